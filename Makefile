@@ -1,0 +1,32 @@
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO := demo-archive
+
+.PHONY: demo test bench lint clean
+
+# The environment, as a user gets it. Made anew when the dependencies change.
+.venv/installed: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --editable .
+	@touch $@
+
+.venv/installed-test: .venv/installed
+	$(BIN)/pip install --quiet --editable '.[test]'
+	@touch $@
+
+demo: .venv/installed
+	@$(BIN)/python examples/demo.py $(DEMO)
+
+test: .venv/installed-test lint
+	$(BIN)/python -m pytest -n auto
+
+lint: .venv/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/installed-test
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf .venv $(DEMO)

@@ -1,0 +1,31 @@
+"""What can go wrong in a way that a user has to hear about.
+
+* EmbedArchiveError
+  x UsageError            the command or call asks for what cannot be (exit code 2)
+  x SourceError           a source cannot be read as an article (exit code 2, or 3 beside others)
+  x ArchiveError          the archive cannot be used: read-only, locked, newer, not an archive (exit code 2)
+  x RecordingError        a recording (WARC) cannot be read (exit code 2)
+
+Each message is one sentence that says what is wrong and, where there is a way out, what to do.
+A post that is gone or a server that does not answer is no exception: it is a value (`Missing`, `Refusal`).
+"""
+
+
+class EmbedArchiveError(Exception):
+    """Base of all errors that embedarchive raises on purpose. Its text is one sentence for the user."""
+
+
+class UsageError(EmbedArchiveError):
+    """The command or call asks for something that cannot be."""
+
+
+class SourceError(EmbedArchiveError):
+    """A source cannot be read as an article."""
+
+
+class ArchiveError(EmbedArchiveError):
+    """The archive folder cannot be used as it is."""
+
+
+class RecordingError(EmbedArchiveError):
+    """A recorded web (WARC file) cannot be read."""

@@ -1,0 +1,64 @@
+"""What every test shares: nobody leaves this machine."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+"""Real pages and facts that stand beside the project where it is developed; tests that read them skip without them."""
+
+
+def _is_loopback(address: object) -> bool:
+    if isinstance(address, (str, bytes)):  # a unix socket's path
+        return True
+    if not isinstance(address, tuple):
+        return False
+    host = str(address[0])
+    if host in {"", "localhost"}:
+        return True
+    try:
+        return ipaddress.ip_address(host.split("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True)
+def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """S9: a connection to anything but this machine fails the test, and so does asking the world for a name."""
+    connect, connect_ex, getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:  # noqa: ANN401 -- as the standard library has it
+        if not _is_loopback(address):
+            pytest.fail(f"a test tried to leave this machine: {address!r}")
+        connect(self, address)
+
+    def guarded_connect_ex(self: socket.socket, address: Any) -> int:  # noqa: ANN401 -- see above
+        if not _is_loopback(address):
+            pytest.fail(f"a test tried to leave this machine: {address!r}")
+        return connect_ex(self, address)
+
+    def guarded_getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 -- see above
+        name = host.decode("ascii", "replace") if isinstance(host, bytes) else host
+        if name is not None and not _is_loopback((name, 0)):
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return getaddrinfo(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded_connect)
+    monkeypatch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
+    for name in [name for name in os.environ if name.lower().endswith("_proxy") or name.startswith("EMBEDARCHIVE_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with the seed article and the corpus."""
+    if not (SHARED / "seed" / "article.txt").exists():
+        pytest.skip("the seed article and the corpus are not on this machine")
+    return SHARED

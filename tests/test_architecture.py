@@ -1,0 +1,141 @@
+"""The map of docs/architecture.md, held against the imports."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import embedarchive
+
+PACKAGE = Path(embedarchive.__file__).parent
+VALUES = {"urls", "model", "errors"}
+MAY_IMPORT = {
+    "urls": {"model", "errors"},
+    "model": set[str](),
+    "errors": set[str](),
+    "documents": VALUES,
+    "platforms": VALUES,
+    "finder": VALUES | {"documents", "platforms"},
+    "web": VALUES,
+    "store": VALUES,
+    "media": VALUES,
+    "exports": VALUES | {"finder", "documents", "platforms", "web", "store", "media"},
+    "archive": VALUES | {"finder", "documents", "platforms", "web", "store", "media", "exports"},
+    "cli": VALUES | {"archive", "exports", "finder", "documents", "platforms", "web", "store", "datasette_plugin", ""},
+    "datasette_plugin": VALUES | {"finder", "platforms", "exports", ""},
+    "": VALUES | {"archive", "finder", "documents"},
+    "__main__": {"cli"},
+}
+OWNERS = {  # a library with one home
+    "sqlite_utils": {"store"},
+    "sqlite3": {"store", "datasette_plugin"},
+    "PIL": {"media"},
+    "httpx": {"web"},
+    "httpcore": {"web"},
+    "socket": {"web"},
+    "warcio": {"web", "exports"},
+    "bs4": {"platforms", "documents"},
+    "turbohtml": {"documents", "finder"},
+    "rich": {"cli"},
+    "click": {"cli"},
+    "datasette": {"datasette_plugin", "cli"},
+}
+PURE = {"documents", "finder", "platforms", "urls", "model", "errors"}
+IMPURE_MODULES = {"socket", "logging", "time", "subprocess", "tempfile", "shutil", "random", "secrets", "urllib.request"}
+HEAVY = {"httpx", "PIL", "sqlite_utils", "sqlite3", "bs4", "turbohtml", "rich", "asyncio", "datasette"}
+
+
+def _room(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return "" if parts == ("__init__",) else parts[0]
+
+
+def _imports(path: Path) -> Iterator[tuple[str, int, bool]]:
+    """Every module that a file imports, with the line and whether it is imported as the file is loaded."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    inside = {
+        id(node)
+        for owner in ast.walk(tree)
+        if isinstance(owner, ast.FunctionDef | ast.AsyncFunctionDef)
+        or (isinstance(owner, ast.If) and ast.unparse(owner.test) == "TYPE_CHECKING")
+        for node in ast.walk(owner)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, node.lineno, id(node) not in inside
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative imports hide the map"
+            if node.module == "embedarchive":
+                for alias in node.names:
+                    yield f"embedarchive.{alias.name}", node.lineno, id(node) not in inside
+            else:
+                yield str(node.module), node.lineno, id(node) not in inside
+
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_point_down(path: Path) -> None:
+    """A room imports itself and what lies below it, and a library with one home is imported only there."""
+    room = _room(path)
+    for name, line, _ in _imports(path):
+        top, _, rest = name.partition(".")
+        if top == "embedarchive":
+            target = rest.partition(".")[0]
+            if target == "__version__" or not ((PACKAGE / target).is_dir() or (PACKAGE / f"{target}.py").exists()):
+                target = ""
+                continue
+            assert target == room or target in MAY_IMPORT[room], f"{path}:{line} imports {name}"
+        for library in (name, top):
+            if library in OWNERS:
+                assert room in OWNERS[library], f"{path}:{line} imports {name}, whose home is {OWNERS[library]}"
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if _room(p) in PURE], ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_pure_rooms_touch_nothing(path: Path) -> None:
+    """No file, socket, clock, environment or log below the line."""
+    for name, line, _ in _imports(path):
+        assert name not in IMPURE_MODULES, f"{path}:{line} imports {name}"
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute):
+            called = ast.unparse(node)
+            assert called not in {"os.environ", "os.getenv", "datetime.now", "dt.datetime.now", "date.today", "dt.date.today"}, (
+                f"{path}:{node.lineno} reads {called}"
+            )
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in {"open", "print", "input"}, f"{path}:{node.lineno} calls {node.func.id}"
+
+
+def _loaded_after(code: str) -> set[str]:
+    program = f"import sys\n{code}\nprint(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("code", "allowed"),
+    [
+        ("import embedarchive", set[str]()),
+        ("from embedarchive.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass", set[str]()),
+        ("import embedarchive; embedarchive.scan('So it is. — Jane (@jane) November 11, 2022')", set[str]()),
+    ],
+    ids=["import", "help", "scan of a text"],
+)
+def test_heavy_modules_wait_until_they_are_used(code: str, allowed: set[str]) -> None:
+    """Start-up stays instant: what is heavy is loaded by what needs it."""
+    assert _loaded_after(code) & HEAVY <= allowed
+
+
+def test_public_names() -> None:
+    """`__all__` is sorted, complete and resolvable."""
+    assert list(embedarchive.__all__) == sorted(embedarchive.__all__)
+    for name in embedarchive.__all__:
+        assert getattr(embedarchive, name) is not None
+    assert set(embedarchive.__all__) <= set(dir(embedarchive))
