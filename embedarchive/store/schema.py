@@ -1,0 +1,451 @@
+"""The tables of `archive.db`: what is true (append-only), and what is made anew from it (the projection).
+
+Columns stand in the order in which a person wants to read them, because Datasette shows them in that order. Times are
+UTC, ISO 8601 with a Z; days are YYYY-MM-DD; lists and objects are JSON text.
+
+Changing the schema: append a function to `migrations()`, never edit one that has been released.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from embedarchive.model import GONE, RETRIED, Reason, Status
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database, Migrations
+
+APPLICATION_ID = 0x454D4241
+"""`EMBA`: how an archive's database is told from any other SQLite file (PRAGMA application_id)."""
+
+PERSONAL: Mapping[str, tuple[str, ...]] = {
+    "runs": (),
+    "run_ends": (),
+    "blobs": (),
+    "articles": (),
+    "article_scans": ("title", "text", "scan"),
+    "embeds": ("url", "author", "handle", "text", "links", "media", "coordinates", "quotes", "replies_to"),
+    "images": ("alt", "caption", "credit"),
+    "snapshots": ("detail", "body", "content_digest"),
+    "fetches": ("url", "detail"),
+    "erasures": (),
+}
+"""Every table of the truth, and which of its columns may be erased: those are null once somebody's words are gone."""
+
+PROJECTED = ("posts", "media", "post_media", "article_images", "post_links", "places", "article_texts", "facet_counts")
+"""The tables that `rebuild` makes anew."""
+
+
+def _one_of(column: str, values: Iterable[str]) -> str:
+    return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
+
+
+_STATUS = f"""
+    CHECK ({_one_of("status", Status)}),
+    CHECK (reason IS NULL OR {_one_of("reason", Reason)}),
+    CHECK ((status = 'archived') = (reason IS NULL)),
+    CHECK (status <> 'unavailable' OR {_one_of("reason", sorted(GONE))}),
+    CHECK (status <> 'pending' OR {_one_of("reason", sorted(RETRIED))}),
+    CHECK (status <> 'failed' OR NOT {_one_of("reason", sorted(GONE))})"""
+
+_SALTED = """
+    salt TEXT CHECK (length(salt) = 32),
+    commitment TEXT NOT NULL CHECK (length(commitment) = 64)"""
+
+_DIGEST = "TEXT REFERENCES blobs (digest)"
+
+TRUTH_TABLES = f"""
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    command TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    versions TEXT NOT NULL CHECK (json_valid(versions)),
+    options TEXT NOT NULL CHECK (json_valid(options)),
+    operator TEXT
+) STRICT;
+CREATE TABLE run_ends (
+    id INTEGER PRIMARY KEY,
+    run_id INTEGER NOT NULL UNIQUE REFERENCES runs (id),
+    ended_at TEXT NOT NULL,
+    exit_code INTEGER NOT NULL,
+    counts TEXT NOT NULL CHECK (json_valid(counts))
+) STRICT;
+CREATE TABLE blobs (
+    id INTEGER PRIMARY KEY,
+    digest TEXT NOT NULL UNIQUE CHECK (length(digest) = 64 AND digest NOT GLOB '*[^0-9a-f]*'),
+    size INTEGER NOT NULL CHECK (size >= 0),
+    media_type TEXT,
+    declared_type TEXT,
+    ending TEXT NOT NULL CHECK (ending = '' OR (ending GLOB '.[a-z0-9]*' AND length(ending) BETWEEN 2 AND 6)),
+    kept_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    first_seen_at TEXT NOT NULL,
+    source TEXT NOT NULL,
+    url TEXT
+) STRICT;
+CREATE TABLE article_scans (
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles (id),
+    run_id INTEGER NOT NULL REFERENCES runs (id),
+    scanned_at TEXT NOT NULL,
+    title TEXT,
+    language TEXT,
+    media_type TEXT NOT NULL,
+    charset TEXT NOT NULL,
+    base_url TEXT,
+    part TEXT NOT NULL DEFAULT '',
+    document {_DIGEST} NOT NULL,
+    text TEXT,
+    scan TEXT CHECK (json_valid(scan)),
+    parser TEXT NOT NULL,{_SALTED}
+) STRICT;
+CREATE TABLE embeds (
+    id INTEGER PRIMARY KEY,
+    article_scan_id INTEGER NOT NULL REFERENCES article_scans (id),
+    article_id INTEGER NOT NULL REFERENCES articles (id),
+    position INTEGER NOT NULL,
+    platform TEXT NOT NULL,
+    form TEXT NOT NULL,
+    native_id TEXT,
+    author TEXT,
+    handle TEXT,
+    date TEXT,
+    posted_at TEXT,
+    text TEXT,
+    language TEXT,
+    url TEXT,
+    "start" INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    parts TEXT NOT NULL CHECK (json_valid(parts)),
+    links TEXT CHECK (json_valid(links)),
+    media TEXT CHECK (json_valid(media)),
+    coordinates TEXT CHECK (json_valid(coordinates)),
+    quotes TEXT,
+    replies_to TEXT,
+    confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1),
+    doubts TEXT NOT NULL CHECK (json_valid(doubts)),
+    key TEXT NOT NULL,{_SALTED},
+    UNIQUE (article_scan_id, position)
+) STRICT;
+CREATE TABLE images (
+    id INTEGER PRIMARY KEY,
+    article_scan_id INTEGER NOT NULL REFERENCES article_scans (id),
+    article_id INTEGER NOT NULL REFERENCES articles (id),
+    position INTEGER NOT NULL,
+    url TEXT NOT NULL,
+    alt TEXT,
+    caption TEXT,
+    credit TEXT,
+    "start" INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    candidates TEXT NOT NULL CHECK (json_valid(candidates)),
+    key TEXT NOT NULL,{_SALTED},
+    UNIQUE (article_scan_id, position)
+) STRICT;
+CREATE TABLE snapshots (
+    id INTEGER PRIMARY KEY,
+    subject TEXT NOT NULL CHECK (subject IN ('post', 'media')),
+    key TEXT NOT NULL,
+    captured_at TEXT NOT NULL,
+    source TEXT NOT NULL CHECK (source IN ('article', 'platform', 'web-archive')),
+    outcome TEXT NOT NULL CHECK (outcome IN ('captured', 'gone', 'error', 'quoted')),
+    reason TEXT CHECK (reason IS NULL OR {_one_of("reason", Reason)}),
+    detail TEXT,
+    retry_after REAL,
+    recorded_at TEXT NOT NULL,
+    body TEXT CHECK (json_valid(body)),
+    schema INTEGER NOT NULL,
+    parser TEXT NOT NULL,
+    content_digest TEXT,
+    native_id TEXT,
+    article_scan_id INTEGER REFERENCES article_scans (id),
+    run_id INTEGER NOT NULL REFERENCES runs (id),{_SALTED},
+    CHECK (outcome <> 'gone' OR (reason IS NOT NULL AND {_one_of("reason", sorted(GONE))})),
+    CHECK (outcome <> 'error' OR (reason IS NOT NULL AND NOT {_one_of("reason", sorted(GONE))})),
+    CHECK (outcome <> 'quoted' OR reason IS NULL),
+    CHECK (outcome <> 'captured' OR reason IS NULL OR source = 'web-archive'),
+    CHECK ((article_scan_id IS NOT NULL) = (outcome = 'quoted' AND source = 'article'))
+) STRICT;
+CREATE TABLE fetches (
+    id INTEGER PRIMARY KEY,
+    run_id INTEGER NOT NULL REFERENCES runs (id),
+    at TEXT NOT NULL,
+    method TEXT NOT NULL,
+    url TEXT,
+    status INTEGER,
+    reason TEXT CHECK (reason IS NULL OR {_one_of("reason", Reason)}),
+    detail TEXT,
+    elapsed_ms INTEGER NOT NULL,
+    address TEXT,
+    source TEXT NOT NULL,
+    snapshot_key TEXT,
+    recorded_at TEXT NOT NULL,
+    request_head {_DIGEST},
+    response_head {_DIGEST},
+    body {_DIGEST},
+    body_size INTEGER NOT NULL,
+    retry_after REAL,
+    flags TEXT NOT NULL CHECK (json_valid(flags)),{_SALTED}
+) STRICT;
+CREATE TABLE erasures (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL,
+    at TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    operator TEXT,
+    erased TEXT NOT NULL CHECK (json_valid(erased)),
+    digests TEXT NOT NULL CHECK (json_valid(digests))
+) STRICT;
+CREATE TABLE events (
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    table_name TEXT NOT NULL,
+    row_id INTEGER NOT NULL,
+    hash TEXT NOT NULL CHECK (length(hash) = 64),
+    UNIQUE (table_name, row_id)
+) STRICT;
+CREATE INDEX article_scans_document ON article_scans (document, part);
+CREATE INDEX article_scans_article ON article_scans (article_id, document, part);
+CREATE INDEX embeds_key ON embeds (key);
+CREATE INDEX embeds_article ON embeds (article_id);
+CREATE INDEX images_key ON images (key);
+CREATE INDEX images_article ON images (article_id);
+CREATE INDEX snapshots_key ON snapshots (subject, key);
+CREATE INDEX snapshots_native_id ON snapshots (native_id) WHERE native_id IS NOT NULL;
+CREATE INDEX snapshots_run ON snapshots (run_id);
+CREATE INDEX snapshots_content ON snapshots (content_digest) WHERE content_digest IS NOT NULL;
+CREATE INDEX fetches_url ON fetches (url);
+CREATE INDEX fetches_key ON fetches (snapshot_key);
+CREATE INDEX fetches_body ON fetches (body);
+CREATE INDEX erasures_key ON erasures (key)
+"""
+
+PROJECTION_TABLES = f"""
+CREATE TABLE posts (
+    id INTEGER PRIMARY KEY,
+    posted_at TEXT,
+    author TEXT,
+    handle TEXT,
+    text TEXT,
+    status TEXT NOT NULL,
+    reason TEXT,
+    platform TEXT NOT NULL,
+    language TEXT,
+    latitude REAL,
+    longitude REAL,
+    day TEXT,
+    media_count INTEGER NOT NULL,
+    article_count INTEGER NOT NULL,
+    confidence REAL,
+    place TEXT,
+    likes INTEGER,
+    reposts INTEGER,
+    replies INTEGER,
+    url TEXT,
+    native_id TEXT,
+    key TEXT NOT NULL UNIQUE,
+    sources TEXT NOT NULL,
+    disagreements TEXT NOT NULL,
+    first_seen_at TEXT NOT NULL,
+    captured_at TEXT,
+    gone_at TEXT,
+    gone_reason TEXT,
+    attempts INTEGER NOT NULL,
+    next_try_at TEXT,
+    sensitive INTEGER NOT NULL CHECK (sensitive IN (0, 1)),{_STATUS},
+    CHECK ((gone_at IS NULL) = (gone_reason IS NULL))
+) STRICT;
+CREATE TABLE media (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    digest TEXT,
+    width INTEGER,
+    height INTEGER,
+    status TEXT NOT NULL,
+    reason TEXT,
+    alt TEXT NOT NULL,
+    media_type TEXT,
+    size INTEGER,
+    phash TEXT,
+    duration_s REAL,
+    latitude REAL,
+    longitude REAL,
+    taken_at TEXT,
+    credit TEXT NOT NULL,
+    url TEXT,
+    key TEXT NOT NULL UNIQUE,
+    exif TEXT,
+    attempts INTEGER NOT NULL,
+    next_try_at TEXT,
+    captured_at TEXT,
+    gone_at TEXT,
+    gone_reason TEXT,{_STATUS},
+    CHECK ((gone_at IS NULL) = (gone_reason IS NULL))
+) STRICT;
+CREATE TABLE post_media (
+    post_id INTEGER NOT NULL REFERENCES posts (id) DEFERRABLE INITIALLY DEFERRED,
+    media_id INTEGER NOT NULL REFERENCES media (id) DEFERRABLE INITIALLY DEFERRED,
+    role TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    alt TEXT NOT NULL,
+    PRIMARY KEY (post_id, position)
+) STRICT;
+CREATE TABLE article_images (
+    article_id INTEGER NOT NULL REFERENCES articles (id),
+    media_id INTEGER NOT NULL REFERENCES media (id) DEFERRABLE INITIALLY DEFERRED,
+    image_id INTEGER NOT NULL REFERENCES images (id),
+    position INTEGER NOT NULL,
+    caption TEXT NOT NULL,
+    credit TEXT NOT NULL,
+    PRIMARY KEY (article_id, position)
+) STRICT;
+CREATE TABLE post_links (
+    post_id INTEGER NOT NULL REFERENCES posts (id) DEFERRABLE INITIALLY DEFERRED,
+    kind TEXT NOT NULL CHECK (kind IN ('quotes', 'replies-to', 'thread', 'link')),
+    url TEXT NOT NULL,
+    target_id INTEGER REFERENCES posts (id) DEFERRABLE INITIALLY DEFERRED,
+    target_key TEXT,
+    PRIMARY KEY (post_id, kind, url)
+) STRICT;
+CREATE TABLE places (
+    id INTEGER PRIMARY KEY,
+    latitude REAL NOT NULL CHECK (latitude BETWEEN -90 AND 90),
+    longitude REAL NOT NULL CHECK (longitude BETWEEN -180 AND 180),
+    label TEXT NOT NULL,
+    source TEXT NOT NULL CHECK (source IN ('text', 'exif', 'geotag')),
+    precision_m REAL,
+    form TEXT NOT NULL,
+    raw TEXT NOT NULL,
+    day TEXT,
+    post_id INTEGER REFERENCES posts (id) DEFERRABLE INITIALLY DEFERRED,
+    media_id INTEGER REFERENCES media (id) DEFERRABLE INITIALLY DEFERRED,
+    article_id INTEGER REFERENCES articles (id)
+) STRICT;
+CREATE TABLE article_texts (
+    id INTEGER PRIMARY KEY REFERENCES articles (id),
+    title TEXT,
+    scanned_at TEXT NOT NULL,
+    language TEXT,
+    embed_count INTEGER NOT NULL,
+    image_count INTEGER NOT NULL,
+    text TEXT,
+    article_scan_id INTEGER NOT NULL REFERENCES article_scans (id)
+) STRICT;
+CREATE TABLE facet_counts (
+    facet TEXT NOT NULL,
+    value TEXT NOT NULL,
+    count INTEGER NOT NULL CHECK (count > 0),
+    PRIMARY KEY (facet, value)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX posts_status ON posts (status, posted_at);
+CREATE INDEX posts_handle ON posts (handle, posted_at);
+CREATE INDEX posts_language ON posts (language, posted_at);
+CREATE INDEX posts_platform ON posts (platform, posted_at);
+CREATE INDEX posts_posted_at ON posts (posted_at);
+CREATE INDEX posts_day ON posts (day);
+CREATE INDEX posts_url ON posts (url) WHERE url IS NOT NULL;
+CREATE INDEX posts_due ON posts (next_try_at) WHERE status = 'pending';
+CREATE INDEX posts_gone ON posts (gone_at) WHERE gone_at IS NOT NULL;
+CREATE INDEX posts_disagree ON posts (posted_at) WHERE disagreements <> '[]';
+CREATE INDEX media_status ON media (status);
+CREATE INDEX media_digest ON media (digest);
+CREATE INDEX media_phash ON media (phash) WHERE phash IS NOT NULL;
+CREATE INDEX media_due ON media (next_try_at) WHERE status = 'pending';
+CREATE INDEX post_media_media ON post_media (media_id);
+CREATE INDEX article_images_media ON article_images (media_id);
+CREATE INDEX post_links_url ON post_links (url);
+CREATE INDEX post_links_target ON post_links (target_id);
+CREATE INDEX post_links_target_key ON post_links (target_key) WHERE target_key IS NOT NULL;
+CREATE INDEX places_post ON places (post_id);
+CREATE INDEX places_media ON places (media_id);
+CREATE INDEX places_day ON places (day);
+CREATE INDEX article_texts_scanned ON article_texts (scanned_at)
+"""
+
+
+def _search_table(content: str, columns: tuple[str, ...]) -> list[str]:
+    """A full-text index that follows its table. The update trigger looks at the indexed columns only: a new status costs nothing.
+
+    Datasette finds the index because the name of the content table stands in double quotes.
+    """
+    index, listed = f"{content.removesuffix('_texts')}_fts", ", ".join(columns)
+    if content == "article_texts":
+        index = "articles_fts"
+    new = ", ".join(f"new.{column}" for column in columns)
+    old = ", ".join(f"old.{column}" for column in columns)
+    add = f"INSERT INTO {index} (rowid, {listed}) VALUES (new.id, {new});"
+    drop = f"INSERT INTO {index} ({index}, rowid, {listed}) VALUES ('delete', old.id, {old});"
+    changed = " OR ".join(f"new.{column} IS NOT old.{column}" for column in (*columns, "id"))
+    return [
+        f'CREATE VIRTUAL TABLE {index} USING fts5 ({listed}, content="{content}", content_rowid="id",'
+        " tokenize='unicode61 remove_diacritics 2')",
+        f"CREATE TRIGGER {content}_searchable_insert AFTER INSERT ON {content} BEGIN {add} END",
+        f"CREATE TRIGGER {content}_searchable_delete AFTER DELETE ON {content} BEGIN {drop} END",
+        f"CREATE TRIGGER {content}_searchable_update AFTER UPDATE OF {listed}, id ON {content} WHEN {changed} BEGIN {drop} {add} END",
+    ]
+
+
+def _append_only(connection: sqlite3.Connection, table: str, personal: tuple[str, ...]) -> list[str]:
+    """Triggers that refuse to change or drop a row of the truth; only erasing (personal columns to null) is let through."""
+    columns = [str(row[1]) for row in connection.execute(f"PRAGMA table_info({table})")]
+    erasable = {*personal, "salt"} if personal else set()
+    touched = [f'new."{column}" IS NOT old."{column}"' for column in columns if column not in erasable]
+    touched += [f'new."{column}" IS NOT NULL' for column in columns if column in erasable]
+    refuse = "BEGIN SELECT RAISE(ABORT, 'the truth is append-only'); END"
+    return [
+        f"CREATE TRIGGER {table}_stay BEFORE UPDATE ON {table} WHEN {' OR '.join(touched)} {refuse}",
+        f"CREATE TRIGGER {table}_remain BEFORE DELETE ON {table} {refuse}",
+    ]
+
+
+def _statements(script: str) -> list[str]:
+    return [statement.strip() for statement in script.split(";\n") if statement.strip()]
+
+
+def migrations() -> Migrations:
+    """The schema's history, in sqlite-utils' own form. Each step runs in a transaction of its own."""
+    from sqlite_utils import Migrations
+
+    history = Migrations("embedarchive")
+
+    @history()
+    def m001_truth_and_projection(db: Database) -> None:
+        for statement in _statements(TRUTH_TABLES) + _statements(PROJECTION_TABLES):
+            db.conn.execute(statement)
+        for table, personal in {**PERSONAL, "events": ()}.items():
+            for statement in _append_only(db.conn, table, personal):
+                db.conn.execute(statement)
+        for statement in _search_table("posts", ("text", "author", "handle")) + _search_table(
+            "article_texts", ("title", "text")
+        ):
+            db.conn.execute(statement)
+
+    return history
+
+
+STEPS = ("m001_truth_and_projection",)
+"""The names of the migrations, known without importing sqlite-utils."""
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the database up to this version's schema."""
+    from sqlite_utils import Database
+
+    migrations().apply(Database(connection, execute_plugins=False, recursive_triggers=False))
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def applied(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """The names of the migrations that this database has seen; empty for a new one."""
+    known = connection.execute(
+        "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_sqlite_migrations'"
+    ).fetchone()
+    if not known:
+        return ()
+    rows = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'embedarchive' ORDER BY rowid")
+    return tuple(str(name) for (name,) in rows)
