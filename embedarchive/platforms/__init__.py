@@ -1,0 +1,107 @@
+"""The platforms whose posts are found and captured: one module each, found by being there.
+
+A third party adds one by an entry point in the group `embedarchive.platforms` that names a module of the same shape
+(see `docs/architecture.md`).
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import importlib.metadata
+import pkgutil
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from embedarchive import urls
+from embedarchive.model import Reference
+from embedarchive.platforms._platform import Platform, platform
+
+if TYPE_CHECKING:
+    from embedarchive.platforms._wayback import recover
+
+__all__ = ["Platform", "catalogue", "get", "recognise", "recover"]
+
+
+@functools.cache
+def catalogue() -> Mapping[str, Platform]:
+    """Every platform by its name: ours in the order of the alphabet, then those of entry points."""
+    modules = [
+        importlib.import_module(f"{__name__}.{found.name}")
+        for found in pkgutil.iter_modules(__path__)
+        if not found.name.startswith("_")
+    ]
+    modules += [entry.load() for entry in importlib.metadata.entry_points(group="embedarchive.platforms")]
+    return MappingProxyType({module.NAME: platform(module) for module in modules})
+
+
+def get(name: str) -> Platform:
+    """The platform of that name; for one that nobody knows, one that captures nothing and says so.
+
+    An archive may hold posts of a platform whose module has since been uninstalled, or of the nameless `web`.
+    """
+    known = catalogue().get(name)
+    if known is not None:
+        return known
+    return _stranger(name)
+
+
+@functools.cache
+def _stranger(name: str) -> Platform:
+    from types import ModuleType
+
+    module = ModuleType(name)
+    module.__dict__.update(NAME=name, EXAMPLE="", HOSTS=(), recognise=lambda _url: None)
+    return platform(module)
+
+
+@functools.cache
+def _directory() -> tuple[Mapping[str, tuple[Platform, ...]], tuple[Platform, ...]]:
+    """Who answers for which host or scheme, and who is asked about every other one."""
+    hosts: dict[str, tuple[Platform, ...]] = {}
+    for each in catalogue().values():
+        for host in each.hosts:
+            hosts[host] = (*hosts.get(host, ()), each)
+    return hosts, tuple(each for each in catalogue().values() if not each.hosts)
+
+
+def answering(address: urls.Address) -> tuple[Platform, ...]:
+    """The platforms to ask about an address: those of its host, else of the domains above it, else the hostless ones."""
+    hosts, anywhere = _directory()
+    if not address.host:
+        return hosts.get(f"{address.scheme}:", ())
+    if not address.web:
+        return ()
+    labels = address.host.split(".")
+    for start in range(max(0, len(labels) - 6), len(labels)):
+        known = hosts.get(".".join(labels[start:]))
+        if known:
+            return known
+    return anywhere
+
+
+def recognise(url: str) -> Reference | None:
+    """The post that a URL names; None when it names none that we know.
+
+    What web archives, redirectors and player proxies wrap around it is taken off first.
+    """
+    address = urls.parse(urls.unwrap(url).url)
+    return recognise_address(address) if address else None
+
+
+def recognise_address(address: urls.Address) -> Reference | None:
+    """The post that an address names, nothing being wrapped around it."""
+    for each in answering(address):
+        found = each.recognise(str(address))
+        if found:
+            return found
+    return None
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 -- the type checker reads the import above
+    if name == "recover":
+        from embedarchive.platforms._wayback import recover
+
+        return recover
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

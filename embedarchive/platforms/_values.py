@@ -1,0 +1,132 @@
+"""Reading JSON whose shape nobody promises: every accessor takes anything and returns its type, or nothing.
+
+Platforms change their answers without notice and hostile ones lie about types, so nothing here raises: a number where a text
+was expected is an absent text, ten thousand nested lists are an absent value.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+LARGEST = 2**63 - 1
+"""Numbers beyond it fit no column and are taken for absent."""
+LONGEST = 100_000
+"""Characters of one text that are kept; the longest posts of any platform have 25,000 to 65,000."""
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def decoded(body: bytes) -> str:
+    """The text of an answer: UTF-8, with U+FFFD where it is not, and without a byte-order mark."""
+    return body.decode("utf-8", "replace").removeprefix("\ufeff")
+
+
+def parsed(body: bytes | str) -> Any:  # noqa: ANN401 -- that is what JSON is
+    """The value that a JSON text holds, null when it is none or too deep to read."""
+    try:
+        return json.loads(decoded(body) if isinstance(body, bytes) else body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def mapping(value: object, *path: str) -> Mapping[str, Any]:
+    """The object at that path, empty when there is none."""
+    for key in path:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value if isinstance(value, Mapping) else {}
+
+
+def items(value: object, limit: int = 200) -> Sequence[Any]:
+    """The members of a list, at most `limit`; none when it is no list."""
+    return value[:limit] if isinstance(value, list) else ()
+
+
+def text(value: object) -> str | None:
+    """A text that can be stored: no lone surrogates, no NUL; null when it is none or empty."""
+    if not isinstance(value, str) or not value:
+        return None
+    value = value[:LONGEST]
+    if not value.isascii():
+        value = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return value.replace("\0", "\ufffd")
+
+
+def number(value: object) -> int | None:
+    """A whole number from 0 to 2^63 − 1, also when it was written as a text of digits or as a float."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, float):
+        value = int(value) if math.isfinite(value) and value.is_integer() else None
+    elif isinstance(value, str):
+        value = int(value) if len(value) <= 19 and value.isascii() and value.isdigit() else None
+    return value if isinstance(value, int) and 0 <= value <= LARGEST else None
+
+
+def real(value: object) -> float | None:
+    """A finite number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        value = float(value)
+    except OverflowError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def digits(value: object, longest: int = 20) -> str | None:
+    """An id: ASCII digits, given as a text or as a number."""
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**longest:
+        value = str(value)
+    return value if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= longest else None
+
+
+def split(value: object) -> SplitResult | None:
+    """The parts of an absolute http(s) URL; null for anything else."""
+    if not isinstance(value, str) or len(value) > 8000:
+        return None
+    try:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or (parts.port or 1) < 0:
+            return None
+    except ValueError:
+        return None
+    return parts
+
+
+def link(value: object) -> str | None:
+    """The value when it is an absolute http(s) URL without blanks or control characters."""
+    found = text(value)
+    if found is None or split(found) is None or any(mark <= " " or mark == "\x7f" for mark in found):
+        return None
+    return found
+
+
+def moment(value: object) -> dt.datetime | None:
+    """A UTC time from ISO 8601 (`2022-11-11T20:35:08.000Z`), from the form of Twitter's API v1.1
+    (`Fri Nov 11 20:35:08 +0000 2022`) or from the `Memento-Datetime` of RFC 7089 (`Fri, 11 Nov 2022 20:35:08 GMT`).
+    """
+    if not isinstance(value, str) or len(value) > 40 or not value.isascii():
+        return None
+    words = value.replace(",", "").split()
+    try:
+        if len(words) == 6 and words[5] == "GMT":  # Fri 11 Nov 2022 20:35:08 GMT
+            value = f"{words[3]}-{_MONTHS.index(words[2]) + 1:02}-{words[1]:>02}T{words[4]}+0000"
+        elif len(words) == 6:  # Fri Nov 11 20:35:08 +0000 2022
+            value = f"{words[5]}-{_MONTHS.index(words[1]) + 1:02}-{words[2]:>02}T{words[3]}{words[4]}"
+        found = dt.datetime.fromisoformat(value)
+        return found.astimezone(dt.UTC) if found.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def from_epoch(milliseconds: object) -> dt.datetime | None:
+    """A UTC time from milliseconds since 1970; null beyond the year 9999."""
+    found = number(milliseconds)
+    if found is None or found > 253_402_300_799_999:
+        return None
+    return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=found)
