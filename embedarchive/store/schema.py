@@ -34,7 +34,17 @@ PERSONAL: Mapping[str, tuple[str, ...]] = {
 }
 """Every table of the truth, and which of its columns may be erased: those are null once somebody's words are gone."""
 
-PROJECTED = ("posts", "media", "post_media", "article_images", "post_links", "places", "article_texts", "facet_counts")
+PROJECTED = (
+    "posts",
+    "media",
+    "post_media",
+    "article_images",
+    "article_posts",
+    "post_links",
+    "places",
+    "article_texts",
+    "facet_counts",
+)
 """The tables that `rebuild` makes anew."""
 
 
@@ -162,14 +172,16 @@ CREATE TABLE snapshots (
     schema INTEGER NOT NULL,
     parser TEXT NOT NULL,
     content_digest TEXT,
-    native_id TEXT,
+    resolves_to TEXT,
     article_scan_id INTEGER REFERENCES article_scans (id),
     run_id INTEGER NOT NULL REFERENCES runs (id),{_SALTED},
     CHECK (outcome <> 'gone' OR (reason IS NOT NULL AND {_one_of("reason", sorted(GONE))})),
     CHECK (outcome <> 'error' OR (reason IS NOT NULL AND NOT {_one_of("reason", sorted(GONE))})),
     CHECK (outcome <> 'quoted' OR reason IS NULL),
     CHECK (outcome <> 'captured' OR reason IS NULL OR source = 'web-archive'),
-    CHECK ((article_scan_id IS NOT NULL) = (outcome = 'quoted' AND source = 'article'))
+    CHECK (outcome <> 'gone' OR source = 'platform'),
+    CHECK (source <> 'article' OR outcome = 'quoted'),
+    CHECK (article_scan_id IS NULL OR (outcome = 'quoted' AND source = 'article'))
 ) STRICT;
 CREATE TABLE fetches (
     id INTEGER PRIMARY KEY,
@@ -216,7 +228,8 @@ CREATE INDEX embeds_article ON embeds (article_id);
 CREATE INDEX images_key ON images (key);
 CREATE INDEX images_article ON images (article_id);
 CREATE INDEX snapshots_key ON snapshots (subject, key);
-CREATE INDEX snapshots_native_id ON snapshots (native_id) WHERE native_id IS NOT NULL;
+CREATE INDEX snapshots_resolves_to ON snapshots (resolves_to) WHERE resolves_to IS NOT NULL;
+CREATE INDEX snapshots_scan ON snapshots (article_scan_id) WHERE article_scan_id IS NOT NULL;
 CREATE INDEX snapshots_run ON snapshots (run_id);
 CREATE INDEX snapshots_content ON snapshots (content_digest) WHERE content_digest IS NOT NULL;
 CREATE INDEX fetches_url ON fetches (url);
@@ -304,6 +317,13 @@ CREATE TABLE article_images (
     credit TEXT NOT NULL,
     PRIMARY KEY (article_id, position)
 ) STRICT;
+CREATE TABLE article_posts (
+    article_id INTEGER NOT NULL REFERENCES articles (id),
+    post_id INTEGER NOT NULL REFERENCES posts (id) DEFERRABLE INITIALLY DEFERRED,
+    embed_id INTEGER NOT NULL REFERENCES embeds (id),
+    position INTEGER NOT NULL,
+    PRIMARY KEY (article_id, position)
+) STRICT;
 CREATE TABLE post_links (
     post_id INTEGER NOT NULL REFERENCES posts (id) DEFERRABLE INITIALLY DEFERRED,
     kind TEXT NOT NULL CHECK (kind IN ('quotes', 'replies-to', 'thread', 'link')),
@@ -357,6 +377,7 @@ CREATE INDEX media_digest ON media (digest);
 CREATE INDEX media_phash ON media (phash) WHERE phash IS NOT NULL;
 CREATE INDEX media_due ON media (next_try_at) WHERE status = 'pending';
 CREATE INDEX post_media_media ON post_media (media_id);
+CREATE INDEX article_posts_post ON article_posts (post_id);
 CREATE INDEX article_images_media ON article_images (media_id);
 CREATE INDEX post_links_url ON post_links (url);
 CREATE INDEX post_links_target ON post_links (target_id);
@@ -368,14 +389,16 @@ CREATE INDEX article_texts_scanned ON article_texts (scanned_at)
 """
 
 
+SEARCHED = {"posts": "posts_fts", "article_texts": "articles_fts"}
+"""The tables with a full-text index, and its name."""
+
+
 def _search_table(content: str, columns: tuple[str, ...]) -> list[str]:
-    """A full-text index that follows its table. The update trigger looks at the indexed columns only: a new status costs nothing.
+    """A full-text index that follows its table. Its update trigger looks at the indexed columns: a new status is free.
 
     Datasette finds the index because the name of the content table stands in double quotes.
     """
-    index, listed = f"{content.removesuffix('_texts')}_fts", ", ".join(columns)
-    if content == "article_texts":
-        index = "articles_fts"
+    index, listed = SEARCHED[content], ", ".join(columns)
     new = ", ".join(f"new.{column}" for column in columns)
     old = ", ".join(f"old.{column}" for column in columns)
     add = f"INSERT INTO {index} (rowid, {listed}) VALUES (new.id, {new});"

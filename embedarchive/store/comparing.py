@@ -1,0 +1,96 @@
+"""Two voices: where what the article claims and what the platform says differ, in a form that a page can put into words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from embedarchive.store.keys import fold
+
+WEST, EAST = dt.timedelta(hours=-12), dt.timedelta(hours=14)
+"""The zones at the ends of the day: UTC-12 and UTC+14."""
+CLIENT_CLOCKS = frozenset({"bluesky"})
+"""Where the author's own device chooses the time of a post: a hint, never a finding.
+https://docs.bsky.app/docs/advanced-guides/timestamps"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What one voice says of a post; null where it is silent.
+
+    Attributes:
+        day: the day that an article states, in an unknown zone.
+        posted_at: an exact time.
+        partial: the text is known to be only a part, or its boundaries are a guess.
+    """
+
+    author: str | None = None
+    handle: str | None = None
+    text: str | None = None
+    day: dt.date | None = None
+    posted_at: dt.datetime | None = None
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreement:
+    """One point in which an article and another voice differ.
+
+    Attributes:
+        field: author, handle, text or date.
+        article: what the article says.
+        voice: who says otherwise: platform, web-archive or id (the time that the post's id holds).
+        said: what that voice says.
+    """
+
+    field: str
+    article: str
+    voice: str
+    said: str
+
+
+def disagreements(article: Said, other: Said, voice: str, platform: str) -> tuple[Disagreement, ...]:
+    """Where an article's claim contradicts another voice. What either leaves open, and what a time zone explains, is none."""
+    found: list[Disagreement] = []
+
+    def differ(field: str, claim: str, said: str) -> None:
+        found.append(Disagreement(field=field, article=claim, voice=voice, said=said))
+
+    if article.author and other.author and _name(article.author) != _name(other.author):
+        differ("author", article.author, other.author)
+    if article.handle and other.handle and _name(article.handle) != _name(other.handle):
+        differ("handle", article.handle, other.handle)
+    if article.day and other.posted_at and platform not in CLIENT_CLOCKS and contradicts(article.day, other.posted_at):
+        differ("date", article.day.isoformat(), other.posted_at.isoformat().replace("+00:00", "Z"))
+    if article.text and other.text and texts_differ(article, other):
+        differ("text", article.text, other.text)
+    return tuple(found)
+
+
+def contradicts(day: dt.date, time: dt.datetime) -> bool:
+    """Whether no zone from UTC-12 to UTC+14 makes the day true of that time."""
+    try:
+        return not (time + WEST).date() <= day <= (time + EAST).date()
+    except OverflowError:
+        return True
+
+
+def texts_differ(article: Said, other: Said) -> bool:
+    """Whether the words differ: links aside, folded; a part is not contradicted by the whole."""
+    ours, theirs = words(article.text or ""), words(other.text or "")
+    if ours == theirs or not ours or not theirs:
+        return False
+    whole = (article.partial and ours in theirs) or (other.partial and (theirs in ours or ours.startswith(theirs)))
+    return not whole
+
+
+def words(text: str) -> str:
+    """The words of a post as they are compared: folded, without links, ellipses and case."""
+    kept = [
+        word for word in fold(text).split(" ") if "://" not in word and not word.lower().startswith(("pic.", "t.co/"))
+    ]
+    return " ".join(kept).casefold().rstrip(".… ").strip()
+
+
+def _name(name: str) -> str:
+    return fold(name).removeprefix("@").casefold()

@@ -1,0 +1,116 @@
+"""What became of a post or an image: a pure function of what was observed, and when to look again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from embedarchive.model import Reason, Status
+from embedarchive.store.times import parse, second
+
+MOST_ATTEMPTS = 8
+LONGEST_TRIAL = dt.timedelta(days=30)
+WAITS_S = (0, 60, 300, 1800, 7200, 28800, 86400)
+"""How long to wait, in seconds, after the first, the second … failed attempt."""
+FIRST_WAITS_S = {Reason.RATE_LIMITED: 900, Reason.SERVER_ERROR: 60, Reason.LOGIN_WALL: 3600}
+"""Where trying again at once would be rude or pointless, the least wait in seconds."""
+LONGEST_WAIT_S = 86400
+OUR_OWN = frozenset({Reason.INTERRUPTED, Reason.DISK, Reason.NOT_TRIED})
+"""What says nothing about the other side: it is no attempt, and trying again is due at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One snapshot, as far as the status depends on it. The columns of the table `snapshots`."""
+
+    id: int
+    captured_at: str
+    recorded_at: str
+    source: str
+    outcome: str
+    reason: str | None = None
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What became of it.
+
+    Attributes:
+        captured_at: when the capture that counts was made.
+        gone_at: when the platform first said that it is gone, after the last time that it showed it. Something that
+            we hold stays `archived` when it vanishes; this is how the loss is seen.
+    """
+
+    status: Status
+    reason: Reason | None = None
+    attempts: int = 0
+    next_try_at: str | None = None
+    captured_at: str | None = None
+    gone_at: str | None = None
+    gone_reason: Reason | None = None
+
+
+def standing(observations: Sequence[Observation]) -> Standing:
+    """The status that these snapshots of one post or image add up to.
+
+    A capture from the platform makes it archived for good, one from a web archive recovered; else the platform's own word
+    that it is gone counts more than any failure; else the failures since the beginning are counted.
+    """
+    by_time = sorted(observations, key=lambda seen: (seen.captured_at, seen.id))
+    live = [seen for seen in by_time if seen.outcome == "captured" and seen.source == "platform"]
+    saved = [seen for seen in by_time if seen.outcome == "captured" and seen.source == "web-archive"]
+    gone = [seen for seen in by_time if seen.outcome == "gone"]
+    errors = sorted((seen for seen in by_time if seen.outcome == "error"), key=lambda seen: seen.id)
+    if live:
+        last = live[-1]
+        lost = [seen for seen in gone if (seen.captured_at, seen.id) > (last.captured_at, last.id)]
+        return Standing(status=Status.ARCHIVED, captured_at=last.captured_at, **_vanished(lost))
+    if saved:
+        why = saved[-1].reason or next((seen.reason for seen in [*reversed(gone), *reversed(errors)]), None)
+        return Standing(
+            status=Status.RECOVERED,
+            reason=Reason(why or Reason.NOT_TRIED),
+            captured_at=saved[-1].captured_at,
+            **_vanished(gone),
+        )
+    if gone:
+        return Standing(status=Status.UNAVAILABLE, reason=Reason(gone[-1].reason), **_vanished(gone))
+    return _failing(errors)
+
+
+def _vanished(gone: Sequence[Observation]) -> dict[str, str | Reason | None]:
+    if not gone:
+        return {}
+    return {"gone_at": gone[0].captured_at, "gone_reason": Reason(gone[-1].reason)}
+
+
+def _failing(errors: Sequence[Observation]) -> Standing:
+    if not errors:
+        return Standing(status=Status.PENDING, reason=Reason.NOT_TRIED)
+    counted = [seen for seen in errors if seen.reason not in OUR_OWN]
+    attempts, last, reason = len(counted), errors[-1], Reason(errors[-1].reason)
+    if reason.status is Status.FAILED:
+        return Standing(status=Status.FAILED, reason=reason, attempts=attempts)
+    first_at, last_at = parse((counted or errors)[0].recorded_at), parse(last.recorded_at)
+    if attempts >= MOST_ATTEMPTS or (first_at and last_at and counted and last_at - first_at >= LONGEST_TRIAL):
+        return Standing(status=Status.FAILED, reason=reason, attempts=attempts)
+    wait = dt.timedelta(seconds=wait_s(reason, attempts, last.retry_after))
+    try:
+        next_try_at = second(last_at + wait) if last_at else None
+    except OverflowError:  # a clock at the end of time
+        next_try_at = None
+    return Standing(status=Status.PENDING, reason=reason, attempts=attempts, next_try_at=next_try_at)
+
+
+def wait_s(reason: Reason, attempts: int, retry_after: float | None = None) -> float:
+    """How many seconds to wait before the next attempt. What a server asks for is honoured up to a day."""
+    if reason in OUR_OWN:
+        return 0
+    wait: float = WAITS_S[min(max(attempts, 1), len(WAITS_S)) - 1]
+    least: float = FIRST_WAITS_S.get(reason, 0)
+    if retry_after is not None and math.isfinite(retry_after):
+        least = retry_after if reason is Reason.RATE_LIMITED else max(least, retry_after)
+    return min(max(wait, least, 0), LONGEST_WAIT_S)
