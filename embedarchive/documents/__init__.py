@@ -1,0 +1,226 @@
+"""Reading: from bytes to documents, whatever they come in. Nothing is trusted by its name.
+
+`read` turns bytes into the articles they hold, `load` takes what a user has in hand. The text of a document is the decoded
+source and nothing else, so that offsets into it mean something: line ends stay as they are, a byte-order mark is none of it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from embedarchive.documents import charsets, kinds, prose, signatures
+from embedarchive.documents.kinds import Kind
+from embedarchive.errors import SourceError
+from embedarchive.model import Document
+
+if TYPE_CHECKING:
+    from embedarchive.documents import saved
+
+LIMIT = 20_000_000
+"""How many bytes an article may have unless the caller allows more."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_CHARSET = re.compile(r"charset[ \t]{0,4}=[ \t]{0,4}[\"']?([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
+_TRAILING = "A recording is given with --from, beside the article it belongs to."
+
+
+def read(
+    data: bytes,
+    *,
+    source: str = "",
+    base_url: str | None = None,
+    media_type: str | None = None,
+    limit: int = LIMIT,
+) -> tuple[Document, ...]:
+    """The articles that the bytes hold: one, or several when they are a feed or a list of records.
+
+    Args:
+        source: where the bytes come from, in the user's words; errors name it.
+        base_url: the address that relative links are resolved against.
+        media_type: what a server said the bytes are. Only its charset is believed, and only where the bytes allow it.
+        limit: how many bytes are read at most.
+
+    Raises:
+        SourceError: the bytes hold no article; the sentence says what they are instead.
+    """
+    name = source or "The source"
+    if not data.strip(b" \t\r\n\x00"):
+        raise SourceError(f"{name} is empty.")
+    if len(data) > limit:
+        raise SourceError(f"{name} has {_megabytes(len(data))}, over the limit of {_megabytes(limit)} for an article.")
+    if what := signatures.foreign(data):
+        hint = f" {_TRAILING}" if "WARC" in what else ""
+        raise SourceError(f"{name} is {what}, not an article.{hint}")
+    if data.startswith(b"bplist00"):
+        from embedarchive.documents import saved
+
+        return (_from_part(_given(saved.webarchive(data), name, "a property list"), source, base_url),)
+    match = _CHARSET.search(media_type or "")
+    text, charset = charsets.decode(data, label=match.group(1) if match else None)
+    if signatures.is_binary(text):
+        raise SourceError(f"{name} is binary data, not an article.")
+    kind = kinds.kind(text)
+    if kind is Kind.MAIL:
+        from embedarchive.documents import saved
+
+        return (_from_part(_given(saved.message(data), name, "a message"), source, base_url),)
+    if kind is Kind.PLIST:
+        from embedarchive.documents import saved
+
+        return (_from_part(_given(saved.webarchive(data), name, "a property list"), source, base_url),)
+    return _from_text(text, charset, kind, source=source, base_url=base_url)
+
+
+def load(source: str | bytes | Path | Document, *, base_url: str | None = None) -> Document:
+    """One article from what the caller has in hand: the text itself, its bytes, the path of its file, or a document.
+
+    Of a container with several articles (a feed, a list of records) this is the longest of the first few, which is the
+    article when the others are summaries; `read` gives them all.
+
+    Raises:
+        SourceError: the file cannot be read, or there is no article in it.
+    """
+    if isinstance(source, Document):
+        return source if base_url is None else replace(source, base_url=base_url)
+    if isinstance(source, str):
+        if not source.strip():
+            return Document(text=source, base_url=base_url)
+        text = _SURROGATE.sub("\ufffd", source.removeprefix("\ufeff"))
+        kind = kinds.kind(text)
+        if kind in {Kind.MAIL, Kind.PLIST}:
+            return load(text.encode("utf-8"), base_url=base_url)
+        found = _from_text(text, "utf-8", kind, source="", base_url=base_url)
+    elif isinstance(source, bytes):
+        found = read(source, base_url=base_url)
+    else:
+        found = read(_bytes(source), source=str(source), base_url=base_url)
+    return max(found[:10], key=lambda document: len(document.text))
+
+
+def _bytes(path: Path) -> bytes:
+    """The one place below the line that reads a file."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise SourceError(f"{path}: there is no such file.") from None
+    except IsADirectoryError:
+        raise SourceError(f"{path} is a folder, not an article.") from None
+    except (OSError, ValueError) as error:
+        raise SourceError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.1f} MB"
+
+
+def _given(part: saved.Part | None, name: str, what: str) -> saved.Part:
+    if part is None or not part.text.strip():
+        raise SourceError(f"{name} is {what} without an article in it.")
+    return part
+
+
+def _from_text(text: str, charset: str, kind: Kind, *, source: str, base_url: str | None) -> tuple[Document, ...]:
+    """The documents of decoded text that is no message."""
+    name = source or "The source"
+    if kind is Kind.JSON:
+        found = _from_records(text, charset, source, base_url)
+        if found is None:  # it only looked like JSON
+            return (_prose(text, charset, source, base_url),)
+        if not found:
+            raise SourceError(f"{name} is JSON without an article in it.")
+        return found
+    if kind is Kind.FEED:
+        found = _from_feed(text, charset, source, base_url)
+        if not found:
+            raise SourceError(f"{name} is a feed without an article in it.")
+        return found
+    if kind is Kind.XML:
+        raise SourceError(f"{name} is XML, but neither a page nor a feed.")
+    if kind is Kind.HTML:
+        return (_page(text, charset, source, base_url),)
+    return (_prose(text, charset, source, base_url),)
+
+
+def _from_part(part: saved.Part, source: str, base_url: str | None) -> Document:
+    kind = Kind.PROSE if part.plain else Kind.HTML
+    make = _page if kind is Kind.HTML else _prose
+    document = make(part.text, part.charset, source, base_url or part.url)
+    return replace(document, part=part.name, title=(part.subject if part.plain else document.title) or part.subject)
+
+
+def _from_feed(text: str, charset: str, source: str, base_url: str | None) -> tuple[Document, ...]:
+    from embedarchive.documents import feeds, head
+
+    found = []
+    for index, item in enumerate(feeds.items(text)):
+        if not item.body.strip():
+            continue
+        address = item.facts.get("link", "").strip() or base_url or item.facts.get("base")
+        html = item.kind != "text" and kinds.is_markup(item.body)
+        document = (_page if html else _prose)(item.body, charset, source, address)
+        found.append(
+            replace(
+                document,
+                title=prose.words_of(item.facts.get("title", "")) or document.title,
+                language=document.language or head.language(item.facts.get("language")),
+                part=f"item {index + 1}",
+            )
+        )
+    return tuple(found)
+
+
+def _from_records(text: str, charset: str, source: str, base_url: str | None) -> tuple[Document, ...] | None:
+    from embedarchive.documents import head, records
+
+    found = records.articles(text)
+    if found is None:
+        return None
+    documents = []
+    for record in found:
+        make = _page if kinds.is_markup(record.body) else _prose
+        document = make(record.body, charset, source, record.url or base_url)
+        documents.append(
+            replace(
+                document,
+                title=prose.words_of(record.title or "") or document.title,
+                language=document.language or head.language(record.language),
+                part=record.pointer,
+            )
+        )
+    return tuple(documents)
+
+
+def _page(text: str, charset: str, source: str, base_url: str | None) -> Document:
+    from embedarchive.documents import head, html
+
+    tree = html.parse(text)
+    facts = head.read(tree.root, text, url=base_url)
+    return Document(
+        text=text,
+        media_type="text/html",
+        charset=charset,
+        base_url=facts.base_url,
+        title=facts.title,
+        language=facts.language,
+        source=source,
+        tree=tree,
+    )
+
+
+def _prose(text: str, charset: str, source: str, base_url: str | None) -> Document:
+    from embedarchive.documents import head
+
+    markdown = prose.is_markdown(text)
+    matter = prose.front_matter(text)
+    return Document(
+        text=text,
+        media_type="text/markdown" if markdown else "text/plain",
+        charset=charset,
+        base_url=base_url or head.web(matter.get("canonical_url", "canonical", "url", "link", "source", "permalink")),
+        title=prose.title(text),
+        language=head.language(matter.get("language", "lang", "locale")),
+        source=source,
+    )

@@ -1,0 +1,133 @@
+"""What a page says of itself: its title, its language and its address."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8}){0,4}$")
+_SAVED_FROM = re.compile(
+    r"<!--[ \t\r\n]{0,20}(?:saved from url=\(\d{1,6}\)|Page saved with SingleFile[ \t\r\n]{1,20}url:[ \t]{0,4})(https?://[^\s<>\"']{1,2000})"
+)
+_WANTED = frozenset(
+    {"og:title", "og:url", "og:locale", "twitter:title", "content-language", "language", "dc.language", "title"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The facts of a page's head; null where it gives none."""
+
+    title: str | None = None
+    language: str | None = None
+    url: str | None = None
+    base_url: str | None = None
+
+
+def read(root: Any, text: str, *, url: str | None = None) -> Head:  # noqa: ANN401 -- a node of turbohtml, imported late
+    """The facts of a parsed page.
+
+    Args:
+        root: the parsed document.
+        text: its source, where browsers leave the address they saved a page from.
+        url: the address of the page, when it is known from elsewhere; it outranks what the page says.
+    """
+    metas = _metas(root)
+    address = web(url) or _saved_from(text) or _canonical(root, url) or web(metas.get("og:url")) or url
+    base = root.find("base")
+    href = _attribute(base, "href") if base is not None else None
+    return Head(
+        title=_title(root, metas),
+        language=_page_language(root, metas),
+        url=address,
+        base_url=_joined(address, href) if href else address,
+    )
+
+
+def language(value: str | None) -> str | None:
+    """The primary language subtag of a language tag, in lower case: `nl` for `nl_BE`; null for anything else."""
+    match = _LANGUAGE.match(value.strip()) if value else None
+    if match is None or match.group(1).lower() in {"und", "mul", "zxx", "xx"}:
+        return None
+    return match.group(1).lower()
+
+
+def _metas(root: Any) -> dict[str, str]:  # noqa: ANN401 -- see `read`
+    found: dict[str, str] = {}
+    for element in root.find_all("meta"):
+        attributes = element.attrs
+        name = attributes.get("property") or attributes.get("name") or attributes.get("http-equiv")
+        content = attributes.get("content")
+        if isinstance(name, str) and isinstance(content, str) and name.lower() in _WANTED and content.strip():
+            found.setdefault(name.lower(), content.strip())
+    return found
+
+
+def _title(root: Any, metas: dict[str, str]) -> str | None:  # noqa: ANN401 -- see `read`
+    for name in ("og:title", "twitter:title"):
+        if metas.get(name):
+            return _words(metas[name])
+    headings = [words for element in root.find_all("h1", limit=8) if (words := _words(element.text))]
+    if len(headings) == 1:
+        return headings[0]
+    element = root.find("title")
+    if element is not None and (words := _words(element.text)):
+        return words
+    return headings[0] if headings else metas.get("title")
+
+
+def _page_language(root: Any, metas: dict[str, str]) -> str | None:  # noqa: ANN401 -- see `read`
+    html = root.find("html")
+    if html is not None:
+        for name in ("lang", "xml:lang"):
+            if found := language(_attribute(html, name)):
+                return found
+    for name in ("content-language", "og:locale", "dc.language", "language"):
+        if found := language(metas.get(name, "").split(",")[0]):
+            return found
+    return None
+
+
+def _canonical(root: Any, url: str | None) -> str | None:  # noqa: ANN401 -- see `read`
+    for element in root.find_all("link"):
+        relation = element.attrs.get("rel")
+        names = (
+            relation.lower().split() if isinstance(relation, str) else [str(name).lower() for name in relation or ()]
+        )
+        if "canonical" in names:
+            return web(_joined(url, _attribute(element, "href")))
+    return None
+
+
+def _saved_from(text: str) -> str | None:
+    match = _SAVED_FROM.search(text, 0, 4096)
+    return match.group(1) if match else None
+
+
+def _attribute(element: Any, name: str) -> str | None:  # noqa: ANN401 -- see `read`
+    value = element.attrs.get(name)
+    return value.strip() if isinstance(value, str) else None
+
+
+def _words(text: str | None) -> str:
+    return " ".join((text or "")[:4000].split())[:1000]
+
+
+def web(url: str | None) -> str | None:
+    """The address if it is one of the web."""
+    if not url or len(url) > 4000:
+        return None
+    try:
+        parts = urlsplit(url.strip())
+        return url.strip() if parts.scheme in {"http", "https"} and parts.hostname else None
+    except ValueError:
+        return None
+
+
+def _joined(base: str | None, url: str | None) -> str | None:
+    try:
+        return urljoin(base or "", url or "") or None
+    except ValueError:
+        return base

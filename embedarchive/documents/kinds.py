@@ -1,0 +1,119 @@
+"""What decoded text is: a page, a feed, JSON, a saved message, or prose. Read from the content, never from a name."""
+
+from __future__ import annotations
+
+import enum
+import re
+
+from embedarchive.documents import prose
+
+
+class Kind(enum.Enum):
+    """The shapes in which articles come."""
+
+    HTML = "html"
+    FEED = "feed"
+    JSON = "json"
+    MAIL = "mail"
+    PLIST = "plist"
+    XML = "xml"
+    PROSE = "prose"
+
+
+_FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,60}):(?:[ \t].*)?$")
+_PAGE = re.compile(r"<(?:!doctype[ \t\r\n]+html|html|head|body)\b", re.IGNORECASE)
+_FEED = re.compile(r"<(?:[A-Za-z]{1,12}:)?(rss|feed|RDF)[\s>]")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,40})(?=[\s/>])")
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,30});")
+_BLOCKS = frozenset(
+    "p div article section main figure blockquote h1 h2 h3 h4 h5 h6 ul ol li table tr td body header footer aside nav center "
+    "iframe picture img br video script style link meta title template noscript form span strong em font a b i".split()
+)
+_MAIL_MARKS = frozenset({"mime-version", "message-id", "received", "content-type", "snapshot-content-location"})
+
+
+def kind(text: str) -> Kind:
+    """What the text is."""
+    front = text[:4096].lstrip()
+    if front.startswith(("{", "[")) and _looks_like_json(text, front):
+        return Kind.JSON
+    if front.startswith("<"):
+        return _markup(text, front)
+    if _is_mail(text):
+        return Kind.MAIL
+    return Kind.HTML if _is_fragment(text) else Kind.PROSE
+
+
+def is_markup(text: str) -> bool:
+    """Whether a text out of a container is HTML: it has a tag or a character reference."""
+    return bool(_TAG.search(text, 0, 200_000)) or ("&" in text and _REFERENCE.search(text) is not None)
+
+
+def _looks_like_json(text: str, front: str) -> bool:
+    inside = front[1:].lstrip()
+    if not inside:
+        return False
+    last = text[-4096:].rstrip()[-1:]
+    return inside[0] in ('"}' if front[0] == "{" else '{["]') and last in "}]" and not front.startswith(("[![", "[["))
+
+
+def _markup(text: str, front: str) -> Kind:
+    if (
+        front.startswith("<?xml")
+        or front.startswith("<!DOCTYPE plist")
+        or _FEED.match(front)
+        or front.startswith("<plist")
+    ):
+        if "<plist" in front:
+            return Kind.PLIST
+        if _FEED.search(front):
+            return Kind.FEED
+        return Kind.HTML if _PAGE.search(text, 0, 65_536) else Kind.XML
+    if _PAGE.search(front):
+        return Kind.FEED if _FEED.search(front[:200]) else Kind.HTML
+    if _FEED.search(front) and "<channel" in text[:65_536]:
+        return Kind.FEED
+    return Kind.HTML if _is_fragment(text) else Kind.PROSE
+
+
+def _is_fragment(text: str) -> bool:
+    """A piece of a page, pasted: its first half megabyte is told by its tags, and nothing in it is written as Markdown."""
+    front = text[:524_288]
+    if "<" not in front:
+        return False
+    if _PAGE.search(front, 0, 65_536):
+        return True
+    if prose.front_matter(front).end:
+        return False
+    tags = [
+        match.group(2).lower()
+        for match in _TAG.finditer(front)
+        if match.group(2).lower() in _BLOCKS or "-" in match.group(2)
+    ]
+    starts = front.lstrip().startswith("<")
+    if not tags or prose.is_written_as_markdown(front):
+        return False
+    lines = [line for line in front.splitlines() if line.strip()]
+    bare = sum("<" not in line and ">" not in line for line in lines)
+    if starts:
+        return bare <= max(3 * len(tags), 6)
+    return len(tags) >= 2 and bare < len(lines) / 2
+
+
+def _is_mail(text: str) -> bool:
+    """Whether the text begins with the header fields of a message (RFC 5322), as EML and MHTML do."""
+    names: set[str] = set()
+    begin = text.index("\n") + 1 if text.startswith("From ") and "\n" in text[:1000] else 0
+    for line in text[begin : begin + 32_768].split("\n"):
+        bare = line.rstrip("\r")
+        if not bare:
+            break
+        if bare[0] in " \t":
+            if not names:
+                return False
+            continue
+        field = _FIELD.match(bare[:2000])
+        if field is None:
+            return False
+        names.add(field.group(1).lower())
+    return bool(names & _MAIL_MARKS) or names >= {"from", "subject", "date"}
