@@ -95,7 +95,7 @@ def parse(url: str) -> Address | None:
     authority, slash, path = rest.replace("\\", "/").partition("/")
     host, _, port = authority.partition(":")
     host = host.lower().rstrip(".")
-    if not host or "@" in authority or not (port.isascii() and port.isdigit() or not port) or not _named(host):
+    if not host or "@" in authority or not ((port.isascii() and port.isdigit()) or not port) or not _named(host):
         return None
     return Address(scheme, host, port, slash + path, query, fragment)
 

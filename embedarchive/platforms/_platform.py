@@ -72,7 +72,10 @@ def _no_time(_identifier: str) -> dt.datetime | None:
 
 def _unsupported(embed: Embed) -> Capture:
     return Missing(
-        reason=Reason.UNSUPPORTED, detail=f"Posts of {embed.platform} cannot be fetched yet.", id=embed.id, url=embed.url
+        reason=Reason.UNSUPPORTED,
+        detail=f"Posts of {embed.platform} cannot be fetched yet.",
+        id=embed.id,
+        url=embed.url,
     )
     yield ()  # a generator, like every capture
 

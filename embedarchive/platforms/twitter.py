@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from embedarchive import urls
-from embedarchive.model import Embed, Reference
+from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
 from embedarchive.platforms._shapes import Shape, elements, substack
 from embedarchive.platforms._times import snowflake
 
@@ -51,7 +51,14 @@ _IDS = (("data-tweet-id", _STATUS), ("data-tweetid", _STATUS), ("data-twitter-tw
 
 MARKUP = (
     *(
-        Shape(form="blockquote", tag="blockquote", cls=cls, attributes=(*_IDS, ("cite", "{}")), link="last", words="signed")
+        Shape(
+            form="blockquote",
+            tag="blockquote",
+            cls=cls,
+            attributes=(*_IDS, ("cite", "{}")),
+            link="last",
+            words="signed",
+        )
         for cls in ("twitter-tweet", "twitter-video", "nojs-tweet", "twitter-tweet-error", "twitter-embed")
     ),
     *(Shape(form="rendered", cls=cls, attributes=_IDS) for cls in ("twitter-tweet-rendered", "twitter-tweet")),
@@ -150,3 +157,17 @@ def posted_at(identifier: str) -> dt.datetime | None:
     if not identifier.isdigit() or int(identifier) < 29_700_859_247:
         return None
     return snowflake(identifier, 22, 1_288_834_974_657)
+
+
+def capture(embed: Embed) -> Capture:
+    """Fetch one tweet without a login; see `_tweet`, which is loaded when something is fetched."""
+    from embedarchive.platforms import _tweet
+
+    return _tweet.capture(embed)
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What one answer says of a tweet, live or archived."""
+    from embedarchive.platforms import _tweet
+
+    return _tweet.read(response)

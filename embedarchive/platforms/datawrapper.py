@@ -1,0 +1,33 @@
+"""Datawrapper: charts, maps and tables."""
+
+from __future__ import annotations
+
+import re
+
+from embedarchive import urls
+from embedarchive.model import Reference
+from embedarchive.platforms._shapes import Shape
+
+NAME = "datawrapper"
+EXAMPLE = "https://datawrapper.dwcdn.net/aB3dE/2/"
+HOSTS = ("dwcdn.net", "datawrapper.de")
+_CHART = "https://datawrapper.dwcdn.net/{}/"
+
+MARKUP = (Shape(form="data-attr", attributes=(("data-datawrapper-id", _CHART), ("data-chart-id", _CHART))),)
+
+
+def recognise(url: str) -> Reference | None:
+    """The chart that a URL names, also as a script or as the picture of it."""
+    address = urls.parse(url)
+    if address is None or not address.on(*HOSTS):
+        return None
+    parts = address.segments
+    if parts[:1] in (("_",), ("chart",)):
+        parts = parts[1:]
+    if not parts or not re.fullmatch(r"[A-Za-z0-9]{5}", parts[0]):
+        return None
+    if address.on("datawrapper.de") and not address.on(
+        "app.datawrapper.de", "charts.datawrapper.de", "datawrapper.dwcdn.net"
+    ):
+        return None
+    return Reference(platform=NAME, id=parts[0], url=_CHART.format(parts[0]))

@@ -1,0 +1,106 @@
+"""Facebook: posts, photos, videos, reels, stories in groups and events, under the many addresses they have had."""
+
+from __future__ import annotations
+
+import re
+
+from embedarchive import urls
+from embedarchive.model import Embed, Reference
+from embedarchive.platforms._shapes import Shape, elements
+
+NAME = "facebook"
+EXAMPLE = "https://www.facebook.com/janedoe/posts/10207393772231779"
+HOSTS = ("facebook.com", "fb.watch", "fb.com", "facebookwkhpilnemxj7asaniu7vnjjbiltxjqhye3mhbshg7kx5tfyd.onion")
+_NUMBER = r"pfbid[A-Za-z0-9]{10,80}|\d{4,25}"
+_BY = "posted"
+
+MARKUP = (
+    *(
+        Shape(form="xfbml", cls=cls, attributes=(("data-href", "{}"), ("cite", "{}")), link="last", words=_BY)
+        for cls in ("fb-post", "fb-video", "fb-comment-embed")
+    ),
+    Shape(
+        form="blockquote",
+        tag="blockquote",
+        cls="fb-xfbml-parse-ignore",
+        attributes=(("cite", "{}"),),
+        link="last",
+        words=_BY,
+    ),
+    *(Shape(form="xfbml", tag=tag, attributes=(("href", "{}"),), words=_BY) for tag in ("fb:post", "fb:video")),
+    *elements("{}", "amp-facebook[data-href]", "bento-facebook[data-href]"),
+)
+
+
+def recognise(url: str) -> Reference | None:
+    """The post, photo, video, reel or event that a URL names, also as a plugin's frame."""
+    address = urls.parse(url)
+    if address is None or not address.on(*HOSTS):
+        return None
+    parts = address.segments
+    if address.on("fb.watch"):
+        return _made(parts[0], f"https://fb.watch/{parts[0]}/") if parts and _code(parts[0]) else None
+    if parts and re.fullmatch(r"v\d{1,2}\.\d{1,2}", parts[0]):
+        parts = parts[1:]
+    if parts[:1] == ("plugins",):
+        framed = parts[1:2] in (("post.php",), ("video.php",), ("comment_embed.php",))
+        return recognise(urls.unwrap(address.parameter("href")).url) if framed else None
+    return _by_query(address, parts) or _by_path(address, parts)
+
+
+def _by_query(address: urls.Address, parts: tuple[str, ...]) -> Reference | None:
+    """`/permalink.php?story_fbid=…&id=…`, `/photo.php?fbid=…`, `/watch/?v=…` and their kin."""
+    last = parts[-1] if parts else ""
+    if last in ("permalink.php", "story.php") or address.parameter("story_fbid"):
+        story, page = address.parameter("story_fbid"), address.parameter("id")
+        if re.fullmatch(_NUMBER, story):
+            tail = f"&id={page}" if page.isdigit() else ""
+            return _made(story, f"https://www.facebook.com/permalink.php?story_fbid={story}{tail}")
+    if last in ("photo.php", "photo", "video.php"):
+        number = address.parameter("fbid", "v")
+        return _made(number, f"https://www.facebook.com/{last}?fbid={number}") if number.isdigit() else None
+    if parts[:1] == ("watch",) or last in ("watch", "live"):
+        number = address.parameter("v")
+        return _made(number, f"https://www.facebook.com/watch/?v={number}") if number.isdigit() else None
+    if parts[:2] == ("video", "embed"):
+        number = address.parameter("video_id")
+        return _made(number, f"https://www.facebook.com/watch/?v={number}") if number.isdigit() else None
+    if parts[:2] == ("media", "set"):
+        number = address.parameter("set")
+        return _made(number, f"https://www.facebook.com/media/set/?set={number}") if _code(number) else None
+    return None
+
+
+def _by_path(address: urls.Address, parts: tuple[str, ...]) -> Reference | None:
+    match parts:
+        case ("reel" | "videos" | "events" as kind, number, *_) if number.isdigit():
+            return _made(number, f"https://www.facebook.com/{kind}/{number}/")
+        case ("share", "p" | "v" | "r" as kind, code, *_) if _code(code):
+            return _made(code, f"https://www.facebook.com/share/{kind}/{code}/")
+        case ("groups", group, "posts" | "permalink", number, *_) if re.fullmatch(_NUMBER, number):
+            return _made(number, f"https://www.facebook.com/groups/{group}/posts/{number}/")
+        case (page, "posts" | "photos" | "videos" | "reels" as kind, *rest):
+            number = next((part for part in reversed(rest[:4]) if re.fullmatch(_NUMBER, part)), None)
+            if number:
+                path = "/".join([page, kind, *rest[: rest.index(number) + 1]])
+                return _made(number, f"https://www.facebook.com/{path}", None if page.isdigit() else page)
+    return None
+
+
+def _code(text: str) -> bool:
+    return re.fullmatch(r"[A-Za-z0-9._-]{4,60}", text) is not None
+
+
+def _made(number: str, url: str, handle: str | None = None) -> Reference:
+    return Reference(platform=NAME, id=number, url=url, handle=handle)
+
+
+def addresses(embed: Embed) -> tuple[str, ...]:
+    """The post on the hosts that crawlers see most."""
+    if not embed.url:
+        return ()
+    found = [embed.url]
+    if embed.url.startswith("https://www.facebook.com/"):
+        path = embed.url.removeprefix("https://www.facebook.com/")
+        found += [f"https://{host}.facebook.com/{path}" for host in ("m", "web", "mbasic")]
+    return tuple(found)

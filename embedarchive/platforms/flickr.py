@@ -1,0 +1,49 @@
+"""Flickr: photographs and albums."""
+
+from __future__ import annotations
+
+import re
+
+from embedarchive import urls
+from embedarchive.model import Reference
+from embedarchive.platforms._shapes import Shape
+
+NAME = "flickr"
+EXAMPLE = "https://www.flickr.com/photos/janedoe/53412345678/"
+HOSTS = ("flickr.com", "flic.kr")
+_ALPHABET = "123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
+
+MARKUP = (Shape(form="link", tag="a", attributes=(("data-flickr-embed", ""), ("href", "{}"))),)
+
+
+def recognise(url: str) -> Reference | None:
+    """The photograph or album that a URL names, also as a player's frame or short link."""
+    address = urls.parse(url)
+    if address is None or not address.on(*HOSTS):
+        return None
+    parts = address.segments
+    if address.on("flic.kr"):
+        return _short(parts[1]) if len(parts) == 2 and parts[0] == "p" else None
+    match parts:
+        case ("photos", user, "albums" | "sets" as kind, number, *_) if number.isdigit():
+            return Reference(
+                platform=NAME,
+                id=f"albums/{number}",
+                url=f"https://www.flickr.com/photos/{user}/{kind}/{number}",
+                handle=user,
+            )
+        case ("photos", user, number, *_) if re.fullmatch(r"\d{5,14}", number):
+            return Reference(
+                platform=NAME, id=number, url=f"https://www.flickr.com/photos/{user}/{number}/", handle=user
+            )
+    return None
+
+
+def _short(code: str) -> Reference | None:
+    """`flic.kr/p/` counts photographs in base 58."""
+    if not 4 <= len(code) <= 9 or any(char not in _ALPHABET for char in code):
+        return None
+    number = 0
+    for char in code:
+        number = number * 58 + _ALPHABET.index(char)
+    return Reference(platform=NAME, id=str(number), url=f"https://flic.kr/p/{code}")

@@ -1,0 +1,28 @@
+"""Flourish: charts and stories made of charts."""
+
+from __future__ import annotations
+
+import re
+
+from embedarchive import urls
+from embedarchive.model import Reference
+from embedarchive.platforms._shapes import Shape
+
+NAME = "flourish"
+EXAMPLE = "https://public.flourish.studio/visualisation/12345678/"
+HOSTS = ("flourish.studio", "flo.uri.sh")
+_PUBLIC = "https://public.flourish.studio/{}"
+
+MARKUP = (Shape(form="div", cls="flourish-embed", attributes=(("data-src", _PUBLIC), ("data-url", "{}"))),)
+
+
+def recognise(url: str) -> Reference | None:
+    """The chart or story that a URL names; its id is `visualisation/12345678`."""
+    address = urls.parse(url)
+    if address is None or not address.on(*HOSTS):
+        return None
+    match address.segments:
+        case ("visualisation" | "story" as kind, number, *_) if re.fullmatch(r"\d{3,12}", number):
+            path = f"{kind}/{number}"
+            return Reference(platform=NAME, id=path, url=f"{_PUBLIC.format(path)}/")
+    return None

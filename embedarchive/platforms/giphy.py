@@ -1,0 +1,34 @@
+"""Giphy: animations."""
+
+from __future__ import annotations
+
+import re
+
+from embedarchive import urls
+from embedarchive.model import Reference
+from embedarchive.platforms._shapes import Shape
+
+NAME = "giphy"
+EXAMPLE = "https://giphy.com/gifs/cat-roof-3oEjI6SIIHBdRxXI40"
+HOSTS = ("giphy.com", "gph.is")
+
+MARKUP = (Shape(form="data-attr", attributes=(("data-giphy-id", "https://giphy.com/embed/{}"),)),)
+
+
+def recognise(url: str) -> Reference | None:
+    """The animation that a URL names, also as a frame or as the file itself."""
+    address = urls.parse(url)
+    if address is None or not address.on(*HOSTS):
+        return None
+    match address.segments:
+        case ("embed" | "stickers" | "gifs" | "clips", slug, *_):
+            return _made(slug.rpartition("-")[2])
+        case ("media", *rest) if len(rest) >= 2:  # /media/[v1.token/]id/giphy.gif
+            return _made(rest[-2])
+    return None
+
+
+def _made(code: str) -> Reference | None:
+    if not re.fullmatch(r"[A-Za-z0-9]{8,40}", code):
+        return None
+    return Reference(platform=NAME, id=code, url=f"https://giphy.com/gifs/{code}")

@@ -1,0 +1,66 @@
+"""Google Maps in a frame: a place, a route, or a map that somebody drew."""
+
+from __future__ import annotations
+
+import re
+
+from embedarchive import urls
+from embedarchive.model import Reference
+from embedarchive.platforms._shapes import Shape
+
+NAME = "googlemaps"
+EXAMPLE = "https://www.google.com/maps/d/viewer?mid=1AbCdEfGhIjKlMnOpQrStUvWxYz012345"
+_ENDS = [
+    "com",
+    "de",
+    "fr",
+    "nl",
+    "be",
+    "at",
+    "ch",
+    "it",
+    "es",
+    "pt",
+    "pl",
+    "cz",
+    "se",
+    "dk",
+    "no",
+    "fi",
+    "ru",
+    "ca",
+    "com.au",
+    "co.uk",
+    "co.in",
+    "co.jp",
+    "com.br",
+    "com.mx",
+    "com.ua",
+]
+HOSTS = tuple(f"google.{end}" for end in _ENDS)
+
+MARKUP: tuple[Shape, ...] = ()
+
+
+def recognise(url: str) -> Reference | None:
+    """The framed map that a URL names; links to a map in prose are links, not posts."""
+    address = urls.parse(url)
+    if address is None or not address.on(*HOSTS):
+        return None
+    parts = address.segments
+    drawn = address.parameter("mid")
+    if parts[:1] == ("maps",) and "d" in parts[1:4] and re.fullmatch(r"[A-Za-z0-9._-]{10,60}", drawn):
+        return Reference(platform=NAME, id=drawn, url=f"https://www.google.com/maps/d/viewer?mid={drawn}")
+    if parts[:2] == ("maps", "embed") or (parts[:1] == ("maps",) and address.parameter("output") == "embed"):
+        return Reference(platform=NAME, id=_place(address), url=str(address))
+    return None
+
+
+def _place(address: urls.Address) -> str:
+    """What is shown: the place asked for, else the point of the `pb` parameter (`!2d` longitude, `!3d` latitude)."""
+    asked = address.parameter("q", "center", "ll", "daddr", "destination")
+    if asked:
+        return asked
+    packed = address.parameter("pb")
+    found = re.search(r"!2d(-?\d{1,3}\.\d{1,20})!3d(-?\d{1,2}\.\d{1,20})", packed[:2000])
+    return f"{found.group(2)},{found.group(1)}" if found else packed[:200]

@@ -1,0 +1,43 @@
+"""Imgur: pictures and albums."""
+
+from __future__ import annotations
+
+import re
+
+from embedarchive import urls
+from embedarchive.model import Reference
+from embedarchive.platforms._shapes import Shape, elements
+
+NAME = "imgur"
+EXAMPLE = "https://imgur.com/a/OdPrv"
+HOSTS = ("imgur.com",)
+_ANY = "https://imgur.com/{}"
+_PAGES = frozenset(
+    {"upload", "signin", "register", "about", "gallery", "memegen", "privacy", "search", "user", "topic"}
+)
+
+MARKUP = (
+    Shape(form="blockquote", tag="blockquote", cls="imgur-embed-pub", attributes=(("data-id", _ANY),), link="first"),
+    *elements(_ANY, "amp-imgur[data-imgur-id]"),
+)
+
+
+def recognise(url: str) -> Reference | None:
+    """The picture (`id`) or album (`a/id`) that a URL names."""
+    address = urls.parse(url)
+    if address is None or not address.on(*HOSTS):
+        return None
+    match address.segments:
+        case ("a", code, *_):
+            return _made(code, "a/")
+        case ("gallery", code, *_) | ("t" | "r", _, code, *_):
+            return _made(code.rpartition("-")[2], "gallery/")
+        case (code, *rest) if code not in _PAGES and rest in ([], ["embed"]):
+            return _made(code.partition(".")[0])
+    return None
+
+
+def _made(code: str, kind: str = "") -> Reference | None:
+    if not re.fullmatch(r"[A-Za-z0-9]{5,8}", code):
+        return None
+    return Reference(platform=NAME, id=f"{kind}{code}", url=f"https://imgur.com/{kind}{code}")

@@ -1,0 +1,79 @@
+"""Instagram: posts, reels, IGTV and stories, by their shortcode."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from embedarchive import urls
+from embedarchive.model import Embed, Reference
+from embedarchive.platforms._shapes import Shape, elements, substack
+from embedarchive.platforms._times import shortcode
+
+NAME = "instagram"
+EXAMPLE = "https://www.instagram.com/p/C2kSJdxu3Mr/"
+HOSTS = ("instagram.com", "instagr.am", "ddinstagram.com", "kkinstagram.com")
+_POST = "https://www.instagram.com/p/{}/"
+_KINDS = frozenset({"p", "reel", "reels", "tv"})
+
+MARKUP = (
+    Shape(
+        form="blockquote",
+        tag="blockquote",
+        cls="instagram-media",
+        attributes=(("data-instgrm-permalink", "{}"), ("cite", "{}")),
+        link="first",
+        words="shared",
+    ),
+    Shape(form="blockquote", tag="blockquote", attributes=(("data-instgrm-permalink", "{}"),), words="shared"),
+    Shape(form="data-attr", attributes=(("data-instgrm-permalink", "{}"),)),
+    *elements(_POST, "amp-instagram[data-shortcode]", "bento-instagram[data-shortcode]"),
+    substack(
+        "InstagramToDOM",
+        _POST,
+        "instagram_id",
+        ("text", "title"),
+        ("handle", "author_name"),
+        ("posted_at", "timestamp"),
+    ),
+)
+
+
+def recognise(url: str) -> Reference | None:
+    """The post, reel, video or story that a URL names."""
+    address = urls.parse(url)
+    if address is None or not address.on(*HOSTS):
+        return None
+    parts = address.segments
+    match parts:
+        case ("stories", user, identifier, *_) if identifier.isdigit() and user != "highlights":
+            return Reference(
+                platform=NAME, id=identifier, url=f"https://www.instagram.com/stories/{user}/{identifier}/", handle=user
+            )
+        case ("share", kind, code, *_) if kind in _KINDS:
+            return _post(kind, code, None)
+        case (kind, code, *_) if kind in _KINDS:
+            return _post(kind, code, None)
+        case (user, kind, code, *_) if kind in _KINDS:
+            return _post(kind, code, user)
+    return None
+
+
+def _post(kind: str, code: str, user: str | None) -> Reference | None:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{5,60}", code):
+        return None
+    kind = "reel" if kind == "reels" else kind
+    return Reference(platform=NAME, id=code, url=f"https://www.instagram.com/{kind}/{code}/", handle=user)
+
+
+def addresses(embed: Embed) -> tuple[str, ...]:
+    """The post under each of its kinds, and its embeddable page."""
+    if not embed.id or embed.id.isdigit():
+        return (embed.url,) if embed.url else ()
+    kinds = [f"https://www.instagram.com/{kind}/{embed.id}/" for kind in ("p", "reel", "tv")]
+    return tuple(dict.fromkeys([embed.url or kinds[0], *kinds, kinds[0] + "embed/captioned/", kinds[0] + "embed/"]))
+
+
+def posted_at(identifier: str) -> dt.datetime | None:
+    """A shortcode is a number in base 64 whose upper bits are milliseconds; a story's id is the number itself."""
+    return None if identifier.isdigit() else shortcode(identifier)

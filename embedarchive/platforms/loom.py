@@ -1,0 +1,23 @@
+"""Loom: screen recordings."""
+
+from __future__ import annotations
+
+import re
+
+from embedarchive import urls
+from embedarchive.model import Reference
+
+NAME = "loom"
+EXAMPLE = "https://www.loom.com/share/0281766fa2d04bb788eaf19e65135184"
+HOSTS = ("loom.com",)
+
+
+def recognise(url: str) -> Reference | None:
+    """The recording that a URL names, also as a frame."""
+    address = urls.parse(url)
+    if address is None or not address.on(*HOSTS):
+        return None
+    match address.segments:
+        case ("share" | "embed", code, *_) if re.fullmatch(r"[0-9a-f]{32}", code):
+            return Reference(platform=NAME, id=code, url=f"https://www.loom.com/share/{code}")
+    return None

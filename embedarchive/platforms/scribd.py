@@ -1,0 +1,23 @@
+"""Scribd: documents."""
+
+from __future__ import annotations
+
+import re
+
+from embedarchive import urls
+from embedarchive.model import Reference
+
+NAME = "scribd"
+EXAMPLE = "https://www.scribd.com/document/123456789/A-Report"
+HOSTS = ("scribd.com",)
+
+
+def recognise(url: str) -> Reference | None:
+    """The document that a URL names, also as a frame."""
+    address = urls.parse(url)
+    if address is None or not address.on(*HOSTS):
+        return None
+    match address.segments:
+        case ("embeds" | "document" | "doc" | "presentation", number, *_) if re.fullmatch(r"\d{4,12}", number):
+            return Reference(platform=NAME, id=number, url=f"https://www.scribd.com/document/{number}")
+    return None

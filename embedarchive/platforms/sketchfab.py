@@ -1,0 +1,25 @@
+"""Sketchfab: models in three dimensions."""
+
+from __future__ import annotations
+
+import re
+
+from embedarchive import urls
+from embedarchive.model import Reference
+
+NAME = "sketchfab"
+EXAMPLE = "https://sketchfab.com/models/0281766fa2d04bb788eaf19e65135184"
+HOSTS = ("sketchfab.com",)
+
+
+def recognise(url: str) -> Reference | None:
+    """The model that a URL names, also as a frame."""
+    address = urls.parse(url)
+    if address is None or not address.on(*HOSTS):
+        return None
+    match address.segments:
+        case ("models" | "3d-models", name, *_):
+            code = name.rpartition("-")[2]
+            if re.fullmatch(r"[0-9a-f]{32}", code):
+                return Reference(platform=NAME, id=code, url=f"https://sketchfab.com/models/{code}")
+    return None

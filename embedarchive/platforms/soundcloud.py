@@ -1,0 +1,63 @@
+"""SoundCloud: tracks and sets."""
+
+from __future__ import annotations
+
+import re
+
+from embedarchive import urls
+from embedarchive.model import Reference
+from embedarchive.platforms._shapes import Shape, elements
+
+NAME = "soundcloud"
+EXAMPLE = "https://soundcloud.com/janedoe/night-over-the-harbour"
+HOSTS = ("soundcloud.com", "snd.sc")
+_TRACK = "https://api.soundcloud.com/tracks/{}"
+_PAGES = frozenset({"you", "search", "pages", "discover", "charts", "stream", "upload", "settings", "tags", "player"})
+_LISTS = frozenset({"sets", "tracks", "albums", "likes", "followers", "following", "reposts", "popular-tracks"})
+
+MARKUP = (
+    *elements(_TRACK, "amp-soundcloud[data-trackid]", "bento-soundcloud[data-trackid]"),
+    *elements(
+        "https://api.soundcloud.com/playlists/{}",
+        "amp-soundcloud[data-playlistid]",
+        "bento-soundcloud[data-playlistid]",
+    ),
+    Shape(form="data-attr", attributes=(("data-soundcloud-id", _TRACK),)),
+)
+
+
+def recognise(url: str) -> Reference | None:
+    """The track or set that a URL names, also as a player's frame."""
+    address = urls.parse(url)
+    if address is None or not address.on(*HOSTS):
+        return None
+    parts = address.segments
+    if address.on("w.soundcloud.com"):
+        inner = address.parameter("url")
+        return recognise(inner) if inner and not address.on(inner) and "w.soundcloud.com" not in inner else None
+    if address.on("api.soundcloud.com"):
+        return _numbered(parts)
+    match parts:
+        case (user, "sets", name, *_) if user not in _PAGES:
+            return _named(user, f"sets/{name}")
+        case (user, name, *_) if user not in _PAGES and name not in _LISTS:
+            return _named(user, name)
+    return None
+
+
+def _numbered(parts: tuple[str, ...]) -> Reference | None:
+    """`/tracks/123`, lately `/tracks/soundcloud:tracks:123`."""
+    if len(parts) < 2 or parts[0] not in ("tracks", "playlists"):
+        return None
+    number = parts[1].rpartition(":")[2]
+    if not re.fullmatch(r"\d{3,14}", number):
+        return None
+    path = f"{parts[0]}/{number}"
+    return Reference(platform=NAME, id=path, url=f"https://api.soundcloud.com/{path}")
+
+
+def _named(user: str, name: str) -> Reference | None:
+    path = f"{user}/{name}"
+    if not re.fullmatch(r"[\w-]{2,60}/(?:sets/)?[\w-]{1,200}", path):
+        return None
+    return Reference(platform=NAME, id=path, url=f"https://soundcloud.com/{path}", handle=user)

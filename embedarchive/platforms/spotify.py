@@ -1,0 +1,40 @@
+"""Spotify: tracks, episodes, albums, playlists and shows."""
+
+from __future__ import annotations
+
+import re
+
+from embedarchive import urls
+from embedarchive.model import Reference
+from embedarchive.platforms._shapes import Shape
+
+NAME = "spotify"
+EXAMPLE = "https://open.spotify.com/episode/4rOoJ6Egrf8K2IrywzwOMk"
+HOSTS = ("spotify.com", "spotify:", "spotify.link")
+_KINDS = frozenset({"track", "episode", "album", "playlist", "show", "artist", "audiobook"})
+
+MARKUP = (Shape(form="data-attr", attributes=(("data-spotify-id", "{}"), ("data-spotify-uri", "{}"))),)
+
+
+def recognise(url: str) -> Reference | None:
+    """What a URL or a `spotify:` address names; its id is `episode/4rOo…`."""
+    address = urls.parse(url)
+    if address is None:
+        return None
+    parts = address.segments
+    if address.scheme == "spotify":
+        parts = tuple(address.path.strip("/").split(":"))
+    elif not address.on(*HOSTS):
+        return None
+    elif address.on("spotify.link"):
+        return (
+            Reference(platform=NAME, id=parts[0], url=f"https://spotify.link/{parts[0]}") if len(parts) == 1 else None
+        )
+    kinds = [index for index, part in enumerate(parts[:6]) if part in _KINDS]
+    if not kinds or kinds[-1] + 1 >= len(parts):
+        uri = address.parameter("uri")  # embed.spotify.com/?uri=spotify:track:…
+        return recognise(uri) if uri.startswith("spotify:") else None
+    kind, code = parts[kinds[-1]], parts[kinds[-1] + 1]
+    if not re.fullmatch(r"[A-Za-z0-9]{22}", code):
+        return None
+    return Reference(platform=NAME, id=f"{kind}/{code}", url=f"https://open.spotify.com/{kind}/{code}")

@@ -1,0 +1,30 @@
+"""Spreaker: podcast episodes."""
+
+from __future__ import annotations
+
+import re
+
+from embedarchive import urls
+from embedarchive.model import Reference
+
+NAME = "spreaker"
+EXAMPLE = "https://www.spreaker.com/episode/12345678"
+HOSTS = ("spreaker.com",)
+
+
+def recognise(url: str) -> Reference | None:
+    """The episode or show that a player's frame or a page names."""
+    address = urls.parse(url)
+    if address is None or not address.on(*HOSTS):
+        return None
+    match address.segments:
+        case ("episode" | "show" as kind, name, *_):
+            number = name.rpartition("--")[2]
+        case ("player",):
+            kind = "episode" if address.parameter("episode_id") else "show"
+            number = address.parameter("episode_id", "show_id")
+        case _:
+            return None
+    if not re.fullmatch(r"\d{4,12}", number):
+        return None
+    return Reference(platform=NAME, id=f"{kind}/{number}", url=f"https://www.spreaker.com/{kind}/{number}")

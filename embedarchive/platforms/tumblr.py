@@ -1,0 +1,42 @@
+"""Tumblr: posts."""
+
+from __future__ import annotations
+
+import re
+
+from embedarchive import urls
+from embedarchive.model import Reference
+from embedarchive.platforms._shapes import Shape
+
+NAME = "tumblr"
+EXAMPLE = "https://janedoe.tumblr.com/post/189532741850"
+HOSTS = ("tumblr.com",)
+
+MARKUP = (
+    Shape(form="div", cls="tumblr-post", attributes=(("data-href", "{}"),), link="first"),
+    Shape(form="div", cls="tumblr-embed", attributes=(("data-href", "{}"),), link="first"),
+)
+
+
+def recognise(url: str) -> Reference | None:
+    """The post that a URL names, also as a frame."""
+    address = urls.parse(url)
+    if address is None or not address.on(*HOSTS):
+        return None
+    blog = address.host.removesuffix(".tumblr.com")
+    match (blog, address.segments):
+        case ("embed", ("embed", "post", key, number, *_)):
+            return _post(number, f"https://embed.tumblr.com/embed/post/{key}/{number}", None)
+        case ("at", (name, number, *_)) | ("www" | "tumblr.com", (name, number, *_)):
+            return _post(number, f"https://www.tumblr.com/{name}/{number}", name)
+        case ("www" | "tumblr.com", ("blog", "view", name, number, *_)):
+            return _post(number, f"https://www.tumblr.com/{name}/{number}", name)
+        case (_, ("post" | "image" | "video", number, *_)):
+            return _post(number, f"https://{address.host}/post/{number}", blog)
+    return None
+
+
+def _post(number: str, url: str, blog: str | None) -> Reference | None:
+    if not re.fullmatch(r"\d{6,20}", number):
+        return None
+    return Reference(platform=NAME, id=number, url=url, handle=blog)

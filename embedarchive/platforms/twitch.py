@@ -1,0 +1,60 @@
+"""Twitch: clips, recorded streams, collections; a channel's live player too, which is what was on at the time."""
+
+from __future__ import annotations
+
+import re
+
+from embedarchive import urls
+from embedarchive.model import Reference
+
+NAME = "twitch"
+EXAMPLE = "https://clips.twitch.tv/BraveSilentOtterFunRun"
+HOSTS = ("twitch.tv",)
+
+
+def recognise(url: str) -> Reference | None:
+    """The clip, video, collection or framed channel that a URL names."""
+    address = urls.parse(url)
+    if address is None or not address.on(*HOSTS):
+        return None
+    parts = address.segments
+    if address.on("player.twitch.tv"):
+        return _player(address)
+    if address.on("clips.twitch.tv"):
+        return _clip(address.parameter("clip") if parts[:1] == ("embed",) else "".join(parts[:1]))
+    match parts:
+        case ("videos", number, *_) | (_, "v" | "video", number, *_):
+            return _video(number)
+        case (channel, "clip", slug, *_):
+            return _clip(slug, channel)
+        case ("collections", code, *_):
+            return _named("collections", code)
+    return None
+
+
+def _player(address: urls.Address) -> Reference | None:
+    return (
+        _video(address.parameter("video"))
+        or _named("collections", address.parameter("collection"))
+        or _named("", address.parameter("channel"))
+    )
+
+
+def _clip(slug: str, channel: str | None = None) -> Reference | None:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{5,100}", slug):
+        return None
+    return Reference(platform=NAME, id=slug, url=f"https://clips.twitch.tv/{slug}", handle=channel)
+
+
+def _video(number: str) -> Reference | None:
+    number = number.removeprefix("v")
+    if not re.fullmatch(r"\d{5,12}", number):
+        return None
+    return Reference(platform=NAME, id=number, url=f"https://www.twitch.tv/videos/{number}")
+
+
+def _named(kind: str, name: str) -> Reference | None:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{3,40}", name):
+        return None
+    path = f"{kind}/{name}" if kind else name
+    return Reference(platform=NAME, id=path, url=f"https://www.twitch.tv/{path}", handle=None if kind else name)

@@ -1,0 +1,49 @@
+"""Weibo: posts, by number or by the code that its addresses show."""
+
+from __future__ import annotations
+
+import re
+
+from embedarchive import urls
+from embedarchive.model import Reference
+
+NAME = "weibo"
+EXAMPLE = "https://weibo.com/1234567890/MfZ2k9abc"
+HOSTS = ("weibo.com", "weibo.cn")
+
+
+def recognise(url: str) -> Reference | None:
+    """The post that a URL names; its id is the number, which the code spells in base 62."""
+    address = urls.parse(url)
+    if address is None or not address.on(*HOSTS):
+        return None
+    match address.segments:
+        case ("status" | "detail", name, *_):
+            user = None
+        case (user, name, *_) if user.isdigit():
+            pass
+        case _:
+            return None
+    number = name if re.fullmatch(r"\d{15,18}", name) else _number(name)
+    if number is None:
+        return None
+    place = user or "detail"
+    host = "weibo.com" if user else "m.weibo.cn"
+    return Reference(platform=NAME, id=number, url=f"https://{host}/{place}/{name}")
+
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def _number(code: str) -> str | None:
+    """From the end, each group of four characters is seven decimal digits."""
+    if not re.fullmatch(r"[A-Za-z0-9]{8,10}", code):
+        return None
+    groups = [code[max(0, end - 4) : end] for end in range(len(code), 0, -4)]
+    numbers = []
+    for group in groups:
+        value = 0
+        for char in group:
+            value = value * 62 + _DIGITS.index(char)
+        numbers.append(value)
+    return "".join(f"{value:07d}" for value in reversed(numbers)).lstrip("0")
