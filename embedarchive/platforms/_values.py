@@ -11,7 +11,8 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+
+from embedarchive import urls
 
 LARGEST = 2**63 - 1
 """Numbers beyond it fit no column and are taken for absent."""
@@ -85,25 +86,17 @@ def digits(value: object, longest: int = 20) -> str | None:
     return value if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= longest else None
 
 
-def split(value: object) -> SplitResult | None:
-    """The parts of an absolute http(s) URL; null for anything else."""
-    if not isinstance(value, str) or len(value) > 8000:
-        return None
-    try:
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or (parts.port or 1) < 0:
-            return None
-    except ValueError:
-        return None
-    return parts
-
-
 def link(value: object) -> str | None:
     """The value when it is an absolute http(s) URL without blanks or control characters."""
     found = text(value)
-    if found is None or split(found) is None or any(mark <= " " or mark == "\x7f" for mark in found):
+    if (
+        found is None
+        or not found.startswith(("http://", "https://"))
+        or any(mark <= " " or mark == "\x7f" for mark in found)
+    ):
         return None
-    return found
+    address = urls.parse(found)
+    return found if address and address.web else None
 
 
 def moment(value: object) -> dt.datetime | None:
@@ -122,11 +115,3 @@ def moment(value: object) -> dt.datetime | None:
         return found.astimezone(dt.UTC) if found.tzinfo else None
     except (ValueError, OverflowError):
         return None
-
-
-def from_epoch(milliseconds: object) -> dt.datetime | None:
-    """A UTC time from milliseconds since 1970; null beyond the year 9999."""
-    found = number(milliseconds)
-    if found is None or found > 253_402_300_799_999:
-        return None
-    return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=found)

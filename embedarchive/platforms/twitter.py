@@ -47,6 +47,7 @@ HOSTS = (
     "unrollthread.com",
 )
 _STATUS = "https://x.com/i/status/{}"
+_NAMES = ("twitter.com", "x.com")
 _IDS = (("data-tweet-id", _STATUS), ("data-tweetid", _STATUS), ("data-twitter-tweet-id", _STATUS))
 
 MARKUP = (
@@ -140,16 +141,13 @@ def addresses(embed: Embed) -> tuple[str, ...]:
     if not embed.id or not embed.id.isdigit():
         return (embed.url,) if embed.url else ()
     handle = embed.handle or "i"
-    paths = [f"{handle}/status/{embed.id}", f"i/web/status/{embed.id}", f"i/status/{embed.id}"]
-    found = [
-        f"https://{host}/{path}"
-        for path in dict.fromkeys(paths)
-        for host in ("twitter.com", "x.com", "mobile.twitter.com", "www.twitter.com", "mobile.x.com")
-    ]
-    found.append(f"https://twitter.com/{handle}/statuses/{embed.id}")
+    path = f"{handle}/status/{embed.id}"
+    found = [f"https://{host}/{path}" for host in ("twitter.com", "x.com", "mobile.twitter.com")]
     found.append(f"https://cdn.syndication.twimg.com/tweet-result?id={embed.id}")
-    found.append(f"https://publish.twitter.com/oembed?url=https://twitter.com/{handle}/status/{embed.id}")
-    return tuple(found)
+    found += [f"https://publish.twitter.com/oembed?url=https%3A%2F%2F{host}%2F{handle}%2Fstatus%2F{embed.id}" for host in _NAMES]
+    found += [f"https://{host}/i/web/status/{embed.id}" for host in _NAMES]
+    found += [f"https://{host}/i/status/{embed.id}" for host in _NAMES]
+    return (*dict.fromkeys(found), f"https://twitter.com/{handle}/statuses/{embed.id}", f"https://mobile.x.com/{path}")
 
 
 def posted_at(identifier: str) -> dt.datetime | None:

@@ -1,0 +1,34 @@
+"""Which answer a fact of a post came from: the `sources` of a `Post`."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import replace
+from typing import Any
+
+from embedarchive.model import Post
+
+_FACTS = tuple(
+    item.name for item in dataclasses.fields(Post) if item.name not in {"platform", "sources", "observed_at"}
+)
+
+
+def credited(post: Post, source: str, **others: str) -> Post:
+    """The post with `sources` for every field that is set; `others` names the fields that came from elsewhere."""
+    return replace(
+        post,
+        sources=tuple(
+            (name, others.get(name, source)) for name in _FACTS if getattr(post, name) not in (None, (), False)
+        ),
+    )
+
+
+def filled(post: Post, other: Post) -> Post:
+    """The post, with what it lacks taken from another answer about the same post, source included."""
+    lacking: dict[str, Any] = {
+        name: getattr(other, name)
+        for name in _FACTS
+        if getattr(post, name) in (None, (), False) and getattr(other, name) not in (None, (), False)
+    }
+    known = dict(other.sources)
+    return replace(post, **lacking, sources=(*post.sources, *((name, known.get(name, "")) for name in lacking)))
