@@ -137,19 +137,25 @@ def oembed(post: MadePost) -> dict[str, Any]:
 
 
 def page(post: MadePost) -> str:
-    """The page of a post as a crawler saw it: a head with what link previews need, a body that scripts would fill."""
-    image = f"https://pbs.twimg.com/media/{post.photos[0].key}.jpg:large" if post.photos else ""
-    title = html.escape(f"{post.name} on X: “{post.text}” / X")
+    """The page of a post as a crawler with a browser keeps it: after the scripts have filled it."""
+    words = html.escape(post.text, quote=False)
+    photos = "".join(
+        f'<div data-testid="tweetPhoto"><img alt="{html.escape(photo.alt)}" draggable="true" '
+        f'src="https://pbs.twimg.com/media/{photo.key}?format=jpg&amp;name=small"></div>'
+        for photo in post.photos
+    )
+    path = f"/{post.handle}/status/{post.id}"
+    stamp = post.posted_at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
-        f"<title>{title}</title>"
-        f'<link rel="canonical" href="{post.url}">'
-        '<meta property="og:type" content="article"><meta property="og:site_name" content="X (formerly Twitter)">'
-        f'<meta property="og:url" content="{post.url}">'
-        f'<meta property="og:title" content="{html.escape(post.name)} (@{post.handle}) on X">'
-        f'<meta property="og:description" content="{html.escape(post.text)}">'
-        + (f'<meta property="og:image" content="{image}">' if image else "")
-        + '</head><body><div id="react-root"></div></body></html>'
+        f"<title>{html.escape(post.name)} on X: “{words}” / X</title>"
+        f'<link rel="canonical" href="{post.url}"></head><body><div id="react-root">'
+        '<article data-testid="tweet" role="article"><div data-testid="User-Name">'
+        f'<a href="/{post.handle}" role="link"><span>{html.escape(post.name)}</span></a>'
+        f'<a href="/{post.handle}" role="link"><span>@{post.handle}</span></a></div>'
+        f'<div data-testid="tweetText" dir="auto" lang="{post.language}"><span>{words}</span></div>{photos}'
+        f'<a href="{path}" role="link"><time datetime="{stamp}">{post.posted_at:%b} {post.posted_at.day}</time></a>'
+        "</article></div></body></html>"
     )
 
 

@@ -150,17 +150,22 @@ def _media_of(post: MadePost, media: Mapping[str, bytes]) -> dict[str, MadeAnswe
     """Everything a media host serves of a post, by address."""
     found: dict[str, MadeAnswer] = {}
     for photo in post.photos:
-        base = f"https://pbs.twimg.com/media/{photo.key}"
-        names = [f"{base}.jpg"]
-        for size in _SIZES:
-            names += [f"{base}?format=jpg&name={size}", f"{base}.jpg?name={size}", f"{base}.jpg:{size}"]
-        found |= {name: _file(name, media[photo.file], "image/jpeg") for name in names}
+        for name in _sizes(f"https://pbs.twimg.com/media/{photo.key}"):
+            found[name] = _file(name, media[photo.file], "image/jpeg")
     if post.video:
-        still, video = still_url(post.id, post.video), video_url(post.id, post.video)
-        for name in (still, f"{still}?name=orig", f"{still}?name=large", f"{still}:orig", f"{still}:large"):
+        for name in _sizes(still_url(post.id, post.video).removesuffix(".jpg")):
             found[name] = _file(name, media[post.video.still], "image/jpeg")
-        found[video] = _file(video, media[post.video.file], "video/mp4")
+        address = video_url(post.id, post.video)
+        found[address] = _file(address, media[post.video.file], "video/mp4")
     return found
+
+
+def _sizes(base: str) -> list[str]:
+    """Every spelling under which the media host serves a picture."""
+    names = [f"{base}.jpg"]
+    for size in _SIZES:
+        names += [f"{base}?format=jpg&name={size}", f"{base}.jpg?name={size}", f"{base}.jpg:{size}"]
+    return names
 
 
 def _captures(post: MadePost, served: Mapping[str, MadeAnswer]) -> list[_Capture]:
