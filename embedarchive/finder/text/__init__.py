@@ -1,0 +1,5 @@
+"""Posts in plain text and Markdown: what an extractor, a browser's copy or a reader's paste left of an article's embeds."""
+
+from embedarchive.finder.text.posts import TextFindings, find
+
+__all__ = ["TextFindings", "find"]

@@ -1,0 +1,195 @@
+"""Attribution lines: `— Name (@handle) November 11, 2022`, as a blockquote's last line survives in plain text.
+
+They are looked for from their rarest characters, `(@`, with `str.find`, and read outwards from there with bounded patterns: the
+handle, the day behind it (perhaps as a Markdown link, or with a footnote's number before it), and the name in front of it, back to
+the dash or, where the dash was lost, to the beginning of the line or a double blank.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from embedarchive.finder.text import days
+
+ANCHORS = ("(@", "( @", "([@", "（@", "(＠", "（＠")
+MAX_NAME = 60
+"""Twitter allows 50 characters; some count as one there and as several code points here."""
+
+_HANDLE = re.compile(
+    r"""
+    [(（] [ ]? \[? [@＠]
+    (?P<handle> (?: [A-Za-z0-9_] | \\_ | [.-](?=[A-Za-z0-9]) ){1,80} )
+    [ ]? (?: \] \( [^()\s]{1,300} \) )? \s? [)）]
+    """,
+    re.VERBOSE,
+)
+_BEFORE_DAY = re.compile(
+    r"[\s>*_,·\xa0\u200e\u200f\u2066-\u2069]{0,60}(?:\[(?P<note>\d{1,5})\]\s{0,3}|(?P<link>\[)\s{0,3}|)"
+)
+_TIME = re.compile(
+    r"""
+    [\s,]{1,3} (?: [^\W\d_]{1,4} \s )?                # at, um, à, om …
+    \d{1,2} [:.h] \d{2} (?: \s? [AaPp]\.?[Mm]\.? )?
+    """,
+    re.VERBOSE,
+)
+_LINK_END = re.compile(r"\s{0,3}\]\s{0,3}(?:\(\s{0,3}<?(?P<url>https?://[^\s()<>]{1,400})[^()\n]{0,80}\))?")
+_AFTER = re.compile(r"\s{0,3}[\[<(](?P<url>https?://[^\s()<>\[\]]{1,400})[\]>)]")
+_DASH = re.compile(r"—|–|―|\\?-\\?-(?:\\?-)?|&(?:mdash|ndash|#8212|#x2014);|\\?-(?=[ \xa0])")
+_LINE_PREFIX = re.compile(r"[\s>*_~|•◦#+\u200e\u200f\u202a-\u202e\u2066-\u2069\"“”'-]{0,400}")
+_WORD = re.compile(r"\S{1,60}")
+_BYLINE = re.compile(r"(?:by|von|por|par|door|di|av|af|od|written by|text:?|от|автор:?)\s", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One attribution line.
+
+    Attributes:
+        start: where the dash stands, or the name where the dash was lost.
+        end: behind the day, and behind its link.
+        name: as written, line ends and quote marks of the wrapping included.
+        own_line: nothing but quote marks and bullets stands before it in its line.
+        dash: the dash, empty when lost.
+        glued: no blank between the dash and the post's words before it.
+        note: the number of the footnote (lynx) that holds the address.
+    """
+
+    start: int
+    end: int
+    anchor: int
+    name: str
+    handle: str
+    day: days.Day | None
+    own_line: bool
+    dash: str
+    glued: bool
+    url: str | None = None
+    note: str | None = None
+    sure_name: bool = True
+
+    @property
+    def date(self) -> dt.date | None:
+        """The day that it states."""
+        return self.day.date if self.day else None
+
+
+def find(text: str, language: str | None = None) -> list[Attribution]:
+    """All attribution lines in the order of the text; those without a day only where a dash begins their line."""
+    found: list[Attribution] = []
+    bound = 0
+    for anchor in _anchors(text):
+        if anchor < bound:
+            continue
+        read = _read(text, anchor, bound, language)
+        if read is not None:
+            found.append(read)
+            bound = read.end
+    return found
+
+
+def _anchors(text: str) -> Iterator[int]:
+    """Where a handle in parentheses may begin, ascending."""
+    present = [anchor for anchor in ANCHORS if anchor in text]
+    positions: list[int] = []
+    for anchor in present:
+        position = text.find(anchor)
+        while position >= 0:
+            positions.append(position)
+            position = text.find(anchor, position + 2)
+    if len(present) > 1:
+        positions.sort()
+    return iter(positions)
+
+
+def _read(text: str, anchor: int, bound: int, language: str | None) -> Attribution | None:
+    """The attribution around one `(@`, or None: most are mentions and bylines."""
+    handle = _HANDLE.match(text, anchor)
+    if handle is None:
+        return None
+    gap = _BEFORE_DAY.match(text, handle.end())
+    position = gap.end() if gap else handle.end()
+    day = days.day(text, position, language)
+    if day is not None and text.count("\n", handle.end(), day.end) > 3:
+        day = None
+    start, name, dash, sure = _name(text, anchor, bound)
+    own_line = _begins_line(text, start, bound)
+    if day is None and not (own_line and dash and name):
+        return None
+    if not dash and own_line and (not name or _BYLINE.match(name)):
+        return None
+    end, url = _tail(text, handle.end() if day is None else day.end, day is not None, bool(gap and gap["link"]))
+    return Attribution(
+        start=start,
+        end=end,
+        anchor=anchor,
+        name=name,
+        handle=handle["handle"].replace("\\", ""),
+        day=day,
+        own_line=own_line,
+        dash=dash,
+        glued=start > 0 and not text[start - 1].isspace(),
+        url=url,
+        note=gap["note"] if gap and day else None,
+        sure_name=sure,
+    )
+
+
+def _tail(text: str, end: int, has_day: bool, linked: bool) -> tuple[int, str | None]:
+    """Where the attribution ends when the time of day and the link are counted, and the link's address."""
+    if not has_day:
+        return end, None
+    time = _TIME.match(text, end)
+    end = time.end() if time else end
+    link = (_LINK_END if linked else _AFTER).match(text, end)
+    if link is None:
+        return end, None
+    return link.end(), link["url"]
+
+
+def _begins_line(text: str, start: int, bound: int) -> bool:
+    line = max(text.rfind("\n", bound, start) + 1, bound)
+    return start - line <= 400 and _LINE_PREFIX.fullmatch(text, line, start) is not None
+
+
+def _name(text: str, anchor: int, bound: int) -> tuple[int, str, str, bool]:
+    """Where the attribution begins, the name, the dash, and whether the name is sure."""
+    low = max(bound, anchor - 2 * MAX_NAME)
+    paragraph = text.rfind("\n\n", low, anchor)
+    low = paragraph + 2 if paragraph >= 0 else low
+    inline: list[re.Match[str]] = []
+    for dash in _DASH.finditer(text, low, anchor):
+        if anchor - dash.end() > MAX_NAME + 12:
+            continue
+        if _begins_line(text, dash.start(), bound):
+            if text.count("\n", dash.end(), anchor) <= 1:
+                return dash.start(), text[dash.end() : anchor].strip(), dash[0], True
+        elif not dash[0].lstrip("\\").startswith("-") or len(dash[0]) > 1:
+            inline.append(dash)
+    glued = [dash for dash in inline if not text[dash.start() - 1].isspace() and text[dash.end()].isspace()]
+    for dash in (glued or inline)[-1:]:
+        rest = text[dash.end() : anchor]
+        if "\n" not in rest.strip() or text.count("\n", dash.end(), anchor) <= 1:
+            return dash.start(), rest.strip(), dash[0], len(inline) == 1 or bool(glued)
+    return _undashed(text, anchor, low)
+
+
+def _undashed(text: str, anchor: int, low: int) -> tuple[int, str, str, bool]:
+    """The name where no dash is left: the whole line, or what follows a double blank, or the last capitalised words."""
+    line = text.rfind("\n", low, anchor) + 1
+    low = max(low, line)
+    prefix = _LINE_PREFIX.match(text, low, anchor)
+    if line and prefix is not None and anchor - prefix.end() <= MAX_NAME:
+        return prefix.end(), text[prefix.end() : anchor].strip(), "", True
+    gap = max(text.rfind("  ", low, anchor - 1), text.rfind("\xa0 ", low, anchor - 1), text.rfind(" \xa0", low, anchor - 1))
+    if gap >= 0 and anchor - gap <= MAX_NAME + 2 and text[gap + 2 : anchor].strip():
+        return gap + 2, text[gap + 2 : anchor].strip(), "", True
+    start = anchor
+    for word in reversed([*_WORD.finditer(text, low, anchor)][-5:]):
+        if word[0][0].islower() or (start < anchor and word[0][-1] in ".!?:;,"):
+            break
+        start = word.start()
+    return start, text[start:anchor].strip(), "", False

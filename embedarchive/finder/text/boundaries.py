@@ -1,0 +1,122 @@
+"""Where a post begins and ends around its attribution.
+
+From the attribution outwards each next piece is asked whether it still belongs to the post (`joins`); the answers are probabilities,
+so every possible extent has one, the likeliest is taken, and its probability is how sure the finder may be.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from embedarchive.finder.text import budget, joins, segments
+from embedarchive.finder.text.attributions import Attribution
+from embedarchive.finder.text.habits import Habits
+from embedarchive.finder.text.joins import Setting
+from embedarchive.finder.text.segments import Segment
+from embedarchive.finder.text.wording import line_content, unmarked
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The post may end with this piece; `evidence` speaks for and against the next one, None where none can follow."""
+
+    segment: Segment
+    words: str
+    evidence: Mapping[str, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """A choice among steps.
+
+    Attributes:
+        segments: the pieces, the nearest to the attribution first.
+        probability: of just this extent.
+    """
+
+    segments: tuple[Segment, ...]
+    probability: float
+
+
+def setting(text: str, attribution: Attribution, habits: Habits) -> Setting:
+    """What the joins around one attribution share."""
+    begin = text.rfind("\n", max(0, attribution.start - 400), attribution.start) + 1
+    if not attribution.own_line:
+        return Setting(attribution, habits)
+    line = text[begin : attribution.end].split("\n", 1)[0]
+    depth, content, _ = line_content(line)
+    indent = line.find(content)
+    return Setting(attribution, habits, depth, indent, not depth and 0 < indent and _next_indent(text, attribution.end) < indent)
+
+
+def _next_indent(text: str, position: int) -> int:
+    """How far the next filled line below is indented; as far as can be when there is none."""
+    end = text.find("\n", position, position + 400)
+    for _ in range(6):
+        if end < 0:
+            return 10**6
+        start = end + 1
+        end = text.find("\n", start, start + 6000)
+        line = text[start : end if end >= 0 else start + 400]
+        if line and not line.isspace():
+            return len(line) - len(line.lstrip())
+    return 10**6
+
+
+def upward(text: str, low: int, shared: Setting) -> Iterator[Step]:
+    """The ways in which the post may begin, the shortest first."""
+    return _steps(segments.above(text, low, shared.attribution.start, shared.habits, shared.depth), shared, downward=False)
+
+
+def downward(text: str, first: Segment, start: int, high: int, shared: Setting) -> Iterator[Step]:
+    """The ways in which a post that begins with `first` may go on below its attribution, the shortest first."""
+
+    def pieces() -> Iterator[Segment]:
+        yield first
+        yield from segments.below(text, start, high, shared.habits)
+
+    return _steps(pieces(), shared, downward=True)
+
+
+def _steps(pieces: Iterator[Segment], shared: Setting, *, downward: bool) -> Iterator[Step]:
+    near = next(pieces, None)
+    if near is None:
+        return
+    words, source = near.words, near.source
+    for far in pieces:
+        source = f"{source}\n{far.source}" if downward else f"{far.source}\n{source}"
+        whole = unmarked(source, markdown=shared.habits.markdown, notes=shared.habits.notes)
+        if _parted(near, far, shared) or not budget.fits(whole, shared.attribution.date):
+            break
+        yield Step(near, words, joins.features(near, far, words, whole, shared, downward=downward))
+        near, words = far, whole
+    yield Step(near, words, None)
+
+
+def _parted(near: Segment, far: Segment, shared: Setting) -> bool:
+    """Is there a boundary between the two for certain?"""
+    return far.gap == "hard" or (shared.depth > 0 and far.depth < shared.depth and near.depth == shared.depth)
+
+
+def choose(steps: Iterator[Step], weights: Mapping[str, float]) -> Extent:
+    """The likeliest extent."""
+    taken: list[Segment] = []
+    best = Extent((), 0.0)
+    going = 1.0
+    for step in steps:
+        taken.append(step.segment)
+        on = 0.0 if step.evidence is None else belongs(step.evidence, weights)
+        if going * (1 - on) > best.probability:
+            best = Extent(tuple(taken), going * (1 - on))
+        going *= on
+        if going < best.probability or going < 1e-4:
+            break
+    return best
+
+
+def belongs(evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The probability that the next piece belongs to the post."""
+    total = sum(weights.get(name, 0.0) * value for name, value in evidence.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

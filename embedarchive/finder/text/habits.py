@@ -1,0 +1,85 @@
+"""What the document tells of the extractor that made it: decided once per document, never per post."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from embedarchive.finder.text.attributions import Attribution
+
+_REFERENCES = re.compile(r"^\s{0,8}References\s*$", re.MULTILINE)
+_BLANK_LINE = re.compile(r"\n[ \t\xa0]{0,200}\n")
+WRAP_SHARE = 0.3
+SAMPLE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """The ways of one extractor.
+
+    Attributes:
+        markdown: links and escapes are Markdown.
+        notes: links carry footnote numbers (lynx).
+        tidy: one line a paragraph, no blank line anywhere (trafilatura as text).
+        spaced: every line is followed by a blank one (Markdown of paragraphs).
+        loose: a post's own line breaks are lost, it stands glued to its attribution (`get_text`).
+        width: the column at which lines were wrapped, 0 when they were not.
+        typical: how long a paragraph usually is, in characters.
+        stops: lines that are no post's and no article's: banners.
+    """
+
+    markdown: bool = False
+    notes: bool = False
+    tidy: bool = False
+    spaced: bool = False
+    loose: bool = False
+    width: int = 0
+    typical: int = 300
+    stops: frozenset[str] = frozenset()
+
+
+def habits(text: str, found: Sequence[Attribution]) -> Habits:
+    """The habits that the lines and the attributions of a document show."""
+    lines = text.split("\n", 4 * SAMPLE)
+    filled = [line for line in lines if line and not line.isspace()]
+    blanks = len(lines) - len(filled)
+    tidy = blanks <= len(filled) // 50 and not any(line[0] in " \t\xa0>" for line in filled[:SAMPLE])
+    paragraphs = sorted(len(line) for line in filled if len(line) > 80)
+    width = _width([len(line) for line in filled if "http" not in line and len(line) > 40])
+    inline = sum(not item.own_line for item in found)
+    return Habits(
+        markdown="](" in text or any("\\_" in text[item.start : item.end] for item in found),
+        notes=any(item.note for item in found) and _REFERENCES.search(text, text.rfind("References") - 20) is not None,
+        tidy=tidy,
+        spaced=_spaced(lines),
+        loose=2 * inline > len(found) and not (tidy and _breaks_after(text, found)),
+        width=width,
+        typical=paragraphs[len(paragraphs) // 2] if paragraphs and not width else 300,
+    )
+
+
+def _spaced(lines: Sequence[str]) -> bool:
+    """Do nearly all filled lines have a blank one behind them?"""
+    followed = alone = 0
+    for line, after in zip(lines, lines[1:], strict=False):
+        if line and not line.isspace() and line[0] != ">":
+            followed += bool(after and not after.isspace())
+            alone += not after or after.isspace()
+    return alone > 3 * followed
+
+
+def _breaks_after(text: str, found: Sequence[Attribution]) -> bool:
+    """Does a line end behind nearly every attribution?"""
+    ends = sum(item.end >= len(text) or text[item.end : item.end + 2].lstrip(" ")[:1] in {"\n", ""} for item in found)
+    return 10 * ends >= 9 * len(found)
+
+
+def _width(lengths: Sequence[int]) -> int:
+    """The column of wrapping: a limit that no line passes and many come close to."""
+    if len(lengths) < 6:
+        return 0
+    ordered = sorted(lengths)
+    top = ordered[-1 - len(ordered) // 50]
+    close = sum(top - 10 < length <= top for length in lengths)
+    return top if 55 <= top <= 140 and close >= WRAP_SHARE * len(lengths) else 0

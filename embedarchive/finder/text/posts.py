@@ -1,0 +1,160 @@
+"""The plain-text finder: attributions, the habits of the document, the extent of each post, and its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from embedarchive.finder.text import attributions, banners, boundaries, habits, order, references, wording
+from embedarchive.finder.text.attributions import Attribution
+from embedarchive.finder.text.boundaries import Extent
+from embedarchive.finder.text.habits import Habits
+from embedarchive.finder.text.segments import Segment
+from embedarchive.finder.text.weights import WEIGHTS
+from embedarchive.model import Document, Embed, Ignored
+
+FORM = "plain-text"
+SURE = 0.9
+"""Below this probability an extent is doubted in `doubts`."""
+
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextFindings:
+    """What stands in a text, in reading order."""
+
+    embeds: tuple[Embed, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """One post with the pieces of its text in reading order."""
+
+    attribution: Attribution
+    pieces: tuple[Segment, ...]
+    start: int
+    end: int
+    probability: float
+    split: bool = False
+
+
+def find(document: Document) -> TextFindings:
+    """Every post whose fallback text stands in a document of plain text or Markdown.
+
+    Nothing is fetched or guessed silently: what is unsure about a post stands in its `confidence` and `doubts`.
+    """
+    text = document.text
+    found = [item for item in attributions.find(text, document.language) if item.day]
+    if not found:
+        return TextFindings()
+    ways = habits.habits(text, found)
+    stops = banners.repeated(text, found)
+    embeds = tuple(_embed(text, placed, ways) for placed in _placed(text, found, ways, stops))
+    return TextFindings(embeds=embeds, ignored=banners.ignored(text, stops))
+
+
+def _placed(text: str, found: Sequence[Attribution], ways: Habits, stops: frozenset[str]) -> list[_Placed]:
+    """Every attribution with its text."""
+    ways = replace(ways, stops=stops)
+    below = order.split(text, found, ways)
+    placed: list[_Placed] = []
+    bound = 0
+    for index, item in enumerate(found):
+        post = (_split if below else _whole)(text, found, index, bound, ways)
+        placed.append(post)
+        bound = post.end
+    return placed
+
+
+def _whole(text: str, found: Sequence[Attribution], index: int, bound: int, ways: Habits) -> _Placed:
+    """The post whose text stands before its attribution."""
+    item = found[index]
+    shared = boundaries.setting(text, item, ways)
+    extent = boundaries.choose(boundaries.upward(text, bound, shared), WEIGHTS)
+    pieces = extent.segments[::-1]
+    return _Placed(item, pieces, pieces[0].start if pieces else item.start, item.end, extent.probability)
+
+
+def _split(text: str, found: Sequence[Attribution], index: int, bound: int, ways: Habits) -> _Placed:
+    """The post whose first line stands before its attribution and the rest behind."""
+    item = found[index]
+    shared = boundaries.setting(text, item, ways)
+    first = next(boundaries.upward(text, bound, shared), None)
+    if first is None:
+        return _Placed(item, (), item.start, item.end, 0.6)
+    high = order.room_below(text, found, index)
+    rest = order.rest_with_link(text, first.segment, item, high, ways)
+    if rest:
+        extent = Extent((first.segment, *rest), 0.97)
+    else:
+        extent = boundaries.choose(boundaries.downward(text, first.segment, item.end, high, shared), WEIGHTS)
+    end = max(item.end, extent.segments[-1].end)
+    return _Placed(item, extent.segments, first.segment.start, end, extent.probability, split=True)
+
+
+def _embed(text: str, placed: _Placed, ways: Habits) -> Embed:
+    item = placed.attribution
+    whole = _words(text, placed, ways)
+    url = item.url or (references.note(text, item.note) if item.note else None)
+    reference = references.post(url)
+    doubts = [] if placed.probability >= SURE else ["end" if placed.split else "start"]
+    doubts += [] if item.sure_name and item.name else ["author"]
+    doubts += ["date"] if item.day is None or item.day.ambiguous else []
+    author = _decoded(wording.unmarked(" ".join(_unquoted(item.name).split()), markdown=ways.markdown, notes=ways.notes))
+    return Embed(
+        platform=reference.platform if reference else "bluesky" if "." in item.handle else "twitter",
+        form=FORM,
+        id=reference.id if reference else None,
+        url=reference.url if reference else None,
+        author=author.strip("*_ ") or None,
+        handle=item.handle,
+        date=item.date,
+        text=wording.without_media(whole).strip() or None,
+        links=wording.links(whole),
+        confidence=round(placed.probability, 3),
+        doubts=tuple(doubts),
+        start=placed.start,
+        end=placed.end,
+        parts=((placed.start, placed.end),),
+    )
+
+
+def _unquoted(name: str) -> str:
+    """A name that was wrapped inside a quotation, without the quote marks of its second line."""
+    return re.sub(r"\n[ \t]{0,40}(?:>[ \t]?){1,8}", " ", name)
+
+
+def _words(text: str, placed: _Placed, ways: Habits) -> str:
+    """The words of the pieces with the line breaks that the post had, as far as they can be told."""
+    parts: list[str] = []
+    for before, piece in zip((None, *placed.pieces), placed.pieces, strict=False):
+        if before is not None:
+            parts.append(_between(text, before, piece, placed, ways))
+        parts.append(piece.source.removesuffix("\\"))
+    return _decoded(wording.unmarked("".join(parts), markdown=ways.markdown, notes=ways.notes))
+
+
+def _between(text: str, before: Segment, after: Segment, placed: _Placed, ways: Habits) -> str:
+    """What parts two pieces of a post."""
+    if before.end <= placed.attribution.start < after.start and placed.split:
+        return "\n"
+    gap = text[before.end : after.start]
+    if "\n" not in gap:
+        return gap
+    first = after.words.split(" ", 1)[0]
+    if ways.width and before.raw + 1 + len(first) > ways.width and not gap.startswith("  "):
+        return " "
+    blank = gap.replace(">", "").replace(" ", "").count("\n") > 1
+    return "\n\n" if blank and not ways.spaced else "\n"
+
+
+def _decoded(text: str) -> str:
+    """Character references that an extractor left as they were."""
+    if not _ENTITY.search(text):
+        return text
+    import html
+
+    return html.unescape(text)

@@ -1,0 +1,55 @@
+"""A post's own words, out of the markup and the line ends that an extractor put around them."""
+
+from __future__ import annotations
+
+import re
+
+_LINE_PREFIX = re.compile(r"[ \t\xa0]{0,400}(?P<bullet>[*+-][ ]{1,3})?(?:>[ \t\xa0]{0,40}){1,12}|[ \t\xa0]{1,400}")
+_MARKDOWN_LINK = re.compile(r"!?\[((?:\\.|[^\[\]\\]){0,600})\]\(\s?<?([^\s()<>]{1,600})>?(?:\s[\"'][^\"'\n]{0,300}[\"'])?\s?\)")
+_TITLED_LINK = re.compile(r"\[([^\[\]\n]{1,300})\](?!\()")
+_AUTOLINK = re.compile(r"<(https?://[^\s<>]{1,600})>")
+_NOTE = re.compile(r"\[\d{1,5}\](?=\S)")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_BROKEN_LINK = re.compile(r"\b(pic\.(?:twitter|x)\.com|https?://t\.co)\s{0,12}/\s{0,12}([A-Za-z0-9]{6,12})(?![A-Za-z0-9])")
+MEDIA_LINK = re.compile(r"(?:https?://)?pic\.(?:twitter|x)\.com/[A-Za-z0-9]{4,12}")
+_TRAILING_MEDIA = re.compile(rf"(?:\s{{0,12}}\[?{MEDIA_LINK.pattern}\]?){{1,4}}\s{{0,12}}\Z")
+_LINK = re.compile(rf"https?://[^\s<>\[\]()\"“”«»…，。、]{{1,400}}|{MEDIA_LINK.pattern}")
+_SHORT = re.compile(r"https?://t\.co/[A-Za-z0-9]{4,12}")
+
+
+def line_content(line: str) -> tuple[int, str, bool]:
+    """How many quote marks stand before a line, the line without them and its blanks, and whether a list's bullet precedes them."""
+    prefix = _LINE_PREFIX.match(line)
+    if prefix is None:
+        return 0, line.rstrip(), False
+    return prefix[0].count(">"), line[prefix.end() :].strip(), bool(prefix["bullet"])
+
+
+def unmarked(line: str, *, markdown: bool, notes: bool) -> str:
+    """One line (or several) without link syntax, escapes and footnote numbers; the words of links stay."""
+    if notes and "[" in line:
+        line = _NOTE.sub("", line)
+    if markdown:
+        if "](" in line:
+            line = _MARKDOWN_LINK.sub(r"\1", line)
+        line = _AUTOLINK.sub(r"\1", line)
+        if "\\" in line:
+            line = _ESCAPE.sub(r"\1", line.removesuffix("\\"))
+    if "[pic." in line or "[http" in line:
+        line = _TITLED_LINK.sub(r"\1", line)
+    return _BROKEN_LINK.sub(r"\1/\2", line) if "\n" in line else line
+
+
+def without_media(text: str) -> str:
+    """The text without the media short links that end it."""
+    return _TRAILING_MEDIA.sub("", text) if "pic." in text[-80:] else text
+
+
+def links(text: str) -> tuple[str, ...]:
+    """The links of a post's text in their order, as https, each once."""
+    found: dict[str, None] = {}
+    for link in _LINK.finditer(text):
+        short = _SHORT.match(link[0]) or MEDIA_LINK.match(link[0])  # a short link never runs on into the next word
+        address = short[0] if short else link[0].rstrip(".,;:!?'’*_")
+        found["https://" + address.removeprefix("http://").removeprefix("https://")] = None
+    return tuple(found)
