@@ -1,0 +1,93 @@
+"""HTML as a tree whose elements know where they stand in the source.
+
+turbohtml counts in a text whose line ends are normalised (CRLF is one character); `Tree.span` counts in the source itself.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import Any
+
+VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905 -- legible
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tree:
+    """A parsed page.
+
+    Attributes:
+        root: the document node of turbohtml; `<noscript>` and `<template>` are parsed like everything else.
+        text: the source, as given.
+        returns: where in the normalised text a line feed stands for CRLF.
+    """
+
+    root: Any
+    text: str
+    returns: array[int]
+
+    def offset(self, normalised: int) -> int:
+        """Where in the source a position of the normalised text is."""
+        return normalised + bisect_left(self.returns, normalised)
+
+    def span(self, element: Any) -> tuple[int, int]:  # noqa: ANN401 -- a node of turbohtml, imported late
+        """Where an element stands in the source, from its start tag to its end tag, half-open.
+
+        An element that the source never closes ends where its contents do. One that the parser supplied, and which has
+        no start tag, has its nearest ancestor's place.
+        """
+        place = element.source_location
+        while place is None:
+            element = element.parent
+            if element is None:
+                return 0, len(self.text)
+            place = getattr(element, "source_location", None)
+        start = place.start_tag.start_offset
+        if place.end_tag is not None:
+            end = place.end_tag.end_offset
+        elif element.tag in VOID:
+            end = place.start_tag.end_offset
+        else:
+            return self.offset(start), self._open_end(element, self.offset(place.start_tag.end_offset))
+        return self.offset(start), max(self.offset(end), self.offset(start) + 1)
+
+    def _open_end(self, element: Any, end: int) -> int:  # noqa: ANN401 -- see above
+        """The end of an element without end tag: of the last thing inside it, and the text that follows that."""
+        last = element
+        for _ in range(200):
+            children = [child for child in last.children if hasattr(child, "tag")]
+            if not children:
+                break
+            last = children[-1]
+            place = last.source_location
+            if place is not None:
+                end = max(end, self.offset((place.end_tag or place.start_tag).end_offset))
+                if place.end_tag is not None:
+                    break
+        following = self.text.find("<", end)
+        return len(self.text) if following < 0 else following
+
+
+def parse(text: str) -> Tree:
+    """Parse a whole page, or what somebody cut out of one. Never fails: any text is some page."""
+    import turbohtml
+
+    root = turbohtml.parse(text, source_locations=True)
+    return Tree(root, text, _returns(text))
+
+
+def fragment(text: str) -> Any:  # noqa: ANN401 -- see above
+    """The tree of HTML that was kept inside an attribute or a script; it has no place of its own."""
+    import turbohtml
+
+    return turbohtml.parse(text, positions=False)
+
+
+def _returns(text: str) -> array[int]:
+    found = array("q")
+    position = text.find("\r\n")
+    while position >= 0:
+        found.append(position - len(found))
+        position = text.find("\r\n", position + 2)
+    return found
