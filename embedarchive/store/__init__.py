@@ -1,0 +1,20 @@
+"""The archive folder: every byte as a file, every fact as a row, append-only and chained, and a projection to read."""
+
+from __future__ import annotations
+
+from embedarchive.store.blobs import Blob
+from embedarchive.store.reading import Due, DueMedia
+from embedarchive.store.records import ArticleRecord, EmbedRecord, ImageRecord, SnapshotRecord, embed_of
+from embedarchive.store.store import Store
+
+__all__ = [
+    "ArticleRecord",
+    "Blob",
+    "Due",
+    "DueMedia",
+    "EmbedRecord",
+    "ImageRecord",
+    "SnapshotRecord",
+    "Store",
+    "embed_of",
+]

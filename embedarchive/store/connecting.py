@@ -1,0 +1,148 @@
+"""Opening and closing `archive.db`, transactions, and what to tell the user when the folder cannot be used."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+from embedarchive.errors import ArchiveError
+from embedarchive.store.schema import APPLICATION_ID, STEPS, applied, migrate
+
+DATABASE = "archive.db"
+PATIENCE_S = 30
+"""How long a writer waits for another, in seconds."""
+READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+
+
+def check_folder(folder: Path, *, create: bool) -> None:
+    """Make sure that the folder can hold an archive, or make it."""
+    if folder.exists() and not folder.is_dir():
+        raise ArchiveError(f"{folder} is a file; an archive is a folder.")
+    if create:
+        with told_plainly(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+    elif not (folder / DATABASE).is_file():
+        raise ArchiveError(f"There is no archive in {folder}; `embedarchive scan` makes one, --archive names another.")
+
+
+def connect(folder: Path, *, read_only: bool) -> sqlite3.Connection:
+    """A connection with our settings, to a database with our schema.
+
+    `synchronous` is full: what a command says it kept survives a power cut, too.
+    """
+    path = folder / DATABASE
+    with told_plainly(folder):
+        mode = "ro" if read_only else "rwc"
+        connection = sqlite3.connect(
+            f"file:{quote(str(path.absolute()))}?mode={mode}",
+            uri=True,
+            timeout=PATIENCE_S,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        try:
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA cache_size = -65536")
+            _check(connection, folder)
+            if not read_only:
+                _prepare(connection)
+            elif not applied(connection):
+                raise ArchiveError(f"{path} is not an embedarchive database.")
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _check(connection: sqlite3.Connection, folder: Path) -> None:
+    """Is it ours, and not from the future?"""
+    owner = connection.execute("PRAGMA application_id").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    steps = applied(connection)
+    if tables and (owner != APPLICATION_ID or not steps) and not _half_made(connection, owner):
+        raise ArchiveError(
+            f"{folder / DATABASE} is not an embedarchive database; choose another folder with --archive."
+        )
+    if set(steps) - set(STEPS):
+        raise ArchiveError(
+            f"The archive in {folder} was written by a newer version of embedarchive; update to open it."
+        )
+
+
+def _half_made(connection: sqlite3.Connection, owner: int) -> bool:
+    """Whether somebody else is about to make this archive: the mark comes first, the tables follow."""
+    return (
+        owner == APPLICATION_ID
+        and not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'posts'").fetchone()
+    )
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    if applied(connection) != STEPS:
+        with transaction(connection, 0):
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            migrate(connection)
+
+
+@contextlib.contextmanager
+def transaction(connection: sqlite3.Connection, depth: int) -> Iterator[None]:
+    """All or nothing. The lock for writing is taken at once: whoever reads first and writes later fails under contention."""
+    begin, end, undo = "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"
+    if depth:
+        begin, end, undo = f"SAVEPOINT nested_{depth}", f"RELEASE nested_{depth}", f"ROLLBACK TO nested_{depth}"
+    connection.execute(begin)
+    try:
+        yield
+        connection.execute(end)
+    except BaseException:
+        if (
+            connection.in_transaction
+        ):  # after a full disk SQLite has rolled back itself, and says so instead of the cause
+            with contextlib.suppress(sqlite3.Error):
+                connection.execute(undo)
+        raise
+
+
+def close(connection: sqlite3.Connection, *, read_only: bool) -> None:
+    """Move what the log holds into the database itself, so that copying one file copies everything; then close."""
+    with contextlib.suppress(sqlite3.Error):
+        if not read_only:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+@contextlib.contextmanager
+def told_plainly(folder: Path) -> Iterator[None]:
+    """Errors of the disk and of SQLite as one sentence each; programming errors stay what they are."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in READ_ONLY:
+            raise ArchiveError(f"The archive in {folder} cannot be written: {error.strerror}.") from error
+        raise ArchiveError(f"The archive in {folder} could not be used: {error.strerror or error}.") from error
+    except (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError):
+        raise
+    except sqlite3.DatabaseError as error:
+        raise ArchiveError(_sentence(folder, error)) from error
+
+
+def _sentence(folder: Path, error: sqlite3.DatabaseError) -> str:
+    code = getattr(error, "sqlite_errorname", "") or ""
+    if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return f"Another command has been writing to {folder} for more than {PATIENCE_S} seconds; try again when it has ended."
+    if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return f"The archive in {folder} cannot be written; it is read-only, or belongs to somebody else."
+    if code.startswith("SQLITE_FULL"):
+        return f"The disk that holds {folder} is full; nothing was half written."
+    if code.startswith("SQLITE_NOTADB"):
+        return f"{folder / DATABASE} is not a database; choose another folder with --archive."
+    if code.startswith("SQLITE_IOERR"):
+        return f"The disk that holds {folder} failed: {error}."
+    return f"The database of the archive in {folder} is damaged ({error}); `embedarchive verify` says where."

@@ -1,0 +1,89 @@
+"""One image, video or sound out of all that was said of it. Pure."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from embedarchive.store.keys import BIGGEST_INTEGER
+from embedarchive.store.merging import Row, observe
+
+FACTS = {
+    "width": int,
+    "height": int,
+    "media_type": str,
+    "size": int,
+    "phash": str,
+    "duration_s": float,
+    "taken_at": str,
+    "digest": str,
+}
+"""What the body of a captured image may say, and its type; `latitude`, `longitude` and `exif` beside."""
+
+
+def media_row(key: str, snapshots: Sequence[Mapping[str, Any]], images: Sequence[Mapping[str, Any]]) -> Row:
+    """The row of `media` out of the snapshots of one address and of the articles that show it."""
+    what = observe(snapshots)
+    quoted = [_object(row["body"]) for row in snapshots if row["outcome"] == "quoted"]
+    captured = sorted((row for row in snapshots if row["outcome"] == "captured"), key=_worth)
+    facts = _object(captured[-1]["body"]) if captured else {}
+    named = next(
+        (body for row, body in zip(_quotations(snapshots), quoted, strict=True) if row["source"] != "article"), None
+    )
+    described = named or (quoted[-1] if quoted else {})
+    row: Row = {name: _typed(facts.get(name), kind) for name, kind in FACTS.items()}
+    row |= {
+        name: row[name] or _typed(described.get(name), kind)
+        for name, kind in FACTS.items()
+        if name in ("width", "height", "duration_s")
+    }
+    latitude, longitude = _typed(facts.get("latitude"), float), _typed(facts.get("longitude"), float)
+    placed = latitude is not None and longitude is not None and abs(latitude) <= 90 and abs(longitude) <= 180
+    return row | {
+        "id": min(snapshot["id"] for snapshot in snapshots),
+        "kind": str(described.get("role") or "photo"),
+        "status": str(what.status),
+        "reason": what.reason and str(what.reason),
+        "alt": _first(
+            *(body.get("alt") for body in ([named] if named else []) + quoted), *(image["alt"] for image in images)
+        ),
+        "latitude": latitude if placed else None,
+        "longitude": longitude if placed else None,
+        "credit": _first(*(image["credit"] for image in images)),
+        "url": _first(facts.get("url"), *(described.get("candidates") or [])) or None,
+        "key": key,
+        "exif": json.dumps(facts["exif"], ensure_ascii=False) if facts.get("exif") else None,
+        "attempts": what.attempts,
+        "next_try_at": what.next_try_at,
+        "captured_at": what.captured_at,
+        "gone_at": what.gone_at,
+        "gone_reason": what.gone_reason and str(what.gone_reason),
+    }
+
+
+def _worth(row: Mapping[str, Any]) -> tuple[bool, str, int]:
+    """Captures in order of preference, the best last."""
+    return (row["source"] == "platform" and row["body"] is not None, row["captured_at"], row["id"])
+
+
+def _quotations(snapshots: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [row for row in snapshots if row["outcome"] == "quoted"]
+
+
+def _object(text: str | None) -> Row:
+    found = json.loads(text or "{}")
+    return found if isinstance(found, dict) else {}
+
+
+def _typed(value: Any, kind: type) -> Any:  # noqa: ANN401 -- a JSON value
+    if kind is float and isinstance(value, int | float) and math.isfinite(value):
+        return float(value)
+    if kind is int and (type(value) is not int or not 0 <= value <= BIGGEST_INTEGER):
+        return None
+    return value if isinstance(value, kind) else None
+
+
+def _first(*values: Any) -> str:  # noqa: ANN401 -- JSON values
+    return next((value for value in values if isinstance(value, str) and value), "")

@@ -1,0 +1,300 @@
+"""The tables that people read, made from the truth: for what was touched as it is written, or all anew by `rebuild`.
+
+Both go through the same functions, and a test compares their results row for row. Ids are those of the first snapshot of a
+post or an image, so they are the same however often the projection is made, and survive the merging of two posts into one.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from embedarchive.store.keys import is_unresolved
+from embedarchive.store.media_rows import media_row
+from embedarchive.store.merging import History, Merged, merge
+from embedarchive.store.schema import PROJECTED
+
+Row = dict[str, Any]
+FACETS = ("status", "reason", "platform", "language", "handle", "day", "gone_reason")
+"""The columns of `posts` whose values are counted in `facet_counts`."""
+BATCH = 500
+PLACES_EACH = 100
+"""A place's id is its post's or image's id times this, plus its position."""
+
+CURRENT = """NOT EXISTS (SELECT 1 FROM article_scans AS later JOIN article_scans AS this ON this.id = {scan}
+    WHERE later.article_id = this.article_id AND later.document = this.document AND later.part = this.part AND later.id > this.id)"""
+"""A scan counts until the same bytes of the same article were scanned again: what an older parser misread does not linger, but
+what an older version of the article showed does."""
+
+
+def rows(connection: sqlite3.Connection, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+    """What a query finds, each row by the names of its columns."""
+    cursor = connection.execute(sql, parameters)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def resolve(connection: sqlite3.Connection, key: str) -> str:
+    """The key that a post has now: an unresolved one may have been answered with an id."""
+    if not is_unresolved(key):
+        return key
+    found = connection.execute(
+        "SELECT resolves_to FROM snapshots WHERE subject = 'post' AND key = ? AND resolves_to IS NOT NULL ORDER BY id LIMIT 1",
+        (key,),
+    ).fetchone()
+    return str(found[0]) if found else key
+
+
+def known_as(connection: sqlite3.Connection, key: str) -> tuple[str, ...]:
+    """Every key under which the truth knows a post, its present one first."""
+    earlier = connection.execute("SELECT DISTINCT key FROM snapshots WHERE resolves_to = ? ORDER BY key", (key,))
+    return (key, *(str(old) for (old,) in earlier.fetchall() if resolve(connection, old) == key))
+
+
+class Projection:
+    """Keeps the projected tables in step with the truth, within the caller's transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._columns: dict[str, tuple[str, ...]] = {}
+
+    # ---------------------------------------------------------------------------------------------------- what was touched
+
+    def update(self, *, posts: Iterable[str] = (), media: Iterable[str] = (), articles: Iterable[int] = ()) -> None:
+        """Make anew what depends on these posts (keys, however old), images (keys) and articles (ids)."""
+        for key in dict.fromkeys(media):
+            self._write_media(key)
+        for key in dict.fromkeys(resolve(self._connection, key) for key in posts):
+            self._write_post(key)
+        for article in dict.fromkeys(articles):
+            self._write_article(article)
+
+    def rebuild(self) -> None:
+        """Make everything anew."""
+        run = self._connection.execute
+        run("PRAGMA defer_foreign_keys = ON")
+        for table in reversed(PROJECTED):
+            run(f"DELETE FROM {table}")
+        for (key,) in run("SELECT DISTINCT key FROM snapshots WHERE subject = 'media'").fetchall():
+            self._write_media(str(key))
+        done: set[str] = set()
+        for (key,) in run("SELECT DISTINCT key FROM snapshots WHERE subject = 'post'").fetchall():
+            now = resolve(self._connection, str(key))
+            if now not in done:
+                done.add(now)
+                self._write_post(now)
+        for (article,) in run("SELECT id FROM articles ORDER BY id").fetchall():
+            self._write_article(int(article))
+
+    # --------------------------------------------------------------------------------------------------------------- posts
+
+    def history(self, key: str) -> History | None:
+        """All that the truth holds about a post; nothing when every scan that found it has been superseded."""
+        keys = known_as(self._connection, key)
+        marks = ", ".join("?" * len(keys))
+        snapshots = rows(
+            self._connection, f"SELECT * FROM snapshots WHERE subject = 'post' AND key IN ({marks}) ORDER BY id", keys
+        )
+        embeds = rows(
+            self._connection,
+            f"SELECT * FROM embeds WHERE key IN ({marks}) AND {CURRENT.format(scan='embeds.article_scan_id')} ORDER BY id",
+            keys,
+        )
+        counts = embeds or any(row["article_scan_id"] is None for row in snapshots)
+        return History(key=key, snapshots=snapshots, embeds=embeds) if snapshots and counts else None
+
+    def _write_post(self, key: str) -> None:
+        history = self.history(key)
+        merged = merge(history) if history else None
+        keys = known_as(self._connection, key)
+        marks = ", ".join("?" * len(keys))
+        old = rows(self._connection, f"SELECT * FROM posts WHERE key IN ({marks})", keys)
+        keep = merged.post["id"] if merged else None
+        for row in old:
+            if row["id"] != keep:
+                self._drop_post(row["id"])
+        before = next((row for row in old if row["id"] == keep), None)
+        self._count(-1, old)
+        if merged:
+            self._put("posts", merged.post, before)
+            self._write_around(merged, keys)
+            self._count(+1, [merged.post])
+        self._point(old + ([merged.post] if merged else []))
+
+    def _drop_post(self, post: int) -> None:
+        run = self._connection.execute
+        run("UPDATE post_links SET target_id = NULL WHERE target_id = ?", (post,))
+        for table in ("post_media", "post_links", "places", "article_posts"):
+            run(f"DELETE FROM {table} WHERE post_id = ?", (post,))
+        run("DELETE FROM posts WHERE id = ?", (post,))
+
+    def _write_around(self, merged: Merged, keys: Sequence[str]) -> None:
+        run, many, post = self._connection.execute, self._connection.executemany, merged.post["id"]
+        for table in ("post_media", "post_links", "places", "article_posts"):
+            run(f"DELETE FROM {table} WHERE post_id = ?", (post,))
+        run(
+            "INSERT INTO article_posts (article_id, post_id, embed_id, position)"
+            " SELECT embeds.article_id, ?, embeds.id, position FROM embeds JOIN article_texts USING (article_scan_id)"
+            f" WHERE key IN ({', '.join('?' * len(keys))})",
+            (post, *keys),
+        )
+        known = {key: self._media_id(key) for key, _, _, _ in merged.media}
+        many(
+            "INSERT INTO post_media (post_id, media_id, role, position, alt) VALUES (?, ?, ?, ?, ?)",
+            [(post, known[key], role, position, alt) for key, role, position, alt in merged.media if known[key]],
+        )
+        many(
+            "INSERT INTO post_links (post_id, kind, url, target_key) VALUES (?, ?, ?, ?)",
+            [(post, kind, url, key) for kind, url, key in merged.links],
+        )
+        for position, place in enumerate(merged.places[:PLACES_EACH]):
+            self._put("places", {**place, "id": post * PLACES_EACH + position, "post_id": post, "media_id": None}, None)
+
+    def _point(self, touched: Sequence[Mapping[str, Any]]) -> None:
+        """Let links find their posts: the touched posts' own, and those of others that lead to them."""
+        keys = sorted({str(row["key"]) for row in touched})
+        urls = sorted({str(row["url"]) for row in touched if row["url"]})
+        ids = sorted({int(row["id"]) for row in touched})
+        target = """UPDATE post_links SET target_id = (SELECT min(posts.id) FROM posts
+            WHERE (posts.key = post_links.target_key OR posts.url = post_links.url) AND posts.id <> post_links.post_id) WHERE """
+        for column, values in (("post_id", ids), ("target_key", keys), ("url", urls)):
+            if values:
+                self._connection.execute(f"{target} {column} IN ({', '.join('?' * len(values))})", values)
+
+    def _count(self, step: int, posts: Sequence[Mapping[str, Any]]) -> None:
+        counted = Counter((facet, str(row[facet])) for row in posts for facet in FACETS if row[facet] is not None)
+        for (facet, value), count in counted.items():
+            if step > 0:
+                self._connection.execute(
+                    "INSERT INTO facet_counts (facet, value, count) VALUES (?, ?, ?)"
+                    " ON CONFLICT (facet, value) DO UPDATE SET count = count + excluded.count",
+                    (facet, value, count),
+                )
+            else:
+                where = (facet, value, count)
+                self._connection.execute("DELETE FROM facet_counts WHERE facet = ? AND value = ? AND count <= ?", where)
+                self._connection.execute(
+                    "UPDATE facet_counts SET count = count - ?3 WHERE facet = ?1 AND value = ?2", where
+                )
+
+    # --------------------------------------------------------------------------------------------------------------- media
+
+    def _media_id(self, key: str) -> int | None:
+        found = self._connection.execute("SELECT id FROM media WHERE key = ?", (key,)).fetchone()
+        return int(found[0]) if found else None
+
+    def _write_media(self, key: str) -> None:
+        snapshots = rows(
+            self._connection, "SELECT * FROM snapshots WHERE subject = 'media' AND key = ? ORDER BY id", (key,)
+        )
+        images = rows(
+            self._connection,
+            f"SELECT * FROM images WHERE key = ? AND {CURRENT.format(scan='images.article_scan_id')} ORDER BY id",
+            (key,),
+        )
+        quoted = [row["article_scan_id"] for row in snapshots]
+        counts = any(scan is None or self._is_current(scan) for scan in quoted)
+        before = next(iter(rows(self._connection, "SELECT * FROM media WHERE key = ?", (key,))), None)
+        run = self._connection.execute
+        if before:
+            run("DELETE FROM places WHERE media_id = ?", (before["id"],))
+        if snapshots and counts:
+            row = media_row(key, snapshots, images)
+            self._put("media", row, before)
+            if row["latitude"] is not None:
+                place = {name: row[name] for name in ("latitude", "longitude")}
+                where = {
+                    "label": "",
+                    "source": "exif",
+                    "form": "exif",
+                    "raw": "",
+                    "day": (row["taken_at"] or "")[:10] or None,
+                }
+                self._put("places", {**place, **where, "id": row["id"] * PLACES_EACH, "media_id": row["id"]}, None)
+        elif before:
+            run("DELETE FROM post_media WHERE media_id = ?", (before["id"],))
+            run("DELETE FROM article_images WHERE media_id = ?", (before["id"],))
+            run("DELETE FROM media WHERE id = ?", (before["id"],))
+
+    def _is_current(self, scan: int) -> bool:
+        return bool(self._connection.execute(f"SELECT {CURRENT.format(scan='?')}", (scan,)).fetchone()[0])
+
+    # ------------------------------------------------------------------------------------------------------------ articles
+
+    def _write_article(self, article: int) -> None:
+        run = self._connection.execute
+        for table in ("article_images", "article_posts"):
+            run(f"DELETE FROM {table} WHERE article_id = ?", (article,))
+        scan = next(
+            iter(
+                rows(
+                    self._connection,
+                    "SELECT * FROM article_scans WHERE article_id = ? ORDER BY id DESC LIMIT 1",
+                    (article,),
+                )
+            ),
+            None,
+        )
+        before = next(iter(rows(self._connection, "SELECT * FROM article_texts WHERE id = ?", (article,))), None)
+        if scan is None:
+            return
+        images = rows(
+            self._connection, "SELECT * FROM images WHERE article_scan_id = ? ORDER BY position", (scan["id"],)
+        )
+        embeds = rows(
+            self._connection,
+            "SELECT id, position, key FROM embeds WHERE article_scan_id = ? ORDER BY position",
+            (scan["id"],),
+        )
+        self._put(
+            "article_texts",
+            {
+                **{name: scan[name] for name in ("title", "scanned_at", "language", "text")},
+                "id": article,
+                "embed_count": len(embeds),
+                "image_count": len(images),
+                "article_scan_id": scan["id"],
+            },
+            before,
+        )
+        for image in images:
+            run(
+                "INSERT INTO article_images (article_id, media_id, image_id, position, caption, credit)"
+                " SELECT ?, id, ?, ?, ?, ? FROM media WHERE key = ?",
+                (article, image["id"], image["position"], image["caption"] or "", image["credit"] or "", image["key"]),
+            )
+        for embed in embeds:
+            run(
+                "INSERT INTO article_posts (article_id, post_id, embed_id, position) SELECT ?, id, ?, ? FROM posts WHERE key = ?",
+                (article, embed["id"], embed["position"], resolve(self._connection, embed["key"])),
+            )
+
+    # ------------------------------------------------------------------------------------------------------------- writing
+
+    def _put(self, table: str, row: Mapping[str, Any], before: Mapping[str, Any] | None) -> None:
+        """Write a row, or change the one with its id; nothing when it stands there already."""
+        columns = self._columns_of(table)
+        values = [row.get(column) for column in columns]
+        if before is not None and values == [before[column] for column in columns]:
+            return
+        names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+        changes = ", ".join(f"{column} = excluded.{column}" for column in columns if column != "id")
+        self._connection.execute(
+            f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {changes}", values
+        )
+
+    def _columns_of(self, table: str) -> tuple[str, ...]:
+        if table not in self._columns:
+            self._columns[table] = tuple(str(row[1]) for row in self._connection.execute(f"PRAGMA table_info({table})"))
+        return self._columns[table]
+
+
+def dump(connection: sqlite3.Connection) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Every row of the projection, in an order of its own: what two ways of making it are compared by."""
+    for table in PROJECTED:
+        found = connection.execute(f"SELECT * FROM {table}").fetchall()
+        for row in sorted(found, key=lambda row: json.dumps(row, default=str)):
+            yield table, tuple(row)

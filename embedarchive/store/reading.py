@@ -1,0 +1,332 @@
+"""Questions to an archive: what is known, what is due, what was answered before, what adds up to what."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from embedarchive.model import Body, Embed, Exchange, Reason, Scan, Status
+from embedarchive.store.blobs import Blob
+from embedarchive.store.projection import known_as, resolve, rows
+from embedarchive.store.records import ArticleRecord, EmbedRecord, ImageRecord, SnapshotRecord, embed_of, reason_of
+from embedarchive.store.times import parse, second, stamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A post that may be asked for.
+
+    Attributes:
+        embed: what a capture starts from.
+        attempts: how often it was tried in vain.
+    """
+
+    id: int
+    key: str
+    embed: Embed
+    reason: Reason | None
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueMedia:
+    """An image, video or sound that may be asked for.
+
+    Attributes:
+        candidates: its addresses, the best first.
+    """
+
+    id: int
+    key: str
+    kind: str
+    candidates: tuple[str, ...]
+    reason: Reason | None
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """The posts and images that an article names."""
+
+    posts: tuple[str, ...]
+    media: tuple[str, ...]
+
+
+# ------------------------------------------------------------------------------------------------------------------- what is due
+
+_DUE = "SELECT {columns} FROM {table} WHERE {where} ORDER BY id"
+
+
+def _where(force: bool) -> str:
+    if force:
+        return "status IN ('pending', 'failed')"
+    return "status = 'pending' AND (next_try_at IS NULL OR next_try_at <= ?)"
+
+
+def due_posts(connection: sqlite3.Connection, when: dt.datetime, *, force: bool) -> list[Due]:
+    """The posts that are pending and whose time has come; with `force` all that are pending or failed."""
+    sql = _DUE.format(columns="id, key, reason, attempts", table="posts", where=_where(force))
+    found: list[Due] = []
+    for row in rows(connection, sql, () if force else (second(when),)):
+        start = None if is_erased(connection, row["key"]) else embed(connection, row["key"])
+        if start:
+            found.append(
+                Due(
+                    id=row["id"], key=row["key"], embed=start, reason=reason_of(row["reason"]), attempts=row["attempts"]
+                )
+            )
+    return found
+
+
+def due_media(connection: sqlite3.Connection, when: dt.datetime, *, force: bool) -> list[DueMedia]:
+    """The images and videos that are pending and whose time has come."""
+    sql = _DUE.format(columns="id, key, kind, reason, attempts", table="media", where=_where(force))
+    return [
+        DueMedia(
+            id=row["id"],
+            key=row["key"],
+            kind=row["kind"],
+            candidates=candidates(connection, row["key"]),
+            reason=reason_of(row["reason"]),
+            attempts=row["attempts"],
+        )
+        for row in rows(connection, sql, () if force else (second(when),))
+    ]
+
+
+def embed(connection: sqlite3.Connection, key: str) -> Embed | None:
+    """What a capture of a post starts from: the article's surest word, with the id and URL that are known by now."""
+    now = resolve(connection, key)
+    keys = known_as(connection, now)
+    marks = ", ".join("?" * len(keys))
+    found = rows(
+        connection,
+        f"SELECT * FROM embeds WHERE key IN ({marks}) AND salt IS NOT NULL ORDER BY confidence DESC, id DESC LIMIT 1",
+        keys,
+    )
+    post = next(
+        iter(rows(connection, "SELECT platform, native_id, url, handle FROM posts WHERE key = ?", (now,))), None
+    )
+    if not found and post is None:
+        return None
+    start = (
+        embed_of(found[0])
+        if found
+        else Embed(platform=post["platform"], form="known", handle=post["handle"])
+        if post
+        else None
+    )
+    if start is None or post is None:
+        return start
+    return replace(start, id=start.id or post["native_id"], url=start.url or post["url"])
+
+
+def candidates(connection: sqlite3.Connection, key: str) -> tuple[str, ...]:
+    """Every address that articles and posts gave for an image, in the order in which they were given."""
+    found: dict[str, None] = {}
+    for (body,) in connection.execute(
+        "SELECT body FROM snapshots WHERE subject = 'media' AND key = ? AND outcome = 'quoted' AND body IS NOT NULL ORDER BY id DESC",
+        (key,),
+    ):
+        said = json.loads(body)
+        found |= dict.fromkeys([*said.get("candidates", ()), *([said["url"]] if said.get("url") else [])])
+    return tuple(found)
+
+
+# ------------------------------------------------------------------------------------------------------------- what is known
+
+
+def blob(connection: sqlite3.Connection, digest: str) -> Blob | None:
+    """The row of `blobs` of these bytes."""
+    sql = "SELECT digest, size, media_type, declared_type, ending FROM blobs WHERE digest = ?"
+    found = rows(connection, sql, (digest,))
+    return Blob(**found[0]) if found else None
+
+
+def article_by(
+    connection: sqlite3.Connection, url_key: str | None, digest: str, part: str, path_key: str
+) -> int | None:
+    """The article with this URL, else with these bytes, else with this path."""
+    by_key = "SELECT id FROM articles WHERE key = ?"
+    by_bytes = "SELECT article_id FROM article_scans WHERE document = ? AND part = ? ORDER BY id LIMIT 1"
+    for sql, parameters in ((by_key, (url_key,)), (by_bytes, (digest, part)), (by_key, (path_key,))):
+        found = connection.execute(sql, parameters).fetchone()
+        if found:
+            return int(found[0])
+    return None
+
+
+def same_scan(
+    connection: sqlite3.Connection, article: int, document: str, part: str, parser: str, scan: str
+) -> int | None:
+    """The article's newest scan of these bytes, if the same parser came to the same end."""
+    found = connection.execute(
+        "SELECT id, parser, scan FROM article_scans WHERE article_id = ? AND document = ? AND part = ? ORDER BY id DESC LIMIT 1",
+        (article, document, part),
+    ).fetchone()
+    newest = connection.execute("SELECT max(id) FROM article_scans WHERE article_id = ?", (article,)).fetchone()[0]
+    return int(found[0]) if found and found[0] == newest and (found[1], found[2]) == (parser, scan) else None
+
+
+def has_scan(connection: sqlite3.Connection, article: int) -> bool:
+    """Whether the article was scanned before."""
+    return (
+        connection.execute("SELECT 1 FROM article_scans WHERE article_id = ? LIMIT 1", (article,)).fetchone()
+        is not None
+    )
+
+
+def keys_of_article(connection: sqlite3.Connection, article: int) -> Keys:
+    """Every post and image that any scan of the article named."""
+    posts = connection.execute("SELECT DISTINCT key FROM embeds WHERE article_id = ?", (article,)).fetchall()
+    media = connection.execute(
+        "SELECT DISTINCT key FROM snapshots WHERE subject = 'media' AND article_scan_id IN (SELECT id FROM article_scans WHERE article_id = ?)",
+        (article,),
+    ).fetchall()
+    return Keys(posts=tuple(key for (key,) in posts), media=tuple(key for (key,) in media))
+
+
+def article_record(connection: sqlite3.Connection, article: int, scan_id: int, scan: Scan, news: str) -> ArticleRecord:
+    """An article as it is kept, with the rows that its embeds and images have now."""
+    embeds = rows(connection, "SELECT id, key FROM embeds WHERE article_scan_id = ? ORDER BY position", (scan_id,))
+    images = rows(connection, "SELECT id, key FROM images WHERE article_scan_id = ? ORDER BY position", (scan_id,))
+    posts = [(row["id"], resolve(connection, row["key"])) for row in embeds]
+    return ArticleRecord(
+        id=article,
+        scan_id=scan_id,
+        news=news,
+        embeds=tuple(
+            EmbedRecord(id=row, embed=embed, key=key, post_id=_id(connection, "posts", key))
+            for (row, key), embed in zip(posts, scan.embeds, strict=True)
+        ),
+        images=tuple(
+            ImageRecord(id=row["id"], image=image, key=row["key"], media_id=_id(connection, "media", row["key"]))
+            for row, image in zip(images, scan.images, strict=True)
+        ),
+    )
+
+
+def _id(connection: sqlite3.Connection, table: str, key: str) -> int:
+    found = connection.execute(f"SELECT id FROM {table} WHERE key = ?", (key,)).fetchone()
+    return int(found[0]) if found else 0
+
+
+def snapshot_record(connection: sqlite3.Connection, table: str, snapshot: int, key: str) -> SnapshotRecord:
+    """A snapshot just written, and what it made of its post or image."""
+    row = rows(connection, f"SELECT id, status, reason FROM {table} WHERE key = ?", (key,))[0]
+    return SnapshotRecord(
+        id=snapshot, subject_id=row["id"], key=key, status=Status(row["status"]), reason=reason_of(row["reason"])
+    )
+
+
+def media(connection: sqlite3.Connection, key: str) -> dict[str, Any] | None:
+    """The row of `media`, with its candidates."""
+    found = rows(connection, "SELECT * FROM media WHERE key = ?", (key,))
+    return {**found[0], "candidates": candidates(connection, key)} if found else None
+
+
+def media_of(connection: sqlite3.Connection, post_id: int) -> list[dict[str, Any]]:
+    """The media of a post, in order."""
+    return rows(
+        connection,
+        "SELECT media.*, post_media.role, post_media.position FROM post_media JOIN media ON media.id = media_id"
+        " WHERE post_id = ? ORDER BY position",
+        (post_id,),
+    )
+
+
+def last_capture(connection: sqlite3.Connection, key: str) -> str | None:
+    """The newest answer that showed the post, as JSON."""
+    keys = known_as(connection, resolve(connection, key))
+    found = connection.execute(
+        f"SELECT body FROM snapshots WHERE subject = 'post' AND key IN ({', '.join('?' * len(keys))})"
+        " AND outcome = 'captured' AND source = 'platform' AND body IS NOT NULL ORDER BY captured_at DESC, id DESC LIMIT 1",
+        keys,
+    ).fetchone()
+    return str(found[0]) if found else None
+
+
+def is_erased(connection: sqlite3.Connection, key: str) -> bool:
+    """Whether the post's words were erased, under whichever key."""
+    keys = known_as(connection, resolve(connection, key))
+    marks = ", ".join("?" * (len(keys) + 1))
+    found = connection.execute(f"SELECT 1 FROM erasures WHERE key IN ({marks}) LIMIT 1", (key, *keys)).fetchone()
+    return found is not None
+
+
+# ---------------------------------------------------------------------------------------------------------- what was answered
+
+
+def answers_since(connection: sqlite3.Connection, folder: Path, url: str, when: dt.datetime) -> list[Exchange]:
+    """The exchanges of a URL that were recorded since then, newest first."""
+    sql = "SELECT * FROM fetches WHERE url = ? AND recorded_at >= ? ORDER BY id DESC"
+    return [_exchange(connection, folder, row) for row in rows(connection, sql, (url, stamp(when)))]
+
+
+def _exchange(connection: sqlite3.Connection, folder: Path, row: dict[str, Any]) -> Exchange:
+    heads = [_bytes(connection, folder, row[name]) for name in ("request_head", "response_head")]
+    body = blob(connection, row["body"]) if row["body"] else None
+    return Exchange(
+        url=row["url"],
+        method=row["method"],
+        status=row["status"],
+        headers=_headers(heads[1]),
+        reason=reason_of(row["reason"]),
+        detail=row["detail"] or "",
+        request_head=heads[0],
+        response_head=heads[1],
+        body=Body(digest=body.digest, size=body.size, path=str(folder / body.path)) if body else None,
+        at=parse(row["at"]) or dt.datetime.fromtimestamp(0, dt.UTC),
+        elapsed_ms=row["elapsed_ms"],
+        address=row["address"],
+        source="log",
+        flags=tuple(json.loads(row["flags"])),
+        retry_after=row["retry_after"],
+    )
+
+
+def _bytes(connection: sqlite3.Connection, folder: Path, digest: str | None) -> bytes:
+    found = blob(connection, digest) if digest else None
+    try:
+        return (folder / found.path).read_bytes() if found else b""
+    except OSError:
+        return b""
+
+
+def _headers(head: bytes) -> tuple[tuple[str, str], ...]:
+    """The fields of a response head: names in lower case, folded lines joined (RFC 9112, section 5)."""
+    fields: list[tuple[str, str]] = []
+    for line in head.decode("latin-1").replace("\r\n", "\n").split("\n")[1:]:
+        if line[:1] in (" ", "\t") and fields:
+            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}")
+        elif ":" in line:
+            name, _, value = line.partition(":")
+            fields.append((name.strip().lower(), value.strip()))
+    return tuple(fields)
+
+
+# ------------------------------------------------------------------------------------------------------------- what adds up
+
+
+def counts(connection: sqlite3.Connection, articles: Sequence[int] | None) -> dict[str, Any]:
+    """Occurrences of posts and images in the newest scan of each article, by status and reason.
+
+    `found` is the sum of all statuses, always; `posts` and `images` say how many different ones the occurrences are.
+    """
+    only = "" if articles is None else f"WHERE article_id IN ({', '.join('?' * len(articles))})"
+    seen: Counter[str] = Counter(dict.fromkeys(map(str, Status), 0))
+    reasons: Counter[str] = Counter()
+    different: dict[str, int] = {}
+    for table, subject, column in (("article_posts", "posts", "post_id"), ("article_images", "media", "media_id")):
+        sql = f"SELECT {column}, status, reason FROM {table} JOIN {subject} ON {subject}.id = {column} {only}"
+        found = connection.execute(sql, tuple(articles or ())).fetchall()
+        seen.update(str(status) for _, status, _ in found)
+        reasons.update(str(reason) for _, _, reason in found if reason)
+        different["posts" if subject == "posts" else "images"] = len({row[0] for row in found})
+    return {"found": sum(seen.values()), **seen, **different, "reasons": dict(sorted(reasons.items()))}

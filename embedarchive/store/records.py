@@ -1,0 +1,232 @@
+"""Values as rows of the truth, and rows as values again."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from embedarchive.model import (
+    SCHEMA,
+    Coordinates,
+    Embed,
+    Exchange,
+    Image,
+    MediaRef,
+    Missing,
+    Post,
+    Reason,
+    Scan,
+    Status,
+    plain,
+)
+from embedarchive.store.chain import Value, canonical
+from embedarchive.store.keys import clean, clean_text, is_unresolved, platform_of
+from embedarchive.store.times import parse, parse_day, stamp
+
+Row = dict[str, Value]
+VOLATILE = frozenset({"counts", "observed_at", "sources"})
+"""What changes between two looks at the same post without the post having changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbedRecord:
+    """An embed as it is kept: its row, the post's key, and the row of the post."""
+
+    id: int
+    embed: Embed
+    key: str
+    post_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageRecord:
+    """An image as it is kept: its row, the key, and the row in `media`."""
+
+    id: int
+    image: Image
+    key: str
+    media_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRecord:
+    """An article as it is kept.
+
+    Attributes:
+        news: `new`, `changed` (scanned again, with other bytes or another parser) or `known`: the archive stays as it is.
+    """
+
+    id: int
+    scan_id: int
+    news: str
+    embeds: tuple[EmbedRecord, ...]
+    images: tuple[ImageRecord, ...]
+
+    @property
+    def embed_keys(self) -> tuple[str, ...]:
+        """The posts' keys, in reading order."""
+        return tuple(record.key for record in self.embeds)
+
+    @property
+    def image_keys(self) -> tuple[str, ...]:
+        """The images' keys, in reading order."""
+        return tuple(record.key for record in self.images)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotRecord:
+    """A snapshot as it is kept, and what became of its post or image.
+
+    Attributes:
+        subject_id: the row in `posts` or `media`.
+        key: the key that the post has now; it differs from the one given when the snapshot resolved it.
+    """
+
+    id: int
+    subject_id: int
+    key: str
+    status: Status
+    reason: Reason | None
+
+
+def dump(value: object) -> str:
+    """A value as the JSON text that a column holds."""
+    return canonical(clean(plain(value)))
+
+
+def text_or_none(text: str | None) -> str | None:
+    """A text as a column can hold it."""
+    return None if text is None else clean_text(text)
+
+
+def scan_json(scan: Scan) -> str:
+    """A scan, whole, but for the article's source, which is kept as given."""
+    found = plain(scan)
+    found["document"] = {name: value for name, value in found["document"].items() if name != "text"}
+    return canonical(clean({"schema": SCHEMA, **found}))
+
+
+def embed_row(embed: Embed, key: str, position: int) -> Row:
+    """A row of `embeds`, still without its article."""
+    return {
+        "position": position,
+        "platform": embed.platform,
+        "form": embed.form,
+        "native_id": text_or_none(embed.id),
+        "author": text_or_none(embed.author),
+        "handle": text_or_none(embed.handle),
+        "date": embed.date and embed.date.isoformat(),
+        "posted_at": embed.posted_at and stamp(embed.posted_at),
+        "text": text_or_none(embed.text),
+        "language": embed.language,
+        "url": text_or_none(embed.url),
+        "start": embed.start,
+        "end": embed.end,
+        "parts": dump(embed.parts),
+        "links": dump(embed.links),
+        "media": dump(embed.media),
+        "coordinates": dump(embed.coordinates),
+        "quotes": text_or_none(embed.quotes),
+        "replies_to": text_or_none(embed.replies_to),
+        "confidence": min(max(float(embed.confidence), 0.0), 1.0),
+        "doubts": dump(embed.doubts),
+        "key": key,
+    }
+
+
+def image_row(image: Image, key: str, position: int) -> Row:
+    """A row of `images`, still without its article."""
+    return {
+        "position": position,
+        "url": clean_text(image.url),
+        "alt": clean_text(image.alt),
+        "caption": clean_text(image.caption),
+        "credit": clean_text(image.credit),
+        "start": image.start,
+        "end": image.end,
+        "candidates": dump(image.candidates),
+        "key": key,
+    }
+
+
+def fetch_row(exchange: Exchange, key: str | None) -> Row:
+    """A row of `fetches`, still without its blobs."""
+    return {
+        "at": stamp(exchange.at),
+        "method": exchange.method,
+        "url": clean_text(exchange.url),
+        "status": exchange.status,
+        "reason": exchange.reason and str(exchange.reason),
+        "detail": clean_text(exchange.detail),
+        "elapsed_ms": exchange.elapsed_ms,
+        "address": exchange.address,
+        "source": exchange.source,
+        "snapshot_key": key,
+        "body_size": exchange.body.size if exchange.body else 0,
+        "retry_after": clean(exchange.retry_after),
+        "flags": dump(exchange.flags),
+    }
+
+
+def content_digest(body: Mapping[str, Any]) -> str:
+    """The digest of what a post says and shows: equal when nothing changed but counts and the answer it came from."""
+    return hashlib.sha256(canonical({k: v for k, v in body.items() if k not in VOLATILE}).encode()).hexdigest()
+
+
+def resolved_key(key: str, body: Post | Missing | Mapping[str, Any] | None) -> str | None:
+    """The key that an answer gives to a post whose id was not known; nothing when it gives none."""
+    if not is_unresolved(key) or not isinstance(body, Post | Missing) or not body.id:
+        return None
+    platform = body.platform if isinstance(body, Post) else platform_of(key)
+    return f"{platform}:{clean_text(body.id)}"
+
+
+def media_refs(value: Any) -> tuple[MediaRef, ...] | None:  # noqa: ANN401 -- a JSON value
+    """Media out of JSON; nothing when there are none."""
+    found = tuple(_media_ref(item) for item in value or () if isinstance(item, dict) and item.get("candidates"))
+    return found or None
+
+
+def _media_ref(item: Mapping[str, Any]) -> MediaRef:
+    known = {field.name for field in dataclasses.fields(MediaRef)}
+    kept = {name: value for name, value in item.items() if name in known and value is not None}
+    return MediaRef(**{**kept, "candidates": tuple(str(address) for address in item["candidates"])})
+
+
+def embed_of(row: Mapping[str, Any]) -> Embed:
+    """The embed that a row of `embeds` holds, or the JSON of a quotation; what a capture starts from."""
+    links, media, spots, parts, doubts = (
+        json.loads(row[name]) if isinstance(row[name], str) else row[name] or ()
+        for name in ("links", "media", "coordinates", "parts", "doubts")
+    )
+    return Embed(
+        platform=row["platform"],
+        form=row["form"],
+        id=row["native_id"] if "native_id" in row else row["id"],
+        url=row["url"],
+        author=row["author"],
+        handle=row["handle"],
+        date=parse_day(row["date"]),
+        posted_at=parse(row["posted_at"]),
+        text=row["text"],
+        language=row["language"],
+        links=tuple(links or ()),
+        media=media_refs(media) or (),
+        coordinates=tuple(Coordinates(**spot) for spot in spots or ()),
+        quotes=row["quotes"],
+        replies_to=row["replies_to"],
+        confidence=row["confidence"],
+        doubts=tuple(doubts or ()),
+        start=row["start"],
+        end=row["end"],
+        parts=tuple((start, end) for start, end in parts or ()),
+    )
+
+
+def reason_of(value: str | None) -> Reason | None:
+    """A column as a reason."""
+    return Reason(value) if value else None
