@@ -14,7 +14,7 @@ from typing import Any
 
 from embedarchive.store.comparing import Disagreement, Said, disagreements
 from embedarchive.store.keys import BIGGEST_INTEGER, is_unresolved, media_key, platform_of
-from embedarchive.store.records import media_refs
+from embedarchive.store.records import media_refs, reason_of
 from embedarchive.store.status import Observation, Standing, standing
 from embedarchive.store.times import parse, parse_day, second
 
@@ -82,7 +82,7 @@ def observe(snapshots: Sequence[Mapping[str, Any]]) -> Standing:
                 recorded_at=row["recorded_at"],
                 source=row["source"],
                 outcome=row["outcome"],
-                reason=row["reason"],
+                reason=reason_of(row["reason"]),
                 retry_after=row["retry_after"],
             )
             for row in snapshots
@@ -139,7 +139,7 @@ def merge(history: History) -> Merged:
         "reposts": counts.get("reposts"),
         "replies": counts.get("replies"),
         "url": best("url", _string),
-        "native_id": best("id", _string) if is_unresolved(history.key) else history.key.partition(":")[2],
+        "native_id": _native_id(history.key, best("id", _string)),
         "key": history.key,
         "disagreements": _dump(_disagreements(history, voices, platform)),
         "first_seen_at": min(row["recorded_at"] for row in history.snapshots),
@@ -156,12 +156,17 @@ def merge(history: History) -> Merged:
     return Merged(post=post, media=media, links=links, places=places)
 
 
+def _native_id(key: str, said: str | None) -> str | None:
+    """The platform's id: the key has it; for an unknown site (`web`) it is the host."""
+    return said if is_unresolved(key) or platform_of(key) == "web" else key.partition(":")[2]
+
+
 def _voices(history: History) -> Iterator[Voice]:
     """Every telling, the best first."""
     by_time = sorted(history.snapshots, key=lambda row: (row["captured_at"], row["id"]), reverse=True)
     for source in ("platform", "web-archive"):
         for row in by_time:
-            if row["source"] == source and row["body"] is not None and row["outcome"] in ("captured", "gone"):
+            if row["source"] == source and row["body"] is not None and row["outcome"] != "quoted":
                 yield Voice(source=source, body=_object(row["body"]), snapshot=row["id"])
     for row in sorted(history.embeds, key=lambda row: (-row["confidence"], row["id"])):
         yield Voice(source="article", body=_claim(row), embed=row["id"])
@@ -209,7 +214,10 @@ def _disagreements(history: History, voices: Sequence[Voice], platform: str) -> 
             points = disagreements(claim, said, answers[0].source, platform)
         if row["posted_at"] and not any(point.field == "date" for point in points):
             points += disagreements(claim, Said(posted_at=parse(row["posted_at"])), "id", platform)
-        found += [{**asdict(point), "article_id": row["article_id"], "embed_id": row["id"]} for point in points]
+        told = [{**asdict(point), "article_id": row["article_id"]} for point in points]
+        found += [
+            {**point, "embed_id": row["id"]} for point in told if not any(point.items() <= old.items() for old in found)
+        ]
     return found
 
 

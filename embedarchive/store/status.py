@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from embedarchive.model import Reason, Status
 from embedarchive.store.times import parse, second
@@ -30,7 +30,7 @@ class Observation:
     recorded_at: str
     source: str
     outcome: str
-    reason: str | None = None
+    reason: Reason | None = None
     retry_after: float | None = None
 
 
@@ -67,31 +67,26 @@ def standing(observations: Sequence[Observation]) -> Standing:
     if live:
         last = live[-1]
         lost = [seen for seen in gone if (seen.captured_at, seen.id) > (last.captured_at, last.id)]
-        return Standing(status=Status.ARCHIVED, captured_at=last.captured_at, **_vanished(lost))
+        return _lost(Standing(status=Status.ARCHIVED, captured_at=last.captured_at), lost)
     if saved:
         why = saved[-1].reason or next((seen.reason for seen in [*reversed(gone), *reversed(errors)]), None)
-        return Standing(
-            status=Status.RECOVERED,
-            reason=Reason(why or Reason.NOT_TRIED),
-            captured_at=saved[-1].captured_at,
-            **_vanished(gone),
-        )
+        what = Standing(status=Status.RECOVERED, reason=why or Reason.NOT_TRIED, captured_at=saved[-1].captured_at)
+        return _lost(what, gone)
     if gone:
-        return Standing(status=Status.UNAVAILABLE, reason=Reason(gone[-1].reason), **_vanished(gone))
+        return _lost(Standing(status=Status.UNAVAILABLE, reason=gone[-1].reason), gone)
     return _failing(errors)
 
 
-def _vanished(gone: Sequence[Observation]) -> dict[str, str | Reason | None]:
-    if not gone:
-        return {}
-    return {"gone_at": gone[0].captured_at, "gone_reason": Reason(gone[-1].reason)}
+def _lost(what: Standing, gone: Sequence[Observation]) -> Standing:
+    """The same, with when and why it vanished."""
+    return replace(what, gone_at=gone[0].captured_at, gone_reason=gone[-1].reason) if gone else what
 
 
 def _failing(errors: Sequence[Observation]) -> Standing:
-    if not errors:
+    if not errors or errors[-1].reason is None:
         return Standing(status=Status.PENDING, reason=Reason.NOT_TRIED)
     counted = [seen for seen in errors if seen.reason not in OUR_OWN]
-    attempts, last, reason = len(counted), errors[-1], Reason(errors[-1].reason)
+    attempts, last, reason = len(counted), errors[-1], errors[-1].reason
     if reason.status is Status.FAILED:
         return Standing(status=Status.FAILED, reason=reason, attempts=attempts)
     first_at, last_at = parse((counted or errors)[0].recorded_at), parse(last.recorded_at)

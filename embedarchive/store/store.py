@@ -273,8 +273,9 @@ class Store:
         self._chain.add_all("embeds", [{**embed_row(e, key, n), **belongs} for n, (e, key) in enumerate(embeds)], at)
         self._chain.add_all("images", [{**image_row(i, key, n), **belongs} for n, (i, key) in enumerate(images)], at)
         quoted = [self._quotation("post", key, embed, scanned, parser, at) for embed, key in embeds]
-        refs = [(media_key(ref), ref) for embed in scan.embeds for ref in embed.media]
-        shown = {key: thing for key, thing in [*refs, *((key, image) for image, key in images)] if key}
+        shown: dict[str, Image | MediaRef] = {media_key(ref): ref for embed in scan.embeds for ref in embed.media}
+        shown |= {key: image for image, key in images}
+        shown.pop("", None)
         quoted += [self._quotation("media", key, thing, scanned, parser, at) for key, thing in shown.items()]
         self._chain.add_all("snapshots", quoted, at)
         self._projection.update(
@@ -320,9 +321,9 @@ class Store:
             row = fetch_row(exchange, key) | {
                 "run_id": self._running(),
                 "recorded_at": self._now(),
-                "request_head": heads[0] and heads[0].digest,
-                "response_head": heads[1] and heads[1].digest,
-                "body": body and body.digest,
+                "request_head": _digest(heads[0]),
+                "response_head": _digest(heads[1]),
+                "body": _digest(body),
             }
             return self._chain.add("fetches", row, self._now())
 
@@ -378,7 +379,7 @@ class Store:
             facts = {**facts, "digest": blob.digest, "size": blob.size, "media_type": blob.media_type}
         row = self._snapshot("media", key, said, source, reason, captured_at, parser) | {
             "body": canonical(facts),
-            "content_digest": blob and blob.digest,
+            "content_digest": _digest(blob),
         }
         with self.transaction():
             self._name(blob)
@@ -405,9 +406,9 @@ class Store:
             "captured_at": stamp(captured_at or observed or self._clock()),
             "source": source,
             "outcome": outcome,
-            "reason": str(missing.reason) if missing else reason and str(reason),
-            "detail": missing and clean_text(missing.detail),
-            "retry_after": missing and clean(missing.retry_after),
+            "reason": str(missing.reason) if missing else str(reason) if reason else None,
+            "detail": clean_text(missing.detail) if missing else None,
+            "retry_after": clean(missing.retry_after) if missing else None,
             "recorded_at": self._now(),
             "schema": SCHEMA,
             "parser": parser,
@@ -490,3 +491,7 @@ class Store:
         """Whether this post's words were erased: it is not to be fetched again."""
         with self._lock:
             return reading.is_erased(self.connection, key)
+
+
+def _digest(blob: Blob | None) -> str | None:
+    return blob.digest if blob else None
