@@ -1,0 +1,1 @@
+"""Copies of what was found and kept, in formats that others read."""

@@ -1,0 +1,52 @@
+"""Find only: nothing is written, and nothing is fetched but a source that is itself an address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from embedarchive import documents, finder
+from embedarchive.archive.origins import Origin, origins, read, scan_of_post
+from embedarchive.errors import SourceError
+from embedarchive.model import Document, Scan
+
+
+def dry_run(
+    sources: Sequence[str | Path], *, base_url: str | None = None, limit: int, recordings: Sequence[Path] = (), **network: Any
+) -> Iterator[Scan | SourceError]:
+    """A scan for every article that the sources stand for, or why there is none, in order."""
+    for source in sources:
+        try:
+            for origin in origins(source):
+                try:
+                    yield from _scans(origin, base_url=base_url, limit=limit, recordings=recordings, network=network)
+                except SourceError as error:
+                    if origin.named:
+                        yield error
+        except SourceError as error:
+            yield error
+
+
+def _scans(
+    origin: Origin, *, base_url: str | None, limit: int, recordings: Sequence[Path], network: dict[str, Any]
+) -> Iterator[Scan]:
+    if origin.post is not None:
+        yield scan_of_post(origin)
+        return
+    found: tuple[Document, ...]
+    if origin.url is not None:
+        import asyncio
+
+        from embedarchive.archive.pages import open_source, read_page
+
+        async def fetched() -> tuple[Document, ...]:
+            async with open_source(recordings, **network) as web_source:
+                documents_found, _ = await read_page(web_source, str(origin.url), limit=limit)
+                return documents_found
+
+        found = asyncio.run(fetched())
+    else:
+        found = documents.read(read(origin, limit), source=origin.name, base_url=base_url, limit=limit)
+    for document in found:
+        yield finder.scan(document)

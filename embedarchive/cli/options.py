@@ -1,0 +1,47 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+archive_option = click.option(
+    "--archive",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("snapshots"),
+    envvar="EMBEDARCHIVE_ARCHIVE",
+    show_default="snapshots, or EMBEDARCHIVE_ARCHIVE",
+    help="The archive's folder.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
+
+
+def network_options(command: F) -> F:
+    """How answers are got: from the network, within which limits, or from recordings."""
+    for option in (
+        click.option("-v", "--verbose", is_flag=True, help="Say more: every reason in full."),
+        click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors."),
+        click.option("--avatars", is_flag=True, help="Keep the authors' profile pictures too."),
+        click.option("--images/--no-images", default=True, help="Keep the images of articles.", show_default=True),
+        click.option("--only", multiple=True, metavar="PLATFORM", help="Only posts of this platform; may be repeated."),
+        click.option("--operator", envvar="EMBEDARCHIVE_OPERATOR", help="Who runs this; kept in the archive's log."),
+        click.option("--user-agent", help="Sent with every request instead of embedarchive's own name."),
+        click.option("--proxy", metavar="URL", help="socks5h:// or http:// proxy; it also resolves the names."),
+        click.option("--allow-private", is_flag=True, help="Also fetch from private addresses: your own intranet."),
+        click.option(
+            "--from",
+            "recordings",
+            multiple=True,
+            type=click.Path(path_type=Path, dir_okay=False),
+            metavar="FILE.warc[.gz]",
+            help="Answer every request from this recording instead of the network; may be repeated.",
+        ),
+    ):
+        command = option(command)
+    return command

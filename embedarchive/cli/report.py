@@ -1,0 +1,202 @@
+"""What a run prints: a line for each result as it ends, then a summary that reconciles."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from embedarchive.archive.results import Change, Event, Found, Ledger, Result, Unreadable, tally
+from embedarchive.exports.scan_json import scan_object
+from embedarchive.model import Scan, Status, plain
+
+if TYPE_CHECKING:
+    from embedarchive.archive import Archive
+
+COLOURS = {"archived": "green", "recovered": "cyan", "unavailable": "yellow", "pending": "blue", "failed": "red"}
+
+
+def follow(events: Iterable[Event], archive: Archive, *, as_json: bool, quiet: bool, verbose: bool) -> int:
+    """Print a run as it happens and return its exit code."""
+    ledger = Ledger()
+    printer = _Objects() if as_json else _Lines(verbose=verbose, quiet=quiet)
+    with _progress(show=not (as_json or quiet)) as advance:
+        for event in events:
+            ledger.add(event)
+            if isinstance(event, Unreadable):
+                click.echo(f"embedarchive: {event.sentence}", err=True)
+                continue
+            advance(event.expected if isinstance(event, Found) else 0, 1 if isinstance(event, Result) else 0)
+            printer.print(event)
+    if not (as_json or quiet):
+        for sentence in _summary(ledger, archive):
+            click.echo(sentence)
+    return ledger.exit_code
+
+
+class _Lines:
+    """A line for each event, for people."""
+
+    def __init__(self, *, verbose: bool, quiet: bool) -> None:
+        self._verbose, self._quiet = verbose, quiet
+
+    def print(self, event: Found | Result | Change) -> None:
+        if self._quiet:
+            return
+        if isinstance(event, Found):
+            click.echo(_heading(event))
+        elif isinstance(event, Change):
+            click.echo(_change(event))
+        else:
+            click.echo(_line(event, verbose=self._verbose))
+
+
+class _Objects:
+    """An object for each article once its last result is there, and one for every result or change without an article."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, tuple[Found, list[Result]]] = {}
+
+    def print(self, event: Found | Result | Change) -> None:
+        if isinstance(event, Found):
+            self._open[event.source] = (event, [])
+        elif isinstance(event, Result) and event.source in self._open:
+            self._open[event.source][1].append(event)
+        else:
+            click.echo(json.dumps(plain(event), ensure_ascii=False))
+            return
+        found, results = self._open[event.source]
+        if len(results) >= found.expected:
+            del self._open[event.source]
+            ordered = sorted(results, key=lambda result: (result.kind, result.index))
+            whole = scan_object(found.scan) | {"article": found.article, "news": found.news, "results": plain(ordered)}
+            click.echo(json.dumps(whole, ensure_ascii=False))
+
+
+def describe(scan: Scan) -> None:
+    """Print what a dry run found in one article."""
+    document = scan.document
+    click.echo(click.style(document.source, bold=True) + _about(scan))
+    for embed in scan.embeds:
+        day = embed.date.isoformat() if embed.date else "no date"
+        sure = "" if embed.confidence >= 0.9 else f"  (unsure: {', '.join(embed.doubts) or 'boundaries'})"
+        words = _who(embed.author, embed.handle)
+        click.echo(_fit(f"  {embed.platform:<10} {words}  {day}  {_quote(embed.text or embed.url)}{sure}"))
+        for place in embed.coordinates:
+            click.echo(f"             at {place.latitude:.6f}, {place.longitude:.6f}")
+    for image in scan.images:
+        click.echo(_fit(f"  {'image':<10} {image.url}"))
+    for link in scan.links:
+        click.echo(_fit(f"  {'link':<10} {link.url}"))
+    if scan.ignored:
+        counts = Counter(item.reason for item in scan.ignored)
+        click.echo("  ignored    " + ", ".join(f"{count} × {reason}" for reason, count in counts.items()))
+
+
+def _heading(found: Found) -> str:
+    news = {"new": "", "changed": " · a new version", "known": " · seen before, unchanged"}[found.news]
+    return click.style(found.source, bold=True) + _about(found.scan) + news
+
+
+def _about(scan: Scan) -> str:
+    document = scan.document
+    title = f" · {_quote(document.title, 70)}" if document.title else ""
+    language = f" · {document.language}" if document.language else ""
+    return f"{title}{language} · {_count(len(scan.embeds), 'embed')}, {_count(len(scan.images), 'image')}"
+
+
+def _line(result: Result, *, verbose: bool) -> str:
+    state = click.style(f"{result.status:<11}", fg=COLOURS[result.status])
+    what = result.platform or "?" if result.kind == "embed" else "image"
+    who = _who(result.author, result.handle) if result.kind == "embed" else ""
+    words = _quote(result.text or result.url) if result.kind == "embed" else (result.url or "")
+    media = f"  +{result.media} media" if result.media else ""
+    lost = f" ({result.media_missing} not kept)" if result.media_missing else ""
+    why = f"  [{_why(result, verbose=verbose)}]" if result.reason else ""
+    room = _width() - len(f"  {result.status:<11} {what:<9} ") - len(media + lost + why)
+    return f"  {state} {what:<9} " + _fit("  ".join(part for part in (who, words) if part), max(room, 24)) + media + lost + why
+
+
+def _why(result: Result, *, verbose: bool) -> str:
+    if result.status is Status.RECOVERED:
+        words = f"{result.reason} on the platform"
+    else:
+        words = str(result.reason)
+    return f"{words}: {result.detail}" if verbose and result.detail else words
+
+
+def _change(change: Change) -> str:
+    return f"  {change.what:<8} {change.url or change.key}  {_quote(change.before, 40)} → {_quote(change.after, 40)}"
+
+
+def _summary(ledger: Ledger, archive: Archive) -> Iterator[str]:
+    yield ""
+    if not ledger.articles and not ledger.results and not ledger.changes:
+        yield "Nothing is due."
+    for kind in ("embed", "image"):
+        counts = tally(ledger.results, kind)
+        if counts["found"]:
+            posts = len({result.key for result in ledger.results if result.kind == kind})
+            of = f" of {_count(posts, 'post')}" if kind == "embed" else ""
+            states = " + ".join(f"{count} {state}" for state, count in counts.items() if state != "found" and count)
+            yield f"{_count(counts['found'], kind)}{of} = {states}"
+    waiting = Counter(str(result.reason) for result in ledger.results if result.status is Status.PENDING)
+    missing = sum(result.media_missing for result in ledger.results)
+    folder = "" if str(archive.folder) == "snapshots" else f" --archive {archive.folder}"
+    if waiting:
+        reasons = ", ".join(f"{count} × {reason}" for reason, count in waiting.most_common())
+        yield f"Pending ({reasons}); the article's own quotation is kept. To try again: embedarchive fetch{folder}"
+    elif missing:
+        yield f"{_count(missing, 'photo or video', 'photos or videos')} could not be kept. To see why: embedarchive list --media{folder}"
+    if ledger.articles or ledger.results:
+        yield f"Kept in {archive.folder}. To browse: embedarchive serve{folder}"
+
+
+def _who(author: str | None, handle: str | None) -> str:
+    if author and handle:
+        return f"{author} (@{handle})"
+    return author or (f"@{handle}" if handle else "")
+
+
+def _quote(text: str | None, length: int = 60) -> str:
+    words = " ".join((text or "").split())
+    return f"“{words if len(words) <= length else words[: length - 1] + '…'}”" if words else ""
+
+
+def _count(number: int, singular: str, plural: str = "") -> str:
+    return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
+def _width() -> int:
+    return shutil.get_terminal_size((120, 24)).columns if sys.stdout.isatty() else 120
+
+
+def _fit(line: str, width: int | None = None) -> str:
+    width = width or _width()
+    return line if len(line) <= width else line[: width - 1] + "…"
+
+
+@contextmanager
+def _progress(*, show: bool) -> Iterator[Any]:
+    """A bar on a terminal; nothing anywhere else. Yields a function that adds to the total and to what is done."""
+    if not (show and sys.stderr.isatty()):
+        yield lambda _total, _done: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("capturing", total=0)
+
+        def advance(total: int, done: int) -> None:
+            known = bar.tasks[0].total or 0
+            bar.update(task, total=known + total, advance=done)
+
+        yield advance

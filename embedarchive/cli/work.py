@@ -1,0 +1,103 @@
+"""`scan` and `fetch`: the commands that find, fetch and keep."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from embedarchive.cli.options import archive_option, json_option, network_options
+from embedarchive.errors import SourceError, UsageError
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("--dry-run", is_flag=True, help="Only find: write nothing, fetch nothing but a SOURCE that is an address.")
+@json_option
+@click.option("--base-url", metavar="URL", help="What relative links of a pasted page are resolved against.")
+@click.option("--max-article-bytes", type=click.IntRange(min=1), default=20_000_000, show_default=True, help="Refuse larger articles.")
+@archive_option
+@network_options
+def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: Any) -> int:  # noqa: ANN401 -- click's options, checked by it
+    """Find the embeds and images of articles, fetch them and keep them.
+
+    SOURCE is a file (HTML, Markdown, text, feed, saved page, e-mail), - for standard input, the address of an article or of a
+    single post, a file that lists addresses, or a folder.
+    """
+    if dry_run:
+        return _dry_run(sources, as_json=as_json, **options)
+    from embedarchive.cli.report import follow
+
+    with _archive(options) as archive:
+        events = archive.events(sources, base_url=options["base_url"])
+        return follow(events, archive, as_json=as_json, quiet=options["quiet"], verbose=options["verbose"])
+
+
+@click.command()
+@click.option("--all", "everything", is_flag=True, help="Also what is not due yet, and what had failed for good.")
+@click.option("--recheck", is_flag=True, help="Look again at what is archived; exit 4 when something changed or vanished.")
+@click.option("--older-than", default="0d", metavar="AGE", help="With --recheck: only captures older than this (7d, 12h).")
+@json_option
+@archive_option
+@network_options
+def fetch(*, everything: bool, recheck: bool, older_than: str, as_json: bool, **options: Any) -> int:  # noqa: ANN401 -- see scan
+    """Try again what is due, or look again at what is archived."""
+    from embedarchive.cli.report import follow
+
+    age = _age(older_than)
+    with _archive(options, create=False) as archive:
+        events = archive.recheck_events(older_than=age) if recheck else archive.due_events(everything=everything)
+        return follow(events, archive, as_json=as_json, quiet=options["quiet"], verbose=options["verbose"])
+
+
+def _archive(options: dict[str, Any], *, create: bool = True) -> Any:  # noqa: ANN401 -- Archive, imported when it is used
+    from embedarchive.archive import Archive
+
+    names = ("recordings", "images", "only", "avatars", "allow_private", "proxy", "user_agent", "operator")
+    return Archive(
+        options["folder"],
+        create=create,
+        max_article_bytes=options.get("max_article_bytes", 20_000_000),
+        **{name: options[name] for name in names},
+    )
+
+
+def _age(text: str) -> float:
+    """A number and a unit (s, m, h, d, w) in seconds."""
+    units = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+    number, unit = text[:-1], text[-1:]
+    if unit not in units or not number.isascii() or not number.isdigit():
+        raise UsageError(f"--older-than {text}: give a whole number and a unit, as in 7d or 12h.")
+    return float(number) * units[unit]
+
+
+def _dry_run(sources: tuple[str, ...], *, as_json: bool, **options: Any) -> int:  # noqa: ANN401 -- see scan
+    """Print what is found; 0 when every source could be read, 3 when some could not, 2 when none could."""
+    from embedarchive.archive.dry_run import dry_run
+    from embedarchive.cli.report import describe
+    from embedarchive.exports.scan_json import scan_object
+
+    read = failed = 0
+    for found in dry_run(
+        sources,
+        base_url=options["base_url"],
+        limit=options["max_article_bytes"],
+        recordings=options["recordings"],
+        allow_private=options["allow_private"],
+        proxy=options["proxy"],
+        user_agent=options["user_agent"],
+    ):
+        if isinstance(found, SourceError):
+            failed += 1
+            click.echo(f"embedarchive: {found}", err=True)
+            continue
+        read += 1
+        if as_json:
+            click.echo(json.dumps(scan_object(found), ensure_ascii=False))
+        elif not options["quiet"]:
+            describe(found)
+    if failed:
+        return 3 if read else 2
+    return 0

@@ -1,0 +1,26 @@
+"""A scan as the JSON object that `embedarchive scan --json` prints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from embedarchive.model import SCHEMA, Scan, plain
+
+
+def scan_object(scan: Scan) -> dict[str, Any]:
+    """The object for one document. Absent facts are null or empty, never invented; offsets are as in `Scan`."""
+    document = scan.document
+    return {
+        "schema": SCHEMA,
+        "source": document.source,
+        "media_type": document.media_type,
+        "charset": document.charset,
+        "base_url": document.base_url,
+        "title": document.title,
+        "language": document.language,
+        **({"part": document.part} if document.part else {}),
+        "embeds": [{"index": index, **plain(embed)} for index, embed in enumerate(scan.embeds)],
+        "images": plain(scan.images),
+        "links": plain(scan.links),
+        "ignored": plain(scan.ignored),
+    }
