@@ -1,0 +1,53 @@
+"""Coordinates in text, in every form people write them; never prices, dates, scores, versions or statistics."""
+
+from __future__ import annotations
+
+import re
+
+from embedarchive.finder.coordinates import angles, compact, grids, links
+from embedarchive.model import Coordinates
+
+__all__ = ["find"]
+
+_DIGITS = re.compile(r"\d\D{0,12}\d")
+
+
+def find(text: str, language: str | None = None) -> tuple[Coordinates, ...]:
+    """The places that a text names by coordinates, in reading order, each once.
+
+    Args:
+        language: the language of the text, which decides what "O" means: east in Dutch, west in Spanish.
+
+    The forms: decimal, decimal-comma, dms, ddm, mgrs, utm, plus-code, geo-uri, map-link.
+    """
+    if not _DIGITS.search(text):
+        return ()
+    found: list[tuple[int, int, Coordinates]] = []
+    taken: list[tuple[int, int]] = []
+    for start, end, place in links.find(text):
+        taken.append((start, end))
+        if place is not None:
+            found.append((start, end, place))
+    rest = _masked(text, taken)
+    grid = [*grids.find(rest), *compact.find(rest)]
+    found += grid
+    rest = _masked(rest, [(start, end) for start, end, _ in grid])
+    found += angles.find(rest, language)
+    found.sort(key=lambda item: item[:2])
+    unique = {(place.latitude, place.longitude): place for _, _, place in reversed(found)}
+    kept = {id(place) for place in unique.values()}
+    return tuple(place for _, _, place in found if id(place) in kept)
+
+
+def _masked(text: str, spans: list[tuple[int, int]]) -> str:
+    """The text with these spans blotted out, every other character in its place."""
+    if not spans:
+        return text
+    pieces: list[str] = []
+    at = 0
+    for start, end in sorted(spans):
+        if start >= at:
+            pieces += (text[at:start], "_" * (end - start))
+            at = end
+    pieces.append(text[at:])
+    return "".join(pieces)
