@@ -97,6 +97,8 @@ def _steps(pieces: Iterator[Segment], shared: Setting, *, downward: bool) -> Ite
 
 def _parted(near: Segment, far: Segment, shared: Setting) -> bool:
     """Is there a boundary between the two for certain?"""
+    if shared.inset and near.indent >= shared.indent > far.indent:
+        return True
     return far.gap == "hard" or (shared.depth > 0 and far.depth < shared.depth and near.depth == shared.depth)
 
 

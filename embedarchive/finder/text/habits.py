@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ class Habits:
         loose: a post's own line breaks are lost, it stands glued to its attribution (`get_text`).
         width: the column at which lines were wrapped, 0 when they were not.
         typical: how long a paragraph usually is, in characters.
+        common: the article's most frequent short words, which tell its language without a table of languages.
         stops: lines that are no post's and no article's: banners.
     """
 
@@ -36,6 +38,7 @@ class Habits:
     loose: bool = False
     width: int = 0
     typical: int = 300
+    common: frozenset[str] = frozenset()
     stops: frozenset[str] = frozenset()
 
 
@@ -55,15 +58,24 @@ def habits(text: str, found: Sequence[Attribution]) -> Habits:
         spaced=_spaced(lines),
         loose=2 * inline > len(found) and not (tidy and _breaks_after(text, found)),
         width=width,
+        common=_common([line for line in filled if len(line) > 80] if not width else filled),
         typical=paragraphs[len(paragraphs) // 2] if paragraphs and not width else 300,
     )
+
+
+def _common(lines: Sequence[str]) -> frozenset[str]:
+    """The most frequent short words of the article's longer lines."""
+    counted: Counter[str] = Counter()
+    for line in lines[:120]:
+        counted.update(word for word in line[:600].casefold().split() if len(word) <= 5 and word.isalpha())
+    return frozenset(word for word, times in counted.most_common(60) if times > 1)
 
 
 def _spaced(lines: Sequence[str]) -> bool:
     """Do nearly all filled lines have a blank one behind them?"""
     followed = alone = 0
     for line, after in zip(lines, lines[1:], strict=False):
-        if line and not line.isspace() and line[0] != ">":
+        if len(line) > 80 and line.lstrip()[:1] != ">":
             followed += bool(after and not after.isspace())
             alone += not after or after.isspace()
     return alone > 3 * followed

@@ -22,6 +22,7 @@ _FOREIGN_LINK = re.compile(r"\]\(\s?<?(?!https?://(?:[a-z.]{0,12}\.)?(?:twitter\
 _EMPHASIS = re.compile(r"\*\*[^\s*]|(?<![\w*])[*_][^\s*_][^*_\n]{2,}[*_](?!\w)")
 _HEADING = re.compile(r"#{1,6}\s|[*+]\s|!\[|\||={3}|-{3}|\*{3}|```|\d{1,2}\\?\.\s")
 _CREDIT = re.compile(r"(?:photos?|image|video|foto|photograph|credit|source|bild|getty|reuters|afp|ap photo|advertis|read more|related|©)", re.IGNORECASE)
+_NAME_PART = re.compile(r"[^\W\d_]{4,30}")
 _OPEN, _CLOSE = "“«„「『(", "”»」』)"
 _TERMINAL = tuple(".!?…。！？")
 _QUOTES = "\"“”«»„‚‘’'「『』」"
@@ -55,10 +56,11 @@ def features(near: Segment, far: Segment, so_far: str, whole: str, setting: Sett
     """
     date = setting.attribution.date
     upper, lower = (near, far) if downward else (far, near)
-    found = {_kind(near, far, setting): 1.0}
+    found = {_kind(near, far, setting): 1.0, f"any {far.gap}": 1.0}
     found |= _fill(so_far, whole, date)
     found |= _edges(upper.words, lower.words)
     found |= _contents(far.words, so_far, setting)
+    found |= _voices(far.words, so_far, setting)
     found |= _layout(upper, lower, far, setting)
     if downward:
         found = {f"below {name}" if name in {"media end", "link end", _kind(near, far, setting)} else name: value for name, value in found.items()}
@@ -67,17 +69,20 @@ def features(near: Segment, far: Segment, so_far: str, whole: str, setting: Sett
 
 def _kind(near: Segment, far: Segment, setting: Setting) -> str:
     """What parts the two pieces, in the light of what that means in this document."""
-    gap = near.gap if near.start > far.start else far.gap
+    lower = near if near.start > far.start else far
+    gap = far.gap
     habits = setting.habits
     if habits.loose:
-        return f"loose {gap}"
+        return f"loose {gap}" if gap != "line" or not lower.indent else "loose indented line"
     if setting.depth:
         return f"quoted {gap}"
     if setting.inset:
         return f"inset {gap}"
     if habits.tidy:
         return f"tidy {gap}"
-    return f"{'spaced' if habits.spaced else 'plain'} {gap}"
+    if habits.spaced:
+        return f"{'markdown' if habits.markdown else 'spaced'} {gap}"
+    return f"plain {gap}"
 
 
 def _fill(so_far: str, whole: str, date: object) -> dict[str, float]:
@@ -106,9 +111,7 @@ def _edges(upper: str, lower: str) -> dict[str, float]:
     elif _SHORT_LINK_END.search(upper[-40:]):
         found["link end"] = 1.0
     elif end == ":":
-        found["colon"] = 1.0
-        if _LISTED.match(lower):
-            found["colon before a list"] = 1.0
+        found["colon before a list" if _LISTED.match(lower) else "colon"] = 1.0
     elif end == ",":
         found["comma"] = 1.0
     elif end in _TERMINAL:
@@ -170,6 +173,27 @@ def _contents(far: str, so_far: str, setting: Setting) -> dict[str, float]:
     if len(so_far.strip()) < 2:
         found["nothing yet"] = 1.0
     return found
+
+
+def _voices(far: str, so_far: str, setting: Setting) -> dict[str, float]:
+    """Who speaks: does the far piece name the author, and is it in the article's language while the post is not?"""
+    found: dict[str, float] = {}
+    item = setting.attribution
+    names = {part for part in _NAME_PART.findall(f"{item.name} {item.handle}") if len(part) > 3}
+    if names and any(part in far for part in names):
+        found["names the author"] = 1.0
+    theirs, ours = _share(far, setting.habits.common), _share(so_far, setting.habits.common)
+    if theirs is not None and ours is not None:
+        found["more like the article" if theirs > ours else "less like the article"] = abs(theirs - ours)
+    return found
+
+
+def _share(words: str, common: frozenset[str]) -> float | None:
+    """The share of a text's words that are the article's function words; None where it is too short to tell."""
+    listed = [word for word in words.casefold().split() if word.isalpha()]
+    if len(listed) < 4 or len(common) < 8:
+        return None
+    return sum(word in common for word in listed) / len(listed)
 
 
 def _layout(upper: Segment, lower: Segment, far: Segment, setting: Setting) -> dict[str, float]:

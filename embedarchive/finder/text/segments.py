@@ -35,7 +35,8 @@ _WHOLE = re.compile(
 )
 """Links, tags and mentions: no text is cut inside them."""
 
-_BULLET = re.compile(r"[*+•◦o#-]")
+_FENCE = re.compile(r"[*+•◦o#-]|(?:```|~~~|\+\+\+|---|===|\* ?\* ?\*).{0,40}|#{1,6} .{1,300}")
+"""Lines that are no words of a post: bare bullets, fences, rules and Markdown headings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def above(text: str, low: int, stop: int, habits: Habits, depth: int = 0) -> Ite
             unquoted = depth and ">" not in text[begin : position + 1] and text[begin : begin + 1] in "\n \t"
             gap = "hard" if unquoted or gap == "hard" else "paragraph"
             continue
-        if line.source in habits.stops or _BULLET.fullmatch(line.source):
+        if line.source in habits.stops or _FENCE.fullmatch(line.source):
             return
         for piece in _pieces(text, line, habits):
             count += 1
