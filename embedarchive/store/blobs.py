@@ -70,9 +70,7 @@ class Blobs:
             ArchiveError: something that is not a plain file stands in the way.
             OSError: the disk is full or broken; nothing is left behind.
         """
-        media_type, ending = sniff(data[:HEAD], data[-64:])
-        digest = hashlib.sha256(data).hexdigest()
-        blob = Blob(digest=digest, size=len(data), media_type=media_type, declared_type=declared_type, ending=ending)
+        blob = describe(data, declared_type)
         if not self._settled(blob):
             with self._temporary() as (path, handle):
                 self._write(handle, data)
@@ -203,6 +201,13 @@ class Blobs:
         return Blob(
             digest=_digest(handle), size=size, media_type=media_type, declared_type=declared_type, ending=ending
         )
+
+
+def describe(data: bytes, declared_type: str | None = None) -> Blob:
+    """What a blob of these bytes is; nothing is written."""
+    media_type, ending = sniff(data[:HEAD], data[-64:])
+    digest = hashlib.sha256(data).hexdigest()
+    return Blob(digest=digest, size=len(data), media_type=media_type, declared_type=declared_type, ending=ending)
 
 
 def _digest(handle: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,9 +37,8 @@ def connect(folder: Path, *, read_only: bool) -> sqlite3.Connection:
     """
     path = folder / DATABASE
     with told_plainly(folder):
-        mode = "ro" if read_only else "rwc"
         connection = sqlite3.connect(
-            f"file:{quote(str(path.absolute()))}?mode={mode}",
+            f"file:{quote(str(path.absolute()))}?{_mode(path, read_only=read_only)}",
             uri=True,
             timeout=PATIENCE_S,
             isolation_level=None,
@@ -56,6 +56,15 @@ def connect(folder: Path, *, read_only: bool) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def _mode(path: Path, *, read_only: bool) -> str:
+    """How to open it. On a medium that cannot be written (a DVD, a mount) SQLite must be told that nobody else writes."""
+    if not read_only:
+        return "mode=rwc"
+    log = path.with_name(f"{path.name}-wal")
+    quiet = not (log.exists() and log.stat().st_size)
+    return "mode=ro&immutable=1" if quiet and not os.access(path.parent, os.W_OK) else "mode=ro"
 
 
 def _check(connection: sqlite3.Connection, folder: Path) -> None:

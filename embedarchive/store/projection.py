@@ -18,6 +18,8 @@ from embedarchive.store.merging import History, Merged, merge
 from embedarchive.store.schema import PROJECTED
 
 Row = dict[str, Any]
+VERSION = 1
+"""Raise it when anything here, in `merging` or in `status` changes what the projection says: archives are then rebuilt when opened."""
 FACETS = ("status", "reason", "platform", "language", "handle", "day", "gone_reason")
 """The columns of `posts` whose values are counted in `facet_counts`."""
 BATCH = 500
@@ -72,6 +74,11 @@ class Projection:
         for article in dict.fromkeys(articles):
             self._write_article(article)
 
+    @property
+    def version(self) -> int:
+        """The version of the rules that the tables were made by (PRAGMA user_version)."""
+        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+
     def rebuild(self) -> None:
         """Make everything anew."""
         run = self._connection.execute
@@ -88,6 +95,7 @@ class Projection:
                 self._write_post(now)
         for (article,) in run("SELECT id FROM articles ORDER BY id").fetchall():
             self._write_article(int(article))
+        run(f"PRAGMA user_version = {VERSION}")
 
     # --------------------------------------------------------------------------------------------------------------- posts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -183,6 +183,17 @@ def resolved_key(key: str, body: Post | Missing | Mapping[str, Any] | None) -> s
         return None
     platform = body.platform if isinstance(body, Post) else platform_of(key)
     return f"{platform}:{clean_text(body.id)}"
+
+
+def forgotten(scan: Scan, keys: Sequence[str], erased: Collection[str]) -> Scan:
+    """A scan without what it says of posts whose words were erased."""
+    embeds = tuple(
+        Embed(platform=embed.platform, form=embed.form, start=embed.start, end=embed.end, parts=embed.parts)
+        if key in erased
+        else embed
+        for embed, key in zip(scan.embeds, keys, strict=True)
+    )
+    return dataclasses.replace(scan, embeds=embeds) if erased else scan
 
 
 def media_refs(value: Any) -> tuple[MediaRef, ...] | None:  # noqa: ANN401 -- a JSON value

@@ -111,7 +111,7 @@ CREATE TABLE article_scans (
     part TEXT NOT NULL DEFAULT '',
     document {_DIGEST} NOT NULL,
     text TEXT,
-    scan TEXT CHECK (json_valid(scan)),
+    scan TEXT CHECK (scan IS NULL OR json_valid(scan)),
     parser TEXT NOT NULL,{_SALTED}
 ) STRICT;
 CREATE TABLE embeds (
@@ -132,9 +132,9 @@ CREATE TABLE embeds (
     "start" INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
     parts TEXT NOT NULL CHECK (json_valid(parts)),
-    links TEXT CHECK (json_valid(links)),
-    media TEXT CHECK (json_valid(media)),
-    coordinates TEXT CHECK (json_valid(coordinates)),
+    links TEXT CHECK (links IS NULL OR json_valid(links)),
+    media TEXT CHECK (media IS NULL OR json_valid(media)),
+    coordinates TEXT CHECK (coordinates IS NULL OR json_valid(coordinates)),
     quotes TEXT,
     replies_to TEXT,
     confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1),
@@ -168,7 +168,7 @@ CREATE TABLE snapshots (
     detail TEXT,
     retry_after REAL,
     recorded_at TEXT NOT NULL,
-    body TEXT CHECK (json_valid(body)),
+    body TEXT CHECK (body IS NULL OR json_valid(body)),
     schema INTEGER NOT NULL,
     parser TEXT NOT NULL,
     content_digest TEXT,

@@ -6,18 +6,18 @@ import contextlib
 import datetime as dt
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, Self
 
 from embedarchive.errors import ArchiveError
 from embedarchive.model import GONE, SCHEMA, Embed, Exchange, Image, MediaRef, Missing, Post, Scan, plain
 from embedarchive.store import connecting, reading
-from embedarchive.store.blobs import Blob, Blobs
+from embedarchive.store.blobs import Blob, Blobs, describe
 from embedarchive.store.chain import Chain, canonical
 from embedarchive.store.filesystem import FileSystem
 from embedarchive.store.keys import clean, clean_text, media_key, post_key
-from embedarchive.store.projection import Projection, resolve, rows
+from embedarchive.store.projection import VERSION, Projection, resolve, rows
 from embedarchive.store.reading import Due, DueMedia
 from embedarchive.store.records import (
     ArticleRecord,
@@ -27,6 +27,7 @@ from embedarchive.store.records import (
     dump,
     embed_row,
     fetch_row,
+    forgotten,
     image_row,
     resolved_key,
     scan_json,
@@ -82,11 +83,21 @@ class Store:
         folder = Path(folder)
         connecting.check_folder(folder, create=create and not read_only)
         store = cls(folder, read_only=read_only, clock=clock, files=files or FileSystem())
-        if not read_only:
-            with connecting.told_plainly(folder):
-                store.blobs.prepare()
-                store.blobs.sweep()
+        try:
+            if not read_only:
+                store._settle_in()
+        except BaseException:
+            store.close()
+            raise
         return store
+
+    def _settle_in(self) -> None:
+        """Make the folders, clear what was left by killed processes, and renew a projection that an older version made."""
+        with connecting.told_plainly(self.folder):
+            self.blobs.prepare()
+            self.blobs.sweep()
+        if self._projection.version != VERSION:
+            self.rebuild()
 
     def close(self) -> None:
         """Bring everything into `archive.db` itself and let go of it. Closing twice is no error."""
@@ -212,7 +223,10 @@ class Store:
             url: where it was fetched from; an article is known again by its URL, by its bytes, or by its path.
             path: the file it was read from.
         """
-        document = self._document(data, scan)
+        keys = tuple(post_key(embed) for embed in scan.embeds)
+        erased = tuple(key for key in dict.fromkeys(keys) if self.is_erased(key))
+        scan = forgotten(scan, keys, erased)
+        document = describe(data) if erased else self.keep(data)
         with self.transaction():
             article = self._article(document.digest, scan, url, path)
             known = reading.same_scan(
@@ -222,12 +236,10 @@ class Store:
                 return reading.article_record(self.connection, article, known, scan, "known")
             news = "changed" if reading.has_scan(self.connection, article) else "new"
             self._name(document)
-            scanned = self._add_scan(article, document.digest, scan, text, parser)
+            scanned = self._add_scan(article, document.digest, scan, keys, text, parser)
+            for key in erased:
+                self.bury(key, reason="seen again in an article", operator=None, erased={}, digests=[document.digest])
             return reading.article_record(self.connection, article, scanned, scan, news)
-
-    def _document(self, data: bytes, scan: Scan) -> Blob:
-        del scan
-        return self.keep(data, None)
 
     def _article(self, digest: str, scan: Scan, url: str | None, path: str | Path | None) -> int:
         """The article's row: by URL, by bytes, by path, or a new one."""
@@ -248,7 +260,7 @@ class Store:
         }
         return self._chain.add("articles", row, at)
 
-    def _add_scan(self, article: int, digest: str, scan: Scan, text: str, parser: str) -> int:
+    def _add_scan(self, article: int, digest: str, scan: Scan, keys: tuple[str, ...], text: str, parser: str) -> int:
         at, document = self._now(), scan.document
         row: Row = {
             "article_id": article,
@@ -268,7 +280,7 @@ class Store:
         earlier = reading.keys_of_article(self.connection, article)
         scanned = self._chain.add("article_scans", row, at)
         belongs: Row = {"article_scan_id": scanned, "article_id": article}
-        embeds = [(embed, post_key(embed)) for embed in scan.embeds]
+        embeds = list(zip(scan.embeds, keys, strict=True))
         images = [(image, media_key(image)) for image in scan.images]
         self._chain.add_all("embeds", [{**embed_row(e, key, n), **belongs} for n, (e, key) in enumerate(embeds)], at)
         self._chain.add_all("images", [{**image_row(i, key, n), **belongs} for n, (i, key) in enumerate(images)], at)
@@ -349,6 +361,8 @@ class Store:
             "content_digest": content_digest(body) if isinstance(said, Post) else None,
             "resolves_to": resolved_key(key, said),
         }
+        if self.is_erased(key):
+            raise ArchiveError(f"The words of {key} were erased; they are not kept again.")
         with self.transaction():
             at = self._now()
             refs = {media_key(ref): ref for ref in said.media} if isinstance(said, Post) else {}
@@ -431,6 +445,34 @@ class Store:
         """Make the projection anew out of the truth."""
         with self.transaction():
             self._projection.rebuild()
+
+    def refresh(self, *, posts: Iterable[str], media: Iterable[str], articles: Iterable[int]) -> None:
+        """Make anew what depends on these posts, images and articles."""
+        with self.transaction():
+            self._projection.update(posts=posts, media=media, articles=articles)
+
+    # --------------------------------------------------------------------------------------------------------------- erasing
+
+    def append(self, table: str, found: Sequence[Row]) -> list[int]:
+        """Write rows of the truth as they are: for what copies them."""
+        with self.transaction():
+            return self._chain.add_all(table, found, self._now())
+
+    def bury(
+        self,
+        key: str,
+        *,
+        reason: str,
+        operator: str | None,
+        erased: Mapping[str, Iterable[int]],
+        digests: Iterable[str],
+    ) -> None:
+        """Write a tombstone: whose words went, when, why, by whom; which rows and which bytes."""
+        at = self._now()
+        row: Row = {"key": key, "at": at, "reason": clean_text(reason), "operator": operator}
+        listed = {table: sorted(ids) for table, ids in erased.items() if ids}
+        with self.transaction():
+            self._chain.add("erasures", row | {"erased": dump(listed), "digests": dump(sorted(digests))}, at)
 
     @property
     def head(self) -> str:
