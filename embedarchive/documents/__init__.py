@@ -197,17 +197,24 @@ def _page(text: str, charset: str, source: str, base_url: str | None) -> Documen
     from embedarchive.documents import head, html
 
     tree = html.parse(text)
-    facts = head.read(tree.root, text, url=base_url)
+    matter = prose.front_matter(text)  # what static-site generators leave before the HTML
+    facts = head.read(tree.root, text, url=base_url or _address(matter))
     return Document(
         text=text,
         media_type="text/html",
         charset=charset,
         base_url=facts.base_url,
-        title=facts.title,
-        language=facts.language,
+        title=matter.get("title") or facts.title,
+        language=facts.language or head.language(matter.get("language", "lang", "locale")),
         source=source,
         tree=tree,
     )
+
+
+def _address(matter: prose.FrontMatter) -> str | None:
+    from embedarchive.documents import head
+
+    return head.web(matter.get("canonical_url", "canonical", "url", "link", "source", "permalink"))
 
 
 def _prose(text: str, charset: str, source: str, base_url: str | None) -> Document:
@@ -219,7 +226,7 @@ def _prose(text: str, charset: str, source: str, base_url: str | None) -> Docume
         text=text,
         media_type="text/markdown" if markdown else "text/plain",
         charset=charset,
-        base_url=base_url or head.web(matter.get("canonical_url", "canonical", "url", "link", "source", "permalink")),
+        base_url=base_url or _address(matter),
         title=prose.title(text),
         language=head.language(matter.get("language", "lang", "locale")),
         source=source,

@@ -20,7 +20,6 @@ _META = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _ESCAPED = re.compile("[\udc80-\udcff]")
-_ISO_2022 = (b"\x1b$", b"\x1b(")
 
 
 def declared(data: bytes) -> str | None:
@@ -48,7 +47,7 @@ def decode(data: bytes, *, label: str | None = None) -> tuple[str, str]:
     except UnicodeDecodeError:
         return _broken(data, label)
     if (
-        any(mark in data for mark in _ISO_2022)
+        b"\x1b" in data
         and (known := _whatwg(label) or _whatwg(declared(data))) == "iso-2022-jp"
     ):
         return _by_label(data, known), known

@@ -78,26 +78,19 @@ def _markup(text: str, front: str) -> Kind:
 
 def _is_fragment(text: str) -> bool:
     """A piece of a page, pasted: its first half megabyte is told by its tags, and nothing in it is written as Markdown."""
-    front = text[:524_288]
+    front = text[prose.front_matter(text).end :][:524_288].lstrip()
     if "<" not in front:
         return False
-    if _PAGE.search(front, 0, 65_536):
+    if _PAGE.search(front, 0, 300):
         return True
-    if prose.front_matter(front).end:
-        return False
-    tags = [
-        match.group(2).lower()
-        for match in _TAG.finditer(front)
-        if match.group(2).lower() in _BLOCKS or "-" in match.group(2)
-    ]
-    starts = front.lstrip().startswith("<")
+    tags = [name for match in _TAG.finditer(front) if (name := match.group(2).lower()) in _BLOCKS or "-" in name]
     if not tags or prose.is_written_as_markdown(front):
         return False
     lines = [line for line in front.splitlines() if line.strip()]
     bare = sum("<" not in line and ">" not in line for line in lines)
-    if starts:
+    if front.startswith("<"):
         return bare <= max(3 * len(tags), 6)
-    return len(tags) >= 2 and bare < len(lines) / 2
+    return len(tags) >= max(2, len(front) // 1500) and bare < len(lines) / 2
 
 
 def _is_mail(text: str) -> bool:

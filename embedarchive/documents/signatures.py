@@ -5,6 +5,8 @@ The signatures are those of the formats' own specifications, as the WHATWG MIME 
 
 from __future__ import annotations
 
+import re
+
 _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "a PDF"),
     (b"%!PS", "a PostScript file"),
@@ -52,6 +54,8 @@ _ZIPPED: tuple[tuple[bytes, str], ...] = (
     (b"datapackage.json", "a web archive (WACZ)"),
 )
 
+_CONTROLS = re.compile("[\x00-\x07\x0e-\x1a\x1c-\x1f]")
+
 
 def foreign(data: bytes) -> str | None:
     """What the bytes are when they are a known format that holds no article ("a PDF"), else null."""
@@ -82,5 +86,5 @@ def is_binary(text: str) -> bool:
     front = text[:8192]
     if not front:
         return False
-    controls = sum(character < " " and character not in "\t\n\r\f\x1b\x08\x0b" for character in front)
+    controls = len(_CONTROLS.findall(front))
     return front.count("\x00") > len(front) // 200 + 1 or controls > len(front) // 20 + 1
