@@ -1,0 +1,118 @@
+"""The archive as a website: a plugin for Datasette 1.0, which keeps its tables, SQL, facets, JSON and CSV underneath.
+
+`datasette snapshots/archive.db -c datasette.yml` loads it by its entry point. In a Datasette that serves no archive it does
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from datasette import hookimpl
+from datasette.utils.asgi import Request
+
+from embedarchive.datasette_plugin import cells, titles
+from embedarchive.datasette_plugin.article_page import article, articles
+from embedarchive.datasette_plugin.blobs import blob, thumbnail
+from embedarchive.datasette_plugin.browse_pages import gallery, map_page, points, timeline
+from embedarchive.datasette_plugin.headers import Application, guarded
+from embedarchive.datasette_plugin.home_page import home
+from embedarchive.datasette_plugin.page import NAVIGATION, Links
+from embedarchive.datasette_plugin.post_page import post
+from embedarchive.datasette_plugin.served import PLUGIN, find, served, settings
+from embedarchive.datasette_plugin.words import Words
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+
+def config_path() -> Path:
+    """The `datasette.yml` to serve an archive with: the one in the installed package, else the checkout's at its top.
+
+    Raises:
+        FileNotFoundError: neither is there.
+    """
+    here = Path(__file__).resolve().parent
+    for candidate in (here / "datasette.yml", here.parents[1] / "datasette.yml"):
+        if candidate.is_file():
+            return candidate
+    raise FileNotFoundError("datasette.yml is missing from this installation")
+
+
+@hookimpl
+def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
+    """Check the settings, find the archive, and name its tables and columns."""
+    chosen = settings(datasette.plugin_config(PLUGIN))
+
+    async def begin() -> None:
+        found = await find(datasette, chosen)
+        datasette._embedarchive = found  # noqa: SLF001 -- Datasette has no place for a plugin's own state
+        if found is not None:
+            await titles.describe(datasette, found)
+
+    return begin
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Callable[..., Any]]]:
+    """Our pages."""
+    return [
+        (r"^/(\.(?P<format>json))?$", home),
+        (r"^/-/articles$", articles),
+        (r"^/-/article/(?P<number>[0-9]{1,19})$", article),
+        (r"^/-/post/(?P<number>[0-9]{1,19})$", post),
+        (r"^/-/timeline$", timeline),
+        (r"^/-/gallery$", gallery),
+        (r"^/-/map$", map_page),
+        (r"^/-/places\.geojson$", points),
+        (r"^/-/blob/(?P<digest>[0-9a-f]{64})$", blob),
+        (r"^/-/thumb/(?P<digest>[0-9a-f]{64})$", thumbnail),
+    ]
+
+
+@hookimpl
+def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
+    """A content security policy on every answer."""
+    return lambda application: guarded(application, active=lambda: served(datasette) is not None)
+
+
+@hookimpl
+def menu_links(datasette: Datasette, request: Request | None) -> list[dict[str, str]]:
+    """Our pages in Datasette's own menu."""
+    found = served(datasette)
+    if found is None:
+        return []
+    words = Words.wanted(found.settings.language, request.headers.get("accept-language", "") if request else "")
+    links = Links(datasette, found.database)
+    return [{"href": links.page("home"), "label": found.settings.title}] + [
+        {"href": links.page(name), "label": words(label)} for name, label in NAVIGATION
+    ]
+
+
+@hookimpl
+def extra_css_urls(datasette: Datasette, database: str | None) -> list[str]:
+    """Datasette's own pages of the archive get our type, thumbnails and upright rows."""
+    found = served(datasette)
+    if found is None or database != found.database:
+        return []
+    return [Links(datasette, found.database).static("tables.css")]
+
+
+@hookimpl
+def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Datasette) -> Any:  # noqa: ANN401 -- Datasette's hook
+    """Thumbnails, states and links in Datasette's own tables."""
+    found = served(datasette)
+    if found is None or database != found.database:
+        return None
+    return cells.cell(row, value, column, table, Links(datasette, database), Words.wanted(found.settings.language, ""))
+
+
+@hookimpl
+def top_row(datasette: Datasette, database: str, table: str, row: Any) -> Any:  # noqa: ANN401 -- Datasette's hook
+    """On Datasette's own row page of a post or an article: the way to its page here."""
+    found = served(datasette)
+    if found is None or database != found.database:
+        return None
+    return cells.above_row(row, table, Links(datasette, database), Words.wanted(found.settings.language, ""))

@@ -1,0 +1,220 @@
+"""Articles: the list of them, and each as it was read, with every embed and image in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from datasette.utils import escape_fts
+from datasette.utils.asgi import NotFound, Request, Response
+
+from embedarchive.datasette_plugin.cards import MEDIA_COLUMNS, POST_COLUMNS, cards, language_tag, media_card
+from embedarchive.datasette_plugin.page import argument, number_of, render, words_for
+from embedarchive.datasette_plugin.reading import Reader, Row, marks, read_json
+from embedarchive.datasette_plugin.words import IGNORED, Words, safe_link
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands in the readable text wherever an embed or an image stood."""
+
+_PAGE = 50
+_SCAN_COLUMNS = (
+    "s.id, s.article_id, s.scanned_at, s.title, s.language, s.media_type, s.charset, s.base_url, s.document, s.text, "
+    "s.scan, s.parser, a.source, a.url, a.first_seen_at"
+)
+
+
+async def listed(reader: Reader, *, limit: int, before: int | None = None, search: str = "") -> list[Row]:
+    """Articles, the one first seen last at the top."""
+    wanted, parameters = ["1"], list[Any]()
+    if before is not None:
+        wanted.append("a.id < ?")
+        parameters.append(before)
+    if search:
+        wanted.append("a.id in (select rowid from articles_fts where articles_fts match ? order by rowid desc limit 2000)")
+        parameters.append(escape_fts(search))
+    rows = await reader.some(
+        ("articles", "article_texts", *(("articles_fts",) if search else ())),
+        "select a.id, a.source, a.url, a.first_seen_at, t.title, t.scanned_at, t.language, t.embed_count, t.image_count, "  # noqa: S608 -- our own conditions
+        "substr(t.text, 1, 400) as beginning from articles a left join article_texts t on t.id = a.id "
+        f"where {' and '.join(wanted)} order by a.id desc limit ?",
+        [*parameters, limit],
+    )
+    for row in rows:
+        row["title"] = row["title"] or row["source"]
+        row["lang"] = language_tag(row["language"])
+        row["beginning"] = _beginning(row["beginning"] or "", row["title"])
+    return rows
+
+
+def _beginning(text: str, title: str) -> str:
+    """The first lines of an article after its title, for a list."""
+    lines = [line.strip() for line in text.replace(MARK, "\n").splitlines()]
+    return " ".join(line for line in lines if line and line != title)[:240]
+
+
+async def articles(request: Request, datasette: Datasette) -> Response:
+    """The list of articles, 50 to a page.
+
+    Raises:
+        Forbidden: the reader may not see the tables of articles.
+    """
+    reader = Reader.of(datasette, request)
+    await reader.require("articles", "article_texts")
+    after = argument(request, "before", 19)
+    search = argument(request, "q")
+    rows = await listed(reader, limit=_PAGE + 1, before=int(after) if after.isascii() and after.isdigit() else None, search=search)
+    context = {"articles": rows[:_PAGE], "next": rows[_PAGE - 1]["id"] if len(rows) > _PAGE else None, "search": search}
+    return await render(reader, "articles", context, here="articles")
+
+
+async def article(request: Request, datasette: Datasette) -> Response:
+    """The page of an article as it was at its latest scan, or at the one that `?scan=` names.
+
+    Raises:
+        Forbidden: the reader may not see the tables of articles.
+        NotFound: there is no such article, or no such scan of it.
+    """
+    reader = Reader.of(datasette, request)
+    words = words_for(reader)
+    number = number_of(request, "number")
+    versions = await reader.rows(
+        ("article_scans",),
+        "select id, scanned_at, document, title from article_scans where article_id = ? order by id desc limit 100",
+        [number],
+    )
+    asked = argument(request, "scan", 19)
+    chosen = next((v["id"] for v in versions if not asked or str(v["id"]) == asked), None)
+    if chosen is None:
+        raise NotFound("There is no such article, or no such version of it")
+    found = await reader.rows(
+        ("article_scans", "articles"),
+        f"select {_SCAN_COLUMNS} from article_scans s join articles a on a.id = s.article_id where s.id = ?",  # noqa: S608 -- columns
+        [chosen],
+    )
+    scan = found[0]
+    things = await _things(reader, chosen, words)
+    body = read_json(scan["scan"], {})
+    context = {
+        "scan": scan,
+        "title": scan["title"] or scan["source"],
+        "lang": language_tag(scan["language"]),
+        "href": safe_link(scan["url"]),
+        "blocks": blocks(scan["text"] or "", things, scan["title"]),
+        "erased": scan["text"] is None,
+        "things": things,
+        "ignored": _ignored(body, words),
+        "versions": versions,
+        "latest": versions[0]["id"],
+    }
+    return await render(reader, "article", context, here="articles")
+
+
+async def _things(reader: Reader, scan: int, words: Words) -> list[dict[str, Any]]:
+    """The embeds and images of a scan in reading order, each with what is kept of it."""
+    embeds = await reader.some(
+        ("embeds",), "select * from embeds where article_scan_id = ? order by position limit 2000", [scan]
+    )
+    images = await reader.some(
+        ("images",), "select * from images where article_scan_id = ? order by position limit 2000", [scan]
+    )
+    posts = await _posts_of(reader, embeds, words)
+    kept = await _media_of(reader, images, words)
+    made: list[dict[str, Any]] = []
+    for embed in embeds:
+        embed["lang"] = language_tag(embed["language"])
+        embed["platform_name"] = words.platform(embed["platform"])
+        embed["href"] = safe_link(embed["url"])
+        embed["doubts"] = [str(doubt) for doubt in read_json(embed["doubts"], [])]
+        made.append({"kind": "embed", "embed": embed, "card": posts.get(embed["id"]), "start": embed["start"]})
+    for image in images:
+        made.append({"kind": "image", "image": image, "media": kept.get(image["id"]), "start": image["start"]})
+    return sorted(made, key=lambda thing: int(thing["start"]))
+
+
+async def _posts_of(reader: Reader, embeds: Sequence[Row], words: Words) -> dict[int, dict[str, Any]]:
+    """The posts that embeds stand for: by the key they were found with, or by the id that was found for it later."""
+    keys = sorted({str(embed["key"]) for embed in embeds})
+    later = await _later_keys(reader, keys)
+    wanted = sorted({*keys, *later.values()})
+    posts: list[Row] = []
+    for start in range(0, len(wanted), 400):
+        piece = wanted[start : start + 400]
+        posts += await reader.some(
+            ("posts",), f"select {POST_COLUMNS} from posts where key in ({marks(piece)})", piece  # noqa: S608 -- columns and marks
+        )
+    shown = {card["key"]: card for card in await cards(reader, posts, words)}
+    made: dict[int, dict[str, Any]] = {}
+    for embed in embeds:
+        key = str(embed["key"])
+        card = shown.get(later.get(key, key)) or shown.get(key)
+        if card is not None:
+            made[embed["id"]] = card
+    return made
+
+
+async def _later_keys(reader: Reader, keys: Sequence[str]) -> dict[str, str]:
+    """The key that a post without an id got once its id was found."""
+    made: dict[str, str] = {}
+    unresolved = [key for key in keys if "?" in key]
+    for start in range(0, len(unresolved), 400):
+        piece = unresolved[start : start + 400]
+        rows = await reader.some(
+            ("snapshots",),
+            "select key, resolves_to from snapshots where subject = 'post' and resolves_to is not null "  # noqa: S608 -- marks
+            f"and key in ({marks(piece)}) order by id desc",
+            piece,
+        )
+        made |= {str(row["key"]): str(row["resolves_to"]) for row in rows}
+    return made
+
+
+async def _media_of(reader: Reader, images: Sequence[Row], words: Words) -> dict[int, dict[str, Any]]:
+    """What is kept of the images of a scan, by the image's id."""
+    made: dict[int, dict[str, Any]] = {}
+    keys = {str(image["key"]) for image in images}
+    by_key: dict[str, dict[str, Any]] = {}
+    listed_keys = sorted(keys)
+    for start in range(0, len(listed_keys), 400):
+        piece = listed_keys[start : start + 400]
+        rows = await reader.some(
+            ("media",), f"select m.key, {MEDIA_COLUMNS} from media m where m.key in ({marks(piece)})", piece  # noqa: S608 -- columns and marks
+        )
+        for row in rows:
+            by_key[row["key"]] = media_card(row, words)
+    for image in images:
+        if image["key"] in by_key:
+            made[image["id"]] = {**by_key[image["key"]], "alt": image["alt"] or by_key[image["key"]]["alt"]}
+    return made
+
+
+def blocks(text: str, things: Sequence[dict[str, Any]], title: str | None) -> list[dict[str, Any]]:
+    """The article as paragraphs and things, in reading order.
+
+    The text has one mark for each thing; should it have fewer, the things left over stand at the end, so that none is lost.
+    """
+    made: list[dict[str, Any]] = []
+    left = list(things)
+    titled = title is None
+    for number, piece in enumerate(text.split(MARK)):
+        if number and left:
+            made.append({"thing": left.pop(0)})
+        for line in piece.splitlines():
+            words = line.strip()
+            if not titled and words == title:
+                titled = True
+            elif words:
+                made.append({"text": words})
+    return made + [{"thing": thing} for thing in left]
+
+
+def _ignored(scan: dict[str, Any], words: Words) -> list[dict[str, str]]:
+    """The lines that were taken for something other than the article, with the reason."""
+    made = []
+    for item in scan.get("ignored") or []:
+        if isinstance(item, dict):
+            reason = str(item.get("reason") or "")
+            made.append({"text": str(item.get("text") or ""), "reason": words(IGNORED.get(reason, reason.replace("-", " ")))})
+    return made

@@ -1,0 +1,115 @@
+"""Posts and pictures as the pages show them: rows of the archive turned into what a template can print safely."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from embedarchive.datasette_plugin.blobs import INLINE
+from embedarchive.datasette_plugin.reading import Reader, Row, marks, read_json
+from embedarchive.datasette_plugin.words import Words, safe_link
+
+POST_COLUMNS = (
+    "id, posted_at, author, handle, text, status, reason, platform, language, latitude, longitude, day, media_count, "
+    "article_count, place, likes, reposts, replies, url, native_id, key, sources, disagreements, first_seen_at, "
+    "captured_at, gone_at, gone_reason, attempts, next_try_at, sensitive"
+)
+MEDIA_COLUMNS = (
+    "m.id, m.kind, m.digest, m.width, m.height, m.status, m.reason, m.alt, m.media_type, m.size, m.duration_s, "
+    "m.latitude, m.longitude, m.taken_at, m.credit, m.url, m.exif, m.captured_at, m.gone_at, m.gone_reason"
+)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
+
+
+def language_tag(text: object) -> str | None:
+    """The language of a text, when it is one that HTML's `lang` can carry."""
+    return text if isinstance(text, str) and _LANGUAGE.fullmatch(text) and text != "und" else None
+
+
+def media_card(row: Row, words: Words, *, hide: bool = False) -> dict[str, Any]:
+    """A picture, video or sound.
+
+    `show` is how: image, video, audio, file (to be saved), or missing. `hide` covers it until the reader asks.
+    """
+    family = str(row["media_type"] or "").partition("/")[0]
+    show = "missing"
+    if row["digest"]:
+        show = family if row["media_type"] in INLINE and family in {"image", "video", "audio"} else "file"
+    return {
+        **row,
+        "show": show,
+        "hide": hide and show in {"image", "video"},
+        "role": row.get("role") or row["kind"] or "photo",
+        "state": words.media_state(row),
+        "href": safe_link(row["url"]),
+    }
+
+
+def post_card(row: Row, media: Sequence[dict[str, Any]], words: Words) -> dict[str, Any]:
+    """A post, with its media."""
+    vanished = row["gone_at"] and row["captured_at"]
+    return {
+        **row,
+        "badge": words("Vanished, kept") if vanished else words.badge(row["status"]),
+        "badge_class": "vanished" if vanished else row["status"],
+        "state": words.state(row),
+        "platform_name": words.platform(row["platform"]),
+        "href": safe_link(row["url"]),
+        "lang": language_tag(row["language"]),
+        "when": row["posted_at"] or row["day"],
+        "media": [item for item in media if item["role"] not in {"avatar", "poster"}],
+        "avatar": next((item for item in media if item["role"] == "avatar" and item["show"] == "image"), None),
+        "sources": read_json(row["sources"], {}),
+        "disagreements": read_json(row["disagreements"], []),
+    }
+
+
+async def media_of_posts(reader: Reader, posts: Sequence[Row], words: Words) -> dict[int, list[dict[str, Any]]]:
+    """The media of these posts, in their order, by the post's id; nothing for a reader who may not see media."""
+    sensitive = {post["id"] for post in posts if post["sensitive"]}
+    blur = reader.archive.settings.sensitive == "blur"
+    made: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    ids = [post["id"] for post in posts]
+    for start in range(0, len(ids), 500):
+        piece = ids[start : start + 500]
+        rows = await reader.some(
+            ("post_media", "media"),
+            f"select pm.post_id, pm.role, coalesce(nullif(pm.alt, ''), m.alt) as post_alt, {MEDIA_COLUMNS} "  # noqa: S608 -- columns and marks
+            f"from post_media pm join media m on m.id = pm.media_id where pm.post_id in ({marks(piece)}) "
+            "order by pm.post_id, pm.position",
+            piece,
+        )
+        for row in rows:
+            row["alt"] = row["post_alt"]
+            made[row["post_id"]].append(media_card(row, words, hide=blur and row["post_id"] in sensitive))
+    return made
+
+
+async def cards(reader: Reader, posts: Sequence[Row], words: Words) -> list[dict[str, Any]]:
+    """These posts as cards, each with its media and the posts it quotes or answers."""
+    media = await media_of_posts(reader, posts, words)
+    made = [post_card(post, media[post["id"]], words) for post in posts]
+    links = await _links(reader, [post["id"] for post in posts])
+    for card in made:
+        card["links"] = links[card["id"]]
+    return made
+
+
+async def _links(reader: Reader, ids: Sequence[int]) -> dict[int, list[Row]]:
+    made: dict[int, list[Row]] = defaultdict(list)
+    for start in range(0, len(ids), 500):
+        piece = ids[start : start + 500]
+        rows = await reader.some(
+            ("post_links", "posts"),
+            "select l.post_id, l.kind, l.url, l.target_id, t.author as target_author, t.handle as target_handle, "  # noqa: S608 -- marks
+            "substr(t.text, 1, 280) as target_text, t.language as target_language "
+            "from post_links l left join posts t on t.id = l.target_id "
+            f"where l.post_id in ({marks(piece)}) order by l.post_id, l.kind, l.url",
+            piece,
+        )
+        for row in rows:
+            row["href"] = safe_link(row["url"])
+            made[row["post_id"]].append(row)
+    return made

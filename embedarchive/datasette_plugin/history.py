@@ -1,0 +1,159 @@
+"""What was learnt about a post and when, and what changed from one time to the next."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from embedarchive.datasette_plugin.reading import Row, read_json
+from embedarchive.datasette_plugin.words import OUTCOMES, Words
+
+FIELDS = {
+    "author": "Author",
+    "handle": "Handle",
+    "author_url": "Author's page",
+    "posted_at": "Posted",
+    "date": "Day",
+    "edited_at": "Edited",
+    "text": "Text",
+    "language": "Language",
+    "place": "Place",
+    "coordinates": "Coordinates",
+    "latitude": "Latitude",
+    "longitude": "Longitude",
+    "media": "Media",
+    "links": "Links",
+    "quotes": "Quotes",
+    "replies_to": "Answers",
+    "counts": "Counts",
+    "likes": "Likes",
+    "reposts": "Reposts",
+    "replies": "Replies",
+    "poll": "Poll",
+    "card": "Link preview",
+    "url": "Address",
+    "id": "The platform's id",
+    "native_id": "The platform's id",
+    "sensitive": "Marked as sensitive",
+    "status": "State",
+}
+_COMPARED = ("author", "handle", "posted_at", "edited_at", "text", "place", "quotes", "replies_to", "sensitive")
+_WORD = re.compile(r"\s+|\S+")
+_LONGEST = 2_000  # words; comparing is quadratic
+
+
+def pairs(value: object) -> dict[str, Any]:
+    """What is kept as an object or as a list of pairs, as a dictionary."""
+    if isinstance(value, Mapping):
+        return {str(key): item for key, item in value.items()}
+    if isinstance(value, list):
+        return {str(item[0]): item[1] for item in value if isinstance(item, list) and len(item) == 2}
+    return {}
+
+
+def word_changes(before: str, after: str) -> list[tuple[str, str]]:
+    """The later text in pieces: `same`, `gone` (only in the earlier one) and `new`."""
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    if len(old) > _LONGEST or len(new) > _LONGEST:
+        return [("gone", before), ("new", after)]
+    made = []
+    for tag, first, last, start, end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            made.append(("same", "".join(new[start:end])))
+            continue
+        if first < last:
+            made.append(("gone", "".join(old[first:last])))
+        if start < end:
+            made.append(("new", "".join(new[start:end])))
+    return made
+
+
+def history(snapshots: Sequence[Row], words: Words) -> list[dict[str, Any]]:
+    """The snapshots of a post, the oldest first, each with what changed since the capture before it."""
+    made = []
+    earlier: dict[str, Any] | None = None
+    for snapshot in snapshots:
+        body = read_json(snapshot["body"], {})
+        entry = {
+            **snapshot,
+            "body": body,
+            "counts": pairs(body.get("counts")),
+            "what": words(OUTCOMES.get(snapshot["outcome"], snapshot["outcome"])),
+            "why": words.reason(snapshot["reason"]),
+            "changes": [],
+            "same": False,
+        }
+        if snapshot["outcome"] == "captured":
+            if earlier is not None:
+                entry["changes"] = _changes(earlier, body, words)
+                entry["same"] = not entry["changes"]
+            earlier = body
+        made.append(entry)
+    return made
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any], words: Words) -> list[dict[str, Any]]:
+    made: list[dict[str, Any]] = []
+    for name in _COMPARED:
+        old, new = before.get(name), after.get(name)
+        if old == new:
+            continue
+        pieces = word_changes(_plain(old), _plain(new))
+        made.append({"field": words(FIELDS.get(name, name)), "pieces": pieces})
+    return made
+
+
+def _plain(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def facts(post: Row, words: Words) -> list[dict[str, str]]:
+    """Every fact of a post that has a source, with the source in plain words."""
+    shown = {
+        **post,
+        "id": post["native_id"],
+        "date": post["day"],
+        "coordinates": f"{post['latitude']}, {post['longitude']}" if post["latitude"] is not None else None,
+        "media": post["media_count"],
+        "counts": post["likes"],
+    }
+    made = []
+    for name, source in read_json(post["sources"], {}).items():
+        value = shown.get(name)
+        text = words.time(value) if name in {"posted_at", "date"} else _plain(value)
+        made.append(
+            {
+                "field": words(FIELDS.get(name, name)),
+                "value": text if len(text) <= 160 else f"{text[:159]}…",
+                "source": _told_by(source, words),
+            }
+        )
+    return made
+
+
+def _told_by(source: object, words: Words) -> str:
+    if not isinstance(source, Mapping):
+        return ""
+    who, via = str(source.get("source", "")), source.get("via")
+    return words.source(who) + (f" ({words.source(str(via))})" if via and via != who else "")
+
+
+def disagreement(found: object, words: Words) -> str:
+    """One thing on which an article and another voice differ, as a sentence."""
+    if not isinstance(found, Mapping):
+        return ""
+    said = {name: str(found.get(name) or "") for name in ("field", "article", "voice", "said")}
+    if said["field"] == "date":
+        if said["voice"] == "id":
+            sentence = "The article says {article}; the time inside the post's id is {said}. No time zone explains that."
+        else:
+            sentence = "The article says {article}; {voice} says {said}. No time zone explains that."
+        return words(sentence, article=words.day(said["article"]), said=words.time(said["said"]), voice=words.source(said["voice"]))
+    sentence = {
+        "author": "The article calls the author “{article}”; {voice} says “{said}”.",
+        "handle": "The article gives the handle “{article}”; {voice} says “{said}”.",
+        "text": "The words are not the same. The article prints: “{article}” {voice} says: “{said}”",
+    }.get(said["field"], "{field}: the article says “{article}”; {voice} says “{said}”.")
+    return words(sentence, **(said | {"voice": words.source(said["voice"]), "field": words(FIELDS.get(said["field"], said["field"]))}))

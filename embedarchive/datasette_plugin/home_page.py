@@ -1,0 +1,88 @@
+"""The first page: what is here, what is gone elsewhere and kept here, and where to begin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from datasette.utils.asgi import Request, Response
+
+from embedarchive.datasette_plugin.article_page import listed
+from embedarchive.datasette_plugin.cards import POST_COLUMNS, cards
+from embedarchive.datasette_plugin.page import render, words_for
+from embedarchive.datasette_plugin.reading import Reader, Row
+from embedarchive.datasette_plugin.served import served
+from embedarchive.model import Status
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+
+async def home(request: Request, datasette: Datasette) -> Response:
+    """Our first page; Datasette's own where no archive is served, and under `/.json`. Its own also stays at `/-/`.
+
+    Raises:
+        Forbidden: the reader may not see this instance.
+    """
+    if served(datasette) is None or request.url_vars.get("format"):
+        from datasette.views.index import IndexView
+
+        answer: Response = await IndexView(datasette).get(request)
+        return answer
+    await datasette.ensure_permission(action="view-instance", actor=request.actor)
+    reader = Reader.of(datasette, request)
+    words = words_for(reader)
+    states = await _states(reader)
+    gone = await reader.some(
+        ("posts",),
+        f"select {POST_COLUMNS} from posts where gone_at is not null order by gone_at desc, id desc limit 3",  # noqa: S608 -- columns
+    )
+    context = {
+        "states": states,
+        "figures": await _figures(reader, states),
+        "articles": await listed(reader, limit=8),
+        "gone": await cards(reader, gone, words),
+        "years": await _years(reader),
+    }
+    return await render(reader, "home", context, here="home")
+
+
+async def _states(reader: Reader) -> dict[str, int]:
+    """How many posts are in each state, from the counts that the writer keeps."""
+    rows = await reader.some(
+        ("posts", "facet_counts"), "select value, count from facet_counts where facet = 'status'"
+    ) or await reader.some(("posts",), "select status as value, count(*) as count from posts group by status")
+    counted = {str(row["value"]): int(row["count"]) for row in rows}
+    return {status: counted.get(status, 0) for status in Status}
+
+
+async def _count(reader: Reader, table: str, where: str = "1") -> int | None:
+    """How many rows; null when this reader may not know."""
+    rows: list[Row] = await reader.some((table,), f"select count(*) as n from {table} where {where}")  # noqa: S608 -- our own words
+    return int(rows[0]["n"]) if rows else None
+
+
+async def _figures(reader: Reader, states: dict[str, int]) -> dict[str, Any]:
+    return {
+        "articles": await _count(reader, "articles"),
+        "posts": sum(states.values()),
+        "media": await _count(reader, "media", "digest is not null"),
+        "places": await _count(reader, "places"),
+        "gone_kept": await _count(reader, "posts", "gone_at is not null and captured_at is not null"),
+        "gone_quoted": await _count(reader, "posts", "gone_at is not null and captured_at is null"),
+        "waiting": states["pending"],
+    }
+
+
+async def _years(reader: Reader) -> list[dict[str, Any]]:
+    """The months that have posts, with their numbers, for the strip of bars; the latest 36."""
+    rows = await reader.some(
+        ("posts", "facet_counts"),
+        "select substr(value, 1, 7) as month, sum(count) as count from facet_counts where facet = 'day' "
+        "group by 1 order by 1 desc limit 36",
+    ) or await reader.some(
+        ("posts",),
+        "select substr(day, 1, 7) as month, count(*) as count from posts where day is not null "
+        "group by 1 order by 1 desc limit 36",
+    )
+    highest = max((row["count"] for row in rows), default=1)
+    return [{**row, "height": max(2, round(40 * row["count"] / highest))} for row in reversed(rows)]

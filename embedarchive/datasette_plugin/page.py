@@ -1,0 +1,116 @@
+"""One page of ours: the frame they share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from datasette.utils.asgi import NotFound, Request, Response
+
+from embedarchive.datasette_plugin import headers
+from embedarchive.datasette_plugin.reading import Reader
+from embedarchive.datasette_plugin.words import Words
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+ROUTES = {
+    "home": "/",
+    "articles": "/-/articles",
+    "timeline": "/-/timeline",
+    "gallery": "/-/gallery",
+    "map": "/-/map",
+}
+NAVIGATION = (
+    ("articles", "Articles"),
+    ("timeline", "Timeline"),
+    ("gallery", "Gallery"),
+    ("map", "Map"),
+)
+
+
+class Links:
+    """The addresses of our pages, under whatever base Datasette is served."""
+
+    def __init__(self, datasette: Datasette, database: str) -> None:
+        self._urls = datasette.urls
+        self._database = database
+
+    def page(self, name: str, **query: object) -> str:
+        """A page by name, with a query."""
+        kept = {key: value for key, value in query.items() if value not in {None, ""}}
+        return str(self._urls.path(ROUTES[name])) + (f"?{urlencode(kept)}" if kept else "")
+
+    def post(self, number: int) -> str:
+        """The page of a post."""
+        return str(self._urls.path(f"/-/post/{number}"))
+
+    def article(self, number: int, scan: int | None = None) -> str:
+        """The page of an article, as it was at one scan."""
+        return str(self._urls.path(f"/-/article/{number}")) + (f"?scan={scan}" if scan else "")
+
+    def blob(self, digest: str) -> str:
+        """The bytes with a digest."""
+        return str(self._urls.path(f"/-/blob/{digest}"))
+
+    def thumbnail(self, digest: str) -> str:
+        """The small picture of the bytes with a digest."""
+        return str(self._urls.path(f"/-/thumb/{digest}"))
+
+    def points(self, **query: object) -> str:
+        """The points of the map, as GeoJSON."""
+        kept = {key: value for key, value in query.items() if value not in {None, ""}}
+        return str(self._urls.path("/-/places.geojson")) + (f"?{urlencode(kept)}" if kept else "")
+
+    def static(self, name: str) -> str:
+        """A file that the pages need."""
+        return str(self._urls.static_plugins("embedarchive", name))
+
+    def table(self, name: str, **query: object) -> str:
+        """One of Datasette's own table pages."""
+        return str(self._urls.table(self._database, name)) + (f"?{urlencode(query)}" if query else "")
+
+    def tables(self) -> str:
+        """Datasette's own page of the database."""
+        return str(self._urls.database(self._database))
+
+
+def words_for(reader: Reader) -> Words:
+    """The words of the language that this reader gets."""
+    return Words.wanted(reader.archive.settings.language, reader.request.headers.get("accept-language", ""))
+
+
+async def render(
+    reader: Reader, name: str, context: Mapping[str, Any], *, here: str = "", tiles: str | None = None, status: int = 200
+) -> Response:
+    """A page of ours from its template, with the strict policy."""
+    words = words_for(reader)
+    given = {
+        "t": words,
+        "links": Links(reader.datasette, reader.archive.database),
+        "settings": reader.archive.settings,
+        "navigation": NAVIGATION,
+        "here": here,
+        **context,
+    }
+    body = await reader.datasette.render_template(f"embedarchive/{name}.html", given, request=reader.request)
+    answer = headers.page(tiles) | {"Vary": "Accept-Language"}
+    return Response.html(body, status=status, headers=answer)
+
+
+def number_of(request: Request, name: str) -> int:
+    """A row's number from the address.
+
+    Raises:
+        NotFound: no row can have that number.
+    """
+    number = int(request.url_vars[name])
+    if number >= 1 << 63:
+        raise NotFound("There is no such page")
+    return number
+
+
+def argument(request: Request, name: str, limit: int = 300) -> str:
+    """One value of the query, at most `limit` characters of it."""
+    return str(request.args.get(name) or "").strip()[:limit]

@@ -1,0 +1,148 @@
+"""The page of one post: the card, what the article printed, what was learnt when, and how to check it by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from datasette.utils.asgi import NotFound, Request, Response
+
+from embedarchive.datasette_plugin.blobs import blob_path
+from embedarchive.datasette_plugin.cards import POST_COLUMNS, cards, language_tag
+from embedarchive.datasette_plugin.history import disagreement, facts, history, pairs
+from embedarchive.datasette_plugin.page import number_of, render, words_for
+from embedarchive.datasette_plugin.reading import Reader, Row, marks, read_json
+from embedarchive.datasette_plugin.words import Words, safe_link
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+
+async def post(request: Request, datasette: Datasette) -> Response:
+    """The page of the post with that number.
+
+    Raises:
+        Forbidden: the reader may not see the table `posts`.
+        NotFound: there is no such post.
+    """
+    reader = Reader.of(datasette, request)
+    number = number_of(request, "number")
+    rows = await reader.rows(("posts",), f"select {POST_COLUMNS} from posts where id = ?", [number])  # noqa: S608 -- columns
+    if not rows:
+        raise NotFound("There is no post with this number")
+    words = words_for(reader)
+    card = (await cards(reader, rows, words))[0]
+    keys = await _keys(reader, rows[0])
+    snapshots = await _snapshots(reader, keys)
+    told = history(snapshots, words)
+    latest: dict[str, Any] = next((entry["body"] for entry in reversed(told) if entry["outcome"] == "captured"), {})
+    context = {
+        "card": card,
+        "poll": _poll(latest),
+        "preview": _preview(latest),
+        "counts": pairs(latest.get("counts")),
+        "facts": facts(rows[0], words),
+        "disagreements": [s for s in (disagreement(found, words) for found in card["disagreements"]) if s],
+        "history": told,
+        "occurrences": await _occurrences(reader, keys, words),
+        "exchanges": await _exchanges(reader, keys, words),
+        "files": await _files(reader, card),
+        "places": await reader.some(
+            ("places",), "select * from places where post_id = ? order by id limit 50", [number]
+        ),
+        "others": await _others(reader, rows[0]),
+    }
+    return await render(reader, "post", context)
+
+
+async def _keys(reader: Reader, row: Row) -> list[str]:
+    """What the archive has known this post by: its key, and those from before its id was found."""
+    found = await reader.some(
+        ("snapshots",), "select distinct key from snapshots where resolves_to = ? limit 50", [row["key"]]
+    )
+    return sorted({str(row["key"]), *(str(one["key"]) for one in found)})
+
+
+async def _snapshots(reader: Reader, keys: list[str]) -> list[Row]:
+    return await reader.some(
+        ("snapshots",),
+        "select id, key, captured_at, recorded_at, source, outcome, reason, detail, body, parser, content_digest, run_id "  # noqa: S608 -- marks
+        f"from snapshots where subject = 'post' and key in ({marks(keys)}) order by recorded_at, id limit 500",
+        keys,
+    )
+
+
+async def _occurrences(reader: Reader, keys: list[str], words: Words) -> list[Row]:
+    """Where it appears: each article once, with what its latest scan prints of the post."""
+    rows = await reader.some(
+        ("embeds", "articles", "article_scans"),
+        "select e.article_id, e.article_scan_id, e.position, e.form, e.author, e.handle, e.date, e.posted_at, e.text, "  # noqa: S608 -- marks
+        "e.language, e.confidence, e.doubts, s.title, s.scanned_at, s.language as article_language, a.source, a.url "
+        "from embeds e join article_scans s on s.id = e.article_scan_id join articles a on a.id = e.article_id "
+        f"where e.key in ({marks(keys)}) order by e.article_id, e.article_scan_id desc, e.position limit 200",
+        keys,
+    )
+    latest: dict[tuple[int, int], Row] = {}
+    for row in rows:
+        same_scan = [key for key in latest if key[0] == row["article_id"]]
+        if same_scan and latest[same_scan[0]]["article_scan_id"] != row["article_scan_id"]:
+            continue
+        row["href"] = safe_link(row["url"])
+        row["lang"] = language_tag(row["language"])
+        row["doubts"] = [words(str(doubt)) for doubt in read_json(row["doubts"], [])]
+        latest[row["article_id"], row["position"]] = row
+    return list(latest.values())
+
+
+async def _exchanges(reader: Reader, keys: list[str], words: Words) -> list[Row]:
+    """Every request that was made for the post, hop by hop."""
+    rows = await reader.some(
+        ("fetches",),
+        "select id, url, method, status, reason, detail, at, elapsed_ms, source, request_head, response_head, body, "  # noqa: S608 -- marks
+        f"body_size, flags from fetches where snapshot_key in ({marks(keys)}) order by at, id limit 200",
+        keys,
+    )
+    for row in rows:
+        row["href"] = safe_link(row["url"])
+        row["why"] = words.reason(row["reason"])
+    return rows
+
+
+async def _files(reader: Reader, card: dict[str, Any]) -> list[dict[str, str]]:
+    """The kept files of the post with their digests, so that `sha256sum --check` can be run on them."""
+    digests = [item["digest"] for item in card["media"] if item["digest"]]
+    rows = await reader.some(
+        ("blobs",),
+        f"select digest, ending from blobs where digest in ({marks(digests)})",  # noqa: S608 -- marks
+        digests,
+    )
+    folder = reader.archive.folder
+    if folder is None:
+        return []
+    return [
+        {"digest": row["digest"], "path": blob_path(folder, row["digest"], row["ending"]).relative_to(folder).as_posix()}
+        for row in rows
+    ]
+
+
+async def _others(reader: Reader, row: Row) -> int:
+    """How many other posts of the same author are kept."""
+    if not row["handle"]:
+        return 0
+    counted = await reader.rows(
+        ("posts",), "select count(*) as n from posts where handle = ? and id != ?", [row["handle"], row["id"]]
+    )
+    return int(counted[0]["n"])
+
+
+def _poll(body: dict[str, Any]) -> list[dict[str, Any]]:
+    votes = [(str(option[0]), option[1]) for option in body.get("poll") or [] if isinstance(option, list) and len(option) == 2]
+    total = sum(count for _, count in votes if isinstance(count, int)) or 1
+    return [
+        {"option": option, "votes": count, "percent": round(100 * count / total) if isinstance(count, int) else None}
+        for option, count in votes
+    ]
+
+
+def _preview(body: dict[str, Any]) -> dict[str, Any]:
+    card = pairs(body.get("card"))
+    return {**card, "href": safe_link(card.get("url"))} if card else {}

