@@ -1,0 +1,83 @@
+"""Finding: what an article shows of other people's posts and pictures, and where.
+
+`scan` is the whole of it. HTML is read through its markup; text and Markdown also through what extractors leave of an embed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from embedarchive import platforms
+from embedarchive.finder import coordinates
+from embedarchive.model import Document, Embed, Ignored, Image, Link, Scan
+
+if TYPE_CHECKING:
+    from embedarchive.documents.html import Tree
+
+__all__ = ["scan"]
+
+
+def scan(document: Document) -> Scan:
+    """Every embed and image of an article, the posts it links to and what was ignored, each in reading order.
+
+    Pure: nothing is fetched, and the same document gives the same scan.
+    """
+    if document.media_type == "text/html":
+        return _scan_page(document)
+    from embedarchive.finder import markup_prose, text
+
+    found = text.find(document)
+    embeds, links = markup_prose.find(document, found.embeds)
+    places = sorted((each.start, each.end) for each in embeds)
+    told = [each for each in found.embeds if not _covered(each, places)]
+    return _made(document, [*told, *embeds], _images(document, None), links, found.ignored)
+
+
+def _scan_page(document: Document) -> Scan:
+    from embedarchive.documents import html
+    from embedarchive.finder import markup
+
+    tree = document.tree or html.parse(document.text)
+    found = markup.find(tree, document.base_url)
+    return _made(document, found.embeds, _images(document, tree), found.links, ())
+
+
+def _covered(embed: Embed, places: list[tuple[int, int]]) -> bool:
+    """Whether what markup shows stands at the same place."""
+    from bisect import bisect_left
+
+    index = bisect_left(places, (embed.end, 0))
+    return any(start < embed.end and embed.start < end for start, end in places[max(0, index - 2) : index])
+
+
+def _made(document: Document, embeds: Iterable[Embed], images: tuple[Image, ...], links: Iterable[Link], ignored: Iterable[Ignored]) -> Scan:
+    return Scan(
+        document=document,
+        embeds=tuple(_told(each, document.language) for each in sorted(embeds, key=lambda each: (each.start, each.end))),
+        images=images,
+        links=tuple(sorted(links, key=lambda each: (each.start, each.end))),
+        ignored=tuple(sorted(ignored, key=lambda each: (each.start, each.end))),
+    )
+
+
+def _told(embed: Embed, language: str | None) -> Embed:
+    """The embed with the places that its words name and the time that its id holds."""
+    places = coordinates.find(embed.text, embed.language or language) if embed.text else ()
+    moment = embed.posted_at
+    if moment is None and embed.id is not None:
+        moment = platforms.get(embed.platform).posted_at(embed.id)
+    if not places and moment is embed.posted_at:
+        return embed
+    return replace(embed, coordinates=embed.coordinates or places, posted_at=moment)
+
+
+def _images(document: Document, tree: Tree | None) -> tuple[Image, ...]:
+    import importlib.util
+
+    if importlib.util.find_spec("embedarchive.finder.images") is None:
+        return ()
+    from embedarchive.finder import images
+
+    return images.find(document, tree)

@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 from embedarchive import urls
 from embedarchive.model import Reference
 from embedarchive.platforms._platform import Platform, platform
+from embedarchive.platforms._shapes import Shape
 
 if TYPE_CHECKING:
     from embedarchive.platforms._wayback import recover
 
-__all__ = ["Platform", "catalogue", "get", "recognise", "recover"]
+__all__ = ["Platform", "Shape", "answering", "catalogue", "get", "recognise", "recognise_address", "recover"]
 
 
 @functools.cache

@@ -1,0 +1,141 @@
+"""What a reader sees of an element: its text with the lines it shows, and the links and times in that text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_SILENT = frozenset({"script", "style", "svg", "template", "iframe", "noscript", "object", "textarea", "select", "button"})
+_PARAGRAPHS = frozenset({"p", "blockquote", "section", "article", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6"})
+_BLOCKS = _PARAGRAPHS | {"div", "li", "tr", "header", "footer", "figure", "figcaption", "dl", "dd", "dt", "pre"}
+_LONGEST = 20_000  # characters of one post that are read; the longest posts of any platform have fewer
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A link in the flow, from `start` to `end` of its text."""
+
+    start: int
+    end: int
+    href: str
+    element: Any
+
+
+@dataclass(slots=True)
+class Flow:
+    """The visible text of an element.
+
+    Attributes:
+        text: lines as shown, blanks collapsed.
+        anchors: the links, in order.
+        paragraphs: where each `<p>` begins and ends in the text.
+        language: the language that the first element inside states.
+        times: the `datetime` of each `<time>`.
+    """
+
+    text: str = ""
+    anchors: list[Anchor] = field(default_factory=list)
+    paragraphs: list[tuple[int, int]] = field(default_factory=list)
+    language: str | None = None
+    times: list[str] = field(default_factory=list)
+
+
+class _Writer:
+    """Puts pieces together, with white space as a browser would show it."""
+
+    def __init__(self, *, newlines: bool) -> None:
+        self.pieces: list[str] = []
+        self.length = 0
+        self.last = "\n"
+        self.newlines = newlines
+
+    def text(self, data: str) -> None:
+        if self.newlines:
+            data = data.replace("\r\n", "\n").replace("\r", "\n")
+        else:
+            data = _BLANKS.sub(" ", data)
+        if data[:1] == " " and self.last in " \n":
+            data = data.lstrip(" ")
+        self._put(data)
+
+    def line(self, count: int = 1) -> None:
+        """At least so many line ends, unless nothing precedes them."""
+        if self.length == 0:
+            return
+        tail = "".join(self.pieces[-2:])[-2:]
+        present = len(tail) - len(tail.rstrip("\n"))
+        self._put("\n" * max(0, count - present))
+
+    def feed(self) -> None:
+        """One line end more: a `<br>`."""
+        if self.last == " ":
+            self.pieces[-1] = self.pieces[-1][:-1]
+            self.length -= 1
+        self._put("\n")
+
+    def _put(self, data: str) -> None:
+        if data:
+            self.pieces.append(data)
+            self.length += len(data)
+            self.last = data[-1]
+
+
+def flow(element: Any, *, newlines: bool = False, until: str = "") -> Flow:  # noqa: ANN401 -- a node of turbohtml
+    """Read an element as a browser shows it.
+
+    Args:
+        newlines: whether line feeds in the source are line ends of the post.
+        until: a class; elements inside that carry it are another post and left out.
+    """
+    import turbohtml
+
+    found = Flow()
+    writer = _Writer(newlines=newlines)
+    stack: list[tuple[Any, bool, int]] = [(child, False, 0) for child in reversed(element.children)]
+    while stack and writer.length < _LONGEST:
+        node, leaving, start = stack.pop()
+        if leaving:
+            _leave(node, start, writer, found)
+        elif isinstance(node, turbohtml.Text):
+            writer.text(node.data)
+        elif isinstance(node, turbohtml.Element):
+            tag = node.tag
+            if tag in _SILENT or (until and tag == "blockquote" and node.has_class(until)):
+                continue
+            _enter(node, tag, writer, found)
+            stack.append((node, True, writer.length))
+            stack.extend((child, False, 0) for child in reversed(node.children))
+    found.text = "".join(writer.pieces)
+    return found
+
+
+def _enter(node: Any, tag: str, writer: _Writer, found: Flow) -> None:  # noqa: ANN401 -- see `flow`
+    if tag == "br":
+        writer.feed()
+    elif tag == "img":
+        writer.text(_emoji(node))
+    elif tag in _BLOCKS:
+        writer.line(2 if tag in _PARAGRAPHS else 1)
+        if tag == "p" and found.language is None:
+            found.language = node.attr("lang")
+    elif tag == "time" and node.attr("datetime"):
+        found.times.append(node.attr("datetime"))
+
+
+def _leave(node: Any, start: int, writer: _Writer, found: Flow) -> None:  # noqa: ANN401 -- see `flow`
+    tag = node.tag
+    if tag == "a" and node.attr("href"):
+        found.anchors.append(Anchor(start, writer.length, node.attr("href"), node))
+    elif tag == "p":
+        found.paragraphs.append((start, writer.length))
+    if tag in _BLOCKS:
+        writer.line(2 if tag in _PARAGRAPHS else 1)
+
+
+def _emoji(image: Any) -> str:  # noqa: ANN401 -- see `flow`
+    """Emoji that a page drew as pictures are words of the post."""
+    alt = image.attr("alt") or ""
+    drawn = f"{image.attr('class') or ''} {image.attr('src') or ''}".lower()
+    return alt if len(alt) <= 16 and ("emoji" in drawn or "/e/" in drawn) else ""

@@ -1,0 +1,143 @@
+"""Frames and players: which address they show, and whether that is content at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from embedarchive import platforms, urls
+from embedarchive.model import Reference
+
+# Where consent tools, lazy loaders and editors put a frame's address until it may load. In the order of preference;
+# `src` comes first, because a placeholder there names no post.
+SOURCES = (
+    "src",
+    "data-lazy-src",
+    "data-src",
+    "data-url",
+    "data-litespeed-src",
+    "data-mce-src",
+    "data-orig",
+    "data-original",
+    "data-orig-src",
+    "data-original-src",
+    "data-opt-src",
+    "data-embed-src",
+    "data-privacy-src",
+    "consent-original-src",
+    "consent-original-src-_",
+    "consent-click-original-src-_",
+    "src-consent",
+    "data-cookieblock-src",
+    "data-src-cmplz",
+    "data-cmplz-src",
+    "data-consent-src",
+    "data-wpconsent-src",
+    "data-suppressedsrc",
+    "suppressedsrc",
+    "data-uc-src",
+    "uc-src",
+    "data-gdpr-iframesrc",
+    "data-ep-src",
+    "data-lazy-load",
+    "data-iframe",
+    "data-iframe-src",
+    "data-pym-src",
+    "data-frame-src",
+    "data-video-url",
+    "data-video-src",
+    "data-runner-src",
+    "data-ezsrc",
+    "nitro-lazy-src",
+    "data-wpfc-original-src",
+    "data-no-lazy-src",
+    "data-2click-src",
+    "data-ot-src",
+    "data-rocket-src",
+    "data",
+    "href",
+)
+_SOURCES = frozenset(SOURCES)
+_RANK = {name: rank for rank, name in enumerate(SOURCES)}
+
+# Frames of these hosts (or below them) show no content of the article: advertising, analytics, consent, captchas,
+# log-in, comments, buttons to share and follow.
+_NOT_CONTENT = frozenset(
+    """
+    doubleclick.net googlesyndication.com googletagmanager.com googleadservices.com google-analytics.com
+    adservice.google.com recaptcha.net hcaptcha.com challenges.cloudflare.com amazon-adsystem.com criteo.com criteo.net
+    taboola.com outbrain.com teads.tv addthis.com sharethis.com addtoany.com shareaholic.com disqus.com disquscdn.com
+    chartbeat.com quantserve.com scorecardresearch.com cookielaw.org onetrust.com consensu.org sourcepoint.com
+    sp-prod.net privacy-mgmt.com usercentrics.eu didomi.io trustarc.com truste.com cookiebot.com fundingchoicesmessages.google.com
+    rubiconproject.com pubmatic.com openx.net adnxs.com adform.net smartadserver.com casalemedia.com yieldlab.net
+    adition.com flashtalking.com serving-sys.com bidswitch.net advertising.com adtechus.com zedo.com 2mdn.net
+    facebook.net platform-api.sharethis.com apis.google.com accounts.google.com plus.google.com plusone.google.com
+    widgets.outbrain.com hotjar.com hubspot.com demdex.net everesttech.net krxd.net bluekai.com agkn.com rlcdn.com
+    list-manage.com mailchimp.com piano.io tinypass.com intercom.io zendesk.com livechatinc.com tawk.to
+    stripe.com paypal.com braintreegateway.com gravatar.com wordpress.com/remote-login.php polldaddy.com/ratings
+    translate.google.com googleusercontent.com/gadgets newsletter.com staticxx.facebook.com adsrvr.org ib-ibi.com
+    fls.doubleclick.net s.amazon-adsystem.com ads.pubmatic.com cdn.ampproject.org bid.g.doubleclick.net yahoo.com/beacon
+    omtrdc.net adobedtm.com nr-data.net snigelweb.com adthrive.com mediavine.com ezoic.net adskeeper.com mgid.com
+    revcontent.com zergnet.com plista.com ligatus.com nativo.com nativo.net carambo.la viglink.com skimresources.com
+    """.split()  # noqa: SIM905 -- legible
+)
+_NOT_CONTENT_LABELS = frozenset({"ad", "ads", "adserver", "adservice", "analytics", "tracking", "tracker", "pixel", "consent", "captcha", "sso", "auth", "login", "metrics", "stats", "beacon", "banner", "banners", "cookie", "cookies", "newsletter", "securepubads"})
+_NOT_CONTENT_PATHS = ("/ads/", "/ad/", "/adserver", "/pixel", "/beacon", "/recaptcha/", "/gtm", "/ns.html", "/consent", "/share", "/like.php", "/login", "/signup", "/newsletter")
+
+
+def shown(element: Any) -> tuple[Reference | None, str | None]:  # noqa: ANN401 -- a node of turbohtml
+    """The post that a frame or player shows; else the address that it shows, if there is one."""
+    address = None
+    for value in _addresses(element):
+        found = platforms.recognise(value)
+        if found:
+            return found, value
+        if address is None and value[:2] not in ("#", "") and not value.startswith(("about:", "data:", "javascript:", "blob:")):
+            address = value
+    return None, address
+
+
+def _addresses(element: Any) -> Iterator[str]:  # noqa: ANN401 -- see `shown`
+    attributes = element.attrs
+    for name in sorted((name for name in attributes if name in _SOURCES), key=_RANK.__getitem__):
+        value = element.attr(name)
+        if value and len(value) <= urls.LONGEST:
+            yield value.strip()
+    if element.tag == "object":
+        for parameter in element.find_all("param", limit=20):
+            if (parameter.attr("name") or "").lower() in ("movie", "src", "data") and parameter.attr("value"):
+                yield parameter.attr("value").strip()
+
+
+def foreign(address: str, home: str | None, element: Any) -> str | None:  # noqa: ANN401 -- see `shown`
+    """The host of a frame that shows somebody else's content; None for one's own, for hidden ones, and for no content."""
+    inside = urls.parse(urls.unwrap(address).url) if "//" in address[:8] or address.startswith("/web/") else None
+    if inside is None or "." not in inside.host or inside.scheme not in ("http", "https"):
+        return None
+    labels = inside.host.split(".")
+    below = {".".join(labels[start:]) for start in range(len(labels))}
+    if below & _NOT_CONTENT or set(labels[:-1]) & _NOT_CONTENT_LABELS or _hidden(element):
+        return None
+    path = inside.path.lower()
+    if any(part in path for part in _NOT_CONTENT_PATHS) or any(f"{domain}{path}".startswith(each) for each in _NOT_CONTENT if "/" in each for domain in below):
+        return None
+    if home and _site(inside.host) == _site(home):
+        return None
+    if any(platform.hosts for platform in platforms.answering(inside)):
+        return None  # a button, a timeline, a page: what a platform shows that is no post
+    return inside.host
+
+
+def _site(host: str) -> str:
+    """The part of a host name that its owner registered, near enough: `news.example.co.uk` and `example.co.uk` are one."""
+    labels = host.removeprefix("www.").split(".")
+    short = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3
+    return ".".join(labels[-3:] if short else labels[-2:])
+
+
+def _hidden(element: Any) -> bool:  # noqa: ANN401 -- see `shown`
+    """Frames of a pixel, or styled away."""
+    if (element.attr("width") or "") in ("0", "1", "0px", "1px") or (element.attr("height") or "") in ("0", "1", "0px", "1px"):
+        return True
+    style = (element.attr("style") or "")[:500].replace(" ", "").lower()
+    return "display:none" in style or "visibility:hidden" in style or element.attr("hidden") is not None

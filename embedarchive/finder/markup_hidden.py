@@ -1,0 +1,83 @@
+"""HTML that a page keeps inside attributes, scripts and JSON: content blockers, editors' data, state for the browser."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]{40,400000}")
+_ESCAPED = {"\\u003c": "<", "\\u003C": "<", "\\u003e": ">", "\\u003E": ">", "\\u0026": "&", "\\u0022": '"', "\\u0027": "'", "\\/": "/", "\\n": "\n", '\\"': '"', "\\\\": "\\"}
+_ESCAPES = re.compile("|".join(re.escape(each) for each in sorted(_ESCAPED, key=len, reverse=True)))
+_LONGEST = 400_000
+_MARKERS = ("<iframe", "<blockquote", "<amp-", "<script", "<lite-")
+# What the HTML of an embed inside of JSON looks like; a script without any of these is not looked at twice.
+EMBED_MARKERS = ("twitter-tweet", "instagram-media", "tiktok-embed", "bluesky-embed", "mastodon-embed", "fb-post", "fb-video", "oembed_response", "embedUrl", "text-post-media")
+
+
+def enclosed(value: str) -> str | None:
+    """The HTML that an attribute or a script template holds: plain, escaped up to twice, in JSON or in base 64."""
+    if len(value) < 12 or len(value) > _LONGEST:
+        return None
+    if "<" not in value and "&lt;" not in value and "\\u003" not in value and "%3C" not in value:
+        return _decoded(value)
+    for _ in range(3):
+        lowered = value.lower()
+        if any(marker in lowered for marker in _MARKERS):
+            return unescaped(value) if "\\" in value else value
+        value = html.unescape(value) if "&" in value else unescaped(value)
+    return None
+
+
+def unescaped(value: str) -> str:
+    """The characters that JSON wrote with a backslash, wherever in it a string stands."""
+    return _ESCAPES.sub(lambda match: _ESCAPED[match.group()], value)
+
+
+def _decoded(value: str) -> str | None:
+    if not _BASE64.fullmatch(value.strip()):
+        return None
+    try:
+        text = base64.b64decode("".join(value.split()), validate=True).decode("utf-8")
+    except (binascii.Error, ValueError):
+        return None
+    return text if "<" in text else None
+
+
+def framed_videos(text: str) -> Iterator[str]:
+    """The players that JSON-LD names for the article's videos."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    pending: list[Any] = [data]
+    for _ in range(5000):
+        if not pending:
+            return
+        item = pending.pop()
+        if isinstance(item, dict):
+            address = item.get("embedUrl") or item.get("embedURL")
+            if isinstance(address, str):
+                yield address
+            pending.extend(value for value in item.values() if isinstance(value, dict | list))
+        elif isinstance(item, list):
+            pending.extend(item)
+
+
+def arguments(text: str, call: str) -> Iterator[tuple[int, int, list[str]]]:
+    """Where a script calls a function, and the strings and numbers it passes, in their order."""
+    start = text.find(call)
+    for _ in range(100):
+        if start < 0:
+            return
+        opening = start + len(call)
+        rest = text[opening : opening + 600].lstrip()
+        if rest.startswith("(") and not (start and (text[start - 1].isalnum() or text[start - 1] in "._$")):
+            end = opening + text[opening : opening + 2000].find(")") + 1
+            found = re.findall(r"\"([^\"\\\n]{0,400})\"|'([^'\\\n]{0,400})'|(-?\d{1,20})", text[opening : max(end, opening + 1)])
+            yield start, max(end, opening), [a or b or c for a, b, c in found]
+        start = text.find(call, opening)
