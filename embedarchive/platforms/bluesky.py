@@ -7,6 +7,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Embed, Reference
+from embedarchive.platforms._fallback import Fallback
 from embedarchive.platforms._shapes import Shape, substack
 from embedarchive.platforms._times import moment
 
@@ -47,6 +48,12 @@ MARKUP = (
         ("handle", "authorHandle"),
         ("posted_at", "createdAt"),
     ),
+)
+
+FALLBACK = Fallback(
+    bylines=("— {name} (@{handle}) {date}",),
+    handle=r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}",
+    placeholders=("[image or embed]",),
 )
 
 

@@ -6,6 +6,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Embed, Reference
+from embedarchive.platforms._fallback import Fallback
 from embedarchive.platforms._shapes import Shape, elements
 
 NAME = "facebook"
@@ -29,6 +30,23 @@ MARKUP = (
     ),
     *(Shape(form="xfbml", tag=tag, attributes=(("href", "{}"),), words=_BY) for tag in ("fb:post", "fb:video")),
     *elements("{}", "amp-facebook[data-href]", "bento-facebook[data-href]"),
+)
+
+FALLBACK = Fallback(
+    bylines=(
+        "Posted by {name} on {date}",
+        "Geplaatst door {name} op {date}",
+        "Gepostet von {name} am {date}",
+        "Posté par {name} sur {date}",
+        "Publié par {name} sur {date}",
+        "Publicada por {name} en {date}",
+        "Publicado por {name} en {date}",
+        "Publicado por {name} em {date}",
+        "Pubblicato da {name} su {date}",
+        "Opublikowany przez {name} {date}",
+    ),
+    handle="",
+    words="above",
 )
 
 

@@ -7,6 +7,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Embed, Reference
+from embedarchive.platforms._fallback import Fallback
 from embedarchive.platforms._shapes import Shape, elements, substack
 from embedarchive.platforms._times import shortcode
 
@@ -35,6 +36,50 @@ MARKUP = (
         ("text", "title"),
         ("handle", "author_name"),
         ("posted_at", "timestamp"),
+    ),
+)
+
+FALLBACK = Fallback(
+    bylines=(
+        "A post shared by {name} (@{handle})",
+        "A photo posted by {name} (@{handle})",
+        "A video posted by {name} (@{handle})",
+        "A photo shared by {name} (@{handle})",
+        "A video shared by {name} (@{handle})",
+        "Een bericht gedeeld door {name} (@{handle})",
+        "Ein Beitrag geteilt von {name} (@{handle})",
+        "Une publication partagée par {name} (@{handle})",
+        "Una publicación compartida de {name} (@{handle})",
+        "Una publicación compartida por {name} (@{handle})",
+        "Un post condiviso da {name} (@{handle})",
+        "Uma publicação compartilhada por {name} (@{handle})",
+        "Uma publicação partilhada por {name} (@{handle})",
+        "Публикация от {name} (@{handle})",
+        "Публикация от {name} (@{handle})",
+        "Ett inlägg delat av {name} (@{handle})",
+        "Et opslag delt af {name} (@{handle})",
+        "Et innlegg delt av {name} (@{handle})",
+        "Post udostępniony przez {name} (@{handle})",
+        "{name} (@{handle})'in paylaştığı bir gönderi",
+        "{name}(@{handle})がシェアした投稿",
+    ),
+    handle=r"[A-Za-z0-9_.]{1,30}",
+    words="between",
+    placeholders=(
+        "View this post on Instagram",
+        "Dit bericht op Instagram bekijken",
+        "Sieh dir diesen Beitrag auf Instagram an",
+        "Voir cette publication sur Instagram",
+        "Ver esta publicación en Instagram",
+        "Visualizza questo post su Instagram",
+        "Ver essa foto no Instagram",
+        "Ver esta publicação no Instagram",
+        "Посмотреть эту публикацию в Instagram",
+        "この投稿をInstagramで見る",
+        "Visa detta inlägg på Instagram",
+        "Vis dette opslag på Instagram",
+        "Wyświetl ten post na Instagramie",
+        "Bu gönderiyi Instagram'da gör",
     ),
 )
 

@@ -7,6 +7,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Embed, Reference
+from embedarchive.platforms._fallback import Fallback
 from embedarchive.platforms._shapes import Shape
 from embedarchive.platforms._times import snowflake
 
@@ -26,6 +27,30 @@ MARKUP = (
         words="federated",
     ),
     Shape(form="data-attr", attributes=(("data-embed-url", "{}"),), words="federated"),
+)
+
+FALLBACK = Fallback(
+    bylines=(
+        "Post by @{handle}",
+        "Beitrag von @{handle}",
+        "Bericht van @{handle}",
+        "Message de @{handle}",
+        "Publicación de @{handle}",
+        "Post di @{handle}",
+        "Publicação de @{handle}",
+    ),
+    handle=r"[A-Za-z0-9_.-]{1,60}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}",
+    words="",
+    closers=(
+        "View on Mastodon",
+        "Auf Mastodon ansehen",
+        "Op Mastodon bekijken",
+        "Voir sur Mastodon",
+        "Ver en Mastodon",
+        "Visualizza su Mastodon",
+        "Ver no Mastodon",
+    ),
+    needs=True,
 )
 
 

@@ -6,6 +6,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Embed, Reference
+from embedarchive.platforms._fallback import Fallback
 from embedarchive.platforms._shapes import Shape
 
 NAME = "telegram"
@@ -17,6 +18,13 @@ MARKUP = (
     Shape(form="script", tag="script", attributes=(("data-telegram-post", _POST),)),
     Shape(form="blockquote", tag="blockquote", attributes=(("data-telegram-post", _POST),), words="plain"),
     Shape(form="data-attr", attributes=(("data-telegram-post", _POST),)),
+)
+
+FALLBACK = Fallback(
+    bylines=("t.me/{handle}/{post}",),
+    handle=r"[A-Za-z][A-Za-z0-9_]{3,31}",
+    words="above",
+    address="https://t.me/{handle}/{post}",
 )
 
 

@@ -7,6 +7,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Embed, Reference
+from embedarchive.platforms._fallback import Fallback
 from embedarchive.platforms._shapes import Shape, elements, substack
 from embedarchive.platforms._times import moment
 
@@ -26,6 +27,8 @@ MARKUP = (
     *elements(_VIDEO, "amp-tiktok[data-src]", "bento-tiktok[data-src]"),
     substack("TikTokToDOM", "{}", "url", ("text", "title"), ("author", "author"), ("posted_at", "date")),
 )
+
+FALLBACK = Fallback(bylines=("@{handle}",), handle=r"[A-Za-z0-9_.]{2,24}", words="below", closers=("♬",), needs=True)
 
 
 def recognise(url: str) -> Reference | None:

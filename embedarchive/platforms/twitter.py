@@ -10,6 +10,7 @@ import datetime as dt
 
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
+from embedarchive.platforms._fallback import Fallback
 from embedarchive.platforms._shapes import Shape, elements, substack
 from embedarchive.platforms._times import snowflake
 
@@ -79,6 +80,8 @@ MARKUP = (
     ),
 )
 
+FALLBACK = Fallback(bylines=("— {name} (@{handle}) {date}",), handle=r"[A-Za-z0-9_]{1,20}")
+
 
 def recognise(url: str) -> Reference | None:
     """The status, broadcast or space that a URL names."""
@@ -144,7 +147,10 @@ def addresses(embed: Embed) -> tuple[str, ...]:
     path = f"{handle}/status/{embed.id}"
     found = [f"https://{host}/{path}" for host in ("twitter.com", "x.com", "mobile.twitter.com")]
     found.append(f"https://cdn.syndication.twimg.com/tweet-result?id={embed.id}")
-    found += [f"https://publish.twitter.com/oembed?url=https%3A%2F%2F{host}%2F{handle}%2Fstatus%2F{embed.id}" for host in _NAMES]
+    found += [
+        f"https://publish.twitter.com/oembed?url=https%3A%2F%2F{host}%2F{handle}%2Fstatus%2F{embed.id}"
+        for host in _NAMES
+    ]
     found += [f"https://{host}/i/web/status/{embed.id}" for host in _NAMES]
     found += [f"https://{host}/i/status/{embed.id}" for host in _NAMES]
     return (*dict.fromkeys(found), f"https://twitter.com/{handle}/statuses/{embed.id}", f"https://mobile.x.com/{path}")
