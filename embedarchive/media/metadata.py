@@ -1,0 +1,259 @@
+"""Camera, time, place, credit and caption: what Exif, IPTC and XMP say in a picture.
+
+All of it was written by strangers: rationals with a zero below the line, latitudes of 900 degrees, texts in no known
+charset. What makes no sense is left out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, SupportsFloat
+
+if TYPE_CHECKING:
+    from PIL.Image import Exif
+    from PIL.ImageFile import ImageFile
+
+_LONGEST = 2000
+_KEPT = frozenset(
+    {
+        "Make",
+        "Model",
+        "Software",
+        "DateTime",
+        "Artist",
+        "Copyright",
+        "ImageDescription",
+        "Orientation",
+        "DateTimeOriginal",
+        "OffsetTimeOriginal",
+        "DateTimeDigitized",
+        "OffsetTimeDigitized",
+        "OffsetTime",
+        "SubsecTimeOriginal",
+        "LensMake",
+        "LensModel",
+        "BodySerialNumber",
+        "ExposureTime",
+        "FNumber",
+        "FocalLength",
+        "ISOSpeedRatings",
+    }
+)
+_GPS_KEPT = frozenset(
+    {
+        "GPSAltitude",
+        "GPSImgDirection",
+        "GPSImgDirectionRef",
+        "GPSSpeed",
+        "GPSDateStamp",
+        "GPSMapDatum",
+        "GPSHPositioningError",
+    }
+)
+_IPTC = {
+    (2, 5): "Title",
+    (2, 55): "DateCreated",
+    (2, 80): "By-line",
+    (2, 90): "City",
+    (2, 95): "Province-State",
+    (2, 101): "Country",
+    (2, 103): "OriginalTransmissionReference",
+    (2, 105): "Headline",
+    (2, 110): "Credit",
+    (2, 115): "Source",
+    (2, 116): "CopyrightNotice",
+    (2, 120): "Caption",
+}
+
+
+def read(image: ImageFile) -> dict[str, Any]:
+    """The fields of `Facts` that the metadata of an opened picture fill."""
+    exif = image.getexif()
+    said = _exif(exif)
+    place, utc = _gps(exif)
+    iptc = _iptc(image)
+    xmp = xmp_of(image.info.get("xmp") or image.info.get("XML:com.adobe.xmp"))
+    creator = iptc.get("By-line") or xmp.get("creator") or _worded(said.get("Artist"))
+    agency = iptc.get("Credit") or xmp.get("Credit") or iptc.get("Source") or xmp.get("Source")
+    rights = iptc.get("CopyrightNotice") or xmp.get("rights") or _worded(said.get("Copyright"))
+    credit = " / ".join(dict.fromkeys(part for part in (creator, agency) if part)) or rights
+    return {
+        "exif": said
+        | {f"IPTC:{name}": value for name, value in iptc.items()}
+        | {f"XMP:{name}": value for name, value in xmp.items()},
+        "taken_at": taken_at(said) or utc,
+        **place,
+        "credit": credit or None,
+        "caption": iptc.get("Caption") or xmp.get("description") or _worded(said.get("ImageDescription")),
+    }
+
+
+def _worded(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def plain_text(value: object) -> str | None:
+    """A text as it can be kept: UTF-8 if it is, else Windows-1252; no control characters; null when nothing is left."""
+    if isinstance(value, bytes):
+        try:
+            words = value.decode("utf-8")
+        except UnicodeDecodeError:
+            words = value.decode("cp1252", "replace")
+    elif isinstance(value, str):
+        words = value
+    else:
+        return None
+    words = words[:_LONGEST].encode("utf-8", "replace").decode("utf-8")
+    return "".join(mark if mark.isprintable() or mark in "\n\t" else " " for mark in words).strip() or None
+
+
+def plain_number(value: object) -> float | None:
+    """A finite number, also from a rational; null for 1/0 and for what is no number."""
+    try:
+        number = float(value) if isinstance(value, SupportsFloat | str) else math.nan
+    except (TypeError, ValueError, ZeroDivisionError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _exif(exif: Exif) -> dict[str, str | int | float]:
+    from PIL import ExifTags
+
+    tables = (exif, exif.get_ifd(ExifTags.IFD.Exif))
+    found: dict[str, str | int | float] = {}
+    for table in tables:
+        for tag, value in table.items():
+            name = ExifTags.TAGS.get(tag)
+            if name not in _KEPT:
+                continue
+            kept = plain_text(value) if isinstance(value, str | bytes) else plain_number(value)
+            if kept is not None:
+                found[name] = int(kept) if isinstance(kept, float) and kept.is_integer() else kept
+    for tag, value in exif.get_ifd(ExifTags.IFD.GPSInfo).items():
+        name = ExifTags.GPSTAGS.get(tag)
+        kept = plain_text(value) if isinstance(value, str | bytes) else plain_number(value)
+        if name in _GPS_KEPT and kept is not None:
+            found[name] = kept
+    return found
+
+
+def _gps(exif: Exif) -> tuple[dict[str, float], dt.datetime | None]:
+    """Where, and the UTC time that the satellites gave. A position of exactly 0, 0 is a receiver without a fix."""
+    from PIL import ExifTags
+
+    table = exif.get_ifd(ExifTags.IFD.GPSInfo)
+    latitude, longitude = degrees(table.get(2), table.get(1), 90), degrees(table.get(4), table.get(3), 180)
+    place: dict[str, float] = {}
+    if latitude is not None and longitude is not None and (latitude, longitude) != (0, 0):
+        place = {"latitude": latitude, "longitude": longitude}
+    day, clock = plain_text(table.get(29)), table.get(7)
+    utc = None
+    if day and isinstance(clock, tuple) and len(clock) == 3:
+        hours, minutes, seconds = (plain_number(part) for part in clock)
+        if hours is not None and minutes is not None and seconds is not None:
+            utc = _instant(f"{day} {int(hours):02}:{int(minutes):02}:{int(seconds):02}", "+00:00")
+    return place, utc
+
+
+def degrees(parts: object, hemisphere: object, most: int) -> float | None:
+    """Decimal degrees from degrees, minutes and seconds; null when they are no such thing."""
+    mark = plain_text(hemisphere)
+    if not isinstance(parts, tuple) or len(parts) != 3 or mark not in {"N", "S", "E", "W"}:
+        return None
+    numbers = [plain_number(part) for part in parts]
+    if any(number is None or number < 0 for number in numbers):
+        return None
+    whole, minutes, seconds = (number or 0.0 for number in numbers)
+    value = whole + minutes / 60 + seconds / 3600
+    if minutes >= 60.001 or seconds >= 60.001 or value > most:
+        return None
+    return round(-value if mark in {"S", "W"} else value, 7)
+
+
+def taken_at(said: Mapping[str, Any]) -> dt.datetime | None:
+    """When the shutter opened, UTC; null without a time zone, because a guess would be hours off."""
+    return _instant(said.get("DateTimeOriginal"), said.get("OffsetTimeOriginal") or said.get("OffsetTime"))
+
+
+def _instant(local: object, offset: object) -> dt.datetime | None:
+    if not isinstance(local, str) or not isinstance(offset, str):
+        return None
+    try:
+        found = dt.datetime.strptime(f"{local[:19]} {offset}", "%Y:%m:%d %H:%M:%S %z")
+        return found.astimezone(dt.UTC) if found.year >= 1990 else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _iptc(image: ImageFile) -> dict[str, str]:
+    from PIL import IptcImagePlugin
+
+    table = IptcImagePlugin.getiptcinfo(image) or {}
+    found: dict[str, str] = {}
+    for tag, name in _IPTC.items():
+        value = table.get(tag)
+        texts = [plain_text(part) for part in (value if isinstance(value, list) else [value])[:20]]
+        if joined := ", ".join(text for text in texts if text):
+            found[name] = joined
+    return found
+
+
+_XMP = {
+    "http://purl.org/dc/elements/1.1/": {"description", "creator", "rights"},
+    "http://ns.adobe.com/photoshop/1.0/": {"Credit", "Source", "City", "Country", "Headline", "DateCreated"},
+}
+
+
+def xmp_of(packet: object) -> dict[str, str]:
+    """Credit and caption of an XMP packet; a document type, which could define entities, ends the reading."""
+    from xml.parsers import expat
+
+    if isinstance(packet, str):
+        packet = packet.encode("utf-8", "replace")
+    if not isinstance(packet, bytes) or len(packet) > 1_000_000:
+        return {}
+    packet_reader = _Packet()
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler, parser.EndElementHandler = packet_reader.start, packet_reader.end
+    parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = packet_reader.characters, packet_reader.doctype
+    try:
+        parser.Parse(packet.strip(b"\0 \r\n\t"), True)
+    except (expat.ExpatError, ValueError):
+        return {}
+    return {name: text for name, parts in packet_reader.found.items() if (text := plain_text(_spaced(parts)))}
+
+
+def _spaced(parts: list[str]) -> str:
+    return " ".join("".join(parts).split())
+
+
+def _known(name: str) -> str | None:
+    """The name without its namespace, when it is one that we keep."""
+    space, _, local = name.rpartition(" ")
+    return local if local in _XMP.get(space, ()) else None
+
+
+class _Packet:
+    """Collects the texts of the elements and attributes that are kept; what stands deeper belongs to the outer name."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, list[str]] = {}
+        self._open: list[str | None] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._open.append(_known(name) or (self._open[-1] if self._open else None))
+        for key, value in attributes.items():
+            if known := _known(key):
+                self.found.setdefault(known, []).append(value)
+
+    def end(self, _name: str) -> None:
+        self._open.pop()
+
+    def characters(self, text: str) -> None:
+        if self._open and (name := self._open[-1]):
+            self.found.setdefault(name, []).append(text)
+
+    def doctype(self, *_: object) -> None:
+        raise ValueError("an XMP packet has no document type")

@@ -1,0 +1,117 @@
+"""The process that decodes: reads one job a line, writes one or two lines of facts for it.
+
+The first line is written before anything is decoded. When the decoding then ends this process, those facts are known.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from embedarchive.media import boxes, credentials, kinds, limits, metadata, pictures
+from embedarchive.media.facts import Facts, to_plain
+
+Tell = Callable[[Facts], None]
+_ANIMATION = 20_000_000
+"""Bytes of an animation whose pictures are counted: counting reads all of it."""
+
+
+def main() -> None:
+    """Work until standard input ends."""
+    output = os.fdopen(os.dup(1), "w", encoding="ascii", buffering=1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # nobody else writes into the answers
+    warnings.simplefilter("ignore")
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = None  # the limit on pixels is ours, and keeps the size known
+    limits.confine()
+
+    def say(facts: Facts, *, last: bool) -> None:
+        output.write(json.dumps(to_plain(facts) | {"last": last}) + "\n")
+
+    for line in sys.stdin:
+        job = json.loads(line)
+        limits.allow_one_more()
+        say(_facts(job["path"], job.get("thumbnail"), job["size"], lambda facts: say(facts, last=False)), last=True)
+
+
+def _facts(path: str, out: str | None, size: int, tell: Tell) -> Facts:
+    with Path(path).open("rb") as file:
+        kind = kinds.media_type(file.read(64))
+        facts = Facts(media_type=kind)
+        try:
+            if kind in kinds.FILMS:
+                return _film(facts, file)
+            if kind in kinds.PICTURES:
+                return _picture(facts, file, out, size, tell)
+        except Exception as error:  # noqa: BLE001 -- the boundary of one file: whatever it did to the decoder is its problem
+            return dataclasses.replace(facts, problem=_told(error))
+    return dataclasses.replace(facts, problem=f"{kind} is kept and not decoded")
+
+
+def _told(error: BaseException) -> str:
+    if isinstance(error, MemoryError):
+        return f"decoding needs more than {limits.MEMORY // 1024**2} MiB"
+    return f"cannot be decoded: {type(error).__name__}: {' '.join(str(error).split())[:200]}"
+
+
+def _film(facts: Facts, file: BinaryIO) -> Facts:
+    film = boxes.read(file, os.fstat(file.fileno()).st_size)
+    return dataclasses.replace(
+        facts,
+        width=film.width,
+        height=film.height,
+        duration_s=film.duration_s,
+        taken_at=film.created_at,
+        latitude=film.latitude,
+        longitude=film.longitude,
+        credentials=film.credentials,
+        problem="no film header was found"
+        if film.duration_s is None
+        else "the file ends early"
+        if film.cut_off
+        else "",
+    )
+
+
+def _picture(facts: Facts, file: BinaryIO, out: str | None, size: int, tell: Tell) -> Facts:
+    from PIL import Image
+
+    facts = dataclasses.replace(facts, credentials=credentials.present(file, facts.media_type))
+    file.seek(0)
+    image = Image.open(file, formats=kinds.PICTURES[facts.media_type])
+    known, problem = _metadata(image)
+    turned = known.get("exif", {}).get("Orientation") in {5, 6, 7, 8}
+    width, height = image.size[::-1] if turned else image.size
+    facts = dataclasses.replace(facts, width=width, height=height, problem=problem, **known)
+    tell(facts)
+    if width * height > limits.PIXELS:
+        return dataclasses.replace(
+            facts, problem=f"{width} × {height} pixels are more than {limits.PIXELS // 10**6} million"
+        )
+    try:
+        small = pictures.reduced(image, max(size, pictures.WORKING))
+        facts = dataclasses.replace(facts, phash=pictures.phash(small))
+        if out is not None:
+            pictures.write(small, out, size)
+            facts = dataclasses.replace(facts, thumbnail=True)
+        tell(facts)
+        if os.fstat(file.fileno()).st_size <= _ANIMATION:
+            facts = dataclasses.replace(facts, frames=getattr(image, "n_frames", 1))
+    except Exception as error:  # noqa: BLE001 -- see above; what is known already stays known
+        return dataclasses.replace(facts, problem=_told(error))
+    return facts
+
+
+def _metadata(image: Any) -> tuple[dict[str, Any], str]:  # noqa: ANN401 -- Pillow is imported where it is used
+    """What the picture says of itself; broken metadata does not keep it from being decoded."""
+    try:
+        return metadata.read(image), ""
+    except Exception as error:  # noqa: BLE001 -- the parsers of three formats fail in many ways
+        return {}, f"metadata cannot be read: {type(error).__name__}"
