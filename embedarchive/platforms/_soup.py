@@ -22,8 +22,10 @@ def soup(markup: str) -> BeautifulSoup:
 
 
 def _without_declarations(markup: str) -> str:
-    """The standard library's parser looks for the end of each `<!--`, `<![` and `<?` anew, up to the end of the page: 160 kB of
-    them took it 18 seconds. Nothing we read stands in them.
+    """The markup without what begins with `<!` or `<?`; nothing we read stands in them.
+
+    The standard library's parser looks for the end of each anew, up to the end of the page: 160 kB of them took it 18
+    seconds.
     """
     kept: list[str] = []
     ends = {"<!--": "-->", "<!": ">", "<?": ">"}
@@ -61,10 +63,13 @@ def meta(tree: Tag, name: str) -> str | None:
 
 
 def words(tag: Tag, hidden: Container[str] = ()) -> str:
-    """The text of an element as a browser shows it: `<br>` as a line end, the pictures of emoji as their characters, and links by
-    the whole address they stand for (`data-expanded-url`, or the `title` of a t.co link); without elements of a class in `hidden`.
+    """The text of an element as a browser shows it.
+
+    `<br>` as a line end, the pictures of emoji as their characters, and links by the whole address they stand for
+    (`data-expanded-url`, or the `title` of a t.co link); without elements of a class in `hidden`.
     """
-    from bs4 import NavigableString, Tag
+    from bs4 import Tag
+    from bs4.element import NavigableString
 
     parts: list[str] = []
     skipped: set[int] = set()

@@ -18,8 +18,9 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 def base36(value: float) -> str:
     """The shortest base-36 text that names this double and no other, as V8 prints it for `value.toString(36)`.
 
-    The method is Steele and White's "free-format" printing: digits of the fraction are made until what is left is smaller
-    than half the distance to the next double; the last digit is rounded, with carry. Finite values from 0 only.
+    The method is Steele and White's "free-format" printing: digits of the fraction are made until what is left is
+    smaller than half the distance to the next double; the last digit is rounded, with carry. Finite values from 0
+    only.
     """
     whole, fraction = int(value), value - math.floor(value)
     places: list[int] = []
@@ -55,8 +56,11 @@ def _carry(places: list[int]) -> int:
 
 
 def token(tweet_id: str) -> str:
-    """The token that the widget sends: `((Number(id) / 1e15) * Math.PI).toString(36).replace(/(0+|\\.)/g, "")`."""
-    return base36(float(int(tweet_id)) / 1e15 * math.pi).replace("0", "").replace(".", "") or "0"
+    """The token that the widget sends.
+
+    In its own language: `((Number(id) / 1e15) * Math.PI).toString(36)`, without zeros and without the point.
+    """
+    return base36(float(int(tweet_id)) / 1e15 * math.pi).replace("0", "").replace(".", "")
 
 
 def request(tweet_id: str, *, language: bool = True) -> Request:

@@ -1,8 +1,8 @@
 """X's link shortener: every link of a tweet, those of its own pictures included, is a t.co link.
 
-`pic.twitter.com/S` and `pic.x.com/S` are other names of `t.co/S`. A media link leads to `/HANDLE/status/ID/photo/1` and keeps doing so
-after the tweet is deleted, so it is how an id is won from an article that shows no other link. t.co answers tools with a redirect
-and browsers with a page that refreshes.
+`pic.twitter.com/S` and `pic.x.com/S` are other names of `t.co/S`. A media link leads to `/HANDLE/status/ID/photo/1`
+and keeps doing so after the tweet is deleted, so it is how an id is won from an article that shows no other link.
+t.co answers tools with a redirect and browsers with a page that refreshes.
 """
 
 from __future__ import annotations
@@ -34,14 +34,17 @@ def slug(link: str) -> str | None:
 
 
 def questions(links: Iterable[str]) -> tuple[tuple[Request, ...], ...]:
-    """For each short link the requests that may resolve it, to be made one after the other. Media links come first, and the last
-    link before the others: that is where a tweet's own picture stands.
+    """For each short link the requests that may resolve it, to be made one after the other.
+
+    Media links come first, and the last link before the others: that is where a tweet's own picture stands.
     """
     keys: dict[str, list[str]] = {}
     for link in links:
         if key := slug(link):
             keys.setdefault(key, []).append(link)
-    order = sorted(reversed(keys), key=lambda key: not any("pic." in link for link in keys[key]))
+    latest = list(keys)
+    latest.reverse()
+    order = sorted(latest, key=lambda key: not any("pic." in link for link in keys[key]))
     return tuple(
         tuple(Request(url=url, follow=False) for url in dict.fromkeys((f"https://t.co/{key}", *keys[key])))
         for key in order[:6]
@@ -49,8 +52,10 @@ def questions(links: Iterable[str]) -> tuple[tuple[Request, ...], ...]:
 
 
 def target(response: Response) -> str | None:
-    """Where a short link leads: by `Location`, by `<meta http-equiv=refresh>`, by `location.replace(…)` or by the warning that X
-    puts before links it takes for unsafe. Null when the answer says nothing of the kind.
+    """Where a short link leads.
+
+    By `Location`, by `<meta http-equiv=refresh>`, by `location.replace(…)` or by the warning that X puts before links
+    it takes for unsafe. Null when the answer says nothing of the kind.
     """
     if 300 <= response.status < 400:
         return _unwarned(urls_joined(response.url, response.header("location")))

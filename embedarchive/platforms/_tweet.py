@@ -1,11 +1,11 @@
 """Capturing a tweet without a login.
 
-First its id (`_tweet_identity`), then the syndication endpoint, then oEmbed where that has nothing to show. Two voices are weighed:
-only when both say "not found", or a tombstone says so in words, a tweet is `deleted`. What failed on the way there (a network, a
-rate limit) is the reason instead, because then nothing was learnt.
+First its id (`_tweet_identity`), then the syndication endpoint, then oEmbed where that has nothing to show. Two
+voices are weighed: only when both say "not found", or a tombstone says so in words, a tweet is `deleted`. What failed
+on the way there (a network, a rate limit) is the reason instead, because then nothing was learnt.
 
-A post's `text` is what its author wrote: entities decoded, each t.co link replaced by the whole address it stands for, without the
-links of its own media and of the quoted tweet at the end. The answer itself is kept beside it.
+A post's `text` is what its author wrote: entities decoded, each t.co link replaced by the whole address it stands
+for, without the links of its own media and of the quoted tweet at the end. The answer itself is kept beside it.
 """
 
 from __future__ import annotations
@@ -46,12 +46,14 @@ def _by_id(tweet_id: str, handle: str | None) -> Generator[Asked, Any, Post | Mi
     shown = _outcome(second, "oEmbed", tweet_id)
     if isinstance(post, Post):  # of a suspended account the first answer shows the post without its author
         return filled(post, shown) if isinstance(shown, Post) else post
-    return shown if isinstance(shown, Post) else _weighed(first, post, second, shown)
+    return shown if isinstance(shown, Post) else _weighed(post, shown)
 
 
 def _first_answer(*requests: Request) -> Generator[Asked, Any, Answer]:
-    """The answer to the first of several spellings of a request: other crawlers write it in another way than we do, so that is
-    how a recording may have it. The network is asked once.
+    """The answer to the first of several spellings of a request.
+
+    Other crawlers write it in another way than we do, so that is how a recording may have it. The network is asked
+    once.
     """
     answer: Answer = yield requests[0]
     for request in requests[1:]:
@@ -73,8 +75,10 @@ def oembed_requests(tweet_id: str, handle: str | None) -> tuple[Request, ...]:
 
 
 def _final(missing: Missing) -> bool:
-    """Whether oEmbed need not be asked: X gave the reason in words, or nothing was learnt and asking again later may help, which
-    is better than settling for oEmbed's half of the post now.
+    """Whether oEmbed need not be asked.
+
+    X gave the reason in words, or nothing was learnt and asking again later may help, which is better than settling
+    for oEmbed's half of the post now.
     """
     told = missing.reason in {Reason.DELETED, Reason.SUSPENDED, Reason.PRIVATE} and bool(missing.detail)
     return told or (missing.reason in RETRIED and missing.reason is not Reason.LOGIN_WALL)
@@ -95,17 +99,23 @@ def _outcome(answer: Answer, name: str, tweet_id: str) -> Post | Missing | None:
     return found
 
 
-def _weighed(first: Answer, stone: Missing | None, second: Answer, other: Missing | None) -> Missing:
+def _weighed(stone: Missing | None, other: Missing | None) -> Missing:
     """Why there is no post, from two answers of which none shows it."""
-    if stone is None and other is None:
-        return Missing(reason=Reason.DELETED, detail="tweet-result and oEmbed both answer that there is no such post")
-    if stone is None or other is None:
-        known, silent = (other, "tweet-result") if stone is None else (stone, "oEmbed")
-        assert known is not None
-        return replace(known, detail=f"{known.detail}; {silent} answers that there is no such post".lstrip("; "))
+    if stone is None:
+        if other is None:
+            return Missing(
+                reason=Reason.DELETED, detail="tweet-result and oEmbed both answer that there is no such post"
+            )
+        return _noted(other, "tweet-result answers that there is no such post")
+    if other is None:
+        return _noted(stone, "oEmbed answers that there is no such post")
     if stone.reason is Reason.WITHHELD or other.reason not in RETRIED | {Reason.PRIVATE, Reason.SUSPENDED}:
         return stone
     return other if other.reason in RETRIED or stone.reason is Reason.PROTOCOL else stone
+
+
+def _noted(missing: Missing, note: str) -> Missing:
+    return replace(missing, detail=f"{missing.detail}; {note}" if missing.detail else note)
 
 
 def read(response: Response) -> Post | Missing | None:
@@ -131,8 +141,7 @@ def read(response: Response) -> Post | Missing | None:
 
 def _refused(response: Response) -> Missing | None:
     """What a status other than 200 means."""
-    after = response.header("retry-after") or ""
-    wait = min(float(after), 3600.0) if after.isascii() and after.isdigit() and len(after) <= 9 else None
+    wait = response.exchanges[-1].retry_after if response.exchanges else None
     if response.status == 429:
         return Missing(reason=Reason.RATE_LIMITED, detail="X asks us to slow down", retry_after=wait)
     if response.status in {401, 403}:

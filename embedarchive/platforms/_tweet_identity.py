@@ -1,8 +1,8 @@
 """Which tweet an article means when it does not say so.
 
-Three ways, each asked only when the one before does not answer: the short link of the tweet's own picture; other short links in its text,
-checked against the words; the Wayback Machine's index of what the handle posted around the day that the article states, checked likewise.
-Only a match identifies: a wrong post in an archive is worse than none.
+Three ways, each asked only when the one before does not answer: the short link of the tweet's own picture; other
+short links in its text, checked against the words; the Wayback Machine's index of what the handle posted around the
+day that the article states, checked likewise. Only a match identifies: a wrong post in an archive is worse than none.
 """
 
 from __future__ import annotations
@@ -86,7 +86,10 @@ def _unidentified(embed: Embed, failures: Sequence[Missing]) -> Missing:
 def _resolved(
     questions: Sequence[Request], failures: list[Missing]
 ) -> Generator[Asked, Any, tuple[Reference, bool] | None]:
-    """The tweet that a short link leads to, and whether it leads to a picture of it. A link that leads elsewhere is no failure."""
+    """The tweet that a short link leads to, and whether it leads to a picture of it.
+
+    A link that leads elsewhere is no failure.
+    """
     refused: list[Missing] = []
     for question in questions:
         request = question
@@ -219,7 +222,10 @@ def _replayed(
 
 
 def window(embed: Embed) -> tuple[int | None, int | None]:
-    """The smallest and the largest id of the stated day, in any time zone: one day more on either side. Null before ids held the time."""
+    """The smallest and the largest id of the stated day, in any time zone.
+
+    One day more on either side. Null before ids held the time.
+    """
     day = embed.date or _day(embed)
     noon = dt.datetime.combine(day, dt.time(12), dt.UTC)
     since, until = noon - dt.timedelta(hours=36), noon + dt.timedelta(hours=36)
@@ -252,8 +258,9 @@ def folded(words: str) -> list[str]:
 def says(post: Post, embed: Embed) -> bool:
     """Whether a post's words are those that the article quotes.
 
-    Same words in the same order; or, for texts of at least five words, nine tenths in common whatever the order (extractors move
-    lines about); or the article's is the beginning of the post's or the reverse (long posts are cut off).
+    Same words in the same order; or, for texts of at least five words, nine tenths in common whatever the order
+    (extractors move lines about); or the article's is the beginning of the post's or the reverse (long posts are cut
+    off).
     """
     ours, theirs = folded(embed.text or ""), folded(post.text or "")
     if not ours or not theirs:

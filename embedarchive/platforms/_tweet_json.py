@@ -1,7 +1,7 @@
 """Tweets as JSON: the syndication answer, its tombstones, API v1.1 objects and API v2 objects.
 
-The two older forms are what web archives hold of the years 2012 to 2023. Syndication and v1.1 name most things alike; v2 is first
-turned into the names of v1.1 (`_from_v2`), so that one function reads all.
+The two older forms are what web archives hold of the years 2012 to 2023. Syndication and v1.1 name most things alike;
+v2 is first turned into the names of v1.1 (`_tweet_dialects`), so that one function reads all.
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from embedarchive.model import Coordinates, MediaRef, Missing, Post, Reason
+from embedarchive.model import Coordinates, MediaRef, Missing, Post
 from embedarchive.platforms import _tweet_media as media
 from embedarchive.platforms import _values as values
 from embedarchive.platforms._provenance import credited
 from embedarchive.platforms._tombstone import reason_of
+from embedarchive.platforms._tweet_dialects import from_graph, from_v2
 
 _SHORT_LINK = re.compile(r"https?://t\.co/[A-Za-z0-9]{1,16}")
-_NO_LANGUAGE = {"und", "zxx", "art", "qam", "qct", "qht", "qme", "qst"}
+NO_LANGUAGE = {"und", "zxx", "art", "qam", "qct", "qht", "qme", "qst"}
+"""Codes for posts without words in any language."""
 
 
 def posted_at(tweet_id: str | None) -> dt.datetime | None:
@@ -46,10 +48,10 @@ def read(value: object, source: str) -> Post | Missing | None:
         words = _tombstone(answer)
         return Missing(reason=reason_of(words), detail=words or "X gives no reason")
     if values.mapping(answer, "data").get("id") and "text" in values.mapping(answer, "data"):
-        answer = _from_v2(answer)
+        answer = from_v2(answer)
     graph = values.mapping(answer, "data", "tweetResult", "result") or values.mapping(answer, "tweet")
     if graph or "legacy" in answer:
-        answer = _from_graph(graph or answer)
+        answer = from_graph(graph or answer)
     return post(answer, source)
 
 
@@ -88,7 +90,7 @@ def post(tweet: Mapping[str, Any], source: str, *, nested: bool = False) -> Post
             posted_at=created or posted_at(tweet_id),
             edited_at=_edited_at(tweet),
             text=text,
-            language=language[:20] if isinstance(language, str) and language and language not in _NO_LANGUAGE else None,
+            language=language[:20] if isinstance(language, str) and language and language not in NO_LANGUAGE else None,
             place=values.text(place.get("full_name")) or values.text(place.get("name")),
             coordinates=_geotag(tweet),
             media=(*media.gallery(tweet), *pictures, *([picture] if picture and not nested else [])),
@@ -109,7 +111,10 @@ def post(tweet: Mapping[str, Any], source: str, *, nested: bool = False) -> Post
 
 
 def handle_of(value: object) -> str | None:
-    """An X handle without its @, null when the value cannot be one. New ones have up to 15 characters, old ones up to 20."""
+    """An X handle without its @, null when the value cannot be one.
+
+    New ones have up to 15 characters, old ones up to 20.
+    """
     name = value.removeprefix("@") if isinstance(value, str) else ""
     return name if 1 <= len(name) <= 20 and name.isascii() and name.replace("_", "a").isalnum() else None
 
@@ -131,9 +136,9 @@ def _entities(tweet: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
 def _words(tweet: Mapping[str, Any], raw: str, quotes: str | None) -> tuple[str, tuple[str, ...]]:
     """The post's own words and the links in it.
 
-    Links are found by their t.co address and not by `indices`, which some answers count in UTF-16 and some in code points. Each
-    is replaced by the whole address it stands for: t.co says nothing once it is gone. The links of the tweet's own media and
-    of the quoted tweet, which X does not show either, are taken off the end.
+    Links are found by their t.co address and not by `indices`, which some answers count in UTF-16 and some in code
+    points. Each is replaced by the whole address it stands for: t.co says nothing once it is gone. The links of the
+    tweet's own media and of the quoted tweet, which X does not show either, are taken off the end.
     """
     targets = {str(item.get("url")): values.link(item.get("expanded_url")) for item in _entities(tweet, "urls")}
     attached = {str(values.mapping(item).get("url")) for item in values.items(tweet.get("mediaDetails"))}
@@ -203,7 +208,10 @@ def _counts(tweet: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
 
 
 def _geotag(tweet: Mapping[str, Any]) -> tuple[Coordinates, ...]:
-    """A point that the author attached. `coordinates` is GeoJSON, longitude first; the older `geo` has latitude first."""
+    """A point that the author attached.
+
+    `coordinates` is GeoJSON, longitude first; the older `geo` has latitude first.
+    """
     pair = values.items(values.mapping(tweet, "coordinates").get("coordinates"))[::-1] or values.items(
         values.mapping(tweet, "geo").get("coordinates")
     )
@@ -232,7 +240,10 @@ def _geotag(tweet: Mapping[str, Any]) -> tuple[Coordinates, ...]:
 def _card(
     card: Mapping[str, Any],
 ) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, int | None], ...], tuple[MediaRef, ...]]:
-    """A link preview, or a poll, and the picture on it. Its values are an object, or in API v1.1 a list of key and value."""
+    """A link preview, or a poll, and the picture on it.
+
+    Its values are an object, or in API v1.1 a list of key and value.
+    """
     bound = card.get("binding_values")
     named = {str(item.get("key")): item.get("value") for item in map(values.mapping, values.items(bound))} or dict(
         values.mapping(bound)
@@ -263,95 +274,3 @@ def _card(
         (),
         ((MediaRef(candidates=picture, role="card"),) if picture else ()),
     )
-
-
-def _from_graph(result: Mapping[str, Any]) -> dict[str, Any]:
-    """A tweet of the site's own GraphQL answers in the names of v1.1."""
-    result = values.mapping(result, "tweet") or result
-    users = values.mapping(result, "core", "user_results", "result")
-    tweet = {"id_str": result.get("rest_id"), **values.mapping(result, "legacy")}
-    note = values.mapping(result, "note_tweet", "note_tweet_results", "result")
-    if values.text(note.get("text")):
-        tweet |= {
-            "full_text": note["text"],
-            "entities": {**values.mapping(tweet, "entities"), **values.mapping(note, "entity_set")},
-        }
-    tweet["user"] = {**values.mapping(users, "legacy"), **values.mapping(users, "core")}
-    tweet["view_count"] = values.mapping(result, "views").get("count")
-    quoted = values.mapping(result, "quoted_status_result", "result")
-    if quoted and "quoted_status" not in tweet:
-        tweet["quoted_status"] = {
-            "id_str": quoted.get("rest_id"),
-            **values.mapping(quoted, "legacy"),
-            "user": values.mapping(quoted, "core", "user_results", "result", "legacy"),
-        }
-    return tweet
-
-
-def _from_v2(answer: Mapping[str, Any]) -> dict[str, Any]:
-    """A tweet of API v2, whose author, media and places stand apart in `includes`, in the names of v1.1."""
-    data, shared = values.mapping(answer, "data"), values.mapping(answer, "includes")
-    users, places, others, files = (
-        _by_id(shared.get(kind), key)
-        for kind, key in (("users", "id"), ("places", "id"), ("tweets", "id"), ("media", "media_key"))
-    )
-    tweet = _names_of_v1(data, users)
-    attached = [
-        files[key]
-        for key in map(str, values.items(values.mapping(data, "attachments").get("media_keys")))
-        if key in files
-    ]
-    tweet["extended_entities"] = {"media": [_media_of_v2(item) for item in attached]}
-    geo = values.mapping(data, "geo")
-    tweet["place"] = places.get(str(geo.get("place_id")))
-    tweet["coordinates"] = values.mapping(geo, "coordinates")
-    for item in map(values.mapping, values.items(data.get("referenced_tweets"))):
-        other = others.get(str(item.get("id")), {})
-        if item.get("type") == "quoted":
-            tweet |= {"quoted_status_id_str": item.get("id"), "quoted_status": _names_of_v1(other, users)}
-        elif item.get("type") == "replied_to":
-            tweet |= {"in_reply_to_status_id_str": item.get("id"), "parent": _names_of_v1(other, users)}
-    return tweet
-
-
-def _by_id(members: object, key: str) -> dict[str, Mapping[str, Any]]:
-    return {str(item.get(key)): item for item in map(values.mapping, values.items(members))}
-
-
-def _names_of_v1(data: Mapping[str, Any], users: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    author = users.get(str(data.get("author_id")), {})
-    counted = values.mapping(data, "public_metrics")
-    written = [values.mapping(item) for item in values.items(values.mapping(data, "entities").get("urls"))]
-    return {
-        "id_str": data.get("id"),
-        "full_text": data.get("text"),
-        "text": data.get("text"),
-        "created_at": data.get("created_at"),
-        "lang": data.get("lang"),
-        "possibly_sensitive": data.get("possibly_sensitive"),
-        "user": {
-            "name": author.get("name"),
-            "screen_name": author.get("username"),
-            "profile_image_url_https": author.get("profile_image_url"),
-        },
-        "entities": {
-            "urls": [item for item in written if "media_key" not in item],
-            "media": [item for item in written if "media_key" in item],
-        },
-        "edit_control": {"edit_tweet_ids": data.get("edit_history_tweet_ids")},
-        "favorite_count": counted.get("like_count"),
-        "reply_count": counted.get("reply_count"),
-        "retweet_count": counted.get("retweet_count"),
-        "quote_count": counted.get("quote_count"),
-        "view_count": counted.get("impression_count"),
-    }
-
-
-def _media_of_v2(item: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "type": item.get("type"),
-        "media_url_https": item.get("url") or item.get("preview_image_url"),
-        "ext_alt_text": item.get("alt_text"),
-        "original_info": {"width": item.get("width"), "height": item.get("height")},
-        "video_info": {"duration_millis": item.get("duration_ms"), "variants": item.get("variants")},
-    }

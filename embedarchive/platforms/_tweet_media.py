@@ -59,8 +59,10 @@ def avatar(address: object) -> MediaRef | None:
 
 
 def gallery(tweet: Mapping[str, Any]) -> tuple[MediaRef, ...]:
-    """Everything a tweet shows, in its order: from `mediaDetails` (syndication) or `extended_entities` (API v1.1), else from
-    the older `photos` and `video`. A video is followed by its poster, which has the same index.
+    """Everything a tweet shows, in its order.
+
+    From `mediaDetails` (syndication) or `extended_entities` (API v1.1), else from the older `photos` and `video`. A
+    video is followed by its poster, which has the same index.
     """
     details = (
         values.items(tweet.get("mediaDetails"))

@@ -1,12 +1,13 @@
 """Tweets as HTML: the blockquote of oEmbed, and the pages that web archives hold.
 
-Twitter rendered its pages on the server until about June 2020 (`.permalink-tweet`), and its mobile pages likewise (`.main-tweet`);
-before 2011 they had other names (`.entry-content`). What was archived after that is read when a browser had rendered it
-(`data-testid`); the empty shell that was archived most often says nothing, and neither do we.
+Twitter rendered its pages on the server until about June 2020 (`.permalink-tweet`), and its mobile pages likewise
+(`.main-tweet`); before 2011 they had other names (`.entry-content`). What was archived after that is read when a
+browser had rendered it (`data-testid`); the empty shell that was archived most often says nothing, and neither do we.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -18,18 +19,21 @@ from embedarchive.platforms import _values as values
 from embedarchive.platforms._provenance import credited
 from embedarchive.platforms._soup import attribute, first, meta, soup, words
 from embedarchive.platforms._times import moment
-from embedarchive.platforms._tweet_json import handle_of, permalink, posted_at
+from embedarchive.platforms._tweet_json import NO_LANGUAGE, handle_of, permalink, posted_at
 
 if TYPE_CHECKING:
     from bs4 import Tag
 
 _SHORT_HOSTS = ("t.co", "pic.twitter.com", "pic.x.com")
-_TITLE = re.compile(r"^(?P<name>.{1,100}?) (?:on|auf|op|sur|en|su|no|в|on) (?:Twitter|X)(?:: |$)", re.DOTALL)
+_TITLE = re.compile(r"^(?P<name>.{1,100}?) (?:on|auf|op|sur|en|su|no|в) (?:Twitter|X)(?:: |$)", re.DOTALL)
 _QUOTED = '“”"„«»「」'
 
 
 def read_oembed(answer: Mapping[str, Any], source: str) -> Post | None:
-    """An answer of publish.twitter.com: the author, the text and the day. Long posts end in "…", media are one short link."""
+    """An answer of publish.twitter.com.
+
+    The author, the text and the day. Long posts end in "…", media are one short link.
+    """
     markup = values.text(answer.get("html"))
     if markup is None:
         return None
@@ -56,7 +60,7 @@ def read_oembed(answer: Mapping[str, Any], source: str) -> Post | None:
             author_url=f"https://x.com/{handle}" if handle else None,
             posted_at=posted_at(tweet_id),
             text=text,
-            language=language if language not in {"und", "zxx", "qme", "qst", "qht", "qam", "qct", "art"} else None,
+            language=language if language not in NO_LANGUAGE else None,
             links=links,
             truncated=text.endswith("…"),
         ),
@@ -107,15 +111,13 @@ def read(markup: str, address: str, source: str) -> Post | None:
         tweet_id = found.id or (named.id if named else None)
         handle = found.handle or (named.handle if named else None)
         known = found.posted_at is not None
-        post = dataclass_with(found, tweet_id, handle)
+        post = _identified(found, tweet_id, handle)
         return credited(post, source, **({} if known else {"posted_at": "id"}))
     return None
 
 
-def dataclass_with(post: Post, tweet_id: str | None, handle: str | None) -> Post:
+def _identified(post: Post, tweet_id: str | None, handle: str | None) -> Post:
     """The post under its id and handle."""
-    import dataclasses
-
     return dataclasses.replace(
         post,
         id=tweet_id,
@@ -152,7 +154,7 @@ def _permalink_page(tree: Tag, tweet_id: str | None) -> Post | None:
         handle=handle_of(attribute(box, "data-screen-name")),
         posted_at=moment(milliseconds),
         text=text,
-        language=language if language not in {"und"} else None,
+        language=language if language not in NO_LANGUAGE else None,
         place=_shown(
             first(box, ".tweet-geo-text a", ".ProfileTweet-geo .u-hiddenVisually", ".permalink-tweet-geo-text a")
         ),

@@ -1,7 +1,7 @@
 """Reading JSON whose shape nobody promises: every accessor takes anything and returns its type, or nothing.
 
-Platforms change their answers without notice and hostile ones lie about types, so nothing here raises: a number where a text
-was expected is an absent text, ten thousand nested lists are an absent value.
+Platforms change their answers without notice and hostile ones lie about types, so nothing here raises: a number where
+a text was expected is an absent text, ten thousand nested lists are an absent value.
 """
 
 from __future__ import annotations
@@ -100,8 +100,10 @@ def link(value: object) -> str | None:
 
 
 def moment(value: object) -> dt.datetime | None:
-    """A UTC time from ISO 8601 (`2022-11-11T20:35:08.000Z`), from the form of Twitter's API v1.1
-    (`Fri Nov 11 20:35:08 +0000 2022`) or from the `Memento-Datetime` of RFC 7089 (`Fri, 11 Nov 2022 20:35:08 GMT`).
+    """A UTC time from a text; null when it names no zone.
+
+    Understood are ISO 8601 (`2022-11-11T20:35:08.000Z`), the form of Twitter's API v1.1
+    (`Fri Nov 11 20:35:08 +0000 2022`) and that of HTTP headers (`Fri, 11 Nov 2022 20:35:08 GMT`).
     """
     if not isinstance(value, str) or len(value) > 40 or not value.isascii():
         return None

@@ -1,7 +1,8 @@
 """The Internet Archive's Wayback Machine: its index (CDX), its replays, and recovery of posts from it.
 
-Format: https://github.com/internetarchive/wayback/tree/master/wayback-cdx-server. The index allows about 24 questions a minute, so they
-are asked one by one and stop at the first good answer. Replays are asked for with `id_`: the bytes as they were archived.
+Format: https://github.com/internetarchive/wayback/tree/master/wayback-cdx-server. The index allows about 24 questions
+a minute, so they are asked one by one and stop at the first good answer. Replays are asked for with `id_`: the bytes
+as they were archived.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import datetime as dt
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from embedarchive import urls
 from embedarchive.model import (
@@ -114,8 +115,8 @@ def instant(timestamp: str | None) -> dt.datetime | None:
 def replayed(response: Response, memento: Memento) -> tuple[Response, dt.datetime] | None:
     """The answer as the archived server gave it, and when; null when the archive did not give one.
 
-    The archive leads to the nearest copy it can read, so the time that counts is its `Memento-Datetime`, then the one in the
-    final address, and only then the one that was asked for.
+    The archive leads to the nearest copy it can read, so the time that counts is its `Memento-Datetime`, then the one
+    in the final address, and only then the one that was asked for.
     """
     if response.status != 200:
         return None
@@ -128,8 +129,9 @@ def replayed(response: Response, memento: Memento) -> tuple[Response, dt.datetim
 def recover(platform: Platform, embed: Embed, missing: Missing) -> Capture:
     """Look for a post in the Wayback Machine, under every address that the platform knows for it.
 
-    Returns the post with `observed_at`, the time of the copy, and `wayback` as the source of what the copy says; else `missing`
-    unchanged but for a sentence about what was looked for: that no archive has a post says nothing about the post.
+    Returns the post with `observed_at`, the time of the copy, and `wayback` as the source of what the copy says; else
+    `missing` unchanged but for a sentence about what was looked for: that no archive has a post says nothing about
+    the post.
     """
     embed = replace(embed, id=missing.id or embed.id, url=missing.url or embed.url)
     told: list[str] = []
@@ -156,21 +158,28 @@ def recover(platform: Platform, embed: Embed, missing: Missing) -> Capture:
 
 def _distinct(addresses: Iterable[str]) -> list[str]:
     """The addresses as far as the index tells them apart; few, because each costs seconds."""
-    return list(
-        {
-            address.lower().partition("://")[2].removeprefix("www."): address for address in reversed(tuple(addresses))
-        }.values()
-    )[::-1][:_MOST_ADDRESSES]
+    distinct: dict[str, str] = {}
+    for address in addresses:
+        distinct.setdefault(_key(address), address)
+    return list(distinct.values())[:_MOST_ADDRESSES]
+
+
+def _key(address: str) -> str:
+    """An address as the index compares it: without scheme, `www.`, port 80 and upper case."""
+    return unquote(address).lower().partition("://")[2].removeprefix("www.").replace(":80/", "/", 1)
 
 
 def _ranked(listed: Iterable[Memento], address: str, posted_at: dt.datetime | None) -> list[Memento]:
-    """Copies of this very address (`…/status/12` begins `…/status/123`, too), answers for programs before pages, the oldest first:
-    what was archived soon after a post was made was archived before it was deleted, and before the site became an empty shell.
+    """The copies of this very address that are worth reading, the best first.
+
+    `…/status/12` begins `…/status/123`, too: those are left out. Answers for programs come before pages, and old
+    copies before new ones: what was archived soon after a post was made was archived before it was deleted, and before
+    the site became an empty shell.
     """
-    plain = address.lower().partition("://")[2].removeprefix("www.")
+    plain = _key(address)
 
     def belongs(memento: Memento) -> bool:
-        original = memento.original.lower().partition("://")[2].removeprefix("www.").replace(":80/", "/", 1)
+        original = _key(memento.original)
         return original.startswith(plain) and not original[len(plain) : len(plain) + 1].isalnum()
 
     copies = [one for one in listed if belongs(one) and one.status in {"", "-", "200"} and _readable(one.media_type)]
@@ -218,12 +227,15 @@ def _archived_media(ref: MediaRef, at: dt.datetime) -> MediaRef:
 
 def _why_not(answer: Answer) -> str:
     if isinstance(answer, Refusal):
-        return f"not asked with success: {answer.reason}"
-    return "not asked with success: rate-limited" if answer.status == 429 else f"it answered {answer.status}"
+        return f"no answer ({answer.reason})"
+    return "no answer (rate-limited)" if answer.status == 429 else f"it answered {answer.status}"
 
 
 def _stops(answer: Answer) -> bool:
-    """Whether asking on is useless or, after "too many requests", harmful: who goes on for a minute is locked out for an hour."""
+    """Whether asking on is useless or, after "too many requests", harmful.
+
+    Who goes on for a minute is locked out for an hour.
+    """
     if isinstance(answer, Refusal):
         return answer.reason in {
             Reason.RATE_LIMITED,
