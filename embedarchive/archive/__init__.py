@@ -23,6 +23,7 @@ from embedarchive.archive.remembered import Remembered
 from embedarchive.archive.results import Event, Ledger, Result, Unreadable
 from embedarchive.archive.subjects import Subjects
 from embedarchive.errors import SourceError, UsageError
+from embedarchive.media import Decoder
 from embedarchive.model import Source
 from embedarchive.store import Store, now
 
@@ -147,6 +148,7 @@ class Archive:
                 emit(event)
 
             async with open_source(self._recordings, spool=self.folder / "tmp", **self._network) as answers:
+                decoder = Decoder()
                 self._store.begin_run(
                     command,
                     versions={"embedarchive": __version__},
@@ -155,20 +157,21 @@ class Archive:
                 )
                 code = 1
                 try:
-                    await work(self._journey(answers, tell, remember=command != "recheck"))
+                    await work(self._journey(answers, decoder, tell, remember=command != "recheck"))
                     code = ledger.exit_code
                 except asyncio.CancelledError:
                     code = 130
                     raise
                 finally:
+                    decoder.close()
                     self._store.end_run(code, ledger.counts)
 
         return job
 
-    def _journey(self, answers: Source, tell: Emit, *, remember: bool) -> Journey:
+    def _journey(self, answers: Source, decoder: Decoder, tell: Emit, *, remember: bool) -> Journey:
         if remember and not self._recordings:
             answers = Remembered(answers, self._store, self._clock)
-        subjects = Subjects(self._store, answers, clock=self._clock, avatars=self._settings.avatars)
+        subjects = Subjects(self._store, answers, decoder, clock=self._clock, avatars=self._settings.avatars)
         return Journey(self._store, answers, subjects, self._settings, tell)
 
 

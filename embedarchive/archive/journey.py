@@ -18,12 +18,13 @@ from embedarchive import documents, finder
 from embedarchive.archive.origins import LIMIT, Origin, origins, read, scan_of_post
 from embedarchive.archive.pages import read_page
 from embedarchive.archive.results import Event, Found, Result, Unreadable
-from embedarchive.archive.subjects import Subjects
+from embedarchive.archive.subjects import PARSER, Subjects
 from embedarchive.errors import SourceError
 from embedarchive.model import Document, Scan, Source, Status
 from embedarchive.store import Store
 
 Emit = Callable[[Event], None]
+Work = Callable[[Awaitable[None]], Awaitable[None]]
 
 WORKERS = 32
 """How many posts and images are under way at once; `web.rates` decides how many requests a host sees."""
@@ -66,10 +67,17 @@ class Journey:
     async def fetch(self, *, everything: bool = False) -> None:
         """Try again what is due; with `everything` also what is not due yet and what had failed."""
         async with _workers(WORKERS) as work:
-            for key in self._store.due_posts(self._subjects.now(), force=everything):
-                await work(self._retry(key, "embed"))
-            for key in self._store.due_media(self._subjects.now(), force=everything):
-                await work(self._retry(key, "image"))
+            now = self._subjects.now()
+            for post in self._store.due_posts(now, force=everything):
+                await work(self._again("embed", post.key))
+            for medium in self._store.due_media(now, force=everything):
+                await work(self._again("image", medium.key))
+
+    async def recheck(self, older_than: dt.timedelta) -> None:
+        """Look again at every post that is archived and was captured longer ago than that; tell what differs."""
+        async with _workers(WORKERS) as work:
+            for key in self._store.captured_posts(before=self._subjects.now() - older_than):
+                await work(self._look_again(key))
 
     async def _read(self, origin: Origin, base_url: str | None, work: Work) -> None:
         try:
@@ -80,7 +88,7 @@ class Journey:
             return
         for document in found:
             scan = scan_of_post(origin) if origin.post else finder.scan(document)
-            await self._keep(scan, data, work)
+            await self._keep(scan, data, origin, work)
 
     async def _documents(self, origin: Origin, base_url: str | None) -> tuple[tuple[Document, ...], bytes]:
         limit = self._settings.max_article_bytes
@@ -92,10 +100,12 @@ class Journey:
         data = read(origin, limit)
         return documents.read(data, source=origin.name, base_url=base_url, limit=limit), data
 
-    async def _keep(self, scan: Scan, data: bytes, work: Work) -> None:
+    async def _keep(self, scan: Scan, data: bytes, origin: Origin, work: Work) -> None:
         """Write down what the article says, tell it, and hand out the work."""
         scan = self._wanted(scan)
-        record = self._store.add_article(data, scan, finder.readable(scan))
+        record = self._store.add_article(
+            data, scan, finder.readable(scan).text, parser=PARSER, url=origin.url or (origin.post and origin.post.url), path=origin.path
+        )
         self._emit(
             Found(
                 source=scan.document.source,
@@ -105,10 +115,10 @@ class Journey:
                 expected=len(scan.embeds) + len(scan.images),
             )
         )
-        for kind, keys in (("embed", record.embed_keys), ("image", record.image_keys)):
+        for kind, records in (("embed", record.embeds), ("image", record.images)):
             places: dict[str, list[int]] = defaultdict(list)
-            for index, key in enumerate(keys):
-                places[key].append(index)
+            for index, kept in enumerate(records):
+                places[kept.key].append(index)
             for key, indexes in places.items():
                 await work(self._settle(kind, key, indexes, scan.document.source))
 
@@ -123,12 +133,13 @@ class Journey:
         for index in indexes:
             self._emit(replace(result, index=index, source=source))
 
-    async def _retry(self, key: str, kind: str) -> None:
+    async def _again(self, kind: str, key: str) -> None:
         result = await (self._subjects.post(key, again=True) if kind == "embed" else self._subjects.image(key, again=True))
         self._emit(result)
 
-
-Work = Callable[[Awaitable[None]], Awaitable[None]]
+    async def _look_again(self, key: str) -> None:
+        for change in await self._subjects.recheck(key):
+            self._emit(change)
 
 
 @asynccontextmanager

@@ -81,9 +81,9 @@ class Change:
         before, after: the words, handles or states that differ.
     """
 
-    key: str
-    record: int
     what: str
+    key: str = ""
+    record: int = 0
     before: str = ""
     after: str = ""
     url: str | None = None

@@ -10,12 +10,12 @@ import datetime as dt
 import errno
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from embedarchive import __version__, media, platforms, urls
 from embedarchive.archive.captures import ask, drive
-from embedarchive.archive.results import Result
+from embedarchive.archive.changes import compare
+from embedarchive.archive.results import Change, Result
 from embedarchive.errors import ArchiveError
 from embedarchive.model import GONE, Exchange, Missing, Post, Reason, Refusal, Request, Response, Source, Status, plain
 from embedarchive.store import Blob, Store
@@ -40,8 +40,11 @@ KINDS = {"photo": "image", "gif": "video", "video": "video", "audio": "audio", "
 class Subjects:
     """Settles posts and images, each at most once in a run."""
 
-    def __init__(self, store: Store, source: Source, *, clock: Callable[[], dt.datetime], avatars: bool = False) -> None:
-        self._store, self._source, self._clock, self._avatars = store, source, clock, avatars
+    def __init__(
+        self, store: Store, source: Source, decoder: media.Decoder, *, clock: Callable[[], dt.datetime], avatars: bool = False
+    ) -> None:
+        self._store, self._source, self._decoder = store, source, decoder
+        self._clock, self._avatars = clock, avatars
         self._asked: dict[tuple[str, str], asyncio.Future[Result]] = {}
 
     def now(self) -> dt.datetime:
@@ -111,6 +114,22 @@ class Subjects:
             return said
         return replace(said, media=tuple(ref for ref in said.media if ref.role != "avatar"))
 
+    async def recheck(self, key: str) -> list[Change]:
+        """Look again at a post that is archived; a new snapshot is kept where it differs, and what differs is told."""
+        before, embed = self._store.last_post(key), self._store.embed(key)
+        if before is None or embed is None:
+            return []
+        said = await drive(platforms.get(embed.platform).capture(embed), self._source, self._keeper(key))
+        row = self._store.post(key) or {}
+        changes = compare(before, said, vanished=bool(row.get("gone_at")))
+        if changes:
+            self._store.add_post(key, self._without_avatars(said), parser=PARSER)
+        if isinstance(said, Post):
+            for medium in self._store.media_of(int(row["id"])):
+                if self._is_due(medium):
+                    await self.image(str(medium["key"]))
+        return [replace(change, key=key, record=int(row["id"]), url=row["url"]) for change in changes]
+
     # -------------------------------------------------------------------------------------------------------------- media
 
     async def _image(self, key: str, *, again: bool) -> Result:
@@ -155,8 +174,7 @@ class Subjects:
         if not (blob.media_type or "").startswith(kind):
             failures.append(Missing(reason=Reason.DECODE, detail=f"{address} answered with {blob.media_type or 'unknown bytes'}."))
             return False
-        path = self._store.path_of(blob.digest) or self._store.folder / blob.path
-        facts = {**plain(await asyncio.to_thread(media.inspect, path)), "url": address}
+        facts = {**await self._inspect(blob), "url": address}
         if not urls.unwrap(answer.url).archive:
             self._store.add_media(key, facts, blob=blob, captured_at=answer.at, parser=PARSER)
             return True
@@ -165,6 +183,14 @@ class Subjects:
         at = urls.unwrap(answer.url).archived_at or answer.at
         self._store.add_media(key, facts, blob=blob, source="web-archive", reason=why.reason, captured_at=at, parser=PARSER)
         return True
+
+    async def _inspect(self, blob: Blob) -> dict[str, Any]:
+        """The facts of a file; its thumbnail is made on the way."""
+        path = self._store.folder / blob.path
+        thumbnail = self._store.folder / "thumbs" / blob.digest[:2] / f"{blob.digest}.jpg"
+        thumbnail.parent.mkdir(parents=True, exist_ok=True)
+        facts: dict[str, Any] = plain(await asyncio.to_thread(self._decoder.inspect, path, thumbnail=thumbnail))
+        return facts
 
     def _blob(self, answer: Response) -> Blob | None:
         """The decoded body of an answer as a blob; the exchange that brought it is kept already."""
@@ -264,8 +290,3 @@ def _weightiest(failures: Iterable[Missing]) -> Missing:
     order = {Status.PENDING: 0, Status.UNAVAILABLE: 1, Status.FAILED: 2}
     found = sorted(failures, key=lambda missing: order[missing.reason.status])
     return found[0] if found else Missing(reason=Reason.UNIDENTIFIED, detail="No address is known.")
-
-
-def thumbnail_path(folder: Path, digest: str) -> Path:
-    """Where the thumbnail of a blob lies."""
-    return folder / "thumbs" / digest[:2] / f"{digest}.webp"

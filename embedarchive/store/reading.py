@@ -252,6 +252,31 @@ def last_capture(connection: sqlite3.Connection, key: str) -> str | None:
     return str(found[0]) if found else None
 
 
+def captured_posts(connection: sqlite3.Connection, before: dt.datetime) -> list[str]:
+    """The keys of archived posts, the oldest capture first."""
+    sql = "SELECT key FROM posts WHERE status = 'archived' AND captured_at <= ? ORDER BY captured_at, id"
+    found = connection.execute(sql, (second(before),)).fetchall()
+    return [str(key) for (key,) in found if not is_erased(connection, key)]
+
+
+def listed(connection: sqlite3.Connection, table: str, status: str | None, most: int | None) -> list[dict[str, Any]]:
+    """The rows of a projected table, the newest first."""
+    where, parameters = ("WHERE status = ?", (status,)) if status else ("", ())
+    return rows(connection, f"SELECT * FROM {table} {where} ORDER BY id DESC LIMIT ?", (*parameters, -1 if most is None else most))
+
+
+def history(connection: sqlite3.Connection, key: str) -> list[dict[str, Any]]:
+    """The snapshots of a post under every key it had, oldest first."""
+    keys = known_as(connection, resolve(connection, key))
+    found = rows(
+        connection,
+        "SELECT id, captured_at, source, outcome, reason, detail, body, parser, run_id FROM snapshots"
+        f" WHERE subject = 'post' AND key IN ({', '.join('?' * len(keys))}) ORDER BY id",
+        keys,
+    )
+    return [row | {"body": json.loads(row["body"]) if row["body"] else None} for row in found]
+
+
 def is_erased(connection: sqlite3.Connection, key: str) -> bool:
     """Whether the post's words were erased, under whichever key."""
     keys = known_as(connection, resolve(connection, key))

@@ -179,6 +179,11 @@ class Store:
         found = reading.blob(self.connection, digest)
         return self.folder / found.path if found else None
 
+    def blob(self, digest: str) -> Blob | None:
+        """What is known of these bytes; nothing when the archive does not hold them."""
+        with self._lock:
+            return reading.blob(self.connection, digest)
+
     def _known_blob(self, blob: Blob) -> Blob:
         """The ending is decided once: by the row, if there is one."""
         with self._lock:
@@ -491,6 +496,23 @@ class Store:
         """The images and videos that may be asked for again."""
         with self._lock:
             return reading.due_media(self.connection, when, force=force)
+
+    def captured_posts(self, before: dt.datetime) -> list[str]:
+        """The keys of the posts that a platform showed, the last time before that moment, oldest capture first."""
+        with self._lock:
+            return reading.captured_posts(self.connection, before)
+
+    def listed(
+        self, table: Literal["posts", "media"], *, status: str | None = None, most: int | None = None
+    ) -> list[dict[str, Any]]:
+        """The rows of `posts` or `media`, the newest first; only those in one state, if one is given."""
+        with self._lock:
+            return reading.listed(self.connection, table, status, most)
+
+    def history(self, key: str) -> list[dict[str, Any]]:
+        """Every snapshot of a post, oldest first, `body` as an object."""
+        with self._lock:
+            return reading.history(self.connection, key)
 
     def embed(self, key: str) -> Embed | None:
         """What a capture of this post starts from; its id and URL are the newest known."""

@@ -1,0 +1,124 @@
+"""`list` and `show`: what is in the archive, on a terminal."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from embedarchive.cli.options import archive_option, json_option
+from embedarchive.errors import UsageError
+from embedarchive.model import Status
+
+STATES = click.Choice([str(status) for status in Status])
+
+
+@click.command("list")
+@click.option("--media", "table", flag_value="media", help="Images and videos instead of posts.")
+@click.option("--posts", "table", flag_value="posts", default="posts", hidden=True)
+@click.option("--status", type=STATES, help="Only what is in this state.")
+@click.option("--most", type=click.IntRange(min=1), metavar="N", help="At most N rows, the newest first.")
+@json_option
+@archive_option
+def list_(*, table: str, status: str | None, most: int | None, as_json: bool, folder: Path) -> int:
+    """List the posts of the archive, the newest first."""
+    from embedarchive.store import Store
+
+    with Store.open(folder, create=False, read_only=True) as store:
+        found = store.listed("media" if table == "media" else "posts", status=status, most=most)
+    if as_json:
+        for row in found:
+            click.echo(json.dumps(_readable(row), ensure_ascii=False))
+    elif found:
+        (_print_media if table == "media" else _print_posts)(found)
+    else:
+        click.echo("Nothing is in the archive yet." if status is None else f"Nothing is {status}.")
+    return 0
+
+
+@click.command()
+@click.argument("post", type=int, metavar="ID")
+@json_option
+@archive_option
+def show(*, post: int, as_json: bool, folder: Path) -> int:
+    """Show one post: what is known, where from, and what became of it. ID is the number that `list` shows."""
+    from embedarchive.store import Store
+
+    with Store.open(folder, create=False, read_only=True) as store:
+        row = next((row for row in store.listed("posts") if row["id"] == post), None)
+        if row is None:
+            raise UsageError(f"There is no post {post} in {folder}; `embedarchive list` shows those there are.")
+        media, history = store.media_of(post), store.history(str(row["key"]))
+    if as_json:
+        whole = _readable(row) | {"media": [_readable(medium) for medium in media], "history": history}
+        click.echo(json.dumps(whole, ensure_ascii=False))
+        return 0
+    _print_post(row, media, history)
+    return 0
+
+
+def _readable(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with its JSON columns opened."""
+    opened = ("sources", "disagreements", "exif")
+    return {name: json.loads(value) if name in opened and value else value for name, value in row.items()}
+
+
+def _print_posts(found: list[dict[str, Any]]) -> None:
+    table = _table("ID", "Status", "When (UTC)", "Who", "What it says")
+    for row in found:
+        when = (row["posted_at"] or row["day"] or "").replace("T", " ").removesuffix("Z")[:16]
+        who = row["author"] or ""
+        handle = f"@{row['handle']}" if row["handle"] else ""
+        table.add_row(str(row["id"]), _state(row), when, f"{who} {handle}".strip(), " ".join((row["text"] or row["url"] or "").split()))
+    _print(table)
+
+
+def _print_media(found: list[dict[str, Any]]) -> None:
+    table = _table("ID", "Status", "Kind", "Size", "Address")
+    for row in found:
+        size = f"{row['width']} × {row['height']}" if row["width"] else ""
+        table.add_row(str(row["id"]), _state(row), row["kind"], size, row["url"] or row["key"])
+    _print(table)
+
+
+def _print_post(row: dict[str, Any], media: list[dict[str, Any]], history: list[dict[str, Any]]) -> None:
+    sources = json.loads(row["sources"] or "{}")
+    for name in ("status", "author", "handle", "posted_at", "day", "text", "language", "place", "latitude", "longitude", "url", "key"):
+        value = _state(row) if name == "status" else row[name]
+        if value is not None:
+            source = f"  ({sources[name]})" if sources.get(name) else ""
+            text = str(value).replace("\n", "\n             ")
+            click.echo(f"{name.replace('_', ' '):<12} {text}{click.style(source, dim=True)}")
+    for disagreement in json.loads(row["disagreements"] or "[]"):
+        click.echo(f"{'disagrees':<12} {json.dumps(disagreement, ensure_ascii=False)}")
+    for medium in media:
+        click.echo(f"{medium['role']:<12} {_state(medium)}  {medium['url']}  {medium['digest'] or ''}")
+    click.echo("")
+    for seen in history:
+        reason = f" ({seen['reason']})" if seen["reason"] else ""
+        detail = f"  {seen['detail']}" if seen["detail"] else ""
+        click.echo(f"{seen['captured_at']}  {seen['source']:<12} {seen['outcome']}{reason}{detail}")
+
+
+def _state(row: dict[str, Any]) -> str:
+    state = f"{row['status']} ({row['reason']})" if row["reason"] else str(row["status"])
+    return f"{state}, gone since {row['gone_at'][:10]}" if row.get("gone_at") and row["status"] == "archived" else state
+
+
+def _table(*columns: str) -> Any:  # noqa: ANN401 -- rich's, imported when it is used
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, no_wrap=column not in {"Who", "What it says", "Address"}, overflow="fold")
+    return table
+
+
+def _print(table: Any) -> None:  # noqa: ANN401 -- see `_table`
+    import sys
+
+    from rich.console import Console
+
+    Console(width=None if sys.stdout.isatty() else 140, highlight=False, markup=False).print(table)
