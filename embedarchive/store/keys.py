@@ -12,6 +12,7 @@ from embedarchive.model import Embed, Image, MediaRef
 BIDI = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 LONGEST_KEY = 2000
 """Addresses with more characters than this, and `data:` addresses, are named by their digest."""
+LONGEST_HANDLE = 100
 BIGGEST_INTEGER = 2**63 - 1
 
 
@@ -26,13 +27,13 @@ def post_key(embed: Embed) -> str:
     Without text the digest is of the links, then of the URL. Frames of unknown sites are named by their URL.
     """
     if embed.platform == "web":
-        return f"web:{_short(embed.url)}" if embed.url else f"web?{embed.id or ''}//{_digest(embed.text or '')}"
+        return f"web:{_short(embed.url)}" if embed.url else clean_text(f"web?{embed.id or ''}//{_digest(embed.text or '')}")
     if embed.id:
-        return f"{embed.platform}:{embed.id}"
+        return clean_text(f"{embed.platform}:{embed.id}")
     day = embed.date or (embed.posted_at.date() if embed.posted_at else None)
     words = fold(embed.text or "") or " ".join(embed.links) or embed.url or ""
     handle = fold(embed.handle or embed.author or "").removeprefix("@").lower()
-    return f"{embed.platform}?{handle}/{day or ''}/{_digest(words)}"
+    return clean_text(f"{embed.platform}?{handle[:LONGEST_HANDLE]}/{day or ''}/{_digest(words)}")
 
 
 def is_unresolved(key: str) -> bool:
