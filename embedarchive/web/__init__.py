@@ -1,0 +1,52 @@
+"""The outside world: the network behind its guard, recordings, and the one way to an answer from any of them.
+
+A `Source` answers one request with one hop. `network` and `recording` make sources, `case` makes one from a folder, and
+`answer` follows redirects, undoes encodings and keeps to `Limits`, whichever source it asks.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from embedarchive.web.answers import answer
+    from embedarchive.web.cases import case
+    from embedarchive.web.charsets import text_of
+    from embedarchive.web.client import network
+    from embedarchive.web.heads import redact_url
+    from embedarchive.web.limits import Limits
+    from embedarchive.web.rates import Rate
+    from embedarchive.web.recordings import recording
+    from embedarchive.web.warc import write_exchange, write_record
+
+_HOME = {
+    "Limits": "limits",
+    "Rate": "rates",
+    "answer": "answers",
+    "case": "cases",
+    "network": "client",
+    "recording": "recordings",
+    "redact_url": "heads",
+    "text_of": "charsets",
+    "write_exchange": "warc",
+    "write_record": "warc",
+}
+__all__ = [
+    "Limits",
+    "Rate",
+    "answer",
+    "case",
+    "network",
+    "recording",
+    "redact_url",
+    "text_of",
+    "write_exchange",
+    "write_record",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 -- the type checker reads the imports above
+    if name not in _HOME:
+        raise AttributeError(f"module 'embedarchive.web' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"embedarchive.web.{_HOME[name]}"), name)

@@ -1,0 +1,171 @@
+"""Politeness: who is asked how often, when a question is repeated, and how long we wait. All of it stands here.
+
+| host | kind | at once | every |
+|---|---|---|---|
+| the Wayback Machine's index (`web.archive.org/cdx/…`) | any | 1 | 2.5 s |
+| instagram.com, facebook.com, reddit.com | page, API | 1 | 5 s |
+| any other | page, API | 2 | 1 s |
+| any other | media | 6 | no rate |
+
+At most 32 requests are in flight in all. A `Retry-After` of up to 30 s is waited for, together by all that want the
+host; a longer one is handed on at once, and until it is over the host is asked for nothing more in this run.
+
+Repeated, with backoff and jitter, are a broken connection and the statuses 500, 502, 503, 504 (three times in all) and
+429 (four times in all). Never repeated in the same run: 404, 410 and every other status, a name that does not resolve,
+a host that does not answer, a deadline that passed. Without a network a run therefore ends within seconds.
+robots.txt is made for crawlers; we fetch single addresses that a person names, so it is neither asked for nor obeyed.
+
+The loops here are a few lines each; a retry library would hide which faults are repeated and does not know hosts.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from embedarchive.model import Exchange, Reason, Request
+
+if TYPE_CHECKING:
+    import asyncio
+
+PATIENCE_S = 30.0
+"""The longest Retry-After that is waited for within a run."""
+UNSAID_S = 10.0
+"""What a 429 without Retry-After is taken to ask for."""
+IN_FLIGHT = 32
+SERVER_ERRORS = frozenset({500, 502, 503, 504})
+Sleep = Callable[[float], Awaitable[None]]
+
+
+def retry_delay(exchange: Exchange, attempt: int) -> float | None:
+    """The seconds to wait before asking the same again; None when asking again is not worth it.
+
+    Args:
+        exchange: what became of the last attempt.
+        attempt: how many times it was asked, from 1.
+    """
+    if exchange.source != "network":
+        return None
+    if exchange.status == 429 or (exchange.status == 503 and exchange.retry_after is not None):
+        asked = UNSAID_S if exchange.retry_after is None else exchange.retry_after
+        return 0.0 if attempt < 4 and asked <= PATIENCE_S else None  # the host's gate does the waiting
+    if exchange.status in SERVER_ERRORS or exchange.reason is Reason.RESET:
+        return 0.5 * 2 ** (attempt - 1) * random.uniform(0.5, 1.5) if attempt < 3 else None  # noqa: S311 -- jitter
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """How often some hosts are asked.
+
+    Attributes:
+        hosts: each of them and every host below it; empty: any.
+        path: what the path begins with.
+        kinds: kinds of request: page, api, media.
+        at_once: connections.
+        every_s: seconds from one request's start to the next one's.
+        shared: whether all those hosts are counted as one.
+    """
+
+    hosts: tuple[str, ...] = ()
+    path: str = "/"
+    kinds: tuple[str, ...] = ("page", "api")
+    at_once: int = 2
+    every_s: float = 1.0
+    shared: bool = False
+
+
+RATES = (
+    Rate(hosts=("web.archive.org",), path="/cdx/", kinds=("page", "api", "media"), at_once=1, every_s=2.5),
+    Rate(hosts=("instagram.com",), at_once=1, every_s=5.0, shared=True),
+    Rate(hosts=("facebook.com",), at_once=1, every_s=5.0, shared=True),
+    Rate(hosts=("reddit.com",), at_once=1, every_s=5.0, shared=True),
+    Rate(kinds=("media",), at_once=6, every_s=0.0),
+    Rate(),
+)
+
+
+def rate_for(rates: Iterable[Rate], host: str, path: str, kind: str) -> tuple[Rate, str]:
+    """The first rate that fits, and the name of the queue it is counted in."""
+    for rate in rates:
+        home = next((name for name in rate.hosts if host == name or host.endswith("." + name)), None)
+        if kind in rate.kinds and path.startswith(rate.path) and (home or not rate.hosts):
+            return rate, f"{home if rate.shared and home else host} {rate.path} {' '.join(rate.kinds)}"
+    return Rate(), host
+
+
+class Limited(Exception):  # noqa: N818 -- a condition, caught within this room
+    """The host asked to be left alone for longer than we wait.
+
+    Attributes:
+        seconds: how much of that is left.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+@dataclass(slots=True)
+class _Queue:
+    """Those who wait for one host."""
+
+    slots: asyncio.Semaphore
+    next_start: float = 0.0
+
+
+@dataclass(slots=True)
+class Turnstile:
+    """Lets requests through at the rates above. One per network; `clock` and `sleep` are the tests' to replace."""
+
+    rates: tuple[Rate, ...] = RATES
+    in_flight: int = IN_FLIGHT
+    clock: Callable[[], float] = time.monotonic
+    sleep: Sleep | None = None
+    _queues: dict[str, _Queue] = field(default_factory=dict)
+    _closed_until: dict[str, float] = field(default_factory=dict)
+    _all: asyncio.Semaphore | None = None
+
+    @asynccontextmanager
+    async def turn(self, request: Request, host: str, path: str) -> AsyncIterator[None]:
+        """Wait for this request's turn, and count it as in flight until the block ends.
+
+        Waiting for a slow or closed host holds nothing that another host needs.
+
+        Raises:
+            Limited: the host is closed for longer than we wait.
+        """
+        import asyncio
+
+        self._all = self._all or asyncio.Semaphore(self.in_flight)
+        rate, name = rate_for(self.rates, host, path, request.kind)
+        queue = self._queues.get(name)
+        if queue is None:
+            queue = self._queues[name] = _Queue(asyncio.Semaphore(rate.at_once))
+        async with queue.slots:
+            await self._wait(queue, rate, host)
+            async with self._all:
+                yield
+
+    async def _wait(self, queue: _Queue, rate: Rate, host: str) -> None:
+        import asyncio
+
+        sleep = self.sleep or asyncio.sleep
+        while True:  # whoever wakes first goes; the others look again
+            now = self.clock()
+            closed_until = self._closed_until.get(host, 0.0)
+            if closed_until - now > PATIENCE_S:
+                raise Limited(closed_until - now)
+            start = max(queue.next_start, closed_until)
+            if start <= now:
+                queue.next_start = now + rate.every_s
+                return
+            await sleep(start - now)
+
+    def close_for(self, host: str, seconds: float) -> None:
+        """A host asked to be left alone so long (seconds)."""
+        self._closed_until[host] = max(self._closed_until.get(host, 0.0), self.clock() + seconds)

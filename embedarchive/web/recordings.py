@@ -1,0 +1,353 @@
+"""A recorded web: WARC files that answer in the network's place.
+
+An address is looked for exactly as asked, then in any spelling that a server would understand as the same (the query in
+another order, the host's case, a default port, a fragment). Among several captures of one address the newest good one
+wins: a whole answer (2xx) or a redirect before a part (206), a part before an error. What a `revisit` record refers to
+is resolved. Only what a GET request got is looked at.
+
+A file that is cut or damaged gives what stands whole before the damage, and `notes` says so in words for the user;
+a file in which nothing can be read is an error.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from embedarchive.errors import RecordingError
+from embedarchive.model import Exchange, Reason, Request
+from embedarchive.web import heads
+from embedarchive.web.bodies import Sink, TooLarge
+from embedarchive.web.limits import DEFAULT, Limits
+from embedarchive.web.lookup import Lookup
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from embedarchive.web.records import Record
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a record begins."""
+
+    path: Path
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Capture:
+    """An answer in the recording.
+
+    Attributes:
+        whole: where the record with the body is, when this one is a revisit.
+        truncated: what the recorder says cut the body.
+    """
+
+    url: str
+    at: dt.datetime
+    status: int
+    id: str
+    place: _Place
+    revisit: bool = False
+    refers_to: tuple[str, ...] = ()
+    digest: str = ""
+    truncated: str = ""
+    whole: _Place | None = None
+
+    @property
+    def rank(self) -> tuple[int, dt.datetime]:
+        """The best one has the highest."""
+        good = 200 <= self.status < 400 and self.status != 304
+        return (3 if good and self.status != 206 and not self.truncated else 2 if good else 1), self.at
+
+
+class Recording:
+    """A `Source` that answers from WARC files. Use it in `async with`, or call `close`."""
+
+    def __init__(
+        self, paths: Iterable[Path | str], *, spool: Path | str | None = None, limits: Limits = DEFAULT
+    ) -> None:
+        """See `recording`."""
+        self.paths = tuple(Path(path) for path in paths)
+        self.limits = limits
+        self.notes: tuple[str, ...] = ()
+        self._spool = None if spool is None else Path(spool)
+        self._own: Path | None = None
+        self._captures = Lookup[_Capture]()
+        self._requests: dict[str, _Place] = {}
+        self._read = False
+        self._lock: asyncio.Lock | None = None
+        for path in self.paths:
+            _look_at(path)
+
+    async def __aenter__(self) -> Self:
+        await self._prepare()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove what was written beside the recording; streamed bodies in a spool of the caller's stay."""
+        if self._own is not None:
+            shutil.rmtree(self._own, ignore_errors=True)
+            self._own = None
+
+    async def exchange(self, request: Request) -> Exchange:
+        """What the recording has for this request; `not-in-recording` when it has nothing."""
+        import asyncio
+
+        await self._prepare()
+        return await asyncio.to_thread(self._answer, request)
+
+    async def _prepare(self) -> None:
+        import asyncio
+
+        self._lock = self._lock or asyncio.Lock()
+        async with self._lock:
+            if not self._read:
+                await asyncio.to_thread(self.index)
+                self._read = True
+
+    # ---------------------------------------------------------------------------------------------------------- index
+
+    def index(self) -> None:
+        """Read every file once and remember where the answers are.
+
+        Raises:
+            RecordingError: nothing in a file can be read.
+        """
+        from embedarchive.web.records import Joined
+
+        found: list[_Capture] = []
+        for path in self.paths:
+            try:
+                try:
+                    self._index(path, path, found)
+                except Joined:
+                    self._index_unpacked(path, found)
+            except OSError as error:
+                raise RecordingError(f"{path}: cannot be read ({error.strerror}).") from error
+        posted = {identifier for identifier, place in self._requests.items() if place.offset < 0}
+        for capture in _resolved(found):
+            if capture.id not in posted:
+                self._captures.add(capture.url, capture)
+
+    def _index_unpacked(self, path: Path, found: list[_Capture]) -> None:
+        from embedarchive.web.records import unpacked
+
+        found[:] = [capture for capture in found if capture.place.path != path]
+        self._index(path, unpacked(path, self._folder()), found)
+
+    def _index(self, named: Path, path: Path, found: list[_Capture]) -> None:
+        """One file. `named` is what the user calls it."""
+        from embedarchive.web.records import Damaged, records
+
+        noted: list[list[_Capture]] = []
+        try:
+            for record in records(path):
+                noted.append(list(self._noted(record, path)))  # noqa: PERF401 -- what came before damage stays
+            whole = len(noted)
+        except Damaged as damage:
+            whole = damage.whole
+            if not whole:
+                raise RecordingError(f"{named}: no recorded web can be read from this file: {damage}.") from damage
+            self.notes += (f"{named}: {damage} after {whole} whole records; only those are used.",)
+        found += itertools.chain.from_iterable(noted[:whole])
+
+    def _noted(self, record: Record, path: Path) -> Iterator[_Capture]:
+        from embedarchive.web.records import read_head
+
+        place = _Place(path, record.offset)
+        if record.kind == "request":
+            method = record.block.readline().split(b" ", 1)[0].upper()
+            if method != b"GET":
+                place = replace(place, offset=-1)
+            for other in filter(None, (record.headers.get("warc-concurrent-to"), record.id)):
+                self._requests[other] = place
+            return
+        at = record.at
+        if (
+            record.kind not in ("response", "revisit")
+            or not record.url.lower().startswith(("http:", "https:"))
+            or not at
+        ):
+            return
+        head = heads.parse(read_head(record.block))
+        revisit = record.kind == "revisit"
+        if head is None and not revisit:
+            return
+        asked = record.headers.get("warc-concurrent-to", "")
+        if asked in self._requests:
+            self._requests.setdefault(record.id, self._requests[asked])
+        named = record.headers
+        yield _Capture(
+            url=record.url,
+            at=at,
+            status=head.status if head else 0,
+            id=record.id,
+            place=place,
+            revisit=revisit,
+            refers_to=(
+                named.get("warc-refers-to", ""),
+                named.get("warc-refers-to-target-uri", "") + " " + named.get("warc-refers-to-date", ""),
+            ),
+            digest=named.get("warc-payload-digest", ""),
+            truncated=named.get("warc-truncated", ""),
+        )
+
+    # --------------------------------------------------------------------------------------------------------- answer
+
+    def _answer(self, request: Request) -> Exchange:
+        from embedarchive.web.records import Damaged
+
+        captures = self._captures.find(request.url)
+        if not captures:
+            return _none(request, Reason.NOT_IN_RECORDING, "The recording holds no answer for this address.")
+        best = max(captures, key=lambda capture: capture.rank)
+        try:
+            return self._read_capture(request, best)
+        except Damaged as error:
+            return _none(request, Reason.PROTOCOL, f"The recorded answer cannot be read: {error}.", best.at)
+        except OSError as error:
+            return _none(request, Reason.DISK, f"The recording cannot be read: {error.strerror}.", best.at)
+
+    def _read_capture(self, request: Request, capture: _Capture) -> Exchange:
+        from embedarchive.web.records import read_head, record_at
+
+        with capture.place.path.open("rb") as file:
+            record = record_at(file, capture.place.offset)
+            raw = read_head(record.block)
+            if capture.whole is None:
+                return self._made(request, capture, record, raw, record)
+            with capture.whole.path.open("rb") as other:
+                whole = record_at(other, capture.whole.offset)
+                first = read_head(whole.block)
+                head = heads.parse(raw)
+                if head is None or head.status == 304:  # only the first capture has a head of its own
+                    raw = first
+                return self._made(request, capture, record, raw, whole)
+
+    def _made(self, request: Request, capture: _Capture, record: Record, raw: bytes, whole: Record) -> Exchange:
+        from embedarchive.web.records import Damaged, chunks, unchunked
+
+        head = heads.parse(raw)
+        if head is None:
+            raise Damaged("it has no HTTP head")
+        exchange = Exchange(
+            url=heads.redact_url(request.url),
+            status=head.status,
+            headers=heads.visible(head.headers),
+            request_head=self._request_head(capture),
+            response_head=heads.redact_head(raw),
+            at=capture.at,
+            address=record.headers.get("warc-ip-address"),
+            source="recording",
+            flags=tuple(f"truncated={word}" for word in (capture.truncated,) if word)
+            + (("revisit",) if capture.revisit else ()),
+            retry_after=heads.retry_after(heads.value(head.headers, "retry-after"), capture.at),
+        )
+        chunked = "chunked" in (heads.value(head.headers, "transfer-encoding") or "").lower()
+        sink = Sink(self.limits.bytes(request), self._folder() if request.stream else None)
+        try:
+            for piece in unchunked(whole.block) if chunked else chunks(whole.block):
+                sink.write(piece)
+        except TooLarge:
+            sink.discard()
+            detail = f"The recorded answer has more than {self.limits.bytes(request):,} bytes."
+            return replace(exchange, reason=Reason.SIZE, detail=detail)
+        except BaseException:
+            sink.discard()
+            raise
+        return replace(exchange, body=sink.finish())
+
+    def _request_head(self, capture: _Capture) -> bytes:
+        from embedarchive.web.records import Damaged, read_head, record_at
+
+        place = self._requests.get(capture.id)
+        if place is None:
+            return b""
+        try:
+            with place.path.open("rb") as file:
+                return heads.redact_head(read_head(record_at(file, place.offset).block))
+        except Damaged:
+            return b""
+
+    def _folder(self) -> Path:
+        """Where large bodies go."""
+        if self._spool is not None:
+            self._spool.mkdir(parents=True, exist_ok=True)
+            return self._spool
+        if self._own is None:
+            self._own = Path(tempfile.mkdtemp(prefix="embedarchive-"))
+        return self._own
+
+
+def recording(paths: Sequence[Path | str], *, spool: Path | str | None = None, limits: Limits = DEFAULT) -> Recording:
+    """A source that answers from WARC files (1.0, 1.1; `.warc`, `.warc.gz`) instead of the network.
+
+    They are read by streaming: an index of the places stays in memory, the answers stay in the files. The index is made
+    when the source is entered or first asked; `notes` then says what of a damaged file could not be used.
+
+    Args:
+        paths: the files; all of them answer as one.
+        limits: how large an answer may be.
+        spool: the folder for bodies of streamed requests; whoever receives one owns it. Without it, a temporary folder
+            that ends with the source.
+
+    Raises:
+        RecordingError: there is no such file, or it is no WARC file; from the first use: nothing in it can be read.
+    """
+    return Recording(paths, spool=spool, limits=limits)
+
+
+def _look_at(path: Path) -> None:
+    """Refuse at once what cannot be a recording."""
+    try:
+        with path.open("rb") as file:
+            front = file.read(8)
+    except OSError as error:
+        raise RecordingError(f"{path}: cannot be read ({error.strerror}).") from error
+    if not front:
+        raise RecordingError(f"{path}: the file is empty, so it holds no recorded web.")
+    if not front.startswith((b"WARC/", b"\x1f\x8b")):
+        raise RecordingError(f"{path}: this is no WARC file; recordings end in .warc or .warc.gz.")
+
+
+def _resolved(found: Sequence[_Capture]) -> Iterator[_Capture]:
+    """Captures with what their revisits refer to; a revisit of something that is not here is left out."""
+    firsts: dict[str, _Capture] = {}
+    for capture in found:
+        if not capture.revisit:
+            stamp = capture.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+            for name in (capture.id, f"{capture.url} {stamp}", capture.digest):
+                firsts.setdefault(name, capture)
+    firsts.pop("", None)
+    for capture in found:
+        if not capture.revisit:
+            yield capture
+            continue
+        first = next((firsts[name] for name in (*capture.refers_to, capture.digest) if name in firsts), None)
+        if first is not None:
+            status = capture.status if capture.status not in (0, 304) else first.status
+            yield replace(capture, whole=first.place, status=status, truncated=first.truncated)
+
+
+def _none(request: Request, reason: Reason, detail: str, at: dt.datetime | None = None) -> Exchange:
+    return Exchange(
+        url=heads.redact_url(request.url),
+        reason=reason,
+        detail=detail,
+        at=at or dt.datetime.now(dt.UTC),
+        source="recording",
+    )
