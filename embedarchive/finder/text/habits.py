@@ -44,7 +44,7 @@ class Habits:
 
 def habits(text: str, found: Sequence[Attribution]) -> Habits:
     """The habits that the lines and the attributions of a document show."""
-    lines = text.split("\n", 4 * SAMPLE)
+    lines = text.strip().split("\n", 4 * SAMPLE)  # the end of a file is no blank line
     filled = [line for line in lines if line and not line.isspace()]
     blanks = len(lines) - len(filled)
     tidy = blanks <= len(filled) // 50 and not any(line[0] in " \t\xa0>" for line in filled[:SAMPLE])
