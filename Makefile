@@ -25,7 +25,12 @@ lint: .venv/installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: .venv/installed-test
+.venv/installed-bench: .venv/installed
+	$(BIN)/pip install --quiet --editable '.[bench]'
+	@touch $@
+
+# With PEERS=1 also other projects, installed into a throw-away environment.
+bench: .venv/installed-bench
 	$(BIN)/python benchmarks/run.py
 
 clean:
