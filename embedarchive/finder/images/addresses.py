@@ -1,0 +1,111 @@
+"""Which address an image element shows, and where the larger ones stand: src, srcset, lazy attributes, picture."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urljoin
+
+LAZY = (
+    "data-src", "data-lazy-src", "data-original", "data-lazy", "data-cfsrc", "data-echo", "nitro-lazy-src", "data-opt-src",
+    "fifu-data-src", "data-runner-src", "data-canonical-src", "data-original-src", "data-image-src", "data-normal", "data-image",
+    "data-url", "data-srcurl", "data-img-src", "data-lazyload", "data-litespeed-src", "data-pagespeed-lazy-src", "datasrc",
+)  # fmt: skip
+LARGER = (
+    "data-orig-file", "data-full-url", "data-full-src", "data-pswp-src", "data-zoom", "data-zoom-image", "data-hi-res-src",
+    "data-highres", "data-large-file", "data-large-src", "data-fullsrc", "data-full",
+)  # fmt: skip
+SRCSETS = ("srcset", "data-srcset", "data-lazy-srcset", "nitro-lazy-srcset", "data-bgset", "imagesrcset", "data-original-set")
+
+_DESCRIPTOR = re.compile(r"\s+(\d{1,6}(?:\.\d{1,4})?)([wxh])(?:\s+\d{1,6}h)?\s*(?:,|$)")
+_COMMA = re.compile(r",\s+(?=\S)|\s+,\s*")
+_NUMBER = re.compile(r"\s*(\d{1,5})(?:\.\d{1,3})?\s*(?:px)?\s*$")
+_PLACEHOLDER = re.compile(
+    r"(?:^|[/_.-])(?:blank|spacer|1x1|transparent|placeholder|loading|loader|spinner|lazy|dummy|clear|empty|trans|grey|gray|pixel"
+    r"|lazyload|fallback|default-image|no-?image|shim|white)(?:[._-](?:img|image|bg|16x9|gif|\d{1,4}x\d{1,4}))?\.(?:gif|png|svg|jpe?g|webp)",
+    re.IGNORECASE,
+)
+_BLURRED = re.compile(r"(?:[?&,/](?:w|width|wid)[=_](?:\d|[1-5]\d)(?:\D|$)|[?&]blur=|blur_|e_blur|,blur|/q_\d/|:blur\()", re.IGNORECASE)
+
+
+def srcset(value: str) -> tuple[str, ...]:
+    """The addresses of a srcset, the largest first. A comma ends an address only after a descriptor or before a blank."""
+    found: list[tuple[float, int, str]] = []
+    at = 0
+    value = value[:20_000]
+    while at < len(value):
+        while at < len(value) and value[at] in " \t\r\n,":
+            at += 1
+        end = at
+        while end < len(value) and value[end] not in " \t\r\n":
+            end += 1
+        url = value[at:end]
+        if not url:
+            break
+        size = 1.0
+        if url.endswith(","):
+            url = url.rstrip(",")
+        elif match := _DESCRIPTOR.match(value, end):
+            size = float(match.group(1)) * (1000 if match.group(2) == "x" else 1)
+            end = match.end()
+        else:
+            comma = value.find(",", end)
+            end = len(value) if comma < 0 else comma + 1
+        found.append((-size, len(found), url))
+        at = end
+    return tuple(url for _, _, url in sorted(found))
+
+
+def is_small(written: dict[str, str]) -> bool:
+    """Whether the stated size is that of a pixel or an icon."""
+    sizes = [int(match.group(1)) for name in ("width", "height") if (match := _NUMBER.match(written.get(name, "")))]
+    if not sizes:
+        return False
+    return min(sizes) <= 3 or max(sizes) < (100 if len(sizes) == 2 else 60)
+
+
+def is_placeholder(url: str) -> bool:
+    """Whether an address is that of a stand-in for an image not yet loaded."""
+    return not url or url.startswith(("data:", "about:", "javascript:", "#")) or _PLACEHOLDER.search(url[-200:]) is not None
+
+
+def shown(attributes: dict[str, str]) -> tuple[str, tuple[str, ...]]:
+    """The address that an image element shows and the larger ones it names, as written; empty when it shows nothing."""
+    sets = tuple(url for name in SRCSETS if (value := attributes.get(name)) for url in srcset(value) if not is_placeholder(url))
+    larger = tuple(value for name in LARGER if (value := attributes.get(name, "").strip()) and _is_address(value))
+    source = attributes.get("src", "").strip()
+    lazy = next((value for name in LAZY if (value := attributes.get(name, "").strip()) and _is_image(name, value)), "")
+    if lazy and (is_placeholder(source) or _BLURRED.search(source) or lazy != source):
+        source = lazy
+    if is_placeholder(source) or (sets and _BLURRED.search(source)):
+        source = sets[0] if sets else larger[0] if larger and is_placeholder(source) else "" if is_placeholder(source) else source
+    return source, tuple(dict.fromkeys((*larger, *sets)))
+
+
+def absolute(base: str | None, url: str) -> str:
+    """The address resolved against the page's; unchanged where it cannot be."""
+    url = "".join(url.split("\n")).strip()
+    try:
+        return urljoin(base or ("https:" if url.startswith("//") else ""), url)
+    except ValueError:
+        return url
+
+
+def attributes(element: Any) -> dict[str, str]:  # noqa: ANN401 -- a node of turbohtml, imported late
+    """An element's attributes as plain text; the parser gives classes and the like as lists."""
+    return {
+        name: value if isinstance(value, str) else " ".join(value) if value else "" for name, value in element.attrs.items()
+    }
+
+
+def _is_address(value: str) -> bool:
+    return value.startswith(("http", "/", ".")) or "/" in value
+
+
+def _is_image(name: str, value: str) -> bool:
+    """Attributes with general names may hold anything: a page, JSON, a number."""
+    if is_placeholder(value) or value.startswith(("{", "[", "<")) or len(value) < 5 or " " in value.strip():
+        return False
+    if name in {"data-url", "data-image", "data-original", "data-lazy", "data-normal"}:
+        return bool(re.search(r"\.(?:jpe?g|png|webp|gif|avif)\b|/image|/img|/photo|squarespace", value[:2000], re.IGNORECASE))
+    return _is_address(value) or "." in value

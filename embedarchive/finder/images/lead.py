@@ -1,0 +1,100 @@
+"""The lead image that a page names in its head, for readers who see it elsewhere: Open Graph, JSON-LD, Twitter's card."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from embedarchive.documents.html import Tree
+from embedarchive.finder.images import addresses, exclusions, originals
+from embedarchive.model import Image
+
+_NAMES = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "image")
+_DEFAULT = re.compile(
+    r"(?:default|fallback|logo|placeholder|og[-_]?image|opengraph|facebook|share|social|icon|avatar|generic|brand|site[-_]?image|noimage"
+    r"|no-image|sharing|app-icon|cover\.)",
+    re.IGNORECASE,
+)
+_TYPES = frozenset({"Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "LiveBlogPosting", "Recipe", "WebPage", "TechArticle"})
+
+
+def find(tree: Tree, base_url: str | None) -> Image | None:
+    """The lead image of the page's head, null when it names none or only the site's own sign."""
+    metas: dict[str, tuple[str, Any]] = {}
+    for element in tree.root.find_all("meta"):
+        get = element.attrs.get
+        name, content = get("property") or get("name"), get("content")
+        if isinstance(name, str) and isinstance(content, str) and name.lower().startswith(("og:image", "twitter:image")):
+            metas.setdefault(name.lower(), (content.strip(), element))
+    for name in _NAMES:
+        url, element = metas.get(name, ("", None))
+        if url and element is not None and (image := _image(tree, base_url, url, element)):
+            alt = metas.get("og:image:alt") or metas.get("twitter:image:alt")
+            caption, credit = _described(tree, url)
+            return Image(
+                url=image.url,
+                candidates=image.candidates,
+                alt=alt[0] if alt else "",
+                caption=caption,
+                credit=credit,
+                start=image.start,
+                end=image.end,
+            )
+    for script, value in _objects(tree):
+        for url in _urls(value.get("image")):
+            if image := _image(tree, base_url, url, script):
+                return image
+    return None
+
+
+def _image(tree: Tree, base_url: str | None, url: str, element: Any) -> Image | None:  # noqa: ANN401 -- a node of turbohtml
+    address = addresses.absolute(base_url, url)
+    name = address.partition("?")[0].rpartition("/")[2]
+    if addresses.is_placeholder(url) or _DEFAULT.search(name) or exclusions.foreign_address(address):
+        return None
+    start, end = tree.span(element)
+    return Image(url=address, candidates=originals.candidates(address), start=start, end=end)
+
+
+def _objects(tree: Tree) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """The article's descriptions in JSON-LD (schema.org)."""
+    for script in tree.root.find_all("script"):
+        if "ld+json" not in str(script.attrs.get("type") or ""):
+            continue
+        try:
+            whole = json.loads(script.text[:1_000_000])
+        except (ValueError, RecursionError):
+            continue
+        todo = whole if isinstance(whole, list) else [whole]
+        for value in todo[:50]:
+            if isinstance(value, dict):
+                for item in (value, *(value["@graph"] if isinstance(value.get("@graph"), list) else ())):
+                    if isinstance(item, dict) and _TYPES & set(_types(item)):
+                        yield script, item
+
+
+def _types(item: dict[str, Any]) -> list[str]:
+    kind = item.get("@type")
+    return [one for one in (kind if isinstance(kind, list) else [kind]) if isinstance(one, str)]
+
+
+def _urls(value: Any) -> Iterator[str]:  # noqa: ANN401 -- JSON holds anything
+    for item in value if isinstance(value, list) else [value]:
+        url = item.get("contentUrl") or item.get("url") if isinstance(item, dict) else item
+        if isinstance(url, str) and url.strip():
+            yield url.strip()
+
+
+def _described(tree: Tree, url: str) -> tuple[str, str]:
+    """The caption and credit that JSON-LD gives the image of that address."""
+    if '"ImageObject"' not in tree.text:
+        return "", ""
+    for _, value in _objects(tree):
+        for item in value["image"] if isinstance(value.get("image"), list) else [value.get("image")]:
+            if isinstance(item, dict) and url in {item.get("url"), item.get("contentUrl")}:
+                caption = item.get("caption") or item.get("description") or ""
+                credit = item.get("creditText") or item.get("copyrightNotice") or item.get("copyrightHolder") or ""
+                return (caption if isinstance(caption, str) else ""), (credit if isinstance(credit, str) else "")
+    return "", ""

@@ -1,0 +1,224 @@
+"""Images in Markdown and in text that an extractor made: every spelling, offsets exact, linear on hostile input."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from embedarchive.finder.images import addresses, exclusions, originals
+from embedarchive.model import Image
+
+_ALT = 2000
+_URL = 4000
+_DEFINITION = re.compile(
+    r"^ {0,3}\[(?P<name>[^\]\n]{1,300})\]:[ \t]{0,20}(?:<(?P<in>[^<>\n]{1,4000})>|(?P<url>\S{1,4000}))", re.MULTILINE
+)
+_ATTRIBUTES = re.compile(r"\{[^{}\n]{0,500}\}")
+_TITLE = re.compile(r"""[ \t\r\n]{1,10}(?:"[^"\n]{0,1000}"|'[^'\n]{0,1000}'|\([^()\n]{0,1000}\))[ \t]{0,10}""")
+_TAG = re.compile(r"<img\b[^<>]{1,8000}>", re.IGNORECASE)
+_PAIR = re.compile(r"""([A-Za-z][\w:-]{0,40})\s{0,5}=\s{0,5}(?:"([^"]{0,8000})"|'([^']{0,8000})'|([^\s"'<>]{1,4000}))""")
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]{0,200}$", re.MULTILINE)
+_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:$|[?#])", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"""
+    \s{0,4} (?:
+        [*_] (?P<italic>[^*_\n]{2,400}) [*_] [ \t]{0,4} (?=\n|$)
+      | (?P<credit>(?:©|\(c\)|(?:photo|foto|image|bild|beeld|credit|crédit|source|bron|quelle|фото)\b[ \t]{0,2}[:/])[^\n]{1,200}) (?=\n|$)
+    )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def find(text: str, base_url: str | None, outside: Sequence[tuple[int, int]] = ()) -> tuple[Image, ...]:
+    """The images of a text in reading order.
+
+    Args:
+        outside: the places of embeds, whose pictures are the embeds' own.
+    """
+    if "![" not in text and "<" not in text:
+        return ()
+    code = _code(text)
+    found: dict[str, Image] = {}
+    for image in sorted((*_written(text, base_url), *_tags(text, base_url)), key=lambda image: image.start):
+        if any(start <= image.start < end for start, end in outside) or _inside(code, image.start):
+            continue
+        if image.url and not exclusions.foreign_address(image.url):
+            found.setdefault(originals.identity(image.url), image)
+    return tuple(found.values())
+
+
+def _code(text: str) -> list[tuple[int, int]]:
+    """Fenced code, where nothing is an image."""
+    spans: list[tuple[int, int]] = []
+    fence: re.Match[str] | None = None
+    for match in _FENCE.finditer(text) if "```" in text or "~~~" in text else ():
+        if fence is None:
+            fence = match
+        elif match.group(1)[0] == fence.group(1)[0] and len(match.group(1)) >= len(fence.group(1)):
+            spans.append((fence.start(), match.end()))
+            fence = None
+    return spans
+
+
+def _inside(spans: list[tuple[int, int]], at: int) -> bool:
+    return any(start <= at < end for start, end in spans)
+
+
+def _written(text: str, base_url: str | None) -> Iterator[Image]:
+    """`![alt](src "title")`, `![alt][id]`, `![id]`, `![[file]]`, and each of them as a link."""
+    definitions: dict[str, str] | None = None
+    at = text.find("![")
+    while at >= 0:
+        following = at + 2
+        if not (at and text[at - 1] == "\\"):
+            if text.startswith("![[", at):
+                parsed = _wiki(text, at)
+            else:
+                alt_end = _closing(text, at + 2)
+                parsed = _inline(text, at, alt_end) if alt_end >= 0 else None
+                if parsed is None and 0 <= alt_end:
+                    definitions = _definitions(text) if definitions is None else definitions
+                    parsed = _referenced(text, at, alt_end, definitions)
+            if parsed is not None:
+                alt, url, end = parsed
+                yield _image(text, base_url, alt, url, at, end)
+                following = end
+        at = text.find("![", following)
+
+
+def _closing(text: str, at: int) -> int:
+    """Where the bracket of an alt text closes, brackets inside it counted; -1 when nowhere near."""
+    depth, stop = 1, min(len(text), at + _ALT)
+    while at < stop:
+        close = text.find("]", at, stop)
+        if close < 0:
+            return -1
+        depth += text.count("[", at, close) - 1
+        if depth <= 0:
+            return close
+        at = close + 1
+    return -1
+
+
+def _inline(text: str, start: int, alt_end: int) -> tuple[str, str, int] | None:
+    at = alt_end + 1
+    if not text.startswith("(", at):
+        return None
+    at += 1
+    while at < len(text) and text[at] in " \t":
+        at += 1
+    if text.startswith("<", at):
+        close = text.find(">", at, at + _URL)
+        if close < 0:
+            return None
+        url, end = text[at + 1 : close], close + 1
+    else:
+        end = _destination(text, at)
+        url = text[at:end]
+    if title := _TITLE.match(text, end):
+        end = title.end()
+    while end < len(text) and text[end] in " \t":
+        end += 1
+    if text.startswith("=", end):  # a size, as in ![a](b =100x20)
+        end = text.find(")", end, end + 40)
+    if end < 0 or not text.startswith(")", end):
+        loose = text.find(")", at, at + _URL)  # extractors leave blanks in addresses as they are
+        written = text[at:loose] if loose >= 0 else ""
+        if not written or "\n" in written or not _IMAGE_FILE.search(written):
+            return None
+        url, end = written.strip(), loose
+    return text[start + 2 : alt_end], url, end + 1
+
+
+def _destination(text: str, at: int) -> int:
+    """The end of an address whose parentheses are balanced."""
+    depth, stop = 0, min(len(text), at + _URL)
+    while at < stop and text[at] not in " \t\r\n":
+        if text[at] == "(":
+            depth += 1
+        elif text[at] == ")":
+            if depth == 0:
+                break
+            depth -= 1
+        at += 1
+    return at
+
+
+def _definitions(text: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for match in _DEFINITION.finditer(text):
+        found.setdefault(" ".join(match["name"].casefold().split()), match["in"] or match["url"])
+    return found
+
+
+def _referenced(text: str, start: int, alt_end: int, definitions: dict[str, str]) -> tuple[str, str, int] | None:
+    alt = text[start + 2 : alt_end]
+    name, end = alt, alt_end + 1
+    if text.startswith("[", end):
+        close = text.find("]", end, end + 300)
+        if close >= 0:
+            name, end = text[end + 1 : close] or alt, close + 1
+    url = definitions.get(" ".join(name.casefold().split()))
+    return (alt, url, end) if url else None
+
+
+def _wiki(text: str, at: int) -> tuple[str, str, int] | None:
+    """Obsidian's `![[file.jpg|300]]`."""
+    close = text.find("]]", at, at + 600)
+    if close < 0 or "\n" in text[at:close]:
+        return None
+    name, _, words = text[at + 3 : close].partition("|")
+    return ("" if words[:1].isdigit() else words, name.strip(), close + 2) if _IMAGE_FILE.search(name) else None
+
+
+def _image(text: str, base_url: str | None, alt: str, url: str, start: int, end: int) -> Image:
+    """The image with what stands around it: the link it is in, Pandoc's attributes, its caption."""
+    larger: tuple[str, ...] = ()
+    if start and text[start - 1] == "[" and text.startswith("](", end):
+        close = _destination(text, end + 2)
+        target = text[end + 2 : close].strip("<>")
+        title = _TITLE.match(text, close)
+        close = title.end() if title else close
+        if text.startswith(")", close):
+            start, end = start - 1, close + 1
+            larger = (addresses.absolute(base_url, target),) if _IMAGE_FILE.search(target) else ()
+    if attributes := _ATTRIBUTES.match(text, end):
+        end = attributes.end()
+    address = addresses.absolute(base_url, url.replace("\\_", "_"))
+    around = _CAPTION.match(text, end, end + 700)
+    caption = (around["italic"] or "").strip() if around else ""
+    credit = (around["credit"] or "").strip() if around else ""
+    if caption and _CAPTION.match(caption):
+        caption, credit = "", caption
+    return Image(
+        url=address,
+        candidates=originals.candidates(address, larger),
+        alt=" ".join(alt.replace("\\", "").split()),
+        caption=caption,
+        credit=credit,
+        start=start,
+        end=end,
+    )
+
+
+def _tags(text: str, base_url: str | None) -> Iterator[Image]:
+    """HTML's own tag, which Markdown allows."""
+    if "<img" not in text and "<IMG" not in text:
+        return
+    from html import unescape
+
+    for match in _TAG.finditer(text):
+        written = {pair[1].lower(): unescape(pair[2] or pair[3] or pair[4] or "") for pair in _PAIR.finditer(match.group())}
+        source, larger = addresses.shown(written)
+        if not source or addresses.is_small(written) or exclusions.own_class(written.get("class", "")):
+            continue
+        url = addresses.absolute(base_url, source)
+        full = tuple(addresses.absolute(base_url, other) for other in larger)
+        yield Image(
+            url=url,
+            candidates=originals.candidates(url, full),
+            alt=" ".join(written.get("alt", "").split()),
+            start=match.start(),
+            end=match.end(),
+        )

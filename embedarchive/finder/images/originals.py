@@ -1,0 +1,216 @@
+"""The unscaled picture behind a scaled one: how content networks and content systems write sizes into addresses.
+
+Every rule turns the address of a rendition into the address of what it was made from. Nobody has asked the server: the
+results are candidates to be tried in order, and the address that the article shows is always among them, last.
+Signed addresses (imgix `s=`, Thumbor hashes, Cloudinary `s--…--`) are left alone unless the source stands in them in clear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
+
+Rule = Callable[[SplitResult], str | None]
+
+_SIZES = frozenset(
+    {
+        "w", "h", "width", "height", "fit", "crop", "resize", "quality", "q", "auto", "dpr", "strip", "zoom", "ssl", "imwidth",
+        "imheight", "wid", "hei", "fmt", "fm", "format", "size", "im", "maxwidth", "maxheight", "mode", "scale", "op_usm", "rect",
+        "blur", "name", "downsize", "interpolation", "output-format", "output-quality", "image_crop_resized", "itok", "webp",
+    }
+)  # fmt: skip
+_ENDING = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?|heic)$", re.IGNORECASE)
+_ROULARTA = re.compile(r"^/a/([a-z]{1,20})/(?:image/)?q\d{1,3}/w\d{0,5}/h\d{0,5}/(\d{1,12}/[^/]{1,300})$")
+_WORDPRESS = re.compile(r"-\d{2,4}x\d{2,4}(\.[A-Za-z]{3,4})$")
+_SCALED = re.compile(r"-(?:scaled|rotated|e\d{10,13})(\.[A-Za-z]{3,4})$")
+_CLOUDINARY = re.compile(r"^(/(?:[^/]{1,100}/){0,3}image/upload)/((?:[^/]{1,300}/){1,8})([^/]{1,500})$")
+_TRANSFORM = re.compile(r"^(?:[a-z]{1,3}_[^/,]{1,100})(?:,[a-z]{1,3}_[^/,]{1,100}){0,20}$|^t_[\w.-]{1,100}$")
+_FETCH = re.compile(r"/(?:image/)?fetch/(?:\$?s[!-][^/]{1,60}/)?(?:[^/]{0,400}/){0,4}?(https?(?:%3A|:)[^\s]{1,2000})$", re.IGNORECASE)
+_EMBEDDED = re.compile(r"/(https?(?:%3A%2F%2F|://?)[^\s]{4,2000})$", re.IGNORECASE)
+_THUMBOR = re.compile(r"^/(?:resizer|unsafe|thumbor|[\w=-]{20,40}=?)/(?:[^/]{0,100}/){0,8}?((?:[\w-]{1,63}\.){1,4}[a-z]{2,6}/[^\s]{1,1000})$")
+_BLOGGER = re.compile(r"/(?:s\d{2,4}|w\d{2,4}-h\d{2,4})(?:-[a-z0-9-]{1,30})?(?=/[^/]{1,300}$)")
+_GOOGLE = re.compile(r"=[swh]\d{2,4}[\w-]{0,60}$")
+_WIKIMEDIA = re.compile(r"^(/wikipedia/[a-z-]{1,20})/thumb(/\w/\w\w/[^/]{1,300})/[^/]{1,400}$")
+_MEDIUM = re.compile(r"^/(?:v2/)?(?:(?:max|fit|resize)[:/][^/]{1,40}/(?:[^/]{1,40}/){0,3})(?:format:\w{1,8}/)?([^/]{1,100})$")
+_GUARDIAN = re.compile(r"^/img/(media|static|uploads)/(.{1,300})$")
+_BBC = re.compile(r"^/(news|ace/standard|ace/ws|ace/branded_news|onesport/cps|images/ic)/(\d{2,4}(?:x\d{2,4})?)/(.{1,300})$")
+_DRUPAL = re.compile(r"/styles/[^/]{1,100}/(?:public|private)/")
+_GHOST = re.compile(r"/size/w\d{2,5}(?:h\d{2,5})?(?:/format/[a-z]{1,5})?(?=/)")
+_WIX = re.compile(r"^(/media/[^/]{1,200})/v1/.{1,400}$")
+_SHOPIFY = re.compile(r"_(?:\d{0,5}x\d{0,5}|pico|icon|thumb|small|compact|medium|large|grande)(?:_crop_\w{1,10})?(\.[a-z]{3,4})$")
+_CLOUDFLARE = re.compile(r"^/cdn-cgi/image/[^/]{1,200}/(.{1,1500})$")
+_PATH_SIZES = re.compile(r"/(?:w_\d{2,4}(?:,h_\d{2,4})?|width/\d{2,4}|tr:[^/]{1,100})(?=/|$)")
+_AEM = re.compile(r"(\.(?:jpe?g|png))(?:/jcr:content/renditions/.{1,200}|\.transform/.{1,200})$", re.IGNORECASE)
+_DW = re.compile(r"^(/image/\d{4,12})_(?:\d{1,4})(\.[a-z]{3,4})$")
+_NYT = re.compile(
+    r"-(?:articleLarge|jumbo|superJumbo|master\d{2,4}|threeByTwo\w{1,20}|videoLarge|popup|thumbLarge|mediumThreeByTwo\d{2,4})(?:-v\d)?(?=\.[a-z]{3,4}$)"
+)
+_IPX = re.compile(r"^/_ipx/[^/]{1,200}/(.{1,1500})$")
+
+
+def candidates(url: str, larger: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Addresses of the same image, the presumed original first, the served one always among them.
+
+    Args:
+        url: the absolute address that the article shows.
+        larger: further addresses the markup gives, the largest first.
+    """
+    found: list[str] = []
+    for address in (*larger[:1], url):
+        found += _originals(address)
+    return tuple(dict.fromkeys((*found, *larger, url)))
+
+
+def identity(url: str) -> str:
+    """What two renditions of one picture have in common: compare these, never show them."""
+    best = candidates(url)[0]
+    try:
+        parts = urlsplit(best)
+    except ValueError:
+        return best
+    query = urlencode([(name, value) for name, value in parse_qsl(parts.query, max_num_fields=40) if name not in _SIZES])
+    path = _ENDING.sub("", unquote(parts.path)).casefold()
+    return f"{(parts.hostname or '').removeprefix('www.')}{path}?{query}"
+
+
+def _originals(url: str) -> Iterator[str]:
+    if len(url) > 4000 or not url.startswith(("http://", "https://")):
+        return
+    current = url
+    for _ in range(3):  # a resizer behind a resizer
+        try:
+            parts = urlsplit(current)
+            found = next((made for rule in _RULES if (made := rule(parts)) and made != current), None)
+        except ValueError:
+            return
+        if found is None:
+            break
+        current = found
+        yield from _deeper(current, url)
+        return
+
+
+def _deeper(found: str, url: str) -> Iterator[str]:
+    """What lies behind an address that a rule made, the deepest first."""
+    inner = [address for address in _originals(found) if address != url] if found.count("/") < 200 and len(found) < len(url) else []
+    yield from (*inner, found)
+
+
+def _with(parts: SplitResult, path: str, *, query: str | None = None) -> str:
+    return parts._replace(path=path, query=parts.query if query is None else query).geturl()
+
+
+def _host(parts: SplitResult) -> str:
+    return (parts.hostname or "").lower()
+
+
+def _roularta(parts: SplitResult) -> str | None:
+    if not _host(parts).endswith("static-rmg.be"):
+        return None
+    match = _ROULARTA.match(parts.path)
+    return _with(parts, re.sub(r"/w\d{0,5}/h\d{0,5}/", "/w/h/", parts.path, count=1)) if match else None
+
+
+def _photon(parts: SplitResult) -> str | None:
+    if re.fullmatch(r"i\d\.wp\.com", _host(parts)) and "." in parts.path.lstrip("/").partition("/")[0]:
+        return f"https:/{parts.path}"
+    return None
+
+
+def _proxied(parts: SplitResult) -> str | None:
+    """Addresses that carry the source in a parameter or at the end of the path."""
+    if parts.path.rstrip("/").endswith(("/_next/image", "/.netlify/images", "/_vercel/image", "/_image")) or "weserv" in _host(
+        parts
+    ):
+        query = dict(parse_qsl(parts.query, max_num_fields=40))
+        inner = query.get("url") or query.get("href") or ""
+        if inner.startswith("/"):
+            return f"{parts.scheme}://{parts.netloc}{inner}"
+        return inner if inner.startswith("http") else f"https://{inner}" if "." in inner else None
+    match = _CLOUDFLARE.match(parts.path) or _IPX.match(parts.path)
+    if match:
+        inner = match.group(1)
+        return inner if inner.startswith("http") else f"{parts.scheme}://{parts.netloc}/{inner}"
+    match = _FETCH.search(parts.path) or _EMBEDDED.search(parts.path)
+    if match and "web.archive.org" not in _host(parts):
+        inner = unquote(match.group(1)) if "%3a" in match.group(1).lower() else match.group(1)
+        return re.sub(r"^(https?):/(?!/)", r"\1://", inner)
+    match = _THUMBOR.match(parts.path)
+    return f"https://{match.group(1)}" if match and "auth=" not in parts.query else None
+
+
+def _cloudinary(parts: SplitResult) -> str | None:
+    match = _CLOUDINARY.match(parts.path)
+    if match is None:
+        return None
+    folders = match.group(2).strip("/").split("/")
+    if any(folder.startswith("s--") for folder in folders):
+        return None
+    kept = [folder for folder in folders if not _TRANSFORM.match(folder)]
+    return _with(parts, "/".join((match.group(1), *kept, match.group(3)))) if len(kept) < len(folders) else None
+
+
+def _known_hosts(parts: SplitResult) -> str | None:
+    """Services that are recognised by their host."""
+    host, path = _host(parts), parts.path
+    if host.endswith((".googleusercontent.com", ".ggpht.com")) and _GOOGLE.search(path):
+        return _with(parts, _GOOGLE.sub("=s0", path))
+    if host.endswith((".blogspot.com", ".googleusercontent.com")) and _BLOGGER.search(path):
+        return _with(parts, _BLOGGER.sub("/s0", path))
+    if host == "upload.wikimedia.org" and (match := _WIKIMEDIA.match(path)):
+        return _with(parts, match.group(1) + match.group(2), query="")
+    if host == "miro.medium.com" and (match := _MEDIUM.match(path)):
+        return _with(parts, f"/v2/{match.group(1)}", query="")
+    if host == "i.guim.co.uk" and (match := _GUARDIAN.match(path)):
+        return f"https://{match.group(1)}.guim.co.uk/{match.group(2)}"
+    if host == "ichef.bbci.co.uk" and (match := _BBC.match(path)) and match.group(2) not in {"1536", "2048"}:
+        return _with(parts, f"/{match.group(1)}/1536/{match.group(3)}")
+    if host == "media.cnn.com" and "c=" in parts.query:
+        return _with(parts, path, query="c=original")
+    if host == "pbs.twimg.com" and path.startswith("/media/") and "name=orig" not in parts.query:
+        ending = dict(parse_qsl(parts.query, max_num_fields=10)).get("format") or path.rpartition(".")[2]
+        return _with(parts, path.partition(".")[0].partition(":")[0], query=f"format={ending}&name=orig") if len(ending) < 6 else None
+    if host == "static.dw.com" and (match := _DW.match(path)):
+        return _with(parts, f"{match.group(1)}_6{match.group(2)}") if not path.endswith(f"_6{match.group(2)}") else None
+    if host.endswith("nyt.com") and _NYT.search(path):
+        return _with(parts, _NYT.sub("-superJumbo", path), query="")
+    if host.endswith("wixstatic.com") and (match := _WIX.match(path)):
+        return _with(parts, match.group(1))
+    if host.endswith("shopify.com") and _SHOPIFY.search(path):
+        return _with(parts, _SHOPIFY.sub(r"\1", path))
+    if host.endswith("squarespace-cdn.com") and "format=" in parts.query and "original" not in parts.query:
+        return _with(parts, path, query="format=original")
+    return None
+
+
+def _systems(parts: SplitResult) -> str | None:
+    """Content systems, recognised by the shape of their paths on any host."""
+    path = parts.path
+    if "/wp-content/" in path or "/uploads/" in path or "files.wordpress.com" in _host(parts):
+        for shape in (_WORDPRESS, _SCALED):
+            if shape.search(path):
+                return _with(parts, shape.sub(r"\1", path), query="")
+    if _DRUPAL.search(path):
+        return _with(parts, _DRUPAL.sub("/", path, count=1), query="").replace(".jpg.webp", ".jpg").replace(".png.webp", ".png")
+    if "/content/images/size/" in path:
+        return _with(parts, _GHOST.sub("", path))
+    if _AEM.search(path):
+        return _with(parts, _AEM.sub(r"\1", path), query="")
+    if _PATH_SIZES.search(path) and _ENDING.search(_PATH_SIZES.sub("", path)):
+        return _with(parts, _PATH_SIZES.sub("", path))
+    return None
+
+
+def _sized_by_query(parts: SplitResult) -> str | None:
+    """Sizes given as parameters of something that has a name of its own."""
+    if not parts.query or not _ENDING.search(parts.path) or len(parts.query) > 1000:
+        return None
+    pairs = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=40)
+    names = {name.lower() for name, _ in pairs}
+    if not names & _SIZES or names & {"s", "sig", "signature", "auth", "token", "hash", "sign", "expires", "hmac"}:
+        return None
+    return _with(parts, parts.path, query=urlencode([(name, value) for name, value in pairs if name.lower() not in _SIZES]))
+
+
+_RULES: tuple[Rule, ...] = (_roularta, _photon, _proxied, _cloudinary, _known_hosts, _systems, _sized_by_query)

@@ -1,0 +1,201 @@
+"""Images in HTML: what a reader of the article sees of its pictures."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from embedarchive.documents.html import Tree
+from embedarchive.finder.images import addresses, exclusions, lead, originals, region
+from embedarchive.model import Image
+
+_TAGS = ("img", "amp-img", "amp-anim", "image")
+_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:$|[?#!/])", re.IGNORECASE)
+_ATTACHMENT = re.compile(r"attachment|/photos?/|/galler|lightbox|/bilder|/fotos?/|/image[s/]|fotostrecke|slideshow", re.IGNORECASE)
+_CREDIT = re.compile(r"credit|copyright|photographer|byline|source|quelle|urheber|fotograf", re.IGNORECASE)
+_CAPTION = re.compile(r"caption|legend|bildunterschrift|bu-text|wp-caption-text|img-desc|cutline", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"(?:[(\[/|–—-]\s{0,3})?(?:©|\(c\)|(?:photo(?:graph)?|foto|image|bild|beeld|credit|crédit|source|quelle|picture|фото|ph)\b\s{0,2}(?:by\b|:|/|©))"
+    r"\s{0,3}[^\n]{1,120}$",
+    re.IGNORECASE,
+)
+
+
+def find(tree: Tree, base_url: str | None, outside: Sequence[tuple[int, int]] = ()) -> tuple[Image, ...]:
+    """The article's images in reading order, each once.
+
+    Args:
+        outside: the places of embeds, whose pictures are the embeds' own.
+    """
+    return _Page(tree, base_url, outside).images()
+
+
+class _Page:
+    """One page while its images are looked for; what is known of an element is asked once."""
+
+    def __init__(self, tree: Tree, base_url: str | None, outside: Sequence[tuple[int, int]]) -> None:
+        self.tree = tree
+        self.base = base_url
+        self.outside = sorted(outside)
+        self.foreign: dict[Any, bool] = {}
+        self.hrefs: Counter[str] | None = None
+        self.region = region.find(tree.root, tree.span, self._is_foreign, len(tree.text))
+
+    def images(self) -> tuple[Image, ...]:
+        found: dict[str, Image] = {}
+        for element in self.tree.root.find_all(list(_TAGS)):
+            image = self._image(element)
+            if image is not None:
+                found.setdefault(originals.identity(image.url), image)
+        body = tuple(found.values())
+        if (shown := lead.find(self.tree, self.base)) and not self._shows(body, found, shown):
+            body = (shown, *body)
+        return tuple(sorted(body, key=lambda image: (image.start, image.end)))
+
+    def _shows(self, body: tuple[Image, ...], found: dict[str, Image], shown: Image) -> bool:
+        """Whether the body has the lead image, or another one in its place."""
+        if originals.identity(shown.url) in found:
+            return True
+        return any(image.start < self.region.text_end for image in body)
+
+    def _image(self, element: Any) -> Image | None:  # noqa: ANN401 -- a node of turbohtml, imported late
+        written = addresses.attributes(element)
+        if element.tag == "image" and "href" in written:  # an SVG's
+            return None
+        start, end = self.tree.span(element)
+        if not self.region.start <= start <= self.region.end or any(first <= start < last for first, last in self.outside):
+            return None
+        if addresses.is_small(written) or exclusions.own_class(f"{written.get('class', '')} {written.get('id', '')}"):
+            return None
+        source, larger = self._sources(element, written)
+        if not source:
+            return None
+        url = addresses.absolute(self.base, source)
+        around = list(element.ancestors)
+        if exclusions.foreign_address(url) or self._is_elsewhere(around) or self._is_teaser(element, around, start):
+            return None
+        full = [addresses.absolute(self.base, address) for address in (*self._linked(around), *larger)]
+        caption, credit = _captioned(element, around)
+        holder = next((above for above in around[:2] if getattr(above, "tag", "") == "picture"), None)
+        if holder is not None:
+            start, end = self.tree.span(holder)
+        return Image(
+            url=url,
+            candidates=originals.candidates(url, tuple(full)),
+            alt=" ".join(written.get("alt", "").split()),
+            caption=caption,
+            credit=credit,
+            start=start,
+            end=end,
+        )
+
+    def _sources(self, element: Any, written: dict[str, str]) -> tuple[str, tuple[str, ...]]:  # noqa: ANN401 -- see above
+        source, larger = addresses.shown(written)
+        parent = element.parent
+        if getattr(parent, "tag", "") == "picture":
+            for other in parent.find_all("source"):
+                sets = addresses.attributes(other)
+                if not sets.get("type", "").startswith("video"):
+                    _, more = addresses.shown(sets)
+                    larger = (*more, *larger) if len(more) > len(larger) else (*larger, *more)
+            source = source or (larger[0] if larger else "")
+        return source, larger
+
+    def _is_foreign(self, element: Any) -> bool:  # noqa: ANN401 -- see above
+        """Whether an element holds something else than the article; asked once for each."""
+        known = self.foreign.get(element)
+        if known is None:
+            tag = getattr(element, "tag", "")
+            if tag in {"", "html", "body"}:
+                known = False
+            else:
+                get = element.attrs.get
+                classes = " ".join(_text(get(name)) for name in ("class", "id", "data-component", "data-testid"))
+                known = exclusions.foreign_region(tag, classes, _text(get("role"))) or exclusions.is_embed(classes)
+            self.foreign[element] = known
+        return known
+
+    def _is_elsewhere(self, around: list[Any]) -> bool:
+        """Whether something between the image and the article's own element says that it belongs to something else."""
+        for above in around:
+            if above in self.region.above:
+                return False
+            if self._is_foreign(above):
+                return True
+        return False
+
+    def _is_teaser(self, element: Any, around: list[Any], start: int) -> bool:  # noqa: ANN401 -- see above
+        """Whether the image leads to another article: it is linked, and the same link has words beside it."""
+        link = next((above for above in around[:6] if getattr(above, "tag", "") == "a"), None)
+        if link is None:
+            return False
+        href = _text(link.attrs.get("href"))
+        if not href or href.startswith(("#", "javascript:")) or _FILE.search(href) or _ATTACHMENT.search(href):
+            return False
+        if self._is_this_page(href):
+            return False
+        figure = next((above for above in around[:8] if getattr(above, "tag", "") == "figure"), None)
+        inside = len(link.text.split())
+        if figure is not None and figure.find("figcaption") is not None and link not in figure.ancestors:
+            return False
+        if inside >= 3:
+            return True
+        if self.hrefs is None:
+            self.hrefs = Counter(_text(other.attrs.get("href")) for other in self.tree.root.find_all("a"))
+        return self.hrefs[href] > 1 or start < self.region.text_start or self._among_cards(around)
+
+    def _among_cards(self, around: list[Any]) -> bool:
+        return any(getattr(above, "tag", "") in {"li", "td"} for above in around[:5])
+
+    def _is_this_page(self, href: str) -> bool:
+        if not self.base:
+            return False
+        try:
+            there, here = urlsplit(addresses.absolute(self.base, href)), urlsplit(self.base)
+        except ValueError:
+            return False
+        return (there.hostname, there.path.rstrip("/")) == (here.hostname, here.path.rstrip("/"))
+
+    def _linked(self, around: list[Any]) -> tuple[str, ...]:
+        """The larger image that the image links to."""
+        link = next((above for above in around[:3] if getattr(above, "tag", "") == "a"), None)
+        href = _text(link.attrs.get("href")) if link is not None else ""
+        return (href,) if _FILE.search(href) and not href.startswith("javascript:") else ()
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    return " ".join(map(str, value)) if isinstance(value, (list, tuple)) else ""
+
+
+def _captioned(element: Any, around: list[Any]) -> tuple[str, str]:  # noqa: ANN401 -- see above
+    """The caption and the credit that stand with an image."""
+    figure = next((above for above in around[:8] if getattr(above, "tag", "") == "figure"), None)
+    caption = figure.find("figcaption") if figure is not None else None
+    holder = figure
+    if caption is None:
+        for above in around[:4]:
+            if len(above.find_all("img", limit=3)) > 2 or len(above.text) > 1500:
+                break
+            caption = next((node for node in _classed(above) if _CAPTION.search(_text(node.attrs.get("class")))), None)
+            if caption is not None:
+                holder = above
+                break
+    if holder is None:
+        return "", ""
+    words = " ".join(caption.text.split()) if caption is not None else ""
+    signed = next((node for node in _classed(holder) if _CREDIT.search(_text(node.attrs.get("class")) + _text(node.attrs.get("itemprop")))), None)
+    credit = " ".join(signed.text.split()) if signed is not None and signed is not caption else ""
+    if credit and len(credit) <= 200:
+        return words.replace(credit, "").strip(), credit
+    if match := _SIGNED.search(words[-200:]):
+        return words[: len(words) - len(match.group())].strip(), match.group().strip("([|/–— -])")
+    return words, ""
+
+
+def _classed(holder: Any) -> list[Any]:  # noqa: ANN401 -- see above
+    return [node for node in holder.find_all(["span", "div", "p", "figcaption", "cite", "small", "em", "dd"], limit=40) if node.attrs]
