@@ -56,6 +56,8 @@ class Attribution:
         dash: the dash, empty when lost.
         glued: no blank between the dash and the post's words before it.
         note: the number of the footnote (lynx) that holds the address.
+        sure_name: the name's beginning is marked by a dash, a line or a double blank.
+        apart: where the day stands, when an extractor moved it to the end of the post.
     """
 
     start: int
@@ -70,6 +72,7 @@ class Attribution:
     url: str | None = None
     note: str | None = None
     sure_name: bool = True
+    apart: tuple[int, int] | None = None
 
     @property
     def date(self) -> dt.date | None:
@@ -115,9 +118,12 @@ def _read(text: str, anchor: int, bound: int, language: str | None) -> Attributi
     day = days.day(text, position, language)
     if day is not None and text.count("\n", handle.end(), day.end) > 3:
         day = None
+    if day is None and not _DASH.search(text, max(bound, anchor - MAX_NAME - 12), anchor):
+        return None
     start, name, dash, sure = _name(text, anchor, bound)
     own_line = _begins_line(text, start, bound)
-    if day is None and not (own_line and dash and name):
+    glued = start > 0 and not text[start - 1].isspace()
+    if day is None and not (name and dash and (own_line or glued)):
         return None
     if not dash and own_line and (not name or _BYLINE.match(name)):
         return None
@@ -131,7 +137,7 @@ def _read(text: str, anchor: int, bound: int, language: str | None) -> Attributi
         day=day,
         own_line=own_line,
         dash=dash,
-        glued=start > 0 and not text[start - 1].isspace(),
+        glued=glued,
         url=url,
         note=gap["note"] if gap and day else None,
         sure_name=sure,
@@ -161,14 +167,17 @@ def _name(text: str, anchor: int, bound: int) -> tuple[int, str, str, bool]:
     paragraph = text.rfind("\n\n", low, anchor)
     low = paragraph + 2 if paragraph >= 0 else low
     inline: list[re.Match[str]] = []
+    leading: re.Match[str] | None = None
     for dash in _DASH.finditer(text, low, anchor):
         if anchor - dash.end() > MAX_NAME + 12:
             continue
         if _begins_line(text, dash.start(), bound):
             if text.count("\n", dash.end(), anchor) <= 1:
-                return dash.start(), text[dash.end() : anchor].strip(), dash[0], True
+                leading = dash
         elif not dash[0].lstrip("\\").startswith("-") or len(dash[0]) > 1:
             inline.append(dash)
+    if leading is not None:
+        return leading.start(), text[leading.end() : anchor].strip(), leading[0], True
     glued = [dash for dash in inline if not text[dash.start() - 1].isspace() and text[dash.end()].isspace()]
     for dash in (glued or inline)[-1:]:
         rest = text[dash.end() : anchor]
@@ -184,7 +193,9 @@ def _undashed(text: str, anchor: int, low: int) -> tuple[int, str, str, bool]:
     prefix = _LINE_PREFIX.match(text, low, anchor)
     if line and prefix is not None and anchor - prefix.end() <= MAX_NAME:
         return prefix.end(), text[prefix.end() : anchor].strip(), "", True
-    gap = max(text.rfind("  ", low, anchor - 1), text.rfind("\xa0 ", low, anchor - 1), text.rfind(" \xa0", low, anchor - 1))
+    gap = max(
+        text.rfind("  ", low, anchor - 1), text.rfind("\xa0 ", low, anchor - 1), text.rfind(" \xa0", low, anchor - 1)
+    )
     if gap >= 0 and anchor - gap <= MAX_NAME + 2 and text[gap + 2 : anchor].strip():
         return gap + 2, text[gap + 2 : anchor].strip(), "", True
     start = anchor

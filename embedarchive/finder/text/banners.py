@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence, Set
 
 from embedarchive.finder.text.attributions import Attribution
 from embedarchive.model import Ignored
@@ -40,18 +40,20 @@ def repeated(text: str, found: Sequence[Attribution]) -> frozenset[str]:
         above, below = _lines_above(text, low, item.start), _lines_below(text, item.end, high)
         own.update(above[:1])
         beside.update({*above[1:], *below})
+    counted = Counter(line.strip() for line in text.split("\n"))
     return frozenset(
         line
         for line, times in beside.items()
         if MIN_LENGTH <= len(line) <= MAX_LENGTH
         and "pic.twitter" not in line
-        and ((times > 1 and line not in own and text.count(line) > 1) or (_CONSENT.search(line) and _speaks_to_reader(line, text)))
+        and ((times > 1 and line not in own and counted[line] > 1) or _speaks_of_consent(line, counted[line]))
     )
 
 
-def _speaks_to_reader(line: str, text: str) -> bool:
-    """One line about consent may be prose; a banner's is short, and has no link or day of a post."""
-    return len(line) < 300 and "t.co/" not in line and (text.count(line) > 1 or len(_CONSENT.findall(line)) > 1)
+def _speaks_of_consent(line: str, times: int) -> bool:
+    """One line about consent may be prose; a banner's is repeated, or says it twice, and has no link of a post."""
+    hits = len(_CONSENT.findall(line))
+    return hits > 0 and "t.co/" not in line and (times > 1 or (hits > 1 and len(line) < 300))
 
 
 def _lines_above(text: str, low: int, position: int) -> list[str]:
@@ -64,14 +66,16 @@ def _lines_below(text: str, position: int, high: int) -> list[str]:
     return [line.strip() for line in lines if line.strip()][: 8 + NEIGHBOURS]
 
 
-def ignored(text: str, lines: Iterable[str]) -> tuple[Ignored, ...]:
+def ignored(text: str, lines: Set[str]) -> tuple[Ignored, ...]:
     """Every occurrence of the banner's lines, in the order of the text."""
-    spans: list[tuple[int, int]] = []
-    for line in lines:
-        start = text.find(line)
-        while start >= 0:
-            end = start + len(line)
-            if not text[:start].rpartition("\n")[2].strip() and not text[end : (text + "\n").find("\n", end)].strip():
-                spans.append((start, end))
-            start = text.find(line, end)
-    return tuple(Ignored(text=text[start:end], reason=REASON, start=start, end=end) for start, end in sorted(spans))
+    if not lines:
+        return ()
+    found: list[Ignored] = []
+    position = 0
+    for row in text.split("\n"):
+        line = row.strip()
+        if line in lines:
+            start = position + row.find(line)
+            found.append(Ignored(text=line, reason=REASON, start=start, end=start + len(line)))
+        position += len(row) + 1
+    return tuple(found)

@@ -48,7 +48,9 @@ def setting(text: str, attribution: Attribution, habits: Habits) -> Setting:
     line = text[begin : attribution.end].split("\n", 1)[0]
     depth, content, _ = line_content(line)
     indent = line.find(content)
-    return Setting(attribution, habits, depth, indent, not depth and 0 < indent and _next_indent(text, attribution.end) < indent)
+    return Setting(
+        attribution, habits, depth, indent, not depth and 0 < indent and _next_indent(text, attribution.end) < indent
+    )
 
 
 def _next_indent(text: str, position: int) -> int:
@@ -67,7 +69,9 @@ def _next_indent(text: str, position: int) -> int:
 
 def upward(text: str, low: int, shared: Setting) -> Iterator[Step]:
     """The ways in which the post may begin, the shortest first."""
-    return _steps(segments.above(text, low, shared.attribution.start, shared.habits, shared.depth), shared, downward=False)
+    return _steps(
+        segments.above(text, low, shared.attribution.start, shared.habits, shared.depth), shared, downward=False
+    )
 
 
 def downward(text: str, first: Segment, start: int, high: int, shared: Setting) -> Iterator[Step]:

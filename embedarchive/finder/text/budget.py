@@ -20,7 +20,9 @@ SLACK = 8
 _LINK = re.compile(r"https?://t\.co/[A-Za-z0-9]{4,12}|https?://[^\s]{1,400}")
 _LAST_LINK = re.compile(r"\s{0,4}https?://t\.co/[A-Za-z0-9]{4,12}\s{0,4}\Z")
 _REPLY = re.compile(r"\s{0,4}(?:\.?@[A-Za-z0-9_]{1,15}\s{1,4}){1,50}")
-_WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uff60\U0001f000-\U0001faff\U00020000-\U0003ffff]")
+_WIDE = re.compile(
+    r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uff60\U0001f000-\U0001faff\U00020000-\U0003ffff]"
+)
 
 
 def limit(date: dt.date | None) -> int:

@@ -57,17 +57,24 @@ def _names(language: str | None) -> dict[str, int]:
     return table
 
 
+@functools.lru_cache(maxsize=1024)
 def fold(word: str) -> str:
     """The word as the month table has it: compatible forms, no case, no points, no direction marks."""
     kept = unicodedata.normalize("NFKC", word).casefold()
     return "".join(char for char in kept if unicodedata.category(char) != "Cf").strip(" .’'׳")
 
 
+@functools.lru_cache(maxsize=1024)
 def month(word: str, language: str | None = None) -> int | None:
     """The number of a month by its name in any widget language; the given language is asked first."""
     name = fold(word)
     for table in (_names(language), _names(None)) if language else (_names(None),):
-        for form in (name, name.removeprefix("d’").removeprefix("d'"), name.removeprefix("ב"), name.removesuffix("ren")):
+        for form in (
+            name,
+            name.removeprefix("d’").removeprefix("d'"),
+            name.removeprefix("ב"),
+            name.removesuffix("ren"),
+        ):
             if form in table:
                 return table[form]
     return None
@@ -97,7 +104,9 @@ def day(text: str, start: int, language: str | None = None) -> Day | None:
         elif token["word"] in _MONTH_SIGNS and numbers and named is None and token["word"] != "tháng":
             named = numbers.pop()
         elif fold(token["word"]) not in _PARTICLES and token["word"].casefold() not in _MONTH_SIGNS:
-            found = month(token["word"], language) or (month(f"{pending} {token['word']}", language) if pending else None)
+            found = month(token["word"], language) or (
+                month(f"{pending} {token['word']}", language) if pending else None
+            )
             if found is None and (pending or fold(token["word"]) not in _first_halves()):
                 return None
             named = named or found

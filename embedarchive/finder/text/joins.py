@@ -18,15 +18,22 @@ _TAG = re.compile(r"(?<!\w)[#＃$][^\W\d_]\w{0,40}")
 _MENTION = re.compile(r"(?<![\w/])@[A-Za-z0-9_]{2,15}(?![\w@])")
 _LISTED = re.compile(r"(?:[-–—•*▪‣→➡✅☑🔹🔸👉📌➤>]|\(?\d{1,2}[.)/]|[a-zA-Z][.)]\s|\d️⃣)")
 _TWEET = re.compile(r"tweet|twitter|ツイート|твит|twit\b|\bX\s?:?$|\bpost(?:ed|ing)?\b", re.IGNORECASE)
-_FOREIGN_LINK = re.compile(r"\]\(\s?<?(?!https?://(?:[a-z.]{0,12}\.)?(?:twitter\.com|x\.com|t\.co|pic\.)|[^)]{0,9}twitter)")
+_FOREIGN_LINK = re.compile(
+    r"\]\(\s?<?(?!https?://(?:[a-z.]{0,12}\.)?(?:twitter\.com|x\.com|t\.co|pic\.)|[^)]{0,9}twitter)"
+)
 _EMPHASIS = re.compile(r"\*\*[^\s*]|(?<![\w*])[*_][^\s*_][^*_\n]{2,}[*_](?!\w)")
 _HEADING = re.compile(r"#{1,6}\s|[*+]\s|!\[|\||={3}|-{3}|\*{3}|```|\d{1,2}\\?\.\s")
-_CREDIT = re.compile(r"(?:photos?|image|video|foto|photograph|credit|source|bild|getty|reuters|afp|ap photo|advertis|read more|related|©)", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"(?:photos?|image|video|foto|photograph|credit|source|bild|getty|reuters|afp|ap photo|advertis|read more|related|©)",
+    re.IGNORECASE,
+)
 _NAME_PART = re.compile(r"[^\W\d_]{4,30}")
 _OPEN, _CLOSE = "“«„「『(", "”»」』)"
 _TERMINAL = tuple(".!?…。！？")
 _QUOTES = "\"“”«»„‚‘’'「『』」"
-_WIDE_SCRIPT = re.compile(r"[\u0400-\u04ff\u0370-\u03ff\u0590-\u06ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7ff]")
+_WIDE_SCRIPT = re.compile(
+    r"[\u0400-\u04ff\u0370-\u03ff\u0590-\u06ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7ff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,9 @@ class Setting:
     inset: bool = False
 
 
-def features(near: Segment, far: Segment, so_far: str, whole: str, setting: Setting, *, downward: bool = False) -> dict[str, float]:
+def features(
+    near: Segment, far: Segment, so_far: str, whole: str, setting: Setting, *, downward: bool = False
+) -> dict[str, float]:
     """What speaks for and against `far` belonging to the post that so far reaches `near`.
 
     Args:
@@ -63,7 +72,10 @@ def features(near: Segment, far: Segment, so_far: str, whole: str, setting: Sett
     found |= _voices(far.words, so_far, setting)
     found |= _layout(upper, lower, far, setting)
     if downward:
-        found = {f"below {name}" if name in {"media end", "link end", _kind(near, far, setting)} else name: value for name, value in found.items()}
+        found = {
+            f"below {name}" if name in {"media end", "link end", _kind(near, far, setting)} else name: value
+            for name, value in found.items()
+        }
     return found
 
 
@@ -106,7 +118,11 @@ def _edges(upper: str, lower: str) -> dict[str, float]:
     """How the upper piece ends and the lower begins."""
     found: dict[str, float] = {}
     end = upper.rstrip(_QUOTES + " *_)")[-1:]
-    if MEDIA_LINK.search(upper[-40:]) and not upper[-1:].isspace() and MEDIA_LINK.search(upper[-40:]).end() == len(upper[-40:]):  # type: ignore[union-attr]
+    if (
+        MEDIA_LINK.search(upper[-40:])
+        and not upper[-1:].isspace()
+        and MEDIA_LINK.search(upper[-40:]).end() == len(upper[-40:])
+    ):  # type: ignore[union-attr]
         found["media end"] = 1.0
     elif _SHORT_LINK_END.search(upper[-40:]):
         found["link end"] = 1.0
@@ -151,7 +167,7 @@ def _contents(far: str, so_far: str, setting: Setting) -> dict[str, float]:
         found["speaks of a post"] = 1.0
     if len(far) > 2 and far[0] in _QUOTES and far.rstrip(" .,")[-1:] in _QUOTES:
         found["quotation"] = 1.0
-    elif far[:1] in "“«„\"" :
+    elif far[:1] in '“«„"':
         found["quotation begins"] = 1.0
     if _CREDIT.match(far) and len(far) < 60:
         found["credit"] = 1.0

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from embedarchive.finder.text import attributions, banners, boundaries, habits, order, references, wording
+from embedarchive.finder.text import (
+    attributions,
+    banners,
+    boundaries,
+    bylines,
+    cards,
+    datelinks,
+    habits,
+    order,
+    references,
+    segments,
+    wording,
+)
 from embedarchive.finder.text.attributions import Attribution
 from embedarchive.finder.text.boundaries import Extent
 from embedarchive.finder.text.habits import Habits
@@ -47,23 +59,43 @@ def find(document: Document) -> TextFindings:
     Nothing is fetched or guessed silently: what is unsure about a post stands in its `confidence` and `doubts`.
     """
     text = document.text
-    found = [item for item in attributions.find(text, document.language) if item.day]
-    if not found:
-        return TextFindings()
-    ways = habits.habits(text, found)
-    stops = banners.repeated(text, found)
-    embeds = tuple(_embed(text, placed, ways) for placed in _placed(text, found, ways, stops))
-    return TextFindings(embeds=embeds, ignored=banners.ignored(text, stops))
+    language = document.language
+    found = datelinks.completed(text, attributions.find(text, language), language)
+    if "](http" in text:
+        found = sorted([*found, *datelinks.nameless(text, found, language)], key=lambda item: item.start)
+    signed: list[Embed] = []
+    stops: frozenset[str] = frozenset()
+    if found:
+        stops = banners.repeated(text, found)
+        ways = replace(habits.habits(text, found), stops=stops)
+        notes = references.notes(text) if ways.notes else {}
+        signed = [_embed(text, placed, ways, notes) for placed in _placed(text, found, ways)]
+    taken = [(item.start, item.end) for item in signed]
+    others = [*cards.find(text, language), *bylines.find(text, taken, language)]
+    return TextFindings(embeds=_apart(signed, others), ignored=banners.ignored(text, stops))
 
 
-def _placed(text: str, found: Sequence[Attribution], ways: Habits, stops: frozenset[str]) -> list[_Placed]:
+def _apart(signed: Sequence[Embed], others: Sequence[Embed]) -> tuple[Embed, ...]:
+    """All in reading order; of two that overlap, the signed one, else the first."""
+    if not others:
+        return tuple(signed)
+    kept: list[Embed] = []
+    rank = {id(item): 0 for item in signed}
+    for item in sorted([*signed, *others], key=lambda item: (item.start, rank.get(id(item), 1))):
+        while kept and item.start < kept[-1].end and id(item) in rank and id(kept[-1]) not in rank:
+            kept.pop()
+        if not kept or item.start >= kept[-1].end:
+            kept.append(item)
+    return tuple(kept)
+
+
+def _placed(text: str, found: Sequence[Attribution], ways: Habits) -> list[_Placed]:
     """Every attribution with its text."""
-    ways = replace(ways, stops=stops)
     below = order.split(text, found, ways)
     placed: list[_Placed] = []
     bound = 0
     for index, item in enumerate(found):
-        post = (_split if below else _whole)(text, found, index, bound, ways)
+        post = (_split if below or item.apart else _whole)(text, found, index, bound, ways)
         placed.append(post)
         bound = post.end
     return placed
@@ -85,6 +117,9 @@ def _split(text: str, found: Sequence[Attribution], index: int, bound: int, ways
     first = next(boundaries.upward(text, bound, shared), None)
     if first is None:
         return _Placed(item, (), item.start, item.end, 0.6)
+    if item.apart:
+        rest = tuple(segments.below(text, item.end, item.apart[0], ways))
+        return _Placed(item, (first.segment, *rest), first.segment.start, item.apart[1], SURE, split=True)
     high = order.room_below(text, found, index)
     rest = order.rest_with_link(text, first.segment, item, high, ways)
     if rest:
@@ -95,15 +130,18 @@ def _split(text: str, found: Sequence[Attribution], index: int, bound: int, ways
     return _Placed(item, extent.segments, first.segment.start, end, extent.probability, split=True)
 
 
-def _embed(text: str, placed: _Placed, ways: Habits) -> Embed:
+def _embed(text: str, placed: _Placed, ways: Habits, notes: Mapping[str, str]) -> Embed:
+    """What is reported of one post."""
     item = placed.attribution
     whole = _words(text, placed, ways)
-    url = item.url or (references.note(text, item.note) if item.note else None)
+    url = item.url or (notes.get(item.note) if item.note else None)
     reference = references.post(url)
     doubts = [] if placed.probability >= SURE else ["end" if placed.split else "start"]
     doubts += [] if item.sure_name and item.name else ["author"]
     doubts += ["date"] if item.day is None or item.day.ambiguous else []
-    author = _decoded(wording.unmarked(" ".join(_unquoted(item.name).split()), markdown=ways.markdown, notes=ways.notes))
+    author = _decoded(
+        wording.unmarked(" ".join(_unquoted(item.name).split()), markdown=ways.markdown, notes=ways.notes)
+    )
     return Embed(
         platform=reference.platform if reference else "bluesky" if "." in item.handle else "twitter",
         form=FORM,

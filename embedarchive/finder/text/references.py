@@ -7,13 +7,13 @@ import re
 from embedarchive.model import Reference
 
 
-def note(text: str, number: str) -> str | None:
-    """The address that a footnote's number stands for in the list at the end."""
+_NOTE = re.compile(r"(?:^|(?<=\n))[ \t]{0,8}(\d{1,5})\.[ \t]{1,4}(\S{1,600})")
+
+
+def notes(text: str) -> dict[str, str]:
+    """The addresses that footnote numbers stand for in the list at the end."""
     begin = text.rfind("\nReferences")
-    if begin < 0:
-        return None
-    found = re.compile(rf"\n\s{{0,8}}{re.escape(number)}\.\s{{1,4}}(\S{{1,600}})").search(text, begin)
-    return found[1] if found else None
+    return {} if begin < 0 else {found[1]: found[2] for found in _NOTE.finditer(text, begin)}
 
 
 def post(url: str | None) -> Reference | None:

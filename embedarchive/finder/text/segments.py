@@ -31,7 +31,8 @@ _STOP = re.compile(
 )
 
 _WHOLE = re.compile(
-    r"https?://t\.co/[A-Za-z0-9]{1,10} | pic\.(?:twitter|x)\.com/[A-Za-z0-9]{1,10} | https?://\S{1,300} | [#@＃]\w{1,60}", re.VERBOSE
+    r"https?://t\.co/[A-Za-z0-9]{1,10} | pic\.(?:twitter|x)\.com/[A-Za-z0-9]{1,10} | https?://\S{1,300} | [#@＃]\w{1,60}",
+    re.VERBOSE,
 )
 """Links, tags and mentions: no text is cut inside them."""
 
@@ -137,8 +138,19 @@ def _pieces(text: str, line: Segment, habits: Habits) -> Iterator[Segment]:
         if start >= end or before <= line.start:
             continue
         source = text[start:end]
-        yield Segment(start, end, source, unmarked(source, markdown=habits.markdown, notes=habits.notes), gap, line.depth, 0, 0)
+        yield Segment(
+            start, end, source, unmarked(source, markdown=habits.markdown, notes=habits.notes), gap, line.depth, 0, 0
+        )
         gap = "glue" if before == start else "wide" if start - before > 1 else "sentence"
         end = before
     source = text[line.start : end]
-    yield Segment(line.start, end, source, unmarked(source, markdown=habits.markdown, notes=habits.notes), gap, line.depth, line.indent, line.raw)
+    yield Segment(
+        line.start,
+        end,
+        source,
+        unmarked(source, markdown=habits.markdown, notes=habits.notes),
+        gap,
+        line.depth,
+        line.indent,
+        line.raw,
+    )

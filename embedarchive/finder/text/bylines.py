@@ -1,0 +1,229 @@
+"""Fallback texts of the platforms that do not sign as Twitter does: what their `FALLBACK` describes, found and read.
+
+The platforms are asked only when a text holds a trace of one: their modules cost more to load than a short article to read.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from embedarchive.finder.text import days, segments, wording
+from embedarchive.finder.text.habits import Habits
+from embedarchive.model import Embed
+
+if TYPE_CHECKING:
+    from embedarchive.platforms._fallback import Fallback
+
+FORM = "plain-text"
+TRACES = ("♬", "t.me/", "Mastodon", "Instagram", "(@")
+POSTED = ("Posted", "Geplaatst", "Gepostet", "Posté", "Publi", "Pubblicato", "Opublikowany")
+"""How the bylines without a handle begin."""
+
+REACH = 2400
+"""An Instagram or TikTok caption may have 2200 characters."""
+
+NEAR_LINES = 12
+
+_HOLE = re.compile(r"\{(\w+)\}")
+_DATE_LEAD = re.compile(r"\s{1,3}(?:(?:on|op|am|le|el|em|den|the|in data:|-)\s{1,2})?(?:[^\W\d_]{2,12},\s{1,2})?")
+_TIME = re.compile(
+    r"[\s,]{1,3}(?:(?:at|om|um|à|a las|às|alle)\s)?\d{1,2}[:.]\d{2}\s?(?:[ap]m)?(?:\s[A-Z]{2,4}\b)?", re.IGNORECASE
+)
+_VIEWS = re.compile(r"\s{1,40}[\d.,KMkm\s]{1,10}(?:views|просмотр|weergaven|Aufrufe|vues|visualiz)", re.IGNORECASE)
+
+
+def find(text: str, taken: Sequence[tuple[int, int]], language: str | None = None) -> list[Embed]:
+    """The posts of other platforms, without those whose byline lies in a span that is already taken."""
+    if not _worth_asking(text, taken):
+        return []
+    found: list[Embed] = []
+    for name, fallback in _fallbacks():
+        for template in fallback.bylines:
+            found += _by_template(text, name, fallback, template, language)
+    return found
+
+
+def _worth_asking(text: str, taken: Sequence[tuple[int, int]]) -> bool:
+    """Is there a trace of a byline outside what is taken?"""
+    if any(word in text for word in TRACES[:-1]) or any(f"{word} " in text for word in POSTED[:-3]):
+        return True
+    if any(word in text for word in POSTED[-3:]):
+        return True
+    ends = iter(taken)
+    span = next(ends, None)
+    position = text.find(TRACES[-1])
+    while position >= 0:
+        while span is not None and span[1] <= position:
+            span = next(ends, None)
+        if span is None or position < span[0]:
+            return True
+        position = text.find(TRACES[-1], span[1])
+    return False
+
+
+@functools.cache
+def _fallbacks() -> tuple[tuple[str, Fallback], ...]:
+    """The grammars that are no attribution line with a dash."""
+    from embedarchive import platforms
+
+    return tuple(
+        (name, each.fallback)
+        for name, each in platforms.catalogue().items()
+        if each.fallback is not None and not each.fallback.bylines[0].startswith("—")
+    )
+
+
+@functools.cache
+def _compiled(template: str, handle: str) -> re.Pattern[str]:
+    """A byline as a pattern; a date at its end is read by `days`."""
+    holes = {"name": r"[^\n]{1,80}?", "handle": handle, "post": r"\d{1,12}", "date": ""}
+    pieces = _HOLE.split(template.removesuffix("{date}").rstrip())
+    pattern = "".join(
+        rf"(?P<{piece}>{holes[piece]})" if index % 2 else re.escape(piece).replace(r"\ ", r"\s{1,3}")
+        for index, piece in enumerate(pieces)
+    )
+    return re.compile(rf"(?<![\w/@.-]){pattern}(?![\w])" if template[0] in "{@t" else pattern)
+
+
+def _anchor(template: str) -> str:
+    """The longest piece of a byline that is always the same."""
+    return max(_HOLE.split(template)[::2], key=len)
+
+
+def _by_template(text: str, name: str, fallback: Fallback, template: str, language: str | None) -> Iterator[Embed]:
+    """Every post that one spelling of a byline names."""
+    if template == "@{handle}":  # no anchor of its own: it is found from what ends the post
+        yield from _below(text, name, fallback)
+        return
+    anchor = _anchor(template)
+    pattern = _compiled(template, fallback.handle)
+    position = text.find(anchor)
+    bound = 0
+    while position >= 0:
+        if template.startswith(anchor):
+            byline = pattern.match(text, position, position + 240)
+        else:
+            begin = max(bound, text.rfind("\n", max(0, position - 90), position) + 1, position - 90)
+            byline = pattern.search(text, begin, position + 240)
+        if byline is not None and byline.start() <= position:
+            embed = _embed(text, bound, byline, name, fallback, template, language)
+            if embed is not None:
+                yield embed
+                bound = embed.end
+        position = text.find(anchor, max(position + len(anchor), bound))
+
+
+def _embed(
+    text: str, bound: int, byline: re.Match[str], name: str, fallback: Fallback, template: str, language: str | None
+) -> Embed | None:
+    """The post of one byline, if what it needs stands beside it."""
+    facts = byline.groupdict()
+    lead = _DATE_LEAD.match(text, byline.end())
+    day = days.day(text, lead.end(), language) if lead and "\n" not in lead[0] else None
+    if "{date}" in template and day is None:
+        return None
+    end = day.end if day else byline.end()
+    time = _TIME.match(text, end) if day else None
+    end = time.end() if time else end
+    closer = _closer(text, end, fallback.closers)
+    if (fallback.needs and closer is None) or (fallback.address and not _VIEWS.match(text, end)):
+        return None
+    start, words = _words(text, bound, byline.start(), fallback)
+    author = (facts.get("name") or "").strip(" *_[") or None
+    address = fallback.address.format(**facts) if fallback.address else None
+    return Embed(
+        platform=name,
+        form=FORM,
+        id=f"{facts['handle']}/{facts['post']}" if address else None,
+        url=address,
+        author=author,
+        handle=facts.get("handle"),
+        date=day.date if day else None,
+        text=words or None,
+        links=wording.links(words),
+        confidence=0.9 if words is None or fallback.words in {"between", ""} else 0.6,
+        doubts=("start",) if fallback.words == "above" else (),
+        start=start,
+        end=closer or end,
+        parts=((start, closer or end),),
+    )
+
+
+def _closer(text: str, position: int, closers: Sequence[str]) -> int | None:
+    """Where the closing line that follows ends."""
+    for closer in closers:
+        found = text.find(closer, position, position + 60 + len(closer))
+        if found >= 0 and not text[position:found].strip(" \n\t>*_[]\xa0"):
+            return found + len(closer)
+    return None
+
+
+def _words(text: str, bound: int, byline: int, fallback: Fallback) -> tuple[int, str]:
+    """Where the post begins, and its words where the fallback holds them."""
+    low = max(bound, byline - REACH)
+    if fallback.words == "between":
+        opened = max(((text.rfind(line, low, byline), len(line)) for line in fallback.placeholders), default=(-1, 0))
+        between = text[opened[0] + opened[1] : byline] if opened[0] >= 0 else ""
+        if opened[0] >= 0 and between.count("\n") <= NEAR_LINES:
+            return opened[0], _plain(between)
+        return byline, ""
+    if fallback.words == "above":
+        return _paragraph(text, low, byline)
+    return byline, ""
+
+
+def _paragraph(text: str, low: int, byline: int) -> tuple[int, str]:
+    """The paragraph above: the line, with the lines of the same quotation or indentation, or the last sentence of a long one."""
+    pieces = segments.above(text, low, byline, Habits(loose="\n" not in text[max(low, byline - REACH // 3) : byline]))
+    last = next(pieces, None)
+    if last is None or len(last.words) > REACH // 2:
+        return byline, ""
+    start = last.start
+    for piece in pieces:
+        if (
+            not (last.depth or last.indent)
+            or piece.gap != "line"
+            or (piece.depth, piece.indent) != (last.depth, last.indent)
+        ):
+            break
+        start = piece.start
+    return start, _plain(text[start:byline])
+
+
+def _plain(words: str) -> str:
+    """Words without quote marks and Markdown."""
+    lines = [wording.line_content(line)[1] for line in words.split("\n")]
+    return wording.unmarked("\n".join(lines), markdown=True, notes=False).strip(" \n\t[]")
+
+
+def _below(text: str, name: str, fallback: Fallback) -> Iterator[Embed]:
+    """The posts that begin with a handle and end with a closer: TikTok's caption and its sound."""
+    handle = re.compile(rf"(?:^|(?<=\n))[ \t>*\[]{{0,12}}@(?P<handle>{fallback.handle})(?![\w@.])")
+    bound = 0
+    for closer in fallback.closers:
+        position = text.find(closer)
+        while position >= 0:
+            low = max(bound, position - REACH)
+            opened = (
+                next(reversed([*handle.finditer(text, low, position)]), None) if "@" in text[low:position] else None
+            )
+            line = text.find("\n", position, position + 200)
+            end = position + len(text[position : line if line >= 0 else position + 200].rstrip())
+            if opened is not None:
+                words = _plain(text[opened.end() : position])
+                yield Embed(
+                    platform=name,
+                    form=FORM,
+                    handle=opened["handle"].rstrip("."),
+                    text=words or None,
+                    links=wording.links(words),
+                    confidence=0.8,
+                    start=opened.start("handle") - 1,
+                    end=end,
+                    parts=((opened.start("handle") - 1, end),),
+                )
+            bound = end
+            position = text.find(closer, max(end, position + 1))

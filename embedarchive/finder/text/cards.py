@@ -1,0 +1,102 @@
+"""What a reader gets who copies a drawn tweet out of a browser: name, handle, words, and a line with time and day.
+
+Jane Doe
+✔
+@jane_doe
+·
+Follow
+So it is.
+1:03 PM · Nov 11, 2022
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from embedarchive.finder.text import days, wording
+from embedarchive.model import Embed
+
+FORM = "plain-text"
+REACH = 1600
+"""A post of 280 characters, its links and the widget's own lines."""
+
+_HANDLE = re.compile(
+    r"[ \t\u200e\u200f\u2066-\u2069]{0,12}(?:✔|✓|✅|☑)?[ \t\ufe0f\u200e\u200f\u2066-\u2069]{0,6}@(?P<handle>[A-Za-z0-9_]{1,20})[ \t·\u2069\u200e]{0,8}(?=\n)"
+)
+_STAMP = re.compile(
+    r"(?:^|(?<=\n))[^\S\n]{0,12}(?:Last\sedited\s?)?[^\d\n]{0,6}\d{1,2}[:.h]\d{2}[^\d\n·-]{0,16}\s[·-]\s{1,3}(?=\d|[^\W\d_])"
+)
+_OWN = re.compile(
+    r"(?:·|✔|✓|☑|Verified account|Follow(?:ing)?|Volgen|Folgen|Suivre|Abonné|Seguir|Segui|Obserwuj|Читать|フォロー(?:する)?|View (?:image|photos?|summary|media) on (?:Twitter|X)"
+    r"|View (?:image|photos?|summary)|Translate (?:post|Tweet)|Show this thread|Watch on (?:Twitter|X)|GIF|\d{1,2}:\d{2})"
+)
+_REPLYING = re.compile(
+    r"(?:Replying to|Als antwoord op|Antwort an|En réponse à|En respuesta a|Em resposta a|In risposta a)\s@"
+)
+
+
+def find(text: str, language: str | None = None) -> Iterator[Embed]:
+    """Every card, from the line that is a handle and nothing else."""
+    bound = searched = 0
+    position = text.find("@")
+    while position >= 0:
+        begin = text.rfind("\n", max(bound, position - 24), position) + 1
+        line = _HANDLE.match(text, begin) if begin or position < 24 else None
+        if line is not None:
+            stamp = _stamp(text, max(searched, line.end() - 1), line.end() + REACH, language)
+            if stamp is None:
+                searched = line.end() + REACH - 40
+            else:
+                card = _card(text, bound, line, *stamp)
+                yield card
+                bound = card.end
+        following = text.find("\n", position)
+        position = text.find("@", max(following, bound)) if following >= 0 else -1
+
+
+def _stamp(text: str, low: int, high: int, language: str | None) -> tuple[int, days.Day] | None:
+    """The first line with time and day: where it begins, and the day."""
+    for stamp in _STAMP.finditer(text, low, high):
+        day = days.day(text, stamp.end(), language)
+        if day is not None:
+            return stamp.start(), day
+    return None
+
+
+def _card(text: str, bound: int, line: re.Match[str], stamp: int, day: days.Day) -> Embed:
+    """The card whose handle stands in this line and which ends with that stamp."""
+    start, author = _author(text, bound, line.start())
+    kept = [row.strip() for row in text[line.end() : stamp].split("\n")]
+    words = "\n".join(row for row in kept if row and not _OWN.fullmatch(row) and not _REPLYING.match(row))
+    return Embed(
+        platform="twitter",
+        form=FORM,
+        author=author,
+        handle=line["handle"],
+        date=day.date,
+        text=wording.without_media(words).strip() or None,
+        links=wording.links(words),
+        confidence=0.9 if author else 0.7,
+        doubts=() if author else ("author",),
+        start=start,
+        end=day.end,
+        parts=((start, day.end),),
+    )
+
+
+def _author(text: str, bound: int, position: int) -> tuple[int, str | None]:
+    """The name above the handle, past the mark of a verified account."""
+    end = position
+    for _ in range(4):
+        low = max(bound, end - 200)
+        end = low + len(text[low:end].rstrip())
+        begin = max(text.rfind("\n", low, end) + 1, low)
+        name = text[begin:end].strip()
+        if not name or len(name) > 80:
+            break
+        if not _OWN.fullmatch(name):
+            return begin + text[begin:end].find(name), name
+        end = begin
+    line = text[position : position + 40]
+    return position + len(line) - len(line.lstrip()), None
