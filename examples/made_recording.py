@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import gzip
-import hashlib
 import uuid
 from collections.abc import Iterable
 from dataclasses import replace
@@ -15,7 +12,8 @@ from urllib.parse import urljoin, urlsplit
 from made_web import MadeAnswer, MadeWeb
 
 from embedarchive import platforms
-from embedarchive.model import GONE, Asked, Capture, Embed, Image, MediaRef, Missing, Post, Request, Response, Scan
+from embedarchive.model import Asked, Capture, Embed, Image, MediaRef, Missing, Post, Request, Response, Scan
+from embedarchive.web.warc import write_record
 
 _HOPS = 10
 
@@ -39,7 +37,7 @@ class Recorder:
         """A post and its media; from the web archive where the platform has lost it."""
         platform = platforms.get(embed.platform)
         outcome = self._drive(platform.capture(embed))
-        if isinstance(outcome, Missing) and outcome.reason in GONE:
+        if isinstance(outcome, Missing):
             known = replace(embed, id=outcome.id or embed.id, url=outcome.url or embed.url)
             outcome = self._drive(platforms.recover(platform, known, outcome))
         if isinstance(outcome, Post):
@@ -83,14 +81,16 @@ class Recorder:
 
 
 def write_warc(path: Path, answers: Iterable[tuple[str, MadeAnswer]], at: dt.datetime) -> None:
-    """Write a request and a response for every answer, one second apart, each in a gzip member of its own."""
+    """Write a request and a response for every answer, one second apart."""
+    note = b"software: made by examples/make_recorded_web.py\r\nformat: WARC File Format 1.1\r\n"
     with path.open("wb") as file:
-        note = b"software: made by examples/make_recorded_web.py\r\nformat: WARC File Format 1.1\r\n"
-        file.write(_record("warcinfo", "", at, note))
+        write_record(file, "warcinfo", at=at, body=note, more=_named("warcinfo", "", at))
         for number, (url, answer) in enumerate(answers):
             moment = at + dt.timedelta(seconds=number)
-            file.write(_record("request", url, moment, _request_head(url)))
-            file.write(_record("response", url, moment, answer.head(), answer.body))
+            asked = {**_named("request", url, moment), "WARC-Concurrent-To": _name("response", url, moment)}
+            write_record(file, "request", at=moment, url=url, head=_request_head(url), more=asked)
+            named = _named("response", url, moment)
+            write_record(file, "response", at=moment, url=url, head=answer.head(), body=answer.body, more=named)
 
 
 def _request_head(url: str) -> bytes:
@@ -99,24 +99,10 @@ def _request_head(url: str) -> bytes:
     return f"GET {target} HTTP/1.1\r\nHost: {address.netloc}\r\nAccept: */*\r\nConnection: close\r\n\r\n".encode()
 
 
-def _record(kind: str, url: str, at: dt.datetime, block: bytes, body: bytes | None = None) -> bytes:
-    """One record. A body is the payload of its own and stands behind the block."""
-    stamp = f"{at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
-    payload = [] if body is None else [("WARC-Payload-Digest", _digest(body))]
-    block += body or b""
-    headers = [
-        ("WARC-Type", kind),
-        ("WARC-Record-ID", f"<{uuid.uuid5(uuid.NAMESPACE_URL, f'{kind} {stamp} {url}').urn}>"),
-        ("WARC-Date", stamp),
-        *([("WARC-Target-URI", url)] if url else []),
-        ("WARC-Block-Digest", _digest(block)),
-        *payload,
-        ("Content-Type", "application/warc-fields" if kind == "warcinfo" else f"application/http; msgtype={kind}"),
-        ("Content-Length", str(len(block))),
-    ]
-    head = "\r\n".join(["WARC/1.1", *(f"{name}: {value}" for name, value in headers)])
-    return gzip.compress(head.encode() + b"\r\n\r\n" + block + b"\r\n\r\n", mtime=0)
+def _named(kind: str, url: str, at: dt.datetime) -> dict[str, str]:
+    """The field that names a record, in place of the random name that the writer would give it."""
+    return {"WARC-Record-ID": _name(kind, url, at)}
 
 
-def _digest(data: bytes) -> str:
-    return "sha256:" + base64.b32encode(hashlib.sha256(data).digest()).decode()
+def _name(kind: str, url: str, at: dt.datetime) -> str:
+    return f"<{uuid.uuid5(uuid.NAMESPACE_URL, f'{kind} {at.isoformat()} {url}').urn}>"
