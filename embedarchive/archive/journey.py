@@ -158,16 +158,19 @@ async def _workers(count: int) -> AsyncIterator[Work]:
             finally:
                 jobs.task_done()
 
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(take()) for _ in range(count)]
-        try:
-            yield jobs.put
-            await jobs.join()
-        finally:
-            for task in tasks:
-                task.cancel()
-            while not jobs.empty():
-                _drop(jobs.get_nowait())
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(take()) for _ in range(count)]
+            try:
+                yield jobs.put
+                await jobs.join()
+            finally:
+                for task in tasks:
+                    task.cancel()
+                while not jobs.empty():
+                    _drop(jobs.get_nowait())
+    except BaseExceptionGroup as errors:
+        raise errors.exceptions[0] from None  # the caller knows one error, not a group of them
 
 
 def _drop(job: Awaitable[None]) -> None:

@@ -1,0 +1,97 @@
+"""A small made web in a WARC file, and an article that asks it for what it shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from embedarchive.platforms import _syndication
+from embedarchive.web import write_record
+
+AT = dt.datetime(2026, 9, 14, 8, 30, tzinfo=dt.UTC)
+LIVE, GONE = "2098313091371589249", "2098313091371589250"
+
+ARTICLE = f"""<!doctype html><html lang="en"><head><title>The mill turns again</title></head><body><article>
+<h1>The mill turns again</h1><p>After nine years the mill of Oud-Kelder turned on Saturday.</p>
+<blockquote class="twitter-tweet"><p lang="en" dir="ltr">The sails are moving!</p>&mdash; Mila Brand (@mila_brand)
+<a href="https://twitter.com/mila_brand/status/{LIVE}">September 12, 2026</a></blockquote>
+<p>Not everybody was glad of the noise.</p>
+<blockquote class="twitter-tweet"><p lang="en" dir="ltr">It squeaks all night.</p>&mdash; Joris (@joris_oudkelder)
+<a href="https://twitter.com/joris_oudkelder/status/{GONE}">September 12, 2026</a></blockquote>
+<figure><img src="https://pictures.example/mill.png" alt="The mill" width="640" height="480"></figure>
+</article></body></html>"""
+
+Answers = Mapping[str, tuple[int, str, bytes]]
+"""What an address answers: status, media type, body."""
+
+
+def png(colour: tuple[int, int, int] = (90, 120, 80)) -> bytes:
+    """A small picture."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), colour).save(out, "PNG")
+    return out.getvalue()
+
+
+def tweet_result(tweet_id: str, handle: str, text: str, **more: Any) -> bytes:  # noqa: ANN401 -- fields of the answer
+    """An answer of the syndication endpoint, in the shape its clients document."""
+    answer = {
+        "__typename": "Tweet",
+        "id_str": tweet_id,
+        "lang": "en",
+        "text": text,
+        "created_at": "2026-09-12T09:15:00.000Z",
+        "display_text_range": [0, len(text)],
+        "entities": {"hashtags": [], "urls": [], "user_mentions": [], "symbols": []},
+        "user": {"id_str": "1", "name": handle.title(), "screen_name": handle, "profile_image_url_https": ""},
+        "favorite_count": 12,
+        "conversation_count": 1,
+    }
+    return json.dumps(answer | more).encode()
+
+
+@pytest.fixture
+def answers() -> dict[str, tuple[int, str, bytes]]:
+    """One tweet is there, one is deleted and in no web archive, the picture is there."""
+    deleted = {"__typename": "TweetTombstone", "tombstone": {"text": {"text": "This Post was deleted by the Post author."}}}
+    return {
+        _syndication.request(LIVE).url: (200, "application/json", tweet_result(LIVE, "mila_brand", "The sails are moving!")),
+        _syndication.request(GONE).url: (200, "application/json", json.dumps(deleted).encode()),
+        "https://pictures.example/mill.png": (200, "image/png", png()),
+    }
+
+
+@pytest.fixture
+def tweet() -> Callable[..., bytes]:
+    """Makes an answer of the syndication endpoint."""
+    return tweet_result
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    """An article with two tweets and a picture."""
+    path = tmp_path / "article.html"
+    path.write_text(ARTICLE, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Callable[..., Path]:
+    """Writes answers into a WARC file and returns its path."""
+
+    def write(answers: Answers, name: str = "web.warc.gz", at: dt.datetime = AT) -> Path:
+        path = tmp_path / name
+        with path.open("wb") as file:
+            for url, (status, media_type, body) in answers.items():
+                head = f"HTTP/1.1 {status} Made\r\nContent-Type: {media_type}\r\nContent-Length: {len(body)}\r\n\r\n"
+                write_record(file, "response", at=at, head=head.encode(), body=body, url=url)
+        return path
+
+    return write

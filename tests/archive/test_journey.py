@@ -1,0 +1,200 @@
+"""The journey of an article from a recorded web, and what a second run, a lost network and an early stop do to it."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from embedarchive import Archive, SourceError
+from embedarchive.archive.results import Found, Result, tally
+from embedarchive.model import Reason, Status
+from embedarchive.store import verify
+
+LOG = ('"runs"', '"run_ends"', '"events"', '"sqlite_stat1"')
+
+
+def dump(folder: Path) -> list[str]:
+    """The whole database but for the log of runs."""
+    with closing(sqlite3.connect(folder / "archive.db")) as connection:
+        return [line for line in connection.iterdump() if not any(f"INSERT INTO {name}" in line for name in LOG)]
+
+
+def states(results: list[Result]) -> dict[str, str]:
+    """Handle or kind, and what became of it."""
+    return {result.handle or result.kind: str(result.status) for result in results}
+
+
+def test_everything_is_kept_and_told(tmp_path: Path, article: Path, answers: dict[str, Any], record: Callable[..., Path]) -> None:
+    """A live tweet is archived, a deleted one unavailable with the article's quotation, the picture is there."""
+    folder = tmp_path / "archive"
+    with Archive(folder, recordings=[record(answers)]) as archive:
+        results = list(archive.add(article))
+    assert states(results) == {"mila_brand": "archived", "joris_oudkelder": "unavailable", "image": "archived"}
+    gone = next(result for result in results if result.status is Status.UNAVAILABLE)
+    assert gone.reason is Reason.DELETED
+    assert gone.text == "It squeaks all night."
+    assert verify(folder).sound
+
+
+def test_c6_the_same_again_changes_nothing_but_the_log(
+    tmp_path: Path, article: Path, answers: dict[str, Any], record: Callable[..., Path]
+) -> None:
+    """C6: a second scan of the same article asks for nothing and writes nothing but that it ran."""
+    folder, recording = tmp_path / "archive", record(answers)
+    with Archive(folder, recordings=[recording]) as archive:
+        list(archive.add(article))
+    before = dump(folder)
+    with Archive(folder, recordings=[recording]) as archive:
+        results = list(archive.add(article))
+    assert dump(folder) == before
+    assert not any(result.fresh for result in results)
+    assert verify(folder).sound
+
+
+def test_without_a_network_the_quotation_is_kept(
+    tmp_path: Path, article: Path, answers: dict[str, Any], record: Callable[..., Path]
+) -> None:
+    """No answer is never "deleted": all is pending within ten seconds, and `fetch` then takes exactly what is due."""
+    folder, started = tmp_path / "archive", time.monotonic()
+    with Archive(folder) as archive:  # the test's network has no names
+        results = list(archive.add(article))
+    assert time.monotonic() - started < 10
+    assert {result.status for result in results} == {Status.PENDING}
+    assert {result.reason for result in results} == {Reason.DNS}
+    assert {result.text for result in results if result.kind == "embed"} == {"The sails are moving!", "It squeaks all night."}
+    with Archive(folder, recordings=[record(answers)]) as archive:
+        due = [event for event in archive.due_events() if isinstance(event, Result)]
+    assert states(due) == {"mila_brand": "archived", "joris_oudkelder": "unavailable", "image": "archived"}
+    with Archive(folder, recordings=[record(answers)]) as archive:
+        assert list(archive.due_events()) == []
+
+
+def test_what_is_not_recorded_has_failed(tmp_path: Path, article: Path, record: Callable[..., Path]) -> None:
+    """With `--from`, what the recording does not hold says so."""
+    with Archive(tmp_path / "archive", recordings=[record({"https://elsewhere.example/": (200, "text/html", b"x")})]) as archive:
+        results = list(archive.add(article))
+    assert {result.reason for result in results} == {Reason.NOT_IN_RECORDING}
+    assert {result.status for result in results} == {Status.FAILED}
+
+
+def test_one_broken_item_stops_no_other(
+    tmp_path: Path, article: Path, answers: dict[str, Any], record: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever goes wrong with one picture is its reason; the tweets are kept."""
+    from embedarchive.media import Decoder
+
+    def explode(*_: object, **__: object) -> None:
+        raise RuntimeError("unforeseen")
+
+    monkeypatch.setattr(Decoder, "inspect", explode)
+    with Archive(tmp_path / "archive", recordings=[record(answers)]) as archive:
+        results = list(archive.add(article))
+    assert states(results)["mila_brand"] == "archived"
+    image = next(result for result in results if result.kind == "image")
+    assert (image.status, image.reason) == (Status.FAILED, Reason.PROTOCOL)
+    assert "unforeseen" in image.detail
+
+
+def test_a_post_shown_twice_is_fetched_once(tmp_path: Path, answers: dict[str, Any], record: Callable[..., Path], article: Path) -> None:
+    """Two occurrences are two results of one post."""
+    twice = article.with_name("twice.html")
+    page = article.read_text(encoding="utf-8")
+    start, end = page.index("<blockquote"), page.index("</blockquote>") + len("</blockquote>")
+    twice.write_text(page.replace("</article>", f"<p>Once more, with more wind.</p>{page[start:end]}</article>"), encoding="utf-8")
+    with Archive(tmp_path / "archive", recordings=[record(answers)]) as archive:
+        events = list(archive.events([twice]))
+    found = next(event for event in events if isinstance(event, Found))
+    results = [event for event in events if isinstance(event, Result)]
+    counts = tally(results, "embed")
+    assert len(found.scan.embeds) == counts["found"] == 3
+    assert counts["found"] == sum(counts[str(status)] for status in Status)
+    assert len({result.key for result in results if result.kind == "embed"}) == 2
+    with closing(sqlite3.connect(tmp_path / "archive" / "archive.db")) as connection:
+        asked = connection.execute("SELECT count(*) FROM fetches WHERE url LIKE '%tweet-result%'").fetchone()[0]
+    assert asked == 2
+
+
+def test_c7_stopped_early_and_run_again_gives_the_union(
+    tmp_path: Path, article: Path, answers: dict[str, Any], record: Callable[..., Path]
+) -> None:
+    """C7: leaving after the first result stops soundly; the next run takes the rest."""
+    folder, recording = tmp_path / "archive", record(answers)
+    with Archive(folder, recordings=[recording]) as archive:
+        for _ in archive.add(article):
+            break
+    assert verify(folder).sound
+    with Archive(folder, recordings=[recording]) as archive:
+        results = list(archive.add(article))
+    assert states(results) == {"mila_brand": "archived", "joris_oudkelder": "unavailable", "image": "archived"}
+
+
+def test_inside_a_running_loop(tmp_path: Path, article: Path, answers: dict[str, Any], record: Callable[..., Path]) -> None:
+    """`add` works inside a running loop, and `add_async` lets its other tasks go on."""
+
+    async def main() -> tuple[int, int, int]:
+        ticks = 0
+
+        async def tick() -> None:
+            nonlocal ticks
+            while True:
+                ticks += 1
+                await asyncio.sleep(0)
+
+        task = asyncio.create_task(tick())
+        with Archive(tmp_path / "a", recordings=[record(answers)]) as archive:
+            plain = len(list(archive.add(article)))
+        with Archive(tmp_path / "b", recordings=[record(answers)]) as archive:
+            before = ticks
+            awaited = len([result async for result in archive.add_async(article)])
+        task.cancel()
+        return plain, awaited, ticks - before
+
+    plain, awaited, ticks = asyncio.run(main())
+    assert plain == awaited == 3
+    assert ticks > 3
+
+
+def test_recheck_tells_what_changed(
+    tmp_path: Path, article: Path, answers: dict[str, Any], record: Callable[..., Path], tweet: Callable[..., bytes]
+) -> None:
+    """An edited tweet is a new snapshot and a change; looking again at the same is neither."""
+    from embedarchive.archive.results import Change
+
+    folder = tmp_path / "archive"
+    with Archive(folder, recordings=[record(answers)]) as archive:
+        list(archive.add(article))
+    with Archive(folder, recordings=[record(answers)]) as archive:
+        assert list(archive.recheck_events()) == []
+    url = next(url for url in answers if "2098313091371589249" in url)
+    edited = tweet("2098313091371589249", "mila_brand", "The sails are moving again!")
+    later = dt.datetime(2026, 9, 20, tzinfo=dt.UTC)
+    with Archive(folder, recordings=[record(answers | {url: (200, "application/json", edited)}, "later.warc.gz", later)]) as archive:
+        (change,) = list(archive.recheck_events())
+    assert isinstance(change, Change)
+    assert (change.what, change.before, change.after) == ("edited", "The sails are moving!", "The sails are moving again!")
+    with Archive(folder, recordings=[record(answers | {url: (404, "text/html", b"")}, "last.warc.gz", later)]) as archive:
+        assert list(archive.recheck_events()) == []  # one "not found" alone is not the platform's word
+
+
+def test_an_unreadable_source_is_one_sentence(tmp_path: Path, record: Callable[..., Path]) -> None:
+    """The library raises what the command line would print."""
+    with (
+        Archive(tmp_path / "archive", recordings=[record({"https://e.example/": (200, "text/html", b"x")})]) as archive,
+        pytest.raises(SourceError, match="no such file"),
+    ):
+        list(archive.add(tmp_path / "missing.txt"))
+
+
+def test_a_post_given_by_its_address(tmp_path: Path, answers: dict[str, Any], record: Callable[..., Path]) -> None:
+    """The address of a post is archived as that post."""
+    with Archive(tmp_path / "archive", recordings=[record(answers)]) as archive:
+        (result,) = list(archive.add("https://x.com/mila_brand/status/2098313091371589249?s=20"))
+    assert (result.status, result.text) == (Status.ARCHIVED, "The sails are moving!")

@@ -1,0 +1,182 @@
+"""The command line's contract: what it prints, where, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+TWEET = "The mill turns.\n— Mila Brand (@mila_brand) September 12, 2026\nAll of it! pic.twitter.com/M1llTurns0\n"
+TEXT = f"A mill in Oud-Kelder\nAfter nine years the mill turned again on Saturday, to the surprise of many.\n{TWEET}"
+
+
+def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user would."""
+    return subprocess.run(
+        [sys.executable, "-m", "embedarchive", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        env=os.environ | environment,
+        timeout=60,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with one article."""
+    (tmp_path / "article.txt").write_text(TEXT, encoding="utf-8")
+    return tmp_path
+
+
+def test_dry_run_json_is_one_object_a_source(folder: Path) -> None:
+    """`scan --dry-run --json` prints one object a line and writes nothing."""
+    (folder / "other.txt").write_text("No post at all.", encoding="utf-8")
+    done = run("scan", "article.txt", "other.txt", "--dry-run", "--json", cwd=folder)
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [embed["handle"] for embed in first["embeds"]] == ["mila_brand"]
+    assert (second["source"], second["embeds"]) == ("other.txt", [])
+    assert sorted(path.name for path in folder.iterdir()) == ["article.txt", "other.txt"]
+
+
+BAD = {
+    "no such file": (lambda folder: "missing.txt", "no such file"),
+    "empty file": (lambda folder: _write(folder, "empty.txt", b""), "empty"),
+    "pdf": (lambda folder: _write(folder, "report.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"), "PDF"),
+    "image": (lambda folder: _write(folder, "photo.txt", b"\x89PNG\r\n\x1a\n" + bytes(64)), "image"),
+    "binary": (lambda folder: _write(folder, "noise.bin", bytes(range(256)) * 9), ""),
+    "folder without articles": (lambda folder: _folder(folder), "without articles"),
+}
+
+
+def _write(folder: Path, name: str, data: bytes) -> str:
+    (folder / name).write_bytes(data)
+    return name
+
+
+def _folder(folder: Path) -> str:
+    (folder / "hollow").mkdir()
+    return "hollow"
+
+
+@pytest.mark.parametrize("what", BAD)
+@pytest.mark.parametrize("mode", ["dry run", "scan"])
+def test_bad_input_is_one_sentence_and_exit_2(folder: Path, what: str, mode: str) -> None:
+    """What is no article is said in one sentence on stderr; nothing is printed, no traceback."""
+    make, words = BAD[what]
+    done = run("scan", make(folder), *(["--dry-run"] if mode == "dry run" else []), cwd=folder)
+    assert done.returncode == 2, done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert words.lower() in done.stderr.lower()
+    assert "Traceback" not in done.stderr
+
+
+def test_an_article_too_large_is_refused_and_an_option_raises_the_limit(folder: Path) -> None:
+    """20 MB by default."""
+    (folder / "large.txt").write_bytes(b"a line of words that is nothing special at all\n" * 460_000)
+    done = run("scan", "large.txt", "--dry-run", cwd=folder)
+    assert done.returncode == 2
+    assert "--max-article-bytes" in done.stderr
+    assert run("scan", "large.txt", "--dry-run", "--max-article-bytes", "30000000", cwd=folder).returncode == 0
+
+
+def test_invalid_utf8_is_read(folder: Path) -> None:
+    """Bytes that are no UTF-8 are decoded as what they most likely are; the tweet is found."""
+    (folder / "latin.txt").write_bytes(TEXT.replace("surprise", "überraschung").encode("cp1252"))
+    done = run("scan", "latin.txt", "--dry-run", "--json", cwd=folder)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["embeds"][0]["handle"] == "mila_brand"
+
+
+def test_some_sources_unreadable_is_3(folder: Path) -> None:
+    """What could be read is printed, what could not is said."""
+    done = run("scan", "article.txt", "missing.txt", "--dry-run", "--json", cwd=folder)
+    assert done.returncode == 3
+    assert len(done.stdout.splitlines()) == len(done.stderr.splitlines()) == 1
+
+
+def test_without_a_network_3_and_the_way_on(folder: Path) -> None:
+    """The run ends within ten seconds, keeps the quotation, and says how to try again."""
+    started = time.monotonic()
+    done = run("scan", "article.txt", cwd=folder)
+    assert time.monotonic() - started < 10
+    assert (done.returncode, done.stderr) == (3, "")
+    assert "1 embed of 1 post = 1 pending" in done.stdout
+    assert "embedarchive fetch" in done.stdout
+    listed = run("list", "--json", cwd=folder)
+    row = json.loads(listed.stdout)
+    assert (row["status"], row["text"]) == ("pending", "The mill turns.\nAll of it!")
+    assert run("verify", cwd=folder).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"this is no recording", "WARC"), (b"", ""), (b"\x1f\x8b\x08\x00broken", "")],
+    ids=["not a WARC", "empty", "broken gzip"],
+)
+def test_a_recording_that_is_none(folder: Path, content: bytes, words: str) -> None:
+    """A `--from` that is no WARC: one sentence, exit 2, and no archive is begun."""
+    (folder / "web.warc.gz").write_bytes(content)
+    done = run("scan", "article.txt", "--from", "web.warc.gz", cwd=folder)
+    assert done.returncode == 2, done.stderr + done.stdout
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert words in done.stderr
+    assert not (folder / "snapshots" / "archive.db").exists()
+
+
+def test_an_archive_that_is_not_there(folder: Path) -> None:
+    """Commands that need an archive say so."""
+    for command in (["list"], ["show", "1"], ["fetch"], ["verify"], ["rebuild"], ["serve"]):
+        done = run(*command, cwd=folder)
+        assert done.returncode == 2, command
+        assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+        assert not (folder / "snapshots").exists()
+
+
+def test_damage_is_5(folder: Path) -> None:
+    """A byte changed in a kept file is found by `verify`."""
+    run("scan", "article.txt", cwd=folder)
+    blob = next((folder / "snapshots" / "blobs").glob("*/*"))
+    blob.chmod(0o644)
+    blob.write_bytes(blob.read_bytes()[:-1] + b"?")
+    done = run("verify", cwd=folder)
+    assert done.returncode == 5
+    assert blob.name[:64] in done.stdout
+
+
+def test_ctrl_c_leaves_a_sound_archive(folder: Path) -> None:
+    """C10: SIGINT ends with 130 and SIGTERM with 143 within five seconds, and what was kept is sound."""
+    slow = "import socket, time; socket.getaddrinfo = lambda *a, **k: time.sleep(30)\n"
+    program = slow + "from embedarchive.cli import main; main(['scan', 'article.txt'])"
+    for sent, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+        process = subprocess.Popen(
+            [sys.executable, "-c", program], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        assert process.stdout is not None
+        assert process.stdout.readline()  # the article's heading: the run is under way
+        process.send_signal(sent)
+        started = time.monotonic()
+        _, errors = process.communicate(timeout=10)
+        assert time.monotonic() - started < 5
+        assert process.returncode == code, errors
+        assert "sound" in errors
+        assert run("verify", cwd=folder).returncode == 0
+
+
+@pytest.mark.parametrize("command", ["scan", "fetch", "list", "show", "serve", "verify", "erase", "rebuild"])
+def test_every_command_is_in_the_readme_and_has_help(command: str) -> None:
+    """What there is can be found."""
+    from embedarchive.cli import cli
+
+    assert cli.commands[command].help
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    assert f"embedarchive {command}" in readme
