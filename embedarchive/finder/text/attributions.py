@@ -14,13 +14,13 @@ from dataclasses import dataclass
 
 from embedarchive.finder.text import days
 
-ANCHORS = ("(@", "( @", "([@", "（@", "(＠", "（＠")
+ANCHORS = ("(@", "(\\@", "( @", "([@", "（@", "(＠", "（＠")
 MAX_NAME = 60
 """Twitter allows 50 characters; some count as one there and as several code points here."""
 
 _HANDLE = re.compile(
     r"""
-    [(（] [ ]? \[? [@＠]
+    [(（] [ ]? \[? \\? [@＠]
     (?P<handle> (?: [A-Za-z0-9_] | \\_ | [.-](?=[A-Za-z0-9]) ){1,80} )
     [ ]? (?: \] \( [^()\s]{1,300} \) )? \s? [)）]
     """,
@@ -41,6 +41,9 @@ _AFTER = re.compile(r"\s{0,3}[\[<(](?P<url>https?://[^\s()<>\[\]]{1,400})[\]>)]"
 _DASH = re.compile(r"—|–|―|\\?-\\?-(?:\\?-)?|&(?:mdash|ndash|#8212|#x2014);|\\?-(?=[ \xa0])")
 _LINE_PREFIX = re.compile(r"[\s>*_~|•◦#+\u200e\u200f\u202a-\u202e\u2066-\u2069\"“”'-]{0,400}")
 _WORD = re.compile(r"\S{1,60}")
+_GOES_ON = re.compile(r"[,;:]|\s[a-zß-öø-ÿ]{2}")
+"""A sentence that goes on behind the day: prose that names somebody and a day."""
+
 _BYLINE = re.compile(r"(?:by|von|por|par|door|di|av|af|od|written by|text:?|от|автор:?)\s", re.IGNORECASE)
 
 
@@ -126,6 +129,8 @@ def _read(text: str, anchor: int, bound: int, language: str | None) -> Attributi
     if day is None and not (name and dash and (own_line or glued)):
         return None
     if not dash and own_line and (not name or _BYLINE.match(name)):
+        return None
+    if not dash and (own_line or not sure) and day is not None and _GOES_ON.match(text, day.end):
         return None
     end, url = _tail(text, handle.end() if day is None else day.end, day is not None, bool(gap and gap["link"]))
     return Attribution(

@@ -46,7 +46,7 @@ def repeated(text: str, found: Sequence[Attribution]) -> frozenset[str]:
         for line, times in beside.items()
         if MIN_LENGTH <= len(line) <= MAX_LENGTH
         and "pic.twitter" not in line
-        and ((times > 1 and line not in own and counted[line] > 1) or _speaks_of_consent(line, counted[line]))
+        and ((times > 2 and line not in own and counted[line] > 2) or _speaks_of_consent(line, counted[line]))
     )
 
 

@@ -76,6 +76,16 @@ def _fallbacks() -> tuple[tuple[str, Fallback], ...]:
     )
 
 
+def without_placeholders(words: str, platform: str) -> str:
+    """A post's words without the lines that are the widget's own."""
+    from embedarchive import platforms
+
+    fallback = platforms.get(platform).fallback
+    for line in fallback.placeholders if fallback else ():
+        words = words.removesuffix(line).rstrip()
+    return words
+
+
 @functools.cache
 def _compiled(template: str, handle: str) -> re.Pattern[str]:
     """A byline as a pattern; a date at its end is read by `days`."""

@@ -6,7 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from embedarchive.finder.text import budget
+from embedarchive.finder.text import budget, tongues
 from embedarchive.finder.text.attributions import Attribution
 from embedarchive.finder.text.habits import Habits
 from embedarchive.finder.text.segments import Segment
@@ -31,9 +31,6 @@ _NAME_PART = re.compile(r"[^\W\d_]{4,30}")
 _OPEN, _CLOSE = "“«„「『(", "”»」』)"
 _TERMINAL = tuple(".!?…。！？")
 _QUOTES = "\"“”«»„‚‘’'「『』」"
-_WIDE_SCRIPT = re.compile(
-    r"[\u0400-\u04ff\u0370-\u03ff\u0590-\u06ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7ff]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +180,6 @@ def _contents(far: str, so_far: str, setting: Setting) -> dict[str, float]:
         found["closes what it opens"] = 1.0
     elif sum(far.count(char) for char in "“«「『") > sum(far.count(char) for char in "”»」』"):
         found["leaves a quotation open"] = 1.0
-    wide_far, wide_near = len(_WIDE_SCRIPT.findall(far)), len(_WIDE_SCRIPT.findall(so_far))
-    if (2 * wide_far > len(far)) != (2 * wide_near > len(so_far)) and min(len(far), len(so_far)) > 12:
-        found["another script"] = 1.0
     if len(so_far.strip()) < 2:
         found["nothing yet"] = 1.0
     return found
@@ -201,6 +195,12 @@ def _voices(far: str, so_far: str, setting: Setting) -> dict[str, float]:
     theirs, ours = _share(far, setting.habits.common), _share(so_far, setting.habits.common)
     if theirs is not None and ours is not None:
         found["more like the article" if theirs > ours else "less like the article"] = abs(theirs - ours)
+    tongues_apart = tongues.differ(far, so_far)
+    if tongues_apart:
+        found["another language"] = tongues_apart
+    scripts = tongues.latin(far), tongues.latin(so_far)
+    if None not in scripts and abs((scripts[0] or 0) - (scripts[1] or 0)) > 0.7:
+        found["another script"] = 1.0
     return found
 
 

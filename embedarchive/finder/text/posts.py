@@ -134,6 +134,8 @@ def _embed(text: str, placed: _Placed, ways: Habits, notes: Mapping[str, str]) -
     """What is reported of one post."""
     item = placed.attribution
     whole = _words(text, placed, ways)
+    if "." in item.handle:
+        whole = bylines.without_placeholders(whole, "bluesky")
     url = item.url or (notes.get(item.note) if item.note else None)
     reference = references.post(url)
     doubts = [] if placed.probability >= SURE else ["end" if placed.split else "start"]
@@ -147,7 +149,7 @@ def _embed(text: str, placed: _Placed, ways: Habits, notes: Mapping[str, str]) -
         form=FORM,
         id=reference.id if reference else None,
         url=reference.url if reference else None,
-        author=author.strip("*_ ") or None,
+        author=author.strip("*_ \u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069") or None,
         handle=item.handle,
         date=item.date,
         text=wording.without_media(whole).strip() or None,
@@ -182,11 +184,15 @@ def _between(text: str, before: Segment, after: Segment, placed: _Placed, ways: 
     gap = text[before.end : after.start]
     if "\n" not in gap:
         return gap
+    blank = gap.replace(">", "").replace(" ", "").count("\n") > 1
+    if blank:
+        return "\n" if ways.spaced else "\n\n"
+    if after.depth and not gap.startswith("  ") and not before.source.endswith("\\"):
+        return " "  # in a Markdown quotation only two blanks or a backslash break a line
     first = after.words.split(" ", 1)[0]
     if ways.width and before.raw + 1 + len(first) > ways.width and not gap.startswith("  "):
         return " "
-    blank = gap.replace(">", "").replace(" ", "").count("\n") > 1
-    return "\n\n" if blank and not ways.spaced else "\n"
+    return "\n"
 
 
 def _decoded(text: str) -> str:
