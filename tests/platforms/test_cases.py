@@ -1,0 +1,146 @@
+"""Every platform's cases: answers in, post out, one test for each field.
+
+A case is a folder `tests/platforms/<platform>/<case>/` with two files. `answers.json` is what the world answers; it says whether the
+shape of its answers was recorded, documented or made, and where it was seen (format: `embedarchive.web.cases`). The people and words in
+it are fictional, whatever their shape. `expected.json` is what we must make of it:
+
+    {"about": "what is special here, in a sentence",
+     "embed": {"handle": "jane_doe", "date": "2023-05-14"},      what the article says, fields of `Embed`
+     "recover": true,                                             also look into web archives, as the archive does with what is missing
+     "post": {"text": "…"}                                        or "missing": {"reason": "deleted"}: every field that is set, and no other
+     "asked": ["https://…"]}                                      optional: exactly what was asked, in this order
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import datetime as dt
+import functools
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from embedarchive import platforms, web
+from embedarchive.model import Answer, Asked, Capture, Embed, MediaRef, Missing, Post, Request, Source, plain
+
+ROOT = Path(__file__).parent
+CASES = sorted(path.parent for path in ROOT.glob("*/*/answers.json"))
+UNCOMPARED = {"platform"}
+
+
+async def _no_wait(_seconds: float) -> None:
+    return None
+
+
+async def driven(capture: Capture, source: Source, asked: list[str]) -> Post | Missing:
+    """Run a capture to its end, as the archive does, without the waiting."""
+
+    async def answer(request: Request) -> Answer:
+        asked.append(request.url)
+        return await web.answer(source, request, sleep=_no_wait)
+
+    async def answers(wanted: Asked) -> Answer | tuple[Answer, ...]:
+        return await answer(wanted) if isinstance(wanted, Request) else tuple([await answer(one) for one in wanted])
+
+    try:
+        wanted = next(capture)
+        while True:
+            wanted = capture.send(await answers(wanted))
+    except StopIteration as end:
+        outcome: Post | Missing = end.value
+        return outcome
+
+
+@functools.cache
+def expected(folder: Path) -> dict[str, Any]:
+    """What a case must come to."""
+    value: dict[str, Any] = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    return value
+
+
+@functools.cache
+def outcome(folder: Path) -> tuple[Post | Missing, list[str]]:
+    """What a case comes to, and what was asked on the way."""
+    given, asked = dict(expected(folder)["embed"]), list[str]()
+    given["links"] = tuple(given.get("links", ()))
+    given["media"] = tuple(MediaRef(**{**ref, "candidates": tuple(ref["candidates"])}) for ref in given.get("media", ()))
+    if "date" in given:
+        given["date"] = dt.date.fromisoformat(given["date"])
+    embed = Embed(platform=folder.parent.name, form="case", **given)
+    platform, source = platforms.get(embed.platform), web.case(folder)
+    found = asyncio.run(driven(platform.capture(embed), source, asked))
+    if isinstance(found, Missing) and expected(folder).get("recover"):
+        found = asyncio.run(driven(platforms.recover(platform, embed, found), source, asked))
+    return found, asked
+
+
+def compact(value: object) -> Any:  # noqa: ANN401 -- what JSON can hold
+    """JSON without what says nothing: null, false, empty texts and lists."""
+    if isinstance(value, dict):
+        kept = {key: compact(item) for key, item in value.items()}
+        return {key: item for key, item in kept.items() if not (item is None or item is False or item in ("", [], {}))}
+    return [compact(item) for item in value] if isinstance(value, list) else value
+
+
+def fields(found: Post | Missing) -> dict[str, Any]:
+    """The fields that are set, as a case's JSON has them."""
+    made = compact(plain(found))
+    for name in ("sources", "counts", "card"):
+        if name in made:
+            made[name] = dict(made[name])
+    return {name: value for name, value in made.items() if name not in UNCOMPARED}
+
+
+def _wanted() -> list[tuple[Path, str]]:
+    return [(folder, name) for folder in CASES for name in (expected(folder).get("post") or expected(folder)["missing"])]
+
+
+def _name(value: object) -> str:
+    return str(value.relative_to(ROOT)) if isinstance(value, Path) else str(value)
+
+
+@pytest.mark.parametrize(("folder", "name"), _wanted(), ids=_name)
+def test_field(folder: Path, name: str) -> None:
+    """A field of the post, or of what is said in its place."""
+    made = fields(outcome(folder)[0])
+    wanted = expected(folder).get("post") or expected(folder)["missing"]
+    if name == "detail":  # for people: the words that matter
+        assert wanted[name] in made.get(name, "")
+    else:
+        assert made.get(name) == wanted[name]
+
+
+@pytest.mark.parametrize("folder", CASES, ids=_name)
+def test_nothing_else_is_claimed(folder: Path) -> None:
+    """A post where a post is expected, `Missing` where that is; and no field that the case does not expect."""
+    found = outcome(folder)[0]
+    assert isinstance(found, Post) == ("post" in expected(folder))
+    wanted = expected(folder).get("post") or expected(folder)["missing"]
+    assert fields(found).keys() - {"detail"} == wanted.keys() - {"detail"}
+
+
+@pytest.mark.parametrize("folder", CASES, ids=_name)
+def test_every_set_field_has_its_source(folder: Path) -> None:
+    """Nothing stands in a post without saying which answer it came from."""
+    found = outcome(folder)[0]
+    if isinstance(found, Post):
+        names = {item.name for item in dataclasses.fields(found)} - {"platform", "sources", "observed_at"}
+        assert {name for name in names if getattr(found, name) not in (None, (), False)} == set(dict(found.sources))
+
+
+@pytest.mark.parametrize("folder", [folder for folder in CASES if "asked" in expected(folder)], ids=_name)
+def test_what_was_asked(folder: Path) -> None:
+    """Not more, and in this order: every question costs somebody something."""
+    assert outcome(folder)[1] == expected(folder)["asked"]
+
+
+@pytest.mark.parametrize("folder", CASES, ids=_name)
+def test_a_case_says_what_it_is(folder: Path) -> None:
+    """What is special about it, whether its shape was recorded, documented or made, and where from."""
+    source = web.case(folder)
+    assert expected(folder)["about"].endswith(".")
+    assert source.shape in {"recorded", "documented", "made"}
+    assert source.origin
