@@ -6,6 +6,7 @@ import importlib.util
 import re
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -34,9 +35,11 @@ def ours(data: bytes) -> int:
 
 def soup(data: bytes) -> int:
     """Images, frames and blockquotes of tweets with their attributes, words and links: a part of what we look for."""
-    from bs4 import BeautifulSoup
+    from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 
-    tree = BeautifulSoup(data, "lxml")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        tree = BeautifulSoup(data, "lxml")
     found: list[Any] = []
     for image in tree.find_all(["img", "amp-img", "source"]):
         caption = image.find_parent("figure")
