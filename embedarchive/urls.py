@@ -7,6 +7,7 @@ and `https://x.com.evil.example/a/status/1` belong to evil.example.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ LONGEST = 8000
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,20}:")
 _NOISE = str.maketrans("", "", "\t\r\n")
 _STAMP = re.compile(r"(\d{4,14})(?:id|if|im|js|cs|oe|mp|fw|ad|ld|tf|bn)?_?|\*")
+_HOST = re.compile(r"\w[\w.-]{0,252}")  # letters of any script; no blanks, brackets or markup
 _WEB_SCHEMES = frozenset({"http", "https"})
 _DEFAULT_PORTS = frozenset({"", "80", "443"})
 
@@ -72,6 +74,7 @@ class Address:
         return f"{self.scheme}://{self.host}{port}{self.path}{query}{fragment}"
 
 
+@functools.lru_cache(maxsize=256)
 def parse(url: str) -> Address | None:
     """The parts of a URL as browsers read it; None when it is none, or when it hides its host behind a user name.
 
@@ -95,7 +98,12 @@ def parse(url: str) -> Address | None:
     authority, slash, path = rest.replace("\\", "/").partition("/")
     host, _, port = authority.partition(":")
     host = host.lower().rstrip(".")
-    if not host or "@" in authority or not ((port.isascii() and port.isdigit()) or not port) or not _named(host):
+    if (
+        not host
+        or "@" in authority
+        or not ((port.isascii() and port.isdigit()) or not port)
+        or not _HOST.fullmatch(host)
+    ):
         return None
     return Address(scheme, host, port, slash + path, query, fragment)
 
@@ -104,11 +112,6 @@ def _opaque(scheme: str, rest: str) -> Address:
     """`at://did:plc:…/…`, `tg://resolve?…`, `spotify:track:…`: what is not the web has its own grammar."""
     rest, _, query = rest.partition("?")
     return Address(scheme, "", "", "/" + rest.lstrip("/"), query, "")
-
-
-def _named(host: str) -> bool:
-    """Whether a host can be a name or an IPv4 address (letters of any script; no blanks, brackets or markup)."""
-    return all(char.isalnum() or char in ".-_" for char in host) and not host.startswith((".", "-"))
 
 
 def resolve(url: str, base: str | None) -> str | None:
@@ -153,6 +156,18 @@ def unwrap(url: str) -> Unwrapped:
             archive, archived_at = archive or inner.archive, archived_at or inner.archived_at
         url = inner.url
     return Unwrapped(url, archive, archived_at)
+
+
+def wraps(host: str) -> bool:
+    """Whether addresses of this host may have another address inside them."""
+    return (
+        host in _REDIRECTORS
+        or host.startswith(("google.", "www.google."))
+        or host in ("webcache.googleusercontent.com", "href.li")
+        or host.endswith((*(f".{each}" for each in (*ARCHIVES, *_ARCHIVE_TODAY)), ".safelinks.protection.outlook.com"))
+        or host.endswith((".cdn.ampproject.org", ".translate.goog"))
+        or host in (*ARCHIVES, *_ARCHIVE_TODAY, "cdn.ampproject.org")
+    )
 
 
 def _inner(url: str) -> Unwrapped | None:

@@ -5,6 +5,7 @@ turbohtml counts in a text whose line ends are normalised (CRLF is one character
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -85,9 +86,6 @@ def fragment(text: str) -> Any:  # noqa: ANN401 -- see above
 
 
 def _returns(text: str) -> array[int]:
-    found = array("q")
-    position = text.find("\r\n")
-    while position >= 0:
-        found.append(position - len(found))
-        position = text.find("\r\n", position + 2)
-    return found
+    if "\r" not in text:
+        return array("q")
+    return array("q", (match.start() - index for index, match in enumerate(re.finditer("\r\n", text))))

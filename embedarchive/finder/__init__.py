@@ -52,10 +52,18 @@ def _covered(embed: Embed, places: list[tuple[int, int]]) -> bool:
     return any(start < embed.end and embed.start < end for start, end in places[max(0, index - 2) : index])
 
 
-def _made(document: Document, embeds: Iterable[Embed], images: tuple[Image, ...], links: Iterable[Link], ignored: Iterable[Ignored]) -> Scan:
+def _made(
+    document: Document,
+    embeds: Iterable[Embed],
+    images: tuple[Image, ...],
+    links: Iterable[Link],
+    ignored: Iterable[Ignored],
+) -> Scan:
     return Scan(
         document=document,
-        embeds=tuple(_told(each, document.language) for each in sorted(embeds, key=lambda each: (each.start, each.end))),
+        embeds=tuple(
+            _told(each, document.language) for each in sorted(embeds, key=lambda each: (each.start, each.end))
+        ),
         images=images,
         links=tuple(sorted(links, key=lambda each: (each.start, each.end))),
         ignored=tuple(sorted(ignored, key=lambda each: (each.start, each.end))),

@@ -7,6 +7,7 @@ select; scripts; links. Python sees candidates only; the walk over all elements 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -18,16 +19,33 @@ from embedarchive.finder import markup_frames as frames
 from embedarchive.finder import markup_hidden as hidden
 from embedarchive.finder import markup_words
 from embedarchive.finder.markup_hits import Hit, embed, merged
-from embedarchive.finder.markup_shapes import ADDRESSES, ENCLOSURES, Compiled, compiled, last_reference, refer, reference
+from embedarchive.finder.markup_shapes import (
+    ADDRESSES,
+    ENCLOSURES,
+    HOLDERS,
+    Compiled,
+    compiled,
+    last_reference,
+    refer,
+    reference,
+)
 from embedarchive.model import Embed, Link, Reference
-from embedarchive.platforms import Shape
+from embedarchive.platforms import Platform, Shape
 
 _DEEPEST = 8  # embeds inside embeds: what is deeper is a page that attacks its readers
 _BACKUPS = frozenset({"noscript", "template"})
+_LOADER = 20_000  # characters: an inline script that is longer is a program, not a call that draws an embed
+_STATE = 8000  # characters: an attribute that is longer holds the state of a component, not one embed
+_OTHER_LINKS = ("/we", "at:", "tg:")  # a page saved from the Wayback Machine has links to /web/…
 _SHARED = re.compile(r"share|follow|timeline|like-button|fb-like|fb-page|twitter-mention", re.IGNORECASE)
-_STATES = ("application/json", "application/ld+json", "")
-_TEMPLATES = ("text/template", "text/plain", "text/html", "text/x-template", "text/x-handlebars-template", "text/x-jsrender")
-_ALONE = re.compile(r">\s{0,80}(https?://[^\s<>\"']{8,600})\s{0,80}</(?:p|div|figure|span|a)>", re.IGNORECASE)
+_TEMPLATES = (
+    "text/template",
+    "text/plain",
+    "text/html",
+    "text/x-template",
+    "text/x-handlebars-template",
+    "text/x-jsrender",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +59,12 @@ class Findings:
 def find(tree: Tree, base_url: str | None = None) -> Findings:
     """The embeds of a parsed page and its links to posts, each in reading order."""
     page = _Page(tree, base_url)
-    hits = merged([*page.frames(), *page.quotations(), *page.marked(), *page.bare()], tree.text)
+    marked = list(page.marked())
+    shown = [*page.frames(), *page.quotations(), *(hit for hit in marked if hit.form != "json"), *page.bare()]
+    hits = merged(shown, tree.text)
     known = {hit.key for hit in hits}
-    for hit in merged(page.scripts(known), tree.text):
+    kept = [hit for hit in marked if hit.form == "json"]
+    for hit in merged([*kept, *page.scripts(known)], tree.text):
         if hit.form != "json" or hit.key not in known:
             hits.append(hit)
             known.add(hit.key)
@@ -70,6 +91,9 @@ class _Page:
         self.shapes: Compiled = compiled()
         base = urls.parse(base_url) if base_url else None
         self.home = base.host if base else None
+        self._site: str | None = self.home
+        self._answers: dict[str, bool] = {}
+        self._marks = platforms.marks().search
 
     # -------------------------------------------------------------------------------------------------------- frames
 
@@ -89,12 +113,23 @@ class _Page:
         form = "rendered" if "rendered" in (element.attr("class") or "") else element.tag
         if post:
             yield Hit(*place, form, post.platform, post, backup=backup)
-        elif address and (host := frames.foreign(address, self.home, element)):
+        elif address and (host := frames.foreign(address, self._owner_host(), element)):
             there = Reference(platform="web", id=host, url=urls.resolve(urls.unwrap(address).url, None) or address)
             yield Hit(*place, element.tag, "web", there, backup=backup)
 
+    def _owner_host(self) -> str | None:
+        """Whose page this is: when nobody says, whom most of its links lead to."""
+        if self._site is None:
+            hosts = Counter(
+                href.partition("//")[2].partition("/")[0].lower()
+                for anchor in self.root.find_all("a", limit=200)
+                if (href := anchor.attr("href")) and href.startswith(("http://", "https://", "//"))
+            )
+            self._site = hosts.most_common(1)[0][0] if hosts else ""
+        return self._site or None
+
     def _shaped(self, element: Any) -> Reference | None:  # noqa: ANN401 -- nodes of turbohtml are typed so throughout
-        for shape in self.shapes.shapes(element, (element.attr("class") or "").split()):
+        for _, shape in self.shapes.shapes(element):
             if found := reference(shape, element):
                 return found
         return None
@@ -127,8 +162,8 @@ class _Page:
                     open_ends.append(place[1])
 
     def _quotation(self, element: Any, place: tuple[int, int]) -> Hit | None:  # noqa: ANN401
-        for shape in self.shapes.shapes(element, (element.attr("class") or "").split()):
-            if hit := self._hit(element, shape, place):
+        for owner, shape in self.shapes.shapes(element):
+            if hit := self._hit(element, shape, owner, place):
                 return hit
         post = last_reference(element, "last")
         if post is None or not self._quotes_alone(element, post):
@@ -143,19 +178,21 @@ class _Page:
         signs = any(shape.words == "signed" for shape in platforms.get(post.platform).markup)
         return signs and element.find("blockquote") is None
 
-    def _hit(self, element: Any, shape: Shape, place: tuple[int, int]) -> Hit | None:  # noqa: ANN401
+    def _hit(self, element: Any, shape: Shape, owner: Platform | None, place: tuple[int, int]) -> Hit | None:  # noqa: ANN401
         """The element as a post in that shape; None when it names no post and quotes none."""
         if shape.facts:
             return self._factual(element, shape, place)
-        post = reference(shape, element) or (last_reference(element, shape.link) if shape.link else None)
-        owner = self._owner(shape)
+        post = reference(shape, element)
+        if shape.link and (post is None or post.handle is None):
+            linked = last_reference(element, shape.link)
+            post = linked if linked and (post is None or linked.id == post.id) else post
         if post is None and not (shape.words and shape.cls and owner):
             return None
         words = markup_words.Words()
-        if shape.words and (post is None or owner is None or post.platform == owner):
+        if shape.words and (post is None or owner is None or post.platform == owner.name):
             newlines = shape.newlines or "&#10;" in self.tree.text[slice(*place)]
             words = markup_words.read(element, shape.words, post, newlines=newlines, until=shape.cls)
-        if post is None and not (words.signed and words.handle):
+        if post is None and (owner is None or not (words.signed and words.handle)):
             return None
         reply = element.attr("data-in-reply-to")
         if reply and post and reply.isdigit() and (parent := refer(reply, f"https://x.com/i/status/{reply}")):
@@ -163,16 +200,12 @@ class _Page:
         return Hit(
             *place,
             shape.form,
-            post.platform if post else str(owner),
+            post.platform if post else owner.name,  # type: ignore[union-attr]  # see above
             post,
             words,
             backup=_stands_in(element),
             container=not shape.cls and element.tag not in ("blockquote", "script"),
         )
-
-    def _owner(self, shape: Shape) -> str | None:
-        pairs = self.shapes.by_class.get(shape.cls, ()) if shape.cls else ()
-        return next((platform.name for platform, each in pairs if each is shape and platform), None)
 
     def _factual(self, element: Any, shape: Shape, place: tuple[int, int]) -> Hit | None:  # noqa: ANN401
         import json
@@ -196,51 +229,58 @@ class _Page:
 
     def marked(self) -> Iterator[Hit]:
         """Whatever else carries a platform's class or attribute, or an address or HTML in an attribute."""
-        open_ends: list[int] = []
-        for element in self.root.select(self.shapes.selector):
-            tag = element.tag
-            if tag in ("blockquote", "iframe", "embed", "object", "img", "source", "input"):
-                continue
-            hits = list(self._marked(element))
-            if not hits:
-                continue
-            while open_ends and open_ends[-1] <= hits[0].start:
-                open_ends.pop()
-            if len(open_ends) < _DEEPEST:
-                yield from hits
-                open_ends.append(max(hit.end for hit in hits))
+        shapes = self.shapes
+        if shapes.guard.search(self.tree.text):
+            for element in self.root.select(shapes.elements):
+                yield from self._shown_as(element)
+        for element in self.root.select(shapes.anchors):
+            yield from self._shown_as(element)
+        unremarkable = shapes.attributes.isdisjoint
+        for tag in HOLDERS:
+            open_ends: list[int] = []
+            for element in self.root.find_all(tag):
+                if unremarkable(element.attrs):
+                    continue
+                hits = list(self._marked(element))
+                if not hits:
+                    continue
+                while open_ends and open_ends[-1] <= hits[0].start:
+                    open_ends.pop()
+                if len(open_ends) < _DEEPEST:
+                    yield from hits
+                    open_ends.append(max(hit.end for hit in hits))
+
+    def _shown_as(self, element: Any) -> Iterator[Hit]:  # noqa: ANN401
+        """The element in the first of its shapes that names a post."""
+        for owner, shape in self.shapes.shapes(element):
+            named = shape.cls or shape.tag == element.tag or element.attr(shape.attributes[0][0]) is not None
+            if named and (hit := self._hit(element, shape, owner, self.tree.span(element))):
+                yield hit
+                return
 
     def _marked(self, element: Any) -> Iterator[Hit]:  # noqa: ANN401
         classes = element.attr("class") or ""
         if classes and _SHARED.search(classes[:400]):
             return
-        for shape in self.shapes.shapes(element, classes.split()):
-            if self._complete(shape, element) and (hit := self._hit(element, shape, self.tree.span(element))):
-                yield hit
-                return
-        if element.tag == "a":
-            names: tuple[str, ...] = ("data-iframely-url", "data-oembed-url", "data-embed-url")
-        elif element.tag in ("video", "audio", "script", "link", "meta"):
-            names = ()
-        else:
-            names = ADDRESSES
+        found = False
+        for hit in self._shown_as(element):
+            found = True
+            yield hit
         attributes = element.attrs
-        for name in names:
+        for name in () if found else ADDRESSES:
             if name in attributes and (value := element.attr(name)) and (post := refer(value, "{}")):
                 yield Hit(*self.tree.span(element), "data-attr", post.platform, post, container=True)
                 return
-        if element.attr("data-iframely-url") is not None and (post := refer(element.attr("href") or "", "{}")):
-            yield Hit(*self.tree.span(element), "card", post.platform, post)
-            return
-        for name in ENCLOSURES:
+        for name in () if found else ENCLOSURES:
             if name in attributes and (value := element.attr(name)):
-                yield from self._enclosed(value, self.tree.span(element), "data-attr")
+                hits = self._enclosed(value, self.tree.span(element), "data-attr")
+                yield from hits if len(value) < _STATE else self._narrowed(hits)
 
-    def _complete(self, shape: Shape, element: Any) -> bool:  # noqa: ANN401
-        """A shape by attribute wants that attribute; `a[data-pin-do]` names the post in another."""
-        return bool(shape.cls or "-" in shape.tag or ":" in shape.tag or shape.tag == "oembed") or (
-            element.attr(shape.attributes[0][0]) is not None
-        )
+    def _narrowed(self, hits: Iterator[Hit]) -> Iterator[Hit]:
+        """A component's state holds much else: what it holds of embeds has the place of its id, and may be shown elsewhere."""
+        for hit in hits:
+            if hit.post and hit.platform != "web" and (place := self._token(hit.post.id, hit.start, hit.end)):
+                yield replace(hit, start=place[0], end=place[1], form="json")
 
     def _enclosed(self, value: str, place: tuple[int, int], form: str, depth: int = 0) -> Iterator[Hit]:
         """The embeds in HTML that stood inside something else; they have its place."""
@@ -248,7 +288,7 @@ class _Page:
         if inner is None or depth > 2:
             return
         page = _Page(Tree(fragment(inner), inner, self.tree.returns[:0]), None)
-        page.home = self.home
+        page._site = self._site
         seen = set()
         for hit in page.inside(depth + 1):
             if hit.key not in seen:
@@ -263,12 +303,12 @@ class _Page:
                 yield hit
         for element in islice(self.root.find_all("iframe"), 20):
             yield from self._frame(element, nowhere, backup=False)
-        for element in islice(self.root.select(self.shapes.selector), 20):
-            if element.tag not in ("blockquote", "iframe"):
-                for shape in self.shapes.shapes(element, (element.attr("class") or "").split()):
-                    if self._complete(shape, element) and (hit := self._hit(element, shape, nowhere)):
-                        yield hit
-                        break
+        for element in islice(self.root.select(self.shapes.elements), 20):
+            yield from self._shown_as(element)
+        for tag in HOLDERS:
+            for element in islice(self.root.find_all(tag), 200):
+                if not self.shapes.attributes.isdisjoint(element.attrs):
+                    yield from (replace(hit, start=0, end=0) for hit in self._shown_as(element))
 
     # ----------------------------------------------------------------------------------------------------------- scripts
 
@@ -277,8 +317,9 @@ class _Page:
         for element in self.root.find_all("script"):
             source = element.attr("src")
             if source:
-                found = platforms.recognise(source) if "platform." not in source else None
-                if found:
+                if not self.shapes.attributes.isdisjoint(element.attrs):
+                    yield from self._shown_as(element)
+                elif (found := self._linked(source)) is not None:
                     yield Hit(*self.tree.span(element), "script", found.platform, found)
                 continue
             text = element.text
@@ -288,10 +329,11 @@ class _Page:
             if kind in _TEMPLATES:
                 yield from self._enclosed(text, self.tree.span(element), "template")
                 continue
-            for call, shape in self.shapes.calls:
-                if call in text:
-                    yield from self._called(element, text, call, shape)
-            if any(marker in text for marker in hidden.EMBED_MARKERS):
+            if len(text) < _LOADER:
+                for call, shape in self.shapes.calls:
+                    if call in text:
+                        yield from self._called(element, text, call, shape)
+            if hidden.holds_embeds(text):
                 yield from self._state(element, text, kind, known)
 
     def _called(self, element: Any, text: str, call: str, shape: Shape) -> Iterator[Hit]:  # noqa: ANN401
@@ -327,28 +369,40 @@ class _Page:
             return None
         low, high = max(start, position - 300), min(end, position + 300)
         before = max(text.rfind(stop, low, position) for stop in "\"'\\ ><=") + 1
-        after = min((at for stop in "\"'\\ ><&" if (at := text.find(stop, position, high)) >= 0), default=position + len(identifier))
+        after = min(
+            (at for stop in "\"'\\ ><&" if (at := text.find(stop, position, high)) >= 0),
+            default=position + len(identifier),
+        )
         return max(before, low), max(after, position + len(identifier))
 
     # ------------------------------------------------------------------------------------------------------- bare addresses
 
     def bare(self) -> Iterator[Hit]:
-        """An address alone in a paragraph: an embed that the publisher's system was to draw."""
-        text = self.tree.text
-        position = text.find(">http")
-        seen = 0
-        while position >= 0 and seen < 20_000:
-            seen += 1
-            found = _ALONE.match(text, position)
-            if found and not found.group().lower().endswith("</a>") and self._opens_block(text, position):
-                post = platforms.recognise(found.group(1).replace("&amp;", "&"))
-                if post:
-                    yield Hit(found.start(1), found.end(1), "bare-url", post.platform, post)
-            position = text.find(">http", position + 5)
+        """An address or a shortcode alone in a paragraph: an embed that the publisher's system was to draw."""
+        for tag in ("p", "figure"):
+            for element in self.root.find_all(tag):
+                if tag == "figure" and "embed" not in (element.attr("class") or ""):
+                    continue
+                text = element.text
+                start = text[:40].lstrip()[:4]
+                if start.startswith(("[", "{{", "{%")):
+                    yield from self._coded(element, text)
+                elif start == "http" and (tag == "figure" or not element.find("a")):
+                    address = text.strip()
+                    if len(address) < 600 and " " not in address and (post := platforms.recognise(address)):
+                        yield Hit(*self._within(element, address), "bare-url", post.platform, post)
 
-    def _opens_block(self, text: str, position: int) -> bool:
-        opening = text.rfind("<", max(0, position - 300), position)
-        return opening >= 0 and re.match(r"<(?:p|div|figure)\b", text[opening : opening + 8], re.IGNORECASE) is not None
+    def _coded(self, element: Any, text: str) -> Iterator[Hit]:  # noqa: ANN401
+        from embedarchive.finder import markup_prose
+
+        for start, end, post in markup_prose.shortcodes(text[:2000]):
+            yield Hit(*self._within(element, text[start:end]), "shortcode", post.platform, post)
+
+    def _within(self, element: Any, words: str) -> tuple[int, int]:  # noqa: ANN401
+        """Where the words stand in the element's source; the element's place when the source spells them otherwise."""
+        start, end = self.tree.span(element)
+        position = self.tree.text.find(words, start, end)
+        return (position, position + len(words)) if position >= 0 else (start, end)
 
     # ------------------------------------------------------------------------------------------------------------- links
 
@@ -358,10 +412,7 @@ class _Page:
         index = 0
         for element in self.root.find_all("a"):
             href = element.attr("href")
-            if not href or len(href) < 14 or href[0] in "#?" or (href[0] == "/" and href[1:2] != "/" and href[:5] != "/web/"):
-                continue
-            post = self._linked(href)
-            if post is None:
+            if not href or (post := self._linked(href)) is None:
                 continue
             start, end = self.tree.span(element)
             while index < len(spans) and spans[index][1] <= start:
@@ -371,9 +422,18 @@ class _Page:
             yield Link(platform=post.platform, id=post.id, url=post.url, start=start, end=end)
 
     def _linked(self, href: str) -> Reference | None:
-        if self.home and self.home in href[:80]:
-            return None  # most links of a page lead to its own site
-        return platforms.recognise(href)
+        """The post that a link names. Most links lead elsewhere: their host says so before anything is parsed."""
+        begin = href.find("//", 0, 9)
+        if begin < 0:
+            return platforms.recognise(href) if href[:3] in _OTHER_LINKS else None
+        end = href.find("/", begin + 2)
+        if end < 0:
+            return None
+        host = href[begin + 2 : end]
+        answers = self._answers.get(host)
+        if answers is None:
+            answers = self._answers[host] = platforms.answers(host)
+        return platforms.recognise(href) if answers or self._marks(href, end) else None
 
 
 def _stands_in(element: Any) -> bool:  # noqa: ANN401 -- a node of turbohtml

@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
-_SILENT = frozenset({"script", "style", "svg", "template", "iframe", "noscript", "object", "textarea", "select", "button"})
-_PARAGRAPHS = frozenset({"p", "blockquote", "section", "article", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6"})
+_SILENT = frozenset(
+    {"script", "style", "svg", "template", "iframe", "noscript", "object", "textarea", "select", "button"}
+)
+_PARAGRAPHS = frozenset(
+    {"p", "blockquote", "section", "article", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6"}
+)
 _BLOCKS = _PARAGRAPHS | {"div", "li", "tr", "header", "footer", "figure", "figcaption", "dl", "dd", "dt", "pre"}
 _LONGEST = 20_000  # characters of one post that are read; the longest posts of any platform have fewer
 

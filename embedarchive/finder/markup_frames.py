@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -74,15 +75,40 @@ _NOT_CONTENT = frozenset(
     facebook.net platform-api.sharethis.com apis.google.com accounts.google.com plus.google.com plusone.google.com
     widgets.outbrain.com hotjar.com hubspot.com demdex.net everesttech.net krxd.net bluekai.com agkn.com rlcdn.com
     list-manage.com mailchimp.com piano.io tinypass.com intercom.io zendesk.com livechatinc.com tawk.to
-    stripe.com paypal.com braintreegateway.com gravatar.com wordpress.com/remote-login.php polldaddy.com/ratings
-    translate.google.com googleusercontent.com/gadgets newsletter.com staticxx.facebook.com adsrvr.org ib-ibi.com
-    fls.doubleclick.net s.amazon-adsystem.com ads.pubmatic.com cdn.ampproject.org bid.g.doubleclick.net yahoo.com/beacon
+    stripe.com paypal.com braintreegateway.com gravatar.com
+    translate.google.com jetpack.wordpress.com rcm.amazon.com salesmanago.pl messengerpeople.com whatsbroadcast.com loox.io buywithprime.amazon.com staticxx.facebook.com adsrvr.org ib-ibi.com
+    fls.doubleclick.net s.amazon-adsystem.com ads.pubmatic.com cdn.ampproject.org bid.g.doubleclick.net
     omtrdc.net adobedtm.com nr-data.net snigelweb.com adthrive.com mediavine.com ezoic.net adskeeper.com mgid.com
     revcontent.com zergnet.com plista.com ligatus.com nativo.com nativo.net carambo.la viglink.com skimresources.com
     """.split()  # noqa: SIM905 -- legible
 )
-_NOT_CONTENT_LABELS = frozenset({"ad", "ads", "adserver", "adservice", "analytics", "tracking", "tracker", "pixel", "consent", "captcha", "sso", "auth", "login", "metrics", "stats", "beacon", "banner", "banners", "cookie", "cookies", "newsletter", "securepubads"})
-_NOT_CONTENT_PATHS = ("/ads/", "/ad/", "/adserver", "/pixel", "/beacon", "/recaptcha/", "/gtm", "/ns.html", "/consent", "/share", "/like.php", "/login", "/signup", "/newsletter")
+# Words in a frame's host or path that say the same.
+_NOT_CONTENT_WORDS = frozenset(
+    """
+    ad ads adv adverts advert advertising advertisement adframe adserver adservice adtech extadv banner banners teaser tizer
+    sponsor sponsored analytics tracking tracker pixel beacon metrics stats counter consent captcha recaptcha cookie cookies
+    auth login signin signup register sso account newsletter subscribe share like likebox follow comment comments disqus
+    reviews checkout cart chat smartads dianomi
+    """.split()  # noqa: SIM905 -- legible
+)
+# Sizes in which advertising is sold and nothing else is shown (width, height in pixels).
+_SOLD = frozenset(
+    {
+        (728, 90),
+        (468, 60),
+        (160, 600),
+        (120, 600),
+        (240, 400),
+        (970, 90),
+        (970, 250),
+        (320, 50),
+        (120, 60),
+        (88, 31),
+        (300, 600),
+    }
+)
+_WORDS = re.compile(r"[a-z]{2,20}|\d{2,3}x\d{2,3}")
+_PICTURES = (".svg", ".png", ".gif", ".jpg", ".jpeg", ".webp", ".ico", ".pdf")
 
 
 def shown(element: Any) -> tuple[Reference | None, str | None]:  # noqa: ANN401 -- a node of turbohtml
@@ -92,7 +118,11 @@ def shown(element: Any) -> tuple[Reference | None, str | None]:  # noqa: ANN401 
         found = platforms.recognise(value)
         if found:
             return found, value
-        if address is None and value[:2] not in ("#", "") and not value.startswith(("about:", "data:", "javascript:", "blob:")):
+        if (
+            address is None
+            and value[:2] not in ("#", "")
+            and not value.startswith(("about:", "data:", "javascript:", "blob:"))
+        ):
             address = value
     return None, address
 
@@ -116,10 +146,10 @@ def foreign(address: str, home: str | None, element: Any) -> str | None:  # noqa
         return None
     labels = inside.host.split(".")
     below = {".".join(labels[start:]) for start in range(len(labels))}
-    if below & _NOT_CONTENT or set(labels[:-1]) & _NOT_CONTENT_LABELS or _hidden(element):
+    if below & _NOT_CONTENT or _hidden(element) or inside.path.lower().endswith(_PICTURES):
         return None
-    path = inside.path.lower()
-    if any(part in path for part in _NOT_CONTENT_PATHS) or any(f"{domain}{path}".startswith(each) for each in _NOT_CONTENT if "/" in each for domain in below):
+    words = set(_WORDS.findall(f"{'.'.join(labels[:-1])}{inside.path[:300]}".lower()))
+    if words & _NOT_CONTENT_WORDS or any(_sold(word) for word in words if "x" in word):
         return None
     if home and _site(inside.host) == _site(home):
         return None
@@ -135,9 +165,24 @@ def _site(host: str) -> str:
     return ".".join(labels[-3:] if short else labels[-2:])
 
 
+def _sold(size: str) -> bool:
+    width, _, height = size.partition("x")
+    return (
+        width.isdigit() and height.isdigit() and ((int(width), int(height)) in _SOLD or size in ("300x250", "336x280"))
+    )
+
+
 def _hidden(element: Any) -> bool:  # noqa: ANN401 -- see `shown`
-    """Frames of a pixel, or styled away."""
-    if (element.attr("width") or "") in ("0", "1", "0px", "1px") or (element.attr("height") or "") in ("0", "1", "0px", "1px"):
+    """Frames of a pixel, of a size in which advertising is sold, or styled away."""
+    width, height = element.attr("width") or "", element.attr("height") or ""
+    if _sold(f"{width}x{height}") and f"{width}x{height}" not in ("300x250", "336x280"):
+        return True
+    if (element.attr("width") or "") in ("0", "1", "0px", "1px") or (element.attr("height") or "") in (
+        "0",
+        "1",
+        "0px",
+        "1px",
+    ):
         return True
     style = (element.attr("style") or "")[:500].replace(" ", "").lower()
     return "display:none" in style or "visibility:hidden" in style or element.attr("hidden") is not None

@@ -11,12 +11,40 @@ from collections.abc import Iterator
 from typing import Any
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]{40,400000}")
-_ESCAPED = {"\\u003c": "<", "\\u003C": "<", "\\u003e": ">", "\\u003E": ">", "\\u0026": "&", "\\u0022": '"', "\\u0027": "'", "\\/": "/", "\\n": "\n", '\\"': '"', "\\\\": "\\"}
+_ESCAPED = {
+    "\\u003c": "<",
+    "\\u003C": "<",
+    "\\u003e": ">",
+    "\\u003E": ">",
+    "\\u0026": "&",
+    "\\u0022": '"',
+    "\\u0027": "'",
+    "\\/": "/",
+    "\\n": "\n",
+    '\\"': '"',
+    "\\\\": "\\",
+}
 _ESCAPES = re.compile("|".join(re.escape(each) for each in sorted(_ESCAPED, key=len, reverse=True)))
 _LONGEST = 400_000
 _MARKERS = ("<iframe", "<blockquote", "<amp-", "<script", "<lite-")
-# What the HTML of an embed inside of JSON looks like; a script without any of these is not looked at twice.
-EMBED_MARKERS = ("twitter-tweet", "instagram-media", "tiktok-embed", "bluesky-embed", "mastodon-embed", "fb-post", "fb-video", "oembed_response", "embedUrl", "text-post-media")
+# The classes of embeds whose HTML publishers keep in JSON.
+_CLASSES = (
+    "twitter-tweet",
+    "instagram-media",
+    "tiktok-embed",
+    "bluesky-embed",
+    "text-post-media",
+    "reddit-embed",
+    "mastodon-embed",
+    "nojs-tweet",
+)
+
+
+def holds_embeds(script: str) -> bool:
+    """Whether it is worth reading a script as JSON that holds embeds."""
+    if "blockquote" in script and any(each in script for each in _CLASSES):
+        return True
+    return "embedUrl" in script or "oembed_response" in script
 
 
 def enclosed(value: str) -> str | None:
@@ -78,6 +106,8 @@ def arguments(text: str, call: str) -> Iterator[tuple[int, int, list[str]]]:
         rest = text[opening : opening + 600].lstrip()
         if rest.startswith("(") and not (start and (text[start - 1].isalnum() or text[start - 1] in "._$")):
             end = opening + text[opening : opening + 2000].find(")") + 1
-            found = re.findall(r"\"([^\"\\\n]{0,400})\"|'([^'\\\n]{0,400})'|(-?\d{1,20})", text[opening : max(end, opening + 1)])
+            found = re.findall(
+                r"\"([^\"\\\n]{0,400})\"|'([^'\\\n]{0,400})'|(-?\d{1,20})", text[opening : max(end, opening + 1)]
+            )
             yield start, max(end, opening), [a or b or c for a, b, c in found]
         start = text.find(call, opening)

@@ -42,7 +42,9 @@ _NAMES = {
     "oembed": "",
     "embedly": "",
 }
-_VALUE = re.compile(r"(?:(?P<key>[\w-]{1,30})=)?(?:\"(?P<double>[^\"]{0,600})\"|'(?P<single>[^']{0,600})'|(?P<bare>[^\s\"']{1,600}))")
+_VALUE = re.compile(
+    r"(?:(?P<key>[\w-]{1,30})=)?(?:\"(?P<double>[^\"]{0,600})\"|'(?P<single>[^']{0,600})'|(?P<bare>[^\s\"']{1,600}))"
+)
 
 
 def find(document: Document, taken: tuple[Embed, ...]) -> tuple[list[Embed], list[Link]]:
@@ -59,7 +61,7 @@ def find(document: Document, taken: tuple[Embed, ...]) -> tuple[list[Embed], lis
     if document.media_type == "text/markdown" and _MARKUP.search(seen):
         embeds += _html(seen, document.base_url)
     spans = _Spans([(each.start, each.end) for each in (*taken, *embeds)])
-    for start, end, post in _shortcodes(seen):
+    for start, end, post in shortcodes(seen):
         if spans.free(start, end):
             embeds.append(_embed("shortcode", post, start, end))
     spans = _Spans([(each.start, each.end) for each in (*taken, *embeds)])
@@ -102,8 +104,14 @@ def masked(text: str) -> str:
             fence = opening.group(1)
             lines.append(_blank(line))
         else:
-            lines.append(_TICKS.sub(lambda match: " " * len(match.group()), line) if "`" in line else line)
+            lines.append(_TICKS.sub(_blotted, line) if "`" in line else line)
     return "".join(lines)
+
+
+def _blotted(match: re.Match[str]) -> str:
+    """Code inside a line: plain words stay, they may be a post's."""
+    code = match.group()
+    return " " * len(code) if any(sign in code for sign in ("<", "http", "[", "{")) else code
 
 
 def _blank(line: str) -> str:
@@ -160,7 +168,7 @@ def _trimmed(url: str) -> str:
     return url[:cut] if cut > 0 else url.partition(")")[0] if "(" not in url else url
 
 
-def _shortcodes(text: str) -> Iterator[tuple[int, int, Reference]]:
+def shortcodes(text: str) -> Iterator[tuple[int, int, Reference]]:
     """What site generators and WordPress replace by an embed."""
     if "{{" not in text and "{%" not in text and "[" not in text:
         return
@@ -191,7 +199,9 @@ def _named(platform: str, rest: str, inner: str) -> Reference | None:
             return post if not platform or post.platform == platform else None
     if not platform:
         return None
-    templates = {template for shape in platforms.get(platform).markup for _, template in shape.attributes if "{}" in template}
+    templates = {
+        template for shape in platforms.get(platform).markup for _, template in shape.attributes if "{}" in template
+    }
     if handle and platform == "twitter":
         templates = {f"https://x.com/{handle}/status/{{}}"}
     posts = (refer(value, template) for value in values for template in sorted(templates - {"{}"}))

@@ -12,8 +12,11 @@ from embedarchive import platforms, urls
 from embedarchive.model import Reference
 from embedarchive.platforms import Platform, Shape
 
-# Elements that every page has few of, and that are looked at one by one anyway.
+# Elements that are looked at one by one, because every page has few of them.
 VISITED = frozenset({"blockquote", "iframe", "script", "object", "embed"})
+
+# Elements that stand around an embed, or for one until it loads; they are asked for their attributes' names only.
+HOLDERS = ("div", "figure", "section", "span", "article", "aside", "p")
 
 # Attributes that hold the address of what stands here, whoever wrote them: parked by consent tools and lazy loaders, or
 # left by editors that let somebody else draw the embed.
@@ -22,7 +25,12 @@ ADDRESSES = (
     "data-iframely-url",
     "data-onebox-src",
     "data-embed-url",
+    "data-embedded-url",
     "data-embed-src",
+    "data-tweet-url",
+    "data-post-url",
+    "data-permalink",
+    "data-source-url",
     "data-embed",
     "data-src",
     "data-lazy-src",
@@ -64,7 +72,11 @@ ENCLOSURES = (
 # Forms that belong to nobody: what they hold decides whose post it is.
 _GENERIC = (
     Shape(form="oembed", tag="oembed", attributes=(("url", "{}"),)),
-    Shape(form="card", cls="embedly-card", attributes=(("href", "{}"),), link="first"),
+    Shape(form="card", tag="a", cls="embedly-card", attributes=(("href", "{}"),)),
+    Shape(form="card", tag="blockquote", cls="embedly-card", link="first"),
+    Shape(form="card", tag="a", attributes=(("data-iframely-url", "{}"), ("href", "{}"))),
+    Shape(form="data-attr", tag="a", attributes=(("data-oembed-url", "{}"),)),
+    Shape(form="data-attr", tag="a", attributes=(("data-embed-url", "{}"),)),
     Shape(form="card", tag="amp-embedly-card", attributes=(("data-url", "{}"),)),
     Shape(form="amp", tag="amp-iframely", attributes=(("data-url", "{}"),)),
     Shape(form="amp", tag="amp-iframe", attributes=(("src", "{}"), ("data-src", "{}"))),
@@ -73,59 +85,85 @@ _GENERIC = (
 )
 
 
+Owned = tuple[Platform | None, Shape]
+
+
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """The shapes, by what an element is recognised by; and the selector for all that is not visited anyway."""
+    """The shapes, by what an element is recognised by, and what to ask a page for.
 
-    by_class: dict[str, tuple[tuple[Platform | None, Shape], ...]]
-    by_tag: dict[str, tuple[tuple[Platform | None, Shape], ...]]
-    by_attribute: dict[str, tuple[tuple[Platform | None, Shape], ...]]
+    Attributes:
+        attributes: names of attributes that make an element worth a look.
+        anchors: a selector for the links that are more than links.
+        elements: a selector for custom elements, and `guard`, which says whether a page has any of them.
+        calls: functions that inline scripts call to draw a post.
+    """
+
+    by_class: dict[str, tuple[Owned, ...]]
+    by_tag: dict[str, tuple[Owned, ...]]
+    by_attribute: dict[str, tuple[Owned, ...]]
+    attributes: frozenset[str]
+    anchors: str
+    elements: str
+    guard: re.Pattern[str]
     calls: tuple[tuple[str, Shape], ...]
-    selector: str
 
-    def shapes(self, element: Any, classes: list[str]) -> Iterator[Shape]:  # noqa: ANN401 -- a node of turbohtml
+    def shapes(self, element: Any) -> Iterator[Owned]:  # noqa: ANN401 -- a node of turbohtml
         """The shapes that the element may have: by its class first, then its name, then its attributes."""
         tag = element.tag
-        for name in classes:
-            for _, shape in self.by_class.get(name, ()):
-                if not shape.tag or shape.tag == tag:
-                    yield shape
-        for _, shape in self.by_tag.get(tag, ()):
-            yield shape
+        for name in (element.attr("class") or "").split():
+            for pair in self.by_class.get(name, ()):
+                if not pair[1].tag or pair[1].tag == tag:
+                    yield pair
+        yield from self.by_tag.get(tag, ())
         for name in element.attrs:
-            for _, shape in self.by_attribute.get(name, ()):
-                if not shape.tag or shape.tag == tag:
-                    yield shape
+            for pair in self.by_attribute.get(name, ()):
+                if not pair[1].tag or pair[1].tag == tag:
+                    yield pair
 
 
 @functools.cache
 def compiled() -> Compiled:
     """The shapes of the whole catalogue."""
-    owned = [(platform, shape) for platform in platforms.catalogue().values() for shape in platform.markup]
-    pairs: list[tuple[Platform | None, Shape]] = [*owned, *((None, shape) for shape in _GENERIC)]
-    by_class: dict[str, tuple[tuple[Platform | None, Shape], ...]] = {}
-    by_tag: dict[str, tuple[tuple[Platform | None, Shape], ...]] = {}
-    by_attribute: dict[str, tuple[tuple[Platform | None, Shape], ...]] = {}
-    wanted: dict[str, None] = dict.fromkeys(f"[{name}]" for name in (*ADDRESSES, *ENCLOSURES))
+    pairs: list[Owned] = [(each, shape) for each in platforms.catalogue().values() for shape in each.markup]
+    pairs += [(None, shape) for shape in _GENERIC]
+    by_class: dict[str, tuple[Owned, ...]] = {}
+    by_tag: dict[str, tuple[Owned, ...]] = {}
+    by_attribute: dict[str, tuple[Owned, ...]] = {}
+    wanted = {*ADDRESSES, *ENCLOSURES}
+    anchors: dict[str, None] = {}
     for pair in pairs:
         shape = pair[1]
         if shape.call:
             continue
         if shape.cls:
             by_class[shape.cls] = (*by_class.get(shape.cls, ()), pair)
-            if shape.tag not in VISITED:
-                wanted[f"{shape.tag}.{shape.cls}"] = None
-        elif shape.tag and "-" in shape.tag or shape.tag in ("oembed",) or ":" in shape.tag:
+        elif _custom(shape.tag):
             by_tag[shape.tag] = (*by_tag.get(shape.tag, ()), pair)
-            wanted[shape.tag.replace(":", "\\:")] = None
+            continue
         else:
             name = shape.attributes[0][0]
             by_attribute[name] = (*by_attribute.get(name, ()), pair)
-            if shape.tag not in VISITED:
-                wanted[f"{shape.tag}[{name}]"] = None
-    plain = [each for each in wanted if not (each.startswith(("a[", "script[")) and each[each.index("[") :] in wanted)]
-    calls = tuple((shape.call, shape) for _, shape in pairs if shape.call)
-    return Compiled(by_class, by_tag, by_attribute, calls, ",".join(plain))
+        if shape.tag == "a":
+            anchors[f"a.{shape.cls}" if shape.cls else f"a[{shape.attributes[0][0]}]"] = None
+        elif shape.tag not in VISITED or shape.tag == "script":
+            wanted |= {name for name, _ in shape.attributes if "-" in name}
+    prefixes = sorted({re.escape(re.split("[-:]", tag)[0]) for tag in by_tag})
+    return Compiled(
+        by_class=by_class,
+        by_tag=by_tag,
+        by_attribute=by_attribute,
+        attributes=frozenset(wanted),
+        anchors=",".join(anchors),
+        elements=",".join(tag.replace(":", "\\:") for tag in by_tag),
+        guard=re.compile(f"<(?:{'|'.join(prefixes)})[-: ]"),
+        calls=tuple((shape.call, shape) for _, shape in pairs if shape.call),
+    )
+
+
+def _custom(tag: str) -> bool:
+    """Whether an element is none of HTML's own."""
+    return "-" in tag or ":" in tag or tag == "oembed"
 
 
 def reference(shape: Shape, element: Any) -> Reference | None:  # noqa: ANN401 -- a node of turbohtml

@@ -167,7 +167,7 @@ def _outward(href: str, shown: str) -> str | None:
         return None
     inside = address.segments[:1] in (("hashtag",), ("search",), ("intent",), ("tag",), ("tags",), ("explore",))
     home = address.on("twitter.com", "x.com", "bsky.app", "tiktok.com", "instagram.com", "facebook.com")
-    if home and (inside or not platforms.recognise_address(address)):
+    if home and (inside or not platforms.recognise(str(address))):
         return None
     return str(address).replace("http://t.co/", "https://t.co/", 1)
 
@@ -223,7 +223,9 @@ def _shared(seen: Flow, post: Reference | None) -> Words:
         None,
     )
     moment = _exact(seen.times[-1]) if seen.times else None
-    stated = _day(re.sub(r"^\W{0,3}\w{1,4}\s", "", seen.text[mark.end() : mark.end() + 80])) or _day(seen.text[mark.end() :][:80])
+    stated = _day(re.sub(r"^\W{0,3}\w{1,4}\s", "", seen.text[mark.end() : mark.end() + 80])) or _day(
+        seen.text[mark.end() :][:80]
+    )
     return Words(
         author=(_tidy(seen.text[by.end() : mark.start()]) or None) if by else None,
         handle=mark.group("handle") or None,
@@ -309,10 +311,18 @@ def from_facts(record: dict[str, Any], facts: dict[str, str], post: Reference | 
         return value if isinstance(value, str) and value else None
 
     body = string("text")
-    words = _words(seen := flow(html.fragment(body.replace("\n", "<br>")).root, newlines=False), len(seen.text), post) if body else Words()
+    words = (
+        _words(seen := flow(html.fragment(body.replace("\n", "<br>")).root, newlines=False), len(seen.text), post)
+        if body
+        else Words()
+    )
     moment = _exact(string("posted_at"))
     quoted = record.get(facts.get("quotes", ""))
-    quoted_url = next((quoted[key] for key in ("url", "expanded_url") if isinstance(quoted.get(key), str)), None) if isinstance(quoted, dict) else None
+    quoted_url = (
+        next((quoted[key] for key in ("url", "expanded_url") if isinstance(quoted.get(key), str)), None)
+        if isinstance(quoted, dict)
+        else None
+    )
     named = platforms.recognise(quoted_url) if quoted_url else None
     return replace(
         words,
@@ -331,7 +341,9 @@ def _media(photos: object, video: str | None) -> tuple[MediaRef, ...]:
     for photo in photos[:20] if isinstance(photos, list) else []:
         if isinstance(photo, dict) and isinstance(photo.get("img_url"), str) and photo["img_url"]:
             alt = photo.get("alt_text")
-            found.append(MediaRef(candidates=(photo["img_url"],), alt=alt if isinstance(alt, str) else "", index=len(found)))
+            found.append(
+                MediaRef(candidates=(photo["img_url"],), alt=alt if isinstance(alt, str) else "", index=len(found))
+            )
     if video:
         found.append(MediaRef(candidates=(video,), role="video", index=len(found)))
     return tuple(found)

@@ -10,6 +10,7 @@ import functools
 import importlib
 import importlib.metadata
 import pkgutil
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,17 @@ from embedarchive.platforms._shapes import Shape
 if TYPE_CHECKING:
     from embedarchive.platforms._wayback import recover
 
-__all__ = ["Platform", "Shape", "answering", "catalogue", "get", "recognise", "recognise_address", "recover"]
+__all__ = [
+    "Platform",
+    "Shape",
+    "answering",
+    "catalogue",
+    "get",
+    "may_name_a_post",
+    "recognise",
+    "recognise_address",
+    "recover",
+]
 
 
 @functools.cache
@@ -82,19 +93,33 @@ def answering(address: urls.Address) -> tuple[Platform, ...]:
     return anywhere
 
 
+def answers(host: str) -> bool:
+    """Whether a host, as an address has it, is a platform's or wraps addresses of others: a quick look before `recognise`."""
+    hosts, _ = _directory()
+    name = host.lower().partition(":")[0].rstrip(".")
+    labels = name.split(".")
+    below = {".".join(labels[start:]) for start in range(max(0, len(labels) - 6), len(labels))}
+    return not below.isdisjoint(hosts) or urls.wraps(name)
+
+
+@functools.cache
+def marks() -> re.Pattern[str]:
+    """What an address contains that may name a post on any host: of a federated platform, or in an archive of that form."""
+    found = ("_/http", *(mark for each in catalogue().values() for mark in each.marks))
+    return re.compile("|".join(re.escape(mark) for mark in found))
+
+
 def recognise(url: str) -> Reference | None:
     """The post that a URL names; None when it names none that we know.
 
     What web archives, redirectors and player proxies wrap around it is taken off first.
     """
-    address = urls.parse(urls.unwrap(url).url)
-    return recognise_address(address) if address else None
-
-
-def recognise_address(address: urls.Address) -> Reference | None:
-    """The post that an address names, nothing being wrapped around it."""
+    url = urls.unwrap(url).url
+    address = urls.parse(url)
+    if address is None:
+        return None
     for each in answering(address):
-        found = each.recognise(str(address))
+        found = each.recognise(url)
         if found:
             return found
     return None

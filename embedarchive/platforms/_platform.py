@@ -21,6 +21,7 @@ class Platform:
 
     Attributes:
         hosts: registrable hosts (`x.com`) and schemes (`tg:`) it answers for; empty: asked about any host.
+        marks: for a platform without hosts, strings one of which every path of its posts contains.
         markup: its shapes in HTML.
         fallback: the shape its embed leaves in plain text.
         recognise: which post a URL names, if it is one of this platform's.
@@ -33,6 +34,7 @@ class Platform:
     name: str
     example: str
     hosts: tuple[str, ...]
+    marks: tuple[str, ...]
     markup: tuple[Shape, ...]
     fallback: Fallback | None
     recognise: Callable[[str], Reference | None]
@@ -52,6 +54,7 @@ def platform(module: ModuleType) -> Platform:
         name=module.NAME,
         example=module.EXAMPLE,
         hosts=tuple(module.HOSTS),
+        marks=tuple(getattr(module, "MARKS", () if module.HOSTS else ("/",))),
         markup=tuple(getattr(module, "MARKUP", ())),
         fallback=getattr(module, "FALLBACK", None),
         recognise=module.recognise,

@@ -14,6 +14,7 @@ from embedarchive.platforms._times import snowflake
 NAME = "mastodon"
 EXAMPLE = "https://mastodon.example/@jane@social.example/109326124857432101"
 HOSTS: tuple[str, ...] = ()
+MARKS = ("/@", "/statuses/", "/notice/")
 _ID = r"\d{15,19}|01[0-9A-HJKMNP-TV-Z]{24}"  # a snowflake, or GoToSocial's ULID
 _USER = r"@?[A-Za-z0-9_.-]{1,60}(?:@[A-Za-z0-9.-]{3,120})?"
 

@@ -10,6 +10,7 @@ from embedarchive.model import Reference
 NAME = "peertube"
 EXAMPLE = "https://tube.example/videos/watch/9db9f3f1-9b54-44ed-9e91-461d262d2205"
 HOSTS: tuple[str, ...] = ()
+MARKS = ("/videos/embed/", "/videos/watch/", "/w/")
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _SHORT = r"[1-9A-HJ-NP-Za-km-z]{22}"
 

@@ -17,7 +17,9 @@ MARKUP = (
         Shape(form="blockquote", tag="blockquote", cls=cls, link="first", words="titled")
         for cls in ("reddit-embed-bq", "reddit-card")
     ),
-    Shape(form="comment", tag="div", cls="reddit-embed", link="first", words="titled"),
+    Shape(
+        form="div", tag="div", cls="reddit-embed", attributes=(("data-embed-media", ""),), link="first", words="titled"
+    ),
     *elements("{}", "amp-reddit[data-src]", "bento-reddit[data-src]"),
 )
 

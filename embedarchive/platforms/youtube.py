@@ -21,6 +21,7 @@ HOSTS = (
     "piped.video",
 )
 _WATCH = "https://www.youtube.com/watch?v={}"
+_FACADE_IDS = ("data-id", "data-embed", "data-video-id", "data-videoid", "data-video", "data-v", "data-src", "data-url")
 
 MARKUP = (
     *elements(
@@ -32,7 +33,7 @@ MARKUP = (
         "youtube-video[video-id]",
         "youtube-embed[video-id]",
     ),
-    Shape(form="element", tag="embetty-video", attributes=(("video-id", _WATCH),)),
+    Shape(form="element", tag="embetty-video", attributes=(("video-id", _WATCH),)),  # its `type` names the platform
     *(
         Shape(form="data-attr", attributes=((name, _WATCH),))
         for name in (
@@ -45,10 +46,20 @@ MARKUP = (
         )
     ),
     *(
-        Shape(
-            form="facade", cls=cls, attributes=(("data-id", _WATCH), ("data-src", "{}"), ("href", "{}"), ("id", _WATCH))
+        Shape(form="facade", cls=cls, attributes=tuple((name, _WATCH) for name in _FACADE_IDS))
+        for cls in (
+            "rll-youtube-player",
+            "lazy-load-youtube",
+            "youtube-player",
+            "youtube-video",
+            "youtube-embed",
+            "youtube-lazy",
+            "video-youtube",
+            "embed-youtube",
+            "lyte-wrapper",
+            "js-youtube",
+            "youtube",
         )
-        for cls in ("rll-youtube-player", "lazy-load-youtube", "youtube-player", "lyte-wrapper", "js-youtube")
     ),
     substack("Youtube2ToDOM", _WATCH, "videoId"),
 )
