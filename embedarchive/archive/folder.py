@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -44,6 +46,9 @@ class Archive:
         max_article_bytes: larger articles are refused.
         clock: the time, aware and in UTC.
 
+    Attributes:
+        notes: what the user should know of the recordings, such as that one is cut off.
+
     Raises:
         ArchiveError: the folder cannot be used; the message says why.
         UsageError: an option makes no sense.
@@ -69,8 +74,13 @@ class Archive:
         self.folder = Path(folder)
         self._settings = Settings(images=images, avatars=avatars, only=_known(only), max_article_bytes=max_article_bytes)
         self._recordings = tuple(Path(path) for path in recordings)
-        self._network = {"allow_private": allow_private, "proxy": proxy, "user_agent": user_agent}
+        self._open_source = partial(
+            open_source, self._recordings, self.folder / "tmp", allow_private=allow_private, proxy=proxy, user_agent=user_agent
+        )
         self._operator, self._clock = operator, clock
+        # Opened here, so that what cannot be used is said before an archive is begun. The first run takes it.
+        self._opened: AbstractAsyncContextManager[Source] | None = self._open_source()
+        self.notes: tuple[str, ...] = getattr(self._opened, "notes", ())
         self._store = Store.open(self.folder, create=create, clock=clock)
         self._engine = Engine()
 
@@ -145,7 +155,8 @@ class Archive:
                 ledger.add(event)
                 emit(event)
 
-            async with open_source(self._recordings, spool=self.folder / "tmp", **self._network) as answers:
+            opened, self._opened = self._opened or self._open_source(), None
+            async with opened as answers:
                 decoder = Decoder()
                 self._store.begin_run(
                     command,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,17 @@ from embedarchive.errors import SourceError
 from embedarchive.model import Document, Refusal, Request, Response, Source
 
 
-@asynccontextmanager
-async def open_source(recordings: Sequence[Path], **network: Any) -> AsyncIterator[Source]:  # noqa: ANN401 -- options of `web.network`
-    """Where answers come from: the recordings if there are any, else the network."""
-    options = {name: value for name, value in network.items() if value is not None}
-    source = web.recording(recordings) if recordings else web.network(**options)
-    async with source:
-        yield source
+def open_source(recordings: Sequence[Path], spool: Path | None = None, **network: Any) -> AbstractAsyncContextManager[Source]:  # noqa: ANN401 -- options of `web.network`
+    """Where answers come from: the recordings if there are any, else the network.
+
+    Raises:
+        RecordingError: a recording cannot be read.
+    """
+    if recordings:
+        recording = web.recording(recordings, spool=spool)
+        recording.index()
+        return recording
+    return web.network(spool=spool, **{name: value for name, value in network.items() if value is not None})
 
 
 async def read_page(source: Source, url: str, *, limit: int) -> tuple[tuple[Document, ...], Response]:

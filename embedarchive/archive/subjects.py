@@ -143,9 +143,9 @@ class Subjects:
                 try:
                     self._store.add_media(key, missing, parser=PARSER)
                 except (ArchiveError, OSError):
-                    return _of_image(row, fresh=True, missing=missing)
+                    return self._of_image(row, fresh=True, missing=missing)
             row = self._store.media(key) or row
-        return _of_image(row, fresh=fresh)
+        return self._of_image(row, fresh=fresh)
 
     async def _fetch(self, key: str, row: dict[str, Any]) -> None:
         """Try every address of a medium, the best first, then the Wayback Machine's copies of the best and the last."""
@@ -227,7 +227,7 @@ class Subjects:
             source="",
             status=Status(row["status"]),
             reason=Reason(row["reason"]) if row["reason"] else missing and missing.reason,
-            detail=missing.detail if missing else row.get("detail") or "",
+            detail=missing.detail if missing else self._store.detail("post", str(row["key"])),
             platform=row["platform"],
             id=row["native_id"],
             url=row["url"],
@@ -241,21 +241,20 @@ class Subjects:
             fresh=fresh,
         )
 
-
-def _of_image(row: dict[str, Any], *, fresh: bool, missing: Missing | None = None) -> Result:
-    return Result(
-        kind="image",
-        index=0,
-        source="",
-        status=Status(row["status"]),
-        reason=Reason(row["reason"]) if row["reason"] else missing and missing.reason,
-        detail=missing.detail if missing else row.get("detail") or "",
-        url=row["url"],
-        text=row["alt"],
-        key=str(row["key"]),
-        record=int(row["id"]),
-        fresh=fresh,
-    )
+    def _of_image(self, row: dict[str, Any], *, fresh: bool, missing: Missing | None = None) -> Result:
+        return Result(
+            kind="image",
+            index=0,
+            source="",
+            status=Status(row["status"]),
+            reason=Reason(row["reason"]) if row["reason"] else missing and missing.reason,
+            detail=missing.detail if missing else self._store.detail("media", str(row["key"])),
+            url=row["url"],
+            text=row["alt"],
+            key=str(row["key"]),
+            record=int(row["id"]),
+            fresh=fresh,
+        )
 
 
 def _broken(error: Exception) -> Missing:

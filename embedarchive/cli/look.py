@@ -112,7 +112,7 @@ def _table(*columns: str) -> Any:  # noqa: ANN401 -- rich's, imported when it is
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column, no_wrap=column not in {"Who", "What it says", "Address"}, overflow="fold")
+        table.add_column(column, no_wrap=True, overflow="fold" if column == "Address" else "ellipsis")
     return table
 
 

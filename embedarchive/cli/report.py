@@ -25,6 +25,8 @@ COLOURS = {"archived": "green", "recovered": "cyan", "unavailable": "yellow", "p
 def follow(events: Iterable[Event], archive: Archive, *, as_json: bool, quiet: bool, verbose: bool) -> int:
     """Print a run as it happens and return its exit code."""
     ledger = Ledger()
+    for note in archive.notes:
+        click.echo(f"embedarchive: {note}", err=True)
     printer = _Objects() if as_json else _Lines(verbose=verbose, quiet=quiet)
     with _progress(show=not (as_json or quiet)) as advance:
         for event in events:

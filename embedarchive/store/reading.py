@@ -252,6 +252,14 @@ def last_capture(connection: sqlite3.Connection, key: str) -> str | None:
     return str(found[0]) if found else None
 
 
+def detail(connection: sqlite3.Connection, subject: str, key: str) -> str:
+    """The newest snapshot's sentence."""
+    keys = known_as(connection, resolve(connection, key)) if subject == "post" else (key,)
+    sql = f"SELECT detail FROM snapshots WHERE subject = ? AND key IN ({', '.join('?' * len(keys))}) ORDER BY id DESC LIMIT 1"
+    found = connection.execute(sql, (subject, *keys)).fetchone()
+    return str(found[0] or "") if found else ""
+
+
 def captured_posts(connection: sqlite3.Connection, before: dt.datetime) -> list[str]:
     """The keys of archived posts, the oldest capture first."""
     sql = "SELECT key FROM posts WHERE status = 'archived' AND captured_at <= ? ORDER BY captured_at, id"
@@ -262,7 +270,11 @@ def captured_posts(connection: sqlite3.Connection, before: dt.datetime) -> list[
 def listed(connection: sqlite3.Connection, table: str, status: str | None, most: int | None) -> list[dict[str, Any]]:
     """The rows of a projected table, the newest first."""
     where, parameters = ("WHERE status = ?", (status,)) if status else ("", ())
-    return rows(connection, f"SELECT * FROM {table} {where} ORDER BY id DESC LIMIT ?", (*parameters, -1 if most is None else most))
+    return rows(
+        connection,
+        f"SELECT * FROM {table} {where} ORDER BY id DESC LIMIT ?",
+        (*parameters, -1 if most is None else most),
+    )
 
 
 def history(connection: sqlite3.Connection, key: str) -> list[dict[str, Any]]:

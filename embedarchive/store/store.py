@@ -497,6 +497,11 @@ class Store:
         with self._lock:
             return reading.due_media(self.connection, when, force=force)
 
+    def detail(self, subject: Literal["post", "media"], key: str) -> str:
+        """The sentence that goes with the newest snapshot of a post or image; may be empty."""
+        with self._lock:
+            return reading.detail(self.connection, subject, key)
+
     def captured_posts(self, before: dt.datetime) -> list[str]:
         """The keys of the posts that a platform showed, the last time before that moment, oldest capture first."""
         with self._lock:

@@ -115,20 +115,20 @@ class Recording:
 
         self._lock = self._lock or asyncio.Lock()
         async with self._lock:
-            if not self._read:
-                await asyncio.to_thread(self.index)
-                self._read = True
+            await asyncio.to_thread(self.index)
 
     # ---------------------------------------------------------------------------------------------------------- index
 
     def index(self) -> None:
-        """Read every file once and remember where the answers are.
+        """Read every file and remember where the answers are; the first use does it, if nobody did before.
 
         Raises:
             RecordingError: nothing in a file can be read.
         """
         from embedarchive.web.records import Joined
 
+        if self._read:
+            return
         found: list[_Capture] = []
         for path in self.paths:
             try:
@@ -142,6 +142,7 @@ class Recording:
         for capture in _resolved(found):
             if capture.id not in posted:
                 self._captures.add(capture.url, capture)
+        self._read = True
 
     def _index_unpacked(self, path: Path, found: list[_Capture]) -> None:
         from embedarchive.web.records import unpacked
