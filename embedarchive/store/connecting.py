@@ -140,6 +140,8 @@ def told_plainly(folder: Path) -> Iterator[None]:
         raise
     except sqlite3.DatabaseError as error:
         raise ArchiveError(_sentence(folder, error)) from error
+    except UnicodeDecodeError as error:  # what sqlite3 raises when the damage stands in its own message
+        raise ArchiveError(_sentence(folder, sqlite3.DatabaseError("unreadable text"))) from error
 
 
 def _sentence(folder: Path, error: sqlite3.DatabaseError) -> str:

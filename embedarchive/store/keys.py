@@ -27,7 +27,11 @@ def post_key(embed: Embed) -> str:
     Without text the digest is of the links, then of the URL. Frames of unknown sites are named by their URL.
     """
     if embed.platform == "web":
-        return f"web:{_short(embed.url)}" if embed.url else clean_text(f"web?{embed.id or ''}//{_digest(embed.text or '')}")
+        return (
+            f"web:{_short(embed.url)}"
+            if embed.url
+            else clean_text(f"web?{embed.id or ''}//{_digest(embed.text or '')}")
+        )
     if embed.id:
         return clean_text(f"{embed.platform}:{embed.id}")
     day = embed.date or (embed.posted_at.date() if embed.posted_at else None)

@@ -170,10 +170,10 @@ def _voices(history: History) -> Iterator[Voice]:
                 yield Voice(source=source, body=_object(row["body"]), snapshot=row["id"])
     for row in sorted(history.embeds, key=lambda row: (-row["confidence"], row["id"])):
         yield Voice(source="article", body=_claim(row), embed=row["id"])
-    if not history.embeds:  # a post that was asked for by its address stands in no article
+    if not history.embeds:  # a better parser no longer sees it, but it was asked for: its words stay, its media do not
         for row in history.snapshots:
             if row["outcome"] == "quoted" and row["body"] is not None:
-                yield Voice(source="article", body=_object(row["body"]), snapshot=row["id"])
+                yield Voice(source="article", body={**_object(row["body"]), "media": []}, snapshot=row["id"])
 
 
 def _claim(row: Mapping[str, Any]) -> Row:

@@ -15,7 +15,7 @@ from typing import Any
 from embedarchive.store.keys import is_unresolved
 from embedarchive.store.media_rows import media_row
 from embedarchive.store.merging import History, Merged, merge
-from embedarchive.store.schema import PROJECTED
+from embedarchive.store.schema import PROJECTED, SEARCHED
 
 Row = dict[str, Any]
 VERSION = 1
@@ -83,6 +83,10 @@ class Projection:
         """Make everything anew."""
         run = self._connection.execute
         run("PRAGMA defer_foreign_keys = ON")
+        followers = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_searchable_%'"
+        triggers = run(followers).fetchall()  # one index built at the end is far cheaper than one kept in step
+        for name, _ in triggers:
+            run(f"DROP TRIGGER {name}")
         for table in reversed(PROJECTED):
             run(f"DELETE FROM {table}")
         for (key,) in run("SELECT DISTINCT key FROM snapshots WHERE subject = 'media'").fetchall():
@@ -95,6 +99,10 @@ class Projection:
                 self._write_post(now)
         for (article,) in run("SELECT id FROM articles ORDER BY id").fetchall():
             self._write_article(int(article))
+        for index in SEARCHED.values():
+            run(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
+        for _, sql in triggers:
+            run(str(sql))
         run(f"PRAGMA user_version = {VERSION}")
 
     # --------------------------------------------------------------------------------------------------------------- posts

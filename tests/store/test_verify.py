@@ -1,0 +1,299 @@
+"""Nobody changes an archive without `verify` saying so, and nothing makes `verify` fail."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+from sample_archive import fill, make_post
+
+from embedarchive.errors import ArchiveError
+from embedarchive.store import Store, verify
+from embedarchive.store.blobs import Blobs
+from embedarchive.store.schema import PERSONAL
+from embedarchive.store.verify import _check_blob, _Tally
+
+
+@pytest.fixture
+def filled(folder: Path) -> Path:
+    """A small archive, closed."""
+    with Store.open(folder) as store:
+        store.begin_run("scan ferry.txt", operator="Ann")
+        fill(store)
+        store.end_run(3, {"found": 4})
+        store.bury("twitter:1", reason="asked", operator="Ann", erased={}, digests=[])
+    return folder
+
+
+def _tamper(folder: Path, *statements: str) -> None:
+    """Change the database behind the archive's back, triggers and all."""
+    connection = sqlite3.connect(folder / "archive.db", isolation_level=None)
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute("BEGIN")
+    triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _ in triggers:
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    for statement in statements:
+        connection.execute(statement)
+    for _, sql in triggers:
+        connection.execute(sql)
+    connection.execute("COMMIT")
+    connection.close()
+
+
+def _kinds(folder: Path) -> set[str]:
+    return {problem.kind for problem in verify(folder).problems}
+
+
+def test_an_untouched_archive_is_sound(filled: Path) -> None:
+    """Every row and every byte was looked at."""
+    report = verify(filled)
+    assert report.problems == ()
+    assert report.sound
+    assert report.blobs == len(list(filled.glob("blobs/*/*"))) == 5
+    assert report.rows > 20
+
+
+def test_i1_every_single_byte_of_a_blob_counts(filled: Path) -> None:
+    """Each byte flipped in turn: always found, and the file is named."""
+    with Store.open(filled) as store:
+        store.begin_run("x")
+        blob = store.keep(bytes(range(256)) * 8)
+        store.add_media("https://a.example/1", {}, blob=blob, parser="1")
+    path = filled / blob.path
+    path.chmod(0o600)
+    whole = path.read_bytes()
+    missed = []
+    for position in range(len(whole)):
+        path.write_bytes(whole[:position] + bytes([whole[position] ^ 1 << position % 8]) + whole[position + 1 :])
+        found = list(_check_blob(path, blob.path, blob.digest, blob.size, _Tally()))
+        if [problem.where for problem in found] != [blob.path]:
+            missed.append(position)
+    assert missed == []
+    assert [problem.where for problem in verify(filled).problems] == [blob.path]
+
+
+def test_i2_blobs_removed_added_and_replaced(filled: Path) -> None:
+    """Missing and replaced are damage; what no row names is only worth knowing."""
+    one, two, three, *_ = sorted(filled.glob("blobs/*/*"))
+    one.unlink()
+    two.chmod(0o600)
+    two.write_bytes(b"x" * two.stat().st_size)
+    three.unlink()
+    three.symlink_to(two)
+    (filled / "blobs" / "aa").mkdir(exist_ok=True)
+    (filled / "blobs" / "aa" / "stranger.txt").write_text("x")
+    found = {problem.where: problem for problem in verify(filled).problems}
+    for path in (one, two, three):
+        assert found[str(path.relative_to(filled))].damage
+    assert not found["blobs/aa/stranger.txt"].damage
+    assert len(found) == 4
+
+
+def _cells(folder: Path) -> list[tuple[str, int, str]]:
+    connection = sqlite3.connect(folder / "archive.db")
+    found = []
+    for table in [*PERSONAL, "events"]:
+        names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+        last = connection.execute(f"SELECT max(id) FROM {table}").fetchone()[0]
+        found += [(table, last, name) for name in names]
+    connection.close()
+    return found
+
+
+def test_i2_every_column_of_every_table_counts(filled: Path, tmp_path: Path) -> None:
+    """One cell changed at a time, in every table of the truth: always found."""
+    cells = _cells(filled)
+    assert len(cells) > 110
+    missed = []
+    for table, row, column in cells:
+        copy = tmp_path / "copy"
+        copy.mkdir(exist_ok=True)
+        shutil.copy(filled / "archive.db", copy / "archive.db")
+        (copy / "blobs").mkdir(exist_ok=True)
+        change = f"""UPDATE {table} SET "{column}" = CASE typeof("{column}") WHEN 'integer' THEN "{column}" + 1
+            WHEN 'real' THEN "{column}" - 0.25 WHEN 'null' THEN 1 ELSE "{column}" || ' ' END WHERE id = {row}"""
+        _tamper(copy, change)
+        kinds = _kinds(copy) - {"blob", "projection"}
+        if not kinds:
+            missed.append((table, column))
+    assert missed == []
+
+
+@pytest.mark.parametrize("table", [*PERSONAL, "events"])
+def test_i2_rows_deleted_inserted_and_reordered(filled: Path, tmp_path: Path, table: str) -> None:
+    """In every table of the truth."""
+    connection = sqlite3.connect(filled / "archive.db")
+    names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    ids = [row[0] for row in connection.execute(f"SELECT id FROM {table} ORDER BY id")]
+    connection.close()
+    others = ", ".join(f'"{name}"' for name in names if name != "id")
+    unique = {
+        "events": "row_id",
+        "blobs": "digest",
+        "articles": "key",
+        "run_ends": "run_id",
+        "embeds": "position",
+        "images": "position",
+    }
+    copied = ", ".join(
+        (f"{name} + 77" if name in ("row_id", "run_id", "position") else f"replace({name}, substr({name}, 1, 1), '0')")
+        if name == unique.get(table)
+        else f'"{name}"'
+        for name in names
+        if name != "id"
+    )
+    changes = {
+        "delete the first": [f"DELETE FROM {table} WHERE id = {ids[0]}"],
+        "insert": [f"INSERT INTO {table} (id, {others}) SELECT id + 1, {copied} FROM {table} WHERE id = {ids[-1]}"],
+    }
+    if len(ids) > 1:
+        one, two = ids[:2]
+        swaps = ((one, -1), (two, one), (-1, two))
+        changes["reorder"] = [f"UPDATE {table} SET id = {new} WHERE id = {old}" for old, new in swaps]
+    for name, statements in changes.items():
+        copy = tmp_path / name
+        copy.mkdir()
+        (copy / "blobs").mkdir()
+        shutil.copy(filled / "archive.db", copy)
+        _tamper(copy, *statements)
+        assert _kinds(copy) & {"chain"}, name
+
+
+def test_i2_pages_that_do_not_say_what_the_truth_says(filled: Path) -> None:
+    """Somebody edits what people read, not what was sealed: found, and rebuild mends it."""
+    _tamper(filled, "UPDATE posts SET text = 'He never said that' WHERE key = 'twitter:901'", "DELETE FROM places")
+    report = verify(filled)
+    assert {problem.kind for problem in report.problems} == {"projection"}
+    assert not report.sound
+    with Store.open(filled) as store:
+        store.rebuild()
+    assert verify(filled).problems == ()
+
+
+def test_i2_a_removed_guard_is_noticed(filled: Path) -> None:
+    """The triggers that refuse changes belong to the archive."""
+    connection = sqlite3.connect(filled / "archive.db")
+    connection.execute("DROP TRIGGER snapshots_stay")
+    connection.close()
+    assert [(problem.kind, problem.where) for problem in verify(filled).problems] == [
+        ("schema", "trigger snapshots_stay")
+    ]
+
+
+def test_i3_a_tail_cut_off_is_seen_by_who_wrote_down_the_head(filled: Path) -> None:
+    """Without a head from outside nobody can know; with it, always."""
+    head = verify(filled).head
+    assert head is not None
+    _tamper(filled, "DELETE FROM events WHERE table_name = 'erasures'", "DELETE FROM erasures")
+    assert verify(filled).problems == ()
+    assert [problem.kind for problem in verify(filled, head=head).problems] == ["head"]
+    assert verify(filled, head=head[:12]).sound is False
+
+
+def test_i3_an_older_head_proves_that_nothing_before_it_changed(filled: Path) -> None:
+    """The archive has grown since: that is no damage."""
+    head = verify(filled).head
+    with Store.open(filled) as store:
+        store.begin_run("y")
+    assert verify(filled, head=head).problems == ()
+    assert verify(filled).head != head
+
+
+def test_words_removed_without_a_tombstone(filled: Path) -> None:
+    """The one change that the triggers let through does not go unseen."""
+    connection = sqlite3.connect(filled / "archive.db")
+    connection.execute(
+        "UPDATE snapshots SET detail = NULL, body = NULL, content_digest = NULL, salt = NULL WHERE id = 5"
+    )
+    connection.commit()
+    connection.close()
+    assert "erasure" in _kinds(filled)
+
+
+def test_i5_speed(folder: Path) -> None:
+    """At least 100 MB/s of blobs and 2,000 rows a second (measured many times that; the machine may be busy)."""
+    with Store.open(folder) as store:
+        store.begin_run("x")
+        with store.transaction():
+            for number in range(500):
+                store.add_post(f"twitter:90{number}", make_post(number, media=()), parser="1")
+            for number in range(3):
+                blob = store.keep(os.urandom(20_000_000))
+                store.add_media(f"https://a.example/{number}", {}, blob=blob, parser="1")
+    began = time.process_time()
+    report = verify(folder)
+    taken = time.process_time() - began
+    assert report.problems == ()
+    assert report.size == 60_000_000
+    assert taken < 60 / 100 + report.rows / 2000 + 0.5
+
+
+def _content(folder: Path) -> list[str]:
+    """All that the database says."""
+    connection = sqlite3.connect(folder / "archive.db")
+    said = [line for line in connection.iterdump() if "_fts" not in line]
+    connection.close()
+    return said
+
+
+def test_i6_no_damage_makes_verify_fail(filled: Path, tmp_path: Path) -> None:
+    """Bits, bytes and pages at random, cuts and zeros: a report every time."""
+    whole, content = (filled / "archive.db").read_bytes(), _content(filled)
+    chance = random.Random(6)  # noqa: S311 -- the same damage every time
+    seen = 0
+    for number in range(80):
+        damaged = bytearray(whole)
+        kind = number % 4
+        for _ in range(chance.choice([1, 20])):
+            where = chance.randrange(100 if kind else 0, len(damaged))
+            if kind == 0:
+                damaged[where] ^= 1 << chance.randrange(8)
+            elif kind == 1:
+                damaged[where : where + 64] = chance.randbytes(64)
+            elif kind == 2:
+                damaged[where : where + 4096] = bytes(len(damaged[where : where + 4096]))
+        if kind == 3:
+            del damaged[chance.randrange(len(damaged)) :]
+        folder = tmp_path / str(number)
+        shutil.copytree(filled / "blobs", folder / "blobs")
+        (folder / "archive.db").write_bytes(damaged)
+        if verify(folder).sound:  # a free page, or an index that answers as before
+            assert _content(folder) == content
+        else:
+            seen += 1
+        shutil.rmtree(folder)
+    assert seen > 40
+
+
+def test_there_is_nothing_to_examine(tmp_path: Path) -> None:
+    """No archive is not damage, but wrong usage."""
+    with pytest.raises(ArchiveError, match="no archive"):
+        verify(tmp_path)
+
+
+def test_verify_writes_nothing(filled: Path) -> None:
+    """Not a byte, not a time."""
+
+    def state() -> dict[str, tuple[int, int]]:
+        return {
+            str(path): (path.stat().st_mtime_ns, path.stat().st_size) for path in filled.rglob("*") if path.is_file()
+        }
+
+    before = state()
+    verify(filled)
+    assert {name: state()[name] for name in before} == before
+
+
+def test_what_a_crash_left_between_rename_and_row_is_no_damage(filled: Path) -> None:
+    """The file is whole, no row names it yet."""
+    path = Blobs(filled).put(b"almost").path
+    report = verify(filled)
+    assert [(problem.where, problem.damage) for problem in report.problems] == [(path, False)]
