@@ -81,7 +81,7 @@ def _is_fragment(text: str) -> bool:
     front = text[prose.front_matter(text).end :][:524_288].lstrip()
     if "<" not in front:
         return False
-    if _PAGE.search(front, 0, 300):
+    if _PAGE.search(front, 0, 300) or ("</html>" in text[-400:].lower() and _PAGE.search(front, 0, 65_536)):
         return True
     tags = [name for match in _TAG.finditer(front) if (name := match.group(2).lower()) in _BLOCKS or "-" in name]
     if not tags or prose.is_written_as_markdown(front):

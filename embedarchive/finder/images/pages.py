@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,16 +34,58 @@ def find(tree: Tree, base_url: str | None, outside: Sequence[tuple[int, int]] = 
     return _Page(tree, base_url, outside).images()
 
 
-class _Page:
-    """One page while its images are looked for; what is known of an element is asked once."""
+class Surroundings:
+    """What stands around an element of a page, each question asked once."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self._foreign: dict[Any, bool] = {}
+        self._elsewhere: dict[Any, bool] = {}
+        self.region = region.find(tree.root, tree.span, self.is_elsewhere, len(tree.text))
+        self._elsewhere = dict.fromkeys(self.region.above, False)
+
+    def is_foreign(self, element: Any) -> bool:  # noqa: ANN401 -- a node of turbohtml, imported late
+        """Whether an element by itself holds something other than the article."""
+        known = self._foreign.get(element)
+        if known is None:
+            tag = getattr(element, "tag", "")
+            if tag in {"", "html", "body"}:
+                known = False
+            else:
+                get = element.attrs.get
+                classes = " ".join(_text(get(name)) for name in ("class", "id", "data-component", "data-testid"))
+                known = exclusions.foreign_region(tag, classes, _text(get("role"))) or exclusions.is_embed(classes)
+            self._foreign[element] = known
+        return known
+
+    def is_elsewhere(self, element: Any) -> bool:  # noqa: ANN401 -- see above
+        """Whether an element, or one around it below the article's own, holds something other than the article."""
+        path = []
+        verdict = False
+        node = element
+        while node is not None:
+            known = self._elsewhere.get(node)
+            if known is not None:
+                verdict = known
+                break
+            path.append(node)
+            node = node.parent
+        for node in reversed(path):
+            verdict = verdict or self.is_foreign(node)
+            self._elsewhere[node] = verdict
+        return verdict
+
+
+class _Page(Surroundings):
+    """One page while its images are looked for."""
 
     def __init__(self, tree: Tree, base_url: str | None, outside: Sequence[tuple[int, int]]) -> None:
-        self.tree = tree
+        super().__init__(tree)
         self.base = base_url
         self.outside = sorted(outside)
-        self.foreign: dict[Any, bool] = {}
         self.hrefs: Counter[str] | None = None
-        self.region = region.find(tree.root, tree.span, self._is_foreign, len(tree.text))
+        self.words: dict[Any, int] = {}
+        self.seen: set[str] = set()
 
     def images(self) -> tuple[Image, ...]:
         found: dict[str, Image] = {}
@@ -71,12 +114,13 @@ class _Page:
         if addresses.is_small(written) or exclusions.own_class(f"{written.get('class', '')} {written.get('id', '')}"):
             return None
         source, larger = self._sources(element, written)
-        if not source:
+        if not source or source in self.seen:
             return None
         url = addresses.absolute(self.base, source)
-        around = list(element.ancestors)
-        if exclusions.foreign_address(url) or self._is_elsewhere(around) or self._is_teaser(element, around, start):
+        around = list(islice(element.ancestors, 8))
+        if exclusions.foreign_address(url) or self.is_elsewhere(element.parent) or self._is_teaser(element, around, start):
             return None
+        self.seen.add(source)
         full = [addresses.absolute(self.base, address) for address in (*self._linked(around), *larger)]
         caption, credit = _captioned(element, around)
         holder = next((above for above in around[:2] if getattr(above, "tag", "") == "picture"), None)
@@ -95,7 +139,7 @@ class _Page:
     def _sources(self, element: Any, written: dict[str, str]) -> tuple[str, tuple[str, ...]]:  # noqa: ANN401 -- see above
         source, larger = addresses.shown(written)
         parent = element.parent
-        if getattr(parent, "tag", "") == "picture":
+        if getattr(parent, "tag", "") == "picture" and _is_near(parent):
             for other in parent.find_all("source"):
                 sets = addresses.attributes(other)
                 if not sets.get("type", "").startswith("video"):
@@ -103,29 +147,6 @@ class _Page:
                     larger = (*more, *larger) if len(more) > len(larger) else (*larger, *more)
             source = source or (larger[0] if larger else "")
         return source, larger
-
-    def _is_foreign(self, element: Any) -> bool:  # noqa: ANN401 -- see above
-        """Whether an element holds something else than the article; asked once for each."""
-        known = self.foreign.get(element)
-        if known is None:
-            tag = getattr(element, "tag", "")
-            if tag in {"", "html", "body"}:
-                known = False
-            else:
-                get = element.attrs.get
-                classes = " ".join(_text(get(name)) for name in ("class", "id", "data-component", "data-testid"))
-                known = exclusions.foreign_region(tag, classes, _text(get("role"))) or exclusions.is_embed(classes)
-            self.foreign[element] = known
-        return known
-
-    def _is_elsewhere(self, around: list[Any]) -> bool:
-        """Whether something between the image and the article's own element says that it belongs to something else."""
-        for above in around:
-            if above in self.region.above:
-                return False
-            if self._is_foreign(above):
-                return True
-        return False
 
     def _is_teaser(self, element: Any, around: list[Any], start: int) -> bool:  # noqa: ANN401 -- see above
         """Whether the image leads to another article: it is linked, and the same link has words beside it."""
@@ -138,10 +159,11 @@ class _Page:
         if self._is_this_page(href):
             return False
         figure = next((above for above in around[:8] if getattr(above, "tag", "") == "figure"), None)
-        inside = len(link.text.split())
-        if figure is not None and figure.find("figcaption") is not None and link not in figure.ancestors:
+        if figure is not None and _is_near(figure) and figure.find("figcaption") is not None and link not in figure.ancestors:
             return False
-        if inside >= 3:
+        if link not in self.words:
+            self.words[link] = len(link.text[:2000].split())
+        if self.words[link] >= 3:
             return True
         if self.hrefs is None:
             self.hrefs = Counter(_text(other.attrs.get("href")) for other in self.tree.root.find_all("a"))
@@ -174,12 +196,12 @@ def _text(value: object) -> str:
 
 def _captioned(element: Any, around: list[Any]) -> tuple[str, str]:  # noqa: ANN401 -- see above
     """The caption and the credit that stand with an image."""
-    figure = next((above for above in around[:8] if getattr(above, "tag", "") == "figure"), None)
+    figure = next((above for above in around if getattr(above, "tag", "") == "figure" and _is_near(above)), None)
     caption = figure.find("figcaption") if figure is not None else None
     holder = figure
     if caption is None:
         for above in around[:4]:
-            if len(above.find_all("img", limit=3)) > 2 or len(above.text) > 1500:
+            if not _is_near(above) or len(above.find_all("img", limit=3)) > 2 or len(above.text) > 1500:
                 break
             caption = next((node for node in _classed(above) if _CAPTION.search(_text(node.attrs.get("class")))), None)
             if caption is not None:
@@ -195,6 +217,14 @@ def _captioned(element: Any, around: list[Any]) -> tuple[str, str]:  # noqa: ANN
     if match := _SIGNED.search(words[-200:]):
         return words[: len(words) - len(match.group())].strip(), match.group().strip("([|/–— -])")
     return words, ""
+
+
+def _is_near(element: Any) -> bool:  # noqa: ANN401 -- see above
+    """Whether an element is short enough to be about one image: nothing longer is looked through for each image in it."""
+    place = getattr(element, "source_location", None)
+    if place is None or place.end_tag is None:
+        return False
+    return bool(place.end_tag.end_offset - place.start_tag.start_offset < 20_000)
 
 
 def _classed(holder: Any) -> list[Any]:  # noqa: ANN401 -- see above

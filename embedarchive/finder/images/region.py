@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 Node = Any
@@ -11,6 +12,7 @@ Node = Any
 
 _LONG = 60
 _SHARE = 0.7
+_DEEP = 100  # no page nests deeper that wants to be read
 _OUTER = frozenset({"article", "main"})
 
 
@@ -23,7 +25,7 @@ class Region:
         above: the elements around it, which say nothing about a single image.
         start: where its heading or lead picture may begin, in the source.
         text_start: where its first paragraph begins.
-        text_end: where its last paragraph ends.
+        text_end: where its last paragraph begins.
         end: where its element ends.
     """
 
@@ -39,13 +41,13 @@ def find(root: Node, span: Callable[[Node], tuple[int, int]], is_foreign: Callab
     """The article's region; the whole page when nothing in it looks like paragraphs.
 
     Args:
-        is_foreign: whether an element holds something else than the article.
+        is_foreign: whether an element, or one around it, holds something else than the article.
         length: how long the source is.
     """
     weights = _weights(root, root.find_all("p"))
     if sum(weight for _, weight in weights) < 400:
         weights = _weights(root, root.find_all(["p", "div", "td", "li", "section", "blockquote"]), own=True) or weights
-    own = [(node, weight) for node, weight in weights if not any(is_foreign(above) for above in node.ancestors)]
+    own = [(node, weight) for node, weight in weights if not is_foreign(node)]
     total = sum(weight for _, weight in weights)
     if sum(weight for _, weight in own) < 0.3 * total:
         own = weights
@@ -53,9 +55,9 @@ def find(root: Node, span: Callable[[Node], tuple[int, int]], is_foreign: Callab
         return Region(None, frozenset(), 0, length, length, length)
     element = _smallest(own)
     above = frozenset((element, *element.ancestors))
-    inside = [node for node, _ in own if element in node.ancestors or node is element]
     start, end = span(element)
-    text_start, text_end = span(inside[0])[0], span(inside[-1])[1]
+    starts = [place for node, _ in own if start <= (place := span(node)[0]) < end]
+    text_start, text_end = (starts[0], starts[-1]) if starts else (start, end)
     return Region(element, above, _beginning(root, element, span, start, text_start), text_start, max(text_end, text_start), end)
 
 
@@ -76,10 +78,10 @@ def _smallest(weights: list[tuple[Node, int]]) -> Node:
     total = 0
     for node, weight in weights:
         total += weight
-        for above in node.ancestors:
+        for above in islice(node.ancestors, _DEEP):
             counts[above] = counts.get(above, 0) + weight
     parent = max(weights, key=lambda item: item[1])[0].parent
-    for node in (parent, *parent.ancestors):
+    for node in (parent, *islice(parent.ancestors, _DEEP)):
         if counts.get(node, 0) >= _SHARE * total:
             return node
     return parent
