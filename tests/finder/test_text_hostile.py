@@ -1,0 +1,118 @@
+"""Any text at all: no exception, offsets that hold, time that grows as the text does."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from embedarchive.finder.text import find
+from embedarchive.model import Document
+
+PIECES = st.sampled_from(
+    [
+        *("— ", "--", "\n", "\r\n", "> ", "  ", "(@jane) ", "(@", "（＠", "\\_", "[", "](https://x.com/a/status/1)", "November 11, 2022"),
+        *("pic.twitter.com/AbCdEfGh12", "https://t.co/AbCdEfGh12", "Jane", "So it is.", "@jane\n", "1:03 PM · ", "♬", "t.me/chan/1"),
+        *("Posted by ", " on ", "A post shared by ", "View on Mastodon", "Cookie", "11 نومبر، 2022", "😀", "\u200f", "&mdash;", "[3]"),
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES | st.text(max_size=6), max_size=40).map("".join))
+def test_any_text_gives_offsets_that_hold(text: str) -> None:
+    """Inside the text, ordered, the parts of different embeds apart, confidence a probability."""
+    last = 0
+    for embed in find(Document(text=text)).embeds:
+        assert embed.parts
+        for start, end in embed.parts:
+            assert last <= start < end <= len(text)
+            last = end
+        assert (embed.start, embed.end) == (embed.parts[0][0], embed.parts[-1][1])
+        assert 0 <= embed.confidence <= 1
+        assert set(embed.doubts) <= {"start", "end", "author", "date"}
+    for item in find(Document(text=text)).ignored:
+        assert text[item.start : item.end] == item.text
+
+
+ATTACKS = {
+    "blanks": " ",
+    "line ends": "\n",
+    "anchors": "(@",
+    "full-width anchors": "（＠",
+    "handles": "(@a) ",
+    "dashes": "— ",
+    "brackets": "[(",
+    "quote marks": "> ",
+    "signed without a day": "— A (@a)\n",
+    "half days": "(@a) May ",
+    "links": "](http",
+    "notes": "♬",
+    "handle lines": "\n@a\n",
+    "stamps": "1:03 PM · ",
+    "posted": "Posted by ",
+    "shared": "A post shared by ",
+    "telegram": "t.me/a",
+    "escapes": "(@\\_",
+    "letters": "a",
+}
+
+
+def _best(call: Callable[[], object], times: int = 5) -> float:
+    found = []
+    for _ in range(times):
+        begin = time.perf_counter()
+        call()
+        found.append(time.perf_counter() - begin)
+    return min(found)
+
+
+def _attack(unit: str, size: int) -> Document:
+    return Document(text=(unit * (size // len(unit) + 1))[:size])
+
+
+@pytest.mark.parametrize("name", [*ATTACKS, "posts"])
+def test_p1_time_grows_as_the_text_does(name: str) -> None:
+    """Twice the text takes at most 2.6 times the time (best of five; a floor keeps noise out)."""
+    unit = ATTACKS.get(name, "So it is.\n— A (@a) May 1, 2020\n")
+    once, twice = _attack(unit, 1 << 15), _attack(unit, 1 << 16)
+    find(once)
+    for _ in range(3):  # a busy machine gets three chances
+        ratio = (_best(lambda: find(twice)) + 0.002) / (_best(lambda: find(once)) + 0.002)
+        if ratio <= 2.6:
+            return
+    pytest.fail(f"{name}: {ratio:.2f}")
+
+
+@pytest.mark.parametrize("name", ["blanks", "anchors", "letters", "brackets", "dashes", "quote marks", "stamps", "line ends"])
+def test_p1_a_megabyte_of_anything_takes_less_than_a_second(name: str) -> None:
+    """Attack strings of 1 MB; the best of two."""
+    document = _attack(ATTACKS[name], 1 << 20)
+    assert _best(lambda: find(document), 2) < 1
+
+
+def test_a_text_is_read_three_times_as_fast_as_by_a_pattern_over_the_whole() -> None:
+    """The rarest characters are looked for first."""
+    prose = "The town said on Tuesday that the bridge (built in 1902) would stay closed – to all traffic – until the end of the month.\n"
+    text = (prose * 60 + "So it is.\n— Ann Lee (@ann_lee) November 11, 2022\n") * 40
+    whole = re.compile(r"^(?P<name>[^\n]*?)\s*\(@(?P<handle>\w{1,15})\)\s+(?P<date>[^\n]+)$", re.MULTILINE)
+    document = Document(text=text)
+    assert len(find(document).embeds) == 40
+    assert _best(lambda: find(document)) * 3 < _best(lambda: [*whole.finditer(text)]), "the pattern alone"
+
+
+def test_reading_a_text_loads_no_heavy_module() -> None:
+    """Neither the platforms nor a parser are needed for an article of tweets."""
+    code = (
+        "import sys\nfrom embedarchive.finder.text import find\nfrom embedarchive.model import Document\n"
+        "assert find(Document(text='So.\\n— Jane (@jane) November 11, 2022')).embeds\n"
+        "print(*[name for name in sys.modules if name.startswith('embedarchive.platforms') or name in {'turbohtml', 'bs4', 'html', 'json'}])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
