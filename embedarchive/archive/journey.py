@@ -20,6 +20,7 @@ from embedarchive.archive.pages import read_page
 from embedarchive.archive.results import Event, Found, Result, Unreadable
 from embedarchive.archive.subjects import PARSER, Subjects
 from embedarchive.errors import SourceError
+from embedarchive.finder.readable import readable
 from embedarchive.model import Document, Scan, Source, Status
 from embedarchive.store import Store
 
@@ -104,7 +105,7 @@ class Journey:
         """Write down what the article says, tell it, and hand out the work."""
         scan = self._wanted(scan)
         record = self._store.add_article(
-            data, scan, finder.readable(scan).text, parser=PARSER, url=origin.url or (origin.post and origin.post.url), path=origin.path
+            data, scan, readable(scan).text, parser=PARSER, url=origin.url or (origin.post and origin.post.url), path=origin.path
         )
         self._emit(
             Found(
