@@ -51,6 +51,12 @@ class _Target:
     words: tuple[str, ...] = ()
     rows: dict[str, set[int]] = field(default_factory=dict)
 
+    @property
+    def own(self) -> tuple[str, str]:
+        """The platform and the id by which other posts' answers name the post."""
+        platform, _, native_id = self.keys[0].partition(":")
+        return platform, native_id
+
     def add(self, table: str, found: Iterable[tuple[Any, ...]]) -> None:
         self.rows.setdefault(table, set()).update(int(row[0]) for row in found)
 
@@ -111,11 +117,31 @@ def _find(connection: sqlite3.Connection, target: _Target) -> None:
     every = (*target.keys, *target.media)
     sql = f"SELECT id FROM fetches WHERE salt IS NOT NULL AND snapshot_key IN ({', '.join('?' * len(every))})"
     target.add("fetches", run(sql, every))
+    target.add("snapshots", _quoting(connection, target.keys[0]))
     for table, columns in PERSONAL.items():
         if columns:
             said = " || ' ' || ".join(f"coalesce({column}, '')" for column in columns)
             for word in _spellings(target.words):
                 target.add(table, run(f"SELECT id FROM {table} WHERE salt IS NOT NULL AND instr({said}, ?)", (word,)))
+
+
+def _quoting(connection: sqlite3.Connection, key: str) -> list[tuple[int]]:
+    """The snapshots of other posts whose answer contained this one."""
+    platform, _, native_id = key.partition(":")
+    sql = "SELECT id, body FROM snapshots WHERE subject = 'post' AND key <> ? AND instr(body, ?)"
+    found = connection.execute(sql, (key, f'"id":{json.dumps(native_id, ensure_ascii=False)}'))
+    return [(row,) for row, body in found if _names(json.loads(body).get("related"), platform, native_id)]
+
+
+def _names(related: Any, platform: str, native_id: str) -> bool:  # noqa: ANN401 -- a JSON value
+    if not isinstance(related, list):
+        return False
+    posts = [post for post in related if isinstance(post, dict)]
+    return any(
+        (post.get("platform"), post.get("id")) == (platform, native_id)
+        or _names(post.get("related"), platform, native_id)
+        for post in posts
+    )
 
 
 def _own_media(connection: sqlite3.Connection, key: str) -> tuple[str, ...]:
@@ -231,7 +257,7 @@ def _blank(store: Store, target: _Target) -> dict[str, set[Any]]:
     for row in bystanders:
         touched[row["subject"]].add(row["key"])
         if row["article_scan_id"] is None:
-            store.append("snapshots", [_without(row, target.words)])
+            store.append("snapshots", [_without(row, target)])
     for row in articles:
         touched["article"].add(row["article_id"])
         keys = reading.keys_of_article(connection, row["article_id"])
@@ -263,52 +289,54 @@ def _write_again(
     store: Store, scan: Mapping[str, Any], parts: Mapping[str, list[dict[str, Any]]], target: _Target
 ) -> None:
     """The scan of an article once more, without the words: the other posts keep their place."""
-    whole = _without(scan, target.words)
+    whole = _without(scan, target)
     own = [row["position"] for row in parts["embeds"] if row["key"] in target.keys]
-    whole["scan"] = _empty_embeds(scan["scan"], target.words, own)
+    whole["scan"] = _empty_embeds(scan["scan"], target, own)
     (written,) = store.append("article_scans", [whole])
     for table, found in parts.items():
         again = []
         for row in found:
             erased = target.media if table == "images" or row.get("subject") == "media" else target.keys
             blank: dict[str, Any] = dict.fromkeys(PERSONAL[table]) if row["key"] in erased else {}
-            again.append({**_without(row, target.words), **blank, "article_scan_id": written})
+            again.append({**_without(row, target), **blank, "article_scan_id": written})
         store.append(table, again)
 
 
-def _empty_embeds(scan: str | None, words: tuple[str, ...], positions: Collection[int]) -> str | None:
+def _empty_embeds(scan: str | None, target: _Target, positions: Collection[int]) -> str | None:
     """The scan's JSON without what it says of the erased posts."""
     if scan is None:
         return None
-    found = _replaced(json.loads(scan), words)
+    found = _replaced(json.loads(scan), target.words, ("", ""))
     for position in positions:
         kept = {name: found["embeds"][position][name] for name in ("platform", "form", "start", "end", "parts")}
         found["embeds"][position] = plain(Embed(**kept))
     return canonical(found)
 
 
-def _without(row: Mapping[str, Any], words: tuple[str, ...]) -> dict[str, Value]:
+def _without(row: Mapping[str, Any], target: _Target) -> dict[str, Value]:
     """A copy of a row in which the words are replaced; its digest is that of the copy."""
     copy: dict[str, Any] = {name: value for name, value in row.items() if name not in ("id", "salt", "commitment")}
     for name, value in copy.items():
         if isinstance(value, str) and value[:1] in "{[" and name in ("body", "scan", "links", "media", "coordinates"):
-            copy[name] = canonical(_replaced(json.loads(value), words))
+            copy[name] = canonical(_replaced(json.loads(value), target.words, target.own))
         elif isinstance(value, str) and name not in ("key", "document"):
-            copy[name] = _replaced(value, words)
+            copy[name] = _replaced(value, target.words, target.own)
     if copy.get("content_digest") and copy.get("subject") == "post":
         copy["content_digest"] = content_digest(json.loads(copy["body"]))
     return copy
 
 
-def _replaced(value: Any, words: tuple[str, ...]) -> Any:  # noqa: ANN401 -- a JSON value
+def _replaced(value: Any, words: tuple[str, ...], own: tuple[str, str]) -> Any:  # noqa: ANN401 -- a JSON value
     if isinstance(value, str):
         for word in words:
             value = value.replace(word, REMOVED)
         return value
     if isinstance(value, list):
-        return [_replaced(item, words) for item in value]
+        return [_replaced(item, words, own) for item in value]
     if isinstance(value, dict):
-        return {name: _replaced(item, words) for name, item in value.items()}
+        if (value.get("platform"), value.get("id")) == own:  # the post itself, inside of one that quotes it
+            return {"platform": own[0], "id": own[1]}
+        return {name: _replaced(item, words, own) for name, item in value.items()}
     return value
 
 

@@ -1,0 +1,202 @@
+"""Whatever is killed, full or busy: what was acknowledged is there, and no row names bytes that are not."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from sample_archive import make_post
+
+from embedarchive.store import Store, verify
+
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "50"))
+
+WRITER = """
+import os, sys
+sys.path.insert(0, sys.argv[2])
+from sample_archive import make_post, make_exchange
+from embedarchive.store import Store
+with Store.open(sys.argv[1]) as store:
+    store.begin_run("scan")
+    print("ready", flush=True)
+    for number in range(100_000):
+        data = os.urandom(60_000)
+        blob = store.keep(data)
+        store.add_media(f"https://a.example/{os.getpid()}/{number}", {}, blob=blob, parser="1")
+        os.write(1, f"{blob.digest}\\n".encode())
+        store.add_post(f"twitter:{os.getpid()}{number}", make_post(number), parser="1")
+        os.write(1, f"twitter:{os.getpid()}{number}\\n".encode())
+"""
+
+
+def _start(code: str, folder: Path, *more: str) -> subprocess.Popen[str]:
+    here = str(Path(__file__).parent)
+    return subprocess.Popen([sys.executable, "-c", code, str(folder), here, *more], stdout=subprocess.PIPE, text=True)
+
+
+def _check_acknowledged(folder: Path, acknowledged: list[str]) -> int:
+    """How many acknowledged rows are lost, or name bytes that are not whole."""
+    with Store.open(folder, read_only=True) as store:
+        keys = {key for (key,) in store.connection.execute("SELECT key FROM posts")}
+        digests = {digest for (digest,) in store.connection.execute("SELECT digest FROM media")}
+    return sum(word not in keys and word not in digests for word in acknowledged)
+
+
+def test_c1_killed_at_any_moment(folder: Path) -> None:
+    """kill -9, again and again, on the same archive: no row without its whole blob, nothing acknowledged is lost."""
+    chance = random.Random(1)  # noqa: S311 -- the same moments every time
+    acknowledged: list[str] = []
+    began = time.monotonic()
+    for _ in range(ROUNDS):
+        process = _start(WRITER, folder)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(chance.uniform(0, 0.12))
+        process.send_signal(signal.SIGKILL)
+        said = process.stdout.read().split("\n")[:-1]  # a line cut in two was not acknowledged
+        acknowledged += said
+        process.wait()
+        process.stdout.close()
+        with Store.open(folder, read_only=True) as store:
+            for (path,) in store.connection.execute(
+                "SELECT substr(digest, 1, 2) || '/' || digest || ending FROM blobs"
+            ):
+                assert (folder / "blobs" / path).is_file()
+    report = verify(folder)
+    assert [problem for problem in report.problems if problem.damage] == []
+    assert _check_acknowledged(folder, acknowledged) == 0
+    assert len(acknowledged) > ROUNDS
+    with Store.open(folder) as store:
+        store.begin_run("again")
+    assert time.monotonic() - began < 90
+
+
+LIMITED = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (5_000_000, 5_000_000))
+sys.path.insert(0, sys.argv[2])
+from sample_archive import make_post
+from embedarchive.errors import ArchiveError
+from embedarchive.store import Store
+kept = refused = 0
+store = Store.open(sys.argv[1])
+store.begin_run("scan")
+for number in range(1000):
+    try:
+        if number % 50 == 49:
+            store.keep(b"x" * 6_000_000)
+        store.add_post(f"twitter:{number}", make_post(number, text="words " * 1000), parser="1")
+        kept += 1
+    except ArchiveError as error:
+        refused += 1
+        reason = str(error)
+print(kept, refused, reason)
+store.close()
+"""
+
+
+def test_c4_files_may_not_grow(folder: Path) -> None:
+    """Blobs and database hit the limit: each error is said in a sentence, what was kept is whole."""
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(folder), str(Path(__file__).parent)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    kept, refused, reason = done.stdout.split(" ", 2)
+    assert int(kept) > 50
+    assert int(refused) > 10
+    assert str(folder) in reason
+    assert [problem for problem in verify(folder).problems if problem.damage] == []
+    with Store.open(folder) as store:
+        assert store.connection.execute("SELECT count(*) FROM posts").fetchone()[0] == int(kept)
+        assert list((folder / "tmp").iterdir()) == []
+
+
+BUSY = """
+import sys, time
+sys.path.insert(0, sys.argv[2])
+from sample_archive import make_post
+from embedarchive.store import Store
+slowest = 0.0
+with Store.open(sys.argv[1]) as store:
+    store.begin_run("scan")
+    for number in range(300):
+        began = time.monotonic()
+        store.add_post(f"twitter:{sys.argv[3]}{number}", make_post(number), parser="1")
+        slowest = max(slowest, time.monotonic() - began)
+print(slowest)
+"""
+
+
+def test_c8_four_writers(folder: Path) -> None:
+    """300 posts each at the same time, into an archive that none of them has made yet: 1,200 rows, nobody is locked out."""
+    writers = [_start(BUSY, folder, str(number)) for number in range(1, 5)]
+    slowest = [writer.communicate(timeout=120)[0].strip() for writer in writers]
+    assert [writer.returncode for writer in writers] == [0] * 4
+    assert max(map(float, slowest)) < 5
+    with Store.open(folder, read_only=True) as store:
+        assert store.connection.execute("SELECT count(*) FROM posts").fetchone()[0] == 1200
+    assert verify(folder).problems == ()
+
+
+def test_c9_readers_during_writes(store: Store) -> None:
+    """A website reads while 1,000 posts are written: no error, and never half a post."""
+    errors: list[Exception] = []
+    reads = 0
+    stop = threading.Event()
+
+    def read() -> None:
+        nonlocal reads
+        try:
+            while not stop.is_set():
+                with Store.open(store.folder, read_only=True) as reader:
+                    for _ in range(20):
+                        sql = "SELECT count(*), count(media.id) FROM posts LEFT JOIN post_media ON post_id = posts.id LEFT JOIN media ON media.id = media_id"
+                        posts, media = reader.connection.execute(sql).fetchone()
+                        assert posts == media
+                        reads += 1
+        except Exception as error:  # noqa: BLE001 -- any error is what the test looks for
+            errors.append(error)
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    try:
+        for number in range(1000):
+            store.add_post(f"twitter:{number}", make_post(number), parser="1")
+    finally:
+        stop.set()
+        thread.join()
+    assert errors == []
+    assert reads > 10
+
+
+def test_threads_share_a_store(store: Store) -> None:
+    """Blobs are written side by side, rows one after the other."""
+
+    def write(start: int) -> None:
+        for number in range(start, start + 25):
+            blob = store.keep(hashlib.sha256(str(number).encode()).digest() * 100)
+            store.add_media(f"https://a.example/{number}", {}, blob=blob, parser="1")
+
+    threads = [threading.Thread(target=write, args=(start,)) for start in range(0, 200, 25)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert store.connection.execute("SELECT count(*) FROM media WHERE status = 'archived'").fetchone()[0] == 200
+    store.close()
+    assert verify(store.folder).problems == ()
+
+
+def test_a_store_closed_twice_is_no_error(store: Store) -> None:
+    """Leaving early and leaving again."""
+    store.close()
+    store.close()
