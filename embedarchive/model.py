@@ -84,7 +84,8 @@ RETRIED = frozenset(
     }
 )
 
-# --------------------------------------------------------------------------------------------------- what an article says
+# --------------------------------------------------------------------------------------------------- what an article
+# says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +118,8 @@ class Coordinates:
     """A place on Earth (WGS 84), as somebody wrote it.
 
     Attributes:
-        form: how it was written: decimal, decimal-comma, dms, ddm, mgrs, utm, plus-code, geo-uri, map-link, exif, geotag.
+        form: how it was written: decimal, decimal-comma, dms, ddm, mgrs, utm, plus-code, geo-uri, map-link, exif,
+            geotag.
         precision_m: the size in metres of the last digit given.
         text: the characters it was read from.
     """
@@ -254,7 +256,8 @@ class Scan:
     ignored: tuple[Ignored, ...] = ()
 
 
-# ------------------------------------------------------------------------------------------------------ asking and answers
+# ------------------------------------------------------------------------------------------------------ asking and
+# answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -377,7 +380,8 @@ class Source(Protocol):
         ...
 
 
-# -------------------------------------------------------------------------------------------------------- what a source says
+# -------------------------------------------------------------------------------------------------------- what a
+# source says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -449,7 +453,8 @@ class Missing:
 Answer: TypeAlias = Response | Refusal
 Asked: TypeAlias = Request | tuple[Request, ...]
 Capture: TypeAlias = Generator[Asked, Any, Post | Missing]
-"""A capture yields a `Request` and is sent its `Answer`, or yields a tuple of requests and is sent a tuple of answers in
+"""A capture yields a `Request` and is sent its `Answer`, or yields a tuple of requests and is sent a tuple of answers
+in
 the same order. It performs no I/O, is never sent an exception and returns what it learnt."""
 
 

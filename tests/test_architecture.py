@@ -46,7 +46,17 @@ OWNERS = {  # a library with one home
     "datasette": {"datasette_plugin", "cli"},
 }
 PURE = {"documents", "finder", "platforms", "urls", "model", "errors"}
-IMPURE_MODULES = {"socket", "logging", "time", "subprocess", "tempfile", "shutil", "random", "secrets", "urllib.request"}
+IMPURE_MODULES = {
+    "socket",
+    "logging",
+    "time",
+    "subprocess",
+    "tempfile",
+    "shutil",
+    "random",
+    "secrets",
+    "urllib.request",
+}
 HEAVY = {"httpx", "PIL", "sqlite_utils", "sqlite3", "bs4", "turbohtml", "rich", "asyncio", "datasette"}
 
 
@@ -98,7 +108,9 @@ def test_imports_point_down(path: Path) -> None:
                 assert room in OWNERS[library], f"{path}:{line} imports {name}, whose home is {OWNERS[library]}"
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if _room(p) in PURE], ids=lambda path: str(path.relative_to(PACKAGE)))
+@pytest.mark.parametrize(
+    "path", [p for p in MODULES if _room(p) in PURE], ids=lambda path: str(path.relative_to(PACKAGE))
+)
 def test_pure_rooms_touch_nothing(path: Path) -> None:
     """No file, socket, clock, environment or log below the line."""
     for name, line, _ in _imports(path):
@@ -106,9 +118,14 @@ def test_pure_rooms_touch_nothing(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Attribute):
             called = ast.unparse(node)
-            assert called not in {"os.environ", "os.getenv", "datetime.now", "dt.datetime.now", "date.today", "dt.date.today"}, (
-                f"{path}:{node.lineno} reads {called}"
-            )
+            assert called not in {
+                "os.environ",
+                "os.getenv",
+                "datetime.now",
+                "dt.datetime.now",
+                "date.today",
+                "dt.date.today",
+            }, f"{path}:{node.lineno} reads {called}"
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             assert node.func.id not in {"open", "print", "input"}, f"{path}:{node.lineno} calls {node.func.id}"
 

@@ -1,8 +1,8 @@
 """The archive: where finding, fetching and keeping meet.
 
-    with embedarchive.Archive("snapshots") as archive:
-        for result in archive.add("article.txt"):
-            print(result.status, result.reason, result.handle)
+with embedarchive.Archive("snapshots") as archive:
+    for result in archive.add("article.txt"):
+        print(result.status, result.reason, result.handle)
 """
 
 from __future__ import annotations

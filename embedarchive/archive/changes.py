@@ -16,6 +16,7 @@ def compare(before: Mapping[str, Any], said: Post | Missing, *, vanished: bool) 
 
     Args:
         before: the body of the last capture, as the archive keeps it.
+        said: what the platform says now.
         vanished: whether the platform had said since then that the post is gone.
     """
     return list(_changes(before, said, vanished=vanished))

@@ -13,7 +13,12 @@ from embedarchive.model import Document, Scan
 
 
 def dry_run(
-    sources: Sequence[str | Path], *, base_url: str | None = None, limit: int, recordings: Sequence[Path] = (), **network: Any
+    sources: Sequence[str | Path],
+    *,
+    base_url: str | None = None,
+    limit: int,
+    recordings: Sequence[Path] = (),
+    **network: Any,  # noqa: ANN401 -- options of `web.network`
 ) -> Iterator[Scan | SourceError]:
     """A scan for every article that the sources stand for, or why there is none, in order."""
     for source in sources:

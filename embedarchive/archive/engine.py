@@ -1,6 +1,7 @@
 """One event loop on a thread of its own, and two ways to follow a job that runs there.
 
-A caller in plain code blocks only itself, a caller in a coroutine blocks nobody, and both may stop early: the job is then
+A caller in plain code blocks only itself, a caller in a coroutine blocks nobody, and both may stop early: the job is
+then
 cancelled and has ended, cleaning up included, before control comes back.
 """
 
@@ -24,7 +25,12 @@ class _End:
 class _Job(Generic[T]):
     """A coroutine on the engine's loop, its items handed over one by one."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, job: Callable[[Emit[T]], Awaitable[None]], put: Callable[[T | _End], None]) -> None:
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        job: Callable[[Emit[T]], Awaitable[None]],
+        put: Callable[[T | _End], None],
+    ) -> None:
         self._loop, self._job, self._put = loop, job, put
         self._ended = threading.Event()
         self._error: BaseException | None = None

@@ -72,10 +72,17 @@ class Archive:
         clock: Callable[[], dt.datetime] = now,
     ) -> None:
         self.folder = Path(folder)
-        self._settings = Settings(images=images, avatars=avatars, only=_known(only), max_article_bytes=max_article_bytes)
+        self._settings = Settings(
+            images=images, avatars=avatars, only=_known(only), max_article_bytes=max_article_bytes
+        )
         self._recordings = tuple(Path(path) for path in recordings)
         self._open_source = partial(
-            open_source, self._recordings, self.folder / "tmp", allow_private=allow_private, proxy=proxy, user_agent=user_agent
+            open_source,
+            self._recordings,
+            self.folder / "tmp",
+            allow_private=allow_private,
+            proxy=proxy,
+            user_agent=user_agent,
         )
         self._operator, self._clock = operator, clock
         # Opened here, so that what cannot be used is said before an archive is begun. The first run takes it.
@@ -84,7 +91,8 @@ class Archive:
         self._store = Store.open(self.folder, create=create, clock=clock)
         self._engine = Engine()
 
-    # ------------------------------------------------------------------------------------------------- for those who import
+    # ------------------------------------------------------------------------------------------------- for those who
+    # import
 
     def add(self, source: str | Path, *, base_url: str | None = None) -> Iterator[Result]:
         """Keep an article and all it shows; yields a result for each embed and image as it ends.
@@ -122,10 +130,13 @@ class Archive:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
-    # ------------------------------------------------------------------------------------------------- for the command line
+    # ------------------------------------------------------------------------------------------------- for the command
+    # line
 
     def events(self, sources: Sequence[str | Path], *, base_url: str | None = None) -> Iterator[Event]:
         """Keep many articles; yields all that happens."""
@@ -133,15 +144,23 @@ class Archive:
 
     def due_events(self, *, everything: bool = False) -> Iterator[Event]:
         """Try again what is due, or with `everything` all that is neither archived nor gone."""
-        return self._engine.follow(self._run("fetch", {"all": everything}, lambda journey: journey.fetch(everything=everything)))
+        return self._engine.follow(
+            self._run("fetch", {"all": everything}, lambda journey: journey.fetch(everything=everything))
+        )
 
     def recheck_events(self, *, older_than: float = 0) -> Iterator[Event]:
-        """Look again at what was captured more than that many seconds ago; yields a `Change` where something differs."""
+        """Look again at what was captured more than that many seconds ago; yields a `Change` for what differs."""
         age = dt.timedelta(seconds=older_than)
-        return self._engine.follow(self._run("recheck", {"older_than_s": older_than}, lambda journey: journey.recheck(age)))
+        return self._engine.follow(
+            self._run("recheck", {"older_than_s": older_than}, lambda journey: journey.recheck(age))
+        )
 
     def _adding(self, sources: Sequence[str | Path], base_url: str | None) -> Callable[[Emit], Awaitable[None]]:
-        return self._run("scan", {"sources": [str(source) for source in sources]}, lambda journey: journey.scan(sources, base_url=base_url))
+        return self._run(
+            "scan",
+            {"sources": [str(source) for source in sources]},
+            lambda journey: journey.scan(sources, base_url=base_url),
+        )
 
     def _run(
         self, command: str, options: dict[str, Any], work: Callable[[Journey], Awaitable[None]]
@@ -190,5 +209,7 @@ def _known(names: Sequence[str]) -> tuple[str, ...]:
 
     for name in names:
         if name != "web" and name not in platforms.catalogue():
-            raise UsageError(f"--only {name}: no such platform. There are: {', '.join(sorted(platforms.catalogue()))}, web.")
+            raise UsageError(
+                f"--only {name}: no such platform. There are: {', '.join(sorted(platforms.catalogue()))}, web."
+            )
     return tuple(names)

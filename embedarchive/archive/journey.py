@@ -1,6 +1,7 @@
 """The journey: articles in, posts and images fetched, everything kept, a result for each as it ends.
 
-Work is taken from a bounded queue by a fixed number of workers, so that memory does not grow with the number of articles and a
+Work is taken from a bounded queue by a fixed number of workers, so that memory does not grow with the number of
+articles and a
 slow host delays no other. What is learnt is on the disk before it is told.
 """
 
@@ -17,11 +18,11 @@ from pathlib import Path
 from embedarchive import documents, finder
 from embedarchive.archive.origins import LIMIT, Origin, origins, read, scan_of_post
 from embedarchive.archive.pages import read_page
-from embedarchive.archive.results import Event, Found, Result, Unreadable
+from embedarchive.archive.results import Event, Found, Unreadable
 from embedarchive.archive.subjects import PARSER, Subjects
 from embedarchive.errors import SourceError
 from embedarchive.finder.readable import readable
-from embedarchive.model import Document, Scan, Source, Status
+from embedarchive.model import Document, Scan, Source
 from embedarchive.store import Store
 
 Emit = Callable[[Event], None]
@@ -105,7 +106,12 @@ class Journey:
         """Write down what the article says, tell it, and hand out the work."""
         scan = self._wanted(scan)
         record = self._store.add_article(
-            data, scan, readable(scan).text, parser=PARSER, url=origin.url or (origin.post and origin.post.url), path=origin.path
+            data,
+            scan,
+            readable(scan).text,
+            parser=PARSER,
+            url=origin.post.url if origin.post else origin.url,
+            path=origin.path,
         )
         self._emit(
             Found(
@@ -116,10 +122,11 @@ class Journey:
                 expected=len(scan.embeds) + len(scan.images),
             )
         )
-        for kind, records in (("embed", record.embeds), ("image", record.images)):
+        embeds, images = [kept.key for kept in record.embeds], [kept.key for kept in record.images]
+        for kind, keys in (("embed", embeds), ("image", images)):
             places: dict[str, list[int]] = defaultdict(list)
-            for index, kept in enumerate(records):
-                places[kept.key].append(index)
+            for index, key in enumerate(keys):
+                places[key].append(index)
             for key, indexes in places.items():
                 await work(self._settle(kind, key, indexes, scan.document.source))
 
@@ -135,7 +142,9 @@ class Journey:
             self._emit(replace(result, index=index, source=source))
 
     async def _again(self, kind: str, key: str) -> None:
-        result = await (self._subjects.post(key, again=True) if kind == "embed" else self._subjects.image(key, again=True))
+        result = await (
+            self._subjects.post(key, again=True) if kind == "embed" else self._subjects.image(key, again=True)
+        )
         self._emit(result)
 
     async def _look_again(self, key: str) -> None:

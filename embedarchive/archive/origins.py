@@ -16,7 +16,11 @@ LIMIT = 20_000_000
 """The largest article that is read unless the user says otherwise, in bytes."""
 
 ARTICLE_ENDINGS = frozenset(
-    ".txt .text .md .markdown .html .htm .xhtml .mhtml .mht .webarchive .eml .json .xml .rss .atom".split()
+    [
+        *(".txt", ".text", ".md", ".markdown"),
+        *(".html", ".htm", ".xhtml", ".mhtml", ".mht", ".webarchive"),
+        *(".eml", ".json", ".xml", ".rss", ".atom"),
+    ]
 )
 """What is read when a folder is walked. A file that is named itself is read whatever its ending."""
 
@@ -73,7 +77,7 @@ def read(origin: Origin, limit: int = LIMIT) -> bytes:
     if origin.data is not None:
         data = origin.data
     else:
-        assert origin.path is not None  # noqa: S101 -- an address is fetched, not read
+        assert origin.path is not None  # noqa: S101 -- the caller made sure of it
         try:
             with origin.path.open("rb") as file:
                 data = file.read(limit + 1)
@@ -87,7 +91,7 @@ def read(origin: Origin, limit: int = LIMIT) -> bytes:
 def scan_of_post(origin: Origin) -> Scan:
     """A post that was given by its address, as a scan with that one embed."""
     post = origin.post
-    assert post is not None  # noqa: S101 -- asked only of such origins
+    assert post is not None  # noqa: S101 -- the caller made sure of it
     document = Document(text=origin.name, source=origin.name, base_url=origin.name, title=None)
     end = len(origin.name)
     embed = Embed(
@@ -110,7 +114,7 @@ def _address(url: str) -> Origin:
 
 
 def _listed(data: bytes) -> list[Origin]:
-    """The addresses of a list: one on each line, blank lines and lines that begin with # aside. Empty if it is no list."""
+    """The addresses of a list: one a line, blank lines and those that begin with # aside. Empty if it is no list."""
     if len(data) > _LIST_LIMIT or not data.lstrip().startswith((b"http://", b"https://", b"#")):
         return []
     lines = [line.strip() for line in data.decode("utf-8", "replace").splitlines()]

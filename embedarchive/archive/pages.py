@@ -12,7 +12,11 @@ from embedarchive.errors import SourceError
 from embedarchive.model import Document, Refusal, Request, Response, Source
 
 
-def open_source(recordings: Sequence[Path], spool: Path | None = None, **network: Any) -> AbstractAsyncContextManager[Source]:  # noqa: ANN401 -- options of `web.network`
+def open_source(
+    recordings: Sequence[Path],
+    spool: Path | None = None,
+    **network: Any,  # noqa: ANN401 -- options of `web.network`
+) -> AbstractAsyncContextManager[Source]:
     """Where answers come from: the recordings if there are any, else the network.
 
     Raises:
@@ -33,7 +37,9 @@ async def read_page(source: Source, url: str, *, limit: int) -> tuple[tuple[Docu
     """
     answer = await web.answer(source, Request(url=url, kind="page"))
     if isinstance(answer, Refusal):
-        raise SourceError(f"{url}: could not be fetched ({answer.reason}{': ' + answer.detail if answer.detail else ''}).")
+        raise SourceError(
+            f"{url}: could not be fetched ({answer.reason}{': ' + answer.detail if answer.detail else ''})."
+        )
     if not 200 <= answer.status < 300:
         raise SourceError(f"{url}: the server answered {answer.status}.")
     declared = answer.header("content-type")

@@ -14,7 +14,8 @@ HOUR = dt.timedelta(hours=1)
 class Remembered:
     """Answers of the last hour from the log, everything else from the source behind it.
 
-    Only answers that settle something are repeated: those with a page (2xx), a redirect (3xx) or a plain "not here" (404, 410).
+    Only answers that settle something are repeated: those with a page (2xx), a redirect (3xx) or a plain "not here"
+    (404, 410).
     """
 
     def __init__(self, source: Source, store: Store, clock: Callable[[], dt.datetime]) -> None:
@@ -23,6 +24,10 @@ class Remembered:
     async def exchange(self, request: Request) -> Exchange:
         """Answer one request with one hop."""
         for known in self._store.answers_since(request.url, self._clock() - HOUR):
-            if known.reason is None and known.status is not None and (200 <= known.status < 400 or known.status in {404, 410}):
+            if (
+                known.reason is None
+                and known.status is not None
+                and (200 <= known.status < 400 or known.status in {404, 410})
+            ):
                 return known
         return await self._source.exchange(request)

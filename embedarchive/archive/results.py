@@ -131,10 +131,12 @@ class Ledger:
 
     @property
     def exit_code(self) -> int:
-        """0 all captured or definitely gone, 2 nothing could be read, 3 done in part, 4 something changed or vanished."""
+        """0 all captured or definitely gone, 2 nothing could be read, 3 done in part, 4 something changed."""
         if self.changes:
             return 4
         if self.unreadable and not self.articles:
             return 2
-        waiting = any(result.status in {Status.PENDING, Status.FAILED} or result.media_missing for result in self.results)
+        waiting = any(
+            result.status in {Status.PENDING, Status.FAILED} or result.media_missing for result in self.results
+        )
         return 3 if waiting or self.unreadable else 0

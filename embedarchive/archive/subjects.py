@@ -1,6 +1,7 @@
 """One post or one image: is it settled, how is it asked for, and what is kept of the answer.
 
-This is the boundary at which one item's breakage stops: whatever goes wrong with it is recorded as its reason, and the others go on.
+This is the boundary at which one item's breakage stops: whatever goes wrong with it is recorded as its reason, and the
+others go on.
 """
 
 from __future__ import annotations
@@ -33,15 +34,39 @@ SECOND_CHANCE = GONE | {
 }
 """After these a web archive is asked: the platform has had its say, or has none to give."""
 
-KINDS = {"photo": "image", "gif": "video", "video": "video", "audio": "audio", "poster": "image", "avatar": "image", "card": "image"}
-"""What a medium's file has to be, by the role it plays. An animated GIF is a video on most platforms, a picture on some."""
+KINDS = {
+    "photo": "image",
+    "gif": "video",
+    "video": "video",
+    "audio": "audio",
+    "poster": "image",
+    "avatar": "image",
+    "card": "image",
+}
+"""What a medium's file has to be, by the role it plays. An animated GIF is a video on most platforms."""
+
+STATUSES = {
+    401: Reason.LOGIN_WALL,
+    403: Reason.LOGIN_WALL,
+    404: Reason.DELETED,
+    410: Reason.DELETED,
+    429: Reason.RATE_LIMITED,
+    451: Reason.WITHHELD,
+}
+"""What an HTTP status says about a file that was asked for."""
 
 
 class Subjects:
     """Settles posts and images, each at most once in a run."""
 
     def __init__(
-        self, store: Store, source: Source, decoder: media.Decoder, *, clock: Callable[[], dt.datetime], avatars: bool = False
+        self,
+        store: Store,
+        source: Source,
+        decoder: media.Decoder,
+        *,
+        clock: Callable[[], dt.datetime],
+        avatars: bool = False,
     ) -> None:
         self._store, self._source, self._decoder = store, source, decoder
         self._clock, self._avatars = clock, avatars
@@ -72,7 +97,8 @@ class Subjects:
         future.set_result(result)
         return result
 
-    # -------------------------------------------------------------------------------------------------------------- posts
+    # --------------------------------------------------------------------------------------------------------------
+    # posts
 
     async def _post(self, key: str, *, again: bool) -> Result:
         row = self._store.post(key) or {}
@@ -107,7 +133,9 @@ class Subjects:
                 said, found = found, None  # the same, with a sentence about where else it was looked for
         self._store.add_post(key, self._without_avatars(said), parser=PARSER)
         if found and isinstance(said, Missing):
-            self._store.add_post(key, self._without_avatars(found), source="web-archive", reason=said.reason, parser=PARSER)
+            self._store.add_post(
+                key, self._without_avatars(found), source="web-archive", reason=said.reason, parser=PARSER
+            )
 
     def _without_avatars(self, said: Post | Missing) -> Post | Missing:
         if isinstance(said, Missing) or self._avatars:
@@ -130,7 +158,8 @@ class Subjects:
                     await self.image(str(medium["key"]))
         return [replace(change, key=key, record=int(row["id"]), url=row["url"]) for change in changes]
 
-    # -------------------------------------------------------------------------------------------------------------- media
+    # --------------------------------------------------------------------------------------------------------------
+    # media
 
     async def _image(self, key: str, *, again: bool) -> Result:
         row = self._store.media(key) or {}
@@ -138,7 +167,7 @@ class Subjects:
         if fresh:
             try:
                 await self._fetch(key, row)
-            except Exception as error:  # noqa: BLE001 -- see `_post`
+            except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is recorded as a reason
                 missing = _broken(error)
                 try:
                     self._store.add_media(key, missing, parser=PARSER)
@@ -172,7 +201,9 @@ class Subjects:
             failures.append(_missing(answer))
             return False
         if not (blob.media_type or "").startswith(kind):
-            failures.append(Missing(reason=Reason.DECODE, detail=f"{address} answered with {blob.media_type or 'unknown bytes'}."))
+            failures.append(
+                Missing(reason=Reason.DECODE, detail=f"{address} answered with {blob.media_type or 'unknown bytes'}.")
+            )
             return False
         facts = {**await self._inspect(blob), "url": address}
         if not urls.unwrap(answer.url).archive:
@@ -181,7 +212,9 @@ class Subjects:
         why = _weightiest(failures)
         self._store.add_media(key, why, parser=PARSER)
         at = urls.unwrap(answer.url).archived_at or answer.at
-        self._store.add_media(key, facts, blob=blob, source="web-archive", reason=why.reason, captured_at=at, parser=PARSER)
+        self._store.add_media(
+            key, facts, blob=blob, source="web-archive", reason=why.reason, captured_at=at, parser=PARSER
+        )
         return True
 
     async def _inspect(self, blob: Blob) -> dict[str, Any]:
@@ -202,7 +235,8 @@ class Subjects:
             return self._store.blob(answer.file.digest)
         return self._store.adopt(str(answer.file.path))
 
-    # ------------------------------------------------------------------------------------------------------------- shared
+    # -------------------------------------------------------------------------------------------------------------
+    # shared
 
     def _keeper(self, key: str) -> Callable[[Exchange], None]:
         def keep(exchange: Exchange) -> None:
@@ -226,7 +260,7 @@ class Subjects:
             index=0,
             source="",
             status=Status(row["status"]),
-            reason=Reason(row["reason"]) if row["reason"] else missing and missing.reason,
+            reason=Reason(row["reason"]) if row["reason"] else (missing.reason if missing else None),
             detail=missing.detail if missing else self._store.detail("post", str(row["key"])),
             platform=row["platform"],
             id=row["native_id"],
@@ -247,7 +281,7 @@ class Subjects:
             index=0,
             source="",
             status=Status(row["status"]),
-            reason=Reason(row["reason"]) if row["reason"] else missing and missing.reason,
+            reason=Reason(row["reason"]) if row["reason"] else (missing.reason if missing else None),
             detail=missing.detail if missing else self._store.detail("media", str(row["key"])),
             url=row["url"],
             text=row["alt"],
@@ -258,30 +292,23 @@ class Subjects:
 
 
 def _broken(error: Exception) -> Missing:
-    """What an unexpected error is recorded as: a full disk as such, anything else as an answer that nobody could read."""
+    """What an unexpected error is recorded as: a full disk as such, anything else as an answer nobody could read."""
     full = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.EFBIG}
     if isinstance(error, ArchiveError) or (isinstance(error, OSError) and error.errno in full):
         return Missing(reason=Reason.DISK, detail=str(error))
-    return Missing(reason=Reason.PROTOCOL, detail=f"The answer could not be understood ({type(error).__name__}: {error}).")
+    return Missing(
+        reason=Reason.PROTOCOL, detail=f"The answer could not be understood ({type(error).__name__}: {error})."
+    )
 
 
 def _missing(answer: Response | Refusal) -> Missing:
     """Why an answer holds no file."""
     if isinstance(answer, Refusal):
         return Missing(reason=answer.reason, detail=answer.detail, retry_after=answer.retry_after)
-    status = answer.status
-    detail = f"{answer.url} answered {status}."
-    if status in {404, 410}:
-        return Missing(reason=Reason.DELETED, detail=detail)
-    if status in {401, 403}:
-        return Missing(reason=Reason.LOGIN_WALL, detail=detail)
-    if status == 451:
-        return Missing(reason=Reason.WITHHELD, detail=detail)
-    if status == 429:
-        return Missing(reason=Reason.RATE_LIMITED, detail=detail)
-    if status >= 500:
-        return Missing(reason=Reason.SERVER_ERROR, detail=detail)
-    return Missing(reason=Reason.PROTOCOL, detail=detail if status != 200 else f"{answer.url} answered with nothing.")
+    if answer.status == 200:
+        return Missing(reason=Reason.PROTOCOL, detail=f"{answer.url} answered with nothing.")
+    reason = Reason.SERVER_ERROR if answer.status >= 500 else STATUSES.get(answer.status, Reason.PROTOCOL)
+    return Missing(reason=reason, detail=f"{answer.url} answered {answer.status}.")
 
 
 def _weightiest(failures: Iterable[Missing]) -> Missing:

@@ -1,6 +1,7 @@
 """The `embedarchive` command.
 
-Exit codes: 0 done · 1 a bug · 2 wrong usage, or nothing could be read · 3 done in part · 4 `--recheck` found a change or a
+Exit codes: 0 done · 1 a bug · 2 wrong usage, or nothing could be read · 3 done in part · 4 `--recheck` found a change
+or a
 loss · 5 `verify` found damage · 130 and 143 stopped by Ctrl-C or SIGTERM.
 """
 
@@ -48,7 +49,7 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     sys.exit(_run(args))
 
 
-def _run(args: Sequence[str] | None) -> int:
+def _run(args: Sequence[str] | None) -> int:  # noqa: PLR0911 -- each way out has its own code
     previous = signal.signal(signal.SIGTERM, _terminate)
     try:
         code = cli.main(args, prog_name="embedarchive", standalone_mode=False)

@@ -13,11 +13,15 @@ from embedarchive.model import plain
 
 
 @click.command()
-@click.option("--head", metavar="HASH", help="A head of the chain that an earlier verify printed: shows that nothing was cut off since.")
+@click.option(
+    "--head",
+    metavar="HASH",
+    help="A head of the chain that an earlier verify printed: shows that nothing was cut off since.",
+)
 @json_option
 @archive_option
 def verify(*, head: str | None, as_json: bool, folder: Path) -> int:
-    """Prove that the archive is whole: every byte, every row, the chain. Changes nothing; exit 5 when something is damaged."""
+    """Prove that the archive is whole: every byte, every row, the chain. Changes nothing; exit 5 on damage."""
     from embedarchive.store import verify as examine
 
     report = examine(folder, head=head)
@@ -52,7 +56,7 @@ def rebuild(*, folder: Path) -> int:
 @click.option("--yes", is_flag=True, help="Do not ask first.")
 @archive_option
 def erase(*, post: int, reason: str, operator: str | None, yes: bool, folder: Path) -> int:
-    """Remove a post's words and media for good; a tombstone and a chain that still verifies stay. ID as `list` shows it."""
+    """Remove a post's words and media for good; a tombstone and a chain that verifies stay. ID as `list` shows."""
     from embedarchive.store import Store
     from embedarchive.store import erase as remove
 

@@ -71,7 +71,13 @@ def _print_posts(found: list[dict[str, Any]]) -> None:
         when = (row["posted_at"] or row["day"] or "").replace("T", " ").removesuffix("Z")[:16]
         who = row["author"] or ""
         handle = f"@{row['handle']}" if row["handle"] else ""
-        table.add_row(str(row["id"]), _state(row), when, f"{who} {handle}".strip(), " ".join((row["text"] or row["url"] or "").split()))
+        table.add_row(
+            str(row["id"]),
+            _state(row),
+            when,
+            f"{who} {handle}".strip(),
+            " ".join((row["text"] or row["url"] or "").split()),
+        )
     _print(table)
 
 
@@ -85,7 +91,20 @@ def _print_media(found: list[dict[str, Any]]) -> None:
 
 def _print_post(row: dict[str, Any], media: list[dict[str, Any]], history: list[dict[str, Any]]) -> None:
     sources = json.loads(row["sources"] or "{}")
-    for name in ("status", "author", "handle", "posted_at", "day", "text", "language", "place", "latitude", "longitude", "url", "key"):
+    for name in (
+        "status",
+        "author",
+        "handle",
+        "posted_at",
+        "day",
+        "text",
+        "language",
+        "place",
+        "latitude",
+        "longitude",
+        "url",
+        "key",
+    ):
         value = _state(row) if name == "status" else row[name]
         if value is not None:
             source = f"  ({sources[name]})" if sources.get(name) else ""
@@ -116,7 +135,7 @@ def _table(*columns: str) -> Any:  # noqa: ANN401 -- rich's, imported when it is
     return table
 
 
-def _print(table: Any) -> None:  # noqa: ANN401 -- see `_table`
+def _print(table: Any) -> None:  # noqa: ANN401 -- rich's, imported when it is used
     import sys
 
     from rich.console import Console

@@ -60,7 +60,7 @@ class _Lines:
 
 
 class _Objects:
-    """An object for each article once its last result is there, and one for every result or change without an article."""
+    """An object for each article once its last result is there, and for each result or change without one."""
 
     def __init__(self) -> None:
         self._open: dict[str, tuple[Found, list[Result]]] = {}
@@ -122,14 +122,17 @@ def _line(result: Result, *, verbose: bool) -> str:
     lost = f" ({result.media_missing} not kept)" if result.media_missing else ""
     why = f"  [{_why(result, verbose=verbose)}]" if result.reason else ""
     room = _width() - len(f"  {result.status:<11} {what:<9} ") - len(media + lost + why)
-    return f"  {state} {what:<9} " + _fit("  ".join(part for part in (who, words) if part), max(room, 24)) + media + lost + why
+    return (
+        f"  {state} {what:<9} "
+        + _fit("  ".join(part for part in (who, words) if part), max(room, 24))
+        + media
+        + lost
+        + why
+    )
 
 
 def _why(result: Result, *, verbose: bool) -> str:
-    if result.status is Status.RECOVERED:
-        words = f"{result.reason} on the platform"
-    else:
-        words = str(result.reason)
+    words = f"{result.reason} on the platform" if result.status is Status.RECOVERED else str(result.reason)
     return f"{words}: {result.detail}" if verbose and result.detail else words
 
 
@@ -155,7 +158,8 @@ def _summary(ledger: Ledger, archive: Archive) -> Iterator[str]:
         reasons = ", ".join(f"{count} × {reason}" for reason, count in waiting.most_common())
         yield f"Pending ({reasons}); the article's own quotation is kept. To try again: embedarchive fetch{folder}"
     elif missing:
-        yield f"{_count(missing, 'photo or video', 'photos or videos')} could not be kept. To see why: embedarchive list --media{folder}"
+        lost = _count(missing, "photo or video", "photos or videos")
+        yield f"{lost} could not be kept. To see why: embedarchive list --media{folder}"
     if ledger.articles or ledger.results:
         yield f"Kept in {archive.folder}. To browse: embedarchive serve{folder}"
 
@@ -193,7 +197,13 @@ def _progress(*, show: bool) -> Iterator[Any]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("capturing", total=0)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import click
@@ -14,16 +13,25 @@ from embedarchive.errors import SourceError, UsageError
 
 @click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@click.option("--dry-run", is_flag=True, help="Only find: write nothing, fetch nothing but a SOURCE that is an address.")
+@click.option(
+    "--dry-run", is_flag=True, help="Only find: write nothing, fetch nothing but a SOURCE that is an address."
+)
 @json_option
 @click.option("--base-url", metavar="URL", help="What relative links of a pasted page are resolved against.")
-@click.option("--max-article-bytes", type=click.IntRange(min=1), default=20_000_000, show_default=True, help="Refuse larger articles.")
+@click.option(
+    "--max-article-bytes",
+    type=click.IntRange(min=1),
+    default=20_000_000,
+    show_default=True,
+    help="Refuse larger articles.",
+)
 @archive_option
 @network_options
 def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: Any) -> int:  # noqa: ANN401 -- click's options, checked by it
     """Find the embeds and images of articles, fetch them and keep them.
 
-    SOURCE is a file (HTML, Markdown, text, feed, saved page, e-mail), - for standard input, the address of an article or of a
+    SOURCE is a file (HTML, Markdown, text, feed, saved page, e-mail), - for standard input, the address of an article
+    or of a
     single post, a file that lists addresses, or a folder.
     """
     if dry_run:
@@ -37,12 +45,16 @@ def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: A
 
 @click.command()
 @click.option("--all", "everything", is_flag=True, help="Also what is not due yet, and what had failed for good.")
-@click.option("--recheck", is_flag=True, help="Look again at what is archived; exit 4 when something changed or vanished.")
-@click.option("--older-than", default="0d", metavar="AGE", help="With --recheck: only captures older than this (7d, 12h).")
+@click.option(
+    "--recheck", is_flag=True, help="Look again at what is archived; exit 4 when something changed or vanished."
+)
+@click.option(
+    "--older-than", default="0d", metavar="AGE", help="With --recheck: only captures older than this (7d, 12h)."
+)
 @json_option
 @archive_option
 @network_options
-def fetch(*, everything: bool, recheck: bool, older_than: str, as_json: bool, **options: Any) -> int:  # noqa: ANN401 -- see scan
+def fetch(*, everything: bool, recheck: bool, older_than: str, as_json: bool, **options: Any) -> int:  # noqa: ANN401 -- click's options, checked by it
     """Try again what is due, or look again at what is archived."""
     from embedarchive.cli.report import follow
 
@@ -52,7 +64,7 @@ def fetch(*, everything: bool, recheck: bool, older_than: str, as_json: bool, **
         return follow(events, archive, as_json=as_json, quiet=options["quiet"], verbose=options["verbose"])
 
 
-def _archive(options: dict[str, Any], *, create: bool = True) -> Any:  # noqa: ANN401 -- Archive, imported when it is used
+def _archive(options: dict[str, Any], *, create: bool = True) -> Any:  # noqa: ANN401 -- click's options, checked by it
     from embedarchive.archive import Archive
 
     names = ("recordings", "images", "only", "avatars", "allow_private", "proxy", "user_agent", "operator")
@@ -73,7 +85,7 @@ def _age(text: str) -> float:
     return float(number) * units[unit]
 
 
-def _dry_run(sources: tuple[str, ...], *, as_json: bool, **options: Any) -> int:  # noqa: ANN401 -- see scan
+def _dry_run(sources: tuple[str, ...], *, as_json: bool, **options: Any) -> int:  # noqa: ANN401 -- click's options, checked by it
     """Print what is found; 0 when every source could be read, 3 when some could not, 2 when none could."""
     from embedarchive.archive.dry_run import dry_run
     from embedarchive.cli.report import describe

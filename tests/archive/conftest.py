@@ -60,9 +60,16 @@ def tweet_result(tweet_id: str, handle: str, text: str, **more: Any) -> bytes:  
 @pytest.fixture
 def answers() -> dict[str, tuple[int, str, bytes]]:
     """One tweet is there, one is deleted and in no web archive, the picture is there."""
-    deleted = {"__typename": "TweetTombstone", "tombstone": {"text": {"text": "This Post was deleted by the Post author."}}}
+    deleted = {
+        "__typename": "TweetTombstone",
+        "tombstone": {"text": {"text": "This Post was deleted by the Post author."}},
+    }
     return {
-        _syndication.request(LIVE).url: (200, "application/json", tweet_result(LIVE, "mila_brand", "The sails are moving!")),
+        _syndication.request(LIVE).url: (
+            200,
+            "application/json",
+            tweet_result(LIVE, "mila_brand", "The sails are moving!"),
+        ),
         _syndication.request(GONE).url: (200, "application/json", json.dumps(deleted).encode()),
         "https://pictures.example/mill.png": (200, "image/png", png()),
     }

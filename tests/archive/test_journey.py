@@ -32,7 +32,9 @@ def states(results: list[Result]) -> dict[str, str]:
     return {result.handle or result.kind: str(result.status) for result in results}
 
 
-def test_everything_is_kept_and_told(tmp_path: Path, article: Path, answers: dict[str, Any], record: Callable[..., Path]) -> None:
+def test_everything_is_kept_and_told(
+    tmp_path: Path, article: Path, answers: dict[str, Any], record: Callable[..., Path]
+) -> None:
     """A live tweet is archived, a deleted one unavailable with the article's quotation, the picture is there."""
     folder = tmp_path / "archive"
     with Archive(folder, recordings=[record(answers)]) as archive:
@@ -69,7 +71,10 @@ def test_without_a_network_the_quotation_is_kept(
     assert time.monotonic() - started < 10
     assert {result.status for result in results} == {Status.PENDING}
     assert {result.reason for result in results} == {Reason.DNS}
-    assert {result.text for result in results if result.kind == "embed"} == {"The sails are moving!", "It squeaks all night."}
+    assert {result.text for result in results if result.kind == "embed"} == {
+        "The sails are moving!",
+        "It squeaks all night.",
+    }
     with Archive(folder, recordings=[record(answers)]) as archive:
         due = [event for event in archive.due_events() if isinstance(event, Result)]
     assert states(due) == {"mila_brand": "archived", "joris_oudkelder": "unavailable", "image": "archived"}
@@ -79,7 +84,9 @@ def test_without_a_network_the_quotation_is_kept(
 
 def test_what_is_not_recorded_has_failed(tmp_path: Path, article: Path, record: Callable[..., Path]) -> None:
     """With `--from`, what the recording does not hold says so."""
-    with Archive(tmp_path / "archive", recordings=[record({"https://elsewhere.example/": (200, "text/html", b"x")})]) as archive:
+    with Archive(
+        tmp_path / "archive", recordings=[record({"https://elsewhere.example/": (200, "text/html", b"x")})]
+    ) as archive:
         results = list(archive.add(article))
     assert {result.reason for result in results} == {Reason.NOT_IN_RECORDING}
     assert {result.status for result in results} == {Status.FAILED}
@@ -103,12 +110,16 @@ def test_one_broken_item_stops_no_other(
     assert "unforeseen" in image.detail
 
 
-def test_a_post_shown_twice_is_fetched_once(tmp_path: Path, answers: dict[str, Any], record: Callable[..., Path], article: Path) -> None:
+def test_a_post_shown_twice_is_fetched_once(
+    tmp_path: Path, answers: dict[str, Any], record: Callable[..., Path], article: Path
+) -> None:
     """Two occurrences are two results of one post."""
     twice = article.with_name("twice.html")
     page = article.read_text(encoding="utf-8")
     start, end = page.index("<blockquote"), page.index("</blockquote>") + len("</blockquote>")
-    twice.write_text(page.replace("</article>", f"<p>Once more, with more wind.</p>{page[start:end]}</article>"), encoding="utf-8")
+    twice.write_text(
+        page.replace("</article>", f"<p>Once more, with more wind.</p>{page[start:end]}</article>"), encoding="utf-8"
+    )
     with Archive(tmp_path / "archive", recordings=[record(answers)]) as archive:
         events = list(archive.events([twice]))
     found = next(event for event in events if isinstance(event, Found))
@@ -136,7 +147,9 @@ def test_c7_stopped_early_and_run_again_gives_the_union(
     assert states(results) == {"mila_brand": "archived", "joris_oudkelder": "unavailable", "image": "archived"}
 
 
-def test_inside_a_running_loop(tmp_path: Path, article: Path, answers: dict[str, Any], record: Callable[..., Path]) -> None:
+def test_inside_a_running_loop(
+    tmp_path: Path, article: Path, answers: dict[str, Any], record: Callable[..., Path]
+) -> None:
     """`add` works inside a running loop, and `add_async` lets its other tasks go on."""
 
     async def main() -> tuple[int, int, int]:
@@ -176,11 +189,19 @@ def test_recheck_tells_what_changed(
     url = next(url for url in answers if "2098313091371589249" in url)
     edited = tweet("2098313091371589249", "mila_brand", "The sails are moving again!")
     later = dt.datetime(2026, 9, 20, tzinfo=dt.UTC)
-    with Archive(folder, recordings=[record(answers | {url: (200, "application/json", edited)}, "later.warc.gz", later)]) as archive:
+    with Archive(
+        folder, recordings=[record(answers | {url: (200, "application/json", edited)}, "later.warc.gz", later)]
+    ) as archive:
         (change,) = list(archive.recheck_events())
     assert isinstance(change, Change)
-    assert (change.what, change.before, change.after) == ("edited", "The sails are moving!", "The sails are moving again!")
-    with Archive(folder, recordings=[record(answers | {url: (404, "text/html", b"")}, "last.warc.gz", later)]) as archive:
+    assert (change.what, change.before, change.after) == (
+        "edited",
+        "The sails are moving!",
+        "The sails are moving again!",
+    )
+    with Archive(
+        folder, recordings=[record(answers | {url: (404, "text/html", b"")}, "last.warc.gz", later)]
+    ) as archive:
         assert list(archive.recheck_events()) == []  # one "not found" alone is not the platform's word
 
 
