@@ -158,14 +158,23 @@ def unwrap(url: str) -> Unwrapped:
     return Unwrapped(url, archive, archived_at)
 
 
+ARCHIVES = ("web.archive.org", "archive.org", "wayback.archive-it.org", "webarchive.org.uk", "arquivo.pt")
+_ARCHIVE_TODAY = ("archive.today", "archive.ph", "archive.is", "archive.md", "archive.li", "archive.vn", "archive.fo")
+_WRAPPING = (
+    *(f".{each}" for each in (*ARCHIVES, *_ARCHIVE_TODAY)),
+    ".safelinks.protection.outlook.com",
+    ".cdn.ampproject.org",
+    ".translate.goog",
+)
+
+
 def wraps(host: str) -> bool:
     """Whether addresses of this host may have another address inside them."""
     return (
         host in _REDIRECTORS
         or host.startswith(("google.", "www.google."))
         or host in ("webcache.googleusercontent.com", "href.li")
-        or host.endswith((*(f".{each}" for each in (*ARCHIVES, *_ARCHIVE_TODAY)), ".safelinks.protection.outlook.com"))
-        or host.endswith((".cdn.ampproject.org", ".translate.goog"))
+        or host.endswith(_WRAPPING)
         or host in (*ARCHIVES, *_ARCHIVE_TODAY, "cdn.ampproject.org")
     )
 
@@ -193,8 +202,6 @@ def _inner(url: str) -> Unwrapped | None:
     return None
 
 
-ARCHIVES = ("web.archive.org", "archive.org", "wayback.archive-it.org", "webarchive.org.uk", "arquivo.pt")
-_ARCHIVE_TODAY = ("archive.today", "archive.ph", "archive.is", "archive.md", "archive.li", "archive.vn", "archive.fo")
 _PYWB = re.compile(r"/[^/]{1,80}/\d{14}(?:id|if|im|js|cs|oe|mp|fw)_/https?:/")
 
 
@@ -212,6 +219,8 @@ def _replayed(url: str, path: str) -> Unwrapped | None:
             inside = "/".join(parts[3:])
         elif stamp is None:
             continue
+        if inside[:12].lower().startswith(("http%3a", "https%3a")):
+            inside = unquote(inside)
         if inside and (inside.startswith(("http:/", "https:/")) or "." in inside.split("/", 1)[0]):
             return Unwrapped(_mended(inside), url, _moment(stamp.group(1)) if stamp else None)
     return None

@@ -362,9 +362,12 @@ class _Page:
                 yield replace(hit, start=place[0], end=place[1])
 
     def _token(self, identifier: str, start: int, end: int) -> tuple[int, int] | None:
-        """The address or number in a script that holds an id."""
+        """The address or number in a script that holds an id, or the longest part of one that is put together."""
         text = self.tree.text
         position = text.find(identifier, start, end)
+        if position < 0:
+            identifier = max(re.findall(r"[A-Za-z0-9]{1,60}", identifier), key=len, default=identifier)
+            position = text.find(identifier, start, end)
         if position < 0:
             return None
         low, high = max(start, position - 300), min(end, position + 300)

@@ -27,11 +27,11 @@ __all__ = [
     "Platform",
     "Shape",
     "answering",
+    "answers",
     "catalogue",
     "get",
-    "may_name_a_post",
+    "marks",
     "recognise",
-    "recognise_address",
     "recover",
 ]
 
@@ -93,6 +93,7 @@ def answering(address: urls.Address) -> tuple[Platform, ...]:
     return anywhere
 
 
+@functools.lru_cache(maxsize=4096)
 def answers(host: str) -> bool:
     """Whether a host, as an address has it, is a platform's or wraps addresses of others: a quick look before `recognise`."""
     hosts, _ = _directory()

@@ -29,5 +29,5 @@ def recognise(url: str) -> Reference | None:
         return None
     match address.segments:
         case ("embed", number, *_) if re.fullmatch(r"\d{5,14}", number):
-            return Reference(platform=NAME, id=number, url=f"https://www.gettyimages.com/detail/{number}")
+            return Reference(platform=NAME, id=number, url=f"https://embed.gettyimages.com/embed/{number}")
     return None

@@ -65,7 +65,13 @@ MARKUP = (
     ),
     *(Shape(form="rendered", cls=cls, attributes=_IDS) for cls in ("twitter-tweet-rendered", "twitter-tweet")),
     *(Shape(form="data-attr", attributes=(pair,), link="last", words="signed") for pair in _IDS),
-    *elements(_STATUS, "amp-twitter[data-tweetid]", "bento-twitter[data-tweetid]", "embetty-tweet[status]"),
+    *elements(
+        _STATUS,
+        "amp-twitter[data-tweetid]",
+        "bento-twitter[data-tweetid]",
+        "embetty-tweet[status]",
+        "twitter-widget[data-tweet-id]",
+    ),
     substack(
         "Twitter2ToDOM",
         "{}",
