@@ -107,7 +107,7 @@ def redact_url(url: str) -> str:
 
     The digest (32 bits of SHA-256) keeps addresses that differ different; it does not lead back to the secret.
     """
-    if "=" not in url or any(f"//{host}/" in url for host in PUBLIC_TOKENS):
+    if "=" not in url or any(url.startswith(f"https://{host}/") for host in PUBLIC_TOKENS):
         return url
     return _QUERY.sub(_redacted, url)
 

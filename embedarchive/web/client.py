@@ -1,0 +1,372 @@
+"""The network as a source: polite, guarded, bounded, and recorded as it crossed the wire.
+
+httpx reads addresses and brings the trust store; beneath it httpcore's pools and h11 speak HTTP/1.1. httpx's client
+itself is left out on purpose: its cookie jar, redirects, environment proxies, `.netrc` and unbounded decoders are what
+an archive of evidence must not have. Each host has one small pool: a large one costs time that grows with its square.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import shutil
+import ssl
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from embedarchive import __version__
+from embedarchive.model import Body, Exchange, Reason, Request
+from embedarchive.web import addresses, heads
+from embedarchive.web.bodies import Sink, TooLarge
+from embedarchive.web.limits import DEFAULT, Limits
+from embedarchive.web.rates import RATES, UNSAID_S, Limited, Rate, Turnstile
+
+if TYPE_CHECKING:
+    from http.cookiejar import CookieJar
+
+    import httpcore
+    import httpx
+
+    from embedarchive.web.guard import Resolver
+    from embedarchive.web.wire import Fault, Tape
+
+USER_AGENT = f"embedarchive/{__version__} (+https://github.com/embedarchive/embedarchive)"
+PORTS = frozenset({80, 443})
+MOST_POOLS = 64
+PROXY_PATIENCE = 5
+"""Through a proxy, Tor above all, a connection may take so many times longer."""
+_ROBOTS = "robots=not-consulted"
+
+
+class Network:
+    """A `Source` that asks the world. Use it in `async with`, or call `aclose`."""
+
+    def __init__(
+        self,
+        *,
+        limits: Limits,
+        spool: Path | str | None,
+        resolver: Resolver | None,
+        judge: addresses.Judge,
+        ports: frozenset[int] | None,
+        proxy: str | None,
+        user_agent: str,
+        cookies: CookieJar | None,
+        turnstile: Turnstile,
+        tls: ssl.SSLContext | None,
+    ) -> None:
+        """See `network`."""
+        from embedarchive.web.guard import Guard
+        from embedarchive.web.outages import Outages
+        from embedarchive.web.proxies import proxy_of
+
+        self.limits = limits
+        self._spool = None if spool is None else Path(spool)
+        self._own: Path | None = None
+        self._ports, self._user_agent, self._cookies, self._tls = ports, user_agent, cookies, tls
+        self._proxy = None if proxy is None else proxy_of(proxy)
+        connect_s = limits.connect_s * (1 if proxy is None else PROXY_PATIENCE)
+        self._guard = Guard(judge=judge, resolver=resolver, connect_s=connect_s, proxy=self._proxy)
+        self._turnstile = turnstile
+        self._outages = Outages()
+        self._pools: dict[tuple[bytes, bytes, int | None], tuple[httpcore.AsyncConnectionPool, int]] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """End every connection and remove what was written beside."""
+        pools, self._pools = list(self._pools.values()), {}
+        for pool, _ in pools:
+            await pool.aclose()
+        if self._own is not None:
+            shutil.rmtree(self._own, ignore_errors=True)
+            self._own = None
+
+    async def exchange(self, request: Request) -> Exchange:
+        """Ask once, when it is this request's turn. What a server or network does is a reason, never an error."""
+        from embedarchive.web.wire import Fault
+
+        at = dt.datetime.now(dt.UTC)
+        try:
+            url = self._address(request.url)
+            host = url.raw_host.decode("ascii")
+            async with self._turnstile.turn(request, host, url.path):
+                at = dt.datetime.now(dt.UTC)
+                self._outages.check(host)
+                exchange = await self._fetch(request, url, at)
+        except Limited as limited:
+            detail = f"The server asked to be left alone for {limited.seconds:.0f} s more."
+            return self._refused(request, at, Reason.RATE_LIMITED, detail, retry_after=limited.seconds)
+        except Fault as fault:
+            return self._refused(request, at, fault.reason, fault.detail)
+        if exchange.status == 429 or (exchange.status == 503 and exchange.retry_after is not None):
+            self._turnstile.close_for(host, UNSAID_S if exchange.retry_after is None else exchange.retry_after)
+        return exchange
+
+    def _refused(self, request: Request, at: dt.datetime, reason: Reason, detail: str, **more: Any) -> Exchange:  # noqa: ANN401 -- fields of Exchange
+        return Exchange(
+            url=heads.redact_url(request.url), at=at, reason=reason, detail=detail, flags=self._flags(), **more
+        )
+
+    def _flags(self) -> tuple[str, ...]:
+        return (_ROBOTS,) if self._proxy is None else (_ROBOTS, f"proxy={self._proxy.scheme}")
+
+    def _address(self, text: str) -> httpx.URL:
+        """The address, if it is one that may be asked at all."""
+        import httpx
+
+        from embedarchive.web.wire import Fault
+
+        try:
+            url = httpx.URL(text)
+            host = url.raw_host.decode("ascii")
+        except (httpx.InvalidURL, UnicodeError, ValueError) as error:
+            raise Fault(Reason.UNSUPPORTED, f"This is no web address ({error}).") from error
+        if url.scheme not in ("http", "https") or not host:
+            raise Fault(Reason.BLOCKED_ADDRESS, "Only http and https addresses are fetched.")
+        if url.userinfo:
+            raise Fault(Reason.BLOCKED_ADDRESS, "Addresses that carry a user name are not fetched.")
+        port = url.port or (443 if url.scheme == "https" else 80)
+        if self._ports is not None and port not in self._ports:
+            raise Fault(Reason.BLOCKED_ADDRESS, f"Port {port} is not one of the web's.")
+        self._guard.refuse_literal(host)
+        return url
+
+    # ---------------------------------------------------------------------------------------------------------- fetch
+
+    async def _fetch(self, request: Request, url: httpx.URL, at: dt.datetime) -> Exchange:
+        """One exchange within its deadline."""
+        from embedarchive.web.oddities import truncation
+        from embedarchive.web.wire import Tape
+
+        tape, began = Tape(self.limits.bytes(request)), time.monotonic()
+        sink: Sink | None = None
+        body: Body | None = None
+        fault: Fault | None = None
+        try:
+            sink = Sink(self.limits.bytes(request), self._folder() if request.stream else None)
+            fault = await self._receive(request, url, tape, sink)
+            body = sink.finish() if fault is None else sink.rescue()
+        except OSError as error:
+            fault = _fault(Reason.DISK, f"The answer could not be written: {error.strerror}.")
+        except BaseException:
+            if sink is not None:
+                sink.discard()
+            raise
+        if fault is None:
+            self._outages.answered = True
+        else:
+            self._outages.note(url.raw_host.decode("ascii"), fault)
+            if sink is not None and body is None:
+                sink.discard()
+        exchange = self._told(request, url, tape, at)
+        flags = (*exchange.flags, *truncation(fault, body))
+        elapsed = round(1000 * (time.monotonic() - began))
+        reason, detail = (None, "") if fault is None else (fault.reason, fault.detail)
+        return replace(exchange, reason=reason, detail=detail, body=body, flags=flags, elapsed_ms=elapsed)
+
+    async def _receive(self, request: Request, url: httpx.URL, tape: Tape, sink: Sink) -> Fault | None:
+        """Send the request and let the body run into the sink; what stopped it, if something did."""
+        import asyncio
+
+        import httpcore
+
+        from embedarchive.web.oddities import settle
+        from embedarchive.web.wire import Fault, recorded
+
+        try:
+            with recorded(tape):
+                async with asyncio.timeout(self.limits.seconds(request)), self._pool(url) as pool:
+                    asked = httpcore.Request(
+                        "GET",
+                        httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+                        headers=self._headers(request, url),
+                    )
+                    answer = await pool.handle_async_request(asked)
+                    try:
+                        if answer.status == 101:
+                            raise Fault(Reason.PROTOCOL, "The server wants to speak another protocol.")
+                        async for piece in answer.aiter_stream():
+                            sink.write(piece)
+                        settle(answer, tape, sink)
+                    finally:
+                        await answer.aclose()
+        except (Fault, TimeoutError, TooLarge, httpcore.ProtocolError) as error:
+            return self._blamed(error, request, tape)
+        return None
+
+    def _blamed(self, error: Exception, request: Request, tape: Tape) -> Fault:
+        """Why there is no answer, in the words of the closed list."""
+        import httpcore
+
+        from embedarchive.web.wire import Fault
+
+        if isinstance(error, Fault):
+            return error
+        if isinstance(error, TimeoutError):
+            return Fault(Reason.DEADLINE, f"The answer was not there after {self.limits.seconds(request):g} s.")
+        if isinstance(error, TooLarge):
+            return Fault(Reason.SIZE, f"The answer has more than {self.limits.bytes(request):,} bytes.")
+        if isinstance(error, httpcore.LocalProtocolError):
+            return Fault(Reason.PROTOCOL, f"The request cannot be sent: {error}.")
+        if tape.eof and (not tape.head or tape.head[:5].upper() == b"HTTP/"):
+            return Fault(Reason.RESET, "The server broke the connection off.")
+        return Fault(Reason.PROTOCOL, f"The server does not speak HTTP: {error}.")
+
+    def _headers(self, request: Request, url: httpx.URL) -> list[tuple[bytes, bytes]]:
+        """Ours first, unless the request brings its own of that name."""
+        own = {name.lower() for name, _ in request.headers}
+        ours = [("Host", url.netloc.decode("ascii")), ("User-Agent", self._user_agent), ("Accept", "*/*")]
+        ours += [("Accept-Encoding", "gzip, identity")]
+        if self._cookies is not None:
+            from embedarchive.web.cookies import cookie_header
+
+            cookie = cookie_header(self._cookies, str(url))
+            ours += [("Cookie", cookie)] if cookie else []
+        chosen = [(name, value) for name, value in ours if name.lower() not in own]
+        return [
+            (name.encode("latin-1", "replace"), value.encode("utf-8")) for name, value in (*chosen, *request.headers)
+        ]
+
+    def _told(self, request: Request, url: httpx.URL, tape: Tape, at: dt.datetime) -> Exchange:
+        """What the tape says of the exchange."""
+        from embedarchive.web.oddities import oddities
+
+        raw = bytes(tape.head)
+        head = heads.parse(raw) if tape.complete else None
+        host = url.raw_host.decode("ascii")
+        told = Exchange(
+            url=heads.redact_url(request.url),
+            request_head=heads.redact_head(bytes(tape.sent), host),
+            response_head=heads.redact_head(raw),
+            at=at,
+            address=tape.address,
+            flags=self._flags() + ((f"interim={tape.interim}",) if tape.interim else ()),
+        )
+        if head is None:
+            return told
+        return replace(
+            told,
+            status=head.status,
+            headers=heads.visible(head.headers),
+            retry_after=heads.retry_after(heads.value(head.headers, "retry-after"), at),
+            flags=(*told.flags, *oddities(head, tape, at)),
+        )
+
+    # ---------------------------------------------------------------------------------------------------------- pools
+
+    @contextlib.asynccontextmanager
+    async def _pool(self, url: httpx.URL) -> AsyncIterator[httpcore.AsyncConnectionPool]:
+        """The pool of this address's host. Pools that nobody uses are ended when there are many."""
+        import httpcore
+
+        key = (url.raw_scheme, url.raw_host, url.port)
+        pool, users = self._pools.pop(key, (None, 0))
+        if pool is None:
+            if url.scheme == "https" and self._tls is None:
+                self._tls = _trust()
+            pool = httpcore.AsyncConnectionPool(
+                ssl_context=self._tls,
+                max_connections=16,  # the turnstile lets fewer through
+                max_keepalive_connections=6,
+                keepalive_expiry=15.0,
+                http2=False,
+                network_backend=self._guard,
+            )
+        self._pools[key] = (pool, users + 1)  # the last used stands last
+        try:
+            yield pool
+        finally:
+            if key in self._pools:
+                self._pools[key] = (pool, self._pools[key][1] - 1)
+            idle = [name for name, (_, busy) in self._pools.items() if not busy]
+            for name in idle[: max(0, len(self._pools) - MOST_POOLS)]:
+                await self._pools.pop(name)[0].aclose()
+
+    def _folder(self) -> Path:
+        if self._spool is not None:
+            self._spool.mkdir(parents=True, exist_ok=True)
+            return self._spool
+        if self._own is None:
+            self._own = Path(tempfile.mkdtemp(prefix="embedarchive-"))
+        return self._own
+
+
+def network(
+    *,
+    limits: Limits = DEFAULT,
+    spool: Path | str | None = None,
+    resolver: Resolver | None = None,
+    judge: addresses.Judge | None = None,
+    ports: frozenset[int] | None = PORTS,
+    allow_private: bool = False,
+    proxy: str | None = None,
+    user_agent: str = USER_AGENT,
+    cookies: CookieJar | Path | str | None = None,
+    rates: Iterable[Rate] = (),
+    turnstile: Turnstile | None = None,
+    tls: ssl.SSLContext | None = None,
+) -> Network:
+    """A source that asks the network.
+
+    Only http and https, without user names, on ports 80 and 443, at public addresses: every address of a name is judged
+    and a judged one is connected to, on every hop. Nothing is read from the environment. Heads are kept as they crossed
+    the wire, but for secrets. How often whom: see `web/rates.py`.
+
+    Args:
+        limits: time and bytes.
+        spool: the folder for bodies of streamed requests; whoever receives one owns it. Without it, a temporary folder
+            that ends with the source.
+        resolver: looks names up; the system does without it.
+        judge: says which addresses are refused.
+        ports: those that may be asked; None for any.
+        allow_private: also ask addresses and ports of one's own intranet.
+        proxy: `socks5h://…` or `http://…`; it also looks the names up.
+        user_agent: who we say we are.
+        cookies: a jar, or a file in Netscape's format; each cookie goes to its own domain only and is never kept.
+        rates: considered before the usual ones.
+        turnstile: the keeper of the rates; tests bring one with their own clock.
+        tls: whom to trust; certifi's list without it.
+
+    Raises:
+        UsageError: the proxy's address or the cookie file cannot be read.
+    """
+    if isinstance(cookies, (str, Path)):
+        from embedarchive.web.cookies import jar_of
+
+        cookies = jar_of(Path(cookies))
+    return Network(
+        limits=limits,
+        spool=spool,
+        resolver=resolver,
+        judge=judge or (addresses.judge_private if allow_private else addresses.judge),
+        ports=None if allow_private else ports,
+        proxy=proxy,
+        user_agent=user_agent,
+        cookies=cookies,
+        turnstile=turnstile or Turnstile(rates=(*rates, *RATES)),
+        tls=tls,
+    )
+
+
+def _fault(reason: Reason, detail: str) -> Fault:
+    from embedarchive.web.wire import Fault
+
+    return Fault(reason, detail)
+
+
+def _trust() -> ssl.SSLContext:
+    import httpx
+
+    return httpx.create_ssl_context(trust_env=False)
