@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from embedarchive.platforms._values import text as storable
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
+_DECLARATION = re.compile("<[!?]")
 LONGEST = 3_000_000
 """Characters of a page that are read; the rendered tweet pages of 2010 to 2020 have 100,000 to 900,000."""
 
@@ -31,19 +33,17 @@ def _without_declarations(markup: str) -> str:
     ends = {"<!--": "-->", "<!": ">", "<?": ">"}
     unclosed: set[str] = set()
     position = 0
-    while True:
-        starts = [at for at in (markup.find("<!", position), markup.find("<?", position)) if at >= 0]
-        if not starts:
-            return "".join((*kept, markup[position:]))
-        start = min(starts)
+    while found := _DECLARATION.search(markup, position):
+        start = found.start()
         opening = next(mark for mark in ends if markup.startswith(mark, start))
         end = -1 if opening in unclosed else markup.find(ends[opening], start + len(opening))
         kept.append(markup[position:start])
+        if start and markup[start - 1] == "<":
+            kept.append(" ")  # so that what is left on both sides makes no new one
         if end < 0:
             unclosed.add(opening)
-            position = start + len(opening)
-        else:
-            position = end + len(ends[opening])
+        position = start + len(opening) if end < 0 else end + len(ends[opening])
+    return "".join((*kept, markup[position:]))
 
 
 def first(tree: Tag, *selectors: str) -> Tag | None:

@@ -1,14 +1,19 @@
 """Every platform's cases: answers in, post out, one test for each field.
 
-A case is a folder `tests/platforms/<platform>/<case>/` with two files. `answers.json` is what the world answers; it says whether the
-shape of its answers was recorded, documented or made, and where it was seen (format: `embedarchive.web.cases`). The people and words in
-it are fictional, whatever their shape. `expected.json` is what we must make of it:
+A case is a folder `tests/platforms/<platform>/<case>/` with two files. `answers.json` is what the world answers; it
+says whether the shape of its answers was recorded, documented or made, and where it was seen (format:
+`embedarchive.web.cases`). The people and words in it are fictional, whatever their shape. `expected.json` is what we
+must make of it:
 
-    {"about": "what is special here, in a sentence",
-     "embed": {"handle": "jane_doe", "date": "2023-05-14"},      what the article says, fields of `Embed`
-     "recover": true,                                             also look into web archives, as the archive does with what is missing
-     "post": {"text": "…"}                                        or "missing": {"reason": "deleted"}: every field that is set, and no other
-     "asked": ["https://…"]}                                      optional: exactly what was asked, in this order
+    {"about": "what is special here, in a sentence.",
+     "embed": {"handle": "jane_doe", "date": "2023-05-14"},
+     "recover": true,
+     "post": {"text": "Good morning"},
+     "asked": ["https://…"]}
+
+`embed` is what the article says, in fields of `Embed`. `recover` looks into web archives, too, as the archive does for
+what is missing. `post`, or `missing`, has every field that is set and no other. `asked`, if given, is exactly what was
+asked, in this order.
 """
 
 from __future__ import annotations
@@ -66,7 +71,9 @@ def outcome(folder: Path) -> tuple[Post | Missing, list[str]]:
     """What a case comes to, and what was asked on the way."""
     given, asked = dict(expected(folder)["embed"]), list[str]()
     given["links"] = tuple(given.get("links", ()))
-    given["media"] = tuple(MediaRef(**{**ref, "candidates": tuple(ref["candidates"])}) for ref in given.get("media", ()))
+    given["media"] = tuple(
+        MediaRef(**{**ref, "candidates": tuple(ref["candidates"])}) for ref in given.get("media", ())
+    )
     if "date" in given:
         given["date"] = dt.date.fromisoformat(given["date"])
     embed = Embed(platform=folder.parent.name, form="case", **given)
@@ -95,7 +102,9 @@ def fields(found: Post | Missing) -> dict[str, Any]:
 
 
 def _wanted() -> list[tuple[Path, str]]:
-    return [(folder, name) for folder in CASES for name in (expected(folder).get("post") or expected(folder)["missing"])]
+    return [
+        (folder, name) for folder in CASES for name in (expected(folder).get("post") or expected(folder)["missing"])
+    ]
 
 
 def _name(value: object) -> str:
