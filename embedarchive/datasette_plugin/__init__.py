@@ -1,16 +1,17 @@
 """The archive as a website: a plugin for Datasette 1.0, which keeps its tables, SQL, facets, JSON and CSV underneath.
 
-`datasette snapshots/archive.db -c datasette.yml` loads it by its entry point. In a Datasette that serves no archive it does
-nothing.
+`datasette snapshots/archive.db -c datasette.yml` loads it by its entry point. In a Datasette that serves
+no archive it does nothing.
 """
 
 from __future__ import annotations
 
+import math
+import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from datasette import hookimpl
 from datasette.utils.asgi import Request
 
 from embedarchive.datasette_plugin import cells, titles
@@ -19,13 +20,18 @@ from embedarchive.datasette_plugin.blobs import blob, thumbnail
 from embedarchive.datasette_plugin.browse_pages import gallery, map_page, points, timeline
 from embedarchive.datasette_plugin.headers import Application, guarded
 from embedarchive.datasette_plugin.home_page import home
-from embedarchive.datasette_plugin.page import NAVIGATION, Links
+from embedarchive.datasette_plugin.page import NAVIGATION, Links, View, told
 from embedarchive.datasette_plugin.post_page import post
 from embedarchive.datasette_plugin.served import PLUGIN, find, served, settings
 from embedarchive.datasette_plugin.words import Words
 
 if TYPE_CHECKING:
+    from pluggy import HookimplMarker
+
+    hookimpl = HookimplMarker("datasette")
     from datasette.app import Datasette
+else:  # the same, but Datasette says nothing of its type
+    from datasette import hookimpl
 
 
 def config_path() -> Path:
@@ -39,6 +45,17 @@ def config_path() -> Path:
         if candidate.is_file():
             return candidate
     raise FileNotFoundError("datasette.yml is missing from this installation")
+
+
+def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float | None:
+    """Kilometres between two points in degrees, on a sphere of the Earth's mean radius; null for what is no number."""
+    try:
+        here, there = math.radians(float(latitude)), math.radians(float(other_latitude))
+        east = math.radians(float(other_longitude) - float(longitude))
+    except (TypeError, ValueError):
+        return None
+    chord = math.sin((there - here) / 2) ** 2 + math.cos(here) * math.cos(there) * math.sin(east / 2) ** 2
+    return 12742.0176 * math.asin(min(1.0, math.sqrt(chord)))
 
 
 @hookimpl
@@ -58,18 +75,25 @@ def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     """Our pages."""
-    return [
-        (r"^/(\.(?P<format>json))?$", home),
-        (r"^/-/articles$", articles),
-        (r"^/-/article/(?P<number>[0-9]{1,19})$", article),
-        (r"^/-/post/(?P<number>[0-9]{1,19})$", post),
-        (r"^/-/timeline$", timeline),
-        (r"^/-/gallery$", gallery),
-        (r"^/-/map$", map_page),
-        (r"^/-/places\.geojson$", points),
-        (r"^/-/blob/(?P<digest>[0-9a-f]{64})$", blob),
-        (r"^/-/thumb/(?P<digest>[0-9a-f]{64})$", thumbnail),
-    ]
+    views: dict[str, View] = {
+        r"^/(\.(?P<format>json))?$": home,
+        r"^/-/articles$": articles,
+        r"^/-/article/(?P<number>[0-9]{1,19})$": article,
+        r"^/-/post/(?P<number>[0-9]{1,19})$": post,
+        r"^/-/timeline$": timeline,
+        r"^/-/gallery$": gallery,
+        r"^/-/map$": map_page,
+        r"^/-/places\.geojson$": points,
+        r"^/-/blob/(?P<digest>[0-9a-f]{64})$": blob,
+        r"^/-/thumb/(?P<digest>[0-9a-f]{64})$": thumbnail,
+    }
+    return [(pattern, told(view)) for pattern, view in views.items()]
+
+
+@hookimpl
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """`distance_km` for the stored query of what is near; not every SQLite has sines of its own."""
+    conn.create_function("distance_km", 4, distance_km, deterministic=True)
 
 
 @hookimpl
@@ -101,12 +125,20 @@ def extra_css_urls(datasette: Datasette, database: str | None) -> list[str]:
 
 
 @hookimpl
-def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Datasette) -> Any:  # noqa: ANN401 -- Datasette's hook
+def render_cell(  # noqa: PLR0917 -- Datasette names them
+    row: Any,  # noqa: ANN401 -- sqlite3.Row or dict
+    value: object,
+    column: str,
+    table: str | None,
+    database: str,
+    datasette: Datasette,
+) -> Any:  # noqa: ANN401 -- safe HTML or nothing
     """Thumbnails, states and links in Datasette's own tables."""
     found = served(datasette)
     if found is None or database != found.database:
         return None
-    return cells.cell(row, value, column, table, Links(datasette, database), Words.wanted(found.settings.language, ""))
+    shown = cells.Cells(table, Links(datasette, database), Words.wanted(found.settings.language, ""))
+    return shown.cell(row, value, column)
 
 
 @hookimpl

@@ -9,7 +9,7 @@ from datasette.utils import escape_fts
 from datasette.utils.asgi import NotFound, Request, Response
 
 from embedarchive.datasette_plugin.cards import MEDIA_COLUMNS, POST_COLUMNS, cards, language_tag, media_card
-from embedarchive.datasette_plugin.page import argument, number_of, render, words_for
+from embedarchive.datasette_plugin.page import argument, number_argument, number_of, render, words_for
 from embedarchive.datasette_plugin.reading import Reader, Row, marks, read_json
 from embedarchive.datasette_plugin.words import IGNORED, Words, safe_link
 
@@ -33,11 +33,14 @@ async def listed(reader: Reader, *, limit: int, before: int | None = None, searc
         wanted.append("a.id < ?")
         parameters.append(before)
     if search:
-        wanted.append("a.id in (select rowid from articles_fts where articles_fts match ? order by rowid desc limit 2000)")
+        wanted.append(
+            "a.id in (select rowid from articles_fts where articles_fts match ? order by rowid desc limit 2000)"
+        )
         parameters.append(escape_fts(search))
     rows = await reader.some(
         ("articles", "article_texts", *(("articles_fts",) if search else ())),
-        "select a.id, a.source, a.url, a.first_seen_at, t.title, t.scanned_at, t.language, t.embed_count, t.image_count, "  # noqa: S608 -- our own conditions
+        "select a.id, a.source, a.url, a.first_seen_at, t.title, t.scanned_at, t.language, t.embed_count, "
+        "t.image_count, "
         "substr(t.text, 1, 400) as beginning from articles a left join article_texts t on t.id = a.id "
         f"where {' and '.join(wanted)} order by a.id desc limit ?",
         [*parameters, limit],
@@ -63,9 +66,8 @@ async def articles(request: Request, datasette: Datasette) -> Response:
     """
     reader = Reader.of(datasette, request)
     await reader.require("articles", "article_texts")
-    after = argument(request, "before", 19)
     search = argument(request, "q")
-    rows = await listed(reader, limit=_PAGE + 1, before=int(after) if after.isascii() and after.isdigit() else None, search=search)
+    rows = await listed(reader, limit=_PAGE + 1, before=number_argument(request, "before"), search=search)
     context = {"articles": rows[:_PAGE], "next": rows[_PAGE - 1]["id"] if len(rows) > _PAGE else None, "search": search}
     return await render(reader, "articles", context, here="articles")
 
@@ -91,7 +93,7 @@ async def article(request: Request, datasette: Datasette) -> Response:
         raise NotFound("There is no such article, or no such version of it")
     found = await reader.rows(
         ("article_scans", "articles"),
-        f"select {_SCAN_COLUMNS} from article_scans s join articles a on a.id = s.article_id where s.id = ?",  # noqa: S608 -- columns
+        f"select {_SCAN_COLUMNS} from article_scans s join articles a on a.id = s.article_id where s.id = ?",
         [chosen],
     )
     scan = found[0]
@@ -124,13 +126,11 @@ async def _things(reader: Reader, scan: int, words: Words) -> list[dict[str, Any
     kept = await _media_of(reader, images, words)
     made: list[dict[str, Any]] = []
     for embed in embeds:
-        embed["lang"] = language_tag(embed["language"])
-        embed["platform_name"] = words.platform(embed["platform"])
-        embed["href"] = safe_link(embed["url"])
-        embed["doubts"] = [str(doubt) for doubt in read_json(embed["doubts"], [])]
-        made.append({"kind": "embed", "embed": embed, "card": posts.get(embed["id"]), "start": embed["start"]})
-    for image in images:
-        made.append({"kind": "image", "image": image, "media": kept.get(image["id"]), "start": image["start"]})
+        shown = {**embed, "lang": language_tag(embed["language"]), "platform_name": words.platform(embed["platform"])}
+        made.append({"kind": "embed", "embed": shown, "card": posts.get(embed["id"]), "start": embed["start"]})
+    made += [
+        {"kind": "image", "image": image, "media": kept.get(image["id"]), "start": image["start"]} for image in images
+    ]
     return sorted(made, key=lambda thing: int(thing["start"]))
 
 
@@ -143,7 +143,9 @@ async def _posts_of(reader: Reader, embeds: Sequence[Row], words: Words) -> dict
     for start in range(0, len(wanted), 400):
         piece = wanted[start : start + 400]
         posts += await reader.some(
-            ("posts",), f"select {POST_COLUMNS} from posts where key in ({marks(piece)})", piece  # noqa: S608 -- columns and marks
+            ("posts",),
+            f"select {POST_COLUMNS} from posts where key in ({marks(piece)})",
+            piece,
         )
     shown = {card["key"]: card for card in await cards(reader, posts, words)}
     made: dict[int, dict[str, Any]] = {}
@@ -163,7 +165,7 @@ async def _later_keys(reader: Reader, keys: Sequence[str]) -> dict[str, str]:
         piece = unresolved[start : start + 400]
         rows = await reader.some(
             ("snapshots",),
-            "select key, resolves_to from snapshots where subject = 'post' and resolves_to is not null "  # noqa: S608 -- marks
+            "select key, resolves_to from snapshots where subject = 'post' and resolves_to is not null "
             f"and key in ({marks(piece)}) order by id desc",
             piece,
         )
@@ -180,7 +182,9 @@ async def _media_of(reader: Reader, images: Sequence[Row], words: Words) -> dict
     for start in range(0, len(listed_keys), 400):
         piece = listed_keys[start : start + 400]
         rows = await reader.some(
-            ("media",), f"select m.key, {MEDIA_COLUMNS} from media m where m.key in ({marks(piece)})", piece  # noqa: S608 -- columns and marks
+            ("media",),
+            f"select m.key, {MEDIA_COLUMNS} from media m where m.key in ({marks(piece)})",
+            piece,
         )
         for row in rows:
             by_key[row["key"]] = media_card(row, words)
@@ -193,7 +197,7 @@ async def _media_of(reader: Reader, images: Sequence[Row], words: Words) -> dict
 def blocks(text: str, things: Sequence[dict[str, Any]], title: str | None) -> list[dict[str, Any]]:
     """The article as paragraphs and things, in reading order.
 
-    The text has one mark for each thing; should it have fewer, the things left over stand at the end, so that none is lost.
+    The text has one mark for each thing; should it have fewer, those left over stand at the end, so that none is lost.
     """
     made: list[dict[str, Any]] = []
     left = list(things)
@@ -216,5 +220,7 @@ def _ignored(scan: dict[str, Any], words: Words) -> list[dict[str, str]]:
     for item in scan.get("ignored") or []:
         if isinstance(item, dict):
             reason = str(item.get("reason") or "")
-            made.append({"text": str(item.get("text") or ""), "reason": words(IGNORED.get(reason, reason.replace("-", " ")))})
+            made.append(
+                {"text": str(item.get("text") or ""), "reason": words(IGNORED.get(reason, reason.replace("-", " ")))}
+            )
     return made

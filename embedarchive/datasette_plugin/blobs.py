@@ -45,10 +45,13 @@ INLINE = frozenset(
         "text/plain",
     }
 )
-"""What a browser shows without running anything. HTML, SVG, XML, PDF and the unknown are handed over as files to save."""
+"""What a browser shows without running anything. HTML, SVG, XML, PDF and the unknown are files to be saved."""
 
 THUMBNAILS = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 """What a small picture may be; it is made here, yet it is served with no more rights than any other byte."""
+
+SHOWN = frozenset(kind for kind in INLINE if kind.startswith(("image/", "video/")))
+"""What a gallery can show."""
 
 _ENDING = re.compile(r"\.?[a-z0-9]{1,8}")
 _RANGE = re.compile(r"bytes=(?P<first>[0-9]{0,18})-(?P<last>[0-9]{0,18})")
@@ -197,7 +200,7 @@ async def _row(reader: Reader, digest: str) -> dict[str, str | None]:
 
 
 async def thumbnail(request: Request, datasette: Datasette) -> FileAnswer:
-    """The small picture made of the bytes with a digest; where none was made, the bytes themselves if they are a picture.
+    """The small picture made of the bytes with a digest; where none was made, the bytes if they are a picture.
 
     Raises:
         Forbidden: the reader may not see the tables `blobs` and `media`.
@@ -211,7 +214,9 @@ async def thumbnail(request: Request, datasette: Datasette) -> FileAnswer:
     for ending, media_type in THUMBNAILS.items():
         path = found.folder / "thumbs" / digest[:2] / f"{digest}{ending}"
         if await asyncio.to_thread(path.is_file):
-            return FileAnswer(path=path, media_type=media_type, etag=f'"{digest}-thumb"', attachment=None, request=request)
+            return FileAnswer(
+                path=path, media_type=media_type, etag=f'"{digest}-thumb"', attachment=None, request=request
+            )
     if row["media_type"] not in INLINE or not str(row["media_type"]).startswith("image/"):
         raise NotFound("There is no small picture of these bytes")
     return await blob(request, datasette)

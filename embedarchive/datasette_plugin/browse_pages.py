@@ -14,8 +14,9 @@ from datasette.utils.asgi import Request, Response
 
 from embedarchive.datasette_plugin import headers
 from embedarchive.datasette_plugin.article_page import listed
+from embedarchive.datasette_plugin.blobs import SHOWN
 from embedarchive.datasette_plugin.cards import MEDIA_COLUMNS, POST_COLUMNS, cards, media_card
-from embedarchive.datasette_plugin.page import Links, argument, render, words_for
+from embedarchive.datasette_plugin.page import Links, argument, number_argument, render, words_for
 from embedarchive.datasette_plugin.reading import Reader, Row, marks
 from embedarchive.model import Status
 
@@ -28,7 +29,7 @@ _HITS = 2_000
 """Of a search, the newest this many are looked at: a word that most posts have is answered as fast as a rare one."""
 _POINTS = 5_000
 _DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
-_PLACE = re.compile(r"(?P<when>[0-9TZ:.+-]{0,40})~(?P<id>[0-9]{1,19})")
+_PLACE = re.compile(r"(?P<when>[0-9TZ:.+-]{0,40})~(?P<id>[0-9]{1,18})")
 _WHEN = "coalesce(posted_at, day, '')"
 _FILTERS = ("status", "platform", "handle", "language")
 
@@ -73,8 +74,7 @@ class Filters:
             values.append(self.until)
         if self.q:
             wanted.append(
-                "p.id in (select rowid from posts_fts where posts_fts match ? order by rowid desc limit "
-                f"{_HITS})"
+                f"p.id in (select rowid from posts_fts where posts_fts match ? order by rowid desc limit {_HITS})"
             )
             values.append(escape_fts(self.q))
         return wanted, values
@@ -102,7 +102,7 @@ async def timeline(request: Request, datasette: Datasette) -> Response:
     columns = ", ".join(f"p.{name}" for name in POST_COLUMNS.split(", "))
     rows = await reader.rows(
         filters.tables,
-        f"select {columns}, {_WHEN} as at from posts p where {' and '.join(wanted) or '1'} "  # noqa: S608 -- our own conditions
+        f"select {columns}, {_WHEN} as at from posts p where {' and '.join(wanted) or '1'} "
         f"order by {_WHEN} desc, p.id desc limit {_PAGE + 1}",
         values,
     )
@@ -127,7 +127,7 @@ async def _highlight(reader: Reader, shown: Sequence[dict[str, Any]], search: st
     ids = [card["id"] for card in shown]
     rows = await reader.some(
         ("posts", "posts_fts"),
-        "select rowid as id, highlight(posts_fts, 0, char(2), char(3)) as marked from posts_fts "  # noqa: S608 -- marks
+        "select rowid as id, highlight(posts_fts, 0, char(2), char(3)) as marked from posts_fts "
         f"where posts_fts match ? and rowid in ({marks(ids)})",
         [escape_fts(search), *ids],
     )
@@ -159,13 +159,15 @@ async def gallery(request: Request, datasette: Datasette) -> Response:
     """
     reader = Reader.of(datasette, request)
     words = words_for(reader)
-    before = argument(request, "before", 19)
-    start = int(before) if before.isascii() and before.isdigit() else 1 << 62
+    before = number_argument(request, "before")
+    start = 1 << 62 if before is None else before
+    kinds = sorted(SHOWN)
     rows = await reader.rows(
         ("media",),
-        f"select {MEDIA_COLUMNS}, m.phash from media m where m.digest is not null and m.kind <> 'avatar' and m.id < ? "  # noqa: S608 -- columns
+        f"select {MEDIA_COLUMNS}, m.phash from media m where m.digest is not null and m.kind <> 'avatar' and m.id < ? "
+        f"and m.media_type in ({marks(kinds)}) "
         f"order by m.id desc limit {_PICTURES + 1}",
-        [start],
+        [start, *kinds],
     )
     page = rows[:_PICTURES]
     homes = await _homes(reader, [row["id"] for row in page])
@@ -186,13 +188,13 @@ async def _homes(reader: Reader, ids: Sequence[int]) -> dict[int, Row]:
     """The post, or else the article, that each of these media belongs to."""
     articles = await reader.some(
         ("article_images", "article_texts"),
-        "select i.media_id, i.article_id, i.caption, t.title from article_images i "  # noqa: S608 -- marks
+        "select i.media_id, i.article_id, i.caption, t.title from article_images i "
         f"left join article_texts t on t.id = i.article_id where i.media_id in ({marks(ids)})",
         ids,
     )
     posts = await reader.some(
         ("post_media", "posts"),
-        "select l.media_id, p.id as post_id, p.author, p.handle, p.day, p.sensitive, substr(p.text, 1, 140) as text "  # noqa: S608 -- marks
+        "select l.media_id, p.id as post_id, p.author, p.handle, p.day, p.sensitive, substr(p.text, 1, 140) as text "
         f"from post_media l join posts p on p.id = l.post_id where l.media_id in ({marks(ids)})",
         ids,
     )
@@ -252,9 +254,10 @@ async def _places(reader: Reader, filters: Filters, limit: int) -> list[Row]:
     narrowed = f"where {' and '.join(wanted)}" if wanted else ""
     return await reader.rows(
         ("places", "post_media", *filters.tables),
-        "select g.id, g.latitude, g.longitude, g.label, g.source, g.precision_m, g.raw, coalesce(g.day, p.day) as day, "  # noqa: S608 -- our own conditions
+        "select g.id, g.latitude, g.longitude, g.label, g.source, g.precision_m, g.raw, coalesce(g.day, p.day) as day, "
         "p.id as post_id, g.article_id, p.author, p.handle, p.status, substr(p.text, 1, 200) as text from places g "
-        "left join posts p on p.id = coalesce(g.post_id, (select post_id from post_media where media_id = g.media_id limit 1)) "
+        "left join posts p on p.id = "
+        "coalesce(g.post_id, (select post_id from post_media where media_id = g.media_id limit 1)) "
         f"{narrowed} order by g.day desc, g.id desc limit {int(limit)}",
         values,
     )

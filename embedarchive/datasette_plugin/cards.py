@@ -76,7 +76,7 @@ async def media_of_posts(reader: Reader, posts: Sequence[Row], words: Words) -> 
         piece = ids[start : start + 500]
         rows = await reader.some(
             ("post_media", "media"),
-            f"select pm.post_id, pm.role, coalesce(nullif(pm.alt, ''), m.alt) as post_alt, {MEDIA_COLUMNS} "  # noqa: S608 -- columns and marks
+            f"select pm.post_id, pm.role, coalesce(nullif(pm.alt, ''), m.alt) as post_alt, {MEDIA_COLUMNS} "
             f"from post_media pm join media m on m.id = pm.media_id where pm.post_id in ({marks(piece)}) "
             "order by pm.post_id, pm.position",
             piece,
@@ -103,7 +103,7 @@ async def _links(reader: Reader, ids: Sequence[int]) -> dict[int, list[Row]]:
         piece = ids[start : start + 500]
         rows = await reader.some(
             ("post_links", "posts"),
-            "select l.post_id, l.kind, l.url, l.target_id, t.author as target_author, t.handle as target_handle, "  # noqa: S608 -- marks
+            "select l.post_id, l.kind, l.url, l.target_id, t.author as target_author, t.handle as target_handle, "
             "substr(t.text, 1, 280) as target_text, t.language as target_language "
             "from post_links l left join posts t on t.id = l.target_id "
             f"where l.post_id in ({marks(piece)}) order by l.post_id, l.kind, l.url",

@@ -2,59 +2,70 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
+from embedarchive.datasette_plugin.blobs import SHOWN
 from embedarchive.datasette_plugin.page import Links
-from embedarchive.datasette_plugin.words import OUTCOMES, Words, safe_link
+from embedarchive.datasette_plugin.words import Words, safe_link
 
 _HEX = frozenset("0123456789abcdef")
 _DIGESTS = frozenset({"digest", "document", "request_head", "response_head", "body"})
-_PICTURED = {"media": "image/", "blobs": "image/"}
+_PICTURED = frozenset({"media", "blobs"})
 
 
 def _is_digest(value: object) -> bool:
     return isinstance(value, str) and len(value) == 64 and _HEX.issuperset(value)
 
 
-def cell(row: Any, value: object, column: str, table: str | None, links: Links, words: Words) -> Markup | None:  # noqa: ANN401 -- sqlite3.Row or dict
-    """A cell in our words, as safe HTML; null leaves it to Datasette."""
-    if value is None:
-        return None
-    if column == "status" and isinstance(value, str) and table in {"posts", "media", None}:
-        return Markup('<span class="ea-status ea-{}">{}</span>').format(value, words.badge(value))
-    if column in {"reason", "gone_reason"} and isinstance(value, str):
-        return Markup('<span title="{}">{}</span>').format(value, words.reason(value))
-    if column == "outcome" and table == "snapshots":
-        return Markup('<span title="{}">{}</span>').format(value, words(OUTCOMES.get(str(value), str(value))))
-    if column in _DIGESTS and _is_digest(value):
-        return _digest(row, str(value), table, links)
-    if column in {"post_id", "target_id"} and isinstance(value, int):
-        return Markup('<a href="{}">{}</a>').format(links.post(value), value)
-    if column == "text" and table in {"posts", "embeds"} and isinstance(value, str):
-        return Markup('<div class="ea-text" dir="auto">{}</div>').format(value)
-    if column == "author" and isinstance(value, str):
-        return Markup('<bdi class="ea-author">{}</bdi>').format(value)
-    if column == "url" and isinstance(value, str):
-        address = safe_link(value)
-        if address is None:
-            return Markup("<span>{}</span>").format(value)
-        return Markup('<a class="ea-url" href="{}" rel="noreferrer noopener nofollow">{}</a>').format(address, value)
-    return None
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """How the cells of one table look."""
+
+    table: str | None
+    links: Links
+    words: Words
+
+    def cell(self, row: Any, value: object, column: str) -> Markup | None:  # noqa: ANN401 -- sqlite3.Row or dict
+        """A cell in our words, as safe HTML; null leaves it to Datasette."""
+        if column in _DIGESTS and _is_digest(value):
+            return _digest(row, str(value), self.table, self.links)
+        if column in {"post_id", "target_id"} and isinstance(value, int):
+            return Markup('<a href="{}">{}</a>').format(self.links.post(value), value)
+        return self._text(value, column) if isinstance(value, str) else None
+
+    def _text(self, value: str, column: str) -> Markup | None:
+        if column == "status" and self.table in {"posts", "media"}:
+            return Markup('<span class="ea-status ea-{}">{}</span>').format(value, self.words.badge(value))
+        if column in {"reason", "gone_reason"}:
+            return Markup('<span title="{}">{}</span>').format(value, self.words.reason(value))
+        if column == "text" and self.table in {"posts", "embeds"}:
+            return Markup('<div class="ea-text" dir="auto">{}</div>').format(value)
+        if column == "author":
+            return Markup('<bdi class="ea-author">{}</bdi>').format(value)
+        return _address(value) if column == "url" else None
 
 
-def _digest(row: Any, digest: str, table: str | None, links: Links) -> Markup:  # noqa: ANN401 -- see cell
+def _address(value: str) -> Markup:
+    address = safe_link(value)
+    if address is None:
+        return Markup("<span>{}</span>").format(value)
+    return Markup('<a class="ea-url" href="{}" rel="noreferrer noopener nofollow">{}</a>').format(address, value)
+
+
+def _digest(row: Any, digest: str, table: str | None, links: Links) -> Markup:  # noqa: ANN401 -- see Cells.cell
     names = set(row.keys()) if hasattr(row, "keys") else set()
     kind = str(row["media_type"] or "") if "media_type" in names else ""
-    if table in _PICTURED and kind.startswith("image/"):
+    if table in _PICTURED and kind in SHOWN and kind.startswith("image/"):
         return Markup('<a href="{}"><img class="ea-thumb" src="{}" alt="" loading="lazy" width="96"></a>').format(
             links.blob(digest), links.thumbnail(digest)
         )
     return Markup('<a class="ea-digest" href="{}" title="{}">{}…</a>').format(links.blob(digest), digest, digest[:12])
 
 
-def above_row(row: Any, table: str, links: Links, words: Words) -> Markup | None:  # noqa: ANN401 -- see cell
+def above_row(row: Any, table: str, links: Links, words: Words) -> Markup | None:  # noqa: ANN401 -- see Cells.cell
     """What stands above a row on Datasette's own page of it."""
     address = {"posts": links.post, "articles": links.article, "article_texts": links.article}.get(table)
     if address is None:

@@ -1,7 +1,7 @@
 """What each answer lets a browser do.
 
-Three policies: our pages load only what lies here and run nothing inline; Datasette's own pages need their inline scripts
-but reach no other host either; a stored byte gets no rights at all.
+Three policies: our pages load only what lies here and run nothing inline; Datasette's own pages need their inline
+scripts but reach no other host either; a stored byte gets no rights at all.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ STORED = _COMMON | {
 
 _DATASETTE = _COMMON | {
     "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data:; "
         "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
     ),
 }
@@ -40,7 +41,9 @@ _DATASETTE = _COMMON | {
 def page(tiles_origin: str | None = None) -> dict[str, str]:
     """For our pages. A tile server, when one is configured, is opened for pictures on the page that asks for it."""
     pictures = f" img-src 'self' data: {tiles_origin};" if tiles_origin else ""
-    policy = f"default-src 'self';{pictures} object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    policy = (
+        f"default-src 'self';{pictures} object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    )
     return _COMMON | {"Content-Security-Policy": policy}
 
 

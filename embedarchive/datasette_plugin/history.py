@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from embedarchive.datasette_plugin.reading import Row, read_json
-from embedarchive.datasette_plugin.words import OUTCOMES, Words
+from embedarchive.datasette_plugin.words import LINK_KINDS, OUTCOMES, Words
 
 FIELDS = {
     "author": "Author",
@@ -80,7 +80,7 @@ def history(snapshots: Sequence[Row], words: Words) -> list[dict[str, Any]]:
             **snapshot,
             "body": body,
             "counts": pairs(body.get("counts")),
-            "what": words(OUTCOMES.get(snapshot["outcome"], snapshot["outcome"])),
+            "what": words(OUTCOMES.get(str(snapshot["outcome"]), str(snapshot["outcome"]))),
             "why": words.reason(snapshot["reason"]),
             "changes": [],
             "same": False,
@@ -110,17 +110,25 @@ def _plain(value: object) -> str:
 
 
 def facts(post: Row, words: Words) -> list[dict[str, str]]:
-    """Every fact of a post that has a source, with the source in plain words."""
+    """Every fact of a post that has a source, with the source in plain words. `post` is a card: a row and its links."""
+    pointed = {kind: ", ".join(link["url"] for link in post["links"] if link["kind"] == kind) for kind in LINK_KINDS}
     shown = {
         **post,
+        "quotes": pointed["quotes"],
+        "replies_to": pointed["replies-to"],
+        "links": pointed["link"],
         "id": post["native_id"],
         "date": post["day"],
         "coordinates": f"{post['latitude']}, {post['longitude']}" if post["latitude"] is not None else None,
         "media": post["media_count"],
-        "counts": post["likes"],
+        "counts": ", ".join(
+            f"{words.number(post[name])} {words(name)}"
+            for name in ("likes", "reposts", "replies")
+            if post[name] is not None
+        ),
     }
     made = []
-    for name, source in read_json(post["sources"], {}).items():
+    for name, source in post["sources"].items():
         value = shown.get(name)
         text = words.time(value) if name in {"posted_at", "date"} else _plain(value)
         made.append(
@@ -140,20 +148,27 @@ def _told_by(source: object, words: Words) -> str:
     return words.source(who) + (f" ({words.source(str(via))})" if via and via != who else "")
 
 
-def disagreement(found: object, words: Words) -> str:
-    """One thing on which an article and another voice differ, as a sentence."""
-    if not isinstance(found, Mapping):
-        return ""
+def disagreement(found: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """One thing on which an article and another voice differ: a sentence, and for texts the words that differ."""
     said = {name: str(found.get(name) or "") for name in ("field", "article", "voice", "said")}
     if said["field"] == "date":
         if said["voice"] == "id":
-            sentence = "The article says {article}; the time inside the post's id is {said}. No time zone explains that."
+            sentence = (
+                "The article says {article}; the time inside the post's id is {said}. No time zone explains that."
+            )
         else:
             sentence = "The article says {article}; {voice} says {said}. No time zone explains that."
-        return words(sentence, article=words.day(said["article"]), said=words.time(said["said"]), voice=words.source(said["voice"]))
+        dates = {
+            "article": words.day(said["article"]),
+            "said": words.time(said["said"]),
+            "voice": words.source(said["voice"]),
+        }
+        return {"sentence": words(sentence, **dates), "pieces": []}
     sentence = {
         "author": "The article calls the author “{article}”; {voice} says “{said}”.",
         "handle": "The article gives the handle “{article}”; {voice} says “{said}”.",
-        "text": "The words are not the same. The article prints: “{article}” {voice} says: “{said}”",
+        "text": "The words differ: what only the article prints is struck out, what only {voice} says is marked.",
     }.get(said["field"], "{field}: the article says “{article}”; {voice} says “{said}”.")
-    return words(sentence, **(said | {"voice": words.source(said["voice"]), "field": words(FIELDS.get(said["field"], said["field"]))}))
+    names = {"voice": words.source(said["voice"]), "field": words(FIELDS.get(said["field"], said["field"]))}
+    pieces = word_changes(said["article"], said["said"]) if said["field"] == "text" else []
+    return {"sentence": words(sentence, **(said | names)), "pieces": pieces}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+import functools
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlencode
 
 from datasette.utils.asgi import NotFound, Request, Response
 
 from embedarchive.datasette_plugin import headers
 from embedarchive.datasette_plugin.reading import Reader
+from embedarchive.datasette_plugin.served import served
 from embedarchive.datasette_plugin.words import Words
 
 if TYPE_CHECKING:
@@ -82,7 +84,13 @@ def words_for(reader: Reader) -> Words:
 
 
 async def render(
-    reader: Reader, name: str, context: Mapping[str, Any], *, here: str = "", tiles: str | None = None, status: int = 200
+    reader: Reader,
+    name: str,
+    context: Mapping[str, Any],
+    *,
+    here: str = "",
+    tiles: str | None = None,
+    status: int = 200,
 ) -> Response:
     """A page of ours from its template, with the strict policy."""
     words = words_for(reader)
@@ -99,6 +107,26 @@ async def render(
     return Response.html(body, status=status, headers=answer)
 
 
+View: TypeAlias = Callable[..., Awaitable[Any]]
+
+
+def told(view: View) -> View:
+    """The view, for reading only. What is not here is said in a page of ours; Datasette would print a traceback."""
+
+    @functools.wraps(view)
+    async def answer(request: Request, datasette: Datasette) -> Any:  # noqa: ANN401 -- what a view answers
+        if request.method not in {"GET", "HEAD"}:
+            return Response.text("Nothing can be written here", status=405, headers={"Allow": "GET, HEAD"})
+        try:
+            return await view(request, datasette)
+        except NotFound as missing:
+            if served(datasette) is None:
+                raise
+            return await render(Reader.of(datasette, request), "missing", {"sentence": missing.args[0]}, status=404)
+
+    return answer
+
+
 def number_of(request: Request, name: str) -> int:
     """A row's number from the address.
 
@@ -112,5 +140,12 @@ def number_of(request: Request, name: str) -> int:
 
 
 def argument(request: Request, name: str, limit: int = 300) -> str:
-    """One value of the query, at most `limit` characters of it."""
-    return str(request.args.get(name) or "").strip()[:limit]
+    """One value of the query, at most `limit` characters of it; what cannot be typed is left out: no search knows it."""
+    given = str(request.args.get(name) or "")[:limit]
+    return "".join(character for character in given if character.isprintable() or character in "\u200c\u200d").strip()
+
+
+def number_argument(request: Request, name: str) -> int | None:
+    """One value of the query as a row's number; null when it is none."""
+    given = argument(request, name, 20)
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None

@@ -26,7 +26,7 @@ async def post(request: Request, datasette: Datasette) -> Response:
     """
     reader = Reader.of(datasette, request)
     number = number_of(request, "number")
-    rows = await reader.rows(("posts",), f"select {POST_COLUMNS} from posts where id = ?", [number])  # noqa: S608 -- columns
+    rows = await reader.rows(("posts",), f"select {POST_COLUMNS} from posts where id = ?", [number])
     if not rows:
         raise NotFound("There is no post with this number")
     words = words_for(reader)
@@ -40,8 +40,8 @@ async def post(request: Request, datasette: Datasette) -> Response:
         "poll": _poll(latest),
         "preview": _preview(latest),
         "counts": pairs(latest.get("counts")),
-        "facts": facts(rows[0], words),
-        "disagreements": [s for s in (disagreement(found, words) for found in card["disagreements"]) if s],
+        "facts": facts(card, words),
+        "disagreements": [disagreement(found, words) for found in card["disagreements"] if isinstance(found, dict)],
         "history": told,
         "occurrences": await _occurrences(reader, keys, words),
         "exchanges": await _exchanges(reader, keys, words),
@@ -65,7 +65,7 @@ async def _keys(reader: Reader, row: Row) -> list[str]:
 async def _snapshots(reader: Reader, keys: list[str]) -> list[Row]:
     return await reader.some(
         ("snapshots",),
-        "select id, key, captured_at, recorded_at, source, outcome, reason, detail, body, parser, content_digest, run_id "  # noqa: S608 -- marks
+        "select id, key, captured_at, recorded_at, source, outcome, reason, detail, body, parser, content_digest "
         f"from snapshots where subject = 'post' and key in ({marks(keys)}) order by recorded_at, id limit 500",
         keys,
     )
@@ -75,7 +75,7 @@ async def _occurrences(reader: Reader, keys: list[str], words: Words) -> list[Ro
     """Where it appears: each article once, with what its latest scan prints of the post."""
     rows = await reader.some(
         ("embeds", "articles", "article_scans"),
-        "select e.article_id, e.article_scan_id, e.position, e.form, e.author, e.handle, e.date, e.posted_at, e.text, "  # noqa: S608 -- marks
+        "select e.article_id, e.article_scan_id, e.position, e.form, e.author, e.handle, e.date, e.posted_at, e.text, "
         "e.language, e.confidence, e.doubts, s.title, s.scanned_at, s.language as article_language, a.source, a.url "
         "from embeds e join article_scans s on s.id = e.article_scan_id join articles a on a.id = e.article_id "
         f"where e.key in ({marks(keys)}) order by e.article_id, e.article_scan_id desc, e.position limit 200",
@@ -97,7 +97,7 @@ async def _exchanges(reader: Reader, keys: list[str], words: Words) -> list[Row]
     """Every request that was made for the post, hop by hop."""
     rows = await reader.some(
         ("fetches",),
-        "select id, url, method, status, reason, detail, at, elapsed_ms, source, request_head, response_head, body, "  # noqa: S608 -- marks
+        "select id, url, method, status, reason, detail, at, elapsed_ms, source, request_head, response_head, body, "
         f"body_size, flags from fetches where snapshot_key in ({marks(keys)}) order by at, id limit 200",
         keys,
     )
@@ -112,14 +112,17 @@ async def _files(reader: Reader, card: dict[str, Any]) -> list[dict[str, str]]:
     digests = [item["digest"] for item in card["media"] if item["digest"]]
     rows = await reader.some(
         ("blobs",),
-        f"select digest, ending from blobs where digest in ({marks(digests)})",  # noqa: S608 -- marks
+        f"select digest, ending from blobs where digest in ({marks(digests)})",
         digests,
     )
     folder = reader.archive.folder
     if folder is None:
         return []
     return [
-        {"digest": row["digest"], "path": blob_path(folder, row["digest"], row["ending"]).relative_to(folder).as_posix()}
+        {
+            "digest": row["digest"],
+            "path": blob_path(folder, row["digest"], row["ending"]).relative_to(folder).as_posix(),
+        }
         for row in rows
     ]
 
@@ -135,7 +138,11 @@ async def _others(reader: Reader, row: Row) -> int:
 
 
 def _poll(body: dict[str, Any]) -> list[dict[str, Any]]:
-    votes = [(str(option[0]), option[1]) for option in body.get("poll") or [] if isinstance(option, list) and len(option) == 2]
+    votes = [
+        (str(option[0]), option[1])
+        for option in body.get("poll") or []
+        if isinstance(option, list) and len(option) == 2
+    ]
     total = sum(count for _, count in votes if isinstance(count, int)) or 1
     return [
         {"option": option, "votes": count, "percent": round(100 * count / total) if isinstance(count, int) else None}

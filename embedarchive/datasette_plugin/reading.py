@@ -56,7 +56,9 @@ class Reader:
             resource = TableResource(database=self.archive.database, table=table)
             await self.datasette.ensure_permission(action="view-table", resource=resource, actor=self.request.actor)
 
-    async def rows(self, tables: Iterable[str], sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
+    async def rows(
+        self, tables: Iterable[str], sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
+    ) -> list[Row]:
         """The rows of a query over these tables.
 
         Raises:
@@ -67,7 +69,9 @@ class Reader:
         result = await database.execute(sql, parameters)
         return [dict(row) for row in result.rows]
 
-    async def some(self, tables: Iterable[str], sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
+    async def some(
+        self, tables: Iterable[str], sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
+    ) -> list[Row]:
         """The same for a part of a page that may be left out: nothing when a table is not for this reader."""
         if not await self.may(*tables):
             return []

@@ -1,4 +1,4 @@
-"""Which of Datasette's databases is an archive, where its files lie, and what the reader of `datasette.yml` asked for."""
+"""Which of Datasette's databases is an archive, where its files lie, and what `datasette.yml` asks for."""
 
 from __future__ import annotations
 
@@ -56,7 +56,9 @@ def settings(config: dict[str, Any] | None) -> Settings:
     given = config or {}
     known = [field.name for field in fields(Settings)]
     if unknown := sorted(set(given) - set(known)):
-        raise StartupError(f"plugins.{PLUGIN} in datasette.yml: unknown {', '.join(unknown)}; known are {', '.join(known)}")
+        raise StartupError(
+            f"plugins.{PLUGIN} in datasette.yml: unknown {', '.join(unknown)}; known are {', '.join(known)}"
+        )
     for key, value in given.items():
         if not isinstance(value, str):
             raise StartupError(f"plugins.{PLUGIN}.{key} in datasette.yml must be text, not {value!r}")
@@ -68,7 +70,9 @@ def settings(config: dict[str, Any] | None) -> Settings:
     if made.tiles:
         parts = urlsplit(made.tiles)
         if parts.scheme not in {"http", "https"} or not parts.netloc or any(mark in made.tiles for mark in " ;,'\"<>"):
-            raise StartupError(f"plugins.{PLUGIN}.tiles in datasette.yml must be an http(s) address, not {made.tiles!r}")
+            raise StartupError(
+                f"plugins.{PLUGIN}.tiles in datasette.yml must be an http(s) address, not {made.tiles!r}"
+            )
     return made
 
 
@@ -96,10 +100,12 @@ async def find(datasette: Datasette, chosen: Settings) -> Served | None:
         if chosen.database not in {None, name}:
             continue
         if set(await database.table_names()) >= TABLES:
-            folder = Path(database.path).resolve().parent if database.path else None
+            folder = Path(database.path).resolve().parent if database.path else None  # noqa: ASYNC240 -- once, at the start
             return Served(database=name, folder=folder, settings=chosen)
     if chosen.database is not None:
-        raise StartupError(f"plugins.{PLUGIN}.database in datasette.yml: {chosen.database} is not an archive served here")
+        raise StartupError(
+            f"plugins.{PLUGIN}.database in datasette.yml: {chosen.database} is not an archive served here"
+        )
     return None
 
 

@@ -1,4 +1,4 @@
-"""What the tables and columns are called. Datasette 1.0 takes no titles from `datasette.yml`, so they are set at the start."""
+"""What the tables and columns are, in words. Datasette 1.0 takes none of that from `datasette.yml`."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ TABLES = {
 
 COLUMNS = {
     "posts": {
-        "posted_at": "When it was posted, UTC: as the platform says, or as its id contains. Empty while only a day is known.",
+        "posted_at": "When it was posted, UTC: as the platform says, or as its id contains. Empty while only a day is.",
         "day": "The day of posting: of posted_at in UTC, else as the article states it.",
-        "status": "archived: from the platform; recovered: from a web archive; unavailable: the platform says it is gone; "
-        "pending: nothing learnt yet; failed: trying the same again will not help.",
+        "status": "archived: from the platform; recovered: from a web archive; unavailable: the platform says it is "
+        "gone; pending: nothing learnt yet; failed: trying the same again will not help.",
         "reason": "Why it is not plainly archived.",
         "confidence": "How sure the finder is of where the post begins and ends and who wrote it, 0 to 1.",
         "native_id": "The platform's own id.",

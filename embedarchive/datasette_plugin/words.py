@@ -103,8 +103,8 @@ IGNORED = {
 }
 
 _MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "nl": "januari februari maart april mei juni juli augustus september oktober november december".split(),
+    "en": "January February March April May June July August September October November December",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
 }
 
 
@@ -134,9 +134,10 @@ class Words:
         """A state in one word."""
         return self(BADGES.get(status, status))
 
-    def reason(self, reason: str | None) -> str:
+    def reason(self, reason: object) -> str:
         """A reason in a few words."""
-        return self(REASONS[Reason(reason)]) if reason in set(Reason) else reason or ""
+        word = str(reason or "")
+        return self(REASONS[Reason(word)]) if word in set(Reason) else word
 
     def platform(self, name: str | None) -> str:
         """A platform as people write it."""
@@ -165,13 +166,15 @@ class Words:
                 return self("Gone from the web ({why}); only the article's quotation is left", why=why)
             return self("Gone from the web ({why})", why=why)
         if status == "pending":
-            if reason == Reason.NOT_TRIED:
-                waits = self("not tried yet")
-            else:
-                waits = self("no answer yet ({why})", why=why)
+            tried = reason != Reason.NOT_TRIED
+            waits = self("no answer yet ({why})", why=why) if tried else self("not tried yet")
         else:
             waits = self("could not be captured ({why})", why=why)
-        return self("Only the article's quotation is kept: {waits}", waits=waits) if quoted else waits[:1].upper() + waits[1:]
+        return (
+            self("Only the article's quotation is kept: {waits}", waits=waits)
+            if quoted
+            else waits[:1].upper() + waits[1:]
+        )
 
     def media_state(self, row: Mapping[str, Any]) -> str:
         """What became of a picture or video, in a sentence."""
@@ -192,7 +195,7 @@ class Words:
             day = dt.date.fromisoformat((text or "")[:10])
         except ValueError:
             return text or ""
-        return f"{day.day} {_MONTHS[self.language][day.month - 1]} {day.year}"
+        return f"{day.day} {_MONTHS[self.language].split()[day.month - 1]} {day.year}"
 
     def time(self, text: str | None) -> str:
         """A UTC time as people write it: 11 November 2022, 14:05 UTC; a mere day stays one."""
@@ -225,7 +228,7 @@ def moment_of(text: str | None) -> dt.datetime | None:
 
 
 def safe_link(url: object) -> str | None:
-    """The address, if following it is harmless: http or https with a host; null for `javascript:`, `data:` and the like."""
+    """The address, if it is http or https with a host; null for `javascript:`, `data:` and the like."""
     if not isinstance(url, str):
         return None
     try:

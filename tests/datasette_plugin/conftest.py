@@ -38,7 +38,7 @@ from embedarchive.store.store import Store
 ROOT = Path(__file__).resolve().parents[2]
 MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
 HOSTILE = "<script>alert(1)</script>"
-BREAKOUT = '"\'><img src=x onerror=alert(2)>'
+BREAKOUT = "\"'><img src=x onerror=alert(2)>"
 START = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 
 ATTACKS: dict[str, bytes] = {
@@ -88,30 +88,76 @@ def embeds() -> tuple[Embed, ...]:
     day = dt.date(2026, 2, 27)
     return (
         Embed(
-            platform="twitter", form="plain-text", author="Harbour Watch", handle="harbour_watch", date=day,
-            text="The crane at quay 4 is down. Photo from the north pier.\n(51.2345, 2.9123)", language="en",
+            platform="twitter",
+            form="plain-text",
+            author="Harbour Watch",
+            handle="harbour_watch",
+            date=day,
+            text="The crane at quay 4 is down. Photo from the north pier.\n(51.2345, 2.9123)",
+            language="en",
             links=("https://pic.twitter.com/AbCdEf1234",),
-            coordinates=(Coordinates(latitude=51.2345, longitude=2.9123, form="decimal", precision_m=11.0, text="51.2345, 2.9123"),),
-            confidence=0.98, start=120, end=250,
+            coordinates=(
+                Coordinates(
+                    latitude=51.2345, longitude=2.9123, form="decimal", precision_m=11.0, text="51.2345, 2.9123"
+                ),
+            ),
+            confidence=0.98,
+            start=120,
+            end=250,
         ),
         Embed(
-            platform="twitter", form="plain-text", author="Mira Sol", handle="mira_sol", date=dt.date(2026, 2, 20),
-            text="Nobody was hurt, says the port authority.", language="en", confidence=0.9, start=260, end=330,
+            platform="twitter",
+            form="plain-text",
+            author="Mira Sol",
+            handle="mira_sol",
+            date=dt.date(2026, 2, 20),
+            text="Nobody was hurt, says the port authority.",
+            language="en",
+            confidence=0.9,
+            start=260,
+            end=330,
         ),
         Embed(
-            platform="twitter", form="blockquote", id="2027000000000000003", url="https://x.com/oleksandr_k/status/2027000000000000003",
-            author="Олександр К.", handle="oleksandr_k", date=day, text="Кран упав о пів на шосту. Дивіться відео.", language="uk",
-            start=340, end=500,
+            platform="twitter",
+            form="blockquote",
+            id="2027000000000000003",
+            url="https://x.com/oleksandr_k/status/2027000000000000003",
+            author="Олександр К.",
+            handle="oleksandr_k",
+            date=day,
+            text="Кран упав о пів на шосту. Дивіться відео.",
+            language="uk",
+            start=340,
+            end=500,
         ),
         Embed(
-            platform="mastodon", form="iframe", id="social.example/1099", url="https://social.example/@lena/1099",
-            author="لينا", handle="lena@social.example", text="الرافعة سقطت هذا الصباح. لا أحد مصاب، والحمد لله.", language="ar",
-            date=day, start=510, end=600,
+            platform="mastodon",
+            form="iframe",
+            id="social.example/1099",
+            url="https://social.example/@lena/1099",
+            author="لينا",
+            handle="lena@social.example",
+            text="الرافعة سقطت هذا الصباح. لا أحد مصاب، والحمد لله.",
+            language="ar",
+            date=day,
+            start=510,
+            end=600,
         ),
         Embed(
-            platform="twitter", form="plain-text", author=HOSTILE, handle=BREAKOUT, date=day, text=f"{HOSTILE}\n{BREAKOUT}",
-            language="\" onmouseover=alert(1)", url="javascript:alert(1)", quotes="javascript:alert(2)", links=("javascript:alert(1)",),
-            confidence=0.4, doubts=("start", "author"), start=610, end=700,
+            platform="twitter",
+            form="plain-text",
+            author=HOSTILE,
+            handle=BREAKOUT,
+            date=day,
+            text=f"{HOSTILE}\n{BREAKOUT}",
+            language='" onmouseover=alert(1)',
+            url="javascript:alert(1)",
+            quotes="javascript:alert(2)",
+            links=("javascript:alert(1)",),
+            confidence=0.4,
+            doubts=("start", "author"),
+            start=610,
+            end=700,
         ),
     )
 
@@ -129,9 +175,18 @@ def scan(title: str = "Crane falls in the harbour", source: str = "article.txt",
         document=Document(text=ARTICLE, title=title, language="en", source=source, base_url=url),
         embeds=embeds(),
         images=(
-            Image(url="https://paper.example/crane.jpg", alt="A fallen crane", caption="The crane at quay 4", credit="Photo: P. Aper", start=0, end=60),
+            Image(
+                url="https://paper.example/crane.jpg",
+                alt="A fallen crane",
+                caption="The crane at quay 4",
+                credit="Photo: P. Aper",
+                start=0,
+                end=60,
+            ),
         ),
-        ignored=(Ignored(text="You can change your choices at any time.", reason="consent-placeholder", start=251, end=259),),
+        ignored=(
+            Ignored(text="You can change your choices at any time.", reason="consent-placeholder", start=251, end=259),
+        ),
     )
 
 
@@ -153,7 +208,10 @@ class Maker:
         """Keep one request and its answer."""
         self.store.add_exchange(
             Exchange(
-                url=url, status=status, at=self.clock(), request_head=f"GET {url} HTTP/1.1\r\n\r\n".encode(),
+                url=url,
+                status=status,
+                at=self.clock(),
+                request_head=f"GET {url} HTTP/1.1\r\n\r\n".encode(),
                 response_head=f"HTTP/1.1 {status} OK\r\n\r\n".encode(),
                 body=Body(digest=hashlib.sha256(body).hexdigest(), size=len(body), data=body),
             ),
@@ -181,40 +239,76 @@ def make_archive(folder: Path) -> None:
 def _first(maker: Maker, key: str, photo: str, other: str) -> None:
     """Captured, edited, then deleted on the platform; with two photos, one of them with a place of its own."""
     post = Post(
-        platform="twitter", id="2027000000000000001", url="https://x.com/harbour_watch/status/2027000000000000001",
-        author="Harbour Watch", handle="harbour_watch", posted_at=dt.datetime(2026, 2, 27, 5, 41, tzinfo=dt.UTC),
-        text="The crane at quay 4 is down. Photo from the north pier.\n(51.2345, 2.9123)", language="en",
+        platform="twitter",
+        id="2027000000000000001",
+        url="https://x.com/harbour_watch/status/2027000000000000001",
+        author="Harbour Watch",
+        handle="harbour_watch",
+        posted_at=dt.datetime(2026, 2, 27, 5, 41, tzinfo=dt.UTC),
+        text="The crane at quay 4 is down. Photo from the north pier.\n(51.2345, 2.9123)",
+        language="en",
         media=(
             MediaRef(candidates=(photo,), alt="A crane lies across the quay", index=0, width=640, height=420),
             MediaRef(candidates=(other,), alt="", index=1, width=420, height=640),
         ),
-        coordinates=(Coordinates(latitude=51.2345, longitude=2.9123, form="decimal", precision_m=11.0, text="51.2345, 2.9123"),),
+        coordinates=(
+            Coordinates(latitude=51.2345, longitude=2.9123, form="decimal", precision_m=11.0, text="51.2345, 2.9123"),
+        ),
         counts=(("likes", 1204), ("replies", 31), ("reposts", 88)),
         sources=(("text", "syndication"), ("author", "syndication"), ("posted_at", "id")),
     )
     maker.exchange(key, "https://cdn.syndication.example/tweet-result?id=2027000000000000001", b'{"text": "The crane"}')
     maker.store.add_post(key, post, parser="test")
-    maker.media(photo, picture("#7a3b2e"), width=640, height=420, phash="a" * 16, latitude=51.2349, longitude=2.9131, taken_at="2026-02-27T05:39:12Z", exif={})
+    maker.media(
+        photo,
+        picture("#7a3b2e"),
+        width=640,
+        height=420,
+        phash="a" * 16,
+        latitude=51.2349,
+        longitude=2.9131,
+        taken_at="2026-02-27T05:39:12Z",
+        exif={},
+    )
     maker.media(other, picture("#2e6b4f", (420, 640)), width=420, height=640, phash="b" * 16)
     from dataclasses import replace
 
     maker.clock.now += dt.timedelta(days=2)
-    maker.store.add_post("twitter:2027000000000000001", replace(post, text="The crane at quay 5 is down. Photo from the north pier.\n(51.2345, 2.9123)"), parser="test")
+    maker.store.add_post(
+        "twitter:2027000000000000001",
+        replace(post, text="The crane at quay 5 is down. Photo from the north pier.\n(51.2345, 2.9123)"),
+        parser="test",
+    )
     maker.clock.now += dt.timedelta(days=5)
-    maker.store.add_post("twitter:2027000000000000001", Missing(reason=Reason.DELETED, detail="This Post was deleted by the Post author."), parser="test")
+    maker.store.add_post(
+        "twitter:2027000000000000001",
+        Missing(reason=Reason.DELETED, detail="This Post was deleted by the Post author."),
+        parser="test",
+    )
 
 
 def _second(maker: Maker, key: str) -> None:
     """Deleted before it could be captured, recovered from a web archive; posted on another day than the article says."""
-    maker.store.add_post(key, Missing(reason=Reason.DELETED, id="2026000000000000002", detail="This Post is gone."), parser="test")
+    maker.store.add_post(
+        key, Missing(reason=Reason.DELETED, id="2026000000000000002", detail="This Post is gone."), parser="test"
+    )
     maker.store.add_post(
         "twitter:2026000000000000002",
         Post(
-            platform="twitter", id="2026000000000000002", url="https://x.com/mira_sol/status/2026000000000000002", author="Mira Sol",
-            handle="mira_sol", posted_at=dt.datetime(2026, 2, 27, 7, 2, tzinfo=dt.UTC), text="Nobody was hurt, says the port authority.",
-            language="en", observed_at=dt.datetime(2026, 2, 28, tzinfo=dt.UTC), sources=(("text", "wayback"),),
+            platform="twitter",
+            id="2026000000000000002",
+            url="https://x.com/mira_sol/status/2026000000000000002",
+            author="Mira Sol",
+            handle="mira_sol",
+            posted_at=dt.datetime(2026, 2, 27, 7, 2, tzinfo=dt.UTC),
+            text="Nobody was hurt, says the port authority.",
+            language="en",
+            observed_at=dt.datetime(2026, 2, 28, tzinfo=dt.UTC),
+            sources=(("text", "wayback"),),
         ),
-        parser="test", source="web-archive", reason=Reason.DELETED,
+        parser="test",
+        source="web-archive",
+        reason=Reason.DELETED,
     )
 
 
@@ -223,11 +317,23 @@ def _third(maker: Maker, key: str, video: str) -> None:
     maker.store.add_post(
         key,
         Post(
-            platform="twitter", id="2027000000000000003", url="https://x.com/oleksandr_k/status/2027000000000000003", author="Олександр К.",
-            handle="oleksandr_k", posted_at=dt.datetime(2026, 2, 27, 6, 0, tzinfo=dt.UTC), text="Кран упав о пів на шосту. Дивіться відео.",
-            language="uk", media=(MediaRef(candidates=(video,), role="video", alt="Відео з набережної", width=320, height=180, duration_s=2.0),),
-            quotes="https://x.com/harbour_watch/status/2027000000000000001", poll=(("Так", 30), ("Ні", 10)),
-            card=(("url", "https://paper.example/story"), ("title", "The story"), ("description", "What is known")), sensitive=True,
+            platform="twitter",
+            id="2027000000000000003",
+            url="https://x.com/oleksandr_k/status/2027000000000000003",
+            author="Олександр К.",
+            handle="oleksandr_k",
+            posted_at=dt.datetime(2026, 2, 27, 6, 0, tzinfo=dt.UTC),
+            text="Кран упав о пів на шосту. Дивіться відео.",
+            language="uk",
+            media=(
+                MediaRef(
+                    candidates=(video,), role="video", alt="Відео з набережної", width=320, height=180, duration_s=2.0
+                ),
+            ),
+            quotes="https://x.com/harbour_watch/status/2027000000000000001",
+            poll=(("Так", 30), ("Ні", 10)),
+            card=(("url", "https://paper.example/story"), ("title", "The story"), ("description", "What is known")),
+            sensitive=True,
         ),
         parser="test",
     )
@@ -242,12 +348,24 @@ def _attacks(maker: Maker, key: str) -> None:
     maker.store.add_post(
         key,
         Post(
-            platform="twitter", id="2027000000000000666", url="javascript:alert(3)", author=HOSTILE, handle=BREAKOUT,
-            posted_at=dt.datetime(2026, 2, 26, tzinfo=dt.UTC), text=f"{HOSTILE}\n{BREAKOUT}\n\u202egnp.exe", language=BREAKOUT, place=BREAKOUT,
+            platform="twitter",
+            id="2027000000000000666",
+            url="javascript:alert(3)",
+            author=HOSTILE,
+            handle=BREAKOUT,
+            posted_at=dt.datetime(2026, 2, 26, tzinfo=dt.UTC),
+            text=f"{HOSTILE}\n{BREAKOUT}\n\u202egnp.exe",
+            language=BREAKOUT,
+            place=BREAKOUT,
             coordinates=(Coordinates(latitude=10.0, longitude=20.0, form="geotag", precision_m=5000.0, text=HOSTILE),),
-            media=tuple(MediaRef(candidates=(address,), alt=BREAKOUT, index=n) for n, address in enumerate(addresses.values())),
-            quotes="javascript:alert(4)", replies_to="data:text/html,<script>alert(5)</script>", links=("javascript:alert(6)",),
-            poll=((HOSTILE, 1),), card=(("url", "javascript:alert(7)"), ("title", HOSTILE), ("description", BREAKOUT)),
+            media=tuple(
+                MediaRef(candidates=(address,), alt=BREAKOUT, index=n) for n, address in enumerate(addresses.values())
+            ),
+            quotes="javascript:alert(4)",
+            replies_to="data:text/html,<script>alert(5)</script>",
+            links=("javascript:alert(6)",),
+            poll=((HOSTILE, 1),),
+            card=(("url", "javascript:alert(7)"), ("title", HOSTILE), ("description", BREAKOUT)),
             author_url="javascript:alert(8)",
         ),
         parser="test",
@@ -284,7 +402,17 @@ def serving(database: Path, *extra: str) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "datasette", str(database), "-c", str(ROOT / "datasette.yml"), "-p", str(port), *extra]
+    command = [
+        sys.executable,
+        "-m",
+        "datasette",
+        str(database),
+        "-c",
+        str(ROOT / "datasette.yml"),
+        "-p",
+        str(port),
+        *extra,
+    ]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     address = f"http://127.0.0.1:{port}"
     try:
@@ -329,7 +457,15 @@ def browser() -> Iterator[Any]:
         pytest.skip("no chromium on this machine")
     from playwright.sync_api import sync_playwright
 
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, headless=True, args=flags)
         yield running

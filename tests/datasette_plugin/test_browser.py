@@ -1,0 +1,255 @@
+"""The pages in a real browser: they show what is kept, ask nobody else for anything, and nothing hostile runs."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "/", "/-/articles", "/-/article/1", "/-/post/1", "/-/post/2", "/-/post/3", "/-/post/4", "/-/post/5", "/-/timeline", "/-/timeline?q=crane",
+    "/-/gallery", "/-/map", "/-/post/99", "/archive", "/archive/posts", "/archive/posts/5", "/archive/media", "/archive/snapshots",
+    "/archive/near?latitude=51.2&longitude=2.9&km=20",
+)  # fmt: skip
+
+
+class Visit:
+    """A page in the browser, and everything odd that happened on it."""
+
+    def __init__(self, page: Any, site: str) -> None:  # noqa: ANN401 -- playwright's page
+        self.page = page
+        self.site = site
+        self.dialogs: list[str] = []
+        self.foreign: list[str] = []
+        self.errors: list[str] = []
+        page.on("dialog", self._dialog)
+        page.on("request", self._request)
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _dialog(self, dialog: Any) -> None:  # noqa: ANN401 -- playwright's dialog
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    def _request(self, request: Any) -> None:  # noqa: ANN401 -- playwright's request
+        if not request.url.startswith((self.site, "data:", "blob:")):
+            self.foreign.append(request.url)
+
+    def _console(self, message: Any) -> None:  # noqa: ANN401 -- playwright's message
+        missing = "404" in message.text and self.page.url.endswith("/-/post/99")
+        if message.type in {"error", "warning"} and not missing:
+            self.errors.append(message.text)
+
+    def go(self, path: str) -> None:
+        """Open a page and let it settle."""
+        self.page.goto(self.site + path)
+        self.page.wait_for_timeout(120)
+
+    def calm(self) -> bool:
+        """Whether nothing odd happened."""
+        return (self.dialogs, self.foreign, self.errors) == ([], [], [])
+
+
+def visit(browser: Any, site: str, **context: Any) -> Iterator[Visit]:  # noqa: ANN401 -- playwright's
+    """A fresh browser context."""
+    made = browser.new_context(**context)
+    yield Visit(made.new_page(), site)
+    made.close()
+
+
+@pytest.fixture
+def desk(browser: Any, site: str) -> Iterator[Visit]:  # noqa: ANN401 -- playwright's browser
+    """A reader at a desk."""
+    yield from visit(browser, site, viewport={"width": 1280, "height": 900})
+
+
+@pytest.fixture
+def phone(browser: Any, site: str) -> Iterator[Visit]:  # noqa: ANN401 -- playwright's browser
+    """A reader with a phone, in the dark."""
+    yield from visit(browser, site, viewport={"width": 390, "height": 844}, color_scheme="dark")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_w6_every_page_is_calm(desk: Visit, path: str) -> None:
+    """0 dialogs, 0 requests to anywhere else, 0 errors, with hostile words and media all over them."""
+    desk.go(path)
+    assert desk.calm(), (desk.dialogs, desk.foreign, desk.errors)
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if path.startswith("/-/") or path == "/"])
+def test_pages_fit_a_phone(phone: Visit, path: str) -> None:
+    """Nothing has to be scrolled sideways."""
+    phone.go(path)
+    assert phone.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert phone.calm(), (phone.dialogs, phone.foreign, phone.errors)
+
+
+def test_w6_stored_attacks_do_nothing(desk: Visit, attacks: dict[str, bytes]) -> None:
+    """Opened by their address, each of the twelve: shown as what they are, or saved; never run."""
+    for data in attacks.values():
+        address = f"{desk.site}/-/blob/{hashlib.sha256(data).hexdigest()}"
+        try:
+            desk.page.goto(address)
+        except Exception as error:  # noqa: BLE001 -- a download is an error to the browser's driver, and what we want
+            assert "Download is starting" in str(error) or "ERR_ABORTED" in str(error)  # noqa: PT017 -- both ways are right
+        desk.page.wait_for_timeout(100)
+    assert desk.dialogs == []
+    assert desk.foreign == []
+
+
+def test_w6_stored_attacks_in_a_frame_do_nothing(desk: Visit, attacks: dict[str, bytes]) -> None:
+    """Framed from a page of this very origin, where script would have had its rights."""
+    desk.go("/-/timeline")
+    for data in attacks.values():
+        desk.page.evaluate(
+            "address => { const f = document.createElement('iframe'); f.src = address; document.body.append(f); }",
+            f"/-/blob/{hashlib.sha256(data).hexdigest()}",
+        )
+    desk.page.wait_for_timeout(700)
+    assert desk.dialogs == []
+    assert desk.foreign == []
+    assert "PWNED" not in desk.page.title()
+
+
+def test_an_article_shows_its_posts_in_their_places(desk: Visit) -> None:
+    """Prose, posts and pictures in reading order; consent lines folded away; a citation with the digest."""
+    desk.go("/-/article/1")
+    text = desk.page.inner_text(".read")
+    order = [
+        "A crane fell in the harbour",
+        "The crane at quay 5",
+        "reacted an hour later",
+        "Nobody was hurt",
+        "Meanwhile",
+        "Кран упав",
+        "الرافعة",
+        "tried this",
+        "goes on",
+    ]
+    assert [text.index(words) for words in order] == sorted(text.index(words) for words in order)
+    assert "You can change your choices" not in text
+    desk.page.click("text=line that is not the article")
+    assert "You can change your choices" in desk.page.inner_text(".read")
+    assert re.search(r"SHA-256 [0-9a-f]{64}", text)
+    printed = desk.page.locator(".printed-beside").first
+    printed.locator("summary").click()
+    assert "quay 4" in printed.inner_text()
+    pictures = desk.page.locator(".read img")
+    for number in range(pictures.count()):
+        pictures.nth(number).scroll_into_view_if_needed()
+    loaded = "images => images.filter(i => i.src.includes('/-/') && i.naturalWidth > 1).length"
+    desk.page.wait_for_timeout(300)
+    assert pictures.evaluate_all(loaded) >= 3
+
+
+def test_a_vanished_post_tells_its_story(desk: Visit) -> None:
+    """Gone but kept; edited in between; what the article says; how to check; in at most one click from the first page."""
+    desk.go("/")
+    desk.page.click("text=gone from the web and kept here")
+    assert "harbour_watch" in desk.page.inner_text("body")
+    desk.go("/-/post/1")
+    text = desk.page.inner_text("main")
+    for words in (
+        "Gone from the web (deleted), kept here",
+        "This Post was deleted by the Post author.",
+        "EOF",
+        "the platform's embed answer",
+        "51.2345, 2.9123",
+    ):
+        assert words in text
+    assert desk.page.locator("#disagreements del").first.inner_text().strip() == "4"
+    assert desk.page.locator("#disagreements ins").first.inner_text().strip() == "5"
+    assert desk.page.locator(".history ins").first.inner_text().strip() == "5"
+
+
+def test_the_reader_can_check_the_files_by_hand(desk: Visit, archive: Any) -> None:  # noqa: ANN401 -- a folder
+    """What the page says to type, typed."""
+    import subprocess
+
+    desk.go("/-/post/1")
+    command = desk.page.inner_text("pre code")
+    done = subprocess.run(["bash", "-c", command], cwd=archive, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count(": OK") == 2
+
+
+def test_sensitive_media_wait_until_asked_for(desk: Visit) -> None:
+    """Covered, opened by the reader; then the video can be sought."""
+    desk.go("/-/post/3")
+    assert not desk.page.locator("video").is_visible()
+    desk.page.click("summary:has-text('Sensitive')")
+    assert desk.page.locator("video").is_visible()
+    desk.page.wait_for_timeout(300)
+    assert desk.page.evaluate("document.querySelector('video').seekable.length") == 1
+    assert desk.calm()
+
+
+def test_texts_say_their_direction_and_language(desk: Visit) -> None:
+    """Arabic runs from the right; a language that is none is not written down."""
+    desk.go("/-/post/4")
+    assert desk.page.evaluate("getComputedStyle(document.querySelector('.card .text')).unicodeBidi") == "plaintext"
+    assert desk.page.get_attribute(".card .text", "lang") == "ar"
+    desk.go("/-/post/5")
+    assert desk.page.get_attribute(".card .text", "lang") is None
+
+
+def test_the_map_works_without_any_network(desk: Visit) -> None:
+    """Land, names of cities, points, and a popup that leads to the post."""
+    desk.go("/-/map")
+    desk.page.wait_for_selector("#map[data-ready]")
+    assert desk.page.locator(".map .city").count() > 5
+    assert desk.page.locator(".map canvas").count() == 1
+    desk.page.locator(".map .cluster:not(:has(span))").first.click(force=True)
+    link = desk.page.locator(".leaflet-popup a:has-text('See the post')")
+    assert link.get_attribute("href") == "/-/post/5"
+    assert "<script>alert(1)</script>" in desk.page.inner_text(".leaflet-popup-content")
+    assert desk.calm(), (desk.dialogs, desk.foreign, desk.errors)
+
+
+def test_the_map_shows_the_place_that_a_post_leads_to(desk: Visit) -> None:
+    """From a post to its place."""
+    desk.go("/-/post/1")
+    desk.page.click("text=See it on the map")
+    desk.page.wait_for_selector("#map[data-ready]")
+    assert "51.2345" in desk.page.url
+
+
+def test_keys_lead_through_a_page(desk: Visit) -> None:
+    """/ to the search, n and p from post to post, tab past the frame."""
+    desk.go("/-/timeline")
+    desk.page.keyboard.press("Tab")
+    assert desk.page.evaluate("document.activeElement.className") == "skip"
+    desk.page.keyboard.press("Enter")
+    desk.page.keyboard.press("n")
+    first = desk.page.evaluate("document.activeElement.href")
+    desk.page.keyboard.press("n")
+    assert desk.page.evaluate("document.activeElement.href") != first
+    desk.page.keyboard.press("p")
+    assert desk.page.evaluate("document.activeElement.href") == first
+    assert "/-/post/" in first
+    desk.page.keyboard.press("/")
+    assert desk.page.evaluate("document.activeElement.id") == "search"
+
+
+def test_a_page_reads_without_scripts(browser: Any, site: str) -> None:  # noqa: ANN401 -- playwright's browser
+    """Scripts only add to what is there."""
+    for reader in visit(browser, site, java_script_enabled=False):
+        for path in ("/", "/-/article/1", "/-/post/1", "/-/gallery", "/-/map"):
+            reader.page.goto(site + path)
+            assert reader.page.inner_text("main").strip()
+        assert "51.2345, 2.9123" in reader.page.inner_text("main")
+
+
+def test_an_empty_archive_is_calm_too(browser: Any, empty_site: str) -> None:  # noqa: ANN401 -- playwright's browser
+    """Every page says what to do."""
+    for reader in visit(browser, empty_site):
+        for path in ("/", "/-/articles", "/-/timeline", "/-/gallery", "/-/map"):
+            reader.go(path)
+            assert reader.calm(), (path, reader.errors)
+        reader.go("/")
+        assert "embedarchive scan" in reader.page.inner_text("main")

@@ -1,0 +1,136 @@
+"""What the pages say."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import embedarchive.datasette_plugin as plugin
+from embedarchive.datasette_plugin import words as vocabulary
+from embedarchive.datasette_plugin.dutch import DUTCH
+from embedarchive.datasette_plugin.history import FIELDS, disagreement, word_changes
+from embedarchive.datasette_plugin.page import NAVIGATION
+from embedarchive.datasette_plugin.words import Words, moment_of, safe_link
+from embedarchive.model import Reason, Status
+
+HERE = Path(plugin.__file__).parent
+SAID = re.compile(r"""\bt\((?:"([^"]{1,400})"|'([^']{1,400})')""")
+ENGLISH_ONLY = {"X (Twitter)", "YouTube", "TikTok", "LinkedIn", "SoundCloud", "Truth Social", "DocumentCloud", "VK"}
+ENGLISH_ONLY |= {"Google Maps"}
+
+
+def test_every_word_of_the_templates_has_a_dutch_one() -> None:
+    """A page is in one language, not in one and a half."""
+    said = {
+        a or b
+        for path in (HERE / "templates").rglob("*.html")
+        for a, b in SAID.findall(path.read_text(encoding="utf-8"))
+    }
+    assert len(said) > 80
+    assert said - set(DUTCH) == set()
+
+
+def test_every_word_of_the_tables_has_a_dutch_one() -> None:
+    """States, reasons, sources, roles, fields and the navigation."""
+    tables = (
+        vocabulary.BADGES, vocabulary.REASONS, vocabulary.SOURCES, vocabulary.OUTCOMES, vocabulary.ROLES,
+        vocabulary.LINK_KINDS, vocabulary.IGNORED, vocabulary.PLATFORMS, FIELDS,
+    )  # fmt: skip
+    said = {word for table in tables for word in table.values()} | {label for _, label in NAVIGATION}
+    assert said - set(DUTCH) - ENGLISH_ONLY == set()
+
+
+def test_every_state_and_reason_has_words() -> None:
+    """None is shown as the word the database has for it."""
+    assert set(vocabulary.BADGES) == {str(status) for status in Status}
+    assert set(vocabulary.REASONS) == set(Reason)
+
+
+@pytest.mark.parametrize("dutch", sorted(DUTCH))
+def test_a_translation_keeps_the_places_for_values(dutch: str) -> None:
+    """`{why}` in, `{why}` out."""
+    names = re.compile(r"\{[a-z]{1,20}\}")
+    assert sorted(names.findall(dutch)) == sorted(names.findall(DUTCH[dutch]))
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ({"status": "archived"}, "Kept as X (Twitter) answered"),
+        (
+            {"status": "archived", "gone_at": "2026-03-09T09:00:00Z", "gone_reason": "deleted", "captured_at": "2026-03-04T09:00:00Z"},
+            "Gone from the web (deleted), kept here",
+        ),
+        (
+            {"status": "recovered", "reason": "deleted", "gone_at": "2026-03-09T09:00:00Z", "gone_reason": "deleted", "captured_at": "2026-01-01"},
+            "Gone from the web (deleted), kept here from a web archive",
+        ),
+        ({"status": "pending", "reason": "dns"}, "Only the article's quotation is kept: no answer yet (no network, or no such host)"),
+        ({"status": "pending", "reason": "not-tried"}, "Only the article's quotation is kept: not tried yet"),
+        ({"status": "pending", "reason": "dns", "text": None}, "No answer yet (no network, or no such host)"),
+        ({"status": "unavailable", "reason": "withheld"}, "Gone from the web (withheld); only the article's quotation is left"),
+        ({"status": "failed", "reason": "unidentified"}, "Only the article's quotation is kept: could not be captured (which post it is could not be found out)"),
+    ],
+)  # fmt: skip
+def test_states_in_plain_words(row: dict[str, str | None], sentence: str) -> None:
+    """What a reader wants to know: is it still there, and is it kept?"""
+    assert Words().state({"platform": "twitter", "reason": None, "text": "words", **row}) == sentence
+
+
+def test_disagreements_in_plain_words() -> None:
+    """The article's day against the time in the id; texts word by word."""
+    found = {"field": "date", "article": "2022-11-11", "voice": "id", "said": "2022-11-14T08:00:00Z"}
+    said = disagreement(found, Words())["sentence"]
+    assert said == (
+        "The article says 11 November 2022; the time inside the post's id is 14 November 2022, 08:00 UTC. No time zone explains that."
+    )
+    assert disagreement(found, Words("nl"))["sentence"].startswith("Het artikel zegt 11 november 2022;")
+    text = disagreement(
+        {"field": "text", "article": "the red car", "voice": "platform", "said": "the blue car"}, Words()
+    )
+    assert text["pieces"] == [("same", "the "), ("gone", "red"), ("new", "blue"), ("same", " car")]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", " JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "data:text/html,x", "vbscript:x", "//evil.example", "http:", "https:///x",
+     "file:///etc/passwd", "http://[", None, 7, "\x01javascript:alert(1)", "blob:http://x/1"],
+)  # fmt: skip
+def test_w3_addresses_that_are_never_links(url: object) -> None:
+    """Only http and https with a host."""
+    assert safe_link(url) is None
+
+
+@given(st.text())
+def test_w3_no_text_makes_a_dangerous_link(text: str) -> None:
+    """Whatever it is, what comes out begins with http."""
+    link = safe_link(text)
+    assert link is None or link.lower().startswith(("http://", "https://"))
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_word_changes_rebuild_both_texts(before: str, after: str) -> None:
+    """What is gone and what is new, together with what stayed, are the two texts."""
+    pieces = word_changes(before, after)
+    assert "".join(piece for kind, piece in pieces if kind != "gone") == after
+    assert "".join(piece for kind, piece in pieces if kind != "new").split() == before.split()
+
+
+@given(st.text())
+def test_times_of_any_text(text: str) -> None:
+    """A column may hold anything; no page falls over it."""
+    Words().time(text)
+    moment_of(text)
+
+
+@pytest.mark.parametrize(
+    ("setting", "accepted", "language"),
+    [("auto", "nl-BE,nl;q=0.9,en;q=0.5", "nl"), ("auto", "fr,de", "en"), ("auto", "", "en"), ("nl", "en", "nl"), ("auto", "en-GB,nl", "en")],
+)  # fmt: skip
+def test_the_language_of_the_pages(setting: str, accepted: str, language: str) -> None:
+    """Set in datasette.yml, or the first that the browser accepts and we speak."""
+    assert Words.wanted(setting, accepted).language == language
