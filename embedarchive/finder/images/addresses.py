@@ -25,6 +25,7 @@ _PLACEHOLDER = re.compile(
     r"|lazyload|fallback|default-image|no-?image|shim|white)(?:[._-](?:img|image|bg|16x9|gif|\d{1,4}x\d{1,4}))?\.(?:gif|png|svg|jpe?g|webp)",
     re.IGNORECASE,
 )
+_FILE = re.compile(r"(?!\S{0,20}(?:data:|\{))\S{1,1500}\.(?:jpe?g|png|webp|avif)(?:\?\S{0,500})?", re.IGNORECASE)
 _BLURRED = re.compile(r"(?:[?&,/](?:w|width|wid)[=_](?:\d|[1-5]\d)(?:\D|$)|[?&]blur=|blur_|e_blur|,blur|/q_\d/|:blur\()", re.IGNORECASE)
 
 
@@ -61,7 +62,13 @@ def is_small(written: dict[str, str]) -> bool:
     sizes = [int(match.group(1)) for name in ("width", "height") if (match := _NUMBER.match(written.get(name, "")))]
     if not sizes:
         return False
-    return min(sizes) <= 3 or max(sizes) < (100 if len(sizes) == 2 else 60)
+    return max(sizes) < (100 if len(sizes) == 2 else 60) or (min(sizes) in {1, 2} and max(sizes) < 800)
+
+
+def is_large(written: dict[str, str]) -> bool:
+    """Whether the stated size is that of a picture one looks at."""
+    match = _NUMBER.match(written.get("width", ""))
+    return match is not None and int(match.group(1)) >= 400
 
 
 def is_placeholder(url: str) -> bool:
@@ -75,6 +82,8 @@ def shown(attributes: dict[str, str]) -> tuple[str, tuple[str, ...]]:
     larger = tuple(value for name in LARGER if (value := attributes.get(name, "").strip()) and _is_address(value))
     source = attributes.get("src", "").strip()
     lazy = next((value for name in LAZY if (value := attributes.get(name, "").strip()) and _is_image(name, value)), "")
+    if not lazy and is_placeholder(source):
+        lazy = next((value.strip() for name, value in attributes.items() if name.startswith("data-") and _FILE.fullmatch(value.strip())), "")
     if lazy and (is_placeholder(source) or _BLURRED.search(source) or lazy != source):
         source = lazy
     if is_placeholder(source) or (sets and _BLURRED.search(source)):

@@ -21,13 +21,13 @@ _HOSTS = frozenset(
 _PATHS = re.compile(
     r"/images/core/emoji|twemoji|/emoji/|images/emoji\.php|/smil(?:ies|eys)/|/profile_images/|/avatars?/|/favicon|/pixel(?:[/.?]|$)"
     r"|/beacon|/tracking/|/count(?:er)?(?:[/.?]|$)|/impression|/sprites?[/.]|/icons?/|/logos?/|/adserver|/ads?/|/banners?/|/badges?/"
-    r"|facebook\.com/tr\b|/1x1\.|/spacer\.|/blank\.|/transparent\.|/cleardot|/clear\.gif|/share[-_]|latex\.php|/social/",
+    r"|facebook\.com/tr\b|/1x1\.|/spacer\.|/blank\.|/transparent\.|/cleardot|/clear\.gif|/partners?/|/share[-_]|latex\.php|/social/",
     re.IGNORECASE,
 )
 _NAMES = re.compile(
     r"(?:^|[-_.])(?:icons?|logos?|avatars?|sprite|favicon|spinner|loader|loading|button|btn|arrow|bullet|badge|emoji|pixel|share|facebook"
     r"|twitter|whatsapp|linkedin|rss|print|email|search|close|menu|default-?avatar|apple-touch|placeholder|gravatar|googleplay|appstore|app-store"
-    r"|hamburger|chevron|caret|googleplus|livejournal|vkontakte|odnoklassniki)(?:[-_.\d]|$)",
+    r"|hamburger|playicon|play|quote|quotes|quote-?bottom|quote-?top|zoom|lupe|comments?|ajax-?loader|wheel|chevron|caret|googleplus|livejournal|vkontakte|odnoklassniki)(?:[-_.\d]|$)",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -38,18 +38,19 @@ _OWN = frozenset(
 _REGION_WORDS = frozenset(
     "related recommend recommended recommendation recommendations recommends sidebar footer nav navbar navigation menu comment comments "
     "respond author authors byline bio biography avatar share sharing shares social promo promos promoted newsletter subscribe "
-    "subscription sponsor sponsored sponsors advert adverts advertisement advertising ad ads adv adsense outbrain taboola popular trending "
+    "subscription sponsor sponsored sponsors advert adverts advertisement advertising adsense outbrain unfurl bookmark onebox preview-card taboola popular trending "
     "logo icon icons emoji breadcrumb breadcrumbs cookie consent pagination pager masthead signup recirc recirculation disqus spotim "
     "topnav toolbar tagcloud mostread morestories readmore readnext upnext similar linkbox crosslink crosslinks crosssell teaserlist "
-    "livefyre zergnet modal popup overlay paywall suggestions suggested widgets blogroll rail partner partners shop affiliate skyscraper "
+    "livefyre zergnet modal popup overlay paywall suggestions suggested widgets blogroll partner partners shop affiliate skyscraper "
     "leaderboard contentrecs onward infocard".split()
 )  # fmt: skip
+_SHORT = re.compile(r"(?<![a-z0-9])(?:ads?|adv|advt)(?![a-z0-9])")
 _PHRASES = (
     "also-like", "read-also", "read-more", "most-read", "more-from", "more-stories", "more-articles", "more-news", "latest-news",
     "see-also", "up-next", "next-article", "you-may", "top-stories", "other-news", "other-articles", "more-on", "more-like", "post-nav",
     "nav-links", "around-the-web", "editors-pick", "weitere-artikel", "mehr-zum", "auch-interessant", "lire-aussi", "a-lire",
     "lees-ook", "leer-mas", "site-header", "global-header", "page-header-logo", "trc_related", "jp-related", "popular-posts",
-    "article-recommend", "last-news", "news-list", "top-news", "right-col", "rightcol", "right-column", "left-col", "leftcol", "side-bar",
+    "article-recommend", "last-news", "news-list", "top-news", "right-col", "right-rail", "side-rail", "rail-right", "rightcol", "right-column", "left-col", "leftcol", "side-bar",
     "teaser-list", "app-download", "user-info", "post-author", "article-list", "latest-posts", "recent-posts", "more-topics",
 )  # fmt: skip
 _TAGS = frozenset({"nav", "aside", "footer", "template", "button", "select", "form", "dialog"})
@@ -95,6 +96,8 @@ def foreign_region(tag: str, classes: str, role: str) -> bool:
     if words & _REGION_WORDS and not words & {"featured", "hero"}:
         return True
     lowered = classes[:1000].lower().replace("_", "-")
+    if _SHORT.search(lowered):
+        return True
     return any(phrase in lowered for phrase in _PHRASES)
 
 

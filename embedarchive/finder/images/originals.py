@@ -46,6 +46,7 @@ _DW = re.compile(r"^(/image/\d{4,12})_(?:\d{1,4})(\.[a-z]{3,4})$")
 _NYT = re.compile(
     r"-(?:articleLarge|jumbo|superJumbo|master\d{2,4}|threeByTwo\w{1,20}|videoLarge|popup|thumbLarge|mediumThreeByTwo\d{2,4})(?:-v\d)?(?=\.[a-z]{3,4}$)"
 )
+_TYPO3 = re.compile(r"/_processed_/\w/\w/csm_(.{1,200})_[0-9a-f]{10}$")
 _IPX = re.compile(r"^/_ipx/[^/]{1,200}/(.{1,1500})$")
 
 
@@ -70,7 +71,7 @@ def identity(url: str) -> str:
     except ValueError:
         return best
     query = urlencode([(name, value) for name, value in parse_qsl(parts.query, max_num_fields=40) if name not in _SIZES])
-    path = _ENDING.sub("", unquote(parts.path)).casefold()
+    path = _TYPO3.sub(r"/\1", _ENDING.sub("", unquote(parts.path)).casefold())
     return f"{(parts.hostname or '').removeprefix('www.')}{path}?{query}"
 
 

@@ -15,7 +15,8 @@ from embedarchive.model import Image
 
 _TAGS = ("img", "amp-img", "amp-anim", "image")
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:$|[?#!/])", re.IGNORECASE)
-_ATTACHMENT = re.compile(r"attachment|/photos?/|/galler|lightbox|/bilder|/fotos?/|/image[s/]|fotostrecke|slideshow", re.IGNORECASE)
+_DRAWING = re.compile(r"\.svg(?:$|[?#])", re.IGNORECASE)
+_ATTACHMENT = re.compile(r"attachment|multimedia|/photos?/|/galler|lightbox|/bilder|/fotos?/|/image[s/]|fotostrecke|slideshow", re.IGNORECASE)
 _CREDIT = re.compile(r"credit|copyright|photographer|byline|source|quelle|urheber|fotograf", re.IGNORECASE)
 _CAPTION = re.compile(r"caption|legend|bildunterschrift|bu-text|wp-caption-text|img-desc|cutline", re.IGNORECASE)
 _SIGNED = re.compile(
@@ -109,7 +110,7 @@ class _Page(Surroundings):
         if element.tag == "image" and "href" in written:  # an SVG's
             return None
         start, end = self.tree.span(element)
-        if not self.region.start <= start <= self.region.end or any(first <= start < last for first, last in self.outside):
+        if not self.region.start <= start <= self.region.tail or any(first <= start < last for first, last in self.outside):
             return None
         if addresses.is_small(written) or exclusions.own_class(f"{written.get('class', '')} {written.get('id', '')}"):
             return None
@@ -117,7 +118,11 @@ class _Page(Surroundings):
         if not source or source in self.seen:
             return None
         url = addresses.absolute(self.base, source)
+        if _DRAWING.search(url) and not addresses.is_large(written) and not any(getattr(above, "tag", "") == "figure" for above in islice(element.ancestors, 4)):
+            return None
         around = list(islice(element.ancestors, 8))
+        if start > self.region.end and not self._is_gallery(around):
+            return None
         if exclusions.foreign_address(url) or self.is_elsewhere(element.parent) or self._is_teaser(element, around, start):
             return None
         self.seen.add(source)
@@ -152,7 +157,7 @@ class _Page(Surroundings):
         """Whether the image leads to another article: it is linked, and the same link has words beside it."""
         link = next((above for above in around[:6] if getattr(above, "tag", "") == "a"), None)
         if link is None:
-            return False
+            return _is_card(element, around)
         href = _text(link.attrs.get("href"))
         if not href or href.startswith(("#", "javascript:")) or _FILE.search(href) or _ATTACHMENT.search(href):
             return False
@@ -167,6 +172,8 @@ class _Page(Surroundings):
             return True
         if self.hrefs is None:
             self.hrefs = Counter(_text(other.attrs.get("href")) for other in self.tree.root.find_all("a"))
+        if addresses.is_large(addresses.attributes(element)) and self.hrefs[href] == 1:
+            return False
         return self.hrefs[href] > 1 or start < self.region.text_start or self._among_cards(around)
 
     def _among_cards(self, around: list[Any]) -> bool:
@@ -180,6 +187,13 @@ class _Page(Surroundings):
         except ValueError:
             return False
         return (there.hostname, there.path.rstrip("/")) == (here.hostname, here.path.rstrip("/"))
+
+    def _is_gallery(self, around: list[Any]) -> bool:
+        """Whether an image after the text is one of the article's gallery: it opens in full size, or has a caption."""
+        if self._linked(around):
+            return True
+        figure = next((above for above in around[:4] if getattr(above, "tag", "") == "figure" and _is_near(above)), None)
+        return figure is not None and figure.find("figcaption") is not None and figure.find("a") is None
 
     def _linked(self, around: list[Any]) -> tuple[str, ...]:
         """The larger image that the image links to."""
@@ -209,14 +223,35 @@ def _captioned(element: Any, around: list[Any]) -> tuple[str, str]:  # noqa: ANN
                 break
     if holder is None:
         return "", ""
-    words = " ".join(caption.text.split()) if caption is not None else ""
+    words = _words(caption) if caption is not None else ""
     signed = next((node for node in _classed(holder) if _CREDIT.search(_text(node.attrs.get("class")) + _text(node.attrs.get("itemprop")))), None)
-    credit = " ".join(signed.text.split()) if signed is not None and signed is not caption else ""
+    credit = _words(signed) if signed is not None and signed is not caption else ""
     if credit and len(credit) <= 200:
         return words.replace(credit, "").strip(), credit
     if match := _SIGNED.search(words[-200:]):
         return words[: len(words) - len(match.group())].strip(), match.group().strip("([|/–— -])")
     return words, ""
+
+
+def _words(element: Any) -> str:  # noqa: ANN401 -- see above
+    """The text of an element without its scripts."""
+    text = element.text
+    for script in element.find_all(["script", "style"], limit=5):
+        text = text.replace(script.text, " ")
+    return " ".join(text.split())
+
+
+def _is_card(element: Any, around: list[Any]) -> bool:  # noqa: ANN401 -- see above
+    """Whether a link beside the image says what the image's alternative text says: the title of another article."""
+    alt = _folded(_text(element.attrs.get("alt")))
+    if len(alt) < 12:
+        return False
+    near = next((above for above in around[:3] if _is_near(above) and above.find("a") is not None), None)
+    return near is not None and any(_folded(link.text) == alt for link in near.find_all("a", limit=6))
+
+
+def _folded(text: str) -> str:
+    return "".join(character for character in text[:400].casefold() if character.isalnum())
 
 
 def _is_near(element: Any) -> bool:  # noqa: ANN401 -- see above

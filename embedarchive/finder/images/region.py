@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
@@ -11,9 +12,11 @@ Node = Any
 """A node of turbohtml, which is imported late."""
 
 _LONG = 60
-_SHARE = 0.7
+_GAIN = 1.15
+_MOST = 0.6
 _DEEP = 100  # no page nests deeper that wants to be read
 _OUTER = frozenset({"article", "main"})
+_NAMED = re.compile(r"^(?:main|content|article|post|story)(?:[-_ ]?(?:content|body|column|area))?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Region:
         text_start: where its first paragraph begins.
         text_end: where its last paragraph begins.
         end: where its element ends.
+        tail: where a gallery that follows the text may end.
     """
 
     element: Node
@@ -35,6 +39,7 @@ class Region:
     text_start: int
     text_end: int
     end: int
+    tail: int
 
 
 def find(root: Node, span: Callable[[Node], tuple[int, int]], is_foreign: Callable[[Node], bool], length: int) -> Region:
@@ -45,20 +50,21 @@ def find(root: Node, span: Callable[[Node], tuple[int, int]], is_foreign: Callab
         length: how long the source is.
     """
     weights = _weights(root, root.find_all("p"))
-    if sum(weight for _, weight in weights) < 400:
-        weights = _weights(root, root.find_all(["p", "div", "td", "li", "section", "blockquote"]), own=True) or weights
+    if sum(weight for node, weight in weights if not is_foreign(node)) < 1500:
+        weights += _weights(root, root.find_all(["div", "td", "li", "section", "blockquote", "article"]), own=True)
     own = [(node, weight) for node, weight in weights if not is_foreign(node)]
     total = sum(weight for _, weight in weights)
     if sum(weight for _, weight in own) < 0.3 * total:
         own = weights
     if not own:
-        return Region(None, frozenset(), 0, length, length, length)
-    element = _smallest(own)
+        return Region(None, frozenset(), 0, length, length, length, length)
+    headings = _headings(root)
+    element = _holder(headings, own)
     above = frozenset((element, *element.ancestors))
     start, end = span(element)
     starts = [place for node, _ in own if start <= (place := span(node)[0]) < end]
     text_start, text_end = (starts[0], starts[-1]) if starts else (start, end)
-    return Region(element, above, _beginning(root, element, span, start, text_start), text_start, max(text_end, text_start), end)
+    return Region(element, above, _beginning(headings, element, span, text_start), text_start, max(text_end, text_start), end, _tail(headings, element, span, end))
 
 
 def _weights(root: Node, nodes: list[Node], *, own: bool = False) -> list[tuple[Node, int]]:
@@ -67,32 +73,75 @@ def _weights(root: Node, nodes: list[Node], *, own: bool = False) -> list[tuple[
     for node in nodes[:5000]:
         text = "".join(child.data for child in node.children if type(child).__name__ == "Text") if own else node.text
         size = len(text.strip())
-        if size >= _LONG:
+        if size >= _LONG and not _is_linked(node, size):
             found.append((node, min(size, 2000)))
     return found
 
 
-def _smallest(weights: list[tuple[Node, int]]) -> Node:
-    """The deepest element that holds its share of all weight."""
+def _is_linked(node: Node, size: int) -> bool:
+    """Whether most of a paragraph is the text of links: a teaser or a menu."""
+    return sum(len(link.text) for link in node.find_all("a", limit=20)) * 2 > size
+
+
+def _holder(headings: list[Node], weights: list[tuple[Node, int]]) -> Node:
+    """The element that holds the article's paragraphs.
+
+    It begins at the element with most text directly in it and grows while that gains text, until it holds the
+    heading: what is beyond the heading's element is another matter, as comments are.
+    """
     counts: dict[Node, int] = {}
-    total = 0
+    near: dict[Node, float] = {}
     for node, weight in weights:
-        total += weight
-        for above in islice(node.ancestors, _DEEP):
+        for depth, above in enumerate(islice(node.ancestors, _DEEP)):
             counts[above] = counts.get(above, 0) + weight
-    parent = max(weights, key=lambda item: item[1])[0].parent
-    for node in (parent, *islice(parent.ancestors, _DEEP)):
-        if counts.get(node, 0) >= _SHARE * total:
-            return node
-    return parent
+            if depth < 2:
+                near[above] = near.get(above, 0.0) + weight / (depth + 1)
+    total = sum(weight for _, weight in weights)
+    chosen = max(near, key=lambda node: near[node])
+    heads = {above for heading in headings for above in islice(heading.ancestors, _DEEP)}
+    for node in (chosen, *islice(chosen.ancestors, _DEEP)):
+        tag = getattr(node, "tag", "")
+        if tag in {"", "body", "html"}:
+            break
+        if counts[node] >= _GAIN * counts[chosen] and (heads or counts[chosen] < total / 2):
+            chosen = node
+        if (node in heads or tag in _OUTER) and (counts[chosen] >= _MOST * total or counts[chosen] >= 1000):
+            break
+    return chosen
 
 
-def _beginning(root: Node, element: Node, span: Callable[[Node], tuple[int, int]], start: int, text_start: int) -> int:
+def _headings(root: Node) -> list[Node]:
+    """The headings that say what the page's title says; failing that, the first ones of the first rank."""
+    title = root.find("title")
+    words = _folded(title.text) if title is not None else ""
+    own = []
+    for node in root.find_all(["h1", "h2", "h3"], limit=60):
+        folded = _folded(node.text)
+        if len(folded) >= 10 and folded in words:
+            own.append(node)
+    return own or [node for node in root.find_all("h1", limit=6) if len(_folded(node.text)) >= 15]
+
+
+def _folded(text: str) -> str:
+    return "".join(character for character in text[:400].casefold() if character.isalnum())
+
+
+def _beginning(headings: list[Node], element: Node, span: Callable[[Node], tuple[int, int]], text_start: int) -> int:
     """Where the article's head begins: its outer element or its heading, whichever comes first before the text."""
-    begin = start
-    for above in element.ancestors:
-        if getattr(above, "tag", "") in _OUTER:
+    begin = span(element)[0]
+    for above in islice(element.ancestors, _DEEP):
+        if getattr(above, "tag", "") in _OUTER or _NAMED.search(f"{above.attrs.get('id') or ''}" if hasattr(above, "tag") else ""):
             begin = min(begin, span(above)[0])
             break
-    headings = [place for node in root.find_all("h1", limit=6) if (place := span(node)[0]) < text_start]
-    return min(begin, headings[-1]) if headings else begin
+    places = [place for node in headings if (place := span(node)[0]) < text_start]
+    return min(begin, places[-1]) if places else begin
+
+
+def _tail(headings: list[Node], element: Node, span: Callable[[Node], tuple[int, int]], end: int) -> int:
+    """Where the element ends that holds both the heading and the text: a gallery may follow the text."""
+    around = set(islice(element.ancestors, _DEEP))
+    for heading in headings:
+        for above in islice(heading.ancestors, _DEEP):
+            if above in around:
+                return end if getattr(above, "tag", "") in {"body", "html", ""} else max(end, span(above)[1])
+    return end
