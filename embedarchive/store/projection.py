@@ -22,7 +22,10 @@ VERSION = 1
 """Raise it when anything here, in `merging` or in `status` changes what the projection says: archives are then rebuilt when opened."""
 FACETS = ("status", "reason", "platform", "language", "handle", "day", "gone_reason")
 """The columns of `posts` whose values are counted in `facet_counts`."""
-BATCH = 500
+TARGET = """(SELECT min(id) FROM (
+    SELECT id FROM posts WHERE key = post_links.target_key AND id <> post_links.post_id
+    UNION ALL SELECT id FROM posts WHERE url = post_links.url AND id <> post_links.post_id))"""
+"""The post that a link leads to, if the archive has it."""
 PLACES_EACH = 100
 """A place's id is its post's or image's id times this, plus its position."""
 
@@ -91,12 +94,19 @@ class Projection:
             run(f"DELETE FROM {table}")
         for (key,) in run("SELECT DISTINCT key FROM snapshots WHERE subject = 'media'").fetchall():
             self._write_media(str(key))
-        done: set[str] = set()
-        for (key,) in run("SELECT DISTINCT key FROM snapshots WHERE subject = 'post'").fetchall():
-            now = resolve(self._connection, str(key))
-            if now not in done:
-                done.add(now)
-                self._write_post(now)
+        keys = (str(key) for (key,) in run("SELECT DISTINCT key FROM snapshots WHERE subject = 'post'").fetchall())
+        for key in dict.fromkeys(resolve(self._connection, key) for key in keys):
+            if history := self.history(key):
+                merged = merge(history)
+                self._put("posts", merged.post, None)
+                self._hang_on(merged)
+        for facet in FACETS:
+            run(
+                f"INSERT INTO facet_counts (facet, value, count) SELECT ?, {facet}, count(*) FROM posts"
+                f" WHERE {facet} IS NOT NULL GROUP BY {facet}",
+                (facet,),
+            )
+        run(f"UPDATE post_links SET target_id = {TARGET}")
         for (article,) in run("SELECT id FROM articles ORDER BY id").fetchall():
             self._write_article(int(article))
         for index in SEARCHED.values():
@@ -148,7 +158,7 @@ class Projection:
         run("DELETE FROM posts WHERE id = ?", (post,))
 
     def _write_around(self, merged: Merged, keys: Sequence[str]) -> None:
-        run, many, post = self._connection.execute, self._connection.executemany, merged.post["id"]
+        run, post = self._connection.execute, merged.post["id"]
         for table in ("post_media", "post_links", "places", "article_posts"):
             run(f"DELETE FROM {table} WHERE post_id = ?", (post,))
         run(
@@ -157,6 +167,11 @@ class Projection:
             f" WHERE key IN ({', '.join('?' * len(keys))})",
             (post, *keys),
         )
+        self._hang_on(merged)
+
+    def _hang_on(self, merged: Merged) -> None:
+        """The media, links and places of a post that has none yet."""
+        many, post = self._connection.executemany, merged.post["id"]
         known = {key: self._media_id(key) for key, _, _, _ in merged.media}
         many(
             "INSERT INTO post_media (post_id, media_id, role, position, alt) VALUES (?, ?, ?, ?, ?)",
@@ -174,11 +189,10 @@ class Projection:
         keys = sorted({str(row["key"]) for row in touched})
         urls = sorted({str(row["url"]) for row in touched if row["url"]})
         ids = sorted({int(row["id"]) for row in touched})
-        target = """UPDATE post_links SET target_id = (SELECT min(posts.id) FROM posts
-            WHERE (posts.key = post_links.target_key OR posts.url = post_links.url) AND posts.id <> post_links.post_id) WHERE """
         for column, values in (("post_id", ids), ("target_key", keys), ("url", urls)):
             if values:
-                self._connection.execute(f"{target} {column} IN ({', '.join('?' * len(values))})", values)
+                marks = ", ".join("?" * len(values))
+                self._connection.execute(f"UPDATE post_links SET target_id = {TARGET} WHERE {column} IN ({marks})", values)
 
     def _count(self, step: int, posts: Sequence[Mapping[str, Any]]) -> None:
         counted = Counter((facet, str(row[facet])) for row in posts for facet in FACETS if row[facet] is not None)

@@ -1,0 +1,108 @@
+"""An archive of many made-up posts, filled fast: what pages and queries are measured on.
+
+    python benchmarks/synthetic.py /tmp/big 1000000
+
+The rows are those that the engine would write, chain included; only the blobs are few and shared.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import random
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from embedarchive.model import SCHEMA, Coordinates, MediaRef, Post, plain
+from embedarchive.store import Store
+from embedarchive.store.chain import canonical
+from embedarchive.store.records import content_digest
+from embedarchive.store.times import stamp
+
+WORDS = (
+    "ferry quay bridge river warden market morning evening crowd flooded open closed lorry school council harbour smoke "
+    "rescue Oudeburg Zuiderkade Molenvliet Brugstraat міст річка паром ранок берег порт набережна пожежа люди"
+).split()
+REASONS = ("deleted", "private", "suspended"), ("dns", "rate-limited", "login-wall"), ("unidentified", "size")
+START = dt.datetime(2022, 1, 1, tzinfo=dt.UTC)
+BATCH = 5000
+
+
+def post(number: int, chance: random.Random) -> Post:
+    """A made-up post. Every third has a photo, every fourth coordinates; `the` is in seven of ten."""
+    author = chance.randrange(20_000)
+    text = " ".join(chance.choices(WORDS, k=chance.randint(5, 30)))
+    spot = Coordinates(
+        latitude=46 + chance.random(), longitude=32 + chance.random(), form="decimal", precision_m=10.0, text="46, 32"
+    )
+    photo = MediaRef(candidates=(f"https://media.example/{number}.jpg",), alt="A quay")
+    return Post(
+        platform=chance.choice(("twitter", "telegram", "bluesky")),
+        id=str(1_500_000_000_000 + number),
+        url=f"https://posts.example/{author}/{number}",
+        author=f"Warden {author}",
+        handle=f"warden_{author}",
+        posted_at=START + dt.timedelta(seconds=chance.randrange(100_000_000)),
+        text=f"{'the ' if chance.random() < 0.7 else ''}{text}",
+        language=chance.choice(("nl", "en", "uk")),
+        coordinates=(spot,) if number % 4 == 0 else (),
+        media=(photo,) if number % 3 == 0 else (),
+        counts=(("likes", chance.randrange(5000)), ("reposts", chance.randrange(500))),
+    )
+
+
+def fill(store: Store, count: int, *, seed: int = 1) -> None:
+    """Write that many posts with their snapshots and media, then make the projection once."""
+    chance = random.Random(seed)  # noqa: S311 -- the same archive every time
+    run = store.begin_run("synthetic")
+    blob = store.keep(b"\xff\xd8\xff\xe0 a very small picture of a quay", "image/jpeg")
+    store.add_media("https://media.example/shared.jpg", {"width": 1, "height": 1}, blob=blob, parser="1")
+    for first in range(0, count, BATCH):
+        with store.transaction():
+            rows = [row for number in range(first, min(first + BATCH, count)) for row in _rows(number, chance, run, blob.digest)]
+            store.append("snapshots", rows)
+    store.rebuild()
+    store.end_run(0, {"found": count})
+
+
+def _rows(number: int, chance: random.Random, run: int, digest: str) -> Iterator[dict[str, Any]]:
+    """What was said of one post and its photo."""
+    said = post(number, chance)
+    at = stamp(START + dt.timedelta(seconds=150_000_000 + number))
+    shared = {
+        "captured_at": at, "recorded_at": at, "source": "platform", "outcome": "captured",
+        "schema": SCHEMA, "parser": "1", "run_id": run,
+    }  # fmt: skip
+    row = {**shared, "subject": "post", "key": f"{said.platform}:{said.id}"}
+    luck = chance.random()
+    if luck < 0.8:
+        body = plain(said)
+        yield {**row, "body": canonical(body), "content_digest": content_digest(body)}
+        if luck > 0.75:
+            yield {**row, "outcome": "gone", "reason": "deleted"}
+    else:
+        gone, retried, failed = (chance.choice(reasons) for reasons in REASONS)
+        kind = chance.choice((("gone", gone), ("error", retried), ("error", failed)))
+        yield {**row, "outcome": kind[0], "reason": kind[1], "body": json.dumps({"id": said.id, "url": said.url})}
+    for photo in said.media:
+        media = {**shared, "subject": "media", "key": photo.candidates[0]}
+        yield {**media, "outcome": "quoted", "body": canonical(plain(photo))}
+        facts = {"digest": digest, "width": 1200, "height": 800, "media_type": "image/jpeg", "size": 35}
+        yield {**media, "body": canonical(facts), "content_digest": digest}
+
+
+def main() -> None:
+    """Fill the folder given with the number of posts given."""
+    folder, count = Path(sys.argv[1]), int(sys.argv[2])
+    began = time.monotonic()
+    with Store.open(folder) as store:
+        fill(store, count)
+    size = (folder / "archive.db").stat().st_size
+    print(f"{count} posts in {time.monotonic() - began:.1f} s, {size / 1e6:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
