@@ -10,7 +10,7 @@ import asyncio
 import datetime as dt
 import errno
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from embedarchive import __version__, media, platforms, urls
@@ -54,6 +54,13 @@ STATUSES = {
     451: Reason.WITHHELD,
 }
 """What an HTTP status says about a file that was asked for."""
+
+
+@dataclass(slots=True)
+class _Heard:
+    """When a source last answered: what it said is as old as that, also when it comes out of a recording."""
+
+    at: dt.datetime | None = None
 
 
 class Subjects:
@@ -123,15 +130,15 @@ class Subjects:
         embed = self._store.embed(key)
         if embed is None:
             raise ArchiveError(f"the archive names {key} but does not hold what the article says of it.")
-        platform = platforms.get(embed.platform)
-        said = await drive(platform.capture(embed), self._source, self._keeper(key))
+        platform, heard = platforms.get(embed.platform), _Heard()
+        said = await drive(platform.capture(embed), self._source, self._keeper(key, heard))
         found: Post | Missing | None = None
         if isinstance(said, Missing) and said.reason in SECOND_CHANCE:
             known = replace(embed, id=said.id or embed.id, url=said.url or embed.url)
             found = await drive(platforms.recover(platform, known, said), self._source, self._keeper(key))
             if isinstance(found, Missing):
                 said, found = found, None  # the same, with a sentence about where else it was looked for
-        self._store.add_post(key, self._without_avatars(said), parser=PARSER)
+        self._store.add_post(key, self._without_avatars(said), captured_at=heard.at, parser=PARSER)
         if found and isinstance(said, Missing):
             self._store.add_post(
                 key, self._without_avatars(found), source="web-archive", reason=said.reason, parser=PARSER
@@ -147,11 +154,12 @@ class Subjects:
         before, embed = self._store.last_post(key), self._store.embed(key)
         if before is None or embed is None:
             return []
-        said = await drive(platforms.get(embed.platform).capture(embed), self._source, self._keeper(key))
+        heard = _Heard()
+        said = await drive(platforms.get(embed.platform).capture(embed), self._source, self._keeper(key, heard))
         row = self._store.post(key) or {}
         changes = compare(before, said, vanished=bool(row.get("gone_at")))
         if changes:
-            self._store.add_post(key, self._without_avatars(said), parser=PARSER)
+            self._store.add_post(key, self._without_avatars(said), captured_at=heard.at, parser=PARSER)
         if isinstance(said, Post):
             for medium in self._store.media_of(int(row["id"])):
                 if self._is_due(medium):
@@ -238,9 +246,11 @@ class Subjects:
     # -------------------------------------------------------------------------------------------------------------
     # shared
 
-    def _keeper(self, key: str) -> Callable[[Exchange], None]:
+    def _keeper(self, key: str, heard: _Heard | None = None) -> Callable[[Exchange], None]:
         def keep(exchange: Exchange) -> None:
             self._store.add_exchange(exchange, key=key)
+            if heard is not None and exchange.status is not None:
+                heard.at = exchange.at
 
         return keep
 

@@ -69,24 +69,23 @@ def _print_posts(found: list[dict[str, Any]]) -> None:
     table = _table("ID", "Status", "When (UTC)", "Who", "What it says")
     for row in found:
         when = (row["posted_at"] or row["day"] or "").replace("T", " ").removesuffix("Z")[:16]
-        who = row["author"] or ""
         handle = f"@{row['handle']}" if row["handle"] else ""
-        table.add_row(
-            str(row["id"]),
-            _state(row),
-            when,
-            f"{who} {handle}".strip(),
-            " ".join((row["text"] or row["url"] or "").split()),
-        )
+        words = _short(row["text"] or row["url"], 52)
+        table.add_row(str(row["id"]), _state(row), when, _short(f"{row['author'] or ''} {handle}", 36), words)
     _print(table)
 
 
 def _print_media(found: list[dict[str, Any]]) -> None:
-    table = _table("ID", "Status", "Kind", "Size", "Address")
+    table = _table("ID", "Status", "Kind", "Pixels", "Address")
     for row in found:
         size = f"{row['width']} × {row['height']}" if row["width"] else ""
-        table.add_row(str(row["id"]), _state(row), row["kind"], size, row["url"] or row["key"])
+        table.add_row(str(row["id"]), _state(row), row["kind"], size, _short(row["url"] or row["key"], 80))
     _print(table)
+
+
+def _short(text: str | None, length: int) -> str:
+    words = " ".join((text or "").split())
+    return words if len(words) <= length else words[: length - 1] + "…"
 
 
 def _print_post(row: dict[str, Any], media: list[dict[str, Any]], history: list[dict[str, Any]]) -> None:
@@ -107,7 +106,7 @@ def _print_post(row: dict[str, Any], media: list[dict[str, Any]], history: list[
     ):
         value = _state(row) if name == "status" else row[name]
         if value is not None:
-            source = f"  ({sources[name]})" if sources.get(name) else ""
+            source = f"  ({_source(sources[name])})" if sources.get(name) else ""
             text = str(value).replace("\n", "\n             ")
             click.echo(f"{name.replace('_', ' '):<12} {text}{click.style(source, dim=True)}")
     for disagreement in json.loads(row["disagreements"] or "[]"):
@@ -121,6 +120,12 @@ def _print_post(row: dict[str, Any], media: list[dict[str, Any]], history: list[
         click.echo(f"{seen['captured_at']}  {seen['source']:<12} {seen['outcome']}{reason}{detail}")
 
 
+def _source(known: dict[str, Any]) -> str:
+    """Where a field comes from, in words."""
+    via = known.get("via")
+    return f"{known['source']}, {via}" if via and via != known["source"] else str(known["source"])
+
+
 def _state(row: dict[str, Any]) -> str:
     state = f"{row['status']} ({row['reason']})" if row["reason"] else str(row["status"])
     return f"{state}, gone since {row['gone_at'][:10]}" if row.get("gone_at") and row["status"] == "archived" else state
@@ -131,7 +136,7 @@ def _table(*columns: str) -> Any:  # noqa: ANN401 -- rich's, imported when it is
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column, no_wrap=True, overflow="fold" if column == "Address" else "ellipsis")
+        table.add_column(column, no_wrap=True)
     return table
 
 
