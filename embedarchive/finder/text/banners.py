@@ -5,9 +5,9 @@ They are known by being repeated beside posts, whatever the language, or by spea
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from embedarchive.finder.text.attributions import Attribution
 from embedarchive.model import Ignored
@@ -18,16 +18,53 @@ MAX_LENGTH = 600
 NEIGHBOURS = 3
 """How many lines of a banner are looked at on either side of a post."""
 
-_CONSENT = re.compile(
-    r"""
-    cookie|куки|クッキー|쿠키|כוגיות|עוגיות|كوكيز|
-    consent|consenso|consentement|consentimiento|consentimento|einwillig|zustimm|toestemming|samtyck|samtykke|suostumu|согласи|згод|souhlas|zgod|
-    privacy|datenschutz|confidentialité|privacidad|privacidade|gdpr|dsgvo|rgpd|avg\b|
-    extern\w{0,4}\s(?:content|inhalt|inhoud)|contenu\sexterne|third.party|drittanbieter|derde\spartij|terze\sparti|terceros|
-    social\smedia.{0,40}(?:show|load|anzeig|tonen|afficher)|javascript
-    """,
-    re.VERBOSE | re.IGNORECASE,
+_CONSENT = (
+    *("cookie", "куки", "クッキー", "쿠키", "עוגיות", "كوكيز"),
+    *(
+        "consent",
+        "consenso",
+        "consentimiento",
+        "consentimento",
+        "einwillig",
+        "zustimm",
+        "toestemming",
+        "samtyck",
+        "samtykke",
+    ),
+    *("suostumu", "согласи", "згод", "souhlas", "zgod"),
+    *("privacy", "datenschutz", "confidentialité", "privacidad", "gdpr", "dsgvo", "rgpd"),
+    *("external content", "externen inhalt", "externer inhalt", "externe inhalt", "externe inhoud", "contenu externe"),
+    *("third party", "third-party", "drittanbieter", "derde partij", "terze parti", "terceros", "javascript"),
 )
+
+_CHOICE = (
+    *("click", "klik", "klick", "cliqu", "clic ", "нажм", "choix", "keuze", "choice", "auswahl", "preferenc", "wybór"),
+    *(
+        "setting",
+        "instelling",
+        "einstellung",
+        "paramètre",
+        "configura",
+        "impostazioni",
+        "ustawieni",
+        "inställning",
+        "indstilling",
+    ),
+    *(
+        "accept",
+        "akzept",
+        "acept",
+        "aceit",
+        "accett",
+        "geladen",
+        "weergegeven",
+        "angezeigt",
+        "affich",
+        "displayed",
+        "blocked",
+    ),
+)
+"""A banner that stands once says what the reader may do about it."""
 
 
 def repeated(text: str, found: Sequence[Attribution]) -> frozenset[str]:
@@ -51,9 +88,11 @@ def repeated(text: str, found: Sequence[Attribution]) -> frozenset[str]:
 
 
 def _speaks_of_consent(line: str, times: int) -> bool:
-    """One line about consent may be prose; a banner's is repeated, or says it twice, and has no link of a post."""
-    hits = len(_CONSENT.findall(line))
-    return hits > 0 and "t.co/" not in line and (times > 1 or (hits > 1 and len(line) < 300))
+    """One line about consent may be prose; a banner's is repeated, or offers a choice, and has no link of a post."""
+    folded = line.casefold()
+    if "t.co/" in line or not any(word in folded for word in _CONSENT):
+        return False
+    return times > 1 or (len(line) < 300 and any(word in folded for word in _CHOICE))
 
 
 def _lines_above(text: str, low: int, position: int) -> list[str]:
@@ -66,7 +105,7 @@ def _lines_below(text: str, position: int, high: int) -> list[str]:
     return [line.strip() for line in lines if line.strip()][: 8 + NEIGHBOURS]
 
 
-def ignored(text: str, lines: Set[str]) -> tuple[Ignored, ...]:
+def ignored(text: str, lines: AbstractSet[str]) -> tuple[Ignored, ...]:
     """Every occurrence of the banner's lines, in the order of the text."""
     if not lines:
         return ()

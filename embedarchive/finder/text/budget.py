@@ -39,7 +39,7 @@ def used(text: str, date: dt.date | None) -> int:
     bare, links = _LINK.subn("", text)
     length = len(bare) + 23 * links
     if limit(date) == 280:
-        length += len(_WIDE.findall(bare))
+        length += 0 if bare.isascii() else len(_WIDE.findall(bare))
     return length
 
 

@@ -66,8 +66,8 @@ def habits(text: str, found: Sequence[Attribution]) -> Habits:
 def _common(lines: Sequence[str]) -> frozenset[str]:
     """The most frequent short words of the article's longer lines."""
     counted: Counter[str] = Counter()
-    for line in lines[:120]:
-        counted.update(word for word in line[:600].casefold().split() if len(word) <= 5 and word.isalpha())
+    for line in lines[:80]:
+        counted.update(word for word in line[:400].casefold().split() if len(word) <= 5 and word.isalpha())
     return frozenset(word for word, times in counted.most_common(60) if times > 1)
 
 
@@ -83,7 +83,8 @@ def _spaced(lines: Sequence[str]) -> bool:
 
 def _breaks_after(text: str, found: Sequence[Attribution]) -> bool:
     """Does a line end behind nearly every attribution?"""
-    ends = sum(item.end >= len(text) or text[item.end : item.end + 2].lstrip(" ")[:1] in {"\n", ""} for item in found)
+    behind = [text[item.end : item.end + 80].lstrip(" \t\xa0") for item in found]
+    ends = sum(rest[:1] in {"", "\n", "\r"} for rest in behind)
     return 10 * ends >= 9 * len(found)
 
 

@@ -30,9 +30,8 @@ _WORDS = {
     "ru": "и в на не что с по это как из за к от у но для его он мы я так все было они а также уже",
     "uk": "і в на не що з та це як за до від у але для його він ми я так все було вони а також вже про",
 }
-_TOKEN = re.compile(r"(?<![#@/.\w])[^\W\d_]{1,12}(?![\w/.@]\w)")
-_LETTER = re.compile(r"[^\W\d_]")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_PUNCTUATION = ".,;:!?…()[]\"'“”«»„‚‘’*_-–—"
+_LATIN_END = "\u0250"
 _NOT_WORDS = re.compile(r"https?://\S{1,300}|pic\.\S{1,40}|[#@]\w{1,60}")
 
 
@@ -51,8 +50,8 @@ def hits(text: str) -> dict[str, int]:
     """How many small words of each language stand in a text."""
     table = _table()
     counted: dict[str, int] = {}
-    for word in _TOKEN.findall(_NOT_WORDS.sub(" ", text[:1200]).casefold()):
-        for language in table.get(word, ()):
+    for word in text[:1200].casefold().split():
+        for language in table.get(word.strip(_PUNCTUATION), ()):
             counted[language] = counted.get(language, 0) + 1
     return counted
 
@@ -73,7 +72,10 @@ def differ(one: str, other: str) -> float:
 @functools.lru_cache(maxsize=512)
 def latin(text: str) -> float | None:
     """The share of Latin letters among the letters of a text's words; None where there are too few."""
-    letters = _LETTER.findall(_NOT_WORDS.sub(" ", text[:1200]))
-    if len(letters) < 4:
+    words = _NOT_WORDS.sub(" ", text[:1200])
+    letters = sum(map(str.isalpha, words))
+    if letters < 4:
         return None
-    return sum(bool(_LATIN.match(letter)) for letter in letters) / len(letters)
+    if words.isascii():
+        return 1.0
+    return sum(letter < _LATIN_END and letter.isalpha() for letter in words) / letters
