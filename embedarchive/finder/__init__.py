@@ -10,13 +10,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from embedarchive import platforms
-from embedarchive.finder import coordinates
+from embedarchive.finder import coordinates, language
+from embedarchive.finder.readable import Readable, readable
 from embedarchive.model import Document, Embed, Ignored, Image, Link, Scan
 
 if TYPE_CHECKING:
     from embedarchive.documents.html import Tree
 
-__all__ = ["scan"]
+__all__ = ["Readable", "readable", "scan"]
 
 
 def scan(document: Document) -> Scan:
@@ -28,11 +29,12 @@ def scan(document: Document) -> Scan:
         return _scan_page(document)
     from embedarchive.finder import markup_prose, text
 
+    document = replace(document, language=document.language or language.detect(document.text))
     found = text.find(document)
     embeds, links = markup_prose.find(document, found.embeds)
     places = sorted((each.start, each.end) for each in embeds)
     told = [each for each in found.embeds if not _covered(each, places)]
-    return _made(document, [*told, *embeds], _images(document, None), links, found.ignored)
+    return _made(document, [*told, *embeds], None, links, found.ignored)
 
 
 def _scan_page(document: Document) -> Scan:
@@ -41,7 +43,9 @@ def _scan_page(document: Document) -> Scan:
 
     tree = document.tree or html.parse(document.text)
     found = markup.find(tree, document.base_url)
-    return _made(document, found.embeds, _images(document, tree), found.links, ())
+    if document.language is None:
+        document = replace(document, language=language.of_page(tree.root))
+    return _made(document, found.embeds, tree, found.links, ())
 
 
 def _covered(embed: Embed, places: list[tuple[int, int]]) -> bool:
@@ -55,37 +59,34 @@ def _covered(embed: Embed, places: list[tuple[int, int]]) -> bool:
 def _made(
     document: Document,
     embeds: Iterable[Embed],
-    images: tuple[Image, ...],
+    tree: Tree | None,
     links: Iterable[Link],
     ignored: Iterable[Ignored],
 ) -> Scan:
+    found = tuple(_told(each, document.language) for each in sorted(embeds, key=lambda each: (each.start, each.end)))
     return Scan(
         document=document,
-        embeds=tuple(
-            _told(each, document.language) for each in sorted(embeds, key=lambda each: (each.start, each.end))
-        ),
-        images=images,
+        embeds=found,
+        images=_images(document, tree, found),
         links=tuple(sorted(links, key=lambda each: (each.start, each.end))),
         ignored=tuple(sorted(ignored, key=lambda each: (each.start, each.end))),
     )
 
 
-def _told(embed: Embed, language: str | None) -> Embed:
-    """The embed with the places that its words name and the time that its id holds."""
-    places = coordinates.find(embed.text, embed.language or language) if embed.text else ()
+def _told(embed: Embed, around: str | None) -> Embed:
+    """The embed with the language of its words, the places that they name and the time that its id holds."""
+    own = embed.language or (language.detect(embed.text) if embed.text else None)
+    places = coordinates.find(embed.text, own or around) if embed.text else ()
     moment = embed.posted_at
     if moment is None and embed.id is not None:
         moment = platforms.get(embed.platform).posted_at(embed.id)
-    if not places and moment is embed.posted_at:
+    if not places and moment is embed.posted_at and own == embed.language:
         return embed
-    return replace(embed, coordinates=embed.coordinates or places, posted_at=moment)
+    return replace(embed, coordinates=embed.coordinates or places, posted_at=moment, language=own)
 
 
-def _images(document: Document, tree: Tree | None) -> tuple[Image, ...]:
-    import importlib.util
-
-    if importlib.util.find_spec("embedarchive.finder.images") is None:
-        return ()
+def _images(document: Document, tree: Tree | None, embeds: tuple[Embed, ...]) -> tuple[Image, ...]:
+    """The article's images; a picture inside an embed is the post's."""
     from embedarchive.finder import images
 
-    return images.find(document, tree)
+    return images.find(document, tree, [place for each in embeds for place in each.parts or ((each.start, each.end),)])

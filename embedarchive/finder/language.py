@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 _MOST, _WORDS = 20_000, 600
 """Characters and words that are looked at; more says nothing new."""
@@ -75,6 +76,11 @@ def detect(text: str) -> str | None:
         return script
     words = [unicodedata.normalize("NFC", word.casefold().replace("\u200c", "")) for word in found]
     return _by_words(words, "".join(words) + plain.replace(" ", "")[:_MOST], script)
+
+
+def of_page(root: Any) -> str | None:  # noqa: ANN401 -- a node of turbohtml, which is imported late
+    """The language of a page that does not name it, from its paragraphs."""
+    return detect("\n".join(node.text[:1000] for node in root.find_all("p", limit=60)))
 
 
 def _script(letters: str) -> str | None:
