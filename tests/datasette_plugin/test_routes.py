@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from datasette.app import Datasette
-from datasette.utils import StartupError
+from datasette.utils import StartupError, parse_metadata
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,9 +25,21 @@ from embedarchive.datasette_plugin.reading import Reader
 from embedarchive.datasette_plugin.served import Settings, settings
 
 OUR_PAGES = (
-    "/", "/-/articles", "/-/article/1", "/-/post/1", "/-/post/2", "/-/post/3", "/-/post/4", "/-/post/5", "/-/timeline", "/-/timeline?q=crane",
-    "/-/timeline?status=archived&platform=twitter&since=2026-01-01&until=2026-12-31", "/-/gallery", "/-/map", "/-/places.geojson",
-)  # fmt: skip
+    "/",
+    "/-/articles",
+    "/-/article/1",
+    "/-/post/1",
+    "/-/post/2",
+    "/-/post/3",
+    "/-/post/4",
+    "/-/post/5",
+    "/-/timeline",
+    "/-/timeline?q=crane",
+    "/-/timeline?status=archived&platform=twitter&since=2026-01-01&until=2026-12-31",
+    "/-/gallery",
+    "/-/map",
+    "/-/places.geojson",
+)
 STRICT = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 Ask = Callable[..., Any]
 
@@ -61,7 +72,7 @@ def run(work: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401 -- whatever it r
 
 def configured(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 -- configuration of any shape
     """The project's own datasette.yml, with some changes on top."""
-    return {**yaml.safe_load(config_path().read_text(encoding="utf-8")), **changes}
+    return {**parse_metadata(config_path().read_text(encoding="utf-8")), **changes}
 
 
 async def _answers(
@@ -84,7 +95,7 @@ def ask(archive: Path) -> Iterator[Ask]:
     started: dict[str, Datasette] = {}
     with asyncio.Runner() as runner:
 
-        def asked(path: str, *, method: str = "GET", config: dict[str, Any] | None = None, **headers: str) -> Any:  # noqa: ANN401 -- httpx2's response
+        def asked(path: str, *, method: str = "GET", config: dict[str, Any] | None = None, **headers: str) -> Any:  # noqa: ANN401 -- httpx2's
             sent = {name.replace("_", "-"): value for name, value in headers.items()}
             name = json.dumps(config, sort_keys=True)
             if name not in started:
@@ -114,8 +125,10 @@ def test_datasette_yml_is_understood(archive: Path) -> None:
     assert kept["sql_time_limit_ms"] == 3000
     assert shown["plugins"]["embedarchive"]["title"] == "Embed archive"
     with sqlite3.connect(archive / "archive.db") as connection:
-        tables = {name: {row[1] for row in connection.execute(f"pragma table_info({name})")}
-                  for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}  # fmt: skip
+        tables = {
+            name: {row[1] for row in connection.execute(f"pragma table_info({name})")}
+            for (name,) in connection.execute("select name from sqlite_master where type = 'table'")
+        }
     connection.close()
     database = shown["databases"]["archive"]
     assert set(database) == {"tables", "queries"}
@@ -204,7 +217,7 @@ def test_datasettes_own_pages_reach_no_other_host(ask: Ask) -> None:
     assert "http" not in policy
 
 
-# ----------------------------------------------------------------------------------------------------------------- blobs
+# --------------------------------------------------------------------------------------------------------------- blobs
 
 KINDS = {  # what each attack is served as, and whether it is handed over as a file
     "html": ("application/octet-stream", True),
@@ -259,10 +272,23 @@ def test_the_kinds_tested_are_all_attacks(attacks: dict[str, bytes]) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/-/blob/..%2f..%2fetc%2fpasswd", "/-/blob/../../etc/passwd", "/-/blob/" + "0" * 64, "/-/blob/" + "G" * 64, "/-/blob/%2e%2e%2farchive.db",
-     "/-/blob/archive.db", "/-/blob/", "/-/thumb/" + "0" * 64, "/-/thumb/..%2farchive.db", "/-/post/0", "/-/post/9223372036854775808", "/-/article/77",
-     "/-/article/1?scan=5", "/-/article/1?scan=x"],
-)  # fmt: skip
+    [
+        "/-/blob/..%2f..%2fetc%2fpasswd",
+        "/-/blob/../../etc/passwd",
+        "/-/blob/" + "0" * 64,
+        "/-/blob/" + "G" * 64,
+        "/-/blob/%2e%2e%2farchive.db",
+        "/-/blob/archive.db",
+        "/-/blob/",
+        "/-/thumb/" + "0" * 64,
+        "/-/thumb/..%2farchive.db",
+        "/-/post/0",
+        "/-/post/9223372036854775808",
+        "/-/article/77",
+        "/-/article/1?scan=5",
+        "/-/article/1?scan=x",
+    ],
+)
 def test_w5_what_is_not_there_is_not_found(ask: Ask, path: str) -> None:
     """A path is never taken from the address."""
     answer = ask(path)
@@ -290,7 +316,9 @@ def test_w5_what_is_not_there_is_not_found(ask: Ask, path: str) -> None:
         ("bytes=-0", 416, 0, 0),
     ],
 )
-def test_ranges(ask: Ask, attacks: dict[str, bytes], header: str, status: int, start: int, end: int | None) -> None:
+def test_ranges(  # noqa: PLR0917 -- a table of cases
+    ask: Ask, attacks: dict[str, bytes], header: str, status: int, start: int, end: int | None
+) -> None:
     """RFC 9110, section 14: what a video player asks for."""
     data = attacks["text"]
     answer = ask(f"/-/blob/{hashlib.sha256(data).hexdigest()}", Range=header)
@@ -354,7 +382,7 @@ def test_f2_a_link_in_place_of_a_file_is_not_followed(archive: Path, tmp_path: P
     assert b"root:" not in linked.content
 
 
-# ----------------------------------------------------------------------------------------------------------- permissions
+# --------------------------------------------------------------------------------------------------------- permissions
 
 
 def hiding(*tables: str) -> dict[str, Any]:
@@ -368,12 +396,24 @@ def hiding(*tables: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("table", "path"),
     [
-        ("posts", "/-/post/1"), ("posts", "/-/timeline"), ("posts", "/-/map"), ("posts", "/-/places.geojson"), ("posts_fts", "/-/timeline?q=crane"),
-        ("media", "/-/gallery"), ("articles", "/-/articles"), ("article_texts", "/-/articles"), ("articles", "/-/article/1"),
-        ("article_scans", "/-/article/1"), ("places", "/-/map"), ("places", "/-/places.geojson"), ("blobs", "/-/blob/{digest}"),
-        ("media", "/-/blob/{digest}"), ("blobs", "/-/thumb/{digest}"), ("media", "/-/thumb/{digest}"),
+        ("posts", "/-/post/1"),
+        ("posts", "/-/timeline"),
+        ("posts", "/-/map"),
+        ("posts", "/-/places.geojson"),
+        ("posts_fts", "/-/timeline?q=crane"),
+        ("media", "/-/gallery"),
+        ("articles", "/-/articles"),
+        ("article_texts", "/-/articles"),
+        ("articles", "/-/article/1"),
+        ("article_scans", "/-/article/1"),
+        ("places", "/-/map"),
+        ("places", "/-/places.geojson"),
+        ("blobs", "/-/blob/{digest}"),
+        ("media", "/-/blob/{digest}"),
+        ("blobs", "/-/thumb/{digest}"),
+        ("media", "/-/thumb/{digest}"),
     ],
-)  # fmt: skip
+)
 def test_a_hidden_table_hides_the_page_made_of_it(ask: Ask, attacks: dict[str, bytes], table: str, path: str) -> None:
     """`view-table` is asked for every table."""
     address = path.format(digest=hashlib.sha256(attacks["png"]).hexdigest())
@@ -383,13 +423,20 @@ def test_a_hidden_table_hides_the_page_made_of_it(ask: Ask, attacks: dict[str, b
 @pytest.mark.parametrize(
     ("tables", "path", "secret"),
     [
-        (("media",), "/-/post/1", "/-/blob/"), (("post_media",), "/-/timeline", "/-/thumb/"), (("embeds",), "/-/post/1", "As printed in the article"),
-        (("snapshots",), "/-/post/1", "was deleted by the Post author"), (("fetches",), "/-/post/1", "cdn.syndication.example"),
-        (("places",), "/-/post/1", "See it on the map"), (("posts",), "/", "Harbour Watch"), (("posts",), "/-/article/1", "Gone from the web"),
-        (("articles",), "/", "Crane falls"), (("posts",), "/-/gallery", "Harbour Watch"), (("media",), "/-/article/1", "/-/blob/"),
+        (("media",), "/-/post/1", "/-/blob/"),
+        (("post_media",), "/-/timeline", "/-/thumb/"),
+        (("embeds",), "/-/post/1", "As printed in the article"),
+        (("snapshots",), "/-/post/1", "was deleted by the Post author"),
+        (("fetches",), "/-/post/1", "cdn.syndication.example"),
+        (("places",), "/-/post/1", "See it on the map"),
+        (("posts",), "/", "Harbour Watch"),
+        (("posts",), "/-/article/1", "Gone from the web"),
+        (("articles",), "/", "Crane falls"),
+        (("posts",), "/-/gallery", "Harbour Watch"),
+        (("media",), "/-/article/1", "/-/blob/"),
         (("blobs",), "/-/post/1", "sha256sum"),
     ],
-)  # fmt: skip
+)
 def test_a_hidden_table_is_left_out_of_other_pages(ask: Ask, tables: tuple[str, ...], path: str, secret: str) -> None:
     """The rest of the page is still there; the test is one that can fail."""
     assert secret in ask(path).text
@@ -450,7 +497,7 @@ def test_w7_nothing_can_be_written(ask: Ask) -> None:
         assert ask(path, method="POST").status_code in {400, 401, 403, 404, 405}, path
 
 
-# -------------------------------------------------------------------------------------------------------------- settings
+# ------------------------------------------------------------------------------------------------------------ settings
 
 
 def test_a_misspelt_setting_is_an_error() -> None:
@@ -587,4 +634,4 @@ def test_distance() -> None:
 def test_the_configuration_is_found() -> None:
     """In the wheel it lies beside the plugin, in a checkout at the top."""
     assert config_path().name == "datasette.yml"
-    assert "embedarchive" in yaml.safe_load(config_path().read_text(encoding="utf-8"))["plugins"]
+    assert "embedarchive" in parse_metadata(config_path().read_text(encoding="utf-8"))["plugins"]

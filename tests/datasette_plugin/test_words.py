@@ -37,9 +37,16 @@ def test_every_word_of_the_templates_has_a_dutch_one() -> None:
 def test_every_word_of_the_tables_has_a_dutch_one() -> None:
     """States, reasons, sources, roles, fields and the navigation."""
     tables = (
-        vocabulary.BADGES, vocabulary.REASONS, vocabulary.SOURCES, vocabulary.OUTCOMES, vocabulary.ROLES,
-        vocabulary.LINK_KINDS, vocabulary.IGNORED, vocabulary.PLATFORMS, FIELDS,
-    )  # fmt: skip
+        vocabulary.BADGES,
+        vocabulary.REASONS,
+        vocabulary.SOURCES,
+        vocabulary.OUTCOMES,
+        vocabulary.ROLES,
+        vocabulary.LINK_KINDS,
+        vocabulary.IGNORED,
+        vocabulary.PLATFORMS,
+        FIELDS,
+    )
     said = {word for table in tables for word in table.values()} | {label for _, label in NAVIGATION}
     assert said - set(DUTCH) - ENGLISH_ONLY == set()
 
@@ -62,20 +69,40 @@ def test_a_translation_keeps_the_places_for_values(dutch: str) -> None:
     [
         ({"status": "archived"}, "Kept as X (Twitter) answered"),
         (
-            {"status": "archived", "gone_at": "2026-03-09T09:00:00Z", "gone_reason": "deleted", "captured_at": "2026-03-04T09:00:00Z"},
+            {
+                "status": "archived",
+                "gone_at": "2026-03-09T09:00:00Z",
+                "gone_reason": "deleted",
+                "captured_at": "2026-03-04T09:00:00Z",
+            },
             "Gone from the web (deleted), kept here",
         ),
         (
-            {"status": "recovered", "reason": "deleted", "gone_at": "2026-03-09T09:00:00Z", "gone_reason": "deleted", "captured_at": "2026-01-01"},
+            {
+                "status": "recovered",
+                "reason": "deleted",
+                "gone_at": "2026-03-09T09:00:00Z",
+                "gone_reason": "deleted",
+                "captured_at": "2026-01-01",
+            },
             "Gone from the web (deleted), kept here from a web archive",
         ),
-        ({"status": "pending", "reason": "dns"}, "Only the article's quotation is kept: no answer yet (no network, or no such host)"),
+        (
+            {"status": "pending", "reason": "dns"},
+            "Only the article's quotation is kept: no answer yet (no network, or no such host)",
+        ),
         ({"status": "pending", "reason": "not-tried"}, "Only the article's quotation is kept: not tried yet"),
         ({"status": "pending", "reason": "dns", "text": None}, "No answer yet (no network, or no such host)"),
-        ({"status": "unavailable", "reason": "withheld"}, "Gone from the web (withheld); only the article's quotation is left"),
-        ({"status": "failed", "reason": "unidentified"}, "Only the article's quotation is kept: could not be captured (which post it is could not be found out)"),
+        (
+            {"status": "unavailable", "reason": "withheld"},
+            "Gone from the web (withheld); only the article's quotation is left",
+        ),
+        (
+            {"status": "failed", "reason": "unidentified"},
+            "Only the article's quotation is kept: could not be captured (which post it is could not be found out)",
+        ),
     ],
-)  # fmt: skip
+)
 def test_states_in_plain_words(row: dict[str, str | None], sentence: str) -> None:
     """What a reader wants to know: is it still there, and is it kept?"""
     assert Words().state({"platform": "twitter", "reason": None, "text": "words", **row}) == sentence
@@ -86,7 +113,8 @@ def test_disagreements_in_plain_words() -> None:
     found = {"field": "date", "article": "2022-11-11", "voice": "id", "said": "2022-11-14T08:00:00Z"}
     said = disagreement(found, Words())["sentence"]
     assert said == (
-        "The article says 11 November 2022; the time inside the post's id is 14 November 2022, 08:00 UTC. No time zone explains that."
+        "The article says 11 November 2022; the time inside the post's id is 14 November 2022, 08:00 UTC. "
+        "No time zone explains that."
     )
     assert disagreement(found, Words("nl"))["sentence"].startswith("Het artikel zegt 11 november 2022;")
     text = disagreement(
@@ -97,9 +125,23 @@ def test_disagreements_in_plain_words() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["javascript:alert(1)", " JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "data:text/html,x", "vbscript:x", "//evil.example", "http:", "https:///x",
-     "file:///etc/passwd", "http://[", None, 7, "\x01javascript:alert(1)", "blob:http://x/1"],
-)  # fmt: skip
+    [
+        "javascript:alert(1)",
+        " JaVaScRiPt:alert(1)",
+        "java\tscript:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "//evil.example",
+        "http:",
+        "https:///x",
+        "file:///etc/passwd",
+        "http://[",
+        None,
+        7,
+        "\x01javascript:alert(1)",
+        "blob:http://x/1",
+    ],
+)
 def test_w3_addresses_that_are_never_links(url: object) -> None:
     """Only http and https with a host."""
     assert safe_link(url) is None
@@ -129,8 +171,14 @@ def test_times_of_any_text(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("setting", "accepted", "language"),
-    [("auto", "nl-BE,nl;q=0.9,en;q=0.5", "nl"), ("auto", "fr,de", "en"), ("auto", "", "en"), ("nl", "en", "nl"), ("auto", "en-GB,nl", "en")],
-)  # fmt: skip
+    [
+        ("auto", "nl-BE,nl;q=0.9,en;q=0.5", "nl"),
+        ("auto", "fr,de", "en"),
+        ("auto", "", "en"),
+        ("nl", "en", "nl"),
+        ("auto", "en-GB,nl", "en"),
+    ],
+)
 def test_the_language_of_the_pages(setting: str, accepted: str, language: str) -> None:
     """Set in datasette.yml, or the first that the browser accepts and we speak."""
     assert Words.wanted(setting, accepted).language == language
