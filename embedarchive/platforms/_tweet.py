@@ -93,7 +93,8 @@ def _outcome(answer: Answer, name: str, tweet_id: str) -> Post | Missing | None:
     found = read(answer)
     if isinstance(found, Missing):
         return found
-    if found is None or (found.id != tweet_id and found.edited_at is None):  # an edited post answers under its newest id
+    # An edited post may answer under the id of its newest version.
+    if found is None or (found.id != tweet_id and found.edited_at is None):
         what = "an answer that we do not understand" if found is None else "another post"
         return Missing(reason=Reason.PROTOCOL, detail=f"{name} gave {what} (status {answer.status})")
     return found
