@@ -1,16 +1,16 @@
 """How well images are found: 40 pages of the corpus, drawn at random and labelled by eye.
 
-    python benchmarks/images.py [../shared/corpus/pages]
-
 The labels (`image-labels.json`) name for each page the images that a reader of its article sees. Two addresses are the
-same image when they are renditions of one (another size, another format). Pages of other publishers are scored elsewhere.
+same image when they are renditions of one (another size, another format).
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
+
+from surroundings import CORPUS
+from timing import table
 
 from embedarchive import documents, finder
 from embedarchive.finder.images import originals
@@ -20,18 +20,25 @@ LABELS = Path(__file__).with_name("image-labels.json")
 
 def main() -> None:
     """Print recall and precision, and what went wrong on which page."""
-    pages = Path(sys.argv[1] if len(sys.argv) > 1 else "../shared/corpus/pages")
+    print("\n## Images (pages labelled by hand)\n")
+    if not CORPUS.exists():
+        print("not measured, the pages are not on this machine")
+        return
     labels: dict[str, list[str]] = json.loads(LABELS.read_text(encoding="utf-8"))
     hits = wanted = found = 0
+    faults: list[tuple[str, str, str]] = []
     for name, urls in labels.items():
-        scan = finder.scan(documents.load(pages / name))
+        scan = finder.scan(documents.load(CORPUS / "pages" / name))
         truth = {originals.identity(url) for url in urls}
         given = {originals.identity(image.url) for image in scan.images}
         hits, wanted, found = hits + len(truth & given), wanted + len(truth), found + len(given)
-        for word, wrong in (("missed", truth - given), ("wrong", given - truth)):
-            for identity in sorted(wrong):
-                print(f"{word:7} {name[:50]:50} {identity[-80:]}")
-    print(f"{len(labels)} pages, {wanted} images: recall {hits / wanted:.3f}, precision {hits / found:.3f}")
+        faults += [("missed", name[:50], identity[-80:]) for identity in sorted(truth - given)]
+        faults += [("wrong", name[:50], identity[-80:]) for identity in sorted(given - truth)]
+    shares = (f"{hits / max(1, wanted):.3f}", f"{hits / max(1, found):.3f}")
+    print(table(("pages", "images", "recall", "precision"), [(len(labels), wanted, *shares)]))
+    print("\npromised: recall 0.97, precision 0.95")
+    if faults:
+        print("\n" + table(("fault", "page", "image"), faults))
 
 
 if __name__ == "__main__":

@@ -77,13 +77,14 @@ def main(arguments: list[str]) -> int:
         return 2
     print(f"{ARTICLE} is a news story as a text extractor left it: four posts have collapsed into loose lines,")
     print("without a link to any of them. We find them, ask a recording of the web about each, and keep the answers.")
-    code = run("scan", ARTICLE, "--from", RECORDING, "--archive", str(folder))
+    name = relative(folder)
+    code = run("scan", ARTICLE, "--from", RECORDING, "--archive", name)
     if code == 0:
         print("\nWhat is in the archive now:")
-        code = run("list", "--archive", str(folder))
+        code = run("list", "--archive", name)
     if code == 0:
         print("\nTo browse it:\n")
-        print(f"    {shown(('serve', '--archive', str(folder)))}")
+        print(f"    {shown(('serve', '--archive', name))}")
         print("\nTo do the same with an article of your own, from the web as it is today:\n")
         print(f"    {shown(('scan', 'article.txt'))}")
     return code
