@@ -197,8 +197,12 @@ class Network:
                     try:
                         if answer.status == 101:
                             raise Fault(Reason.PROTOCOL, "The server wants to speak another protocol.")
+                        pieces = 0
                         async for piece in answer.aiter_stream():
                             sink.write(piece)
+                            pieces += 1
+                            if not pieces % 256:  # tiny chunks cost time without ever waiting
+                                await asyncio.sleep(0)
                         settle(answer, tape, sink)
                     finally:
                         await answer.aclose()

@@ -58,7 +58,7 @@ def retry_after(text: str | None, now: dt.datetime) -> float | None:
     """The seconds that a Retry-After header asks for, from 0 to an hour; None when it says nothing that can be read."""
     text = (text or "").strip()
     if text.isascii() and text.isdigit():
-        return min(float(text[:20]), RETRY_CAP_S) if len(text.lstrip("0")) < 20 else RETRY_CAP_S
+        return min(float(text.lstrip("0")[:9] or "0"), RETRY_CAP_S)
     if not text.isascii() or "," not in text[:12]:
         return None
     try:

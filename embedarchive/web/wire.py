@@ -179,6 +179,7 @@ class Stream(httpcore.AsyncNetworkStream):
         tape.address = self._address
         try:
             data = await self._wire.read(max_bytes)
+            await asyncio.sleep(0)  # a server that sends faster than we read keeps neither deadlines nor others waiting
         except OSError as error:
             tape.eof = True
             raise Fault(Reason.RESET, "The server broke the connection off.") from error

@@ -8,7 +8,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -50,13 +50,13 @@ class Server:
                 await self.play(reader, writer, head)
                 if writer.is_closing():
                     return
-        except (OSError, asyncio.IncompleteReadError):
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             self.open.discard(task)
             writer.close()
 
-    async def __aenter__(self) -> Server:
+    async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, self.address, self.port, ssl=self.tls)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
@@ -81,6 +81,7 @@ class Names:
     asked: list[str] = field(default_factory=list)
 
     async def __call__(self, host: str, port: int) -> Sequence[str]:
+        """What the test says of a name: addresses, an error, or seconds of silence."""
         assert isinstance(host, str)
         assert isinstance(port, int)
         self.asked.append(host)
@@ -98,6 +99,21 @@ def judge(address: str) -> str | None:
     return None if address == PUBLIC else addresses.judge(address)
 
 
+def _network(names: Names | None = None, **options: Any) -> Network:
+    """A network that may reach the test's servers."""
+    options.setdefault("turnstile", Turnstile(rates=ANY_RATE))
+    return network(resolver=names or Names(), judge=judge, ports=None, **options)
+
+
+@contextlib.asynccontextmanager
+async def _serving(
+    play: Play | bytes, names: Names | None = None, **options: Any
+) -> AsyncIterator[tuple[Network, Server]]:
+    """A network and a server."""
+    async with Server(play) as server, _network(names, **options) as source:
+        yield source, server
+
+
 class World:
     """What the tests of this room share."""
 
@@ -105,21 +121,8 @@ class World:
     Server = Server
     Names = Names
     judge = staticmethod(judge)
-
-    @staticmethod
-    def network(names: Names | None = None, **options: Any) -> Network:
-        """A network that may reach the test's servers."""
-        options.setdefault("turnstile", Turnstile(rates=ANY_RATE))
-        return network(resolver=names or Names(), judge=judge, ports=None, **options)
-
-    @staticmethod
-    @contextlib.asynccontextmanager
-    async def serving(
-        play: Play | bytes, names: Names | None = None, **options: Any
-    ) -> AsyncIterator[tuple[Network, Server]]:
-        """A network and a server."""
-        async with Server(play) as server, World.network(names, **options) as source:
-            yield source, server
+    network = staticmethod(_network)
+    serving = staticmethod(_serving)
 
 
 @pytest.fixture(scope="session")

@@ -335,7 +335,7 @@ def test_e2_warcio_checks_what_we_write(tmp_path: Path) -> None:
         web.write_record(file, "warcinfo", at=THEN, body=b"software: embedarchive\r\n")
         web.write_exchange(
             file,
-            made(url="https://example.org/", status=200, at=THEN, request_head=b"GET / HTTP/1.1\r\nHost: example.org\r\n\r\n",
+            made(url="https://example.org/", status=200, at=THEN, request_head=b"GET / HTTP/1.1\r\n\r\n",
                  response_head=head, body=body_of(b"so it is"), address="192.0.2.1", flags=("truncated=length",)),
         )  # fmt: skip
         web.write_exchange(file, made(url="https://example.org/v", status=200, at=THEN, response_head=HEAD), video)

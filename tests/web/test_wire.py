@@ -23,7 +23,7 @@ SHAPES = {
         b"5;why=so\r\n%s\r\n%x\r\n%s\r\n0\r\nX-Sum: 7\r\n\r\n" % (PACKED[:5], len(PACKED) - 5, PACKED[5:]),
         PACKED,
     ),
-    "folded headers": (b"HTTP/1.1 200 OK\r\nX-Long: one\r\n  two\r\n\tthree\r\nContent-Length: 2\r\n\r\n", b"ok", b"ok"),
+    "folded headers": (b"HTTP/1.1 200 OK\r\nX-Long: one\r\n two\r\n\tthree\r\nContent-Length: 2\r\n\r\n", b"ok", b"ok"),
     "latin-1": (b"HTTP/1.1 200 D\xe9j\xe0 vu\r\nX-Cafe: \xe9\xc3\xa9\r\nContent-Length: 2\r\n\r\n", b"ok", b"ok"),
     "the same header twice": (
         b"HTTP/1.1 200 OK\r\nVary: a\r\nVARY:  b \r\nContent-Length: 2\r\n\r\n", b"ok", b"ok"),
@@ -179,30 +179,30 @@ def test_bytes_after_the_end_never_become_the_next_answer(world: Any) -> None:
     asyncio.run(main())
 
 
-SECRET = "hunter2canary"
+CANARY = "hunter2canary"
 
 
 def test_h10_secrets_stay_with_their_host_and_out_of_what_is_kept(world: Any, tmp_path: Path) -> None:
     """Credentials go to the host they were meant for, to no other after a redirect, and into no exchange."""
     jar = tmp_path / "cookies.txt"
-    jar.write_text(f"# Netscape HTTP Cookie File\n.site.example\tTRUE\t/\tFALSE\t0\tid\t{SECRET}\n")
+    jar.write_text(f"# Netscape HTTP Cookie File\n.site.example\tTRUE\t/\tFALSE\t0\tid\t{CANARY}\n")
 
     async def main() -> None:
         async with world.Server(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") as other:
             there = other.url("/b", host="other.example")
-            back = f"HTTP/1.1 302 Go\r\nLocation: {there}\r\nSet-Cookie: s={SECRET}\r\n b\r\nContent-Length: 0\r\n\r\n"
+            back = f"HTTP/1.1 302 Go\r\nLocation: {there}\r\nSet-Cookie: s={CANARY}\r\n b\r\nContent-Length: 0\r\n\r\n"
             async with world.serving(back.encode(), cookies=jar, spool=tmp_path / "spool") as (source, server):
-                headers = tuple((name, SECRET) for name in ("Authorization", "X-Api-Key", "X-Guest-Token"))
-                url = server.url(f"/a?token={SECRET}&b=1&api%5Fkey={SECRET}")
+                headers = tuple((name, CANARY) for name in ("Authorization", "X-Api-Key", "X-Guest-Token"))
+                url = server.url(f"/a?token={CANARY}&b=1&api%5Fkey={CANARY}")
                 answer = await web.answer(source, Request(url=url, headers=(*headers, ("Accept", "text/html"))))
-            assert server.asked[0].count(SECRET.encode()) == 6
-            assert SECRET.encode() not in other.asked[0]
+            assert server.asked[0].count(CANARY.encode()) == 6
+            assert CANARY.encode() not in other.asked[0]
             assert b"Accept: text/html" in other.asked[0]
-            assert SECRET not in repr(answer.exchanges)
+            assert CANARY not in repr(answer.exchanges)
             assert b"b=1" in answer.exchanges[0].request_head
             file = io.BytesIO()
             web.write_exchange(file, answer.exchanges[0], compress=False)
-            assert SECRET.encode() not in file.getvalue()
+            assert CANARY.encode() not in file.getvalue()
 
     asyncio.run(main())
 
@@ -234,19 +234,17 @@ def test_streamed_bodies_go_to_the_spool(world: Any, tmp_path: Path) -> None:
     data = bytes(range(256)) * 1000
     whole = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(data) + data
 
-    async def main() -> None:
-        for sent in (whole, whole[:-1]):
-            async with world.serving(sent, spool=tmp_path) as (source, server):
-                exchange = await one(source, server.url("/v.mp4"), kind="media", stream=True)
-            if sent is whole:
-                assert exchange.body is not None
-                assert Path(str(exchange.body.path)).read_bytes() == data
-                Path(str(exchange.body.path)).unlink()
-            else:
-                assert exchange.reason is Reason.RESET
-                assert exchange.body is None
+    async def main(sent: bytes) -> Exchange:
+        async with world.serving(sent, spool=tmp_path) as (source, server):
+            return await one(source, server.url("/v.mp4"), kind="media", stream=True)
 
-    asyncio.run(main())
+    exchange = asyncio.run(main(whole))
+    assert exchange.body is not None
+    assert Path(str(exchange.body.path)).read_bytes() == data
+    Path(str(exchange.body.path)).unlink()
+    exchange = asyncio.run(main(whole[:-1]))
+    assert exchange.reason is Reason.RESET
+    assert exchange.body is None
     assert not list(tmp_path.iterdir())
 
 
@@ -270,7 +268,7 @@ def test_a_full_disk_is_a_reason(world: Any, tmp_path: Path, monkeypatch: pytest
     """What cannot be written is said, not raised."""
     from embedarchive.web import bodies
 
-    def full(self: bodies.Sink, data: bytes) -> None:
+    def full(_self: bodies.Sink, _data: bytes) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(bodies.Sink, "write", full)
