@@ -32,6 +32,16 @@ class Tree:
         """Where in the source a position of the normalised text is."""
         return normalised + bisect_left(self.returns, normalised)
 
+    def start(self, element: Any) -> int:  # noqa: ANN401 -- a node of turbohtml, imported late
+        """Where an element's start tag begins; the place of its nearest ancestor that has one when it was supplied."""
+        place = element.source_location
+        while place is None:
+            element = element.parent
+            if element is None:
+                return 0
+            place = getattr(element, "source_location", None)
+        return self.offset(place.start_tag.start_offset)
+
     def span(self, element: Any) -> tuple[int, int]:  # noqa: ANN401 -- a node of turbohtml, imported late
         """Where an element stands in the source, from its start tag to its end tag, half-open.
 
@@ -56,7 +66,7 @@ class Tree:
     def _open_end(self, element: Any, end: int) -> int:  # noqa: ANN401 -- see above
         """The end of an element without end tag: of the last thing inside it, and the text that follows that."""
         last = element
-        for _ in range(200):
+        for _ in range(60):
             children = [child for child in last.children if hasattr(child, "tag")]
             if not children:
                 break

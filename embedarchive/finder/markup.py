@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -100,8 +100,20 @@ class _Page:
     def frames(self) -> Iterator[Hit]:
         """`<iframe>`, `<object>` and `<embed>`."""
         for tag in ("iframe", "embed", "object"):
-            for element in self.root.find_all(tag):
-                yield from self._frame(element, self.tree.span(element))
+            for element, place in self._shallow(self.root.find_all(tag)):
+                yield from self._frame(element, place)
+
+    def _shallow(self, elements: Iterable[Any]) -> Iterator[tuple[Any, tuple[int, int]]]:
+        """The elements and their places, without those that stand too deep inside each other."""
+        ends: list[int] = []
+        for element in elements:
+            start = self.tree.start(element)
+            while ends and ends[-1] <= start:
+                ends.pop()
+            if len(ends) < _DEEPEST:
+                place = self.tree.span(element)
+                ends.append(place[1])
+                yield element, place
 
     def _frame(self, element: Any, place: tuple[int, int], backup: bool | None = None) -> Iterator[Hit]:  # noqa: ANN401
         post, address = frames.shown(element)
@@ -150,16 +162,9 @@ class _Page:
 
     def quotations(self) -> Iterator[Hit]:
         """`<blockquote>`s: those that carry a platform's class, and those that lost it and are signed like a tweet."""
-        open_ends: list[int] = []
-        for element in self.root.find_all("blockquote"):
-            place = self.tree.span(element)
-            while open_ends and open_ends[-1] <= place[0]:
-                open_ends.pop()
-            if len(open_ends) < _DEEPEST:
-                hit = self._quotation(element, place)
-                if hit:
-                    yield hit
-                    open_ends.append(place[1])
+        for element, place in self._shallow(self.root.find_all("blockquote")):
+            if hit := self._quotation(element, place):
+                yield hit
 
     def _quotation(self, element: Any, place: tuple[int, int]) -> Hit | None:  # noqa: ANN401
         for owner, shape in self.shapes.shapes(element):
@@ -231,49 +236,40 @@ class _Page:
         """Whatever else carries a platform's class or attribute, or an address or HTML in an attribute."""
         shapes = self.shapes
         if shapes.guard.search(self.tree.text):
-            for element in self.root.select(shapes.elements):
-                yield from self._shown_as(element)
-        for element in self.root.select(shapes.anchors):
-            yield from self._shown_as(element)
+            for element, place in self._shallow(self.root.select(shapes.elements)):
+                yield from self._shown_as(element, place)
+        for element, place in self._shallow(self.root.select(shapes.anchors)):
+            yield from self._shown_as(element, place)
         unremarkable = shapes.attributes.isdisjoint
         for tag in HOLDERS:
-            open_ends: list[int] = []
-            for element in self.root.find_all(tag):
-                if unremarkable(element.attrs):
-                    continue
-                hits = list(self._marked(element))
-                if not hits:
-                    continue
-                while open_ends and open_ends[-1] <= hits[0].start:
-                    open_ends.pop()
-                if len(open_ends) < _DEEPEST:
-                    yield from hits
-                    open_ends.append(max(hit.end for hit in hits))
+            remarkable = (each for each in self.root.find_all(tag) if not unremarkable(each.attrs))
+            for element, place in self._shallow(remarkable):
+                yield from self._marked(element, place)
 
-    def _shown_as(self, element: Any) -> Iterator[Hit]:  # noqa: ANN401
+    def _shown_as(self, element: Any, place: tuple[int, int]) -> Iterator[Hit]:  # noqa: ANN401
         """The element in the first of its shapes that names a post."""
         for owner, shape in self.shapes.shapes(element):
             named = shape.cls or shape.tag == element.tag or element.attr(shape.attributes[0][0]) is not None
-            if named and (hit := self._hit(element, shape, owner, self.tree.span(element))):
+            if named and (hit := self._hit(element, shape, owner, place)):
                 yield hit
                 return
 
-    def _marked(self, element: Any) -> Iterator[Hit]:  # noqa: ANN401
+    def _marked(self, element: Any, place: tuple[int, int]) -> Iterator[Hit]:  # noqa: ANN401
         classes = element.attr("class") or ""
         if classes and _SHARED.search(classes[:400]):
             return
         found = False
-        for hit in self._shown_as(element):
+        for hit in self._shown_as(element, place):
             found = True
             yield hit
         attributes = element.attrs
         for name in () if found else ADDRESSES:
             if name in attributes and (value := element.attr(name)) and (post := refer(value, "{}")):
-                yield Hit(*self.tree.span(element), "data-attr", post.platform, post, container=True)
+                yield Hit(*place, "data-attr", post.platform, post, container=True)
                 return
         for name in () if found else ENCLOSURES:
             if name in attributes and (value := element.attr(name)):
-                hits = self._enclosed(value, self.tree.span(element), "data-attr")
+                hits = self._enclosed(value, place, "data-attr")
                 yield from hits if len(value) < _STATE else self._narrowed(hits)
 
     def _narrowed(self, hits: Iterator[Hit]) -> Iterator[Hit]:
@@ -304,11 +300,11 @@ class _Page:
         for element in islice(self.root.find_all("iframe"), 20):
             yield from self._frame(element, nowhere, backup=False)
         for element in islice(self.root.select(self.shapes.elements), 20):
-            yield from self._shown_as(element)
+            yield from self._shown_as(element, nowhere)
         for tag in HOLDERS:
             for element in islice(self.root.find_all(tag), 200):
                 if not self.shapes.attributes.isdisjoint(element.attrs):
-                    yield from (replace(hit, start=0, end=0) for hit in self._shown_as(element))
+                    yield from self._shown_as(element, nowhere)
 
     # ----------------------------------------------------------------------------------------------------------- scripts
 
@@ -318,7 +314,7 @@ class _Page:
             source = element.attr("src")
             if source:
                 if not self.shapes.attributes.isdisjoint(element.attrs):
-                    yield from self._shown_as(element)
+                    yield from self._shown_as(element, self.tree.span(element))
                 elif (found := self._linked(source)) is not None:
                     yield Hit(*self.tree.span(element), "script", found.platform, found)
                 continue

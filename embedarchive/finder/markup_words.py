@@ -71,7 +71,7 @@ def _signed(seen: Flow, post: Reference | None) -> Words:
     author = _tidy(_DASH.sub("", seen.text[body : mark.start()], count=1)) or None
     day_text = seen.text[anchor.start : anchor.end] if anchor else seen.text[mark.end() : mark.end() + 60]
     return replace(
-        _words(seen, body, post),
+        _words(seen, _without_placeholder(seen, body, post), post),
         author=author,
         handle=mark.group("handle") or (post.handle if post else None),
         date=_day(day_text, seen.language),
@@ -117,6 +117,14 @@ def _body_end(seen: Flow, mark: int) -> int:
     return max(line, low)
 
 
+def _without_placeholder(seen: Flow, end: int, post: Reference | None) -> int:
+    """Bluesky ends the words with "[image or embed]" as a link to the post: not what anybody wrote."""
+    last = next((anchor for anchor in reversed(seen.anchors) if anchor.end <= end), None)
+    if last is None or post is None or seen.text[last.end : end].strip() or seen.text[last.start : last.start + 1] != "[":
+        return end
+    return last.start if _names(last, post) else end
+
+
 def _is_handle(anchor: Anchor, seen: Flow) -> bool:
     return seen.text[anchor.start : anchor.end].startswith("@")
 
@@ -133,7 +141,7 @@ def _words(seen: Flow, end: int, post: Reference | None) -> Words:
     text, media = _without_media(seen.text[:end])
     links: list[str] = []
     quotes = None
-    for anchor in seen.anchors:
+    for anchor in seen.anchors[:200]:
         if anchor.start >= end:
             break
         shown = seen.text[anchor.start : anchor.end].strip()

@@ -1,0 +1,173 @@
+"""Pages that attack their readers: any text is some page, every place is inside it, and the time stays linear."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from embedarchive.documents import html
+from embedarchive.finder import markup, markup_prose
+from embedarchive.model import Document
+
+STATUS = "https://x.com/jane/status/1591167663165898754"
+SIGNED = f'<p>Words</p>&mdash; Jane (@jane) <a href="{STATUS}">November 11, 2022</a>'
+
+ATTACKS: dict[str, Callable[[int], str]] = {
+    "nested elements": lambda n: "<div>" * (n // 5),
+    "nested embeds": lambda n: '<blockquote class="twitter-tweet">' * (n // 34) + SIGNED,
+    "nested embeds with links": lambda n: f'<blockquote class="twitter-tweet"><a href="{STATUS}">x</a>' * (n // 92),
+    "nested holders": lambda n: f'<div data-src="{STATUS}">' * (n // 70),
+    "nested quotations without class": lambda n: f"<blockquote>{SIGNED}" * (n // 125),
+    "many embeds": lambda n: f'<blockquote class="twitter-tweet">{SIGNED}</blockquote>' * (n // 180),
+    "one embed, many links": lambda n: '<blockquote class="twitter-tweet">' + f'<a href="{STATUS}">x</a>' * (n // 60),
+    "one embed, many dashes": lambda n: '<blockquote class="twitter-tweet"><p>' + "— " * (n // 2) + f'</p>(@jane) <a href="{STATUS}">x</a></blockquote>',
+    "one embed, many handles": lambda n: '<blockquote class="twitter-tweet">' + "(@a) " * (n // 5) + f'<a href="{STATUS}">x</a></blockquote>',
+    "many attributes": lambda n: "<div " + " ".join(f"data-a{i}=x" for i in range(n // 10)) + ">",
+    "one attribute, long": lambda n: f'<div data-html="{"&amp;" * (n // 5)}">',
+    "escapes in escapes": lambda n: f'<div data-html="{"&amp;lt;iframe " * (n // 15)}">',
+    "many classes": lambda n: f'<blockquote class="{"twitter-tweet " * (n // 14)}">{SIGNED}</blockquote>',
+    "base64": lambda n: f'<script type="text/template">{"QUJD" * (n // 4)}</script>',
+    "script of a state": lambda n: '<script>x="blockquote twitter-tweet ' + '\\"\\u003c' * (n // 8) + '"</script>',
+    "nested JSON-LD": lambda n: '<script type="application/ld+json">{"embedUrl":' + "[" * n + "</script>",
+    "calls": lambda n: "<script>" + "VK.Widgets.Post(" * min(n // 16, 1200) + "</script>",
+    "links": lambda n: '<a href="https://x.com/a/b/c/d">' * (n // 32),
+    "line ends": lambda n: "\r\n" * (n // 4) + "<iframe src=//vimeo.com/12345></iframe>\r\n" * (n // 80),
+    "brackets": lambda n: "<" * n,
+    "frames": lambda n: f'<iframe src="{STATUS}"></iframe>' * (n // 70),
+    "frames apart by comments": lambda n: f'<iframe data-src="{STATUS}"></iframe><!-- - -->' * (n // 90),
+    "archives in archives": lambda n: f'<iframe src="{"https://web.archive.org/web/2020/" * (n // 33)}{STATUS}"></iframe>',
+    "misnested formatting": lambda n: "<b><i><a href=x>" * (n // 32) + "</b></i>" * (n // 32),
+    "objects": lambda n: "<object><param name=movie value=x>" * (n // 34),
+}
+
+PROSE_ATTACKS: dict[str, Callable[[int], str]] = {
+    "backticks": lambda n: "`" * n + "http",
+    "backticks in pairs": lambda n: "`http` " * (n // 7),
+    "fences": lambda n: "```\n~~~\n" * (n // 8),
+    "braces": lambda n: "{{< tweet " * (n // 10),
+    "brackets": lambda n: "[youtube " * (n // 9),
+    "open brackets": lambda n: "[" * n + "http",
+    "addresses": lambda n: f"{STATUS}\n" * (n // 52),
+    "one address": lambda n: "https://x.com/" + ")" * n,
+    "quotes": lambda n: '[youtube "' + "'\"" * (n // 2) + "]",
+}
+
+
+def _seconds(run: Callable[[], object], times: int = 5) -> float:
+    best = float("inf")
+    for _ in range(times):
+        start = time.process_time()
+        run()
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def _find(text: str) -> markup.Findings:
+    return markup.find(html.parse(text))
+
+
+def _prose(text: str) -> object:
+    return markup_prose.find(Document(text=text, media_type="text/markdown"), ())
+
+
+def _grows(run: Callable[[str], object], make: Callable[[int], str]) -> float:
+    """time(2n) / time(n), noise of less than a few milliseconds aside."""
+    one, two = make(32_000), make(64_000)
+    return (_seconds(lambda: run(two)) + 0.004) / (_seconds(lambda: run(one)) + 0.004)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_p1_growth_is_linear(attack: str) -> None:
+    """Twice the page, at most 2.6 times the time (with slack for a busy machine: three tries)."""
+    assert any(_grows(_find, ATTACKS[attack]) <= 2.6 for _ in range(3))
+
+
+@pytest.mark.parametrize("attack", PROSE_ATTACKS)
+def test_p1_growth_is_linear_in_prose(attack: str) -> None:
+    """The same for Markdown."""
+    assert any(_grows(_prose, PROSE_ATTACKS[attack]) <= 2.6 for _ in range(3))
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_p1_a_megabyte_of_anything_takes_less_than_a_second(attack: str) -> None:
+    """One second of processor time, best of two."""
+    text = ATTACKS[attack](1_000_000)
+    assert _seconds(lambda: _find(text), times=2) < 1.0
+
+
+@pytest.mark.parametrize("attack", PROSE_ATTACKS)
+def test_p1_a_megabyte_of_prose_takes_less_than_a_second(attack: str) -> None:
+    """One second of processor time, best of two."""
+    text = PROSE_ATTACKS[attack](1_000_000)
+    assert _seconds(lambda: _prose(text), times=2) < 1.0
+
+
+PIECES = [
+    "<blockquote class=twitter-tweet>",
+    "</blockquote>",
+    "<p>",
+    "</p>",
+    "Words",
+    "&mdash; Jane (@jane)",
+    f"<a href={STATUS}>November 11, 2022</a>",
+    "<a href=/web/2022/https://x.com/a/status/1>",
+    "<iframe src=https://www.youtube.com/embed/aqz-KE-bpKQ>",
+    "</iframe>",
+    "<noscript>",
+    "</noscript>",
+    "<template>",
+    "<div data-src=https://vimeo.com/706604197>",
+    "</div>",
+    "<div data-attrs='{\"url\": 5}' data-component-name=Twitter2ToDOM>",
+    "<script>VK.Widgets.Post('x', 1, 2)</script>",
+    "<amp-twitter data-tweetid=12>",
+    "<table><tr><td>",
+    "\r\n",
+    "\r",
+    "\0",
+    "\ud800",
+    "é😀",
+    "<!--",
+    "-->",
+    "<svg><a href=x>",
+    "<p>https://x.com/a/status/12</p>",
+    "<figure class=wp-block-embed>",
+    "<object data=https://www.youtube.com/v/aqz-KE-bpKQ>",
+    "<body>",
+    "<html lang=en>",
+    "{{< tweet 12 >}}",
+    "```",
+    "`",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=30).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_some_page_and_places_are_inside(text: str) -> None:
+    """No exception; embeds in reading order, apart from each other, and inside the text; links outside of embeds."""
+    found = _find(text)
+    end = 0
+    for embed in found.embeds:
+        assert end <= embed.start < embed.end <= len(text)
+        assert embed.parts == ((embed.start, embed.end),)
+        end = embed.end
+    for link in found.links:
+        assert 0 <= link.start < link.end <= len(text)
+    embeds, links = markup_prose.find(Document(text=text, media_type="text/markdown"), ())
+    for place in (*embeds, *links):
+        assert 0 <= place.start < place.end <= len(text)
+
+
+@given(st.lists(st.sampled_from(["a", "\r\n", "\n", "\r", "<b>", "<p>x</p>", "é", "\0", "<img src=x>"]), max_size=40).map("".join))
+def test_places_point_at_their_tags(text: str) -> None:
+    """Whatever the line ends, an element's place begins with its tag."""
+    tree = html.parse(text)
+    for element in tree.root.find_all():
+        start, end = tree.span(element)
+        if element.source_location is not None:
+            assert text[start : start + 1 + len(element.tag)] == f"<{element.tag}"
+        assert 0 <= start <= end <= len(text)
