@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import Any
 
-_MOST, _WORDS = 20_000, 600
+_MOST, _WORDS = 20_000, 250
 """Characters and words that are looked at; more says nothing new."""
 
 _NOISE = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/)\S{1,500}|[@#]\w{1,60}|\w{1,60}\.(?:com|org|net)\S{0,200}|<[^<>]{1,500}>|&\w{1,10};")
@@ -80,7 +80,7 @@ def detect(text: str) -> str | None:
 
 def of_page(root: Any) -> str | None:  # noqa: ANN401 -- a node of turbohtml, which is imported late
     """The language of a page that does not name it, from its paragraphs."""
-    return detect("\n".join(node.text[:1000] for node in root.find_all("p", limit=60)))
+    return detect("\n".join(node.text[:400] for node in root.find_all("p", limit=30)))
 
 
 def _script(letters: str) -> str | None:

@@ -17,6 +17,8 @@ LARGER = (
 )  # fmt: skip
 SRCSETS = ("srcset", "data-srcset", "data-lazy-srcset", "nitro-lazy-srcset", "data-bgset", "imagesrcset", "data-original-set")
 
+_EXTRA = frozenset((*LAZY, *LARGER, *SRCSETS))
+
 _DESCRIPTOR = re.compile(r"\s+(\d{1,6}(?:\.\d{1,4})?)([wxh])(?:\s+\d{1,6}h)?\s*(?:,|$)")
 _COMMA = re.compile(r",\s+(?=\S)|\s+,\s*")
 _NUMBER = re.compile(r"\s*(\d{1,5})(?:\.\d{1,3})?\s*(?:px)?\s*$")
@@ -78,9 +80,11 @@ def is_placeholder(url: str) -> bool:
 
 def shown(attributes: dict[str, str]) -> tuple[str, tuple[str, ...]]:
     """The address that an image element shows and the larger ones it names, as written; empty when it shows nothing."""
+    source = attributes.get("src", "").strip()
+    if not _EXTRA & attributes.keys() and not is_placeholder(source):
+        return source, ()
     sets = tuple(url for name in SRCSETS if (value := attributes.get(name)) for url in srcset(value) if not is_placeholder(url))
     larger = tuple(value for name in LARGER if (value := attributes.get(name, "").strip()) and _is_address(value))
-    source = attributes.get("src", "").strip()
     lazy = next((value for name in LAZY if (value := attributes.get(name, "").strip()) and _is_image(name, value)), "")
     if not lazy and is_placeholder(source):
         lazy = next((value.strip() for name, value in attributes.items() if name.startswith("data-") and _FILE.fullmatch(value.strip())), "")

@@ -15,6 +15,7 @@ from embedarchive.model import Image
 
 _TAGS = ("img", "amp-img", "amp-anim", "image")
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:$|[?#!/])", re.IGNORECASE)
+_SIGNS = re.compile(r"[\W_]+")
 _DRAWING = re.compile(r"\.svg(?:$|[?#])", re.IGNORECASE)
 _ATTACHMENT = re.compile(r"attachment|multimedia|/photos?/|/galler|lightbox|/bilder|/fotos?/|/image[s/]|fotostrecke|slideshow", re.IGNORECASE)
 _CREDIT = re.compile(r"credit|copyright|photographer|byline|source|quelle|urheber|fotograf", re.IGNORECASE)
@@ -41,6 +42,7 @@ class Surroundings:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self._foreign: dict[Any, bool] = {}
+        self._kinds: dict[tuple[str, str, str], bool] = {}
         self._elsewhere: dict[Any, bool] = {}
         self.region = region.find(tree.root, tree.span, self.is_elsewhere, len(tree.text))
         self._elsewhere = dict.fromkeys(self.region.above, False)
@@ -54,8 +56,11 @@ class Surroundings:
                 known = False
             else:
                 get = element.attrs.get
-                classes = " ".join(_text(get(name)) for name in ("class", "id", "data-component", "data-testid"))
-                known = exclusions.foreign_region(tag, classes, _text(get("role"))) or exclusions.is_embed(classes)
+                key = (tag, f"{_text(get('class'))} {_text(get('id'))}", _text(get("role")))
+                known = self._kinds.get(key)
+                if known is None:
+                    known = exclusions.foreign_region(*key) or exclusions.is_embed(key[1])
+                    self._kinds[key] = known
             self._foreign[element] = known
         return known
 
@@ -94,43 +99,35 @@ class _Page(Surroundings):
             image = self._image(element)
             if image is not None:
                 found.setdefault(originals.identity(image.url), image)
-        body = tuple(found.values())
-        if (shown := lead.find(self.tree, self.base)) and not self._shows(body, found, shown):
-            body = (shown, *body)
+        body = list(found.values())
+        if not any(image.start < self.region.text_end for image in body):
+            shown = lead.find(self.tree, self.base)
+            if shown is not None and originals.identity(shown.url) not in found:
+                body.append(shown)
         return tuple(sorted(body, key=lambda image: (image.start, image.end)))
 
-    def _shows(self, body: tuple[Image, ...], found: dict[str, Image], shown: Image) -> bool:
-        """Whether the body has the lead image, or another one in its place."""
-        if originals.identity(shown.url) in found:
-            return True
-        return any(image.start < self.region.text_end for image in body)
-
     def _image(self, element: Any) -> Image | None:  # noqa: ANN401 -- a node of turbohtml, imported late
+        """The image that an element shows, null when it is none of the article's. What costs least is asked first."""
+        start = self._start(element)
+        if start is None or any(first <= start < last for first, last in self.outside) or self.is_elsewhere(element.parent):
+            return None
         written = addresses.attributes(element)
-        if element.tag == "image" and "href" in written:  # an SVG's
-            return None
-        start, end = self.tree.span(element)
-        if not self.region.start <= start <= self.region.tail or any(first <= start < last for first, last in self.outside):
-            return None
         if addresses.is_small(written) or exclusions.own_class(f"{written.get('class', '')} {written.get('id', '')}"):
             return None
         source, larger = self._sources(element, written)
         if not source or source in self.seen:
             return None
-        url = addresses.absolute(self.base, source)
-        if _DRAWING.search(url) and not addresses.is_large(written) and not any(getattr(above, "tag", "") == "figure" for above in islice(element.ancestors, 4)):
-            return None
         around = list(islice(element.ancestors, 8))
         if start > self.region.end and not self._is_gallery(around):
             return None
-        if exclusions.foreign_address(url) or self.is_elsewhere(element.parent) or self._is_teaser(element, around, start):
+        url = addresses.absolute(self.base, source)
+        if exclusions.foreign_address(url) or _is_drawing(url, written, around) or self._is_teaser(element, around, start):
             return None
         self.seen.add(source)
-        full = [addresses.absolute(self.base, address) for address in (*self._linked(around), *larger)]
+        full = [addresses.absolute(self.base, address) for address in (*self._linked(around), *larger[:4])]
         caption, credit = _captioned(element, around)
-        holder = next((above for above in around[:2] if getattr(above, "tag", "") == "picture"), None)
-        if holder is not None:
-            start, end = self.tree.span(holder)
+        holder = next((above for above in around[:2] if getattr(above, "tag", "") == "picture"), element)
+        start, end = self.tree.span(holder)
         return Image(
             url=url,
             candidates=originals.candidates(url, tuple(full)),
@@ -140,6 +137,14 @@ class _Page(Surroundings):
             start=start,
             end=end,
         )
+
+    def _start(self, element: Any) -> int | None:  # noqa: ANN401 -- see above
+        """Where the element begins, if that is where the article is."""
+        place = element.source_location
+        if place is None or element.tag == "image":  # an SVG's image is part of a drawing
+            return None
+        start = self.tree.offset(place.start_tag.start_offset)
+        return start if self.region.start <= start <= self.region.tail else None
 
     def _sources(self, element: Any, written: dict[str, str]) -> tuple[str, tuple[str, ...]]:  # noqa: ANN401 -- see above
         source, larger = addresses.shown(written)
@@ -241,6 +246,13 @@ def _words(element: Any) -> str:  # noqa: ANN401 -- see above
     return " ".join(text.split())
 
 
+def _is_drawing(url: str, written: dict[str, str], around: list[Any]) -> bool:
+    """Whether it is a drawing that no figure holds and that is not large: a sign of the page's own."""
+    if ".svg" not in url or not _DRAWING.search(url):
+        return False
+    return not addresses.is_large(written) and not any(getattr(above, "tag", "") == "figure" for above in around[:4])
+
+
 def _is_card(element: Any, around: list[Any]) -> bool:  # noqa: ANN401 -- see above
     """Whether a link beside the image says what the image's alternative text says: the title of another article."""
     alt = _folded(_text(element.attrs.get("alt")))
@@ -251,7 +263,7 @@ def _is_card(element: Any, around: list[Any]) -> bool:  # noqa: ANN401 -- see ab
 
 
 def _folded(text: str) -> str:
-    return "".join(character for character in text[:400].casefold() if character.isalnum())
+    return _SIGNS.sub("", text[:400].casefold())
 
 
 def _is_near(element: Any) -> bool:  # noqa: ANN401 -- see above

@@ -12,6 +12,7 @@ Node = Any
 """A node of turbohtml, which is imported late."""
 
 _LONG = 60
+_SIGNS = re.compile(r"[\W_]+")
 _GAIN = 1.15
 _MOST = 0.6
 _DEEP = 100  # no page nests deeper that wants to be read
@@ -50,7 +51,7 @@ def find(root: Node, span: Callable[[Node], tuple[int, int]], is_foreign: Callab
         length: how long the source is.
     """
     weights = _weights(root, root.find_all("p"))
-    if sum(weight for node, weight in weights if not is_foreign(node)) < 1500:
+    if sum(weight for node, weight in weights if not is_foreign(node)) < 1000:
         weights += _weights(root, root.find_all(["div", "td", "li", "section", "blockquote", "article"]), own=True)
     own = [(node, weight) for node, weight in weights if not is_foreign(node)]
     total = sum(weight for _, weight in weights)
@@ -69,9 +70,11 @@ def find(root: Node, span: Callable[[Node], tuple[int, int]], is_foreign: Callab
 
 def _weights(root: Node, nodes: list[Node], *, own: bool = False) -> list[tuple[Node, int]]:
     """Elements with a long text and how long it is; with `own`, only of the text that stands directly in them."""
+    from turbohtml import Text
+
     found = []
     for node in nodes[:5000]:
-        text = "".join(child.data for child in node.children if type(child).__name__ == "Text") if own else node.text
+        text = "".join(child.data for child in node.children if isinstance(child, Text)) if own else node.text
         size = len(text.strip())
         if size >= _LONG and not _is_linked(node, size):
             found.append((node, min(size, 2000)))
@@ -80,7 +83,8 @@ def _weights(root: Node, nodes: list[Node], *, own: bool = False) -> list[tuple[
 
 def _is_linked(node: Node, size: int) -> bool:
     """Whether most of a paragraph is the text of links: a teaser or a menu."""
-    return sum(len(link.text) for link in node.find_all("a", limit=20)) * 2 > size
+    first = node.find("a")
+    return first is not None and sum(len(link.text) for link in node.find_all("a", limit=20)) * 2 > size
 
 
 def _holder(headings: list[Node], weights: list[tuple[Node, int]]) -> Node:
@@ -114,16 +118,21 @@ def _headings(root: Node) -> list[Node]:
     """The headings that say what the page's title says; failing that, the first ones of the first rank."""
     title = root.find("title")
     words = _folded(title.text) if title is not None else ""
-    own = []
-    for node in root.find_all(["h1", "h2", "h3"], limit=60):
-        folded = _folded(node.text)
-        if len(folded) >= 10 and folded in words:
-            own.append(node)
-    return own or [node for node in root.find_all("h1", limit=6) if len(_folded(node.text)) >= 15]
+    first = root.find_all("h1", limit=6)
+    if own := [node for node in first if _says(node, words)]:
+        return own
+    return [node for node in root.find_all(["h2", "h3"], limit=30) if _says(node, words)] or [
+        node for node in first if len(_folded(node.text)) >= 15
+    ]
+
+
+def _says(node: Node, words: str) -> bool:
+    folded = _folded(node.text)
+    return len(folded) >= 10 and folded in words
 
 
 def _folded(text: str) -> str:
-    return "".join(character for character in text[:400].casefold() if character.isalnum())
+    return _SIGNS.sub("", text[:400].casefold())
 
 
 def _beginning(headings: list[Node], element: Node, span: Callable[[Node], tuple[int, int]], text_start: int) -> int:
