@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -55,7 +56,7 @@ async def listed(reader: Reader, *, limit: int, before: int | None = None, searc
 def _beginning(text: str, title: str) -> str:
     """The first lines of an article after its title, for a list."""
     lines = [line.strip() for line in text.replace(MARK, "\n").splitlines()]
-    return " ".join(line for line in lines if line and line != title)[:240]
+    return textwrap.shorten(" ".join(line for line in lines if line and line != title), 240, placeholder=" …")
 
 
 async def articles(request: Request, datasette: Datasette) -> Response:

@@ -164,7 +164,7 @@ async def gallery(request: Request, datasette: Datasette) -> Response:
     kinds = sorted(SHOWN)
     rows = await reader.rows(
         ("media",),
-        f"select {MEDIA_COLUMNS}, m.phash from media m where m.digest is not null and m.kind <> 'avatar' and m.id < ? "
+        f"select {MEDIA_COLUMNS}, m.phash from media m where m.digest is not null and m.kind not in ('avatar', 'poster') and m.id < ? "
         f"and m.media_type in ({marks(kinds)}) "
         f"order by m.id desc limit {_PICTURES + 1}",
         [start, *kinds],

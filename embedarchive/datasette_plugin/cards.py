@@ -49,6 +49,7 @@ def media_card(row: Row, words: Words, *, hide: bool = False) -> dict[str, Any]:
 
 def post_card(row: Row, media: Sequence[dict[str, Any]], words: Words) -> dict[str, Any]:
     """A post, with its media."""
+    poster = next((item["digest"] for item in media if item["role"] == "poster" and item["show"] == "image"), None)
     vanished = row["gone_at"] and row["captured_at"]
     return {
         **row,
@@ -59,7 +60,7 @@ def post_card(row: Row, media: Sequence[dict[str, Any]], words: Words) -> dict[s
         "href": safe_link(row["url"]),
         "lang": language_tag(row["language"]),
         "when": row["posted_at"] or row["day"],
-        "media": [item for item in media if item["role"] not in {"avatar", "poster"}],
+        "media": [{**item, "poster": poster} for item in media if item["role"] not in {"avatar", "poster"}],
         "avatar": next((item for item in media if item["role"] == "avatar" and item["show"] == "image"), None),
         "sources": read_json(row["sources"], {}),
         "disagreements": read_json(row["disagreements"], []),

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from embedarchive.datasette_plugin.reading import Row, read_json
-from embedarchive.datasette_plugin.words import LINK_KINDS, OUTCOMES, Words
+from embedarchive.datasette_plugin.words import LINK_KINDS, OUTCOMES, SOURCES, Words
 
 FIELDS = {
     "author": "Author",
@@ -81,7 +81,7 @@ def history(snapshots: Sequence[Row], words: Words) -> list[dict[str, Any]]:
             "body": body,
             "counts": pairs(body.get("counts")),
             "what": words(OUTCOMES.get(str(snapshot["outcome"]), str(snapshot["outcome"]))),
-            "why": words.reason(snapshot["reason"]),
+            "why": "" if snapshot["outcome"] == "captured" else words.reason(snapshot["reason"]),
             "changes": [],
             "same": False,
         }
@@ -144,8 +144,10 @@ def facts(post: Row, words: Words) -> list[dict[str, str]]:
 def _told_by(source: object, words: Words) -> str:
     if not isinstance(source, Mapping):
         return ""
-    who, via = str(source.get("source", "")), source.get("via")
-    return words.source(who) + (f" ({words.source(str(via))})" if via and via != who else "")
+    who, via = str(source.get("source") or ""), str(source.get("via") or "")
+    if via in SOURCES:
+        return words.source(via)
+    return words.source(who) + (f" ({via})" if via and via != who else "")
 
 
 def disagreement(found: Mapping[str, Any], words: Words) -> dict[str, Any]:

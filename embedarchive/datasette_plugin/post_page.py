@@ -66,7 +66,7 @@ async def _snapshots(reader: Reader, keys: list[str]) -> list[Row]:
     return await reader.some(
         ("snapshots",),
         "select id, key, captured_at, recorded_at, source, outcome, reason, detail, body, parser, content_digest "
-        f"from snapshots where subject = 'post' and key in ({marks(keys)}) order by recorded_at, id limit 500",
+        f"from snapshots where subject = 'post' and key in ({marks(keys)}) order by captured_at, id limit 500",
         keys,
     )
 
