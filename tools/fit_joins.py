@@ -3,10 +3,10 @@
     python tools/fit_joins.py LABELS.jsonl … > weights.py; python tools/fit_joins.py --check LABELS.jsonl …
 
 A labels file holds a line a text: `{"file", "page", "extractor", "tweets": [{"handle", "date", "text", "attribution",
-"full_text_survives"}]}`, the file beside it. Every boundary that a labelled post shows is one example: the pieces inside it belong
-together, the piece beyond does not. A logistic regression (Newton's method, a normal prior) weighs the evidence; a page counts
-about once however many posts and renderings it has. `--check` leaves every ninth page out in turn and prints the share of exact
-extents on the pages left out: the figure to believe.
+"full_text_survives"}]}`, the file beside it. Every boundary that a labelled post shows is one example: the pieces
+inside it belong together, the piece beyond does not. A logistic regression (Newton's method, a normal prior) weighs
+the evidence; a page counts about once however many posts and renderings it has. `--check` leaves every ninth page
+out in turn and prints the share of exact extents on the pages left out: the figure to believe.
 """
 
 from __future__ import annotations
@@ -113,8 +113,8 @@ def fit(posts: Sequence[Example]) -> dict[str, float]:
     scale = len(rows) / sum(weight for _, _, weight in rows)
     weights = dict.fromkeys(names, 0.0)
     for _ in range(12):
-        step = _newton(rows, names, weights, scale)
-        weights = {name: weights[name] - step[index] for index, name in enumerate(names)}
+        change = _newton(rows, names, weights, scale)
+        weights = {name: weights[name] - change[index] for index, name in enumerate(names)}
     return weights
 
 

@@ -1,4 +1,4 @@
-"""The vocabulary in which a platform says what its embed leaves behind in plain text. Data only: `finder.text` reads it."""
+"""The vocabulary in which a platform says what its embed leaves in plain text. Data only: `finder.text` reads it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ class Fallback:
     """The text of an embed once its markup and its script are gone.
 
     Attributes:
-        bylines: the line that names the author, in the widget's languages, with holes for `{name}`, `{handle}`, `{date}` and `{post}`.
-            One that begins with a dash is an attribution below or amid the words, as Twitter's.
+        bylines: the line that names the author, in the widget's languages, with holes for `{name}`, `{handle}`,
+            `{date}` and `{post}`. One that begins with a dash is an attribution below or amid the words, as Twitter's.
         handle: the pattern of a handle, without the @, every repetition bounded.
-        words: where the post's own words stand: `around` the byline, `above` it (one paragraph), `between` a placeholder above it and the
-            byline, `below` it down to a closer, or empty when the text never holds them.
+        words: where the post's own words stand: `around` the byline, `above` it (one paragraph), `between` a
+            placeholder above it and the byline, `below` it down to a closer, or empty when the text never holds them.
         placeholders: beginnings of lines that are the widget's own words.
         closers: beginnings of the line that ends the post, where there is one.
         needs: a placeholder or closer must stand beside the byline, because the byline alone could be prose.

@@ -16,11 +16,11 @@ PROSE = {
     "nl": (
         "De gemeente heeft dinsdag bevestigd dat de brug tot het einde van de maand dicht blijft voor al het verkeer.",
         "Volgens de brandweer is er niemand gewond, maar de schade aan de huizen langs het kanaal is groot.",
-        "U kunt uw keuzes altijd wijzigen door onderaan op \"Cookie-instellingen\" te klikken.",
+        'U kunt uw keuzes altijd wijzigen door onderaan op "Cookie-instellingen" te klikken.',
     ),
     "fr": (
         "Le conseil municipal a confirmé mardi que le pont resterait fermé jusqu’à la fin du mois à toute circulation.",
-        "Selon les pompiers, personne n’a été blessé, mais les dégâts dans les maisons le long du canal sont importants.",
+        "Selon les pompiers, personne n’a été blessé, mais les dégâts dans les maisons du canal sont importants.",
         "Vous pouvez modifier vos choix à tout moment en cliquant sur « Gestion des cookies » en bas de page.",
     ),
     "de": (
@@ -31,7 +31,7 @@ PROSE = {
     "es": (
         "El ayuntamiento confirmó el martes que el puente seguirá cerrado al tráfico hasta el final de este mes.",
         "Según los bomberos no hay heridos, pero los daños en las casas que están junto al canal son muy grandes.",
-        "Puede cambiar sus preferencias en cualquier momento en la \"Configuración de cookies\" de la página.",
+        'Puede cambiar sus preferencias en cualquier momento en la "Configuración de cookies" de la página.',
     ),
 }
 DATES = {"nl": "11 november 2022", "fr": "11 novembre 2022", "de": "11. November 2022", "es": "11 de noviembre de 2022"}
@@ -88,7 +88,15 @@ def test_the_seeds_shape_in_other_words(language: str, shape: str, banner: bool)
     lines, date = POSTS[shape], DATES[language]
     tail = [notice] if banner else []
     text = "\n".join(
-        [first, split(lines, date), *tail, second, split(("Thank you!", "We go on tomorrow."), date, "bob", "Bob"), *tail, first]
+        [
+            first,
+            split(lines, date),
+            *tail,
+            second,
+            split(("Thank you!", "We go on tomorrow."), date, "bob", "Bob"),
+            *tail,
+            first,
+        ]
     )
     found = find(Document(text=text, language=language))
     assert [embed.text for embed in found.embeds] == ["\n".join(lines), "Thank you!\nWe go on tomorrow."]
@@ -105,7 +113,9 @@ def test_posts_in_a_row_at_the_very_start_and_the_very_end(make: Any) -> None:  
     """No prose between two posts, none before the first, none after the last."""
     first, second, _ = PROSE["nl"]
     posts = [("It begins,", "in two lines."), ("And goes on,", "also in two."), ("So it ends,", "as it began.")]
-    made = [make(lines, DATES["nl"], handle, handle) for lines, handle in zip(posts, ("ann", "bob", "cat"), strict=True)]
+    made = [
+        make(lines, DATES["nl"], handle, handle) for lines, handle in zip(posts, ("ann", "bob", "cat"), strict=True)
+    ]
     text = "\n".join([made[0], made[1], first, second, made[2]])
     found = embeds(text, "nl")
     assert [(embed.handle, embed.text) for embed in found] == [
@@ -127,7 +137,9 @@ def test_line_ends_of_windows_count_two() -> None:
 
 def test_a_post_without_words_has_its_media_link_alone() -> None:
     """`text` is null and `links` holds the media."""
-    (embed,) = embeds("Het staat er nog niet, zegt de gemeente over de brug.\n\npic.twitter.com/AbCdEfGh12\n\n— A (@a) 2 april 2019")
+    (embed,) = embeds(
+        "Het staat er nog niet, zegt de gemeente over de brug.\n\npic.twitter.com/AbCdEfGh12\n\n— A (@a) 2 april 2019"
+    )
     assert embed.links[0] == "https://pic.twitter.com/AbCdEfGh12"
 
 

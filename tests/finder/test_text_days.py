@@ -81,7 +81,16 @@ def test_every_form_is_read_whole(written: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["Maybe 11, 2022", "November 31, 2022", "11 2022", "May 5", "in 2022", "version 1.2.2022x", "November 11, 1822", "(@jane)"],
+    [
+        "Maybe 11, 2022",
+        "November 31, 2022",
+        "11 2022",
+        "May 5",
+        "in 2022",
+        "version 1.2.2022x",
+        "November 11, 1822",
+        "(@jane)",
+    ],
 )
 def test_what_is_no_day_is_none(written: str) -> None:
     """Words, impossible days, years before the platforms."""
@@ -140,7 +149,10 @@ def test_the_checked_in_table_is_what_cldr_says() -> None:
         assert line == "|".join(",".join(names) for names in tool.names(language)), language
 
 
-@pytest.mark.parametrize("language", ["en", "nl", "de", "fr", "es", "it", "pt", "pl", "ru", "uk", "tr", "sv", "da", "fi", "el", "ar", "he", "hi"])
+@pytest.mark.parametrize(
+    "language",
+    ["en", "nl", "de", "fr", "es", "it", "pt", "pl", "ru", "uk", "tr", "sv", "da", "fi", "el", "ar", "he", "hi"],
+)
 def test_every_long_date_of_a_language_is_read(language: str) -> None:
     """Twelve months as Babel prints them."""
     dates = pytest.importorskip("babel.dates")

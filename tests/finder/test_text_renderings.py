@@ -1,5 +1,7 @@
 """One post as many tools leave it: extractors, converters, browsers."""
 
+# ruff: noqa: E501 -- what a tool leaves is quoted line by line
+
 from __future__ import annotations
 
 import datetime as dt
@@ -77,13 +79,18 @@ def test_every_rendering_gives_the_same_post(name: str) -> None:
 
 def test_line_breaks_that_an_extractor_lost_stay_lost() -> None:
     """`get_text()` glues lines; they are reported as they stand."""
-    embed = only(f"{ABOVE}\nHalf the town is dark.Crews are on it. {MEDIA}— Ann Lee (@ann_lee) November 11, 2022\n{BELOW}", language="nl")
+    embed = only(
+        f"{ABOVE}\nHalf the town is dark.Crews are on it. {MEDIA}— Ann Lee (@ann_lee) November 11, 2022\n{BELOW}",
+        language="nl",
+    )
     assert embed.text == "Half the town is dark.Crews are on it."
 
 
 def test_a_day_that_lost_its_name_still_names_the_post() -> None:
-    """trafilatura 2.2 with links keeps only the linked day; the handle is in its address."""
-    embed = only(f"{ABOVE}\nHalf the town is dark.\nCrews are on it. {MEDIA}\n[November 11, 2022]({URL})\n{BELOW}", language="nl")
+    """Trafilatura 2.2 with links keeps only the linked day; the handle is in its address."""
+    embed = only(
+        f"{ABOVE}\nHalf the town is dark.\nCrews are on it. {MEDIA}\n[November 11, 2022]({URL})\n{BELOW}", language="nl"
+    )
     assert (embed.handle, embed.id, embed.author, embed.text) == ("ann_lee", ID, None, TWO)
     assert "author" in embed.doubts
 
@@ -108,12 +115,24 @@ def test_names_of_every_kind(line: str, author: str, handle: str) -> None:
 
 
 OTHERS = {
-    "bluesky": ("What a day\nin the north\n[image or embed]\n— Jane Doe (@jane.example.org) March 16, 2026 at 3:53 PM", "jane.example.org", "What a day\nin the north"),
-    "instagram": ("View this post on Instagram\n\nCoffee first ☕\n\nA post shared by Jane Doe (@jane.doe) on Nov 25, 2017 at 2:17pm PST", "jane.doe", "Coffee first ☕"),
+    "bluesky": (
+        "What a day\nin the north\n[image or embed]\n— Jane Doe (@jane.example.org) March 16, 2026 at 3:53 PM",
+        "jane.example.org",
+        "What a day\nin the north",
+    ),
+    "instagram": (
+        "View this post on Instagram\n\nCoffee first ☕\n\nA post shared by Jane Doe (@jane.doe) on Nov 25, 2017 at 2:17pm PST",
+        "jane.doe",
+        "Coffee first ☕",
+    ),
     "mastodon": ("Post by @jane@social.example\nView on Mastodon", "jane@social.example", None),
     "facebook": ("We are open again.\nPosted by Town of X on Friday, 26 June 2020", None, "We are open again."),
     "tiktok": ("@janedoe\nLook at this #cat ♬ original sound - Jane", "janedoe", "Look at this #cat"),
-    "telegram": ("Attack on the port tonight.\nt.me/chan_nel/123\n12.3K views", "chan_nel", "Attack on the port tonight."),
+    "telegram": (
+        "Attack on the port tonight.\nt.me/chan_nel/123\n12.3K views",
+        "chan_nel",
+        "Attack on the port tonight.",
+    ),
 }
 
 
@@ -139,7 +158,7 @@ def test_the_finder_and_the_platforms_agree_whose_handle_it_is() -> None:
         assert only(f"So it is.\n— Jane (@{handle}) November 11, 2022").platform == owner
 
 
-def test_real_renderings_meet_the_targets(shared: Path, tmp_path: Path) -> None:
+def test_real_renderings_meet_the_targets(shared: Path) -> None:
     """Recall, precision, days, names, words and calibration over 372 renderings and 120 flattened texts."""
     corpus = shared / "corpus"
     spec = importlib.util.spec_from_file_location("score", corpus / "score.py")

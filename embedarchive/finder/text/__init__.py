@@ -1,4 +1,4 @@
-"""Posts in plain text and Markdown: what an extractor, a browser's copy or a reader's paste left of an article's embeds."""
+"""Posts in plain text and Markdown: what an extractor, a browser's copy or a paste left of an article's embeds."""
 
 from embedarchive.finder.text.posts import TextFindings, find
 

@@ -1,8 +1,8 @@
 """Attribution lines: `— Name (@handle) November 11, 2022`, as a blockquote's last line survives in plain text.
 
-They are looked for from their rarest characters, `(@`, with `str.find`, and read outwards from there with bounded patterns: the
-handle, the day behind it (perhaps as a Markdown link, or with a footnote's number before it), and the name in front of it, back to
-the dash or, where the dash was lost, to the beginning of the line or a double blank.
+They are looked for from their rarest characters, `(@`, with `str.find`, and read outwards from there with bounded
+patterns: the handle, the day behind it (perhaps as a Markdown link, or with a footnote's number before it), and the
+name in front of it, back to the dash or, where the dash was lost, to the beginning of the line or a double blank.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Where a post begins and ends around its attribution.
 
-From the attribution outwards each next piece is asked whether it still belongs to the post (`joins`); the answers are probabilities,
-so every possible extent has one, the likeliest is taken, and its probability is how sure the finder may be.
+From the attribution outwards each next piece is asked whether it still belongs to the post (`joins`); the answers
+are probabilities, so every possible extent has one, the likeliest is taken, and its probability is how sure the
+finder may be.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def setting(text: str, attribution: Attribution, habits: Habits) -> Setting:
     depth, content, _ = line_content(line)
     indent = line.find(content)
     return Setting(
-        attribution, habits, depth, indent, not depth and 0 < indent and _next_indent(text, attribution.end) < indent
+        attribution, habits, depth, indent, not depth and indent > 0 and _next_indent(text, attribution.end) < indent
     )
 
 

@@ -1,8 +1,8 @@
 """How much of a post's length a text uses up, as Twitter counts it.
 
-140 characters until 7 November 2017, then 280 of which wide scripts take two each; any link counts 23, and what does not count (the
-media link, a quoted post's link at the end, the mentions that a reply begins with) is left out. Longer posts (2023 on) are cut at
-the limit and end in an ellipsis.
+140 characters until 7 November 2017, then 280 of which wide scripts take two each; any link counts 23, and what does
+not count (the media link, a quoted post's link at the end, the mentions that a reply begins with) is left out.
+Longer posts (2023 on) are cut at the limit and end in an ellipsis.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Fallback texts of the platforms that do not sign as Twitter does: what their `FALLBACK` describes, found and read.
 
-The platforms are asked only when a text holds a trace of one: their modules cost more to load than a short article to read.
+The platforms are asked only when a text holds a trace of one: their modules cost more to load than a short article
+to read.
 """
 
 from __future__ import annotations
@@ -119,7 +120,7 @@ def _by_template(text: str, name: str, fallback: Fallback, template: str, langua
             begin = max(bound, text.rfind("\n", max(0, position - 90), position) + 1, position - 90)
             byline = pattern.search(text, begin, position + 240)
         if byline is not None and byline.start() <= position:
-            embed = _embed(text, bound, byline, name, fallback, template, language)
+            embed = _embed(text, bound, byline, (name, fallback), dated="{date}" in template, language=language)
             if embed is not None:
                 yield embed
                 bound = embed.end
@@ -127,13 +128,14 @@ def _by_template(text: str, name: str, fallback: Fallback, template: str, langua
 
 
 def _embed(
-    text: str, bound: int, byline: re.Match[str], name: str, fallback: Fallback, template: str, language: str | None
+    text: str, bound: int, byline: re.Match[str], owner: tuple[str, Fallback], *, dated: bool, language: str | None
 ) -> Embed | None:
-    """The post of one byline, if what it needs stands beside it."""
+    """The post of one byline of a platform, if what it needs stands beside it."""
+    name, fallback = owner
     facts = byline.groupdict()
     lead = _DATE_LEAD.match(text, byline.end())
     day = days.day(text, lead.end(), language) if lead and "\n" not in lead[0] else None
-    if "{date}" in template and day is None:
+    if dated and day is None:
         return None
     end = day.end if day else byline.end()
     time = _TIME.match(text, end) if day else None
@@ -154,7 +156,7 @@ def _embed(
         date=day.date if day else None,
         text=words or None,
         links=wording.links(words),
-        confidence=0.9 if words is None or fallback.words in {"between", ""} else 0.6,
+        confidence=0.9 if fallback.words in {"between", ""} else 0.6,
         doubts=("start",) if fallback.words == "above" else (),
         start=start,
         end=closer or end,
@@ -186,7 +188,7 @@ def _words(text: str, bound: int, byline: int, fallback: Fallback) -> tuple[int,
 
 
 def _paragraph(text: str, low: int, byline: int) -> tuple[int, str]:
-    """The paragraph above: the line, with the lines of the same quotation or indentation, or the last sentence of a long one."""
+    """The line above with those of the same quotation or indentation, or the last sentence of a long one."""
     pieces = segments.above(text, low, byline, Habits(loose="\n" not in text[max(low, byline - REACH // 3) : byline]))
     last = next(pieces, None)
     if last is None or len(last.words) > REACH // 2:

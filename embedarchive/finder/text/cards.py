@@ -22,14 +22,23 @@ REACH = 1600
 """A post of 280 characters, its links and the widget's own lines."""
 
 _HANDLE = re.compile(
-    r"[ \t\u200e\u200f\u2066-\u2069]{0,12}(?:✔|✓|✅|☑)?[ \t\ufe0f\u200e\u200f\u2066-\u2069]{0,6}@(?P<handle>[A-Za-z0-9_]{1,20})[ \t·\u2069\u200e]{0,8}(?=\n)"
+    r"""
+    [ \t\u200e\u200f\u2066-\u2069]{0,12} [✔✓✅☑]? [ \t\ufe0f\u200e\u200f\u2066-\u2069]{0,6}
+    @(?P<handle>[A-Za-z0-9_]{1,20})
+    [ \t·\u2069\u200e]{0,8} (?=\r?\n)
+    """,
+    re.VERBOSE,
 )
 _STAMP = re.compile(
     r"(?:^|(?<=\n))[^\S\n]{0,12}(?:Last\sedited\s?)?[^\d\n]{0,6}\d{1,2}[:.h]\d{2}[^\d\n·-]{0,16}\s[·-]\s{1,3}(?=\d|[^\W\d_])"
 )
 _OWN = re.compile(
-    r"(?:·|✔|✓|☑|Verified account|Follow(?:ing)?|Volgen|Folgen|Suivre|Abonné|Seguir|Segui|Obserwuj|Читать|フォロー(?:する)?|View (?:image|photos?|summary|media) on (?:Twitter|X)"
-    r"|View (?:image|photos?|summary)|Translate (?:post|Tweet)|Show this thread|Watch on (?:Twitter|X)|GIF|\d{1,2}:\d{2})"
+    r"""
+      ·|✔|✓|☑|GIF|\d{1,2}:\d{2}|Verified\ account|Show\ this\ thread
+    | Follow(?:ing)?|Volgen|Folgen|Suivre|Abonné|Seguir|Segui|Obserwuj|Читать|フォロー(?:する)?
+    | View\ (?:image|photos?|summary|media)(?:\ on\ (?:Twitter|X))?|Watch\ on\ (?:Twitter|X)|Translate\ (?:post|Tweet)
+    """,
+    re.VERBOSE,
 )
 _REPLYING = re.compile(
     r"(?:Replying to|Als antwoord op|Antwort an|En réponse à|En respuesta a|Em resposta a|In risposta a)\s@"

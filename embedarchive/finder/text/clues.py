@@ -1,4 +1,4 @@
-"""What a piece of text shows by its own words: how it begins and ends, whether posts or articles say such things, and in what language."""
+"""What a piece of text shows by its own words: how it begins and ends, who says such things, and in what language."""
 
 from __future__ import annotations
 

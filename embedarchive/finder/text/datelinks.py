@@ -1,6 +1,7 @@
 """Days that stand apart from the name: `[November 11, 2022](https://twitter.com/jane/status/1591...)`.
 
-trafilatura up to 2.1, asked to keep links, moves the day to the end of the post; 2.2 drops the name and keeps only the linked day.
+trafilatura up to 2.1, asked to keep links, moves the day to the end of the post; 2.2 drops the name and keeps only
+the linked day.
 """
 
 from __future__ import annotations

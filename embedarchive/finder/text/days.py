@@ -1,8 +1,9 @@
 """The day in an attribution line, as the platforms' widgets have written it since 2010 in all their languages.
 
-`November 11, 2022`, `11. listopadu 2022`, `15 de noviembre de 2012`, `2 d’abril de 2018`, `julio 28, 2015`, `2022年3月9日`,
-`7月 15, 2011`, `2014. május 5.`, `ngày 10 tháng 11 năm 2021`, `١٦ فبراير ٢٠٢٠`, `2026-09-09`. It is read token by token: a year,
-a day, a month by name or number, and nothing else but the particles that languages put between them.
+`November 11, 2022`, `11. listopadu 2022`, `15 de noviembre de 2012`, `2 d’abril de 2018`, `julio 28, 2015`,
+`2022年3月9日`, `7月 15, 2011`, `2014. május 5.`, `ngày 10 tháng 11 năm 2021`, `١٦ فبراير ٢٠٢٠`, `2026-09-09`. It is
+read token by token: a year, a day, a month by name or number, and nothing else but the particles that languages put
+between them.
 """
 
 from __future__ import annotations
@@ -23,16 +24,23 @@ MAX_TOKENS = 9
 
 _TOKEN = re.compile(
     r"""
-    [\s>,،．.()\\*_\-/’'`º\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,24}   # what may stand between two tokens, wrapped lines included
+    [\s>,،．.()\\*_\-/’'`º\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,24}
     (?: (?P<number>\d{1,4}) | (?P<word>[^\W\d_] [^\s\d,،.()\[\]<>"“”:;!?*|/年月日년월일\\]{0,24}) )
     """,
     re.VERBOSE,
 )
 _TAIL = re.compile(r"日|일|\(a\)|\\?\.|\s?(?:гг?|р|թ|d)\.?(?!\w)")
 _PARTICLES = frozenset(
-    "a dia d da de del den der di do e el gada ko le m ngày năm of the th st nd rd er º y г р թ ж оны ค ศ พ 年 日 년 일 του".split()
+    {
+        *("a", "d", "da", "de", "del", "den", "der", "di", "dia", "do", "e", "el", "le", "m", "of", "the", "y", "º"),
+        *("st", "nd", "rd", "th", "er", "gada", "ko", "ngày", "năm", "г", "р", "թ", "ж", "оны", "του"),
+        *("ค", "ศ", "พ", "年", "日", "년", "일"),
+    }
 )
-_MONTH_SIGNS = frozenset("月 월 tháng".split())
+"""What languages put between the parts of a day, or behind a number."""
+
+_MONTH_SIGNS = frozenset({"月", "월", "tháng"})
+"""What makes a number a month; the Vietnamese one stands before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,40 +91,41 @@ def month(word: str, language: str | None = None) -> int | None:
 def day(text: str, start: int, language: str | None = None) -> Day | None:
     """The day that is written at `start`, or None when something else stands there."""
     numbers: list[int] = []
-    named: int | None = None
-    year: int | None = None
+    named = year = 0
     pending = ""
     position = start
     for _ in range(MAX_TOKENS):
         token = _TOKEN.match(text, position)
         if token is None:
             return None
-        if token["number"]:
-            value = int(token["number"])
-            if len(token["number"]) > 2:
-                if year is not None:
-                    return None
-                year = value
-            elif pending.casefold() == "tháng" and named is None:
-                named = value
-            else:
-                numbers.append(value)
-        elif token["word"] in _MONTH_SIGNS and numbers and named is None and token["word"] != "tháng":
-            named = numbers.pop()
-        elif fold(token["word"]) not in _PARTICLES and token["word"].casefold() not in _MONTH_SIGNS:
-            found = month(token["word"], language) or (
-                month(f"{pending} {token['word']}", language) if pending else None
-            )
-            if found is None and (pending or fold(token["word"]) not in _first_halves()):
+        digits, word = token["number"], token["word"] or ""
+        if digits and len(digits) > 2:
+            if year:
                 return None
-            named = named or found
-        pending = token["word"] or ""
-        position = token.end()
-        if year is not None and len(numbers) + (named is not None) == 2:
-            return _made(text, start, position, year, numbers, named, language)
-        if len(numbers) > 2:
-            return None
+            year = int(digits)
+        elif digits and pending.casefold() == "tháng":
+            named = int(digits)
+        elif digits:
+            numbers.append(int(digits))
+        elif word in _MONTH_SIGNS:
+            named = numbers.pop() if numbers and word != "tháng" else named
+        else:
+            number = _named(word, pending, language)
+            if number is None:
+                return None
+            named = named or number
+        pending, position = word, token.end()
+        if year and len(numbers) + bool(named) == 2:
+            return _made(text, start, position, year=year, numbers=numbers, named=named, language=language)
     return None
+
+
+def _named(word: str, pending: str, language: str | None) -> int | None:
+    """The month that a word names, alone or with the one before it; 0 for a particle; None for anything else."""
+    if fold(word) in _PARTICLES or word.casefold() == "tháng":
+        return 0
+    number = month(word, language) or (month(f"{pending} {word}", language) if pending else None)
+    return 0 if number is None and not pending and fold(word) in _first_halves() else number
 
 
 @functools.cache
@@ -126,11 +135,11 @@ def _first_halves() -> frozenset[str]:
 
 
 def _made(
-    text: str, start: int, end: int, year: int, numbers: list[int], named: int | None, language: str | None
+    text: str, start: int, end: int, *, year: int, numbers: list[int], named: int, language: str | None
 ) -> Day | None:
     """Year, month and day put together, if such a day exists."""
     ambiguous = False
-    if named is None:  # all in figures: the year first, or points, or the order of the language
+    if not named:  # all in figures: the year first, or points, or the order of the language
         first, second = numbers
         year_first = str(year) in _ascii(text[start : start + 6])
         dotted = "." in text[start:end]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -74,7 +75,7 @@ def _common(lines: Sequence[str]) -> frozenset[str]:
 def _spaced(lines: Sequence[str]) -> bool:
     """Do nearly all filled lines have a blank one behind them?"""
     followed = alone = 0
-    for line, after in zip(lines, lines[1:], strict=False):
+    for line, after in itertools.pairwise(lines):
         if len(line) > 80 and line.lstrip()[:1] != ">":
             followed += bool(after and not after.isspace())
             alone += not after or after.isspace()

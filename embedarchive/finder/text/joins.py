@@ -1,4 +1,4 @@
-"""Do two neighbouring pieces belong to one post? The evidence, as names and numbers; `weights` says what each is worth."""
+"""Do two neighbouring pieces belong to one post? The evidence, by name; `weights` says what each is worth."""
 
 from __future__ import annotations
 

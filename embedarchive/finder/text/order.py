@@ -1,7 +1,9 @@
 """Does the text of a post stand before its attribution, or does only its first line?
 
-trafilatura 0.9 to 2.1 moves the attribution behind the first line of a post. The document decides, because one extractor made all of
-it: a media link, which is always the last thing in a post, below an attribution and above no other says that posts go on there.
+trafilatura 0.9 to 2.1 moves the attribution behind the first line of a post. The document decides, because one
+extractor made all of
+it: a media link, which is always the last thing in a post, below an attribution and above no other says that posts
+go on there.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from embedarchive.finder.text.segments import Segment
 from embedarchive.finder.text.wording import MEDIA_LINK
 
 _ENDS_IN_LINK = re.compile(rf"(?:{MEDIA_LINK.pattern}|https?://t\.co/[A-Za-z0-9]{{4,12}})\]?\s{{0,4}}\Z")
-_NO_BEGINNING = re.compile(r"(?:pic\.|https?://|[#＃]\w{1,40}\s{0,3}\Z)|[a-zß-öø-ÿа-я]")
+_NO_BEGINNING = re.compile(r"(?:[#＃]\w{1,40}\s{0,3}){1,8}\Z|(?!pic\.|http)[a-zß-öø-ÿа-я]")
 
 
 def split(text: str, found: Sequence[Attribution], habits: Habits) -> bool:
@@ -31,11 +33,16 @@ def split(text: str, found: Sequence[Attribution], habits: Habits) -> bool:
             continue
         if item.glued and not item.own_line and not ends_in_link(first.words):
             score += 2
-        if _NO_BEGINNING.match(first.words):
+        if not begins(first.words):
             score -= 1
         if rest_with_link(text, first, item, room_below(text, found, index), habits):
             score += 2
     return score > 0
+
+
+def begins(words: str) -> bool:
+    """Can a line be the first of a post? One of tags alone, or that begins in lower case, goes on from another."""
+    return _NO_BEGINNING.match(words) is None
 
 
 def ends_in_link(words: str) -> bool:
@@ -53,7 +60,7 @@ def room_below(text: str, found: Sequence[Attribution], index: int) -> int:
 
 
 def rest_with_link(text: str, first: Segment, item: Attribution, high: int, habits: Habits) -> tuple[Segment, ...]:
-    """The lines below an attribution up to one that ends in a link, if they and the first line are one post together."""
+    """The lines below an attribution up to one that ends in a link, if with the first line they can be one post."""
     if ends_in_link(first.words):
         return ()
     taken: list[Segment] = []

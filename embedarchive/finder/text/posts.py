@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,9 +28,13 @@ from embedarchive.finder.text.weights import WEIGHTS
 from embedarchive.model import Document, Embed, Ignored
 
 FORM = "plain-text"
+SURE_END = 0.97
+"""How sure an extent is whose last line ends in a link, in a text where the attribution stands behind the first."""
+
 SURE = 0.9
 """Below this probability an extent is doubted in `doubts`."""
 
+_WRAP = re.compile(r"[ \t]{0,40}\r?\n[ \t]{0,40}(?:>[ \t]{0,4}){0,8}|[ \t]{2,80}")
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 
 
@@ -101,11 +106,15 @@ def _placed(text: str, found: Sequence[Attribution], ways: Habits) -> list[_Plac
     return placed
 
 
-def _whole(text: str, found: Sequence[Attribution], index: int, bound: int, ways: Habits) -> _Placed:
-    """The post whose text stands before its attribution."""
+def _whole(text: str, found: Sequence[Attribution], index: int, bound: int, ways: Habits, *, lines: int = 0) -> _Placed:
+    """The post whose text stands before its attribution, in so many lines where that is known."""
     item = found[index]
     shared = boundaries.setting(text, item, ways)
-    extent = boundaries.choose(boundaries.upward(text, bound, shared), WEIGHTS)
+    steps = boundaries.upward(text, bound, shared)
+    if lines:
+        extent = Extent(tuple(step.segment for step in itertools.islice(steps, lines)), SURE_END)
+    else:
+        extent = boundaries.choose(steps, WEIGHTS)
     pieces = extent.segments[::-1]
     return _Placed(item, pieces, pieces[0].start if pieces else item.start, item.end, extent.probability)
 
@@ -117,13 +126,15 @@ def _split(text: str, found: Sequence[Attribution], index: int, bound: int, ways
     first = next(boundaries.upward(text, bound, shared), None)
     if first is None:
         return _Placed(item, (), item.start, item.end, 0.6)
+    if not item.apart and (order.ends_in_link(first.words) or not order.begins(first.words)):
+        return _whole(text, found, index, bound, ways, lines=1 if order.begins(first.words) else 0)
     if item.apart:
         rest = tuple(segments.below(text, item.end, item.apart[0], ways))
         return _Placed(item, (first.segment, *rest), first.segment.start, item.apart[1], SURE, split=True)
     high = order.room_below(text, found, index)
     rest = order.rest_with_link(text, first.segment, item, high, ways)
     if rest:
-        extent = Extent((first.segment, *rest), 0.97)
+        extent = Extent((first.segment, *rest), SURE_END)
     else:
         extent = boundaries.choose(boundaries.downward(text, first.segment, item.end, high, shared), WEIGHTS)
     end = max(item.end, extent.segments[-1].end)
@@ -141,9 +152,7 @@ def _embed(text: str, placed: _Placed, ways: Habits, notes: Mapping[str, str]) -
     doubts = [] if placed.probability >= SURE else ["end" if placed.split else "start"]
     doubts += [] if item.sure_name and item.name else ["author"]
     doubts += ["date"] if item.day is None or item.day.ambiguous else []
-    author = _decoded(
-        wording.unmarked(" ".join(_unquoted(item.name).split()), markdown=ways.markdown, notes=ways.notes)
-    )
+    author = _decoded(wording.unmarked(_unquoted(item.name), markdown=ways.markdown, notes=ways.notes))
     return Embed(
         platform=reference.platform if reference else "bluesky" if "." in item.handle else "twitter",
         form=FORM,
@@ -163,8 +172,8 @@ def _embed(text: str, placed: _Placed, ways: Habits, notes: Mapping[str, str]) -
 
 
 def _unquoted(name: str) -> str:
-    """A name that was wrapped inside a quotation, without the quote marks of its second line."""
-    return re.sub(r"\n[ \t]{0,40}(?:>[ \t]?){1,8}", " ", name)
+    """A name that was wrapped inside a quotation as one line, its blanks as they are."""
+    return _WRAP.sub(" ", name).strip()
 
 
 def _words(text: str, placed: _Placed, ways: Habits) -> str:

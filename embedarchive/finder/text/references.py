@@ -1,11 +1,10 @@
-"""The address of a post where the text gives it: in the link on the date, or in the list of footnotes that lynx appends."""
+"""The address of a post where the text gives it: in the link on the date, or in the footnotes that lynx appends."""
 
 from __future__ import annotations
 
 import re
 
 from embedarchive.model import Reference
-
 
 _NOTE = re.compile(r"(?:^|(?<=\n))[ \t]{0,8}(\d{1,5})\.[ \t]{1,4}(\S{1,600})")
 

@@ -1,6 +1,6 @@
 """A text's pieces around an attribution, the nearest first: lines, or sentences where the line breaks were lost.
 
-Pieces are what boundaries are decided between; they carry the words without markup, and what parts them from their neighbour.
+Pieces are what boundaries are decided between; they carry their words, and what parts them from the next.
 """
 
 from __future__ import annotations
@@ -31,8 +31,7 @@ _STOP = re.compile(
 )
 
 _WHOLE = re.compile(
-    r"https?://t\.co/[A-Za-z0-9]{1,10} | pic\.(?:twitter|x)\.com/[A-Za-z0-9]{1,10} | https?://\S{1,300} | [#@＃]\w{1,60}",
-    re.VERBOSE,
+    r"https?://t\.co/[A-Za-z0-9]{1,10}|pic\.(?:twitter|x)\.com/[A-Za-z0-9]{1,10}|https?://\S{1,300}|[#@＃]\w{1,60}"
 )
 """Links, tags and mentions: no text is cut inside them."""
 
@@ -49,8 +48,8 @@ class Segment:
         end: behind its last character that is no blank.
         source: its characters.
         words: what it says, without markup.
-        gap: what parts it from the piece on the side of the attribution: `line`, `paragraph`, `sentence`, `wide` (a double blank),
-            `glue` (nothing), or `hard` (a boundary for certain).
+        gap: what parts it from the piece on the side of the attribution: `line`, `paragraph`, `sentence`, `wide` (a
+            double blank), `glue` (nothing), or `hard` (a boundary for certain).
         depth: how many quote marks stand before it.
         indent: how many blanks stand before it.
         raw: how long its line is.

@@ -1,4 +1,4 @@
-"""Which language a line is in, from its smallest words: enough to see that a post and the prose beside it are not in the same one."""
+"""Which language a line is in, from its smallest words: enough to see that a post and its article differ."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ MIN_HITS = 2
 """So many small words of one language make a line that language's; a name or a loan word does not."""
 
 _WORDS = {
-    "en": "the and of to is in that it was for on with as are this be have from at by we you not they has will our your my i",
-    "nl": "de het een en van dat is niet op te in voor met zijn er aan ook als bij naar maar wordt ze hij ik je wij om uit",
-    "de": "der die das und ist nicht ein eine den dem zu von mit sich auf für im auch als wir ich sie es wird sind bei aus am zum",
-    "fr": "le la les des et est une un du que qui dans pour pas sur au aux ce avec plus par nous vous il elle sont cette ont jusqu",
+    "en": "the and of to is in that it was for on with as are this be have from at by we you not they has our your i",
+    "nl": "de het een en van dat is niet op te in voor met zijn er aan ook als bij naar maar wordt ze hij ik je wij",
+    "de": "der die das und ist nicht ein eine den dem zu von mit sich auf für im auch als wir ich sie es wird sind bei",
+    "fr": "le la les des et est une un du que qui dans pour pas sur au aux ce avec plus par nous vous il elle sont",
     "es": "el la los las de que y en un una por con para es no se del al lo su más como pero sus este ya fue muy hay",
     "pt": "o os as de que e em um uma por com para é não se do da no na dos das mais como mas foi ao já são pelo pela",
-    "it": "il lo gli le di che e in un una per con non è del della dei al alla sono più come ma si nel anche questo dal",
+    "it": "il lo gli le di che e in un una per con non è del della dei al alla sono più come ma si nel anche dal",
     "ca": "el la els les de que i en un una per amb no és del al més com però ha aquest aquesta seva són dels ens",
     "sv": "och att det som en ett är på för med den av inte till i har de om var men vi jag från så kan ska",
     "da": "og at det som en et er på for med den af ikke til i har de om var men vi jeg fra så kan skal blev",
@@ -26,7 +26,7 @@ _WORDS = {
     "ro": "și în de la cu pe nu că un o să este din care pentru mai sunt au fost ce sau prin după ale lui",
     "hu": "a az és hogy nem is egy ez de van volt meg már mint csak még ha aki azt el lesz vagy",
     "tr": "ve bir bu da de için ile çok ne olarak daha gibi var o ama en olan sonra kadar ben biz değil mi",
-    "id": "yang dan di ini itu dengan untuk dari pada tidak dalam akan adalah ke ada juga oleh saya kami mereka bisa sudah",
+    "id": "yang dan di ini itu dengan untuk dari pada tidak dalam akan adalah ke ada juga oleh saya kami mereka sudah",
     "ru": "и в на не что с по это как из за к от у но для его он мы я так все было они а также уже",
     "uk": "і в на не що з та це як за до від у але для його він ми я так все було вони а також вже про",
 }

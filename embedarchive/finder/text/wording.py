@@ -22,7 +22,7 @@ _SHORT = re.compile(r"https?://t\.co/[A-Za-z0-9]{4,12}")
 
 
 def line_content(line: str) -> tuple[int, str, bool]:
-    """How many quote marks stand before a line, the line without them and its blanks, and whether a list's bullet precedes them."""
+    """How many quote marks stand before a line, the line without them, and whether a list's bullet precedes them."""
     prefix = _LINE_PREFIX.match(line)
     if prefix is None:
         return 0, line.rstrip(), False
