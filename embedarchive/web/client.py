@@ -101,9 +101,8 @@ class Network:
         try:
             url = self._address(request.url)
             host = url.raw_host.decode("ascii")
-            async with self._turnstile.turn(request, host, url.path):
+            async with self._turnstile.turn(request, host, url.path, lambda: self._outages.check(host)):
                 at = dt.datetime.now(dt.UTC)
-                self._outages.check(host)
                 exchange = await self._fetch(request, url, at)
         except Limited as limited:
             detail = f"The server asked to be left alone for {limited.seconds:.0f} s more."

@@ -131,10 +131,18 @@ class Turnstile:
     _all: asyncio.Semaphore | None = None
 
     @asynccontextmanager
-    async def turn(self, request: Request, host: str, path: str) -> AsyncIterator[None]:
+    async def turn(
+        self, request: Request, host: str, path: str, check: Callable[[], None] = lambda: None
+    ) -> AsyncIterator[None]:
         """Wait for this request's turn, and count it as in flight until the block ends.
 
         Waiting for a slow or closed host holds nothing that another host needs.
+
+        Args:
+            request: what will be asked.
+            host: whom it goes to.
+            path: the address's path.
+            check: raises when waiting has become pointless; called before every wait.
 
         Raises:
             Limited: the host is closed for longer than we wait.
@@ -147,15 +155,17 @@ class Turnstile:
         if queue is None:
             queue = self._queues[name] = _Queue(asyncio.Semaphore(rate.at_once))
         async with queue.slots:
-            await self._wait(queue, rate, host)
+            await self._wait(queue, rate, host, check)
             async with self._all:
+                check()
                 yield
 
-    async def _wait(self, queue: _Queue, rate: Rate, host: str) -> None:
+    async def _wait(self, queue: _Queue, rate: Rate, host: str, check: Callable[[], None]) -> None:
         import asyncio
 
         sleep = self.sleep or asyncio.sleep
         while True:  # whoever wakes first goes; the others look again
+            check()
             now = self.clock()
             closed_until = self._closed_until.get(host, 0.0)
             if closed_until - now > PATIENCE_S:

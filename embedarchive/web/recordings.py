@@ -16,15 +16,17 @@ import itertools
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
 from embedarchive.errors import RecordingError
 from embedarchive.model import Exchange, Reason, Request
 from embedarchive.web import heads
 from embedarchive.web.bodies import Sink, TooLarge
+from embedarchive.web.captures import Capture, Place, capture_of, resolved
 from embedarchive.web.limits import DEFAULT, Limits
 from embedarchive.web.lookup import Lookup
 
@@ -32,41 +34,6 @@ if TYPE_CHECKING:
     import asyncio
 
     from embedarchive.web.records import Record
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a record begins."""
-
-    path: Path
-    offset: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Capture:
-    """An answer in the recording.
-
-    Attributes:
-        whole: where the record with the body is, when this one is a revisit.
-        truncated: what the recorder says cut the body.
-    """
-
-    url: str
-    at: dt.datetime
-    status: int
-    id: str
-    place: _Place
-    revisit: bool = False
-    refers_to: tuple[str, ...] = ()
-    digest: str = ""
-    truncated: str = ""
-    whole: _Place | None = None
-
-    @property
-    def rank(self) -> tuple[int, dt.datetime]:
-        """The best one has the highest."""
-        good = 200 <= self.status < 400 and self.status != 304
-        return (3 if good and self.status != 206 and not self.truncated else 2 if good else 1), self.at
 
 
 class Recording:
@@ -81,8 +48,8 @@ class Recording:
         self.notes: tuple[str, ...] = ()
         self._spool = None if spool is None else Path(spool)
         self._own: Path | None = None
-        self._captures = Lookup[_Capture]()
-        self._requests: dict[str, _Place] = {}
+        self._captures = Lookup[Capture]()
+        self._requests: dict[str, Place] = {}
         self._read = False
         self._lock: asyncio.Lock | None = None
         for path in self.paths:
@@ -129,7 +96,7 @@ class Recording:
 
         if self._read:
             return
-        found: list[_Capture] = []
+        found: list[Capture] = []
         for path in self.paths:
             try:
                 try:
@@ -139,22 +106,22 @@ class Recording:
             except OSError as error:
                 raise RecordingError(f"{path}: cannot be read ({error.strerror}).") from error
         posted = {identifier for identifier, place in self._requests.items() if place.offset < 0}
-        for capture in _resolved(found):
+        for capture in resolved(found):
             if capture.id not in posted:
                 self._captures.add(capture.url, capture)
         self._read = True
 
-    def _index_unpacked(self, path: Path, found: list[_Capture]) -> None:
+    def _index_unpacked(self, path: Path, found: list[Capture]) -> None:
         from embedarchive.web.records import unpacked
 
         found[:] = [capture for capture in found if capture.place.path != path]
-        self._index(path, unpacked(path, self._folder()), found)
+        self._index(path, unpacked(path, self._private()), found)
 
-    def _index(self, named: Path, path: Path, found: list[_Capture]) -> None:
+    def _index(self, named: Path, path: Path, found: list[Capture]) -> None:
         """One file. `named` is what the user calls it."""
         from embedarchive.web.records import Damaged, records
 
-        noted: list[list[_Capture]] = []
+        noted: list[list[Capture]] = []
         try:
             for record in records(path):
                 noted.append(list(self._noted(record, path)))  # noqa: PERF401 -- what came before damage stays
@@ -166,10 +133,9 @@ class Recording:
             self.notes += (f"{named}: {damage} after {whole} whole records; only those are used.",)
         found += itertools.chain.from_iterable(noted[:whole])
 
-    def _noted(self, record: Record, path: Path) -> Iterator[_Capture]:
-        from embedarchive.web.records import read_head
+    def _noted(self, record: Record, path: Path) -> Iterator[Capture]:
 
-        place = _Place(path, record.offset)
+        place = Place(path, record.offset)
         if record.kind == "request":
             method = record.block.readline().split(b" ", 1)[0].upper()
             if method != b"GET":
@@ -177,35 +143,12 @@ class Recording:
             for other in filter(None, (record.headers.get("warc-concurrent-to"), record.id)):
                 self._requests[other] = place
             return
-        at = record.at
-        if (
-            record.kind not in ("response", "revisit")
-            or not record.url.lower().startswith(("http:", "https:"))
-            or not at
-        ):
-            return
-        head = heads.parse(read_head(record.block))
-        revisit = record.kind == "revisit"
-        if head is None and not revisit:
-            return
         asked = record.headers.get("warc-concurrent-to", "")
         if asked in self._requests:
             self._requests.setdefault(record.id, self._requests[asked])
-        named = record.headers
-        yield _Capture(
-            url=record.url,
-            at=at,
-            status=head.status if head else 0,
-            id=record.id,
-            place=place,
-            revisit=revisit,
-            refers_to=(
-                named.get("warc-refers-to", ""),
-                named.get("warc-refers-to-target-uri", "") + " " + named.get("warc-refers-to-date", ""),
-            ),
-            digest=named.get("warc-payload-digest", ""),
-            truncated=named.get("warc-truncated", ""),
-        )
+        capture = capture_of(record, place)
+        if capture is not None:
+            yield capture
 
     # --------------------------------------------------------------------------------------------------------- answer
 
@@ -223,7 +166,7 @@ class Recording:
         except OSError as error:
             return _none(request, Reason.DISK, f"The recording cannot be read: {error.strerror}.", best.at)
 
-    def _read_capture(self, request: Request, capture: _Capture) -> Exchange:
+    def _read_capture(self, request: Request, capture: Capture) -> Exchange:
         from embedarchive.web.records import read_head, record_at
 
         with capture.place.path.open("rb") as file:
@@ -239,7 +182,7 @@ class Recording:
                     raw = first
                 return self._made(request, capture, record, raw, whole)
 
-    def _made(self, request: Request, capture: _Capture, record: Record, raw: bytes, whole: Record) -> Exchange:
+    def _made(self, request: Request, capture: Capture, record: Record, raw: bytes, whole: Record) -> Exchange:
         from embedarchive.web.records import Damaged, chunks, unchunked
 
         head = heads.parse(raw)
@@ -254,8 +197,7 @@ class Recording:
             at=capture.at,
             address=record.headers.get("warc-ip-address"),
             source="recording",
-            flags=tuple(f"truncated={word}" for word in (capture.truncated,) if word)
-            + (("revisit",) if capture.revisit else ()),
+            flags=("revisit",) if capture.revisit else (),
             retry_after=heads.retry_after(heads.value(head.headers, "retry-after"), capture.at),
         )
         chunked = "chunked" in (heads.value(head.headers, "transfer-encoding") or "").lower()
@@ -270,9 +212,9 @@ class Recording:
         except BaseException:
             sink.discard()
             raise
-        return replace(exchange, body=sink.finish())
+        return _judged(replace(exchange, body=sink.finish()), capture, sound=whole.block.sound(), chunked=chunked)
 
-    def _request_head(self, capture: _Capture) -> bytes:
+    def _request_head(self, capture: Capture) -> bytes:
         from embedarchive.web.records import Damaged, read_head, record_at
 
         place = self._requests.get(capture.id)
@@ -280,7 +222,8 @@ class Recording:
             return b""
         try:
             with place.path.open("rb") as file:
-                return heads.redact_head(read_head(record_at(file, place.offset).block))
+                head = read_head(record_at(file, place.offset).block)
+                return heads.redact_head(head, urlsplit(capture.url).hostname or "")
         except Damaged:
             return b""
 
@@ -289,8 +232,14 @@ class Recording:
         if self._spool is not None:
             self._spool.mkdir(parents=True, exist_ok=True)
             return self._spool
+        return self._private()
+
+    def _private(self) -> Path:
+        """What ends with the source."""
         if self._own is None:
-            self._own = Path(tempfile.mkdtemp(prefix="embedarchive-"))
+            if self._spool is not None:
+                self._spool.mkdir(parents=True, exist_ok=True)
+            self._own = Path(tempfile.mkdtemp(prefix="embedarchive-", dir=self._spool))
         return self._own
 
 
@@ -325,25 +274,6 @@ def _look_at(path: Path) -> None:
         raise RecordingError(f"{path}: this is no WARC file; recordings end in .warc or .warc.gz.")
 
 
-def _resolved(found: Sequence[_Capture]) -> Iterator[_Capture]:
-    """Captures with what their revisits refer to; a revisit of something that is not here is left out."""
-    firsts: dict[str, _Capture] = {}
-    for capture in found:
-        if not capture.revisit:
-            stamp = capture.at.strftime("%Y-%m-%dT%H:%M:%SZ")
-            for name in (capture.id, f"{capture.url} {stamp}", capture.digest):
-                firsts.setdefault(name, capture)
-    firsts.pop("", None)
-    for capture in found:
-        if not capture.revisit:
-            yield capture
-            continue
-        first = next((firsts[name] for name in (*capture.refers_to, capture.digest) if name in firsts), None)
-        if first is not None:
-            status = capture.status if capture.status not in (0, 304) else first.status
-            yield replace(capture, whole=first.place, status=status, truncated=first.truncated)
-
-
 def _none(request: Request, reason: Reason, detail: str, at: dt.datetime | None = None) -> Exchange:
     return Exchange(
         url=heads.redact_url(request.url),
@@ -351,4 +281,22 @@ def _none(request: Request, reason: Reason, detail: str, at: dt.datetime | None 
         detail=detail,
         at=at or dt.datetime.now(dt.UTC),
         source="recording",
+    )
+
+
+def _judged(exchange: Exchange, capture: Capture, *, sound: bool | None, chunked: bool) -> Exchange:
+    """What is wrong with a recorded answer, if something is. One that was cut is no answer, and its bytes are kept."""
+    body, length = exchange.body, heads.value(exchange.headers, "content-length")
+    flags = exchange.flags
+    if sound is False:
+        flags += ("digest-mismatch",)
+    if body is not None and length is not None and not chunked and length != str(body.size):
+        flags += ("length-conflict",)
+    if not capture.truncated:
+        return replace(exchange, flags=flags)
+    return replace(
+        exchange,
+        flags=(*flags, f"truncated={capture.truncated}"),
+        reason=Reason.SIZE if capture.truncated == "length" else Reason.PROTOCOL,
+        detail=f"The answer was cut when it was recorded ({capture.truncated}).",
     )

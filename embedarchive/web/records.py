@@ -6,7 +6,9 @@ a line on standard error for damaged compression, and the difference between a r
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import hashlib
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -71,6 +73,40 @@ class _Records(ArchiveIterator):  # type: ignore[misc] # warcio publishes no typ
         self.reader = _Reader(file)
 
 
+class Block:
+    """What a record holds, checked against its digest while it is read."""
+
+    def __init__(self, stream: Any, digest: str) -> None:  # noqa: ANN401 -- warcio's stream
+        """Read `stream`, of which the record says `algorithm:value`."""
+        algorithm, _, self._expected = digest.partition(":")
+        known = algorithm.lower().replace("-", "") in ("sha1", "sha256", "sha512", "md5")
+        name = algorithm.lower().replace("-", "")
+        self._hash = hashlib.new(name, usedforsecurity=False) if known and self._expected else None
+        self._stream = stream
+
+    def read(self, size: int) -> bytes:
+        """The next bytes; none at the end."""
+        return self._noted(self._stream.read(size))
+
+    def readline(self, size: int = LONGEST_LINE) -> bytes:
+        """The next line, or its beginning."""
+        return self._noted(self._stream.readline(size))
+
+    def _noted(self, data: bytes) -> bytes:
+        if self._hash is not None:
+            self._hash.update(data)
+        return data
+
+    def sound(self) -> bool | None:
+        """Whether all of it is what the record's digest says; None when there is no digest that is known."""
+        for _ in chunks(self):
+            pass
+        if self._hash is None:
+            return None
+        digest, expected = self._hash.digest(), self._expected.rstrip("=")
+        return expected.lower() == digest.hex() or expected.upper() == base64.b32encode(digest).decode().rstrip("=")
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One record as it is being read.
@@ -83,7 +119,7 @@ class Record:
     offset: int
     kind: str
     headers: dict[str, str]
-    block: Any
+    block: Block
 
     @property
     def url(self) -> str:
@@ -165,7 +201,9 @@ def _shown(record: Any, offset: int) -> Record:  # noqa: ANN401 -- warcio's reco
     if record.format != "warc":
         raise Damaged("it is an ARC file, the format before WARC: `warcio recompress` turns it into one")
     headers = {name.lower(): value for name, value in record.rec_headers.headers}
-    return Record(offset, record.rec_type or "", headers, record.raw_stream)
+    return Record(
+        offset, record.rec_type or "", headers, Block(record.raw_stream, headers.get("warc-block-digest", ""))
+    )
 
 
 def record_at(file: IO[bytes], offset: int) -> Record:
@@ -177,7 +215,7 @@ def record_at(file: IO[bytes], offset: int) -> Record:
     return _shown(record, offset)
 
 
-def read_head(block: Any) -> bytes:  # noqa: ANN401 -- warcio's stream
+def read_head(block: Block) -> bytes:
     """An HTTP head from the beginning of a block, up to and with the blank line."""
     lines, size = [], 0
     while line := block.readline():
@@ -190,7 +228,7 @@ def read_head(block: Any) -> bytes:  # noqa: ANN401 -- warcio's stream
     return b"".join(lines)
 
 
-def unchunked(block: Any) -> Iterator[bytes]:  # noqa: ANN401 -- warcio's stream
+def unchunked(block: Block) -> Iterator[bytes]:
     """A body whose head says `Transfer-Encoding: chunked`, without the chunks' frames.
 
     Many recorders take the frames away and leave the header: a body that does not begin with a frame is given as it is.
@@ -226,7 +264,7 @@ def _chunk_size(line: bytes) -> int | None:
     return int(digits, 16)
 
 
-def chunks(block: Any) -> Iterator[bytes]:  # noqa: ANN401 -- warcio's stream
+def chunks(block: Block) -> Iterator[bytes]:
     """What is left of a block."""
     while piece := block.read(CHUNK):
         yield piece
@@ -238,7 +276,7 @@ def unpacked(path: Path, folder: Path) -> Path:
     Raises:
         RecordingError: it is damaged, or far too large.
     """
-    target, size = folder / f"unpacked-{abs(hash(path)):x}.warc", 0
+    target, size = folder / f"{len(list(folder.iterdir()))}-{path.name}.warc", 0
     with path.open("rb") as packed, target.open("wb") as out:
         inflate = zlib.decompressobj(31)
         data = b""

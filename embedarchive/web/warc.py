@@ -21,6 +21,7 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 _TYPES = {
     "request": "application/http;msgtype=request",
     "response": "application/http;msgtype=response",
+    "revisit": "application/http;msgtype=response",
     "warcinfo": "application/warc-fields",
     "metadata": "application/warc-fields",
 }
@@ -65,8 +66,8 @@ def write_record(
         "WARC-Record-ID": identifier,
         "WARC-Date": at.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "WARC-Target-URI": url,
-        **more,
         "WARC-Payload-Digest": _digest(payload.digest()) if head else None,
+        **more,
         "WARC-Block-Digest": _digest(block.digest()),
         "Content-Type": content_type or _TYPES.get(kind, "application/octet-stream"),
         "Content-Length": str(size),

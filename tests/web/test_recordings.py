@@ -353,8 +353,37 @@ def test_e2_warcio_checks_what_we_write(tmp_path: Path) -> None:
     assert head + b"8\r\nso it is\r\n0\r\n\r\n" in raw
     assert b"WARC-Truncated: length" in raw
     (answer,) = ask([tmp_path / "a.warc.gz"], Request(url="https://example.org/"))
-    assert body(answer) == b"so it is"
+    assert isinstance(answer, Refusal)  # what was cut is no answer, and is kept nevertheless
+    assert answer.reason is Reason.SIZE
+    assert answer.exchanges[0].body == body_of(b"so it is")
     assert answer.exchanges[0].response_head == head
+
+
+def test_a_record_that_was_tampered_with_is_flagged(tmp_path: Path) -> None:
+    """The block no longer has the digest that the recorder gave it."""
+    records = (("https://example.org/a", HEAD, b"as it was"), ("https://example.org/b", HEAD, b"untouched"))
+    path = write(tmp_path / "a.warc", *records, compress=False)
+    path.write_bytes(path.read_bytes().replace(b"as it was", b"AS IT WAS"))
+    changed, same = ask([path], Request(url="https://example.org/a"), Request(url="https://example.org/b"))
+    assert "digest-mismatch" in changed.exchanges[0].flags
+    assert same.exchanges[0].flags == ()
+
+
+def test_a_page_that_had_not_changed_is_answered_with_what_it_was(tmp_path: Path) -> None:
+    """A revisit after a 304 has the first head and body, and its own time; one that leads nowhere is absent."""
+    later, url = THEN + dt.timedelta(days=3), "https://example.org/p"
+    not_modified = b"HTTP/1.1 304 Not Modified\r\n\r\n"
+    with (tmp_path / "a.warc.gz").open("wb") as file:
+        first = web.write_record(file, "response", at=THEN, url=url, head=HEAD, body=b"as before")
+        for address, refers in ((url, first), ("https://example.org/lost", "<urn:uuid:0>")):
+            more = {"WARC-Refers-To": refers}
+            web.write_record(file, "revisit", at=later, url=address, head=not_modified, more=more)
+    answer, lost = ask([tmp_path / "a.warc.gz"], Request(url=url), Request(url="https://example.org/lost"))
+    assert body(answer) == b"as before"
+    assert answer.at == later
+    assert isinstance(answer, Response)
+    assert answer.status == 200
+    assert isinstance(lost, Refusal)
 
 
 def test_a_header_field_cannot_break_out_of_its_line() -> None:

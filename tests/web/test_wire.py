@@ -15,6 +15,7 @@ import pytest
 from embedarchive import web
 from embedarchive.model import Exchange, Reason, Refusal, Request, Response
 from embedarchive.web.client import USER_AGENT
+from embedarchive.web.rates import Turnstile
 
 PACKED = gzip.compress(b"so it is, said the wind " * 40)
 SHAPES = {
@@ -262,6 +263,20 @@ def test_a_run_without_a_network_ends_at_once(world: Any) -> None:
             return time.monotonic() - began
 
     assert asyncio.run(main()) < 1.0
+
+
+def test_nobody_queues_for_a_host_that_is_not_there(world: Any) -> None:
+    """Sixty requests at one a second do not take a minute when the first of them finds no host."""
+    names = world.Names({"away.example": 30.0})
+
+    async def main() -> float:
+        async with world.network(names, limits=web.Limits(connect_s=0.3), turnstile=Turnstile()) as source:
+            began = time.monotonic()
+            found = await asyncio.gather(*(one(source, f"http://away.example/{number}") for number in range(60)))
+            assert {exchange.reason for exchange in found} == {Reason.DNS}
+            return time.monotonic() - began
+
+    assert asyncio.run(main()) < 2.0
 
 
 def test_a_full_disk_is_a_reason(world: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
