@@ -91,9 +91,8 @@ def voices(far: str, so_far: str, author: str, common: frozenset[str]) -> dict[s
     theirs, ours = _share(far, common), _share(so_far, common)
     if theirs is not None and ours is not None:
         found["more like the article" if theirs > ours else "less like the article"] = abs(theirs - ours)
-    apart = tongues.differ(far, so_far)
-    if apart:
-        found["another language"] = apart
+    if tongues.differ(far, so_far):
+        found["another language"] = 1.0
     here, there = tongues.latin(far), tongues.latin(so_far)
     if here is not None and there is not None and abs(here - there) > 0.7:
         found["another script"] = 1.0
