@@ -7,6 +7,7 @@ loss · 5 `verify` found damage · 130 and 143 stopped by Ctrl-C or SIGTERM.
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import sys
@@ -16,24 +17,50 @@ from typing import NoReturn
 
 import click
 
-from embedarchive.cli.browse import serve
-from embedarchive.cli.care import erase, rebuild, verify
-from embedarchive.cli.look import list_, show
-from embedarchive.cli.work import fetch, scan
 from embedarchive.errors import EmbedArchiveError
+
+COMMANDS = {
+    "scan": ("work", "Find the embeds and images of articles, fetch them and keep them."),
+    "fetch": ("work", "Try again what is due, or look again at what is archived."),
+    "list": ("look", "List what is in the archive."),
+    "show": ("look", "Show one post: what is known, where from, what became of it."),
+    "serve": ("browse", "Browse the archive in a browser."),
+    "verify": ("care", "Prove that the archive is whole."),
+    "rebuild": ("care", "Make the pages' tables anew from the log."),
+    "erase": ("care", "Remove a person's words and media for good."),
+}
+"""Every command: the module it is in, loaded when it is called, and what it does in a line."""
+
+
+class _Commands(click.Group):
+    """A group whose commands are loaded when they are called: `--help` stays instant."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"embedarchive.cli.{COMMANDS[cmd_name][0]}")
+        found: click.Command = getattr(module, "list_" if cmd_name == "list" else cmd_name)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
 
 @click.group(
+    cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Start with: embedarchive scan article.txt",
 )
 @click.version_option(package_name="embedarchive", message="%(prog)s %(version)s")
 def cli() -> None:
     """Keep the social-media posts and images of an article, before they are gone."""
-
-
-for command in (scan, fetch, list_, show, serve, verify, erase, rebuild):
-    cli.add_command(command)
 
 
 class _Terminated(BaseException):
