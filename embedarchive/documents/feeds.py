@@ -119,7 +119,13 @@ def items(text: str) -> tuple[Item, ...]:
     parser.buffer_text = True
     parser.UseForeignDTD(True)  # noqa: FBT003 -- without it an undeclared &nbsp; would end the parse
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_UNLESS_STANDALONE)
-    parser.ExternalEntityRefHandler = lambda *_: 1
+
+    def outside(context: str | None, *_: object) -> int:
+        if context is None:  # the foreign DTD: an empty one, after which undeclared entities are passed over
+            parser.ExternalEntityParserCreate(context).Parse(b"", True)
+        return 1
+
+    parser.ExternalEntityRefHandler = outside
     parser.DefaultHandler = reader.other  # its presence keeps expat from expanding declared entities
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
     parser.CharacterDataHandler = reader.text

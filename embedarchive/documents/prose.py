@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -100,6 +101,7 @@ def title(text: str) -> str | None:
     if given := matter.get("title", "headline"):
         return given
     lines = [line for _, line in zip(range(400), _lines(text, matter.end), strict=False)]
+    seen = Counter(line.strip() for line in lines[:80])
     prose = candidate = None
     for index, line in enumerate(lines):
         following = next((later for later in lines[index + 1 :] if later.strip()), "")
@@ -112,7 +114,7 @@ def title(text: str) -> str | None:
             and (prose is None or "=" in lines[index + 1])
         ):
             return _plain(line) or None
-        if prose is None and not _passed_over(line, lines, index):
+        if prose is None and not _passed_over(line, seen):
             prose = index
             candidate = (_plain(line) or None) if following and _is_headline(line, following) else None
     return candidate
@@ -136,14 +138,14 @@ def _lines(text: str, at: int) -> Iterator[str]:
         at = end + 1
 
 
-def _passed_over(line: str, lines: list[str], index: int) -> bool:
+def _passed_over(line: str, seen: Counter[str]) -> bool:
     """A line that stands before the title: blank, image, rule, address, HTML, or one that is repeated like a menu."""
     bare = line.strip()
     if not any(character.isalpha() for character in bare):
         return True
     if bare.startswith(("![", "[![", "<", "http://", "https://", "[^")):
         return True
-    return len(bare) < 120 and bare in {other.strip() for other in lines[index + 1 : index + 40]}
+    return len(bare) < 120 and seen[bare] > 1
 
 
 def _is_headline(line: str, following: str) -> bool:

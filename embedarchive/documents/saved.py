@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _CID = re.compile(r"\bcid:([^\s\"'<>()]{1,500})", re.IGNORECASE)
 _MAX_PARTS = 2000
+_MAX_NESTING = 200  # the standard library looks at every line once for each part that is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ def message(data: bytes) -> Part | None:
     import email
     from email import policy
 
+    if data.lower().count(b"multipart/") > _MAX_NESTING:
+        raise SourceError("The message is nested too deeply to be read.")
     start = data.index(b"\n") + 1 if data.startswith(b"From ") and b"\n" in data[:1000] else 0
     try:
         whole = email.message_from_bytes(data[start:], policy=policy.default)
