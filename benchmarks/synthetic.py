@@ -22,10 +22,11 @@ from embedarchive.store.chain import canonical
 from embedarchive.store.records import content_digest
 from embedarchive.store.times import stamp
 
-WORDS = (
-    "ferry quay bridge river warden market morning evening crowd flooded open closed lorry school council harbour smoke "
-    "rescue Oudeburg Zuiderkade Molenvliet Brugstraat міст річка паром ранок берег порт набережна пожежа люди"
-).split()
+VOCABULARY = """
+    ferry quay bridge river warden market morning evening crowd flooded open closed lorry school council harbour smoke
+    rescue Oudeburg Zuiderkade Molenvliet Brugstraat міст річка паром ранок берег порт набережна пожежа
+"""
+WORDS = tuple(VOCABULARY.split())
 REASONS = ("deleted", "private", "suspended"), ("dns", "rate-limited", "login-wall"), ("unidentified", "size")
 START = dt.datetime(2022, 1, 1, tzinfo=dt.UTC)
 BATCH = 5000
@@ -62,7 +63,11 @@ def fill(store: Store, count: int, *, seed: int = 1) -> None:
     store.add_media("https://media.example/shared.jpg", {"width": 1, "height": 1}, blob=blob, parser="1")
     for first in range(0, count, BATCH):
         with store.transaction():
-            rows = [row for number in range(first, min(first + BATCH, count)) for row in _rows(number, chance, run, blob.digest)]
+            rows = [
+                row
+                for number in range(first, min(first + BATCH, count))
+                for row in _rows(number, chance, run, blob.digest)
+            ]
             store.append("snapshots", rows)
     store.rebuild()
     store.end_run(0, {"found": count})

@@ -1,8 +1,8 @@
 """Every byte kept, as files named by their SHA-256: `blobs/4b/4b68ab….jpg`.
 
-A blob is written once: into `tmp/`, synced, renamed, the folder synced; only then may a row name it. So a row never names
-bytes that are not there, whatever is killed or unplugged when. Nothing from outside (a URL, a server's file name) takes
-part in a path.
+A blob is written once: into `tmp/`, synced, renamed, the folder synced; only then may a row name it. So a row never
+names bytes that are not there, whatever is killed or unplugged when. Nothing from outside (a URL, a server's file name)
+takes part in a path.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Blob:
 
 
 class Blobs:
-    """The files below an archive's folder. May be used from several threads at once: waiting for a disk is best shared."""
+    """The files below an archive's folder. Several threads may use it at once: waiting for a disk is best shared."""
 
     def __init__(self, folder: Path, files: FileSystem | None = None) -> None:
         self.folder = folder
@@ -127,7 +127,7 @@ class Blobs:
     def _settled(self, blob: Blob) -> bool:
         """Whether these very bytes lie at their place already.
 
-        A file without a row may be what a crash left between rename and row, so it is read, and its name is synced again.
+        A file without a row may be what a crash left between rename and row: it is read, and its name synced again.
         """
         path = self.folder / blob.path
         self._folder(path.parent.parent)

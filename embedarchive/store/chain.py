@@ -3,9 +3,12 @@
     hash = SHA-256 of the canonical JSON of [previous hash, at, table, row id, {column: value}]
 
 The columns are all of the row's but the personal ones and the salt. Personal columns take part through
-`commitment = SHA-256 of the canonical JSON of [salt, {column: value}]`, where the salt is 128 random bits: words and salt can be erased,
-nobody can guess the words from the commitment, and the chain still verifies. The first row's previous hash is 64 zeros. Canonical JSON has sorted keys,
-no blanks, UTF-8 without escapes, and numbers as Python's `repr` writes them.
+
+    commitment = SHA-256 of the canonical JSON of [salt, {column: value}]
+
+where the salt is 128 random bits: words and salt can be erased, nobody can guess the words from the commitment, and the
+chain still verifies. The first row's previous hash is 64 zeros. Canonical JSON has sorted keys, no blanks, UTF-8
+without escapes, and numbers as Python's `repr` writes them.
 """
 
 from __future__ import annotations

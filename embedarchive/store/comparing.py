@@ -1,4 +1,4 @@
-"""Two voices: where what the article claims and what the platform says differ, in a form that a page can put into words."""
+"""Two voices: where the article's claim and the platform's word differ, in a form that a page can put into words."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Disagreement:
 
 
 def disagreements(article: Said, other: Said, voice: str, platform: str) -> tuple[Disagreement, ...]:
-    """Where an article's claim contradicts another voice. What either leaves open, and what a time zone explains, is none."""
+    """Where an article's claim contradicts another voice. What either leaves open, or a time zone explains, is none."""
     found: list[Disagreement] = []
 
     def differ(field: str, claim: str, said: str) -> None:

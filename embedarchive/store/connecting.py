@@ -47,11 +47,9 @@ def connect(folder: Path, *, read_only: bool) -> sqlite3.Connection:
         try:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA cache_size = -65536")
-            _check(connection, folder)
+            _check(connection, folder, read_only=read_only)
             if not read_only:
                 _prepare(connection)
-            elif not applied(connection):
-                raise ArchiveError(f"{path} is not an embedarchive database.")
         except BaseException:
             connection.close()
             raise
@@ -59,7 +57,7 @@ def connect(folder: Path, *, read_only: bool) -> sqlite3.Connection:
 
 
 def _mode(path: Path, *, read_only: bool) -> str:
-    """How to open it. On a medium that cannot be written (a DVD, a mount) SQLite must be told that nobody else writes."""
+    """How to open it. On a medium that cannot be written (a DVD) SQLite must be told that nobody else writes."""
     if not read_only:
         return "mode=rwc"
     log = path.with_name(f"{path.name}-wal")
@@ -67,12 +65,12 @@ def _mode(path: Path, *, read_only: bool) -> str:
     return "mode=ro&immutable=1" if quiet and not os.access(path.parent, os.W_OK) else "mode=ro"
 
 
-def _check(connection: sqlite3.Connection, folder: Path) -> None:
+def _check(connection: sqlite3.Connection, folder: Path, *, read_only: bool) -> None:
     """Is it ours, and not from the future?"""
     owner = connection.execute("PRAGMA application_id").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     steps = applied(connection)
-    if tables and (owner != APPLICATION_ID or not steps) and not _half_made(connection, owner):
+    if (tables or read_only) and (owner != APPLICATION_ID or not steps) and not _half_made(connection, owner):
         raise ArchiveError(
             f"{folder / DATABASE} is not an embedarchive database; choose another folder with --archive."
         )
@@ -102,7 +100,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 @contextlib.contextmanager
 def transaction(connection: sqlite3.Connection, depth: int) -> Iterator[None]:
-    """All or nothing. The lock for writing is taken at once: whoever reads first and writes later fails under contention."""
+    """All or nothing. The lock for writing is taken at once: to read first and write later fails under contention."""
     begin, end, undo = "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"
     if depth:
         begin, end, undo = f"SAVEPOINT nested_{depth}", f"RELEASE nested_{depth}", f"ROLLBACK TO nested_{depth}"
@@ -147,7 +145,7 @@ def told_plainly(folder: Path) -> Iterator[None]:
 def _sentence(folder: Path, error: sqlite3.DatabaseError) -> str:
     code = getattr(error, "sqlite_errorname", "") or ""
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return f"Another command has been writing to {folder} for more than {PATIENCE_S} seconds; try again when it has ended."
+        return f"Another command has been writing to {folder} for {PATIENCE_S} seconds; try again when it has ended."
     if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return f"The archive in {folder} cannot be written; it is read-only, or belongs to somebody else."
     if code.startswith("SQLITE_FULL"):

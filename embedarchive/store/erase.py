@@ -1,8 +1,8 @@
 """Remove a person's words: from the rows, the files, the search index and the free pages of the database.
 
-What remains is a tombstone: which post, when, why, by whom, which rows and which digests. The chain still verifies, because it
-never held the words themselves. Articles that printed the post, and answers that contained it, go as files; of what else they
-said a copy without the post's words is written beside, so that the other posts of an article keep their place.
+What remains is a tombstone: which post, when, why, by whom, which rows and which digests. The chain still verifies,
+because it never held the words themselves. Articles that printed the post, and answers that contained it, go as files;
+of what else they said a copy without the post's words is written beside: an article's other posts keep their place.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def erase(store: Store, key: str, *, reason: str, operator: str | None = None) -
     )
 
 
-# ------------------------------------------------------------------------------------------------------------ what is to go
+# -------------------------------------------------------------------------------------------------------- what is to go
 
 
 def _find(connection: sqlite3.Connection, target: _Target) -> None:
@@ -146,7 +146,8 @@ def _names(related: Any, platform: str, native_id: str) -> bool:  # noqa: ANN401
 
 def _own_media(connection: sqlite3.Connection, key: str) -> tuple[str, ...]:
     """The media that this post shows and nothing else does."""
-    sql = """SELECT media.key FROM posts JOIN post_media ON post_id = posts.id JOIN media ON media.id = media_id WHERE posts.key = ?
+    sql = """SELECT media.key FROM posts JOIN post_media ON post_id = posts.id JOIN media ON media.id = media_id
+        WHERE posts.key = ?
         AND NOT EXISTS (SELECT 1 FROM post_media AS other WHERE other.media_id = media.id AND other.post_id <> posts.id)
         AND NOT EXISTS (SELECT 1 FROM article_images WHERE article_images.media_id = media.id)"""
     return tuple(str(media) for (media,) in connection.execute(sql, (key,)))
@@ -214,7 +215,8 @@ def _needed(connection: sqlite3.Connection, gone: Mapping[str, list[int]]) -> se
     columns = [("article_scans", "document"), ("snapshots", "content_digest")]
     columns += [("fetches", column) for column in ("request_head", "response_head", "body")]
     for table, column in columns:
-        sql = f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL AND salt IS NOT NULL AND id NOT IN (SELECT value FROM json_each(?))"
+        staying = "salt IS NOT NULL AND id NOT IN (SELECT value FROM json_each(?))"
+        sql = f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL AND {staying}"
         found |= {str(value) for (value,) in connection.execute(sql, (json.dumps(gone.get(table, [])),))}
     return found
 
@@ -236,11 +238,11 @@ def _holds(store: Store, digest: str, media_type: str | None, words: Collection[
     return any(word in data for word in words)
 
 
-# -------------------------------------------------------------------------------------------------- rows without their words
+# --------------------------------------------------------------------------------------------- rows without their words
 
 
 def _blank(store: Store, target: _Target) -> dict[str, set[Any]]:
-    """Take the words out of the rows; what else those rows said is written anew. Returns what the projection has to look at."""
+    """Take the words out of the rows; what else they said is written anew. Returns what has to be projected again."""
     connection = store.connection
     touched: dict[str, set[Any]] = {"post": set(), "media": set(), "article": set()}
     articles = _rows(connection, "article_scans", target)

@@ -4,8 +4,8 @@ Tests put their own `FileSystem` here to record the order of the calls and to ma
 
 What degrades where:
 
-* Windows has no O_NOFOLLOW, no folder handles and no fsync of a folder: links are looked for before a file is opened, and
-  a power cut may undo the last renames (the rows that name them would be reported by `verify`).
+* Windows has no O_NOFOLLOW, no folder handles and no fsync of a folder: links are looked for before a file is opened,
+  and a power cut may undo the last renames (the rows that name them would be reported by `verify`).
 * macOS: fsync does not flush the drive's own cache; F_FULLFSYNC does, and is used where the file system knows it.
 """
 

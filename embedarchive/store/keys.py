@@ -84,7 +84,7 @@ def _digest(text: str) -> str:
 
 
 def _short(address: str) -> str:
-    if len(address) <= LONGEST_KEY and not address[:5].lower() == "data:":
+    if len(address) <= LONGEST_KEY and address[:5].lower() != "data:":
         return clean_text(address)
     digest = hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()
     return f"{address[:4].lower()}:sha256:{digest}"

@@ -222,7 +222,7 @@ def _disagreements(history: History, voices: Sequence[Voice], platform: str) -> 
 
 
 def _spots(voices: Sequence[Voice], sources: dict[str, Row]) -> list[Row]:
-    """The places of a post: what its author wrote, and what the platform attached; each from the best voice that has any."""
+    """The places of a post: what its author wrote and what the platform attached, each from the best voice."""
     found: dict[str, list[Row]] = {}
     for voice in voices:
         spots: dict[str, list[Row]] = {}

@@ -1,7 +1,7 @@
 """The tables that people read, made from the truth: for what was touched as it is written, or all anew by `rebuild`.
 
-Both go through the same functions, and a test compares their results row for row. Ids are those of the first snapshot of a
-post or an image, so they are the same however often the projection is made, and survive the merging of two posts into one.
+Both go through the same functions, and a test compares their results row for row. Ids are those of the first snapshot
+of a post or an image: they are the same however often the projection is made, and survive the merging of two posts.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from embedarchive.store.schema import PROJECTED, SEARCHED
 
 Row = dict[str, Any]
 VERSION = 1
-"""Raise it when anything here, in `merging` or in `status` changes what the projection says: archives are then rebuilt when opened."""
+"""Raise it when a change here, in `merging` or in `status` changes what is projected: archives are then rebuilt."""
 FACETS = ("status", "reason", "platform", "language", "handle", "day", "gone_reason")
 """The columns of `posts` whose values are counted in `facet_counts`."""
 TARGET = """(SELECT min(id) FROM (
@@ -30,9 +30,10 @@ PLACES_EACH = 100
 """A place's id is its post's or image's id times this, plus its position."""
 
 CURRENT = """NOT EXISTS (SELECT 1 FROM article_scans AS later JOIN article_scans AS this ON this.id = {scan}
-    WHERE later.article_id = this.article_id AND later.document = this.document AND later.part = this.part AND later.id > this.id)"""
-"""A scan counts until the same bytes of the same article were scanned again: what an older parser misread does not linger, but
-what an older version of the article showed does."""
+    WHERE later.article_id = this.article_id AND later.document = this.document AND later.part = this.part
+    AND later.id > this.id)"""
+"""A scan counts until the same bytes of the same article were scanned again: what an older parser misread does not
+linger, but what an older version of the article showed does."""
 
 
 def rows(connection: sqlite3.Connection, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
@@ -47,7 +48,8 @@ def resolve(connection: sqlite3.Connection, key: str) -> str:
     if not is_unresolved(key):
         return key
     found = connection.execute(
-        "SELECT resolves_to FROM snapshots WHERE subject = 'post' AND key = ? AND resolves_to IS NOT NULL ORDER BY id LIMIT 1",
+        "SELECT resolves_to FROM snapshots WHERE subject = 'post' AND key = ? AND resolves_to IS NOT NULL"
+        " ORDER BY id LIMIT 1",
         (key,),
     ).fetchone()
     return str(found[0]) if found else key
@@ -66,7 +68,7 @@ class Projection:
         self._connection = connection
         self._columns: dict[str, tuple[str, ...]] = {}
 
-    # ---------------------------------------------------------------------------------------------------- what was touched
+    # ------------------------------------------------------------------------------------------------- what was touched
 
     def update(self, *, posts: Iterable[str] = (), media: Iterable[str] = (), articles: Iterable[int] = ()) -> None:
         """Make anew what depends on these posts (keys, however old), images (keys) and articles (ids)."""
@@ -115,7 +117,7 @@ class Projection:
             run(str(sql))
         run(f"PRAGMA user_version = {VERSION}")
 
-    # --------------------------------------------------------------------------------------------------------------- posts
+    # ------------------------------------------------------------------------------------------------------------ posts
 
     def history(self, key: str) -> History | None:
         """All that the truth holds about a post; nothing when every scan that found it has been superseded."""
@@ -126,7 +128,8 @@ class Projection:
         )
         embeds = rows(
             self._connection,
-            f"SELECT * FROM embeds WHERE key IN ({marks}) AND {CURRENT.format(scan='embeds.article_scan_id')} ORDER BY id",
+            f"SELECT * FROM embeds WHERE key IN ({marks})"
+            f" AND {CURRENT.format(scan='embeds.article_scan_id')} ORDER BY id",
             keys,
         )
         counts = embeds or any(row["article_scan_id"] is None for row in snapshots)
@@ -192,7 +195,9 @@ class Projection:
         for column, values in (("post_id", ids), ("target_key", keys), ("url", urls)):
             if values:
                 marks = ", ".join("?" * len(values))
-                self._connection.execute(f"UPDATE post_links SET target_id = {TARGET} WHERE {column} IN ({marks})", values)
+                self._connection.execute(
+                    f"UPDATE post_links SET target_id = {TARGET} WHERE {column} IN ({marks})", values
+                )
 
     def _count(self, step: int, posts: Sequence[Mapping[str, Any]]) -> None:
         counted = Counter((facet, str(row[facet])) for row in posts for facet in FACETS if row[facet] is not None)
@@ -210,7 +215,7 @@ class Projection:
                     "UPDATE facet_counts SET count = count - ?3 WHERE facet = ?1 AND value = ?2", where
                 )
 
-    # --------------------------------------------------------------------------------------------------------------- media
+    # ------------------------------------------------------------------------------------------------------------ media
 
     def _media_id(self, key: str) -> int | None:
         found = self._connection.execute("SELECT id FROM media WHERE key = ?", (key,)).fetchone()
@@ -252,7 +257,7 @@ class Projection:
     def _is_current(self, scan: int) -> bool:
         return bool(self._connection.execute(f"SELECT {CURRENT.format(scan='?')}", (scan,)).fetchone()[0])
 
-    # ------------------------------------------------------------------------------------------------------------ articles
+    # --------------------------------------------------------------------------------------------------------- articles
 
     def _write_article(self, article: int) -> None:
         run = self._connection.execute
@@ -298,11 +303,12 @@ class Projection:
             )
         for embed in embeds:
             run(
-                "INSERT INTO article_posts (article_id, post_id, embed_id, position) SELECT ?, id, ?, ? FROM posts WHERE key = ?",
+                "INSERT INTO article_posts (article_id, post_id, embed_id, position)"
+                " SELECT ?, id, ?, ? FROM posts WHERE key = ?",
                 (article, embed["id"], embed["position"], resolve(self._connection, embed["key"])),
             )
 
-    # ------------------------------------------------------------------------------------------------------------- writing
+    # ---------------------------------------------------------------------------------------------------------- writing
 
     def _put(self, table: str, row: Mapping[str, Any], before: Mapping[str, Any] | None) -> None:
         """Write a row, or change the one with its id; nothing when it stands there already."""

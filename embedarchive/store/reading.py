@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -58,7 +58,7 @@ class Keys:
     media: tuple[str, ...]
 
 
-# ------------------------------------------------------------------------------------------------------------------- what is due
+# ---------------------------------------------------------------------------------------------------------- what is due
 
 _DUE = "SELECT {columns} FROM {table} WHERE {where} ORDER BY id"
 
@@ -131,7 +131,8 @@ def candidates(connection: sqlite3.Connection, key: str) -> tuple[str, ...]:
     """Every address that articles and posts gave for an image, in the order in which they were given."""
     found: dict[str, None] = {}
     for (body,) in connection.execute(
-        "SELECT body FROM snapshots WHERE subject = 'media' AND key = ? AND outcome = 'quoted' AND body IS NOT NULL ORDER BY id DESC",
+        "SELECT body FROM snapshots WHERE subject = 'media' AND key = ? AND outcome = 'quoted' AND body IS NOT NULL"
+        " ORDER BY id DESC",
         (key,),
     ):
         said = json.loads(body)
@@ -139,7 +140,7 @@ def candidates(connection: sqlite3.Connection, key: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-# ------------------------------------------------------------------------------------------------------------- what is known
+# -------------------------------------------------------------------------------------------------------- what is known
 
 
 def blob(connection: sqlite3.Connection, digest: str) -> Blob | None:
@@ -162,16 +163,18 @@ def article_by(
     return None
 
 
-def same_scan(
-    connection: sqlite3.Connection, article: int, document: str, part: str, parser: str, scan: str
-) -> int | None:
-    """The article's newest scan of these bytes, if the same parser came to the same end."""
+def same_scan(connection: sqlite3.Connection, row: Mapping[str, Any]) -> int | None:
+    """The article's newest scan, if it is of the same bytes and the same parser came to the same end."""
+    article = row["article_id"]
     found = connection.execute(
-        "SELECT id, parser, scan FROM article_scans WHERE article_id = ? AND document = ? AND part = ? ORDER BY id DESC LIMIT 1",
-        (article, document, part),
+        "SELECT id, parser, scan FROM article_scans WHERE article_id = ? AND document = ? AND part = ?"
+        " ORDER BY id DESC LIMIT 1",
+        (article, row["document"], row["part"]),
     ).fetchone()
     newest = connection.execute("SELECT max(id) FROM article_scans WHERE article_id = ?", (article,)).fetchone()[0]
-    return int(found[0]) if found and found[0] == newest and (found[1], found[2]) == (parser, scan) else None
+    return (
+        int(found[0]) if found and found[0] == newest and (found[1], found[2]) == (row["parser"], row["scan"]) else None
+    )
 
 
 def has_scan(connection: sqlite3.Connection, article: int) -> bool:
@@ -186,13 +189,16 @@ def keys_of_article(connection: sqlite3.Connection, article: int) -> Keys:
     """Every post and image that any scan of the article named."""
     posts = connection.execute("SELECT DISTINCT key FROM embeds WHERE article_id = ?", (article,)).fetchall()
     media = connection.execute(
-        "SELECT DISTINCT key FROM snapshots WHERE subject = 'media' AND article_scan_id IN (SELECT id FROM article_scans WHERE article_id = ?)",
+        "SELECT DISTINCT key FROM snapshots WHERE subject = 'media'"
+        " AND article_scan_id IN (SELECT id FROM article_scans WHERE article_id = ?)",
         (article,),
     ).fetchall()
     return Keys(posts=tuple(key for (key,) in posts), media=tuple(key for (key,) in media))
 
 
-def article_record(connection: sqlite3.Connection, article: int, scan_id: int, scan: Scan, news: str) -> ArticleRecord:
+def article_record(
+    connection: sqlite3.Connection, article: int, scan_id: int, scan: Scan, *, news: str
+) -> ArticleRecord:
     """An article as it is kept, with the rows that its embeds and images have now."""
     embeds = rows(connection, "SELECT id, key FROM embeds WHERE article_scan_id = ? ORDER BY position", (scan_id,))
     images = rows(connection, "SELECT id, key FROM images WHERE article_scan_id = ? ORDER BY position", (scan_id,))
@@ -246,7 +252,8 @@ def last_capture(connection: sqlite3.Connection, key: str) -> str | None:
     keys = known_as(connection, resolve(connection, key))
     found = connection.execute(
         f"SELECT body FROM snapshots WHERE subject = 'post' AND key IN ({', '.join('?' * len(keys))})"
-        " AND outcome = 'captured' AND source = 'platform' AND body IS NOT NULL ORDER BY captured_at DESC, id DESC LIMIT 1",
+        " AND outcome = 'captured' AND source = 'platform' AND body IS NOT NULL"
+        " ORDER BY captured_at DESC, id DESC LIMIT 1",
         keys,
     ).fetchone()
     return str(found[0]) if found else None
@@ -255,7 +262,8 @@ def last_capture(connection: sqlite3.Connection, key: str) -> str | None:
 def detail(connection: sqlite3.Connection, subject: str, key: str) -> str:
     """The newest snapshot's sentence."""
     keys = known_as(connection, resolve(connection, key)) if subject == "post" else (key,)
-    sql = f"SELECT detail FROM snapshots WHERE subject = ? AND key IN ({', '.join('?' * len(keys))}) ORDER BY id DESC LIMIT 1"
+    marks = ", ".join("?" * len(keys))
+    sql = f"SELECT detail FROM snapshots WHERE subject = ? AND key IN ({marks}) ORDER BY id DESC LIMIT 1"
     found = connection.execute(sql, (subject, *keys)).fetchone()
     return str(found[0] or "") if found else ""
 
@@ -297,7 +305,7 @@ def is_erased(connection: sqlite3.Connection, key: str) -> bool:
     return found is not None
 
 
-# ---------------------------------------------------------------------------------------------------------- what was answered
+# ---------------------------------------------------------------------------------------------------- what was answered
 
 
 def answers_since(connection: sqlite3.Connection, folder: Path, url: str, when: dt.datetime) -> list[Exchange]:
@@ -348,7 +356,7 @@ def _headers(head: bytes) -> tuple[tuple[str, str], ...]:
     return tuple(fields)
 
 
-# ------------------------------------------------------------------------------------------------------------- what adds up
+# --------------------------------------------------------------------------------------------------------- what adds up
 
 
 def counts(connection: sqlite3.Connection, articles: Sequence[int] | None) -> dict[str, Any]:

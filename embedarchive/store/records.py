@@ -57,7 +57,7 @@ class ArticleRecord:
     """An article as it is kept.
 
     Attributes:
-        news: `new`, `changed` (scanned again, with other bytes or another parser) or `known`: the archive stays as it is.
+        news: `new`, `changed` (scanned again, with other bytes or by another parser) or `known`: nothing was written.
     """
 
     id: int
@@ -108,6 +108,36 @@ def scan_json(scan: Scan) -> str:
     found = plain(scan)
     found["document"] = {name: value for name, value in found["document"].items() if name != "text"}
     return canonical(clean({"schema": SCHEMA, **found}))
+
+
+def scan_row(scan: Scan, text: str, parser: str) -> Row:
+    """A row of `article_scans`, still without its article and document."""
+    document = scan.document
+    return {
+        "title": text_or_none(document.title),
+        "language": document.language,
+        "media_type": document.media_type,
+        "charset": document.charset,
+        "base_url": text_or_none(document.base_url),
+        "part": document.part or "",
+        "text": clean_text(text),
+        "scan": scan_json(scan),
+        "parser": parser,
+    }
+
+
+def quotation_row(subject: str, key: str, said: Embed | Image | MediaRef) -> Row:
+    """A row of `snapshots` for what an article says, still without its article and time."""
+    body = clean(plain(said))
+    return {
+        "subject": subject,
+        "key": key,
+        "source": "article",
+        "outcome": "quoted",
+        "body": canonical(body),
+        "schema": SCHEMA,
+        "content_digest": content_digest(body),
+    }
 
 
 def embed_row(embed: Embed, key: str, position: int) -> Row:

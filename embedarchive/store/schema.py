@@ -404,17 +404,21 @@ def _search_table(content: str, columns: tuple[str, ...]) -> list[str]:
     add = f"INSERT INTO {index} (rowid, {listed}) VALUES (new.id, {new});"
     drop = f"INSERT INTO {index} ({index}, rowid, {listed}) VALUES ('delete', old.id, {old});"
     changed = " OR ".join(f"new.{column} IS NOT old.{column}" for column in (*columns, "id"))
-    return [
+    table = (
         f'CREATE VIRTUAL TABLE {index} USING fts5 ({listed}, content="{content}", content_rowid="id",'
-        " tokenize='unicode61 remove_diacritics 2')",
-        f"CREATE TRIGGER {content}_searchable_insert AFTER INSERT ON {content} BEGIN {add} END",
-        f"CREATE TRIGGER {content}_searchable_delete AFTER DELETE ON {content} BEGIN {drop} END",
-        f"CREATE TRIGGER {content}_searchable_update AFTER UPDATE OF {listed}, id ON {content} WHEN {changed} BEGIN {drop} {add} END",
-    ]
+        " tokenize='unicode61 remove_diacritics 2')"
+    )
+    update = (
+        f"CREATE TRIGGER {content}_searchable_update AFTER UPDATE OF {listed}, id ON {content}"
+        f" WHEN {changed} BEGIN {drop} {add} END"
+    )
+    insert = f"CREATE TRIGGER {content}_searchable_insert AFTER INSERT ON {content} BEGIN {add} END"
+    delete = f"CREATE TRIGGER {content}_searchable_delete AFTER DELETE ON {content} BEGIN {drop} END"
+    return [table, insert, delete, update]
 
 
 def _append_only(connection: sqlite3.Connection, table: str, personal: tuple[str, ...]) -> list[str]:
-    """Triggers that refuse to change or drop a row of the truth; only erasing (personal columns to null) is let through."""
+    """Triggers that refuse to change or drop a row of the truth; only erasing (personal columns to null) passes."""
     columns = [str(row[1]) for row in connection.execute(f"PRAGMA table_info({table})")]
     erasable = {*personal, "salt"} if personal else set()
     touched = [f'new."{column}" IS NOT old."{column}"' for column in columns if column not in erasable]

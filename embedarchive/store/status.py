@@ -56,8 +56,8 @@ class Standing:
 def standing(observations: Sequence[Observation]) -> Standing:
     """The status that these snapshots of one post or image add up to.
 
-    A capture from the platform makes it archived for good, one from a web archive recovered; else the platform's own word
-    that it is gone counts more than any failure; else the failures since the beginning are counted.
+    A capture from the platform makes it archived for good, one from a web archive recovered; else the platform's own
+    word that it is gone counts more than any failure; else the failures since the beginning are counted.
     """
     by_time = sorted(observations, key=lambda seen: (seen.captured_at, seen.id))
     live = [seen for seen in by_time if seen.outcome == "captured" and seen.source == "platform"]

@@ -1,7 +1,7 @@
-"""Prove an archive: every hash of the chain, every commitment, every byte of every blob, and that the pages show the truth.
+"""Prove an archive: every hash of the chain, every commitment, every byte of every blob, and what the pages show.
 
-Nothing is ever written or repaired, and nothing that a damaged disk may hold makes this fail: whatever cannot be read is a
-problem that is named.
+Nothing is ever written or repaired, and nothing that a damaged disk may hold makes this fail: whatever cannot be read
+is a problem that is named.
 """
 
 from __future__ import annotations
@@ -93,6 +93,7 @@ def verify(folder: str | Path, *, head: str | None = None, tell: Callable[[Probl
     """Examine an archive.
 
     Args:
+        folder: the archive's folder.
         head: a hash of the chain that was written down earlier, in whole or its first 12 or more digits.
         tell: called with each problem as it is found.
 
@@ -171,7 +172,7 @@ def _check_schema(connection: sqlite3.Connection) -> Iterator[Problem]:
 
 
 def _check_chain(connection: sqlite3.Connection, tally: _Tally) -> Iterator[Problem]:
-    """Each row against its hash. After a wrong one the chain goes on with what is written, so that each damage is named once."""
+    """Each row against its hash. After a wrong one the chain goes on with what is written: each is named once."""
     previous, expected = GENESIS, 1
     for event, at, table, row_id, stored in connection.execute(
         "SELECT id, at, table_name, row_id, hash FROM events ORDER BY id"
@@ -305,6 +306,10 @@ def _check_files(folder: Path, known: set[str]) -> Iterator[Problem]:
 
 def _check_projection(connection: sqlite3.Connection) -> Iterator[Problem]:
     """Whether what the pages show is what the truth says: the projection is made anew in a copy and compared."""
+    if Projection(connection).version != VERSION:
+        sentence = "It was made by other rules than this version's; the next command that writes makes it anew."
+        yield Problem(kind="projection", where=connecting.DATABASE, sentence=sentence, damage=False)
+        return
     with (
         tempfile.TemporaryDirectory(prefix="embedarchive-") as scratch,
         closing(sqlite3.connect(Path(scratch) / "copy.db", isolation_level=None)) as copy,

@@ -30,9 +30,11 @@ class Clock:
         self.time = START
 
     def __call__(self) -> dt.datetime:
+        """The time."""
         return self.time
 
     def forward(self, **by: float) -> None:
+        """Let seconds, minutes, days go by."""
         self.time += dt.timedelta(**by)
 
 
@@ -102,7 +104,7 @@ DELETED = Missing(reason=Reason.DELETED, detail="This post was deleted by its au
 
 
 def fill(store: Store) -> ArticleRecord:
-    """Keep an article with three posts and an image; one is captured with its photo, one is gone, one has failed once."""
+    """Keep an article with three posts and an image; one is captured with its photo, one is gone, one has failed."""
     embeds = (make_embed(1), make_embed(2, known=True), make_embed(3, known=True))
     scan = make_scan(*embeds, images=(make_image(),))
     article = store.add_article(b"The article as it was given.", scan, "Text \ufffc", parser="1", path="/in/ferry.txt")

@@ -50,7 +50,7 @@ def _check_acknowledged(folder: Path, acknowledged: list[str]) -> int:
 
 
 def test_c1_killed_at_any_moment(folder: Path) -> None:
-    """kill -9, again and again, on the same archive: no row without its whole blob, nothing acknowledged is lost."""
+    """Killed with -9 again and again: no row without its whole blob, nothing acknowledged is lost."""
     chance = random.Random(1)  # noqa: S311 -- the same moments every time
     acknowledged: list[str] = []
     began = time.monotonic()
@@ -137,7 +137,7 @@ print(slowest)
 
 
 def test_c8_four_writers(folder: Path) -> None:
-    """300 posts each at the same time, into an archive that none of them has made yet: 1,200 rows, nobody is locked out."""
+    """300 posts each at the same time, into an archive that none has made yet: 1,200 rows, nobody is locked out."""
     writers = [_start(BUSY, folder, str(number)) for number in range(1, 5)]
     slowest = [writer.communicate(timeout=120)[0].strip() for writer in writers]
     assert [writer.returncode for writer in writers] == [0] * 4
@@ -159,7 +159,8 @@ def test_c9_readers_during_writes(store: Store) -> None:
             while not stop.is_set():
                 with Store.open(store.folder, read_only=True) as reader:
                     for _ in range(20):
-                        sql = "SELECT count(*), count(media.id) FROM posts LEFT JOIN post_media ON post_id = posts.id LEFT JOIN media ON media.id = media_id"
+                        sql = """SELECT count(*), count(media.id) FROM posts
+                            LEFT JOIN post_media ON post_id = posts.id LEFT JOIN media ON media.id = media_id"""
                         posts, media = reader.connection.execute(sql).fetchone()
                         assert posts == media
                         reads += 1

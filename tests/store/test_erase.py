@@ -32,7 +32,7 @@ def _grep(folder: Path, word: str = CANARY) -> list[str]:
 
 
 def _fill(store: Store) -> None:
-    """An article that prints the post beside another; the captured post; answers that contain it; one that quotes it."""
+    """An article that prints the post beside another; the captured post; answers that hold it; one that quotes it."""
     embeds = (replace(make_embed(1, known=True), text=WORDS, author=CANARY, handle=CANARY), make_embed(2, known=True))
     store.add_article(
         f"<p>{WORDS}</p>".encode(), make_scan(*embeds), "Before \ufffc after", parser="1", path="/in/a.html"

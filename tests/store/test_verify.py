@@ -108,8 +108,9 @@ def _cells(folder: Path) -> list[tuple[str, int, str]]:
     return found
 
 
-def test_i2_every_column_of_every_table_counts(filled: Path, tmp_path: Path) -> None:
-    """One cell changed at a time, in every table of the truth: always found."""
+def test_i2_every_column_of_every_table_counts(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One cell changed at a time, in every table of the truth: always found, without a look at the pages."""
+    monkeypatch.setattr("embedarchive.store.verify._check_projection", lambda _: iter(()))
     cells = _cells(filled)
     assert len(cells) > 110
     missed = []
@@ -121,7 +122,7 @@ def test_i2_every_column_of_every_table_counts(filled: Path, tmp_path: Path) -> 
         change = f"""UPDATE {table} SET "{column}" = CASE typeof("{column}") WHEN 'integer' THEN "{column}" + 1
             WHEN 'real' THEN "{column}" - 0.25 WHEN 'null' THEN 1 ELSE "{column}" || ' ' END WHERE id = {row}"""
         _tamper(copy, change)
-        kinds = _kinds(copy) - {"blob", "projection"}
+        kinds = _kinds(copy) - {"blob"}
         if not kinds:
             missed.append((table, column))
     assert missed == []

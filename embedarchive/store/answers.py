@@ -1,0 +1,166 @@
+"""What sources answer: every exchange as it crossed the wire, and what a platform or a web archive said."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from embedarchive.errors import ArchiveError
+from embedarchive.model import GONE, SCHEMA, Exchange, MediaRef, Missing, Post, plain
+from embedarchive.store import reading
+from embedarchive.store.blobs import Blob
+from embedarchive.store.chain import canonical
+from embedarchive.store.keys import clean, clean_text, media_key
+from embedarchive.store.opened import Opened
+from embedarchive.store.projection import resolve
+from embedarchive.store.records import Row, SnapshotRecord, content_digest, dump, fetch_row, resolved_key
+from embedarchive.store.times import stamp
+
+Kept = Literal["platform", "web-archive"]
+
+
+class Answers(Opened):
+    """Keeps exchanges and answers."""
+
+    def add_exchange(self, exchange: Exchange, *, key: str | None = None) -> int:
+        """Keep one hop, exactly as it crossed the wire. `key`: of the post or image it was made for.
+
+        A body that was streamed into a file is moved into the archive.
+        """
+        heads = [self.keep(head) if head else None for head in (exchange.request_head, exchange.response_head)]
+        declared = next((value for name, value in exchange.headers if name.lower() == "content-type"), None)
+        body = None
+        if exchange.body and exchange.body.data is not None:
+            body = self.keep(exchange.body.data, declared)
+        elif exchange.body and exchange.body.path:
+            body = self.adopt(exchange.body.path, declared)
+        with self.transaction():
+            self._name(*heads, body)
+            row = fetch_row(exchange, key) | {
+                "run_id": self._running(),
+                "recorded_at": self._now(),
+                "request_head": _digest(heads[0]),
+                "response_head": _digest(heads[1]),
+                "body": _digest(body),
+            }
+            return self._chain.add("fetches", row, self._now())
+
+    def add_post(
+        self,
+        key: str,
+        said: Post | Missing,
+        *,
+        parser: str,
+        source: Kept = "platform",
+        reason: str | None = None,
+        captured_at: dt.datetime | None = None,
+    ) -> SnapshotRecord:
+        """Keep what a platform, or a web archive, says of a post.
+
+        Args:
+            key: any key that the post ever had.
+            said: the post, or why there is none.
+            parser: the version of what read the answer.
+            source: who says it.
+            reason: for a post from a web archive, why the platform did not have it.
+            captured_at: when the source said so; otherwise the post's own `observed_at`, otherwise now.
+        """
+        body = clean(plain(said))
+        row = self._snapshot(
+            said, subject="post", key=key, source=source, reason=reason, captured_at=captured_at, parser=parser
+        ) | {
+            "body": canonical(body),
+            "content_digest": content_digest(body) if isinstance(said, Post) else None,
+            "resolves_to": resolved_key(key, said),
+        }
+        if self.is_erased(key):
+            raise ArchiveError(f"The words of {key} were erased; they are not kept again.")
+        with self.transaction():
+            at = self._now()
+            refs = {media_key(ref): ref for ref in said.media} if isinstance(said, Post) else {}
+            named = [self._named(media, ref, row) for media, ref in refs.items() if media]
+            ids = self._chain.add_all("snapshots", [row, *(item for item in named if item)], at)
+            self._projection.update(media=refs, posts=[key])
+            return reading.snapshot_record(self.connection, "posts", ids[0], resolve(self.connection, key))
+
+    def add_media(
+        self,
+        key: str,
+        said: Mapping[str, Any] | Missing,
+        *,
+        parser: str,
+        blob: Blob | None = None,
+        source: Kept = "platform",
+        reason: str | None = None,
+        captured_at: dt.datetime | None = None,
+    ) -> SnapshotRecord:
+        """Keep an image, video or sound, or why there is none.
+
+        Args:
+            key: the address that named it first.
+            parser: the version of what looked into the file.
+            blob: its bytes.
+            source: where they come from.
+            reason: for a file from a web archive, why the platform did not have it.
+            captured_at: when the source gave it; otherwise now.
+            said: facts of the file: width, height, phash, exif (an object), latitude, longitude, taken_at, duration_s,
+                url (the address that answered); or why there is none. Size, type and digest are the blob's.
+        """
+        facts = clean(plain(said))
+        if blob is not None:
+            facts = {**facts, "digest": blob.digest, "size": blob.size, "media_type": blob.media_type}
+        row = self._snapshot(
+            said, subject="media", key=key, source=source, reason=reason, captured_at=captured_at, parser=parser
+        ) | {
+            "body": canonical(facts),
+            "content_digest": _digest(blob),
+        }
+        with self.transaction():
+            self._name(blob)
+            snapshot = self._chain.add("snapshots", row, self._now())
+            self._projection.update(media=[key])
+            return reading.snapshot_record(self.connection, "media", snapshot, key)
+
+    def _snapshot(
+        self,
+        said: Post | Missing | Mapping[str, Any],
+        *,
+        subject: str,
+        key: str,
+        source: str,
+        reason: str | None,
+        captured_at: dt.datetime | None,
+        parser: str,
+    ) -> Row:
+        missing = said if isinstance(said, Missing) else None
+        observed = said.observed_at if isinstance(said, Post) else None
+        outcome = "captured" if missing is None else "gone" if missing.reason in GONE else "error"
+        return {
+            "subject": subject,
+            "key": key,
+            "captured_at": stamp(captured_at or observed or self._clock()),
+            "source": source,
+            "outcome": outcome,
+            "reason": str(missing.reason) if missing else str(reason) if reason else None,
+            "detail": clean_text(missing.detail) if missing else None,
+            "retry_after": clean(missing.retry_after) if missing else None,
+            "recorded_at": self._now(),
+            "schema": SCHEMA,
+            "parser": parser,
+            "run_id": self._running(),
+        }
+
+    def _named(self, key: str, ref: MediaRef, post: Row) -> Row | None:
+        """The first word of an image that a post names: it is to be fetched."""
+        known = self.connection.execute(
+            "SELECT 1 FROM snapshots WHERE subject = 'media' AND key = ? AND source <> 'article' LIMIT 1", (key,)
+        ).fetchone()
+        if known:
+            return None
+        shared = {name: post[name] for name in ("captured_at", "source", "recorded_at", "schema", "parser", "run_id")}
+        return {**shared, "subject": "media", "key": key, "outcome": "quoted", "body": dump(ref)}
+
+
+def _digest(blob: Blob | None) -> str | None:
+    return blob.digest if blob else None

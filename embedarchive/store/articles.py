@@ -1,0 +1,110 @@
+"""What articles say: the articles themselves, and every embed and image that was found in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from embedarchive.model import Embed, Image, MediaRef, Scan
+from embedarchive.store import reading
+from embedarchive.store.blobs import describe
+from embedarchive.store.keys import clean_text, media_key, post_key
+from embedarchive.store.opened import Opened
+from embedarchive.store.records import (
+    ArticleRecord,
+    Row,
+    embed_row,
+    forgotten,
+    image_row,
+    quotation_row,
+    scan_row,
+    text_or_none,
+)
+
+
+class Articles(Opened):
+    """Keeps articles."""
+
+    def add_article(
+        self,
+        data: bytes,
+        scan: Scan,
+        text: str,
+        *,
+        parser: str,
+        url: str | None = None,
+        path: str | Path | None = None,
+    ) -> ArticleRecord:
+        """Keep an article and what was found in it. The same bytes, with the same finds, add nothing.
+
+        Args:
+            data: the bytes as given.
+            scan: what the finder found.
+            text: the readable text, U+FFFC where embeds and images stand.
+            parser: the version of the finder.
+            url: where it was fetched from; an article is known again by its URL, by its bytes, or by its path.
+            path: the file it was read from.
+        """
+        keys = tuple(post_key(embed) for embed in scan.embeds)
+        erased = tuple(key for key in dict.fromkeys(keys) if self.is_erased(key))
+        scan = forgotten(scan, keys, erased)
+        document = describe(data) if erased else self.keep(data)
+        row = scan_row(scan, text, parser) | {"run_id": self._running(), "document": document.digest}
+        with self.transaction():
+            article = self._article(document.digest, scan, url, path)
+            row["article_id"] = article
+            known = reading.same_scan(self.connection, row)
+            if known is not None:
+                return reading.article_record(self.connection, article, known, scan, news="known")
+            news = "changed" if reading.has_scan(self.connection, article) else "new"
+            self._name(document)
+            scanned = self._add_scan(row, scan, keys)
+            for key in erased:
+                self.bury(key, reason="seen again in an article", operator=None, erased={}, digests=[document.digest])
+            return reading.article_record(self.connection, article, scanned, scan, news=news)
+
+    def _article(self, digest: str, scan: Scan, url: str | None, path: str | Path | None) -> int:
+        """The article's row: by URL, by bytes, by path, or a new one."""
+        part = scan.document.part or ""
+        suffix = f"#{part}" if part else ""
+        keys = [f"url:{url.partition('#')[0]}{suffix}"] if url else []
+        keys += [f"path:{Path(path).absolute()}{suffix}"] if path else []
+        keys = [clean_text(key) for key in keys] or [f"sha256:{digest}{suffix}"]
+        found = reading.article_by(self.connection, keys[0] if url else None, digest, part, keys[-1])
+        if found is not None:
+            return found
+        at = self._now()
+        row: Row = {
+            "key": keys[0],
+            "first_seen_at": at,
+            "source": clean_text(scan.document.source),
+            "url": text_or_none(url),
+        }
+        return self._chain.add("articles", row, at)
+
+    def _add_scan(self, row: Row, scan: Scan, keys: tuple[str, ...]) -> int:
+        """The scan, its embeds and images, and a quotation of each post, image and video that it names."""
+        at, article = self._now(), int(str(row["article_id"]))
+        earlier = reading.keys_of_article(self.connection, article)
+        scanned = self._chain.add("article_scans", {**row, "scanned_at": at}, at)
+        belongs: Row = {"article_scan_id": scanned, "article_id": article}
+        images = [(image, media_key(image)) for image in scan.images]
+        embeds = [embed_row(embed, key, n) for n, (embed, key) in enumerate(zip(scan.embeds, keys, strict=True))]
+        self._chain.add_all("embeds", [embed | belongs for embed in embeds], at)
+        self._chain.add_all("images", [image_row(image, key, n) | belongs for n, (image, key) in enumerate(images)], at)
+        shown: dict[str, Image | MediaRef] = {media_key(ref): ref for embed in scan.embeds for ref in embed.media}
+        shown |= {key: image for image, key in images}
+        shown.pop("", None)
+        told: list[tuple[str, str, Embed | Image | MediaRef]] = [
+            *(("post", key, embed) for embed, key in zip(scan.embeds, keys, strict=True)),
+            *(("media", key, thing) for key, thing in shown.items()),
+        ]
+        shared: Row = {
+            "captured_at": at,
+            "recorded_at": at,
+            "parser": row["parser"],
+            "article_scan_id": scanned,
+            "run_id": row["run_id"],
+        }
+        self._chain.add_all("snapshots", [quotation_row(*what) | shared for what in told], at)
+        self._projection.update(posts=[*keys, *earlier.posts], media=[*shown, *earlier.media], articles=[article])
+        return scanned

@@ -1,0 +1,236 @@
+"""An archive that is open: its folder, its transactions, the runs that everything belongs to, and its blobs."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+from embedarchive.errors import ArchiveError
+from embedarchive.store import connecting, reading
+from embedarchive.store.blobs import Blob, Blobs
+from embedarchive.store.chain import Chain
+from embedarchive.store.filesystem import FileSystem
+from embedarchive.store.keys import clean_text
+from embedarchive.store.projection import VERSION, Projection
+from embedarchive.store.records import Row, dump, text_or_none
+from embedarchive.store.times import stamp
+
+
+def now() -> dt.datetime:
+    """The time, aware and in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+class Opened:
+    """One archive folder. Methods may be called from any thread; writes wait for each other, also across processes."""
+
+    def __init__(self, folder: Path, *, read_only: bool, clock: Callable[[], dt.datetime], files: FileSystem) -> None:
+        self.folder, self.read_only, self._clock = folder, read_only, clock
+        self._lock = threading.RLock()
+        self._depth = 0
+        self._run: int | None = None
+        self.connection = connecting.connect(folder, read_only=read_only)
+        self.blobs = Blobs(folder, files)
+        self._chain = Chain(self.connection)
+        self._projection = Projection(self.connection)
+
+    # --------------------------------------------------------------------------------------------- opening and closing
+
+    @classmethod
+    def open(
+        cls,
+        folder: str | Path,
+        *,
+        create: bool = True,
+        read_only: bool = False,
+        clock: Callable[[], dt.datetime] = now,
+        files: FileSystem | None = None,
+    ) -> Self:
+        """Open an archive.
+
+        Args:
+            folder: where it lies, or is to lie.
+            create: make the folder and the database when there is none.
+            read_only: look, never write; several readers and one writer get along.
+            clock: what says how late it is; a test brings its own.
+            files: the calls that write files; a test brings its own.
+
+        Raises:
+            ArchiveError: with one sentence that says why the folder cannot be used.
+        """
+        folder = Path(folder)
+        connecting.check_folder(folder, create=create and not read_only)
+        store = cls(folder, read_only=read_only, clock=clock, files=files or FileSystem())
+        try:
+            if not read_only:
+                store._settle_in()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def _settle_in(self) -> None:
+        """Make the folders, clear what killed processes left, and renew a projection that an older version made."""
+        with connecting.told_plainly(self.folder):
+            self.blobs.prepare()
+            self.blobs.sweep()
+        if self._projection.version != VERSION:
+            self.rebuild()
+
+    def close(self) -> None:
+        """Bring everything into `archive.db` itself and let go of it. Closing twice is no error."""
+        with self._lock:
+            connecting.close(self.connection, read_only=self.read_only)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Several writes that are kept together or not at all. May be nested.
+
+        Raises:
+            ArchiveError: another process has been writing for longer than half a minute, or the disk is full or broken.
+        """
+        with self._lock, connecting.told_plainly(self.folder), connecting.transaction(self.connection, self._depth):
+            self._depth += 1
+            try:
+                yield
+            finally:
+                self._depth -= 1
+
+    # ------------------------------------------------------------------------------------------------------------ runs
+
+    def begin_run(
+        self,
+        command: str,
+        *,
+        versions: Mapping[str, str] | None = None,
+        options: Mapping[str, Any] | None = None,
+        operator: str | None = None,
+    ) -> int:
+        """Write down who asks for what; everything written until `end_run` belongs to this run."""
+        row: Row = {
+            "command": clean_text(command),
+            "versions": dump(versions or {}),
+            "options": dump(options or {}),
+            "operator": operator,
+        }
+        with self.transaction():
+            at = self._now()
+            self._run = self._chain.add("runs", {**row, "started_at": at}, at)
+            return self._run
+
+    def end_run(self, exit_code: int, counts: Mapping[str, Any] | None = None) -> None:
+        """Write down how the run ended. `counts`: whatever the summary says."""
+        with self.transaction():
+            at = self._now()
+            row: Row = {"run_id": self._running(), "ended_at": at, "exit_code": exit_code, "counts": dump(counts or {})}
+            self._chain.add("run_ends", row, at)
+        self._run = None
+
+    def _running(self) -> int:
+        if self._run is None:
+            raise ArchiveError("Nothing can be written outside of a run; call begin_run first.")
+        return self._run
+
+    def _now(self) -> str:
+        return stamp(self._clock())
+
+    # ----------------------------------------------------------------------------------------------------------- blobs
+
+    def keep(self, data: bytes, declared_type: str | None = None) -> Blob:
+        """Keep bytes; on return they are on the disk, and named by the next row that needs them."""
+        with connecting.told_plainly(self.folder):
+            return self._known_blob(self.blobs.put(data, declared_type))
+
+    def adopt(self, path: str | Path, declared_type: str | None = None) -> Blob:
+        """Keep a file that was streamed to the disk; it is moved away from `path`."""
+        with connecting.told_plainly(self.folder):
+            return self._known_blob(self.blobs.adopt(Path(path), declared_type))
+
+    def path_of(self, digest: str) -> Path | None:
+        """The file that holds these bytes; nothing when the archive does not know them."""
+        found = reading.blob(self.connection, digest)
+        return self.folder / found.path if found else None
+
+    def blob(self, digest: str) -> Blob | None:
+        """What is known of these bytes; nothing when the archive does not hold them."""
+        with self._lock:
+            return reading.blob(self.connection, digest)
+
+    def _known_blob(self, blob: Blob) -> Blob:
+        """The ending is decided once: by the row, if there is one."""
+        with self._lock:
+            known = reading.blob(self.connection, blob.digest)
+        if known and known.ending != blob.ending:
+            (self.folder / blob.path).replace(self.folder / known.path)
+            return known
+        return blob
+
+    def _name(self, *blobs: Blob | None) -> None:
+        """Write the rows of blobs that have none."""
+        for blob in blobs:
+            if blob and not reading.blob(self.connection, blob.digest):
+                row: Row = {
+                    "digest": blob.digest,
+                    "size": blob.size,
+                    "media_type": blob.media_type,
+                    "declared_type": text_or_none(blob.declared_type),
+                    "ending": blob.ending,
+                    "kept_at": self._now(),
+                }
+                self._chain.add("blobs", row, self._now())
+
+    # ------------------------------------------------------------------------------------------------------ projection
+
+    def rebuild(self) -> None:
+        """Make the projection anew out of the truth."""
+        with self.transaction():
+            self._projection.rebuild()
+
+    def refresh(self, *, posts: Iterable[str], media: Iterable[str], articles: Iterable[int]) -> None:
+        """Make anew what depends on these posts, images and articles."""
+        with self.transaction():
+            self._projection.update(posts=posts, media=media, articles=articles)
+
+    # --------------------------------------------------------------------------------------------------------- erasing
+
+    def is_erased(self, key: str) -> bool:
+        """Whether this post's words were erased: it is not to be fetched again."""
+        with self._lock:
+            return reading.is_erased(self.connection, key)
+
+    def append(self, table: str, found: Sequence[Row]) -> list[int]:
+        """Write rows of the truth as they are: for what copies them."""
+        with self.transaction():
+            return self._chain.add_all(table, found, self._now())
+
+    def bury(
+        self,
+        key: str,
+        *,
+        reason: str,
+        operator: str | None,
+        erased: Mapping[str, Iterable[int]],
+        digests: Iterable[str],
+    ) -> None:
+        """Write a tombstone: whose words went, when, why, by whom; which rows and which bytes."""
+        at = self._now()
+        row: Row = {"key": key, "at": at, "reason": clean_text(reason), "operator": operator}
+        listed = {table: sorted(ids) for table, ids in erased.items() if ids}
+        with self.transaction():
+            self._chain.add("erasures", row | {"erased": dump(listed), "digests": dump(sorted(digests))}, at)
+
+    @property
+    def head(self) -> str:
+        """The newest hash of the chain."""
+        with self._lock:
+            return self._chain.head()
