@@ -439,15 +439,19 @@ class Missing:
     Attributes:
         id: the platform's id, if it was won on the way: enough to look into web archives.
         url: the canonical address, likewise.
+        posted_at: the time in that id, if there is one: it survives the post.
         detail: one sentence for people, the platform's own words where it gave some.
         retry_after: seconds to wait, if the server said so.
+        sources: as of a `Post`.
     """
 
     reason: Reason
     detail: str = ""
     id: str | None = None
     url: str | None = None
+    posted_at: dt.datetime | None = None
     retry_after: float | None = None
+    sources: tuple[tuple[str, str], ...] = ()
 
 
 Answer: TypeAlias = Response | Refusal

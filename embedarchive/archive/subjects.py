@@ -138,6 +138,8 @@ class Subjects:
             found = await drive(platforms.recover(platform, known, said), self._source, self._keeper(key))
             if isinstance(found, Missing):
                 said, found = found, None  # the same, with a sentence about where else it was looked for
+        if isinstance(said, Missing) and said.id and (posted_at := platform.posted_at(said.id)):
+            said = replace(said, posted_at=posted_at, sources=(("posted_at", "id"),))
         self._store.add_post(key, self._without_avatars(said), captured_at=heard.at, parser=PARSER)
         if found and isinstance(said, Missing):
             self._store.add_post(
