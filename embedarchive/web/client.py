@@ -7,13 +7,12 @@ an archive of evidence must not have. Each host has one small pool: a large one 
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import shutil
 import ssl
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -29,7 +28,6 @@ from embedarchive.web.rates import RATES, UNSAID_S, Limited, Rate, Turnstile
 if TYPE_CHECKING:
     from http.cookiejar import CookieJar
 
-    import httpcore
     import httpx
 
     from embedarchive.web.guard import Resolver
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
 
 USER_AGENT = f"embedarchive/{__version__} (+https://github.com/embedarchive/embedarchive)"
 PORTS = frozenset({80, 443})
-MOST_POOLS = 64
 PROXY_PATIENCE = 5
 """Through a proxy, Tor above all, a connection may take so many times longer."""
 _ROBOTS = "robots=not-consulted"
@@ -63,18 +60,19 @@ class Network:
         """See `network`."""
         from embedarchive.web.guard import Guard
         from embedarchive.web.outages import Outages
+        from embedarchive.web.pools import Pools
         from embedarchive.web.proxies import proxy_of
 
         self.limits = limits
         self._spool = None if spool is None else Path(spool)
         self._own: Path | None = None
-        self._ports, self._user_agent, self._cookies, self._tls = ports, user_agent, cookies, tls
+        self._ports, self._user_agent, self._cookies = ports, user_agent, cookies
         self._proxy = None if proxy is None else proxy_of(proxy)
         connect_s = limits.connect_s * (1 if proxy is None else PROXY_PATIENCE)
         self._guard = Guard(judge=judge, resolver=resolver, connect_s=connect_s, proxy=self._proxy)
         self._turnstile = turnstile
         self._outages = Outages()
-        self._pools: dict[tuple[bytes, bytes, int | None], tuple[httpcore.AsyncConnectionPool, int]] = {}
+        self._pools = Pools(self._guard, tls)
 
     async def __aenter__(self) -> Self:
         return self
@@ -86,9 +84,7 @@ class Network:
 
     async def aclose(self) -> None:
         """End every connection and remove what was written beside."""
-        pools, self._pools = list(self._pools.values()), {}
-        for pool, _ in pools:
-            await pool.aclose()
+        await self._pools.aclose()
         if self._own is not None:
             shutil.rmtree(self._own, ignore_errors=True)
             self._own = None
@@ -186,7 +182,7 @@ class Network:
 
         try:
             with recorded(tape):
-                async with asyncio.timeout(self.limits.seconds(request)), self._pool(url) as pool:
+                async with asyncio.timeout(self.limits.seconds(request)), self._pools.use(url) as pool:
                     asked = httpcore.Request(
                         "GET",
                         httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
@@ -267,36 +263,6 @@ class Network:
             flags=(*told.flags, *oddities(head, tape, at)),
         )
 
-    # ---------------------------------------------------------------------------------------------------------- pools
-
-    @contextlib.asynccontextmanager
-    async def _pool(self, url: httpx.URL) -> AsyncIterator[httpcore.AsyncConnectionPool]:
-        """The pool of this address's host. Pools that nobody uses are ended when there are many."""
-        import httpcore
-
-        key = (url.raw_scheme, url.raw_host, url.port)
-        pool, users = self._pools.pop(key, (None, 0))
-        if pool is None:
-            if url.scheme == "https" and self._tls is None:
-                self._tls = _trust()
-            pool = httpcore.AsyncConnectionPool(
-                ssl_context=self._tls,
-                max_connections=16,  # the turnstile lets fewer through
-                max_keepalive_connections=6,
-                keepalive_expiry=15.0,
-                http2=False,
-                network_backend=self._guard,
-            )
-        self._pools[key] = (pool, users + 1)  # the last used stands last
-        try:
-            yield pool
-        finally:
-            if key in self._pools:
-                self._pools[key] = (pool, self._pools[key][1] - 1)
-            idle = [name for name, (_, busy) in self._pools.items() if not busy]
-            for name in idle[: max(0, len(self._pools) - MOST_POOLS)]:
-                await self._pools.pop(name)[0].aclose()
-
     def _folder(self) -> Path:
         if self._spool is not None:
             self._spool.mkdir(parents=True, exist_ok=True)
@@ -367,9 +333,3 @@ def _fault(reason: Reason, detail: str) -> Fault:
     from embedarchive.web.wire import Fault
 
     return Fault(reason, detail)
-
-
-def _trust() -> ssl.SSLContext:
-    import httpx
-
-    return httpx.create_ssl_context(trust_env=False)

@@ -80,6 +80,8 @@ class Recording:
     async def _prepare(self) -> None:
         import asyncio
 
+        if self._read:
+            return
         self._lock = self._lock or asyncio.Lock()
         async with self._lock:
             await asyncio.to_thread(self.index)

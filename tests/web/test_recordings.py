@@ -240,7 +240,9 @@ def test_a_cut_file_gives_what_stands_whole_and_says_so(tmp_path: Path, compress
     async def check(cut: int) -> None:
         path = tmp_path / "cut.warc"
         path.write_bytes(whole[:cut])
-        async with web.recording([path]) as source:
+        recording = web.recording([path])
+        recording.index()
+        async with recording as source:  # which does not read it again
             assert len(source.notes) == 1
             assert "after 2 whole records" in source.notes[0]
             answers = [await web.answer(source, Request(url=url)) for url, _, _ in records]

@@ -265,6 +265,24 @@ def test_a_run_without_a_network_ends_at_once(world: Any) -> None:
     assert asyncio.run(main()) < 1.0
 
 
+def test_connections_of_many_hosts_do_not_pile_up(world: Any) -> None:
+    """After a hundred hosts the oldest idle connections are ended; the newest are used again."""
+
+    async def play(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter, _head: bytes) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+
+    async def main() -> None:
+        async with world.serving(play) as (source, server):
+            for number in range(100):
+                await one(source, server.url(host=f"host{number}.example"))
+            await asyncio.sleep(0.05)
+            assert len(server.open) <= 64
+            await one(source, server.url(host="host99.example"))
+            assert server.connections == 100
+
+    asyncio.run(main())
+
+
 def test_nobody_queues_for_a_host_that_is_not_there(world: Any) -> None:
     """Sixty requests at one a second do not take a minute when the first of them finds no host."""
     names = world.Names({"away.example": 30.0})
