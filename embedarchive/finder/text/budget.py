@@ -17,12 +17,10 @@ CUT = dt.date(2023, 1, 1)
 SLACK = 8
 """Entities, joined emoji and the odd media link that counted before 2016."""
 
+_FIRST_WIDE = "\u1100"
 _LINK = re.compile(r"https?://t\.co/[A-Za-z0-9]{4,12}|https?://[^\s]{1,400}")
 _LAST_LINK = re.compile(r"\s{0,4}https?://t\.co/[A-Za-z0-9]{4,12}\s{0,4}\Z")
 _REPLY = re.compile(r"\s{0,4}(?:\.?@[A-Za-z0-9_]{1,15}\s{1,4}){1,50}")
-_WIDE = re.compile(
-    r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uff60\U0001f000-\U0001faff\U00020000-\U0003ffff]"
-)
 
 
 def limit(date: dt.date | None) -> int:
@@ -39,8 +37,19 @@ def used(text: str, date: dt.date | None) -> int:
     bare, links = _LINK.subn("", text)
     length = len(bare) + 23 * links
     if limit(date) == 280:
-        length += 0 if bare.isascii() else len(_WIDE.findall(bare))
+        length += sum(map(_wide, bare)) if max(bare, default="") >= _FIRST_WIDE else 0
     return length
+
+
+def _wide(char: str) -> bool:
+    """Hangul, Han, kana, full-width forms, emoji: what Twitter counts twice."""
+    return (
+        "\u2e80" <= char <= "\ud7ff"
+        or char >= "\U0001f000"
+        or "\u1100" <= char <= "\u11ff"
+        or "\uf900" <= char <= "\ufaff"
+        or "\uff00" <= char <= "\uff60"
+    )
 
 
 def fits(text: str, date: dt.date | None) -> bool:
