@@ -41,7 +41,9 @@ async def answer(source: Source, request: Request, *, limits: Limits = DEFAULT, 
         if target is None:
             return await _decoded(request, hop.url, exchanges, limits)
         if _place(target) in seen or len(seen) > limits.redirects:
-            return _refusal(request, exchanges, Reason.REDIRECTS, f"The redirects do not end at {target[:200]}.")
+            return _refusal(
+                request, exchanges, Reason.REDIRECTS, f"The redirects do not end at {heads.redact_url(target)[:200]}."
+            )
         seen.add(_place(target))
         hop = replace(hop, url=target, headers=_taken_along(hop, target))
 
