@@ -1,6 +1,6 @@
 """Attribution lines: `— Name (@handle) November 11, 2022`, as a blockquote's last line survives in plain text.
 
-They are looked for from their rarest characters, `(@`, with `str.find`, and read outwards from there with bounded
+They are looked for from their rarest character, the @, with `str.find`, and read outwards from there with bounded
 patterns: the handle, the day behind it (perhaps as a Markdown link, or with a footnote's number before it), and the
 name in front of it, back to the dash or, where the dash was lost, to the beginning of the line or a double blank.
 """
@@ -8,13 +8,13 @@ name in front of it, back to the dash or, where the dash was lost, to the beginn
 from __future__ import annotations
 
 import datetime as dt
+import heapq
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from embedarchive.finder.text import days
 
-ANCHORS = ("(@", "(\\@", "( @", "([@", "（@", "(＠", "（＠")
 MAX_NAME = 60
 """Twitter allows 50 characters; some count as one there and as several code points here."""
 
@@ -98,17 +98,21 @@ def find(text: str, language: str | None = None) -> list[Attribution]:
 
 
 def _anchors(text: str) -> Iterator[int]:
-    """Where a handle in parentheses may begin, ascending."""
-    present = [anchor for anchor in ANCHORS if anchor in text]
-    positions: list[int] = []
-    for anchor in present:
-        position = text.find(anchor)
-        while position >= 0:
-            positions.append(position)
-            position = text.find(anchor, position + 2)
-    if len(present) > 1:
-        positions.sort()
-    return iter(positions)
+    """Where a parenthesis opens before an @, perhaps with a blank, a bracket or a backslash between them; ascending."""
+    signs = [_positions(text, sign) for sign in ("@", "＠") if sign in text]
+    for position in signs[0] if len(signs) == 1 else heapq.merge(*signs):
+        before = text[max(0, position - 2) : position]
+        if before[-1:] in {"(", "（"}:
+            yield position - 1
+        elif before[:1] in {"(", "（"} and before[-1:] in {" ", "[", "\\"}:
+            yield position - 2
+
+
+def _positions(text: str, sign: str) -> Iterator[int]:
+    position = text.find(sign)
+    while position >= 0:
+        yield position
+        position = text.find(sign, position + 1)
 
 
 def _read(text: str, anchor: int, bound: int, language: str | None) -> Attribution | None:
