@@ -9,7 +9,7 @@ from embedarchive.model import Coordinates
 
 __all__ = ["find"]
 
-_DIGITS = re.compile(r"\d\D{0,12}\d")
+_DIGITS = re.compile(r"\d")
 
 
 def find(text: str, language: str | None = None) -> tuple[Coordinates, ...]:

@@ -48,10 +48,10 @@ _LABEL = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _MONEY = re.compile(
-    r"(?:[€$£¥₽₴₺₹₩₪]|\b(?:eur|usd|gbp|rub|uah|chf|v|version|ci|p|r|or|hr|isbn|art))[ \t\xa0=.:]{0,3}\Z", re.IGNORECASE
+    r"(?:[$£¥֏؋৳฿₠-₿]|\b(?:eur|usd|gbp|rub|uah|chf|v|version|ci|p|r|or|hr|isbn|art))[ \t\xa0=.:]{0,3}\Z", re.IGNORECASE
 )
 _UNIT = re.compile(
-    r"[ \t\xa0]{0,2}(?:[%‰€$£¥₽₴₺₹₩₪]|°[CF]\b|(?:km|m|cm|mm|kg|g|l|ha|m²|euro?s?|usd|eur|dollars?|percent|procent|prozent|pct"
+    r"[ \t\xa0]{0,2}(?:[%‰$£¥֏؋৳฿₠-₿]|°[CF]\b|(?:km|m|cm|mm|kg|g|l|ha|m²|euro?s?|usd|eur|dollars?|percent|procent|prozent|pct"
     r"|mil(?:jo|lio)e?ne?n?|million|mln|mrd|miljard|milliard(?:en)?|billion|uur|h|u|uhr|points?|goals?)\b)",
     re.IGNORECASE,
 )
