@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from embedarchive.store.blobs import Blob
-from embedarchive.store.erase import Erasure, erase
+from embedarchive.store.erasing import Erasure, erase
 from embedarchive.store.reading import Due, DueMedia
 from embedarchive.store.records import ArticleRecord, EmbedRecord, ImageRecord, SnapshotRecord, embed_of
 from embedarchive.store.store import Store
-from embedarchive.store.verify import Problem, Report, verify
+from embedarchive.store.verifying import Problem, Report, verify
 
 __all__ = [
     "ArticleRecord",

@@ -368,6 +368,7 @@ CREATE INDEX posts_language ON posts (language, posted_at);
 CREATE INDEX posts_platform ON posts (platform, posted_at);
 CREATE INDEX posts_posted_at ON posts (posted_at);
 CREATE INDEX posts_day ON posts (day);
+CREATE INDEX posts_only_day ON posts (day) WHERE posted_at IS NULL;
 CREATE INDEX posts_url ON posts (url) WHERE url IS NOT NULL;
 CREATE INDEX posts_due ON posts (next_try_at) WHERE status = 'pending';
 CREATE INDEX posts_gone ON posts (gone_at) WHERE gone_at IS NOT NULL;
