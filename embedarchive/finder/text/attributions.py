@@ -101,15 +101,16 @@ def _anchors(text: str) -> Iterator[int]:
     """Where a parenthesis opens before an @, perhaps with a blank, a bracket or a backslash between them; ascending."""
     signs = [_positions(text, sign) for sign in ("@", "＠") if sign in text]
     for position in signs[0] if len(signs) == 1 else heapq.merge(*signs):
-        before = text[max(0, position - 2) : position]
-        if before[-1:] in {"(", "（"}:
+        before = text[position - 1]
+        if before in "(（":
             yield position - 1
-        elif before[:1] in {"(", "（"} and before[-1:] in {" ", "[", "\\"}:
+        elif before in " [\\" and position > 1 and text[position - 2] in "(（":
             yield position - 2
 
 
 def _positions(text: str, sign: str) -> Iterator[int]:
-    position = text.find(sign)
+    """Where a sign stands that something stands before."""
+    position = text.find(sign, 1)
     while position >= 0:
         yield position
         position = text.find(sign, position + 1)
