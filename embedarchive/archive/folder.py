@@ -42,6 +42,7 @@ class Archive:
         allow_private: also fetch from private addresses.
         proxy: a socks5h:// or http:// proxy for everything; it also resolves the names.
         user_agent: sent instead of embedarchive's own name.
+        cookies: a file in Netscape's format; each cookie goes to its own domain only and is never kept.
         operator: who runs this; kept in the log.
         max_article_bytes: larger articles are refused.
         clock: the time, aware and in UTC.
@@ -67,6 +68,7 @@ class Archive:
         allow_private: bool = False,
         proxy: str | None = None,
         user_agent: str | None = None,
+        cookies: str | Path | None = None,
         operator: str | None = None,
         max_article_bytes: int = LIMIT,
         clock: Callable[[], dt.datetime] = now,
@@ -83,6 +85,7 @@ class Archive:
             allow_private=allow_private,
             proxy=proxy,
             user_agent=user_agent,
+            cookies=cookies,
         )
         self._operator, self._clock = operator, clock
         # Opened here, so that what cannot be used is said before an archive is begun. The first run takes it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from embedarchive import web
 from embedarchive.model import Exchange, Request, Source
 from embedarchive.store import Store
 
@@ -23,7 +24,8 @@ class Remembered:
 
     async def exchange(self, request: Request) -> Exchange:
         """Answer one request with one hop."""
-        for known in self._store.answers_since(request.url, self._clock() - HOUR):
+        # The log names addresses with their secrets redacted, each in its own way.
+        for known in self._store.answers_since(web.redact_url(request.url), self._clock() - HOUR):
             if (
                 known.reason is None
                 and known.status is not None

@@ -32,6 +32,12 @@ def network_options(command: F) -> F:
         click.option("--only", multiple=True, metavar="PLATFORM", help="Only posts of this platform; may be repeated."),
         click.option("--operator", envvar="EMBEDARCHIVE_OPERATOR", help="Who runs this; kept in the archive's log."),
         click.option("--user-agent", help="Sent with every request instead of embedarchive's own name."),
+        click.option(
+            "--cookies",
+            type=click.Path(path_type=str, exists=True, dir_okay=False),
+            metavar="FILE",
+            help="Cookies in Netscape's format; each goes to its own domain only and is never kept.",
+        ),
         click.option("--proxy", metavar="URL", help="socks5h:// or http:// proxy; it also resolves the names."),
         click.option("--allow-private", is_flag=True, help="Also fetch from private addresses: your own intranet."),
         click.option(

@@ -67,7 +67,7 @@ def fetch(*, everything: bool, recheck: bool, older_than: str, as_json: bool, **
 def _archive(options: dict[str, Any], *, create: bool = True) -> Any:  # noqa: ANN401 -- click's options, checked by it
     from embedarchive.archive import Archive
 
-    names = ("recordings", "images", "only", "avatars", "allow_private", "proxy", "user_agent", "operator")
+    names = ("recordings", "images", "only", "avatars", "allow_private", "proxy", "user_agent", "cookies", "operator")
     return Archive(
         options["folder"],
         create=create,
@@ -100,6 +100,7 @@ def _dry_run(sources: tuple[str, ...], *, as_json: bool, **options: Any) -> int:
         allow_private=options["allow_private"],
         proxy=options["proxy"],
         user_agent=options["user_agent"],
+        cookies=options["cookies"],
     ):
         if isinstance(found, SourceError):
             failed += 1
