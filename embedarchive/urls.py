@@ -1,7 +1,7 @@
 """Addresses: taken apart once and safely, and freed from what archives, redirectors and frames wrap around them.
 
-Nothing here looks a pattern up in a whole URL: hosts are parsed and compared, so `https://evil.example/x.com/a/status/1`
-and `https://x.com.evil.example/a/status/1` belong to evil.example.
+Nothing here looks a pattern up in a whole URL: hosts are parsed and compared, so that
+`https://evil.example/x.com/a/status/1` and `https://x.com.evil.example/a/status/1` belong to evil.example.
 """
 
 from __future__ import annotations
@@ -65,7 +65,12 @@ class Address:
 
     def on(self, *domains: str) -> bool:
         """Whether the host is one of these domains or below one of them."""
-        return any(self.host == domain or self.host.endswith("." + domain) for domain in domains)
+        host = self.host
+        while host:
+            if host in domains:
+                return True
+            host = host.partition(".")[2]
+        return False
 
     def __str__(self) -> str:
         port = f":{self.port}" if self.port else ""

@@ -77,11 +77,12 @@ def test_an_archived_address_says_when_and_where_it_was_archived() -> None:
         "https://x.com:8443/a/status/1",
         "https://evil.example/web/https://x.com/a/status/1",
         "javascript:https://x.com/a/status/1",
-        "https://x.com/a/status/1/../../../b",
         "",
         "x" * 9000,
-    ][:10]
-    + ["javascript:https://x.com/a/status/1", "", "x" * 9000, "http://[::1", "//", "https://"],
+        "http://[::1",
+        "//",
+        "https://",
+    ],
 )
 def test_look_alikes_belong_to_nobody(url: str) -> None:
     """Only the parsed host decides."""

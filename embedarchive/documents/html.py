@@ -1,6 +1,6 @@
 """HTML as a tree whose elements know where they stand in the source.
 
-turbohtml counts in a text whose line ends are normalised (CRLF is one character); `Tree.span` counts in the source itself.
+turbohtml counts in a text whose line ends are normalised (CRLF is one character); `Tree.span` counts in the source.
 """
 
 from __future__ import annotations

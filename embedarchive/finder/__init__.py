@@ -1,6 +1,7 @@
 """Finding: what an article shows of other people's posts and pictures, and where.
 
-`scan` is the whole of it. HTML is read through its markup; text and Markdown also through what extractors leave of an embed.
+`scan` is the whole of it. HTML is read through its markup; text and Markdown also through what extractors leave of
+an embed.
 """
 
 from __future__ import annotations

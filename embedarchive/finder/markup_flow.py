@@ -56,10 +56,7 @@ class _Writer:
         self.newlines = newlines
 
     def text(self, data: str) -> None:
-        if self.newlines:
-            data = data.replace("\r\n", "\n").replace("\r", "\n")
-        else:
-            data = _BLANKS.sub(" ", data)
+        data = data.replace("\r", "\n") if self.newlines else _BLANKS.sub(" ", data)
         if data[:1] == " " and self.last in " \n":
             data = data.lstrip(" ")
         self._put(data)
@@ -90,6 +87,7 @@ def flow(element: Any, *, newlines: bool = False, until: str = "") -> Flow:  # n
     """Read an element as a browser shows it.
 
     Args:
+        element: what to read.
         newlines: whether line feeds in the source are line ends of the post.
         until: a class; elements inside that carry it are another post and left out.
     """

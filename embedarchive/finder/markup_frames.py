@@ -69,14 +69,16 @@ _NOT_CONTENT = frozenset(
     adservice.google.com recaptcha.net hcaptcha.com challenges.cloudflare.com amazon-adsystem.com criteo.com criteo.net
     taboola.com outbrain.com teads.tv addthis.com sharethis.com addtoany.com shareaholic.com disqus.com disquscdn.com
     chartbeat.com quantserve.com scorecardresearch.com cookielaw.org onetrust.com consensu.org sourcepoint.com
-    sp-prod.net privacy-mgmt.com usercentrics.eu didomi.io trustarc.com truste.com cookiebot.com fundingchoicesmessages.google.com
+    sp-prod.net privacy-mgmt.com usercentrics.eu didomi.io trustarc.com truste.com cookiebot.com
+    fundingchoicesmessages.google.com
     rubiconproject.com pubmatic.com openx.net adnxs.com adform.net smartadserver.com casalemedia.com yieldlab.net
     adition.com flashtalking.com serving-sys.com bidswitch.net advertising.com adtechus.com zedo.com 2mdn.net
     facebook.net platform-api.sharethis.com apis.google.com accounts.google.com plus.google.com plusone.google.com
     widgets.outbrain.com hotjar.com hubspot.com demdex.net everesttech.net krxd.net bluekai.com agkn.com rlcdn.com
     list-manage.com mailchimp.com piano.io tinypass.com intercom.io zendesk.com livechatinc.com tawk.to
     stripe.com paypal.com braintreegateway.com gravatar.com
-    translate.google.com jetpack.wordpress.com rcm.amazon.com salesmanago.pl messengerpeople.com whatsbroadcast.com loox.io buywithprime.amazon.com staticxx.facebook.com adsrvr.org ib-ibi.com
+    translate.google.com jetpack.wordpress.com rcm.amazon.com salesmanago.pl
+    messengerpeople.com whatsbroadcast.com loox.io buywithprime.amazon.com staticxx.facebook.com adsrvr.org ib-ibi.com
     fls.doubleclick.net s.amazon-adsystem.com ads.pubmatic.com cdn.ampproject.org bid.g.doubleclick.net
     omtrdc.net adobedtm.com nr-data.net snigelweb.com adthrive.com mediavine.com ezoic.net adskeeper.com mgid.com
     revcontent.com zergnet.com plista.com ligatus.com nativo.com nativo.net carambo.la viglink.com skimresources.com
@@ -85,8 +87,10 @@ _NOT_CONTENT = frozenset(
 # Words in a frame's host or path that say the same.
 _NOT_CONTENT_WORDS = frozenset(
     """
-    ad ads adv adverts advert advertising advertisement adframe adserver adservice adtech extadv banner banners teaser tizer
-    sponsor sponsored analytics tracking tracker pixel beacon metrics stats counter consent captcha recaptcha cookie cookies
+    ad ads adv adverts advert advertising advertisement adframe adserver adservice adtech extadv banner banners
+    teaser tizer
+    sponsor sponsored analytics tracking tracker pixel beacon metrics stats counter consent captcha recaptcha
+    cookie cookies
     auth login signin signup register sso account newsletter subscribe share like likebox follow comment comments disqus
     reviews checkout cart chat smartads dianomi
     """.split()  # noqa: SIM905 -- legible
@@ -140,7 +144,7 @@ def _addresses(element: Any) -> Iterator[str]:  # noqa: ANN401 -- see `shown`
 
 
 def foreign(address: str, home: str | None, element: Any) -> str | None:  # noqa: ANN401 -- see `shown`
-    """The host of a frame that shows somebody else's content; None for one's own, for hidden ones, and for no content."""
+    """The host of a frame that shows somebody else's content; None for one's own, hidden ones, and no content."""
     inside = urls.parse(urls.unwrap(address).url) if "//" in address[:8] or address.startswith("/web/") else None
     if inside is None or "." not in inside.host or inside.scheme not in ("http", "https"):
         return None
@@ -159,7 +163,7 @@ def foreign(address: str, home: str | None, element: Any) -> str | None:  # noqa
 
 
 def _site(host: str) -> str:
-    """The part of a host name that its owner registered, near enough: `news.example.co.uk` and `example.co.uk` are one."""
+    """The part of a host name that its owner registered, near enough: `news.example.co.uk` is `example.co.uk`."""
     labels = host.removeprefix("www.").split(".")
     short = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3
     return ".".join(labels[-3:] if short else labels[-2:])

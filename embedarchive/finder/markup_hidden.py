@@ -1,4 +1,4 @@
-"""HTML that a page keeps inside attributes, scripts and JSON: content blockers, editors' data, state for the browser."""
+"""HTML that a page keeps inside attributes, scripts and JSON: content blockers, editors' data, a program's state."""
 
 from __future__ import annotations
 
@@ -40,11 +40,16 @@ _CLASSES = (
 )
 
 
-def holds_embeds(script: str) -> bool:
-    """Whether it is worth reading a script as JSON that holds embeds."""
-    if "blockquote" in script and any(each in script for each in _CLASSES):
-        return True
-    return "embedUrl" in script or "oembed_response" in script
+def holds_embeds(script: str, kind: str) -> bool:
+    """Whether it is worth reading a script as JSON that holds embeds.
+
+    Args:
+        script: its text.
+        kind: its `type`, in lower case.
+    """
+    if kind == "application/ld+json":
+        return "embedUrl" in script or "embedURL" in script
+    return "blockquote" in script and any(each in script for each in _CLASSES)
 
 
 def enclosed(value: str) -> str | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 
-from embedarchive.finder.markup_words import Words
+from embedarchive.finder.markup_words import NO_WORDS, Words
 from embedarchive.model import Embed, Reference
 
 _TAG = re.compile(r"<!--.{0,2000}?-->|<[^<>]{0,4000}>", re.DOTALL)
@@ -28,7 +28,7 @@ class Hit:
     form: str
     platform: str
     post: Reference | None = None
-    words: Words = Words()
+    words: Words = NO_WORDS
     backup: bool = False
     container: bool = False
 

@@ -19,7 +19,7 @@ _TICKS = re.compile(r"(?<!`)(`{1,3})(?!`)[^`\n]{1,400}\1(?!`)")
 _AUTOLINK = re.compile(r"<(?=(?:https?:|mailto:|[\w.+-]{1,60}@))", re.IGNORECASE)
 _SHORTCODE = re.compile(
     r"""
-      \{\{[<%]\s{0,4}(?P<hugo>[a-z_-]{1,30})\s(?P<hugo_rest>[^{}]{1,600}?)[%>]\}\}          # {{< tweet user="x" id="1" >}}
+      \{\{[<%]\s{0,4}(?P<hugo>[a-z_-]{1,30})\s(?P<hugo_rest>[^{}]{1,600}?)[%>]\}\}   # {{< tweet user="x" id="1" >}}
     | \{%\s{0,4}(?P<liquid>[a-z_-]{1,30})\s(?P<liquid_rest>[^{}]{1,600}?)%\}                 # {% youtube ID %}
     | \[(?P<press>[a-z_-]{1,30})(?P<press_rest>[ =][^\[\]\n]{1,600})?\](?:(?P<inner>[^\[\]\s]{8,600})\[/(?P=press)\])?
     | @\[(?P<at>[a-z_-]{1,30})\]\((?P<at_rest>[^()\s]{1,600})\)                              # @[youtube](ID)
@@ -51,6 +51,7 @@ def find(document: Document, taken: tuple[Embed, ...]) -> tuple[list[Embed], lis
     """The embeds and the prose links of Markdown or text.
 
     Args:
+        document: what to read.
         taken: what `finder.text` found: an address inside of it belongs to it.
     """
     text = document.text

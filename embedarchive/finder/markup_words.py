@@ -47,7 +47,18 @@ class Words:
     signed: bool = False
 
 
-def read(element: Any, grammar: str, post: Reference | None, *, newlines: bool = False, until: str = "") -> Words:  # noqa: ANN401 -- a node of turbohtml
+NO_WORDS = Words()
+"""Of an element that quotes nothing."""
+
+
+def read(
+    element: Any,  # noqa: ANN401 -- a node of turbohtml
+    grammar: str,
+    post: Reference | None,
+    *,
+    newlines: bool = False,
+    until: str = "",
+) -> Words:
     """What the element quotes of the post, by the grammar that a platform's shape names; nothing for an unknown one."""
     reader = _GRAMMARS.get(grammar)
     if reader is None:
@@ -57,11 +68,11 @@ def read(element: Any, grammar: str, post: Reference | None, *, newlines: bool =
     return replace(found, language=None if language in _NO_LANGUAGE or len(language) > 3 else language)
 
 
-# ------------------------------------------------------------------------------------ "words — Name (@handle) November 11"
+# ----------------------------------------------------------------------------------------- posts signed by their author
 
 
 def _signed(seen: Flow, post: Reference | None) -> Words:
-    """Twitter, Bluesky and what imitates them: the words, then a dash, name, handle and the day as a link to the post."""
+    """Twitter, Bluesky and their like: the words, then a dash, name, handle and the day as a link to the post."""
     anchor = _dated(seen, post)
     bound = anchor.start if anchor else len(seen.text)
     mark = _last(_HANDLE, seen.text, max(0, bound - 400), bound if anchor else len(seen.text))
@@ -120,7 +131,12 @@ def _body_end(seen: Flow, mark: int) -> int:
 def _without_placeholder(seen: Flow, end: int, post: Reference | None) -> int:
     """Bluesky ends the words with "[image or embed]" as a link to the post: not what anybody wrote."""
     last = next((anchor for anchor in reversed(seen.anchors) if anchor.end <= end), None)
-    if last is None or post is None or seen.text[last.end : end].strip() or seen.text[last.start : last.start + 1] != "[":
+    if (
+        last is None
+        or post is None
+        or seen.text[last.end : end].strip()
+        or seen.text[last.start : last.start + 1] != "["
+    ):
         return end
     return last.start if _names(last, post) else end
 
@@ -212,7 +228,7 @@ def _exact(text: str | None) -> dt.datetime | None:
         return None
 
 
-# ------------------------------------------------------------------------------------------------------- other platforms
+# ------------------------------------------------------------------------------------------------------ other platforms
 
 
 def _shared(seen: Flow, post: Reference | None) -> Words:
@@ -345,7 +361,7 @@ def from_facts(record: dict[str, Any], facts: dict[str, str], post: Reference | 
 
 
 def _media(photos: object, video: str | None) -> tuple[MediaRef, ...]:
-    found = []
+    found: list[MediaRef] = []
     for photo in photos[:20] if isinstance(photos, list) else []:
         if isinstance(photo, dict) and isinstance(photo.get("img_url"), str) and photo["img_url"]:
             alt = photo.get("alt_text")

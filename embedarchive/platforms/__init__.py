@@ -79,7 +79,7 @@ def _directory() -> tuple[Mapping[str, tuple[Platform, ...]], tuple[Platform, ..
 
 
 def answering(address: urls.Address) -> tuple[Platform, ...]:
-    """The platforms to ask about an address: those of its host, else of the domains above it, else the hostless ones."""
+    """The platforms to ask about an address: those of its host, else of a domain above it, else the hostless ones."""
     hosts, anywhere = _directory()
     if not address.host:
         return hosts.get(f"{address.scheme}:", ())
@@ -95,7 +95,7 @@ def answering(address: urls.Address) -> tuple[Platform, ...]:
 
 @functools.lru_cache(maxsize=4096)
 def answers(host: str) -> bool:
-    """Whether a host, as an address has it, is a platform's or wraps addresses of others: a quick look before `recognise`."""
+    """Whether a host is a platform's, or wraps addresses of others: a quick look before `recognise`."""
     hosts, _ = _directory()
     name = host.lower().partition(":")[0].rstrip(".")
     labels = name.split(".")
@@ -105,9 +105,12 @@ def answers(host: str) -> bool:
 
 @functools.cache
 def marks() -> re.Pattern[str]:
-    """What an address contains that may name a post on any host: of a federated platform, or in an archive of that form."""
-    found = ("_/http", *(mark for each in catalogue().values() for mark in each.marks))
-    return re.compile("|".join(re.escape(mark) for mark in found))
+    """What an address contains that may name a post on any host: of a federated platform, or in a web archive.
+
+    All of it begins with a slash, which is what the search leaps to.
+    """
+    found = ("/http", *(mark for each in catalogue().values() for mark in each.marks))
+    return re.compile(f"/(?:{'|'.join(re.escape(mark[1:]) for mark in found)})")
 
 
 def recognise(url: str) -> Reference | None:

@@ -21,7 +21,8 @@ class Platform:
 
     Attributes:
         hosts: registrable hosts (`x.com`) and schemes (`tg:`) it answers for; empty: asked about any host.
-        marks: for a platform without hosts, strings one of which every path of its posts contains.
+        marks: for a platform without hosts, strings, each beginning with a slash, one of which every
+            address of its posts contains after the host.
         markup: its shapes in HTML.
         fallback: the shape its embed leaves in plain text.
         recognise: which post a URL names, if it is one of this platform's.
@@ -80,7 +81,7 @@ def _unsupported(embed: Embed) -> Capture:
         id=embed.id,
         url=embed.url,
     )
-    yield ()  # a generator, like every capture
+    yield ()  # type: ignore[unreachable]  # a generator, like every capture
 
 
 def _unreadable(_response: Response) -> None:

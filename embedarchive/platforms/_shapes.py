@@ -1,4 +1,4 @@
-"""The vocabulary in which a platform says how its posts stand in HTML. Data only: `finder` compiles it into one pass."""
+"""The words in which a platform says how its posts stand in HTML. Data only: `finder` compiles it into one pass."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def elements(url: str, *names: str) -> tuple[Shape, ...]:
 
 
 def substack(component: str, url: str, key: str, *facts: tuple[str, str]) -> Shape:
-    """Substack keeps what it knows of a post as JSON in `data-attrs`, beside the name of the component that draws it."""
+    """Substack keeps what it knows of a post as JSON in `data-attrs`, beside the name of its component."""
     return Shape(
         form="data-attrs", attributes=(("data-attrs", url),), facts=(("component", component), ("key", key), *facts)
     )

@@ -63,7 +63,7 @@ def recognise(url: str) -> Reference | None:
     if parts[:1] == ("plugins",):
         framed = parts[1:2] in (("post.php",), ("video.php",), ("comment_embed.php",))
         return recognise(urls.unwrap(address.parameter("href")).url) if framed else None
-    return _by_query(address, parts) or _by_path(address, parts)
+    return _by_query(address, parts) or _by_path(parts)
 
 
 def _by_query(address: urls.Address, parts: tuple[str, ...]) -> Reference | None:
@@ -89,7 +89,7 @@ def _by_query(address: urls.Address, parts: tuple[str, ...]) -> Reference | None
     return None
 
 
-def _by_path(address: urls.Address, parts: tuple[str, ...]) -> Reference | None:
+def _by_path(parts: tuple[str, ...]) -> Reference | None:
     match parts:
         case ("reel" | "videos" | "events" as kind, number, *_) if number.isdigit():
             return _made(number, f"https://www.facebook.com/{kind}/{number}/")
@@ -98,10 +98,10 @@ def _by_path(address: urls.Address, parts: tuple[str, ...]) -> Reference | None:
         case ("groups", group, "posts" | "permalink", number, *_) if re.fullmatch(_NUMBER, number):
             return _made(number, f"https://www.facebook.com/groups/{group}/posts/{number}/")
         case (page, "posts" | "photos" | "videos" | "reels" as kind, *rest):
-            number = next((part for part in reversed(rest[:4]) if re.fullmatch(_NUMBER, part)), None)
-            if number:
-                path = "/".join([page, kind, *rest[: rest.index(number) + 1]])
-                return _made(number, f"https://www.facebook.com/{path}", None if page.isdigit() else page)
+            last = next((part for part in reversed(rest[:4]) if re.fullmatch(_NUMBER, part)), None)
+            if last:
+                path = "/".join([page, kind, *rest[: rest.index(last) + 1]])
+                return _made(last, f"https://www.facebook.com/{path}", None if page.isdigit() else page)
     return None
 
 

@@ -55,7 +55,7 @@ FALLBACK = Fallback(
 )
 
 
-def recognise(url: str) -> Reference | None:
+def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each kind of address
     """The status that a URL names; its id is `host/id`, because ids are unique on one host only."""
     address = urls.parse(url)
     if address is None or not address.web:

@@ -24,7 +24,7 @@ MARKUP = (
 )
 
 
-def recognise(url: str) -> Reference | None:
+def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each kind of address
     """The submission or comment that a URL names."""
     address = urls.parse(url)
     if address is None or not address.on(*HOSTS):

@@ -28,7 +28,7 @@ FALLBACK = Fallback(
 )
 
 
-def recognise(url: str) -> Reference | None:
+def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each kind of address
     """The message that a URL names; its id is `channel/number`, or `c/chat/number` for a private chat."""
     address = urls.parse(url)
     if address is None:

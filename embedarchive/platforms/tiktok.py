@@ -31,7 +31,7 @@ MARKUP = (
 FALLBACK = Fallback(bylines=("@{handle}",), handle=r"[A-Za-z0-9_.]{2,24}", words="below", closers=("♬",), needs=True)
 
 
-def recognise(url: str) -> Reference | None:
+def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each kind of address
     """The video or photo post that a URL names, also a player's frame and a short link."""
     address = urls.parse(url)
     if address is None or not address.on(*HOSTS):

@@ -12,7 +12,7 @@ EXAMPLE = "https://clips.twitch.tv/BraveSilentOtterFunRun"
 HOSTS = ("twitch.tv",)
 
 
-def recognise(url: str) -> Reference | None:
+def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each kind of address
     """The clip, video, collection or framed channel that a URL names."""
     address = urls.parse(url)
     if address is None or not address.on(*HOSTS):

@@ -1,7 +1,7 @@
 """Twitter, now X: statuses, broadcasts and spaces, and the mirrors that people link to instead.
 
-Addresses seen in articles since 2010: `/{handle}/status/{id}` and `/statuses/`, `/i/web/status/`, `/#!/{handle}/status/`,
-the widget's frame, and front ends that repeat Twitter's paths on hosts of their own.
+Addresses seen in articles since 2010: `/{handle}/status/{id}` and `/statuses/`, `/i/web/status/`,
+`/#!/{handle}/status/`, the widget's frame, and front ends that repeat Twitter's paths on hosts of their own.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def recognise(url: str) -> Reference | None:
     return _path(parts)
 
 
-def _path(parts: tuple[str, ...]) -> Reference | None:
+def _path(parts: tuple[str, ...]) -> Reference | None:  # noqa: PLR0911 -- one for each kind of address
     match parts:
         case ("i", "web" | "user", *_) if len(parts) >= 4 and parts[2] in ("status", "statuses"):
             return _status(parts[3])

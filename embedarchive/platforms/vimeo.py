@@ -31,7 +31,7 @@ MARKUP = (
 )
 
 
-def recognise(url: str) -> Reference | None:
+def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each kind of address
     """The video or event that a URL names, also as a player's frame."""
     address = urls.parse(url)
     if address is None or not address.on(*HOSTS):

@@ -17,9 +17,10 @@ def recognise(url: str) -> Reference | None:
     address = urls.parse(url)
     if address is None or not address.on(*HOSTS):
         return None
+    user = ""
     match address.segments:
         case ("status" | "detail", name, *_):
-            user = None
+            pass
         case (user, name, *_) if user.isdigit():
             pass
         case _:

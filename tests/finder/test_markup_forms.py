@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- markup stands here as publishers write it
 """Every form of embed, for every platform, on pages made for it: found once, where it stands, and nothing else.
 
 The pages are made from a table: what a platform's player and page are called, and its own markup. General forms (lazy
@@ -23,16 +24,36 @@ POSTS: dict[str, tuple[str, str | None, str]] = {
         "https://platform.twitter.com/embed/Tweet.html?dnt=false&id=1591167663165898754&lang=nl&theme=light",
         "https://twitter.com/jane_doe/status/1591167663165898754",
     ),
-    "instagram": ("C2kSJdxu3Mr", "https://www.instagram.com/p/C2kSJdxu3Mr/embed/captioned/?cr=1&v=14", "https://www.instagram.com/p/C2kSJdxu3Mr/"),
+    "instagram": (
+        "C2kSJdxu3Mr",
+        "https://www.instagram.com/p/C2kSJdxu3Mr/embed/captioned/?cr=1&v=14",
+        "https://www.instagram.com/p/C2kSJdxu3Mr/",
+    ),
     "facebook": (
         "10207393772231779",
         "https://www.facebook.com/plugins/post.php?href=https%3A%2F%2Fwww.facebook.com%2Fjane%2Fposts%2F10207393772231779&show_text=true",
         "https://www.facebook.com/jane/posts/10207393772231779",
     ),
-    "tiktok": ("6718335390845095173", "https://www.tiktok.com/embed/v2/6718335390845095173?lang=en", "https://www.tiktok.com/@jane.doe/video/6718335390845095173"),
-    "youtube": ("aqz-KE-bpKQ", "https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ?rel=0&start=3", "https://www.youtube.com/watch?v=aqz-KE-bpKQ"),
-    "telegram": ("janes_channel/123", "https://t.me/janes_channel/123?embed=1&mode=tme", "https://t.me/janes_channel/123"),
-    "reddit": ("15bfi0", "https://embed.reddit.com/r/cats/comments/15bfi0/a_cat/?embed=true", "https://www.reddit.com/r/cats/comments/15bfi0/a_cat/"),
+    "tiktok": (
+        "6718335390845095173",
+        "https://www.tiktok.com/embed/v2/6718335390845095173?lang=en",
+        "https://www.tiktok.com/@jane.doe/video/6718335390845095173",
+    ),
+    "youtube": (
+        "aqz-KE-bpKQ",
+        "https://www.youtube-nocookie.com/embed/aqz-KE-bpKQ?rel=0&start=3",
+        "https://www.youtube.com/watch?v=aqz-KE-bpKQ",
+    ),
+    "telegram": (
+        "janes_channel/123",
+        "https://t.me/janes_channel/123?embed=1&mode=tme",
+        "https://t.me/janes_channel/123",
+    ),
+    "reddit": (
+        "15bfi0",
+        "https://embed.reddit.com/r/cats/comments/15bfi0/a_cat/?embed=true",
+        "https://www.reddit.com/r/cats/comments/15bfi0/a_cat/",
+    ),
     "mastodon": (
         "mastodon.example/109326124857432101",
         "https://mastodon.example/@jane/109326124857432101/embed",
@@ -43,43 +64,123 @@ POSTS: dict[str, tuple[str, str | None, str]] = {
         "https://embed.bsky.app/embed/did:plc:abcdefghijklmnopqrstuvwx/app.bsky.feed.post/3lkjzq6bnpk2a?id=1",
         "https://bsky.app/profile/jane.example.org/post/3lkjzq6bnpk2a",
     ),
-    "threads": ("C2kSJdxu3Mr", "https://www.threads.net/@jane/post/C2kSJdxu3Mr/embed", "https://www.threads.com/@jane/post/C2kSJdxu3Mr"),
+    "threads": (
+        "C2kSJdxu3Mr",
+        "https://www.threads.net/@jane/post/C2kSJdxu3Mr/embed",
+        "https://www.threads.com/@jane/post/C2kSJdxu3Mr",
+    ),
     "linkedin": (
         "7304286962587242496",
         "https://www.linkedin.com/embed/feed/update/urn:li:share:7304286962587242496?compact=1",
         "https://www.linkedin.com/posts/jane-doe_a-night-activity-7304286962587242496-AbCd",
     ),
-    "vimeo": ("706604197", "https://player.vimeo.com/video/706604197?h=0123456789&dnt=1", "https://vimeo.com/706604197"),
-    "dailymotion": ("x7o6g1x", "https://geo.dailymotion.com/player/xab12.html?video=x7o6g1x", "https://www.dailymotion.com/video/x7o6g1x_a-title"),
-    "twitch": ("BraveSilentOtterFunRun", "https://clips.twitch.tv/embed?clip=BraveSilentOtterFunRun&parent=news.example", "https://www.twitch.tv/jane/clip/BraveSilentOtterFunRun"),
-    "pinterest": ("99360735500167749", "https://assets.pinterest.com/ext/embed.html?id=99360735500167749", "https://nl.pinterest.com/pin/99360735500167749/"),
-    "tumblr": ("189532741850", "https://embed.tumblr.com/embed/post/abcDEF123/189532741850", "https://janedoe.tumblr.com/post/189532741850/a-night"),
+    "vimeo": (
+        "706604197",
+        "https://player.vimeo.com/video/706604197?h=0123456789&dnt=1",
+        "https://vimeo.com/706604197",
+    ),
+    "dailymotion": (
+        "x7o6g1x",
+        "https://geo.dailymotion.com/player/xab12.html?video=x7o6g1x",
+        "https://www.dailymotion.com/video/x7o6g1x_a-title",
+    ),
+    "twitch": (
+        "BraveSilentOtterFunRun",
+        "https://clips.twitch.tv/embed?clip=BraveSilentOtterFunRun&parent=news.example",
+        "https://www.twitch.tv/jane/clip/BraveSilentOtterFunRun",
+    ),
+    "pinterest": (
+        "99360735500167749",
+        "https://assets.pinterest.com/ext/embed.html?id=99360735500167749",
+        "https://nl.pinterest.com/pin/99360735500167749/",
+    ),
+    "tumblr": (
+        "189532741850",
+        "https://embed.tumblr.com/embed/post/abcDEF123/189532741850",
+        "https://janedoe.tumblr.com/post/189532741850/a-night",
+    ),
     "imgur": ("a/OdPrv", "https://imgur.com/a/OdPrv/embed?pub=true", "https://imgur.com/a/OdPrv"),
-    "giphy": ("3oEjI6SIIHBdRxXI40", "https://giphy.com/embed/3oEjI6SIIHBdRxXI40", "https://giphy.com/gifs/cat-roof-3oEjI6SIIHBdRxXI40"),
-    "flickr": ("53412345678", "https://www.flickr.com/photos/janedoe/53412345678/player/", "https://www.flickr.com/photos/janedoe/53412345678/"),
-    "vk": ("video-231889841_456239017", "https://vk.com/video_ext.php?oid=-231889841&id=456239017&hash=abc", "https://vk.com/video-231889841_456239017"),
+    "giphy": (
+        "3oEjI6SIIHBdRxXI40",
+        "https://giphy.com/embed/3oEjI6SIIHBdRxXI40",
+        "https://giphy.com/gifs/cat-roof-3oEjI6SIIHBdRxXI40",
+    ),
+    "flickr": (
+        "53412345678",
+        "https://www.flickr.com/photos/janedoe/53412345678/player/",
+        "https://www.flickr.com/photos/janedoe/53412345678/",
+    ),
+    "vk": (
+        "video-231889841_456239017",
+        "https://vk.com/video_ext.php?oid=-231889841&id=456239017&hash=abc",
+        "https://vk.com/video-231889841_456239017",
+    ),
     "soundcloud": (
         "tracks/293847561",
         "https://w.soundcloud.com/player/?url=https%3A//api.soundcloud.com/tracks/293847561&color=ff5500",
         "https://api.soundcloud.com/tracks/293847561",
     ),
-    "spotify": ("episode/4rOoJ6Egrf8K2IrywzwOMk", "https://open.spotify.com/embed-podcast/episode/4rOoJ6Egrf8K2IrywzwOMk?utm_source=generator", "https://open.spotify.com/episode/4rOoJ6Egrf8K2IrywzwOMk"),
-    "truthsocial": ("109326124857432101", "https://truthsocial.com/@jane/109326124857432101/embed", "https://truthsocial.com/@jane/posts/109326124857432101"),
+    "spotify": (
+        "episode/4rOoJ6Egrf8K2IrywzwOMk",
+        "https://open.spotify.com/embed-podcast/episode/4rOoJ6Egrf8K2IrywzwOMk?utm_source=generator",
+        "https://open.spotify.com/episode/4rOoJ6Egrf8K2IrywzwOMk",
+    ),
+    "truthsocial": (
+        "109326124857432101",
+        "https://truthsocial.com/@jane/109326124857432101/embed",
+        "https://truthsocial.com/@jane/posts/109326124857432101",
+    ),
     "rumble": ("embed/v4abcde", "https://rumble.com/embed/u2ab.v4abcde/?pub=4", "https://rumble.com/embed/v4abcde/"),
-    "documentcloud": ("20059068", "https://embed.documentcloud.org/documents/20059068-a-report/?embed=1&responsive=1", "https://www.documentcloud.org/documents/20059068-a-report"),
+    "documentcloud": (
+        "20059068",
+        "https://embed.documentcloud.org/documents/20059068-a-report/?embed=1&responsive=1",
+        "https://www.documentcloud.org/documents/20059068-a-report",
+    ),
     "datawrapper": ("aB3dE", "https://datawrapper.dwcdn.net/aB3dE/2/", "https://datawrapper.dwcdn.net/aB3dE/"),
-    "flourish": ("visualisation/12345678", "https://flo.uri.sh/visualisation/12345678/embed", "https://public.flourish.studio/visualisation/12345678/"),
-    "googlemaps": ("1AbCdEfGhIjKlMnOpQrStUvWxYz012345", "https://www.google.com/maps/d/u/0/embed?mid=1AbCdEfGhIjKlMnOpQrStUvWxYz012345&ll=46.6,32.6", "https://www.google.com/maps/d/viewer?mid=1AbCdEfGhIjKlMnOpQrStUvWxYz012345"),
-    "openstreetmap": ("46.63,32.62", "https://www.openstreetmap.org/export/embed.html?bbox=32.5,46.5,32.7,46.7&marker=46.63,32.62", "https://www.openstreetmap.org/export/embed.html?marker=46.63,32.62"),
+    "flourish": (
+        "visualisation/12345678",
+        "https://flo.uri.sh/visualisation/12345678/embed",
+        "https://public.flourish.studio/visualisation/12345678/",
+    ),
+    "googlemaps": (
+        "1AbCdEfGhIjKlMnOpQrStUvWxYz012345",
+        "https://www.google.com/maps/d/u/0/embed?mid=1AbCdEfGhIjKlMnOpQrStUvWxYz012345&ll=46.6,32.6",
+        "https://www.google.com/maps/d/viewer?mid=1AbCdEfGhIjKlMnOpQrStUvWxYz012345",
+    ),
+    "openstreetmap": (
+        "46.63,32.62",
+        "https://www.openstreetmap.org/export/embed.html?bbox=32.5,46.5,32.7,46.7&marker=46.63,32.62",
+        "https://www.openstreetmap.org/export/embed.html?marker=46.63,32.62",
+    ),
     "streamable": ("ab3cd", "https://streamable.com/e/ab3cd", "https://streamable.com/ab3cd"),
     "odysee": ("night:a", "https://odysee.com/$/embed/@jane:4/night:a", "https://odysee.com/@jane:4/night:a"),
-    "bitchute": ("AbCdEfGhIjKl", "https://www.bitchute.com/embed/AbCdEfGhIjKl/", "https://www.bitchute.com/video/AbCdEfGhIjKl/"),
+    "bitchute": (
+        "AbCdEfGhIjKl",
+        "https://www.bitchute.com/embed/AbCdEfGhIjKl/",
+        "https://www.bitchute.com/video/AbCdEfGhIjKl/",
+    ),
     "odnoklassniki": ("1234567890123", "//ok.ru/videoembed/1234567890123", "https://ok.ru/video/1234567890123"),
-    "scribd": ("123456789", "https://www.scribd.com/embeds/123456789/content?start_page=1", "https://www.scribd.com/document/123456789/A-Report"),
-    "getty": ("1234567890", "https://embed.gettyimages.com/embed/1234567890?et=abc", "https://embed.gettyimages.com/embed/1234567890"),
+    "scribd": (
+        "123456789",
+        "https://www.scribd.com/embeds/123456789/content?start_page=1",
+        "https://www.scribd.com/document/123456789/A-Report",
+    ),
+    "getty": (
+        "1234567890",
+        "https://embed.gettyimages.com/embed/1234567890?et=abc",
+        "https://embed.gettyimages.com/embed/1234567890",
+    ),
     "vine": ("bjHh0zHdgZT", "https://vine.co/v/bjHh0zHdgZT/embed/simple", "https://vine.co/v/bjHh0zHdgZT"),
-    "bandcamp": ("album/1234567890", "https://bandcamp.com/EmbeddedPlayer/album=1234567890/size=large/bgcol=ffffff/", "https://bandcamp.com/EmbeddedPlayer/album=1234567890/"),
-    "applepodcasts": ("1000594123456", "https://embed.podcasts.apple.com/us/podcast/a-night/id1234567890?i=1000594123456", "https://podcasts.apple.com/us/podcast/a-night/id1234567890?i=1000594123456"),
+    "bandcamp": (
+        "album/1234567890",
+        "https://bandcamp.com/EmbeddedPlayer/album=1234567890/size=large/bgcol=ffffff/",
+        "https://bandcamp.com/EmbeddedPlayer/album=1234567890/",
+    ),
+    "applepodcasts": (
+        "1000594123456",
+        "https://embed.podcasts.apple.com/us/podcast/a-night/id1234567890?i=1000594123456",
+        "https://podcasts.apple.com/us/podcast/a-night/id1234567890?i=1000594123456",
+    ),
     "peertube": (
         "tube.example/9db9f3f1-9b54-44ed-9e91-461d262d2205",
         "https://tube.example/videos/embed/9db9f3f1-9b54-44ed-9e91-461d262d2205",
@@ -105,7 +206,9 @@ GENERAL: dict[str, Callable[[str, str], str]] = {
     "lazy loader": _parked("data-lazy-src", "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP"),
     "OneTrust": _parked("data-src"),
     "Cookiebot": _parked("data-cookieblock-src"),
-    "Complianz": _parked("data-src-cmplz", "https://news.example/wp-content/plugins/complianz-gdpr/assets/video/youtube-placeholder.mp4"),
+    "Complianz": _parked(
+        "data-src-cmplz", "https://news.example/wp-content/plugins/complianz-gdpr/assets/video/youtube-placeholder.mp4"
+    ),
     "Real Cookie Banner": _parked("consent-original-src-_"),
     "Usercentrics": _parked("data-uc-src"),
     "iubenda": _parked("data-suppressedsrc"),
@@ -136,7 +239,9 @@ GENERAL: dict[str, Callable[[str, str], str]] = {
     ),
     "bare address": lambda _, page: f"<p>{html.escape(page)}</p>",
     "CKEditor": lambda _, page: f'<figure class="media"><oembed url="{html.escape(page)}"></oembed></figure>',
-    "oEmbed marker around it": lambda player, page: f'<div data-oembed-url="{html.escape(page)}"><div>{_frame(player)}</div></div>',
+    "oEmbed marker around it": lambda player, page: (
+        f'<div data-oembed-url="{html.escape(page)}"><div>{_frame(player)}</div></div>'
+    ),
     "Drupal Media": lambda _, page: _frame(f"/media/oembed?url={quote(page, safe='')}&max_width=0&max_height=0&hash=x"),
     "iframely": lambda _, page: (
         '<div class="iframely-embed"><div class="iframely-responsive">'
@@ -144,14 +249,22 @@ GENERAL: dict[str, Callable[[str, str], str]] = {
     ),
     "iframely frame": lambda _, page: _frame(f"https://cdn.iframe.ly/api/iframe?url={quote(page, safe='')}&key=abc"),
     "Embedly card": lambda _, page: f'<a class="embedly-card" href="{html.escape(page)}">A night</a>',
-    "Embedly quotation": lambda _, page: f'<blockquote class="embedly-card"><h4><a href="{html.escape(page)}">A night</a></h4></blockquote>',
+    "Embedly quotation": lambda _, page: (
+        f'<blockquote class="embedly-card"><h4><a href="{html.escape(page)}">A night</a></h4></blockquote>'
+    ),
     "Embedly frame": lambda player, page: _frame(
         f"https://cdn.embedly.com/widgets/media.html?src={quote(_absolute(player), safe='')}&url={quote(page, safe='')}&key=x&type=text%2Fhtml"
     ),
-    "Discourse": lambda _, page: f'<aside class="onebox" data-onebox-src="{html.escape(page)}"><article>Words</article></aside>',
-    "AMP frame": lambda player, _: f'<amp-iframe src="{html.escape(_absolute(player))}" width="500" height="281"></amp-iframe>',
+    "Discourse": lambda _, page: (
+        f'<aside class="onebox" data-onebox-src="{html.escape(page)}"><article>Words</article></aside>'
+    ),
+    "AMP frame": lambda player, _: (
+        f'<amp-iframe src="{html.escape(_absolute(player))}" width="500" height="281"></amp-iframe>'
+    ),
     "WordPress shortcode": lambda _, page: f"<p>[embed]{html.escape(page)}[/embed]</p>",
-    "JSON-LD": lambda player, _: f'<script type="application/ld+json">{{"@type":"VideoObject","embedUrl":"{_absolute(player)}"}}</script>',
+    "JSON-LD": lambda player, _: (
+        f'<script type="application/ld+json">{{"@type":"VideoObject","embedUrl":"{_absolute(player)}"}}</script>'
+    ),
 }
 
 SCRIPT = '<script async src="https://platform.example/embed.js" charset="utf-8"></script>'
@@ -159,51 +272,151 @@ SCRIPT = '<script async src="https://platform.example/embed.js" charset="utf-8">
 # Each platform's own markup.
 OWN: list[tuple[str, str, str]] = [
     ("twitter", "skeleton", '<blockquote class="twitter-tweet"><a href="{page}"></a></blockquote>'),
-    ("twitter", "Guardian", '<blockquote class="nojs-tweet"><p lang="en">Words</p>&mdash; Jane (@jane_doe) <a href="{page}">May 1, 2023</a></blockquote>'),
-    ("twitter", "video", '<blockquote class="twitter-video" data-lang="en"><p>Words</p>&mdash; Jane (@jane_doe) <a href="{page}">May 1, 2016</a></blockquote>'),
+    (
+        "twitter",
+        "Guardian",
+        '<blockquote class="nojs-tweet"><p lang="en">Words</p>&mdash; Jane (@jane_doe) <a href="{page}">May 1, 2023</a></blockquote>',
+    ),
+    (
+        "twitter",
+        "video",
+        '<blockquote class="twitter-video" data-lang="en"><p>Words</p>&mdash; Jane (@jane_doe) <a href="{page}">May 1, 2016</a></blockquote>',
+    ),
     ("twitter", "AMP", '<amp-twitter width="375" height="472" layout="responsive" data-tweetid="{id}"></amp-twitter>'),
-    ("twitter", "AMP with a quotation", '<amp-twitter data-tweetid="{id}"><blockquote placeholder class="twitter-tweet"><a href="{page}">x</a></blockquote></amp-twitter>'),
+    (
+        "twitter",
+        "AMP with a quotation",
+        '<amp-twitter data-tweetid="{id}"><blockquote placeholder class="twitter-tweet"><a href="{page}">x</a></blockquote></amp-twitter>',
+    ),
     ("twitter", "Bento", '<bento-twitter data-tweetid="{id}"></bento-twitter>'),
     ("twitter", "AMP with an address", '<amp-twitter data-tweetid="{page}"></amp-twitter>'),
     ("twitter", "Embetty", '<embetty-tweet status="{id}"></embetty-tweet>'),
-    ("twitter", "widget of 2015", '<twitter-widget class="twitter-tweet twitter-tweet-rendered" data-tweet-id="{id}"></twitter-widget>'),
-    ("twitter", "rendered", '<div class="twitter-tweet twitter-tweet-rendered"><iframe id="twitter-widget-0" src="{player}" data-tweet-id="{id}"></iframe></div>'),
-    ("twitter", "frame without address", '<iframe class="twitter-tweet twitter-tweet-rendered" data-tweet-id="{id}" title="Twitter Tweet"></iframe>'),
+    (
+        "twitter",
+        "widget of 2015",
+        '<twitter-widget class="twitter-tweet twitter-tweet-rendered" data-tweet-id="{id}"></twitter-widget>',
+    ),
+    (
+        "twitter",
+        "rendered",
+        '<div class="twitter-tweet twitter-tweet-rendered"><iframe id="twitter-widget-0" src="{player}" data-tweet-id="{id}"></iframe></div>',
+    ),
+    (
+        "twitter",
+        "frame without address",
+        '<iframe class="twitter-tweet twitter-tweet-rendered" data-tweet-id="{id}" title="Twitter Tweet"></iframe>',
+    ),
     ("twitter", "x.com frame", '<iframe src="https://platform.x.com/embed/index.html?id={id}"></iframe>'),
     ("twitter", "attribute", '<div class="tweet-container" data-tweet-id="{id}"></div>'),
-    ("twitter", "s9e", '<iframe data-s9e-mediaembed="twitter" src="https://s9e.github.io/iframe/2/twitter.min.html#{id}#theme=dark"></iframe>'),
+    (
+        "twitter",
+        "s9e",
+        '<iframe data-s9e-mediaembed="twitter" src="https://s9e.github.io/iframe/2/twitter.min.html#{id}#theme=dark"></iframe>',
+    ),
     ("twitter", "twitframe", '<iframe src="https://twitframe.com/show?url={quoted}"></iframe>'),
-    ("twitter", "class lost", '<blockquote><p>Words of it</p>— Jane Doe (@jane_doe) <a href="{page}">November 11, 2022</a></blockquote>'),
+    (
+        "twitter",
+        "class lost",
+        '<blockquote><p>Words of it</p>— Jane Doe (@jane_doe) <a href="{page}">November 11, 2022</a></blockquote>',
+    ),
     ("twitter", "Hugo", "<p>{{{{&lt; tweet user=&quot;jane_doe&quot; id=&quot;{id}&quot; &gt;}}}}</p>"),
     ("twitter", "mirror", '<iframe src="https://nitter.net/jane_doe/status/{id}/embed"></iframe>'),
-    ("instagram", "official", '<blockquote class="instagram-media" data-instgrm-captioned data-instgrm-permalink="{page}?utm_source=ig_embed" data-instgrm-version="14"><div><a href="{page}">View this post on Instagram</a></div></blockquote>'),
-    ("instagram", "of 2016", '<blockquote class="instagram-media" data-instgrm-version="7"><p><a href="{page}">A night by the sea</a></p><p>A photo posted by Jane (@jane) on <time datetime="2016-01-03T13:01:00+00:00">Jan 3, 2016 at 5:01am PST</time></p></blockquote>'),
-    ("instagram", "rendered", '<iframe class="instagram-media instagram-media-rendered" src="{player}" data-instgrm-payload-id="p0"></iframe>'),
+    (
+        "instagram",
+        "official",
+        '<blockquote class="instagram-media" data-instgrm-captioned data-instgrm-permalink="{page}?utm_source=ig_embed" data-instgrm-version="14"><div><a href="{page}">View this post on Instagram</a></div></blockquote>',
+    ),
+    (
+        "instagram",
+        "of 2016",
+        '<blockquote class="instagram-media" data-instgrm-version="7"><p><a href="{page}">A night by the sea</a></p><p>A photo posted by Jane (@jane) on <time datetime="2016-01-03T13:01:00+00:00">Jan 3, 2016 at 5:01am PST</time></p></blockquote>',
+    ),
+    (
+        "instagram",
+        "rendered",
+        '<iframe class="instagram-media instagram-media-rendered" src="{player}" data-instgrm-payload-id="p0"></iframe>',
+    ),
     ("instagram", "AMP", '<amp-instagram data-shortcode="{id}" data-captioned></amp-instagram>'),
-    ("facebook", "XFBML", '<div class="fb-post" data-href="{page}" data-show-text="true"><blockquote cite="{page}" class="fb-xfbml-parse-ignore"><p>Words</p>Posted by <a href="#">Jane</a> on&nbsp;<a href="{page}">Friday, 26 June 2020</a></blockquote></div>'),
-    ("facebook", "rendered", '<div class="fb-post fb_iframe_widget" data-href="{page}" fb-xfbml-state="rendered"><span><iframe title="fb:post Facebook Social Plugin" src="{player}"></iframe></span></div>'),
+    (
+        "facebook",
+        "XFBML",
+        '<div class="fb-post" data-href="{page}" data-show-text="true"><blockquote cite="{page}" class="fb-xfbml-parse-ignore"><p>Words</p>Posted by <a href="#">Jane</a> on&nbsp;<a href="{page}">Friday, 26 June 2020</a></blockquote></div>',
+    ),
+    (
+        "facebook",
+        "rendered",
+        '<div class="fb-post fb_iframe_widget" data-href="{page}" fb-xfbml-state="rendered"><span><iframe title="fb:post Facebook Social Plugin" src="{player}"></iframe></span></div>',
+    ),
     ("facebook", "tag", '<fb:post href="{page}" data-width="500"></fb:post>'),
     ("facebook", "AMP", '<amp-facebook data-href="{page}" data-embed-as="post"></amp-facebook>'),
-    ("tiktok", "official", '<blockquote class="tiktok-embed" cite="{page}" data-video-id="{id}" data-embed-from="oembed"><section><a title="@jane.doe" href="#">@jane.doe</a> <p>A night <a title="sea" href="https://www.tiktok.com/tag/sea">#sea</a></p> <a title="♬ sound" href="#">♬ sound - Jane</a></section></blockquote>'),
-    ("tiktok", "bare cite", '<blockquote class="tiktok-embed" cite="https://www.tiktok.com" data-video-id="{id}"><section></section></blockquote>'),
+    (
+        "tiktok",
+        "official",
+        '<blockquote class="tiktok-embed" cite="{page}" data-video-id="{id}" data-embed-from="oembed"><section><a title="@jane.doe" href="#">@jane.doe</a> <p>A night <a title="sea" href="https://www.tiktok.com/tag/sea">#sea</a></p> <a title="♬ sound" href="#">♬ sound - Jane</a></section></blockquote>',
+    ),
+    (
+        "tiktok",
+        "bare cite",
+        '<blockquote class="tiktok-embed" cite="https://www.tiktok.com" data-video-id="{id}"><section></section></blockquote>',
+    ),
     ("tiktok", "AMP", '<amp-tiktok data-src="{id}"></amp-tiktok>'),
     ("youtube", "AMP", '<amp-youtube data-videoid="{id}"></amp-youtube>'),
     ("youtube", "lite", '<lite-youtube videoid="{id}"></lite-youtube>'),
-    ("youtube", "object", '<object width="425"><param name="movie" value="https://www.youtube.com/v/{id}?fs=1"><embed src="https://www.youtube.com/v/{id}?fs=1"></object>'),
-    ("youtube", "facade", '<div class="rll-youtube-player" data-id="{id}" data-src="https://www.youtube.com/embed/{id}"></div><noscript><iframe src="{player}"></iframe></noscript>'),
+    (
+        "youtube",
+        "object",
+        '<object width="425"><param name="movie" value="https://www.youtube.com/v/{id}?fs=1"><embed src="https://www.youtube.com/v/{id}?fs=1"></object>',
+    ),
+    (
+        "youtube",
+        "facade",
+        '<div class="rll-youtube-player" data-id="{id}" data-src="https://www.youtube.com/embed/{id}"></div><noscript><iframe src="{player}"></iframe></noscript>',
+    ),
     ("youtube", "plyr", '<div data-plyr-provider="youtube" data-plyr-embed-id="{id}"></div>'),
     ("youtube", "Embetty", '<embetty-video type="youtube" video-id="{id}"></embetty-video>'),
-    ("youtube", "Substack", '<div data-attrs="{{&quot;videoId&quot;:&quot;{id}&quot;}}" data-component-name="Youtube2ToDOM"></div>'),
-    ("telegram", "official", '<script async src="https://telegram.org/js/telegram-widget.js?22" data-telegram-post="{id}" data-width="100%"></script>'),
+    (
+        "youtube",
+        "Substack",
+        '<div data-attrs="{{&quot;videoId&quot;:&quot;{id}&quot;}}" data-component-name="Youtube2ToDOM"></div>',
+    ),
+    (
+        "telegram",
+        "official",
+        '<script async src="https://telegram.org/js/telegram-widget.js?22" data-telegram-post="{id}" data-width="100%"></script>',
+    ),
     ("telegram", "quotation", '<blockquote class="telegram-post" data-telegram-post="{id}">Words</blockquote>'),
     ("telegram", "rendered", '<iframe id="telegram-post-janes_channel-123" src="{player}"></iframe>'),
-    ("reddit", "official", '<blockquote class="reddit-embed-bq" data-embed-height="316"><a href="{page}">A cat</a><br> by <a href="https://www.reddit.com/user/jane/">u/jane</a> in <a href="https://www.reddit.com/r/cats/">cats</a></blockquote>'),
-    ("reddit", "card", '<blockquote class="reddit-card" data-card-created="1"><a href="{page}">A cat</a> from <a href="https://www.reddit.com/r/cats">r/cats</a></blockquote>'),
+    (
+        "reddit",
+        "official",
+        '<blockquote class="reddit-embed-bq" data-embed-height="316"><a href="{page}">A cat</a><br> by <a href="https://www.reddit.com/user/jane/">u/jane</a> in <a href="https://www.reddit.com/r/cats/">cats</a></blockquote>',
+    ),
+    (
+        "reddit",
+        "card",
+        '<blockquote class="reddit-card" data-card-created="1"><a href="{page}">A cat</a> from <a href="https://www.reddit.com/r/cats">r/cats</a></blockquote>',
+    ),
     ("reddit", "AMP", '<amp-reddit data-embedtype="post" data-src="{page}"></amp-reddit>'),
-    ("mastodon", "official", '<blockquote class="mastodon-embed" data-embed-url="{player}"><a href="{page}" target="_blank"><div>Post by @jane@mastodon.example</div><div>View on Mastodon</div></a></blockquote>'),
-    ("bluesky", "official", '<blockquote class="bluesky-embed" data-bluesky-uri="at://did:plc:abcdefghijklmnopqrstuvwx/app.bsky.feed.post/{id}" data-bluesky-cid="b"><p lang="en">Words</p>&mdash; Jane (<a href="https://bsky.app/profile/jane.example.org?ref_src=embed">@jane.example.org</a>) <a href="{page}?ref_src=embed">March 16, 2026 at 3:53 PM</a></blockquote>'),
-    ("bluesky", "https instead of at", '<blockquote class="bluesky-embed" data-bluesky-uri="{page}"><p>Words</p></blockquote>'),
-    ("threads", "official", '<blockquote class="text-post-media" data-text-post-permalink="{page}" data-text-post-version="0" id="ig-tp-{id}"><a href="{page}">View on Threads</a></blockquote>'),
+    (
+        "mastodon",
+        "official",
+        '<blockquote class="mastodon-embed" data-embed-url="{player}"><a href="{page}" target="_blank"><div>Post by @jane@mastodon.example</div><div>View on Mastodon</div></a></blockquote>',
+    ),
+    (
+        "bluesky",
+        "official",
+        '<blockquote class="bluesky-embed" data-bluesky-uri="at://did:plc:abcdefghijklmnopqrstuvwx/app.bsky.feed.post/{id}" data-bluesky-cid="b"><p lang="en">Words</p>&mdash; Jane (<a href="https://bsky.app/profile/jane.example.org?ref_src=embed">@jane.example.org</a>) <a href="{page}?ref_src=embed">March 16, 2026 at 3:53 PM</a></blockquote>',
+    ),
+    (
+        "bluesky",
+        "https instead of at",
+        '<blockquote class="bluesky-embed" data-bluesky-uri="{page}"><p>Words</p></blockquote>',
+    ),
+    (
+        "threads",
+        "official",
+        '<blockquote class="text-post-media" data-text-post-permalink="{page}" data-text-post-version="0" id="ig-tp-{id}"><a href="{page}">View on Threads</a></blockquote>',
+    ),
     ("vimeo", "AMP", '<amp-vimeo data-videoid="{id}"></amp-vimeo>'),
     ("vimeo", "lite", '<lite-vimeo videoid="{id}"></lite-vimeo>'),
     ("vimeo", "attribute", '<div data-vimeo-id="{id}"></div>'),
@@ -212,15 +425,39 @@ OWN: list[tuple[str, str, str]] = [
     ("dailymotion", "script", '<script src="https://geo.dailymotion.com/player/xab12.js" data-video="{id}"></script>'),
     ("pinterest", "official", '<a data-pin-do="embedPin" data-pin-width="large" href="{page}"></a>'),
     ("pinterest", "AMP", '<amp-pinterest data-do="embedPin" data-url="{page}"></amp-pinterest>'),
-    ("tumblr", "official", '<div class="tumblr-post" data-href="{player}" data-did="x"><a href="{page}">{page}</a></div>'),
-    ("imgur", "official", '<blockquote class="imgur-embed-pub" lang="en" data-id="{id}" data-context="false"><a href="//imgur.com/{id}">A night</a></blockquote>'),
+    (
+        "tumblr",
+        "official",
+        '<div class="tumblr-post" data-href="{player}" data-did="x"><a href="{page}">{page}</a></div>',
+    ),
+    (
+        "imgur",
+        "official",
+        '<blockquote class="imgur-embed-pub" lang="en" data-id="{id}" data-context="false"><a href="//imgur.com/{id}">A night</a></blockquote>',
+    ),
     ("imgur", "AMP", '<amp-imgur data-imgur-id="{id}"></amp-imgur>'),
-    ("flickr", "official", '<a data-flickr-embed="true" href="{page}" title="A night"><img src="https://live.staticflickr.com/65535/53412345678_abc.jpg"></a>'),
-    ("vk", "script", '<div id="vk_post_-231889841_9"></div><script>VK.Widgets.Post("vk_post_-231889841_9", -231889841, 9, "HASH");</script>'),
+    (
+        "flickr",
+        "official",
+        '<a data-flickr-embed="true" href="{page}" title="A night"><img src="https://live.staticflickr.com/65535/53412345678_abc.jpg"></a>',
+    ),
+    (
+        "vk",
+        "script",
+        '<div id="vk_post_-231889841_9"></div><script>VK.Widgets.Post("vk_post_-231889841_9", -231889841, 9, "HASH");</script>',
+    ),
     ("soundcloud", "AMP", '<amp-soundcloud data-trackid="293847561"></amp-soundcloud>'),
     ("truthsocial", "official", '<iframe src="{player}" class="truthsocial-embed" width="600"></iframe>'),
-    ("rumble", "script", '<script>Rumble("play", {{"video":"v4abcde","div":"rumble_v4abcde"}});</script><div id="rumble_v4abcde"></div>'),
-    ("documentcloud", "script", '<div id="DV-viewer-20059068-a-report" class="DC-embed"></div><script>DV.load("//www.documentcloud.org/documents/20059068-a-report.js", {{width: 600}});</script>'),
+    (
+        "rumble",
+        "script",
+        '<script>Rumble("play", {{"video":"v4abcde","div":"rumble_v4abcde"}});</script><div id="rumble_v4abcde"></div>',
+    ),
+    (
+        "documentcloud",
+        "script",
+        '<div id="DV-viewer-20059068-a-report" class="DC-embed"></div><script>DV.load("//www.documentcloud.org/documents/20059068-a-report.js", {{width: 600}});</script>',
+    ),
     ("datawrapper", "script", '<script src="https://datawrapper.dwcdn.net/aB3dE/embed.js" charset="utf-8"></script>'),
     ("flourish", "official", '<div class="flourish-embed flourish-chart" data-src="visualisation/12345678"></div>'),
     ("getty", "link", '<a id="abc" class="gie-single" href="https://embed.gettyimages.com/embed/1234567890">Embed</a>'),
@@ -244,7 +481,9 @@ def _general() -> Iterator[tuple[str, str, str, str]]:
 def _own() -> Iterator[tuple[str, str, str, str]]:
     for platform, form, template in OWN:
         identifier, player, page = POSTS[platform]
-        markup = template.format(id=identifier, player=html.escape(player or ""), page=html.escape(page), quoted=quote(page, safe=""))
+        markup = template.format(
+            id=identifier, player=html.escape(player or ""), page=html.escape(page), quoted=quote(page, safe="")
+        )
         yield platform, form, "wall-231889841_9" if (platform, form) == ("vk", "script") else identifier, markup
 
 
@@ -252,7 +491,7 @@ CASES = [*_general(), *_own()]
 
 
 @pytest.mark.parametrize(("platform", "form", "identifier", "markup"), CASES, ids=[f"{p}: {f}" for p, f, _, _ in CASES])
-def test_each_form_is_found_once_where_it_stands(platform: str, form: str, identifier: str, markup: str) -> None:
+def test_each_form_is_found_once_where_it_stands(platform: str, form: str, identifier: str, markup: str) -> None:  # noqa: ARG001 -- names the case
     """One embed, of that platform, with that id, inside its markup; no link beside it."""
     found = _scan(markup)
     assert [(each.platform, each.id) for each in found.embeds] == [(platform, identifier)]
@@ -333,10 +572,12 @@ def test_any_other_foreign_frame_is_web(src: str, host: str) -> None:
 def test_json_of_the_page_holds_what_its_markup_does_not() -> None:
     """An embed in the page's state is found there, and not again when the page shows it."""
     quotation = '<blockquote class="twitter-tweet"><p>Words</p>&mdash; Jane (@jane) <a href="https://x.com/jane/status/1591167663165898754">November 11, 2022</a></blockquote>'
-    state = '<script>window.__STATE__ = {"body":"' + quotation.replace("<", "\\u003c").replace('"', '\\"').replace("/", "\\/") + '"}</script>'
+    state = (
+        '<script>window.__STATE__ = {"body":"'
+        + quotation.replace("<", "\\u003c").replace('"', '\\"').replace("/", "\\/")
+        + '"}</script>'
+    )
     (only,) = _scan(state).embeds
     assert (only.form, only.id, only.handle, only.text) == ("json", "1591167663165898754", "jane", "Words")
     (shown,) = _scan(quotation + state).embeds
     assert shown.form == "blockquote"
-
-

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from embedarchive.documents import html
 from embedarchive.finder import markup, markup_prose
-from embedarchive.model import Document
+from embedarchive.model import Document, Embed, Link
 
 STATUS = "https://x.com/jane/status/1591167663165898754"
 SIGNED = f'<p>Words</p>&mdash; Jane (@jane) <a href="{STATUS}">November 11, 2022</a>'
@@ -24,8 +24,12 @@ ATTACKS: dict[str, Callable[[int], str]] = {
     "nested quotations without class": lambda n: f"<blockquote>{SIGNED}" * (n // 125),
     "many embeds": lambda n: f'<blockquote class="twitter-tweet">{SIGNED}</blockquote>' * (n // 180),
     "one embed, many links": lambda n: '<blockquote class="twitter-tweet">' + f'<a href="{STATUS}">x</a>' * (n // 60),
-    "one embed, many dashes": lambda n: '<blockquote class="twitter-tweet"><p>' + "— " * (n // 2) + f'</p>(@jane) <a href="{STATUS}">x</a></blockquote>',
-    "one embed, many handles": lambda n: '<blockquote class="twitter-tweet">' + "(@a) " * (n // 5) + f'<a href="{STATUS}">x</a></blockquote>',
+    "one embed, many dashes": lambda n: (
+        '<blockquote class="twitter-tweet"><p>' + "— " * (n // 2) + f'</p>(@jane) <a href="{STATUS}">x</a></blockquote>'
+    ),
+    "one embed, many handles": lambda n: (
+        '<blockquote class="twitter-tweet">' + "(@a) " * (n // 5) + f'<a href="{STATUS}">x</a></blockquote>'
+    ),
     "many attributes": lambda n: "<div " + " ".join(f"data-a{i}=x" for i in range(n // 10)) + ">",
     "one attribute, long": lambda n: f'<div data-html="{"&amp;" * (n // 5)}">',
     "escapes in escapes": lambda n: f'<div data-html="{"&amp;lt;iframe " * (n // 15)}">',
@@ -39,8 +43,16 @@ ATTACKS: dict[str, Callable[[int], str]] = {
     "brackets": lambda n: "<" * n,
     "frames": lambda n: f'<iframe src="{STATUS}"></iframe>' * (n // 70),
     "frames apart by comments": lambda n: f'<iframe data-src="{STATUS}"></iframe><!-- - -->' * (n // 90),
-    "archives in archives": lambda n: f'<iframe src="{"https://web.archive.org/web/2020/" * (n // 33)}{STATUS}"></iframe>',
+    "archives in archives": lambda n: (
+        f'<iframe src="{"https://web.archive.org/web/2020/" * (n // 33)}{STATUS}"></iframe>'
+    ),
     "misnested formatting": lambda n: "<b><i><a href=x>" * (n // 32) + "</b></i>" * (n // 32),
+    "nested figures": lambda n: f'<figure class="embed">{STATUS}' * (n // 80),
+    "nested paragraphs": lambda n: f"<p>{STATUS}<button>" * (n // 62),
+    "frames in frames": lambda n: "<iframe srcdoc='<iframe srcdoc=\"" * (n // 34),
+    "ever more escapes": lambda n: (
+        '<iframe srcdoc="' + "".join(f"&{'amp;' * i}lt;iframe srcdoc=" for i in range(int((n / 2) ** 0.5)))
+    ),
     "objects": lambda n: "<object><param name=movie value=x>" * (n // 34),
 }
 
@@ -70,7 +82,7 @@ def _find(text: str) -> markup.Findings:
     return markup.find(html.parse(text))
 
 
-def _prose(text: str) -> object:
+def _prose(text: str) -> tuple[list[Embed], list[Link]]:
     return markup_prose.find(Document(text=text, media_type="text/markdown"), ())
 
 
@@ -158,11 +170,15 @@ def test_any_text_is_some_page_and_places_are_inside(text: str) -> None:
     for link in found.links:
         assert 0 <= link.start < link.end <= len(text)
     embeds, links = markup_prose.find(Document(text=text, media_type="text/markdown"), ())
-    for place in (*embeds, *links):
-        assert 0 <= place.start < place.end <= len(text)
+    places = [(each.start, each.end) for each in embeds] + [(each.start, each.end) for each in links]
+    assert all(0 <= start < end <= len(text) for start, end in places)
 
 
-@given(st.lists(st.sampled_from(["a", "\r\n", "\n", "\r", "<b>", "<p>x</p>", "é", "\0", "<img src=x>"]), max_size=40).map("".join))
+@given(
+    st.lists(st.sampled_from(["a", "\r\n", "\n", "\r", "<b>", "<p>x</p>", "é", "\0", "<img src=x>"]), max_size=40).map(
+        "".join
+    )
+)
 def test_places_point_at_their_tags(text: str) -> None:
     """Whatever the line ends, an element's place begins with its tag."""
     tree = html.parse(text)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- markup stands here as publishers write it
 """What the markup of an embed tells of its post: words, author, day, time, links, media; of every era and platform."""
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def test_a_tweet_of_2022() -> None:
         '<a href="https://twitter.com/hashtag/sea?src=hash&amp;ref_src=twsrc%5Etfw">#sea</a> '
         '<a href="https://t.co/AAAAbbbb11">https://t.co/AAAAbbbb11</a> '
         '<a href="https://t.co/CCCCdddd22">pic.twitter.com/CCCCdddd22</a></p>'
-        f"&mdash; Jane (Doe) — OSINT 🐈 (@jane_doe) <a href=\"{STATUS}?ref_src=twsrc%5Etfw\">November 11, 2022</a></blockquote> {SCRIPT}"
+        f'&mdash; Jane (Doe) — OSINT 🐈 (@jane_doe) <a href="{STATUS}?ref_src=twsrc%5Etfw">November 11, 2022</a></blockquote> {SCRIPT}'
     )
     assert embed.text == "Light over the harbour & the sea.\n\nThanks, @sam! #sea https://t.co/AAAAbbbb11"
     assert embed.links == ("https://t.co/AAAAbbbb11", "https://pic.twitter.com/CCCCdddd22")
@@ -82,7 +83,9 @@ def test_a_tweet_of_2014_has_its_lines_as_references() -> None:
 )
 def test_days_in_the_widgets_languages(day: str, date: tuple[int, int, int]) -> None:
     """The same tables that plain text is read with."""
-    assert _only(f'<blockquote class="twitter-tweet"><p>Words</p>&mdash; Jane (@jane) <a href="{STATUS}">{day}</a></blockquote>').date == dt.date(*date)
+    assert _only(
+        f'<blockquote class="twitter-tweet"><p>Words</p>&mdash; Jane (@jane) <a href="{STATUS}">{day}</a></blockquote>'
+    ).date == dt.date(*date)
 
 
 @pytest.mark.parametrize(
@@ -98,12 +101,19 @@ def test_days_in_the_widgets_languages(day: str, date: tuple[int, int, int]) -> 
 def test_publishers_rearrange_the_quotation(inside: str) -> None:
     """No dash, no paragraph, the signature inside the paragraph: the same words and author."""
     embed = _only(f'<blockquote class="twitter-tweet">{inside}</blockquote>')
-    assert (embed.text, embed.author, embed.handle, embed.date) == ("Words of it", "Jane Doe", "jane_doe", dt.date(2022, 11, 11))
+    assert (embed.text, embed.author, embed.handle, embed.date) == (
+        "Words of it",
+        "Jane Doe",
+        "jane_doe",
+        dt.date(2022, 11, 11),
+    )
 
 
 def test_a_quotation_without_any_link_is_still_an_embed() -> None:
     """Its id is unknown; author, day and words are not."""
-    embed = _only('<blockquote class="twitter-tweet"><p>Words</p>&mdash; Jane (@jane_doe) November 11, 2022</blockquote>')
+    embed = _only(
+        '<blockquote class="twitter-tweet"><p>Words</p>&mdash; Jane (@jane_doe) November 11, 2022</blockquote>'
+    )
     assert (embed.platform, embed.id, embed.handle, embed.date) == ("twitter", None, "jane_doe", dt.date(2022, 11, 11))
 
 
@@ -138,8 +148,15 @@ def test_substack_keeps_the_whole_tweet(day: str) -> None:
         "quoted_tweet": {"url": "https://twitter.com/sam/status/1590000000000000000"},
         "video_url": None,
     }
-    embed = _only(f'<div class="twitter-embed" data-attrs="{html.escape(json.dumps(record))}" data-component-name="Twitter2ToDOM"></div>')
-    assert (embed.form, embed.id, embed.author, embed.handle) == ("data-attrs", "1591167663165898754", "Jane", "jane_doe")
+    embed = _only(
+        f'<div class="twitter-embed" data-attrs="{html.escape(json.dumps(record))}" data-component-name="Twitter2ToDOM"></div>'
+    )
+    assert (embed.form, embed.id, embed.author, embed.handle) == (
+        "data-attrs",
+        "1591167663165898754",
+        "Jane",
+        "jane_doe",
+    )
     assert embed.text == "Light over the harbour\n#sea news.example/a"
     assert embed.links == ("https://news.example/a",)
     assert embed.posted_at == dt.datetime(2022, 11, 11, 20, 35, 8, tzinfo=dt.UTC)
@@ -165,12 +182,17 @@ def test_instagram_of_2016_has_caption_and_time() -> None:
         '<blockquote class="instagram-media" data-instgrm-version="7"><p><a href="https://www.instagram.com/p/BCntbEZoaBx/">A night by the sea</a></p>'
         '<p>A photo posted by Jane Doe (@jane.doe) on <time datetime="2016-03-06T20:01:00+00:00">Mar 6, 2016 at 12:01pm PST</time></p></blockquote>'
     )
-    assert (embed.id, embed.text, embed.author, embed.handle) == ("BCntbEZoaBx", "A night by the sea", "Jane Doe", "jane.doe")
+    assert (embed.id, embed.text, embed.author, embed.handle) == (
+        "BCntbEZoaBx",
+        "A night by the sea",
+        "Jane Doe",
+        "jane.doe",
+    )
     assert (embed.date, embed.posted_at) == (dt.date(2016, 3, 6), dt.datetime(2016, 3, 6, 20, 1, tzinfo=dt.UTC))
 
 
 def test_instagram_of_today_has_an_author_and_no_words() -> None:
-    """"View this post on Instagram" is not what anybody wrote."""
+    """The placeholder's text is not what anybody wrote."""
     link = "https://www.instagram.com/p/C2kSJdxu3Mr/?utm_source=ig_embed"
     embed = _only(
         f'<blockquote class="instagram-media" data-instgrm-permalink="{link}" data-instgrm-version="14"><div><a href="{link}">'
@@ -210,7 +232,9 @@ def test_reddit_quotes_title_and_author() -> None:
 
 def test_coordinates_in_the_words_are_read() -> None:
     """As in plain text."""
-    embed = _only(f'<blockquote class="twitter-tweet"><p>Here<br>(46.6333857, 32.6203279)</p>&mdash; Jane (@jane) <a href="{STATUS}">November 11, 2022</a></blockquote>')
+    embed = _only(
+        f'<blockquote class="twitter-tweet"><p>Here<br>(46.6333857, 32.6203279)</p>&mdash; Jane (@jane) <a href="{STATUS}">November 11, 2022</a></blockquote>'
+    )
     assert [(each.latitude, each.longitude) for each in embed.coordinates] == [(46.6333857, 32.6203279)]
 
 

@@ -13,9 +13,10 @@ from embedarchive.model import Embed, Missing, Reason
 from embedarchive.platforms._platform import platform as described
 
 NAMES = sorted(platforms.catalogue())
-PROMISED = """twitter instagram facebook tiktok youtube telegram reddit mastodon bluesky threads linkedin vimeo dailymotion
+PROMISED = """
+twitter instagram facebook tiktok youtube telegram reddit mastodon bluesky threads linkedin vimeo dailymotion
 twitch pinterest tumblr imgur giphy flickr vk soundcloud spotify truthsocial rumble documentcloud datawrapper flourish
-googlemaps""".split()
+googlemaps""".split()  # noqa: SIM905 -- legible
 
 
 def test_the_platforms_promised_are_there() -> None:

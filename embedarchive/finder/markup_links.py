@@ -1,0 +1,85 @@
+"""Addresses of posts in a page that are no embed's: links in prose, and addresses that stand alone in a paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from embedarchive import platforms
+from embedarchive.documents.html import Tree
+from embedarchive.finder.markup_hits import Hit
+from embedarchive.model import Link, Reference
+
+_OTHER_LINKS = ("/we", "at:", "tg:")  # a page saved from the Wayback Machine has links to /web/…
+
+
+class Addresses:
+    """What a page's addresses name. Most lead elsewhere: their host says so before anything is parsed."""
+
+    def __init__(self) -> None:
+        self._answers: dict[str, bool] = {}
+        self._marks = platforms.marks().search
+
+    def linked(self, href: str) -> Reference | None:
+        """The post that a link names."""
+        parts = href.split("/", 3)
+        if len(parts) < 4 or parts[1]:
+            return platforms.recognise(href) if href[:3] in _OTHER_LINKS else None
+        host = parts[2]
+        answers = self._answers.get(host)
+        if answers is None:
+            answers = self._answers[host] = platforms.answers(host)
+        return platforms.recognise(href) if answers or self._marks(href, len(parts[0]) + 2 + len(host)) else None
+
+
+def links(tree: Tree, hits: Sequence[Hit]) -> Iterator[Link]:
+    """Links to posts that stand in no embed.
+
+    Args:
+        tree: the page.
+        hits: the embeds, in reading order.
+    """
+    index = 0
+    linked = Addresses().linked
+    for element in tree.root.find_all("a"):
+        href = element.attr("href")
+        if not href or (post := linked(href)) is None:
+            continue
+        start, end = tree.span(element)
+        while index < len(hits) and hits[index].end <= start:
+            index += 1
+        if index < len(hits) and hits[index].start <= start:
+            continue
+        yield Link(platform=post.platform, id=post.id, url=post.url, start=start, end=end)
+
+
+def bare(tree: Tree) -> Iterator[Hit]:
+    """An address or a shortcode alone in a paragraph: an embed that the publisher's system was to draw."""
+    for element in tree.root.find_all("p"):
+        yield from _alone(tree, element, linked=False)
+    for element in tree.root.find_all("figure"):
+        if "embed" in (element.attr("class") or ""):
+            yield from _alone(tree, element, linked=True)
+
+
+def _alone(tree: Tree, element: Any, *, linked: bool) -> Iterator[Hit]:  # noqa: ANN401 -- a node of turbohtml
+    first = next(element.stripped_strings, "")
+    if not first.startswith(("http", "[", "{{", "{%")) or element.find(element.tag) is not None:
+        return
+    if not first.startswith("http"):
+        from embedarchive.finder import markup_prose
+
+        text = element.text[:2000]
+        for start, end, post in markup_prose.shortcodes(text):
+            yield Hit(*_within(tree, element, text[start:end]), "shortcode", post.platform, post)
+        return
+    apart = len(first) < 600 and " " not in first and (linked or element.find("a") is None)
+    if apart and element.text.strip() == first and (found := platforms.recognise(first)):
+        yield Hit(*_within(tree, element, first), "bare-url", found.platform, found)
+
+
+def _within(tree: Tree, element: Any, words: str) -> tuple[int, int]:  # noqa: ANN401 -- a node of turbohtml
+    """Where the words stand in the element's source; the element's place when the source spells them otherwise."""
+    start, end = tree.span(element)
+    position = tree.text.find(words, start, end)
+    return (position, position + len(words)) if position >= 0 else (start, end)

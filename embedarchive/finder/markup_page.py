@@ -1,0 +1,303 @@
+"""The elements of a page that show a post: frames, quotations, and whatever carries a platform's class or attribute."""
+
+from __future__ import annotations
+
+import json
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+from embedarchive import platforms, urls
+from embedarchive.documents.html import Tree, fragment
+from embedarchive.finder import markup_frames as frames
+from embedarchive.finder import markup_hidden as hidden
+from embedarchive.finder import markup_words
+from embedarchive.finder.markup_hits import Hit
+from embedarchive.finder.markup_shapes import (
+    ADDRESSES,
+    ENCLOSURES,
+    HOLDERS,
+    Compiled,
+    compiled,
+    last_reference,
+    refer,
+    reference,
+)
+from embedarchive.model import Reference
+from embedarchive.platforms import Platform, Shape
+
+_DEEPEST = 8  # embeds inside embeds: what is deeper is a page that attacks its readers
+_BACKUPS = frozenset({"noscript", "template"})
+_STATE = 8000  # characters: an attribute that is longer holds the state of a component, not one embed
+_SHARED = re.compile(r"share|follow|timeline|like-button|fb-like|fb-page|twitter-mention", re.IGNORECASE)
+
+
+class Page:
+    """One pass over the elements of one page.
+
+    Attributes:
+        tree: the page.
+        shapes: what to look for.
+        site: the host whose page it is; null until somebody asks and nobody has said.
+        depth: how many times this was unpacked from something else.
+    """
+
+    def __init__(self, tree: Tree, base_url: str | None, depth: int = 0) -> None:
+        self.tree = tree
+        self.root = tree.root
+        self.shapes: Compiled = compiled()
+        base = urls.parse(base_url) if base_url else None
+        self.depth = depth
+        self.site: str | None = base.host if base else None
+
+    # -------------------------------------------------------------------------------------------------------- frames
+
+    def frames(self) -> Iterator[Hit]:
+        """`<iframe>`, `<object>` and `<embed>`."""
+        for tag in ("iframe", "embed", "object"):
+            for element, place in self.shallow(self.root.find_all(tag)):
+                yield from self._frame(element, place)
+
+    def shallow(self, elements: Iterable[Any]) -> Iterator[tuple[Any, tuple[int, int]]]:
+        """The elements and their places, without those that stand too deep inside each other."""
+        ends: list[int] = []
+        for element in elements:
+            start = self.tree.start(element)
+            while ends and ends[-1] <= start:
+                ends.pop()
+            if len(ends) < _DEEPEST:
+                place = self.tree.span(element)
+                ends.append(place[1])
+                yield element, place
+
+    def _frame(self, element: Any, place: tuple[int, int], backup: bool | None = None) -> Iterator[Hit]:  # noqa: ANN401
+        post, address = frames.shown(element)
+        post = post or self._fragment_id(element) or self._shaped(element)
+        if post is None and (inner := element.attr("srcdoc")):
+            yield from self.enclosed(inner, place, "iframe")
+            return
+        backup = _stands_in(element) if backup is None else backup
+        form = "rendered" if "rendered" in (element.attr("class") or "") else element.tag
+        if post:
+            yield Hit(*place, form, post.platform, post, backup=backup)
+        elif address and (host := frames.foreign(address, self._owner_host(), element)):
+            there = Reference(platform="web", id=host, url=urls.resolve(urls.unwrap(address).url, None) or address)
+            yield Hit(*place, element.tag, "web", there, backup=backup)
+
+    def _owner_host(self) -> str | None:
+        """Whose page this is: when nobody says, whom most of its links lead to."""
+        if self.site is None:
+            hosts = Counter(
+                href.partition("//")[2].partition("/")[0].lower()
+                for anchor in self.root.find_all("a", limit=200)
+                if (href := anchor.attr("href")) and href.startswith(("http://", "https://", "//"))
+            )
+            self.site = hosts.most_common(1)[0][0] if hosts else ""
+        return self.site or None
+
+    def _shaped(self, element: Any) -> Reference | None:  # noqa: ANN401 -- nodes of turbohtml are typed so throughout
+        for _, shape in self.shapes.shapes(element):
+            if found := reference(shape, element):
+                return found
+        return None
+
+    def _fragment_id(self, element: Any) -> Reference | None:  # noqa: ANN401
+        """s9e's MediaEmbed names the site in an attribute and the post in the fragment of the frame's address."""
+        site = element.attr("data-s9e-mediaembed")
+        number = (element.attr("src") or element.attr("data-src") or "").partition("#")[2].partition("#")[0]
+        if not site or not number:
+            return None
+        for shape in platforms.get(site).markup:
+            for _, template in shape.attributes[:1]:
+                if template and (found := refer(number, template)):
+                    return found
+        return None
+
+    # ---------------------------------------------------------------------------------------------------- quotations
+
+    def quotations(self) -> Iterator[Hit]:
+        """`<blockquote>`s: those that carry a platform's class, and those that lost it and are signed like a tweet."""
+        for element, place in self.shallow(self.root.find_all("blockquote")):
+            if hit := self._quotation(element, place):
+                yield hit
+
+    def _quotation(self, element: Any, place: tuple[int, int]) -> Hit | None:  # noqa: ANN401
+        for owner, shape in self.shapes.shapes(element):
+            if hit := self._hit(element, shape, owner, place):
+                return hit
+        post = last_reference(element, "last")
+        if post is None or not self._quotes_alone(element, post):
+            return None
+        words = markup_words.read(element, "signed", post)
+        if words.signed and (words.date or words.handle == post.handle):
+            return Hit(*place, "blockquote", post.platform, post, words, backup=_stands_in(element))
+        return Hit(*place, "blockquote", post.platform, post) if not (element.text or "").strip() else None
+
+    def _quotes_alone(self, element: Any, post: Reference) -> bool:  # noqa: ANN401
+        """Whether an unmarked quotation is of a platform that signs, and holds no other quotation."""
+        signs = any(shape.words == "signed" for shape in platforms.get(post.platform).markup)
+        return signs and element.find("blockquote") is None
+
+    def _hit(
+        self,
+        element: Any,  # noqa: ANN401
+        shape: Shape,
+        owner: Platform | None,
+        place: tuple[int, int],
+    ) -> Hit | None:
+        """The element as a post in that shape; None when it names no post and quotes none."""
+        if shape.facts:
+            return self._factual(element, shape, place)
+        post = reference(shape, element)
+        if shape.link and (post is None or post.handle is None):
+            linked = last_reference(element, shape.link)
+            post = linked if linked and (post is None or linked.id == post.id) else post
+        if post is None and not (shape.words and shape.cls and owner):
+            return None
+        words = markup_words.Words()
+        if shape.words and (post is None or owner is None or post.platform == owner.name):
+            newlines = shape.newlines or "&#10;" in self.tree.text[slice(*place)]
+            words = markup_words.read(element, shape.words, post, newlines=newlines, until=shape.cls)
+        if post is None and (owner is None or not (words.signed and words.handle)):
+            return None
+        reply = element.attr("data-in-reply-to")
+        if reply and post and reply.isdigit() and (parent := refer(reply, f"https://x.com/i/status/{reply}")):
+            words = replace(words, replies_to=parent.url)
+        return Hit(
+            *place,
+            shape.form,
+            post.platform if post else owner.name,  # type: ignore[union-attr]  # see above
+            post,
+            words,
+            backup=_stands_in(element),
+            container=not shape.cls and element.tag not in ("blockquote", "script"),
+        )
+
+    def _factual(self, element: Any, shape: Shape, place: tuple[int, int]) -> Hit | None:  # noqa: ANN401
+        facts = dict(shape.facts)
+        component = element.attr("data-component-name") or ""
+        name, template = shape.attributes[0]
+        try:
+            record = json.loads(element.attr(name) or "")
+        except (ValueError, RecursionError):
+            return None
+        key = record.get(facts["key"]) if isinstance(record, dict) else None
+        if not isinstance(key, str) or (component and component != facts["component"]):
+            return None
+        post = refer(key, template)
+        if post is None:
+            return None
+        return Hit(*place, shape.form, post.platform, post, markup_words.from_facts(record, facts, post))
+
+    # ----------------------------------------------------------------------------------------------- all other elements
+
+    def marked(self) -> Iterator[Hit]:
+        """Whatever else carries a platform's class or attribute, or an address or HTML in an attribute."""
+        shapes = self.shapes
+        if shapes.guard.search(self.tree.text):
+            for element, place in self.shallow(self.root.select(shapes.elements)):
+                yield from self.shown_as(element, place)
+        for element, place in self.shallow(self.root.select(shapes.anchors)):
+            yield from self.shown_as(element, place)
+        unremarkable = shapes.attributes.isdisjoint
+        for tag in HOLDERS:
+            remarkable = (each for each in self.root.find_all(tag) if not unremarkable(each.attrs))
+            for element, place in self.shallow(remarkable):
+                yield from self._marked(element, place)
+
+    def shown_as(self, element: Any, place: tuple[int, int]) -> Iterator[Hit]:  # noqa: ANN401
+        """The element in the first of its shapes that names a post."""
+        for owner, shape in self.shapes.shapes(element):
+            named = shape.cls or shape.tag == element.tag or element.attr(shape.attributes[0][0]) is not None
+            if named and (hit := self._hit(element, shape, owner, place)):
+                yield hit
+                return
+
+    def _marked(self, element: Any, place: tuple[int, int]) -> Iterator[Hit]:  # noqa: ANN401
+        classes = element.attr("class") or ""
+        if classes and _SHARED.search(classes[:400]):
+            return
+        found = False
+        for hit in self.shown_as(element, place):
+            found = True
+            yield hit
+        attributes = element.attrs
+        for name in () if found else ADDRESSES:
+            if name in attributes and (value := element.attr(name)) and (post := refer(value, "{}")):
+                yield Hit(*place, "data-attr", post.platform, post, container=True)
+                return
+        for name in () if found else ENCLOSURES:
+            if name in attributes and (value := element.attr(name)):
+                hits = self.enclosed(value, place, "data-attr")
+                yield from hits if len(value) < _STATE else self._narrowed(hits)
+
+    def _narrowed(self, hits: Iterator[Hit]) -> Iterator[Hit]:
+        """A component's state holds much else: an embed in it has the place of its id, and may be shown elsewhere."""
+        for hit in hits:
+            if hit.post and hit.platform != "web" and (place := self.token(hit.post.id, hit.start, hit.end)):
+                yield replace(hit, start=place[0], end=place[1], form="json")
+
+    def enclosed(self, value: str, place: tuple[int, int], form: str) -> Iterator[Hit]:
+        """The embeds in HTML that stood inside something else; they have its place."""
+        inner = hidden.enclosed(value)
+        if inner is None or self.depth > 2:
+            return
+        page = inside_of(inner, self.depth + 1)
+        page.site = self.site
+        seen = set()
+        for hit in page.inside():
+            if hit.key not in seen:
+                seen.add(hit.key)
+                yield replace(hit, start=place[0], end=place[1], form=form)
+
+    def inside(self) -> Iterator[Hit]:
+        """The embeds of a fragment, whose elements have no place."""
+        nowhere = (0, 0)
+        for element in islice(self.root.find_all("blockquote"), 20):
+            if hit := self._quotation(element, nowhere):
+                yield hit
+        for element in islice(self.root.find_all("iframe"), 20):
+            yield from self._frame(element, nowhere, backup=False)
+        for element in islice(self.root.select(self.shapes.elements), 20):
+            yield from self.shown_as(element, nowhere)
+        for tag in HOLDERS:
+            for element in islice(self.root.find_all(tag), 200):
+                if not self.shapes.attributes.isdisjoint(element.attrs):
+                    yield from self.shown_as(element, nowhere)
+
+    def token(self, identifier: str, start: int, end: int) -> tuple[int, int] | None:
+        """The address or number in a script that holds an id, or the longest part of one that is put together."""
+        text = self.tree.text
+        position = text.find(identifier, start, end)
+        if position < 0:
+            identifier = max(re.findall(r"[A-Za-z0-9]{1,60}", identifier), key=len, default=identifier)
+            position = text.find(identifier, start, end)
+        if position < 0:
+            return None
+        low, high = max(start, position - 300), min(end, position + 300)
+        before = max(text.rfind(stop, low, position) for stop in "\"'\\ ><=") + 1
+        after = min(
+            (at for stop in "\"'\\ ><&" if (at := text.find(stop, position, high)) >= 0),
+            default=position + len(identifier),
+        )
+        return max(before, low), max(after, position + len(identifier))
+
+
+def _stands_in(element: Any) -> bool:  # noqa: ANN401 -- a node of turbohtml
+    """Whether it is the form for browsers without scripts, or a form that waits in a template."""
+    for parent in islice(element.ancestors, 12):
+        tag = getattr(parent, "tag", None)
+        if tag is None or tag in _BACKUPS:
+            return True
+        if tag in ("body", "article", "html"):
+            return False
+    return False
+
+
+def inside_of(text: str, depth: int = 1) -> Page:
+    """A page of HTML that was kept inside something else; its elements have no place."""
+    return Page(Tree(fragment(text), text, array("q")), None, depth)

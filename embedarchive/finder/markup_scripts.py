@@ -1,0 +1,83 @@
+"""Embeds in a page's scripts: loaders that name a post, calls that draw one, templates, and the page's JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from typing import Any
+
+from embedarchive import platforms
+from embedarchive.finder import markup_hidden as hidden
+from embedarchive.finder.markup_hits import Hit
+from embedarchive.finder.markup_links import Addresses
+from embedarchive.finder.markup_page import Page, inside_of
+from embedarchive.platforms import Shape
+
+Known = AbstractSet[tuple[str, str] | None]
+
+_LOADER = 20_000  # characters: an inline script that is longer is a program, not a call that draws an embed
+_LONGEST_STATE = 3_000_000  # characters of JSON that are read
+_TEMPLATES = (
+    "text/template",
+    "text/plain",
+    "text/html",
+    "text/x-template",
+    "text/x-handlebars-template",
+    "text/x-jsrender",
+)
+
+
+def find(page: Page, known: Known) -> Iterator[Hit]:
+    """Loaders that name a post, calls that draw one, templates, and embeds that only the page's JSON holds."""
+    addresses = Addresses()
+    for element in page.root.find_all("script"):
+        yield from _script(page, element, addresses, known)
+
+
+def _script(page: Page, element: Any, addresses: Addresses, known: Known) -> Iterator[Hit]:  # noqa: ANN401
+    source = element.attr("src")
+    if source:
+        if not page.shapes.attributes.isdisjoint(element.attrs):
+            yield from page.shown_as(element, page.tree.span(element))
+        elif (found := addresses.linked(source)) is not None:
+            yield Hit(*page.tree.span(element), "script", found.platform, found)
+        return
+    text = element.text
+    if len(text) < 20:
+        return
+    kind = (element.attr("type") or "").lower()
+    if kind in _TEMPLATES:
+        yield from page.enclosed(text, page.tree.span(element), "template")
+        return
+    if len(text) < _LOADER:
+        for call, shape in page.shapes.calls:
+            if call in text:
+                yield from _called(page, element, text, call, shape)
+    if hidden.holds_embeds(text, kind):
+        yield from _state(page, element, text, kind, known)
+
+
+def _called(page: Page, element: Any, text: str, call: str, shape: Shape) -> Iterator[Hit]:  # noqa: ANN401
+    for _, _, values in hidden.arguments(text, call):
+        try:
+            address = shape.attributes[0][1].format(*values)
+        except IndexError:
+            continue
+        if post := platforms.recognise(address):
+            yield Hit(*page.tree.span(element), shape.form, post.platform, post)
+
+
+def _state(page: Page, element: Any, text: str, kind: str, known: Known) -> Iterator[Hit]:  # noqa: ANN401
+    """Embeds in JSON that the markup does not show; each has the place of its id in the script."""
+    start, end = page.tree.span(element)
+    found: list[Hit] = []
+    if kind == "application/ld+json":
+        posts = (platforms.recognise(address) for address in hidden.framed_videos(text))
+        found = [Hit(0, 0, "json", post.platform, post) for post in posts if post]
+    elif len(text) < _LONGEST_STATE:
+        inner = hidden.unescaped(hidden.unescaped(text))
+        found = [replace(hit, form="json") for hit in inside_of(inner).inside() if hit.platform != "web"]
+    for hit in found:
+        if hit.key not in known and hit.post and (place := page.token(hit.post.id, start, end)):
+            yield replace(hit, start=place[0], end=place[1])
