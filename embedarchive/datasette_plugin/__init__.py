@@ -17,12 +17,13 @@ from datasette.utils.asgi import Request
 from embedarchive.datasette_plugin import cells, titles
 from embedarchive.datasette_plugin.article_page import article, articles
 from embedarchive.datasette_plugin.blobs import blob, thumbnail
-from embedarchive.datasette_plugin.browse_pages import gallery, map_page, points, timeline
+from embedarchive.datasette_plugin.browse_pages import gallery, map_page, points
 from embedarchive.datasette_plugin.headers import Application, guarded
 from embedarchive.datasette_plugin.home_page import home
 from embedarchive.datasette_plugin.page import NAVIGATION, Links, View, told
 from embedarchive.datasette_plugin.post_page import post
 from embedarchive.datasette_plugin.served import PLUGIN, find, served, settings
+from embedarchive.datasette_plugin.timeline_page import timeline
 from embedarchive.datasette_plugin.words import Words
 
 if TYPE_CHECKING:

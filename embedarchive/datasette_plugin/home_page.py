@@ -61,14 +61,23 @@ async def _count(reader: Reader, table: str, where: str = "1") -> int | None:
     return int(rows[0]["n"]) if rows else None
 
 
+async def _gone(reader: Reader) -> int | None:
+    """How many posts a source says are gone, kept or not: `unavailable` are those that are not."""
+    rows = await reader.some(
+        ("posts", "facet_counts"), "select coalesce(sum(count), 0) as n from facet_counts where facet = 'gone_reason'"
+    )
+    return int(rows[0]["n"]) if rows else await _count(reader, "posts", "gone_at is not null")
+
+
 async def _figures(reader: Reader, states: dict[str, int]) -> dict[str, Any]:
+    gone = await _gone(reader)
     return {
         "articles": await _count(reader, "articles"),
         "posts": sum(states.values()),
         "media": await _count(reader, "media", "digest is not null"),
         "places": await _count(reader, "places"),
-        "gone_kept": await _count(reader, "posts", "gone_at is not null and captured_at is not null"),
-        "gone_quoted": await _count(reader, "posts", "gone_at is not null and captured_at is null"),
+        "gone_kept": None if gone is None else gone - states["unavailable"],
+        "gone_quoted": states["unavailable"],
         "waiting": states["pending"],
     }
 

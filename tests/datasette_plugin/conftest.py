@@ -450,9 +450,13 @@ def empty_site(empty_archive: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """A real chromium. Without one the tests are skipped, but not in CI."""
+    """A real chromium. Without one the tests are skipped, but not in CI.
+
+    Its driver keeps an event loop running in this thread, so it ends with the module: other tests
+    have loops of their own.
+    """
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         if os.environ.get("CI"):

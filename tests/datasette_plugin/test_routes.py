@@ -587,7 +587,7 @@ def test_an_empty_archive_says_what_to_do(empty_archive: Path) -> None:
 
 def test_the_timeline_goes_on_where_it_stopped(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages of the timeline neither repeat nor leave out a post."""
-    monkeypatch.setattr("embedarchive.datasette_plugin.browse_pages._PAGE", 2)
+    monkeypatch.setattr("embedarchive.datasette_plugin.timeline_page._PAGE", 2)
     seen: list[str] = []
     path = "/-/timeline"
     for _ in range(10):

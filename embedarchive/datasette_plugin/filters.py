@@ -1,0 +1,90 @@
+"""What a reader asks to see: the same filters for the timeline and the map."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from datasette.utils import escape_fts
+from datasette.utils.asgi import Request
+
+from embedarchive.datasette_plugin.page import argument
+from embedarchive.datasette_plugin.reading import Reader, Row
+
+COLUMNS = ("status", "platform", "handle", "language")
+HITS = 2_000
+"""Of a search, the newest this many are looked at: a word that most posts have is answered as fast as a rare one."""
+_DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """The filters in an address. `since` and `until` are days, months or years, both included."""
+
+    q: str = ""
+    status: str = ""
+    platform: str = ""
+    handle: str = ""
+    language: str = ""
+    since: str = ""
+    until: str = ""
+
+    @classmethod
+    def of(cls, request: Request) -> Filters:
+        """The filters of a request; a day that is none is no filter."""
+        given = {name: argument(request, name) for name in ("q", *COLUMNS, "since", "until")}
+        for name in ("since", "until"):
+            if not _DAY.fullmatch(given[name]):
+                given[name] = ""
+        return cls(**given)
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, name) for name in self.__slots__)
+
+    def query(self, **changes: object) -> dict[str, object]:
+        """The filters as a query, with some changed."""
+        return {name: getattr(self, name) for name in self.__slots__} | changes
+
+    def where(self, time: str = "day", *, walk: bool = False) -> tuple[list[str], list[Any]]:
+        """The conditions on `posts p`, and their values.
+
+        Args:
+            time: the column that the days are held against.
+            walk: let SQLite walk along the order and look at each post, instead of gathering all that have a common
+                value and sorting them (https://sqlite.org/optoverview.html: a plus keeps a term from using an index).
+        """
+        wanted, values = list[str](), list[Any]()
+        for name in COLUMNS:
+            if value := getattr(self, name):
+                wanted.append(f"{'+' if walk and name != 'handle' else ''}p.{name} = ?")
+                values.append(value)
+        if self.since:
+            wanted.append(f"p.{time} >= ?")
+            values.append(self.since)
+        if self.until:
+            wanted.append(f"p.{time} <= ?")
+            values.append(f"{self.until}~")  # after every day, hour and second that begins so
+        if self.q:
+            wanted.append(
+                f"p.id in (select rowid from posts_fts where posts_fts match ? order by rowid desc limit {HITS})"
+            )
+            values.append(escape_fts(self.q))
+        return wanted, values
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that the conditions read."""
+        return ("posts", "posts_fts") if self.q else ("posts",)
+
+
+async def commonest(reader: Reader) -> dict[str, list[Row]]:
+    """The commonest values of each filter, from the counts that the writer keeps."""
+    made: dict[str, list[Row]] = {}
+    for name in COLUMNS:
+        made[name] = await reader.some(
+            ("posts", "facet_counts"),
+            "select value, count from facet_counts where facet = ? order by count desc, value limit 12",
+            [name],
+        )
+    return made

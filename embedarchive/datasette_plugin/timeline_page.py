@@ -1,0 +1,92 @@
+"""Posts by day, the newest first; with a search, those that have all its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from datasette.utils import escape_fts
+from datasette.utils.asgi import Request, Response
+
+from embedarchive.datasette_plugin.article_page import listed
+from embedarchive.datasette_plugin.cards import POST_COLUMNS, cards
+from embedarchive.datasette_plugin.filters import Filters, commonest
+from embedarchive.datasette_plugin.page import argument, render, words_for
+from embedarchive.datasette_plugin.reading import Reader, Row, marks
+from embedarchive.model import Status
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+_PAGE = 50
+_PLACE = re.compile(r"(?P<when>[0-9TZ:.+-]{0,40})~(?P<id>[0-9]{1,18})")
+
+
+async def timeline(request: Request, datasette: Datasette) -> Response:
+    """Posts by day, 50 to a page; with `q`, also the articles that have all its words.
+
+    Raises:
+        Forbidden: the reader may not see the table `posts`.
+    """
+    reader = Reader.of(datasette, request)
+    words = words_for(reader)
+    filters = Filters.of(request)
+    place = _PLACE.fullmatch(argument(request, "before", 80))
+    rows = await _newest(reader, filters, (place["when"], int(place["id"])) if place else None)
+    shown = await cards(reader, rows[:_PAGE], words)
+    if filters.q:
+        await _highlight(reader, shown, filters.q)
+    last = rows[_PAGE - 1] if len(rows) > _PAGE else None
+    context = {
+        "filters": filters,
+        "days": [(day, list(group)) for day, group in groupby(shown, key=lambda card: card["day"])],
+        "next": filters.query(before=f"{last['at']}~{last['id']}") if last else None,
+        "articles": await listed(reader, limit=5, search=filters.q) if filters.q and not place else [],
+        "facets": await commonest(reader),
+        "statuses": list(Status),
+        "narrowed": bool(filters),
+    }
+    return await render(reader, "timeline", context, here="timeline")
+
+
+async def _newest(reader: Reader, filters: Filters, before: tuple[str, int] | None) -> list[Row]:
+    """One page of posts and one more, the newest first, after a place in that order.
+
+    Posts with a time and posts of which only the day is known are asked for apart, so that each question follows an
+    index however many posts there are, and are then put into one order: a day comes before every time of that day.
+    """
+    columns = ", ".join(f"p.{name}" for name in POST_COLUMNS.split(", "))
+    found: list[Row] = []
+    few = "+" if filters.handle or filters.q else ""  # these narrow it down more than any order does
+    for time, known in (("posted_at", "p.posted_at is not null"), ("day", f"{few}p.posted_at is null")):
+        wanted, values = filters.where(time, walk=time == "day")
+        at = f"coalesce(p.{time}, '')"
+        if before:
+            wanted += [f"({at}, p.id) < (?, ?)", *([f"p.{time} <= ?"] if before[0] else [])]
+            values += [*before, *before[:1]] if before[0] else before
+        found += await reader.rows(
+            filters.tables,
+            f"select {columns}, {at} as at from posts p where {' and '.join([known, *wanted])} "
+            f"order by p.posted_at desc, p.day desc, p.id desc limit {_PAGE + 1}",
+            values,
+        )
+    return sorted(found, key=lambda row: (row["at"], row["id"]), reverse=True)[: _PAGE + 1]
+
+
+async def _highlight(reader: Reader, shown: Sequence[dict[str, Any]], search: str) -> None:
+    """Mark the words that were searched for, as the index folds them: accents and case do not matter."""
+    ids = [card["id"] for card in shown]
+    rows = await reader.some(
+        ("posts", "posts_fts"),
+        "select rowid as id, highlight(posts_fts, 0, char(2), char(3)) as marked from posts_fts "
+        f"where posts_fts match ? and rowid in ({marks(ids)})",
+        [escape_fts(search), *ids],
+    )
+    marked = {row["id"]: row["marked"] for row in rows}
+    for card in shown:
+        if text := marked.get(card["id"]):
+            card["pieces"] = [
+                (number % 2 == 1, piece) for number, piece in enumerate(re.split("[\x02\x03]", text)) if piece
+            ]
