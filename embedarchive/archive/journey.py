@@ -23,7 +23,7 @@ from embedarchive.archive.subjects import PARSER, Subjects
 from embedarchive.errors import SourceError
 from embedarchive.finder.readable import readable
 from embedarchive.model import Document, Scan, Source
-from embedarchive.store import Store
+from embedarchive.store import ArticleRecord, Store
 
 Emit = Callable[[Event], None]
 Work = Callable[[Awaitable[None]], Awaitable[None]]
@@ -104,7 +104,6 @@ class Journey:
 
     async def _keep(self, scan: Scan, data: bytes, origin: Origin, work: Work) -> None:
         """Write down what the article says, tell it, and hand out the work."""
-        scan = self._wanted(scan)
         record = self._store.add_article(
             data,
             scan,
@@ -113,27 +112,28 @@ class Journey:
             url=origin.post.url if origin.post else origin.url,
             path=origin.path,
         )
+        wanted = self._wanted(record)
         self._emit(
             Found(
                 source=scan.document.source,
                 scan=scan,
                 article=record.id,
                 news=record.news,
-                expected=len(scan.embeds) + len(scan.images),
+                expected=sum(map(len, wanted.values())),
             )
         )
-        embeds, images = [kept.key for kept in record.embeds], [kept.key for kept in record.images]
-        for kind, keys in (("embed", embeds), ("image", images)):
-            places: dict[str, list[int]] = defaultdict(list)
-            for index, key in enumerate(keys):
-                places[key].append(index)
-            for key, indexes in places.items():
-                await work(self._settle(kind, key, indexes, scan.document.source))
+        for (kind, key), indexes in wanted.items():
+            await work(self._settle(kind, key, indexes, scan.document.source))
 
-    def _wanted(self, scan: Scan) -> Scan:
-        only = self._settings.only
-        embeds = tuple(embed for embed in scan.embeds if not only or embed.platform in only)
-        return replace(scan, embeds=embeds, images=scan.images if self._settings.images else ())
+    def _wanted(self, record: ArticleRecord) -> dict[tuple[str, str], list[int]]:
+        """Where each post and image that is to be fetched stands. The article is kept whole, whatever is fetched."""
+        places: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for index, kept in enumerate(record.embeds):
+            if not self._settings.only or kept.embed.platform in self._settings.only:
+                places["embed", kept.key].append(index)
+        for index, image in enumerate(record.images if self._settings.images else ()):
+            places["image", image.key].append(index)
+        return places
 
     async def _settle(self, kind: str, key: str, indexes: Iterable[int], source: str) -> None:
         """Capture one post or image unless that is settled, and tell the result once for each place it stands in."""
