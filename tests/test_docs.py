@@ -1,0 +1,89 @@
+"""What the documentation shows is true: commands run, tables are those of the code, links lead somewhere."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("benchmarks/*.md")])
+
+
+def tool(name: str) -> ModuleType:
+    """A script from `tools/`, as a module."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_table_of_platforms_is_that_of_the_code() -> None:
+    """`python tools/make_readme.py` writes it."""
+    assert tool("make_readme").platform_table() in README
+
+
+def test_the_demo_prints_what_the_readme_shows(tmp_path: Path) -> None:
+    """But for the order in which answers come, and the folder's name."""
+    shown = re.search(r"<!-- demo -->\n```\n(.*?)\n```\n<!-- /demo -->", README, re.DOTALL)
+    assert shown
+    folder = tmp_path / "demo-archive"
+    command = [sys.executable, "examples/demo.py", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    printed = done.stdout.replace(str(folder), "demo-archive")
+    assert sorted(printed.rstrip().splitlines()) == sorted(shown[1].splitlines())
+
+
+def test_the_ten_lines_run_as_printed(tmp_path: Path) -> None:
+    """The library's example, also inside a running loop, where other tasks keep running."""
+    code = re.search(r"```python\n(.*?)```", README, re.DOTALL)
+    assert code
+    article = (ROOT / "examples" / "article.txt").read_text(encoding="utf-8")
+    (tmp_path / "article.txt").write_text(article, encoding="utf-8")
+    indented = "".join(f"    {line}\n" for line in code[1].splitlines())
+    loop = f"import asyncio\nasync def main():\n{indented}asyncio.run(main())\n"
+    for program in (code[1], loop):
+        done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        assert "tlindq_reports 2026-09-12" in done.stdout
+        assert "Coordinates(latitude=51.8834722, longitude=4.63975" in done.stdout
+        assert done.stdout.count("pending dns") == 5
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    """Relative links name files that are there."""
+    for target in re.findall(r"\]\(([^)#\s]{1,200})(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        if not target.startswith(("http://", "https://")):
+            assert (page.parent / target).exists(), target
+
+
+def test_scan_twice_and_after_the_finder() -> None:
+    """`embedarchive.scan` is a function and stays one."""
+    import embedarchive
+    import embedarchive.finder
+
+    text = "So it is. — Jane (@jane) November 11, 2022"
+    assert embedarchive.scan(text) == embedarchive.scan(text)
+    assert embedarchive.finder is not None
+    assert embedarchive.scan(text.encode()).embeds[0].handle == "jane"
+
+
+def test_version_and_changelog_agree() -> None:
+    """The version's section is in the changelog, or the work is unreleased."""
+    import tomllib
+
+    import embedarchive
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == embedarchive.__version__
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert "## Unreleased" in changes or f"## {embedarchive.__version__}" in changes

@@ -1,0 +1,63 @@
+"""Write into README.md what is made, not written: the demo's output and the table of platforms.
+
+    python tools/make_readme.py            # the table
+    python tools/make_readme.py --demo     # the table and the demo's output; runs the demo
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+from embedarchive import platforms
+from embedarchive.platforms._platform import _unsupported
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+
+
+def shapes(name: str) -> str:
+    """How many cases there are for a platform's answers, by where their shape comes from."""
+    found = (ROOT / "tests" / "platforms" / name).glob("*/answers.json")
+    counts = Counter(json.loads(path.read_text(encoding="utf-8"))["shape"] for path in found)
+    return ", ".join(f"{count} {shape}" for shape, count in sorted(counts.items()))
+
+
+def platform_table() -> str:
+    """A row for each platform: where it is found, whether it is captured, what its tests rest on."""
+    rows = ["| platform | found in markup | found in plain text | captured | its cases: where the answers' shape comes from |"]
+    rows.append("|---|---|---|---|---|")
+    for name, platform in sorted(platforms.catalogue().items()):
+        marks = ["yes" if known else "" for known in (platform.markup, platform.fallback)]
+        captured = "" if platform.capture is _unsupported else "yes"
+        rows.append(f"| {name} | {marks[0] or 'by its URLs'} | {marks[1]} | {captured} | {shapes(name)} |")
+    return "\n".join(rows)
+
+
+def demo_output() -> str:
+    """What the demo prints."""
+    words = [sys.executable, "examples/demo.py", "demo-archive"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 -- our own script
+    return f"```\n{done.stdout.rstrip()}\n```"
+
+
+def between(text: str, name: str, content: str) -> str:
+    """The text with what stands between two marks replaced."""
+    before, start, rest = text.partition(f"<!-- {name} -->\n")
+    _, end, after = rest.partition(f"<!-- /{name} -->")
+    return f"{before}{start}{content}\n{end}{after}"
+
+
+def main(arguments: list[str]) -> None:
+    """Write the README."""
+    text = between(README.read_text(encoding="utf-8"), "platforms", platform_table())
+    if "--demo" in arguments:
+        text = between(text, "demo", demo_output())
+    README.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
