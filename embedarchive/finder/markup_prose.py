@@ -26,6 +26,7 @@ _SHORTCODE = re.compile(
     """,
     re.VERBOSE,
 )
+_PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
 _NAMES = {
     "tweet": "twitter",
     "twitter": "twitter",
@@ -146,6 +147,8 @@ def _addresses(text: str) -> Iterator[tuple[int, int, Reference, bool]]:
     for match in islice(_URL.finditer(text), 20_000):
         start, end = match.span()
         url = _trimmed(match.group())
+        if url.lower().endswith(_PICTURES):  # most texts have no other address, and the catalogue need not be opened
+            continue
         end = start + len(url)
         post = platforms.recognise(url.replace("\\_", "_").replace("&amp;", "&"))
         if post is None:

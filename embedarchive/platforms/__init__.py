@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import importlib
-import importlib.metadata
 import pkgutil
 import re
 from collections.abc import Mapping
@@ -39,12 +38,14 @@ __all__ = [
 @functools.cache
 def catalogue() -> Mapping[str, Platform]:
     """Every platform by its name: ours in the order of the alphabet, then those of entry points."""
+    from importlib import metadata  # as heavy as the rest of a dry run together
+
     modules = [
         importlib.import_module(f"{__name__}.{found.name}")
         for found in pkgutil.iter_modules(__path__)
         if not found.name.startswith("_")
     ]
-    modules += [entry.load() for entry in importlib.metadata.entry_points(group="embedarchive.platforms")]
+    modules += [entry.load() for entry in metadata.entry_points(group="embedarchive.platforms")]
     return MappingProxyType({module.NAME: platform(module) for module in modules})
 
 
