@@ -1,7 +1,8 @@
 """Reading: from bytes to documents, whatever they come in. Nothing is trusted by its name.
 
-`read` turns bytes into the articles they hold, `load` takes what a user has in hand. The text of a document is the decoded
-source and nothing else, so that offsets into it mean something: line ends stay as they are, a byte-order mark is none of it.
+`read` turns bytes into the articles they hold, `load` takes what a user has in hand. The text of a document is the
+decoded source and nothing else, so that offsets into it mean something: line ends stay as they are, a byte-order mark
+is none of it.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ def read(
     """The articles that the bytes hold: one, or several when they are a feed or a list of records.
 
     Args:
+        data: the bytes.
         source: where the bytes come from, in the user's words; errors name it.
         base_url: the address that relative links are resolved against.
         media_type: what a server said the bytes are. Only its charset is believed, and only where the bytes allow it.
@@ -77,8 +79,8 @@ def read(
 def load(source: str | bytes | Path | Document, *, base_url: str | None = None) -> Document:
     """One article from what the caller has in hand: the text itself, its bytes, the path of its file, or a document.
 
-    Of a container with several articles (a feed, a list of records) this is the longest of the first few, which is the
-    article when the others are summaries; `read` gives them all.
+    Of a container with several articles (a feed, a list of records) this is the longest of the first few, which is
+    the article when the others are summaries; `read` gives them all.
 
     Raises:
         SourceError: the file cannot be read, or there is no article in it.

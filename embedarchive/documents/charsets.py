@@ -1,9 +1,9 @@
 """From bytes to text: which encoding, and no byte lost.
 
-In the order of what can be trusted: a byte-order mark; the shape of UTF-16 without one; bytes that are valid UTF-8; what
-the page or the transport declares (labels of the WHATWG Encoding Standard only, so neither `rot13` nor `utf-7`); UTF-8 with
-some broken bytes; the frequencies of the bytes. Bytes that no encoding explains become windows-1252 characters inside
-UTF-8, else U+FFFD: visible, and never an error.
+In the order of what can be trusted: a byte-order mark; the shape of UTF-16 without one; bytes that are valid UTF-8;
+what the page or the transport declares (labels of the WHATWG Encoding Standard only, so neither `rot13` nor `utf-7`);
+UTF-8 with some broken bytes; the frequencies of the bytes. Bytes that no encoding explains become windows-1252
+characters inside UTF-8, else U+FFFD: visible, and never an error.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ def decode(data: bytes, *, label: str | None = None) -> tuple[str, str]:
     """The text of the bytes, without a byte-order mark, and the WHATWG name of the encoding that explains them.
 
     Args:
+        data: the bytes.
         label: an encoding that the transport or the container names; it outranks what the page declares.
     """
     for mark, name in _BOMS:
@@ -46,10 +47,7 @@ def decode(data: bytes, *, label: str | None = None) -> tuple[str, str]:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return _broken(data, label)
-    if (
-        b"\x1b" in data
-        and (known := _whatwg(label) or _whatwg(declared(data))) == "iso-2022-jp"
-    ):
+    if b"\x1b" in data and (known := _whatwg(label) or _whatwg(declared(data))) == "iso-2022-jp":
         return _by_label(data, known), known
     return text, "utf-8"
 

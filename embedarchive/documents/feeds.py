@@ -1,14 +1,16 @@
 """Articles inside RSS and Atom feeds.
 
-Read with expat, entities left alone: a feed's own entity declarations are never expanded (no billion laughs) and nothing
-outside is opened (no XXE). HTML's named entities, which feeds use without declaring them, are read as HTML does. A feed that
-breaks off gives the items before the break. Formats: RSS 0.9x/1.0/2.0 with the content, Dublin Core and Media modules; RFC 4287.
+Read with expat, entities left alone: a feed's own entity declarations are never expanded (no billion laughs) and
+nothing outside is opened (no XXE). HTML's named entities, which feeds use without declaring them, are read as HTML
+does. A feed that breaks off gives the items before the break. Formats: RSS 0.9x/1.0/2.0 with the content, Dublin Core
+and Media modules; RFC 4287.
 """
 
 from __future__ import annotations
 
 import html
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
@@ -117,7 +119,7 @@ def items(text: str) -> tuple[Item, ...]:
     reader = _Reader()
     parser = expat.ParserCreate(encoding="utf-8", namespace_separator=" ")
     parser.buffer_text = True
-    parser.UseForeignDTD(True)  # noqa: FBT003 -- without it an undeclared &nbsp; would end the parse
+    parser.UseForeignDTD(True)
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_UNLESS_STANDALONE)
 
     def outside(context: str | None, *_: object) -> int:
@@ -129,10 +131,8 @@ def items(text: str) -> tuple[Item, ...]:
     parser.DefaultHandler = reader.other  # its presence keeps expat from expanding declared entities
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
     parser.CharacterDataHandler = reader.text
-    try:
-        parser.Parse(text.encode("utf-8", "replace"), True)  # noqa: FBT003 -- this is the last piece
-    except expat.ExpatError:
-        pass  # the items before the break are kept
+    with suppress(expat.ExpatError):  # the items before the break are kept
+        parser.Parse(text.encode("utf-8", "replace"), True)
     for item in reader.items:
         item.facts = (
             reader.channel

@@ -26,8 +26,11 @@ _FEED = re.compile(r"<(?:[A-Za-z]{1,12}:)?(rss|feed|RDF)[\s>]")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,40})(?=[\s/>])")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,30});")
 _BLOCKS = frozenset(
-    "p div article section main figure blockquote h1 h2 h3 h4 h5 h6 ul ol li table tr td body header footer aside nav center "
-    "iframe picture img br video script style link meta title template noscript form span strong em font a b i".split()
+    (  # noqa: SIM905 -- legible
+        "p div article section main figure blockquote h1 h2 h3 h4 h5 h6 ul ol li table tr td body header footer aside "
+        "nav center iframe picture img br video script style link meta title template noscript form span strong em "
+        "font a b i"
+    ).split()
 )
 _MAIL_MARKS = frozenset({"mime-version", "message-id", "received", "content-type", "snapshot-content-location"})
 
@@ -58,12 +61,7 @@ def _looks_like_json(text: str, front: str) -> bool:
 
 
 def _markup(text: str, front: str) -> Kind:
-    if (
-        front.startswith("<?xml")
-        or front.startswith("<!DOCTYPE plist")
-        or _FEED.match(front)
-        or front.startswith("<plist")
-    ):
+    if front.startswith(("<?xml", "<!DOCTYPE plist", "<plist")) or _FEED.match(front):
         if "<plist" in front:
             return Kind.PLIST
         if _FEED.search(front):
@@ -77,7 +75,7 @@ def _markup(text: str, front: str) -> Kind:
 
 
 def _is_fragment(text: str) -> bool:
-    """A piece of a page, pasted: its first half megabyte is told by its tags, and nothing in it is written as Markdown."""
+    """A piece of a page, pasted: told by its tags, and nothing in it is written as Markdown."""
     front = text[prose.front_matter(text).end :][:524_288].lstrip()
     if "<" not in front:
         return False

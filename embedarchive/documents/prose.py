@@ -30,7 +30,7 @@ _INLINE_LINK = re.compile(r"\[([^\]\n]{0,300})\](?:\([^()\n]{0,2000}\)|\[[^\]\n]
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The facts that stand before a Markdown text (YAML between `---`, TOML between `+++`), and where the text begins."""
+    """The facts before a Markdown text (YAML between `---`, TOML between `+++`), and where the text begins."""
 
     facts: tuple[tuple[str, str], ...] = ()
     end: int = 0
@@ -96,7 +96,7 @@ def is_written_as_markdown(text: str) -> bool:
 
 
 def title(text: str) -> str | None:
-    """What the text is called: its front matter, its first heading, else a first line that is short enough to be one."""
+    """What the text is called: by its front matter, its first heading, else a first line that is short enough."""
     matter = front_matter(text)
     if given := matter.get("title", "headline"):
         return given

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 _BODIES = (
-    "content_html", "body_html", "content", "html", "body", "bodyHtml", "bodyHTML", "articleBody", "article_body", "contentHtml",
+    "content_html", "body_html", "content", "html", "body", "bodyHtml", "bodyHTML", "articleBody", "article_body",
+    "contentHtml",
     "cooked", "content_text", "markdown", "text", "story", "description_html",
 )  # fmt: skip
 _TITLES = ("title", "headline", "webTitle", "name", "headlines", "post_title", "seo_title")
@@ -113,7 +114,7 @@ def _escaped(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
 
 
-def _element(element: Any, depth: int = 0) -> str:  # noqa: ANN401 -- see `_find`
+def _element(element: Any, depth: int = 0) -> str:  # noqa: ANN401, PLR0911 -- see `_find`; one answer a type
     """One of Arc XP's content elements as the HTML it stands for (ANS 0.10)."""
     if not isinstance(element, dict) or depth > _MAX_DEPTH:
         return ""

@@ -1,6 +1,7 @@
 """What bytes are when they are no article: a name for people, read from the first bytes and never from a file's name.
 
-The signatures are those of the formats' own specifications, as the WHATWG MIME Sniffing Standard and `file(1)` list them.
+The signatures are those of the formats' own specifications, as the WHATWG MIME Sniffing Standard and `file(1)` list
+them.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ _ZIPPED: tuple[tuple[bytes, str], ...] = (
 _CONTROLS = re.compile("[\x00-\x07\x0e-\x1a\x1c-\x1f]")
 
 
-def foreign(data: bytes) -> str | None:
+def foreign(data: bytes) -> str | None:  # noqa: PLR0911 -- one answer a signature
     """What the bytes are when they are a known format that holds no article ("a PDF"), else null."""
     head = data[:64]
     for start, name in _STARTS:

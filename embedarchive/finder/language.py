@@ -13,7 +13,9 @@ from typing import Any
 _MOST, _WORDS = 20_000, 250
 """Characters and words that are looked at; more says nothing new."""
 
-_NOISE = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/)\S{1,500}|[@#]\w{1,60}|\w{1,60}\.(?:com|org|net)\S{0,200}|<[^<>]{1,500}>|&\w{1,10};")
+_NOISE = re.compile(
+    r"(?:https?://|www\.|pic\.twitter\.com/)\S{1,500}|[@#]\w{1,60}|\w{1,60}\.(?:com|org|net)\S{0,200}|<[^<>]{1,500}>|&\w{1,10};"
+)
 _WORD = re.compile(r"[^\W\d_]{1,30}(?:[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u200c][^\W\d_]{0,30}){0,12}")
 _SCRIPTS = (  # the first range that many letters lie in; one language a script
     ("\u3040", "\u30ff", "ja"),
@@ -42,25 +44,55 @@ _FAMILY = {
     "devanagari": ("hi", "mr"),
 }
 _LETTERS = {  # letters that only one language of a shared script has, or few of them
-    "ы": "ru", "э": "ru", "ё": "ru", "і": "uk", "ї": "uk", "є": "uk", "ґ": "uk", "ў": "be", "ј": "sr", "љ": "sr", "њ": "sr",
-    "ђ": "sr", "ћ": "sr", "ѓ": "mk", "ќ": "mk", "ѕ": "mk", "ә": "kk", "қ": "kk", "ң": "kk", "پ": "fa ur", "چ": "fa ur", "گ": "fa ur",
+    "ы": "ru", "э": "ru", "ё": "ru", "і": "uk", "ї": "uk", "є": "uk", "ґ": "uk", "ў": "be", "ј": "sr", "љ": "sr",
+    "њ": "sr",
+    "ђ": "sr", "ћ": "sr", "ѓ": "mk", "ќ": "mk", "ѕ": "mk", "ә": "kk", "қ": "kk", "ң": "kk", "پ": "fa ur",
+    "چ": "fa ur", "گ": "fa ur",
     "ژ": "fa", "ٹ": "ur", "ڈ": "ur", "ڑ": "ur", "ے": "ur", "ں": "ur", "ة": "ar", "ى": "ar", "ळ": "mr",
-    "ß": "de", "ñ": "es gl tl eu", "ã": "pt", "õ": "pt et", "ø": "da no", "æ": "da no", "å": "sv da no fi", "ő": "hu", "ű": "hu",
-    "ă": "ro vi", "ș": "ro", "ț": "ro", "ţ": "ro", "ğ": "tr", "ı": "tr", "ş": "tr ro", "ł": "pl", "ę": "pl lt", "ą": "pl lt",
-    "ż": "pl", "ź": "pl", "ń": "pl", "ś": "pl", "ř": "cs", "ů": "cs", "ě": "cs", "ľ": "sk", "ŕ": "sk", "ĺ": "sk", "ô": "sk fr pt vi",
-    "đ": "vi hr", "ơ": "vi", "ư": "vi", "ạ": "vi", "ả": "vi", "ế": "vi", "ệ": "vi", "ộ": "vi", "ợ": "vi", "ữ": "vi", "ấ": "vi",
-    "ậ": "vi", "ề": "vi", "ớ": "vi", "ờ": "vi", "ủ": "vi", "ị": "vi", "ọ": "vi", "ė": "lt", "ų": "lt", "į": "lt", "ū": "lt lv",
-    "ā": "lv", "ē": "lv", "ī": "lv", "ņ": "lv", "ļ": "lv", "ķ": "lv", "ģ": "lv", "ç": "fr pt ca tr", "œ": "fr", "è": "fr it ca",
-    "ì": "it vi", "ò": "it ca vi", "ù": "fr it vi", "ê": "fr pt vi nl", "ä": "de sv fi et sk", "ö": "de sv fi hu tr et", "ü": "de hu tr et es",
+    "ß": "de", "ñ": "es gl tl eu", "ã": "pt", "õ": "pt et", "ø": "da no", "æ": "da no", "å": "sv da no fi", "ő": "hu",
+    "ű": "hu",
+    "ă": "ro vi", "ș": "ro", "ț": "ro", "ţ": "ro", "ğ": "tr", "ı": "tr", "ş": "tr ro", "ł": "pl", "ę": "pl lt",
+    "ą": "pl lt",
+    "ż": "pl", "ź": "pl", "ń": "pl", "ś": "pl", "ř": "cs", "ů": "cs", "ě": "cs", "ľ": "sk", "ŕ": "sk", "ĺ": "sk",
+    "ô": "sk fr pt vi",
+    "đ": "vi hr", "ơ": "vi", "ư": "vi", "ạ": "vi", "ả": "vi", "ế": "vi", "ệ": "vi", "ộ": "vi", "ợ": "vi", "ữ": "vi",
+    "ấ": "vi",
+    "ậ": "vi", "ề": "vi", "ớ": "vi", "ờ": "vi", "ủ": "vi", "ị": "vi", "ọ": "vi", "ė": "lt", "ų": "lt", "į": "lt",
+    "ū": "lt lv",
+    "ā": "lv", "ē": "lv", "ī": "lv", "ņ": "lv", "ļ": "lv", "ķ": "lv", "ģ": "lv", "ç": "fr pt ca tr", "œ": "fr",
+    "è": "fr it ca",
+    "ì": "it vi", "ò": "it ca vi", "ù": "fr it vi", "ê": "fr pt vi nl", "ä": "de sv fi et sk",
+    "ö": "de sv fi hu tr et", "ü": "de hu tr et es",
     "á": "es pt hu cs sk vi gl", "í": "es pt hu cs sk vi gl", "ó": "es pt hu pl sk gl vi", "ú": "es pt hu cs sk gl vi",
-    "ý": "cs sk vi", "ž": "cs sk hr sl lt lv et", "š": "cs sk hr sl lt lv et", "č": "cs sk hr sl lt lv", "ć": "hr pl", "ď": "cs sk",
+    "ý": "cs sk vi", "ž": "cs sk hr sl lt lv et", "š": "cs sk hr sl lt lv et", "č": "cs sk hr sl lt lv", "ć": "hr pl",
+    "ď": "cs sk",
     "ť": "cs sk", "ň": "cs sk", "¿": "es gl", "¡": "es",
 }  # fmt: skip
 _ONLY_BY_LETTERS = {"be", "sr", "mk", "kk"}
 _VOTES = {"1": 0.35, "2": 0.8, "3": 1.0}
-_KIN = ({"es", "pt", "gl", "ca"}, {"da", "no", "sv"}, {"id", "ms"}, {"cs", "sk"}, {"hr", "sl"}, {"nl", "af"}, {"ru", "bg", "uk"})
+_KIN = (
+    {"es", "pt", "gl", "ca"},
+    {"da", "no", "sv"},
+    {"id", "ms"},
+    {"cs", "sk"},
+    {"hr", "sl"},
+    {"nl", "af"},
+    {"ru", "bg", "uk"},
+)
 """Languages that share most of their words: the one must be well ahead of the other."""
-_RARE = {"af": 0.6, "gl": 0.75, "ca": 0.9, "eu": 0.9, "ms": 0.9, "et": 0.9, "tl": 0.9, "sw": 0.8, "mr": 0.9, "hr": 0.95, "sl": 0.95}
+_RARE = {
+    "af": 0.6,
+    "gl": 0.75,
+    "ca": 0.9,
+    "eu": 0.9,
+    "ms": 0.9,
+    "et": 0.9,
+    "tl": 0.9,
+    "sw": 0.8,
+    "mr": 0.9,
+    "hr": 0.95,
+    "sl": 0.95,
+}
 """Languages that are seldom met and resemble another: they need more evidence."""
 
 
@@ -126,7 +158,9 @@ def _by_words(words: list[str], characters: str, script: str) -> str | None:
     close = len(ranked) > 1 and any({language, ranked[1][1]} <= kin for kin in _KIN)
     many = len(hits.get(language, ())) >= 2 or language in _ONLY_BY_LETTERS
     enough = best >= (0.9 if len(words) <= 12 else 1.5) and (many or best >= 2)
-    return language if enough and best >= (1.5 if close else 1.25) * second + 0.15 and best / len(words) >= 0.06 else None
+    return (
+        language if enough and best >= (1.5 if close else 1.25) * second + 0.15 and best / len(words) >= 0.06 else None
+    )
 
 
 def _users(word: str) -> tuple[tuple[str, float], ...]:

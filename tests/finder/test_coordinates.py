@@ -114,16 +114,60 @@ def test_positives(text: str, language: str | None, form: str, place: tuple[floa
 @pytest.mark.parametrize(
     "text",
     [
-        "12.50, 13.75", "11.11.2022", "11.11, 12.12", "won 2-1 and 3-2", "3.5, 4.5", "192.168.1.10", "version 1.2.3", "12.30, 14.45 uur",
-        "(0.85, 1.12)", "60.000, 80.000", "€12.3456, 13.4567", "95% CI 0.8512, 1.1234", "0.1234 0.5678", "12.3456 78.9012 34.5678",
-        "20°, 30°", "20.5°C, 30.5°C", "between 12°C and 15°C", "+31 20 123 4567", "ISBN 978-3-16-148410-0", "1024x768", "v10.1234, 11.2345",
-        "1.0834, 1.0912", "5 N 3 E", "art. 12.1, 13.2", "$1,234.5678 and $2,345.6789", "12345678+22", "(12.345, 67.890)", "JJMC+9X",
-        "pages 12, 13", "10.1234%, 12.3456%", "60 000, 80 000", "12,50 en 13,75", "91.12345, 181.12345", "0.0000, 0.0000", "48°51'N 2°21'O",
-        "48°51'N 48°52'N", "48°61'N 2°21'E", "https://x.example/46.6333857,32.6203279", "1.234.567,8901 2.345.678,9012", "what3words ///a.b.c",
-        "61T VS 70938 64494", "36T VS 70938 644", "₿ 12.3456, 45.6789", "46.6333857 kg, 32.6203279 kg", "EUR 10.1234, 11.2345",
-        "https://t.example/?lat=4&lon=5", "12.3456, 45.6789 km", "3:45, 4:56", "2022-11-11 10:30", "1/2, 3/4", "A4 297 210", "NB 12 ZB 13",
+        "12.50, 13.75",
+        "11.11.2022",
+        "11.11, 12.12",
+        "won 2-1 and 3-2",
+        "3.5, 4.5",
+        "192.168.1.10",
+        "version 1.2.3",
+        "12.30, 14.45 uur",
+        "(0.85, 1.12)",
+        "60.000, 80.000",
+        "€12.3456, 13.4567",
+        "95% CI 0.8512, 1.1234",
+        "0.1234 0.5678",
+        "12.3456 78.9012 34.5678",
+        "20°, 30°",
+        "20.5°C, 30.5°C",
+        "between 12°C and 15°C",
+        "+31 20 123 4567",
+        "ISBN 978-3-16-148410-0",
+        "1024x768",
+        "v10.1234, 11.2345",
+        "1.0834, 1.0912",
+        "5 N 3 E",
+        "art. 12.1, 13.2",
+        "$1,234.5678 and $2,345.6789",
+        "12345678+22",
+        "(12.345, 67.890)",
+        "JJMC+9X",
+        "pages 12, 13",
+        "10.1234%, 12.3456%",
+        "60 000, 80 000",
+        "12,50 en 13,75",
+        "91.12345, 181.12345",
+        "0.0000, 0.0000",
+        "48°51'N 2°21'O",
+        "48°51'N 48°52'N",
+        "48°61'N 2°21'E",
+        "https://x.example/46.6333857,32.6203279",
+        "1.234.567,8901 2.345.678,9012",
+        "what3words ///a.b.c",
+        "61T VS 70938 64494",
+        "36T VS 70938 644",
+        "₿ 12.3456, 45.6789",
+        "46.6333857 kg, 32.6203279 kg",
+        "EUR 10.1234, 11.2345",
+        "https://t.example/?lat=4&lon=5",
+        "12.3456, 45.6789 km",
+        "3:45, 4:56",
+        "2022-11-11 10:30",
+        "1/2, 3/4",
+        "A4 297 210",
+        "NB 12 ZB 13",
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("language", [None, "en"])
 def test_negatives(text: str, language: str | None) -> None:
     """Prices, dates, scores, versions, statistics, and what nobody can say for sure."""
@@ -134,15 +178,20 @@ def test_text_and_precision() -> None:
     """The characters without their parentheses; metres of the last digit given."""
     (place,) = coordinates.find("police in Kherson\n(46.6333857, 32.6203279) pic")
     assert (place.text, place.precision_m) == ("46.6333857, 32.6203279", 0.01)
-    assert [coordinates.find(text)[0].precision_m for text in ("46.6333, 32.6203", "46°38'00\"N 32°37'13\"E", "36T VS 709 644")] == [10, 30, 100]
+    assert [
+        coordinates.find(text)[0].precision_m
+        for text in ("46.6333, 32.6203", "46°38'00\"N 32°37'13\"E", "36T VS 709 644")
+    ] == [10, 30, 100]
 
 
 def test_several_in_reading_order_each_once() -> None:
     """Two places, one of them twice."""
     text = "46.6333, 32.6203; 47.1111, 33.2222 and again 46.6333, 32.6203. 8GRJJJMC+94"
     assert [(place.latitude, place.form) for place in coordinates.find(text)] == [
-        (46.6333, "decimal"), (47.1111, "decimal"), (46.6334375, "plus-code"),
-    ]  # fmt: skip
+        (46.6333, "decimal"),
+        (47.1111, "decimal"),
+        (46.6334375, "plus-code"),
+    ]
 
 
 @settings(max_examples=200, deadline=None)
@@ -152,13 +201,15 @@ def test_decimals_come_back(latitude: float, longitude: float, digits: int) -> N
     written = f"{latitude:.{digits}f}, {longitude:.{digits}f}"
     found = coordinates.find(f"At ({written}).")
     if max(abs(latitude), abs(longitude)) >= 2.001:
-        assert [(place.latitude, place.longitude) for place in found] == [(float(f"{latitude:.{digits}f}"), float(f"{longitude:.{digits}f}"))]
+        assert [(place.latitude, place.longitude) for place in found] == [
+            (float(f"{latitude:.{digits}f}"), float(f"{longitude:.{digits}f}"))
+        ]
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.floats(-79, 83), st.floats(-179.9, 179.9))
+@given(st.floats(-79, 83).filter(lambda value: abs(value) > 0.01), st.floats(-179.9, 179.9))
 def test_grids_agree_with_their_libraries(latitude: float, longitude: float) -> None:
-    """What the libraries write, we read."""
+    """What the libraries write, we read. (On the equator itself the MGRS library refuses its own references.)"""
     reference = mgrs.MGRS().toMGRS(latitude, longitude)
     (place,) = coordinates.find(f"at {reference} now")
     assert (place.latitude, place.longitude) == pytest.approx((latitude, longitude), abs=3e-4)
@@ -173,18 +224,44 @@ def test_grids_agree_with_their_libraries(latitude: float, longitude: float) -> 
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(alphabet=st.sampled_from("0123456789.,;°′″'\"NSEWOZ -−+/@():геoш36T\n"), max_size=120), st.sampled_from([None, "nl", "ru", "fi"]))
+@given(
+    st.text(alphabet=st.sampled_from("0123456789.,;°′″'\"NSEWOZ -−+/@():геoш36T\n"), max_size=120),
+    st.sampled_from([None, "nl", "ru", "fi"]),
+)
 def test_p3_any_text(text: str, language: str | None) -> None:
     """Whatever is found lies on Earth."""
     for place in coordinates.find(text, language):
-        assert abs(place.latitude) <= 90 and abs(place.longitude) <= 180 and place.precision_m > 0
+        assert abs(place.latitude) <= 90
+        assert abs(place.longitude) <= 180
+        assert place.precision_m > 0
 
 
 @pytest.mark.parametrize(
     "piece",
-    ["1", "1.1 ", "12.3456 ", "46.6333857, 32.6203279 ", "N1.1 ", "1°1'1\"", "1° ", "https://a/?", "a.", "a-", "geo:1,1", "36T ", "36TVS7093864494 ",
-     "8GRJJJMC+94 ", "1/", "a.bc/1 ", "google.com/maps/@1.1,1.1 ", "4638", " ", "1 1 1 N ", "lat "],
-)  # fmt: skip
+    [
+        "1",
+        "1.1 ",
+        "12.3456 ",
+        "46.6333857, 32.6203279 ",
+        "N1.1 ",
+        "1°1'1\"",
+        "1° ",
+        "https://a/?",
+        "a.",
+        "a-",
+        "geo:1,1",
+        "36T ",
+        "36TVS7093864494 ",
+        "8GRJJJMC+94 ",
+        "1/",
+        "a.bc/1 ",
+        "google.com/maps/@1.1,1.1 ",
+        "4638",
+        " ",
+        "1 1 1 N ",
+        "lat ",
+    ],
+)
 def test_p1_attacks_grow_linearly(piece: str) -> None:
     """Twice the text takes about twice the time, and a megabyte is read in a moment."""
 

@@ -21,7 +21,12 @@ SENTENCES = {
     "da": ["Borgmesteren vil have, at pladsen åbner igen i morgen."],
     "de": ["Wir haben die ganze Nacht gewartet", "Das ist nicht zu glauben!", "Es brennt im Hafen von Gent"],
     "el": ["Ο δήμαρχος θέλει η πλατεία να ανοίξει αύριο"],
-    "en": ["What a beautiful day today", "Can I hug you?", "We waited all night for news", "General Directorate of the National Police in Kherson"],
+    "en": [
+        "What a beautiful day today",
+        "Can I hug you?",
+        "We waited all night for news",
+        "General Directorate of the National Police in Kherson",
+    ],
     "es": ["El alcalde quiere que la plaza abra mañana.", "¡Esto es increíble!", "Hay un incendio en el puerto"],
     "fa": ["شهردار می‌خواهد میدان فردا دوباره باز شود", "امروز چه روز زیبایی است"],
     "fi": ["Pormestari haluaa, että tori avataan huomenna.", "Tämä on uskomatonta!"],
@@ -33,7 +38,11 @@ SENTENCES = {
     "it": ["Il sindaco vuole che la piazza riapra domani.", "Che bella giornata oggi", "C'è un incendio nel porto"],
     "ja": ["市長は明日広場を再開したいと考えている", "今日はいい天気ですね"],
     "ko": ["시장은 내일 광장이 다시 열리기를 원한다"],
-    "nl": ["De burgemeester wil dat het plein morgen weer open is.", "Wat een prachtige dag vandaag", "Dit is niet te geloven!"],
+    "nl": [
+        "De burgemeester wil dat het plein morgen weer open is.",
+        "Wat een prachtige dag vandaag",
+        "Dit is niet te geloven!",
+    ],
     "no": ["Ordføreren vil at plassen skal åpne igjen i morgen og ikke i dag, sier han."],
     "pl": ["Burmistrz chce, żeby plac był jutro znowu otwarty.", "To jest niewiarygodne!"],
     "pt": ["O prefeito quer que a praça abra amanhã.", "Há um incêndio no porto"],
@@ -50,7 +59,9 @@ SENTENCES = {
 }
 
 
-@pytest.mark.parametrize(("code", "sentence"), [(code, sentence) for code, sentences in SENTENCES.items() for sentence in sentences])
+@pytest.mark.parametrize(
+    ("code", "sentence"), [(code, sentence) for code, sentences in SENTENCES.items() for sentence in sentences]
+)
 def test_right_or_silent(code: str, sentence: str) -> None:
     """A short sentence is never called another language."""
     assert language.detect(sentence) in {code, None}
@@ -58,13 +69,28 @@ def test_right_or_silent(code: str, sentence: str) -> None:
 
 def test_mostly_right() -> None:
     """Silence is the exception: nine of ten of these sentences are told, each language at least once."""
-    told = {code: [sentence for sentence in sentences if language.detect(sentence) == code] for code, sentences in SENTENCES.items()}
+    told = {
+        code: [sentence for sentence in sentences if language.detect(sentence) == code]
+        for code, sentences in SENTENCES.items()
+    }
     assert sum(map(len, told.values())) >= 0.9 * sum(map(len, SENTENCES.values()))
     assert [code for code, sentences in told.items() if not sentences] in ([], ["no"], ["da"], ["da", "no"])
 
 
 @pytest.mark.parametrize(
-    "text", ["", "😀", "Kyiv", "OK", "Elon Musk", "#Kherson", "@jane_doe https://t.co/abcdefghij", "pic.twitter.com/yL45R8CIfK", "123 456", "NATO Summit Madrid"]
+    "text",
+    [
+        "",
+        "😀",
+        "Kyiv",
+        "OK",
+        "Elon Musk",
+        "#Kherson",
+        "@jane_doe https://t.co/abcdefghij",
+        "pic.twitter.com/yL45R8CIfK",
+        "123 456",
+        "NATO Summit Madrid",
+    ],
 )
 def test_silent_when_there_is_nothing_to_go_by(text: str) -> None:
     """Names, numbers, links and signs are in no language."""
@@ -73,7 +99,13 @@ def test_silent_when_there_is_nothing_to_go_by(text: str) -> None:
 
 def test_links_and_names_do_not_count() -> None:
     """A Dutch line with an English address and hashtags is Dutch."""
-    assert language.detect("@the_and_you Dit is het huis van de buren #forYouAndMe https://and.the/you/with/that pic.twitter.com/theandyou") == "nl"
+    assert (
+        language.detect(
+            "@the_and_you Dit is het huis van de buren #forYouAndMe https://and.the/you/with/that "
+            "pic.twitter.com/theandyou"
+        )
+        == "nl"
+    )
 
 
 @settings(max_examples=200, deadline=None)
@@ -94,5 +126,11 @@ def test_p1_a_megabyte_of_anything(piece: str) -> None:
 
 def test_nothing_is_loaded_before_it_is_needed() -> None:
     """The table waits for the first text in a shared script."""
-    program = "import sys; from embedarchive.finder import language; language.detect('今日は'); print('embedarchive.finder.language_words' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip() == "False"
+    program = (
+        "import sys; from embedarchive.finder import language; language.detect('今日は'); "
+        "print('embedarchive.finder.language_words' in sys.modules)"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip()
+        == "False"
+    )

@@ -16,6 +16,7 @@ def find(text: str, language: str | None = None) -> tuple[Coordinates, ...]:
     """The places that a text names by coordinates, in reading order, each once.
 
     Args:
+        text: what somebody wrote.
         language: the language of the text, which decides what "O" means: east in Dutch, west in Spanish.
 
     The forms: decimal, decimal-comma, dms, ddm, mgrs, utm, plus-code, geo-uri, map-link.

@@ -1,8 +1,8 @@
 """Pairs of angles: decimal degrees, degrees with minutes, degrees with minutes and seconds.
 
-Every number is an anchor; what stands around it says whether it is an angle. Two angles that follow one another with nothing
-but a separator between them may be a place. Decimal numbers alone also are prices, statistics and
-versions, so that they need four decimals, or a label, or a direction.
+Every number is an anchor; what stands around it says whether it is an angle. Two angles that follow one another with
+nothing but a separator between them may be a place. Decimal numbers alone also are prices, statistics and versions,
+so that they need four decimals, or a label, or a direction.
 """
 
 from __future__ import annotations
@@ -44,14 +44,16 @@ _BETWEEN = re.compile(
     r"[ \t\xa0]{0,3}(?:[,;/|+‚،、и・·]|and\b|en\b|und\b|et\b|y\b|e\b|та\b)?[ \t\xa0]{0,3}(?:\r?\n)?[ \t\xa0]{0,3}"
 )
 _LABEL = re.compile(
-    r"(?: co-?ord | ko-?ord | коорд | współrz | \bgeo | \bgps\b | \blat | locatie | location | локац | 📍 | 🌐 | 座標 | 坐标 | 좌표 | إحداثيات | נ[״\"]צ )",
+    r"""co-?ord | ko-?ord | коорд | współrz | \bgeo | \bgps\b | \blat | locatie | location | локац | 📍 | 🌐
+    | 座標 | 坐标 | 좌표 | إحداثيات | נ[״"]צ""",
     re.VERBOSE | re.IGNORECASE,
 )
 _MONEY = re.compile(
     r"(?:[$£¥֏؋৳฿₠-₿]|\b(?:eur|usd|gbp|rub|uah|chf|v|version|ci|p|r|or|hr|isbn|art))[ \t\xa0=.:]{0,3}\Z", re.IGNORECASE
 )
 _UNIT = re.compile(
-    r"[ \t\xa0]{0,2}(?:[%‰$£¥֏؋৳฿₠-₿]|°[CF]\b|(?:km|m|cm|mm|kg|g|l|ha|m²|euro?s?|usd|eur|dollars?|percent|procent|prozent|pct"
+    r"[ \t\xa0]{0,2}(?:[%‰$£¥֏؋৳฿₠-₿]|°[CF]\b"
+    r"|(?:km|m|cm|mm|kg|g|l|ha|m²|euro?s?|usd|eur|dollars?|percent|procent|prozent|pct"
     r"|mil(?:jo|lio)e?ne?n?|million|mln|mrd|miljard|milliard(?:en)?|billion|uur|h|u|uhr|points?|goals?)\b)",
     re.IGNORECASE,
 )
@@ -206,7 +208,7 @@ def _signed(value: float, direction: Direction) -> float:
     return -abs(value) if direction[1] < 0 else value
 
 
-def _convincing(text: str, first: _Angle, second: _Angle, *, directed: bool) -> bool:
+def _convincing(text: str, first: _Angle, second: _Angle, *, directed: bool) -> bool:  # noqa: PLR0911 -- a list of reasons
     """Whether two numbers in range are a place and not something else that comes in twos."""
     if first.form in {"dms", "ddm"} or second.form in {"dms", "ddm"}:
         return first.sure == second.sure
@@ -236,6 +238,6 @@ def _convincing(text: str, first: _Angle, second: _Angle, *, directed: bool) -> 
 
 
 def metres(degrees: float) -> float:
-    """The size of an angle on the ground in metres, to one significant digit: nobody measures better than the last digit."""
+    """The size of an angle on the ground in metres, to one significant digit."""
     size = degrees * METRES
     return float(f"{size:.0e}") if math.isfinite(size) and size > 0 else 0.0

@@ -1,7 +1,8 @@
 """Grid references: MGRS, UTM and full Plus codes.
 
-The arithmetic is left to the libraries that everybody trusts for it, loaded when the first reference is met. Short Plus codes
-(`JJMC+94 Kherson`) need a gazetteer and are not read; geohashes look like any word and are not read either.
+The arithmetic is left to the libraries that everybody trusts for it, loaded when the first reference is met. Short
+Plus codes (`JJMC+94 Kherson`) need a gazetteer and are not read; geohashes look like any word and are not read
+either.
 """
 
 from __future__ import annotations

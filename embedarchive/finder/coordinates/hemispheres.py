@@ -1,6 +1,6 @@
 """How the four directions are written beside coordinates, in the language of the text.
 
-A direction is a pair (axis, sign): latitude or longitude, +1 north and east, -1 south and west. "O" is the trap: east in
+A direction is a pair (axis, sign): latitude or longitude, +1 north and east, -1 south and west. "O" is a trap: east in
 Dutch and German, west in Spanish, French, Italian and Portuguese. Where neither the language nor the other letters
 of the text decide, it is not read at all.
 """
@@ -25,8 +25,10 @@ _WORDS: dict[Direction, str] = {
     "в.д.|в. д.|сх.д.|сх. д.|в.д|сх.д|восточной долготы|східної довготи|dł. wsch.|ö.l.|o.l.",
     WEST: "west|ouest|oeste|ovest|westen|запад|захід|غربا|غربًا|غرب|غربی|מערב|西经|西經|西経|서경|"
     "з.д.|з. д.|зх.д.|зх. д.|з.д|зх.д|западной долготы|західної довготи|dł. zach.|w.l.",
-    LATITUDE: "latitude|latitud|latitudine|lat.|lat|breitengrad|breedtegraad|breddegrad|широта|szerokość|enlem|緯度|纬度|위도",
-    LONGITUDE: "longitude|longitud|longitudine|long.|long|lon.|lon|lng|längengrad|lengtegraad|lengdegrad|долгота|довгота|"
+    LATITUDE: "latitude|latitud|latitudine|lat.|lat|breitengrad|breedtegraad|breddegrad|"
+    "широта|szerokość|enlem|緯度|纬度|위도",
+    LONGITUDE: "longitude|longitud|longitudine|long.|long|lon.|lon|lng|längengrad|lengtegraad|lengdegrad|"
+    "долгота|довгота|"
     "długość|boylam|経度|经度|경도",
 }
 _LETTERS: dict[str, Direction] = {"N": NORTH, "S": SOUTH, "E": EAST, "W": WEST}
@@ -78,7 +80,7 @@ _BY_LAST, _BY_FIRST = _by_edge(-1), _by_edge(0)
 def before(text: str, end: int) -> tuple[str, int]:
     """The direction written just before `end` and where it begins; empty when there is none."""
     at = _back(text, end, 3)
-    if at and text[at - 1] in ":=" or (at > 1 and text[at - 1] == "." and text[at - 1] not in _BY_LAST):
+    if (at and text[at - 1] in ":=") or (at > 1 and text[at - 1] == "." and text[at - 1] not in _BY_LAST):
         at = _back(text, at - 1, 2)
     for candidate in _BY_LAST.get(text[at - 1], ()) if at else ():
         start = at - len(candidate)
@@ -115,6 +117,8 @@ def meaning(written: str, language: str | None, context: str = "") -> Direction 
     """What a direction means in this language; null when it means nothing there or nobody can say.
 
     Args:
+        written: the word or letter.
+        language: the language of the text, when it is known.
         context: the letters beside it in the same pair, which may tell the language when nobody else does.
     """
     word = written.strip().casefold()

@@ -27,7 +27,8 @@ _PIN = re.compile(rf"!3d({_NUMBER})!4d({_NUMBER})")
 _PIN_REVERSED = re.compile(rf"!2d({_NUMBER})!3d({_NUMBER})")
 _AT = re.compile(rf"@({_NUMBER}),({_NUMBER})(?=[,/;&]|$)")
 _PAIR = re.compile(
-    rf"(?:loc:|point\.|color:[\w]{{1,20}}\||label:[\w]{{1,20}}\|)?[ +]{{0,2}}({_NUMBER})[ +]{{0,2}}[,~_;][ +]{{0,2}}({_NUMBER})(?![\d.])"
+    rf"(?:loc:|point\.|color:[\w]{{1,20}}\||label:[\w]{{1,20}}\|)?"
+    rf"[ +]{{0,2}}({_NUMBER})[ +]{{0,2}}[,~_;][ +]{{0,2}}({_NUMBER})(?![\d.])"
 )
 _SLASHED = re.compile(rf"(?:map=)?\d{{1,2}}(?:\.\d{{1,4}})?/({_NUMBER})/({_NUMBER})(?=[/&?]|$)")
 _FRAGMENT_PAIR = re.compile(rf"(?:[^@]{{0,300}}@|(?:view|map)=|/)?({_NUMBER}),({_NUMBER})(?=,|$|/)")

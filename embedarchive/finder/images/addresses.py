@@ -7,15 +7,27 @@ from typing import Any
 from urllib.parse import urljoin
 
 LAZY = (
-    "data-src", "data-lazy-src", "data-original", "data-lazy", "data-cfsrc", "data-echo", "nitro-lazy-src", "data-opt-src",
-    "fifu-data-src", "data-runner-src", "data-canonical-src", "data-original-src", "data-image-src", "data-normal", "data-image",
-    "data-url", "data-srcurl", "data-img-src", "data-lazyload", "data-litespeed-src", "data-pagespeed-lazy-src", "datasrc",
+    "data-src", "data-lazy-src", "data-original", "data-lazy", "data-cfsrc", "data-echo", "nitro-lazy-src",
+    "data-opt-src",
+    "fifu-data-src", "data-runner-src", "data-canonical-src", "data-original-src", "data-image-src", "data-normal",
+    "data-image",
+    "data-url", "data-srcurl", "data-img-src", "data-lazyload", "data-litespeed-src", "data-pagespeed-lazy-src",
+    "datasrc",
 )  # fmt: skip
 LARGER = (
-    "data-orig-file", "data-full-url", "data-full-src", "data-pswp-src", "data-zoom", "data-zoom-image", "data-hi-res-src",
+    "data-orig-file", "data-full-url", "data-full-src", "data-pswp-src", "data-zoom", "data-zoom-image",
+    "data-hi-res-src",
     "data-highres", "data-large-file", "data-large-src", "data-fullsrc", "data-full",
 )  # fmt: skip
-SRCSETS = ("srcset", "data-srcset", "data-lazy-srcset", "nitro-lazy-srcset", "data-bgset", "imagesrcset", "data-original-set")
+SRCSETS = (
+    "srcset",
+    "data-srcset",
+    "data-lazy-srcset",
+    "nitro-lazy-srcset",
+    "data-bgset",
+    "imagesrcset",
+    "data-original-set",
+)
 
 _EXTRA = frozenset((*LAZY, *LARGER, *SRCSETS))
 
@@ -28,11 +40,13 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _FILE = re.compile(r"(?!\S{0,20}(?:data:|\{))\S{1,1500}\.(?:jpe?g|png|webp|avif)(?:\?\S{0,500})?", re.IGNORECASE)
-_BLURRED = re.compile(r"(?:[?&,/](?:w|width|wid)[=_](?:\d|[1-5]\d)(?:\D|$)|[?&]blur=|blur_|e_blur|,blur|/q_\d/|:blur\()", re.IGNORECASE)
+_BLURRED = re.compile(
+    r"(?:[?&,/](?:w|width|wid)[=_](?:\d|[1-5]\d)(?:\D|$)|[?&]blur=|blur_|e_blur|,blur|/q_\d/|:blur\()", re.IGNORECASE
+)
 
 
 def srcset(value: str) -> tuple[str, ...]:
-    """The addresses of a srcset, the largest first. A comma ends an address only after a descriptor or before a blank."""
+    """The addresses of a srcset, the largest first. A comma ends one only after a descriptor or before a blank."""
     found: list[tuple[float, int, str]] = []
     at = 0
     value = value[:20_000]
@@ -75,7 +89,11 @@ def is_large(written: dict[str, str]) -> bool:
 
 def is_placeholder(url: str) -> bool:
     """Whether an address is that of a stand-in for an image not yet loaded."""
-    return not url or url.startswith(("data:", "about:", "javascript:", "#")) or _PLACEHOLDER.search(url[-200:]) is not None
+    return (
+        not url
+        or url.startswith(("data:", "about:", "javascript:", "#"))
+        or _PLACEHOLDER.search(url[-200:]) is not None
+    )
 
 
 def shown(attributes: dict[str, str]) -> tuple[str, tuple[str, ...]]:
@@ -83,15 +101,32 @@ def shown(attributes: dict[str, str]) -> tuple[str, tuple[str, ...]]:
     source = attributes.get("src", "").strip()
     if not _EXTRA & attributes.keys() and not is_placeholder(source):
         return source, ()
-    sets = tuple(url for name in SRCSETS if (value := attributes.get(name)) for url in srcset(value) if not is_placeholder(url))
+    sets = tuple(
+        url for name in SRCSETS if (value := attributes.get(name)) for url in srcset(value) if not is_placeholder(url)
+    )
     larger = tuple(value for name in LARGER if (value := attributes.get(name, "").strip()) and _is_address(value))
     lazy = next((value for name in LAZY if (value := attributes.get(name, "").strip()) and _is_image(name, value)), "")
     if not lazy and is_placeholder(source):
-        lazy = next((value.strip() for name, value in attributes.items() if name.startswith("data-") and _FILE.fullmatch(value.strip())), "")
+        lazy = next(
+            (
+                value.strip()
+                for name, value in attributes.items()
+                if name.startswith("data-") and _FILE.fullmatch(value.strip())
+            ),
+            "",
+        )
     if lazy and (is_placeholder(source) or _BLURRED.search(source) or lazy != source):
         source = lazy
     if is_placeholder(source) or (sets and _BLURRED.search(source)):
-        source = sets[0] if sets else larger[0] if larger and is_placeholder(source) else "" if is_placeholder(source) else source
+        source = (
+            sets[0]
+            if sets
+            else larger[0]
+            if larger and is_placeholder(source)
+            else ""
+            if is_placeholder(source)
+            else source
+        )
     return source, tuple(dict.fromkeys((*larger, *sets)))
 
 
@@ -107,7 +142,8 @@ def absolute(base: str | None, url: str) -> str:
 def attributes(element: Any) -> dict[str, str]:  # noqa: ANN401 -- a node of turbohtml, imported late
     """An element's attributes as plain text; the parser gives classes and the like as lists."""
     return {
-        name: value if isinstance(value, str) else " ".join(value) if value else "" for name, value in element.attrs.items()
+        name: value if isinstance(value, str) else " ".join(value) if value else ""
+        for name, value in element.attrs.items()
     }
 
 
@@ -120,5 +156,7 @@ def _is_image(name: str, value: str) -> bool:
     if is_placeholder(value) or value.startswith(("{", "[", "<")) or len(value) < 5 or " " in value.strip():
         return False
     if name in {"data-url", "data-image", "data-original", "data-lazy", "data-normal"}:
-        return bool(re.search(r"\.(?:jpe?g|png|webp|gif|avif)\b|/image|/img|/photo|squarespace", value[:2000], re.IGNORECASE))
+        return bool(
+            re.search(r"\.(?:jpe?g|png|webp|gif|avif)\b|/image|/img|/photo|squarespace", value[:2000], re.IGNORECASE)
+        )
     return _is_address(value) or "." in value

@@ -9,13 +9,20 @@ _HOSTS = frozenset(
     {
         "stats.wordpress.com", "pixel.wp.com", "doubleclick.net", "google-analytics.com", "googletagmanager.com",
         "scorecardresearch.com", "quantserve.com", "chartbeat.com", "list-manage.com", "feedburner.com", "taboola.com",
-        "outbrain.com", "amazon-adsystem.com", "moatads.com", "hubspot.com", "statcounter.com", "counter.theconversation.com",
-        "rt.prnewswire.com", "px.ads.linkedin.com", "bat.bing.com", "met.vgwort.de", "vgwort.de", "gravatar.com", "ioam.de", "2mdn.net",
-        "sitemeter.com", "histats.com", "mc.yandex.ru", "counter.yadro.ru", "top.mail.ru", "googlesyndication.com", "adform.net",
-        "criteo.com", "yadro.ru", "rambler.ru", "analytics.twitter.com", "t.co", "hotlog.ru", "spylog.com", "liveinternet.ru",
-        "2o7.net", "omtrdc.net", "imrworldwide.com", "piwik.pro", "matomo.cloud", "feedsportal.com", "zergnet.com", "revcontent.com",
-        "assoc-amazon.com", "awltovhc.com", "adfox.ru", "assets.pinterest.com", "shields.io", "badge.fury.io", "nr-data.net", "adition.com",
-        "bs.serving-sys.com", "ads.com", "adnxs.com", "addthis.com", "sharethis.com", "flattr.com", "paypalobjects.com", "wemfbox.ch",
+        "outbrain.com", "amazon-adsystem.com", "moatads.com", "hubspot.com", "statcounter.com",
+        "counter.theconversation.com",
+        "rt.prnewswire.com", "px.ads.linkedin.com", "bat.bing.com", "met.vgwort.de", "vgwort.de", "gravatar.com",
+        "ioam.de", "2mdn.net",
+        "sitemeter.com", "histats.com", "mc.yandex.ru", "counter.yadro.ru", "top.mail.ru", "googlesyndication.com",
+        "adform.net",
+        "criteo.com", "yadro.ru", "rambler.ru", "analytics.twitter.com", "t.co", "hotlog.ru", "spylog.com",
+        "liveinternet.ru",
+        "2o7.net", "omtrdc.net", "imrworldwide.com", "piwik.pro", "matomo.cloud", "feedsportal.com", "zergnet.com",
+        "revcontent.com",
+        "assoc-amazon.com", "awltovhc.com", "adfox.ru", "assets.pinterest.com", "shields.io", "badge.fury.io",
+        "nr-data.net", "adition.com",
+        "bs.serving-sys.com", "ads.com", "adnxs.com", "addthis.com", "sharethis.com", "flattr.com",
+        "paypalobjects.com", "wemfbox.ch",
     }
 )  # fmt: skip
 _PATHS = re.compile(
@@ -32,26 +39,37 @@ _NAMES = re.compile(
 )
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _OWN = frozenset(
-    "emoji smiley smilies avatar icon icons logo gravatar pixel tracking sprite latex spinner loader badge profile author byline "
-    "share social thumbnail-small".split()
-)  # fmt: skip
+    (  # noqa: SIM905 -- legible
+        "emoji smiley smilies avatar icon icons logo gravatar pixel tracking sprite latex spinner loader badge "
+        "profile author byline share social thumbnail-small"
+    ).split()
+)
 _REGION_WORDS = frozenset(
-    "related recommend recommended recommendation recommendations recommends sidebar footer nav navbar navigation menu comment comments "
-    "respond author authors byline bio biography avatar share sharing shares social promo promos promoted newsletter subscribe "
-    "subscription sponsor sponsored sponsors advert adverts advertisement advertising adsense outbrain unfurl bookmark onebox preview-card taboola popular trending "
-    "logo icon icons emoji breadcrumb breadcrumbs cookie consent pagination pager masthead signup recirc recirculation disqus spotim "
-    "topnav toolbar tagcloud mostread morestories readmore readnext upnext similar linkbox crosslink crosslinks crosssell teaserlist "
-    "livefyre zergnet modal popup overlay paywall suggestions suggested widgets blogroll partner partners shop affiliate skyscraper "
-    "leaderboard contentrecs onward infocard".split()
-)  # fmt: skip
+    (  # noqa: SIM905 -- legible
+        "related recommend recommended recommendation recommendations recommends sidebar footer nav navbar navigation "
+        "menu comment comments respond author authors byline bio biography avatar share sharing shares social promo "
+        "promos promoted newsletter subscribe subscription sponsor sponsored sponsors advert adverts advertisement "
+        "advertising adsense outbrain unfurl bookmark onebox preview-card taboola popular trending logo icon icons "
+        "emoji breadcrumb breadcrumbs cookie consent pagination pager masthead signup recirc recirculation disqus "
+        "spotim topnav toolbar tagcloud mostread morestories readmore readnext upnext similar linkbox crosslink "
+        "crosslinks crosssell teaserlist livefyre zergnet modal popup overlay paywall suggestions suggested widgets "
+        "blogroll partner partners shop affiliate skyscraper leaderboard contentrecs onward infocard"
+    ).split()
+)
 _SHORT = re.compile(r"(?<![a-z0-9])(?:ads?|adv|advt)(?![a-z0-9])")
 _PHRASES = (
-    "also-like", "read-also", "read-more", "most-read", "more-from", "more-stories", "more-articles", "more-news", "latest-news",
-    "see-also", "up-next", "next-article", "you-may", "top-stories", "other-news", "other-articles", "more-on", "more-like", "post-nav",
-    "nav-links", "around-the-web", "editors-pick", "weitere-artikel", "mehr-zum", "auch-interessant", "lire-aussi", "a-lire",
-    "lees-ook", "leer-mas", "site-header", "global-header", "page-header-logo", "trc_related", "jp-related", "popular-posts",
-    "article-recommend", "last-news", "news-list", "top-news", "right-col", "right-rail", "side-rail", "rail-right", "rightcol", "right-column", "left-col", "leftcol", "side-bar",
-    "teaser-list", "app-download", "user-info", "post-author", "article-list", "latest-posts", "recent-posts", "more-topics",
+    "also-like", "read-also", "read-more", "most-read", "more-from", "more-stories", "more-articles", "more-news",
+    "latest-news",
+    "see-also", "up-next", "next-article", "you-may", "top-stories", "other-news", "other-articles", "more-on",
+    "more-like", "post-nav",
+    "nav-links", "around-the-web", "editors-pick", "weitere-artikel", "mehr-zum", "auch-interessant", "lire-aussi",
+    "a-lire",
+    "lees-ook", "leer-mas", "site-header", "global-header", "page-header-logo", "trc_related", "jp-related",
+    "popular-posts",
+    "article-recommend", "last-news", "news-list", "top-news", "right-col", "right-rail", "side-rail", "rail-right",
+    "rightcol", "right-column", "left-col", "leftcol", "side-bar",
+    "teaser-list", "app-download", "user-info", "post-author", "article-list", "latest-posts", "recent-posts",
+    "more-topics",
 )  # fmt: skip
 _TAGS = frozenset({"nav", "aside", "footer", "template", "button", "select", "form", "dialog"})
 _EMBEDS = re.compile(
@@ -87,7 +105,7 @@ def own_class(classes: str) -> bool:
 
 
 def foreign_region(tag: str, classes: str, role: str) -> bool:
-    """Whether an element holds something other than the article: navigation, related articles, comments, advertising."""
+    """Whether an element holds something else than the article: navigation, related articles, advertising."""
     if tag in _TAGS or role in {"navigation", "complementary", "contentinfo", "dialog", "banner"}:
         return True
     if not classes:

@@ -1,4 +1,4 @@
-"""The lead image that a page names in its head, for readers who see it elsewhere: Open Graph, JSON-LD, Twitter's card."""
+"""The lead image that a page names in its head: Open Graph, JSON-LD, Twitter's card."""
 
 from __future__ import annotations
 
@@ -17,7 +17,18 @@ _DEFAULT = re.compile(
     r"|no-image|sharing|app-icon|cover\.)",
     re.IGNORECASE,
 )
-_TYPES = frozenset({"Article", "NewsArticle", "BlogPosting", "ReportageNewsArticle", "LiveBlogPosting", "Recipe", "WebPage", "TechArticle"})
+_TYPES = frozenset(
+    {
+        "Article",
+        "NewsArticle",
+        "BlogPosting",
+        "ReportageNewsArticle",
+        "LiveBlogPosting",
+        "Recipe",
+        "WebPage",
+        "TechArticle",
+    }
+)
 
 
 def find(tree: Tree, base_url: str | None) -> Image | None:
@@ -26,7 +37,11 @@ def find(tree: Tree, base_url: str | None) -> Image | None:
     for element in tree.root.find_all("meta"):
         get = element.attrs.get
         name, content = get("property") or get("name"), get("content")
-        if isinstance(name, str) and isinstance(content, str) and name.lower().startswith(("og:image", "twitter:image")):
+        if (
+            isinstance(name, str)
+            and isinstance(content, str)
+            and name.lower().startswith(("og:image", "twitter:image"))
+        ):
             metas.setdefault(name.lower(), (content.strip(), element))
     for name in _NAMES:
         url, element = metas.get(name, ("", None))

@@ -16,15 +16,16 @@ _DEFINITION = re.compile(
 _ATTRIBUTES = re.compile(r"\{[^{}\n]{0,500}\}")
 _TITLE = re.compile(r"""[ \t\r\n]{1,10}(?:"[^"\n]{0,1000}"|'[^'\n]{0,1000}'|\([^()\n]{0,1000}\))[ \t]{0,10}""")
 _TAG = re.compile(r"<img\b[^<>]{1,8000}>", re.IGNORECASE)
-_PAIR = re.compile(r"""([A-Za-z][\w:-]{0,40})\s{0,5}=\s{0,5}(?:"([^"]{0,8000})"|'([^']{0,8000})'|([^\s"'<>]{1,4000}))""")
+_PAIR = re.compile(
+    r"""([A-Za-z][\w:-]{0,40})\s{0,5}=\s{0,5}(?:"([^"]{0,8000})"|'([^']{0,8000})'|([^\s"'<>]{1,4000}))"""
+)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]{0,200}$", re.MULTILINE)
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:$|[?#])", re.IGNORECASE)
 _CAPTION = re.compile(
     r"""
-    \s{0,4} (?:
-        [*_] (?P<italic>[^*_\n]{2,400}) [*_] [ \t]{0,4} (?=\n|$)
-      | (?P<credit>(?:©|\(c\)|(?:photo|foto|image|bild|beeld|credit|crédit|source|bron|quelle|фото)\b[ \t]{0,2}[:/])[^\n]{1,200}) (?=\n|$)
-    )
+    \s{0,4} (?: [*_] (?P<italic>[^*_\n]{2,400}) [*_] [ \t]{0,4} (?=\n|$) |
+    (?P<credit>(?:©|\(c\)|(?:photo|foto|image|bild|beeld|credit|crédit|source|bron|quelle|фото)\b[
+    \t]{0,2}[:/])[^\n]{1,200}) (?=\n|$) )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -34,6 +35,8 @@ def find(text: str, base_url: str | None, outside: Sequence[tuple[int, int]] = (
     """The images of a text in reading order.
 
     Args:
+        text: the source.
+        base_url: what relative addresses are resolved against.
         outside: the places of embeds, whose pictures are the embeds' own.
     """
     if "![" not in text and "<" not in text:
@@ -77,13 +80,12 @@ def _written(text: str, base_url: str | None) -> Iterator[Image]:
             else:
                 alt_end = _closing(text, at + 2)
                 parsed = _inline(text, at, alt_end) if alt_end >= 0 else None
-                if parsed is None and 0 <= alt_end:
+                if parsed is None and alt_end >= 0:
                     definitions = _definitions(text) if definitions is None else definitions
                     parsed = _referenced(text, at, alt_end, definitions)
             if parsed is not None:
-                alt, url, end = parsed
-                yield _image(text, base_url, alt, url, at, end)
-                following = end
+                yield _image(text, base_url, parsed, at)
+                following = parsed[2]
         at = text.find("![", following)
 
 
@@ -172,8 +174,9 @@ def _wiki(text: str, at: int) -> tuple[str, str, int] | None:
     return ("" if words[:1].isdigit() else words, name.strip(), close + 2) if _IMAGE_FILE.search(name) else None
 
 
-def _image(text: str, base_url: str | None, alt: str, url: str, start: int, end: int) -> Image:
+def _image(text: str, base_url: str | None, parsed: tuple[str, str, int], start: int) -> Image:
     """The image with what stands around it: the link it is in, Pandoc's attributes, its caption."""
+    alt, url, end = parsed
     larger: tuple[str, ...] = ()
     if start and text[start - 1] == "[" and text.startswith("](", end):
         close = _destination(text, end + 2)
@@ -209,7 +212,9 @@ def _tags(text: str, base_url: str | None) -> Iterator[Image]:
     from html import unescape
 
     for match in _TAG.finditer(text):
-        written = {pair[1].lower(): unescape(pair[2] or pair[3] or pair[4] or "") for pair in _PAIR.finditer(match.group())}
+        written = {
+            pair[1].lower(): unescape(pair[2] or pair[3] or pair[4] or "") for pair in _PAIR.finditer(match.group())
+        }
         source, larger = addresses.shown(written)
         if not source or addresses.is_small(written) or exclusions.own_class(written.get("class", "")):
             continue

@@ -1,8 +1,9 @@
 """The unscaled picture behind a scaled one: how content networks and content systems write sizes into addresses.
 
-Every rule turns the address of a rendition into the address of what it was made from. Nobody has asked the server: the
-results are candidates to be tried in order, and the address that the article shows is always among them, last.
-Signed addresses (imgix `s=`, Thumbor hashes, Cloudinary `s--…--`) are left alone unless the source stands in them in clear.
+Every rule turns the address of a rendition into the address of what it was made from. Nobody has asked the server:
+the results are candidates to be tried in order, and the address that the article shows is always among them, last.
+Signed addresses (imgix `s=`, Thumbor hashes, Cloudinary `s--…--`) are left alone unless the source stands in them in
+clear.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ Rule = Callable[[SplitResult], str | None]
 
 _SIZES = frozenset(
     {
-        "w", "h", "width", "height", "fit", "crop", "resize", "quality", "q", "auto", "dpr", "strip", "zoom", "ssl", "imwidth",
-        "imheight", "wid", "hei", "fmt", "fm", "format", "size", "im", "maxwidth", "maxheight", "mode", "scale", "op_usm", "rect",
-        "blur", "name", "downsize", "interpolation", "output-format", "output-quality", "image_crop_resized", "itok", "webp",
+        "w", "h", "width", "height", "fit", "crop", "resize", "quality", "q", "auto", "dpr", "strip", "zoom", "ssl",
+        "imwidth",
+        "imheight", "wid", "hei", "fmt", "fm", "format", "size", "im", "maxwidth", "maxheight", "mode", "scale",
+        "op_usm", "rect",
+        "blur", "name", "downsize", "interpolation", "output-format", "output-quality", "image_crop_resized", "itok",
+        "webp",
     }
 )  # fmt: skip
 _ENDING = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?|heic)$", re.IGNORECASE)
@@ -26,19 +30,29 @@ _WORDPRESS = re.compile(r"-\d{2,4}x\d{2,4}(\.[A-Za-z]{3,4})$")
 _SCALED = re.compile(r"-(?:scaled|rotated|e\d{10,13})(\.[A-Za-z]{3,4})$")
 _CLOUDINARY = re.compile(r"^(/(?:[^/]{1,100}/){0,3}image/upload)/((?:[^/]{1,300}/){1,8})([^/]{1,500})$")
 _TRANSFORM = re.compile(r"^(?:[a-z]{1,3}_[^/,]{1,100})(?:,[a-z]{1,3}_[^/,]{1,100}){0,20}$|^t_[\w.-]{1,100}$")
-_FETCH = re.compile(r"/(?:image/)?fetch/(?:\$?s[!-][^/]{1,60}/)?(?:[^/]{0,400}/){0,4}?(https?(?:%3A|:)[^\s]{1,2000})$", re.IGNORECASE)
+_FETCH = re.compile(
+    r"/(?:image/)?fetch/(?:\$?s[!-][^/]{1,60}/)?(?:[^/]{0,400}/){0,4}?(https?(?:%3A|:)[^\s]{1,2000})$", re.IGNORECASE
+)
 _EMBEDDED = re.compile(r"/(https?(?:%3A%2F%2F|://?)[^\s]{4,2000})$", re.IGNORECASE)
-_THUMBOR = re.compile(r"^/(?:resizer|unsafe|thumbor|[\w=-]{20,40}=?)/(?:[^/]{0,100}/){0,8}?((?:[\w-]{1,63}\.){1,4}[a-z]{2,6}/[^\s]{1,1000})$")
+_THUMBOR = re.compile(
+    r"^/(?:resizer|unsafe|thumbor|[\w=-]{20,40}=?)/(?:[^/]{0,100}/){0,8}?((?:[\w-]{1,63}\.){1,4}[a-z]{2,6}/[^\s]{1,1000})$"
+)
 _BLOGGER = re.compile(r"/(?:s\d{2,4}|w\d{2,4}-h\d{2,4})(?:-[a-z0-9-]{1,30})?(?=/[^/]{1,300}$)")
 _GOOGLE = re.compile(r"=[swh]\d{2,4}[\w-]{0,60}$")
 _WIKIMEDIA = re.compile(r"^(/wikipedia/[a-z-]{1,20})/thumb(/\w/\w\w/[^/]{1,300})/[^/]{1,400}$")
-_MEDIUM = re.compile(r"^/(?:v2/)?(?:(?:max|fit|resize)[:/][^/]{1,40}/(?:[^/]{1,40}/){0,3})(?:format:\w{1,8}/)?([^/]{1,100})$")
+_MEDIUM = re.compile(
+    r"^/(?:v2/)?(?:(?:max|fit|resize)[:/][^/]{1,40}/(?:[^/]{1,40}/){0,3})(?:format:\w{1,8}/)?([^/]{1,100})$"
+)
 _GUARDIAN = re.compile(r"^/img/(media|static|uploads)/(.{1,300})$")
-_BBC = re.compile(r"^/(news|ace/standard|ace/ws|ace/branded_news|onesport/cps|images/ic)/(\d{2,4}(?:x\d{2,4})?)/(.{1,300})$")
+_BBC = re.compile(
+    r"^/(news|ace/standard|ace/ws|ace/branded_news|onesport/cps|images/ic)/(\d{2,4}(?:x\d{2,4})?)/(.{1,300})$"
+)
 _DRUPAL = re.compile(r"/styles/[^/]{1,100}/(?:public|private)/")
 _GHOST = re.compile(r"/size/w\d{2,5}(?:h\d{2,5})?(?:/format/[a-z]{1,5})?(?=/)")
 _WIX = re.compile(r"^(/media/[^/]{1,200})/v1/.{1,400}$")
-_SHOPIFY = re.compile(r"_(?:\d{0,5}x\d{0,5}|pico|icon|thumb|small|compact|medium|large|grande)(?:_crop_\w{1,10})?(\.[a-z]{3,4})$")
+_SHOPIFY = re.compile(
+    r"_(?:\d{0,5}x\d{0,5}|pico|icon|thumb|small|compact|medium|large|grande)(?:_crop_\w{1,10})?(\.[a-z]{3,4})$"
+)
 _CLOUDFLARE = re.compile(r"^/cdn-cgi/image/[^/]{1,200}/(.{1,1500})$")
 _PATH_SIZES = re.compile(r"/(?:w_\d{2,4}(?:,h_\d{2,4})?|width/\d{2,4}|tr:[^/]{1,100})(?=/|$)")
 _AEM = re.compile(r"(\.(?:jpe?g|png))(?:/jcr:content/renditions/.{1,200}|\.transform/.{1,200})$", re.IGNORECASE)
@@ -70,7 +84,9 @@ def identity(url: str) -> str:
         parts = urlsplit(best)
     except ValueError:
         return best
-    query = urlencode([(name, value) for name, value in parse_qsl(parts.query, max_num_fields=40) if name not in _SIZES])
+    query = urlencode(
+        [(name, value) for name, value in parse_qsl(parts.query, max_num_fields=40) if name not in _SIZES]
+    )
     path = _TYPO3.sub(r"/\1", _ENDING.sub("", unquote(parts.path)).casefold())
     return f"{(parts.hostname or '').removeprefix('www.')}{path}?{query}"
 
@@ -94,7 +110,11 @@ def _originals(url: str) -> Iterator[str]:
 
 def _deeper(found: str, url: str) -> Iterator[str]:
     """What lies behind an address that a rule made, the deepest first."""
-    inner = [address for address in _originals(found) if address != url] if found.count("/") < 200 and len(found) < len(url) else []
+    inner = (
+        [address for address in _originals(found) if address != url]
+        if found.count("/") < 200 and len(found) < len(url)
+        else []
+    )
     yield from (*inner, found)
 
 
@@ -121,9 +141,9 @@ def _photon(parts: SplitResult) -> str | None:
 
 def _proxied(parts: SplitResult) -> str | None:
     """Addresses that carry the source in a parameter or at the end of the path."""
-    if parts.path.rstrip("/").endswith(("/_next/image", "/.netlify/images", "/_vercel/image", "/_image")) or "weserv" in _host(
-        parts
-    ):
+    if parts.path.rstrip("/").endswith(
+        ("/_next/image", "/.netlify/images", "/_vercel/image", "/_image")
+    ) or "weserv" in _host(parts):
         query = dict(parse_qsl(parts.query, max_num_fields=40))
         inner = query.get("url") or query.get("href") or ""
         if inner.startswith("/"):
@@ -152,7 +172,7 @@ def _cloudinary(parts: SplitResult) -> str | None:
     return _with(parts, "/".join((match.group(1), *kept, match.group(3)))) if len(kept) < len(folders) else None
 
 
-def _known_hosts(parts: SplitResult) -> str | None:
+def _known_hosts(parts: SplitResult) -> str | None:  # noqa: C901, PLR0911, PLR0912 -- a table with conditions
     """Services that are recognised by their host."""
     host, path = _host(parts), parts.path
     if host.endswith((".googleusercontent.com", ".ggpht.com")) and _GOOGLE.search(path):
@@ -171,7 +191,11 @@ def _known_hosts(parts: SplitResult) -> str | None:
         return _with(parts, path, query="c=original")
     if host == "pbs.twimg.com" and path.startswith("/media/") and "name=orig" not in parts.query:
         ending = dict(parse_qsl(parts.query, max_num_fields=10)).get("format") or path.rpartition(".")[2]
-        return _with(parts, path.partition(".")[0].partition(":")[0], query=f"format={ending}&name=orig") if len(ending) < 6 else None
+        return (
+            _with(parts, path.partition(".")[0].partition(":")[0], query=f"format={ending}&name=orig")
+            if len(ending) < 6
+            else None
+        )
     if host == "static.dw.com" and (match := _DW.match(path)):
         return _with(parts, f"{match.group(1)}_6{match.group(2)}") if not path.endswith(f"_6{match.group(2)}") else None
     if host.endswith("nyt.com") and _NYT.search(path):
@@ -193,7 +217,11 @@ def _systems(parts: SplitResult) -> str | None:
             if shape.search(path):
                 return _with(parts, shape.sub(r"\1", path), query="")
     if _DRUPAL.search(path):
-        return _with(parts, _DRUPAL.sub("/", path, count=1), query="").replace(".jpg.webp", ".jpg").replace(".png.webp", ".png")
+        return (
+            _with(parts, _DRUPAL.sub("/", path, count=1), query="")
+            .replace(".jpg.webp", ".jpg")
+            .replace(".png.webp", ".png")
+        )
     if "/content/images/size/" in path:
         return _with(parts, _GHOST.sub("", path))
     if _AEM.search(path):
@@ -211,7 +239,9 @@ def _sized_by_query(parts: SplitResult) -> str | None:
     names = {name.lower() for name, _ in pairs}
     if not names & _SIZES or names & {"s", "sig", "signature", "auth", "token", "hash", "sign", "expires", "hmac"}:
         return None
-    return _with(parts, parts.path, query=urlencode([(name, value) for name, value in pairs if name.lower() not in _SIZES]))
+    return _with(
+        parts, parts.path, query=urlencode([(name, value) for name, value in pairs if name.lower() not in _SIZES])
+    )
 
 
 _RULES: tuple[Rule, ...] = (_roularta, _photon, _proxied, _cloudinary, _known_hosts, _systems, _sized_by_query)

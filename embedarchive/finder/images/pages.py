@@ -17,7 +17,9 @@ _TAGS = ("img", "amp-img", "amp-anim", "image")
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:$|[?#!/])", re.IGNORECASE)
 _SIGNS = re.compile(r"[\W_]+")
 _DRAWING = re.compile(r"\.svg(?:$|[?#])", re.IGNORECASE)
-_ATTACHMENT = re.compile(r"attachment|multimedia|/photos?/|/galler|lightbox|/bilder|/fotos?/|/image[s/]|fotostrecke|slideshow", re.IGNORECASE)
+_ATTACHMENT = re.compile(
+    r"attachment|multimedia|/photos?/|/galler|lightbox|/bilder|/fotos?/|/image[s/]|fotostrecke|slideshow", re.IGNORECASE
+)
 _CREDIT = re.compile(r"credit|copyright|photographer|byline|source|quelle|urheber|fotograf", re.IGNORECASE)
 _CAPTION = re.compile(r"caption|legend|bildunterschrift|bu-text|wp-caption-text|img-desc|cutline", re.IGNORECASE)
 _SIGNED = re.compile(
@@ -31,6 +33,8 @@ def find(tree: Tree, base_url: str | None, outside: Sequence[tuple[int, int]] = 
     """The article's images in reading order, each once.
 
     Args:
+        tree: the parsed page.
+        base_url: what relative addresses are resolved against.
         outside: the places of embeds, whose pictures are the embeds' own.
     """
     return _Page(tree, base_url, outside).images()
@@ -109,7 +113,11 @@ class _Page(Surroundings):
     def _image(self, element: Any) -> Image | None:  # noqa: ANN401 -- a node of turbohtml, imported late
         """The image that an element shows, null when it is none of the article's. What costs least is asked first."""
         start = self._start(element)
-        if start is None or any(first <= start < last for first, last in self.outside) or self.is_elsewhere(element.parent):
+        if (
+            start is None
+            or any(first <= start < last for first, last in self.outside)
+            or self.is_elsewhere(element.parent)
+        ):
             return None
         written = addresses.attributes(element)
         if addresses.is_small(written) or exclusions.own_class(f"{written.get('class', '')} {written.get('id', '')}"):
@@ -121,11 +129,15 @@ class _Page(Surroundings):
         if start > self.region.end and not self._is_gallery(around):
             return None
         url = addresses.absolute(self.base, source)
-        if exclusions.foreign_address(url) or _is_drawing(url, written, around) or self._is_teaser(element, around, start):
+        if (
+            exclusions.foreign_address(url)
+            or _is_drawing(url, written, around)
+            or self._is_teaser(element, around, start)
+        ):
             return None
         self.seen.add(source)
         full = [addresses.absolute(self.base, address) for address in (*self._linked(around), *larger[:4])]
-        caption, credit = _captioned(element, around)
+        caption, credit = _captioned(around)
         holder = next((above for above in around[:2] if getattr(above, "tag", "") == "picture"), element)
         start, end = self.tree.span(holder)
         return Image(
@@ -158,7 +170,7 @@ class _Page(Surroundings):
             source = source or (larger[0] if larger else "")
         return source, larger
 
-    def _is_teaser(self, element: Any, around: list[Any], start: int) -> bool:  # noqa: ANN401 -- see above
+    def _is_teaser(self, element: Any, around: list[Any], start: int) -> bool:  # noqa: ANN401, PLR0911 -- reasons
         """Whether the image leads to another article: it is linked, and the same link has words beside it."""
         link = next((above for above in around[:6] if getattr(above, "tag", "") == "a"), None)
         if link is None:
@@ -169,7 +181,12 @@ class _Page(Surroundings):
         if self._is_this_page(href):
             return False
         figure = next((above for above in around[:8] if getattr(above, "tag", "") == "figure"), None)
-        if figure is not None and _is_near(figure) and figure.find("figcaption") is not None and link not in figure.ancestors:
+        if (
+            figure is not None
+            and _is_near(figure)
+            and figure.find("figcaption") is not None
+            and link not in figure.ancestors
+        ):
             return False
         if link not in self.words:
             self.words[link] = len(link.text[:2000].split())
@@ -197,7 +214,9 @@ class _Page(Surroundings):
         """Whether an image after the text is one of the article's gallery: it opens in full size, or has a caption."""
         if self._linked(around):
             return True
-        figure = next((above for above in around[:4] if getattr(above, "tag", "") == "figure" and _is_near(above)), None)
+        figure = next(
+            (above for above in around[:4] if getattr(above, "tag", "") == "figure" and _is_near(above)), None
+        )
         return figure is not None and figure.find("figcaption") is not None and figure.find("a") is None
 
     def _linked(self, around: list[Any]) -> tuple[str, ...]:
@@ -213,7 +232,7 @@ def _text(value: object) -> str:
     return " ".join(map(str, value)) if isinstance(value, (list, tuple)) else ""
 
 
-def _captioned(element: Any, around: list[Any]) -> tuple[str, str]:  # noqa: ANN401 -- see above
+def _captioned(around: list[Any]) -> tuple[str, str]:
     """The caption and the credit that stand with an image."""
     figure = next((above for above in around if getattr(above, "tag", "") == "figure" and _is_near(above)), None)
     caption = figure.find("figcaption") if figure is not None else None
@@ -229,7 +248,14 @@ def _captioned(element: Any, around: list[Any]) -> tuple[str, str]:  # noqa: ANN
     if holder is None:
         return "", ""
     words = _words(caption) if caption is not None else ""
-    signed = next((node for node in _classed(holder) if _CREDIT.search(_text(node.attrs.get("class")) + _text(node.attrs.get("itemprop")))), None)
+    signed = next(
+        (
+            node
+            for node in _classed(holder)
+            if _CREDIT.search(_text(node.attrs.get("class")) + _text(node.attrs.get("itemprop")))
+        ),
+        None,
+    )
     credit = _words(signed) if signed is not None and signed is not caption else ""
     if credit and len(credit) <= 200:
         return words.replace(credit, "").strip(), credit
@@ -267,7 +293,7 @@ def _folded(text: str) -> str:
 
 
 def _is_near(element: Any) -> bool:  # noqa: ANN401 -- see above
-    """Whether an element is short enough to be about one image: nothing longer is looked through for each image in it."""
+    """Whether an element is short enough to be about one image; nothing longer is looked through for each of them."""
     place = getattr(element, "source_location", None)
     if place is None or place.end_tag is None:
         return False
@@ -275,4 +301,8 @@ def _is_near(element: Any) -> bool:  # noqa: ANN401 -- see above
 
 
 def _classed(holder: Any) -> list[Any]:  # noqa: ANN401 -- see above
-    return [node for node in holder.find_all(["span", "div", "p", "figcaption", "cite", "small", "em", "dd"], limit=40) if node.attrs]
+    return [
+        node
+        for node in holder.find_all(["span", "div", "p", "figcaption", "cite", "small", "em", "dd"], limit=40)
+        if node.attrs
+    ]

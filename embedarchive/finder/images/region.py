@@ -43,16 +43,20 @@ class Region:
     tail: int
 
 
-def find(root: Node, span: Callable[[Node], tuple[int, int]], is_foreign: Callable[[Node], bool], length: int) -> Region:
+def find(
+    root: Node, span: Callable[[Node], tuple[int, int]], is_foreign: Callable[[Node], bool], length: int
+) -> Region:
     """The article's region; the whole page when nothing in it looks like paragraphs.
 
     Args:
+        root: the parsed page.
+        span: where an element stands in the source.
         is_foreign: whether an element, or one around it, holds something else than the article.
         length: how long the source is.
     """
-    weights = _weights(root, root.find_all("p"))
+    weights = _weights(root.find_all("p"))
     if sum(weight for node, weight in weights if not is_foreign(node)) < 1000:
-        weights += _weights(root, root.find_all(["div", "td", "li", "section", "blockquote", "article"]), own=True)
+        weights += _weights(root.find_all(["div", "td", "li", "section", "blockquote", "article"]), own=True)
     own = [(node, weight) for node, weight in weights if not is_foreign(node)]
     total = sum(weight for _, weight in weights)
     if sum(weight for _, weight in own) < 0.3 * total:
@@ -65,10 +69,18 @@ def find(root: Node, span: Callable[[Node], tuple[int, int]], is_foreign: Callab
     start, end = span(element)
     starts = [place for node, _ in own if start <= (place := span(node)[0]) < end]
     text_start, text_end = (starts[0], starts[-1]) if starts else (start, end)
-    return Region(element, above, _beginning(headings, element, span, text_start), text_start, max(text_end, text_start), end, _tail(headings, element, span, end))
+    return Region(
+        element,
+        above,
+        _beginning(headings, element, span, text_start),
+        text_start,
+        max(text_end, text_start),
+        end,
+        _tail(headings, element, span, end),
+    )
 
 
-def _weights(root: Node, nodes: list[Node], *, own: bool = False) -> list[tuple[Node, int]]:
+def _weights(nodes: list[Node], *, own: bool = False) -> list[tuple[Node, int]]:
     """Elements with a long text and how long it is; with `own`, only of the text that stands directly in them."""
     from turbohtml import Text
 
@@ -139,7 +151,9 @@ def _beginning(headings: list[Node], element: Node, span: Callable[[Node], tuple
     """Where the article's head begins: its outer element or its heading, whichever comes first before the text."""
     begin = span(element)[0]
     for above in islice(element.ancestors, _DEEP):
-        if getattr(above, "tag", "") in _OUTER or _NAMED.search(f"{above.attrs.get('id') or ''}" if hasattr(above, "tag") else ""):
+        if getattr(above, "tag", "") in _OUTER or _NAMED.search(
+            f"{above.attrs.get('id') or ''}" if hasattr(above, "tag") else ""
+        ):
             begin = min(begin, span(above)[0])
             break
     places = [place for node in headings if (place := span(node)[0]) < text_start]

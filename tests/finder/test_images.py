@@ -1,0 +1,359 @@
+"""Images: what a reader of the article sees, once each, with the originals behind them."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from embedarchive import documents, finder
+from embedarchive.finder import images
+from embedarchive.finder.images import addresses, originals
+from embedarchive.model import Image
+
+BASE = "https://x.example/news/story"
+WORDS = "<p>" + "These are the words of an article that goes on for a while, as articles do. " * 5 + "</p>"
+
+
+def _find(text: str, base_url: str | None = BASE) -> tuple[Image, ...]:
+    return images.find(documents.load(text, base_url=base_url))
+
+
+def _page(inside: str, *, head: str = "", after: str = "") -> str:
+    return (
+        f"<!doctype html><html><head><title>The title of it all</title>{head}</head>"
+        "<body><header><img src=/logo.png></header>"
+        f"<main><article><h1>The title of it all</h1>{WORDS}{inside}{WORDS}{WORDS}</article>{after}"
+        "</main></body></html>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "alt"),
+    [
+        ("![alt](https://a.example/b.jpg)", "https://a.example/b.jpg", "alt"),
+        ('![alt](https://a.example/b.jpg "title")', "https://a.example/b.jpg", "alt"),
+        ("![](<https://a.example/b c.jpg>)", "https://a.example/b c.jpg", ""),
+        ("![](https://a.example/b c.jpg)", "https://a.example/b c.jpg", ""),
+        ("![a](https://a.example/b_(c).jpg)", "https://a.example/b_(c).jpg", "a"),
+        ("![a [b] c](https://a.example/b.jpg)", "https://a.example/b.jpg", "a [b] c"),
+        ("![alt](https://a.example/b.jpg){width=50%}", "https://a.example/b.jpg", "alt"),
+        ("![alt](https://a.example/b.jpg =100x20)", "https://a.example/b.jpg", "alt"),
+        ("![alt](/img/b.jpg)", "https://x.example/img/b.jpg", "alt"),
+        ("![[photo.jpg|300]]", "https://x.example/news/photo.jpg", ""),
+        ('<img src="https://a.example/b.jpg" alt="a &amp; b">', "https://a.example/b.jpg", "a & b"),
+        ("[![alt](https://a.example/b.jpg)](https://x.example/page)", "https://a.example/b.jpg", "alt"),
+    ],
+)
+def test_markdown_spellings(text: str, url: str, alt: str) -> None:
+    """Each spelling of Markdown, with the exact place it stands in."""
+    document = f"# Heading\r\n\r\nWords before. {text}\r\n\r\nWords after."
+    (image,) = _find(document)
+    assert (image.url, image.alt) == (url, alt)
+    assert document[image.start : image.end] == text
+
+
+def test_markdown_references() -> None:
+    """A definition anywhere in the text, by name or by the alt text itself."""
+    text = 'One ![first][a] two ![b].\n\n[a]: https://a.example/1.jpg "t"\n[B]: <https://a.example/2.jpg>\n'
+    assert [(image.url, text[image.start : image.end]) for image in _find(text)] == [
+        ("https://a.example/1.jpg", "![first][a]"),
+        ("https://a.example/2.jpg", "![b]"),
+    ]
+
+
+def test_markdown_caption_and_code() -> None:
+    """The line below may be the caption or the credit; code shows no images."""
+    (image,) = _find(
+        "![](https://a.example/1.jpg)\n*A crowd on the square*\n\n```\n![](https://a.example/2.jpg)\n```\n"
+    )
+    assert (image.url, image.caption) == ("https://a.example/1.jpg", "A crowd on the square")
+    (image,) = _find("![](https://a.example/1.jpg)\n© AFP\nWords")
+    assert image.credit == "© AFP"
+
+
+@pytest.mark.parametrize(
+    ("markup", "url"),
+    [
+        ('<img src="/a.jpg">', "https://x.example/a.jpg"),
+        ('<img src="data:image/gif;base64,R0lGOD" data-src="/a.jpg">', "https://x.example/a.jpg"),
+        ('<img src="/img/placeholder.png" data-lazy-src="/a.jpg">', "https://x.example/a.jpg"),
+        ('<img src="/blank.gif" data-unheard-of="/a.jpg?v=2">', "https://x.example/a.jpg?v=2"),
+        ('<img data-srcset="/s.jpg 300w, /l.jpg 1200w">', "https://x.example/l.jpg"),
+        (
+            '<img srcset="https://c.example/w_300,h_200/a.jpg 300w, https://c.example/w_900,h_600/a.jpg 900w">',
+            "https://c.example/w_900,h_600/a.jpg",
+        ),
+        (
+            '<picture><source srcset="/a.webp 1x, /a2.webp 2x" type="image/webp"><img src="/a.jpg"></picture>',
+            "https://x.example/a.jpg",
+        ),
+        ('<picture><source data-srcset="/a.webp"><img></picture>', "https://x.example/a.webp"),
+        ('<amp-img src="/a.jpg" width=600 height=400></amp-img>', "https://x.example/a.jpg"),
+        ('<img class=lazy src="/img/loading.gif"><noscript><img src="/a.jpg"></noscript>', "https://x.example/a.jpg"),
+        ('<img data-src="/a.jpg"><noscript><img src="/a.jpg"></noscript>', "https://x.example/a.jpg"),
+        ('<a href="/full/a.jpg"><img src="/a-small.jpg"></a>', "https://x.example/a-small.jpg"),
+        ('<div class="wp-block-image"><figure><img src="//c.example/a.jpg"></figure></div>', "https://c.example/a.jpg"),
+        ('<a href="https://x.example/news/story/attachment/12"><img src="/a.jpg"></a>', "https://x.example/a.jpg"),
+    ],
+)
+def test_html_spellings(markup: str, url: str) -> None:
+    """Every way in which a page shows an image gives one image, at its place."""
+    page = _page(markup)
+    (image,) = _find(page)
+    assert image.url == url
+    assert image.url in image.candidates
+    assert page[image.start : image.end].startswith(("<img", "<picture", "<amp-img"))
+    assert page[image.start : image.end].endswith(">")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<img src="/a.jpg" width=1 height=1>',
+        '<img src="/a.png" width="32" height="32">',
+        '<img src="https://stats.wordpress.com/g.gif">',
+        '<img src="https://secure.gravatar.com/avatar/1.jpg">',
+        '<img class="emoji" src="https://s.w.org/images/core/emoji/1.png">',
+        '<img src="/icons/share.png">',
+        '<img src="/img/logo-site.png">',
+        '<img class="avatar" src="/people/j.jpg">',
+        '<aside><img src="/a.jpg"></aside>',
+        '<div class="related-articles"><img src="/a.jpg"></div>',
+        '<nav><img src="/a.jpg"></nav>',
+        '<div class="author-box"><img src="/a.jpg"></div>',
+        '<div id="comments"><img src="/a.jpg"></div>',
+        '<div class="ad-slot"><img src="/a.jpg"></div>',
+        '<a href="/other/story"><img src="/a.jpg"><h3>Another story of the day</h3></a>',
+        "<img src='data:image/png;base64,AAAA'>",
+        '<blockquote class="twitter-tweet"><p>x</p><img src="/a.jpg"></blockquote>',
+        '<img src="https://www.facebook.com/tr?id=1&ev=PageView">',
+        '<div><a href="/o"><img src="/a.jpg"></a> <a href="/o">Another story</a></div>',
+        '<img src="/play.svg">',
+        "<img>",
+        '<img src="about:blank">',
+        '<div><img src="/a.jpg" alt="Another story today"><h3><a href="/o">Another story today</a></h3></div>',
+        "<template><img src='/a.jpg'></template>",
+    ],
+)
+def test_what_is_no_picture_of_the_article(markup: str) -> None:
+    """Pixels, icons, avatars, emoji, logos, advertising, teasers, and the pictures of embeds."""
+    assert _find(_page(markup)) == ()
+
+
+def test_outside_the_article() -> None:
+    """What stands after the article is not its own, unless it is its gallery."""
+    teasers = '<section class="x"><a href="/1"><img src="/t1.jpg"></a><a href="/2"><img src="/t2.jpg"></a></section>'
+    assert _find(_page("", after=teasers)) == ()
+
+
+def test_caption_and_credit() -> None:
+    """From the figure: the caption without the credit; scripts in it are no words."""
+    (image,) = _find(
+        _page(
+            '<figure><img src="/a.jpg" alt="Alt"><figcaption>A crowd.<script>x()</script> '
+            '<span class="credit">Jane Doe</span></figcaption></figure>'
+        )
+    )
+    assert (image.caption, image.credit, image.alt) == ("A crowd.", "Jane Doe", "Alt")
+    (image,) = _find(
+        _page('<figure><img src="/a.jpg"><figcaption>A crowd on the square. Photo: Jane Doe/EPA</figcaption></figure>')
+    )
+    assert (image.caption, image.credit) == ("A crowd on the square.", "Photo: Jane Doe/EPA")
+
+
+def test_the_lead_image_of_the_head() -> None:
+    """It counts where the body shows none, and is not repeated where it does; a site's own sign is none."""
+    head = '<meta property="og:image" content="https://x.example/wp-content/uploads/lead-1200x630.jpg">'
+    (image,) = _find(_page("", head=head))
+    assert image.url.endswith("lead-1200x630.jpg")
+    (image,) = _find(_page('<img src="/wp-content/uploads/lead-600x315.jpg">', head=head))
+    assert image.url.endswith("lead-600x315.jpg")
+    assert _find(_page("", head='<meta property="og:image" content="https://x.example/img/og-default.png">')) == ()
+    ld = '<script type="application/ld+json">{"@type":"NewsArticle","image":[{"@type":"ImageObject","url":"https://x.example/ld.jpg"}]}</script>'
+    assert [image.url for image in _find(_page("", head=ld))] == ["https://x.example/ld.jpg"]
+
+
+def test_embeds_keep_their_pictures() -> None:
+    """A picture inside the place of an embed is the post's."""
+    page = _page('<div class="custom"><img src="/post.jpg"></div><img src="/own.jpg">')
+    start = page.index('<div class="custom"')
+    found = images.find(documents.load(page, base_url=BASE), None, [(start, page.index("</div>", start))])
+    assert [image.url for image in found] == ["https://x.example/own.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("served", "original"),
+    [
+        (
+            "https://img.static-rmg.be/a/view/q75/w962/h503/4772922/kherson-jpg.jpg",
+            "https://img.static-rmg.be/a/view/q75/w/h/4772922/kherson-jpg.jpg",
+        ),
+        (
+            "https://x.example/wp-content/uploads/2022/11/a-300x200.jpg",
+            "https://x.example/wp-content/uploads/2022/11/a.jpg",
+        ),
+        (
+            "https://x.example/wp-content/uploads/2022/11/a-scaled.jpg",
+            "https://x.example/wp-content/uploads/2022/11/a.jpg",
+        ),
+        ("https://i0.wp.com/x.example/a.jpg?resize=600%2C400&ssl=1", "https://x.example/a.jpg"),
+        (
+            "https://res.cloudinary.com/demo/image/upload/w_300,c_fill/q_auto/v1/sample.jpg",
+            "https://res.cloudinary.com/demo/image/upload/v1/sample.jpg",
+        ),
+        (
+            "https://substackcdn.com/image/fetch/$s_!ab!,w_1456,c_limit/https%3A%2F%2Fmedia.example%2Fpublic%2Fa.png",
+            "https://media.example/public/a.png",
+        ),
+        ("https://x.example/_next/image?url=https%3A%2F%2Fc.example%2Fa.jpg&w=640&q=75", "https://c.example/a.jpg"),
+        ("https://x.example/_next/image?url=%2Fimg%2Fa.jpg&w=640&q=75", "https://x.example/img/a.jpg"),
+        ("https://x.example/cdn-cgi/image/width=800,format=auto/img/a.jpg", "https://x.example/img/a.jpg"),
+        ("https://lh3.googleusercontent.com/abcDEF=w800-h600", "https://lh3.googleusercontent.com/abcDEF=s0"),
+        ("https://1.bp.blogspot.com/-a/b/s320/photo.jpg", "https://1.bp.blogspot.com/-a/b/s0/photo.jpg"),
+        (
+            "https://upload.wikimedia.org/wikipedia/commons/thumb/a/ab/Name.jpg/300px-Name.jpg",
+            "https://upload.wikimedia.org/wikipedia/commons/a/ab/Name.jpg",
+        ),
+        ("https://miro.medium.com/v2/resize:fit:700/1*abc.jpeg", "https://miro.medium.com/v2/1*abc.jpeg"),
+        (
+            "https://i.guim.co.uk/img/media/0a/0_0_10_10/master/10.jpg?width=300&s=ab",
+            "https://media.guim.co.uk/0a/0_0_10_10/master/10.jpg",
+        ),
+        (
+            "https://ichef.bbci.co.uk/news/640/cpsprodpb/1/production/a.jpg",
+            "https://ichef.bbci.co.uk/news/1536/cpsprodpb/1/production/a.jpg",
+        ),
+        ("https://pbs.twimg.com/media/ABC.jpg", "https://pbs.twimg.com/media/ABC?format=jpg&name=orig"),
+        (
+            "https://x.example/sites/default/files/styles/large/public/2022/a.jpg?itok=x",
+            "https://x.example/sites/default/files/2022/a.jpg",
+        ),
+        ("https://x.example/content/images/size/w600/2022/a.jpg", "https://x.example/content/images/2022/a.jpg"),
+        (
+            "https://static.wixstatic.com/media/ab~mv2.jpg/v1/fill/w_300,h_200/a.jpg",
+            "https://static.wixstatic.com/media/ab~mv2.jpg",
+        ),
+        ("https://x.example/img/a.jpg?width=300&quality=80&id=7", "https://x.example/img/a.jpg?id=7"),
+    ],
+)
+def test_originals_behind_resizers(served: str, original: str) -> None:
+    """The presumed original first, the served address always among the candidates, both one picture."""
+    found = originals.candidates(served)
+    assert found[0] == original
+    assert served in found
+    assert originals.identity(served) == originals.identity(original)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://x.imgix.net/a.jpg?w=300&s=abcdef", "https://x.example/a.jpg", "https://x.example/a?id=1&w=2"]
+)
+def test_signed_addresses_are_left_alone(url: str) -> None:
+    """What a signature protects cannot be asked for in another size."""
+    assert originals.candidates(url) == (url,)
+
+
+def test_the_seeds_address_has_an_original() -> None:
+    """The seed's image, with the unscaled one before it."""
+    text = "![](https://img.static-rmg.be/a/view/q75/w962/h503/4772922/kherson-jpg.jpg)\nA headline\nWords."
+    (image,) = _find(text, None)
+    assert (image.start, image.end) == (0, 75)
+    assert image.candidates[-1] == image.url != image.candidates[0]
+
+
+def test_srcset_grammar() -> None:
+    """Commas inside addresses, densities, no descriptor, junk."""
+    assert addresses.srcset("a,b.jpg 1x, c.jpg 2x") == ("c.jpg", "a,b.jpg")
+    assert addresses.srcset("a.jpg, b.jpg 900w") == ("b.jpg", "a.jpg")
+    assert addresses.srcset("  ,, a.jpg 300w,b.jpg 600w ") == ("b.jpg", "a.jpg")
+    assert addresses.srcset("") == ()
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet=st.sampled_from("![]()<>\"'= \n`{}ab.jpghtp:/\\*©"), max_size=150))
+def test_p3_any_markdown(text: str) -> None:
+    """Offsets lie within the text and the served address is a candidate."""
+    for image in images.find(documents.load(f"Words.\n{text}")):
+        assert 0 <= image.start < image.end <= len(text) + 7
+        assert image.url in image.candidates
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<img src=a.jpg>",
+                "<figure>",
+                "</figure>",
+                "<p>words</p>",
+                "<a href=b>",
+                "</a>",
+                "<picture>",
+                "<noscript>",
+                "<h1>t</h1>",
+                "<img srcset='a,b 1x,,'>",
+                "<article>",
+                "</div>",
+                "<template>",
+                "\r\n",
+                "text",
+                "<source srcset=x>",
+            ]
+        ),
+        max_size=40,
+    )
+)
+def test_p3_any_markup(pieces: list[str]) -> None:
+    """No order of tags breaks it."""
+    text = "<html>" + "".join(pieces)
+    scan = finder.scan(documents.load(text))
+    for image in scan.images:
+        assert 0 <= image.start < image.end <= len(text)
+    finder.readable(scan)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a ![",
+        "x ![](",
+        "x ![a](",
+        "x ![a](b.jpg)\n",
+        "![[",
+        "[![",
+        "<div>",
+        "<img src=a.jpg>",
+        "<div><img src=ab.jpg>",
+        "<p>word word word word word word word ",
+        "<picture>",
+        "<a href=x><img src=a.jpg>",
+        "<img srcset='a 1w,",
+        "<figure><img src=a.jpg>",
+    ],
+)
+def test_p1_attacks_grow_linearly(piece: str) -> None:
+    """Twice the page takes about twice the time; a megabyte is read in a moment."""
+
+    def seconds(size: int, rounds: int = 3) -> float:
+        document = documents.load("<html>" * piece.startswith("<") + piece * (size // len(piece)))
+        best = 99.0
+        for _ in range(rounds):
+            started = time.process_time()
+            images.find(document)
+            best = min(best, time.process_time() - started)
+        return best
+
+    assert seconds(64_000) <= 2.6 * seconds(32_000) + 0.02
+    assert seconds(1_000_000, 1) < 6
+
+
+def test_p1_one_element_with_everything_in_it() -> None:
+    """A link, a figure or a picture around thousands of images is looked through once."""
+    for tag in ("<a href=/x>", "<figure>", "<picture>", "<div>"):
+        page = "<html>" + WORDS * 4 + tag + "".join(f"<img src=/{number}.jpg>" for number in range(6000))
+        started = time.process_time()
+        images.find(documents.load(page, base_url=BASE))
+        assert time.process_time() - started < 6
