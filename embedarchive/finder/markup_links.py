@@ -12,6 +12,8 @@ from embedarchive.model import Link, Reference
 
 _OTHER_LINKS = ("/we", "at:", "tg:")  # a page saved from the Wayback Machine has links to /web/…
 
+_CREDIT = 200  # characters: a link to the post so near behind it ("via GIPHY") belongs to its embed
+
 
 class Addresses:
     """What a page's addresses name. Most lead elsewhere: their host says so before anything is parsed."""
@@ -49,6 +51,8 @@ def links(tree: Tree, hits: Sequence[Hit]) -> Iterator[Link]:
         while index < len(hits) and hits[index].end <= start:
             index += 1
         if index < len(hits) and hits[index].start <= start:
+            continue
+        if index and hits[index - 1].key == (post.platform, post.id) and start - hits[index - 1].end < _CREDIT:
             continue
         yield Link(platform=post.platform, id=post.id, url=post.url, start=start, end=end)
 
