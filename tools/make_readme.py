@@ -1,7 +1,7 @@
 """Write into README.md what is made, not written: the demo's output and the table of platforms.
 
-    python tools/make_readme.py            # the table
-    python tools/make_readme.py --demo     # the table and the demo's output; runs the demo
+python tools/make_readme.py            # the table
+python tools/make_readme.py --demo     # the table and the demo's output; runs the demo
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def shapes(name: str) -> str:
 
 def platform_table() -> str:
     """A row for each platform: where it is found, whether it is captured, what its tests rest on."""
-    rows = ["| platform | found in markup | found in plain text | captured | its cases: where the answers' shape comes from |"]
+    rows = ["| platform | found in markup | found in plain text | captured | cases, by where their shape comes from |"]
     rows.append("|---|---|---|---|---|")
     for name, platform in sorted(platforms.catalogue().items()):
         marks = ["yes" if known else "" for known in (platform.markup, platform.fallback)]
