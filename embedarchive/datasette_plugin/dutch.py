@@ -81,6 +81,7 @@ _LISTS = {
     ),
     "No picture is kept yet.": "Er is nog geen beeld bewaard.",
     "Picture": "Afbeelding",
+    "Picture without a description": "Afbeelding zonder beschrijving",
     "Video": "Video",
     "Sound": "Geluid",
     "Sensitive": "Gevoelig",

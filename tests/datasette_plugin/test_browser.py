@@ -205,6 +205,21 @@ def test_sensitive_media_wait_until_asked_for(desk: Visit) -> None:
     assert desk.calm()
 
 
+@pytest.mark.parametrize("path", ["/", "/-/article/1", "/-/post/1", "/-/post/3", "/-/timeline", "/-/gallery", "/-/map"])
+def test_everything_one_can_reach_has_a_name(desk: Visit, path: str) -> None:
+    """WCAG 2.4.4 and 4.1.2: a link, button or field says what it is; headings begin with one h1; ids are used once."""
+    desk.go(path)
+    nameless = desk.page.evaluate("""() => [...document.querySelectorAll(
+            "main :is(a, button, input:not([type=hidden]), select, video)")]
+        .filter(e => !(e.textContent.trim() || e.getAttribute('aria-label') || e.labels?.length
+            || [...e.querySelectorAll('img')].some(i => i.alt.trim())))
+        .map(e => e.outerHTML.slice(0, 200))""")
+    assert nameless == []
+    assert desk.page.locator("h1").count() == 1
+    ids = desk.page.evaluate("() => [...document.querySelectorAll('[id]')].map(e => e.id)")
+    assert len(ids) == len(set(ids))
+
+
 def test_texts_say_their_direction_and_language(desk: Visit) -> None:
     """Arabic runs from the right; a language that is none is not written down."""
     desk.go("/-/post/4")
