@@ -209,7 +209,7 @@ def test_decimals_come_back(latitude: float, longitude: float, digits: int) -> N
 @settings(max_examples=100, deadline=None)
 @given(st.floats(-79, 83).filter(lambda value: abs(value) > 0.01), st.floats(-179.9, 179.9))
 def test_grids_agree_with_their_libraries(latitude: float, longitude: float) -> None:
-    """What the libraries write, we read. (On the equator itself the MGRS library refuses its own references.)"""
+    """What the libraries write, we read, but on the equator, where MGRS refuses its own references."""
     reference = mgrs.MGRS().toMGRS(latitude, longitude)
     (place,) = coordinates.find(f"at {reference} now")
     assert (place.latitude, place.longitude) == pytest.approx((latitude, longitude), abs=3e-4)

@@ -89,23 +89,31 @@ def is_large(written: dict[str, str]) -> bool:
 
 def is_placeholder(url: str) -> bool:
     """Whether an address is that of a stand-in for an image not yet loaded."""
-    return (
-        not url
-        or url.startswith(("data:", "about:", "javascript:", "#"))
-        or _PLACEHOLDER.search(url[-200:]) is not None
-    )
+    if not url or url.startswith(("data:", "about:", "javascript:", "#")):
+        return True
+    name = url.partition("?")[0].rpartition("/")[2]
+    return len(name) <= 60 and _PLACEHOLDER.search(name) is not None
 
 
 def shown(attributes: dict[str, str]) -> tuple[str, tuple[str, ...]]:
     """The address that an image element shows and the larger ones it names, as written; empty when it shows nothing."""
     source = attributes.get("src", "").strip()
-    if not _EXTRA & attributes.keys() and not is_placeholder(source):
+    extra = _EXTRA & attributes.keys()
+    if not extra and not is_placeholder(source):
         return source, ()
     sets = tuple(
-        url for name in SRCSETS if (value := attributes.get(name)) for url in srcset(value) if not is_placeholder(url)
+        url
+        for name in SRCSETS
+        if name in extra and attributes[name]
+        for url in srcset(attributes[name])[:8]
+        if not is_placeholder(url)
     )
-    larger = tuple(value for name in LARGER if (value := attributes.get(name, "").strip()) and _is_address(value))
-    lazy = next((value for name in LAZY if (value := attributes.get(name, "").strip()) and _is_image(name, value)), "")
+    larger = tuple(
+        attributes[name].strip() for name in LARGER if name in extra and _is_address(attributes[name].strip())
+    )
+    lazy = next(
+        (attributes[name].strip() for name in LAZY if name in extra and _is_image(name, attributes[name].strip())), ""
+    )
     if not lazy and is_placeholder(source):
         lazy = next(
             (

@@ -116,7 +116,7 @@ def foreign_region(tag: str, classes: str, role: str) -> bool:
     lowered = classes[:1000].lower().replace("_", "-")
     if _SHORT.search(lowered):
         return True
-    return any(phrase in lowered for phrase in _PHRASES)
+    return ("-" in lowered or "col" in lowered) and any(phrase in lowered for phrase in _PHRASES)
 
 
 def is_embed(classes: str) -> bool:
