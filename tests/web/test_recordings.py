@@ -267,6 +267,7 @@ def test_a_cut_file_gives_what_stands_whole_and_says_so(tmp_path: Path, compress
             "no recorded web",
         ),
     ],
+    ids=["words", "empty", "cut", "cut gzip", "packed words", "one line", "ARC"],
 )
 def test_what_is_no_recording_is_one_clear_sentence(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], name: str, data: bytes, said: str
