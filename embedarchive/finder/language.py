@@ -6,6 +6,7 @@ dependency; the table (`language_words`) is loaded when the first text in a shar
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from typing import Any
@@ -165,9 +166,7 @@ def _by_words(words: list[str], characters: str, script: str) -> str | None:
 
 def _users(word: str) -> tuple[tuple[str, float], ...]:
     """The languages that use a word and how much it says for each; what many share says little."""
-    from embedarchive.finder.language_words import WORDS
-
-    blob = WORDS.get(word[:2], "")
+    blob = _lines().get(word[:2], "")
     at = blob.find(f"|{word} ")
     if at < 0:
         return ()
@@ -175,3 +174,11 @@ def _users(word: str) -> tuple[tuple[str, float], ...]:
     total = sum(_VOTES[user[-1]] for user in users)
     worth = (0.5 if len(word) == 1 else 1.0) * len(users) ** 0.3
     return tuple((user[:-1], worth * _VOTES[user[-1]] ** 2 / total) for user in users)
+
+
+@functools.cache
+def _lines() -> dict[str, str]:
+    """The lines of the table by the two characters that their words begin with."""
+    from embedarchive.finder.language_words import WORDS
+
+    return {line[1:3].rstrip(): line for line in WORDS.splitlines()}

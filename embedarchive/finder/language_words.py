@@ -4,6008 +4,1714 @@ From stopwordsiso 0.7.1, stop-words 2025.11.4, advertools 0.18.0.
 Stopwords ISO: copyright (c) 2016 Gene Diaz, MIT licence. stop-words: copyright (c) 2014 Alireza Savand, BSD
 3-clause licence. advertools: copyright (c) Elias Dabbas, MIT licence.
 
-Under a word's first two characters: the word, the languages that use it, and how many sources say so.
+A line for words that begin alike: each word, the languages that use it, and how many sources say so.
 """
 
-# fmt: off
-WORDS: dict[str, str] = {
-    "a": (
-        "|a ca3 cs2 de2 en3 es2 fr3 gl2 hr2 hu3 it3 pl3 pt2 ro3 sk1 sl2|"
-    ),
-    "aa": (
-        "|aan af2 nl3|"
-    ),
-    "ab": (
-        "|ab de2|abans ca3|abban hu3|abbastanza it2|abbia it3|abbiamo it3|abbiano it3|abbiate it3|abdul ms1|aber "
-        "de3|abi lt2|abia ro3|abidvi lt2|abiejø lt2|abiem lt2|abipus lt2|able en2|ableabout en2|abord fr2|about "
-        "en3|above en3|abroad en2|absolument fr2|abst en2|abu lt2|abudu lt2|aby cs2 pl3 sk2|"
-    ),
-    "ac": (
-        "|acaba tr3|acara ms1|accidenti it2|accordance en2|according en2|accordingly en2|acea ro3|aceasta ro3|această"
-        " ro2|aceea ro3|aceeasi ro3|acei ro2|aceia ro3|acel ro3|acela ro3|acelasi ro3|acele ro2|acelea ro3|acep "
-        "tr2|acerca pt3|acest ro3|acesta ro3|aceste ro3|acestea ro3|acestei ro3|acestia ro3|acestui ro3|aceşti "
-        "ro2|aceştia ro2|ach de2 pl3|acht de2|achte de2|achten de2|achter de2|achtes de2|acolo ro3|acord ro2|across "
-        "en3|act en2|actually en2|actualmente es3|acuerdo es2|acum ro3|acz pl3|aczkolwiek pl3|ací ca2|"
-    ),
-    "ad": (
-        "|ad da2 en2 it3|ada id3 ms2|adakah ms1|adakan ms1|adalah id3 ms2|adamakıllı tr2|adanya id3 ms1|adapun id3 "
-        "ms1|added en2|adelante es3|ademas es2|además es3|aderton sv3|adertonde sv3|adesso it3|adeta tr2|adeus "
-        "pt2|adica ro3|adj en2|adjö sv3|adopted en2|adrede es2|"
-    ),
-    "ae": (
-        "|ae en2|"
-    ),
-    "af": (
-        "|af af2 da3 en2 nl3|affected en2|affecting en2|affects en2|afin fr2|afirmó es3|after en3|afterwards en3|"
-    ),
-    "ag": (
-        "|ag de2 en2|aga et2|again en3|against en3|agak id3 ms1|agaknya id3|agar id3 ms1|agl it3|agli it3|ago "
-        "en2|agora pt3|agregó es3|"
-    ),
-    "ah": (
-        "|ah ca2 en2 fr2 hr1|aha hr1|ahead en2|ahhoz hu3|ahi es2|ahime it2|ahimè it2|ahmad ms1|ahogy hu3|ahoj "
-        "cs2|ahol hu3|ahora es3|ahí es3|"
-    ),
-    "ai": (
-        "|ai en2 fr3 it3 lt2 ro3 vi3|aia ro3|aibă ro2|aici ro3|aie fr3|aiemmin fi3|aient fr2|aies fr2|aika fi3|aikaa "
-        "fi3|aikaan fi3|aikaisemmin fi3|aikaisin fi3|aikajen fi2|aikana fi3|aikoina fi3|aikoo fi3|aikovat "
-        "fi3|ailleurs fr2|aina fi3|ainakaan fi3|ainakin fi3|ainda pt2|ainoa fi3|ainoat fi3|ainsi fr2|aint en2|aiomme "
-        "fi3|aion fi3|aiotte fi3|air ms1|aist fi2|ait fr3 tr2|aiurea ro3|aivan fi3|així ca2|això ca2|aiz lv2|"
-    ),
-    "aj": (
-        "|aj cs2 hr1 pl3 sk2|ajan fi3|"
-    ),
-    "ak": (
-        "|ak sk2|akan id3 ms2|akankah id3|akasema sw2|akej sk1|akejže sk1|akhbar ms1|akhir id2 ms1|akhiri "
-        "id2|akhirnya id3|aki hu3|akik hu3|akin tl2|aking tl2|akkor hu3|ako hr2 sk2 tl2|akom sk1|akomže sk1|akou "
-        "sk1|akouže sk1|akože sk1|aku id3 ms1|akulah id3 ms1|akupun ms1|aká sk1|akár hu2|akáže sk1|aké sk1|akého "
-        "sk1|akému sk1|akéže sk1|akú sk1|akúže sk1|aký sk1|akých sk1|akým sk1|akými sk1|akýmže sk1|akýže sk1|"
-    ),
-    "al": (
-        "|al af2 ca2 en2 es3 eu2 hr1 it3 ms1 nl3 ro3|ala ro3|alam ms1|alas fi3|alatt hu3|alaturi ro3|albo pl3|alcuna "
-        "it2|alcuni it2|alcuno it3|aldrig da2 sv3|ale cs2 pl3 ro3 sk2|alea ro2|alebo sk2|alemmas fi3|alene "
-        "da1|aleshores ca2|ależ pl3|algmas pt2|algo es3 pt2|algumas pt2|algun ca3|alguna ca3 es3|algunas es3|algunes "
-        "ca3|alguno es3|algunos es3|alguns ca3 pt3|algún es3|alhora ca2|ali hr2 pt3 sl2|alikuwa sw2|alin tl2|alisema "
-        "sw2|alkuisin fi3|alkuun fi3|all en3 it3|alla fi3 it3 sv3|allah ms1|allaient fr2|allas sv3|alle da3 de3 fi3 "
-        "it3 no3|allein de2|allem de3|allen de3|aller de3|allerdings de2|allerede da1|alles de3 nl3|allgemeinen "
-        "de2|alli es2|alligevel da1|allo fr2 it3|allons fr2|allora it3|allow en2|allows en2|allt sv3|alltid "
-        "sv3|alltså sv3|allà ca2|allí ca2 es2|allò ca2|allô fr2|almost en3|aloitamme fi3|aloitan fi3|aloitat "
-        "fi3|aloitatte fi3|aloitattivat fi3|aloitettava fi3|aloitettu fi3|aloitimme fi3|aloitin fi3|aloitit "
-        "fi3|aloititte fi3|aloittaa fi3|aloittamatta fi3|aloitti fi3|aloittivat fi3|alone en3|along en3|alongside "
-        "en2|alors fr3|already en3|alrededor es3|als ca2 de3 nl3|also de3 en3|alt da3 ro3|alta fi3 ro3|altceva "
-        "ro3|altcineva ro2|alte ro3|altfel ro3|although en3|alti ro3|altid da1|altii ro3|altijd nl3|altmýþ tr2|altra "
-        "ca2|altre ca3 it2|altres ca2|altri it3|altrimenti it2|altro it3|altrove it2|altrui it2|altul ro3|altý "
-        "tr2|aluksi fi3|alussa fi3|alusta fi3|always en3|além pt2|alí gl2|alô vi3|"
-    ),
-    "am": (
-        "|am de3 en3 ro3 tl2|ama tr3|amat id3 ms2|amatlah id3|amb ca3|ambas pt2|ambdues ca2|ambdós ca3|ambos es3 "
-        "pt3|amely hu3|amelyek hu3|amelyekben hu3|amelyeket hu3|amelyet hu3|amelynek hu3|amen vi3|ami hu3|amid "
-        "en2|amidst en2|amikor hu3|amin tl2|aming tl2|amit hu3|amma tr2|amolyan hu3|among en3|amongst en3|amoungst "
-        "en2|amount en3|ampleamos es3|amíg hu3|"
-    ),
-    "an": (
-        "|an de3 en3|ana lt2|anajai lt2|anajam lt2|anak ms1|anapus lt2|anar ca3|anas lt2|anasai lt2|anasis lt2|anca "
-        "tr2|ancak tr2|anche it3|ancora it3|and en3 sk1|anda id3|andalah id3|anden da3|ander de2|andere de3 "
-        "nl3|anderem de2|anderen de3|anderer de2|anderes de2|anderm de2|andern de3|anders de3|andet da2|andra "
-        "sv3|andras sv3|andre da2 no2|anebo cs2|anei lt2|ang tl2|anh vi3|ani cs2 pl3 sk2|anieji lt2|anitz eu2|aniž "
-        "cs2|annak hu3|annan sv3|annat sv3|annettavaksi fi3|annetteva fi2|annettu fi3|anni it2|anno it2|announce "
-        "en2|ano cs2 tl2|anoji lt2|anojo lt2|anokia lt2|anoks lt2|anot lt2|another en3|ans ca3|ansa it2|ansiosta "
-        "fi2|ant lt2|antaa fi3|antai lt2|antamatta fi3|antano es2|antar id3|antara id3 ms2|antaranya id3|antaño "
-        "es2|ante es3|anterieur fr2|anterieure fr2|anterieures fr2|anterior es3|antes es3 pt3|anticipo it2|antoi "
-        "fi3|anumang tl2|anume ro3|anuodu lt2|anuoju lt2|any en3|anybody en2|anyhow en3|anymore en2|anyone "
-        "en3|anything en3|anyway en3|anyways en2|anywhere en3|anàja lt2|anàjà lt2|anàjá lt2|anøjø lt2|"
-    ),
-    "ao": (
-        "|ao en2 gl2 pt3|aos gl2 pt3|aoua fi2|"
-    ),
-    "ap": (
-        "|ap lv2|apa ca2 id3 ms2|apaan id3|apabila id3 ms2|apakah id3 ms1|apakš lv2|apakšpus lv2|apalagi id3|apapun "
-        "ms1|apart en2|apat tl2|apatah id3|apenas es3 pt2|apie lt2|aplink lt2|apoi ro3|apoio pt2|apontar "
-        "pt3|apparently en2|appear en2|appreciate en2|appropriate en2|apres fr2|april ms1 sl2|après fr3|apu fi3|após "
-        "pt3|"
-    ),
-    "aq": (
-        "|aq en2|aquel es3 gl2|aquela gl2 pt3|aquelas gl2 pt3|aquele pt3|aqueles gl2 pt3|aquell ca3|aquella ca2 "
-        "es2|aquellas es3|aquelles ca3|aquello es2|aquellos es3|aquells ca3|aquest ca2|aquesta ca2|aquestes "
-        "ca2|aquests ca2|aqui es3 pt3|aquilo gl2 pt3|aquél es2|aquélla es2|aquéllas es2|aquéllos es2|aquí ca3 es3 "
-        "gl2|"
-    ),
-    "ar": (
-        "|ar en2 lt2 lv2 ro3|arabera eu2|arada tr2|arba lt2|are en3 ro3|area en2|areas en2|aren en2|arent en2|argi "
-        "lt2|arh hr1|arise en2|around en3|arpa en2|arra hu3|arriba es3|arribaabajo es2|arról hu3|arti lt2|artinya "
-        "id2|artonde sv3|artonn sv2|arī lv2|"
-    ),
-    "as": (
-        "|as af2 en3 fr3 gl2 ms1 pt3 ro3|asa ro3|asal id2|asalkan id2|asas ms1|asean ms1|aseguró es3|asemenea ro3|asi"
-        " cs2 es2 sk2|asia fi3 ms1|asiaa fi3|asian fi3|asiasta fi3|asiat fi3|aside en2|asing ms1|asioiden "
-        "fi3|asioihin fi3|asioita fi3|ask en2|asked en2|asking en2|asko eu2|asks en2|aslında tr2|aspoň cs2|assai "
-        "it3|assez fr2|assim pt2|associated en2|asta ro3|astazi ro3|astea ro2|astfel ro3|asti fi3|astăzi ro2|asupra "
-        "ro3|así es3 gl2|"
-    ),
-    "at": (
-        "|at da3 en3 no3 tl2|atare ro3|atas id2 ms2|atasmu ms1|atat ro3|atata ro3|atatea ro3|atatia ro3|atau id3 "
-        "ms2|ataukah id3|ataupun id3|atd cs1|ati ro3|atin tl2|ating tl2|atit ro3|atita ro3|atitea ro3|atitia ro3|atp "
-        "cs1|atras es3|através pt2|atrás pt3|att sv3|attendu fr3|attesa it2|attraverso it2|atunci ro3|até pt3|"
-    ),
-    "au": (
-        "|au en2 fr3 hr1 ro3|auch de3|aucun fr3|aucune fr2|aucuns fr2|auf de3|augšpus lv2|aujourd fr2|aun es3|aunque "
-        "es3|aupres fr2|auquel fr2|aura fr3|aurai fr2|auraient fr3|aurais fr2|aurait fr3|auras fr2|aurez fr2|auriez "
-        "fr2|aurions fr2|aurons fr2|auront fr3|aus de3|ausser de2|ausserdem de2|aussi fr3|auth en2|autre "
-        "fr3|autrefois fr2|autrement fr2|autres fr3|autrui fr2|aux fr3|auxquelles fr2|auxquels fr2|"
-    ),
-    "av": (
-        "|av no3 sv3|avaient fr3|available en2|avais fr3|avait fr3|avaj hr1|avant fr3|avanti it2|avea ro3|avec "
-        "fr3|avem ro3|avemmo it3|avendo it3|avente it2|aver it2|avere it3|averlo it2|avesse it3|avessero it3|avessi "
-        "it3|avessimo it3|aveste it3|avesti it3|avete it3|aveva it3|avevamo it3|avevano it3|avevate it3|avevi "
-        "it3|avevo it3|avez fr2|aveţi ro2|avgust sl2|aviez fr2|avions fr2|avoir fr3|avons fr3|avrai it3|avranno "
-        "it3|avrebbe it3|avrebbero it3|avrei it3|avremmo it3|avremo it3|avreste it3|avresti it3|avrete it3|avrà "
-        "it3|avrò it3|avuksi fi3|avulla fi3|avun fi3|avut ro3|avuta it3|avute it3|avuti it3|avuto it3|avutta "
-        "fi3|avšak sk1|"
-    ),
-    "aw": (
-        "|aw en2|awal id2 ms1|awalnya id2|awam ms1|away en2|awfully en2|"
-    ),
-    "ay": (
-        "|ay tl2|ayant fr3|ayer es3|ayez fr2|aynen tr2|ayons fr2|ayrıca tr2|"
-    ),
-    "az": (
-        "|az cs2 en2 hu3 tr2|azi ro3|azok hu3|azon hu3|azonban hu3|azt hu3|aztán hu3|azután hu3|azzal hu3|azért hu3|"
-    ),
-    "aç": (
-        "|açıkça tr2|açıkçası tr2|"
-    ),
-    "aí": (
-        "|aí pt2|aínda gl2|"
-    ),
-    "að": (
-        "|að lt2|"
-    ),
-    "añ": (
-        "|añadió es3|"
-    ),
-    "aú": (
-        "|aún es3|"
-    ),
-    "ač": (
-        "|ačkoli cs2|"
-    ),
-    "aş": (
-        "|aş ro2|aşadar ro2|"
-    ),
-    "aţ": (
-        "|aţi ro2|"
-    ),
-    "aż": (
-        "|aż pl3|"
-    ),
-    "až": (
-        "|až cs2 sk2|"
-    ),
-    "b": (
-        "|b en2 ro3 sl2|"
-    ),
-    "ba": (
-        "|ba en2 ro3 sk1 vi2|baada sw2|bababa tl2|back en3|backed en2|backing en2|backs en2|backward en2|backwards "
-        "en2|bag da1|bagai id3|bagaikan id3|bagaimana id3|bagaimanakah id3|bagaimanapun id3|bagi id3 ms2|bagian "
-        "id2|bagimu ms1|bago tl2|bah fr2|bahan ms1|baharu ms1|bahawa ms2|bahkan id3 ms1|bahwa id3 ms1|bahwasanya "
-        "id3|baie af2|baik id2 ms1|baina eu2|baix ca2|baixo pt2|bajo es3|bakal id2|bakalan id2|bakit tl2|bakom "
-        "sv3|bald de2|balik id2|bana tr3|bandar ms1|bank ms1|banyak id3 ms2|bapak id2|bar hr1|bara sv3|bardziej "
-        "pl3|bardzo pl3|bare da1 no3|bari tr2|baru id2 ms1|bas fr2|basee fr2|basi sw2|basta it2|bastant ca3|bastante "
-        "es3 pt2|bat eu2 fr2|batean eu2|batek eu2|bati eu2|batzuei eu2|batzuek eu2|batzuetan eu2|batzuk eu2|bawah id2"
-        " ms2|bawat tl2|bazen tr2|bazý tr2|bazı tr2|başkası tr2|baš hr1|"
-    ),
-    "bb": (
-        "|bb en2|"
-    ),
-    "bd": (
-        "|bd en2|"
-    ),
-    "be": (
-        "|be en3 hu3 lt2|beau fr2|beaucoup fr2|beberapa id3 ms2|became en3|because en3|become en3|becomes "
-        "en3|becoming en3|been en3|before en3|beforehand en3|began en2|begge da2 no2|begin en2|begini id3|beginian "
-        "id3|beginikah id3|beginilah id3|beginning en2|beginnings en2|begins en2|begitu id3 ms1|begitukah "
-        "id3|begitulah id3|begitupun id3|behind en3|behöva sv3|behövas sv3|behövde sv3|behövt sv3|bei de3 lt2|beide "
-        "de2|beiden de2|beim de2|being en3|beings en2|beispiel de2|beje lt2|bekannt de2|bekas ms1|bekerja id2|belaka "
-        "ms1|belakang id2|belakangan id2|beliau ms1|believe en2|belki tr3|below en3|belum id3 ms2|belumlah id3|belül "
-        "hu3|bem pt3|bemaþ lt2|ben gl2 it2 nl3 tr3|benar id2|benarkah id2|benarlah id2|benden tr3|bene it3|beni "
-        "tr3|benim tr3|benissimo it2|benne hu3|bent lt2|bera eu2|berada id2 ms2|beraiek eu2|berakhir id2|berakhirlah "
-        "id2|berakhirnya id2|berapa id3 ms1|berapakah id3|berapalah id3|berapapun id3|berarti id2|berau eu2|berauek "
-        "eu2|berawal id2|berbagai id2|berdatangan id2|bere eu2|bereits de2|beri id2 tr2|berikan id2|beriki "
-        "tr2|berikut id2|berikutnya id2|berjumlah id2|berkali-kali id2|berkata id2|berkehendak id2|berkeinginan "
-        "id2|berkenaan id2 ms2|berlainan id2|berlalu id2|berlangsung id2|berlebihan id2|bermacam id3|bermaksud "
-        "id2|bermula id2|berori eu2|beroriek eu2|bersama id3|bersama-sama id2|bersiap id2|bersiap-siap id2|bertanya "
-        "id2|berturut id2|bertutur id2|berujar id2|berupa id2 ms1|besar id2 ms1|beside en3|besides en3|beslut "
-        "sv3|beslutat sv3|beslutit sv3|besonders de2|besser de2|best en2|beste eu2|besten de2|bet lt2 lv2|betgi "
-        "lt2|better en2|betul id2|betulkah id3|between en3|beveik lt2|beyond en3|bez cs2 hr1 lv2 pl3 sk2|bezala "
-        "eu2|beze cs2|bezo sk1|beþ tr2|"
-    ),
-    "bf": (
-        "|bf en2|"
-    ),
-    "bg": (
-        "|bg en2|"
-    ),
-    "bh": (
-        "|bh en2|bhd ms1|"
-    ),
-    "bi": (
-        "|bi en2 hr2 sl2|biasa id3|biasanya id3|bidang ms1|bien es3 fr3|big en2|bigre fr2|bih hr2|bij nl3|bija "
-        "lv2|bijah hr1|bijahu hr1|bijaše hr1|biji lv2|biju lv2|bijām lv2|bijāt lv2|bil sl2|bila hr2 id3 ms1 sl2 "
-        "sw2|bilakah id3|bilang tl2|bilcümle tr2|bile sl2 tr2|bili hr2 sl2|bilion ms1|bill en2|billion en2|bilo hr2 "
-        "sl2|bin de3 tr2|binaen tr2|binaenaleyh tr2|bine ro3|bio hr2|biol en2|bir tr2|biraz tr2|birazdan tr2|birbiri "
-        "tr2|birden tr2|birdenbire tr2|biri tr3|birice tr2|birileri tr2|birisi tr2|birkaç tr3|birkaçı tr2|birkez "
-        "tr3|birlikte tr2|birçok tr2|birçoğu tr2|birþey tr2|birþeyi tr2|birşey tr2|birşeyi tr2|bis de3|bisa id3 "
-        "ms1|bisakah id3|bisher de2|bismo hr2|bist de3|biste hr2|bitevi tr2|biteviye tr2|biti hr2 sl2|bittabi tr2|biz"
-        " tr3|bizatihi tr2|bizce tr2|bizcileyin tr2|bizden tr3|bize tr2|bizi tr3|bizim tr3|bizimki tr2|bizzat "
-        "tr2|biết vi3|"
-    ),
-    "bj": (
-        "|bj en2|"
-    ),
-    "bl": (
-        "|bland sv3|blandt da1|ble no3|blei no2|blev da3 sv3|bli no3 sv3|blir no3 sv3|blitt no3|blive da3|bliver "
-        "da3|blivit sv3|blizu sl2|blízko cs2|"
-    ),
-    "bm": (
-        "|bm en2|"
-    ),
-    "bn": (
-        "|bn en2 ms1|"
-    ),
-    "bo": (
-        "|bo en2 pl3 sl2|boa pt2|bodo sl2|bohužel cs2|bojo sl2|bol sk2|bola sk2|boleh id3 ms2|bolehkah id3|bolehlah "
-        "id3|boli sk2|bolj sl2|bolo sk2|bom pt3 sl2|bomo sl2|bon fr2|bort sv3|borta sv3|boste sl2|both en3|bottom "
-        "en3|boum fr2|bova sl2|bowiem pl3|boşuna tr2|boš sl2|"
-    ),
-    "br": (
-        "|br en2|bra sv3|brava it2|bravo fr2 it2|breve es2 pt2|brez sl2|brief en2|briefly en2|brr hr1|brrr fr2|brzo "
-        "cs2|"
-    ),
-    "bs": (
-        "|bs en2|"
-    ),
-    "bt": (
-        "|bt en2|"
-    ),
-    "bu": (
-        "|bu tr3|buat id3|bucur ro2|bude cs2 hr1 sk2|budem cs2 sk2|budeme cs2 sk2|budes cs2|budete cs2 sk2|budeš cs2 "
-        "sk2|budimo hr1|budite hr1|budou cs2|budu cs2 hr1|budući hr1|budú sk2|buen es3|buena es3|buenas es3|bueno "
-        "es3|buenos es3|bukan id3 ms2|bukankah id3|bukanlah id3|bukannya id3|bulan id2 ms1|bum hr1|bumo hr2|buna "
-        "tr3|bunda tr3|bundan tr3|bung id2|bunlar tr2|bunları tr2|bunların tr2|bunu tr3|bunun tr3|bună ro2|buono "
-        "it2|buracıkta tr2|burada tr2|buradan tr2|burası tr2|burde da1|bursa ms1|but en3|buy en2|buć hr1|buď sk2|buổi"
-        " vi2|"
-    ),
-    "bv": (
-        "|bv en2|"
-    ),
-    "bw": (
-        "|bw en2|"
-    ),
-    "by": (
-        "|by af2 cs2 en3 pl3 sk2|byl cs2|byla cs2|byli cs2 pl3|bylo cs2|byly cs2|bym pl3|bynajmniej pl3|bys cs2|byt "
-        "cs2|być pl3|był pl3|była pl3|było pl3|były pl3|byť sk2|"
-    ),
-    "bz": (
-        "|bz en2|"
-    ),
-    "bà": (
-        "|bà vi3|bài vi3|"
-    ),
-    "bá": (
-        "|bác vi3|bán vi2|bár hu3|"
-    ),
-    "bä": (
-        "|bäst sv3|bättre sv3|"
-    ),
-    "bå": (
-        "|båda sv3|bådas sv3|både no3|båe no2|"
-    ),
-    "bè": (
-        "|bèn vi3|"
-    ),
-    "bé": (
-        "|bé ca3|béng vi3|"
-    ),
-    "bê": (
-        "|bên vi2|"
-    ),
-    "bô": (
-        "|bông vi3|"
-    ),
-    "bö": (
-        "|böyle tr2|böylece tr2|böylecene tr2|böylelikle tr2|böylemesine tr2|böylesine tr2|"
-    ),
-    "bø": (
-        "|bør da1|"
-    ),
-    "bü": (
-        "|büsbütün tr2|bütün tr2|"
-    ),
-    "bý": (
-        "|být cs2|"
-    ),
-    "bę": (
-        "|będzie pl3|będą pl3|"
-    ),
-    "bě": (
-        "|během cs2|"
-    ),
-    "bū": (
-        "|būs lv2|būsi lv2|būsiet lv2|būsim lv2|būt lv2|būšu lv2|"
-    ),
-    "bư": (
-        "|bước vi2|"
-    ),
-    "bạ": (
-        "|bạn vi3|"
-    ),
-    "bả": (
-        "|bản vi3|"
-    ),
-    "bấ": (
-        "|bấy vi3|"
-    ),
-    "bằ": (
-        "|bằng vi3|"
-    ),
-    "bể": (
-        "|bển vi3|"
-    ),
-    "bệ": (
-        "|bệt vi3|"
-    ),
-    "bị": (
-        "|bị vi3|"
-    ),
-    "bỏ": (
-        "|bỏ vi2|"
-    ),
-    "bỗ": (
-        "|bỗng vi3|"
-    ),
-    "bộ": (
-        "|bộ vi3|"
-    ),
-    "bớ": (
-        "|bớ vi3|"
-    ),
-    "bở": (
-        "|bởi vi3|"
-    ),
-    "bứ": (
-        "|bức vi3|"
-    ),
-    "c": (
-        "|c en2 fr2 it2 ro3 sl2|"
-    ),
-    "ca": (
-        "|ca en3 ro3|cada ca3 es3 pt3|cadascuna ca2|cadascunes ca2|cadascuns ca2|cadascú ca2|cali pl3|call en3|cam "
-        "ro3|came en2|caminho pt3|can en3|cand ro3|cando gl2|cannot en3|cant en2|cao vi3|capat ro3|caption en2|car "
-        "fr3|cara id2|caranya id2|care ro3|careia ro3|carora ro3|caruia ro3|case en2|cases en2|casi es3|caso it2|cat "
-        "ro3|catorze pt2|catre ro3|caur lv2|cause en2|causes en2|caut ro2|cała pl3|cały pl3|"
-    ),
-    "cc": (
-        "|cc en2|"
-    ),
-    "cd": (
-        "|cd en2|"
-    ),
-    "ce": (
-        "|ce fr3 ro3|cea ro3|ceci fr3|cedo pt2|ceea ro3|cei ro3|ceilalti ro3|cel ro3 sl2|cela fr3 sl2|cele ro3|celi "
-        "sl2|celle fr2|celle-ci fr2|celle-là fr2|celles fr2|celles-ci fr2|celles-là fr2|celo sl2|celor ro3|celui "
-        "fr2|celui-ci fr2|celui-là fr2|celà fr2|cent fr2|cento it2 pt2|cependant fr2|cerca es3|certa it2|certain en2 "
-        "fr2|certaine fr2|certaines fr2|certainly en2|certains fr2|certamente pt2|certe it2|certes fr2|certeza "
-        "pt2|certi it2|certo it2|ces fr3|cet fr3|cette fr3|ceux fr3|ceux-ci fr2|ceux-là fr2|ceva ro3|cez sk2|cezo "
-        "sk1|"
-    ),
-    "cf": (
-        "|cf en2|"
-    ),
-    "cg": (
-        "|cg en2|"
-    ),
-    "ch": (
-        "|ch en2|cha sw2 vi3|chacun fr2|chacune fr2|changes en2|chaque fr3|chce cs2 pl3|chceme cs2|chcete cs2|chceš "
-        "cs2|chci cs2|che gl2 it3|cher fr2|chers fr2|chez fr3|chi it3|chiar ro3|chicchessia it2|chiche fr2|china "
-        "ms1|chini sw2|chiunque it2|chiếc vi3|cho vi3|choa vi3|choć pl3|chtít cs2|chtějí cs2|chung vi2|chut fr2|chuti"
-        " cs2|chuyển vi2|chuyện vi3|chère fr2|chères fr2|chính vi3|chú vi3|chúng vi2|chăng vi3|chơi vi2|chưa vi3|chậc"
-        " vi3|chắc vi3|chỉ vi3|chỉn vi3|chị vi2|chịu vi2|chọn vi2|chớ vi3|chợt vi3|chủn vi3|chứ vi3|"
-    ),
-    "ci": (
-        "|ci cs2 en2 fr3 it3 pl3 ro3|ciascuna it2|ciascuno it2|ciebie pl3|cierta es3|ciertas es3|cierto es3|ciertos "
-        "es3|cikk hu3|cikkek hu3|cikkeket hu3|cima it2 pt3|cinci ro2|cinco es3 pt2|cind ro3|cine ro3|cineva ro3|cinq "
-        "fr2|cinquantaine fr2|cinquante fr2|cinquantième fr2|cinque it2|cinquième fr2|cio it3|cioe it2|circa it2|cit "
-        "ro3|cita ro3|cite ro3|citeva ro3|citi ro3|citiva ro3|citta it2|città it2|cię pl3|"
-    ),
-    "ck": (
-        "|ck en2|"
-    ),
-    "cl": (
-        "|cl en2|clac fr2|clanek cs2|clanku cs2|clanky cs2|claro es2|clear en2|clearly en2|clic fr2|click en2|"
-    ),
-    "cm": (
-        "|cm en2|cmon en2|"
-    ),
-    "cn": (
-        "|cn en2|"
-    ),
-    "co": (
-        "|co cs2 en2 gl2 it2 pl3|co. en2|coa gl2|coas gl2|codesta it2|codesti it2|codesto it2|cogli it3|coi it3|coisa"
-        " pt2|cokolwiek pl3|col it3|colei it2|coll it2|coloro it2|colui it2|com ca3 en2 pt3|combien fr2|come en2 "
-        "it3|comentó es3|comes en2|comigo gl2|cominci it2|comme fr3|comment fr3|como es3 pt3|comparable "
-        "fr2|comparables fr2|comprare it2|comprido pt3|compris fr2|computer en2|comunque it2|con en2 es3 gl2 it3 "
-        "vi3|concernant fr3|concernente it2|concerning en2|conclusione it2|conform ro3|conhecido pt3|conmigo "
-        "es3|connosco gl2|conocer es3|consecutivi it2|consecutivo it2|consegueixo ca3|conseguim ca3|conseguimos "
-        "es3|conseguir ca3 es3|conselho pt2|consequently en2|consider en2|considera es3|considering en2|consideró "
-        "es3|consiglio it2|consigo es3|consigue es3|consigueix ca3|consigueixen ca3|consigueixes ca3|consiguen "
-        "es3|consigues es3|contain en2|containing en2|contains en2|contigo es3 gl2|contra ca2 es3 pt3 ro2|contre "
-        "fr3|contro it3|contudo pt2|convosco gl2|copy en2|coraz pl3|corrente pt3|cortesia it2|cos gl2 it2|cosa "
-        "it3|cosas es3|cosi it3|così it2|couic fr2|could en3|couldn en2|couldnt en2|course en2|coz cs2|coś pl3|což "
-        "cs2|"
-    ),
-    "cr": (
-        "|cr en2|crac fr2|creo es3|cry en2|"
-    ),
-    "cs": (
-        "|cs en2|csak hu3|"
-    ),
-    "cu": (
-        "|cu en2 ro3|cual es3|cuales es3|cualquier es3|cuando es3|cuanta es2|cuantas es2|cuanto es3|cuantos "
-        "es2|cuatro es3|cuenta es3|cui it3 ro3|cuja pt2|cujo pt2|cuk tr2|cukup id2|cukupkah id2|cukuplah id2|cum "
-        "ro3|cuma id3|cumva ro3|cun gl2|cunha gl2|cunhas gl2|cuns gl2|currently en2|curând ro2|curînd ro2|custa "
-        "pt2|cuál es2|cuáles es2|cuándo es2|cuánta es2|cuántas es2|cuánto es2|cuántos es2|cuối vi2|cuốn vi3|cuộc vi3|"
-    ),
-    "cv": (
-        "|cv en2|"
-    ),
-    "cx": (
-        "|cx en2|"
-    ),
-    "cy": (
-        "|cy en2|"
-    ),
-    "cz": (
-        "|cz cs2 en2|czasami pl3|czasem pl3|czemu pl3|czy pl3|czyli pl3|często pl3|"
-    ),
-    "cà": (
-        "|càng vi3|"
-    ),
-    "cá": (
-        "|cá pt2|các vi3|cách vi2|cái vi3|"
-    ),
-    "câ": (
-        "|când ro2|cât ro2|câte ro2|câtva ro2|cây vi3|câţi ro2|"
-    ),
-    "cî": (
-        "|cînd ro2|cît ro2|cîte ro2|cîtva ro2|cîţi ro2|"
-    ),
-    "cò": (
-        "|còn vi3|"
-    ),
-    "có": (
-        "|có vi3|cómo es3|"
-    ),
-    "cô": (
-        "|cô vi3|"
-    ),
-    "cù": (
-        "|cùng vi3|"
-    ),
-    "cü": (
-        "|cümlesi tr2|"
-    ),
-    "că": (
-        "|că ro2|căci ro2|căn vi3|cărei ro2|căror ro2|cărui ro2|către ro2|"
-    ),
-    "cũ": (
-        "|cũng vi3|"
-    ),
-    "cơ": (
-        "|cơ vi3|cơn vi3|"
-    ),
-    "cả": (
-        "|cả vi3|"
-    ),
-    "cấ": (
-        "|cấp vi2|"
-    ),
-    "cầ": (
-        "|cần vi3|"
-    ),
-    "cậ": (
-        "|cậu vi3|"
-    ),
-    "củ": (
-        "|của vi3|"
-    ),
-    "cứ": (
-        "|cứ vi3|"
-    ),
-    "d": (
-        "|d en2 fr2 ro3 sl2|"
-    ),
-    "da": (
-        "|da da3 de3 es3 eu2 fr2 gl2 hr2 it3 no3 pt3 ro3 sl2 tr3|daar af2 nl3|dabei de2|daca ro3|dacă ro2|dado "
-        "es3|dadurch de3|dafür de2|dag af2 sv3|dagar sv3|dagarna sv3|dagegen de2|dagen sv3|dagl it3|dagli it3|dago "
-        "eu2|daha tr3|daher de3|dahi tr3|dahil tl2 tr2|dahilen tr2|dahin de2|dahinter de2|dahulu id3 ms1|dai "
-        "it3|daima tr2|dair tr2|daj hr1|dakle hr1|dal it3|dalam id3 ms2|dalawa tl2|daleko cs2 pl3|daleč sl2|dalgunha "
-        "gl2|dalgunhas gl2|dalgún gl2|dalgúns gl2|dall it3|dalla it3|dalle it3|dallo it3|dalsi cs2|dalt ca3|další "
-        "cs2|damals de2|damit de3|dan es3 id3 ms2 nl3 sl2|dana ms1|danach de2|daneben de2|danes sl2|dank de2|dann "
-        "de3|dans fr3|dapat id3 ms2 tl2|dapati ms1|dappertutto it2|daquela pt2|daquele pt2|dar es3 lt2 pt2 ro3|daran "
-        "de2|darauf de2|daraus de2|dare en2|darent en2|darf de2|darfst de2|dargi lt2|dari id3 ms2|darin de2|daripada "
-        "id3 ms2|darum de3|darunter de2|darüber de2|das de3 gl2 pt3|dasar ms1|dasein de2|daselbst de2|dass "
-        "de3|dasselbe de3|dat af2 nl3 ro3|datang id2 ms1|date en2|datorită ro2|datuk ms1|datum sl2|dată ro2|dau "
-        "ro2|davanti it2|davon de2|davor de2|dayanarak tr2|dazu de3|dazwischen de2|"
-    ),
-    "de": (
-        "|de ca3 da3 en2 es3 fr3 gl2 hr1 hu3 nl3 no3 pt3 ro3 sv3 tr3|dear en2|deasupra ro3|debaixo pt3|debajo "
-        "es2|debe es3|deben es3|debido es3|debout fr2|deci ro3|decir es3|decit ro3|dedans fr3|deder hr1|defa "
-        "tr3|definitely en2|deg no2|degl it3|degli it3|degraba ro3|dehors fr3|dei it3 no2|deim no2|dein de3|deine "
-        "de3|deinem de3|deinen de2|deiner de3|deines de2|deira no2|deires no2|deja fr2 lt2 ro3|dejó es3|dek tr2|dekat"
-        " id3|del ca2 es3 gl2 it3 sv3|dela gl2 pt2|delante es2|delas gl2 pt2|dele pt2|delen sv3|deles gl2 pt2|dell "
-        "it3|della it3|delle it3|dello it3|dels ca2|delà fr2|dem da3 de3 hr1 no3 sv3|demais pt2|demasiado "
-        "es2|demgegenüber de2|demgemäss de2|demi id3 ms1|demikian id3 ms2|demikianlah id3|demin tr2|demincek "
-        "tr2|deminden tr2|demselben de3|demzufolge de2|demás es3|den cs2 da3 de3 no3 sv3|denen de2|dengan id3 "
-        "ms2|denli tr2|denn de3|denna sv2|denne da3 no3|dens da1|denselben de3|dentro es3 it3 pt3|deoarece ro2|depan "
-        "id3 ms1|departe ro2|depois pt3|deprisa es2|depuis fr3|der da3 de3 nl3 no3|derakap tr2|deras sv3|dere "
-        "no2|derefter da1|deren de2|derer de2|deres da3 no2|derfor da1|derfra da1|derhal tr2|deri da1|derjenige "
-        "de2|derjenigen de2|derken tr2|dermassen de2|dermed da1|dernier fr2|derniere fr2|derpå da1|derriere "
-        "fr2|derrière fr3|derselbe de3|derselben de3|derved da1|des ca3 de3 fr3|describe en2|described en2|desde es3 "
-        "gl2 pt3|deset cs2 sl2|deseta sl2|deseti sl2|deseto sl2|deshalb de3|desi ro3|design cs2|desligado "
-        "pt2|desormais fr2|despacio es2|despite en2|despre ro3|després ca2|despues es2|después es3|desquelles "
-        "fr2|desquels fr2|dess sv3|dessa pt2 sv2|desse pt2|desselben de3|dessen de3|dessous fr3|dessus fr3|desta "
-        "pt2|deste gl2 pt2|deswegen de2|det da3 no3 sv3|detail en2|detras es2|detrás es2|detta sv3|dette da3 "
-        "no3|detto it2|deux fr3|deuxième fr2|deuxièmement fr2|devant fr3|devatenáct cs2|deve it3 pt3|devem pt3|devers"
-        " fr3|deverá pt3|devet sl2|deveta sl2|deveti sl2|deveto sl2|devo it2|devra fr2|devrait fr2|devět cs2|dewan "
-        "ms1|dez pt2|dezanove pt2|dezasseis pt2|dezassete pt2|deze nl3|dezoito pt2|değil tr2|değin tr2|deşi ro2|"
-    ),
-    "di": (
-        "|di id3 it3 ms2 no2|dia es2 id3 ms1|diakhiri id2|diakhirinya id2|dialah id3 ms1|diantara id3|diantaranya "
-        "id3|diante pt3|dias es2|diberi id2|diberikan id2|diberikannya id2|dibuat id2|dibuatnya id2|dibuka ms1|dice "
-        "es3 it2|dicen es3|dich de3|dicho es3|did en3|didapat id2|didatangkan id2|didn en2|didnt en2|die af2 de3 "
-        "nl3|diejenige de2|diejenigen de2|diemžēl lv2|dieron es3|dies de3|diese de3|dieselbe de3|dieselben de3|diesem"
-        " de3|diesen de3|dieser de3|dieses de3|dietro it2|diezin lv2|diferente es3|diferentes es3|differ "
-        "en2|different en2 fr2|differentes fr2|differently en2|differents fr2|différent fr2|différente "
-        "fr2|différentes fr2|différents fr2|dig da3 sv3|digunakan id2|diibaratkan id2|diingat id2|diingatkan "
-        "id2|diinginkan id2|dijawab id2|dijelaskan id2|dijeron es3|dijo es3|dikarenakan id3|dikatakan "
-        "id2|dikatakannya id2|dikerjakan id2|diketahui id2|diketahuinya id2|dikira id2|dilakukan id2|dilalui "
-        "id2|dilihat id2|dimaksud id2|dimaksudkan id2|dimaksudnya id2|diminta id2|dimintai id2|dimisalkan id2|dimulai"
-        " id2|dimulailah id2|dimulainya id2|dimungkinkan id2|din da3 no2 ro3 sv3 tl2|dina sv3|dinaintea ro2|dine "
-        "da2|dini id3|dins ca3|dintr ro3|dintr- ro2|dintre ca2 ro3|dio es3|dipastikan id2|diperbuat id2|diperbuatnya "
-        "id2|dipergunakan id2|diperkirakan id2|diperlukan id2|dipersoalkan id2|dipunyai id2|dir de3|dira eu2|dire fr3"
-        " it2|directe fr2|directement fr2|directly en2|direita pt3|diri id3|dirimpetto it2|dirinya id3|dis "
-        "ms1|disampaikan id2|disebut id2|disebutkan id2|disini id3|disinilah id3|disse da3 no3|dit af2 da1 fr2 nl3 "
-        "sv3|ditambahkan id2|ditandaskan id2|ditanya id2|ditanyai id2|ditanyakan id2|dite fr2|ditegaskan id2|dito "
-        "tl2|dits fr2|ditt no2 sv3|ditu eu2|ditujukan id2|ditunjuk id2|ditunjuki id2|ditunjukkan id2|ditunjuknya "
-        "id2|dituturkan id2|diucapkan id2|diucapkannya id2|diungkapkan id2|diventa it2|diventare it2|diventato "
-        "it2|divers fr2|diverse fr2|diverses fr2|dix fr2|dix-huit fr2|dix-neuf fr2|dix-sept fr2|dixième fr2|diye "
-        "tr3|diz pt3|dizem pt2|dizer pt3|diğer tr2|diğeri tr2|"
-    ),
-    "dj": (
-        "|dj en2|"
-    ),
-    "dk": (
-        "|dk en2|"
-    ),
-    "dl": (
-        "|dla pl3|dlaczego pl3|dlatego pl3|"
-    ),
-    "dm": (
-        "|dm en2|"
-    ),
-    "dn": (
-        "|dnes cs2 sk2|"
-    ),
-    "do": (
-        "|do cs2 en3 gl2 hr2 pl3 pt3 sk2 sl2 vi3|doar ro3|dober sl2|dobra sl2|dobri sl2|dobro sl2|dobrze pl3|dobrý "
-        "cs2|docela cs2|doch de3 nl3|dock sv3|doen nl3|does en3|doesn en2|doesnt en2|dog da3|doi ro2|doilea ro2|doing"
-        " en3|dois pt3|doista hr1|doit fr3|doivent fr2|dok hr1|dokle hr1|dokler sl2|doksan tr2|dokuz tr2|dokąd "
-        "pl3|dol sl2|dolar ms1|dolayı tr2|dolayısıyla tr2|dolg sl2|dolga sl2|dolgi sl2|don en2|donat ca2|donc "
-        "fr3|doncs ca2|donde es3|done en3|dong id3|dont en2 fr3|doon tl2|door nl3|dopo it3|doppio it2|dort de3|dos "
-        "es3 fr2 gl2 pt3|dosad hr1|dotad hr1|dotle hr1|doubtful en2|douze fr2|douzième fr2|două ro2|dov it3|dove "
-        "it3|dovolj sl2|dovra it2|dovrà it2|dovunque it2|down en3|downed en2|downing en2|downs en2|downwards en2|doze"
-        " pt2|doğru tr2|dość pl3|"
-    ),
-    "dr": (
-        "|dr ms1 pl2|drei de2|drept ro2|drin de2|dring fr2|dritte de2|dritten de2|dritter de2|drittes de2|droite "
-        "fr2|droši lv2|drug sl2|druga sl2|drugi sl2|drugo sl2|"
-    ),
-    "du": (
-        "|du da3 de3 eu2 fr3 no3 sv3|dua id2 ms1|duas pt2|due en3 it3|dulu id3|dun gl2|dunha gl2|dunhas gl2|dunia "
-        "ms1|dunque it2|duns gl2|dupa ro3|după ro2|duquel fr2|durant ca2 fr3|durante es3 it3 pt2|durch de3|durchaus "
-        "de2|durfte de2|durften de2|during en3|dus nl3|dute eu2|duy vi3|dużo pl3|duž hr2|"
-    ),
-    "dv": (
-        "|dva cs2 sl2|dvacet cs2|dvanáct cs2|dve sl2|dvě cs2|"
-    ),
-    "dw": (
-        "|dwa pl3|dwaj pl3|dwie pl3|dwoje pl3|"
-    ),
-    "dy": (
-        "|dykk no2|dykkar no2|"
-    ),
-    "dz": (
-        "|dz en2|dzisiaj pl3|dziś pl3|"
-    ),
-    "dà": (
-        "|dài vi2|dành vi2|dào vi3|"
-    ),
-    "dá": (
-        "|dá pt2|dál cs2|dále cs2|"
-    ),
-    "dã": (
-        "|dão pt2|"
-    ),
-    "dä": (
-        "|där sv3|därför sv3|"
-    ),
-    "då": (
-        "|då no2 sv3|"
-    ),
-    "dè": (
-        "|dès fr3|"
-    ),
-    "dé": (
-        "|début fr2|désormais fr2|"
-    ),
-    "dë": (
-        "|dëka lt2|dël lt2|dëlei lt2|dëlto lt2|"
-    ),
-    "dì": (
-        "|dì vi3|"
-    ),
-    "dí": (
-        "|día es2|días es2|"
-    ),
-    "dó": (
-        "|dónde es2|"
-    ),
-    "dö": (
-        "|dört tr2|"
-    ),
-    "dù": (
-        "|dù vi2|dùng vi2|"
-    ),
-    "dü": (
-        "|dürfen de2|dürft de2|"
-    ),
-    "dă": (
-        "|dă ro2|"
-    ),
-    "dē": (
-        "|dēļ lv2|"
-    ),
-    "dě": (
-        "|děkovat cs2|děkujeme cs2|děkuji cs2|"
-    ),
-    "dư": (
-        "|dưới vi3|"
-    ),
-    "dạ": (
-        "|dạ vi3|"
-    ),
-    "dẫ": (
-        "|dẫn vi2|dẫu vi3|"
-    ),
-    "dễ": (
-        "|dễ vi2|"
-    ),
-    "dữ": (
-        "|dữ vi3|"
-    ),
-    "e": (
-        "|e ca2 en2 es2 gl2 hr1 hu3 it2 pt2 ro2 sl2|"
-    ),
-    "ea": (
-        "|ea ro3|each en3|early en2|"
-    ),
-    "eb": (
-        "|ebbe it3|ebben hu3|ebbero it3|ebbi it3|eben de2|ebenso de2|"
-    ),
-    "ec": (
-        "|ec en2|ecc it2|ecco it3|ech lt2|"
-    ),
-    "ed": (
-        "|ed en2 it3|eddig hu3|edecek tr2|edelle fi3|edelleen fi3|edellä fi3|edeltä fi3|edemmäs fi3|eden sl2 "
-        "tr2|ederek tr2|edes fi3|edessä fi3|edestä fi3|edilecek tr2|ediliyor tr2|edilmesi tr2|ediyor tr2|edo eu2|edu "
-        "en2|"
-    ),
-    "ee": (
-        "|ee en2|een af2 nl3|eens nl3|"
-    ),
-    "ef": (
-        "|effect en2|effet fr2|efter da3 sv3|eftersom sv3|"
-    ),
-    "eg": (
-        "|eg en2 no2|egale fr2|egalement fr2|egales fr2|egen da1|egin eu2|egli it3|egy hu3|egyes hu3|egyetlen "
-        "hu3|egyik hu3|egyre hu3|egyéb hu3|egész hu3|"
-    ),
-    "eh": (
-        "|eh ca2 en2 fr2 hr1|ehe hr1|ehhez hu3|ehkä fi3|ehrlich de2|"
-    ),
-    "ei": (
-        "|ei et2 fi3 ro3|eigen de2|eigene de2|eigenen de2|eigener de2|eigenes de2|eight en3|eighty en2|eikä fi3|eilen"
-        " fi3|ein de3 no2|einander de2|eine de3|einem de3|einen de3|einer de3|eines de3|einig de2|einige de2|einigem "
-        "de2|einigen de2|einiger de3|einiges de3|einmal de3|eit no2|either en3|eitt no2|eivät fi3|"
-    ),
-    "ej": (
-        "|ej da1 hr1 sv2|ejemplo es3|"
-    ),
-    "ek": (
-        "|ek af2|ekkor hu3|"
-    ),
-    "el": (
-        "|el ca3 es3 gl2 hu3 ro3|ela gl2 pt3|elas gl2 pt3|elbet tr2|elbette tr2|ele pt3 ro3|eles gl2 pt3|eleven "
-        "en3|elf de2|elfte sv3|eli fi3|ella es3 it2|ellas es3|elle fr3|elle-même fr2|ellei fi3|elleivät fi3|ellemme "
-        "fi3|ellen fi3 hu3|eller da3 no3 sv3|ellers da1|elles ca3 fr3 no2|elles-mêmes fr2|ellet fi3|ellette fi3|elli "
-        "tr2|ello es3|ellos es3|ells ca3|els ca3|else en3|elsewhere en3|elsõ hu2|elva sv3|elég hu3|elõ hu2|elõször "
-        "hu2|elõtt hu2|előtt hu2|"
-    ),
-    "em": (
-        "|em ca2 pt3 vi3|email cs2|embargo es3|embora pt2|emilyen hu3|emme fi3 tr2|empat id2 ms1|empleais es3|emplean"
-        " es3|emplear es3|empleas es3|empleo es3|empty en3|"
-    ),
-    "en": (
-        "|en af2 ca3 da3 de2 es3 fi3 fr3 gl2 nl3 no3 sl2 sv3 tr3|ena sl2|enam ms1|encara ca2|encima es3|encore "
-        "fr3|encuentra es3|end da3 en2|ende de2|ended en2|ending en2|endlich de2|endnu da1|ends en2|ene da2 "
-        "sl2|enemmän fi3|eneste da2|enfin fr2|enfrente es2|enggak id3|enggaknya id3|engkau ms1|enhver da2|eni "
-        "sl2|enikonu tr2|eniten fi3|enkel sv3|enkelt sv3|enkla sv3|enkrat sl2|enligt sv3|enn no3|ennek hu3|ennen "
-        "fi3|eno hr1 sl2|enough en3|enquanto pt3|ens ca3 da1|enseguida es2|ensi fi3|ensimmäinen fi3|ensimmäisen "
-        "fi3|ensimmäisenä fi3|ensimmäiset fi3|ensimmäisinä fi3|ensimmäisiä fi3|ensimmäistä fi3|ensin fi3|entah "
-        "id3|entahlah id3|enten da1|entinen fi3|entirely en2|entisen fi3|entisiä fi3|entisten fi3|entistä "
-        "fi3|entonces es3|entrambi it2|entre ca3 es3 fr3 pt3|entweder de2|então pt3|envers fr3|environ fr3|enää fi3|"
-    ),
-    "ep": (
-        "|epey tr2|epeyce tr2|epeyi tr2|eppure it2|"
-    ),
-    "er": (
-        "|er da3 de3 en2 nl3 no3 sv3|era ca3 es3 gl2 it3 pt3 ro3 sv3|erais es2|eram pt2 ro2|eramos es3|eran es3 "
-        "gl2|erano it3|eras es3|eravamo it3|eravate it3|ere eu2|erem ca3|eren ca3|eres ca3 es3|eri fi3 it3|erittäin "
-        "fi3|erityisesti fi3|ero it3|erre hu3|erst de2|erste de2|ersten de2|erster de2|erstes de2|ert sv3|eräiden "
-        "fi3|eräs fi3|eräät fi3|"
-    ),
-    "es": (
-        "|es ca3 de3 en2 es3 fr3|esa es3 gl2|esam lv2|esas es3 gl2|esasen tr2|esat lv2|ese es3 gl2|esempio it2|eses "
-        "gl2|esi fi3 lv2|esiin fi3|esillä fi3|esimerkiksi fi3|esmu lv2|esnasında tr2|eso es3|esos es3|especially "
-        "en2|essa pt3|essai fr2|essas pt3|esse it2 pt3|essendo it3|esser it2|essere it3|esses pt3|essi it2|est "
-        "fr3|esta ca2 es3 gl2 pt3|estaba es3 gl2|estabais es2|estaban es3|estabas es2|estad es2|estada es2|estadas "
-        "es2|estado es3 pt3|estados es3|estais es3|estamos es3 pt2|estan ca3 es3|estando es2|estar es3 gl2 "
-        "pt3|estaremos es2|estará es3 pt3|estarán es2|estarás es2|estaré es2|estaréis es2|estaría es2|estaríais "
-        "es2|estaríamos es2|estarían es2|estarías es2|estas es3 pt3|estat ca3|estava ca3 pt3|estavam pt2|estaven "
-        "ca2|este es3 gl2 pt3 ro3|esteja pt2|estejam pt2|estejamos pt2|estem ca3|estemos es2|estes gl2 pt3|esteu "
-        "ca3|esteve pt3|estic ca3|estive pt3|estivemos pt3|estiven gl2|estiver pt2|estivera pt2|estiveram "
-        "pt3|estiverem pt2|estivermos pt2|estivesse pt2|estivessem pt2|estiveste pt2|estivestes pt2|estivéramos "
-        "pt2|estivéssemos pt2|esto es3|estos es3|estou gl2 pt3|estoy es3|estuve es2|estuviera es2|estuvierais "
-        "es2|estuvieran es2|estuvieras es2|estuvieron es2|estuviese es2|estuvieseis es2|estuviesen es2|estuvieses "
-        "es2|estuvimos es2|estuviste es2|estuvisteis es2|estuviéramos es2|estuviésemos es2|estuvo es3|està "
-        "ca3|estàvem ca2|estàveu ca2|está es3 gl2 pt3|estábamos es2|estáis es2|están es3 gl2|estás es2 pt2|estávamos "
-        "pt2|estão pt3|esté es2|estéis es2|estén es2|estés es2|"
-    ),
-    "et": (
-        "|et ca2 da3 en2 et2 fi3 fr3 lt2 no3|et-al en2|eta eu2|etant fr2|etc ca2 en2 fr2|etc. sl2|eteen fi3|etenkin "
-        "fi3|etmesi tr2|eto hr1|etraflı tr2|etraflıca tr2|etre fr2|ets ca3|ett no3 sv3|ette fi3|ettei fi3|etter "
-        "no3|etti tr2|ettiği tr2|ettiğini tr2|ettusen sv3|että fi3|etwa de2|etwas de3|"
-    ),
-    "eu": (
-        "|eu fr3 gl2 pt3 ro3|euch de3|eue fr2|euer de2|eues fr2|euh fr2|eurak eu2|eure de2|eurem de2|euren de2|eurent"
-        " fr2|eurer de2|eures de2|eus fr2|eusse fr2|eussent fr2|eusses fr2|eussiez fr2|eussions fr2|eut fr2|eux "
-        "fr3|eux-mêmes fr2|"
-    ),
-    "ev": (
-        "|even en3|evenly en2|ever en3|evermore en2|every en3|everybody en2|everyone en3|everything en3|everywhere "
-        "en3|evleviyetle tr2|evo hr1|evvel tr2|evvela tr2|evvelce tr2|evvelden tr2|evvelemirde tr2|evveli tr2|"
-    ),
-    "ex": (
-        "|ex en2 es3 it2|exact ro3|exactement fr2|exactly en2|example en2|except en3|excepto es3|excepté fr3|exemplo "
-        "pt2|existe es3|existen es3|explicó es3|expresó es3|extenso fr2|exterieur fr2|"
-    ),
-    "ez": (
-        "|ez eu2 hu3|ezek hu3|ezen hu3|ezt hu3|ezzel hu3|ezért hu3|"
-    ),
-    "eû": (
-        "|eûmes fr2|eût fr2|eûtes fr2|"
-    ),
-    "eğ": (
-        "|eğer tr2|"
-    ),
-    "eş": (
-        "|eşti ro2|"
-    ),
-    "eš": (
-        "|ešte sk2|"
-    ),
-    "f": (
-        "|f en2 ro3 sl2|"
-    ),
-    "fa": (
-        "|fa ca3 it2|faccia it3|facciamo it3|facciano it3|facciate it3|faccio it3|face en2 ro3|facemmo it3|facendo "
-        "it3|facer gl2|faces en2|facesse it3|facessero it3|facessi it3|facessimo it3|faceste it3|facesti it3|faceva "
-        "it3|facevamo it3|facevano it3|facevate it3|facevi it3|facevo it3|fact en2|facts en2|faedah ms1|fai it3|faig "
-        "ca3|fairly en2|fais fr3|faisaient fr2|faisant fr2|fait fr3|faites fr2|fakat tr2|falta pt2|fan ca3|fanno "
-        "it3|fanns sv3|far da1 en2|fara ro3|farai it3|faranno it3|fare it3|farebbe it3|farebbero it3|farei "
-        "it3|faremmo it3|faremo it3|fareste it3|faresti it3|farete it3|farther en2|farà it3|fará pt3|farò it3|fas "
-        "ca3|fata ro3|fatto it2|favor pt2|favore it2|faz pt3|fazeis pt2|fazem pt2|fazemos pt2|fazer pt3|fazes "
-        "pt2|fazia pt3|faço pt2|façon fr2|"
-    ),
-    "fe": (
-        "|feb ms1|fece it3|fecero it3|feci it3|fel hu3 ro3|felt en2|felé hu3|fem ca3 da1 sv3|femte sv3|femtio "
-        "sv3|femtionde sv3|femton sv3|femtonde sv3|fer ca3|feront fr2|feu ca3|few en3|fewer en2|fez pt3|"
-    ),
-    "ff": (
-        "|ff en2|"
-    ),
-    "fi": (
-        "|fi ca3 en2 fr2 ro3|fick sv3|fie ro3|fiecare ro2|fifteen en3|fifth en2|fifty en3|fify en2|fii ro2|fik "
-        "da1|filanca tr2|fill en2|fim pt3 ro2|fin es3 it2 sv3|final es2 pt2|finalmente it2|finche it2|find en2|finds "
-        "en2|fine it3|finnas sv3|finns sv3|fino it3|fins ca2|fire da1 en2|first en3|fiu ro2|five en3|fix en2|fiţi "
-        "ro2|"
-    ),
-    "fj": (
-        "|fj en2|fjorton sv3|fjortonde sv3|fjärde sv3|"
-    ),
-    "fk": (
-        "|fk en2|"
-    ),
-    "fl": (
-        "|flac fr2|fler sv3|flera sv3|flere da2|flest da1|flesta sv3|fleste da2|floc fr2|"
-    ),
-    "fm": (
-        "|fm en2|"
-    ),
-    "fo": (
-        "|fo en2|foarte ro3|foi gl2 pt3|fois fr2|folk no2|followed en2|following en2|follows en2|fomos pt3|font "
-        "fr3|for da3 en3 no3 pt3 sk1|fora ca2 pt3|foram pt3|foran da1|force fr2|fordi da2 no2|forem pt2|forever "
-        "en2|forma pt2|former en3|formerly en3|formos pt2|foron gl2|forrige da2|forse it2|forth en2|forty en3|forward"
-        " en2|forza it2|fosse it3 pt2|fossem pt2|fossero it3|fossi it3|fossimo it3|fost ro3|foste it3 pt2|fostes "
-        "pt2|fosti it3|found en2|four en3|"
-    ),
-    "fr": (
-        "|fr en2|fra da3 it3 no3|fram sv3|framför sv3|frattempo it2|free en2|from en3|front en3|frumos ro2|från "
-        "sv3|früher de2|"
-    ),
-    "fu": (
-        "|fu it3|fue es3|fuera es3|fuerais es2|fueran es2|fueras es2|fueron es3|fuese es2|fueseis es2|fuesen "
-        "es2|fueses es2|fui es3 it3 pt3|fuimos es3|fuiste es2|fuisteis es2|full en3|fully en2|fummo it3|fun gl2|fuori"
-        " it3|furent fr2|furono it3|further en3|furthered en2|furthering en2|furthermore en2|furthers en2|fus "
-        "fr2|fusse fr2|fussent fr2|fusses fr2|fussiez fr2|fussions fr2|fut fr2|futuro it2|fuéramos es2|fuésemos es2|"
-    ),
-    "fx": (
-        "|fx en2|"
-    ),
-    "fy": (
-        "|fyra sv3|fyrtio sv3|fyrtionde sv3|"
-    ),
-    "få": (
-        "|få da2 no2 sv3|får da1 sv3|fått sv3|"
-    ),
-    "fô": (
-        "|fôramos pt2|fôssemos pt2|"
-    ),
-    "fö": (
-        "|följande sv3|för sv3|före sv3|förlåt sv3|förra sv3|första sv3|"
-    ),
-    "fø": (
-        "|før da2 no3|først da1|"
-    ),
-    "fû": (
-        "|fûmes fr2|fût fr2|fûtes fr2|"
-    ),
-    "fü": (
-        "|fünf de2|fünfte de2|fünften de2|fünfter de2|fünftes de2|für de3|"
-    ),
-    "fă": (
-        "|fără ro2|"
-    ),
-    "g": (
-        "|g en2 ro2 sl2|"
-    ),
-    "g.": (
-        "|g. sl2|"
-    ),
-    "ga": (
-        "|ga en2 hr2 sl2|ga. sl2|gaan af2|gab de2|gagawin tl2|gah tr2|gainera eu2|gairebé ca2|gal lt2|galbût "
-        "lt2|galgi lt2|gan lt2 lv2|gana lt2|ganz de2|ganze de2|ganzen de2|ganzer de2|ganzes de2|gar de2 lv2|gave "
-        "en2|gayet tr2|gayetle tr2|gayri tr2|gayrı tr2|gayunman tl2|"
-    ),
-    "gb": (
-        "|gb en2|"
-    ),
-    "gd": (
-        "|gd en2|gdy pl3|gdyby pl3|gdyż pl3|gdzie pl3|gdziekolwiek pl3|gdzieś pl3|"
-    ),
-    "ge": (
-        "|ge en2 nl3|geaba ro3|gedurft de2|geen nl3|gegen de3|gegenüber de2|gehabt de2|gehen de2|geht de2|gekannt "
-        "de2|gekonnt de2|gelgelelim tr2|gemacht de2|gemocht de2|gemusst de2|genast sv3|gene tr2|general en2 "
-        "es2|generale it2|generally en2|gennem da1|genom sv3|gens fr2|gente it2|genug de2|gerade de2|geral pt2|gerek "
-        "tr2|gern de2|gerçi tr2|gesagt de2|geschweige de2|gesê af2|get en3|gets en2|getting en2|geweest nl3|gewesen "
-        "de3|gewollt de2|geworden de2|geçende tr2|geçenlerde tr2|"
-    ),
-    "gf": (
-        "|gf en2|"
-    ),
-    "gg": (
-        "|gg en2|"
-    ),
-    "gh": (
-        "|gh en2|"
-    ),
-    "gi": (
-        "|gi en2 lt2|gia it3|giacche it2|gibi tr3|gibilerden tr2|gibisinden tr2|gibt de2|gic hr1|gick sv3|ginagawa "
-        "tl2|ginawa tl2|ginawang tl2|gine tr2|ging de2|giorni it2|giorno it2|giu it2|give en3|given en2|gives "
-        "en2|giving en2|già it2|giảm vi2|giống vi2|giờ vi2|giữ vi2|giữa vi3|"
-    ),
-    "gj": (
-        "|gjorde da1 no2 sv3|gjort da1 sv3|"
-    ),
-    "gl": (
-        "|gl en2|gleich de2|gli it3|gliela it2|gliele it2|glieli it2|glielo it2|gliene it2|global ms1|"
-    ),
-    "gm": (
-        "|gm en2|gmt en2|"
-    ),
-    "gn": (
-        "|gn en2|"
-    ),
-    "go": (
-        "|go en3 pl3|god da2 hr1 no2 sv3|goda sv3|godare sv3|godast sv3|godt da1|godz pl3|goes en2|going en2|gone "
-        "en2|good en2|goods en2|gor sl2|gospa sl2|gospod sl2|got en2|gott de2 sv3|gotten en2|gov en2|"
-    ),
-    "gp": (
-        "|gp en2|"
-    ),
-    "gq": (
-        "|gq en2|"
-    ),
-    "gr": (
-        "|gr en2|gran es3|grande it3 pt2|grandes es3 pt2|grazie it2|graţie ro2|great en2|greater en2|greatest "
-        "en2|greetings en2|greta lt2|gross de2|grosse de2|grossen de2|grosser de2|grosses de2|group en2|grouped "
-        "en2|grouping en2|groups en2|grupo pt2|gruppo it2|"
-    ),
-    "gs": (
-        "|gs en2|"
-    ),
-    "gt": (
-        "|gt en2|"
-    ),
-    "gu": (
-        "|gu en2 eu2|gueno es3|gumawa tl2|guna id2|gunakan id2|gusto tl2|gut de2|gute de2|guter de2|gutes de2|gutxi "
-        "eu2|guzti eu2|"
-    ),
-    "gw": (
-        "|gw en2|"
-    ),
-    "gy": (
-        "|gy en2|"
-    ),
-    "gâ": (
-        "|gây vi2|"
-    ),
-    "gä": (
-        "|gälla sv3|gäller sv3|gällt sv3|gärna sv3|"
-    ),
-    "gå": (
-        "|gå no2 sv3|går sv3|gått sv3|"
-    ),
-    "gì": (
-        "|gì vi3|"
-    ),
-    "gö": (
-        "|gör sv3|göra sv3|göre tr2|"
-    ),
-    "gø": (
-        "|gør da1|gøre da1|gørende da1|"
-    ),
-    "gı": (
-        "|gırla tr2|"
-    ),
-    "gầ": (
-        "|gần vi2|"
-    ),
-    "gặ": (
-        "|gặp vi2|"
-    ),
-    "gồ": (
-        "|gồm vi2|"
-    ),
-    "h": (
-        "|h en2 ro3 sl2|"
-    ),
-    "ha": (
-        "|ha ca2 es3 fr2 hu2 it3 no3 sv3|haar af2 nl3|hab de2 pl2|habang tl2|habe de3|haben de3|haber es3|habia "
-        "es2|habida es2|habidas es2|habido es2|habidos es2|habiendo es2|habla es2|hablan es2|habremos es2|habrá "
-        "es3|habrán es2|habrás es2|habré es2|habréis es2|habría es2|habríais es2|habríamos es2|habrían es2|habrías "
-        "es2|habt de2|habéis es2|había es3 gl2|habíais es2|habíamos es2|habían es3|habías es2|hace es3|haceis "
-        "es3|hacemos es3|hacen es3|hacer es3|hacerlo es3|haces es3|hacia es3|haciendo es3|had en3 nl3|hadde no3|hade "
-        "sv3|hadi sw2|hadnt en2|haft sv3|hago es3|haha it2|hai gl2 it3 ms1|haiei eu2|haiek eu2|haietan eu2|hainbeste "
-        "eu2|haja pt2|hajam pt2|hajamos pt2|hakeza tr2|hal id3|hala eu2|halbuki tr2|halbă ro2|halen tr2|half "
-        "en2|halihazırda tr2|haliyle tr2|halo hr1 sl2|halua fi3|haluaa fi3|haluamatta fi3|haluamme fi3|haluan "
-        "fi3|haluat fi3|haluatte fi3|haluavat fi3|halunnut fi3|halusi fi3|halusimme fi3|halusin fi3|halusit "
-        "fi3|halusitte fi3|halusivat fi3|halutessa fi3|haluton fi3|ham da3|hampir id3 ms1|han ca2 da3 es3 eu2 no3 "
-        "sv3|handik eu2|handiyse tr2|hanem hu3|hanggang tl2|hangi tr2|hangisi tr2|hango eu2|hani tr2|hanno it3|hans "
-        "da3 no3 sv3|hanya id3 ms2|hanyalah id3|hapo sw2|happens en2|har da3 no3 sv3|hara eu2|hardly en2|harga "
-        "ms1|hari eu2 id2 ms1|hariç tr2|hark eu2|hartan eu2|harus id3|haruslah id3|harusnya id3|has ca2 en3 "
-        "es2|hasebiyle tr2|hasil ms1|hasn en2|hasnt en2|hast de2|hasta es3|hasılı tr2|hat de3|hata sw2|hatta "
-        "tr2|hatte de3|hatten de3|hattest de2|hattet de2|hau eu2|hauei eu2|hauek eu2|hauetan eu2|haut fr2|havde "
-        "da3|have da3 en3|havemos pt2|haven en2|havent en2|haver ca3|havia ca2 pt2|having en2|hay es3 vi3|haya "
-        "es3|hayamos es2|hayan es2|hayas es2|hayáis es2|"
-    ),
-    "he": (
-        "|he ca2 en3 es3 fi3|heb nl3|hebben nl3|hecho es3|hed en2|heeft nl3|hei fi3 pt2|heidän fi3|heidät fi3|heihin "
-        "fi3|heille fi3|heillä fi3|heiltä fi3|hein fr2|heisst de2|heissä fi3|heistä fi3|heitä fi3|hej da1 hr1|hel "
-        "da1|hele tr2|hell en2|heller da1 sv3|hello en2|hellre sv3|help en2|helposti fi3|helst sv3|helt da1 sv3|hem "
-        "ca2 fr2 nl3 tr3|hemen eu2|hemendik eu2|hemengo eu2|hemos es3|hen da1|hence en3|hendak id3 ms1|hendaklah "
-        "id3|hendaknya id3|hende da3|hendes da3|hennar no2|henne no3 sv3|hennes no3 sv3|henover da1|henüz tr2|hep fr2"
-        " tr3|hepsi tr3|her da3 de2 en3 no3 tr3|here en3|hereafter en3|hereby en3|herefter da1|herein en3|heres "
-        "en2|hereupon en3|herhangi tr2|heri da1|herkes tr2|herkesin tr2|hermed da1|herpå da1|hers en3|herself "
-        "en3|herse” en2|hes en2|het af2 nl3|heti fi3|hetkellä fi3|heu ca2|heute de2|"
-    ),
-    "hi": (
-        "|hi ca2 en2 eu2 fr2|hicieron es3|hid en2|hieman fi3|hier de3 nl3|high en2|higher en2|highest en2|hij nl3|him"
-        " en3|himself en3|himse” en2|hin de3|hindi tl2|hingga id3 ms2|hinter de3|his en3|hiszen hu3|hit sv3|hitaasti "
-        "fi2|hither en2|hivyo sw2|hiyo sw2|hizo es3|hiç tr3|hiçbir tr2|hiçbiri tr2|hiểu vi2|"
-    ),
-    "hj": (
-        "|hjå no2|"
-    ),
-    "hk": (
-        "|hk en2|"
-    ),
-    "hm": (
-        "|hm en2 hr1|"
-    ),
-    "hn": (
-        "|hn en2|"
-    ),
-    "ho": (
-        "|ho ca2 cs2 fr2 it3 no2 sk2|hoch de2|hoci sk1|hodně cs2|hoe nl3 no2|hogy hu3|hogyan hu3|holà fr2|hom "
-        "af2|home en2|homepage en2|hon sv3|hona eu2|honek eu2|honela eu2|honetan eu2|honi eu2|honom no2 sv3|hop fr2 "
-        "hr1|hopefully en2|hor eu2|horas es2 pt2|hori eu2|horiei eu2|horiek eu2|horietan eu2|horko eu2|hormis "
-        "fr3|horra eu2|horrek eu2|horrela eu2|horretan eu2|horri eu2|hors fr3|hortik eu2|hos da2|hoss no2|hossen "
-        "no2|hou fr2|houp fr2|houve pt2|houvemos pt2|houver pt2|houvera pt2|houveram pt2|houverei pt2|houverem "
-        "pt2|houveremos pt2|houveria pt2|houveriam pt2|houvermos pt2|houverá pt2|houverão pt2|houveríamos "
-        "pt2|houvesse pt2|houvessem pt2|houvéramos pt2|houvéssemos pt2|how en3|howbeit en2|however en3|hoy es3|hoće "
-        "hr2|hoćemo hr2|hoćete hr2|hoćeš hr2|hoću hr2|hoş tr2|hoặc vi3|"
-    ),
-    "hr": (
-        "|hr en2|"
-    ),
-    "ht": (
-        "|ht en2|htio hr1|htjela hr1|htjele hr1|htjeli hr1|htm en2|html en2|http en2|"
-    ),
-    "hu": (
-        "|hu en2|hube es2|hubiera es2|hubierais es2|hubieran es2|hubieras es2|hubieron es2|hubiese es2|hubieseis "
-        "es2|hubiesen es2|hubieses es2|hubimos es2|hubiste es2|hubisteis es2|hubiéramos es2|hubiésemos es2|hubo "
-        "es3|hue fr2|hui fr2|huit fr2|huitième fr2|huku sw2|hulasaten tr2|hulle af2|hum fr2|hun da3 nl3 no3|hundra "
-        "sv3|hundraen sv3|hundraett sv3|hundred en3|huo sw2|huolimatta fi3|huomenna fi3|hur sv3|hura eu2 hr1|hurrah "
-        "fr2|huwag tl2|"
-    ),
-    "hv": (
-        "|hva no3|hvad da3|hvem da2 no2|hver da2 no2|hvilke da1 no2|hvilken da2 no2|hvilkes da1|hvis da3 no2|hvor da3"
-        " no3|hvordan da2 no3|hvorefter da1|hvorfor da2 no3|hvorfra da1|hvorhen da1|hvori da1|hvorimod da1|hvornår "
-        "da2|hvorved da1|"
-    ),
-    "hy": (
-        "|hy af2|hyvien fi3|hyviin fi3|hyviksi fi3|hyville fi3|hyviltä fi3|hyvin fi3|hyvinä fi3|hyvissä fi3|hyvistä "
-        "fi3|hyviä fi3|hyvä fi3|hyvät fi3|hyvää fi3|"
-    ),
-    "há": (
-        "|há pt2|hát hu3|"
-    ),
-    "hã": (
-        "|hão pt2|hãy vi2|"
-    ),
-    "hä": (
-        "|hän fi3|häneen fi3|hänelle fi3|hänellä fi3|häneltä fi3|hänen fi3|hänessä fi3|hänestä fi3|hänet fi3|häntä "
-        "fi3|här sv3|hätte de2|hätten de2|"
-    ),
-    "hé": (
-        "|hé fr2|hélas fr2|"
-    ),
-    "hö": (
-        "|hög sv3|höger sv3|högre sv3|högst sv3|"
-    ),
-    "hơ": (
-        "|hơn vi3|"
-    ),
-    "hế": (
-        "|hết vi2|"
-    ),
-    "họ": (
-        "|họ vi3|"
-    ),
-    "hỏ": (
-        "|hỏi vi3|"
-    ),
-    "i": (
-        "|i ca3 cs2 da3 en3 fr2 hr2 it2 no3 pl3 ro3 sk2 sl2 sv3|"
-    ),
-    "i.": (
-        "|i.e. en2|"
-    ),
-    "ia": (
-        "|ia id3 ms2 ro3|iaitu ms2|iako hr2|ialah id3 ms2|ianya ms1|iar ro3|"
-    ),
-    "ib": (
-        "|iba sk2 tl2|ibaba tl2|ibabaw tl2|ibarat id3|ibaratkan id2|ibaratnya id2|ibig tl2|ibland sv3|ibu id2|"
-    ),
-    "ic": (
-        "|ich de3 pl3 sk2|ici fr2|icke sv2|"
-    ),
-    "id": (
-        "|id en2|idag sv3|idant lt2|ide hu3|idr. sl2|"
-    ),
-    "ie": (
-        "|ie en2|iekam lv2|iekams lv2|iekām lv2|iekāms lv2|iekš lv2|iekšpus lv2|iemand nl3|ieri it2 ro2|iets nl3|"
-    ),
-    "if": (
-        "|if en3|"
-    ),
-    "ig": (
-        "|igen da1 hu3 sv3|igennem da1|ignored en2|igual ca2 es3|iguals ca2|igår sv3|"
-    ),
-    "ih": (
-        "|ih hr2|ihan fi3|ihm de3|ihn de3|ihnen de3|ihr de3|ihre de3|ihrem de3|ihren de2|ihrer de3|ihres de3|"
-    ),
-    "ii": (
-        "|ii en2 pl2 ro3 sl2|iii pl2 sl2|"
-    ),
-    "ij": (
-        "|iju hr1|ijuju hr1|"
-    ),
-    "ik": (
-        "|ik lv2 nl3|ikada hr1|ikakav hr1|ikakva hr1|ikakve hr1|ikakvi hr1|ikakvo hr1|ikaw tl2|iken tr2|iki lt2 "
-        "tr2|ikke da3 no3|ikkje no2|ikut id2|"
-    ),
-    "il": (
-        "|il en2 fr3 it3 ro3|ila tr2|ilagay tl2|ilalim tl2|ilan tl2|ile pl3 tr3|ilen tr2|ilgili tr2|ili hr2 "
-        "sw2|ilikuwa sw2|ilk tr2|ill en2 hu3|ill. hu3|illa tr2|illaki tr2|illetve hu3|ilman fi3|ilmeisesti fi3|ils "
-        "fr3|ilyen hu3|ilyenkor hu3|"
-    ),
-    "im": (
-        "|im de3 en2 hr1 pl3 sk1|imdi tr2|imellem da1|imens da1|imi ro3|immediate en2|immediately en2|immer de2|imod "
-        "da1|imorgon sv3|importance en2|important en2|importe fr2|improvviso it2|"
-    ),
-    "in": (
-        "|in af2 de3 en3 it3 nl3 ro3 sl2 sv3|inainte ro3|inapoi ro3|inasmuch en2|inc en2 it2|inc. en2|inca ro3|incit "
-        "ro3|incluso es3|inclòs ca3|ind da3|indeed en3|indeks ms1|indem de3|index en2|india ms1|indicate "
-        "en2|indicated en2|indicates en2|indicó es3|indietro it2|indinde tr2|indtil da1|inej sk1|inen tr2|infatti "
-        "it2|information en2|informo es2|informó es3|inför sv3|inga sv3|ingat id2|ingat-ingat id2|ingen da2 no3 "
-        "sv3|ingenting sv3|inget sv3|ingi no2|ingin id3|inginkah id3|inginkan id3|ini id3 ms2|iniciar pt3|inicio "
-        "pt3|inikah id3 ms1|inilah id3 ms1|inkje no2|inkább hu2|inn no3|inna pl3|innan sv3|inne pl3 sv3|inner "
-        "en2|inni no2|inny pl3|innych pl3|inoltre it2|inom sk1 sv3|ins de3|insa ro3|insermi tr3|inside en2|insieme "
-        "it2|insofar en2|instead en2|int en2|intanto it2|inte sv3|intenta es3|intentais es3|intentamos es3|intentan "
-        "es3|intentar es3|intentas es3|intento es3|interest en2|interested en2|interesting en2|interests en2|intet "
-        "da2|into en3|intorno it2|intr ro3|intre ro3|inuti sv3|invece it3|invention en2|inward en2|inyong tl2|iná "
-        "sk1|iné sk2|iného sk1|inému sk1|iní sk1|inú sk1|iný sk2|iných sk1|iným sk1|inými sk1|inż pl2|"
-    ),
-    "io": (
-        "|io en2 it3|"
-    ),
-    "iq": (
-        "|iq en2|"
-    ),
-    "ir": (
-        "|ir en2 es3 lt2 lv2 pt3|irgend de2|irgi lt2|irá pt3|"
-    ),
-    "is": (
-        "|is af2 en3 hu2 nl3|isa tl2|isang tl2|ise tr3|isi ro3|islam ms1|ismét hu3|isn en2|isnin ms1|isnt en2|iso "
-        "gl2|ison hu3|isso pt3|ist de3|ista pt2|iste pt2|ister tr2|isto gl2 pt3|isu ms1|"
-    ),
-    "it": (
-        "|it en3 lt2 lv2|itaas tl2|itd en2|iti ro3|itibaren tr2|itibariyle tr2|itibarıyla tr2|itin lt2 lv2|itll "
-        "en2|ito tl2|its en3|itse fi3|itself en3|itsensä fi3|itseään fi3|itse” en2|itt hu3|itu id3 ms2|itukah id3 "
-        "ms1|itulah id3 ms1|"
-    ),
-    "iv": (
-        "|iv pl3 sl2|ive en2|"
-    ),
-    "ix": (
-        "|ix pl3 sl2|"
-    ),
-    "iy": (
-        "|iyi tr2|iyice tr2|iyicene tr2|iyo tl2|iyon tl2|iyong tl2|"
-    ),
-    "iz": (
-        "|iz hr2 lv2 sl2|izan eu2|"
-    ),
-    "iç": (
-        "|için tr3|"
-    ),
-    "ið": (
-        "|ið lt2|iðvis lt2|"
-    ),
-    "iş": (
-        "|iş tr2|işte tr2|"
-    ),
-    "iż": (
-        "|iż pl3|"
-    ),
-    "j": (
-        "|j en2 fr2 ro3 sl2|"
-    ),
-    "ja": (
-        "|ja ca2 da1 de3 et2 fi3 hr2 lv2 nl3 no3 pl3 sk2 sv3|jadi id2 ms1|jadilah id2|jadinya id2|jag sv3|jah "
-        "et2|jahr de2|jahre de2|jahren de2|jajai lt2|jajam lt2|jajame lt2|jak cs2 pl3|jakaś pl3|jakby pl3|jaki "
-        "pl3|jakichś pl3|jakie pl3|jakiś pl3|jakiż pl3|jakkolwiek pl3|jako cs2 pl3|jakoś pl3|jakož cs1|jalan ms1|jan "
-        "ms1|jangan id3 ms1|jangankan id3|janganlah id3|januar sl2|jau lv2|jauh id2|jawab id2|jawaban id2|jawabnya "
-        "id2|jaz sl2|"
-    ),
-    "jd": (
-        "|jde cs2|"
-    ),
-    "je": (
-        "|je cs2 de2 en2 fr3 hr2 nl3 pl3 sk2 sl2|jeb lv2|jebšu lv2|jede de3|jedem de3|jeden cs2 de3 pl3|jedenáct "
-        "cs2|jeder de3|jedermann de2|jedermanns de2|jedes de2|jedna cs2 hr2 pl3|jednak pl3|jednakże pl3|jedne "
-        "hr2|jedni hr1|jedno cs2 hr2 pl3|jednou cs2|jednym pl3|jedoch de2|jedou cs2|jedynie pl3|jeg da3 no3|jego "
-        "pl3|jeho cs2 sk2|jehož cs1|jei lt2|jeigu lt2|jej cs2 pl3 sk2|jeji cs2|jejich cs2|její cs2|jel lv2|jelas "
-        "id2|jelaskan id2|jelaslah id2|jelasnya id2|jemand de2|jemandem de2|jemanden de2|jemu cs2 pl3 sk1|jen "
-        "cs2|jene de3|jenem de3|jenen de3|jener de3|jenes de3|jenom cs2|jenž cs2|jepun ms1|jer da3 hr2|jeres "
-        "da2|jesam hr2|jesi hr2|jesmo hr2|jest hr2 pl3|jeste cs2 hr2|jestem pl3|jestli cs2|jestliže cs2|jesu "
-        "hr2|jeszcze pl3|jetzt de3|jeśli pl3|ještě cs2|jeżeli pl3|jež cs1|"
-    ),
-    "ji": (
-        "|ji cs2 lt2 sl2|jich cs2|jiedu lt2|jiedvi lt2|jieji lt2|jih sl2|jika id3 ms2|jikalau id3|jim hr2 sl2|jimi "
-        "cs2|jinai lt2|jinak cs2|jine cs2|jiné cs2|jis lt2|jisai lt2|jiz cs2|již cs2|"
-    ),
-    "jm": (
-        "|jm en2|"
-    ),
-    "jo": (
-        "|jo ca3 da3 en2 fi3 lv2 sl2|jobban hu3|jog lt2|johon fi3|joiden fi3|joihin fi3|joiksi fi3|joilla fi3|joille "
-        "fi3|joilta fi3|join en2|joina fi3|joissa fi3|joista fi3|joita fi3|joj hr2|joji lt2|jojo lt2|jojoje lt2|joka "
-        "fi3|jokainen fi3|jokia lt2|jokin fi3|joko fi3|joks lt2|joksi fi3|joku fi3|jolla fi3|jolle fi3|jolloin "
-        "fi3|jolta fi3|jompikumpi fi3|jona fi3|jonka fi3|jonkin fi3|jonne fi3|joo fi3|jopa fi3|jos fi3|josios "
-        "lt2|joskus fi3|jossa fi3|josta fi3|jota fi3|jotain fi3|joten fi3|jotenkin fi3|jotenkuten fi3|jotka fi3|jotta"
-        " fi3|jou af2|jouduimme fi3|jouduin fi3|jouduit fi3|jouduitte fi3|joudumme fi3|joudun fi3|joudutte "
-        "fi3|joukkoon fi3|joukossa fi3|joukosta fi3|joutua fi3|joutui fi3|joutuivat fi3|joutumaan fi3|joutuu "
-        "fi3|joutuvat fi3|još hr2|"
-    ),
-    "jp": (
-        "|jp en2|"
-    ),
-    "js": (
-        "|jsem cs2|jses cs2|jseš cs2|jsi cs2|jsme cs2|jsou cs2|jste cs2|"
-    ),
-    "ju": (
-        "|ju hr2 sk2 sv2|jua ms1|jualan ms1|juapun ms1|judu lt2|judvi lt2|juga id3 ms2|juk lt2|julai ms1|julij "
-        "sl2|jumaat ms1|jumis lt2|jumlah id2 ms1|jumlahnya id2|jums lt2|jumyse lt2|jun ms1|junij sl2|junto es3|juodu "
-        "lt2|juoju lt2|jus lt2|jusqu fr2|jusque fr3|just en3|juste fr3|justru id3|juta ms1|jutri sl2|juu sw2|juuri "
-        "fi3|już pl3|"
-    ),
-    "jy": (
-        "|jy af2|"
-    ),
-    "jà": (
-        "|jàja lt2|jàjà lt2|jàsias lt2|"
-    ),
-    "já": (
-        "|já cs2 pt3|jájá lt2|"
-    ),
-    "jä": (
-        "|jälkeen fi3|jälleen fi3|jämfört sv3|jää fi3|"
-    ),
-    "jí": (
-        "|jí cs2|jím cs2|jíž cs1|"
-    ),
-    "jó": (
-        "|jó hu3|jól hu3|"
-    ),
-    "jø": (
-        "|jøjø lt2|"
-    ),
-    "jû": (
-        "|jûs lt2|jûsø lt2|"
-    ),
-    "jā": (
-        "|jā lv2|"
-    ),
-    "ją": (
-        "|ją pl3|"
-    ),
-    "jš": (
-        "|jšte cs2|"
-    ),
-    "k": (
-        "|k cs2 en2 ro3 sk2 sl2|"
-    ),
-    "ka": (
-        "|ka lv2 tl2|kad lt2|kada hr2 lt2|kadar ms1 tr2|kaffesi tr2|kah tr2|kahdeksan fi3|kahdeksannen fi3|kahdella "
-        "fi3|kahdelle fi3|kahdelta fi3|kahden fi3|kahdessa fi3|kahdesta fi3|kahit tl2|kahta fi3|kahteen fi3|kai fi3 "
-        "lt2|kaiken fi3|kaikille fi3|kaikilta fi3|kaikkea fi3|kaikki fi3|kaikkia fi3|kaikkiaan fi3|kaikkialla "
-        "fi3|kaikkialle fi3|kaikkialta fi3|kaikkien fi3|kaikkin fi2|kailangan tl2|kailanman tl2|kaip lt2|kaipgi "
-        "lt2|kaj sl2|kajti sl2|kako hr2 sl2|kakor sl2|kaksi fi3|kala id3 tr2|kalau id3 ms1|kalaulah id3|kalaupun "
-        "id3|kali ms1|kalian id3|kam cs2 de2 sk2|kama sw2|kami id3 ms2 tl2|kamilah id3|kamor sl2|kamu id3 ms1|kamulah"
-        " id3|kamēr lv2|kamže sk1|kan af2 da2 id3 nl3 no3 sv3|kanila tl2|kanilang tl2|kanino tl2|kann de3|kannalta "
-        "fi3|kannattaa fi3|kannst de3|kanske sv3|kanssa fi3|kanssaan fi3|kanssamme fi3|kanssani fi3|kanssanne "
-        "fi3|kanssasi fi3|kanya tl2|kanyang tl2|kao hr2|kapag tl2|kapan id3|kapankah id3|kapanpun id3|kapwa tl2|kar "
-        "sl2|karamihan tl2|karena id3|karenanya id3|karibu sw2|karşın tr2|kas et2 lt2|kasus id2|kata id2 ms1|katakan "
-        "id2|katakanlah id2|katanya id2|katika sw2|katiyakan tl2|katra lt2|katras lt2|katrilyon tr2|katulad tl2|kauan"
-        " fi3|kauemmas fi3|kaukana fi2|kaum de2|kaut lv2|kautta fi3|kaya tl2|kaynak tr2|kaysa tl2|kaçı tr2|kaþin "
-        "lt2|kaþkas lt2|każdy pl3|každou sk1|každá sk2|každé sk2|každí sk2|každú sk1|každý cs2 sk2|každým sk1|"
-    ),
-    "kd": (
-        "|kdaj sl2|kde cs2 sk2|kdo cs2 sl2|kdy cs2|kdyz cs2|když cs2|"
-    ),
-    "ke": (
-        "|ke cs2 en2 id3 ms2|keadaan id2|kebetulan id2|kecil id3 ms1|kedua id2 ms1|keduanya id2|keep en3|keeps "
-        "en2|kehen fi3|keiden fi3|keihin fi3|keiksi fi3|keille fi3|keillä fi3|keiltä fi3|kein de3|keine de3|keinem "
-        "de3|keinen de3|keiner de3|keines de2|keinginan id2|keinä fi3|keissä fi3|keistä fi3|keitten fi3|keittä "
-        "fi3|keitä fi3|kej sk1|kejže sk1|kekal ms1|kelak ms1|kelamaan id2|kelihatan id2|kelihatannya id2|kelima "
-        "id2|kell hu3|kellett hu3|kelli tr2|keluar id2|kembali id2|kemudian id3|kemungkinan id2|kenapa id3|kendi "
-        "tr2|kendilerine tr2|kendini tr2|kendisi tr2|kendisine tr2|kendisini tr2|keneen fi3|keneksi fi3|kenelle "
-        "fi3|kenellä fi3|keneltä fi3|kenen fi3|kenenä fi3|kenessä fi3|kenestä fi3|kenet fi3|kenettä fi3|kennessästä "
-        "fi2|kenties fi2|kepada id3 ms2|kepadanya id3|kept en2|ker sl2|kerana ms2|kere tr2|keressünk hu3|keresztül "
-        "hu3|kereta ms1|kerja ms1|kerran fi3|kerta fi3|kertaa fi3|kes ms1|kesampaian id2|kesan ms1|keseluruhan "
-        "id2|keskellä fi2|kesken fi3|keskimäärin fi3|keterlaluan id2|ketika id3 ms2|ketkä fi3|ketua ms1|ketä fi3|keys"
-        " en2|kez tr3|keza tr2|kezalik tr2|keď sk2|keďže sk1|keşke tr2|"
-    ),
-    "kg": (
-        "|kg en2|"
-    ),
-    "kh": (
-        "|kh en2|khamis ms1|khi vi3|khiến vi2|khoảng vi2|khususnya id3|khá vi2|khác vi3|khách vi2|khó vi2|không "
-        "vi3|khỏi vi2|"
-    ),
-    "ki": (
-        "|ki en2 hu3 sl2 tr3|kie sk1|kiedy pl3|kieho sk1|kiek lt2|kiemu sk1|kieno lt2|kierunku pl3|kieže sk1|kiitos "
-        "fi3|kila sw2|kilka pl3|kilku pl3|kim tr3|kima sw2|kimden tr3|kime tr3|kimi tr3|kimisi tr2|kimse tr2|kimsecik"
-        " tr2|kimsecikler tr2|kimś pl3|kind en2|kini id3 ms2|kinilah id3|kira id2|kira-kira id2|kiranya id3|kisha "
-        "sw2|kita id3 lt2 ms2|kitalah id3|kitas lt2|kitoks lt2|"
-    ),
-    "kj": (
-        "|kje sl2|kjer sl2|"
-    ),
-    "kl": (
-        "|klci ms1|kleine de2|kleinen de2|kleiner de2|kleines de2|klibor ms1|"
-    ),
-    "km": (
-        "|km en2|"
-    ),
-    "kn": (
-        "|kn en2|knappast sv3|knew en2|know en2|known en2|knows en2|"
-    ),
-    "ko": (
-        "|ko sl2 tl2|koder sl2|kodël lt2|koga sl2|koho sk1|kohti fi3|koja hr2|koje hr2|koji hr2|kojima hr2|koju "
-        "hr2|kok id3|kokia lt2|koko fi3|kokonaan fi3|koks lt2|kol lt2|kolei lt2|kolik cs2|kolmas fi3|kolme fi3|kolmen"
-        " fi3|kolmesti fi3|kolīdz lv2|kom af2 da2 no3 sk1 sv3|komma sv3|komme da1|kommen de2|kommer da2 sv3|kommit "
-        "sv3|kommt de2|komu sk1 sl2|kon nl3|kone lt2|kong tl2|konnte de2|konnten de2|kopš lv2|korleis no2|korso "
-        "no2|kos ms1|koska fi3|koskaan fi3|kot sl2|kou sk1|kouže sk1|kovin fi3|"
-    ),
-    "kp": (
-        "|kp en2|"
-    ),
-    "kr": (
-        "|kr en2 sv3|kratek sl2|kratka sl2|kratke sl2|kratki sl2|kromě cs2|kroz hr2|"
-    ),
-    "kt": (
-        "|ktera cs2|ktere cs2|kteri cs2|kterou cs2|ktery cs2|která cs2|které cs2|který cs2|kteři cs2|kteří cs2|kto "
-        "pl3 sk2|ktokolwiek pl3|ktorej sk1|ktorou sk2|ktorá sk2|ktoré sk2|ktorí sk2|ktorú sk1|ktorý sk2|ktorým "
-        "sk1|ktoś pl3|która pl3|które pl3|którego pl3|której pl3|który pl3|których pl3|którym pl3|którzy pl3|"
-    ),
-    "ku": (
-        "|ku cs2 ms1 pl3 sk2|kuala ms1|kuasa ms1|kubwa sw2|kui et2|kuin fi3|kuinka fi3|kuitenkaan fi3|kuitenkin "
-        "fi3|kuka fi3|kukaan fi3|kukin fi3|kukuh ms1|kulang tl2|kumpainen fi3|kumpi fi3|kumpikaan fi3|kumpikin "
-        "fi3|kumuha tl2|kun da2 fi3 no2|kunde sv3|kung tl2|kunna sv3|kunnat sv3|kunne da3 no3|kunnen nl3|kuomet "
-        "lt2|kur lt2|kurang id2 ms1|kurgi lt2|kuri lt2|kuris lt2|kurz de2|kuten fi3|kutoka sw2|kuuden fi3|kuusi "
-        "fi3|kuutta fi3|kuwa sw2|"
-    ),
-    "kv": (
-        "|kva no2|kvar no2 sv3|kvarhelst no2|kven no2|kvi no2|kvifor no2|kvůli cs2|"
-    ),
-    "kw": (
-        "|kw en2|kwa sw2|kwamba sw2|kwenda sw2|kwenye sw2|"
-    ),
-    "ky": (
-        "|ky en2|kylliksi fi2|kyllä fi3|kymmenen fi3|kyse fi3|"
-    ),
-    "kz": (
-        "|kz en2|"
-    ),
-    "ká": (
-        "|ká sk1|káže sk1|"
-    ),
-    "ké": (
-        "|ké sk1|kéže sk1|"
-    ),
-    "kí": (
-        "|kívül hu3|"
-    ),
-    "kõ": (
-        "|kõik et2|"
-    ),
-    "kö": (
-        "|können de3|könnt de3|könnte de3|között hu3|közül hu3|"
-    ),
-    "kú": (
-        "|kú sk1|kúže sk1|"
-    ),
-    "kü": (
-        "|külliyen tr2|"
-    ),
-    "ký": (
-        "|ký sk1|kýho sk1|kýhože sk1|kým sk1|kýmu sk1|kýmuže sk1|kýrk tr2|kýže sk1|"
-    ),
-    "kā": (
-        "|kā lv2|"
-    ),
-    "kı": (
-        "|kısaca tr2|"
-    ),
-    "kļ": (
-        "|kļuva lv2|kļuvi lv2|kļuvu lv2|kļuvām lv2|kļuvāt lv2|kļūs lv2|kļūsi lv2|kļūsiet lv2|kļūsim lv2|kļūst "
-        "lv2|kļūstam lv2|kļūstat lv2|kļūsti lv2|kļūstu lv2|kļūt lv2|kļūšu lv2|"
-    ),
-    "kể": (
-        "|kể vi2|"
-    ),
-    "l": (
-        "|l en2 fr2 it2 ro3 sl2|"
-    ),
-    "la": (
-        "|la ca3 en2 es3 fr3 gl2 it3 ro3 sw2|labad lv2|laban tl2|lad da2|lado es3 pt2|lagi id3 ms2|lagian id3|lah "
-        "id3|lahat tl2|lahka sl2|lahke sl2|lahki sl2|lahko sl2|lai lt2 lv2|lain id3 ms2|lainnya id3|laisser fr2|lakin"
-        " tr2|lakini sw2|lalu id3 ms1|lama id3|lamang tl2|lamanya id3|lang de2|lange de2|langs da1|lani hr1|lanjut "
-        "id2|lanjutnya id2|laquelle fr2|large en2|largely en2|largo es3|las es3 fr2 gl2|lasciato it2|last en3|lat "
-        "pl2|lately en2|later en2|latest en2|lato it2|latter en3|latterly en3|lav da2|lave da1|lavet da1|lavoro it2|"
-    ),
-    "lb": (
-        "|lb en2|"
-    ),
-    "lc": (
-        "|lc en2|"
-    ),
-    "le": (
-        "|le es3 fr3 hu3 it3 ro3 sl2|least en3|lebih id3 ms2|lebo sk2|lecz pl3|leda sk1|ledaže sk1|legalább hu3|legat"
-        " sv3|legyen hu3|leh tr2|lehet hu3|lehetett hu3|lei it3|leicht de2|lejos es2|lejpus lv2|len sk2|length "
-        "en2|lenne hu3|lenni hu3|lep sl2|lepa sl2|lepas ms1|lepe sl2|lepi sl2|lepo sl2|lequel fr2|les ca3 es3 "
-        "fr3|lesquelles fr2|lesquels fr2|less en3|lest en2|lesz hu3|let en2|leto sl2|lets en2|lett hu3|leur fr3|leurs"
-        " fr3|lewat id2|"
-    ),
-    "lh": (
-        "|lhe pt3|lhes pt2|"
-    ),
-    "li": (
-        "|li ca2 en2 hr2 it3 ro3|lidt da2|lieber de2|lig lt2|ligado pt3|lige da2|ligesom da1|ligga sv3|ligger "
-        "sv3|ligi lt2|liian fi3|lika sv3|like en2 no2|liked en2|likely en2|likewise en2|liki fi3|likod tl2|likställd "
-        "sv3|likställda sv3|lilla sv3|lille da2|lima id2 ms1 tl2|line en2|link lt2|lisäksi fi3|lisää fi3|lite "
-        "sv3|liten sv3|litet sv3|little en2|"
-    ),
-    "lk": (
-        "|lk en2|"
-    ),
-    "ll": (
-        "|ll en2|lla fi2|llarg ca3|llavors ca3|lle gl2|llegó es3|lles gl2|lleva es3|llevar es3|"
-    ),
-    "lo": (
-        "|lo es3 gl2 it3|local pt2|logo pt2|long en2|longe pt2|longer en2|longest en2|longtemps fr2|lontano it2|look "
-        "en2|looking en2|looks en2|lor ro3|loro it3|lors fr3|lorsque fr2|los de2 es3 gl2|lot ms1|low en2|lower "
-        "en2|loại vi2|"
-    ),
-    "lr": (
-        "|lr en2|"
-    ),
-    "ls": (
-        "|ls en2|"
-    ),
-    "lt": (
-        "|lt en2|ltd en2|"
-    ),
-    "lu": (
-        "|lu en2|luar id2 ms1|lub pl3|luego es3|lugar es3 pt2|lui fr3 it3 ro3|lui-meme fr2|lui-même fr2|lumpur "
-        "ms1|lungo it3|luo fi3|luogo it2|luona fi2|luôn vi3|"
-    ),
-    "lv": (
-        "|lv en2|"
-    ),
-    "ly": (
-        "|ly en2|lyg lt2|"
-    ),
-    "là": (
-        "|là fr3 it2 vi3|làm vi3|"
-    ),
-    "lá": (
-        "|lá pt2|"
-    ),
-    "lâ": (
-        "|lângă ro2|lâu vi2|"
-    ),
-    "lä": (
-        "|lähekkäin fi3|lähelle fi3|lähellä fi3|läheltä fi3|lähemmäs fi3|lähes fi3|lähinnä fi3|lähtien fi3|länge "
-        "sv3|längre sv3|längst sv3|läpi fi3|lätt sv3|lättare sv3|lättast sv3|"
-    ),
-    "lå": (
-        "|långsam sv3|långsammare sv3|långsammast sv3|långsamt sv3|långt sv3|"
-    ),
-    "læ": (
-        "|længere da1|"
-    ),
-    "lè": (
-        "|lès fr3|"
-    ),
-    "lê": (
-        "|lên vi3|"
-    ),
-    "lî": (
-        "|lîngă ro2|"
-    ),
-    "lò": (
-        "|lòng vi2|"
-    ),
-    "lú": (
-        "|lúc vi3|"
-    ),
-    "lü": (
-        "|lütfen tr2|"
-    ),
-    "lī": (
-        "|līdz lv2|līdzko lv2|"
-    ),
-    "lư": (
-        "|lượng vi2|"
-    ),
-    "lạ": (
-        "|lại vi3|"
-    ),
-    "lấ": (
-        "|lấy vi2|"
-    ),
-    "lầ": (
-        "|lần vi3|"
-    ),
-    "lớ": (
-        "|lớn vi3|"
-    ),
-    "lờ": (
-        "|lời vi2|"
-    ),
-    "m": (
-        "|m en2 fr2 ro3 sl2|"
-    ),
-    "ma": (
-        "|ma af2 ca2 cs2 en2 et2 fr3 hu2 it3 pl3 ro3 sk2|maaari tl2|maaaring tl2|maada tr2|maar af2 nl3|mac ms1|macam"
-        " id3|macche it2|machen de3|macht de2|machte de2|made en3|madem tr2|mademki tr2|mag de2|maga hu3|magari "
-        "it2|maggior it3|maging tl2|magst de2|magát hu3|maha ms1|mahdollista fi3|mahu ms2|mahusay tl2|mai it3 "
-        "ro3|mainly en2|maint fr2|maintenant fr3|maior pt2|maioria pt3|maiorias pt3|mais fr3 gl2 pt3|maj sl2|majd "
-        "hu3|majhen sl2|majhna sl2|majhni sl2|majlis ms1|mají cs2|majú sk1|mają pl3|maka id3 ms1|makanya id3|make "
-        "en3|makes en2|makin id3|making en2|makita tl2|mal ca2 es2 pt2 sk1|mala sk1|malah id3 ms1|malahan id3|malam "
-        "ms1|malce sl2|male it2|malgrado it3|malgrat ca2|malgre fr2|malgré fr3|mali sk1|malissimo it2|malo sl2|mam "
-        "pl3|mamafih tr2|mampu id3|mampukah id3|mamy pl3|man da3 de3 en2 lt2 no3 sv3|mana id3 ms2|manakala "
-        "id3|manalagi id3|manas lt2|manche de3|manchem de3|manchen de3|mancher de3|manches de3|mand da1|mane "
-        "lt2|manera es3|mang vi2|mange da3 no3|manifestó es3|manim lt2|manimi lt2|manj sl2|mano lt2|manoji lt2|manojo"
-        " lt2|many en3|manyje lt2|manàja lt2|manàjà lt2|manàjá lt2|manæs lt2|manøjø lt2|mara sw2|marami tl2|marapat "
-        "tl2|mare ro3|marec sl2|mas es2 pt3|masa id2 ms1|masalah id2|masalahnya id2|masih id3 ms2|masihkah id3|masing"
-        " id3 ms1|masyado tl2|mat lt2|mata ms1|mate cs2|mateix ca2|mateixa ca2|mateixes ca2|mateixos ca2|mau "
-        "id3|maupun id3|maximale fr2|may en3 tl2|maybe en2|maynt en2|mayor es3|mayroon tl2|maþne lt2|mało pl3|mať "
-        "sk2|"
-    ),
-    "mc": (
-        "|mc en2|"
-    ),
-    "md": (
-        "|md en2|mdogo sw2|"
-    ),
-    "me": (
-        "|me ca2 cs2 en3 es3 et2 fi3 fr3 gl2 hr2 it3 nl3 no2 pt3 sl2|mea ro2|mean en2|means en2|meantime "
-        "en2|meanwhile en3|mebni tr2|med da3 no3 sl2 sv3|medan no2|medesimo it2|media ms1|mediante es3 it2 pt2|medio "
-        "es2|medtem sl2|medzi sk2|meer nl3|meg hu3 no3|meget da3 no2|meglio it3|mehr de2|mei ms1 ro2|meidän "
-        "fi3|meidät fi3|meihin fi3|meille fi3|meillä fi3|meiltä fi3|mein de3|meine de3|meinem de3|meinen de3|meiner "
-        "de3|meines de3|meio pt2|meissä fi3|meistä fi3|meitä fi3|mejor es3|melainkan id3|melakukan id2|melalui "
-        "id3|mele ro2|melihat id2|melihatnya id2|melkein fi3|melko fi3|mellan sv3|mellem da1|mellett hu3|mellom "
-        "no3|mely hu3|melyek hu3|memang id3 ms1|memastikan id2|member en2|memberi id2|memberikan id2|members "
-        "en2|membuat id2|meme fr2|memerlukan id2|memes fr2|memihak id2|meminta id2|memintakan id2|memisalkan "
-        "id2|memperbuat id2|mempunyai id2 ms2|memulai id2|memungkinkan id2|men da3 en2 nl3 no3 sv3|menaiki "
-        "id2|menambahkan id2|menandaskan id2|menanti id2|menantikan id2|menanya id2|menanyai id2|menanyakan "
-        "id2|mencionó es3|mendapat id2 ms2|mendapatkan id2 ms2|mendatang id2|mendatangi id2|mendatangkan id2|mene hr2"
-        " sl2|menee fi3|meneet fi2|menegaskan id2|menej sk1|menemme fi3|menen fi3|menet fi3|menette fi3|menevät "
-        "fi3|mengadakan ms2|mengakhiri id2|mengapa id3|mengatakan id2|mengenai id2 ms2|mengerjakan id2|mengetahui "
-        "id2|menggunakan id2|menghendaki id2|mengingat id2|mengingatkan id2|menginginkan id2|mengira id2|mengucapkan "
-        "id2|meni fi3 hr2|menimme fi3|menin fi3|menit fi3|menivät fi3|menjadi id2 ms2|menjawab id2|menjelaskan "
-        "id2|mennessä fi3|mennyt fi3|meno it2|menor pt2|menos es3 pt3|menossa fi3|mens da2 no2|mensch de2|menschen "
-        "de2|mentre ca3 it2|menudo es2|menuju id2|menunjuk id2|menunjuki id2|menunjukkan id2|menunjuknya id2|menurut "
-        "id2|menuturkan id2|menyampaikan id2|menyangkut id2|menyatakan id2|menyebutkan id2|menyeluruh id2|menyiapkan "
-        "id2|mer no2 sv3|mera sv3|merasa id2|merci fr2|mere da2|mereka id3 ms2|merekalah id3|merely en2|mereu "
-        "ro2|mert hu3|merupakan id3|mes fr3 lt2|mesec sl2|meses pt2|mesi it2|meski id3|meskipun id3|mesmo pt3|mest "
-        "da1 sv3|met af2 nl3|meu ca3 gl2 pt3 ro2|meus ca2 gl2 pt3|meva ca2|meves ca2|meyakini id2|meyakinkan id2|mezi"
-        " cs2|mezzo it2|međer tr2|meğer tr2|meğerki tr2|meğerse tr2|"
-    ),
-    "mg": (
-        "|mg en2|mga tl2|mgr pl2|"
-    ),
-    "mh": (
-        "|mh en2|"
-    ),
-    "mi": (
-        "|mi cs2 es3 hr2 hu3 it3 no2 pl3 ro3 sk2 sl2|mia es2 it3|mias es2|miatt hu2|miał pl3|mich de3|microsoft "
-        "en2|mida et2|midagi et2|midva sl2|midve sl2|mie it3 ro2|miei it3|mien fr2|mienne fr2|miennes fr2|miens "
-        "fr2|mientras es3|mig da3 sv3|might en3|mightnt en2|mihin fi3|mij nl3|mijn nl3|mikin fi2|mikor hu3|miksi "
-        "fi3|mikä fi3|mikäli fi3|mikään fi3|mil en2 pt2|mila it2|miliardi it2|milioni it2|mill en2|mille fi3 "
-        "fr2|million en2|milloin fi3|milloinkan fi2|millä fi3|miltä fi3|milyar tr2|milyen hu3|milyon tr2|mimi "
-        "sw2|mimo hr2 pl3|min da3 gl2 no2 sv3|mina sv3|minat ms1|mince fr2|mind et2|minden hu3|mindenki hu3|mindent "
-        "hu3|mindig hu3|mindre da1 sv3|mindst da1|mine da3 en3 fr2 no2 ro2|minggu ms1|minha pt3|minhas pt3|minimale "
-        "fr2|minimi it2|minkä fi3|minne fi3|minsan tl2|minst sv3|mint hu3|minta id2|mintha hu3|minu et2|minua "
-        "fi3|minulla fi3|minulle fi3|minulta fi3|minun fi3|minus en2|minussa fi3|minusta fi3|minut fi3|minuun "
-        "fi3|minyak ms1|minä fi3|mio es3 it3|mios es2|mir de3|mirip id2|mis es3 et2|misal id2|misalkan id2|misalnya "
-        "id2|misma es3|mismas es3|mismo es3 tl2|mismos es3|miss en2|missä fi3|mistä fi3|mit cs2 da3 de3 hu3|miten "
-        "fi3|mitkä fi3|mitt no2 sv3|mittel de2|mittemot sv3|mitä fi3|mitään fi3|mivel hu3|miért hu3|miña gl2|miñas "
-        "gl2|między pl3|"
-    ),
-    "mk": (
-        "|mk en2|mkubwa sw2|"
-    ),
-    "ml": (
-        "|ml en2|"
-    ),
-    "mm": (
-        "|mm en2|mmoja sw2|"
-    ),
-    "mn": (
-        "|mn en2|mna sk1|mne cs1 sk2|mnie pl3|mnogo sl2|mnou cs2 sk2|mną pl3|mně cs2|"
-    ),
-    "mo": (
-        "|mo en2|moc cs2|mochte de2|mochten de2|mod da2 ro3|modal ms1|mode ca3|modo es3 it2|moet nl3|mogą pl3|mohd "
-        "ms1|mohl cs2|mohou cs2|moi fi3 fr3 gl2 pl3|moi-meme fr2|moi-même fr2|moim pl3|moindres fr2|moins fr3|moj hr2"
-        " sl2|moja hr2 pl3 sk2 sl2 sw2|moje cs2 hr2 pl3 sk2 sl2|mojej sk1|moji cs2 hr1|mojich sk1|mojim sk1|mojimi "
-        "sk1|mojou sk1|moju hr1 sk1|molemmat fi3|molt ca3|molta ca2 it2|moltes ca2|molti it3|moltissimo it2|molto "
-        "it3|molts ca3|momento es3 it2 pt2|mon ca2 fr3|mondo it2|mondta hu2|mones fi3|monesti fi3|monet fi3|moni "
-        "fi3|moniaalla fi3|moniaalle fi3|moniaalta fi3|mons ca2|monta fi3|mora sl2|morajo sl2|moram sl2|moramo "
-        "sl2|morate sl2|moraš sl2|more en3|morem sl2|moreover en3|morgen de2|most en3 hu3|mostly en3|mot fr2 no3 "
-        "sv3|move en3|moyennant fr3|może pl3|możliwe pl3|można pl3|možno sk1|možná cs2|"
-    ),
-    "mp": (
-        "|mp en2|"
-    ),
-    "mq": (
-        "|mq en2|"
-    ),
-    "mr": (
-        "|mr en2|mrs en2|"
-    ),
-    "ms": (
-        "|ms en2|msie en2|"
-    ),
-    "mt": (
-        "|mt en2|"
-    ),
-    "mu": (
-        "|mu en2 et2 hr2 ms1 pl3 sk1 sl2 tr3|muassa fi3|much en3|mucha es3|muchas es3|mucho es3|muchos es3|muda "
-        "sw2|mudah ms1|mudu lt2|mudvi lt2|mug en2|muiden fi3|muita fi3|muito pt3|muitos pt3|muj cs2|muka fi3|mukaan "
-        "fi3|mukaansa fi3|mukana fi3|mul et2|mula id2 tl2|mulai id2|mulailah id2|mulanya id2|muli tl2|mulle et2|mult "
-        "ro3|multa ro3|multe ro3|multi ro3|multă ro2|mulţi ro2|mulţumesc ro2|mumis lt2|mums lt2|mumyse lt2|mungkin "
-        "id3|mungkinkah id3|mus lt2|musi pl3|musia sk1|musieť sk2|muss de3|musst de3|musste de3|mussten de2|must "
-        "en3|mustnt en2|musí cs2 sk1|musím sk1|musíme sk1|musíte sk1|musíš sk1|mutta fi3|muu fi3|muualla fi3|muualle "
-        "fi3|muualta fi3|muuanne fi3|muulloin fi3|muun fi3|muut fi3|muuta fi3|muutama fi3|muutaman fi3|muuten fi3|muy"
-        " es3|muze cs2|muốn vi3|"
-    ),
-    "mv": (
-        "|mv en2|"
-    ),
-    "mw": (
-        "|mw en2|mwenye sw2|"
-    ),
-    "mx": (
-        "|mx en2|"
-    ),
-    "my": (
-        "|my af2 cs2 en3 pl3 sk2|mycket sv3|mye no2|mykje no2|myself en3|myse” en2|myöhemmin fi3|myös fi3|myöskin "
-        "fi3|myöskään fi3|myötä fi3|"
-    ),
-    "mz": (
-        "|mz en2|"
-    ),
-    "mà": (
-        "|mà vi3|"
-    ),
-    "má": (
-        "|má cs2 sk2|málo cs2|mám cs2 sk1|máme cs2 sk1|már hu3|más es3 hu3|másik hu3|máte cs2 sk2|máximo pt2|máš cs2 "
-        "sk1|"
-    ),
-    "mâ": (
-        "|mâine ro2|"
-    ),
-    "må": (
-        "|må da2 no2|många sv3|måske da1|måste sv3|"
-    ),
-    "mé": (
-        "|mé cs2|még hu3|més ca2|"
-    ),
-    "mê": (
-        "|même fr3|mêmes fr2|mês pt2|"
-    ),
-    "mì": (
-        "|mình vi3|"
-    ),
-    "mí": (
-        "|mí cs2 es3|mía es3|mías es3|míg hu3|mío es3|míos es3|mít cs2|"
-    ),
-    "mî": (
-        "|mîine ro2|"
-    ),
-    "mó": (
-        "|mój pl3|"
-    ),
-    "mô": (
-        "|môcť sk2|môj sk2|môjho sk1|môže sk2|môžem sk1|môžeme sk1|môžete sk1|môžeš sk1|môžu sk1|"
-    ),
-    "mö": (
-        "|möchte de2|mögen de2|möglich de2|mögt de2|möjlig sv3|möjligen sv3|möjligt sv3|möjligtvis sv3|"
-    ),
-    "mû": (
-        "|mûsø lt2|"
-    ),
-    "mü": (
-        "|mü tr3|müssen de3|müsst de3|"
-    ),
-    "mý": (
-        "|mý tr2|"
-    ),
-    "mă": (
-        "|mă ro2|"
-    ),
-    "mě": (
-        "|mě cs2|"
-    ),
-    "mı": (
-        "|mı tr2|"
-    ),
-    "mň": (
-        "|mňa sk1|"
-    ),
-    "mů": (
-        "|můj cs2|může cs2|"
-    ),
-    "mạ": (
-        "|mạnh vi2|"
-    ),
-    "mấ": (
-        "|mất vi2|"
-    ),
-    "mọ": (
-        "|mọi vi2|"
-    ),
-    "mố": (
-        "|mối vi2|"
-    ),
-    "mỗ": (
-        "|mỗi vi3|"
-    ),
-    "mộ": (
-        "|một vi3|"
-    ),
-    "mớ": (
-        "|mới vi3|"
-    ),
-    "mở": (
-        "|mở vi2|"
-    ),
-    "mợ": (
-        "|mợ vi3|"
-    ),
-    "mứ": (
-        "|mức vi2|"
-    ),
-    "n": (
-        "|n en2 fr2 ro3 sl2|"
-    ),
-    "na": (
-        "|na af2 cs2 de2 en2 fr2 gl2 hr2 lt2 nl3 pl3 pt3 sk2 sl2 sw2 tl2|naar nl3|nabanggit tl2|nach de3|nachdem "
-        "de3|nad cs2 et2 hr2 pl3 sk2 sl2|nada es3 pt2|nade cs2|nadie es3|nado sk1|nagi lt2|naging tl2|nagkaroon "
-        "tl2|nagy hu3|nagyobb hu3|nagyon hu3|nah id3|nahm de2|naik id2 ms1|nais tl2|naj sl2|najib ms1|najina "
-        "sl2|najino sl2|najmä sk1|naju sl2|največ sl2|nakita tl2|nakon hr2|nam cs2 hr2 pl3 sl2|nama hr2|name "
-        "en3|namely en3|nami pl3 sk1|namin tl2|namun id3|nanti id3|nantinya id3|napaka tl2|napište cs2|naproti "
-        "cs2|naquela pt2|naquele pt2|narito tl2|narobe sl2|nas cs2 gl2 hr2 pl3 pt3 sl2|nasaan tl2|nasi cs2 pl3|nasz "
-        "pl3|nasza pl3|nasze pl3|naszego pl3|naszych pl3|nasýl tr2|nasıl tr2|nasılsa tr2|nato sl2|natomiast "
-        "pl3|naturel fr2|naturelle fr2|naturelles fr2|natychmiast pl3|natürlich de2|nawet pl3|nay en2 vi2|naye "
-        "sw2|nazaj sl2|nazaran tr2|načež cs1|naşi tr2|naš hr2 sl2|naša hr2 sk1 sl2|naše cs2 hr2 sk1 sl2|našeg "
-        "hr2|našej sk1|naši cs2 hr1 sk2|našich sk1|našim sk1|našimi sk1|našou sk1|"
-    ),
-    "nc": (
-        "|nc en2|"
-    ),
-    "nd": (
-        "|nd en2|ndani sw2|"
-    ),
-    "ne": (
-        "|ne ca2 cs2 en2 fi3 fr3 hr2 hu3 it3 lt2 lv2 ro3 sk1 sl2 tr3|neanmoins fr2|near en2|nearly en2|nebe lt2|neben"
-        " de2|nebent lt2|nebo cs2|nebyl cs2|nebyla cs2|nebyli cs2|nebyly cs2|nebūt lv2|necessaire fr2|necessarily "
-        "en2|necessary en2|nech sk2|nechť cs2|ned da3 no3 sv3|neden tr3|nedeniyle tr2|nedenle tr2|nedense tr2|nederst"
-        " sv3|nedersta sv3|nedre sv3|nedz lv2|nedělají cs2|nedělá cs2|nedělám cs2|neděláme cs2|neděláte cs2|neděláš "
-        "cs2|need en2|needed en2|needing en2|neednt en2|needs en2|neg cs1|negara ms1|negeri ms1|negi lt2|negl "
-        "it3|negli it3|nego hr2|negu lt2|neho sk1|nei it3 lt2|nein de3|neither en3|nej da1 sk1 sv3|nejaká sk1|nejaké "
-        "sk1|nejakú sk1|nejaký sk1|nejau lt2|nejsi cs2|nejsou cs2|nek sl2|neka hr2 sl2|nekaip lt2|nekaj sl2|nekdo "
-        "sl2|neke hr1 sl2|nekega sl2|nekem hu3|neki hr2 hu3 sl2|nekje sl2|neko sl2|nekog hr2|nekoga sl2|nekoč "
-        "sl2|neku hr2|nekā lv2|nel it3|neljä fi3|neljän fi3|neljää fi3|nell it3|nella it3|nelle it3|nello it3|nem hu3"
-        " pt3|nema hr2|nemají cs2|nemlig da1|nemmeno it2|nemu sk1|nemáme cs2|nemáte cs2|neměl cs2|nenhuma pt2|neni "
-        "cs2|není cs2|neppure it2|ner sv3|nerde tr3|nerden tr2|nerdeyse tr2|nere tr2|nerede tr3|nereden tr2|neredeyse"
-        " tr2|neresi tr2|nereye tr3|nes lt2|nessa pt2|nesse pt2|nessun it2|nessuna it2|nessuno it2|nesta pt2|nestačí "
-        "cs2|neste gl2 pt2|net en2 lt2|netekim tr2|netgi lt2|netko hr2|netoli lt2|netscape en2|neue de2|neuen "
-        "de2|neuf fr2|neun de2|neunte de2|neunten de2|neunter de2|neuntes de2|neuvième fr2|neva lt2|nevadí cs2|never "
-        "en3|neverf en2|neverless en2|nevertheless en3|nevis lv2|nevoie ro2|new en2|newer en2|newest en2|next "
-        "en3|neye tr2|neyi tr2|neyse tr2|nez cs2|nezin lv2|neće hr2|nećemo hr2|nećete hr2|nećeš hr2|neću hr2|nešto "
-        "hr2|než cs2 sk2|"
-    ),
-    "nf": (
-        "|nf en2|"
-    ),
-    "ng": (
-        "|ng en2 sw2 tl2|ngay vi3|ngayon tl2|nghe vi2|nghen vi3|nghĩ vi2|nghỉm vi3|ngoài vi3|ngoải vi3|nguồn vi2|ngày"
-        " vi3|ngôi vi3|ngươi vi3|người vi3|ngọn vi3|ngọt vi3|ngồi vi2|"
-    ),
-    "nh": (
-        "|nhanh vi2|nhau vi3|nhiều vi3|nhà vi3|nhé vi3|nhìn vi2|nhóm vi2|như vi3|nhưng vi3|nhất vi3|nhận vi3|nhằm "
-        "vi2|nhỉ vi3|nhỏ vi2|nhớ vi2|nhờ vi2|những vi3|"
-    ),
-    "ni": (
-        "|ni ca2 da1 en2 es3 eu2 fr3 hr2 ro3 sl2 sv3 sw2 tl2|niaga ms1|nic cs2 pl3|nice tr2|nich cs2 pl3 sk1|nicht "
-        "de3|nichts de3|nici ro3|niciodata ro3|nicăieri ro2|nie af2 de2 pl3 sk2|niech pl3|niego pl3|niej pl3|niektorý"
-        " sk2|nielen sk1|niemand de2|niemandem de2|niemanden de2|niemu pl3|niente it2|niet nl3|niets nl3|niečo "
-        "sk1|nigdy pl3|nihayet tr2|nihayetinde tr2|nii et2|niiden fi3|niihin fi3|niiksi fi3|niille fi3|niillä "
-        "fi3|niiltä fi3|niin fi3|niinä fi3|niissä fi3|niistä fi3|niitä fi3|nije hr2|nikdar sl2|nikjer sl2|nikoga "
-        "hr2|nikoje hr2|nikoji hr1|nikoju hr2|nikoli sl2|nila tl2|nilai ms1|nilang tl2|nim pl3 sk1|nimeni ro3|nimeri "
-        "ro2|nimi cs2 pl3 sk1|nimic ro3|nin gl2|nincs hu3|nine en3|ninety en2|ninguna es3|ningunas es3|ninguno "
-        "es3|ningunos es3|ningún es3|nini sw2|nio sv3|nionde sv3|nisam hr2|nisi hr2|nismo hr2|niste hr2 ro3|nisu "
-        "hr2|nitekim tr2|nito tl2|nittio sv3|nittionde sv3|nitton sv3|nittonde sv3|niya tl2|niyang tl2|niye tr3|niçin"
-        " tr3|nią pl3|nič sk2 sl2|ničoho sk1|ničom sk1|ničomu sk1|ničím sk1|nişte ro2|niż pl3|"
-    ),
-    "nj": (
-        "|nje sl2|njega hr2 sl2|njegov hr2 sl2|njegova hr2|njegovo hr2|njej sl2|njemu hr2 sl2|njen sl2|njena "
-        "sl2|njeno sl2|njezin hr2|njezina hr2|njezino hr2|nji sl2|njih hr2 sl2|njihov hr2 sl2|njihova hr2|njihovo "
-        "hr2|njiju sl2|njim hr2 sl2|njima hr2|njo sl2|njoj hr2|nju hr2|njun sl2|njuna sl2|njuno sl2|"
-    ),
-    "nl": (
-        "|nl en2|"
-    ),
-    "no": (
-        "|no ca2 en3 es3 gl2 hr2 it3 lv2 no2 pl3 pt3 sk1 sl2|no-one en2|noastre ro2|noastră ro2|nobody en3|noch "
-        "de3|nocoj sl2|noe no3|noen no3|nog nl3 sv3|nogen da2|nogensinde da1|nogensmenys ca2|noget da3|nogle da3|noi "
-        "it3 ro3|noiden fi3|noihin fi3|noiksi fi3|noilla fi3|noille fi3|noilta fi3|noin fi3|noina fi3|noissa "
-        "fi3|noista fi3|noita fi3|noiz eu2|nok da1|noka no2|noko no2|nokon no2|nokor no2|nokre no2|nola eu2|noll "
-        "sv3|nombreuses fr2|nombreux fr2|nome it2 pt2|nommés fr2|només ca2|non en2 eu2 fr2 gl2 it3|nondik "
-        "eu2|nondimeno it2|none en3|nonetheless en2|nongo eu2|nonkungu sw2|nonostante it3|nonsia it2|noon tl2|noone "
-        "en3|nopeammin fi3|nopeasti fi3|nopeiten fi3|nor en3 eu2|nora eu2|normally en2|noroc ro2|nors lt2|nos en2 es3"
-        " fr3 gl2 pt3|nosa gl2|nosaltres ca3|nosas gl2|noso gl2|nosos gl2|nosotras es3|nosotros es3|nossa pt3|nossas "
-        "pt3|nosso pt3|nossos pt3|nostra ca2 it3|nostre ca2 it3|nostres ca2|nostri it3 ro3|nostro it3|nostru ro2|not "
-        "en3|notamment fr2|noted en2|nothing en3|notre fr3|nou ro3|noua ro3|nous fr3|nous-mêmes fr2|nouveau "
-        "fr3|nouveaux fr2|nouă ro2|nov ms1|nova pt2|novanta it2|novas pt2|nove cs2 it3 pt2|novel en2|novo pt3|novos "
-        "pt2|novy cs2|nová sk1|nové cs2 sk1|noví sk1|nový cs2 sk1|now en3|nowe pl2|nowhere en3|noştri ro2|"
-    ),
-    "np": (
-        "|np en2 pl2|npr. sl2|"
-    ),
-    "nr": (
-        "|nr en2 pl2 sv3|nro fi3|"
-    ),
-    "nu": (
-        "|nu da3 en2 lv2 nl3 ro3 sv3|nuestra es3|nuestras es3|nuestro es3|nuestros es3|nueva es3|nuevas es3|nuevo "
-        "es3|nuevos es3|nul fr2|nula cs2|null en2|nulla it2|num pt3|numa pt3|numai ro3|number en2|numbers en2|nummer "
-        "sv3|nun de3 gl2|nunca es3 pt2|nunha gl2|nunhas gl2|nuns gl2 pt2|nuo fi3 lt2|nuovi it2|nuovo it3|nur de3|"
-    ),
-    "ny": (
-        "|ny da2 no2|nya ms1|nyaris id3|nyatanya id2|nyt da2 fi3|"
-    ),
-    "nz": (
-        "|nz en2|"
-    ),
-    "nà": (
-        "|nào vi3|này vi3|"
-    ),
-    "ná": (
-        "|ná cs2|nám cs2 sk2|námi cs2|nás cs2 sk1|náš cs2 sk2|nášho sk1|"
-    ),
-    "nã": (
-        "|não pt3|"
-    ),
-    "nä": (
-        "|näiden fi3|näihin fi3|näiksi fi3|näille fi3|näillä fi3|näiltä fi3|näin fi3|näinä fi3|näissä fi3|näissähin "
-        "fi2|näissälle fi2|näissältä fi2|näissästä fi2|näistä fi3|näitä fi3|nämä fi3|när sv3|nästa sv3|"
-    ),
-    "nå": (
-        "|nå no3|någon sv3|någonting sv3|något sv3|några sv3|når da2 no3|"
-    ),
-    "næ": (
-        "|nær da2|næste da2|næsten da2|"
-    ),
-    "né": (
-        "|néanmoins fr2|néha hu3|néhány hu3|nélkül hu3|"
-    ),
-    "nê": (
-        "|nên vi3|"
-    ),
-    "në": (
-        "|në lt2|"
-    ),
-    "ní": (
-        "|ní cs2|ním cs2 sk1|nível pt2|"
-    ),
-    "nó": (
-        "|nó vi3|nóc vi3|nói vi3|nós gl2 pt3|"
-    ),
-    "nô": (
-        "|nôtre fr2|nôtres fr2|"
-    ),
-    "nö": (
-        "|nödvändig sv3|nödvändiga sv3|nödvändigt sv3|"
-    ),
-    "nú": (
-        "|número pt2|"
-    ),
-    "nă": (
-        "|năm vi3|"
-    ),
-    "nē": (
-        "|nē lv2|"
-    ),
-    "ně": (
-        "|ně cs2|něco cs2|nějak cs2|někde cs2|někdo cs2|němu cs2|němuž cs1|"
-    ),
-    "nơ": (
-        "|nơi vi3|"
-    ),
-    "nư": (
-        "|nước vi2|"
-    ),
-    "nấ": (
-        "|nấy vi3|"
-    ),
-    "nặ": (
-        "|nặng vi2|"
-    ),
-    "nế": (
-        "|nếu vi3|"
-    ),
-    "nề": (
-        "|nền vi3|"
-    ),
-    "nọ": (
-        "|nọ vi3|"
-    ),
-    "nớ": (
-        "|nớ vi3|"
-    ),
-    "nữ": (
-        "|nữa vi3|"
-    ),
-    "o": (
-        "|o ca3 cs2 en2 es2 fr2 gl2 hr2 hu2 it2 lt2 pl3 pt2 ro3 sk2 sl2 tl2 tr2|"
-    ),
-    "o.": (
-        "|o.o. pl2|"
-    ),
-    "ob": (
-        "|ob de3 sl2|oba sl2|obe sl2|oben de2|oboje sl2|obok pl3|obrigada pt2|obrigado pt2|obtain en2|obtained "
-        "en2|obviously en2|"
-    ),
-    "oc": (
-        "|och sv3|ocho es3|också sv3|"
-    ),
-    "od": (
-        "|od cs2 hr2 it2 pl3 sk2 sl2|oda hu3|ode cs2|oder de3|odmah hr2|odo sk2|odprt sl2|odprta sl2|odprti sl2|"
-    ),
-    "of": (
-        "|of en3 nl3 sk1|off en3|offen de2|oft de2|ofta sv3|oftast sv3|often en3|"
-    ),
-    "og": (
-        "|og da3 no3|oggi it2|ogi lt2|ogni it3|ognuna it2|ognuno it2|ogos ms1|også da3 no3|"
-    ),
-    "oh": (
-        "|oh ca2 en2 fr2|ohi fi3|ohne de3|ohé fr2|"
-    ),
-    "oi": (
-        "|oi ca2 lt2|oikea fi2|oikealla fi2|oikein fi3|oitava pt2|oitavo pt2|oito pt2|"
-    ),
-    "ok": (
-        "|ok en2 hu2 pl3|okay da1 en2|okoli sl2|około pl3|okt ms1|"
-    ),
-    "ol": (
-        "|olah ms1|olan tr2|olarak tr2|old en2|older en2|oldest en2|oldu tr2|olduklarını tr2|oldukça tr2|olduğu "
-        "tr2|olduğunu tr2|ole fi3|oled et2|oleh id3 ms2|olehnya id3|olemme fi3|olen et2 fi3|olet fi3|olette fi3|oleva"
-        " fi3|olevan fi3|olevat fi3|oli et2 fi3|olika sv3|olikt sv3|olimme fi3|olin fi3|olisi fi3|olisimme fi3|olisin"
-        " fi3|olisit fi3|olisitte fi3|olisivat fi3|olit fi3|olitte fi3|olivat fi3|olla fi3|olleet fi3|olli fi2|ollut "
-        "fi3|ollé fr2|olmak tr2|olması tr2|olsa tr2|olsun tr2|oltre it3|olup tr2|olur tr2|olursa tr2|oluyor tr2|olyan"
-        " hu3|olé fr2|"
-    ),
-    "om": (
-        "|om af2 da3 en2 nl3 no3 sv3|oma et2 fi3|omaa fi3|omaan fi3|omaksi fi3|omalle fi3|omalta fi3|oman fi3|omassa "
-        "fi3|omat fi3|omdat nl3|omia fi3|omien fi3|omiin fi3|omiksi fi3|omille fi3|omilta fi3|omissa fi3|omista "
-        "fi3|omitted en2|omkring da1|"
-    ),
-    "on": (
-        "|on ca3 cs2 en3 et2 fi3 fr3 hr2 pl3 sk2 sl2 tr2|ona cs2 hr2 pl3 sk2 tr3|onadva sl2|onca tr2|once "
-        "en3|onculayın tr2|onda tr2|ondan tr3|onde pt3|onder nl2|one en3 hr1 pl3 sl2|ones en2|oni cs2 hr2 pl3 sk2 "
-        "sl2|onidve sl2|onim hr1|onima hr1|onkin fi3|onko fi3|onlar tr3|onlardan tr3|onlari tr2|onlarýn tr2|onları "
-        "tr2|onların tr2|only en3|ono cs2 hr2 pl3 sk2|onoj hr1|onom hr1|ons af2 nl3|ont fr3|ontem pt2|onto en3|onu "
-        "hr1 tr3|onun tr2|ony cs2 sk2|onze fr2 pt2|onzième fr2|"
-    ),
-    "oo": (
-        "|ook nl3|"
-    ),
-    "op": (
-        "|op af2 da3 nl3|open en2|opened en2|opening en2|opens en2|opp no3|opposite en2|oppure it2|opt ro2|"
-    ),
-    "or": (
-        "|or en3 ro3|ora it3|oracık tr2|oracıkta tr2|orada tr2|oradan tr2|oranca tr2|orang ms2|oranla tr2|oraya "
-        "tr2|oraz pl3|ord en2|order en2|ordered en2|ordering en2|orders en2|ore fr2 it2|org en2|ori ro3|oricare "
-        "ro2|orice ro3|oricine ro2|oricum ro3|oricând ro2|oricât ro2|oricînd ro2|oricît ro2|oriunde ro2|"
-    ),
-    "os": (
-        "|os da3 es3 gl2 pt3|osem sl2|osi it2|osm cs2|osma sl2|osmi sl2|osmnáct cs2|osmo sl2|oss no3 sv3|ossia it2|"
-    ),
-    "ot": (
-        "|other en3|others en3|otherwise en3|oto pl3|otra es3|otras es3|otro es3|otros es3|otrpus lv2|ott hu3|ottanta"
-        " it2|otte da1|otto it3|otuz tr2|"
-    ),
-    "ou": (
-        "|ou fr3 gl2 pt3|ouf fr2|ought en2|oughtnt en2|ouias fr2|our en3|ours en3|ourselves en3|oust fr2|ouste "
-        "fr2|out en3|outra pt2|outras pt2|outre fr3|outro pt2|outros pt2|outside en2|ouvert fr2|ouverte fr2|ouverts "
-        "fr2|"
-    ),
-    "ov": (
-        "|ova hr2|ovaj hr1|ovat fi3|over da3 en3 nl3 no3|overall en2|overalt da1|ovim hr1|ovima hr1|ovoj hr1|"
-    ),
-    "ow": (
-        "|owing en2|own en3|owszem pl3|"
-    ),
-    "oy": (
-        "|oysa tr2|oysaki tr2|"
-    ),
-    "oz": (
-        "|oz. sl2|"
-    ),
-    "oá": (
-        "|oái vi3|"
-    ),
-    "où": (
-        "|où fr3|"
-    ),
-    "oň": (
-        "|oň sk1|oňho sk1|"
-    ),
-    "p": (
-        "|p en2 ro3 sl2|"
-    ),
-    "pa": (
-        "|pa en2 hr2 lv2 sl2 tl2|paano tl2|pababa tl2|pada id3 ms2|padahal id3|padamu ms1|padanya id3|paese it2|paf "
-        "fr2|pagal lt2|page en2|pages en2|paggawa tl2|pagi ms1|pagitan tl2|pagkakaroon tl2|pagkatapos tl2|pai "
-        "ro3|paikoittain fi3|pais es2|paitsi fi3|pak cs2 hr2 id2|pakosti fi3|palabas tl2|palei lt2|paling id3 "
-        "ms2|paljon fi3|pamamagitan tl2|pamoja sw2|pan fr2 pl3|pana pl3|panahon tl2|pangalawa tl2|pani pl3|panjang "
-        "id2|pantas id3|papan ms1|par fr3 lv2|para es3 gl2 id3 ms2 pt3 tl2|paraan tl2|paras ms1|parca ro3|parce "
-        "fr3|parecchi it2|parecchie it2|parecchio it2|parece es3 pt2|pareho tl2|paremmin fi3|parempi fi3|parfois "
-        "fr2|parhaillaan fi3|parhaiten fi3|parle fr2|parlent fr2|parler fr2|parmi fr3|parole fr2|parseme fr2|part "
-        "en3|partant fr2|parte es3 it2 pt3|parted en2|partendo it2|parti ms1|particular en2|particularly "
-        "en2|particulier fr2|particulière fr2|parting en2|partir es3 pt2|parts en2|pas ca2 fr3 lt2|pasada es3|pasado "
-        "es3|pasak lt2|paskos lt2|paskui lt2|paskum lt2|passé fr3|past en2|pasti id3 ms1|pastilah id3|pat lt2 "
-        "lv2|pataas tl2|pati lt2|paties lt2|patnáct cs2|patra ro2|patru ro2|patrulea ro2|pats lt2|patut ms1|patys "
-        "lt2|patá lt2|paèiam lt2|paèiu lt2|paèius lt2|paèiø lt2|paìs es2|"
-    ),
-    "pe": (
-        "|pe en2 ro3|peccato it2|pedig hu3|pegar pt3|peggio it3|pek tr2|pekala tr2|peki tr2|pekçe tr2|pel ca2|pela "
-        "pt3|pelas pt3|pelo pt3|pelos pt3|pels ca2|pendant fr3|pense fr2|penting id2|pentingnya id2|pentru ro3|peor "
-        "es2|per ca3 en3 id3 it3 lt2 ms1|perante pt2|perche it3|perché it3|percio it2|perciò it2|percuma id3|perfino "
-        "it2|perhaps en3|perkara ms2|perlu id2 ms2|perlukah id2|perlunya id2|permet fr2|pernah id3 ms1|pero es3 gl2 "
-        "it3 tl2|perquè ca3|persino it2|persoalan id2|persone it3|personne fr3|personnes fr2|persze hu3|pertama id2 "
-        "ms2|pertama-tama id2|pertanyaan id2|pertanyakan id2|perto pt2|perusteella fi3|peräti fi3|però ca3 it3|pesar "
-        "es3|peste ro3|pet sl2|peta sl2|petang ms1|petek sl2|peti sl2|peto sl2|peu fr3|peut fr3|peuvent fr2|peux "
-        "fr2|peyderpey tr2|"
-    ),
-    "pf": (
-        "|pf en2|pff fr2|pfft fr2|pfut fr2|"
-    ),
-    "pg": (
-        "|pg en2|"
-    ),
-    "ph": (
-        "|ph en2|pho vi3|phè vi3|phía vi2|phóc vi3|phót vi3|phải vi3|phần vi2|phắt vi3|phỏng vi3|phốc vi3|phụt "
-        "vi3|phứt vi3|"
-    ),
-    "pi": (
-        "|pia sw2|pian fi3|pic ro2|pie lv2|piedi it2|pieneen fi3|pieneksi fi3|pienelle fi3|pienellä fi3|pieneltä "
-        "fi3|pienempi fi3|pienestä fi3|pieni fi3|pienin fi3|pieno it2|pif fr2|piglia it2|pihak id2 ms1|pihaknya "
-        "id2|pina ro3|pire fr2|pirm lt2|pirma lt2|pirms lv2|piu it3|piuttosto it2|pièce fr2|più it3|"
-    ),
-    "pk": (
-        "|pk en2|"
-    ),
-    "pl": (
-        "|pl en2 pl2|place en2|placed en2|places en2|please en3|plein fr3|pljus hr1|plouf fr2|plupart fr2|plus en2 "
-        "fr3 ro3|plusieurs fr3|plutôt fr2|"
-    ),
-    "pm": (
-        "|pm en2|pmid en2|"
-    ),
-    "pn": (
-        "|pn en2|"
-    ),
-    "po": (
-        "|po cs2 hr2 it2 lt2 pl3 sk2 sl2|poate ro2|poc ca2|poca ca2 es3|pocas es3|pochissimo it2|poco es3 it3|pocos "
-        "es3|pocs ca2|pod cs2 hr2 pl3 sk2 sl2|podczas pl3|pode gl2 pt3|podeis es3|podem ca3 pt2|podemos es3|poden "
-        "ca3|poder ca3 es3 pt2|poderá pt3|podeu ca3|podia pt3|podle cs2|podo sk1|podria es3|podriais es3|podriamos "
-        "es3|podrian es3|podrias es3|podrá es3|podrán es3|podría es3|podrían es3|podľa sk2|poi it3|poiche it2|poikki "
-        "fi3|point en2|pointed en2|pointing en2|points en2|pois gl2 pt2|pokiaľ sk2|pokud cs2|pola gl2|polas gl2|pole "
-        "et2|poleg sl2|polis ms1|poln sl2|polna sl2|polni sl2|polno sl2|polo gl2|polos gl2|pomimo pl3|ponad pl3|poner"
-        " es3|ponieważ pl3|ponto pt2|pontos pt2|poorly en2|popod sk1|popri sk1|poques ca2|por es3 gl2 pt3|pored "
-        "hr2|porque es3 pt3|porquê pt2|portanto pt2|posible es3|posição pt2|possa it2|possedere it2|possessif "
-        "fr2|possessifs fr2|possible en2 fr2|possibles fr2|possibly en2|posso pt2|possível pt2|posteriore it2|posto "
-        "it2|pot ro2|potem sl2|potentially en2|potom cs2 sk2|potrebbe it2|potser ca3|pouah fr2|pouca pt2|pouco "
-        "pt2|pour fr3|pourquoi fr3|pourrais fr2|pourrait fr2|pouvait fr2|pouze cs2|povo pt3|povsod sl2|powinien "
-        "pl3|powinna pl3|powinni pl3|powinno pl3|poza pl3 sk1|pozdě cs2|pořád cs2|"
-    ),
-    "pp": (
-        "|pp en2|"
-    ),
-    "pr": (
-        "|pr en2|prav sl2|prava sl2|prave cs2 sl2|pravi sl2|pravo sl2|pravé cs1|prawie pl3|prazen sl2|prazna "
-        "sl2|prazno sl2|prbl. sl2|pre sk2|prea ro3|prealable fr2|precej sl2|precisement fr2|pred cs2 sk2 sl2|predo "
-        "sk2|prej sl2|preko sl2|premier fr2|première fr2|premièrement fr2|pres cs2 fr2|presa it2|present "
-        "en2|presented en2|presenting en2|presents en2|press it2|presumably en2|pret lv2|preto sk2|pretože "
-        "sk2|previously en2|prečo sk2|pri cs2 sk2 sl2|pribl. sl2|prie lt2|priekš lv2|prieð lt2|prije hr2|prima it2 "
-        "ro2|primarily en2|primeira pt2|primeiro pt2|primer ca3 es3 sl2|primera es3|primero es3|primeros es3|primo "
-        "it3|primul ro2|prin ro3|printr- ro2|pro cs2 lt2|probable fr2|probably en2|probante fr2|problem en2|problems "
-        "en2|proc cs2|procedant fr2|proche fr2|produk ms1|prof pl2|projek ms1|promeiro pt2|promesso it2|promptly "
-        "en2|pronto es2|propi ca2|propia es3|propias es3|propio es3|propios es3|proprio it2|proses ms1|prostě "
-        "cs2|prosím cs2|proti cs2 sl2|proto cs2|proton ms1|protoze cs2|protože cs2|proud en2|provided en2|provides "
-        "en2|proximo es2|proč cs2|prva sl2|prvi sl2|prvni cs2|první cs2|prvo sl2|prvá sk1|prvé sk1|prví sk1|prvý "
-        "sk1|przecież pl3|przed pl3|przede pl3|przedtem pl3|przez pl3|przy pl3|práve cs2 sk2|près fr2|próprio "
-        "pt2|próxima pt2|próximo es3 pt2|próximos es3|"
-    ),
-    "ps": (
-        "|psitt fr2|"
-    ),
-    "pt": (
-        "|pt en2|pta cs2|"
-    ),
-    "pu": (
-        "|pu fr2|puc ca3|puderam pt2|pudo es3|pueda es3|puede es3|pueden es3|puedo es3|pues es3|puis fr3|puisque "
-        "fr2|pukul id2 ms1|pula id3 ms2|pumunta tl2|pumupunta tl2|pun id3 ms1|punya id2|puo it3|puolesta "
-        "fi3|puolestaan fi3|pur fr2|pure fr2 it2|purtroppo it2|pusat ms1|pusiau lt2|put en3|putini ro3|puts en2|può "
-        "it2|puţin ro2|puţina ro2|puţină ro2|"
-    ),
-    "pw": (
-        "|pw en2|"
-    ),
-    "py": (
-        "|py en2|"
-    ),
-    "pâ": (
-        "|până ro2|"
-    ),
-    "pä": (
-        "|päälle fi3|"
-    ),
-    "på": (
-        "|på da3 no3 sv3|"
-    ),
-    "pé": (
-        "|például hu2|"
-    ),
-    "pî": (
-        "|pînă ro2|"
-    ),
-    "pô": (
-        "|pôde pt2|"
-    ),
-    "põ": (
-        "|põe pt2|põem pt2|"
-    ),
-    "pý": (
-        "|pýta sk1|"
-    ),
-    "pā": (
-        "|pār lv2|"
-    ),
-    "pē": (
-        "|pēc lv2|"
-    ),
-    "pě": (
-        "|pět cs2|"
-    ),
-    "př": (
-        "|před cs2|přede cs2|přes cs2|přese cs2|při cs2|"
-    ),
-    "q": (
-        "|q en2|"
-    ),
-    "qa": (
-        "|qa en2|"
-    ),
-    "qe": (
-        "|qeu es2|"
-    ),
-    "qu": (
-        "|qu fr2|qua it2 vi3|quais pt2|qual ca2 pt3|qualche it3|qualcosa it2|qualcuna it2|qualcuno it3|quale "
-        "it3|quali it2|qualquer pt3|quals ca2|qualunque it2|quan ca3|quand fr3|quando it2 pt3|quant ca3 "
-        "fr2|quant-à-soi fr2|quanta fr2 it3|quante it3|quanti it3|quanto it3 pt2|quantunque it2|quarante fr2|quarta "
-        "pt2|quarto it2 pt2|quasi it3|quatorze fr2|quatre fr2|quatre-vingt fr2|quatrième fr2|quatro pt2|quattro "
-        "it3|quay vi2|que ca3 en2 es3 fr3 gl2 pt3|quedó es3|quel fr3 it2|quelcom ca2|quelconque fr2|quella it3|quelle"
-        " fr3 it3|quelles fr3|quelli it3|quello it3|quelque fr2|quelques fr2|quels fr3|quem pt3|quer pt2|querem "
-        "pt2|queremos es3|quero pt2|quest it2|questa it3|queste it3|questi it3|questo it3|questão pt2|qui ca3 fr3 "
-        "it3|quickly en2|quiconque fr2|quien es3|quienes es3|quiere es3|quieto pt3|quin ca2|quina ca2|quindi "
-        "it3|quines ca2|quins ca2|quinta pt2|quinto it2 pt2|quinze fr2 pt2|quite en3|quiza es2|quizas es2|quizá "
-        "es2|quizás es2|quién es3|quiénes es2|quoi fr2|quoique fr2|quyết vi2|quá vi3|què ca3|qué es3|quê pt3|quả "
-        "vi3|quận vi2|"
-    ),
-    "qv": (
-        "|qv en2|"
-    ),
-    "r": (
-        "|r en2 ro3 sl2|"
-    ),
-    "ra": (
-        "|ra vi3|rabu ms1|rakan ms1|rakt sv3|rakyat ms1|ramai ms1|ran en2|rantau ms1|raras es2|rare fr2|rarement "
-        "fr2|rares fr2|rasa id2|rasanya id2|rasi lt2|rata id2|rather en3|ravno sl2|raya ms1|raz pl3|razie pl3|rağmen "
-        "tr2|"
-    ),
-    "rd": (
-        "|rd en2|"
-    ),
-    "re": (
-        "|re cs2 en3|readily en2|realizado es3|realizar es3|realizó es3|really en3|realmente it2|reasonably "
-        "en2|recent en2|recente it2|recentemente it2|recently en2|recht de2|rechte de2|rechten de2|rechter "
-        "de2|rechtes de2|redan sv3|redko sl2|reeds nl3|ref en2|refs en2|regarding en3|regardless en2|regards "
-        "en2|related en2|relative fr2|relatively en2|relativement fr2|relativo it2|relação pt2|remarquable fr2|rend "
-        "fr2|rendah ms1|rendre fr2|repente es2|res sl2|research en2|reserved en2|respectively en2|respecto "
-        "es3|restant fr2|reste fr2|restent fr2|restrictif fr2|resulted en2|resulting en2|results en2|retour "
-        "fr2|revoici fr2|revoilà fr2|reč sl2|"
-    ),
-    "ri": (
-        "|richtig de2|riecco it2|rien fr2|right en2|ring en2|rispetto it2|riêng vi3|riệt vi3|"
-    ),
-    "ro": (
-        "|ro en2|rodos lt2|rog ro2|roku pl3|room en2|rooms en2|round en2|rovně cs2|"
-    ),
-    "ru": (
-        "|ru en2|rumah ms1|run en2|rund de2|runsaasti fi3|rupanya id3|"
-    ),
-    "rw": (
-        "|rw en2|"
-    ),
-    "rà": (
-        "|rày vi3|"
-    ),
-    "rá": (
-        "|rá hu3|ráo vi3|"
-    ),
-    "rä": (
-        "|rätt sv3|"
-    ),
-    "ré": (
-        "|rén vi3|"
-    ),
-    "rí": (
-        "|rích vi3|"
-    ),
-    "ró": (
-        "|również pl3|"
-    ),
-    "rõ": (
-        "|rõ vi2|"
-    ),
-    "ră": (
-        "|răng vi3|"
-    ),
-    "rấ": (
-        "|rất vi3|"
-    ),
-    "rằ": (
-        "|rằng vi3|"
-    ),
-    "rồ": (
-        "|rồi vi3|"
-    ),
-    "rứ": (
-        "|rứa vi3|"
-    ),
-    "s": (
-        "|s cs2 en2 fr2 hr2 hu3 ro3 sk2 sl2|"
-    ),
-    "sa": (
-        "|sa ca2 en2 et2 fr3 hr2 ro3 sk2 tl2|sa-mi ro3|sa-ti ro3|saakka fi3|saam af2|saan tl2|saat id3|saatnya "
-        "id3|sabah ms1|sabe es3 pt2|sabeis es3|sabem ca3|sabemos es3|saben ca3 es3|saber ca3 es3 pt3|sabes es3|sabeu "
-        "ca3|sabi tl2|sabihin tl2|sacrebleu fr2|sadam fi2|sade sv3|sadece tr2|sagt de2 sv3|sagte de2|sah de2|sahaja "
-        "ms2|saham ms1|sahi tr2|sahiden tr2|sai ro3|said en2|sait fr2|saj sl2|saja id3 ms1|sajalah id3|saját hu3|sal "
-        "af2|sale ro3|saling id3 ms1|salvo es3 it3|sam hr2 pl3 sl2|sama fi3 id3 ms2 pl3 sl2|sama-sama id2|samaa "
-        "fi3|samaan fi3|samalla fi3|samallalta fi2|samallassa fi2|samallasta fi2|saman fi3|samat fi3|sambil id3 "
-        "ms1|same en3 sl2|sami sl2|samma sv3|samme da1 no3|sammen da1|samo hr2 sl2|samoin fi3|sampai id3 "
-        "ms1|sampaikan id2|sana id3 ms1 sw2 tr2|sang vi2|sangat id3 ms1|sangatlah id3|sanki tr3|sans fr3|sao vi3|sap "
-        "ca3|sapristi fr2|saps ca3|sara it3|sarai it3|saranno it3|sarebbe it3|sarebbero it3|sarei it3|saremmo "
-        "it3|saremo it3|sareste it3|saresti it3|sarete it3|sarili tl2|sarà it3|sarò it3|sasa sw2|sasvim hr1|sata "
-        "fi3|sataa fi3|satojen fi3|satt de2|satu id2 ms1|sau lt2 ro3 vi3|sauf fr3|sauti sw2|sav hr1|savas lt2|save "
-        "lt2|savimi lt2|savo lt2|savoji lt2|savojo lt2|savyje lt2|savàja lt2|savàjà lt2|savàjá lt2|savæs lt2|savøjø "
-        "lt2|saw en2|sawit ms1|say en3|saya id3 ms2|sayalah id3|saying en2|says en2|"
-    ),
-    "sb": (
-        "|sb en2|"
-    ),
-    "sc": (
-        "|sc en2|schlecht de2|schon de2|scola it2|scopo it2|scorso it2|"
-    ),
-    "sd": (
-        "|sd en2|sdn ms1|"
-    ),
-    "se": (
-        "|se af2 cs2 da1 en2 es3 fi3 fr3 gl2 hr2 id3 it3 ms1 pt3 ro3 sl2|sea es3|seamos es2|sean es3|seas es2|seba "
-        "sk1|sebab id3 ms1|sebabnya id3|sebagai id3 ms2|sebagaimana id3|sebagainya id3|sebagian id2|sebaik "
-        "id2|sebaiknya id2|sebaliknya id3|sebanyak id3 ms2|sebe hr2 sk1 sl2|sebegini id3|sebegitu id3|sebelum id3 "
-        "ms2|sebelumnya id3 ms2|sebenarnya id3|seberapa id3|sebesar id2|sebetulnya id3|sebi hr2 sl2|sebisanya "
-        "id3|sebou sk1|sebuah id3 ms1|sebut id2|sebutlah id2|sebutnya id2|sec en2|secara id2 ms2|sechs de2|sechste "
-        "de2|sechsten de2|sechster de2|sechstes de2|second en2|secondly en2|secondo it3|seconds en2|section "
-        "en2|secukupnya id2|seda et2|sedaj sl2|sedan sv3|sedang id3 ms2|sedangkan id3|sedem sl2|sedemikian "
-        "id3|sedikit id3|sedikitnya id3|sedm cs2|sedma sl2|sedmi sl2|sedmnáct cs2|sedmo sl2|see en3 et2|seeing "
-        "en2|seem en3|seemed en3|seeming en3|seems en3|seen en2|seenaknya id2|sees en2|seg no3|segala id3 "
-        "ms1|segalanya id3|segera id3|segi ms1|seguente it2|seguito it2|segun es2|segunda es3 pt2|segundo es3 "
-        "pt3|según es3|seharusnya id3|sehingga id3 ms2|sehr de3|sei de2 it3 pt2|seid de3|seien de2|sein de3 fr2|seine"
-        " de3|seinem de3|seinen de3|seiner de3|seines de3|seingat id2|seis es3 pt2|seit de2|seitdem de2|seitsemän "
-        "fi3|seize fr2|seja pt2|sejak id3 ms2|sejam pt2|sejamos pt2|sejauh id2|sejenak id3|sejumlah id2|sekadar "
-        "id2|sekadarnya id2|sekali id3|sekali-kali id2|sekalian id3|sekaligus id3|sekalipun id3|sekarang id3 "
-        "ms2|sekecil id2|seketika id3|sekiranya id3|sekitar id3|sekitarnya id3|sekiz tr2|seks da1|seksen tr2|sektor "
-        "ms1|sekurangnya id2|sekä fi3|sela id3|selagi id2|selain id3 ms2|selaku id3|selalu id3 ms1|selama id3 "
-        "ms2|selamanya id3|selanjutnya id2|selasa ms1|selbst de3|self en2|selle et2|selon fr3|seluruh id3 "
-        "ms2|seluruhnya id3|selv da3 no3|selves en2|selvom da1|sem hu3 pt3 sk1 sl2|semacam id3|semakin id3|semampu "
-        "id2|semampunya id2|semasa id2 ms1|semasih id3|semata id2|semata-mata id2|semaunya id3|semblable "
-        "fr2|semblaient fr2|semblant ca2|semblants ca2|semble fr2|semblent fr2|sembra it3|sembrare it2|sembrato "
-        "it2|sembrava it2|sembri it2|sementara id3 ms2|semisal id2|semisalnya id2|semmi hu3|sempat id3|sempre it3 "
-        "pt2|semua id3 ms2|semuanya id3|semula id3 ms2|sen fi3 ms1 tr3|senare sv3|senast sv3|senden tr3|sendiri id3 "
-        "ms2|sendirian id2|sendirinya id3|senere da1|seni tr3|senin tr3|sense ca3|sensible en2|sent en2 fr2 sv3|senza"
-        " it3|senón gl2|seolah id3 ms1|seolah-olah id2|seorang id3|sepanjang id3|sepantasnya id3|seperlunya "
-        "id2|seperti id3 ms2|sepertinya id3|sepihak id2|sept fr2 ms1|septième fr2|ser ca3 da1 es3 gl2 pt3|sera es2 "
-        "fr3|serai fr2|seraient fr3|serais fr2|serait fr3|seras fr2|seraya ms1|serei pt2|seremos es2 pt2|serez "
-        "fr2|seri ms1|seria pt3|seriam pt2|seriez fr2|sering id3 ms1|seringnya id3|serions fr2|serious en3|seriously "
-        "en2|serons fr2|seront fr3|serta id3 ms2|serupa id3|será es3 pt2|serán es3|serás es2|serão pt2|seré "
-        "es2|seréis es2|sería es3|seríais es2|seríamos es2 pt2|serían es2|serías es2|ses ca2 da2 fr3|sesaat "
-        "id3|sesama id3|sesampai id2|sesegera id3|sesekali id3|seseorang id3|sesi ms1|sesuatu id3|sesuatunya "
-        "id3|sesudah id3|sesudahnya id3|sete pt2|setelah id3|setempat id2|setengah id2|seterusnya id3|setiap id3 "
-        "ms2|setiba id2|setibanya id2|setidaknya id3|setinggi id2|sette it3|seu ca3 gl2 pt3|seul fr2|seule "
-        "fr2|seulement fr3|seuraavat fi3|seus ca3 gl2 pt3|seusai id2|seva ca2|seveda sl2|seven en2|seventy "
-        "en2|several en3|seves ca2|sewaktu id3|sex sv3|sexa gl2|sexta pt2|sextio sv3|sextionde sv3|sexto pt2|sexton "
-        "sv3|sextonde sv3|seáis es2|señaló es3|"
-    ),
-    "sg": (
-        "|sg en2|"
-    ),
-    "sh": (
-        "|sh en2|shall en2|shant en2|she en3|shed en2|shell en2|shes en2|should en3|shouldn en2|shouldnt en2|show "
-        "en3|showed en2|showing en2|shown en2|showns en2|shows en2|"
-    ),
-    "si": (
-        "|si ca3 cs2 en2 es3 fr3 hr2 it3 no2 ro3 sk2 sl2|sia it3 no2|siamo it3|siano it3|siap id2|siapa id3 "
-        "ms1|siapakah id3|siapapun id3|siate it3|sice cs2|sicer sl2|sich de3|sidan no2|sidang ms1|side en3|siden da1 "
-        "no3|sides en2|sido es3 gl2|sie de3|sieben de2|siebente de2|siebenten de2|siebenter de2|siebentes de2|siellä "
-        "fi3|sieltä fi3|siempre es3|sien af2 fr3|siendo es3|sienne fr2|siennes fr2|siens fr2|siete es3 it3|sig da3 "
-        "it2 sv3|sige da2|significant en2|sigue es3|siguiente es3|siihen fi3|siin et2|siinä fi3|siis et2 fi3|siitä "
-        "fi3|sijaan fi3|siksi fi3|sila tl2|sille fi3|silloin fi3|sillä fi3|silti fi3|siltä fi3|sim pt2|similar "
-        "en2|similarly en2|sin da2 es3 no3 sv3|sina sv3|since en3|sincere en2|sind de3|sine da2 no3|sini id3 "
-        "ms2|sinilah id3|sinne fi3|sino es3 tl2|sinon fr2|sint ro3|sintem ro3|sinua fi3|sinulla fi3|sinulle "
-        "fi3|sinulta fi3|sinun fi3|sinussa fi3|sinusta fi3|sinut fi3|sinuun fi3|sinä fi3|sist sv3|sista sv3|siste "
-        "sv3|sistem ms1|sistema pt2|sisäkkäin fi3|sisällä fi3|sit da2|site en2|siten fi3|sitt no3 sv3|sitta "
-        "sv2|sitten fi3|situ ms1|sitä fi3|six en3 fr2|sixième fr2|sixty en3|siya tl2|siz tr3|sizden tr3|sizi "
-        "tr3|sizin tr3|się pl3|"
-    ),
-    "sj": (
-        "|sj en2|sju sv3|sjunde sv3|sjuttio sv3|sjuttionde sv3|sjutton sv3|sjuttonde sv3|själv sv2|sjätte sv3|sjøl "
-        "no2|"
-    ),
-    "sk": (
-        "|sk en2|ska sv3|skal da3 no3|skall sv3|skoraj sl2|skoro cs2|skozi sl2|skulle da3 no3 sv3|skąd pl3|"
-    ),
-    "sl": (
-        "|sl en2|slab sl2|slightly en2|slik no3|slutligen sv3|"
-    ),
-    "sm": (
-        "|sm en2|small en2|smaller en2|smallest en2|sme sk2|smo hr2 sl2|små sv3|smått sv3|smí cs2|smějí cs2|"
-    ),
-    "sn": (
-        "|sn en2|snad cs2|snart sv3|"
-    ),
-    "so": (
-        "|so af2 de3 en3 no2 sk2 sl2 vi3|soal id2|soalnya id2|sob pt3|sobie pl3|sobota sl2|sobre ca2 es3 gl2 "
-        "pt3|sobretot ca2|sobą pl3|soc ca3|soi fr3|soi-même fr2|soient fr2|sois es3 fr2 pt2|soit fr3|soixante fr2|sok"
-        " hu3|sokat hu3|sokkal hu3|sola es3|solament ca3|solamente es3|solang de2|solas es3|solche de3|solchem "
-        "de3|solchen de3|solcher de3|solches de3|solito it2|soll de3|sollen de3|sollst de2|sollt de2|sollte "
-        "de3|sollten de2|solo es3 it3|solos es3|sols ca3|soltanto it2|som ca3 da3 no3 sk2 sv3|some en3|somebody "
-        "en2|someday en2|somehow en3|somente pt3|someone en3|somethan en2|something en3|sometime en3|sometimes "
-        "en3|somewhat en2|somewhere en3|somme no2|sommes fr2|somos es3 pt3|somt no2|son ca2 es3 fr3|sondern de3|sono "
-        "it3|sonra tr2|sonradan tr2|sonraları tr2|sons ca2|sonst de3|sont fr3|sonunda tr2|soon en2|sopra "
-        "it3|soprattutto it2|sorry en2|sota ca3|sotto it3|sou ca2 pt3|sous fr3|souvent fr2|soweit de2|sowie de3|soy "
-        "es3|soyez fr2|soyons fr2|soyos es2|"
-    ),
-    "sp": (
-        "|spate ro2|specifically en2|specified en2|specifique fr2|specifiques fr2|specify en2|specifying "
-        "en2|speculatif fr2|spesso it2|spet sl2|spolu cs2|sposób pl3|spre ro3|später de2|späť sk1|"
-    ),
-    "sr": (
-        "|sr en2|sreda sl2|sri ms1|"
-    ),
-    "ss": (
-        "|ssa fi2|"
-    ),
-    "st": (
-        "|st en2|sta cs2 fi2 it3 sl2|stadig da1|stai it3|stando it3|stanno it3|starai it3|staranno it3|starebbe "
-        "it3|starebbero it3|starei it3|staremmo it3|staremo it3|stareste it3|staresti it3|starete it3|starp lv2|starà"
-        " it3|starò it3|stata it2|state en2 it2|states en2|stati it3|stato it3|statt de2|stava it3|stavamo "
-        "it3|stavano it3|stavate it3|stavi it3|stavo it3|stb. hu2|ste hr2 sk2 sl2|stemmo it3|stessa it2|stesse "
-        "it3|stessero it3|stessi it3|stessimo it3|stesso it3|steste it3|stesti it3|stette it3|stettero it3|stetti "
-        "it3|stia it3|stiamo it3|stiano it3|stiate it3|still en3|sto cs2 it3|stop en2 fr2|stor da1 sv3|stora "
-        "sv3|store da1|stort sv3|stran sl2|strana cs2|strictement fr2|strongly en2|stvar sl2|sté cs2|större "
-        "sv3|störst sv3|"
-    ),
-    "su": (
-        "|su en2 es3 hr2 it3 lt2|sua it3 pt3|suas pt3|suatu id3 ms1|sub en2 ro3|subito it3|subtiles fr2|successfully "
-        "en2|successivo it2|such en3|sudah id3 ms2|sudahkah id3|sudahlah id3|sue it3|sufficiently en2|suffisant "
-        "fr2|suffisante fr2|suffit fr2|suggest en2|sugl it3|sugli it3|sui it3|suis fr3|suit fr2|suivant fr3|suivante "
-        "fr2|suivantes fr2|suivants fr2|suivre fr2|sujet fr2|sukan ms1|suku ms1|sul it3|sulig lt2|sull it3|sulla "
-        "it3|sulle it3|sullo it3|sumber ms1|sunt ro3|suntem ro3|sunteţi ro2|suo it3|suoi it3|suoraan fi3|sup "
-        "en2|supaya id3 ms2|superpose fr2|supuesto es2|sur fr3|sure en2|surtout fr2|sus es3 ro3|susut ms1|sută "
-        "ro2|suuntaan fi3|suuren fi3|suuret fi3|suuri fi3|suuria fi3|suurin fi3|suurten fi3|suya es3|suyas es3|suyo "
-        "es3|suyos es2|suýt vi3|"
-    ),
-    "sv": (
-        "|sv en2|sva hr1 sl2|sve cs2 hr2|svi hr2|svog hr2|svoj hr2 sk2|svoja hr2 sk1|svoje hr2 sk2|svojho sk1|svojich"
-        " sk2|svojim sk1|svojou sk1|svoju hr1 sk1|svojím sk2|svom hr2|svu hr1|svych cs2|svym cs2|svymi cs2|své "
-        "cs2|svých cs2|svým cs2|svými cs2|svůj cs2|"
-    ),
-    "sw": (
-        "|swoje pl3|"
-    ),
-    "sy": (
-        "|sy af2 en2|syed ms1|synes da1|syntes da1|system en2|syv da1|"
-    ),
-    "sz": (
-        "|sz en2|szemben hu3|szerint hu3|szinte hu3|számára hu3|szét hu3|"
-    ),
-    "sá": (
-        "|sáng vi2|"
-    ),
-    "sã": (
-        "|são pt3|"
-    ),
-    "sä": (
-        "|säga sv3|säger sv3|sämre sv3|sämst sv3|"
-    ),
-    "så": (
-        "|så da2 no3 sv3|sådan da3 sv2|sådana sv2|sådant sv2|således da1|sånn no2|"
-    ),
-    "sé": (
-        "|sé es2|sétima pt2|sétimo pt2|"
-    ),
-    "sì": (
-        "|sì vi3|"
-    ),
-    "sí": (
-        "|sí es3|"
-    ),
-    "sî": (
-        "|sînt ro2|sîntem ro2|sînteţi ro2|"
-    ),
-    "só": (
-        "|só pt3|sóc ca2|sólo es3|són ca2|"
-    ),
-    "sú": (
-        "|sú sk2|súa gl2|súas gl2|"
-    ),
-    "să": (
-        "|să ro2|săi ro2|său ro2|"
-    ),
-    "są": (
-        "|są pl3|"
-    ),
-    "sấ": (
-        "|sất vi3|"
-    ),
-    "sắ": (
-        "|sắp vi3|"
-    ),
-    "sẽ": (
-        "|sẽ vi3|"
-    ),
-    "số": (
-        "|số vi3|"
-    ),
-    "sớ": (
-        "|sớm vi2|"
-    ),
-    "sự": (
-        "|sự vi3|"
-    ),
-    "t": (
-        "|t en2 fr2 ro3 sl2|"
-    ),
-    "ta": (
-        "|ta ca2 cs2 et2 fr3 hr2 lt2 pl3 ro2 sk2 sl2|taa fi3|taas fi3|tabii tr2|tac fr2|tack sv3|tad lt2 lv2|tada "
-        "hr2|tadi id3|tadinya id3|tady cs2|taemmas fi3|tafadhali sw2|tag da1 de2|tage da1 de2|tagen de2|tahansa "
-        "fi3|tahap ms1|tahu id2|tahun id2 ms1|tai fi3 lt2|taigi lt2|taip lt2|taj hr2|tajai lt2|tajam lt2|tajame "
-        "lt2|tak cs2 id3 lv2 ms1 pl3 sk2 sl2|taka pl3 sl2|takaa fi3|takaisin fi3|takana fi3|take cs2 en3 sl2|takej "
-        "sk1|taken en2|takhle cs2|taki pl3 sl2|takia fi3|takich pl3|takie pl3|taking en2|tako hr2 sl2|takoj sl2|taky "
-        "cs2|takze cs2|taká sk1|takáto sk1|také cs2 sk1|takého sk1|takému sk1|takéto sk1|takí sk1|takú sk1|takúto "
-        "sk1|taký sk1|takýto sk1|także pl3|takže cs2 sk2|tal ca2 es3 pt3|tale it2 ro2|tali it2|tallä fi2|talvez "
-        "pt2|talvolta it2|talán hu3|tam cs2 pl3 sk2 sl2 tr2|tamam tr2|tamamen tr2|tamamıyla tr2|tambah id2|tambahnya "
-        "id2|tambien es2|también es3|també ca3|também pt3|tamhle cs2|tamhleto cs2|tampak id2|tampaknya id2|tampoc "
-        "ca2|tampoco es3|tamsta lt2|tamto cs2|tamén gl2|tan ca2 es3 gl2 ms1|tanah ms1|tandas id2|tandasnya id2|tandis"
-        " fr2|tanh vi3|tanpa id3 ms2|tant ca2 fr2|tanta ca2 pt2|tantes ca2|tanto es3 it3 pt2|tanya id2 ms1|tanyakan "
-        "id2|tanyanya id2|tapauksessa fi3|tapi id3 lv2 ms1|taps lv2|tapsi lv2|tapsiet lv2|tapsim lv2|tapt lv2|tapāt "
-        "lv2|tapšu lv2|tarafından tr2|tarde es2 pt2|tardive fr2|tarp lt2|tarpeeksi fi2|tarsi lt2|tartum lt2|tas "
-        "lt2|tasai lt2|tat de2|tatlo tl2|tato cs2|tau lt2|tavalla fi3|tavas lt2|tave lt2|tavimi lt2|tavo "
-        "lt2|tavoitteena fi3|tavoji lt2|tavojo lt2|tavyje lt2|tavàja lt2|tavàjà lt2|tavàjá lt2|tavæs lt2|tavøjø "
-        "lt2|tay vi2|tayo tl2|taèiau lt2|taču lv2|"
-    ),
-    "tc": (
-        "|tc en2|"
-    ),
-    "td": (
-        "|td en2|"
-    ),
-    "te": (
-        "|te af2 ca3 cs2 es3 et2 fi3 fr3 gl2 hr2 hu3 it3 lt2 lv2 nl3 pl3 pt3 ro3 sk1 sl2|teba sk1|tebe cs2 hr2 sk1 "
-        "sl2|tebi hr2 sl2|tebou cs2 sk1|teda sk2|tedy cs2|tega sl2|tegas id2|tegasnya id2|tegen nl3|tego pl3|tegu "
-        "lt2|tegul lt2|tehát hu3|teidän fi3|teidät fi3|teihin fi3|teil de2|teille fi3|teillä fi3|teiltä fi3|teissä "
-        "fi3|teistä fi3|teitä fi3|tej pl3 sk1|tejto sk1|tek tr2|tel de2 fr2 pl3|telah id3 ms2|teljes hu3|tell "
-        "en2|telle fr2|tellement fr3|telles fr2|tels fr3|tem pt3|tema cs2|temmelig da1|temos pt3|tempat id2 ms1|tempo"
-        " it2 pt3|tempoh ms1|temprano es2|temu pl3|ten cs2 en3 gl2 pl3 sk2|tena sw2|tenaga ms1|tenant fr2|tend "
-        "fr2|tendes pt2|tendremos es2|tendrá es3|tendrán es3|tendrás es2|tendré es2|tendréis es2|tendría "
-        "es2|tendríais es2|tendríamos es2|tendrían es2|tendrías es2|tends en2|tene ca3|tened es2|teneis es3|tenemos "
-        "es3|tener es3|tenga es3|tengah id2 ms1|tengamos es2|tengan es2|tengas es2|tengo es3|tengáis es2|tenha "
-        "pt2|tenham pt2|tenhamos pt2|tenho pt3|tenida es2|tenidas es2|tenido es3|tenidos es2|teniendo es2|tenim "
-        "ca3|tenir ca3 fr2|teniu ca3|tens pt2|tentang id3 ms2|tentar pt3|tentaram pt3|tente fr2 pt3|tentei pt3|tento "
-        "cs2 sk2|tentu id3 ms1|tentulah id3|tentunya id3|tenéis es2|tenía es3|teníais es2|teníamos es2|tenían "
-        "es2|tenías es2|tepat id2|ter gl2 pt3|terakhir id2|terasa id2|teraz pl3|terbanyak id2|terceira pt2|terceiro "
-        "pt2|tercera es3|terdahulu id2|terdapat id2 ms2|terdiri id3|terei pt2|teremos pt2|terhadap id3 "
-        "ms2|terhadapnya id3|teria pt2|teriam pt2|teringat id2|terjadi id2|terjadilah id2|terjadinya id2|terkira "
-        "id2|terlalu id3|terlebih id3|terlihat id2|termasuk id2 ms2|ternyata id2|tersampaikan id2|tersebut "
-        "id3|tersebutlah id3|tertentu id3|tertuju id2|terus id2 ms1|terutama id2|terzo it2|terá pt2|terão "
-        "pt2|teríamos pt2|tes fr3|test en2|tetap id2|tetapi id3 ms2|teto cs2|teu ca3 gl2 pt3|teus ca2 gl2 pt3|teva "
-        "ca2|teve pt3|teves ca2|text en2|teñen gl2|teño gl2|też pl3|težak sl2|težka sl2|težki sl2|težko sl2|"
-    ),
-    "tf": (
-        "|tf en2|"
-    ),
-    "tg": (
-        "|tg en2|"
-    ),
-    "th": (
-        "|th en2|than en3|thanh vi3|thank en2|thanks en2|thanx en2|that en3|thatll en2|thats en2|thatve en2|the en3 "
-        "sk1|their en3|theirs en2|them en3|themselves en3|then en3|thence en3|theo vi3|there en3|thereafter "
-        "en3|thereby en3|thered en2|therefore en3|therein en3|therell en2|thereof en2|therere en2|theres en2|thereto "
-        "en2|thereupon en3|thereve en2|these en3|they en3|theyd en2|theyll en2|theyre en2|theyve en2|thi da2|thick "
-        "en2|thin en2|thing en2|things en2|think en2|thinks en2|third en3|thirty en2|this en3|thiếu vi2|thorough "
-        "en2|thoroughly en2|those en3|thou en2|though en3|thoughh en2|thought en2|thoughts en2|thousand en2|thoạt "
-        "vi3|thoắt vi3|three en3|throug en2|through en3|throughout en3|thru en3|thus en3|thuần vi3|thuộc vi2|thà "
-        "vi3|tháng vi3|thêm vi2|thì vi3|thích vi2|thím vi3|thôi vi3|thường vi3|thấp vi2|thấy vi3|thẩy vi3|thậm "
-        "vi3|thật vi2|thế vi3|thếch vi3|thỏm vi3|thốc vi3|thốt vi3|thộc vi3|thứ vi2|thửa vi3|"
-    ),
-    "ti": (
-        "|ti cs2 da1 es3 gl2 hr2 hu3 it3 ro3 sk1 sl2|tiada ms2|tiap id3 ms1|tiba id2|tiba-tiba id2|tic fr2|tid "
-        "no2|tidak id3 ms2|tidakkah id3|tidaklah id3|tidig sv3|tidigare sv3|tidigast sv3|tidigt sv3|tidligere "
-        "da1|tido gl2|tie sk1|tiec lv2|tiedvi lt2|tieji lt2|tiek lv2|tiekam lv2|tiekat lv2|tieku lv2|tiempo es3|tien "
-        "fr2|tiene es3|tienen es3|tienes es2|tienne fr2|tiennes fr2|tiens fr2|ties lt2|tieto sk2|tietysti fi3|tiež "
-        "sk2|tiga id2 ms1|tik lt2 lv2|tika lv2|tikai lv2|tiki lv2|tikko lv2|tiklab lv2|tiklīdz lv2|tiks lv2|tiksiet "
-        "lv2|tiksim lv2|tikt lv2|tiktai lt2|tiku lv2|tikvien lv2|tikām lv2|tikāt lv2|tikšu lv2|til da3 en2 "
-        "no3|tilbage da1|tilbake no2|till en2 sv3|tills sv3|tillsammans sv3|tim cs2 hr1|tima hr1|timp ro2|timto "
-        "cs2|timur ms1|tin vi2|tinc ca3|tine ro2|tinggi id2 ms1|tinha pt2|tinham pt2|tio sv3|tionde sv3|tip en2|tipo "
-        "pt3|tipy cs2|tis en2|tista sl2|tiste sl2|tisti sl2|tisto sl2|tisíc cs2|tisíce cs2|tit da1|titolo it2|tive "
-        "pt3|tivemos pt3|tiven gl2|tiver pt2|tivera pt2|tiveram pt3|tiverem pt2|tivermos pt2|tivesse pt2|tivessem "
-        "pt2|tiveste pt2|tivestes pt2|tivéramos pt2|tivéssemos pt2|tiña gl2|"
-    ),
-    "tj": (
-        "|tj en2|tj. sl2|tja sl2|tjugo sv3|tjugoen sv3|tjugoett sv3|tjugonde sv3|tjugotre sv3|tjugotvå sv3|tjungo "
-        "sv3|"
-    ),
-    "tk": (
-        "|tk en2|"
-    ),
-    "tm": (
-        "|tm en2|"
-    ),
-    "tn": (
-        "|tn en2|"
-    ),
-    "to": (
-        "|to cs2 da1 en3 hr2 pl3 sk2 sl2|toata ro3|toate ro3|toată ro2|tobie pl3|tobą pl3|tobě cs2|toc fr2|toch "
-        "nl3|tocmai ro3|toda es3 pt2 sl2|todas es3 pt2|todavia es2|todavía es3|today en2|todella fi3|todo es3 "
-        "pt2|todos es3 pt3|toe af2|toen nl3|together en3|toh id3|tohle cs2|toho cs2 sk2|tohoto cs2 sk2|tohto sk1|toi "
-        "fr3|toi-même fr2|toinen fi3|toisaalla fi3|toisaalle fi3|toisaalta fi3|toiseen fi3|toiseksi fi3|toisella "
-        "fi3|toiselle fi3|toiselta fi3|toisemme fi3|toisen fi3|toisensa fi3|toisessa fi3|toisesta fi3|toista "
-        "fi3|toistaiseksi fi3|toj hr2|toji lt2|tojo lt2|tojoje lt2|toki fi3|tokia lt2|toks lt2|tol lt2|tolei "
-        "lt2|tolfte sv3|toliau lt2|tolv sv3|tom cs2 sk2|tome hr2|tomto cs2 sk2|tomu cs1 sk1|tomuto cs2 sk2|tomēr "
-        "lv2|ton ca2 fr3|tons ca2|too en3|took en2|top en3|topat lv2|torek sl2|tosin fi3|tosios lt2|tot ca3 nl3 "
-        "ro3|tota ca2|total es3|totes ca2|toteż pl3|toti ro3|toto cs2 sk2|totobą pl3|tots ca2|totul ro3|totusi "
-        "ro3|totuşi ro2|tou sk1|touchant fr3|toujours fr2|tous fr3|tout fr3|toute fr2|toutefois fr2|toutes fr3|touto "
-        "sk1|tovább hu3|továbbá hu3|toward en3|towards en3|toà vi3|toţi ro2|toẹt vi3|"
-    ),
-    "tp": (
-        "|tp en2|"
-    ),
-    "tr": (
-        "|tr en2|tra it3|trabaja es3|trabajais es3|trabajamos es3|trabajan es3|trabajar es3|trabajas es3|trabajo "
-        "es3|trabalhar pt2|trabalho pt2|tranne it3|tras es3|trata es3|través es3|tre da1 it3 sv3|tredje sv3|trei "
-        "ro2|treia ro2|treilea ro2|treize fr2|trenta it2|trente fr2|tres es3 fr2|tretja sl2|tretje sl2|tretji "
-        "sl2|trettio sv3|trettionde sv3|tretton sv3|trettonde sv3|treze pt2|tri sl2|tried en2|tries en2|trillion "
-        "en2|trilyon tr2|triplo it2|trois fr2|troisième fr2|trong vi3|trop fr3|troppo it2|trotzdem de2|trovato "
-        "it2|trošku cs2|truly en2|try en2|trying en2|trzeba pl3|tránh vi2|très fr3|trên vi3|três pt2|trước vi3|trả "
-        "vi2|trển vi3|trệt vi3|trỏng vi3|"
-    ),
-    "ts": (
-        "|ts en2|tsoin fr2|tsouin fr2|"
-    ),
-    "tt": (
-        "|tt en2|"
-    ),
-    "tu": (
-        "|tu cs2 es3 fr3 hr2 it3 lt2 pl3 pt3 ro3 sk2 sl2 sw2|tua it3 pt3|tuas pt3|tudi sl2|tudo pt2|tue it3|tuhannen "
-        "fi3|tuhat fi3|tukaj sl2|tulad tl2|tule fi3|tulee fi3|tulemme fi3|tulen fi3|tulet fi3|tulette fi3|tulevat "
-        "fi3|tulimme fi3|tulin fi3|tulisi fi3|tulisimme fi3|tulisin fi3|tulisit fi3|tulisitte fi3|tulisivat fi3|tulit"
-        " fi3|tulitte fi3|tulivat fi3|tulla fi3|tulleet fi3|tullut fi3|tun de2 ms1|tunai ms1|tungkol tl2|tunjuk "
-        "id2|tuntuu fi3|tuo fi3 it3|tuodu lt2|tuohon fi3|tuoi it3|tuoju lt2|tuoksi fi3|tuolla fi3|tuolle fi3|tuolloin"
-        " fi3|tuolta fi3|tuon fi3|tuona fi3|tuonne fi3|tuossa fi3|tuosta fi3|tuota fi3|turbût lt2|turn en2|turned "
-        "en2|turning en2|turns en2|turpretim lv2|turpretī lv2|turun ms1|turut id2 ms2|tus es3|tuskin fi3|tutaj "
-        "pl3|tuto cs2|tutta it3|tuttavia it2|tutte it3|tutti it3|tutto it3|tutur id2|tuturnya id2|tuturor ro3|tuve "
-        "es2|tuviera es2|tuvierais es2|tuvieran es2|tuvieras es2|tuvieron es2|tuviese es2|tuvieseis es2|tuviesen "
-        "es2|tuvieses es2|tuvimos es2|tuviste es2|tuvisteis es2|tuviéramos es2|tuviésemos es2|tuvo es3|tuy vi3|tuya "
-        "es3|tuyas es3|tuyo es3|tuyos es3|tuổi vi2|"
-    ),
-    "tv": (
-        "|tv en2|tvoj hr2 sk2 sl2|tvoja hr2 sk1 sl2|tvoje cs2 hr2 sk1 sl2|tvojej sk1|tvojho sk1|tvoji hr1 sk1|tvojim "
-        "sk1|tvoju hr1|tvojím sk1|tvá cs2|två sv3|tvåhundra sv3|tvé cs2|tvůj cs2|"
-    ),
-    "tw": (
-        "|tw en2|twas en2|twelve en3|twenty en3|twice en2|two en3|twoi pl3|twoim pl3|twoja pl3|twoje pl3|twym "
-        "pl3|twój pl3|"
-    ),
-    "ty": (
-        "|ty cs2 pl3 sk2|tych pl3|tykö fi3|tylko pl3|tym pl3|tys pl3|tyto cs2|"
-    ),
-    "tz": (
-        "|tz en2|tzw pl3|"
-    ),
-    "tà": (
-        "|tàja lt2|tàjà lt2|tàjá lt2|tàsias lt2|"
-    ),
-    "tá": (
-        "|tá sk2|táto sk2|"
-    ),
-    "tã": (
-        "|tão pt2|"
-    ),
-    "tä": (
-        "|tähän fi3|täksi fi3|tälle fi3|tällä fi3|tällöin fi3|tältä fi3|tämä fi3|tämän fi3|tänne fi3|tänä fi3|tänään "
-        "fi3|tässä fi3|tästä fi3|täten fi3|tätä fi3|täysin fi3|täytyvät fi3|täytyy fi3|täällä fi3|täältä fi3|"
-    ),
-    "té": (
-        "|té fr2|tém pt2|téma cs1|této cs2|"
-    ),
-    "tê": (
-        "|têm pt3|tên vi2|tênh vi3|"
-    ),
-    "tì": (
-        "|tìm vi2|"
-    ),
-    "tí": (
-        "|tí sk1|tím cs2|tímto cs2|tính vi2|tínhamos pt2|títo sk1|"
-    ),
-    "tô": (
-        "|tôi vi3|"
-    ),
-    "tö": (
-        "|több hu3|"
-    ),
-    "tø": (
-        "|tøjø lt2|"
-    ),
-    "tú": (
-        "|tú es3 sk2|túa gl2|túas gl2|túl hu2|túto sk2|"
-    ),
-    "tû": (
-        "|tûlas lt2|"
-    ),
-    "tü": (
-        "|tüm tr3|"
-    ),
-    "tý": (
-        "|tých sk1|tým sk2|tými sk1|týmto sk2|"
-    ),
-    "tā": (
-        "|tā lv2|tādēļ lv2|tālab lv2|tāpēc lv2|"
-    ),
-    "tă": (
-        "|tăi ro2|tăng vi2|tău ro2|"
-    ),
-    "tę": (
-        "|tę pl3|"
-    ),
-    "tě": (
-        "|tě cs2 sk1|těm cs1|těma cs2|těmu cs1|"
-    ),
-    "tř": (
-        "|třeba cs2|tři cs2|třináct cs2|"
-    ),
-    "tạ": (
-        "|tại vi3|tạo vi2|"
-    ),
-    "tấ": (
-        "|tấm vi3|tấn vi3|"
-    ),
-    "tắ": (
-        "|tắp vi3|"
-    ),
-    "tọ": (
-        "|tọt vi3|"
-    ),
-    "tố": (
-        "|tốt vi2|"
-    ),
-    "tộ": (
-        "|tột vi3|"
-    ),
-    "tớ": (
-        "|tớ vi3|tới vi3|"
-    ),
-    "từ": (
-        "|từ vi3|từng vi3|"
-    ),
-    "tự": (
-        "|tự vi2|"
-    ),
-    "u": (
-        "|u cs2 en2 hr2 nl3 pl3 ro3 sk1 sl2|"
-    ),
-    "ua": (
-        "|ua en2|"
-    ),
-    "uc": (
-        "|ucap id2|ucapnya id2|"
-    ),
-    "ud": (
-        "|ud da3|uden da1|udover da1|"
-    ),
-    "ug": (
-        "|ug en2|uguali it2|ugyanis hu3|"
-    ),
-    "uh": (
-        "|uhr de2|"
-    ),
-    "ui": (
-        "|uit af2 nl3|"
-    ),
-    "uj": (
-        "|ujar id2|ujarnya id2|"
-    ),
-    "uk": (
-        "|uk en2|"
-    ),
-    "ul": (
-        "|ul pl2 ro3|ulkopuolella fi2|ulteriore it2|ultimo es3 it3|ului ro3|"
-    ),
-    "um": (
-        "|um de3 en2 no2 pt3|uma pt3|umas pt3|umno ms1|umum id2|umumnya id2|"
-    ),
-    "un": (
-        "|un ca3 en2 es3 fr3 gl2 it3 lv2 ro3|una ca3 es3 it3 ro3 tl2|unas es3|und de3|unde ro3|under da3 en3 no2 "
-        "sv3|underneath en2|undeva ro2|undoing en2|undtagen da1|une fr3|unei ro3|uneia ro2|unele ro3|uneori ro3|unes "
-        "ca3 fr2|ungkap id2|ungkapnya id2|unha gl2|unhas gl2|uniformement fr2|unii ro3|unique fr2|uniques fr2|unit "
-        "ms1|unless en3|unlike en2|unlikely en2|uno es3 it3|unor ro3|unora ro2|unos es3|uns ca3 de3 fr2 gl2 pt3|unser"
-        " de3|unsere de3|unserer de3|unter de3|until en3|unto en2|untuk id2 ms2|untung ms1|unu ro2|unui ro3|unuia "
-        "ro2|unul ro3|"
-    ),
-    "uo": (
-        "|uomo it2|"
-    ),
-    "up": (
-        "|up en3|upon en3|upp no2 sv3|ups en2|upwards en2|"
-    ),
-    "ur": (
-        "|ur sv3|ursäkt sv3|urus ms1|určitě cs2|"
-    ),
-    "us": (
-        "|us ca2 en3|usa es3 pt3|usah id2|usaha ms1|usai id2|usais es3|usamos es3|usan es3|usar es3 pt3|usas es3|use "
-        "en2|usea fi3|useasti fi3|used en3|useful en2|usefully en2|usefulness en2|useimmiten fi3|usein fi3|useita "
-        "fi3|uses en2|using en3|uso es3|usted es3|ustedes es2|usually en2|"
-    ),
-    "ut": (
-        "|ut no3 sv3|utama ms1|utaman hr1|utan sv3|utanför sv3|ute sv3|uten no3|utolsó hu3|után hu3|utána hu3|"
-    ),
-    "uu": (
-        "|uucp en2|uudeksi fi3|uudelleen fi3|uuden fi3|uudet fi3|uusi fi3|uusia fi3|uusien fi3|uusinta fi3|uuteen "
-        "fi3|uutta fi3|"
-    ),
-    "uv": (
-        "|uvijek hr1|"
-    ),
-    "uw": (
-        "|uw nl3|"
-    ),
-    "uy": (
-        "|uy en2|"
-    ),
-    "uz": (
-        "|uz cs2 en2 hr2 lv2|uza hr1|uzalud hr1|uzduž hr1|"
-    ),
-    "uþ": (
-        "|uþ lt2|uþtat lt2|uþvis lt2|"
-    ),
-    "už": (
-        "|už cs2 sk2|"
-    ),
-    "v": (
-        "|v cs2 en2 ro3 sk2 sl2|"
-    ),
-    "va": (
-        "|va ca3 en2 es3 fr2 it3 lt2 ro3|vaan fi3|vad sv3|vagy hu3|vagyis hu3|vagyok hu3|vai fi3 it2 lt2 lv2 pt2|vaig"
-        " ca3|vaiheessa fi3|vaikea fi3|vaikean fi3|vaikeat fi3|vaikeilla fi3|vaikeille fi3|vaikeilta fi3|vaikeissa "
-        "fi3|vaikeista fi3|vaikka fi3|vain fi3|vais es3 fr2 pt2|vaju sl2|valaki hu3|valami hu3|valamint hu3|vale "
-        "it2|valeur fr2|valjda hr1|valor es3 pt3|value en2|való hu3|vam ca2 cs2 hr2 sl2|vama hr2|vami sk1|vamos "
-        "es3|van af2 ca3 es3 hu3 nl3|vannak hu3|var da3 lv2 no3 sv3 tr2|vara sv3|varat lv2|vardı tr2|varför sv3|vari "
-        "it2|varia it2|varias es3|varie it2|varifrån sv3|vario it2|varios es3|various en3|varit sv3|varje sv2|varken "
-        "sv3|varmasti fi3|vars sv2|varsin fi3|varsinkin fi3|varsågod sv3|vart no2 sv3|varte no2|varten fi3|varēja "
-        "lv2|varēji lv2|varēju lv2|varējām lv2|varējāt lv2|varēs lv2|varēsi lv2|varēsiet lv2|varēsim lv2|varēt "
-        "lv2|varēšu lv2|vas ca2 cs2 fr2 hr2 sl2|vase cs2|vasen fi2|vasta fi3|vastaan fi3|vastakkain fi3|vastan "
-        "fi2|vasıtasıyla tr2|vaya es3|vaš hr2 sl2|vaša hr2 sk1 sl2|vaše cs2 hr2 sk2 sl2|vašej sk1|vaši cs2 sk1|vašich"
-        " sk1|vašim hr1 sk1|vašima hr1|vaším sk1|"
-    ),
-    "vc": (
-        "|vc en2|"
-    ),
-    "ve": (
-        "|ve cs2 en2 sl2 tr3|veces es3|ved da2 no3|vedle cs2|vedno sl2|veel nl3|veja pt3|vele hu3|velev tr2|velhasıl "
-        "tr2|velik sl2|velika sl2|veliki sl2|veliko sl2|vem pt2 sv3|vems sv3|vendar sl2|vens pt2|veo vi3|ver es3 "
-        "pt3|verdad es3|verdade pt2|verdadeiro pt2|verdadera es3|verdadero es3|vere no2|vergangenen de2|verkligen "
-        "sv3|verran fi3|vers fr3|verso it3|versus en2|verte no2|very en3|ves sl2|veu ca2|veya tr3|veyahut tr2|vez es3"
-        " pt2|vezes pt2|već hr2|več sl2|večer cs2|veď sk1|"
-    ),
-    "vg": (
-        "|vg en2|"
-    ),
-    "vi": (
-        "|vi da3 en2 hr2 it3 no3 pl3 ro2 sl2 sv3|via da1 en3 fr3|viac sk2|vice cs2|vicino it2|vid sv3|vidare "
-        "sv3|viduj lt2|vidury lt2|vidva sl2|viel de3|viele de2|vielem de2|vielen de2|vielleicht de2|vielä fi3|vien "
-        "lt2 lv2|vienas lt2|vier de2|vierekkäin fi3|vieressä fi2|vieri fi3|vierte de2|vierten de2|vierter de2|viertes"
-        " de2|vietoj lt2|vif fr2|vifs fr2|vii pl3 sl2|viiden fi3|viii pl3 sl2|viime fi3|viimeinen fi3|viimeisen "
-        "fi3|viimeksi fi3|viisi fi3|viktig sv3|viktigare sv3|viktigast sv3|viktigt sv3|vil da3 no3|vile sw2|vilka "
-        "sv3|vilkas sv2|vilken sv3|vilket sv3|vill sv3|ville da3 no3|vindo pt2|vingt fr2|vinte pt2|vir af2|virs "
-        "lv2|virspus lv2|virð lt2|virðuj lt2|virðum lt2|vis lt2 lv2|visa lt2|visas lt2|visgi lt2|visok sl2|visoka "
-        "sl2|visoke sl2|visoki sl2|visoks lt2|vissza hu3|visto it2|viszont hu3|vita it2|vivat fr2|vive fr2|vives "
-        "fr2|viz en2|viņpus lv2|việc vi3|"
-    ),
-    "vl": (
-        "|vlan fr2|vlastně cs2|"
-    ),
-    "vn": (
-        "|vn en2|"
-    ),
-    "vo": (
-        "|vo sk2|voastre ro2|voastră ro2|você pt3|vocês pt3|voi fi3 it3 ro3|voici fr3|voidaan fi3|voie fr2|voient "
-        "fr2|voilà fr3|voimme fi3|voin fi3|voisi fi3|voit fi3|voitte fi3|voivat fi3|vol en2 pl2|volna hu3|vols "
-        "en2|volt hu3|volta it2|voltak hu3|voltam hu3|volte it3|voltunk hu3|vom de3 ro3|von de3|vont fr3|voor nl3|vor"
-        " da2 de3 ro3|vore da1 no2|vores da2|vors no2|vort no2|vos fr3 gl2 lt2 pt3|vosa gl2|vosaltres ca3|vosas "
-        "gl2|voso gl2|vosos gl2|vosotras es3|vosotros es3|vossa pt2|vossas pt2|vosso pt2|vossos pt2|vostra ca2 "
-        "it3|vostre ca2 it3|vostres ca2|vostri it3|vostro it3|vostru ro2|votre fr3|vous fr3|vous-mêmes fr2|vouă "
-        "ro2|voy es3|voştri ro2|"
-    ),
-    "vr": (
-        "|vreme ro2|vreo ro3|vreun ro3|vrh hr1|vrlo hr2|"
-    ),
-    "vs": (
-        "|vs en2|vsa sl2|vsaj sl2|vsak cs2 sl2|vsaka sl2|vsakdo sl2|vsake sl2|vsaki sl2|vse sl2|vsega sl2|vsi sl2|vso"
-        " sl2|"
-    ),
-    "vu": (
-        "|vu en2 fr3|vuestra es3|vuestras es3|vuestro es3|vuestros es3|vuoden fi3|vuoksi fi3|vuosi fi3|vuosien "
-        "fi3|vuosina fi3|vuotta fi3|"
-    ),
-    "vy": (
-        "|vy cs2 sk2|"
-    ),
-    "và": (
-        "|và vi3|vài vi2|vào vi3|"
-    ),
-    "vá": (
-        "|vám cs2 sk2|vámi cs2|vários pt2|vás cs2 sk1|váš cs2 sk2|vášho sk1|"
-    ),
-    "vâ": (
-        "|vâng vi3|"
-    ),
-    "vã": (
-        "|vão pt2|"
-    ),
-    "vä": (
-        "|vähemmän fi3|vähintään fi3|vähiten fi3|vähän fi3|välillä fi3|vänster sv3|vänstra sv3|värre sv3|"
-    ),
-    "vå": (
-        "|vår no3 sv3|våra sv3|vårt sv3|"
-    ),
-    "væ": (
-        "|vær da1|være da3 no3|været da3|vært no3|"
-    ),
-    "vè": (
-        "|vèo vi3|"
-    ),
-    "vé": (
-        "|vé fr2|"
-    ),
-    "vê": (
-        "|vêm pt2|"
-    ),
-    "vë": (
-        "|vël lt2|vëlgi lt2|"
-    ),
-    "vì": (
-        "|vì vi3|"
-    ),
-    "ví": (
-        "|více cs2|"
-    ),
-    "vó": (
-        "|vós gl2 pt2|"
-    ),
-    "vô": (
-        "|vôtre fr2|vôtres fr2|"
-    ),
-    "vù": (
-        "|vùng vi2|"
-    ),
-    "vă": (
-        "|vă ro2|"
-    ),
-    "vč": (
-        "|včasih sl2|včeraj sl2|"
-    ),
-    "vš": (
-        "|však cs2 sk2|všechen cs2|všechno cs2|všetci sk1|všetka sk1|všetko sk1|všetky sk1|všetok sk2|všichni cs2|"
-    ),
-    "vů": (
-        "|vůbec cs2|"
-    ),
-    "vž": (
-        "|vždy cs2|"
-    ),
-    "vư": (
-        "|vượt vi2|"
-    ),
-    "vẫ": (
-        "|vẫn vi3|"
-    ),
-    "vậ": (
-        "|vậy vi3|"
-    ),
-    "về": (
-        "|về vi3|"
-    ),
-    "vớ": (
-        "|với vi3|"
-    ),
-    "vở": (
-        "|vở vi3|"
-    ),
-    "vụ": (
-        "|vụt vi3|"
-    ),
-    "vừ": (
-        "|vừa vi3|"
-    ),
-    "w": (
-        "|w en2 pl3|"
-    ),
-    "wa": (
-        "|wa sw2|waduh id3|wah id3|wahai id3 ms1|wahr de2|wakati sw2|wake sw2|waktu id2|waktunya id2|walang tl2|walau"
-        " id3 ms1|walaupun id3 ms2|walikuwa sw2|wam pl3|wami pl3|wang ms1|wanita ms1|wann de3|want en2 nl3|wanted "
-        "en2|wanting en2|wants en2|wao sw2|war de3|waren de3 nl3|warst de2|wart de2|warum de3|was af2 de3 en3 nl3 "
-        "pl3|wasi pl3|wasn en2|wasnt en2|wasz pl3|wasza pl3|wasze pl3|wat af2 nl3|watu sw2|way en2|ways en2|"
-    ),
-    "we": (
-        "|we en3 nl3 pl3|web en2|webpage en2|website en2|wed en2|według pl3|weg de2|wegen de2|weil de3|weit "
-        "de2|weiter de3|weitere de3|weiteren de2|weiteres de2|wel nl3|welche de3|welchem de3|welchen de3|welcher "
-        "de3|welches de3|welcome en2|well en3|wells en2|wem de2|wen de2|wengine sw2|wenig de2|wenige de2|weniger "
-        "de2|weniges de2|wenigstens de2|wenn de3|went en2|wer de3|werd nl3|werde de3|werden de3|werdet de3|were "
-        "en3|weren en2|werent en2|weshalb de2|wessen de2|weve en2|wezen nl3|"
-    ),
-    "wf": (
-        "|wf en2|"
-    ),
-    "wh": (
-        "|what en3|whatever en3|whatll en2|whats en2|whatve en2|when en3|whence en3|whenever en3|where en3|whereafter"
-        " en3|whereas en3|whereby en3|wherein en3|wheres en2|whereupon en3|wherever en3|whether en3|which "
-        "en3|whichever en2|while en3|whilst en2|whim en2|whither en3|who en3|whod en2|whoever en3|whole en3|wholl "
-        "en2|whom en3|whomever en2|whos en2|whose en3|why en3|"
-    ),
-    "wi": (
-        "|widely en2|width en2|wie de3 nl3 pl3|wieder de3|wiele pl3|wielu pl3|wieso de2|wij nl3|wil nl3|will de3 "
-        "en3|willing en2|willst de2|wir de3|wird de3|wirklich de2|wirst de3|wish en2|with en3|within en3|without "
-        "en3|więc pl3|więcej pl3|"
-    ),
-    "wo": (
-        "|wo de3|woher de2|wohin de2|wohl de2|wollen de3|wollt de2|wollte de3|wollten de2|won en2|wonder en2|wong "
-        "id3|wont en2|worden de2 nl3|words en2|wordt nl2|work en2|worked en2|working en2|works en2|world en2|wote "
-        "sw2|would en3|wouldn en2|wouldnt en2|"
-    ),
-    "ws": (
-        "|ws en2|wszyscy pl3|wszystkich pl3|wszystkie pl3|wszystkim pl3|wszystko pl3|"
-    ),
-    "wt": (
-        "|wtedy pl3|"
-    ),
-    "wu": (
-        "|wurde de2|wurden de2|"
-    ),
-    "ww": (
-        "|www en2 pl2|"
-    ),
-    "wy": (
-        "|wy pl3|"
-    ),
-    "wä": (
-        "|während de3|währenddem de2|wäre de2|"
-    ),
-    "wü": (
-        "|würde de3|würden de3|"
-    ),
-    "wł": (
-        "|właśnie pl3|"
-    ),
-    "wś": (
-        "|wśród pl3|"
-    ),
-    "x": (
-        "|x en2 ro2 sl2|"
-    ),
-    "xa": (
-        "|xa vi2|"
-    ),
-    "xe": (
-        "|xem vi2|"
-    ),
-    "xi": (
-        "|xi pl3|xii pl3|xiii pl3|xin vi2|xiv pl3|"
-    ),
-    "xo": (
-        "|xoét vi3|xoẳn vi3|xoẹt vi3|"
-    ),
-    "xu": (
-        "|xuể vi3|xuống vi3|"
-    ),
-    "xv": (
-        "|xv pl3|"
-    ),
-    "xệ": (
-        "|xệp vi3|"
-    ),
-    "y": (
-        "|y en2 es2 fr2|"
-    ),
-    "ya": (
-        "|ya es3 ms1 sw2 tr3|yahut tr2|yaini ms1|yaitu id3 ms1|yake sw2|yakin id2|yakinen tr2|yakni id3 ms1|yakında "
-        "tr2|yakından tr2|yakınlarda tr2|yalnız tr2|yalnızca tr2|yang id3 ms2|yangu sw2|yani tr3|yao sw2|yapacak "
-        "tr2|yapmak tr2|yaptı tr2|yaptıkları tr2|yaptığı tr2|yaptığını tr2|yapılan tr2|yapılması tr2|yapıyor tr2|"
-    ),
-    "ye": (
-        "|ye en2|year en2|years en2|yedi tr2|yeniden tr2|yenilerde tr2|yerine tr2|yes en2|yet en3|yetmiþ tr2|yeye "
-        "sw2|"
-    ),
-    "yh": (
-        "|yhdeksän fi3|yhden fi3|yhdessä fi3|yhteen fi3|yhteensä fi3|yhteydessä fi3|yhteyteen fi3|yhtä fi3|yhtäälle "
-        "fi3|yhtäällä fi3|yhtäältä fi3|yhtään fi3|yhä fi3|"
-    ),
-    "yi": (
-        "|yine tr2|yirmi tr2|"
-    ),
-    "yk": (
-        "|yksi fi3|yksin fi3|yksittäin fi3|"
-    ),
-    "yl": (
-        "|yleensä fi3|ylemmäs fi3|yli fi3|ylös fi3|"
-    ),
-    "ym": (
-        "|ympäri fi3|"
-    ),
-    "yo": (
-        "|yo es3|yok tr2|yoksa tr2|yoluyla tr2|you en3|youd en2|youll en2|young en2|younger en2|youngest en2|your "
-        "en3|youre en2|yours en3|yourself en3|yourselves en3|youve en2|"
-    ),
-    "yp": (
-        "|ypaè lt2|"
-    ),
-    "yt": (
-        "|yt en2|"
-    ),
-    "yu": (
-        "|yu en2|yule sw2|"
-    ),
-    "yü": (
-        "|yüz tr2|yüzünden tr2|"
-    ),
-    "z": (
-        "|z cs2 en2 pl3 ro2 sk2 sl2|"
-    ),
-    "za": (
-        "|za cs2 en2 hr2 pl3 sk2 sl2 sw2|zadaj sl2|zadnji sl2|zaidi sw2|zaista hr1|zakaj sl2|zake sw2|zal nl3|zapewne"
-        " pl3|zaprta sl2|zaprti sl2|zaprto sl2|zar hr2|zarfında tr2|zaten tr2|zati tr2|zatim hr1|zato hr1|zatímco "
-        "cs2|zawsze pl3|zač cs2|začo sk1|začože sk1|zaś pl3|"
-    ),
-    "zb": (
-        "|zbija hr1|zbog hr1|"
-    ),
-    "zd": (
-        "|zda cs2|zdaj sl2|zde cs2|"
-    ),
-    "ze": (
-        "|ze cs2 eu2 nl3 pl3|zece ro2|zehn de2|zehnte de2|zehnten de2|zehnter de2|zehntes de2|zei nl3|zein eu2|zeit "
-        "de2|zelf nl3|zelo sl2|zem lv2|zen eu2|zenbait eu2|zenbat eu2|zer eu2|zergatik eu2|zero en2 pt2 ro2|zeznowu "
-        "pl2|"
-    ),
-    "zi": (
-        "|zi ro2|zice ro2|zich nl3|zij nl3|zijn nl3|zimus hr1|zira tr2|ziren eu2|zituen eu2|"
-    ),
-    "zm": (
-        "|zm en2|"
-    ),
-    "zn": (
-        "|znowu pl3|znów pl3|"
-    ),
-    "zo": (
-        "|zo nl3 sk2|zonder nl3|został pl3|zou nl3|"
-    ),
-    "zp": (
-        "|zpet cs2|zpravy cs1|zprávy cs1|zpět cs2|"
-    ),
-    "zr": (
-        "|zr en2|"
-    ),
-    "zu": (
-        "|zu de3 eu2|zuek eu2|zuen eu2|zuerst de2|zugleich de2|zum de3 hr1|zunaj sl2|zunächst de2|zur de3|zurück "
-        "de2|zusammen de2|zut fr2|zuten eu2|"
-    ),
-    "zw": (
-        "|zwanzig de2|zwar de3|zwei de2|zweite de2|zweiten de2|zweiter de2|zweites de2|zwischen de3|"
-    ),
-    "zł": (
-        "|zł pl2|"
-    ),
-    "à": (
-        "|à fr3 pt3 vi3|"
-    ),
-    "ào": (
-        "|ào vi3|"
-    ),
-    "às": (
-        "|às pt3|"
-    ),
-    "á": (
-        "|á gl2 lt2 vi3|"
-    ),
-    "ái": (
-        "|ái vi3|"
-    ),
-    "ák": (
-        "|ákypai lt2|"
-    ),
-    "ál": (
-        "|által hu3|általában hu3|"
-    ),
-    "án": (
-        "|áng vi3|áno sk2|"
-    ),
-    "ár": (
-        "|área pt2|"
-    ),
-    "át": (
-        "|át hu3|"
-    ),
-    "â": (
-        "|â fr2|"
-    ),
-    "äl": (
-        "|älköön fi3|älä fi3|"
-    ),
-    "än": (
-        "|än sv3|ännu sv3|"
-    ),
-    "är": (
-        "|är sv2|ära et2|"
-    ),
-    "äv": (
-        "|även sv3|"
-    ),
-    "å": (
-        "|å no3|"
-    ),
-    "åt": (
-        "|åt sv2|åtminstone sv3|åtta sv3|åttio sv3|åttionde sv3|åttonde sv3|"
-    ),
-    "ça": (
-        "|ça fr3|çabuk tr2|çabukça tr2|"
-    ),
-    "çe": (
-        "|çeşitli tr2|"
-    ),
-    "ço": (
-        "|çok tr3|çokları tr2|çoklarınca tr2|çokluk tr2|çoklukla tr2|çokça tr2|çoğu tr2|çoğun tr2|çoğunca "
-        "tr2|çoğunlukla tr2|"
-    ),
-    "çü": (
-        "|çünkü tr3|"
-    ),
-    "è": (
-        "|è it2|"
-    ),
-    "ès": (
-        "|ès fr3|"
-    ),
-    "é": (
-        "|é gl2 pt3|"
-    ),
-    "él": (
-        "|él es3|"
-    ),
-    "én": (
-        "|én hu3|"
-    ),
-    "ép": (
-        "|éppen hu3|"
-    ),
-    "ér": (
-        "|éramos es2 pt2|érem ca2|éreu ca2|"
-    ),
-    "és": (
-        "|és ca3 hu3 pt2|ésa es2|ésas es2|ése es2|ésos es2|éssent ca3|ésta es3|éstas es3|éste es3|éstos es3|"
-    ),
-    "ét": (
-        "|étaient fr3|étais fr3|était fr3|étant fr3|état fr2|étiez fr2|étions fr2|été fr3|étée fr2|étées fr2|étés "
-        "fr2|"
-    ),
-    "êt": (
-        "|êtes fr2|être fr3|"
-    ),
-    "íg": (
-        "|így hu3|"
-    ),
-    "ít": (
-        "|ít vi2|"
-    ),
-    "îi": (
-        "|îi ro2|"
-    ),
-    "îl": (
-        "|îl ro2|"
-    ),
-    "îm": (
-        "|îmi ro2|împotriva ro2|"
-    ),
-    "în": (
-        "|în ro2|înainte ro2|înaintea ro2|încotro ro2|încât ro2|încît ro2|între ro2|întrucât ro2|întrucît ro2|"
-    ),
-    "îţ": (
-        "|îţi ro2|"
-    ),
-    "ða": (
-        "|ðalia lt2|"
-    ),
-    "ðe": (
-        "|ðe lt2|"
-    ),
-    "ði": (
-        "|ði lt2|ðiajai lt2|ðiajam lt2|ðiapus lt2|ðiedvi lt2|ðieji lt2|ðioji lt2|ðiojo lt2|ðiokia lt2|ðioks lt2|ðis "
-        "lt2|ðisai lt2|ðit lt2|ðita lt2|ðitas lt2|ðitoks lt2|ðiuodu lt2|ðiuoju lt2|ðiàja lt2|ðiàjà lt2|ðiøjø lt2|"
-    ),
-    "ðt": (
-        "|ðtai lt2|"
-    ),
-    "ðá": (
-        "|ðájá lt2|"
-    ),
-    "ó": (
-        "|ó gl2|"
-    ),
-    "ós": (
-        "|ós gl2|"
-    ),
-    "ô": (
-        "|ô fr2|"
-    ),
-    "ôn": (
-        "|ông vi3|"
-    ),
-    "õ": (
-        "|õ hu2|"
-    ),
-    "õk": (
-        "|õk hu2|õket hu2|"
-    ),
-    "öb": (
-        "|öbür tr2|öbürkü tr2|öbürü tr2|"
-    ),
-    "ön": (
-        "|ön hu3|önce tr2|önceden tr2|önceleri tr2|öncelikle tr2|"
-    ),
-    "ös": (
-        "|össze hu3|"
-    ),
-    "öt": (
-        "|öteki tr2|ötekisi tr2|"
-    ),
-    "öv": (
-        "|över sv3|övermorgon sv3|överst sv3|övre sv3|"
-    ),
-    "öy": (
-        "|öyle tr2|öylece tr2|öylelikle tr2|öylemesine tr2|"
-    ),
-    "öz": (
-        "|öz tr2|"
-    ),
-    "øv": (
-        "|øvrigt da1|"
-    ),
-    "úg": (
-        "|úgy hu3|"
-    ),
-    "úi": (
-        "|úi vi3|"
-    ),
-    "új": (
-        "|új hu3|újabb hu3|újra hu3|"
-    ),
-    "úl": (
-        "|últim ca3|última es3|últimas es3|último es3 pt3|últimos es3|"
-    ),
-    "ús": (
-        "|ús ca3|"
-    ),
-    "üb": (
-        "|über de3|überhaupt de2|übrigens de2|"
-    ),
-    "üz": (
-        "|üzere tr2|"
-    ),
-    "üç": (
-        "|üç tr2|"
-    ),
-    "ý": (
-        "|ý vi3|"
-    ),
-    "þe": (
-        "|þemiau lt2|þey tr2|þeyden tr2|þeyi tr2|þeyler tr2|"
-    ),
-    "þu": (
-        "|þu tr2|þuna tr2|þunda tr2|þundan tr2|þunu tr2|"
-    ),
-    "ār": (
-        "|ārpus lv2|"
-    ),
-    "ăl": (
-        "|ăla ro2|ălea ro2|"
-    ),
-    "ăn": (
-        "|ăn vi2|"
-    ),
-    "ăs": (
-        "|ăsta ro2|ăstea ro2|"
-    ),
-    "ăş": (
-        "|ăştia ro2|"
-    ),
-    "će": (
-        "|će hr2|ćemo hr2|ćete hr2|ćeš hr2|"
-    ),
-    "ću": (
-        "|ću hr2|"
-    ),
-    "č": (
-        "|č sl2|"
-    ),
-    "ča": (
-        "|čau cs2|"
-    ),
-    "če": (
-        "|če sl2|čej sk1|često sl2|četrta sl2|četrti sl2|četrto sl2|čez sl2|"
-    ),
-    "či": (
-        "|či cs2 sk2|čia sk1|čie sk1|čieho sk1|čiemu sk1|čigav sl2|čijem hr1|čijim hr1|čijima hr1|čiu sk1|"
-    ),
-    "čl": (
-        "|článek cs2|článku cs2|články cs2|"
-    ),
-    "čo": (
-        "|čo sk2|čoho sk1|čom sk1|čomu sk1|čou sk1|čože sk1|"
-    ),
-    "čt": (
-        "|čtrnáct cs2|čtyři cs2|"
-    ),
-    "čí": (
-        "|čí sk1|čím sk1|čími sk1|"
-    ),
-    "ďa": (
-        "|ďalšia sk2|ďalšie sk2|ďalšiu sk1|ďalšom sk1|ďalšou sk1|ďalší sk2|ďalším sk1|"
-    ),
-    "đa": (
-        "|đang vi3|"
-    ),
-    "đi": (
-        "|đi vi2|điều vi3|điểm vi2|"
-    ),
-    "đá": (
-        "|đáng vi2|"
-    ),
-    "đâ": (
-        "|đâu vi2|đây vi3|"
-    ),
-    "đã": (
-        "|đã vi3|"
-    ),
-    "đó": (
-        "|đó vi3|"
-    ),
-    "đú": (
-        "|đúng vi2|"
-    ),
-    "đư": (
-        "|đưa vi2|được vi3|"
-    ),
-    "đạ": (
-        "|đạt vi2|"
-    ),
-    "đầ": (
-        "|đầy vi2|"
-    ),
-    "đặ": (
-        "|đặt vi2|"
-    ),
-    "đế": (
-        "|đến vi3|"
-    ),
-    "đề": (
-        "|đều vi3|"
-    ),
-    "để": (
-        "|để vi3|"
-    ),
-    "đủ": (
-        "|đủ vi2|"
-    ),
-    "ňo": (
-        "|ňom sk1|ňou sk1|"
-    ),
-    "ňu": (
-        "|ňu sk1|"
-    ),
-    "ő": (
-        "|ő hu2|"
-    ),
-    "ők": (
-        "|őket hu2|"
-    ),
-    "şa": (
-        "|şapte ro2|şase ro2|şayet tr2|"
-    ),
-    "şe": (
-        "|şey tr2|şeyden tr2|şeyi tr2|şeyler tr2|"
-    ),
-    "şi": (
-        "|şi ro2|"
-    ),
-    "şt": (
-        "|ştiu ro2|"
-    ),
-    "şu": (
-        "|şu tr2|şuna tr2|şuncacık tr2|şunda tr2|şundan tr2|şunlar tr2|şunları tr2|şunu tr2|şunun tr2|şura "
-        "tr2|şuracık tr2|şuracıkta tr2|şurası tr2|"
-    ),
-    "şö": (
-        "|şöyle tr2|"
-    ),
-    "š": (
-        "|š sl2|"
-    ),
-    "ša": (
-        "|šaipus lv2|"
-    ),
-    "še": (
-        "|šest cs2 sl2|šesta sl2|šesti sl2|šestnáct cs2|šesto sl2|"
-    ),
-    "ši": (
-        "|šic hr1|"
-    ),
-    "št": (
-        "|šta hr1|štagod hr1|štiri sl2|što hr2|štogod hr1|"
-    ),
-    "ţi": (
-        "|ţi ro2|ţie ro2|"
-    ),
-    "ża": (
-        "|żaden pl3|żadna pl3|żadne pl3|żadnych pl3|"
-    ),
-    "że": (
-        "|że pl3|żeby pl3|"
-    ),
-    "ž": (
-        "|ž sl2|"
-    ),
-    "že": (
-        "|že cs2 sk2 sl2|želeći hr1|željah hr1|željen hr1|željeo hr1|"
-    ),
-    "ơ": (
-        "|ơ vi3|"
-    ),
-    "ơi": (
-        "|ơi vi3|"
-    ),
-    "ư": (
-        "|ư vi3|"
-    ),
-    "ʼn": (
-        "|ʼn af2|"
-    ),
-    "а": (
-        "|а bg2 ru3|"
-    ),
-    "аб": (
-        "|або uk2|"
-    ),
-    "ав": (
-        "|автентичен bg2|"
-    ),
-    "ад": (
-        "|адже uk3|"
-    ),
-    "аз": (
-        "|аз bg2|"
-    ),
-    "ак": (
-        "|ако bg2|"
-    ),
-    "ал": (
-        "|ала bg2|але uk3|алло ru2|"
-    ),
-    "б": (
-        "|б uk2|"
-    ),
-    "ба": (
-        "|багато uk2|"
-    ),
-    "бе": (
-        "|бе bg2|без bg2 ru2 uk3|безперервно uk2|беше bg2|"
-    ),
-    "би": (
-        "|би bg2|бивш bg2|бивша bg2|бившо bg2|бил bg2|била bg2|били bg2|било bg2|"
-    ),
-    "бл": (
-        "|благодаря bg2|близко ru2|близо bg2|близько uk2|"
-    ),
-    "бо": (
-        "|более ru2|больше ru2|"
-    ),
-    "бу": (
-        "|був uk3|буває uk2|буде uk2|будем ru3|будемо uk2|будет ru3|будете ru3 uk2|будеш uk2|будешь ru3|будто "
-        "ru2|буду ru3 uk2|будут ru3|будуть uk2|будь ru3 uk2|була uk3|були uk3|було uk3|бути uk3|"
-    ),
-    "бъ": (
-        "|бъдат bg2|бъде bg2|"
-    ),
-    "бы": (
-        "|бы ru3|бывает ru2|бывь ru2|был ru3|была ru3|были ru3|было ru3|быть ru3|"
-    ),
-    "бя": (
-        "|бяха bg2|"
-    ),
-    "бі": (
-        "|більш uk3|більше uk2|"
-    ),
-    "в": (
-        "|в bg2 ru3 uk2|"
-    ),
-    "ва": (
-        "|важлива uk2|важливе uk2|важливий uk2|важливі uk2|важная ru2|важное ru2|важные ru2|важный ru2|вам ru3 "
-        "uk3|вами ru3 uk2|вас bg2 ru3 uk3|ваш bg2 ru2 uk2|ваша bg2 ru2 uk2|ваше ru2 uk2|ваши ru2|ваші uk2|"
-    ),
-    "вв": (
-        "|вверх ru2|"
-    ),
-    "вг": (
-        "|вгору uk2|"
-    ),
-    "вд": (
-        "|вдали ru2|вдалині uk2|вдруг ru2|"
-    ),
-    "ве": (
-        "|ведь ru2|везде ru2|вероятно bg2|весь ru3 uk2|вече bg2|"
-    ),
-    "вж": (
-        "|вже uk2|"
-    ),
-    "вз": (
-        "|взема bg2|"
-    ),
-    "ви": (
-        "|ви bg2 uk3|вие bg2|винаги bg2|"
-    ),
-    "вн": (
-        "|вниз ru2 uk3|внизу ru2 uk3|внимава bg2|"
-    ),
-    "во": (
-        "|во ru3|вокруг ru2|вон ru2|вона uk3|вони uk3|воно uk3|восемнадцать ru2|восемь ru2|восьмий uk2|восьмой "
-        "ru2|вот ru3|"
-    ),
-    "вп": (
-        "|впрочем ru2|"
-    ),
-    "вр": (
-        "|време bg2|времени ru2|время ru2|"
-    ),
-    "вс": (
-        "|все bg2 ru3 uk2|всегда ru2|всего ru3|всеки bg2|всем ru3|всеми ru3|всему ru3|всех ru3|всею ru3|всички "
-        "bg2|всичко bg2|всього uk2|всю ru3|всюду ru2|вся ru3|всяка bg2|всё ru3|всіх uk2|"
-    ),
-    "вт": (
-        "|второй ru2|втім uk2|"
-    ),
-    "въ": (
-        "|във bg2|въпреки bg2|върху bg2|"
-    ),
-    "вы": (
-        "|вы ru3|"
-    ),
-    "ві": (
-        "|від uk3|відсотків uk2|він uk3|вісім uk2|вісімнадцять uk2|"
-    ),
-    "г": (
-        "|г bg2 ru2 uk2|"
-    ),
-    "гд": (
-        "|где ru2|"
-    ),
-    "ге": (
-        "|геть uk2|"
-    ),
-    "ги": (
-        "|ги bg2|"
-    ),
-    "гл": (
-        "|главен bg2|главна bg2|главно bg2|глас bg2|"
-    ),
-    "го": (
-        "|го bg2|говорив uk2|говорил ru2|говорит ru2|год ru2|года ru2|година bg2|години bg2|годишен bg2|году ru2|"
-    ),
-    "д": (
-        "|д bg2|"
-    ),
-    "да": (
-        "|да bg2 ru3|давно ru2 uk2|даже ru2|далеко ru2 uk2|дали bg2|дальше ru2|далі uk2|даром ru2|"
-    ),
-    "дв": (
-        "|два bg2 ru2 uk2|двадцатый ru2|двадцать ru2|двадцятий uk2|двадцять uk2|двама bg2|двамата bg2|дванадцятий "
-        "uk2|дванадцять uk2|две bg2 ru2|двенадцатый ru2|двенадцать ru2|двете bg2|двох uk2|двух ru2|дві uk2|"
-    ),
-    "де": (
-        "|де uk3|девятнадцать ru2|девятый ru2|девять ru2|дел ru2|ден bg2|день ru2 uk2|десятий uk2|десятый ru2|десять "
-        "ru2 uk2|"
-    ),
-    "дл": (
-        "|для ru3 uk3|"
-    ),
-    "дн": (
-        "|днес bg2|дни bg2|"
-    ),
-    "до": (
-        "|до bg2 ru3 uk3|добра bg2|добре bg2 uk2|добро bg2|добър bg2|довго uk2|довольно ru2|докато bg2|докога "
-        "bg2|долго ru2|должно ru2|дори bg2|досега bg2|досить uk2|доста bg2|"
-    ),
-    "др": (
-        "|друг bg2|друга bg2|другая ru2|други bg2|другие ru2|другий uk2|других ru2|друго ru2|другое ru2|другой ru2|"
-    ),
-    "ду": (
-        "|дуже uk2|"
-    ),
-    "ді": (
-        "|дійсно uk2|"
-    ),
-    "е": (
-        "|е bg2 ru2|"
-    ),
-    "ев": (
-        "|евтин bg2|"
-    ),
-    "ег": (
-        "|его ru3|"
-    ),
-    "ед": (
-        "|едва bg2|един bg2|една bg2|еднаква bg2|еднакви bg2|еднакъв bg2|едно bg2|"
-    ),
-    "ее": (
-        "|ее ru3|"
-    ),
-    "ей": (
-        "|ей ru3|"
-    ),
-    "ек": (
-        "|екип bg2|"
-    ),
-    "ем": (
-        "|ему ru3|"
-    ),
-    "ес": (
-        "|если ru3|есть ru3|"
-    ),
-    "ет": (
-        "|ето bg2|"
-    ),
-    "ещ": (
-        "|еще ru3|ещё ru3|"
-    ),
-    "ею": (
-        "|ею ru3|"
-    ),
-    "её": (
-        "|её ru3|"
-    ),
-    "ж": (
-        "|ж ru2|"
-    ),
-    "же": (
-        "|же ru3|"
-    ),
-    "жи": (
-        "|живот bg2|жизнь ru2|життя uk2|"
-    ),
-    "з": (
-        "|з uk3|"
-    ),
-    "за": (
-        "|за bg2 ru3 uk2|забавям bg2|завжди uk3|зад bg2|заедно bg2|зазвичай uk2|зайнята uk2|зайнятий uk2|зайнято "
-        "uk2|зайняті uk2|занадто uk2|занят ru2|занята ru2|занято ru2|заняты ru2|заради bg2|зараз uk2|засега "
-        "bg2|заспал bg2|зате uk2|затем ru2|зато ru2|затова bg2|зачем ru2|защо bg2|защото bg2|"
-    ),
-    "зв": (
-        "|звичайно uk2|звідси uk2|звідусіль uk2|"
-    ),
-    "зд": (
-        "|здається uk2|здесь ru2|"
-    ),
-    "зн": (
-        "|значит ru2|значить uk2|знову uk2|"
-    ),
-    "зо": (
-        "|зовсім uk2|"
-    ),
-    "и": (
-        "|и bg2 ru3|"
-    ),
-    "из": (
-        "|из bg2 ru3|"
-    ),
-    "ил": (
-        "|или bg2 ru3|"
-    ),
-    "им": (
-        "|им bg2 ru3|има bg2|имат bg2|именно ru2|иметь ru2|ими ru3|имя ru2|"
-    ),
-    "ин": (
-        "|иногда ru2|"
-    ),
-    "ис": (
-        "|иска bg2|"
-    ),
-    "их": (
-        "|их ru3|"
-    ),
-    "й": (
-        "|й bg2|"
-    ),
-    "йо": (
-        "|його uk2|йому uk2|"
-    ),
-    "к": (
-        "|к ru3|"
-    ),
-    "ка": (
-        "|каждая ru2|каждое ru2|каждые ru2|каждый ru2|кажется ru2|каза bg2|как bg2 ru3|какая ru2|каква bg2|какво "
-        "bg2|какой ru2|както bg2|какъв bg2|като bg2|"
-    ),
-    "ке": (
-        "|кем ru3|"
-    ),
-    "ки": (
-        "|ким uk2|"
-    ),
-    "ко": (
-        "|кога bg2|когато bg2|когда ru3|кого ru3 uk2|което bg2|кожен uk2|кожна uk2|кожне uk2|кожні uk2|които bg2|кой "
-        "bg2|който bg2|коли uk3|колко bg2|ком ru3|кому ru3 uk2|конечно ru2|которая ru3|которого ru3|которой "
-        "ru3|которые ru3|который ru3|которых ru3|която bg2|"
-    ),
-    "кр": (
-        "|краще uk2|кроме ru2|кругом ru2 uk2|"
-    ),
-    "кт": (
-        "|кто ru3|"
-    ),
-    "ку": (
-        "|куда ru2|куди uk2|"
-    ),
-    "къ": (
-        "|къде bg2|където bg2|към bg2|"
-    ),
-    "ла": (
-        "|ласка uk2|"
-    ),
-    "ле": (
-        "|ледве uk2|лесен bg2|лесно bg2|лет ru2|"
-    ),
-    "ли": (
-        "|ли bg2 ru2|лише uk2|лишь ru2|"
-    ),
-    "ло": (
-        "|лош bg2|"
-    ),
-    "лу": (
-        "|лучше ru2|"
-    ),
-    "лю": (
-        "|люди ru2 uk2|людина uk2|"
-    ),
-    "м": (
-        "|м bg2 ru2|"
-    ),
-    "ма": (
-        "|май bg2|майже uk3|малко bg2|мало ru2 uk2|мати uk2|"
-    ),
-    "ме": (
-        "|ме bg2|между bg2 ru2|мек bg2|меля ru2|мен bg2|мене uk2|менее ru2|менше uk2|меньше ru2|меня ru3|мені "
-        "uk2|месец bg2|"
-    ),
-    "ми": (
-        "|ми bg2 uk3|миллионов ru2|мимо ru2|мира ru2|"
-    ),
-    "мн": (
-        "|мне ru3|много bg2 ru2|мнозина bg2|мной ru3|мною ru3 uk2|"
-    ),
-    "мо": (
-        "|мог ru3|мога bg2|могат bg2|могти uk2|могу ru2|могут ru3|мож ru2 uk2|може bg2 uk2|может ru3|можна uk2|можно "
-        "ru2|можуть uk2|можхо ru2|мои ru3|мой ru3|мокър bg2|моля bg2|момента bg2|мор ru2|мочь ru3|моя ru3 uk2|моё "
-        "ru3|моє uk2|мої uk2|"
-    ),
-    "му": (
-        "|му bg2|"
-    ),
-    "мы": (
-        "|мы ru3|"
-    ),
-    "мі": (
-        "|міг uk2|між uk2|мій uk2|мільйонів uk2|"
-    ),
-    "н": (
-        "|н bg2|"
-    ),
-    "на": (
-        "|на bg2 ru3 uk2|наверху ru2|навколо uk2|навіть uk3|навіщо uk2|нагорі uk2|над bg2 ru2 uk2|надо ru2|назад bg2 "
-        "ru2 uk2|наиболее ru2|най bg2|найбільш uk2|наконец ru2|нам ru3 uk3|нами ru3 uk2|направи bg2|напред "
-        "bg2|например bg2|нарешті uk2|нас bg2 ru3 uk2|начала ru2|наш ru3 uk2|наша ru3 uk2|наше ru3 uk2|наши ru3|наші "
-        "uk2|"
-    ),
-    "не": (
-        "|не bg2 ru3 uk2|него bg2 ru3|недавно ru2|недалеко ru2 uk2|нее ru3|ней ru3|нельзя ru2|нем ru3|немає "
-        "uk2|немного ru2|нему ru3|непрерывно ru2|нередко ru2|нерідко uk2|несколько ru2|нет ru3|нещо bg2|нещодавно "
-        "uk2|нею ru3 uk2|нея bg2|неё ru3|"
-    ),
-    "ни": (
-        "|ни bg2 ru2|нибудь ru2|ние bg2|ниже ru2|нижче uk2|низко ru2|низько uk2|никогда ru2|никой bg2|никуда ru2|ним "
-        "ru2|ними ru3 uk2|нито bg2|них ru3 uk2|ничего ru2|нищо bg2|"
-    ),
-    "но": (
-        "|но bg2 ru3|нов bg2|нова bg2|нови bg2|новина bg2|"
-    ),
-    "ну": (
-        "|ну ru2 uk2|нужно ru2|"
-    ),
-    "нх": (
-        "|нх ru2 uk2|"
-    ),
-    "нь": (
-        "|нього uk2|"
-    ),
-    "ня": (
-        "|някои bg2|някой bg2|няколко bg2|няма bg2|"
-    ),
-    "ні": (
-        "|ні uk2|ніби uk2|ніколи uk2|нікуди uk2|нічого uk2|"
-    ),
-    "о": (
-        "|о ru3|"
-    ),
-    "об": (
-        "|об ru3|оба ru2|обаче bg2|обычно ru2|"
-    ),
-    "од": (
-        "|один ru3 uk2|одинадцятий uk2|одинадцять uk2|одиннадцатый ru2|одиннадцать ru2|однажды ru2|однако ru2|одного "
-        "ru3 uk2|одной ru3|однієї uk2|"
-    ),
-    "ок": (
-        "|около bg2 ru2|"
-    ),
-    "он": (
-        "|он ru3|она ru3|они ru3|оно ru3|"
-    ),
-    "оп": (
-        "|опять ru2|"
-    ),
-    "ос": (
-        "|освен bg2|особенно ru2|особено bg2|особливо uk2|ось uk2|"
-    ),
-    "от": (
-        "|от bg2 ru3|отгоре bg2|отново bg2|отовсюду ru2|отсюда ru2|"
-    ),
-    "оч": (
-        "|очень ru2|"
-    ),
-    "ощ": (
-        "|още bg2|"
-    ),
-    "па": (
-        "|пак bg2|"
-    ),
-    "пе": (
-        "|первый ru2|перед ru2 uk2|перший uk2|"
-    ),
-    "по": (
-        "|по bg2 ru3 uk2|повече bg2|повечето bg2|повинно uk2|под bg2 ru2|пожалуйста ru2|позже ru2|пока ru2|поки "
-        "uk2|поне bg2|пор ru2|пора ru2 uk2|поради bg2|поруч uk2|посеред uk2|после bg2 ru2|посреди ru2|потом "
-        "ru2|потому ru2|потрібно uk2|потім uk2|почему ru2|почти bg2 ru2|"
-    ),
-    "пр": (
-        "|прави bg2|пред bg2|преди bg2|през bg2|прекрасно ru2 uk2|при bg2 ru3 uk2|про ru2 uk3|просто ru2 uk2|проти "
-        "uk2|против ru2|процентов ru2|"
-    ),
-    "пъ": (
-        "|пък bg2|първата bg2|първи bg2|първо bg2|пъти bg2|"
-    ),
-    "пя": (
-        "|пятнадцатый ru2|пятнадцать ru2|пятый ru2|пять ru2|"
-    ),
-    "пі": (
-        "|під uk3|пізніше uk2|пір uk2|"
-    ),
-    "ра": (
-        "|равен bg2|равна bg2|раз ru2 uk2|разве ru2|рано ru2 uk2|раньше ru2|раніше uk2|раптом uk2|"
-    ),
-    "ро": (
-        "|року uk2|років uk2|"
-    ),
-    "ря": (
-        "|рядом ru2|"
-    ),
-    "рі": (
-        "|рік uk2|"
-    ),
-    "с": (
-        "|с bg2 ru3|"
-    ),
-    "са": (
-        "|са bg2|сам bg2 ru3 uk2|сама ru3 uk2|саме uk2|сами ru3|самим ru3 uk2|самими ru3 uk2|самих ru3 uk2|само bg2 "
-        "ru3|самого ru3 uk2|самой ru2|самом ru3|самому ru3 uk2|саму ru3 uk2|самі uk2|самій uk2|"
-    ),
-    "св": (
-        "|свого uk2|свое ru3|своего ru3|своей ru3|свои ru3|своих ru3|свой ru2|свою ru3 uk2|своє uk2|свої uk2|своїх "
-        "uk2|"
-    ),
-    "се": (
-        "|се bg2|сеаой ru2|себе ru3 uk2|себя ru3|сега bg2|сегодня ru2|седьмой ru2|сейчас ru2|семнадцатый "
-        "ru2|семнадцать ru2|семь ru2|"
-    ),
-    "си": (
-        "|си bg2|син bg2|сих ru2|"
-    ),
-    "ск": (
-        "|сказав uk2|сказал ru2|сказала ru2 uk2|сказати uk2|сказать ru2|сколько ru2|скоро bg2|скрізь uk2|скільки uk2|"
-    ),
-    "сл": (
-        "|след bg2|следващ bg2|слишком ru2|"
-    ),
-    "см": (
-        "|сме bg2|смях bg2|"
-    ),
-    "сн": (
-        "|сначала ru2|снова ru2|"
-    ),
-    "со": (
-        "|со ru2|собой ru3|собою ru3 uk2|собі uk2|совсем ru2|"
-    ),
-    "сп": (
-        "|спасибо ru2|спасибі uk2|според bg2|спочатку uk2|справ uk2|"
-    ),
-    "ср": (
-        "|сред bg2|срещу bg2|"
-    ),
-    "ст": (
-        "|став uk2|стал ru2|сте bg2|"
-    ),
-    "су": (
-        "|суть ru2 uk2|"
-    ),
-    "съ": (
-        "|съм bg2|със bg2|също bg2|"
-    ),
-    "сь": (
-        "|сьогодні uk2|сьомий uk2|"
-    ),
-    "сі": (
-        "|сім uk2|сімнадцятий uk2|сімнадцять uk2|"
-    ),
-    "т": (
-        "|т bg2 ru2 uk2|"
-    ),
-    "т.": (
-        "|т.н. bg2|"
-    ),
-    "та": (
-        "|та ru3 uk3|тази bg2|так ru3 uk3|така bg2 uk2|такая ru3|таке uk2|также ru2|такива bg2|такие ru3|такий "
-        "uk3|такое ru3|також uk3|такой ru3|такъв bg2|такі uk2|там bg2 ru2 uk2|"
-    ),
-    "тв": (
-        "|твой bg2 ru2|твоя ru2 uk2|твоё ru2|твоє uk2|твій uk2|"
-    ),
-    "те": (
-        "|те bg2 ru3 uk2|тебе ru3 uk2|тебя ru3|теж uk2|тези bg2|тем ru3|теми ru3|тепер uk2|теперь ru2|тех ru3|"
-    ),
-    "ти": (
-        "|ти bg2 uk3|тим uk2|тими uk2|тисяч uk2|тих uk2|"
-    ),
-    "то": (
-        "|то bg2 ru3|тобой ru3|тобою ru3 uk2|тобі uk2|това bg2|тогава bg2|тогда ru2|того ru3 uk2|тоді uk2|тоже "
-        "ru2|този bg2|той bg2 uk2|толкова bg2|только ru3|том ru3|тому ru3 uk2|тот ru3|точно bg2|тою ru3|"
-    ),
-    "тр": (
-        "|треба uk2|третий ru2|третій uk2|три bg2 ru2 uk2|тринадцатый ru2|тринадцать ru2|тринадцятий uk2|тринадцять "
-        "uk2|трохи uk2|трябва bg2|"
-    ),
-    "ту": (
-        "|ту ru3 uk2|туда ru2|туди uk2|тук bg2|тут ru2 uk2|"
-    ),
-    "тъ": (
-        "|тъй bg2|"
-    ),
-    "ты": (
-        "|ты ru3|тысяч ru2|"
-    ),
-    "тя": (
-        "|тя bg2|тях bg2|"
-    ),
-    "ті": (
-        "|ті uk2|тільки uk2|"
-    ),
-    "у": (
-        "|у bg2 ru3 uk2|"
-    ),
-    "уж": (
-        "|уж ru2|уже ru3|"
-    ),
-    "ум": (
-        "|уметь ru2|"
-    ),
-    "ус": (
-        "|усюди uk2|усіма uk2|"
-    ),
-    "ут": (
-        "|утре bg2|"
-    ),
-    "ха": (
-        "|харесва bg2|"
-    ),
-    "хи": (
-        "|хиляди bg2|"
-    ),
-    "хо": (
-        "|хорошо ru2|хотеть ru2|хоть ru2|хотя ru2|хотіти uk2|хоч uk2|хоча uk3|хочеш uk2|хочешь ru2|"
-    ),
-    "хт": (
-        "|хто uk2|"
-    ),
-    "хі": (
-        "|хіба uk2|"
-    ),
-    "це": (
-        "|це uk3|цей uk3|"
-    ),
-    "ци": (
-        "|цим uk2|цими uk2|цих uk2|"
-    ),
-    "ць": (
-        "|цього uk2|цьому uk2|"
-    ),
-    "цю": (
-        "|цю uk2|"
-    ),
-    "ця": (
-        "|ця uk2|"
-    ),
-    "ці": (
-        "|ці uk2|"
-    ),
-    "ч": (
-        "|ч bg2|"
-    ),
-    "ча": (
-        "|час uk2|часа bg2|часто ru2 uk2|частіше uk2|часу uk2|чаще ru2|"
-    ),
-    "че": (
-        "|че bg2|чего ru3|человек ru2|чем ru3|чему ru3|через ru2 uk2|често bg2|четвертий uk2|четвертый ru2|четыре "
-        "ru2|четырнадцать ru2|"
-    ),
-    "чи": (
-        "|чи uk3|численна uk2|численне uk2|численний uk2|численні uk2|"
-    ),
-    "чо": (
-        "|чого uk3|чому uk2|чотири uk2|чотирнадцять uk2|"
-    ),
-    "чр": (
-        "|чрез bg2|"
-    ),
-    "чт": (
-        "|что ru3|чтоб ru2|чтобы ru3|"
-    ),
-    "чу": (
-        "|чуть ru2|"
-    ),
-    "ше": (
-        "|шестнадцатый ru2|шестнадцать ru2|шестой ru2|шесть ru2|"
-    ),
-    "шо": (
-        "|шостий uk2|"
-    ),
-    "ші": (
-        "|шістнадцятий uk2|шістнадцять uk2|шість uk2|"
-    ),
-    "ще": (
-        "|ще bg2 uk2|"
-    ),
-    "що": (
-        "|що uk3|щоб uk2|щом bg2|"
-    ),
-    "эт": (
-        "|эта ru3|эти ru3|этим ru3|этими ru3|этих ru3|это ru3|этого ru3|этой ru3|этом ru3|этому ru3|этот ru3|эту ru3|"
-    ),
-    "юм": (
-        "|юмрук bg2|"
-    ),
-    "я": (
-        "|я bg2 ru3 uk2|"
-    ),
-    "як": (
-        "|як bg2 uk3|яка uk2|який uk3|яких uk2|якого uk2|якої uk2|якщо uk2|які uk2|"
-    ),
-    "є": (
-        "|є uk2|"
-    ),
-    "ін": (
-        "|іноді uk2|інша uk2|інше uk2|інший uk2|інших uk3|інші uk2|"
-    ),
-    "їй": (
-        "|їй uk2|"
-    ),
-    "їх": (
-        "|їх uk3|"
-    ),
-    "її": (
-        "|її uk3|"
-    ),
-    "آئ": (
-        "|آئی ur2|آئے ur2|"
-    ),
-    "آب": (
-        "|آباد fa2|"
-    ),
-    "آج": (
-        "|آج ur2|"
-    ),
-    "آخ": (
-        "|آخر ur2|آخرکبر ur1|"
-    ),
-    "آد": (
-        "|آدهی ur2|"
-    ),
-    "آر": (
-        "|آره fa2|آری fa2|"
-    ),
-    "آش": (
-        "|آش ur1|"
-    ),
-    "آق": (
-        "|آقای fa2|"
-    ),
-    "آم": (
-        "|آمد fa3|آمده fa3|"
-    ),
-    "آن": (
-        "|آن fa3|آنان fa3|آنجا fa3|آنطور fa2|آنقدر fa2|آنكه fa2|آنها fa3|آنچه fa3|آنکه fa3|"
-    ),
-    "آه": (
-        "|آه ar2|"
-    ),
-    "آو": (
-        "|آورد fa3|آورده fa2|"
-    ),
-    "آي": (
-        "|آي ar2|آيد fa2|"
-    ),
-    "آً": (
-        "|آًب ur2|"
-    ),
-    "آٹ": (
-        "|آٹھ ur2|"
-    ),
-    "آی": (
-        "|آی fa2|آیا fa3|آیب ur2|آیند fa2|"
-    ),
-    "أ": (
-        "|أ ar2|"
-    ),
-    "أص": (
-        "|أصبح ar2|"
-    ),
-    "أض": (
-        "|أضحى ar2|"
-    ),
-    "أق": (
-        "|أقل ar2|"
-    ),
-    "أك": (
-        "|أكثر ar2|"
-    ),
-    "أل": (
-        "|ألا ar2|"
-    ),
-    "أم": (
-        "|أم ar2|أما ar2|أمسى ar2|"
-    ),
-    "أن": (
-        "|أن ar2|أنا ar2|أنت ar2|أنتم ar2|أنتما ar2|أنتن ar2|"
-    ),
-    "أو": (
-        "|أو ar2|أولئك ar2|أولاء ar2|"
-    ),
-    "أي": (
-        "|أي ar2|أين ar2|أينما ar2|"
-    ),
-    "إذ": (
-        "|إذ ar2|إذا ar2|إذما ar2|إذن ar2|"
-    ),
-    "إل": (
-        "|إلى ar2|إليكم ar2|إليكما ar2|"
-    ),
-    "إن": (
-        "|إن ar2|"
-    ),
-    "إي": (
-        "|إي ar2|"
-    ),
-    "ا": (
-        "|ا ar2|"
-    ),
-    "اة": (
-        "|اة ur1|"
-    ),
-    "ات": (
-        "|اتفاقا fa2|"
-    ),
-    "اث": (
-        "|اثر ar2|اثرِ fa2|"
-    ),
-    "اج": (
-        "|اجل ar2|"
-    ),
-    "اح": (
-        "|احتراما fa2|احتمالا fa2|احد ar2|"
-    ),
-    "اخ": (
-        "|اخبزت ur2|اختتبم ur2|اخرى ar2|اخیر fa3|"
-    ),
-    "اد": (
-        "|ادھر ur2|"
-    ),
-    "اذ": (
-        "|اذا ar3|"
-    ),
-    "ار": (
-        "|اربعة ar2|ارد ur2|اردگرد ur2|ارکبى ur2|اری fa2|"
-    ),
-    "از": (
-        "|از fa3|ازجمله fa2|"
-    ),
-    "اس": (
-        "|اساسا fa2|است fa3|استفاد fa2|استفاده fa2|"
-    ),
-    "اش": (
-        "|اش fa3 ur2|اشکارا fa2|"
-    ),
-    "اص": (
-        "|اصلا fa2|اصولا fa2|"
-    ),
-    "اض": (
-        "|اضتعوبل ur2|اضتعوبلات ur2|اضطرذ ur2|اضکب ur2|اضکی ur2|اضکے ur2|"
-    ),
-    "اط": (
-        "|اطار ar2|اطراف ur2|"
-    ),
-    "اع": (
-        "|اعادة ar2|اعلام fa2|اعلنت ar2|"
-    ),
-    "اغ": (
-        "|اغلب fa3|اغیب ur2|"
-    ),
-    "اف": (
-        "|اف ar2|افراد ur2|افزود fa2|"
-    ),
-    "اك": (
-        "|اكثر ar2|اكد ar2|اكنون fa2|"
-    ),
-    "ال": (
-        "|الا ar3|الاخيرة ar2|الان ar2 fa2|الاول ar2|الاولى ar2|البته fa3|البتّه fa2|التى ar2|التي ar3|الثاني "
-        "ar2|الثانية ar2|الذاتي ar2|الذى ar3|الذي ar3|الذين ar3|السابق ar2|الف ar2|اللائي ar2|اللاتي ar2|اللتان "
-        "ar2|اللتيا ar2|اللتين ar2|اللذان ar2|اللذين ar2|اللواتي ar2|الماضي ar2|المقبل ar2|الوقت ar2|الى ar3|اليوم "
-        "ar3|الگ ur2|"
-    ),
-    "ام": (
-        "|ام fa2|اما ar3 fa3|امام ar2|امروز fa2|امروزه fa2|امس ar2|امسال fa2|امشب fa2|امور fa2|"
-    ),
-    "ان": (
-        "|ان ar3 fa2|انجام fa2|اند fa3|انشاالله fa2|انصافا fa2|انطور fa2|انقدر fa2|انه ar3|انها ar2 fa2|انچنان "
-        "fa2|انکه fa2|انگار fa2|"
-    ),
-    "او": (
-        "|او ar3 fa3|اور ur2|اول ar3 fa3|اولا fa2|اولین fa2|اوًچب ur2|اوًچبئی ur2|اوًچی ur2|اوًچے ur2|"
-    ),
-    "اى": (
-        "|اى ur2|"
-    ),
-    "اي": (
-        "|اي ar3 fa2|ايار ar2|ايام ar2|ايشان fa2|ايضا ar3|ايم fa2|اين fa2|اينكه fa2|"
-    ),
-    "اً": (
-        "|اً ur1|اًذر ur2|اًہیں ur1|"
-    ),
-    "اٹ": (
-        "|اٹھبًب ur2|"
-    ),
-    "اپ": (
-        "|اپٌب ur2|اپٌے ur2|"
-    ),
-    "اچ": (
-        "|اچھب ur2|اچھی ur2|اچھے ur2|"
-    ),
-    "اک": (
-        "|اکثر ur2|اکثرا fa2|اکنون fa3|اکٹھب ur2|اکٹھی ur2|اکٹھے ur2|اکیلا ur2|اکیلی ur2|اکیلے ur2|"
-    ),
-    "اگ": (
-        "|اگر fa3|اگرچہ ur2|"
-    ),
-    "اہ": (
-        "|اہن ur2|"
-    ),
-    "ای": (
-        "|ای fa2|ایا fa2|اید fa2|ایشان fa3|ایطے ur2|ایم fa2|این fa3|اینجا fa3|ایند fa2|اینطور fa2|اینقدر fa2|اینها "
-        "fa2|اینچنین fa2|اینک fa2|اینکه fa3|اینگونه fa2|ایک ur2|"
-    ),
-    "ب": (
-        "|ب ar2 ur1|"
-    ),
-    "با": (
-        "|با fa3|بات ar2|بار fa3|بارة fa2|باره fa3|بارها fa2|باز fa3|بازهم fa2|باسم ar2|باش fa2|باشد fa3|باشم "
-        "fa2|باشند fa3|باشيم fa2|باشی fa2|باشید fa2|باشیم fa2|بالا fa3|بالاخره fa2|بالایِ fa2|بالطبع fa2|بان ar2|بايد"
-        " fa2|باید fa3|"
-    ),
-    "بت": (
-        "|بتوان fa2|بتواند fa2|بتوانی fa2|بتوانیم fa2|"
-    ),
-    "بخ": (
-        "|بخش fa3|بخشی fa3|بخواه fa2|بخواهد fa2|بخواهم fa2|بخواهند fa2|بخواهی fa2|بخواهید fa2|بخواهیم fa2|"
-    ),
-    "بد": (
-        "|بد fa2|بدون fa3|"
-    ),
-    "بر": (
-        "|بر fa3|برابر fa3|برابرِ fa2|براحتی fa2|براساس fa3|براستی fa2|براي fa2|برای fa3|برایِ fa2|برخوردار fa2|برخي "
-        "fa2|برخی fa3|برداري fa2|برداری fa2|برس ar2|برعکس fa2|بروز fa3|"
-    ),
-    "بز": (
-        "|بزرگ fa3|بزودی fa2|"
-    ),
-    "بس": (
-        "|بسا fa2|بسبب ar2|بسيار fa2|بسياري fa2|بسیار fa3|بسیاری fa3|"
-    ),
-    "بش": (
-        "|بشكل ar2|"
-    ),
-    "بط": (
-        "|بطور fa2|"
-    ),
-    "بع": (
-        "|بعد ar3 fa3|بعدا fa2|بعدها fa2|بعری fa2|بعض ar3|بعضا fa2|بعضي fa2|بعضی fa2|"
-    ),
-    "بك": (
-        "|بك ar2|بكم ar2|بكما ar2|بكن ar2|"
-    ),
-    "بل": (
-        "|بل ar2|بلافاصله fa2|بلكه fa2|بله fa2|بلى ar2|بلکه fa3|بلی fa2|"
-    ),
-    "بم": (
-        "|بما ar2|بماذا ar2|بمن ar2|"
-    ),
-    "بن": (
-        "|بن ar2|بنا ar2|بنابراين fa2|بنابراین fa3|بندي fa2|بندی fa2|"
-    ),
-    "به": (
-        "|به ar3 fa3|بها ar3|بهتر fa3|بهترين fa2|بهترین fa2|"
-    ),
-    "بو": (
-        "|بود fa3|بودم fa2|بودن fa3|بودند fa3|بوده fa3|بودی fa2|بودید fa2|بودیم fa2|بویژه fa2|"
-    ),
-    "بي": (
-        "|بي ar2 fa2|بيد ar2|بيست fa2|بيش fa2|بيشتر fa2|بيشتري fa2|بين ar3 fa2|"
-    ),
-    "بک": (
-        "|بکن fa2|بکند fa2|بکنم fa2|بکنند fa2|بکنی fa2|بکنید fa2|بکنیم fa2|"
-    ),
-    "بگ": (
-        "|بگو fa2|بگوید fa2|بگویم fa2|بگویند fa2|بگویی fa2|بگویید fa2|بگوییم fa2|بگیر fa2|بگیرد fa2|بگیرم fa2|بگیرند "
-        "fa2|بگیری fa2|بگیرید fa2|بگیریم fa2|"
-    ),
-    "بی": (
-        "|بی fa3|بیا fa2|بیاب fa2|بیابد fa2|بیابم fa2|بیابند fa2|بیابی fa2|بیابید fa2|بیابیم fa2|بیاور fa2|بیاورد "
-        "fa2|بیاورم fa2|بیاورند fa2|بیاوری fa2|بیاورید fa2|بیاوریم fa2|بیاید fa2|بیایم fa2|بیایند fa2|بیایی "
-        "fa2|بیایید fa2|بیاییم fa2|بیرون fa3|بیرونِ fa2|بیش fa3|بیشتر fa3|بیشتری fa3|بین fa3|"
-    ),
-    "ت": (
-        "|ت fa2 ur1|"
-    ),
-    "تا": (
-        "|تا fa3|تازه fa2|تاكنون fa2|تان fa2|تاکنون fa3|"
-    ),
-    "تب": (
-        "|تب ur1|تبزٍ ur2|"
-    ),
-    "تت": (
-        "|تت ur2|"
-    ),
-    "تح": (
-        "|تحت fa3|"
-    ),
-    "تر": (
-        "|تر fa2 ur2|ترتیب fa2|ترتیت ur2|ترين fa2|تریي ur2|"
-    ),
-    "تع": (
-        "|تعذاد ur2|"
-    ),
-    "تق": (
-        "|تقریبا fa2|"
-    ),
-    "تل": (
-        "|تلك ar2|تلكم ar2|تلكما ar2|تلویحا fa2|"
-    ),
-    "تم": (
-        "|تم ar2|تمام fa3|تماما fa2|تمامي fa2|تمامی fa2|"
-    ),
-    "تن": (
-        "|تن ur2|تنها fa3|"
-    ),
-    "تو": (
-        "|تو fa3 ur2|تواند fa2|توانست fa2|توانستم fa2|توانستن fa2|توانستند fa2|توانسته fa2|توانستی fa2|توانستیم "
-        "fa2|توانم fa2|توانند fa2|توانی fa2|توانید fa2|توانیم fa2|توبم ur2|توسط fa2|تولِ fa2|توہی ur1|توہیں ur2|تویِ "
-        "fa2|"
-    ),
-    "تي": (
-        "|تينك ar2|"
-    ),
-    "تٌ": (
-        "|تٌہب ur2|"
-    ),
-    "تک": (
-        "|تک ur2|"
-    ),
-    "تھ": (
-        "|تھب ur2|تھوڑا ur2|تھوڑی ur2|تھوڑے ur2|تھی ur2|تھے ur2|"
-    ),
-    "تی": (
-        "|تیي ur2|"
-    ),
-    "ثا": (
-        "|ثانیا fa2|"
-    ),
-    "ثب": (
-        "|ثب ur2|ثبئیں ur1|ثبری ur2|ثبرے ur2|ثبعث ur2|ثبلا ur2|ثبلترتیت ur2|ثبہر ur2|"
-    ),
-    "ثد": (
-        "|ثدبئے ur2|"
-    ),
-    "ثر": (
-        "|ثرآں ur2|ثراں ur2|ثرش ur2|"
-    ),
-    "ثع": (
-        "|ثعذ ur2|"
-    ),
-    "ثغ": (
-        "|ثغیر ur2|"
-    ),
-    "ثل": (
-        "|ثلاثة ar2|ثلٌذ ur2|ثلکہ ur2|"
-    ),
-    "ثم": (
-        "|ثم ar3|"
-    ),
-    "ثي": (
-        "|ثي ur1|"
-    ),
-    "ثٌ": (
-        "|ثٌب ur2|ثٌبرہب ur2|ثٌبرہی ur2|ثٌبرہے ur2|ثٌبًب ur2|ثٌذ ur2|ثٌذکرو ur2|ثٌذکرًب ur2|ثٌذی ur2|"
-    ),
-    "ثڑ": (
-        "|ثڑا ur2|ثڑوں ur1|ثڑی ur2|ثڑے ur2|"
-    ),
-    "ثھ": (
-        "|ثھر ur2|ثھرا ur2|ثھرپور ur2|ثھی ur2|"
-    ),
-    "ثہ": (
-        "|ثہت ur2|ثہتر ur2|ثہتری ur2|ثہتریي ur2|"
-    ),
-    "ثی": (
-        "|ثیچ ur2|"
-    ),
-    "ج": (
-        "|ج ur1|"
-    ),
-    "جا": (
-        "|جا fa3|جاي fa2|جايي fa2|جای fa3|جایی fa2|"
-    ),
-    "جد": (
-        "|جدا fa2|جديد fa2|جدی fa2|جدید fa3|"
-    ),
-    "جر": (
-        "|جريان fa2|جریان fa3|"
-    ),
-    "جز": (
-        "|جز fa3|"
-    ),
-    "جل": (
-        "|جلوگيري fa2|جلویِ fa2|"
-    ),
-    "جم": (
-        "|جمع fa2|جمعا fa2|جمعی fa2|جميع ar2|"
-    ),
-    "جن": (
-        "|جناح fa2|"
-    ),
-    "جه": (
-        "|جهت fa2|"
-    ),
-    "حا": (
-        "|حاشا ar2|حاضر fa2|حال fa3|حالا fa3|حاليا ar2|"
-    ),
-    "حت": (
-        "|حتما fa2|حتى ar3|حتي fa2|حتی fa3|"
-    ),
-    "حد": (
-        "|حداقل fa2|حداکثر fa2|حدود fa2|حدودا fa2|حدودِ fa2|"
-    ),
-    "حق": (
-        "|حق fa2|"
-    ),
-    "حو": (
-        "|حوالى ar2|حول ar3|"
-    ),
-    "حي": (
-        "|حيث ar3|حيثما ar2|حين ar3|"
-    ),
-    "خا": (
-        "|خارجِ fa2|"
-    ),
-    "خب": (
-        "|خب fa2 ur2|خبر ur1|خبرہب ur1|خبرہی ur1|خبرہے ur1|خبهوظ ur2|خبًب ur2|خبًتب ur2|خبًتی ur2|خبًتے ur2|خبًٌب "
-        "ur2|"
-    ),
-    "خت": (
-        "|خت ur1|ختن ur2|"
-    ),
-    "خج": (
-        "|خجکہ ur2|"
-    ),
-    "خد": (
-        "|خدمات fa2|"
-    ),
-    "خص": (
-        "|خص ur2|خصوصا fa2|"
-    ),
-    "خط": (
-        "|خططرذ ur2|"
-    ),
-    "خل": (
-        "|خلا ar2|خلاصه fa2|خلال ar2|خلذی ur2|"
-    ),
-    "خو": (
-        "|خو ur2|خواست fa2|خواستم fa2|خواستن fa2|خواستند fa2|خواسته fa2|خواستی fa2|خواستید fa2|خواستیم fa2|خواهد "
-        "fa2|خواهم fa2|خواهند fa2|خواهيم fa2|خواهی fa2|خواهید fa2|خواهیم fa2|خواى ur2|خوب fa3|خوبی fa2|خود fa3|خودت "
-        "fa2|خودتان fa2|خودش fa3|خودشان fa2|خودم fa2|خودمان fa2|خوشبختانه fa2|خويش fa2|خوًہی ur2|خوکہ ur2|خویش "
-        "fa3|خویشتن fa2|"
-    ),
-    "خٌ": (
-        "|خٌبة ur2|"
-    ),
-    "خگ": (
-        "|خگہ ur2|خگہوں ur2|خگہیں ur2|"
-    ),
-    "خی": (
-        "|خیاه fa2|خیر fa2|خیطب ur2|خیطبکہ ur2|خیلی fa3|"
-    ),
-    "دا": (
-        "|داد fa3|دادم fa2|دادن fa3|دادند fa3|داده fa3|دادی fa2|دادید fa2|دادیم fa2|دار fa3|دارد fa3|دارم fa2|دارند "
-        "fa3|داريم fa2|داری fa2|دارید fa2|داریم fa3|داشت fa3|داشتم fa2|داشتن fa3|داشتند fa3|داشته fa3|داشتی "
-        "fa2|داشتید fa2|داشتیم fa2|دانست fa3|دانند fa2|دایم fa2|دایما fa2|"
-    ),
-    "در": (
-        "|در fa3 ur2|درباره fa3|درخبت ur2|درخہ ur2|درخے ur2|درزقیقت ur2|درضت ur2|درمجموع fa2|درون fa3|دریغ fa2|"
-    ),
-    "دس": (
-        "|دسته fa2|"
-    ),
-    "دش": (
-        "|دش ur2|"
-    ),
-    "دف": (
-        "|دفعہ ur2|"
-    ),
-    "دق": (
-        "|دقیقا fa2|"
-    ),
-    "دل": (
-        "|دلچطپ ur2|دلچطپی ur2|دلچطپیبں ur2|"
-    ),
-    "دن": (
-        "|دنبالِ fa2|"
-    ),
-    "ده": (
-        "|ده fa2|دهد fa3|دهم fa2|دهند fa3|دهی fa2|دهید fa2|دهیم fa2|"
-    ),
-    "دو": (
-        "|دو fa3 ur2|دوباره fa3|دور ur2|دوراى ur1|دورى ur1|دوضرا ur2|دوضروں ur2|دوضری ur2|دوضرے ur2|دوم fa3|دون "
-        "ar3|دوًوں ur2|"
-    ),
-    "دي": (
-        "|ديده fa2|ديروز fa2|ديگر fa2|ديگران fa2|ديگري fa2|"
-    ),
-    "دک": (
-        "|دکھبئیں ur2|دکھبتب ur2|دکھبتی ur2|دکھبتے ur2|دکھبو ur2|دکھبًب ur2|دکھبیب ur1|"
-    ),
-    "دی": (
-        "|دی ur2|دیب ur2|دیتب ur2|دیتی ur2|دیتے ur2|دیر fa2 ur2|دیروز fa2|دیٌب ur2|دیکھو ur2|دیکھٌب ur2|دیکھی "
-        "ur2|دیکھیں ur2|دیگر fa3|دیگران fa3|دیگری fa3|"
-    ),
-    "دے": (
-        "|دے ur2|"
-    ),
-    "ذا": (
-        "|ذا ar2|ذات ar2|ذاك ar2|ذانك ar2|"
-    ),
-    "ذل": (
-        "|ذلك ar3|ذلكم ar2|ذلكما ar2|ذلكن ar2|"
-    ),
-    "ذو": (
-        "|ذو ar2|ذوا ar2|ذواتا ar2|ذواتي ar2|"
-    ),
-    "ذي": (
-        "|ذينك ar2|"
-    ),
-    "ر": (
-        "|ر ur1|"
-    ),
-    "را": (
-        "|را fa3|راحت fa2|راسا fa2|راستی fa2|راضتوں ur2|راضتہ ur2|راضتے ur2|راه fa3|"
-    ),
-    "رر": (
-        "|رریعہ ur2|رریعے ur2|"
-    ),
-    "رس": (
-        "|رسما fa2|رسید fa3|"
-    ),
-    "رف": (
-        "|رفت fa3|رفته fa2|"
-    ),
-    "رو": (
-        "|رو fa3|روب fa2|روز fa2|روزانه fa2|روزهاي fa2|روش fa2|روي fa2|روی fa3|رویِ fa2|"
-    ),
-    "ري": (
-        "|ريث ar2|ريزي fa2|"
-    ),
-    "رک": (
-        "|رکي ur2|رکھ ur2|رکھب ur2|رکھتب ur1|رکھتی ur2|رکھتے ur2|رکھی ur2|رکھے ur2|"
-    ),
-    "رہ": (
-        "|رہب ur2|رہی ur2|رہے ur2|"
-    ),
-    "ری": (
-        "|ریزی fa2|"
-    ),
-    "ز": (
-        "|ز ur1|"
-    ),
-    "زب": (
-        "|زبصل ur2|زبضر ur2|زبل ur2|زبلات ur2|زبلیہ ur2|"
-    ),
-    "زص": (
-        "|زصوں ur2|زصہ ur2|زصے ur2|"
-    ),
-    "زق": (
-        "|زقبئق ur2|زقیتیں ur2|زقیقت ur2|"
-    ),
-    "زم": (
-        "|زمان fa2|زمانی fa2|زمینه fa2|"
-    ),
-    "زو": (
-        "|زود fa2|"
-    ),
-    "زي": (
-        "|زياد fa2|زيارة ar2|زير fa2|زيرا fa2|"
-    ),
-    "زک": (
-        "|زکن ur2|زکویہ ur2|"
-    ),
-    "زی": (
-        "|زیاد fa2|زیبدٍ ur2|زیر fa3|زیرا fa2|زیرِ fa2|"
-    ),
-    "سا": (
-        "|سابق fa2|ساخته fa2|سازي fa2|سازی fa2|سالانه fa2|ساله fa2|سالیانه fa2|سایر fa3|"
-    ),
-    "سر": (
-        "|سراسر fa3|سرانجام fa2|سریعا fa2|سریِ fa2|"
-    ),
-    "سع": (
-        "|سعي fa2|سعی fa2|"
-    ),
-    "سم": (
-        "|سمتِ fa2|"
-    ),
-    "سن": (
-        "|سنة ar2|سنوات ar2|"
-    ),
-    "سه": (
-        "|سه fa2|"
-    ),
-    "سو": (
-        "|سوف ar2|سوم fa3|سوى ar2|سوي fa2|سوی fa3|سویِ fa2|"
-    ),
-    "سپ": (
-        "|سپس fa3|"
-    ),
-    "شا": (
-        "|شان fa3|شايد fa2|شاید fa3|"
-    ),
-    "شخ": (
-        "|شخصا ar2 fa2|"
-    ),
-    "شد": (
-        "|شد fa3|شدم fa2|شدن fa3|شدند fa3|شده fa3|شدی fa2|شدید fa2|شدیدا fa2|شدیم fa2|"
-    ),
-    "شش": (
-        "|شش fa3|"
-    ),
-    "شم": (
-        "|شما fa3|"
-    ),
-    "شن": (
-        "|شناسي fa2|"
-    ),
-    "شو": (
-        "|شود fa3|شوم fa2|شوند fa3|شونده fa2|شوی fa2|شوید fa2|شویم fa2|"
-    ),
-    "صا": (
-        "|صار ar2|"
-    ),
-    "صب": (
-        "|صباح ar2|صبف ur2|"
-    ),
-    "صر": (
-        "|صرفا fa2|"
-    ),
-    "صس": (
-        "|صسیر ur2|"
-    ),
-    "صف": (
-        "|صفر ar2 ur2|"
-    ),
-    "صو": (
-        "|صورت fa2 ur2|صورتسبل ur2|صورتوں ur2|صورتیں ur2|"
-    ),
-    "ض": (
-        "|ض ur1|"
-    ),
-    "ضب": (
-        "|ضبت ur2|ضبتھ ur1|ضبدٍ ur2|ضبرا ur2|ضبرے ur2|ضبل ur2|ضبلوں ur2|"
-    ),
-    "ضت": (
-        "|ضت ur2|"
-    ),
-    "ضد": (
-        "|ضد ar3|ضدِّ fa2|"
-    ),
-    "ضر": (
-        "|ضرور ur2|ضرورت ur2|ضروری ur2|"
-    ),
-    "ضل": (
-        "|ضلطلہ ur2|"
-    ),
-    "ضم": (
-        "|ضمن ar3 fa3|"
-    ),
-    "ضو": (
-        "|ضوچ ur2|ضوچب ur2|ضوچتب ur2|ضوچتی ur2|ضوچتے ur2|ضوچو ur2|ضوچٌب ur2|ضوچی ur2|ضوچیں ur2|"
-    ),
-    "ضک": (
-        "|ضکب ur2|ضکتب ur2|ضکتی ur2|ضکتے ur2|ضکٌب ur2|ضکی ur2|ضکے ur2|"
-    ),
-    "ضی": (
-        "|ضیذھب ur2|ضیذھی ur2|ضیذھے ur2|ضیکٌڈ ur2|"
-    ),
-    "ضے": (
-        "|ضے ur2|"
-    ),
-    "طب": (
-        "|طب ur1|طبعا fa2|طبقِ fa2|طبیعتا fa2|"
-    ),
-    "طر": (
-        "|طرف fa3 ur2|طريق fa2|طریق fa2 ur2|طریقوں ur2|طریقہ ur2|طریقے ur2|"
-    ),
-    "طو": (
-        "|طور fa3 ur2|طورپر ur2|"
-    ),
-    "طي": (
-        "|طي fa2|"
-    ),
-    "طی": (
-        "|طی fa3|"
-    ),
-    "ظا": (
-        "|ظاهرا fa2|"
-    ),
-    "ظب": (
-        "|ظبہر ur2|"
-    ),
-    "ع": (
-        "|ع fa2 ur1|"
-    ),
-    "عا": (
-        "|عام ar2|عاما ar2|"
-    ),
-    "عد": (
-        "|عدا ar2|عدة ar2|عدد ar2|عدم ar2 fa3|"
-    ),
-    "عذ": (
-        "|عذد ur2|"
-    ),
-    "عس": (
-        "|عسى ar2|"
-    ),
-    "عش": (
-        "|عشر ar2|عشرة ar2|"
-    ),
-    "عظ": (
-        "|عظین ur2|"
-    ),
-    "عق": (
-        "|عقبِ fa2|"
-    ),
-    "عل": (
-        "|علاقوں ur2|علاقہ ur2|علاقے ur2|علاوه fa2|علاوٍ ur2|على ar3|عليك ar2|عليه ar3|عليها ar3|علّتِ fa2|علیه fa3|"
-    ),
-    "عم": (
-        "|عمدا fa2|عمدتا fa2|عمل fa2|عملا fa2|"
-    ),
-    "عن": (
-        "|عن ar3|عند ar3|عندما ar2|عنوان fa2|عنوانِ fa2|"
-    ),
-    "عو": (
-        "|عووهی ur2|"
-    ),
-    "غا": (
-        "|غالبا fa2|"
-    ),
-    "غب": (
-        "|غبیذ ur2|"
-    ),
-    "غخ": (
-        "|غخص ur2|"
-    ),
-    "غد": (
-        "|غدا ar2|"
-    ),
-    "غذ": (
-        "|غذ ur2|"
-    ),
-    "غر": (
-        "|غروع ur2|غروعبت ur2|"
-    ),
-    "غي": (
-        "|غير ar3 fa2|"
-    ),
-    "غی": (
-        "|غیر fa3|"
-    ),
-    "غے": (
-        "|غے ur2|"
-    ),
-    "ـ": (
-        "|ـ ar2|"
-    ),
-    "ف": (
-        "|ف ar2|"
-    ),
-    "فا": (
-        "|فان ar2|"
-    ),
-    "فر": (
-        "|فرد ur2|فردا fa2|"
-    ),
-    "فع": (
-        "|فعلا fa2|"
-    ),
-    "فق": (
-        "|فقط fa3|"
-    ),
-    "فك": (
-        "|فكر fa2|"
-    ),
-    "فو": (
-        "|فوق fa3|"
-    ),
-    "فى": (
-        "|فى ar2|"
-    ),
-    "في": (
-        "|في ar3|فيم ar2|فيما ar2|فيه ar3|فيها ar3|"
-    ),
-    "فک": (
-        "|فکر fa2|"
-    ),
-    "فی": (
-        "|فی ur2|"
-    ),
-    "ق": (
-        "|ق ur1|"
-    ),
-    "قا": (
-        "|قابل fa3|قال ar3|"
-    ),
-    "قب": (
-        "|قبل ar3 fa3|قبلا fa2|"
-    ),
-    "قج": (
-        "|قجل ur2|قجیلہ ur2|"
-    ),
-    "قد": (
-        "|قد ar3|قدری fa2|"
-    ),
-    "قص": (
-        "|قصدِ fa2|"
-    ),
-    "قط": (
-        "|قطعا fa2|قطن ur2|"
-    ),
-    "قو": (
-        "|قوة ar2|"
-    ),
-    "كأ": (
-        "|كأين ar2|"
-    ),
-    "كا": (
-        "|كان ar3|كانت ar3|"
-    ),
-    "كذ": (
-        "|كذا ar2|كذلك ar2|"
-    ),
-    "كر": (
-        "|كرد fa2|كردم fa2|كردن fa2|كردند fa2|كرده fa2|"
-    ),
-    "كس": (
-        "|كسي fa2|"
-    ),
-    "كل": (
-        "|كل ar3 fa2|كلا ar2|كلاهما ar2|كلتا ar2|كلم ar2|كليكما ar2|كليهما ar2|"
-    ),
-    "كم": (
-        "|كم ar2|كما ar3|كمتر fa2|"
-    ),
-    "كن": (
-        "|كند fa2|كنم fa2|كنند fa2|كنيد fa2|كنيم fa2|"
-    ),
-    "كه": (
-        "|كه fa2|"
-    ),
-    "كي": (
-        "|كي ar2|كيت ar2|كيف ar2|كيفما ar2|"
-    ),
-    "لئ": (
-        "|لئن ar2|لئے ur2|"
-    ),
-    "لا": (
-        "|لا ar3 ur1|لااقل fa2|لازهی ur2|لاسيما ar2|"
-    ),
-    "لد": (
-        "|لدى ar3|"
-    ),
-    "لذ": (
-        "|لذا fa2|"
-    ),
-    "لط": (
-        "|لطفا fa2|لطفاً fa2|"
-    ),
-    "لق": (
-        "|لقاء ar2|"
-    ),
-    "لك": (
-        "|لك ar2|لكم ar2|لكما ar2|لكن ar3|لكي ar2|لكيلا ar2|"
-    ),
-    "لل": (
-        "|للامم ar2|"
-    ),
-    "لم": (
-        "|لم ar3|لما ar2|"
-    ),
-    "لن": (
-        "|لن ar3|لنا ar2|"
-    ),
-    "له": (
-        "|له ar3|لها ar3|"
-    ),
-    "لو": (
-        "|لو ar2 ur2|لوجب ur2|لوجی ur2|لوجے ur2|لوسبت ur2|لوسہ ur2|لوكالة ar2|لولا ar2|لوما ar2|لوگ ur2|لوگوں ur2|"
-    ),
-    "لي": (
-        "|لي ar2|"
-    ),
-    "لڑ": (
-        "|لڑکپي ur2|"
-    ),
-    "لگ": (
-        "|لگتب ur2|لگتی ur2|لگتے ur2|لگٌب ur1|لگی ur2|لگیں ur2|لگے ur2|"
-    ),
-    "لی": (
-        "|لی ur2|لیب ur2|لیٌب ur2|لیں ur2|"
-    ),
-    "لے": (
-        "|لے ur2|"
-    ),
-    "ما": (
-        "|ما ar3 fa3|ماانفك ar2|مابرح ar2|ماذا ar2|مازال ar2|مافتئ ar2|مان fa2|مانند fa3|مانندِ fa2|مايو ar2|"
-    ),
-    "مب": (
-        "|مبادا fa2|"
-    ),
-    "مت": (
-        "|متاسفانه fa3|متعاقبا fa2|متى ar2|"
-    ),
-    "مث": (
-        "|مثل ar2 fa3|مثلا fa2|مثلِ fa2|"
-    ),
-    "مج": (
-        "|مجانی fa2|مجددا fa2|مجموعا fa2|"
-    ),
-    "مخ": (
-        "|مختلف fa2|"
-    ),
-    "مد": (
-        "|مدام fa2|مدت fa3|مدّتی fa2|"
-    ),
-    "مذ": (
-        "|مذ ar2|"
-    ),
-    "مر": (
-        "|مردم fa2|مرسی fa2|"
-    ),
-    "مس": (
-        "|مساء ar3|مستقیما fa2|مسلما fa2|"
-    ),
-    "مط": (
-        "|مطمینا fa2|"
-    ),
-    "مع": (
-        "|مع ar3|معمولا fa2|"
-    ),
-    "مق": (
-        "|مقابل ar2 fa2|"
-    ),
-    "مل": (
-        "|مليار ar2|مليون ar2|"
-    ),
-    "مم": (
-        "|مما ar2|ممن ar2|ممکن fa3|"
-    ),
-    "من": (
-        "|من ar3 fa3|منذ ar3|منها ar3|"
-    ),
-    "مه": (
-        "|مه ar2|مهما ar2|"
-    ),
-    "مو": (
-        "|موارد fa2|مورد fa3|موقتا fa2|"
-    ),
-    "مي": (
-        "|مي fa2|ميليارد fa2|ميليون fa2|"
-    ),
-    "مگ": (
-        "|مگر fa2|"
-    ),
-    "می": (
-        "|می fa3|میان fa3|می‌تواند fa2|می‌رسد fa3|می‌رود fa3|می‌شود fa3|می‌کنم fa2|می‌کنند fa2|می‌کنیم fa3|"
-    ),
-    "نا": (
-        "|ناشي fa2|ناشی fa2|نام fa2|ناگاه fa2|ناگهان fa2|ناگهانی fa2|"
-    ),
-    "نب": (
-        "|نبايد fa2|نباید fa3|نبود fa3|"
-    ),
-    "نح": (
-        "|نحن ar2|نحو ar3|"
-    ),
-    "نخ": (
-        "|نخست fa3|نخستين fa2|نخستین fa2|نخواهد fa2|نخواهم fa2|نخواهند fa2|نخواهی fa2|نخواهید fa2|نخواهیم fa2|"
-    ),
-    "ند": (
-        "|ندارد fa3|ندارم fa2|ندارند fa3|نداری fa2|ندارید fa2|نداریم fa2|نداشت fa2|نداشتم fa2|نداشتند fa2|نداشته "
-        "fa2|نداشتی fa2|نداشتید fa2|نداشتیم fa2|"
-    ),
-    "نز": (
-        "|نزديك fa2|نزدِ fa2|نزدیک fa2|نزدیکِ fa2|"
-    ),
-    "نس": (
-        "|نسبتا fa2|"
-    ),
-    "نش": (
-        "|نشان fa2|نشده fa2|"
-    ),
-    "نظ": (
-        "|نظير fa2|نظیر fa3|"
-    ),
-    "نع": (
-        "|نعم ar2|"
-    ),
-    "نف": (
-        "|نفسه ar2|"
-    ),
-    "نك": (
-        "|نكرده fa2|"
-    ),
-    "نم": (
-        "|نمايد fa2|نمي fa2|نمی fa2|نمی‌شود fa3|"
-    ),
-    "نه": (
-        "|نه fa3|نهاية ar2|نهایتا fa2|"
-    ),
-    "نو": (
-        "|نوع fa3|نوعي fa2|نوعی fa3|"
-    ),
-    "ني": (
-        "|نيز fa2|نيست fa2|"
-    ),
-    "نگ": (
-        "|نگاه fa2|"
-    ),
-    "نی": (
-        "|نیز fa3|نیست fa3|نیستند fa2|"
-    ),
-    "ه": (
-        "|ه ur1|"
-    ),
-    "ها": (
-        "|ها ar2 fa2|هاهنا ar2|هاي fa2|هايي fa2|های fa2|هایی fa3|"
-    ),
-    "هب": (
-        "|هبچ fa2|"
-    ),
-    "هت": (
-        "|هتعلق ur2|"
-    ),
-    "هخ": (
-        "|هختلف ur2|"
-    ),
-    "هذ": (
-        "|هذا ar3|هذه ar3|"
-    ),
-    "هر": (
-        "|هر fa3|هرچه fa2|هرگز fa2|"
-    ),
-    "هز": (
-        "|هزار fa2|"
-    ),
-    "هس": (
-        "|هست fa2|هسترم ur2|هسترهہ ur2|هستم fa2|هستند fa3|هستيم fa2|هستی fa2|هستید fa2|هستیم fa3|هسطوش ur2|هسیذ ur2|"
-    ),
-    "هط": (
-        "|هطئلہ ur2|هطئلے ur2|هطبئل ur2|هطتعول ur2|هطلق ur2|"
-    ),
-    "هع": (
-        "|هعلوم ur2|"
-    ),
-    "هػ": (
-        "|هػتول ur2|"
-    ),
-    "هف": (
-        "|هفت fa2|"
-    ),
-    "هك": (
-        "|هكذا ar2|"
-    ),
-    "هل": (
-        "|هل ar2|هلا ur2|"
-    ),
-    "هم": (
-        "|هم ar2 fa3|هما ar2|همان fa3|همه fa3|همواره fa3|همين fa2|همچنان fa3|همچنين fa2|همچنین fa3|همچون fa3|همیشه "
-        "fa3|همین fa3|"
-    ),
-    "هن": (
-        "|هن ar2|هنا ar2|هناك ar3|هنالك ar2|هنوز fa3|هنگام fa3|هنگامِ fa2|هنگامی fa2|"
-    ),
-    "هو": (
-        "|هو ar3|هوکي ur2|هوکٌبت ur2|هوکٌہ ur2|"
-    ),
-    "هي": (
-        "|هي ar3|هيا ar2|هيت ar2|هيچ fa2|"
-    ),
-    "هٌ": (
-        "|هٌبضت ur2|"
-    ),
-    "هڑ": (
-        "|هڑا ur2|هڑًب ur2|هڑے ur2|"
-    ),
-    "هک": (
-        "|هکول ur2|"
-    ),
-    "هگ": (
-        "|هگر ur2|"
-    ),
-    "هہ": (
-        "|هہرثبى ur2|"
-    ),
-    "هی": (
-        "|هیرا ur2|هیری ur2|هیرے ur2|هیچ fa3|هیچگاه fa2|هیں ur2|"
-    ),
-    "و": (
-        "|و ar3 fa3 ur1|"
-    ),
-    "و6": (
-        "|و6 ar2|"
-    ),
-    "وا": (
-        "|واحد ar2|وار ur2|واضاف ar2|واضافت ar2|واقعا fa2|واقعی fa2|واكد ar2|والے ur2|وان ar3|واوضح ar2|"
-    ),
-    "وج": (
-        "|وجود fa3|"
-    ),
-    "وس": (
-        "|وسطِ fa2|"
-    ),
-    "وض": (
-        "|وضع fa2|"
-    ),
-    "وف": (
-        "|وفي ar3|"
-    ),
-    "وق": (
-        "|وقال ar2|وقالت ar2|وقتي fa2|وقتی fa3|وقتیکه fa2|وقد ar3|وقف ar2|"
-    ),
-    "وك": (
-        "|وكان ar3|وكانت ar3|"
-    ),
-    "ول": (
-        "|ولا ar3|ولم ar3|ولی fa3|"
-    ),
-    "وم": (
-        "|ومن ar3|"
-    ),
-    "وه": (
-        "|وهو ar3|وهي ar3|"
-    ),
-    "وي": (
-        "|وي fa2|"
-    ),
-    "وٍ": (
-        "|وٍ ur1|"
-    ),
-    "وگ": (
-        "|وگو fa3|"
-    ),
-    "وی": (
-        "|وی fa3|ویژه fa3|"
-    ),
-    "يا": (
-        "|يا fa2|يابد fa2|"
-    ),
-    "يك": (
-        "|يك fa2|يكديگر fa2|يكون ar3|يكي fa2|"
-    ),
-    "يم": (
-        "|يمكن ar3|"
-    ),
-    "يو": (
-        "|يوم ar3|"
-    ),
-    "ٹھ": (
-        "|ٹھیک ur2|"
-    ),
-    "پا": (
-        "|پارسال fa2|پاعینِ fa2|"
-    ),
-    "پب": (
-        "|پبئے ur2|پبش ur2|پبًب ur2|پبًچ ur2|"
-    ),
-    "پر": (
-        "|پر ur2|پراًب ur2|"
-    ),
-    "پس": (
-        "|پس fa3|"
-    ),
-    "پش": (
-        "|پشت fa2|"
-    ),
-    "پط": (
-        "|پطٌذ ur1|"
-    ),
-    "پل": (
-        "|پل ur2|"
-    ),
-    "پن": (
-        "|پنج fa3|"
-    ),
-    "پو": (
-        "|پورا ur2|پوچھب ur2|پوچھتب ur2|پوچھتی ur2|پوچھتے ur2|پوچھو ur2|پوچھوں ur2|پوچھٌب ur2|پوچھیں ur2|"
-    ),
-    "پي": (
-        "|پيش fa2|"
-    ),
-    "پچ": (
-        "|پچھلا ur2|"
-    ),
-    "پھ": (
-        "|پھر ur2|"
-    ),
-    "پہ": (
-        "|پہلا ur2|پہلی ur2|پہلے ur1|پہلےضی ur2|پہلےضے ur1|"
-    ),
-    "پی": (
-        "|پی fa2|پیدا fa3|پیش fa3|پیشاپیش fa2|پیشتر fa2|پیشِ fa2|پیع ur2|"
-    ),
-    "چب": (
-        "|چبر ur2|چبہب ur2|چبہٌب ur2|چبہے ur2|"
-    ),
-    "چر": (
-        "|چرا fa3|"
-    ),
-    "چط": (
-        "|چطور fa2|"
-    ),
-    "چق": (
-        "|چقدر fa2|"
-    ),
-    "چل": (
-        "|چلا ur2|چلو ur2|چلیں ur2|چلے ur2|"
-    ),
-    "چن": (
-        "|چنان fa2|چنانچه fa2|چنانکه fa2|چند fa3|چندین fa2|چنين fa2|چنین fa3|"
-    ),
-    "چه": (
-        "|چه fa3|چهار fa3|"
-    ),
-    "چو": (
-        "|چو fa2|چون fa3|"
-    ),
-    "چي": (
-        "|چيزي fa2|"
-    ),
-    "چک": (
-        "|چکب ur2|چکی ur2|چکیں ur2|چکے ur2|"
-    ),
-    "چگ": (
-        "|چگونه fa3|"
-    ),
-    "چھ": (
-        "|چھوٹب ur2|چھوٹوں ur2|چھوٹی ur2|چھوٹے ur2|چھہ ur2|"
-    ),
-    "چی": (
-        "|چیز fa3|چیزی fa3|چیست fa2|چیسیں ur2|"
-    ),
-    "ڈھ": (
-        "|ڈھوًڈا ur2|ڈھوًڈلیب ur2|ڈھوًڈو ur2|ڈھوًڈًب ur2|ڈھوًڈی ur2|ڈھوًڈیں ur2|"
-    ),
-    "ک": (
-        "|ک ur1|"
-    ),
-    "کئ": (
-        "|کئی ur2|کئے ur2|"
-    ),
-    "کا": (
-        "|کاش fa2|کامل fa3|کاملا fa3|"
-    ),
-    "کب": (
-        "|کب ur2|کبفی ur2|کبم ur2|"
-    ),
-    "کت": (
-        "|کت ur2|کتبا fa2|"
-    ),
-    "کج": (
-        "|کجا fa2|کجاست fa2|کجھی ur2|"
-    ),
-    "کد": (
-        "|کدام fa3|"
-    ),
-    "کر": (
-        "|کر ur1|کرا ur2|کرتب ur2|کرتبہوں ur2|کرتی ur2|کرتے ur2|کرتےہو ur1|کرد fa3|کردم fa3|کردن fa3|کردند fa3|کرده "
-        "fa3|کردی fa2|کردید fa2|کردیم fa2|کررہب ur1|کررہی ur2|کررہے ur1|کرو ur2|کرًب ur2|کریں ur2|کرے ur2|"
-    ),
-    "کس": (
-        "|کس fa2|کسانی fa3|کسی fa3|"
-    ),
-    "کط": (
-        "|کطی ur1|"
-    ),
-    "کل": (
-        "|کل fa3 ur2|کلا fa2|کلی fa2|"
-    ),
-    "کم": (
-        "|کم fa3|کماکان fa2|کمتر fa2|کمتری fa2|کمی fa3|"
-    ),
-    "کن": (
-        "|کن fa2 ur2|کنار fa3|کنارِ fa2|کند fa3|کنم fa3|کنند fa3|کننده fa3|کنون fa2|کنونی fa2|کنی fa2|کنید fa3|کنیم "
-        "fa3|"
-    ),
-    "که": (
-        "|که fa3|"
-    ),
-    "کو": (
-        "|کو fa2|کوئی ur2|کوتر ur2|کورا ur2|کوروں ur2|کورٍ ur2|کورے ur2|کوطي ur2|کوى ur2|کوًطب ur2|کوًطی ur2|کوًطے "
-        "ur2|"
-    ),
-    "کَ": (
-        "|کَی fa2|"
-    ),
-    "کھ": (
-        "|کھولا ur2|کھولو ur2|کھولٌب ur2|کھولی ur1|کھولیں ur2|کھولے ur2|"
-    ),
-    "کہ": (
-        "|کہ ur2|کہب ur2|کہتب ur2|کہتی ur2|کہتے ur2|کہو ur2|کہوں ur2|کہٌب ur2|کہی ur2|کہیں ur2|کہے ur2|"
-    ),
-    "کی": (
-        "|کی fa2 ur2|کیب ur2|کیطب ur1|کیطرف ur1|کیطے ur2|کیلئے ur1|کیوًکہ ur2|کیوں ur2|کیے ur2|"
-    ),
-    "کے": (
-        "|کے ur2|کےثعذ ur1|"
-    ),
-    "گئ": (
-        "|گئی ur2|گئے ur2|"
-    ),
-    "گا": (
-        "|گاه fa3|گاهی fa2|"
-    ),
-    "گب": (
-        "|گب ur2|"
-    ),
-    "گذ": (
-        "|گذاري fa2|گذاری fa2|گذاشته fa2|گذشته fa2|"
-    ),
-    "گر": (
-        "|گرد ur2|گردد fa3|گرفت fa3|گرفتم fa2|گرفتن fa2|گرفتند fa2|گرفته fa3|گرفتی fa2|گرفتید fa2|گرفتیم fa2|گروهي "
-        "fa2|گروهی fa2|گروٍ ur2|گروپ ur2|گروہوں ur2|"
-    ),
-    "گف": (
-        "|گفت fa3|گفتم fa2|گفتن fa2|گفتند fa2|گفته fa3|گفتی fa2|گفتید fa2|گفتیم fa2|"
-    ),
-    "گه": (
-        "|گه fa2|گهگاه fa2|"
-    ),
-    "گو": (
-        "|گو fa2|گونه fa2|گويد fa2|گويند fa2|گویا fa2|گوید fa2|گویم fa2|گویند fa2|گویی fa2|گویید fa2|گوییم fa2|"
-    ),
-    "گي": (
-        "|گيرد fa2|گيري fa2|"
-    ),
-    "گٌ": (
-        "|گٌتی ur2|"
-    ),
-    "گی": (
-        "|گی ur2|گیب ur2|گیرد fa3|گیرم fa2|گیرند fa2|گیری fa3|گیرید fa2|گیریم fa2|"
-    ),
-    "گے": (
-        "|گے ur2|"
-    ),
-    "ہر": (
-        "|ہر ur2|"
-    ),
-    "ہن": (
-        "|ہن ur2|"
-    ),
-    "ہو": (
-        "|ہو ur2|ہوئی ur2|ہوئے ur2|ہوا ur2|ہوبرا ur2|ہوبری ur2|ہوبرے ur2|ہوتب ur1|ہوتی ur2|ہوتے ur2|ہورہب ur2|ہورہی "
-        "ur2|ہورہے ur2|ہوضکتب ur2|ہوضکتی ur2|ہوضکتے ur2|ہوًب ur2|ہوًی ur2|ہوًے ur2|ہوچکب ur2|ہوچکی ur2|ہوچکے "
-        "ur2|ہوگئی ur2|ہوگئے ur1|ہوگیب ur2|ہوں ur2|"
-    ),
-    "ہی": (
-        "|ہی ur2|ہیں ur2|"
-    ),
-    "ہے": (
-        "|ہے ur2|"
-    ),
-    "ی": (
-        "|ی fa2 ur1|"
-    ),
-    "یا": (
-        "|یا fa3|یابد fa3|یابم fa2|یابند fa2|یابی fa2|یابید fa2|یابیم fa2|یافت fa3|یافتم fa2|یافتن fa2|یافته "
-        "fa3|یافتی fa2|یافتید fa2|یافتیم fa2|"
-    ),
-    "یع": (
-        "|یعنی fa3|"
-    ),
-    "یق": (
-        "|یقینا fa2|یقیٌی ur2|"
-    ),
-    "یه": (
-        "|یه fa2|"
-    ),
-    "یک": (
-        "|یک fa3|یکدیگر fa2|یکی fa3|"
-    ),
-    "یہ": (
-        "|یہ ur2|یہبں ur2|"
-    ),
-    "अं": (
-        "|अंदर hi3|"
-    ),
-    "अत": (
-        "|अत hi3|"
-    ),
-    "अद": (
-        "|अदि hi2|"
-    ),
-    "अध": (
-        "|अधिक mr2|"
-    ),
-    "अन": (
-        "|अनेक mr2|"
-    ),
-    "अप": (
-        "|अप hi2|अपना hi3|अपनि hi2|अपनी hi3|अपने hi3|"
-    ),
-    "अभ": (
-        "|अभि hi2|अभी hi3|"
-    ),
-    "अश": (
-        "|अशी mr2|"
-    ),
-    "अस": (
-        "|असलयाचे mr2|असलेल्या mr2|असा mr2|असून mr2|असे mr2|"
-    ),
-    "आज": (
-        "|आज mr2|"
-    ),
-    "आण": (
-        "|आणि mr2|"
-    ),
-    "आत": (
-        "|आता mr2|"
-    ),
-    "आद": (
-        "|आदि hi3|"
-    ),
-    "आप": (
-        "|आप hi3|आपल्या mr2|"
-    ),
-    "आल": (
-        "|आला mr2|आली mr2|आले mr2|"
-    ),
-    "आह": (
-        "|आहे mr2|आहेत mr2|"
-    ),
-    "इं": (
-        "|इंहिं hi2|इंहें hi2|इंहों hi2|"
-    ),
-    "इत": (
-        "|इतयादि hi2|इत्यादि hi3|"
-    ),
-    "इन": (
-        "|इन hi3|इनका hi3|इन्हीं hi3|इन्हें hi3|इन्हों hi3|"
-    ),
-    "इस": (
-        "|इस hi3|इसका hi3|इसकि hi2|इसकी hi3|इसके hi3|इसमें hi3|इसि hi2|इसी hi3|इसे hi3|"
-    ),
-    "उं": (
-        "|उंहिं hi2|उंहें hi2|उंहों hi2|"
-    ),
-    "उन": (
-        "|उन hi3|उनका hi3|उनकि hi2|उनकी hi3|उनके hi3|उनको hi3|उन्हीं hi3|उन्हें hi3|उन्हों hi3|"
-    ),
-    "उस": (
-        "|उस hi3|उसके hi3|उसि hi2|उसी hi3|उसे hi3|"
-    ),
-    "एक": (
-        "|एक hi3 mr2|एका mr2|"
-    ),
-    "एव": (
-        "|एवं hi3|"
-    ),
-    "एस": (
-        "|एस hi3|एसे hi2|"
-    ),
-    "ऐस": (
-        "|ऐसे hi3|"
-    ),
-    "ओर": (
-        "|ओर hi2|"
-    ),
-    "और": (
-        "|और hi3|"
-    ),
-    "कइ": (
-        "|कइ hi2|"
-    ),
-    "कई": (
-        "|कई hi3|"
-    ),
-    "कम": (
-        "|कमी mr2|"
-    ),
-    "कर": (
-        "|कर hi3|करणयात mr2|करता hi3|करते hi3|करना hi3|करने hi3|करून mr2|करें hi3|"
-    ),
-    "कह": (
-        "|कहते hi3|कहा hi3|"
-    ),
-    "का": (
-        "|का hi3 mr2|काफ़ी hi3|काफि hi2|काम mr2|काय mr2|काही mr2|"
-    ),
-    "कि": (
-        "|कि hi3|किंहें hi2|किंहों hi2|कितना hi3|किन्हें hi3|किन्हों hi3|किया hi3|किर hi3|किवा mr2|किस hi3|किसि "
-        "hi2|किसी hi3|किसे hi3|"
-    ),
-    "की": (
-        "|की hi3 mr2|"
-    ),
-    "कु": (
-        "|कुछ hi3|कुल hi3|"
-    ),
-    "के": (
-        "|के hi3|केला mr2|केली mr2|केले mr2|"
-    ),
-    "को": (
-        "|को hi3|कोइ hi2|कोई hi3|कोटी mr2|कोन hi2|कोनसा hi2|"
-    ),
-    "कौ": (
-        "|कौन hi3|कौनसा hi3|"
-    ),
-    "गय": (
-        "|गया hi3|"
-    ),
-    "गे": (
-        "|गेल्या mr2|"
-    ),
-    "घर": (
-        "|घर hi3|"
-    ),
-    "घे": (
-        "|घेऊन mr2|"
-    ),
-    "जब": (
-        "|जब hi3|"
-    ),
-    "जह": (
-        "|जहाँ hi3|जहां hi2|"
-    ),
-    "जा": (
-        "|जा hi3|जात mr2|"
-    ),
-    "जि": (
-        "|जिंहें hi2|जिंहों hi2|जितना hi3|जिधर hi2|जिन hi3|जिन्हें hi3|जिन्हों hi3|जिस hi3|जिसे hi3|"
-    ),
-    "जी": (
-        "|जीधर hi3|"
-    ),
-    "जे": (
-        "|जेसा hi2|जेसे hi2|"
-    ),
-    "जै": (
-        "|जैसा hi3|जैसे hi3|"
-    ),
-    "जो": (
-        "|जो hi3|"
-    ),
-    "झा": (
-        "|झाला mr2|झाली mr2|झाले mr2|झालेल्या mr2|"
-    ),
-    "टा": (
-        "|टा mr2|"
-    ),
-    "डॉ": (
-        "|डॉ mr2|"
-    ),
-    "तक": (
-        "|तक hi3|"
-    ),
-    "तब": (
-        "|तब hi3|"
-    ),
-    "तर": (
-        "|तर mr2|तरह hi3|तरी mr2|"
-    ),
-    "तस": (
-        "|तसेच mr2|"
-    ),
-    "ता": (
-        "|ता mr2|"
-    ),
-    "ति": (
-        "|तिंहें hi2|तिंहों hi2|तिन hi3|तिन्हें hi3|तिन्हों hi3|तिस hi3|तिसे hi3|"
-    ),
-    "ती": (
-        "|ती mr2|तीन mr2|"
-    ),
-    "तु": (
-        "|तुम hi1|तुम्हारा hi1|"
-    ),
-    "ते": (
-        "|ते mr2|"
-    ),
-    "तो": (
-        "|तो hi3 mr2|"
-    ),
-    "त्": (
-        "|त्या mr2|त्याचा mr2|त्याची mr2|त्याच्या mr2|त्याना mr2|त्यानी mr2|त्यामुळे mr2|त्री mr2|"
-    ),
-    "था": (
-        "|था hi3|"
-    ),
-    "थि": (
-        "|थि hi2|"
-    ),
-    "थी": (
-        "|थी hi3|"
-    ),
-    "थे": (
-        "|थे hi3|"
-    ),
-    "दब": (
-        "|दबारा hi3|"
-    ),
-    "दव": (
-        "|दवारा hi2|"
-    ),
-    "दि": (
-        "|दिया hi3|दिली mr2|"
-    ),
-    "दु": (
-        "|दुसरा hi3|दुसरे hi2|"
-    ),
-    "दू": (
-        "|दूसरे hi3|"
-    ),
-    "दो": (
-        "|दो hi3|दोन mr2|"
-    ),
-    "द्": (
-        "|द्वारा hi3|"
-    ),
-    "न": (
-        "|न hi3 mr2|"
-    ),
-    "नक": (
-        "|नके hi1|"
-    ),
-    "नह": (
-        "|नहिं hi2|नहीं hi3|"
-    ),
-    "ना": (
-        "|ना hi3|नाही mr2|"
-    ),
-    "नि": (
-        "|निचे hi2|निर्ण्य mr2|निहायत hi3|"
-    ),
-    "नी": (
-        "|नीचे hi3|"
-    ),
-    "ने": (
-        "|ने hi3|"
-    ),
-    "पण": (
-        "|पण mr2|"
-    ),
-    "पम": (
-        "|पम mr2|"
-    ),
-    "पर": (
-        "|पर hi3|परयतन mr2|"
-    ),
-    "पह": (
-        "|पहले hi3|"
-    ),
-    "पा": (
-        "|पाटील mr2|"
-    ),
-    "पु": (
-        "|पुरा hi2|"
-    ),
-    "पू": (
-        "|पूरा hi3|"
-    ),
-    "पे": (
-        "|पे hi3|"
-    ),
-    "फि": (
-        "|फिर hi3|"
-    ),
-    "बन": (
-        "|बनि hi2|बनी hi3|"
-    ),
-    "बह": (
-        "|बहि hi2|बही hi3|बहुत hi3|"
-    ),
-    "बा": (
-        "|बाद hi3|बाला hi3|"
-    ),
-    "बि": (
-        "|बिलकुल hi3|"
-    ),
-    "भि": (
-        "|भि hi2|भितर hi2|"
-    ),
-    "भी": (
-        "|भी hi3|भीतर hi3|"
-    ),
-    "म": (
-        "|म mr2|"
-    ),
-    "मग": (
-        "|मगर hi3|"
-    ),
-    "मा": (
-        "|मात्र mr2|मानो hi3|माहिती mr2|"
-    ),
-    "मी": (
-        "|मी mr2|"
-    ),
-    "मु": (
-        "|मुबी mr2|"
-    ),
-    "मे": (
-        "|मे hi3|में hi3|"
-    ),
-    "मै": (
-        "|मैं hi1|"
-    ),
-    "म्": (
-        "|म्हणजे mr2|म्हणाले mr2|म्हणून mr2|"
-    ),
-    "यद": (
-        "|यदि hi3|"
-    ),
-    "यह": (
-        "|यह hi3|यहाँ hi3|यहां hi2|यहि hi2|यही hi3|"
-    ),
-    "या": (
-        "|या hi3 mr2|याचा mr2|याची mr2|याच्या mr2|याना mr2|यानी mr2|"
-    ),
-    "यि": (
-        "|यिह hi3|"
-    ),
-    "ये": (
-        "|ये hi3|येणार mr2|येत mr2|येथील mr2|येथे mr2|"
-    ),
-    "रख": (
-        "|रखें hi3|"
-    ),
-    "रव": (
-        "|रवासा hi2|"
-    ),
-    "रह": (
-        "|रहा hi3|रहे hi3|"
-    ),
-    "ऱ्": (
-        "|ऱ्वासा hi3|"
-    ),
-    "ला": (
-        "|लाख mr2|"
-    ),
-    "लि": (
-        "|लिए hi3|लिये hi3|"
-    ),
-    "ले": (
-        "|लेकिन hi3|"
-    ),
-    "व": (
-        "|व hi3 mr2|"
-    ),
-    "वग": (
-        "|वग़ैरह hi3|वगेरह hi2|"
-    ),
-    "वर": (
-        "|वरग hi2|वर्ग hi3|"
-    ),
-    "वह": (
-        "|वह hi3|वहाँ hi3|वहां hi2|वहिं hi2|वहीं hi3|"
-    ),
-    "वा": (
-        "|वाले hi3|"
-    ),
-    "वु": (
-        "|वुह hi3|"
-    ),
-    "वे": (
-        "|वे hi3|"
-    ),
-    "व्": (
-        "|व्यकत mr2|"
-    ),
-    "सं": (
-        "|संग hi3|"
-    ),
-    "सक": (
-        "|सकता hi3|सकते hi3|"
-    ),
-    "सब": (
-        "|सबसे hi3|"
-    ),
-    "सभ": (
-        "|सभि hi2|सभी hi3|"
-    ),
-    "सर": (
-        "|सर्व mr2|"
-    ),
-    "सा": (
-        "|सागित्ले mr2|साथ hi3|साबुत hi3|साभ hi3|सारा hi3|"
-    ),
-    "सु": (
-        "|सुरू mr2|"
-    ),
-    "से": (
-        "|से hi3|"
-    ),
-    "सो": (
-        "|सो hi3|"
-    ),
-    "हज": (
-        "|हजार mr2|"
-    ),
-    "हा": (
-        "|हा mr2|"
-    ),
-    "हि": (
-        "|हि hi2|"
-    ),
-    "ही": (
-        "|ही hi3 mr2|"
-    ),
-    "हु": (
-        "|हुअ hi2|हुआ hi3|हुइ hi2|हुई hi3|हुए hi3|"
-    ),
-    "हे": (
-        "|हे hi2 mr2|हें hi2|"
-    ),
-    "है": (
-        "|है hi3|हैं hi3|"
-    ),
-    "हो": (
-        "|हो hi3|होणार mr2|होत mr2|होता hi3 mr2|होति hi2|होती hi3 mr2|होते hi3 mr2|होना hi3|होने hi3|"
-    ),
-    "ạ": (
-        "|ạ vi3|"
-    ),
-    "ấy": (
-        "|ấy vi3|"
-    ),
-    "ắt": (
-        "|ắt vi3|"
-    ),
-    "ồ": (
-        "|ồ vi3|"
-    ),
-    "ổn": (
-        "|ổng vi3|"
-    ),
-    "ớ": (
-        "|ớ vi3|"
-    ),
-    "ờ": (
-        "|ờ vi3|"
-    ),
-    "ở": (
-        "|ở vi3|"
-    ),
-    "ủa": (
-        "|ủa vi3|"
-    ),
-    "ừ": (
-        "|ừ vi3|"
-    ),
-    "ử": (
-        "|ử vi3|"
-    ),
-}
+# ruff: noqa: E501 -- one literal, read by the compiler in one piece
+
+WORDS = """\
+|a ca3 cs2 de2 en3 es2 fr3 gl2 hr2 hu3 it3 pl3 pt2 ro3 sk1 sl2|
+|aan af2 nl3|
+|ab de2|abans ca3|abban hu3|abbastanza it2|abbia it3|abbiamo it3|abbiano it3|abbiate it3|abdul ms1|aber de3|abi lt2|abia ro3|abidvi lt2|abiejø lt2|abiem lt2|abipus lt2|able en2|ableabout en2|abord fr2|about en3|above en3|abroad en2|absolument fr2|abst en2|abu lt2|abudu lt2|aby cs2 pl3 sk2|
+|acaba tr3|acara ms1|accidenti it2|accordance en2|according en2|accordingly en2|acea ro3|aceasta ro3|această ro2|aceea ro3|aceeasi ro3|acei ro2|aceia ro3|acel ro3|acela ro3|acelasi ro3|acele ro2|acelea ro3|acep tr2|acerca pt3|acest ro3|acesta ro3|aceste ro3|acestea ro3|acestei ro3|acestia ro3|acestui ro3|aceşti ro2|aceştia ro2|ach de2 pl3|acht de2|achte de2|achten de2|achter de2|achtes de2|acolo ro3|acord ro2|across en3|act en2|actually en2|actualmente es3|acuerdo es2|acum ro3|acz pl3|aczkolwiek pl3|ací ca2|
+|ad da2 en2 it3|ada id3 ms2|adakah ms1|adakan ms1|adalah id3 ms2|adamakıllı tr2|adanya id3 ms1|adapun id3 ms1|added en2|adelante es3|ademas es2|además es3|aderton sv3|adertonde sv3|adesso it3|adeta tr2|adeus pt2|adica ro3|adj en2|adjö sv3|adopted en2|adrede es2|
+|ae en2|
+|af af2 da3 en2 nl3|affected en2|affecting en2|affects en2|afin fr2|afirmó es3|after en3|afterwards en3|
+|ag de2 en2|aga et2|again en3|against en3|agak id3 ms1|agaknya id3|agar id3 ms1|agl it3|agli it3|ago en2|agora pt3|agregó es3|
+|ah ca2 en2 fr2 hr1|aha hr1|ahead en2|ahhoz hu3|ahi es2|ahime it2|ahimè it2|ahmad ms1|ahogy hu3|ahoj cs2|ahol hu3|ahora es3|ahí es3|
+|ai en2 fr3 it3 lt2 ro3 vi3|aia ro3|aibă ro2|aici ro3|aie fr3|aiemmin fi3|aient fr2|aies fr2|aika fi3|aikaa fi3|aikaan fi3|aikaisemmin fi3|aikaisin fi3|aikajen fi2|aikana fi3|aikoina fi3|aikoo fi3|aikovat fi3|ailleurs fr2|aina fi3|ainakaan fi3|ainakin fi3|ainda pt2|ainoa fi3|ainoat fi3|ainsi fr2|aint en2|aiomme fi3|aion fi3|aiotte fi3|air ms1|aist fi2|ait fr3 tr2|aiurea ro3|aivan fi3|així ca2|això ca2|aiz lv2|
+|aj cs2 hr1 pl3 sk2|ajan fi3|
+|ak sk2|akan id3 ms2|akankah id3|akasema sw2|akej sk1|akejže sk1|akhbar ms1|akhir id2 ms1|akhiri id2|akhirnya id3|aki hu3|akik hu3|akin tl2|aking tl2|akkor hu3|ako hr2 sk2 tl2|akom sk1|akomže sk1|akou sk1|akouže sk1|akože sk1|aku id3 ms1|akulah id3 ms1|akupun ms1|aká sk1|akár hu2|akáže sk1|aké sk1|akého sk1|akému sk1|akéže sk1|akú sk1|akúže sk1|aký sk1|akých sk1|akým sk1|akými sk1|akýmže sk1|akýže sk1|
+|al af2 ca2 en2 es3 eu2 hr1 it3 ms1 nl3 ro3|ala ro3|alam ms1|alas fi3|alatt hu3|alaturi ro3|albo pl3|alcuna it2|alcuni it2|alcuno it3|aldrig da2 sv3|ale cs2 pl3 ro3 sk2|alea ro2|alebo sk2|alemmas fi3|alene da1|aleshores ca2|ależ pl3|algmas pt2|algo es3 pt2|algumas pt2|algun ca3|alguna ca3 es3|algunas es3|algunes ca3|alguno es3|algunos es3|alguns ca3 pt3|algún es3|alhora ca2|ali hr2 pt3 sl2|alikuwa sw2|alin tl2|alisema sw2|alkuisin fi3|alkuun fi3|all en3 it3|alla fi3 it3 sv3|allah ms1|allaient fr2|allas sv3|alle da3 de3 fi3 it3 no3|allein de2|allem de3|allen de3|aller de3|allerdings de2|allerede da1|alles de3 nl3|allgemeinen de2|alli es2|alligevel da1|allo fr2 it3|allons fr2|allora it3|allow en2|allows en2|allt sv3|alltid sv3|alltså sv3|allà ca2|allí ca2 es2|allò ca2|allô fr2|almost en3|aloitamme fi3|aloitan fi3|aloitat fi3|aloitatte fi3|aloitattivat fi3|aloitettava fi3|aloitettu fi3|aloitimme fi3|aloitin fi3|aloitit fi3|aloititte fi3|aloittaa fi3|aloittamatta fi3|aloitti fi3|aloittivat fi3|alone en3|along en3|alongside en2|alors fr3|already en3|alrededor es3|als ca2 de3 nl3|also de3 en3|alt da3 ro3|alta fi3 ro3|altceva ro3|altcineva ro2|alte ro3|altfel ro3|although en3|alti ro3|altid da1|altii ro3|altijd nl3|altmýþ tr2|altra ca2|altre ca3 it2|altres ca2|altri it3|altrimenti it2|altro it3|altrove it2|altrui it2|altul ro3|altý tr2|aluksi fi3|alussa fi3|alusta fi3|always en3|além pt2|alí gl2|alô vi3|
+|am de3 en3 ro3 tl2|ama tr3|amat id3 ms2|amatlah id3|amb ca3|ambas pt2|ambdues ca2|ambdós ca3|ambos es3 pt3|amely hu3|amelyek hu3|amelyekben hu3|amelyeket hu3|amelyet hu3|amelynek hu3|amen vi3|ami hu3|amid en2|amidst en2|amikor hu3|amin tl2|aming tl2|amit hu3|amma tr2|amolyan hu3|among en3|amongst en3|amoungst en2|amount en3|ampleamos es3|amíg hu3|
+|an de3 en3|ana lt2|anajai lt2|anajam lt2|anak ms1|anapus lt2|anar ca3|anas lt2|anasai lt2|anasis lt2|anca tr2|ancak tr2|anche it3|ancora it3|and en3 sk1|anda id3|andalah id3|anden da3|ander de2|andere de3 nl3|anderem de2|anderen de3|anderer de2|anderes de2|anderm de2|andern de3|anders de3|andet da2|andra sv3|andras sv3|andre da2 no2|anebo cs2|anei lt2|ang tl2|anh vi3|ani cs2 pl3 sk2|anieji lt2|anitz eu2|aniž cs2|annak hu3|annan sv3|annat sv3|annettavaksi fi3|annetteva fi2|annettu fi3|anni it2|anno it2|announce en2|ano cs2 tl2|anoji lt2|anojo lt2|anokia lt2|anoks lt2|anot lt2|another en3|ans ca3|ansa it2|ansiosta fi2|ant lt2|antaa fi3|antai lt2|antamatta fi3|antano es2|antar id3|antara id3 ms2|antaranya id3|antaño es2|ante es3|anterieur fr2|anterieure fr2|anterieures fr2|anterior es3|antes es3 pt3|anticipo it2|antoi fi3|anumang tl2|anume ro3|anuodu lt2|anuoju lt2|any en3|anybody en2|anyhow en3|anymore en2|anyone en3|anything en3|anyway en3|anyways en2|anywhere en3|anàja lt2|anàjà lt2|anàjá lt2|anøjø lt2|
+|ao en2 gl2 pt3|aos gl2 pt3|aoua fi2|
+|ap lv2|apa ca2 id3 ms2|apaan id3|apabila id3 ms2|apakah id3 ms1|apakš lv2|apakšpus lv2|apalagi id3|apapun ms1|apart en2|apat tl2|apatah id3|apenas es3 pt2|apie lt2|aplink lt2|apoi ro3|apoio pt2|apontar pt3|apparently en2|appear en2|appreciate en2|appropriate en2|apres fr2|april ms1 sl2|après fr3|apu fi3|após pt3|
+|aq en2|aquel es3 gl2|aquela gl2 pt3|aquelas gl2 pt3|aquele pt3|aqueles gl2 pt3|aquell ca3|aquella ca2 es2|aquellas es3|aquelles ca3|aquello es2|aquellos es3|aquells ca3|aquest ca2|aquesta ca2|aquestes ca2|aquests ca2|aqui es3 pt3|aquilo gl2 pt3|aquél es2|aquélla es2|aquéllas es2|aquéllos es2|aquí ca3 es3 gl2|
+|ar en2 lt2 lv2 ro3|arabera eu2|arada tr2|arba lt2|are en3 ro3|area en2|areas en2|aren en2|arent en2|argi lt2|arh hr1|arise en2|around en3|arpa en2|arra hu3|arriba es3|arribaabajo es2|arról hu3|arti lt2|artinya id2|artonde sv3|artonn sv2|arī lv2|
+|as af2 en3 fr3 gl2 ms1 pt3 ro3|asa ro3|asal id2|asalkan id2|asas ms1|asean ms1|aseguró es3|asemenea ro3|asi cs2 es2 sk2|asia fi3 ms1|asiaa fi3|asian fi3|asiasta fi3|asiat fi3|aside en2|asing ms1|asioiden fi3|asioihin fi3|asioita fi3|ask en2|asked en2|asking en2|asko eu2|asks en2|aslında tr2|aspoň cs2|assai it3|assez fr2|assim pt2|associated en2|asta ro3|astazi ro3|astea ro2|astfel ro3|asti fi3|astăzi ro2|asupra ro3|así es3 gl2|
+|at da3 en3 no3 tl2|atare ro3|atas id2 ms2|atasmu ms1|atat ro3|atata ro3|atatea ro3|atatia ro3|atau id3 ms2|ataukah id3|ataupun id3|atd cs1|ati ro3|atin tl2|ating tl2|atit ro3|atita ro3|atitea ro3|atitia ro3|atp cs1|atras es3|através pt2|atrás pt3|att sv3|attendu fr3|attesa it2|attraverso it2|atunci ro3|até pt3|
+|au en2 fr3 hr1 ro3|auch de3|aucun fr3|aucune fr2|aucuns fr2|auf de3|augšpus lv2|aujourd fr2|aun es3|aunque es3|aupres fr2|auquel fr2|aura fr3|aurai fr2|auraient fr3|aurais fr2|aurait fr3|auras fr2|aurez fr2|auriez fr2|aurions fr2|aurons fr2|auront fr3|aus de3|ausser de2|ausserdem de2|aussi fr3|auth en2|autre fr3|autrefois fr2|autrement fr2|autres fr3|autrui fr2|aux fr3|auxquelles fr2|auxquels fr2|
+|av no3 sv3|avaient fr3|available en2|avais fr3|avait fr3|avaj hr1|avant fr3|avanti it2|avea ro3|avec fr3|avem ro3|avemmo it3|avendo it3|avente it2|aver it2|avere it3|averlo it2|avesse it3|avessero it3|avessi it3|avessimo it3|aveste it3|avesti it3|avete it3|aveva it3|avevamo it3|avevano it3|avevate it3|avevi it3|avevo it3|avez fr2|aveţi ro2|avgust sl2|aviez fr2|avions fr2|avoir fr3|avons fr3|avrai it3|avranno it3|avrebbe it3|avrebbero it3|avrei it3|avremmo it3|avremo it3|avreste it3|avresti it3|avrete it3|avrà it3|avrò it3|avuksi fi3|avulla fi3|avun fi3|avut ro3|avuta it3|avute it3|avuti it3|avuto it3|avutta fi3|avšak sk1|
+|aw en2|awal id2 ms1|awalnya id2|awam ms1|away en2|awfully en2|
+|ay tl2|ayant fr3|ayer es3|ayez fr2|aynen tr2|ayons fr2|ayrıca tr2|
+|az cs2 en2 hu3 tr2|azi ro3|azok hu3|azon hu3|azonban hu3|azt hu3|aztán hu3|azután hu3|azzal hu3|azért hu3|
+|açıkça tr2|açıkçası tr2|
+|aí pt2|aínda gl2|
+|að lt2|
+|añadió es3|
+|aún es3|
+|ačkoli cs2|
+|aş ro2|aşadar ro2|
+|aţi ro2|
+|aż pl3|
+|až cs2 sk2|
+|b en2 ro3 sl2|
+|ba en2 ro3 sk1 vi2|baada sw2|bababa tl2|back en3|backed en2|backing en2|backs en2|backward en2|backwards en2|bag da1|bagai id3|bagaikan id3|bagaimana id3|bagaimanakah id3|bagaimanapun id3|bagi id3 ms2|bagian id2|bagimu ms1|bago tl2|bah fr2|bahan ms1|baharu ms1|bahawa ms2|bahkan id3 ms1|bahwa id3 ms1|bahwasanya id3|baie af2|baik id2 ms1|baina eu2|baix ca2|baixo pt2|bajo es3|bakal id2|bakalan id2|bakit tl2|bakom sv3|bald de2|balik id2|bana tr3|bandar ms1|bank ms1|banyak id3 ms2|bapak id2|bar hr1|bara sv3|bardziej pl3|bardzo pl3|bare da1 no3|bari tr2|baru id2 ms1|bas fr2|basee fr2|basi sw2|basta it2|bastant ca3|bastante es3 pt2|bat eu2 fr2|batean eu2|batek eu2|bati eu2|batzuei eu2|batzuek eu2|batzuetan eu2|batzuk eu2|bawah id2 ms2|bawat tl2|bazen tr2|bazý tr2|bazı tr2|başkası tr2|baš hr1|
+|bb en2|
+|bd en2|
+|be en3 hu3 lt2|beau fr2|beaucoup fr2|beberapa id3 ms2|became en3|because en3|become en3|becomes en3|becoming en3|been en3|before en3|beforehand en3|began en2|begge da2 no2|begin en2|begini id3|beginian id3|beginikah id3|beginilah id3|beginning en2|beginnings en2|begins en2|begitu id3 ms1|begitukah id3|begitulah id3|begitupun id3|behind en3|behöva sv3|behövas sv3|behövde sv3|behövt sv3|bei de3 lt2|beide de2|beiden de2|beim de2|being en3|beings en2|beispiel de2|beje lt2|bekannt de2|bekas ms1|bekerja id2|belaka ms1|belakang id2|belakangan id2|beliau ms1|believe en2|belki tr3|below en3|belum id3 ms2|belumlah id3|belül hu3|bem pt3|bemaþ lt2|ben gl2 it2 nl3 tr3|benar id2|benarkah id2|benarlah id2|benden tr3|bene it3|beni tr3|benim tr3|benissimo it2|benne hu3|bent lt2|bera eu2|berada id2 ms2|beraiek eu2|berakhir id2|berakhirlah id2|berakhirnya id2|berapa id3 ms1|berapakah id3|berapalah id3|berapapun id3|berarti id2|berau eu2|berauek eu2|berawal id2|berbagai id2|berdatangan id2|bere eu2|bereits de2|beri id2 tr2|berikan id2|beriki tr2|berikut id2|berikutnya id2|berjumlah id2|berkali-kali id2|berkata id2|berkehendak id2|berkeinginan id2|berkenaan id2 ms2|berlainan id2|berlalu id2|berlangsung id2|berlebihan id2|bermacam id3|bermaksud id2|bermula id2|berori eu2|beroriek eu2|bersama id3|bersama-sama id2|bersiap id2|bersiap-siap id2|bertanya id2|berturut id2|bertutur id2|berujar id2|berupa id2 ms1|besar id2 ms1|beside en3|besides en3|beslut sv3|beslutat sv3|beslutit sv3|besonders de2|besser de2|best en2|beste eu2|besten de2|bet lt2 lv2|betgi lt2|better en2|betul id2|betulkah id3|between en3|beveik lt2|beyond en3|bez cs2 hr1 lv2 pl3 sk2|bezala eu2|beze cs2|bezo sk1|beþ tr2|
+|bf en2|
+|bg en2|
+|bh en2|bhd ms1|
+|bi en2 hr2 sl2|biasa id3|biasanya id3|bidang ms1|bien es3 fr3|big en2|bigre fr2|bih hr2|bij nl3|bija lv2|bijah hr1|bijahu hr1|bijaše hr1|biji lv2|biju lv2|bijām lv2|bijāt lv2|bil sl2|bila hr2 id3 ms1 sl2 sw2|bilakah id3|bilang tl2|bilcümle tr2|bile sl2 tr2|bili hr2 sl2|bilion ms1|bill en2|billion en2|bilo hr2 sl2|bin de3 tr2|binaen tr2|binaenaleyh tr2|bine ro3|bio hr2|biol en2|bir tr2|biraz tr2|birazdan tr2|birbiri tr2|birden tr2|birdenbire tr2|biri tr3|birice tr2|birileri tr2|birisi tr2|birkaç tr3|birkaçı tr2|birkez tr3|birlikte tr2|birçok tr2|birçoğu tr2|birþey tr2|birþeyi tr2|birşey tr2|birşeyi tr2|bis de3|bisa id3 ms1|bisakah id3|bisher de2|bismo hr2|bist de3|biste hr2|bitevi tr2|biteviye tr2|biti hr2 sl2|bittabi tr2|biz tr3|bizatihi tr2|bizce tr2|bizcileyin tr2|bizden tr3|bize tr2|bizi tr3|bizim tr3|bizimki tr2|bizzat tr2|biết vi3|
+|bj en2|
+|bland sv3|blandt da1|ble no3|blei no2|blev da3 sv3|bli no3 sv3|blir no3 sv3|blitt no3|blive da3|bliver da3|blivit sv3|blizu sl2|blízko cs2|
+|bm en2|
+|bn en2 ms1|
+|bo en2 pl3 sl2|boa pt2|bodo sl2|bohužel cs2|bojo sl2|bol sk2|bola sk2|boleh id3 ms2|bolehkah id3|bolehlah id3|boli sk2|bolj sl2|bolo sk2|bom pt3 sl2|bomo sl2|bon fr2|bort sv3|borta sv3|boste sl2|both en3|bottom en3|boum fr2|bova sl2|bowiem pl3|boşuna tr2|boš sl2|
+|br en2|bra sv3|brava it2|bravo fr2 it2|breve es2 pt2|brez sl2|brief en2|briefly en2|brr hr1|brrr fr2|brzo cs2|
+|bs en2|
+|bt en2|
+|bu tr3|buat id3|bucur ro2|bude cs2 hr1 sk2|budem cs2 sk2|budeme cs2 sk2|budes cs2|budete cs2 sk2|budeš cs2 sk2|budimo hr1|budite hr1|budou cs2|budu cs2 hr1|budući hr1|budú sk2|buen es3|buena es3|buenas es3|bueno es3|buenos es3|bukan id3 ms2|bukankah id3|bukanlah id3|bukannya id3|bulan id2 ms1|bum hr1|bumo hr2|buna tr3|bunda tr3|bundan tr3|bung id2|bunlar tr2|bunları tr2|bunların tr2|bunu tr3|bunun tr3|bună ro2|buono it2|buracıkta tr2|burada tr2|buradan tr2|burası tr2|burde da1|bursa ms1|but en3|buy en2|buć hr1|buď sk2|buổi vi2|
+|bv en2|
+|bw en2|
+|by af2 cs2 en3 pl3 sk2|byl cs2|byla cs2|byli cs2 pl3|bylo cs2|byly cs2|bym pl3|bynajmniej pl3|bys cs2|byt cs2|być pl3|był pl3|była pl3|było pl3|były pl3|byť sk2|
+|bz en2|
+|bà vi3|bài vi3|
+|bác vi3|bán vi2|bár hu3|
+|bäst sv3|bättre sv3|
+|båda sv3|bådas sv3|både no3|båe no2|
+|bèn vi3|
+|bé ca3|béng vi3|
+|bên vi2|
+|bông vi3|
+|böyle tr2|böylece tr2|böylecene tr2|böylelikle tr2|böylemesine tr2|böylesine tr2|
+|bør da1|
+|büsbütün tr2|bütün tr2|
+|být cs2|
+|będzie pl3|będą pl3|
+|během cs2|
+|būs lv2|būsi lv2|būsiet lv2|būsim lv2|būt lv2|būšu lv2|
+|bước vi2|
+|bạn vi3|
+|bản vi3|
+|bấy vi3|
+|bằng vi3|
+|bển vi3|
+|bệt vi3|
+|bị vi3|
+|bỏ vi2|
+|bỗng vi3|
+|bộ vi3|
+|bớ vi3|
+|bởi vi3|
+|bức vi3|
+|c en2 fr2 it2 ro3 sl2|
+|ca en3 ro3|cada ca3 es3 pt3|cadascuna ca2|cadascunes ca2|cadascuns ca2|cadascú ca2|cali pl3|call en3|cam ro3|came en2|caminho pt3|can en3|cand ro3|cando gl2|cannot en3|cant en2|cao vi3|capat ro3|caption en2|car fr3|cara id2|caranya id2|care ro3|careia ro3|carora ro3|caruia ro3|case en2|cases en2|casi es3|caso it2|cat ro3|catorze pt2|catre ro3|caur lv2|cause en2|causes en2|caut ro2|cała pl3|cały pl3|
+|cc en2|
+|cd en2|
+|ce fr3 ro3|cea ro3|ceci fr3|cedo pt2|ceea ro3|cei ro3|ceilalti ro3|cel ro3 sl2|cela fr3 sl2|cele ro3|celi sl2|celle fr2|celle-ci fr2|celle-là fr2|celles fr2|celles-ci fr2|celles-là fr2|celo sl2|celor ro3|celui fr2|celui-ci fr2|celui-là fr2|celà fr2|cent fr2|cento it2 pt2|cependant fr2|cerca es3|certa it2|certain en2 fr2|certaine fr2|certaines fr2|certainly en2|certains fr2|certamente pt2|certe it2|certes fr2|certeza pt2|certi it2|certo it2|ces fr3|cet fr3|cette fr3|ceux fr3|ceux-ci fr2|ceux-là fr2|ceva ro3|cez sk2|cezo sk1|
+|cf en2|
+|cg en2|
+|ch en2|cha sw2 vi3|chacun fr2|chacune fr2|changes en2|chaque fr3|chce cs2 pl3|chceme cs2|chcete cs2|chceš cs2|chci cs2|che gl2 it3|cher fr2|chers fr2|chez fr3|chi it3|chiar ro3|chicchessia it2|chiche fr2|china ms1|chini sw2|chiunque it2|chiếc vi3|cho vi3|choa vi3|choć pl3|chtít cs2|chtějí cs2|chung vi2|chut fr2|chuti cs2|chuyển vi2|chuyện vi3|chère fr2|chères fr2|chính vi3|chú vi3|chúng vi2|chăng vi3|chơi vi2|chưa vi3|chậc vi3|chắc vi3|chỉ vi3|chỉn vi3|chị vi2|chịu vi2|chọn vi2|chớ vi3|chợt vi3|chủn vi3|chứ vi3|
+|ci cs2 en2 fr3 it3 pl3 ro3|ciascuna it2|ciascuno it2|ciebie pl3|cierta es3|ciertas es3|cierto es3|ciertos es3|cikk hu3|cikkek hu3|cikkeket hu3|cima it2 pt3|cinci ro2|cinco es3 pt2|cind ro3|cine ro3|cineva ro3|cinq fr2|cinquantaine fr2|cinquante fr2|cinquantième fr2|cinque it2|cinquième fr2|cio it3|cioe it2|circa it2|cit ro3|cita ro3|cite ro3|citeva ro3|citi ro3|citiva ro3|citta it2|città it2|cię pl3|
+|ck en2|
+|cl en2|clac fr2|clanek cs2|clanku cs2|clanky cs2|claro es2|clear en2|clearly en2|clic fr2|click en2|
+|cm en2|cmon en2|
+|cn en2|
+|co cs2 en2 gl2 it2 pl3|co. en2|coa gl2|coas gl2|codesta it2|codesti it2|codesto it2|cogli it3|coi it3|coisa pt2|cokolwiek pl3|col it3|colei it2|coll it2|coloro it2|colui it2|com ca3 en2 pt3|combien fr2|come en2 it3|comentó es3|comes en2|comigo gl2|cominci it2|comme fr3|comment fr3|como es3 pt3|comparable fr2|comparables fr2|comprare it2|comprido pt3|compris fr2|computer en2|comunque it2|con en2 es3 gl2 it3 vi3|concernant fr3|concernente it2|concerning en2|conclusione it2|conform ro3|conhecido pt3|conmigo es3|connosco gl2|conocer es3|consecutivi it2|consecutivo it2|consegueixo ca3|conseguim ca3|conseguimos es3|conseguir ca3 es3|conselho pt2|consequently en2|consider en2|considera es3|considering en2|consideró es3|consiglio it2|consigo es3|consigue es3|consigueix ca3|consigueixen ca3|consigueixes ca3|consiguen es3|consigues es3|contain en2|containing en2|contains en2|contigo es3 gl2|contra ca2 es3 pt3 ro2|contre fr3|contro it3|contudo pt2|convosco gl2|copy en2|coraz pl3|corrente pt3|cortesia it2|cos gl2 it2|cosa it3|cosas es3|cosi it3|così it2|couic fr2|could en3|couldn en2|couldnt en2|course en2|coz cs2|coś pl3|což cs2|
+|cr en2|crac fr2|creo es3|cry en2|
+|cs en2|csak hu3|
+|cu en2 ro3|cual es3|cuales es3|cualquier es3|cuando es3|cuanta es2|cuantas es2|cuanto es3|cuantos es2|cuatro es3|cuenta es3|cui it3 ro3|cuja pt2|cujo pt2|cuk tr2|cukup id2|cukupkah id2|cukuplah id2|cum ro3|cuma id3|cumva ro3|cun gl2|cunha gl2|cunhas gl2|cuns gl2|currently en2|curând ro2|curînd ro2|custa pt2|cuál es2|cuáles es2|cuándo es2|cuánta es2|cuántas es2|cuánto es2|cuántos es2|cuối vi2|cuốn vi3|cuộc vi3|
+|cv en2|
+|cx en2|
+|cy en2|
+|cz cs2 en2|czasami pl3|czasem pl3|czemu pl3|czy pl3|czyli pl3|często pl3|
+|càng vi3|
+|cá pt2|các vi3|cách vi2|cái vi3|
+|când ro2|cât ro2|câte ro2|câtva ro2|cây vi3|câţi ro2|
+|cînd ro2|cît ro2|cîte ro2|cîtva ro2|cîţi ro2|
+|còn vi3|
+|có vi3|cómo es3|
+|cô vi3|
+|cùng vi3|
+|cümlesi tr2|
+|că ro2|căci ro2|căn vi3|cărei ro2|căror ro2|cărui ro2|către ro2|
+|cũng vi3|
+|cơ vi3|cơn vi3|
+|cả vi3|
+|cấp vi2|
+|cần vi3|
+|cậu vi3|
+|của vi3|
+|cứ vi3|
+|d en2 fr2 ro3 sl2|
+|da da3 de3 es3 eu2 fr2 gl2 hr2 it3 no3 pt3 ro3 sl2 tr3|daar af2 nl3|dabei de2|daca ro3|dacă ro2|dado es3|dadurch de3|dafür de2|dag af2 sv3|dagar sv3|dagarna sv3|dagegen de2|dagen sv3|dagl it3|dagli it3|dago eu2|daha tr3|daher de3|dahi tr3|dahil tl2 tr2|dahilen tr2|dahin de2|dahinter de2|dahulu id3 ms1|dai it3|daima tr2|dair tr2|daj hr1|dakle hr1|dal it3|dalam id3 ms2|dalawa tl2|daleko cs2 pl3|daleč sl2|dalgunha gl2|dalgunhas gl2|dalgún gl2|dalgúns gl2|dall it3|dalla it3|dalle it3|dallo it3|dalsi cs2|dalt ca3|další cs2|damals de2|damit de3|dan es3 id3 ms2 nl3 sl2|dana ms1|danach de2|daneben de2|danes sl2|dank de2|dann de3|dans fr3|dapat id3 ms2 tl2|dapati ms1|dappertutto it2|daquela pt2|daquele pt2|dar es3 lt2 pt2 ro3|daran de2|darauf de2|daraus de2|dare en2|darent en2|darf de2|darfst de2|dargi lt2|dari id3 ms2|darin de2|daripada id3 ms2|darum de3|darunter de2|darüber de2|das de3 gl2 pt3|dasar ms1|dasein de2|daselbst de2|dass de3|dasselbe de3|dat af2 nl3 ro3|datang id2 ms1|date en2|datorită ro2|datuk ms1|datum sl2|dată ro2|dau ro2|davanti it2|davon de2|davor de2|dayanarak tr2|dazu de3|dazwischen de2|
+|de ca3 da3 en2 es3 fr3 gl2 hr1 hu3 nl3 no3 pt3 ro3 sv3 tr3|dear en2|deasupra ro3|debaixo pt3|debajo es2|debe es3|deben es3|debido es3|debout fr2|deci ro3|decir es3|decit ro3|dedans fr3|deder hr1|defa tr3|definitely en2|deg no2|degl it3|degli it3|degraba ro3|dehors fr3|dei it3 no2|deim no2|dein de3|deine de3|deinem de3|deinen de2|deiner de3|deines de2|deira no2|deires no2|deja fr2 lt2 ro3|dejó es3|dek tr2|dekat id3|del ca2 es3 gl2 it3 sv3|dela gl2 pt2|delante es2|delas gl2 pt2|dele pt2|delen sv3|deles gl2 pt2|dell it3|della it3|delle it3|dello it3|dels ca2|delà fr2|dem da3 de3 hr1 no3 sv3|demais pt2|demasiado es2|demgegenüber de2|demgemäss de2|demi id3 ms1|demikian id3 ms2|demikianlah id3|demin tr2|demincek tr2|deminden tr2|demselben de3|demzufolge de2|demás es3|den cs2 da3 de3 no3 sv3|denen de2|dengan id3 ms2|denli tr2|denn de3|denna sv2|denne da3 no3|dens da1|denselben de3|dentro es3 it3 pt3|deoarece ro2|depan id3 ms1|departe ro2|depois pt3|deprisa es2|depuis fr3|der da3 de3 nl3 no3|derakap tr2|deras sv3|dere no2|derefter da1|deren de2|derer de2|deres da3 no2|derfor da1|derfra da1|derhal tr2|deri da1|derjenige de2|derjenigen de2|derken tr2|dermassen de2|dermed da1|dernier fr2|derniere fr2|derpå da1|derriere fr2|derrière fr3|derselbe de3|derselben de3|derved da1|des ca3 de3 fr3|describe en2|described en2|desde es3 gl2 pt3|deset cs2 sl2|deseta sl2|deseti sl2|deseto sl2|deshalb de3|desi ro3|design cs2|desligado pt2|desormais fr2|despacio es2|despite en2|despre ro3|després ca2|despues es2|después es3|desquelles fr2|desquels fr2|dess sv3|dessa pt2 sv2|desse pt2|desselben de3|dessen de3|dessous fr3|dessus fr3|desta pt2|deste gl2 pt2|deswegen de2|det da3 no3 sv3|detail en2|detras es2|detrás es2|detta sv3|dette da3 no3|detto it2|deux fr3|deuxième fr2|deuxièmement fr2|devant fr3|devatenáct cs2|deve it3 pt3|devem pt3|devers fr3|deverá pt3|devet sl2|deveta sl2|deveti sl2|deveto sl2|devo it2|devra fr2|devrait fr2|devět cs2|dewan ms1|dez pt2|dezanove pt2|dezasseis pt2|dezassete pt2|deze nl3|dezoito pt2|değil tr2|değin tr2|deşi ro2|
+|di id3 it3 ms2 no2|dia es2 id3 ms1|diakhiri id2|diakhirinya id2|dialah id3 ms1|diantara id3|diantaranya id3|diante pt3|dias es2|diberi id2|diberikan id2|diberikannya id2|dibuat id2|dibuatnya id2|dibuka ms1|dice es3 it2|dicen es3|dich de3|dicho es3|did en3|didapat id2|didatangkan id2|didn en2|didnt en2|die af2 de3 nl3|diejenige de2|diejenigen de2|diemžēl lv2|dieron es3|dies de3|diese de3|dieselbe de3|dieselben de3|diesem de3|diesen de3|dieser de3|dieses de3|dietro it2|diezin lv2|diferente es3|diferentes es3|differ en2|different en2 fr2|differentes fr2|differently en2|differents fr2|différent fr2|différente fr2|différentes fr2|différents fr2|dig da3 sv3|digunakan id2|diibaratkan id2|diingat id2|diingatkan id2|diinginkan id2|dijawab id2|dijelaskan id2|dijeron es3|dijo es3|dikarenakan id3|dikatakan id2|dikatakannya id2|dikerjakan id2|diketahui id2|diketahuinya id2|dikira id2|dilakukan id2|dilalui id2|dilihat id2|dimaksud id2|dimaksudkan id2|dimaksudnya id2|diminta id2|dimintai id2|dimisalkan id2|dimulai id2|dimulailah id2|dimulainya id2|dimungkinkan id2|din da3 no2 ro3 sv3 tl2|dina sv3|dinaintea ro2|dine da2|dini id3|dins ca3|dintr ro3|dintr- ro2|dintre ca2 ro3|dio es3|dipastikan id2|diperbuat id2|diperbuatnya id2|dipergunakan id2|diperkirakan id2|diperlukan id2|dipersoalkan id2|dipunyai id2|dir de3|dira eu2|dire fr3 it2|directe fr2|directement fr2|directly en2|direita pt3|diri id3|dirimpetto it2|dirinya id3|dis ms1|disampaikan id2|disebut id2|disebutkan id2|disini id3|disinilah id3|disse da3 no3|dit af2 da1 fr2 nl3 sv3|ditambahkan id2|ditandaskan id2|ditanya id2|ditanyai id2|ditanyakan id2|dite fr2|ditegaskan id2|dito tl2|dits fr2|ditt no2 sv3|ditu eu2|ditujukan id2|ditunjuk id2|ditunjuki id2|ditunjukkan id2|ditunjuknya id2|dituturkan id2|diucapkan id2|diucapkannya id2|diungkapkan id2|diventa it2|diventare it2|diventato it2|divers fr2|diverse fr2|diverses fr2|dix fr2|dix-huit fr2|dix-neuf fr2|dix-sept fr2|dixième fr2|diye tr3|diz pt3|dizem pt2|dizer pt3|diğer tr2|diğeri tr2|
+|dj en2|
+|dk en2|
+|dla pl3|dlaczego pl3|dlatego pl3|
+|dm en2|
+|dnes cs2 sk2|
+|do cs2 en3 gl2 hr2 pl3 pt3 sk2 sl2 vi3|doar ro3|dober sl2|dobra sl2|dobri sl2|dobro sl2|dobrze pl3|dobrý cs2|docela cs2|doch de3 nl3|dock sv3|doen nl3|does en3|doesn en2|doesnt en2|dog da3|doi ro2|doilea ro2|doing en3|dois pt3|doista hr1|doit fr3|doivent fr2|dok hr1|dokle hr1|dokler sl2|doksan tr2|dokuz tr2|dokąd pl3|dol sl2|dolar ms1|dolayı tr2|dolayısıyla tr2|dolg sl2|dolga sl2|dolgi sl2|don en2|donat ca2|donc fr3|doncs ca2|donde es3|done en3|dong id3|dont en2 fr3|doon tl2|door nl3|dopo it3|doppio it2|dort de3|dos es3 fr2 gl2 pt3|dosad hr1|dotad hr1|dotle hr1|doubtful en2|douze fr2|douzième fr2|două ro2|dov it3|dove it3|dovolj sl2|dovra it2|dovrà it2|dovunque it2|down en3|downed en2|downing en2|downs en2|downwards en2|doze pt2|doğru tr2|dość pl3|
+|dr ms1 pl2|drei de2|drept ro2|drin de2|dring fr2|dritte de2|dritten de2|dritter de2|drittes de2|droite fr2|droši lv2|drug sl2|druga sl2|drugi sl2|drugo sl2|
+|du da3 de3 eu2 fr3 no3 sv3|dua id2 ms1|duas pt2|due en3 it3|dulu id3|dun gl2|dunha gl2|dunhas gl2|dunia ms1|dunque it2|duns gl2|dupa ro3|după ro2|duquel fr2|durant ca2 fr3|durante es3 it3 pt2|durch de3|durchaus de2|durfte de2|durften de2|during en3|dus nl3|dute eu2|duy vi3|dużo pl3|duž hr2|
+|dva cs2 sl2|dvacet cs2|dvanáct cs2|dve sl2|dvě cs2|
+|dwa pl3|dwaj pl3|dwie pl3|dwoje pl3|
+|dykk no2|dykkar no2|
+|dz en2|dzisiaj pl3|dziś pl3|
+|dài vi2|dành vi2|dào vi3|
+|dá pt2|dál cs2|dále cs2|
+|dão pt2|
+|där sv3|därför sv3|
+|då no2 sv3|
+|dès fr3|
+|début fr2|désormais fr2|
+|dëka lt2|dël lt2|dëlei lt2|dëlto lt2|
+|dì vi3|
+|día es2|días es2|
+|dónde es2|
+|dört tr2|
+|dù vi2|dùng vi2|
+|dürfen de2|dürft de2|
+|dă ro2|
+|dēļ lv2|
+|děkovat cs2|děkujeme cs2|děkuji cs2|
+|dưới vi3|
+|dạ vi3|
+|dẫn vi2|dẫu vi3|
+|dễ vi2|
+|dữ vi3|
+|e ca2 en2 es2 gl2 hr1 hu3 it2 pt2 ro2 sl2|
+|ea ro3|each en3|early en2|
+|ebbe it3|ebben hu3|ebbero it3|ebbi it3|eben de2|ebenso de2|
+|ec en2|ecc it2|ecco it3|ech lt2|
+|ed en2 it3|eddig hu3|edecek tr2|edelle fi3|edelleen fi3|edellä fi3|edeltä fi3|edemmäs fi3|eden sl2 tr2|ederek tr2|edes fi3|edessä fi3|edestä fi3|edilecek tr2|ediliyor tr2|edilmesi tr2|ediyor tr2|edo eu2|edu en2|
+|ee en2|een af2 nl3|eens nl3|
+|effect en2|effet fr2|efter da3 sv3|eftersom sv3|
+|eg en2 no2|egale fr2|egalement fr2|egales fr2|egen da1|egin eu2|egli it3|egy hu3|egyes hu3|egyetlen hu3|egyik hu3|egyre hu3|egyéb hu3|egész hu3|
+|eh ca2 en2 fr2 hr1|ehe hr1|ehhez hu3|ehkä fi3|ehrlich de2|
+|ei et2 fi3 ro3|eigen de2|eigene de2|eigenen de2|eigener de2|eigenes de2|eight en3|eighty en2|eikä fi3|eilen fi3|ein de3 no2|einander de2|eine de3|einem de3|einen de3|einer de3|eines de3|einig de2|einige de2|einigem de2|einigen de2|einiger de3|einiges de3|einmal de3|eit no2|either en3|eitt no2|eivät fi3|
+|ej da1 hr1 sv2|ejemplo es3|
+|ek af2|ekkor hu3|
+|el ca3 es3 gl2 hu3 ro3|ela gl2 pt3|elas gl2 pt3|elbet tr2|elbette tr2|ele pt3 ro3|eles gl2 pt3|eleven en3|elf de2|elfte sv3|eli fi3|ella es3 it2|ellas es3|elle fr3|elle-même fr2|ellei fi3|elleivät fi3|ellemme fi3|ellen fi3 hu3|eller da3 no3 sv3|ellers da1|elles ca3 fr3 no2|elles-mêmes fr2|ellet fi3|ellette fi3|elli tr2|ello es3|ellos es3|ells ca3|els ca3|else en3|elsewhere en3|elsõ hu2|elva sv3|elég hu3|elõ hu2|elõször hu2|elõtt hu2|előtt hu2|
+|em ca2 pt3 vi3|email cs2|embargo es3|embora pt2|emilyen hu3|emme fi3 tr2|empat id2 ms1|empleais es3|emplean es3|emplear es3|empleas es3|empleo es3|empty en3|
+|en af2 ca3 da3 de2 es3 fi3 fr3 gl2 nl3 no3 sl2 sv3 tr3|ena sl2|enam ms1|encara ca2|encima es3|encore fr3|encuentra es3|end da3 en2|ende de2|ended en2|ending en2|endlich de2|endnu da1|ends en2|ene da2 sl2|enemmän fi3|eneste da2|enfin fr2|enfrente es2|enggak id3|enggaknya id3|engkau ms1|enhver da2|eni sl2|enikonu tr2|eniten fi3|enkel sv3|enkelt sv3|enkla sv3|enkrat sl2|enligt sv3|enn no3|ennek hu3|ennen fi3|eno hr1 sl2|enough en3|enquanto pt3|ens ca3 da1|enseguida es2|ensi fi3|ensimmäinen fi3|ensimmäisen fi3|ensimmäisenä fi3|ensimmäiset fi3|ensimmäisinä fi3|ensimmäisiä fi3|ensimmäistä fi3|ensin fi3|entah id3|entahlah id3|enten da1|entinen fi3|entirely en2|entisen fi3|entisiä fi3|entisten fi3|entistä fi3|entonces es3|entrambi it2|entre ca3 es3 fr3 pt3|entweder de2|então pt3|envers fr3|environ fr3|enää fi3|
+|epey tr2|epeyce tr2|epeyi tr2|eppure it2|
+|er da3 de3 en2 nl3 no3 sv3|era ca3 es3 gl2 it3 pt3 ro3 sv3|erais es2|eram pt2 ro2|eramos es3|eran es3 gl2|erano it3|eras es3|eravamo it3|eravate it3|ere eu2|erem ca3|eren ca3|eres ca3 es3|eri fi3 it3|erittäin fi3|erityisesti fi3|ero it3|erre hu3|erst de2|erste de2|ersten de2|erster de2|erstes de2|ert sv3|eräiden fi3|eräs fi3|eräät fi3|
+|es ca3 de3 en2 es3 fr3|esa es3 gl2|esam lv2|esas es3 gl2|esasen tr2|esat lv2|ese es3 gl2|esempio it2|eses gl2|esi fi3 lv2|esiin fi3|esillä fi3|esimerkiksi fi3|esmu lv2|esnasında tr2|eso es3|esos es3|especially en2|essa pt3|essai fr2|essas pt3|esse it2 pt3|essendo it3|esser it2|essere it3|esses pt3|essi it2|est fr3|esta ca2 es3 gl2 pt3|estaba es3 gl2|estabais es2|estaban es3|estabas es2|estad es2|estada es2|estadas es2|estado es3 pt3|estados es3|estais es3|estamos es3 pt2|estan ca3 es3|estando es2|estar es3 gl2 pt3|estaremos es2|estará es3 pt3|estarán es2|estarás es2|estaré es2|estaréis es2|estaría es2|estaríais es2|estaríamos es2|estarían es2|estarías es2|estas es3 pt3|estat ca3|estava ca3 pt3|estavam pt2|estaven ca2|este es3 gl2 pt3 ro3|esteja pt2|estejam pt2|estejamos pt2|estem ca3|estemos es2|estes gl2 pt3|esteu ca3|esteve pt3|estic ca3|estive pt3|estivemos pt3|estiven gl2|estiver pt2|estivera pt2|estiveram pt3|estiverem pt2|estivermos pt2|estivesse pt2|estivessem pt2|estiveste pt2|estivestes pt2|estivéramos pt2|estivéssemos pt2|esto es3|estos es3|estou gl2 pt3|estoy es3|estuve es2|estuviera es2|estuvierais es2|estuvieran es2|estuvieras es2|estuvieron es2|estuviese es2|estuvieseis es2|estuviesen es2|estuvieses es2|estuvimos es2|estuviste es2|estuvisteis es2|estuviéramos es2|estuviésemos es2|estuvo es3|està ca3|estàvem ca2|estàveu ca2|está es3 gl2 pt3|estábamos es2|estáis es2|están es3 gl2|estás es2 pt2|estávamos pt2|estão pt3|esté es2|estéis es2|estén es2|estés es2|
+|et ca2 da3 en2 et2 fi3 fr3 lt2 no3|et-al en2|eta eu2|etant fr2|etc ca2 en2 fr2|etc. sl2|eteen fi3|etenkin fi3|etmesi tr2|eto hr1|etraflı tr2|etraflıca tr2|etre fr2|ets ca3|ett no3 sv3|ette fi3|ettei fi3|etter no3|etti tr2|ettiği tr2|ettiğini tr2|ettusen sv3|että fi3|etwa de2|etwas de3|
+|eu fr3 gl2 pt3 ro3|euch de3|eue fr2|euer de2|eues fr2|euh fr2|eurak eu2|eure de2|eurem de2|euren de2|eurent fr2|eurer de2|eures de2|eus fr2|eusse fr2|eussent fr2|eusses fr2|eussiez fr2|eussions fr2|eut fr2|eux fr3|eux-mêmes fr2|
+|even en3|evenly en2|ever en3|evermore en2|every en3|everybody en2|everyone en3|everything en3|everywhere en3|evleviyetle tr2|evo hr1|evvel tr2|evvela tr2|evvelce tr2|evvelden tr2|evvelemirde tr2|evveli tr2|
+|ex en2 es3 it2|exact ro3|exactement fr2|exactly en2|example en2|except en3|excepto es3|excepté fr3|exemplo pt2|existe es3|existen es3|explicó es3|expresó es3|extenso fr2|exterieur fr2|
+|ez eu2 hu3|ezek hu3|ezen hu3|ezt hu3|ezzel hu3|ezért hu3|
+|eûmes fr2|eût fr2|eûtes fr2|
+|eğer tr2|
+|eşti ro2|
+|ešte sk2|
+|f en2 ro3 sl2|
+|fa ca3 it2|faccia it3|facciamo it3|facciano it3|facciate it3|faccio it3|face en2 ro3|facemmo it3|facendo it3|facer gl2|faces en2|facesse it3|facessero it3|facessi it3|facessimo it3|faceste it3|facesti it3|faceva it3|facevamo it3|facevano it3|facevate it3|facevi it3|facevo it3|fact en2|facts en2|faedah ms1|fai it3|faig ca3|fairly en2|fais fr3|faisaient fr2|faisant fr2|fait fr3|faites fr2|fakat tr2|falta pt2|fan ca3|fanno it3|fanns sv3|far da1 en2|fara ro3|farai it3|faranno it3|fare it3|farebbe it3|farebbero it3|farei it3|faremmo it3|faremo it3|fareste it3|faresti it3|farete it3|farther en2|farà it3|fará pt3|farò it3|fas ca3|fata ro3|fatto it2|favor pt2|favore it2|faz pt3|fazeis pt2|fazem pt2|fazemos pt2|fazer pt3|fazes pt2|fazia pt3|faço pt2|façon fr2|
+|feb ms1|fece it3|fecero it3|feci it3|fel hu3 ro3|felt en2|felé hu3|fem ca3 da1 sv3|femte sv3|femtio sv3|femtionde sv3|femton sv3|femtonde sv3|fer ca3|feront fr2|feu ca3|few en3|fewer en2|fez pt3|
+|ff en2|
+|fi ca3 en2 fr2 ro3|fick sv3|fie ro3|fiecare ro2|fifteen en3|fifth en2|fifty en3|fify en2|fii ro2|fik da1|filanca tr2|fill en2|fim pt3 ro2|fin es3 it2 sv3|final es2 pt2|finalmente it2|finche it2|find en2|finds en2|fine it3|finnas sv3|finns sv3|fino it3|fins ca2|fire da1 en2|first en3|fiu ro2|five en3|fix en2|fiţi ro2|
+|fj en2|fjorton sv3|fjortonde sv3|fjärde sv3|
+|fk en2|
+|flac fr2|fler sv3|flera sv3|flere da2|flest da1|flesta sv3|fleste da2|floc fr2|
+|fm en2|
+|fo en2|foarte ro3|foi gl2 pt3|fois fr2|folk no2|followed en2|following en2|follows en2|fomos pt3|font fr3|for da3 en3 no3 pt3 sk1|fora ca2 pt3|foram pt3|foran da1|force fr2|fordi da2 no2|forem pt2|forever en2|forma pt2|former en3|formerly en3|formos pt2|foron gl2|forrige da2|forse it2|forth en2|forty en3|forward en2|forza it2|fosse it3 pt2|fossem pt2|fossero it3|fossi it3|fossimo it3|fost ro3|foste it3 pt2|fostes pt2|fosti it3|found en2|four en3|
+|fr en2|fra da3 it3 no3|fram sv3|framför sv3|frattempo it2|free en2|from en3|front en3|frumos ro2|från sv3|früher de2|
+|fu it3|fue es3|fuera es3|fuerais es2|fueran es2|fueras es2|fueron es3|fuese es2|fueseis es2|fuesen es2|fueses es2|fui es3 it3 pt3|fuimos es3|fuiste es2|fuisteis es2|full en3|fully en2|fummo it3|fun gl2|fuori it3|furent fr2|furono it3|further en3|furthered en2|furthering en2|furthermore en2|furthers en2|fus fr2|fusse fr2|fussent fr2|fusses fr2|fussiez fr2|fussions fr2|fut fr2|futuro it2|fuéramos es2|fuésemos es2|
+|fx en2|
+|fyra sv3|fyrtio sv3|fyrtionde sv3|
+|få da2 no2 sv3|får da1 sv3|fått sv3|
+|fôramos pt2|fôssemos pt2|
+|följande sv3|för sv3|före sv3|förlåt sv3|förra sv3|första sv3|
+|før da2 no3|først da1|
+|fûmes fr2|fût fr2|fûtes fr2|
+|fünf de2|fünfte de2|fünften de2|fünfter de2|fünftes de2|für de3|
+|fără ro2|
+|g en2 ro2 sl2|
+|g. sl2|
+|ga en2 hr2 sl2|ga. sl2|gaan af2|gab de2|gagawin tl2|gah tr2|gainera eu2|gairebé ca2|gal lt2|galbût lt2|galgi lt2|gan lt2 lv2|gana lt2|ganz de2|ganze de2|ganzen de2|ganzer de2|ganzes de2|gar de2 lv2|gave en2|gayet tr2|gayetle tr2|gayri tr2|gayrı tr2|gayunman tl2|
+|gb en2|
+|gd en2|gdy pl3|gdyby pl3|gdyż pl3|gdzie pl3|gdziekolwiek pl3|gdzieś pl3|
+|ge en2 nl3|geaba ro3|gedurft de2|geen nl3|gegen de3|gegenüber de2|gehabt de2|gehen de2|geht de2|gekannt de2|gekonnt de2|gelgelelim tr2|gemacht de2|gemocht de2|gemusst de2|genast sv3|gene tr2|general en2 es2|generale it2|generally en2|gennem da1|genom sv3|gens fr2|gente it2|genug de2|gerade de2|geral pt2|gerek tr2|gern de2|gerçi tr2|gesagt de2|geschweige de2|gesê af2|get en3|gets en2|getting en2|geweest nl3|gewesen de3|gewollt de2|geworden de2|geçende tr2|geçenlerde tr2|
+|gf en2|
+|gg en2|
+|gh en2|
+|gi en2 lt2|gia it3|giacche it2|gibi tr3|gibilerden tr2|gibisinden tr2|gibt de2|gic hr1|gick sv3|ginagawa tl2|ginawa tl2|ginawang tl2|gine tr2|ging de2|giorni it2|giorno it2|giu it2|give en3|given en2|gives en2|giving en2|già it2|giảm vi2|giống vi2|giờ vi2|giữ vi2|giữa vi3|
+|gjorde da1 no2 sv3|gjort da1 sv3|
+|gl en2|gleich de2|gli it3|gliela it2|gliele it2|glieli it2|glielo it2|gliene it2|global ms1|
+|gm en2|gmt en2|
+|gn en2|
+|go en3 pl3|god da2 hr1 no2 sv3|goda sv3|godare sv3|godast sv3|godt da1|godz pl3|goes en2|going en2|gone en2|good en2|goods en2|gor sl2|gospa sl2|gospod sl2|got en2|gott de2 sv3|gotten en2|gov en2|
+|gp en2|
+|gq en2|
+|gr en2|gran es3|grande it3 pt2|grandes es3 pt2|grazie it2|graţie ro2|great en2|greater en2|greatest en2|greetings en2|greta lt2|gross de2|grosse de2|grossen de2|grosser de2|grosses de2|group en2|grouped en2|grouping en2|groups en2|grupo pt2|gruppo it2|
+|gs en2|
+|gt en2|
+|gu en2 eu2|gueno es3|gumawa tl2|guna id2|gunakan id2|gusto tl2|gut de2|gute de2|guter de2|gutes de2|gutxi eu2|guzti eu2|
+|gw en2|
+|gy en2|
+|gây vi2|
+|gälla sv3|gäller sv3|gällt sv3|gärna sv3|
+|gå no2 sv3|går sv3|gått sv3|
+|gì vi3|
+|gör sv3|göra sv3|göre tr2|
+|gør da1|gøre da1|gørende da1|
+|gırla tr2|
+|gần vi2|
+|gặp vi2|
+|gồm vi2|
+|h en2 ro3 sl2|
+|ha ca2 es3 fr2 hu2 it3 no3 sv3|haar af2 nl3|hab de2 pl2|habang tl2|habe de3|haben de3|haber es3|habia es2|habida es2|habidas es2|habido es2|habidos es2|habiendo es2|habla es2|hablan es2|habremos es2|habrá es3|habrán es2|habrás es2|habré es2|habréis es2|habría es2|habríais es2|habríamos es2|habrían es2|habrías es2|habt de2|habéis es2|había es3 gl2|habíais es2|habíamos es2|habían es3|habías es2|hace es3|haceis es3|hacemos es3|hacen es3|hacer es3|hacerlo es3|haces es3|hacia es3|haciendo es3|had en3 nl3|hadde no3|hade sv3|hadi sw2|hadnt en2|haft sv3|hago es3|haha it2|hai gl2 it3 ms1|haiei eu2|haiek eu2|haietan eu2|hainbeste eu2|haja pt2|hajam pt2|hajamos pt2|hakeza tr2|hal id3|hala eu2|halbuki tr2|halbă ro2|halen tr2|half en2|halihazırda tr2|haliyle tr2|halo hr1 sl2|halua fi3|haluaa fi3|haluamatta fi3|haluamme fi3|haluan fi3|haluat fi3|haluatte fi3|haluavat fi3|halunnut fi3|halusi fi3|halusimme fi3|halusin fi3|halusit fi3|halusitte fi3|halusivat fi3|halutessa fi3|haluton fi3|ham da3|hampir id3 ms1|han ca2 da3 es3 eu2 no3 sv3|handik eu2|handiyse tr2|hanem hu3|hanggang tl2|hangi tr2|hangisi tr2|hango eu2|hani tr2|hanno it3|hans da3 no3 sv3|hanya id3 ms2|hanyalah id3|hapo sw2|happens en2|har da3 no3 sv3|hara eu2|hardly en2|harga ms1|hari eu2 id2 ms1|hariç tr2|hark eu2|hartan eu2|harus id3|haruslah id3|harusnya id3|has ca2 en3 es2|hasebiyle tr2|hasil ms1|hasn en2|hasnt en2|hast de2|hasta es3|hasılı tr2|hat de3|hata sw2|hatta tr2|hatte de3|hatten de3|hattest de2|hattet de2|hau eu2|hauei eu2|hauek eu2|hauetan eu2|haut fr2|havde da3|have da3 en3|havemos pt2|haven en2|havent en2|haver ca3|havia ca2 pt2|having en2|hay es3 vi3|haya es3|hayamos es2|hayan es2|hayas es2|hayáis es2|
+|he ca2 en3 es3 fi3|heb nl3|hebben nl3|hecho es3|hed en2|heeft nl3|hei fi3 pt2|heidän fi3|heidät fi3|heihin fi3|heille fi3|heillä fi3|heiltä fi3|hein fr2|heisst de2|heissä fi3|heistä fi3|heitä fi3|hej da1 hr1|hel da1|hele tr2|hell en2|heller da1 sv3|hello en2|hellre sv3|help en2|helposti fi3|helst sv3|helt da1 sv3|hem ca2 fr2 nl3 tr3|hemen eu2|hemendik eu2|hemengo eu2|hemos es3|hen da1|hence en3|hendak id3 ms1|hendaklah id3|hendaknya id3|hende da3|hendes da3|hennar no2|henne no3 sv3|hennes no3 sv3|henover da1|henüz tr2|hep fr2 tr3|hepsi tr3|her da3 de2 en3 no3 tr3|here en3|hereafter en3|hereby en3|herefter da1|herein en3|heres en2|hereupon en3|herhangi tr2|heri da1|herkes tr2|herkesin tr2|hermed da1|herpå da1|hers en3|herself en3|herse” en2|hes en2|het af2 nl3|heti fi3|hetkellä fi3|heu ca2|heute de2|
+|hi ca2 en2 eu2 fr2|hicieron es3|hid en2|hieman fi3|hier de3 nl3|high en2|higher en2|highest en2|hij nl3|him en3|himself en3|himse” en2|hin de3|hindi tl2|hingga id3 ms2|hinter de3|his en3|hiszen hu3|hit sv3|hitaasti fi2|hither en2|hivyo sw2|hiyo sw2|hizo es3|hiç tr3|hiçbir tr2|hiçbiri tr2|hiểu vi2|
+|hjå no2|
+|hk en2|
+|hm en2 hr1|
+|hn en2|
+|ho ca2 cs2 fr2 it3 no2 sk2|hoch de2|hoci sk1|hodně cs2|hoe nl3 no2|hogy hu3|hogyan hu3|holà fr2|hom af2|home en2|homepage en2|hon sv3|hona eu2|honek eu2|honela eu2|honetan eu2|honi eu2|honom no2 sv3|hop fr2 hr1|hopefully en2|hor eu2|horas es2 pt2|hori eu2|horiei eu2|horiek eu2|horietan eu2|horko eu2|hormis fr3|horra eu2|horrek eu2|horrela eu2|horretan eu2|horri eu2|hors fr3|hortik eu2|hos da2|hoss no2|hossen no2|hou fr2|houp fr2|houve pt2|houvemos pt2|houver pt2|houvera pt2|houveram pt2|houverei pt2|houverem pt2|houveremos pt2|houveria pt2|houveriam pt2|houvermos pt2|houverá pt2|houverão pt2|houveríamos pt2|houvesse pt2|houvessem pt2|houvéramos pt2|houvéssemos pt2|how en3|howbeit en2|however en3|hoy es3|hoće hr2|hoćemo hr2|hoćete hr2|hoćeš hr2|hoću hr2|hoş tr2|hoặc vi3|
+|hr en2|
+|ht en2|htio hr1|htjela hr1|htjele hr1|htjeli hr1|htm en2|html en2|http en2|
+|hu en2|hube es2|hubiera es2|hubierais es2|hubieran es2|hubieras es2|hubieron es2|hubiese es2|hubieseis es2|hubiesen es2|hubieses es2|hubimos es2|hubiste es2|hubisteis es2|hubiéramos es2|hubiésemos es2|hubo es3|hue fr2|hui fr2|huit fr2|huitième fr2|huku sw2|hulasaten tr2|hulle af2|hum fr2|hun da3 nl3 no3|hundra sv3|hundraen sv3|hundraett sv3|hundred en3|huo sw2|huolimatta fi3|huomenna fi3|hur sv3|hura eu2 hr1|hurrah fr2|huwag tl2|
+|hva no3|hvad da3|hvem da2 no2|hver da2 no2|hvilke da1 no2|hvilken da2 no2|hvilkes da1|hvis da3 no2|hvor da3 no3|hvordan da2 no3|hvorefter da1|hvorfor da2 no3|hvorfra da1|hvorhen da1|hvori da1|hvorimod da1|hvornår da2|hvorved da1|
+|hy af2|hyvien fi3|hyviin fi3|hyviksi fi3|hyville fi3|hyviltä fi3|hyvin fi3|hyvinä fi3|hyvissä fi3|hyvistä fi3|hyviä fi3|hyvä fi3|hyvät fi3|hyvää fi3|
+|há pt2|hát hu3|
+|hão pt2|hãy vi2|
+|hän fi3|häneen fi3|hänelle fi3|hänellä fi3|häneltä fi3|hänen fi3|hänessä fi3|hänestä fi3|hänet fi3|häntä fi3|här sv3|hätte de2|hätten de2|
+|hé fr2|hélas fr2|
+|hög sv3|höger sv3|högre sv3|högst sv3|
+|hơn vi3|
+|hết vi2|
+|họ vi3|
+|hỏi vi3|
+|i ca3 cs2 da3 en3 fr2 hr2 it2 no3 pl3 ro3 sk2 sl2 sv3|
+|i.e. en2|
+|ia id3 ms2 ro3|iaitu ms2|iako hr2|ialah id3 ms2|ianya ms1|iar ro3|
+|iba sk2 tl2|ibaba tl2|ibabaw tl2|ibarat id3|ibaratkan id2|ibaratnya id2|ibig tl2|ibland sv3|ibu id2|
+|ich de3 pl3 sk2|ici fr2|icke sv2|
+|id en2|idag sv3|idant lt2|ide hu3|idr. sl2|
+|ie en2|iekam lv2|iekams lv2|iekām lv2|iekāms lv2|iekš lv2|iekšpus lv2|iemand nl3|ieri it2 ro2|iets nl3|
+|if en3|
+|igen da1 hu3 sv3|igennem da1|ignored en2|igual ca2 es3|iguals ca2|igår sv3|
+|ih hr2|ihan fi3|ihm de3|ihn de3|ihnen de3|ihr de3|ihre de3|ihrem de3|ihren de2|ihrer de3|ihres de3|
+|ii en2 pl2 ro3 sl2|iii pl2 sl2|
+|iju hr1|ijuju hr1|
+|ik lv2 nl3|ikada hr1|ikakav hr1|ikakva hr1|ikakve hr1|ikakvi hr1|ikakvo hr1|ikaw tl2|iken tr2|iki lt2 tr2|ikke da3 no3|ikkje no2|ikut id2|
+|il en2 fr3 it3 ro3|ila tr2|ilagay tl2|ilalim tl2|ilan tl2|ile pl3 tr3|ilen tr2|ilgili tr2|ili hr2 sw2|ilikuwa sw2|ilk tr2|ill en2 hu3|ill. hu3|illa tr2|illaki tr2|illetve hu3|ilman fi3|ilmeisesti fi3|ils fr3|ilyen hu3|ilyenkor hu3|
+|im de3 en2 hr1 pl3 sk1|imdi tr2|imellem da1|imens da1|imi ro3|immediate en2|immediately en2|immer de2|imod da1|imorgon sv3|importance en2|important en2|importe fr2|improvviso it2|
+|in af2 de3 en3 it3 nl3 ro3 sl2 sv3|inainte ro3|inapoi ro3|inasmuch en2|inc en2 it2|inc. en2|inca ro3|incit ro3|incluso es3|inclòs ca3|ind da3|indeed en3|indeks ms1|indem de3|index en2|india ms1|indicate en2|indicated en2|indicates en2|indicó es3|indietro it2|indinde tr2|indtil da1|inej sk1|inen tr2|infatti it2|information en2|informo es2|informó es3|inför sv3|inga sv3|ingat id2|ingat-ingat id2|ingen da2 no3 sv3|ingenting sv3|inget sv3|ingi no2|ingin id3|inginkah id3|inginkan id3|ini id3 ms2|iniciar pt3|inicio pt3|inikah id3 ms1|inilah id3 ms1|inkje no2|inkább hu2|inn no3|inna pl3|innan sv3|inne pl3 sv3|inner en2|inni no2|inny pl3|innych pl3|inoltre it2|inom sk1 sv3|ins de3|insa ro3|insermi tr3|inside en2|insieme it2|insofar en2|instead en2|int en2|intanto it2|inte sv3|intenta es3|intentais es3|intentamos es3|intentan es3|intentar es3|intentas es3|intento es3|interest en2|interested en2|interesting en2|interests en2|intet da2|into en3|intorno it2|intr ro3|intre ro3|inuti sv3|invece it3|invention en2|inward en2|inyong tl2|iná sk1|iné sk2|iného sk1|inému sk1|iní sk1|inú sk1|iný sk2|iných sk1|iným sk1|inými sk1|inż pl2|
+|io en2 it3|
+|iq en2|
+|ir en2 es3 lt2 lv2 pt3|irgend de2|irgi lt2|irá pt3|
+|is af2 en3 hu2 nl3|isa tl2|isang tl2|ise tr3|isi ro3|islam ms1|ismét hu3|isn en2|isnin ms1|isnt en2|iso gl2|ison hu3|isso pt3|ist de3|ista pt2|iste pt2|ister tr2|isto gl2 pt3|isu ms1|
+|it en3 lt2 lv2|itaas tl2|itd en2|iti ro3|itibaren tr2|itibariyle tr2|itibarıyla tr2|itin lt2 lv2|itll en2|ito tl2|its en3|itse fi3|itself en3|itsensä fi3|itseään fi3|itse” en2|itt hu3|itu id3 ms2|itukah id3 ms1|itulah id3 ms1|
+|iv pl3 sl2|ive en2|
+|ix pl3 sl2|
+|iyi tr2|iyice tr2|iyicene tr2|iyo tl2|iyon tl2|iyong tl2|
+|iz hr2 lv2 sl2|izan eu2|
+|için tr3|
+|ið lt2|iðvis lt2|
+|iş tr2|işte tr2|
+|iż pl3|
+|j en2 fr2 ro3 sl2|
+|ja ca2 da1 de3 et2 fi3 hr2 lv2 nl3 no3 pl3 sk2 sv3|jadi id2 ms1|jadilah id2|jadinya id2|jag sv3|jah et2|jahr de2|jahre de2|jahren de2|jajai lt2|jajam lt2|jajame lt2|jak cs2 pl3|jakaś pl3|jakby pl3|jaki pl3|jakichś pl3|jakie pl3|jakiś pl3|jakiż pl3|jakkolwiek pl3|jako cs2 pl3|jakoś pl3|jakož cs1|jalan ms1|jan ms1|jangan id3 ms1|jangankan id3|janganlah id3|januar sl2|jau lv2|jauh id2|jawab id2|jawaban id2|jawabnya id2|jaz sl2|
+|jde cs2|
+|je cs2 de2 en2 fr3 hr2 nl3 pl3 sk2 sl2|jeb lv2|jebšu lv2|jede de3|jedem de3|jeden cs2 de3 pl3|jedenáct cs2|jeder de3|jedermann de2|jedermanns de2|jedes de2|jedna cs2 hr2 pl3|jednak pl3|jednakże pl3|jedne hr2|jedni hr1|jedno cs2 hr2 pl3|jednou cs2|jednym pl3|jedoch de2|jedou cs2|jedynie pl3|jeg da3 no3|jego pl3|jeho cs2 sk2|jehož cs1|jei lt2|jeigu lt2|jej cs2 pl3 sk2|jeji cs2|jejich cs2|její cs2|jel lv2|jelas id2|jelaskan id2|jelaslah id2|jelasnya id2|jemand de2|jemandem de2|jemanden de2|jemu cs2 pl3 sk1|jen cs2|jene de3|jenem de3|jenen de3|jener de3|jenes de3|jenom cs2|jenž cs2|jepun ms1|jer da3 hr2|jeres da2|jesam hr2|jesi hr2|jesmo hr2|jest hr2 pl3|jeste cs2 hr2|jestem pl3|jestli cs2|jestliže cs2|jesu hr2|jeszcze pl3|jetzt de3|jeśli pl3|ještě cs2|jeżeli pl3|jež cs1|
+|ji cs2 lt2 sl2|jich cs2|jiedu lt2|jiedvi lt2|jieji lt2|jih sl2|jika id3 ms2|jikalau id3|jim hr2 sl2|jimi cs2|jinai lt2|jinak cs2|jine cs2|jiné cs2|jis lt2|jisai lt2|jiz cs2|již cs2|
+|jm en2|
+|jo ca3 da3 en2 fi3 lv2 sl2|jobban hu3|jog lt2|johon fi3|joiden fi3|joihin fi3|joiksi fi3|joilla fi3|joille fi3|joilta fi3|join en2|joina fi3|joissa fi3|joista fi3|joita fi3|joj hr2|joji lt2|jojo lt2|jojoje lt2|joka fi3|jokainen fi3|jokia lt2|jokin fi3|joko fi3|joks lt2|joksi fi3|joku fi3|jolla fi3|jolle fi3|jolloin fi3|jolta fi3|jompikumpi fi3|jona fi3|jonka fi3|jonkin fi3|jonne fi3|joo fi3|jopa fi3|jos fi3|josios lt2|joskus fi3|jossa fi3|josta fi3|jota fi3|jotain fi3|joten fi3|jotenkin fi3|jotenkuten fi3|jotka fi3|jotta fi3|jou af2|jouduimme fi3|jouduin fi3|jouduit fi3|jouduitte fi3|joudumme fi3|joudun fi3|joudutte fi3|joukkoon fi3|joukossa fi3|joukosta fi3|joutua fi3|joutui fi3|joutuivat fi3|joutumaan fi3|joutuu fi3|joutuvat fi3|još hr2|
+|jp en2|
+|jsem cs2|jses cs2|jseš cs2|jsi cs2|jsme cs2|jsou cs2|jste cs2|
+|ju hr2 sk2 sv2|jua ms1|jualan ms1|juapun ms1|judu lt2|judvi lt2|juga id3 ms2|juk lt2|julai ms1|julij sl2|jumaat ms1|jumis lt2|jumlah id2 ms1|jumlahnya id2|jums lt2|jumyse lt2|jun ms1|junij sl2|junto es3|juodu lt2|juoju lt2|jus lt2|jusqu fr2|jusque fr3|just en3|juste fr3|justru id3|juta ms1|jutri sl2|juu sw2|juuri fi3|już pl3|
+|jy af2|
+|jàja lt2|jàjà lt2|jàsias lt2|
+|já cs2 pt3|jájá lt2|
+|jälkeen fi3|jälleen fi3|jämfört sv3|jää fi3|
+|jí cs2|jím cs2|jíž cs1|
+|jó hu3|jól hu3|
+|jøjø lt2|
+|jûs lt2|jûsø lt2|
+|jā lv2|
+|ją pl3|
+|jšte cs2|
+|k cs2 en2 ro3 sk2 sl2|
+|ka lv2 tl2|kad lt2|kada hr2 lt2|kadar ms1 tr2|kaffesi tr2|kah tr2|kahdeksan fi3|kahdeksannen fi3|kahdella fi3|kahdelle fi3|kahdelta fi3|kahden fi3|kahdessa fi3|kahdesta fi3|kahit tl2|kahta fi3|kahteen fi3|kai fi3 lt2|kaiken fi3|kaikille fi3|kaikilta fi3|kaikkea fi3|kaikki fi3|kaikkia fi3|kaikkiaan fi3|kaikkialla fi3|kaikkialle fi3|kaikkialta fi3|kaikkien fi3|kaikkin fi2|kailangan tl2|kailanman tl2|kaip lt2|kaipgi lt2|kaj sl2|kajti sl2|kako hr2 sl2|kakor sl2|kaksi fi3|kala id3 tr2|kalau id3 ms1|kalaulah id3|kalaupun id3|kali ms1|kalian id3|kam cs2 de2 sk2|kama sw2|kami id3 ms2 tl2|kamilah id3|kamor sl2|kamu id3 ms1|kamulah id3|kamēr lv2|kamže sk1|kan af2 da2 id3 nl3 no3 sv3|kanila tl2|kanilang tl2|kanino tl2|kann de3|kannalta fi3|kannattaa fi3|kannst de3|kanske sv3|kanssa fi3|kanssaan fi3|kanssamme fi3|kanssani fi3|kanssanne fi3|kanssasi fi3|kanya tl2|kanyang tl2|kao hr2|kapag tl2|kapan id3|kapankah id3|kapanpun id3|kapwa tl2|kar sl2|karamihan tl2|karena id3|karenanya id3|karibu sw2|karşın tr2|kas et2 lt2|kasus id2|kata id2 ms1|katakan id2|katakanlah id2|katanya id2|katika sw2|katiyakan tl2|katra lt2|katras lt2|katrilyon tr2|katulad tl2|kauan fi3|kauemmas fi3|kaukana fi2|kaum de2|kaut lv2|kautta fi3|kaya tl2|kaynak tr2|kaysa tl2|kaçı tr2|kaþin lt2|kaþkas lt2|każdy pl3|každou sk1|každá sk2|každé sk2|každí sk2|každú sk1|každý cs2 sk2|každým sk1|
+|kdaj sl2|kde cs2 sk2|kdo cs2 sl2|kdy cs2|kdyz cs2|když cs2|
+|ke cs2 en2 id3 ms2|keadaan id2|kebetulan id2|kecil id3 ms1|kedua id2 ms1|keduanya id2|keep en3|keeps en2|kehen fi3|keiden fi3|keihin fi3|keiksi fi3|keille fi3|keillä fi3|keiltä fi3|kein de3|keine de3|keinem de3|keinen de3|keiner de3|keines de2|keinginan id2|keinä fi3|keissä fi3|keistä fi3|keitten fi3|keittä fi3|keitä fi3|kej sk1|kejže sk1|kekal ms1|kelak ms1|kelamaan id2|kelihatan id2|kelihatannya id2|kelima id2|kell hu3|kellett hu3|kelli tr2|keluar id2|kembali id2|kemudian id3|kemungkinan id2|kenapa id3|kendi tr2|kendilerine tr2|kendini tr2|kendisi tr2|kendisine tr2|kendisini tr2|keneen fi3|keneksi fi3|kenelle fi3|kenellä fi3|keneltä fi3|kenen fi3|kenenä fi3|kenessä fi3|kenestä fi3|kenet fi3|kenettä fi3|kennessästä fi2|kenties fi2|kepada id3 ms2|kepadanya id3|kept en2|ker sl2|kerana ms2|kere tr2|keressünk hu3|keresztül hu3|kereta ms1|kerja ms1|kerran fi3|kerta fi3|kertaa fi3|kes ms1|kesampaian id2|kesan ms1|keseluruhan id2|keskellä fi2|kesken fi3|keskimäärin fi3|keterlaluan id2|ketika id3 ms2|ketkä fi3|ketua ms1|ketä fi3|keys en2|kez tr3|keza tr2|kezalik tr2|keď sk2|keďže sk1|keşke tr2|
+|kg en2|
+|kh en2|khamis ms1|khi vi3|khiến vi2|khoảng vi2|khususnya id3|khá vi2|khác vi3|khách vi2|khó vi2|không vi3|khỏi vi2|
+|ki en2 hu3 sl2 tr3|kie sk1|kiedy pl3|kieho sk1|kiek lt2|kiemu sk1|kieno lt2|kierunku pl3|kieže sk1|kiitos fi3|kila sw2|kilka pl3|kilku pl3|kim tr3|kima sw2|kimden tr3|kime tr3|kimi tr3|kimisi tr2|kimse tr2|kimsecik tr2|kimsecikler tr2|kimś pl3|kind en2|kini id3 ms2|kinilah id3|kira id2|kira-kira id2|kiranya id3|kisha sw2|kita id3 lt2 ms2|kitalah id3|kitas lt2|kitoks lt2|
+|kje sl2|kjer sl2|
+|klci ms1|kleine de2|kleinen de2|kleiner de2|kleines de2|klibor ms1|
+|km en2|
+|kn en2|knappast sv3|knew en2|know en2|known en2|knows en2|
+|ko sl2 tl2|koder sl2|kodël lt2|koga sl2|koho sk1|kohti fi3|koja hr2|koje hr2|koji hr2|kojima hr2|koju hr2|kok id3|kokia lt2|koko fi3|kokonaan fi3|koks lt2|kol lt2|kolei lt2|kolik cs2|kolmas fi3|kolme fi3|kolmen fi3|kolmesti fi3|kolīdz lv2|kom af2 da2 no3 sk1 sv3|komma sv3|komme da1|kommen de2|kommer da2 sv3|kommit sv3|kommt de2|komu sk1 sl2|kon nl3|kone lt2|kong tl2|konnte de2|konnten de2|kopš lv2|korleis no2|korso no2|kos ms1|koska fi3|koskaan fi3|kot sl2|kou sk1|kouže sk1|kovin fi3|
+|kp en2|
+|kr en2 sv3|kratek sl2|kratka sl2|kratke sl2|kratki sl2|kromě cs2|kroz hr2|
+|ktera cs2|ktere cs2|kteri cs2|kterou cs2|ktery cs2|která cs2|které cs2|který cs2|kteři cs2|kteří cs2|kto pl3 sk2|ktokolwiek pl3|ktorej sk1|ktorou sk2|ktorá sk2|ktoré sk2|ktorí sk2|ktorú sk1|ktorý sk2|ktorým sk1|ktoś pl3|która pl3|które pl3|którego pl3|której pl3|który pl3|których pl3|którym pl3|którzy pl3|
+|ku cs2 ms1 pl3 sk2|kuala ms1|kuasa ms1|kubwa sw2|kui et2|kuin fi3|kuinka fi3|kuitenkaan fi3|kuitenkin fi3|kuka fi3|kukaan fi3|kukin fi3|kukuh ms1|kulang tl2|kumpainen fi3|kumpi fi3|kumpikaan fi3|kumpikin fi3|kumuha tl2|kun da2 fi3 no2|kunde sv3|kung tl2|kunna sv3|kunnat sv3|kunne da3 no3|kunnen nl3|kuomet lt2|kur lt2|kurang id2 ms1|kurgi lt2|kuri lt2|kuris lt2|kurz de2|kuten fi3|kutoka sw2|kuuden fi3|kuusi fi3|kuutta fi3|kuwa sw2|
+|kva no2|kvar no2 sv3|kvarhelst no2|kven no2|kvi no2|kvifor no2|kvůli cs2|
+|kw en2|kwa sw2|kwamba sw2|kwenda sw2|kwenye sw2|
+|ky en2|kylliksi fi2|kyllä fi3|kymmenen fi3|kyse fi3|
+|kz en2|
+|ká sk1|káže sk1|
+|ké sk1|kéže sk1|
+|kívül hu3|
+|kõik et2|
+|können de3|könnt de3|könnte de3|között hu3|közül hu3|
+|kú sk1|kúže sk1|
+|külliyen tr2|
+|ký sk1|kýho sk1|kýhože sk1|kým sk1|kýmu sk1|kýmuže sk1|kýrk tr2|kýže sk1|
+|kā lv2|
+|kısaca tr2|
+|kļuva lv2|kļuvi lv2|kļuvu lv2|kļuvām lv2|kļuvāt lv2|kļūs lv2|kļūsi lv2|kļūsiet lv2|kļūsim lv2|kļūst lv2|kļūstam lv2|kļūstat lv2|kļūsti lv2|kļūstu lv2|kļūt lv2|kļūšu lv2|
+|kể vi2|
+|l en2 fr2 it2 ro3 sl2|
+|la ca3 en2 es3 fr3 gl2 it3 ro3 sw2|labad lv2|laban tl2|lad da2|lado es3 pt2|lagi id3 ms2|lagian id3|lah id3|lahat tl2|lahka sl2|lahke sl2|lahki sl2|lahko sl2|lai lt2 lv2|lain id3 ms2|lainnya id3|laisser fr2|lakin tr2|lakini sw2|lalu id3 ms1|lama id3|lamang tl2|lamanya id3|lang de2|lange de2|langs da1|lani hr1|lanjut id2|lanjutnya id2|laquelle fr2|large en2|largely en2|largo es3|las es3 fr2 gl2|lasciato it2|last en3|lat pl2|lately en2|later en2|latest en2|lato it2|latter en3|latterly en3|lav da2|lave da1|lavet da1|lavoro it2|
+|lb en2|
+|lc en2|
+|le es3 fr3 hu3 it3 ro3 sl2|least en3|lebih id3 ms2|lebo sk2|lecz pl3|leda sk1|ledaže sk1|legalább hu3|legat sv3|legyen hu3|leh tr2|lehet hu3|lehetett hu3|lei it3|leicht de2|lejos es2|lejpus lv2|len sk2|length en2|lenne hu3|lenni hu3|lep sl2|lepa sl2|lepas ms1|lepe sl2|lepi sl2|lepo sl2|lequel fr2|les ca3 es3 fr3|lesquelles fr2|lesquels fr2|less en3|lest en2|lesz hu3|let en2|leto sl2|lets en2|lett hu3|leur fr3|leurs fr3|lewat id2|
+|lhe pt3|lhes pt2|
+|li ca2 en2 hr2 it3 ro3|lidt da2|lieber de2|lig lt2|ligado pt3|lige da2|ligesom da1|ligga sv3|ligger sv3|ligi lt2|liian fi3|lika sv3|like en2 no2|liked en2|likely en2|likewise en2|liki fi3|likod tl2|likställd sv3|likställda sv3|lilla sv3|lille da2|lima id2 ms1 tl2|line en2|link lt2|lisäksi fi3|lisää fi3|lite sv3|liten sv3|litet sv3|little en2|
+|lk en2|
+|ll en2|lla fi2|llarg ca3|llavors ca3|lle gl2|llegó es3|lles gl2|lleva es3|llevar es3|
+|lo es3 gl2 it3|local pt2|logo pt2|long en2|longe pt2|longer en2|longest en2|longtemps fr2|lontano it2|look en2|looking en2|looks en2|lor ro3|loro it3|lors fr3|lorsque fr2|los de2 es3 gl2|lot ms1|low en2|lower en2|loại vi2|
+|lr en2|
+|ls en2|
+|lt en2|ltd en2|
+|lu en2|luar id2 ms1|lub pl3|luego es3|lugar es3 pt2|lui fr3 it3 ro3|lui-meme fr2|lui-même fr2|lumpur ms1|lungo it3|luo fi3|luogo it2|luona fi2|luôn vi3|
+|lv en2|
+|ly en2|lyg lt2|
+|là fr3 it2 vi3|làm vi3|
+|lá pt2|
+|lângă ro2|lâu vi2|
+|lähekkäin fi3|lähelle fi3|lähellä fi3|läheltä fi3|lähemmäs fi3|lähes fi3|lähinnä fi3|lähtien fi3|länge sv3|längre sv3|längst sv3|läpi fi3|lätt sv3|lättare sv3|lättast sv3|
+|långsam sv3|långsammare sv3|långsammast sv3|långsamt sv3|långt sv3|
+|længere da1|
+|lès fr3|
+|lên vi3|
+|lîngă ro2|
+|lòng vi2|
+|lúc vi3|
+|lütfen tr2|
+|līdz lv2|līdzko lv2|
+|lượng vi2|
+|lại vi3|
+|lấy vi2|
+|lần vi3|
+|lớn vi3|
+|lời vi2|
+|m en2 fr2 ro3 sl2|
+|ma af2 ca2 cs2 en2 et2 fr3 hu2 it3 pl3 ro3 sk2|maaari tl2|maaaring tl2|maada tr2|maar af2 nl3|mac ms1|macam id3|macche it2|machen de3|macht de2|machte de2|made en3|madem tr2|mademki tr2|mag de2|maga hu3|magari it2|maggior it3|maging tl2|magst de2|magát hu3|maha ms1|mahdollista fi3|mahu ms2|mahusay tl2|mai it3 ro3|mainly en2|maint fr2|maintenant fr3|maior pt2|maioria pt3|maiorias pt3|mais fr3 gl2 pt3|maj sl2|majd hu3|majhen sl2|majhna sl2|majhni sl2|majlis ms1|mají cs2|majú sk1|mają pl3|maka id3 ms1|makanya id3|make en3|makes en2|makin id3|making en2|makita tl2|mal ca2 es2 pt2 sk1|mala sk1|malah id3 ms1|malahan id3|malam ms1|malce sl2|male it2|malgrado it3|malgrat ca2|malgre fr2|malgré fr3|mali sk1|malissimo it2|malo sl2|mam pl3|mamafih tr2|mampu id3|mampukah id3|mamy pl3|man da3 de3 en2 lt2 no3 sv3|mana id3 ms2|manakala id3|manalagi id3|manas lt2|manche de3|manchem de3|manchen de3|mancher de3|manches de3|mand da1|mane lt2|manera es3|mang vi2|mange da3 no3|manifestó es3|manim lt2|manimi lt2|manj sl2|mano lt2|manoji lt2|manojo lt2|many en3|manyje lt2|manàja lt2|manàjà lt2|manàjá lt2|manæs lt2|manøjø lt2|mara sw2|marami tl2|marapat tl2|mare ro3|marec sl2|mas es2 pt3|masa id2 ms1|masalah id2|masalahnya id2|masih id3 ms2|masihkah id3|masing id3 ms1|masyado tl2|mat lt2|mata ms1|mate cs2|mateix ca2|mateixa ca2|mateixes ca2|mateixos ca2|mau id3|maupun id3|maximale fr2|may en3 tl2|maybe en2|maynt en2|mayor es3|mayroon tl2|maþne lt2|mało pl3|mať sk2|
+|mc en2|
+|md en2|mdogo sw2|
+|me ca2 cs2 en3 es3 et2 fi3 fr3 gl2 hr2 it3 nl3 no2 pt3 sl2|mea ro2|mean en2|means en2|meantime en2|meanwhile en3|mebni tr2|med da3 no3 sl2 sv3|medan no2|medesimo it2|media ms1|mediante es3 it2 pt2|medio es2|medtem sl2|medzi sk2|meer nl3|meg hu3 no3|meget da3 no2|meglio it3|mehr de2|mei ms1 ro2|meidän fi3|meidät fi3|meihin fi3|meille fi3|meillä fi3|meiltä fi3|mein de3|meine de3|meinem de3|meinen de3|meiner de3|meines de3|meio pt2|meissä fi3|meistä fi3|meitä fi3|mejor es3|melainkan id3|melakukan id2|melalui id3|mele ro2|melihat id2|melihatnya id2|melkein fi3|melko fi3|mellan sv3|mellem da1|mellett hu3|mellom no3|mely hu3|melyek hu3|memang id3 ms1|memastikan id2|member en2|memberi id2|memberikan id2|members en2|membuat id2|meme fr2|memerlukan id2|memes fr2|memihak id2|meminta id2|memintakan id2|memisalkan id2|memperbuat id2|mempunyai id2 ms2|memulai id2|memungkinkan id2|men da3 en2 nl3 no3 sv3|menaiki id2|menambahkan id2|menandaskan id2|menanti id2|menantikan id2|menanya id2|menanyai id2|menanyakan id2|mencionó es3|mendapat id2 ms2|mendapatkan id2 ms2|mendatang id2|mendatangi id2|mendatangkan id2|mene hr2 sl2|menee fi3|meneet fi2|menegaskan id2|menej sk1|menemme fi3|menen fi3|menet fi3|menette fi3|menevät fi3|mengadakan ms2|mengakhiri id2|mengapa id3|mengatakan id2|mengenai id2 ms2|mengerjakan id2|mengetahui id2|menggunakan id2|menghendaki id2|mengingat id2|mengingatkan id2|menginginkan id2|mengira id2|mengucapkan id2|meni fi3 hr2|menimme fi3|menin fi3|menit fi3|menivät fi3|menjadi id2 ms2|menjawab id2|menjelaskan id2|mennessä fi3|mennyt fi3|meno it2|menor pt2|menos es3 pt3|menossa fi3|mens da2 no2|mensch de2|menschen de2|mentre ca3 it2|menudo es2|menuju id2|menunjuk id2|menunjuki id2|menunjukkan id2|menunjuknya id2|menurut id2|menuturkan id2|menyampaikan id2|menyangkut id2|menyatakan id2|menyebutkan id2|menyeluruh id2|menyiapkan id2|mer no2 sv3|mera sv3|merasa id2|merci fr2|mere da2|mereka id3 ms2|merekalah id3|merely en2|mereu ro2|mert hu3|merupakan id3|mes fr3 lt2|mesec sl2|meses pt2|mesi it2|meski id3|meskipun id3|mesmo pt3|mest da1 sv3|met af2 nl3|meu ca3 gl2 pt3 ro2|meus ca2 gl2 pt3|meva ca2|meves ca2|meyakini id2|meyakinkan id2|mezi cs2|mezzo it2|međer tr2|meğer tr2|meğerki tr2|meğerse tr2|
+|mg en2|mga tl2|mgr pl2|
+|mh en2|
+|mi cs2 es3 hr2 hu3 it3 no2 pl3 ro3 sk2 sl2|mia es2 it3|mias es2|miatt hu2|miał pl3|mich de3|microsoft en2|mida et2|midagi et2|midva sl2|midve sl2|mie it3 ro2|miei it3|mien fr2|mienne fr2|miennes fr2|miens fr2|mientras es3|mig da3 sv3|might en3|mightnt en2|mihin fi3|mij nl3|mijn nl3|mikin fi2|mikor hu3|miksi fi3|mikä fi3|mikäli fi3|mikään fi3|mil en2 pt2|mila it2|miliardi it2|milioni it2|mill en2|mille fi3 fr2|million en2|milloin fi3|milloinkan fi2|millä fi3|miltä fi3|milyar tr2|milyen hu3|milyon tr2|mimi sw2|mimo hr2 pl3|min da3 gl2 no2 sv3|mina sv3|minat ms1|mince fr2|mind et2|minden hu3|mindenki hu3|mindent hu3|mindig hu3|mindre da1 sv3|mindst da1|mine da3 en3 fr2 no2 ro2|minggu ms1|minha pt3|minhas pt3|minimale fr2|minimi it2|minkä fi3|minne fi3|minsan tl2|minst sv3|mint hu3|minta id2|mintha hu3|minu et2|minua fi3|minulla fi3|minulle fi3|minulta fi3|minun fi3|minus en2|minussa fi3|minusta fi3|minut fi3|minuun fi3|minyak ms1|minä fi3|mio es3 it3|mios es2|mir de3|mirip id2|mis es3 et2|misal id2|misalkan id2|misalnya id2|misma es3|mismas es3|mismo es3 tl2|mismos es3|miss en2|missä fi3|mistä fi3|mit cs2 da3 de3 hu3|miten fi3|mitkä fi3|mitt no2 sv3|mittel de2|mittemot sv3|mitä fi3|mitään fi3|mivel hu3|miért hu3|miña gl2|miñas gl2|między pl3|
+|mk en2|mkubwa sw2|
+|ml en2|
+|mm en2|mmoja sw2|
+|mn en2|mna sk1|mne cs1 sk2|mnie pl3|mnogo sl2|mnou cs2 sk2|mną pl3|mně cs2|
+|mo en2|moc cs2|mochte de2|mochten de2|mod da2 ro3|modal ms1|mode ca3|modo es3 it2|moet nl3|mogą pl3|mohd ms1|mohl cs2|mohou cs2|moi fi3 fr3 gl2 pl3|moi-meme fr2|moi-même fr2|moim pl3|moindres fr2|moins fr3|moj hr2 sl2|moja hr2 pl3 sk2 sl2 sw2|moje cs2 hr2 pl3 sk2 sl2|mojej sk1|moji cs2 hr1|mojich sk1|mojim sk1|mojimi sk1|mojou sk1|moju hr1 sk1|molemmat fi3|molt ca3|molta ca2 it2|moltes ca2|molti it3|moltissimo it2|molto it3|molts ca3|momento es3 it2 pt2|mon ca2 fr3|mondo it2|mondta hu2|mones fi3|monesti fi3|monet fi3|moni fi3|moniaalla fi3|moniaalle fi3|moniaalta fi3|mons ca2|monta fi3|mora sl2|morajo sl2|moram sl2|moramo sl2|morate sl2|moraš sl2|more en3|morem sl2|moreover en3|morgen de2|most en3 hu3|mostly en3|mot fr2 no3 sv3|move en3|moyennant fr3|może pl3|możliwe pl3|można pl3|možno sk1|možná cs2|
+|mp en2|
+|mq en2|
+|mr en2|mrs en2|
+|ms en2|msie en2|
+|mt en2|
+|mu en2 et2 hr2 ms1 pl3 sk1 sl2 tr3|muassa fi3|much en3|mucha es3|muchas es3|mucho es3|muchos es3|muda sw2|mudah ms1|mudu lt2|mudvi lt2|mug en2|muiden fi3|muita fi3|muito pt3|muitos pt3|muj cs2|muka fi3|mukaan fi3|mukaansa fi3|mukana fi3|mul et2|mula id2 tl2|mulai id2|mulailah id2|mulanya id2|muli tl2|mulle et2|mult ro3|multa ro3|multe ro3|multi ro3|multă ro2|mulţi ro2|mulţumesc ro2|mumis lt2|mums lt2|mumyse lt2|mungkin id3|mungkinkah id3|mus lt2|musi pl3|musia sk1|musieť sk2|muss de3|musst de3|musste de3|mussten de2|must en3|mustnt en2|musí cs2 sk1|musím sk1|musíme sk1|musíte sk1|musíš sk1|mutta fi3|muu fi3|muualla fi3|muualle fi3|muualta fi3|muuanne fi3|muulloin fi3|muun fi3|muut fi3|muuta fi3|muutama fi3|muutaman fi3|muuten fi3|muy es3|muze cs2|muốn vi3|
+|mv en2|
+|mw en2|mwenye sw2|
+|mx en2|
+|my af2 cs2 en3 pl3 sk2|mycket sv3|mye no2|mykje no2|myself en3|myse” en2|myöhemmin fi3|myös fi3|myöskin fi3|myöskään fi3|myötä fi3|
+|mz en2|
+|mà vi3|
+|má cs2 sk2|málo cs2|mám cs2 sk1|máme cs2 sk1|már hu3|más es3 hu3|másik hu3|máte cs2 sk2|máximo pt2|máš cs2 sk1|
+|mâine ro2|
+|må da2 no2|många sv3|måske da1|måste sv3|
+|mé cs2|még hu3|més ca2|
+|même fr3|mêmes fr2|mês pt2|
+|mình vi3|
+|mí cs2 es3|mía es3|mías es3|míg hu3|mío es3|míos es3|mít cs2|
+|mîine ro2|
+|mój pl3|
+|môcť sk2|môj sk2|môjho sk1|môže sk2|môžem sk1|môžeme sk1|môžete sk1|môžeš sk1|môžu sk1|
+|möchte de2|mögen de2|möglich de2|mögt de2|möjlig sv3|möjligen sv3|möjligt sv3|möjligtvis sv3|
+|mûsø lt2|
+|mü tr3|müssen de3|müsst de3|
+|mý tr2|
+|mă ro2|
+|mě cs2|
+|mı tr2|
+|mňa sk1|
+|můj cs2|může cs2|
+|mạnh vi2|
+|mất vi2|
+|mọi vi2|
+|mối vi2|
+|mỗi vi3|
+|một vi3|
+|mới vi3|
+|mở vi2|
+|mợ vi3|
+|mức vi2|
+|n en2 fr2 ro3 sl2|
+|na af2 cs2 de2 en2 fr2 gl2 hr2 lt2 nl3 pl3 pt3 sk2 sl2 sw2 tl2|naar nl3|nabanggit tl2|nach de3|nachdem de3|nad cs2 et2 hr2 pl3 sk2 sl2|nada es3 pt2|nade cs2|nadie es3|nado sk1|nagi lt2|naging tl2|nagkaroon tl2|nagy hu3|nagyobb hu3|nagyon hu3|nah id3|nahm de2|naik id2 ms1|nais tl2|naj sl2|najib ms1|najina sl2|najino sl2|najmä sk1|naju sl2|največ sl2|nakita tl2|nakon hr2|nam cs2 hr2 pl3 sl2|nama hr2|name en3|namely en3|nami pl3 sk1|namin tl2|namun id3|nanti id3|nantinya id3|napaka tl2|napište cs2|naproti cs2|naquela pt2|naquele pt2|narito tl2|narobe sl2|nas cs2 gl2 hr2 pl3 pt3 sl2|nasaan tl2|nasi cs2 pl3|nasz pl3|nasza pl3|nasze pl3|naszego pl3|naszych pl3|nasýl tr2|nasıl tr2|nasılsa tr2|nato sl2|natomiast pl3|naturel fr2|naturelle fr2|naturelles fr2|natychmiast pl3|natürlich de2|nawet pl3|nay en2 vi2|naye sw2|nazaj sl2|nazaran tr2|načež cs1|naşi tr2|naš hr2 sl2|naša hr2 sk1 sl2|naše cs2 hr2 sk1 sl2|našeg hr2|našej sk1|naši cs2 hr1 sk2|našich sk1|našim sk1|našimi sk1|našou sk1|
+|nc en2|
+|nd en2|ndani sw2|
+|ne ca2 cs2 en2 fi3 fr3 hr2 hu3 it3 lt2 lv2 ro3 sk1 sl2 tr3|neanmoins fr2|near en2|nearly en2|nebe lt2|neben de2|nebent lt2|nebo cs2|nebyl cs2|nebyla cs2|nebyli cs2|nebyly cs2|nebūt lv2|necessaire fr2|necessarily en2|necessary en2|nech sk2|nechť cs2|ned da3 no3 sv3|neden tr3|nedeniyle tr2|nedenle tr2|nedense tr2|nederst sv3|nedersta sv3|nedre sv3|nedz lv2|nedělají cs2|nedělá cs2|nedělám cs2|neděláme cs2|neděláte cs2|neděláš cs2|need en2|needed en2|needing en2|neednt en2|needs en2|neg cs1|negara ms1|negeri ms1|negi lt2|negl it3|negli it3|nego hr2|negu lt2|neho sk1|nei it3 lt2|nein de3|neither en3|nej da1 sk1 sv3|nejaká sk1|nejaké sk1|nejakú sk1|nejaký sk1|nejau lt2|nejsi cs2|nejsou cs2|nek sl2|neka hr2 sl2|nekaip lt2|nekaj sl2|nekdo sl2|neke hr1 sl2|nekega sl2|nekem hu3|neki hr2 hu3 sl2|nekje sl2|neko sl2|nekog hr2|nekoga sl2|nekoč sl2|neku hr2|nekā lv2|nel it3|neljä fi3|neljän fi3|neljää fi3|nell it3|nella it3|nelle it3|nello it3|nem hu3 pt3|nema hr2|nemají cs2|nemlig da1|nemmeno it2|nemu sk1|nemáme cs2|nemáte cs2|neměl cs2|nenhuma pt2|neni cs2|není cs2|neppure it2|ner sv3|nerde tr3|nerden tr2|nerdeyse tr2|nere tr2|nerede tr3|nereden tr2|neredeyse tr2|neresi tr2|nereye tr3|nes lt2|nessa pt2|nesse pt2|nessun it2|nessuna it2|nessuno it2|nesta pt2|nestačí cs2|neste gl2 pt2|net en2 lt2|netekim tr2|netgi lt2|netko hr2|netoli lt2|netscape en2|neue de2|neuen de2|neuf fr2|neun de2|neunte de2|neunten de2|neunter de2|neuntes de2|neuvième fr2|neva lt2|nevadí cs2|never en3|neverf en2|neverless en2|nevertheless en3|nevis lv2|nevoie ro2|new en2|newer en2|newest en2|next en3|neye tr2|neyi tr2|neyse tr2|nez cs2|nezin lv2|neće hr2|nećemo hr2|nećete hr2|nećeš hr2|neću hr2|nešto hr2|než cs2 sk2|
+|nf en2|
+|ng en2 sw2 tl2|ngay vi3|ngayon tl2|nghe vi2|nghen vi3|nghĩ vi2|nghỉm vi3|ngoài vi3|ngoải vi3|nguồn vi2|ngày vi3|ngôi vi3|ngươi vi3|người vi3|ngọn vi3|ngọt vi3|ngồi vi2|
+|nhanh vi2|nhau vi3|nhiều vi3|nhà vi3|nhé vi3|nhìn vi2|nhóm vi2|như vi3|nhưng vi3|nhất vi3|nhận vi3|nhằm vi2|nhỉ vi3|nhỏ vi2|nhớ vi2|nhờ vi2|những vi3|
+|ni ca2 da1 en2 es3 eu2 fr3 hr2 ro3 sl2 sv3 sw2 tl2|niaga ms1|nic cs2 pl3|nice tr2|nich cs2 pl3 sk1|nicht de3|nichts de3|nici ro3|niciodata ro3|nicăieri ro2|nie af2 de2 pl3 sk2|niech pl3|niego pl3|niej pl3|niektorý sk2|nielen sk1|niemand de2|niemandem de2|niemanden de2|niemu pl3|niente it2|niet nl3|niets nl3|niečo sk1|nigdy pl3|nihayet tr2|nihayetinde tr2|nii et2|niiden fi3|niihin fi3|niiksi fi3|niille fi3|niillä fi3|niiltä fi3|niin fi3|niinä fi3|niissä fi3|niistä fi3|niitä fi3|nije hr2|nikdar sl2|nikjer sl2|nikoga hr2|nikoje hr2|nikoji hr1|nikoju hr2|nikoli sl2|nila tl2|nilai ms1|nilang tl2|nim pl3 sk1|nimeni ro3|nimeri ro2|nimi cs2 pl3 sk1|nimic ro3|nin gl2|nincs hu3|nine en3|ninety en2|ninguna es3|ningunas es3|ninguno es3|ningunos es3|ningún es3|nini sw2|nio sv3|nionde sv3|nisam hr2|nisi hr2|nismo hr2|niste hr2 ro3|nisu hr2|nitekim tr2|nito tl2|nittio sv3|nittionde sv3|nitton sv3|nittonde sv3|niya tl2|niyang tl2|niye tr3|niçin tr3|nią pl3|nič sk2 sl2|ničoho sk1|ničom sk1|ničomu sk1|ničím sk1|nişte ro2|niż pl3|
+|nje sl2|njega hr2 sl2|njegov hr2 sl2|njegova hr2|njegovo hr2|njej sl2|njemu hr2 sl2|njen sl2|njena sl2|njeno sl2|njezin hr2|njezina hr2|njezino hr2|nji sl2|njih hr2 sl2|njihov hr2 sl2|njihova hr2|njihovo hr2|njiju sl2|njim hr2 sl2|njima hr2|njo sl2|njoj hr2|nju hr2|njun sl2|njuna sl2|njuno sl2|
+|nl en2|
+|no ca2 en3 es3 gl2 hr2 it3 lv2 no2 pl3 pt3 sk1 sl2|no-one en2|noastre ro2|noastră ro2|nobody en3|noch de3|nocoj sl2|noe no3|noen no3|nog nl3 sv3|nogen da2|nogensinde da1|nogensmenys ca2|noget da3|nogle da3|noi it3 ro3|noiden fi3|noihin fi3|noiksi fi3|noilla fi3|noille fi3|noilta fi3|noin fi3|noina fi3|noissa fi3|noista fi3|noita fi3|noiz eu2|nok da1|noka no2|noko no2|nokon no2|nokor no2|nokre no2|nola eu2|noll sv3|nombreuses fr2|nombreux fr2|nome it2 pt2|nommés fr2|només ca2|non en2 eu2 fr2 gl2 it3|nondik eu2|nondimeno it2|none en3|nonetheless en2|nongo eu2|nonkungu sw2|nonostante it3|nonsia it2|noon tl2|noone en3|nopeammin fi3|nopeasti fi3|nopeiten fi3|nor en3 eu2|nora eu2|normally en2|noroc ro2|nors lt2|nos en2 es3 fr3 gl2 pt3|nosa gl2|nosaltres ca3|nosas gl2|noso gl2|nosos gl2|nosotras es3|nosotros es3|nossa pt3|nossas pt3|nosso pt3|nossos pt3|nostra ca2 it3|nostre ca2 it3|nostres ca2|nostri it3 ro3|nostro it3|nostru ro2|not en3|notamment fr2|noted en2|nothing en3|notre fr3|nou ro3|noua ro3|nous fr3|nous-mêmes fr2|nouveau fr3|nouveaux fr2|nouă ro2|nov ms1|nova pt2|novanta it2|novas pt2|nove cs2 it3 pt2|novel en2|novo pt3|novos pt2|novy cs2|nová sk1|nové cs2 sk1|noví sk1|nový cs2 sk1|now en3|nowe pl2|nowhere en3|noştri ro2|
+|np en2 pl2|npr. sl2|
+|nr en2 pl2 sv3|nro fi3|
+|nu da3 en2 lv2 nl3 ro3 sv3|nuestra es3|nuestras es3|nuestro es3|nuestros es3|nueva es3|nuevas es3|nuevo es3|nuevos es3|nul fr2|nula cs2|null en2|nulla it2|num pt3|numa pt3|numai ro3|number en2|numbers en2|nummer sv3|nun de3 gl2|nunca es3 pt2|nunha gl2|nunhas gl2|nuns gl2 pt2|nuo fi3 lt2|nuovi it2|nuovo it3|nur de3|
+|ny da2 no2|nya ms1|nyaris id3|nyatanya id2|nyt da2 fi3|
+|nz en2|
+|nào vi3|này vi3|
+|ná cs2|nám cs2 sk2|námi cs2|nás cs2 sk1|náš cs2 sk2|nášho sk1|
+|não pt3|
+|näiden fi3|näihin fi3|näiksi fi3|näille fi3|näillä fi3|näiltä fi3|näin fi3|näinä fi3|näissä fi3|näissähin fi2|näissälle fi2|näissältä fi2|näissästä fi2|näistä fi3|näitä fi3|nämä fi3|när sv3|nästa sv3|
+|nå no3|någon sv3|någonting sv3|något sv3|några sv3|når da2 no3|
+|nær da2|næste da2|næsten da2|
+|néanmoins fr2|néha hu3|néhány hu3|nélkül hu3|
+|nên vi3|
+|në lt2|
+|ní cs2|ním cs2 sk1|nível pt2|
+|nó vi3|nóc vi3|nói vi3|nós gl2 pt3|
+|nôtre fr2|nôtres fr2|
+|nödvändig sv3|nödvändiga sv3|nödvändigt sv3|
+|número pt2|
+|năm vi3|
+|nē lv2|
+|ně cs2|něco cs2|nějak cs2|někde cs2|někdo cs2|němu cs2|němuž cs1|
+|nơi vi3|
+|nước vi2|
+|nấy vi3|
+|nặng vi2|
+|nếu vi3|
+|nền vi3|
+|nọ vi3|
+|nớ vi3|
+|nữa vi3|
+|o ca3 cs2 en2 es2 fr2 gl2 hr2 hu2 it2 lt2 pl3 pt2 ro3 sk2 sl2 tl2 tr2|
+|o.o. pl2|
+|ob de3 sl2|oba sl2|obe sl2|oben de2|oboje sl2|obok pl3|obrigada pt2|obrigado pt2|obtain en2|obtained en2|obviously en2|
+|och sv3|ocho es3|också sv3|
+|od cs2 hr2 it2 pl3 sk2 sl2|oda hu3|ode cs2|oder de3|odmah hr2|odo sk2|odprt sl2|odprta sl2|odprti sl2|
+|of en3 nl3 sk1|off en3|offen de2|oft de2|ofta sv3|oftast sv3|often en3|
+|og da3 no3|oggi it2|ogi lt2|ogni it3|ognuna it2|ognuno it2|ogos ms1|også da3 no3|
+|oh ca2 en2 fr2|ohi fi3|ohne de3|ohé fr2|
+|oi ca2 lt2|oikea fi2|oikealla fi2|oikein fi3|oitava pt2|oitavo pt2|oito pt2|
+|ok en2 hu2 pl3|okay da1 en2|okoli sl2|około pl3|okt ms1|
+|olah ms1|olan tr2|olarak tr2|old en2|older en2|oldest en2|oldu tr2|olduklarını tr2|oldukça tr2|olduğu tr2|olduğunu tr2|ole fi3|oled et2|oleh id3 ms2|olehnya id3|olemme fi3|olen et2 fi3|olet fi3|olette fi3|oleva fi3|olevan fi3|olevat fi3|oli et2 fi3|olika sv3|olikt sv3|olimme fi3|olin fi3|olisi fi3|olisimme fi3|olisin fi3|olisit fi3|olisitte fi3|olisivat fi3|olit fi3|olitte fi3|olivat fi3|olla fi3|olleet fi3|olli fi2|ollut fi3|ollé fr2|olmak tr2|olması tr2|olsa tr2|olsun tr2|oltre it3|olup tr2|olur tr2|olursa tr2|oluyor tr2|olyan hu3|olé fr2|
+|om af2 da3 en2 nl3 no3 sv3|oma et2 fi3|omaa fi3|omaan fi3|omaksi fi3|omalle fi3|omalta fi3|oman fi3|omassa fi3|omat fi3|omdat nl3|omia fi3|omien fi3|omiin fi3|omiksi fi3|omille fi3|omilta fi3|omissa fi3|omista fi3|omitted en2|omkring da1|
+|on ca3 cs2 en3 et2 fi3 fr3 hr2 pl3 sk2 sl2 tr2|ona cs2 hr2 pl3 sk2 tr3|onadva sl2|onca tr2|once en3|onculayın tr2|onda tr2|ondan tr3|onde pt3|onder nl2|one en3 hr1 pl3 sl2|ones en2|oni cs2 hr2 pl3 sk2 sl2|onidve sl2|onim hr1|onima hr1|onkin fi3|onko fi3|onlar tr3|onlardan tr3|onlari tr2|onlarýn tr2|onları tr2|onların tr2|only en3|ono cs2 hr2 pl3 sk2|onoj hr1|onom hr1|ons af2 nl3|ont fr3|ontem pt2|onto en3|onu hr1 tr3|onun tr2|ony cs2 sk2|onze fr2 pt2|onzième fr2|
+|ook nl3|
+|op af2 da3 nl3|open en2|opened en2|opening en2|opens en2|opp no3|opposite en2|oppure it2|opt ro2|
+|or en3 ro3|ora it3|oracık tr2|oracıkta tr2|orada tr2|oradan tr2|oranca tr2|orang ms2|oranla tr2|oraya tr2|oraz pl3|ord en2|order en2|ordered en2|ordering en2|orders en2|ore fr2 it2|org en2|ori ro3|oricare ro2|orice ro3|oricine ro2|oricum ro3|oricând ro2|oricât ro2|oricînd ro2|oricît ro2|oriunde ro2|
+|os da3 es3 gl2 pt3|osem sl2|osi it2|osm cs2|osma sl2|osmi sl2|osmnáct cs2|osmo sl2|oss no3 sv3|ossia it2|
+|other en3|others en3|otherwise en3|oto pl3|otra es3|otras es3|otro es3|otros es3|otrpus lv2|ott hu3|ottanta it2|otte da1|otto it3|otuz tr2|
+|ou fr3 gl2 pt3|ouf fr2|ought en2|oughtnt en2|ouias fr2|our en3|ours en3|ourselves en3|oust fr2|ouste fr2|out en3|outra pt2|outras pt2|outre fr3|outro pt2|outros pt2|outside en2|ouvert fr2|ouverte fr2|ouverts fr2|
+|ova hr2|ovaj hr1|ovat fi3|over da3 en3 nl3 no3|overall en2|overalt da1|ovim hr1|ovima hr1|ovoj hr1|
+|owing en2|own en3|owszem pl3|
+|oysa tr2|oysaki tr2|
+|oz. sl2|
+|oái vi3|
+|où fr3|
+|oň sk1|oňho sk1|
+|p en2 ro3 sl2|
+|pa en2 hr2 lv2 sl2 tl2|paano tl2|pababa tl2|pada id3 ms2|padahal id3|padamu ms1|padanya id3|paese it2|paf fr2|pagal lt2|page en2|pages en2|paggawa tl2|pagi ms1|pagitan tl2|pagkakaroon tl2|pagkatapos tl2|pai ro3|paikoittain fi3|pais es2|paitsi fi3|pak cs2 hr2 id2|pakosti fi3|palabas tl2|palei lt2|paling id3 ms2|paljon fi3|pamamagitan tl2|pamoja sw2|pan fr2 pl3|pana pl3|panahon tl2|pangalawa tl2|pani pl3|panjang id2|pantas id3|papan ms1|par fr3 lv2|para es3 gl2 id3 ms2 pt3 tl2|paraan tl2|paras ms1|parca ro3|parce fr3|parecchi it2|parecchie it2|parecchio it2|parece es3 pt2|pareho tl2|paremmin fi3|parempi fi3|parfois fr2|parhaillaan fi3|parhaiten fi3|parle fr2|parlent fr2|parler fr2|parmi fr3|parole fr2|parseme fr2|part en3|partant fr2|parte es3 it2 pt3|parted en2|partendo it2|parti ms1|particular en2|particularly en2|particulier fr2|particulière fr2|parting en2|partir es3 pt2|parts en2|pas ca2 fr3 lt2|pasada es3|pasado es3|pasak lt2|paskos lt2|paskui lt2|paskum lt2|passé fr3|past en2|pasti id3 ms1|pastilah id3|pat lt2 lv2|pataas tl2|pati lt2|paties lt2|patnáct cs2|patra ro2|patru ro2|patrulea ro2|pats lt2|patut ms1|patys lt2|patá lt2|paèiam lt2|paèiu lt2|paèius lt2|paèiø lt2|paìs es2|
+|pe en2 ro3|peccato it2|pedig hu3|pegar pt3|peggio it3|pek tr2|pekala tr2|peki tr2|pekçe tr2|pel ca2|pela pt3|pelas pt3|pelo pt3|pelos pt3|pels ca2|pendant fr3|pense fr2|penting id2|pentingnya id2|pentru ro3|peor es2|per ca3 en3 id3 it3 lt2 ms1|perante pt2|perche it3|perché it3|percio it2|perciò it2|percuma id3|perfino it2|perhaps en3|perkara ms2|perlu id2 ms2|perlukah id2|perlunya id2|permet fr2|pernah id3 ms1|pero es3 gl2 it3 tl2|perquè ca3|persino it2|persoalan id2|persone it3|personne fr3|personnes fr2|persze hu3|pertama id2 ms2|pertama-tama id2|pertanyaan id2|pertanyakan id2|perto pt2|perusteella fi3|peräti fi3|però ca3 it3|pesar es3|peste ro3|pet sl2|peta sl2|petang ms1|petek sl2|peti sl2|peto sl2|peu fr3|peut fr3|peuvent fr2|peux fr2|peyderpey tr2|
+|pf en2|pff fr2|pfft fr2|pfut fr2|
+|pg en2|
+|ph en2|pho vi3|phè vi3|phía vi2|phóc vi3|phót vi3|phải vi3|phần vi2|phắt vi3|phỏng vi3|phốc vi3|phụt vi3|phứt vi3|
+|pia sw2|pian fi3|pic ro2|pie lv2|piedi it2|pieneen fi3|pieneksi fi3|pienelle fi3|pienellä fi3|pieneltä fi3|pienempi fi3|pienestä fi3|pieni fi3|pienin fi3|pieno it2|pif fr2|piglia it2|pihak id2 ms1|pihaknya id2|pina ro3|pire fr2|pirm lt2|pirma lt2|pirms lv2|piu it3|piuttosto it2|pièce fr2|più it3|
+|pk en2|
+|pl en2 pl2|place en2|placed en2|places en2|please en3|plein fr3|pljus hr1|plouf fr2|plupart fr2|plus en2 fr3 ro3|plusieurs fr3|plutôt fr2|
+|pm en2|pmid en2|
+|pn en2|
+|po cs2 hr2 it2 lt2 pl3 sk2 sl2|poate ro2|poc ca2|poca ca2 es3|pocas es3|pochissimo it2|poco es3 it3|pocos es3|pocs ca2|pod cs2 hr2 pl3 sk2 sl2|podczas pl3|pode gl2 pt3|podeis es3|podem ca3 pt2|podemos es3|poden ca3|poder ca3 es3 pt2|poderá pt3|podeu ca3|podia pt3|podle cs2|podo sk1|podria es3|podriais es3|podriamos es3|podrian es3|podrias es3|podrá es3|podrán es3|podría es3|podrían es3|podľa sk2|poi it3|poiche it2|poikki fi3|point en2|pointed en2|pointing en2|points en2|pois gl2 pt2|pokiaľ sk2|pokud cs2|pola gl2|polas gl2|pole et2|poleg sl2|polis ms1|poln sl2|polna sl2|polni sl2|polno sl2|polo gl2|polos gl2|pomimo pl3|ponad pl3|poner es3|ponieważ pl3|ponto pt2|pontos pt2|poorly en2|popod sk1|popri sk1|poques ca2|por es3 gl2 pt3|pored hr2|porque es3 pt3|porquê pt2|portanto pt2|posible es3|posição pt2|possa it2|possedere it2|possessif fr2|possessifs fr2|possible en2 fr2|possibles fr2|possibly en2|posso pt2|possível pt2|posteriore it2|posto it2|pot ro2|potem sl2|potentially en2|potom cs2 sk2|potrebbe it2|potser ca3|pouah fr2|pouca pt2|pouco pt2|pour fr3|pourquoi fr3|pourrais fr2|pourrait fr2|pouvait fr2|pouze cs2|povo pt3|povsod sl2|powinien pl3|powinna pl3|powinni pl3|powinno pl3|poza pl3 sk1|pozdě cs2|pořád cs2|
+|pp en2|
+|pr en2|prav sl2|prava sl2|prave cs2 sl2|pravi sl2|pravo sl2|pravé cs1|prawie pl3|prazen sl2|prazna sl2|prazno sl2|prbl. sl2|pre sk2|prea ro3|prealable fr2|precej sl2|precisement fr2|pred cs2 sk2 sl2|predo sk2|prej sl2|preko sl2|premier fr2|première fr2|premièrement fr2|pres cs2 fr2|presa it2|present en2|presented en2|presenting en2|presents en2|press it2|presumably en2|pret lv2|preto sk2|pretože sk2|previously en2|prečo sk2|pri cs2 sk2 sl2|pribl. sl2|prie lt2|priekš lv2|prieð lt2|prije hr2|prima it2 ro2|primarily en2|primeira pt2|primeiro pt2|primer ca3 es3 sl2|primera es3|primero es3|primeros es3|primo it3|primul ro2|prin ro3|printr- ro2|pro cs2 lt2|probable fr2|probably en2|probante fr2|problem en2|problems en2|proc cs2|procedant fr2|proche fr2|produk ms1|prof pl2|projek ms1|promeiro pt2|promesso it2|promptly en2|pronto es2|propi ca2|propia es3|propias es3|propio es3|propios es3|proprio it2|proses ms1|prostě cs2|prosím cs2|proti cs2 sl2|proto cs2|proton ms1|protoze cs2|protože cs2|proud en2|provided en2|provides en2|proximo es2|proč cs2|prva sl2|prvi sl2|prvni cs2|první cs2|prvo sl2|prvá sk1|prvé sk1|prví sk1|prvý sk1|przecież pl3|przed pl3|przede pl3|przedtem pl3|przez pl3|przy pl3|práve cs2 sk2|près fr2|próprio pt2|próxima pt2|próximo es3 pt2|próximos es3|
+|psitt fr2|
+|pt en2|pta cs2|
+|pu fr2|puc ca3|puderam pt2|pudo es3|pueda es3|puede es3|pueden es3|puedo es3|pues es3|puis fr3|puisque fr2|pukul id2 ms1|pula id3 ms2|pumunta tl2|pumupunta tl2|pun id3 ms1|punya id2|puo it3|puolesta fi3|puolestaan fi3|pur fr2|pure fr2 it2|purtroppo it2|pusat ms1|pusiau lt2|put en3|putini ro3|puts en2|può it2|puţin ro2|puţina ro2|puţină ro2|
+|pw en2|
+|py en2|
+|până ro2|
+|päälle fi3|
+|på da3 no3 sv3|
+|például hu2|
+|pînă ro2|
+|pôde pt2|
+|põe pt2|põem pt2|
+|pýta sk1|
+|pār lv2|
+|pēc lv2|
+|pět cs2|
+|před cs2|přede cs2|přes cs2|přese cs2|při cs2|
+|q en2|
+|qa en2|
+|qeu es2|
+|qu fr2|qua it2 vi3|quais pt2|qual ca2 pt3|qualche it3|qualcosa it2|qualcuna it2|qualcuno it3|quale it3|quali it2|qualquer pt3|quals ca2|qualunque it2|quan ca3|quand fr3|quando it2 pt3|quant ca3 fr2|quant-à-soi fr2|quanta fr2 it3|quante it3|quanti it3|quanto it3 pt2|quantunque it2|quarante fr2|quarta pt2|quarto it2 pt2|quasi it3|quatorze fr2|quatre fr2|quatre-vingt fr2|quatrième fr2|quatro pt2|quattro it3|quay vi2|que ca3 en2 es3 fr3 gl2 pt3|quedó es3|quel fr3 it2|quelcom ca2|quelconque fr2|quella it3|quelle fr3 it3|quelles fr3|quelli it3|quello it3|quelque fr2|quelques fr2|quels fr3|quem pt3|quer pt2|querem pt2|queremos es3|quero pt2|quest it2|questa it3|queste it3|questi it3|questo it3|questão pt2|qui ca3 fr3 it3|quickly en2|quiconque fr2|quien es3|quienes es3|quiere es3|quieto pt3|quin ca2|quina ca2|quindi it3|quines ca2|quins ca2|quinta pt2|quinto it2 pt2|quinze fr2 pt2|quite en3|quiza es2|quizas es2|quizá es2|quizás es2|quién es3|quiénes es2|quoi fr2|quoique fr2|quyết vi2|quá vi3|què ca3|qué es3|quê pt3|quả vi3|quận vi2|
+|qv en2|
+|r en2 ro3 sl2|
+|ra vi3|rabu ms1|rakan ms1|rakt sv3|rakyat ms1|ramai ms1|ran en2|rantau ms1|raras es2|rare fr2|rarement fr2|rares fr2|rasa id2|rasanya id2|rasi lt2|rata id2|rather en3|ravno sl2|raya ms1|raz pl3|razie pl3|rağmen tr2|
+|rd en2|
+|re cs2 en3|readily en2|realizado es3|realizar es3|realizó es3|really en3|realmente it2|reasonably en2|recent en2|recente it2|recentemente it2|recently en2|recht de2|rechte de2|rechten de2|rechter de2|rechtes de2|redan sv3|redko sl2|reeds nl3|ref en2|refs en2|regarding en3|regardless en2|regards en2|related en2|relative fr2|relatively en2|relativement fr2|relativo it2|relação pt2|remarquable fr2|rend fr2|rendah ms1|rendre fr2|repente es2|res sl2|research en2|reserved en2|respectively en2|respecto es3|restant fr2|reste fr2|restent fr2|restrictif fr2|resulted en2|resulting en2|results en2|retour fr2|revoici fr2|revoilà fr2|reč sl2|
+|richtig de2|riecco it2|rien fr2|right en2|ring en2|rispetto it2|riêng vi3|riệt vi3|
+|ro en2|rodos lt2|rog ro2|roku pl3|room en2|rooms en2|round en2|rovně cs2|
+|ru en2|rumah ms1|run en2|rund de2|runsaasti fi3|rupanya id3|
+|rw en2|
+|rày vi3|
+|rá hu3|ráo vi3|
+|rätt sv3|
+|rén vi3|
+|rích vi3|
+|również pl3|
+|rõ vi2|
+|răng vi3|
+|rất vi3|
+|rằng vi3|
+|rồi vi3|
+|rứa vi3|
+|s cs2 en2 fr2 hr2 hu3 ro3 sk2 sl2|
+|sa ca2 en2 et2 fr3 hr2 ro3 sk2 tl2|sa-mi ro3|sa-ti ro3|saakka fi3|saam af2|saan tl2|saat id3|saatnya id3|sabah ms1|sabe es3 pt2|sabeis es3|sabem ca3|sabemos es3|saben ca3 es3|saber ca3 es3 pt3|sabes es3|sabeu ca3|sabi tl2|sabihin tl2|sacrebleu fr2|sadam fi2|sade sv3|sadece tr2|sagt de2 sv3|sagte de2|sah de2|sahaja ms2|saham ms1|sahi tr2|sahiden tr2|sai ro3|said en2|sait fr2|saj sl2|saja id3 ms1|sajalah id3|saját hu3|sal af2|sale ro3|saling id3 ms1|salvo es3 it3|sam hr2 pl3 sl2|sama fi3 id3 ms2 pl3 sl2|sama-sama id2|samaa fi3|samaan fi3|samalla fi3|samallalta fi2|samallassa fi2|samallasta fi2|saman fi3|samat fi3|sambil id3 ms1|same en3 sl2|sami sl2|samma sv3|samme da1 no3|sammen da1|samo hr2 sl2|samoin fi3|sampai id3 ms1|sampaikan id2|sana id3 ms1 sw2 tr2|sang vi2|sangat id3 ms1|sangatlah id3|sanki tr3|sans fr3|sao vi3|sap ca3|sapristi fr2|saps ca3|sara it3|sarai it3|saranno it3|sarebbe it3|sarebbero it3|sarei it3|saremmo it3|saremo it3|sareste it3|saresti it3|sarete it3|sarili tl2|sarà it3|sarò it3|sasa sw2|sasvim hr1|sata fi3|sataa fi3|satojen fi3|satt de2|satu id2 ms1|sau lt2 ro3 vi3|sauf fr3|sauti sw2|sav hr1|savas lt2|save lt2|savimi lt2|savo lt2|savoji lt2|savojo lt2|savyje lt2|savàja lt2|savàjà lt2|savàjá lt2|savæs lt2|savøjø lt2|saw en2|sawit ms1|say en3|saya id3 ms2|sayalah id3|saying en2|says en2|
+|sb en2|
+|sc en2|schlecht de2|schon de2|scola it2|scopo it2|scorso it2|
+|sd en2|sdn ms1|
+|se af2 cs2 da1 en2 es3 fi3 fr3 gl2 hr2 id3 it3 ms1 pt3 ro3 sl2|sea es3|seamos es2|sean es3|seas es2|seba sk1|sebab id3 ms1|sebabnya id3|sebagai id3 ms2|sebagaimana id3|sebagainya id3|sebagian id2|sebaik id2|sebaiknya id2|sebaliknya id3|sebanyak id3 ms2|sebe hr2 sk1 sl2|sebegini id3|sebegitu id3|sebelum id3 ms2|sebelumnya id3 ms2|sebenarnya id3|seberapa id3|sebesar id2|sebetulnya id3|sebi hr2 sl2|sebisanya id3|sebou sk1|sebuah id3 ms1|sebut id2|sebutlah id2|sebutnya id2|sec en2|secara id2 ms2|sechs de2|sechste de2|sechsten de2|sechster de2|sechstes de2|second en2|secondly en2|secondo it3|seconds en2|section en2|secukupnya id2|seda et2|sedaj sl2|sedan sv3|sedang id3 ms2|sedangkan id3|sedem sl2|sedemikian id3|sedikit id3|sedikitnya id3|sedm cs2|sedma sl2|sedmi sl2|sedmnáct cs2|sedmo sl2|see en3 et2|seeing en2|seem en3|seemed en3|seeming en3|seems en3|seen en2|seenaknya id2|sees en2|seg no3|segala id3 ms1|segalanya id3|segera id3|segi ms1|seguente it2|seguito it2|segun es2|segunda es3 pt2|segundo es3 pt3|según es3|seharusnya id3|sehingga id3 ms2|sehr de3|sei de2 it3 pt2|seid de3|seien de2|sein de3 fr2|seine de3|seinem de3|seinen de3|seiner de3|seines de3|seingat id2|seis es3 pt2|seit de2|seitdem de2|seitsemän fi3|seize fr2|seja pt2|sejak id3 ms2|sejam pt2|sejamos pt2|sejauh id2|sejenak id3|sejumlah id2|sekadar id2|sekadarnya id2|sekali id3|sekali-kali id2|sekalian id3|sekaligus id3|sekalipun id3|sekarang id3 ms2|sekecil id2|seketika id3|sekiranya id3|sekitar id3|sekitarnya id3|sekiz tr2|seks da1|seksen tr2|sektor ms1|sekurangnya id2|sekä fi3|sela id3|selagi id2|selain id3 ms2|selaku id3|selalu id3 ms1|selama id3 ms2|selamanya id3|selanjutnya id2|selasa ms1|selbst de3|self en2|selle et2|selon fr3|seluruh id3 ms2|seluruhnya id3|selv da3 no3|selves en2|selvom da1|sem hu3 pt3 sk1 sl2|semacam id3|semakin id3|semampu id2|semampunya id2|semasa id2 ms1|semasih id3|semata id2|semata-mata id2|semaunya id3|semblable fr2|semblaient fr2|semblant ca2|semblants ca2|semble fr2|semblent fr2|sembra it3|sembrare it2|sembrato it2|sembrava it2|sembri it2|sementara id3 ms2|semisal id2|semisalnya id2|semmi hu3|sempat id3|sempre it3 pt2|semua id3 ms2|semuanya id3|semula id3 ms2|sen fi3 ms1 tr3|senare sv3|senast sv3|senden tr3|sendiri id3 ms2|sendirian id2|sendirinya id3|senere da1|seni tr3|senin tr3|sense ca3|sensible en2|sent en2 fr2 sv3|senza it3|senón gl2|seolah id3 ms1|seolah-olah id2|seorang id3|sepanjang id3|sepantasnya id3|seperlunya id2|seperti id3 ms2|sepertinya id3|sepihak id2|sept fr2 ms1|septième fr2|ser ca3 da1 es3 gl2 pt3|sera es2 fr3|serai fr2|seraient fr3|serais fr2|serait fr3|seras fr2|seraya ms1|serei pt2|seremos es2 pt2|serez fr2|seri ms1|seria pt3|seriam pt2|seriez fr2|sering id3 ms1|seringnya id3|serions fr2|serious en3|seriously en2|serons fr2|seront fr3|serta id3 ms2|serupa id3|será es3 pt2|serán es3|serás es2|serão pt2|seré es2|seréis es2|sería es3|seríais es2|seríamos es2 pt2|serían es2|serías es2|ses ca2 da2 fr3|sesaat id3|sesama id3|sesampai id2|sesegera id3|sesekali id3|seseorang id3|sesi ms1|sesuatu id3|sesuatunya id3|sesudah id3|sesudahnya id3|sete pt2|setelah id3|setempat id2|setengah id2|seterusnya id3|setiap id3 ms2|setiba id2|setibanya id2|setidaknya id3|setinggi id2|sette it3|seu ca3 gl2 pt3|seul fr2|seule fr2|seulement fr3|seuraavat fi3|seus ca3 gl2 pt3|seusai id2|seva ca2|seveda sl2|seven en2|seventy en2|several en3|seves ca2|sewaktu id3|sex sv3|sexa gl2|sexta pt2|sextio sv3|sextionde sv3|sexto pt2|sexton sv3|sextonde sv3|seáis es2|señaló es3|
+|sg en2|
+|sh en2|shall en2|shant en2|she en3|shed en2|shell en2|shes en2|should en3|shouldn en2|shouldnt en2|show en3|showed en2|showing en2|shown en2|showns en2|shows en2|
+|si ca3 cs2 en2 es3 fr3 hr2 it3 no2 ro3 sk2 sl2|sia it3 no2|siamo it3|siano it3|siap id2|siapa id3 ms1|siapakah id3|siapapun id3|siate it3|sice cs2|sicer sl2|sich de3|sidan no2|sidang ms1|side en3|siden da1 no3|sides en2|sido es3 gl2|sie de3|sieben de2|siebente de2|siebenten de2|siebenter de2|siebentes de2|siellä fi3|sieltä fi3|siempre es3|sien af2 fr3|siendo es3|sienne fr2|siennes fr2|siens fr2|siete es3 it3|sig da3 it2 sv3|sige da2|significant en2|sigue es3|siguiente es3|siihen fi3|siin et2|siinä fi3|siis et2 fi3|siitä fi3|sijaan fi3|siksi fi3|sila tl2|sille fi3|silloin fi3|sillä fi3|silti fi3|siltä fi3|sim pt2|similar en2|similarly en2|sin da2 es3 no3 sv3|sina sv3|since en3|sincere en2|sind de3|sine da2 no3|sini id3 ms2|sinilah id3|sinne fi3|sino es3 tl2|sinon fr2|sint ro3|sintem ro3|sinua fi3|sinulla fi3|sinulle fi3|sinulta fi3|sinun fi3|sinussa fi3|sinusta fi3|sinut fi3|sinuun fi3|sinä fi3|sist sv3|sista sv3|siste sv3|sistem ms1|sistema pt2|sisäkkäin fi3|sisällä fi3|sit da2|site en2|siten fi3|sitt no3 sv3|sitta sv2|sitten fi3|situ ms1|sitä fi3|six en3 fr2|sixième fr2|sixty en3|siya tl2|siz tr3|sizden tr3|sizi tr3|sizin tr3|się pl3|
+|sj en2|sju sv3|sjunde sv3|sjuttio sv3|sjuttionde sv3|sjutton sv3|sjuttonde sv3|själv sv2|sjätte sv3|sjøl no2|
+|sk en2|ska sv3|skal da3 no3|skall sv3|skoraj sl2|skoro cs2|skozi sl2|skulle da3 no3 sv3|skąd pl3|
+|sl en2|slab sl2|slightly en2|slik no3|slutligen sv3|
+|sm en2|small en2|smaller en2|smallest en2|sme sk2|smo hr2 sl2|små sv3|smått sv3|smí cs2|smějí cs2|
+|sn en2|snad cs2|snart sv3|
+|so af2 de3 en3 no2 sk2 sl2 vi3|soal id2|soalnya id2|sob pt3|sobie pl3|sobota sl2|sobre ca2 es3 gl2 pt3|sobretot ca2|sobą pl3|soc ca3|soi fr3|soi-même fr2|soient fr2|sois es3 fr2 pt2|soit fr3|soixante fr2|sok hu3|sokat hu3|sokkal hu3|sola es3|solament ca3|solamente es3|solang de2|solas es3|solche de3|solchem de3|solchen de3|solcher de3|solches de3|solito it2|soll de3|sollen de3|sollst de2|sollt de2|sollte de3|sollten de2|solo es3 it3|solos es3|sols ca3|soltanto it2|som ca3 da3 no3 sk2 sv3|some en3|somebody en2|someday en2|somehow en3|somente pt3|someone en3|somethan en2|something en3|sometime en3|sometimes en3|somewhat en2|somewhere en3|somme no2|sommes fr2|somos es3 pt3|somt no2|son ca2 es3 fr3|sondern de3|sono it3|sonra tr2|sonradan tr2|sonraları tr2|sons ca2|sonst de3|sont fr3|sonunda tr2|soon en2|sopra it3|soprattutto it2|sorry en2|sota ca3|sotto it3|sou ca2 pt3|sous fr3|souvent fr2|soweit de2|sowie de3|soy es3|soyez fr2|soyons fr2|soyos es2|
+|spate ro2|specifically en2|specified en2|specifique fr2|specifiques fr2|specify en2|specifying en2|speculatif fr2|spesso it2|spet sl2|spolu cs2|sposób pl3|spre ro3|später de2|späť sk1|
+|sr en2|sreda sl2|sri ms1|
+|ssa fi2|
+|st en2|sta cs2 fi2 it3 sl2|stadig da1|stai it3|stando it3|stanno it3|starai it3|staranno it3|starebbe it3|starebbero it3|starei it3|staremmo it3|staremo it3|stareste it3|staresti it3|starete it3|starp lv2|starà it3|starò it3|stata it2|state en2 it2|states en2|stati it3|stato it3|statt de2|stava it3|stavamo it3|stavano it3|stavate it3|stavi it3|stavo it3|stb. hu2|ste hr2 sk2 sl2|stemmo it3|stessa it2|stesse it3|stessero it3|stessi it3|stessimo it3|stesso it3|steste it3|stesti it3|stette it3|stettero it3|stetti it3|stia it3|stiamo it3|stiano it3|stiate it3|still en3|sto cs2 it3|stop en2 fr2|stor da1 sv3|stora sv3|store da1|stort sv3|stran sl2|strana cs2|strictement fr2|strongly en2|stvar sl2|sté cs2|större sv3|störst sv3|
+|su en2 es3 hr2 it3 lt2|sua it3 pt3|suas pt3|suatu id3 ms1|sub en2 ro3|subito it3|subtiles fr2|successfully en2|successivo it2|such en3|sudah id3 ms2|sudahkah id3|sudahlah id3|sue it3|sufficiently en2|suffisant fr2|suffisante fr2|suffit fr2|suggest en2|sugl it3|sugli it3|sui it3|suis fr3|suit fr2|suivant fr3|suivante fr2|suivantes fr2|suivants fr2|suivre fr2|sujet fr2|sukan ms1|suku ms1|sul it3|sulig lt2|sull it3|sulla it3|sulle it3|sullo it3|sumber ms1|sunt ro3|suntem ro3|sunteţi ro2|suo it3|suoi it3|suoraan fi3|sup en2|supaya id3 ms2|superpose fr2|supuesto es2|sur fr3|sure en2|surtout fr2|sus es3 ro3|susut ms1|sută ro2|suuntaan fi3|suuren fi3|suuret fi3|suuri fi3|suuria fi3|suurin fi3|suurten fi3|suya es3|suyas es3|suyo es3|suyos es2|suýt vi3|
+|sv en2|sva hr1 sl2|sve cs2 hr2|svi hr2|svog hr2|svoj hr2 sk2|svoja hr2 sk1|svoje hr2 sk2|svojho sk1|svojich sk2|svojim sk1|svojou sk1|svoju hr1 sk1|svojím sk2|svom hr2|svu hr1|svych cs2|svym cs2|svymi cs2|své cs2|svých cs2|svým cs2|svými cs2|svůj cs2|
+|swoje pl3|
+|sy af2 en2|syed ms1|synes da1|syntes da1|system en2|syv da1|
+|sz en2|szemben hu3|szerint hu3|szinte hu3|számára hu3|szét hu3|
+|sáng vi2|
+|são pt3|
+|säga sv3|säger sv3|sämre sv3|sämst sv3|
+|så da2 no3 sv3|sådan da3 sv2|sådana sv2|sådant sv2|således da1|sånn no2|
+|sé es2|sétima pt2|sétimo pt2|
+|sì vi3|
+|sí es3|
+|sînt ro2|sîntem ro2|sînteţi ro2|
+|só pt3|sóc ca2|sólo es3|són ca2|
+|sú sk2|súa gl2|súas gl2|
+|să ro2|săi ro2|său ro2|
+|są pl3|
+|sất vi3|
+|sắp vi3|
+|sẽ vi3|
+|số vi3|
+|sớm vi2|
+|sự vi3|
+|t en2 fr2 ro3 sl2|
+|ta ca2 cs2 et2 fr3 hr2 lt2 pl3 ro2 sk2 sl2|taa fi3|taas fi3|tabii tr2|tac fr2|tack sv3|tad lt2 lv2|tada hr2|tadi id3|tadinya id3|tady cs2|taemmas fi3|tafadhali sw2|tag da1 de2|tage da1 de2|tagen de2|tahansa fi3|tahap ms1|tahu id2|tahun id2 ms1|tai fi3 lt2|taigi lt2|taip lt2|taj hr2|tajai lt2|tajam lt2|tajame lt2|tak cs2 id3 lv2 ms1 pl3 sk2 sl2|taka pl3 sl2|takaa fi3|takaisin fi3|takana fi3|take cs2 en3 sl2|takej sk1|taken en2|takhle cs2|taki pl3 sl2|takia fi3|takich pl3|takie pl3|taking en2|tako hr2 sl2|takoj sl2|taky cs2|takze cs2|taká sk1|takáto sk1|také cs2 sk1|takého sk1|takému sk1|takéto sk1|takí sk1|takú sk1|takúto sk1|taký sk1|takýto sk1|także pl3|takže cs2 sk2|tal ca2 es3 pt3|tale it2 ro2|tali it2|tallä fi2|talvez pt2|talvolta it2|talán hu3|tam cs2 pl3 sk2 sl2 tr2|tamam tr2|tamamen tr2|tamamıyla tr2|tambah id2|tambahnya id2|tambien es2|también es3|també ca3|também pt3|tamhle cs2|tamhleto cs2|tampak id2|tampaknya id2|tampoc ca2|tampoco es3|tamsta lt2|tamto cs2|tamén gl2|tan ca2 es3 gl2 ms1|tanah ms1|tandas id2|tandasnya id2|tandis fr2|tanh vi3|tanpa id3 ms2|tant ca2 fr2|tanta ca2 pt2|tantes ca2|tanto es3 it3 pt2|tanya id2 ms1|tanyakan id2|tanyanya id2|tapauksessa fi3|tapi id3 lv2 ms1|taps lv2|tapsi lv2|tapsiet lv2|tapsim lv2|tapt lv2|tapāt lv2|tapšu lv2|tarafından tr2|tarde es2 pt2|tardive fr2|tarp lt2|tarpeeksi fi2|tarsi lt2|tartum lt2|tas lt2|tasai lt2|tat de2|tatlo tl2|tato cs2|tau lt2|tavalla fi3|tavas lt2|tave lt2|tavimi lt2|tavo lt2|tavoitteena fi3|tavoji lt2|tavojo lt2|tavyje lt2|tavàja lt2|tavàjà lt2|tavàjá lt2|tavæs lt2|tavøjø lt2|tay vi2|tayo tl2|taèiau lt2|taču lv2|
+|tc en2|
+|td en2|
+|te af2 ca3 cs2 es3 et2 fi3 fr3 gl2 hr2 hu3 it3 lt2 lv2 nl3 pl3 pt3 ro3 sk1 sl2|teba sk1|tebe cs2 hr2 sk1 sl2|tebi hr2 sl2|tebou cs2 sk1|teda sk2|tedy cs2|tega sl2|tegas id2|tegasnya id2|tegen nl3|tego pl3|tegu lt2|tegul lt2|tehát hu3|teidän fi3|teidät fi3|teihin fi3|teil de2|teille fi3|teillä fi3|teiltä fi3|teissä fi3|teistä fi3|teitä fi3|tej pl3 sk1|tejto sk1|tek tr2|tel de2 fr2 pl3|telah id3 ms2|teljes hu3|tell en2|telle fr2|tellement fr3|telles fr2|tels fr3|tem pt3|tema cs2|temmelig da1|temos pt3|tempat id2 ms1|tempo it2 pt3|tempoh ms1|temprano es2|temu pl3|ten cs2 en3 gl2 pl3 sk2|tena sw2|tenaga ms1|tenant fr2|tend fr2|tendes pt2|tendremos es2|tendrá es3|tendrán es3|tendrás es2|tendré es2|tendréis es2|tendría es2|tendríais es2|tendríamos es2|tendrían es2|tendrías es2|tends en2|tene ca3|tened es2|teneis es3|tenemos es3|tener es3|tenga es3|tengah id2 ms1|tengamos es2|tengan es2|tengas es2|tengo es3|tengáis es2|tenha pt2|tenham pt2|tenhamos pt2|tenho pt3|tenida es2|tenidas es2|tenido es3|tenidos es2|teniendo es2|tenim ca3|tenir ca3 fr2|teniu ca3|tens pt2|tentang id3 ms2|tentar pt3|tentaram pt3|tente fr2 pt3|tentei pt3|tento cs2 sk2|tentu id3 ms1|tentulah id3|tentunya id3|tenéis es2|tenía es3|teníais es2|teníamos es2|tenían es2|tenías es2|tepat id2|ter gl2 pt3|terakhir id2|terasa id2|teraz pl3|terbanyak id2|terceira pt2|terceiro pt2|tercera es3|terdahulu id2|terdapat id2 ms2|terdiri id3|terei pt2|teremos pt2|terhadap id3 ms2|terhadapnya id3|teria pt2|teriam pt2|teringat id2|terjadi id2|terjadilah id2|terjadinya id2|terkira id2|terlalu id3|terlebih id3|terlihat id2|termasuk id2 ms2|ternyata id2|tersampaikan id2|tersebut id3|tersebutlah id3|tertentu id3|tertuju id2|terus id2 ms1|terutama id2|terzo it2|terá pt2|terão pt2|teríamos pt2|tes fr3|test en2|tetap id2|tetapi id3 ms2|teto cs2|teu ca3 gl2 pt3|teus ca2 gl2 pt3|teva ca2|teve pt3|teves ca2|text en2|teñen gl2|teño gl2|też pl3|težak sl2|težka sl2|težki sl2|težko sl2|
+|tf en2|
+|tg en2|
+|th en2|than en3|thanh vi3|thank en2|thanks en2|thanx en2|that en3|thatll en2|thats en2|thatve en2|the en3 sk1|their en3|theirs en2|them en3|themselves en3|then en3|thence en3|theo vi3|there en3|thereafter en3|thereby en3|thered en2|therefore en3|therein en3|therell en2|thereof en2|therere en2|theres en2|thereto en2|thereupon en3|thereve en2|these en3|they en3|theyd en2|theyll en2|theyre en2|theyve en2|thi da2|thick en2|thin en2|thing en2|things en2|think en2|thinks en2|third en3|thirty en2|this en3|thiếu vi2|thorough en2|thoroughly en2|those en3|thou en2|though en3|thoughh en2|thought en2|thoughts en2|thousand en2|thoạt vi3|thoắt vi3|three en3|throug en2|through en3|throughout en3|thru en3|thus en3|thuần vi3|thuộc vi2|thà vi3|tháng vi3|thêm vi2|thì vi3|thích vi2|thím vi3|thôi vi3|thường vi3|thấp vi2|thấy vi3|thẩy vi3|thậm vi3|thật vi2|thế vi3|thếch vi3|thỏm vi3|thốc vi3|thốt vi3|thộc vi3|thứ vi2|thửa vi3|
+|ti cs2 da1 es3 gl2 hr2 hu3 it3 ro3 sk1 sl2|tiada ms2|tiap id3 ms1|tiba id2|tiba-tiba id2|tic fr2|tid no2|tidak id3 ms2|tidakkah id3|tidaklah id3|tidig sv3|tidigare sv3|tidigast sv3|tidigt sv3|tidligere da1|tido gl2|tie sk1|tiec lv2|tiedvi lt2|tieji lt2|tiek lv2|tiekam lv2|tiekat lv2|tieku lv2|tiempo es3|tien fr2|tiene es3|tienen es3|tienes es2|tienne fr2|tiennes fr2|tiens fr2|ties lt2|tieto sk2|tietysti fi3|tiež sk2|tiga id2 ms1|tik lt2 lv2|tika lv2|tikai lv2|tiki lv2|tikko lv2|tiklab lv2|tiklīdz lv2|tiks lv2|tiksiet lv2|tiksim lv2|tikt lv2|tiktai lt2|tiku lv2|tikvien lv2|tikām lv2|tikāt lv2|tikšu lv2|til da3 en2 no3|tilbage da1|tilbake no2|till en2 sv3|tills sv3|tillsammans sv3|tim cs2 hr1|tima hr1|timp ro2|timto cs2|timur ms1|tin vi2|tinc ca3|tine ro2|tinggi id2 ms1|tinha pt2|tinham pt2|tio sv3|tionde sv3|tip en2|tipo pt3|tipy cs2|tis en2|tista sl2|tiste sl2|tisti sl2|tisto sl2|tisíc cs2|tisíce cs2|tit da1|titolo it2|tive pt3|tivemos pt3|tiven gl2|tiver pt2|tivera pt2|tiveram pt3|tiverem pt2|tivermos pt2|tivesse pt2|tivessem pt2|tiveste pt2|tivestes pt2|tivéramos pt2|tivéssemos pt2|tiña gl2|
+|tj en2|tj. sl2|tja sl2|tjugo sv3|tjugoen sv3|tjugoett sv3|tjugonde sv3|tjugotre sv3|tjugotvå sv3|tjungo sv3|
+|tk en2|
+|tm en2|
+|tn en2|
+|to cs2 da1 en3 hr2 pl3 sk2 sl2|toata ro3|toate ro3|toată ro2|tobie pl3|tobą pl3|tobě cs2|toc fr2|toch nl3|tocmai ro3|toda es3 pt2 sl2|todas es3 pt2|todavia es2|todavía es3|today en2|todella fi3|todo es3 pt2|todos es3 pt3|toe af2|toen nl3|together en3|toh id3|tohle cs2|toho cs2 sk2|tohoto cs2 sk2|tohto sk1|toi fr3|toi-même fr2|toinen fi3|toisaalla fi3|toisaalle fi3|toisaalta fi3|toiseen fi3|toiseksi fi3|toisella fi3|toiselle fi3|toiselta fi3|toisemme fi3|toisen fi3|toisensa fi3|toisessa fi3|toisesta fi3|toista fi3|toistaiseksi fi3|toj hr2|toji lt2|tojo lt2|tojoje lt2|toki fi3|tokia lt2|toks lt2|tol lt2|tolei lt2|tolfte sv3|toliau lt2|tolv sv3|tom cs2 sk2|tome hr2|tomto cs2 sk2|tomu cs1 sk1|tomuto cs2 sk2|tomēr lv2|ton ca2 fr3|tons ca2|too en3|took en2|top en3|topat lv2|torek sl2|tosin fi3|tosios lt2|tot ca3 nl3 ro3|tota ca2|total es3|totes ca2|toteż pl3|toti ro3|toto cs2 sk2|totobą pl3|tots ca2|totul ro3|totusi ro3|totuşi ro2|tou sk1|touchant fr3|toujours fr2|tous fr3|tout fr3|toute fr2|toutefois fr2|toutes fr3|touto sk1|tovább hu3|továbbá hu3|toward en3|towards en3|toà vi3|toţi ro2|toẹt vi3|
+|tp en2|
+|tr en2|tra it3|trabaja es3|trabajais es3|trabajamos es3|trabajan es3|trabajar es3|trabajas es3|trabajo es3|trabalhar pt2|trabalho pt2|tranne it3|tras es3|trata es3|través es3|tre da1 it3 sv3|tredje sv3|trei ro2|treia ro2|treilea ro2|treize fr2|trenta it2|trente fr2|tres es3 fr2|tretja sl2|tretje sl2|tretji sl2|trettio sv3|trettionde sv3|tretton sv3|trettonde sv3|treze pt2|tri sl2|tried en2|tries en2|trillion en2|trilyon tr2|triplo it2|trois fr2|troisième fr2|trong vi3|trop fr3|troppo it2|trotzdem de2|trovato it2|trošku cs2|truly en2|try en2|trying en2|trzeba pl3|tránh vi2|très fr3|trên vi3|três pt2|trước vi3|trả vi2|trển vi3|trệt vi3|trỏng vi3|
+|ts en2|tsoin fr2|tsouin fr2|
+|tt en2|
+|tu cs2 es3 fr3 hr2 it3 lt2 pl3 pt3 ro3 sk2 sl2 sw2|tua it3 pt3|tuas pt3|tudi sl2|tudo pt2|tue it3|tuhannen fi3|tuhat fi3|tukaj sl2|tulad tl2|tule fi3|tulee fi3|tulemme fi3|tulen fi3|tulet fi3|tulette fi3|tulevat fi3|tulimme fi3|tulin fi3|tulisi fi3|tulisimme fi3|tulisin fi3|tulisit fi3|tulisitte fi3|tulisivat fi3|tulit fi3|tulitte fi3|tulivat fi3|tulla fi3|tulleet fi3|tullut fi3|tun de2 ms1|tunai ms1|tungkol tl2|tunjuk id2|tuntuu fi3|tuo fi3 it3|tuodu lt2|tuohon fi3|tuoi it3|tuoju lt2|tuoksi fi3|tuolla fi3|tuolle fi3|tuolloin fi3|tuolta fi3|tuon fi3|tuona fi3|tuonne fi3|tuossa fi3|tuosta fi3|tuota fi3|turbût lt2|turn en2|turned en2|turning en2|turns en2|turpretim lv2|turpretī lv2|turun ms1|turut id2 ms2|tus es3|tuskin fi3|tutaj pl3|tuto cs2|tutta it3|tuttavia it2|tutte it3|tutti it3|tutto it3|tutur id2|tuturnya id2|tuturor ro3|tuve es2|tuviera es2|tuvierais es2|tuvieran es2|tuvieras es2|tuvieron es2|tuviese es2|tuvieseis es2|tuviesen es2|tuvieses es2|tuvimos es2|tuviste es2|tuvisteis es2|tuviéramos es2|tuviésemos es2|tuvo es3|tuy vi3|tuya es3|tuyas es3|tuyo es3|tuyos es3|tuổi vi2|
+|tv en2|tvoj hr2 sk2 sl2|tvoja hr2 sk1 sl2|tvoje cs2 hr2 sk1 sl2|tvojej sk1|tvojho sk1|tvoji hr1 sk1|tvojim sk1|tvoju hr1|tvojím sk1|tvá cs2|två sv3|tvåhundra sv3|tvé cs2|tvůj cs2|
+|tw en2|twas en2|twelve en3|twenty en3|twice en2|two en3|twoi pl3|twoim pl3|twoja pl3|twoje pl3|twym pl3|twój pl3|
+|ty cs2 pl3 sk2|tych pl3|tykö fi3|tylko pl3|tym pl3|tys pl3|tyto cs2|
+|tz en2|tzw pl3|
+|tàja lt2|tàjà lt2|tàjá lt2|tàsias lt2|
+|tá sk2|táto sk2|
+|tão pt2|
+|tähän fi3|täksi fi3|tälle fi3|tällä fi3|tällöin fi3|tältä fi3|tämä fi3|tämän fi3|tänne fi3|tänä fi3|tänään fi3|tässä fi3|tästä fi3|täten fi3|tätä fi3|täysin fi3|täytyvät fi3|täytyy fi3|täällä fi3|täältä fi3|
+|té fr2|tém pt2|téma cs1|této cs2|
+|têm pt3|tên vi2|tênh vi3|
+|tìm vi2|
+|tí sk1|tím cs2|tímto cs2|tính vi2|tínhamos pt2|títo sk1|
+|tôi vi3|
+|több hu3|
+|tøjø lt2|
+|tú es3 sk2|túa gl2|túas gl2|túl hu2|túto sk2|
+|tûlas lt2|
+|tüm tr3|
+|tých sk1|tým sk2|tými sk1|týmto sk2|
+|tā lv2|tādēļ lv2|tālab lv2|tāpēc lv2|
+|tăi ro2|tăng vi2|tău ro2|
+|tę pl3|
+|tě cs2 sk1|těm cs1|těma cs2|těmu cs1|
+|třeba cs2|tři cs2|třináct cs2|
+|tại vi3|tạo vi2|
+|tấm vi3|tấn vi3|
+|tắp vi3|
+|tọt vi3|
+|tốt vi2|
+|tột vi3|
+|tớ vi3|tới vi3|
+|từ vi3|từng vi3|
+|tự vi2|
+|u cs2 en2 hr2 nl3 pl3 ro3 sk1 sl2|
+|ua en2|
+|ucap id2|ucapnya id2|
+|ud da3|uden da1|udover da1|
+|ug en2|uguali it2|ugyanis hu3|
+|uhr de2|
+|uit af2 nl3|
+|ujar id2|ujarnya id2|
+|uk en2|
+|ul pl2 ro3|ulkopuolella fi2|ulteriore it2|ultimo es3 it3|ului ro3|
+|um de3 en2 no2 pt3|uma pt3|umas pt3|umno ms1|umum id2|umumnya id2|
+|un ca3 en2 es3 fr3 gl2 it3 lv2 ro3|una ca3 es3 it3 ro3 tl2|unas es3|und de3|unde ro3|under da3 en3 no2 sv3|underneath en2|undeva ro2|undoing en2|undtagen da1|une fr3|unei ro3|uneia ro2|unele ro3|uneori ro3|unes ca3 fr2|ungkap id2|ungkapnya id2|unha gl2|unhas gl2|uniformement fr2|unii ro3|unique fr2|uniques fr2|unit ms1|unless en3|unlike en2|unlikely en2|uno es3 it3|unor ro3|unora ro2|unos es3|uns ca3 de3 fr2 gl2 pt3|unser de3|unsere de3|unserer de3|unter de3|until en3|unto en2|untuk id2 ms2|untung ms1|unu ro2|unui ro3|unuia ro2|unul ro3|
+|uomo it2|
+|up en3|upon en3|upp no2 sv3|ups en2|upwards en2|
+|ur sv3|ursäkt sv3|urus ms1|určitě cs2|
+|us ca2 en3|usa es3 pt3|usah id2|usaha ms1|usai id2|usais es3|usamos es3|usan es3|usar es3 pt3|usas es3|use en2|usea fi3|useasti fi3|used en3|useful en2|usefully en2|usefulness en2|useimmiten fi3|usein fi3|useita fi3|uses en2|using en3|uso es3|usted es3|ustedes es2|usually en2|
+|ut no3 sv3|utama ms1|utaman hr1|utan sv3|utanför sv3|ute sv3|uten no3|utolsó hu3|után hu3|utána hu3|
+|uucp en2|uudeksi fi3|uudelleen fi3|uuden fi3|uudet fi3|uusi fi3|uusia fi3|uusien fi3|uusinta fi3|uuteen fi3|uutta fi3|
+|uvijek hr1|
+|uw nl3|
+|uy en2|
+|uz cs2 en2 hr2 lv2|uza hr1|uzalud hr1|uzduž hr1|
+|uþ lt2|uþtat lt2|uþvis lt2|
+|už cs2 sk2|
+|v cs2 en2 ro3 sk2 sl2|
+|va ca3 en2 es3 fr2 it3 lt2 ro3|vaan fi3|vad sv3|vagy hu3|vagyis hu3|vagyok hu3|vai fi3 it2 lt2 lv2 pt2|vaig ca3|vaiheessa fi3|vaikea fi3|vaikean fi3|vaikeat fi3|vaikeilla fi3|vaikeille fi3|vaikeilta fi3|vaikeissa fi3|vaikeista fi3|vaikka fi3|vain fi3|vais es3 fr2 pt2|vaju sl2|valaki hu3|valami hu3|valamint hu3|vale it2|valeur fr2|valjda hr1|valor es3 pt3|value en2|való hu3|vam ca2 cs2 hr2 sl2|vama hr2|vami sk1|vamos es3|van af2 ca3 es3 hu3 nl3|vannak hu3|var da3 lv2 no3 sv3 tr2|vara sv3|varat lv2|vardı tr2|varför sv3|vari it2|varia it2|varias es3|varie it2|varifrån sv3|vario it2|varios es3|various en3|varit sv3|varje sv2|varken sv3|varmasti fi3|vars sv2|varsin fi3|varsinkin fi3|varsågod sv3|vart no2 sv3|varte no2|varten fi3|varēja lv2|varēji lv2|varēju lv2|varējām lv2|varējāt lv2|varēs lv2|varēsi lv2|varēsiet lv2|varēsim lv2|varēt lv2|varēšu lv2|vas ca2 cs2 fr2 hr2 sl2|vase cs2|vasen fi2|vasta fi3|vastaan fi3|vastakkain fi3|vastan fi2|vasıtasıyla tr2|vaya es3|vaš hr2 sl2|vaša hr2 sk1 sl2|vaše cs2 hr2 sk2 sl2|vašej sk1|vaši cs2 sk1|vašich sk1|vašim hr1 sk1|vašima hr1|vaším sk1|
+|vc en2|
+|ve cs2 en2 sl2 tr3|veces es3|ved da2 no3|vedle cs2|vedno sl2|veel nl3|veja pt3|vele hu3|velev tr2|velhasıl tr2|velik sl2|velika sl2|veliki sl2|veliko sl2|vem pt2 sv3|vems sv3|vendar sl2|vens pt2|veo vi3|ver es3 pt3|verdad es3|verdade pt2|verdadeiro pt2|verdadera es3|verdadero es3|vere no2|vergangenen de2|verkligen sv3|verran fi3|vers fr3|verso it3|versus en2|verte no2|very en3|ves sl2|veu ca2|veya tr3|veyahut tr2|vez es3 pt2|vezes pt2|već hr2|več sl2|večer cs2|veď sk1|
+|vg en2|
+|vi da3 en2 hr2 it3 no3 pl3 ro2 sl2 sv3|via da1 en3 fr3|viac sk2|vice cs2|vicino it2|vid sv3|vidare sv3|viduj lt2|vidury lt2|vidva sl2|viel de3|viele de2|vielem de2|vielen de2|vielleicht de2|vielä fi3|vien lt2 lv2|vienas lt2|vier de2|vierekkäin fi3|vieressä fi2|vieri fi3|vierte de2|vierten de2|vierter de2|viertes de2|vietoj lt2|vif fr2|vifs fr2|vii pl3 sl2|viiden fi3|viii pl3 sl2|viime fi3|viimeinen fi3|viimeisen fi3|viimeksi fi3|viisi fi3|viktig sv3|viktigare sv3|viktigast sv3|viktigt sv3|vil da3 no3|vile sw2|vilka sv3|vilkas sv2|vilken sv3|vilket sv3|vill sv3|ville da3 no3|vindo pt2|vingt fr2|vinte pt2|vir af2|virs lv2|virspus lv2|virð lt2|virðuj lt2|virðum lt2|vis lt2 lv2|visa lt2|visas lt2|visgi lt2|visok sl2|visoka sl2|visoke sl2|visoki sl2|visoks lt2|vissza hu3|visto it2|viszont hu3|vita it2|vivat fr2|vive fr2|vives fr2|viz en2|viņpus lv2|việc vi3|
+|vlan fr2|vlastně cs2|
+|vn en2|
+|vo sk2|voastre ro2|voastră ro2|você pt3|vocês pt3|voi fi3 it3 ro3|voici fr3|voidaan fi3|voie fr2|voient fr2|voilà fr3|voimme fi3|voin fi3|voisi fi3|voit fi3|voitte fi3|voivat fi3|vol en2 pl2|volna hu3|vols en2|volt hu3|volta it2|voltak hu3|voltam hu3|volte it3|voltunk hu3|vom de3 ro3|von de3|vont fr3|voor nl3|vor da2 de3 ro3|vore da1 no2|vores da2|vors no2|vort no2|vos fr3 gl2 lt2 pt3|vosa gl2|vosaltres ca3|vosas gl2|voso gl2|vosos gl2|vosotras es3|vosotros es3|vossa pt2|vossas pt2|vosso pt2|vossos pt2|vostra ca2 it3|vostre ca2 it3|vostres ca2|vostri it3|vostro it3|vostru ro2|votre fr3|vous fr3|vous-mêmes fr2|vouă ro2|voy es3|voştri ro2|
+|vreme ro2|vreo ro3|vreun ro3|vrh hr1|vrlo hr2|
+|vs en2|vsa sl2|vsaj sl2|vsak cs2 sl2|vsaka sl2|vsakdo sl2|vsake sl2|vsaki sl2|vse sl2|vsega sl2|vsi sl2|vso sl2|
+|vu en2 fr3|vuestra es3|vuestras es3|vuestro es3|vuestros es3|vuoden fi3|vuoksi fi3|vuosi fi3|vuosien fi3|vuosina fi3|vuotta fi3|
+|vy cs2 sk2|
+|và vi3|vài vi2|vào vi3|
+|vám cs2 sk2|vámi cs2|vários pt2|vás cs2 sk1|váš cs2 sk2|vášho sk1|
+|vâng vi3|
+|vão pt2|
+|vähemmän fi3|vähintään fi3|vähiten fi3|vähän fi3|välillä fi3|vänster sv3|vänstra sv3|värre sv3|
+|vår no3 sv3|våra sv3|vårt sv3|
+|vær da1|være da3 no3|været da3|vært no3|
+|vèo vi3|
+|vé fr2|
+|vêm pt2|
+|vël lt2|vëlgi lt2|
+|vì vi3|
+|více cs2|
+|vós gl2 pt2|
+|vôtre fr2|vôtres fr2|
+|vùng vi2|
+|vă ro2|
+|včasih sl2|včeraj sl2|
+|však cs2 sk2|všechen cs2|všechno cs2|všetci sk1|všetka sk1|všetko sk1|všetky sk1|všetok sk2|všichni cs2|
+|vůbec cs2|
+|vždy cs2|
+|vượt vi2|
+|vẫn vi3|
+|vậy vi3|
+|về vi3|
+|với vi3|
+|vở vi3|
+|vụt vi3|
+|vừa vi3|
+|w en2 pl3|
+|wa sw2|waduh id3|wah id3|wahai id3 ms1|wahr de2|wakati sw2|wake sw2|waktu id2|waktunya id2|walang tl2|walau id3 ms1|walaupun id3 ms2|walikuwa sw2|wam pl3|wami pl3|wang ms1|wanita ms1|wann de3|want en2 nl3|wanted en2|wanting en2|wants en2|wao sw2|war de3|waren de3 nl3|warst de2|wart de2|warum de3|was af2 de3 en3 nl3 pl3|wasi pl3|wasn en2|wasnt en2|wasz pl3|wasza pl3|wasze pl3|wat af2 nl3|watu sw2|way en2|ways en2|
+|we en3 nl3 pl3|web en2|webpage en2|website en2|wed en2|według pl3|weg de2|wegen de2|weil de3|weit de2|weiter de3|weitere de3|weiteren de2|weiteres de2|wel nl3|welche de3|welchem de3|welchen de3|welcher de3|welches de3|welcome en2|well en3|wells en2|wem de2|wen de2|wengine sw2|wenig de2|wenige de2|weniger de2|weniges de2|wenigstens de2|wenn de3|went en2|wer de3|werd nl3|werde de3|werden de3|werdet de3|were en3|weren en2|werent en2|weshalb de2|wessen de2|weve en2|wezen nl3|
+|wf en2|
+|what en3|whatever en3|whatll en2|whats en2|whatve en2|when en3|whence en3|whenever en3|where en3|whereafter en3|whereas en3|whereby en3|wherein en3|wheres en2|whereupon en3|wherever en3|whether en3|which en3|whichever en2|while en3|whilst en2|whim en2|whither en3|who en3|whod en2|whoever en3|whole en3|wholl en2|whom en3|whomever en2|whos en2|whose en3|why en3|
+|widely en2|width en2|wie de3 nl3 pl3|wieder de3|wiele pl3|wielu pl3|wieso de2|wij nl3|wil nl3|will de3 en3|willing en2|willst de2|wir de3|wird de3|wirklich de2|wirst de3|wish en2|with en3|within en3|without en3|więc pl3|więcej pl3|
+|wo de3|woher de2|wohin de2|wohl de2|wollen de3|wollt de2|wollte de3|wollten de2|won en2|wonder en2|wong id3|wont en2|worden de2 nl3|words en2|wordt nl2|work en2|worked en2|working en2|works en2|world en2|wote sw2|would en3|wouldn en2|wouldnt en2|
+|ws en2|wszyscy pl3|wszystkich pl3|wszystkie pl3|wszystkim pl3|wszystko pl3|
+|wtedy pl3|
+|wurde de2|wurden de2|
+|www en2 pl2|
+|wy pl3|
+|während de3|währenddem de2|wäre de2|
+|würde de3|würden de3|
+|właśnie pl3|
+|wśród pl3|
+|x en2 ro2 sl2|
+|xa vi2|
+|xem vi2|
+|xi pl3|xii pl3|xiii pl3|xin vi2|xiv pl3|
+|xoét vi3|xoẳn vi3|xoẹt vi3|
+|xuể vi3|xuống vi3|
+|xv pl3|
+|xệp vi3|
+|y en2 es2 fr2|
+|ya es3 ms1 sw2 tr3|yahut tr2|yaini ms1|yaitu id3 ms1|yake sw2|yakin id2|yakinen tr2|yakni id3 ms1|yakında tr2|yakından tr2|yakınlarda tr2|yalnız tr2|yalnızca tr2|yang id3 ms2|yangu sw2|yani tr3|yao sw2|yapacak tr2|yapmak tr2|yaptı tr2|yaptıkları tr2|yaptığı tr2|yaptığını tr2|yapılan tr2|yapılması tr2|yapıyor tr2|
+|ye en2|year en2|years en2|yedi tr2|yeniden tr2|yenilerde tr2|yerine tr2|yes en2|yet en3|yetmiþ tr2|yeye sw2|
+|yhdeksän fi3|yhden fi3|yhdessä fi3|yhteen fi3|yhteensä fi3|yhteydessä fi3|yhteyteen fi3|yhtä fi3|yhtäälle fi3|yhtäällä fi3|yhtäältä fi3|yhtään fi3|yhä fi3|
+|yine tr2|yirmi tr2|
+|yksi fi3|yksin fi3|yksittäin fi3|
+|yleensä fi3|ylemmäs fi3|yli fi3|ylös fi3|
+|ympäri fi3|
+|yo es3|yok tr2|yoksa tr2|yoluyla tr2|you en3|youd en2|youll en2|young en2|younger en2|youngest en2|your en3|youre en2|yours en3|yourself en3|yourselves en3|youve en2|
+|ypaè lt2|
+|yt en2|
+|yu en2|yule sw2|
+|yüz tr2|yüzünden tr2|
+|z cs2 en2 pl3 ro2 sk2 sl2|
+|za cs2 en2 hr2 pl3 sk2 sl2 sw2|zadaj sl2|zadnji sl2|zaidi sw2|zaista hr1|zakaj sl2|zake sw2|zal nl3|zapewne pl3|zaprta sl2|zaprti sl2|zaprto sl2|zar hr2|zarfında tr2|zaten tr2|zati tr2|zatim hr1|zato hr1|zatímco cs2|zawsze pl3|zač cs2|začo sk1|začože sk1|zaś pl3|
+|zbija hr1|zbog hr1|
+|zda cs2|zdaj sl2|zde cs2|
+|ze cs2 eu2 nl3 pl3|zece ro2|zehn de2|zehnte de2|zehnten de2|zehnter de2|zehntes de2|zei nl3|zein eu2|zeit de2|zelf nl3|zelo sl2|zem lv2|zen eu2|zenbait eu2|zenbat eu2|zer eu2|zergatik eu2|zero en2 pt2 ro2|zeznowu pl2|
+|zi ro2|zice ro2|zich nl3|zij nl3|zijn nl3|zimus hr1|zira tr2|ziren eu2|zituen eu2|
+|zm en2|
+|znowu pl3|znów pl3|
+|zo nl3 sk2|zonder nl3|został pl3|zou nl3|
+|zpet cs2|zpravy cs1|zprávy cs1|zpět cs2|
+|zr en2|
+|zu de3 eu2|zuek eu2|zuen eu2|zuerst de2|zugleich de2|zum de3 hr1|zunaj sl2|zunächst de2|zur de3|zurück de2|zusammen de2|zut fr2|zuten eu2|
+|zwanzig de2|zwar de3|zwei de2|zweite de2|zweiten de2|zweiter de2|zweites de2|zwischen de3|
+|zł pl2|
+|à fr3 pt3 vi3|
+|ào vi3|
+|às pt3|
+|á gl2 lt2 vi3|
+|ái vi3|
+|ákypai lt2|
+|által hu3|általában hu3|
+|áng vi3|áno sk2|
+|área pt2|
+|át hu3|
+|â fr2|
+|älköön fi3|älä fi3|
+|än sv3|ännu sv3|
+|är sv2|ära et2|
+|även sv3|
+|å no3|
+|åt sv2|åtminstone sv3|åtta sv3|åttio sv3|åttionde sv3|åttonde sv3|
+|ça fr3|çabuk tr2|çabukça tr2|
+|çeşitli tr2|
+|çok tr3|çokları tr2|çoklarınca tr2|çokluk tr2|çoklukla tr2|çokça tr2|çoğu tr2|çoğun tr2|çoğunca tr2|çoğunlukla tr2|
+|çünkü tr3|
+|è it2|
+|ès fr3|
+|é gl2 pt3|
+|él es3|
+|én hu3|
+|éppen hu3|
+|éramos es2 pt2|érem ca2|éreu ca2|
+|és ca3 hu3 pt2|ésa es2|ésas es2|ése es2|ésos es2|éssent ca3|ésta es3|éstas es3|éste es3|éstos es3|
+|étaient fr3|étais fr3|était fr3|étant fr3|état fr2|étiez fr2|étions fr2|été fr3|étée fr2|étées fr2|étés fr2|
+|êtes fr2|être fr3|
+|így hu3|
+|ít vi2|
+|îi ro2|
+|îl ro2|
+|îmi ro2|împotriva ro2|
+|în ro2|înainte ro2|înaintea ro2|încotro ro2|încât ro2|încît ro2|între ro2|întrucât ro2|întrucît ro2|
+|îţi ro2|
+|ðalia lt2|
+|ðe lt2|
+|ði lt2|ðiajai lt2|ðiajam lt2|ðiapus lt2|ðiedvi lt2|ðieji lt2|ðioji lt2|ðiojo lt2|ðiokia lt2|ðioks lt2|ðis lt2|ðisai lt2|ðit lt2|ðita lt2|ðitas lt2|ðitoks lt2|ðiuodu lt2|ðiuoju lt2|ðiàja lt2|ðiàjà lt2|ðiøjø lt2|
+|ðtai lt2|
+|ðájá lt2|
+|ó gl2|
+|ós gl2|
+|ô fr2|
+|ông vi3|
+|õ hu2|
+|õk hu2|õket hu2|
+|öbür tr2|öbürkü tr2|öbürü tr2|
+|ön hu3|önce tr2|önceden tr2|önceleri tr2|öncelikle tr2|
+|össze hu3|
+|öteki tr2|ötekisi tr2|
+|över sv3|övermorgon sv3|överst sv3|övre sv3|
+|öyle tr2|öylece tr2|öylelikle tr2|öylemesine tr2|
+|öz tr2|
+|øvrigt da1|
+|úgy hu3|
+|úi vi3|
+|új hu3|újabb hu3|újra hu3|
+|últim ca3|última es3|últimas es3|último es3 pt3|últimos es3|
+|ús ca3|
+|über de3|überhaupt de2|übrigens de2|
+|üzere tr2|
+|üç tr2|
+|ý vi3|
+|þemiau lt2|þey tr2|þeyden tr2|þeyi tr2|þeyler tr2|
+|þu tr2|þuna tr2|þunda tr2|þundan tr2|þunu tr2|
+|ārpus lv2|
+|ăla ro2|ălea ro2|
+|ăn vi2|
+|ăsta ro2|ăstea ro2|
+|ăştia ro2|
+|će hr2|ćemo hr2|ćete hr2|ćeš hr2|
+|ću hr2|
+|č sl2|
+|čau cs2|
+|če sl2|čej sk1|često sl2|četrta sl2|četrti sl2|četrto sl2|čez sl2|
+|či cs2 sk2|čia sk1|čie sk1|čieho sk1|čiemu sk1|čigav sl2|čijem hr1|čijim hr1|čijima hr1|čiu sk1|
+|článek cs2|článku cs2|články cs2|
+|čo sk2|čoho sk1|čom sk1|čomu sk1|čou sk1|čože sk1|
+|čtrnáct cs2|čtyři cs2|
+|čí sk1|čím sk1|čími sk1|
+|ďalšia sk2|ďalšie sk2|ďalšiu sk1|ďalšom sk1|ďalšou sk1|ďalší sk2|ďalším sk1|
+|đang vi3|
+|đi vi2|điều vi3|điểm vi2|
+|đáng vi2|
+|đâu vi2|đây vi3|
+|đã vi3|
+|đó vi3|
+|đúng vi2|
+|đưa vi2|được vi3|
+|đạt vi2|
+|đầy vi2|
+|đặt vi2|
+|đến vi3|
+|đều vi3|
+|để vi3|
+|đủ vi2|
+|ňom sk1|ňou sk1|
+|ňu sk1|
+|ő hu2|
+|őket hu2|
+|şapte ro2|şase ro2|şayet tr2|
+|şey tr2|şeyden tr2|şeyi tr2|şeyler tr2|
+|şi ro2|
+|ştiu ro2|
+|şu tr2|şuna tr2|şuncacık tr2|şunda tr2|şundan tr2|şunlar tr2|şunları tr2|şunu tr2|şunun tr2|şura tr2|şuracık tr2|şuracıkta tr2|şurası tr2|
+|şöyle tr2|
+|š sl2|
+|šaipus lv2|
+|šest cs2 sl2|šesta sl2|šesti sl2|šestnáct cs2|šesto sl2|
+|šic hr1|
+|šta hr1|štagod hr1|štiri sl2|što hr2|štogod hr1|
+|ţi ro2|ţie ro2|
+|żaden pl3|żadna pl3|żadne pl3|żadnych pl3|
+|że pl3|żeby pl3|
+|ž sl2|
+|že cs2 sk2 sl2|želeći hr1|željah hr1|željen hr1|željeo hr1|
+|ơ vi3|
+|ơi vi3|
+|ư vi3|
+|ʼn af2|
+|а bg2 ru3|
+|або uk2|
+|автентичен bg2|
+|адже uk3|
+|аз bg2|
+|ако bg2|
+|ала bg2|але uk3|алло ru2|
+|б uk2|
+|багато uk2|
+|бе bg2|без bg2 ru2 uk3|безперервно uk2|беше bg2|
+|би bg2|бивш bg2|бивша bg2|бившо bg2|бил bg2|била bg2|били bg2|било bg2|
+|благодаря bg2|близко ru2|близо bg2|близько uk2|
+|более ru2|больше ru2|
+|був uk3|буває uk2|буде uk2|будем ru3|будемо uk2|будет ru3|будете ru3 uk2|будеш uk2|будешь ru3|будто ru2|буду ru3 uk2|будут ru3|будуть uk2|будь ru3 uk2|була uk3|були uk3|було uk3|бути uk3|
+|бъдат bg2|бъде bg2|
+|бы ru3|бывает ru2|бывь ru2|был ru3|была ru3|были ru3|было ru3|быть ru3|
+|бяха bg2|
+|більш uk3|більше uk2|
+|в bg2 ru3 uk2|
+|важлива uk2|важливе uk2|важливий uk2|важливі uk2|важная ru2|важное ru2|важные ru2|важный ru2|вам ru3 uk3|вами ru3 uk2|вас bg2 ru3 uk3|ваш bg2 ru2 uk2|ваша bg2 ru2 uk2|ваше ru2 uk2|ваши ru2|ваші uk2|
+|вверх ru2|
+|вгору uk2|
+|вдали ru2|вдалині uk2|вдруг ru2|
+|ведь ru2|везде ru2|вероятно bg2|весь ru3 uk2|вече bg2|
+|вже uk2|
+|взема bg2|
+|ви bg2 uk3|вие bg2|винаги bg2|
+|вниз ru2 uk3|внизу ru2 uk3|внимава bg2|
+|во ru3|вокруг ru2|вон ru2|вона uk3|вони uk3|воно uk3|восемнадцать ru2|восемь ru2|восьмий uk2|восьмой ru2|вот ru3|
+|впрочем ru2|
+|време bg2|времени ru2|время ru2|
+|все bg2 ru3 uk2|всегда ru2|всего ru3|всеки bg2|всем ru3|всеми ru3|всему ru3|всех ru3|всею ru3|всички bg2|всичко bg2|всього uk2|всю ru3|всюду ru2|вся ru3|всяка bg2|всё ru3|всіх uk2|
+|второй ru2|втім uk2|
+|във bg2|въпреки bg2|върху bg2|
+|вы ru3|
+|від uk3|відсотків uk2|він uk3|вісім uk2|вісімнадцять uk2|
+|г bg2 ru2 uk2|
+|где ru2|
+|геть uk2|
+|ги bg2|
+|главен bg2|главна bg2|главно bg2|глас bg2|
+|го bg2|говорив uk2|говорил ru2|говорит ru2|год ru2|года ru2|година bg2|години bg2|годишен bg2|году ru2|
+|д bg2|
+|да bg2 ru3|давно ru2 uk2|даже ru2|далеко ru2 uk2|дали bg2|дальше ru2|далі uk2|даром ru2|
+|два bg2 ru2 uk2|двадцатый ru2|двадцать ru2|двадцятий uk2|двадцять uk2|двама bg2|двамата bg2|дванадцятий uk2|дванадцять uk2|две bg2 ru2|двенадцатый ru2|двенадцать ru2|двете bg2|двох uk2|двух ru2|дві uk2|
+|де uk3|девятнадцать ru2|девятый ru2|девять ru2|дел ru2|ден bg2|день ru2 uk2|десятий uk2|десятый ru2|десять ru2 uk2|
+|для ru3 uk3|
+|днес bg2|дни bg2|
+|до bg2 ru3 uk3|добра bg2|добре bg2 uk2|добро bg2|добър bg2|довго uk2|довольно ru2|докато bg2|докога bg2|долго ru2|должно ru2|дори bg2|досега bg2|досить uk2|доста bg2|
+|друг bg2|друга bg2|другая ru2|други bg2|другие ru2|другий uk2|других ru2|друго ru2|другое ru2|другой ru2|
+|дуже uk2|
+|дійсно uk2|
+|е bg2 ru2|
+|евтин bg2|
+|его ru3|
+|едва bg2|един bg2|една bg2|еднаква bg2|еднакви bg2|еднакъв bg2|едно bg2|
+|ее ru3|
+|ей ru3|
+|екип bg2|
+|ему ru3|
+|если ru3|есть ru3|
+|ето bg2|
+|еще ru3|ещё ru3|
+|ею ru3|
+|её ru3|
+|ж ru2|
+|же ru3|
+|живот bg2|жизнь ru2|життя uk2|
+|з uk3|
+|за bg2 ru3 uk2|забавям bg2|завжди uk3|зад bg2|заедно bg2|зазвичай uk2|зайнята uk2|зайнятий uk2|зайнято uk2|зайняті uk2|занадто uk2|занят ru2|занята ru2|занято ru2|заняты ru2|заради bg2|зараз uk2|засега bg2|заспал bg2|зате uk2|затем ru2|зато ru2|затова bg2|зачем ru2|защо bg2|защото bg2|
+|звичайно uk2|звідси uk2|звідусіль uk2|
+|здається uk2|здесь ru2|
+|значит ru2|значить uk2|знову uk2|
+|зовсім uk2|
+|и bg2 ru3|
+|из bg2 ru3|
+|или bg2 ru3|
+|им bg2 ru3|има bg2|имат bg2|именно ru2|иметь ru2|ими ru3|имя ru2|
+|иногда ru2|
+|иска bg2|
+|их ru3|
+|й bg2|
+|його uk2|йому uk2|
+|к ru3|
+|каждая ru2|каждое ru2|каждые ru2|каждый ru2|кажется ru2|каза bg2|как bg2 ru3|какая ru2|каква bg2|какво bg2|какой ru2|както bg2|какъв bg2|като bg2|
+|кем ru3|
+|ким uk2|
+|кога bg2|когато bg2|когда ru3|кого ru3 uk2|което bg2|кожен uk2|кожна uk2|кожне uk2|кожні uk2|които bg2|кой bg2|който bg2|коли uk3|колко bg2|ком ru3|кому ru3 uk2|конечно ru2|которая ru3|которого ru3|которой ru3|которые ru3|который ru3|которых ru3|която bg2|
+|краще uk2|кроме ru2|кругом ru2 uk2|
+|кто ru3|
+|куда ru2|куди uk2|
+|къде bg2|където bg2|към bg2|
+|ласка uk2|
+|ледве uk2|лесен bg2|лесно bg2|лет ru2|
+|ли bg2 ru2|лише uk2|лишь ru2|
+|лош bg2|
+|лучше ru2|
+|люди ru2 uk2|людина uk2|
+|м bg2 ru2|
+|май bg2|майже uk3|малко bg2|мало ru2 uk2|мати uk2|
+|ме bg2|между bg2 ru2|мек bg2|меля ru2|мен bg2|мене uk2|менее ru2|менше uk2|меньше ru2|меня ru3|мені uk2|месец bg2|
+|ми bg2 uk3|миллионов ru2|мимо ru2|мира ru2|
+|мне ru3|много bg2 ru2|мнозина bg2|мной ru3|мною ru3 uk2|
+|мог ru3|мога bg2|могат bg2|могти uk2|могу ru2|могут ru3|мож ru2 uk2|може bg2 uk2|может ru3|можна uk2|можно ru2|можуть uk2|можхо ru2|мои ru3|мой ru3|мокър bg2|моля bg2|момента bg2|мор ru2|мочь ru3|моя ru3 uk2|моё ru3|моє uk2|мої uk2|
+|му bg2|
+|мы ru3|
+|міг uk2|між uk2|мій uk2|мільйонів uk2|
+|н bg2|
+|на bg2 ru3 uk2|наверху ru2|навколо uk2|навіть uk3|навіщо uk2|нагорі uk2|над bg2 ru2 uk2|надо ru2|назад bg2 ru2 uk2|наиболее ru2|най bg2|найбільш uk2|наконец ru2|нам ru3 uk3|нами ru3 uk2|направи bg2|напред bg2|например bg2|нарешті uk2|нас bg2 ru3 uk2|начала ru2|наш ru3 uk2|наша ru3 uk2|наше ru3 uk2|наши ru3|наші uk2|
+|не bg2 ru3 uk2|него bg2 ru3|недавно ru2|недалеко ru2 uk2|нее ru3|ней ru3|нельзя ru2|нем ru3|немає uk2|немного ru2|нему ru3|непрерывно ru2|нередко ru2|нерідко uk2|несколько ru2|нет ru3|нещо bg2|нещодавно uk2|нею ru3 uk2|нея bg2|неё ru3|
+|ни bg2 ru2|нибудь ru2|ние bg2|ниже ru2|нижче uk2|низко ru2|низько uk2|никогда ru2|никой bg2|никуда ru2|ним ru2|ними ru3 uk2|нито bg2|них ru3 uk2|ничего ru2|нищо bg2|
+|но bg2 ru3|нов bg2|нова bg2|нови bg2|новина bg2|
+|ну ru2 uk2|нужно ru2|
+|нх ru2 uk2|
+|нього uk2|
+|някои bg2|някой bg2|няколко bg2|няма bg2|
+|ні uk2|ніби uk2|ніколи uk2|нікуди uk2|нічого uk2|
+|о ru3|
+|об ru3|оба ru2|обаче bg2|обычно ru2|
+|один ru3 uk2|одинадцятий uk2|одинадцять uk2|одиннадцатый ru2|одиннадцать ru2|однажды ru2|однако ru2|одного ru3 uk2|одной ru3|однієї uk2|
+|около bg2 ru2|
+|он ru3|она ru3|они ru3|оно ru3|
+|опять ru2|
+|освен bg2|особенно ru2|особено bg2|особливо uk2|ось uk2|
+|от bg2 ru3|отгоре bg2|отново bg2|отовсюду ru2|отсюда ru2|
+|очень ru2|
+|още bg2|
+|пак bg2|
+|первый ru2|перед ru2 uk2|перший uk2|
+|по bg2 ru3 uk2|повече bg2|повечето bg2|повинно uk2|под bg2 ru2|пожалуйста ru2|позже ru2|пока ru2|поки uk2|поне bg2|пор ru2|пора ru2 uk2|поради bg2|поруч uk2|посеред uk2|после bg2 ru2|посреди ru2|потом ru2|потому ru2|потрібно uk2|потім uk2|почему ru2|почти bg2 ru2|
+|прави bg2|пред bg2|преди bg2|през bg2|прекрасно ru2 uk2|при bg2 ru3 uk2|про ru2 uk3|просто ru2 uk2|проти uk2|против ru2|процентов ru2|
+|пък bg2|първата bg2|първи bg2|първо bg2|пъти bg2|
+|пятнадцатый ru2|пятнадцать ru2|пятый ru2|пять ru2|
+|під uk3|пізніше uk2|пір uk2|
+|равен bg2|равна bg2|раз ru2 uk2|разве ru2|рано ru2 uk2|раньше ru2|раніше uk2|раптом uk2|
+|року uk2|років uk2|
+|рядом ru2|
+|рік uk2|
+|с bg2 ru3|
+|са bg2|сам bg2 ru3 uk2|сама ru3 uk2|саме uk2|сами ru3|самим ru3 uk2|самими ru3 uk2|самих ru3 uk2|само bg2 ru3|самого ru3 uk2|самой ru2|самом ru3|самому ru3 uk2|саму ru3 uk2|самі uk2|самій uk2|
+|свого uk2|свое ru3|своего ru3|своей ru3|свои ru3|своих ru3|свой ru2|свою ru3 uk2|своє uk2|свої uk2|своїх uk2|
+|се bg2|сеаой ru2|себе ru3 uk2|себя ru3|сега bg2|сегодня ru2|седьмой ru2|сейчас ru2|семнадцатый ru2|семнадцать ru2|семь ru2|
+|си bg2|син bg2|сих ru2|
+|сказав uk2|сказал ru2|сказала ru2 uk2|сказати uk2|сказать ru2|сколько ru2|скоро bg2|скрізь uk2|скільки uk2|
+|след bg2|следващ bg2|слишком ru2|
+|сме bg2|смях bg2|
+|сначала ru2|снова ru2|
+|со ru2|собой ru3|собою ru3 uk2|собі uk2|совсем ru2|
+|спасибо ru2|спасибі uk2|според bg2|спочатку uk2|справ uk2|
+|сред bg2|срещу bg2|
+|став uk2|стал ru2|сте bg2|
+|суть ru2 uk2|
+|съм bg2|със bg2|също bg2|
+|сьогодні uk2|сьомий uk2|
+|сім uk2|сімнадцятий uk2|сімнадцять uk2|
+|т bg2 ru2 uk2|
+|т.н. bg2|
+|та ru3 uk3|тази bg2|так ru3 uk3|така bg2 uk2|такая ru3|таке uk2|также ru2|такива bg2|такие ru3|такий uk3|такое ru3|також uk3|такой ru3|такъв bg2|такі uk2|там bg2 ru2 uk2|
+|твой bg2 ru2|твоя ru2 uk2|твоё ru2|твоє uk2|твій uk2|
+|те bg2 ru3 uk2|тебе ru3 uk2|тебя ru3|теж uk2|тези bg2|тем ru3|теми ru3|тепер uk2|теперь ru2|тех ru3|
+|ти bg2 uk3|тим uk2|тими uk2|тисяч uk2|тих uk2|
+|то bg2 ru3|тобой ru3|тобою ru3 uk2|тобі uk2|това bg2|тогава bg2|тогда ru2|того ru3 uk2|тоді uk2|тоже ru2|този bg2|той bg2 uk2|толкова bg2|только ru3|том ru3|тому ru3 uk2|тот ru3|точно bg2|тою ru3|
+|треба uk2|третий ru2|третій uk2|три bg2 ru2 uk2|тринадцатый ru2|тринадцать ru2|тринадцятий uk2|тринадцять uk2|трохи uk2|трябва bg2|
+|ту ru3 uk2|туда ru2|туди uk2|тук bg2|тут ru2 uk2|
+|тъй bg2|
+|ты ru3|тысяч ru2|
+|тя bg2|тях bg2|
+|ті uk2|тільки uk2|
+|у bg2 ru3 uk2|
+|уж ru2|уже ru3|
+|уметь ru2|
+|усюди uk2|усіма uk2|
+|утре bg2|
+|харесва bg2|
+|хиляди bg2|
+|хорошо ru2|хотеть ru2|хоть ru2|хотя ru2|хотіти uk2|хоч uk2|хоча uk3|хочеш uk2|хочешь ru2|
+|хто uk2|
+|хіба uk2|
+|це uk3|цей uk3|
+|цим uk2|цими uk2|цих uk2|
+|цього uk2|цьому uk2|
+|цю uk2|
+|ця uk2|
+|ці uk2|
+|ч bg2|
+|час uk2|часа bg2|часто ru2 uk2|частіше uk2|часу uk2|чаще ru2|
+|че bg2|чего ru3|человек ru2|чем ru3|чему ru3|через ru2 uk2|често bg2|четвертий uk2|четвертый ru2|четыре ru2|четырнадцать ru2|
+|чи uk3|численна uk2|численне uk2|численний uk2|численні uk2|
+|чого uk3|чому uk2|чотири uk2|чотирнадцять uk2|
+|чрез bg2|
+|что ru3|чтоб ru2|чтобы ru3|
+|чуть ru2|
+|шестнадцатый ru2|шестнадцать ru2|шестой ru2|шесть ru2|
+|шостий uk2|
+|шістнадцятий uk2|шістнадцять uk2|шість uk2|
+|ще bg2 uk2|
+|що uk3|щоб uk2|щом bg2|
+|эта ru3|эти ru3|этим ru3|этими ru3|этих ru3|это ru3|этого ru3|этой ru3|этом ru3|этому ru3|этот ru3|эту ru3|
+|юмрук bg2|
+|я bg2 ru3 uk2|
+|як bg2 uk3|яка uk2|який uk3|яких uk2|якого uk2|якої uk2|якщо uk2|які uk2|
+|є uk2|
+|іноді uk2|інша uk2|інше uk2|інший uk2|інших uk3|інші uk2|
+|їй uk2|
+|їх uk3|
+|її uk3|
+|آئی ur2|آئے ur2|
+|آباد fa2|
+|آج ur2|
+|آخر ur2|آخرکبر ur1|
+|آدهی ur2|
+|آره fa2|آری fa2|
+|آش ur1|
+|آقای fa2|
+|آمد fa3|آمده fa3|
+|آن fa3|آنان fa3|آنجا fa3|آنطور fa2|آنقدر fa2|آنكه fa2|آنها fa3|آنچه fa3|آنکه fa3|
+|آه ar2|
+|آورد fa3|آورده fa2|
+|آي ar2|آيد fa2|
+|آًب ur2|
+|آٹھ ur2|
+|آی fa2|آیا fa3|آیب ur2|آیند fa2|
+|أ ar2|
+|أصبح ar2|
+|أضحى ar2|
+|أقل ar2|
+|أكثر ar2|
+|ألا ar2|
+|أم ar2|أما ar2|أمسى ar2|
+|أن ar2|أنا ar2|أنت ar2|أنتم ar2|أنتما ar2|أنتن ar2|
+|أو ar2|أولئك ar2|أولاء ar2|
+|أي ar2|أين ar2|أينما ar2|
+|إذ ar2|إذا ar2|إذما ar2|إذن ar2|
+|إلى ar2|إليكم ar2|إليكما ar2|
+|إن ar2|
+|إي ar2|
+|ا ar2|
+|اة ur1|
+|اتفاقا fa2|
+|اثر ar2|اثرِ fa2|
+|اجل ar2|
+|احتراما fa2|احتمالا fa2|احد ar2|
+|اخبزت ur2|اختتبم ur2|اخرى ar2|اخیر fa3|
+|ادھر ur2|
+|اذا ar3|
+|اربعة ar2|ارد ur2|اردگرد ur2|ارکبى ur2|اری fa2|
+|از fa3|ازجمله fa2|
+|اساسا fa2|است fa3|استفاد fa2|استفاده fa2|
+|اش fa3 ur2|اشکارا fa2|
+|اصلا fa2|اصولا fa2|
+|اضتعوبل ur2|اضتعوبلات ur2|اضطرذ ur2|اضکب ur2|اضکی ur2|اضکے ur2|
+|اطار ar2|اطراف ur2|
+|اعادة ar2|اعلام fa2|اعلنت ar2|
+|اغلب fa3|اغیب ur2|
+|اف ar2|افراد ur2|افزود fa2|
+|اكثر ar2|اكد ar2|اكنون fa2|
+|الا ar3|الاخيرة ar2|الان ar2 fa2|الاول ar2|الاولى ar2|البته fa3|البتّه fa2|التى ar2|التي ar3|الثاني ar2|الثانية ar2|الذاتي ar2|الذى ar3|الذي ar3|الذين ar3|السابق ar2|الف ar2|اللائي ar2|اللاتي ar2|اللتان ar2|اللتيا ar2|اللتين ar2|اللذان ar2|اللذين ar2|اللواتي ar2|الماضي ar2|المقبل ar2|الوقت ar2|الى ar3|اليوم ar3|الگ ur2|
+|ام fa2|اما ar3 fa3|امام ar2|امروز fa2|امروزه fa2|امس ar2|امسال fa2|امشب fa2|امور fa2|
+|ان ar3 fa2|انجام fa2|اند fa3|انشاالله fa2|انصافا fa2|انطور fa2|انقدر fa2|انه ar3|انها ar2 fa2|انچنان fa2|انکه fa2|انگار fa2|
+|او ar3 fa3|اور ur2|اول ar3 fa3|اولا fa2|اولین fa2|اوًچب ur2|اوًچبئی ur2|اوًچی ur2|اوًچے ur2|
+|اى ur2|
+|اي ar3 fa2|ايار ar2|ايام ar2|ايشان fa2|ايضا ar3|ايم fa2|اين fa2|اينكه fa2|
+|اً ur1|اًذر ur2|اًہیں ur1|
+|اٹھبًب ur2|
+|اپٌب ur2|اپٌے ur2|
+|اچھب ur2|اچھی ur2|اچھے ur2|
+|اکثر ur2|اکثرا fa2|اکنون fa3|اکٹھب ur2|اکٹھی ur2|اکٹھے ur2|اکیلا ur2|اکیلی ur2|اکیلے ur2|
+|اگر fa3|اگرچہ ur2|
+|اہن ur2|
+|ای fa2|ایا fa2|اید fa2|ایشان fa3|ایطے ur2|ایم fa2|این fa3|اینجا fa3|ایند fa2|اینطور fa2|اینقدر fa2|اینها fa2|اینچنین fa2|اینک fa2|اینکه fa3|اینگونه fa2|ایک ur2|
+|ب ar2 ur1|
+|با fa3|بات ar2|بار fa3|بارة fa2|باره fa3|بارها fa2|باز fa3|بازهم fa2|باسم ar2|باش fa2|باشد fa3|باشم fa2|باشند fa3|باشيم fa2|باشی fa2|باشید fa2|باشیم fa2|بالا fa3|بالاخره fa2|بالایِ fa2|بالطبع fa2|بان ar2|بايد fa2|باید fa3|
+|بتوان fa2|بتواند fa2|بتوانی fa2|بتوانیم fa2|
+|بخش fa3|بخشی fa3|بخواه fa2|بخواهد fa2|بخواهم fa2|بخواهند fa2|بخواهی fa2|بخواهید fa2|بخواهیم fa2|
+|بد fa2|بدون fa3|
+|بر fa3|برابر fa3|برابرِ fa2|براحتی fa2|براساس fa3|براستی fa2|براي fa2|برای fa3|برایِ fa2|برخوردار fa2|برخي fa2|برخی fa3|برداري fa2|برداری fa2|برس ar2|برعکس fa2|بروز fa3|
+|بزرگ fa3|بزودی fa2|
+|بسا fa2|بسبب ar2|بسيار fa2|بسياري fa2|بسیار fa3|بسیاری fa3|
+|بشكل ar2|
+|بطور fa2|
+|بعد ar3 fa3|بعدا fa2|بعدها fa2|بعری fa2|بعض ar3|بعضا fa2|بعضي fa2|بعضی fa2|
+|بك ar2|بكم ar2|بكما ar2|بكن ar2|
+|بل ar2|بلافاصله fa2|بلكه fa2|بله fa2|بلى ar2|بلکه fa3|بلی fa2|
+|بما ar2|بماذا ar2|بمن ar2|
+|بن ar2|بنا ar2|بنابراين fa2|بنابراین fa3|بندي fa2|بندی fa2|
+|به ar3 fa3|بها ar3|بهتر fa3|بهترين fa2|بهترین fa2|
+|بود fa3|بودم fa2|بودن fa3|بودند fa3|بوده fa3|بودی fa2|بودید fa2|بودیم fa2|بویژه fa2|
+|بي ar2 fa2|بيد ar2|بيست fa2|بيش fa2|بيشتر fa2|بيشتري fa2|بين ar3 fa2|
+|بکن fa2|بکند fa2|بکنم fa2|بکنند fa2|بکنی fa2|بکنید fa2|بکنیم fa2|
+|بگو fa2|بگوید fa2|بگویم fa2|بگویند fa2|بگویی fa2|بگویید fa2|بگوییم fa2|بگیر fa2|بگیرد fa2|بگیرم fa2|بگیرند fa2|بگیری fa2|بگیرید fa2|بگیریم fa2|
+|بی fa3|بیا fa2|بیاب fa2|بیابد fa2|بیابم fa2|بیابند fa2|بیابی fa2|بیابید fa2|بیابیم fa2|بیاور fa2|بیاورد fa2|بیاورم fa2|بیاورند fa2|بیاوری fa2|بیاورید fa2|بیاوریم fa2|بیاید fa2|بیایم fa2|بیایند fa2|بیایی fa2|بیایید fa2|بیاییم fa2|بیرون fa3|بیرونِ fa2|بیش fa3|بیشتر fa3|بیشتری fa3|بین fa3|
+|ت fa2 ur1|
+|تا fa3|تازه fa2|تاكنون fa2|تان fa2|تاکنون fa3|
+|تب ur1|تبزٍ ur2|
+|تت ur2|
+|تحت fa3|
+|تر fa2 ur2|ترتیب fa2|ترتیت ur2|ترين fa2|تریي ur2|
+|تعذاد ur2|
+|تقریبا fa2|
+|تلك ar2|تلكم ar2|تلكما ar2|تلویحا fa2|
+|تم ar2|تمام fa3|تماما fa2|تمامي fa2|تمامی fa2|
+|تن ur2|تنها fa3|
+|تو fa3 ur2|تواند fa2|توانست fa2|توانستم fa2|توانستن fa2|توانستند fa2|توانسته fa2|توانستی fa2|توانستیم fa2|توانم fa2|توانند fa2|توانی fa2|توانید fa2|توانیم fa2|توبم ur2|توسط fa2|تولِ fa2|توہی ur1|توہیں ur2|تویِ fa2|
+|تينك ar2|
+|تٌہب ur2|
+|تک ur2|
+|تھب ur2|تھوڑا ur2|تھوڑی ur2|تھوڑے ur2|تھی ur2|تھے ur2|
+|تیي ur2|
+|ثانیا fa2|
+|ثب ur2|ثبئیں ur1|ثبری ur2|ثبرے ur2|ثبعث ur2|ثبلا ur2|ثبلترتیت ur2|ثبہر ur2|
+|ثدبئے ur2|
+|ثرآں ur2|ثراں ur2|ثرش ur2|
+|ثعذ ur2|
+|ثغیر ur2|
+|ثلاثة ar2|ثلٌذ ur2|ثلکہ ur2|
+|ثم ar3|
+|ثي ur1|
+|ثٌب ur2|ثٌبرہب ur2|ثٌبرہی ur2|ثٌبرہے ur2|ثٌبًب ur2|ثٌذ ur2|ثٌذکرو ur2|ثٌذکرًب ur2|ثٌذی ur2|
+|ثڑا ur2|ثڑوں ur1|ثڑی ur2|ثڑے ur2|
+|ثھر ur2|ثھرا ur2|ثھرپور ur2|ثھی ur2|
+|ثہت ur2|ثہتر ur2|ثہتری ur2|ثہتریي ur2|
+|ثیچ ur2|
+|ج ur1|
+|جا fa3|جاي fa2|جايي fa2|جای fa3|جایی fa2|
+|جدا fa2|جديد fa2|جدی fa2|جدید fa3|
+|جريان fa2|جریان fa3|
+|جز fa3|
+|جلوگيري fa2|جلویِ fa2|
+|جمع fa2|جمعا fa2|جمعی fa2|جميع ar2|
+|جناح fa2|
+|جهت fa2|
+|حاشا ar2|حاضر fa2|حال fa3|حالا fa3|حاليا ar2|
+|حتما fa2|حتى ar3|حتي fa2|حتی fa3|
+|حداقل fa2|حداکثر fa2|حدود fa2|حدودا fa2|حدودِ fa2|
+|حق fa2|
+|حوالى ar2|حول ar3|
+|حيث ar3|حيثما ar2|حين ar3|
+|خارجِ fa2|
+|خب fa2 ur2|خبر ur1|خبرہب ur1|خبرہی ur1|خبرہے ur1|خبهوظ ur2|خبًب ur2|خبًتب ur2|خبًتی ur2|خبًتے ur2|خبًٌب ur2|
+|خت ur1|ختن ur2|
+|خجکہ ur2|
+|خدمات fa2|
+|خص ur2|خصوصا fa2|
+|خططرذ ur2|
+|خلا ar2|خلاصه fa2|خلال ar2|خلذی ur2|
+|خو ur2|خواست fa2|خواستم fa2|خواستن fa2|خواستند fa2|خواسته fa2|خواستی fa2|خواستید fa2|خواستیم fa2|خواهد fa2|خواهم fa2|خواهند fa2|خواهيم fa2|خواهی fa2|خواهید fa2|خواهیم fa2|خواى ur2|خوب fa3|خوبی fa2|خود fa3|خودت fa2|خودتان fa2|خودش fa3|خودشان fa2|خودم fa2|خودمان fa2|خوشبختانه fa2|خويش fa2|خوًہی ur2|خوکہ ur2|خویش fa3|خویشتن fa2|
+|خٌبة ur2|
+|خگہ ur2|خگہوں ur2|خگہیں ur2|
+|خیاه fa2|خیر fa2|خیطب ur2|خیطبکہ ur2|خیلی fa3|
+|داد fa3|دادم fa2|دادن fa3|دادند fa3|داده fa3|دادی fa2|دادید fa2|دادیم fa2|دار fa3|دارد fa3|دارم fa2|دارند fa3|داريم fa2|داری fa2|دارید fa2|داریم fa3|داشت fa3|داشتم fa2|داشتن fa3|داشتند fa3|داشته fa3|داشتی fa2|داشتید fa2|داشتیم fa2|دانست fa3|دانند fa2|دایم fa2|دایما fa2|
+|در fa3 ur2|درباره fa3|درخبت ur2|درخہ ur2|درخے ur2|درزقیقت ur2|درضت ur2|درمجموع fa2|درون fa3|دریغ fa2|
+|دسته fa2|
+|دش ur2|
+|دفعہ ur2|
+|دقیقا fa2|
+|دلچطپ ur2|دلچطپی ur2|دلچطپیبں ur2|
+|دنبالِ fa2|
+|ده fa2|دهد fa3|دهم fa2|دهند fa3|دهی fa2|دهید fa2|دهیم fa2|
+|دو fa3 ur2|دوباره fa3|دور ur2|دوراى ur1|دورى ur1|دوضرا ur2|دوضروں ur2|دوضری ur2|دوضرے ur2|دوم fa3|دون ar3|دوًوں ur2|
+|ديده fa2|ديروز fa2|ديگر fa2|ديگران fa2|ديگري fa2|
+|دکھبئیں ur2|دکھبتب ur2|دکھبتی ur2|دکھبتے ur2|دکھبو ur2|دکھبًب ur2|دکھبیب ur1|
+|دی ur2|دیب ur2|دیتب ur2|دیتی ur2|دیتے ur2|دیر fa2 ur2|دیروز fa2|دیٌب ur2|دیکھو ur2|دیکھٌب ur2|دیکھی ur2|دیکھیں ur2|دیگر fa3|دیگران fa3|دیگری fa3|
+|دے ur2|
+|ذا ar2|ذات ar2|ذاك ar2|ذانك ar2|
+|ذلك ar3|ذلكم ar2|ذلكما ar2|ذلكن ar2|
+|ذو ar2|ذوا ar2|ذواتا ar2|ذواتي ar2|
+|ذينك ar2|
+|ر ur1|
+|را fa3|راحت fa2|راسا fa2|راستی fa2|راضتوں ur2|راضتہ ur2|راضتے ur2|راه fa3|
+|رریعہ ur2|رریعے ur2|
+|رسما fa2|رسید fa3|
+|رفت fa3|رفته fa2|
+|رو fa3|روب fa2|روز fa2|روزانه fa2|روزهاي fa2|روش fa2|روي fa2|روی fa3|رویِ fa2|
+|ريث ar2|ريزي fa2|
+|رکي ur2|رکھ ur2|رکھب ur2|رکھتب ur1|رکھتی ur2|رکھتے ur2|رکھی ur2|رکھے ur2|
+|رہب ur2|رہی ur2|رہے ur2|
+|ریزی fa2|
+|ز ur1|
+|زبصل ur2|زبضر ur2|زبل ur2|زبلات ur2|زبلیہ ur2|
+|زصوں ur2|زصہ ur2|زصے ur2|
+|زقبئق ur2|زقیتیں ur2|زقیقت ur2|
+|زمان fa2|زمانی fa2|زمینه fa2|
+|زود fa2|
+|زياد fa2|زيارة ar2|زير fa2|زيرا fa2|
+|زکن ur2|زکویہ ur2|
+|زیاد fa2|زیبدٍ ur2|زیر fa3|زیرا fa2|زیرِ fa2|
+|سابق fa2|ساخته fa2|سازي fa2|سازی fa2|سالانه fa2|ساله fa2|سالیانه fa2|سایر fa3|
+|سراسر fa3|سرانجام fa2|سریعا fa2|سریِ fa2|
+|سعي fa2|سعی fa2|
+|سمتِ fa2|
+|سنة ar2|سنوات ar2|
+|سه fa2|
+|سوف ar2|سوم fa3|سوى ar2|سوي fa2|سوی fa3|سویِ fa2|
+|سپس fa3|
+|شان fa3|شايد fa2|شاید fa3|
+|شخصا ar2 fa2|
+|شد fa3|شدم fa2|شدن fa3|شدند fa3|شده fa3|شدی fa2|شدید fa2|شدیدا fa2|شدیم fa2|
+|شش fa3|
+|شما fa3|
+|شناسي fa2|
+|شود fa3|شوم fa2|شوند fa3|شونده fa2|شوی fa2|شوید fa2|شویم fa2|
+|صار ar2|
+|صباح ar2|صبف ur2|
+|صرفا fa2|
+|صسیر ur2|
+|صفر ar2 ur2|
+|صورت fa2 ur2|صورتسبل ur2|صورتوں ur2|صورتیں ur2|
+|ض ur1|
+|ضبت ur2|ضبتھ ur1|ضبدٍ ur2|ضبرا ur2|ضبرے ur2|ضبل ur2|ضبلوں ur2|
+|ضت ur2|
+|ضد ar3|ضدِّ fa2|
+|ضرور ur2|ضرورت ur2|ضروری ur2|
+|ضلطلہ ur2|
+|ضمن ar3 fa3|
+|ضوچ ur2|ضوچب ur2|ضوچتب ur2|ضوچتی ur2|ضوچتے ur2|ضوچو ur2|ضوچٌب ur2|ضوچی ur2|ضوچیں ur2|
+|ضکب ur2|ضکتب ur2|ضکتی ur2|ضکتے ur2|ضکٌب ur2|ضکی ur2|ضکے ur2|
+|ضیذھب ur2|ضیذھی ur2|ضیذھے ur2|ضیکٌڈ ur2|
+|ضے ur2|
+|طب ur1|طبعا fa2|طبقِ fa2|طبیعتا fa2|
+|طرف fa3 ur2|طريق fa2|طریق fa2 ur2|طریقوں ur2|طریقہ ur2|طریقے ur2|
+|طور fa3 ur2|طورپر ur2|
+|طي fa2|
+|طی fa3|
+|ظاهرا fa2|
+|ظبہر ur2|
+|ع fa2 ur1|
+|عام ar2|عاما ar2|
+|عدا ar2|عدة ar2|عدد ar2|عدم ar2 fa3|
+|عذد ur2|
+|عسى ar2|
+|عشر ar2|عشرة ar2|
+|عظین ur2|
+|عقبِ fa2|
+|علاقوں ur2|علاقہ ur2|علاقے ur2|علاوه fa2|علاوٍ ur2|على ar3|عليك ar2|عليه ar3|عليها ar3|علّتِ fa2|علیه fa3|
+|عمدا fa2|عمدتا fa2|عمل fa2|عملا fa2|
+|عن ar3|عند ar3|عندما ar2|عنوان fa2|عنوانِ fa2|
+|عووهی ur2|
+|غالبا fa2|
+|غبیذ ur2|
+|غخص ur2|
+|غدا ar2|
+|غذ ur2|
+|غروع ur2|غروعبت ur2|
+|غير ar3 fa2|
+|غیر fa3|
+|غے ur2|
+|ـ ar2|
+|ف ar2|
+|فان ar2|
+|فرد ur2|فردا fa2|
+|فعلا fa2|
+|فقط fa3|
+|فكر fa2|
+|فوق fa3|
+|فى ar2|
+|في ar3|فيم ar2|فيما ar2|فيه ar3|فيها ar3|
+|فکر fa2|
+|فی ur2|
+|ق ur1|
+|قابل fa3|قال ar3|
+|قبل ar3 fa3|قبلا fa2|
+|قجل ur2|قجیلہ ur2|
+|قد ar3|قدری fa2|
+|قصدِ fa2|
+|قطعا fa2|قطن ur2|
+|قوة ar2|
+|كأين ar2|
+|كان ar3|كانت ar3|
+|كذا ar2|كذلك ar2|
+|كرد fa2|كردم fa2|كردن fa2|كردند fa2|كرده fa2|
+|كسي fa2|
+|كل ar3 fa2|كلا ar2|كلاهما ar2|كلتا ar2|كلم ar2|كليكما ar2|كليهما ar2|
+|كم ar2|كما ar3|كمتر fa2|
+|كند fa2|كنم fa2|كنند fa2|كنيد fa2|كنيم fa2|
+|كه fa2|
+|كي ar2|كيت ar2|كيف ar2|كيفما ar2|
+|لئن ar2|لئے ur2|
+|لا ar3 ur1|لااقل fa2|لازهی ur2|لاسيما ar2|
+|لدى ar3|
+|لذا fa2|
+|لطفا fa2|لطفاً fa2|
+|لقاء ar2|
+|لك ar2|لكم ar2|لكما ar2|لكن ar3|لكي ar2|لكيلا ar2|
+|للامم ar2|
+|لم ar3|لما ar2|
+|لن ar3|لنا ar2|
+|له ar3|لها ar3|
+|لو ar2 ur2|لوجب ur2|لوجی ur2|لوجے ur2|لوسبت ur2|لوسہ ur2|لوكالة ar2|لولا ar2|لوما ar2|لوگ ur2|لوگوں ur2|
+|لي ar2|
+|لڑکپي ur2|
+|لگتب ur2|لگتی ur2|لگتے ur2|لگٌب ur1|لگی ur2|لگیں ur2|لگے ur2|
+|لی ur2|لیب ur2|لیٌب ur2|لیں ur2|
+|لے ur2|
+|ما ar3 fa3|ماانفك ar2|مابرح ar2|ماذا ar2|مازال ar2|مافتئ ar2|مان fa2|مانند fa3|مانندِ fa2|مايو ar2|
+|مبادا fa2|
+|متاسفانه fa3|متعاقبا fa2|متى ar2|
+|مثل ar2 fa3|مثلا fa2|مثلِ fa2|
+|مجانی fa2|مجددا fa2|مجموعا fa2|
+|مختلف fa2|
+|مدام fa2|مدت fa3|مدّتی fa2|
+|مذ ar2|
+|مردم fa2|مرسی fa2|
+|مساء ar3|مستقیما fa2|مسلما fa2|
+|مطمینا fa2|
+|مع ar3|معمولا fa2|
+|مقابل ar2 fa2|
+|مليار ar2|مليون ar2|
+|مما ar2|ممن ar2|ممکن fa3|
+|من ar3 fa3|منذ ar3|منها ar3|
+|مه ar2|مهما ar2|
+|موارد fa2|مورد fa3|موقتا fa2|
+|مي fa2|ميليارد fa2|ميليون fa2|
+|مگر fa2|
+|می fa3|میان fa3|می‌تواند fa2|می‌رسد fa3|می‌رود fa3|می‌شود fa3|می‌کنم fa2|می‌کنند fa2|می‌کنیم fa3|
+|ناشي fa2|ناشی fa2|نام fa2|ناگاه fa2|ناگهان fa2|ناگهانی fa2|
+|نبايد fa2|نباید fa3|نبود fa3|
+|نحن ar2|نحو ar3|
+|نخست fa3|نخستين fa2|نخستین fa2|نخواهد fa2|نخواهم fa2|نخواهند fa2|نخواهی fa2|نخواهید fa2|نخواهیم fa2|
+|ندارد fa3|ندارم fa2|ندارند fa3|نداری fa2|ندارید fa2|نداریم fa2|نداشت fa2|نداشتم fa2|نداشتند fa2|نداشته fa2|نداشتی fa2|نداشتید fa2|نداشتیم fa2|
+|نزديك fa2|نزدِ fa2|نزدیک fa2|نزدیکِ fa2|
+|نسبتا fa2|
+|نشان fa2|نشده fa2|
+|نظير fa2|نظیر fa3|
+|نعم ar2|
+|نفسه ar2|
+|نكرده fa2|
+|نمايد fa2|نمي fa2|نمی fa2|نمی‌شود fa3|
+|نه fa3|نهاية ar2|نهایتا fa2|
+|نوع fa3|نوعي fa2|نوعی fa3|
+|نيز fa2|نيست fa2|
+|نگاه fa2|
+|نیز fa3|نیست fa3|نیستند fa2|
+|ه ur1|
+|ها ar2 fa2|هاهنا ar2|هاي fa2|هايي fa2|های fa2|هایی fa3|
+|هبچ fa2|
+|هتعلق ur2|
+|هختلف ur2|
+|هذا ar3|هذه ar3|
+|هر fa3|هرچه fa2|هرگز fa2|
+|هزار fa2|
+|هست fa2|هسترم ur2|هسترهہ ur2|هستم fa2|هستند fa3|هستيم fa2|هستی fa2|هستید fa2|هستیم fa3|هسطوش ur2|هسیذ ur2|
+|هطئلہ ur2|هطئلے ur2|هطبئل ur2|هطتعول ur2|هطلق ur2|
+|هعلوم ur2|
+|هػتول ur2|
+|هفت fa2|
+|هكذا ar2|
+|هل ar2|هلا ur2|
+|هم ar2 fa3|هما ar2|همان fa3|همه fa3|همواره fa3|همين fa2|همچنان fa3|همچنين fa2|همچنین fa3|همچون fa3|همیشه fa3|همین fa3|
+|هن ar2|هنا ar2|هناك ar3|هنالك ar2|هنوز fa3|هنگام fa3|هنگامِ fa2|هنگامی fa2|
+|هو ar3|هوکي ur2|هوکٌبت ur2|هوکٌہ ur2|
+|هي ar3|هيا ar2|هيت ar2|هيچ fa2|
+|هٌبضت ur2|
+|هڑا ur2|هڑًب ur2|هڑے ur2|
+|هکول ur2|
+|هگر ur2|
+|هہرثبى ur2|
+|هیرا ur2|هیری ur2|هیرے ur2|هیچ fa3|هیچگاه fa2|هیں ur2|
+|و ar3 fa3 ur1|
+|و6 ar2|
+|واحد ar2|وار ur2|واضاف ar2|واضافت ar2|واقعا fa2|واقعی fa2|واكد ar2|والے ur2|وان ar3|واوضح ar2|
+|وجود fa3|
+|وسطِ fa2|
+|وضع fa2|
+|وفي ar3|
+|وقال ar2|وقالت ar2|وقتي fa2|وقتی fa3|وقتیکه fa2|وقد ar3|وقف ar2|
+|وكان ar3|وكانت ar3|
+|ولا ar3|ولم ar3|ولی fa3|
+|ومن ar3|
+|وهو ar3|وهي ar3|
+|وي fa2|
+|وٍ ur1|
+|وگو fa3|
+|وی fa3|ویژه fa3|
+|يا fa2|يابد fa2|
+|يك fa2|يكديگر fa2|يكون ar3|يكي fa2|
+|يمكن ar3|
+|يوم ar3|
+|ٹھیک ur2|
+|پارسال fa2|پاعینِ fa2|
+|پبئے ur2|پبش ur2|پبًب ur2|پبًچ ur2|
+|پر ur2|پراًب ur2|
+|پس fa3|
+|پشت fa2|
+|پطٌذ ur1|
+|پل ur2|
+|پنج fa3|
+|پورا ur2|پوچھب ur2|پوچھتب ur2|پوچھتی ur2|پوچھتے ur2|پوچھو ur2|پوچھوں ur2|پوچھٌب ur2|پوچھیں ur2|
+|پيش fa2|
+|پچھلا ur2|
+|پھر ur2|
+|پہلا ur2|پہلی ur2|پہلے ur1|پہلےضی ur2|پہلےضے ur1|
+|پی fa2|پیدا fa3|پیش fa3|پیشاپیش fa2|پیشتر fa2|پیشِ fa2|پیع ur2|
+|چبر ur2|چبہب ur2|چبہٌب ur2|چبہے ur2|
+|چرا fa3|
+|چطور fa2|
+|چقدر fa2|
+|چلا ur2|چلو ur2|چلیں ur2|چلے ur2|
+|چنان fa2|چنانچه fa2|چنانکه fa2|چند fa3|چندین fa2|چنين fa2|چنین fa3|
+|چه fa3|چهار fa3|
+|چو fa2|چون fa3|
+|چيزي fa2|
+|چکب ur2|چکی ur2|چکیں ur2|چکے ur2|
+|چگونه fa3|
+|چھوٹب ur2|چھوٹوں ur2|چھوٹی ur2|چھوٹے ur2|چھہ ur2|
+|چیز fa3|چیزی fa3|چیست fa2|چیسیں ur2|
+|ڈھوًڈا ur2|ڈھوًڈلیب ur2|ڈھوًڈو ur2|ڈھوًڈًب ur2|ڈھوًڈی ur2|ڈھوًڈیں ur2|
+|ک ur1|
+|کئی ur2|کئے ur2|
+|کاش fa2|کامل fa3|کاملا fa3|
+|کب ur2|کبفی ur2|کبم ur2|
+|کت ur2|کتبا fa2|
+|کجا fa2|کجاست fa2|کجھی ur2|
+|کدام fa3|
+|کر ur1|کرا ur2|کرتب ur2|کرتبہوں ur2|کرتی ur2|کرتے ur2|کرتےہو ur1|کرد fa3|کردم fa3|کردن fa3|کردند fa3|کرده fa3|کردی fa2|کردید fa2|کردیم fa2|کررہب ur1|کررہی ur2|کررہے ur1|کرو ur2|کرًب ur2|کریں ur2|کرے ur2|
+|کس fa2|کسانی fa3|کسی fa3|
+|کطی ur1|
+|کل fa3 ur2|کلا fa2|کلی fa2|
+|کم fa3|کماکان fa2|کمتر fa2|کمتری fa2|کمی fa3|
+|کن fa2 ur2|کنار fa3|کنارِ fa2|کند fa3|کنم fa3|کنند fa3|کننده fa3|کنون fa2|کنونی fa2|کنی fa2|کنید fa3|کنیم fa3|
+|که fa3|
+|کو fa2|کوئی ur2|کوتر ur2|کورا ur2|کوروں ur2|کورٍ ur2|کورے ur2|کوطي ur2|کوى ur2|کوًطب ur2|کوًطی ur2|کوًطے ur2|
+|کَی fa2|
+|کھولا ur2|کھولو ur2|کھولٌب ur2|کھولی ur1|کھولیں ur2|کھولے ur2|
+|کہ ur2|کہب ur2|کہتب ur2|کہتی ur2|کہتے ur2|کہو ur2|کہوں ur2|کہٌب ur2|کہی ur2|کہیں ur2|کہے ur2|
+|کی fa2 ur2|کیب ur2|کیطب ur1|کیطرف ur1|کیطے ur2|کیلئے ur1|کیوًکہ ur2|کیوں ur2|کیے ur2|
+|کے ur2|کےثعذ ur1|
+|گئی ur2|گئے ur2|
+|گاه fa3|گاهی fa2|
+|گب ur2|
+|گذاري fa2|گذاری fa2|گذاشته fa2|گذشته fa2|
+|گرد ur2|گردد fa3|گرفت fa3|گرفتم fa2|گرفتن fa2|گرفتند fa2|گرفته fa3|گرفتی fa2|گرفتید fa2|گرفتیم fa2|گروهي fa2|گروهی fa2|گروٍ ur2|گروپ ur2|گروہوں ur2|
+|گفت fa3|گفتم fa2|گفتن fa2|گفتند fa2|گفته fa3|گفتی fa2|گفتید fa2|گفتیم fa2|
+|گه fa2|گهگاه fa2|
+|گو fa2|گونه fa2|گويد fa2|گويند fa2|گویا fa2|گوید fa2|گویم fa2|گویند fa2|گویی fa2|گویید fa2|گوییم fa2|
+|گيرد fa2|گيري fa2|
+|گٌتی ur2|
+|گی ur2|گیب ur2|گیرد fa3|گیرم fa2|گیرند fa2|گیری fa3|گیرید fa2|گیریم fa2|
+|گے ur2|
+|ہر ur2|
+|ہن ur2|
+|ہو ur2|ہوئی ur2|ہوئے ur2|ہوا ur2|ہوبرا ur2|ہوبری ur2|ہوبرے ur2|ہوتب ur1|ہوتی ur2|ہوتے ur2|ہورہب ur2|ہورہی ur2|ہورہے ur2|ہوضکتب ur2|ہوضکتی ur2|ہوضکتے ur2|ہوًب ur2|ہوًی ur2|ہوًے ur2|ہوچکب ur2|ہوچکی ur2|ہوچکے ur2|ہوگئی ur2|ہوگئے ur1|ہوگیب ur2|ہوں ur2|
+|ہی ur2|ہیں ur2|
+|ہے ur2|
+|ی fa2 ur1|
+|یا fa3|یابد fa3|یابم fa2|یابند fa2|یابی fa2|یابید fa2|یابیم fa2|یافت fa3|یافتم fa2|یافتن fa2|یافته fa3|یافتی fa2|یافتید fa2|یافتیم fa2|
+|یعنی fa3|
+|یقینا fa2|یقیٌی ur2|
+|یه fa2|
+|یک fa3|یکدیگر fa2|یکی fa3|
+|یہ ur2|یہبں ur2|
+|अंदर hi3|
+|अत hi3|
+|अदि hi2|
+|अधिक mr2|
+|अनेक mr2|
+|अप hi2|अपना hi3|अपनि hi2|अपनी hi3|अपने hi3|
+|अभि hi2|अभी hi3|
+|अशी mr2|
+|असलयाचे mr2|असलेल्या mr2|असा mr2|असून mr2|असे mr2|
+|आज mr2|
+|आणि mr2|
+|आता mr2|
+|आदि hi3|
+|आप hi3|आपल्या mr2|
+|आला mr2|आली mr2|आले mr2|
+|आहे mr2|आहेत mr2|
+|इंहिं hi2|इंहें hi2|इंहों hi2|
+|इतयादि hi2|इत्यादि hi3|
+|इन hi3|इनका hi3|इन्हीं hi3|इन्हें hi3|इन्हों hi3|
+|इस hi3|इसका hi3|इसकि hi2|इसकी hi3|इसके hi3|इसमें hi3|इसि hi2|इसी hi3|इसे hi3|
+|उंहिं hi2|उंहें hi2|उंहों hi2|
+|उन hi3|उनका hi3|उनकि hi2|उनकी hi3|उनके hi3|उनको hi3|उन्हीं hi3|उन्हें hi3|उन्हों hi3|
+|उस hi3|उसके hi3|उसि hi2|उसी hi3|उसे hi3|
+|एक hi3 mr2|एका mr2|
+|एवं hi3|
+|एस hi3|एसे hi2|
+|ऐसे hi3|
+|ओर hi2|
+|और hi3|
+|कइ hi2|
+|कई hi3|
+|कमी mr2|
+|कर hi3|करणयात mr2|करता hi3|करते hi3|करना hi3|करने hi3|करून mr2|करें hi3|
+|कहते hi3|कहा hi3|
+|का hi3 mr2|काफ़ी hi3|काफि hi2|काम mr2|काय mr2|काही mr2|
+|कि hi3|किंहें hi2|किंहों hi2|कितना hi3|किन्हें hi3|किन्हों hi3|किया hi3|किर hi3|किवा mr2|किस hi3|किसि hi2|किसी hi3|किसे hi3|
+|की hi3 mr2|
+|कुछ hi3|कुल hi3|
+|के hi3|केला mr2|केली mr2|केले mr2|
+|को hi3|कोइ hi2|कोई hi3|कोटी mr2|कोन hi2|कोनसा hi2|
+|कौन hi3|कौनसा hi3|
+|गया hi3|
+|गेल्या mr2|
+|घर hi3|
+|घेऊन mr2|
+|जब hi3|
+|जहाँ hi3|जहां hi2|
+|जा hi3|जात mr2|
+|जिंहें hi2|जिंहों hi2|जितना hi3|जिधर hi2|जिन hi3|जिन्हें hi3|जिन्हों hi3|जिस hi3|जिसे hi3|
+|जीधर hi3|
+|जेसा hi2|जेसे hi2|
+|जैसा hi3|जैसे hi3|
+|जो hi3|
+|झाला mr2|झाली mr2|झाले mr2|झालेल्या mr2|
+|टा mr2|
+|डॉ mr2|
+|तक hi3|
+|तब hi3|
+|तर mr2|तरह hi3|तरी mr2|
+|तसेच mr2|
+|ता mr2|
+|तिंहें hi2|तिंहों hi2|तिन hi3|तिन्हें hi3|तिन्हों hi3|तिस hi3|तिसे hi3|
+|ती mr2|तीन mr2|
+|तुम hi1|तुम्हारा hi1|
+|ते mr2|
+|तो hi3 mr2|
+|त्या mr2|त्याचा mr2|त्याची mr2|त्याच्या mr2|त्याना mr2|त्यानी mr2|त्यामुळे mr2|त्री mr2|
+|था hi3|
+|थि hi2|
+|थी hi3|
+|थे hi3|
+|दबारा hi3|
+|दवारा hi2|
+|दिया hi3|दिली mr2|
+|दुसरा hi3|दुसरे hi2|
+|दूसरे hi3|
+|दो hi3|दोन mr2|
+|द्वारा hi3|
+|न hi3 mr2|
+|नके hi1|
+|नहिं hi2|नहीं hi3|
+|ना hi3|नाही mr2|
+|निचे hi2|निर्ण्य mr2|निहायत hi3|
+|नीचे hi3|
+|ने hi3|
+|पण mr2|
+|पम mr2|
+|पर hi3|परयतन mr2|
+|पहले hi3|
+|पाटील mr2|
+|पुरा hi2|
+|पूरा hi3|
+|पे hi3|
+|फिर hi3|
+|बनि hi2|बनी hi3|
+|बहि hi2|बही hi3|बहुत hi3|
+|बाद hi3|बाला hi3|
+|बिलकुल hi3|
+|भि hi2|भितर hi2|
+|भी hi3|भीतर hi3|
+|म mr2|
+|मगर hi3|
+|मात्र mr2|मानो hi3|माहिती mr2|
+|मी mr2|
+|मुबी mr2|
+|मे hi3|में hi3|
+|मैं hi1|
+|म्हणजे mr2|म्हणाले mr2|म्हणून mr2|
+|यदि hi3|
+|यह hi3|यहाँ hi3|यहां hi2|यहि hi2|यही hi3|
+|या hi3 mr2|याचा mr2|याची mr2|याच्या mr2|याना mr2|यानी mr2|
+|यिह hi3|
+|ये hi3|येणार mr2|येत mr2|येथील mr2|येथे mr2|
+|रखें hi3|
+|रवासा hi2|
+|रहा hi3|रहे hi3|
+|ऱ्वासा hi3|
+|लाख mr2|
+|लिए hi3|लिये hi3|
+|लेकिन hi3|
+|व hi3 mr2|
+|वग़ैरह hi3|वगेरह hi2|
+|वरग hi2|वर्ग hi3|
+|वह hi3|वहाँ hi3|वहां hi2|वहिं hi2|वहीं hi3|
+|वाले hi3|
+|वुह hi3|
+|वे hi3|
+|व्यकत mr2|
+|संग hi3|
+|सकता hi3|सकते hi3|
+|सबसे hi3|
+|सभि hi2|सभी hi3|
+|सर्व mr2|
+|सागित्ले mr2|साथ hi3|साबुत hi3|साभ hi3|सारा hi3|
+|सुरू mr2|
+|से hi3|
+|सो hi3|
+|हजार mr2|
+|हा mr2|
+|हि hi2|
+|ही hi3 mr2|
+|हुअ hi2|हुआ hi3|हुइ hi2|हुई hi3|हुए hi3|
+|हे hi2 mr2|हें hi2|
+|है hi3|हैं hi3|
+|हो hi3|होणार mr2|होत mr2|होता hi3 mr2|होति hi2|होती hi3 mr2|होते hi3 mr2|होना hi3|होने hi3|
+|ạ vi3|
+|ấy vi3|
+|ắt vi3|
+|ồ vi3|
+|ổng vi3|
+|ớ vi3|
+|ờ vi3|
+|ở vi3|
+|ủa vi3|
+|ừ vi3|
+|ử vi3|
+"""
