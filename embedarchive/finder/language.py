@@ -107,6 +107,7 @@ def detect(text: str) -> str | None:
     script = _script(letters)
     if script is None or script not in {"latin", *_FAMILY}:
         return script
+    found = found[:: len(found) // _WORDS + 1]  # a long text is sampled from end to end
     words = [unicodedata.normalize("NFC", word.casefold().replace("\u200c", "")) for word in found]
     return _by_words(words, "".join(words) + plain.replace(" ", "")[:_MOST], script)
 
@@ -135,7 +136,7 @@ def _script(letters: str) -> str | None:
 def _by_words(words: list[str], characters: str, script: str) -> str | None:
     scores: dict[str, float] = {}
     hits: dict[str, set[str]] = {}
-    for word in words[:_WORDS]:
+    for word in words:
         for language, weight in _users(word):
             seen = hits.setdefault(language, set())
             if len(word) > 1 or word not in seen:

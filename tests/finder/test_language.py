@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -134,3 +135,11 @@ def test_nothing_is_loaded_before_it_is_needed() -> None:
         subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip()
         == "False"
     )
+
+
+def test_p2_a_whole_article_with_posts_in_another_language(shared: Path) -> None:
+    """The seed is Dutch although its posts are English, and however long an article is."""
+    text = (shared / "seed" / "article.txt").read_text(encoding="utf-8")
+    assert language.detect(text) == "nl"
+    assert language.detect(text * 4) == "nl"
+    assert language.detect(" ".join(SENTENCES["en"]) * 60) == "en"
