@@ -49,7 +49,7 @@ def read(root: Any, text: str, *, url: str | None = None) -> Head:  # noqa: ANN4
 def language(value: str | None) -> str | None:
     """The primary language subtag of a language tag, in lower case: `nl` for `nl_BE`; null for anything else."""
     match = _LANGUAGE.match(value.strip()) if value else None
-    if match is None or match.group(1).lower() in {"und", "mul", "zxx", "xx"}:
+    if match is None or match.group(1).lower() in {"und", "mul", "zxx", "xx", "utf", "iso"}:
         return None
     return match.group(1).lower()
 
