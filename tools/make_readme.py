@@ -13,7 +13,6 @@ from collections import Counter
 from pathlib import Path
 
 from embedarchive import platforms
-from embedarchive.platforms._platform import _unsupported
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -27,13 +26,12 @@ def shapes(name: str) -> str:
 
 
 def platform_table() -> str:
-    """A row for each platform: where it is found, whether it is captured, what its tests rest on."""
+    """A row for each platform: where it is found, how it is captured, what its tests rest on."""
     rows = ["| platform | found in markup | found in plain text | captured | cases, by where their shape comes from |"]
     rows.append("|---|---|---|---|---|")
     for name, platform in sorted(platforms.catalogue().items()):
         marks = ["yes" if known else "" for known in (platform.markup, platform.fallback)]
-        captured = "" if platform.capture is _unsupported else "yes"
-        rows.append(f"| {name} | {marks[0] or 'by its URLs'} | {marks[1]} | {captured} | {shapes(name)} |")
+        rows.append(f"| {name} | {marks[0] or 'by its URLs'} | {marks[1]} | {platform.captured} | {shapes(name)} |")
     return "\n".join(rows)
 
 

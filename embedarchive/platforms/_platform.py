@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from embedarchive.model import Capture, Embed, Missing, Post, Reason, Reference, Response
+from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
+from embedarchive.platforms._oembed import Asking, OEmbed, Reading, no_time
 from embedarchive.platforms._shapes import Shape
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Platform:
         recognise: which post a URL names, if it is one of this platform's.
         addresses: every URL under which a web archive may hold the post, the likeliest first.
         posted_at: the time that the id contains.
+        oembed: how it answers oEmbed questions, if it does.
         capture: the questions to ask to get a post.
         read: what one answer says.
     """
@@ -41,8 +43,16 @@ class Platform:
     recognise: Callable[[str], Reference | None]
     addresses: Callable[[Embed], tuple[str, ...]]
     posted_at: Callable[[str], dt.datetime | None]
+    oembed: OEmbed | None
     capture: Callable[[Embed], Capture]
     read: Callable[[Response], Post | Missing | None]
+
+    @property
+    def captured(self) -> str:
+        """How its posts are captured: in its own way, by oEmbed, or by the page of the post alone."""
+        if isinstance(self.capture, Asking):
+            return "oEmbed" if self.oembed else "page"
+        return "own"
 
 
 def platform(module: ModuleType) -> Platform:
@@ -51,6 +61,8 @@ def platform(module: ModuleType) -> Platform:
     Raises:
         AttributeError: it has no NAME, EXAMPLE, HOSTS or recognise.
     """
+    oembed, page = getattr(module, "OEMBED", None), getattr(module, "read_page", None)
+    posted_at = getattr(module, "posted_at", no_time)
     return Platform(
         name=module.NAME,
         example=module.EXAMPLE,
@@ -60,29 +72,12 @@ def platform(module: ModuleType) -> Platform:
         fallback=getattr(module, "FALLBACK", None),
         recognise=module.recognise,
         addresses=getattr(module, "addresses", _its_own_address),
-        posted_at=getattr(module, "posted_at", _no_time),
-        capture=getattr(module, "capture", _unsupported),
-        read=getattr(module, "read", _unreadable),
+        posted_at=posted_at,
+        oembed=oembed,
+        capture=getattr(module, "capture", Asking(module.NAME, module.recognise, posted_at, oembed, page)),
+        read=getattr(module, "read", Reading(module.NAME, module.recognise, posted_at, oembed, page)),
     )
 
 
 def _its_own_address(embed: Embed) -> tuple[str, ...]:
     return (embed.url,) if embed.url else ()
-
-
-def _no_time(_identifier: str) -> dt.datetime | None:
-    return None
-
-
-def _unsupported(embed: Embed) -> Capture:
-    return Missing(
-        reason=Reason.UNSUPPORTED,
-        detail=f"Posts of {embed.platform} cannot be fetched yet.",
-        id=embed.id,
-        url=embed.url,
-    )
-    yield ()  # type: ignore[unreachable]  # a generator, like every capture
-
-
-def _unreadable(_response: Response) -> None:
-    return None

@@ -35,6 +35,19 @@ def parsed(body: bytes | str) -> Any:  # noqa: ANN401 -- that is what JSON is
         return None
 
 
+def embedded(markup: str, mark: str) -> Mapping[str, Any]:
+    """The object that a script in a page gives a name: the first `{…}` within 40 characters of `mark`; else empty."""
+    start = markup.find(mark)
+    start = markup.find("{", start, start + len(mark) + 40) if start >= 0 else -1
+    if start < 0:
+        return {}
+    try:
+        value, _ = json.JSONDecoder().raw_decode(markup, start)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
 def mapping(value: object, *path: str) -> Mapping[str, Any]:
     """The object at that path, empty when there is none."""
     for key in path:

@@ -6,10 +6,13 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Reference
+from embedarchive.platforms._oembed import OEmbed
 
 NAME = "applepodcasts"
 EXAMPLE = "https://podcasts.apple.com/us/podcast/a-night-over-the-harbour/id1234567890"
 HOSTS = ("podcasts.apple.com", "music.apple.com")
+
+OEMBED = OEmbed(endpoint="https://podcasts.apple.com/api/oembed")
 
 
 def recognise(url: str) -> Reference | None:

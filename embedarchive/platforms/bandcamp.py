@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from embedarchive import urls
-from embedarchive.model import Reference
+from embedarchive.model import MediaRef, Missing, Post, Reference, Response
 
 NAME = "bandcamp"
 EXAMPLE = "https://bandcamp.com/EmbeddedPlayer/album=1234567890/size=large/"
@@ -28,3 +28,34 @@ def recognise(url: str) -> Reference | None:
         artist, path = address.host.partition(".")[0], "/".join(parts)
         return Reference(platform=NAME, id=f"{artist}/{path}", url=f"https://{address.host}/{path}", handle=artist)
     return None
+
+
+def read_page(response: Response, reference: Reference) -> Post | Missing | None:
+    """A player's frame by the data it is drawn from (`data-player-data`); null for pages, which are read as any."""
+    from embedarchive.platforms import _values as values
+    from embedarchive.platforms._provenance import credited
+    from embedarchive.platforms._soup import attribute, first, soup
+
+    if b"data-player-data" not in response.body:
+        return None
+    tree = soup(values.decoded(response.body))
+    data = values.mapping(values.parsed(attribute(first(tree, "[data-player-data]"), "data-player-data") or ""))
+    tracks = [values.mapping(each) for each in values.items(data.get("tracks"), 200)]
+    titles = [values.text(data.get("album_title")), *(values.text(track.get("title")) for track in tracks)]
+    if not any(titles):
+        return None
+    linked = values.link(data.get("linkback"))
+    artist = urls.parse(linked or "")
+    cover = values.link(data.get("album_art_lg")) or values.link(data.get("album_art"))
+    post = Post(
+        platform=NAME,
+        id=reference.id,
+        url=linked or reference.url,
+        author=values.text(data.get("artist")),
+        handle=artist.host.partition(".")[0] if artist else None,
+        author_url=f"https://{artist.host}/" if artist else None,
+        posted_at=values.moment(data.get("publish_date")),
+        text="\n".join(dict.fromkeys(title for title in titles if title)),
+        media=(MediaRef(candidates=(cover,), role="poster"),) if cover else (),
+    )
+    return credited(post, "page")

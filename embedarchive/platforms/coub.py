@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from embedarchive import urls
-from embedarchive.model import Reference
+from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reference, Response
 
 NAME = "coub"
 EXAMPLE = "https://coub.com/view/2pc24rpb"
@@ -21,3 +23,59 @@ def recognise(url: str) -> Reference | None:
         case ("view" | "embed", code, *_) if re.fullmatch(r"[a-z0-9]{4,12}", code):
             return Reference(platform=NAME, id=code, url=f"https://coub.com/view/{code}")
     return None
+
+
+def capture(embed: Embed) -> Capture:
+    """Ask Coub's open interface (https://coub.com/dev/docs), which names the files."""
+    from embedarchive.platforms import _asking
+
+    return _asking.by_id(embed, "https://coub.com/view/{}", "https://coub.com/api/v2/coubs/{}.json", "Coub", read)
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What an answer of the interface, or an archived page, says of a video."""
+    from embedarchive.platforms import _values as values
+    from embedarchive.platforms._asking import answered
+    from embedarchive.platforms._oembed import Reading
+    from embedarchive.platforms._provenance import credited
+
+    answer = answered(response)
+    if not answer:
+        return Reading(NAME, recognise)(response)
+    named = recognise(f"https://coub.com/view/{values.text(answer.get('permalink')) or ''}")
+    channel = values.mapping(answer, "channel")
+    handle = values.text(channel.get("permalink"))
+    counts = {"likes": "likes_count", "reposts": "recoubs_count", "views": "views_count"}
+    if named is None:
+        return None
+    post = Post(
+        platform=NAME,
+        id=named.id,
+        url=named.url,
+        author=values.text(channel.get("title")),
+        handle=handle,
+        author_url=f"https://coub.com/{handle}" if handle else None,
+        posted_at=values.moment(answer.get("created_at")),
+        text=values.text(answer.get("title")),
+        media=_media(answer),
+        counts=tuple(
+            (name, count) for name, key in counts.items() if (count := values.number(answer.get(key))) is not None
+        ),
+        sensitive=answer.get("not_safe_for_work") is True,
+    )
+    return credited(post, "api")
+
+
+def _media(answer: Mapping[str, Any]) -> tuple[MediaRef, ...]:
+    """The file for sharing, which has its sound, then those without; and the poster."""
+    from embedarchive.platforms import _values as values
+
+    silent = values.mapping(answer, "file_versions", "html5", "video")
+    given = [values.mapping(answer, "file_versions", "share").get("default")]
+    given += [values.mapping(silent, size).get("url") for size in ("higher", "high", "med")]
+    found = []
+    if links := tuple(dict.fromkeys(link for each in given if (link := values.link(each)))):
+        found.append(MediaRef(candidates=links, role="video", duration_s=values.real(answer.get("duration"))))
+    if poster := values.link(answer.get("picture")):
+        found.append(MediaRef(candidates=(poster,), role="poster", index=len(found)))
+    return tuple(found)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from embedarchive import urls
-from embedarchive.model import Embed, Reference
+from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reason, Reference, Response
 from embedarchive.platforms._shapes import Shape, elements
+from embedarchive.platforms._times import moment
 
 NAME = "dailymotion"
 EXAMPLE = "https://www.dailymotion.com/video/x7o6g1x"
@@ -57,3 +58,58 @@ def addresses(embed: Embed) -> tuple[str, ...]:
         f"https://dai.ly/{embed.id}",
         f"https://www.dailymotion.com/embed/video/{embed.id}",
     )
+
+
+_API = "https://api.dailymotion.com/video/"
+_POSTERS = ("thumbnail_1080_url", "thumbnail_720_url", "thumbnail_480_url", "thumbnail_url")
+_FIELDS = (
+    *("id", "title", "description", "owner.screenname", "owner.username", "owner.url", "created_time"),
+    *("duration", "language", "explicit", "views_total", "likes_total"),
+    *_POSTERS,
+)
+
+
+def capture(embed: Embed) -> Capture:
+    """Ask Dailymotion's open interface, which needs no key (https://developers.dailymotion.com/reference/video-fields)."""
+    from embedarchive.platforms import _asking
+
+    return _asking.by_id(
+        embed, _VIDEO, f"{_API}{{}}?fields={','.join(_FIELDS)}", "Dailymotion", read, means=((403, Reason.PRIVATE),)
+    )
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What an answer of the interface, or an archived page, says of a video."""
+    from embedarchive.platforms import _values as values
+    from embedarchive.platforms._asking import answered
+    from embedarchive.platforms._oembed import Reading
+    from embedarchive.platforms._provenance import credited
+    from embedarchive.platforms._soup import soup, words
+
+    answer = answered(response)
+    if not answer:
+        return Reading(NAME, recognise)(response)
+    identifier, title = values.text(answer.get("id")), values.text(answer.get("title"))
+    if not identifier or not title:
+        return None
+    created = values.number(answer.get("created_time"))
+    handle = values.text(answer.get("owner.username"))
+    pictures = tuple(dict.fromkeys(link for key in _POSTERS if (link := values.link(answer.get(key)))))
+    seconds = values.real(answer.get("duration"))
+    counts = (("likes", values.number(answer.get("likes_total"))), ("views", values.number(answer.get("views_total"))))
+    described = words(soup(values.text(answer.get("description")) or "")).strip()  # it is HTML
+    post = Post(
+        platform=NAME,
+        id=identifier,
+        url=_VIDEO.format(identifier),
+        author=values.text(answer.get("owner.screenname")),
+        handle=handle,
+        author_url=values.link(answer.get("owner.url")),
+        posted_at=moment(created * 1000) if created else None,
+        text=f"{title}\n\n{described}" if described else title,
+        language=values.text(answer.get("language")),
+        media=(MediaRef(candidates=pictures, role="poster", duration_s=seconds or None),) if pictures else (),
+        counts=tuple((name, count) for name, count in counts if count is not None),
+        sensitive=answer.get("explicit") is True,
+    )
+    return credited(post, "api")

@@ -6,6 +6,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Reference
+from embedarchive.platforms._oembed import OEmbed
 from embedarchive.platforms._shapes import Shape
 
 NAME = "datawrapper"
@@ -14,6 +15,14 @@ HOSTS = ("dwcdn.net", "datawrapper.de")
 _CHART = "https://datawrapper.dwcdn.net/{}/"
 
 MARKUP = (Shape(form="data-attr", attributes=(("data-datawrapper-id", _CHART), ("data-chart-id", _CHART))),)
+
+
+def _drawing(identifier: str, _served: str) -> tuple[str, ...]:
+    """The picture that its embed code shows where scripts are off."""
+    return (f"https://datawrapper.dwcdn.net/{identifier}/full.png",)
+
+
+OEMBED = OEmbed(endpoint="https://api.datawrapper.de/v3/oembed", titles=True, role="photo", pictures=_drawing)
 
 
 def recognise(url: str) -> Reference | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from embedarchive import urls
-from embedarchive.model import Reference
+from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reference, Response
 from embedarchive.platforms._shapes import Shape
 
 NAME = "documentcloud"
 EXAMPLE = "https://www.documentcloud.org/documents/20059068-a-report"
 HOSTS = ("documentcloud.org",)
 _DOCUMENT = "https://www.documentcloud.org/documents/{}"
+_API = "https://api.www.documentcloud.org/api/documents/{}/?expand=user,organization"
 
 MARKUP = (
     Shape(form="script", tag="script", call="DV.load", attributes=(("", "{0}"),)),
@@ -33,3 +34,60 @@ def recognise(url: str) -> Reference | None:
                 name = re.sub(r"\.(?:js|html)\Z", "", name)
                 return Reference(platform=NAME, id=found.group(), url=_DOCUMENT.format(name))
     return None
+
+
+def capture(embed: Embed) -> Capture:
+    """Ask DocumentCloud's open interface (https://www.documentcloud.org/help/api/), which names the PDF.
+
+    It answers 404 for a document that is not public, too: that is what it says of both, and it is kept in the detail.
+    """
+    from embedarchive.platforms import _asking
+
+    return _asking.by_id(embed, _DOCUMENT, _API, "DocumentCloud", read)
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What an answer of the interface, or an archived page, says of a document.
+
+    The organisation that published it is the author, else the person who did. The PDF is a medium of the role document.
+    """
+    from embedarchive.platforms import _values as values
+    from embedarchive.platforms._asking import answered
+    from embedarchive.platforms._oembed import Reading
+    from embedarchive.platforms._provenance import credited
+
+    answer = answered(response)
+    if not answer:
+        return Reading(NAME, recognise)(response)
+    identifier, title = values.digits(answer.get("id")), values.text(answer.get("title"))
+    if not identifier or not title:
+        return None
+    described = (values.text(answer.get("description")) or "").strip()
+    origin = (values.text(answer.get("source")) or "").strip()
+    text = "\n\n".join(part for part in (title, described, f"Source: {origin}" if origin else "") if part)
+    person = values.mapping(answer, "user")
+    author = values.mapping(answer, "organization").get("name") or person.get("name")
+    article = values.link(answer.get("related_article"))
+    post = Post(
+        platform=NAME,
+        id=identifier,
+        url=values.link(answer.get("canonical_url")) or _DOCUMENT.format(identifier),
+        author=values.text(author),
+        posted_at=values.moment(answer.get("created_at")),
+        text=text,
+        language=values.text(answer.get("language")),
+        media=_files(identifier, values.text(answer.get("slug")), values.link(answer.get("asset_url"))),
+        links=(article,) if article else (),
+    )
+    return credited(post, "api")
+
+
+def _files(identifier: str, slug: str | None, assets: str | None) -> tuple[MediaRef, ...]:
+    """The PDF and the picture of its first page, where the interface says that files are kept."""
+    if not slug or not assets or not re.fullmatch(r"[\w-]{1,300}", slug):
+        return ()
+    root = f"{assets.rstrip('/')}/documents/{identifier}"
+    return (
+        MediaRef(candidates=(f"{root}/{slug}.pdf",), role="document"),
+        MediaRef(candidates=(f"{root}/pages/{slug}-p1-large.gif",), role="photo", index=1),
+    )

@@ -6,6 +6,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Reference
+from embedarchive.platforms._oembed import OEmbed
 from embedarchive.platforms._shapes import Shape
 
 NAME = "flickr"
@@ -14,6 +15,22 @@ HOSTS = ("flickr.com", "flic.kr")
 _ALPHABET = "123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
 
 MARKUP = (Shape(form="link", tag="a", attributes=(("data-flickr-embed", ""), ("href", "{}"))),)
+
+
+def _sizes(_identifier: str, served: str) -> tuple[str, ...]:
+    """The same secret opens the sizes up to `_b` (1,024 pixels)."""
+    stem, dot, ending = served.rpartition(".")
+    base, underscore, size = stem.rpartition("_")
+    return (f"{base}_b.{ending}",) if dot and underscore and size in set("sqtmnwzc") else ()
+
+
+OEMBED = OEmbed(
+    endpoint="https://www.flickr.com/services/oembed/",
+    page=True,
+    profile="flickr.com/photos/{}",
+    role="photo",
+    pictures=_sizes,
+)
 
 
 def recognise(url: str) -> Reference | None:

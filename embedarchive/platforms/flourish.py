@@ -6,6 +6,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Reference
+from embedarchive.platforms._oembed import OEmbed
 from embedarchive.platforms._shapes import Shape
 
 NAME = "flourish"
@@ -14,6 +15,14 @@ HOSTS = ("flourish.studio", "flo.uri.sh")
 _PUBLIC = "https://public.flourish.studio/{}"
 
 MARKUP = (Shape(form="div", cls="flourish-embed", attributes=(("data-src", _PUBLIC), ("data-url", "{}"))),)
+
+
+def _drawing(identifier: str, _served: str) -> tuple[str, ...]:
+    """The picture that its embed code shows where scripts are off."""
+    return (f"{_PUBLIC.format(identifier)}/thumbnail",)
+
+
+OEMBED = OEmbed(endpoint="https://app.flourish.studio/api/v1/oembed", parameters=(), role="photo", pictures=_drawing)
 
 
 def recognise(url: str) -> Reference | None:

@@ -6,6 +6,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Reference
+from embedarchive.platforms._oembed import OEmbed
 from embedarchive.platforms._shapes import Shape
 
 NAME = "giphy"
@@ -13,6 +14,8 @@ EXAMPLE = "https://giphy.com/gifs/cat-roof-3oEjI6SIIHBdRxXI40"
 HOSTS = ("giphy.com", "gph.is")
 
 MARKUP = (Shape(form="data-attr", attributes=(("data-giphy-id", "https://giphy.com/embed/{}"),)),)
+
+OEMBED = OEmbed(endpoint="https://giphy.com/services/oembed", parameters=(), profile="giphy.com/{}", role="photo")
 
 
 def recognise(url: str) -> Reference | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from embedarchive import urls
-from embedarchive.model import Reference
+from embedarchive.model import Capture, Embed, Missing, Reason, Reference
 from embedarchive.platforms._shapes import Shape
 
 NAME = "googlemaps"
@@ -64,3 +64,37 @@ def _place(address: urls.Address) -> str:
     packed = address.parameter("pb")
     found = re.search(r"!2d(-?\d{1,3}\.\d{1,20})!3d(-?\d{1,2}\.\d{1,20})", packed[:2000])
     return f"{found.group(2)},{found.group(1)}" if found else packed[:200]
+
+
+def capture(embed: Embed) -> Capture:
+    """What the address of a map says; only a map that somebody drew is asked for, by its page.
+
+    The point of a `pb` parameter is the middle of what is shown, which need not be the place that is meant.
+    """
+    from embedarchive.platforms import _maps
+    from embedarchive.platforms._oembed import Asking
+
+    address = urls.parse(embed.url or "")
+    if address is None:
+        missing = Missing(
+            reason=Reason.UNIDENTIFIED, detail="The article does not give the map's address.", id=embed.id
+        )
+        return _maps.learnt(missing)
+    if address.parameter("mid"):
+        return Asking(NAME, recognise)(embed)
+    asked = address.parameter("q", "center", "ll", "daddr", "destination")
+    packed = address.parameter("pb")[:2000]
+    point = re.search(r"!3d(-?\d{1,2}\.\d{1,20})!4d(-?\d{1,3}\.\d{1,20})", packed)  # a pin
+    middle = re.search(r"!2d(-?\d{1,3}\.\d{1,20})!3d(-?\d{1,2}\.\d{1,20})", packed)
+    written = point.groups() if point else (middle[2], middle[1]) if middle else tuple(asked.split(","))
+    name = _name(packed) if packed else None if _maps.point(written) else asked
+    return _maps.learnt(_maps.place(NAME, embed, written, name))
+
+
+def _name(packed: str) -> str | None:
+    """The name of the place in a `pb` parameter: `!2sKherson`, the longest of the texts that are no codes."""
+    found = re.findall(r"!2s([^!]{1,300})", packed)
+    names = [
+        each.replace("+", " ") for each in found if not re.fullmatch(r"[a-z]{2}(?:-[A-Z]{2})?|0x[0-9a-f:x]{1,40}", each)
+    ]
+    return max(names, key=len, default=None)

@@ -6,6 +6,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Reference
+from embedarchive.platforms._oembed import OEmbed
 from embedarchive.platforms._shapes import Shape, elements
 
 NAME = "imgur"
@@ -20,6 +21,14 @@ MARKUP = (
     Shape(form="blockquote", tag="blockquote", cls="imgur-embed-pub", attributes=(("data-id", _ANY),), link="first"),
     *elements(_ANY, "amp-imgur[data-imgur-id]"),
 )
+
+
+def _picture(identifier: str, _served: str) -> tuple[str, ...]:
+    """A picture's file has its id for a name, in whatever format; an album has none."""
+    return () if "/" in identifier else (f"https://i.imgur.com/{identifier}.jpg",)
+
+
+OEMBED = OEmbed(endpoint="https://api.imgur.com/oembed.json", parameters=(), role="photo", pictures=_picture)
 
 
 def recognise(url: str) -> Reference | None:

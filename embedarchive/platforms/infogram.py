@@ -6,6 +6,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Reference
+from embedarchive.platforms._oembed import OEmbed
 from embedarchive.platforms._shapes import Shape
 
 NAME = "infogram"
@@ -13,6 +14,8 @@ EXAMPLE = "https://infogram.com/a-chart-1h7k230abcde2xz"
 HOSTS = ("infogram.com",)
 
 MARKUP = (Shape(form="div", cls="infogram-embed", attributes=(("data-id", "https://infogram.com/{}"),)),)
+
+OEMBED = OEmbed(endpoint="https://infogram.com/oembed")
 
 
 def recognise(url: str) -> Reference | None:

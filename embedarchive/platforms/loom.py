@@ -6,10 +6,13 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Reference
+from embedarchive.platforms._oembed import OEmbed
 
 NAME = "loom"
 EXAMPLE = "https://www.loom.com/share/0281766fa2d04bb788eaf19e65135184"
 HOSTS = ("loom.com",)
+
+OEMBED = OEmbed(endpoint="https://www.loom.com/v1/oembed")
 
 
 def recognise(url: str) -> Reference | None:

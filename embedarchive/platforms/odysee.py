@@ -6,10 +6,13 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Reference
+from embedarchive.platforms._oembed import OEmbed
 
 NAME = "odysee"
 EXAMPLE = "https://odysee.com/@janedoe:4/night-over-the-harbour:a"
 HOSTS = ("odysee.com",)
+
+OEMBED = OEmbed(endpoint="https://odysee.com/$/oembed", page=True)
 
 
 def recognise(url: str) -> Reference | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from embedarchive import urls
-from embedarchive.model import Reference
+from embedarchive.model import Capture, Embed, Missing, Reason, Reference
 
 NAME = "openstreetmap"
 EXAMPLE = "https://www.openstreetmap.org/export/embed.html?bbox=32.5,46.5,32.7,46.7&layer=mapnik"
@@ -21,3 +21,17 @@ def recognise(url: str) -> Reference | None:
     if not re.fullmatch(r"-?[\d.]{1,24}(?:,-?[\d.]{1,24}){1,3}", shown):
         return None
     return Reference(platform=NAME, id=shown, url=str(address))
+
+
+def capture(embed: Embed) -> Capture:
+    """What the address of a map says: its marker, else the middle of what it shows. Nothing is fetched."""
+    from embedarchive.platforms import _maps
+
+    address = urls.parse(embed.url or "")
+    if address is None:
+        missing = Missing(
+            reason=Reason.UNIDENTIFIED, detail="The article does not give the map's address.", id=embed.id
+        )
+        return _maps.learnt(missing)
+    marker, box = address.parameter("marker"), tuple(address.parameter("bbox").split(","))
+    return _maps.learnt(_maps.place(NAME, embed, tuple(marker.split(",")) if marker else (), None, box))

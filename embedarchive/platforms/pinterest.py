@@ -6,6 +6,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Reference
+from embedarchive.platforms._oembed import OEmbed
 from embedarchive.platforms._shapes import Shape, elements
 
 NAME = "pinterest"
@@ -38,6 +39,26 @@ HOSTS = (*(f"pinterest.{end}" for end in _ENDS), "pin.it")
 MARKUP = (
     Shape(form="link", tag="a", attributes=(("data-pin-do", ""), ("href", "{}"))),
     *elements("{}", "amp-pinterest[data-url]"),
+)
+
+
+def _sizes(_identifier: str, served: str) -> tuple[str, ...]:
+    """`/236x/` is served; `/originals/` is what was uploaded, `/736x/` the largest that is always there."""
+    before, found, rest = served.partition("/236x/")
+    return (f"{before}/originals/{rest}", f"{before}/736x/{rest}") if found else ()
+
+
+def _is_short(identifier: str) -> bool:
+    return len(identifier) < 30 and not identifier.isdigit()
+
+
+OEMBED = OEmbed(
+    endpoint="https://www.pinterest.com/oembed.json",
+    parameters=(),
+    profile="pinterest.com/{}",
+    role="photo",
+    pictures=_sizes,
+    short=_is_short,
 )
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from embedarchive import urls
-from embedarchive.model import Reference
+from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reference, Response
+from embedarchive.platforms._oembed import OEmbed
 from embedarchive.platforms._shapes import Shape
 
 NAME = "rumble"
@@ -13,6 +16,8 @@ EXAMPLE = "https://rumble.com/v4abcde-a-night-over-the-harbour.html"
 HOSTS = ("rumble.com",)
 
 MARKUP = (Shape(form="script", tag="script", call="Rumble", attributes=(("", "https://rumble.com/embed/{2}/"),)),)
+
+OEMBED = OEmbed(endpoint="https://rumble.com/api/Media/oembed.json", parameters=(), page=True)
 
 
 def recognise(url: str) -> Reference | None:
@@ -30,3 +35,73 @@ def recognise(url: str) -> Reference | None:
             if found:
                 return Reference(platform=NAME, id=found.group(1), url=f"https://rumble.com/{page}")
     return None
+
+
+def capture(embed: Embed) -> Capture:
+    """Ask Rumble's player, which names the files, about the id of a frame; oEmbed and the page about that of a page."""
+    from embedarchive.platforms import _asking
+    from embedarchive.platforms._oembed import Asking
+
+    if embed.id and embed.id.startswith("embed/"):
+        code = embed.id.removeprefix("embed/")
+        question = f"https://rumble.com/embedJS/u3/?request=video&ver=2&v={code}"
+        return _asking.by_id(embed, "https://rumble.com/{}/", question, "Rumble's player", read)
+    return Asking(NAME, recognise, oembed=OEMBED)(embed)
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What the player is told of a video, or an oEmbed answer or a page, live or archived."""
+    from embedarchive.platforms import _values as values
+    from embedarchive.platforms._asking import answered
+    from embedarchive.platforms._oembed import Reading
+    from embedarchive.platforms._oembed_answer import is_answer
+    from embedarchive.platforms._provenance import credited
+
+    answer, asked = answered(response), urls.parse(response.url)
+    if not answer or is_answer(answer):
+        return Reading(NAME, recognise, oembed=OEMBED)(response)
+    title, code = values.text(answer.get("title")), asked.parameter("v") if asked else ""
+    named = recognise(f"https://rumble.com/embed/{code}/")
+    if title is None or named is None:
+        return None
+    author = values.mapping(answer, "author")
+    profile = urls.parse(values.link(author.get("url")) or "")
+    page = recognise(urls.resolve(values.text(answer.get("l")) or "", "https://rumble.com/") or "")
+    post = Post(
+        platform=NAME,
+        id=named.id,
+        url=page.url if page else named.url,
+        author=values.text(author.get("name")),
+        handle=profile.segments[1] if profile and len(profile.segments) == 2 else None,
+        author_url=str(profile) if profile else None,
+        posted_at=values.moment(answer.get("pubDate")),
+        text=title.strip(),
+        media=_media(answer),
+    )
+    return credited(post, "player")
+
+
+def _media(answer: Mapping[str, Any]) -> tuple[MediaRef, ...]:
+    """The MP4 files from the largest down as candidates of one video, and its poster."""
+    from embedarchive.platforms import _values as values
+
+    listed = values.mapping(answer, "ua", "mp4")
+    files = [values.mapping(each) for each in listed.values()][:20] or [values.mapping(answer, "u", "mp4")]
+    files = [each for each in files if values.link(each.get("url"))]
+    files.sort(key=lambda each: -(values.number(values.mapping(each, "meta").get("w")) or 0))
+    seconds = values.real(answer.get("duration")) or None
+    found = []
+    if files:
+        best = values.mapping(files[0], "meta")
+        found.append(
+            MediaRef(
+                candidates=tuple(dict.fromkeys(str(each["url"]) for each in files)),
+                role="video",
+                width=values.number(best.get("w")),
+                height=values.number(best.get("h")),
+                duration_s=seconds,
+            )
+        )
+    if poster := values.link(answer.get("i")):
+        found.append(MediaRef(candidates=(poster,), role="poster", index=len(found)))
+    return tuple(found)

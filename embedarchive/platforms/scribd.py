@@ -6,10 +6,13 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Reference
+from embedarchive.platforms._oembed import OEmbed
 
 NAME = "scribd"
 EXAMPLE = "https://www.scribd.com/document/123456789/A-Report"
 HOSTS = ("scribd.com",)
+
+OEMBED = OEmbed(endpoint="https://www.scribd.com/services/oembed", role="photo")
 
 
 def recognise(url: str) -> Reference | None:

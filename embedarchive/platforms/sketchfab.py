@@ -6,10 +6,13 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Reference
+from embedarchive.platforms._oembed import OEmbed
 
 NAME = "sketchfab"
 EXAMPLE = "https://sketchfab.com/models/0281766fa2d04bb788eaf19e65135184"
 HOSTS = ("sketchfab.com",)
+
+OEMBED = OEmbed(endpoint="https://sketchfab.com/oembed", parameters=(), profile="sketchfab.com/{}", role="photo")
 
 
 def recognise(url: str) -> Reference | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from embedarchive import urls
-from embedarchive.model import Reference
+from embedarchive.model import Reason, Reference
+from embedarchive.platforms._oembed import OEmbed
 from embedarchive.platforms._shapes import Shape, elements
 
 NAME = "soundcloud"
@@ -23,6 +24,20 @@ MARKUP = (
         "bento-soundcloud[data-playlistid]",
     ),
     Shape(form="data-attr", attributes=(("data-soundcloud-id", _TRACK),)),
+)
+
+
+def _artwork(_identifier: str, served: str) -> tuple[str, ...]:
+    """Artwork is served 500 pixels wide; `original` is as it was uploaded."""
+    stem, found, ending = served.rpartition("-t500x500.")
+    return (f"{stem}-original.{ending}",) if found else ()
+
+
+OEMBED = OEmbed(
+    endpoint="https://soundcloud.com/oembed",
+    means=((403, Reason.PRIVATE),),  # private, or its owner does not let others show it
+    profile="soundcloud.com/{}",
+    pictures=_artwork,
 )
 
 

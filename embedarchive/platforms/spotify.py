@@ -6,6 +6,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Reference
+from embedarchive.platforms._oembed import OEmbed
 from embedarchive.platforms._shapes import Shape
 
 NAME = "spotify"
@@ -14,6 +15,18 @@ HOSTS = ("spotify.com", "spotify:", "spotify.link")
 _KINDS = frozenset({"track", "episode", "album", "playlist", "show", "artist", "audiobook"})
 
 MARKUP = (Shape(form="data-attr", attributes=(("data-spotify-id", "{}"), ("data-spotify-uri", "{}"))),)
+
+
+def _cover(_identifier: str, served: str) -> tuple[str, ...]:
+    """Covers are served 300 pixels wide; the same picture has a name of its own for 640."""
+    return (served.replace("/ab67616d00001e02", "/ab67616d0000b273"),) if "/ab67616d00001e02" in served else ()
+
+
+def _is_short(identifier: str) -> bool:
+    return "/" not in identifier
+
+
+OEMBED = OEmbed(endpoint="https://open.spotify.com/oembed", parameters=(), page=True, pictures=_cover, short=_is_short)
 
 
 def recognise(url: str) -> Reference | None:

@@ -6,10 +6,13 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Reference
+from embedarchive.platforms._oembed import OEmbed
 
 NAME = "spreaker"
 EXAMPLE = "https://www.spreaker.com/episode/12345678"
 HOSTS = ("spreaker.com",)
+
+OEMBED = OEmbed(endpoint="https://api.spreaker.com/oembed")
 
 
 def recognise(url: str) -> Reference | None:

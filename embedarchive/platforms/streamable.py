@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from embedarchive import urls
-from embedarchive.model import Reference
+from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reference, Response
 
 NAME = "streamable"
 EXAMPLE = "https://streamable.com/ab3cd"
@@ -23,3 +25,54 @@ def recognise(url: str) -> Reference | None:
         case (code,) if re.fullmatch(r"(?=[a-z]{0,7}[0-9])[a-z0-9]{4,8}", code):
             return Reference(platform=NAME, id=code, url=f"https://streamable.com/{code}")
     return None
+
+
+def capture(embed: Embed) -> Capture:
+    """Ask Streamable's open interface, which names the file (https://support.streamable.com/api-documentation)."""
+    from embedarchive.platforms import _asking
+
+    return _asking.by_id(embed, "https://streamable.com/{}", "https://api.streamable.com/videos/{}", "Streamable", read)
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What an answer of the interface, or an archived page, says of a video. It names no author and no day."""
+    from embedarchive.platforms import _values as values
+    from embedarchive.platforms._asking import answered
+    from embedarchive.platforms._oembed import Reading
+    from embedarchive.platforms._provenance import credited
+
+    answer = answered(response)
+    if not answer:
+        return Reading(NAME, recognise)(response)
+    asked = urls.parse(response.url)
+    named = recognise(f"https://streamable.com/e/{asked.segments[-1]}") if asked and asked.segments else None
+    media = _media(answer)
+    if named is None or not media:
+        return None
+    post = Post(platform=NAME, id=named.id, url=named.url, text=values.text(answer.get("title")), media=media)
+    return credited(post, "api")
+
+
+def _media(answer: Mapping[str, Any]) -> tuple[MediaRef, ...]:
+    """The files from the largest to the smallest as candidates of one video, and its poster."""
+    from embedarchive.platforms import _values as values
+
+    files = [values.mapping(each) for each in values.mapping(answer, "files").values()]
+    files.sort(key=lambda each: -(values.number(each.get("width")) or 0))
+    links = [link for each in files if (link := values.link(urls.resolve(values.text(each.get("url")) or "", None)))]
+    found = []
+    if links:
+        best = files[0]
+        found.append(
+            MediaRef(
+                candidates=tuple(dict.fromkeys(links)),
+                role="video",
+                width=values.number(best.get("width")),
+                height=values.number(best.get("height")),
+                duration_s=values.real(best.get("duration")),
+            )
+        )
+    poster = values.link(urls.resolve(values.text(answer.get("thumbnail_url")) or "", None))
+    if poster:
+        found.append(MediaRef(candidates=(poster,), role="poster", index=len(found)))
+    return tuple(found)

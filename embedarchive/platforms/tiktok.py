@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from embedarchive import urls
-from embedarchive.model import Embed, Reference
+from embedarchive.model import Embed, MediaRef, Missing, Post, Reason, Reference, Response
 from embedarchive.platforms._fallback import Fallback
+from embedarchive.platforms._oembed import OEmbed
 from embedarchive.platforms._shapes import Shape, elements, substack
 from embedarchive.platforms._times import moment
 
@@ -29,6 +32,21 @@ MARKUP = (
 )
 
 FALLBACK = Fallback(bylines=("@{handle}",), handle=r"[A-Za-z0-9_.]{2,24}", words="below", closers=("♬",), needs=True)
+
+
+def _is_short(identifier: str) -> bool:
+    return not identifier.isdigit()
+
+
+OEMBED = OEmbed(
+    endpoint="https://www.tiktok.com/oembed",
+    parameters=(),
+    means=((400, Reason.LOGIN_WALL),),  # "Something went wrong", whatever it was: the page knows more
+    handle="author_unique_id",
+    profile="tiktok.com/@{}",
+    short=_is_short,
+)
+_STATES = {10204: Reason.DELETED, 10216: Reason.PRIVATE, 10222: Reason.PRIVATE}
 
 
 def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each kind of address
@@ -76,3 +94,70 @@ def addresses(embed: Embed) -> tuple[str, ...]:
 def posted_at(identifier: str) -> dt.datetime | None:
     """The upper 32 bits of an id are seconds since 1970."""
     return moment((int(identifier) >> 32) * 1000) if re.fullmatch(r"\d{15,21}", identifier) else None
+
+
+def read_page(response: Response, reference: Reference) -> Post | Missing | None:
+    """A post's page by the data it is drawn from, null without (`__UNIVERSAL_DATA_FOR_REHYDRATION__`)."""
+    from embedarchive.platforms import _values as values
+
+    data = values.embedded(values.decoded(response.body), '"__UNIVERSAL_DATA_FOR_REHYDRATION__"')
+    scope = values.mapping(data, "__DEFAULT_SCOPE__")
+    detail = values.mapping(scope, "webapp.video-detail") or values.mapping(scope, "webapp.photo-detail")
+    item = values.mapping(detail, "itemInfo", "itemStruct")
+    if item:
+        return _shown(item, reference) if not reference.id or item.get("id") == reference.id else None
+    state = values.number(detail.get("statusCode"))
+    if not state:
+        return None
+    said = values.text(detail.get("statusMsg")) or "no words"
+    reason = _STATES.get(state, Reason.PROTOCOL)
+    return Missing(reason=reason, detail=f"TikTok's page gives the status {state} ({said})")
+
+
+def _shown(item: Mapping[str, Any], reference: Reference) -> Post:
+    from embedarchive.platforms import _values as values
+    from embedarchive.platforms._provenance import credited
+
+    author, stats = values.mapping(item, "author"), values.mapping(item, "stats")
+    handle = values.text(author.get("uniqueId"))
+    created = values.number(item.get("createTime"))
+    named = {"likes": "diggCount", "replies": "commentCount", "reposts": "shareCount", "views": "playCount"}
+    counts = ((name, values.number(stats.get(key))) for name, key in named.items())
+    identifier = values.text(item.get("id")) or reference.id
+    kind = "photo" if item.get("imagePost") else "video"
+    return credited(
+        Post(
+            platform=NAME,
+            id=identifier,
+            url=f"https://www.tiktok.com/@{handle or ''}/{kind}/{identifier}",
+            author=values.text(author.get("nickname")),
+            handle=handle,
+            author_url=f"https://www.tiktok.com/@{handle}" if handle else None,
+            posted_at=moment(created * 1000) if created else None,
+            text=values.text(item.get("desc")),
+            place=values.text(values.mapping(item, "poi").get("name")),
+            media=_media(item),
+            counts=tuple((name, count) for name, count in counts if count is not None),
+        ),
+        "page",
+    )
+
+
+def _media(item: Mapping[str, Any]) -> tuple[MediaRef, ...]:
+    """The video and its poster, or the pictures of a photo post. The addresses work for some hours."""
+    from embedarchive.platforms import _values as values
+
+    found: list[MediaRef] = []
+    for image in values.items(values.mapping(item, "imagePost").get("images"), 50):
+        listed = values.items(values.mapping(image, "imageURL").get("urlList"), 5)
+        if candidates := tuple(link for each in listed if (link := values.link(each))):
+            found.append(MediaRef(candidates=candidates, index=len(found)))
+    if found:
+        return tuple(found)
+    video = values.mapping(item, "video")
+    sizes: dict[str, Any] = {"width": values.number(video.get("width")), "height": values.number(video.get("height"))}
+    for role, keys in (("video", ("playAddr", "downloadAddr")), ("poster", ("originCover", "cover"))):
+        if candidates := tuple(dict.fromkeys(link for key in keys if (link := values.link(video.get(key))))):
+            seconds = values.real(video.get("duration")) if role == "video" else None
+            found.append(MediaRef(candidates=candidates, role=role, index=len(found), duration_s=seconds, **sizes))
+    return tuple(found)

@@ -6,6 +6,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Reference
+from embedarchive.platforms._oembed import OEmbed
 from embedarchive.platforms._shapes import Shape
 
 NAME = "tumblr"
@@ -15,6 +16,10 @@ HOSTS = ("tumblr.com",)
 MARKUP = (
     Shape(form="div", cls="tumblr-post", attributes=(("data-href", "{}"),), link="first"),
     Shape(form="div", cls="tumblr-embed", attributes=(("data-href", "{}"),), link="first"),
+)
+
+OEMBED = OEmbed(
+    endpoint="https://www.tumblr.com/oembed/1.0", parameters=(), page=True, profile="{}.tumblr.com", role="photo"
 )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from embedarchive import urls
-from embedarchive.model import Embed, Reference
+from embedarchive.model import Embed, Reason, Reference
+from embedarchive.platforms._oembed import OEmbed
 from embedarchive.platforms._shapes import Shape, elements, substack
 
 NAME = "vimeo"
@@ -28,6 +30,45 @@ MARKUP = (
     ),
     Shape(form="element", tag="embetty-video", attributes=(("video-id", _PLAYER),)),
     substack("VimeoToDOM", _PLAYER, "videoId"),
+)
+
+
+def _uploaded(written: str) -> dt.datetime | None:
+    """`upload_date` is New York time without saying so.
+
+    Measured: vimeo.com/76979871 has `2013-10-15 14:08:29` there and `2013-10-15T18:08:29+00:00` on its page. The hour
+    that a clock shows twice in November is taken for the first of the two.
+    """
+    try:
+        local = dt.datetime.strptime(f"{written}+0000", "%Y-%m-%d %H:%M:%S%z")
+    except ValueError:
+        return None
+    year, new = local.year, local.year >= 2007
+    begins = _sunday(year, 3, 8) if new else _sunday(year, 4, 1)
+    ends = _sunday(year, 11, 1) if new else _sunday(year, 10, 25)
+    return local + dt.timedelta(hours=4 if begins <= local < ends else 5)
+
+
+def _sunday(year: int, month: int, day: int) -> dt.datetime:
+    """Two o'clock on the first Sunday from that day on."""
+    start = dt.datetime(year, month, day, 2, tzinfo=dt.UTC)
+    return start + dt.timedelta(days=6 - start.weekday())
+
+
+def _sizes(_identifier: str, served: str) -> tuple[str, ...]:
+    """Without a size in its name (`452_640.jpg`, `452-d_295x166`) a picture is as large as there is."""
+    whole = re.sub(r"_\d{2,4}(?:x\d{2,4})?(?=\.\w{3,4}\Z|\Z)", "", served.partition("?")[0])
+    return (whole,) if whole != served.partition("?")[0] else ()
+
+
+OEMBED = OEmbed(
+    endpoint="https://vimeo.com/api/oembed.json",
+    parameters=(),
+    means=((401, Reason.PRIVATE), (403, Reason.PRIVATE)),
+    bare=Reason.PRIVATE,  # shown on its owner's own sites only: the answer has the player's address and no more
+    profile="vimeo.com/{}",
+    pictures=_sizes,
+    uploaded=_uploaded,
 )
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from embedarchive import urls
-from embedarchive.model import Embed, Reference
+from embedarchive.model import Embed, MediaRef, Missing, Post, Reason, Reference, Response
+from embedarchive.platforms._oembed import OEmbed
 from embedarchive.platforms._shapes import Shape, elements, substack
 
 NAME = "youtube"
@@ -65,6 +68,24 @@ MARKUP = (
 )
 
 
+def _pictures(identifier: str, _served: str) -> tuple[str, ...]:
+    """The poster in every size, the largest first; those that a video does not have answer 404."""
+    if len(identifier) != 11:
+        return ()
+    sizes = ("maxresdefault", "sddefault", "hqdefault", "mqdefault")
+    return tuple(f"https://i.ytimg.com/vi/{identifier}/{size}.jpg" for size in sizes)
+
+
+OEMBED = OEmbed(
+    endpoint="https://www.youtube.com/oembed",
+    page=True,  # the day, the description and the length stand there only
+    # 401: its owner does not let others show it, 403: private. What the page says of it weighs more.
+    means=((401, Reason.LOGIN_WALL), (403, Reason.PRIVATE)),
+    profile="youtube.com/@{}",
+    pictures=_pictures,
+)
+
+
 def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each kind of address
     """The video or playlist that a URL names, also as a player's frame."""
     address = urls.parse(url)
@@ -109,3 +130,73 @@ def addresses(embed: Embed) -> tuple[str, ...]:
         f"https://{rest}{embed.id}"
         for rest in ("www.youtube.com/watch?v=", "youtu.be/", "www.youtube.com/embed/", "www.youtube.com/shorts/")
     )
+
+
+def read_page(response: Response, reference: Reference) -> Post | Missing | None:
+    """A watch page by what it tells its player (`ytInitialPlayerResponse`); null when that is not there.
+
+    Whether a video is gone, private or withheld stands there, and a page about a video that is gone is a 200 like any
+    other. Reasons are in the words of a language; only English ones are understood, others are a login wall.
+    """
+    from embedarchive.platforms import _values as values
+
+    markup = values.decoded(response.body)
+    told = values.embedded(markup, "ytInitialPlayerResponse =") or values.embedded(markup, "ytInitialPlayerResponse")
+    video = values.mapping(told, "videoDetails")
+    if values.text(video.get("title")) and (not reference.id or video.get("videoId") == reference.id):
+        return _shown(told, reference)
+    status = values.text(values.mapping(told, "playabilityStatus").get("status"))
+    return _unplayable(told, status) if status and status != "OK" else None
+
+
+def _shown(told: Mapping[str, Any], reference: Reference) -> Post:
+    from embedarchive.platforms import _values as values
+    from embedarchive.platforms._oembed_answer import handle_of
+    from embedarchive.platforms._provenance import credited
+
+    video = values.mapping(told, "videoDetails")
+    more = values.mapping(told, "microformat", "playerMicroformatRenderer")
+    identifier = values.text(video.get("videoId")) or reference.id
+    profile = values.link(more.get("ownerProfileUrl"))
+    seconds = values.number(video.get("lengthSeconds"))
+    views = values.number(video.get("viewCount"))
+    parts = (values.text(video.get("title")), values.text(video.get("shortDescription")))
+    pictures = _pictures(identifier, "")
+    return credited(
+        Post(
+            platform=NAME,
+            id=identifier,
+            url=_WATCH.format(identifier),
+            author=values.text(video.get("author")),
+            handle=handle_of(profile, "youtube.com/@{}"),
+            author_url=profile,
+            posted_at=values.moment(more.get("publishDate")) or values.moment(more.get("uploadDate")),
+            text="\n\n".join(part.strip() for part in parts if part),
+            media=(MediaRef(candidates=pictures, role="poster", duration_s=seconds or None),) if pictures else (),
+            counts=(("views", views),) if views is not None else (),
+        ),
+        "page",
+    )
+
+
+def _unplayable(told: Mapping[str, Any], status: str) -> Missing:
+    """Why the player shows nothing, in YouTube's words."""
+    from embedarchive.platforms import _values as values
+
+    said = values.mapping(told, "playabilityStatus")
+    screen = values.mapping(said, "errorScreen", "playerErrorMessageRenderer", "subreason")
+    runs = [values.mapping(run).get("text") for run in values.items(screen.get("runs"), 20)]
+    given = (said.get("reason"), *values.items(said.get("messages"), 3), screen.get("simpleText"), *runs)
+    detail = ". ".join(dict.fromkeys(text.strip(" .") for each in given if (text := values.text(each))))
+    words = detail.lower()
+    if "private" in words:
+        reason = Reason.PRIVATE
+    elif "terminated" in words or "account has been" in words:
+        reason = Reason.SUSPENDED
+    elif "country" in words or "copyright" in words:
+        reason = Reason.WITHHELD
+    elif status == "ERROR":
+        reason = Reason.DELETED
+    else:  # an age that must be proved, a robot that must be denied, members only
+        reason = Reason.LOGIN_WALL
+    return Missing(reason=reason, detail=detail or f"YouTube's player says {status}")

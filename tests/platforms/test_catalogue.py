@@ -9,7 +9,7 @@ import types
 import pytest
 
 from embedarchive import platforms
-from embedarchive.model import Embed, Missing, Reason
+from embedarchive.model import Embed, Missing, Reason, Request
 from embedarchive.platforms._platform import platform as described
 
 NAMES = sorted(platforms.catalogue())
@@ -111,14 +111,21 @@ def test_ids_hold_their_time(platform: str, identifier: str, moment: dt.datetime
         )
 
 
-def test_a_platform_that_cannot_capture_says_so() -> None:
+@pytest.mark.parametrize("name", ["web", "orkut"])
+def test_a_platform_without_a_capture_asks_for_the_page(name: str) -> None:
     """Also one that nobody has heard of, as an archive may hold after its module was uninstalled."""
-    for name in ("web", "orkut"):
-        capture = platforms.get(name).capture(Embed(platform=name, form="iframe", id="1", url="https://a.example/"))
-        with pytest.raises(StopIteration) as stop:
-            next(capture)
-        assert isinstance(stop.value.value, Missing)
-        assert stop.value.value.reason is Reason.UNSUPPORTED
+    capture = platforms.get(name).capture(Embed(platform=name, form="iframe", id="1", url="https://a.example/"))
+    assert next(capture) == Request(url="https://a.example/")
+
+
+@pytest.mark.parametrize("name", ["web", "orkut"])
+def test_without_an_address_nobody_is_asked(name: str) -> None:
+    """There is nothing to ask for: unidentified."""
+    capture = platforms.get(name).capture(Embed(platform=name, form="iframe", id="1"))
+    with pytest.raises(StopIteration) as stop:
+        next(capture)
+    assert isinstance(stop.value.value, Missing)
+    assert stop.value.value.reason is Reason.UNIDENTIFIED
 
 
 def test_third_parties_add_platforms_by_entry_points(monkeypatch: pytest.MonkeyPatch) -> None:

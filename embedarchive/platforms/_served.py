@@ -1,0 +1,150 @@
+"""Capturing a post that is served by oEmbed, or shown by its own page only.
+
+One endpoint's word does not make a post gone. Where oEmbed shows none, the page is asked, too; the platform's word
+counts when both say so, or one does and the other cannot tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+from typing import Any
+
+from embedarchive import urls
+from embedarchive.model import (
+    GONE,
+    RETRIED,
+    Answer,
+    Asked,
+    Capture,
+    Embed,
+    Missing,
+    Post,
+    Reason,
+    Reference,
+    Refusal,
+    Request,
+    Response,
+)
+from embedarchive.platforms import _anywhere, _asking, _oembed_answer
+from embedarchive.platforms import _values as values
+from embedarchive.platforms._oembed import OEmbed, Service
+from embedarchive.platforms._provenance import credited, filled
+
+
+def capture(service: Service, embed: Embed) -> Capture:
+    """Fetch one post. What is missing comes with the id and the address as far as they are known."""
+    reference = referred(service, embed)
+    if reference is None:
+        return Missing(reason=Reason.UNIDENTIFIED, detail="The article gives no address of this post.", id=embed.id)
+    declared = service.oembed or _anywhere.provider(reference.url)
+    if declared is None:
+        outcome = yield from _anywhere.capture(service, reference)
+    else:
+        if declared.short(reference.id):
+            resolved = yield from _resolved(service, reference)
+            if isinstance(resolved, Missing):
+                return replace(resolved, id=embed.id, url=reference.url)
+            reference = resolved
+        outcome = yield from _by_oembed(service, declared, reference)
+    if isinstance(outcome, Missing):
+        return replace(outcome, id=outcome.id or reference.id or None, url=outcome.url or reference.url)
+    return _dated(service, outcome)
+
+
+def _dated(service: Service, post: Post) -> Post:
+    """The post with the time in its id where the answers gave none."""
+    at = service.posted_at(post.id) if post.id else None
+    return post if at is None else filled(post, credited(Post(platform=post.platform, posted_at=at), "id"))
+
+
+def referred(service: Service, embed: Embed) -> Reference | None:
+    """The post that an embed names; null when it has no address."""
+    if not embed.url:
+        return None
+    known = service.recognise(embed.url)
+    url, handle = (known.url, known.handle) if known else (embed.url, None)
+    identifier = known.id if known else embed.id or ""
+    return Reference(platform=service.name, id=identifier, url=url, handle=handle or embed.handle)
+
+
+def _resolved(service: Service, reference: Reference) -> Generator[Asked, Any, Reference | Missing]:
+    """Where a short link leads."""
+    answer: Answer = yield Request(url=reference.url)
+    if isinstance(answer, Refusal):
+        return _asking.of_refusal(answer)
+    found = service.recognise(answer.url)
+    if found and found.id != reference.id:
+        return found
+    missing = _asking.of_status(answer, "The short link")
+    if missing is None and (_asking.gated(answer.url) or _asking.challenged(answer)):
+        return Missing(reason=Reason.LOGIN_WALL, detail="The short link leads to a login.")
+    return missing or Missing(reason=Reason.PROTOCOL, detail=f"The short link leads to {answer.url[:200]}.")
+
+
+def _by_oembed(service: Service, declared: OEmbed, reference: Reference) -> Generator[Asked, Any, Post | Missing]:
+    about = declared.address.format(reference.id) if declared.address else reference.url
+    answer: Answer = yield declared.request(about)
+    told = _outcome(answer, reference, declared)
+    if isinstance(told, Post) and not declared.page:
+        return told
+    if isinstance(told, Missing) and told.reason in RETRIED - {Reason.LOGIN_WALL}:
+        return told  # nothing was learnt; asking again later is better than settling for half of it now
+    page: Answer = yield Request(url=reference.url)
+    # Sites show the same general words in place of what is gone: after a "no" the page must name the post.
+    shown = _anywhere.outcome(service, page, reference, certain=isinstance(told, Missing))
+    if isinstance(told, Post):
+        return filled(told, shown) if isinstance(shown, Post) else told
+    return shown if isinstance(shown, Post) else weighed(told, shown)
+
+
+def _outcome(answer: Answer, reference: Reference, declared: OEmbed) -> Post | Missing:
+    if isinstance(answer, Refusal):
+        return _asking.of_refusal(answer)
+    missing = _asking.of_status(answer, "oEmbed", declared.means)
+    if missing is not None:
+        return missing
+    found = values.mapping(values.parsed(answer.body))
+    if not _oembed_answer.is_answer(found):
+        if _asking.challenged(answer) or _asking.gated(answer.url):
+            return Missing(reason=Reason.LOGIN_WALL, detail="oEmbed leads to a login")
+        return Missing(
+            reason=Reason.PROTOCOL, detail=f"oEmbed gave an answer that we do not understand ({answer.status})"
+        )
+    post = _oembed_answer.read(found, reference, declared)
+    return post or Missing(reason=declared.bare, detail="oEmbed answers, but tells nothing of the post")
+
+
+def weighed(told: Missing, shown: Missing) -> Missing:
+    """Why there is no post, from two voices of which none shows it: `told` of oEmbed, `shown` of the page."""
+    if told.reason in GONE and shown.reason in GONE:
+        first, second = (shown, told) if told.reason is Reason.DELETED else (told, shown)
+    elif shown.reason in GONE or told.reason is Reason.NOT_IN_RECORDING:
+        first, second = shown, told
+    elif told.reason in GONE or told.reason in RETRIED or shown.reason not in RETRIED:
+        first, second = told, shown
+    else:
+        first, second = shown, told
+    details = dict.fromkeys(one.detail.rstrip(".") for one in (first, second) if one.detail)
+    return replace(first, detail="; ".join(details), retry_after=first.retry_after or second.retry_after)
+
+
+def read(service: Service, response: Response) -> Post | Missing | None:
+    """What one answer says, live or archived: an oEmbed answer or a page. Null when it is neither."""
+    address = urls.unwrap(response.url).url
+    missing = _asking.of_status(response, service.name)
+    if missing is not None:
+        return None if missing.reason is Reason.DELETED else missing
+    asked = urls.parse(address)
+    about = (asked.parameter("url") if asked else "") or address
+    reference = service.recognise(about) or Reference(platform=service.name, id="", url=about)
+    if response.body.lstrip()[:1] == b"{":
+        answer = values.mapping(values.parsed(response.body))
+        if service.oembed is not None and _oembed_answer.is_answer(answer):
+            post = _oembed_answer.read(answer, reference, service.oembed)
+            return _dated(service, post) if post else None
+        return None
+    found = _anywhere.outcome(service, replace(response, url=address), reference)
+    if isinstance(found, Post):
+        return _dated(service, found)
+    return found if found.reason in GONE else None
