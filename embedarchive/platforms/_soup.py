@@ -62,11 +62,12 @@ def meta(tree: Tag, name: str) -> str | None:
     return attribute(first(tree, f'meta[property="{name}"]', f'meta[name="{name}"]'), "content")
 
 
-def words(tag: Tag, hidden: Container[str] = ()) -> str:
+def words(tag: Tag, hidden: Container[str] = (), paragraphs: Container[str] = ()) -> str:
     """The text of an element as a browser shows it.
 
     `<br>` as a line end, the pictures of emoji as their characters, and links by the whole address they stand for
-    (`data-expanded-url`, or the `title` of a t.co link); without elements of a class in `hidden`.
+    (`data-expanded-url`, or the `title` of a t.co link); without elements of a class in `hidden`. Before an element
+    whose name is in `paragraphs` there is an empty line.
     """
     from bs4 import Tag
     from bs4.element import NavigableString
@@ -85,6 +86,8 @@ def words(tag: Tag, hidden: Container[str] = ()) -> str:
                 skipped.add(id(node))
             elif node.name == "br":
                 parts.append("\n")
+            elif node.name in paragraphs:
+                parts.append("\n\n")
             elif node.name == "img":
                 parts.append(attribute(node, "alt") or "")
         elif isinstance(node, NavigableString):

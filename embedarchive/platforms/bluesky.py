@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from embedarchive import urls
-from embedarchive.model import Embed, Reference
+from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
 from embedarchive.platforms._fallback import Fallback
 from embedarchive.platforms._shapes import Shape, substack
 from embedarchive.platforms._times import moment
@@ -98,3 +98,17 @@ def posted_at(identifier: str) -> dt.datetime | None:
     for char in identifier:
         number = number * 32 + _ALPHABET.index(char)
     return moment((number >> 10) // 1000)
+
+
+def capture(embed: Embed) -> Capture:
+    """Fetch one post from the public AppView; see `_bluesky`, which is loaded when something is fetched."""
+    from embedarchive.platforms import _bluesky
+
+    return _bluesky.capture(embed)
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What one answer says of a post, live or archived."""
+    from embedarchive.platforms import _bluesky
+
+    return _bluesky.read(response)
