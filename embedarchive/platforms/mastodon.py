@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from embedarchive import urls
-from embedarchive.model import Embed, Reference
+from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
 from embedarchive.platforms._fallback import Fallback
 from embedarchive.platforms._shapes import Shape
 from embedarchive.platforms._times import snowflake
@@ -107,3 +107,17 @@ def posted_at(identifier: str) -> dt.datetime | None:
     """Mastodon's ids hold milliseconds since 1970 above 16 other bits."""
     number = identifier.rpartition("/")[2]
     return snowflake(number, 16) if len(number) >= 17 else None
+
+
+def capture(embed: Embed) -> Capture:
+    """Fetch one post; see `_mastodon`, which is loaded when something is fetched."""
+    from embedarchive.platforms import _mastodon
+
+    return _mastodon.capture(embed)
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What one answer says of a post, live or archived."""
+    from embedarchive.platforms import _mastodon
+
+    return _mastodon.read(response)
