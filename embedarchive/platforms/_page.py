@@ -46,7 +46,8 @@ class Page:
 
     def link(self, *names: str) -> str | None:
         """The same, as an absolute address."""
-        return values.link(urls.resolve(self.say(*names) or "", self.address))
+        said = self.say(*names)
+        return values.link(urls.resolve(said, self.address)) if said else None
 
     def related(self, relation: str, media_type: str = "") -> str | None:
         """Where a `<link rel=…>` leads, absolute."""
