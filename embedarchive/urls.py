@@ -13,13 +13,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urljoin
 
+from embedarchive.patterns import regex
+
 LONGEST = 8000
 """URLs with more characters than this are not looked at (characters; browsers and servers end near here, too)."""
 
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,20}:")
+_SCHEME = regex(r"[a-zA-Z][a-zA-Z0-9+.-]{0,20}:")
 _NOISE = str.maketrans("", "", "\t\r\n")
-_STAMP = re.compile(r"(\d{4,14})(?:id|if|im|js|cs|oe|mp|fw|ad|ld|tf|bn)?_?|\*")
-_HOST = re.compile(r"\w[\w.-]{0,252}")  # letters of any script; no blanks, brackets or markup
+_STAMP = regex(r"(\d{4,14})(?:id|if|im|js|cs|oe|mp|fw|ad|ld|tf|bn)?_?|\*")
+_HOST = regex(r"\w[\w.-]{0,252}")  # letters of any script; no blanks, brackets or markup
 _WEB_SCHEMES = frozenset({"http", "https"})
 _DEFAULT_PORTS = frozenset({"", "80", "443"})
 
@@ -207,7 +209,7 @@ def _inner(url: str) -> Unwrapped | None:
     return None
 
 
-_PYWB = re.compile(r"/[^/]{1,80}/\d{14}(?:id|if|im|js|cs|oe|mp|fw)_/https?:/")
+_PYWB = regex(r"/[^/]{1,80}/\d{14}(?:id|if|im|js|cs|oe|mp|fw)_/https?:/")
 
 
 def _replays(address: Address) -> bool:

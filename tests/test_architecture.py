@@ -13,11 +13,12 @@ import pytest
 import embedarchive
 
 PACKAGE = Path(embedarchive.__file__).parent
-VALUES = {"urls", "model", "errors"}
+VALUES = {"urls", "model", "errors", "patterns"}
 MAY_IMPORT = {
-    "urls": {"model", "errors"},
+    "urls": {"model", "errors", "patterns"},
     "model": set[str](),
     "errors": set[str](),
+    "patterns": set[str](),
     "documents": VALUES,
     "platforms": VALUES,
     "finder": VALUES | {"documents", "platforms"},
@@ -45,7 +46,7 @@ OWNERS = {  # a library with one home
     "click": {"cli"},
     "datasette": {"datasette_plugin", "cli"},
 }
-PURE = {"documents", "finder", "platforms", "urls", "model", "errors"}
+PURE = {"documents", "finder", "platforms", "urls", "model", "errors", "patterns"}
 IMPURE_MODULES = {
     "socket",
     "logging",

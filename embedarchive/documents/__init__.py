@@ -16,6 +16,7 @@ from embedarchive.documents import charsets, kinds, prose, signatures
 from embedarchive.documents.kinds import Kind
 from embedarchive.errors import SourceError
 from embedarchive.model import Document
+from embedarchive.patterns import regex
 
 if TYPE_CHECKING:
     from embedarchive.documents import saved
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 LIMIT = 20_000_000
 """How many bytes an article may have unless the caller allows more."""
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_CHARSET = re.compile(r"charset[ \t]{0,4}=[ \t]{0,4}[\"']?([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
+_SURROGATE = regex("[\ud800-\udfff]")
+_CHARSET = regex(r"charset[ \t]{0,4}=[ \t]{0,4}[\"']?([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
 _TRAILING = "A recording is given with --from, beside the article it belongs to."
 
 

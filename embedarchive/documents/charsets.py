@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 
+from embedarchive.patterns import regex
+
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16le"), (b"\xfe\xff", "utf-16be"))
-_META = re.compile(
+_META = regex(
     rb"""
     <(?:meta|\?xml)\b [^>]{0,400}?
     (?: charset | encoding ) [ \t\r\n]{0,8} = [ \t\r\n]{0,8} ["']? [ \t\r\n]{0,8}
@@ -19,7 +21,7 @@ _META = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_ESCAPED = re.compile("[\udc80-\udcff]")
+_ESCAPED = regex("[\udc80-\udcff]")
 
 
 def declared(data: bytes) -> str | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8}){0,4}$")
-_SAVED_FROM = re.compile(
+from embedarchive.patterns import regex
+
+_LANGUAGE = regex(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8}){0,4}$")
+_SAVED_FROM = regex(
     r"<!--[ \t\r\n]{0,20}(?:saved from url=\(\d{1,6}\)|Page saved with SingleFile[ \t\r\n]{1,20}url:[ \t]{0,4})(https?://[^\s<>\"']{1,2000})"
 )
 _WANTED = frozenset(

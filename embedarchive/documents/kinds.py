@@ -6,6 +6,7 @@ import enum
 import re
 
 from embedarchive.documents import prose
+from embedarchive.patterns import regex
 
 
 class Kind(enum.Enum):
@@ -20,11 +21,11 @@ class Kind(enum.Enum):
     PROSE = "prose"
 
 
-_FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,60}):(?:[ \t].*)?$")
-_PAGE = re.compile(r"<(?:!doctype[ \t\r\n]+html|html|head|body)\b", re.IGNORECASE)
-_FEED = re.compile(r"<(?:[A-Za-z]{1,12}:)?(rss|feed|RDF)[\s>]")
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,40})(?=[\s/>])")
-_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,30});")
+_FIELD = regex(r"([A-Za-z][A-Za-z0-9-]{0,60}):(?:[ \t].*)?$")
+_PAGE = regex(r"<(?:!doctype[ \t\r\n]+html|html|head|body)\b", re.IGNORECASE)
+_FEED = regex(r"<(?:[A-Za-z]{1,12}:)?(rss|feed|RDF)[\s>]")
+_TAG = regex(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,40})(?=[\s/>])")
+_REFERENCE = regex(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,30});")
 _BLOCKS = frozenset(
     (  # noqa: SIM905 -- legible
         "p div article section main figure blockquote h1 h2 h3 h4 h5 h6 ul ol li table tr td body header footer aside "

@@ -7,25 +7,25 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from embedarchive.patterns import regex
+
 HEADLINE = 200
 """The length in characters beyond which a first line is a paragraph and no headline."""
 
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
-_FRONT = re.compile(r"\A(---|\+\+\+)[ \t]{0,20}\r?\n")
-_KEY = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,40})[ \t]{0,20}[:=](?:[ \t]{1,20}(.*))?$")
-_ATX = re.compile(r" {0,3}(#{1,6})[ \t]{1,20}(.{1,400})")
-_IMAGE = re.compile(r"!\[[^\]\n]{0,500}\]\(|!\[\[")
-_LINK = re.compile(r"(?<!!)\[[^\]\n]{1,300}\]\([^()\s]{1,2000}(?:[ \t][^()\n]{0,300})?\)")
-_REFERENCE = re.compile(r"^ {0,3}\[[^\]\n]{1,300}\]:[ \t]{1,20}\S", re.MULTILINE)
-_RAW = re.compile(
-    r"<(?:blockquote|iframe|figure|img|div|p|script|video|amp-[a-z-]{1,30}|br)\b[^<>]{0,2000}>", re.IGNORECASE
-)
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]{1,20}\S", re.MULTILINE)
-_FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
-_STRONG = re.compile(r"(?<![*\w])\*\*(?=\S)[^*\n]{1,300}(?<=\S)\*\*(?![*\w])")
-_SETEXT = re.compile(r" {0,3}(?:={3,200}|-{3,200})[ \t]{0,20}$")
-_EMPHASIS = re.compile(r"^([*_]{1,3})(.+)\1$")
-_INLINE_LINK = re.compile(r"\[([^\]\n]{0,300})\](?:\([^()\n]{0,2000}\)|\[[^\]\n]{0,100}\])")
+_TAG = regex(r"</?[A-Za-z][^<>]{0,300}>")
+_FRONT = regex(r"\A(---|\+\+\+)[ \t]{0,20}\r?\n")
+_KEY = regex(r"([A-Za-z][A-Za-z0-9_-]{0,40})[ \t]{0,20}[:=](?:[ \t]{1,20}(.*))?$")
+_ATX = regex(r" {0,3}(#{1,6})[ \t]{1,20}(.{1,400})")
+_IMAGE = regex(r"!\[[^\]\n]{0,500}\]\(|!\[\[")
+_LINK = regex(r"(?<!!)\[[^\]\n]{1,300}\]\([^()\s]{1,2000}(?:[ \t][^()\n]{0,300})?\)")
+_REFERENCE = regex(r"^ {0,3}\[[^\]\n]{1,300}\]:[ \t]{1,20}\S", re.MULTILINE)
+_RAW = regex(r"<(?:blockquote|iframe|figure|img|div|p|script|video|amp-[a-z-]{1,30}|br)\b[^<>]{0,2000}>", re.IGNORECASE)
+_HEADING = regex(r"^ {0,3}#{1,6}[ \t]{1,20}\S", re.MULTILINE)
+_FENCE = regex(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
+_STRONG = regex(r"(?<![*\w])\*\*(?=\S)[^*\n]{1,300}(?<=\S)\*\*(?![*\w])")
+_SETEXT = regex(r" {0,3}(?:={3,200}|-{3,200})[ \t]{0,20}$")
+_EMPHASIS = regex(r"^([*_]{1,3})(.+)\1$")
+_INLINE_LINK = regex(r"\[([^\]\n]{0,300})\](?:\([^()\n]{0,2000}\)|\[[^\]\n]{0,100}\])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from embedarchive.documents import charsets
 from embedarchive.errors import SourceError
+from embedarchive.patterns import regex
 
 if TYPE_CHECKING:
     from email.message import Message
 
-_CID = re.compile(r"\bcid:([^\s\"'<>()]{1,500})", re.IGNORECASE)
+_CID = regex(r"\bcid:([^\s\"'<>()]{1,500})", re.IGNORECASE)
 _MAX_PARTS = 2000
 _MAX_NESTING = 200  # the standard library looks at every line once for each part that is open
 

@@ -6,7 +6,7 @@ them.
 
 from __future__ import annotations
 
-import re
+from embedarchive.patterns import regex
 
 _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "a PDF"),
@@ -55,7 +55,7 @@ _ZIPPED: tuple[tuple[bytes, str], ...] = (
     (b"datapackage.json", "a web archive (WACZ)"),
 )
 
-_CONTROLS = re.compile("[\x00-\x07\x0e-\x1a\x1c-\x1f]")
+_CONTROLS = regex("[\x00-\x07\x0e-\x1a\x1c-\x1f]")
 
 
 def foreign(data: bytes) -> str | None:  # noqa: PLR0911 -- one answer a signature

@@ -11,13 +11,15 @@ import re
 import unicodedata
 from typing import Any
 
+from embedarchive.patterns import regex
+
 _MOST, _WORDS = 20_000, 250
 """Characters and words that are looked at; more says nothing new."""
 
-_NOISE = re.compile(
+_NOISE = regex(
     r"(?:https?://|www\.|pic\.twitter\.com/)\S{1,500}|[@#]\w{1,60}|\w{1,60}\.(?:com|org|net)\S{0,200}|<[^<>]{1,500}>|&\w{1,10};"
 )
-_WORD = re.compile(r"[^\W\d_]{1,30}(?:[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u200c][^\W\d_]{0,30}){0,12}")
+_WORD = regex(r"[^\W\d_]{1,30}(?:[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u200c][^\W\d_]{0,30}){0,12}")
 _SCRIPTS = (  # the first range that many letters lie in; one language a script
     ("\u3040", "\u30ff", "ja"),
     ("\uac00", "\ud7a3", "ko"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
-_BLANKS = re.compile(r"[ \t\n\r\f]+")
+from embedarchive.patterns import regex
+
+_BLANKS = regex(r"[ \t\n\r\f]+")
 _SILENT = frozenset(
     {"script", "style", "svg", "template", "iframe", "noscript", "object", "textarea", "select", "button"}
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from embedarchive import platforms, urls
 from embedarchive.model import Reference
+from embedarchive.patterns import regex
 
 # Where consent tools, lazy loaders and editors put a frame's address until it may load. In the order of preference;
 # `src` comes first, because a placeholder there names no post.
@@ -111,7 +111,7 @@ _SOLD = frozenset(
         (300, 600),
     }
 )
-_WORDS = re.compile(r"[a-z]{2,20}|\d{2,3}x\d{2,3}")
+_WORDS = regex(r"[a-z]{2,20}|\d{2,3}x\d{2,3}")
 _PICTURES = (".svg", ".png", ".gif", ".jpg", ".jpeg", ".webp", ".ico", ".pdf")
 
 

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]{40,400000}")
+from embedarchive.patterns import regex
+
+_BASE64 = regex(r"[A-Za-z0-9+/=\s]{40,400000}")
 _ESCAPED = {
     "\\u003c": "<",
     "\\u003C": "<",
@@ -24,7 +26,7 @@ _ESCAPED = {
     '\\"': '"',
     "\\\\": "\\",
 }
-_ESCAPES = re.compile("|".join(re.escape(each) for each in sorted(_ESCAPED, key=len, reverse=True)))
+_ESCAPES = regex("|".join(re.escape(each) for each in sorted(_ESCAPED, key=len, reverse=True)))
 _LONGEST = 400_000
 _MARKERS = ("<iframe", "<blockquote", "<amp-", "<script", "<lite-")
 # The classes of embeds whose HTML publishers keep in JSON.

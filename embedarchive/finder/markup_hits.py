@@ -8,8 +8,9 @@ from dataclasses import dataclass, fields, replace
 
 from embedarchive.finder.markup_words import NO_WORDS, Words
 from embedarchive.model import Embed, Reference
+from embedarchive.patterns import regex
 
-_TAG = re.compile(r"<!--.{0,2000}?-->|<[^<>]{0,4000}>", re.DOTALL)
+_TAG = regex(r"<!--.{0,2000}?-->|<[^<>]{0,4000}>", re.DOTALL)
 _GAP = 4000  # characters between two forms of one embed: a script, an end tag, a noscript
 
 

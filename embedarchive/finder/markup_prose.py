@@ -11,13 +11,14 @@ from itertools import islice
 
 from embedarchive import platforms
 from embedarchive.model import Document, Embed, Link, Reference
+from embedarchive.patterns import regex
 
-_URL = re.compile(r"https?://[^\s<>\"'`\x00\\]{4,2000}", re.IGNORECASE)
-_MARKUP = re.compile(r"<(?:blockquote|iframe|script|div|a|figure|object|embed|amp-|lite-|p)\b", re.IGNORECASE)
-_FENCE = re.compile(r"[ \t]{0,3}(`{3,20}|~{3,20})")
-_TICKS = re.compile(r"(?<!`)(`{1,3})(?!`)[^`\n]{1,400}\1(?!`)")
-_AUTOLINK = re.compile(r"<(?=(?:https?:|mailto:|[\w.+-]{1,60}@))", re.IGNORECASE)
-_SHORTCODE = re.compile(
+_URL = regex(r"https?://[^\s<>\"'`\x00\\]{4,2000}", re.IGNORECASE)
+_MARKUP = regex(r"<(?:blockquote|iframe|script|div|a|figure|object|embed|amp-|lite-|p)\b", re.IGNORECASE)
+_FENCE = regex(r"[ \t]{0,3}(`{3,20}|~{3,20})")
+_TICKS = regex(r"(?<!`)(`{1,3})(?!`)[^`\n]{1,400}\1(?!`)")
+_AUTOLINK = regex(r"<(?=(?:https?:|mailto:|[\w.+-]{1,60}@))", re.IGNORECASE)
+_SHORTCODE = regex(
     r"""
       \{\{[<%]\s{0,4}(?P<hugo>[a-z_-]{1,30})\s(?P<hugo_rest>[^{}]{1,600}?)[%>]\}\}   # {{< tweet user="x" id="1" >}}
     | \{%\s{0,4}(?P<liquid>[a-z_-]{1,30})\s(?P<liquid_rest>[^{}]{1,600}?)%\}                 # {% youtube ID %}
@@ -43,7 +44,7 @@ _NAMES = {
     "oembed": "",
     "embedly": "",
 }
-_VALUE = re.compile(
+_VALUE = regex(
     r"(?:(?P<key>[\w-]{1,30})=)?(?:\"(?P<double>[^\"]{0,600})\"|'(?P<single>[^']{0,600})'|(?P<bare>[^\s\"']{1,600}))"
 )
 

@@ -12,14 +12,15 @@ from embedarchive import platforms, urls
 from embedarchive.finder.markup_flow import Anchor, Flow, flow
 from embedarchive.finder.text import days
 from embedarchive.model import MediaRef, Reference
+from embedarchive.patterns import regex
 
-_HANDLE = re.compile(r"[((]\s{0,3}[@@](?P<handle>[\w.-]{0,80})\s{0,3}[))]")
-_DASH = re.compile(r"(?:\A|(?<=\s)|(?<=[^\w\s]))(?:[—–―]|-{1,3}|&mdash;)(?=\s|\Z)")
-_MEDIA = re.compile(r"(?:https?://)?(pic\.(?:twitter|x)\.com/[A-Za-z0-9]{4,12})\s*\Z")
-_MEDIA_LINK = re.compile(r"(?:https?://)?(pic\.(?:twitter|x)\.com/[A-Za-z0-9]{4,12})")
-_SPACES = re.compile(r"[ \t\xa0]{0,50}\n[ \t]{0,50}")
+_HANDLE = regex(r"[((]\s{0,3}[@@](?P<handle>[\w.-]{0,80})\s{0,3}[))]")
+_DASH = regex(r"(?:\A|(?<=\s)|(?<=[^\w\s]))(?:[—–―]|-{1,3}|&mdash;)(?=\s|\Z)")
+_MEDIA = regex(r"(?:https?://)?(pic\.(?:twitter|x)\.com/[A-Za-z0-9]{4,12})\s*\Z")
+_MEDIA_LINK = regex(r"(?:https?://)?(pic\.(?:twitter|x)\.com/[A-Za-z0-9]{4,12})")
+_SPACES = regex(r"[ \t\xa0]{0,50}\n[ \t]{0,50}")
 _NO_LANGUAGE = frozenset({"und", "zxx", "qme", "qst", "qht", "qam", "qct", "qid", "art", "in", "px", ""})
-_SHARED_BY = re.compile(
+_SHARED_BY = regex(
     r"""
     (?:\ba\s)?(?:post|photo|video|reel)\s(?:shared|posted)\sby\s      # English
     | \bgedeeld\sdoor\s | \bgeteilt\svon\s | \bpartag\w{1,5}\spar\s   # nl, de, fr

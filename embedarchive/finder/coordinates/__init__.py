@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from embedarchive.finder.coordinates import angles, compact, grids, links
 from embedarchive.model import Coordinates
+from embedarchive.patterns import regex
 
 __all__ = ["find"]
 
-_DIGITS = re.compile(r"\d")
+_DIGITS = regex(r"\d")
 
 
 def find(text: str, language: str | None = None) -> tuple[Coordinates, ...]:

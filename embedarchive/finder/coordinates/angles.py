@@ -14,13 +14,14 @@ from typing import NamedTuple
 
 from embedarchive.finder.coordinates.hemispheres import Direction, after, before, meaning
 from embedarchive.model import Coordinates
+from embedarchive.patterns import regex
 
 METRES = 111_195.0
 """One degree of latitude on a sphere with the Earth's mean radius of 6371 km."""
 
 _PRIME = r"(?:['’‘‛′´`ʹʼ΄‵＇]|min\b|分|분)"
 _SECOND = r"(?:[\"”“„″˝ʺ＂]|['’′´]{2}|sec\b|秒|초)"
-_ANGLE = re.compile(
+_ANGLE = regex(
     rf"""
     (?<![\d.:]) (?P<sign>[-−–‐+])? (?P<degrees>\d{{1,3}})
     (?:
@@ -40,18 +41,18 @@ _ANGLE = re.compile(
     """,
     re.VERBOSE,
 )
-_BETWEEN = re.compile(
+_BETWEEN = regex(
     r"[ \t\xa0]{0,3}(?:[,;/|+‚،、и・·]|and\b|en\b|und\b|et\b|y\b|e\b|та\b)?[ \t\xa0]{0,3}(?:\r?\n)?[ \t\xa0]{0,3}"
 )
-_LABEL = re.compile(
+_LABEL = regex(
     r"""co-?ord | ko-?ord | коорд | współrz | \bgeo | \bgps\b | \blat | locatie | location | локац | 📍 | 🌐
     | 座標 | 坐标 | 좌표 | إحداثيات | נ[״"]צ""",
     re.VERBOSE | re.IGNORECASE,
 )
-_MONEY = re.compile(
+_MONEY = regex(
     r"(?:[$£¥֏؋৳฿₠-₿]|\b(?:eur|usd|gbp|rub|uah|chf|v|version|ci|p|r|or|hr|isbn|art))[ \t\xa0=.:]{0,3}\Z", re.IGNORECASE
 )
-_UNIT = re.compile(
+_UNIT = regex(
     r"[ \t\xa0]{0,2}(?:[%‰$£¥֏؋৳฿₠-₿]|°[CF]\b"
     r"|(?:km|m|cm|mm|kg|g|l|ha|m²|euro?s?|usd|eur|dollars?|percent|procent|prozent|pct"
     r"|mil(?:jo|lio)e?ne?n?|million|mln|mrd|miljard|milliard(?:en)?|billion|uur|h|u|uhr|points?|goals?)\b)",

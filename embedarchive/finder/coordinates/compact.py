@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from embedarchive.finder.coordinates.angles import metres
 from embedarchive.model import Coordinates
+from embedarchive.patterns import regex
 
-_PAIR = re.compile(
+_PAIR = regex(
     r"""
     (?<![\w.]) (\d{2}) (\d{2}) (\d{2})? (\.\d{1,8})? [ ,]? ([NS]) [ ,/]{0,3}
     (\d{3}) (\d{2}) (\d{2})? (\.\d{1,8})? [ ,]? ([EW]) (?!\w)

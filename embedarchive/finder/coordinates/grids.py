@@ -12,8 +12,9 @@ from collections.abc import Iterator
 
 from embedarchive.finder.coordinates.angles import metres
 from embedarchive.model import Coordinates
+from embedarchive.patterns import regex
 
-_MGRS = re.compile(
+_MGRS = regex(
     r"""
     (?<![\w.,/=-])
     (?P<zone>[0-6]?\d) [ ]? (?P<band>[C-HJ-NP-X]) [ ]? (?P<square>[A-HJ-NP-Z][A-HJ-NP-V]) [ ]?
@@ -22,7 +23,7 @@ _MGRS = re.compile(
     """,
     re.VERBOSE,
 )
-_UTM = re.compile(
+_UTM = regex(
     r"""
     (?<![\w.,/-])
     (?P<zone>[0-6]?\d) [ ]? (?P<band>[C-HJ-NP-X]) [ ,]{1,3} (?:[Ee][ :=]{0,2})?
@@ -31,7 +32,7 @@ _UTM = re.compile(
     """,
     re.VERBOSE,
 )
-_PLUS = re.compile(
+_PLUS = regex(
     r"(?<![\w+%/=-])([2-9C][23456789CFGHJMPQRV][23456789CFGHJMPQRVWX]{6}\+[23456789CFGHJMPQRVWX]{2,5})(?![\w+])"
 )
 

@@ -12,27 +12,28 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from embedarchive.finder.coordinates import angles
 from embedarchive.model import Coordinates
+from embedarchive.patterns import regex
 
-_GEO = re.compile(
+_GEO = regex(
     r"\bgeo:(-?\d{1,2}(?:\.\d{1,15})?),(-?\d{1,3}(?:\.\d{1,15})?)(?:,-?\d{1,6}(?:\.\d{1,6})?)?((?:;[\w=.%-]{1,40}){0,6})"
     r"(?:\?q=(-?\d{1,2}(?:\.\d{1,15})?),(-?\d{1,3}(?:\.\d{1,15})?))?",
     re.IGNORECASE,
 )
-_URL = re.compile(
+_URL = regex(
     r"(?:(?<![A-Za-z])https?://|(?<![\w.@/:-])(?=[a-z0-9])(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}(?=[/?#]))[^\s<>\"“”]{1,2000}",
     re.IGNORECASE,
 )
 _NUMBER = r"-?\d{1,3}(?:\.\d{1,16})?"
-_PIN = re.compile(rf"!3d({_NUMBER})!4d({_NUMBER})")
-_PIN_REVERSED = re.compile(rf"!2d({_NUMBER})!3d({_NUMBER})")
-_AT = re.compile(rf"@({_NUMBER}),({_NUMBER})(?=[,/;&]|$)")
-_PAIR = re.compile(
+_PIN = regex(rf"!3d({_NUMBER})!4d({_NUMBER})")
+_PIN_REVERSED = regex(rf"!2d({_NUMBER})!3d({_NUMBER})")
+_AT = regex(rf"@({_NUMBER}),({_NUMBER})(?=[,/;&]|$)")
+_PAIR = regex(
     rf"(?:loc:|point\.|color:[\w]{{1,20}}\||label:[\w]{{1,20}}\|)?"
     rf"[ +]{{0,2}}({_NUMBER})[ +]{{0,2}}[,~_;][ +]{{0,2}}({_NUMBER})(?![\d.])"
 )
-_SLASHED = re.compile(rf"(?:map=)?\d{{1,2}}(?:\.\d{{1,4}})?/({_NUMBER})/({_NUMBER})(?=[/&?]|$)")
-_FRAGMENT_PAIR = re.compile(rf"(?:[^@]{{0,300}}@|(?:view|map)=|/)?({_NUMBER}),({_NUMBER})(?=,|$|/)")
-_GEOHACK = re.compile(
+_SLASHED = regex(rf"(?:map=)?\d{{1,2}}(?:\.\d{{1,4}})?/({_NUMBER})/({_NUMBER})(?=[/&?]|$)")
+_FRAGMENT_PAIR = regex(rf"(?:[^@]{{0,300}}@|(?:view|map)=|/)?({_NUMBER}),({_NUMBER})(?=,|$|/)")
+_GEOHACK = regex(
     r"(\d{1,2})_(\d{1,2})_(\d{1,2}(?:\.\d{1,6})?)_([NS])_(\d{1,3})_(\d{1,2})_(\d{1,2}(?:\.\d{1,6})?)_([EW])"
 )
 

@@ -6,6 +6,8 @@ import re
 from typing import Any
 from urllib.parse import urljoin
 
+from embedarchive.patterns import regex
+
 LAZY = (
     "data-src", "data-lazy-src", "data-original", "data-lazy", "data-cfsrc", "data-echo", "nitro-lazy-src",
     "data-opt-src",
@@ -31,16 +33,16 @@ SRCSETS = (
 
 _EXTRA = frozenset((*LAZY, *LARGER, *SRCSETS))
 
-_DESCRIPTOR = re.compile(r"\s+(\d{1,6}(?:\.\d{1,4})?)([wxh])(?:\s+\d{1,6}h)?\s*(?:,|$)")
-_COMMA = re.compile(r",\s+(?=\S)|\s+,\s*")
-_NUMBER = re.compile(r"\s*(\d{1,5})(?:\.\d{1,3})?\s*(?:px)?\s*$")
-_PLACEHOLDER = re.compile(
+_DESCRIPTOR = regex(r"\s+(\d{1,6}(?:\.\d{1,4})?)([wxh])(?:\s+\d{1,6}h)?\s*(?:,|$)")
+_COMMA = regex(r",\s+(?=\S)|\s+,\s*")
+_NUMBER = regex(r"\s*(\d{1,5})(?:\.\d{1,3})?\s*(?:px)?\s*$")
+_PLACEHOLDER = regex(
     r"(?:^|[/_.-])(?:blank|spacer|1x1|transparent|placeholder|loading|loader|spinner|lazy|dummy|clear|empty|trans|grey|gray|pixel"
     r"|lazyload|fallback|default-image|no-?image|shim|white)(?:[._-](?:img|image|bg|16x9|gif|\d{1,4}x\d{1,4}))?\.(?:gif|png|svg|jpe?g|webp)",
     re.IGNORECASE,
 )
-_FILE = re.compile(r"(?!\S{0,20}(?:data:|\{))\S{1,1500}\.(?:jpe?g|png|webp|avif)(?:\?\S{0,500})?", re.IGNORECASE)
-_BLURRED = re.compile(
+_FILE = regex(r"(?!\S{0,20}(?:data:|\{))\S{1,1500}\.(?:jpe?g|png|webp|avif)(?:\?\S{0,500})?", re.IGNORECASE)
+_BLURRED = regex(
     r"(?:[?&,/](?:w|width|wid)[=_](?:\d|[1-5]\d)(?:\D|$)|[?&]blur=|blur_|e_blur|,blur|/q_\d/|:blur\()", re.IGNORECASE
 )
 

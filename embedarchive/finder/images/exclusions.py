@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from embedarchive.patterns import regex
+
 _HOSTS = frozenset(
     {
         "stats.wordpress.com", "pixel.wp.com", "doubleclick.net", "google-analytics.com", "googletagmanager.com",
@@ -25,19 +27,19 @@ _HOSTS = frozenset(
         "paypalobjects.com", "wemfbox.ch",
     }
 )  # fmt: skip
-_PATHS = re.compile(
+_PATHS = regex(
     r"/images/core/emoji|twemoji|/emoji/|images/emoji\.php|/smil(?:ies|eys)/|/profile_images/|/avatars?/|/favicon|/pixel(?:[/.?]|$)"
     r"|/beacon|/tracking/|/count(?:er)?(?:[/.?]|$)|/impression|/sprites?[/.]|/icons?/|/logos?/|/adserver|/ads?/|/banners?/|/badges?/"
     r"|facebook\.com/tr\b|/1x1\.|/spacer\.|/blank\.|/transparent\.|/cleardot|/clear\.gif|/partners?/|/share[-_]|latex\.php|/social/",
     re.IGNORECASE,
 )
-_NAMES = re.compile(
+_NAMES = regex(
     r"(?:^|[-_.])(?:icons?|logos?|avatars?|sprite|favicon|spinner|loader|loading|button|btn|arrow|bullet|badge|emoji|pixel|share|facebook"
     r"|twitter|whatsapp|linkedin|rss|print|email|search|close|menu|default-?avatar|apple-touch|placeholder|gravatar|googleplay|appstore|app-store"
     r"|hamburger|playicon|play|quote|quotes|quote-?bottom|quote-?top|zoom|lupe|comments?|ajax-?loader|wheel|chevron|caret|googleplus|livejournal|vkontakte|odnoklassniki)(?:[-_.\d]|$)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_WORD = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _OWN = frozenset(
     (  # noqa: SIM905 -- legible
         "emoji smiley smilies avatar icon icons logo gravatar pixel tracking sprite latex spinner loader badge "
@@ -56,7 +58,7 @@ _REGION_WORDS = frozenset(
         "blogroll partner partners shop affiliate skyscraper leaderboard contentrecs onward infocard"
     ).split()
 )
-_SHORT = re.compile(r"(?<![a-z0-9])(?:ads?|adv|advt)(?![a-z0-9])")
+_SHORT = regex(r"(?<![a-z0-9])(?:ads?|adv|advt)(?![a-z0-9])")
 _PHRASES = (
     "also-like", "read-also", "read-more", "most-read", "more-from", "more-stories", "more-articles", "more-news",
     "latest-news",
@@ -72,7 +74,7 @@ _PHRASES = (
     "more-topics",
 )  # fmt: skip
 _TAGS = frozenset({"nav", "aside", "footer", "template", "button", "select", "form", "dialog"})
-_EMBEDS = re.compile(
+_EMBEDS = regex(
     r"\b(?:twitter-tweet|twitter-video|nojs-tweet|instagram-media|tiktok-embed|bluesky-embed|mastodon-embed|fb-(?:post|video)|reddit-embed"
     r"|reddit-card|imgur-embed-pub|tumblr-post|embedly-card|threads-?post|text-post-media|telegram-post|twitter-embed|flourish-embed"
     r"|pinterest-embed|lite-youtube|youtube-embed)\b",

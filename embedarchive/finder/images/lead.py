@@ -10,9 +10,10 @@ from typing import Any
 from embedarchive.documents.html import Tree
 from embedarchive.finder.images import addresses, exclusions, originals
 from embedarchive.model import Image
+from embedarchive.patterns import regex
 
 _NAMES = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "image")
-_DEFAULT = re.compile(
+_DEFAULT = regex(
     r"(?:default|fallback|logo|placeholder|og[-_]?image|opengraph|facebook|share|social|icon|avatar|generic|brand|site[-_]?image|noimage"
     r"|no-image|sharing|app-icon|cover\.)",
     re.IGNORECASE,

@@ -7,21 +7,20 @@ from collections.abc import Iterator, Sequence
 
 from embedarchive.finder.images import addresses, exclusions, originals
 from embedarchive.model import Image
+from embedarchive.patterns import regex
 
 _ALT = 2000
 _URL = 4000
-_DEFINITION = re.compile(
+_DEFINITION = regex(
     r"^ {0,3}\[(?P<name>[^\]\n]{1,300})\]:[ \t]{0,20}(?:<(?P<in>[^<>\n]{1,4000})>|(?P<url>\S{1,4000}))", re.MULTILINE
 )
-_ATTRIBUTES = re.compile(r"\{[^{}\n]{0,500}\}")
-_TITLE = re.compile(r"""[ \t\r\n]{1,10}(?:"[^"\n]{0,1000}"|'[^'\n]{0,1000}'|\([^()\n]{0,1000}\))[ \t]{0,10}""")
-_TAG = re.compile(r"<img\b[^<>]{1,8000}>", re.IGNORECASE)
-_PAIR = re.compile(
-    r"""([A-Za-z][\w:-]{0,40})\s{0,5}=\s{0,5}(?:"([^"]{0,8000})"|'([^']{0,8000})'|([^\s"'<>]{1,4000}))"""
-)
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]{0,200}$", re.MULTILINE)
-_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:$|[?#])", re.IGNORECASE)
-_CAPTION = re.compile(
+_ATTRIBUTES = regex(r"\{[^{}\n]{0,500}\}")
+_TITLE = regex(r"""[ \t\r\n]{1,10}(?:"[^"\n]{0,1000}"|'[^'\n]{0,1000}'|\([^()\n]{0,1000}\))[ \t]{0,10}""")
+_TAG = regex(r"<img\b[^<>]{1,8000}>", re.IGNORECASE)
+_PAIR = regex(r"""([A-Za-z][\w:-]{0,40})\s{0,5}=\s{0,5}(?:"([^"]{0,8000})"|'([^']{0,8000})'|([^\s"'<>]{1,4000}))""")
+_FENCE = regex(r"^ {0,3}(`{3,}|~{3,})[^\n]{0,200}$", re.MULTILINE)
+_IMAGE_FILE = regex(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:$|[?#])", re.IGNORECASE)
+_CAPTION = regex(
     r"""
     \s{0,4} (?: [*_] (?P<italic>[^*_\n]{2,400}) [*_] [ \t]{0,4} (?=\n|$) |
     (?P<credit>(?:©|\(c\)|(?:photo|foto|image|bild|beeld|credit|crédit|source|bron|quelle|фото)\b[

@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
+from embedarchive.patterns import regex
+
 Rule = Callable[[SplitResult], str | None]
 
 _SIZES = frozenset(
@@ -24,44 +26,42 @@ _SIZES = frozenset(
         "webp",
     }
 )  # fmt: skip
-_ENDING = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?|heic)$", re.IGNORECASE)
-_ROULARTA = re.compile(r"^/a/([a-z]{1,20})/(?:image/)?q\d{1,3}/w\d{0,5}/h\d{0,5}/(\d{1,12}/[^/]{1,300})$")
-_WORDPRESS = re.compile(r"-\d{2,4}x\d{2,4}(\.[A-Za-z]{3,4})$")
-_SCALED = re.compile(r"-(?:scaled|rotated|e\d{10,13})(\.[A-Za-z]{3,4})$")
-_CLOUDINARY = re.compile(r"^(/(?:[^/]{1,100}/){0,3}image/upload)/((?:[^/]{1,300}/){1,8})([^/]{1,500})$")
-_TRANSFORM = re.compile(r"^(?:[a-z]{1,3}_[^/,]{1,100})(?:,[a-z]{1,3}_[^/,]{1,100}){0,20}$|^t_[\w.-]{1,100}$")
-_FETCH = re.compile(
+_ENDING = regex(r"\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?|heic)$", re.IGNORECASE)
+_ROULARTA = regex(r"^/a/([a-z]{1,20})/(?:image/)?q\d{1,3}/w\d{0,5}/h\d{0,5}/(\d{1,12}/[^/]{1,300})$")
+_WORDPRESS = regex(r"-\d{2,4}x\d{2,4}(\.[A-Za-z]{3,4})$")
+_SCALED = regex(r"-(?:scaled|rotated|e\d{10,13})(\.[A-Za-z]{3,4})$")
+_CLOUDINARY = regex(r"^(/(?:[^/]{1,100}/){0,3}image/upload)/((?:[^/]{1,300}/){1,8})([^/]{1,500})$")
+_TRANSFORM = regex(r"^(?:[a-z]{1,3}_[^/,]{1,100})(?:,[a-z]{1,3}_[^/,]{1,100}){0,20}$|^t_[\w.-]{1,100}$")
+_FETCH = regex(
     r"/(?:image/)?fetch/(?:\$?s[!-][^/]{1,60}/)?(?:[^/]{0,400}/){0,4}?(https?(?:%3A|:)[^\s]{1,2000})$", re.IGNORECASE
 )
-_EMBEDDED = re.compile(r"/(https?(?:%3A%2F%2F|://?)[^\s]{4,2000})$", re.IGNORECASE)
-_THUMBOR = re.compile(
+_EMBEDDED = regex(r"/(https?(?:%3A%2F%2F|://?)[^\s]{4,2000})$", re.IGNORECASE)
+_THUMBOR = regex(
     r"^/(?:resizer|unsafe|thumbor|[\w=-]{20,40}=?)/(?:[^/]{0,100}/){0,8}?((?:[\w-]{1,63}\.){1,4}[a-z]{2,6}/[^\s]{1,1000})$"
 )
-_BLOGGER = re.compile(r"/(?:s\d{2,4}|w\d{2,4}-h\d{2,4})(?:-[a-z0-9-]{1,30})?(?=/[^/]{1,300}$)")
-_GOOGLE = re.compile(r"=[swh]\d{2,4}[\w-]{0,60}$")
-_WIKIMEDIA = re.compile(r"^(/wikipedia/[a-z-]{1,20})/thumb(/\w/\w\w/[^/]{1,300})/[^/]{1,400}$")
-_MEDIUM = re.compile(
+_BLOGGER = regex(r"/(?:s\d{2,4}|w\d{2,4}-h\d{2,4})(?:-[a-z0-9-]{1,30})?(?=/[^/]{1,300}$)")
+_GOOGLE = regex(r"=[swh]\d{2,4}[\w-]{0,60}$")
+_WIKIMEDIA = regex(r"^(/wikipedia/[a-z-]{1,20})/thumb(/\w/\w\w/[^/]{1,300})/[^/]{1,400}$")
+_MEDIUM = regex(
     r"^/(?:v2/)?(?:(?:max|fit|resize)[:/][^/]{1,40}/(?:[^/]{1,40}/){0,3})(?:format:\w{1,8}/)?([^/]{1,100})$"
 )
-_GUARDIAN = re.compile(r"^/img/(media|static|uploads)/(.{1,300})$")
-_BBC = re.compile(
-    r"^/(news|ace/standard|ace/ws|ace/branded_news|onesport/cps|images/ic)/(\d{2,4}(?:x\d{2,4})?)/(.{1,300})$"
-)
-_DRUPAL = re.compile(r"/styles/[^/]{1,100}/(?:public|private)/")
-_GHOST = re.compile(r"/size/w\d{2,5}(?:h\d{2,5})?(?:/format/[a-z]{1,5})?(?=/)")
-_WIX = re.compile(r"^(/media/[^/]{1,200})/v1/.{1,400}$")
-_SHOPIFY = re.compile(
+_GUARDIAN = regex(r"^/img/(media|static|uploads)/(.{1,300})$")
+_BBC = regex(r"^/(news|ace/standard|ace/ws|ace/branded_news|onesport/cps|images/ic)/(\d{2,4}(?:x\d{2,4})?)/(.{1,300})$")
+_DRUPAL = regex(r"/styles/[^/]{1,100}/(?:public|private)/")
+_GHOST = regex(r"/size/w\d{2,5}(?:h\d{2,5})?(?:/format/[a-z]{1,5})?(?=/)")
+_WIX = regex(r"^(/media/[^/]{1,200})/v1/.{1,400}$")
+_SHOPIFY = regex(
     r"_(?:\d{0,5}x\d{0,5}|pico|icon|thumb|small|compact|medium|large|grande)(?:_crop_\w{1,10})?(\.[a-z]{3,4})$"
 )
-_CLOUDFLARE = re.compile(r"^/cdn-cgi/image/[^/]{1,200}/(.{1,1500})$")
-_PATH_SIZES = re.compile(r"/(?:w_\d{2,4}(?:,h_\d{2,4})?|width/\d{2,4}|tr:[^/]{1,100})(?=/|$)")
-_AEM = re.compile(r"(\.(?:jpe?g|png))(?:/jcr:content/renditions/.{1,200}|\.transform/.{1,200})$", re.IGNORECASE)
-_DW = re.compile(r"^(/image/\d{4,12})_(?:\d{1,4})(\.[a-z]{3,4})$")
-_NYT = re.compile(
+_CLOUDFLARE = regex(r"^/cdn-cgi/image/[^/]{1,200}/(.{1,1500})$")
+_PATH_SIZES = regex(r"/(?:w_\d{2,4}(?:,h_\d{2,4})?|width/\d{2,4}|tr:[^/]{1,100})(?=/|$)")
+_AEM = regex(r"(\.(?:jpe?g|png))(?:/jcr:content/renditions/.{1,200}|\.transform/.{1,200})$", re.IGNORECASE)
+_DW = regex(r"^(/image/\d{4,12})_(?:\d{1,4})(\.[a-z]{3,4})$")
+_NYT = regex(
     r"-(?:articleLarge|jumbo|superJumbo|master\d{2,4}|threeByTwo\w{1,20}|videoLarge|popup|thumbLarge|mediumThreeByTwo\d{2,4})(?:-v\d)?(?=\.[a-z]{3,4}$)"
 )
-_TYPO3 = re.compile(r"/_processed_/\w/\w/csm_(.{1,200})_[0-9a-f]{10}$")
-_IPX = re.compile(r"^/_ipx/[^/]{1,200}/(.{1,1500})$")
+_TYPO3 = regex(r"/_processed_/\w/\w/csm_(.{1,200})_[0-9a-f]{10}$")
+_IPX = regex(r"^/_ipx/[^/]{1,200}/(.{1,1500})$")
 
 
 def candidates(url: str, larger: tuple[str, ...] = ()) -> tuple[str, ...]:

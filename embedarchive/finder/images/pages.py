@@ -12,17 +12,18 @@ from urllib.parse import urlsplit
 from embedarchive.documents.html import Tree
 from embedarchive.finder.images import addresses, exclusions, lead, originals, region
 from embedarchive.model import Image
+from embedarchive.patterns import regex
 
 _TAGS = ("img", "amp-img", "amp-anim", "image")
-_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:$|[?#!/])", re.IGNORECASE)
-_SIGNS = re.compile(r"[\W_]+")
-_DRAWING = re.compile(r"\.svg(?:$|[?#])", re.IGNORECASE)
-_ATTACHMENT = re.compile(
+_FILE = regex(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:$|[?#!/])", re.IGNORECASE)
+_SIGNS = regex(r"[\W_]+")
+_DRAWING = regex(r"\.svg(?:$|[?#])", re.IGNORECASE)
+_ATTACHMENT = regex(
     r"attachment|multimedia|/photos?/|/galler|lightbox|/bilder|/fotos?/|/image[s/]|fotostrecke|slideshow", re.IGNORECASE
 )
-_CREDIT = re.compile(r"credit|copyright|photographer|byline|source|quelle|urheber|fotograf", re.IGNORECASE)
-_CAPTION = re.compile(r"caption|legend|bildunterschrift|bu-text|wp-caption-text|img-desc|cutline", re.IGNORECASE)
-_SIGNED = re.compile(
+_CREDIT = regex(r"credit|copyright|photographer|byline|source|quelle|urheber|fotograf", re.IGNORECASE)
+_CAPTION = regex(r"caption|legend|bildunterschrift|bu-text|wp-caption-text|img-desc|cutline", re.IGNORECASE)
+_SIGNED = regex(
     r"(?:[(\[/|–—-]\s{0,3})?(?:©|\(c\)|(?:photo(?:graph)?|foto|image|bild|beeld|credit|crédit|source|quelle|picture|фото|ph)\b\s{0,2}(?:by\b|:|/|©))"
     r"\s{0,3}[^\n]{1,120}$",
     re.IGNORECASE,

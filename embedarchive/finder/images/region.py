@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from embedarchive.patterns import regex
+
 Node = Any
 """A node of turbohtml, which is imported late."""
 
 _LONG = 60
-_SIGNS = re.compile(r"[\W_]+")
+_SIGNS = regex(r"[\W_]+")
 _GAIN = 1.15
 _MOST = 0.6
 _DEEP = 100  # no page nests deeper that wants to be read
 _OUTER = frozenset({"article", "main"})
-_NAMED = re.compile(r"^(?:main|content|article|post|story)(?:[-_ ]?(?:content|body|column|area))?$", re.IGNORECASE)
+_NAMED = regex(r"^(?:main|content|article|post|story)(?:[-_ ]?(?:content|body|column|area))?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from embedarchive.finder.text import days
+from embedarchive.patterns import regex
 
 MAX_NAME = 60
 """Twitter allows 50 characters; some count as one there and as several code points here."""
 
-_HANDLE = re.compile(
+_HANDLE = regex(
     r"""
     [(（] [ ]? \[? \\? [@＠]
     (?P<handle> (?: [A-Za-z0-9_] | \\_ | [.-](?=[A-Za-z0-9]) ){1,80} )
@@ -26,25 +27,25 @@ _HANDLE = re.compile(
     """,
     re.VERBOSE,
 )
-_BEFORE_DAY = re.compile(
+_BEFORE_DAY = regex(
     r"[\s>*_,·\xa0\u200e\u200f\u2066-\u2069]{0,60}(?:\[(?P<note>\d{1,5})\]\s{0,3}|(?P<link>\[)\s{0,3}|)"
 )
-_TIME = re.compile(
+_TIME = regex(
     r"""
     [\s,]{1,3} (?: [^\W\d_]{1,4} \s )?                # at, um, à, om …
     \d{1,2} [:.h] \d{2} (?: \s? [AaPp]\.?[Mm]\.? )?
     """,
     re.VERBOSE,
 )
-_LINK_END = re.compile(r"\s{0,3}\]\s{0,3}(?:\(\s{0,3}<?(?P<url>https?://[^\s()<>]{1,400})[^()\n]{0,80}\))?")
-_AFTER = re.compile(r"\s{0,3}[\[<(](?P<url>https?://[^\s()<>\[\]]{1,400})[\]>)]")
-_DASH = re.compile(r"—|–|―|\\?-\\?-(?:\\?-)?|&(?:mdash|ndash|#8212|#x2014);|\\?-(?=[ \xa0])")
-_LINE_PREFIX = re.compile(r"[\s>*_~|•◦#+\u200e\u200f\u202a-\u202e\u2066-\u2069\"“”'-]{0,400}")
-_WORD = re.compile(r"\S{1,60}")
-_GOES_ON = re.compile(r"[,;:]|\s[a-zß-öø-ÿ]{2}")
+_LINK_END = regex(r"\s{0,3}\]\s{0,3}(?:\(\s{0,3}<?(?P<url>https?://[^\s()<>]{1,400})[^()\n]{0,80}\))?")
+_AFTER = regex(r"\s{0,3}[\[<(](?P<url>https?://[^\s()<>\[\]]{1,400})[\]>)]")
+_DASH = regex(r"—|–|―|\\?-\\?-(?:\\?-)?|&(?:mdash|ndash|#8212|#x2014);|\\?-(?=[ \xa0])")
+_LINE_PREFIX = regex(r"[\s>*_~|•◦#+\u200e\u200f\u202a-\u202e\u2066-\u2069\"“”'-]{0,400}")
+_WORD = regex(r"\S{1,60}")
+_GOES_ON = regex(r"[,;:]|\s[a-zß-öø-ÿ]{2}")
 """A sentence that goes on behind the day: prose that names somebody and a day."""
 
-_BYLINE = re.compile(r"(?:by|von|por|par|door|di|av|af|od|written by|text:?|от|автор:?)\s", re.IGNORECASE)
+_BYLINE = regex(r"(?:by|von|por|par|door|di|av|af|od|written by|text:?|от|автор:?)\s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ Longer posts (2023 on) are cut at the limit and end in an ellipsis.
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 from embedarchive.finder.text.wording import without_media
+from embedarchive.patterns import regex
 
 LONGER = dt.date(2017, 11, 7)
 CUT = dt.date(2023, 1, 1)
@@ -18,9 +18,9 @@ SLACK = 8
 """Entities, joined emoji and the odd media link that counted before 2016."""
 
 _FIRST_WIDE = "\u1100"
-_LINK = re.compile(r"https?://t\.co/[A-Za-z0-9]{4,12}|https?://[^\s]{1,400}")
-_LAST_LINK = re.compile(r"\s{0,4}https?://t\.co/[A-Za-z0-9]{4,12}\s{0,4}\Z")
-_REPLY = re.compile(r"\s{0,4}(?:\.?@[A-Za-z0-9_]{1,15}\s{1,4}){1,50}")
+_LINK = regex(r"https?://t\.co/[A-Za-z0-9]{4,12}|https?://[^\s]{1,400}")
+_LAST_LINK = regex(r"\s{0,4}https?://t\.co/[A-Za-z0-9]{4,12}\s{0,4}\Z")
+_REPLY = regex(r"\s{0,4}(?:\.?@[A-Za-z0-9_]{1,15}\s{1,4}){1,50}")
 
 
 def limit(date: dt.date | None) -> int:

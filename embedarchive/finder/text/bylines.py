@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from embedarchive.finder.text import days, segments, wording
 from embedarchive.finder.text.habits import Habits
 from embedarchive.model import Embed
+from embedarchive.patterns import regex
 
 if TYPE_CHECKING:
     from embedarchive.platforms._fallback import Fallback
@@ -28,12 +29,12 @@ REACH = 2400
 
 NEAR_LINES = 12
 
-_HOLE = re.compile(r"\{(\w+)\}")
-_DATE_LEAD = re.compile(r"\s{1,3}(?:(?:on|op|am|le|el|em|den|the|in data:|-)\s{1,2})?(?:[^\W\d_]{2,12},\s{1,2})?")
-_TIME = re.compile(
+_HOLE = regex(r"\{(\w+)\}")
+_DATE_LEAD = regex(r"\s{1,3}(?:(?:on|op|am|le|el|em|den|the|in data:|-)\s{1,2})?(?:[^\W\d_]{2,12},\s{1,2})?")
+_TIME = regex(
     r"[\s,]{1,3}(?:(?:at|om|um|à|a las|às|alle)\s)?\d{1,2}[:.]\d{2}\s?(?:[ap]m)?(?:\s[A-Z]{2,4}\b)?", re.IGNORECASE
 )
-_VIEWS = re.compile(r"\s{1,40}[\d.,KMkm\s]{1,10}(?:views|просмотр|weergaven|Aufrufe|vues|visualiz)", re.IGNORECASE)
+_VIEWS = regex(r"\s{1,40}[\d.,KMkm\s]{1,10}(?:views|просмотр|weergaven|Aufrufe|vues|visualiz)", re.IGNORECASE)
 
 
 def find(text: str, taken: Sequence[tuple[int, int]], language: str | None = None) -> list[Embed]:

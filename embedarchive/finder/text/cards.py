@@ -16,12 +16,13 @@ from collections.abc import Iterator
 
 from embedarchive.finder.text import days, wording
 from embedarchive.model import Embed
+from embedarchive.patterns import regex
 
 FORM = "plain-text"
 REACH = 1600
 """A post of 280 characters, its links and the widget's own lines."""
 
-_HANDLE = re.compile(
+_HANDLE = regex(
     r"""
     [ \t\u200e\u200f\u2066-\u2069]{0,12} [✔✓✅☑]? [ \t\ufe0f\u200e\u200f\u2066-\u2069]{0,6}
     @(?P<handle>[A-Za-z0-9_]{1,20})
@@ -29,10 +30,10 @@ _HANDLE = re.compile(
     """,
     re.VERBOSE,
 )
-_STAMP = re.compile(
+_STAMP = regex(
     r"(?:^|(?<=\n))[^\S\n]{0,12}(?:Last\sedited\s?)?[^\d\n]{0,6}\d{1,2}[:.h]\d{2}[^\d\n·-]{0,16}\s[·-]\s{1,3}(?=\d|[^\W\d_])"
 )
-_OWN = re.compile(
+_OWN = regex(
     r"""
       ·|✔|✓|☑|GIF|\d{1,2}:\d{2}|Verified\ account|Show\ this\ thread
     | Follow(?:ing)?|Volgen|Folgen|Suivre|Abonné|Seguir|Segui|Obserwuj|Читать|フォロー(?:する)?
@@ -40,7 +41,7 @@ _OWN = re.compile(
     """,
     re.VERBOSE,
 )
-_REPLYING = re.compile(
+_REPLYING = regex(
     r"(?:Replying to|Als antwoord op|Antwort an|En réponse à|En respuesta a|Em resposta a|In risposta a)\s@"
 )
 

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable
 
 from embedarchive.finder.text import tongues
 from embedarchive.finder.text.wording import MEDIA_LINK
+from embedarchive.patterns import regex
 
-_MEDIA_END = re.compile(rf"{MEDIA_LINK.pattern}\Z")
-_SHORT_LINK_END = re.compile(r"https?://t\.co/[A-Za-z0-9]{4,12}\s{0,4}\Z")
-_EMOJI = re.compile(r"[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff]")
-_TAG = re.compile(r"(?<!\w)[#＃$][^\W\d_]\w{0,40}")
-_MENTION = re.compile(r"(?<![\w/])@[A-Za-z0-9_]{2,15}(?![\w@])")
-_LISTED = re.compile(r"[-–—•*▪‣→➡✅☑🔹🔸👉📌➤>]|\(?\d{1,2}[.)/]|[a-zA-Z][.)]\s|\d️⃣")
-_TWEET = re.compile(r"[Tt]weet|TWEET|[Tt]witter|ツイート|[Тт]вит|\b[Tt]wit\b|\bX\s?:?$|\b[Pp]ost(?:ed|ing)?\b")
+_MEDIA_END = regex(rf"{MEDIA_LINK.pattern}\Z")
+_SHORT_LINK_END = regex(r"https?://t\.co/[A-Za-z0-9]{4,12}\s{0,4}\Z")
+_EMOJI = regex(r"[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff]")
+_TAG = regex(r"(?<!\w)[#＃$][^\W\d_]\w{0,40}")
+_MENTION = regex(r"(?<![\w/])@[A-Za-z0-9_]{2,15}(?![\w@])")
+_LISTED = regex(r"[-–—•*▪‣→➡✅☑🔹🔸👉📌➤>]|\(?\d{1,2}[.)/]|[a-zA-Z][.)]\s|\d️⃣")
+_TWEET = regex(r"[Tt]weet|TWEET|[Tt]witter|ツイート|[Тт]вит|\b[Tt]wit\b|\bX\s?:?$|\b[Pp]ost(?:ed|ing)?\b")
 _CREDITS = (
     *("photo", "image", "video", "foto", "credit", "source", "bild", "getty", "reuters", "afp", "ap photo"),
     *("advertis", "read more", "related", "©"),
 )
-_NAME_PART = re.compile(r"[^\W\d_]{4,30}")
+_NAME_PART = regex(r"[^\W\d_]{4,30}")
 _TERMINAL = tuple(".!?…。！？")
 _QUOTES = "\"“”«»„‚‘’'「『』」"
 _OPENING, _CLOSING = "“«「『", "”»」』"

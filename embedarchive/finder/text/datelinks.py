@@ -12,11 +12,12 @@ from dataclasses import replace
 
 from embedarchive.finder.text import days, references
 from embedarchive.finder.text.attributions import Attribution
+from embedarchive.patterns import regex
 
 REACH = 3000
 """How far below its name a day may stand: a post of the longest kind, every word of it a link."""
 
-_LINK = re.compile(r"\[([^\[\]\n]{6,40})\](?:\((https?://[^\s()]{1,300})\))?")
+_LINK = regex(r"\[([^\[\]\n]{6,40})\](?:\((https?://[^\s()]{1,300})\))?")
 
 
 def completed(text: str, found: Sequence[Attribution], language: str | None) -> list[Attribution]:

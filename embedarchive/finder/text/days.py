@@ -15,6 +15,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from embedarchive.finder.months import MONTHS
+from embedarchive.patterns import regex
 
 FIRST_YEAR, LAST_YEAR = 2006, 2100
 """Twitter opened in 2006; no other platform of this room is older."""
@@ -22,14 +23,14 @@ FIRST_YEAR, LAST_YEAR = 2006, 2100
 BUDDHIST_ERA = 543
 MAX_TOKENS = 9
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""
     [\s>,،．.()\\*_\-/’'`º\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,24}
     (?: (?P<number>\d{1,4}) | (?P<word>[^\W\d_] [^\s\d,،.()\[\]<>"“”:;!?*|/年月日년월일\\]{0,24}) )
     """,
     re.VERBOSE,
 )
-_TAIL = re.compile(r"日|일|\(a\)|\\?\.|\s?(?:гг?|р|թ|d)\.?(?!\w)")
+_TAIL = regex(r"日|일|\(a\)|\\?\.|\s?(?:гг?|р|թ|d)\.?(?!\w)")
 _PARTICLES = frozenset(
     {
         *("a", "d", "da", "de", "del", "den", "der", "di", "dia", "do", "e", "el", "le", "m", "of", "the", "y", "º"),

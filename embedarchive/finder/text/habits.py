@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embedarchive.finder.text.attributions import Attribution
+from embedarchive.patterns import regex
 
-_REFERENCES = re.compile(r"^\s{0,8}References\s*$", re.MULTILINE)
-_BLANK_LINE = re.compile(r"\n[ \t\xa0]{0,200}\n")
+_REFERENCES = regex(r"^\s{0,8}References\s*$", re.MULTILINE)
+_BLANK_LINE = regex(r"\n[ \t\xa0]{0,200}\n")
 WRAP_SHARE = 0.3
 SAMPLE = 400
 

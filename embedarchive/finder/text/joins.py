@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 
 from embedarchive.finder.text import budget, clues
 from embedarchive.finder.text.attributions import Attribution
 from embedarchive.finder.text.habits import Habits
 from embedarchive.finder.text.segments import Segment
+from embedarchive.patterns import regex
 
 FULL = 0.93
 """The share of the limit from which a post counts as full."""
 
-_LINK_TARGET = re.compile(r"\]\(\s?<?(?:https?://)?(?P<host>[a-z0-9.-]{1,80})")
-_EMPHASIS = re.compile(r"\*\*[^\s*]|(?<![\w*])[*_][^\s*_][^*_\n]{2,200}[*_](?!\w)")
-_ITEM = re.compile(r"[*+]\s|!\[|\||\d{1,2}\\?\.\s")
+_LINK_TARGET = regex(r"\]\(\s?<?(?:https?://)?(?P<host>[a-z0-9.-]{1,80})")
+_EMPHASIS = regex(r"\*\*[^\s*]|(?<![\w*])[*_][^\s*_][^*_\n]{2,200}[*_](?!\w)")
+_ITEM = regex(r"[*+]\s|!\[|\||\d{1,2}\\?\.\s")
 _POST_HOSTS = frozenset(
     {
         "twitter.com",

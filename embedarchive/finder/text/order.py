@@ -8,7 +8,6 @@ go on there.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from embedarchive.finder.text import budget, segments
@@ -16,9 +15,10 @@ from embedarchive.finder.text.attributions import Attribution
 from embedarchive.finder.text.habits import Habits
 from embedarchive.finder.text.segments import Segment
 from embedarchive.finder.text.wording import MEDIA_LINK
+from embedarchive.patterns import regex
 
-_ENDS_IN_LINK = re.compile(rf"(?:{MEDIA_LINK.pattern}|https?://t\.co/[A-Za-z0-9]{{4,12}})\]?\s{{0,4}}\Z")
-_NO_BEGINNING = re.compile(r"(?:[#＃]\w{1,40}\s{0,3}){1,8}\Z|(?!pic\.|http)[a-zß-öø-ÿа-я]")
+_ENDS_IN_LINK = regex(rf"(?:{MEDIA_LINK.pattern}|https?://t\.co/[A-Za-z0-9]{{4,12}})\]?\s{{0,4}}\Z")
+_NO_BEGINNING = regex(r"(?:[#＃]\w{1,40}\s{0,3}){1,8}\Z|(?!pic\.|http)[a-zß-öø-ÿа-я]")
 
 
 def split(text: str, found: Sequence[Attribution], habits: Habits) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +25,7 @@ from embedarchive.finder.text.habits import Habits
 from embedarchive.finder.text.segments import Segment
 from embedarchive.finder.text.weights import WEIGHTS
 from embedarchive.model import Document, Embed, Ignored
+from embedarchive.patterns import regex
 
 FORM = "plain-text"
 SURE_END = 0.97
@@ -34,8 +34,8 @@ SURE_END = 0.97
 SURE = 0.9
 """Below this probability an extent is doubted in `doubts`."""
 
-_WRAP = re.compile(r"[ \t]{0,40}\r?\n[ \t]{0,40}(?:>[ \t]{0,4}){0,8}|[ \t]{2,80}")
-_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
+_WRAP = regex(r"[ \t]{0,40}\r?\n[ \t]{0,40}(?:>[ \t]{0,4}){0,8}|[ \t]{2,80}")
+_ENTITY = regex(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

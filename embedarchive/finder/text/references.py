@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from embedarchive.model import Reference
+from embedarchive.patterns import regex
 
-_NOTE = re.compile(r"(?:^|(?<=\n))[ \t]{0,8}(\d{1,5})\.[ \t]{1,4}(\S{1,600})")
+_NOTE = regex(r"(?:^|(?<=\n))[ \t]{0,8}(\d{1,5})\.[ \t]{1,4}(\S{1,600})")
 
 
 def notes(text: str) -> dict[str, str]:

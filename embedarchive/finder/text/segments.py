@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from embedarchive.finder.text.habits import Habits
 from embedarchive.finder.text.wording import line_content, unmarked
+from embedarchive.patterns import regex
 
 MAX_SEGMENTS = 48
 REACH = 6000
 """How many characters around an attribution are looked at: ten lines whose every word is a Markdown link."""
 
-_STOP = re.compile(
+_STOP = regex(
     r"""
       (?<= [.!?…:;。！？] ) (?= \s )
     | (?<= [.!?…:;][)"”»’'\]*_] ) (?= \s )
@@ -30,12 +31,12 @@ _STOP = re.compile(
     re.VERBOSE,
 )
 
-_WHOLE = re.compile(
+_WHOLE = regex(
     r"https?://t\.co/[A-Za-z0-9]{1,10}|pic\.(?:twitter|x)\.com/[A-Za-z0-9]{1,10}|https?://\S{1,300}|[#@＃]\w{1,60}"
 )
 """Links, tags and mentions: no text is cut inside them."""
 
-_FENCE = re.compile(r"[*+•◦o#-]|(?:```|~~~|\+\+\+|---|===|\* ?\* ?\*).{0,40}|#{1,6} .{1,300}")
+_FENCE = regex(r"[*+•◦o#-]|(?:```|~~~|\+\+\+|---|===|\* ?\* ?\*).{0,40}|#{1,6} .{1,300}")
 """Lines that are no words of a post: bare bullets, fences, rules and Markdown headings."""
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import functools
-import re
 
 from embedarchive.finder import language
+from embedarchive.patterns import regex
 
 ENOUGH = 1200
 """So many characters of a piece are looked at."""
 
 _LATIN_END = "\u0250"
-_NOT_WORDS = re.compile(r"https?://\S{1,300}|pic\.\S{1,40}|[#@]\w{1,60}")
+_NOT_WORDS = regex(r"https?://\S{1,300}|pic\.\S{1,40}|[#@]\w{1,60}")
 
 
 def differ(one: str, other: str) -> bool:

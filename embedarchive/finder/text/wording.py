@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
+from embedarchive.patterns import regex
 
-_LINE_PREFIX = re.compile(r"[ \t\xa0]{0,400}(?P<bullet>[*+-][ ]{1,3})?(?:>[ \t\xa0]{0,40}){1,12}|[ \t\xa0]{1,400}")
-_MARKDOWN_LINK = re.compile(
+_LINE_PREFIX = regex(r"[ \t\xa0]{0,400}(?P<bullet>[*+-][ ]{1,3})?(?:>[ \t\xa0]{0,40}){1,12}|[ \t\xa0]{1,400}")
+_MARKDOWN_LINK = regex(
     r"!?\[((?:\\.|[^\[\]\\]){0,600})\]\(\s?<?([^\s()<>]{1,600})>?(?:\s[\"'][^\"'\n]{0,300}[\"'])?\s?\)"
 )
-_TITLED_LINK = re.compile(r"\[([^\[\]\n]{1,300})\](?!\()")
-_AUTOLINK = re.compile(r"<(https?://[^\s<>]{1,600})>")
-_NOTE = re.compile(r"\[\d{1,5}\](?=\S)")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_BROKEN_LINK = re.compile(
-    r"\b(pic\.(?:twitter|x)\.com|https?://t\.co)\s{0,12}/\s{0,12}([A-Za-z0-9]{6,12})(?![A-Za-z0-9])"
-)
-MEDIA_LINK = re.compile(r"(?:https?://)?pic\.(?:twitter|x)\.com/[A-Za-z0-9]{4,12}")
-_TRAILING_MEDIA = re.compile(rf"(?:\s{{0,12}}\[?{MEDIA_LINK.pattern}\]?){{1,4}}\s{{0,12}}\Z")
-_LINK = re.compile(rf"https?://[^\s<>\[\]()\"“”«»…，。、]{{1,400}}|{MEDIA_LINK.pattern}")
-_SHORT = re.compile(r"https?://t\.co/[A-Za-z0-9]{4,12}")
+_TITLED_LINK = regex(r"\[([^\[\]\n]{1,300})\](?!\()")
+_AUTOLINK = regex(r"<(https?://[^\s<>]{1,600})>")
+_NOTE = regex(r"\[\d{1,5}\](?=\S)")
+_ESCAPE = regex(r"\\([!-/:-@\[-`{-~])")
+_BROKEN_LINK = regex(r"\b(pic\.(?:twitter|x)\.com|https?://t\.co)\s{0,12}/\s{0,12}([A-Za-z0-9]{6,12})(?![A-Za-z0-9])")
+MEDIA_LINK = regex(r"(?:https?://)?pic\.(?:twitter|x)\.com/[A-Za-z0-9]{4,12}")
+_TRAILING_MEDIA = regex(rf"(?:\s{{0,12}}\[?{MEDIA_LINK.pattern}\]?){{1,4}}\s{{0,12}}\Z")
+_LINK = regex(rf"https?://[^\s<>\[\]()\"“”«»…，。、]{{1,400}}|{MEDIA_LINK.pattern}")
+_SHORT = regex(r"https?://t\.co/[A-Za-z0-9]{4,12}")
 
 
 def line_content(line: str) -> tuple[int, str, bool]:
