@@ -2,12 +2,14 @@
 
     python benchmarks/synthetic.py /tmp/big 1000000
 
-The rows are those that the engine would write, chain included; only the blobs are few and shared.
+The rows are those that the engine would write, chain included; only the pictures are few and shared. Of a thousand
+posts about 330 have a photo, 30 of which say where they were taken; 200 give coordinates; one article shows five.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import random
 import sys
@@ -16,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from embedarchive.model import SCHEMA, Coordinates, MediaRef, Post, plain
+from embedarchive.model import SCHEMA, Coordinates, Document, Embed, MediaRef, Post, Scan, plain
 from embedarchive.store import Store
 from embedarchive.store.chain import canonical
 from embedarchive.store.records import content_digest
@@ -30,10 +32,13 @@ WORDS = tuple(VOCABULARY.split())
 REASONS = ("deleted", "private", "suspended"), ("dns", "rate-limited", "login-wall"), ("unidentified", "size")
 START = dt.datetime(2022, 1, 1, tzinfo=dt.UTC)
 BATCH = 5000
+PICTURES = 24
+"""So many different pictures are kept; every photo is one of them."""
 
 
-def post(number: int, chance: random.Random) -> Post:
-    """A made-up post. Every third has a photo, every fourth coordinates; `the` is in seven of ten."""
+def post(number: int) -> Post:
+    """A made-up post, the same for the same number: every third with a photo, every fourth with coordinates."""
+    chance = random.Random(number)  # noqa: S311 -- the same posts every time
     author = chance.randrange(20_000)
     text = " ".join(chance.choices(WORDS, k=chance.randint(5, 30)))
     spot = Coordinates(
@@ -55,27 +60,57 @@ def post(number: int, chance: random.Random) -> Post:
     )
 
 
-def fill(store: Store, count: int, *, seed: int = 1) -> None:
-    """Write that many posts with their snapshots and media, then make the projection once."""
-    chance = random.Random(seed)  # noqa: S311 -- the same archive every time
+def picture(number: int) -> bytes:
+    """A small drawing, another for each number."""
+    from PIL import Image, ImageDraw
+
+    canvas = Image.new("RGB", (360, 240), (40 + 8 * number % 200, 90, 130 - 3 * number))
+    ImageDraw.Draw(canvas).ellipse((10 * number, 40, 10 * number + 120, 200), fill=(230, 220, 180))
+    out = io.BytesIO()
+    canvas.save(out, "JPEG")
+    return out.getvalue()
+
+
+def fill(store: Store, count: int) -> None:
+    """Write that many posts with their snapshots and media, and articles, then make the projection once."""
+    chance = random.Random(1)  # noqa: S311 -- see post
     run = store.begin_run("synthetic")
-    blob = store.keep(b"\xff\xd8\xff\xe0 a very small picture of a quay", "image/jpeg")
-    store.add_media("https://media.example/shared.jpg", {"width": 1, "height": 1}, blob=blob, parser="1")
+    blobs = [store.keep(picture(number), "image/jpeg") for number in range(PICTURES)]
+    for number, blob in enumerate(blobs):
+        store.add_media(f"https://media.example/shared-{number}.jpg", {}, blob=blob, parser="1")
     for first in range(0, count, BATCH):
         with store.transaction():
             rows = [
                 row
                 for number in range(first, min(first + BATCH, count))
-                for row in _rows(number, chance, run, blob.digest)
+                for row in _rows(number, chance, run, blobs[number % PICTURES].digest)
             ]
             store.append("snapshots", rows)
+    for number in range(0, count, 1000):
+        _article(store, number)
     store.rebuild()
     store.end_run(0, {"found": count})
 
 
+def _article(store: Store, first: int) -> None:
+    """An article that shows five posts, which are among those of the archive."""
+    chance = random.Random(first)  # noqa: S311 -- see post
+    shown = [post(first + number) for number in range(5)]
+    text = "\n".join(f"{' '.join(chance.choices(WORDS, k=60))}.\n\ufffc" for _ in shown)
+    embeds = tuple(
+        Embed(platform=one.platform, form="blockquote", id=one.id, url=one.url, author=one.author, handle=one.handle,
+              text=one.text, start=10 * number, end=10 * number + 10)
+        for number, one in enumerate(shown)
+    )  # fmt: skip
+    document = Document(
+        text=text, title=f"The quay, part {first // 1000}", language="en", source=f"article-{first}.txt"
+    )
+    store.add_article(text.encode(), Scan(document=document, embeds=embeds), text, parser="1")
+
+
 def _rows(number: int, chance: random.Random, run: int, digest: str) -> Iterator[dict[str, Any]]:
     """What was said of one post and its photo."""
-    said = post(number, chance)
+    said = post(number)
     at = stamp(START + dt.timedelta(seconds=150_000_000 + number))
     shared = {
         "captured_at": at, "recorded_at": at, "source": "platform", "outcome": "captured",
@@ -95,7 +130,10 @@ def _rows(number: int, chance: random.Random, run: int, digest: str) -> Iterator
     for photo in said.media:
         media = {**shared, "subject": "media", "key": photo.candidates[0]}
         yield {**media, "outcome": "quoted", "body": canonical(plain(photo))}
-        facts = {"digest": digest, "width": 1200, "height": 800, "media_type": "image/jpeg", "size": 35}
+        facts = {"digest": digest, "width": 360, "height": 240, "media_type": "image/jpeg", "size": 3000}
+        facts["phash"] = f"{chance.randrange(1 << 64):016x}" if number % 5 else digest[:16]
+        if number % 11 == 0:
+            facts |= {"latitude": 46 + chance.random(), "longitude": 32 + chance.random(), "taken_at": at}
         yield {**media, "body": canonical(facts), "content_digest": digest}
 
 

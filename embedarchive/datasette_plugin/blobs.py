@@ -107,7 +107,8 @@ class FileAnswer:
             NotFound: the catalogue knows these bytes, but the file is not there.
         """
         try:
-            file = await asyncio.to_thread(_open, self.path)
+            # Here and not in a thread: handing it over takes longer than the system needs for an answer.
+            file = _open(self.path)
         except OSError as error:
             raise NotFound("The catalogue names these bytes, but their file is not in the archive folder") from error
         try:
@@ -143,7 +144,7 @@ class FileAnswer:
 
 def _open(path: Path) -> BinaryIO:
     """The file itself, never what a symbolic link in its place points at."""
-    return os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb")
+    return os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb", buffering=0)
 
 
 async def _head(send: Send, status: int, headers: Mapping[str, str], *, length: int = 0, more: bool = False) -> None:
@@ -157,8 +158,10 @@ async def _head(send: Send, status: int, headers: Mapping[str, str], *, length: 
 
 async def _body(send: Send, file: BinaryIO, start: int, end: int) -> None:
     file.seek(start)
+    whole = end - start <= _PIECE  # a picture at once; a film piece by piece, while others are served
     while start < end:
-        piece = await asyncio.to_thread(file.read, min(_PIECE, end - start))
+        length = min(_PIECE, end - start)
+        piece = file.read(length) if whole else await asyncio.to_thread(file.read, length)
         if not piece:  # the file is shorter than it was a moment ago: break off, the length promised tells the reader
             raise OSError("the file ended early")
         start += len(piece)
@@ -193,9 +196,13 @@ async def blob(request: Request, datasette: Datasette) -> FileAnswer:
 async def _row(reader: Reader, digest: str) -> dict[str, str | None]:
     # Whoever hides the table of media means the pictures too, so that table is asked for as well.
     await reader.require("blobs", "media")
+    remembered = reader.archive.remembered
+    if row := remembered.blob(digest):
+        return row
     rows = await reader.rows(("blobs",), "select media_type, ending from blobs where digest = ?", [digest])
     if not rows:
         raise NotFound("The archive holds no bytes with this digest")
+    remembered.note_blob(digest, rows[0])
     return rows[0]
 
 
@@ -213,7 +220,7 @@ async def thumbnail(request: Request, datasette: Datasette) -> FileAnswer:
     row = await _row(Reader.of(datasette, request), digest)
     for ending, media_type in THUMBNAILS.items():
         path = found.folder / "thumbs" / digest[:2] / f"{digest}{ending}"
-        if await asyncio.to_thread(path.is_file):
+        if path.is_file():
             return FileAnswer(
                 path=path, media_type=media_type, etag=f'"{digest}-thumb"', attachment=None, request=request
             )

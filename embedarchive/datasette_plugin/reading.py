@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from datasette.resources import TableResource
-from datasette.utils.asgi import NotFound, Request
+from datasette.utils.asgi import Forbidden, NotFound, Request
 
 from embedarchive.datasette_plugin.served import Served, served
 
@@ -41,10 +41,20 @@ class Reader:
     async def may(self, *tables: str) -> bool:
         """Whether this reader may see all of these tables."""
         for table in tables:
-            resource = TableResource(database=self.archive.database, table=table)
-            if not await self.datasette.allowed(action="view-table", resource=resource, actor=self.request.actor):
+            if not await self._may(table):
                 return False
         return True
+
+    async def _may(self, table: str) -> bool:
+        actor, remembered = self.request.actor, self.archive.remembered
+        known = remembered.verdict(table) if actor is None else None
+        if known is not None:
+            return known
+        resource = TableResource(database=self.archive.database, table=table)
+        allowed = bool(await self.datasette.allowed(action="view-table", resource=resource, actor=actor))
+        if actor is None:
+            remembered.note_verdict(table, allowed=allowed)
+        return allowed
 
     async def require(self, *tables: str) -> None:
         """Insist on it.
@@ -52,9 +62,8 @@ class Reader:
         Raises:
             Forbidden: one of the tables is not for this reader.
         """
-        for table in tables:
-            resource = TableResource(database=self.archive.database, table=table)
-            await self.datasette.ensure_permission(action="view-table", resource=resource, actor=self.request.actor)
+        if not await self.may(*tables):
+            raise Forbidden("view-table")
 
     async def rows(
         self, tables: Iterable[str], sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -76,6 +78,41 @@ def settings(config: dict[str, Any] | None) -> Settings:
     return made
 
 
+class Remembered:
+    """What is not asked anew for each of the hundred pictures of a page.
+
+    A digest's row never changes, so it is kept; when the bytes were erased, their file is gone and says so. What
+    readers without a name may see is kept for a second: browsers keep the bytes themselves for much longer.
+    """
+
+    SECONDS = 1.0
+    ROWS = 20_000
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._verdicts: dict[str, tuple[float, bool]] = {}
+        self._blobs: dict[str, dict[str, Any]] = {}
+
+    def verdict(self, table: str) -> bool | None:
+        """Whether readers without a name may see a table; null when that was asked too long ago."""
+        until, allowed = self._verdicts.get(table, (0.0, False))
+        return allowed if self._clock() < until else None
+
+    def note_verdict(self, table: str, *, allowed: bool) -> None:
+        """Keep the answer for a second."""
+        self._verdicts[table] = (self._clock() + self.SECONDS, allowed)
+
+    def blob(self, digest: str) -> dict[str, Any] | None:
+        """The row of a digest, if it was looked up before."""
+        return self._blobs.get(digest)
+
+    def note_blob(self, digest: str, row: dict[str, Any]) -> None:
+        """Keep a row; the one kept longest makes room for it."""
+        if len(self._blobs) >= self.ROWS:
+            del self._blobs[next(iter(self._blobs))]
+        self._blobs[digest] = row
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
     """An archive that this Datasette serves.
@@ -88,6 +125,7 @@ class Served:
     database: str
     folder: Path | None
     settings: Settings
+    remembered: Remembered = field(default_factory=Remembered, compare=False, repr=False)
 
 
 async def find(datasette: Datasette, chosen: Settings) -> Served | None:
