@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from embedarchive import urls
-from embedarchive.model import Embed, Reference
+from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
 from embedarchive.platforms._fallback import Fallback
 from embedarchive.platforms._shapes import Shape
 
@@ -62,3 +62,17 @@ def addresses(embed: Embed) -> tuple[str, ...]:
     return tuple(
         f"https://t.me/{path}" for path in (embed.id, f"s/{embed.id}", f"{embed.id}?embed=1", f"{embed.id}?single")
     )
+
+
+def capture(embed: Embed) -> Capture:
+    """Fetch one post; see `_telegram`, which is loaded when something is fetched."""
+    from embedarchive.platforms import _telegram
+
+    return _telegram.capture(embed)
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What one answer says of a post, live or archived."""
+    from embedarchive.platforms import _telegram
+
+    return _telegram.read(response)
