@@ -21,7 +21,7 @@ from embedarchive.archive.pages import read_page
 from embedarchive.archive.results import Event, Found, Unreadable
 from embedarchive.archive.subjects import PARSER, Subjects
 from embedarchive.errors import SourceError
-from embedarchive.finder.readable import readable
+from embedarchive.finder.article_text import readable
 from embedarchive.model import Document, Scan, Source
 from embedarchive.store import ArticleRecord, Store
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -13,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from embedarchive.archive.results import Change, Event, Found, Ledger, Result, Unreadable, tally
+from embedarchive.cli.lines import about, author_line, columns, counted, fitted, quoted
 from embedarchive.exports.scan_json import scan_object
-from embedarchive.model import Scan, Status, plain
+from embedarchive.model import Status, plain
 
 if TYPE_CHECKING:
     from embedarchive.archive import Archive
@@ -81,50 +81,23 @@ class _Objects:
             click.echo(json.dumps(whole, ensure_ascii=False))
 
 
-def describe(scan: Scan) -> None:
-    """Print what a dry run found in one article."""
-    document = scan.document
-    click.echo(click.style(document.source, bold=True) + _about(scan))
-    for embed in scan.embeds:
-        day = embed.date.isoformat() if embed.date else "no date"
-        sure = "" if embed.confidence >= 0.9 else f"  (unsure: {', '.join(embed.doubts) or 'boundaries'})"
-        words = _who(embed.author, embed.handle)
-        click.echo(_fit(f"  {embed.platform:<10} {words}  {day}  {_quote(embed.text or embed.url)}{sure}"))
-        for place in embed.coordinates:
-            click.echo(f"             at {place.latitude:.6f}, {place.longitude:.6f}")
-    for image in scan.images:
-        click.echo(_fit(f"  {'image':<10} {image.url}"))
-    for link in scan.links:
-        click.echo(_fit(f"  {'link':<10} {link.url}"))
-    if scan.ignored:
-        counts = Counter(item.reason for item in scan.ignored)
-        click.echo("  ignored    " + ", ".join(f"{count} × {reason}" for reason, count in counts.items()))
-
-
 def _heading(found: Found) -> str:
     news = {"new": "", "changed": " · a new version", "known": " · seen before, unchanged"}[found.news]
-    return click.style(found.source, bold=True) + _about(found.scan) + news
-
-
-def _about(scan: Scan) -> str:
-    document = scan.document
-    title = f" · {_quote(document.title, 70)}" if document.title else ""
-    language = f" · {document.language}" if document.language else ""
-    return f"{title}{language} · {_count(len(scan.embeds), 'embed')}, {_count(len(scan.images), 'image')}"
+    return click.style(found.source, bold=True) + about(found.scan) + news
 
 
 def _line(result: Result, *, verbose: bool) -> str:
     state = click.style(f"{result.status:<11}", fg=COLOURS[result.status])
     what = result.platform or "?" if result.kind == "embed" else "image"
-    who = _who(result.author, result.handle) if result.kind == "embed" else ""
-    words = _quote(result.text or result.url) if result.kind == "embed" else (result.url or "")
+    who = author_line(result.author, result.handle) if result.kind == "embed" else ""
+    words = quoted(result.text or result.url) if result.kind == "embed" else (result.url or "")
     media = f"  +{result.media} media" if result.media else ""
     lost = f" ({result.media_missing} not kept)" if result.media_missing else ""
     why = f"  [{_why(result, verbose=verbose)}]" if result.reason else ""
-    room = _width() - len(f"  {result.status:<11} {what:<9} ") - len(media + lost + why)
+    room = columns() - len(f"  {result.status:<11} {what:<9} ") - len(media + lost + why)
     return (
         f"  {state} {what:<9} "
-        + _fit("  ".join(part for part in (who, words) if part), max(room, 24))
+        + fitted("  ".join(part for part in (who, words) if part), max(room, 24))
         + media
         + lost
         + why
@@ -137,7 +110,7 @@ def _why(result: Result, *, verbose: bool) -> str:
 
 
 def _change(change: Change) -> str:
-    return f"  {change.what:<8} {change.url or change.key}  {_quote(change.before, 40)} → {_quote(change.after, 40)}"
+    return f"  {change.what:<8} {change.url or change.key}  {quoted(change.before, 40)} → {quoted(change.after, 40)}"
 
 
 def _summary(ledger: Ledger, archive: Archive) -> Iterator[str]:
@@ -148,9 +121,9 @@ def _summary(ledger: Ledger, archive: Archive) -> Iterator[str]:
         counts = tally(ledger.results, kind)
         if counts["found"]:
             posts = len({result.key for result in ledger.results if result.kind == kind})
-            of = f" of {_count(posts, 'post')}" if kind == "embed" else ""
+            of = f" of {counted(posts, 'post')}" if kind == "embed" else ""
             states = " + ".join(f"{count} {state}" for state, count in counts.items() if state != "found" and count)
-            yield f"{_count(counts['found'], kind)}{of} = {states}"
+            yield f"{counted(counts['found'], kind)}{of} = {states}"
     waiting = Counter(str(result.reason) for result in ledger.results if result.status is Status.PENDING)
     missing = sum(result.media_missing for result in ledger.results)
     folder = "" if str(archive.folder) == "snapshots" else f" --archive {archive.folder}"
@@ -158,34 +131,10 @@ def _summary(ledger: Ledger, archive: Archive) -> Iterator[str]:
         reasons = ", ".join(f"{count} × {reason}" for reason, count in waiting.most_common())
         yield f"Pending ({reasons}); the article's own quotation is kept. To try again: embedarchive fetch{folder}"
     elif missing:
-        lost = _count(missing, "photo or video", "photos or videos")
+        lost = counted(missing, "photo or video", "photos or videos")
         yield f"{lost} could not be kept. To see why: embedarchive list --media{folder}"
     if ledger.articles or ledger.results:
         yield f"Kept in {archive.folder}. To browse: embedarchive serve{folder}"
-
-
-def _who(author: str | None, handle: str | None) -> str:
-    if author and handle:
-        return f"{author} (@{handle})"
-    return author or (f"@{handle}" if handle else "")
-
-
-def _quote(text: str | None, length: int = 60) -> str:
-    words = " ".join((text or "").split())
-    return f"“{words if len(words) <= length else words[: length - 1] + '…'}”" if words else ""
-
-
-def _count(number: int, singular: str, plural: str = "") -> str:
-    return f"{number} {singular if number == 1 else plural or singular + 's'}"
-
-
-def _width() -> int:
-    return shutil.get_terminal_size((120, 24)).columns if sys.stdout.isatty() else 120
-
-
-def _fit(line: str, width: int | None = None) -> str:
-    width = width or _width()
-    return line if len(line) <= width else line[: width - 1] + "…"
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
@@ -88,8 +87,7 @@ def _age(text: str) -> float:
 def _dry_run(sources: tuple[str, ...], *, as_json: bool, **options: Any) -> int:  # noqa: ANN401 -- click's options, checked by it
     """Print what is found; 0 when every source could be read, 3 when some could not, 2 when none could."""
     from embedarchive.archive.dry_run import dry_run
-    from embedarchive.cli.report import describe
-    from embedarchive.exports.scan_json import scan_object
+    from embedarchive.cli.lines import describe
 
     read = failed = 0
     for found in dry_run(
@@ -108,6 +106,10 @@ def _dry_run(sources: tuple[str, ...], *, as_json: bool, **options: Any) -> int:
             continue
         read += 1
         if as_json:
+            import json
+
+            from embedarchive.exports.scan_json import scan_object
+
             click.echo(json.dumps(scan_object(found), ensure_ascii=False))
         elif not options["quiet"]:
             describe(found)

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from embedarchive import platforms
 from embedarchive.finder import coordinates, language
-from embedarchive.finder.readable import Readable, readable
 from embedarchive.model import Document, Embed, Ignored, Image, Link, Scan
 
 if TYPE_CHECKING:
     from embedarchive.documents.html import Tree
+    from embedarchive.finder.article_text import Readable, readable
 
 __all__ = ["Readable", "readable", "scan"]
 
@@ -91,3 +91,11 @@ def _images(document: Document, tree: Tree | None, embeds: tuple[Embed, ...]) ->
     from embedarchive.finder import images
 
     return images.find(document, tree, [place for each in embeds for place in each.parts or ((each.start, each.end),)])
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 -- the type checker reads the import above
+    if name in {"Readable", "readable"}:
+        from embedarchive.finder import article_text
+
+        return getattr(article_text, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,8 +7,8 @@ dependency; the table (`language_words`) is loaded when the first text in a shar
 from __future__ import annotations
 
 import functools
-import re
 import unicodedata
+from collections import Counter
 from typing import Any
 
 from embedarchive.patterns import regex
@@ -41,6 +41,9 @@ _SCRIPTS = (  # the first range that many letters lie in; one language a script
     ("\u4e00", "\u9fff", "zh"),
 )
 _SHARED = (("\u0400", "\u04ff", "cyrillic"), ("\u0600", "\u06ff", "arabic"), ("\u0900", "\u097f", "devanagari"))
+_FIRST_OTHER = "\u0370"
+"""The first letter that is not Latin."""
+
 _FAMILY = {
     "cyrillic": ("ru", "uk", "bg"),
     "arabic": ("ar", "fa", "ur"),
@@ -125,9 +128,11 @@ def _script(letters: str) -> str | None:
     if letters.isascii():
         return "latin"
     counts = dict.fromkeys(["latin", *(name for *_, name in (*_SCRIPTS, *_SHARED))], 0)
-    for first, last, name in (*_SCRIPTS, *_SHARED):
-        counts[name] += len(re.findall(f"[{first}-{last}]", letters))
-    counts["latin"] = total - sum(counts.values())
+    for letter, times in Counter(letters).items():
+        if letter >= _FIRST_OTHER:
+            name = next((name for first, last, name in (*_SCRIPTS, *_SHARED) if first <= letter <= last), "latin")
+            counts[name] += times
+    counts["latin"] += total - sum(counts.values())
     han = counts["zh"] + counts["ja"]
     if han * 2 > total:  # a Latin name among ideographs weighs more letters than words
         return "ja" if counts["ja"] * 8 > han else "zh"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import importlib
-import pkgutil
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -16,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from embedarchive import urls
 from embedarchive.model import Reference
-from embedarchive.platforms._platform import Platform, platform
-from embedarchive.platforms._shapes import Shape
 
 if TYPE_CHECKING:
+    from embedarchive.platforms._platform import Platform
+    from embedarchive.platforms._shapes import Shape
     from embedarchive.platforms._wayback import recover
 
 __all__ = [
@@ -34,11 +33,17 @@ __all__ = [
     "recover",
 ]
 
+_HOME = {"Platform": "_platform", "Shape": "_shapes", "recover": "_wayback"}
+"""What is loaded when somebody asks for it."""
+
 
 @functools.cache
 def catalogue() -> Mapping[str, Platform]:
     """Every platform by its name: ours in the order of the alphabet, then those of entry points."""
+    import pkgutil
     from importlib import metadata  # as heavy as the rest of a dry run together
+
+    from embedarchive.platforms._platform import platform
 
     modules = [
         importlib.import_module(f"{__name__}.{found.name}")
@@ -63,6 +68,8 @@ def get(name: str) -> Platform:
 @functools.cache
 def _stranger(name: str) -> Platform:
     from types import ModuleType
+
+    from embedarchive.platforms._platform import platform
 
     module = ModuleType(name)
     module.__dict__.update(NAME=name, EXAMPLE="", HOSTS=(), recognise=lambda _url: None)
@@ -131,8 +138,6 @@ def recognise(url: str) -> Reference | None:
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 -- the type checker reads the import above
-    if name == "recover":
-        from embedarchive.platforms._wayback import recover
-
-        return recover
+    if name in _HOME:
+        return getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

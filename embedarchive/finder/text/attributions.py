@@ -11,7 +11,7 @@ import datetime as dt
 import heapq
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from embedarchive.finder.text import days
 from embedarchive.patterns import regex
@@ -48,8 +48,7 @@ _GOES_ON = regex(r"[,;:]|\s[a-zß-öø-ÿ]{2}")
 _BYLINE = regex(r"(?:by|von|por|par|door|di|av|af|od|written by|text:?|от|автор:?)\s", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """One attribution line.
 
     Attributes:

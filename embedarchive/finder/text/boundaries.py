@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from embedarchive.finder.text import budget, joins, segments
 from embedarchive.finder.text.attributions import Attribution
@@ -19,8 +19,7 @@ from embedarchive.finder.text.segments import Segment
 from embedarchive.finder.text.wording import line_content, unmarked
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """The post may end with this piece; `evidence` speaks for and against the next one, None where none can follow."""
 
     segment: Segment
@@ -28,8 +27,7 @@ class Step:
     evidence: Mapping[str, float] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(NamedTuple):
     """A choice among steps.
 
     Attributes:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from embedarchive.finder.text import days, references
 from embedarchive.finder.text.attributions import Attribution
@@ -36,7 +35,7 @@ def completed(text: str, found: Sequence[Attribution], language: str | None) -> 
 
 def day_apart(item: Attribution, link: re.Match[str], day: days.Day) -> Attribution:
     """The attribution with the day that was found behind the post."""
-    return replace(item, day=day, url=link[2], apart=link.span())
+    return item._replace(day=day, url=link[2], apart=link.span())
 
 
 def _day(text: str, low: int, high: int, language: str | None) -> tuple[re.Match[str], days.Day] | None:

@@ -12,7 +12,7 @@ import datetime as dt
 import functools
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from embedarchive.finder.months import MONTHS
 from embedarchive.patterns import regex
@@ -44,8 +44,7 @@ _MONTH_SIGNS = frozenset({"月", "월", "tháng"})
 """What makes a number a month; the Vietnamese one stands before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """A day, where its text ends, and whether another reading is possible (`11/12/2022`)."""
 
     date: dt.date

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from embedarchive.finder.text.attributions import Attribution
 from embedarchive.patterns import regex
@@ -17,8 +17,7 @@ WRAP_SHARE = 0.3
 SAMPLE = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Habits:
+class Habits(NamedTuple):
     """The ways of one extractor.
 
     Attributes:

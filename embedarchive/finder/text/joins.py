@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from embedarchive.finder.text import budget, clues
 from embedarchive.finder.text.attributions import Attribution
@@ -31,8 +31,7 @@ _POST_HOSTS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What all joins of one post share.
 
     Attributes:

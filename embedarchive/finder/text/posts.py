@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from embedarchive.finder.text import (
     attributions,
@@ -38,16 +38,14 @@ _WRAP = regex(r"[ \t]{0,40}\r?\n[ \t]{0,40}(?:>[ \t]{0,4}){0,8}|[ \t]{2,80}")
 _ENTITY = regex(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextFindings:
+class TextFindings(NamedTuple):
     """What stands in a text, in reading order."""
 
     embeds: tuple[Embed, ...] = ()
     ignored: tuple[Ignored, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(NamedTuple):
     """One post with the pieces of its text in reading order."""
 
     attribution: Attribution
@@ -72,7 +70,7 @@ def find(document: Document) -> TextFindings:
     stops: frozenset[str] = frozenset()
     if found:
         stops = banners.repeated(text, found)
-        ways = replace(habits.habits(text, found), stops=stops)
+        ways = habits.habits(text, found)._replace(stops=stops)
         notes = references.notes(text) if ways.notes else {}
         signed = [_embed(text, placed, ways, notes) for placed in _placed(text, found, ways)]
     taken = [(item.start, item.end) for item in signed]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from embedarchive.finder.text.habits import Habits
 from embedarchive.finder.text.wording import line_content, unmarked
@@ -40,8 +40,7 @@ _FENCE = regex(r"[*+•◦o#-]|(?:```|~~~|\+\+\+|---|===|\* ?\* ?\*).{0,40}|#{1,
 """Lines that are no words of a post: bare bullets, fences, rules and Markdown headings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A piece of the source.
 
     Attributes:

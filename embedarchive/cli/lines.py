@@ -1,0 +1,71 @@
+"""How an article and what stands in it are told in a line: all that a dry run prints."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+
+import click
+
+from embedarchive.model import Scan
+
+
+def describe(scan: Scan) -> None:
+    """Print what a dry run found in one article."""
+    document = scan.document
+    click.echo(click.style(document.source, bold=True) + about(scan))
+    for embed in scan.embeds:
+        day = embed.date.isoformat() if embed.date else "no date"
+        sure = "" if embed.confidence >= 0.9 else f"  (unsure: {', '.join(embed.doubts) or 'boundaries'})"
+        words = author_line(embed.author, embed.handle)
+        click.echo(fitted(f"  {embed.platform:<10} {words}  {day}  {quoted(embed.text or embed.url)}{sure}"))
+        for place in embed.coordinates:
+            click.echo(f"             at {place.latitude:.6f}, {place.longitude:.6f}")
+    for image in scan.images:
+        click.echo(fitted(f"  {'image':<10} {image.url}"))
+    for link in scan.links:
+        click.echo(fitted(f"  {'link':<10} {link.url}"))
+    if scan.ignored:
+        counts = Counter(item.reason for item in scan.ignored)
+        click.echo("  ignored    " + ", ".join(f"{count} × {reason}" for reason, count in counts.items()))
+
+
+def about(scan: Scan) -> str:
+    """Title, language, and how much was found."""
+    document = scan.document
+    title = f" · {quoted(document.title, 70)}" if document.title else ""
+    language = f" · {document.language}" if document.language else ""
+    return f"{title}{language} · {counted(len(scan.embeds), 'embed')}, {counted(len(scan.images), 'image')}"
+
+
+def author_line(author: str | None, handle: str | None) -> str:
+    """A name with its handle, or the one of them that is known."""
+    if author and handle:
+        return f"{author} (@{handle})"
+    return author or (f"@{handle}" if handle else "")
+
+
+def quoted(text: str | None, length: int = 60) -> str:
+    """The beginning of a text in quotation marks, its line ends as blanks."""
+    words = " ".join((text or "").split())
+    return f"“{words if len(words) <= length else words[: length - 1] + '…'}”" if words else ""
+
+
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """A number with its noun."""
+    return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
+def columns() -> int:
+    """How long a line may be."""
+    if not sys.stdout.isatty():
+        return 120
+    import shutil  # it loads every compression there is
+
+    return shutil.get_terminal_size((120, 24)).columns
+
+
+def fitted(line: str, width: int | None = None) -> str:
+    """The line, cut where it is too long."""
+    width = width or columns()
+    return line if len(line) <= width else line[: width - 1] + "…"
