@@ -1,0 +1,209 @@
+"""What is asked of a platform, how it answers, and what it says of a post."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+
+from embedarchive.model.articles import Coordinates, MediaRef
+from embedarchive.model.states import Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One thing that a capture wants fetched.
+
+    Attributes:
+        kind: page, api or media; it decides the limits and the rate.
+        follow: whether redirects are followed; if not, a 3xx answer is a `Response`.
+        stream: whether the body may be large and belongs into a file instead of memory.
+    """
+
+    url: str
+    headers: tuple[tuple[str, str], ...] = ()
+    kind: str = "page"
+    follow: bool = True
+    stream: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """The bytes of an answer, in memory or, when they were streamed, in a file.
+
+    Attributes:
+        digest: SHA-256 of the bytes, 64 lower-case hexadecimal digits.
+        size: how many bytes.
+        data: the bytes, when in memory.
+        path: the file that holds them, when streamed; whoever receives it owns it.
+    """
+
+    digest: str
+    size: int
+    data: bytes | None = None
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One request and its answer, exactly as they crossed the wire: one hop, never a chain.
+
+    Attributes:
+        status: the HTTP status, null when no answer was complete enough to have one.
+        reason: why there is no usable answer, null when there is one.
+        request_head: the bytes sent, secrets redacted.
+        response_head: the bytes received up to the blank line, secrets redacted.
+        body: after transfer-decoding and before content-decoding.
+        at: when the request was sent; under `--from`, when the recording was made.
+        address: the IP address it was connected to.
+        source: network, recording, log or case.
+        flags: what was odd: truncated=length, excess-bytes, length-unverified …
+        retry_after: seconds the server asks to wait.
+    """
+
+    url: str
+    method: str = "GET"
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    reason: Reason | None = None
+    detail: str = ""
+    request_head: bytes = b""
+    response_head: bytes = b""
+    body: Body | None = None
+    at: dt.datetime
+    elapsed_ms: int = 0
+    address: str | None = None
+    source: str = "network"
+    flags: tuple[str, ...] = ()
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """An answer, decoded and within its limits, whatever its status.
+
+    Attributes:
+        url: where the answer came from, after redirects.
+        headers: names in lower case.
+        body: decoded bytes; empty when the body was streamed into `file`.
+        file: the decoded body when it was streamed.
+        at: when it was fetched, or recorded.
+        exchanges: every hop that led here, the last one being this answer.
+    """
+
+    request: Request
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    file: Body | None = None
+    at: dt.datetime
+    exchanges: tuple[Exchange, ...] = ()
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name, whatever its case."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why there is no answer.
+
+    Attributes:
+        detail: one sentence for people.
+        retry_after: seconds to wait, if the server said so.
+    """
+
+    request: Request
+    reason: Reason
+    detail: str = ""
+    retry_after: float | None = None
+    at: dt.datetime
+    exchanges: tuple[Exchange, ...] = ()
+
+
+class Source(Protocol):
+    """Where answers come from: the network, a recording, the archive's log, a test case's folder."""
+
+    async def exchange(self, request: Request) -> Exchange:
+        """Answer one request with one hop. Never raises for what a server or network does."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """What a platform, or a web archive, says a post is. Holes are allowed.
+
+    Attributes:
+        posted_at: when it was posted, UTC.
+        edited_at: when it was last edited, UTC.
+        text: the post's own words, entities decoded, without the trailing media short link.
+        place: the name of a place that the platform attached.
+        coordinates: a geotag that the platform attached.
+        quotes: the URL of the post it quotes.
+        replies_to: the URL of the post it answers.
+        related: quoted and parent posts as far as the answer shows them.
+        counts: likes, replies, reposts, quotes, views.
+        poll: options with their votes.
+        card: the link preview: url, title, description.
+        truncated: the platform gave only the beginning of the text.
+        sensitive: the platform marks it as such.
+        sources: for every field that is set, which answer it came from: syndication, oembed, wayback …
+        observed_at: when the source said so: now, or the Memento-Datetime of a web archive.
+    """
+
+    platform: str
+    id: str | None = None
+    url: str | None = None
+    author: str | None = None
+    handle: str | None = None
+    author_url: str | None = None
+    posted_at: dt.datetime | None = None
+    edited_at: dt.datetime | None = None
+    text: str | None = None
+    language: str | None = None
+    place: str | None = None
+    coordinates: tuple[Coordinates, ...] = ()
+    media: tuple[MediaRef, ...] = ()
+    links: tuple[str, ...] = ()
+    quotes: str | None = None
+    replies_to: str | None = None
+    related: tuple[Post, ...] = ()
+    counts: tuple[tuple[str, int], ...] = ()
+    poll: tuple[tuple[str, int | None], ...] = ()
+    card: tuple[tuple[str, str], ...] = ()
+    truncated: bool = False
+    sensitive: bool = False
+    sources: tuple[tuple[str, str], ...] = ()
+    observed_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """There is no post to show, and why.
+
+    Attributes:
+        id: the platform's id, if it was won on the way: enough to look into web archives.
+        url: the canonical address, likewise.
+        posted_at: the time in that id, if there is one: it survives the post.
+        detail: one sentence for people, the platform's own words where it gave some.
+        retry_after: seconds to wait, if the server said so.
+        sources: as of a `Post`.
+    """
+
+    reason: Reason
+    detail: str = ""
+    id: str | None = None
+    url: str | None = None
+    posted_at: dt.datetime | None = None
+    retry_after: float | None = None
+    sources: tuple[tuple[str, str], ...] = ()
+
+
+Answer: TypeAlias = Response | Refusal
+Asked: TypeAlias = Request | tuple[Request, ...]
+Capture: TypeAlias = Generator[Asked, Any, Post | Missing]
+"""A capture yields a `Request` and is sent its `Answer`, or yields a tuple of requests and is sent a tuple of answers
+in
+the same order. It performs no I/O, is never sent an exception and returns what it learnt."""

@@ -1,0 +1,175 @@
+"""What an article says: read as a `Document`, found as a `Scan`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """An article as given, decoded and nothing else.
+
+    Attributes:
+        text: the decoded source, without a byte-order mark; all offsets point into it.
+        media_type: `text/html`, `text/markdown` or `text/plain`: what the content is, whatever its name says.
+        charset: the encoding that the bytes were decoded with, a WHATWG name.
+        base_url: the address that relative links are resolved against.
+        source: where it came from, in the user's words: a path, `-`, a URL.
+        part: for a container (MHTML, EML, JSON), which part of it `text` is.
+        tree: the parsed tree of an HTML document, private to `documents` and `finder`.
+    """
+
+    text: str
+    media_type: str = "text/plain"
+    charset: str = "utf-8"
+    base_url: str | None = None
+    title: str | None = None
+    language: str | None = None
+    source: str = ""
+    part: str | None = None
+    tree: Any = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coordinates:
+    """A place on Earth (WGS 84), as somebody wrote it.
+
+    Attributes:
+        form: how it was written: decimal, decimal-comma, dms, ddm, mgrs, utm, plus-code, geo-uri, map-link, exif,
+            geotag.
+        precision_m: the size in metres of the last digit given.
+        text: the characters it was read from.
+    """
+
+    latitude: float
+    longitude: float
+    form: str
+    precision_m: float
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaRef:
+    """A picture, video or sound that belongs to a post, and where it may be fetched.
+
+    Attributes:
+        candidates: addresses of the same thing, the best first.
+        role: photo, video, gif, poster, audio, avatar, card, document.
+        index: its position in the post, from 0.
+        duration_s: for video and sound, in seconds.
+    """
+
+    candidates: tuple[str, ...]
+    role: str = "photo"
+    alt: str = ""
+    index: int = 0
+    width: int | None = None
+    height: int | None = None
+    duration_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A post that a URL names: what `recognise` returns.
+
+    Attributes:
+        url: the canonical address.
+        handle: the author's handle if the address shows it, without the @.
+    """
+
+    platform: str
+    id: str
+    url: str
+    handle: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Embed:
+    """One occurrence of a post in an article, and what the article says of it.
+
+    Attributes:
+        form: how it stands there: blockquote, iframe, amp, plain-text …
+        id: the platform's own id, null when the article does not give it.
+        date: the day the article states, in no known time zone.
+        posted_at: the UTC time that the id or the markup gives.
+        text: the post's own words; lines kept, no attribution, no trailing media short link.
+        links: the links of the post's text, media short links included, as https.
+        quotes: the URL of the post it quotes, if the markup shows it.
+        replies_to: the URL of the post it answers, if the markup shows it.
+        confidence: 0 to 1, how sure the finder is of boundaries and attribution.
+        doubts: what is unsure: start, end, author, date.
+        parts: the pieces of the source it stands in; `start` and `end` are their hull.
+    """
+
+    platform: str
+    form: str
+    id: str | None = None
+    url: str | None = None
+    author: str | None = None
+    handle: str | None = None
+    date: dt.date | None = None
+    posted_at: dt.datetime | None = None
+    text: str | None = None
+    language: str | None = None
+    links: tuple[str, ...] = ()
+    media: tuple[MediaRef, ...] = ()
+    coordinates: tuple[Coordinates, ...] = ()
+    quotes: str | None = None
+    replies_to: str | None = None
+    confidence: float = 1.0
+    doubts: tuple[str, ...] = ()
+    start: int = 0
+    end: int = 0
+    parts: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """One occurrence of an image in an article.
+
+    Attributes:
+        url: the address the article shows.
+        candidates: the same image, larger, the best first; the served `url` is always among them.
+    """
+
+    url: str
+    candidates: tuple[str, ...] = ()
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A post that the article's prose merely links to."""
+
+    platform: str
+    id: str
+    url: str
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ignored:
+    """Text that the finder took for something that is not the article's own, and why."""
+
+    text: str
+    reason: str
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """What the finder found in one document, in reading order."""
+
+    document: Document
+    embeds: tuple[Embed, ...] = ()
+    images: tuple[Image, ...] = ()
+    links: tuple[Link, ...] = ()
+    ignored: tuple[Ignored, ...] = ()

@@ -1,0 +1,72 @@
+"""What becomes of a post or an image, and why."""
+
+from __future__ import annotations
+
+import enum
+
+
+class Status(enum.StrEnum):
+    """What became of a post or an image. Each is in exactly one of these states."""
+
+    ARCHIVED = "archived"  # captured from the platform
+    RECOVERED = "recovered"  # captured from a web archive; the reason says why the live one was not there
+    UNAVAILABLE = "unavailable"  # the platform itself says that it is gone
+    PENDING = "pending"  # nothing was learnt, trying again may help
+    FAILED = "failed"  # trying the same again will not help
+
+
+class Reason(enum.StrEnum):
+    """Why something is not `archived`. One closed list; the archive's schema checks it."""
+
+    # The platform says so.
+    DELETED = "deleted"
+    PRIVATE = "private"
+    WITHHELD = "withheld"
+    SUSPENDED = "suspended"
+    EXPIRED = "expired"
+    # Nothing was learnt.
+    NOT_TRIED = "not-tried"
+    DNS = "dns"
+    CONNECT = "connect"
+    TLS = "tls"
+    DEADLINE = "deadline"
+    RESET = "reset"
+    RATE_LIMITED = "rate-limited"
+    SERVER_ERROR = "server-error"
+    LOGIN_WALL = "login-wall"
+    INTERRUPTED = "interrupted"
+    DISK = "disk"
+    # Trying the same again will not help.
+    BLOCKED_ADDRESS = "blocked-address"
+    SIZE = "size"
+    PROTOCOL = "protocol"
+    DECODE = "decode"
+    REDIRECTS = "redirects"
+    NOT_IN_RECORDING = "not-in-recording"
+    UNSUPPORTED = "unsupported"
+    UNIDENTIFIED = "unidentified"
+
+    @property
+    def status(self) -> Status:
+        """The state that a first failure for this reason leads to."""
+        if self in GONE:
+            return Status.UNAVAILABLE
+        return Status.PENDING if self in RETRIED else Status.FAILED
+
+
+GONE = frozenset({Reason.DELETED, Reason.PRIVATE, Reason.WITHHELD, Reason.SUSPENDED, Reason.EXPIRED})
+RETRIED = frozenset(
+    {
+        Reason.NOT_TRIED,
+        Reason.DNS,
+        Reason.CONNECT,
+        Reason.TLS,
+        Reason.DEADLINE,
+        Reason.RESET,
+        Reason.RATE_LIMITED,
+        Reason.SERVER_ERROR,
+        Reason.LOGIN_WALL,
+        Reason.INTERRUPTED,
+        Reason.DISK,
+    }
+)
