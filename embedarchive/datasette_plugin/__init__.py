@@ -17,9 +17,11 @@ from datasette.utils.asgi import Request
 from embedarchive.datasette_plugin import cells, titles
 from embedarchive.datasette_plugin.article_page import article, articles
 from embedarchive.datasette_plugin.blobs import blob, thumbnail
-from embedarchive.datasette_plugin.browse_pages import gallery, map_page, points
+from embedarchive.datasette_plugin.feeds import snapshots_feed, vanished_feed
+from embedarchive.datasette_plugin.gallery_page import gallery
 from embedarchive.datasette_plugin.headers import Application, guarded
 from embedarchive.datasette_plugin.home_page import home
+from embedarchive.datasette_plugin.map_page import kml, map_page, points
 from embedarchive.datasette_plugin.page import NAVIGATION, Links, View, told
 from embedarchive.datasette_plugin.post_page import post
 from embedarchive.datasette_plugin.served import PLUGIN, find, served, settings
@@ -85,6 +87,9 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         r"^/-/gallery$": gallery,
         r"^/-/map$": map_page,
         r"^/-/places\.geojson$": points,
+        r"^/-/places\.kml$": kml,
+        r"^/-/snapshots\.atom$": snapshots_feed,
+        r"^/-/vanished\.atom$": vanished_feed,
         r"^/-/blob/(?P<digest>[0-9a-f]{64})$": blob,
         r"^/-/thumb/(?P<digest>[0-9a-f]{64})$": thumbnail,
     }

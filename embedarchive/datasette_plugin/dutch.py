@@ -20,6 +20,9 @@ _FRAME = {
         "Alles op deze pagina's ligt in dit archief: er wordt nergens anders iets vandaan gehaald."
     ),
     "See its page": "Bekijk de pagina",
+    "New snapshots": "Nieuwe momentopnamen",
+    "Posts that vanished": "Verdwenen berichten",
+    "To be told of news, with a feed reader:": "Om nieuws te horen, met een feedlezer:",
     "Not here": "Niet hier",
     "There is no post with this number": "Er is geen bericht met dit nummer",
     "There is no such article, or no such version of it": "Er is geen zulk artikel, of geen zulke versie ervan",

@@ -24,6 +24,7 @@ ROUTES = {
     "gallery": "/-/gallery",
     "map": "/-/map",
 }
+FEEDS = (("snapshots", "New snapshots"), ("vanished", "Posts that vanished"))
 NAVIGATION = (
     ("articles", "Articles"),
     ("timeline", "Timeline"),
@@ -60,10 +61,14 @@ class Links:
         """The small picture of the bytes with a digest."""
         return str(self._urls.path(f"/-/thumb/{digest}"))
 
-    def points(self, **query: object) -> str:
-        """The points of the map, as GeoJSON."""
+    def points(self, kind: str = "geojson", **query: object) -> str:
+        """The points of the map, as GeoJSON or KML."""
         kept = {key: value for key, value in query.items() if value not in {None, ""}}
-        return str(self._urls.path("/-/places.geojson")) + (f"?{urlencode(kept)}" if kept else "")
+        return str(self._urls.path(f"/-/places.{kind}")) + (f"?{urlencode(kept)}" if kept else "")
+
+    def feed(self, name: str) -> str:
+        """A feed of what is new."""
+        return str(self._urls.path(f"/-/{name}.atom"))
 
     def static(self, name: str) -> str:
         """A file that the pages need."""
@@ -99,6 +104,7 @@ async def render(
         "links": Links(reader.datasette, reader.archive.database),
         "settings": reader.archive.settings,
         "navigation": NAVIGATION,
+        "feeds": FEEDS,
         "here": here,
         **context,
     }

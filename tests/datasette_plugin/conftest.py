@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import contextvars
 import datetime as dt
 import hashlib
 import io
+import json
 import os
 import shutil
 import socket
@@ -18,7 +21,10 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
+from datasette.app import Datasette
+from datasette.utils import parse_metadata
 
+from embedarchive.datasette_plugin import config_path
 from embedarchive.model import (
     Body,
     Coordinates,
@@ -392,6 +398,31 @@ def empty_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("empty") / "snapshots"
     Store.open(folder).close()
     return folder
+
+
+@pytest.fixture(scope="session")
+def ask(archive: Path) -> Iterator[Callable[..., Any]]:
+    """Ask the archive for a path; `config` changes datasette.yml, `method` and `headers` the request.
+
+    One Datasette for each configuration: starting one takes half a second.
+    """
+    started: dict[str, Datasette] = {}
+    with asyncio.Runner() as runner:
+
+        def asked(path: str, *, method: str = "GET", config: dict[str, Any] | None = None, **headers: str) -> Any:  # noqa: ANN401 -- httpx2's
+            sent = {name.replace("_", "-"): value for name, value in headers.items()}
+            name = json.dumps(config, sort_keys=True)
+            if name not in started:
+                settled = {**parse_metadata(config_path().read_text(encoding="utf-8")), **(config or {})}
+                # In a context of its own: Datasette's plugin for pytest closes what a test makes when the test ends.
+                made = contextvars.Context().run(Datasette, [str(archive / "archive.db")], config=settled)
+                started[name] = made
+                runner.run(started[name].invoke_startup())
+            return runner.run(started[name].client.request(method, path, headers=sent))
+
+        yield asked
+        for datasette in started.values():
+            datasette.close()
 
 
 def digest_of(name: str) -> str:

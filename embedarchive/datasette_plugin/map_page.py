@@ -1,77 +1,26 @@
-"""Pictures in a gallery, places on a map."""
+"""Places on a map, and as files for other programs: GeoJSON (RFC 7946) and KML 2.2 (OGC 07-147r2)."""
 
 from __future__ import annotations
 
+import html
 import json
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 from datasette.utils.asgi import Request, Response
 
 from embedarchive.datasette_plugin import headers
-from embedarchive.datasette_plugin.blobs import SHOWN
-from embedarchive.datasette_plugin.cards import MEDIA_COLUMNS, media_card
+from embedarchive.datasette_plugin.feeds import child, document
 from embedarchive.datasette_plugin.filters import Filters, commonest
-from embedarchive.datasette_plugin.page import Links, number_argument, render, words_for
-from embedarchive.datasette_plugin.reading import Reader, Row, marks
+from embedarchive.datasette_plugin.page import Links, render, words_for
+from embedarchive.datasette_plugin.reading import Reader, Row
 from embedarchive.model import Status
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-_PICTURES = 60
+KML = "http://www.opengis.net/kml/2.2"
 _POINTS = 5_000
-
-
-async def gallery(request: Request, datasette: Datasette) -> Response:
-    """Photos and videos, the newest first; pictures that look the same stand as one.
-
-    Raises:
-        Forbidden: the reader may not see the table `media`.
-    """
-    reader = Reader.of(datasette, request)
-    words = words_for(reader)
-    before = number_argument(request, "before")
-    start = 1 << 62 if before is None else before
-    kinds = sorted(SHOWN)
-    rows = await reader.rows(
-        ("media",),
-        f"select {MEDIA_COLUMNS}, m.phash from media m where m.digest is not null "
-        "and m.kind not in ('avatar', 'poster') and m.id < ? "
-        f"and m.media_type in ({marks(kinds)}) "
-        f"order by m.id desc limit {_PICTURES + 1}",
-        [start, *kinds],
-    )
-    page = rows[:_PICTURES]
-    homes = await _homes(reader, [row["id"] for row in page])
-    pictures: dict[str, dict[str, Any]] = {}
-    for row in page:
-        home = homes.get(row["id"], {})
-        hide = reader.archive.settings.sensitive == "blur" and bool(home.get("sensitive"))
-        same = row["phash"] or f"id {row['id']}"
-        if same in pictures:
-            pictures[same]["copies"] += 1
-            continue
-        pictures[same] = {**media_card(row, words, hide=hide), "home": home, "copies": 1}
-    context = {"pictures": list(pictures.values()), "next": page[-1]["id"] if len(rows) > _PICTURES else None}
-    return await render(reader, "gallery", context, here="gallery")
-
-
-async def _homes(reader: Reader, ids: Sequence[int]) -> dict[int, Row]:
-    """The post, or else the article, that each of these media belongs to."""
-    articles = await reader.some(
-        ("article_images", "article_texts"),
-        "select i.media_id, i.article_id, i.caption, t.title from article_images i "
-        f"left join article_texts t on t.id = i.article_id where i.media_id in ({marks(ids)})",
-        ids,
-    )
-    posts = await reader.some(
-        ("post_media", "posts"),
-        "select l.media_id, p.id as post_id, p.author, p.handle, p.day, p.sensitive, substr(p.text, 1, 140) as text "
-        f"from post_media l join posts p on p.id = l.post_id where l.media_id in ({marks(ids)})",
-        ids,
-    )
-    return {row["media_id"]: row for row in [*articles, *posts]}
 
 
 async def map_page(request: Request, datasette: Datasette) -> Response:
@@ -125,6 +74,38 @@ async def points(request: Request, datasette: Datasette) -> Response:
         )
     body = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
     return Response(body, content_type="application/geo+json; charset=utf-8", headers=headers.page())
+
+
+async def kml(request: Request, datasette: Datasette) -> Response:
+    """The same places as KML, for Google Earth and other maps.
+
+    Raises:
+        Forbidden: the reader may not see the table `places`.
+    """
+    reader = Reader.of(datasette, request)
+    links = Links(datasette, reader.archive.database)
+    words = words_for(reader)
+    root = ET.Element("kml", {"xmlns": KML})
+    folder = child(root, "Document")
+    child(folder, "name", reader.archive.settings.title)
+    for row in await _places(reader, Filters.of(request), _POINTS):
+        place = child(folder, "Placemark")
+        child(place, "name", row["author"] or row["handle"] or row["label"] or words("a post"))
+        page = links.post(row["post_id"]) if row["post_id"] else None
+        if page is None and row["article_id"]:
+            page = links.article(row["article_id"])
+        lines = [(row["text"] or row["label"] or "")[:200], words.source(row["source"])]
+        lines += [str(datasette.absolute_url(request, page))] if page else []
+        # Google Earth shows a description as HTML: other people's words are made plain text for it, too.
+        child(place, "description", html.escape("\n".join(line for line in lines if line)))
+        if row["day"]:
+            child(child(place, "TimeStamp"), "when", row["day"])
+        child(child(place, "Point"), "coordinates", f"{row['longitude']},{row['latitude']}")
+    return Response(
+        document(root),
+        content_type="application/vnd.google-earth.kml+xml; charset=utf-8",
+        headers=headers.page() | {"Content-Disposition": 'attachment; filename="places.kml"'},
+    )
 
 
 async def _places(reader: Reader, filters: Filters, limit: int) -> list[Row]:
