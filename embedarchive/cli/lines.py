@@ -13,7 +13,7 @@ from embedarchive.model import Scan
 def describe(scan: Scan) -> None:
     """Print what a dry run found in one article."""
     document = scan.document
-    click.echo(click.style(document.source, bold=True) + about(scan))
+    click.echo(click.style(shown(document.source), bold=True) + about(scan))
     for embed in scan.embeds:
         day = embed.date.isoformat() if embed.date else "no date"
         sure = "" if embed.confidence >= 0.9 else f"  (unsure: {', '.join(embed.doubts) or 'boundaries'})"
@@ -22,9 +22,9 @@ def describe(scan: Scan) -> None:
         for place in embed.coordinates:
             click.echo(f"             at {place.latitude:.6f}, {place.longitude:.6f}")
     for image in scan.images:
-        click.echo(fitted(f"  {'image':<10} {image.url}"))
+        click.echo(fitted(f"  {'image':<10} {shown(image.url)}"))
     for link in scan.links:
-        click.echo(fitted(f"  {'link':<10} {link.url}"))
+        click.echo(fitted(f"  {'link':<10} {shown(link.url)}"))
     if scan.ignored:
         counts = Counter(item.reason for item in scan.ignored)
         click.echo("  ignored    " + ", ".join(f"{count} × {reason}" for reason, count in counts.items()))
@@ -41,14 +41,31 @@ def about(scan: Scan) -> str:
 def author_line(author: str | None, handle: str | None) -> str:
     """A name with its handle, or the one of them that is known."""
     if author and handle:
-        return f"{author} (@{handle})"
-    return author or (f"@{handle}" if handle else "")
+        return shown(f"{author} (@{handle})")
+    return shown(author or (f"@{handle}" if handle else ""))
 
 
 def quoted(text: str | None, length: int = 60) -> str:
     """The beginning of a text in quotation marks, its line ends as blanks."""
+    words = shortened(text, length)
+    return f"“{words}”" if words else ""
+
+
+def shortened(text: str | None, length: int) -> str:
+    """As `shown`, cut where it is too long."""
+    words = shown(text)
+    return words if len(words) <= length else words[: length - 1] + "…"
+
+
+def shown(text: str | None) -> str:
+    """A stranger's text on one line: what steers a terminal or turns its direction is shown as U+FFFD, never obeyed."""
     words = " ".join((text or "").split())
-    return f"“{words if len(words) <= length else words[: length - 1] + '…'}”" if words else ""
+    return words if words.isprintable() else "".join(map(_visible, words))
+
+
+def _visible(char: str) -> str:
+    # The joiners are invisible too, but emoji and several scripts need them.
+    return char if char.isprintable() or char in "\u200c\u200d" else "\N{REPLACEMENT CHARACTER}"
 
 
 def counted(number: int, singular: str, plural: str = "") -> str:

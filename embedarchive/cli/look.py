@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from embedarchive.cli.lines import shortened, shown
 from embedarchive.cli.options import archive_option, json_option
 from embedarchive.errors import UsageError
 from embedarchive.model import Status
@@ -70,8 +71,8 @@ def _print_posts(found: list[dict[str, Any]]) -> None:
     for row in found:
         when = (row["posted_at"] or row["day"] or "").replace("T", " ").removesuffix("Z")[:16]
         handle = f"@{row['handle']}" if row["handle"] else ""
-        words = _short(row["text"] or row["url"], 52)
-        table.add_row(str(row["id"]), _state(row), when, _short(f"{row['author'] or ''} {handle}", 36), words)
+        words = shortened(row["text"] or row["url"], 52)
+        table.add_row(str(row["id"]), _state(row), when, shortened(f"{row['author'] or ''} {handle}", 36), words)
     _print(table)
 
 
@@ -79,13 +80,8 @@ def _print_media(found: list[dict[str, Any]]) -> None:
     table = _table("ID", "Status", "Kind", "Pixels", "Address")
     for row in found:
         size = f"{row['width']} × {row['height']}" if row["width"] else ""
-        table.add_row(str(row["id"]), _state(row), row["kind"], size, _short(row["url"] or row["key"], 80))
+        table.add_row(str(row["id"]), _state(row), row["kind"], size, shortened(row["url"] or row["key"], 80))
     _print(table)
-
-
-def _short(text: str | None, length: int) -> str:
-    words = " ".join((text or "").split())
-    return words if len(words) <= length else words[: length - 1] + "…"
 
 
 def _print_post(row: dict[str, Any], media: list[dict[str, Any]], history: list[dict[str, Any]]) -> None:
@@ -107,16 +103,16 @@ def _print_post(row: dict[str, Any], media: list[dict[str, Any]], history: list[
         value = _state(row) if name == "status" else row[name]
         if value is not None:
             source = f"  ({_source(sources[name])})" if sources.get(name) else ""
-            text = str(value).replace("\n", "\n             ")
+            text = "\n             ".join(shown(line) for line in str(value).splitlines())
             click.echo(f"{name.replace('_', ' '):<12} {text}{click.style(source, dim=True)}")
     for disagreement in json.loads(row["disagreements"] or "[]"):
         click.echo(f"{'disagrees':<12} {json.dumps(disagreement, ensure_ascii=False)}")
     for medium in media:
-        click.echo(f"{medium['role']:<12} {_state(medium)}  {medium['url']}  {medium['digest'] or ''}")
+        click.echo(f"{medium['role']:<12} {_state(medium)}  {shown(medium['url'])}  {medium['digest'] or ''}")
     click.echo("")
     for seen in history:
         reason = f" ({seen['reason']})" if seen["reason"] else ""
-        detail = f"  {seen['detail']}" if seen["detail"] else ""
+        detail = f"  {shown(seen['detail'])}" if seen["detail"] else ""
         click.echo(f"{seen['captured_at']}  {seen['source']:<12} {seen['outcome']}{reason}{detail}")
 
 

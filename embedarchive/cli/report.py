@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from embedarchive.archive.results import Change, Event, Found, Ledger, Result, Unreadable, tally
-from embedarchive.cli.lines import about, author_line, columns, counted, fitted, quoted
+from embedarchive.cli.lines import about, author_line, columns, counted, fitted, quoted, shown
 from embedarchive.exports.scan_json import scan_object
 from embedarchive.model import Status, plain
 
@@ -83,14 +83,14 @@ class _Objects:
 
 def _heading(found: Found) -> str:
     news = {"new": "", "changed": " · a new version", "known": " · seen before, unchanged"}[found.news]
-    return click.style(found.source, bold=True) + about(found.scan) + news
+    return click.style(shown(found.source), bold=True) + about(found.scan) + news
 
 
 def _line(result: Result, *, verbose: bool) -> str:
     state = click.style(f"{result.status:<11}", fg=COLOURS[result.status])
     what = result.platform or "?" if result.kind == "embed" else "image"
     who = author_line(result.author, result.handle) if result.kind == "embed" else ""
-    words = quoted(result.text or result.url) if result.kind == "embed" else (result.url or "")
+    words = quoted(result.text or result.url) if result.kind == "embed" else shown(result.url)
     media = f"  +{result.media} media" if result.media else ""
     lost = f" ({result.media_missing} not kept)" if result.media_missing else ""
     why = f"  [{_why(result, verbose=verbose)}]" if result.reason else ""
@@ -106,11 +106,12 @@ def _line(result: Result, *, verbose: bool) -> str:
 
 def _why(result: Result, *, verbose: bool) -> str:
     words = f"{result.reason} on the platform" if result.status is Status.RECOVERED else str(result.reason)
-    return f"{words}: {result.detail}" if verbose and result.detail else words
+    return f"{words}: {shown(result.detail)}" if verbose and result.detail else words
 
 
 def _change(change: Change) -> str:
-    return f"  {change.what:<8} {change.url or change.key}  {quoted(change.before, 40)} → {quoted(change.after, 40)}"
+    words = f"{quoted(change.before, 40)} → {quoted(change.after, 40)}"
+    return f"  {change.what:<8} {shown(change.url or change.key)}  {words}"
 
 
 def _summary(ledger: Ledger, archive: Archive) -> Iterator[str]:

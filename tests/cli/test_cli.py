@@ -185,3 +185,16 @@ def test_every_command_is_in_the_readme_and_has_help(command: str) -> None:
     assert found.help
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     assert f"embedarchive {command}" in readme
+
+
+def test_strangers_words_do_not_steer_the_terminal(folder: Path) -> None:
+    """Escape sequences and direction overrides are shown as what they are; joined emoji survive; JSON stays exact."""
+    hostile = "The \x1b]0;owned\x07mill \u202eturns 👩\u200d🚀.\n— Mila (@mila_brand) September 12, 2026\n"
+    (folder / "hostile.txt").write_text(hostile, encoding="utf-8")
+    for command in (["scan", "hostile.txt", "--dry-run"], ["scan", "hostile.txt"], ["list"], ["show", "1"]):
+        printed = run(*command, cwd=folder).stdout
+        assert "mill" in printed, command
+        assert not {"\x1b", "\x07", "\u202e"} & set(printed), command
+        assert "👩\u200d🚀" in printed, command
+    exact = json.loads(run("scan", "hostile.txt", "--dry-run", "--json", cwd=folder).stdout)
+    assert exact["embeds"][0]["text"] == "The \x1b]0;owned\x07mill \u202eturns 👩\u200d🚀."
