@@ -19,7 +19,7 @@ def shown(words: str | None) -> int | None:
         return None
     unit, part = _UNITS[(found["unit"] or "").lower()], found["part"] or ""
     whole = int(re.sub(r"\D", "", found["number"]))
-    return values.number(whole * unit + (int(part) * unit // 10 ** len(part) if unit > 1 else 0))
+    return values.number(whole * unit + (int(part or 0) * unit // 10 ** len(part) if unit > 1 else 0))
 
 
 def counts(**numbers: object) -> tuple[tuple[str, int], ...]:

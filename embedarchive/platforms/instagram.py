@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from embedarchive import urls
-from embedarchive.model import Embed, Reference
+from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
 from embedarchive.platforms._fallback import Fallback
 from embedarchive.platforms._shapes import Shape, elements, substack
 from embedarchive.platforms._times import shortcode
@@ -122,3 +122,17 @@ def addresses(embed: Embed) -> tuple[str, ...]:
 def posted_at(identifier: str) -> dt.datetime | None:
     """A shortcode is a number in base 64 whose upper bits are milliseconds; a story's id is the number itself."""
     return None if identifier.isdigit() else shortcode(identifier)
+
+
+def capture(embed: Embed) -> Capture:
+    """Fetch one post; see `_instagram`, which is loaded when something is fetched."""
+    from embedarchive.platforms import _instagram
+
+    return _instagram.capture(embed)
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What one answer says of a post, live or archived."""
+    from embedarchive.platforms import _instagram
+
+    return _instagram.read(response)
