@@ -77,7 +77,7 @@ def capture(service: Service, reference: Reference) -> Generator[Asked, Any, Pos
     """Ask the post's page and, where it names one and leaves something open, its oEmbed answer."""
     answer: Answer = yield Request(url=reference.url)
     shown = outcome(service, answer, reference)
-    link = _discovered(answer, shown)
+    link = _discovered(service, answer, shown, reference)
     if link is None:
         return shown
     other: Answer = yield Request(url=link, kind="api")
@@ -90,13 +90,14 @@ def capture(service: Service, reference: Reference) -> Generator[Asked, Any, Pos
     return filled(shown, told) if isinstance(shown, Post) else told
 
 
-def _discovered(answer: Answer, shown: Post | Missing) -> str | None:
-    """The oEmbed address that a page names, unless the page itself says enough."""
+def _discovered(service: Service, answer: Answer, shown: Post | Missing, reference: Reference) -> str | None:
+    """The oEmbed address that a page names, unless the page itself says enough or is that of something else."""
     if isinstance(answer, Refusal) or answer.status != 200 or (isinstance(shown, Post) and shown.author and shown.text):
         return None
     if isinstance(shown, Missing) and shown.reason is not Reason.UNSUPPORTED:
         return None
-    return _page.page(values.decoded(answer.body), answer.url).oembed
+    page = _page.page(values.decoded(answer.body), answer.url)
+    return page.oembed if _named(service, page, reference) is not False else None
 
 
 def outcome(service: Service, answer: Answer, reference: Reference, *, certain: bool = False) -> Post | Missing:

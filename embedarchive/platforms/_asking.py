@@ -149,7 +149,7 @@ def by_id(
         return Missing(reason=Reason.UNIDENTIFIED, detail="The article does not give the post's id.", url=embed.url)
     address = question.format(quote(embed.id, safe="/"))
     found = yield from asked(Request(url=address, kind="api"), who, read, means)
-    return replace(found, id=embed.id, url=url.format(embed.id)) if isinstance(found, Missing) else found
+    return replace(found, id=embed.id, url=embed.url or url.format(embed.id)) if isinstance(found, Missing) else found
 
 
 def answered(response: Response) -> Mapping[str, Any]:

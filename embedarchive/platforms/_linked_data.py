@@ -113,7 +113,8 @@ def _name(found: Mapping[str, Any]) -> str | None:
 
 def _link(value: object, address: str) -> str | None:
     value = value[0] if isinstance(value, list) and value else value
-    return values.link(urls.resolve(values.text(value) or "", address))
+    written = values.text(value)
+    return values.link(urls.resolve(written, address)) if written else None  # nothing resolves to the page itself
 
 
 def _moment(found: Mapping[str, Any]) -> Any:  # noqa: ANN401 -- see `values.moment`

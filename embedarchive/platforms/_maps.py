@@ -28,7 +28,13 @@ def point(written: tuple[str, ...]) -> tuple[float, float] | None:
 
 
 def place(
-    platform: str, embed: Embed, written: tuple[str, ...], name: str | None, box: tuple[str, ...] = ()
+    platform: str,
+    embed: Embed,
+    written: tuple[str, ...],
+    *,
+    name: str | None = None,
+    box: tuple[str, ...] = (),
+    within_m: float = 0.0,
 ) -> Post | Missing:
     """The map as a post.
 
@@ -39,14 +45,15 @@ def place(
         name: the place that was asked for by its name.
         box: west, south, east and north of what is shown, for maps without a point: then the point is the middle, and
             the precision half the height of the box.
+        within_m: how exact the point is, when that is less than its digits say (metres).
     """
     found, precision = point(written), 0.0
     if found is not None:
         digits = min(len(each.strip().partition(".")[2]) for each in written)
-        precision = _METRES / 10**digits
+        precision = max(_METRES / 10**digits, within_m)
     elif len(box) == 4 and (low := point((box[1], box[0]))) and (high := point((box[3], box[2]))):
         found = ((low[0] + high[0]) / 2, (low[1] + high[1]) / 2)
-        precision = max(abs(high[0] - low[0]), 1e-7) / 2 * _METRES
+        precision = round(max(abs(high[0] - low[0]), 1e-7) / 2 * _METRES, 3)
         written = box
     if found is None and not name:
         return Missing(

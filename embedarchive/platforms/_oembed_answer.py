@@ -115,12 +115,14 @@ def _media(answer: Mapping[str, Any], reference: Reference, declared: OEmbed) ->
         ending = (urls.parse(given) or _NOWHERE).path.lower()
         role = "video" if ending.endswith(_VIDEOS) else "gif" if ending.endswith(".gif") else "photo"
         others = () if role == "video" else declared.pictures(reference.id, given)
+        candidates = tuple(dict.fromkeys((*others, given)))
+        alone = candidates == (given,)  # the sizes are those of the file that is served
         found.append(
             MediaRef(
-                candidates=tuple(dict.fromkeys((*others, given))),
+                candidates=candidates,
                 role=role,
-                width=values.number(answer.get("width")),
-                height=values.number(answer.get("height")),
+                width=values.number(answer.get("width")) if alone else None,
+                height=values.number(answer.get("height")) if alone else None,
                 duration_s=seconds if role == "video" else None,
             )
         )

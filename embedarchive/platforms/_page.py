@@ -55,7 +55,8 @@ class Page:
             kind = (attribute(tag, "type") or "").partition(";")[0].strip().lower()
             named = {str(name).lower() for name in tag.get_attribute_list("rel")}
             if relation in named and (not media_type or kind == media_type):
-                return values.link(urls.resolve(attribute(tag, "href") or "", self.address))
+                target = attribute(tag, "href")
+                return values.link(urls.resolve(target, self.address)) if target else None
         return None
 
     @property

@@ -94,8 +94,24 @@ def _by_oembed(service: Service, declared: OEmbed, reference: Reference) -> Gene
     # Sites show the same general words in place of what is gone: after a "no" the page must name the post.
     shown = _anywhere.outcome(service, page, reference, certain=isinstance(told, Missing))
     if isinstance(told, Post):
-        return filled(told, shown) if isinstance(shown, Post) else told
+        return merged(told, shown) if isinstance(shown, Post) else told
     return shown if isinstance(shown, Post) else weighed(told, shown)
+
+
+def merged(told: Post, shown: Post) -> Post:
+    """What oEmbed told, with what it lacks from the page; also the words after the title, files of video and sound."""
+    post, known = filled(told, shown), dict(shown.sources)
+    longer = bool(told.text and shown.text and shown.text.startswith(told.text) and shown.text != told.text)
+    files = {ref.role for ref in shown.media} & {"video", "audio"} - {ref.role for ref in told.media}
+    same = [ref.candidates[:1] for ref in told.media] == [ref.candidates[:1] for ref in shown.media]
+    timed = same and any(ref.duration_s for ref in shown.media) and not any(ref.duration_s for ref in told.media)
+    taken = {"text": longer, "media": bool(files) or timed}
+    return replace(
+        post,
+        text=shown.text if longer else post.text,
+        media=shown.media if taken["media"] else post.media,
+        sources=tuple((name, known[name] if taken.get(name) else source) for name, source in post.sources),
+    )
 
 
 def _outcome(answer: Answer, reference: Reference, declared: OEmbed) -> Post | Missing:

@@ -116,11 +116,13 @@ def moment(value: object) -> dt.datetime | None:
     """A UTC time from a text; null when it names no zone.
 
     Understood are ISO 8601 (`2022-11-11T20:35:08.000Z`), the form of Twitter's API v1.1
-    (`Fri Nov 11 20:35:08 +0000 2022`) and that of HTTP headers (`Fri, 11 Nov 2022 20:35:08 GMT`).
+    (`Fri Nov 11 20:35:08 +0000 2022`) and that of HTTP headers (`Fri, 11 Nov 2022 20:35:08 GMT`, also without the day
+    of the week).
     """
     if not isinstance(value, str) or len(value) > 40 or not value.isascii():
         return None
     words = value.replace(",", "").split()
+    words = ["", *words] if len(words) == 5 and words[4] == "GMT" else words
     try:
         if len(words) == 6 and words[5] == "GMT":  # Fri 11 Nov 2022 20:35:08 GMT
             value = f"{words[3]}-{_MONTHS.index(words[2]) + 1:02}-{words[1]:>02}T{words[4]}+0000"

@@ -12,6 +12,22 @@ NAME = "documentcloud"
 EXAMPLE = "https://www.documentcloud.org/documents/20059068-a-report"
 HOSTS = ("documentcloud.org",)
 _DOCUMENT = "https://www.documentcloud.org/documents/{}"
+_LANGUAGES = {
+    "ara": "ar",
+    "deu": "de",
+    "eng": "en",
+    "fra": "fr",
+    "ita": "it",
+    "nld": "nl",
+    "pol": "pl",
+    "por": "pt",
+    "ron": "ro",
+    "rus": "ru",
+    "spa": "es",
+    "tur": "tr",
+    "ukr": "uk",
+}
+"""Its names of languages (ISO 639-2) as other platforms have them."""
 _API = "https://api.www.documentcloud.org/api/documents/{}/?expand=user,organization"
 
 MARKUP = (
@@ -75,7 +91,7 @@ def read(response: Response) -> Post | Missing | None:
         author=values.text(author),
         posted_at=values.moment(answer.get("created_at")),
         text=text,
-        language=values.text(answer.get("language")),
+        language=_LANGUAGES.get(values.text(answer.get("language")) or ""),
         media=_files(identifier, values.text(answer.get("slug")), values.link(answer.get("asset_url"))),
         links=(article,) if article else (),
     )

@@ -69,7 +69,8 @@ def _place(address: urls.Address) -> str:
 def capture(embed: Embed) -> Capture:
     """What the address of a map says; only a map that somebody drew is asked for, by its page.
 
-    The point of a `pb` parameter is the middle of what is shown, which need not be the place that is meant.
+    A pin (`!3d`, `!4d`) is exact. The point after `!1d` is the middle of what is shown, which need not be the place
+    that is meant: it is as precise as half of what is shown is wide (`!1d`, in metres).
     """
     from embedarchive.platforms import _maps
     from embedarchive.platforms._oembed import Asking
@@ -87,8 +88,10 @@ def capture(embed: Embed) -> Capture:
     point = re.search(r"!3d(-?\d{1,2}\.\d{1,20})!4d(-?\d{1,3}\.\d{1,20})", packed)  # a pin
     middle = re.search(r"!2d(-?\d{1,3}\.\d{1,20})!3d(-?\d{1,2}\.\d{1,20})", packed)
     written = point.groups() if point else (middle[2], middle[1]) if middle else tuple(asked.split(","))
+    wide = re.search(r"!1d(\d{1,9}(?:\.\d{1,20})?)!2d", packed)
+    within = round(float(wide[1]) / 2, 1) if wide and not point else 0.0
     name = _name(packed) if packed else None if _maps.point(written) else asked
-    return _maps.learnt(_maps.place(NAME, embed, written, name))
+    return _maps.learnt(_maps.place(NAME, embed, written, name=name, within_m=within))
 
 
 def _name(packed: str) -> str | None:

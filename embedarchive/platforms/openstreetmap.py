@@ -34,4 +34,4 @@ def capture(embed: Embed) -> Capture:
         )
         return _maps.learnt(missing)
     marker, box = address.parameter("marker"), tuple(address.parameter("bbox").split(","))
-    return _maps.learnt(_maps.place(NAME, embed, tuple(marker.split(",")) if marker else (), None, box))
+    return _maps.learnt(_maps.place(NAME, embed, tuple(marker.split(",")) if marker else (), box=box))

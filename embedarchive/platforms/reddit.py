@@ -137,7 +137,8 @@ def _thing(data: Mapping[str, Any]) -> Post | Missing | None:
     edited = values.real(data.get("edited"))
     counts = (("likes", values.number(data.get("score"))), ("replies", values.number(data.get("num_comments"))))
     target = values.link(data.get("url_overridden_by_dest")) or values.link(data.get("url"))
-    linked = target if target and recognise(target) is None and not data.get("is_self") else None
+    elsewhere = urls.parse(target or "")
+    linked = target if elsewhere and not elsewhere.on(*HOSTS) else None
     post = Post(
         platform=NAME,
         id=reference.id,

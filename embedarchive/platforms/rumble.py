@@ -17,7 +17,9 @@ HOSTS = ("rumble.com",)
 
 MARKUP = (Shape(form="script", tag="script", call="Rumble", attributes=(("", "https://rumble.com/embed/{2}/"),)),)
 
-OEMBED = OEmbed(endpoint="https://rumble.com/api/Media/oembed.json", parameters=(), page=True)
+OEMBED = OEmbed(
+    endpoint="https://rumble.com/api/Media/oembed.json", parameters=(), page=True, profile="rumble.com/c/{}"
+)
 
 
 def recognise(url: str) -> Reference | None:
