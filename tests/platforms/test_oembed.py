@@ -20,6 +20,7 @@ from embedarchive.platforms._providers import PROVIDERS
 
 AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 OURS = [
+    *("bitchute", "gab", "gettr", "getty", "gfycat", "odnoklassniki", "vine", "weibo", "peertube"),
     *("applepodcasts", "bandcamp", "coub", "dailymotion", "datawrapper", "documentcloud", "flickr"),
     *("flourish", "giphy", "googlemaps", "imgur", "infogram", "loom", "odysee"),
     *("openstreetmap", "pinterest", "reddit", "rumble", "scribd", "sketchfab", "soundcloud"),
