@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from embedarchive import urls
-from embedarchive.model import Embed, Reference
+from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
 from embedarchive.platforms._fallback import Fallback
 from embedarchive.platforms._shapes import Shape, elements
 
@@ -122,3 +122,17 @@ def addresses(embed: Embed) -> tuple[str, ...]:
         path = embed.url.removeprefix("https://www.facebook.com/")
         found += [f"https://{host}.facebook.com/{path}" for host in ("m", "web", "mbasic")]
     return tuple(found)
+
+
+def capture(embed: Embed) -> Capture:
+    """Fetch one post; see `_facebook`, which is loaded when something is fetched."""
+    from embedarchive.platforms import _facebook
+
+    return _facebook.capture(embed)
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What one answer says of a post, live or archived."""
+    from embedarchive.platforms import _facebook
+
+    return _facebook.read(response)

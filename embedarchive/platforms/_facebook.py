@@ -1,0 +1,240 @@
+"""Capturing a Facebook post without a login: the embed plugin's page, then what the post's page tells other sites.
+
+Neither covers Facebook alone (measured by others in August and October 2026 on public posts): the plugin refuses some
+posts that are there, all of groups among them, in the same words as those that are gone; the post's page leads to a
+login for photographs. So the plugin's refusal is `withheld`, and a login behind it a login. The plugin speaks the
+language of the asker's country unless told which.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from embedarchive import urls
+from embedarchive.model import (
+    Answer,
+    Asked,
+    Capture,
+    Embed,
+    MediaRef,
+    Missing,
+    Post,
+    Reason,
+    Reference,
+    Request,
+    Response,
+)
+from embedarchive.platforms import _linked_data, _scripts, _times, _turns, facebook
+from embedarchive.platforms import _values as values
+from embedarchive.platforms._counts import counts, shown
+from embedarchive.platforms._page import Page
+from embedarchive.platforms._provenance import credited, filled
+from embedarchive.platforms._soup import attribute, first, words
+
+_ENGLISH = (("Accept-Language", "en-US,en;q=0.9"),)
+_REFUSALS = ("no longer available", "isn't available", "is not available", "may have been removed")
+_NUMBERS = re.compile(r"[\d.,]{1,9}[KMB]? (?:views|reactions)(?: · [\d.,]{1,9}[KMB]? (?:views|reactions))?")
+_NO_PROFILES = frozenset({"login", "help", "policies", "privacy", "watch", "reel", "hashtag", "events", "photo"})
+_EMOJI = ("/images/emoji.php", "/rsrc.php/")
+
+
+def capture(embed: Embed) -> Capture:
+    """Fetch one post; of a short link first where it leads."""
+    if not embed.id or not embed.url:
+        return Missing(reason=Reason.UNIDENTIFIED, detail="The article does not say which post it shows.", id=embed.id)
+    asked = embed
+    if _is_short(embed.url):
+        resolved = yield from _resolved(embed.url)
+        asked = replace(embed, id=resolved.id, url=resolved.url) if resolved else embed
+    address = asked.url or embed.url
+    plugin = f"https://www.facebook.com/plugins/post.php?href={quote(address, safe='')}&show_text=true&width=500"
+    turns = [
+        _turns.turn("The embed plugin", f"{plugin}&locale=en_US", plugin, headers=_ENGLISH),
+        _turns.turn("The page", address, headers=_ENGLISH),
+    ]
+    found = yield from _turns.capture(asked, turns, read)
+    # The archive knows the post under the id that the article's link has.
+    return replace(found, id=embed.id, url=found.url or embed.url)
+
+
+def _is_short(url: str) -> bool:
+    address = urls.parse(url)
+    return address is not None and (address.on("fb.watch") or address.segments[:1] == ("share",))
+
+
+def _resolved(url: str) -> Generator[Asked, Any, Reference | None]:
+    """Where a `/share/…` link leads; its mobile host answers those who are not logged in."""
+    mobile = url.replace("https://www.facebook.com/", "https://m.facebook.com/", 1)
+    answer: Answer = yield Request(url=mobile, headers=_ENGLISH, follow=False)
+    target = answer.header("location") if isinstance(answer, Response) and 300 <= answer.status < 400 else None
+    found = facebook.recognise(urls.resolve(target or "", mobile) or "")
+    return found if found and not _is_short(found.url) else None
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What one answer says, live or archived: the plugin's page, or the page of a post."""
+    page = _turns.opened(response, "Facebook", facebook.recognise)
+    if page is None or isinstance(page, Missing):
+        return page
+    address = urls.parse(page.address)
+    known = facebook.recognise(page.address)
+    if known is None or address is None:
+        return None
+    if "plugins" in address.segments[:2]:
+        return _plugin(page, known) or _refused(page)
+    told = _linked_data.read(page.tree, page.address, known)
+    shared = _shared(page, known)
+    if told is None or not told.text:
+        return shared
+    named = credited(Post(platform="facebook", id=known.id, url=known.url, handle=known.handle), "page", handle="id")
+    return filled(filled(named, told), shared) if shared else filled(named, told)
+
+
+def _refused(page: Page) -> Missing | None:
+    """The sentence that the plugin shows in place of a post."""
+    said = " ".join((first(page.tree, "body") or page.tree).get_text(" ").split())[:5000]
+    sentences = [part for part in re.split(r"(?<=[.!])\s", said) if any(word in part.lower() for word in _REFUSALS)]
+    if not sentences:
+        return None
+    return Missing(reason=Reason.WITHHELD, detail=f"Facebook says: {' '.join(sentences)[:300]}")
+
+
+def _plugin(page: Page, known: Reference) -> Post | None:
+    """The elements of the plugin's page; in this form since about 2014."""
+    body = first(page.tree, '[data-testid="post_message"]', ".userContent")
+    named = _author(page)
+    stamp = first(page.tree, "abbr[data-utime]")
+    films = _films(page)
+    pictures, portrait = _pictures(page, moving=bool(films))
+    if body is None and not (named[0] and (stamp is not None or films or pictures)):
+        return None
+    seconds = values.number(attribute(stamp, "data-utime"))
+    text = words(body, hidden={"text_exposed_hide"}, paragraphs={"p"}) if body is not None else ""
+    text = re.sub(r"[ \t]{0,100}\n[ \t]{0,100}", "\n", text)
+    refs = [*films, *pictures]
+    numbers = {"likes": "Like", "replies": "Comment", "reposts": "Share"}
+    return credited(
+        Post(
+            platform="facebook",
+            id=known.id,
+            url=known.url,
+            author=named[0],
+            handle=named[1] or known.handle,
+            author_url=named[2],
+            posted_at=_times.moment(seconds * 1000) if seconds else None,
+            text=values.text(re.sub(r"\n{3,1000}", "\n\n", text).strip()),
+            media=(
+                *(replace(ref, index=index) for index, ref in enumerate(refs)),
+                *([MediaRef(candidates=(portrait,), role="avatar")] if portrait else []),
+            ),
+            links=_links(page),
+            counts=counts(
+                **{
+                    name: shown(" ".join(tag.get_text().split()))
+                    for name, title in numbers.items()
+                    if (tag := first(page.tree, f'div[title="{title}"]')) is not None
+                }
+            ),
+        ),
+        "plugin",
+        **({} if named[1] else {"handle": "id"}),
+    )
+
+
+def _author(page: Page) -> tuple[str | None, str | None, str | None]:
+    """The author's name, handle and address: of the first link to a profile, else of the portrait's label."""
+    for anchor in page.tree.select("a[href]", limit=60):
+        address = urls.parse(urls.unwrap(attribute(anchor, "href") or "").url)
+        name = attribute(anchor, "title") or " ".join(anchor.get_text().split())
+        if address is None or not address.on("facebook.com") or not name or len(address.segments) != 1:
+            continue
+        first_part = address.segments[0]
+        number = address.parameter("id") if first_part == "profile.php" else ""
+        if (first_part.endswith(".php") and not number.isdigit()) or first_part in _NO_PROFILES:
+            continue
+        url = f"https://www.facebook.com/{'profile.php?id=' + number if number else first_part}"
+        return values.text(name), None if number or first_part.isdigit() else first_part, url
+    label = attribute(first(page.tree, "img[aria-label]"), "aria-label")
+    return label, None, None
+
+
+def _links(page: Page) -> tuple[str, ...]:
+    """Links out of the post's words; Facebook leads them over `l.facebook.com`."""
+    body = first(page.tree, '[data-testid="post_message"]')
+    anchors = body.select("a[href]", limit=200) if body is not None else []
+    targets = (urls.unwrap(attribute(anchor, "href") or "").url for anchor in anchors)
+    outside = (values.link(target) for target in targets if (at := urls.parse(target)) and not at.on("facebook.com"))
+    return tuple(dict.fromkeys(link.partition("?fbclid=")[0].partition("&fbclid=")[0] for link in outside if link))
+
+
+def _films(page: Page) -> list[MediaRef]:
+    """The file of a video, the better one first; it stands in a script."""
+    for text in _scripts.scripts(page.tree):
+        if '_src":"' not in text:
+            continue
+        found = [values.link(_scripts.value_after(text, f'"{kind}":')) for kind in ("hd_src", "sd_src")]
+        candidates = tuple(dict.fromkeys(link for link in found if link))
+        if candidates:
+            return [MediaRef(candidates=candidates, role="video")]
+    return []
+
+
+def _pictures(page: Page, *, moving: bool) -> tuple[list[MediaRef], str | None]:
+    """The post's pictures and the author's portrait, which has a label; `external…` hosts serve link previews."""
+    found: dict[str, MediaRef] = {}
+    portrait: str | None = None
+    for tag in page.tree.select("img[src]", limit=100):
+        address = values.link(attribute(tag, "src"))
+        at = urls.parse(address or "")
+        if address is None or at is None or not at.on("fbcdn.net") or any(part in at.path for part in _EMOJI):
+            continue
+        if tag.has_attr("aria-label"):
+            portrait = portrait or address
+            continue
+        role = "card" if at.host.startswith("external") else "poster" if moving or "/t15." in at.path else "photo"
+        alt = attribute(tag, "caption") or attribute(tag, "alt") or ""
+        found.setdefault(address, MediaRef(candidates=(address,), role=role, alt=alt))
+    return list(found.values()), portrait
+
+
+def _shared(page: Page, known: Reference) -> Post | None:
+    """What a page tells other sites. Titles of videos begin with numbers; those of groups end with the first words."""
+    title, text = page.say("og:title") or "", page.say("og:description")
+    parts = [part.strip() for part in title.split(" | ") if part.strip() and part.strip() != "Facebook"]
+    numbers = parts[0] if parts and _NUMBERS.fullmatch(parts[0]) else ""
+    if numbers:
+        parts = parts[1:]
+        author = parts[-1] if len(parts) > 1 else None
+        text = parts[0] if parts else text
+    else:
+        author = parts[0] if parts and "/groups/" not in known.url else None
+    if not author and not text:
+        return None
+    picture, film = page.link("og:image"), page.link("og:video:secure_url", "og:video")
+    at = urls.parse(picture or "")
+    media = [MediaRef(candidates=(film,), role="video")] if film else []
+    if picture and at and (at.on("fbcdn.net") or at.on("fbsbx.com")):
+        alt = page.say("og:image:alt") or ""
+        media.append(
+            MediaRef(candidates=(picture,), role="poster" if film or numbers else "photo", alt=alt, index=len(media))
+        )
+    told = {name: number for number, name in re.findall(r"([\d.,]{1,9}[KMB]?) (views|reactions)", numbers)}
+    return credited(
+        Post(
+            platform="facebook",
+            id=known.id,
+            url=known.url,
+            author=values.text(author),
+            handle=known.handle,
+            text=text,
+            media=tuple(media),
+            counts=counts(likes=shown(told.get("reactions")), views=shown(told.get("views"))),
+            truncated=bool(text and text.endswith(("…", "..."))),
+        ),
+        "opengraph",
+        handle="id",
+    )
