@@ -10,7 +10,7 @@ import datetime as dt
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote, urljoin
 
 from embedarchive.patterns import regex
@@ -26,8 +26,7 @@ _WEB_SCHEMES = frozenset({"http", "https"})
 _DEFAULT_PORTS = frozenset({"", "80", "443"})
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """A URL in its parts.
 
     Attributes:
@@ -137,8 +136,7 @@ def resolve(url: str, base: str | None) -> str | None:
 # ----------------------------------------------------------------------------------------------------------- unwrapping
 
 
-@dataclass(frozen=True, slots=True)
-class Unwrapped:
+class Unwrapped(NamedTuple):
     """An address freed from what was wrapped around it.
 
     Attributes:

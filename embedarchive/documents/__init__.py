@@ -61,7 +61,7 @@ def read(
         from embedarchive.documents import saved
 
         return (_from_part(_given(saved.webarchive(data), name, "a property list"), source, base_url),)
-    match = _CHARSET.search(media_type or "")
+    match = _CHARSET.search(media_type) if media_type else None
     text, charset = charsets.decode(data, label=match.group(1) if match else None)
     if signatures.is_binary(text):
         raise SourceError(f"{name} is binary data, not an article.")

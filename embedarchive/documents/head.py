@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from embedarchive.patterns import regex
@@ -17,8 +16,7 @@ _WANTED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The facts of a page's head; null where it gives none."""
 
     title: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from embedarchive.patterns import regex
 
@@ -28,8 +28,7 @@ _EMPHASIS = regex(r"^([*_]{1,3})(.+)\1$")
 _INLINE_LINK = regex(r"\[([^\]\n]{0,300})\](?:\([^()\n]{0,2000}\)|\[[^\]\n]{0,100}\])")
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(NamedTuple):
     """The facts before a Markdown text (YAML between `---`, TOML between `+++`), and where the text begins."""
 
     facts: tuple[tuple[str, str], ...] = ()

@@ -76,7 +76,8 @@ def fold(word: str) -> str:
 def month(word: str, language: str | None = None) -> int | None:
     """The number of a month by its name in any widget language; the given language is asked first."""
     name = fold(word)
-    for table in (_names(language), _names(None)) if language else (_names(None),):
+    for asked in (language, None) if language else (None,):
+        table = _names(asked)
         for form in (
             name,
             name.removeprefix("d’").removeprefix("d'"),
