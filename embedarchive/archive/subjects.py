@@ -192,7 +192,7 @@ class Subjects:
         addresses: tuple[str, ...] = tuple(row["candidates"])
         failures: list[Missing] = []
         for address in addresses:
-            if await self._fetch_one(key, address, kind, failures):
+            if await self._fetch_one(key, address, kind, failures, row["served"]):
                 return
         missing = _weightiest(failures)
         if missing.reason in SECOND_CHANCE:
@@ -203,7 +203,9 @@ class Subjects:
                     return
         self._store.add_media(key, missing, parser=PARSER)
 
-    async def _fetch_one(self, key: str, address: str, kind: str, failures: list[Missing]) -> bool:
+    async def _fetch_one(
+        self, key: str, address: str, kind: str, failures: list[Missing], served: str | None = None
+    ) -> bool:
         """Fetch and keep what one address has; if that is not what it should be, add why to the failures."""
         answer = await ask(self._source, Request(url=address, kind="media", stream=True), self._keeper(key))
         blob = self._blob(answer) if isinstance(answer, Response) and answer.status == 200 else None
@@ -216,6 +218,8 @@ class Subjects:
             )
             return False
         facts = {**await self._inspect(blob), "url": address}
+        if served and served != address:
+            facts["served"] = await self._as_served(key, served)
         if not urls.unwrap(answer.url).archive:
             self._store.add_media(key, facts, blob=blob, captured_at=answer.at, parser=PARSER)
             return True
@@ -226,6 +230,15 @@ class Subjects:
             key, facts, blob=blob, source="web-archive", reason=why.reason, captured_at=at, parser=PARSER
         )
         return True
+
+    async def _as_served(self, key: str, address: str) -> dict[str, Any]:
+        """The form in which the article shows a picture, when another form of it was kept: what readers saw."""
+        answer = await ask(self._source, Request(url=address, kind="media", stream=True), self._keeper(key))
+        blob = self._blob(answer) if isinstance(answer, Response) and answer.status == 200 else None
+        if blob is None or not (blob.media_type or "").startswith("image"):
+            return {"url": address, "missing": _missing(answer).detail}
+        facts = await self._inspect(blob)
+        return {"url": address, "digest": blob.digest, "width": facts["width"], "height": facts["height"]}
 
     async def _inspect(self, blob: Blob) -> dict[str, Any]:
         """The facts of a file; its thumbnail is made on the way."""

@@ -234,7 +234,19 @@ def snapshot_record(connection: sqlite3.Connection, table: str, snapshot: int, k
 def media(connection: sqlite3.Connection, key: str) -> dict[str, Any] | None:
     """The row of `media`, with its candidates."""
     found = rows(connection, "SELECT * FROM media WHERE key = ?", (key,))
-    return {**found[0], "candidates": candidates(connection, key)} if found else None
+    if not found:
+        return None
+    return {**found[0], "candidates": candidates(connection, key), "served": _served(connection, key)}
+
+
+def _served(connection: sqlite3.Connection, key: str) -> str | None:
+    """The address under which an article shows an image; nothing for the media of posts."""
+    sql = (
+        "SELECT json_extract(body, '$.url') FROM snapshots"
+        " WHERE subject = 'media' AND key = ? AND source = 'article' AND body IS NOT NULL ORDER BY id DESC LIMIT 1"
+    )
+    found = connection.execute(sql, (key,)).fetchone()
+    return str(found[0]) if found and found[0] else None
 
 
 def media_of(connection: sqlite3.Connection, post_id: int) -> list[dict[str, Any]]:

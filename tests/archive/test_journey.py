@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import json
 import sqlite3
 import time
 from collections.abc import Callable
@@ -219,3 +220,31 @@ def test_a_post_given_by_its_address(tmp_path: Path, answers: dict[str, Any], re
     with Archive(tmp_path / "archive", recordings=[record(answers)]) as archive:
         (result,) = list(archive.add("https://x.com/mila_brand/status/2098313091371589249?s=20"))
     assert (result.status, result.text) == (Status.ARCHIVED, "The sails are moving!")
+
+
+def test_the_original_and_the_served_form_of_a_picture(tmp_path: Path, record: Callable[..., Path]) -> None:
+    """Where the resizer's pattern is known the original is kept, and beside it what the article's readers saw."""
+    import io
+
+    from PIL import Image
+
+    def jpeg(width: int) -> bytes:
+        out = io.BytesIO()
+        Image.new("RGB", (width, width // 2), (10, 90, 160)).save(out, "JPEG")
+        return out.getvalue()
+
+    folder, original = tmp_path / "archive", "https://news.example/wp-content/uploads/2026/09/mill.jpg"
+    page = tmp_path / "page.md"
+    served = original.replace(".jpg", "-300x150.jpg")
+    page.write_text(f"# The mill\n\n![The mill]({served})\n\nIt turned again.\n", encoding="utf-8")
+    answers = {original: (200, "image/jpeg", jpeg(1200)), served: (200, "image/jpeg", jpeg(300))}
+    with Archive(folder, recordings=[record(answers)]) as archive:
+        (result,) = list(archive.add(page))
+    assert result.status is Status.ARCHIVED
+    with closing(sqlite3.connect(folder / "archive.db")) as connection:
+        width, url = connection.execute("SELECT width, url FROM media").fetchone()
+        body = connection.execute(
+            "SELECT body FROM snapshots WHERE subject = 'media' AND outcome = 'captured'"
+        ).fetchone()[0]
+    assert (width, url) == (1200, original)
+    assert json.loads(body)["served"]["width"] == 300
