@@ -9,6 +9,8 @@ from embedarchive.patterns import regex
 __all__ = ["find"]
 
 _DIGITS = regex(r"\d")
+_LETTERED = regex(r"\d[ ,]?[A-Z]")
+"""What every grid reference and every compact pair has, and most posts have not."""
 
 
 def find(text: str, language: str | None = None) -> tuple[Coordinates, ...]:
@@ -29,9 +31,10 @@ def find(text: str, language: str | None = None) -> tuple[Coordinates, ...]:
         if place is not None:
             found.append((start, end, place))
     rest = _masked(text, taken)
-    grid = [*grids.find(rest), *compact.find(rest)]
-    found += grid
-    rest = _masked(rest, [(start, end) for start, end, _ in grid])
+    if "+" in rest or _LETTERED.search(rest):
+        grid = [*grids.find(rest), *compact.find(rest)]
+        found += grid
+        rest = _masked(rest, [(start, end) for start, end, _ in grid])
     found += angles.find(rest, language)
     found.sort(key=lambda item: item[:2])
     unique = {(place.latitude, place.longitude): place for _, _, place in reversed(found)}
