@@ -123,7 +123,7 @@ class Journey:
             )
         )
         for (kind, key), indexes in wanted.items():
-            await work(self._settle(kind, key, indexes, scan.document.source))
+            await work(self._settle(kind, key, indexes, scan.document.source, record.id))
 
     def _wanted(self, record: ArticleRecord) -> dict[tuple[str, str], list[int]]:
         """Where each post and image that is to be fetched stands. The article is kept whole, whatever is fetched."""
@@ -135,11 +135,11 @@ class Journey:
             places["image", image.key].append(index)
         return places
 
-    async def _settle(self, kind: str, key: str, indexes: Iterable[int], source: str) -> None:
+    async def _settle(self, kind: str, key: str, indexes: Iterable[int], source: str, article: int) -> None:
         """Capture one post or image unless that is settled, and tell the result once for each place it stands in."""
         result = await (self._subjects.post(key) if kind == "embed" else self._subjects.image(key))
         for index in indexes:
-            self._emit(replace(result, index=index, source=source))
+            self._emit(replace(result, index=index, source=source, article=article))
 
     async def _again(self, kind: str, key: str) -> None:
         result = await (

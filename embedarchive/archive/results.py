@@ -17,6 +17,7 @@ class Result:
         kind: `embed` or `image`.
         index: its place among the article's embeds, or among its images, from 0.
         source: the article it stands in, as the user named it.
+        article: the id of that article's row; null when it was asked for by itself.
         reason: why it is not archived; for a recovered post, why the platform did not have it.
         detail: one sentence for people; may be empty.
         platform, id, url, author, handle: what the platform says, else what the article says.
@@ -32,6 +33,7 @@ class Result:
     index: int
     source: str
     status: Status
+    article: int | None = None
     reason: Reason | None = None
     detail: str = ""
     platform: str | None = None

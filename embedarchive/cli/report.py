@@ -63,19 +63,19 @@ class _Objects:
     """An object for each article once its last result is there, and for each result or change without one."""
 
     def __init__(self) -> None:
-        self._open: dict[str, tuple[Found, list[Result]]] = {}
+        self._open: dict[int | None, tuple[Found, list[Result]]] = {}
 
     def print(self, event: Found | Result | Change) -> None:
         if isinstance(event, Found):
-            self._open[event.source] = (event, [])
-        elif isinstance(event, Result) and event.source in self._open:
-            self._open[event.source][1].append(event)
+            self._open[event.article] = (event, [])
+        elif isinstance(event, Result) and event.article in self._open:
+            self._open[event.article][1].append(event)
         else:
             click.echo(json.dumps(plain(event), ensure_ascii=False))
             return
-        found, results = self._open[event.source]
+        found, results = self._open[event.article]
         if len(results) >= found.expected:
-            del self._open[event.source]
+            del self._open[event.article]
             ordered = sorted(results, key=lambda result: (result.kind, result.index))
             whole = scan_object(found.scan) | {"article": found.article, "news": found.news, "results": plain(ordered)}
             click.echo(json.dumps(whole, ensure_ascii=False))

@@ -198,3 +198,15 @@ def test_strangers_words_do_not_steer_the_terminal(folder: Path) -> None:
         assert "👩\u200d🚀" in printed, command
     exact = json.loads(run("scan", "hostile.txt", "--dry-run", "--json", cwd=folder).stdout)
     assert exact["embeds"][0]["text"] == "The \x1b]0;owned\x07mill \u202eturns 👩\u200d🚀."
+
+
+def test_a_feed_is_an_article_for_each_of_its_items(folder: Path) -> None:
+    """`scan --json` of a feed prints an object for every item, each with the results of its own posts."""
+    bodies = [TEXT.replace("mila_brand", f"mila_{n}") for n in (1, 2)]
+    items = "".join(f"<item><title>A mill</title><description>{body}</description></item>" for body in bodies)
+    (folder / "feed.xml").write_text(f'<rss version="2.0"><channel>{items}</channel></rss>', encoding="utf-8")
+    done = run("scan", "feed.xml", "--json", cwd=folder)
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 3, done.stderr
+    assert sorted(article["results"][0]["handle"] for article in found) == ["mila_1", "mila_2"]
+    assert len({article["article"] for article in found}) == 2
