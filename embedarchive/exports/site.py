@@ -25,7 +25,6 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-import embedarchive
 from embedarchive.errors import ArchiveError, UsageError
 from embedarchive.store import Store
 
@@ -139,7 +138,7 @@ def write_wheel(folder: Path, config: Path) -> Path:
     installed = metadata.distribution(PROGRAM)
     about = f"{PROGRAM}-{installed.version}.dist-info"
     wheel = folder / f"{PROGRAM}-{installed.version}-py3-none-any.whl"
-    package = Path(embedarchive.__file__).parent
+    package = Path(__file__).resolve().parents[1]
     contents = {
         f"{PROGRAM}/{path.relative_to(package).as_posix()}": path.read_bytes()
         for path in sorted(package.rglob("*"))
