@@ -19,7 +19,14 @@ _TRAVEL = frozenset({"accept", "accept-language", "user-agent"})
 """Headers that a request may take along to another host; everything else may hold a secret."""
 
 
-async def answer(source: Source, request: Request, *, limits: Limits = DEFAULT, sleep: Sleep | None = None) -> Answer:
+async def answer(
+    source: Source,
+    request: Request,
+    *,
+    limits: Limits = DEFAULT,
+    sleep: Sleep | None = None,
+    spool: Path | None = None,
+) -> Answer:
     """Ask a source and follow where it leads.
 
     Every hop and every attempt is an `Exchange` of its own, also in a `Refusal`. An HTTP error status (404, 429, 503 …)
@@ -31,6 +38,7 @@ async def answer(source: Source, request: Request, *, limits: Limits = DEFAULT, 
         request: what is wanted.
         limits: how many redirects, and how many bytes after decoding.
         sleep: what waits between attempts; tests replace it.
+        spool: the folder for streamed bodies that have to be unpacked; beside the packed one without it.
     """
     hop, exchanges, seen = request, list[Exchange](), {_place(request.url)}
     while True:
@@ -39,7 +47,7 @@ async def answer(source: Source, request: Request, *, limits: Limits = DEFAULT, 
             return _refusal(request, exchanges, exchange.reason, exchange.detail)
         target = _target(exchange, hop.url) if request.follow else None
         if target is None:
-            return await _decoded(request, hop.url, exchanges, limits)
+            return await _decoded(request, hop.url, exchanges, limits, spool)
         if _place(target) in seen or len(seen) > limits.redirects:
             return _refusal(
                 request, exchanges, Reason.REDIRECTS, f"The redirects do not end at {heads.redact_url(target)[:200]}."
@@ -108,14 +116,18 @@ def _refusal(request: Request, exchanges: list[Exchange], reason: Reason, detail
     )
 
 
-async def _decoded(request: Request, url: str, exchanges: list[Exchange], limits: Limits) -> Answer:
+async def _decoded(
+    request: Request, url: str, exchanges: list[Exchange], limits: Limits, spool: Path | None
+) -> Answer:
     """The answer with its Content-Encoding undone."""
     last = exchanges[-1]
     data, file = b"", None
     try:
         undo = decoding.decoder(_encoding(last)) if last.body is not None and last.body.size else None
         if last.body is not None and last.body.path is not None:
-            file = last.body if undo is None else await _unpack_file(last.body.path, undo, limits.bytes(request))
+            file = last.body
+            if undo is not None:
+                file = await _unpack_file(last.body.path, undo, limits.bytes(request), spool)
         elif last.body is not None and last.body.data is not None:
             data = last.body.data
             if undo is not None:
@@ -160,12 +172,12 @@ def _pieces(data: bytes) -> Iterator[bytes]:
     return (data[start : start + decoding.CHUNK] for start in range(0, len(data), decoding.CHUNK))
 
 
-async def _unpack_file(path: str, undo: decoding.Decoder, limit: int) -> Body:
-    """Unpack a streamed body into a file beside it, without holding up anybody else."""
+async def _unpack_file(path: str, undo: decoding.Decoder, limit: int, spool: Path | None) -> Body:
+    """Unpack a streamed body into another file, without holding up anybody else."""
     import asyncio
 
     def work() -> Body:
-        sink = Sink(limit, Path(path).parent)
+        sink = Sink(limit, spool or Path(path).parent)
         try:
             with Path(path).open("rb") as packed:
                 for piece in decoding.decode(iter(lambda: packed.read(decoding.CHUNK), b""), undo, limit):

@@ -41,7 +41,11 @@ _ROBOTS = "robots=not-consulted"
 
 
 class Network:
-    """A `Source` that asks the world. Use it in `async with`, or call `aclose`."""
+    """A `Source` that asks the world. Use it in `async with`, or call `aclose`.
+
+    Attributes:
+        meter: what it is doing right now.
+    """
 
     def __init__(
         self,
@@ -56,14 +60,16 @@ class Network:
         cookies: CookieJar | None,
         turnstile: Turnstile,
         tls: ssl.SSLContext | None,
+        max_bytes: int | None,
     ) -> None:
         """See `network`."""
         from embedarchive.web.guard import Guard
+        from embedarchive.web.meter import Meter
         from embedarchive.web.outages import Outages
         from embedarchive.web.pools import Pools
         from embedarchive.web.proxies import proxy_of
 
-        self.limits = limits
+        self.limits, self.meter = limits, Meter(limit=max_bytes)
         self._spool = None if spool is None else Path(spool)
         self._own: Path | None = None
         self._ports, self._user_agent, self._cookies = ports, user_agent, cookies
@@ -97,7 +103,8 @@ class Network:
         try:
             url = self._address(request.url)
             host = url.raw_host.decode("ascii")
-            async with self._turnstile.turn(request, host, url.path, lambda: self._outages.check(host)):
+            turn = self._turnstile.turn(request, host, url.path, lambda: self._outages.check(host))
+            async with self.meter.turn(host, turn):
                 at = dt.datetime.now(dt.UTC)
                 exchange = await self._fetch(request, url, at)
         except Limited as limited:
@@ -145,7 +152,7 @@ class Network:
         from embedarchive.web.oddities import truncation
         from embedarchive.web.wire import Tape
 
-        tape, began = Tape(self.limits.bytes(request)), time.monotonic()
+        tape, began = Tape(self.limits.bytes(request), self.meter.receive), time.monotonic()
         sink: Sink | None = None
         body: Body | None = None
         fault: Fault | None = None
@@ -286,6 +293,7 @@ def network(
     rates: Iterable[Rate] = (),
     turnstile: Turnstile | None = None,
     tls: ssl.SSLContext | None = None,
+    max_bytes: int | None = None,
 ) -> Network:
     """A source that asks the network.
 
@@ -307,6 +315,7 @@ def network(
         rates: considered before the usual ones.
         turnstile: the keeper of the rates; tests bring one with their own clock.
         tls: whom to trust; certifi's list without it.
+        max_bytes: what all answers together may have on the wire; what is not fetched then is `interrupted`.
 
     Raises:
         UsageError: the proxy's address or the cookie file cannot be read.
@@ -326,6 +335,7 @@ def network(
         cookies=cookies,
         turnstile=turnstile or Turnstile(rates=(*rates, *RATES)),
         tls=tls,
+        max_bytes=max_bytes,
     )
 
 

@@ -3,6 +3,7 @@
 | host | kind | at once | every |
 |---|---|---|---|
 | the Wayback Machine's index (`web.archive.org/cdx/…`) | any | 1 | 2.5 s |
+| the Wayback Machine, asked to save a page (`web.archive.org/save/…`) | any | 1 | 5 s |
 | instagram.com, facebook.com, reddit.com | page, API | 1 | 5 s |
 | any other | page, API | 2 | 1 s |
 | any other | media | 6 | no rate |
@@ -81,6 +82,7 @@ class Rate:
 
 RATES = (
     Rate(hosts=("web.archive.org",), path="/cdx/", kinds=("page", "api", "media"), at_once=1, every_s=2.5),
+    Rate(hosts=("web.archive.org",), path="/save/", kinds=("page", "api", "media"), at_once=1, every_s=5.0),
     Rate(hosts=("instagram.com",), at_once=1, every_s=5.0, shared=True),
     Rate(hosts=("facebook.com",), at_once=1, every_s=5.0, shared=True),
     Rate(hosts=("reddit.com",), at_once=1, every_s=5.0, shared=True),

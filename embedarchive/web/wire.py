@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ssl
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
@@ -43,9 +44,9 @@ class Tape:
         address: the IP address that was connected to.
     """
 
-    def __init__(self, limit: int) -> None:
-        """Count against a budget of `limit` bytes of body."""
-        self._left = limit + HEAD_ALLOWANCE
+    def __init__(self, limit: int, count: Callable[[int], None] = lambda _: None) -> None:
+        """Count against a budget of `limit` bytes of body; `count` hears of all that comes, and may raise."""
+        self._left, self._count = limit + HEAD_ALLOWANCE, count
         self.sent, self.head = bytearray(), bytearray()
         self.complete = self.eof = False
         self.body_bytes = self.interim = 0
@@ -61,6 +62,7 @@ class Tape:
             start = max(0, len(self.head) - 3)
             self.head += data
             self._split(start)
+        self._count(len(data))
         if self._left < 0:
             raise Fault(Reason.SIZE, "The answer is larger than allowed.")
 
