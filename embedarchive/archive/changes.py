@@ -8,6 +8,9 @@ from typing import Any
 from embedarchive.archive.results import Change
 from embedarchive.model import GONE, Missing, Post, plain
 
+VOLATILE = frozenset({"counts", "observed_at", "sources"})
+"""What differs between two readings without the post being different."""
+
 COMPARED = (("text", "edited"), ("handle", "renamed"), ("author", "renamed"))
 
 
@@ -20,6 +23,13 @@ def compare(before: Mapping[str, Any], said: Post | Missing, *, vanished: bool) 
         vanished: whether the platform had said since then that the post is gone.
     """
     return list(_changes(before, said, vanished=vanished))
+
+
+def differences(before: Mapping[str, Any], said: Post | Missing) -> list[str]:
+    """The fields that a new reading fills otherwise than the last capture did, counts aside."""
+    after = plain(said)
+    names = sorted((before.keys() | after.keys()) - VOLATILE)
+    return [name for name in names if (before.get(name) or None) != (after.get(name) or None)]
 
 
 def _changes(before: Mapping[str, Any], said: Post | Missing, *, vanished: bool) -> Iterator[Change]:

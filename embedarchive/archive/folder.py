@@ -17,7 +17,7 @@ from embedarchive.archive.journey import Emit, Journey, Settings
 from embedarchive.archive.origins import LIMIT
 from embedarchive.archive.pages import open_source
 from embedarchive.archive.remembered import Remembered
-from embedarchive.archive.results import Event, Ledger, Result, Unreadable
+from embedarchive.archive.results import Change, Event, Ledger, Result, Unreadable
 from embedarchive.archive.subjects import Subjects
 from embedarchive.errors import SourceError, UsageError
 from embedarchive.media import Decoder
@@ -157,6 +157,12 @@ class Archive:
         return self._engine.follow(
             self._run("recheck", {"older_than_s": older_than}, lambda journey: journey.recheck(age))
         )
+
+    def reparsed(self) -> Iterator[Change]:
+        """Read every kept answer with today's parsers; yields what comes out otherwise. Fetches nothing."""
+        for event in self._engine.follow(self._run("reparse", {}, lambda journey: journey.reparse())):
+            if isinstance(event, Change):
+                yield event
 
     def _adding(self, sources: Sequence[str | Path], base_url: str | None) -> Callable[[Emit], Awaitable[None]]:
         return self._run(

@@ -81,6 +81,12 @@ class Journey:
             for key in self._store.captured_posts(before=self._subjects.now() - older_than):
                 await work(self._look_again(key))
 
+    async def reparse(self) -> None:
+        """Read what is kept with today's parsers; nothing is fetched."""
+        async with _workers(WORKERS) as work:
+            for row in self._store.listed("posts"):
+                await work(self._read_anew(str(row["key"])))
+
     async def _read(self, origin: Origin, base_url: str | None, work: Work) -> None:
         try:
             found, data = await self._documents(origin, base_url)
@@ -146,6 +152,10 @@ class Journey:
             self._subjects.post(key, again=True) if kind == "embed" else self._subjects.image(key, again=True)
         )
         self._emit(result)
+
+    async def _read_anew(self, key: str) -> None:
+        for change in await self._subjects.reparse(key):
+            self._emit(change)
 
     async def _look_again(self, key: str) -> None:
         for change in await self._subjects.recheck(key):

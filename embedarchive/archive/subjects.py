@@ -15,7 +15,8 @@ from typing import Any
 
 from embedarchive import __version__, media, platforms, urls
 from embedarchive.archive.captures import ask, drive
-from embedarchive.archive.changes import compare
+from embedarchive.archive.changes import compare, differences
+from embedarchive.archive.remembered import Kept
 from embedarchive.archive.results import Change, Result
 from embedarchive.errors import ArchiveError
 from embedarchive.model import GONE, Exchange, Missing, Post, Reason, Refusal, Request, Response, Source, Status, plain
@@ -167,6 +168,19 @@ class Subjects:
                 if self._is_due(medium):
                     await self.image(str(medium["key"]))
         return [replace(change, key=key, record=int(row["id"]), url=row["url"]) for change in changes]
+
+    async def reparse(self, key: str) -> list[Change]:
+        """Read the answers that are kept with today's parsers; where they tell another story it is a new snapshot."""
+        before, embed = self._store.last_post(key), self._store.embed(key)
+        if embed is None or self._store.is_erased(key):
+            return []
+        kept = Kept(self._store, self._clock)
+        said = await drive(platforms.get(embed.platform).capture(embed), kept, self._keeper(key))
+        if isinstance(said, Missing) or differences(before or {}, self._without_avatars(said)) == []:
+            return []
+        record = self._store.add_post(key, self._without_avatars(said), captured_at=kept.at, parser=PARSER)
+        fields = ", ".join(differences(before or {}, self._without_avatars(said)))
+        return [Change(what="reparsed", key=record.key, record=record.subject_id, after=fields, url=said.url)]
 
     # --------------------------------------------------------------------------------------------------------------
     # media

@@ -29,6 +29,7 @@ COMMANDS = {
     "export": ("share", "Copy the archive out: as a site that a server can take."),
     "verify": ("care", "Prove that the archive is whole."),
     "rebuild": ("care", "Make the pages' tables anew from the log."),
+    "reparse": ("care", "Read the kept answers with today's parsers."),
     "erase": ("care", "Remove a person's words and media for good."),
 }
 """Every command: the module it is in, loaded when it is called, and what it does in a line."""
@@ -75,6 +76,7 @@ def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run the command line; every way out is an exit code, and what goes wrong is one sentence on stderr."""
+    gc.set_threshold(50_000)  # loading code and reading an article make many objects, all of which are needed
     code = _run(args)
     gc.freeze()  # nothing that is left is worth a last search for cycles: a tenth of what a dry run takes
     sys.exit(code)

@@ -38,6 +38,23 @@ def verify(*, head: str | None, as_json: bool, folder: Path) -> int:
 
 
 @click.command()
+@json_option
+@archive_option
+def reparse(*, as_json: bool, folder: Path) -> int:
+    """Read the kept answers with today's parsers. Fetches nothing; what comes out otherwise is a new snapshot."""
+    from embedarchive.archive import Archive
+
+    with Archive(folder, create=False) as archive:
+        changes = list(archive.reparsed())
+    for change in changes:
+        known = json.dumps(plain(change), ensure_ascii=False) if as_json else f"  {change.key}: {change.after}"
+        click.echo(known)
+    if not as_json:
+        click.echo(f"{len(changes)} posts read otherwise than before." if changes else "Everything reads as before.")
+    return 0
+
+
+@click.command()
 @archive_option
 def rebuild(*, folder: Path) -> int:
     """Make what the pages show anew from the log: posts, media, places, the search index."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import datetime as dt
 import json
 import sqlite3
@@ -248,3 +249,57 @@ def test_the_original_and_the_served_form_of_a_picture(tmp_path: Path, record: C
         ).fetchone()[0]
     assert (width, url) == (1200, original)
     assert json.loads(body)["served"]["width"] == 300
+
+
+def test_reparse_reads_what_is_kept_anew(
+    tmp_path: Path,
+    article: Path,
+    answers: dict[str, Any],
+    record: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A better parser makes a new snapshot out of the old answer; the same parser changes nothing; nobody is asked."""
+    from embedarchive.platforms import _tweet_json
+
+    folder = tmp_path / "archive"
+    with Archive(folder, recordings=[record(answers)]) as archive:
+        list(archive.add(article))
+        assert list(archive.reparsed()) == []
+    with closing(sqlite3.connect(folder / "archive.db")) as connection:
+        connection.execute("PRAGMA query_only = 1")
+        asked = connection.execute("SELECT count(*) FROM fetches").fetchone()
+    whole = _tweet_json.post
+
+    def better(*arguments: Any, **more: Any) -> Any:  # noqa: ANN401 -- whatever the parser takes
+        found = whole(*arguments, **more)
+        return found and dataclasses.replace(found, language="en-GB")
+
+    monkeypatch.setattr(_tweet_json, "post", better)
+    with Archive(folder) as archive:
+        (change,) = list(archive.reparsed())
+    assert (change.what, change.after) == ("reparsed", "language")
+    with closing(sqlite3.connect(folder / "archive.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM fetches").fetchone() == asked
+        languages = connection.execute("SELECT language FROM posts WHERE handle = 'mila_brand'").fetchall()
+    assert languages == [("en-GB",)]
+    assert verify(folder).sound
+
+
+def test_c7_answers_of_the_last_hour_come_from_the_log(
+    tmp_path: Path, article: Path, answers: dict[str, Any], record: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C7: a run that was cut off between the answer and the snapshot asks nobody twice."""
+    from embedarchive.store import Store
+
+    folder, real = tmp_path / "archive", Store.add_post
+
+    def cut_off(*_: object, **__: object) -> None:
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(Store, "add_post", cut_off)
+    with Archive(folder, recordings=[record(answers)], images=False) as archive:
+        list(archive.add(article))
+    monkeypatch.setattr(Store, "add_post", real)
+    with Archive(folder, images=False) as archive:  # the test's network has no names
+        results = list(archive.add(article))
+    assert states(results) == {"mila_brand": "archived", "joris_oudkelder": "unavailable"}
