@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := demo-archive
 
-.PHONY: demo test bench lint clean
+.PHONY: demo test bench soak lint clean
 
 # The environment, as a user gets it. Made anew when the dependencies change.
 .venv/installed: pyproject.toml
@@ -32,6 +32,10 @@ lint: .venv/installed-test
 # With PEERS=1 also other projects, installed into a throw-away environment.
 bench: .venv/installed-bench
 	$(BIN)/python benchmarks/run.py
+
+# The kill tests, many times over.
+soak: .venv/installed-test
+	KILL_ROUNDS=1000 $(BIN)/python -m pytest -q tests/cli/test_kill.py tests/store -k 'c1 or kill'
 
 clean:
 	rm -rf .venv $(DEMO)
