@@ -4,6 +4,8 @@
   x UsageError            the command or call asks for what cannot be (exit code 2)
   x SourceError           a source cannot be read as an article (exit code 2, or 3 beside others)
   x ArchiveError          the archive cannot be used: read-only, locked, newer, not an archive (exit code 2)
+    x UnwritableError     its database takes nothing more: the disk is full or broken, another command holds it
+                          (exit code 2, or 3 when it happens during a run: what was kept until then stays)
   x RecordingError        a recording (WARC) cannot be read (exit code 2)
 
 Each message is one sentence that says what is wrong and, where there is a way out, what to do.
@@ -25,6 +27,10 @@ class SourceError(EmbedArchiveError):
 
 class ArchiveError(EmbedArchiveError):
     """The archive folder cannot be used as it is."""
+
+
+class UnwritableError(ArchiveError):
+    """The archive's database cannot be written to now. A single file that cannot be kept is an `ArchiveError`."""
 
 
 class RecordingError(EmbedArchiveError):

@@ -6,16 +6,19 @@ import contextlib
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from embedarchive.errors import ArchiveError
+from embedarchive.errors import ArchiveError, UnwritableError
 from embedarchive.store.schema import APPLICATION_ID, STEPS, applied, migrate
 
 DATABASE = "archive.db"
 PATIENCE_S = 30
 """How long a writer waits for another, in seconds."""
+BREATH_S = 0.25
+"""How long of that SQLite waits by itself, deaf to everything; after each the waiting may be called off."""
 READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
@@ -50,6 +53,7 @@ def connect(folder: Path, *, read_only: bool) -> sqlite3.Connection:
             _check(connection, folder, read_only=read_only)
             if not read_only:
                 _prepare(connection)
+                connection.execute(f"PRAGMA busy_timeout = {1000 * BREATH_S:.0f}")
         except BaseException:
             connection.close()
             raise
@@ -99,12 +103,17 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 
 @contextlib.contextmanager
-def transaction(connection: sqlite3.Connection, depth: int) -> Iterator[None]:
-    """All or nothing. The lock for writing is taken at once: to read first and write later fails under contention."""
+def transaction(
+    connection: sqlite3.Connection, depth: int, may_wait: Callable[[], bool] = lambda: True
+) -> Iterator[None]:
+    """All or nothing. The lock for writing is taken at once: to read first and write later fails under contention.
+
+    `may_wait`: whether another writer is to be waited for; asked again and again.
+    """
     begin, end, undo = "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"
     if depth:
         begin, end, undo = f"SAVEPOINT nested_{depth}", f"RELEASE nested_{depth}", f"ROLLBACK TO nested_{depth}"
-    connection.execute(begin)
+    _begin(connection, begin, may_wait)
     try:
         yield
         connection.execute(end)
@@ -115,6 +124,19 @@ def transaction(connection: sqlite3.Connection, depth: int) -> Iterator[None]:
             with contextlib.suppress(sqlite3.Error):
                 connection.execute(undo)
         raise
+
+
+def _begin(connection: sqlite3.Connection, begin: str, may_wait: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            connection.execute(begin)
+        except sqlite3.OperationalError as error:
+            busy = getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY")
+            if not busy or time.monotonic() >= until or not may_wait():
+                raise
+        else:
+            return
 
 
 def close(connection: sqlite3.Connection, *, read_only: bool) -> None:
@@ -137,15 +159,15 @@ def told_plainly(folder: Path) -> Iterator[None]:
     except (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError):
         raise
     except sqlite3.DatabaseError as error:
-        raise ArchiveError(_sentence(folder, error)) from error
+        raise UnwritableError(_sentence(folder, error)) from error
     except UnicodeDecodeError as error:  # what sqlite3 raises when the damage stands in its own message
-        raise ArchiveError(_sentence(folder, sqlite3.DatabaseError("unreadable text"))) from error
+        raise UnwritableError(_sentence(folder, sqlite3.DatabaseError("unreadable text"))) from error
 
 
 def _sentence(folder: Path, error: sqlite3.DatabaseError) -> str:
     code = getattr(error, "sqlite_errorname", "") or ""
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return f"Another command has been writing to {folder} for {PATIENCE_S} seconds; try again when it has ended."
+        return f"Another command keeps {folder} to itself; try again when it has ended."
     if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return f"The archive in {folder} cannot be written; it is read-only, or belongs to somebody else."
     if code.startswith("SQLITE_FULL"):

@@ -26,12 +26,18 @@ def now() -> dt.datetime:
 
 
 class Opened:
-    """One archive folder. Methods may be called from any thread; writes wait for each other, also across processes."""
+    """One archive folder. Methods may be called from any thread; writes wait for each other, also across processes.
+
+    Attributes:
+        patient: whether a write waits for those of other processes, up to half a minute. Who wants to leave sets it to
+            false, and what waits then ends with an `UnwritableError`.
+    """
 
     def __init__(self, folder: Path, *, read_only: bool, clock: Callable[[], dt.datetime], files: FileSystem) -> None:
         self.folder, self.read_only, self._clock = folder, read_only, clock
         self._lock = threading.RLock()
         self._depth = 0
+        self.patient = True
         self._run: int | None = None
         self.connection = connecting.connect(folder, read_only=read_only)
         self.blobs = Blobs(folder, files)
@@ -97,9 +103,14 @@ class Opened:
         """Several writes that are kept together or not at all. May be nested.
 
         Raises:
-            ArchiveError: another process has been writing for longer than half a minute, or the disk is full or broken.
+            UnwritableError: another process has been writing for longer than half a minute, or the disk is full or
+                broken.
         """
-        with self._lock, connecting.told_plainly(self.folder), connecting.transaction(self.connection, self._depth):
+        with (
+            self._lock,
+            connecting.told_plainly(self.folder),
+            connecting.transaction(self.connection, self._depth, lambda: self.patient),
+        ):
             self._depth += 1
             try:
                 yield
@@ -158,7 +169,7 @@ class Opened:
 
     def path_of(self, digest: str) -> Path | None:
         """The file that holds these bytes; nothing when the archive does not know them."""
-        found = reading.blob(self.connection, digest)
+        found = self.blob(digest)
         return self.folder / found.path if found else None
 
     def blob(self, digest: str) -> Blob | None:

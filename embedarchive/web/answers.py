@@ -116,9 +116,7 @@ def _refusal(request: Request, exchanges: list[Exchange], reason: Reason, detail
     )
 
 
-async def _decoded(
-    request: Request, url: str, exchanges: list[Exchange], limits: Limits, spool: Path | None
-) -> Answer:
+async def _decoded(request: Request, url: str, exchanges: list[Exchange], limits: Limits, spool: Path | None) -> Answer:
     """The answer with its Content-Encoding undone."""
     last = exchanges[-1]
     data, file = b"", None

@@ -415,7 +415,7 @@ def test_opening_what_a_newer_version_wrote(folder: Path) -> None:
 def test_a_second_writer_waits_and_then_says_why(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half a minute; a moment in this test."""
     monkeypatch.setattr("embedarchive.store.connecting.PATIENCE_S", 0.2)
-    busy = pytest.raises(ArchiveError, match="has been writing")
+    busy = pytest.raises(ArchiveError, match="keeps")
     with Store.open(folder) as one, Store.open(folder) as two, one.transaction(), busy:
         two.begin_run("x")
 
