@@ -12,6 +12,7 @@ import errno
 import hashlib
 import os
 import secrets
+import shutil
 import stat
 import time
 from collections.abc import Iterator
@@ -113,8 +114,13 @@ class Blobs:
         oldest = (time.time() if now is None else now) - STALE_S
         for entry in os.scandir(self.folder / "tmp"):
             with contextlib.suppress(FileNotFoundError):
-                if entry.is_file(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_mtime < oldest:
+                if entry.stat(follow_symlinks=False).st_mtime >= oldest:
+                    continue
+                if entry.is_file(follow_symlinks=False):
                     self.files.remove(Path(entry.path))
+                    removed += 1
+                elif entry.is_dir(follow_symlinks=False):  # where a recording was unpacked
+                    shutil.rmtree(entry.path, ignore_errors=True)
                     removed += 1
         return removed
 

@@ -8,46 +8,13 @@ import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
-from embedarchive.model import Body, Embed, Exchange, Reason, Scan, Status
+from embedarchive.model import Embed, Scan, Status
 from embedarchive.store.blobs import Blob
 from embedarchive.store.projection import known_as, resolve, rows
 from embedarchive.store.records import ArticleRecord, EmbedRecord, ImageRecord, SnapshotRecord, embed_of, reason_of
-from embedarchive.store.times import parse, second, stamp
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
-    """A post that may be asked for.
-
-    Attributes:
-        embed: what a capture starts from.
-        attempts: how often it was tried in vain.
-    """
-
-    id: int
-    key: str
-    embed: Embed
-    reason: Reason | None
-    attempts: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueMedia:
-    """An image, video or sound that may be asked for.
-
-    Attributes:
-        candidates: its addresses, the best first.
-    """
-
-    id: int
-    key: str
-    kind: str
-    candidates: tuple[str, ...]
-    reason: Reason | None
-    attempts: int
+from embedarchive.store.times import second
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,48 +23,6 @@ class Keys:
 
     posts: tuple[str, ...]
     media: tuple[str, ...]
-
-
-# ---------------------------------------------------------------------------------------------------------- what is due
-
-_DUE = "SELECT {columns} FROM {table} WHERE {where} ORDER BY id"
-
-
-def _where(force: bool) -> str:
-    if force:
-        return "status IN ('pending', 'failed')"
-    return "status = 'pending' AND (next_try_at IS NULL OR next_try_at <= ?)"
-
-
-def due_posts(connection: sqlite3.Connection, when: dt.datetime, *, force: bool) -> list[Due]:
-    """The posts that are pending and whose time has come; with `force` all that are pending or failed."""
-    sql = _DUE.format(columns="id, key, reason, attempts", table="posts", where=_where(force))
-    found: list[Due] = []
-    for row in rows(connection, sql, () if force else (second(when),)):
-        start = None if is_erased(connection, row["key"]) else embed(connection, row["key"])
-        if start:
-            found.append(
-                Due(
-                    id=row["id"], key=row["key"], embed=start, reason=reason_of(row["reason"]), attempts=row["attempts"]
-                )
-            )
-    return found
-
-
-def due_media(connection: sqlite3.Connection, when: dt.datetime, *, force: bool) -> list[DueMedia]:
-    """The images and videos that are pending and whose time has come."""
-    sql = _DUE.format(columns="id, key, kind, reason, attempts", table="media", where=_where(force))
-    return [
-        DueMedia(
-            id=row["id"],
-            key=row["key"],
-            kind=row["kind"],
-            candidates=candidates(connection, row["key"]),
-            reason=reason_of(row["reason"]),
-            attempts=row["attempts"],
-        )
-        for row in rows(connection, sql, () if force else (second(when),))
-    ]
 
 
 def embed(connection: sqlite3.Connection, key: str) -> Embed | None:
@@ -271,6 +196,18 @@ def last_capture(connection: sqlite3.Connection, key: str) -> str | None:
     return str(found[0]) if found else None
 
 
+def last_word(connection: sqlite3.Connection, key: str, source: str) -> dict[str, Any] | None:
+    """The newest snapshot of a post from the platform or from a web archive, `body` as an object."""
+    keys = known_as(connection, resolve(connection, key))
+    found = rows(
+        connection,
+        f"SELECT * FROM snapshots WHERE subject = 'post' AND key IN ({', '.join('?' * len(keys))})"
+        " AND source = ? AND outcome <> 'quoted' AND body IS NOT NULL ORDER BY id DESC LIMIT 1",
+        (*keys, source),
+    )
+    return found[0] | {"body": json.loads(found[0]["body"])} if found else None
+
+
 def detail(connection: sqlite3.Connection, subject: str, key: str) -> str:
     """The newest snapshot's sentence."""
     keys = known_as(connection, resolve(connection, key)) if subject == "post" else (key,)
@@ -281,9 +218,10 @@ def detail(connection: sqlite3.Connection, subject: str, key: str) -> str:
 
 
 def captured_posts(connection: sqlite3.Connection, before: dt.datetime) -> list[str]:
-    """The keys of archived posts, the oldest capture first."""
-    sql = "SELECT key FROM posts WHERE status = 'archived' AND captured_at <= ? ORDER BY captured_at, id"
-    found = connection.execute(sql, (second(before),)).fetchall()
+    """The keys of posts that are archived or were said to be gone, the oldest word first."""
+    said = "coalesce(captured_at, gone_at)"
+    sql = f"SELECT key FROM posts WHERE status IN ('archived', 'recovered', 'unavailable') AND {said} <= ?"
+    found = connection.execute(f"{sql} ORDER BY {said}, id", (second(before),)).fetchall()
     return [str(key) for (key,) in found if not is_erased(connection, key)]
 
 
@@ -315,57 +253,6 @@ def is_erased(connection: sqlite3.Connection, key: str) -> bool:
     marks = ", ".join("?" * (len(keys) + 1))
     found = connection.execute(f"SELECT 1 FROM erasures WHERE key IN ({marks}) LIMIT 1", (key, *keys)).fetchone()
     return found is not None
-
-
-# ---------------------------------------------------------------------------------------------------- what was answered
-
-
-def answers_since(connection: sqlite3.Connection, folder: Path, url: str, when: dt.datetime) -> list[Exchange]:
-    """The exchanges of a URL that were recorded since then, newest first."""
-    sql = "SELECT * FROM fetches WHERE url = ? AND recorded_at >= ? ORDER BY id DESC"
-    return [_exchange(connection, folder, row) for row in rows(connection, sql, (url, stamp(when)))]
-
-
-def _exchange(connection: sqlite3.Connection, folder: Path, row: dict[str, Any]) -> Exchange:
-    heads = [_bytes(connection, folder, row[name]) for name in ("request_head", "response_head")]
-    body = blob(connection, row["body"]) if row["body"] else None
-    return Exchange(
-        url=row["url"],
-        method=row["method"],
-        status=row["status"],
-        headers=_headers(heads[1]),
-        reason=reason_of(row["reason"]),
-        detail=row["detail"] or "",
-        request_head=heads[0],
-        response_head=heads[1],
-        body=Body(digest=body.digest, size=body.size, path=str(folder / body.path)) if body else None,
-        at=parse(row["at"]) or dt.datetime.fromtimestamp(0, dt.UTC),
-        elapsed_ms=row["elapsed_ms"],
-        address=row["address"],
-        source="log",
-        flags=tuple(json.loads(row["flags"])),
-        retry_after=row["retry_after"],
-    )
-
-
-def _bytes(connection: sqlite3.Connection, folder: Path, digest: str | None) -> bytes:
-    found = blob(connection, digest) if digest else None
-    try:
-        return (folder / found.path).read_bytes() if found else b""
-    except OSError:
-        return b""
-
-
-def _headers(head: bytes) -> tuple[tuple[str, str], ...]:
-    """The fields of a response head: names in lower case, folded lines joined (RFC 9112, section 5)."""
-    fields: list[tuple[str, str]] = []
-    for line in head.decode("latin-1").replace("\r\n", "\n").split("\n")[1:]:
-        if line[:1] in (" ", "\t") and fields:
-            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}")
-        elif ":" in line:
-            name, _, value = line.partition(":")
-            fields.append((name.strip().lower(), value.strip()))
-    return tuple(fields)
 
 
 # --------------------------------------------------------------------------------------------------------- what adds up

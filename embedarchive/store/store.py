@@ -7,11 +7,11 @@ import json
 from typing import Any, Literal
 
 from embedarchive.model import Embed, Exchange
-from embedarchive.store import reading
+from embedarchive.store import due, logged, reading
 from embedarchive.store.answers import Answers
 from embedarchive.store.articles import Articles
+from embedarchive.store.due import Due, DueMedia
 from embedarchive.store.projection import resolve, rows
-from embedarchive.store.reading import Due, DueMedia
 
 
 class Store(Articles, Answers):
@@ -23,12 +23,12 @@ class Store(Articles, Answers):
     def due_posts(self, when: dt.datetime, *, force: bool = False) -> list[Due]:
         """The posts that may be asked for again, oldest first. `force`: all that are neither archived nor gone."""
         with self._lock:
-            return reading.due_posts(self.connection, when, force=force)
+            return due.due_posts(self.connection, when, force=force)
 
     def due_media(self, when: dt.datetime, *, force: bool = False) -> list[DueMedia]:
         """The images and videos that may be asked for again."""
         with self._lock:
-            return reading.due_media(self.connection, when, force=force)
+            return due.due_media(self.connection, when, force=force)
 
     def detail(self, subject: Literal["post", "media"], key: str) -> str:
         """The sentence that goes with the newest snapshot of a post or image; may be empty."""
@@ -36,7 +36,7 @@ class Store(Articles, Answers):
             return reading.detail(self.connection, subject, key)
 
     def captured_posts(self, before: dt.datetime) -> list[str]:
-        """The keys of the posts that a platform showed, the last time before that moment, oldest capture first."""
+        """The keys of posts that are archived or said to be gone, said before that moment, oldest first."""
         with self._lock:
             return reading.captured_posts(self.connection, before)
 
@@ -79,10 +79,24 @@ class Store(Articles, Answers):
             found = reading.last_capture(self.connection, key)
         return json.loads(found) if found else None
 
-    def answers_since(self, url: str, when: dt.datetime) -> list[Exchange]:
-        """The exchanges of this URL recorded since then, newest first, bodies as files."""
+    def last_word(self, key: str, source: Literal["platform", "web-archive"]) -> dict[str, Any] | None:
+        """The newest snapshot of a post from that side, whatever it says; its `body` as an object."""
         with self._lock:
-            return reading.answers_since(self.connection, self.folder, url, when)
+            return reading.last_word(self.connection, key, source)
+
+    def answers_since(self, url: str, when: dt.datetime, *, unused_by: str | None = None) -> list[Exchange]:
+        """The exchanges of this URL recorded since then, newest first, bodies as files.
+
+        `unused_by`: only those that were recorded after the newest snapshot of this post or image: the work that they
+        were fetched for was cut off.
+        """
+        with self._lock:
+            return logged.answers_since(self.connection, self.folder, url, when, unused_by)
+
+    def answers_until(self, url: str, run: int) -> list[Exchange]:
+        """The exchanges of this URL that this run or an earlier one made, newest first, bodies as files."""
+        with self._lock:
+            return logged.answers_until(self.connection, self.folder, url, run)
 
     def counts(self, articles: tuple[int, ...] | None = None) -> dict[str, Any]:
         """What was found and what became of it, by occurrence: of some articles, or of all."""

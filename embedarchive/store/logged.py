@@ -1,0 +1,80 @@
+"""The log of fetches as exchanges again: what was answered before."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from embedarchive.model import Body, Exchange
+from embedarchive.store.projection import known_as, resolve, rows
+from embedarchive.store.reading import blob
+from embedarchive.store.records import reason_of
+from embedarchive.store.times import parse, stamp
+
+
+def answers_since(
+    connection: sqlite3.Connection, folder: Path, url: str, when: dt.datetime, unused_by: str | None
+) -> list[Exchange]:
+    """The exchanges of a URL that were recorded since then, newest first."""
+    since = stamp(when)
+    if unused_by is not None:
+        keys = known_as(connection, resolve(connection, unused_by))
+        used = connection.execute(
+            f"SELECT max(recorded_at) FROM snapshots WHERE key IN ({', '.join('?' * len(keys))})"
+            " AND outcome <> 'quoted'",
+            keys,
+        ).fetchone()[0]
+        since = max(since, used or "")
+    sql = "SELECT * FROM fetches WHERE url = ? AND recorded_at >= ? ORDER BY id DESC LIMIT 50"
+    return [_exchange(connection, folder, row) for row in rows(connection, sql, (url, since))]
+
+
+def answers_until(connection: sqlite3.Connection, folder: Path, url: str, run: int) -> list[Exchange]:
+    """The exchanges of a URL up to the end of a run, newest first."""
+    sql = "SELECT * FROM fetches WHERE url = ? AND run_id <= ? ORDER BY id DESC LIMIT 50"
+    return [_exchange(connection, folder, row) for row in rows(connection, sql, (url, run))]
+
+
+def _exchange(connection: sqlite3.Connection, folder: Path, row: dict[str, Any]) -> Exchange:
+    heads = [_bytes(connection, folder, row[name]) for name in ("request_head", "response_head")]
+    body = blob(connection, row["body"]) if row["body"] else None
+    return Exchange(
+        url=row["url"],
+        method=row["method"],
+        status=row["status"],
+        headers=_headers(heads[1]),
+        reason=reason_of(row["reason"]),
+        detail=row["detail"] or "",
+        request_head=heads[0],
+        response_head=heads[1],
+        body=Body(digest=body.digest, size=body.size, path=str(folder / body.path)) if body else None,
+        at=parse(row["at"]) or dt.datetime.fromtimestamp(0, dt.UTC),
+        elapsed_ms=row["elapsed_ms"],
+        address=row["address"],
+        source="log",
+        flags=tuple(json.loads(row["flags"])),
+        retry_after=row["retry_after"],
+    )
+
+
+def _bytes(connection: sqlite3.Connection, folder: Path, digest: str | None) -> bytes:
+    found = blob(connection, digest) if digest else None
+    try:
+        return (folder / found.path).read_bytes() if found else b""
+    except OSError:
+        return b""
+
+
+def _headers(head: bytes) -> tuple[tuple[str, str], ...]:
+    """The fields of a response head: names in lower case, folded lines joined (RFC 9112, section 5)."""
+    fields: list[tuple[str, str]] = []
+    for line in head.decode("latin-1").replace("\r\n", "\n").split("\n")[1:]:
+        if line[:1] in (" ", "\t") and fields:
+            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}")
+        elif ":" in line:
+            name, _, value = line.partition(":")
+            fields.append((name.strip().lower(), value.strip()))
+    return tuple(fields)
