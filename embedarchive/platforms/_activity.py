@@ -25,12 +25,12 @@ _PUBLIC = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public"
 
 def post(answer: Mapping[str, Any], reference: Reference) -> Post | Missing | None:
     """The note, its tombstone, or null when it is neither. The id is that of the reference, whatever the note's is."""
-    note = values.mapping(answer, "object") if answer.get("type") in {"Create", "Update"} else answer
+    note = values.mapping(answer, "object") if str(answer.get("type")) in {"Create", "Update"} else answer
     if note.get("type") == "Tombstone":
         deleted = values.text(note.get("deleted"))
         when = f" on {deleted}" if deleted and len(deleted) <= 40 else ""
         return Missing(reason=Reason.DELETED, detail=f"The server shows a tombstone: the post was deleted{when}")
-    if note.get("type") not in _NOTES or not isinstance(note.get("content"), str | None):
+    if str(note.get("type")) not in _NOTES or not isinstance(note.get("content"), str | None):
         return None
     text, links = prose(values.text(note.get("content")) or values.text(note.get("name")) or "")
     warning = values.text(note.get("summary")) or ""

@@ -68,7 +68,7 @@ def _read_json(response: Response, address: urls.Address) -> Post | Missing | No
     if missing is not None:
         return missing
     if "account" in answer:
-        restricted = answer.get("visibility") in {"private", "direct"}
+        restricted = str(answer.get("visibility")) in {"private", "direct"}
         return _NOT_PUBLIC if restricted else _status.post(answer, address.host, "mastodon", mastodon.recognise)
     known = mastodon.recognise(str(address)) or mastodon.recognise(values.text(answer.get("id")) or "")
     note = values.mapping(answer, "object") or answer

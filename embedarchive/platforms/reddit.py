@@ -113,7 +113,7 @@ def _things(listing: object) -> Iterator[Mapping[str, Any]]:
 
     for child in values.items(values.mapping(listing, "data").get("children")):
         data = values.mapping(child, "data")
-        if values.text(data.get("id")) and values.mapping(child).get("kind") in {"t1", "t3"}:
+        if values.text(data.get("id")) and str(values.mapping(child).get("kind")) in {"t1", "t3"}:
             yield data
 
 
