@@ -26,6 +26,9 @@ _FRAME = {
     "Not here": "Niet hier",
     "There is no post with this number": "Er is geen bericht met dit nummer",
     "There is no such article, or no such version of it": "Er is geen zulk artikel, of geen zulke versie ervan",
+    "This took too long to answer. A filter that leaves fewer posts is answered faster": (
+        "Dit duurde te lang. Een filter dat minder berichten overlaat wordt sneller beantwoord"
+    ),
     "There is no such page": "Er is geen zulke pagina",
     "The archive holds no bytes with this digest": "Het archief bevat geen bytes met deze digest",
     "There is no small picture of these bytes": "Er is geen kleine afbeelding van deze bytes",
@@ -92,6 +95,9 @@ _LISTS = {
     "See the post": "Bekijk het bericht",
     "Land without borders: Natural Earth. Cities: GeoNames, CC BY 4.0. A circle shows how exact a point is.": (
         "Land zonder grenzen: Natural Earth. Steden: GeoNames, CC BY 4.0. Een cirkel toont hoe nauwkeurig een punt is."
+    ),
+    "At most the newest {count} places are drawn; name days or a handle to see others.": (
+        "Hoogstens de nieuwste {count} plaatsen zijn getekend; noem dagen of een gebruikersnaam om andere te zien."
     ),
     "The same as a list": "Hetzelfde als lijst",
     "a post": "een bericht",

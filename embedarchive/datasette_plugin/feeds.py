@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 ATOM = "http://www.w3.org/2005/Atom"
 _ENTRIES = 50
-_LOOKED_AT = 5_000  # the newest so many snapshots: errors between them make no feed slow
+_LOOKED_AT = 50_000  # the newest so many snapshots: errors between them make no feed slow
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _POST = "p.id as post_id, p.author, p.handle, p.text, p.language, p.key"
 
@@ -60,8 +60,8 @@ async def snapshots_feed(request: Request, datasette: Datasette) -> Response:
     rows = await reader.rows(
         ("snapshots", "posts"),
         f"select s.id, s.outcome, s.reason, s.recorded_at as at, {_POST} from snapshots s "
-        "join posts p on p.key = coalesce(s.resolves_to, s.key) "
-        f"where s.id > (select max(id) from snapshots) - {_LOOKED_AT} and s.subject = 'post' "
+        "cross join posts p on p.key = coalesce(s.resolves_to, s.key) "
+        f"where s.id > (select max(id) from snapshots) - {_LOOKED_AT} and +s.subject = 'post' "
         f"and s.outcome in ('captured', 'gone') order by s.id desc limit {_ENTRIES}",
     )
     words = words_for(reader)

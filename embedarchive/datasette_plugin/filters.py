@@ -46,18 +46,18 @@ class Filters:
         """The filters as a query, with some changed."""
         return {name: getattr(self, name) for name in self.__slots__} | changes
 
-    def where(self, time: str = "day", *, walk: bool = False) -> tuple[list[str], list[Any]]:
+    def where(self, time: str = "day", *, rarest: str | None = None) -> tuple[list[str], list[Any]]:
         """The conditions on `posts p`, and their values.
 
         Args:
             time: the column that the days are held against.
-            walk: let SQLite walk along the order and look at each post, instead of gathering all that have a common
-                value and sorting them (https://sqlite.org/optoverview.html: a plus keeps a term from using an index).
+            rarest: the one of our columns whose index SQLite is to follow; the others are looked at post by post
+                (https://sqlite.org/optoverview.html: a plus keeps a term from using an index).
         """
         wanted, values = list[str](), list[Any]()
         for name in COLUMNS:
             if value := getattr(self, name):
-                wanted.append(f"{'+' if walk and name != 'handle' else ''}p.{name} = ?")
+                wanted.append(f"{'' if rarest in {None, name} else '+'}p.{name} = ?")
                 values.append(value)
         if self.since:
             wanted.append(f"p.{time} >= ?")
@@ -76,6 +76,33 @@ class Filters:
     def tables(self) -> tuple[str, ...]:
         """The tables that the conditions read."""
         return ("posts", "posts_fts") if self.q else ("posts",)
+
+
+@dataclass(frozen=True, slots=True)
+class Rarest:
+    """The filter that leaves the fewest posts, and how many; null and null without a filter."""
+
+    column: str | None
+    count: int | None
+
+
+async def rarest(reader: Reader, filters: Filters) -> Rarest:
+    """Which of the filters narrows it down most, from the counts that the writer keeps."""
+    given = {name: getattr(filters, name) for name in COLUMNS if getattr(filters, name)}
+    if not given:
+        return Rarest(None, None)
+    pairs = [part for item in given.items() for part in item]
+    rows = await reader.some(
+        ("posts", "facet_counts"),
+        "select facet, count from facet_counts where (facet, value) in "
+        f"(values {', '.join(['(?, ?)'] * len(given))})",
+        pairs,
+    )
+    counted = {str(row["facet"]): int(row["count"]) for row in rows}
+    if not rows and not await reader.may("facet_counts"):
+        return Rarest(next(name for name in ("handle", "language", "platform", "status") if name in given), None)
+    column = min(given, key=lambda name: counted.get(name, 0))
+    return Rarest(column, counted.get(column, 0))
 
 
 async def commonest(reader: Reader) -> dict[str, list[Row]]:

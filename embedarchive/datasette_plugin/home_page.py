@@ -74,7 +74,7 @@ async def _figures(reader: Reader, states: dict[str, int]) -> dict[str, Any]:
     return {
         "articles": await _count(reader, "articles"),
         "posts": sum(states.values()),
-        "media": await _count(reader, "media", "digest is not null"),
+        "media": await _count(reader, "media", "status in ('archived', 'recovered')"),
         "places": await _count(reader, "places"),
         "gone_kept": None if gone is None else gone - states["unavailable"],
         "gone_quoted": states["unavailable"],

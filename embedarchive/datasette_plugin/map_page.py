@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -11,7 +12,7 @@ from datasette.utils.asgi import Request, Response
 
 from embedarchive.datasette_plugin import headers
 from embedarchive.datasette_plugin.feeds import child, document
-from embedarchive.datasette_plugin.filters import Filters, commonest
+from embedarchive.datasette_plugin.filters import Filters, commonest, rarest
 from embedarchive.datasette_plugin.page import Links, render, words_for
 from embedarchive.datasette_plugin.reading import Reader, Row
 from embedarchive.model import Status
@@ -20,7 +21,13 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
 
 KML = "http://www.opengis.net/kml/2.2"
-_POINTS = 5_000
+_POINTS = 3_000
+_LISTED = 200
+_FEW = 2_000
+"""A filter that leaves at most so many posts is followed from the posts to their places."""
+_LOOKED_AT = 10_000
+"""Of a filter that leaves more, the newest this many places are held against it: however many there are, the map is
+there at once. Days narrow the places themselves, so older ones are found by naming theirs."""
 
 
 async def map_page(request: Request, datasette: Datasette) -> Response:
@@ -31,10 +38,11 @@ async def map_page(request: Request, datasette: Datasette) -> Response:
     """
     reader = Reader.of(datasette, request)
     filters = Filters.of(request)
-    found = await _places(reader, filters, 200)
+    found = await _places(reader, filters, _LISTED)
     context = {
         "filters": filters,
         "places": found,
+        "drawn": _POINTS if len(found) == _LISTED else None,
         "narrowed": bool(filters),
         "facets": await commonest(reader),
         "statuses": list(Status),
@@ -43,7 +51,7 @@ async def map_page(request: Request, datasette: Datasette) -> Response:
 
 
 async def points(request: Request, datasette: Datasette) -> Response:
-    """The places as GeoJSON (RFC 7946), at most 5,000 of them.
+    """The places as GeoJSON (RFC 7946), at most 3,000 of them, the newest.
 
     Raises:
         Forbidden: the reader may not see the table `places`.
@@ -109,15 +117,46 @@ async def kml(request: Request, datasette: Datasette) -> Response:
 
 
 async def _places(reader: Reader, filters: Filters, limit: int) -> list[Row]:
-    """Places, the newest day first. A photo's place leads to the post that shows the photo."""
-    wanted, values = filters.where()
-    narrowed = f"where {' and '.join(wanted)}" if wanted else ""
+    """Places, the newest day first. A photo's place leads to the post that shows the photo.
+
+    A filter that leaves few posts is followed from the posts; otherwise the newest places are looked at one by one.
+    """
+    narrowest = await rarest(reader, filters)
+    few = bool(filters.q) or (narrowest.count is not None and narrowest.count <= _FEW)
+    return await (_of_posts if few else _newest)(reader, filters, narrowest.column, limit)
+
+
+_COLUMNS = (
+    "g.id, g.latitude, g.longitude, g.label, g.source, g.precision_m, g.raw, coalesce(g.day, p.day) as day, "
+    "p.id as post_id, g.article_id, p.author, p.handle, p.status, substr(p.text, 1, 200) as text"
+)
+
+
+async def _of_posts(reader: Reader, filters: Filters, narrowest: str | None, limit: int) -> list[Row]:
+    wanted, values = filters.where(rarest=narrowest)
     return await reader.rows(
         ("places", "post_media", *filters.tables),
-        "select g.id, g.latitude, g.longitude, g.label, g.source, g.precision_m, g.raw, coalesce(g.day, p.day) as day, "
-        "p.id as post_id, g.article_id, p.author, p.handle, p.status, substr(p.text, 1, 200) as text from places g "
+        f"with chosen as (select p.id from posts p where {' and '.join(wanted)} limit {_FEW}), "
+        "found as (select places.*, chosen.id as shown_by from chosen join places on places.post_id = chosen.id "
+        "union all select places.*, chosen.id from chosen join post_media on post_media.post_id = chosen.id "
+        "join places on places.media_id = post_media.media_id) "
+        f"select {_COLUMNS} from found g join posts p on p.id = g.shown_by group by g.id "
+        f"order by g.day desc, g.id desc limit {int(limit)}",
+        values,
+    )
+
+
+async def _newest(reader: Reader, filters: Filters, narrowest: str | None, limit: int) -> list[Row]:
+    days = [(name, value) for name, value in (("since", filters.since), ("until", filters.until)) if value]
+    within = " and ".join(f"day {'>=' if name == 'since' else '<='} ?" for name, _ in days)
+    wanted, values = replace(filters, since="", until="").where(rarest=narrowest)
+    narrowed = f"where {' and '.join(wanted)}" if wanted else ""
+    return await reader.rows(
+        ("places", "post_media", "posts"),
+        f"select {_COLUMNS} from (select * from places {f'where {within}' if within else ''} "
+        f"order by day desc, id desc limit {_LOOKED_AT if wanted else int(limit)}) g "
         "left join posts p on p.id = "
         "coalesce(g.post_id, (select post_id from post_media where media_id = g.media_id limit 1)) "
         f"{narrowed} order by g.day desc, g.id desc limit {int(limit)}",
-        values,
+        [value if name == "since" else f"{value}~" for name, value in days] + values,
     )

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlencode
 
+from datasette.database import QueryInterrupted
 from datasette.utils.asgi import NotFound, Request, Response
 
 from embedarchive.datasette_plugin import headers
@@ -125,6 +126,9 @@ def told(view: View) -> View:
             return Response.text("Nothing can be written here", status=405, headers={"Allow": "GET, HEAD"})
         try:
             return await view(request, datasette)
+        except QueryInterrupted:
+            sentence = "This took too long to answer. A filter that leaves fewer posts is answered faster"
+            return await render(Reader.of(datasette, request), "missing", {"sentence": sentence}, status=503)
         except NotFound as missing:
             if served(datasette) is None:
                 raise

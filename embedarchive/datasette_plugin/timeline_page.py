@@ -12,7 +12,7 @@ from datasette.utils.asgi import Request, Response
 
 from embedarchive.datasette_plugin.article_page import listed
 from embedarchive.datasette_plugin.cards import POST_COLUMNS, cards
-from embedarchive.datasette_plugin.filters import Filters, commonest
+from embedarchive.datasette_plugin.filters import Filters, commonest, rarest
 from embedarchive.datasette_plugin.page import argument, render, words_for
 from embedarchive.datasette_plugin.reading import Reader, Row, marks
 from embedarchive.model import Status
@@ -59,9 +59,9 @@ async def _newest(reader: Reader, filters: Filters, before: tuple[str, int] | No
     """
     columns = ", ".join(f"p.{name}" for name in POST_COLUMNS.split(", "))
     found: list[Row] = []
-    few = "+" if filters.handle or filters.q else ""  # these narrow it down more than any order does
-    for time, known in (("posted_at", "p.posted_at is not null"), ("day", f"{few}p.posted_at is null")):
-        wanted, values = filters.where(time, walk=time == "day")
+    narrowest = (await rarest(reader, filters)).column
+    for time, known in (("posted_at", "p.posted_at is not null"), ("day", "p.posted_at is null")):
+        wanted, values = filters.where(time, rarest=narrowest)
         at = f"coalesce(p.{time}, '')"
         if before:
             wanted += [f"({at}, p.id) < (?, ?)", *([f"p.{time} <= ?"] if before[0] else [])]

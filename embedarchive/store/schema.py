@@ -362,10 +362,10 @@ CREATE TABLE facet_counts (
     count INTEGER NOT NULL CHECK (count > 0),
     PRIMARY KEY (facet, value)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX posts_status ON posts (status, posted_at);
-CREATE INDEX posts_handle ON posts (handle, posted_at);
-CREATE INDEX posts_language ON posts (language, posted_at);
-CREATE INDEX posts_platform ON posts (platform, posted_at);
+CREATE INDEX posts_status ON posts (status, posted_at, day);
+CREATE INDEX posts_handle ON posts (handle, posted_at, day);
+CREATE INDEX posts_language ON posts (language, posted_at, day);
+CREATE INDEX posts_platform ON posts (platform, posted_at, day);
 CREATE INDEX posts_posted_at ON posts (posted_at, day);
 CREATE INDEX posts_day ON posts (day);
 CREATE INDEX posts_url ON posts (url) WHERE url IS NOT NULL;
