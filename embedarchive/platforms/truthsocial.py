@@ -41,12 +41,13 @@ def _post(user: str, identifier: str) -> Reference | None:
 
 
 def addresses(embed: Embed) -> tuple[str, ...]:
-    """The post under each of its addresses."""
+    """The post under each of its addresses, and the API's answer about it, which crawlers keep, too."""
     own = (embed.url,) if embed.url else ()
-    if not embed.id or not embed.handle:
+    if not embed.id:
         return own
-    user = f"https://truthsocial.com/@{embed.handle}"
-    return tuple(dict.fromkeys([*own, f"{user}/posts/{embed.id}", f"{user}/{embed.id}", f"{user}/{embed.id}/embed"]))
+    user = f"https://truthsocial.com/@{embed.handle}" if embed.handle else ""
+    pages = (f"{user}/posts/{embed.id}", f"{user}/{embed.id}", f"{user}/{embed.id}/embed") if user else ()
+    return tuple(dict.fromkeys([*own, *pages, f"https://truthsocial.com/api/v1/statuses/{embed.id}"]))
 
 
 def posted_at(identifier: str) -> dt.datetime | None:
