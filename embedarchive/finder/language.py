@@ -142,36 +142,37 @@ def _script(letters: str) -> str | None:
 
 def _by_words(words: list[str], characters: str, script: str) -> str | None:
     scores: dict[str, float] = {}
-    hits: dict[str, set[str]] = {}
-    for word in words:
+    hits: dict[str, int] = {}
+    for word, times in Counter(words).items():
+        worth = 0.5 + 0.5 * times if len(word) > 1 else 1.0  # the same word again says half as much
         for language, weight in _users(word):
-            seen = hits.setdefault(language, set())
-            if len(word) > 1 or word not in seen:
-                scores[language] = scores.get(language, 0.0) + weight * (1.0 if word not in seen else 0.5)
-            seen.add(word)
-    for letter in set(characters.casefold()) & _LETTERS.keys():
+            scores[language] = scores.get(language, 0.0) + weight * worth
+            hits[language] = hits.get(language, 0) + 1
+    folded = "" if characters.isascii() else characters.casefold()
+    for letter in set(folded) & _LETTERS.keys():
         languages = _LETTERS[letter].split()
         for language in languages:
             scores[language] = scores.get(language, 0.0) + 1.2 / len(languages)
-        alone = characters.casefold().count(letter)
+        alone = folded.count(letter)
         for language in scores.keys() - set(languages):
             scores[language] -= 0.5 * min(alone, 4) if len(languages) < 4 else 0.25
     if script in _FAMILY:
         allowed = {*_FAMILY[script], *(_ONLY_BY_LETTERS if script == "cyrillic" else ())}
         scores = {language: score for language, score in scores.items() if language in allowed}
-    ranked = sorted(((score * _RARE.get(language, 1.0), language) for language, score in scores.items()), reverse=True)
-    if not ranked:
+    if not scores:
         return None
+    ranked = sorted([(score * _RARE.get(language, 1.0), language) for language, score in scores.items()], reverse=True)
     best, language = ranked[0]
     second = max(ranked[1][0], 0.0) if len(ranked) > 1 else 0.0
-    close = len(ranked) > 1 and any({language, ranked[1][1]} <= kin for kin in _KIN)
-    many = len(hits.get(language, ())) >= 2 or language in _ONLY_BY_LETTERS
+    close = len(ranked) > 1 and any(language in kin and ranked[1][1] in kin for kin in _KIN)
+    many = hits.get(language, 0) >= 2 or language in _ONLY_BY_LETTERS
     enough = best >= (0.9 if len(words) <= 12 else 1.5) and (many or best >= 2)
     return (
         language if enough and best >= (1.5 if close else 1.25) * second + 0.15 and best / len(words) >= 0.06 else None
     )
 
 
+@functools.lru_cache(maxsize=4096)
 def _users(word: str) -> tuple[tuple[str, float], ...]:
     """The languages that use a word and how much it says for each; what many share says little."""
     blob = _lines().get(word[:2], "")

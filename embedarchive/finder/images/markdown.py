@@ -40,10 +40,14 @@ def find(text: str, base_url: str | None, outside: Sequence[tuple[int, int]] = (
     """
     if "![" not in text and "<" not in text:
         return ()
-    code = _code(text)
+    taken = iter(sorted((*outside, *_code(text))))
+    span = next(taken, None)
+    reach = 0  # how far the spans go that begin before the image
     found: dict[str, Image] = {}
     for image in sorted((*_written(text, base_url), *_tags(text, base_url)), key=lambda image: image.start):
-        if any(start <= image.start < end for start, end in outside) or _inside(code, image.start):
+        while span is not None and span[0] <= image.start:
+            reach, span = max(reach, span[1]), next(taken, None)
+        if image.start < reach:
             continue
         if image.url and not exclusions.foreign_address(image.url):
             found.setdefault(originals.identity(image.url), image)
@@ -61,10 +65,6 @@ def _code(text: str) -> list[tuple[int, int]]:
             spans.append((fence.start(), match.end()))
             fence = None
     return spans
-
-
-def _inside(spans: list[tuple[int, int]], at: int) -> bool:
-    return any(start <= at < end for start, end in spans)
 
 
 def _written(text: str, base_url: str | None) -> Iterator[Image]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from embedarchive.finder.text import days
@@ -18,6 +18,9 @@ from embedarchive.patterns import regex
 
 MAX_NAME = 60
 """Twitter allows 50 characters; some count as one there and as several code points here."""
+
+DASH_REACH = MAX_NAME + 14
+"""How far before the handle the dash may stand: the name, and the blanks and marks around it."""
 
 _HANDLE = regex(
     r"""
@@ -86,15 +89,47 @@ class Attribution(NamedTuple):
 def find(text: str, language: str | None = None) -> list[Attribution]:
     """All attribution lines in the order of the text; those without a day only where a dash begins their line."""
     found: list[Attribution] = []
+    dashes = _Dashes(text)
     bound = 0
     for anchor in _anchors(text):
         if anchor < bound:
             continue
-        read = _read(text, anchor, bound, language)
+        read = _read(text, anchor, bound, dashes, language)
         if read is not None:
             found.append(read)
             bound = read.end
     return found
+
+
+class _Dash(NamedTuple):
+    """A dash; `leads` when nothing but quote marks and bullets stands before it in its line."""
+
+    start: int
+    end: int
+    sign: str
+    leads: bool
+
+
+class _Dashes:
+    """The dashes of a text, asked for from its beginning to its end: no character is looked at twice."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._seen = 0
+        self._near: list[_Dash] = []
+
+    def before(self, anchor: int, bound: int) -> list[_Dash]:
+        """The dashes behind `bound` from which a name may reach to the anchor, in order."""
+        low = max(bound, anchor - DASH_REACH)
+        start = max(low, self._seen)
+        fresh = [
+            _Dash(*dash.span(), dash[0], _begins_line(self._text, dash.start(), bound))
+            for dash in _DASH.finditer(self._text, start, anchor)
+        ]
+        self._seen = max(self._seen, anchor)
+        if fresh or self._near:
+            self._near = [dash for dash in self._near if dash.start >= low] + fresh
+        return self._near
 
 
 def _anchors(text: str) -> Iterator[int]:
@@ -116,7 +151,7 @@ def _positions(text: str, sign: str) -> Iterator[int]:
         position = text.find(sign, position + 1)
 
 
-def _read(text: str, anchor: int, bound: int, language: str | None) -> Attribution | None:
+def _read(text: str, anchor: int, bound: int, dashes: _Dashes, language: str | None) -> Attribution | None:
     """The attribution around one `(@`, or None: most are mentions and bylines."""
     handle = _HANDLE.match(text, anchor)
     if handle is None:
@@ -126,9 +161,10 @@ def _read(text: str, anchor: int, bound: int, language: str | None) -> Attributi
     day = days.day(text, position, language)
     if day is not None and text.count("\n", handle.end(), day.end) > 3:
         day = None
-    if day is None and not _DASH.search(text, max(bound, anchor - MAX_NAME - 12), anchor):
+    near = dashes.before(anchor, bound)
+    if day is None and not near:
         return None
-    start, name, dash, sure = _name(text, anchor, bound)
+    start, name, dash, sure = _name(text, anchor, bound, near)
     own_line = _begins_line(text, start, bound)
     glued = start > 0 and not text[start - 1].isspace()
     if day is None and not (name and dash and (own_line or glued)):
@@ -171,28 +207,28 @@ def _begins_line(text: str, start: int, bound: int) -> bool:
     return start - line <= 400 and _LINE_PREFIX.fullmatch(text, line, start) is not None
 
 
-def _name(text: str, anchor: int, bound: int) -> tuple[int, str, str, bool]:
+def _name(text: str, anchor: int, bound: int, near: Sequence[_Dash]) -> tuple[int, str, str, bool]:
     """Where the attribution begins, the name, the dash, and whether the name is sure."""
     low = max(bound, anchor - 2 * MAX_NAME)
     paragraph = text.rfind("\n\n", low, anchor)
     low = paragraph + 2 if paragraph >= 0 else low
-    inline: list[re.Match[str]] = []
-    leading: re.Match[str] | None = None
-    for dash in _DASH.finditer(text, low, anchor):
-        if anchor - dash.end() > MAX_NAME + 12:
+    inline: list[_Dash] = []
+    leading: _Dash | None = None
+    for dash in near:
+        if dash.start < low:
             continue
-        if _begins_line(text, dash.start(), bound):
-            if text.count("\n", dash.end(), anchor) <= 1:
+        if dash.leads:
+            if text.count("\n", dash.end, anchor) <= 1:
                 leading = dash
-        elif not dash[0].lstrip("\\").startswith("-") or len(dash[0]) > 1:
+        elif dash.sign != "-":
             inline.append(dash)
     if leading is not None:
-        return leading.start(), text[leading.end() : anchor].strip(), leading[0], True
-    glued = [dash for dash in inline if not text[dash.start() - 1].isspace() and text[dash.end()].isspace()]
+        return leading.start, text[leading.end : anchor].strip(), leading.sign, True
+    glued = [dash for dash in inline if not text[dash.start - 1].isspace() and text[dash.end].isspace()]
     for dash in (glued or inline)[-1:]:
-        rest = text[dash.end() : anchor]
-        if "\n" not in rest.strip() or text.count("\n", dash.end(), anchor) <= 1:
-            return dash.start(), rest.strip(), dash[0], len(inline) == 1 or bool(glued)
+        rest = text[dash.end : anchor]
+        if "\n" not in rest.strip() or text.count("\n", dash.end, anchor) <= 1:
+            return dash.start, rest.strip(), dash.sign, len(inline) == 1 or bool(glued)
     return _undashed(text, anchor, low)
 
 

@@ -22,6 +22,9 @@ FORM = "plain-text"
 REACH = 1600
 """A post of 280 characters, its links and the widget's own lines."""
 
+STAMP_REACH = 60
+"""How far from the beginning of its line the time of day may end."""
+
 _HANDLE = regex(
     r"""
     [ \t\u200e\u200f\u2066-\u2069]{0,12} [✔✓✅☑]? [ \t\ufe0f\u200e\u200f\u2066-\u2069]{0,6}
@@ -31,8 +34,9 @@ _HANDLE = regex(
     re.VERBOSE,
 )
 _STAMP = regex(
-    r"(?:^|(?<=\n))[^\S\n]{0,12}(?:Last\sedited\s?)?[^\d\n]{0,6}\d{1,2}[:.h]\d{2}[^\d\n·-]{0,16}\s[·-]\s{1,3}(?=\d|[^\W\d_])"
+    r"[^\S\n]{0,12}(?:Last\sedited\s?)?[^\d\n]{0,6}\d{1,2}[:.h]\d{2}[^\d\n·-]{0,16}\s[·-]\s{1,3}(?=\d|[^\W\d_])"
 )
+_PARTING = regex(r"\s[·-](?=\s)")
 _OWN = regex(
     r"""
       ·|✔|✓|☑|GIF|\d{1,2}:\d{2}|Verified\ account|Show\ this\ thread
@@ -47,31 +51,32 @@ _REPLYING = regex(
 
 
 def find(text: str, language: str | None = None) -> Iterator[Embed]:
-    """Every card, from the line that is a handle and nothing else."""
-    bound = searched = 0
-    position = text.find("@")
-    while position >= 0:
-        begin = text.rfind("\n", max(bound, position - 24), position) + 1
-        line = _HANDLE.match(text, begin) if begin or position < 24 else None
-        if line is not None:
-            stamp = _stamp(text, max(searched, line.end() - 1), line.end() + REACH, language)
-            if stamp is None:
-                searched = line.end() + REACH - 40
-            else:
-                card = _card(text, bound, line, *stamp)
+    """Every card, from its line with time and day up to the first line within reach that is a handle alone."""
+    bound = seen = 0
+    for stamp, day in _stamps(text, language) if "@" in text else ():
+        position = text.find("@", max(bound, seen, stamp - REACH), stamp)
+        seen = stamp
+        while position >= 0:
+            begin = text.rfind("\n", max(bound, position - 24), position) + 1
+            line = _HANDLE.match(text, begin, stamp) if begin or position < 24 else None
+            if line is not None:
+                card = _card(text, bound, line, stamp, day)
                 yield card
                 bound = card.end
-        following = text.find("\n", position)
-        position = text.find("@", max(following, bound)) if following >= 0 else -1
+                break
+            following = text.find("\n", position, stamp)
+            position = text.find("@", following, stamp) if following >= 0 else -1
 
 
-def _stamp(text: str, low: int, high: int, language: str | None) -> tuple[int, days.Day] | None:
-    """The first line with time and day: where it begins, and the day."""
-    for stamp in _STAMP.finditer(text, low, high):
-        day = days.day(text, stamp.end(), language)
-        if day is not None:
-            return stamp.start(), day
-    return None
+def _stamps(text: str, language: str | None) -> Iterator[tuple[int, days.Day]]:
+    """The lines with time and day: where each begins, and the day."""
+    for parting in _PARTING.finditer(text):
+        begin = text.rfind("\n", max(0, parting.start() - STAMP_REACH), parting.start()) + 1
+        stamp = _STAMP.match(text, begin) if begin or parting.start() < STAMP_REACH else None
+        if stamp is not None and stamp.end() >= parting.end():
+            day = days.day(text, stamp.end(), language)
+            if day is not None:
+                yield begin, day
 
 
 def _card(text: str, bound: int, line: re.Match[str], stamp: int, day: days.Day) -> Embed:

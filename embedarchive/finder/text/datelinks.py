@@ -21,6 +21,8 @@ _LINK = regex(r"\[([^\[\]\n]{6,40})\](?:\((https?://[^\s()]{1,300})\))?")
 
 def completed(text: str, found: Sequence[Attribution], language: str | None) -> list[Attribution]:
     """The attributions that have a day, those included whose day stands apart; the others are no posts."""
+    if "[" not in text:
+        return [item for item in found if item.day is not None]
     kept: list[Attribution] = []
     for index, item in enumerate(found):
         if item.day is not None:
@@ -54,19 +56,19 @@ def _whole(text: str, link: re.Match[str], language: str | None) -> days.Day | N
 
 def nameless(text: str, found: Sequence[Attribution], language: str | None) -> list[Attribution]:
     """Linked days on lines of their own whose address is a post and whose name is lost."""
-    taken = [(item.start, max(item.end, item.apart[1] if item.apart else 0)) for item in found]
+    ends = iter(sorted((max(item.end, item.apart[1] if item.apart else 0), item.start) for item in found))
+    taken = next(ends, None)
     named: list[Attribution] = []
     position = text.find("](http")
     while position >= 0:
         start = text.rfind("[", max(0, position - 42), position)
         link = _LINK.match(text, start) if start >= 0 else None
         position = text.find("](http", position + 6)
-        if (
-            link is None
-            or link[2] is None
-            or "/status" not in link[2]
-            or any(a <= link.start() < b for a, b in taken[-400:])
-        ):
+        if link is None or link[2] is None or "/status" not in link[2]:
+            continue
+        while taken is not None and taken[0] <= start:
+            taken = next(ends, None)
+        if taken is not None and taken[1] <= start:
             continue
         line = text[text.rfind("\n", max(0, start - 200), start) + 1 : start].strip(" \t>*_—–-")
         day = _whole(text, link, language) if not line else None
