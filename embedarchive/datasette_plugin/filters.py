@@ -57,13 +57,15 @@ class Filters:
         wanted, values = list[str](), list[Any]()
         for name in COLUMNS:
             if value := getattr(self, name):
-                wanted.append(f"{'' if rarest in {None, name} else '+'}p.{name} = ?")
+                followed = not self.q and rarest in {None, name}
+                wanted.append(f"{'' if followed else '+'}p.{name} = ?")
                 values.append(value)
+        few = "+" if self.q else ""  # the few hits of a search are looked at one by one: no index leaves fewer
         if self.since:
-            wanted.append(f"p.{time} >= ?")
+            wanted.append(f"{few}p.{time} >= ?")
             values.append(self.since)
         if self.until:
-            wanted.append(f"p.{time} <= ?")
+            wanted.append(f"{few}p.{time} <= ?")
             values.append(f"{self.until}~")  # after every day, hour and second that begins so
         if self.q:
             wanted.append(

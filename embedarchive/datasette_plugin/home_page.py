@@ -57,8 +57,15 @@ async def _states(reader: Reader) -> dict[str, int]:
 
 async def _count(reader: Reader, table: str, where: str = "1") -> int | None:
     """How many rows; null when this reader may not know."""
-    rows: list[Row] = await reader.some((table,), f"select count(*) as n from {table} where {where}")
-    return int(rows[0]["n"]) if rows else None
+    if not await reader.may(table):
+        return None
+    remembered = reader.archive.remembered
+    number = remembered.count(f"{table} {where}")
+    if number is None:
+        rows: list[Row] = await reader.rows((table,), f"select count(*) as n from {table} where {where}")
+        number = int(rows[0]["n"])
+        remembered.note_count(f"{table} {where}", number)
+    return number
 
 
 async def _gone(reader: Reader) -> int | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
 
 KML = "http://www.opengis.net/kml/2.2"
-_POINTS = 3_000
+_POINTS = 2_000
 _LISTED = 200
 _FEW = 2_000
 """A filter that leaves at most so many posts is followed from the posts to their places."""
@@ -51,7 +51,7 @@ async def map_page(request: Request, datasette: Datasette) -> Response:
 
 
 async def points(request: Request, datasette: Datasette) -> Response:
-    """The places as GeoJSON (RFC 7946), at most 3,000 of them, the newest.
+    """The places as GeoJSON (RFC 7946), at most 2,000 of them, the newest.
 
     Raises:
         Forbidden: the reader may not see the table `places`.

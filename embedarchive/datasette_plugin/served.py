@@ -82,16 +82,19 @@ class Remembered:
     """What is not asked anew for each of the hundred pictures of a page.
 
     A digest's row never changes, so it is kept; when the bytes were erased, their file is gone and says so. What
-    readers without a name may see is kept for a second: browsers keep the bytes themselves for much longer.
+    readers without a name may see is kept for a second: browsers keep the bytes themselves for much longer. How many
+    rows a large table has may be five seconds old.
     """
 
     SECONDS = 1.0
+    COUNT_SECONDS = 5.0
     ROWS = 20_000
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._verdicts: dict[str, tuple[float, bool]] = {}
         self._blobs: dict[str, dict[str, Any]] = {}
+        self._counts: dict[str, tuple[float, int]] = {}
 
     def verdict(self, table: str) -> bool | None:
         """Whether readers without a name may see a table; null when that was asked too long ago."""
@@ -101,6 +104,15 @@ class Remembered:
     def note_verdict(self, table: str, *, allowed: bool) -> None:
         """Keep the answer for a second."""
         self._verdicts[table] = (self._clock() + self.SECONDS, allowed)
+
+    def count(self, what: str) -> int | None:
+        """How many there are of something; null when that was counted too long ago."""
+        until, number = self._counts.get(what, (0.0, 0))
+        return number if self._clock() < until else None
+
+    def note_count(self, what: str, number: int) -> None:
+        """Keep a number for five seconds."""
+        self._counts[what] = (self._clock() + self.COUNT_SECONDS, number)
 
     def blob(self, digest: str) -> dict[str, Any] | None:
         """The row of a digest, if it was looked up before."""

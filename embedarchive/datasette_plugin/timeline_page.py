@@ -60,7 +60,8 @@ async def _newest(reader: Reader, filters: Filters, before: tuple[str, int] | No
     columns = ", ".join(f"p.{name}" for name in POST_COLUMNS.split(", "))
     found: list[Row] = []
     narrowest = (await rarest(reader, filters)).column
-    for time, known in (("posted_at", "p.posted_at is not null"), ("day", "p.posted_at is null")):
+    few = "+" if filters.q else ""  # see Filters.where
+    for time, known in (("posted_at", f"{few}p.posted_at is not null"), ("day", f"{few}p.posted_at is null")):
         wanted, values = filters.where(time, rarest=narrowest)
         at = f"coalesce(p.{time}, '')"
         if before:

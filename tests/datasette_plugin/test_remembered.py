@@ -29,6 +29,17 @@ def test_a_verdict_holds_for_a_second() -> None:
     assert remembered.verdict("blobs") is None
 
 
+def test_a_count_holds_for_five() -> None:
+    """Then it is counted again."""
+    now = [10.0]
+    remembered = Remembered(clock=lambda: now[0])
+    remembered.note_count("articles", 3)
+    now[0] += 4.9
+    assert remembered.count("articles") == 3
+    now[0] += 0.2
+    assert remembered.count("articles") is None
+
+
 def test_rows_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """The one kept longest makes room."""
     monkeypatch.setattr(Remembered, "ROWS", 2)

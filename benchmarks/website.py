@@ -1,0 +1,187 @@
+"""The website on an archive of many posts: each page over HTTP, warm; stock Datasette beside; stored bytes under load.
+
+python benchmarks/website.py                    # 20,000 posts, made for it
+POSTS=1000000 python benchmarks/website.py      # takes half an hour to fill and 4 GB of disk
+python benchmarks/website.py FOLDER             # an archive that is there already
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import re
+import shutil
+import socket
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import synthetic
+from surroundings import ROOT
+from timing import quiet, table
+
+from embedarchive.store import Store
+
+ROUNDS = 15
+LIMIT_MS = {"home": 50}
+STOCK = "/archive/"
+
+
+def pages(database: Path) -> dict[str, str]:
+    """What is measured: the name of each page and its address."""
+    with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        read = connection.execute
+        post = read("select id from posts where media_count > 0 and captured_at is not null limit 1").fetchone()[0]
+        article = read("select max(id) from articles").fetchone()[0]
+        handle = read("select value from facet_counts where facet = 'handle' order by count desc").fetchone()[0]
+
+    def timeline(**query: str) -> str:
+        return f"/-/timeline?{urlencode(query)}"
+
+    return {
+        "home": "/",
+        "articles": "/-/articles",
+        "an article": f"/-/article/{article}",
+        "a post": f"/-/post/{post}",
+        "timeline": "/-/timeline",
+        "timeline: a word in 70 % of posts": timeline(q="the"),
+        "timeline: two words": timeline(q="ferry quay"),
+        "timeline: a state and days": timeline(status="unavailable", since="2023-01-01"),
+        "timeline: platform and language": timeline(platform="twitter", language="nl"),
+        "timeline: one author": timeline(handle=handle),
+        "gallery": "/-/gallery",
+        "map": "/-/map",
+        "map: its points": "/-/places.geojson",
+        "map: one platform": "/-/map?platform=twitter",
+        "feed of snapshots": "/-/snapshots.atom",
+        "stock: the database": STOCK.rstrip("/"),
+        "stock: posts": f"{STOCK}posts",
+        "stock: posts with a state": f"{STOCK}posts?status=unavailable",
+        "stock: a word in 70 % of posts": f"{STOCK}posts?_search=the",
+        "stock: media": f"{STOCK}media",
+    }
+
+
+@contextlib.contextmanager
+def serving(database: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """Datasette as a user starts it; its port and its process."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    command = [sys.executable, "-m", "datasette", str(database), "-c", str(ROOT / "datasette.yml"), "-p", str(port)]
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=quiet())
+    try:
+        for _ in range(600):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            time.sleep(0.1)
+        yield port, running
+    finally:
+        running.terminate()
+        running.wait()
+
+
+def measure(port: int, address: str) -> tuple[int, float, float, int]:
+    """Status, the first answer and the median of the warm ones in ms, and the size."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    taken = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        connection.request("GET", address)
+        answer = connection.getresponse()
+        body = answer.read()
+        taken.append(1000 * (time.perf_counter() - started))
+        if taken[-1] > 3000:
+            break
+    connection.close()
+    return answer.status, taken[0], statistics.median(taken[1:] or taken), len(body)
+
+
+def load(port: int, address: str) -> str:
+    """What `wrk` says of 16 connections that ask for one address."""
+    if not shutil.which("wrk"):
+        return "not measured: wrk is not installed"
+    command = ["wrk", "-t2", "-c16", "-d8s", "--latency", f"http://127.0.0.1:{port}{address}"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    rate = re.search(r"Requests/sec:\s+([0-9.]+)", said)
+    slowest = re.search(r"99%\s+(\S+)", said)
+    wrong = re.search(r"(Non-2xx.*|Socket errors.*)", said)
+    errors = wrong[0] if wrong else "no error"
+    return f"{float(rate[1]) if rate else 0:.0f} requests/s, p99 {slowest[1] if slowest else '?'}, {errors}"
+
+
+def first_paint(port: int, address: str) -> str:
+    """When a real browser first shows something of a page, the median of five."""
+    browser = shutil.which("chromium")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        browser = None
+    if browser is None:
+        return "not measured: no chromium, or no playwright"
+    asked = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox", "--disable-gpu"])
+        page = running.new_page(viewport={"width": 1280, "height": 900})
+        taken = []
+        for _ in range(5):
+            page.goto(f"http://127.0.0.1:{port}{address}")
+            page.wait_for_timeout(300)
+            taken.append(float(page.evaluate(asked)))
+        running.close()
+    return f"{statistics.median(taken):.0f} ms"
+
+
+def memory(process: subprocess.Popen[bytes]) -> str:
+    """The most memory that a process has held so far."""
+    try:
+        text = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
+    except OSError:
+        return "not measured: this system does not say"
+    peak = re.search(r"VmHWM:\s+(\d+)", text)
+    return f"{int(peak[1]) // 1024} MiB" if peak else "?"
+
+
+def report(folder: Path) -> None:
+    """Measure an archive and print what was measured."""
+    database = folder / "archive.db"
+    with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        count = {
+            name: connection.execute(f"select count(*) from {name}").fetchone()[0]  # noqa: S608 -- our own words
+            for name in ("posts", "media", "places", "articles")
+        }
+        digest = connection.execute("select digest from blobs where media_type = 'image/jpeg' limit 1").fetchone()[0]
+    print("\n## Website\n\n" + ", ".join(f"{number:,} {name}" for name, number in count.items()) + "\n")
+    with serving(database) as (port, process):
+        rows = []
+        for name, address in pages(database).items():
+            status, first, warm, size = measure(port, address)
+            promised = "" if name.startswith("stock") else f"{LIMIT_MS.get(name, 100)} ms"
+            rows.append([name, status, f"{first:.0f}", f"{warm:.1f}", f"{size / 1000:.0f}", promised])
+        print(table(["page", "status", "first, ms", "warm, ms", "kB", "promised"], rows) + "\n")
+        print(f"- a stored picture, 16 connections: {load(port, f'/-/blob/{digest}')} (promised: 500, 250 ms, none)")
+        print(f"- first paint of a page of 50 posts: {first_paint(port, '/-/timeline')} (promised: 300 ms)")
+        print(f"- most memory of the server: {memory(process)} (promised: 256 MiB)")
+
+
+def main() -> None:
+    """Measure the archive that is named, or one made for it."""
+    if len(sys.argv) > 1 and (Path(sys.argv[1]) / "archive.db").is_file():
+        report(Path(sys.argv[1]))
+        return
+    posts = int(os.environ.get("POSTS", "20000"))
+    with tempfile.TemporaryDirectory() as folder:
+        with Store.open(folder) as store:
+            synthetic.fill(store, posts)
+        report(Path(folder))
+
+
+if __name__ == "__main__":
+    main()
