@@ -35,8 +35,11 @@ _BEFORE_DAY = regex(
 )
 _TIME = regex(
     r"""
-    [\s,]{1,3} (?: [^\W\d_]{1,4} \s )?                # at, um, à, om …
-    \d{1,2} [:.h] \d{2} (?: \s? [AaPp]\.?[Mm]\.? )?
+    [ \t\xa0\u202f,]{1,3}
+    (?: (?: at|um|om|à|às|a\sl[ae]s|alle(?:\sore)?|ore|kl\.?|klo|o|об?|в|у|la|u|ob|στις|saat|pukul|lúc|في|בשעה )
+        [ \xa0] )?
+    \d{1,2} [:.h] \d{2} (?!\d) (?: [ \xa0\u202f]? [AaPp]\.?[Mm]\.? )?+
+    (?! [ \xa0]{1,3} [a-zß-öø-ÿ]{2} )                # a sentence that begins with a time
     """,
     re.VERBOSE,
 )
@@ -87,14 +90,18 @@ class Attribution(NamedTuple):
 
 
 def find(text: str, language: str | None = None) -> list[Attribution]:
-    """All attribution lines in the order of the text; those without a day only where a dash begins their line."""
+    """All attribution lines in the order of the text.
+
+    Those without a day only where a dash begins their line, and a link elsewhere may hold the day.
+    """
     found: list[Attribution] = []
     dashes = _Dashes(text)
+    dayless = "[" in text
     bound = 0
     for anchor in _anchors(text):
         if anchor < bound:
             continue
-        read = _read(text, anchor, bound, dashes, language)
+        read = _read(text, anchor, bound, dashes, language, dayless=dayless)
         if read is not None:
             found.append(read)
             bound = read.end
@@ -121,14 +128,12 @@ class _Dashes:
     def before(self, anchor: int, bound: int) -> list[_Dash]:
         """The dashes behind `bound` from which a name may reach to the anchor, in order."""
         low = max(bound, anchor - DASH_REACH)
-        start = max(low, self._seen)
-        fresh = [
-            _Dash(*dash.span(), dash[0], _begins_line(self._text, dash.start(), bound))
-            for dash in _DASH.finditer(self._text, start, anchor)
-        ]
-        self._seen = max(self._seen, anchor)
-        if fresh or self._near:
-            self._near = [dash for dash in self._near if dash.start >= low] + fresh
+        if self._near and self._near[0].start < low:
+            self._near = [dash for dash in self._near if dash.start >= low]
+        for dash in _DASH.finditer(self._text, max(low, self._seen), anchor):
+            start, end = dash.span()
+            self._near.append(_Dash(start, end, dash[0], _begins_line(self._text, start, bound)))
+        self._seen = anchor
         return self._near
 
 
@@ -151,7 +156,9 @@ def _positions(text: str, sign: str) -> Iterator[int]:
         position = text.find(sign, position + 1)
 
 
-def _read(text: str, anchor: int, bound: int, dashes: _Dashes, language: str | None) -> Attribution | None:
+def _read(
+    text: str, anchor: int, bound: int, dashes: _Dashes, language: str | None, *, dayless: bool
+) -> Attribution | None:
     """The attribution around one `(@`, or None: most are mentions and bylines."""
     handle = _HANDLE.match(text, anchor)
     if handle is None:
@@ -161,7 +168,7 @@ def _read(text: str, anchor: int, bound: int, dashes: _Dashes, language: str | N
     day = days.day(text, position, language)
     if day is not None and text.count("\n", handle.end(), day.end) > 3:
         day = None
-    near = dashes.before(anchor, bound)
+    near = [] if day is None and not dayless else dashes.before(anchor, bound)
     if day is None and not near:
         return None
     start, name, dash, sure = _name(text, anchor, bound, near)
