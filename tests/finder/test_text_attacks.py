@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
 
@@ -48,3 +49,21 @@ def test_a_time_of_day_belongs_to_the_attribution(time: str) -> None:
     """As the widgets write it, in its own line."""
     text = f"Gates gone.\n— Mira (@mira.example.com) March 16, 2025 {time}\nNext."
     assert text[only(text).end :] == "\nNext."
+
+
+@pytest.mark.parametrize("unit", ["— Tom (@tom) March 3, 2021 ", "It rained on the town. — Tom (@tom) March 3, 2021 "])
+def test_p1_posts_on_one_line_take_time_that_grows_as_the_text_does(unit: str) -> None:
+    """No line end within reach is no reason to look at the whole text again for every post."""
+    once, twice = (Document(text=(unit * (size // len(unit)))[:size]) for size in (1 << 17, 1 << 18))
+    find(Document(text=unit))
+    for _ in range(3):  # a busy machine gets three chances
+        ratio = _seconds(twice) / _seconds(once)
+        if ratio <= 2.6:
+            return
+    pytest.fail(f"{ratio:.2f}")
+
+
+def _seconds(document: Document) -> float:
+    begin = time.process_time()
+    find(document)
+    return time.process_time() - begin

@@ -41,9 +41,10 @@ class Extent(NamedTuple):
 
 def setting(text: str, attribution: Attribution, habits: Habits) -> Setting:
     """What the joins around one attribution share."""
-    begin = text.rfind("\n", max(0, attribution.start - 400), attribution.start) + 1
     if not attribution.own_line:
         return Setting(attribution, habits)
+    low = max(0, attribution.start - 400)
+    begin = max(text.rfind("\n", low, attribution.start) + 1, low)
     line = text[begin : attribution.end].split("\n", 1)[0]
     depth, content, _ = line_content(line)
     indent = line.find(content)
