@@ -69,9 +69,7 @@ def find(document: Document, taken: tuple[Embed, ...]) -> tuple[list[Embed], lis
             embeds.append(_embed("shortcode", post, start, end))
     spans = _Spans([(each.start, each.end) for each in (*taken, *embeds)])
     links: list[Link] = []
-    for start, end, post, alone in _addresses(seen):
-        if not spans.free(start, end):
-            continue
+    for start, end, post, alone in _addresses(seen, spans):
         if alone:
             embeds.append(_embed("bare-url", post, start, end))
         else:
@@ -143,14 +141,16 @@ def _embed(form: str, post: Reference, start: int, end: int) -> Embed:
     )
 
 
-def _addresses(text: str) -> Iterator[tuple[int, int, Reference, bool]]:
-    """The addresses of posts, and whether each stands alone on its line."""
+def _addresses(text: str, spans: _Spans) -> Iterator[tuple[int, int, Reference, bool]]:
+    """The addresses of posts outside the places that are taken, and whether each stands alone on its line."""
     for match in islice(_URL.finditer(text), 20_000):
         start, end = match.span()
         url = _trimmed(match.group())
         if url.lower().endswith(_PICTURES):  # most texts have no other address, and the catalogue need not be opened
             continue
         end = start + len(url)
+        if not spans.free(start, end):
+            continue
         post = platforms.recognise(url.replace("\\_", "_").replace("&amp;", "&"))
         if post is None:
             continue

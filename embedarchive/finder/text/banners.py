@@ -15,8 +15,11 @@ from embedarchive.model import Ignored
 REASON = "consent-placeholder"
 MIN_LENGTH = 20
 MAX_LENGTH = 600
-NEIGHBOURS = 3
-"""How many lines of a banner are looked at on either side of a post."""
+REACH = 1600
+"""How many characters on either side of a post are looked at: the post itself is among them."""
+
+SEEN = 11
+"""How many lines: those of a long post, and three of a banner."""
 
 _CONSENT = (
     *("cookie", "куки", "クッキー", "쿠키", "עוגיות", "كوكيز"),
@@ -71,19 +74,22 @@ def repeated(text: str, found: Sequence[Attribution]) -> frozenset[str]:
     """The lines that are a banner's: repeated beside posts, or about consent and beside one."""
     beside: Counter[str] = Counter()
     own: set[str] = set()
+    above = _lines_above(text, 0, found[0].start)
     for index, item in enumerate(found):
-        low = found[index - 1].end if index else 0
         high = found[index + 1].start if index + 1 < len(found) else len(text)
-        above, below = _lines_above(text, low, item.start), _lines_below(text, item.end, high)
+        below = _lines_below(text, item.end, high)
         own.update(above[:1])
         beside.update({*above[1:], *below})
+        near = high - item.end <= REACH and len(below) < SEEN  # all lines between two posts: seen from the next one
+        above = below[::-1] if near else _lines_above(text, item.end, high)
+    likely = [line for line in beside if MIN_LENGTH <= len(line) <= MAX_LENGTH and "pic.twitter" not in line]
+    if not likely:
+        return frozenset()
     counted = Counter(line.strip() for line in text.split("\n"))
     return frozenset(
         line
-        for line, times in beside.items()
-        if MIN_LENGTH <= len(line) <= MAX_LENGTH
-        and "pic.twitter" not in line
-        and ((times > 2 and line not in own and counted[line] > 2) or _speaks_of_consent(line, counted[line]))
+        for line in likely
+        if (beside[line] > 2 and line not in own and counted[line] > 2) or _speaks_of_consent(line, counted[line])
     )
 
 
@@ -96,13 +102,13 @@ def _speaks_of_consent(line: str, times: int) -> bool:
 
 
 def _lines_above(text: str, low: int, position: int) -> list[str]:
-    lines = text[max(low, position - 1600) : position].split("\n")[1 if position - low > 1600 else 0 :]
-    return [line.strip() for line in reversed(lines) if line.strip()][: 8 + NEIGHBOURS]
+    lines = text[max(low, position - REACH) : position].split("\n")[1 if position - low > REACH else 0 :]
+    return [line.strip() for line in reversed(lines) if line.strip()][:SEEN]
 
 
 def _lines_below(text: str, position: int, high: int) -> list[str]:
-    lines = text[position : min(high, position + 1600)].split("\n")
-    return [line.strip() for line in lines if line.strip()][: 8 + NEIGHBOURS]
+    lines = text[position : min(high, position + REACH)].split("\n")
+    return [line.strip() for line in lines if line.strip()][:SEEN]
 
 
 def ignored(text: str, lines: AbstractSet[str]) -> tuple[Ignored, ...]:

@@ -21,8 +21,6 @@ _LINK = regex(r"\[([^\[\]\n]{6,40})\](?:\((https?://[^\s()]{1,300})\))?")
 
 def completed(text: str, found: Sequence[Attribution], language: str | None) -> list[Attribution]:
     """The attributions that have a day, those included whose day stands apart; the others are no posts."""
-    if "[" not in text:
-        return [item for item in found if item.day is not None]
     kept: list[Attribution] = []
     for index, item in enumerate(found):
         if item.day is not None:
