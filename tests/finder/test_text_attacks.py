@@ -67,3 +67,26 @@ def _seconds(document: Document) -> float:
     begin = time.process_time()
     find(document)
     return time.process_time() - begin
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_paragraph_that_begins_with_a_day_is_no_attribution(gap: str) -> None:
+    """A day on a later line ends its line, or it is another's."""
+    assert not embeds(f"{PROSE}\nGates gone.\n— Tom (@tom){gap}12 May 2021 was a quiet day in the town.\n")
+    assert not embeds(f"{PROSE}\nGates gone.\n— Tom (@tom){gap}3. Mai 2021: Der Pegel sinkt.\n")
+
+
+def test_a_day_behind_a_blank_line_is_doubted() -> None:
+    """It may be the attribution's or the date of the next piece."""
+    near, far = only("Gates gone.\n— Tom (@tom)\n12 May 2021\n"), only("Gates gone.\n— Tom (@tom)\n\n12 May 2021\n")
+    assert (near.date, near.doubts) == (dt.date(2021, 5, 12), ())
+    assert far.date == near.date and "date" in far.doubts and far.confidence < 0.9
+
+
+def test_an_address_in_a_later_paragraph_is_not_the_posts() -> None:
+    """html-to-text writes the address behind the day, or alone on the next line."""
+    url = "https://twitter.com/tom/status/1590999999999999999"
+    assert only(f"Gates gone.\n— Tom (@tom) March 3, 2021 [{url}]\nNext.").url
+    assert only(f"Gates gone.\n— Tom (@tom) March 3, 2021\n[{url}]\nNext.").url
+    assert only(f"Gates gone.\n— Tom (@tom) March 3, 2021\n\n({url}) was the source.").url is None
+    assert only(f"Gates gone.\n— Tom (@tom) March 3, 2021\n({url}) was the source.").url is None

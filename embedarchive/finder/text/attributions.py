@@ -44,9 +44,25 @@ _TIME = regex(
     re.VERBOSE,
 )
 _LINK_END = regex(r"\s{0,3}\]\s{0,3}(?:\(\s{0,3}<?(?P<url>https?://[^\s()<>]{1,400})[^()\n]{0,80}\))?")
-_AFTER = regex(r"\s{0,3}[\[<(](?P<url>https?://[^\s()<>\[\]]{1,400})[\]>)]")
+_AFTER = regex(
+    r"""
+    (?: [ \t\xa0]{0,3} | (?P<below> [ \t]{0,3} \n [ \t>]{0,12} ) )
+    [\[<(] (?P<url> https?://[^\s()<>\[\]]{1,400} ) [\]>)]
+    (?(below) (?= [ \t]{0,8} (?: \n | \Z ) ) )          # on the next line it stands alone
+    """,
+    re.VERBOSE,
+)
+_LINE_END = regex(
+    r"""
+    [ \t\xa0*_\\.\u200e\u200f\u202c\u2069]{0,12}
+    (?: \]\s{0,3} (?: \([^()\n]{1,500}\) )? | [\[<(]https?://[^\s]{1,400} )?
+    [ \t\xa0*_\\.]{0,12} (?= \r?\n | \Z )
+    """,
+    re.VERBOSE,
+)
 _DASH = regex(r"—|–|―|\\?-\\?-(?:\\?-)?|&(?:mdash|ndash|#8212|#x2014);|\\?-(?=[ \xa0])")
 _LINE_PREFIX = regex(r"[\s>*_~|•◦#+\u200e\u200f\u202a-\u202e\u2066-\u2069\"“”'-]{0,400}")
+_BLANK_LINE = regex(r"\n[ \t\r]{0,60}\n")
 _WORD = regex(r"\S{1,60}")
 _GOES_ON = regex(r"[,;:]|\s[a-zß-öø-ÿ]{2}")
 """A sentence that goes on behind the day: prose that names somebody and a day."""
@@ -66,6 +82,7 @@ class Attribution(NamedTuple):
         glued: no blank between the dash and the post's words before it.
         note: the number of the footnote (lynx) that holds the address.
         sure_name: the name's beginning is marked by a dash, a line or a double blank.
+        sure_day: no blank line stands between the handle and the day.
         apart: where the day stands, when an extractor moved it to the end of the post.
     """
 
@@ -81,6 +98,7 @@ class Attribution(NamedTuple):
     url: str | None = None
     note: str | None = None
     sure_name: bool = True
+    sure_day: bool = True
     apart: tuple[int, int] | None = None
 
     @property
@@ -166,7 +184,9 @@ def _read(
     gap = _BEFORE_DAY.match(text, handle.end())
     position = gap.end() if gap else handle.end()
     day = days.day(text, position, language)
-    if day is not None and text.count("\n", handle.end(), day.end) > 3:
+    if day is not None and (
+        text.count("\n", handle.end(), day.end) > 3 or not _closes_its_line(text, handle.end(), position, day)
+    ):
         day = None
     near = [] if day is None and not dayless else dashes.before(anchor, bound)
     if day is None and not near:
@@ -194,7 +214,16 @@ def _read(
         url=url,
         note=gap["note"] if gap and day else None,
         sure_name=sure,
+        sure_day=day is None or not _BLANK_LINE.search(text, handle.end(), position),
     )
+
+
+def _closes_its_line(text: str, handle: int, position: int, day: days.Day) -> bool:
+    """Does a day below its handle's line end its own? Otherwise a paragraph begins with it."""
+    if "\n" not in text[handle:position]:
+        return True
+    time = _TIME.match(text, day.end)
+    return _LINE_END.match(text, time.end() if time else day.end) is not None
 
 
 def _tail(text: str, end: int, has_day: bool, linked: bool) -> tuple[int, str | None]:

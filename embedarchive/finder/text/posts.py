@@ -31,6 +31,9 @@ FORM = "plain-text"
 SURE_END = 0.97
 """How sure an extent is whose last line ends in a link, in a text where the attribution stands behind the first."""
 
+SURE_DAY = 0.8
+"""How sure it is that a day is the attribution's where a blank line parts them."""
+
 SURE = 0.9
 """Below this probability an extent is doubted in `doubts`."""
 
@@ -149,7 +152,7 @@ def _embed(text: str, placed: _Placed, ways: Habits, notes: Mapping[str, str]) -
     reference = references.post(url)
     doubts = [] if placed.probability >= SURE else ["end" if placed.split else "start"]
     doubts += [] if item.sure_name and item.name else ["author"]
-    doubts += ["date"] if item.day is None or item.day.ambiguous else []
+    doubts += ["date"] if item.day is None or item.day.ambiguous or not item.sure_day else []
     author = _decoded(wording.unmarked(_unquoted(item.name), markdown=ways.markdown, notes=ways.notes))
     return Embed(
         platform=reference.platform if reference else "bluesky" if "." in item.handle else "twitter",
@@ -161,7 +164,7 @@ def _embed(text: str, placed: _Placed, ways: Habits, notes: Mapping[str, str]) -
         date=item.date,
         text=wording.without_media(whole).strip() or None,
         links=wording.links(whole),
-        confidence=round(placed.probability, 3),
+        confidence=round(placed.probability * (1.0 if item.sure_day else SURE_DAY), 3),
         doubts=tuple(doubts),
         start=placed.start,
         end=placed.end,
