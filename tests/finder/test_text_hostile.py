@@ -95,15 +95,35 @@ ATTACKS = {
     "telegram": "t.me/a",
     "escapes": "(@\\_",
     "letters": "a",
+    "handles on lines": "(@a)\n",
+    "dashed handles": "-- A (@a) ",
+    "rules and handles": "----------(@a) ",
+    "stamps and handles": "1:03 PM · May 1, 2020\n@ \n",
+    "blanks and handles": "@a " * 20 + "\n",
+    "brackets and handles": "— A (@a) [",
 }
+
+POSTS = {
+    "short posts": "So it is.\n— A (@a) May 1, 2020\n",
+    "attributions alone": "— Jane Doe (@jane_doe) May 1, 2020\n",
+    "glued posts": "So it is. — Jane (@jane) May 1, 2020 ",
+    "linked days": "[May 1, 2020](https://x.com/a/status/1591000000000000000)\n",
+    "cards": "Jane\n@jane\nSo it is.\n1:03 PM · May 1, 2020\n",
+    "banners": "Click here to accept cookies of third parties\n— Jane (@jane) May 1, 2020\n",
+}
+"""Nothing but posts: denser than any article."""
+
+
+SECOND = 2.0
+"""A second on a machine of its own; two processes on one core share its units."""
 
 
 def _best(call: Callable[[], object], times: int = 5) -> float:
     found = []
     for _ in range(times):
-        begin = time.perf_counter()
+        begin = time.process_time()
         call()
-        found.append(time.perf_counter() - begin)
+        found.append(time.process_time() - begin)
     return min(found)
 
 
@@ -111,11 +131,21 @@ def _attack(unit: str, size: int) -> Document:
     return Document(text=(unit * (size // len(unit) + 1))[:size])
 
 
-@pytest.mark.parametrize("name", [*ATTACKS, "posts"])
+def _footnotes(posts: int) -> Document:
+    """What lynx makes of posts: a number in front of each day, the addresses at the end."""
+    signed = "".join(f"So it is.\n— A (@a) [{number}]May 1, 2020\n" for number in range(1, posts + 1))
+    notes = "".join(f"  {number}. https://twitter.com/a/status/{1590 + number}\n" for number in range(1, posts + 1))
+    return Document(text=f"{signed}\nReferences\n\n{notes}")
+
+
+@pytest.mark.parametrize("name", [*ATTACKS, *POSTS, "footnotes"])
 def test_p1_time_grows_as_the_text_does(name: str) -> None:
     """Twice the text takes at most 2.6 times the time (best of five; a floor keeps noise out)."""
-    unit = ATTACKS.get(name, "So it is.\n— A (@a) May 1, 2020\n")
-    once, twice = _attack(unit, 1 << 15), _attack(unit, 1 << 16)
+    if name == "footnotes":
+        once, twice = _footnotes(500), _footnotes(1000)
+    else:
+        unit = {**ATTACKS, **POSTS}[name]
+        once, twice = _attack(unit, 1 << 15), _attack(unit, 1 << 16)
     find(once)
     for _ in range(3):  # a busy machine gets three chances
         ratio = (_best(lambda: find(twice)) + 0.002) / (_best(lambda: find(once)) + 0.002)
@@ -124,13 +154,20 @@ def test_p1_time_grows_as_the_text_does(name: str) -> None:
     pytest.fail(f"{name}: {ratio:.2f}")
 
 
-@pytest.mark.parametrize(
-    "name", ["blanks", "anchors", "letters", "brackets", "dashes", "quote marks", "stamps", "line ends"]
-)
+@pytest.mark.parametrize("name", ATTACKS)
 def test_p1_a_megabyte_of_anything_takes_less_than_a_second(name: str) -> None:
-    """Attack strings of 1 MB; the best of two."""
+    """Attack strings of 1 MB: processor time, the best of three, twice the time where the machine is shared."""
     document = _attack(ATTACKS[name], 1 << 20)
-    assert _best(lambda: find(document), 2) < 1
+    assert _best(lambda: find(document), 3) < SECOND
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_p1_a_megabyte_of_posts_takes_microseconds_for_each(name: str) -> None:
+    """Tens of thousands of real posts in 1 MB, each read and weighed: about 30 µs, and never more than 100."""
+    document = _attack(POSTS[name], 1 << 20)
+    count = len(find(document).embeds)
+    assert count > 10_000
+    assert _best(lambda: find(document), 2) < count * 1e-4
 
 
 def test_attributions_are_found_three_times_as_fast_as_by_a_pattern_over_the_whole() -> None:

@@ -1,0 +1,68 @@
+"""A megabyte of any sign, through everything that a scan of a text does: prose, images, links, language, places."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+import embedarchive
+
+SECOND = 2.0
+"""Of processor time: a second on a machine of its own; two processes on one core share its units."""
+
+UNITS = {
+    "blanks": " ",
+    "line ends": "\n",
+    "returns": "\r\n",
+    "tabs": "\t",
+    "images begun": "![",
+    "images begun and closed once": "![",
+    "brackets": "[",
+    "closed brackets": "]",
+    "link ends": "](",
+    "links begun": "[a](",
+    "tags begun": "<",
+    "tags": "<a",
+    "references": "&",
+    "addresses begun": "http://",
+    "addresses": "https://x.com/a/status/1591000000000000000 ",
+    "digits": "1",
+    "digits and dots": "1.2",
+    "numbers": "46.6333 ",
+    "places": "46.6333857, 32.6203279 ",
+    "degrees": "46°",
+    "grid references": "36T ",
+    "anchors": "(@",
+    "dashes": "— ",
+    "handles": "(@a) ",
+    "ticks": "`",
+    "code": "```\n",
+    "pictures in code": "```\n```\n![a](b.jpg)\n",
+    "shortcodes": "{{< x ",
+    "definitions": "[a]: b\n",
+    "stars": "**",
+    "headings": "# a\n",
+    "letters": "a",
+    "emoji": "😀",
+    "Cyrillic": "ж",
+    "marks": "\u0301",
+    "right to left": "\u200f",
+}
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_p1_a_megabyte_takes_less_than_a_second(name: str) -> None:
+    """The best of two."""
+    unit = UNITS[name]
+    text = (unit * (1_000_000 // len(unit) + 1))[:1_000_000]
+    if name == "images begun and closed once":
+        text = f"{text}]("
+    taken = []
+    for _ in range(2):
+        started = time.process_time()
+        embedarchive.scan(text)
+        taken.append(time.process_time() - started)
+        if taken[-1] < SECOND / 2:
+            break
+    assert min(taken) < SECOND, taken
