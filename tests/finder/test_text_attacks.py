@@ -90,3 +90,18 @@ def test_an_address_in_a_later_paragraph_is_not_the_posts() -> None:
     assert only(f"Gates gone.\n— Tom (@tom) March 3, 2021\n[{url}]\nNext.").url
     assert only(f"Gates gone.\n— Tom (@tom) March 3, 2021\n\n({url}) was the source.").url is None
     assert only(f"Gates gone.\n— Tom (@tom) March 3, 2021\n({url}) was the source.").url is None
+
+
+def test_a_list_above_does_not_begin_the_attribution() -> None:
+    """The dash on the handle's own line wins over a bullet or a dash on the line before."""
+    for above in ("- Reactions\n- More on this", "— Dora", "- More on this"):
+        found = only(f"{PROSE}\n{above}\nGates gone.— Tom (@tom) March 3, 2021\n{PROSE}\n")
+        assert found.author == "Tom"
+    assert only(f"{PROSE}\n- More on this\nTom (@tom) March 3, 2021\n{PROSE}\n").author == "Tom"
+
+
+@pytest.mark.parametrize("end", ["open.", "open!", "open… pic.twitter.com/AbCdEfGh12", "open #bread", "open?”"])
+def test_a_name_keeps_its_dash(end: str) -> None:
+    """Words that end before a dash as posts do say that the name begins behind it."""
+    found = only(f"The bakery is {end} — Jane (Doe) — OSINT (@jane) March 3, 2021 Next day it was not.")
+    assert found.author == "Jane (Doe) — OSINT"

@@ -67,6 +67,16 @@ _WORD = regex(r"\S{1,60}")
 _GOES_ON = regex(r"[,;:]|\s[a-zß-öø-ÿ]{2}")
 """A sentence that goes on behind the day: prose that names somebody and a day."""
 
+_WORDS_END = regex(
+    r"""
+    (?: (?<!\b[^\W\d_]) (?<!\b[^\W\d_]{2}) [.] | [!?…:;。！？♪] | pic\.(?:twitter|x)\.com/\w{4,12}
+      | https?://\S{1,60} | (?<!\S)[#＃]\w{1,60} )
+    ["”»’'」)\]]{0,3} \s{0,3} \Z
+    """,
+    re.VERBOSE,
+)
+"""How the words of a post end before their attribution; `Dr.` and initials are a name's."""
+
 _BYLINE = regex(r"(?:by|von|por|par|door|di|av|af|od|written by|text:?|от|автор:?)\s", re.IGNORECASE)
 
 
@@ -248,24 +258,36 @@ def _name(text: str, anchor: int, bound: int, near: Sequence[_Dash]) -> tuple[in
     low = max(bound, anchor - 2 * MAX_NAME)
     paragraph = text.rfind("\n\n", low, anchor)
     low = paragraph + 2 if paragraph >= 0 else low
+    line = text.rfind("\n", low, anchor) + 1
     inline: list[_Dash] = []
     leading: _Dash | None = None
     for dash in near:
         if dash.start < low:
             continue
         if dash.leads:
-            if text.count("\n", dash.end, anchor) <= 1:
+            if text.count("\n", dash.end, anchor) <= 1 and not _is_bullet(text, dash, line, anchor):
                 leading = dash
         elif dash.sign != "-":
             inline.append(dash)
-    if leading is not None:
+    behind = [dash for dash in inline if _ends_words(text, dash.start)]
+    if leading is not None and not (leading.start < line and any(dash.start >= line for dash in behind)):
         return leading.start, text[leading.end : anchor].strip(), leading.sign, True
     glued = [dash for dash in inline if not text[dash.start - 1].isspace() and text[dash.end].isspace()]
-    for dash in (glued or inline)[-1:]:
+    for dash in (behind or glued or inline)[-1:]:
         rest = text[dash.end : anchor]
         if "\n" not in rest.strip() or text.count("\n", dash.end, anchor) <= 1:
-            return dash.start, rest.strip(), dash.sign, len(inline) == 1 or bool(glued)
+            return dash.start, rest.strip(), dash.sign, len(inline) == 1 or bool(behind or glued)
     return _undashed(text, anchor, low)
+
+
+def _is_bullet(text: str, dash: _Dash, line: int, anchor: int) -> bool:
+    """Is a leading hyphen a list item's of an earlier line? A name that was wrapped may leave the handle alone."""
+    return dash.sign == "-" and dash.start < line and not text[line:anchor].isspace() and line < anchor
+
+
+def _ends_words(text: str, position: int) -> bool:
+    """Do words end before a dash as a post does: with a sentence, a media link or a tag?"""
+    return _WORDS_END.search(text[max(0, position - DASH_REACH) : position]) is not None
 
 
 def _undashed(text: str, anchor: int, low: int) -> tuple[int, str, str, bool]:
