@@ -99,12 +99,12 @@ def day(text: str, start: int, language: str | None = None) -> Day | None:
         token = _TOKEN.match(text, position)
         if token is None:
             return None
-        digits, word = token["number"], token["word"] or ""
-        if digits and len(digits) > 2:
+        digits, word = token.groups("")
+        if len(digits) > 2:
             if year:
                 return None
             year = int(digits)
-        elif digits and pending.casefold() == "tháng":
+        elif digits and pending and pending.casefold() == "tháng":
             named = int(digits)
         elif digits:
             numbers.append(int(digits))
@@ -121,6 +121,7 @@ def day(text: str, start: int, language: str | None = None) -> Day | None:
     return None
 
 
+@functools.lru_cache(maxsize=1024)
 def _named(word: str, pending: str, language: str | None) -> int | None:
     """The month that a word names, alone or with the one before it; 0 for a particle; None for anything else."""
     if fold(word) in _PARTICLES or word.casefold() == "tháng":
