@@ -121,7 +121,7 @@ def _holder(headings: list[Node], weights: list[tuple[Node, int]]) -> Node:
         tag = getattr(node, "tag", "")
         if tag in {"", "body", "html"}:
             break
-        if counts[node] >= _GAIN * counts[chosen] and (heads or counts[chosen] < total / 2):
+        if counts.get(node, 0) >= _GAIN * counts[chosen] and (heads or counts[chosen] < total / 2):
             chosen = node
         if (node in heads or tag in _OUTER) and (counts[chosen] >= _MOST * total or counts[chosen] >= 1000):
             break
