@@ -105,3 +105,19 @@ def test_a_name_keeps_its_dash(end: str) -> None:
     """Words that end before a dash as posts do say that the name begins behind it."""
     found = only(f"The bakery is {end} — Jane (Doe) — OSINT (@jane) March 3, 2021 Next day it was not.")
     assert found.author == "Jane (Doe) — OSINT"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Text by Jane Doe (@jane) March 3, 2021",
+        "Text: Jane Doe (@jane) March 3, 2021",
+        "Photos by Jane Doe (@jane) March 3, 2021",
+        "– Mieliśmy minutę – mówi Jan (@jan) 3 marca 2021 roku w radiu.",
+        "— Мы ждали час, — Иван (@ivan) 3 марта 2021 года на радио.",
+    ],
+)
+def test_people_named_with_a_day_are_no_posts(line: str) -> None:
+    """Bylines and dialogue, at the beginning of a text and within one."""
+    assert not embeds(line)
+    assert not embeds(f"{PROSE}\n{line}\n{PROSE}\n")

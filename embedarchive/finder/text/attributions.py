@@ -77,7 +77,18 @@ _WORDS_END = regex(
 )
 """How the words of a post end before their attribution; `Dr.` and initials are a name's."""
 
-_BYLINE = regex(r"(?:by|von|por|par|door|di|av|af|od|written by|text:?|от|автор:?)\s", re.IGNORECASE)
+_BYLINE = regex(
+    r"""
+    (?: (?: text|texte|texto|testo|story|words|report(?:ing|age)?|photos?|video|written|posted|published|fotos? ) \s )?
+    (?: by|von|por|par|door|di|av|af|od|text:?|от|автор:? ) \s
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_BYLINE_BEFORE = regex(r"(?<!\w)(?:by|von|por|par|door|di|av|af|od|от|[Tt]ext:?|[Aa]utor:?|[Aa]uteur:?)\s{1,3}\Z")
+"""What stands before the name of somebody who wrote the article."""
+
+_SENTENCE = regex(r"[ \xa0](?:[a-zß-öø-ÿа-яіїєґęąłśżźćńčšžřů]){2,30}[,:]?[ \xa0][a-zß-öø-ÿа-яіїєґęąłśżźćńčšžřů]")
+"""Words that go on behind the day, in lower case."""
 
 
 class Attribution(NamedTuple):
@@ -208,7 +219,7 @@ def _read(
         return None
     if not dash and own_line and (not name or _BYLINE.match(name)):
         return None
-    if not dash and (own_line or not sure) and day is not None and _GOES_ON.match(text, day.end):
+    if day is not None and _is_prose(text, start, day.end, dash=dash, own_line=own_line, sure=sure):
         return None
     end, url = _tail(text, handle.end() if day is None else day.end, day is not None, bool(gap and gap["link"]))
     return Attribution(
@@ -226,6 +237,15 @@ def _read(
         sure_name=sure,
         sure_day=day is None or not _BLANK_LINE.search(text, handle.end(), position),
     )
+
+
+def _is_prose(text: str, start: int, end: int, *, dash: str, own_line: bool, sure: bool) -> bool:
+    """Is it a sentence or a byline that names somebody and a day?"""
+    if dash:  # a dialogue begins with a dash as well
+        return own_line and _SENTENCE.match(text, end) is not None
+    if not sure and _BYLINE_BEFORE.search(text, max(0, start - 12), start):
+        return True
+    return (own_line or not sure) and _GOES_ON.match(text, end) is not None
 
 
 def _closes_its_line(text: str, handle: int, position: int, day: days.Day) -> bool:
