@@ -1,4 +1,4 @@
-"""What differs between the last capture of a post and a new look at it."""
+"""What differs between the last word on a post and a new one."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from typing import Any
 
 from embedarchive.archive.results import Change
 from embedarchive.model import GONE, Missing, Post, plain
+from embedarchive.store.keys import clean
 
-VOLATILE = frozenset({"counts", "observed_at", "sources"})
+VOLATILE = frozenset({"counts", "observed_at", "sources", "detail"})
 """What differs between two readings without the post being different."""
-
-COMPARED = (("text", "edited"), ("handle", "renamed"), ("author", "renamed"))
 
 
 def compare(before: Mapping[str, Any], said: Post | Missing, *, vanished: bool) -> list[Change]:
@@ -25,11 +24,24 @@ def compare(before: Mapping[str, Any], said: Post | Missing, *, vanished: bool) 
     return list(_changes(before, said, vanished=vanished))
 
 
-def differences(before: Mapping[str, Any], said: Post | Missing) -> list[str]:
-    """The fields that a new reading fills otherwise than the last capture did, counts aside."""
-    after = plain(said)
+def differences(before: Mapping[str, Any], said: Post | Missing, *, complete: bool) -> list[str]:
+    """The fields that a new reading of the same answers fills otherwise.
+
+    Args:
+        before: the body of the last snapshot.
+        said: what today's parsers read.
+        complete: whether they were given every answer they asked for. If not, what they do not say any more counts for
+            nothing, and that there is no post neither.
+    """
+    if not complete and isinstance(said, Missing):
+        return []
+    after = clean(plain(said))
+    if ("text" in before) != ("text" in after):  # a post where there was none, or the reverse
+        return ["outcome"]
     names = sorted((before.keys() | after.keys()) - VOLATILE)
-    return [name for name in names if (before.get(name) or None) != (after.get(name) or None)]
+    fields = [name for name in names if (before.get(name) or None) != (after.get(name) or None)]
+    poorer = any(before.get(name) and not after.get(name) for name in fields)
+    return [] if poorer and not complete else fields
 
 
 def _changes(before: Mapping[str, Any], said: Post | Missing, *, vanished: bool) -> Iterator[Change]:
@@ -39,14 +51,27 @@ def _changes(before: Mapping[str, Any], said: Post | Missing, *, vanished: bool)
         return
     if vanished:
         yield Change(what="back", before="gone", after=said.text or "")
-    after = plain(said)
-    for field, what in COMPARED:
-        # A source that has no word on a field says nothing about it.
-        if before.get(field) and after[field] and before[field] != after[field] and not said.truncated:
-            yield Change(what=what, before=str(before[field]), after=str(after[field]))
+    after = clean(plain(said))
+    # A source that has no word on a field says nothing about it, and half a text is not compared with a whole one.
+    if _differs(before, after, "text") and bool(before.get("truncated")) == said.truncated:
+        yield Change(what="edited", before=str(before["text"]), after=str(after["text"]))
+    for field in ("handle", "author"):
+        if _differs(before, after, field):
+            yield Change(what="renamed", before=str(before[field]), after=str(after[field]))
     had, has = _shown(before.get("media") or ()), _shown(after["media"])
-    if had and has and had != has:
+    if had != has and had and (has or _voice(before) == _voice(after)):
         yield Change(what="media", before=" ".join(had), after=" ".join(has))
+    elif has and not had and before and _voice(before) == _voice(after):
+        yield Change(what="media", after=" ".join(has))
+
+
+def _differs(before: Mapping[str, Any], after: Mapping[str, Any], field: str) -> bool:
+    return bool(before.get(field) and after[field] and before[field] != after[field])
+
+
+def _voice(said: Mapping[str, Any]) -> Any:  # noqa: ANN401 -- a JSON value
+    """Which answer the words came from: only the same one's silence about pictures says that there are none."""
+    return dict(said.get("sources") or ()).get("text") or None
 
 
 def _shown(media: Any) -> list[str]:  # noqa: ANN401 -- a JSON value

@@ -1,8 +1,7 @@
 """One event loop on a thread of its own, and two ways to follow a job that runs there.
 
 A caller in plain code blocks only itself, a caller in a coroutine blocks nobody, and both may stop early: the job is
-then
-cancelled and has ended, cleaning up included, before control comes back.
+then cancelled and has ended, cleaning up included, before control comes back.
 """
 
 from __future__ import annotations
@@ -10,32 +9,43 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator
 from typing import Any, Generic, TypeVar
+
+from embedarchive.errors import ArchiveError
 
 T = TypeVar("T")
 Emit = Callable[[T], None]
 """What a job calls with each item as it is ready."""
+Job = Callable[[Emit[T]], Awaitable[None]]
+
+
+async def at_once() -> None:
+    """Leave without ado."""
 
 
 class _End:
     """Says that no further item comes."""
 
 
-class _Job(Generic[T]):
+class _Running(Generic[T]):
     """A coroutine on the engine's loop, its items handed over one by one."""
 
     def __init__(
         self,
         loop: asyncio.AbstractEventLoop,
-        job: Callable[[Emit[T]], Awaitable[None]],
+        job: Job[T],
         put: Callable[[T | _End], None],
+        leave: Callable[[], Awaitable[None]],
     ) -> None:
-        self._loop, self._job, self._put = loop, job, put
+        self._loop, self._job, self._put, self._leave = loop, job, put, leave
         self._ended = threading.Event()
         self._error: BaseException | None = None
         self._task: asyncio.Task[None] | None = None
-        loop.call_soon_threadsafe(self._start)
+        try:
+            loop.call_soon_threadsafe(self._start)
+        except RuntimeError:
+            raise ArchiveError("The archive is closed; open it again to go on.") from None
 
     def _start(self) -> None:
         self._task = self._loop.create_task(self._run())
@@ -54,12 +64,15 @@ class _Job(Generic[T]):
     def stop(self) -> None:
         """Cancel the job unless it has ended, and wait until it has."""
         if not self._ended.is_set():
-            self._loop.call_soon_threadsafe(self._cancel)
+            asyncio.run_coroutine_threadsafe(self._cancel(), self._loop)
             self._ended.wait()
 
-    def _cancel(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
+    async def _cancel(self) -> None:
+        try:
+            await self._leave()
+        finally:
+            if self._task is not None:
+                self._task.cancel()
 
     def check(self) -> None:
         """Raise what the job raised, if it did."""
@@ -79,10 +92,13 @@ class Engine:
         """Run a coroutine to its end and return what it returns."""
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
 
-    def follow(self, job: Callable[[Emit[T]], Awaitable[None]]) -> Iterator[T]:
-        """Run a job and yield its items as they come; blocks the calling thread only."""
+    def follow(self, job: Job[T], leave: Callable[[], Awaitable[None]] = at_once) -> Generator[T, None, None]:
+        """Run a job and yield its items as they come; blocks the calling thread only.
+
+        `leave` runs before a job that is left early is cancelled.
+        """
         items: queue.SimpleQueue[T | _End] = queue.SimpleQueue()
-        running = _Job(self._loop, job, items.put)
+        running = _Running(self._loop, job, items.put, leave)
         try:
             while not isinstance(item := items.get(), _End):
                 yield item
@@ -90,11 +106,13 @@ class Engine:
         finally:
             running.stop()
 
-    async def follow_async(self, job: Callable[[Emit[T]], Awaitable[None]]) -> AsyncIterator[T]:
+    async def follow_async(
+        self, job: Job[T], leave: Callable[[], Awaitable[None]] = at_once
+    ) -> AsyncGenerator[T, None]:
         """Run a job and yield its items as they come; the caller's loop goes on with its other tasks."""
         here = asyncio.get_running_loop()
         items: asyncio.Queue[T | _End] = asyncio.Queue()
-        running = _Job(self._loop, job, lambda item: _hand_over(here, items, item))
+        running = _Running(self._loop, job, lambda item: _hand_over(here, items, item), leave)
         try:
             while not isinstance(item := await items.get(), _End):
                 yield item

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, aclosing, closing, suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from embedarchive import __version__
-from embedarchive.archive.engine import Engine
+from embedarchive.archive.engine import Engine, Job
+from embedarchive.archive.files import Files
 from embedarchive.archive.journey import Emit, Journey, Settings
+from embedarchive.archive.keeping import Keeper
 from embedarchive.archive.origins import LIMIT
 from embedarchive.archive.pages import open_source
-from embedarchive.archive.remembered import Remembered
-from embedarchive.archive.results import Change, Event, Ledger, Result, Unreadable
+from embedarchive.archive.posts import Posts
+from embedarchive.archive.results import Event, Ledger, Result, Stopped, Unreadable
 from embedarchive.archive.subjects import Subjects
-from embedarchive.errors import SourceError, UsageError
+from embedarchive.archive.threads import Threads
+from embedarchive.errors import ArchiveError, SourceError, UnwritableError, UsageError
 from embedarchive.media import Decoder
 from embedarchive.model import Source
 from embedarchive.store import Store
+
+if TYPE_CHECKING:
+    from embedarchive.web.meter import Meter
 
 
 def now() -> dt.datetime:
@@ -45,6 +51,8 @@ class Archive:
         cookies: a file in Netscape's format; each cookie goes to its own domain only and is never kept.
         operator: who runs this; kept in the log.
         max_article_bytes: larger articles are refused.
+        max_bytes: what all answers of a run together may have on the wire; what is left then is pending.
+        save_to_wayback: ask the Wayback Machine to keep the posts of `add` that are live.
         clock: the time, aware and in UTC.
 
     Attributes:
@@ -71,11 +79,17 @@ class Archive:
         cookies: str | Path | None = None,
         operator: str | None = None,
         max_article_bytes: int = LIMIT,
+        max_bytes: int | None = None,
+        save_to_wayback: bool = False,
         clock: Callable[[], dt.datetime] = now,
     ) -> None:
         self.folder = Path(folder)
         self._settings = Settings(
-            images=images, avatars=avatars, only=_known(only), max_article_bytes=max_article_bytes
+            images=images,
+            avatars=avatars,
+            only=_known(only),
+            max_article_bytes=max_article_bytes,
+            save_to_wayback=save_to_wayback,
         )
         self._recordings = tuple(Path(path) for path in recordings)
         self._open_source = partial(
@@ -86,48 +100,59 @@ class Archive:
             proxy=proxy,
             user_agent=user_agent,
             cookies=cookies,
+            max_bytes=max_bytes,
         )
         self._operator, self._clock = operator, clock
         # Opened here, so that what cannot be used is said before an archive is begun. The first run takes it.
         self._opened: AbstractAsyncContextManager[Source] | None = self._open_source()
         self.notes: tuple[str, ...] = getattr(self._opened, "notes", ())
         self._store = Store.open(self.folder, create=create, clock=clock)
-        self._engine = Engine()
+        self._engine, self._threads = Engine(), Threads()
+        self._turn = asyncio.Lock()
+        self._keeper: Keeper | None = None
+        self._meter: Meter | None = None
 
-    # ------------------------------------------------------------------------------------------------- for those who
-    # import
+    @property
+    def meter(self) -> Meter | None:
+        """What the network of the run that is under way is doing; null between runs and when recordings answer."""
+        return self._meter
+
+    # ------------------------------------------------------------------------------------------ for those who import
 
     def add(self, source: str | Path, *, base_url: str | None = None) -> Iterator[Result]:
         """Keep an article and all it shows; yields a result for each embed and image as it ends.
 
-        Blocks the calling thread only. Stopping early stops the run; what was learnt is kept.
+        Blocks the calling thread only. Nothing happens before the first result is asked for. Stopping early stops the
+        run, which takes up to two seconds: what has been asked is answered and kept.
 
         Raises:
             SourceError: the source, or a part of it, could not be read; raised after the results of the others.
+            UnwritableError: the archive takes nothing more; what was told before is kept.
         """
-        unreadable: list[str] = []
-        for event in self.events([source], base_url=base_url):
-            if isinstance(event, Unreadable):
-                unreadable.append(event.sentence)
-            elif isinstance(event, Result):
-                yield event
-        if unreadable:
-            raise SourceError("\n".join(unreadable))
+        complaints = _Complaints()
+        with closing(self.events([source], base_url=base_url)) as events:
+            for event in events:
+                if isinstance(event, Result):
+                    yield event
+                complaints.hear(event)
+        complaints.make()
 
     async def add_async(self, source: str | Path, *, base_url: str | None = None) -> AsyncIterator[Result]:
         """As `add`, from a coroutine: the loop's other tasks go on."""
-        unreadable: list[str] = []
-        async for event in self._engine.follow_async(self._adding([source], base_url)):
-            if isinstance(event, Unreadable):
-                unreadable.append(event.sentence)
-            elif isinstance(event, Result):
-                yield event
-        if unreadable:
-            raise SourceError("\n".join(unreadable))
+        complaints = _Complaints()
+        job = self._adding([source], base_url)
+        async with aclosing(self._engine.follow_async(job, self._leave)) as events:
+            async for event in events:
+                if isinstance(event, Result):
+                    yield event
+                complaints.hear(event)
+        complaints.make()
 
     def close(self) -> None:
         """End what is under way and let go of the folder. Closing twice is no error."""
+        self._store.patient = False
         self._engine.close()
+        self._threads.close()
         self._store.close()
 
     def __enter__(self) -> Self:
@@ -138,78 +163,114 @@ class Archive:
     ) -> None:
         self.close()
 
-    # ------------------------------------------------------------------------------------------------- for the command
-    # line
+    # ------------------------------------------------------------------------------------------ for the command line
 
-    def events(self, sources: Sequence[str | Path], *, base_url: str | None = None) -> Iterator[Event]:
+    def events(self, sources: Sequence[str | Path], *, base_url: str | None = None) -> Generator[Event, None, None]:
         """Keep many articles; yields all that happens."""
-        return self._engine.follow(self._adding(sources, base_url))
+        return self._follow(self._adding(sources, base_url))
 
-    def due_events(self, *, everything: bool = False) -> Iterator[Event]:
+    def due_events(self, *, everything: bool = False) -> Generator[Event, None, None]:
         """Try again what is due, or with `everything` all that is neither archived nor gone."""
-        return self._engine.follow(
+        return self._follow(
             self._run("fetch", {"all": everything}, lambda journey: journey.fetch(everything=everything))
         )
 
-    def recheck_events(self, *, older_than: float = 0) -> Iterator[Event]:
+    def recheck_events(self, *, older_than: float = 0) -> Generator[Event, None, None]:
         """Look again at what was captured more than that many seconds ago; yields a `Change` for what differs."""
         age = dt.timedelta(seconds=older_than)
-        return self._engine.follow(
-            self._run("recheck", {"older_than_s": older_than}, lambda journey: journey.recheck(age))
-        )
+        return self._follow(self._run("recheck", {"older_than_s": older_than}, lambda journey: journey.recheck(age)))
 
-    def reparsed(self) -> Iterator[Change]:
-        """Read every kept answer with today's parsers; yields what comes out otherwise. Fetches nothing."""
-        for event in self._engine.follow(self._run("reparse", {}, lambda journey: journey.reparse())):
-            if isinstance(event, Change):
-                yield event
+    def reparse_events(self) -> Generator[Event, None, None]:
+        """Read every kept answer with today's parsers; yields a `Change` for what differs. Fetches nothing."""
+        return self._follow(self._run("reparse", {}, lambda journey: journey.reparse()))
 
-    def _adding(self, sources: Sequence[str | Path], base_url: str | None) -> Callable[[Emit], Awaitable[None]]:
+    def _follow(self, job: Job[Event]) -> Generator[Event, None, None]:
+        return self._engine.follow(job, self._leave)
+
+    def _adding(self, sources: Sequence[str | Path], base_url: str | None) -> Job[Event]:
         return self._run(
             "scan",
             {"sources": [str(source) for source in sources]},
             lambda journey: journey.scan(sources, base_url=base_url),
         )
 
-    def _run(
-        self, command: str, options: dict[str, Any], work: Callable[[Journey], Awaitable[None]]
-    ) -> Callable[[Emit], Awaitable[None]]:
-        """A job that does the work within a run: begun, told, and ended in the log whatever happens."""
+    def _run(self, command: str, options: dict[str, Any], work: Callable[[Journey], Awaitable[None]]) -> Job[Event]:
+        """A job that does the work within a run: begun, told, and ended in the log whatever happens.
+
+        One run at a time: a second one of the same archive waits for the first.
+        """
 
         async def job(emit: Emit) -> None:
-            ledger = Ledger()
-
-            def tell(event: Event) -> None:
-                ledger.add(event)
-                emit(event)
-
-            opened, self._opened = self._opened or self._open_source(), None
-            async with opened as answers:
-                decoder = Decoder()
-                self._store.begin_run(
-                    command,
-                    versions={"embedarchive": __version__},
-                    options=options | {"from": [path.name for path in self._recordings]},
-                    operator=self._operator,
-                )
-                code = 1
-                try:
-                    await work(self._journey(answers, decoder, tell, remember=command != "recheck"))
-                    code = ledger.exit_code
-                except asyncio.CancelledError:
-                    code = 130
-                    raise
-                finally:
-                    decoder.close()
-                    self._store.end_run(code, ledger.counts)
+            async with self._turn:
+                self._store.patient = True
+                opened, self._opened = self._opened or self._open_source(), None
+                async with opened as source:
+                    await self._threads.finish(
+                        self._store.begin_run,
+                        command,
+                        versions={"embedarchive": __version__},
+                        options=options | {"from": [path.name for path in self._recordings]},
+                        operator=self._operator,
+                    )
+                    remember = command != "recheck" and not self._recordings
+                    await self._work(work, source, emit, remember=remember)
 
         return job
 
-    def _journey(self, answers: Source, decoder: Decoder, tell: Emit, *, remember: bool) -> Journey:
-        if remember and not self._recordings:
-            answers = Remembered(answers, self._store, self._clock)
-        subjects = Subjects(self._store, answers, decoder, clock=self._clock, avatars=self._settings.avatars)
-        return Journey(self._store, answers, subjects, self._settings, tell)
+    async def _work(
+        self, work: Callable[[Journey], Awaitable[None]], source: Source, emit: Emit, *, remember: bool
+    ) -> None:
+        """What a run does between its two lines in the log."""
+        ledger, decoder, code = Ledger(), Decoder(), 1
+
+        def tell(event: Event) -> None:
+            ledger.add(event)
+            emit(event)
+
+        keeper = Keeper(self._store, source, self._threads, clock=self._clock, emit=tell, remember=remember)
+        self._keeper, self._meter = keeper, getattr(source, "meter", None)
+        posts, files = Posts(keeper, avatars=self._settings.avatars), Files(keeper, decoder)
+        try:
+            await work(Journey(keeper, Subjects(keeper, posts, files), self._settings))
+            code = ledger.exit_code
+        except UnwritableError as error:
+            tell(Stopped(sentence=str(error)))
+            code = ledger.exit_code
+        except asyncio.CancelledError:
+            code = 130
+            raise
+        finally:
+            self._keeper = self._meter = None
+            decoder.stop()
+            decoder.close()
+            with suppress(ArchiveError):  # a run without an end is one that was cut off, and that is what it was
+                await self._threads.finish(self._store.end_run, code, ledger.counts)
+
+    async def _leave(self) -> None:
+        """Before a run is cancelled: wait for no other command, and a moment for what has been asked."""
+        self._store.patient = False
+        if self._keeper is not None:
+            await self._keeper.drain()
+
+
+class _Complaints:
+    """What went wrong with the articles themselves, raised once everything else has been told."""
+
+    def __init__(self) -> None:
+        self._unreadable: list[str] = []
+        self._stopped: str | None = None
+
+    def hear(self, event: Event) -> None:
+        if isinstance(event, Unreadable):
+            self._unreadable.append(event.sentence)
+        elif isinstance(event, Stopped):
+            self._stopped = event.sentence
+
+    def make(self) -> None:
+        if self._stopped is not None:
+            raise UnwritableError(self._stopped)
+        if self._unreadable:
+            raise SourceError("\n".join(self._unreadable))
 
 
 def _known(names: Sequence[str]) -> tuple[str, ...]:

@@ -1,32 +1,33 @@
 """The journey: articles in, posts and images fetched, everything kept, a result for each as it ends.
 
 Work is taken from a bounded queue by a fixed number of workers, so that memory does not grow with the number of
-articles and a
-slow host delays no other. What is learnt is on the disk before it is told.
+articles and a slow host delays no other. What is learnt is on the disk before it is told.
 """
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from embedarchive import documents, finder
+from embedarchive.archive.keeping import Keeper
 from embedarchive.archive.origins import LIMIT, Origin, origins, read, scan_of_post
 from embedarchive.archive.pages import read_page
-from embedarchive.archive.results import Event, Found, Unreadable
-from embedarchive.archive.subjects import PARSER, Subjects
-from embedarchive.errors import SourceError
-from embedarchive.finder.article_text import readable
-from embedarchive.model import Document, Scan, Source
-from embedarchive.store import ArticleRecord, Store
+from embedarchive.archive.posts import PARSER
+from embedarchive.archive.results import Event, Found, Result, Unreadable
+from embedarchive.archive.saving import save
+from embedarchive.archive.subjects import Subjects
+from embedarchive.archive.working import Work, workers
+from embedarchive.errors import ArchiveError, SourceError, UnwritableError
+from embedarchive.model import Document, Scan, Status
+from embedarchive.store import ArticleRecord
+from embedarchive.store.due import Due, DueMedia
 
 Emit = Callable[[Event], None]
-Work = Callable[[Awaitable[None]], Awaitable[None]]
 
 WORKERS = 32
 """How many posts and images are under way at once; `web.rates` decides how many requests a host sees."""
@@ -41,79 +42,109 @@ class Settings:
         avatars: whether the authors' profile pictures are kept.
         only: platforms; empty means all.
         max_article_bytes: larger articles are refused.
+        save_to_wayback: whether the Wayback Machine is asked to keep what is live.
     """
 
     images: bool = True
     avatars: bool = False
     only: tuple[str, ...] = ()
     max_article_bytes: int = LIMIT
+    save_to_wayback: bool = False
+
+    def wants(self, platform: str | None) -> bool:
+        """Whether posts of this platform are asked for."""
+        return not self.only or platform in self.only
 
 
 class Journey:
     """One run over one archive."""
 
-    def __init__(self, store: Store, source: Source, subjects: Subjects, settings: Settings, emit: Emit) -> None:
-        self._store, self._source, self._subjects = store, source, subjects
-        self._settings, self._emit = settings, emit
+    def __init__(self, keeper: Keeper, subjects: Subjects, settings: Settings) -> None:
+        self._keeper, self._store, self._emit = keeper, keeper.store, keeper.emit
+        self._subjects, self._settings = subjects, settings
+        self._live: dict[str, str] = {}
 
     async def scan(self, sources: Sequence[str | Path], *, base_url: str | None = None) -> None:
         """Read every article that the sources stand for, keep it, and capture what it shows."""
-        async with _workers(WORKERS) as work:
+        async with workers(WORKERS) as work:
             for source in sources:
-                try:
-                    for origin in origins(source):
-                        await self._read(origin, base_url, work)
-                except SourceError as error:
-                    self._emit(Unreadable(source=str(source), sentence=str(error)))
+                await self._scan(source, base_url, work)
+        for key, url in self._live.items():  # slowly: nobody waits for it but us
+            self._emit(await save(self._keeper, key, url))
 
     async def fetch(self, *, everything: bool = False) -> None:
         """Try again what is due; with `everything` also what is not due yet and what had failed."""
-        async with _workers(WORKERS) as work:
-            now = self._subjects.now()
-            for post in self._store.due_posts(now, force=everything):
-                await work(self._again("embed", post.key))
-            for medium in self._store.due_media(now, force=everything):
-                await work(self._again("image", medium.key))
+        now = self._keeper.clock()
+        async with workers(WORKERS) as work:
+            for post in await self._keeper.do(self._store.due_posts, now, force=everything):
+                if self._wants_post(post):
+                    await work(partial(self._again, "embed", post.key))
+            for medium in await self._keeper.do(self._store.due_media, now, force=everything):
+                if self._wants_media(medium):
+                    await work(partial(self._again, "image", medium.key))
 
     async def recheck(self, older_than: dt.timedelta) -> None:
-        """Look again at every post that is archived and was captured longer ago than that; tell what differs."""
-        async with _workers(WORKERS) as work:
-            for key in self._store.captured_posts(before=self._subjects.now() - older_than):
-                await work(self._look_again(key))
+        """Look again at every post that is archived or gone, and was longer ago than that; tell what differs."""
+        async with workers(WORKERS) as work:
+            for key in await self._keeper.do(self._store.captured_posts, self._keeper.clock() - older_than):
+                row = await self._keeper.do(self._store.post, key) or {}
+                if self._settings.wants(row.get("platform")):
+                    await work(partial(self._look_again, key))
 
     async def reparse(self) -> None:
         """Read what is kept with today's parsers; nothing is fetched."""
-        async with _workers(WORKERS) as work:
-            for row in self._store.listed("posts"):
-                await work(self._read_anew(str(row["key"])))
+        async with workers(WORKERS) as work:
+            for row in await self._keeper.do(self._store.listed, "posts"):
+                await work(partial(self._read_anew, str(row["key"])))
+
+    # ------------------------------------------------------------------------------------------------------- articles
+
+    async def _scan(self, source: str | Path, base_url: str | None, work: Work) -> None:
+        """Read what one SOURCE stands for. One that cannot be read is told, and stops no other."""
+        try:
+            found = origins(source)
+            while (origin := await self._keeper.threads.run(next, found, None)) is not None:
+                await self._read(origin, base_url, work)
+        except SourceError as error:
+            self._emit(Unreadable(source=str(source), sentence=str(error)))
+        except UnwritableError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
+            self._emit(_unread(str(source), error))
 
     async def _read(self, origin: Origin, base_url: str | None, work: Work) -> None:
+        """Read one article, or the several of a feed, and keep each."""
         try:
             found, data = await self._documents(origin, base_url)
+            for document in found:
+                await self._keep(await self._keeper.threads.run(_find, origin, document), data, origin, work)
         except SourceError as error:
             if origin.named:
                 self._emit(Unreadable(source=origin.name, sentence=str(error)))
-            return
-        for document in found:
-            scan = scan_of_post(origin) if origin.post else finder.scan(document)
-            await self._keep(scan, data, origin, work)
+        except UnwritableError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
+            self._emit(_unread(origin.name, error))
 
     async def _documents(self, origin: Origin, base_url: str | None) -> tuple[tuple[Document, ...], bytes]:
         limit = self._settings.max_article_bytes
         if origin.post is not None:
             return (Document(text=origin.name, source=origin.name),), origin.name.encode()
         if origin.url is not None:
-            found, answer = await read_page(self._source, origin.url, limit=limit)
+            found, answer = await read_page(self._keeper.source(None), origin.url, limit=limit)
             return found, answer.body
-        data = read(origin, limit)
-        return documents.read(data, source=origin.name, base_url=base_url, limit=limit), data
+        run = self._keeper.threads.run
+        data = await run(read, origin, limit)
+        return await run(documents.read, data, source=origin.name, base_url=base_url, limit=limit), data
 
-    async def _keep(self, scan: Scan, data: bytes, origin: Origin, work: Work) -> None:
+    async def _keep(self, found: tuple[Scan, str], data: bytes, origin: Origin, work: Work) -> None:
         """Write down what the article says, tell it, and hand out the work."""
-        record = self._store.add_article(
+        scan, text = found
+        record = await self._keeper.do(
+            self._store.add_article,
             data,
             scan,
-            readable(scan).text,
+            text,
             parser=PARSER,
             url=origin.post.url if origin.post else origin.url,
             path=origin.path,
@@ -129,72 +160,62 @@ class Journey:
             )
         )
         for (kind, key), indexes in wanted.items():
-            await work(self._settle(kind, key, indexes, scan.document.source, record.id))
+            await work(partial(self._settle, kind, key, indexes, scan.document.source, record.id))
 
     def _wanted(self, record: ArticleRecord) -> dict[tuple[str, str], list[int]]:
         """Where each post and image that is to be fetched stands. The article is kept whole, whatever is fetched."""
         places: dict[tuple[str, str], list[int]] = defaultdict(list)
         for index, kept in enumerate(record.embeds):
-            if not self._settings.only or kept.embed.platform in self._settings.only:
+            if self._settings.wants(kept.embed.platform):
                 places["embed", kept.key].append(index)
         for index, image in enumerate(record.images if self._settings.images else ()):
             places["image", image.key].append(index)
         return places
+
+    # --------------------------------------------------------------------------------------------- posts and images
 
     async def _settle(self, kind: str, key: str, indexes: Iterable[int], source: str, article: int) -> None:
         """Capture one post or image unless that is settled, and tell the result once for each place it stands in."""
         result = await (self._subjects.post(key) if kind == "embed" else self._subjects.image(key))
         for index in indexes:
             self._emit(replace(result, index=index, source=source, article=article))
+        if self._settings.save_to_wayback and result.status is Status.ARCHIVED and kind == "embed" and result.url:
+            await self._note_live(result)
+
+    async def _note_live(self, result: Result) -> None:
+        row = await self._keeper.do(self._store.post, result.key) or {}
+        if not row.get("gone_at"):
+            self._live[result.key] = str(result.url)
+
+    def _wants_post(self, post: Due) -> bool:
+        return self._settings.wants(post.embed.platform)
+
+    def _wants_media(self, medium: DueMedia) -> bool:
+        if medium.in_article and self._settings.images:
+            return True
+        return any(map(self._settings.wants, medium.platforms))
 
     async def _again(self, kind: str, key: str) -> None:
-        result = await (
-            self._subjects.post(key, again=True) if kind == "embed" else self._subjects.image(key, again=True)
-        )
-        self._emit(result)
-
-    async def _read_anew(self, key: str) -> None:
-        for change in await self._subjects.reparse(key):
-            self._emit(change)
+        ask = self._subjects.post if kind == "embed" else self._subjects.image
+        self._emit(await ask(key, again=True))
 
     async def _look_again(self, key: str) -> None:
-        for change in await self._subjects.recheck(key):
-            self._emit(change)
+        for event in await self._subjects.look_again(key):
+            self._emit(event)
+
+    async def _read_anew(self, key: str) -> None:
+        for event in await self._subjects.read_anew(key):
+            self._emit(event)
 
 
-@asynccontextmanager
-async def _workers(count: int) -> AsyncIterator[Work]:
-    """A fixed number of workers and the function that gives them work; leaving waits until all is done.
-
-    When the block is left by an error or by cancellation, what is under way is cancelled and has ended on leaving.
-    """
-    jobs: asyncio.Queue[Awaitable[None]] = asyncio.Queue(maxsize=count)
-
-    async def take() -> None:
-        while True:
-            job = await jobs.get()
-            try:
-                await job
-            finally:
-                jobs.task_done()
-
-    try:
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(take()) for _ in range(count)]
-            try:
-                yield jobs.put
-                await jobs.join()
-            finally:
-                for task in tasks:
-                    task.cancel()
-                while not jobs.empty():
-                    _drop(jobs.get_nowait())
-    except BaseExceptionGroup as errors:
-        raise errors.exceptions[0] from None  # the caller knows one error, not a group of them
+def _find(origin: Origin, document: Document) -> tuple[Scan, str]:
+    """What stands in a document, and its text as a reader sees it."""
+    scan = scan_of_post(origin) if origin.post else finder.scan(document)
+    return scan, finder.readable(scan).text
 
 
-def _drop(job: Awaitable[None]) -> None:
-    """Close a coroutine that nobody will run."""
-    close = getattr(job, "close", None)
-    if close is not None:
-        close()
+def _unread(name: str, error: Exception) -> Unreadable:
+    """Why an article is not in the archive, when it is nothing that we had foreseen."""
+    if isinstance(error, ArchiveError | OSError):
+        return Unreadable(source=name, sentence=f"{name}: could not be kept: {error}")
+    return Unreadable(source=name, sentence=f"{name}: could not be read ({type(error).__name__}: {error}).")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from embedarchive.model import Reason, Scan, Status
@@ -76,11 +76,11 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What a recheck found different from the last capture.
+    """What a recheck found different from the last capture, or what today's parsers read otherwise.
 
     Attributes:
-        what: `gone`, `back`, `edited`, `renamed`, `media`.
-        before, after: the words, handles or states that differ.
+        what: `gone`, `back`, `edited`, `renamed`, `media`; `reparsed` when only the reading differs.
+        before, after: the words, handles or states that differ; of a `reparsed` post the names of the fields.
     """
 
     what: str
@@ -91,54 +91,155 @@ class Change:
     url: str | None = None
 
 
-Event = Found | Unreadable | Result | Change
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """A post was looked at again; its changes came before.
+
+    Attributes:
+        reason: why nothing was learnt; null when something was, were it that nothing changed.
+    """
+
+    key: str
+    url: str | None = None
+    reason: Reason | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """The Wayback Machine was asked to keep a post that is live.
+
+    Attributes:
+        copy: the address of its copy; null when it made none.
+        detail: why not; one sentence.
+    """
+
+    key: str
+    url: str
+    copy: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """One question and its answer are in the log.
+
+    Attributes:
+        size: bytes of the answer's body, before unpacking.
+        source: `network`, `recording` …
+        key: of the post or image that it was asked for.
+    """
+
+    url: str
+    status: int | None
+    reason: Reason | None
+    detail: str
+    size: int
+    elapsed_ms: int
+    source: str
+    key: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """The run ended before its work was done, because the archive takes nothing more; the sentence says why."""
+
+    sentence: str
+
+
+Event = Found | Unreadable | Result | Change | Looked | Saved | Fetched | Stopped
 
 
 def tally(results: Iterable[Result], kind: str) -> dict[str, int]:
     """How many results of a kind ended in each state; every state is there, `found` is their sum."""
-    counts = Counter(str(result.status) for result in results if result.kind == kind)
-    return {"found": sum(counts.values())} | {str(status): counts[str(status)] for status in Status}
+    return _states(Counter((result.kind, str(result.status)) for result in results), kind)
+
+
+def _states(counts: Mapping[tuple[str, str], int], kind: str) -> dict[str, int]:
+    states = {str(status): counts.get((kind, str(status)), 0) for status in Status}
+    return {"found": sum(states.values())} | states
 
 
 @dataclass(slots=True)
 class Ledger:
-    """The events of a run so far, and what they add up to."""
+    """What the events of a run add up to; the events themselves are not held.
 
-    results: list[Result] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
+    Attributes:
+        different: the keys of the posts and of the images that there were results for.
+        waiting: why things are pending, and how often.
+        media_missing: photos and videos of posts that are not kept.
+        unknown: why posts that were looked at again told nothing, and how often.
+    """
+
     articles: int = 0
     unreadable: int = 0
+    changes: int = 0
+    looked: int = 0
+    saved: int = 0
+    media_missing: int = 0
+    stopped: bool = False
+    different: dict[str, set[str]] = field(default_factory=lambda: {"embed": set(), "image": set()})
+    waiting: Counter[str] = field(default_factory=Counter)
+    unknown: Counter[str] = field(default_factory=Counter)
+    _reparsed: int = 0
+    _results: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, event: Event) -> None:
         """Write down one event."""
-        if isinstance(event, Found):
+        if isinstance(event, Result):
+            self._add_result(event)
+        elif isinstance(event, Found):
             self.articles += 1
         elif isinstance(event, Unreadable):
             self.unreadable += 1
         elif isinstance(event, Change):
-            self.changes.append(event)
-        else:
-            self.results.append(event)
+            self.changes += 1
+            self._reparsed += event.what == "reparsed"
+        elif isinstance(event, Looked):
+            self.looked += 1
+            if event.reason is not None:
+                self.unknown[str(event.reason)] += 1
+        elif isinstance(event, Saved):
+            self.saved += event.copy is not None
+        elif isinstance(event, Stopped):
+            self.stopped = True
+
+    def _add_result(self, result: Result) -> None:
+        self._results[result.kind, str(result.status)] += 1
+        self.different[result.kind].add(result.key)
+        self.media_missing += result.media_missing
+        if result.status is Status.PENDING:
+            self.waiting[str(result.reason)] += 1
+
+    def states(self, kind: str) -> dict[str, int]:
+        """How many results of a kind ended in each state; `found` is their sum."""
+        return _states(self._results, kind)
+
+    @property
+    def results(self) -> int:
+        """How many results there were."""
+        return self._results.total()
 
     @property
     def counts(self) -> dict[str, object]:
         """What the summary says; for each kind, `found` is the sum of the states."""
-        return {
+        told = {
             "articles": self.articles,
             "unreadable": self.unreadable,
-            "changes": len(self.changes),
-            "embeds": tally(self.results, "embed"),
-            "images": tally(self.results, "image"),
+            "changes": self.changes,
+            "embeds": self.states("embed"),
+            "images": self.states("image"),
         }
+        more = {"looked": self.looked, "unknown": self.unknown.total(), "saved": self.saved}
+        return told | {name: count for name, count in more.items() if count}
 
     @property
     def exit_code(self) -> int:
         """0 all captured or definitely gone, 2 nothing could be read, 3 done in part, 4 something changed."""
-        if self.changes:
+        if self.changes > self._reparsed:
             return 4
-        if self.unreadable and not self.articles:
+        if self.unreadable and not (self.articles or self.stopped):
             return 2
-        waiting = any(
-            result.status in {Status.PENDING, Status.FAILED} or result.media_missing for result in self.results
-        )
-        return 3 if waiting or self.unreadable else 0
+        failed = any(self._results[kind, state] for kind in self.different for state in ("pending", "failed"))
+        incomplete = failed or self.media_missing or self.unreadable or self.unknown or self.stopped
+        return 3 if incomplete else 0

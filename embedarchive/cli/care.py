@@ -43,15 +43,21 @@ def verify(*, head: str | None, as_json: bool, folder: Path) -> int:
 def reparse(*, as_json: bool, folder: Path) -> int:
     """Read the kept answers with today's parsers. Fetches nothing; what comes out otherwise is a new snapshot."""
     from embedarchive.archive import Archive
+    from embedarchive.archive.results import Change, Ledger, Looked, Stopped
+    from embedarchive.cli.printers import Lines, Objects
 
+    ledger, printer = Ledger(), Objects() if as_json else Lines(verbose=False, quiet=False)
     with Archive(folder, create=False) as archive:
-        changes = list(archive.reparsed())
-    for change in changes:
-        known = json.dumps(plain(change), ensure_ascii=False) if as_json else f"  {change.key}: {change.after}"
-        click.echo(known)
+        for event in archive.reparse_events():
+            ledger.add(event)
+            if isinstance(event, Stopped):
+                click.echo(f"embedarchive: {event.sentence}", err=True)
+            elif isinstance(event, Change | Looked):
+                printer.print(event)
     if not as_json:
-        click.echo(f"{len(changes)} posts read otherwise than before." if changes else "Everything reads as before.")
-    return 0
+        differ = f"{ledger.changes} of {ledger.looked} posts read otherwise than before."
+        click.echo(differ if ledger.changes else "Everything reads as before.")
+    return ledger.exit_code
 
 
 @click.command()

@@ -25,6 +25,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, 
 def network_options(command: F) -> F:
     """How answers are got: from the network, within which limits, or from recordings."""
     for option in (
+        click.option("--log-json", is_flag=True, help="Print every event as a JSON object on standard error."),
         click.option("-v", "--verbose", is_flag=True, help="Say more: every reason in full."),
         click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors."),
         click.option("--avatars", is_flag=True, help="Keep the authors' profile pictures too."),
@@ -37,6 +38,12 @@ def network_options(command: F) -> F:
             type=click.Path(path_type=str, exists=True, dir_okay=False),
             metavar="FILE",
             help="Cookies in Netscape's format; each goes to its own domain only and is never kept.",
+        ),
+        click.option(
+            "--max-bytes",
+            type=click.IntRange(min=1),
+            metavar="N",
+            help="Fetch at most so many bytes in all, as they cross the wire; what is left then stays pending.",
         ),
         click.option("--proxy", metavar="URL", help="socks5h:// or http:// proxy; it also resolves the names."),
         click.option("--allow-private", is_flag=True, help="Also fetch from private addresses: your own intranet."),

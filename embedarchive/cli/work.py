@@ -24,22 +24,25 @@ from embedarchive.errors import SourceError, UsageError
     show_default=True,
     help="Refuse larger articles.",
 )
+@click.option(
+    "--save-to-wayback",
+    is_flag=True,
+    help="Ask the Wayback Machine to keep a copy of every post that is live: one in 5 seconds, and for all to see.",
+)
 @archive_option
 @network_options
 def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: Any) -> int:  # noqa: ANN401 -- click's options, checked by it
     """Find the embeds and images of articles, fetch them and keep them.
 
     SOURCE is a file (HTML, Markdown, text, feed, saved page, e-mail), - for standard input, the address of an article
-    or of a
-    single post, a file that lists addresses, or a folder.
+    or of a single post, a file that lists addresses, or a folder.
     """
     if dry_run:
         return _dry_run(sources, as_json=as_json, **options)
     from embedarchive.cli.report import follow
 
     with _archive(options) as archive:
-        events = archive.events(sources, base_url=options["base_url"])
-        return follow(events, archive, as_json=as_json, quiet=options["quiet"], verbose=options["verbose"])
+        return follow(archive.events(sources, base_url=options["base_url"]), archive, _telling(as_json, options))
 
 
 @click.command()
@@ -60,19 +63,21 @@ def fetch(*, everything: bool, recheck: bool, older_than: str, as_json: bool, **
     age = _age(older_than)
     with _archive(options, create=False) as archive:
         events = archive.recheck_events(older_than=age) if recheck else archive.due_events(everything=everything)
-        return follow(events, archive, as_json=as_json, quiet=options["quiet"], verbose=options["verbose"])
+        return follow(events, archive, _telling(as_json, options))
+
+
+def _telling(as_json: bool, options: dict[str, Any]) -> Any:  # noqa: ANN401 -- of a module that a dry run does not load
+    from embedarchive.cli.report import Telling
+
+    return Telling(as_json=as_json, log_json=options["log_json"], quiet=options["quiet"], verbose=options["verbose"])
 
 
 def _archive(options: dict[str, Any], *, create: bool = True) -> Any:  # noqa: ANN401 -- click's options, checked by it
     from embedarchive.archive import Archive
 
-    names = ("recordings", "images", "only", "avatars", "allow_private", "proxy", "user_agent", "cookies", "operator")
-    return Archive(
-        options["folder"],
-        create=create,
-        max_article_bytes=options.get("max_article_bytes", 20_000_000),
-        **{name: options[name] for name in names},
-    )
+    not_for_it = ("folder", "base_url", "log_json", "quiet", "verbose")
+    chosen = {name: value for name, value in options.items() if name not in not_for_it}
+    return Archive(options["folder"], create=create, **chosen)
 
 
 def _age(text: str) -> float:

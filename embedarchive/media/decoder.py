@@ -47,6 +47,12 @@ class Decoder:
         with self._turn:
             self._end()
 
+    def stop(self) -> None:
+        """End the process at once, whatever it is busy with; whoever waits for it is told that it ended."""
+        process = self._process
+        if process is not None:
+            process.kill()
+
     def inspect(self, path: Path | str, *, thumbnail: Path | str | None = None, size: int = 480) -> Facts:
         """The facts of one file, and a JPEG of at most `size` pixels a side in `thumbnail` if that is given.
 

@@ -95,7 +95,7 @@ def due_media(connection: sqlite3.Connection, when: dt.datetime, *, force: bool)
             candidates=candidates(connection, row["key"]),
             reason=reason_of(row["reason"]),
             attempts=row["attempts"],
-            platforms=tuple((row["platforms"] or "").split(",")),
+            platforms=tuple(filter(None, (row["platforms"] or "").split(","))),
             in_article=bool(row["in_article"]),
         )
         for row in rows(connection, sql, _around(when, force))

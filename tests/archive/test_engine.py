@@ -62,12 +62,12 @@ def test_stopping_early_ends_the_job_before_control_returns(engine: Engine, way:
         stream = engine.follow_async(forever)
         async for _ in stream:
             break
-        await stream.aclose()  # type: ignore[attr-defined]  # it is an async generator
+        await stream.aclose()
 
     if way == "plain":
         stream = engine.follow(forever)
         next(stream)
-        stream.close()  # type: ignore[attr-defined]  # it is a generator
+        stream.close()
     else:
         asyncio.run(follow())
     assert ended == ["ended"]

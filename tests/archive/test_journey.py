@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from embedarchive import Archive, SourceError
-from embedarchive.archive.results import Found, Result, tally
+from embedarchive.archive.results import Change, Found, Result, tally
 from embedarchive.model import Reason, Status
 from embedarchive.store import verify
 
@@ -32,6 +32,16 @@ def dump(folder: Path) -> list[str]:
 def states(results: list[Result]) -> dict[str, str]:
     """Handle or kind, and what became of it."""
     return {result.handle or result.kind: str(result.status) for result in results}
+
+
+def changes(archive: Archive) -> list[Change]:
+    """What a recheck finds different."""
+    return [event for event in archive.recheck_events() if isinstance(event, Change)]
+
+
+def reparsed(archive: Archive) -> list[Change]:
+    """What today's parsers read otherwise."""
+    return [event for event in archive.reparse_events() if isinstance(event, Change)]
 
 
 def test_everything_is_kept_and_told(
@@ -181,20 +191,18 @@ def test_recheck_tells_what_changed(
     tmp_path: Path, article: Path, answers: dict[str, Any], record: Callable[..., Path], tweet: Callable[..., bytes]
 ) -> None:
     """An edited tweet is a new snapshot and a change; looking again at the same is neither."""
-    from embedarchive.archive.results import Change
-
     folder = tmp_path / "archive"
     with Archive(folder, recordings=[record(answers)]) as archive:
         list(archive.add(article))
     with Archive(folder, recordings=[record(answers)]) as archive:
-        assert list(archive.recheck_events()) == []
+        assert changes(archive) == []
     url = next(url for url in answers if "2098313091371589249" in url)
     edited = tweet("2098313091371589249", "mila_brand", "The sails are moving again!")
     later = dt.datetime(2026, 9, 20, tzinfo=dt.UTC)
     with Archive(
         folder, recordings=[record(answers | {url: (200, "application/json", edited)}, "later.warc.gz", later)]
     ) as archive:
-        (change,) = list(archive.recheck_events())
+        (change,) = changes(archive)
     assert isinstance(change, Change)
     assert (change.what, change.before, change.after) == (
         "edited",
@@ -204,7 +212,7 @@ def test_recheck_tells_what_changed(
     with Archive(
         folder, recordings=[record(answers | {url: (404, "text/html", b"")}, "last.warc.gz", later)]
     ) as archive:
-        assert list(archive.recheck_events()) == []  # one "not found" alone is not the platform's word
+        assert changes(archive) == []  # one "not found" alone is not the platform's word
 
 
 def test_an_unreadable_source_is_one_sentence(tmp_path: Path, record: Callable[..., Path]) -> None:
@@ -264,7 +272,7 @@ def test_reparse_reads_what_is_kept_anew(
     folder = tmp_path / "archive"
     with Archive(folder, recordings=[record(answers)]) as archive:
         list(archive.add(article))
-        assert list(archive.reparsed()) == []
+        assert reparsed(archive) == []
     with closing(sqlite3.connect(folder / "archive.db")) as connection:
         connection.execute("PRAGMA query_only = 1")
         asked = connection.execute("SELECT count(*) FROM fetches").fetchone()
@@ -276,7 +284,7 @@ def test_reparse_reads_what_is_kept_anew(
 
     monkeypatch.setattr(_tweet_json, "post", better)
     with Archive(folder) as archive:
-        (change,) = list(archive.reparsed())
+        (change,) = reparsed(archive)
     assert (change.what, change.after) == ("reparsed", "language")
     with closing(sqlite3.connect(folder / "archive.db")) as connection:
         assert connection.execute("SELECT count(*) FROM fetches").fetchone() == asked

@@ -1,0 +1,145 @@
+"""Pictures, videos and sounds: fetch the file, look into it, keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from embedarchive import media, urls
+from embedarchive.archive.keeping import Keeper
+from embedarchive.archive.posts import PARSER, SECOND_CHANCE
+from embedarchive.model import Missing, Reason, Refusal, Request, Response, Status, plain
+from embedarchive.store import Blob
+
+KINDS = {
+    "photo": "image",
+    "gif": "video",
+    "video": "video",
+    "audio": "audio",
+    "poster": "image",
+    "avatar": "image",
+    "card": "image",
+}
+"""What a medium's file has to be, by the role it plays. An animated GIF is a video on most platforms."""
+
+STATUSES = {
+    401: Reason.LOGIN_WALL,
+    403: Reason.LOGIN_WALL,
+    404: Reason.DELETED,
+    410: Reason.DELETED,
+    429: Reason.RATE_LIMITED,
+    451: Reason.WITHHELD,
+}
+"""What an HTTP status says about a file that was asked for."""
+
+
+class Files:
+    """Fetches media files, and keeps them."""
+
+    def __init__(self, keeper: Keeper, decoder: media.Decoder) -> None:
+        self._keeper, self._store, self._decoder = keeper, keeper.store, decoder
+
+    async def fetch(self, key: str, row: Mapping[str, Any]) -> None:
+        """Try every address of a medium, the best first, then the Wayback Machine's copies of the best and the last."""
+        addresses: tuple[str, ...] = tuple(row["candidates"])
+        failures: list[Missing] = []
+        for address in addresses:
+            if await self._fetch_one(key, address, row, failures):
+                return
+        missing = weightiest(failures)
+        if missing.reason in SECOND_CHANCE:
+            live = [address for address in addresses if not urls.unwrap(address).archive]
+            for address in dict.fromkeys([*live[:1], *live[-1:]]):
+                copy = f"https://web.archive.org/web/{self._keeper.clock():%Y%m%d%H%M%S}id_/{address}"
+                if await self._fetch_one(key, copy, row, failures):
+                    return
+        await self._keeper.do(self._store.add_media, key, missing, parser=PARSER)
+
+    async def _fetch_one(self, key: str, address: str, row: Mapping[str, Any], failures: list[Missing]) -> bool:
+        """Fetch and keep what one address has; if that is not what it should be, add why to the failures."""
+        kind = KINDS.get(str(row["kind"]), "")
+        answer, blob = await self._file(key, address)
+        if isinstance(answer, Refusal) or blob is None:
+            failures.append(_missing(answer))
+            return False
+        if not (blob.media_type or "").startswith(kind):
+            failures.append(
+                Missing(reason=Reason.DECODE, detail=f"{address} answered with {blob.media_type or 'unknown bytes'}.")
+            )
+            return False
+        facts = {**await self._inspect(blob), "url": address}
+        archived = urls.unwrap(answer.url)
+        if not archived.archive:
+            served = row["served"]
+            if served and served != address:
+                facts["served"] = await self._as_served(key, served)
+            await self._keeper.do(self._store.add_media, key, facts, blob=blob, captured_at=answer.at, parser=PARSER)
+            return True
+        why = weightiest(failures)
+        await self._keeper.do(self._store.add_media, key, why, parser=PARSER)
+        await self._keeper.do(
+            self._store.add_media,
+            key,
+            facts,
+            blob=blob,
+            source="web-archive",
+            reason=why.reason,
+            captured_at=archived.archived_at or answer.at,
+            parser=PARSER,
+        )
+        return True
+
+    async def _as_served(self, key: str, address: str) -> dict[str, Any]:
+        """The form in which the article shows a picture, when another form of it was kept: what readers saw."""
+        answer, blob = await self._file(key, address)
+        if blob is None or not (blob.media_type or "").startswith("image"):
+            return {"url": address, "missing": _missing(answer).detail}
+        facts = await self._inspect(blob)
+        return {"url": address, "digest": blob.digest} | {name: facts.get(name) for name in ("width", "height")}
+
+    async def _file(self, key: str, address: str) -> tuple[Response | Refusal, Blob | None]:
+        """An answer and its decoded body, which is then in the archive; the exchange that brought it is already."""
+        answer = await self._keeper.ask(Request(url=address, kind="media", stream=True), key)
+        if isinstance(answer, Refusal) or answer.status != 200:
+            return answer, None
+        return answer, await self._keeper.do(self._blob, answer)
+
+    def _blob(self, answer: Response) -> Blob | None:
+        if answer.file is None:
+            return self._store.keep(answer.body) if answer.body else None
+        if answer.file.size == 0:
+            return None
+        return self._store.blob(answer.file.digest) or self._store.adopt(str(answer.file.path))
+
+    async def _inspect(self, blob: Blob) -> dict[str, Any]:
+        """The facts of a file; its thumbnail is made on the way."""
+        path = self._store.folder / blob.path
+        thumbnail = self._store.folder / "thumbs" / blob.digest[:2] / f"{blob.digest}.jpg"
+
+        def look() -> media.Facts:
+            try:
+                thumbnail.parent.mkdir(parents=True, exist_ok=True)
+                return self._decoder.inspect(path, thumbnail=thumbnail)
+            except OSError as error:  # the file is kept; what it shows can be looked up another day
+                return media.Facts(problem=f"nobody could look into it ({error.strerror or error})")
+
+        facts: dict[str, Any] = plain(await self._keeper.threads.run(look))
+        return facts
+
+
+def _missing(answer: Response | Refusal) -> Missing:
+    """Why an answer holds no file."""
+    if isinstance(answer, Refusal):
+        return Missing(reason=answer.reason, detail=answer.detail, retry_after=answer.retry_after)
+    if answer.status == 200:
+        return Missing(reason=Reason.PROTOCOL, detail=f"{answer.url} answered with nothing usable.")
+    reason = Reason.SERVER_ERROR if answer.status >= 500 else STATUSES.get(answer.status, Reason.PROTOCOL)
+    wait = answer.exchanges[-1].retry_after if answer.exchanges else None
+    return Missing(reason=reason, detail=f"{answer.url} answered {answer.status}.", retry_after=wait)
+
+
+def weightiest(failures: Iterable[Missing]) -> Missing:
+    """What may still be had outweighs what is gone, and that outweighs what failed."""
+    order = {Status.PENDING: 0, Status.UNAVAILABLE: 1, Status.FAILED: 2}
+    found = sorted(failures, key=lambda missing: order[missing.reason.status])
+    return found[0] if found else Missing(reason=Reason.UNIDENTIFIED, detail="No address is known.")

@@ -1,0 +1,123 @@
+"""What every part of a run shares: the archive, who answers, and threads that wait for the disk."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+from embedarchive import web
+from embedarchive.archive.captures import drive
+from embedarchive.archive.remembered import Remembered
+from embedarchive.archive.results import Event, Fetched
+from embedarchive.archive.threads import Threads
+from embedarchive.model import Answer, Capture, Exchange, Missing, Post, Request, Source
+from embedarchive.store import Store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+GRACE_S = 2.0
+"""Who stops a run waits so long, in seconds, for what has been asked already: then it need not be asked again."""
+
+
+@dataclass(slots=True)
+class Heard:
+    """When a source last answered: what it said is as old as that, also when it comes out of a recording or the log."""
+
+    at: dt.datetime | None = None
+
+
+class Keeper:
+    """Asks, and has what was answered on the disk before anybody acts on it."""
+
+    def __init__(
+        self,
+        store: Store,
+        source: Source,
+        threads: Threads,
+        *,
+        clock: Callable[[], dt.datetime],
+        emit: Callable[[Event], None],
+        remember: bool,
+    ) -> None:
+        """See `Archive`. `remember`: answers of the last hour come from the log, if their work was cut off."""
+        self.store, self.threads, self.clock, self.emit = store, threads, clock, emit
+        self._source, self._remember = source, remember
+        self._keeping = 0
+
+    @property
+    def spool(self) -> Path:
+        """Where files lie until they are kept."""
+        return self.store.folder / "tmp"
+
+    async def do(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a function of the store, or one that reads or writes files, in a thread; it is never left half done."""
+        return await self.threads.finish(function, *args, **kwargs)
+
+    def source(self, key: str | None, heard: Heard | None = None) -> Source:
+        """Who answers on behalf of this post, image or (without a key) article."""
+        inner = Remembered(self._source, self, key) if self._remember else self._source
+        return _Kept(inner, self, key, heard or Heard())
+
+    async def ask(self, request: Request, key: str | None) -> Answer:
+        """One answer, every hop of it kept."""
+        return await web.answer(self.source(key), request, spool=self.spool)
+
+    async def drive(self, capture: Capture, key: str, heard: Heard | None = None) -> Post | Missing:
+        """Run a capture to its end, every answer kept."""
+        return await drive(capture, self.source(key, heard), self.spool)
+
+    async def keep(self, exchange: Exchange, key: str | None) -> Exchange:
+        """Write down one hop; its body, if it came as a file, is then in the archive."""
+        self._keeping += 1
+        try:
+            kept = await self.do(self._write, exchange, key)
+        finally:
+            self._keeping -= 1
+        size = exchange.body.size if exchange.body else 0
+        self.emit(
+            Fetched(
+                url=exchange.url,
+                status=exchange.status,
+                reason=exchange.reason,
+                detail=exchange.detail,
+                size=size,
+                elapsed_ms=exchange.elapsed_ms,
+                source=exchange.source,
+                key=key,
+            )
+        )
+        return kept
+
+    def _write(self, exchange: Exchange, key: str | None) -> Exchange:
+        self.store.add_exchange(exchange, key=key)
+        if exchange.body is None or exchange.body.path is None:
+            return exchange
+        return replace(exchange, body=replace(exchange.body, path=str(self.store.path_of(exchange.body.digest))))
+
+    async def drain(self) -> None:
+        """Ask nobody any more, and wait a moment until what has been asked is answered and kept."""
+        meter: Any = getattr(self._source, "meter", None)
+        if meter is not None:
+            meter.stopping = True
+        for _ in range(round(GRACE_S / 0.01)):
+            if not self._keeping and not (meter and meter.asking):
+                return
+            await asyncio.sleep(0.01)
+
+
+class _Kept:
+    """A source whose every answer is in the log before it is given."""
+
+    def __init__(self, source: Source, keeper: Keeper, key: str | None, heard: Heard) -> None:
+        self._source, self._keeper, self._key, self._heard = source, keeper, key, heard
+
+    async def exchange(self, request: Request) -> Exchange:
+        """Answer one request with one hop."""
+        exchange = await self._source.exchange(request)
+        if exchange.status is not None:
+            self._heard.at = exchange.at
+        return exchange if exchange.source == "log" else await self._keeper.keep(exchange, self._key)

@@ -1,0 +1,131 @@
+"""A post: ask for it, look at it again, read what was answered anew; and keep what is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Literal
+
+from embedarchive import __version__, platforms
+from embedarchive.archive.captures import drive
+from embedarchive.archive.changes import compare, differences
+from embedarchive.archive.keeping import Heard, Keeper
+from embedarchive.archive.remembered import Kept
+from embedarchive.archive.results import Change
+from embedarchive.errors import ArchiveError
+from embedarchive.model import GONE, Capture, Embed, Missing, Post, Reason
+
+PARSER = f"embedarchive {__version__}"
+
+SECOND_CHANCE = GONE | {
+    Reason.LOGIN_WALL,
+    Reason.UNIDENTIFIED,
+    Reason.UNSUPPORTED,
+    Reason.NOT_IN_RECORDING,
+    Reason.PROTOCOL,
+    Reason.DECODE,
+    Reason.REDIRECTS,
+}
+"""After these a web archive is asked: the platform has had its say, or has none to give."""
+
+
+class Posts:
+    """Asks platforms and web archives about posts, and keeps their answers."""
+
+    def __init__(self, keeper: Keeper, *, avatars: bool) -> None:
+        self._keeper, self._store, self._avatars = keeper, keeper.store, avatars
+
+    async def capture(self, key: str) -> None:
+        """Ask the platform, then, if it is not to be had there, the web archives; keep what each says."""
+        embed = await self._keeper.do(self._store.embed, key)
+        if embed is None:
+            raise ArchiveError(f"the archive names {key} but does not hold what the article says of it.")
+        heard = Heard()
+        said = await self._keeper.drive(platforms.get(embed.platform).capture(embed), key, heard)
+        found: Post | Missing | None = None
+        if isinstance(said, Missing) and said.reason in SECOND_CHANCE:
+            found = await self._keeper.drive(_recovery(embed, said), key)
+            if isinstance(found, Missing):
+                said, found = found, None  # the same, with a sentence about where else it was looked for
+        await self._keep(key, _dated(embed, said), captured_at=heard.at)
+        if found and isinstance(said, Missing):
+            await self._keep(key, found, source="web-archive", reason=said.reason)
+
+    async def recheck(self, key: str) -> tuple[list[Change], Missing | None]:
+        """Look again at a post; where it differs a new snapshot is kept.
+
+        Returns what differs, and why nothing was learnt, if nothing was.
+        """
+        embed, row = await self._keeper.do(self._store.embed, key), await self._keeper.do(self._store.post, key)
+        if embed is None or row is None:
+            return [], None
+        before = await self._keeper.do(self._store.last_post, key)
+        heard = Heard()
+        said = await self._keeper.drive(platforms.get(embed.platform).capture(embed), key, heard)
+        vanished = before is None or bool(row["gone_at"])
+        changes = compare(before or {}, said, vanished=vanished)
+        if changes:
+            await self._keep(key, _dated(embed, said), captured_at=heard.at)
+        unknown = said if isinstance(said, Missing) and said.reason not in GONE else None
+        return [replace(change, key=key, record=int(row["id"]), url=row["url"]) for change in changes], unknown
+
+    async def reparse(self, key: str) -> list[Change]:
+        """Read the answers behind the newest snapshots with today's parsers; what differs is a new snapshot."""
+        embed = await self._keeper.do(self._store.embed, key)
+        if embed is None or await self._keeper.do(self._store.is_erased, key):
+            return []
+        changes = await self._read_anew(key, embed, platforms.get(embed.platform).capture(embed), "platform")
+        missing = await self._keeper.do(self._store.last_word, key, "platform")
+        why = Missing(reason=Reason(missing["reason"])) if missing and missing["reason"] else None
+        if why is not None:
+            changes += await self._read_anew(key, embed, _recovery(embed, why), "web-archive", why.reason)
+        return changes
+
+    async def _read_anew(
+        self,
+        key: str,
+        embed: Embed,
+        capture: Capture,
+        source: Literal["platform", "web-archive"],
+        reason: Reason | None = None,
+    ) -> list[Change]:
+        last = await self._keeper.do(self._store.last_word, key, source)
+        if last is None:
+            capture.close()
+            return []
+        kept = Kept(self._keeper, int(last["run_id"]))
+        said = _dated(embed, await drive(capture, kept, self._keeper.spool))
+        before = last["body"]
+        said = self._chosen(said, avatars=any(ref.get("role") == "avatar" for ref in before.get("media") or ()))
+        fields = differences(before, said, complete=not kept.missed)
+        if not fields or kept.at is None or (source == "web-archive" and isinstance(said, Missing)):
+            return []
+        await self._keep(key, said, captured_at=kept.at, source=source, reason=reason, avatars=True)
+        row = await self._keeper.do(self._store.post, key) or {}
+        url = row.get("url")
+        return [Change(what="reparsed", key=key, record=int(row.get("id", 0)), after=", ".join(fields), url=url)]
+
+    async def _keep(self, key: str, said: Post | Missing, *, avatars: bool = False, **how: Any) -> None:  # noqa: ANN401 -- arguments of `Store.add_post`
+        chosen = self._chosen(said, avatars=avatars or self._avatars)
+        if isinstance(chosen, Post) and how.get("source") == "web-archive":
+            how.pop("captured_at", None)  # the copy says itself of when it is
+        await self._keeper.do(self._store.add_post, key, chosen, parser=PARSER, **how)
+
+    @staticmethod
+    def _chosen(said: Post | Missing, *, avatars: bool) -> Post | Missing:
+        """What is said, without the author's picture unless that is wanted."""
+        if isinstance(said, Missing) or avatars:
+            return said
+        return replace(said, media=tuple(ref for ref in said.media if ref.role != "avatar"))
+
+
+def _dated(embed: Embed, said: Post | Missing) -> Post | Missing:
+    """With the time that the id of a missing post holds: it survives the post."""
+    if isinstance(said, Post) or not said.id:
+        return said
+    posted_at = platforms.get(embed.platform).posted_at(said.id)
+    return replace(said, posted_at=posted_at, sources=(("posted_at", "id"),)) if posted_at else said
+
+
+def _recovery(embed: Embed, said: Missing) -> Capture:
+    known = replace(embed, id=said.id or embed.id, url=said.url or embed.url)
+    return platforms.recover(platforms.get(embed.platform), known, said)

@@ -1,0 +1,161 @@
+"""The events of a run as lines for people, as objects for programs, and as a log."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any, TypeAlias
+
+import click
+
+from embedarchive.archive.results import Change, Event, Found, Ledger, Looked, Result, Saved
+from embedarchive.cli.lines import about, author_line, columns, fitted, quoted, shown
+from embedarchive.exports.scan_json import scan_object
+from embedarchive.model import Status, plain
+
+Told: TypeAlias = Found | Result | Change | Looked | Saved
+COLOURS = {"archived": "green", "recovered": "cyan", "unavailable": "yellow", "pending": "blue", "failed": "red"}
+
+
+class Lines:
+    """A line for each event, for people."""
+
+    def __init__(self, *, verbose: bool, quiet: bool) -> None:
+        self._verbose, self._quiet = verbose, quiet
+
+    def print(self, event: Told) -> None:
+        """Print an event, if it is worth a line."""
+        line = None if self._quiet else self._line(event)
+        if line is not None:
+            click.echo(line)
+
+    def close(self) -> None:
+        """All has been told as it came."""
+
+    def _line(self, event: Told) -> str | None:
+        if isinstance(event, Found):
+            return _heading(event)
+        if isinstance(event, Change):
+            return _change(event)
+        if isinstance(event, Saved):
+            return fitted(f"  {'saved' if event.copy else 'not saved':<11} {shown(event.copy or event.detail)}")
+        if isinstance(event, Looked):
+            return self._looked(event)
+        return _result(event, verbose=self._verbose)
+
+    def _looked(self, event: Looked) -> str | None:
+        if event.reason is None and not self._verbose:
+            return None
+        why = "as before" if event.reason is None else f"{event.reason}"
+        detail = f": {shown(event.detail)}" if event.detail and self._verbose else ""
+        return f"  {'looked':<8} {shown(event.url or event.key)}  [{why}{detail}]"
+
+
+class Objects:
+    """An object for each article once its last result is there, and for each result or change without one."""
+
+    def __init__(self) -> None:
+        self._open: dict[int | None, list[tuple[Found, dict[tuple[str, int], Result]]]] = {}
+
+    def print(self, event: Told) -> None:
+        """Print an event, now or with the others of its article."""
+        if isinstance(event, Found):
+            self._open.setdefault(event.article, []).append((event, {}))
+            self._finish(event.article)
+        elif isinstance(event, Result) and event.article in self._open:
+            # The same article may be read twice in a run: each time has its own result for each place.
+            place = (event.kind, event.index)
+            results = next((known for _, known in self._open[event.article] if place not in known), {})
+            results[place] = event
+            self._finish(event.article)
+        elif not isinstance(event, Looked) or event.reason is not None:
+            click.echo(json.dumps(plain(event), ensure_ascii=False))
+
+    def close(self) -> None:
+        """Print what a run that was stopped left open."""
+        for opened in self._open.values():
+            for found, results in opened:
+                _print_article(found, results)
+        self._open.clear()
+
+    def _finish(self, article: int | None) -> None:
+        for found, results in self._open[article]:
+            if len(results) >= found.expected:
+                _print_article(found, results)
+        left = [(found, results) for found, results in self._open.pop(article) if len(results) < found.expected]
+        if left:
+            self._open[article] = left
+
+
+class Log:
+    """What goes to standard error: sentences, or with `show` every event as an object, and then no sentence."""
+
+    def __init__(self, *, show: bool) -> None:
+        self._show = show
+
+    def event(self, event: Event) -> None:
+        """Log an event."""
+        if not self._show:
+            return
+        told = plain(event)
+        if isinstance(event, Found):
+            told = {name: value for name, value in told.items() if name != "scan"}
+            told |= {"embeds": len(event.scan.embeds), "images": len(event.scan.images)}
+        self._write(type(event).__name__.lower(), told)
+
+    def complain(self, sentence: str) -> None:
+        """Say what went wrong; an event that says so is in the log already."""
+        if not self._show:
+            click.echo(f"embedarchive: {sentence}", err=True)
+
+    def end(self, ledger: Ledger) -> int:
+        """Log what the run adds up to; the exit code."""
+        if self._show:
+            self._write("end", {"exit_code": ledger.exit_code, "counts": ledger.counts})
+        return ledger.exit_code
+
+    @staticmethod
+    def _write(name: str, told: dict[str, Any]) -> None:
+        at = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        click.echo(json.dumps({"at": at, "event": name, **told}, ensure_ascii=False), err=True)
+
+
+def _print_article(found: Found, results: dict[tuple[str, int], Result]) -> None:
+    ordered = [results[place] for place in sorted(results)]
+    more = {"article": found.article, "news": found.news, "expected": found.expected, "results": plain(ordered)}
+    click.echo(json.dumps(scan_object(found.scan) | more, ensure_ascii=False))
+
+
+def _heading(found: Found) -> str:
+    news = {"new": "", "changed": " · a new version", "known": " · seen before, unchanged"}[found.news]
+    return click.style(shown(found.source), bold=True) + about(found.scan) + news
+
+
+def _result(result: Result, *, verbose: bool) -> str:
+    state = click.style(f"{result.status:<11}", fg=COLOURS[result.status])
+    what = result.platform or "?" if result.kind == "embed" else "image"
+    who = author_line(result.author, result.handle) if result.kind == "embed" else ""
+    words = quoted(result.text or result.url) if result.kind == "embed" else shown(result.url)
+    media = f"  +{result.media} media" if result.media else ""
+    lost = f" ({result.media_missing} not kept)" if result.media_missing else ""
+    why = f"  [{_why(result, verbose=verbose)}]" if result.reason else ""
+    room = columns() - len(f"  {result.status:<11} {what:<9} ") - len(media + lost + why)
+    return (
+        f"  {state} {what:<9} "
+        + fitted("  ".join(part for part in (who, words) if part), max(room, 24))
+        + media
+        + lost
+        + why
+    )
+
+
+def _why(result: Result, *, verbose: bool) -> str:
+    words = f"{result.reason} on the platform" if result.status is Status.RECOVERED else str(result.reason)
+    return f"{words}: {shown(result.detail)}" if verbose and result.detail else words
+
+
+def _change(change: Change) -> str:
+    address = shown(change.url or change.key)
+    if change.what == "reparsed":
+        return f"  {change.what:<8} {address}  {shown(change.after)}"
+    return f"  {change.what:<8} {address}  {quoted(change.before, 40)} → {quoted(change.after, 40)}"
