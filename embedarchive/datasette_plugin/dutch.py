@@ -85,6 +85,8 @@ _LISTS = {
     "No post yet. “embedarchive scan” finds them in an article.": (
         "Nog geen bericht. “embedarchive scan” vindt ze in een artikel."
     ),
+    "Pictures that look the same": "Afbeeldingen die er hetzelfde uitzien",
+    "{count} pictures look like this": "{count} afbeeldingen zien er zo uit",
     "No picture is kept yet.": "Er is nog geen beeld bewaard.",
     "Picture": "Afbeelding",
     "Picture without a description": "Afbeelding zonder beschrijving",
@@ -99,6 +101,12 @@ _LISTS = {
     "At most the newest {count} places are drawn; name days or a handle to see others.": (
         "Hoogstens de nieuwste {count} plaatsen zijn getekend; noem dagen of een gebruikersnaam om andere te zien."
     ),
+    "All articles with these words": "Alle artikelen met deze woorden",
+    "The same on the map": "Hetzelfde op de kaart",
+    "The same as a timeline": "Hetzelfde als tijdlijn",
+    "No place is like that.": "Geen plaats is zo.",
+    "Marked:": "Gemarkeerd:",
+    "Without marks": "Zonder markering",
     "The same as a list": "Hetzelfde als lijst",
     "a post": "een bericht",
     "an article": "een artikel",

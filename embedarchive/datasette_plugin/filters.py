@@ -42,6 +42,11 @@ class Filters:
     def __bool__(self) -> bool:
         return any(getattr(self, name) for name in self.__slots__)
 
+    @property
+    def chosen(self) -> bool:
+        """Whether anything but words is asked for."""
+        return any(getattr(self, name) for name in self.__slots__ if name != "q")
+
     def query(self, **changes: object) -> dict[str, object]:
         """The filters as a query, with some changed."""
         return {name: getattr(self, name) for name in self.__slots__} | changes
@@ -96,8 +101,7 @@ async def rarest(reader: Reader, filters: Filters) -> Rarest:
     pairs = [part for item in given.items() for part in item]
     rows = await reader.some(
         ("posts", "facet_counts"),
-        "select facet, count from facet_counts where (facet, value) in "
-        f"(values {', '.join(['(?, ?)'] * len(given))})",
+        f"select facet, count from facet_counts where (facet, value) in (values {', '.join(['(?, ?)'] * len(given))})",
         pairs,
     )
     counted = {str(row["facet"]): int(row["count"]) for row in rows}

@@ -9,17 +9,21 @@ from datasette.utils.asgi import Request, Response
 
 from embedarchive.datasette_plugin.blobs import SHOWN
 from embedarchive.datasette_plugin.cards import MEDIA_COLUMNS, media_card
-from embedarchive.datasette_plugin.page import number_argument, render, words_for
+from embedarchive.datasette_plugin.page import argument, number_argument, render, words_for
 from embedarchive.datasette_plugin.reading import Reader, Row, marks
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
 _PICTURES = 60
+_MANY = 100
 
 
 async def gallery(request: Request, datasette: Datasette) -> Response:
-    """Photos and videos, the newest first; pictures that look the same stand as one.
+    """Photos and videos, the newest first.
+
+    Pictures that look the same stand as one, the newest of them, whatever page the others would be on; `?like=` and
+    their perceptual hash shows them all.
 
     Raises:
         Forbidden: the reader may not see the table `media`.
@@ -27,29 +31,68 @@ async def gallery(request: Request, datasette: Datasette) -> Response:
     reader = Reader.of(datasette, request)
     words = words_for(reader)
     before = number_argument(request, "before")
-    start = 1 << 62 if before is None else before
-    kinds = sorted(SHOWN)
+    like = argument(request, "like", 64)
+    alone = (
+        "m.phash = ?"
+        if like
+        else "not exists (select 1 from media o where o.phash = m.phash and o.id > m.id and {})".format(_shown("o"))
+    )
     rows = await reader.rows(
         ("media",),
-        f"select {MEDIA_COLUMNS}, m.phash from media m where m.digest is not null "
-        "and m.kind not in ('avatar', 'poster') and m.id < ? "
-        f"and m.media_type in ({marks(kinds)}) "
+        f"select {MEDIA_COLUMNS}, m.phash from media m where {_shown('m')} and m.id < ? and {alone} "
         f"order by m.id desc limit {_PICTURES + 1}",
-        [start, *kinds],
+        [1 << 62 if before is None else before, *([like] if like else [])],
     )
     page = rows[:_PICTURES]
     homes = await _homes(reader, [row["id"] for row in page])
-    pictures: dict[str, dict[str, Any]] = {}
+    posters = await _posters(reader, [row["id"] for row in page if str(row["media_type"]).startswith("video/")])
+    copies = {} if like else await _copies(reader, [row["phash"] for row in page if row["phash"]])
+    pictures = []
     for row in page:
         home = homes.get(row["id"], {})
         hide = reader.archive.settings.sensitive == "blur" and bool(home.get("sensitive"))
-        same = row["phash"] or f"id {row['id']}"
-        if same in pictures:
-            pictures[same]["copies"] += 1
-            continue
-        pictures[same] = {**media_card(row, words, hide=hide), "home": home, "copies": 1}
-    context = {"pictures": list(pictures.values()), "next": page[-1]["id"] if len(rows) > _PICTURES else None}
+        shown: dict[str, Any] = {"home": home, "copies": copies.get(row["phash"], 1), "poster": posters.get(row["id"])}
+        pictures.append({**media_card(row, words, hide=hide), **shown, "phash": row["phash"]})
+    context = {
+        "pictures": pictures,
+        "next": page[-1]["id"] if len(rows) > _PICTURES else None,
+        "like": like,
+        "many": _MANY,
+    }
     return await render(reader, "gallery", context, here="gallery")
+
+
+def _shown(name: str) -> str:
+    """The condition for what a gallery shows, on `media` under that name."""
+    kinds = ", ".join(f"'{kind}'" for kind in sorted(SHOWN))  # our own words, not the reader's
+    return f"{name}.digest is not null and {name}.kind not in ('avatar', 'poster') and {name}.media_type in ({kinds})"
+
+
+async def _copies(reader: Reader, hashes: Sequence[str]) -> dict[str, int]:
+    """How many pictures look like each of these, itself included; counted as far as 100."""
+    if not hashes:
+        return {}
+    same = f"select 1 from media o where o.phash = wanted.phash and {_shown('o')} limit {_MANY}"
+    rows = await reader.rows(
+        ("media",),
+        f"with wanted (phash) as (values {', '.join(['(?)'] * len(hashes))}) "
+        f"select phash, (select count(*) from ({same})) as copies from wanted",
+        hashes,
+    )
+    return {row["phash"]: row["copies"] for row in rows}
+
+
+async def _posters(reader: Reader, ids: Sequence[int]) -> dict[int, str]:
+    """The still of each of these videos: the one that stands nearest to it in its post."""
+    rows = await reader.some(
+        ("post_media", "media"),
+        "select l.media_id as video, m.digest from post_media l "
+        "join post_media s on s.post_id = l.post_id and s.role = 'poster' join media m on m.id = s.media_id "
+        f"where l.media_id in ({marks(ids)}) and m.digest is not null and m.media_type like 'image/%' "
+        "order by abs(s.position - l.position) desc",
+        ids,
+    )
+    return {row["video"]: row["digest"] for row in rows}
 
 
 async def _homes(reader: Reader, ids: Sequence[int]) -> dict[int, Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Request, Response
@@ -42,6 +43,7 @@ async def home(request: Request, datasette: Datasette) -> Response:
         "articles": await listed(reader, limit=8),
         "gone": await cards(reader, gone, words),
         "years": await _years(reader),
+        "world": await _world(reader),
     }
     return await render(reader, "home", context, here="home")
 
@@ -102,3 +104,25 @@ async def _years(reader: Reader) -> list[dict[str, Any]]:
     )
     highest = max((row["count"] for row in rows), default=1)
     return [{**row, "height": max(2, round(40 * row["count"] / highest))} for row in reversed(rows)]
+
+
+async def _world(reader: Reader) -> dict[str, Any] | None:
+    """The newest places on a small picture of the Earth: what part of it to show, and dots, in degrees, south down."""
+    rows = await reader.some(
+        ("places",),
+        "select round(latitude, 1) as latitude, round(longitude, 1) as longitude, count(*) as count "
+        "from (select latitude, longitude from places order by id desc limit 2000) group by 1, 2 limit 300",
+    )
+    if not rows:
+        return None
+    west, east = min(row["longitude"] for row in rows), max(row["longitude"] for row in rows)
+    north, south = -max(row["latitude"] for row in rows), -min(row["latitude"] for row in rows)
+    # Wide enough to be recognised, twice as wide as high, and not beyond the edge of the world.
+    wide = min(360.0, max(70.0, 1.3 * (east - west), 2.6 * (south - north)))
+    left = min(180 - wide, max(-180.0, (east + west - wide) / 2))
+    top = min(90 - wide / 2, max(-90.0, (north + south - wide / 2) / 2))
+    dots = [
+        {"x": row["longitude"], "y": -row["latitude"], "r": round(wide / 150 * (1 + math.log10(row["count"])), 2)}
+        for row in rows
+    ]
+    return {"left": round(left, 1), "top": round(top, 1), "wide": round(wide, 1), "dots": dots}

@@ -50,9 +50,10 @@ class Links:
         """The page of a post."""
         return str(self._urls.path(f"/-/post/{number}"))
 
-    def article(self, number: int, scan: int | None = None) -> str:
-        """The page of an article, as it was at one scan."""
-        return str(self._urls.path(f"/-/article/{number}")) + (f"?scan={scan}" if scan else "")
+    def article(self, number: int, scan: int | None = None, q: str = "") -> str:
+        """The page of an article, as it was at one scan, or with the words of a search marked."""
+        kept = {"scan": scan} if scan else {"q": q} if q else {}
+        return str(self._urls.path(f"/-/article/{number}")) + (f"?{urlencode(kept)}" if kept else "")
 
     def blob(self, digest: str) -> str:
         """The bytes with a digest."""

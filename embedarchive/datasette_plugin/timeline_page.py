@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from datasette.utils import escape_fts
 from datasette.utils.asgi import Request, Response
 
 from embedarchive.datasette_plugin.article_page import listed
 from embedarchive.datasette_plugin.cards import POST_COLUMNS, cards
 from embedarchive.datasette_plugin.filters import Filters, commonest, rarest
 from embedarchive.datasette_plugin.page import argument, render, words_for
-from embedarchive.datasette_plugin.reading import Reader, Row, marks
+from embedarchive.datasette_plugin.reading import Reader, Row
+from embedarchive.datasette_plugin.searching import marked, pieces
 from embedarchive.model import Status
 
 if TYPE_CHECKING:
@@ -37,13 +36,15 @@ async def timeline(request: Request, datasette: Datasette) -> Response:
     rows = await _newest(reader, filters, (place["when"], int(place["id"])) if place else None)
     shown = await cards(reader, rows[:_PAGE], words)
     if filters.q:
-        await _highlight(reader, shown, filters.q)
+        found = await marked(reader, "posts_fts", 0, [card["id"] for card in shown], filters.q)
+        for card in shown:
+            card["pieces"] = pieces(found.get(card["id"], ""))
     last = rows[_PAGE - 1] if len(rows) > _PAGE else None
     context = {
         "filters": filters,
         "days": [(day, list(group)) for day, group in groupby(shown, key=lambda card: card["day"])],
         "next": filters.query(before=f"{last['at']}~{last['id']}") if last else None,
-        "articles": await listed(reader, limit=5, search=filters.q) if filters.q and not place else [],
+        "articles": await listed(reader, limit=3, search=filters.q) if filters.q and not place else [],
         "facets": await commonest(reader),
         "statuses": list(Status),
         "narrowed": bool(filters),
@@ -74,20 +75,3 @@ async def _newest(reader: Reader, filters: Filters, before: tuple[str, int] | No
             values,
         )
     return sorted(found, key=lambda row: (row["at"], row["id"]), reverse=True)[: _PAGE + 1]
-
-
-async def _highlight(reader: Reader, shown: Sequence[dict[str, Any]], search: str) -> None:
-    """Mark the words that were searched for, as the index folds them: accents and case do not matter."""
-    ids = [card["id"] for card in shown]
-    rows = await reader.some(
-        ("posts", "posts_fts"),
-        "select rowid as id, highlight(posts_fts, 0, char(2), char(3)) as marked from posts_fts "
-        f"where posts_fts match ? and rowid in ({marks(ids)})",
-        [escape_fts(search), *ids],
-    )
-    marked = {row["id"]: row["marked"] for row in rows}
-    for card in shown:
-        if text := marked.get(card["id"]):
-            card["pieces"] = [
-                (number % 2 == 1, piece) for number, piece in enumerate(re.split("[\x02\x03]", text)) if piece
-            ]

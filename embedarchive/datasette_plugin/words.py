@@ -208,6 +208,10 @@ class Words:
         """A count with its thousands set apart."""
         return "" if count is None else f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
+    def degrees(self, value: float) -> str:
+        """A latitude or longitude to the sixth decimal, a tenth of a metre, without zeros that say nothing."""
+        return f"{value:.6f}".rstrip("0").rstrip(".")
+
     def size(self, count: int | None) -> str:
         """A number of bytes as people write it."""
         value, unit = float(count or 0), "bytes"

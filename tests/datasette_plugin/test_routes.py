@@ -11,6 +11,7 @@ from collections.abc import Callable, Coroutine
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from datasette.app import Datasette
@@ -19,9 +20,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embedarchive.datasette_plugin import config_path, distance_km
+from embedarchive.datasette_plugin.article_page import MARK, blocks
 from embedarchive.datasette_plugin.blobs import INLINE, blob_path, byte_range
 from embedarchive.datasette_plugin.reading import Reader
+from embedarchive.datasette_plugin.searching import pieces, unmarked
 from embedarchive.datasette_plugin.served import Settings, settings
+from embedarchive.model import Document, Scan
+from embedarchive.store import Store
 
 OUR_PAGES = (
     "/",
@@ -35,8 +40,13 @@ OUR_PAGES = (
     "/-/timeline",
     "/-/timeline?q=crane",
     "/-/timeline?status=archived&platform=twitter&since=2026-01-01&until=2026-12-31",
+    "/-/article/1?q=crane",
+    "/-/articles?q=crane",
     "/-/gallery",
     "/-/map",
+    "/-/map?status=archived&since=2026-01-01",
+    "/-/map?q=crane",
+    "/-/map?handle=harbour_watch",
     "/-/places.geojson",
     "/-/places.kml",
     "/-/snapshots.atom",
@@ -587,6 +597,51 @@ def test_search_marks_what_was_found(ask: Ask) -> None:
     assert "/-/article/1" in page
     assert ask('/-/timeline?q="unbalanced').status_code == 200
     assert ask("/-/timeline?q=NEAR(").status_code == 200
+
+
+def test_search_marks_articles_too(ask: Ask) -> None:
+    """In the list and on the page itself, without accents; a page without a search holds no marks."""
+    found = ask("/-/articles?q=ARTICLE+fell").text
+    assert "<mark>" not in found
+    found = ask("/-/articles?q=fell").text
+    assert "<mark>fell</mark>" in found
+    address = re.search(r'href="(/-/article/1\?q=fell)"', found)
+    assert address
+    assert "crane <mark>fell</mark> in the harbour" in ask(address[1]).text
+    assert "<mark>" not in ask("/-/article/1").text
+    assert "<mark>" not in ask("/-/article/1?q=nothinglikethis").text
+    assert "<script>alert" not in ask("/-/article/1?q=%3Cscript%3Ealert").text
+
+
+@given(st.text(alphabet="ab \n\x02\x03"), st.booleans())
+def test_pieces_hold_the_whole_text(text: str, inside: bool) -> None:
+    """Marks are lost, nothing else is."""
+    assert "".join(piece for _, piece in pieces(text, inside=inside)) == unmarked(text)
+
+
+def test_a_mark_goes_on_over_lines() -> None:
+    """A phrase that was searched for may stand on two lines, or on both sides of a post."""
+    made = blocks(f"one \x02two\nthree\x03 four{MARK}five", [{"kind": "embed"}], None)
+    assert [block.get("pieces") for block in made] == [
+        [(False, "one "), (True, "two")],
+        [(True, "three"), (False, " four")],
+        None,
+        [(False, "five")],
+    ]
+
+
+@pytest.mark.parametrize("search", ["Zarica", "zarică", "ZĂRICA", "Зариця", "тексту"])
+def test_search_needs_no_accents(tmp_path: Path, search: str) -> None:
+    """Of the letters that the index takes for one; and in any script."""
+    with Store.open(tmp_path) as store:
+        store.begin_run("test")
+        text = "Zărica wrote. Зариця написала багато тексту."
+        document = Document(text=text, title="Words", source="a.txt")
+        store.add_article(text.encode(), Scan(document=document), text, parser="test")
+        store.end_run(0, {})
+    page = run(_answers(tmp_path / "archive.db", configured(), [("GET", f"/-/articles?q={quote(search)}", {})]))[0].text
+    assert "/-/article/1" in page
+    assert "<mark>" in page
 
 
 def test_a_request_is_no_trap(archive: Path) -> None:

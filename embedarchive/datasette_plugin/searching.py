@@ -1,0 +1,57 @@
+"""The words that were searched for, marked where they stand, as the index folds them: accents and case apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from datasette.utils import escape_fts
+
+from embedarchive.datasette_plugin.reading import Reader, marks
+
+START, END = "\x02", "\x03"
+"""Stand around a word that was found. No text that people read holds them."""
+CONTENT = {"posts_fts": "posts", "articles_fts": "article_texts"}
+"""The table that each index is of."""
+
+_BORDER = re.compile(f"([{START}{END}])")
+
+
+def unmarked(text: str) -> str:
+    """The text without the marks."""
+    return text.replace(START, "").replace(END, "")
+
+
+def pieces(text: str, *, inside: bool = False) -> list[tuple[bool, str]]:
+    """A marked text as pieces, each with whether it was searched for. `inside`: it begins within a mark."""
+    made = []
+    for piece in _BORDER.split(text):
+        if piece in {START, END}:
+            inside = piece == START
+        elif piece:
+            made.append((inside, piece))
+    return made
+
+
+async def marked(
+    reader: Reader, index: str, column: int, ids: Sequence[int], search: str, *, words: int | None = None
+) -> dict[int, str]:
+    """A column of these rows with what was searched for between marks, by the row's number.
+
+    Args:
+        reader: who asks.
+        index: posts_fts or articles_fts.
+        column: which of its columns, from 0.
+        ids: the rows.
+        search: the words, as the reader wrote them.
+        words: only so many words around what was found; null means the whole text.
+    """
+    call = f"highlight({index}, {column}, char(2), char(3))"
+    if words is not None:
+        call = f"snippet({index}, {column}, char(2), char(3), ' … ', {min(words, 64)})"
+    rows = await reader.some(
+        (CONTENT[index], index),
+        f"select rowid as id, {call} as marked from {index} where {index} match ? and rowid in ({marks(ids)})",
+        [escape_fts(search), *ids],
+    )
+    return {row["id"]: row["marked"] for row in rows if row["marked"]}
