@@ -5,10 +5,11 @@ turbohtml counts in a text whose line ends are normalised (CRLF is one character
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import accumulate, count
+from operator import add
 from typing import Any
 
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905 -- legible
@@ -98,4 +99,5 @@ def fragment(text: str) -> Any:  # noqa: ANN401 -- see above
 def _returns(text: str) -> array[int]:
     if "\r" not in text:
         return array("q")
-    return array("q", (match.start() - index for index, match in enumerate(re.finditer("\r\n", text))))
+    lengths = map(len, text.split("\r\n")[:-1])
+    return array("q", map(add, accumulate(lengths), count()))

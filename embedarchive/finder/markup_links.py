@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from embedarchive import platforms
@@ -24,14 +24,27 @@ class Addresses:
 
     def linked(self, href: str) -> Reference | None:
         """The post that a link names."""
-        parts = href.split("/", 3)
-        if len(parts) < 4 or parts[1]:
-            return platforms.recognise(href) if href[:3] in _OTHER_LINKS else None
-        host = parts[2]
-        answers = self._answers.get(host)
-        if answers is None:
-            answers = self._answers[host] = platforms.answers(host)
-        return platforms.recognise(href) if answers or self._marks(href, len(parts[0]) + 2 + len(host)) else None
+        return self.among((href,)).get(href)
+
+    def among(self, hrefs: Iterable[str | None]) -> dict[str, Reference]:
+        """The posts that some of these links name, by the link."""
+        known = self._answers
+        distinct = {href for href in hrefs if href}
+        marked = self._marks("\n".join(distinct))
+        found: dict[str, Reference] = {}
+        for href in distinct:
+            parts = href.split("/", 3)
+            if len(parts) < 4 or parts[1]:
+                worth = href[:3] in _OTHER_LINKS
+            else:
+                host = parts[2]
+                worth = known.get(host)
+                if worth is None:
+                    worth = known[host] = platforms.answers(host)
+                worth = worth or (marked and self._marks(href, len(parts[0]) + 2 + len(host)))
+            if worth and (post := platforms.recognise(href)):
+                found[href] = post
+        return found
 
 
 def links(tree: Tree, hits: Sequence[Hit]) -> Iterator[Link]:
@@ -42,10 +55,12 @@ def links(tree: Tree, hits: Sequence[Hit]) -> Iterator[Link]:
         hits: the embeds, in reading order.
     """
     index = 0
-    linked = Addresses().linked
-    for element in tree.root.find_all("a"):
-        href = element.attr("href")
-        if not href or (post := linked(href)) is None:
+    anchors = tree.root.find_all("a")
+    hrefs = [element.attr("href") for element in anchors]
+    named = Addresses().among(hrefs)
+    for element, href in zip(anchors, hrefs, strict=True) if named else ():
+        post = named.get(href)
+        if post is None:
             continue
         start, end = tree.span(element)
         while index < len(hits) and hits[index].end <= start:

@@ -30,19 +30,19 @@ _TEMPLATES = (
 
 def find(page: Page, known: Known) -> Iterator[Hit]:
     """Loaders that name a post, calls that draw one, templates, and embeds that only the page's JSON holds."""
-    addresses = Addresses()
-    for element in page.root.find_all("script"):
-        yield from _script(page, element, addresses, known)
-
-
-def _script(page: Page, element: Any, addresses: Addresses, known: Known) -> Iterator[Hit]:  # noqa: ANN401
-    source = element.attr("src")
-    if source:
-        if not page.shapes.attributes.isdisjoint(element.attrs):
+    scripts = page.root.find_all("script")
+    sources = [element.attr("src") for element in scripts]
+    named = Addresses().among(sources)
+    for element, source in zip(scripts, sources, strict=True):
+        if not source:
+            yield from _inline(page, element, known)
+        elif not page.shapes.attributes.isdisjoint(element.attrs):
             yield from page.shown_as(element, page.tree.span(element))
-        elif (found := addresses.linked(source)) is not None:
-            yield Hit(*page.tree.span(element), "script", found.platform, found)
-        return
+        elif post := named.get(source):
+            yield Hit(*page.tree.span(element), "script", post.platform, post)
+
+
+def _inline(page: Page, element: Any, known: Known) -> Iterator[Hit]:  # noqa: ANN401 -- a node of turbohtml
     text = element.text
     if len(text) < 20:
         return
