@@ -171,9 +171,9 @@ def _site(host: str) -> str:
 
 def _sold(size: str) -> bool:
     width, _, height = size.partition("x")
-    return (
-        width.isdigit() and height.isdigit() and ((int(width), int(height)) in _SOLD or size in ("300x250", "336x280"))
-    )
+    if len(size) > 9 or not (width.isdecimal() and height.isdecimal()):
+        return False
+    return (int(width), int(height)) in _SOLD or size in ("300x250", "336x280")
 
 
 def _hidden(element: Any) -> bool:  # noqa: ANN401 -- see `shown`

@@ -60,3 +60,10 @@ def test_any_soup_is_scanned(pieces: list[tuple[str, int]]) -> None:
         end = embed.end
     for image in found.images:
         assert 0 <= image.start < image.end <= len(text)
+
+
+@pytest.mark.parametrize("size", ["²", "٣", "9" * 5000, "1e9", "-1", ""])
+def test_sizes_that_are_no_numbers(size: str) -> None:
+    """A frame's width and height may be anything that somebody called a digit."""
+    found = embedarchive.scan(f'<iframe src="https://a.example/x" width="{size}" height="{size}"></iframe>')
+    assert [each.id for each in found.embeds] == ["a.example"]
