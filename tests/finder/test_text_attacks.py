@@ -121,3 +121,43 @@ def test_people_named_with_a_day_are_no_posts(line: str) -> None:
     """Bylines and dialogue, at the beginning of a text and within one."""
     assert not embeds(line)
     assert not embeds(f"{PROSE}\n{line}\n{PROSE}\n")
+
+
+BLOG = (
+    "Posted by admin on Friday, 26 June 2020",
+    "Posted by the editors on March 3, 2021",
+    "Geplaatst door redactie op 3 maart 2021",
+    "Publicado por Ana em 3 de março de 2021",
+    "Opublikowany przez Jan 3 marca 2021",
+)
+
+
+@pytest.mark.parametrize("line", BLOG)
+def test_a_blogs_byline_is_no_facebook_post(line: str) -> None:
+    """At the beginning, below a title, and within the text."""
+    assert not embeds(f"{line}\n{PROSE}\n")
+    assert not embeds(f"Gates gone\n{line}\n{PROSE}\n")
+    assert not embeds(f"{PROSE}\n{line}\n{PROSE}\n")
+    assert not embeds(f"Gates gone\nPosted by Jane Doe on Friday, 26 June 2020\n{PROSE}\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Posted by Town of X on Friday, 26 June 2020",
+        "Geplaatst door Stad X op vrijdag 26 juni 2020",
+        "Gepostet von Stadt X am Freitag, 26. Juni 2020",
+        "Posté par Ville de X sur vendredi 26 juin 2020",
+        "Publicado por Cidade X em Sexta-feira, 26 de junho de 2020",
+    ],
+)
+def test_a_weekday_below_words_within_an_article_says_that_it_is_a_post(line: str) -> None:
+    """As Facebook's widget signs."""
+    found = only(f"{PROSE}\nWe are open again.\n{line}\n{PROSE}\n")
+    assert (found.platform, found.date, found.text) == ("facebook", dt.date(2020, 6, 26), "We are open again.")
+
+
+def test_a_byline_near_the_platforms_name_is_a_post() -> None:
+    """Older widgets left the weekday out."""
+    found = only(f"{PROSE}\nWrote the town on Facebook:\nWe are open.\nPosted by Town of X on 26 June 2020\n{PROSE}\n")
+    assert (found.platform, found.author) == ("facebook", "Town of X")

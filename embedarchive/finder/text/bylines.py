@@ -30,7 +30,18 @@ REACH = 2400
 NEAR_LINES = 12
 
 _HOLE = regex(r"\{(\w+)\}")
-_DATE_LEAD = regex(r"\s{1,3}(?:(?:on|op|am|le|el|em|den|the|in data:|-)\s{1,2})?(?:[^\W\d_]{2,12},\s{1,2})?")
+_DATE_LEAD = regex(
+    r"\s{1,3}(?:(?:on|op|am|le|el|em|den|the|in data:|-)\s{1,2})?"
+    r"(?:(?P<weekday>[^\W\d_]{2,12}(?:-feira)?),\s{1,2}|(?P<bare>[^\W\d_]{4,12}(?:-feira)?)\s{1,2}(?=\d{1,2}\b))?"
+)
+_EDITORS = regex(r"(?:admin|administrator|editors?|the editors|redactie|redaktion|redacción|redazione|redação|staff)\Z", re.IGNORECASE)
+_OWN_NAME = "acebook"
+NAMED = 400
+"""How far from a byline its platform is looked for, in characters."""
+
+TITLE = 100
+"""Where no longer line stands above, it may be an article's title and menu."""
+
 _TIME = regex(
     r"[\s,]{1,3}(?:(?:at|om|um|à|a las|às|alle)\s)?\d{1,2}[:.]\d{2}\s?(?:[ap]m)?(?:\s[A-Z]{2,4}\b)?", re.IGNORECASE
 )
@@ -134,9 +145,9 @@ def _embed(
     """The post of one byline of a platform, if what it needs stands beside it."""
     name, fallback = owner
     facts = byline.groupdict()
-    lead = _DATE_LEAD.match(text, byline.end())
-    day = days.day(text, lead.end(), language) if lead and "\n" not in lead[0] else None
-    if dated and day is None:
+    begin, weekday = _date_begin(text, byline.end(), language)
+    day = days.day(text, begin, language) if begin else None
+    if dated and (day is None or not _is_posts(text, byline, weekday=weekday)):
         return None
     end = day.end if day else byline.end()
     time = _TIME.match(text, end) if day else None
@@ -163,6 +174,29 @@ def _embed(
         end=closer or end,
         parts=((start, closer or end),),
     )
+
+
+def _date_begin(text: str, position: int, language: str | None) -> tuple[int | None, bool]:
+    """Where a date may begin behind a byline, in its line, and whether a weekday is named before it."""
+    lead = _DATE_LEAD.match(text, position)
+    if lead is None or "\n" in lead[0]:
+        return None, False
+    if lead["bare"] and days.month(lead["bare"], language):
+        return lead.start("bare"), False
+    return lead.end(), bool(lead["weekday"] or lead["bare"])
+
+
+def _is_posts(text: str, byline: re.Match[str], *, weekday: bool) -> bool:
+    """Is a byline without a handle a widget's? Blogs sign their articles with the same words, below the title.
+
+    The widget names the weekday and has the post's words above; where the platform is named near by, either will do.
+    """
+    if _OWN_NAME in text[max(0, byline.start() - NAMED) : byline.end() + NAMED]:
+        return True
+    if not weekday or _EDITORS.match(byline["name"].strip(" *_[")):
+        return False
+    above = text[max(0, byline.start() - REACH) : byline.start()]
+    return any(len(line) > TITLE for line in above.split("\n"))
 
 
 def _closer(text: str, position: int, closers: Sequence[str]) -> int | None:
