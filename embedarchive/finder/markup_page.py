@@ -34,7 +34,10 @@ from embedarchive.platforms import Platform, Shape
 _DEEPEST = 8  # embeds inside embeds: what is deeper is a page that attacks its readers
 _BACKUPS = frozenset({"noscript", "template"})
 _STATE = 8000  # characters: an attribute that is longer holds the state of a component, not one embed
-_SHARED = regex(r"share|follow|timeline|like-button|fb-like|fb-page|twitter-mention", re.IGNORECASE)
+_SHARED = regex(
+    r"share|follow|timeline|like-button|twitter-mention|\bfb-(?:comments|group|like|page|quote|save|send)\b",
+    re.IGNORECASE,
+)
 
 
 class Page:

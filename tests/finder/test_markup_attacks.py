@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import embedarchive
 
+POST = "https://www.facebook.com/harbour/posts/1234567890"
 DEEP = [
     "<div>",
     "<blockquote>",
@@ -67,3 +68,13 @@ def test_sizes_that_are_no_numbers(size: str) -> None:
     """A frame's width and height may be anything that somebody called a digit."""
     found = embedarchive.scan(f'<iframe src="https://a.example/x" width="{size}" height="{size}"></iframe>')
     assert [each.id for each in found.embeds] == ["a.example"]
+
+
+@pytest.mark.parametrize(
+    "plugin", ["comments", "like", "page", "send", "save", "quote", "group", "share-button", "follow"]
+)
+def test_plugins_around_a_post_do_not_show_it(plugin: str) -> None:
+    """Comments on a post, and buttons to like, share and follow it, are no embed of it."""
+    found = embedarchive.scan(f'<article><p>Words.</p><div class="fb-{plugin}" data-href="{POST}"></div></article>')
+    assert found.embeds == found.links == ()
+    assert embedarchive.scan(f'<div class="fb-post" data-href="{POST}"></div>').embeds
