@@ -25,7 +25,16 @@ LINES = re.compile(
     r"(?P<date>\w+ \d{1,2}, \d{4}|\d{1,2}\.? \w+ \d{4})",
     re.MULTILINE,
 )
-"""The whole-text expression that one would write first; it knows neither broken lines nor most languages' dates."""
+"""The expression that one would write first: it wants the attribution on a line of its own."""
+
+ANYWHERE = re.compile(
+    r"""
+    (?:—|–|―|--|-) [ \t]{0,3} (?P<name>[^\n]{1,60}?) [ \t]{0,3} \( @(?P<handle>[\w.\\]{1,80}) \) [ \t]{0,3} \[?
+    (?P<date> [^\W\d_]{1,12}\.?[ ]\d{1,2},[ ]\d{4} | \d{1,2}\.?[ ](?:de[ ])?[^\W\d_]{1,12}\.?,?[ ](?:de[ ])?\d{4} )
+    """,
+    re.VERBOSE,
+)
+"""One that also finds what stands glued to the post's words: nearly the lines that we find, without reading the day."""
 
 
 def ours(data: bytes) -> int:
@@ -95,31 +104,37 @@ def text_files() -> None:
 
     inputs = [file.read_bytes() for file in sorted((CORPUS / "text").glob("trafilatura_*/*"))]
     texts = [data.decode("utf-8", "replace") for data in inputs]
-    counts = [
-        sum(len(list(LINES.finditer(text))) for text in texts),
-        sum(len(attributions.find(text)) for text in texts),
-    ]
+
+    def handles(pattern: re.Pattern[str], text: str) -> list[str]:
+        return [found["handle"].replace("\\", "") for found in pattern.finditer(text)]
+
+    ours_of = {text: [item.handle for item in attributions.find(text)] for text in texts}
+    counts = [sum(len(handles(pattern, text)) for text in texts) for pattern in (LINES, ANYWHERE)]
+    counts.append(sum(map(len, ours_of.values())))
+    # Only where the better expression and we find the same can the two be compared.
+    same = [text for text in texts if handles(ANYWHERE, text) == ours_of[text]]
 
     def through(work: Callable[[str], object]) -> Callable[[], float]:
-        return processor(lambda: [work(text) for text in texts])
+        return processor(lambda: [work(text) for text in same])
 
     taken = interleaved(
         {
-            "regular expression": through(lambda text: list(LINES.finditer(text))),
+            "expression for lines": through(lambda text: list(LINES.finditer(text))),
+            "expression for the same": through(lambda text: list(ANYWHERE.finditer(text))),
             "attributions.find": through(attributions.find),
-            "embedarchive, everything": over(ours, inputs),
+            "embedarchive, everything": over(ours, [text.encode() for text in same]),
         },
         ROUNDS,
     )
-    size = sum(map(len, inputs)) / 1e6
-    print(f"\n## Text ({len(inputs)} files, {size:.1f} MB; processor time, medians of {ROUNDS} rounds)\n")
-    found = {"regular expression": counts[0], "attributions.find": counts[1]}
+    size = sum(len(text.encode()) for text in same) / 1e6
+    print(f"\n## Text ({len(same)} of {len(texts)} files, {size:.1f} MB; processor time, medians of {ROUNDS} rounds)\n")
+    found = dict(zip(("expression for lines", "expression for the same", "attributions.find"), counts, strict=True))
     mine = taken["attributions.find"]
     rows = [
         (name, f"{size / seconds:.1f}", f"{seconds / mine:.2f}", found.get(name, "")) for name, seconds in taken.items()
     ]
-    print(table(("what", "MB/s", "its time to attributions.find", "lines found"), rows))
-    print("\npromised: the regular expression at least 3")
+    print(table(("what", "MB/s", "its time to attributions.find", "lines found in all"), rows))
+    print("\npromised: the expression for the same lines at least 3")
 
 
 def memory() -> None:

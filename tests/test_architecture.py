@@ -151,6 +151,19 @@ def test_heavy_modules_wait_until_they_are_used(code: str, allowed: set[str]) ->
     assert _loaded_after(code) & HEAVY <= allowed
 
 
+def test_a_dry_run_of_a_text_loads_what_a_text_needs(tmp_path: Path) -> None:
+    """Neither the platforms, nor what a fetch needs, nor the standard library's slow corners."""
+    article = tmp_path / "article.txt"
+    article.write_text("So it is. pic.twitter.com/AbCdEfGh12\n— Jane (@jane) November 11, 2022\n", encoding="utf-8")
+    loaded = _loaded_after(
+        "from embedarchive.cli import main\n"
+        f"try: main(['scan', '--dry-run', {str(article)!r}])\n"
+        "except SystemExit as end: assert end.code == 0"
+    )
+    unwanted = {"model.answers", "platforms.twitter", "platforms._platform", "finder.article_text"}
+    assert not loaded & {"importlib.metadata", "pkgutil", "shutil", *(f"embedarchive.{name}" for name in unwanted)}
+
+
 def test_public_names() -> None:
     """`__all__` is sorted, complete and resolvable."""
     assert list(embedarchive.__all__) == sorted(embedarchive.__all__)

@@ -38,7 +38,7 @@ UNITS = {
     "handles": "(@a) ",
     "ticks": "`",
     "code": "```\n",
-    "pictures in code": "```\n```\n![a](b.jpg)\n",
+    "code and its ends": "```\n```\n",
     "shortcodes": "{{< x ",
     "definitions": "[a]: b\n",
     "stars": "**",
