@@ -18,7 +18,7 @@ import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from embedarchive.finder.text import attributions, banners, boundaries, habits, order
@@ -65,7 +65,7 @@ def examples(labels: Path) -> Iterator[Example]:
         row = json.loads(line)
         text = (labels.parent / row["file"]).read_bytes().decode("utf-8")
         found = [item for item in attributions.find(text) if item.day]
-        ways = replace(habits.habits(text, found), stops=banners.repeated(text, found)) if found else habits.Habits()
+        ways = habits.habits(text, found)._replace(stops=banners.repeated(text, found)) if found else habits.Habits()
         left = list(range(len(found)))
         for post in row["tweets"]:
             if not (post["attribution"] and post["full_text_survives"]):
