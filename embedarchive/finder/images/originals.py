@@ -8,6 +8,7 @@ clear.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
@@ -91,7 +92,13 @@ def identity(url: str) -> str:
     return f"{(parts.hostname or '').removeprefix('www.')}{path}?{query}"
 
 
-def _originals(url: str) -> Iterator[str]:
+@functools.lru_cache(maxsize=64)
+def _originals(url: str) -> tuple[str, ...]:
+    """What lies behind an address; asked for what an image shows and again for what it is the same as."""
+    return tuple(_behind(url))
+
+
+def _behind(url: str) -> Iterator[str]:
     if len(url) > 4000 or not url.startswith(("http://", "https://")):
         return
     current = url

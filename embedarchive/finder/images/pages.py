@@ -14,7 +14,7 @@ from embedarchive.finder.images import addresses, exclusions, lead, originals, r
 from embedarchive.model import Image
 from embedarchive.patterns import regex
 
-_TAGS = ("img", "amp-img", "amp-anim", "image")
+_TAGS = ("img", "amp-img", "amp-anim")
 _FILE = regex(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:$|[?#!/])", re.IGNORECASE)
 _SIGNS = regex(r"[\W_]+")
 _DRAWING = regex(r"\.svg(?:$|[?#])", re.IGNORECASE)
@@ -49,7 +49,7 @@ class Surroundings:
         self._foreign: dict[Any, bool] = {}
         self._kinds: dict[tuple[str, str, str], bool] = {}
         self._elsewhere: dict[Any, bool] = {}
-        self.region = region.find(tree.root, tree.span, self.is_elsewhere, len(tree.text))
+        self.region = region.find(tree, self.is_elsewhere)
         self._elsewhere = dict.fromkeys(self.region.above, False)
 
     def is_foreign(self, element: Any) -> bool:  # noqa: ANN401 -- a node of turbohtml, imported late
@@ -60,8 +60,8 @@ class Surroundings:
             if tag in {"", "html", "body"}:
                 known = False
             else:
-                get = element.attrs.get
-                key = (tag, f"{_text(get('class'))} {_text(get('id'))}", _text(get("role")))
+                get = element.attr
+                key = (tag, f"{get('class', '')} {get('id', '')}", get("role", ""))
                 known = self._kinds.get(key)
                 if known is None:
                     known = exclusions.foreign_region(*key) or exclusions.is_embed(key[1])
@@ -100,7 +100,7 @@ class _Page(Surroundings):
 
     def images(self) -> tuple[Image, ...]:
         found: dict[str, Image] = {}
-        for element in self.tree.root.find_all(list(_TAGS)):
+        for element in self._elements():
             image = self._image(element)
             if image is not None:
                 found.setdefault(originals.identity(image.url), image)
@@ -111,14 +111,18 @@ class _Page(Surroundings):
                 body.append(shown)
         return tuple(sorted(body, key=lambda image: (image.start, image.end)))
 
+    def _elements(self) -> list[Any]:
+        """The elements that show images; an SVG's `<image>` is part of a drawing. Asking for one name costs least."""
+        root = self.tree.root
+        return root.find_all(list(_TAGS)) if "<amp-" in self.tree.text else root.find_all("img")
+
     def _image(self, element: Any) -> Image | None:  # noqa: ANN401 -- a node of turbohtml, imported late
         """The image that an element shows, null when it is none of the article's. What costs least is asked first."""
+        first_line, last_line = self.region.lines
+        if not first_line <= (element.source_line or 0) <= last_line or self.is_elsewhere(element.parent):
+            return None
         start = self._start(element)
-        if (
-            start is None
-            or any(first <= start < last for first, last in self.outside)
-            or self.is_elsewhere(element.parent)
-        ):
+        if start is None or any(first <= start < last for first, last in self.outside):
             return None
         written = addresses.attributes(element)
         if addresses.is_small(written) or exclusions.own_class(f"{written.get('class', '')} {written.get('id', '')}"):
@@ -154,7 +158,7 @@ class _Page(Surroundings):
     def _start(self, element: Any) -> int | None:  # noqa: ANN401 -- see above
         """Where the element begins, if that is where the article is."""
         place = element.source_location
-        if place is None or element.tag == "image":  # an SVG's image is part of a drawing
+        if place is None:
             return None
         start = self.tree.offset(place.start_tag.start_offset)
         return start if self.region.start <= start <= self.region.tail else None

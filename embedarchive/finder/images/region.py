@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from embedarchive.documents.html import Tree
 from embedarchive.patterns import regex
 
 Node = Any
@@ -34,6 +36,7 @@ class Region:
         text_end: where its last paragraph begins.
         end: where its element ends.
         tail: where a gallery that follows the text may end.
+        lines: those of `start` and `tail`: an element in another line is outside, and a line costs less than a place.
     """
 
     element: Node
@@ -43,42 +46,45 @@ class Region:
     text_end: int
     end: int
     tail: int
+    lines: tuple[int, int]
 
 
-def find(
-    root: Node, span: Callable[[Node], tuple[int, int]], is_foreign: Callable[[Node], bool], length: int
-) -> Region:
+def find(tree: Tree, is_foreign: Callable[[Node], bool]) -> Region:
     """The article's region; the whole page when nothing in it looks like paragraphs.
 
     Args:
-        root: the parsed page.
-        span: where an element stands in the source.
+        tree: the parsed page.
         is_foreign: whether an element, or one around it, holds something else than the article.
-        length: how long the source is.
     """
+    root = tree.root
     weights = _weights(root.find_all("p"))
-    if sum(weight for node, weight in weights if not is_foreign(node)) < 1000:
-        weights += _weights(root.find_all(["div", "td", "li", "section", "blockquote", "article"]), own=True)
-    own = [(node, weight) for node, weight in weights if not is_foreign(node)]
+    own = [pair for pair in weights if not is_foreign(pair[0])]
+    if sum(weight for _, weight in own) < 1000:
+        more = _weights(root.find_all(["div", "td", "li", "section", "blockquote", "article"]), own=True)
+        weights += more
+        own += [pair for pair in more if not is_foreign(pair[0])]
     total = sum(weight for _, weight in weights)
     if sum(weight for _, weight in own) < 0.3 * total:
         own = weights
     if not own:
-        return Region(None, frozenset(), 0, length, length, length, length)
+        length = len(tree.text)
+        return Region(None, frozenset(), 0, length, length, length, length, (0, sys.maxsize))
     headings = _headings(root)
     element = _holder(headings, own)
-    above = frozenset((element, *element.ancestors))
-    start, end = span(element)
-    starts = [place for node, _ in own if start <= (place := span(node)[0]) < end]
-    text_start, text_end = (starts[0], starts[-1]) if starts else (start, end)
+    start, end = tree.span(element)
+    text_start = next((place for node, _ in own if start <= (place := tree.start(node)) < end), start)
+    text_end = next((place for node, _ in reversed(own) if start <= (place := tree.start(node)) < end), end)
+    first = _first(headings, element, tree, text_start)
+    last = _last(headings, element)
     return Region(
         element,
-        above,
-        _beginning(headings, element, span, text_start),
+        frozenset((element, *element.ancestors)),
+        tree.start(first),
         text_start,
         max(text_end, text_start),
         end,
-        _tail(headings, element, span, end),
+        max(end, tree.span(last)[1]),
+        (first.source_line or 0, _last_line(last)),
     )
 
 
@@ -109,11 +115,16 @@ def _holder(headings: list[Node], weights: list[tuple[Node, int]]) -> Node:
     """
     counts: dict[Node, int] = {}
     near: dict[Node, float] = {}
+    beside: dict[Node, int] = {}
     for node, weight in weights:
-        for depth, above in enumerate(islice(node.ancestors, _DEEP)):
+        parent = node.parent
+        beside[parent] = beside.get(parent, 0) + weight
+        near[parent] = near.get(parent, 0.0) + weight
+        if (above := parent.parent) is not None:
+            near[above] = near.get(above, 0.0) + weight / 2
+    for parent, weight in beside.items():
+        for above in (parent, *islice(parent.ancestors, _DEEP - 1)):
             counts[above] = counts.get(above, 0) + weight
-            if depth < 2:
-                near[above] = near.get(above, 0.0) + weight / (depth + 1)
     total = sum(weight for _, weight in weights)
     chosen = max(near, key=lambda node: near[node])
     heads = {above for heading in headings for above in islice(heading.ancestors, _DEEP)}
@@ -149,24 +160,29 @@ def _folded(text: str) -> str:
     return _SIGNS.sub("", text[:400].casefold())
 
 
-def _beginning(headings: list[Node], element: Node, span: Callable[[Node], tuple[int, int]], text_start: int) -> int:
+def _first(headings: list[Node], element: Node, tree: Tree, text_start: int) -> Node:
     """Where the article's head begins: its outer element or its heading, whichever comes first before the text."""
-    begin = span(element)[0]
+    first = element
     for above in islice(element.ancestors, _DEEP):
         if getattr(above, "tag", "") in _OUTER or _NAMED.search(
             f"{above.attrs.get('id') or ''}" if hasattr(above, "tag") else ""
         ):
-            begin = min(begin, span(above)[0])
+            first = min(first, above, key=tree.start)
             break
-    places = [place for node in headings if (place := span(node)[0]) < text_start]
-    return min(begin, places[-1]) if places else begin
+    before = [node for node in headings if tree.start(node) < text_start]
+    return min(first, before[-1], key=tree.start) if before else first
 
 
-def _tail(headings: list[Node], element: Node, span: Callable[[Node], tuple[int, int]], end: int) -> int:
-    """Where the element ends that holds both the heading and the text: a gallery may follow the text."""
+def _last(headings: list[Node], element: Node) -> Node:
+    """The element that holds both the heading and the text: a gallery may follow the text."""
     around = set(islice(element.ancestors, _DEEP))
     for heading in headings:
         for above in islice(heading.ancestors, _DEEP):
             if above in around:
-                return end if getattr(above, "tag", "") in {"body", "html", ""} else max(end, span(above)[1])
-    return end
+                return element if getattr(above, "tag", "") in {"body", "html", ""} else above
+    return element
+
+
+def _last_line(element: Node) -> int:
+    place = element.source_location
+    return place.end_tag.end_line if place is not None and place.end_tag is not None else sys.maxsize
