@@ -17,7 +17,7 @@ from embedarchive.store.schema import APPLICATION_ID, STEPS, applied, migrate
 DATABASE = "archive.db"
 PATIENCE_S = 30
 """How long a writer waits for another, in seconds."""
-BREATH_S = 0.25
+BREATH_S = 0.05
 """How long of that SQLite waits by itself, deaf to everything; after each the waiting may be called off."""
 READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 

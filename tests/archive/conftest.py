@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import datetime as dt
 import io
 import json
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -102,3 +105,85 @@ def record(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+class Site:
+    """Hosts on this machine: every name leads here, answers wait a moment, and everything asked is counted.
+
+    Attributes:
+        pages: what a path answers: status, media type, body.
+        asked: the paths of all answers that were given whole.
+        delay_s: how long each answer takes.
+    """
+
+    def __init__(self) -> None:
+        self.pages: dict[str, tuple[int, str, bytes]] = {}
+        self.asked: list[str] = []
+        self.delay_s = 0.02
+        self._loop = asyncio.new_event_loop()
+        self._ready = threading.Event()
+        self.port = 0
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+        self._ready.wait()
+
+    def url(self, path: str, host: str = "pictures.example") -> str:
+        """An address of this site."""
+        return f"http://{host}:{self.port}/{path}"
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        server = self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", 0))
+        self.port = server.sockets[0].getsockname()[1]
+        self._ready.set()
+        self._loop.run_forever()
+        server.close()
+        for task in asyncio.all_tasks(self._loop):
+            task.cancel()
+        self._loop.run_until_complete(asyncio.sleep(0))
+        self._loop.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            while True:
+                head = (await reader.readuntil(b"\r\n\r\n")).decode()
+                path = head.split(" ", 2)[1].lstrip("/")
+                await asyncio.sleep(self.delay_s)
+                status, media_type, body = self.pages.get(path, (404, "text/plain", b"not here"))
+                encoding = "Content-Encoding: gzip\r\n" if body[:2] == b"\x1f\x8b" else ""
+                writer.write(
+                    f"HTTP/1.1 {status} Made\r\nContent-Type: {media_type}\r\n{encoding}"
+                    f"Content-Length: {len(body)}\r\n\r\n".encode()
+                    + body
+                )
+                await writer.drain()
+                self.asked.append(path)
+        with contextlib.suppress(OSError):
+            writer.close()
+
+    def close(self) -> None:
+        """End it."""
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """Every host name leads to a server on this machine, through the network as it is; nobody is asked slowly."""
+    from embedarchive import web
+    from embedarchive.archive import folder
+    from embedarchive.web.rates import Rate, Turnstile
+
+    async def resolver(_host: str, _port: int) -> list[str]:
+        return ["127.0.0.1"]
+
+    def open_source(recordings: Sequence[Path], spool: Path | None = None, **options: Any) -> Any:  # noqa: ANN401 -- as the original
+        assert not recordings
+        fast = Turnstile(rates=(Rate(kinds=("page", "api", "media"), at_once=6, every_s=0),))
+        asked = {"max_bytes": options["max_bytes"], "cookies": options["cookies"]}
+        return web.network(spool=spool, resolver=resolver, judge=lambda _: None, ports=None, turnstile=fast, **asked)
+
+    monkeypatch.setattr(folder, "open_source", open_source)
+    made = Site()
+    yield made
+    made.close()
