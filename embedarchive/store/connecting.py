@@ -22,6 +22,10 @@ BREATH_S = 0.05
 READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
+class NotBegunError(ArchiveError):
+    """Whoever was to make this archive was killed before its first table."""
+
+
 def check_folder(folder: Path, *, create: bool) -> None:
     """Make sure that the folder can hold an archive, or make it."""
     if folder.exists() and not folder.is_dir():
@@ -74,6 +78,8 @@ def _check(connection: sqlite3.Connection, folder: Path, *, read_only: bool) -> 
     owner = connection.execute("PRAGMA application_id").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     steps = applied(connection)
+    if read_only and not tables and owner in (0, APPLICATION_ID):
+        raise NotBegunError(f"The archive in {folder} was begun and holds nothing yet; `embedarchive scan` goes on.")
     if (tables or read_only) and (owner != APPLICATION_ID or not steps) and not _half_made(connection, owner):
         raise ArchiveError(
             f"{folder / DATABASE} is not an embedarchive database; choose another folder with --archive."

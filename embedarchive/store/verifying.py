@@ -113,6 +113,10 @@ def verify(folder: str | Path, *, head: str | None = None, tell: Callable[[Probl
 def _examine(folder: Path, head: str | None, tally: _Tally) -> Iterator[Problem]:
     try:
         connection = connecting.connect(folder, read_only=True)
+    except connecting.NotBegunError as error:
+        lost = any((folder / "blobs").glob("*/*"))
+        yield Problem(kind="database", where=connecting.DATABASE, sentence=str(error), damage=lost)
+        return
     except ArchiveError as error:
         if "newer version" in str(error):
             raise

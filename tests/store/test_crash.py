@@ -201,3 +201,18 @@ def test_a_store_closed_twice_is_no_error(store: Store) -> None:
     """Leaving early and leaving again."""
     store.close()
     store.close()
+
+
+def test_killed_before_the_first_table(folder: Path) -> None:
+    """An empty database is no damage unless files lie beside it, and opening it for writing goes on."""
+    folder.mkdir(exist_ok=True)
+    (folder / "archive.db").touch()
+    (problem,) = verify(folder).problems
+    assert not problem.damage
+    (folder / "blobs" / "4b").mkdir(parents=True)
+    (folder / "blobs" / "4b" / "file").touch()
+    assert not verify(folder).sound
+    (folder / "blobs" / "4b" / "file").unlink()
+    with Store.open(folder) as store:
+        store.begin_run("scan")
+    assert verify(folder).sound
