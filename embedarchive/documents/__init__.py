@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 LIMIT = 20_000_000
 """How many bytes an article may have unless the caller allows more."""
 
+_BLANK = b" \t\r\n\x00"
 _SURROGATE = regex("[\ud800-\udfff]")
 _CHARSET = regex(r"charset[ \t]{0,4}=[ \t]{0,4}[\"']?([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
 _TRAILING = "A recording is given with --from, beside the article it belongs to."
@@ -50,7 +51,7 @@ def read(
         SourceError: the bytes hold no article; the sentence says what they are instead.
     """
     name = source or "The source"
-    if not data.strip(b" \t\r\n\x00"):
+    if not data[:4096].strip(_BLANK) and not data.strip(_BLANK):
         raise SourceError(f"{name} is empty.")
     if len(data) > limit:
         raise SourceError(f"{name} has {_megabytes(len(data))}, over the limit of {_megabytes(limit)} for an article.")

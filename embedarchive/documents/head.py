@@ -56,11 +56,10 @@ def language(value: str | None) -> str | None:
 def _metas(root: Any) -> dict[str, str]:  # noqa: ANN401 -- see `read`
     found: dict[str, str] = {}
     for element in root.find_all("meta"):
-        attributes = element.attrs
-        name = attributes.get("property") or attributes.get("name") or attributes.get("http-equiv")
-        content = attributes.get("content")
-        if isinstance(name, str) and isinstance(content, str) and name.lower() in _WANTED and content.strip():
-            found.setdefault(name.lower(), content.strip())
+        get = element.attr
+        name = (get("property") or get("name") or get("http-equiv") or "").lower()
+        if name in _WANTED and (content := (get("content") or "").strip()):
+            found.setdefault(name, content)
     return found
 
 
@@ -91,11 +90,7 @@ def _page_language(root: Any, metas: dict[str, str]) -> str | None:  # noqa: ANN
 
 def _canonical(root: Any, url: str | None) -> str | None:  # noqa: ANN401 -- see `read`
     for element in root.find_all("link"):
-        relation = element.attrs.get("rel")
-        names = (
-            relation.lower().split() if isinstance(relation, str) else [str(name).lower() for name in relation or ()]
-        )
-        if "canonical" in names:
+        if "canonical" in (element.attr("rel") or "").lower().split():
             return web(_joined(url, _attribute(element, "href")))
     return None
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import accumulate, count
-from operator import add
 from typing import Any
 
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905 -- legible
@@ -97,7 +95,10 @@ def fragment(text: str) -> Any:  # noqa: ANN401 -- see above
 
 
 def _returns(text: str) -> array[int]:
-    if "\r" not in text:
-        return array("q")
-    lengths = map(len, text.split("\r\n")[:-1])
-    return array("q", map(add, accumulate(lengths), count()))
+    found = array("q")
+    at = text.find("\r")
+    while at >= 0:
+        if text.startswith("\n", at + 1):
+            found.append(at - len(found))
+        at = text.find("\r", at + 1)
+    return found

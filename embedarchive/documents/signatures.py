@@ -6,8 +6,6 @@ them.
 
 from __future__ import annotations
 
-from embedarchive.patterns import regex
-
 _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "a PDF"),
     (b"%!PS", "a PostScript file"),
@@ -55,7 +53,7 @@ _ZIPPED: tuple[tuple[bytes, str], ...] = (
     (b"datapackage.json", "a web archive (WACZ)"),
 )
 
-_CONTROLS = regex("[\x00-\x07\x0e-\x1a\x1c-\x1f]")
+_CONTROLS = bytes({*range(0x20)} - {*b"\b\t\n\v\f\r\x1b"})
 
 
 def foreign(data: bytes) -> str | None:  # noqa: PLR0911 -- one answer a signature
@@ -87,5 +85,6 @@ def is_binary(text: str) -> bool:
     front = text[:8192]
     if not front:
         return False
-    controls = len(_CONTROLS.findall(front))
-    return front.count("\x00") > len(front) // 200 + 1 or controls > len(front) // 20 + 1
+    data = front.encode("utf-8", "surrogatepass")
+    controls = len(data) - len(data.translate(None, _CONTROLS))
+    return data.count(0) > len(front) // 200 + 1 or controls > len(front) // 20 + 1
