@@ -20,6 +20,8 @@ MEDIA_COLUMNS = (
     "m.id, m.kind, m.digest, m.width, m.height, m.status, m.reason, m.alt, m.media_type, m.size, m.duration_s, "
     "m.latitude, m.longitude, m.taken_at, m.credit, m.url, m.exif, m.captured_at, m.gone_at, m.gone_reason"
 )
+LONGEST = 1_500
+"""So many characters of a post stand in a list; its own page has them all."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 
 
@@ -51,6 +53,7 @@ def post_card(row: Row, media: Sequence[dict[str, Any]], words: Words) -> dict[s
     """A post, with its media."""
     poster = next((item["digest"] for item in media if item["role"] == "poster" and item["show"] == "image"), None)
     vanished = row["gone_at"] and row["captured_at"]
+    text = row["text"] or ""
     return {
         **row,
         "badge": words("Vanished, kept") if vanished else words.badge(row["status"]),
@@ -60,6 +63,7 @@ def post_card(row: Row, media: Sequence[dict[str, Any]], words: Words) -> dict[s
         "href": safe_link(row["url"]),
         "lang": language_tag(row["language"]),
         "when": row["posted_at"] or row["day"],
+        "beginning": text[:LONGEST] if len(text) > LONGEST else None,
         "media": [{**item, "poster": poster} for item in media if item["role"] not in {"avatar", "poster"}],
         "avatar": next((item for item in media if item["role"] == "avatar" and item["show"] == "image"), None),
         "sources": read_json(row["sources"], {}),
@@ -92,10 +96,31 @@ async def cards(reader: Reader, posts: Sequence[Row], words: Words) -> list[dict
     """These posts as cards, each with its media and the posts it quotes or answers."""
     media = await media_of_posts(reader, posts, words)
     made = [post_card(post, media[post["id"]], words) for post in posts]
+    await _tell_erased(reader, made, words)
     links = await _links(reader, [post["id"] for post in posts])
     for card in made:
         card["links"] = links[card["id"]]
     return made
+
+
+async def _tell_erased(reader: Reader, made: Sequence[dict[str, Any]], words: Words) -> None:
+    """Say of a post whose words were erased that they were, when and why, and not that it is kept."""
+    wordless = {card["key"]: card for card in made if not (card["author"] or card["handle"] or card["text"])}
+    keys = sorted(wordless)
+    for start in range(0, len(keys), 500):
+        piece = keys[start : start + 500]
+        for row in await reader.some(
+            ("erasures",), f"select key, at, reason from erasures where key in ({marks(piece)}) order by id", piece
+        ):
+            wordless[row["key"]].update(
+                erased={"at": row["at"], "reason": row["reason"]},
+                badge=words("Erased"),
+                badge_class="erased",
+                state=words("Removed from this archive for good"),
+                media=[],
+                avatar=None,
+                href=None,
+            )
 
 
 async def _links(reader: Reader, ids: Sequence[int]) -> dict[int, list[Row]]:

@@ -56,6 +56,7 @@ _LISTS = {
     "still waiting for an answer": "wachtend op antwoord",
     "No post that was captured has vanished so far.": "Geen bewaard bericht is tot nu toe verdwenen.",
     "Posts by month": "Berichten per maand",
+    "Posts by year": "Berichten per jaar",
     "Newest articles": "Nieuwste artikelen",
     "All articles": "Alle artikelen",
     "No article yet.": "Nog geen artikel.",
@@ -116,6 +117,17 @@ _LISTS = {
 }
 
 _POST = {
+    "All posts by {handle}": "Alle berichten van {handle}",
+    "Read on": "Lees verder",
+    "Erased": "Gewist",
+    "An erased post": "Een gewist bericht",
+    "Removed from this archive for good": "Voorgoed uit dit archief verwijderd",
+    "The words and media of this post were removed from this archive. That it was here, and when it was captured, "
+    "remains.": (
+        "De woorden en media van dit bericht zijn uit dit archief verwijderd. Dat het hier was, en wanneer het werd "
+        "vastgelegd, blijft staan."
+    ),
+    "Where it stood": "Waar het stond",
     "A post": "Een bericht",
     "Unknown author": "Onbekende auteur",
     "No text is kept of this post.": "Van dit bericht is geen tekst bewaard.",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
 import math
+import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Request, Response
@@ -35,14 +38,15 @@ async def home(request: Request, datasette: Datasette) -> Response:
     states = await _states(reader)
     gone = await reader.some(
         ("posts",),
-        f"select {POST_COLUMNS} from posts where gone_at is not null order by gone_at desc, id desc limit 3",
+        f"select {POST_COLUMNS} from posts where gone_at is not null and coalesce(text, author, handle) is not null "
+        "order by gone_at desc, id desc limit 3",
     )
     context = {
         "states": states,
         "figures": await _figures(reader, states),
         "articles": await listed(reader, limit=8),
         "gone": await cards(reader, gone, words),
-        "years": await _years(reader),
+        "bars": await _bars(reader),
         "world": await _world(reader),
     }
     return await render(reader, "home", context, here="home")
@@ -78,6 +82,16 @@ async def _gone(reader: Reader) -> int | None:
     return int(rows[0]["n"]) if rows else await _count(reader, "posts", "gone_at is not null")
 
 
+async def _erased(reader: Reader) -> int:
+    """How many of the posts that are gone elsewhere were erased here too."""
+    rows = await reader.some(
+        ("posts", "erasures"),
+        "select count(distinct p.id) as n from erasures e join posts p on p.key = e.key "
+        "where p.gone_at is not null and p.captured_at is not null and coalesce(p.text, p.author, p.handle) is null",
+    )
+    return int(rows[0]["n"]) if rows else 0
+
+
 async def _figures(reader: Reader, states: dict[str, int]) -> dict[str, Any]:
     gone = await _gone(reader)
     return {
@@ -85,25 +99,49 @@ async def _figures(reader: Reader, states: dict[str, int]) -> dict[str, Any]:
         "posts": sum(states.values()),
         "media": await _count(reader, "media", "status in ('archived', 'recovered')"),
         "places": await _count(reader, "places"),
-        "gone_kept": None if gone is None else gone - states["unavailable"],
+        "gone_kept": None if gone is None else gone - states["unavailable"] - await _erased(reader),
         "gone_quoted": states["unavailable"],
         "waiting": states["pending"],
     }
 
 
-async def _years(reader: Reader) -> list[dict[str, Any]]:
-    """The months that have posts, with their numbers, for the strip of bars; the latest 36."""
+async def _bars(reader: Reader) -> list[dict[str, Any]]:
+    """The strip of bars: how many posts each month has, or each year when they are of more than four years."""
     rows = await reader.some(
         ("posts", "facet_counts"),
         "select substr(value, 1, 7) as month, sum(count) as count from facet_counts where facet = 'day' "
-        "group by 1 order by 1 desc limit 36",
+        "and value > '0' group by 1",
     ) or await reader.some(
-        ("posts",),
-        "select substr(day, 1, 7) as month, count(*) as count from posts where day is not null "
-        "group by 1 order by 1 desc limit 36",
+        ("posts",), "select substr(day, 1, 7) as month, count(*) as count from posts where day > '0' group by 1"
     )
-    highest = max((row["count"] for row in rows), default=1)
-    return [{**row, "height": max(2, round(40 * row["count"] / highest))} for row in reversed(rows)]
+    return bars({str(row["month"]): int(row["count"]) for row in rows})
+
+
+def bars(months: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Every month from the first to the last with its number, also those without posts; or every year, at most 60."""
+    known = sorted(month for month in months if re.fullmatch("[0-9]{4}-(?:0[1-9]|1[0-2])", month))
+    if not known:
+        return []
+    first, last = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (known[0], known[-1]))
+    if last - first < 48:
+        names = [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(first, last + 1)]
+    else:
+        names = [f"{year:04}" for year in range(first // 12, last // 12 + 1)][-60:]
+    counts = [sum(count for month, count in months.items() if month.startswith(name)) for name in names]
+    highest = max(counts) or 1
+    return [
+        {"name": name, "count": count, "height": max(2, round(40 * count / highest)) if count else 0, **_days(name)}
+        for name, count in zip(names, counts, strict=True)
+    ]
+
+
+def _days(name: str) -> dict[str, str]:
+    """The first and the last day of a month or a year."""
+    if len(name) == 4:
+        return {"since": f"{name}-01-01", "until": f"{name}-12-31"}
+    # The calendar has no year 0; a month of it, which a hostile platform may claim, has days like any other's.
+    last = calendar.monthrange(max(1, int(name[:4])), int(name[5:]))[1]
+    return {"since": f"{name}-01", "until": f"{name}-{last}"}
 
 
 async def _world(reader: Reader) -> dict[str, Any] | None:
@@ -122,7 +160,7 @@ async def _world(reader: Reader) -> dict[str, Any] | None:
     left = min(180 - wide, max(-180.0, (east + west - wide) / 2))
     top = min(90 - wide / 2, max(-90.0, (north + south - wide / 2) / 2))
     dots = [
-        {"x": row["longitude"], "y": -row["latitude"], "r": round(wide / 150 * (1 + math.log10(row["count"])), 2)}
+        {"x": row["longitude"], "y": -row["latitude"], "r": round(wide / 110 * (1 + math.log10(row["count"])), 2)}
         for row in rows
     ]
     return {"left": round(left, 1), "top": round(top, 1), "wide": round(wide, 1), "dots": dots}

@@ -46,9 +46,7 @@ async def post(request: Request, datasette: Datasette) -> Response:
         "occurrences": await _occurrences(reader, keys, words),
         "exchanges": await _exchanges(reader, keys, words),
         "files": await _files(reader, card),
-        "places": await reader.some(
-            ("places",), "select * from places where post_id = ? order by id limit 50", [number]
-        ),
+        "places": await _places(reader, number),
         "others": await _others(reader, rows[0]),
     }
     return await render(reader, "post", context)
@@ -125,6 +123,16 @@ async def _files(reader: Reader, card: dict[str, Any]) -> list[dict[str, str]]:
         }
         for row in rows
     ]
+
+
+async def _places(reader: Reader, number: int) -> list[Row]:
+    """Where the post and its photos say that they were made."""
+    return await reader.some(
+        ("places", "post_media"),
+        "select * from places where post_id = ? union all select * from places where media_id in "
+        "(select media_id from post_media where post_id = ?) order by id limit 50",
+        [number, number],
+    )
 
 
 async def _others(reader: Reader, row: Row) -> int:

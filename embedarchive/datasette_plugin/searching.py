@@ -33,6 +33,17 @@ def pieces(text: str, *, inside: bool = False) -> list[tuple[bool, str]]:
     return made
 
 
+def beginning(parts: Sequence[tuple[bool, str]], length: int) -> list[tuple[bool, str]]:
+    """The first characters of a text in pieces."""
+    made = []
+    for found, piece in parts:
+        if length <= 0:
+            break
+        made.append((found, piece[:length]))
+        length -= len(piece)
+    return made
+
+
 async def marked(
     reader: Reader, index: str, column: int, ids: Sequence[int], search: str, *, words: int | None = None
 ) -> dict[int, str]:

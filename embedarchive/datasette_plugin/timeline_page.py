@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from datasette.utils.asgi import Request, Response
 
 from embedarchive.datasette_plugin.article_page import listed
-from embedarchive.datasette_plugin.cards import POST_COLUMNS, cards
+from embedarchive.datasette_plugin.cards import LONGEST, POST_COLUMNS, cards
 from embedarchive.datasette_plugin.filters import Filters, commonest, rarest
 from embedarchive.datasette_plugin.page import argument, render, words_for
 from embedarchive.datasette_plugin.reading import Reader, Row
-from embedarchive.datasette_plugin.searching import marked, pieces
+from embedarchive.datasette_plugin.searching import beginning, marked, pieces
 from embedarchive.model import Status
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ async def timeline(request: Request, datasette: Datasette) -> Response:
     if filters.q:
         found = await marked(reader, "posts_fts", 0, [card["id"] for card in shown], filters.q)
         for card in shown:
-            card["pieces"] = pieces(found.get(card["id"], ""))
+            card["pieces"] = beginning(pieces(found.get(card["id"], "")), LONGEST)
     last = rows[_PAGE - 1] if len(rows) > _PAGE else None
     context = {
         "filters": filters,

@@ -234,7 +234,8 @@ def make_archive(folder: Path) -> None:
     store = maker.store
     found = store.add_article(ARTICLE.encode(), scan(), ARTICLE, parser="test")
     keys = [record.key for record in found.embeds]
-    maker.media("https://paper.example/crane.jpg", picture("#38506b", (1200, 700)), width=1200, height=700)
+    crane = picture("#38506b", (1200, 700))
+    maker.media("https://paper.example/crane.jpg", crane, width=1200, height=700, phash="a" * 16)
     photo, other, video = (f"https://media.example/{name}" for name in ("one.jpg", "two.jpg", "clip.mp4"))
     _first(maker, keys[0], photo, other)
     _second(maker, keys[1])
@@ -338,6 +339,7 @@ def _third(maker: Maker, key: str, video: str) -> None:
                 MediaRef(
                     candidates=(video,), role="video", alt="Відео з набережної", width=320, height=180, duration_s=2.0
                 ),
+                MediaRef(candidates=("https://media.example/still.jpg",), role="poster", index=1),
             ),
             quotes="https://x.com/harbour_watch/status/2027000000000000001",
             poll=(("Так", 30), ("Ні", 10)),
@@ -347,6 +349,9 @@ def _third(maker: Maker, key: str, video: str) -> None:
         parser="test",
     )
     clip = ROOT / "examples" / "media"
+    maker.media(
+        "https://media.example/still.jpg", picture("#222222", (320, 180)), width=320, height=180, phash="c" * 16
+    )
     films = sorted(clip.glob("*.mp4")) + sorted(clip.glob("*.webm"))
     maker.media(video, films[0].read_bytes() if films else b"\x1aE\xdf\xa3" + bytes(4000), width=320, height=180)
 
@@ -389,6 +394,20 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an archive with one of everything. Nobody writes to it."""
     folder = tmp_path_factory.mktemp("served") / "snapshots"
     make_archive(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def erased_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of such an archive from which one post was erased."""
+    from embedarchive.store import erase
+
+    folder = tmp_path_factory.mktemp("erased") / "snapshots"
+    make_archive(folder)
+    with Store.open(folder) as store:
+        store.begin_run("erase")
+        erase(store, "twitter:2027000000000000001", reason="The author asked for it")
+        store.end_run(0, {})
     return folder
 
 

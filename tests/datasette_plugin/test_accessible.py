@@ -29,10 +29,11 @@ PAGES = (
     "/-/map?status=failed",
     "/-/post/99",
 )
+DARK = ("/", "/-/article/1?q=crane", "/-/post/1", "/-/post/3", "/-/post/4", "/-/timeline", "/-/gallery", "/-/map")
+"""In the dark only the colours are others: one page of each kind."""
 EMPTY = ("/", "/-/articles", "/-/timeline", "/-/gallery", "/-/map")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RULES = {"light": TAGS, "dark": {"type": "rule", "values": ["color-contrast"]}}
-"""In the dark only the colours are others."""
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,7 @@ def test_axe_finds_nothing(browser: Any, site: str, axe: str, scheme: str) -> No
     context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     found = {}
-    for path in PAGES:
+    for path in PAGES if scheme == "light" else DARK:
         page.goto(site + path)
         if path == "/-/map":
             page.wait_for_selector("#map[data-ready]")
@@ -96,4 +97,64 @@ def test_axe_would_find_something(browser: Any, site: str, axe: str) -> None:  #
     found = " ".join(faults(page, axe))
     assert "image-alt" in found
     assert "color-contrast" in found
+    context.close()
+
+
+def reached(page: Any, wanted: str, presses: int) -> bool:  # noqa: ANN401 -- playwright's page
+    """Press Tab until something that a selector means has the focus; whether it ever had, and could be seen."""
+    for _ in range(presses):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
+            outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert outline != "none", f"{wanted} does not show that it has the focus"
+            return True
+    return False
+
+
+def test_the_whole_way_without_a_mouse(browser: Any, site: str) -> None:  # noqa: ANN401 -- playwright's
+    """From the first page past the frame to a post, its sensitive video, its history, the map and a place there."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(site + "/")
+    assert reached(page, ".skip", 1)
+    page.keyboard.press("Enter")
+    assert reached(page, "main a[href='/-/timeline']", 20)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/-/timeline")
+    for _ in range(9):
+        page.keyboard.press("n")
+        if page.evaluate("document.activeElement.getAttribute('href')") == "/-/post/3":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/-/post/3")
+    assert reached(page, ".covered summary", 20)
+    assert not page.locator("video").is_visible()
+    page.keyboard.press("Enter")
+    assert page.locator("video").is_visible()
+    assert reached(page, ".history summary", 60)
+    page.keyboard.press("Enter")
+    assert page.locator(".history .details").first.is_visible()
+    page.goto(site + "/-/map")
+    page.wait_for_selector("#map[data-ready]")
+    assert reached(page, ".leaflet-marker-icon", 40)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".leaflet-popup, .leaflet-zoom-anim, .leaflet-marker-icon")
+    context.close()
+
+
+def test_on_paper(browser: Any, site: str) -> None:  # noqa: ANN401 -- playwright's
+    """Black on white, the frame's knobs left out, whole texts, nothing cut off at the side."""
+    context = browser.new_context(viewport={"width": 720, "height": 1000}, color_scheme="dark")
+    page = context.new_page()
+    page.emulate_media(media="print", color_scheme="dark")
+    for path in ("/", "/-/article/1", "/-/post/1", "/-/timeline"):
+        page.goto(site + path)
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        for gone in ("nav", ".search", ".filters", ".skip", "button"):
+            assert not any(one.is_visible() for one in page.locator(gone).all()), (path, gone)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 720
+    page.goto(site + "/-/post/1")
+    lead = page.evaluate("getComputedStyle(document.querySelector('.lead')).overflowY")
+    assert lead == "visible"
+    assert page.locator(".card .address, .lead .address").first.is_visible()
     context.close()

@@ -200,8 +200,8 @@ def test_sensitive_media_wait_until_asked_for(desk: Visit) -> None:
     assert not desk.page.locator("video").is_visible()
     desk.page.click("summary:has-text('Sensitive')")
     assert desk.page.locator("video").is_visible()
-    desk.page.wait_for_timeout(300)
-    assert desk.page.evaluate("document.querySelector('video').seekable.length") == 1
+    played = "async v => { v.muted = true; await v.play(); return v.seekable.length; }"
+    assert desk.page.locator("video").evaluate(played) == 1
     assert desk.calm()
 
 

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from embedarchive.datasette_plugin import config_path, distance_km
 from embedarchive.datasette_plugin.article_page import MARK, blocks
 from embedarchive.datasette_plugin.blobs import INLINE, blob_path, byte_range
+from embedarchive.datasette_plugin.home_page import bars
 from embedarchive.datasette_plugin.reading import Reader
 from embedarchive.datasette_plugin.searching import pieces, unmarked
 from embedarchive.datasette_plugin.served import Settings, settings
@@ -642,6 +643,74 @@ def test_search_needs_no_accents(tmp_path: Path, search: str) -> None:
     page = run(_answers(tmp_path / "archive.db", configured(), [("GET", f"/-/articles?q={quote(search)}", {})]))[0].text
     assert "/-/article/1" in page
     assert "<mark>" in page
+
+
+def test_an_erased_post_says_that_it_was_erased(erased_archive: Path) -> None:
+    """When and why; and nowhere that it is kept, or whose it was."""
+    pages = ["/-/post/1", "/-/timeline", "/-/article/1", "/", "/-/vanished.atom", "/-/gallery"]
+    answers = run(_answers(erased_archive / "archive.db", configured(), [("GET", path, {}) for path in pages]))
+    post, timeline, article, home, feed, gallery = (answer.text for answer in answers)
+    for page in (post, timeline, article):
+        assert "An erased post" in page
+        assert "The author asked for it" in page
+    assert "kept here" not in post
+    assert "/-/blob/" not in post
+    assert "An erased post" not in home
+    assert "<b>1</b> gone from the web and kept here" in home
+    for page in (post, timeline, article, home, feed, gallery):
+        assert "Harbour Watch" not in page
+        assert "crane at quay" not in page.replace("The crane at quay 4 <", "")  # the article's own caption stays
+
+
+def test_pictures_that_look_the_same_stand_as_one(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On whatever page they would be; all of them behind their number."""
+    monkeypatch.setattr("embedarchive.datasette_plugin.gallery_page._PICTURES", 1)
+    seen: list[str] = []
+    path, more = "/-/gallery", None
+    for _ in range(30):
+        page = ask(path).text
+        seen += re.findall(r"like=(\w+)", page.partition('rel="next"')[0])
+        more = re.search(r'rel="next" href="([^"]+)"', page)
+        if not more:
+            break
+        path = more[1].replace("&amp;", "&")
+    assert more is None
+    assert seen == ["a" * 16]
+    monkeypatch.undo()
+    same = ask(f"/-/gallery?like={'a' * 16}").text
+    assert same.count("/-/thumb/") == 2
+    assert ask("/-/gallery?like=%27").status_code == 200
+
+
+def test_a_video_in_the_gallery_shows_its_still(ask: Ask) -> None:
+    """Not a black frame; covered while the platform calls it sensitive."""
+    assert "Sensitive" in ask("/-/gallery").text
+    page = ask("/-/gallery", config={"plugins": {"embedarchive": {"sensitive": "show"}}}).text
+    still = re.search(r'<img src="/-/thumb/[0-9a-f]{64}" alt="Відео з набережної"', page)
+    assert still
+    assert "<video" not in page
+
+
+@given(
+    st.dictionaries(
+        st.one_of(st.text(max_size=8), st.from_regex(r"(?:0000|9999|19[0-9]{2}|202[0-9])-[01][0-9]", fullmatch=True)),
+        st.integers(1, 10**6),
+    )
+)
+def test_the_strip_of_bars_has_no_gaps(months: dict[str, int]) -> None:
+    """Whatever days posts claim: as many bars as months or years lie between, and none is too high."""
+    made = bars(months)
+    assert len(made) <= 60
+    assert all(0 <= bar["height"] <= 40 for bar in made)
+    assert all(bar["since"] <= bar["until"] for bar in made)
+    assert [bar["name"] for bar in made] == sorted(bar["name"] for bar in made)
+
+
+def test_the_strip_shows_months_without_posts() -> None:
+    """A gap in time is a gap in the strip; many years are shown by the year."""
+    assert [bar["count"] for bar in bars({"2022-11": 3, "2023-02": 1})] == [3, 0, 0, 1]
+    assert [bar["name"] for bar in bars({"2012-11": 3, "2023-02": 1})] == [str(year) for year in range(2012, 2024)]
+    assert bars({"2024-02": 1})[0]["until"] == "2024-02-29"
 
 
 def test_a_request_is_no_trap(archive: Path) -> None:
