@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,13 +85,20 @@ class _Writer:
             self.last = data[-1]
 
 
-def flow(element: Any, *, newlines: bool = False, until: str = "") -> Flow:  # noqa: ANN401 -- a node of turbohtml
+def flow(
+    element: Any,  # noqa: ANN401 -- a node of turbohtml
+    *,
+    newlines: bool = False,
+    another: Callable[[Any], bool] | None = None,
+    last: Any = None,  # noqa: ANN401 -- as above
+) -> Flow:
     """Read an element as a browser shows it.
 
     Args:
         element: what to read.
         newlines: whether line feeds in the source are line ends of the post.
-        until: a class; elements inside that carry it are another post and left out.
+        another: tells a quotation inside that is another post's, which is left out.
+        last: the link behind which nothing is read.
     """
     import turbohtml
 
@@ -101,15 +109,20 @@ def flow(element: Any, *, newlines: bool = False, until: str = "") -> Flow:  # n
         node, leaving, start = stack.pop()
         if leaving:
             _leave(node, start, writer, found)
+            if last is not None and node == last:
+                break
         elif isinstance(node, turbohtml.Text):
             writer.text(node.data)
         elif isinstance(node, turbohtml.Element):
             tag = node.tag
-            if tag in _SILENT or (until and tag == "blockquote" and node.has_class(until)):
+            if tag in _SILENT or (another and tag == "blockquote" and another(node)):
                 continue
             _enter(node, tag, writer, found)
             stack.append((node, True, writer.length))
             stack.extend((child, False, 0) for child in reversed(node.children))
+    for node, leaving, start in reversed(stack):
+        if leaving:
+            _leave(node, start, writer, found)
     found.text = "".join(writer.pieces)
     return found
 

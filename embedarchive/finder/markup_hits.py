@@ -12,6 +12,7 @@ from embedarchive.patterns import regex
 
 _TAG = regex(r"<!--.{0,2000}?-->|<[^<>]{0,4000}>", re.DOTALL)
 _GAP = 4000  # characters between two forms of one embed: a script, an end tag, a noscript
+_UNSURE = 0.6  # of a post whose quotation is never closed, and which nothing signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Hit:
         post: which one; None when the markup does not say.
         backup: it stands in for another form beside it: inside `<noscript>`, `<template>` or an AMP placeholder.
         container: an element that only wraps others, and claims nothing of its own.
+        doubts: what of it is unsure, as `Embed.doubts` says it.
     """
 
     start: int
@@ -32,6 +34,7 @@ class Hit:
     words: Words = NO_WORDS
     backup: bool = False
     container: bool = False
+    doubts: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str] | None:
@@ -99,7 +102,7 @@ def _joined(first: Hit, second: Hit) -> Hit:
 def embed(hit: Hit) -> Embed:
     """The hit as the finder reports it."""
     words, post = hit.words, hit.post
-    doubts = () if post or words.handle else ("author",)
+    doubts = hit.doubts if post or words.handle else (*hit.doubts, "author")
     return Embed(
         platform=hit.platform,
         form=hit.form,
@@ -115,6 +118,7 @@ def embed(hit: Hit) -> Embed:
         media=words.media,
         quotes=words.quotes,
         replies_to=words.replies_to,
+        confidence=_UNSURE if hit.doubts else 1.0,
         doubts=doubts,
         start=hit.start,
         end=hit.end,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from array import array
@@ -15,7 +16,7 @@ from embedarchive import platforms, urls
 from embedarchive.documents.html import Tree, fragment
 from embedarchive.finder import markup_frames as frames
 from embedarchive.finder import markup_hidden as hidden
-from embedarchive.finder import markup_words
+from embedarchive.finder import markup_quotations, markup_words
 from embedarchive.finder.markup_hits import Hit
 from embedarchive.finder.markup_shapes import (
     ADDRESSES,
@@ -23,7 +24,7 @@ from embedarchive.finder.markup_shapes import (
     HOLDERS,
     Compiled,
     compiled,
-    last_reference,
+    named_inside,
     refer,
     reference,
 )
@@ -32,6 +33,7 @@ from embedarchive.patterns import regex
 from embedarchive.platforms import Platform, Shape
 
 _DEEPEST = 8  # embeds inside embeds: what is deeper is a page that attacks its readers
+_CUT = 200  # quotations that are not closed and end elsewhere
 _BACKUPS = frozenset({"noscript", "template"})
 _STATE = 8000  # characters: an attribute that is longer holds the state of a component, not one embed
 _SHARED = regex(
@@ -125,15 +127,26 @@ class Page:
 
     def quotations(self) -> Iterator[Hit]:
         """`<blockquote>`s: those that carry a platform's class, and those that lost it and are signed like a tweet."""
-        for element, place in self.shallow(self.root.find_all("blockquote")):
+        ends: list[int] = []
+        cut = 0
+        for element in self.root.find_all("blockquote"):
+            start = self.tree.start(element)
+            while ends and ends[-1] <= start:
+                ends.pop()
+            if len(ends) >= _DEEPEST:
+                continue
+            place = self.tree.span(element)
             if hit := self._quotation(element, place):
+                cut += hit.end < place[1]
                 yield hit
+            ends.append(hit.end if hit and cut < _CUT else place[1])
 
     def _quotation(self, element: Any, place: tuple[int, int]) -> Hit | None:  # noqa: ANN401
         for owner, shape in self.shapes.shapes(element):
             if hit := self._hit(element, shape, owner, place):
                 return hit
-        post = last_reference(element, "last")
+        named = named_inside(element, "last")
+        post = named[0] if named else None
         if post is None or not self._quotes_alone(element, post):
             return None
         words = markup_words.read(element, "signed", post)
@@ -157,15 +170,21 @@ class Page:
         if shape.facts:
             return self._factual(element, shape, place)
         post = reference(shape, element)
-        if shape.link and (post is None or post.handle is None):
-            linked = last_reference(element, shape.link)
-            post = linked if linked and (post is None or linked.id == post.id) else post
+        another = functools.partial(self.shapes.quotes_another, cls=shape.cls, owner=owner)
+        ended = markup_quotations.ending(self.tree, element, post, another) if shape.cls else None
+        if ended:
+            place, post = (place[0], ended.end), ended.post or post
+        elif shape.link and (post is None or post.handle is None):
+            linked = named_inside(element, shape.link, another)
+            post = linked[0] if linked and (post is None or linked[0].id == post.id) else post
         if post is None and not (shape.words and shape.cls and owner):
             return None
         words = markup_words.Words()
         if shape.words and (post is None or owner is None or post.platform == owner.name):
             newlines = shape.newlines or "&#10;" in self.tree.text[slice(*place)]
-            words = markup_words.read(element, shape.words, post, newlines=newlines, until=shape.cls)
+            words = markup_words.read(
+                element, shape.words, post, newlines=newlines, another=another, last=ended and ended.link
+            )
         if post is None and (owner is None or not (words.signed and words.handle)):
             return None
         reply = element.attr("data-in-reply-to")
@@ -179,6 +198,7 @@ class Page:
             words,
             backup=_stands_in(element),
             container=not shape.cls and element.tag not in ("blockquote", "script"),
+            doubts=("end",) if ended and not ended.sure else (),
         )
 
     def _factual(self, element: Any, shape: Shape, place: tuple[int, int]) -> Hit | None:  # noqa: ANN401

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from embedarchive import platforms, urls
@@ -69,6 +70,8 @@ ENCLOSURES = (
     "data-sc-field",
 )
 
+_AROUND = 40  # elements between a quotation and a link inside it
+
 # Forms that belong to nobody: what they hold decides whose post it is.
 _GENERIC = (
     Shape(form="oembed", tag="oembed", attributes=(("url", "{}"),)),
@@ -107,6 +110,13 @@ class Compiled:
     elements: str
     guard: re.Pattern[str]
     calls: tuple[tuple[str, Shape], ...]
+
+    def quotes_another(self, element: Any, cls: str, owner: Platform | None) -> bool:  # noqa: ANN401 -- see `shapes`
+        """Whether a quotation inside one of that class and platform is a post of its own, not a part of it."""
+        for name in (element.attr("class") or "").split():
+            if name == cls or any(other is not owner for other, _ in self.by_class.get(name, ())):
+                return True
+        return False
 
     def shapes(self, element: Any) -> Iterator[Owned]:  # noqa: ANN401 -- a node of turbohtml
         """The shapes that the element may have: by its class first, then its name, then its attributes."""
@@ -190,11 +200,34 @@ def refer(value: str, template: str, element: Any = None) -> Reference | None:  
     return platforms.recognise(filled)
 
 
-def last_reference(element: Any, which: str) -> Reference | None:  # noqa: ANN401 -- a node of turbohtml
-    """The post that the first or the last of the links inside names."""
+def named_inside(
+    element: Any,  # noqa: ANN401 -- a node of turbohtml
+    which: str,
+    another: Callable[[Any], bool] | None = None,
+) -> tuple[Reference, Any] | None:
+    """The post that the first or the last of the links inside names, and that link.
+
+    Args:
+        element: what holds the links.
+        which: `first` or `last`.
+        another: tells a quotation inside that is another post's, whose links do not count.
+    """
     anchors = element.find_all("a", limit=200)
+    nested = another is not None and element.find("blockquote") is not None
     for anchor in anchors if which == "first" else reversed(anchors):
         href = anchor.attr("href")
-        if href and (found := platforms.recognise(href)):
-            return found
+        if not href or (found := platforms.recognise(href)) is None:
+            continue
+        if not (nested and another is not None and belongs(anchor, element, another)):
+            return found, anchor
     return None
+
+
+def belongs(anchor: Any, outer: Any, another: Callable[[Any], bool]) -> bool:  # noqa: ANN401 -- nodes of turbohtml
+    """Whether a link stands in a quotation, inside the outer one, that is another post's."""
+    for above in islice(anchor.ancestors, _AROUND):
+        if above == outer:
+            return False
+        if getattr(above, "tag", "") == "blockquote" and another(above):
+            return True
+    return True  # so deep inside that nobody meant it

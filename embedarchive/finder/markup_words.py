@@ -58,13 +58,14 @@ def read(
     post: Reference | None,
     *,
     newlines: bool = False,
-    until: str = "",
+    another: Callable[[Any], bool] | None = None,
+    last: Any = None,  # noqa: ANN401 -- as above
 ) -> Words:
     """What the element quotes of the post, by the grammar that a platform's shape names; nothing for an unknown one."""
     reader = _GRAMMARS.get(grammar)
     if reader is None:
         return Words()
-    found = reader(flow(element, newlines=newlines, until=until), post)
+    found = reader(flow(element, newlines=newlines, another=another, last=last), post)
     language = (found.language or "").partition("-")[0].lower()
     return replace(found, language=None if language in _NO_LANGUAGE or len(language) > 3 else language)
 
@@ -86,7 +87,7 @@ def _signed(seen: Flow, post: Reference | None) -> Words:
         _words(seen, _without_placeholder(seen, body, post), post),
         author=author,
         handle=mark.group("handle") or (post.handle if post else None),
-        date=_day(day_text, seen.language),
+        date=stated_day(day_text, seen.language),
         posted_at=_exact(anchor.element.attr("data-datetime")) if anchor else None,
         signed=True,
     )
@@ -97,7 +98,7 @@ def _unsigned(seen: Flow, post: Reference | None, anchor: Anchor | None) -> Word
     if anchor is None:
         body, day = len(seen.text), None
     else:
-        day = _day(seen.text[anchor.start : anchor.end], seen.language)
+        day = stated_day(seen.text[anchor.start : anchor.end], seen.language)
         body = anchor.start
     found = _words(seen, body, post)
     return replace(found, date=day) if found.text or day else Words(date=day)
@@ -201,7 +202,7 @@ def _tidy(text: str) -> str:
     return _SPACES.sub("\n", text).strip(" \t\n\r\f\xa0")
 
 
-def _day(text: str, language: str | None = None) -> dt.date | None:
+def stated_day(text: str, language: str | None = None) -> dt.date | None:
     """The day that a text begins with, or holds after a short word ("on", "Ngày")."""
     text = text.strip()[:80]
     for start in [0, *(match.end() for match in re.finditer(r"[\s,]{1,3}", text))][:6]:
@@ -248,7 +249,7 @@ def _shared(seen: Flow, post: Reference | None) -> Words:
         None,
     )
     moment = _exact(seen.times[-1]) if seen.times else None
-    stated = _day(re.sub(r"^\W{0,3}\w{1,4}\s", "", seen.text[mark.end() : mark.end() + 80])) or _day(
+    stated = stated_day(re.sub(r"^\W{0,3}\w{1,4}\s", "", seen.text[mark.end() : mark.end() + 80])) or stated_day(
         seen.text[mark.end() :][:80]
     )
     return Words(
@@ -278,7 +279,7 @@ def _posted(seen: Flow, post: Reference | None) -> Words:
     return replace(
         _words(seen, end, post),
         author=shown[0] if len(shown) > 1 else None,
-        date=_day(re.sub(r"^\w{1,12},\s", "", shown[-1])) or _day(shown[-1]),
+        date=stated_day(re.sub(r"^\w{1,12},\s", "", shown[-1])) or stated_day(shown[-1]),
         posted_at=dt.datetime.fromtimestamp(int(stamp), dt.UTC) if stamp and re.fullmatch(r"\d{9,10}", stamp) else None,
     )
 

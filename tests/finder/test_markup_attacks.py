@@ -78,3 +78,72 @@ def test_plugins_around_a_post_do_not_show_it(plugin: str) -> None:
     found = embedarchive.scan(f'<article><p>Words.</p><div class="fb-{plugin}" data-href="{POST}"></div></article>')
     assert found.embeds == found.links == ()
     assert embedarchive.scan(f'<div class="fb-post" data-href="{POST}"></div>').embeds
+
+
+def _tweet(words: str, number: int, *, closed: bool = True) -> str:
+    link = f'<a href="https://twitter.com/t/status/{number}">March {number}, 2020</a>'
+    return f"<blockquote class=twitter-tweet><p>{words}</p>— T (@t) {link}" + "</blockquote>" * closed
+
+
+@pytest.mark.parametrize("between", ["", "<p>para</p>", '<p>It <a href="https://x.com/z/status/9">did</a>.</p>'])
+@pytest.mark.parametrize("rest", ["", "</blockquote>", "<p>End.</p>"])
+def test_a_quotation_that_is_not_closed_ends_at_its_signature(between: str, rest: str) -> None:
+    """Two posts with words of their own, although the second stands in the first's element."""
+    page = f"<html><body>{_tweet('one', 1, closed=False)}{between}{_tweet('two', 2)}{rest}"
+    first, second = embedarchive.scan(page).embeds
+    assert [(each.id, each.text, str(each.date)) for each in (first, second)] == [
+        ("1", "one", "2020-03-01"),
+        ("2", "two", "2020-03-02"),
+    ]
+    assert page[first.start : first.end].endswith("March 1, 2020</a>")
+    assert first.end <= second.start
+    assert first.doubts == second.doubts == ()
+
+
+def test_twenty_quotations_that_are_not_closed() -> None:
+    """None is lost, however deep the parser puts it, and none takes another's words or day."""
+    page = "<html><body>" + "<p>para</p>".join(_tweet(f"post {n}", n, closed=False) for n in range(1, 21)) + "<p>End."
+    found = embedarchive.scan(page).embeds
+    assert [(each.id, each.text, each.date.day if each.date else 0) for each in found] == [
+        (str(n), f"post {n}", n) for n in range(1, 21)
+    ]
+
+
+def test_an_open_quotation_does_not_swallow_the_article() -> None:
+    """What follows a post that is never closed is the article's: a video, another platform's post, a link."""
+    page = (
+        f"<html><body>{_tweet('one', 1, closed=False)}<p>para</p>"
+        "<iframe src='https://www.youtube.com/embed/aqz-KE-bpKQ'></iframe>"
+        '<blockquote class="instagram-media" data-instgrm-permalink="https://www.instagram.com/p/C2kSJdxu3Mr/">'
+        "</blockquote><p>See <a href='https://x.com/z/status/9'>this</a>."
+    )
+    found = embedarchive.scan(page)
+    assert [each.id for each in found.embeds] == ["1", "aqz-KE-bpKQ", "C2kSJdxu3Mr"]
+    assert [each.id for each in found.links] == ["9"]
+
+
+def test_an_open_quotation_without_signature_says_that_its_end_is_unsure() -> None:
+    """Nothing says where such a post ends, and the embed says so."""
+    page = (
+        '<html><body><blockquote class="instagram-media" data-instgrm-permalink="https://www.instagram.com/p/C2kSJdxu3Mr/">'
+        '<a href="https://www.instagram.com/p/C2kSJdxu3Mr/">View this post on Instagram</a><p>The article.</p>'
+        "<iframe src='https://www.youtube.com/embed/aqz-KE-bpKQ'></iframe>"
+    )
+    first, second = embedarchive.scan(page).embeds
+    assert (first.id, first.doubts, second.id) == ("C2kSJdxu3Mr", ("end",), "aqz-KE-bpKQ")
+    assert first.confidence < 1
+
+
+@pytest.mark.parametrize("before", ["<p>outer</p>", ""])
+def test_a_post_quoted_inside_a_post_keeps_its_own_words(before: str) -> None:
+    """The quoted one's address is what the outer one quotes; the outer one's words and day are its own."""
+    outer = '— O (@o) <a href="https://twitter.com/o/status/7">March 7, 2020</a>'
+    page = f"<html><body><blockquote class=twitter-tweet>{before}{_tweet('quoted', 1)}{outer}</blockquote>"
+    (found,) = embedarchive.scan(page).embeds
+    assert (found.id, found.handle, str(found.date), found.text) == (
+        "7",
+        "o",
+        "2020-03-07",
+        "outer" if before else None,
+    )
+    assert found.quotes == "https://x.com/t/status/1"
