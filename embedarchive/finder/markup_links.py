@@ -38,10 +38,9 @@ class Addresses:
                 worth = href[:3] in _OTHER_LINKS
             else:
                 host = parts[2]
-                worth = known.get(host)
-                if worth is None:
-                    worth = known[host] = platforms.answers(host)
-                worth = worth or (marked and self._marks(href, len(parts[0]) + 2 + len(host)))
+                if host not in known:
+                    known[host] = platforms.answers(host)
+                worth = known[host] or bool(marked and self._marks(href, len(parts[0]) + 2 + len(host)))
             if worth and (post := platforms.recognise(href)):
                 found[href] = post
         return found

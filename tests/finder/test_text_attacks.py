@@ -1,4 +1,4 @@
-"""Texts made to mislead: words that look like a time, days of another paragraph, dashes of a list, bylines of people."""
+"""Texts made to mislead: words that look like a time, days of another paragraph, dashes of lists, bylines."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ def test_a_post_that_goes_on_below_its_attribution_keeps_the_line_with_a_number(
     assert only(text).text == "Water level at 04:10\nmill 3.42 m\nbridge 3.90 m\n#river"
 
 
-@pytest.mark.parametrize("time", ["at 3:53 PM", "um 15:53", "om 15:53", "às 15:53", "a las 15.53", "15:53", ", 3:53 p.m."])
+@pytest.mark.parametrize(
+    "time", ["at 3:53 PM", "um 15:53", "om 15:53", "às 15:53", "a las 15.53", "15:53", ", 3:53 p.m."]
+)
 def test_a_time_of_day_belongs_to_the_attribution(time: str) -> None:
     """As the widgets write it, in its own line."""
     text = f"Gates gone.\n— Mira (@mira.example.com) March 16, 2025 {time}\nNext."
@@ -80,7 +82,9 @@ def test_a_day_behind_a_blank_line_is_doubted() -> None:
     """It may be the attribution's or the date of the next piece."""
     near, far = only("Gates gone.\n— Tom (@tom)\n12 May 2021\n"), only("Gates gone.\n— Tom (@tom)\n\n12 May 2021\n")
     assert (near.date, near.doubts) == (dt.date(2021, 5, 12), ())
-    assert far.date == near.date and "date" in far.doubts and far.confidence < 0.9
+    assert far.date == near.date
+    assert "date" in far.doubts
+    assert far.confidence < 0.9
 
 
 def test_an_address_in_a_later_paragraph_is_not_the_posts() -> None:

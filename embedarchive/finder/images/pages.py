@@ -114,9 +114,10 @@ class _Page(Surroundings):
     def _elements(self) -> list[Any]:
         """The elements that show images; an SVG's `<image>` is part of a drawing. Asking for one name costs least."""
         root = self.tree.root
-        return root.find_all(list(_TAGS)) if "<amp-" in self.tree.text else root.find_all("img")
+        found: list[Any] = root.find_all(list(_TAGS)) if "<amp-" in self.tree.text else root.find_all("img")
+        return found
 
-    def _image(self, element: Any) -> Image | None:  # noqa: ANN401 -- a node of turbohtml, imported late
+    def _image(self, element: Any) -> Image | None:  # noqa: ANN401, PLR0911 -- turbohtml's node; a refusal for each reason
         """The image that an element shows, null when it is none of the article's. What costs least is asked first."""
         first_line, last_line = self.region.lines
         if not first_line <= (element.source_line or 0) <= last_line or self.is_elsewhere(element.parent):

@@ -34,7 +34,10 @@ _DATE_LEAD = regex(
     r"\s{1,3}(?:(?:on|op|am|le|el|em|den|the|in data:|-)\s{1,2})?"
     r"(?:(?P<weekday>[^\W\d_]{2,12}(?:-feira)?),\s{1,2}|(?P<bare>[^\W\d_]{4,12}(?:-feira)?)\s{1,2}(?=\d{1,2}\b))?"
 )
-_EDITORS = regex(r"(?:admin|administrator|editors?|the editors|redactie|redaktion|redacción|redazione|redação|staff)\Z", re.IGNORECASE)
+_EDITORS = regex(
+    r"(?:admin|administrator|editors?|the editors|redactie|redaktion|redacción|redazione|redação|staff)\Z",
+    re.IGNORECASE,
+)
 _OWN_NAME = "acebook"
 NAMED = 400
 """How far from a byline its platform is looked for, in characters."""
