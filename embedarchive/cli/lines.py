@@ -82,6 +82,11 @@ def columns() -> int:
     return shutil.get_terminal_size((120, 24)).columns
 
 
+def complain(sentence: str) -> None:
+    """Say on standard error what went wrong."""
+    click.echo(f"embedarchive: {sentence}", err=True)
+
+
 def fitted(line: str, width: int | None = None) -> str:
     """The line, cut where it is too long."""
     width = width or columns()

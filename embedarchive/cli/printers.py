@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import click
 
 from embedarchive.archive.results import Change, Event, Found, Ledger, Looked, Result, Saved
-from embedarchive.cli.lines import about, author_line, columns, fitted, quoted, shown
+from embedarchive.cli.lines import about, author_line, columns, complain, fitted, quoted, shown
 from embedarchive.exports.scan_json import scan_object
 from embedarchive.model import Status, plain
 
@@ -20,14 +21,14 @@ COLOURS = {"archived": "green", "recovered": "cyan", "unavailable": "yellow", "p
 class Lines:
     """A line for each event, for people."""
 
-    def __init__(self, *, verbose: bool, quiet: bool) -> None:
-        self._verbose, self._quiet = verbose, quiet
+    def __init__(self, *, verbose: bool, quiet: bool, echo: Callable[[str], None] = click.echo) -> None:
+        self._verbose, self._quiet, self._echo = verbose, quiet, echo
 
     def print(self, event: Told) -> None:
         """Print an event, if it is worth a line."""
         line = None if self._quiet else self._line(event)
         if line is not None:
-            click.echo(line)
+            self._echo(line)
 
     def close(self) -> None:
         """All has been told as it came."""
@@ -103,10 +104,10 @@ class Log:
             told |= {"embeds": len(event.scan.embeds), "images": len(event.scan.images)}
         self._write(type(event).__name__.lower(), told)
 
-    def complain(self, sentence: str) -> None:
+    def complain(self, sentence: str, say: Callable[[str], None] = complain) -> None:
         """Say what went wrong; an event that says so is in the log already."""
         if not self._show:
-            click.echo(f"embedarchive: {sentence}", err=True)
+            say(sentence)
 
     def end(self, ledger: Ledger) -> int:
         """Log what the run adds up to; the exit code."""

@@ -5,26 +5,41 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from embedarchive.archive.results import Found, Result
+from embedarchive.cli.lines import complain
 
 if TYPE_CHECKING:
     from embedarchive.web.meter import Meter
 
-Advance = Callable[[object], None]
 NAMED = 3
 """So many hosts are named; the others are counted."""
 
 
-@contextmanager
-def progress(meter: Callable[[], Meter | None], *, show: bool) -> Iterator[Advance]:
-    """The line, on a terminal; nothing anywhere else. Yields a function that takes each event.
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """The foot of the page that a run prints.
 
-    `meter` says what the network is doing, if there is one.
+    Attributes:
+        advance: takes each event.
+        echo: prints a line above the foot, on standard output.
+        complain: prints a sentence above it, on standard error.
     """
+
+    advance: Callable[[object], None] = lambda _event: None
+    echo: Callable[[str], None] = click.echo
+    complain: Callable[[str], None] = complain
+
+
+@contextmanager
+def progress(meter: Callable[[], Meter | None], *, show: bool) -> Iterator[Foot]:
+    """The line, on a terminal; nothing anywhere else. `meter` says what the network is doing, if there is one."""
     if not (show and sys.stderr.isatty()):
-        yield lambda _event: None
+        yield Foot()
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, SpinnerColumn, TimeElapsedColumn
@@ -37,8 +52,10 @@ def progress(meter: Callable[[], Meter | None], *, show: bool) -> Iterator[Advan
             return Text(doing(meter()), overflow="ellipsis", no_wrap=True)
 
     columns = (SpinnerColumn(), BarColumn(bar_width=20), MofNCompleteColumn(), TimeElapsedColumn(), Doing())
-    # Lines meant for a file stay in the file: rich may only take standard output over when that is the terminal, too.
-    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=sys.stdout.isatty()) as bar:
+    console = Console(stderr=True, highlight=False)
+    console.width -= 4  # the terminal writes ^C behind the line; at its edge that would begin another one
+    # rich may not take standard output over: lines meant for a file have to stay in the file.
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False) as bar:
         task = bar.add_task("", total=None)
 
         def advance(event: object) -> None:
@@ -47,7 +64,12 @@ def progress(meter: Callable[[], Meter | None], *, show: bool) -> Iterator[Advan
             elif isinstance(event, Result):
                 bar.advance(task)
 
-        yield advance
+        def echo(line: str) -> None:
+            console.print(Text.from_ansi(line), soft_wrap=True)
+
+        yield Foot(
+            advance, echo if sys.stdout.isatty() else click.echo, lambda sentence: echo(f"embedarchive: {sentence}")
+        )
 
 
 def doing(meter: Meter | None) -> str:

@@ -37,20 +37,20 @@ class Telling:
 def follow(events: Iterable[Event], archive: Archive, how: Telling) -> int:
     """Print a run as it happens and return its exit code."""
     ledger, log = Ledger(), Log(show=how.log_json)
-    printer = Objects() if how.as_json else Lines(verbose=how.verbose, quiet=how.quiet)
     for note in archive.notes:
         log.complain(note)
     show = not (how.as_json or how.quiet or how.log_json)
-    with progress(lambda: archive.meter, show=show) as advance:
+    with progress(lambda: archive.meter, show=show) as foot:
+        printer = Objects() if how.as_json else Lines(verbose=how.verbose, quiet=how.quiet, echo=foot.echo)
         for event in events:
             ledger.add(event)
             log.event(event)
             if isinstance(event, Unreadable | Stopped):
-                log.complain(event.sentence)
+                log.complain(event.sentence, foot.complain)
             elif not isinstance(event, Fetched):
-                advance(event)
+                foot.advance(event)
                 printer.print(event)
-    printer.close()
+        printer.close()
     if not (how.as_json or how.quiet):
         for sentence in _summary(ledger, archive):
             click.echo(sentence)

@@ -55,7 +55,7 @@ def test_the_same_article_twice_is_two_objects(tmp_path: Path) -> None:
     """`--json`: each time it is read has its own results."""
     done = run("scan", DEMO[0], *DEMO, "--archive", str(tmp_path), "--json")
     objects = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [len(each["results"]) for each in objects] == [each["expected"] for each in objects] == [5, 5]
+    assert [(len(each["results"]), each["expected"]) for each in objects] == [(5, 5), (5, 5)]
     assert {each["news"] for each in objects} == {"new", "known"}
 
 
@@ -175,7 +175,13 @@ def test_lines_meant_for_a_file_stay_out_of_the_terminal(tmp_path: Path) -> None
 def tweet(text: str = "The sails are moving!", handle: str = "mila_brand", **more: Any) -> bytes:  # noqa: ANN401 -- fields of the answer
     """An answer of the syndication endpoint, in the shape its clients document."""
     user = {"id_str": "1", "name": "Mila", "screen_name": handle, "profile_image_url_https": ""}
-    told = {"__typename": "Tweet", "id_str": "2098313091371589249", "lang": "en", "text": text, "user": user}
+    told: dict[str, Any] = {
+        "__typename": "Tweet",
+        "id_str": "2098313091371589249",
+        "lang": "en",
+        "text": text,
+        "user": user,
+    }
     told |= {"created_at": "2026-09-12T09:15:00.000Z", "display_text_range": [0, len(text)]}
     return json.dumps(told | {"entities": {}} | more).encode()
 
