@@ -13,6 +13,9 @@ from embedarchive.cli.options import archive_option, json_option
 from embedarchive.errors import UsageError
 from embedarchive.model import Status
 
+WIDTHS = {"ID": 4, "Status": 21, "When (UTC)": 16, "Kind": 6, "Pixels": 11}
+"""Columns that keep their width, in characters, however narrow the terminal: without them the others say nothing."""
+
 STATES = click.Choice([str(status) for status in Status])
 
 
@@ -132,7 +135,7 @@ def _table(*columns: str) -> Any:  # noqa: ANN401 -- rich's, imported when it is
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column, no_wrap=True)
+        table.add_column(column, no_wrap=True, min_width=WIDTHS.get(column))
     return table
 
 
