@@ -135,7 +135,7 @@ def _table(*columns: str) -> Any:  # noqa: ANN401 -- rich's, imported when it is
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column, no_wrap=True, min_width=WIDTHS.get(column))
+        table.add_column(column, no_wrap=True, width=WIDTHS.get(column))
     return table
 
 
