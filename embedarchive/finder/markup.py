@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from embedarchive.documents.html import Tree
-from embedarchive.finder import markup_links, markup_scripts
+from embedarchive.finder import markup_links, markup_parked, markup_scripts
 from embedarchive.finder.markup_hits import Hit, embed, merged
 from embedarchive.finder.markup_page import Page
 from embedarchive.model import Embed, Link
@@ -40,6 +40,7 @@ def find(tree: Tree, base_url: str | None = None) -> Findings:
         if hit.form != "json" or hit.key not in known:
             hits.append(hit)
             known.add(hit.key)
+    hits += markup_parked.find(page, hits)
     hits.sort(key=lambda hit: (hit.start, hit.end))
     hits = _apart(hits)
     return Findings(tuple(embed(hit) for hit in hits), tuple(markup_links.links(tree, hits)))

@@ -128,6 +128,11 @@ def shown(element: Any) -> tuple[Reference | None, str | None]:  # noqa: ANN401 
             and not value.startswith(("about:", "data:", "javascript:", "blob:"))
         ):
             address = value
+    for name in element.attrs:  # tools that nobody has heard of yet
+        if name not in _SOURCES and name.startswith("data-") and "share" not in name:
+            value = (element.attr(name) or "").strip()
+            if "//" in value[:10] and len(value) <= urls.LONGEST and (found := platforms.recognise(value)):
+                return found, value
     return None, address
 
 

@@ -78,6 +78,9 @@ def bare(tree: Tree) -> Iterator[Hit]:
     for element in tree.root.find_all("figure"):
         if "embed" in (element.attr("class") or ""):
             yield from _alone(tree, element, linked=True)
+    if "wp-block-embed__wrapper" in tree.text:
+        for element in tree.root.select("div.wp-block-embed__wrapper"):
+            yield from _alone(tree, element, linked=True)
 
 
 def _alone(tree: Tree, element: Any, *, linked: bool) -> Iterator[Hit]:  # noqa: ANN401 -- a node of turbohtml

@@ -84,7 +84,7 @@ class Page:
         post, address = frames.shown(element)
         post = post or self._fragment_id(element) or self._shaped(element)
         if post is None and (inner := element.attr("srcdoc")):
-            yield from self.enclosed(inner, place, "iframe")
+            yield from self._inner(inner, place)
             return
         backup = _stands_in(element) if backup is None else backup
         form = "rendered" if "rendered" in (element.attr("class") or "") else element.tag
@@ -93,6 +93,13 @@ class Page:
         elif address and (host := frames.foreign(address, self._owner_host(), element)):
             there = Reference(platform="web", id=host, url=urls.resolve(urls.unwrap(address).url, None) or address)
             yield Hit(*place, element.tag, "web", there, backup=backup)
+
+    def _inner(self, inner: str, place: tuple[int, int]) -> Iterator[Hit]:
+        """What a frame holds in itself: embeds, else the link that a picture of the player stands on."""
+        if hits := list(self.enclosed(inner, place, "iframe")):
+            yield from hits
+        elif len(inner) < _STATE and (named := named_inside(fragment(inner), "first")):
+            yield Hit(*place, "iframe", named[0].platform, named[0])
 
     def _owner_host(self) -> str | None:
         """Whose page this is: when nobody says, whom most of its links lead to."""
@@ -211,6 +218,9 @@ class Page:
             return None
         key = record.get(facts["key"]) if isinstance(record, dict) else None
         if not isinstance(key, str) or (component and component != facts["component"]):
+            return None
+        kind = record.get("video_type")  # Elementor keeps the addresses of other kinds of video, which it does not show
+        if isinstance(kind, str) and not facts["key"].startswith(kind):
             return None
         post = refer(key, template)
         if post is None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from embedarchive import platforms, urls
 from embedarchive.model import Reference
+from embedarchive.patterns import regex
 from embedarchive.platforms import Platform, Shape
 
 # Elements that are looked at one by one, because every page has few of them.
@@ -68,8 +69,12 @@ ENCLOSURES = (
     "data-attrs",
     "data-component-props",
     "data-sc-field",
+    "data-block-json",
+    "data-borlabs-content",
 )
 
+# What an element's `id` is when a person chose it and it is no post's.
+_NAMED = regex(r"\A[a-z]{0,40}(?:video|tube|player|embed|clip|media|watch|live|frame|-)[a-z-]{0,40}\Z")
 _AROUND = 40  # elements between a quotation and a link inside it
 
 # Forms that belong to nobody: what they hold decides whose post it is.
@@ -78,6 +83,12 @@ _GENERIC = (
     Shape(form="card", tag="a", cls="embedly-card", attributes=(("href", "{}"),)),
     Shape(form="card", tag="blockquote", cls="embedly-card", link="first"),
     Shape(form="card", tag="a", attributes=(("data-iframely-url", "{}"), ("href", "{}"))),
+    Shape(form="card", tag="a", cls="kg-bookmark-container", attributes=(("href", "{}"),)),
+    Shape(form="facade", tag="button", cls="arve-play-btn", attributes=(("data-iframe", "{}"),)),
+    *(
+        Shape(form="data-attr", attributes=(("data-settings", "{}"),), facts=(("component", ""), ("key", key)))
+        for key in ("youtube_url", "vimeo_url", "dailymotion_url")
+    ),
     Shape(form="data-attr", tag="a", attributes=(("data-oembed-url", "{}"),)),
     Shape(form="data-attr", tag="a", attributes=(("data-embed-url", "{}"),)),
     Shape(form="card", tag="amp-embedly-card", attributes=(("data-url", "{}"),)),
@@ -154,8 +165,8 @@ def compiled() -> Compiled:
         else:
             name = shape.attributes[0][0]
             by_attribute[name] = (*by_attribute.get(name, ()), pair)
-        if shape.tag == "a":
-            anchors[f"a.{shape.cls}" if shape.cls else f"a[{shape.attributes[0][0]}]"] = None
+        if shape.tag in ("a", "button") or any(name == "id" for name, _ in shape.attributes):
+            anchors[f"{shape.tag}.{shape.cls}" if shape.cls else f"{shape.tag}[{shape.attributes[0][0]}]"] = None
         elif shape.tag not in VISITED or shape.tag == "script":
             wanted |= {name for name, _ in shape.attributes if "-" in name}
     prefixes = sorted({re.escape(re.split("[-:]", tag)[0]) for tag in by_tag})
@@ -180,6 +191,8 @@ def reference(shape: Shape, element: Any) -> Reference | None:  # noqa: ANN401 -
     """The post that the attributes of an element of this shape name."""
     for name, template in shape.attributes:
         value = element.attr(name)
+        if value and name == "id" and _NAMED.search(value):
+            continue
         if value and template and (found := refer(value, template, element)):
             return found
     return None

@@ -64,6 +64,8 @@ MARKUP = (
             "youtube",
         )
     ),
+    Shape(form="facade", tag="div", cls="youtube", attributes=(("id", _WATCH),)),
+    Shape(form="facade", tag="a", cls="lazy-load-youtube", attributes=(("href", "{}"),)),
     substack("Youtube2ToDOM", _WATCH, "videoId"),
 )
 

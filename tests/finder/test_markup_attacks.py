@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import html
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -148,3 +152,87 @@ def test_a_post_quoted_inside_a_post_keeps_its_own_words(before: str) -> None:
         "outer" if before else None,
     )
     assert found.quotes == "https://x.com/t/status/1"
+
+
+STATUS = "https://twitter.com/t/status/1591167663165898754"
+SIGNED = f'<p>Words</p>&mdash; T (@t) <a href="{STATUS}">November 11, 2022</a>'
+TWEET = f'<blockquote class="twitter-tweet">{SIGNED}</blockquote>'
+PLAYER = '<iframe src="https://www.youtube.com/embed/aqz-KE-bpKQ"></iframe>'
+WATCH = "https://www.youtube.com/watch?v=aqz-KE-bpKQ"
+
+
+def _scan(markup: str) -> list[tuple[str, str | None]]:
+    page = f"<html><body><article><p>Before it.</p>{markup}<p>After it.</p></article></body></html>"
+    return [(each.platform, each.id) for each in embedarchive.scan(page).embeds]
+
+
+YOUTUBE = [("youtube", "aqz-KE-bpKQ")]
+TWITTER = [("twitter", "1591167663165898754")]
+
+PARKED = {
+    "a link in srcdoc": f"<iframe srcdoc=\"<a href='{WATCH}'><img src='https://i.ytimg.com/vi/a.jpg'></a>\"></iframe>",
+    "a button with a frame": f'<button class="arve-play-btn" data-iframe="{html.escape(PLAYER)}"></button>',
+    "a button with an address": f'<button class="arve-play-btn" data-iframe="{WATCH}"></button>',
+    "a comment": f"<!-- {PLAYER} -->",
+    "a text area": f"<textarea>{PLAYER}</textarea>",
+    "a widget's settings": f'<div data-settings="{html.escape(json.dumps({"youtube_url": WATCH}))}"></div>',
+    "a facade's id": '<div class="youtube" id="aqz-KE-bpKQ"></div>',
+    "a facade's link": f'<a class="lazy-load-youtube" href="{WATCH}">A film</a>',
+    "an unknown attribute of a frame": f'<iframe src="about:blank" data-anybodys-source="{WATCH}"></iframe>',
+    "an unknown attribute of a placeholder": f'<div class="my-consent-box" data-anybodys-source="{WATCH}"></div>',
+    "HTML in an unknown attribute": f'<div data-anybodys="{html.escape(PLAYER)}"></div>',
+    "a block that is not drawn": f'<div class="wp-block-embed__wrapper">{WATCH}</div>',
+    "a bookmark card": f'<a class="kg-bookmark-container" href="{WATCH}"><div>A film</div></a>',
+}
+
+
+@pytest.mark.parametrize("place", PARKED)
+def test_a_player_is_found_wherever_it_is_parked(place: str) -> None:
+    """Content blockers, lazy loaders and editors hide players in many places; none is lost."""
+    assert _scan(PARKED[place]) == YOUTUBE
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<!-- {TWEET} -->",
+        f"<textarea>{TWEET}</textarea>",
+        f'<div data-anybodys="{html.escape(TWEET)}"></div>',
+        f'<div data-anybodys="{html.escape(html.escape(TWEET))}"></div>',
+        f'<div data-block-json="{html.escape(json.dumps({"html": TWEET, "url": STATUS}))}"></div>',
+        f'<div data-borlabs-content="{base64.b64encode(TWEET.encode()).decode()}"></div>',
+    ],
+)
+def test_a_post_is_found_wherever_it_is_parked(markup: str) -> None:
+    """The same for a quotation, which keeps its words and its day."""
+    assert _scan(markup) == TWITTER
+    (found,) = embedarchive.scan(f"<html><body>{markup}").embeds
+    assert (found.text, found.handle, str(found.date)) == ("Words", "t", "2022-11-11")
+
+
+@pytest.mark.parametrize("place", PARKED)
+def test_what_is_shown_is_not_counted_again_where_it_is_parked(place: str) -> None:
+    """The player and its stand-in are one embed, when the page says so, and a parked one evicts nothing."""
+    if place in {"a comment", "a text area", "HTML in an unknown attribute", "an unknown attribute of a placeholder"}:
+        assert _scan(PLAYER + "<p>Words between them.</p>" + PARKED[place]) == YOUTUBE
+    assert _scan(TWEET + PARKED[place]) == TWITTER + YOUTUBE
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<!-- see {WATCH} -->",
+        f"<!-- <iframe src={WATCH}> -->",
+        f"<!--[if IE]>{PLAYER}<![endif]-->",
+        "<!-- <iframe src='https://other.example/x'></iframe> -->",
+        f"<textarea>{WATCH}</textarea>",
+        '<div class="youtube" id="youtube-vid"></div><div class="youtube" id="videoplayer"></div>',
+        f'<div class="my-consent-box" data-share-url="{WATCH}"></div>',
+        f'<div class="plain" data-anybodys-source="{WATCH}"></div>',
+        f'<div data-settings="{html.escape(json.dumps({"youtube_url": WATCH, "video_type": "hosted"}))}"></div>',
+        f"<pre><code>{html.escape(PLAYER)}</code></pre>",
+    ],
+)
+def test_what_only_looks_parked_is_no_embed(markup: str) -> None:
+    """Addresses in comments, half a frame, somebody's names for elements, buttons, code that is shown as code."""
+    assert _scan(markup) == []

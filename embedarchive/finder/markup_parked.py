@@ -1,0 +1,105 @@
+"""Embeds that are parked until a reader consents or scrolls, in places that belong to no platform.
+
+Content blockers put a player's address or its whole HTML into any `data-` attribute, into a comment or into a
+`<textarea>`. Only what nothing else on the page shows is taken from there, and only posts: never a foreign frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+from embedarchive import platforms, urls
+from embedarchive.finder.markup_hits import Hit
+from embedarchive.finder.markup_page import Page
+from embedarchive.finder.markup_shapes import HOLDERS
+from embedarchive.patterns import regex
+
+# Parts of the classes by which consent tools and lazy loaders mark what stands for a player.
+_PLACEHOLDERS = (
+    *("borlabs", "brlbs", "cmplz", "consent", "cookieblock", "_iub_cs", "usercentrics", "uc-embed", "klaro", "didomi"),
+    *("osano", "gdpr", "dsgvo", "rcb-", "two-click", "2click", "embed-privacy", "embed-placeholder", "content-blocker"),
+    *("cmp-embed", "arve", "facade"),
+)
+_ENCLOSED = regex(r"(?:=\s{0,3}[\"']?<|&(?:amp;)?lt;)(?:iframe|blockquote)\b")
+_VALUE = regex(r"(?:<|&lt;)(?:iframe|blockquote\s{1,3}class)\b")
+_WHOLE = regex(r"</(?:iframe|blockquote)\s{0,3}>")
+_MOST = 500  # elements that are looked at
+_COMMENTS = 100  # comments with embeds that are read
+_COMMENT = 20_000  # characters of a comment; a longer one is a part of the page
+
+
+def find(page: Page, shown: Iterable[Hit]) -> Iterator[Hit]:
+    """The posts that are parked somewhere and shown nowhere.
+
+    Args:
+        page: the page.
+        shown: what else it shows.
+    """
+    shown = tuple(shown)
+    places = [(hit.start, hit.end) for hit in shown]
+    known = {hit.key for hit in shown}
+    for hit in _parked(page):
+        if hit.post is None or hit.platform == "web" or hit.key in known:
+            continue
+        if any(start < hit.end and hit.start < end for start, end in places):
+            continue
+        known.add(hit.key)
+        places.append((hit.start, hit.end))
+        yield hit
+
+
+def _parked(page: Page) -> Iterator[Hit]:
+    text = page.tree.text
+    words = [word for word in _PLACEHOLDERS if word in text]
+    if words:
+        selector = ",".join(f'[class*="{word}"]' for word in words)
+        for element in islice(page.root.select(selector), _MOST):
+            yield from _attributes(page, element)
+    if _ENCLOSED.search(text):
+        for element in islice(_holding(page), _MOST):
+            yield from _attributes(page, element)
+    if "<textarea" in text:
+        for element in page.root.find_all("textarea", limit=20):
+            if _WHOLE.search(inner := element.text):
+                yield from page.enclosed(inner, page.tree.span(element), "template")
+    yield from _comments(page)
+
+
+def _holding(page: Page) -> Iterator[Any]:
+    """Elements that have HTML in an attribute."""
+    for tag in (*HOLDERS, "button", "a"):
+        for element in page.root.find_all(tag):
+            attributes = element.attrs
+            if any(name[:5] == "data-" and _VALUE.search(element.attr(name) or "") for name in attributes):
+                yield element
+
+
+def _attributes(page: Page, element: Any) -> Iterator[Hit]:  # noqa: ANN401 -- a node of turbohtml
+    """What any `data-` attribute of the element names or holds."""
+    place = page.tree.span(element)
+    for name in element.attrs:
+        value = element.attr(name) if name.startswith("data-") and "share" not in name else None
+        if not value:
+            continue
+        if _VALUE.search(value):
+            yield from page.enclosed(value, place, "data-attr")
+        elif len(value) <= urls.LONGEST and "//" in value[:10] and (post := platforms.recognise(value.strip())):
+            yield Hit(*place, "data-attr", post.platform, post, container=True)
+
+
+def _comments(page: Page) -> Iterator[Hit]:
+    """Comments that hold a whole quotation or player; those that talk to a browser (`[if IE]`) do not."""
+    text = page.tree.text
+    end = looked = 0
+    while looked < _COMMENTS and (start := text.find("<!--", end)) >= 0:
+        end = text.find("-->", start + 4) + 3
+        if end < 3:
+            return
+        inner = text[start + 4 : min(end - 3, start + _COMMENT)]
+        if "<" in inner and not inner.lstrip().startswith("[if") and _WHOLE.search(inner):
+            looked += 1
+            for hit in page.enclosed(inner, (start, end), "comment"):
+                yield replace(hit, backup=True)
