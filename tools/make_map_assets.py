@@ -17,6 +17,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -98,10 +99,23 @@ def outline(topology: dict[str, Any], name: str) -> str:
     for geometry in topology["objects"][name]["geometries"]:
         for polygon in geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]:
             for ring in polygon:
-                points = [at for number in ring for at in (arcs[number] if number >= 0 else arcs[~number][::-1])]
-                kept = [at for at, earlier in zip(points, [None, *points], strict=False) if at != earlier]
-                path.append("M" + "L".join(f"{x:g} {y:g}" for x, y in kept) + "Z")
+                points = uncut([at for number in ring for at in (arcs[number] if number >= 0 else arcs[~number][::-1])])
+                east, west = max(x for x, _ in points), min(x for x, _ in points)
+                for shift in {0, -360 if east > 180 else 0, 360 if west < -180 else 0}:
+                    moved = [(x + shift, y) for x, y in points]
+                    kept = [at for at, earlier in zip(moved, [None, *moved], strict=False) if at != earlier]
+                    path.append("M" + "L".join(f"{x:g} {y:g}" for x, y in kept) + "Z")
     return "".join(path)
+
+
+def uncut(ring: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """A ring that crosses 180 degrees goes on beyond it; the one round the whole Earth is closed below the pole."""
+    turn, made = 0.0, ring[:1]
+    for (before, _), (x, y) in pairwise([*ring, ring[0]]):
+        if abs(x - before) > 180:
+            turn += 360 if x < before else -360
+        made.append((round(x + turn, 1), y))
+    return [*made, (made[-1][0], 90.0), (made[0][0], 90.0)] if turn else made
 
 
 def small_world(atlas: dict[str, bytes]) -> bytes:

@@ -486,6 +486,12 @@ def serving(database: Path, *extra: str) -> Iterator[str]:
             process.stderr.close()
 
 
+@pytest.fixture
+def serve() -> Callable[..., contextlib.AbstractContextManager[str]]:
+    """Serves a database with further options of Datasette's."""
+    return serving
+
+
 @pytest.fixture(scope="session")
 def site(archive: Path) -> Iterator[str]:
     """The address of a Datasette that serves the archive."""
@@ -498,6 +504,33 @@ def empty_site(empty_archive: Path) -> Iterator[str]:
     """The address of a Datasette that serves an archive with nothing in it."""
     with serving(empty_archive / "archive.db") as address:
         yield address
+
+
+@pytest.fixture
+def tiles() -> Iterator[tuple[str, list[str]]]:
+    """A tile server on another port of this machine; yields its origin and the paths that it was asked for."""
+    import threading
+    from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+    asked: list[str] = []
+    tile = picture("#88aacc", (256, 256), "PNG")
+
+    class Tiles(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.send_header("Content-Type", "image/png")
+            self.end_headers()
+            self.wfile.write(tile)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Tiles)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}", asked
+    server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -284,3 +286,30 @@ def test_an_empty_archive_is_calm_too(browser: Any, empty_site: str) -> None:  #
             assert reader.calm(), (path, reader.errors)
         reader.go("/")
         assert "embedarchive scan" in reader.page.inner_text("main")
+
+
+def test_configured_tiles_are_the_only_other_host(
+    browser: Any,  # noqa: ANN401 -- playwright's browser
+    archive: Path,
+    tiles: tuple[str, list[str]],
+    serve: Callable[..., AbstractContextManager[str]],
+) -> None:
+    """The map asks the host that was named for pictures; a picture from any third one is refused by the policy."""
+    origin, asked = tiles
+    with serve(archive / "archive.db", "-s", "plugins.embedarchive.tiles", f"{origin}/{{z}}/{{x}}/{{y}}.png") as site:
+        for reader in visit(browser, site, viewport={"width": 1280, "height": 900}):
+            reader.go("/-/map")
+            reader.page.wait_for_selector(".leaflet-tile-loaded")
+            assert asked
+            assert all(re.fullmatch(r"/\d+/-?\d+/-?\d+\.png", path) for path in asked)
+            assert all(address.startswith(origin + "/") for address in reader.foreign)
+            assert reader.errors == []
+            other = origin.replace("127.0.0.1", "localhost")
+            refused = """address => new Promise(done => {
+                document.addEventListener("securitypolicyviolation", e => done(e.effectiveDirective));
+                new Image().src = address; setTimeout(() => done("nothing was refused"), 3000); })"""
+            assert reader.page.evaluate(refused, f"{other}/stolen.png") == "img-src"
+            reader.page.goto(f"{site}/")
+            before = len(asked)
+            assert reader.page.evaluate(refused, f"{origin}/elsewhere.png") in {"img-src", "default-src"}
+            assert len(asked) == before

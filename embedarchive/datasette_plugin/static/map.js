@@ -1,6 +1,31 @@
 // The map: land and cities from this archive, points from this archive. No other host unless the owner named a tile server.
 "use strict";
 
+// The land as one MultiPolygon. A ring that crosses 180° goes on beyond it, once on each side of the map, instead of
+// jumping across; the one that goes round the whole Earth is Antarctica's, and is closed below the pole.
+const uncut = (collection) => {
+  const whole = (ring) => {
+    let turn = 0;
+    const made = ring.map(([x, y], at) => {
+      if (at && Math.abs(x - ring[at - 1][0]) > 180) turn += x < ring[at - 1][0] ? 360 : -360;
+      return [x + turn, y];
+    });
+    return turn ? [...made, [made.at(-1)[0], -90], [made[0][0], -90], made[0]] : made;
+  };
+  const polygons = [];
+  for (const { geometry } of collection.features ?? [collection]) {
+    for (const rings of geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates) {
+      const made = rings.map(whole);
+      const edges = made[0].map(([x]) => x);
+      polygons.push(made);
+      for (const shift of [Math.max(...edges) > 180 ? -360 : 0, Math.min(...edges) < -180 ? 360 : 0]) {
+        if (shift) polygons.push(made.map((ring) => ring.map(([x, y]) => [x + shift, y])));
+      }
+    }
+  }
+  return { type: "MultiPolygon", coordinates: polygons };
+};
+
 (async () => {
   const holder = document.getElementById("map");
   if (!holder) return;
@@ -16,8 +41,7 @@
     plain.textContent = holder.dataset.attribution;
     L.tileLayer(holder.dataset.tiles, { attribution: plain.innerHTML, maxZoom: 19 }).addTo(map);
   } else {
-    const shapes = topojson.feature(land, land.objects.land);
-    L.geoJSON(shapes, {
+    L.geoJSON(uncut(topojson.feature(land, land.objects.land)), {
       interactive: false,
       renderer: L.canvas({ padding: 0.5 }),
       style: { color: dark ? "#55606a" : "#9aa7a0", weight: 0.8, fillColor: dark ? "#2b2d2c" : "#f5f2e9", fillOpacity: 1 },
@@ -42,7 +66,7 @@
       const text = document.createElement("span");
       text.textContent = name;
       const icon = L.divIcon({ className: "city", html: text, iconSize: null, iconAnchor: [2, 6] });
-      L.marker([latitude, longitude], { icon, interactive: false, keyboard: false }).addTo(names);
+      L.marker([latitude, longitude], { icon, interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(names);
     }
   };
 
