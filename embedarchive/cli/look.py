@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from embedarchive.cli.lines import shortened, shown
+from embedarchive.cli.lines import columns, shortened, shown
 from embedarchive.cli.options import archive_option, json_option
 from embedarchive.errors import UsageError
 from embedarchive.model import Status
@@ -71,11 +72,13 @@ def _readable(row: dict[str, Any]) -> dict[str, Any]:
 
 def _print_posts(found: list[dict[str, Any]]) -> None:
     table = _table("ID", "Status", "When (UTC)", "Who", "What it says")
+    room = _columns() - 49  # what the others and the gaps need
+    who = min(36, room * 2 // 5)
     for row in found:
         when = (row["posted_at"] or row["day"] or "").replace("T", " ").removesuffix("Z")[:16]
         handle = f"@{row['handle']}" if row["handle"] else ""
-        words = shortened(row["text"] or row["url"], 52)
-        table.add_row(str(row["id"]), _state(row), when, shortened(f"{row['author'] or ''} {handle}", 36), words)
+        words = shortened(row["text"] or row["url"], min(52, room - who))
+        table.add_row(str(row["id"]), _state(row), when, shortened(f"{row['author'] or ''} {handle}", who), words)
     _print(table)
 
 
@@ -135,13 +138,15 @@ def _table(*columns: str) -> Any:  # noqa: ANN401 -- rich's, imported when it is
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column, no_wrap=True, width=WIDTHS.get(column))
+        table.add_column(column, no_wrap=True, min_width=WIDTHS.get(column))
     return table
 
 
-def _print(table: Any) -> None:  # noqa: ANN401 -- rich's, imported when it is used
-    import sys
+def _columns() -> int:
+    return columns() if sys.stdout.isatty() else 140
 
+
+def _print(table: Any) -> None:  # noqa: ANN401 -- rich's, imported when it is used
     from rich.console import Console
 
-    Console(width=None if sys.stdout.isatty() else 140, highlight=False, markup=False).print(table)
+    Console(width=_columns(), highlight=False, markup=False).print(table)
