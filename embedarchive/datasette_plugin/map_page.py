@@ -25,7 +25,7 @@ _POINTS = 2_000
 _LISTED = 200
 _FEW = 2_000
 """A filter that leaves at most so many posts is followed from the posts to their places."""
-_LOOKED_AT = 10_000
+_LOOKED_AT = 5_000
 """Of a filter that leaves more, the newest this many places are held against it: however many there are, the map is
 there at once. Days narrow the places themselves, so older ones are found by naming theirs."""
 
