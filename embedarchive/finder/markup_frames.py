@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from embedarchive import platforms, urls
@@ -58,6 +59,7 @@ SOURCES = (
     "data",
     "href",
 )
+ATTRIBUTES = 60  # of an element whose attributes are all looked at, how many are
 _SOURCES = frozenset(SOURCES)
 _RANK = {name: rank for rank, name in enumerate(SOURCES)}
 
@@ -128,7 +130,7 @@ def shown(element: Any) -> tuple[Reference | None, str | None]:  # noqa: ANN401 
             and not value.startswith(("about:", "data:", "javascript:", "blob:"))
         ):
             address = value
-    for name in element.attrs:  # tools that nobody has heard of yet
+    for name in islice(element.attrs, ATTRIBUTES):  # tools that nobody has heard of yet
         if name not in _SOURCES and name.startswith("data-") and "share" not in name:
             value = (element.attr(name) or "").strip()
             if "//" in value[:10] and len(value) <= urls.LONGEST and (found := platforms.recognise(value)):

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any
 
 from embedarchive import platforms, urls
+from embedarchive.finder.markup_frames import ATTRIBUTES
 from embedarchive.finder.markup_hits import Hit
 from embedarchive.finder.markup_page import Page
 from embedarchive.finder.markup_shapes import HOLDERS
@@ -26,6 +27,7 @@ _PLACEHOLDERS = (
 _ENCLOSED = regex(r"(?:=\s{0,3}[\"']?<|&(?:amp;)?lt;)(?:iframe|blockquote)\b")
 _VALUE = regex(r"(?:<|&lt;)(?:iframe|blockquote\s{1,3}class)\b")
 _WHOLE = regex(r"</(?:iframe|blockquote)\s{0,3}>")
+_OPENED = regex(r"<(?:div|figure|span|section|aside)\b(?P<attributes>[^<>]{0,500})>\Z")
 _MOST = 500  # elements that are looked at
 _COMMENTS = 100  # comments with embeds that are read
 _COMMENT = 20_000  # characters of a comment; a longer one is a part of the page
@@ -63,8 +65,9 @@ def _parked(page: Page) -> Iterator[Hit]:
             yield from _attributes(page, element)
     if "<textarea" in text:
         for element in page.root.find_all("textarea", limit=20):
-            if _WHOLE.search(inner := element.text):
-                yield from page.enclosed(inner, page.tree.span(element), "template")
+            place = page.tree.span(element)
+            if _WHOLE.search(text, *place):  # in clear: what is escaped is shown, to be copied
+                yield from page.enclosed(element.text, place, "template")
     yield from _comments(page)
 
 
@@ -72,15 +75,15 @@ def _holding(page: Page) -> Iterator[Any]:
     """Elements that have HTML in an attribute."""
     for tag in (*HOLDERS, "button", "a"):
         for element in page.root.find_all(tag):
-            attributes = element.attrs
-            if any(name[:5] == "data-" and _VALUE.search(element.attr(name) or "") for name in attributes):
+            names = islice(element.attrs, ATTRIBUTES)
+            if any(name[:5] == "data-" and _VALUE.search(element.attr(name) or "") for name in names):
                 yield element
 
 
 def _attributes(page: Page, element: Any) -> Iterator[Hit]:  # noqa: ANN401 -- a node of turbohtml
     """What any `data-` attribute of the element names or holds."""
     place = page.tree.span(element)
-    for name in element.attrs:
+    for name in islice(element.attrs, ATTRIBUTES):
         value = element.attr(name) if name.startswith("data-") and "share" not in name else None
         if not value:
             continue
@@ -91,7 +94,10 @@ def _attributes(page: Page, element: Any) -> Iterator[Hit]:  # noqa: ANN401 -- a
 
 
 def _comments(page: Page) -> Iterator[Hit]:
-    """Comments that hold a whole quotation or player; those that talk to a browser (`[if IE]`) do not."""
+    """Comments that hold a whole quotation, or a player where nothing else stands in the element around it.
+
+    A player amid the text was taken out by an editor. Comments that talk to a browser (`[if IE]`) hold no content.
+    """
     text = page.tree.text
     end = looked = 0
     while looked < _COMMENTS and (start := text.find("<!--", end)) >= 0:
@@ -102,4 +108,14 @@ def _comments(page: Page) -> Iterator[Hit]:
         if "<" in inner and not inner.lstrip().startswith("[if") and _WHOLE.search(inner):
             looked += 1
             for hit in page.enclosed(inner, (start, end), "comment"):
-                yield replace(hit, backup=True)
+                if hit.words.signed or _stands_for_it(text, start, end):
+                    yield replace(hit, backup=True)
+
+
+def _stands_for_it(text: str, start: int, end: int) -> bool:
+    """Whether the element around a comment was made for what the comment holds: a placeholder, or empty but for it."""
+    before = _OPENED.search(text[max(0, start - 600) : start].rstrip())
+    if before is None:
+        return False
+    empty = text[end : end + 200].lstrip().startswith("</")
+    return empty or any(word in before.group("attributes") for word in _PLACEHOLDERS)

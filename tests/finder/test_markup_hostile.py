@@ -53,6 +53,20 @@ ATTACKS: dict[str, Callable[[int], str]] = {
     "ever more escapes": lambda n: (
         '<iframe srcdoc="' + "".join(f"&{'amp;' * i}lt;iframe srcdoc=" for i in range(int((n / 2) ** 0.5)))
     ),
+    "embeds that are not closed": lambda n: f'<blockquote class="twitter-tweet">{SIGNED}' * (n // 170),
+    "open embeds of no platform": lambda n: f'<blockquote class="twitter-tweet"><a href="{STATUS}">x</a>' * (n // 92),
+    "embeds in comments": lambda n: f'<!-- <iframe src="{STATUS}"></iframe> -->' * (n // 80),
+    "comments in comments": lambda n: "<!-- </iframe>" * (n // 14),
+    "text areas": lambda n: f'<textarea><iframe src="{STATUS}"></iframe></textarea>' * (n // 95),
+    "nested placeholders": lambda n: f'<div class="consent" data-x="{STATUS}">' * (n // 85),
+    "attributes with frames": lambda n: f'<div data-x="&lt;iframe src={STATUS}">' * (n // 80),
+    "one placeholder, many attributes": lambda n: (
+        '<div class="consent" ' + " ".join(f'data-a{i}="//{i}.example"' for i in range(n // 26)) + ">"
+    ),
+    "one frame, many attributes": lambda n: (
+        "<iframe " + " ".join(f'data-a{i}="//{i}.example"' for i in range(n // 26)) + ">"
+    ),
+    "links in srcdoc": lambda n: f"<iframe srcdoc='<a href={STATUS}>'></iframe>" * (n // 85),
     "objects": lambda n: "<object><param name=movie value=x>" * (n // 34),
 }
 
