@@ -16,7 +16,7 @@ from embedarchive.archive.engine import Engine, Job
 from embedarchive.archive.files import Files
 from embedarchive.archive.journey import Emit, Journey, Settings
 from embedarchive.archive.keeping import Keeper
-from embedarchive.archive.origins import LIMIT
+from embedarchive.archive.origins import LIMIT, called
 from embedarchive.archive.pages import open_source
 from embedarchive.archive.posts import Posts
 from embedarchive.archive.results import Event, Ledger, Result, Stopped, Unreadable
@@ -190,7 +190,7 @@ class Archive:
     def _adding(self, sources: Sequence[str | Path], base_url: str | None) -> Job[Event]:
         return self._run(
             "scan",
-            {"sources": [str(source) for source in sources]},
+            {"sources": [called(source) for source in sources]},
             lambda journey: journey.scan(sources, base_url=base_url),
         )
 

@@ -140,14 +140,12 @@ class Journey:
     async def _keep(self, found: tuple[Scan, str], data: bytes, origin: Origin, work: Work) -> None:
         """Write down what the article says, tell it, and hand out the work."""
         scan, text = found
+        kept = scan
+        if origin.post:  # an address may show the author's name, and what an article is called outlives an erasure
+            name = f"{origin.post.platform}:{origin.post.id}"
+            kept, data = replace(scan, document=replace(scan.document, source=name, base_url=None)), name.encode()
         record = await self._keeper.do(
-            self._store.add_article,
-            data,
-            scan,
-            text,
-            parser=PARSER,
-            url=origin.post.url if origin.post else origin.url,
-            path=origin.path,
+            self._store.add_article, data, kept, text, parser=PARSER, url=origin.url, path=origin.path
         )
         wanted = self._wanted(record)
         self._emit(

@@ -25,6 +25,7 @@ ARTICLE_ENDINGS = frozenset(
 """What is read when a folder is walked. A file that is named itself is read whatever its ending."""
 
 _LIST_LIMIT = 5_000_000
+_WEB = ("http://", "https://")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ def origins(source: str | Path) -> Iterator[Origin]:
             yield from listed
         else:
             yield Origin(name=name, data=data)
-    elif name.startswith(("http://", "https://")):
+    elif name.startswith(_WEB):
         yield _address(name)
     else:
         yield from _files(Path(source))
@@ -86,6 +87,12 @@ def read(origin: Origin, limit: int = LIMIT) -> bytes:
     if len(data) > limit:
         raise SourceError(f"{origin.name}: larger than {limit:,} bytes; --max-article-bytes allows more.")
     return data
+
+
+def called(source: str | Path) -> str:
+    """What the log calls a SOURCE: as the user did, but a post by its id. Its address may name the author, for good."""
+    post = platforms.recognise(source) if isinstance(source, str) and source.startswith(_WEB) else None
+    return f"{post.platform}:{post.id}" if post else str(source)
 
 
 def scan_of_post(origin: Origin) -> Scan:
@@ -119,7 +126,7 @@ def _listed(data: bytes) -> list[Origin]:
         return []
     lines = [line.strip() for line in data.decode("utf-8", "replace").splitlines()]
     urls = [line for line in lines if line and not line.startswith("#")]
-    if not urls or not all(url.startswith(("http://", "https://")) and not any(map(str.isspace, url)) for url in urls):
+    if not urls or not all(url.startswith(_WEB) and not any(map(str.isspace, url)) for url in urls):
         return []
     return [_address(url) for url in urls]
 

@@ -22,9 +22,10 @@ def fold(text: str) -> str:
 
 
 def post_key(embed: Embed) -> str:
-    """`twitter:1591…` when the id is known, else `twitter?handle/day/digest of the folded text`.
+    """`twitter:1591…` when the id is known, else `twitter?` and a digest of handle, day and folded text together.
 
-    Without text the digest is of the links, then of the URL. Frames of unknown sites are named by their URL.
+    Without text it is of the links, then of the URL. The handle is not written out: a key outlives an erasure.
+    Frames of unknown sites are named by their URL.
     """
     if embed.platform == "web":
         return (
@@ -37,7 +38,8 @@ def post_key(embed: Embed) -> str:
     day = embed.date or (embed.posted_at.date() if embed.posted_at else None)
     words = fold(embed.text or "") or " ".join(embed.links) or embed.url or ""
     handle = fold(embed.handle or embed.author or "").removeprefix("@").lower()
-    return clean_text(f"{embed.platform}?{handle[:LONGEST_HANDLE]}/{day or ''}/{_digest(words)}")
+    whole = f"{handle[:LONGEST_HANDLE]}/{day or ''}/{words}"
+    return clean_text(f"{embed.platform}?{_digest(whole, 32)}")
 
 
 def is_unresolved(key: str) -> bool:
@@ -79,8 +81,8 @@ def clean_text(text: str) -> str:
     return text
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+def _digest(text: str, length: int = 16) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]
 
 
 def _short(address: str) -> str:
