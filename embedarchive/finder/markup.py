@@ -43,7 +43,7 @@ def find(tree: Tree, base_url: str | None = None) -> Findings:
     hits += markup_parked.find(page, hits)
     hits.sort(key=lambda hit: (hit.start, hit.end))
     hits = _apart(hits)
-    return Findings(tuple(embed(hit) for hit in hits), tuple(markup_links.links(tree, hits)))
+    return Findings(tuple(embed(hit) for hit in hits), tuple(markup_links.links(tree, page.anchors, page.hrefs, hits)))
 
 
 def _apart(hits: list[Hit]) -> list[Hit]:

@@ -15,50 +15,40 @@ _OTHER_LINKS = ("/we", "at:", "tg:")  # a page saved from the Wayback Machine ha
 _CREDIT = 200  # characters: a link to the post so near behind it ("via GIPHY") belongs to its embed
 
 
-class Addresses:
-    """What a page's addresses name. Most lead elsewhere: their host says so before anything is parsed."""
-
-    def __init__(self) -> None:
-        self._answers: dict[str, bool] = {}
-        self._marks = platforms.marks().search
-
-    def linked(self, href: str) -> Reference | None:
-        """The post that a link names."""
-        return self.among((href,)).get(href)
-
-    def among(self, hrefs: Iterable[str | None]) -> dict[str, Reference]:
-        """The posts that some of these links name, by the link."""
-        known = self._answers
-        distinct = {href for href in hrefs if href}
-        marked = self._marks("\n".join(distinct))
-        found: dict[str, Reference] = {}
-        for href in distinct:
-            parts = href.split("/", 3)
-            if len(parts) < 4 or parts[1]:
-                worth = href[:3] in _OTHER_LINKS
-            else:
-                host = parts[2]
-                if host not in known:
-                    known[host] = platforms.answers(host)
-                worth = known[host] or bool(marked and self._marks(href, len(parts[0]) + 2 + len(host)))
-            if worth and (post := platforms.recognise(href)):
-                found[href] = post
-        return found
+def named(hrefs: Iterable[str | None]) -> dict[str, Reference]:
+    """The posts that some of these addresses name, by the address. Most lead elsewhere, as their host says."""
+    distinct = {href for href in hrefs if href}
+    by_host: dict[str, list[str]] = {}
+    worth: list[str] = []
+    for href in distinct:
+        parts = href.split("/", 3)
+        if len(parts) == 4 and not parts[1]:
+            by_host.setdefault(parts[2], []).append(href)
+        elif href[:3] in _OTHER_LINKS:
+            worth.append(href)
+    marks = platforms.marks().search
+    marked = marks("\n".join(distinct)) is not None
+    for host, there in by_host.items():
+        if platforms.answers(host):
+            worth += there
+        elif marked:
+            worth += (href for href in there if marks(href, href.find("//") + 2 + len(host)))
+    return {href: post for href in worth if (post := platforms.recognise(href))}
 
 
-def links(tree: Tree, hits: Sequence[Hit]) -> Iterator[Link]:
+def links(tree: Tree, anchors: Sequence[Any], hrefs: Sequence[str | None], hits: Sequence[Hit]) -> Iterator[Link]:
     """Links to posts that stand in no embed.
 
     Args:
         tree: the page.
+        anchors: its links.
+        hrefs: what each of them leads to.
         hits: the embeds, in reading order.
     """
     index = 0
-    anchors = tree.root.find_all("a")
-    hrefs = [element.attr("href") for element in anchors]
-    named = Addresses().among(hrefs)
-    for element, href in zip(anchors, hrefs, strict=True) if named else ():
-        post = named.get(href)
+    posts = named(hrefs)
+    for element, href in zip(anchors, hrefs, strict=True) if posts else ():
+        post = posts.get(href) if href else None
         if post is None:
             continue
         start, end = tree.span(element)
@@ -78,9 +68,8 @@ def bare(tree: Tree) -> Iterator[Hit]:
     for element in tree.root.find_all("figure"):
         if "embed" in (element.attr("class") or ""):
             yield from _alone(tree, element, linked=True)
-    if "wp-block-embed__wrapper" in tree.text:
-        for element in tree.root.select("div.wp-block-embed__wrapper"):
-            yield from _alone(tree, element, linked=True)
+    for element in tree.root.find_all("div", class_="wp-block-embed__wrapper"):
+        yield from _alone(tree, element, linked=True)
 
 
 def _alone(tree: Tree, element: Any, *, linked: bool) -> Iterator[Hit]:  # noqa: ANN401 -- a node of turbohtml

@@ -22,6 +22,7 @@ from embedarchive.finder.markup_shapes import (
     ADDRESSES,
     ENCLOSURES,
     HOLDERS,
+    OTHER_HOLDERS,
     Compiled,
     compiled,
     named_inside,
@@ -59,6 +60,45 @@ class Page:
         base = urls.parse(base_url) if base_url else None
         self.depth = depth
         self.site: str | None = base.host if base else None
+
+    @functools.cached_property
+    def anchors(self) -> list[Any]:
+        """Its links."""
+        found: list[Any] = self.root.find_all("a")
+        return found
+
+    @functools.cached_property
+    def hrefs(self) -> list[str | None]:
+        """What each link leads to."""
+        return [anchor.attr("href") for anchor in self.anchors]
+
+    @functools.cached_property
+    def tags(self) -> frozenset[str]:
+        """The names of its elements."""
+        return frozenset([element.tag for element in self.root.find_all()])
+
+    @functools.cached_property
+    def holders(self) -> tuple[dict[str, list[Any]], list[Any]]:
+        """What may hold an embed, told by the names of its attributes, which most elements have in common.
+
+        By its tag what has an attribute of some shape, and, in whatever element, what has any attribute of data.
+        """
+        known: dict[str, list[Any]] = {}
+        data: list[Any] = []
+        verdicts: dict[tuple[str, ...], tuple[bool, bool]] = {}
+        unremarkable = self.shapes.attributes.isdisjoint
+        for tag in (*HOLDERS, *OTHER_HOLDERS, *(tag for tag in self.tags if "-" in tag)):
+            for element in self.root.find_all(tag):
+                names = tuple(element.attrs)
+                verdict = verdicts.get(names)
+                if verdict is None:
+                    holds = any(name.startswith("data-") and "share" not in name for name in names)
+                    verdict = verdicts[names] = (not unremarkable(names), holds)
+                if verdict[0] and tag in HOLDERS:
+                    known.setdefault(tag, []).append(element)
+                if verdict[1]:
+                    data.append(element)
+        return known, data
 
     # -------------------------------------------------------------------------------------------------------- frames
 
@@ -106,8 +146,8 @@ class Page:
         if self.site is None:
             hosts = Counter(
                 href.partition("//")[2].partition("/")[0].lower()
-                for anchor in self.root.find_all("a", limit=200)
-                if (href := anchor.attr("href")) and href.startswith(("http://", "https://", "//"))
+                for href in self.hrefs[:200]
+                if href and href.startswith(("http://", "https://", "//"))
             )
             self.site = hosts.most_common(1)[0][0] if hosts else ""
         return self.site or None
@@ -231,16 +271,13 @@ class Page:
 
     def marked(self) -> Iterator[Hit]:
         """Whatever else carries a platform's class or attribute, or an address or HTML in an attribute."""
-        shapes = self.shapes
-        if shapes.guard.search(self.tree.text):
-            for element, place in self.shallow(self.root.select(shapes.elements)):
+        if not self.tags.isdisjoint(self.shapes.by_tag):
+            for element, place in self.shallow(self.root.select(self.shapes.elements)):
                 yield from self.shown_as(element, place)
-        for element, place in self.shallow(self.root.select(shapes.anchors)):
+        for element, place in self.shallow(self.root.select(self.shapes.anchors)):
             yield from self.shown_as(element, place)
-        unremarkable = shapes.attributes.isdisjoint
-        for tag in HOLDERS:
-            remarkable = (each for each in self.root.find_all(tag) if not unremarkable(each.attrs))
-            for element, place in self.shallow(remarkable):
+        for holders in self.holders[0].values():
+            for element, place in self.shallow(holders):
                 yield from self._marked(element, place)
 
     def shown_as(self, element: Any, place: tuple[int, int]) -> Iterator[Hit]:  # noqa: ANN401

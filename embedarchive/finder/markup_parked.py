@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from embedarchive import platforms, urls
 from embedarchive.finder.markup_frames import ATTRIBUTES
 from embedarchive.finder.markup_hits import Hit
 from embedarchive.finder.markup_page import Page
-from embedarchive.finder.markup_shapes import HOLDERS
 from embedarchive.patterns import regex
 
 # Parts of the classes by which consent tools and lazy loaders mark what stands for a player.
@@ -24,7 +23,6 @@ _PLACEHOLDERS = (
     *("osano", "gdpr", "dsgvo", "rcb-", "two-click", "2click", "embed-privacy", "embed-placeholder", "content-blocker"),
     *("cmp-embed", "arve", "facade"),
 )
-_ENCLOSED = regex(r"(?:=\s{0,3}[\"']?<|&(?:amp;)?lt;)(?:iframe|blockquote)\b")
 _VALUE = regex(r"(?:<|&lt;)(?:iframe|blockquote\s{1,3}class)\b")
 _WHOLE = regex(r"</(?:iframe|blockquote)\s{0,3}>")
 _OPENED = regex(r"<(?:div|figure|span|section|aside)\b(?P<attributes>[^<>]{0,500})>\Z")
@@ -55,41 +53,50 @@ def find(page: Page, shown: Iterable[Hit]) -> Iterator[Hit]:
 
 def _parked(page: Page) -> Iterator[Hit]:
     text = page.tree.text
-    words = [word for word in _PLACEHOLDERS if word in text]
-    if words:
-        selector = ",".join(f'[class*="{word}"]' for word in words)
-        for element in islice(page.root.select(selector), _MOST):
-            yield from _attributes(page, element)
-    if _ENCLOSED.search(text):
-        for element in islice(_holding(page), _MOST):
-            yield from _attributes(page, element)
-    if "<textarea" in text:
-        for element in page.root.find_all("textarea", limit=20):
-            place = page.tree.span(element)
-            if _WHOLE.search(text, *place):  # in clear: what is escaped is shown, to be copied
-                yield from page.enclosed(element.text, place, "template")
-    yield from _comments(page)
+    for element, names in islice(_holding(page), _MOST):
+        yield from _attributes(page, element, names)
+    for element in page.root.find_all("textarea", limit=20):
+        place = page.tree.span(element)
+        if _WHOLE.search(text, *place):  # in clear: what is escaped is shown, to be copied
+            yield from page.enclosed(element.text, place, "template")
+    if any(_WHOLE.search(comment.data) for comment in page.root.xpath("//comment()")):
+        yield from _comments(page)
 
 
-def _holding(page: Page) -> Iterator[Any]:
-    """Elements that have HTML in an attribute."""
-    for tag in (*HOLDERS, "button", "a"):
-        for element in page.root.find_all(tag):
-            names = islice(element.attrs, ATTRIBUTES)
-            if any(name[:5] == "data-" and _VALUE.search(element.attr(name) or "") for name in names):
-                yield element
+def _holding(page: Page) -> Iterator[tuple[Any, list[str]]]:
+    """Elements with HTML, or that stand for a player with an address, in attributes; and which attributes these are."""
+    nowhere = (
+        anchor
+        for anchor, href in zip(page.anchors, page.hrefs, strict=True)
+        if not href or href.startswith(("#", "javascript:"))
+    )
+    for element in chain(page.holders[1], nowhere):
+        stands = None
+        found: list[str] = []
+        for name in islice(element.attrs, ATTRIBUTES):
+            value = element.attr(name) if name.startswith("data-") and "share" not in name else None
+            if not value:
+                continue
+            if "//" in value[:10] and len(value) <= urls.LONGEST:
+                if stands is None:
+                    classes = element.attr("class") or ""
+                    stands = any(word in classes for word in _PLACEHOLDERS)
+                if stands:
+                    found.append(name)
+            elif _VALUE.search(value):
+                found.append(name)
+        if found:
+            yield element, found
 
 
-def _attributes(page: Page, element: Any) -> Iterator[Hit]:  # noqa: ANN401 -- a node of turbohtml
-    """What any `data-` attribute of the element names or holds."""
+def _attributes(page: Page, element: Any, names: list[str]) -> Iterator[Hit]:  # noqa: ANN401 -- a node of turbohtml
+    """What these attributes of the element name or hold."""
     place = page.tree.span(element)
-    for name in islice(element.attrs, ATTRIBUTES):
-        value = element.attr(name) if name.startswith("data-") and "share" not in name else None
-        if not value:
-            continue
+    for name in names:
+        value = element.attr(name)
         if _VALUE.search(value):
             yield from page.enclosed(value, place, "data-attr")
-        elif len(value) <= urls.LONGEST and "//" in value[:10] and (post := platforms.recognise(value.strip())):
+        elif post := platforms.recognise(value.strip()):
             yield Hit(*place, "data-attr", post.platform, post, container=True)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from embedarchive import platforms
 from embedarchive.finder import markup_hidden as hidden
 from embedarchive.finder.markup_hits import Hit
-from embedarchive.finder.markup_links import Addresses
+from embedarchive.finder.markup_links import named
 from embedarchive.finder.markup_page import Page, inside_of
 from embedarchive.platforms import Shape
 
@@ -32,13 +32,13 @@ def find(page: Page, known: Known) -> Iterator[Hit]:
     """Loaders that name a post, calls that draw one, templates, and embeds that only the page's JSON holds."""
     scripts = page.root.find_all("script")
     sources = [element.attr("src") for element in scripts]
-    named = Addresses().among(sources)
+    posts = named(sources)
     for element, source in zip(scripts, sources, strict=True):
         if not source:
             yield from _inline(page, element, known)
         elif not page.shapes.attributes.isdisjoint(element.attrs):
             yield from page.shown_as(element, page.tree.span(element))
-        elif post := named.get(source):
+        elif post := posts.get(source):
             yield Hit(*page.tree.span(element), "script", post.platform, post)
 
 

@@ -19,6 +19,8 @@ VISITED = frozenset({"blockquote", "iframe", "script", "object", "embed"})
 
 # Elements that stand around an embed, or for one until it loads; they are asked for their attributes' names only.
 HOLDERS = ("div", "figure", "section", "span", "article", "aside", "p")
+OTHER_HOLDERS = ("button", "li", "td", "dialog", "template")
+"""Elements that seldom do, and are looked at for what is parked in any attribute only."""
 
 # Attributes that hold the address of what stands here, whoever wrote them: parked by consent tools and lazy loaders, or
 # left by editors that let somebody else draw the embed.
@@ -109,7 +111,7 @@ class Compiled:
     Attributes:
         attributes: names of attributes that make an element worth a look.
         anchors: a selector for the links that are more than links.
-        elements: a selector for custom elements, and `guard`, which says whether a page has any of them.
+        elements: a selector for the custom elements of `by_tag`.
         calls: functions that inline scripts call to draw a post.
     """
 
@@ -119,7 +121,6 @@ class Compiled:
     attributes: frozenset[str]
     anchors: str
     elements: str
-    guard: re.Pattern[str]
     calls: tuple[tuple[str, Shape], ...]
 
     def quotes_another(self, element: Any, cls: str, owner: Platform | None) -> bool:  # noqa: ANN401 -- see `shapes`
@@ -169,7 +170,6 @@ def compiled() -> Compiled:
             anchors[f"{shape.tag}.{shape.cls}" if shape.cls else f"{shape.tag}[{shape.attributes[0][0]}]"] = None
         elif shape.tag not in VISITED or shape.tag == "script":
             wanted |= {name for name, _ in shape.attributes if "-" in name}
-    prefixes = sorted({re.escape(re.split("[-:]", tag)[0]) for tag in by_tag})
     return Compiled(
         by_class=by_class,
         by_tag=by_tag,
@@ -177,7 +177,6 @@ def compiled() -> Compiled:
         attributes=frozenset(wanted),
         anchors=",".join(anchors),
         elements=",".join(tag.replace(":", "\\:") for tag in by_tag),
-        guard=re.compile(f"<(?:{'|'.join(prefixes)})[-: ]"),
         calls=tuple((shape.call, shape) for _, shape in pairs if shape.call),
     )
 
