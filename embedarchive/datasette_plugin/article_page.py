@@ -6,13 +6,12 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from datasette.utils import escape_fts
 from datasette.utils.asgi import NotFound, Request, Response
 
 from embedarchive.datasette_plugin.cards import MEDIA_COLUMNS, POST_COLUMNS, cards, language_tag, media_card
 from embedarchive.datasette_plugin.page import argument, number_argument, number_of, render, words_for
 from embedarchive.datasette_plugin.reading import Reader, Row, marks, read_json
-from embedarchive.datasette_plugin.searching import END, START, marked, pieces, unmarked
+from embedarchive.datasette_plugin.searching import END, START, marked, matching, pieces, unmarked
 from embedarchive.datasette_plugin.words import IGNORED, Words, safe_link
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ async def listed(reader: Reader, *, limit: int, before: int | None = None, searc
         wanted.append(
             "a.id in (select rowid from articles_fts where articles_fts match ? order by rowid desc limit 2000)"
         )
-        parameters.append(escape_fts(search))
+        parameters.append(matching(search))
     rows = await reader.some(
         ("articles", "article_texts", *(("articles_fts",) if search else ())),
         "select a.id, a.source, a.url, a.first_seen_at, t.title, t.scanned_at, t.language, t.embed_count, "

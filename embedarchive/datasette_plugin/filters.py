@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from datasette.utils import escape_fts
 from datasette.utils.asgi import Request
 
 from embedarchive.datasette_plugin.page import argument
 from embedarchive.datasette_plugin.reading import Reader, Row
+from embedarchive.datasette_plugin.searching import matching
 
 COLUMNS = ("status", "platform", "handle", "language")
 HITS = 2_000
@@ -76,7 +76,7 @@ class Filters:
             wanted.append(
                 f"p.id in (select rowid from posts_fts where posts_fts match ? order by rowid desc limit {HITS})"
             )
-            values.append(escape_fts(self.q))
+            values.append(matching(self.q))
         return wanted, values
 
     @property

@@ -17,6 +17,14 @@ CONTENT = {"posts_fts": "posts", "articles_fts": "article_texts"}
 _BORDER = re.compile(f"([{START}{END}])")
 
 
+def matching(search: str) -> str:
+    """What to ask FTS5 for: each word, or phrase between quotes, as it stands. Signs alone match nothing.
+
+    Datasette's own way leaves nothing of a lone quotation mark, and that is a syntax error of FTS5.
+    """
+    return str(escape_fts(search)) or '""'
+
+
 def unmarked(text: str) -> str:
     """The text without the marks."""
     return text.replace(START, "").replace(END, "")
@@ -63,6 +71,6 @@ async def marked(
     rows = await reader.some(
         (CONTENT[index], index),
         f"select rowid as id, {call} as marked from {index} where {index} match ? and rowid in ({marks(ids)})",
-        [escape_fts(search), *ids],
+        [matching(search), *ids],
     )
     return {row["id"]: row["marked"] for row in rows if row["marked"]}
