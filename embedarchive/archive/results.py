@@ -27,6 +27,7 @@ class Result:
         media: how many of the post's photos and videos are kept.
         media_missing: how many of them are not.
         fresh: whether it was asked for in this run; what an earlier run had settled is not asked for again.
+        erased: whether its words and media were erased from the archive; the state is what it was before.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Result:
     media: int = 0
     media_missing: int = 0
     fresh: bool = True
+    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -154,6 +154,7 @@ class Subjects:
             media=sum(status in {Status.ARCHIVED, Status.RECOVERED} for status in kept),
             media_missing=sum(status in {Status.PENDING, Status.FAILED} for status in kept),
             fresh=fresh,
+            erased=self._store.is_erased(key),
         )
 
     def _of_image(self, key: str, before: Row, *, fresh: bool, missing: Missing | None) -> Result:

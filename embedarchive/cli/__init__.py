@@ -109,5 +109,7 @@ def _run(args: Sequence[str] | None) -> int:  # noqa: PLR0911 -- each way out ha
 
 
 def _say(sentence: str, code: int) -> int:
-    click.echo(f"embedarchive: {sentence}", err=True)
+    from embedarchive.cli.lines import complain
+
+    complain(sentence)
     return code

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from embedarchive.cli.lines import author_line, counted, quoted, shown, wrapped
 from embedarchive.cli.options import archive_option, json_option
 from embedarchive.errors import UsageError
 from embedarchive.model import plain
+
+if TYPE_CHECKING:
+    from embedarchive.store import Outlook
 
 
 @click.command()
@@ -80,17 +85,50 @@ def rebuild(*, folder: Path) -> int:
 @archive_option
 def erase(*, post: int, reason: str, operator: str | None, yes: bool, folder: Path) -> int:
     """Remove a post's words and media for good; a tombstone and a chain that verifies stay. ID as `list` shows."""
-    from embedarchive.store import Store
+    from embedarchive.store import Store, outlook
     from embedarchive.store import erase as remove
 
     with Store.open(folder, create=False) as store:
         row = next((row for row in store.listed("posts") if row["id"] == post), None)
         if row is None:
             raise UsageError(f"There is no post {post} in {folder}; `embedarchive list` shows those there are.")
-        who = row["author"] or row["handle"] or row["key"]
-        if not yes:
-            click.confirm(f"Erase post {post} by {who}, its words, media and answers, for good?", abort=True, err=True)
+        ahead = outlook(store, str(row["key"]))
+        if not yes and ahead.erased_at is None:
+            click.echo(_before_erasing(row, ahead), err=True)
+            _agree(post)
         gone = remove(store, str(row["key"]), reason=reason, operator=operator)
-        rows = sum(len(ids) for ids in gone.rows.values())
-        click.echo(f"Erased: {rows} rows emptied, {len(gone.digests)} files removed. The tombstone and the chain stay.")
+    if ahead.erased_at and not (gone.rows or gone.digests):
+        click.echo(f"Post {post} was erased on {ahead.erased_at[:10]} already; nothing of it is left.")
+    else:
+        emptied = counted(sum(len(ids) for ids in gone.rows.values()), "row")
+        click.echo(f"Erased: {emptied} emptied, {counted(len(gone.digests), 'file')} removed.")
     return 0
+
+
+def _before_erasing(row: dict[str, Any], ahead: Outlook) -> str:
+    """What goes and what stays, said before anybody agrees."""
+    media = f", {counted(ahead.media, 'photo or video', 'photos and videos')}" if ahead.media else ""
+    names = ", ".join(shown(name) for name in ahead.articles[:3]) + (" …" if len(ahead.articles) > 3 else "")
+    printing = "article that prints it" if len(ahead.articles) == 1 else f"{len(ahead.articles)} articles that print it"
+    copies = f", and the archive's copy of the {printing} ({names})" if ahead.articles else ""
+    who = author_line(row["author"], row["handle"]) or row["key"]
+    return "\n".join(
+        wrapped(line, 2)
+        for line in (
+            f"Post {row['id']} by {who}: {quoted(row['text'])}",
+            f"- What goes, for good: its words, the answers it came in{media}{copies}. Their other posts stay.",
+            "- What stays: the post's id and day, the addresses of its pictures, the SHA-256 of each file, your reason.",
+            "- What this cannot reach: your own file of the article, exports, backups and other copies of this folder.",
+        )
+    )
+
+
+def _agree(post: int) -> None:
+    """Ask; whoever does not say yes, or cannot be asked, has not agreed."""
+    try:
+        agreed = click.confirm(f"Erase post {post}?", err=True)
+    except click.Abort:
+        click.echo("", err=True)
+        raise UsageError("Nobody said yes, and nothing was erased; --yes says it beforehand.") from None
+    if not agreed:
+        raise UsageError("Nothing was erased.")

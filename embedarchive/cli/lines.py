@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from typing import TextIO
 
 import click
 
@@ -73,9 +74,9 @@ def counted(number: int, singular: str, plural: str = "") -> str:
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
 
 
-def columns() -> int:
-    """How long a line may be."""
-    if not sys.stdout.isatty():
+def columns(stream: TextIO | None = None) -> int:
+    """How long a line may be, on standard output unless told otherwise."""
+    if not (stream or sys.stdout).isatty():
         return 120
     import shutil  # it loads every compression there is
 
@@ -83,8 +84,17 @@ def columns() -> int:
 
 
 def complain(sentence: str) -> None:
-    """Say on standard error what went wrong."""
-    click.echo(f"embedarchive: {sentence}", err=True)
+    """Say on standard error what went wrong: in one line, at a terminal in as many as it takes, broken at blanks."""
+    told = f"embedarchive: {sentence}"
+    click.echo(wrapped(told, stream=sys.stderr) if sys.stderr.isatty() else told, err=True)
+
+
+def wrapped(text: str, indent: int = 0, stream: TextIO | None = None) -> str:
+    """The text in lines that fit, broken at blanks only; all but the first are indented."""
+    import textwrap
+
+    width = max(columns(stream), indent + 20)
+    return textwrap.fill(text, width, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
 
 
 def fitted(line: str, width: int | None = None) -> str:

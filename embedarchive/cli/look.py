@@ -17,7 +17,7 @@ from embedarchive.model import Status
 WIDTHS = {"ID": 4, "Status": 21, "When (UTC)": 16, "Kind": 6, "Pixels": 11}
 """Columns that keep their width, in characters, however narrow the terminal: without them the others say nothing."""
 
-STATES = click.Choice([str(status) for status in Status])
+STATES = click.Choice([*map(str, Status), "erased"])
 
 
 @click.command("list")
@@ -129,6 +129,8 @@ def _source(known: dict[str, Any]) -> str:
 
 
 def _state(row: dict[str, Any]) -> str:
+    if row.get("erased_at"):
+        return f"erased on {row['erased_at'][:10]}"
     state = f"{row['status']} ({row['reason']})" if row["reason"] else str(row["status"])
     return f"{state}, gone since {row['gone_at'][:10]}" if row.get("gone_at") and row["status"] == "archived" else state
 

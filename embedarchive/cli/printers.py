@@ -139,7 +139,7 @@ def _result(result: Result, *, verbose: bool) -> str:
     words = quoted(result.text or result.url) if result.kind == "embed" else shown(result.url)
     media = f"  +{result.media} media" if result.media else ""
     lost = f" ({result.media_missing} not kept)" if result.media_missing else ""
-    why = f"  [{_why(result, verbose=verbose)}]" if result.reason else ""
+    why = f"  [{_why(result, verbose=verbose)}]" if result.reason or result.erased else ""
     room = columns() - len(f"  {result.status:<11} {what:<9} ") - len(media + lost + why)
     return (
         f"  {state} {what:<9} "
@@ -151,6 +151,8 @@ def _result(result: Result, *, verbose: bool) -> str:
 
 
 def _why(result: Result, *, verbose: bool) -> str:
+    if result.erased:
+        return "erased here"
     words = f"{result.reason} on the platform" if result.status is Status.RECOVERED else str(result.reason)
     return f"{words}: {shown(result.detail)}" if verbose and result.detail else words
 

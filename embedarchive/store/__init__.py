@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from embedarchive.store.blobs import Blob
 from embedarchive.store.due import Due, DueMedia
-from embedarchive.store.erasing import Erasure, erase
+from embedarchive.store.erasing import Erasure, Outlook, erase, outlook
 from embedarchive.store.records import ArticleRecord, EmbedRecord, ImageRecord, SnapshotRecord, embed_of
 from embedarchive.store.store import Store
 from embedarchive.store.verifying import Problem, Report, verify
@@ -17,11 +17,13 @@ __all__ = [
     "EmbedRecord",
     "Erasure",
     "ImageRecord",
+    "Outlook",
     "Problem",
     "Report",
     "SnapshotRecord",
     "Store",
     "embed_of",
     "erase",
+    "outlook",
     "verify",
 ]

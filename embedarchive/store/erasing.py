@@ -32,14 +32,38 @@ LARGEST_SEARCHED = 64 << 20
 """Answers with more bytes than this, unpacked, are not searched for the words; they are videos."""
 REMOVED = "[erased]"
 
+_SAYS = {
+    "embeds": "coalesce(author, handle, text, url, quotes, replies_to) IS NOT NULL"
+    " OR length(coalesce(links, '')) > 2 OR length(coalesce(media, '')) > 2 OR length(coalesce(coordinates, '')) > 2",
+    "snapshots": "coalesce(detail, content_digest) IS NOT NULL OR (body IS NOT NULL AND (source <> 'article'"
+    " OR subject = 'media' OR json_extract(body, '$.author', '$.handle', '$.text', '$.url', '$.links', '$.media')"
+    " <> '[null,null,null,null,[],[]]'))",
+}
+"""What tells a row that still says something of its post from one that only keeps its place after an erasure."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure:
-    """What was removed: rows by table, and the digests of files."""
+    """What was removed: rows by table, and the digests of files. Neither, when all of it had gone before."""
 
     key: str
     rows: Mapping[str, tuple[int, ...]]
     digests: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What erasing a post takes along.
+
+    Attributes:
+        media: how many photos, videos and sounds nothing else shows.
+        articles: what the user called the articles that print it; their kept copies go.
+        erased_at: when it was erased already.
+    """
+
+    media: int
+    articles: tuple[str, ...]
+    erased_at: str | None
 
 
 @dataclass(slots=True)
@@ -61,6 +85,22 @@ class _Target:
         self.rows.setdefault(table, set()).update(int(row[0]) for row in found)
 
 
+def outlook(store: Store, key: str) -> Outlook:
+    """What erasing this post would take along; changes nothing."""
+    connection = store.connection
+    keys = known_as(connection, resolve(connection, key))
+    marks = ", ".join("?" * len(keys))
+    articles = connection.execute(
+        f"SELECT DISTINCT source FROM articles JOIN embeds ON article_id = articles.id WHERE embeds.key IN ({marks})"
+        " ORDER BY articles.id",
+        keys,
+    )
+    at = connection.execute(f"SELECT max(at) FROM erasures WHERE key IN ({marks})", keys).fetchone()[0]
+    return Outlook(
+        media=len(_own_media(connection, keys[0])), articles=tuple(str(name) for (name,) in articles), erased_at=at
+    )
+
+
 def erase(store: Store, key: str, *, reason: str, operator: str | None = None) -> Erasure:
     """Erase a post's words and media. Needs no run; may be repeated when it was interrupted.
 
@@ -78,13 +118,14 @@ def erase(store: Store, key: str, *, reason: str, operator: str | None = None) -
     with store.transaction():
         _find(connection, target)
         digests = _bytes_to_go(store, target)
-        touched = _blank(store, target)
-        store.bury(key, reason=reason, operator=operator, erased=target.rows, digests=digests)
-        store.refresh(
-            posts=[*target.keys, *touched["post"]],
-            media=[*target.media, *touched["media"]],
-            articles=touched["article"],
-        )
+        if any(target.rows.values()) or digests or not store.is_erased(key):
+            touched = _blank(store, target)
+            store.bury(key, reason=reason, operator=operator, erased=target.rows, digests=digests)
+            store.refresh(
+                posts=[*target.keys, *touched["post"]],
+                media=[*target.media, *touched["media"]],
+                articles=touched["article"],
+            )
         for index in SEARCHED.values():
             connection.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
     _remove_files(store)
@@ -92,7 +133,7 @@ def erase(store: Store, key: str, *, reason: str, operator: str | None = None) -
         connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return Erasure(
-        key=key, rows={table: tuple(sorted(ids)) for table, ids in target.rows.items()}, digests=tuple(digests)
+        key=key, rows={table: tuple(sorted(ids)) for table, ids in target.rows.items() if ids}, digests=tuple(digests)
     )
 
 
@@ -104,15 +145,13 @@ def _find(connection: sqlite3.Connection, target: _Target) -> None:
     run, marks = connection.execute, ", ".join("?" * len(target.keys))
     target.media = _own_media(connection, target.keys[0])
     target.words = _words(connection, target.keys)
-    target.add("embeds", run(f"SELECT id FROM embeds WHERE salt IS NOT NULL AND key IN ({marks})", target.keys))
-    scans = f"SELECT article_scan_id FROM embeds WHERE key IN ({marks})"
-    target.add(
-        "article_scans", run(f"SELECT id FROM article_scans WHERE salt IS NOT NULL AND id IN ({scans})", target.keys)
-    )
+    embeds = f"FROM embeds WHERE salt IS NOT NULL AND key IN ({marks}) AND ({_SAYS['embeds']})"
+    target.add("embeds", run(f"SELECT id {embeds}", target.keys))
+    scans = f"SELECT id FROM article_scans WHERE salt IS NOT NULL AND id IN (SELECT article_scan_id {embeds})"
+    target.add("article_scans", run(scans, target.keys))
     for subject, keys in (("post", target.keys), ("media", target.media)):
-        sql = (
-            f"SELECT id FROM snapshots WHERE salt IS NOT NULL AND subject = ? AND key IN ({', '.join('?' * len(keys))})"
-        )
+        listed = f"subject = ? AND key IN ({', '.join('?' * len(keys))})"
+        sql = f"SELECT id FROM snapshots WHERE salt IS NOT NULL AND {listed} AND ({_SAYS['snapshots']})"
         target.add("snapshots", run(sql, (subject, *keys)))
     every = (*target.keys, *target.media)
     sql = f"SELECT id FROM fetches WHERE salt IS NOT NULL AND snapshot_key IN ({', '.join('?' * len(every))})"

@@ -36,7 +36,7 @@ CURRENT = """NOT EXISTS (SELECT 1 FROM article_scans AS later JOIN article_scans
 linger, but what an older version of the article showed does."""
 
 
-def rows(connection: sqlite3.Connection, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+def rows(connection: sqlite3.Connection, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
     """What a query finds, each row by the names of its columns."""
     cursor = connection.execute(sql, parameters)
     names = [column[0] for column in cursor.description]

@@ -226,13 +226,31 @@ def captured_posts(connection: sqlite3.Connection, before: dt.datetime) -> list[
 
 
 def listed(connection: sqlite3.Connection, table: str, status: str | None, most: int | None) -> list[dict[str, Any]]:
-    """The rows of a projected table, the newest first."""
-    where, parameters = ("WHERE status = ?", (status,)) if status else ("", ())
-    return rows(
+    """The rows of a projected table, the newest first, with `erased_at`. What was erased has that for its state."""
+    erased = _erased_posts(connection) if table == "posts" else _erased_media(connection)
+    keys = "key IN (SELECT value FROM json_each(:erased))"
+    chosen = {None: "1", "erased": keys}.get(status, f"status = :status AND NOT {keys}")
+    found = rows(
         connection,
-        f"SELECT * FROM {table} {where} ORDER BY id DESC LIMIT ?",
-        (*parameters, -1 if most is None else most),
+        f"SELECT * FROM {table} WHERE {chosen} ORDER BY id DESC LIMIT :most",
+        {"erased": json.dumps(list(erased)), "status": status, "most": -1 if most is None else most},
     )
+    return [row | {"erased_at": erased.get(row["key"])} for row in found]
+
+
+def _erased_posts(connection: sqlite3.Connection) -> dict[str, str]:
+    """When each post that was erased was, by the key it has now."""
+    found = connection.execute("SELECT key, min(at) FROM erasures GROUP BY key").fetchall()
+    return {resolve(connection, str(key)): str(at) for key, at in found}
+
+
+def _erased_media(connection: sqlite3.Connection) -> dict[str, str]:
+    """When the photos and videos of erased posts went, by key."""
+    sql = """SELECT snapshots.key, min(at) FROM erasures, json_each(erased, '$.snapshots') AS gone
+        JOIN snapshots ON snapshots.id = gone.value WHERE subject = 'media' GROUP BY snapshots.key"""
+    left = "SELECT 1 FROM snapshots WHERE subject = 'media' AND key = ? AND body IS NOT NULL LIMIT 1"
+    found = connection.execute(sql).fetchall()
+    return {str(key): str(at) for key, at in found if connection.execute(left, (key,)).fetchone() is None}
 
 
 def history(connection: sqlite3.Connection, key: str) -> list[dict[str, Any]]:

@@ -43,7 +43,10 @@ class Store(Articles, Answers):
     def listed(
         self, table: Literal["posts", "media"], *, status: str | None = None, most: int | None = None
     ) -> list[dict[str, Any]]:
-        """The rows of `posts` or `media`, the newest first; only those in one state, if one is given."""
+        """The rows of `posts` or `media`, the newest first, with `erased_at`; only those in one state, if one is given.
+
+        `status`: a `Status`, or `erased`, which is then the only state that it has.
+        """
         with self._lock:
             return reading.listed(self.connection, table, status, most)
 

@@ -1,0 +1,93 @@
+"""`erase` as a user meets it: what is said before, what is left after, and what a second time says."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+RECORDING = ["--from", "examples/recorded-web.warc.gz"]
+HANDLE, WORDS = "bregje_ottens", "10.58 uur"
+
+
+def run(*arguments: str, answer: str = "") -> subprocess.CompletedProcess[str]:
+    """Run the command; `answer` is what somebody types."""
+    return subprocess.run(
+        [sys.executable, "-m", "embedarchive", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        input=answer,
+        env=os.environ | {"COLUMNS": "120"},
+    )
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> str:
+    """The demo's archive, in which post 3 is Bregje's."""
+    folder = str(tmp_path / "archive")
+    assert run("scan", "examples/article.txt", *RECORDING, "--archive", folder, "--quiet").returncode == 0
+    return folder
+
+
+def left(folder: str, *traces: str) -> list[str]:
+    """The files that still hold one of these."""
+    kept = [path for path in Path(folder).rglob("*") if path.is_file()]
+    wanted = [trace.lower().encode() for trace in traces]
+    return [path.name for path in kept if any(trace in path.read_bytes().lower() for trace in wanted)]
+
+
+def test_who_does_not_say_yes_has_not_agreed(archive: str) -> None:
+    """An end of input and a no erase nothing; both are said in a sentence."""
+    for answer in ("", "n\n"):
+        done = run("erase", "3", "--reason", "asked", "--archive", archive, answer=answer)
+        assert done.returncode == 2
+        assert done.stderr.splitlines()[-1].endswith(
+            ("nothing was erased; --yes says it beforehand.", "Nothing was erased.")
+        )
+        assert "Traceback" not in done.stderr
+        assert "examples/article.txt" in done.stderr, "the copies that go are named"
+        assert "your own file of the article" in done.stderr
+    assert "erased" not in run("list", "--archive", archive).stdout
+
+
+def test_no_byte_of_the_words_or_the_handle_is_left(archive: str) -> None:
+    """Not in a key, a log line, a free page or a file; also after the article was scanned again."""
+    assert left(archive, HANDLE, WORDS)
+    done = run("erase", "3", "--reason", "asked", "--archive", archive, answer="y\n")
+    assert done.returncode == 0, done.stderr
+    assert left(archive, HANDLE, WORDS) == []
+    again = run("scan", "examples/article.txt", *RECORDING, "--archive", archive)
+    assert "[erased here]" in again.stdout
+    assert left(archive, HANDLE, WORDS) == []
+    assert run("verify", "--archive", archive).returncode == 0
+
+
+def test_a_post_given_by_its_address_leaves_no_handle_either(tmp_path: Path) -> None:
+    """Its address names the author, and the log says what was asked for."""
+    folder = str(tmp_path / "archive")
+    address = "https://x.com/tlindq_reports/status/2098704339802694131"
+    assert run("scan", address, *RECORDING, "--archive", folder).returncode == 0
+    assert run("erase", "1", "--reason", "asked", "--yes", "--archive", folder).returncode == 0
+    assert left(folder, "tlindq") == []
+    assert run("scan", address, *RECORDING, "--archive", folder).returncode == 0
+    assert left(folder, "tlindq") == []
+
+
+def test_list_and_show_say_erased_and_a_second_time_says_so(archive: str) -> None:
+    """An erased post is in no other state for who lists it; erasing it again is one sentence."""
+    erase = ["erase", "3", "--reason", "asked", "--yes", "--archive", archive]
+    assert run(*erase).stdout.startswith("Erased: ")
+    for options in ([], ["--media"], ["--status", "erased"]):
+        assert "erased on 20" in run("list", *options, "--archive", archive).stdout
+    assert "erased" not in run("list", "--status", "recovered", "--archive", archive).stdout
+    assert "erased on 20" in run("show", "3", "--archive", archive).stdout
+    second = run(*erase)
+    assert (second.returncode, len(second.stdout.splitlines()), second.stderr) == (0, 1, "")
+    assert "already" in second.stdout
