@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import shutil
 import socket
 from pathlib import Path
 from typing import Any
@@ -62,3 +63,14 @@ def shared() -> Path:
     if not (SHARED / "seed" / "article.txt").exists():
         pytest.skip("the seed article and the corpus are not on this machine")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Where the system's Chromium is. Without one the tests that need it are skipped, but not in CI."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI has no chromium: what a browser does was not looked at")
+        pytest.skip("no chromium on this machine")
+    return path

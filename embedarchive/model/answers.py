@@ -16,7 +16,8 @@ class Request:
     """One thing that a capture wants fetched.
 
     Attributes:
-        kind: page, api or media; it decides the limits and the rate.
+        kind: page, api, media or part (of a page in a browser); it decides the limits and the rate.
+        headers: sent instead of our own of that name; one without a value is not sent at all.
         follow: whether redirects are followed; if not, a 3xx answer is a `Response`.
         stream: whether the body may be large and belongs into a file instead of memory.
     """

@@ -242,7 +242,9 @@ class Network:
             ours += [("Cookie", cookie)] if cookie else []
         chosen = [(name, value) for name, value in ours if name.lower() not in own]
         return [
-            (name.encode("latin-1", "replace"), value.encode("utf-8")) for name, value in (*chosen, *request.headers)
+            (name.encode("latin-1", "replace"), value.encode("utf-8"))
+            for name, value in (*chosen, *request.headers)
+            if value
         ]
 
     def _told(self, request: Request, url: httpx.URL, tape: Tape, at: dt.datetime) -> Exchange:

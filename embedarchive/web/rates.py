@@ -6,7 +6,7 @@
 | the Wayback Machine, asked to save a page (`web.archive.org/save/…`) | any | 1 | 5 s |
 | instagram.com, facebook.com, reddit.com | page, API | 1 | 5 s |
 | any other | page, API | 2 | 1 s |
-| any other | media | 6 | no rate |
+| any other | media, parts of a page in a browser | 6 | no rate |
 
 At most 32 requests are in flight in all. A `Retry-After` of up to 30 s is waited for, together by all that want the
 host; a longer one is handed on at once, and until it is over the host is asked for nothing more in this run.
@@ -66,7 +66,7 @@ class Rate:
     Attributes:
         hosts: each of them and every host below it; empty: any.
         path: what the path begins with.
-        kinds: kinds of request: page, api, media.
+        kinds: kinds of request: page, api, media, part.
         at_once: connections.
         every_s: seconds from one request's start to the next one's.
         shared: whether all those hosts are counted as one.
@@ -87,6 +87,7 @@ RATES = (
     Rate(hosts=("facebook.com",), at_once=1, every_s=5.0, shared=True),
     Rate(hosts=("reddit.com",), at_once=1, every_s=5.0, shared=True),
     Rate(kinds=("media",), at_once=6, every_s=0.0),
+    Rate(kinds=("part",), at_once=6, every_s=0.0),
     Rate(),
 )
 
