@@ -1,4 +1,4 @@
-"""Print every benchmark, or those that are named: `python benchmarks/run.py startup speed recall images website peers`.
+"""Print every benchmark, or those that are named: `python benchmarks/run.py speed fetch`.
 
 Nothing is asserted: figures depend on the machine, ratios hardly. `make bench PEERS=1` also measures other projects;
 they are installed into a throw-away environment for it. How each figure is made stands in README.md.
@@ -10,7 +10,7 @@ import importlib
 import os
 import sys
 
-PARTS = ("startup", "speed", "recall", "images", "website", "peers")
+PARTS = ("startup", "speed", "recall", "images", "fetch", "journey", "website", "peers")
 
 
 def main(names: list[str]) -> int:

@@ -135,8 +135,12 @@ class Wire(asyncio.Protocol):
             if self.error is not None:
                 raise self.error
             return b""
-        data = bytes(self.buffer[:size])
-        del self.buffer[:size]
+        if len(self.buffer) <= size:  # as a rule; then it is copied once
+            data = bytes(self.buffer)
+            self.buffer.clear()
+        else:
+            data = bytes(memoryview(self.buffer)[:size])
+            del self.buffer[:size]
         if self._paused and len(self.buffer) < HIGH_WATER and self.transport is not None and not self.eof:
             self._paused = False
             self.transport.resume_reading()
