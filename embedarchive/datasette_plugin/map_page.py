@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from datasette.utils.asgi import Request, Response
+from datasette.utils.asgi import NotFound, Request, Response
 
 from embedarchive.datasette_plugin import headers
 from embedarchive.datasette_plugin.feeds import child, document
@@ -46,6 +47,7 @@ async def map_page(request: Request, datasette: Datasette) -> Response:
         "narrowed": bool(filters),
         "facets": await commonest(reader),
         "statuses": list(Status),
+        "basemap": reader.archive.basemap,
     }
     return await render(reader, "map", context, here="map", tiles=reader.archive.settings.tiles_origin)
 
@@ -114,6 +116,32 @@ async def kml(request: Request, datasette: Datasette) -> Response:
         content_type="application/vnd.google-earth.kml+xml; charset=utf-8",
         headers=headers.page() | {"Content-Disposition": 'attachment; filename="places.kml"'},
     )
+
+
+async def tile(request: Request, datasette: Datasette) -> Response:
+    """A piece of the owner's own map; nothing, which is no error, where that map has none.
+
+    Raises:
+        Forbidden: the reader may not see the table `places`.
+        NotFound: no such map is configured, or its file cannot be read any more.
+    """
+    reader = Reader.of(datasette, request)
+    await reader.require("places")
+    basemap = reader.archive.basemap
+    if basemap is None:
+        raise NotFound("There is no such page")
+    sent = headers.STORED | {"Cache-Control": "private, max-age=3600", "Vary": "Accept-Encoding"}
+    try:
+        data = await asyncio.to_thread(basemap.tile, *(int(request.url_vars[name]) for name in "zxy"))
+        if data is None:
+            return Response("", status=204, headers=sent)
+        if basemap.packed and "gzip" in request.headers.get("accept-encoding", ""):
+            sent |= {"Content-Encoding": "gzip"}
+        else:
+            data = basemap.unpacked(data)
+    except (OSError, ValueError) as error:
+        raise NotFound("The file of the map cannot be read any more") from error
+    return Response(data, content_type=basemap.media_type, headers=sent)
 
 
 async def _places(reader: Reader, filters: Filters, limit: int) -> list[Row]:

@@ -68,6 +68,10 @@ class Links:
         kept = {key: value for key, value in query.items() if value not in {None, ""}}
         return str(self._urls.path(f"/-/places.{kind}")) + (f"?{urlencode(kept)}" if kept else "")
 
+    def tiles(self) -> str:
+        """Where the tiles of the owner's own map are, as a template."""
+        return f"{self._urls.path('/-/tile')}/{{z}}/{{x}}/{{y}}"
+
     def feed(self, name: str) -> str:
         """A feed of what is new."""
         return str(self._urls.path(f"/-/{name}.atom"))

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from datasette.utils import StartupError
 
+from embedarchive.datasette_plugin.basemap import Basemap, NoBasemapError
+
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
@@ -29,7 +31,8 @@ class Settings:
         language: of the pages themselves: en, nl, or auto, which follows the reader's browser.
         database: the name of the database that holds the archive, when Datasette serves several.
         tiles: the address template of an online tile server (`https://host/{z}/{x}/{y}.png`); none unless set.
-        tiles_attribution: what that server wants to be said of it.
+        tiles_attribution: what that server, or the makers of the basemap, want to be said of it.
+        basemap: a PMTiles file below the points; where it lies is meant from the archive's folder.
         sensitive: blur shows media that a platform marks as sensitive only when asked to; show does not hide them.
     """
 
@@ -38,6 +41,7 @@ class Settings:
     database: str | None = None
     tiles: str | None = None
     tiles_attribution: str = ""
+    basemap: str | None = None
     sensitive: str = "blur"
 
     @property
@@ -69,6 +73,8 @@ def settings(config: dict[str, Any] | None) -> Settings:
         raise StartupError(f"plugins.{PLUGIN}.language in datasette.yml must be auto, {' or '.join(LANGUAGES)}")
     if made.sensitive not in {"blur", "show"}:
         raise StartupError(f"plugins.{PLUGIN}.sensitive in datasette.yml must be blur or show")
+    if made.tiles and made.basemap:
+        raise StartupError(f"plugins.{PLUGIN} in datasette.yml: there is one map, so either tiles or basemap")
     if made.tiles:
         parts = urlsplit(made.tiles)
         if parts.scheme not in {"http", "https"} or not parts.netloc or any(mark in made.tiles for mark in " ;,'\"<>"):
@@ -132,11 +138,13 @@ class Served:
     Attributes:
         database: the name Datasette gives it, that of its file without the ending.
         folder: the folder of that file, which holds `blobs/` and `thumbs/` too; null for a database in memory.
+        basemap: the map below the points, if a file of one is named in the settings.
     """
 
     database: str
     folder: Path | None
     settings: Settings
+    basemap: Basemap | None = field(default=None, compare=False, repr=False)
     remembered: Remembered = field(default_factory=Remembered, compare=False, repr=False)
 
 
@@ -144,19 +152,28 @@ async def find(datasette: Datasette, chosen: Settings) -> Served | None:
     """The archive among Datasette's databases: the one named in the settings, else the first that has our tables.
 
     Raises:
-        StartupError: the settings name a database that is not served, or is no archive.
+        StartupError: the settings name a database that is not served or is no archive, or a map that cannot be read.
     """
     for name, database in datasette.databases.items():
         if chosen.database not in {None, name}:
             continue
         if set(await database.table_names()) >= TABLES:
             folder = Path(database.path).resolve().parent if database.path else None  # noqa: ASYNC240 -- once, at the start
-            return Served(database=name, folder=folder, settings=chosen)
+            return Served(database=name, folder=folder, settings=chosen, basemap=_basemap(folder, chosen.basemap))
     if chosen.database is not None:
         raise StartupError(
             f"plugins.{PLUGIN}.database in datasette.yml: {chosen.database} is not an archive served here"
         )
     return None
+
+
+def _basemap(folder: Path | None, named: str | None) -> Basemap | None:
+    if not named:
+        return None
+    try:
+        return Basemap((folder or Path()) / Path(named).expanduser())
+    except NoBasemapError as error:
+        raise StartupError(f"plugins.{PLUGIN}.basemap in datasette.yml: {error}") from error
 
 
 def served(datasette: Datasette) -> Served | None:

@@ -3,6 +3,7 @@
     site/
       archive.db            one file, nothing left in a log beside it
       blobs/  thumbs/       every byte that is kept, checked against its digest while it is copied
+      *.pmtiles             maps that lie in the archive's folder
       datasette.yml
       embedarchive-….whl    this very program, so that nothing but its dependencies has to be fetched
       requirements.txt      those, in the versions that run here
@@ -84,6 +85,8 @@ def _copy_archive(archive: Path, target: Path) -> int:
     """Copy the database, whole and compact, and every file that it names; how many files."""
     with Store.open(archive, create=False, read_only=True) as store:
         store.connection.execute("VACUUM INTO ?", [str(target / "archive.db")])
+    for basemap in archive.glob("*.pmtiles"):
+        _copy(basemap, target / basemap.name)
     files = 0
     with Store.open(target, create=False, read_only=True) as copied:  # what the copy names, not what is added meanwhile
         read = copied.connection.execute

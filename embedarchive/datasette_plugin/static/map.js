@@ -1,4 +1,4 @@
-// The map: land and cities from this archive, points from this archive. No other host unless the owner named a tile server.
+// The map: land, water, cities and points from this archive. No other host unless the owner named a tile server.
 "use strict";
 
 // The land as one MultiPolygon. A ring that crosses 180° goes on beyond it, once on each side of the map, instead of
@@ -30,35 +30,54 @@ const uncut = (collection) => {
   const holder = document.getElementById("map");
   if (!holder) return;
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const { points: pointsAt, land: landAt, water: waterAt, cities: citiesAt, tiles, basemap, kind, attribution, language, see } = holder.dataset;
   const answer = async (address) => (await fetch(address)).json();
-  const [points, land, cities] = await Promise.all([holder.dataset.points, holder.dataset.land, holder.dataset.cities].map(answer));
+  const [points, land, water, cities] = await Promise.all([pointsAt, landAt, waterAt, citiesAt].map(answer));
 
-  const map = L.map(holder, { worldCopyJump: true, minZoom: 1, maxZoom: 18, attributionControl: Boolean(holder.dataset.tiles), zoomSnap: 0.5 });
+  const map = L.map(holder, { worldCopyJump: true, minZoom: 1, maxZoom: 18, attributionControl: Boolean(tiles || basemap), zoomSnap: 0.5 });
   L.control.scale().addTo(map);
-  if (holder.dataset.tiles) {
-    // The attribution is the owner's own text; as plain text it can do no harm.
-    const plain = document.createElement("span");
-    plain.textContent = holder.dataset.attribution;
-    L.tileLayer(holder.dataset.tiles, { attribution: plain.innerHTML, maxZoom: 19 }).addTo(map);
+  // Attributions are other people's texts; as plain text they can do no harm.
+  const plain = document.createElement("span");
+  plain.textContent = attribution;
+  if (tiles) {
+    L.tileLayer(tiles, { attribution: plain.innerHTML, maxZoom: 19 }).addTo(map);
   } else {
-    L.geoJSON(uncut(topojson.feature(land, land.objects.land)), {
-      interactive: false,
-      renderer: L.canvas({ padding: 0.5 }),
-      style: { color: dark ? "#55606a" : "#9aa7a0", weight: 0.8, fillColor: dark ? "#2b2d2c" : "#f5f2e9", fillOpacity: 1 },
-    }).addTo(map);
+    map.createPane("earth").style.zIndex = 100; // below the tiles of a basemap, which may hold one town only
+    const renderer = L.canvas({ pane: "earth", padding: 0.5 });
+    const paint = (shapes, style) => L.geoJSON(shapes, { interactive: false, pane: "earth", renderer, style }).addTo(map);
+    const sea = dark ? "#1d2a33" : "#d6e2e8";
+    const shore = { color: dark ? "#55606a" : "#9aa7a0", weight: 0.8 };
+    paint(uncut(topojson.feature(land, land.objects.land)), { ...shore, fillColor: dark ? "#2b2d2c" : "#f5f2e9", fillOpacity: 1 });
+    paint(topojson.feature(water, water.objects.rivers), { color: dark ? "#34505f" : "#a9c6d4", weight: 1 });
+    paint(topojson.feature(water, water.objects.lakes), { ...shore, weight: 0.5, fillColor: sea, fillOpacity: 1 });
+  }
+
+  // A map of the owner's own, from a file that this archive's server reads. Its borders are left out, as above.
+  let covered = tiles ? L.latLngBounds([-90, -180], [90, 180]) : null;
+  if (basemap) {
+    const [south, west, north, east] = holder.dataset.bounds.split(" ").map(Number);
+    const [least, most] = holder.dataset.zooms.split(" ").map(Number);
+    covered = L.latLngBounds([south, west], [north, east]);
+    const common = { attribution: plain.innerHTML, bounds: covered, maxZoom: 18, minZoom: least };
+    if (kind === "vector") {
+      const layer = protomapsL.leafletLayer({ ...common, url: basemap, maxDataZoom: most, flavor: dark ? "dark" : "light", lang: language });
+      layer.paintRules = layer.paintRules.filter((rule) => rule.dataLayer !== "boundaries");
+      layer.addTo(map);
+    } else {
+      L.tileLayer(basemap, { ...common, maxNativeZoom: most }).addTo(map);
+    }
   }
 
   // Names of cities: the large ones first, none upon another.
   const names = L.layerGroup().addTo(map);
   const label = () => {
     names.clearLayers();
-    if (holder.dataset.tiles) return;
     const frame = map.getBounds();
     const taken = [];
     let shown = 0;
     for (const [name, latitude, longitude] of cities) {
       if (shown >= 40) break;
-      if (!frame.contains([latitude, longitude])) continue;
+      if (!frame.contains([latitude, longitude]) || covered?.contains([latitude, longitude])) continue;
       const at = map.latLngToContainerPoint([latitude, longitude]);
       if (taken.some((other) => Math.abs(other.x - at.x) < 90 && Math.abs(other.y - at.y) < 16)) continue;
       taken.push(at);
@@ -86,7 +105,7 @@ const uncut = (collection) => {
     if (properties.href) {
       const link = document.createElement("a");
       link.href = properties.href;
-      link.textContent = holder.dataset.see;
+      link.textContent = see;
       const place = document.createElement("div");
       place.append(link);
       box.append(place);
