@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from embedarchive import media, urls
+from embedarchive.archive.beside import Picture
 from embedarchive.archive.keeping import Keeper
 from embedarchive.archive.posts import PARSER, SECOND_CHANCE
 from embedarchive.model import Missing, Reason, Refusal, Request, Response, Status, plain
@@ -54,6 +55,12 @@ class Files:
                 if await self._fetch_one(key, copy, row, failures):
                     return
         await self._keeper.do(self._store.add_media, key, missing, parser=PARSER)
+
+    async def bring(self, key: str, picture: Picture) -> None:
+        """Keep a picture that came with its article: nobody is asked for it."""
+        blob = await self._keeper.do(self._store.keep, picture.data, picture.declared)
+        facts = {**await self._inspect(blob), "url": picture.address}
+        await self._keeper.do(self._store.add_media, key, facts, blob=blob, source="article", parser=PARSER)
 
     async def _fetch_one(self, key: str, address: str, row: Mapping[str, Any], failures: list[Missing]) -> bool:
         """Fetch and keep what one address has; if that is not what it should be, add why to the failures."""

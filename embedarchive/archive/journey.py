@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from embedarchive import documents, finder
+from embedarchive.archive.beside import pictures
 from embedarchive.archive.keeping import Keeper
 from embedarchive.archive.origins import LIMIT, Origin, origins, read, scan_of_post
 from embedarchive.archive.pages import read_page
 from embedarchive.archive.posts import PARSER
-from embedarchive.archive.results import Event, Found, Result, Unreadable
+from embedarchive.archive.results import Change, Event, Found, Result, Unreadable
 from embedarchive.archive.saving import save
 from embedarchive.archive.subjects import Subjects
 from embedarchive.archive.working import Work, workers
@@ -27,7 +29,12 @@ from embedarchive.model import Document, Scan, Status
 from embedarchive.store import ArticleRecord
 from embedarchive.store.due import Due, DueMedia
 
+if TYPE_CHECKING:
+    from embedarchive.archive.views import Views
+    from embedarchive.web.browser import Browser
+
 Emit = Callable[[Event], None]
+Ask = Callable[[], Awaitable[Result]]
 
 WORKERS = 32
 """How many posts and images are under way at once; `web.rates` decides how many requests a host sees."""
@@ -59,7 +66,18 @@ class Settings:
 class Journey:
     """One run over one archive."""
 
-    def __init__(self, keeper: Keeper, subjects: Subjects, settings: Settings) -> None:
+    def __init__(
+        self,
+        keeper: Keeper,
+        subjects: Subjects,
+        settings: Settings,
+        *,
+        renderer: Browser | None = None,
+        views: Views | None = None,
+    ) -> None:
+        """See `Archive`. `renderer` loads articles that are named by their address, `views` takes posts' pictures."""
+        self._renderer, self._views = renderer, views
+        self._seen: dict[str, bool] = {}
         self._keeper, self._store, self._emit = keeper, keeper.store, keeper.emit
         self._subjects, self._settings = subjects, settings
         self._live: dict[str, str] = {}
@@ -69,6 +87,7 @@ class Journey:
         async with workers(WORKERS) as work:
             for source in sources:
                 await self._scan(source, base_url, work)
+        await self._take_pictures()
         for key, url in self._live.items():  # slowly: nobody waits for it but us
             self._emit(await save(self._keeper, key, url))
 
@@ -82,6 +101,7 @@ class Journey:
             for medium in await self._keeper.do(self._store.due_media, now, force=everything):
                 if self._wants_media(medium):
                     await work(partial(self._again, "image", medium.key))
+        await self._take_pictures()
 
     async def recheck(self, older_than: dt.timedelta) -> None:
         """Look again at every post that is archived or gone, and was longer ago than that; tell what differs."""
@@ -90,6 +110,7 @@ class Journey:
                 row = await self._keeper.do(self._store.post, key) or {}
                 if self._settings.wants(row.get("platform")):
                     await work(partial(self._look_again, key))
+        await self._take_pictures()
 
     async def reparse(self) -> None:
         """Read what is kept with today's parsers; nothing is fetched."""
@@ -131,8 +152,7 @@ class Journey:
         if origin.post is not None:
             return (Document(text=origin.name, source=origin.name),), origin.name.encode()
         if origin.url is not None:
-            found, answer = await read_page(self._keeper.source(None), origin.url, limit=limit)
-            return found, answer.body
+            return await read_page(self._keeper.source(None), origin.url, limit=limit, browser=self._renderer)
         run = self._keeper.threads.run
         data = await run(read, origin, limit)
         return await run(documents.read, data, source=origin.name, base_url=base_url, limit=limit), data
@@ -140,6 +160,7 @@ class Journey:
     async def _keep(self, found: tuple[Scan, str], data: bytes, origin: Origin, work: Work) -> None:
         """Write down what the article says, tell it, and hand out the work."""
         scan, text = found
+        scan, brought = await self._keeper.threads.run(pictures, origin, data, scan)
         kept = scan
         if origin.post:  # an address may show the author's name, and what an article is called outlives an erasure
             name = f"{origin.post.platform}:{origin.post.id}"
@@ -158,7 +179,10 @@ class Journey:
             )
         )
         for (kind, key), indexes in wanted.items():
-            await work(partial(self._settle, kind, key, indexes, scan.document.source, record.id))
+            ask: Ask = partial(self._subjects.post, key)
+            if kind == "image":
+                ask = partial(self._subjects.image, key, picture=brought.get(key))
+            await work(partial(self._settle, ask, indexes, scan.document.source, record.id))
 
     def _wanted(self, record: ArticleRecord) -> dict[tuple[str, str], list[int]]:
         """Where each post and image that is to be fetched stands. The article is kept whole, whatever is fetched."""
@@ -172,18 +196,31 @@ class Journey:
 
     # --------------------------------------------------------------------------------------------- posts and images
 
-    async def _settle(self, kind: str, key: str, indexes: Iterable[int], source: str, article: int) -> None:
+    async def _settle(self, ask: Ask, indexes: Iterable[int], source: str, article: int) -> None:
         """Capture one post or image unless that is settled, and tell the result once for each place it stands in."""
-        result = await (self._subjects.post(key) if kind == "embed" else self._subjects.image(key))
+        result = await ask()
         for index in indexes:
             self._emit(replace(result, index=index, source=source, article=article))
-        if self._settings.save_to_wayback and result.status is Status.ARCHIVED and kind == "embed" and result.url:
+        if result.kind == "embed":
+            self._seen[result.key] = result.fresh
+        if (
+            self._settings.save_to_wayback
+            and result.status is Status.ARCHIVED
+            and result.kind == "embed"
+            and result.url
+        ):
             await self._note_live(result)
 
     async def _note_live(self, result: Result) -> None:
         row = await self._keeper.do(self._store.post, result.key) or {}
         if not row.get("gone_at"):
             self._live[result.key] = str(result.url)
+
+    async def _take_pictures(self) -> None:
+        """One after the other: a browser is busy enough with one page."""
+        for key, again in self._seen.items() if self._views else ():
+            async for view in self._views.take(key, again=again):
+                self._emit(view)
 
     def _wants_post(self, post: Due) -> bool:
         return self._settings.wants(post.embed.platform)
@@ -195,11 +232,16 @@ class Journey:
 
     async def _again(self, kind: str, key: str) -> None:
         ask = self._subjects.post if kind == "embed" else self._subjects.image
-        self._emit(await ask(key, again=True))
+        result = await ask(key, again=True)
+        self._emit(result)
+        if kind == "embed":
+            self._seen[result.key] = True
 
     async def _look_again(self, key: str) -> None:
         for event in await self._subjects.look_again(key):
             self._emit(event)
+            if isinstance(event, Change):
+                self._seen[key] = True
 
     async def _read_anew(self, key: str) -> None:
         for event in await self._subjects.read_anew(key):

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from embedarchive.archive.beside import Picture
 from embedarchive.archive.files import Files
 from embedarchive.archive.keeping import Keeper
 from embedarchive.archive.posts import PARSER, Posts
@@ -37,9 +38,9 @@ class Subjects:
         """Settle a post and its media; `again` asks even for what is not due."""
         return await self._once("embed", key, lambda: self._post(key, again=again))
 
-    async def image(self, key: str, *, again: bool = False) -> Result:
-        """Settle an image of an article, or any single medium."""
-        return await self._once("image", key, lambda: self._image(key, again=again))
+    async def image(self, key: str, *, again: bool = False, picture: Picture | None = None) -> Result:
+        """Settle an image of an article, or any single medium. `picture`: its file, if it came with the article."""
+        return await self._once("image", key, lambda: self._image(key, again=again, picture=picture))
 
     async def look_again(self, key: str) -> list[Change | Looked]:
         """Recheck a post, and fetch what is new about it; what differs, then that it was looked at."""
@@ -90,11 +91,14 @@ class Subjects:
         await self._media_of(row)
         return await self._keeper.do(self._of_post, key, row, fresh=fresh, missing=missing)
 
-    async def _image(self, key: str, *, again: bool) -> Result:
+    async def _image(self, key: str, *, again: bool, picture: Picture | None) -> Result:
         row = await self._row(self._store.media, key)
-        fresh = again or self._is_due(row)
+        brought = picture if row.get("status") != Status.ARCHIVED else None
+        fresh = again or self._is_due(row) or brought is not None
         missing = None
-        if fresh:
+        if brought is not None:
+            missing = await self._settled(lambda: self._files.bring(key, brought), self._store.add_media, key)
+        elif fresh:
             missing = await self._settled(lambda: self._files.fetch(key, row), self._store.add_media, key)
         return await self._keeper.do(self._of_image, key, row, fresh=fresh, missing=missing)
 

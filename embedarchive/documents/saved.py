@@ -160,3 +160,85 @@ def webarchive(data: bytes) -> Part | None:
     text, charset = charsets.decode(body, label=label if isinstance(label, str) else None)
     address = url if isinstance(url, str) and url else None
     return Part(text, charset, address or "WebMainResource", address, None, kind == "text/plain")
+
+
+# ------------------------------------------------------------------------------------------------- what came along
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that a saved page or a message brought along.
+
+    Attributes:
+        declared: the media type that the container gives it.
+    """
+
+    data: bytes
+    declared: str | None = None
+
+
+def enclosures(data: bytes) -> dict[str, Enclosure]:
+    """The files inside a saved page or message, by the address under which its page may show them.
+
+    Of MHTML and mail by `Content-Location` (RFC 2557) and as `cid:` (RFC 2392), of a .webarchive by their own address.
+    Empty when the bytes are no container or a broken one.
+    """
+    if data.startswith(b"bplist00") or data.lstrip()[:5] == b"<?xml":
+        return dict(_resources(data))
+    if data.lower().count(b"multipart/") > _MAX_NESTING:
+        return {}
+    import email
+    from email import policy
+
+    start = data.index(b"\n") + 1 if data.startswith(b"From ") and b"\n" in data[:1000] else 0
+    try:
+        whole = email.message_from_bytes(data[start:], policy=policy.default)
+        leaves = list(itertools.islice(_walk(whole), _MAX_PARTS))
+    except RecursionError:
+        return {}
+    root = _root(whole, leaves)
+    base = (_location(root[1]) if root else None) or _header(whole, "Snapshot-Content-Location") or ""
+    found: dict[str, Enclosure] = {}
+    for _, part in leaves:
+        if not _type(part).startswith("text/"):
+            enclosed = Enclosure(_payload(part), _type(part))
+            names = [_resolved(base, location)] if (location := _location(part)) else []
+            names += [f"cid:{identity}"] if (identity := _identity(part)) else []
+            for name in names:
+                found.setdefault(name, enclosed)
+    return found
+
+
+def _resolved(base: str, location: str) -> str:
+    from urllib.parse import urljoin
+
+    try:
+        return urljoin(base, location)
+    except ValueError:
+        return location
+
+
+def _resources(data: bytes) -> Iterator[tuple[str, Enclosure]]:
+    """The subresources of a .webarchive and of the frames inside it."""
+    import plistlib
+    from xml.parsers.expat import ExpatError
+
+    try:
+        todo: list[object] = [plistlib.loads(data)]
+    except (ValueError, ExpatError, RecursionError, OverflowError, MemoryError, LookupError, TypeError, AttributeError):
+        return
+    for _ in range(_MAX_PARTS):
+        archive = todo.pop() if todo else None
+        if archive is None:
+            return
+        if not isinstance(archive, dict):
+            continue
+        for name, into in (("WebSubresources", None), ("WebSubframeArchives", todo)):
+            listed = archive.get(name)
+            for item in listed[:_MAX_PARTS] if isinstance(listed, list) else ():
+                if into is not None:
+                    into.append(item)
+                elif isinstance(item, dict):
+                    url, body, kind = (item.get(f"WebResource{field}") for field in ("URL", "Data", "MIMEType"))
+                    if isinstance(url, str) and isinstance(body, bytes):
+                        yield url, Enclosure(body, kind if isinstance(kind, str) else None)

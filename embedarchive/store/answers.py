@@ -18,6 +18,7 @@ from embedarchive.store.records import Row, SnapshotRecord, content_digest, dump
 from embedarchive.store.times import stamp
 
 Kept = Literal["platform", "web-archive"]
+Brought = Literal["platform", "web-archive", "article"]
 
 
 class Answers(Opened):
@@ -91,7 +92,7 @@ class Answers(Opened):
         *,
         parser: str,
         blob: Blob | None = None,
-        source: Kept = "platform",
+        source: Brought = "platform",
         reason: str | None = None,
         captured_at: dt.datetime | None = None,
     ) -> SnapshotRecord:
@@ -101,7 +102,7 @@ class Answers(Opened):
             key: the address that named it first.
             parser: the version of what looked into the file.
             blob: its bytes.
-            source: where they come from.
+            source: where they come from; `article` for a picture that came with a saved page.
             reason: for a file from a web archive, why the platform did not have it.
             captured_at: when the source gave it; otherwise now.
             said: facts of the file: width, height, phash, exif (an object), latitude, longitude, taken_at, duration_s,

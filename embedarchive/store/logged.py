@@ -32,6 +32,13 @@ def answers_since(
     return [_exchange(connection, folder, row) for row in rows(connection, sql, (url, since))]
 
 
+def has_view(connection: sqlite3.Connection, key: str, url: str) -> bool:
+    """Whether a picture of this page was kept for this post."""
+    keys = known_as(connection, resolve(connection, key))
+    sql = f"SELECT 1 FROM fetches WHERE snapshot_key IN ({', '.join('?' * len(keys))}) AND url = ? AND body IS NOT NULL"
+    return connection.execute(sql, (*keys, url)).fetchone() is not None
+
+
 def answers_until(connection: sqlite3.Connection, folder: Path, url: str, run: int) -> list[Exchange]:
     """The exchanges of a URL up to the end of a run, newest first."""
     sql = "SELECT * FROM fetches WHERE url = ? AND run_id <= ? ORDER BY id DESC LIMIT 50"

@@ -63,9 +63,10 @@ def media_row(key: str, snapshots: Sequence[Mapping[str, Any]], images: Sequence
     }
 
 
-def _worth(row: Mapping[str, Any]) -> tuple[bool, str, int]:
+def _worth(row: Mapping[str, Any]) -> tuple[int, str, int]:
     """Captures in order of preference, the best last."""
-    return (row["source"] == "platform" and row["body"] is not None, row["captured_at"], row["id"])
+    rank = {"platform": 2, "article": 1}.get(row["source"], 0) if row["body"] is not None else 0
+    return (rank, row["captured_at"], row["id"])
 
 
 def _quotations(snapshots: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -113,8 +113,8 @@ def has_scan(connection: sqlite3.Connection, article: int) -> bool:
 def keys_of_article(connection: sqlite3.Connection, article: int) -> Keys:
     """Every post and image that any scan of the article named."""
     posts = connection.execute("SELECT DISTINCT key FROM embeds WHERE article_id = ?", (article,)).fetchall()
-    media = connection.execute(
-        "SELECT DISTINCT key FROM snapshots WHERE subject = 'media'"
+    media = connection.execute(  # a plus keeps SQLite from looking through all media for the few of an article
+        "SELECT DISTINCT key FROM snapshots WHERE +subject = 'media'"
         " AND article_scan_id IN (SELECT id FROM article_scans WHERE article_id = ?)",
         (article,),
     ).fetchall()
@@ -168,7 +168,8 @@ def _served(connection: sqlite3.Connection, key: str) -> str | None:
     """The address under which an article shows an image; nothing for the media of posts."""
     sql = (
         "SELECT json_extract(body, '$.url') FROM snapshots"
-        " WHERE subject = 'media' AND key = ? AND source = 'article' AND body IS NOT NULL ORDER BY id DESC LIMIT 1"
+        " WHERE subject = 'media' AND key = ? AND source = 'article' AND outcome = 'quoted'"
+        " AND body IS NOT NULL ORDER BY id DESC LIMIT 1"
     )
     found = connection.execute(sql, (key,)).fetchone()
     return str(found[0]) if found and found[0] else None

@@ -180,7 +180,7 @@ CREATE TABLE snapshots (
     CHECK (outcome <> 'quoted' OR reason IS NULL),
     CHECK (outcome <> 'captured' OR reason IS NULL OR source = 'web-archive'),
     CHECK (outcome <> 'gone' OR source = 'platform'),
-    CHECK (source <> 'article' OR outcome = 'quoted'),
+    CHECK (source <> 'article' OR outcome = 'quoted' OR (outcome = 'captured' AND subject = 'media')),
     CHECK (article_scan_id IS NULL OR (outcome = 'quoted' AND source = 'article'))
 ) STRICT;
 CREATE TABLE fetches (

@@ -56,12 +56,15 @@ class Standing:
 def standing(observations: Sequence[Observation]) -> Standing:
     """The status that these snapshots of one post or image add up to.
 
-    A capture from the platform makes it archived for good, one from a web archive recovered; else the platform's own
-    word that it is gone counts more than any failure; else the failures since the beginning are counted.
+    A capture from the platform makes it archived for good, as does a picture's file that came with a saved article; a
+    capture from a web archive makes it recovered; else the platform's own word that it is gone counts more than any
+    failure; else the failures since the beginning are counted.
     """
     by_time = sorted(observations, key=lambda seen: (seen.captured_at, seen.id))
-    live = [seen for seen in by_time if seen.outcome == "captured" and seen.source == "platform"]
-    saved = [seen for seen in by_time if seen.outcome == "captured" and seen.source == "web-archive"]
+    captured = [seen for seen in by_time if seen.outcome == "captured"]
+    live = [seen for seen in captured if seen.source == "platform"]
+    live = live or [seen for seen in captured if seen.source == "article"]
+    saved = [seen for seen in captured if seen.source == "web-archive"]
     gone = [seen for seen in by_time if seen.outcome == "gone"]
     errors = sorted((seen for seen in by_time if seen.outcome == "error"), key=lambda seen: seen.id)
     if live:

@@ -101,6 +101,11 @@ class Store(Articles, Answers):
         with self._lock:
             return logged.answers_until(self.connection, self.folder, url, run)
 
+    def has_view(self, key: str, url: str) -> bool:
+        """Whether a picture of the page `url`, as a browser showed it, is kept for this post."""
+        with self._lock:
+            return logged.has_view(self.connection, key, url)
+
     def counts(self, articles: tuple[int, ...] | None = None) -> dict[str, Any]:
         """What was found and what became of it, by occurrence: of some articles, or of all."""
         with self._lock:

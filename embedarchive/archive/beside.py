@@ -1,0 +1,139 @@
+"""The pictures that came with an article: inside a saved page or a message, or in files beside a page on the disk.
+
+What a browser saved is what its reader saw, and it is at hand: such a picture is kept from there and nobody is asked
+for it. Of the files on the disk only pictures in the article's own folder or below count: a page that names anything
+else, by `..`, an absolute path or a link out of the folder, does not get it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import unquote
+
+from embedarchive.archive.origins import Origin
+from embedarchive.model import Image, Scan
+from embedarchive.store.keys import media_key
+from embedarchive.store.sniffing import sniff
+
+LARGEST = 50_000_000
+"""Files beside a page with more bytes than this are not taken for its pictures."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture that came with an article.
+
+    Attributes:
+        address: what the article calls it: its address, or its path beside the page.
+        declared: the media type that the container gives it.
+    """
+
+    address: str
+    data: bytes
+    declared: str | None = None
+
+
+def pictures(origin: Origin, data: bytes, scan: Scan) -> tuple[Scan, Mapping[str, Picture]]:
+    """The scan, and by key the pictures that came along.
+
+    A picture that has no address on the web is named by its bytes, as a `ni:` address (RFC 6920): two mails may both
+    call one `cid:image001.png`.
+    """
+    found: dict[str, Picture] = {}
+    images: list[Image] = []
+    enclosed = _enclosed(data) if scan.document.part is not None else {}
+    for image in scan.images:
+        picture = _inside(image, enclosed) if enclosed else _on_disk(image, scan, origin.path)
+        kept = image if picture is None else _addressed(image, picture, scan)
+        if picture is not None:
+            found.setdefault(media_key(kept), picture)
+        images.append(kept)
+    return (replace(scan, images=tuple(images)), found) if found else (scan, found)
+
+
+def _addressed(image: Image, picture: Picture, scan: Scan) -> Image:
+    """The image under the addresses that the page itself gives it, else under the digest of its bytes."""
+    if picture.address.startswith(("http://", "https://")):
+        return image
+    written = _written(image, scan)
+    real = tuple(url for url in image.candidates if url.startswith("http") and url in written)
+    return replace(image, url=picture.address, candidates=real or (_named(picture.data),))
+
+
+def _enclosed(data: bytes) -> Mapping[str, Picture]:
+    from embedarchive.documents import saved
+
+    return {
+        address: Picture(address=address, data=enclosure.data, declared=enclosure.declared)
+        for address, enclosure in saved.enclosures(data).items()
+        if _is_picture(enclosure.data)
+    }
+
+
+def _inside(image: Image, enclosed: Mapping[str, Picture]) -> Picture | None:
+    """The picture of a container that the page shows, in whichever of its sizes was saved."""
+    addresses = (spelling for url in (image.url, *image.candidates) for spelling in (url, unquote(url)))
+    return next((enclosed[address] for address in addresses if address in enclosed), None)
+
+
+def _on_disk(image: Image, scan: Scan, path: Path | None) -> Picture | None:
+    """The file beside the page that the page names."""
+    if path is None or scan.document.part is not None:
+        return None
+    for name in dict.fromkeys(_relative(image, scan)):
+        data = _read(path.parent, name)
+        if data is not None and _is_picture(data):
+            return Picture(address=name, data=data)
+    return None
+
+
+def _relative(image: Image, scan: Scan) -> Iterator[str]:
+    """The image's addresses as the page itself writes them, where it writes them relative to itself.
+
+    The finder has resolved them against the page's address on the web, at which a saved page's files never were.
+    """
+    folder = (scan.document.base_url or "").partition("?")[0].partition("#")[0].rpartition("/")[0] + "/"
+    written = _written(image, scan)
+    for url in (image.url, *image.candidates):
+        name = (url.removeprefix(folder) if len(folder) > 1 else url).removeprefix("./")
+        resolved = name != url.removeprefix("./")
+        if name and ":" not in name and name in written and not (resolved and url in written):
+            yield from (name, unquote(name))
+
+
+def _written(image: Image, scan: Scan) -> str:
+    return html.unescape(scan.document.text[image.start : image.end])
+
+
+def _read(folder: Path, name: str) -> bytes | None:
+    """A file below the folder; nothing for what lies elsewhere, is hidden, no plain file, or too large."""
+    parts = name.replace("\\", "/").split("/")
+    if name.startswith("/") or any(part in ("", "..") or part.startswith(".") or ":" in part for part in parts):
+        return None
+    try:
+        home = folder.resolve(strict=True)
+        file = home.joinpath(*parts).resolve(strict=True)
+        if not file.is_relative_to(home):
+            return None
+        handle = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        with os.fdopen(handle, "rb") as opened:
+            known = os.fstat(handle)
+            return opened.read() if stat.S_ISREG(known.st_mode) and known.st_size <= LARGEST else None
+    except (OSError, ValueError, RuntimeError):  # no such file, a name that no file can have, links in a circle
+        return None
+
+
+def _is_picture(data: bytes) -> bool:
+    return (sniff(data)[0] or "").startswith("image/")
+
+
+def _named(data: bytes) -> str:
+    digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
+    return f"ni:///sha-256;{digest}"
