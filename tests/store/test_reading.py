@@ -1,0 +1,31 @@
+"""Questions to an archive are answered from indexes: what they cost does not grow with what they are not about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from embedarchive.model import Document, Image, Scan
+from embedarchive.store import Store
+from embedarchive.store.reading import keys_of_article
+
+
+def steps_to_find_the_keys(folder: Path, others: int) -> int:
+    """How many hundreds of SQLite's steps it takes to learn what one article names, beside that many images."""
+    with Store.open(folder) as store:
+        store.begin_run("test")
+        images = tuple(Image(url=f"https://paper.example/{n}.jpg", start=n, end=n + 1) for n in range(others))
+        for name, shown in (("large", images), ("small", images[:3])):
+            document = Document(text=name, title=name, source=f"{name}.txt")
+            store.add_article(name.encode(), Scan(document=document, images=shown), name, parser="test")
+        counted: list[None] = []
+        store.connection.set_progress_handler(lambda: counted.append(None), 100)
+        keys = keys_of_article(store.connection, 2)
+        store.connection.set_progress_handler(None, 0)
+        assert len(keys.media) == 3
+        store.end_run(0, {})
+    return len(counted)
+
+
+def test_what_an_article_names_is_found_however_much_there_is(tmp_path: Path) -> None:
+    """It is asked whenever an article is added."""
+    assert steps_to_find_the_keys(tmp_path / "many", 4000) <= steps_to_find_the_keys(tmp_path / "few", 40) + 5
