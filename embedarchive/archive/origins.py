@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 from embedarchive import platforms
 from embedarchive.errors import SourceError
 from embedarchive.model import Document, Embed, Reference, Scan
+from embedarchive.patterns import regex
 
 LIMIT = 20_000_000
 """The largest article that is read unless the user says otherwise, in bytes."""
@@ -25,6 +27,13 @@ ARTICLE_ENDINGS = frozenset(
 """What is read when a folder is walked. A file that is named itself is read whatever its ending."""
 
 _LIST_LIMIT = 5_000_000
+_LIST_HEAD = 10_000
+"""An address stands within so many bytes, or it is no list of them."""
+_ODD_AT_FIRST = 3
+_LONGEST_LINE = 2000
+_SHOWN = 60
+_HOST = regex(r"(?:[a-z0-9-]{1,63}\.){1,10}[a-z]{2,24}(?:/|$)", re.IGNORECASE)
+"""What an address looks like of which somebody has left the beginning away."""
 _WEB = ("http://", "https://")
 
 
@@ -39,6 +48,7 @@ class Origin:
         url: the address of an article.
         post: the post that an address names; it is archived by itself.
         named: whether the user named it, or it was met on the way through a folder.
+        problem: why it cannot be read, when that is clear from its name: a line of a list that is no address.
     """
 
     name: str
@@ -47,6 +57,7 @@ class Origin:
     url: str | None = None
     post: Reference | None = None
     named: bool = True
+    problem: str | None = None
 
 
 def origins(source: str | Path) -> Iterator[Origin]:
@@ -58,15 +69,15 @@ def origins(source: str | Path) -> Iterator[Origin]:
     name = str(source)
     if name == "-":
         data = sys.stdin.buffer.read()
-        listed = _listed(data)
+        listed = _listed(data, "Standard input")
         if listed:
             yield from listed
         else:
             yield Origin(name=name, data=data)
-    elif name.startswith(_WEB):
+    elif name[:8].lower().startswith(_WEB):
         yield _address(name)
     else:
-        yield from _files(Path(source))
+        yield from _files(Path(source), name)
 
 
 def read(origin: Origin, limit: int = LIMIT) -> bytes:
@@ -75,6 +86,8 @@ def read(origin: Origin, limit: int = LIMIT) -> bytes:
     Raises:
         SourceError: it cannot be read, or it is larger than `limit` bytes.
     """
+    if origin.problem is not None:
+        raise SourceError(origin.problem)
     if origin.data is not None:
         data = origin.data
     else:
@@ -120,18 +133,45 @@ def _address(url: str) -> Origin:
     return Origin(name=url, url=None if post else url, post=post)
 
 
-def _listed(data: bytes) -> list[Origin]:
-    """The addresses of a list: one a line, blank lines and those that begin with # aside. Empty if it is no list."""
-    if len(data) > _LIST_LIMIT or not data.lstrip().startswith((b"http://", b"https://", b"#")):
+def _listed(data: bytes, name: str) -> list[Origin]:
+    """The addresses of a list: one a line, blank lines and those that begin with # aside. Empty if it is no list.
+
+    A few lines among them that are no addresses do not make it an article; each of those is a problem to be told.
+    """
+    if len(data) > _LIST_LIMIT or b"://" not in data[:_LIST_HEAD]:
         return []
-    lines = [line.strip() for line in data.decode("utf-8", "replace").splitlines()]
-    urls = [line for line in lines if line and not line.startswith("#")]
-    if not urls or not all(url.startswith(_WEB) and not any(map(str.isspace, url)) for url in urls):
-        return []
-    return [_address(url) for url in urls]
+    found: list[Origin] = []
+    odd = prose = 0
+    for number, line in enumerate(data.decode("utf-8", "replace").removeprefix("\ufeff").splitlines(), 1):
+        words = line.strip()
+        if not words or words.startswith("#"):
+            continue
+        if _is_address(words):
+            found.append(_address(words))
+        elif words.startswith("<") or len(words) > _LONGEST_LINE:
+            return []
+        else:
+            odd += 1
+            prose += " " in words or not any(sign in words for sign in ".:/")
+            found.append(Origin(name=name, problem=f"{name}, line {number}: {_no_address(words)}"))
+        if odd > _ODD_AT_FIRST and odd > len(found) - odd:
+            return []
+    addresses = len(found) - odd
+    return found if odd <= addresses and prose <= addresses // 2 else []
 
 
-def _files(path: Path) -> Iterator[Origin]:
+def _is_address(words: str) -> bool:
+    return words[:8].lower().startswith(_WEB) and not any(map(str.isspace, words))
+
+
+def _no_address(words: str) -> str:
+    """What is said of a word that should be an address and is none."""
+    shown = words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"
+    hint = f"; did you mean https://{shown}?" if _HOST.match(words) and " " not in words else "."
+    return f"“{shown}” is no address{hint}"
+
+
+def _files(path: Path, name: str) -> Iterator[Origin]:
     if path.is_dir():
         found = False
         for file in _walk(path):
@@ -141,19 +181,32 @@ def _files(path: Path) -> Iterator[Origin]:
             raise SourceError(f"{path}: a folder without articles (looked for {', '.join(sorted(ARTICLE_ENDINGS))}).")
         return
     if not path.exists():
-        raise SourceError(f"{path}: no such file or folder.")
+        raise SourceError(f"{name}: no such file or folder.{_hint(name)}")
     if not path.is_file():
         raise SourceError(f"{path}: neither a file nor a folder.")
     listed: list[Origin] = []
     try:
         if path.stat().st_size <= _LIST_LIMIT:
-            listed = _listed(path.read_bytes())
+            listed = _listed(path.read_bytes(), str(path))
     except OSError as error:
         raise SourceError(f"{path}: cannot be read ({os.strerror(error.errno or 0)}).") from error
     if listed:
         yield from listed
     else:
         yield Origin(name=str(path), path=path)
+
+
+def _hint(name: str) -> str:
+    """What the user may have meant by a path at which nothing is."""
+    scheme, found, _ = name.partition(":/")
+    if found and scheme.lower() not in {"http", "https"}:
+        return " Of addresses only those with http:// and https:// are read."
+    if found:  # a path swallows the second slash
+        return f" An address begins with {scheme.lower()}://."
+    is_file = Path(name).suffix.lower() in ARTICLE_ENDINGS and not name.lower().startswith("www.")
+    if _HOST.match(name) and not is_file:
+        return f" If you mean a page on the web: https://{name}"
+    return ""
 
 
 def _walk(folder: Path) -> Iterator[Path]:
