@@ -15,6 +15,8 @@ from embedarchive.finder.markup_page import Page, inside_of
 from embedarchive.platforms import Shape
 
 Known = AbstractSet[tuple[str, str] | None]
+Calls = list[tuple[str, Shape]]
+"""The functions that a page's scripts call, and what each draws."""
 
 _LOADER = 20_000  # characters: an inline script that is longer is a program, not a call that draws an embed
 _LONGEST_STATE = 3_000_000  # characters of JSON that are read
@@ -33,17 +35,19 @@ def find(page: Page, known: Known) -> Iterator[Hit]:
     scripts = page.root.find_all("script")
     sources = [element.attr("src") for element in scripts]
     posts = named(sources)
-    for element, source in zip(scripts, sources, strict=True):
+    texts = ["" if source else element.text for element, source in zip(scripts, sources, strict=True)]
+    short = "\n".join(text for text in texts if len(text) < _LOADER)
+    calls = [(call, shape) for call, shape in page.shapes.calls if call in short]
+    for element, source, text in zip(scripts, sources, texts, strict=True):
         if not source:
-            yield from _inline(page, element, known)
+            yield from _inline(page, element, text, calls, known)
         elif not page.shapes.attributes.isdisjoint(element.attrs):
             yield from page.shown_as(element, page.tree.span(element))
         elif post := posts.get(source):
             yield Hit(*page.tree.span(element), "script", post.platform, post)
 
 
-def _inline(page: Page, element: Any, known: Known) -> Iterator[Hit]:  # noqa: ANN401 -- a node of turbohtml
-    text = element.text
+def _inline(page: Page, element: Any, text: str, calls: Calls, known: Known) -> Iterator[Hit]:  # noqa: ANN401 -- a node of turbohtml
     if len(text) < 20:
         return
     kind = (element.attr("type") or "").lower()
@@ -51,7 +55,7 @@ def _inline(page: Page, element: Any, known: Known) -> Iterator[Hit]:  # noqa: A
         yield from page.enclosed(text, page.tree.span(element), "template")
         return
     if len(text) < _LOADER:
-        for call, shape in page.shapes.calls:
+        for call, shape in calls:
             if call in text:
                 yield from _called(page, element, text, call, shape)
     if hidden.holds_embeds(text, kind):

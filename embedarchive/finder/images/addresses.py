@@ -34,7 +34,7 @@ SRCSETS = (
 _EXTRA = frozenset((*LAZY, *LARGER, *SRCSETS))
 
 _DESCRIPTOR = regex(r"\s+(\d{1,6}(?:\.\d{1,4})?)([wxh])(?:\s+\d{1,6}h)?\s*(?:,|$)")
-_COMMA = regex(r",\s+(?=\S)|\s+,\s*")
+_CANDIDATE = regex(r"[ \t\r\n,]{0,20000}([^ \t\r\n]{1,20000})")
 _NUMBER = regex(r"\s*(\d{1,5})(?:\.\d{1,3})?\s*(?:px)?\s*$")
 _PLACEHOLDER = regex(
     r"(?:^|[/_.-])(?:blank|spacer|1x1|transparent|placeholder|loading|loader|spinner|lazy|dummy|clear|empty|trans|grey|gray|pixel"
@@ -52,15 +52,8 @@ def srcset(value: str) -> tuple[str, ...]:
     found: list[tuple[float, int, str]] = []
     at = 0
     value = value[:20_000]
-    while at < len(value):
-        while at < len(value) and value[at] in " \t\r\n,":
-            at += 1
-        end = at
-        while end < len(value) and value[end] not in " \t\r\n":
-            end += 1
-        url = value[at:end]
-        if not url:
-            break
+    while candidate := _CANDIDATE.match(value, at):
+        url, end = candidate.group(1), candidate.end()
         size = 1.0
         if url.endswith(","):
             url = url.rstrip(",")

@@ -27,23 +27,22 @@ _HOSTS = frozenset(
         "paypalobjects.com", "wemfbox.ch",
     }
 )  # fmt: skip
-_PATHS = regex(
-    r"/images/core/emoji|twemoji|/emoji/|images/emoji\.php|/smil(?:ies|eys)/|/profile_images/|/avatars?/|/favicon|/pixel(?:[/.?]|$)"
-    r"|/beacon|/tracking/|/count(?:er)?(?:[/.?]|$)|/impression|/sprites?[/.]|/icons?/|/logos?/|/adserver|/ads?/|/banners?/|/badges?/"
-    r"|facebook\.com/tr\b|/1x1\.|/spacer\.|/blank\.|/transparent\.|/cleardot|/clear\.gif|/partners?/|/share[-_]|latex\.php|/social/",
-    re.IGNORECASE,
+_PATHS = regex(  # behind each slash of an address in lower case
+    r"/(?:images/core/emoji|emoji/|smil(?:ies|eys)/|profile_images/|avatars?/|favicon|pixel(?:[/.?]|$)|beacon|tracking/"
+    r"|count(?:er)?(?:[/.?]|$)|impression|sprites?[/.]|icons?/|logos?/|adserver|ads?/|banners?/|badges?/|1x1\.|spacer\.|blank\."
+    r"|transparent\.|cleardot|clear\.gif|partners?/|share[-_]|social/)"
 )
-_NAMES = regex(
+_ANYWHERE = ("twemoji", "images/emoji.php", "latex.php")
+_NAMES = regex(  # in the name of a file in lower case
     r"(?:^|[-_.])(?:icons?|logos?|avatars?|sprite|favicon|spinner|loader|loading|button|btn|arrow|bullet|badge|emoji|pixel|share|facebook"
     r"|twitter|whatsapp|linkedin|rss|print|email|search|close|menu|default-?avatar|apple-touch|placeholder|gravatar|googleplay|appstore|app-store"
-    r"|hamburger|playicon|play|quote|quotes|quote-?bottom|quote-?top|zoom|lupe|comments?|ajax-?loader|wheel|chevron|caret|googleplus|livejournal|vkontakte|odnoklassniki)(?:[-_.\d]|$)",
-    re.IGNORECASE,
+    r"|hamburger|playicon|play|quote|quotes|quote-?bottom|quote-?top|zoom|lupe|comments?|ajax-?loader|wheel|chevron|caret|googleplus|livejournal|vkontakte|odnoklassniki)(?:[-_.\d]|$)"
 )
 _WORD = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _OWN = frozenset(
     (  # noqa: SIM905 -- legible
         "emoji smiley smilies avatar icon icons logo gravatar pixel tracking sprite latex spinner loader badge "
-        "profile author byline share social thumbnail-small"
+        "profile author byline share social"
     ).split()
 )
 _REGION_WORDS = frozenset(
@@ -51,7 +50,7 @@ _REGION_WORDS = frozenset(
         "related recommend recommended recommendation recommendations recommends sidebar footer nav navbar navigation "
         "menu comment comments respond author authors byline bio biography avatar share sharing shares social promo "
         "promos promoted newsletter subscribe subscription sponsor sponsored sponsors advert adverts advertisement "
-        "advertising adsense outbrain unfurl bookmark onebox preview-card taboola popular trending logo icon icons "
+        "advertising adsense outbrain unfurl bookmark onebox taboola popular trending logo icon icons "
         "emoji breadcrumb breadcrumbs cookie consent pagination pager masthead signup recirc recirculation disqus "
         "spotim topnav toolbar tagcloud mostread morestories readmore readnext upnext similar linkbox crosslink "
         "crosslinks crosssell teaserlist livefyre zergnet modal popup overlay paywall suggestions suggested widgets "
@@ -66,15 +65,23 @@ _PHRASES = (
     "more-like", "post-nav",
     "nav-links", "around-the-web", "editors-pick", "weitere-artikel", "mehr-zum", "auch-interessant", "lire-aussi",
     "a-lire",
-    "lees-ook", "leer-mas", "site-header", "global-header", "page-header-logo", "trc_related", "jp-related",
+    "lees-ook", "leer-mas", "site-header", "global-header", "page-header-logo", "jp-related",
     "popular-posts",
     "article-recommend", "last-news", "news-list", "top-news", "right-col", "right-rail", "side-rail", "rail-right",
     "rightcol", "right-column", "left-col", "leftcol", "side-bar",
     "teaser-list", "app-download", "user-info", "post-author", "article-list", "latest-posts", "recent-posts",
     "more-topics",
 )  # fmt: skip
+_LEADING = frozenset({"featured", "hero"})
+_ROLES = frozenset({"navigation", "complementary", "contentinfo", "dialog", "banner"})
 _TAGS = frozenset({"nav", "aside", "footer", "template", "button", "select", "form", "dialog"})
-_EMBEDS = regex(
+_EMBED_WORDS = frozenset(
+    (  # noqa: SIM905 -- legible
+        "twitter nojs instagram tiktok bluesky mastodon fb reddit imgur tumblr embedly threads threadspost text "
+        "telegram flourish pinterest lite youtube"
+    ).split()
+)
+_EMBEDS = regex(  # the classes of embeds, each of which begins with one of these words
     r"\b(?:twitter-tweet|twitter-video|nojs-tweet|instagram-media|tiktok-embed|bluesky-embed|mastodon-embed|fb-(?:post|video)|reddit-embed"
     r"|reddit-card|imgur-embed-pub|tumblr-post|embedly-card|threads-?post|text-post-media|telegram-post|twitter-embed|flourish-embed"
     r"|pinterest-embed|lite-youtube|youtube-embed)\b",
@@ -94,37 +101,42 @@ def foreign_address(url: str) -> bool:
         return True
     if labels[0] in {"ad", "ads", "adserver", "pixel", "counter", "stats", "analytics", "track", "tracking", "banner"}:
         return True
-    path = parts.path[-600:]
-    if _PATHS.search(f"{host}{path}"):
+    path = parts.path[-600:].lower()
+    if _PATHS.search(path) or any(map(f"{host}{path}".__contains__, _ANYWHERE)) or _is_pixel(labels, path):
         return True
     name = path.rpartition("/")[2]
     return len(name) < 40 and _NAMES.search(name) is not None
 
 
+def _is_pixel(labels: list[str], path: str) -> bool:
+    """Facebook's, which has the host that its pictures have."""
+    return path.rstrip("/") == "/tr" and labels[-2:] == ["facebook", "com"]
+
+
 def own_class(classes: str) -> bool:
     """Whether an image's own class names say that it is a sign and no picture."""
-    return any(word.lower() in _OWN for word in _words(classes))
+    return not _OWN.isdisjoint(map(str.lower, _WORD.findall(classes)))
 
 
 def foreign_region(tag: str, classes: str, role: str) -> bool:
-    """Whether an element holds something else than the article: navigation, related articles, advertising."""
-    if tag in _TAGS or role in {"navigation", "complementary", "contentinfo", "dialog", "banner"}:
+    """Whether an element holds something else than the article: navigation, related articles, advertising, a post.
+
+    Args:
+        tag: the element's name.
+        classes: its class names and its id.
+        role: its part in the page, as it says for screen readers.
+    """
+    if tag in _TAGS or role in _ROLES:
         return True
-    if not classes:
+    classes = classes[:1000]
+    words = set(map(str.lower, _WORD.findall(classes)))
+    if not words:
         return False
-    words = {word.lower() for word in _words(classes[:1000])}
-    if words & _REGION_WORDS and not words & {"featured", "hero"}:
+    if not words.isdisjoint(_REGION_WORDS) and words.isdisjoint(_LEADING):
         return True
-    lowered = classes[:1000].lower().replace("_", "-")
-    if _SHORT.search(lowered):
+    lowered = classes.lower().replace("_", "-")
+    if "ad" in lowered and _SHORT.search(lowered):
         return True
-    return ("-" in lowered or "col" in lowered) and any(phrase in lowered for phrase in _PHRASES)
-
-
-def is_embed(classes: str) -> bool:
-    """Whether an element is the embed of a post, whose pictures are the post's."""
-    return _EMBEDS.search(classes[:1000]) is not None
-
-
-def _words(classes: str) -> list[str]:
-    return _WORD.findall(classes)
+    if ("-" in lowered or "col" in lowered) and any(map(lowered.__contains__, _PHRASES)):
+        return True
+    return not words.isdisjoint(_EMBED_WORDS) and _EMBEDS.search(classes) is not None

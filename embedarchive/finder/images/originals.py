@@ -15,7 +15,8 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
 from embedarchive.patterns import regex
 
-Rule = Callable[[SplitResult], str | None]
+Rule = Callable[[SplitResult, str], str | None]
+"""From the parts of an address and its host in lower case to the address behind it."""
 
 _SIZES = frozenset(
     {
@@ -85,7 +86,7 @@ def identity(url: str) -> str:
         parts = urlsplit(best)
     except ValueError:
         return best
-    query = urlencode(
+    query = parts.query and urlencode(
         [(name, value) for name, value in parse_qsl(parts.query, max_num_fields=40) if name not in _SIZES]
     )
     path = _TYPO3.sub(r"/\1", _ENDING.sub("", unquote(parts.path)).casefold())
@@ -101,18 +102,14 @@ def _originals(url: str) -> tuple[str, ...]:
 def _behind(url: str) -> Iterator[str]:
     if len(url) > 4000 or not url.startswith(("http://", "https://")):
         return
-    current = url
-    for _ in range(3):  # a resizer behind a resizer
-        try:
-            parts = urlsplit(current)
-            found = next((made for rule in _RULES if (made := rule(parts)) and made != current), None)
-        except ValueError:
-            return
-        if found is None:
-            break
-        current = found
-        yield from _deeper(current, url)
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        found = next((made for rule in _RULES if (made := rule(parts, host)) and made != url), None)
+    except ValueError:
         return
+    if found is not None:  # perhaps a resizer behind a resizer
+        yield from _deeper(found, url)
 
 
 def _deeper(found: str, url: str) -> Iterator[str]:
@@ -129,28 +126,25 @@ def _with(parts: SplitResult, path: str, *, query: str | None = None) -> str:
     return parts._replace(path=path, query=parts.query if query is None else query).geturl()
 
 
-def _host(parts: SplitResult) -> str:
-    return (parts.hostname or "").lower()
-
-
-def _roularta(parts: SplitResult) -> str | None:
-    if not _host(parts).endswith("static-rmg.be"):
+def _roularta(parts: SplitResult, host: str) -> str | None:
+    if not host.endswith("static-rmg.be"):
         return None
     match = _ROULARTA.match(parts.path)
     return _with(parts, re.sub(r"/w\d{0,5}/h\d{0,5}/", "/w/h/", parts.path, count=1)) if match else None
 
 
-def _photon(parts: SplitResult) -> str | None:
-    if re.fullmatch(r"i\d\.wp\.com", _host(parts)) and "." in parts.path.lstrip("/").partition("/")[0]:
+def _photon(parts: SplitResult, host: str) -> str | None:
+    if re.fullmatch(r"i\d\.wp\.com", host) and "." in parts.path.lstrip("/").partition("/")[0]:
         return f"https:/{parts.path}"
     return None
 
 
-def _proxied(parts: SplitResult) -> str | None:
+def _proxied(parts: SplitResult, host: str) -> str | None:
     """Addresses that carry the source in a parameter or at the end of the path."""
-    if parts.path.rstrip("/").endswith(
-        ("/_next/image", "/.netlify/images", "/_vercel/image", "/_image")
-    ) or "weserv" in _host(parts):
+    if (
+        parts.path.rstrip("/").endswith(("/_next/image", "/.netlify/images", "/_vercel/image", "/_image"))
+        or "weserv" in host
+    ):
         query = dict(parse_qsl(parts.query, max_num_fields=40))
         inner = query.get("url") or query.get("href") or ""
         if inner.startswith("/"):
@@ -161,14 +155,14 @@ def _proxied(parts: SplitResult) -> str | None:
         inner = match.group(1)
         return inner if inner.startswith("http") else f"{parts.scheme}://{parts.netloc}/{inner}"
     match = _FETCH.search(parts.path) or _EMBEDDED.search(parts.path)
-    if match and "web.archive.org" not in _host(parts):
+    if match and "web.archive.org" not in host:
         inner = unquote(match.group(1)) if "%3a" in match.group(1).lower() else match.group(1)
         return re.sub(r"^(https?):/(?!/)", r"\1://", inner)
     match = _THUMBOR.match(parts.path)
     return f"https://{match.group(1)}" if match and "auth=" not in parts.query else None
 
 
-def _cloudinary(parts: SplitResult) -> str | None:
+def _cloudinary(parts: SplitResult, host: str) -> str | None:  # noqa: ARG001 -- rules have one signature
     match = _CLOUDINARY.match(parts.path)
     if match is None:
         return None
@@ -179,9 +173,9 @@ def _cloudinary(parts: SplitResult) -> str | None:
     return _with(parts, "/".join((match.group(1), *kept, match.group(3)))) if len(kept) < len(folders) else None
 
 
-def _known_hosts(parts: SplitResult) -> str | None:  # noqa: C901, PLR0911, PLR0912 -- a table with conditions
+def _known_hosts(parts: SplitResult, host: str) -> str | None:  # noqa: C901, PLR0911, PLR0912 -- a table with conditions
     """Services that are recognised by their host."""
-    host, path = _host(parts), parts.path
+    path = parts.path
     if host.endswith((".googleusercontent.com", ".ggpht.com")) and _GOOGLE.search(path):
         return _with(parts, _GOOGLE.sub("=s0", path))
     if host.endswith((".blogspot.com", ".googleusercontent.com")) and _BLOGGER.search(path):
@@ -216,10 +210,10 @@ def _known_hosts(parts: SplitResult) -> str | None:  # noqa: C901, PLR0911, PLR0
     return None
 
 
-def _systems(parts: SplitResult) -> str | None:
+def _systems(parts: SplitResult, host: str) -> str | None:
     """Content systems, recognised by the shape of their paths on any host."""
     path = parts.path
-    if "/wp-content/" in path or "/uploads/" in path or "files.wordpress.com" in _host(parts):
+    if "/wp-content/" in path or "/uploads/" in path or "files.wordpress.com" in host:
         for shape in (_WORDPRESS, _SCALED):
             if shape.search(path):
                 return _with(parts, shape.sub(r"\1", path), query="")
@@ -238,7 +232,7 @@ def _systems(parts: SplitResult) -> str | None:
     return None
 
 
-def _sized_by_query(parts: SplitResult) -> str | None:
+def _sized_by_query(parts: SplitResult, host: str) -> str | None:  # noqa: ARG001 -- as above
     """Sizes given as parameters of something that has a name of its own."""
     if not parts.query or not _ENDING.search(parts.path) or len(parts.query) > 1000:
         return None

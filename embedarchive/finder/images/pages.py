@@ -14,7 +14,7 @@ from embedarchive.finder.images import addresses, exclusions, lead, originals, r
 from embedarchive.model import Image
 from embedarchive.patterns import regex
 
-_TAGS = ("img", "amp-img", "amp-anim")
+_AMP = ("amp-img", "amp-anim")
 _FILE = regex(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:$|[?#!/])", re.IGNORECASE)
 _SIGNS = regex(r"[\W_]+")
 _DRAWING = regex(r"\.svg(?:$|[?#])", re.IGNORECASE)
@@ -64,8 +64,7 @@ class Surroundings:
                 key = (tag, f"{get('class', '')} {get('id', '')}", get("role", ""))
                 known = self._kinds.get(key)
                 if known is None:
-                    known = exclusions.foreign_region(*key) or exclusions.is_embed(key[1])
-                    self._kinds[key] = known
+                    known = self._kinds[key] = exclusions.foreign_region(*key)
             self._foreign[element] = known
         return known
 
@@ -114,7 +113,8 @@ class _Page(Surroundings):
     def _elements(self) -> list[Any]:
         """The elements that show images; an SVG's `<image>` is part of a drawing. Asking for one name costs least."""
         root = self.tree.root
-        found: list[Any] = root.find_all(list(_TAGS)) if "<amp-" in self.tree.text else root.find_all("img")
+        amp = any(root.find(tag) for tag in _AMP)
+        found: list[Any] = root.find_all(["img", *_AMP]) if amp else root.find_all("img")
         return found
 
     def _image(self, element: Any) -> Image | None:  # noqa: ANN401, PLR0911 -- turbohtml's node; a refusal for each reason
