@@ -69,9 +69,9 @@ class Archive:
         folder: str | Path = "snapshots",
         *,
         create: bool = True,
-        recordings: Sequence[str | Path] = (),
+        recordings: str | Path | Sequence[str | Path] = (),
         images: bool = True,
-        only: Sequence[str] = (),
+        only: str | Sequence[str] = (),
         avatars: bool = False,
         allow_private: bool = False,
         proxy: str | None = None,
@@ -91,7 +91,7 @@ class Archive:
             max_article_bytes=max_article_bytes,
             save_to_wayback=save_to_wayback,
         )
-        self._recordings = tuple(Path(path) for path in recordings)
+        self._recordings = tuple(Path(path) for path in _several(recordings))
         self._open_source = partial(
             open_source,
             self._recordings,
@@ -122,15 +122,22 @@ class Archive:
     def add(self, source: str | Path, *, base_url: str | None = None) -> Iterator[Result]:
         """Keep an article and all it shows; yields a result for each embed and image as it ends.
 
+        Args:
+            source: the path of a file or folder, or the address of an article or of a post. The text of an article goes
+                into a file first.
+            base_url: the address that relative links of a pasted page are resolved against.
+
         Blocks the calling thread only. Nothing happens before the first result is asked for. Stopping early stops the
         run, which takes up to two seconds: what has been asked is answered and kept.
 
         Raises:
             SourceError: the source, or a part of it, could not be read; raised after the results of the others.
             UnwritableError: the archive takes nothing more; what was told before is kept.
+            ArchiveError: the archive has been closed.
+            TypeError: the source is neither a string nor a path.
         """
         complaints = _Complaints()
-        with closing(self.events([source], base_url=base_url)) as events:
+        with closing(self.events([_named(source)], base_url=base_url)) as events:
             for event in events:
                 if isinstance(event, Result):
                     yield event
@@ -140,7 +147,7 @@ class Archive:
     async def add_async(self, source: str | Path, *, base_url: str | None = None) -> AsyncIterator[Result]:
         """As `add`, from a coroutine: the loop's other tasks go on."""
         complaints = _Complaints()
-        job = self._adding([source], base_url)
+        job = self._adding([_named(source)], base_url)
         async with aclosing(self._engine.follow_async(job, self._leave)) as events:
             async for event in events:
                 if isinstance(event, Result):
@@ -273,13 +280,30 @@ class _Complaints:
             raise SourceError("\n".join(self._unreadable))
 
 
-def _known(names: Sequence[str]) -> tuple[str, ...]:
+def _named(source: object) -> str | Path:
+    """What names an article.
+
+    Raises:
+        TypeError: it is something else, such as the article's bytes.
+    """
+    if isinstance(source, str | Path):
+        return source
+    raise TypeError(f"a source is the path of a file or an address (str or Path), not {type(source).__name__}")
+
+
+def _several(values: str | Path | Sequence[str | Path]) -> tuple[str | Path, ...]:
+    """The values; a single one stands for itself and not for its letters."""
+    return (values,) if isinstance(values, str | Path) else tuple(values)
+
+
+def _known(names: str | Sequence[str]) -> tuple[str, ...]:
     """The platforms of that name; `web` stands for foreign frames of any other site."""
     from embedarchive import platforms
 
+    names = tuple(map(str, _several(names)))
     for name in names:
         if name != "web" and name not in platforms.catalogue():
             raise UsageError(
-                f"--only {name}: no such platform. There are: {', '.join(sorted(platforms.catalogue()))}, web."
+                f"only {name}: there is no such platform. There are: {', '.join(sorted(platforms.catalogue()))}, web."
             )
-    return tuple(names)
+    return names
