@@ -40,6 +40,9 @@ __all__ = [
     "scan",
 ]
 
+_LONGEST_NAME = 255
+_ENDINGS = (".txt", ".md", ".markdown", ".html", ".htm", ".mhtml", ".mht", ".webarchive", ".eml", ".json", ".xml")
+
 _HOME = {"Archive": "archive", "Result": "archive"} | dict.fromkeys(
     ("ArchiveError", "EmbedArchiveError", "RecordingError", "SourceError", "UsageError"), "errors"
 )
@@ -50,15 +53,39 @@ def scan(source: str | bytes | Path, *, base_url: str | None = None) -> Scan:
 
     Args:
         source: the article itself, as text or as bytes (HTML, Markdown or plain text, told apart by what it holds), or
-            the path of a file that holds it.
+            the `Path` of a file that holds it. A string is always the text, never the name of a file.
         base_url: the address that relative links of a pasted page are resolved against.
 
     Raises:
         SourceError: the file cannot be read, or it holds no article.
+        UsageError: the text is nothing but the name of a file, or the address of an article.
+        TypeError: the source is none of these.
     """
+    from pathlib import Path
+
     from embedarchive import documents, finder
 
-    return finder.scan(documents.load(source, base_url=base_url))
+    if not isinstance(source, str | bytes | Path):
+        raise TypeError(f"scan takes an article as str or bytes, or the Path of its file, not {type(source).__name__}")
+    if base_url is not None and not isinstance(base_url, str):
+        raise TypeError(f"base_url is an address (str), not {type(base_url).__name__}")
+    found = finder.scan(documents.load(source, base_url=base_url))
+    if isinstance(source, str) and len(source) <= _LONGEST_NAME and not (found.embeds or found.images or found.links):
+        _refuse_name(source)
+    return found
+
+
+def _refuse_name(text: str) -> None:
+    """Refuse a text that somebody has taken for the article's name: nothing would be found, and nothing said."""
+    from embedarchive.errors import UsageError
+
+    name = text.strip()
+    if any(map(str.isspace, name)):
+        return
+    if name.startswith(("http://", "https://")):
+        raise UsageError(f"scan fetches nothing, and {name} is an address: Archive.add({name!r}) fetches it.")
+    if name.lower().endswith(_ENDINGS):
+        raise UsageError(f"scan takes the text of an article, and {name} is the name of a file: scan(Path({name!r})).")
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 -- the type checker reads the imports above
