@@ -7,8 +7,9 @@ import json
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -22,7 +23,7 @@ from embedarchive.finder.markup_shapes import (
     ADDRESSES,
     ENCLOSURES,
     HOLDERS,
-    OTHER_HOLDERS,
+    PASSED,
     Compiled,
     compiled,
     named_inside,
@@ -41,6 +42,21 @@ _SHARED = regex(
     r"share|follow|timeline|like-button|twitter-mention|\bfb-(?:comments|group|like|page|quote|save|send)\b",
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """The elements of a page that may hold an embed.
+
+    Attributes:
+        tags: the names of those that were looked at.
+        known: what has an attribute that some shape has, by its tag.
+        data: what has any attribute of data.
+    """
+
+    tags: AbstractSet[str]
+    known: Mapping[str, Sequence[Any]]
+    data: Sequence[Any]
 
 
 class Page:
@@ -73,32 +89,28 @@ class Page:
         return [anchor.attr("href") for anchor in self.anchors]
 
     @functools.cached_property
-    def tags(self) -> frozenset[str]:
-        """The names of its elements."""
-        return frozenset([element.tag for element in self.root.find_all()])
-
-    @functools.cached_property
-    def holders(self) -> tuple[dict[str, list[Any]], list[Any]]:
-        """What may hold an embed, told by the names of its attributes, which most elements have in common.
-
-        By its tag what has an attribute of some shape, and, in whatever element, what has any attribute of data.
-        """
+    def holders(self) -> Holders:
+        """What may hold an embed, told by the names of its attributes, which most elements have in common."""
+        tags: set[str] = set()
         known: dict[str, list[Any]] = {}
         data: list[Any] = []
         verdicts: dict[tuple[str, ...], tuple[bool, bool]] = {}
         unremarkable = self.shapes.attributes.isdisjoint
-        for tag in (*HOLDERS, *OTHER_HOLDERS, *(tag for tag in self.tags if "-" in tag)):
-            for element in self.root.find_all(tag):
-                names = tuple(element.attrs)
-                verdict = verdicts.get(names)
-                if verdict is None:
-                    holds = any(name.startswith("data-") and "share" not in name for name in names)
-                    verdict = verdicts[names] = (not unremarkable(names), holds)
-                if verdict[0] and tag in HOLDERS:
-                    known.setdefault(tag, []).append(element)
-                if verdict[1]:
-                    data.append(element)
-        return known, data
+        for element in self.root.find_all():
+            tag = element.tag
+            if tag in PASSED:
+                continue
+            tags.add(tag)
+            names = tuple(element.attrs)
+            verdict = verdicts.get(names)
+            if verdict is None:
+                holds = any(name.startswith("data-") and "share" not in name for name in names)
+                verdict = verdicts[names] = (not unremarkable(names), holds)
+            if verdict[0]:
+                known.setdefault(tag, []).append(element)
+            if verdict[1]:
+                data.append(element)
+        return Holders(tags, known, data)
 
     # -------------------------------------------------------------------------------------------------------- frames
 
@@ -271,13 +283,13 @@ class Page:
 
     def marked(self) -> Iterator[Hit]:
         """Whatever else carries a platform's class or attribute, or an address or HTML in an attribute."""
-        if not self.tags.isdisjoint(self.shapes.by_tag):
+        if not self.holders.tags.isdisjoint(self.shapes.by_tag):
             for element, place in self.shallow(self.root.select(self.shapes.elements)):
                 yield from self.shown_as(element, place)
         for element, place in self.shallow(self.root.select(self.shapes.anchors)):
             yield from self.shown_as(element, place)
-        for holders in self.holders[0].values():
-            for element, place in self.shallow(holders):
+        for tag in HOLDERS:
+            for element, place in self.shallow(self.holders.known.get(tag, ())):
                 yield from self._marked(element, place)
 
     def shown_as(self, element: Any, place: tuple[int, int]) -> Iterator[Hit]:  # noqa: ANN401

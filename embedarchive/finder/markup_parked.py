@@ -70,7 +70,7 @@ def _holding(page: Page) -> Iterator[tuple[Any, list[str]]]:
         for anchor, href in zip(page.anchors, page.hrefs, strict=True)
         if not href or href.startswith(("#", "javascript:"))
     )
-    for element in chain(page.holders[1], nowhere):
+    for element in chain(page.holders.data, nowhere):
         stands = None
         found: list[str] = []
         for name in islice(element.attrs, ATTRIBUTES):
