@@ -1,7 +1,9 @@
 """How well images are found: 40 pages of the corpus, drawn at random and labelled by eye.
 
-The labels (`image-labels.json`) name for each page the images that a reader of its article sees. Two addresses are the
-same image when they are renditions of one (another size, another format).
+The labels (`image-labels.json`) name for each page the images that a reader of its article sees. They are by a reader
+who had seen neither the finder nor what it finds, page by page, under the rules in README.md; where an earlier set of
+labels said otherwise, the page was looked at again and the difference decided for a reason. Two addresses are the same
+image when they are renditions of one (another size, another format).
 """
 
 from __future__ import annotations
