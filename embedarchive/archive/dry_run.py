@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ def dry_run(
     base_url: str | None = None,
     limit: int,
     recordings: Sequence[Path] = (),
+    render: bool = False,
     **network: Any,  # noqa: ANN401 -- options of `web.network`
 ) -> Iterator[Scan | SourceError]:
     """A scan for every article that the sources stand for, or why there is none, in order."""
@@ -25,7 +27,9 @@ def dry_run(
         try:
             for origin in origins(source):
                 try:
-                    yield from _scans(origin, base_url=base_url, limit=limit, recordings=recordings, network=network)
+                    yield from _scans(
+                        origin, base_url=base_url, limit=limit, recordings=recordings, render=render, network=network
+                    )
                 except SourceError as error:
                     if origin.named:
                         yield error
@@ -34,7 +38,13 @@ def dry_run(
 
 
 def _scans(
-    origin: Origin, *, base_url: str | None, limit: int, recordings: Sequence[Path], network: dict[str, Any]
+    origin: Origin,
+    *,
+    base_url: str | None,
+    limit: int,
+    recordings: Sequence[Path],
+    render: bool,
+    network: dict[str, Any],
 ) -> Iterator[Scan]:
     if origin.post is not None:
         yield scan_of_post(origin)
@@ -43,11 +53,13 @@ def _scans(
     if origin.url is not None:
         import asyncio
 
-        from embedarchive.archive.pages import open_source, read_page
+        from embedarchive.archive.pages import open_browser, open_source, read_page
+
+        browser = open_browser(wanted=render)
 
         async def fetched() -> tuple[Document, ...]:
-            async with open_source(recordings, **network) as web_source:
-                documents_found, _ = await read_page(web_source, str(origin.url), limit=limit)
+            async with open_source(recordings, **network) as web_source, browser or nullcontext():
+                documents_found, _ = await read_page(web_source, str(origin.url), limit=limit, browser=browser)
                 return documents_found
 
         found = asyncio.run(fetched())

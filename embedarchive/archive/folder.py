@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, aclosing, closing, suppress
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, closing, suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +17,7 @@ from embedarchive.archive.files import Files
 from embedarchive.archive.journey import Emit, Journey, Settings
 from embedarchive.archive.keeping import Keeper
 from embedarchive.archive.origins import LIMIT, called
-from embedarchive.archive.pages import open_source
+from embedarchive.archive.pages import open_browser, open_source
 from embedarchive.archive.posts import Posts
 from embedarchive.archive.results import Event, Ledger, Result, Stopped, Unreadable
 from embedarchive.archive.subjects import Subjects
@@ -28,6 +28,7 @@ from embedarchive.model import Source
 from embedarchive.store import Store
 
 if TYPE_CHECKING:
+    from embedarchive.archive.views import OpenWebsite
     from embedarchive.web.meter import Meter
 
 
@@ -53,6 +54,10 @@ class Archive:
         max_article_bytes: larger articles are refused.
         max_bytes: what all answers of a run together may have on the wire; what is left then is pending.
         save_to_wayback: ask the Wayback Machine to keep the posts of `add` that are live.
+        render: load articles that are named by their address in a browser (the extra `browser`).
+        screenshot: keep a picture of the platforms' embed pages of posts, taken by a browser.
+        cards: opens the archive's website, from which a picture of each post's card is then kept;
+            `embedarchive.datasette_plugin.website.open_website` is one.
         clock: the time, aware and in UTC.
 
     Attributes:
@@ -81,6 +86,9 @@ class Archive:
         max_article_bytes: int = LIMIT,
         max_bytes: int | None = None,
         save_to_wayback: bool = False,
+        render: bool = False,
+        screenshot: bool = False,
+        cards: OpenWebsite | None = None,
         clock: Callable[[], dt.datetime] = now,
     ) -> None:
         self.folder = Path(folder)
@@ -103,6 +111,8 @@ class Archive:
             max_bytes=max_bytes,
         )
         self._operator, self._clock = operator, clock
+        self._render, self._cards, self._screenshot = render, cards, screenshot
+        self._browser = open_browser(wanted=render or screenshot or cards is not None)
         # Opened here, so that what cannot be used is said before an archive is begun. The first run takes it.
         self._opened: AbstractAsyncContextManager[Source] | None = self._open_source()
         self.notes: tuple[str, ...] = getattr(self._opened, "notes", ())
@@ -238,7 +248,8 @@ class Archive:
         self._keeper, self._meter = keeper, getattr(source, "meter", None)
         posts, files = Posts(keeper, avatars=self._settings.avatars), Files(keeper, decoder)
         try:
-            await work(Journey(keeper, Subjects(keeper, posts, files), self._settings))
+            async with self._looking(keeper) as looks:
+                await work(Journey(keeper, Subjects(keeper, posts, files), self._settings, **looks))
             code = ledger.exit_code
         except UnwritableError as error:
             tell(Stopped(sentence=str(error)))
@@ -252,6 +263,22 @@ class Archive:
             decoder.close()
             with suppress(ArchiveError):  # a run without an end is one that was cut off, and that is what it was
                 await self._threads.finish(self._store.end_run, code, ledger.counts)
+
+    @asynccontextmanager
+    async def _looking(self, keeper: Keeper) -> AsyncIterator[dict[str, Any]]:
+        """The browser's part in a run, as arguments of `Journey`; it starts when it is first needed."""
+        if self._browser is None:
+            yield {}
+            return
+        renderer = self._browser if self._render else None
+        async with self._browser:
+            if not (self._cards or self._screenshot):
+                yield {"renderer": renderer}
+                return
+            from embedarchive.archive.views import open_views
+
+            async with open_views(keeper, self._browser, self._cards, screenshot=self._screenshot) as views:
+                yield {"renderer": renderer, "views": views}
 
     async def _leave(self) -> None:
         """Before a run is cancelled: wait for no other command, and a moment for what has been asked."""

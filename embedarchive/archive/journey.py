@@ -20,7 +20,7 @@ from embedarchive.archive.keeping import Keeper
 from embedarchive.archive.origins import LIMIT, Origin, origins, read, scan_of_post
 from embedarchive.archive.pages import read_page
 from embedarchive.archive.posts import PARSER
-from embedarchive.archive.results import Change, Event, Found, Result, Unreadable
+from embedarchive.archive.results import Change, Event, Found, Idle, Result, Unreadable
 from embedarchive.archive.saving import save
 from embedarchive.archive.subjects import Subjects
 from embedarchive.archive.working import Work, workers
@@ -94,22 +94,27 @@ class Journey:
     async def fetch(self, *, everything: bool = False) -> None:
         """Try again what is due; with `everything` also what is not due yet and what had failed."""
         now = self._keeper.clock()
+        posts = filter(self._wants_post, await self._keeper.do(self._store.due_posts, now, force=everything))
+        media = filter(self._wants_media, await self._keeper.do(self._store.due_media, now, force=everything))
+        due = [*(("embed", post.key) for post in posts), *(("image", medium.key) for medium in media)]
         async with workers(WORKERS) as work:
-            for post in await self._keeper.do(self._store.due_posts, now, force=everything):
-                if self._wants_post(post):
-                    await work(partial(self._again, "embed", post.key))
-            for medium in await self._keeper.do(self._store.due_media, now, force=everything):
-                if self._wants_media(medium):
-                    await work(partial(self._again, "image", medium.key))
+            for kind, key in due:
+                await work(partial(self._again, kind, key))
+        if not due:
+            self._emit(await self._keeper.do(self._nothing_due))
         await self._take_pictures()
 
     async def recheck(self, older_than: dt.timedelta) -> None:
         """Look again at every post that is archived or gone, and was longer ago than that; tell what differs."""
+        looked = False
         async with workers(WORKERS) as work:
             for key in await self._keeper.do(self._store.captured_posts, self._keeper.clock() - older_than):
                 row = await self._keeper.do(self._store.post, key) or {}
                 if self._settings.wants(row.get("platform")):
+                    looked = True
                     await work(partial(self._look_again, key))
+        if not looked:
+            self._emit(await self._keeper.do(self._nothing_captured))
         await self._take_pictures()
 
     async def reparse(self) -> None:
@@ -218,9 +223,10 @@ class Journey:
 
     async def _take_pictures(self) -> None:
         """One after the other: a browser is busy enough with one page."""
-        for key, again in self._seen.items() if self._views else ():
-            async for view in self._views.take(key, again=again):
-                self._emit(view)
+        if self._views is not None:
+            for key, again in self._seen.items():
+                async for view in self._views.take(key, again=again):
+                    self._emit(view)
 
     def _wants_post(self, post: Due) -> bool:
         return self._settings.wants(post.embed.platform)
@@ -229,6 +235,28 @@ class Journey:
         if medium.in_article and self._settings.images:
             return True
         return any(map(self._settings.wants, medium.platforms))
+
+    def _nothing_due(self) -> Idle:
+        """Why there was nothing to try: all is settled, or what is pending has to wait."""
+        posts = [row for row in self._store.listed("posts", status="pending") if self._settings.wants(row["platform"])]
+        wanted = {
+            each.key for each in self._store.due_media(self._keeper.clock(), force=True) if self._wants_media(each)
+        }
+        rows = posts + [row for row in self._store.listed("media", status="pending") if row["key"] in wanted]
+        if not rows:
+            return Idle(sentence="Nothing is due.")
+        when = min(str(row["next_try_at"] or "") for row in rows)[:16].replace("T", " ")
+        waiting = f"{len(rows)} pending, the next at {when} UTC"
+        return Idle(sentence=f"Nothing is due yet: {waiting}. fetch --all does not wait.", unsettled=len(rows))
+
+    def _nothing_captured(self) -> Idle:
+        """Why there was nothing to look at again: all is too new, or there is nothing."""
+        rows = [row for row in self._store.listed("posts") if self._settings.wants(row["platform"])]
+        open_ = [row for row in rows if row["status"] in {Status.PENDING, Status.FAILED}]
+        if len(open_) < len(rows):
+            return Idle(sentence="Nothing was looked at: no post was captured that long ago.")
+        why = f"none of {len(open_)} is archived yet; fetch tries again" if open_ else "no post is archived yet"
+        return Idle(sentence=f"Nothing could be looked at: {why}.", unsettled=len(open_))
 
     async def _again(self, kind: str, key: str) -> None:
         ask = self._subjects.post if kind == "embed" else self._subjects.image

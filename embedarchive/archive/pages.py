@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from embedarchive import documents, web
-from embedarchive.errors import SourceError
-from embedarchive.model import Document, Refusal, Request, Response, Source
+from embedarchive.errors import SourceError, UsageError
+from embedarchive.model import Document, Refusal, Request, Source
+
+if TYPE_CHECKING:
+    from embedarchive.web.browser import Browser
 
 
 def open_source(
@@ -29,18 +34,53 @@ def open_source(
     return web.network(spool=spool, **{name: value for name, value in network.items() if value is not None})
 
 
-async def read_page(source: Source, url: str, *, limit: int) -> tuple[tuple[Document, ...], Response]:
-    """Fetch an article and read it.
+def open_browser(*, wanted: bool) -> Browser | None:
+    """A browser, if one is wanted; it starts when it is first needed.
+
+    Raises:
+        UsageError: there is none to start.
+    """
+    if not wanted:
+        return None
+    from embedarchive.web.browser import Browser
+
+    return Browser()
+
+
+async def read_page(
+    source: Source, url: str, *, limit: int, browser: Browser | None = None
+) -> tuple[tuple[Document, ...], bytes]:
+    """Fetch an article and read it: what the server answers, or with a browser what that makes of it.
+
+    Returns the documents, and the bytes that they were read from.
 
     Raises:
         SourceError: it could not be fetched, or what came is no article.
     """
+    if browser is not None:
+        return await _rendered(browser, source, url, limit)
     answer = await web.answer(source, Request(url=url, kind="page"))
     if isinstance(answer, Refusal):
-        raise SourceError(
-            f"{url}: could not be fetched ({answer.reason}{': ' + answer.detail if answer.detail else ''})."
-        )
+        raise _unfetched(url, answer)
     if not 200 <= answer.status < 300:
         raise SourceError(f"{url}: the server answered {answer.status}.")
     declared = answer.header("content-type")
-    return documents.read(answer.body, source=url, base_url=answer.url, media_type=declared, limit=limit), answer
+    read = documents.read(answer.body, source=url, base_url=answer.url, media_type=declared, limit=limit)
+    return read, answer.body
+
+
+async def _rendered(browser: Browser, source: Source, url: str, limit: int) -> tuple[tuple[Document, ...], bytes]:
+    try:
+        page = await browser.render(url, source, largest=limit)
+    except UsageError as error:  # it does not start
+        raise SourceError(f"{url}: could not be rendered: {error}") from error
+    if isinstance(page, Refusal):
+        raise _unfetched(url, page)
+    data = codecs.BOM_UTF8 + page.markup.encode("utf-8", "replace")  # whatever charset the page says it is in
+    read = documents.read(data, source=url, base_url=page.url, media_type="text/html", limit=limit)
+    return tuple(replace(document, rendered=True) for document in read), data
+
+
+def _unfetched(url: str, answer: Refusal) -> SourceError:
+    detail = f": {answer.detail}" if answer.detail else ""
+    return SourceError(f"{url}: could not be fetched ({answer.reason}{detail}).")

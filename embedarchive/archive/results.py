@@ -123,6 +123,25 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Viewed:
+    """A browser was asked to show a post.
+
+    Attributes:
+        what: `card`, our own, or `screenshot`, the platform's embed page.
+        url: the page.
+        digest: of the picture; null when there is none.
+        detail: why not; one sentence.
+    """
+
+    key: str
+    what: str
+    url: str
+    digest: str | None = None
+    reason: Reason | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
     """One question and its answer are in the log.
 
@@ -143,13 +162,25 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Idle:
+    """There was nothing to ask or to look at; the sentence says why.
+
+    Attributes:
+        unsettled: how many posts and images are pending all the same; for a recheck, or failed.
+    """
+
+    sentence: str
+    unsettled: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stopped:
     """The run ended before its work was done, because the archive takes nothing more; the sentence says why."""
 
     sentence: str
 
 
-Event = Found | Unreadable | Result | Change | Looked | Saved | Fetched | Stopped
+Event = Found | Unreadable | Result | Change | Looked | Saved | Viewed | Fetched | Idle | Stopped
 
 
 def tally(results: Iterable[Result], kind: str) -> dict[str, int]:
@@ -171,6 +202,8 @@ class Ledger:
         waiting: why things are pending, and how often.
         media_missing: photos and videos of posts that are not kept.
         unknown: why posts that were looked at again told nothing, and how often.
+        unsettled: posts and images that are not archived though there was nothing to do about them.
+        viewed, unviewed: pictures of posts that a browser took, and those that it could not take.
     """
 
     articles: int = 0
@@ -178,7 +211,10 @@ class Ledger:
     changes: int = 0
     looked: int = 0
     saved: int = 0
+    viewed: int = 0
+    unviewed: int = 0
     media_missing: int = 0
+    unsettled: int = 0
     stopped: bool = False
     different: dict[str, set[str]] = field(default_factory=lambda: {"embed": set(), "image": set()})
     waiting: Counter[str] = field(default_factory=Counter)
@@ -201,10 +237,19 @@ class Ledger:
             self.looked += 1
             if event.reason is not None:
                 self.unknown[str(event.reason)] += 1
-        elif isinstance(event, Saved):
-            self.saved += event.copy is not None
+        elif isinstance(event, Saved | Viewed):
+            self._add_extra(event)
+        elif isinstance(event, Idle):
+            self.unsettled += event.unsettled
         elif isinstance(event, Stopped):
             self.stopped = True
+
+    def _add_extra(self, event: Saved | Viewed) -> None:
+        if isinstance(event, Saved):
+            self.saved += event.copy is not None
+        else:
+            self.viewed += event.digest is not None
+            self.unviewed += event.digest is None
 
     def _add_result(self, result: Result) -> None:
         self._results[result.kind, str(result.status)] += 1
@@ -233,6 +278,7 @@ class Ledger:
             "images": self.states("image"),
         }
         more = {"looked": self.looked, "unknown": self.unknown.total(), "saved": self.saved}
+        more |= {"viewed": self.viewed, "unviewed": self.unviewed}
         return told | {name: count for name, count in more.items() if count}
 
     @property
@@ -242,6 +288,8 @@ class Ledger:
             return 4
         if self.unreadable and not (self.articles or self.stopped):
             return 2
+        if self.unsettled:
+            return 3
         failed = any(self._results[kind, state] for kind in self.different for state in ("pending", "failed"))
-        incomplete = failed or self.media_missing or self.unreadable or self.unknown or self.stopped
+        incomplete = failed or self.media_missing or self.unviewed or self.unreadable or self.unknown or self.stopped
         return 3 if incomplete else 0

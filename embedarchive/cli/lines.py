@@ -32,11 +32,12 @@ def describe(scan: Scan) -> None:
 
 
 def about(scan: Scan) -> str:
-    """Title, language, and how much was found."""
+    """Title, language, whether a browser loaded it, and how much was found."""
     document = scan.document
     title = f" · {quoted(document.title, 70)}" if document.title else ""
     language = f" · {document.language}" if document.language else ""
-    return f"{title}{language} · {counted(len(scan.embeds), 'embed')}, {counted(len(scan.images), 'image')}"
+    rendered = " · rendered" if document.rendered else ""
+    return f"{title}{language}{rendered} · {counted(len(scan.embeds), 'embed')}, {counted(len(scan.images), 'image')}"
 
 
 def author_line(author: str | None, handle: str | None) -> str:

@@ -28,6 +28,14 @@ def network_options(command: F) -> F:
         click.option("--log-json", is_flag=True, help="Print every event as a JSON object on standard error."),
         click.option("-v", "--verbose", is_flag=True, help="Say more: every reason in full."),
         click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors."),
+        click.option(
+            "--screenshot",
+            is_flag=True,
+            help="Keep a picture of the platform's own embed page of each post. Needs embedarchive[browser].",
+        ),
+        click.option(
+            "--cards", is_flag=True, help="Keep a picture of our own card of each post. Needs embedarchive[browser]."
+        ),
         click.option("--avatars", is_flag=True, help="Keep the authors' profile pictures too."),
         click.option("--images/--no-images", default=True, help="Keep the images of articles.", show_default=True),
         click.option("--only", multiple=True, metavar="PLATFORM", help="Only posts of this platform; may be repeated."),

@@ -9,12 +9,12 @@ from typing import Any, TypeAlias
 
 import click
 
-from embedarchive.archive.results import Change, Event, Found, Ledger, Looked, Result, Saved
+from embedarchive.archive.results import Change, Event, Found, Idle, Ledger, Looked, Result, Saved, Viewed
 from embedarchive.cli.lines import about, author_line, columns, complain, fitted, quoted, shown
 from embedarchive.exports.scan_json import scan_object
 from embedarchive.model import Status, plain
 
-Told: TypeAlias = Found | Result | Change | Looked | Saved
+Told: TypeAlias = Found | Idle | Result | Change | Looked | Saved | Viewed
 COLOURS = {"archived": "green", "recovered": "cyan", "unavailable": "yellow", "pending": "blue", "failed": "red"}
 
 
@@ -38,11 +38,21 @@ class Lines:
             return _heading(event)
         if isinstance(event, Change):
             return _change(event)
-        if isinstance(event, Saved):
-            return fitted(f"  {'saved' if event.copy else 'not saved':<11} {shown(event.copy or event.detail)}")
+        if isinstance(event, Saved | Viewed):
+            return self._extra(event)
         if isinstance(event, Looked):
             return self._looked(event)
+        if isinstance(event, Idle):
+            return event.sentence
         return _result(event, verbose=self._verbose)
+
+    def _extra(self, event: Saved | Viewed) -> str | None:
+        if isinstance(event, Saved):
+            return fitted(f"  {'saved' if event.copy else 'not saved':<11} {shown(event.copy or event.detail)}")
+        if event.digest is not None:
+            return fitted(f"  {event.what:<11} {shown(event.url)}") if self._verbose else None
+        detail = f": {shown(event.detail)}" if event.detail and self._verbose else ""
+        return fitted(f"  no {event.what} {shown(event.url)}") + f"  [{event.reason}{detail}]"
 
     def _looked(self, event: Looked) -> str | None:
         if event.reason is None and not self._verbose:

@@ -52,16 +52,19 @@ def follow(events: Iterable[Event], archive: Archive, how: Telling) -> int:
                 printer.print(event)
         printer.close()
     if not (how.as_json or how.quiet):
-        for sentence in _summary(ledger, archive):
+        for sentence in _parted(_summary(ledger, archive)):
             click.echo(sentence)
     return log.end(ledger)
 
 
+def _parted(sentences: Iterator[str]) -> Iterator[str]:
+    """The sentences after a blank line, if there are any."""
+    for number, sentence in enumerate(sentences):
+        yield from [sentence] if number else ["", sentence]
+
+
 def _summary(ledger: Ledger, archive: Archive) -> Iterator[str]:
     folder = "" if str(archive.folder) == "snapshots" else f" --archive {archive.folder}"
-    yield ""
-    if not any((ledger.articles, ledger.results, ledger.changes, ledger.looked, ledger.stopped)):
-        yield "Nothing is due."
     yield from _adding_up(ledger)
     if ledger.looked:
         yield from _looked(ledger)
@@ -84,12 +87,21 @@ def _adding_up(ledger: Ledger) -> Iterator[str]:
             of = f" of {counted(len(ledger.different[kind]), 'post')}" if kind == "embed" else ""
             states = " + ".join(f"{count} {state}" for state, count in counts.items() if state != "found" and count)
             yield f"{counted(counts['found'], kind)}{of} = {states}"
+    if ledger.viewed:
+        yield f"{counted(ledger.viewed, 'picture')} of posts taken"
+    if ledger.unviewed:
+        yield f"{counted(ledger.unviewed, 'picture')} of posts could not be taken; -v says why"
     if ledger.saved:
         yield f"{counted(ledger.saved, 'post')} saved to the Wayback Machine"
 
 
 def _looked(ledger: Ledger) -> Iterator[str]:
-    yield f"{counted(ledger.looked, 'post')} looked at again: {counted(ledger.changes, 'change')}"
-    if ledger.unknown:
-        reasons = ", ".join(f"{count} × {reason}" for reason, count in ledger.unknown.most_common())
-        yield f"{counted(ledger.unknown.total(), 'post')} told nothing ({reasons})"
+    silent = ledger.unknown.total()
+    reasons = ", ".join(f"{count} × {reason}" for reason, count in ledger.unknown.most_common())
+    if silent == ledger.looked:
+        away = "; the network seems to be away" if set(ledger.unknown) <= {"dns", "connect"} else ""
+        yield f"Nothing could be looked at: {counted(silent, 'post')} told nothing ({reasons}){away}."
+        return
+    yield f"{counted(ledger.looked - silent, 'post')} looked at again: {counted(ledger.changes, 'change')}"
+    if silent:
+        yield f"{counted(silent, 'post')} told nothing ({reasons})"

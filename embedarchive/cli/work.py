@@ -9,6 +9,9 @@ import click
 from embedarchive.cli.options import archive_option, json_option, network_options
 from embedarchive.errors import SourceError, UsageError
 
+LONGEST_AGE_S = 100 * 365 * 86_400.0
+"""Before there was anything to archive."""
+
 
 @click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
@@ -23,6 +26,12 @@ from embedarchive.errors import SourceError, UsageError
     default=20_000_000,
     show_default=True,
     help="Refuse larger articles.",
+)
+@click.option(
+    "--render",
+    is_flag=True,
+    help="Load articles that are addresses in a browser first: some insert their posts by script. Needs the extra: "
+    "pip install 'embedarchive[browser]'.",
 )
 @click.option(
     "--save-to-wayback",
@@ -50,17 +59,17 @@ def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: A
 @click.option(
     "--recheck", is_flag=True, help="Look again at what is archived; exit 4 when something changed or vanished."
 )
-@click.option(
-    "--older-than", default="0d", metavar="AGE", help="With --recheck: only captures older than this (7d, 12h)."
-)
+@click.option("--older-than", metavar="AGE", help="With --recheck: only captures older than this (7d, 12h).")
 @json_option
 @archive_option
 @network_options
-def fetch(*, everything: bool, recheck: bool, older_than: str, as_json: bool, **options: Any) -> int:  # noqa: ANN401 -- click's options, checked by it
+def fetch(*, everything: bool, recheck: bool, older_than: str | None, as_json: bool, **options: Any) -> int:  # noqa: ANN401 -- click's options, checked by it
     """Try again what is due, or look again at what is archived."""
     from embedarchive.cli.report import follow
 
-    age = _age(older_than)
+    if older_than is not None and not recheck:
+        raise UsageError("--older-than goes with --recheck.")
+    age = 0.0 if older_than is None else _age(older_than)
     with _archive(options, create=False) as archive:
         events = archive.recheck_events(older_than=age) if recheck else archive.due_events(everything=everything)
         return follow(events, archive, _telling(as_json, options))
@@ -77,6 +86,10 @@ def _archive(options: dict[str, Any], *, create: bool = True) -> Any:  # noqa: A
 
     not_for_it = ("folder", "base_url", "log_json", "quiet", "verbose")
     chosen = {name: value for name, value in options.items() if name not in not_for_it}
+    if chosen.pop("cards"):
+        from embedarchive.datasette_plugin.website import open_website
+
+        chosen["cards"] = open_website
     return Archive(options["folder"], create=create, **chosen)
 
 
@@ -86,7 +99,7 @@ def _age(text: str) -> float:
     number, unit = text[:-1], text[-1:]
     if unit not in units or not number.isascii() or not number.isdigit():
         raise UsageError(f"--older-than {text}: give a whole number and a unit, as in 7d or 12h.")
-    return float(number) * units[unit]
+    return min(float(number[:9]) * units[unit], LONGEST_AGE_S)
 
 
 def _dry_run(sources: tuple[str, ...], *, as_json: bool, **options: Any) -> int:  # noqa: ANN401 -- click's options, checked by it
@@ -100,6 +113,7 @@ def _dry_run(sources: tuple[str, ...], *, as_json: bool, **options: Any) -> int:
         base_url=options["base_url"],
         limit=options["max_article_bytes"],
         recordings=options["recordings"],
+        render=options["render"],
         allow_private=options["allow_private"],
         proxy=options["proxy"],
         user_agent=options["user_agent"],

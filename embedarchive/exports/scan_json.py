@@ -19,6 +19,7 @@ def scan_object(scan: Scan) -> dict[str, Any]:
         "title": document.title,
         "language": document.language,
         **({"part": document.part} if document.part else {}),
+        **({"rendered": True} if document.rendered else {}),
         "embeds": [{"index": index, **plain(embed)} for index, embed in enumerate(scan.embeds)],
         "images": plain(scan.images),
         "links": plain(scan.links),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
 from embedarchive.platforms._oembed import Asking, OEmbed, Reading, no_time
@@ -29,6 +30,8 @@ class Platform:
         recognise: which post a URL names, if it is one of this platform's.
         addresses: every URL under which a web archive may hold the post, the likeliest first.
         posted_at: the time that the id contains.
+        embed_page: the address of its own embed page of a post, with `{id}`, `{url}` or `{quoted}` (the address,
+            percent-encoded) in it.
         oembed: how it answers oEmbed questions, if it does.
         capture: the questions to ask to get a post.
         read: what one answer says.
@@ -43,9 +46,17 @@ class Platform:
     recognise: Callable[[str], Reference | None]
     addresses: Callable[[Embed], tuple[str, ...]]
     posted_at: Callable[[str], dt.datetime | None]
+    embed_page: str
     oembed: OEmbed | None
     capture: Callable[[Embed], Capture]
     read: Callable[[Response], Post | Missing | None]
+
+    def page_of(self, post_id: str | None, url: str | None) -> str | None:
+        """Where the platform shows a post as it does in articles, or else by itself; nothing when that is not known."""
+        template = self.embed_page
+        if ("{id}" in template and not post_id) or not url:
+            return url
+        return template.format(id=post_id, url=url.rstrip("/"), quoted=quote(url, safe="")) if template else url
 
     @property
     def captured(self) -> str:
@@ -73,6 +84,7 @@ def platform(module: ModuleType) -> Platform:
         recognise=module.recognise,
         addresses=getattr(module, "addresses", _its_own_address),
         posted_at=posted_at,
+        embed_page=getattr(module, "EMBED_PAGE", ""),
         oembed=oembed,
         capture=getattr(module, "capture", Asking(module.NAME, module.recognise, posted_at, oembed, page)),
         read=getattr(module, "read", Reading(module.NAME, module.recognise, posted_at, oembed, page)),

@@ -13,6 +13,7 @@ from embedarchive.platforms._times import shortcode
 
 NAME = "instagram"
 EXAMPLE = "https://www.instagram.com/p/C2kSJdxu3Mr/"
+EMBED_PAGE = "https://www.instagram.com/p/{id}/embed/captioned/"
 HOSTS = ("instagram.com", "instagr.am", "ddinstagram.com", "kkinstagram.com")
 _POST = "https://www.instagram.com/p/{}/"
 _KINDS = frozenset({"p", "reel", "reels", "tv"})

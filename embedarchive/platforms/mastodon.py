@@ -13,6 +13,7 @@ from embedarchive.platforms._times import snowflake
 
 NAME = "mastodon"
 EXAMPLE = "https://mastodon.example/@jane@social.example/109326124857432101"
+EMBED_PAGE = "{url}/embed"
 HOSTS: tuple[str, ...] = ()
 MARKS = ("/@", "/statuses/", "/notice/")
 _ID = r"\d{15,19}|01[0-9A-HJKMNP-TV-Z]{24}"  # a snowflake, or GoToSocial's ULID

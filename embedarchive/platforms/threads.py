@@ -12,6 +12,7 @@ from embedarchive.platforms._times import shortcode
 
 NAME = "threads"
 EXAMPLE = "https://www.threads.net/@jane_doe/post/C2kSJdxu3Mr"
+EMBED_PAGE = "{url}/embed"
 HOSTS = ("threads.net", "threads.com")
 
 MARKUP = (

@@ -13,6 +13,7 @@ from embedarchive.platforms._shapes import Shape, elements, substack
 
 NAME = "youtube"
 EXAMPLE = "https://www.youtube.com/watch?v=aqz-KE-bpKQ"
+EMBED_PAGE = "https://www.youtube.com/embed/{id}"
 HOSTS = (
     "youtube.com",
     "youtube-nocookie.com",

@@ -39,6 +39,7 @@ MISSING_EXTRA = "This needs a browser's driver, which is not installed: pip inst
 MISSING_CHROMIUM = "This needs Chromium, and there is none: install your system's, such as by apt install chromium."
 END_S = 5.0
 """A page or browser that does not end in so many seconds is killed."""
+PAGES = frozenset({"text/html", "application/xhtml+xml"})
 SMALLEST, TALLEST = 40, 6_000
 """A picture's least and greatest height in pixels."""
 
@@ -71,6 +72,18 @@ _MARKUP = """(most) => {
     const markup = kind + document.documentElement.outerHTML;
     return markup.length > most ? null : markup;
 }"""
+_STILL = """() => {
+    for (const film of document.querySelectorAll('video')) {
+        const box = film.getBoundingClientRect(), mark = document.createElement('span');
+        film.controls = false;
+        mark.textContent = '\u25b6';
+        Object.assign(mark.style, {position: 'absolute', left: `${box.left + scrollX + box.width / 2 - 32}px`,
+            top: `${box.top + scrollY + box.height / 2 - 32}px`, width: '64px', font: '32px/64px sans-serif',
+            textAlign: 'center', borderRadius: '50%', color: 'white', background: 'rgba(0, 0, 0, .65)'});
+        if (box.width > 64 && box.height > 64) document.body.append(mark);
+    }
+}"""
+"""Films are not loaded: their posters are shown, marked as films, and not players that wait for ever."""
 _BOTTOM = """() => {
     let bottom = 0;
     for (const part of document.body.children) bottom = Math.max(bottom, part.getBoundingClientRect().bottom);
@@ -176,9 +189,14 @@ class Browser:
         requests = PageRequests(source, self._bounds, look=False)
 
         async def read(page: Page, original: Response) -> Rendered | Refusal:
+            declared = (original.header("content-type") or "text/html").partition(";")[0].strip().lower()
+            if declared not in PAGES:
+                return _refusal(request, Reason.UNSUPPORTED, f"{declared} is nothing that a browser renders.", original)
             await page.evaluate(_SETTLED, 1000 * self._bounds.settle_s)
             await requests.quiet()
             markup = await page.evaluate(_MARKUP, largest)
+            if not page.url.startswith(("http://", "https://")):
+                return _refusal(request, Reason.PROTOCOL, "The page led to where it may not go.", original)
             if not isinstance(markup, str):
                 return _refusal(request, Reason.SIZE, f"Its document has more than {largest:,} characters.")
             return Rendered(original=original, url=page.url, markup=markup, unloaded=requests.unloaded)
@@ -201,6 +219,7 @@ class Browser:
 
         async def take(page: Page, _: Response) -> Picture | Refusal:
             await requests.quiet()
+            await page.evaluate(_STILL)
             if part is not None:
                 png = await page.locator(part).first.screenshot(animations="disabled")
             else:
