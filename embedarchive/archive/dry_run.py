@@ -22,7 +22,15 @@ def dry_run(
     render: bool = False,
     **network: Any,  # noqa: ANN401 -- options of `web.network`
 ) -> Iterator[Scan | SourceError]:
-    """A scan for every article that the sources stand for, or why there is none, in order."""
+    """A scan for every article that the sources stand for, or why there is none, in order.
+
+    Raises:
+        RecordingError: a recording cannot be read. Said before anything else: without it the run would be another.
+    """
+    if recordings:
+        from embedarchive.archive.pages import open_source
+
+        open_source(recordings)
     for source in sources:
         try:
             for origin in origins(source):
