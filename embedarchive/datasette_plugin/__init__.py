@@ -21,6 +21,7 @@ from embedarchive.datasette_plugin.feeds import snapshots_feed, vanished_feed
 from embedarchive.datasette_plugin.gallery_page import gallery
 from embedarchive.datasette_plugin.headers import Application, guarded
 from embedarchive.datasette_plugin.home_page import home
+from embedarchive.datasette_plugin.lookalikes import hash_distance
 from embedarchive.datasette_plugin.map_page import kml, map_page, points, tile
 from embedarchive.datasette_plugin.page import NAVIGATION, Links, View, told
 from embedarchive.datasette_plugin.post_page import post
@@ -99,8 +100,9 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """`distance_km` for the stored query of what is near; not every SQLite has sines of its own."""
+    """`distance_km` for the stored query of what is near, `hash_distance` for pictures that look alike."""
     conn.create_function("distance_km", 4, distance_km, deterministic=True)
+    conn.create_function("hash_distance", 2, hash_distance, deterministic=True)
 
 
 @hookimpl

@@ -9,6 +9,7 @@ from datasette.utils.asgi import Request, Response
 
 from embedarchive.datasette_plugin.blobs import SHOWN
 from embedarchive.datasette_plugin.cards import MEDIA_COLUMNS, media_card
+from embedarchive.datasette_plugin.lookalikes import MANY, alike, among, counts, newest
 from embedarchive.datasette_plugin.page import argument, number_argument, render, words_for
 from embedarchive.datasette_plugin.reading import Reader, Row, marks
 
@@ -16,14 +17,13 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
 
 _PICTURES = 60
-_MANY = 100
 
 
 async def gallery(request: Request, datasette: Datasette) -> Response:
     """Photos and videos, the newest first.
 
-    Pictures that look the same stand as one, the newest of them, whatever page the others would be on; `?like=` and
-    their perceptual hash shows them all.
+    Pictures that look alike stand as one, the newest of them, whatever page the others would be on; `?like=` and
+    its perceptual hash shows them all.
 
     Raises:
         Forbidden: the reader may not see the table `media`.
@@ -32,21 +32,19 @@ async def gallery(request: Request, datasette: Datasette) -> Response:
     words = words_for(reader)
     before = number_argument(request, "before")
     like = argument(request, "like", 64)
-    alone = (
-        "m.phash = ?"
-        if like
-        else "not exists (select 1 from media o where o.phash = m.phash and o.id > m.id and {})".format(_shown("o"))
-    )
+    hashes = sorted((await alike(reader, [like]))[like]) if like else []
+    alone = among("m", hashes) if like else newest("m", _shown("o"))
     rows = await reader.rows(
         ("media",),
         f"select {MEDIA_COLUMNS}, m.phash from media m where {_shown('m')} and m.id < ? and {alone} "
         f"order by m.id desc limit {_PICTURES + 1}",
-        [1 << 62 if before is None else before, *([like] if like else [])],
+        [1 << 62 if before is None else before, *hashes],
     )
     page = rows[:_PICTURES]
     homes = await _homes(reader, [row["id"] for row in page])
     posters = await _posters(reader, [row["id"] for row in page if str(row["media_type"]).startswith("video/")])
-    copies = {} if like else await _copies(reader, [row["phash"] for row in page if row["phash"]])
+    groups = {} if like else await alike(reader, [row["phash"] for row in page if row["phash"]])
+    copies = await counts(reader, groups, _shown("o"))
     pictures = []
     for row in page:
         home = homes.get(row["id"], {})
@@ -57,7 +55,7 @@ async def gallery(request: Request, datasette: Datasette) -> Response:
         "pictures": pictures,
         "next": page[-1]["id"] if len(rows) > _PICTURES else None,
         "like": like,
-        "many": _MANY,
+        "many": MANY,
     }
     return await render(reader, "gallery", context, here="gallery")
 
@@ -66,20 +64,6 @@ def _shown(name: str) -> str:
     """The condition for what a gallery shows, on `media` under that name."""
     kinds = ", ".join(f"'{kind}'" for kind in sorted(SHOWN))  # our own words, not the reader's
     return f"{name}.digest is not null and {name}.kind not in ('avatar', 'poster') and {name}.media_type in ({kinds})"
-
-
-async def _copies(reader: Reader, hashes: Sequence[str]) -> dict[str, int]:
-    """How many pictures look like each of these, itself included; counted as far as 100."""
-    if not hashes:
-        return {}
-    same = f"select 1 from media o where o.phash = wanted.phash and {_shown('o')} limit {_MANY}"
-    rows = await reader.rows(
-        ("media",),
-        f"with wanted (phash) as (values {', '.join(['(?)'] * len(hashes))}) "
-        f"select phash, (select count(*) from ({same})) as copies from wanted",
-        hashes,
-    )
-    return {row["phash"]: row["copies"] for row in rows}
 
 
 async def _posters(reader: Reader, ids: Sequence[int]) -> dict[int, str]:

@@ -20,7 +20,7 @@ from datasette.utils import StartupError, parse_metadata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embedarchive.datasette_plugin import config_path, distance_km
+from embedarchive.datasette_plugin import config_path, distance_km, prepare_connection
 from embedarchive.datasette_plugin.article_page import MARK, blocks
 from embedarchive.datasette_plugin.blobs import INLINE, blob_path, byte_range
 from embedarchive.datasette_plugin.home_page import bars
@@ -458,6 +458,7 @@ def test_every_query_names_the_tables_it_reads(archive: Path, monkeypatch: pytes
     assert answer.status_code == 200
     assert asked
     connection = sqlite3.connect(archive / "archive.db")
+    prepare_connection(connection)
     names = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
     for declared, sql, parameters in asked:
         read: set[str] = set()
