@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import logging
+import socket
 import sys
 from pathlib import Path
 
 import click
 
+from embedarchive.cli.lines import complain, counted
 from embedarchive.cli.options import archive_option
+from embedarchive.errors import UsageError
+
+STOPPED = 130
 
 
 @click.command()
@@ -32,19 +39,52 @@ def serve(*, folder: Path, host: str, port: int, open_browser: bool, public: boo
 
     with Store.open(folder, create=False, read_only=True) as store:
         counts = store.counts()
+    port = _free(host, port)
     if public:
-        click.echo(
-            f"embedarchive: everybody who reaches {host}:{port} can read and download all of {folder}:", err=True
-        )
-        click.echo(
-            "embedarchive: " + ", ".join(f"{count} {name}" for name, count in counts.items()) + ", the log included.",
-            err=True,
-        )
+        complain(f"everybody who reaches {host}:{port} can read and download all of {folder}:")
+        held = f"{counted(counts['posts'], 'post')}, {counted(counts['images'], 'article image')}"
+        complain(f"{held}, and the log: every answer that was received.")
     database = str(folder / "archive.db")
     arguments = ["serve", *(["--immutable", database] if public else [database]), "--config", str(config_path())]
     arguments += ["--host", host, "--port", str(port), *(["--open"] if open_browser else [])]
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"{folder} is at http://{shown}:{port}/ – Ctrl-C ends it.")
+    sys.stdout.flush()
+    return _run(arguments)
+
+
+def _free(host: str, port: int) -> int:
+    """The port, if nobody listens there; for 0 one at which nobody does.
+
+    Raises:
+        UsageError: it is taken, or one may not listen there.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            return int(probe.getsockname()[1])
+    except socket.gaierror:
+        raise UsageError(f"--host {host}: nobody knows this address.") from None
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            hint = f"--port {port + 1 if port < 65535 else 8001} takes another, --port 0 any that is free"
+            raise UsageError(f"Something listens at port {port} of {host} already; {hint}.") from None
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise UsageError(f"--host {host}: this is no address of this machine.") from None
+        raise UsageError(f"Nobody may listen at port {port} of {host} ({error.strerror}).") from None
+
+
+def _run(arguments: list[str]) -> int:
+    """Run Datasette until Ctrl-C, which is how one leaves it: nothing more is to be said."""
     from datasette.cli import cli as datasette
 
-    sys.stdout.flush()
-    datasette.main(arguments, prog_name="datasette", standalone_mode=False)
+    for name in ("uvicorn.error", "uvicorn.access"):
+        logging.getLogger(name).addFilter(lambda record: record.levelno > logging.INFO)
+    try:
+        datasette.main(arguments, prog_name="datasette", standalone_mode=False)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("", err=True)
+        return STOPPED
     return 0
