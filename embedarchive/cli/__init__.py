@@ -2,17 +2,20 @@
 
 Exit codes: 0 done · 1 a bug · 2 wrong usage, or nothing could be read · 3 done in part · 4 `--recheck` found a change
 or a
-loss · 5 `verify` found damage · 130 and 143 stopped by Ctrl-C or SIGTERM.
+loss · 5 `verify` found damage · 129, 130 and 143 stopped: the terminal was closed, Ctrl-C, SIGTERM · 141 nobody reads
+the output any more. A command that was stopped leaves a sound archive.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import os
 import signal
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from types import FrameType
 from typing import NoReturn
 
@@ -66,12 +69,49 @@ def cli() -> None:
     """Keep the social-media posts and images of an article, before they are gone."""
 
 
-class _Terminated(BaseException):
-    """SIGTERM came."""
+GRACE_S = 5.0
+"""So long, in seconds, a stop takes at most; who asks again after that gets it at once."""
 
 
-def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise _Terminated
+class _Stopped(BaseException):
+    """A signal came that asks us to stop."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.code = 128 + number
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[None]:
+    """Raise `_Stopped` at the first of the signals that stop, once: what it interrupts is not interrupted again.
+
+    Raises:
+        _Stopped: from whatever the block is doing.
+    """
+    wanted = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    listened = {each: signal.getsignal(each) for each in wanted if signal.getsignal(each) is not signal.SIG_IGN}
+    terminals = [number for number in (0, 1, 2) if os.isatty(number)]
+    first: list[float] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        if first:
+            if time.monotonic() - first[0] > GRACE_S:
+                os._exit(128 + number)
+            return
+        first.append(time.monotonic())
+        if number != signal.SIGINT and number != signal.SIGTERM:  # hung up: whoever writes there fails
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            for each in terminals:
+                os.dup2(nowhere, each)
+        raise _Stopped(number)
+
+    for each in listened:
+        signal.signal(each, stop)
+    try:
+        yield
+    finally:
+        for each, before in listened.items():
+            signal.signal(each, signal.SIG_IGN if first else before)  # who was stopped ends now
 
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
@@ -83,28 +123,25 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
 
 
 def _run(args: Sequence[str] | None) -> int:  # noqa: PLR0911 -- each way out has its own code
-    previous = signal.signal(signal.SIGTERM, _terminate)
     try:
-        code = cli.main(args, prog_name="embedarchive", standalone_mode=False)
+        with _stoppable():
+            code = cli.main(args, prog_name="embedarchive", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except EmbedArchiveError as error:
         return _say(str(error), 2)
-    except (KeyboardInterrupt, click.Abort):
-        return _say("Stopped. The archive is sound; the same command goes on from here.", 130)
-    except _Terminated:
-        return _say("Stopped. The archive is sound; the same command goes on from here.", 143)
+    except (_Stopped, KeyboardInterrupt, click.Abort) as stopped:
+        code = stopped.code if isinstance(stopped, _Stopped) else 130
+        return _say("Stopped. The archive is sound; the same command goes on from here.", code)
     except BrokenPipeError:
         # Whoever read our output has gone; nothing is left to say, also not while Python shuts down.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return 141
     except Exception as error:
         if os.environ.get("EMBEDARCHIVE_DEBUG"):
             raise
         return _say(f"This is a bug ({type(error).__name__}: {error}). EMBEDARCHIVE_DEBUG=1 shows where.", 1)
-    finally:
-        signal.signal(signal.SIGTERM, previous)
     return code if isinstance(code, int) else 0
 
 

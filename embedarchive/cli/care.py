@@ -117,7 +117,7 @@ def _before_erasing(row: dict[str, Any], ahead: Outlook) -> str:
         for line in (
             f"Post {row['id']} by {who}: {quoted(row['text'])}",
             f"- What goes, for good: its words, the answers it came in{media}{copies}. Their other posts stay.",
-            "- What stays: the post's id and day, the addresses of its pictures, the SHA-256 of each file, your reason.",
+            "- What stays: the post's id and day, its pictures' addresses, the SHA-256 of each file, your reason.",
             "- What this cannot reach: your own file of the article, exports, backups and other copies of this folder.",
         )
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 from collections import Counter
 from typing import TextIO
 
@@ -13,8 +14,7 @@ from embedarchive.model import Scan
 
 def describe(scan: Scan) -> None:
     """Print what a dry run found in one article."""
-    document = scan.document
-    click.echo(click.style(shown(document.source), bold=True) + about(scan))
+    click.echo(heading(scan))
     for embed in scan.embeds:
         day = embed.date.isoformat() if embed.date else "no date"
         sure = "" if embed.confidence >= 0.9 else f"  (unsure: {', '.join(embed.doubts) or 'boundaries'})"
@@ -29,6 +29,13 @@ def describe(scan: Scan) -> None:
     if scan.ignored:
         counts = Counter(item.reason for item in scan.ignored)
         click.echo("  ignored    " + ", ".join(f"{count} × {reason}" for reason, count in counts.items()))
+
+
+def heading(scan: Scan, news: str = "") -> str:
+    """What an article's finds are printed below."""
+    source = shown(scan.document.source)
+    lines = wrapped(source + about(scan) + news, 2)
+    return click.style(source, bold=True) + lines.removeprefix(source) if lines.startswith(source) else lines
 
 
 def about(scan: Scan) -> str:
@@ -47,6 +54,34 @@ def author_line(author: str | None, handle: str | None) -> str:
     return shown(author or (f"@{handle}" if handle else ""))
 
 
+WHY = {
+    "not-tried": "not tried yet",
+    "dns": "name not found",
+    "connect": "no connection",
+    "tls": "no secure connection",
+    "deadline": "took too long",
+    "reset": "was cut off",
+    "rate-limited": "asked to wait",
+    "server-error": "server error",
+    "login-wall": "wants a login",
+    "disk": "disk trouble",
+    "blocked-address": "not a public address",
+    "size": "too large",
+    "protocol": "not understood",
+    "decode": "not readable",
+    "redirects": "leads in circles",
+    "not-in-recording": "not in the recording",
+    "unsupported": "not supported",
+    "unidentified": "no id found",
+}
+"""Reasons in plain words, where their own name is none."""
+
+
+def in_words(reason: str | None) -> str:
+    """A reason as people say it."""
+    return WHY.get(str(reason), str(reason))
+
+
 def quoted(text: str | None, length: int = 60) -> str:
     """The beginning of a text in quotation marks, its line ends as blanks."""
     words = shortened(text, length)
@@ -55,8 +90,7 @@ def quoted(text: str | None, length: int = 60) -> str:
 
 def shortened(text: str | None, length: int) -> str:
     """As `shown`, cut where it is too long."""
-    words = shown(text)
-    return words if len(words) <= length else words[: length - 1] + "…"
+    return fitted(shown(text), length)
 
 
 def shown(text: str | None) -> str:
@@ -87,18 +121,51 @@ def columns(stream: TextIO | None = None) -> int:
 def complain(sentence: str) -> None:
     """Say on standard error what went wrong: in one line, at a terminal in as many as it takes, broken at blanks."""
     told = f"embedarchive: {sentence}"
-    click.echo(wrapped(told, stream=sys.stderr) if sys.stderr.isatty() else told, err=True)
+    click.echo(wrapped(told, stream=sys.stderr), err=True)
 
 
 def wrapped(text: str, indent: int = 0, stream: TextIO | None = None) -> str:
-    """The text in lines that fit, broken at blanks only; all but the first are indented."""
-    import textwrap
+    """The text in lines that fit, broken at blanks only; all but the first are indented. A hard blank breaks none.
 
+    A file has lines of any length.
+    """
+    if not (stream or sys.stdout).isatty():
+        return text
     width = max(columns(stream), indent + 20)
-    return textwrap.fill(text, width, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
+    if cells(text) <= width:
+        return text
+    words = text.lstrip(" ").split(" ")
+    lines, line = [], " " * (len(text) - len(text.lstrip(" "))) + words[0]
+    for word in words[1:]:
+        if cells(line) + 1 + cells(word) <= width or not word:
+            line = f"{line} {word}"
+        else:
+            lines.append(line.rstrip())
+            line = " " * indent + word
+    return "\n".join([*lines, line])
 
 
 def fitted(line: str, width: int | None = None) -> str:
     """The line, cut where it is too long."""
     width = width or columns()
-    return line if len(line) <= width else line[: width - 1] + "…"
+    if cells(line) <= width:
+        return line
+    room, end = width - 1, 0
+    for end, char in enumerate(line):  # noqa: B007 -- where it ends is what is wanted
+        room -= _cells(char)
+        if room < 0:
+            break
+    return line[:end].rstrip() + "…"
+
+
+def cells(text: str) -> int:
+    """How many columns of a terminal the text takes."""
+    return len(text) if text.isascii() else sum(map(_cells, text))
+
+
+def _cells(char: str) -> int:
+    if char.isascii():
+        return 1
+    if unicodedata.category(char) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -9,13 +9,23 @@ from typing import Any
 
 import click
 
-from embedarchive.cli.lines import columns, shortened, shown
+from embedarchive.cli.lines import columns, in_words, shortened, shown, wrapped
 from embedarchive.cli.options import archive_option, json_option
 from embedarchive.errors import UsageError
 from embedarchive.model import Status
 
 WIDTHS = {"ID": 4, "Status": 21, "When (UTC)": 16, "Kind": 6, "Pixels": 11}
 """Columns that keep their width, in characters, however narrow the terminal: without them the others say nothing."""
+
+FIELDS = (
+    *("author", "handle", "posted_at", "day", "text", "language"),
+    *("place", "latitude", "longitude", "url", "key"),
+)
+"""What `show` says of a post, in this order."""
+TOLD_AS = {"day": ("posted_at", "date"), "latitude": ("coordinates",), "longitude": ("coordinates",)}
+"""Fields that follow from others, and have their source."""
+VOICES = {"article": "the article", "platform": "the platform", "web-archive": "a web archive"}
+INDENT = 13
 
 STATES = click.Choice([*map(str, Status), "erased"])
 
@@ -84,54 +94,57 @@ def _print_posts(found: list[dict[str, Any]]) -> None:
 
 def _print_media(found: list[dict[str, Any]]) -> None:
     table = _table("ID", "Status", "Kind", "Pixels", "Address")
+    room = min(80, max(_columns() - 54, 20))
     for row in found:
         size = f"{row['width']} × {row['height']}" if row["width"] else ""
-        table.add_row(str(row["id"]), _state(row), row["kind"], size, shortened(row["url"] or row["key"], 80))
+        table.add_row(str(row["id"]), _state(row), row["kind"], size, shortened(row["url"] or row["key"], room))
     _print(table)
 
 
 def _print_post(row: dict[str, Any], media: list[dict[str, Any]], history: list[dict[str, Any]]) -> None:
     sources = json.loads(row["sources"] or "{}")
-    for name in (
-        "status",
-        "author",
-        "handle",
-        "posted_at",
-        "day",
-        "text",
-        "language",
-        "place",
-        "latitude",
-        "longitude",
-        "url",
-        "key",
-    ):
-        value = _state(row) if name == "status" else row[name]
-        if value is not None:
-            source = f"  ({_source(sources[name])})" if sources.get(name) else ""
-            text = "\n             ".join(shown(line) for line in str(value).splitlines())
-            click.echo(f"{name.replace('_', ' '):<12} {text}{click.style(source, dim=True)}")
+    _print_field("status", _state(row))
+    for name in FIELDS:
+        if row[name] is not None:
+            known = next((sources[field] for field in (name, *TOLD_AS.get(name, ())) if sources.get(field)), None)
+            _print_field(name.replace("_", " "), str(row[name]), _source(known) if known else "")
     for disagreement in json.loads(row["disagreements"] or "[]"):
-        click.echo(f"{'disagrees':<12} {json.dumps(disagreement, ensure_ascii=False)}")
+        _print_field("disagrees", _disagreement(disagreement))
     for medium in media:
-        click.echo(f"{medium['role']:<12} {_state(medium)}  {shown(medium['url'])}  {medium['digest'] or ''}")
+        _print_field(medium["role"], "\n".join(filter(None, (_state(medium), medium["url"], medium["digest"]))))
     click.echo("")
     for seen in history:
-        reason = f" ({seen['reason']})" if seen["reason"] else ""
+        reason = f" ({in_words(seen['reason'])})" if seen["reason"] else ""
         detail = f"  {shown(seen['detail'])}" if seen["detail"] else ""
-        click.echo(f"{seen['captured_at']}  {seen['source']:<12} {seen['outcome']}{reason}{detail}")
+        when = seen["captured_at"][:19].replace("T", " ")
+        click.echo(wrapped(f"{when}  {VOICES[seen['source']]:<15} {seen['outcome']}{reason}{detail}", INDENT))
+
+
+def _print_field(name: str, value: str, source: str = "") -> None:
+    """A field, its further lines below the first, and where it comes from."""
+    lines = [shown(line) for line in value.splitlines()] or [""]
+    told = [wrapped(" " * INDENT + line + source * (line is lines[-1]), INDENT) for line in lines]
+    click.echo(f"{name:<{INDENT - 1}} " + "\n".join(told)[INDENT:])
 
 
 def _source(known: dict[str, Any]) -> str:
     """Where a field comes from, in words."""
     via = known.get("via")
-    return f"{known['source']}, {via}" if via and via != known["source"] else str(known["source"])
+    if via == "id":
+        return "  (the post's id)"
+    voice = VOICES.get(known["source"], str(known["source"]))
+    return f"  ({voice}: {via})" if via and via != known["source"] else f"  ({voice})"
+
+
+def _disagreement(said: dict[str, Any]) -> str:
+    voice = "the post's id" if said["voice"] == "id" else VOICES.get(said["voice"], str(said["voice"]))
+    return f"{said['field']}: the article says “{shown(said['article'])}”, {voice} “{shown(said['said'])}”"
 
 
 def _state(row: dict[str, Any]) -> str:
     if row.get("erased_at"):
         return f"erased on {row['erased_at'][:10]}"
-    state = f"{row['status']} ({row['reason']})" if row["reason"] else str(row["status"])
+    state = f"{row['status']} ({in_words(row['reason'])})" if row["reason"] else str(row["status"])
     return f"{state}, gone since {row['gone_at'][:10]}" if row.get("gone_at") and row["status"] == "archived" else state
 
 

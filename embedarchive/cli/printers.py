@@ -10,7 +10,18 @@ from typing import Any, TypeAlias
 import click
 
 from embedarchive.archive.results import Change, Event, Found, Idle, Ledger, Looked, Result, Saved, Viewed
-from embedarchive.cli.lines import about, author_line, columns, complain, fitted, quoted, shown
+from embedarchive.cli.lines import (
+    author_line,
+    cells,
+    columns,
+    complain,
+    fitted,
+    heading,
+    in_words,
+    quoted,
+    shown,
+    wrapped,
+)
 from embedarchive.exports.scan_json import scan_object
 from embedarchive.model import Status, plain
 
@@ -52,14 +63,14 @@ class Lines:
         if event.digest is not None:
             return fitted(f"  {event.what:<11} {shown(event.url)}") if self._verbose else None
         detail = f": {shown(event.detail)}" if event.detail and self._verbose else ""
-        return fitted(f"  no {event.what} {shown(event.url)}") + f"  [{event.reason}{detail}]"
+        return wrapped(f"  no {event.what} {shown(event.url)}  [{in_words(event.reason)}{detail}]", 4)
 
     def _looked(self, event: Looked) -> str | None:
         if event.reason is None and not self._verbose:
             return None
-        why = "as before" if event.reason is None else f"{event.reason}"
+        reason = "as before" if event.reason is None else in_words(event.reason)
         detail = f": {shown(event.detail)}" if event.detail and self._verbose else ""
-        return f"  {'looked':<8} {shown(event.url or event.key)}  [{why}{detail}]"
+        return wrapped(f"  {'looked':<8} {shown(event.url or event.key)}  [{reason}{detail}]", 11)
 
 
 class Objects:
@@ -139,31 +150,29 @@ def _print_article(found: Found, results: dict[tuple[str, int], Result]) -> None
 
 def _heading(found: Found) -> str:
     news = {"new": "", "changed": " · a new version", "known": " · seen before, unchanged"}[found.news]
-    return click.style(shown(found.source), bold=True) + about(found.scan) + news
+    return heading(found.scan, news)
 
 
 def _result(result: Result, *, verbose: bool) -> str:
-    state = click.style(f"{result.status:<11}", fg=COLOURS[result.status])
     what = result.platform or "?" if result.kind == "embed" else "image"
     who = author_line(result.author, result.handle) if result.kind == "embed" else ""
     words = quoted(result.text or result.url) if result.kind == "embed" else shown(result.url)
     media = f"  +{result.media} media" if result.media else ""
     lost = f" ({result.media_missing} not kept)" if result.media_missing else ""
     why = f"  [{_why(result, verbose=verbose)}]" if result.reason or result.erased else ""
-    room = columns() - len(f"  {result.status:<11} {what:<9} ") - len(media + lost + why)
-    return (
-        f"  {state} {what:<9} "
-        + fitted("  ".join(part for part in (who, words) if part), max(room, 24))
-        + media
-        + lost
-        + why
-    )
+    state = f"  {result.status:<11}"
+    room = columns() - cells(f"{state} {what:<9} " + media + lost + why)
+    told = fitted("  ".join(part for part in (who, words) if part), max(room, 12))
+    line = wrapped(f"{state} {what:<9} {told}{media}{lost}{why}", 24)
+    return click.style(state, fg=COLOURS[result.status]) + line.removeprefix(state)
 
 
 def _why(result: Result, *, verbose: bool) -> str:
     if result.erased:
         return "erased here"
-    words = f"{result.reason} on the platform" if result.status is Status.RECOVERED else str(result.reason)
+    words = (
+        f"{in_words(result.reason)} on the platform" if result.status is Status.RECOVERED else in_words(result.reason)
+    )
     return f"{words}: {shown(result.detail)}" if verbose and result.detail else words
 
 

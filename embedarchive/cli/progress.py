@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from embedarchive.archive.results import Found, Result
-from embedarchive.cli.lines import complain
+from embedarchive.cli.lines import complain, wrapped
 
 if TYPE_CHECKING:
     from embedarchive.web.meter import Meter
@@ -38,7 +40,7 @@ class Foot:
 @contextmanager
 def progress(meter: Callable[[], Meter | None], *, show: bool) -> Iterator[Foot]:
     """The line, on a terminal; nothing anywhere else. `meter` says what the network is doing, if there is one."""
-    if not (show and sys.stderr.isatty()):
+    if not (show and sys.stderr.isatty() and _has_room()):
         yield Foot()
         return
     from rich.console import Console
@@ -68,8 +70,18 @@ def progress(meter: Callable[[], Meter | None], *, show: bool) -> Iterator[Foot]
             console.print(Text.from_ansi(line), soft_wrap=True)
 
         yield Foot(
-            advance, echo if sys.stdout.isatty() else click.echo, lambda sentence: echo(f"embedarchive: {sentence}")
+            advance,
+            echo if sys.stdout.isatty() else click.echo,
+            lambda sentence: echo(wrapped(f"embedarchive: {sentence}", stream=sys.stderr)),
         )
+
+
+def _has_room() -> bool:
+    """Whether nobody but us writes to the terminal: what a pipe leads to, as in `| tee log`, would write into the foot."""
+    try:
+        return sys.stdout.isatty() or not stat.S_ISFIFO(os.fstat(sys.stdout.fileno()).st_mode)
+    except (OSError, ValueError):  # no file at all
+        return True
 
 
 def doing(meter: Meter | None) -> str:

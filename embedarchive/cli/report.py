@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from embedarchive.archive.results import Event, Fetched, Ledger, Stopped, Unreadable
-from embedarchive.cli.lines import counted
+from embedarchive.cli.lines import counted, in_words, wrapped
 from embedarchive.cli.printers import Lines, Log, Objects
 from embedarchive.cli.progress import progress
 
 if TYPE_CHECKING:
     from embedarchive.archive import Archive
+
+
+HARD = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +56,7 @@ def follow(events: Iterable[Event], archive: Archive, how: Telling) -> int:
         printer.close()
     if not (how.as_json or how.quiet):
         for sentence in _parted(_summary(ledger, archive)):
-            click.echo(sentence)
+            click.echo(wrapped(sentence).replace(HARD, " "))
     return log.end(ledger)
 
 
@@ -69,15 +72,21 @@ def _summary(ledger: Ledger, archive: Archive) -> Iterator[str]:
     if ledger.looked:
         yield from _looked(ledger)
     if ledger.waiting:
-        reasons = ", ".join(f"{count} × {reason}" for reason, count in ledger.waiting.most_common())
-        yield f"Pending ({reasons}); the article's own quotation is kept. To try again: embedarchive fetch{folder}"
+        reasons = ", ".join(f"{count} × {in_words(reason)}" for reason, count in ledger.waiting.most_common())
+        again = _command("fetch", folder)
+        yield f"Pending ({reasons}); the article's own quotation is kept. To try again: {again}"
     elif ledger.media_missing:
         lost = counted(ledger.media_missing, "photo or video", "photos or videos")
-        yield f"{lost} could not be kept. To see why: embedarchive list --media{folder}"
+        yield f"{lost} could not be kept. To see why: {_command('list --media', folder)}"
     if ledger.stopped:
         yield "The run ended early. What is told above is kept; the same command goes on from here."
     elif ledger.articles or ledger.results:
-        yield f"Kept in {archive.folder}. To browse: embedarchive serve{folder}"
+        yield f"Kept in {archive.folder}. To browse: {_command('serve', folder)}"
+
+
+def _command(name: str, folder: str) -> str:
+    """A command to copy: no line ends within it."""
+    return f"embedarchive {name}{folder}".replace(" ", HARD)
 
 
 def _adding_up(ledger: Ledger) -> Iterator[str]:
@@ -97,7 +106,7 @@ def _adding_up(ledger: Ledger) -> Iterator[str]:
 
 def _looked(ledger: Ledger) -> Iterator[str]:
     silent = ledger.unknown.total()
-    reasons = ", ".join(f"{count} × {reason}" for reason, count in ledger.unknown.most_common())
+    reasons = ", ".join(f"{count} × {in_words(reason)}" for reason, count in ledger.unknown.most_common())
     if silent == ledger.looked:
         away = "; the network seems to be away" if set(ledger.unknown) <= {"dns", "connect"} else ""
         yield f"Nothing could be looked at: {counted(silent, 'post')} told nothing ({reasons}){away}."

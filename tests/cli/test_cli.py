@@ -127,11 +127,12 @@ def test_without_a_network_3_and_the_way_on(folder: Path) -> None:
 def test_a_recording_that_is_none(folder: Path, content: bytes, words: str) -> None:
     """A `--from` that is no WARC: one sentence, exit 2, and no archive is begun."""
     (folder / "web.warc.gz").write_bytes(content)
-    done = run("scan", "article.txt", "--from", "web.warc.gz", cwd=folder)
-    assert done.returncode == 2, done.stderr + done.stdout
-    assert len(done.stderr.strip().splitlines()) == 1
-    assert words in done.stderr
-    assert not (folder / "snapshots" / "archive.db").exists()
+    for options in ([], ["--dry-run"]):
+        done = run("scan", "article.txt", "--from", "web.warc.gz", *options, cwd=folder)
+        assert (done.returncode, done.stdout) == (2, ""), done.stderr
+        assert len(done.stderr.strip().splitlines()) == 1
+        assert words in done.stderr
+        assert not (folder / "snapshots" / "archive.db").exists()
 
 
 def test_an_archive_that_is_not_there(folder: Path) -> None:
