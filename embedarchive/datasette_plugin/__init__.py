@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Request
 
-from embedarchive.datasette_plugin import cells, titles
+from embedarchive.datasette_plugin import cells, error_pages, titles
 from embedarchive.datasette_plugin.article_page import article, articles
 from embedarchive.datasette_plugin.blobs import blob, thumbnail
 from embedarchive.datasette_plugin.feeds import snapshots_feed, vanished_feed
@@ -23,7 +23,7 @@ from embedarchive.datasette_plugin.headers import Application, guarded
 from embedarchive.datasette_plugin.home_page import home
 from embedarchive.datasette_plugin.lookalikes import hash_distance
 from embedarchive.datasette_plugin.map_page import kml, map_page, points, tile
-from embedarchive.datasette_plugin.page import NAVIGATION, Links, View, told
+from embedarchive.datasette_plugin.page import NAVIGATION, Links, View, reading_only
 from embedarchive.datasette_plugin.post_page import post
 from embedarchive.datasette_plugin.served import PLUGIN, find, served, settings
 from embedarchive.datasette_plugin.timeline_page import timeline
@@ -95,7 +95,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         r"^/-/blob/(?P<digest>[0-9a-f]{64})$": blob,
         r"^/-/thumb/(?P<digest>[0-9a-f]{64})$": thumbnail,
     }
-    return [(pattern, told(view)) for pattern, view in views.items()]
+    return [(pattern, reading_only(view)) for pattern, view in views.items()]
 
 
 @hookimpl
@@ -109,6 +109,28 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
     """A content security policy on every answer."""
     return lambda application: guarded(application, active=lambda: served(datasette) is not None)
+
+
+@hookimpl(wrapper=True)
+def handle_exception(
+    datasette: Datasette, request: Request, exception: Exception
+) -> Generator[None, list[Any], list[Any]]:
+    """Our page instead of Datasette's own; what other plugins say to it goes before."""
+    answers = yield
+    if served(datasette) is None:
+        return answers
+    others = [one for one in answers if getattr(one, "__module__", "") != "datasette.handle_exception"]
+    return [*others, lambda: error_pages.answer_for(datasette, request, exception)]
+
+
+@hookimpl(trylast=True)
+def forbidden(datasette: Datasette, request: Request) -> Any:  # noqa: ANN401 -- what calls for an answer, or nothing
+    """Our page for what is not for this reader, unless another plugin lets readers in; JSON stays Datasette's."""
+    if served(datasette) is None or request.path.endswith(".json"):
+        return None
+    if "application/json" in {request.headers.get("accept"), request.headers.get("content-type")}:
+        return None
+    return lambda: error_pages.page(datasette, request, 403, error_pages.HIDDEN)
 
 
 @hookimpl

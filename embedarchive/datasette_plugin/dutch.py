@@ -25,12 +25,25 @@ _FRAME = {
     "To be told of news, with a feed reader:": "Om nieuws te horen, met een feedlezer:",
     "Not here": "Niet hier",
     "There is no post with this number": "Er is geen bericht met dit nummer",
-    "There is no such article, or no such version of it": "Er is geen zulk artikel, of geen zulke versie ervan",
-    "This took too long to answer. A filter that leaves fewer posts is answered faster": (
-        "Dit duurde te lang. Een filter dat minder berichten overlaat wordt sneller beantwoord"
+    "There is no such article, or no such version of it": "Dit artikel bestaat niet, of deze versie ervan niet",
+    "This took too long": "Dit duurde te lang",
+    "A filter that leaves fewer posts is answered faster": (
+        "Een filter dat minder berichten overlaat wordt sneller beantwoord"
     ),
+    "This could not be understood": "Dit werd niet begrepen",
+    "Not for everyone": "Niet voor iedereen",
+    "Whoever keeps this archive does not show this part of it to everyone": (
+        "Wie dit archief bewaart, toont dit deel ervan niet aan iedereen"
+    ),
+    "Something went wrong here": "Hier ging iets mis",
+    "It was no mistake of yours. The log of the server says what it was": (
+        "Het lag niet aan u. In het logboek van de server staat wat het was"
+    ),
+    "The search above looks through everything.": "Het zoekvak hierboven doorzoekt alles.",
+    "There is no such table": "Deze tabel bestaat niet",
+    "There is no such row": "Deze rij bestaat niet",
     "The file of the map cannot be read any more": "Het bestand van de kaart kan niet meer worden gelezen",
-    "There is no such page": "Er is geen zulke pagina",
+    "There is no such page": "Deze pagina bestaat niet",
     "The archive holds no bytes with this digest": "Het archief bevat geen bytes met deze digest",
     "There is no small picture of these bytes": "Er is geen kleine afbeelding van deze bytes",
     "No archive folder is served here": "Hier wordt geen archiefmap getoond",

@@ -7,12 +7,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlencode
 
-from datasette.database import QueryInterrupted
 from datasette.utils.asgi import NotFound, Request, Response
 
 from embedarchive.datasette_plugin import headers
 from embedarchive.datasette_plugin.reading import Reader
-from embedarchive.datasette_plugin.served import served
 from embedarchive.datasette_plugin.words import Words
 
 if TYPE_CHECKING:
@@ -122,22 +120,14 @@ async def render(
 View: TypeAlias = Callable[..., Awaitable[Any]]
 
 
-def told(view: View) -> View:
-    """The view, for reading only. What is not here is said in a page of ours; Datasette would print a traceback."""
+def reading_only(view: View) -> View:
+    """The view, for GET and HEAD alone."""
 
     @functools.wraps(view)
     async def answer(request: Request, datasette: Datasette) -> Any:  # noqa: ANN401 -- what a view answers
         if request.method not in {"GET", "HEAD"}:
             return Response.text("Nothing can be written here", status=405, headers={"Allow": "GET, HEAD"})
-        try:
-            return await view(request, datasette)
-        except QueryInterrupted:
-            sentence = "This took too long to answer. A filter that leaves fewer posts is answered faster"
-            return await render(Reader.of(datasette, request), "missing", {"sentence": sentence}, status=503)
-        except NotFound as missing:
-            if served(datasette) is None:
-                raise
-            return await render(Reader.of(datasette, request), "missing", {"sentence": missing.args[0]}, status=404)
+        return await view(request, datasette)
 
     return answer
 

@@ -1,0 +1,81 @@
+"""What a reader is told when something is not there, not for everyone, or went wrong: a page of ours, at once.
+
+Datasette prints every exception with all local variables to its log, a missing page included: a second or two for each,
+and other people's words in the log.
+"""
+
+from __future__ import annotations
+
+import traceback
+from typing import TYPE_CHECKING
+
+from datasette.database import QueryInterrupted
+from datasette.utils import add_cors_headers, error_body
+from datasette.utils.asgi import Base400, Request, Response
+from datasette.views.base import DatasetteError
+from markupsafe import Markup
+
+from embedarchive.datasette_plugin.page import render
+from embedarchive.datasette_plugin.reading import Reader
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+HEADINGS = {
+    400: "This could not be understood",
+    403: "Not for everyone",
+    404: "Not here",
+    500: "Something went wrong here",
+    503: "This took too long",
+}
+SENTENCES = {
+    "404": "There is no such page",
+    "Database not found": "There is no such page",  # what any word at the start of a path would be
+    "Table not found": "There is no such table",
+    "Row not found": "There is no such row",
+}
+"""Datasette's own words, and ours."""
+HIDDEN = "Whoever keeps this archive does not show this part of it to everyone"
+SLOW = "A filter that leaves fewer posts is answered faster"
+BROKEN = "It was no mistake of yours. The log of the server says what it was"
+
+
+async def answer_for(datasette: Datasette, request: Request, exception: Exception) -> Response:
+    """The answer to a request that ended in an exception: JSON and plain text where they were asked for."""
+    status, message = _said(exception)
+    if status == 500:
+        traceback.print_exception(exception)
+    headers: dict[str, str] = {}
+    if datasette.cors:
+        add_cors_headers(headers)
+    plain = str(exception) if status == 500 else message
+    if request.path.endswith(".json"):
+        known = exception.error_dict if isinstance(exception, DatasetteError) else {}
+        return Response.json({**known, **error_body(plain, status)}, status=status, headers=headers)
+    if request.path.endswith(".csv"):
+        return Response.text(plain, status=status, headers=headers)
+    if isinstance(exception, DatasetteError) and exception.message_is_html:  # an SQL query, to be mended and sent again
+        message = Markup(exception.message)  # noqa: S704 -- Datasette made it, and escaped what is the reader's
+        given = {**exception.error_dict, "ok": False, "error": message, "status": status}
+        body = await datasette.render_template("error.html", {**given, "title": exception.title}, request=request)
+        return Response.html(body, status=status, headers=headers)
+    return await page(datasette, request, status, message)
+
+
+async def page(datasette: Datasette, request: Request, status: int, sentence: str) -> Response:
+    """A page that says what is the matter, and leads back."""
+    heading = HEADINGS.get(status, HEADINGS[400 if status < 500 else 500])
+    context = {"heading": heading, "sentence": sentence}
+    return await render(Reader.of(datasette, request), "missing", context, status=status)
+
+
+def _said(exception: Exception) -> tuple[int, str]:
+    """The status, and a sentence."""
+    if isinstance(exception, QueryInterrupted):
+        return 503, SLOW
+    if isinstance(exception, Base400):
+        said = str(exception.args[0]) if exception.args else str(exception.status)
+        return exception.status, SENTENCES.get(said, said)
+    if isinstance(exception, DatasetteError):
+        return exception.status, str(exception.plain_message or exception.message)
+    return 500, BROKEN

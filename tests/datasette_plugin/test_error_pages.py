@@ -1,0 +1,89 @@
+"""What is not there, not for everyone, or went wrong: said on a page of ours, at once, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from embedarchive.datasette_plugin import error_pages, timeline_page
+from embedarchive.datasette_plugin.dutch import DUTCH
+
+Ask = Callable[..., Any]
+STRICT = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("/nowhere", "There is no such page"),
+        ("/-/post/abc", "There is no such page"),
+        ("/-/post/999", "There is no post with this number"),
+        ("/-/article/999", "There is no such article"),
+        ("/nodatabase", "There is no such page"),
+        ("/archive/notable", "There is no such table"),
+        ("/archive/posts/99999", "There is no such row"),
+        ("/-/blob/" + "0" * 64, "The archive holds no bytes with this digest"),
+    ],
+)
+def test_what_is_not_here(ask: Ask, capfd: pytest.CaptureFixture[str], path: str, sentence: str) -> None:
+    """A calm page, strict like the others; no traceback and nobody's words in the log."""
+    answer = ask(path)
+    assert answer.status_code == 404
+    assert f"{sentence}" in answer.text
+    assert "<h1>Not here</h1>" in answer.text
+    assert answer.headers["content-security-policy"] == STRICT
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
+def test_programs_get_what_they_ask_for(ask: Ask) -> None:
+    """JSON for JSON, plain text for CSV."""
+    answer = ask("/archive/notable.json")
+    assert (answer.status_code, answer.json()["error"]) == (404, "There is no such table")
+    answer = ask("/archive/notable.csv")
+    assert (answer.status_code, answer.text) == (404, "There is no such table")
+
+
+def test_what_is_not_for_everyone(ask: Ask) -> None:
+    """Said without saying what it would have been."""
+    hidden = {"databases": {"archive": {"tables": {"media": {"allow": False}}}}}
+    answer = ask("/-/gallery", config=hidden)
+    assert answer.status_code == 403
+    assert "<h1>Not for everyone</h1>" in answer.text
+    assert "view-table" not in answer.text
+    assert ask("/archive/media", config=hidden).status_code == 403
+    assert ask("/archive/media.json", config=hidden).json()["ok"] is False
+
+
+def test_what_went_wrong(ask: Ask, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    """A page without a word of the program's; the log has the traceback, without other people's words in it."""
+    written = "what somebody wrote"
+
+    async def broken(*_: object) -> None:
+        words = written
+        raise RuntimeError(f"{len(words)} is a number")
+
+    monkeypatch.setattr(timeline_page, "cards", broken)
+    answer = ask("/-/timeline", Accept_Language="nl")
+    said = "".join(capfd.readouterr())
+    assert answer.status_code == 500
+    assert "<h1>Hier ging iets mis</h1>" in answer.text
+    assert "RuntimeError" not in answer.text
+    assert "RuntimeError: 19 is a number" in said
+    assert written not in said
+
+
+def test_what_took_too_long(ask: Ask) -> None:
+    """It says how to ask for less; and a query of the reader's own can be mended and sent again."""
+    hasty = {"settings": {"sql_time_limit_ms": 150}}
+    loop = "with recursive n(i) as (select 1 union all select i + 1 from n) select max(i) from n"
+    answer = ask(f"/archive/-/query?sql={loop}".replace(" ", "+"), config=hasty)
+    assert "<textarea" in answer.text
+    assert "with recursive" in answer.text
+
+
+def test_every_sentence_has_a_dutch_one() -> None:
+    """What a page says of an error is no template's."""
+    said = [*error_pages.HEADINGS.values(), *error_pages.SENTENCES.values()]
+    assert [one for one in [*said, error_pages.HIDDEN, error_pages.SLOW, error_pages.BROKEN] if one not in DUTCH] == []
