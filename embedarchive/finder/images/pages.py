@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from embedarchive.documents.html import Tree
-from embedarchive.finder.images import addresses, exclusions, lead, originals, region
+from embedarchive.finder.images import addresses, captions, exclusions, lead, originals, region
+from embedarchive.finder.images.captions import is_near, plain
 from embedarchive.model import Image
 from embedarchive.patterns import regex
 
@@ -20,13 +21,6 @@ _SIGNS = regex(r"[\W_]+")
 _DRAWING = regex(r"\.svg(?:$|[?#])", re.IGNORECASE)
 _ATTACHMENT = regex(
     r"attachment|multimedia|/photos?/|/galler|lightbox|/bilder|/fotos?/|/image[s/]|fotostrecke|slideshow", re.IGNORECASE
-)
-_CREDIT = regex(r"credit|copyright|photographer|byline|source|quelle|urheber|fotograf", re.IGNORECASE)
-_CAPTION = regex(r"caption|legend|bildunterschrift|bu-text|wp-caption-text|img-desc|cutline", re.IGNORECASE)
-_SIGNED = regex(
-    r"(?:[(\[/|–—-]\s{0,3})?(?:©|\(c\)|(?:photo(?:graph)?|foto|image|bild|beeld|credit|crédit|source|quelle|picture|фото|ph)\b\s{0,2}(?:by\b|:|/|©))"
-    r"\s{0,3}[^\n]{1,120}$",
-    re.IGNORECASE,
 )
 
 
@@ -143,7 +137,7 @@ class _Page(Surroundings):
             return None
         self.seen.add(source)
         full = [addresses.absolute(self.base, address) for address in (*self._linked(around), *larger[:4])]
-        caption, credit = _captioned(around)
+        caption, credit = captions.find(around)
         holder = next((above for above in around[:2] if getattr(above, "tag", "") == "picture"), element)
         start, end = self.tree.span(holder)
         return Image(
@@ -167,7 +161,7 @@ class _Page(Surroundings):
     def _sources(self, element: Any, written: dict[str, str]) -> tuple[str, tuple[str, ...]]:  # noqa: ANN401 -- see above
         source, larger = addresses.shown(written)
         parent = element.parent
-        if getattr(parent, "tag", "") == "picture" and _is_near(parent):
+        if getattr(parent, "tag", "") == "picture" and is_near(parent):
             for other in parent.find_all("source"):
                 sets = addresses.attributes(other)
                 if not sets.get("type", "").startswith("video"):
@@ -181,7 +175,7 @@ class _Page(Surroundings):
         link = next((above for above in around[:6] if getattr(above, "tag", "") == "a"), None)
         if link is None:
             return _is_card(element, around)
-        href = _text(link.attrs.get("href"))
+        href = plain(link.attrs.get("href"))
         if not href or href.startswith(("#", "javascript:")) or _FILE.search(href) or _ATTACHMENT.search(href):
             return False
         if self._is_this_page(href):
@@ -189,7 +183,7 @@ class _Page(Surroundings):
         figure = next((above for above in around[:8] if getattr(above, "tag", "") == "figure"), None)
         if (
             figure is not None
-            and _is_near(figure)
+            and is_near(figure)
             and figure.find("figcaption") is not None
             and link not in figure.ancestors
         ):
@@ -199,7 +193,7 @@ class _Page(Surroundings):
         if self.words[link] >= 3:
             return True
         if self.hrefs is None:
-            self.hrefs = Counter(_text(other.attrs.get("href")) for other in self.tree.root.find_all("a"))
+            self.hrefs = Counter(plain(other.attrs.get("href")) for other in self.tree.root.find_all("a"))
         if addresses.is_large(addresses.attributes(element)) and self.hrefs[href] == 1:
             return False
         return self.hrefs[href] > 1 or start < self.region.text_start or self._among_cards(around)
@@ -220,62 +214,14 @@ class _Page(Surroundings):
         """Whether an image after the text is one of the article's gallery: it opens in full size, or has a caption."""
         if self._linked(around):
             return True
-        figure = next(
-            (above for above in around[:4] if getattr(above, "tag", "") == "figure" and _is_near(above)), None
-        )
+        figure = next((above for above in around[:4] if getattr(above, "tag", "") == "figure" and is_near(above)), None)
         return figure is not None and figure.find("figcaption") is not None and figure.find("a") is None
 
     def _linked(self, around: list[Any]) -> tuple[str, ...]:
         """The larger image that the image links to."""
         link = next((above for above in around[:3] if getattr(above, "tag", "") == "a"), None)
-        href = _text(link.attrs.get("href")) if link is not None else ""
+        href = plain(link.attrs.get("href")) if link is not None else ""
         return (href,) if _FILE.search(href) and not href.startswith("javascript:") else ()
-
-
-def _text(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    return " ".join(map(str, value)) if isinstance(value, (list, tuple)) else ""
-
-
-def _captioned(around: list[Any]) -> tuple[str, str]:
-    """The caption and the credit that stand with an image."""
-    figure = next((above for above in around if getattr(above, "tag", "") == "figure" and _is_near(above)), None)
-    caption = figure.find("figcaption") if figure is not None else None
-    holder = figure
-    if caption is None:
-        for above in around[:4]:
-            if not _is_near(above) or len(above.find_all("img", limit=3)) > 2 or len(above.text) > 1500:
-                break
-            caption = next((node for node in _classed(above) if _CAPTION.search(_text(node.attrs.get("class")))), None)
-            if caption is not None:
-                holder = above
-                break
-    if holder is None:
-        return "", ""
-    words = _words(caption) if caption is not None else ""
-    signed = next(
-        (
-            node
-            for node in _classed(holder)
-            if _CREDIT.search(_text(node.attrs.get("class")) + _text(node.attrs.get("itemprop")))
-        ),
-        None,
-    )
-    credit = _words(signed) if signed is not None and signed is not caption else ""
-    if credit and len(credit) <= 200:
-        return words.replace(credit, "").strip(), credit
-    if match := _SIGNED.search(words[-200:]):
-        return words[: len(words) - len(match.group())].strip(), match.group().strip("([|/–— -])")
-    return words, ""
-
-
-def _words(element: Any) -> str:  # noqa: ANN401 -- see above
-    """The text of an element without its scripts."""
-    text = element.text
-    for script in element.find_all(["script", "style"], limit=5):
-        text = text.replace(script.text, " ")
-    return " ".join(text.split())
 
 
 def _is_drawing(url: str, written: dict[str, str], around: list[Any]) -> bool:
@@ -287,28 +233,12 @@ def _is_drawing(url: str, written: dict[str, str], around: list[Any]) -> bool:
 
 def _is_card(element: Any, around: list[Any]) -> bool:  # noqa: ANN401 -- see above
     """Whether a link beside the image says what the image's alternative text says: the title of another article."""
-    alt = _folded(_text(element.attrs.get("alt")))
+    alt = _folded(plain(element.attrs.get("alt")))
     if len(alt) < 12:
         return False
-    near = next((above for above in around[:3] if _is_near(above) and above.find("a") is not None), None)
+    near = next((above for above in around[:3] if is_near(above) and above.find("a") is not None), None)
     return near is not None and any(_folded(link.text) == alt for link in near.find_all("a", limit=6))
 
 
 def _folded(text: str) -> str:
     return _SIGNS.sub("", text[:400].casefold())
-
-
-def _is_near(element: Any) -> bool:  # noqa: ANN401 -- see above
-    """Whether an element is short enough to be about one image; nothing longer is looked through for each of them."""
-    place = getattr(element, "source_location", None)
-    if place is None or place.end_tag is None:
-        return False
-    return bool(place.end_tag.end_offset - place.start_tag.start_offset < 20_000)
-
-
-def _classed(holder: Any) -> list[Any]:  # noqa: ANN401 -- see above
-    return [
-        node
-        for node in holder.find_all(["span", "div", "p", "figcaption", "cite", "small", "em", "dd"], limit=40)
-        if node.attrs
-    ]

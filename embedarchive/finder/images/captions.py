@@ -1,0 +1,79 @@
+"""What stands with an image: its caption and who made it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from embedarchive.patterns import regex
+
+_CREDIT = regex(r"credit|copyright|photographer|byline|source|quelle|urheber|fotograf", re.IGNORECASE)
+_CAPTION = regex(r"caption|legend|bildunterschrift|bu-text|wp-caption-text|img-desc|cutline", re.IGNORECASE)
+_SIGNED = regex(
+    r"(?:[(\[/|–—-]\s{0,3})?(?:©|\(c\)|(?:photo(?:graph)?|foto|image|bild|beeld|credit|crédit|source|quelle|picture|фото|ph)\b\s{0,2}(?:by\b|:|/|©))"
+    r"\s{0,3}[^\n]{1,120}$",
+    re.IGNORECASE,
+)
+
+
+def find(around: list[Any]) -> tuple[str, str]:
+    """The caption and the credit that stand with an image."""
+    figure = next((above for above in around if getattr(above, "tag", "") == "figure" and is_near(above)), None)
+    caption = figure.find("figcaption") if figure is not None else None
+    holder = figure
+    if caption is None:
+        for above in around[:4]:
+            if not is_near(above) or len(above.find_all("img", limit=3)) > 2 or len(above.text) > 1500:
+                break
+            caption = next((node for node in _classed(above) if _CAPTION.search(plain(node.attrs.get("class")))), None)
+            if caption is not None:
+                holder = above
+                break
+    if holder is None:
+        return "", ""
+    words = _words(caption) if caption is not None else ""
+    signed = next(
+        (
+            node
+            for node in _classed(holder)
+            if _CREDIT.search(plain(node.attrs.get("class")) + plain(node.attrs.get("itemprop")))
+        ),
+        None,
+    )
+    credit = _words(signed) if signed is not None and signed is not caption else ""
+    if credit and len(credit) <= 200:
+        return words.replace(credit, "").strip(), credit
+    if match := _SIGNED.search(words[-200:]):
+        return words[: len(words) - len(match.group())].strip(), match.group().strip("([|/–— -])")
+    return words, ""
+
+
+def _words(element: Any) -> str:  # noqa: ANN401 -- see above
+    """The text of an element without its scripts."""
+    text = element.text
+    for script in element.find_all(["script", "style"], limit=5):
+        text = text.replace(script.text, " ")
+    return " ".join(text.split())
+
+
+def is_near(element: Any) -> bool:  # noqa: ANN401 -- see above
+    """Whether an element is short enough to be about one image; nothing longer is looked through for each of them."""
+    place = getattr(element, "source_location", None)
+    if place is None or place.end_tag is None:
+        return False
+    return bool(place.end_tag.end_offset - place.start_tag.start_offset < 20_000)
+
+
+def _classed(holder: Any) -> list[Any]:  # noqa: ANN401 -- see above
+    return [
+        node
+        for node in holder.find_all(["span", "div", "p", "figcaption", "cite", "small", "em", "dd"], limit=40)
+        if node.attrs
+    ]
+
+
+def plain(value: object) -> str:
+    """An attribute as plain text; the parser gives classes and the like as lists."""
+    if isinstance(value, str):
+        return value
+    return " ".join(map(str, value)) if isinstance(value, (list, tuple)) else ""
