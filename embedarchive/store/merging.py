@@ -101,7 +101,7 @@ def merge(history: History) -> Merged:
         for voice in among:
             value = wanted(voice.body.get(field))
             if value is not None:
-                sources[field] = voice.origin(field)
+                sources[field] = _first_to_say(field, voice, voices).origin(field)
                 return value
         return None
 
@@ -154,6 +154,15 @@ def merge(history: History) -> Merged:
     post["sources"] = _dump(sources)
     places = tuple({**place, "day": day, "article_id": articles[0] if articles else None} for place in spots)
     return Merged(post=post, media=media, links=links, places=places)
+
+
+def _first_to_say(field: str, voice: Voice, voices: Sequence[Voice]) -> Voice:
+    """Whose word a field is. What could not be captured is named by the id and address that the article gave."""
+    if field not in {"id", "url"} or voice.body.get("platform") or voice.source == "article":
+        return voice
+    named = voice.body.get("id")
+    claims = (claim for claim in voices if claim.source == "article")
+    return next((claim for claim in claims if named and claim.body.get("id") == named), voice)
 
 
 def _native_id(key: str, said: str | None) -> str | None:

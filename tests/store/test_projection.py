@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -134,3 +135,18 @@ def test_a_projection_made_by_older_rules_is_renewed_on_opening(store: Store) ->
     store.connection.execute("PRAGMA user_version = 0")
     with Store.open(store.folder) as again:
         assert list(dump(again.connection)) == before
+
+
+def test_an_address_that_the_article_gave_is_the_articles_word(store: Store) -> None:
+    """Also when an error names it again: the platform has said nothing. One that was found out is not the article's."""
+    embeds = (dataclasses.replace(make_embed(1, known=True), url="https://x.example/901"), make_embed(2))
+    _, unknown = store.add_article(b"x", make_scan(*embeds), "", parser="1").embed_keys
+    for key, number in (("twitter:901", 1), (unknown, 2)):
+        failed = Missing(reason=Reason.DNS, id=f"90{number}", url=f"https://x.com/i/status/90{number}")
+        store.add_post(key, failed, parser="1")
+    told = [
+        json.loads(str(post["sources"]))["url"]["source"]
+        for key in ("twitter:901", "twitter:902")
+        if (post := store.post(key))
+    ]
+    assert told == ["article", "platform"]
