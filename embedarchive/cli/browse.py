@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import errno
 import logging
+import signal
 import socket
 import sys
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 import click
 
 from embedarchive.cli.lines import complain, counted
 from embedarchive.cli.options import archive_option
 from embedarchive.errors import UsageError
-
-STOPPED = 130
 
 
 @click.command()
@@ -82,9 +83,12 @@ def _run(arguments: list[str]) -> int:
 
     for name in ("uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).addFilter(lambda record: record.levelno > logging.INFO)
-    try:
-        datasette.main(arguments, prog_name="datasette", standalone_mode=False)
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("", err=True)
-        return STOPPED
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _leave)
+    datasette.main(arguments, prog_name="datasette", standalone_mode=False)
     return 0
+
+
+def _leave(number: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(128 + number)

@@ -12,6 +12,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import pytest
+
 from embedarchive import Archive
 
 
@@ -53,7 +55,8 @@ def test_no_archive_and_no_such_host(tmp_path: Path) -> None:
     assert "--host" in refused("--host", "192.0.2.1", cwd=tmp_path)
 
 
-def test_an_empty_archive_is_served_and_ctrl_c_ends_it_quietly(tmp_path: Path) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_an_empty_archive_is_served_and_ctrl_c_ends_it_quietly(tmp_path: Path, stop: signal.Signals) -> None:
     """The address is printed, also of a port that was chosen; nothing else is, neither while it runs nor at the end."""
     Archive(tmp_path / "snapshots").close()
     process = command("--port", "0", cwd=tmp_path)
@@ -68,6 +71,6 @@ def test_an_empty_archive_is_served_and_ctrl_c_ends_it_quietly(tmp_path: Path) -
         except urllib.error.URLError:  # it does not listen yet
             time.sleep(0.1)
     assert answer.status == 200
-    process.send_signal(signal.SIGINT)
+    process.send_signal(stop)
     out, err = process.communicate(timeout=60)
-    assert (process.returncode, out.strip(), err.strip()) == (130, "", "")
+    assert (process.returncode, out.strip(), err.strip()) == (128 + stop, "", "")
