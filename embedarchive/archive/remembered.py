@@ -31,7 +31,8 @@ class Remembered:
 
     async def exchange(self, request: Request) -> Exchange:
         """Answer one request with one hop."""
-        return await self._keeper.do(self._known, request) or await self._source.exchange(request)
+        known = await self._keeper.do(self._known, request) if request.method == "GET" else None
+        return known or await self._source.exchange(request)
 
     def _known(self, request: Request) -> Exchange | None:
         since = self._keeper.clock() - HOUR
@@ -70,7 +71,7 @@ def fitting(found: Iterable[Exchange], request: Request) -> Exchange | None:
     """The first of these exchanges that settled something, was asked in the same words, and whose bytes are whole."""
     for known in found:
         status = known.status or 0
-        settled = known.reason is None and (200 <= status < 400 or status in {404, 410})
+        settled = known.method == "GET" and known.reason is None and (200 <= status < 400 or status in {404, 410})
         if settled and _asked_alike(known, request):
             whole = known if request.stream else _in_memory(known)
             if whole is not None:
@@ -85,7 +86,8 @@ def _asked_alike(known: Exchange, request: Request) -> bool:
     lines = known.request_head.decode("latin-1").split("\r\n")[1:]
     asked = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     wanted = {name.lower(): value for name, value in request.headers}
-    return asked.get("accept", "*/*") == wanted.get("accept", "*/*")
+    same = asked.get("accept", "*/*") == wanted.get("accept", "*/*")
+    return same and asked.get("range") == wanted.get("range")
 
 
 def _in_memory(known: Exchange) -> Exchange | None:

@@ -18,6 +18,8 @@ class Request:
     Attributes:
         kind: page, api, media or part (of a page in a browser); it decides the limits and the rate.
         headers: sent instead of our own of that name; one without a value is not sent at all.
+        method: GET; HEAD and POST only for what asks like a program, never for a page in a browser.
+        body: what is sent with a POST.
         follow: whether redirects are followed; if not, a 3xx answer is a `Response`.
         stream: whether the body may be large and belongs into a file instead of memory.
     """
@@ -27,6 +29,8 @@ class Request:
     kind: str = "page"
     follow: bool = True
     stream: bool = False
+    method: str = "GET"
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,8 @@ from embedarchive.web.limits import DEFAULT, Limits
 from embedarchive.web.rates import Sleep, retry_delay
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+KEPT_METHOD = frozenset({307, 308})
+"""Redirects after which the same is sent once more (RFC 9110, 15.4); after the others a POST becomes a GET."""
 _TRAVEL = frozenset({"accept", "accept-language", "user-agent"})
 """Headers that a request may take along to another host; everything else may hold a secret."""
 
@@ -54,6 +56,8 @@ async def answer(
             )
         seen.add(_place(target))
         hop = replace(hop, url=target, headers=_taken_along(hop, target))
+        if hop.method == "POST" and exchange.status not in KEPT_METHOD:
+            hop = replace(hop, method="GET", body=b"")
 
 
 async def _ask(source: Source, hop: Request, exchanges: list[Exchange], sleep: Sleep | None) -> Exchange:

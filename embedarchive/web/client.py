@@ -191,9 +191,10 @@ class Network:
             with recorded(tape):
                 async with asyncio.timeout(self.limits.seconds(request)), self._pools.use(url) as pool:
                     asked = httpcore.Request(
-                        "GET",
+                        request.method,
                         httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
                         headers=self._headers(request, url),
+                        content=request.body or None,
                     )
                     answer = await pool.handle_async_request(asked)
                     try:
@@ -240,6 +241,7 @@ class Network:
 
             cookie = cookie_header(self._cookies, str(url))
             ours += [("Cookie", cookie)] if cookie else []
+        ours += [("Content-Length", str(len(request.body)))] if request.body else []
         chosen = [(name, value) for name, value in ours if name.lower() not in own]
         return [
             (name.encode("latin-1", "replace"), value.encode("utf-8"))
@@ -254,9 +256,11 @@ class Network:
         raw = bytes(tape.head)
         head = heads.parse(raw) if tape.complete else None
         host = url.raw_host.decode("ascii")
+        sent, blank, _ = bytes(tape.sent).partition(b"\r\n\r\n")
         told = Exchange(
             url=heads.redact_url(request.url),
-            request_head=heads.redact_head(bytes(tape.sent), host),
+            method=request.method,
+            request_head=heads.redact_head(sent + blank, host),
             response_head=heads.redact_head(raw),
             at=at,
             address=tape.address,

@@ -157,7 +157,7 @@ class Recording:
     def _answer(self, request: Request) -> Exchange:
         from embedarchive.web.records import Damaged
 
-        captures = self._captures.find(request.url)
+        captures = self._captures.find(request.url) if request.method == "GET" else ()
         if not captures:
             return _none(request, Reason.NOT_IN_RECORDING, "The recording holds no answer for this address.")
         best = max(captures, key=lambda capture: capture.rank)
