@@ -35,9 +35,11 @@ def find(tree: Tree, base_url: str | None = None) -> Findings:
     ]
     hits = merged(shown, tree.text)
     known = {hit.key for hit in hits}
-    kept = [hit for hit in marked if hit.form == "json"]
-    for hit in merged([*kept, *markup_scripts.find(page, known)], tree.text):
-        if hit.form != "json" or hit.key not in known:
+    scripted = merged([*(hit for hit in marked if hit.form == "json"), *markup_scripts.find(page, known)], tree.text)
+    if drawn := [hit for hit in scripted if hit.form != "json"]:  # a script may stand beside what it has drawn
+        hits = merged([*hits, *drawn], tree.text)
+    for hit in scripted:
+        if hit.form == "json" and hit.key not in known:
             hits.append(hit)
             known.add(hit.key)
     hits += markup_parked.find(page, hits)

@@ -387,6 +387,11 @@ OWN: list[tuple[str, str, str]] = [
     ("telegram", "quotation", '<blockquote class="telegram-post" data-telegram-post="{id}">Words</blockquote>'),
     ("telegram", "rendered", '<iframe id="telegram-post-janes_channel-123" src="{player}"></iframe>'),
     (
+        "telegram",
+        "rendered beside its script",
+        '<script async src="https://telegram.org/js/telegram-widget.js?22" data-telegram-post="{id}"></script><iframe id="telegram-post-janes_channel-123" src="{player}"></iframe>',
+    ),
+    (
         "reddit",
         "official",
         '<blockquote class="reddit-embed-bq" data-embed-height="316"><a href="{page}">A cat</a><br> by <a href="https://www.reddit.com/user/jane/">u/jane</a> in <a href="https://www.reddit.com/r/cats/">cats</a></blockquote>',
