@@ -6,12 +6,15 @@ DEMO := demo-archive
 
 # The environment, as a user gets it. Made anew when the dependencies change.
 .venv/installed: pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --editable .
+	@echo "Installing into .venv …"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; PYTHON=… names another.")'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --editable .
 	@touch $@
 
 .venv/installed-test: .venv/installed
-	$(BIN)/pip install --quiet --editable '.[test]'
+	@echo "Installing what the tests need …"
+	@$(BIN)/pip install --quiet --editable '.[test]'
 	@touch $@
 
 demo: .venv/installed
@@ -26,7 +29,8 @@ lint: .venv/installed-test
 	$(BIN)/mypy
 
 .venv/installed-bench: .venv/installed
-	$(BIN)/pip install --quiet --editable '.[bench]'
+	@echo "Installing what the benchmarks need …"
+	@$(BIN)/pip install --quiet --editable '.[bench]'
 	@touch $@
 
 # With PEERS=1 also other projects, installed into a throw-away environment.
