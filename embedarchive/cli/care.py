@@ -36,7 +36,8 @@ def verify(*, head: str | None, as_json: bool, folder: Path) -> int:
     for problem in report.problems:
         mark = click.style("damage ", fg="red") if problem.damage else click.style("note   ", fg="yellow")
         click.echo(f"{mark} {problem.where}: {problem.sentence}")
-    click.echo(f"{report.rows:,} rows and {report.blobs:,} files ({report.size:,} bytes) examined.")
+    rows, files = counted(report.rows, "row"), counted(report.blobs, "file")
+    click.echo(f"{rows} and {files} ({counted(report.size, 'byte')}) examined.")
     click.echo(f"Head of the chain: {report.head or 'none'}")
     click.echo("The archive is whole." if report.sound else "The archive is damaged.")
     return 0 if report.sound else 5
@@ -60,7 +61,7 @@ def reparse(*, as_json: bool, folder: Path) -> int:
             elif isinstance(event, Change | Looked):
                 printer.print(event)
     if not as_json:
-        differ = f"{ledger.changes} of {ledger.looked} posts read otherwise than before."
+        differ = f"{ledger.changes:,} of {counted(ledger.looked, 'post')} read otherwise than before."
         click.echo(differ if ledger.changes else "Everything reads as before.")
     return ledger.exit_code
 
@@ -73,7 +74,7 @@ def rebuild(*, folder: Path) -> int:
 
     with Store.open(folder, create=False) as store:
         store.rebuild()
-        click.echo(f"Made anew: {store.counts()['posts']} posts.")
+        click.echo(f"Made anew: {counted(store.counts()['posts'], 'post')}.")
     return 0
 
 

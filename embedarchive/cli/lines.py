@@ -106,7 +106,7 @@ def _visible(char: str) -> str:
 
 def counted(number: int, singular: str, plural: str = "") -> str:
     """A number with its noun."""
-    return f"{number} {singular if number == 1 else plural or singular + 's'}"
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
 def columns(stream: TextIO | None = None) -> int:
