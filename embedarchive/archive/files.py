@@ -54,7 +54,8 @@ class Files:
                 copy = f"https://web.archive.org/web/{self._keeper.clock():%Y%m%d%H%M%S}id_/{address}"
                 if await self._fetch_one(key, copy, row, failures):
                     return
-        await self._keeper.do(self._store.add_media, key, missing, parser=PARSER)
+        if await self._keeper.is_news("media", key, missing):
+            await self._keeper.do(self._store.add_media, key, missing, parser=PARSER)
 
     async def bring(self, key: str, picture: Picture) -> None:
         """Keep a picture that came with its article: nobody is asked for it."""

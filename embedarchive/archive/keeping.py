@@ -7,20 +7,25 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Literal, ParamSpec, TypeVar
 
 from embedarchive import web
 from embedarchive.archive.captures import drive
 from embedarchive.archive.remembered import Remembered
 from embedarchive.archive.results import Event, Fetched
 from embedarchive.archive.threads import Threads
-from embedarchive.model import Answer, Capture, Exchange, Missing, Post, Request, Source
+from embedarchive.model import Answer, Capture, Exchange, Missing, Post, Reason, Request, Source
 from embedarchive.store import Store
+from embedarchive.store.status import LONGEST_TRIAL
 
 P = ParamSpec("P")
 T = TypeVar("T")
 GRACE_S = 2.0
 """Who stops a run waits so long, in seconds, for what has been asked already: then it need not be asked again."""
+
+
+UNREACHED = frozenset({Reason.DNS, Reason.CONNECT})
+"""What became of it when there was nobody to ask."""
 
 
 @dataclass(slots=True)
@@ -47,6 +52,7 @@ class Keeper:
         self.store, self.threads, self.clock, self.emit = store, threads, clock, emit
         self._source, self._remember = source, remember
         self._keeping = 0
+        self._answered_at: dt.datetime | None = None
 
     @property
     def spool(self) -> Path:
@@ -77,6 +83,8 @@ class Keeper:
             kept = await self.do(self._write, exchange, key)
         finally:
             self._keeping -= 1
+        if exchange.status is not None and exchange.source == "network":
+            self._answered_at = self.clock()
         size = exchange.body.size if exchange.body else 0
         self.emit(
             Fetched(
@@ -91,6 +99,20 @@ class Keeper:
             )
         )
         return kept
+
+    async def is_news(self, subject: Literal["post", "media"], key: str, said: Post | Missing) -> bool:
+        """Whether what became of an attempt is worth a snapshot.
+
+        Not when nobody could be reached, as the last time, and nobody at all has answered since: then it is our own
+        network that is away, which is no attempt. It is in the log of fetches, for as long as attempts are made.
+        """
+        if isinstance(said, Post) or said.reason not in UNREACHED:
+            return True
+        seen = await self.do(self.store.unreached, subject, key)
+        if seen is None or self.clock() - seen.since >= LONGEST_TRIAL:
+            return True
+        self._answered_at = self._answered_at or await self.do(self.store.last_answer_at)
+        return self._answered_at is not None and self._answered_at >= seen.last
 
     def _write(self, exchange: Exchange, key: str | None) -> Exchange:
         self.store.add_exchange(exchange, key=key)

@@ -46,7 +46,8 @@ class Posts:
             found = await self._keeper.drive(_recovery(embed, said), key)
             if isinstance(found, Missing):
                 said, found = found, None  # the same, with a sentence about where else it was looked for
-        await self._keep(key, _dated(embed, said), captured_at=heard.at)
+        if await self._keeper.is_news("post", key, said):
+            await self._keep(key, _dated(embed, said), captured_at=heard.at)
         if found and isinstance(said, Missing):
             await self._keep(key, found, source="web-archive", reason=said.reason)
 

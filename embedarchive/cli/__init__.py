@@ -17,7 +17,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -38,6 +38,10 @@ COMMANDS = {
 """Every command: the module it is in, loaded when it is called, and what it does in a line."""
 
 
+class _UnreadError(Exception):
+    """Whoever read our output has gone."""
+
+
 class _Commands(click.Group):
     """A group whose commands are loaded when they are called: `--help` stays instant."""
 
@@ -52,6 +56,12 @@ class _Commands(click.Group):
         module = importlib.import_module(f"embedarchive.cli.{COMMANDS[cmd_name][0]}")
         found: click.Command = getattr(module, "list_" if cmd_name == "list" else cmd_name)
         return found
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 -- as click has it
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:  # click would call it a bug of ours: exit code 1
+            raise _UnreadError from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
@@ -99,7 +109,7 @@ def _stoppable() -> Iterator[None]:
                 os._exit(128 + number)
             return
         first.append(time.monotonic())
-        if number != signal.SIGINT and number != signal.SIGTERM:  # hung up: whoever writes there fails
+        if number not in (signal.SIGINT, signal.SIGTERM):  # hung up: whoever writes there fails
             nowhere = os.open(os.devnull, os.O_RDWR)
             for each in terminals:
                 os.dup2(nowhere, each)
@@ -122,7 +132,7 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     sys.exit(code)
 
 
-def _run(args: Sequence[str] | None) -> int:  # noqa: PLR0911 -- each way out has its own code
+def _run(args: Sequence[str] | None) -> int:
     try:
         with _stoppable():
             code = cli.main(args, prog_name="embedarchive", standalone_mode=False)
@@ -134,8 +144,7 @@ def _run(args: Sequence[str] | None) -> int:  # noqa: PLR0911 -- each way out ha
     except (_Stopped, KeyboardInterrupt, click.Abort) as stopped:
         code = stopped.code if isinstance(stopped, _Stopped) else 130
         return _say("Stopped. The archive is sound; the same command goes on from here.", code)
-    except BrokenPipeError:
-        # Whoever read our output has gone; nothing is left to say, also not while Python shuts down.
+    except _UnreadError:  # nothing is left to say, also not while Python shuts down
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except Exception as error:

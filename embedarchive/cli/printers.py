@@ -90,7 +90,7 @@ class Objects:
             results = next((known for _, known in self._open[event.article] if place not in known), {})
             results[place] = event
             self._finish(event.article)
-        elif not isinstance(event, Looked) or event.reason is not None:
+        elif _tells(event):
             click.echo(json.dumps(plain(event), ensure_ascii=False))
 
     def close(self) -> None:
@@ -107,6 +107,13 @@ class Objects:
         left = [(found, results) for found, results in self._open.pop(article) if len(results) < found.expected]
         if left:
             self._open[article] = left
+
+
+def _tells(event: Told) -> bool:
+    """Whether an event without an article is worth an object: not that all is settled, or as before."""
+    if isinstance(event, Idle):
+        return event.unsettled > 0
+    return not isinstance(event, Looked) or event.reason is not None
 
 
 class Log:

@@ -77,7 +77,7 @@ def progress(meter: Callable[[], Meter | None], *, show: bool) -> Iterator[Foot]
 
 
 def _has_room() -> bool:
-    """Whether nobody but us writes to the terminal: what a pipe leads to, as in `| tee log`, would write into the foot."""
+    """Whether nobody but us writes to the terminal: what a pipe leads to, as in `| tee log`, writes into the foot."""
     try:
         return sys.stdout.isatty() or not stat.S_ISFIFO(os.fstat(sys.stdout.fileno()).st_mode)
     except (OSError, ValueError):  # no file at all

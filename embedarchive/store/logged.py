@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,39 @@ def answers_since(
         since = max(since, used or "")
     sql = "SELECT * FROM fetches WHERE url = ? AND recorded_at >= ? ORDER BY id DESC LIMIT 50"
     return [_exchange(connection, folder, row) for row in rows(connection, sql, (url, since))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreached:
+    """A post or an image of which the last word is that nobody could be reached.
+
+    Attributes:
+        since: when it was first said so.
+        last: when it was last said so.
+    """
+
+    since: dt.datetime
+    last: dt.datetime
+
+
+def unreached(connection: sqlite3.Connection, subject: str, key: str) -> Unreached | None:
+    """Since when there has been nobody to ask about it; None when the last word is another one."""
+    keys = known_as(connection, resolve(connection, key)) if subject == "post" else (key,)
+    words = f"FROM snapshots WHERE subject = ? AND key IN ({', '.join('?' * len(keys))}) AND outcome <> 'quoted'"
+    last = connection.execute(f"SELECT reason, recorded_at {words} ORDER BY id DESC LIMIT 1", (subject, *keys))
+    reason, at = last.fetchone() or (None, None)
+    if reason not in ("dns", "connect"):
+        return None
+    first = connection.execute(f"SELECT min(recorded_at) {words} AND outcome = 'error'", (subject, *keys)).fetchone()[0]
+    times = parse(first), parse(at)
+    return Unreached(since=times[0], last=times[1]) if times[0] and times[1] else None
+
+
+def last_answer_at(connection: sqlite3.Connection) -> dt.datetime | None:
+    """When anybody on the network last answered anything."""
+    sql = "SELECT recorded_at FROM fetches WHERE status IS NOT NULL AND source = 'network' ORDER BY id DESC LIMIT 1"
+    found = connection.execute(sql).fetchone()
+    return parse(found[0]) if found else None
 
 
 def has_view(connection: sqlite3.Connection, key: str, url: str) -> bool:

@@ -101,6 +101,16 @@ class Store(Articles, Answers):
         with self._lock:
             return logged.answers_until(self.connection, self.folder, url, run)
 
+    def unreached(self, subject: Literal["post", "media"], key: str) -> logged.Unreached | None:
+        """Since when nobody could be asked about a post or an image, if that is the last word on it."""
+        with self._lock:
+            return logged.unreached(self.connection, subject, key)
+
+    def last_answer_at(self) -> dt.datetime | None:
+        """When anybody on the network last answered anything."""
+        with self._lock:
+            return logged.last_answer_at(self.connection)
+
     def has_view(self, key: str, url: str) -> bool:
         """Whether a picture of the page `url`, as a browser showed it, is kept for this post."""
         with self._lock:

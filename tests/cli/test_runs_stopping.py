@@ -1,0 +1,179 @@
+"""Stopped in every way that users and machines have, and what is said when there was nothing to do."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from embedarchive.store import verify
+
+ROOT = Path(__file__).resolve().parents[2]
+DEMO = ["examples/article.txt", "--from", "examples/recorded-web.warc.gz"]
+SENTENCE = "embedarchive: Stopped. The archive is sound; the same command goes on from here.\n"
+AWAY = """
+import socket, sys, time
+def getaddrinfo(*_, **__):
+    time.sleep({seconds})
+    raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+socket.getaddrinfo = getaddrinfo
+from embedarchive.cli import main
+main(sys.argv[1:])
+"""
+
+
+def command(*words: str, names_take_s: float = 0) -> list[str]:
+    """Our command on a machine whose name server knows nobody, and takes its time to say so."""
+    return [sys.executable, "-W", "default", "-c", AWAY.format(seconds=names_take_s), *words]
+
+
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    """Run it to its end."""
+    return subprocess.run(command(*words), cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+
+
+# ----------------------------------------------------------------------------------------------------- being stopped
+
+
+@pytest.mark.parametrize(
+    ("sent", "times"), [(signal.SIGINT, 1), (signal.SIGINT, 4), (signal.SIGTERM, 4), (signal.SIGHUP, 1)]
+)
+def test_c10_stopped_again_and_again(tmp_path: Path, sent: signal.Signals, times: int) -> None:
+    """Once or many times, to every process of the run as a terminal does it: one sentence, and the archive is sound."""
+    process = subprocess.Popen(
+        command("scan", "examples/article.txt", "--archive", str(tmp_path), names_take_s=30),
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    with process:
+        assert process.stdout is not None
+        assert process.stdout.readline()  # the article's heading: the run is under way
+        started = time.monotonic()
+        for _ in range(times):
+            os.killpg(process.pid, sent)
+            time.sleep(0.05)
+        _, errors = process.communicate(timeout=30)
+    assert time.monotonic() - started < 5
+    assert (process.returncode, errors) == (128 + sent, SENTENCE)
+    with closing(sqlite3.connect(tmp_path / "archive.db")) as connection:
+        assert connection.execute("SELECT exit_code FROM run_ends").fetchall() == [(130,)]
+    assert verify(tmp_path).sound
+
+
+def test_c10_a_terminal_that_is_closed(tmp_path: Path) -> None:
+    """The window is shut with the progress line in it: the run ends as one that was stopped."""
+    terminal, end = pty.openpty()
+    process = subprocess.Popen(
+        command("scan", "examples/article.txt", "--archive", str(tmp_path), names_take_s=30),
+        cwd=ROOT, stdin=end, stdout=end, stderr=end, start_new_session=True, env=os.environ | {"TERM": "xterm"},
+    )  # fmt: skip
+    os.close(end)
+    shown = b""
+    while b"0/5" not in shown:
+        shown += os.read(terminal, 4096)
+    os.close(terminal)
+    process.send_signal(signal.SIGHUP)  # the kernel sends it to the session of the terminal's owner
+    assert process.wait(timeout=30) == 129
+    with closing(sqlite3.connect(tmp_path / "archive.db")) as connection:
+        assert connection.execute("SELECT exit_code FROM run_ends").fetchall() == [(130,)]
+    assert verify(tmp_path).sound
+
+
+def test_hanging_up_is_nothing_to_who_was_told_to_ignore_it(tmp_path: Path) -> None:
+    """`nohup` keeps its promise."""
+    words = " ".join(["scan", *DEMO, "--quiet", "--archive", str(tmp_path)])
+    script = f"trap '' HUP; {sys.executable} -m embedarchive {words} & sleep 0.4; kill -HUP $!; wait $!"
+    done = subprocess.run(["sh", "-c", script], cwd=ROOT, check=False, timeout=60)  # noqa: S607 -- the shell
+    assert done.returncode == 0
+
+
+def test_nobody_reads_the_lines_any_more(tmp_path: Path) -> None:
+    """`| head -1`: the run stops, says nothing, and does not claim to be done."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "embedarchive", "scan", *DEMO, "--archive", str(tmp_path)],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stderr is not None
+    with process.stdout, process.stderr:
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=30) == 141
+    assert verify(tmp_path).sound
+
+
+def on_a_terminal(words: list[str], **how: Any) -> tuple[int, bytes]:  # noqa: ANN401 -- of Popen
+    """Run it with standard error at a terminal; its code and what the terminal was sent."""
+    terminal, end = pty.openpty()
+    process = subprocess.Popen(words, cwd=ROOT, stderr=end, env=os.environ | {"TERM": "xterm"}, **how)
+    os.close(end)
+    shown = b""
+    try:
+        while piece := os.read(terminal, 4096):
+            shown += piece
+    except OSError:  # the terminal's other end is closed
+        pass
+    os.close(terminal)
+    return process.wait(timeout=30), shown
+
+
+def test_a_pipe_may_lead_to_the_same_terminal(tmp_path: Path) -> None:
+    """`| tee log` writes where the progress line stands: then there is none, and nothing is glued to a line."""
+    words = [sys.executable, "-m", "embedarchive", "scan", *DEMO, "--archive", str(tmp_path)]
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as reader:  # noqa: S607 -- any reader
+        assert on_a_terminal(words, stdout=reader.stdin) == (0, b"")
+        assert reader.stdin is not None
+        reader.stdin.close()
+
+
+# --------------------------------------------------------------------------------------------------- nothing to do
+
+
+def test_recheck_without_a_network_says_that_nothing_could_be_looked_at(tmp_path: Path) -> None:
+    """Exit 3; a cron job gets an object for each post with its reason."""
+    archive = ["--archive", str(tmp_path)]
+    assert subprocess.run(
+        [sys.executable, "-m", "embedarchive", "scan", *DEMO, "--quiet", *archive], cwd=ROOT, check=False
+    ).returncode == 0  # fmt: skip
+    for more in ([], ["--older-than", "0d"]):
+        done = run("fetch", "--recheck", *more, *archive)
+        assert done.returncode == 3
+        assert "Nothing could be looked at: 4 posts told nothing (" in done.stdout
+        assert "the network seems to be away" in done.stdout
+        assert "Nothing is due" not in done.stdout
+    done = run("fetch", "--recheck", "--json", *archive)
+    assert done.returncode == 3
+    assert [json.loads(line)["reason"] for line in done.stdout.splitlines()] == ["dns"] * 4
+    done = run("fetch", "--recheck", "--older-than", "99999999999999999999d", *archive)
+    assert (done.returncode, done.stdout) == (0, "Nothing was looked at: no post was captured that long ago.\n")
+    done = run("fetch", "--older-than", "7d", *archive)
+    assert (done.returncode, done.stderr) == (2, "embedarchive: --older-than goes with --recheck.\n")
+
+
+def test_recheck_of_what_was_never_captured(tmp_path: Path) -> None:
+    """There is nothing to compare with, which is not the same as no change."""
+    archive = ["--archive", str(tmp_path)]
+    assert run("scan", "examples/article.txt", "--quiet", *archive).returncode == 3
+    done = run("fetch", "--recheck", *archive)
+    assert done.returncode == 3
+    assert done.stdout == "Nothing could be looked at: none of 4 is archived yet; fetch tries again.\n"
+    done = run("fetch", "--recheck", "--json", *archive)
+    assert (done.returncode, json.loads(done.stdout)["unsettled"]) == (3, 4)
+
+
+def test_a_source_that_cannot_be_read_is_all_that_is_said(tmp_path: Path) -> None:
+    """Nothing was due, too, but nobody had asked."""
+    done = run("scan", "missing.txt", "--archive", str(tmp_path))
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
