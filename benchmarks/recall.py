@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import worst
 from surroundings import CORPUS, labels
 from timing import quiet, table
 
@@ -100,7 +101,8 @@ def main() -> None:
         found = Path(folder) / "found.jsonl"
         dry_run(found)
         result = score(found)
-    report(result)
+        report(result)
+        worst.report(found)
     print("\n## Tweets in markup, next to a pattern for status addresses\n")
     rows = [("embedarchive", *tweets(result)), ("a status address anywhere", *scored(pattern()))]
     print(table(("what", *FIELDS), rows))
