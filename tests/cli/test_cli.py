@@ -105,6 +105,18 @@ def test_some_sources_unreadable_is_3(folder: Path) -> None:
     assert len(done.stdout.splitlines()) == len(done.stderr.splitlines()) == 1
 
 
+def test_a_bad_line_in_a_list_is_said_and_the_rest_goes_on(folder: Path) -> None:
+    """With its number; the exit code is that of sources of which some could not be read."""
+    good = [f"https://x.com/mila_brand/status/209831309137158924{n}" for n in range(3)]
+    (folder / "list.txt").write_text("\n".join([*good[:2], "www.paper.example/mill", good[2]]), encoding="utf-8")
+    done = run("scan", "list.txt", "--dry-run", "--json", cwd=folder)
+    assert done.returncode == 3
+    assert [json.loads(line)["source"] for line in done.stdout.splitlines()] == good
+    (sentence,) = done.stderr.splitlines()
+    assert "list.txt, line 3: " in sentence
+    assert "https://www.paper.example/mill?" in sentence
+
+
 def test_without_a_network_3_and_the_way_on(folder: Path) -> None:
     """The run ends within ten seconds, keeps the quotation, and says how to try again."""
     started = time.monotonic()
