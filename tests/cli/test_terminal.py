@@ -1,0 +1,97 @@
+"""A terminal of 80 columns: no line is longer, so that none is broken in the middle of a word."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import termios
+from pathlib import Path
+
+import pytest
+
+from embedarchive.cli.lines import cells, fitted
+
+ROOT = Path(__file__).resolve().parents[2]
+RECORDING = str(ROOT / "examples" / "recorded-web.warc.gz")
+WIDTH = 80
+
+
+def printed(*arguments: str, cwd: Path) -> list[str]:
+    """What the command prints at a terminal, without its colours."""
+    leader, follower = pty.openpty()
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, WIDTH, 0, 0))
+    environment = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "embedarchive", *arguments],
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        stdout=follower,
+        stderr=follower,
+        env=environment | {"TERM": "xterm"},
+    )
+    os.close(follower)
+    whole = b""
+    while True:
+        try:
+            piece = os.read(leader, 65536)
+        except OSError:  # Linux says so when nobody writes any more
+            piece = b""
+        if not piece:
+            break
+        whole += piece
+    process.wait(timeout=60)
+    os.close(leader)
+    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", whole.decode())
+    return [line.rpartition("\r")[2] for line in text.replace("\r\n", "\n").split("\n")]
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the demo's archive in it."""
+    folder = tmp_path_factory.mktemp("terminal")
+    scan = ["scan", str(ROOT / "examples" / "article.txt"), "--from", RECORDING, "--quiet"]
+    subprocess.run([sys.executable, "-m", "embedarchive", *scan], cwd=folder, check=True)
+    return folder
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("list",),
+        ("list", "--media"),
+        ("show", "2"),
+        ("show", "4"),
+        ("scan", str(ROOT / "examples" / "article.txt"), "--from", RECORDING),
+        ("scan", str(ROOT / "examples" / "article.txt"), "--dry-run"),
+        ("scan", "www.paper.example/mill/that-turned-again-on-saturday-to-the-surprise-of-many"),
+        ("show", "99"),
+        ("erase", "4", "--reason", "asked"),
+        ("list", "--archive", "elsewhere"),
+    ],
+    ids=" ".join,
+)
+def test_no_line_is_longer_than_the_terminal(archive: Path, arguments: tuple[str, ...]) -> None:
+    """But for an address, which nobody may break."""
+    lines = printed(*arguments, cwd=archive)
+    assert any(line.strip() for line in lines)
+    too_long = [line for line in lines if cells(line) > WIDTH]
+    assert [line for line in too_long if not re.search(r"\S{60,}", line)] == []
+
+
+def test_a_table_keeps_all_its_columns(archive: Path) -> None:
+    """Narrow as the terminal is: the number that `show` asks for is there."""
+    for options in ((), ("--media",)):
+        heading, first, *_ = printed("list", *options, cwd=archive)
+        assert heading.startswith("ID "), heading
+        assert first[:4].strip().isdigit()
+
+
+def test_wide_characters_count_two_and_joined_ones_none() -> None:
+    """As a terminal draws them."""
+    assert [cells(text) for text in ("mill", "мост", "橋", "e\u0301", "🥾")] == [4, 4, 2, 1, 2]
+    assert fitted("橋橋橋橋", 6) == "橋橋…"
