@@ -203,6 +203,7 @@ class Ledger:
         media_missing: photos and videos of posts that are not kept.
         unknown: why posts that were looked at again told nothing, and how often.
         unsettled: posts and images that are not archived though there was nothing to do about them.
+        passed_over: embeds and images that were found and, as the run was told, not asked for.
         viewed, unviewed: pictures of posts that a browser took, and those that it could not take.
     """
 
@@ -215,6 +216,7 @@ class Ledger:
     unviewed: int = 0
     media_missing: int = 0
     unsettled: int = 0
+    passed_over: int = 0
     stopped: bool = False
     different: dict[str, set[str]] = field(default_factory=lambda: {"embed": set(), "image": set()})
     waiting: Counter[str] = field(default_factory=Counter)
@@ -228,6 +230,7 @@ class Ledger:
             self._add_result(event)
         elif isinstance(event, Found):
             self.articles += 1
+            self.passed_over += len(event.scan.embeds) + len(event.scan.images) - event.expected
         elif isinstance(event, Unreadable):
             self.unreadable += 1
         elif isinstance(event, Change):

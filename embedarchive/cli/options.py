@@ -10,6 +10,18 @@ import click
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
+
+
+def size(value: str | int) -> int:
+    """A number of bytes, from 1: `800000`, `500M`, `2GB`. A unit is a power of ten."""
+    text = str(value).strip().lower().removesuffix("b").rstrip()
+    number, unit = (text[:-1].rstrip(), text[-1:]) if text[-1:] in {"k", "m", "g"} else (text, "")
+    if not (number.isascii() and number.isdigit() and int(number[:18])):
+        raise click.BadParameter(f"{value} is no size; give bytes, or a number with k, M or G, as in 500M.")
+    return int(number[:18]) * UNITS[unit]
+
+
 archive_option = click.option(
     "--archive",
     "folder",
@@ -49,9 +61,9 @@ def network_options(command: F) -> F:
         ),
         click.option(
             "--max-bytes",
-            type=click.IntRange(min=1),
-            metavar="N",
-            help="Fetch at most so many bytes in all, as they cross the wire; what is left then stays pending.",
+            type=size,
+            metavar="SIZE",
+            help="Fetch at most so many bytes in all (500M, 2G), as they cross the wire; the rest stays pending.",
         ),
         click.option("--proxy", metavar="URL", help="socks5h:// or http:// proxy; it also resolves the names."),
         click.option("--allow-private", is_flag=True, help="Also fetch from private addresses: your own intranet."),

@@ -96,6 +96,8 @@ def _adding_up(ledger: Ledger) -> Iterator[str]:
             of = f" of {counted(len(ledger.different[kind]), 'post')}" if kind == "embed" else ""
             states = " + ".join(f"{count} {state}" for state, count in counts.items() if state != "found" and count)
             yield f"{counted(counts['found'], kind)}{of} = {states}"
+    if ledger.passed_over:
+        yield f"{counted(ledger.passed_over, 'embed or image', 'embeds and images')} not asked for, as told"
     if ledger.viewed:
         yield f"{counted(ledger.viewed, 'picture')} of posts taken"
     if ledger.unviewed:

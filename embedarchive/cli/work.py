@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from embedarchive.cli.options import archive_option, json_option, network_options
+from embedarchive.cli.options import archive_option, json_option, network_options, size
 from embedarchive.errors import SourceError, UsageError
 
 LONGEST_AGE_S = 100 * 365 * 86_400.0
@@ -22,8 +22,9 @@ LONGEST_AGE_S = 100 * 365 * 86_400.0
 @click.option("--base-url", metavar="URL", help="What relative links of a pasted page are resolved against.")
 @click.option(
     "--max-article-bytes",
-    type=click.IntRange(min=1),
-    default=20_000_000,
+    type=size,
+    default="20M",
+    metavar="SIZE",
     show_default=True,
     help="Refuse larger articles.",
 )

@@ -14,8 +14,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
+from embedarchive.cli import options
 from embedarchive.store import verify
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -177,3 +179,28 @@ def test_a_source_that_cannot_be_read_is_all_that_is_said(tmp_path: Path) -> Non
     assert done.returncode == 2
     assert done.stdout == ""
     assert len(done.stderr.splitlines()) == 1
+
+
+# ------------------------------------------------------------------------------------------------- what is asked for
+
+
+@pytest.mark.parametrize(
+    ("text", "size"), [("1", 1), ("800000", 800_000), ("500M", 500_000_000), ("2GB", 2 * 10**9), ("5 k", 5000)]
+)
+def test_sizes_have_units(text: str, size: int) -> None:
+    """Bytes, or a number with a unit."""
+    assert options.size(text) == size
+
+
+@pytest.mark.parametrize("text", ["", "0", "-1", "1e3", "a lot", "٣", "k", "9" * 5000 + "x"])
+def test_what_is_no_size_is_said(text: str) -> None:
+    """In one sentence."""
+    with pytest.raises(click.BadParameter, match="is no size"):
+        options.size(text)
+
+
+def test_what_is_not_asked_for_is_counted(tmp_path: Path) -> None:
+    """`--only` and `--no-images` leave nothing out silently: what was found and what is told add up."""
+    done = run("scan", *DEMO, "--only", "bluesky", "--no-images", "--archive", str(tmp_path))
+    assert done.returncode == 0
+    assert "5 embeds and images not asked for, as told" in done.stdout
