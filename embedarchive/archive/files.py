@@ -60,7 +60,7 @@ class Files:
     async def bring(self, key: str, picture: Picture) -> None:
         """Keep a picture that came with its article: nobody is asked for it."""
         blob = await self._keeper.do(self._store.keep, picture.data, picture.declared)
-        facts = {**await self._inspect(blob), "url": picture.address}
+        facts = {**await self.inspect(blob), "url": picture.address}
         await self._keeper.do(self._store.add_media, key, facts, blob=blob, source="article", parser=PARSER)
 
     async def _fetch_one(self, key: str, address: str, row: Mapping[str, Any], failures: list[Missing]) -> bool:
@@ -75,7 +75,7 @@ class Files:
                 Missing(reason=Reason.DECODE, detail=f"{address} answered with {blob.media_type or 'unknown bytes'}.")
             )
             return False
-        facts = {**await self._inspect(blob), "url": address}
+        facts = {**await self.inspect(blob), "url": address}
         archived = urls.unwrap(answer.url)
         if not archived.archive:
             served = row["served"]
@@ -102,7 +102,7 @@ class Files:
         answer, blob = await self._file(key, address)
         if blob is None or not (blob.media_type or "").startswith("image"):
             return {"url": address, "missing": _missing(answer).detail}
-        facts = await self._inspect(blob)
+        facts = await self.inspect(blob)
         return {"url": address, "digest": blob.digest} | {name: facts.get(name) for name in ("width", "height")}
 
     async def _file(self, key: str, address: str) -> tuple[Response | Refusal, Blob | None]:
@@ -119,7 +119,7 @@ class Files:
             return None
         return self._store.blob(answer.file.digest) or self._store.adopt(str(answer.file.path))
 
-    async def _inspect(self, blob: Blob) -> dict[str, Any]:
+    async def inspect(self, blob: Blob) -> dict[str, Any]:
         """The facts of a file; its thumbnail is made on the way."""
         path = self._store.folder / blob.path
         thumbnail = self._store.folder / "thumbs" / blob.digest[:2] / f"{blob.digest}.jpg"

@@ -58,6 +58,7 @@ class Archive:
         screenshot: keep a picture of the platforms' embed pages of posts, taken by a browser.
         cards: opens the archive's website, from which a picture of each post's card is then kept;
             `embedarchive.datasette_plugin.website.open_website` is one.
+        video: have yt-dlp find the videos of which a platform names no file (the extra `video`).
         clock: the time, aware and in UTC.
 
     Attributes:
@@ -89,6 +90,7 @@ class Archive:
         render: bool = False,
         screenshot: bool = False,
         cards: OpenWebsite | None = None,
+        video: bool = False,
         clock: Callable[[], dt.datetime] = now,
     ) -> None:
         self.folder = Path(folder)
@@ -98,7 +100,12 @@ class Archive:
             only=_known(only),
             max_article_bytes=max_article_bytes,
             save_to_wayback=save_to_wayback,
+            videos=video,
         )
+        if video:
+            from embedarchive.web.videos import check_video
+
+            check_video()
         self._recordings = tuple(Path(path) for path in _several(recordings))
         self._open_source = partial(
             open_source,
@@ -247,9 +254,14 @@ class Archive:
         keeper = Keeper(self._store, source, self._threads, clock=self._clock, emit=tell, remember=remember)
         self._keeper, self._meter = keeper, getattr(source, "meter", None)
         posts, files = Posts(keeper, avatars=self._settings.avatars), Files(keeper, decoder)
+        videos = None
+        if self._settings.videos:
+            from embedarchive.archive.videos import Videos
+
+            videos = Videos(keeper, files)
         try:
             async with self._looking(keeper) as looks:
-                await work(Journey(keeper, Subjects(keeper, posts, files), self._settings, **looks))
+                await work(Journey(keeper, Subjects(keeper, posts, files, videos), self._settings, **looks))
             code = ledger.exit_code
         except UnwritableError as error:
             tell(Stopped(sentence=str(error)))

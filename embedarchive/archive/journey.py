@@ -28,6 +28,7 @@ from embedarchive.errors import ArchiveError, SourceError, UnwritableError
 from embedarchive.model import Document, Scan, Status
 from embedarchive.store import ArticleRecord
 from embedarchive.store.due import Due, DueMedia
+from embedarchive.store.keys import is_video_of_post
 
 if TYPE_CHECKING:
     from embedarchive.archive.views import Views
@@ -50,6 +51,7 @@ class Settings:
         only: platforms; empty means all.
         max_article_bytes: larger articles are refused.
         save_to_wayback: whether the Wayback Machine is asked to keep what is live.
+        videos: whether videos are looked for of which the platform names no file.
     """
 
     images: bool = True
@@ -57,6 +59,7 @@ class Settings:
     only: tuple[str, ...] = ()
     max_article_bytes: int = LIMIT
     save_to_wayback: bool = False
+    videos: bool = False
 
     def wants(self, platform: str | None) -> bool:
         """Whether posts of this platform are asked for."""
@@ -232,6 +235,8 @@ class Journey:
         return self._settings.wants(post.embed.platform)
 
     def _wants_media(self, medium: DueMedia) -> bool:
+        if is_video_of_post(medium.key) and not self._settings.videos:
+            return False
         if medium.in_article and self._settings.images:
             return True
         return any(map(self._settings.wants, medium.platforms))

@@ -11,7 +11,7 @@ import datetime as dt
 import errno
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from embedarchive.archive.beside import Picture
 from embedarchive.archive.files import Files
@@ -21,7 +21,11 @@ from embedarchive.archive.results import Change, Looked, Result
 from embedarchive.archive.working import together
 from embedarchive.errors import ArchiveError, UnwritableError
 from embedarchive.model import Missing, Reason, Status
+from embedarchive.store.keys import is_video_of_post
 from embedarchive.store.status import LONGEST_WAIT_S
+
+if TYPE_CHECKING:
+    from embedarchive.archive.videos import Videos
 
 Row = dict[str, Any]
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.EFBIG})
@@ -30,7 +34,9 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENF
 class Subjects:
     """Settles posts and images, each at most once in a run."""
 
-    def __init__(self, keeper: Keeper, posts: Posts, files: Files) -> None:
+    def __init__(self, keeper: Keeper, posts: Posts, files: Files, videos: Videos | None = None) -> None:
+        """See `Archive`. Without `videos` nobody is asked for videos of which a platform names no file."""
+        self._videos = videos
         self._keeper, self._store, self._posts, self._files = keeper, keeper.store, posts, files
         self._asked: dict[tuple[str, str], asyncio.Future[Result]] = {}
 
@@ -88,6 +94,8 @@ class Subjects:
         if fresh:
             missing = await self._settled(lambda: self._posts.capture(key), self._store.add_post, key)
             row = await self._row(self._store.post, key) or row
+        if self._videos is not None:
+            await self._videos.name(row)
         await self._media_of(row)
         return await self._keeper.do(self._of_post, key, row, fresh=fresh, missing=missing)
 
@@ -99,13 +107,15 @@ class Subjects:
         if brought is not None:
             missing = await self._settled(lambda: self._files.bring(key, brought), self._store.add_media, key)
         elif fresh:
-            missing = await self._settled(lambda: self._files.fetch(key, row), self._store.add_media, key)
+            fetch = self._videos.fetch if self._videos and is_video_of_post(key) else self._files.fetch
+            missing = await self._settled(lambda: fetch(key, row), self._store.add_media, key)
         return await self._keeper.do(self._of_image, key, row, fresh=fresh, missing=missing)
 
     async def _media_of(self, row: Mapping[str, Any]) -> None:
         """Fetch the media of a post that are due."""
         media = await self._keeper.do(self._store.media_of, int(row.get("id", 0)))
-        await together(self.image(str(medium["key"])) for medium in media if self._is_due(medium))
+        due = [str(medium["key"]) for medium in media if self._is_due(medium)]
+        await together(self.image(key) for key in due if self._videos or not is_video_of_post(key))
 
     async def _settled(
         self, work: Callable[[], Awaitable[None]], record: Callable[..., object], key: str

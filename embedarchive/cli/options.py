@@ -41,6 +41,11 @@ def network_options(command: F) -> F:
         click.option("-v", "--verbose", is_flag=True, help="Say more: every reason in full."),
         click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors."),
         click.option(
+            "--video",
+            is_flag=True,
+            help="Have yt-dlp find the videos of which a platform names no file. Needs embedarchive[video].",
+        ),
+        click.option(
             "--screenshot",
             is_flag=True,
             help="Keep a picture of the platform's own embed page of each post. Needs embedarchive[browser].",

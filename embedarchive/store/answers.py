@@ -11,7 +11,7 @@ from embedarchive.model import GONE, SCHEMA, Exchange, MediaRef, Missing, Post, 
 from embedarchive.store import reading
 from embedarchive.store.blobs import Blob
 from embedarchive.store.chain import canonical
-from embedarchive.store.keys import clean, clean_text, media_key
+from embedarchive.store.keys import clean, clean_text, media_key, video_key
 from embedarchive.store.opened import Opened
 from embedarchive.store.projection import resolve
 from embedarchive.store.records import Row, SnapshotRecord, content_digest, dump, fetch_row, resolved_key
@@ -122,6 +122,24 @@ class Answers(Opened):
             snapshot = self._chain.add("snapshots", row, self._now())
             self._projection.update(media=[key])
             return reading.snapshot_record(self.connection, "media", snapshot, key)
+
+    def name_video(self, post: str, page: str, *, parser: str) -> str:
+        """Note that a post shows a video of which its platform names no file; what the video is called.
+
+        Args:
+            post: the post's key.
+            page: the address of the post, where the video may be found.
+            parser: the version of what noticed it.
+        """
+        post = resolve(self.connection, post)
+        key, at = video_key(post), self._now()
+        row: Row = {"captured_at": at, "source": "platform", "recorded_at": at, "schema": SCHEMA, "parser": parser}
+        with self.transaction():
+            named = self._named(key, MediaRef(candidates=(page,), role="video"), row | {"run_id": self._running()})
+            if named:
+                self._chain.add("snapshots", named, at)
+            self._projection.update(media=[key], posts=[post])
+        return key
 
     def _snapshot(
         self,

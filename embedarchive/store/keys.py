@@ -59,6 +59,16 @@ def media_key(media: MediaRef | Image) -> str:
     return _short(media.url) if isinstance(media, Image) else ""
 
 
+def video_key(post: str) -> str:
+    """What the video of a post is called when its platform names no file of it."""
+    return f"video:{post}"
+
+
+def is_video_of_post(key: str) -> bool:
+    """Whether a medium is one that its platform names no file of."""
+    return key.startswith("video:")
+
+
 def clean(value: Any) -> Any:  # noqa: ANN401 -- what JSON can hold has no closed type
     """The value as a database and JSON can hold it: halves of characters and numbers that are none are replaced."""
     if isinstance(value, str):

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from embedarchive.store.keys import is_unresolved
+from embedarchive.store.keys import is_unresolved, video_key
 from embedarchive.store.media_rows import media_row
 from embedarchive.store.merging import History, Merged, merge
 from embedarchive.store.schema import PROJECTED, SEARCHED
@@ -175,10 +175,11 @@ class Projection:
     def _hang_on(self, merged: Merged) -> None:
         """The media, links and places of a post that has none yet."""
         many, post = self._connection.executemany, merged.post["id"]
-        known = {key: self._media_id(key) for key, _, _, _ in merged.media}
+        media = [*merged.media, (video_key(merged.post["key"]), "video", len(merged.media), "")]
+        known = {key: self._media_id(key) for key, _, _, _ in media}
         many(
             "INSERT INTO post_media (post_id, media_id, role, position, alt) VALUES (?, ?, ?, ?, ?)",
-            [(post, known[key], role, position, alt) for key, role, position, alt in merged.media if known[key]],
+            [(post, known[key], role, position, alt) for key, role, position, alt in media if known[key]],
         )
         many(
             "INSERT INTO post_links (post_id, kind, url, target_key) VALUES (?, ?, ?, ?)",
