@@ -41,6 +41,8 @@ _PLACEHOLDER = regex(
     r"|lazyload|fallback|default-image|no-?image|shim|white)(?:[._-](?:img|image|bg|16x9|gif|\d{1,4}x\d{1,4}))?\.(?:gif|png|svg|jpe?g|webp)",
     re.IGNORECASE,
 )
+SMALLEST_INLINED = 6000
+"""A `data:` address with fewer characters is a stand-in, an icon, or a blur."""
 _FILE = regex(r"(?!\S{0,20}(?:data:|\{))\S{1,1500}\.(?:jpe?g|png|webp|avif)(?:\?\S{0,500})?", re.IGNORECASE)
 _BLURRED = regex(
     r"(?:[?&,/](?:w|width|wid)[=_](?:\d|[1-5]\d)(?:\D|$)|[?&]blur=|blur_|e_blur|,blur|/q_\d/|:blur\()", re.IGNORECASE
@@ -90,6 +92,11 @@ def is_placeholder(url: str) -> bool:
     return len(name) <= 60 and _PLACEHOLDER.search(name) is not None
 
 
+def is_inlined(url: str) -> bool:
+    """Whether an address is the picture itself, as programs that save a page in one file write it."""
+    return len(url) >= SMALLEST_INLINED and url[:11].lower() == "data:image/" and url[11:14].lower() != "svg"
+
+
 def shown(attributes: dict[str, str]) -> tuple[str, tuple[str, ...]]:
     """The address that an image element shows and the larger ones it names, as written; empty when it shows nothing."""
     source = attributes.get("src", "").strip()
@@ -130,6 +137,8 @@ def shown(attributes: dict[str, str]) -> tuple[str, tuple[str, ...]]:
             if is_placeholder(source)
             else source
         )
+    if not source and is_inlined(attributes.get("src", "").strip()):
+        source = attributes["src"].strip()
     return source, tuple(dict.fromkeys((*larger, *sets)))
 
 
