@@ -1,4 +1,4 @@
-"""The pictures that came with an article: inside a saved page or a message, or in files beside a page on the disk.
+"""The pictures that came with an article: in the page itself, in a saved page or a message, or in files beside a page.
 
 What a browser saved is what its reader saw, and it is at hand: such a picture is kept from there and nobody is asked
 for it. Of the files on the disk only pictures in the article's own folder or below count: a page that names anything
@@ -15,7 +15,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_to_bytes
 
 from embedarchive.archive.origins import Origin
 from embedarchive.model import Image, Scan
@@ -50,7 +50,7 @@ def pictures(origin: Origin, data: bytes, scan: Scan) -> tuple[Scan, Mapping[str
     images: list[Image] = []
     enclosed = _enclosed(data) if scan.document.part is not None else {}
     for image in scan.images:
-        picture = _inside(image, enclosed) if enclosed else _on_disk(image, scan, origin.path)
+        picture = _inlined(image.url) or _inside(image, enclosed) or _on_disk(image, scan, origin.path)
         kept = image if picture is None else _addressed(image, picture, scan)
         if picture is not None:
             found.setdefault(media_key(kept), picture)
@@ -75,6 +75,20 @@ def _enclosed(data: bytes) -> Mapping[str, Picture]:
         for address, enclosure in saved.enclosures(data).items()
         if _is_picture(enclosure.data)
     }
+
+
+def _inlined(url: str) -> Picture | None:
+    """The picture that an address holds (`data:`, RFC 2397)."""
+    head, comma, body = url.partition(",")
+    if not comma or head[:5].lower() != "data:":
+        return None
+    data = unquote_to_bytes(body)
+    if head.lower().endswith(";base64"):
+        try:
+            data = base64.b64decode(data)
+        except ValueError:
+            return None
+    return Picture(address=head, data=data, declared=head[5:].partition(";")[0]) if _is_picture(data) else None
 
 
 def _inside(image: Image, enclosed: Mapping[str, Picture]) -> Picture | None:

@@ -143,6 +143,20 @@ def test_a_picture_beside_a_markdown_file(tmp_path: Path) -> None:
     assert [result.status for result in scanned(tmp_path, "notes.md")] == [Status.ARCHIVED]
 
 
+def test_a_picture_in_the_page_itself(tmp_path: Path) -> None:
+    """As SingleFile and other programs save a page in one file; small stand-ins are none."""
+    out = io.BytesIO()
+    Picture.effect_noise((320, 240), 60).save(out, "PNG")
+    inlined, blank = (
+        f"data:image/png;base64,{base64.b64encode(data).decode()}" for data in (out.getvalue(), jpeg()[:99])
+    )
+    (tmp_path / "page.html").write_text(page(inlined, blank), encoding="utf-8")
+    assert [(result.status, result.url) for result in scanned(tmp_path, "page.html")] == [
+        (Status.ARCHIVED, "data:image/png;base64")
+    ]
+    assert [row[2] for row in kept(tmp_path)] == [out.getvalue()]
+
+
 def test_two_pictures_of_the_same_name_are_two(tmp_path: Path) -> None:
     """Every mail calls its first picture image001: they are told apart by their bytes."""
     for number, colour in enumerate(("red", "blue")):
