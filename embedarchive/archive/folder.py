@@ -62,7 +62,7 @@ class Archive:
         clock: the time, aware and in UTC.
 
     Attributes:
-        notes: what the user should know of the recordings, such as that one is cut off.
+        notes: what the user should know, such as that a recording is cut off.
 
     Raises:
         ArchiveError: the folder cannot be used; the message says why.
@@ -123,6 +123,8 @@ class Archive:
         # Opened here, so that what cannot be used is said before an archive is begun. The first run takes it.
         self._opened: AbstractAsyncContextManager[Source] | None = self._open_source()
         self.notes: tuple[str, ...] = getattr(self._opened, "notes", ())
+        if self._browser is not None and (render or screenshot):
+            self.notes += self._browser.notes
         self._store = Store.open(self.folder, create=create, clock=clock)
         self._engine, self._threads = Engine(), Threads()
         self._turn = asyncio.Lock()

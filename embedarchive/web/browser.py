@@ -155,6 +155,11 @@ class Browser:
         self._chromium: Chromium | None = None
         self._nowhere: socket.socket | None = None
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know before pages of strangers are loaded."""
+        return ("Chromium runs without its sandbox, because you are root; better be an ordinary user.",) * _is_root()
+
     async def __aenter__(self) -> Self:
         return self
 
