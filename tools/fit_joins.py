@@ -29,12 +29,15 @@ PRIOR = {
     "another script": -3.5,
     "below link end": -2.5,
     "below media end": -5.0,
+    "byline or day": -4.0,
     "credit": -2.0,
     "emphasis": -1.0,
     "foreign link": -3.0,
+    "item beside no item": -2.0,
     "media end": -4.0,
     "mention start": -1.0,
     "outdented": -3.0,
+    "prose beside no words": -3.0,
     "speaks of a post": -1.5,
 }
 """What is known without counting: rare in the labels, and no accident."""
@@ -109,7 +112,7 @@ def fit(posts: Sequence[Example]) -> dict[str, float]:
         for index, step in enumerate(post.steps[: (post.right or 0) + 1] if post.right is not None else ()):
             if step.evidence is not None:
                 rows.append((step.evidence, index != post.right, per_page[post.page] ** -0.6))
-    names = sorted({name for evidence, _, _ in rows for name in evidence})
+    names = sorted({name for evidence, _, _ in rows for name in evidence} | set(PRIOR))
     scale = len(rows) / sum(weight for _, _, weight in rows)
     weights = dict.fromkeys(names, 0.0)
     for _ in range(12):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 
-from embedarchive.finder.text import tongues
+from embedarchive.finder.text import days, tongues
 from embedarchive.finder.text.wording import MEDIA_LINK
 from embedarchive.patterns import regex
 
@@ -19,6 +19,14 @@ _TWEET = regex(r"[Tt]weet|TWEET|[Tt]witter|ツイート|[Тт]вит|\b[Tt]wit\b
 _CREDITS = (
     *("photo", "image", "video", "foto", "credit", "source", "bild", "getty", "reuters", "afp", "ap photo"),
     *("advertis", "read more", "related", "©"),
+)
+_WORDLESS = regex(r"(?:https?://\S{1,300}|pic\.\S{1,40}|[^\w]{1,300}){1,20}\Z")
+PROSE = 100
+"""A line that is longer says more than most posts' lines."""
+
+_BY_NAME = regex(
+    r"(?:By|BY|Von|Por|Par|Door|Di|Av|Af|Od|От|Автор:?|Text:?|Texte:?|Texto:?)\s"
+    r"(?:[A-ZÀ-ÖØ-ÞА-ЯІЇЄҐŁŚŻ][\w.’'-]{0,24}\s?){2,4}\Z"
 )
 _NAME_PART = regex(r"[^\W\d_]{4,30}")
 _TERMINAL = tuple(".!?…。！？")
@@ -75,12 +83,24 @@ def contents(far: str, so_far: str, typical: int) -> dict[str, float]:
     found = {name: 1.0 for name, test in _CONTENTS if test(far)}
     found["length"] = math.log1p(len(far)) - 4
     found["against typical"] = max(-2.0, min(2.0, math.log((len(far) + 10) / (typical + 10))))
+    if len(far) > PROSE and _WORDLESS.match(so_far):
+        found["prose beside no words"] = 1.0
+    if _BY_NAME.match(far) or _is_day(far):
+        found["byline or day"] = 1.0
     opened, closed = _count(far, _OPENING), _count(far, _CLOSING)
     if opened and _count(so_far, _CLOSING) > _count(so_far, _OPENING):
         found["closes what it opens"] = 1.0
     elif opened > closed:
         found["leaves a quotation open"] = 1.0
     return found
+
+
+def _is_day(words: str) -> bool:
+    """Is a line a day and nothing else?"""
+    if len(words) > 40 or not any(map(str.isdigit, words[-6:])):
+        return False
+    day = days.day(words, 0)
+    return day is not None and day.end >= len(words.rstrip())
 
 
 def voices(far: str, so_far: str, author: str, common: frozenset[str]) -> dict[str, float]:
@@ -93,8 +113,7 @@ def voices(far: str, so_far: str, author: str, common: frozenset[str]) -> dict[s
         found["more like the article" if theirs > ours else "less like the article"] = abs(theirs - ours)
     if tongues.differ(far, so_far):
         found["another language"] = 1.0
-    here, there = tongues.latin(far), tongues.latin(so_far)
-    if here is not None and there is not None and abs(here - there) > 0.7:
+    if tongues.scripts_differ(far, so_far):
         found["another script"] = 1.0
     return found
 

@@ -30,6 +30,7 @@ class Habits(NamedTuple):
         typical: how long a paragraph usually is, in characters.
         common: the article's most frequent short words, which tell its language without a table of languages.
         stops: lines that are no post's and no article's: banners.
+        title: what the document is called: no post begins with that line, unless it is nothing else.
     """
 
     markdown: bool = False
@@ -41,6 +42,7 @@ class Habits(NamedTuple):
     typical: int = 300
     common: frozenset[str] = frozenset()
     stops: frozenset[str] = frozenset()
+    title: str | None = None
 
 
 def habits(text: str, found: Sequence[Attribution]) -> Habits:

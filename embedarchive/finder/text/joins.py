@@ -17,6 +17,7 @@ FULL = 0.93
 _LINK_TARGET = regex(r"\]\(\s?<?(?:https?://)?(?P<host>[a-z0-9.-]{1,80})")
 _EMPHASIS = regex(r"\*\*[^\s*]|(?<![\w*])[*_][^\s*_][^*_\n]{2,200}[*_](?!\w)")
 _ITEM = regex(r"[*+]\s|!\[|\||\d{1,2}\\?\.\s")
+_BULLET = regex(r"\\?[-*+•◦▪]\s")
 _POST_HOSTS = frozenset(
     {
         "twitter.com",
@@ -68,7 +69,7 @@ def features(
     found |= clues.edges(upper.words, lower.words)
     found |= clues.contents(far.words, so_far, setting.habits.typical)
     found |= clues.voices(far.words, so_far, f"{item.name} {item.handle}", setting.habits.common)
-    found |= _layout(upper, lower, far, setting)
+    found |= _layout(upper, lower, (near, far), setting)
     if downward:
         for name in {kind, "media end", "link end"} & set(found):
             found[f"below {name}"] = found.pop(name)
@@ -107,17 +108,19 @@ def _fill(so_far: str, whole: str, day: dt.date | None) -> dict[str, float]:
     return found
 
 
-def _layout(upper: Segment, lower: Segment, far: Segment, setting: Setting) -> dict[str, float]:
-    """How the pieces stand on the page."""
+def _layout(upper: Segment, lower: Segment, pair: tuple[Segment, Segment], setting: Setting) -> dict[str, float]:
+    """How the pieces stand on the page; of the pair the second is further from the attribution."""
     found: dict[str, float] = {}
+    near, far = pair
     habits = setting.habits
     if _ITEM.match(far.words):
         found["list item"] = 1.0
+    if habits.spaced and near.gap == "line" and far.gap == "paragraph" and near.start < setting.attribution.start:
+        found["blank line above lines"] = 1.0
+    if _BULLET.match(far.source) and not _BULLET.match(near.source) and not habits.loose:
+        found["item beside no item"] = 1.0
     if habits.markdown:
-        if any(link["host"] not in _POST_HOSTS for link in _LINK_TARGET.finditer(far.source)):
-            found["foreign link"] = 1.0
-        if _EMPHASIS.search(far.source):
-            found["emphasis"] = 1.0
+        found |= _markdown(far.source)
     if habits.width and upper.raw and upper.raw + 1 + len(lower.words.split(" ", 1)[0]) > habits.width:
         found["wrapped"] = 1.0
     if setting.attribution.own_line and not habits.loose:
@@ -125,4 +128,14 @@ def _layout(upper: Segment, lower: Segment, far: Segment, setting: Setting) -> d
             found["other quote depth"] = 1.0
         elif not far.depth and far.indent != setting.indent:
             found["outdented" if far.indent < setting.indent else "indented"] = 1.0
+    return found
+
+
+def _markdown(source: str) -> dict[str, float]:
+    """What Markdown shows that was markup: links to elsewhere, emphasis."""
+    found: dict[str, float] = {}
+    if any(link["host"] not in _POST_HOSTS for link in _LINK_TARGET.finditer(source)):
+        found["foreign link"] = 1.0
+    if _EMPHASIS.search(source):
+        found["emphasis"] = 1.0
     return found

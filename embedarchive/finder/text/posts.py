@@ -73,7 +73,7 @@ def find(document: Document) -> TextFindings:
     stops: frozenset[str] = frozenset()
     if found:
         stops = banners.repeated(text, found)
-        ways = habits.habits(text, found)._replace(stops=stops)
+        ways = habits.habits(text, found)._replace(stops=stops, title=document.title)
         notes = references.notes(text) if ways.notes else {}
         signed = [_embed(text, placed, ways, notes) for placed in _placed(text, found, ways)]
     taken = [(item.start, item.end) for item in signed]

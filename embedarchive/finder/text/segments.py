@@ -36,8 +36,14 @@ _WHOLE = regex(
 )
 """Links, tags and mentions: no text is cut inside them."""
 
-_FENCE = regex(r"[*+•◦o#-]|(?:```|~~~|\+\+\+|---|===|\* ?\* ?\*).{0,40}|#{1,6} .{1,300}")
-"""Lines that are no words of a post: bare bullets, fences, rules and Markdown headings."""
+_FENCE = regex(
+    r"""
+      [*+•◦o#-] | (?: ``` | ~~~ | \+\+\+ | --- | === | \*[ ]?\*[ ]?\* ).{0,40} | \#{1,6}[ ].{1,300}
+    | !\[[^\[\]]{0,400}\] (?: \([^()]{0,600}\) )? | \[!\[[^\[\]]{0,400}\] .{0,800}
+    """,
+    re.VERBOSE,
+)
+"""Lines that are no words of a post: bare bullets, fences, rules, Markdown headings and images."""
 
 
 class Segment(NamedTuple):
@@ -81,7 +87,7 @@ def above(text: str, low: int, stop: int, habits: Habits, depth: int = 0) -> Ite
             unquoted = depth and ">" not in text[begin : position + 1] and text[begin : begin + 1] in "\n \t"
             gap = "hard" if unquoted or gap == "hard" else "paragraph"
             continue
-        if line.source in habits.stops or _FENCE.fullmatch(line.source):
+        if line.source in habits.stops or _FENCE.fullmatch(line.source) or (count and line.words == habits.title):
             return
         for piece in _pieces(text, line, habits):
             count += 1

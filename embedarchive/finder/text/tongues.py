@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
+from collections import Counter
 
 from embedarchive.finder import language
 from embedarchive.patterns import regex
@@ -10,8 +12,43 @@ from embedarchive.patterns import regex
 ENOUGH = 1200
 """So many characters of a piece are looked at."""
 
-_LATIN_END = "\u0250"
 _NOT_WORDS = regex(r"https?://\S{1,300}|pic\.\S{1,40}|[#@]\w{1,60}")
+_FEW = 4
+_CLEAR = 0.7
+_STARTS, _SCRIPTS = zip(
+    *(
+        ("\0", "latin"),
+        ("\u0370", "greek"),
+        ("\u0400", "cyrillic"),
+        ("\u0530", "armenian"),
+        ("\u0590", "hebrew"),
+        ("\u0600", "arabic"),
+        ("\u0780", "other"),
+        ("\u0900", "devanagari"),
+        ("\u0980", "south asian"),
+        ("\u0e00", "thai"),
+        ("\u0e80", "other"),
+        ("\u10a0", "georgian"),
+        ("\u1100", "hangul"),
+        ("\u1200", "other"),
+        ("\u1e00", "latin"),
+        ("\u1f00", "greek"),
+        ("\u2000", "other"),
+        ("\u2e80", "han and kana"),
+        ("\u3130", "hangul"),
+        ("\u3190", "han and kana"),
+        ("\ua000", "other"),
+        ("\uac00", "hangul"),
+        ("\ud7b0", "other"),
+        ("\uf900", "han and kana"),
+        ("\ufb00", "latin"),
+        ("\ufb1d", "hebrew"),
+        ("\ufb50", "arabic"),
+        ("\uff00", "han and kana"),
+    ),
+    strict=True,
+)
+"""Where the scripts begin that posts are written in; Japanese mixes kana with Han signs."""
 
 
 def differ(one: str, other: str) -> bool:
@@ -25,13 +62,20 @@ def _language(text: str) -> str | None:
     return language.detect(text)
 
 
+def scripts_differ(one: str, other: str) -> bool:
+    """Is each of two texts clearly in one script, and not in the same? False where one has too few letters."""
+    first = _script(one[:ENOUGH])
+    return first is not None and _script(other[:ENOUGH]) not in {None, first}
+
+
 @functools.lru_cache(maxsize=64)
-def latin(text: str) -> float | None:
-    """The share of Latin letters among the letters of a text's words; None where there are too few."""
-    words = _NOT_WORDS.sub(" ", text[:ENOUGH])
-    letters = sum(map(str.isalpha, words))
-    if letters < 4:
-        return None
+def _script(text: str) -> str | None:
+    """The script of nearly all letters of a text's words."""
+    words = _NOT_WORDS.sub(" ", text)
     if words.isascii():
-        return 1.0
-    return sum(letter < _LATIN_END and letter.isalpha() for letter in words) / letters
+        return "latin" if sum(map(str.isalpha, words)) >= _FEW else None
+    counted = Counter(_SCRIPTS[bisect.bisect_right(_STARTS, char) - 1] for char in words if char.isalpha())
+    if counted.total() < _FEW:
+        return None
+    script, times = counted.most_common(1)[0]
+    return script if times > _CLEAR * counted.total() else None
