@@ -291,4 +291,6 @@ def _unread(name: str, error: Exception) -> Unreadable:
     """Why an article is not in the archive, when it is nothing that we had foreseen."""
     if isinstance(error, ArchiveError | OSError):
         return Unreadable(source=name, sentence=f"{name}: could not be kept: {error}")
-    return Unreadable(source=name, sentence=f"{name}: could not be read; this is a bug ({type(error).__name__}: {error}).")
+    return Unreadable(
+        source=name, sentence=f"{name}: could not be read; this is a bug ({type(error).__name__}: {error})."
+    )

@@ -197,5 +197,6 @@ def _broken(error: Exception) -> Missing:
     if isinstance(error, ArchiveError) or (isinstance(error, OSError) and error.errno in FULL):
         return Missing(reason=Reason.DISK, detail=str(error))
     return Missing(
-        reason=Reason.PROTOCOL, detail=f"The answer could not be understood; this is a bug ({type(error).__name__}: {error})."
+        reason=Reason.PROTOCOL,
+        detail=f"The answer could not be understood; this is a bug ({type(error).__name__}: {error}).",
     )
