@@ -20,14 +20,21 @@ MEDIA_COLUMNS = (
     "m.id, m.kind, m.digest, m.width, m.height, m.status, m.reason, m.alt, m.media_type, m.size, m.duration_s, "
     "m.latitude, m.longitude, m.taken_at, m.credit, m.url, m.exif, m.captured_at, m.gone_at, m.gone_reason"
 )
-LONGEST = 1_500
-"""So many characters of a post stand in a list; its own page has them all."""
+LONGEST = 1_000
+MOST_LINES = 18
+"""So many characters and lines of a post stand in a list; its own page has them all."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 
 
 def language_tag(text: object) -> str | None:
     """The language of a text, when it is one that HTML's `lang` can carry."""
     return text if isinstance(text, str) and _LANGUAGE.fullmatch(text) and text != "und" else None
+
+
+def opening(text: str) -> str | None:
+    """The beginning of a text that is too long for a list; null for one that is not."""
+    head = "\n".join(text[:LONGEST].split("\n", MOST_LINES)[:MOST_LINES])
+    return head.rstrip() if len(head) < len(text) else None
 
 
 def media_card(row: Row, words: Words, *, hide: bool = False) -> dict[str, Any]:
@@ -63,7 +70,7 @@ def post_card(row: Row, media: Sequence[dict[str, Any]], words: Words) -> dict[s
         "href": safe_link(row["url"]),
         "lang": language_tag(row["language"]),
         "when": row["posted_at"] or row["day"],
-        "beginning": text[:LONGEST] if len(text) > LONGEST else None,
+        "beginning": opening(text),
         "media": [{**item, "poster": poster} for item in media if item["role"] not in {"avatar", "poster"}],
         "avatar": next((item for item in media if item["role"] == "avatar" and item["show"] == "image"), None),
         "sources": read_json(row["sources"], {}),

@@ -74,7 +74,19 @@ _LISTS = {
     "Newest articles": "Nieuwste artikelen",
     "All articles": "Alle artikelen",
     "No article yet.": "Nog geen artikel.",
-    "No article has these words.": "Geen artikel bevat deze woorden.",
+    "No article has all of these words.": "Geen artikel bevat al deze woorden.",
+    "No post has all of these words.": "Geen bericht bevat al deze woorden.",
+    "Fewer words find more. Accents do not matter; a phrase goes between quotation marks.": (
+        "Minder woorden vinden meer. Accenten tellen niet; een zinsdeel staat tussen aanhalingstekens."
+    ),
+    "Take a filter away to see more.": "Haal een filter weg om meer te zien.",
+    "“embedarchive scan” and the name of a file or an address adds one.": (
+        "“embedarchive scan” met de naam van een bestand of een adres voegt er een toe."
+    ),
+    "No picture looks like that.": "Geen afbeelding ziet er zo uit.",
+    "“embedarchive fetch” gets those that are due.": "“embedarchive fetch” haalt wat aan de beurt is.",
+    "The same words": "Dezelfde woorden",
+    "Not fetched yet": "Nog niet opgehaald",
     "In titles and texts": "In titels en teksten",
     "Gone from the web": "Van het web verdwenen",
     "Nothing, as far as is known. “embedarchive fetch --recheck” looks again.": (
@@ -182,6 +194,9 @@ _POST = {
     "Read by": "Gelezen door",
     "Row": "Rij",
     "Nothing was written down yet.": "Er is nog niets opgeschreven.",
+    "As a browser showed it": "Zoals een browser het toonde",
+    "A picture of the page, taken by a browser": "Een afbeelding van de pagina, gemaakt door een browser",
+    "The card of this archive": "De kaart van dit archief",
     "What was asked and answered": "Wat werd gevraagd en geantwoord",
     "(erased)": "(gewist)",
     "request": "vraag",

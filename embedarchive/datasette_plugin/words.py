@@ -186,7 +186,8 @@ class Words:
         if row["status"] == "unavailable":
             return self("Gone from the web ({why})", why=why)
         if row["status"] == "pending":
-            return self("Not kept yet: {why}", why=why)
+            tried = row["reason"] != Reason.NOT_TRIED
+            return self("Not kept yet: {why}", why=why) if tried else self("Not fetched yet")
         return self("Could not be kept: {why}", why=why)
 
     def day(self, text: str | None) -> str:

@@ -13,7 +13,7 @@ for (const element of document.querySelectorAll("time[datetime*=T]")) {
 // A picture in the gallery takes the share of its row that its shape asks for.
 for (const element of document.querySelectorAll(".gallery [data-ratio]")) {
   const ratio = Math.min(3, Math.max(0.5, Number(element.dataset.ratio)));
-  element.style.flexGrow = String(ratio);
+  element.style.flexGrow = String(100 * ratio); // the empty end of the last row keeps its pictures from growing wide
   element.style.flexBasis = `calc(${ratio} * ${matchMedia("(max-width: 32rem)").matches ? 9 : 13}rem)`;
 }
 
