@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import ipaddress
 import random
+import socket
 import ssl
 from pathlib import Path
 from typing import Any
@@ -232,6 +233,14 @@ def test_s7_special_ranges_are_refused_and_public_ones_are_not() -> None:
     for _ in range(10_000):
         address = draw(chance.choice(OPEN))
         assert addresses.judge(address) is None, address
+
+
+def test_s9_no_test_leaves_this_machine() -> None:
+    """What watches over all tests does: neither an address nor a name of the world is reached."""
+    with pytest.raises(pytest.fail.Exception, match="leave this machine"), socket.socket() as outward:
+        outward.connect(("192.0.2.1", 80))
+    with pytest.raises(socket.gaierror):
+        socket.getaddrinfo("public.example", 80)
 
 
 def test_an_intranet_is_reached_only_when_allowed(world: Any) -> None:

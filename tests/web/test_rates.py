@@ -238,6 +238,21 @@ def test_g5_at_the_server(world: Any) -> None:
     assert min(later - earlier for earlier, later in itertools.pairwise(starts)) >= 0.08
 
 
+def test_g6_every_fetch_says_what_was_done_about_robots(world: Any) -> None:
+    """An answer, a refusal and a redirect alike: robots.txt was not consulted, and nobody asked for it."""
+
+    async def main() -> None:
+        redirect = b"HTTP/1.1 302 Go\r\nLocation: /next\r\nContent-Length: 0\r\n\r\n"
+        for play in (_status(200), _status(404), redirect, b"garbage"):
+            async with world.serving(play) as (source, server):
+                answer = await web.answer(source, Request(url=server.url("/post")))
+            assert answer.exchanges
+            assert all("robots=not-consulted" in hop.flags for hop in answer.exchanges)
+            assert not any(b"robots.txt" in head for head in server.asked)
+
+    asyncio.run(main())
+
+
 def test_limited_says_how_long() -> None:
     """The turnstile's refusal carries the seconds that are left."""
     clock = Clock()
