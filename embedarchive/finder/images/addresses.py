@@ -36,6 +36,7 @@ _EXTRA = frozenset((*LAZY, *LARGER, *SRCSETS))
 _DESCRIPTOR = regex(r"\s+(\d{1,6}(?:\.\d{1,4})?)([wxh])(?:\s+\d{1,6}h)?\s*(?:,|$)")
 _CANDIDATE = regex(r"[ \t\r\n,]{0,20000}([^ \t\r\n]{1,20000})")
 _NUMBER = regex(r"\s*(\d{1,5})(?:\.\d{1,3})?\s*(?:px)?\s*$")
+_MOST_WIDE = regex(r"max-width\s{0,3}:\s{0,3}(\d{1,5})")
 _PLACEHOLDER = regex(
     r"(?:^|[/_.-])(?:blank|spacer|1x1|transparent|placeholder|loading|loader|spinner|lazy|dummy|clear|empty|trans|grey|gray|pixel"
     r"|lazyload|fallback|default-image|no-?image|shim|white)(?:[._-](?:img|image|bg|16x9|gif|\d{1,4}x\d{1,4}))?\.(?:gif|png|svg|jpe?g|webp)",
@@ -82,6 +83,12 @@ def is_large(written: dict[str, str]) -> bool:
     """Whether the stated size is that of a picture one looks at."""
     match = _NUMBER.match(written.get("width", ""))
     return match is not None and int(match.group(1)) >= 400
+
+
+def is_narrow(written: dict[str, str]) -> bool:
+    """Whether a `<source>` is meant for screens narrower than a desk's only."""
+    match = _MOST_WIDE.search(written.get("media", "")[:200])
+    return match is not None and int(match.group(1)) < 1000
 
 
 def is_placeholder(url: str) -> bool:

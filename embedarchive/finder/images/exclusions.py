@@ -42,9 +42,10 @@ _WORD = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _OWN = frozenset(
     (  # noqa: SIM905 -- legible
         "emoji smiley smilies avatar icon icons logo gravatar pixel tracking sprite latex spinner loader badge "
-        "profile author byline share social"
+        "profile author byline share social arrow"
     ).split()
 )
+_SIGN_NAMES = (" icon", " icoon", " symbol", " bullet", " arrow")
 _REGION_WORDS = frozenset(
     (  # noqa: SIM905 -- legible
         "related recommend recommended recommendation recommendations recommends sidebar footer nav navbar navigation "
@@ -54,7 +55,7 @@ _REGION_WORDS = frozenset(
         "emoji breadcrumb breadcrumbs cookie consent pagination pager masthead signup recirc recirculation disqus "
         "spotim topnav toolbar tagcloud mostread morestories readmore readnext upnext similar linkbox crosslink "
         "crosslinks crosssell teaserlist livefyre zergnet modal popup overlay paywall suggestions suggested widgets "
-        "blogroll partner partners shop affiliate skyscraper leaderboard contentrecs onward infocard"
+        "blogroll partner partners shop affiliate skyscraper leaderboard contentrecs onward infocard playlist"
     ).split()
 )
 _SHORT = regex(r"(?<![a-z0-9])(?:ads?|adv|advt)(?![a-z0-9])")
@@ -74,7 +75,9 @@ _PHRASES = (
 )  # fmt: skip
 _LEADING = frozenset({"featured", "hero"})
 _ROLES = frozenset({"navigation", "complementary", "contentinfo", "dialog", "banner"})
-_TAGS = frozenset({"nav", "aside", "footer", "template", "button", "select", "form", "dialog"})
+_OPENING = frozenset({"modal", "popup", "overlay"})  # said of a link, that it opens the picture in full size
+_DOUBTFUL = frozenset({"aside", "button"})
+_TAGS = frozenset({"nav", "footer", "template", "select", "form", "dialog"})
 _EMBED_WORDS = frozenset(
     (  # noqa: SIM905 -- legible
         "twitter nojs instagram tiktok bluesky mastodon fb reddit imgur tumblr embedly threads threadspost text "
@@ -118,8 +121,15 @@ def own_class(classes: str) -> bool:
     return not _OWN.isdisjoint(map(str.lower, _WORD.findall(classes)))
 
 
-def foreign_region(tag: str, classes: str, role: str) -> bool:
+def own_words(alternative: str) -> bool:
+    """Whether an image's alternative text says that it is a sign: "Arrow icon", but no sentence about an icon."""
+    return len(alternative) < 40 and alternative.lower().endswith(_SIGN_NAMES) and alternative.count(" ") < 4
+
+
+def foreign_region(tag: str, classes: str, role: str) -> bool | None:
     """Whether an element holds something else than the article: navigation, related articles, advertising, a post.
+
+    Null where only a phrase in a name or the tag of a side matter says so: that may as well be a box around a figure.
 
     Args:
         tag: the element's name.
@@ -128,15 +138,19 @@ def foreign_region(tag: str, classes: str, role: str) -> bool:
     """
     if tag in _TAGS or role in _ROLES:
         return True
+    doubtful = tag in _DOUBTFUL
     classes = classes[:1000]
     words = set(map(str.lower, _WORD.findall(classes)))
+    if tag == "a":
+        words -= _OPENING
     if not words:
-        return False
+        return None if doubtful else False
     if not words.isdisjoint(_REGION_WORDS) and words.isdisjoint(_LEADING):
         return True
     lowered = classes.lower().replace("_", "-")
-    if "ad" in lowered and _SHORT.search(lowered):
+    if ("ad" in lowered and _SHORT.search(lowered)) or (
+        not words.isdisjoint(_EMBED_WORDS) and _EMBEDS.search(classes) is not None
+    ):
         return True
-    if ("-" in lowered or "col" in lowered) and any(map(lowered.__contains__, _PHRASES)):
-        return True
-    return not words.isdisjoint(_EMBED_WORDS) and _EMBEDS.search(classes) is not None
+    phrase = ("-" in lowered or "col" in lowered) and any(map(lowered.__contains__, _PHRASES))
+    return None if doubtful or phrase else False

@@ -14,10 +14,11 @@ from embedarchive.patterns import regex
 
 _NAMES = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "image")
 _DEFAULT = regex(
-    r"(?:default|fallback|logo|placeholder|og[-_]?image|opengraph|facebook|share|social|icon|avatar|generic|brand|site[-_]?image|noimage"
+    r"(?:default|fallback|logo|placeholder|og[-_]?image|open[-_]?graph|facebook|share|social|icon|avatar|generic|brand|site[-_]?image|noimage"
     r"|no-image|sharing|app-icon|cover\.)",
     re.IGNORECASE,
 )
+_FURNITURE = regex(r"/themes/|/open[-_]?graph|/og[-_]?image")  # of the site, or cards drawn from the title
 _TYPES = frozenset(
     {
         "Article",
@@ -58,6 +59,14 @@ def find(tree: Tree, base_url: str | None) -> Image | None:
                 start=image.start,
                 end=image.end,
             )
+    for link in tree.root.find_all("link") if "image_src" in tree.text else ():
+        url = link.attrs.get("href")
+        if (
+            "image_src" in str(link.attrs.get("rel"))
+            and isinstance(url, str)
+            and (image := _image(tree, base_url, url.strip(), link))
+        ):
+            return image
     for script, value in _objects(tree):
         for url in _urls(value.get("image")):
             if image := _image(tree, base_url, url, script):
@@ -68,7 +77,12 @@ def find(tree: Tree, base_url: str | None) -> Image | None:
 def _image(tree: Tree, base_url: str | None, url: str, element: Any) -> Image | None:  # noqa: ANN401 -- a node of turbohtml
     address = addresses.absolute(base_url, url)
     name = address.partition("?")[0].rpartition("/")[2]
-    if addresses.is_placeholder(url) or _DEFAULT.search(name) or exclusions.foreign_address(address):
+    if (
+        addresses.is_placeholder(url)
+        or _DEFAULT.search(name)
+        or _FURNITURE.search(address)
+        or exclusions.foreign_address(address)
+    ):
         return None
     start, end = tree.span(element)
     return Image(url=address, candidates=originals.candidates(address), start=start, end=end)

@@ -63,6 +63,18 @@ _NYT = regex(
     r"-(?:articleLarge|jumbo|superJumbo|master\d{2,4}|threeByTwo\w{1,20}|videoLarge|popup|thumbLarge|mediumThreeByTwo\d{2,4})(?:-v\d)?(?=\.[a-z]{3,4}$)"
 )
 _TYPO3 = regex(r"/_processed_/\w/\w/csm_(.{1,200})_[0-9a-f]{10}$")
+_NAMED = regex(
+    r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|(?<!\d)\d{6,40}(?![0-9a-fA-F])"
+    r"|(?<![0-9A-Za-z])(?:[0-9a-fA-F]{8,64}|[0-9A-Z]{10,64})(?![0-9A-Za-z])"
+)
+_DATE = regex(r"(?:19|20)\d{4}(?:\d{2})?|\d{0,2}(?:19|20)\d{2}")
+_WORD = regex(r"[^\W\d_]{3,40}")
+_ANY_NAME = frozenset(
+    (  # noqa: SIM905 -- legible
+        "image images img photo photos foto fotos bild picture pic thumb thumbnail crop cropped scaled lead main "
+        "header hero large small medium big full original default featured feature cover teaser web final"
+    ).split()
+)
 _IPX = regex(r"^/_ipx/[^/]{1,200}/(.{1,1500})$")
 
 
@@ -91,6 +103,42 @@ def identity(url: str) -> str:
     )
     path = _TYPO3.sub(r"/\1", _ENDING.sub("", unquote(parts.path)).casefold())
     return f"{(parts.hostname or '').removeprefix('www.')}{path}?{query}"
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two addresses look like crops of one picture: they share a long number, or the words of the file's name.
+
+    A guess, good enough to tell whether the picture that a page's head names stands in its text already.
+    """
+    if identity(one) == identity(other):
+        return True
+    first, second = _path(one), _path(other)
+    numbers, others = _numbers(first.rpartition("/")[2]), _numbers(second.rpartition("/")[2])
+    if numbers and others:
+        return not numbers.isdisjoint(others)
+    if not _numbers(first).isdisjoint(_numbers(second)):
+        return True
+    words, more = _words(first), _words(second)
+    common = len(words & more)
+    return common > 0 and (words == more or (common >= 3 and 2 * common >= min(len(words), len(more))))
+
+
+def _path(url: str) -> str:
+    try:
+        return _TYPO3.sub(r"/\1", _ENDING.sub("", unquote(urlsplit(candidates(url)[0]).path)))
+    except ValueError:
+        return url
+
+
+def _numbers(path: str) -> set[str]:
+    """Numbers and hashes that name one picture; no date, which many share."""
+    return {
+        found for found in _NAMED.findall(path[-400:]) if any(map(str.isdigit, found)) and not _DATE.fullmatch(found)
+    }
+
+
+def _words(path: str) -> set[str]:
+    return set(_WORD.findall(path.rpartition("/")[2].casefold()[:300])) - _ANY_NAME
 
 
 @functools.lru_cache(maxsize=64)

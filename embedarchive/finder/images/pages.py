@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
 from embedarchive.documents.html import Tree
-from embedarchive.finder.images import addresses, captions, exclusions, lead, originals, region
+from embedarchive.finder.images import addresses, captions, exclusions, lead, originals, region, signs
 from embedarchive.finder.images.captions import is_near, plain
 from embedarchive.model import Image
 from embedarchive.patterns import regex
 
-_AMP = ("amp-img", "amp-anim")
+_RARE = ("amp-img", "amp-anim", "video")
 _FILE = regex(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:$|[?#!/])", re.IGNORECASE)
-_SIGNS = regex(r"[\W_]+")
-_DRAWING = regex(r"\.svg(?:$|[?#])", re.IGNORECASE)
 _ATTACHMENT = regex(
     r"attachment|multimedia|/photos?/|/galler|lightbox|/bilder|/fotos?/|/image[s/]|fotostrecke|slideshow", re.IGNORECASE
 )
@@ -41,7 +40,7 @@ class Surroundings:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self._foreign: dict[Any, bool] = {}
-        self._kinds: dict[tuple[str, str, str], bool] = {}
+        self._kinds: dict[tuple[str, str, str], bool | None] = {}
         self._elsewhere: dict[Any, bool] = {}
         self.region = region.find(tree, self.is_elsewhere)
         self._elsewhere = dict.fromkeys(self.region.above, False)
@@ -56,9 +55,11 @@ class Surroundings:
             else:
                 get = element.attr
                 key = (tag, f"{get('class', '')} {get('id', '')}", get("role", ""))
-                known = self._kinds.get(key)
+                if key not in self._kinds:
+                    self._kinds[key] = exclusions.foreign_region(*key)
+                known = self._kinds[key]
                 if known is None:
-                    known = self._kinds[key] = exclusions.foreign_region(*key)
+                    known = not _is_frame(element)
             self._foreign[element] = known
         return known
 
@@ -90,25 +91,40 @@ class _Page(Surroundings):
         self.hrefs: Counter[str] | None = None
         self.words: dict[Any, int] = {}
         self.seen: set[str] = set()
+        self.stills: set[int] = set()
 
     def images(self) -> tuple[Image, ...]:
         found: dict[str, Image] = {}
+        last: Image | None = None
         for element in self._elements():
             image = self._image(element)
-            if image is not None:
+            if image is not None and not (last and signs.is_for_another_screen(image, last)):
                 found.setdefault(originals.identity(image.url), image)
-        body = list(found.values())
-        if not any(image.start < self.region.text_end for image in body):
-            shown = lead.find(self.tree, self.base)
-            if shown is not None and originals.identity(shown.url) not in found:
-                body.append(shown)
-        return tuple(sorted(body, key=lambda image: (image.start, image.end)))
+                last = image
+        return tuple(sorted(self._led(list(found.values())), key=lambda image: (image.start, image.end)))
+
+    def _led(self, body: list[Image]) -> list[Image]:
+        """The images, and the one that the page's head names where the top of the article shows no still."""
+        top = [image for image in body if image.start < self.region.text_start and image.start not in self.stills]
+        if top and "//" in top[0].url:
+            return body
+        shown = lead.find(self.tree, self.base)
+        if shown is None:
+            return body
+        alike = next((image for image in body if originals.alike(shown.url, image.url)), None)
+        if alike is None:
+            return body if top else [*body, shown]
+        if "//" in alike.url:
+            return body
+        whole = replace(
+            alike, url=shown.url, candidates=shown.candidates
+        )  # of a page that says nowhere where it stands
+        return [whole if image is alike else image for image in body]
 
     def _elements(self) -> list[Any]:
         """The elements that show images; an SVG's `<image>` is part of a drawing. Asking for one name costs least."""
-        root = self.tree.root
-        amp = any(root.find(tag) for tag in _AMP)
-        found: list[Any] = root.find_all(["img", *_AMP]) if amp else root.find_all("img")
+        tags = ["img", *(tag for tag in _RARE if f"<{tag}" in self.tree.text)]
+        found: list[Any] = self.tree.root.find_all(tags if len(tags) > 1 else "img")
         return found
 
     def _image(self, element: Any) -> Image | None:  # noqa: ANN401, PLR0911 -- turbohtml's node; a refusal for each reason
@@ -120,7 +136,11 @@ class _Page(Surroundings):
         if start is None or any(first <= start < last for first, last in self.outside):
             return None
         written = addresses.attributes(element)
-        if addresses.is_small(written) or exclusions.own_class(f"{written.get('class', '')} {written.get('id', '')}"):
+        if (
+            addresses.is_small(written)
+            or exclusions.own_class(f"{written.get('class', '')} {written.get('id', '')}")
+            or exclusions.own_words(written.get("alt", "").strip())
+        ):
             return None
         source, larger = self._sources(element, written)
         if not source or source in self.seen:
@@ -131,7 +151,7 @@ class _Page(Surroundings):
         url = addresses.absolute(self.base, source)
         if (
             exclusions.foreign_address(url)
-            or _is_drawing(url, written, around)
+            or signs.is_drawing(url, written, around)
             or self._is_teaser(element, around, start)
         ):
             return None
@@ -140,6 +160,8 @@ class _Page(Surroundings):
         caption, credit = captions.find(around)
         holder = next((above for above in around[:2] if getattr(above, "tag", "") == "picture"), element)
         start, end = self.tree.span(holder)
+        if start < self.region.text_start and (element.tag == "video" or any(map(signs.is_player, around))):
+            self.stills.add(start)
         return Image(
             url=url,
             candidates=originals.candidates(url, tuple(full)),
@@ -159,11 +181,14 @@ class _Page(Surroundings):
         return start if self.region.start <= start <= self.region.tail else None
 
     def _sources(self, element: Any, written: dict[str, str]) -> tuple[str, tuple[str, ...]]:  # noqa: ANN401 -- see above
+        if element.tag == "video":
+            poster = written.get("poster", "").strip()
+            return "" if addresses.is_placeholder(poster) else poster, ()
         source, larger = addresses.shown(written)
         parent = element.parent
         if getattr(parent, "tag", "") == "picture" and is_near(parent):
-            for other in parent.find_all("source"):
-                sets = addresses.attributes(other)
+            written_beside = [addresses.attributes(other) for other in parent.find_all("source")]
+            for sets in sorted(written_beside, key=addresses.is_narrow):
                 if not sets.get("type", "").startswith("video"):
                     _, more = addresses.shown(sets)
                     larger = (*more, *larger) if len(more) > len(larger) else (*larger, *more)
@@ -174,9 +199,11 @@ class _Page(Surroundings):
         """Whether the image leads to another article: it is linked, and the same link has words beside it."""
         link = next((above for above in around[:6] if getattr(above, "tag", "") == "a"), None)
         if link is None:
-            return _is_card(element, around)
+            return signs.is_card(element, around)
         href = plain(link.attrs.get("href"))
-        if not href or href.startswith(("#", "javascript:")) or _FILE.search(href) or _ATTACHMENT.search(href):
+        if not href or href.startswith(("#", "javascript:")) or _FILE.search(href):
+            return False
+        if _ATTACHMENT.search(href) and start <= self.region.text_end:
             return False
         if self._is_this_page(href):
             return False
@@ -184,8 +211,8 @@ class _Page(Surroundings):
         if (
             figure is not None
             and is_near(figure)
-            and figure.find("figcaption") is not None
-            and link not in figure.ancestors
+            and (caption := figure.find("figcaption")) is not None
+            and link not in caption.ancestors
         ):
             return False
         if link not in self.words:
@@ -196,7 +223,8 @@ class _Page(Surroundings):
             self.hrefs = Counter(plain(other.attrs.get("href")) for other in self.tree.root.find_all("a"))
         if addresses.is_large(addresses.attributes(element)) and self.hrefs[href] == 1:
             return False
-        return self.hrefs[href] > 1 or start < self.region.text_start or self._among_cards(around)
+        beside_text = not self.region.text_start <= start <= self.region.text_end
+        return beside_text or self.hrefs[href] > 1 or self._among_cards(around)
 
     def _among_cards(self, around: list[Any]) -> bool:
         return any(getattr(above, "tag", "") in {"li", "td"} for above in around[:5])
@@ -224,21 +252,15 @@ class _Page(Surroundings):
         return (href,) if _FILE.search(href) and not href.startswith("javascript:") else ()
 
 
-def _is_drawing(url: str, written: dict[str, str], around: list[Any]) -> bool:
-    """Whether it is a drawing that no figure holds and that is not large: a sign of the page's own."""
-    if ".svg" not in url or not _DRAWING.search(url):
+def _is_frame(element: Any) -> bool:  # noqa: ANN401 -- see above
+    """Whether an element holds one figure with its caption and nothing else: few words beside it, few linked."""
+    if not is_near(element) or len(figures := element.find_all("figure", limit=2)) != 1:
         return False
-    return not addresses.is_large(written) and not any(getattr(above, "tag", "") == "figure" for above in around[:4])
-
-
-def _is_card(element: Any, around: list[Any]) -> bool:  # noqa: ANN401 -- see above
-    """Whether a link beside the image says what the image's alternative text says: the title of another article."""
-    alt = _folded(plain(element.attrs.get("alt")))
-    if len(alt) < 12:
+    (figure,) = figures
+    caption = figure.find("figcaption")
+    if caption is None or len(figure.find_all("picture", limit=2)) > 1:
         return False
-    near = next((above for above in around[:3] if is_near(above) and above.find("a") is not None), None)
-    return near is not None and any(_folded(link.text) == alt for link in near.find_all("a", limit=6))
-
-
-def _folded(text: str) -> str:
-    return _SIGNS.sub("", text[:400].casefold())
+    words = len("".join(caption.text.split()))
+    beside = len("".join(element.text.split())) - len("".join(figure.text.split()))
+    linked = sum(len("".join(link.text.split())) for link in element.find_all("a", limit=9))
+    return words > 0 and beside < 30 and 5 * linked <= words

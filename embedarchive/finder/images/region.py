@@ -136,6 +136,31 @@ def _holder(headings: list[Node], weights: list[tuple[Node, int]]) -> Node:
             chosen = node
         if (node in heads or tag in _OUTER) and (counts[chosen] >= _MOST * total or counts[chosen] >= 1000):
             break
+    return _with_its_like(chosen, counts)
+
+
+def _with_its_like(chosen: Node, counts: dict[Node, int]) -> Node:
+    """The element around all blocks that a content system made of one article: of one class, each with long paragraphs.
+
+    A block with a heading of the first two ranks that is linked is another article.
+    """
+    node = chosen
+    for above in islice(chosen.ancestors, 4):
+        if getattr(above, "tag", "") in {"", "body", "html", "main"} or getattr(node, "tag", "") in _OUTER:
+            break
+        kind = (node.tag, node.attr("class", "")) if hasattr(node, "tag") else ("", "")
+        like = [
+            other
+            for other in islice(above.children, 400)
+            if other is not node
+            and counts.get(other, 0) >= 300
+            and (other.tag, other.attr("class", "")) == kind
+            and kind[1]
+            and not any(heading.find("a") for heading in other.find_all(["h1", "h2"], limit=3))
+        ]
+        if sum(counts[other] for other in like) >= 0.25 * counts[chosen]:
+            return above
+        node = above
     return chosen
 
 
@@ -162,15 +187,58 @@ def _folded(text: str) -> str:
 
 def _first(headings: list[Node], element: Node, tree: Tree, text_start: int) -> Node:
     """Where the article's head begins: its outer element or its heading, whichever comes first before the text."""
-    first = element
-    for above in islice(element.ancestors, _DEEP):
-        if getattr(above, "tag", "") in _OUTER or _NAMED.search(
-            f"{above.attrs.get('id') or ''}" if hasattr(above, "tag") else ""
-        ):
-            first = min(first, above, key=tree.start)
-            break
-    before = [node for node in headings if tree.start(node) < text_start]
-    return min(first, before[-1], key=tree.start) if before else first
+    heading = [node for node in headings if tree.start(node) < text_start][-1:]
+    outer = [
+        above
+        for above in islice(element.ancestors, _DEEP)
+        if getattr(above, "tag", "") in _OUTER
+        or _NAMED.search(f"{above.attrs.get('id') or ''}" if hasattr(above, "tag") else "")
+    ][:1]
+    first = min((element, *outer, *heading), key=tree.start)
+    if heading and (not outer or first is heading[0]) and (picture := _picture_above(heading[0])) is not None:
+        return min(first, picture, key=tree.start)
+    return first
+
+
+def _picture_above(heading: Node) -> Node | None:
+    """The picture directly above a heading in the same block, linked nowhere: the article's title picture."""
+    if heading.find("a") is not None:  # the name of the site
+        return None
+    inner = heading
+    for above in islice(heading.ancestors, 5):
+        if getattr(above, "tag", "") in {"", "body", "html"}:
+            return None
+        before: list[Node] = []
+        for child in islice(above.children, 60):
+            if child is inner:
+                break
+            before.append(child)
+        else:
+            return None
+        pictures: list[Node] = []
+        words = 0
+        for child in reversed(before):
+            if not hasattr(child, "tag"):
+                continue
+            if _is_unlinked_picture(child):
+                pictures.append(child)
+            elif pictures or (words := words + len(child.text.strip())) > 200:
+                break
+        if pictures or words > 200:
+            return pictures[-1] if pictures else None
+        inner = above
+    return None
+
+
+def _is_unlinked_picture(node: Node) -> bool:
+    if node.tag in {"img", "picture"}:
+        return True
+    return (
+        node.tag in {"figure", "div", "p", "span"}
+        and len(node.find_all("img", limit=3)) == 1
+        and not node.text.strip()
+        and node.find("a") is None
+    )
 
 
 def _last(headings: list[Node], element: Node) -> Node:

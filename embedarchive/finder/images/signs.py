@@ -1,0 +1,61 @@
+"""What an image and its nearest surroundings say it is: a drawing, a player's still, another article's card."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import Any
+
+from embedarchive.finder.images import addresses
+from embedarchive.finder.images.captions import is_near, plain
+from embedarchive.model import Image
+from embedarchive.patterns import regex
+
+_SIGNS = regex(r"[\W_]+")
+_DRAWING = regex(r"\.svg(?:$|[?#])", re.IGNORECASE)
+_SCREENS = frozenset({"m", "d", "t", "mobile", "desktop", "tablet", "mob", "desk", "phone", "sm", "lg", "xs", "xl"})
+_PLAYER = regex(r"video|player", re.IGNORECASE)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+def is_drawing(url: str, written: dict[str, str], around: list[Any]) -> bool:
+    """Whether it is a drawing that no figure holds and that is not large: a sign of the page's own."""
+    if ".svg" not in url or not _DRAWING.search(url):
+        return False
+    return not addresses.is_large(written) and not any(getattr(above, "tag", "") == "figure" for above in around[:4])
+
+
+def is_card(element: Any, around: list[Any]) -> bool:  # noqa: ANN401 -- see above
+    """Whether a link beside the image says what the image's alternative text says: the title of another article."""
+    alt = _folded(plain(element.attrs.get("alt")))
+    if not alt:
+        return False
+    near = next((above for above in around[:3] if is_near(above) and above.find("a") is not None), None)
+    return near is not None and any(
+        _folded(link.text) == alt and (len(alt) >= 12 or _is_headline(link)) for link in near.find_all("a", limit=6)
+    )
+
+
+def is_for_another_screen(image: Image, last: Image) -> bool:
+    """Whether an image is the one before it in a shape for telephones or for desks, as its file's name says."""
+    if not image.alt or image.alt != last.alt or image.start - last.end > 1000:
+        return False
+    name, other = (re.split(r"[-_.]", one.url.rpartition("/")[2].lower()[:300]) for one in (image, last))
+    return name != other and [part for part in name if part not in _SCREENS] == [
+        part for part in other if part not in _SCREENS
+    ]
+
+
+def _is_headline(link: Any) -> bool:  # noqa: ANN401 -- see above
+    return any(getattr(above, "tag", "") in _HEADINGS for above in islice(link.ancestors, 2)) or any(
+        getattr(child, "tag", "") in _HEADINGS for child in link.children
+    )
+
+
+def is_player(element: Any) -> bool:  # noqa: ANN401 -- see above
+    """Whether an element that is about one image is a player, whose still it is."""
+    return is_near(element) and _PLAYER.search(plain(element.attrs.get("class"))) is not None
+
+
+def _folded(text: str) -> str:
+    return _SIGNS.sub("", text[:400].casefold())
