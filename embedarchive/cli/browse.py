@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import signal
-import socket
 import sys
 from pathlib import Path
 from types import FrameType
@@ -15,7 +13,6 @@ import click
 
 from embedarchive.cli.lines import complain, counted
 from embedarchive.cli.options import archive_option
-from embedarchive.errors import UsageError
 
 
 @click.command()
@@ -37,10 +34,11 @@ def serve(*, folder: Path, host: str, port: int, open_browser: bool, public: boo
     """
     from embedarchive.datasette_plugin import config_path
     from embedarchive.store import Store
+    from embedarchive.web.listening import free_port
 
     with Store.open(folder, create=False, read_only=True) as store:
         counts = store.counts()
-    port = _free(host, port)
+    port = free_port(host, port)
     if public:
         complain(f"everybody who reaches {host}:{port} can read and download all of {folder}:")
         held = f"{counted(counts['posts'], 'post')}, {counted(counts['images'], 'article image')}"
@@ -52,29 +50,6 @@ def serve(*, folder: Path, host: str, port: int, open_browser: bool, public: boo
     click.echo(f"{folder} is at http://{shown}:{port}/ – Ctrl-C ends it.")
     sys.stdout.flush()
     return _run(arguments)
-
-
-def _free(host: str, port: int) -> int:
-    """The port, if nobody listens there; for 0 one at which nobody does.
-
-    Raises:
-        UsageError: it is taken, or one may not listen there.
-    """
-    try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-            return int(probe.getsockname()[1])
-    except socket.gaierror:
-        raise UsageError(f"--host {host}: nobody knows this address.") from None
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            hint = f"--port {port + 1 if port < 65535 else 8001} takes another, --port 0 any that is free"
-            raise UsageError(f"Something listens at port {port} of {host} already; {hint}.") from None
-        if error.errno == errno.EADDRNOTAVAIL:
-            raise UsageError(f"--host {host}: this is no address of this machine.") from None
-        raise UsageError(f"Nobody may listen at port {port} of {host} ({error.strerror}).") from None
 
 
 def _run(arguments: list[str]) -> int:
