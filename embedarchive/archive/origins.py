@@ -76,6 +76,9 @@ def origins(source: str | Path) -> Iterator[Origin]:
             yield Origin(name=name, data=data)
     elif name[:8].lower().startswith(_WEB):
         yield _address(name)
+    elif "\n" in name:
+        first = name.strip().partition("\n")[0][:_SHOWN]
+        raise SourceError(f"“{first} …” is the text of an article; a source is the name of its file, or an address.")
     else:
         yield from _files(Path(source), name)
 

@@ -97,6 +97,13 @@ def test_a_file_that_is_not_there_gets_no_such_hint(typed: str) -> None:
     assert str(error.value).endswith("no such file or folder.")
 
 
+def test_the_text_of_an_article_is_no_source() -> None:
+    """A slip of those who import the library: said in one line, however long the text."""
+    with pytest.raises(SourceError, match="the text of an article") as error:
+        list(origins("The mill turns.\n— Mila Brand (@mila_brand) September 12, 2026\n"))
+    assert "\n" not in str(error.value)
+
+
 def test_an_address_in_capitals_is_one() -> None:
     """Phones begin a line with a capital."""
     assert [origin.post.id for origin in origins(POST.format(1).replace("https", "Https")) if origin.post]
