@@ -35,6 +35,7 @@ async def post(request: Request, datasette: Datasette) -> Response:
     snapshots = await _snapshots(reader, keys)
     told = history(snapshots, words)
     exchanges = await _exchanges(reader, keys, words)
+    views = [one for one in exchanges if one["method"] == "VIEW" and one["body"] and one["url"]]
     latest: dict[str, Any] = next((entry["body"] for entry in reversed(told) if entry["outcome"] == "captured"), {})
     context = {
         "card": card,
@@ -45,8 +46,8 @@ async def post(request: Request, datasette: Datasette) -> Response:
         "disagreements": [disagreement(found, words) for found in card["disagreements"] if isinstance(found, dict)],
         "history": told,
         "occurrences": await _occurrences(reader, keys, words),
-        "exchanges": exchanges,
-        "views": [one for one in exchanges if one["method"] == "VIEW" and one["body"] and one["url"]],
+        "exchanges": [one for one in exchanges if one not in views],
+        "views": views,
         "files": await _files(reader, card),
         "places": await _places(reader, number),
         "others": await _others(reader, rows[0]),

@@ -115,7 +115,7 @@ class Picture:
     Attributes:
         url: where the page is in the end.
         png: the picture.
-        at: when it was taken.
+        at: when the page was answered: under a recording that is not today.
         unloaded: how many of its requests were refused or failed.
     """
 
@@ -222,7 +222,7 @@ class Browser:
         request = Request(url=url, kind="page")
         requests = PageRequests(source, self._bounds, look=True)
 
-        async def take(page: Page, _: Response) -> Picture | Refusal:
+        async def take(page: Page, original: Response) -> Picture | Refusal:
             await requests.quiet()
             await page.evaluate(_STILL)
             if part is not None:
@@ -231,7 +231,7 @@ class Browser:
                 await page.set_viewport_size({"width": width, "height": await _height(page)})
                 await requests.quiet()
                 png = await page.screenshot(animations="disabled")
-            return Picture(url=page.url, png=png, at=dt.datetime.now(dt.UTC), unloaded=requests.unloaded)
+            return Picture(url=page.url, png=png, at=original.at, unloaded=requests.unloaded)
 
         return await self._with_page(request, requests, take, width)
 

@@ -71,7 +71,7 @@ class PageRequests:
 
     Attributes:
         source: who answers.
-        unloaded: how many requests were refused or failed.
+        unloaded: how many requests were refused or failed, those aside that are never made.
     """
 
     def __init__(self, source: Source, bounds: Bounds, *, look: bool) -> None:
@@ -134,7 +134,7 @@ class PageRequests:
             async with self._slots:
                 known = await self._fetched(request)
         if known is None:
-            self.unloaded += 1
+            self.unloaded += asked.resource_type in self._kinds
             await _hand_over(route.abort("blockedbyclient"))
         elif asked.resource_type == "document" and _place(known.url) != _place(asked.url):
             self._ready[_place(known.url)] = known

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import sqlite3
@@ -15,7 +16,7 @@ import pytest
 from embedarchive import Archive
 from embedarchive.archive.results import Event, Found, Unreadable, Viewed
 from embedarchive.datasette_plugin.website import open_website
-from embedarchive.model import Reason
+from embedarchive.model import Reason, Request
 from embedarchive.platforms import _syndication
 from embedarchive.store import Store, erase, verify
 
@@ -74,6 +75,15 @@ def blob(folder: Path, digest: str) -> bytes:
     return path.read_bytes()
 
 
+async def website(folder: Path, *posts: int) -> list[str]:
+    """The pages of these posts."""
+    async with open_website(folder) as site:
+        answers = [await site.exchange(Request(url=site.card(post)[0])) for post in posts]
+        refused = await site.exchange(Request(url="http://127.0.0.1/"))
+    assert refused.reason is Reason.BLOCKED_ADDRESS
+    return [(answer.body.data or b"").decode() for answer in answers if answer.body]
+
+
 def test_an_article_is_rendered_first_when_that_is_wanted(
     tmp_path: Path, story: Answers, record: Callable[..., Path]
 ) -> None:
@@ -122,9 +132,10 @@ def test_the_platforms_embed_page_is_pictured(
         ("screenshot", EMBED, None),
         ("screenshot", EMBED.replace(LIVE, GONE), Reason.NOT_IN_RECORDING),
     }
-    sql = "SELECT snapshot_key, url, method, source, body, reason FROM fetches WHERE method = 'VIEW' ORDER BY url"
-    (key, url, method, source, body, reason), (_, _, _, _, nothing, why) = rows(folder, sql)
-    assert (key, url, method, source) == (f"twitter:{LIVE}", f"urn:view:{EMBED}", "VIEW", "browser")
+    sql = "SELECT snapshot_key, url, source, at, body, reason FROM fetches WHERE method = 'VIEW' ORDER BY url"
+    (key, url, source, at, body, reason), (_, _, _, _, nothing, why) = rows(folder, sql)
+    assert (key, url, source) == (f"twitter:{LIVE}", f"urn:view:{EMBED}", "browser")
+    assert at.startswith("2026-09-14T08:30")
     assert (reason, nothing, why) == (None, None, "not-in-recording")
     picture = Image.open(io.BytesIO(blob(folder, body)))
     assert picture.size == (600, 250)
@@ -155,6 +166,9 @@ def test_our_own_card_is_pictured_from_what_is_kept(
         assert picture.width > 400
         assert 100 < picture.height < 1000
         assert len(picture.convert("RGB").getcolors(1 << 24) or ()) > 20
+    pages = asyncio.run(website(folder, 1, 2))
+    assert all("As a browser showed it" in page for page in pages)
+    assert {str(view.digest) in page for page in pages for view in views} == {True, False}
     with Store.open(folder) as store:
         erase(store, f"twitter:{LIVE}", reason="asked for")
     (mine,) = [view for view in views if view.key.endswith(LIVE)]
