@@ -94,7 +94,7 @@ def test_c10_stopped_while_it_waits_for_standard_input(tmp_path: Path, sent: sig
     process.send_signal(sent)
     started = time.monotonic()
     _, errors = process.communicate(timeout=20)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 15  # 5 where nothing else is going on
     assert process.returncode == code
     assert b"sound" in errors
     assert verify(tmp_path).sound

@@ -64,7 +64,7 @@ def test_c10_stopped_again_and_again(tmp_path: Path, sent: signal.Signals, times
             os.killpg(process.pid, sent)
             time.sleep(0.05)
         _, errors = process.communicate(timeout=30)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 15  # 5 where nothing else is going on
     assert (process.returncode, errors) == (128 + sent, SENTENCE)
     with closing(sqlite3.connect(tmp_path / "archive.db")) as connection:
         assert connection.execute("SELECT exit_code FROM run_ends").fetchall() == [(130,)]
