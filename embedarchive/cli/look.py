@@ -43,14 +43,26 @@ def list_(*, table: str, status: str | None, most: int | None, as_json: bool, fo
 
     with Store.open(folder, create=False, read_only=True) as store:
         found = store.listed("media" if table == "media" else "posts", status=status, most=most)
+        others = bool(found) or bool(store.listed("posts" if table == "media" else "media", most=1))
     if as_json:
         for row in found:
             click.echo(json.dumps(_readable(row), ensure_ascii=False))
     elif found:
         (_print_media if table == "media" else _print_posts)(found)
     else:
-        click.echo("Nothing is in the archive yet." if status is None else f"Nothing is {status}.")
+        click.echo(_nothing(table, status, others=others))
     return 0
+
+
+def _nothing(table: str, status: str | None, *, others: bool) -> str:
+    """What is said of an empty list: of what there is none, and where the others are."""
+    if status is not None:
+        return f"No {'image or video' if table == 'media' else 'post'} is {status}."
+    if not others:
+        return "Nothing is in the archive yet."
+    if table == "media":
+        return "No images and videos are in the archive; `embedarchive list` shows its posts."
+    return "No posts are in the archive; `embedarchive list --media` shows its images."
 
 
 @click.command()

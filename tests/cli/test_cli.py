@@ -147,6 +147,15 @@ def test_a_recording_that_is_none(folder: Path, content: bytes, words: str) -> N
         assert not (folder / "snapshots" / "archive.db").exists()
 
 
+def test_a_list_without_rows_says_of_what(folder: Path) -> None:
+    """An article without posts is not an empty archive."""
+    (folder / "notes.md").write_text("# The mill\n\n![It turns](https://paper.example/mill.jpg)\n", encoding="utf-8")
+    assert run("scan", "notes.md", "--quiet", cwd=folder).returncode == 3
+    assert "list --media" in run("list", cwd=folder).stdout
+    assert "No post is failed." in run("list", "--status", "failed", cwd=folder).stdout
+    assert "mill.jpg" in run("list", "--media", cwd=folder).stdout
+
+
 def test_an_archive_that_is_not_there(folder: Path) -> None:
     """Commands that need an archive say so."""
     for command in (["list"], ["show", "1"], ["fetch"], ["verify"], ["rebuild"], ["serve"]):
