@@ -281,7 +281,10 @@ def test_keys() -> None:
         replace(make_embed(1), handle="@WARDEN_1", text="The  ferry number 1\nleft the quay of\u200e Oudeburg"),
     )
     assert post_key(plain) == post_key(fancy)
-    assert len({post_key(replace(plain, **other)) for other in ({}, {"handle": "ann"}, {"date": None}, {"text": "x"})}) == 4
+    assert (
+        len({post_key(replace(plain, **other)) for other in ({}, {"handle": "ann"}, {"date": None}, {"text": "x"})})
+        == 4
+    )
     assert "warden" not in post_key(plain), "a key outlives an erasure"
     assert post_key(make_embed(1, known=True)) == "twitter:901"
     frames = [Embed(platform="web", form="iframe", id="maps.example", url=f"https://maps.example/{n}") for n in (1, 2)]
