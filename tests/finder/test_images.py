@@ -124,6 +124,7 @@ FIGURE = '<figure><img src="/a.jpg" width=885><figcaption>Boats in the old harbo
         + "</section>",
         '<video poster="/a.jpg" controls></video>',
         '<picture><source srcset="/p.jpg" media="(max-width: 420px)"><source srcset="/a.jpg"><img></picture>',
+        '<a class="js-lightbox" href="/pictures/3/"><img src="/a.jpg"></a><p><a href="/pictures/3/">x</a></p>',
         '<img src="/a.jpg" alt="A saint looks down on the harbour from an icon">',
         '<figure><img src="/x/d-boats.jpg" alt="Boats"><img src="/x/m-boats.jpg" alt="Boats"></figure>',
     ],
@@ -263,6 +264,27 @@ def test_the_lead_image_beside_others() -> None:
     assert len(_find(_page('<img src="/i/200191118211255-crop.jpg">', head=head))) == 1
     card = '<meta property="og:image" content="https://x.example/og-image/9/boats.png">'
     assert _find(_page("", head=card)) == ()
+
+
+def test_a_page_that_its_parameters_name() -> None:
+    """What else stands in a link's parameters may show a picture of this page; another value is another article."""
+    base = "https://x.example/article?id=7"
+    markup = '<li><a href="/article?id={}"><img src="/a.jpg"></a><p><a href="/article?id={}">More</a></p></li>'
+    assert _find(_page(markup.format(8, 8)), base) == ()
+    assert len(_find(_page(markup.format("7&amp;photo=2", "7&amp;photo=2")), base)) == 1
+
+
+def test_images_that_only_sound_like_a_stand_in() -> None:
+    """A picture in grey is no grey area, a crop made for sharing no card, a small square by the heading a portrait."""
+    assert [image.url[-20:] for image in _find(_page('<img src="/i/street-in-grey.jpg">'))] == [
+        "e/i/street-in-grey.jpg"[-20:]
+    ]
+    assert _find(_page('<img src="/i/grey.jpg">')) == ()
+    crop = '<meta property="og:image" content="https://x.example/sites/default/files/styles/og_image/public/boats.jpg">'
+    assert len(_find(_page("", head=crop))) == 1
+    assert _find(_page("", head='<meta property="og:image" content="https://x.example/media/og.png">')) == ()
+    assert _find(_page("").replace("</h1>", '</h1><img src="/jane.jpg" width=150 height=150>')) == ()
+    assert len(_find(_page('<img src="/stamp.jpg" width=150 height=150>'))) == 1
 
 
 def test_the_head_says_where_a_relative_picture_stands() -> None:
