@@ -37,9 +37,10 @@ _DESCRIPTOR = regex(r"\s+(\d{1,6}(?:\.\d{1,4})?)([wxh])(?:\s+\d{1,6}h)?\s*(?:,|$
 _CANDIDATE = regex(r"[ \t\r\n,]{0,20000}([^ \t\r\n]{1,20000})")
 _NUMBER = regex(r"\s*(\d{1,5})(?:\.\d{1,3})?\s*(?:px)?\s*$")
 _MOST_WIDE = regex(r"max-width\s{0,3}:\s{0,3}(\d{1,5})")
-_PLACEHOLDER = regex(
-    r"(?:^|[/_.-])(?:blank|spacer|1x1|transparent|placeholder|loading|loader|spinner|lazy|dummy|clear|empty|trans|grey|gray|pixel"
-    r"|lazyload|fallback|default-image|no-?image|shim|white)(?:[._-](?:img|image|bg|16x9|gif|\d{1,4}x\d{1,4}))?\.(?:gif|png|svg|jpe?g|webp)",
+_PLACEHOLDER = regex(  # the words of the second line may end a picture's name: black and white
+    r"(?:(?:^|[/_.-])(?:blank|spacer|1x1|transparent|placeholder|loader|spinner|lazyload|fallback|default-image|no-?image|shim)"
+    r"|^(?:loading|lazy|dummy|clear|empty|trans|grey|gray|pixel|white))"
+    r"(?:[._-](?:img|image|bg|16x9|gif|\d{1,4}x\d{1,4}))?\.(?:gif|png|svg|jpe?g|webp)",
     re.IGNORECASE,
 )
 SMALLEST_INLINED = 6000
@@ -77,6 +78,12 @@ def is_small(written: dict[str, str]) -> bool:
     if not sizes:
         return False
     return max(sizes) < (100 if len(sizes) == 2 else 60) or (min(sizes) in {1, 2} and max(sizes) < 800)
+
+
+def is_portrait(written: dict[str, str]) -> bool:
+    """Whether the stated size is that of an author's portrait: a small square."""
+    wide, high = (_NUMBER.match(written.get(name, "")) for name in ("width", "height"))
+    return wide is not None and high is not None and wide.group(1) == high.group(1) and int(wide.group(1)) <= 200
 
 
 def is_large(written: dict[str, str]) -> bool:

@@ -14,7 +14,7 @@ from embedarchive.patterns import regex
 
 _NAMES = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "image")
 _DEFAULT = regex(
-    r"(?:default|fallback|logo|placeholder|og[-_]?image|open[-_]?graph|facebook|share|social|icon|avatar|generic|brand|site[-_]?image|noimage"
+    r"(?:^og[-_.]|default|fallback|logo|placeholder|og[-_]?image|open[-_]?graph|facebook|share|social|icon|avatar|generic|brand|site[-_]?image|noimage"
     r"|no-image|sharing|app-icon|cover\.)",
     re.IGNORECASE,
 )
@@ -80,7 +80,7 @@ def _image(tree: Tree, base_url: str | None, url: str, element: Any) -> Image | 
     if (
         addresses.is_placeholder(url)
         or _DEFAULT.search(name)
-        or _FURNITURE.search(address)
+        or _FURNITURE.search(originals.candidates(address)[0])
         or exclusions.foreign_address(address)
     ):
         return None

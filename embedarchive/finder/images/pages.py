@@ -140,6 +140,7 @@ class _Page(Surroundings):
             addresses.is_small(written)
             or exclusions.own_class(f"{written.get('class', '')} {written.get('id', '')}")
             or exclusions.own_words(written.get("alt", "").strip())
+            or (start < self.region.text_start and addresses.is_portrait(written))
         ):
             return None
         source, larger = self._sources(element, written)
@@ -203,7 +204,7 @@ class _Page(Surroundings):
         href = plain(link.attrs.get("href"))
         if not href or href.startswith(("#", "javascript:")) or _FILE.search(href):
             return False
-        if _ATTACHMENT.search(href) and start <= self.region.text_end:
+        if start <= self.region.text_end and (_ATTACHMENT.search(href) or signs.opens_picture(link)):
             return False
         if self._is_this_page(href):
             return False
@@ -236,7 +237,9 @@ class _Page(Surroundings):
             there, here = urlsplit(addresses.absolute(self.base, href)), urlsplit(self.base)
         except ValueError:
             return False
-        return (there.hostname, there.path.rstrip("/")) == (here.hostname, here.path.rstrip("/"))
+        return (there.hostname, there.path.rstrip("/")) == (here.hostname, here.path.rstrip("/")) and set(
+            here.query.split("&")
+        ) <= {"", *there.query.split("&")}
 
     def _is_gallery(self, around: list[Any]) -> bool:
         """Whether an image after the text is one of the article's gallery: it opens in full size, or has a caption."""

@@ -208,26 +208,30 @@ def _picture_above(heading: Node) -> Node | None:
     for above in islice(heading.ancestors, 5):
         if getattr(above, "tag", "") in {"", "body", "html"}:
             return None
-        before: list[Node] = []
-        for child in islice(above.children, 60):
-            if child is inner:
-                break
-            before.append(child)
-        else:
-            return None
-        pictures: list[Node] = []
-        words = 0
-        for child in reversed(before):
-            if not hasattr(child, "tag"):
-                continue
-            if _is_unlinked_picture(child):
-                pictures.append(child)
-            elif pictures or (words := words + len(child.text.strip())) > 200:
-                break
-        if pictures or words > 200:
-            return pictures[-1] if pictures else None
+        found, words = _above(inner, list(islice(above.children, 60)))
+        if found is not None or words > 200:
+            return found
         inner = above
     return None
+
+
+def _above(inner: Node, siblings: list[Node]) -> tuple[Node | None, int]:
+    """The first of the pictures that stand above an element among its siblings, and how many letters stand between."""
+    picture = None
+    words = 0
+    before = siblings[: siblings.index(inner)] if inner in siblings else []
+    for child in reversed(before):
+        if not hasattr(child, "tag"):
+            continue
+        if _is_unlinked_picture(child):
+            picture = child
+        elif picture is not None:
+            break
+        else:
+            words += len(child.text.strip())
+            if words > 200:
+                break
+    return picture, words
 
 
 def _is_unlinked_picture(node: Node) -> bool:

@@ -14,6 +14,7 @@ from embedarchive.patterns import regex
 _SIGNS = regex(r"[\W_]+")
 _DRAWING = regex(r"\.svg(?:$|[?#])", re.IGNORECASE)
 _SCREENS = frozenset({"m", "d", "t", "mobile", "desktop", "tablet", "mob", "desk", "phone", "sm", "lg", "xs", "xl"})
+_OPENING = regex(r"lightb|fancybox|colorbox|magnific|photoswipe|swipebox|featherlight|overlaylink|zoom", re.IGNORECASE)
 _PLAYER = regex(r"video|player", re.IGNORECASE)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -50,6 +51,12 @@ def _is_headline(link: Any) -> bool:  # noqa: ANN401 -- see above
     return any(getattr(above, "tag", "") in _HEADINGS for above in islice(link.ancestors, 2)) or any(
         getattr(child, "tag", "") in _HEADINGS for child in link.children
     )
+
+
+def opens_picture(link: Any) -> bool:  # noqa: ANN401 -- see above
+    """Whether a link shows the picture in it in full size over the page, as its classes or attributes say."""
+    names = " ".join((plain(link.attrs.get("class")), plain(link.attrs.get("rel")), *link.attrs))
+    return _OPENING.search(names) is not None
 
 
 def is_player(element: Any) -> bool:  # noqa: ANN401 -- see above
