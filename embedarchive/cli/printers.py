@@ -19,6 +19,7 @@ from embedarchive.cli.lines import (
     heading,
     in_words,
     quoted,
+    shortened,
     shown,
     wrapped,
 )
@@ -187,4 +188,11 @@ def _change(change: Change) -> str:
     address = shown(change.url or change.key)
     if change.what == "reparsed":
         return f"  {change.what:<8} {address}  {shown(change.after)}"
-    return f"  {change.what:<8} {address}  {quoted(change.before, 40)} → {quoted(change.after, 40)}"
+    told = _files if change.what == "media" else quoted
+    return f"  {change.what:<8} {address}  {told(change.before, 40)} → {told(change.after, 40)}"
+
+
+def _files(urls: str, length: int) -> str:
+    """The last parts of addresses, which tell pictures of one host apart."""
+    names = ", ".join(url.rstrip("/").rpartition("/")[2] for url in urls.split())
+    return shortened(names, length) if names else "none"
