@@ -47,7 +47,8 @@ _FLAGS = (
     "--dns-prefetch-disable",
     "--disable-quic",
     "--disable-gpu",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # what older ones call it
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--proxy-bypass-list=<-loopback>",  # no address is asked past the proxy, not even this machine's
     "--no-pings",
