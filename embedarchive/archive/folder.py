@@ -341,7 +341,7 @@ def _known(names: str | Sequence[str]) -> tuple[str, ...]:
     """The platforms of that name; `web` stands for foreign frames of any other site."""
     from embedarchive import platforms
 
-    names = tuple(map(str, _several(names)))
+    names = tuple(str(name).strip().lower() for name in _several(names))
     for name in names:
         if name != "web" and name not in platforms.catalogue():
             raise UsageError(

@@ -203,7 +203,7 @@ def test_what_is_no_size_is_said(text: str) -> None:
 
 def test_what_is_not_asked_for_is_counted(tmp_path: Path) -> None:
     """`--only` and `--no-images` leave nothing out silently: what was found and what is told add up."""
-    done = run("scan", *DEMO, "--only", "bluesky", "--no-images", "--archive", str(tmp_path))
+    done = run("scan", *DEMO, "--only", "Bluesky", "--no-images", "--archive", str(tmp_path))
     assert done.returncode == 0
     assert "5 embeds and images not asked for, as told" in done.stdout
 
