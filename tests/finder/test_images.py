@@ -266,6 +266,27 @@ def test_the_lead_image_beside_others() -> None:
     assert _find(_page("", head=card)) == ()
 
 
+def test_cards_of_other_pages() -> None:
+    """Three or more short blocks, each with a link to a page of its own on this site: teasers, services, playlists.
+
+    Blocks that link to a shop or a source are the article's own, and so are blocks that say much.
+    """
+    card = '<div class="panel"><h3>Service</h3><p>We do it.</p><a href="{1}">Know more</a><img src="/{0}.jpg"></div>'
+    assert _find(_page("".join(card.format(n, f"/services/{n}") for n in range(3)))) == ()
+    assert len(_find(_page("".join(card.format(n, f"/services/{n}") for n in range(2))))) == 2
+    assert len(_find(_page("".join(card.format(n, f"https://shop.example/{n}") for n in range(3))))) == 3
+    long = card.replace("We do it.", "These are the words of a part of the article. " * 20)
+    assert len(_find(_page("".join(long.format(n, f"/services/{n}") for n in range(3))))) == 3
+    assert len(_find(_page("".join(card.format(n, "/services") for n in range(3))))) == 3
+
+
+def test_ornaments() -> None:
+    """What stands on a page again and again without a word or a size is no picture; a gallery's copies are."""
+    assert _find(_page('<img src="/i/rule.gif">' * 4)) == ()
+    assert len(_find(_page('<img src="/i/boats.jpg">' * 2))) == 1
+    assert len(_find(_page('<img src="/i/boats.jpg" alt="Boats">' * 4))) == 1
+
+
 def test_a_page_that_its_parameters_name() -> None:
     """What else stands in a link's parameters may show a picture of this page; another value is another article."""
     base = "https://x.example/article?id=7"

@@ -32,7 +32,7 @@ _PATHS = regex(  # behind each slash of an address in lower case
     r"|count(?:er)?(?:[/.?]|$)|impression|sprites?[/.]|icons?/|logos?/|adserver|ads?/|banners?/|badges?/|1x1\.|spacer\.|blank\."
     r"|transparent\.|cleardot|clear\.gif|partners?/|share[-_]|social/)"
 )
-_ANYWHERE = ("twemoji", "images/emoji.php", "latex.php")
+_ANYWHERE = ("twemoji", "images/emoji.php", "latex.php", "get_flash_player")
 _NAMES = regex(  # in the name of a file in lower case
     r"(?:^|[-_.])(?:icons?|logos?|avatars?|sprite|favicon|spinner|loader|loading|button|btn|arrow|bullet|badge|emoji|pixel|share|facebook"
     r"|twitter|whatsapp|linkedin|rss|print|email|search|close|menu|default-?avatar|apple-touch|placeholder|gravatar|googleplay|appstore|app-store"

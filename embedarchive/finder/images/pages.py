@@ -92,11 +92,14 @@ class _Page(Surroundings):
         self.words: dict[Any, int] = {}
         self.seen: set[str] = set()
         self.stills: set[int] = set()
+        self.cards: dict[Any, bool] = {}
+        self.elements = self._elements()
+        self.shown: Counter[str] | None = None
 
     def images(self) -> tuple[Image, ...]:
         found: dict[str, Image] = {}
         last: Image | None = None
-        for element in self._elements():
+        for element in self.elements:
             image = self._image(element)
             if image is not None and not (last and signs.is_for_another_screen(image, last)):
                 found.setdefault(originals.identity(image.url), image)
@@ -144,7 +147,7 @@ class _Page(Surroundings):
         ):
             return None
         source, larger = self._sources(element, written)
-        if not source or source in self.seen:
+        if not source or source in self.seen or self._is_ornament(written):
             return None
         around = list(islice(element.ancestors, 8))
         if start > self.region.end and not self._is_gallery(around):
@@ -154,6 +157,7 @@ class _Page(Surroundings):
             exclusions.foreign_address(url)
             or signs.is_drawing(url, written, around)
             or self._is_teaser(element, around, start)
+            or self._is_on_a_card(element)
         ):
             return None
         self.seen.add(source)
@@ -226,6 +230,35 @@ class _Page(Surroundings):
             return False
         beside_text = not self.region.text_start <= start <= self.region.text_end
         return beside_text or self.hrefs[href] > 1 or self._among_cards(around)
+
+    def _is_ornament(self, written: dict[str, str]) -> bool:
+        """Whether the page shows an image without words or size again and again: bullets, corners, rules."""
+        if written.get("alt", "").strip() or "width" in written:
+            return False
+        if self.shown is None:
+            self.shown = Counter(plain(other.attrs.get("src")) for other in self.elements)
+        return self.shown[written.get("src", "")] > 3 and not addresses.is_placeholder(written.get("src", ""))
+
+    def _is_on_a_card(self, element: Any) -> bool:  # noqa: ANN401 -- see above
+        """Whether one of three or more like blocks holds the image, each with a link to a page of its own."""
+        for block in islice(element.ancestors, 10):
+            if block in self.region.above or not is_near(block):
+                return False
+            if block not in self.cards:
+                self.cards.update(signs.cards(block, self._leads_elsewhere))
+            if self.cards[block]:
+                return True
+        return False
+
+    def _leads_elsewhere(self, href: str) -> bool:
+        """Whether an address is another page of this site."""
+        if not self.base or not href or href.startswith(("#", "javascript:", "mailto:")) or _FILE.search(href):
+            return False
+        try:
+            there, here = urlsplit(addresses.absolute(self.base, href)), urlsplit(self.base)
+        except ValueError:
+            return False
+        return there.hostname == here.hostname and not self._is_this_page(href)
 
     def _among_cards(self, around: list[Any]) -> bool:
         return any(getattr(above, "tag", "") in {"li", "td"} for above in around[:5])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
@@ -51,6 +52,32 @@ def _is_headline(link: Any) -> bool:  # noqa: ANN401 -- see above
     return any(getattr(above, "tag", "") in _HEADINGS for above in islice(link.ancestors, 2)) or any(
         getattr(child, "tag", "") in _HEADINGS for child in link.children
     )
+
+
+def cards(block: Any, leads_elsewhere: Callable[[str], bool]) -> dict[Any, bool]:  # noqa: ANN401 -- see above
+    """Whether an element and those like it beside it are cards: each short, with a picture and a link of its own.
+
+    At least three blocks of one tag and class, and each of them leads to one other page. Pictures are cards' where
+    they stand in such a block.
+    """
+    key = (block.tag, plain(block.attrs.get("class")))
+    parent = block.parent
+    like = [
+        other
+        for other in islice(parent.children if parent is not None else (), 60)
+        if hasattr(other, "tag") and (other.tag, plain(other.attrs.get("class"))) == key
+    ]
+    targets = [_target(other, leads_elsewhere) for other in like] if 3 <= len(like) <= 40 else []
+    verdict = len(targets) >= 3 and all(targets) and len(set(targets)) == len(targets)
+    return dict.fromkeys((block, *like), verdict)
+
+
+def _target(block: Any, leads_elsewhere: Callable[[str], bool]) -> str:  # noqa: ANN401 -- see above
+    """The one page of this site that a short block with a picture leads to; empty when it is no card."""
+    if not is_near(block) or block.find("img") is None or len(block.text[:6000].split()) > 100:
+        return ""
+    hrefs = {plain(link.attrs.get("href")) for link in block.find_all("a", limit=9)}
+    return next(iter(hrefs)) if len(hrefs) == 1 and all(map(leads_elsewhere, hrefs)) else ""
 
 
 def opens_picture(link: Any) -> bool:  # noqa: ANN401 -- see above
