@@ -31,11 +31,15 @@ def hash_distance(one: object, other: object) -> int | None:
 
 
 def _quarters(one: str, other: str) -> list[str]:
-    """For each quarter: the condition that `one` is near `other` and has that quarter in common with it."""
+    """For each quarter: the conditions that `one` is near `other`, has that quarter in common with it, and differs.
+
+    Two for each, above and below: so the index leads past all pictures with the very same hash, however many.
+    """
     return [
-        f"substr({one}, {start}, 4) = substr({other}, {start}, 4) and {one} is not null and {one} <> {other} "
+        f"substr({one}, {start}, 4) = substr({other}, {start}, 4) and {one} is not null and {one} {side} {other} "
         f"and hash_distance({one}, {other}) <= {NEAR}"
         for start in (1, 5, 9, 13)
+        for side in ("<", ">")
     ]
 
 

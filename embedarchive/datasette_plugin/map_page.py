@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import html
-import json
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 from xml.etree import ElementTree as ET
 
 from datasette.utils.asgi import NotFound, Request, Response
@@ -59,31 +59,17 @@ async def points(request: Request, datasette: Datasette) -> Response:
         Forbidden: the reader may not see the table `places`.
     """
     reader = Reader.of(datasette, request)
-    links = Links(datasette, reader.archive.database)
     words = words_for(reader)
-    features = []
-    for row in await _places(reader, Filters.of(request), _POINTS):
-        post, article = row["post_id"], row["article_id"]
-        features.append(
-            {
-                "type": "Feature",
-                "id": row["id"],
-                "geometry": {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]},
-                "properties": {
-                    "author": row["author"],
-                    "handle": row["handle"],
-                    "day": row["day"],
-                    "text": (row["text"] or row["label"] or "")[:200],
-                    "source": words.source(row["source"]),
-                    "precision_m": row["precision_m"],
-                    "raw": row["raw"],
-                    "status": row["status"],
-                    "href": links.post(post) if post else links.article(article) if article else None,
-                },
-            }
-        )
-    body = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
+    given = [*(words.source(name) for name in _SOURCES), *_addresses(reader)]
+    rows = await _places(reader, Filters.of(request), _POINTS, _FEATURE, given)
+    body = f'{{"type": "FeatureCollection", "features": [{",".join(row["feature"] for row in rows)}]}}'
     return Response(body, content_type="application/geo+json; charset=utf-8", headers=headers.page())
+
+
+def _addresses(reader: Reader) -> tuple[str, str]:
+    """What stands before the number in the address of a post's page, and of an article's."""
+    links = Links(reader.datasette, reader.archive.database)
+    return links.post(0)[:-1], links.article(0)[:-1]
 
 
 async def kml(request: Request, datasette: Datasette) -> Response:
@@ -93,19 +79,17 @@ async def kml(request: Request, datasette: Datasette) -> Response:
         Forbidden: the reader may not see the table `places`.
     """
     reader = Reader.of(datasette, request)
-    links = Links(datasette, reader.archive.database)
     words = words_for(reader)
+    posts, articles = (str(datasette.absolute_url(request, path)) for path in _addresses(reader))
     root = ET.Element("kml", {"xmlns": KML})
     folder = child(root, "Document")
     child(folder, "name", reader.archive.settings.title)
     for row in await _places(reader, Filters.of(request), _POINTS):
         place = child(folder, "Placemark")
         child(place, "name", row["author"] or row["handle"] or row["label"] or words("a post"))
-        page = links.post(row["post_id"]) if row["post_id"] else None
-        if page is None and row["article_id"]:
-            page = links.article(row["article_id"])
         lines = [(row["text"] or row["label"] or "")[:200], words.source(row["source"])]
-        lines += [str(datasette.absolute_url(request, page))] if page else []
+        if row["post_id"] or row["article_id"]:
+            lines.append(f"{posts}{row['post_id']}" if row["post_id"] else f"{articles}{row['article_id']}")
         # Google Earth shows a description as HTML: other people's words are made plain text for it, too.
         child(place, "description", html.escape("\n".join(line for line in lines if line)))
         if row["day"]:
@@ -144,47 +128,63 @@ async def tile(request: Request, datasette: Datasette) -> Response:
     return Response(data, content_type=basemap.media_type, headers=sent)
 
 
-async def _places(reader: Reader, filters: Filters, limit: int) -> list[Row]:
-    """Places, the newest day first. A photo's place leads to the post that shows the photo.
-
-    A filter that leaves few posts is followed from the posts; otherwise the newest places are looked at one by one.
-    """
-    narrowest = await rarest(reader, filters)
-    few = bool(filters.q) or (narrowest.count is not None and narrowest.count <= _FEW)
-    return await (_of_posts if few else _newest)(reader, filters, narrowest.column, limit)
-
-
 _COLUMNS = (
     "g.id, g.latitude, g.longitude, g.label, g.source, g.precision_m, g.raw, coalesce(g.day, p.day) as day, "
     "p.id as post_id, g.article_id, p.author, p.handle, p.status, substr(p.text, 1, 200) as text"
 )
+_SOURCES = ("text", "exif", "geotag")
+_FEATURE = (  # SQLite writes the JSON, and while it does the server answers others
+    "json_object('type', 'Feature', 'id', g.id, "
+    "'geometry', json_object('type', 'Point', 'coordinates', json_array(g.longitude, g.latitude)), "
+    "'properties', json_object('author', p.author, 'handle', p.handle, 'day', coalesce(g.day, p.day), "
+    "'text', substr(coalesce(nullif(p.text, ''), g.label, ''), 1, 200), "
+    "'source', case g.source when 'text' then ? when 'exif' then ? else ? end, "
+    "'precision_m', g.precision_m, 'raw', g.raw, 'status', p.status, "
+    "'href', coalesce(? || p.id, ? || g.article_id))) as feature"
+)
 
 
-async def _of_posts(reader: Reader, filters: Filters, narrowest: str | None, limit: int) -> list[Row]:
+async def _places(
+    reader: Reader, filters: Filters, limit: int, columns: str = _COLUMNS, given: Sequence[str] = ()
+) -> list[Row]:
+    """Places, the newest day first. A photo's place leads to the post that shows the photo.
+
+    A filter that leaves few posts is followed from the posts; otherwise the newest places are looked at one by one.
+    `given` are the values that `columns` ask for.
+    """
+    narrowest = await rarest(reader, filters)
+    few = bool(filters.q) or (narrowest.count is not None and narrowest.count <= _FEW)
+    tables, sql, values = (_of_posts if few else _newest)(filters, narrowest.column, limit, columns, given)
+    return await reader.rows(tables, f"{sql} order by g.day desc, g.id desc limit {int(limit)}", values)
+
+
+_Query: TypeAlias = tuple[Sequence[str], str, list[Any]]
+"""The tables that a query reads, its SQL, and its values."""
+
+
+def _of_posts(filters: Filters, narrowest: str | None, _: int, columns: str, given: Sequence[str]) -> _Query:
     wanted, values = filters.where(rarest=narrowest)
-    return await reader.rows(
-        ("places", "post_media", *filters.tables),
+    sql = (
         f"with chosen as (select p.id from posts p where {' and '.join(wanted)} limit {_FEW}), "
         "found as (select places.*, chosen.id as shown_by from chosen join places on places.post_id = chosen.id "
         "union all select places.*, chosen.id from chosen join post_media on post_media.post_id = chosen.id "
         "join places on places.media_id = post_media.media_id) "
-        f"select {_COLUMNS} from found g join posts p on p.id = g.shown_by group by g.id "
-        f"order by g.day desc, g.id desc limit {int(limit)}",
-        values,
+        f"select {columns} from found g join posts p on p.id = g.shown_by group by g.id"
     )
+    return ("places", "post_media", *filters.tables), sql, [*values, *given]
 
 
-async def _newest(reader: Reader, filters: Filters, narrowest: str | None, limit: int) -> list[Row]:
+def _newest(filters: Filters, narrowest: str | None, limit: int, columns: str, given: Sequence[str]) -> _Query:
     days = [(name, value) for name, value in (("since", filters.since), ("until", filters.until)) if value]
     within = " and ".join(f"day {'>=' if name == 'since' else '<='} ?" for name, _ in days)
     wanted, values = replace(filters, since="", until="").where(rarest=narrowest)
     narrowed = f"where {' and '.join(wanted)}" if wanted else ""
-    return await reader.rows(
-        ("places", "post_media", "posts"),
-        f"select {_COLUMNS} from (select * from places {f'where {within}' if within else ''} "
+    sql = (
+        f"select {columns} from (select * from places {f'where {within}' if within else ''} "
         f"order by day desc, id desc limit {_LOOKED_AT if wanted else int(limit)}) g "
         "left join posts p on p.id = "
         "coalesce(g.post_id, (select post_id from post_media where media_id = g.media_id limit 1)) "
-        f"{narrowed} order by g.day desc, g.id desc limit {int(limit)}",
-        [value if name == "since" else f"{value}~" for name, value in days] + values,
+        f"{narrowed}"
     )
+    between = [value if name == "since" else f"{value}~" for name, value in days]
+    return ("places", "post_media", "posts"), sql, [*given, *between, *values]
