@@ -59,7 +59,7 @@ def find(tree: Tree, base_url: str | None) -> Image | None:
                 start=image.start,
                 end=image.end,
             )
-    for link in tree.root.find_all("link") if "image_src" in tree.text else ():
+    for link in tree.root.find_all("link"):
         url = link.attrs.get("href")
         if (
             "image_src" in str(link.attrs.get("rel"))

@@ -126,9 +126,10 @@ class _Page(Surroundings):
 
     def _elements(self) -> list[Any]:
         """The elements that show images; an SVG's `<image>` is part of a drawing. Asking for one name costs least."""
-        tags = ["img", *(tag for tag in _RARE if f"<{tag}" in self.tree.text)]
-        found: list[Any] = self.tree.root.find_all(tags if len(tags) > 1 else "img")
-        return found
+        root = self.tree.root
+        found: list[Any] = root.find_all("img")
+        rare = [element for tag in _RARE for element in root.find_all(tag)]
+        return sorted((*found, *rare), key=self.tree.start) if rare else found
 
     def _image(self, element: Any) -> Image | None:  # noqa: ANN401, PLR0911 -- turbohtml's node; a refusal for each reason
         """The image that an element shows, null when it is none of the article's. What costs least is asked first."""

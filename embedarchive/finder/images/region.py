@@ -188,16 +188,16 @@ def _folded(text: str) -> str:
 def _first(headings: list[Node], element: Node, tree: Tree, text_start: int) -> Node:
     """Where the article's head begins: its outer element or its heading, whichever comes first before the text."""
     heading = [node for node in headings if tree.start(node) < text_start][-1:]
-    outer = [
-        above
-        for above in islice(element.ancestors, _DEEP)
-        if getattr(above, "tag", "") in _OUTER
-        or _NAMED.search(f"{above.attrs.get('id') or ''}" if hasattr(above, "tag") else "")
-    ][:1]
-    first = min((element, *outer, *heading), key=tree.start)
-    if heading and (not outer or first is heading[0]) and (picture := _picture_above(heading[0])) is not None:
+    outer = next(filter(_is_outer, islice(element.ancestors, _DEEP)), element)
+    first = min((outer, element, *heading), key=tree.start)
+    if heading and (outer is element or first is heading[0]) and (picture := _picture_above(heading[0])) is not None:
         return min(first, picture, key=tree.start)
     return first
+
+
+def _is_outer(node: Node) -> bool:
+    tag = getattr(node, "tag", "")
+    return tag in _OUTER or (tag != "" and _NAMED.search(f"{node.attrs.get('id') or ''}") is not None)
 
 
 def _picture_above(heading: Node) -> Node | None:

@@ -60,6 +60,8 @@ def cards(block: Any, leads_elsewhere: Callable[[str], bool]) -> dict[Any, bool]
     At least three blocks of one tag and class, and each of them leads to one other page. Pictures are cards' where
     they stand in such a block.
     """
+    if block.find("a") is None:
+        return {block: False}
     key = (block.tag, plain(block.attrs.get("class")))
     parent = block.parent
     like = [
