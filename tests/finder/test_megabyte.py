@@ -8,8 +8,8 @@ import pytest
 
 import embedarchive
 
-SECOND = 5.0
-"""Of processor time: a second on a machine of its own, with room for one that is slow and shared."""
+DEADLINE = 5.0
+"""Seconds of processor time: five times what is promised, since a machine may be slow and shared."""
 
 UNITS = {
     "blanks": " ",
@@ -52,7 +52,7 @@ UNITS = {
 
 
 @pytest.mark.parametrize("name", UNITS)
-def test_p1_a_megabyte_takes_less_than_a_second(name: str) -> None:
+def test_p1_a_megabyte_is_read_before_the_deadline(name: str) -> None:
     """The best of two."""
     unit = UNITS[name]
     text = (unit * (1_000_000 // len(unit) + 1))[:1_000_000]
@@ -63,6 +63,6 @@ def test_p1_a_megabyte_takes_less_than_a_second(name: str) -> None:
         started = time.process_time()
         embedarchive.scan(text)
         taken.append(time.process_time() - started)
-        if taken[-1] < SECOND:
+        if taken[-1] < DEADLINE:
             break
-    assert min(taken) < SECOND, taken
+    assert min(taken) < DEADLINE, taken

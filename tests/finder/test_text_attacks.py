@@ -6,7 +6,10 @@ import datetime as dt
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from embedarchive import SourceError, UsageError, scan
 from embedarchive.finder.text import find
 from embedarchive.model import Document, Embed
 
@@ -165,3 +168,96 @@ def test_a_byline_near_the_platforms_name_is_a_post() -> None:
     """Older widgets left the weekday out."""
     found = only(f"{PROSE}\nWrote the town on Facebook:\nWe are open.\nPosted by Town of X on 26 June 2020\n{PROSE}\n")
     assert (found.platform, found.author) == ("facebook", "Town of X")
+
+
+SIGNED = "— Ann Lee (@ann_lee) November 11, 2022"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x85", "\u2028", "\u2029", "\v", "\f"])
+def test_every_sign_that_ends_a_line_ends_a_line(end: str) -> None:
+    """The post ends where the next paragraph begins, its own lines are kept, and the offsets are the source's."""
+    text = end.join([PROSE, "", "The bridge is gone.", "Take the ferry. pic.twitter.com/AbCdEfGh12", SIGNED, "", PROSE])
+    found = only(text)
+    assert (found.text or "").endswith("The bridge is gone.\nTake the ferry.")
+    assert text[found.start : found.end].endswith(SIGNED)
+
+
+@pytest.mark.parametrize("credit", ["Photo: ", "Photo credit: ", "Foto: ", "Image courtesy of: ", "Text: ", "Bild: "])
+def test_the_maker_of_a_picture_posted_nothing(credit: str) -> None:
+    """As the first line and below a paragraph."""
+    line = f"{credit}Jane Doe (@jane) November 11, 2022"
+    assert not embeds(line)
+    assert not embeds(f"{PROSE}\n\n{line}\n\n{PROSE}")
+
+
+def test_a_signature_with_a_comma_is_no_post() -> None:
+    """The widget puts none between the handle and the day."""
+    assert not embeds(f"{PROSE}\n\nJane Doe (@jane), November 11, 2022")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "—No lo sé —dijo Ana (@ana) el 11 de noviembre de 2022.",
+        "– Nie wiem –powiedziała Anna (@anna) 11 listopada 2022.",
+        "– Nie wiem – powiedziała Anna (@anna) 11 listopada 2022 roku w Sejmie.",
+    ],
+)
+def test_a_dialogue_begins_with_a_dash_too(line: str) -> None:
+    """A second dash right before a word in lower case, or a sentence that goes on behind the day."""
+    assert not embeds(f"{PROSE}\n\n{line}\n\n{PROSE}")
+
+
+def test_marks_of_direction_around_name_handle_and_day() -> None:
+    """As browsers copy Hebrew and Arabic."""
+    text = "הגשר נעלם\n\u200f\u2067— \u2068דנה\u2069 (\u2066@dana\u2069) \u206711 בנובמבר 2022\u2069"
+    found = only(text)
+    assert (found.author, found.handle, found.date, found.text) == ("דנה", "dana", dt.date(2022, 11, 11), "הגשר נעלם")
+
+
+def test_markup_inside_markdown_is_read_as_markup() -> None:
+    """A blockquote that was pasted into an article."""
+    text = (
+        "# The gates\n\nSome *prose*.\n\n"
+        '<blockquote class="twitter-tweet"><p>The bridge is gone.<br>Take the ferry.</p>&mdash; Ann Lee (@ann_lee) '
+        '<a href="https://twitter.com/ann_lee/status/1591000000000000000">November 11, 2022</a></blockquote>\n\nMore.\n'
+    )
+    (found,) = scan(text).embeds
+    assert (found.platform, found.id, found.text) == (
+        "twitter",
+        "1591000000000000000",
+        "The bridge is gone.\nTake the ferry.",
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *("— ", "(@jane) ", "November 11, 2022", "\n", "\r", "\u2028", "\0", "\ufeff", "\ud800", "](", "!["),
+                *(
+                    "<blockquote class='twitter-tweet'>",
+                    "</blockquote>",
+                    "<p>",
+                    "&#0;",
+                    "&#x110000;",
+                    "{",
+                    '{"html": "',
+                ),
+                *("---\n", "From: a\n", "MIME-Version: 1.0\n", "<?xml version='1.0'?>", "<rss>", "bplist00", "%PDF-"),
+                *("> ", "```\n", "{{< tweet 1 >}}", "[May 1, 2020](https://x.com/a/status/15)", "46.6333, 32.6203 "),
+            ]
+        )
+        | st.text(st.characters(), max_size=8),
+        max_size=30,
+    ).map("".join)
+)
+def test_no_text_breaks_a_scan(text: str) -> None:
+    """Half surrogates, null characters, beginnings of every format: embeds with offsets, or the error that is said."""
+    try:
+        found = scan(text)
+    except (SourceError, UsageError):  # a feed or a message without an article, the name of a file
+        return
+    for embed in found.embeds:
+        assert 0 <= embed.start <= embed.end

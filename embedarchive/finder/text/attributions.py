@@ -7,6 +7,7 @@ name in front of it, back to the dash or, where the dash was lost, to the beginn
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 import heapq
 import re
@@ -19,17 +20,21 @@ from embedarchive.patterns import regex
 MAX_NAME = 60
 """Twitter allows 50 characters; some count as one there and as several code points here."""
 
+APART_REACH = 3000
+"""How far below its name a day may stand: a post of the longest kind, every word of it a link."""
+
 DASH_REACH = MAX_NAME + 14
 """How far before the handle the dash may stand: the name, and the blanks and marks around it."""
 
 _HANDLE = regex(
     r"""
-    [(（] [ ]? \[? \\? [@＠]
+    [(（] [ ]? \[? \\? [\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,2} [@＠]
     (?P<handle> (?: [A-Za-z0-9_] | \\_ | [.-](?=[A-Za-z0-9]) ){1,80} )
-    [ ]? (?: \] \( [^()\s]{1,300} \) )? \s? [)）]
+    [ ]? (?: \] \( [^()\s]{1,300} \) )? \s? [\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,2} [)）]
     """,
     re.VERBOSE,
 )
+_BETWEEN = " [\\\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _BEFORE_DAY = regex(
     r"[\s>*_,·\xa0\u200e\u200f\u2066-\u2069]{0,60}(?:\[(?P<note>\d{1,5})\]\s{0,3}|(?P<link>\[)\s{0,3}|)"
 )
@@ -60,7 +65,9 @@ _LINE_END = regex(
     """,
     re.VERBOSE,
 )
-_DASH = regex(r"—|–|―|\\?-\\?-(?:\\?-)?|&(?:mdash|ndash|#8212|#x2014);|\\?-(?=[ \xa0])")
+_DASH = regex(r"—|–|―|-\\?-(?:\\?-)?|\\-\\?-(?:\\?-)?|&(?:mdash|ndash|#8212|#x2014);|-(?=[ \xa0])|\\-(?=[ \xa0])")
+"""Every alternative begins with a sign of its own: `re` then skips to one of these signs."""
+
 _LINE_PREFIX = regex(r"[\s>*_~|•◦#+\u200e\u200f\u202a-\u202e\u2066-\u2069\"“”'-]{0,400}")
 _BLANK_LINE = regex(r"\n[ \t\r]{0,60}\n")
 _WORD = regex(r"\S{1,60}")
@@ -77,15 +84,32 @@ _WORDS_END = regex(
 )
 """How the words of a post end before their attribution; `Dr.` and initials are a name's."""
 
+_CREDIT = (
+    "(?: photo | foto | фото | image | imagen | bild | picture | video | illustration | credit | source ) s?"
+    " (?: \\s (?:credit|courtesy|by) s? )? (?: \\s of )? \\s? [:/©]"
+)
+"""What stands before the name of somebody who made a picture."""
+
 _BYLINE = regex(
-    r"""
+    rf"""
     (?: (?: text|texte|texto|testo|story|words|report(?:ing|age)?|photos?|video|written|posted|published|fotos? ) \s )?
     (?: by|von|por|par|door|di|av|af|od|text:?|от|автор:? ) \s
+    | {_CREDIT}
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_BYLINE_BEFORE = regex(r"(?<!\w)(?:by|von|por|par|door|di|av|af|od|от|[Tt]ext:?|[Aa]utor:?|[Aa]uteur:?)\s{1,3}\Z")
-"""What stands before the name of somebody who wrote the article."""
+_BYLINE_BEFORE = regex(
+    rf"""
+    (?<!\w) (?: by | von | por | par | door | di | av | af | od | от | text:? | autor:? | auteur:? | {_CREDIT} )
+    \s{{1,3}} \Z
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""What stands before the name of somebody who wrote the article or made its pictures."""
+
+BYLINE_REACH = 28
+_SPOKEN = regex(r"(?:[^\n]{0,60}\s)?[—–](?=[a-zß-öø-ÿа-яіїєґęąłśżźćńčšžřů]{2})")
+"""A second dash right before a word in lower case: somebody said what stands before it."""
 
 _SENTENCE = regex(r"[ \xa0](?:[a-zß-öø-ÿа-яіїєґęąłśżźćńčšžřů]){2,30}[,:]?[ \xa0][a-zß-öø-ÿа-яіїєґęąłśżźćńčšžřů]")
 """Words that go on behind the day, in lower case."""
@@ -128,23 +152,34 @@ class Attribution(NamedTuple):
         return self.day.date if self.day else None
 
 
-def find(text: str, language: str | None = None) -> list[Attribution]:
+def find(text: str, language: str | None = None, apart: Sequence[int] = ()) -> list[Attribution]:
     """All attribution lines in the order of the text.
 
-    Those without a day only where a dash begins their line, and a link elsewhere may hold the day.
+    Those without a day only where a dash begins their line and a day stands apart within reach: `apart` says where
+    such days begin.
     """
     found: list[Attribution] = []
     dashes = _Dashes(text)
-    dayless = "[" in text
     bound = 0
     for anchor in _anchors(text):
         if anchor < bound:
             continue
+        following = bisect.bisect(apart, anchor)
+        dayless = following < len(apart) and apart[following] - anchor <= APART_REACH
         read = _read(text, anchor, bound, dashes, language, dayless=dayless)
         if read is not None:
             found.append(read)
             bound = read.end
     return found
+
+
+class _Name(NamedTuple):
+    """Where an attribution begins, its name, its dash, and whether the beginning is sure."""
+
+    start: int
+    words: str
+    dash: str
+    sure: bool
 
 
 class _Dash(NamedTuple):
@@ -177,13 +212,13 @@ class _Dashes:
 
 
 def _anchors(text: str) -> Iterator[int]:
-    """Where a parenthesis opens before an @, perhaps with a blank, a bracket or a backslash between them; ascending."""
+    """Where a parenthesis opens before an @, perhaps with a sign of markup or direction between them; ascending."""
     signs = [_positions(text, sign) for sign in ("@", "＠") if sign in text]
     for position in signs[0] if len(signs) == 1 else heapq.merge(*signs):
         before = text[position - 1]
         if before in "(（":
             yield position - 1
-        elif before in " [\\" and position > 1 and text[position - 2] in "(（":
+        elif before in _BETWEEN and position > 1 and text[position - 2] in "(（":
             yield position - 2
 
 
@@ -212,14 +247,15 @@ def _read(
     near = [] if day is None and not dayless else dashes.before(anchor, bound)
     if day is None and not near:
         return None
-    start, name, dash, sure = _name(text, anchor, bound, near)
+    named = _name(text, anchor, bound, near)
+    start, name, dash, sure = named
     own_line = _begins_line(text, start, bound)
     glued = start > 0 and not text[start - 1].isspace()
     if day is None and not (name and dash and (own_line or glued)):
         return None
     if not dash and own_line and (not name or _BYLINE.match(name)):
         return None
-    if day is not None and _is_prose(text, start, day.end, dash=dash, own_line=own_line, sure=sure):
+    if day is not None and _is_prose(text, named, handle.end(), day.end, own_line=own_line):
         return None
     end, url = _tail(text, handle.end() if day is None else day.end, day is not None, bool(gap and gap["link"]))
     return Attribution(
@@ -235,17 +271,17 @@ def _read(
         url=url,
         note=gap["note"] if gap and day else None,
         sure_name=sure,
-        sure_day=day is None or not _BLANK_LINE.search(text, handle.end(), position),
+        sure_day=day is None or position - handle.end() < 2 or not _BLANK_LINE.search(text, handle.end(), position),
     )
 
 
-def _is_prose(text: str, start: int, end: int, *, dash: str, own_line: bool, sure: bool) -> bool:
-    """Is it a sentence or a byline that names somebody and a day?"""
-    if dash:  # a dialogue begins with a dash as well
-        return own_line and _SENTENCE.match(text, end) is not None
-    if not sure and _BYLINE_BEFORE.search(text, max(0, start - 12), start):
+def _is_prose(text: str, named: _Name, handle: int, end: int, *, own_line: bool) -> bool:
+    """Is it a sentence or a byline that names somebody and a day? `handle` and `end` are where handle and day end."""
+    if named.dash:  # a dialogue begins with a dash as well
+        return own_line and (_SENTENCE.match(text, end) is not None or _SPOKEN.match(named.words) is not None)
+    if not named.sure and _BYLINE_BEFORE.search(text, max(0, named.start - BYLINE_REACH), named.start):
         return True
-    return (own_line or not sure) and _GOES_ON.match(text, end) is not None
+    return text.startswith(",", handle) or ((own_line or not named.sure) and _GOES_ON.match(text, end) is not None)
 
 
 def _closes_its_line(text: str, handle: int, position: int, day: days.Day) -> bool:
@@ -273,8 +309,8 @@ def _begins_line(text: str, start: int, bound: int) -> bool:
     return start - line <= 400 and _LINE_PREFIX.fullmatch(text, line, start) is not None
 
 
-def _name(text: str, anchor: int, bound: int, near: Sequence[_Dash]) -> tuple[int, str, str, bool]:
-    """Where the attribution begins, the name, the dash, and whether the name is sure."""
+def _name(text: str, anchor: int, bound: int, near: Sequence[_Dash]) -> _Name:
+    """The name in front of a handle."""
     low = max(bound, anchor - 2 * MAX_NAME)
     paragraph = text.rfind("\n\n", low, anchor)
     low = paragraph + 2 if paragraph >= 0 else low
@@ -291,12 +327,12 @@ def _name(text: str, anchor: int, bound: int, near: Sequence[_Dash]) -> tuple[in
             inline.append(dash)
     behind = [dash for dash in inline if _ends_words(text, dash.start)]
     if leading is not None and not (leading.start < line and any(dash.start >= line for dash in behind)):
-        return leading.start, text[leading.end : anchor].strip(), leading.sign, True
+        return _Name(leading.start, text[leading.end : anchor].strip(), leading.sign, sure=True)
     glued = [dash for dash in inline if not text[dash.start - 1].isspace() and text[dash.end].isspace()]
     for dash in (behind or glued or inline)[-1:]:
         rest = text[dash.end : anchor]
         if "\n" not in rest.strip() or text.count("\n", dash.end, anchor) <= 1:
-            return dash.start, rest.strip(), dash.sign, len(inline) == 1 or bool(behind or glued)
+            return _Name(dash.start, rest.strip(), dash.sign, sure=len(inline) == 1 or bool(behind or glued))
     return _undashed(text, anchor, low)
 
 
@@ -310,21 +346,21 @@ def _ends_words(text: str, position: int) -> bool:
     return _WORDS_END.search(text[max(0, position - DASH_REACH) : position]) is not None
 
 
-def _undashed(text: str, anchor: int, low: int) -> tuple[int, str, str, bool]:
+def _undashed(text: str, anchor: int, low: int) -> _Name:
     """The name where no dash is left: the whole line, or what follows a double blank, or the last capitalised words."""
     line = text.rfind("\n", low, anchor) + 1
     low = max(low, line)
     prefix = _LINE_PREFIX.match(text, low, anchor)
     if line and prefix is not None and anchor - prefix.end() <= MAX_NAME:
-        return prefix.end(), text[prefix.end() : anchor].strip(), "", True
+        return _Name(prefix.end(), text[prefix.end() : anchor].strip(), "", sure=True)
     gap = max(
         text.rfind("  ", low, anchor - 1), text.rfind("\xa0 ", low, anchor - 1), text.rfind(" \xa0", low, anchor - 1)
     )
     if gap >= 0 and anchor - gap <= MAX_NAME + 2 and text[gap + 2 : anchor].strip():
-        return gap + 2, text[gap + 2 : anchor].strip(), "", True
+        return _Name(gap + 2, text[gap + 2 : anchor].strip(), "", sure=True)
     start = anchor
     for word in reversed([*_WORD.finditer(text, low, anchor)][-5:]):
         if word[0][0].islower() or (start < anchor and word[0][-1] in ".!?:;,"):
             break
         start = word.start()
-    return start, text[start:anchor].strip(), "", False
+    return _Name(start, text[start:anchor].strip(), "", sure=False)

@@ -37,6 +37,12 @@ SURE_DAY = 0.8
 SURE = 0.9
 """Below this probability an extent is doubted in `doubts`."""
 
+LINE_ENDS = "\v\f\x85\u2028\u2029"
+"""Signs that end a line as well: of old terminals, of Unicode, of word processors."""
+
+_EDGES = " \n\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
+"""Blanks and marks of direction, which say nothing at the ends of a text."""
+
 _WRAP = regex(r"[ \t]{0,40}\r?\n[ \t]{0,40}(?:>[ \t]{0,4}){0,8}|[ \t]{2,80}")
 _ENTITY = regex(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 
@@ -64,11 +70,9 @@ def find(document: Document) -> TextFindings:
 
     Nothing is fetched or guessed silently: what is unsure about a post stands in its `confidence` and `doubts`.
     """
-    text = document.text
+    text = _lines(document.text)
     language = document.language
-    found = datelinks.completed(text, attributions.find(text, language), language)
-    if "](http" in text:
-        found = sorted([*found, *datelinks.nameless(text, found, language)], key=lambda item: item.start)
+    found = _attributed(text, language)
     signed: list[Embed] = []
     stops: frozenset[str] = frozenset()
     if found:
@@ -79,6 +83,25 @@ def find(document: Document) -> TextFindings:
     taken = [(item.start, item.end) for item in signed]
     others = [*cards.find(text, language), *bylines.find(text, taken, language)]
     return TextFindings(embeds=_apart(signed, others), ignored=banners.ignored(text, stops))
+
+
+def _lines(text: str) -> str:
+    """The text with a line feed for every sign that ends a line, each character in its place."""
+    if "\r" in text and "\n" not in text:
+        text = text.replace("\r", "\n")
+    for sign in LINE_ENDS:
+        text = text.replace(sign, "\n")
+    return text
+
+
+def _attributed(text: str, language: str | None) -> list[Attribution]:
+    """The attributions, those whose day is a link that stands apart included."""
+    linked = datelinks.find(text, language) if "[" in text else []
+    if not linked:
+        return attributions.find(text, language)
+    found = attributions.find(text, language, [link.start for link in linked])
+    found = datelinks.completed(text, found, linked)
+    return sorted([*found, *datelinks.nameless(text, found, linked)], key=lambda item: item.start)
 
 
 def _apart(signed: Sequence[Embed], others: Sequence[Embed]) -> tuple[Embed, ...]:
@@ -159,10 +182,10 @@ def _embed(text: str, placed: _Placed, ways: Habits, notes: Mapping[str, str]) -
         form=FORM,
         id=reference.id if reference else None,
         url=reference.url if reference else None,
-        author=author.strip("*_ \u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069") or None,
+        author=author.strip(f"*_{_EDGES}") or None,
         handle=item.handle,
         date=item.date,
-        text=wording.without_media(whole).strip() or None,
+        text=wording.without_media(whole).strip().strip(_EDGES) or None,
         links=wording.links(whole),
         confidence=round(placed.probability * (1.0 if item.sure_day else SURE_DAY), 3),
         doubts=tuple(doubts),
