@@ -26,6 +26,7 @@ from embedarchive.datasette_plugin.map_page import kml, map_page, points, tile
 from embedarchive.datasette_plugin.page import NAVIGATION, Links, View, reading_only
 from embedarchive.datasette_plugin.post_page import post
 from embedarchive.datasette_plugin.served import PLUGIN, find, served, settings
+from embedarchive.datasette_plugin.spreadsheets import without_formulas
 from embedarchive.datasette_plugin.timeline_page import timeline
 from embedarchive.datasette_plugin.words import Words
 
@@ -107,8 +108,12 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
-    """A content security policy on every answer."""
-    return lambda application: guarded(application, active=lambda: served(datasette) is not None)
+    """A content security policy on every answer, and no formulas in CSV."""
+
+    def active() -> bool:
+        return served(datasette) is not None
+
+    return lambda application: guarded(without_formulas(application, active=active), active=active)
 
 
 @hookimpl(wrapper=True)
