@@ -8,7 +8,6 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Any
 
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905 -- legible
@@ -97,7 +96,10 @@ def fragment(text: str) -> Any:  # noqa: ANN401 -- see above
 
 def _returns(text: str) -> array[int]:
     """Where in the normalised text the line feeds stand that are CRLF in the source."""
-    if "\r" not in text:
-        return array("q")
-    lines = text.split("\r\n")[:-1]
-    return array("q", accumulate(map(len, lines), lambda before, length: before + length + 1))
+    found = array("q")
+    at = text.find("\r")
+    while at >= 0:
+        if text.startswith("\n", at + 1):
+            found.append(at - len(found))
+        at = text.find("\r", at + 1)
+    return found
