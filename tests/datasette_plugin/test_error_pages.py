@@ -74,8 +74,8 @@ def test_what_went_wrong(ask: Ask, monkeypatch: pytest.MonkeyPatch, capfd: pytes
     assert written not in said
 
 
-def test_what_took_too_long(ask: Ask) -> None:
-    """It says how to ask for less; and a query of the reader's own can be mended and sent again."""
+def test_w7_a_query_without_end_is_stopped(ask: Ask) -> None:
+    """And stands there to be mended and sent again."""
     hasty = {"settings": {"sql_time_limit_ms": 150}}
     loop = "with recursive n(i) as (select 1 union all select i + 1 from n) select max(i) from n"
     answer = ask(f"/archive/-/query?sql={loop}".replace(" ", "+"), config=hasty)
