@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from embedarchive.errors import UsageError
 from embedarchive.model import Reason, Refusal, Request, Response, Source
+from embedarchive.web import page_scripts
 from embedarchive.web.answers import answer
 from embedarchive.web.page_requests import Bounds, PageRequests
 
@@ -55,41 +56,6 @@ _FLAGS = (
     "--disable-domain-reliability",
     "--js-flags=--max-old-space-size=512",
 )
-_TAKEN_AWAY = """
-for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'RTCDataChannel', 'WebTransport', 'SharedWorker',
-                    'PushManager', 'PresentationRequest', 'PaymentRequest'])
-    delete globalThis[name];
-"""
-_SETTLED = """async (most) => {
-    const end = performance.now() + most, step = () => new Promise(done => setTimeout(done, 100));
-    for (let y = 0; y < document.documentElement.scrollHeight && performance.now() < end; y += innerHeight / 2) {
-        scrollTo(0, y);
-        await step();
-    }
-    scrollTo(0, 0);
-}"""
-_MARKUP = """(most) => {
-    const kind = document.doctype ? `<!DOCTYPE ${document.doctype.name}>\\n` : '';
-    const markup = kind + document.documentElement.outerHTML;
-    return markup.length > most ? null : markup;
-}"""
-_STILL = """() => {
-    for (const film of document.querySelectorAll('video')) {
-        const box = film.getBoundingClientRect(), mark = document.createElement('span');
-        film.controls = false;
-        mark.textContent = '\u25b6';
-        Object.assign(mark.style, {position: 'absolute', left: `${box.left + scrollX + box.width / 2 - 32}px`,
-            top: `${box.top + scrollY + box.height / 2 - 32}px`, width: '64px', font: '32px/64px sans-serif',
-            textAlign: 'center', borderRadius: '50%', color: 'white', background: 'rgba(0, 0, 0, .65)'});
-        if (box.width > 64 && box.height > 64) document.body.append(mark);
-    }
-}"""
-"""Films are not loaded: their posters are shown, marked as films, and not players that wait for ever."""
-_BOTTOM = """() => {
-    let bottom = 0;
-    for (const part of document.body.children) bottom = Math.max(bottom, part.getBoundingClientRect().bottom);
-    return Math.ceil(bottom + scrollY);
-}"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,9 +164,9 @@ class Browser:
             declared = (original.header("content-type") or "text/html").partition(";")[0].strip().lower()
             if declared not in PAGES:
                 return _refusal(request, Reason.UNSUPPORTED, f"{declared} is nothing that a browser renders.", original)
-            await page.evaluate(_SETTLED, 1000 * self._bounds.settle_s)
+            await page.evaluate(page_scripts.SETTLED, 1000 * self._bounds.settle_s)
             await requests.quiet()
-            markup = await page.evaluate(_MARKUP, largest)
+            markup = await page.evaluate(page_scripts.MARKUP, largest)
             if not page.url.startswith(("http://", "https://")):
                 return _refusal(request, Reason.PROTOCOL, "The page led to where it may not go.", original)
             if not isinstance(markup, str):
@@ -225,7 +191,7 @@ class Browser:
 
         async def take(page: Page, original: Response) -> Picture | Refusal:
             await requests.quiet()
-            await page.evaluate(_STILL)
+            await page.evaluate(page_scripts.STILL)
             if part is not None:
                 png = await page.locator(part).first.screenshot(animations="disabled")
             else:
@@ -283,7 +249,7 @@ class Browser:
         )
         stopped = False
         try:
-            await context.add_init_script(_TAKEN_AWAY)
+            await context.add_init_script(page_scripts.TAKEN_AWAY)
             await context.route("**/*", requests.answer)
             await context.route_web_socket("**/*", _refuse_socket)
             yield context
@@ -357,7 +323,7 @@ async def _within(coroutine: Any) -> bool:  # noqa: ANN401 -- any coroutine
 
 async def _height(page: Page) -> int:
     """How tall a page's content is, within bounds; a page may say anything."""
-    told = await page.evaluate(_BOTTOM)
+    told = await page.evaluate(page_scripts.BOTTOM)
     tall = int(told) if isinstance(told, int | float) and told == told and abs(told) < 1e9 else 0  # noqa: PLR0124 -- NaN
     return min(max(tall, SMALLEST), TALLEST)
 
