@@ -153,7 +153,9 @@ def _elsewhere(element: Any, foreign: dict[int, bool]) -> bool:  # noqa: ANN401
         known = foreign.get(id(above))
         if known is None:
             classes = f"{' '.join(above.get('class') or ())} {above.get('id') or ''}"
-            known = foreign[id(above)] = exclusions.foreign_region(above.name, classes, str(above.get("role") or ""))
+            known = foreign[id(above)] = bool(
+                exclusions.foreign_region(above.name, classes, str(above.get("role") or ""))
+            )
         if known:
             return True
     return False

@@ -37,7 +37,7 @@ ANYWHERE = re.compile(
 
 
 def ours(data: bytes) -> tuple[int, int]:
-    """Everything: decode, parse, find embeds, images and links, attribute them. Gives the count of embeds and images."""
+    """Everything: decode, parse, find embeds, images and links, attribute them; how many of the first two there are."""
     scans = [finder.scan(document) for document in documents.read(data)]
     return sum(len(found.embeds) for found in scans), sum(len(found.images) for found in scans)
 
