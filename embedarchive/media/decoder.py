@@ -32,6 +32,7 @@ class Decoder:
         self.started = 0
         self._wall_s = wall_s
         self._process: subprocess.Popen[str] | None = None
+        self._stopped = False
         self._turn = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -43,12 +44,17 @@ class Decoder:
         self.close()
 
     def close(self) -> None:
-        """End the process."""
+        """End the process, for good."""
+        self._stopped = True
         with self._turn:
             self._end()
 
     def stop(self) -> None:
-        """End the process at once, whatever it is busy with; whoever waits for it is told that it ended."""
+        """End the process at once, whatever it is busy with; whoever waits for it is told that it ended.
+
+        No other takes its place.
+        """
+        self._stopped = True
         process = self._process
         if process is not None:
             process.kill()
@@ -71,7 +77,7 @@ class Decoder:
             "size": size,
         }
         with self._turn:
-            return self._ask(json.dumps(job))
+            return Facts(problem="the decoder was stopped") if self._stopped else self._ask(json.dumps(job))
 
     def _ask(self, job: str) -> Facts:
         process = self._running()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import errno
+import gc
 import gzip
 import sqlite3
 import threading
 import time
+import warnings
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -94,6 +96,34 @@ def test_c7_stopped_from_a_coroutine(site: Any, tmp_path: Path) -> None:  # noqa
 
     asyncio.run(main())
     assert len(site.asked) <= 21
+
+
+def test_c10_interrupted_while_it_tells(site: Any, tmp_path: Path) -> None:  # noqa: ANN401 -- a fixture's type
+    """Ctrl-C in the middle of a line: nothing is left waiting, warned about or half written, and the rest is due."""
+    article, folder = gallery(site, tmp_path), tmp_path / "archive"
+
+    def told() -> None:
+        with Archive(folder) as archive:
+            for number, _ in enumerate(archive.events([article])):
+                if number == 9:
+                    raise KeyboardInterrupt
+
+    before = threading.active_count()
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        with pytest.raises(KeyboardInterrupt):
+            told()
+        gc.collect()
+    assert [str(warning.message) for warning in warned] == []
+    until = time.monotonic() + 20
+    while threading.active_count() > before and time.monotonic() < until:
+        time.sleep(0.01)  # threads of the disk end when they are done
+    assert threading.active_count() <= before
+    assert query(folder, "SELECT exit_code FROM run_ends") == [(130,)]
+    assert verify(folder).sound
+    with Archive(folder) as archive:
+        assert {result.status for result in archive.add(article)} == {Status.ARCHIVED}
+    assert len(set(site.asked)) == 20
 
 
 def test_two_runs_of_one_archive_take_turns(site: Any, tmp_path: Path) -> None:  # noqa: ANN401 -- a fixture's type

@@ -524,3 +524,14 @@ def test_kinds_of_the_iso_family() -> None:
     assert kinds.media_type(b"\0\0\0\x18ftypmp42\0\0\0\0isommp42") == "video/mp4"
     assert kinds.media_type(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic") == "image/heic"
     assert kinds.media_type(b"\0\0\0\x14ftypqt  \0\0\0\0qt  ") == "video/quicktime"
+
+
+def test_a_decoder_that_was_stopped_starts_no_other_process(tmp_path: Path) -> None:
+    """Threads that were waiting for their turn when a run was stopped leave nothing running behind."""
+    path = tmp_path / "picture.png"
+    Image.new("RGB", (8, 8)).save(path)
+    with media.Decoder() as decoder:
+        assert decoder.inspect(path).width == 8
+        decoder.stop()
+        assert decoder.inspect(path).problem == "the decoder was stopped"
+        assert decoder.started == 1
