@@ -16,7 +16,7 @@ import pytest
 
 from embedarchive.errors import UsageError
 from embedarchive.model import Reason, Refusal, Request, Response, Source
-from embedarchive.web import answer
+from embedarchive.web import answer, network
 from embedarchive.web.videos import Video, VideoLimits, check_video, video
 
 
@@ -122,6 +122,25 @@ def test_s1_a_film_at_a_private_address_is_refused(world: Any, tmp_path: Path) -
         assert isinstance(found, Refusal)
         assert found.reason is Reason.BLOCKED_ADDRESS
     assert canary == []
+
+
+@pytest.mark.usefixtures("yt_dlp")
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_film_of_one_s_own_network_takes_allow_private(world: Any, tmp_path: Path, allowed: bool) -> None:
+    """With the judges as they are."""
+    pages = {"/clip": PAGE % b"/film.mp4", "/film.mp4": film()}
+
+    async def run() -> Any:
+        async with (
+            world.Server(serving(pages), "127.0.0.1") as server,
+            network(allow_private=allowed) as source,
+            video(server.url("/clip", host="127.0.0.1"), source, tmp_path, VideoLimits(seconds=60)) as found,
+        ):
+            return found, len(server.asked)
+
+    found, asked = asyncio.run(run())
+    assert isinstance(found, Video if allowed else Refusal), found
+    assert asked == (2 if allowed else 0)
 
 
 @pytest.mark.usefixtures("yt_dlp")
