@@ -118,6 +118,9 @@ FIGURE = '<figure><img src="/a.jpg" width=885><figcaption>Boats in the old harbo
         f"<aside class=wide>{FIGURE}</aside>",
         f'<section class="block more-from-story">{FIGURE}</section>',
         f"<button>{FIGURE}</button>",
+        '<img class="img-share" src="/a.jpg" width="634" height="459">',
+        '<div class="partner-wrapper">' + FIGURE + "</div>",
+        '<aside class="inline FeaturedVideo"><figure><img src="/a.jpg"></figure><p>Boats and gulls.</p></aside>',
         '<a class="overlayLink" href="#"><img src="/a.jpg" alt="Boats"></a>',
         '<section class="more-from-story">'
         + FIGURE.replace("</figc", "<a href=/image/1>more</a></figc")
@@ -278,6 +281,32 @@ def test_cards_of_other_pages() -> None:
     long = card.replace("We do it.", "These are the words of a part of the article. " * 20)
     assert len(_find(_page("".join(long.format(n, f"/services/{n}") for n in range(3))))) == 3
     assert len(_find(_page("".join(card.format(n, "/services") for n in range(3))))) == 3
+
+
+def test_large_pictures_of_what_signs_are_called() -> None:
+    """A large picture may be of a button, a badge, a network's feed; a logo stays one."""
+    assert len(_find(_page('<img src="/twitter-2.jpg" width=426>'))) == 1
+    assert _find(_page('<img src="/twitter-2.jpg">')) == ()
+    assert _find(_page('<img src="/logo-2.jpg" width=426>')) == ()
+
+
+def test_a_table_for_layout() -> None:
+    """A cell around the whole article is none of a table of cards."""
+    page = (
+        f"<title>The title of it all</title><table><tr><td><h1>The title of it all</h1>{WORDS * 2}"
+        f'<div><a href="/pictures/12/"><img src="/map.jpg" width=350 height=264></a></div>{WORDS}</table>'
+    )
+    assert [image.url for image in _find(page)] == ["https://x.example/map.jpg"]
+
+
+def test_names_of_crops_made_for_sharing() -> None:
+    """With a number of its own a crop for sharing is the lead image; without one it is the site's picture."""
+    head = '<meta property="og:image" content="https://x.example/{}">'
+    assert (
+        len(_find(_page("", head=head.format("clip/f9575e06-7621-4f11-a2d8-b4a1beff0d17_facebook_default_0.jpg")))) == 1
+    )
+    assert _find(_page("", head=head.format("uploads/2022/10/site-social-image.jpg"))) == ()
+    assert _find(_page("", head=head.format("i/default.jpg"))) == ()
 
 
 def test_ornaments() -> None:

@@ -34,9 +34,12 @@ _PATHS = regex(  # behind each slash of an address in lower case
 )
 _ANYWHERE = ("twemoji", "images/emoji.php", "latex.php", "get_flash_player")
 _NAMES = regex(  # in the name of a file in lower case
-    r"(?:^|[-_.])(?:icons?|logos?|avatars?|sprite|favicon|spinner|loader|loading|button|btn|arrow|bullet|badge|emoji|pixel|share|facebook"
-    r"|twitter|whatsapp|linkedin|rss|print|email|search|close|menu|default-?avatar|apple-touch|placeholder|gravatar|googleplay|appstore|app-store"
-    r"|hamburger|playicon|play|quote|quotes|quote-?bottom|quote-?top|zoom|lupe|comments?|ajax-?loader|wheel|chevron|caret|googleplus|livejournal|vkontakte|odnoklassniki)(?:[-_.\d]|$)"
+    r"(?:^|[-_.])(?:icons?|logos?|avatars?|sprite|favicon|spinner|loader|loading|btn|bullet|emoji|pixel|default-?avatar|apple-touch"
+    r"|placeholder|gravatar|googleplay|appstore|app-store|hamburger|playicon|ajax-?loader|chevron|caret)(?:[-_.\d]|$)"
+)
+_SUBJECTS = regex(  # likewise, but also what a picture may be of
+    r"(?:^|[-_.])(?:button|arrow|badge|share|facebook|twitter|whatsapp|linkedin|rss|print|email|search|close|menu|play|quotes?"
+    r"|quote-?bottom|quote-?top|zoom|lupe|comments?|wheel|googleplus|livejournal|vkontakte|odnoklassniki)(?:[-_.\d]|$)"
 )
 _WORD = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _OWN = frozenset(
@@ -45,6 +48,7 @@ _OWN = frozenset(
         "profile author byline share social arrow"
     ).split()
 )
+_OWN_LARGE = frozenset({"avatar", "gravatar", "logo", "pixel", "tracking", "sprite", "latex", "author"})
 _SIGN_NAMES = (" icon", " icoon", " symbol", " bullet", " arrow")
 _REGION_WORDS = frozenset(
     (  # noqa: SIM905 -- legible
@@ -75,6 +79,7 @@ _PHRASES = (
 )  # fmt: skip
 _LEADING = frozenset({"featured", "hero"})
 _ROLES = frozenset({"navigation", "complementary", "contentinfo", "dialog", "banner"})
+_WRAPPING = frozenset({"partner", "partners", "share", "sharing", "shares", "social", "paywall", "onward", "widgets"})
 _OPENING = frozenset({"modal", "popup", "overlay"})  # said of a link, that it opens the picture in full size
 _DOUBTFUL = frozenset({"aside", "button"})
 _TAGS = frozenset({"nav", "footer", "template", "select", "form", "dialog"})
@@ -92,8 +97,13 @@ _EMBEDS = regex(  # the classes of embeds, each of which begins with one of thes
 )
 
 
-def foreign_address(url: str) -> bool:
-    """Whether the address itself says that this is a pixel, an icon, a badge or an advertisement."""
+def foreign_address(url: str, *, large: bool = False) -> bool:
+    """Whether the address itself says that this is a pixel, an icon, a badge or an advertisement.
+
+    Args:
+        url: the absolute address.
+        large: whether the page states a size at which one looks at pictures: what is called a button may then show one.
+    """
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").lower()
@@ -108,7 +118,7 @@ def foreign_address(url: str) -> bool:
     if _PATHS.search(path) or any(map(f"{host}{path}".__contains__, _ANYWHERE)) or _is_pixel(labels, path):
         return True
     name = path.rpartition("/")[2]
-    return len(name) < 40 and _NAMES.search(name) is not None
+    return len(name) < 40 and (_NAMES.search(name) is not None or (not large and _SUBJECTS.search(name) is not None))
 
 
 def _is_pixel(labels: list[str], path: str) -> bool:
@@ -116,9 +126,9 @@ def _is_pixel(labels: list[str], path: str) -> bool:
     return path.rstrip("/") == "/tr" and labels[-2:] == ["facebook", "com"]
 
 
-def own_class(classes: str) -> bool:
-    """Whether an image's own class names say that it is a sign and no picture."""
-    return not _OWN.isdisjoint(map(str.lower, _WORD.findall(classes)))
+def own_class(classes: str, *, large: bool = False) -> bool:
+    """Whether an image's own class names say that it is a sign and no picture; of a large one fewer are believed."""
+    return not (_OWN_LARGE if large else _OWN).isdisjoint(map(str.lower, _WORD.findall(classes)))
 
 
 def own_words(alternative: str) -> bool:
@@ -146,7 +156,9 @@ def foreign_region(tag: str, classes: str, role: str) -> bool | None:
     if not words:
         return None if doubtful else False
     if not words.isdisjoint(_REGION_WORDS) and words.isdisjoint(_LEADING):
-        return True
+        if not (words & _REGION_WORDS) <= _WRAPPING:
+            return True
+        doubtful = True
     lowered = classes.lower().replace("_", "-")
     if ("ad" in lowered and _SHORT.search(lowered)) or (
         not words.isdisjoint(_EMBED_WORDS) and _EMBEDS.search(classes) is not None

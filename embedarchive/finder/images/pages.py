@@ -140,9 +140,10 @@ class _Page(Surroundings):
         if start is None or any(first <= start < last for first, last in self.outside):
             return None
         written = addresses.attributes(element)
+        large = addresses.is_large(written)
         if (
             addresses.is_small(written)
-            or exclusions.own_class(f"{written.get('class', '')} {written.get('id', '')}")
+            or exclusions.own_class(f"{written.get('class', '')} {written.get('id', '')}", large=large)
             or exclusions.own_words(written.get("alt", "").strip())
             or (start < self.region.text_start and addresses.is_portrait(written))
         ):
@@ -155,7 +156,7 @@ class _Page(Surroundings):
             return None
         url = addresses.absolute(self.base, source)
         if (
-            exclusions.foreign_address(url)
+            exclusions.foreign_address(url, large=large)
             or signs.is_drawing(url, written, around)
             or self._is_teaser(element, around, start)
             or self._is_on_a_card(element)
@@ -262,7 +263,7 @@ class _Page(Surroundings):
         return there.hostname == here.hostname and not self._is_this_page(href)
 
     def _among_cards(self, around: list[Any]) -> bool:
-        return any(getattr(above, "tag", "") in {"li", "td"} for above in around[:5])
+        return any(getattr(above, "tag", "") in {"li", "td"} and above not in self.region.above for above in around[:5])
 
     def _is_this_page(self, href: str) -> bool:
         if not self.base:
@@ -290,14 +291,19 @@ class _Page(Surroundings):
 
 
 def _is_frame(element: Any) -> bool:  # noqa: ANN401 -- see above
-    """Whether an element holds one figure with its caption and nothing else: few words beside it, few linked."""
+    """Whether an element holds one figure and nothing else but its caption: a few words beside it, few of them linked.
+
+    A player has its caption where it likes.
+    """
     if not is_near(element) or len(figures := element.find_all("figure", limit=2)) != 1:
         return False
     (figure,) = figures
     caption = figure.find("figcaption")
+    linked = sum(len("".join(link.text.split())) for link in element.find_all("a", limit=9))
+    if signs.is_player(element):
+        return linked == 0
     if caption is None or len(figure.find_all("picture", limit=2)) > 1:
         return False
     words = len("".join(caption.text.split()))
     beside = len("".join(element.text.split())) - len("".join(figure.text.split()))
-    linked = sum(len("".join(link.text.split())) for link in element.find_all("a", limit=9))
     return words > 0 and beside < 30 and 5 * linked <= words
