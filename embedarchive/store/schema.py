@@ -468,11 +468,11 @@ STEPS = ("m001_truth_and_projection", "m002_pictures_that_look_alike")
 """The names of the migrations, known without importing sqlite-utils."""
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the database up to this version's schema."""
+def migrate(connection: sqlite3.Connection, *, but: Iterable[str] = ()) -> None:
+    """Bring the database up to this version's schema, or only to where the first of some steps begins."""
     from sqlite_utils import Database
 
-    migrations().apply(Database(connection, execute_plugins=False, recursive_triggers=False))
+    migrations().apply(Database(connection, execute_plugins=False, recursive_triggers=False), stop_before=tuple(but))
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 

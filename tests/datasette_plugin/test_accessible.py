@@ -27,7 +27,11 @@ PAGES = (
     "/-/gallery",
     "/-/map",
     "/-/map?status=failed",
+    "/-/timeline?q=nothinglikethis",
+    "/-/articles?q=nothinglikethis",
+    "/-/gallery?like=0000000000000000",
     "/-/post/99",
+    "/nowhere",
 )
 DARK = ("/", "/-/article/1?q=crane", "/-/post/1", "/-/post/3", "/-/post/4", "/-/timeline", "/-/gallery", "/-/map")
 """In the dark only the colours are others: one page of each kind."""

@@ -42,6 +42,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """That archive as a site."""
     folder = tmp_path_factory.mktemp("out") / "site"
+    (archive / "town.pmtiles").write_bytes(b"PMTiles\x03 and so on")
     export_site(archive, folder, CONFIG)
     return folder
 
@@ -56,6 +57,7 @@ def test_a_site_holds_every_kept_byte(archive: Path, site: Path) -> None:
     for part in ("blobs", "thumbs"):
         assert files(site / part) == files(archive / part)
         assert files(site / part)
+    assert (site / "town.pmtiles").read_bytes() == (archive / "town.pmtiles").read_bytes()
     assert not list(site.glob("archive.db-*"))
     assert verify(site).sound
     with contextlib.closing(sqlite3.connect(site / "archive.db")) as copied:

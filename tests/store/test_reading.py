@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from embedarchive.model import Document, Image, Scan
-from embedarchive.store import Store
+from embedarchive.store import Store, verify
 from embedarchive.store.reading import keys_of_article
+from embedarchive.store.schema import STEPS, applied
 
 
 def steps_to_find_the_keys(folder: Path, others: int) -> int:
@@ -29,3 +32,20 @@ def steps_to_find_the_keys(folder: Path, others: int) -> int:
 def test_what_an_article_names_is_found_however_much_there_is(tmp_path: Path) -> None:
     """It is asked whenever an article is added."""
     assert steps_to_find_the_keys(tmp_path / "many", 4000) <= steps_to_find_the_keys(tmp_path / "few", 40) + 5
+
+
+def test_an_archive_of_an_older_version_is_sound(tmp_path: Path) -> None:
+    """A step of the schema that it has not taken yet is no damage; opened for writing, it takes it."""
+    with Store.open(tmp_path) as store:
+        store.begin_run("test")
+        store.end_run(0, {})
+    with closing(sqlite3.connect(tmp_path / "archive.db")) as connection, connection:
+        for number in range(1, 5):
+            connection.execute(f"DROP INDEX media_looks_{number}")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = ?", [STEPS[1]])
+    assert verify(tmp_path).problems == ()
+    Store.open(tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / "archive.db")) as connection:
+        assert applied(connection) == STEPS
+        connection.execute("DROP INDEX media_looks_3")
+    assert [problem.where for problem in verify(tmp_path).problems] == ["index media_looks_3"]
