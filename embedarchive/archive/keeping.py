@@ -103,8 +103,8 @@ class Keeper:
     async def is_news(self, subject: Literal["post", "media"], key: str, said: Post | Missing) -> bool:
         """Whether what became of an attempt is worth a snapshot.
 
-        Not when nobody could be reached, as the last time, and nobody at all has answered since: then it is our own
-        network that is away, which is no attempt. It is in the log of fetches, for as long as attempts are made.
+        Not when nobody could be reached, as the last time, and nobody at all has answered since that run began: then
+        it is our own network that is away, which is no attempt. It is in the log of fetches all the same.
         """
         if isinstance(said, Post) or said.reason not in UNREACHED:
             return True
@@ -112,7 +112,7 @@ class Keeper:
         if seen is None or self.clock() - seen.since >= LONGEST_TRIAL:
             return True
         self._answered_at = self._answered_at or await self.do(self.store.last_answer_at)
-        return self._answered_at is not None and self._answered_at >= seen.last
+        return self._answered_at is not None and self._answered_at >= seen.run
 
     def _write(self, exchange: Exchange, key: str | None) -> Exchange:
         self.store.add_exchange(exchange, key=key)

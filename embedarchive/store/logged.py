@@ -39,24 +39,25 @@ class Unreached:
 
     Attributes:
         since: when it was first said so.
-        last: when it was last said so.
+        run: when the run began in which it was last said so.
     """
 
     since: dt.datetime
-    last: dt.datetime
+    run: dt.datetime
 
 
 def unreached(connection: sqlite3.Connection, subject: str, key: str) -> Unreached | None:
     """Since when there has been nobody to ask about it; None when the last word is another one."""
     keys = known_as(connection, resolve(connection, key)) if subject == "post" else (key,)
     words = f"FROM snapshots WHERE subject = ? AND key IN ({', '.join('?' * len(keys))}) AND outcome <> 'quoted'"
-    last = connection.execute(f"SELECT reason, recorded_at {words} ORDER BY id DESC LIMIT 1", (subject, *keys))
+    began = "(SELECT started_at FROM runs WHERE runs.id = run_id)"
+    last = connection.execute(f"SELECT reason, {began} {words} ORDER BY id DESC LIMIT 1", (subject, *keys))
     reason, at = last.fetchone() or (None, None)
     if reason not in ("dns", "connect"):
         return None
     first = connection.execute(f"SELECT min(recorded_at) {words} AND outcome = 'error'", (subject, *keys)).fetchone()[0]
     times = parse(first), parse(at)
-    return Unreached(since=times[0], last=times[1]) if times[0] and times[1] else None
+    return Unreached(since=times[0], run=times[1]) if times[0] and times[1] else None
 
 
 def last_answer_at(connection: sqlite3.Connection) -> dt.datetime | None:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from embedarchive import Archive, SourceError
-from embedarchive.archive.results import Change, Found, Result, tally
+from embedarchive.archive.results import Change, Found, Idle, Result, tally
 from embedarchive.model import Reason, Status
 from embedarchive.store import verify
 
@@ -91,7 +91,7 @@ def test_without_a_network_the_quotation_is_kept(
         due = [event for event in archive.due_events() if isinstance(event, Result)]
     assert states(due) == {"mila_brand": "archived", "joris_oudkelder": "unavailable", "image": "archived"}
     with Archive(folder, recordings=[record(answers)]) as archive:
-        assert list(archive.due_events()) == []
+        assert list(archive.due_events()) == [Idle(sentence="Nothing is due.")]
 
 
 def test_what_is_not_recorded_has_failed(tmp_path: Path, article: Path, record: Callable[..., Path]) -> None:
