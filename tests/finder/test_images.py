@@ -288,6 +288,7 @@ def test_large_pictures_of_what_signs_are_called() -> None:
     assert len(_find(_page('<img src="/twitter-2.jpg" width=426>'))) == 1
     assert _find(_page('<img src="/twitter-2.jpg">')) == ()
     assert _find(_page('<img src="/logo-2.jpg" width=426>')) == ()
+    assert _find(_page('<img src="/jane-headshot.jpg">')) == ()
 
 
 def test_a_table_for_layout() -> None:

@@ -38,7 +38,7 @@ _NAMES = regex(  # in the name of a file in lower case
     r"|placeholder|gravatar|googleplay|appstore|app-store|hamburger|playicon|ajax-?loader|chevron|caret)(?:[-_.\d]|$)"
 )
 _SUBJECTS = regex(  # likewise, but also what a picture may be of
-    r"(?:^|[-_.])(?:button|arrow|badge|share|facebook|twitter|whatsapp|linkedin|rss|print|email|search|close|menu|play|quotes?"
+    r"(?:^|[-_.])(?:button|arrow|badge|author|headshot|share|facebook|twitter|whatsapp|linkedin|rss|print|email|search|close|menu|play|quotes?"
     r"|quote-?bottom|quote-?top|zoom|lupe|comments?|wheel|googleplus|livejournal|vkontakte|odnoklassniki)(?:[-_.\d]|$)"
 )
 _WORD = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
