@@ -519,6 +519,8 @@ def test_p3_any_markup(pieces: list[str]) -> None:
         "<a href=x><img src=a.jpg>",
         "<img srcset='a 1w,",
         "<figure><img src=a.jpg>",
+        "<div><a href=/x>k</a><img src=a.jpg></div>",
+        "<aside><figure><figcaption>k</figcaption></figure></aside>",
     ],
 )
 def test_p1_attacks_grow_linearly(piece: str) -> None:

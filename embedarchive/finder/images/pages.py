@@ -92,7 +92,7 @@ class _Page(Surroundings):
         self.words: dict[Any, int] = {}
         self.seen: set[str] = set()
         self.stills: set[int] = set()
-        self.cards: dict[Any, bool] = {}
+        self.cards: dict[tuple[Any, str, str], bool] = {}
         self.elements = self._elements()
         self.shown: Counter[str] | None = None
 
@@ -246,9 +246,10 @@ class _Page(Surroundings):
         for block in islice(element.ancestors, 10):
             if block in self.region.above or not is_near(block):
                 return False
-            if block not in self.cards:
-                self.cards.update(signs.cards(block, self._leads_elsewhere))
-            if self.cards[block]:
+            kind = (block.parent, block.tag, block.attr("class", ""))
+            if kind not in self.cards:
+                self.cards[kind] = signs.are_cards(block, self._leads_elsewhere)
+            if self.cards[kind]:
                 return True
         return False
 

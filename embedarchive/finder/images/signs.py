@@ -54,24 +54,19 @@ def _is_headline(link: Any) -> bool:  # noqa: ANN401 -- see above
     )
 
 
-def cards(block: Any, leads_elsewhere: Callable[[str], bool]) -> dict[Any, bool]:  # noqa: ANN401 -- see above
+def are_cards(block: Any, leads_elsewhere: Callable[[str], bool]) -> bool:  # noqa: ANN401 -- see above
     """Whether an element and those like it beside it are cards: each short, with a picture and a link of its own.
 
-    At least three blocks of one tag and class, and each of them leads to one other page. Pictures are cards' where
-    they stand in such a block.
+    At least three blocks of one tag and class, and each of them leads to one other page.
     """
-    if block.find("a") is None:
-        return {block: False}
-    key = (block.tag, plain(block.attrs.get("class")))
-    parent = block.parent
+    kind = (block.tag, block.attr("class", ""))
     like = [
         other
-        for other in islice(parent.children if parent is not None else (), 60)
-        if hasattr(other, "tag") and (other.tag, plain(other.attrs.get("class"))) == key
+        for other in islice(block.parent.children if block.parent is not None else (), 60)
+        if hasattr(other, "tag") and (other.tag, other.attr("class", "")) == kind
     ]
     targets = [_target(other, leads_elsewhere) for other in like] if 3 <= len(like) <= 40 else []
-    verdict = len(targets) >= 3 and all(targets) and len(set(targets)) == len(targets)
-    return dict.fromkeys((block, *like), verdict)
+    return len(targets) >= 3 and all(targets) and len(set(targets)) == len(targets)
 
 
 def _target(block: Any, leads_elsewhere: Callable[[str], bool]) -> str:  # noqa: ANN401 -- see above
