@@ -208,6 +208,18 @@ def test_a_dialogue_begins_with_a_dash_too(line: str) -> None:
     assert not embeds(f"{PROSE}\n\n{line}\n\n{PROSE}")
 
 
+@pytest.mark.parametrize("words", ["Second pump on its way 🚒🚒 pic.twitter.com/AbCdEfGh12", "🌊🌊🌊"])
+def test_the_headline_above_a_first_post_is_not_the_posts(words: str) -> None:
+    """An article that begins with a post, as trafilatura and `get_text` leave it."""
+    text = f"Flood gates fail at Harrow Lock\n{words}\n{SIGNED}\n" + f"{PROSE}\n" * 6
+    assert "Harrow" not in (only(text).text or "")
+
+
+def test_the_first_line_of_a_copied_post_is_its_own() -> None:
+    """A text that is nothing but the post has no headline."""
+    assert only(f"Second pump on its way\nand a third one\n{SIGNED}").text == "Second pump on its way\nand a third one"
+
+
 def test_marks_of_direction_around_name_handle_and_day() -> None:
     """As browsers copy Hebrew and Arabic."""
     text = "הגשר נעלם\n\u200f\u2067— \u2068דנה\u2069 (\u2066@dana\u2069) \u206711 בנובמבר 2022\u2069"

@@ -109,7 +109,7 @@ POSTS = {
     "attributions alone": "— Jane Doe (@jane_doe) May 1, 2020\n",
     "glued posts": "So it is. — Jane (@jane) May 1, 2020 ",
     "linked days": "[May 1, 2020](https://x.com/a/status/1591000000000000000)\n",
-    "days apart": "— A (@a) So it is. [May 1, 2020] ",
+    "days apart": "— A (@a)\nSo it is.\n[May 1, 2020]\n",
     "cards": "Jane\n@jane\nSo it is.\n1:03 PM · May 1, 2020\n",
     "banners": "Click here to accept cookies of third parties\n— Jane (@jane) May 1, 2020\n",
 }

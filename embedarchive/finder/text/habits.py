@@ -17,6 +17,13 @@ WRAP_SHARE = 0.3
 SAMPLE = 400
 
 
+ARTICLE = 1000
+"""A document that is longer holds more than the one post that somebody has copied."""
+
+POST = 300
+"""A thread that somebody has copied has no more characters for each post."""
+
+
 class Habits(NamedTuple):
     """The ways of one extractor.
 
@@ -30,6 +37,7 @@ class Habits(NamedTuple):
         typical: how long a paragraph usually is, in characters.
         common: the article's most frequent short words, which tell its language without a table of languages.
         stops: lines that are no post's and no article's: banners.
+        head: the first line of a document that is more than its posts: mostly the headline, which may come again.
         title: what the document is called: no post begins with that line, unless it is nothing else.
     """
 
@@ -42,6 +50,7 @@ class Habits(NamedTuple):
     typical: int = 300
     common: frozenset[str] = frozenset()
     stops: frozenset[str] = frozenset()
+    head: str = ""
     title: str | None = None
 
 
@@ -62,8 +71,14 @@ def habits(text: str, found: Sequence[Attribution]) -> Habits:
         loose=2 * inline > len(found) and not (tidy and _breaks_after(text, found)),
         width=width,
         common=_common([line for line in filled if len(line) > 80] if not width else filled),
+        head=_head(text, filled[0].strip() if filled else "", len(found)),
         typical=paragraphs[len(paragraphs) // 2] if paragraphs and not width else 300,
     )
+
+
+def _head(text: str, first: str, posts: int) -> str:
+    """The first line, if there is an article below it, or if it comes again as a page's title does."""
+    return first if len(text) > max(ARTICLE, POST * posts) or f"\n{first}\n" in text else ""
 
 
 def _common(lines: Sequence[str]) -> frozenset[str]:

@@ -119,6 +119,8 @@ def _layout(upper: Segment, lower: Segment, pair: tuple[Segment, Segment], setti
         found["blank line above lines"] = 1.0
     if _BULLET.match(far.source) and not _BULLET.match(near.source) and not habits.loose:
         found["item beside no item"] = 1.0
+    if habits.head.startswith(far.source) and len(far.source) > 3:
+        found["headline"] = 1.0
     if habits.markdown:
         found |= _markdown(far.source)
     if habits.width and upper.raw and upper.raw + 1 + len(lower.words.split(" ", 1)[0]) > habits.width:
