@@ -26,13 +26,16 @@ from embedarchive.cli.options import archive_option
     help="The port to listen on; 0 takes a free one.",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open a browser.")
-@click.option("--public", is_flag=True, help="Serve it unchangeable, for others to see; says first what that exposes.")
+@click.option(
+    "--public", is_flag=True, help="Serve it unchangeable and without SQL of strangers; says first what that exposes."
+)
 def serve(*, folder: Path, host: str, port: int, open_browser: bool, public: bool) -> int:
     """Browse the archive with Datasette.
 
     The same as: datasette snapshots/archive.db -c datasette.yml
     """
     from embedarchive.datasette_plugin import config_path
+    from embedarchive.exports.site import PUBLIC
     from embedarchive.store import Store
     from embedarchive.web.listening import free_port
 
@@ -45,7 +48,8 @@ def serve(*, folder: Path, host: str, port: int, open_browser: bool, public: boo
         complain(f"{held}, and the log: every answer that was received.")
     database = str(folder / "archive.db")
     arguments = ["serve", *(["--immutable", database] if public else [database]), "--config", str(config_path())]
-    arguments += ["--host", host, "--port", str(port), *(["--open"] if open_browser else [])]
+    arguments += [*(PUBLIC if public else ()), "--host", host, "--port", str(port)]
+    arguments += ["--open"] if open_browser else []
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"{folder} is at http://{shown}:{port}/ – Ctrl-C ends it.")
     sys.stdout.flush()

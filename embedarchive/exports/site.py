@@ -30,7 +30,10 @@ from embedarchive.errors import ArchiveError, UsageError
 from embedarchive.store import Store
 
 PROGRAM = "embedarchive"
-COMMAND = ("datasette", "--immutable", "archive.db", "--config", "datasette.yml")
+PUBLIC = ("--setting", "default_allow_sql", "off", "--setting", "sql_time_limit_ms", "1000")
+"""For strangers: the stored queries and every page, no SQL of their own, no query of over a second."""
+
+COMMAND = ("datasette", "--immutable", "archive.db", "--config", "datasette.yml", *PUBLIC)
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same wheel from the same files, whenever it is made
 
 

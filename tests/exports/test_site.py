@@ -14,6 +14,7 @@ import sys
 import time
 import zipfile
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -67,8 +68,8 @@ def test_a_site_holds_every_kept_byte(archive: Path, site: Path) -> None:
         assert original.execute("select count(*) from events").fetchone() == ours
 
 
-def test_a_site_is_served_by_its_own_command(site: Path, tmp_path: Path) -> None:
-    """The Dockerfile's command, with the program that lies in the folder instead of the one in the checkout."""
+def test_w7_a_site_is_served_by_its_own_command(site: Path, tmp_path: Path) -> None:
+    """W7: the Dockerfile's command, with the program that lies in the folder; strangers write no SQL of their own."""
     program = tmp_path / "program"
     with zipfile.ZipFile(next(site.glob("*.whl"))) as wheel:
         wheel.extractall(program)
@@ -91,6 +92,9 @@ def test_a_site_is_served_by_its_own_command(site: Path, tmp_path: Path) -> None
         with urlopen(f"http://127.0.0.1:{port}{thumbnail}") as answer:
             assert answer.read(3) == b"\xff\xd8\xff"
         assert '"is_mutable": false' in _page(f"http://127.0.0.1:{port}/-/databases.json", running)
+        assert '"ok": true' in _page(f"http://127.0.0.1:{port}/archive/vanished-posts.json", running)
+        with pytest.raises(HTTPError, match="403"):
+            urlopen(f"http://127.0.0.1:{port}/archive/-/query.json?sql=select+1")
     finally:
         running.terminate()
         running.wait(10)
