@@ -23,6 +23,8 @@ MEDIA_COLUMNS = (
 LONGEST = 1_000
 MOST_LINES = 18
 """So many characters and lines of a post stand in a list; its own page has them all."""
+SHOWN = ("quotes", "replies-to")
+"""What a post points at that is shown within its card."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 
 
@@ -107,6 +109,7 @@ async def cards(reader: Reader, posts: Sequence[Row], words: Words) -> list[dict
     links = await _links(reader, [post["id"] for post in posts])
     for card in made:
         card["links"] = links[card["id"]]
+    await _tell_quoted(reader, made)
     return made
 
 
@@ -137,12 +140,42 @@ async def _links(reader: Reader, ids: Sequence[int]) -> dict[int, list[Row]]:
         rows = await reader.some(
             ("post_links", "posts"),
             "select l.post_id, l.kind, l.url, l.target_id, t.author as target_author, t.handle as target_handle, "
-            "substr(t.text, 1, 280) as target_text, t.language as target_language "
+            "t.text as target_text, t.language as target_language, coalesce(t.posted_at, t.day) as target_posted_at "
             "from post_links l left join posts t on t.id = l.target_id "
             f"where l.post_id in ({marks(piece)}) order by l.post_id, l.kind, l.url",
             piece,
         )
         for row in rows:
-            row["href"] = safe_link(row["url"])
+            row["href"], row["target_language"] = safe_link(row["url"]), language_tag(row["target_language"])
             made[row["post_id"]].append(row)
     return made
+
+
+async def _tell_quoted(reader: Reader, made: Sequence[dict[str, Any]]) -> None:
+    """What a post quotes or answers, where it is no post of this archive but the platform's answer showed it."""
+    wanted = {
+        card["key"]: card
+        for card in made
+        if any(link["kind"] in SHOWN and not link["target_id"] for link in card["links"])
+    }
+    keys = sorted(wanted)
+    for start in range(0, len(keys), 500):
+        piece = keys[start : start + 500]
+        told = "subject = 'post' and outcome = 'captured' and salt is not null"
+        rows = await reader.some(
+            ("snapshots",),
+            f"select id, key, json_extract(body, '$.related') as related from snapshots where {told} "
+            f"and key in ({marks(piece)}) union "
+            f"select id, resolves_to, json_extract(body, '$.related') from snapshots where {told} "
+            f"and resolves_to in ({marks(piece)}) order by 1",
+            [*piece, *piece],
+        )
+        for row in rows:
+            shown = {post.get("url"): post for post in read_json(row["related"], []) if isinstance(post, dict)}
+            for link in wanted[row["key"]]["links"]:
+                if link["kind"] in SHOWN and not link["target_id"] and link["url"] in shown:
+                    post = shown[link["url"]]
+                    link.update(
+                        {f"target_{name}": post.get(name) for name in ("author", "handle", "text", "posted_at")}
+                    )
+                    link["target_language"] = language_tag(post.get("language"))
