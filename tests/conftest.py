@@ -5,7 +5,9 @@ from __future__ import annotations
 import ipaddress
 import os
 import shutil
+import signal
 import socket
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,12 @@ import pytest
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """Real pages and facts that stand beside the project where it is developed; tests that read them skip without them."""
+
+if threading.current_thread() is threading.main_thread():
+    # A job in the background, or below nohup, starts with these ignored, and so would every command that a test stops.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for _ignored in (signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])):
+        signal.signal(_ignored, signal.SIG_DFL)
 
 
 def _is_loopback(address: object) -> bool:

