@@ -79,6 +79,14 @@ def test_every_form_is_read_whole(written: str, expected: str) -> None:
     assert (found.date.isoformat(), found.end) == (expected, len(written))
 
 
+def test_the_commonest_forms_are_the_same_day_however_their_blanks_are_written() -> None:
+    """`11 March 2022` is read in one match, with another blank token by token: the answers are the same."""
+    names = {name for line in months.MONTHS.values() for part in line.split("|") for name in part.split(",") if name}
+    for name in names:
+        for written in (f"{name} 11, 2022", f"11 {name} 2022"):
+            assert day(written, 0) == day(written.replace(" ", "\xa0"), 0), written
+
+
 @pytest.mark.parametrize(
     "written",
     [

@@ -29,7 +29,8 @@ DASH_REACH = MAX_NAME + 14
 _HANDLE = regex(
     r"""
     [(（] [ ]? \[? \\? [\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,2} [@＠]
-    (?P<handle> (?: [A-Za-z0-9_] | \\_ | [.-](?=[A-Za-z0-9]) ){1,80} )
+    (?P<handle> (?=[A-Za-z0-9_.\\-])
+        [A-Za-z0-9_]{0,80}+ (?: (?: \\_ | [.-](?=[A-Za-z0-9]) ) [A-Za-z0-9_]{0,80}+ ){0,20} )
     [ ]? (?: \] \( [^()\s]{1,300} \) )? \s? [\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,2} [)）]
     """,
     re.VERBOSE,
@@ -108,7 +109,7 @@ _BYLINE_BEFORE = regex(
 """What stands before the name of somebody who wrote the article or made its pictures."""
 
 BYLINE_REACH = 28
-_SPOKEN = regex(r"(?:[^\n]{0,60}\s)?[—–](?=[a-zß-öø-ÿа-яіїєґęąłśżźćńčšžřů]{2})")
+_SPOKEN = regex(r"[—–](?<!\S[—–])(?=[a-zß-öø-ÿа-яіїєґęąłśżźćńčšžřů]{2})")
 """A second dash right before a word in lower case: somebody said what stands before it."""
 
 _SENTENCE = regex(r"[ \xa0](?:[a-zß-öø-ÿа-яіїєґęąłśżźćńčšžřů]){2,30}[,:]?[ \xa0][a-zß-öø-ÿа-яіїєґęąłśżźćńčšžřů]")
@@ -164,7 +165,7 @@ def find(text: str, language: str | None = None, apart: Sequence[int] = ()) -> l
     for anchor in _anchors(text):
         if anchor < bound:
             continue
-        following = bisect.bisect(apart, anchor)
+        following = bisect.bisect(apart, anchor) if apart else 0
         dayless = following < len(apart) and apart[following] - anchor <= APART_REACH
         read = _read(text, anchor, bound, dashes, language, dayless=dayless)
         if read is not None:
@@ -174,12 +175,13 @@ def find(text: str, language: str | None = None, apart: Sequence[int] = ()) -> l
 
 
 class _Name(NamedTuple):
-    """Where an attribution begins, its name, its dash, and whether the beginning is sure."""
+    """Where an attribution begins, its name and dash, whether that is sure, and whether it begins its line."""
 
     start: int
     words: str
     dash: str
     sure: bool
+    leads: bool
 
 
 class _Dash(NamedTuple):
@@ -213,20 +215,20 @@ class _Dashes:
 
 def _anchors(text: str) -> Iterator[int]:
     """Where a parenthesis opens before an @, perhaps with a sign of markup or direction between them; ascending."""
-    signs = [_positions(text, sign) for sign in ("@", "＠") if sign in text]
-    for position in signs[0] if len(signs) == 1 else heapq.merge(*signs):
+    if "＠" not in text:
+        return _opened(text, "@")
+    return heapq.merge(_opened(text, "@"), _opened(text, "＠"))
+
+
+def _opened(text: str, sign: str) -> Iterator[int]:
+    """Where a parenthesis opens before one of the two signs."""
+    position = text.find(sign, 1)
+    while position >= 0:
         before = text[position - 1]
         if before in "(（":
             yield position - 1
         elif before in _BETWEEN and position > 1 and text[position - 2] in "(（":
             yield position - 2
-
-
-def _positions(text: str, sign: str) -> Iterator[int]:
-    """Where a sign stands that something stands before."""
-    position = text.find(sign, 1)
-    while position >= 0:
-        yield position
         position = text.find(sign, position + 1)
 
 
@@ -237,27 +239,25 @@ def _read(
     handle = _HANDLE.match(text, anchor)
     if handle is None:
         return None
-    gap = _BEFORE_DAY.match(text, handle.end())
-    position = gap.end() if gap else handle.end()
+    behind = handle.end()
+    gap = _BEFORE_DAY.match(text, behind)
+    position = gap.end() if gap else behind
     day = days.day(text, position, language)
-    if day is not None and (
-        text.count("\n", handle.end(), day.end) > 3 or not _closes_its_line(text, handle.end(), position, day)
-    ):
-        day = None
+    if day is not None and (lines := text.count("\n", behind, day.end)):
+        day = day if lines <= 3 and _closes_its_line(text, behind, position, day) else None
     near = [] if day is None and not dayless else dashes.before(anchor, bound)
     if day is None and not near:
         return None
     named = _name(text, anchor, bound, near)
-    start, name, dash, sure = named
-    own_line = _begins_line(text, start, bound)
+    start, name, dash, sure, own_line = named
     glued = start > 0 and not text[start - 1].isspace()
     if day is None and not (name and dash and (own_line or glued)):
         return None
     if not dash and own_line and (not name or _BYLINE.match(name)):
         return None
-    if day is not None and _is_prose(text, named, handle.end(), day.end, own_line=own_line):
+    if day is not None and _is_prose(text, named, behind, day.end):
         return None
-    end, url = _tail(text, handle.end() if day is None else day.end, day is not None, bool(gap and gap["link"]))
+    end, url = (behind, None) if day is None else _tail(text, day.end, bool(gap and gap["link"]))
     return Attribution(
         start=start,
         end=end,
@@ -271,17 +271,17 @@ def _read(
         url=url,
         note=gap["note"] if gap and day else None,
         sure_name=sure,
-        sure_day=day is None or position - handle.end() < 2 or not _BLANK_LINE.search(text, handle.end(), position),
+        sure_day=day is None or position - behind < 2 or not _BLANK_LINE.search(text, behind, position),
     )
 
 
-def _is_prose(text: str, named: _Name, handle: int, end: int, *, own_line: bool) -> bool:
+def _is_prose(text: str, named: _Name, handle: int, end: int) -> bool:
     """Is it a sentence or a byline that names somebody and a day? `handle` and `end` are where handle and day end."""
     if named.dash:  # a dialogue begins with a dash as well
-        return own_line and (_SENTENCE.match(text, end) is not None or _SPOKEN.match(named.words) is not None)
+        return named.leads and (_SENTENCE.match(text, end) is not None or _SPOKEN.search(named.words) is not None)
     if not named.sure and _BYLINE_BEFORE.search(text, max(0, named.start - BYLINE_REACH), named.start):
         return True
-    return text.startswith(",", handle) or ((own_line or not named.sure) and _GOES_ON.match(text, end) is not None)
+    return text.startswith(",", handle) or ((named.leads or not named.sure) and _GOES_ON.match(text, end) is not None)
 
 
 def _closes_its_line(text: str, handle: int, position: int, day: days.Day) -> bool:
@@ -292,10 +292,8 @@ def _closes_its_line(text: str, handle: int, position: int, day: days.Day) -> bo
     return _LINE_END.match(text, time.end() if time else day.end) is not None
 
 
-def _tail(text: str, end: int, has_day: bool, linked: bool) -> tuple[int, str | None]:
+def _tail(text: str, end: int, linked: bool) -> tuple[int, str | None]:
     """Where the attribution ends when the time of day and the link are counted, and the link's address."""
-    if not has_day:
-        return end, None
     time = _TIME.match(text, end)
     end = time.end() if time else end
     link = (_LINK_END if linked else _AFTER).match(text, end)
@@ -306,7 +304,7 @@ def _tail(text: str, end: int, has_day: bool, linked: bool) -> tuple[int, str | 
 
 def _begins_line(text: str, start: int, bound: int) -> bool:
     line = max(text.rfind("\n", bound, start) + 1, bound)
-    return start - line <= 400 and _LINE_PREFIX.fullmatch(text, line, start) is not None
+    return line == start or (start - line <= 400 and _LINE_PREFIX.fullmatch(text, line, start) is not None)
 
 
 def _name(text: str, anchor: int, bound: int, near: Sequence[_Dash]) -> _Name:
@@ -325,15 +323,21 @@ def _name(text: str, anchor: int, bound: int, near: Sequence[_Dash]) -> _Name:
                 leading = dash
         elif dash.sign != "-":
             inline.append(dash)
-    behind = [dash for dash in inline if _ends_words(text, dash.start)]
+    alone = leading is None and len(inline) == 1
+    behind = inline if alone else [dash for dash in inline if _ends_words(text, dash.start)]
     if leading is not None and not (leading.start < line and any(dash.start >= line for dash in behind)):
-        return _Name(leading.start, text[leading.end : anchor].strip(), leading.sign, sure=True)
-    glued = [dash for dash in inline if not text[dash.start - 1].isspace() and text[dash.end].isspace()]
+        return _Name(leading.start, text[leading.end : anchor].strip(), leading.sign, True, True)
+    glued = (
+        inline
+        if alone
+        else [dash for dash in inline if not text[dash.start - 1].isspace() and text[dash.end].isspace()]
+    )
     for dash in (behind or glued or inline)[-1:]:
-        rest = text[dash.end : anchor]
-        if "\n" not in rest.strip() or text.count("\n", dash.end, anchor) <= 1:
-            return _Name(dash.start, rest.strip(), dash.sign, sure=len(inline) == 1 or bool(behind or glued))
-    return _undashed(text, anchor, low)
+        words = text[dash.end : anchor].strip()
+        if "\n" not in words or text.count("\n", dash.end, anchor) <= 1:
+            sure = len(inline) == 1 or bool(behind or glued)
+            return _Name(dash.start, words, dash.sign, sure, False)
+    return _undashed(text, anchor, bound, low)
 
 
 def _is_bullet(text: str, dash: _Dash, line: int, anchor: int) -> bool:
@@ -346,21 +350,23 @@ def _ends_words(text: str, position: int) -> bool:
     return _WORDS_END.search(text[max(0, position - DASH_REACH) : position]) is not None
 
 
-def _undashed(text: str, anchor: int, low: int) -> _Name:
+def _undashed(text: str, anchor: int, bound: int, low: int) -> _Name:
     """The name where no dash is left: the whole line, or what follows a double blank, or the last capitalised words."""
     line = text.rfind("\n", low, anchor) + 1
     low = max(low, line)
     prefix = _LINE_PREFIX.match(text, low, anchor)
     if line and prefix is not None and anchor - prefix.end() <= MAX_NAME:
-        return _Name(prefix.end(), text[prefix.end() : anchor].strip(), "", sure=True)
+        return _Name(
+            prefix.end(), text[prefix.end() : anchor].strip(), "", True, _begins_line(text, prefix.end(), bound)
+        )
     gap = max(
         text.rfind("  ", low, anchor - 1), text.rfind("\xa0 ", low, anchor - 1), text.rfind(" \xa0", low, anchor - 1)
     )
     if gap >= 0 and anchor - gap <= MAX_NAME + 2 and text[gap + 2 : anchor].strip():
-        return _Name(gap + 2, text[gap + 2 : anchor].strip(), "", sure=True)
+        return _Name(gap + 2, text[gap + 2 : anchor].strip(), "", True, _begins_line(text, gap + 2, bound))
     start = anchor
     for word in reversed([*_WORD.finditer(text, low, anchor)][-5:]):
         if word[0][0].islower() or (start < anchor and word[0][-1] in ".!?:;,"):
             break
         start = word.start()
-    return _Name(start, text[start:anchor].strip(), "", sure=False)
+    return _Name(start, text[start:anchor].strip(), "", False, _begins_line(text, start, bound))

@@ -30,6 +30,15 @@ _TOKEN = regex(
     """,
     re.VERBOSE,
 )
+_PLAIN = regex(
+    r"""
+    (?: (?P<month>[^\W\d_]{3,16}) [ ] (?P<day>\d{1,2}) , | (?P<first>\d{1,2}) [ ] (?P<second>[^\W\d_]{3,16}) ) [ ]
+    (?P<year>\d{4})
+    """,
+    re.VERBOSE,
+)
+"""`November 11, 2022` and `11 November 2022`: most days, read in one match instead of three."""
+
 _TAIL = regex(r"日|일|\(a\)|\\?\.|\s?(?:гг?|р|թ|d)\.?(?!\w)")
 _PARTICLES = frozenset(
     {
@@ -91,6 +100,17 @@ def month(word: str, language: str | None = None) -> int | None:
 
 def day(text: str, start: int, language: str | None = None) -> Day | None:
     """The day that is written at `start`, or None when something else stands there."""
+    plain = _PLAIN.match(text, start)
+    if plain is not None:
+        month, number, first, second, year = plain.groups("")
+        named = _named(month or second, "", language)
+        if named:
+            return _made(text, start, plain.end(), year=int(year), numbers=[int(number or first)], named=named)
+    return _read(text, start, language)
+
+
+def _read(text: str, start: int, language: str | None) -> Day | None:
+    """The day read token by token."""
     numbers: list[int] = []
     named = year = 0
     pending = ""
@@ -137,7 +157,7 @@ def _first_halves() -> frozenset[str]:
 
 
 def _made(
-    text: str, start: int, end: int, *, year: int, numbers: list[int], named: int, language: str | None
+    text: str, start: int, end: int, *, year: int, numbers: list[int], named: int, language: str | None = None
 ) -> Day | None:
     """Year, month and day put together, if such a day exists."""
     ambiguous = False
