@@ -258,21 +258,11 @@ def _read(
     if day is not None and _is_prose(text, named, behind, day.end):
         return None
     end, url = (behind, None) if day is None else _tail(text, day.end, bool(gap and gap["link"]))
-    return Attribution(
-        start=start,
-        end=end,
-        anchor=anchor,
-        name=name,
-        handle=handle["handle"].replace("\\", ""),
-        day=day,
-        own_line=own_line,
-        dash=dash,
-        glued=glued,
-        url=url,
-        note=gap["note"] if gap and day else None,
-        sure_name=sure,
-        sure_day=day is None or position - behind < 2 or not _BLANK_LINE.search(text, behind, position),
-    )
+    author = handle["handle"].replace("\\", "")
+    note = gap["note"] if gap and day else None
+    sure_day = day is None or position - behind < 2 or not _BLANK_LINE.search(text, behind, position)
+    # In the order of the fields: keywords would cost more than the handle's pattern does.
+    return Attribution(start, end, anchor, name, author, day, own_line, dash, glued, url, note, sure, sure_day)
 
 
 def _is_prose(text: str, named: _Name, handle: int, end: int) -> bool:
@@ -310,9 +300,10 @@ def _begins_line(text: str, start: int, bound: int) -> bool:
 def _name(text: str, anchor: int, bound: int, near: Sequence[_Dash]) -> _Name:
     """The name in front of a handle."""
     low = max(bound, anchor - 2 * MAX_NAME)
-    paragraph = text.rfind("\n\n", low, anchor)
-    low = paragraph + 2 if paragraph >= 0 else low
     line = text.rfind("\n", low, anchor) + 1
+    if line:
+        paragraph = text.rfind("\n\n", low, anchor)
+        low = paragraph + 2 if paragraph >= 0 else low
     inline: list[_Dash] = []
     leading: _Dash | None = None
     for dash in near:
