@@ -363,6 +363,128 @@ def test_crops_of_one_picture(one: str, other: str, *, same: bool) -> None:
     assert originals.alike(one, other) is same
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://x.example/i/640x480/boat.jpg", "https://x.example/i/1280x960/boat.jpg"),
+        ("https://x.example/small/boat.jpg", "https://x.example/large/boat.jpg"),
+        ("https://x.example/archive/_320w/boat.jpg", "https://x.example/archive/_568w/boat.jpg"),
+        ("https://x.example/p/boat_thumb.jpg", "https://x.example/p/boat.jpg"),
+        ("https://x.example/p/thumb_boat.jpg", "https://x.example/p/boat-large.webp"),
+        ("https://x.example/p/52/151252_M400x267.jpg", "https://x.example/p/52/151252_M800x534.jpg"),
+        ("https://x.example/p/abcd1234/320x200.jpg", "https://x.example/p/abcd1234/640x400.jpg"),
+        ("https://x.example/p/boat.jpg?width=1&s=aa", "https://x.example/p/boat.jpg?width=2&s=bb"),
+        (
+            "https://x.example/crops/AbC=/12x34:1441x709/1200x800/photo/2023/boat.jpg",
+            "https://x.example/crops/DeF=/56x34:1441x709/750x500/photo/2023/boat.jpg",
+        ),
+        ("https://x.example/proxy.php?image=https%3A%2F%2Fa.example%2Fboat.jpg&hash=1a", "https://a.example/boat.jpg"),
+    ],
+)
+def test_sizes_in_an_address_are_one_picture(one: str, other: str) -> None:
+    """A size may be a folder, the end or the start of a name, a whole name, a cut, or a signed parameter."""
+    assert originals.identity(one) == originals.identity(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://x.example/gallery/700.jpg", "https://x.example/gallery/701.jpg"),
+        ("https://x.example/plan-a.jpg", "https://x.example/plan-b.jpg"),
+        ("https://x.example/big.jpg", "https://x.example/small.jpg"),
+        ("https://x.example/image.php?s=4", "https://x.example/image.php?s=5"),
+    ],
+)
+def test_names_that_only_look_like_sizes(one: str, other: str) -> None:
+    """Numbered pictures and names without anything but a size stay apart."""
+    assert originals.identity(one) != originals.identity(other)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div class=left_time>16 May 2021 <img src=/paper.jpg> The Paper</div>",
+        "<a href=https://else.example/offer><img src=/offer.gif width=1230 height=205></a>",
+    ],
+)
+def test_what_stands_between_heading_and_text(markup: str) -> None:
+    """The sign of a paper beside the date and a strip across the page are no lead image; a picture there is."""
+    page = "<!doctype html><title>The title of it all</title><article><h1>The title of it all</h1>{}{}</article>"
+    assert _find(page.format(markup, WORDS * 3)) == ()
+    assert len(_find(page.format("<figure><img src=/boat.jpg></figure>", WORDS * 3))) == 1
+
+
+def test_who_heads_a_contribution() -> None:
+    """In a live report the author's portrait heads each contribution, named beside it; a picture has a caption."""
+    head = "<header><img src=/p.png alt='Anna Berg'><p>Anna Berg</p></header>"
+    assert _find(_page(f"<section>{head}<p>12:01</p></section>")) == ()
+    assert len(_find(_page("<figure><img src=/p.png alt='Anna Berg'><figcaption>Anna Berg</figcaption></figure>"))) == 1
+
+
+def test_a_member_of_a_forum_has_signs() -> None:
+    """Ranks and flags beside a post are a member's; what the post shows is a picture."""
+    post = "<div class=message-userExtras><img src=/rank.jpg></div><img src=/flags/xy.gif><img src=/boat.jpg>"
+    assert [image.url for image in _find(_page(post))] == ["https://x.example/boat.jpg"]
+
+
+def test_what_holds_the_headline_or_the_text_is_no_other_matter() -> None:
+    """An element may be called a left column: what holds the headline, or nearly all of the text, is the article."""
+    figure = "<figure><img src=/boat.jpg></figure>"
+    head = "<!doctype html><title>The title of it all</title>"
+    heading = "<h1>The title of it all</h1>"
+    inside = f"{head}<body><div class=left-column>{heading}{WORDS}{figure}{WORDS * 2}</div><p>About us</p></body>"
+    beside = f"{head}<body>{heading}<div class=left-column>{WORDS}{figure}{WORDS * 2}</div><p>About us</p></body>"
+    assert len(_find(inside)) == len(_find(beside)) == 1
+
+
+def test_the_lead_image_as_the_page_shows_it() -> None:
+    """A picture in a box above the text is the one that the head names in another cut: the shown address is given."""
+    head = "<meta property=og:image content=https://x.example/p/77aa1234-2b00-4c00-9d00-aa00bb00cc00_share.jpg>"
+    box = "<div class=sponsor><img src=/p/77aa1234-2b00-4c00-9d00-aa00bb00cc00_wide.jpg alt=Boats></div>"
+    page = f"<!doctype html><title>The title of it all</title>{head}<article><h1>The title of it all</h1>{box}"
+    (image,) = _find(f"{page}{WORDS * 3}</article>")
+    assert image.url == "https://x.example/p/77aa1234-2b00-4c00-9d00-aa00bb00cc00_wide.jpg"
+    assert image.alt == "Boats"
+
+
+@pytest.mark.parametrize("named", ["https://x.example", "https://x.example/i/preview-fb-hd.png", "/s/siteheader.jpg"])
+def test_the_sites_own_sign_is_no_lead_image(named: str) -> None:
+    """The site's address, its card for sharing and the strip at its top say nothing about an article."""
+    assert _find(_page("", head=f"<meta property=og:image content={named}>")) == ()
+
+
+def test_a_sentence_about_an_image_outweighs_its_name() -> None:
+    """A file named after a search is shown where the page describes it, and is a sign where it does not."""
+    shown = _find(_page("<img src=/search-result.png alt='What a search for the word boat gives back'>"))
+    assert len(shown) == 1
+    assert _find(_page("<img src=/search-result.png alt=Search>")) == ()
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<img src=/2024/ledger.png width=300 height=300 alt='Ledger logo.'>",
+        "<a href='https://else.example/?utm_medium=affiliates&utm_source=x'><img src=/box.jpg width=600></a>",
+        "<a rel='nofollow sponsored' href=https://else.example/><img src=/box.jpg width=600></a>",
+        "<img src=/gallery/autores/anna-berg.jpg alt='Anna Berg'>",
+        "<p><img src=/images/pdf.png> How it works</p>",
+        "<a href=/news/story><img src=/2020/share/zone.png></a>",
+        "<img src=/wp-content/themes/ours/clouds.jpg>",
+        "<img src=blob:https://x.example/62c38ff9>",
+        "<img src=/letters/newsletter-box-01.png>",
+    ],
+)
+def test_signs_and_promotions_within_the_text(markup: str) -> None:
+    """Logos named for whose they are, what is paid for, folders of portraits and of signs for sharing."""
+    assert _find(_page(markup)) == ()
+
+
+def test_a_text_about_a_logo_may_come_with_a_pages_frame() -> None:
+    """A text that names another logo than the file does says nothing, and a large one is a picture."""
+    assert len(_find(_page("<img src=/box-of-pencils.jpg width=300 alt='Frame.js Logo'>"))) == 1
+    assert len(_find(_page("<img src=/ledger.jpg width=800 alt='Ledger logo'>"))) == 1
+
+
 def test_embeds_keep_their_pictures() -> None:
     """A picture inside the place of an embed is the post's."""
     page = _page('<div class="custom"><img src="/post.jpg"></div><img src="/own.jpg">')

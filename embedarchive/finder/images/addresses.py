@@ -92,6 +92,20 @@ def is_large(written: dict[str, str]) -> bool:
     return match is not None and int(match.group(1)) >= 400
 
 
+def is_described(written: dict[str, str]) -> bool:
+    """Whether the page says that an image is to be looked at: in five words or more, or by a size no sign has."""
+    wide, high = (_NUMBER.match(written.get(name, "")) for name in ("width", "height"))
+    if wide is not None and high is not None and min(int(wide.group(1)), int(high.group(1))) >= 150:
+        return True
+    return written.get("alt", "").strip().count(" ") >= 4
+
+
+def is_banner(written: dict[str, str]) -> bool:
+    """Whether the stated size is that of a strip across the page: more than three and a half times as wide as high."""
+    wide, high = (_NUMBER.match(written.get(name, "")) for name in ("width", "height"))
+    return wide is not None and high is not None and 2 * int(wide.group(1)) > 7 * int(high.group(1)) > 70
+
+
 def is_narrow(written: dict[str, str]) -> bool:
     """Whether a `<source>` is meant for screens narrower than a desk's only."""
     match = _MOST_WIDE.search(written.get("media", "")[:200])
@@ -100,7 +114,7 @@ def is_narrow(written: dict[str, str]) -> bool:
 
 def is_placeholder(url: str) -> bool:
     """Whether an address is that of a stand-in for an image not yet loaded."""
-    if not url or url.startswith(("data:", "about:", "javascript:", "#")):
+    if not url or url.startswith(("data:", "about:", "javascript:", "blob:", "#")):
         return True
     name = url.partition("?")[0].rpartition("/")[2]
     return len(name) <= 60 and _PLACEHOLDER.search(name) is not None

@@ -30,7 +30,7 @@ _HOSTS = frozenset(
 _PATHS = regex(  # behind each slash of an address in lower case
     r"/(?:images/core/emoji|emoji/|smil(?:ies|eys)/|profile_images/|avatars?/|favicon|pixel(?:[/.?]|$)|beacon|tracking/"
     r"|count(?:er)?(?:[/.?]|$)|impression|sprites?[/.]|icons?/|logos?/|adserver|ads?/|banners?/|badges?/|1x1\.|spacer\.|blank\."
-    r"|transparent\.|cleardot|clear\.gif|partners?/|share[-_]|social/)"
+    r"|transparent\.|cleardot|clear\.gif|partners?/|flags?\d?/|ranks?/|share[-_/]|social/|themes/|autor(?:es)?/|authors?/|auteurs?/)"
 )
 _ANYWHERE = ("twemoji", "images/emoji.php", "latex.php", "get_flash_player")
 _NAMES = regex(  # in the name of a file in lower case
@@ -38,7 +38,7 @@ _NAMES = regex(  # in the name of a file in lower case
     r"|placeholder|gravatar|googleplay|appstore|app-store|hamburger|playicon|ajax-?loader|chevron|caret)(?:[-_.\d]|$)"
 )
 _SUBJECTS = regex(  # likewise, but also what a picture may be of
-    r"(?:^|[-_.])(?:button|arrow|badge|author|headshot|share|facebook|twitter|whatsapp|linkedin|rss|print|email|search|close|menu|play|quotes?"
+    r"(?:^|[-_.])(?:button|arrow|badge|pdf|newsletter|author|headshot|share|facebook|twitter|whatsapp|linkedin|rss|print|email|search|close|menu|play|quotes?"
     r"|quote-?bottom|quote-?top|zoom|lupe|comments?|wheel|googleplus|livejournal|vkontakte|odnoklassniki)(?:[-_.\d]|$)"
 )
 _WORD = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -55,7 +55,7 @@ _REGION_WORDS = frozenset(
         "related recommend recommended recommendation recommendations recommends sidebar footer nav navbar navigation "
         "menu comment comments respond author authors byline bio biography avatar share sharing shares social promo "
         "promos promoted newsletter subscribe subscription sponsor sponsored sponsors advert adverts advertisement "
-        "advertising adsense outbrain unfurl bookmark onebox taboola popular trending logo icon icons "
+        "advertising adsense adblock outbrain unfurl bookmark onebox taboola popular trending logo icon icons "
         "emoji breadcrumb breadcrumbs cookie consent pagination pager masthead signup recirc recirculation disqus "
         "spotim topnav toolbar tagcloud mostread morestories readmore readnext upnext similar linkbox crosslink "
         "crosslinks crosssell teaserlist livefyre zergnet modal popup overlay paywall suggestions suggested widgets "
@@ -75,7 +75,7 @@ _PHRASES = (
     "article-recommend", "last-news", "news-list", "top-news", "right-col", "right-rail", "side-rail", "rail-right",
     "rightcol", "right-column", "left-col", "leftcol", "side-bar",
     "teaser-list", "app-download", "user-info", "post-author", "article-list", "latest-posts", "recent-posts",
-    "more-topics",
+    "more-topics", "message-userextra", "message-userdetails",
 )  # fmt: skip
 _LEADING = frozenset({"featured", "hero"})
 _ROLES = frozenset({"navigation", "complementary", "contentinfo", "dialog", "banner"})
@@ -102,7 +102,8 @@ def foreign_address(url: str, *, large: bool = False) -> bool:
 
     Args:
         url: the absolute address.
-        large: whether the page states a size at which one looks at pictures: what is called a button may then show one.
+        large: whether the page says that one is to look at it, by its size or by a sentence about it: what is called a
+            button may then show one.
     """
     try:
         parts = urlsplit(url)
@@ -131,9 +132,21 @@ def own_class(classes: str, *, large: bool = False) -> bool:
     return not (_OWN_LARGE if large else _OWN).isdisjoint(map(str.lower, _WORD.findall(classes)))
 
 
-def own_words(alternative: str) -> bool:
-    """Whether an image's alternative text says that it is a sign: "Arrow icon", but no sentence about an icon."""
-    return len(alternative) < 40 and alternative.lower().endswith(_SIGN_NAMES) and alternative.count(" ") < 4
+def own_words(alternative: str, name: str = "") -> bool:
+    """Whether an image's alternative text says that it is a sign: "Arrow icon", but no sentence about an icon.
+
+    Args:
+        alternative: the text that stands for the image.
+        name: the image's address. A logo is one whose file has the name of what it stands for: texts that name a logo
+            also come with the frame that a page was made from.
+    """
+    if len(alternative) >= 40 or alternative.count(" ") >= 4:
+        return False
+    lowered = alternative.lower().rstrip(".")
+    if lowered.endswith(" logo"):
+        file = name.partition("?")[0].rpartition("/")[2].lower()
+        return any(len(word) > 2 and word in file for word in lowered.split()[:-1])
+    return lowered.endswith(_SIGN_NAMES)
 
 
 def foreign_region(tag: str, classes: str, role: str) -> bool | None:

@@ -14,10 +14,12 @@ from embedarchive.patterns import regex
 
 _NAMES = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "image")
 _DEFAULT = regex(
-    r"(?:^og[-_.]|fallback|logo|placeholder|opengraph|icon|avatar|generic|brand|site[-_]?image|noimage|no-image|app-icon|cover\.)",
+    r"(?:^og[-_.]|fallback|logo|placeholder|opengraph|icon|avatar|generic|brand|site[-_]?image|noimage|no-image|app-icon|cover\.|^[a-z]{0,12}header\.)",
     re.IGNORECASE,
 )
-_SHARED = regex(r"default|og[-_]?image|open[-_]?graph|facebook|share|social|sharing", re.IGNORECASE)
+_SHARED = regex(
+    r"default|og[-_]?image|open[-_]?graph|facebook|share|social|sharing|(?:^|[-_])fb(?=[-_.])", re.IGNORECASE
+)
 _NUMBERED = regex(r"\d{5}|[0-9a-f]{8}-[0-9a-f]{4}", re.IGNORECASE)
 _FURNITURE = regex(r"/themes/|/open[-_]?graph|/og[-_]?image")  # of the site, or cards drawn from the title
 _TYPES = frozenset(
@@ -80,6 +82,7 @@ def _image(tree: Tree, base_url: str | None, url: str, element: Any) -> Image | 
     name = address.partition("?")[0].rpartition("/")[2]
     if (
         addresses.is_placeholder(url)
+        or "/" not in address.partition("//")[2].rstrip("/")  # the site's own address
         or _DEFAULT.search(name)
         or (_SHARED.search(name) and not _NUMBERED.search(address))  # else it is a crop of one article's picture
         or _FURNITURE.search(originals.candidates(address)[0])

@@ -28,6 +28,7 @@ _SIZES = frozenset(
         "webp",
     }
 )  # fmt: skip
+_SIGNATURES = frozenset({"s", "sig", "signature", "auth", "token", "hash", "sign", "expires", "hmac"})
 _ENDING = regex(r"\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?|heic)$", re.IGNORECASE)
 _ROULARTA = regex(r"^/a/([a-z]{1,20})/(?:image/)?q\d{1,3}/w\d{0,5}/h\d{0,5}/(\d{1,12}/[^/]{1,300})$")
 _WORDPRESS = regex(r"-\d{2,4}x\d{2,4}(\.[A-Za-z]{3,4})$")
@@ -75,6 +76,18 @@ _ANY_NAME = frozenset(
         "header hero large small medium big full original default featured feature cover teaser web final"
     ).split()
 )
+_FOLDERS = regex(  # sizes that stand in the path as folders, or as the whole name of a file
+    r"/(?:(?:[a-z]{0,3}_?)?\d{2,4}x\d{2,4}(?:[-_]\w{1,12})?|\d{1,2}x\d{1,2}|_?\d{2,4}w|w_?\d{2,4}|h\d{2,4}|size_?\d{2,4}|thumb(?:nail)?s?|small|medium|large|xlarge"
+    r"|big|full|original|orig|preview|resized?)(?=/|$)"
+)
+_SUFFIX = regex(
+    r"(?:[-_@]{1,2}(?:[a-z]{0,2}\d{2,4}x\d{2,4}|\d{3,4}w|w\d{3,4}|[23]x|thumb(?:nail)?|tn|small|medium|large|xlarge|big|full|orig|original|preview|lg|md|sm|xl)"
+    r"|_[smlt])$"
+)
+_PREFIX = regex(r"/(?:thumb(?:nail)?|tn|th|small|medium|large|big|full|preview)[-_](?=[^/]{4,200}$)")
+_CROPPED = regex(
+    r"^/(?:[^/]{1,100}/){1,3}\d{1,4}x\d{1,4}:\d{1,4}x\d{1,4}/\d{1,4}x\d{1,4}/(?:smart/)?(?:filters:[^/]{1,200}/)?([^:]{1,1000})$"
+)
 _IPX = regex(r"^/_ipx/[^/]{1,200}/(.{1,1500})$")
 
 
@@ -99,10 +112,20 @@ def identity(url: str) -> str:
     except ValueError:
         return best
     query = parts.query and urlencode(
-        [(name, value) for name, value in parse_qsl(parts.query, max_num_fields=40) if name not in _SIZES]
+        [
+            (name, value)
+            for name, value in parse_qsl(parts.query, max_num_fields=40)
+            if name not in _SIZES and not (name in _SIGNATURES and _ENDING.search(parts.path))
+        ]
     )
     path = _TYPO3.sub(r"/\1", _ENDING.sub("", unquote(parts.path)).casefold())
-    return f"{(parts.hostname or '').removeprefix('www.')}{path}?{query}"
+    return f"{(parts.hostname or '').removeprefix('www.')}{_unsized(path)}?{query}"
+
+
+def _unsized(path: str) -> str:
+    """A path without what names a size in it; as it was where too little would be left to tell pictures apart."""
+    short = _PREFIX.sub("/", _SUFFIX.sub("", _FOLDERS.sub("", _CROPPED.sub(r"/\1", path))))
+    return short if len(short) >= 5 and any(map(str.isalnum, short.rpartition("/")[2])) else path
 
 
 def alike(one: str, other: str) -> bool:
@@ -110,17 +133,21 @@ def alike(one: str, other: str) -> bool:
 
     A guess, good enough to tell whether the picture that a page's head names stands in its text already.
     """
-    if identity(one) == identity(other):
+    mine, theirs = identity(one), identity(other)
+    if mine == theirs:
         return True
+    (place, _, query), (other_place, _, more) = mine.partition("?"), theirs.partition("?")
+    if place == other_place and not _numbers(query).isdisjoint(_numbers(more)):
+        return True  # of a service that is told by a parameter which picture it is
     first, second = _path(one), _path(other)
     numbers, others = _numbers(first.rpartition("/")[2]), _numbers(second.rpartition("/")[2])
     if numbers and others:
         return not numbers.isdisjoint(others)
     if not _numbers(first).isdisjoint(_numbers(second)):
         return True
-    words, more = _words(first), _words(second)
-    common = len(words & more)
-    return common > 0 and (words == more or (common >= 3 and 2 * common >= min(len(words), len(more))))
+    words, others_words = _words(first), _words(second)
+    common = len(words & others_words)
+    return common > 0 and (words == others_words or (common >= 3 and 2 * common >= min(len(words), len(others_words))))
 
 
 def _path(url: str) -> str:
@@ -190,11 +217,13 @@ def _photon(parts: SplitResult, host: str) -> str | None:
 def _proxied(parts: SplitResult, host: str) -> str | None:
     """Addresses that carry the source in a parameter or at the end of the path."""
     if (
-        parts.path.rstrip("/").endswith(("/_next/image", "/.netlify/images", "/_vercel/image", "/_image"))
+        parts.path.rstrip("/").endswith(
+            ("/proxy.php", "/images/dims", "/_next/image", "/.netlify/images", "/_vercel/image", "/_image")
+        )
         or "weserv" in host
     ):
         query = dict(parse_qsl(parts.query, max_num_fields=40))
-        inner = query.get("url") or query.get("href") or ""
+        inner = query.get("url") or query.get("href") or query.get("image") or query.get("image_uri") or ""
         if inner.startswith("/"):
             return f"{parts.scheme}://{parts.netloc}{inner}"
         return inner if inner.startswith("http") else f"https://{inner}" if "." in inner else None
@@ -286,7 +315,7 @@ def _sized_by_query(parts: SplitResult, host: str) -> str | None:  # noqa: ARG00
         return None
     pairs = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=40)
     names = {name.lower() for name, _ in pairs}
-    if not names & _SIZES or names & {"s", "sig", "signature", "auth", "token", "hash", "sign", "expires", "hmac"}:
+    if not names & _SIZES or names & _SIGNATURES:
         return None
     return _with(
         parts, parts.path, query=urlencode([(name, value) for name, value in pairs if name.lower() not in _SIZES])

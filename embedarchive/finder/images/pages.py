@@ -19,7 +19,8 @@ from embedarchive.patterns import regex
 _RARE = ("amp-img", "amp-anim", "video")
 _FILE = regex(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:$|[?#!/])", re.IGNORECASE)
 _ATTACHMENT = regex(
-    r"attachment|multimedia|/photos?/|/galler|lightbox|/bilder|/fotos?/|/image[s/]|fotostrecke|slideshow", re.IGNORECASE
+    r"attachment|multimedia|/photos?/|/galler|lightbox|/bilder|/fotos?/|/image[s/]|/im(?:ag|g)s?/|/pictures?/|fotostrecke|slideshow",
+    re.IGNORECASE,
 )
 
 
@@ -39,10 +40,14 @@ class Surroundings:
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
-        self._foreign: dict[Any, bool] = {}
+        sure, headings = region.headlines(tree.root)
+        # what holds the headline is no other matter, though it be called the left column
+        self._foreign: dict[Any, bool] = dict.fromkeys(
+            (above for heading in sure[:1] for above in islice(heading.ancestors, 100)), False
+        )
         self._kinds: dict[tuple[str, str, str], bool | None] = {}
         self._elsewhere: dict[Any, bool] = {}
-        self.region = region.find(tree, self.is_elsewhere)
+        self.region = region.find(tree, self.is_elsewhere, headings)
         self._elsewhere = dict.fromkeys(self.region.above, False)
 
     def is_foreign(self, element: Any) -> bool:  # noqa: ANN401 -- a node of turbohtml, imported late
@@ -116,13 +121,39 @@ class _Page(Surroundings):
             return body
         alike = next((image for image in body if originals.alike(shown.url, image.url)), None)
         if alike is None:
-            return body if top else [*body, shown]
+            return body if top else [*body, self._above(shown)]
         if "//" in alike.url:
             return body
         whole = replace(
             alike, url=shown.url, candidates=shown.candidates
         )  # of a page that says nowhere where it stands
         return [whole if image is alike else image for image in body]
+
+    def _above(self, named: Image) -> Image:
+        """The image that the page's head names as it is shown above the text, if it stands there in a box."""
+        before = [element for element in self.elements if self.tree.start(element) < self.region.text_start]
+        for element in reversed(before[-12:]):
+            written = addresses.attributes(element)
+            if addresses.is_small(written) or any(
+                getattr(above, "tag", "") == "a" for above in islice(element.ancestors, 5)
+            ):
+                continue
+            url = addresses.absolute(self.base, addresses.shown(written)[0])
+            if "//" in url and originals.alike(named.url, url):
+                start, end = self.tree.span(element)
+                alternative = " ".join(written.get("alt", "").split())
+                caption, credit = captions.find(list(islice(element.ancestors, 8)))
+                return replace(
+                    named,
+                    url=url,
+                    candidates=tuple(dict.fromkeys((*named.candidates, *originals.candidates(url)))),
+                    alt=alternative or named.alt,
+                    caption=caption or named.caption,
+                    credit=credit or named.credit,
+                    start=start,
+                    end=end,
+                )
+        return named
 
     def _elements(self) -> list[Any]:
         """The elements that show images; an SVG's `<image>` is part of a drawing. Asking for one name costs least."""
@@ -144,20 +175,25 @@ class _Page(Surroundings):
         if (
             addresses.is_small(written)
             or exclusions.own_class(f"{written.get('class', '')} {written.get('id', '')}", large=large)
-            or exclusions.own_words(written.get("alt", "").strip())
-            or (start < self.region.text_start and addresses.is_portrait(written))
+            or exclusions.own_words(written.get("alt", "").strip(), "" if large else written.get("src", ""))
+            or (start < self.region.text_start and (addresses.is_portrait(written) or addresses.is_banner(written)))
         ):
             return None
         source, larger = self._sources(element, written)
         if not source or source in self.seen or self._is_ornament(written):
             return None
         around = list(islice(element.ancestors, 8))
-        if start > self.region.end and not self._is_gallery(around):
+        if (start > self.region.end and not self._is_gallery(around)) or (
+            not large and signs.is_beside_date(around)
+            if start < self.region.text_start
+            else signs.is_byline(element, around)
+        ):
             return None
         url = addresses.absolute(self.base, source)
         if (
-            exclusions.foreign_address(url, large=large)
+            exclusions.foreign_address(url, large=large or addresses.is_described(written))
             or signs.is_drawing(url, written, around)
+            or signs.is_promoted(around)
             or self._is_teaser(element, around, start)
             or self._is_on_a_card(element)
         ):

@@ -30,7 +30,7 @@ class Region:
 
     Attributes:
         element: the element that holds its paragraphs; null when the page has none.
-        above: the elements around it, which say nothing about a single image.
+        above: the elements around it, and those in it that hold most of its text; they say nothing of a single image.
         start: where its heading or lead picture may begin, in the source.
         text_start: where its first paragraph begins.
         text_end: where its last paragraph begins.
@@ -49,12 +49,13 @@ class Region:
     lines: tuple[int, int]
 
 
-def find(tree: Tree, is_foreign: Callable[[Node], bool]) -> Region:
+def find(tree: Tree, is_foreign: Callable[[Node], bool], headings: list[Node]) -> Region:
     """The article's region; the whole page when nothing in it looks like paragraphs.
 
     Args:
         tree: the parsed page.
         is_foreign: whether an element, or one around it, holds something else than the article.
+        headings: what may be its headline.
     """
     root = tree.root
     weights = _weights(root.find_all("p"))
@@ -69,8 +70,7 @@ def find(tree: Tree, is_foreign: Callable[[Node], bool]) -> Region:
     if not own:
         length = len(tree.text)
         return Region(None, frozenset(), 0, length, length, length, length, (0, sys.maxsize))
-    headings = _headings(root)
-    element = _holder(headings, own)
+    element, holding = _holder(headings, own)
     start, end = tree.span(element)
     text_start = next((place for node, _ in own if start <= (place := tree.start(node)) < end), start)
     text_end = next((place for node, _ in reversed(own) if start <= (place := tree.start(node)) < end), end)
@@ -78,7 +78,7 @@ def find(tree: Tree, is_foreign: Callable[[Node], bool]) -> Region:
     last = _last(headings, element)
     return Region(
         element,
-        frozenset((element, *element.ancestors)),
+        frozenset((element, *element.ancestors, *holding)),
         tree.start(first),
         text_start,
         max(text_end, text_start),
@@ -107,8 +107,8 @@ def _is_linked(node: Node, size: int) -> bool:
     return first is not None and sum(len(link.text) for link in node.find_all("a", limit=20)) * 2 > size
 
 
-def _holder(headings: list[Node], weights: list[tuple[Node, int]]) -> Node:
-    """The element that holds the article's paragraphs.
+def _holder(headings: list[Node], weights: list[tuple[Node, int]]) -> tuple[Node, list[Node]]:
+    """The element that holds the article's paragraphs, and those that hold most of what any paragraphs say.
 
     It begins at the element with most text directly in it and grows while that gains text, until it holds the
     heading: what is beyond the heading's element is another matter, as comments are.
@@ -136,7 +136,7 @@ def _holder(headings: list[Node], weights: list[tuple[Node, int]]) -> Node:
             chosen = node
         if (node in heads or tag in _OUTER) and (counts[chosen] >= _MOST * total or counts[chosen] >= 1000):
             break
-    return _with_its_like(chosen, counts)
+    return _with_its_like(chosen, counts), [node for node, weight in counts.items() if weight >= _MOST * total]
 
 
 def _with_its_like(chosen: Node, counts: dict[Node, int]) -> Node:
@@ -164,14 +164,17 @@ def _with_its_like(chosen: Node, counts: dict[Node, int]) -> Node:
     return chosen
 
 
-def _headings(root: Node) -> list[Node]:
-    """The headings that say what the page's title says; failing that, the first ones of the first rank."""
+def headlines(root: Node) -> tuple[list[Node], list[Node]]:
+    """The headings of the first rank that say what the page's title says, and what may be the headline.
+
+    That is these; failing them those of lower rank that say so; failing that, the first ones of the first rank.
+    """
     title = root.find("title")
     words = _folded(title.text) if title is not None else ""
     first = root.find_all("h1", limit=6)
     if own := [node for node in first if _says(node, words)]:
-        return own
-    return [node for node in root.find_all(["h2", "h3"], limit=30) if _says(node, words)] or [
+        return own, own
+    return [], [node for node in root.find_all(["h2", "h3"], limit=30) if _says(node, words)] or [
         node for node in first if len(_folded(node.text)) >= 15
     ]
 

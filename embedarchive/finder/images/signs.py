@@ -17,6 +17,9 @@ _DRAWING = regex(r"\.svg(?:$|[?#])", re.IGNORECASE)
 _SCREENS = frozenset({"m", "d", "t", "mobile", "desktop", "tablet", "mob", "desk", "phone", "sm", "lg", "xs", "xl"})
 _OPENING = regex(r"lightb|fancybox|colorbox|magnific|photoswipe|swipebox|featherlight|overlaylink|zoom", re.IGNORECASE)
 _PLAYER = regex(r"video|player", re.IGNORECASE)
+_CAMPAIGN = regex(r"[?&](?:utm_medium=(?:affiliates?|banner|display|cpc|ad)\b|aff(?:iliate)?_?id=)", re.IGNORECASE)
+_WORD = regex(r"[a-z]+")
+_DATING = frozenset({"time", "date", "datetime", "dateline", "pubdate", "meta", "postmeta", "pubtime"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -36,6 +39,28 @@ def is_card(element: Any, around: list[Any]) -> bool:  # noqa: ANN401 -- see abo
     return near is not None and any(
         _folded(link.text) == alt and (len(alt) >= 12 or _is_headline(link)) for link in near.find_all("a", limit=6)
     )
+
+
+def is_beside_date(around: list[Any]) -> bool:
+    """Whether an image stands in the line that says when and by whom an article was published."""
+    for above in around[:2]:
+        tag = getattr(above, "tag", "")
+        if tag in {"", "figure", "picture"} or not is_near(above):
+            return False
+        if tag == "time" or not _DATING.isdisjoint(
+            _WORD.findall(f"{plain(above.attrs.get('class'))} {plain(above.attrs.get('id'))}".lower())
+        ):
+            return len(text := above.text[:500].strip()) < 120 and any(map(str.isdigit, text))
+    return False
+
+
+def is_byline(element: Any, around: list[Any]) -> bool:  # noqa: ANN401 -- see above
+    """Whether an image within the text heads a contribution and is named as its author is, who is named beside it."""
+    name = " ".join(plain(element.attrs.get("alt")).split())
+    if not 1 <= name.count(" ") <= 3 or not name.istitle():
+        return False
+    head = next((above for above in around[:5] if getattr(above, "tag", "") in {"header", "address"}), None)
+    return head is not None and is_near(head) and name in " ".join(head.text[:1000].split())
 
 
 def is_for_another_screen(image: Image, last: Image) -> bool:
@@ -81,6 +106,15 @@ def opens_picture(link: Any) -> bool:  # noqa: ANN401 -- see above
     """Whether a link shows the picture in it in full size over the page, as its classes or attributes say."""
     names = " ".join((plain(link.attrs.get("class")), plain(link.attrs.get("rel")), *link.attrs))
     return _OPENING.search(names) is not None
+
+
+def is_promoted(around: list[Any]) -> bool:
+    """Whether an image is in a link that says it is paid for: to search engines, or to whoever counts its clicks."""
+    link = next((above for above in around[:6] if getattr(above, "tag", "") == "a"), None)
+    return link is not None and (
+        "sponsored" in plain(link.attrs.get("rel"))
+        or _CAMPAIGN.search(plain(link.attrs.get("href"))[:2000]) is not None
+    )
 
 
 def is_player(element: Any) -> bool:  # noqa: ANN401 -- see above
