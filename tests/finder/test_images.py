@@ -472,11 +472,27 @@ def test_a_sentence_about_an_image_outweighs_its_name() -> None:
         "<img src=/wp-content/themes/ours/clouds.jpg>",
         "<img src=blob:https://x.example/62c38ff9>",
         "<img src=/letters/newsletter-box-01.png>",
+        "<img src=/a/berg.jpg width=1200 height=1200 alt='Berg 1 profile'>",
+        "<span><img src=/i/rbullet.gif></span>",
     ],
 )
 def test_signs_and_promotions_within_the_text(markup: str) -> None:
     """Logos named for whose they are, what is paid for, folders of portraits and of signs for sharing."""
     assert _find(_page(markup)) == ()
+
+
+def test_a_logo_shown_for_its_own_sake() -> None:
+    """What is called a logo is a picture where it is large and has a caption."""
+    logo = "<img src=/team-logo.jpg width=800>"
+    assert len(_find(_page(f"<figure>{logo}<figcaption>The new sign of the team</figcaption></figure>"))) == 1
+    assert _find(_page(logo)) == ()
+
+
+def test_two_of_a_series_are_not_crops_of_one_picture() -> None:
+    """Names that differ in a number at their end are those of a series."""
+    one, other = (f"https://x.example/i/debate-night-in-town-{number}.jpg" for number in (1, 2))
+    assert not originals.alike(one, other)
+    assert originals.alike(one, "https://x.example/i/wide/debate-night-in-town-01.jpg")
 
 
 def test_a_text_about_a_logo_may_come_with_a_pages_frame() -> None:

@@ -48,6 +48,12 @@ def find(around: list[Any]) -> tuple[str, str]:
     return words, ""
 
 
+def has_figcaption(around: list[Any]) -> bool:
+    """Whether an image stands in a figure with a caption."""
+    figure = next((above for above in around[:6] if getattr(above, "tag", "") == "figure"), None)
+    return figure is not None and is_near(figure) and figure.find("figcaption") is not None
+
+
 def _words(element: Any) -> str:  # noqa: ANN401 -- see above
     """The text of an element without its scripts."""
     text = element.text

@@ -34,7 +34,7 @@ _PATHS = regex(  # behind each slash of an address in lower case
 )
 _ANYWHERE = ("twemoji", "images/emoji.php", "latex.php", "get_flash_player")
 _NAMES = regex(  # in the name of a file in lower case
-    r"(?:^|[-_.])(?:icons?|logos?|avatars?|sprite|favicon|spinner|loader|loading|btn|bullet|emoji|pixel|default-?avatar|apple-touch"
+    r"(?:^|[-_.])(?:icons?|logos?|avatars?|sprite|favicon|spinner|loader|loading|btn|[a-z]?bullet|emoji|pixel|default-?avatar|apple-touch"
     r"|placeholder|gravatar|googleplay|appstore|app-store|hamburger|playicon|ajax-?loader|chevron|caret)(?:[-_.\d]|$)"
 )
 _SUBJECTS = regex(  # likewise, but also what a picture may be of
@@ -49,7 +49,7 @@ _OWN = frozenset(
     ).split()
 )
 _OWN_LARGE = frozenset({"avatar", "gravatar", "logo", "pixel", "tracking", "sprite", "latex", "author"})
-_SIGN_NAMES = (" icon", " icoon", " symbol", " bullet", " arrow")
+_SIGN_NAMES = (" icon", " icoon", " symbol", " bullet", " arrow", " avatar", " headshot", " profile", " author image")
 _REGION_WORDS = frozenset(
     (  # noqa: SIM905 -- legible
         "related recommend recommended recommendation recommendations recommends sidebar footer nav navbar navigation "
@@ -97,13 +97,14 @@ _EMBEDS = regex(  # the classes of embeds, each of which begins with one of thes
 )
 
 
-def foreign_address(url: str, *, large: bool = False) -> bool:
+def foreign_address(url: str, *, large: bool = False, captioned: bool = False) -> bool:
     """Whether the address itself says that this is a pixel, an icon, a badge or an advertisement.
 
     Args:
         url: the absolute address.
         large: whether the page says that one is to look at it, by its size or by a sentence about it: what is called a
             button may then show one.
+        captioned: whether it is large and has a caption: then it is shown for its own sake, a logo too.
     """
     try:
         parts = urlsplit(url)
@@ -119,7 +120,9 @@ def foreign_address(url: str, *, large: bool = False) -> bool:
     if _PATHS.search(path) or any(map(f"{host}{path}".__contains__, _ANYWHERE)) or _is_pixel(labels, path):
         return True
     name = path.rpartition("/")[2]
-    return len(name) < 40 and (_NAMES.search(name) is not None or (not large and _SUBJECTS.search(name) is not None))
+    if len(name) >= 40:
+        return False
+    return (not captioned and _NAMES.search(name) is not None) or (not large and _SUBJECTS.search(name) is not None)
 
 
 def _is_pixel(labels: list[str], path: str) -> bool:
@@ -146,7 +149,7 @@ def own_words(alternative: str, name: str = "") -> bool:
     if lowered.endswith(" logo"):
         file = name.partition("?")[0].rpartition("/")[2].lower()
         return any(len(word) > 2 and word in file for word in lowered.split()[:-1])
-    return lowered.endswith(_SIGN_NAMES)
+    return f" {lowered}".endswith(_SIGN_NAMES)
 
 
 def foreign_region(tag: str, classes: str, role: str) -> bool | None:

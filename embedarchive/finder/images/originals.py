@@ -69,6 +69,7 @@ _NAMED = regex(
     r"|(?<![0-9A-Za-z])(?:[0-9a-fA-F]{8,64}|[0-9A-Z]{10,64})(?![0-9A-Za-z])"
 )
 _DATE = regex(r"(?:19|20)\d{4}(?:\d{2})?|\d{0,2}(?:19|20)\d{2}")
+_COUNTED = regex(r"[-_](\d{1,2})$")
 _WORD = regex(r"[^\W\d_]{3,40}")
 _ANY_NAME = frozenset(
     (  # noqa: SIM905 -- legible
@@ -145,6 +146,9 @@ def alike(one: str, other: str) -> bool:
         return not numbers.isdisjoint(others)
     if not _numbers(first).isdisjoint(_numbers(second)):
         return True
+    counted, other_count = _COUNTED.search(first), _COUNTED.search(second)
+    if counted and other_count and int(counted.group(1)) != int(other_count.group(1)):
+        return False  # two of a series
     words, others_words = _words(first), _words(second)
     common = len(words & others_words)
     return common > 0 and (words == others_words or (common >= 3 and 2 * common >= min(len(words), len(others_words))))

@@ -191,7 +191,9 @@ class _Page(Surroundings):
             return None
         url = addresses.absolute(self.base, source)
         if (
-            exclusions.foreign_address(url, large=large or addresses.is_described(written))
+            exclusions.foreign_address(
+                url, large=large or addresses.is_described(written), captioned=large and captions.has_figcaption(around)
+            )
             or signs.is_drawing(url, written, around)
             or signs.is_promoted(around)
             or self._is_teaser(element, around, start)
