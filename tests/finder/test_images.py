@@ -414,6 +414,15 @@ def test_what_stands_between_heading_and_text(markup: str) -> None:
     assert len(_find(page.format("<figure><img src=/boat.jpg></figure>", WORDS * 3))) == 1
 
 
+def test_the_head_of_a_site() -> None:
+    """A head without a heading is the site's; one with the headline is the article's."""
+    page = "<!doctype html><title>The title of it all</title><body>{}" + WORDS * 3
+    picture = "<img src=/boat.jpg>"
+    heading = "<h1>The title of it all</h1>"
+    assert _find(page.format(f"<div class=header>{picture}</div>{heading}")) == ()
+    assert len(_find(page.format(f"<div class=header>{picture}{heading}</div>"))) == 1
+
+
 def test_who_heads_a_contribution() -> None:
     """In a live report the author's portrait heads each contribution, named beside it; a picture has a caption."""
     head = "<header><img src=/p.png alt='Anna Berg'><p>Anna Berg</p></header>"

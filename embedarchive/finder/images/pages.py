@@ -18,6 +18,8 @@ from embedarchive.patterns import regex
 
 _RARE = ("amp-img", "amp-anim", "video")
 _FILE = regex(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:$|[?#!/])", re.IGNORECASE)
+_HEADS = frozenset({"header", "head", "top", "pageheader", "page-header", "banner"})
+"""Of a site, where another element holds the headline."""
 _ATTACHMENT = regex(
     r"attachment|multimedia|/photos?/|/galler|lightbox|/bilder|/fotos?/|/image[s/]|/im(?:ag|g)s?/|/pictures?/|fotostrecke|slideshow",
     re.IGNORECASE,
@@ -41,6 +43,7 @@ class Surroundings:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         sure, headings = region.headlines(tree.root)
+        self._headed = bool(sure)
         # what holds the headline is no other matter, though it be called the left column
         self._foreign: dict[Any, bool] = dict.fromkeys(
             (above for heading in sure[:1] for above in islice(heading.ancestors, 100)), False
@@ -63,7 +66,7 @@ class Surroundings:
                 if key not in self._kinds:
                     self._kinds[key] = exclusions.foreign_region(*key)
                 known = self._kinds[key]
-                if known is None:
+                if known is None or (not known and self._headed and tag == "div" and key[1].strip() in _HEADS):
                     known = not _is_frame(element)
             self._foreign[element] = known
         return known
