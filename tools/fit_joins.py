@@ -7,6 +7,12 @@ A labels file holds a line a text: `{"file", "page", "extractor", "tweets": [{"h
 inside it belong together, the piece beyond does not. A logistic regression (Newton's method, a normal prior) weighs
 the evidence; a page counts about once however many posts and renderings it has. `--check` leaves every ninth page
 out in turn and prints the share of exact extents on the pages left out: the figure to believe.
+
+    python tools/fit_joins.py --certainty LABELS.jsonl … > certainty.py
+
+With the weights as they stand, this makes `certainty.py`: how often the likeliest extent is right, by its probability
+and by what parts its outermost piece. Every file counts the same: one of published pages, and one of pages made to be
+hard, whose paragraphs are as short as a post's lines. On published pages alone a wrong join is too rare to be learnt.
 """
 
 from __future__ import annotations
@@ -21,7 +27,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from embedarchive.finder.text import attributions, banners, boundaries, habits, order
+from embedarchive.finder.text import attributions, banners, boundaries, habits, order, posts
 from embedarchive.finder.text.boundaries import Step
 
 PRIOR = {
@@ -44,6 +50,9 @@ PRIOR = {
 """What is known without counting: rare in the labels, and no accident."""
 
 SPREAD = 1.0
+Row = tuple[Mapping[str, float], bool, float]
+"""Evidence, whether it was true, and how much that counts."""
+
 FOLDS = 9
 _URL = re.compile(r"(?:https?://)?(?:t\.co|pic\.(?:twitter|x)\.com)/[A-Za-z0-9]{1,10}|https?://\S*")
 
@@ -105,32 +114,78 @@ def _right(steps: Sequence[Step], words: str) -> int | None:
     return max((index for index, step in enumerate(steps) if fold(step.words) == words), default=None)
 
 
-def fit(posts: Sequence[Example]) -> dict[str, float]:
+def fit(labelled: Sequence[Example]) -> dict[str, float]:
     """The weights that make the labels likeliest."""
-    per_page = Counter(post.page for post in posts if post.right is not None)
-    rows: list[tuple[Mapping[str, float], bool, float]] = []
-    for post in posts:
+    per_page = Counter(post.page for post in labelled if post.right is not None)
+    rows: list[Row] = []
+    for post in labelled:
         for index, step in enumerate(post.steps[: (post.right or 0) + 1] if post.right is not None else ()):
             if step.evidence is not None:
                 rows.append((step.evidence, index != post.right, per_page[post.page] ** -0.6))
-    names = sorted({name for evidence, _, _ in rows for name in evidence} | set(PRIOR))
+    return _likeliest(rows, PRIOR)
+
+
+def certainty(files: Sequence[Path]) -> dict[str, float]:
+    """What the kind and the probability of an extent say of its being right; every file counts the same."""
+    rows: list[Row] = []
+    for labels in files:
+        answers = list(answered(labels))
+        per_page = Counter(page for page, _, _ in answers)
+        whole = sum(count**0.4 for count in per_page.values())
+        rows += [(evidence, right, per_page[page] ** -0.6 / whole) for page, evidence, right in answers]
+    return _likeliest(rows, {"odds": 1.0})
+
+
+def answered(labels: Path) -> Iterator[tuple[str, Mapping[str, float], bool]]:
+    """The page of every labelled post, what speaks for the extent that the finder gives it, and whether it is right."""
+    for line in labels.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        text = (labels.parent / row["file"]).read_bytes().decode("utf-8")
+        left, ways = posts.placed(text)
+        for label in row["tweets"]:
+            if not (label["attribution"] and label["full_text_survives"]):
+                continue
+            wanted = fold(label["text"])
+            tried = [
+                (fold(posts.words(text, post, ways)) == wanted, post)
+                for post in left
+                if post.attribution.handle.casefold() == label["handle"].casefold()
+                and str(post.attribution.date) == label["date"]
+            ]
+            if tried:
+                right, post = next((each for each in tried if each[0]), tried[0])
+                left.remove(post)
+                if post.extent.segments:
+                    yield row["page"], boundaries.doubt(post.extent, ways), right
+
+
+def _exact(post: Example, extent: boundaries.Extent) -> bool:
+    """Has an extent the words of the label, and no others?"""
+    got = fold(post.steps[len(extent.segments) - 1].words) if extent.segments else ""
+    return post.right is not None and got == fold(post.steps[post.right].words)
+
+
+def _likeliest(rows: Sequence[Row], prior: Mapping[str, float]) -> dict[str, float]:
+    """The weights of a logistic regression: Newton's method from nothing known."""
+    names = sorted({name for evidence, _, _ in rows for name in evidence} | set(prior))
     scale = len(rows) / sum(weight for _, _, weight in rows)
     weights = dict.fromkeys(names, 0.0)
     for _ in range(12):
-        change = _newton(rows, names, weights, scale)
+        change = _newton(rows, names, weights, scale, prior)
         weights = {name: weights[name] - change[index] for index, name in enumerate(names)}
     return weights
 
 
 def _newton(
-    rows: Sequence[tuple[Mapping[str, float], bool, float]],
+    rows: Sequence[Row],
     names: Sequence[str],
     weights: Mapping[str, float],
     scale: float,
+    prior: Mapping[str, float],
 ) -> list[float]:
     """One step of Newton's method: the gradient through the curvature, which the prior keeps invertible."""
     place = {name: index for index, name in enumerate(names)}
-    gradient = [SPREAD * (weights[name] - PRIOR.get(name, 0.0)) for name in names]
+    gradient = [SPREAD * (weights[name] - prior.get(name, 0.0)) for name in names]
     curvature = [[SPREAD if row == column else 0.0 for column in range(len(names))] for row in range(len(names))]
     for evidence, joined, weight in rows:
         probability = boundaries.belongs(evidence, weights)
@@ -159,18 +214,17 @@ def _solved(matrix: list[list[float]], vector: list[float]) -> list[float]:
     return whole
 
 
-def check(posts: Sequence[Example]) -> str:
+def check(labelled: Sequence[Example]) -> str:
     """Exact extents and the Brier score of their probabilities, on pages that the weights have not seen."""
-    pages = sorted({post.page for post in posts})
+    pages = sorted({post.page for post in labelled})
     hits: dict[str, list[bool]] = {}
     error = 0.0
     for turn in range(FOLDS):
         away = set(pages[turn::FOLDS])
-        weights = fit([post for post in posts if post.page not in away])
-        for post in (post for post in posts if post.page in away):
+        weights = fit([post for post in labelled if post.page not in away])
+        for post in (post for post in labelled if post.page in away):
             extent = boundaries.choose(iter(post.steps), weights)
-            got = fold(post.steps[len(extent.segments) - 1].words) if extent.segments else ""
-            right = post.right is not None and got == fold(post.steps[post.right].words)
+            right = _exact(post, extent)
             hits.setdefault(post.extractor, []).append(right)
             error += (extent.probability - right) ** 2
     count = sum(map(len, hits.values()))
@@ -180,13 +234,23 @@ def check(posts: Sequence[Example]) -> str:
     )
 
 
-def module(weights: Mapping[str, float]) -> str:
-    """The source of the module."""
+def module(what: str, name: str, weights: Mapping[str, float]) -> str:
+    """The source of a module that holds one table."""
     lines = [f'    "{name}": {value:.2f},' for name, value in sorted(weights.items())]
-    head = '"""What each piece of evidence is worth, in log-odds. Generated by `tools/fit_joins.py`: do not edit."""'
-    return "\n".join([head, "", "WEIGHTS: dict[str, float] = {", *lines, "}", ""])
+    head = f'"""{what}, in log-odds. Generated by `tools/fit_joins.py`: do not edit."""'
+    return "\n".join([head, "", f"{name}: dict[str, float] = {{", *lines, "}", ""])
+
+
+def main(arguments: Sequence[str]) -> str:
+    """What the arguments ask for."""
+    files = [Path(name) for name in arguments if not name.startswith("-")]
+    if "--certainty" in arguments:
+        return module("How far the likeliest extent can be believed", "CERTAINTY", certainty(files))
+    labelled = [post for file in files for post in examples(file)]
+    if "--check" in arguments:
+        return check(labelled) + "\n"
+    return module("What each piece of evidence is worth", "WEIGHTS", fit(labelled))
 
 
 if __name__ == "__main__":
-    posts = [post for name in sys.argv[1:] if not name.startswith("-") for post in examples(Path(name))]
-    print(check(posts) if "--check" in sys.argv else module(fit(posts)), end="" if "--check" not in sys.argv else "\n")
+    print(main(sys.argv[1:]), end="")

@@ -47,6 +47,20 @@ def test_a_post_that_goes_on_below_its_attribution_keeps_the_line_with_a_number(
     assert only(text).text == "Water level at 04:10\nmill 3.42 m\nbridge 3.90 m\n#river"
 
 
+def test_a_post_among_paragraphs_as_short_as_its_lines_is_doubted_and_a_quoted_one_is_not() -> None:
+    """Where a line end is all that parts a post from the article, no reader could be sure either."""
+    above = "The council meets on Tuesday. It is open to all.\nThe pumps came from the next county.\n"
+    post = "Gates gone at the lock.\nLeave now.\n"
+    signed = "— Tom (@tom) February 22, 2023\n"
+    bare = only(f"{above}{post}{signed}{above}")
+    quoted = only(f"{above}\n> Gates gone at the lock.  \n> Leave now.\n>\n> {signed}\n{above}")
+    assert bare.confidence < 0.9
+    assert bare.doubts == ("start",)
+    assert quoted.text == "Gates gone at the lock.\nLeave now."
+    assert quoted.confidence >= 0.9
+    assert not quoted.doubts
+
+
 @pytest.mark.parametrize(
     "time", ["at 3:53 PM", "um 15:53", "om 15:53", "às 15:53", "a las 15.53", "15:53", ", 3:53 p.m."]
 )

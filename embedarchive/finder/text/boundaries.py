@@ -18,13 +18,22 @@ from embedarchive.finder.text.joins import Setting
 from embedarchive.finder.text.segments import Segment
 from embedarchive.finder.text.wording import line_content, unmarked
 
+SATURATED = (-3.0, 5.0)
+"""Log-odds beyond which a probability says no more: 0.05 and 0.993."""
+
 
 class Step(NamedTuple):
-    """The post may end with this piece; `evidence` speaks for and against the next one, None where none can follow."""
+    """The post may end with this piece.
+
+    Attributes:
+        evidence: what speaks for and against the next piece, None where none can follow.
+        kind: what parts the two.
+    """
 
     segment: Segment
     words: str
     evidence: Mapping[str, float] | None
+    kind: str = ""
 
 
 class Extent(NamedTuple):
@@ -33,10 +42,12 @@ class Extent(NamedTuple):
     Attributes:
         segments: the pieces, the nearest to the attribution first.
         probability: of just this extent.
+        kind: what parts the outermost piece from the next, empty where there is one piece.
     """
 
     segments: tuple[Segment, ...]
     probability: float
+    kind: str = ""
 
 
 def setting(text: str, attribution: Attribution, habits: Habits) -> Setting:
@@ -94,7 +105,9 @@ def _steps(pieces: Iterator[Segment], shared: Setting, *, downward: bool) -> Ite
         whole = unmarked(source, markdown=shared.habits.markdown, notes=shared.habits.notes)
         if _parted(near, far, shared) or not budget.fits(whole, shared.attribution.date):
             break
-        yield Step(near, words, joins.features(near, far, words, whole, shared, downward=downward))
+        evidence = joins.features(near, far, words, whole, shared, downward=downward)
+        kind = joins.kind(near if not downward else far, far.gap, shared)
+        yield Step(near, words, evidence, f"below {kind}" if downward else kind)
         near, words = far, whole
     yield Step(near, words, None)
 
@@ -111,12 +124,14 @@ def choose(steps: Iterator[Step], weights: Mapping[str, float]) -> Extent:
     taken: list[Segment] = []
     best = Extent((), 0.0)
     going = 1.0
+    kind = ""
     for step in steps:
         taken.append(step.segment)
         on = 0.0 if step.evidence is None else belongs(step.evidence, weights)
         if going * (1 - on) > best.probability:
-            best = Extent(tuple(taken), going * (1 - on))
+            best = Extent(tuple(taken), going * (1 - on), kind)
         going *= on
+        kind = step.kind
         if going < best.probability or going < 1e-4:
             break
     return best
@@ -126,3 +141,30 @@ def belongs(evidence: Mapping[str, float], weights: Mapping[str, float]) -> floa
     """The probability that the next piece belongs to the post."""
     total = sum(weights.get(name, 0.0) * value for name, value in evidence.items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def certainty(extent: Extent, habits: Habits, weights: Mapping[str, float]) -> float:
+    """How often an extent of this kind and probability is right.
+
+    The probability knows the join and not what it would be like elsewhere: where an article's paragraphs are as short
+    as a post's lines and nothing but a line end parts them, the likeliest extent is wrong more often than it says.
+    """
+    if not extent.segments:
+        return extent.probability
+    return belongs(doubt(extent, habits), weights)
+
+
+def doubt(extent: Extent, habits: Habits) -> dict[str, float]:
+    """The evidence for an extent being right."""
+    layout = "glued" if habits.loose else "apart"
+    kind = extent.kind or f"nothing {layout}"
+    least, most = SATURATED
+    share = min(max(extent.probability, 1e-9), 1 - 1e-9)
+    odds = min(max(math.log(share / (1 - share)), least), most)
+    return {
+        "always": 1.0,
+        "odds": odds,
+        f"joined {kind}": 1.0,
+        f"odds, joined {kind}": odds,
+        f"pieces, joined {kind}": math.log(len(extent.segments)),
+    }

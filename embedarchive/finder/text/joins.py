@@ -63,20 +63,20 @@ def features(
     """
     upper, lower = (near, far) if downward else (far, near)
     item = setting.attribution
-    kind = _kind(lower, far.gap, setting)
-    found = {kind: 1.0, f"any {far.gap}": 1.0}
+    parted = kind(lower, far.gap, setting)
+    found = {parted: 1.0, f"any {far.gap}": 1.0}
     found |= _fill(so_far, whole, item.date)
     found |= clues.edges(upper.words, lower.words)
     found |= clues.contents(far.words, so_far, setting.habits.typical)
     found |= clues.voices(far.words, so_far, f"{item.name} {item.handle}", setting.habits.common)
     found |= _layout(upper, lower, (near, far), setting)
     if downward:
-        for name in {kind, "media end", "link end"} & set(found):
+        for name in {parted, "media end", "link end"} & set(found):
             found[f"below {name}"] = found.pop(name)
     return found
 
 
-def _kind(lower: Segment, gap: str, setting: Setting) -> str:
+def kind(lower: Segment, gap: str, setting: Setting) -> str:
     """What parts the two pieces, in the light of what that means in this document."""
     habits = setting.habits
     if habits.loose:

@@ -21,6 +21,7 @@ from embedarchive.finder.text import (
 )
 from embedarchive.finder.text.attributions import Attribution
 from embedarchive.finder.text.boundaries import Extent
+from embedarchive.finder.text.certainty import CERTAINTY
 from embedarchive.finder.text.habits import Habits
 from embedarchive.finder.text.segments import Segment
 from embedarchive.finder.text.weights import WEIGHTS
@@ -54,14 +55,14 @@ class TextFindings(NamedTuple):
     ignored: tuple[Ignored, ...] = ()
 
 
-class _Placed(NamedTuple):
-    """One post with the pieces of its text in reading order."""
+class Placed(NamedTuple):
+    """One post with the pieces of its text in reading order, and the extent that they were taken from."""
 
     attribution: Attribution
     pieces: tuple[Segment, ...]
     start: int
     end: int
-    probability: float
+    extent: Extent
     split: bool = False
 
 
@@ -72,17 +73,22 @@ def find(document: Document) -> TextFindings:
     """
     text = _lines(document.text)
     language = document.language
-    found = _attributed(text, language)
-    signed: list[Embed] = []
-    stops: frozenset[str] = frozenset()
-    if found:
-        stops = banners.repeated(text, found)
-        ways = habits.habits(text, found)._replace(stops=stops, title=document.title)
-        notes = references.notes(text) if ways.notes else {}
-        signed = [_embed(text, placed, ways, notes) for placed in _placed(text, found, ways)]
+    posts, ways = placed(text, language, document.title)
+    notes = references.notes(text) if ways.notes else {}
+    signed = [_embed(text, post, ways, notes) for post in posts]
     taken = [(item.start, item.end) for item in signed]
     others = [*cards.find(text, language), *bylines.find(text, taken, language)]
-    return TextFindings(embeds=_apart(signed, others), ignored=banners.ignored(text, stops))
+    return TextFindings(embeds=_apart(signed, others), ignored=banners.ignored(text, ways.stops))
+
+
+def placed(text: str, language: str | None = None, title: str | None = None) -> tuple[list[Placed], Habits]:
+    """Every post that an attribution signs, and the habits of the text."""
+    found = _attributed(text, language)
+    if not found:
+        return [], Habits()
+    stops = banners.repeated(text, found)
+    ways = habits.habits(text, found)._replace(stops=stops, title=title)
+    return _placed(text, found, ways), ways
 
 
 def _lines(text: str) -> str:
@@ -118,10 +124,10 @@ def _apart(signed: Sequence[Embed], others: Sequence[Embed]) -> tuple[Embed, ...
     return tuple(kept)
 
 
-def _placed(text: str, found: Sequence[Attribution], ways: Habits) -> list[_Placed]:
+def _placed(text: str, found: Sequence[Attribution], ways: Habits) -> list[Placed]:
     """Every attribution with its text."""
     below = order.split(text, found, ways)
-    placed: list[_Placed] = []
+    placed: list[Placed] = []
     bound = 0
     for index, item in enumerate(found):
         post = (_split if below or item.apart else _whole)(text, found, index, bound, ways)
@@ -130,50 +136,52 @@ def _placed(text: str, found: Sequence[Attribution], ways: Habits) -> list[_Plac
     return placed
 
 
-def _whole(text: str, found: Sequence[Attribution], index: int, bound: int, ways: Habits, *, lines: int = 0) -> _Placed:
+def _whole(text: str, found: Sequence[Attribution], index: int, bound: int, ways: Habits, *, lines: int = 0) -> Placed:
     """The post whose text stands before its attribution, in so many lines where that is known."""
     item = found[index]
     shared = boundaries.setting(text, item, ways)
     steps = boundaries.upward(text, bound, shared)
     if lines:
-        extent = Extent(tuple(step.segment for step in itertools.islice(steps, lines)), SURE_END)
+        extent = Extent(tuple(step.segment for step in itertools.islice(steps, lines)), SURE_END, "first line")
     else:
         extent = boundaries.choose(steps, WEIGHTS)
     pieces = extent.segments[::-1]
-    return _Placed(item, pieces, pieces[0].start if pieces else item.start, item.end, extent.probability)
+    return Placed(item, pieces, pieces[0].start if pieces else item.start, item.end, extent)
 
 
-def _split(text: str, found: Sequence[Attribution], index: int, bound: int, ways: Habits) -> _Placed:
+def _split(text: str, found: Sequence[Attribution], index: int, bound: int, ways: Habits) -> Placed:
     """The post whose first line stands before its attribution and the rest behind."""
     item = found[index]
     shared = boundaries.setting(text, item, ways)
     first = next(boundaries.upward(text, bound, shared), None)
     if first is None:
-        return _Placed(item, (), item.start, item.end, 0.6)
+        return Placed(item, (), item.start, item.end, Extent((), 0.6))
     if not item.apart and (order.ends_in_link(first.words) or not order.begins(first.words)):
         return _whole(text, found, index, bound, ways, lines=1 if order.begins(first.words) else 0)
     if item.apart:
         rest = tuple(segments.below(text, item.end, item.apart[0], ways))
-        return _Placed(item, (first.segment, *rest), first.segment.start, item.apart[1], SURE, split=True)
+        extent = Extent((first.segment, *rest), SURE, "apart")
+        return Placed(item, extent.segments, first.segment.start, item.apart[1], extent, split=True)
     high = order.room_below(text, found, index)
     rest = order.rest_with_link(text, first.segment, item, high, ways)
     if rest:
-        extent = Extent((first.segment, *rest), SURE_END)
+        extent = Extent((first.segment, *rest), SURE_END, "below link")
     else:
         extent = boundaries.choose(boundaries.downward(text, first.segment, item.end, high, shared), WEIGHTS)
     end = max(item.end, extent.segments[-1].end)
-    return _Placed(item, extent.segments, first.segment.start, end, extent.probability, split=True)
+    return Placed(item, extent.segments, first.segment.start, end, extent, split=True)
 
 
-def _embed(text: str, placed: _Placed, ways: Habits, notes: Mapping[str, str]) -> Embed:
+def _embed(text: str, placed: Placed, ways: Habits, notes: Mapping[str, str]) -> Embed:
     """What is reported of one post."""
     item = placed.attribution
-    whole = _words(text, placed, ways)
+    whole = words(text, placed, ways)
+    certainty = boundaries.certainty(placed.extent, ways, CERTAINTY)
     if "." in item.handle:
         whole = bylines.without_placeholders(whole, "bluesky")
     url = item.url or (notes.get(item.note) if item.note else None)
     reference = references.post(url)
-    doubts = [] if placed.probability >= SURE else ["end" if placed.split else "start"]
+    doubts = [] if certainty >= SURE else ["end" if placed.split else "start"]
     doubts += [] if item.sure_name and item.name else ["author"]
     doubts += ["date"] if item.day is None or item.day.ambiguous or not item.sure_day else []
     author = _decoded(wording.unmarked(_unquoted(item.name), markdown=ways.markdown, notes=ways.notes))
@@ -187,7 +195,7 @@ def _embed(text: str, placed: _Placed, ways: Habits, notes: Mapping[str, str]) -
         date=item.date,
         text=wording.without_media(whole).strip().strip(_EDGES) or None,
         links=wording.links(whole),
-        confidence=round(placed.probability * (1.0 if item.sure_day else SURE_DAY), 3),
+        confidence=round(certainty * (1.0 if item.sure_day else SURE_DAY), 3),
         doubts=tuple(doubts),
         start=placed.start,
         end=placed.end,
@@ -200,7 +208,7 @@ def _unquoted(name: str) -> str:
     return _WRAP.sub(" ", name).strip()
 
 
-def _words(text: str, placed: _Placed, ways: Habits) -> str:
+def words(text: str, placed: Placed, ways: Habits) -> str:
     """The words of the pieces with the line breaks that the post had, as far as they can be told."""
     parts: list[str] = []
     for before, piece in zip((None, *placed.pieces), placed.pieces, strict=False):
@@ -210,7 +218,7 @@ def _words(text: str, placed: _Placed, ways: Habits) -> str:
     return _decoded(wording.unmarked("".join(parts), markdown=ways.markdown, notes=ways.notes))
 
 
-def _between(text: str, before: Segment, after: Segment, placed: _Placed, ways: Habits) -> str:
+def _between(text: str, before: Segment, after: Segment, placed: Placed, ways: Habits) -> str:
     """What parts two pieces of a post."""
     if before.end <= placed.attribution.start < after.start and placed.split:
         return "\n"
