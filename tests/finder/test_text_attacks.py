@@ -75,7 +75,7 @@ def test_p1_posts_on_one_line_take_time_that_grows_as_the_text_does(unit: str) -
     """No line end within reach is no reason to look at the whole text again for every post."""
     once, twice = (Document(text=(unit * (size // len(unit)))[:size]) for size in (1 << 17, 1 << 18))
     find(Document(text=unit))
-    for _ in range(3):  # a busy machine gets three chances
+    for _ in range(5):  # a busy machine gets five chances
         ratio = _seconds(twice) / _seconds(once)
         if ratio <= 2.6:
             return
@@ -83,9 +83,13 @@ def test_p1_posts_on_one_line_take_time_that_grows_as_the_text_does(unit: str) -
 
 
 def _seconds(document: Document) -> float:
-    begin = time.process_time()
-    find(document)
-    return time.process_time() - begin
+    """Of processor time, the best of three."""
+    taken = []
+    for _ in range(3):
+        begin = time.process_time()
+        find(document)
+        taken.append(time.process_time() - begin)
+    return min(taken)
 
 
 @pytest.mark.parametrize("gap", ["\n", "\n\n"])
