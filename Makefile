@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := demo-archive
 
-.PHONY: demo test bench soak lint clean
+.PHONY: demo test bench soak fuzz lint clean
 
 # The environment, as a user gets it. Made anew when the dependencies change.
 .venv/installed: pyproject.toml
@@ -40,6 +40,11 @@ bench: .venv/installed-bench
 # The kill tests, many times over.
 soak: .venv/installed-test
 	KILL_ROUNDS=1000 $(BIN)/python -m pytest -q tests/cli/test_kill.py tests/store -k 'c1 or kill'
+
+# Ten minutes of bytes that nobody thought of.
+fuzz: .venv/installed-test
+	$(BIN)/pip install --quiet --editable '.[fuzz]'
+	$(BIN)/python tests/web/test_fuzz.py
 
 clean:
 	rm -rf .venv $(DEMO)

@@ -25,6 +25,7 @@ PROMISES = {
     "H6": "no charset is an error",
     "H7": "bytes are taken for what they are, not for what is said of them",
     "H8": "random bytes are values, never errors",
+    "H9": "no bytes are an error of ours: also what `make fuzz` runs",
     "H10": "secrets go to no other host and onto no disk",
     "C1": "killed at any moment, nothing told is lost",
     "C2": "the order of writing is the crash-safe one",
