@@ -181,7 +181,7 @@ def test_a_locked_database_ends_the_run_with_a_sentence(
 ) -> None:
     """Somebody keeps the database: what was told is kept, the rest is for the next run; exit code 3."""
     monkeypatch.setattr("embedarchive.store.connecting.PATIENCE_S", 0.5)
-    article, folder = gallery(site, tmp_path), tmp_path / "archive"
+    article, folder = gallery(site, tmp_path, 200), tmp_path / "archive"
     ledger, told, stopped = Ledger(), 0, None
     with Archive(folder) as archive, closing(sqlite3.connect(folder / "archive.db", isolation_level=None)) as other:
         started = 0.0
@@ -197,7 +197,7 @@ def test_a_locked_database_ends_the_run_with_a_sentence(
     assert stopped is not None
     assert "to itself" in stopped
     assert ledger.exit_code == 3
-    assert 3 <= told < 20
+    assert 3 <= told < 200
     assert verify(folder).sound
     with Archive(folder) as archive:
         assert {result.status for result in archive.add(article)} == {Status.ARCHIVED}

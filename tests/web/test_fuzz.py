@@ -47,6 +47,12 @@ def test_h9_no_bytes_are_an_error_of_ours(data: bytes) -> None:
     read(data)
 
 
+def test_h9_what_the_fuzzer_found() -> None:
+    """An address of a picture with more fields than anybody reads."""
+    read(b"\x00![a](http://a.example/a.jpg?" + b"a=1&" * 50 + b")")
+    read(b"\x00[map](https://maps.google.com/?ll=1,2&" + b"a=1&" * 90 + b")")
+
+
 if __name__ == "__main__":
     import atheris
 
