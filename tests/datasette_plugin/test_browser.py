@@ -68,6 +68,11 @@ class Visit:
         self.page.goto(self.site + path)
         self.page.wait_for_timeout(120)
 
+    def follow(self, what: str) -> None:
+        """Click a link, and read on when the page that it leads to is there."""
+        with self.page.expect_navigation():
+            self.page.locator(f"{what} >> visible=true").first.click()
+
     def calm(self) -> bool:
         """Whether nothing odd happened."""
         return (self.dialogs, self.foreign, self.errors) == ([], [], [])
@@ -160,15 +165,16 @@ def test_an_article_shows_its_posts_in_their_places(desk: Visit) -> None:
     pictures = desk.page.locator(".read img")
     for number in range(pictures.count()):
         pictures.nth(number).scroll_into_view_if_needed()
-    loaded = "images => images.filter(i => i.src.includes('/-/') && i.naturalWidth > 1).length"
-    desk.page.wait_for_timeout(300)
-    assert pictures.evaluate_all(loaded) >= 3
+    desk.page.wait_for_function(
+        "() => [...document.querySelectorAll('.read img')]"
+        ".filter(i => i.src.includes('/-/') && i.naturalWidth > 1).length >= 3"
+    )
 
 
 def test_a_vanished_post_tells_its_story(desk: Visit) -> None:
     """Gone but kept; edited in between; what the article says; how to check; a click from the first page."""
     desk.go("/")
-    desk.page.click("text=gone from the web and kept here")
+    desk.follow("a:has-text('gone from the web and kept here')")
     assert "harbour_watch" in desk.page.inner_text("body")
     desk.go("/-/post/1")
     text = desk.page.inner_text("main")
@@ -247,7 +253,7 @@ def test_the_map_works_without_any_network(desk: Visit) -> None:
 def test_the_map_shows_the_place_that_a_post_leads_to(desk: Visit) -> None:
     """From a post to its place."""
     desk.go("/-/post/1")
-    desk.page.click("text=See it on the map")
+    desk.follow("a:has-text('See it on the map')")
     desk.page.wait_for_selector("#map[data-ready]")
     assert "51.2345" in desk.page.url
 

@@ -19,8 +19,8 @@ class Reader:
 
     def click(self, what: str) -> None:
         """Click the first thing that is seen and meant, and wait for what it opens."""
-        self.page.locator(f"{what} >> visible=true").first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.locator(f"{what} >> visible=true").first.click()
         self.clicks += 1
 
     def reads(self) -> str:
@@ -54,7 +54,7 @@ def test_where_was_this_photo_taken(reader: Reader) -> None:
     reader.click(".gallery a:has-text('Harbour Watch')")
     assert "51.2349, 2.9131" in reader.reads()
     assert "the photo's own data (EXIF)" in reader.reads()
-    reader.click("text=See it on the map")
+    reader.click("a:has-text('See it on the map')")
     reader.page.wait_for_selector("#map[data-ready]")
 
 
