@@ -23,6 +23,7 @@ class Kind(enum.Enum):
 
 _FIELD = regex(r"([A-Za-z][A-Za-z0-9-]{0,60}):(?:[ \t].*)?$")
 _PAGE = regex(r"<(?:!doctype[ \t\r\n]+html|html|head|body)\b", re.IGNORECASE)
+_PAGE_BELOW = regex(r"^<!doctype[ \t]+html\b[^<>]{0,300}>\s{0,40}<html\b", re.IGNORECASE | re.MULTILINE)
 _FEED = regex(r"<(?:[A-Za-z]{1,12}:)?(rss|feed|RDF)[\s>]")
 _TAG = regex(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,40})(?=[\s/>])")
 _REFERENCE = regex(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,30});")
@@ -82,6 +83,8 @@ def _is_fragment(text: str) -> bool:
         return False
     if _PAGE.search(front, 0, 300) or ("</html>" in text[-400:].lower() and _PAGE.search(front, 0, 65_536)):
         return True
+    if (page := _PAGE_BELOW.search(front, 0, 4096)) and "```" not in front[: page.start()]:
+        return True  # a whole page below what a program noted about it
     tags = [name for match in _TAG.finditer(front) if (name := match.group(2).lower()) in _BLOCKS or "-" in name]
     if not tags or prose.is_written_as_markdown(front):
         return False
