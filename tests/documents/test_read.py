@@ -125,7 +125,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         ("[[wiki]] and [1] a note", "text/plain"),
         ("-----URL-----\nhttps://x.example/\n<!doctype html><html><p>x</p></html>", "text/html"),
         ("-----URL-----\nhttps://x.example/\n<!doctype html>\n<html><p>x</p></html>\n" + "Words.\n" * 90, "text/html"),
-        ("Write:\n```\n<!doctype html>\n<html><p>x</p>\n```\n" + "Words.\n" * 90 + "![a](b.jpg)", "text/markdown"),
+        ("Words.\n" * 90 + "```\n<!doctype html>\n<html><p>x</p>\n```\n![a](b.jpg)", "text/markdown"),
     ],
 )
 def test_sniffing(text: str, media_type: str) -> None:
