@@ -24,6 +24,7 @@ from embedarchive.datasette_plugin.home_page import home
 from embedarchive.datasette_plugin.lookalikes import hash_distance
 from embedarchive.datasette_plugin.map_page import kml, map_page, points, tile
 from embedarchive.datasette_plugin.page import NAVIGATION, Links, View, reading_only
+from embedarchive.datasette_plugin.places import file_name
 from embedarchive.datasette_plugin.post_page import post
 from embedarchive.datasette_plugin.served import PLUGIN, find, served, settings
 from embedarchive.datasette_plugin.spreadsheets import without_formulas
@@ -101,9 +102,10 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """`distance_km` for the stored query of what is near, `hash_distance` for pictures that look alike."""
+    """`distance_km` for the stored query of what is near, `hash_distance` for pictures that look alike, `file_name`."""
     conn.create_function("distance_km", 4, distance_km, deterministic=True)
     conn.create_function("hash_distance", 2, hash_distance, deterministic=True)
+    conn.create_function("file_name", 1, file_name, deterministic=True)
 
 
 @hookimpl

@@ -10,6 +10,7 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from embedarchive.datasette_plugin.cards import MEDIA_COLUMNS, POST_COLUMNS, cards, language_tag, media_card
 from embedarchive.datasette_plugin.page import argument, number_argument, number_of, render, words_for
+from embedarchive.datasette_plugin.places import photo_places
 from embedarchive.datasette_plugin.reading import Reader, Row, marks, read_json
 from embedarchive.datasette_plugin.searching import END, START, marked, matching, pieces, unmarked
 from embedarchive.datasette_plugin.words import IGNORED, Words, safe_link
@@ -199,8 +200,9 @@ async def _media_of(reader: Reader, images: Sequence[Row], words: Words) -> dict
             f"select m.key, {MEDIA_COLUMNS} from media m where m.key in ({marks(piece)})",
             piece,
         )
+        places = await photo_places(reader, [row["id"] for row in rows])
         for row in rows:
-            by_key[row["key"]] = media_card(row, words)
+            by_key[row["key"]] = {**media_card(row, words), "place": places.get(row["id"])}
     for image in images:
         if image["key"] in by_key:
             made[image["id"]] = {**by_key[image["key"]], "alt": image["alt"] or by_key[image["key"]]["alt"]}

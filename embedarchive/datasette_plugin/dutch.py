@@ -55,8 +55,8 @@ _LISTS = {
     "articles": "artikelen",
     "post": "bericht",
     "posts": "berichten",
-    "photo, video or sound": "foto, video of geluid",
-    "photos, videos and sounds": "foto's, video's en geluiden",
+    "photo or video": "foto of video",
+    "photos and videos": "foto's en video's",
     "place": "plaats",
     "places": "plaatsen",
     "embed": "embed",
@@ -66,8 +66,9 @@ _LISTS = {
     "line that is not the article": "regel die niet van het artikel is",
     "lines that are not the article": "regels die niet van het artikel zijn",
     "gone from the web and kept here": "van het web verdwenen en hier bewaard",
-    "gone, with only the article's quotation left": "verdwenen, met alleen het citaat in het artikel",
-    "still waiting for an answer": "wachtend op antwoord",
+    "unavailable, with only the article's quotation left": "niet beschikbaar, met alleen het citaat in het artikel",
+    "where the article and the platform differ": "waar artikel en platform van elkaar verschillen",
+    "pending: nothing was learnt yet": "in afwachting: nog niets over bekend",
     "No post that was captured has vanished so far.": "Geen bewaard bericht is tot nu toe verdwenen.",
     "Posts by month": "Berichten per maand",
     "Posts by year": "Berichten per jaar",
@@ -86,7 +87,6 @@ _LISTS = {
     "No picture looks like that.": "Geen afbeelding ziet er zo uit.",
     "“embedarchive fetch” gets those that are due.": "“embedarchive fetch” haalt wat aan de beurt is.",
     "The same words": "Dezelfde woorden",
-    "Not fetched yet": "Nog niet opgehaald",
     "In titles and texts": "In titels en teksten",
     "Gone from the web": "Van het web verdwenen",
     "Nothing, as far as is known. “embedarchive fetch --recheck” looks again.": (
@@ -104,6 +104,21 @@ _LISTS = {
     "Language": "Taal",
     "From": "Van",
     "Until": "Tot en met",
+    "From {day}": "Van {day}",
+    "Until {day}": "Tot en met {day}",
+    "On the web": "Op het web",
+    "Gone from the web: {why}": "Van het web verdwenen: {why}",
+    "Take this filter away: {filter}": "Haal dit filter weg: {filter}",
+    "Posts by {handle} ({count})": "Berichten van {handle} ({count})",
+    "post is gone from the web": "bericht is van het web verdwenen",
+    "posts are gone from the web": "berichten zijn van het web verdwenen",
+    "{count} kept here": "{count} hier bewaard",
+    "{count} not kept": "{count} niet bewaard",
+    "post has all of these words": "bericht bevat al deze woorden",
+    "posts have all of these words": "berichten bevatten al deze woorden",
+    "post is like that": "bericht is zo",
+    "posts are like that": "berichten zijn zo",
+    "More than {count} posts.": "Meer dan {count} berichten.",
     "any": "alle",
     "Show": "Toon",
     "Show all": "Toon alles",
@@ -123,9 +138,15 @@ _LISTS = {
     "Map of the places": "Kaart van de plaatsen",
     "See the post": "Bekijk het bericht",
     "A circle shows how exact a point is.": "Een cirkel toont hoe nauwkeurig een punt is.",
-    "Land, rivers and lakes without borders: Natural Earth. Cities: GeoNames, CC BY 4.0.": (
-        "Land, rivieren en meren zonder grenzen: Natural Earth. Steden: GeoNames, CC BY 4.0."
+    "Land, rivers and lakes without borders, exact to a few kilometres: Natural Earth. Cities: GeoNames, CC BY 4.0.": (
+        "Land, rivieren en meren zonder grenzen, op enkele kilometers nauwkeurig: Natural Earth. "
+        "Steden: GeoNames, CC BY 4.0."
     ),
+    "An arrow leads to a city beyond the edge.": "Een pijl wijst naar een stad buiten de rand.",
+    "See it in the article": "Bekijk het in het artikel",
+    "{where}: see it on the map": "{where}: bekijk het op de kaart",
+    "{count} places": "{count} plaatsen",
+    "{count} more: name days or a handle to see them.": "Nog {count}: noem dagen of een gebruikersnaam om ze te zien.",
     "At most the newest {count} places are drawn; name days or a handle to see others.": (
         "Hoogstens de nieuwste {count} plaatsen zijn getekend; noem dagen of een gebruikersnaam om andere te zien."
     ),
@@ -178,14 +199,34 @@ _POST = {
     "As printed in the article": "Zoals het in het artikel staat",
     "The article shows it without its words.": "Het artikel toont het zonder de woorden.",
     "in": "in",
-    "Read from running text, {percent} % sure of it.": "Uit lopende tekst gelezen, {percent} % zeker.",
-    "Unsure:": "Onzeker:",
+    "{percent} % sure where it begins and ends and whose it is.": (
+        "{percent} % zeker waar het begint en eindigt en van wie het is."
+    ),
+    "Uncertain: {what}.": "Onzeker: {what}.",
+    "Uncertain in the article's quotation: {what}.": "Onzeker in het citaat van het artikel: {what}.",
+    "The article was copied as plain text, and a sentence of the article may stand in it.": (
+        "Het artikel is als platte tekst gekopieerd, en er kan een zin van het artikel in staan."
+    ),
+    "where this text begins and ends and whose it is": "waar deze tekst begint en eindigt en van wie hij is",
+    "the beginning of this text": "het begin van deze tekst",
+    "the end of this text": "het einde van deze tekst",
+    "whose it is": "van wie het is",
+    "its day": "de dag",
+    "So the article calls it; nothing of the post itself is kept.": (
+        "Zo noemt het artikel het; van het bericht zelf is niets bewaard."
+    ),
+    "With a photo or video, which is not kept.": "Met een foto of video, die niet bewaard is.",
+    "With {count} photos or videos, which are not kept.": "Met {count} foto's of video's, die niet bewaard zijn.",
+    "The article and {voice} agree on {what}.": "Het artikel en {voice} komen overeen in {what}.",
+    "The article and {voice} differ on {what}.": "Het artikel en {voice} verschillen in {what}.",
+    "Only the article says what this post was.": "Alleen het artikel zegt wat dit bericht was.",
+    "requests": "vragen",
     "Where each fact comes from": "Waar elk gegeven vandaan komt",
     "Fact": "Gegeven",
     "Value": "Waarde",
     "Source": "Bron",
     "Where": "Waar",
-    "to about {metres} m": "op ongeveer {metres} m",
+    "written to about {metres} m": "geschreven op ongeveer {metres} m",
     "See it on the map": "Bekijk het op de kaart",
     "History": "Geschiedenis",
     "Nothing had changed.": "Er was niets veranderd.",
@@ -203,13 +244,20 @@ _POST = {
     "answer": "antwoord",
     "body": "inhoud",
     "Check the files by hand": "De bestanden zelf controleren",
-    "In the archive's folder, on any computer:": "In de map van het archief, op elke computer:",
-    "“OK” means that not one bit has changed since the file was kept. “embedarchive verify” checks the whole archive, "
-    "and that nothing in its log was altered.": (
-        "“OK” betekent dat geen bit veranderd is sinds het bestand werd bewaard. “embedarchive verify” controleert "
-        "het hele archief, en dat aan het logboek niets veranderd is."
+    "In a terminal, in the archive's folder:": "In een terminal, in de map van het archief:",
+    "“OK” means that the file matches the fingerprint recorded here. On a Mac it is “shasum -a 256 --check”.": (
+        "“OK” betekent dat het bestand past bij de vingerafdruk die hier is opgeschreven. Op een Mac is het "
+        "“shasum -a 256 --check”."
     ),
-    "Vanished, kept": "Verdwenen, bewaard",
+    "And who says that nobody changed the fingerprint, too?": "En wie zegt dat niemand ook de vingerafdruk veranderde?",
+    "Each entry of this archive's log is sealed with all those before it. The newest seal, of {when}:": (
+        "Elke regel in het logboek van dit archief is verzegeld met alle regels ervoor. Het nieuwste zegel, van {when}:"
+    ),
+    "Write this number down somewhere else: then nobody, not even we, can change the past unseen. Typed later, this "
+    "command says whether the log still holds it, and whether every file and every entry is as it was.": (
+        "Schrijf dit nummer ergens anders op: dan kan niemand, ook wij niet, het verleden ongezien veranderen. Later "
+        "getypt zegt dit commando of het logboek het nog bevat, en of elk bestand en elke regel is zoals het was."
+    ),
     "Author": "Auteur",
     "Author's page": "Pagina van de auteur",
     "Posted": "Geplaatst",
@@ -271,29 +319,36 @@ _ARTICLE = {
 }
 
 _STATES = {
-    "Archived": "Bewaard",
+    "Archived": "Gearchiveerd",
     "Recovered": "Teruggevonden",
-    "Gone": "Verdwenen",
-    "Waiting": "Wacht",
+    "Unavailable": "Niet beschikbaar",
+    "Pending": "In afwachting",
     "Failed": "Mislukt",
-    "Kept": "Bewaard",
-    "Kept as {platform} answered": "Bewaard zoals {platform} antwoordde",
-    "Gone from the web ({why}), kept here": "Van het web verdwenen ({why}), hier bewaard",
-    "Gone from the web ({why}), kept here from a web archive": (
-        "Van het web verdwenen ({why}), hier bewaard uit een webarchief"
+    "kept as the platform showed it": "bewaard zoals het platform het toonde",
+    "kept from a web archive, since the platform did not show it": (
+        "bewaard uit een webarchief, omdat het platform het niet toonde"
     ),
-    "Kept from a web archive; the platform itself: {why}": "Bewaard uit een webarchief; het platform zelf: {why}",
-    "Kept from a web archive ({why})": "Bewaard uit een webarchief ({why})",
-    "Gone from the web ({why}); only the article's quotation is left": (
-        "Van het web verdwenen ({why}); alleen het citaat in het artikel is er nog"
+    "the platform says that it is gone, and no copy was found": (
+        "het platform zegt dat het weg is, en er is geen kopie gevonden"
     ),
-    "Gone from the web ({why})": "Van het web verdwenen ({why})",
+    "nothing was learnt yet, and it will be tried again": "er is nog niets over bekend; het wordt opnieuw geprobeerd",
+    "could not be captured, and trying the same again will not help": (
+        "kon niet worden vastgelegd, en hetzelfde nog eens proberen helpt niet"
+    ),
+    "kept as {platform} showed it": "bewaard zoals {platform} het toonde",
+    "{what} since, kept here": "sindsdien {what}, hier bewaard",
+    "{what}, kept from {keeper}": "{what}, bewaard uit {keeper}",
+    "{why}, kept from a web archive": "{why}, bewaard uit een webarchief",
+    "{what}; only the article's quotation is kept": "{what}; alleen het citaat in het artikel is bewaard",
+    "deleted from {platform}": "verwijderd van {platform}",
+    "made private on {platform}": "afgeschermd op {platform}",
+    "withheld by {platform}": "achtergehouden door {platform}",
+    "account suspended by {platform}": "account geschorst door {platform}",
+    "expired on {platform}": "verlopen op {platform}",
+    "not shown by {platform} ({why})": "niet getoond door {platform} ({why})",
     "not tried yet": "nog niet geprobeerd",
     "no answer yet ({why})": "nog geen antwoord ({why})",
     "could not be captured ({why})": "kon niet worden vastgelegd ({why})",
-    "Only the article's quotation is kept: {waits}": "Alleen het citaat in het artikel is bewaard: {waits}",
-    "Not kept yet: {why}": "Nog niet bewaard: {why}",
-    "Could not be kept: {why}": "Kon niet worden bewaard: {why}",
     "deleted": "verwijderd",
     "made private": "afgeschermd",
     "withheld": "achtergehouden",

@@ -179,7 +179,7 @@ def test_a_vanished_post_tells_its_story(desk: Visit) -> None:
     desk.go("/-/post/1")
     text = desk.page.inner_text("main")
     for words in (
-        "Gone from the web (deleted), kept here",
+        "deleted from X (Twitter) since, kept here",
         "This Post was deleted by the Post author.",
         "EOF",
         "the platform's embed answer",
@@ -255,7 +255,8 @@ def test_the_map_shows_the_place_that_a_post_leads_to(desk: Visit) -> None:
     desk.go("/-/post/1")
     desk.follow("a:has-text('See it on the map')")
     desk.page.wait_for_selector("#map[data-ready]")
-    assert "51.2345" in desk.page.url
+    assert "51.2345, 2.9123" in desk.page.inner_text(".leaflet-popup-content")
+    assert desk.page.get_attribute(".leaflet-popup-content a", "href") == "/-/post/1"
 
 
 def test_keys_lead_through_a_page(desk: Visit) -> None:

@@ -26,15 +26,20 @@ const uncut = (collection) => {
   return { type: "MultiPolygon", coordinates: polygons };
 };
 
+const CELL = 44; // pixels: dots nearer to one another than a finger is wide are one
+const LISTED = 50;
+
 (async () => {
   const holder = document.getElementById("map");
   if (!holder) return;
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  const { points: pointsAt, land: landAt, water: waterAt, cities: citiesAt, tiles, basemap, kind, attribution, language, see } = holder.dataset;
+  const { points: pointsAt, land: landAt, water: waterAt, cities: citiesAt, tiles, basemap, kind, attribution, language } = holder.dataset;
+  const kilometres = new Intl.NumberFormat(document.documentElement.lang, { maximumSignificantDigits: 2 });
   const answer = async (address) => (await fetch(address)).json();
   const [points, land, water, cities] = await Promise.all([pointsAt, landAt, waterAt, citiesAt].map(answer));
 
-  const map = L.map(holder, { worldCopyJump: true, minZoom: 1, maxZoom: 18, attributionControl: Boolean(tiles || basemap), zoomSnap: 0.5 });
+  // Beyond zoom 12 there would be nothing but sheer colour: the land is drawn to a few kilometres.
+  const map = L.map(holder, { worldCopyJump: true, minZoom: 1, maxZoom: tiles || basemap ? 18 : 12, attributionControl: Boolean(tiles || basemap), zoomSnap: 0.5 });
   L.control.scale().addTo(map);
   // Attributions are other people's texts; as plain text they can do no harm.
   const plain = document.createElement("span");
@@ -68,28 +73,49 @@ const uncut = (collection) => {
     }
   }
 
-  // Names of cities: the large ones first, none upon another.
+  // Names of cities: the large ones first, none upon another. Where few are in sight, arrows at the edge of the map
+  // lead to the nearest beyond it, with the distance from the middle: without any, a view from near would say nothing.
   const names = L.layerGroup().addTo(map);
+  const city = (at, text, name) => {
+    const html = document.createElement("span");
+    html.textContent = text;
+    const icon = L.divIcon({ className: name, html, iconSize: null, iconAnchor: [2, 6] });
+    L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(names);
+  };
   const label = () => {
     names.clearLayers();
     const frame = map.getBounds();
     const taken = [];
-    let shown = 0;
+    const free = (at, wide) => !taken.some((other) => Math.abs(other.x - at.x) < wide && Math.abs(other.y - at.y) < 16);
     for (const [name, latitude, longitude] of cities) {
-      if (shown >= 40) break;
+      if (taken.length >= 40) break;
       if (!frame.contains([latitude, longitude]) || covered?.contains([latitude, longitude])) continue;
       const at = map.latLngToContainerPoint([latitude, longitude]);
-      if (taken.some((other) => Math.abs(other.x - at.x) < 90 && Math.abs(other.y - at.y) < 16)) continue;
+      if (!free(at, 90)) continue;
       taken.push(at);
-      shown += 1;
-      const text = document.createElement("span");
-      text.textContent = name;
-      const icon = L.divIcon({ className: "city", html: text, iconSize: null, iconAnchor: [2, 6] });
-      L.marker([latitude, longitude], { icon, interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(names);
+      city([latitude, longitude], name, "city");
+    }
+    const middle = map.getCenter().wrap();
+    if (taken.length >= 3 || map.getZoom() < 6 || covered?.contains(middle)) return;
+    const size = map.getSize();
+    const beyond = cities.map(([name, ...at]) => ({ name, at, metres: map.distance(middle, at) }))
+      .filter(({ at }) => !frame.contains(at)).sort((one, other) => one.metres - other.metres);
+    for (const { name, at, metres } of beyond.slice(0, 12)) {
+      if (taken.length >= 3) break;
+      const way = map.project(at).subtract(map.project(middle));
+      const half = size.divideBy(2);
+      const edge = half.add(way.multiplyBy(Math.min(half.x / Math.abs(way.x || 1e-9), half.y / Math.abs(way.y || 1e-9))));
+      // Within the edge, clear of what stands in the corners; words at the right end there.
+      const place = L.point(Math.min(size.x - 6, Math.max(52, edge.x)), Math.min(size.y - 48, Math.max(14, edge.y)));
+      const side = place.x > half.x ? " end" : "";
+      if (!free(place, 170)) continue;
+      taken.push(place);
+      const arrow = "→↘↓↙←↖↑↗"[(Math.round(Math.atan2(way.y, way.x) / (Math.PI / 4)) + 8) % 8];
+      city(map.containerPointToLatLng(place), `${arrow} ${name} ${kilometres.format(metres / 1000)} km`, `city beyond${side}`);
     }
   };
 
-  const popup = (properties, where) => {
+  const described = ({ properties, geometry }) => {
     const box = document.createElement("div");
     const line = (tag, text, name) => {
       if (!text) return;
@@ -99,13 +125,22 @@ const uncut = (collection) => {
       if (name) element.className = name;
       box.append(element);
     };
-    line("b", properties.author || properties.handle);
+    if (properties.thumbnail) {
+      const picture = document.createElement("img");
+      picture.src = properties.thumbnail;
+      picture.alt = properties.alt ?? "";
+      picture.className = "popup-picture";
+      box.append(picture);
+    }
+    line("b", properties.name);
     line("div", properties.text, "popup-text");
-    line("small", [properties.day, `${where[1]}, ${where[0]}`, properties.source].filter(Boolean).join(" · "));
+    line("cite", properties.article);
+    const [longitude, latitude] = geometry.coordinates;
+    line("small", [properties.day, `${latitude}, ${longitude}`, properties.source].filter(Boolean).join(" · "), "popup-facts");
     if (properties.href) {
       const link = document.createElement("a");
       link.href = properties.href;
-      link.textContent = see;
+      link.textContent = properties.status ? holder.dataset.see : holder.dataset.read;
       const place = document.createElement("div");
       place.append(link);
       box.append(place);
@@ -113,52 +148,68 @@ const uncut = (collection) => {
     return box;
   };
 
-  // Points that would touch are one dot with their number; a click goes nearer.
+  // One popup, which stays when the map moves. A point too near others to be told from them is listed with them.
+  const popup = L.popup({ maxHeight: 320, minWidth: 200 });
+  const open = (group, at, event) => {
+    const all = document.createElement("div");
+    for (const feature of group.slice(0, LISTED)) all.append(...(all.firstChild ? [document.createElement("hr")] : []), described(feature));
+    if (group.length > LISTED) {
+      const rest = document.createElement("p");
+      rest.textContent = holder.dataset.more.replace("{count}", String(group.length - LISTED));
+      all.append(rest);
+    }
+    popup.setLatLng(at).setContent(all).openOn(map);
+    if (event?.type === "keypress") all.querySelector("a")?.focus();
+  };
+  const circle = ({ geometry, properties }) => L.circle([geometry.coordinates[1], geometry.coordinates[0]],
+    { radius: properties.precision_m, color: dark ? "#f2a0a6" : "#9a1f2b", weight: 1, dashArray: "4 4", fill: false, interactive: false });
+  const spots = (group) => group.map(({ geometry }) => [geometry.coordinates[1], geometry.coordinates[0]]);
+
+  // Points that would touch are one dot with their number; a click goes nearer, or lists them where that parts none.
+  const chosen = points.features.find((feature) => String(feature.id) === holder.dataset.place);
   const dots = L.layerGroup().addTo(map);
+  const dot = (group, at, size, title) => {
+    const html = document.createElement("span");
+    if (group.length > 1) html.textContent = String(group.length);
+    const icon = L.divIcon({ className: group.includes(chosen) ? "cluster wanted" : "cluster", html: group.length > 1 ? html : "", iconSize: [size, size] });
+    const marker = L.marker(at, { icon, title }).addTo(dots);
+    const apart = L.latLngBounds(spots(group));
+    const [one, other] = [apart.getNorthWest(), apart.getSouthEast()].map((corner) => map.project(corner, map.getMaxZoom()));
+    const parts = map.getZoom() < map.getMaxZoom() && Math.max(other.x - one.x, other.y - one.y) > CELL;
+    const answer = (event) => (parts ? map.fitBounds(apart.pad(0.3)) : open(group, at, event));
+    marker.on("click", answer);
+    marker.on("keypress", (event) => { if (event.originalEvent.key === "Enter") answer(event); });
+  };
   const draw = () => {
     dots.clearLayers();
     const cells = new Map();
     for (const feature of points.features) {
       const [longitude, latitude] = feature.geometry.coordinates;
       const at = map.project([latitude, longitude]);
-      const key = map.getZoom() >= 17 ? `${latitude},${longitude}` : `${Math.floor(at.x / 44)},${Math.floor(at.y / 44)}`;
+      const key = `${Math.floor(at.x / CELL)},${Math.floor(at.y / CELL)}`;
       if (!cells.has(key)) cells.set(key, []);
       cells.get(key).push(feature);
     }
     for (const group of cells.values()) {
-      const [longitude, latitude] = group[0].geometry.coordinates;
-      if (group.length === 1) {
-        const metres = group[0].properties.precision_m;
-        if (metres > 30) L.circle([latitude, longitude], { radius: metres, color: "#9a1f2b", weight: 1, dashArray: "4 4", fill: false, interactive: false }).addTo(dots);
-        const name = group[0].properties.author || group[0].properties.text || "";
-        const icon = L.divIcon({ className: "cluster", html: "", iconSize: [14, 14] });
-        L.marker([latitude, longitude], { icon, alt: name, title: name }).bindPopup(popup(group[0].properties, group[0].geometry.coordinates)).addTo(dots);
-        continue;
-      }
-      const size = 22 + Math.min(22, 4 * Math.log2(group.length));
-      const number = document.createElement("span");
-      number.textContent = String(group.length);
-      const icon = L.divIcon({ className: "cluster", html: number, iconSize: [size, size] });
-      const frame = L.latLngBounds(group.map((feature) => [feature.geometry.coordinates[1], feature.geometry.coordinates[0]]));
-      const marker = L.marker(frame.getCenter(), { icon, alt: String(group.length) }).addTo(dots);
-      const same = frame.getSouthWest().equals(frame.getNorthEast());
-      if (same) {
-        const all = document.createElement("div");
-        for (const feature of group.slice(0, 50)) all.append(popup(feature.properties, feature.geometry.coordinates), document.createElement("hr"));
-        marker.bindPopup(all, { maxHeight: 300 });
-      } else {
-        marker.on("click", () => map.fitBounds(frame.pad(0.3), { maxZoom: 16 }));
-      }
+      const [first] = group;
+      const named = first.properties.name || first.properties.source;
+      if (group.length === 1) dot(group, spots(group)[0], 14, named);
+      else dot(group, L.latLngBounds(spots(group)).getCenter(), 22 + Math.min(22, 4 * Math.log2(group.length)), holder.dataset.several.replace("{count}", String(group.length)));
+      if (group.length === 1 && first !== chosen && first.properties.precision_m > 30) circle(first).addTo(dots);
     }
   };
 
-  map.on("moveend zoomend", () => { label(); draw(); });
-  const wanted = location.hash.slice(1).split(",").map(Number);
-  if (wanted.length === 2 && wanted.every(Number.isFinite) && Math.abs(wanted[0]) <= 90 && Math.abs(wanted[1]) <= 180) {
-    map.setView(wanted, 9);
+  map.on("moveend", label);
+  map.on("zoomend", draw);
+  if (chosen) {
+    const [at] = spots([chosen]);
+    const near = covered?.contains(at) ? 15 : 9;
+    const metres = chosen.properties.precision_m ?? 0;
+    if (metres > 30) circle(chosen).addTo(map);
+    map.fitBounds(L.latLng(at).toBounds(2.4 * metres), { maxZoom: near, animate: false });
+    open([chosen], at);
   } else if (points.features.length) {
-    const all = L.latLngBounds(points.features.map((feature) => [feature.geometry.coordinates[1], feature.geometry.coordinates[0]]));
-    map.fitBounds(all.pad(0.2), { maxZoom: 8 });
+    map.fitBounds(L.latLngBounds(spots(points.features)).pad(0.2), { maxZoom: 8 });
   } else {
     map.setView([20, 10], 2);
   }
