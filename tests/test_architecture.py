@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "exports": VALUES | {"finder", "documents", "platforms", "web", "store", "media"},
     "archive": VALUES | {"finder", "documents", "platforms", "web", "store", "media", "exports"},
     "cli": VALUES | {"archive", "exports", "finder", "documents", "platforms", "web", "store", "datasette_plugin", ""},
-    "datasette_plugin": VALUES | {"finder", "platforms", "exports", ""},
+    "datasette_plugin": VALUES | {"finder", "documents", "platforms", "exports", ""},
     "": VALUES | {"archive", "finder", "documents"},
     "__main__": {"cli"},
 }

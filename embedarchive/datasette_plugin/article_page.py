@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import NotFound, Request, Response
 
 from embedarchive.datasette_plugin.cards import MEDIA_COLUMNS, POST_COLUMNS, cards, language_tag, media_card
+from embedarchive.datasette_plugin.checking import checkable
 from embedarchive.datasette_plugin.page import argument, number_argument, number_of, render, words_for
 from embedarchive.datasette_plugin.places import photo_places
+from embedarchive.datasette_plugin.quotations import uncertain
 from embedarchive.datasette_plugin.reading import Reader, Row, marks, read_json
 from embedarchive.datasette_plugin.searching import END, START, marked, matching, pieces, unmarked
 from embedarchive.datasette_plugin.words import IGNORED, Words, safe_link
@@ -124,6 +126,9 @@ async def article(request: Request, datasette: Datasette) -> Response:
         "ignored": _ignored(body, words),
         "versions": versions,
         "latest": versions[0]["id"],
+        "check": await checkable(
+            reader, [scan["document"], *(thing["media"]["digest"] for thing in things if thing.get("media"))]
+        ),
     }
     return await render(reader, "article", context, here="articles")
 
@@ -141,7 +146,11 @@ async def _things(reader: Reader, scan: int, words: Words) -> list[dict[str, Any
     made: list[dict[str, Any]] = []
     for embed in embeds:
         shown = {**embed, "lang": language_tag(embed["language"]), "platform_name": words.platform(embed["platform"])}
-        made.append({"kind": "embed", "embed": shown, "card": posts.get(embed["id"]), "start": embed["start"]})
+        card = posts.get(embed["id"])
+        if card is not None and not card.get("erased"):
+            card = {**card, "uncertain": uncertain(embed, words, quoted=card["quotation"])}
+        shown["uncertain"] = uncertain(embed, words, quoted=True)
+        made.append({"kind": "embed", "embed": shown, "card": card, "start": embed["start"]})
     made += [
         {"kind": "image", "image": image, "media": kept.get(image["id"]), "start": image["start"]} for image in images
     ]

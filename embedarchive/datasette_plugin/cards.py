@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from embedarchive.datasette_plugin.blobs import INLINE
+from embedarchive.datasette_plugin.quotations import quoted_by, tell_quotations
 from embedarchive.datasette_plugin.reading import Reader, Row, marks, read_json
 from embedarchive.datasette_plugin.words import Words, safe_link
 
@@ -61,12 +62,14 @@ def media_card(row: Row, words: Words, *, hide: bool = False) -> dict[str, Any]:
 def post_card(row: Row, media: Sequence[dict[str, Any]], words: Words) -> dict[str, Any]:
     """A post, with its media."""
     poster = next((item["digest"] for item in media if item["role"] == "poster" and item["show"] == "image"), None)
-    vanished = row["gone_at"] and row["captured_at"]
     text = row["text"] or ""
+    sources = read_json(row["sources"], {})
     return {
         **row,
-        "badge": words("Vanished, kept") if vanished else words.badge(row["status"]),
-        "badge_class": "vanished" if vanished else row["status"],
+        "badge": words.badge(row["status"]),
+        "badge_class": row["status"],
+        "explained": words.explained(row["status"]),
+        "vanished": bool(row["gone_at"]),
         "state": words.state(row),
         "platform_name": words.platform(row["platform"]),
         "href": safe_link(row["url"]),
@@ -75,7 +78,8 @@ def post_card(row: Row, media: Sequence[dict[str, Any]], words: Words) -> dict[s
         "beginning": opening(text),
         "media": [{**item, "poster": poster} for item in media if item["role"] not in {"avatar", "poster"}],
         "avatar": next((item for item in media if item["role"] == "avatar" and item["show"] == "image"), None),
-        "sources": read_json(row["sources"], {}),
+        "sources": sources,
+        "quotation": quoted_by(sources) is not None,
         "disagreements": read_json(row["disagreements"], []),
     }
 
@@ -110,6 +114,7 @@ async def cards(reader: Reader, posts: Sequence[Row], words: Words) -> list[dict
     for card in made:
         card["links"] = links[card["id"]]
     await _tell_quoted(reader, made)
+    await tell_quotations(reader, made, words)
     return made
 
 
@@ -126,6 +131,8 @@ async def _tell_erased(reader: Reader, made: Sequence[dict[str, Any]], words: Wo
                 erased={"at": row["at"], "reason": row["reason"]},
                 badge=words("Erased"),
                 badge_class="erased",
+                explained="",
+                vanished=False,
                 state=words("Removed from this archive for good"),
                 media=[],
                 avatar=None,
@@ -179,3 +186,4 @@ async def _tell_quoted(reader: Reader, made: Sequence[dict[str, Any]]) -> None:
                         {f"target_{name}": post.get(name) for name in ("author", "handle", "text", "posted_at")}
                     )
                     link["target_language"] = language_tag(post.get("language"))
+                    link["unkept"] = len(post.get("media") or ())

@@ -29,7 +29,7 @@ ATOM = "http://www.w3.org/2005/Atom"
 _ENTRIES = 50
 _LOOKED_AT = 50_000  # the newest so many snapshots: errors between them make no feed slow
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_POST = "p.id as post_id, p.author, p.handle, p.text, p.language, p.key"
+_POST = "p.id as post_id, p.author, p.handle, p.text, p.language, p.key, p.platform"
 
 
 def legible(text: object) -> str:
@@ -79,13 +79,13 @@ async def vanished_feed(request: Request, datasette: Datasette) -> Response:
     reader = Reader.of(datasette, request)
     rows = await reader.rows(
         ("posts",),
-        f"select p.gone_at as at, p.captured_at, p.gone_reason, {_POST} from posts p where p.gone_at is not null "
+        f"select p.gone_at as at, p.gone_at, p.gone_reason, p.status, p.reason, p.sources, {_POST} from posts p "
+        "where p.gone_at is not null "
         f"order by p.gone_at desc, p.id desc limit {_ENTRIES}",
     )
     words = words_for(reader)
     for row in rows:
-        kept = "Gone from the web ({why}), kept here" if row["captured_at"] else "Gone from the web ({why})"
-        row["what"] = words(kept, why=words.reason(row["gone_reason"]))
+        row["what"] = f"{words.badge(row['status'])}, {words.state(row)}"
     return _feed(reader, rows, "vanished", words("Posts that vanished"))
 
 

@@ -11,8 +11,13 @@ from datasette.utils.asgi import Request
 from embedarchive.datasette_plugin.page import argument
 from embedarchive.datasette_plugin.reading import Reader, Row
 from embedarchive.datasette_plugin.searching import matching
+from embedarchive.datasette_plugin.words import Words
+from embedarchive.model import GONE
 
 COLUMNS = ("status", "platform", "handle", "language")
+YES = "yes"
+FEW = 20_000
+"""Of the posts that are gone, or that disagree with their article, the newest this many are looked at."""
 HITS = 2_000
 """Of a search, the newest this many are looked at: a word that most posts have is answered as fast as a rare one."""
 _DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
@@ -20,7 +25,11 @@ _DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """The filters in an address. `since` and `until` are days, months or years, both included."""
+    """The filters in an address.
+
+    `since` and `until` are days, months or years, both included; `gone` is a reason, or yes for any; `differs` is yes
+    for the posts of which the article and the platform do not say the same.
+    """
 
     q: str = ""
     status: str = ""
@@ -29,11 +38,17 @@ class Filters:
     language: str = ""
     since: str = ""
     until: str = ""
+    gone: str = ""
+    differs: str = ""
 
     @classmethod
     def of(cls, request: Request) -> Filters:
-        """The filters of a request; a day that is none is no filter."""
-        given = {name: argument(request, name) for name in ("q", *COLUMNS, "since", "until")}
+        """The filters of a request; a day that is none, or a word that means nothing here, is no filter."""
+        given = {name: argument(request, name) for name in cls.__slots__}
+        if given["gone"] not in {YES, *GONE}:
+            given["gone"] = ""
+        if given["differs"] != YES:
+            given["differs"] = ""
         for name in ("since", "until"):
             if not _DAY.fullmatch(given[name]):
                 given[name] = ""
@@ -51,6 +66,22 @@ class Filters:
         """The filters as a query, with some changed."""
         return {name: getattr(self, name) for name in self.__slots__} | changes
 
+    def told(self, words: Words) -> list[tuple[str, str]]:
+        """What is asked for but words, for people: the name of each filter, and what it leaves."""
+        values = {
+            "status": words.badge(self.status),
+            "platform": words.platform(self.platform),
+            "handle": f"@{self.handle}",
+            "language": self.language,
+            "since": words("From {day}", day=words.day(self.since)),
+            "until": words("Until {day}", day=words.day(self.until)),
+            "gone": words("Gone from the web")
+            if self.gone == YES
+            else words("Gone from the web: {why}", why=words.reason(self.gone)),
+            "differs": words("Disagrees with its article"),
+        }
+        return [(name, value) for name, value in values.items() if getattr(self, name)]
+
     def where(self, time: str = "day", *, rarest: str | None = None) -> tuple[list[str], list[Any]]:
         """The conditions on `posts p`, and their values.
 
@@ -62,22 +93,36 @@ class Filters:
         wanted, values = list[str](), list[Any]()
         for name in COLUMNS:
             if value := getattr(self, name):
-                followed = not self.q and rarest in {None, name}
+                followed = not self.few and rarest in {None, name}
                 wanted.append(f"{'' if followed else '+'}p.{name} = ?")
                 values.append(value)
-        few = "+" if self.q else ""  # the few hits of a search are looked at one by one: no index leaves fewer
+        few = "+" if self.few else ""
         if self.since:
             wanted.append(f"{few}p.{time} >= ?")
             values.append(self.since)
         if self.until:
             wanted.append(f"{few}p.{time} <= ?")
             values.append(f"{self.until}~")  # after every day, hour and second that begins so
+        for chosen, condition, newest in (
+            (self.gone, "gone_at is not null", "gone_at"),
+            (self.differs, "disagreements <> '[]'", "posted_at"),
+        ):
+            if chosen:
+                wanted.append(f"p.id in (select id from posts where {condition} order by {newest} desc limit {FEW})")
+        if self.gone and self.gone != YES:
+            wanted.append("p.gone_reason = ?")
+            values.append(self.gone)
         if self.q:
             wanted.append(
                 f"p.id in (select rowid from posts_fts where posts_fts match ? order by rowid desc limit {HITS})"
             )
             values.append(matching(self.q))
         return wanted, values
+
+    @property
+    def few(self) -> bool:
+        """Whether so few posts are asked for that they are looked at one by one: no index leaves fewer."""
+        return bool(self.q or self.gone or self.differs)
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -114,7 +159,7 @@ async def rarest(reader: Reader, filters: Filters) -> Rarest:
 async def commonest(reader: Reader) -> dict[str, list[Row]]:
     """The commonest values of each filter, from the counts that the writer keeps."""
     made: dict[str, list[Row]] = {}
-    for name in COLUMNS:
+    for name in (*COLUMNS, "gone_reason"):
         made[name] = await reader.some(
             ("posts", "facet_counts"),
             "select value, count from facet_counts where facet = ? order by count desc, value limit 12",

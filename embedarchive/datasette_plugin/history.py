@@ -150,6 +150,47 @@ def _told_by(source: object, words: Words) -> str:
     return words.source(who) + (f" ({via})" if via and via != who else "")
 
 
+def comparison(
+    disagreements: Sequence[Any], occurrences: Sequence[Row], captured: Mapping[str, Any], words: Words
+) -> dict[str, Any]:
+    """Whether what the articles print of a post is what was captured of it, in a line: `differs`, and a sentence.
+
+    Args:
+        disagreements: as the post has them.
+        occurrences: what the articles print, rows of `embeds`.
+        captured: the newest capture as `history` tells it, or something without a `source`.
+        words: the language.
+    """
+    fields = [str(found.get("field")) for found in disagreements if isinstance(found, Mapping)]
+    if fields:
+        voices = {words.source(str(found.get("voice"))) for found in disagreements if isinstance(found, Mapping)}
+        differ = {"voice": ", ".join(sorted(voices)), "what": _named(fields, words)}
+        sentence = words("The article and {voice} differ on {what}.", **differ)
+        return {"differs": True, "sentence": sentence}
+    if not captured.get("source"):
+        return {"differs": False, "sentence": words("Only the article says what this post was.") if occurrences else ""}
+    body = captured["body"]
+    both = {
+        "author": any(one["author"] for one in occurrences) and body.get("author"),
+        "handle": any(one["handle"] for one in occurrences) and body.get("handle"),
+        "text": any(one["text"] for one in occurrences) and body.get("text"),
+        "date": any(one["date"] or one["posted_at"] for one in occurrences) and body.get("posted_at"),
+    }
+    compared = [name for name, value in both.items() if value]
+    if not compared:
+        return {"differs": False, "sentence": ""}
+    voice = words.source(str(captured["source"]))
+    return {
+        "differs": False,
+        "sentence": words("The article and {voice} agree on {what}.", voice=voice, what=_named(compared, words)),
+    }
+
+
+def _named(fields: Sequence[str], words: Words) -> str:
+    """Fields by name, each once."""
+    return ", ".join(dict.fromkeys(words(FIELDS.get(field, field)).lower() for field in fields))
+
+
 def disagreement(found: Mapping[str, Any], words: Words) -> dict[str, Any]:
     """One thing on which an article and another voice differ: a sentence, and for texts the words that differ."""
     said = {name: str(found.get(name) or "") for name in ("field", "article", "voice", "said")}

@@ -12,6 +12,7 @@ from datasette.utils.asgi import Request, Response
 
 from embedarchive.datasette_plugin.article_page import listed
 from embedarchive.datasette_plugin.cards import POST_COLUMNS, cards
+from embedarchive.datasette_plugin.gallery_page import shown_in_gallery
 from embedarchive.datasette_plugin.page import render, words_for
 from embedarchive.datasette_plugin.reading import Reader, Row
 from embedarchive.datasette_plugin.served import served
@@ -97,7 +98,8 @@ async def _figures(reader: Reader, states: dict[str, int]) -> dict[str, Any]:
     return {
         "articles": await _count(reader, "articles"),
         "posts": sum(states.values()),
-        "media": await _count(reader, "media", "status in ('archived', 'recovered')"),
+        "media": await _count(reader, "media", shown_in_gallery("media")),
+        "differing": await _count(reader, "posts", "disagreements <> '[]'"),
         "places": await _count(reader, "places"),
         "gone_kept": None if gone is None else gone - states["unavailable"] - await _erased(reader),
         "gone_quoted": states["unavailable"],

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import NotFound, Request, Response
 
-from embedarchive.datasette_plugin.blobs import blob_path
 from embedarchive.datasette_plugin.cards import POST_COLUMNS, cards, language_tag
-from embedarchive.datasette_plugin.history import disagreement, facts, history, pairs
+from embedarchive.datasette_plugin.checking import checkable
+from embedarchive.datasette_plugin.history import comparison, disagreement, facts, history, pairs
 from embedarchive.datasette_plugin.page import number_of, render, words_for
-from embedarchive.datasette_plugin.reading import Reader, Row, marks, read_json
+from embedarchive.datasette_plugin.quotations import uncertain
+from embedarchive.datasette_plugin.reading import Reader, Row, marks
 from embedarchive.datasette_plugin.words import Words, safe_link
 
 if TYPE_CHECKING:
@@ -36,19 +37,22 @@ async def post(request: Request, datasette: Datasette) -> Response:
     told = history(snapshots, words)
     exchanges = await _exchanges(reader, keys, words)
     views = [one for one in exchanges if one["method"] == "VIEW" and one["body"] and one["url"]]
-    latest: dict[str, Any] = next((entry["body"] for entry in reversed(told) if entry["outcome"] == "captured"), {})
+    captured: dict[str, Any] = next((entry for entry in reversed(told) if entry["outcome"] == "captured"), {"body": {}})
+    latest = captured["body"]
+    occurrences = await _occurrences(reader, keys, words)
     context = {
         "card": card,
         "poll": _poll(latest),
         "preview": _preview(latest),
         "counts": pairs(latest.get("counts")),
         "facts": facts(card, words),
+        "comparison": comparison(card["disagreements"], occurrences, captured, words),
         "disagreements": [disagreement(found, words) for found in card["disagreements"] if isinstance(found, dict)],
         "history": told,
-        "occurrences": await _occurrences(reader, keys, words),
+        "occurrences": occurrences,
         "exchanges": [one for one in exchanges if one not in views],
         "views": views,
-        "files": await _files(reader, card),
+        "check": None if card.get("erased") else await checkable(reader, await _digests(reader, number)),
         "places": await _places(reader, number),
         "others": await _others(reader, rows[0]),
     }
@@ -89,7 +93,7 @@ async def _occurrences(reader: Reader, keys: list[str], words: Words) -> list[Ro
             continue
         row["href"] = safe_link(row["url"])
         row["lang"] = language_tag(row["language"])
-        row["doubts"] = [words(str(doubt)) for doubt in read_json(row["doubts"], [])]
+        row["uncertain"] = uncertain(row, words, quoted=True)
         latest[row["article_id"], row["position"]] = row
     return list(latest.values())
 
@@ -108,24 +112,15 @@ async def _exchanges(reader: Reader, keys: list[str], words: Words) -> list[Row]
     return rows
 
 
-async def _files(reader: Reader, card: dict[str, Any]) -> list[dict[str, str]]:
-    """The kept files of the post with their digests, so that `sha256sum --check` can be run on them."""
-    digests = [item["digest"] for item in card["media"] if item["digest"]]
+async def _digests(reader: Reader, number: int) -> list[str]:
+    """The digests of the kept files of a post, stills and avatar among them."""
     rows = await reader.some(
-        ("blobs",),
-        f"select digest, ending from blobs where digest in ({marks(digests)})",
-        digests,
+        ("post_media", "media"),
+        "select m.digest from post_media l join media m on m.id = l.media_id where l.post_id = ? and m.digest is not "
+        "null",
+        [number],
     )
-    folder = reader.archive.folder
-    if folder is None:
-        return []
-    return [
-        {
-            "digest": row["digest"],
-            "path": blob_path(folder, row["digest"], row["ending"]).relative_to(folder).as_posix(),
-        }
-        for row in rows
-    ]
+    return [row["digest"] for row in rows]
 
 
 async def _places(reader: Reader, number: int) -> list[Row]:

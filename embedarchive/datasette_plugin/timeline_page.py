@@ -42,6 +42,9 @@ async def timeline(request: Request, datasette: Datasette) -> Response:
     last = rows[_PAGE - 1] if len(rows) > _PAGE else None
     context = {
         "filters": filters,
+        "count": None if last or place else len(shown),
+        "kept": sum(1 for card in shown if card["captured_at"] and not card.get("erased")),
+        "author": await _posts_by(reader, filters),
         "days": [(day, list(group)) for day, group in groupby(shown, key=lambda card: card["day"])],
         "next": filters.query(before=f"{last['at']}~{last['id']}") if last else None,
         "articles": await listed(reader, limit=3, search=filters.q) if filters.q and not place else [],
@@ -50,6 +53,13 @@ async def timeline(request: Request, datasette: Datasette) -> Response:
         "narrowed": bool(filters),
     }
     return await render(reader, "timeline", context, here="timeline")
+
+
+async def _posts_by(reader: Reader, filters: Filters) -> int | None:
+    """How many posts the author has here; null unless the author is all that is asked for."""
+    if filters != Filters(handle=filters.handle) or not filters.handle:
+        return None
+    return (await rarest(reader, filters)).count
 
 
 async def _newest(reader: Reader, filters: Filters, before: tuple[str, int] | None) -> list[Row]:
@@ -61,7 +71,7 @@ async def _newest(reader: Reader, filters: Filters, before: tuple[str, int] | No
     columns = ", ".join(f"p.{name}" for name in POST_COLUMNS.split(", "))
     found: list[Row] = []
     narrowest = (await rarest(reader, filters)).column
-    few = "+" if filters.q else ""  # see Filters.where
+    few = "+" if filters.few else ""  # see Filters.where
     for time, known in (("posted_at", f"{few}p.posted_at is not null"), ("day", f"{few}p.posted_at is null")):
         wanted, values = filters.where(time, rarest=narrowest)
         at = f"coalesce(p.{time}, '')"

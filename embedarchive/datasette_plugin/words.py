@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from embedarchive.datasette_plugin.dutch import DUTCH
+from embedarchive.datasette_plugin.reading import read_json
 from embedarchive.datasette_plugin.served import LANGUAGES
 from embedarchive.model import Reason
 
 BADGES = {
     "archived": "Archived",
     "recovered": "Recovered",
-    "unavailable": "Gone",
-    "pending": "Waiting",
+    "unavailable": "Unavailable",
+    "pending": "Pending",
     "failed": "Failed",
+}
+"""The states by the names that the terminal, the tables and the export have for them, too."""
+
+EXPLAINED = {
+    "archived": "kept as the platform showed it",
+    "recovered": "kept from a web archive, since the platform did not show it",
+    "unavailable": "the platform says that it is gone, and no copy was found",
+    "pending": "nothing was learnt yet, and it will be tried again",
+    "failed": "could not be captured, and trying the same again will not help",
+}
+"""What each state means, for who meets the word for the first time."""
+
+GONE_FROM = {
+    Reason.DELETED: "deleted from {platform}",
+    Reason.PRIVATE: "made private on {platform}",
+    Reason.WITHHELD: "withheld by {platform}",
+    Reason.SUSPENDED: "account suspended by {platform}",
+    Reason.EXPIRED: "expired on {platform}",
 }
 
 REASONS = {
@@ -45,6 +64,16 @@ REASONS = {
     Reason.NOT_IN_RECORDING: "not in the recording",
     Reason.UNSUPPORTED: "not supported",
     Reason.UNIDENTIFIED: "which post it is could not be found out",
+}
+
+SURE = 0.9
+"""From this confidence on, the terminal and these pages call a quotation certain."""
+
+DOUBTS = {
+    "start": "the beginning of this text",
+    "end": "the end of this text",
+    "author": "whose it is",
+    "date": "its day",
 }
 
 PLATFORMS = {
@@ -147,48 +176,64 @@ class Words:
         """Where a fact comes from."""
         return self(SOURCES.get(name or "", name or ""))
 
+    def explained(self, status: str) -> str:
+        """What a state means, in a sentence without its end."""
+        return self(EXPLAINED[status]) if status in EXPLAINED else ""
+
     def state(self, row: Mapping[str, Any]) -> str:
-        """What became of a post, in a sentence."""
+        """What stands behind the state of a post: where it was kept from, or why it was not, and what is left."""
         status, reason = row["status"], row["reason"]
-        why = self.reason(reason)
-        if row.get("gone_at") and row.get("captured_at"):
-            kept = "Gone from the web ({why}), kept here"
-            if status == "recovered":
-                kept = "Gone from the web ({why}), kept here from a web archive"
-            return self(kept, why=self.reason(row["gone_reason"]))
-        if status == "archived":
-            return self("Kept as {platform} answered", platform=self.platform(row.get("platform")))
-        if status == "recovered":
-            return self("Kept from a web archive; the platform itself: {why}", why=why)
-        quoted = bool(row.get("text"))
+        platform = self.platform(row.get("platform")) or self("the platform")
+        if status in {"archived", "recovered"}:
+            return self._kept(row, platform)
         if status == "unavailable":
-            if quoted:
-                return self("Gone from the web ({why}); only the article's quotation is left", why=why)
-            return self("Gone from the web ({why})", why=why)
-        if status == "pending":
+            what = self._gone(reason, platform)
+        elif status == "pending":
             tried = reason != Reason.NOT_TRIED
-            waits = self("no answer yet ({why})", why=why) if tried else self("not tried yet")
+            what = self("no answer yet ({why})", why=self.reason(reason)) if tried else self("not tried yet")
         else:
-            waits = self("could not be captured ({why})", why=why)
-        return (
-            self("Only the article's quotation is kept: {waits}", waits=waits)
-            if quoted
-            else waits[:1].upper() + waits[1:]
-        )
+            what = self("could not be captured ({why})", why=self.reason(reason))
+        return self("{what}; only the article's quotation is kept", what=what) if row.get("text") else what
+
+    def _kept(self, row: Mapping[str, Any], platform: str) -> str:
+        if row["status"] == "archived":
+            if row.get("gone_at"):
+                return self("{what} since, kept here", what=self._gone(row["gone_reason"], platform))
+            return self("kept as {platform} showed it", platform=platform)
+        voices = (one for one in read_json(row.get("sources"), {}).values() if isinstance(one, Mapping))
+        wayback = any(one.get("source") == "web-archive" and one.get("via") == "wayback" for one in voices)
+        keeper = self.source("wayback" if wayback else "web-archive")
+        return self("{what}, kept from {keeper}", what=self._gone(row["reason"], platform), keeper=keeper)
+
+    def _gone(self, reason: object, platform: str) -> str:
+        """Why a platform does not show something: deleted from it, or what else."""
+        word = str(reason or "")
+        if word in set(GONE_FROM):
+            return self(GONE_FROM[Reason(word)], platform=platform)
+        return self("not shown by {platform} ({why})", platform=platform, why=self.reason(reason))
 
     def media_state(self, row: Mapping[str, Any]) -> str:
-        """What became of a picture or video, in a sentence."""
-        why = self.reason(row["reason"])
-        if row["status"] == "archived":
-            return self("Kept")
+        """What became of a picture or video: its state, and the reason after it."""
+        badge, why = self.badge(row["status"]), self.reason(row["reason"])
         if row["status"] == "recovered":
-            return self("Kept from a web archive ({why})", why=why)
-        if row["status"] == "unavailable":
-            return self("Gone from the web ({why})", why=why)
-        if row["status"] == "pending":
-            tried = row["reason"] != Reason.NOT_TRIED
-            return self("Not kept yet: {why}", why=why) if tried else self("Not fetched yet")
-        return self("Could not be kept: {why}", why=why)
+            why = self("{why}, kept from a web archive", why=why)
+        return f"{badge}: {why}" if why else badge
+
+    def uncertain(self, confidence: float, doubts: Sequence[str], *, plain: bool, quoted: bool) -> str:
+        """What is uncertain about a quotation that the finder is not sure of, in a sentence; nothing when it is sure.
+
+        `plain`: the article was text without markup; `quoted`: the words shown are the quotation itself.
+        """
+        if confidence >= SURE and not doubts:
+            return ""
+        known = [DOUBTS[doubt] for doubt in DOUBTS if doubt in doubts]
+        what = ", ".join(self(doubt) for doubt in known) or self("where this text begins and ends and whose it is")
+        if not quoted:
+            return self("Uncertain in the article's quotation: {what}.", what=what)
+        said = self("Uncertain: {what}.", what=what)
+        if plain and (not doubts or {"start", "end"} & set(doubts)):
+            said += " " + self("The article was copied as plain text, and a sentence of the article may stand in it.")
+        return said
 
     def day(self, text: str | None) -> str:
         """A day as people write it: 11 November 2022."""
@@ -208,6 +253,10 @@ class Words:
     def number(self, count: int | None) -> str:
         """A count with its thousands set apart."""
         return "" if count is None else f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+    def metres(self, precision: float) -> str:
+        """How finely a place was written, in whole metres: more digits than that say nothing of how exact it is."""
+        return self.number(max(1, round(precision)))
 
     def degrees(self, value: float) -> str:
         """A latitude or longitude to the sixth decimal, a tenth of a metre, without zeros that say nothing."""

@@ -70,10 +70,10 @@ def test_what_did_the_article_claim(reader: Reader) -> None:
 
 def test_is_this_file_unaltered(reader: Reader) -> None:
     """The digest of each file of a post, and what to type to check it."""
-    reader.click("h2:has-text('Gone from the web') ~ .card:has-text('Harbour Watch') .stamp a")
+    reader.click("h2:has-text('Gone from the web') ~ .posts .card:has-text('Harbour Watch') .stamp a")
     text = reader.reads()
     assert "sha256sum --check" in text
-    assert "not one bit has changed" in text
+    assert "matches the fingerprint recorded here" in text
 
 
 def test_what_else_did_this_author_post(reader: Reader) -> None:

@@ -41,6 +41,11 @@ OUR_PAGES = (
     "/-/post/5",
     "/-/timeline",
     "/-/timeline?q=crane",
+    "/-/timeline?gone=yes",
+    "/-/timeline?gone=deleted&differs=yes&q=crane",
+    "/-/timeline?differs=yes",
+    "/-/timeline?handle=mira_sol",
+    "/-/map?gone=yes",
     "/-/timeline?status=archived&platform=twitter&since=2026-01-01&until=2026-12-31",
     "/-/article/1?q=crane",
     "/-/articles?q=crane",
@@ -422,7 +427,7 @@ def test_a_hidden_table_hides_the_page_made_of_it(ask: Ask, attacks: dict[str, b
         (("fetches",), "/-/post/1", "cdn.syndication.example"),
         (("places",), "/-/post/1", "See it on the map"),
         (("posts",), "/", "Harbour Watch"),
-        (("posts",), "/-/article/1", "Gone from the web"),
+        (("posts",), "/-/article/1", "kept here"),
         (("articles",), "/", "Crane falls"),
         (("posts",), "/-/gallery", "Harbour Watch"),
         (("media",), "/-/article/1", "/-/blob/"),
@@ -524,7 +529,7 @@ def test_pages_in_dutch(ask: Ask) -> None:
     assert "Zoals het in het artikel staat" in ask("/-/post/1", Accept_Language="nl").text
     answer = ask("/-/post/1", config={"plugins": {"embedarchive": {"language": "nl"}}})
     assert '<html lang="nl">' in answer.text
-    assert "Van het web verdwenen (verwijderd), hier bewaard" in answer.text
+    assert "sindsdien verwijderd van X (Twitter), hier bewaard" in answer.text
 
 
 def test_a_datasette_without_an_archive_is_left_alone(tmp_path: Path) -> None:

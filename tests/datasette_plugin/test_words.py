@@ -15,7 +15,7 @@ from embedarchive.datasette_plugin.dutch import DUTCH
 from embedarchive.datasette_plugin.history import FIELDS, disagreement, word_changes
 from embedarchive.datasette_plugin.page import NAVIGATION
 from embedarchive.datasette_plugin.words import Words, moment_of, safe_link
-from embedarchive.model import Reason, Status
+from embedarchive.model import GONE, Reason, Status
 
 HERE = Path(plugin.__file__).parent
 SAID = re.compile(r"""\bt\((?:"([^"]{1,400})"|'([^']{1,400})')""")
@@ -38,6 +38,9 @@ def test_every_word_of_the_tables_has_a_dutch_one() -> None:
     """States, reasons, sources, roles, fields and the navigation."""
     tables = (
         vocabulary.BADGES,
+        vocabulary.EXPLAINED,
+        vocabulary.GONE_FROM,
+        vocabulary.DOUBTS,
         vocabulary.REASONS,
         vocabulary.SOURCES,
         vocabulary.OUTCOMES,
@@ -53,7 +56,13 @@ def test_every_word_of_the_tables_has_a_dutch_one() -> None:
 
 def test_every_state_and_reason_has_words() -> None:
     """None is shown as the word the database has for it."""
-    assert set(vocabulary.BADGES) == {str(status) for status in Status}
+    assert set(vocabulary.BADGES) == set(vocabulary.EXPLAINED) == {str(status) for status in Status}
+    assert set(vocabulary.GONE_FROM) == GONE
+
+
+def test_the_states_have_one_name_everywhere() -> None:
+    """What the terminal, the tables and the export call a post, its chip calls it, too."""
+    assert [Words().badge(status) for status in Status] == [status.capitalize() for status in Status]
     assert set(vocabulary.REASONS) == set(Reason)
 
 
@@ -67,7 +76,7 @@ def test_a_translation_keeps_the_places_for_values(dutch: str) -> None:
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
-        ({"status": "archived"}, "Kept as X (Twitter) answered"),
+        ({"status": "archived"}, "kept as X (Twitter) showed it"),
         (
             {
                 "status": "archived",
@@ -75,7 +84,7 @@ def test_a_translation_keeps_the_places_for_values(dutch: str) -> None:
                 "gone_reason": "deleted",
                 "captured_at": "2026-03-04T09:00:00Z",
             },
-            "Gone from the web (deleted), kept here",
+            "deleted from X (Twitter) since, kept here",
         ),
         (
             {
@@ -85,27 +94,69 @@ def test_a_translation_keeps_the_places_for_values(dutch: str) -> None:
                 "gone_reason": "deleted",
                 "captured_at": "2026-01-01",
             },
-            "Gone from the web (deleted), kept here from a web archive",
+            "deleted from X (Twitter), kept from a web archive",
+        ),
+        (
+            {
+                "status": "recovered",
+                "reason": "login-wall",
+                "sources": '{"text": {"source": "web-archive", "via": "wayback", "snapshot": 3}}',
+            },
+            "not shown by X (Twitter) (it wants a login), kept from the Wayback Machine",
         ),
         (
             {"status": "pending", "reason": "dns"},
-            "Only the article's quotation is kept: no answer yet (no network, or no such host)",
+            "no answer yet (no network, or no such host); only the article's quotation is kept",
         ),
-        ({"status": "pending", "reason": "not-tried"}, "Only the article's quotation is kept: not tried yet"),
-        ({"status": "pending", "reason": "dns", "text": None}, "No answer yet (no network, or no such host)"),
+        ({"status": "pending", "reason": "not-tried"}, "not tried yet; only the article's quotation is kept"),
+        ({"status": "pending", "reason": "dns", "text": None}, "no answer yet (no network, or no such host)"),
         (
             {"status": "unavailable", "reason": "withheld"},
-            "Gone from the web (withheld); only the article's quotation is left",
+            "withheld by X (Twitter); only the article's quotation is kept",
         ),
         (
             {"status": "failed", "reason": "unidentified"},
-            "Only the article's quotation is kept: could not be captured (which post it is could not be found out)",
+            "could not be captured (which post it is could not be found out); only the article's quotation is kept",
         ),
     ],
 )
 def test_states_in_plain_words(row: dict[str, str | None], sentence: str) -> None:
     """What a reader wants to know: is it still there, and is it kept?"""
     assert Words().state({"platform": "twitter", "reason": None, "text": "words", **row}) == sentence
+
+
+@pytest.mark.parametrize(
+    ("confidence", "doubts", "plain", "quoted", "sentence"),
+    [
+        (1.0, (), True, True, ""),
+        (0.9, (), True, True, ""),
+        (
+            0.5,
+            ("start",),
+            True,
+            True,
+            (
+                "Uncertain: the beginning of this text. The article was copied as plain text, and a sentence of the "
+                "article may stand in it."
+            ),
+        ),
+        (0.95, ("author", "start"), False, True, "Uncertain: the beginning of this text, whose it is."),
+        (0.95, ("date",), True, True, "Uncertain: its day."),
+        (0.7, (), False, True, "Uncertain: where this text begins and ends and whose it is."),
+        (0.5, ("end",), True, False, "Uncertain in the article's quotation: the end of this text."),
+    ],
+)
+def test_what_is_uncertain_in_plain_words(
+    confidence: float, doubts: tuple[str, ...], plain: bool, quoted: bool, sentence: str
+) -> None:
+    """Below .9 or with a doubt, as in the terminal; of words that are not the article's it says so."""
+    assert Words().uncertain(confidence, doubts, plain=plain, quoted=quoted) == sentence
+
+
+@given(st.floats(0, 1e7, allow_nan=False))
+def test_no_place_is_finer_than_a_metre(precision: float) -> None:
+    """Digits that somebody wrote say nothing below that."""
+    assert int(Words().metres(precision).replace("\N{NARROW NO-BREAK SPACE}", "")) >= 1
 
 
 def test_disagreements_in_plain_words() -> None:
