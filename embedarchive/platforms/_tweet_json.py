@@ -56,10 +56,18 @@ def read(value: object, source: str) -> Post | Missing | None:
 
 
 def _tombstone(answer: Mapping[str, Any]) -> str:
-    """The words of a tombstone; they stand as a text, or as a text with entities."""
+    """The words of a tombstone; they stand as a text, or as a text with entities.
+
+    A link at their end ("Learn more") leads to X's rules and says nothing of the post: it is left out.
+    """
     stone = values.mapping(answer, "tombstone")
-    words = values.text(values.mapping(stone, "text").get("text")) or values.text(stone.get("text")) or ""
-    return words[:500].strip()
+    rich = values.mapping(stone, "text")
+    words = (values.text(rich.get("text")) or values.text(stone.get("text")) or "")[:500].strip()
+    for link in map(values.mapping, values.items(rich.get("entities"))):
+        start, end = link.get("from_index"), link.get("to_index")
+        if isinstance(start, int) and isinstance(end, int) and 0 < start < len(words) <= end:
+            return words[:start].strip()
+    return words
 
 
 def post(tweet: Mapping[str, Any], source: str, *, nested: bool = False) -> Post | None:

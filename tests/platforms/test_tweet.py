@@ -123,6 +123,23 @@ def test_a_tombstone_is_read_and_never_overread(words: str, reason: Reason) -> N
     assert _tombstone.reason_of(words) is reason
 
 
+@pytest.mark.parametrize(
+    ("entities", "said"),
+    [
+        ([{"from_index": 42, "to_index": 52}], "This Post was deleted by the Post author."),
+        ([{"from_index": 5, "to_index": 9}], "This Post was deleted by the Post author. Learn more"),
+        ([{"from_index": -3, "to_index": 52}, {}, None], "This Post was deleted by the Post author. Learn more"),
+        (None, "This Post was deleted by the Post author. Learn more"),
+    ],
+)
+def test_a_link_at_the_end_of_a_tombstone_is_none_of_its_words(entities: object, said: str) -> None:
+    """It leads to X's rules; which words it has, X says by their place."""
+    words = {"text": "This Post was deleted by the Post author. Learn more", "entities": entities}
+    found = _tweet_json.read({"__typename": "TweetTombstone", "tombstone": {"text": words}}, "syndication")
+    assert isinstance(found, Missing)
+    assert (found.reason, found.detail) == (Reason.DELETED, said)
+
+
 # --------------------------------------------------------------------------------------------------------------- fields
 
 
