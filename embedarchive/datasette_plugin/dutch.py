@@ -226,6 +226,7 @@ _POST = {
     "Value": "Waarde",
     "Source": "Bron",
     "Where": "Waar",
+    "to about {metres} m": "op ongeveer {metres} m",
     "written to about {metres} m": "geschreven op ongeveer {metres} m",
     "See it on the map": "Bekijk het op de kaart",
     "History": "Geschiedenis",

@@ -80,14 +80,14 @@ async def _names(reader: Reader, embeds: Sequence[Row]) -> dict[int, str]:
     return made
 
 
-def _source(path: Path, part: str | None) -> str:
+def _source(path: Path, part: str) -> str:
     """The decoded source of a kept article; nothing when it cannot be read any more."""
     from embedarchive.documents import read
     from embedarchive.errors import SourceError
 
     try:
         data = b"" if path.is_symlink() else path.read_bytes()
-        return next((document.text for document in read(data) if document.part == part), "")
+        return next((document.text for document in read(data) if (document.part or "") == part), "")
     except (OSError, SourceError):
         return ""
 
