@@ -93,11 +93,12 @@ def answering(address: urls.Address) -> tuple[Platform, ...]:
         return hosts.get(f"{address.scheme}:", ())
     if not address.web:
         return ()
-    labels = address.host.split(".")
-    for start in range(max(0, len(labels) - 6), len(labels)):
-        known = hosts.get(".".join(labels[start:]))
+    name = address.host if address.host.count(".") < 6 else ".".join(address.host.split(".")[-6:])
+    while name:
+        known = hosts.get(name)
         if known:
             return known
+        name = name.partition(".")[2]
     return anywhere
 
 

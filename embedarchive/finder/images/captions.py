@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any
 
 from embedarchive.patterns import regex
 
 _CREDIT = regex(r"credit|copyright|photographer|byline|source|quelle|urheber|fotograf", re.IGNORECASE)
 _CAPTION = regex(r"caption|legend|bildunterschrift|bu-text|wp-caption-text|img-desc|cutline", re.IGNORECASE)
+_WORDED = ("span", "div", "p", "figcaption", "cite", "small", "em", "dd")
 _SIGNED = regex(
     r"(?:[(\[/|–—-]\s{0,3})?(?:©|\(c\)|(?:photo(?:graph)?|foto|image|bild|beeld|credit|crédit|source|quelle|picture|фото|ph)\b\s{0,2}(?:by\b|:|/|©))"
     r"\s{0,3}[^\n]{1,120}$",
@@ -57,7 +59,7 @@ def has_figcaption(around: list[Any]) -> bool:
 def _words(element: Any) -> str:  # noqa: ANN401 -- see above
     """The text of an element without its scripts."""
     text = element.text
-    for script in element.find_all(["script", "style"], limit=5):
+    for script in islice(element.iter_elements(("script", "style")), 5):
         text = text.replace(script.text, " ")
     return " ".join(text.split())
 
@@ -73,7 +75,7 @@ def is_near(element: Any) -> bool:  # noqa: ANN401 -- see above
 def _classed(holder: Any) -> list[Any]:  # noqa: ANN401 -- see above
     return [
         node
-        for node in holder.find_all(["span", "div", "p", "figcaption", "cite", "small", "em", "dd"], limit=40)
+        for node in islice(holder.iter_elements(_WORDED), 40)
         if node.attrs
     ]
 

@@ -77,6 +77,7 @@ _PHRASES = (
     "teaser-list", "app-download", "user-info", "post-author", "article-list", "latest-posts", "recent-posts",
     "more-topics", "message-userextra", "message-userdetails",
 )  # fmt: skip
+_PHRASE = regex("|".join(_PHRASES))
 _LEADING = frozenset({"featured", "hero"})
 _ROLES = frozenset({"navigation", "complementary", "contentinfo", "dialog", "banner"})
 _WRAPPING = frozenset({"partner", "partners", "share", "sharing", "shares", "social", "paywall", "onward", "widgets"})
@@ -180,5 +181,5 @@ def foreign_region(tag: str, classes: str, role: str) -> bool | None:
         not words.isdisjoint(_EMBED_WORDS) and _EMBEDS.search(classes) is not None
     ):
         return True
-    phrase = ("-" in lowered or "col" in lowered) and any(map(lowered.__contains__, _PHRASES))
+    phrase = ("-" in lowered or "col" in lowered) and _PHRASE.search(lowered) is not None
     return None if doubtful or phrase else False

@@ -14,11 +14,11 @@ from embedarchive.patterns import regex
 
 _NAMES = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "image")
 _DEFAULT = regex(
-    r"(?:^og[-_.]|fallback|logo|placeholder|opengraph|icon|avatar|generic|brand|site[-_]?image|noimage|no-image|app-icon|cover\.|^[a-z]{0,12}header\.)",
+    r"(?:^og[-_.]|fallback|logo|placeholder|opengraph|icon|avatar|generic|brand|site[-_]?image|noimage|no-image|app-icon|cover\.|^banner\.|^[a-z]{0,12}header\.)",
     re.IGNORECASE,
 )
 _SHARED = regex(
-    r"default|og[-_]?image|open[-_]?graph|facebook|share|social|sharing|(?:^|[-_])fb(?=[-_.])", re.IGNORECASE
+    r"default|og[-_]?image|[-_]og\.|open[-_]?graph|facebook|share|social|sharing|(?:^|[-_])fb(?=[-_.])", re.IGNORECASE
 )
 _NUMBERED = regex(r"\d{5}|[0-9a-f]{8}-[0-9a-f]{4}", re.IGNORECASE)
 _FURNITURE = regex(r"/themes/|/open[-_]?graph|/og[-_]?image")  # of the site, or cards drawn from the title

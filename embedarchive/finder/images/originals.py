@@ -28,6 +28,8 @@ _SIZES = frozenset(
         "webp",
     }
 )  # fmt: skip
+_TELLING = frozenset({"url", "u", "src", "source", "href", "image", "img", "image_uri", "file", "path", "id", "pid", "iid", "artno"})
+"""Parameters that say which picture it is though a file is named before them: of a script with a picture's ending."""
 _SIGNATURES = frozenset({"s", "sig", "signature", "auth", "token", "hash", "sign", "expires", "hmac"})
 _ENDING = regex(r"\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?|heic)$", re.IGNORECASE)
 _ROULARTA = regex(r"^/a/([a-z]{1,20})/(?:image/)?q\d{1,3}/w\d{0,5}/h\d{0,5}/(\d{1,12}/[^/]{1,300})$")
@@ -59,7 +61,7 @@ _SHOPIFY = regex(
 _CLOUDFLARE = regex(r"^/cdn-cgi/image/[^/]{1,200}/(.{1,1500})$")
 _PATH_SIZES = regex(r"/(?:w_\d{2,4}(?:,h_\d{2,4})?|width/\d{2,4}|tr:[^/]{1,100})(?=/|$)")
 _AEM = regex(r"(\.(?:jpe?g|png))(?:/jcr:content/renditions/.{1,200}|\.transform/.{1,200})$", re.IGNORECASE)
-_DW = regex(r"^(/image/\d{4,12})_(?:\d{1,4})(\.[a-z]{3,4})$")
+_DW = regex(r"^(/image/\d{4,12})_(?:\d{1,4}|\$\{formatId\})(\.[a-z]{3,4})$")
 _NYT = regex(
     r"-(?:articleLarge|jumbo|superJumbo|master\d{2,4}|threeByTwo\w{1,20}|videoLarge|popup|thumbLarge|mediumThreeByTwo\d{2,4})(?:-v\d)?(?=\.[a-z]{3,4}$)"
 )
@@ -74,7 +76,8 @@ _WORD = regex(r"[^\W\d_]{3,40}")
 _ANY_NAME = frozenset(
     (  # noqa: SIM905 -- legible
         "image images img photo photos foto fotos bild picture pic thumb thumbnail crop cropped scaled lead main "
-        "header hero large small medium big full original default featured feature cover teaser web final"
+        "header hero large small medium big full original default featured feature cover teaser web final blog post "
+        "article social share"
     ).split()
 )
 _FOLDERS = regex(  # sizes that stand in the path as folders, or as the whole name of a file
@@ -82,7 +85,7 @@ _FOLDERS = regex(  # sizes that stand in the path as folders, or as the whole na
     r"|big|full|original|orig|preview|resized?)(?=/|$)"
 )
 _SUFFIX = regex(
-    r"(?:[-_@]{1,2}(?:[a-z]{0,2}\d{2,4}x\d{2,4}|\d{3,4}w|w\d{3,4}|[23]x|thumb(?:nail)?|tn|small|medium|large|xlarge|big|full|orig|original|preview|lg|md|sm|xl)"
+    r"(?:[-_@]{1,2}(?:[a-z]{0,2}\d{2,4}x\d{2,4}|\d{1,2}x\d{1,2}|\d{3,4}w|w\d{3,4}|[23]x|thumb(?:nail)?|tn|small|medium|large|xlarge|big|full|orig|original|preview|lg|md|sm|xl)"
     r"|_[smlt])$"
 )
 _PREFIX = regex(r"/(?:thumb(?:nail)?|tn|th|small|medium|large|big|full|preview)[-_](?=[^/]{4,200}$)")
@@ -116,7 +119,7 @@ def identity(url: str) -> str:
         [
             (name, value)
             for name, value in parse_qsl(_few(parts.query))
-            if name not in _SIZES and not (name in _SIGNATURES and _ENDING.search(parts.path))
+            if name not in _SIZES and (name.lower() in _TELLING or not _ENDING.search(parts.path))
         ]
     )
     path = _TYPO3.sub(r"/\1", _ENDING.sub("", unquote(parts.path)).casefold())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -20,6 +20,8 @@ _SIGNS = regex(r"[\W_]+")
 _GAIN = 1.15
 _MOST = 0.6
 _DEEP = 100  # no page nests deeper that wants to be read
+_HOLDING = ("div", "td", "li", "section", "blockquote", "article")
+"""What holds text where no paragraphs do."""
 _OUTER = frozenset({"article", "main"})
 _NAMED = regex(r"^(?:main|content|article|post|story)(?:[-_ ]?(?:content|body|column|area))?$", re.IGNORECASE)
 
@@ -61,7 +63,7 @@ def find(tree: Tree, is_foreign: Callable[[Node], bool], headings: list[Node]) -
     weights = _weights(root.find_all("p"))
     own = [pair for pair in weights if not is_foreign(pair[0])]
     if sum(weight for _, weight in own) < 1000:
-        more = _weights(root.find_all(["div", "td", "li", "section", "blockquote", "article"]), own=True)
+        more = _weights(root.iter_elements(_HOLDING), own=True)
         weights += more
         own += [pair for pair in more if not is_foreign(pair[0])]
     total = sum(weight for _, weight in weights)
@@ -88,17 +90,26 @@ def find(tree: Tree, is_foreign: Callable[[Node], bool], headings: list[Node]) -
     )
 
 
-def _weights(nodes: list[Node], *, own: bool = False) -> list[tuple[Node, int]]:
+def _weights(nodes: Iterable[Node], *, own: bool = False) -> list[tuple[Node, int]]:
     """Elements with a long text and how long it is; with `own`, only of the text that stands directly in them."""
     from turbohtml import Text
 
     found = []
-    for node in nodes[:5000]:
-        text = "".join(child.data for child in node.children if isinstance(child, Text)) if own else node.text
+    for node in islice(nodes, 5000):
+        text = "".join([child.data for child in node.children if isinstance(child, Text)]) if own else _read(node)
         size = len(text.strip())
         if size >= _LONG and not _is_linked(node, size):
             found.append((node, min(size, 2000)))
     return found
+
+
+def _read(node: Node) -> str:
+    """The text of a paragraph; scripts in it are nothing that one reads, and where they stand nothing is the article."""
+    text: str = node.text
+    if "{" in text or "=" in text:
+        for script in node.find_all("script", limit=9):
+            text = text.replace(script.text, "")
+    return text
 
 
 def _is_linked(node: Node, size: int) -> bool:
@@ -156,7 +167,7 @@ def _with_its_like(chosen: Node, counts: dict[Node, int]) -> Node:
             and counts.get(other, 0) >= 300
             and (other.tag, other.attr("class", "")) == kind
             and kind[1]
-            and not any(heading.find("a") for heading in other.find_all(["h1", "h2"], limit=3))
+            and not any(heading.find("a") for heading in islice(other.iter_elements(("h1", "h2")), 3))
         ]
         if sum(counts[other] for other in like) >= 0.25 * counts[chosen]:
             return above
@@ -174,7 +185,7 @@ def headlines(root: Node) -> tuple[list[Node], list[Node]]:
     first = root.find_all("h1", limit=6)
     if own := [node for node in first if _says(node, words)]:
         return own, own
-    return [], [node for node in root.find_all(["h2", "h3"], limit=30) if _says(node, words)] or [
+    return [], [node for node in islice(root.iter_elements(("h2", "h3")), 100) if _says(node, words)] or [
         node for node in first if len(_folded(node.text)) >= 15
     ]
 
