@@ -43,6 +43,7 @@ class MadePost:
 
     Attributes:
         text: its words, without the link to its media.
+        printed: its words as the article has them, where the author changed them since; empty where they are the same.
         slug: what stands behind `pic.twitter.com/`; empty for a post without media.
         fate: `live`; `deleted`, which the platform answers with a tombstone; `vanished`, which it answers with 404.
         refresh: the short link answers as browsers are answered, by a page that moves on, not by a redirect.
@@ -54,6 +55,7 @@ class MadePost:
     name: str
     text: str
     language: str
+    printed: str = ""
     slug: str = ""
     photos: tuple[Photo, ...] = ()
     video: Video | None = None

@@ -3,9 +3,9 @@
 Run it again (`python examples/make_recorded_web.py`) when the article, the pictures or what a capture asks for has
 changed. The same input gives the same bytes. Nothing is fetched: the people, the posts and the town are made up.
 
-What becomes of the four posts of the text: one is live, with two photos, and quotes another; one is live, with a video;
-one is gone from the platform and is found in the Wayback Machine; one was deleted by its author and kept by nobody, so
-that the article's own quotation is all there is.
+What becomes of the four posts of the text: one is live, with two photos, quotes another, and was changed after the
+article was written; one is live, with a video; one is gone from the platform and is found in the Wayback Machine; one
+was deleted by its author and kept by nobody, so that the article's own quotation is all there is.
 """
 
 from __future__ import annotations
@@ -41,6 +41,10 @@ CROWD = MadePost(
     handle="tlindq_reports",
     name="Tomas Lindqvist",
     text=(
+        "The Swallow Bridge is open again — and half of Harmelstede seems to be standing on it. Two years after the "
+        "flood tore out the middle span, people are crossing with cake, drums and at least two tubas. 🎺🌉"
+    ),
+    printed=(
         "The Swallow Bridge is open again — and half of Harmelstede seems to be standing on it. Two years after the "
         "flood tore out the middle span, people are crossing with cake, drums and at least one tuba. 🎺🌉"
     ),

@@ -27,7 +27,7 @@ FORMS = ("article.txt", "article.html", "article.md")
 
 def said(post: MadePost) -> tuple[str, str, str, str]:
     """What an article says of a post."""
-    return post.name, post.handle, post.posted_at.date().isoformat(), post.text
+    return post.name, post.handle, post.posted_at.date().isoformat(), post.printed or post.text
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -117,7 +117,10 @@ def run_demo(folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_demo_shows_every_way_a_post_can_end(tmp_path: Path) -> None:
-    """Two posts archived, one recovered, one unavailable; the image archived; places from words and from a photo."""
+    """Two posts archived, one recovered, one unavailable; the image archived; places from words and from a photo.
+
+    Of one post the platform has other words than the article.
+    """
     folder = tmp_path / "demo"
     run = run_demo(folder)
     assert run.returncode == 0, run.stdout + run.stderr
@@ -126,6 +129,7 @@ def test_the_demo_shows_every_way_a_post_can_end(tmp_path: Path) -> None:
         posts = dict(connection.execute("select handle, status from posts where handle is not null"))
         reasons = dict(connection.execute("select handle, reason from posts where reason is not null"))
         media = connection.execute("select kind, status, alt from media").fetchall()
+        differing = [row for row in connection.execute("select handle from posts where disagreements <> '[]'")]
         places = {source for (source,) in connection.execute("select source from places")}
     assert {post.handle: posts[post.handle] for post in SHOWN} == {
         CROWD.handle: "archived",
@@ -138,6 +142,7 @@ def test_the_demo_shows_every_way_a_post_can_end(tmp_path: Path) -> None:
     assert {kind for kind, _, _ in media} == {"photo", "video", "poster"}
     assert {photo.alt for post in (CROWD, RIBBON) for photo in post.photos} <= {alt for _, _, alt in media}
     assert places == {"text", "exif"}
+    assert differing == [(CROWD.handle,)]
 
 
 def test_the_demo_makes_its_archive_anew_and_touches_nobody_elses(tmp_path: Path) -> None:
