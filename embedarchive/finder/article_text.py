@@ -135,11 +135,11 @@ def _no_more_than_one_blank(lines: Iterator[str]) -> Iterator[str]:
 
 def _page(scan: Scan, things: list[_Thing]) -> str:
     from embedarchive.documents import html
-    from embedarchive.finder.images import pages
+    from embedarchive.finder.images import surroundings
 
     document: Document = scan.document
     tree: Tree = document.tree or html.parse(document.text)
-    page = pages.Surroundings(tree)
+    page = surroundings.Surroundings(tree)
     writer = _Writer(things, page.region.start, page.region.end)
     writer.walk(tree, page)
     return writer.text()

@@ -56,6 +56,15 @@ def has_figcaption(around: list[Any]) -> bool:
     return figure is not None and is_near(figure) and figure.find("figcaption") is not None
 
 
+def is_captioned(element: Any) -> bool:  # noqa: ANN401 -- see above
+    """Whether an element is nothing but an image and its caption: no link, and hardly a word beside."""
+    if not is_near(element) or len(element.find_all("img", limit=2)) != 1 or element.find("a") is not None:
+        return False
+    caption = next((node for node in _classed(element) if _CAPTION.search(plain(node.attrs.get("class")))), None)
+    words = len("".join(caption.text.split())) if caption is not None else 0
+    return words > 0 and len("".join(element.text.split())) - words < 60
+
+
 def _words(element: Any) -> str:  # noqa: ANN401 -- see above
     """The text of an element without its scripts."""
     text = element.text
@@ -73,11 +82,7 @@ def is_near(element: Any) -> bool:  # noqa: ANN401 -- see above
 
 
 def _classed(holder: Any) -> list[Any]:  # noqa: ANN401 -- see above
-    return [
-        node
-        for node in islice(holder.iter_elements(_WORDED), 40)
-        if node.attrs
-    ]
+    return [node for node in islice(holder.iter_elements(_WORDED), 40) if node.attrs]
 
 
 def plain(value: object) -> str:

@@ -34,12 +34,15 @@ _PATHS = regex(  # behind each slash of an address in lower case
 )
 _ANYWHERE = ("twemoji", "images/emoji.php", "latex.php", "get_flash_player")
 _NAMES = regex(  # in the name of a file in lower case
-    r"(?:^|[-_.])(?:icons?|logos?|avatars?|sprite|favicon|spinner|loader|loading|btn|[a-z]?bullet|emoji|pixel|default-?avatar|apple-touch"
+    r"(?:^|[-_.])(?:logos?|avatars?|sprite|favicon|spinner|loader|loading|btn|[a-z]?bullet|emoji|pixel|default-?avatar|apple-touch"
     r"|placeholder|gravatar|googleplay|appstore|app-store|hamburger|playicon|ajax-?loader|chevron|caret)(?:[-_.\d]|$)"
 )
 _SUBJECTS = regex(  # likewise, but also what a picture may be of
     r"(?:^|[-_.])(?:button|arrow|badge|pdf|newsletter|author|headshot|share|facebook|twitter|whatsapp|linkedin|rss|print|email|search|close|menu|play|quotes?"
-    r"|quote-?bottom|quote-?top|zoom|lupe|comments?|wheel|googleplus|livejournal|vkontakte|odnoklassniki)(?:[-_.\d]|$)"
+    r"|quote-?bottom|quote-?top|zoom|lupe|comments?|wheel|googleplus|livejournal|vkontakte|odnoklassniki|ads|icons?)(?:[-_.\d]|$)"
+)
+_PHOTOGRAPH = regex(  # of which a subject is no sign: three words of a photograph's name, none of them a request
+    r"(?!.{0,60}(?:share|follow|like|join|button|author|headshot|newsletter|badge|banner|ads))(?:[a-z]{3,30}[-_]){2,12}[a-z]{3,30}[-_\d]{0,20}\.jpe?g$"
 )
 _WORD = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _OWN = frozenset(
@@ -123,7 +126,9 @@ def foreign_address(url: str, *, large: bool = False, captioned: bool = False) -
     name = path.rpartition("/")[2]
     if len(name) >= 40:
         return False
-    return (not captioned and _NAMES.search(name) is not None) or (not large and _SUBJECTS.search(name) is not None)
+    return (not captioned and _NAMES.search(name) is not None) or (
+        not large and _SUBJECTS.search(name) is not None and _PHOTOGRAPH.match(name) is None
+    )
 
 
 def _is_pixel(labels: list[str], path: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from embedarchive.documents.html import Tree
-from embedarchive.finder.images import addresses, exclusions, originals
+from embedarchive.finder.images import addresses, exclusions, originals, stills
 from embedarchive.model import Image
 from embedarchive.patterns import regex
 
@@ -87,6 +87,7 @@ def _image(tree: Tree, base_url: str | None, url: str, element: Any) -> Image | 
         or (_SHARED.search(name) and not _NUMBERED.search(address))  # else it is a crop of one article's picture
         or _FURNITURE.search(originals.candidates(address)[0])
         or exclusions.foreign_address(address)
+        or stills.is_a_platforms(address)
     ):
         return None
     start, end = tree.span(element)

@@ -28,7 +28,7 @@ _SIZES = frozenset(
         "webp",
     }
 )  # fmt: skip
-_TELLING = frozenset({"url", "u", "src", "source", "href", "image", "img", "image_uri", "file", "path", "id", "pid", "iid", "artno"})
+_TELLING = frozenset({"url", "u", "src", "source", "href", "image", "img", "image_uri", "file", "path", "id", "pid"})
 """Parameters that say which picture it is though a file is named before them: of a script with a picture's ending."""
 _SIGNATURES = frozenset({"s", "sig", "signature", "auth", "token", "hash", "sign", "expires", "hmac"})
 _ENDING = regex(r"\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?|heic)$", re.IGNORECASE)

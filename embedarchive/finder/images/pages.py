@@ -11,15 +11,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from embedarchive.documents.html import Tree
-from embedarchive.finder.images import addresses, captions, exclusions, lead, originals, region, signs
+from embedarchive.finder.images import addresses, captions, exclusions, lead, originals, signs, stills
 from embedarchive.finder.images.captions import is_near, plain
+from embedarchive.finder.images.surroundings import Surroundings
 from embedarchive.model import Image
 from embedarchive.patterns import regex
 
 _RARE = ("amp-img", "amp-anim", "video")
 _FILE = regex(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:$|[?#!/])", re.IGNORECASE)
-_HEADS = frozenset({"header", "head", "top", "pageheader", "page-header", "banner"})
-"""Of a site, where another element holds the headline."""
 _ATTACHMENT = regex(
     r"attachment|multimedia|/photos?/|/galler|lightbox|/bilder|/fotos?/|/image[s/]|/im(?:ag|g)s?/|/pictures?/|fotostrecke|slideshow",
     re.IGNORECASE,
@@ -35,58 +34,6 @@ def find(tree: Tree, base_url: str | None, outside: Sequence[tuple[int, int]] = 
         outside: the places of embeds, whose pictures are the embeds' own.
     """
     return _Page(tree, base_url, outside).images()
-
-
-class Surroundings:
-    """What stands around an element of a page, each question asked once."""
-
-    def __init__(self, tree: Tree) -> None:
-        self.tree = tree
-        sure, headings = region.headlines(tree.root)
-        self._headed = bool(sure)
-        # what holds the headline is no other matter, though it be called the left column
-        self._foreign: dict[Any, bool] = dict.fromkeys(
-            (above for heading in sure[:1] for above in islice(heading.ancestors, 100)), False
-        )
-        self._kinds: dict[tuple[str, str, str], bool | None] = {}
-        self._elsewhere: dict[Any, bool] = {}
-        self.region = region.find(tree, self.is_elsewhere, headings)
-        self._elsewhere = dict.fromkeys(self.region.above, False)
-
-    def is_foreign(self, element: Any) -> bool:  # noqa: ANN401 -- a node of turbohtml, imported late
-        """Whether an element by itself holds something other than the article."""
-        known = self._foreign.get(element)
-        if known is None:
-            tag = getattr(element, "tag", "")
-            if tag in {"", "html", "body"}:
-                known = False
-            else:
-                get = element.attr
-                key = (tag, f"{get('class', '')} {get('id', '')}", get("role", ""))
-                if key not in self._kinds:
-                    self._kinds[key] = exclusions.foreign_region(*key)
-                known = self._kinds[key]
-                if known is None or (not known and self._headed and tag == "div" and key[1].strip() in _HEADS):
-                    known = not _is_frame(element)
-            self._foreign[element] = known
-        return known
-
-    def is_elsewhere(self, element: Any) -> bool:  # noqa: ANN401 -- see above
-        """Whether an element, or one around it below the article's own, holds something other than the article."""
-        path = []
-        verdict = False
-        node = element
-        while node is not None:
-            known = self._elsewhere.get(node)
-            if known is not None:
-                verdict = known
-                break
-            path.append(node)
-            node = node.parent
-        for node in reversed(path):
-            verdict = verdict or self.is_foreign(node)
-            self._elsewhere[node] = verdict
-        return verdict
 
 
 class _Page(Surroundings):
@@ -107,11 +54,20 @@ class _Page(Surroundings):
     def images(self) -> tuple[Image, ...]:
         found: dict[str, Image] = {}
         last: Image | None = None
+        beside: Any = None
         for element in self.elements:
             image = self._image(element)
-            if image is not None and not (last and signs.is_for_another_screen(image, last)):
-                found.setdefault(originals.identity(image.url), image)
-                last = image
+            if image is None or (last and signs.is_for_another_screen(image, last)):
+                continue
+            if last and signs.is_without_scripts(element, beside):
+                found = {key: _joined(last, image) if one is last else one for key, one in found.items()}
+                continue
+            found.setdefault(originals.identity(image.url), image)
+            last, beside = image, element
+        for still in stills.find(self.tree, self.base, self.region, self.is_elsewhere):
+            if not any(first <= still.start < end for first, end in self.outside):
+                found.setdefault(originals.identity(still.url), still)
+                self.stills.add(still.start)
         return tuple(sorted(self._led(list(found.values())), key=lambda image: (image.start, image.end)))
 
     def _led(self, body: list[Image]) -> list[Image]:
@@ -193,12 +149,15 @@ class _Page(Surroundings):
         ):
             return None
         url = addresses.absolute(self.base, source)
+        if "{" in url:  # a script writes the size in its place
+            url = originals.candidates(url)[0]
         if (
             exclusions.foreign_address(
                 url, large=large or addresses.is_described(written), captioned=large and captions.has_figcaption(around)
             )
             or signs.is_drawing(url, written, around)
             or signs.is_promoted(around)
+            or (addresses.is_banner(written) and self._leads_away(around))
             or self._is_teaser(element, around, start)
             or self._is_on_a_card(element)
         ):
@@ -304,6 +263,18 @@ class _Page(Surroundings):
             return False
         return there.hostname == here.hostname and not self._is_this_page(href)
 
+    def _leads_away(self, around: list[Any]) -> bool:
+        """Whether an image leads to another site, as strips of advertising do."""
+        link = next((above for above in around[:6] if getattr(above, "tag", "") == "a"), None)
+        href = plain(link.attrs.get("href")) if link is not None else ""
+        if not href or _FILE.search(href):
+            return False
+        try:
+            there, here = urlsplit(addresses.absolute(self.base, href)), urlsplit(self.base or "")
+        except ValueError:
+            return False
+        return bool(here.hostname and there.hostname and there.hostname != here.hostname)
+
     def _among_cards(self, around: list[Any]) -> bool:
         return any(getattr(above, "tag", "") in {"li", "td"} and above not in self.region.above for above in around[:5])
 
@@ -332,20 +303,6 @@ class _Page(Surroundings):
         return (href,) if _FILE.search(href) and not href.startswith("javascript:") else ()
 
 
-def _is_frame(element: Any) -> bool:  # noqa: ANN401 -- see above
-    """Whether an element holds one figure and nothing else but its caption: a few words beside it, few of them linked.
-
-    A player has its caption where it likes.
-    """
-    if not is_near(element) or len(figures := element.find_all("figure", limit=2)) != 1:
-        return False
-    (figure,) = figures
-    caption = figure.find("figcaption")
-    linked = sum(len("".join(link.text.split())) for link in element.find_all("a", limit=9))
-    if signs.is_player(element):
-        return linked == 0
-    if caption is None or len(figure.find_all("picture", limit=2)) > 1:
-        return False
-    words = len("".join(caption.text.split()))
-    beside = len("".join(element.text.split())) - len("".join(figure.text.split()))
-    return words > 0 and beside < 30 and 5 * linked <= words
+def _joined(image: Image, other: Image) -> Image:
+    """An image with the addresses of another that is the same picture."""
+    return replace(image, candidates=tuple(dict.fromkeys((*other.candidates, *image.candidates))))

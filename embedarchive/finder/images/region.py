@@ -104,7 +104,7 @@ def _weights(nodes: Iterable[Node], *, own: bool = False) -> list[tuple[Node, in
 
 
 def _read(node: Node) -> str:
-    """The text of a paragraph; scripts in it are nothing that one reads, and where they stand nothing is the article."""
+    """The text of a paragraph, without the scripts in it, which nobody reads."""
     text: str = node.text
     if "{" in text or "=" in text:
         for script in node.find_all("script", limit=9):

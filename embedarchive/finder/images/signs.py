@@ -63,6 +63,24 @@ def is_byline(element: Any, around: list[Any]) -> bool:  # noqa: ANN401 -- see a
     return head is not None and is_near(head) and name in " ".join(head.text[:1000].split())
 
 
+def is_without_scripts(element: Any, beside: Any) -> bool:  # noqa: ANN401 -- see above
+    """Whether an image, or the one before it, stands in for the other where a browser runs no scripts."""
+    for one, other in ((element, beside), (beside, element)):
+        inner = next((above for above in islice(one.ancestors, 6) if getattr(above, "tag", "") == "noscript"), None)
+        if inner is None or inner in (around := list(islice(other.ancestors, 6))):
+            continue
+        alt = plain(one.attrs.get("alt"))
+        if inner.parent in around and (
+            (alt and alt == plain(other.attrs.get("alt"))) or (is_near(inner.parent) and _are_two(inner.parent))
+        ):
+            return True
+    return False
+
+
+def _are_two(holder: Any) -> bool:  # noqa: ANN401 -- see above
+    return len(holder.find_all("img", limit=3)) == 2
+
+
 def is_for_another_screen(image: Image, last: Image) -> bool:
     """Whether an image is the one before it in a shape for telephones or for desks, as its file's name says."""
     if not image.alt or image.alt != last.alt or image.start - last.end > 1000:

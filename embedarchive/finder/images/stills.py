@@ -1,0 +1,49 @@
+"""Stills of the publisher's own players that only a description of the video names (schema.org, microdata)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from embedarchive.documents.html import Tree
+from embedarchive.finder.images import addresses, exclusions, originals
+from embedarchive.finder.images.captions import plain
+from embedarchive.finder.images.region import Region
+from embedarchive.model import Image
+
+_PLATFORMS = frozenset({"ytimg.com", "youtube.com", "vimeocdn.com", "dmcdn.net", "fbcdn.net", "cdninstagram.com"})
+_MOST = 3
+"""More videos than this are a list of them."""
+
+
+def find(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callable[[Any], bool]) -> tuple[Image, ...]:
+    """The stills of the videos that are described where the article stands."""
+    if "thumbnailUrl" not in tree.text:
+        return ()
+    found = tuple(_described(tree, base_url, region, is_elsewhere))
+    return found if len(found) <= _MOST else ()
+
+
+def _described(
+    tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callable[[Any], bool]
+) -> Iterator[Image]:
+    for element in (*tree.root.find_all("meta"), *tree.root.find_all("link")):
+        if plain(element.attrs.get("itemprop")) != "thumbnailUrl" or is_elsewhere(element.parent):
+            continue
+        video = next((above for above in element.ancestors if "itemscope" in getattr(above, "attrs", ())), None)
+        if video is None or not plain(video.attrs.get("itemtype")).endswith("/VideoObject"):
+            continue
+        url = addresses.absolute(base_url, plain(element.attrs.get("content")) or plain(element.attrs.get("href")))
+        start, end = tree.span(element)
+        if region.start <= start <= region.text_end and "//" in url and not is_a_platforms(url):
+            yield Image(url=url, candidates=originals.candidates(url), start=start, end=end)
+
+
+def is_a_platforms(url: str) -> bool:
+    """Whether an address is of a platform's pictures, which belong to its embed, or of none of an article at all."""
+    try:
+        labels = (urlsplit(url).hostname or "").lower().split(".")
+    except ValueError:
+        return True
+    return ".".join(labels[-2:]) in _PLATFORMS or exclusions.foreign_address(url, large=True)

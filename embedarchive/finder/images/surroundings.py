@@ -1,0 +1,86 @@
+"""What stands around an element of a page: the article itself, or another matter."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+from embedarchive.documents.html import Tree
+from embedarchive.finder.images import captions, exclusions, region, signs
+from embedarchive.finder.images.captions import is_near
+
+_HEADS = frozenset({"header", "head", "top", "pageheader", "page-header", "banner"})
+"""Of a site, where another element holds the headline."""
+
+
+class Surroundings:
+    """What stands around an element of a page, each question asked once."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        sure, headings = region.headlines(tree.root)
+        self._headed = bool(sure)
+        # what holds the headline is no other matter, though it be called the left column
+        self._foreign: dict[Any, bool] = dict.fromkeys(
+            (above for heading in sure[:1] for above in islice(heading.ancestors, 100)), False
+        )
+        self._kinds: dict[tuple[str, str, str], bool | None] = {}
+        self._elsewhere: dict[Any, bool] = {}
+        self.region = region.find(tree, self.is_elsewhere, headings)
+        self._elsewhere = dict.fromkeys(self.region.above, False)
+
+    def is_foreign(self, element: Any) -> bool:  # noqa: ANN401 -- a node of turbohtml, imported late
+        """Whether an element by itself holds something other than the article."""
+        known = self._foreign.get(element)
+        if known is None:
+            tag = getattr(element, "tag", "")
+            if tag in {"", "html", "body"}:
+                known = False
+            else:
+                get = element.attr
+                key = (tag, f"{get('class', '')} {get('id', '')}", get("role", ""))
+                if key not in self._kinds:
+                    self._kinds[key] = exclusions.foreign_region(*key)
+                known = self._kinds[key]
+                if known is None or (not known and self._headed and tag == "div" and key[1].strip() in _HEADS):
+                    known = not _is_frame(element)
+            self._foreign[element] = known
+        return known
+
+    def is_elsewhere(self, element: Any) -> bool:  # noqa: ANN401 -- see above
+        """Whether an element, or one around it below the article's own, holds something other than the article."""
+        path = []
+        verdict = False
+        node = element
+        while node is not None:
+            known = self._elsewhere.get(node)
+            if known is not None:
+                verdict = known
+                break
+            path.append(node)
+            node = node.parent
+        for node in reversed(path):
+            verdict = verdict or self.is_foreign(node)
+            self._elsewhere[node] = verdict
+        return verdict
+
+
+def _is_frame(element: Any) -> bool:  # noqa: ANN401 -- see above
+    """Whether an element holds one figure and nothing else but its caption: a few words beside it, few of them linked.
+
+    A player has its caption where it likes.
+    """
+    if not is_near(element) or len(figures := element.find_all("figure", limit=2)) > 1:
+        return False
+    if not figures:
+        return captions.is_captioned(element)
+    (figure,) = figures
+    caption = figure.find("figcaption")
+    linked = sum(len("".join(link.text.split())) for link in element.find_all("a", limit=9))
+    if signs.is_player(element):
+        return linked == 0
+    if caption is None or len(figure.find_all("picture", limit=2)) > 1:
+        return False
+    words = len("".join(caption.text.split()))
+    beside = len("".join(element.text.split())) - len("".join(figure.text.split()))
+    return words > 0 and beside < 30 and 5 * linked <= words
