@@ -60,7 +60,7 @@ async def features(reader: Reader, filters: Filters, limit: int, place: int | No
         Forbidden: the reader may not see the tables `places`, `posts` and `post_media`.
     """
     narrowest = await rarest(reader, filters)
-    few = bool(filters.q) or (narrowest.count is not None and narrowest.count <= _FEW)
+    few = filters.few or (narrowest.count is not None and narrowest.count <= _FEW)
     found = (_of_posts if few else _newest)(filters, narrowest.column, limit)
     spots, values = f"select * from ({found.sql} order by day desc, id desc limit {int(limit)})", [*found.values]
     if place is not None:
@@ -103,7 +103,7 @@ _SHOWN_BY = (
 def _of_posts(filters: Filters, narrowest: str | None, _: int) -> _Query:
     wanted, values = filters.where(rarest=narrowest)
     sql = (
-        f"with chosen as (select p.id from posts p where {' and '.join(wanted)} limit {_FEW}), "
+        f"with chosen as (select p.id from posts p where {' and '.join(wanted)} order by p.id desc limit {_FEW}), "
         "found as (select places.*, chosen.id as shown_by from chosen join places on places.post_id = chosen.id "
         "union all select places.*, chosen.id from chosen join post_media on post_media.post_id = chosen.id "
         "join places on places.media_id = post_media.media_id) select * from found group by id"

@@ -235,7 +235,8 @@ def make_archive(folder: Path) -> None:
     found = store.add_article(ARTICLE.encode(), scan(), ARTICLE, parser="test")
     keys = [record.key for record in found.embeds]
     crane = picture("#38506b", (1200, 700))
-    maker.media("https://paper.example/crane.jpg", crane, width=1200, height=700, phash="a" * 16)
+    seen = {"width": 1200, "height": 700, "phash": "a" * 16, "latitude": 51.2351, "longitude": 2.9147, "exif": {}}
+    maker.media("https://paper.example/crane.jpg", crane, **seen)
     photo, other, video = (f"https://media.example/{name}" for name in ("one.jpg", "two.jpg", "clip.mp4"))
     _first(maker, keys[0], photo, other)
     _second(maker, keys[1])
