@@ -167,9 +167,7 @@ def unwrap(url: str) -> Unwrapped:
 
 ARCHIVES = ("web.archive.org", "archive.org", "wayback.archive-it.org", "webarchive.org.uk", "arquivo.pt")
 _ARCHIVE_TODAY = ("archive.today", "archive.ph", "archive.is", "archive.md", "archive.li", "archive.vn", "archive.fo")
-_WRAPPING = frozenset(
-    {*ARCHIVES, *_ARCHIVE_TODAY, "cdn.ampproject.org", "webcache.googleusercontent.com", "href.li"}
-)
+_WRAPPING = frozenset({*ARCHIVES, *_ARCHIVE_TODAY, "cdn.ampproject.org", "webcache.googleusercontent.com", "href.li"})
 _WRAPPING_BELOW = (
     *(f".{each}" for each in (*ARCHIVES, *_ARCHIVE_TODAY)),
     ".safelinks.protection.outlook.com",
@@ -200,16 +198,12 @@ def _inner(url: str) -> Unwrapped | None:
         return Unwrapped(inside) if inside else None
     if address.path.endswith("/media/oembed") and address.parameter("url"):
         return Unwrapped(address.parameter("url"))
-    if not wraps(address.host) and not _PYWB.match(address.path):
-        return None
-    whole = address.path + (f"?{address.query}" if address.query else "")
-    whole += f"#{address.fragment}" if address.fragment else ""
-    replay = _replayed(url, whole) if _replays(address) else None
-    if replay:
-        return replay
-    for inside in _redirected(address, whole):
-        if inside:
-            return Unwrapped(inside)
+    if wraps(address.host) or _PYWB.match(address.path):
+        whole = address.path + (f"?{address.query}" if address.query else "")
+        whole += f"#{address.fragment}" if address.fragment else ""
+        if _replays(address) and (replay := _replayed(url, whole)):
+            return replay
+        return next((Unwrapped(inside) for inside in _redirected(address, whole) if inside), None)
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -130,12 +130,17 @@ def shown(element: Any) -> tuple[Reference | None, str | None]:  # noqa: ANN401 
             and not value.startswith(("about:", "data:", "javascript:", "blob:"))
         ):
             address = value
-    for name in islice(element.attrs, ATTRIBUTES):  # tools that nobody has heard of yet
-        if name not in _SOURCES and name.startswith("data-") and "share" not in name:
+    for name in parking(element.attrs):  # tools that nobody has heard of yet
+        if name not in _SOURCES:
             value = (element.attr(name) or "").strip()
             if "//" in value[:10] and len(value) <= urls.LONGEST and (found := platforms.recognise(value)):
                 return found, value
     return None, address
+
+
+def parking(names: Iterable[str]) -> tuple[str, ...]:
+    """Of the names of an element's attributes, those under which something may be parked."""
+    return tuple(name for name in islice(names, ATTRIBUTES) if name.startswith("data-") and "share" not in name)
 
 
 def _addresses(element: Any) -> Iterator[str]:  # noqa: ANN401 -- see `shown`

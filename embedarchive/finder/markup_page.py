@@ -8,7 +8,6 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -49,14 +48,12 @@ class Holders:
     """The elements of a page that may hold an embed.
 
     Attributes:
-        tags: the names of those that were looked at.
         known: what has an attribute that some shape has, by its tag.
-        data: what has any attribute of data.
+        data: what has any attribute of data, and the names of these.
     """
 
-    tags: AbstractSet[str]
     known: Mapping[str, Sequence[Any]]
-    data: Sequence[Any]
+    data: Sequence[tuple[Any, Sequence[str]]]
 
 
 class Page:
@@ -91,26 +88,23 @@ class Page:
     @functools.cached_property
     def holders(self) -> Holders:
         """What may hold an embed, told by the names of its attributes, which most elements have in common."""
-        tags: set[str] = set()
         known: dict[str, list[Any]] = {}
-        data: list[Any] = []
-        verdicts: dict[tuple[str, ...], tuple[bool, bool]] = {}
-        unremarkable = self.shapes.attributes.isdisjoint
+        data: list[tuple[Any, Sequence[str]]] = []
+        verdicts: dict[tuple[str, ...], tuple[bool, Sequence[str]] | None] = {(): None, ("class",): None}
         for element in self.root.find_all():
-            tag = element.tag
-            if tag in PASSED:
+            if element.tag in PASSED:
                 continue
-            tags.add(tag)
             names = tuple(element.attrs)
-            verdict = verdicts.get(names)
-            if verdict is None:
-                holds = any(name.startswith("data-") and "share" not in name for name in names)
-                verdict = verdicts[names] = (not unremarkable(names), holds)
-            if verdict[0]:
-                known.setdefault(tag, []).append(element)
-            if verdict[1]:
-                data.append(element)
-        return Holders(tags, known, data)
+            if names not in verdicts:
+                held = frames.parking(names)
+                remarkable = not self.shapes.attributes.isdisjoint(names)
+                verdicts[names] = (remarkable, held) if held or remarkable else None
+            if verdict := verdicts[names]:
+                if verdict[0]:
+                    known.setdefault(element.tag, []).append(element)
+                if verdict[1]:
+                    data.append((element, verdict[1]))
+        return Holders(known, data)
 
     # -------------------------------------------------------------------------------------------------------- frames
 
@@ -124,13 +118,13 @@ class Page:
         """The elements and their places, without those that stand too deep inside each other."""
         ends: list[int] = []
         for element in elements:
-            start = self.tree.start(element)
-            while ends and ends[-1] <= start:
+            if len(ends) >= _DEEPEST and ends[-1] > self.tree.start(element):
+                continue
+            place = self.tree.span(element)
+            while ends and ends[-1] <= place[0]:
                 ends.pop()
-            if len(ends) < _DEEPEST:
-                place = self.tree.span(element)
-                ends.append(place[1])
-                yield element, place
+            ends.append(place[1])
+            yield element, place
 
     def _frame(self, element: Any, place: tuple[int, int], backup: bool | None = None) -> Iterator[Hit]:  # noqa: ANN401
         post, address = frames.shown(element)
@@ -189,12 +183,11 @@ class Page:
         ends: list[int] = []
         cut = 0
         for element in self.root.find_all("blockquote"):
-            start = self.tree.start(element)
-            while ends and ends[-1] <= start:
-                ends.pop()
-            if len(ends) >= _DEEPEST:
+            if len(ends) >= _DEEPEST and ends[-1] > self.tree.start(element):
                 continue
             place = self.tree.span(element)
+            while ends and ends[-1] <= place[0]:
+                ends.pop()
             if hit := self._quotation(element, place):
                 cut += hit.end < place[1]
                 yield hit
@@ -283,11 +276,11 @@ class Page:
 
     def marked(self) -> Iterator[Hit]:
         """Whatever else carries a platform's class or attribute, or an address or HTML in an attribute."""
-        if not self.holders.tags.isdisjoint(self.shapes.by_tag):
-            for element, place in self.shallow(self.root.select(self.shapes.elements)):
-                yield from self.shown_as(element, place)
-        for element, place in self.shallow(self.root.select(self.shapes.anchors)):
+        for element, place in self.shallow(self.root.iter_elements(self.shapes.by_tag)):
             yield from self.shown_as(element, place)
+        for selector in self.shapes.anchors:
+            for element, place in self.shallow(self.root.select(selector)):
+                yield from self.shown_as(element, place)
         for tag in HOLDERS:
             for element, place in self.shallow(self.holders.known.get(tag, ())):
                 yield from self._marked(element, place)
@@ -345,7 +338,7 @@ class Page:
                 yield hit
         for element in islice(self.root.find_all("iframe"), 20):
             yield from self._frame(element, nowhere, backup=False)
-        for element in islice(self.root.select(self.shapes.elements), 20):
+        for element in islice(self.root.iter_elements(self.shapes.by_tag), 20):
             yield from self.shown_as(element, nowhere)
         for tag in HOLDERS:
             for element in islice(self.root.find_all(tag), 200):

@@ -12,7 +12,7 @@ from itertools import chain, islice
 from typing import Any
 
 from embedarchive import platforms, urls
-from embedarchive.finder.markup_frames import ATTRIBUTES
+from embedarchive.finder.markup_frames import parking
 from embedarchive.finder.markup_hits import Hit
 from embedarchive.finder.markup_page import Page
 from embedarchive.patterns import regex
@@ -59,22 +59,22 @@ def _parked(page: Page) -> Iterator[Hit]:
         place = page.tree.span(element)
         if _WHOLE.search(text, *place):  # in clear: what is escaped is shown, to be copied
             yield from page.enclosed(element.text, place, "template")
-    if any(_WHOLE.search(comment.data) for comment in page.root.xpath("//comment()")):
+    if any(_WHOLE.search(comment.data) for comment in page.root.xpath("//comment()[contains(., '</')]")):
         yield from _comments(page)
 
 
 def _holding(page: Page) -> Iterator[tuple[Any, list[str]]]:
     """Elements with HTML, or that stand for a player with an address, in attributes; and which attributes these are."""
     nowhere = (
-        anchor
+        (anchor, parking(anchor.attrs))
         for anchor, href in zip(page.anchors, page.hrefs, strict=True)
         if not href or href.startswith(("#", "javascript:"))
     )
-    for element in chain(page.holders.data, nowhere):
+    for element, names in chain(page.holders.data, nowhere):
         stands = None
         found: list[str] = []
-        for name in islice(element.attrs, ATTRIBUTES):
-            value = element.attr(name) if name.startswith("data-") and "share" not in name else None
+        for name in names:
+            value = element.attr(name)
             if not value:
                 continue
             if "//" in value[:10] and len(value) <= urls.LONGEST:
@@ -83,7 +83,7 @@ def _holding(page: Page) -> Iterator[tuple[Any, list[str]]]:
                     stands = any(word in classes for word in _PLACEHOLDERS)
                 if stands:
                     found.append(name)
-            elif _VALUE.search(value):
+            elif ("<" in value or "&lt;" in value) and _VALUE.search(value):
                 found.append(name)
         if found:
             yield element, found

@@ -116,8 +116,7 @@ class Compiled:
 
     Attributes:
         attributes: names of attributes that make an element worth a look.
-        anchors: a selector for the links that are more than links.
-        elements: a selector for the custom elements of `by_tag`.
+        anchors: selectors for the links that are more than links, one a tag: the parser finds a tag by an index.
         calls: functions that inline scripts call to draw a post.
     """
 
@@ -125,8 +124,7 @@ class Compiled:
     by_tag: dict[str, tuple[Owned, ...]]
     by_attribute: dict[str, tuple[Owned, ...]]
     attributes: frozenset[str]
-    anchors: str
-    elements: str
+    anchors: tuple[str, ...]
     calls: tuple[tuple[str, Shape], ...]
 
     def quotes_another(self, element: Any, cls: str, owner: Platform | None) -> bool:  # noqa: ANN401 -- see `shapes`
@@ -159,7 +157,7 @@ def compiled() -> Compiled:
     by_tag: dict[str, tuple[Owned, ...]] = {}
     by_attribute: dict[str, tuple[Owned, ...]] = {}
     wanted = {*ADDRESSES, *ENCLOSURES}
-    anchors: dict[str, None] = {}
+    anchors: dict[str, list[str]] = {}
     for pair in pairs:
         shape = pair[1]
         if shape.call:
@@ -173,7 +171,7 @@ def compiled() -> Compiled:
             name = shape.attributes[0][0]
             by_attribute[name] = (*by_attribute.get(name, ()), pair)
         if shape.tag in ("a", "button") or any(name == "id" for name, _ in shape.attributes):
-            anchors[f"{shape.tag}.{shape.cls}" if shape.cls else f"{shape.tag}[{shape.attributes[0][0]}]"] = None
+            anchors.setdefault(shape.tag, []).append(f".{shape.cls}" if shape.cls else f"[{shape.attributes[0][0]}]")
         elif shape.tag not in VISITED or shape.tag == "script":
             wanted |= {name for name, _ in shape.attributes if "-" in name}
     return Compiled(
@@ -181,8 +179,7 @@ def compiled() -> Compiled:
         by_tag=by_tag,
         by_attribute=by_attribute,
         attributes=frozenset(wanted),
-        anchors=",".join(anchors),
-        elements=",".join(tag.replace(":", "\\:") for tag in by_tag),
+        anchors=tuple(f"{tag}:is({','.join(dict.fromkeys(marks))})" for tag, marks in anchors.items()),
         calls=tuple((shape.call, shape) for _, shape in pairs if shape.call),
     )
 
