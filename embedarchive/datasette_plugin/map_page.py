@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ async def map_page(request: Request, datasette: Datasette) -> Response:
     reader = Reader.of(datasette, request)
     filters = Filters.of(request)
     chosen = number_argument(request, "place")
-    found = parsed(await features(reader, filters, _LISTED, chosen))
+    found = await features(reader, filters, _LISTED, parsed, chosen)
     context = {
         "filters": filters,
         "places": sorted(found, key=lambda place: place["id"] != chosen),
@@ -54,9 +55,12 @@ async def points(request: Request, datasette: Datasette) -> Response:
         Forbidden: the reader may not see the table `places`.
     """
     reader = Reader.of(datasette, request)
-    found = await features(reader, Filters.of(request), _POINTS, number_argument(request, "place"))
-    body = f'{{"type": "FeatureCollection", "features": [{found}]}}'
+    body = await features(reader, Filters.of(request), _POINTS, _collection, number_argument(request, "place"))
     return Response(body, content_type="application/geo+json; charset=utf-8", headers=headers.page())
+
+
+def _collection(found: str) -> bytes:
+    return f'{{"type": "FeatureCollection", "features": [{found}]}}'.encode()
 
 
 async def kml(request: Request, datasette: Datasette) -> Response:
@@ -66,35 +70,43 @@ async def kml(request: Request, datasette: Datasette) -> Response:
         Forbidden: the reader may not see the table `places`.
     """
     reader = Reader.of(datasette, request)
-    found = parsed(await features(reader, Filters.of(request), _POINTS))
     here = str(datasette.absolute_url(request, "/")).rstrip("/")
-    folder = f"<name>{escape(reader.archive.settings.title)}</name>{''.join(_placemark(one, here) for one in found)}"
-    body = f'<?xml version="1.0" encoding="utf-8"?>\n<kml xmlns="{KML}"><Document>{folder}</Document></kml>'
+    body = await features(reader, Filters.of(request), _POINTS, _Folder(reader.archive.settings.title, here))
     return Response(
-        legible(body),
+        body,
         content_type="application/vnd.google-earth.kml+xml; charset=utf-8",
         headers=headers.page() | {"Content-Disposition": 'attachment; filename="places.kml"'},
     )
 
 
-def _placemark(feature: Feature, here: str) -> str:
-    """A point as KML. `here` goes before our own addresses.
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """Makes a KML document of features. `here` goes before our own addresses."""
 
-    Google Earth shows a description as HTML: other people's words are made plain text for it, and then for XML.
-    """
-    told, (longitude, latitude) = feature["properties"], feature["geometry"]["coordinates"]
-    lines = [escape(line).replace("\n", "<br>") for line in (told["text"], told["article"], told["source"]) if line]
-    if told["thumbnail"]:
-        lines.insert(0, f'<img src="{escape(here + told["thumbnail"])}" alt="{escape(told["alt"] or "")}">')
-    if told["href"]:
-        address = escape(here + told["href"])
-        lines.append(f'<a href="{address}">{address}</a>')
-    when = f"<TimeStamp><when>{escape(told['day'])}</when></TimeStamp>" if told["day"] else ""
-    return (
-        f"<Placemark><name>{escape(told['name'] or told['source'])}</name>"
-        f"<description>{escape('<br>'.join(lines))}</description>{when}"
-        f"<Point><coordinates>{longitude},{latitude}</coordinates></Point></Placemark>"
-    )
+    title: str
+    here: str
+
+    def __call__(self, found: str) -> bytes:
+        """The document."""
+        inside = f"<name>{escape(self.title)}</name>{''.join(self._placemark(one) for one in parsed(found))}"
+        text = f'<?xml version="1.0" encoding="utf-8"?>\n<kml xmlns="{KML}"><Document>{inside}</Document></kml>'
+        return legible(text).encode()
+
+    def _placemark(self, feature: Feature) -> str:
+        """A point. Google Earth shows its description as HTML: words are made plain text for it, and then for XML."""
+        told, (longitude, latitude) = feature["properties"], feature["geometry"]["coordinates"]
+        lines = [escape(line).replace("\n", "<br>") for line in (told["text"], told["article"], told["source"]) if line]
+        if told["thumbnail"]:
+            lines.insert(0, f'<img src="{escape(self.here + told["thumbnail"])}" alt="{escape(told["alt"] or "")}">')
+        if told["href"]:
+            address = escape(self.here + told["href"])
+            lines.append(f'<a href="{address}">{address}</a>')
+        when = f"<TimeStamp><when>{escape(told['day'])}</when></TimeStamp>" if told["day"] else ""
+        return (
+            f"<Placemark><name>{escape(told['name'] or told['source'])}</name>"
+            f"<description>{escape('<br>'.join(lines))}</description>{when}"
+            f"<Point><coordinates>{longitude},{latitude}</coordinates></Point></Placemark>"
+        )
 
 
 async def tile(request: Request, datasette: Datasette) -> Response:

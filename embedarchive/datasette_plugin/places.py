@@ -6,7 +6,7 @@ SQLite writes the JSON, and while it does the server answers others.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 from urllib.parse import unquote, urlsplit
@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from embedarchive.datasette_plugin.blobs import SHOWN
 from embedarchive.datasette_plugin.filters import Filters, rarest
 from embedarchive.datasette_plugin.page import Links, words_for
-from embedarchive.datasette_plugin.reading import Reader, Row, marks
+from embedarchive.datasette_plugin.reading import Made, Reader, Row, marks
 
 _FEW = 2_000
 """A filter that leaves at most so many posts is followed from the posts to their places."""
@@ -51,8 +51,12 @@ class _Query:
 Feature: TypeAlias = dict[str, Any]
 
 
-async def features(reader: Reader, filters: Filters, limit: int, place: int | None = None) -> str:
-    """The newest places as features, with commas between them. The one with the number `place` is always among them.
+async def features(
+    reader: Reader, filters: Filters, limit: int, make: Callable[[str], Made], place: int | None = None
+) -> Made:
+    """What `make` makes of the newest places: it is given them as features with commas between them.
+
+    The one with the number `place` is always among them.
 
     A photo's place leads to the post that shows the photo, or else to the picture in the newest article that does.
 
@@ -76,7 +80,7 @@ async def features(reader: Reader, filters: Filters, limit: int, place: int | No
     words, links = words_for(reader), Links(reader.datasette, reader.archive.database)
     said = [words.source("text"), words.source("exif"), words.source("geotag"), words("a post")]
     addresses = [links.post(0)[:-1], links.article(0)[:-1], links.thumbnail("")]
-    return await reader.text((*found.tables, *shown.tables), sql, [*said, *addresses, *values])
+    return await reader.made((*found.tables, *shown.tables), sql, [*said, *addresses, *values], make)
 
 
 def parsed(text: str) -> list[Feature]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from datasette.resources import TableResource
 from datasette.utils.asgi import Forbidden, NotFound, Request
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
 
 Row: TypeAlias = dict[str, Any]
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +89,26 @@ class Reader:
             return []
         return await self.rows(tables, sql, parameters)
 
-    async def text(self, tables: Iterable[str], sql: str, parameters: Sequence[Any] = ()) -> str:
-        """The one text that a query over these tables makes, kept while nobody writes to the archive.
+    async def made(
+        self, tables: Iterable[str], sql: str, parameters: Sequence[Any], make: Callable[[str], Made]
+    ) -> Made:
+        """What `make` makes of the one text that a query over these tables gives, kept while nobody writes.
+
+        `make` has a hash of its own: what it makes is not kept for another.
 
         Raises:
             Forbidden: one of the tables is not for this reader.
         """
         named = tuple(tables)
         await self.require(*named)
-        remembered, key = self.archive.remembered, (sql, *parameters)
+        remembered, key = self.archive.remembered, (make, sql, *parameters)
         stamp = stamp_of(self.datasette.get_database(self.archive.database).path, time.time())
-        known = remembered.text(key, stamp) if stamp else None
+        known: Made | None = remembered.made(key, stamp) if stamp else None
         if known is None:
-            rows = await self.rows(named, sql, parameters)
-            known = str(next(iter(rows[0].values())))
-            if stamp:
-                remembered.note_text(key, stamp, known)
+            text = str(next(iter((await self.rows(named, sql, parameters))[0].values())))
+            known = make(text)
+            if stamp and len(text) <= remembered.LONGEST:
+                remembered.note_made(key, stamp, known)
         return known
 
 

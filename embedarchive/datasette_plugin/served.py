@@ -89,23 +89,23 @@ class Remembered:
 
     A digest's row never changes, so it is kept; when the bytes were erased, their file is gone and says so. What
     readers without a name may see is kept for a second: browsers keep the bytes themselves for much longer. How many
-    rows a large table has may be five seconds old. A text that many rows make is kept while nobody writes to the
-    archive, and never for longer than a minute.
+    rows a large table has may be five seconds old. What is made of very many rows is kept while nobody writes to
+    the archive, and never for longer than a minute.
     """
 
     SECONDS = 1.0
     COUNT_SECONDS = 5.0
     ROWS = 20_000
-    TEXT_SECONDS = 60.0
-    TEXTS = 8
-    LONGEST_TEXT = 2_000_000
+    MADE_SECONDS = 60.0
+    MADE = 8
+    LONGEST = 2_000_000
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._verdicts: dict[str, tuple[float, bool]] = {}
         self._blobs: dict[str, dict[str, Any]] = {}
         self._counts: dict[str, tuple[float, int]] = {}
-        self._texts: dict[tuple[Any, ...], tuple[float, str]] = {}
+        self._made: dict[tuple[Any, ...], tuple[float, Any]] = {}
         self._stamp: tuple[int, ...] = ()
 
     def verdict(self, table: str) -> bool | None:
@@ -126,22 +126,22 @@ class Remembered:
         """Keep a number for five seconds."""
         self._counts[what] = (self._clock() + self.COUNT_SECONDS, number)
 
-    def text(self, key: tuple[Any, ...], stamp: tuple[int, ...]) -> str | None:
-        """A text made when the archive was as `stamp` says; those of any other moment are forgotten."""
+    def made(self, key: tuple[Any, ...], stamp: tuple[int, ...]) -> Any:  # noqa: ANN401 -- as it was noted
+        """What was made when the archive was as `stamp` says; all of any other moment is forgotten."""
         if stamp != self._stamp:
-            self._texts.clear()
+            self._made.clear()
             self._stamp = stamp
-        until, text = self._texts.get(key, (0.0, None))
-        return text if self._clock() < until else None
+        until, made = self._made.get(key, (0.0, None))
+        return made if self._clock() < until else None
 
-    def note_text(self, key: tuple[Any, ...], stamp: tuple[int, ...], text: str) -> None:
-        """Keep a text; the one kept longest makes room for it."""
-        if stamp != self._stamp or len(text) > self.LONGEST_TEXT:
+    def note_made(self, key: tuple[Any, ...], stamp: tuple[int, ...], made: object) -> None:
+        """Keep it; the one kept longest makes room for it."""
+        if stamp != self._stamp:
             return
-        self._texts.pop(key, None)
-        if len(self._texts) >= self.TEXTS:
-            del self._texts[next(iter(self._texts))]
-        self._texts[key] = (self._clock() + self.TEXT_SECONDS, text)
+        self._made.pop(key, None)
+        if len(self._made) >= self.MADE:
+            del self._made[next(iter(self._made))]
+        self._made[key] = (self._clock() + self.MADE_SECONDS, made)
 
     def blob(self, digest: str) -> dict[str, Any] | None:
         """The row of a digest, if it was looked up before."""

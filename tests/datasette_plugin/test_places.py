@@ -407,24 +407,22 @@ def test_a_file_that_just_changed_has_no_stamp(tmp_path: Path) -> None:
 
 
 def test_what_is_kept_has_bounds() -> None:
-    """Few texts, none of them huge, for a minute, and of one state of the archive."""
+    """Few things, for a minute, and of one state of the archive."""
     now = [0.0]
     remembered = Remembered(lambda: now[0])
     stamp, later = (1,), (2,)
-    assert remembered.text(("sql", 0), stamp) is None
+    assert remembered.made(("sql", 0), stamp) is None
     for number in range(20):
-        remembered.note_text(("sql", number), stamp, str(number))
-    kept = [number for number in range(20) if remembered.text(("sql", number), stamp)]
+        remembered.note_made(("sql", number), stamp, str(number))
+    kept = [number for number in range(20) if remembered.made(("sql", number), stamp)]
     assert kept == list(range(12, 20))
-    remembered.note_text(("sql", 99), stamp, "x" * 3_000_000)
-    assert remembered.text(("sql", 99), stamp) is None
     now[0] = 61.0
-    assert remembered.text(("sql", 19), stamp) is None
-    remembered.note_text(("sql", 1), stamp, "again")
-    assert remembered.text(("sql", 1), later) is None
-    remembered.note_text(("sql", 1), stamp, "made before the change")
-    assert remembered.text(("sql", 1), later) is None
-    assert remembered.text(("sql", 1), stamp) is None
+    assert remembered.made(("sql", 19), stamp) is None
+    remembered.note_made(("sql", 1), stamp, "again")
+    assert remembered.made(("sql", 1), later) is None
+    remembered.note_made(("sql", 1), stamp, "made before the change")
+    assert remembered.made(("sql", 1), later) is None
+    assert remembered.made(("sql", 1), stamp) is None
 
 
 @pytest.mark.parametrize(
