@@ -70,6 +70,7 @@ _LISTS = {
     "where the article and the platform differ": "waar artikel en platform van elkaar verschillen",
     "pending: nothing was learnt yet": "in afwachting: nog niets over bekend",
     "No post that was captured has vanished so far.": "Geen bewaard bericht is tot nu toe verdwenen.",
+    "failed: could not be captured": "mislukt: kon niet worden vastgelegd",
     "Posts by month": "Berichten per maand",
     "Posts by year": "Berichten per jaar",
     "Newest articles": "Nieuwste artikelen",

@@ -104,6 +104,7 @@ async def _figures(reader: Reader, states: dict[str, int]) -> dict[str, Any]:
         "gone_kept": None if gone is None else gone - states["unavailable"] - await _erased(reader),
         "gone_quoted": states["unavailable"],
         "waiting": states["pending"],
+        "failed": states["failed"],
     }
 
 

@@ -177,7 +177,7 @@ def _command(page: str, name: str) -> str:
 
 @pytest.mark.parametrize(("path", "files"), [("/-/article/1", 2), ("/-/post/1", 2), ("/-/post/3", 2)])
 def test_files_are_checked_as_the_page_says(ask: Ask, archive: Path, path: str, files: int) -> None:
-    """Typed as the page says, the head is found and another is not; who may not see the log is told none."""
+    """An article and its photos, the files of a post, stills among them: typed in the archive's folder, each is OK."""
     command = _command(ask(path).text, "check-files")
     done = subprocess.run(["/bin/bash", "-c", command], cwd=archive, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -188,7 +188,7 @@ def test_files_are_checked_as_the_page_says(ask: Ask, archive: Path, path: str, 
 
 
 def test_the_head_of_the_chain_is_the_one_that_verify_knows(ask: Ask, archive: Path) -> None:
-    """Written down and given to `verify`, typed in the archive's folder, it is found; another is not; who may not see the log is told none."""
+    """Typed as the page says, the head is found and another is not; who may not see the log is told none."""
     page = ask("/-/article/1").text
     program, *words = _command(page, "check-head").split()
     assert program == "embedarchive"
