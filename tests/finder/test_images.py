@@ -109,6 +109,83 @@ def test_html_spellings(markup: str, url: str) -> None:
     assert page[image.start : image.end].endswith(">")
 
 
+@pytest.mark.parametrize(
+    ("markup", "url"),
+    [
+        (
+            "<div><img src=/boats-small.jpg alt=Boats><noscript><img src=/boats-wide.jpg alt=Boats></noscript></div>",
+            "https://x.example/boats-small.jpg",
+        ),
+        (
+            "<div><noscript><img src=/c/boats.jpg></noscript><img data-src=/d/boats.jpg></div>",
+            "https://x.example/c/boats.jpg",
+        ),
+        (
+            "<p class='a is--mobile'><img src=/one.jpg></p><p class='a is--desktop'><img src=/two.jpg></p>",
+            "https://x.example/one.jpg",
+        ),
+        ("<img src=/p/77_1x1.jpg><img src=/p/77_16x9.jpg>", "https://x.example/p/77_1x1.jpg"),
+    ],
+)
+def test_one_picture_for_other_browsers(markup: str, url: str) -> None:
+    """What a browser without scripts or another screen is shown, or another cut, is the same picture."""
+    assert [image.url for image in _find(_page(markup))] == [url]
+
+
+def test_pictures_without_scripts_keep_apart() -> None:
+    """Two pictures of one gallery, each with its own stand-in: two; the stand-ins' addresses can be asked for."""
+    one = "<div><img src=/{0}-s.jpg alt='{0}'><noscript><img src=/{0}-wide.jpg alt='{0}'></noscript></div>"
+    images = _find(_page(f"<div>{one.format('boats')}{one.format('gulls')}</div>"))
+    assert [image.url for image in images] == ["https://x.example/boats-s.jpg", "https://x.example/gulls-s.jpg"]
+    assert "https://x.example/gulls-wide.jpg" in images[1].candidates
+
+
+def test_a_size_that_a_script_writes() -> None:
+    """An address with a place for the size, as written for a script, is asked for whole."""
+    markup = "<img data-url='https://static.dw.com/image/12345678_${formatId}.jpg' alt='Boats'>"
+    (image,) = _find(_page(markup))
+    assert image.url == "https://static.dw.com/image/12345678_6.jpg"
+
+
+VIDEO = (
+    "<div itemscope itemtype=https://schema.org/VideoObject><meta itemprop=thumbnailUrl content={}>"
+    "<object id=player></object></div>"
+)
+
+
+def test_the_still_that_a_description_names() -> None:
+    """A player of the publisher's own has the still that its description names; a platform's has its own."""
+    (image,) = _find(_page(VIDEO.format("https://v.example/still-of-boats.jpg")))
+    assert image.url == "https://v.example/still-of-boats.jpg"
+    assert _find(_page(VIDEO.format("https://i.ytimg.com/vi/abc/hqdefault.jpg"))) == ()
+    assert _find(_page("".join(VIDEO.format(f"https://v.example/{number}.jpg") for number in range(9)))) == ()
+
+
+@pytest.mark.parametrize("label", ["Read more", "Mehr zum Thema:", "Lire aussi", "Читайте также", "<b>関連記事</b>"])
+def test_what_is_announced_as_other_articles(label: str) -> None:
+    """A linked picture below words that announce others is one of theirs; below other words it is the article's."""
+    card = "<div><p>{}</p><div><a href=/news/2/><img src=/two.jpg width=600></a></div></div>"
+    assert _find(_page(card.format(label))) == ()
+    assert len(_find(_page(card.format("The harbour, seen from the hill")))) == 1
+
+
+def test_scripts_are_no_paragraphs() -> None:
+    """Long scripts in paragraphs beside the text do not make that the article."""
+    script = f"<div class=box><p><script>{'var a = {};' * 200}</script></p></div>"
+    article = f"<div class=text><h2>The title of it all</h2><img src=/boats.jpg>{WORDS}</div>"
+    page = f"<!doctype html><title>The title of it all</title><body>{article}<div class=side>{script * 6}</div>"
+    assert len(_find(page)) == 1
+
+
+@pytest.mark.parametrize(
+    "picture",
+    ["src=/harbour-play-of-boats.jpg", "src=/boat-icons-512.png width=220 height=220", "src=/boats_1x1.jpg"],
+)
+def test_a_name_that_only_sounds_like_a_sign(picture: str) -> None:
+    """Three words name a photograph, though one is a sign's; a size is no sign's; a square cut is no pixel."""
+    assert len(_find(_page(f"<img {picture}>"))) == 1
+
+
 FIGURE = '<figure><img src="/a.jpg" width=885><figcaption>Boats in the old harbour on a Sunday.</figcaption></figure>'
 
 
@@ -125,6 +202,7 @@ FIGURE = '<figure><img src="/a.jpg" width=885><figcaption>Boats in the old harbo
         '<section class="more-from-story">'
         + FIGURE.replace("</figc", "<a href=/image/1>more</a></figc")
         + "</section>",
+        "<aside class=single-photo><img src=/a.jpg><p class=cutline>Boats in the harbour.</p> (Photo: A. Berg)</aside>",
         '<video poster="/a.jpg" controls></video>',
         '<picture><source srcset="/p.jpg" media="(max-width: 420px)"><source srcset="/a.jpg"><img></picture>',
         '<a class="js-lightbox" href="/pictures/3/"><img src="/a.jpg"></a><p><a href="/pictures/3/">x</a></p>',
@@ -374,6 +452,8 @@ def test_crops_of_one_picture(one: str, other: str, *, same: bool) -> None:
         ("https://x.example/p/52/151252_M400x267.jpg", "https://x.example/p/52/151252_M800x534.jpg"),
         ("https://x.example/p/abcd1234/320x200.jpg", "https://x.example/p/abcd1234/640x400.jpg"),
         ("https://x.example/p/boat.jpg?width=1&s=aa", "https://x.example/p/boat.jpg?width=2&s=bb"),
+        ("https://x.example/p/boat.jpg?__blob=normal&v=4", "https://x.example/p/boat.jpg?__blob=poster&v=1"),
+        ("https://x.example/p/boat_16x9.jpg?t=1", "https://x.example/p/boat_4x3.jpg"),
         (
             "https://x.example/crops/AbC=/12x34:1441x709/1200x800/photo/2023/boat.jpg",
             "https://x.example/crops/DeF=/56x34:1441x709/750x500/photo/2023/boat.jpg",
@@ -393,6 +473,7 @@ def test_sizes_in_an_address_are_one_picture(one: str, other: str) -> None:
         ("https://x.example/plan-a.jpg", "https://x.example/plan-b.jpg"),
         ("https://x.example/big.jpg", "https://x.example/small.jpg"),
         ("https://x.example/image.php?s=4", "https://x.example/image.php?s=5"),
+        ("https://x.example/show.jpg?id=4", "https://x.example/show.jpg?id=5"),
     ],
 )
 def test_names_that_only_look_like_sizes(one: str, other: str) -> None:
@@ -456,7 +537,17 @@ def test_the_lead_image_as_the_page_shows_it() -> None:
     assert image.alt == "Boats"
 
 
-@pytest.mark.parametrize("named", ["https://x.example", "https://x.example/i/preview-fb-hd.png", "/s/siteheader.jpg"])
+@pytest.mark.parametrize(
+    "named",
+    [
+        "https://x.example",
+        "https://x.example/i/preview-fb-hd.png",
+        "/s/siteheader.jpg",
+        "/i/banner.png",
+        "/i/ar-og.png",
+        "https://i.ytimg.com/vi/abc/hq.jpg",
+    ],
+)
 def test_the_sites_own_sign_is_no_lead_image(named: str) -> None:
     """The site's address, its card for sharing and the strip at its top say nothing about an article."""
     assert _find(_page("", head=f"<meta property=og:image content={named}>")) == ()
@@ -482,6 +573,8 @@ def test_a_sentence_about_an_image_outweighs_its_name() -> None:
         "<img src=blob:https://x.example/62c38ff9>",
         "<img src=/letters/newsletter-box-01.png>",
         "<img src=/a/berg.jpg width=1200 height=1200 alt='Berg 1 profile'>",
+        "<img src=/share-on-facebook.jpg>",
+        "<a href=https://else.example/offer><img src=/offer.gif width=900 height=90></a>",
         "<span><img src=/i/rbullet.gif></span>",
     ],
 )

@@ -38,7 +38,7 @@ _CANDIDATE = regex(r"[ \t\r\n,]{0,20000}([^ \t\r\n]{1,20000})")
 _NUMBER = regex(r"\s*(\d{1,5})(?:\.\d{1,3})?\s*(?:px)?\s*$")
 _MOST_WIDE = regex(r"max-width\s{0,3}:\s{0,3}(\d{1,5})")
 _PLACEHOLDER = regex(  # the words of the second line may end a picture's name: black and white
-    r"(?:(?:^|[/_.-])(?:blank|spacer|1x1|transparent|placeholder|loader|spinner|lazyload|fallback|default-image|no-?image|shim)"
+    r"(?:(?:^|[/_.-])(?:blank|spacer|1x1(?!\.(?:jpe?g|webp))|transparent|placeholder|loader|spinner|lazyload|fallback|default-image|no-?image|shim)"
     r"|^(?:loading|lazy|dummy|clear|empty|trans|grey|gray|pixel|white))"
     r"(?:[._-](?:img|image|bg|16x9|gif|\d{1,4}x\d{1,4}))?\.(?:gif|png|svg|jpe?g|webp)",
     re.IGNORECASE,

@@ -42,7 +42,7 @@ _SUBJECTS = regex(  # likewise, but also what a picture may be of
     r"|quote-?bottom|quote-?top|zoom|lupe|comments?|wheel|googleplus|livejournal|vkontakte|odnoklassniki|ads|icons?)(?:[-_.\d]|$)"
 )
 _PHOTOGRAPH = regex(  # of which a subject is no sign: three words of a photograph's name, none of them a request
-    r"(?!.{0,60}(?:share|follow|like|join|button|author|headshot|newsletter|badge|banner|ads))(?:[a-z]{3,30}[-_]){2,12}[a-z]{3,30}[-_\d]{0,20}\.jpe?g$"
+    r"(?!.{0,60}(?:share|follow|like|join|button|author|headshot|newsletter|badge|banner|ads))(?:[a-z]{2,30}[-_]){2,12}[a-z]{3,30}[-_\d]{0,20}\.jpe?g$"
 )
 _WORD = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _OWN = frozenset(

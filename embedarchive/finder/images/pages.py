@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from embedarchive.documents.html import Tree
-from embedarchive.finder.images import addresses, captions, exclusions, lead, originals, signs, stills
+from embedarchive.finder.images import addresses, captions, exclusions, labels, lead, originals, signs, stills
 from embedarchive.finder.images.captions import is_near, plain
 from embedarchive.finder.images.surroundings import Surroundings
 from embedarchive.model import Image
@@ -59,7 +59,9 @@ class _Page(Surroundings):
             image = self._image(element)
             if image is None or (last and signs.is_for_another_screen(image, last)):
                 continue
-            if last and signs.is_without_scripts(element, beside):
+            if last and (
+                signs.is_without_scripts(element, beside) or signs.is_other_shape(image, last, element, beside)
+            ):
                 found = {key: _joined(last, image) if one is last else one for key, one in found.items()}
                 continue
             found.setdefault(originals.identity(image.url), image)
@@ -206,7 +208,9 @@ class _Page(Surroundings):
         """Whether the image leads to another article: it is linked, and the same link has words beside it."""
         link = next((above for above in around[:6] if getattr(above, "tag", "") == "a"), None)
         if link is None:
-            return signs.is_card(element, around)
+            return signs.is_card(element, around) or (
+                start > self.region.text_end and labels.is_among_others(element, self.region.above)
+            )
         href = plain(link.attrs.get("href"))
         if not href or href.startswith(("#", "javascript:")) or _FILE.search(href):
             return False
@@ -224,7 +228,7 @@ class _Page(Surroundings):
             return False
         if link not in self.words:
             self.words[link] = len(link.text[:2000].split())
-        if self.words[link] >= 3:
+        if self.words[link] >= 3 or labels.is_among_others(link, self.region.above):
             return True
         if self.hrefs is None:
             self.hrefs = Counter(plain(other.attrs.get("href")) for other in self.tree.root.find_all("a"))

@@ -15,6 +15,8 @@ from embedarchive.patterns import regex
 _SIGNS = regex(r"[\W_]+")
 _DRAWING = regex(r"\.svg(?:$|[?#])", re.IGNORECASE)
 _SCREENS = frozenset({"m", "d", "t", "mobile", "desktop", "tablet", "mob", "desk", "phone", "sm", "lg", "xs", "xl"})
+_NARROW = frozenset({"mobile", "phone", "smartphone", "handheld"})
+_WIDE = frozenset({"desktop", "desk"})
 _OPENING = regex(r"lightb|fancybox|colorbox|magnific|photoswipe|swipebox|featherlight|overlaylink|zoom", re.IGNORECASE)
 _PLAYER = regex(r"video|player", re.IGNORECASE)
 _CAMPAIGN = regex(r"[?&](?:utm_medium=(?:affiliates?|banner|display|cpc|ad)\b|aff(?:iliate)?_?id=)", re.IGNORECASE)
@@ -79,6 +81,25 @@ def is_without_scripts(element: Any, beside: Any) -> bool:  # noqa: ANN401 -- se
 
 def _are_two(holder: Any) -> bool:  # noqa: ANN401 -- see above
     return len(holder.find_all("img", limit=3)) == 2
+
+
+def is_other_shape(image: Image, last: Image, element: Any, beside: Any) -> bool:  # noqa: ANN401 -- see above
+    """Whether of two images side by side one is shown on telephones alone and the other on desks alone."""
+    if image.alt != last.alt or not 0 <= image.start - last.end < 1000:
+        return False
+    return {_made_for(element), _made_for(beside)} == {"narrow", "wide"}
+
+
+def _made_for(element: Any) -> str:  # noqa: ANN401 -- see above
+    """For which screens alone an image is shown, as its classes or those around it say: "narrow", "wide", or empty."""
+    for node in (element, *islice(element.ancestors, 3)):
+        if not hasattr(node, "tag") or (node is not element and not is_near(node)):
+            return ""
+        words = set(_WORD.findall(plain(node.attrs.get("class")).lower()))
+        narrow, wide = not words.isdisjoint(_NARROW), not words.isdisjoint(_WIDE)
+        if narrow is not wide:
+            return "narrow" if narrow else "wide"
+    return ""
 
 
 def is_for_another_screen(image: Image, last: Image) -> bool:
