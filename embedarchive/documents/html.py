@@ -8,6 +8,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import accumulate, islice
 from typing import Any
 
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905 -- legible
@@ -96,6 +97,9 @@ def fragment(text: str) -> Any:  # noqa: ANN401 -- see above
 
 def _returns(text: str) -> array[int]:
     """Where in the normalised text the line feeds stand that are CRLF in the source."""
+    lines = text.split("\r")
+    if all(line.startswith("\n") for line in islice(lines, 1, None)):  # none stands alone
+        return array("q", islice(accumulate(map(len, lines)), len(lines) - 1))
     found = array("q")
     at = text.find("\r")
     while at >= 0:

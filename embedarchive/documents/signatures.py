@@ -41,6 +41,7 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"wOF2", "a font"),
     (b"WARC/", "a recording (WARC)"),
 )
+_ANY_START = tuple(start for start, _ in _STARTS)
 _FTYP = {b"avif": "an AVIF image", b"avis": "an AVIF image", b"heic": "a HEIC image", b"mif1": "a HEIC image"}
 _FTYP |= {b"heix": "a HEIC image", b"M4A ": "a sound (M4A)"}
 _RIFF = {b"WEBP": "a WebP image", b"WAVE": "a sound (WAV)", b"AVI ": "a video (AVI)"}
@@ -59,9 +60,8 @@ _CONTROLS = bytes({*range(0x20)} - {*b"\b\t\n\v\f\r\x1b"})
 def foreign(data: bytes) -> str | None:  # noqa: PLR0911 -- one answer a signature
     """What the bytes are when they are a known format that holds no article ("a PDF"), else null."""
     head = data[:64]
-    for start, name in _STARTS:
-        if head.startswith(start):
-            return name
+    if head.startswith(_ANY_START):
+        return next(name for start, name in _STARTS if head.startswith(start))
     if head[4:8] == b"ftyp":
         return _FTYP.get(head[8:12], "a video (MP4)")
     if head[:4] == b"RIFF":

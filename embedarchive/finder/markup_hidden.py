@@ -24,9 +24,7 @@ _ESCAPED = {
     "\\/": "/",
     "\\n": "\n",
     '\\"': '"',
-    "\\\\": "\\",
 }
-_ESCAPES = regex("|".join(re.escape(each) for each in sorted(_ESCAPED, key=len, reverse=True)))
 _LONGEST = 400_000
 _MARKERS = ("<iframe", "<blockquote", "<amp-", "<script", "<lite-")
 # The classes of embeds whose HTML publishers keep in JSON.
@@ -70,7 +68,10 @@ def enclosed(value: str) -> str | None:
 
 def unescaped(value: str) -> str:
     """The characters that JSON wrote with a backslash, wherever in it a string stands."""
-    return _ESCAPES.sub(lambda match: _ESCAPED[match.group()], value)
+    value = value.replace("\0", "\ufffd").replace("\\\\", "\0")  # what follows a backslash meant as such is no escape
+    for written, meant in _ESCAPED.items():
+        value = value.replace(written, meant)
+    return value.replace("\0", "\\")
 
 
 def _decoded(value: str) -> str | None:

@@ -45,6 +45,9 @@ _PLACEHOLDER = regex(  # the words of the second line may end a picture's name: 
 )
 SMALLEST_INLINED = 6000
 """A `data:` address with fewer characters is a stand-in, an icon, or a blur."""
+_ABSOLUTE = regex(  # with nothing in it that would change when it is taken apart and put together
+    r"https?://[^\s/?#;\\\[\]]{1,300}(?:/[^\s?#;]{0,4000})?(?:\?[^\s#;]{1,4000})?"
+)
 _FILE = regex(r"(?!\S{0,20}(?:data:|\{))\S{1,1500}\.(?:jpe?g|png|webp|avif)(?:\?\S{0,500})?", re.IGNORECASE)
 _BLURRED = regex(
     r"(?:[?&,/](?:w|width|wid)[=_](?:\d|[1-5]\d)(?:\D|$)|[?&]blur=|blur_|e_blur|,blur|/q_\d/|:blur\()", re.IGNORECASE
@@ -173,6 +176,8 @@ def shown(attributes: dict[str, str]) -> tuple[str, tuple[str, ...]]:
 def absolute(base: str | None, url: str) -> str:
     """The address resolved against the page's; unchanged where it cannot be."""
     url = "".join(url.split("\n")).strip()
+    if _ABSOLUTE.fullmatch(url):
+        return url
     try:
         return urljoin(base or ("https:" if url.startswith("//") else ""), url)
     except ValueError:

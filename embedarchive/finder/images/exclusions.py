@@ -116,7 +116,7 @@ def foreign_address(url: str, *, large: bool = False, captioned: bool = False) -
     except ValueError:
         return True
     labels = host.split(".")
-    if any(".".join(labels[index:]) in _HOSTS for index in range(len(labels) - 1)):
+    if _is_on(host, _HOSTS):
         return True
     if labels[0] in {"ad", "ads", "adserver", "pixel", "counter", "stats", "analytics", "track", "tracking", "banner"}:
         return True
@@ -129,6 +129,15 @@ def foreign_address(url: str, *, large: bool = False, captioned: bool = False) -
     return (not captioned and _NAMES.search(name) is not None) or (
         not large and _SUBJECTS.search(name) is not None and _PHOTOGRAPH.match(name) is None
     )
+
+
+def _is_on(host: str, domains: frozenset[str]) -> bool:
+    """Whether a host is one of these domains, or below one."""
+    while "." in host:
+        if host in domains:
+            return True
+        host = host.partition(".")[2]
+    return False
 
 
 def _is_pixel(labels: list[str], path: str) -> bool:

@@ -120,7 +120,7 @@ class _Page(Surroundings):
         """The elements that show images; an SVG's `<image>` is part of a drawing. Asking for one name costs least."""
         root = self.tree.root
         found: list[Any] = root.find_all("img")
-        rare = [element for tag in _RARE for element in root.find_all(tag)]
+        rare = list(root.iter_elements(_RARE))
         return sorted((*found, *rare), key=self.tree.start) if rare else found
 
     def _image(self, element: Any) -> Image | None:  # noqa: ANN401, PLR0911 -- turbohtml's node; a refusal for each reason

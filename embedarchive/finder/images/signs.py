@@ -37,7 +37,7 @@ def is_card(element: Any, around: list[Any]) -> bool:  # noqa: ANN401 -- see abo
     alt = _folded(plain(element.attrs.get("alt")))
     if not alt:
         return False
-    near = next((above for above in around[:3] if is_near(above) and above.find("a") is not None), None)
+    near = next((above for above in around[:3] if above.find("a") is not None and is_near(above)), None)
     return near is not None and any(
         _folded(link.text) == alt and (len(alt) >= 12 or _is_headline(link)) for link in near.find_all("a", limit=6)
     )
@@ -45,14 +45,15 @@ def is_card(element: Any, around: list[Any]) -> bool:  # noqa: ANN401 -- see abo
 
 def is_beside_date(around: list[Any]) -> bool:
     """Whether an image stands in the line that says when and by whom an article was published."""
-    for above in around[:2]:
+    for place, above in enumerate(around[:2], start=1):
         tag = getattr(above, "tag", "")
-        if tag in {"", "figure", "picture"} or not is_near(above):
+        if tag in {"", "figure", "picture"}:
             return False
         if tag == "time" or not _DATING.isdisjoint(
             _WORD.findall(f"{plain(above.attrs.get('class'))} {plain(above.attrs.get('id'))}".lower())
         ):
-            return len(text := above.text[:500].strip()) < 120 and any(map(str.isdigit, text))
+            near = all(map(is_near, around[:place]))
+            return near and len(text := above.text[:500].strip()) < 120 and any(map(str.isdigit, text))
     return False
 
 
@@ -158,7 +159,7 @@ def is_promoted(around: list[Any]) -> bool:
 
 def is_player(element: Any) -> bool:  # noqa: ANN401 -- see above
     """Whether an element that is about one image is a player, whose still it is."""
-    return is_near(element) and _PLAYER.search(plain(element.attrs.get("class"))) is not None
+    return _PLAYER.search(plain(getattr(element, "attrs", {}).get("class"))) is not None and is_near(element)
 
 
 def _folded(text: str) -> str:
