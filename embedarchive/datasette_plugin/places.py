@@ -120,15 +120,18 @@ def _newest(filters: Filters, narrowest: str | None, limit: int) -> _Query:
     within = " and ".join(f"day {'>=' if name == 'since' else '<='} ?" for name, _ in days)
     between = [value if name == "since" else f"{value}~" for name, value in days]
     wanted, values = replace(filters, since="", until="").where(rarest=narrowest)
-    sql = (
-        f"select places.*, {_SHOWN_BY} from places {f'where {within}' if within else ''} "
-        f"order by day desc, id desc limit {_LOOKED_AT if wanted else int(limit)}"
-    )
+    spots = f"select places.*, {_SHOWN_BY} from places"
+    newest = f"order by day desc, id desc limit {_LOOKED_AT if wanted else int(limit)}"
+    sql = f"select * from ({spots} {f'where {within}' if within else ''} {newest})"
+    if within:  # a photo that does not say when it was made has the day of its post
+        undated = f"{spots} where day is null order by id desc limit {_LOOKED_AT}"
+        then = within.replace("day", "p.day")
+        sql += f" union all select g.* from ({undated}) g join posts p on p.id = g.shown_by where {then}"
     if wanted:
         sql = f"select g.* from ({sql}) g join posts p on p.id = g.shown_by where {' and '.join(wanted)}"
-    else:
+    elif within:
         sql = f"select * from ({sql})"
-    return _Query(sql, [*between, *values], ("places", "post_media", "posts"))
+    return _Query(sql, [*between, *between, *values], ("places", "post_media", "posts"))
 
 
 _FEATURE = (

@@ -43,6 +43,7 @@ BOAT, BRIDGE, NAMELESS, DROPPED, TAKEN, COVERED = (
     "https://media.example/taken.jpg",
     "https://media.example/covered.jpg",
 )
+UNDATED = TAKEN
 SPOTS = {
     BOAT: (51.0371, 3.7311),
     BRIDGE: (51.0371, 3.7311),
@@ -72,7 +73,9 @@ def digest(address: str) -> str:
 def keep(store: Store, address: str) -> None:
     """Keep a picture that says where it was made."""
     latitude, longitude = SPOTS[address]
-    facts = {"width": 320, "height": 200, "phash": digest(address)[:16], "taken_at": "2026-02-21T05:39:12Z", "exif": {}}
+    facts = {"width": 320, "height": 200, "phash": digest(address)[:16], "exif": {}}
+    if address != UNDATED:
+        facts["taken_at"] = "2026-02-21T05:39:12Z"
     blob = store.keep(picture(address), "image/jpeg")
     store.add_media(address, {**facts, "latitude": latitude, "longitude": longitude}, blob=blob, parser="test")
 
@@ -343,6 +346,22 @@ def test_filters_go_from_the_timeline_to_the_map_and_back(flood: Path) -> None:
     places = re.findall(r'class="where" href="/-/map\?([^"]+)"', page.text)
     assert len(places) == 2
     assert all(wanted.items() <= parse_qs(html.unescape(one)).items() for one in places)
+
+
+def test_a_photo_without_a_day_has_that_of_its_post(flood: Path) -> None:
+    """Days leave it on the map where they leave the post on the timeline, with and without other filters."""
+    for query, shown in (
+        ("since=2026-02-21", True),
+        ("until=2026-02", True),
+        ("since=2026-02-21&until=2026-02-21", True),
+        ("since=2026-02-21&platform=twitter", True),
+        ("since=2026-02-22", False),
+        ("until=2026-01", False),
+    ):
+        timeline, geojson = asked(flood, f"/-/timeline?{query}", f"/-/places.geojson?{query}")
+        assert ("From the north pier" in timeline.text) is shown, query
+        assert ((*SPOTS[UNDATED], "Quay Watch") in points(geojson)) is shown, query
+        assert ((*SPOTS[BRIDGE], "The bridge") in points(geojson)) is (shown and "platform" not in query), query
 
 
 def test_an_answer_is_kept_until_somebody_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
