@@ -203,6 +203,8 @@ FIGURE = '<figure><img src="/a.jpg" width=885><figcaption>Boats in the old harbo
         + FIGURE.replace("</figc", "<a href=/image/1>more</a></figc")
         + "</section>",
         "<aside class=single-photo><img src=/a.jpg><p class=cutline>Boats in the harbour.</p> (Photo: A. Berg)</aside>",
+        '<button class="play"><img src="/a.jpg" width="460" height="259"> <span>Boats: a film</span></button>',
+        '<div class="aspect-ratio--overlay-container"><img src="/a.jpg"></div>',
         '<video poster="/a.jpg" controls></video>',
         '<picture><source srcset="/p.jpg" media="(max-width: 420px)"><source srcset="/a.jpg"><img></picture>',
         '<a class="js-lightbox" href="/pictures/3/"><img src="/a.jpg"></a><p><a href="/pictures/3/">x</a></p>',
@@ -574,6 +576,8 @@ def test_a_sentence_about_an_image_outweighs_its_name() -> None:
         "<img src=/letters/newsletter-box-01.png>",
         "<img src=/a/berg.jpg width=1200 height=1200 alt='Berg 1 profile'>",
         "<img src=/share-on-facebook.jpg>",
+        "<button><img src=/swap.png alt='Change the language'></button>",
+        "<div class=overlay><img src=/box.jpg></div>",
         "<a href=https://else.example/offer><img src=/offer.gif width=900 height=90></a>",
         "<span><img src=/i/rbullet.gif></span>",
     ],

@@ -85,6 +85,8 @@ _LEADING = frozenset({"featured", "hero"})
 _ROLES = frozenset({"navigation", "complementary", "contentinfo", "dialog", "banner"})
 _WRAPPING = frozenset({"partner", "partners", "share", "sharing", "shares", "social", "paywall", "onward", "widgets"})
 _OPENING = frozenset({"modal", "popup", "overlay"})  # said of a link, that it opens the picture in full size
+_SHOWING = frozenset({"aspect", "ratio", "image", "img", "photo", "picture", "figure", "media", "gallery", "lightbox"})
+"""With these words what lies over the page, or opens, is a picture."""
 _DOUBTFUL = frozenset({"aside", "button"})
 _TAGS = frozenset({"nav", "footer", "template", "select", "form", "dialog"})
 _EMBED_WORDS = frozenset(
@@ -186,8 +188,12 @@ def foreign_region(tag: str, classes: str, role: str) -> bool | None:
         words -= _OPENING
     if not words:
         return None if doubtful else False
-    if not words.isdisjoint(_REGION_WORDS) and words.isdisjoint(_LEADING):
-        if not (words & _REGION_WORDS) <= _WRAPPING:
+    if (
+        (said := words & _REGION_WORDS)
+        and words.isdisjoint(_LEADING)
+        and (words.isdisjoint(_SHOWING) or not said <= _OPENING)
+    ):
+        if not said <= _WRAPPING:
             return True
         doubtful = True
     lowered = classes.lower().replace("_", "-")

@@ -6,9 +6,11 @@ from itertools import islice
 from typing import Any
 
 from embedarchive.documents.html import Tree
-from embedarchive.finder.images import captions, exclusions, region, signs
+from embedarchive.finder.images import addresses, captions, exclusions, region, signs
 from embedarchive.finder.images.captions import is_near
 
+_FEW = 200
+"""Letters beside a picture that is a button."""
 _HEADS = frozenset({"header", "head", "top", "pageheader", "page-header", "banner"})
 """Of a site, where another element holds the headline."""
 
@@ -65,6 +67,14 @@ class Surroundings:
         return verdict
 
 
+def _is_facade(button: Any) -> bool:  # noqa: ANN401 -- see above
+    """Whether a button is a picture that opens or plays when touched: one of some size, with a few words at most."""
+    shown = button.find_all("img", limit=2)
+    if len(shown) != 1 or len("".join(button.text.split())) > _FEW:
+        return False
+    return button.find("figure") is not None or addresses.is_large(addresses.attributes(shown[0]))
+
+
 def _is_frame(element: Any) -> bool:  # noqa: ANN401 -- see above
     """Whether an element holds one figure and nothing else but its caption: a few words beside it, few of them linked.
 
@@ -72,6 +82,8 @@ def _is_frame(element: Any) -> bool:  # noqa: ANN401 -- see above
     """
     if not is_near(element) or len(figures := element.find_all("figure", limit=2)) > 1:
         return False
+    if element.tag == "button":
+        return _is_facade(element)
     if not figures:
         return captions.is_captioned(element)
     (figure,) = figures
