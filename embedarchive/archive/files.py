@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -83,19 +84,17 @@ class Files:
                 facts["served"] = await self._as_served(key, served)
             await self._keeper.do(self._store.add_media, key, facts, blob=blob, captured_at=answer.at, parser=PARSER)
             return True
-        why = weightiest(failures)
-        await self._keeper.do(self._store.add_media, key, why, parser=PARSER)
-        await self._keeper.do(
-            self._store.add_media,
-            key,
-            facts,
-            blob=blob,
-            source="web-archive",
-            reason=why.reason,
-            captured_at=archived.archived_at or answer.at,
-            parser=PARSER,
-        )
+        at = archived.archived_at or answer.at
+        await self._keeper.do(self._recovered, key, weightiest(failures), facts, blob, at)
         return True
+
+    def _recovered(self, key: str, why: Missing, facts: Mapping[str, Any], blob: Blob, at: dt.datetime) -> None:
+        """Keep that the web has a file no more and that an archive has it: both, or nothing is settled yet."""
+        with self._store.transaction():
+            self._store.add_media(key, why, parser=PARSER)
+            self._store.add_media(
+                key, facts, blob=blob, source="web-archive", reason=why.reason, captured_at=at, parser=PARSER
+            )
 
     async def _as_served(self, key: str, address: str) -> dict[str, Any]:
         """The form in which the article shows a picture, when another form of it was kept: what readers saw."""

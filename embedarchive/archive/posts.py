@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from embedarchive import __version__, platforms
 from embedarchive.archive.captures import drive
@@ -27,6 +28,9 @@ SECOND_CHANCE = GONE | {
 }
 """After these a web archive is asked: the platform has had its say, or has none to give."""
 
+Word: TypeAlias = tuple[Post | Missing, dict[str, Any]]
+"""What somebody says of a post, and the arguments of `Store.add_post` that go with it."""
+
 
 class Posts:
     """Asks platforms and web archives about posts, and keeps their answers."""
@@ -46,10 +50,12 @@ class Posts:
             found = await self._keeper.drive(_recovery(embed, said), key)
             if isinstance(found, Missing):
                 said, found = found, None  # the same, with a sentence about where else it was looked for
+        words: list[Word] = []
         if await self._keeper.is_news("post", key, said):
-            await self._keep(key, _dated(embed, said), captured_at=heard.at)
+            words.append((_dated(embed, said), {"captured_at": heard.at}))
         if found and isinstance(said, Missing):
-            await self._keep(key, found, source="web-archive", reason=said.reason)
+            words.append((found, {"source": "web-archive", "reason": said.reason}))
+        await self._keeper.do(self._write, key, words, avatars=self._avatars)
 
     async def recheck(self, key: str) -> tuple[list[Change], Missing | None]:
         """Look again at a post; where it differs a new snapshot is kept.
@@ -106,10 +112,16 @@ class Posts:
         return [Change(what="reparsed", key=key, record=int(row.get("id", 0)), after=", ".join(fields), url=url)]
 
     async def _keep(self, key: str, said: Post | Missing, *, avatars: bool = False, **how: Any) -> None:  # noqa: ANN401 -- arguments of `Store.add_post`
-        chosen = self._chosen(said, avatars=avatars or self._avatars)
-        if isinstance(chosen, Post) and how.get("source") == "web-archive":
-            how.pop("captured_at", None)  # the copy says itself of when it is
-        await self._keeper.do(self._store.add_post, key, chosen, parser=PARSER, **how)
+        await self._keeper.do(self._write, key, [(said, how)], avatars=avatars or self._avatars)
+
+    def _write(self, key: str, words: Iterable[Word], *, avatars: bool) -> None:
+        """Keep all of it or nothing: the platform's "no" by itself would settle what a web archive had an answer to."""
+        with self._store.transaction():
+            for said, how in words:
+                chosen = self._chosen(said, avatars=avatars)
+                if isinstance(chosen, Post) and how.get("source") == "web-archive":
+                    how.pop("captured_at", None)  # the copy says itself of when it is
+                self._store.add_post(key, chosen, parser=PARSER, **how)
 
     @staticmethod
     def _chosen(said: Post | Missing, *, avatars: bool) -> Post | Missing:
