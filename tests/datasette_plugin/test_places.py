@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 import datetime as dt
 import hashlib
 import html
@@ -34,6 +35,7 @@ from embedarchive.model import Coordinates, Document, Embed, Image, MediaRef, Po
 from embedarchive.store import Store
 
 MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
+Asked = Callable[..., list[Any]]
 KML = "{http://www.opengis.net/kml/2.2}"
 BOAT, BRIDGE, NAMELESS, DROPPED, TAKEN, COVERED = (
     "https://paper.example/boat.jpg",
@@ -162,18 +164,23 @@ def configured(*hidden: str, **settings: str) -> dict[str, Any]:
     return config
 
 
-def asked(database: Path, *paths: str, config: dict[str, Any] | None = None) -> list[Any]:
-    """The answers to these paths."""
+@pytest.fixture(scope="module")
+def asked(flood: Path) -> Iterator[Asked]:
+    """The answers to some paths; one Datasette for each configuration, since starting one takes half a second."""
+    started: dict[str, Datasette] = {}
+    with asyncio.Runner() as runner:
 
-    async def answers() -> list[Any]:
-        datasette = Datasette([str(database)], config=config or configured())
-        try:
-            await datasette.invoke_startup()
-            return [await datasette.client.get(path) for path in paths]
-        finally:
+        def answers(*paths: str, config: dict[str, Any] | None = None) -> list[Any]:
+            name = json.dumps(config, sort_keys=True)
+            if name not in started:
+                # In a context of its own: Datasette's plugin for pytest closes what a test makes when the test ends.
+                started[name] = contextvars.Context().run(Datasette, [str(flood)], config=config or configured())
+                runner.run(started[name].invoke_startup())
+            return [runner.run(started[name].client.get(path)) for path in paths]
+
+        yield answers
+        for datasette in started.values():
             datasette.close()
-
-    return asyncio.run(answers())
 
 
 def points(answer: Any) -> dict[tuple[float, float, str], dict[str, Any]]:  # noqa: ANN401 -- httpx's
@@ -191,9 +198,9 @@ def figure(page: str, anchor: str) -> str:
     return page.partition(f'id="{anchor}"')[2].partition('<figure class="illustration"')[0]
 
 
-def test_every_point_leads_to_its_picture(flood: Path) -> None:
+def test_every_point_leads_to_its_picture(asked: Asked) -> None:
     """To the picture in the article, or the post that shows it; under its caption, alt text or the name of its file."""
-    found = points(asked(flood, "/-/places.geojson")[0])
+    found = points(asked("/-/places.geojson")[0])
     names = {
         (*SPOTS[BOAT], "A boat in the <b>high street</b>"): BOAT,
         (*SPOTS[BRIDGE], "The bridge"): BRIDGE,
@@ -204,8 +211,8 @@ def test_every_point_leads_to_its_picture(flood: Path) -> None:
         (*GEOTAG, "Quay Watch"): None,
     }
     assert set(found) == set(names)
-    pages = dict(zip(found, asked(flood, *(told["href"] for told in found.values())), strict=True))
-    small = dict(zip(found, asked(flood, *(told["thumbnail"] or "/" for told in found.values())), strict=True))
+    pages = dict(zip(found, asked(*(told["href"] for told in found.values())), strict=True))
+    small = dict(zip(found, asked(*(told["thumbnail"] or "/" for told in found.values())), strict=True))
     for key, address in names.items():
         told, page = found[key], pages[key]
         assert page.status_code == 200, told
@@ -222,9 +229,9 @@ def test_every_point_leads_to_its_picture(flood: Path) -> None:
     assert "?scan=" in found[*SPOTS[DROPPED], "Taken out later"]["href"]
 
 
-def test_the_list_says_what_the_points_say(flood: Path) -> None:
+def test_the_list_says_what_the_points_say(asked: Asked) -> None:
     """Without scripts: link, name, thumbnail and source of each, the newest first; other people's words stay words."""
-    geojson, page = asked(flood, "/-/places.geojson", "/-/map")
+    geojson, page = asked("/-/places.geojson", "/-/map")
     listed = re.findall(
         r"<li>(.*?)</li>", page.text.partition('class="plain places"')[2].partition("</ul>")[0], re.DOTALL
     )
@@ -240,9 +247,9 @@ def test_the_list_says_what_the_points_say(flood: Path) -> None:
     assert "<b>high street" not in page.text
 
 
-def test_kml_leads_to_the_pictures_too(flood: Path) -> None:
+def test_kml_leads_to_the_pictures_too(asked: Asked) -> None:
     """With whole addresses, since it is read elsewhere."""
-    geojson, answer = asked(flood, "/-/places.geojson", "/-/places.kml")
+    geojson, answer = asked("/-/places.geojson", "/-/places.kml")
     root = ET.fromstring(answer.content)  # noqa: S314 -- our own
     marks = list(root.iter(f"{KML}Placemark"))
     features = json.loads(geojson.text)["features"]
@@ -254,17 +261,17 @@ def test_kml_leads_to_the_pictures_too(flood: Path) -> None:
         assert not told["thumbnail"] or f'<img src="http://localhost{told["thumbnail"]}"' in said
 
 
-def test_a_sensitive_picture_stays_covered(flood: Path) -> None:
+def test_a_sensitive_picture_stays_covered(asked: Asked) -> None:
     """On the map as elsewhere; and is shown where the owner says so."""
     for setting, shown in (("blur", None), ("show", f"/-/thumb/{digest(COVERED)}")):
-        found = points(asked(flood, "/-/places.geojson", config=configured(sensitive=setting))[0])
+        found = points(asked("/-/places.geojson", config=configured(sensitive=setting))[0])
         assert found[*SPOTS[COVERED], "Night Desk"]["thumbnail"] == shown
 
 
-def test_an_article_says_where_its_pictures_were_made(flood: Path) -> None:
+def test_an_article_says_where_its_pictures_were_made(asked: Asked) -> None:
     """Under the picture, with the source, and a link to a map that has that point; not to who may not see places."""
-    number = points(asked(flood, "/-/places.geojson")[0])[*SPOTS[NAMELESS], "Mill street.jpg"]["id"]
-    page, hidden = asked(flood, "/-/article/1")[0], asked(flood, "/-/article/1", config=configured("places"))[0]
+    number = points(asked("/-/places.geojson")[0])[*SPOTS[NAMELESS], "Mill street.jpg"]["id"]
+    page, hidden = asked("/-/article/1")[0], asked("/-/article/1", config=configured("places"))[0]
     said = figure(page.text, "picture-2")
     assert "48.1, 30.2" in said
     assert "the photo&#39;s own data (EXIF)" in said
@@ -273,11 +280,11 @@ def test_an_article_says_where_its_pictures_were_made(flood: Path) -> None:
     assert "48.1" not in hidden.text
 
 
-def test_a_place_that_is_asked_for_is_always_there(flood: Path) -> None:
+def test_a_place_that_is_asked_for_is_always_there(asked: Asked) -> None:
     """Though the filters leave it out: first in the list and marked there, and among the points; never twice."""
-    number = points(asked(flood, "/-/places.geojson")[0])[*SPOTS[NAMELESS], "Mill street.jpg"]["id"]
+    number = points(asked("/-/places.geojson")[0])[*SPOTS[NAMELESS], "Mill street.jpg"]["id"]
     for query, count in (("", 7), ("&handle=quay_watch", 3), ("&until=2001", 1)):
-        page, geojson = asked(flood, f"/-/map?place={number}{query}", f"/-/places.geojson?place={number}{query}")
+        page, geojson = asked(f"/-/map?place={number}{query}", f"/-/places.geojson?place={number}{query}")
         listed = page.text.partition('class="plain places"')[2].partition("</ul>")[0]
         assert re.findall(r'<li aria-current="true">.*?<bdi>(.*?)</bdi>', listed, re.DOTALL) == ["Mill street.jpg"]
         assert listed.index("aria-current") < listed.index("Mill street")
@@ -285,19 +292,19 @@ def test_a_place_that_is_asked_for_is_always_there(flood: Path) -> None:
         points_at = re.search(r'data-points="([^"]+)"', page.text)
         assert points_at
         assert parse_qs(urlsplit(html.unescape(points_at[1])).query)["place"] == [str(number)]
-    assert 'aria-current="true"' not in asked(flood, "/-/map?place=99999999")[0].text.partition("<main")[2]
+    assert 'aria-current="true"' not in asked("/-/map?place=99999999")[0].text.partition("<main")[2]
 
 
-def test_a_picture_in_the_gallery_has_a_mark_that_leads_to_its_place(flood: Path) -> None:
+def test_a_picture_in_the_gallery_has_a_mark_that_leads_to_its_place(asked: Asked) -> None:
     """With a name for those who do not see it; the picture itself leads to its place in the article."""
-    page = asked(flood, "/-/gallery")[0].text
+    page = asked("/-/gallery")[0].text
     tiles = {found[1]: tile for tile in page.split("<li ") if (found := re.search(r"/-/thumb/([0-9a-f]{64})", tile))}
     tile = tiles[digest(NAMELESS)]
     assert 'aria-label="48.1, 30.2: see it on the map"' in tile
     assert re.search(r'<a class="place" href="/-/map\?place=\d+"', tile)
     assert '<a href="/-/article/1#picture-2">' in tile
     assert all('class="place"' in one for one in tiles.values())
-    assert 'class="place"' not in asked(flood, "/-/gallery", config=configured("places"))[0].text
+    assert 'class="place"' not in asked("/-/gallery", config=configured("places"))[0].text
 
 
 @pytest.mark.parametrize(
@@ -311,16 +318,16 @@ def test_a_picture_in_the_gallery_has_a_mark_that_leads_to_its_place(flood: Path
         ("articles", ("article", "href")),
     ],
 )
-def test_a_hidden_table_takes_away_what_it_tells(flood: Path, hidden: str, gone: tuple[str, ...]) -> None:
+def test_a_hidden_table_takes_away_what_it_tells(asked: Asked, hidden: str, gone: tuple[str, ...]) -> None:
     """And leaves the point."""
-    answer, page, kml = asked(flood, "/-/places.geojson", "/-/map", "/-/places.kml", config=configured(hidden))
+    answer, page, kml = asked("/-/places.geojson", "/-/map", "/-/places.kml", config=configured(hidden))
     assert page.status_code == kml.status_code == 200
     found = {key[:2]: told for key, told in points(answer).items()}
     assert len(found) == 6  # two photos were made at one spot
     assert {name for name in gone if found[SPOTS[NAMELESS]][name] is not None} == set()
 
 
-def test_filters_go_from_the_timeline_to_the_map_and_back(flood: Path) -> None:
+def test_filters_go_from_the_timeline_to_the_map_and_back(asked: Asked) -> None:
     """Words, state, platform, author, language and days; the points, the files and each place keep them, too."""
     wanted = {
         "q": ["pier"],
@@ -333,7 +340,7 @@ def test_filters_go_from_the_timeline_to_the_map_and_back(flood: Path) -> None:
     }
     query = "&".join(f"{name}={value}" for name, (value,) in wanted.items() if name != "language")
     del wanted["language"]
-    timeline, page = asked(flood, f"/-/timeline?{query}", f"/-/map?{query}")
+    timeline, page = asked(f"/-/timeline?{query}", f"/-/map?{query}")
     assert "From the north" in timeline.text
     for text, paths in (
         (timeline.text, ("/-/map",)),
@@ -348,7 +355,7 @@ def test_filters_go_from_the_timeline_to_the_map_and_back(flood: Path) -> None:
     assert all(wanted.items() <= parse_qs(html.unescape(one)).items() for one in places)
 
 
-def test_a_photo_without_a_day_has_that_of_its_post(flood: Path) -> None:
+def test_a_photo_without_a_day_has_that_of_its_post(asked: Asked) -> None:
     """Days leave it on the map where they leave the post on the timeline, with and without other filters."""
     for query, shown in (
         ("since=2026-02-21", True),
@@ -358,7 +365,7 @@ def test_a_photo_without_a_day_has_that_of_its_post(flood: Path) -> None:
         ("since=2026-02-22", False),
         ("until=2026-01", False),
     ):
-        timeline, geojson = asked(flood, f"/-/timeline?{query}", f"/-/places.geojson?{query}")
+        timeline, geojson = asked(f"/-/timeline?{query}", f"/-/places.geojson?{query}")
         assert ("From the north pier" in timeline.text) is shown, query
         assert ((*SPOTS[UNDATED], "Quay Watch") in points(geojson)) is shown, query
         assert ((*SPOTS[BRIDGE], "The bridge") in points(geojson)) is (shown and "platform" not in query), query
@@ -550,26 +557,24 @@ def test_what_cannot_be_parted_is_listed(flood: Path, atlas: Callable[[int, str]
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1280, 390])
-def test_a_place_far_from_everything_is_no_blank_sheet(
-    flood: Path, atlas: Callable[[int, str], Any], width: int
-) -> None:
+def test_a_place_far_from_everything_is_no_blank_sheet(flood: Path, atlas: Callable[[int, str], Any]) -> None:
     """The circle that says how exact it is lies in view; the zoom has an end, and there arrows lead to cities."""
-    page = atlas(width, f"/-/map?place={number_of(flood, GEOTAG)}")
-    page.wait_for_selector(READY)
-    inside = """() => {
-        const [map, circle] = ["#map", "#map path"].map(one => document.querySelector(one).getBoundingClientRect());
-        return circle.width > 100 && circle.left >= map.left && circle.right <= map.right
-            && circle.top >= map.top && circle.bottom <= map.bottom; }"""
-    page.wait_for_function(inside)
-    page.wait_for_function("""() => {
-        const nearer = document.querySelector(".leaflet-control-zoom-in");
-        if (nearer.classList.contains("leaflet-disabled")) return true;
-        nearer.click(); }""")
-    page.wait_for_function("/^[1-5] km$/.test(document.querySelector('.leaflet-control-scale-line').textContent)")
-    page.wait_for_function("document.querySelectorAll('.map .city.beyond').length >= 2")
-    for name in page.locator(".map .city.beyond").all():
-        assert re.fullmatch(r"[→↘↓↙←↖↑↗] .+ [0-9,]+ km", name.inner_text())
-        box, frame = name.bounding_box(), page.locator("#map").bounding_box()
-        assert frame["x"] <= box["x"]
-        assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+    for width in (1280, 390):
+        page = atlas(width, f"/-/map?place={number_of(flood, GEOTAG)}")
+        page.wait_for_selector(READY)
+        page.wait_for_function("""() => {
+            const [map, circle] = ["#map", "#map path"].map(one => document.querySelector(one).getBoundingClientRect());
+            return circle.width > 100 && circle.left >= map.left && circle.right <= map.right
+                && circle.top >= map.top && circle.bottom <= map.bottom; }""")
+        page.wait_for_function("""() => {
+            const nearer = document.querySelector(".leaflet-control-zoom-in");
+            if (nearer.classList.contains("leaflet-disabled")) return true;
+            nearer.click(); }""")
+        page.wait_for_function("/^[1-5] km$/.test(document.querySelector('.leaflet-control-scale-line').textContent)")
+        page.wait_for_function("document.querySelectorAll('.map .city.beyond').length >= 2")
+        frame = page.locator("#map").bounding_box()
+        for name in page.locator(".map .city.beyond").all():
+            assert re.fullmatch(r"[→↘↓↙←↖↑↗] .+ [0-9,]+ km", name.inner_text())
+            box = name.bounding_box()
+            assert frame["x"] <= box["x"]
+            assert box["x"] + box["width"] <= frame["x"] + frame["width"]
