@@ -37,8 +37,9 @@ lint: .venv/installed-test
 bench: .venv/installed-bench
 	$(BIN)/python benchmarks/run.py
 
-# The kill tests, many times over.
+# The kill tests and the answers that nobody sends, many times over.
 soak: .venv/installed-test
+	HOSTILE_EXAMPLES=5000 $(BIN)/python -m pytest -q tests/web/test_hostile.py -k h8
 	KILL_ROUNDS=1000 $(BIN)/python -m pytest -q tests/cli/test_kill.py tests/store -k 'c1 or kill'
 
 # Ten minutes of bytes that nobody thought of.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import ipaddress
 import random
@@ -18,6 +19,10 @@ from embedarchive import web
 from embedarchive.errors import UsageError
 from embedarchive.model import Exchange, Reason, Refusal, Request, Response
 from embedarchive.web import addresses
+from embedarchive.web.guard import Guard
+from embedarchive.web.proxies import proxy_of
+from embedarchive.web.rates import Turnstile
+from embedarchive.web.wire import Fault
 
 CANARY = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecret"
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -235,6 +240,67 @@ def test_s7_special_ranges_are_refused_and_public_ones_are_not() -> None:
         assert addresses.judge(address) is None, address
 
 
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("0177.0.0.1", "127.0.0.1"),
+        ("010.0.0.1", "8.0.0.1"),
+        ("0x7f.1", "127.0.0.1"),
+        ("127.0.0.1.", "127.0.0.1"),
+        ("[::1]", "::1"),
+        ("site.example.", None),
+        ("0x7f.example", None),
+    ],
+)
+def test_s1_an_address_is_read_as_browsers_read_it(host: str, address: str | None) -> None:
+    """Octal, hexadecimal and short spellings, with a final dot or in brackets: a proxy would get them as names."""
+    assert addresses.literal(host) == address
+
+
+def test_s7_an_address_of_one_network_card_only_is_none_of_the_internets() -> None:
+    """What a zone is added to is not globally routed, whatever range it is written in."""
+    assert addresses.judge("2a00:1450::1") is None
+    assert addresses.judge("2a00:1450::1%lo")
+
+
+def test_s1_user_names_are_refused(world: Any) -> None:
+    """`http://bank.example@site.example/` looks like another site than it is, and a password is none of the log's."""
+
+    async def main() -> None:
+        async with world.serving(OK) as (source, server):
+            exchange = await source.exchange(Request(url=server.url(host="bank.example:pw@site.example")))
+            assert exchange.reason is Reason.BLOCKED_ADDRESS
+            assert server.connections == 0
+
+    asyncio.run(main())
+
+
+def test_s1_a_refused_address_waits_for_no_turn(world: Any) -> None:
+    """It is refused before the host's rate has a say."""
+
+    async def main() -> None:
+        turnstile = Turnstile()
+        turnstile.close_for("127.0.0.1", 1000)
+        async with world.network(turnstile=turnstile) as source:
+            exchange = await source.exchange(Request(url="http://127.0.0.1/"))
+        assert exchange.reason is Reason.BLOCKED_ADDRESS
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("proxy", [None, "http://127.0.0.1:9"])
+def test_s1_the_guard_itself_refuses(proxy: str | None) -> None:
+    """Whoever asks for a connection, and whoever would make it: no private address is passed on."""
+
+    async def main() -> None:
+        guard = Guard(connect_s=1, proxy=proxy_of(proxy) if proxy else None)
+        with pytest.raises(Fault) as raised:
+            await guard.connect_tcp("10.0.0.1", 80)
+        assert raised.value.reason is Reason.BLOCKED_ADDRESS
+
+    asyncio.run(main())
+
+
 def test_s9_no_test_leaves_this_machine() -> None:
     """What watches over all tests does: neither an address nor a name of the world is reached."""
     with pytest.raises(pytest.fail.Exception, match="leave this machine"), socket.socket() as outward:
@@ -316,6 +382,25 @@ def test_s8_certificates_belong_to_the_name(world: Any, kind: str) -> None:
             else:
                 assert exchange.reason is Reason.TLS
                 assert not server.asked
+
+    asyncio.run(main())
+
+
+def test_s6_no_authority_is_taken_from_the_environment(
+    world: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A certificate that only `SSL_CERT_FILE` vouches for is a stranger's."""
+    authority, shown = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("site.example").configure_cert(shown)
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+
+    async def main() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda *_: None)  # the server's side of a refused handshake
+        async with world.Server(OK, tls=shown) as server, world.network() as source:
+            exchange = await source.exchange(Request(url=server.url(scheme="https")))
+            assert exchange.reason is Reason.TLS
+            assert not server.asked
 
     asyncio.run(main())
 
@@ -402,6 +487,30 @@ def test_a_proxy_that_is_not_there_is_said(world: Any) -> None:
         assert exchange.reason is Reason.CONNECT
         assert "socks5h://127.0.0.1:9" in exchange.detail
         assert "pass" not in exchange.detail
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("scheme", ["socks5h", "http"])
+def test_a_proxy_that_says_nothing_is_not_waited_for(world: Any, scheme: str) -> None:
+    """It has the time of a connection, not that of an answer."""
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            await reader.read()
+        writer.close()
+        left.set()
+
+    left = asyncio.Event()
+
+    async def main() -> None:
+        proxy = await asyncio.start_server(silent, "127.0.0.1", 0)
+        address = f"{scheme}://127.0.0.1:{proxy.sockets[0].getsockname()[1]}"
+        limits = web.Limits(connect_s=0.1, deadline_s=20)
+        async with proxy, world.network(proxy=address, limits=limits) as source:
+            exchange = await source.exchange(Request(url="http://site.example/"))
+            await left.wait()
+        assert exchange.reason is Reason.CONNECT
 
     asyncio.run(main())
 

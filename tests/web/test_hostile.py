@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import os
 import subprocess
 import sys
 import time
@@ -18,8 +19,10 @@ from hypothesis import strategies as st
 
 from embedarchive import web
 from embedarchive.model import Reason, Refusal, Request, Response
-from embedarchive.web import heads
+from embedarchive.web import decoding, heads
 
+EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "150"))
+"""How many made-up answers are tried; `make soak` tries 5,000."""
 DEADLINE = 0.6
 LIMITS = web.Limits(
     deadline_s=DEADLINE, media_deadline_s=DEADLINE, connect_s=0.5, page_bytes=1_000_000, media_bytes=1_000_000
@@ -140,6 +143,42 @@ def test_tiny_chunks_hold_nobody_up(world: Any) -> None:
     asyncio.run(main())
 
 
+def test_h1_frames_count_as_what_crosses_the_wire(world: Any) -> None:
+    """A body of 2 KB in frames of 400 KB is larger than allowed: 10 KB, and 128 KB for heads and frames."""
+    padded = CHUNKED + (b"1;" + b"p" * 200 + b"\r\nx\r\n") * 2_000 + b"0\r\n\r\n"
+    limits = web.Limits(page_bytes=10_000)
+
+    async def main() -> None:
+        async with world.serving(padded, limits=limits) as (source, server):
+            exchange = await source.exchange(Request(url=server.url()))
+        assert exchange.reason is Reason.SIZE
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize(("status", "asked"), [(302, [b"POST", b"GET"]), (303, [b"POST", b"GET"]),
+                                               (307, [b"POST", b"POST"]), (308, [b"POST", b"POST"])])  # fmt: skip
+def test_a_question_is_sent_on_only_where_the_server_says_so(world: Any, status: int, asked: list[bytes]) -> None:
+    """RFC 9110, 15.4: the body goes along after 307 and 308, and after no other redirect."""
+
+    async def play(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, head: bytes) -> None:
+        sent = await reader.readexactly(5) if b"Content-Length: 5" in head else b""
+        bodies.append(sent)
+        where = b"302 F\r\nLocation: /b" if head.split(b" ")[1] == b"/a" else b"200 OK"
+        writer.write(b"HTTP/1.1 " + where.replace(b"302", b"%d" % status) + b"\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+
+    bodies: list[bytes] = []
+
+    async def main() -> None:
+        async with world.serving(play) as (source, server):
+            await web.answer(source, Request(url=server.url("/a"), method="POST", body=b"hello"))
+            assert [head.split(b" ")[0] for head in server.asked] == asked
+        assert bodies == [b"hello" if method == b"POST" else b"" for method in asked]
+
+    asyncio.run(main())
+
+
 def test_too_many_redirects_end(world: Any) -> None:
     """Eleven different addresses in a row are one too many."""
 
@@ -204,6 +243,51 @@ def test_h2_bombs_are_noticed_at_the_budgets_end(kind: str) -> None:
     assert reason == "size"
     assert int(packed) < 32 << 20  # it is the unpacking that is refused, not the answer
     assert int(grown) <= 64 * 1024
+
+
+def _packed(kind: str, data: bytes, **more: int) -> bytes:
+    """Packed as tightly as that goes."""
+    if kind == "br":
+        return bytes(pytest.importorskip("brotli").compress(data, quality=9))
+    if kind == "zstd":
+        library = pytest.importorskip("zstandard")
+        how = library.ZstdCompressionParameters.from_level(9, **more)
+        pack = library.ZstdCompressor(compression_params=how).compressobj()
+        return bytes(pack.compress(data) + pack.flush())
+    pack = zlib.compressobj(9, wbits={"gzip": 31, "deflate": 15}[kind])
+    return pack.compress(data) + pack.flush()
+
+
+@pytest.mark.parametrize(
+    ("kind", "most"), [("gzip", 1 << 16), ("deflate", 1 << 16), ("br", 1 << 18), ("zstd", 64 << 17)]
+)
+def test_h2_what_is_unpacked_comes_in_pieces(kind: str, most: int) -> None:
+    """However much a few bytes unfold into, the budget has a say after each piece; zstd's blocks come 64 at a time."""
+    undo = decoding.decoder(kind)
+    assert undo is not None
+    sizes = [len(piece) for piece in undo([_packed(kind, bytes(16 << 20))])]
+    assert sum(sizes) == 16 << 20
+    assert max(sizes) <= most
+
+
+@pytest.mark.parametrize("kind", ["gzip", "deflate", "br", "zstd"])
+def test_h1_what_ends_in_the_middle_is_no_answer(kind: str) -> None:
+    """The length may be right all the same: the packing itself says that something is missing."""
+    packed, undo = _packed(kind, b"so and so and so"), decoding.decoder(kind)
+    assert undo is not None
+    assert b"".join(undo([packed])) == b"so and so and so"
+    for end in (len(packed) - 1, len(packed) // 2):
+        with pytest.raises(decoding.DecodeError):
+            list(undo([packed[:end]]))
+
+
+def test_h2_a_frame_may_not_ask_for_any_memory() -> None:
+    """RFC 9659: a zstd window of more than 8 MiB is none of the web's."""
+    undo = decoding.decoder("zstd")
+    assert undo is not None
+    assert b"".join(undo([_packed("zstd", b"so", window_log=23)])) == b"so"
+    with pytest.raises(decoding.DecodeError):
+        list(undo([_packed("zstd", b"so", window_log=25)]))
 
 
 _LARGE = """
@@ -331,7 +415,7 @@ PIECES += [
 PIECES += [b"HTTP/1.1 103 x\r\n\r\n", b"Retry-After: 9\r\n", PACKED]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.binary(max_size=40)), max_size=12))
 def test_h8_random_bytes_are_values_never_errors(world: Any, pieces: list[bytes]) -> None:
     """Anything as an answer, headlong or after a proper head: an answer or a reason comes back."""
@@ -345,6 +429,7 @@ def test_h8_random_bytes_are_values_never_errors(world: Any, pieces: list[bytes]
     asyncio.run(main())
 
 
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(st.binary(max_size=400))
 def test_h8_heads_and_redaction_are_total(raw: bytes) -> None:
     """Parsing and redacting a head never fails, and redacting twice changes nothing more."""
