@@ -130,6 +130,11 @@ def _brotli(chunks: Iterable[bytes]) -> Iterator[bytes]:
                 if inflate.is_finished() or inflate.can_accept_more_data():
                     break
                 piece = inflate.process(b"", output_buffer_limit=CHUNK)
+        while begun and not inflate.is_finished():  # it may have taken all data and still hold some back
+            piece = inflate.process(b"", output_buffer_limit=CHUNK)
+            if not piece:
+                break
+            yield piece
     except brotli.error as error:
         raise DecodeError("The answer is not packed as its header says, or damaged.") from error
     if begun and not inflate.is_finished():

@@ -270,6 +270,17 @@ def test_h2_what_is_unpacked_comes_in_pieces(kind: str, most: int) -> None:
     assert max(sizes) <= most
 
 
+@pytest.mark.parametrize("size", [1, (1 << 16) - 1, 1 << 16, (1 << 16) + 1, 1 << 17, (1 << 20) - 1, 1 << 20])
+@pytest.mark.parametrize("kind", ["gzip", "deflate", "br", "zstd"])
+def test_whatever_is_whole_is_unpacked_whole(kind: str, size: int) -> None:
+    """Also when it fills the pieces to the last byte, and in whatever portions it comes."""
+    packed, undo = _packed(kind, bytes(size)), decoding.decoder(kind)
+    assert undo is not None
+    for portion in (1, len(packed)):
+        portions = [packed[start : start + portion] for start in range(0, len(packed), portion)]
+        assert b"".join(undo(portions)) == bytes(size)
+
+
 @pytest.mark.parametrize("kind", ["gzip", "deflate", "br", "zstd"])
 def test_h1_what_ends_in_the_middle_is_no_answer(kind: str) -> None:
     """The length may be right all the same: the packing itself says that something is missing."""
