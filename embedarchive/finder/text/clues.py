@@ -29,7 +29,7 @@ _BY_NAME = regex(
     r"(?:[A-ZÀ-ÖØ-ÞА-ЯІЇЄҐŁŚŻ][\w.’'-]{0,24}\s?){2,4}\Z"
 )
 _NAME_PART = regex(r"[^\W\d_]{4,30}")
-_TERMINAL = tuple(".!?…。！？")
+_TERMINAL = tuple(".!?…。！？।॥۔؟։።")
 _QUOTES = "\"“”«»„‚‘’'「『』」"
 _OPENING, _CLOSING = "“«「『", "”»」』"
 

@@ -8,6 +8,7 @@ go on there.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from embedarchive.finder.text import budget, segments
@@ -18,6 +19,9 @@ from embedarchive.finder.text.wording import MEDIA_LINK
 from embedarchive.patterns import regex
 
 _ENDS_IN_LINK = regex(rf"(?:{MEDIA_LINK.pattern}|https?://t\.co/[A-Za-z0-9]{{4,12}})\]?\s{{0,4}}\Z")
+BLOCK = 1200
+"""How far from its attribution a post's lines are looked for: several times the longest post."""
+
 _NO_BEGINNING = regex(r"(?:[#＃]\w{1,40}\s{0,3}){1,8}\Z|(?!pic\.|http)[a-zß-öø-ÿа-я]")
 
 
@@ -25,19 +29,57 @@ def split(text: str, found: Sequence[Attribution], habits: Habits) -> bool:
     """Do posts go on below their attributions?"""
     if habits.loose or not habits.tidy:
         return False
-    score = 0
+    score = closed = 0
+    rests = False
     for index, item in enumerate(found):
         low = found[index - 1].end if index else 0
         first = next(segments.above(text, low, item.start, habits), None)
         if first is None:
             continue
-        if item.glued and not item.own_line and not ends_in_link(first.words):
+        if ends_in_link(first.words):
+            closed += 1
+        elif item.glued and not item.own_line:
             score += 2
         if not begins(first.words):
             score -= 1
         if rest_with_link(text, first, item, room_below(text, found, index), habits):
             score += 2
-    return score > 0
+            rests = True
+    return score > 0 and (rests or score > 2 * closed)  # links mostly above attributions close what stands there whole
+
+
+def blocks(text: str, found: Sequence[Attribution], habits: Habits) -> frozenset[int]:
+    """The attributions whose posts go on below them because only a blank line ends a paragraph in this document.
+
+    Each has one line right above it and lines right below it that make one post with it. Where one attribution has
+    more than a line right above it, the document keeps its posts whole.
+    """
+    if habits.loose or habits.tidy or habits.width or not habits.spaced:
+        return frozenset()
+    around = {index: _block(text, item) for index, item in enumerate(found) if item.own_line}
+    if any(len(above) > 1 for above, _ in around.values()):
+        return frozenset()
+    return frozenset(
+        index
+        for index, (above, below) in around.items()
+        if above and below and begins(above[0]) and not ends_in_link(above[0])
+        if budget.fits("\n".join([*above, *below]), found[index].date)
+        if index + 1 == len(found) or end_of_block(text, found[index]) <= found[index + 1].start
+    )
+
+
+def _block(text: str, item: Attribution) -> tuple[list[str], list[str]]:
+    """The lines that no blank line parts from an attribution, above it and below it."""
+    before = text[max(0, item.start - BLOCK) : item.start].split("\n")[:-1]
+    behind = text[item.end : item.end + BLOCK].split("\n")
+    above = [*itertools.takewhile(str.strip, reversed(before))][::-1]
+    return above, [] if behind[0].strip() else [*itertools.takewhile(str.strip, behind[1:])]
+
+
+def end_of_block(text: str, item: Attribution) -> int:
+    """Where the lines end that no blank line parts from an attribution."""
+    _, below = _block(text, item)
+    return min(len(text), text.find("\n", item.end) + 1 + sum(len(line) + 1 for line in below))
 
 
 def begins(words: str) -> bool:

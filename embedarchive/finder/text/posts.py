@@ -127,10 +127,14 @@ def _apart(signed: Sequence[Embed], others: Sequence[Embed]) -> tuple[Embed, ...
 def _placed(text: str, found: Sequence[Attribution], ways: Habits) -> list[Placed]:
     """Every attribution with its text."""
     below = order.split(text, found, ways)
+    blocks = order.blocks(text, found, ways)
     placed: list[Placed] = []
     bound = 0
     for index, item in enumerate(found):
-        post = (_split if below or item.apart else _whole)(text, found, index, bound, ways)
+        if index in blocks:
+            post = _block(text, item, bound, ways)
+        else:
+            post = (_split if below or item.apart else _whole)(text, found, index, bound, ways)
         placed.append(post)
         bound = post.end
     return placed
@@ -170,6 +174,16 @@ def _split(text: str, found: Sequence[Attribution], index: int, bound: int, ways
         extent = boundaries.choose(boundaries.downward(text, first.segment, item.end, high, shared), WEIGHTS)
     end = max(item.end, extent.segments[-1].end)
     return Placed(item, extent.segments, first.segment.start, end, extent, split=True)
+
+
+def _block(text: str, item: Attribution, bound: int, ways: Habits) -> Placed:
+    """The post that blank lines part from all else, its attribution among its lines."""
+    first = next(segments.above(text, bound, item.start, ways), None)
+    if first is None:
+        return Placed(item, (), item.start, item.end, Extent((), 0.6))
+    rest = tuple(segments.below(text, item.end, order.end_of_block(text, item), ways))
+    extent = Extent((first, *rest), SURE_END, "below block")
+    return Placed(item, extent.segments, first.start, extent.segments[-1].end, extent, split=True)
 
 
 def _embed(text: str, placed: Placed, ways: Habits, notes: Mapping[str, str]) -> Embed:
