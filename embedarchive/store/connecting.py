@@ -58,8 +58,11 @@ def connect(folder: Path, *, read_only: bool) -> sqlite3.Connection:
             if not read_only:
                 _prepare(connection)
                 connection.execute(f"PRAGMA busy_timeout = {1000 * BREATH_S:.0f}")
-        except BaseException:
+        except BaseException as error:
             connection.close()
+            # What is half done there has a journal only until the log (WAL) is switched on, before the first table.
+            if getattr(error, "sqlite_errorname", "") == "SQLITE_READONLY_ROLLBACK":
+                raise NotBegunError(_not_begun(folder)) from error
             raise
     return connection
 
@@ -79,7 +82,7 @@ def _check(connection: sqlite3.Connection, folder: Path, *, read_only: bool) -> 
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     steps = applied(connection)
     if read_only and not tables and owner in (0, APPLICATION_ID):
-        raise NotBegunError(f"The archive in {folder} was begun and holds nothing yet; `embedarchive scan` goes on.")
+        raise NotBegunError(_not_begun(folder))
     if (tables or read_only) and (owner != APPLICATION_ID or not steps) and not _half_made(connection, owner):
         raise ArchiveError(
             f"{folder / DATABASE} is not an embedarchive database; choose another folder with --archive."
@@ -88,6 +91,10 @@ def _check(connection: sqlite3.Connection, folder: Path, *, read_only: bool) -> 
         raise ArchiveError(
             f"The archive in {folder} was written by a newer version of embedarchive; update to open it."
         )
+
+
+def _not_begun(folder: Path) -> str:
+    return f"The archive in {folder} was begun and holds nothing yet; `embedarchive scan` goes on."
 
 
 def _half_made(connection: sqlite3.Connection, owner: int) -> bool:

@@ -6,10 +6,12 @@ import hashlib
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 from sample_archive import make_post
@@ -211,6 +213,22 @@ def test_killed_before_the_first_table(folder: Path) -> None:
     (folder / "blobs" / "4b" / "file").touch()
     assert not verify(folder).sound
     (folder / "blobs" / "4b" / "file").unlink()
+    with Store.open(folder) as store:
+        store.begin_run("scan")
+    assert verify(folder).sound
+
+
+def test_c1_killed_while_the_log_is_switched_on(folder: Path) -> None:
+    """The first page is written and its journal still lies there: no damage, and opening it for writing goes on."""
+    folder.mkdir(exist_ok=True)
+    with closing(sqlite3.connect(folder / "archive.db")) as connection:
+        connection.execute("VACUUM")  # one page, no table
+    magic, numbers = bytes.fromhex("d9d505f920a163d7"), (0, 7, 0, 512, 4096)  # https://sqlite.org/fileformat2.html, 3
+    header = magic + b"".join(number.to_bytes(4, "big") for number in numbers)
+    (folder / "archive.db-journal").write_bytes(header.ljust(512, b"\0"))
+    (problem,) = verify(folder).problems
+    assert not problem.damage
+    assert "scan" in problem.sentence
     with Store.open(folder) as store:
         store.begin_run("scan")
     assert verify(folder).sound
