@@ -83,16 +83,20 @@ def _is_fragment(text: str) -> bool:
         return False
     if _PAGE.search(front, 0, 300) or ("</html>" in text[-400:].lower() and _PAGE.search(front, 0, 65_536)):
         return True
-    if (page := _PAGE_BELOW.search(front, 0, 4096)) and "```" not in front[: page.start()]:
-        return True  # a whole page below what a program noted about it
     tags = [name for match in _TAG.finditer(front) if (name := match.group(2).lower()) in _BLOCKS or "-" in name]
-    if not tags or prose.is_written_as_markdown(front):
+    if not tags or (not _begins_below(front) and prose.is_written_as_markdown(front)):
         return False
     lines = [line for line in front.splitlines() if line.strip()]
     bare = sum("<" not in line and ">" not in line for line in lines)
     if front.startswith("<"):
         return bare <= max(3 * len(tags), 6)
     return len(tags) >= max(2, len(front) // 1500) and bare < len(lines) / 2
+
+
+def _begins_below(front: str) -> bool:
+    """Whether a whole page begins below a few lines about it, in which Markdown's signs are a program's."""
+    page = _PAGE_BELOW.search(front, 0, 4096)
+    return page is not None and "```" not in front[: page.start()]
 
 
 def _is_mail(text: str) -> bool:

@@ -124,7 +124,8 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         ("About 3 < 4 and 5 > 2, she said.", "text/plain"),
         ("[[wiki]] and [1] a note", "text/plain"),
         ("-----URL-----\nhttps://x.example/\n<!doctype html><html><p>x</p></html>", "text/html"),
-        ("-----URL-----\nhttps://x.example/\n<!doctype html>\n<html><p>x</p></html>\n" + "Words.\n" * 90, "text/html"),
+        ("-----\n" * 60 + "<!doctype html>\n<html>\n" + "<p>x[1](y)</p>\n" * 99 + "Words.\n" * 9, "text/html"),
+        ("Words.\n" * 90 + "<!doctype html>\n<html><p>x</p>\n" + "Words ![a](b.jpg).\n" * 90, "text/markdown"),
         ("Words.\n" * 90 + "```\n<!doctype html>\n<html><p>x</p>\n```\n![a](b.jpg)", "text/markdown"),
     ],
 )
