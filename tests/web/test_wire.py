@@ -15,6 +15,7 @@ import pytest
 from embedarchive import web
 from embedarchive.model import Exchange, Reason, Refusal, Request, Response
 from embedarchive.web.client import USER_AGENT
+from embedarchive.web.heads import redact_head
 from embedarchive.web.rates import Turnstile
 
 PACKED = gzip.compress(b"so it is, said the wind " * 40)
@@ -206,6 +207,14 @@ def test_h10_secrets_stay_with_their_host_and_out_of_what_is_kept(world: Any, tm
             assert CANARY.encode() not in file.getvalue()
 
     asyncio.run(main())
+
+
+def test_h10_the_folded_rest_of_a_secret_is_one() -> None:
+    """RFC 9112, 5.2: a line that begins with a blank goes on with the header before."""
+    raw = f"HTTP/1.1 200 OK\r\nSet-Cookie: s=1;\r\n {CANARY}\r\n\t{CANARY}\r\nX-A: b\r\n c\r\n\r\n".encode()
+    kept = redact_head(raw)
+    assert CANARY.encode() not in kept
+    assert kept.endswith(b"X-A: b\r\n c\r\n\r\n")
 
 
 @pytest.mark.parametrize(
