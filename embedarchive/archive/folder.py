@@ -338,13 +338,16 @@ def _several(values: str | Path | Sequence[str | Path]) -> tuple[str | Path, ...
 
 
 def _known(names: str | Sequence[str]) -> tuple[str, ...]:
-    """The platforms of that name; `web` stands for foreign frames of any other site."""
+    """The platforms of that name, X by its old one; `web` stands for foreign frames of any other site."""
+    from difflib import get_close_matches
+
     from embedarchive import platforms
 
-    names = tuple(str(name).strip().lower() for name in _several(names))
+    there = [*sorted(platforms.catalogue()), "web"]
+    names = tuple({"x": "twitter"}.get(name, name) for name in (str(name).strip().lower() for name in _several(names)))
     for name in names:
-        if name != "web" and name not in platforms.catalogue():
-            raise UsageError(
-                f"only {name}: there is no such platform. There are: {', '.join(sorted(platforms.catalogue()))}, web."
-            )
+        if name not in there:
+            meant = get_close_matches(name, there, 1)
+            hint = f" Did you mean {meant[0]}?" if meant else ""
+            raise UsageError(f"only {name}: there is no such platform.{hint} There are: {', '.join(there)}.")
     return names

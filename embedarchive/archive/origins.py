@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from embedarchive import platforms
+from embedarchive import documents, platforms
+from embedarchive.archive.results import Unreadable
 from embedarchive.errors import SourceError
 from embedarchive.model import Document, Embed, Reference, Scan
 from embedarchive.patterns import regex
@@ -103,6 +104,35 @@ def read(origin: Origin, limit: int = LIMIT) -> bytes:
     if len(data) > limit:
         raise SourceError(f"{origin.name}: larger than {limit:,} bytes; --max-article-bytes allows more.")
     return data
+
+
+def refused(sources: Sequence[str | Path], limit: int) -> list[Unreadable]:
+    """Why nothing that is named can be read, each in a sentence; empty as soon as something can, or only may.
+
+    What needs the network and what comes on standard input may.
+    """
+    found: list[Unreadable] = []
+    for source in sources:
+        if str(source) == "-":
+            return []
+        try:
+            for origin in origins(source):
+                if origin.url or origin.post or not origin.named:
+                    return []
+                if (why := _refused(origin, limit)) is None:
+                    return []
+                found.append(Unreadable(source=origin.name, sentence=why))
+        except SourceError as error:
+            found.append(Unreadable(source=str(source), sentence=str(error)))
+    return found
+
+
+def _refused(origin: Origin, limit: int) -> str | None:
+    try:
+        documents.read(read(origin, limit), source=origin.name, limit=limit)
+    except SourceError as error:
+        return str(error)
+    return None
 
 
 def called(source: str | Path) -> str:

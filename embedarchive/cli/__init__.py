@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 
 import click
 
-from embedarchive.errors import EmbedArchiveError
+from embedarchive.errors import EmbedArchiveError, UsageError
 
 COMMANDS = {
     "scan": ("work", "Find the embeds and images of articles, fetch them and keep them."),
@@ -56,6 +56,17 @@ class _Commands(click.Group):
         module = importlib.import_module(f"embedarchive.cli.{COMMANDS[cmd_name][0]}")
         found: click.Command = getattr(module, "list_" if cmd_name == "list" else cmd_name)
         return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            meant = get_close_matches(args[0], COMMANDS, 1)
+            hint = f" Did you mean {meant[0]}?" if meant else " embedarchive --help lists them."
+            raise UsageError(f"There is no command {args[0][:80]}.{hint}")
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 -- as click has it
         try:

@@ -79,27 +79,31 @@ def rebuild(*, folder: Path) -> int:
 
 
 @click.command()
-@click.argument("post", metavar="ID", type=int)
-@click.option("--reason", required=True, help="Why; kept with the tombstone.")
+@click.argument("post", metavar="ID")
+@click.option("--reason", help="Why, as in --reason 'asked by the author'; kept with the tombstone.  [required]")
 @click.option("--operator", envvar="EMBEDARCHIVE_OPERATOR", help="Who erases; kept with the tombstone.")
 @click.option("--yes", is_flag=True, help="Do not ask first.")
 @archive_option
-def erase(*, post: int, reason: str, operator: str | None, yes: bool, folder: Path) -> int:
-    """Remove a post's words and media for good; a tombstone and a chain that verifies stay. ID as `list` shows."""
+def erase(*, post: str, reason: str | None, operator: str | None, yes: bool, folder: Path) -> int:
+    """Remove a post's words and media for good; a tombstone and a chain that verifies stay.
+
+    ID is the number that `list` shows, or the post's address.
+    """
+    from embedarchive.cli.look import named
     from embedarchive.store import Store, outlook
     from embedarchive.store import erase as remove
 
+    if not reason:
+        raise UsageError(f"Say why, as in: embedarchive erase {post} --reason 'asked by the author'")
     with Store.open(folder, create=False) as store:
-        row = next((row for row in store.listed("posts") if row["id"] == post), None)
-        if row is None:
-            raise UsageError(f"There is no post {post} in {folder}; `embedarchive list` shows those there are.")
+        row = named(store, post)
         ahead = outlook(store, str(row["key"]))
         if not yes and ahead.erased_at is None:
             click.echo(_before_erasing(row, ahead), err=True)
-            _agree(post)
+            _agree(row["id"])
         gone = remove(store, str(row["key"]), reason=reason, operator=operator)
     if ahead.erased_at and not (gone.rows or gone.digests):
-        click.echo(f"Post {post} was erased on {ahead.erased_at[:10]} already; nothing of it is left.")
+        click.echo(f"Post {row['id']} was erased on {ahead.erased_at[:10]} already; nothing of it is left.")
     else:
         emptied = counted(sum(len(ids) for ids in gone.rows.values()), "row")
         click.echo(f"Erased: {emptied} emptied, {counted(len(gone.digests), 'file')} removed.")

@@ -17,9 +17,10 @@ def describe(scan: Scan) -> None:
     click.echo(heading(scan))
     for embed in scan.embeds:
         day = embed.date.isoformat() if embed.date else "no date"
-        sure = "" if embed.confidence >= 0.9 else f"  (unsure: {', '.join(embed.doubts) or 'boundaries'})"
         words = author_line(embed.author, embed.handle)
-        click.echo(fitted(f"  {embed.platform:<10} {words}  {day}  {quoted(embed.text or embed.url)}{sure}"))
+        click.echo(fitted(f"  {embed.platform:<10} {words}  {day}  {quoted(embed.text or embed.url)}"))
+        if embed.uncertainty:
+            click.echo(f"             {embed.uncertainty}")
         for place in embed.coordinates:
             click.echo(f"             at {place.latitude:.6f}, {place.longitude:.6f}")
     for image in scan.images:
@@ -54,32 +55,11 @@ def author_line(author: str | None, handle: str | None) -> str:
     return shown(author or (f"@{handle}" if handle else ""))
 
 
-WHY = {
-    "not-tried": "not tried yet",
-    "dns": "name not found",
-    "connect": "no connection",
-    "tls": "no secure connection",
-    "deadline": "took too long",
-    "reset": "was cut off",
-    "rate-limited": "asked to wait",
-    "server-error": "server error",
-    "login-wall": "wants a login",
-    "disk": "disk trouble",
-    "blocked-address": "not a public address",
-    "size": "too large",
-    "protocol": "not understood",
-    "decode": "not readable",
-    "redirects": "leads in circles",
-    "not-in-recording": "not in the recording",
-    "unsupported": "not supported",
-    "unidentified": "no id found",
-}
-"""Reasons in plain words, where their own name is none."""
-
-
 def in_words(reason: str | None) -> str:
     """A reason as people say it."""
-    return WHY.get(str(reason), str(reason))
+    from embedarchive.model import Reason  # a dry run gives none
+
+    return Reason(reason).words if reason else ""
 
 
 def quoted(text: str | None, length: int = 60) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from embedarchive.cli.lines import columns, in_words, shortened, shown, wrapped
+from embedarchive.cli.lines import columns, fitted, in_words, shortened, shown, wrapped
 from embedarchive.cli.options import archive_option, json_option
 from embedarchive.errors import UsageError
-from embedarchive.model import Status
+from embedarchive.model import Reason, Status
+
+if TYPE_CHECKING:
+    from embedarchive.store import Store
 
 WIDTHS = {"ID": 4, "Status": 21, "When (UTC)": 16, "Kind": 6, "Pixels": 11}
 """Columns that keep their width, in characters, however narrow the terminal: without them the others say nothing."""
@@ -27,13 +30,21 @@ TOLD_AS = {"day": ("posted_at", "date"), "latitude": ("coordinates",), "longitud
 VOICES = {"article": "the article", "platform": "the platform", "web-archive": "a web archive"}
 INDENT = 13
 
-STATES = click.Choice([*map(str, Status), "erased"])
+STATES = click.Choice([*map(str, Status), "erased", *map(str, Reason)])
+OUTCOMES = {"error": "nothing learnt"}
+"""What an attempt came to, where its own name says little."""
 
 
 @click.command("list")
 @click.option("--media", "table", flag_value="media", help="Images and videos instead of posts.")
 @click.option("--posts", "table", flag_value="posts", default="posts", hidden=True)
-@click.option("--status", type=STATES, help="Only what is in this state.")
+@click.option(
+    "--status",
+    type=STATES,
+    metavar="STATE",
+    help="Only what is archived, recovered, unavailable, pending, failed or erased; or for which a reason is given, "
+    "such as deleted.",
+)
 @click.option("--most", type=click.IntRange(min=1), metavar="N", help="At most N rows, the newest first.")
 @json_option
 @archive_option
@@ -57,7 +68,8 @@ def list_(*, table: str, status: str | None, most: int | None, as_json: bool, fo
 def _nothing(table: str, status: str | None, *, others: bool) -> str:
     """What is said of an empty list: of what there is none, and where the others are."""
     if status is not None:
-        return f"No {'image or video' if table == 'media' else 'post'} is {status}."
+        what = "image or video" if table == "media" else "post"
+        return f"No {what} has {status} for its reason." if status in set(Reason) else f"No {what} is {status}."
     if not others:
         return "Nothing is in the archive yet."
     if table == "media":
@@ -66,24 +78,42 @@ def _nothing(table: str, status: str | None, *, others: bool) -> str:
 
 
 @click.command()
-@click.argument("post", type=int, metavar="ID")
+@click.argument("post", metavar="ID")
 @json_option
 @archive_option
-def show(*, post: int, as_json: bool, folder: Path) -> int:
-    """Show one post: what is known, where from, and what became of it. ID is the number that `list` shows."""
+def show(*, post: str, as_json: bool, folder: Path) -> int:
+    """Show one post: what is known, where from, and what became of it.
+
+    ID is the number that `list` shows, or the post's address.
+    """
     from embedarchive.store import Store
 
     with Store.open(folder, create=False, read_only=True) as store:
-        row = next((row for row in store.listed("posts") if row["id"] == post), None)
-        if row is None:
-            raise UsageError(f"There is no post {post} in {folder}; `embedarchive list` shows those there are.")
-        media, history = store.media_of(post), store.history(str(row["key"]))
+        row = named(store, post)
+        media, history = store.media_of(int(row["id"])), store.history(str(row["key"]))
     if as_json:
         whole = _readable(row) | {"media": [_readable(medium) for medium in media], "history": history}
         click.echo(json.dumps(whole, ensure_ascii=False))
         return 0
     _print_post(row, media, history)
     return 0
+
+
+def named(store: Store, post: str) -> dict[str, Any]:
+    """The row of the post that a user names by its number or its address, however that is spelt.
+
+    Raises:
+        UsageError: there is none.
+    """
+    from embedarchive import platforms
+
+    known = platforms.recognise(post)
+    wanted = {"platform": known.platform, "native_id": known.id} if known else {"id": post.removeprefix("#")}
+    for row in store.listed("posts"):
+        if all(str(row[name]) == value for name, value in wanted.items()):
+            return row
+    called = f"{post} is not" if known else f"There is no post {post}"
+    raise UsageError(f"{called} in {store.folder}; `embedarchive list` shows the posts that are.")
 
 
 def _readable(row: dict[str, Any]) -> dict[str, Any]:
@@ -94,13 +124,16 @@ def _readable(row: dict[str, Any]) -> dict[str, Any]:
 
 def _print_posts(found: list[dict[str, Any]]) -> None:
     table = _table("ID", "Status", "When (UTC)", "Who", "What it says")
-    room = _columns() - 49  # what the others and the gaps need
+    state = max(21, _columns() // 4)
+    room = _columns() - 28 - state  # what the others and the gaps need
     who = min(36, room * 2 // 5)
     for row in found:
         when = (row["posted_at"] or row["day"] or "").replace("T", " ").removesuffix("Z")[:16]
         handle = f"@{row['handle']}" if row["handle"] else ""
         words = shortened(row["text"] or row["url"], min(52, room - who))
-        table.add_row(str(row["id"]), _state(row), when, shortened(f"{row['author'] or ''} {handle}", who), words)
+        table.add_row(
+            str(row["id"]), fitted(_state(row), state), when, shortened(f"{row['author'] or ''} {handle}", who), words
+        )
     _print(table)
 
 
@@ -129,7 +162,8 @@ def _print_post(row: dict[str, Any], media: list[dict[str, Any]], history: list[
         reason = f" ({in_words(seen['reason'])})" if seen["reason"] else ""
         detail = f"  {shown(seen['detail'])}" if seen["detail"] else ""
         when = seen["captured_at"][:19].replace("T", " ")
-        click.echo(wrapped(f"{when}  {VOICES[seen['source']]:<15} {seen['outcome']}{reason}{detail}", INDENT))
+        outcome = OUTCOMES.get(seen["outcome"], seen["outcome"])
+        click.echo(wrapped(f"{when}  {VOICES[seen['source']]:<15} {outcome}{reason}{detail}", INDENT))
 
 
 def _print_field(name: str, value: str, source: str = "") -> None:

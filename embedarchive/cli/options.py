@@ -55,7 +55,13 @@ def network_options(command: F) -> F:
         ),
         click.option("--avatars", is_flag=True, help="Keep the authors' profile pictures too."),
         click.option("--images/--no-images", default=True, help="Keep the images of articles.", show_default=True),
-        click.option("--only", multiple=True, metavar="PLATFORM", help="Only posts of this platform; may be repeated."),
+        click.option(
+            "--only",
+            multiple=True,
+            metavar="PLATFORM",
+            help="Of the posts only those of this platform (twitter, bluesky …); may be repeated. Images are kept all "
+            "the same, unless --no-images.",
+        ),
         click.option("--operator", envvar="EMBEDARCHIVE_OPERATOR", help="Who runs this; kept in the archive's log."),
         click.option("--user-agent", help="Sent with every request instead of embedarchive's own name."),
         click.option(

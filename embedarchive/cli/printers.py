@@ -15,6 +15,7 @@ from embedarchive.cli.lines import (
     cells,
     columns,
     complain,
+    counted,
     fitted,
     heading,
     in_words,
@@ -47,7 +48,7 @@ class Lines:
 
     def _line(self, event: Told) -> str | None:
         if isinstance(event, Found):
-            return _heading(event)
+            return _heading(event, verbose=self._verbose)
         if isinstance(event, Change):
             return _change(event)
         if isinstance(event, Saved | Viewed):
@@ -156,9 +157,14 @@ def _print_article(found: Found, results: dict[tuple[str, int], Result]) -> None
     click.echo(json.dumps(scan_object(found.scan) | more, ensure_ascii=False))
 
 
-def _heading(found: Found) -> str:
+def _heading(found: Found, *, verbose: bool) -> str:
     news = {"new": "", "changed": " · a new version", "known": " · seen before, unchanged"}[found.news]
-    return heading(found.scan, news)
+    links = found.scan.links
+    if not links or (found.scan.embeds and not verbose):
+        return heading(found.scan, news)
+    told = counted(len(links), "post that its words link to is not kept", "posts that its words link to are not kept")
+    hint = wrapped(f"  {told}. To keep one: embedarchive scan {shown(links[0].url)}", 2)
+    return f"{heading(found.scan, news)}\n{hint}"
 
 
 def _result(result: Result, *, verbose: bool) -> str:

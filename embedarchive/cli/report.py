@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 
 HARD = "\N{NO-BREAK SPACE}"
+OFFLINE = {"dns", "connect"}
+"""Reasons of which a run knows no others when there is no network."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,16 @@ def follow(events: Iterable[Event], archive: Archive, how: Telling) -> int:
     return log.end(ledger)
 
 
+def refuse(refusals: Iterable[Unreadable], how: Telling) -> int:
+    """Say why there is nothing to begin a run with; the exit code."""
+    ledger, log = Ledger(), Log(show=how.log_json)
+    for refusal in refusals:
+        ledger.add(refusal)
+        log.event(refusal)
+        log.complain(refusal.sentence)
+    return log.end(ledger)
+
+
 def _parted(sentences: Iterator[str]) -> Iterator[str]:
     """The sentences after a blank line, if there are any."""
     for number, sentence in enumerate(sentences):
@@ -74,7 +86,9 @@ def _summary(ledger: Ledger, archive: Archive) -> Iterator[str]:
     if ledger.waiting:
         reasons = ", ".join(f"{count} × {in_words(reason)}" for reason, count in ledger.waiting.most_common())
         again = _command("fetch", folder)
-        yield f"Pending ({reasons}); the article's own quotation is kept. To try again: {again}"
+        kept = "; the article's own quotation is kept" if ledger.states("embed")["pending"] else ""
+        away = " The network seems to be away." if set(ledger.waiting) <= OFFLINE else ""
+        yield f"Pending ({reasons}){kept}.{away} To try again: {again}"
     elif ledger.media_missing:
         lost = counted(ledger.media_missing, "photo or video", "photos or videos")
         yield f"{lost} could not be kept. To see why: {_command('list --media', folder)}"
@@ -97,7 +111,8 @@ def _adding_up(ledger: Ledger) -> Iterator[str]:
             states = " + ".join(f"{count} {state}" for state, count in counts.items() if state != "found" and count)
             yield f"{counted(counts['found'], kind)}{of} = {states}"
     if ledger.passed_over:
-        yield f"{counted(ledger.passed_over, 'embed or image', 'embeds and images')} not asked for, as told"
+        left = counted(ledger.passed_over, "embed or image", "embeds and images")
+        yield f"{left} left out, as --only or --no-images says"
     if ledger.viewed:
         yield f"{counted(ledger.viewed, 'picture')} of posts taken"
     if ledger.unviewed:
@@ -110,7 +125,7 @@ def _looked(ledger: Ledger) -> Iterator[str]:
     silent = ledger.unknown.total()
     reasons = ", ".join(f"{count} × {in_words(reason)}" for reason, count in ledger.unknown.most_common())
     if silent == ledger.looked:
-        away = "; the network seems to be away" if set(ledger.unknown) <= {"dns", "connect"} else ""
+        away = "; the network seems to be away" if set(ledger.unknown) <= OFFLINE else ""
         yield f"Nothing could be looked at: {counted(silent, 'post')} told nothing ({reasons}){away}."
         return
     yield f"{counted(ledger.looked - silent, 'post')} looked at again: {counted(ledger.changes, 'change')}"

@@ -49,8 +49,13 @@ def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: A
     """
     if dry_run:
         return _dry_run(sources, as_json=as_json, **options)
-    from embedarchive.cli.report import follow
+    from embedarchive.cli.report import follow, refuse
 
+    if not (options["folder"] / "archive.db").exists():  # an archive is begun for something that can be kept
+        from embedarchive.archive.origins import refused
+
+        if refusals := refused(sources, options["max_article_bytes"]):
+            return refuse(refusals, _telling(as_json, options))
     with _archive(options) as archive:
         return follow(archive.events(sources, base_url=options["base_url"]), archive, _telling(as_json, options))
 

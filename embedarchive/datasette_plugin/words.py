@@ -39,33 +39,6 @@ GONE_FROM = {
     Reason.EXPIRED: "expired on {platform}",
 }
 
-REASONS = {
-    Reason.DELETED: "deleted",
-    Reason.PRIVATE: "made private",
-    Reason.WITHHELD: "withheld",
-    Reason.SUSPENDED: "account suspended",
-    Reason.EXPIRED: "expired",
-    Reason.NOT_TRIED: "not tried yet",
-    Reason.DNS: "no network, or no such host",
-    Reason.CONNECT: "no connection",
-    Reason.TLS: "no secure connection",
-    Reason.DEADLINE: "the answer took too long",
-    Reason.RESET: "the connection was cut",
-    Reason.RATE_LIMITED: "asked to come back later",
-    Reason.SERVER_ERROR: "the server had an error",
-    Reason.LOGIN_WALL: "it wants a login",
-    Reason.INTERRUPTED: "the run was interrupted",
-    Reason.DISK: "the disk was full or failed",
-    Reason.BLOCKED_ADDRESS: "the address is not on the public web",
-    Reason.SIZE: "too large",
-    Reason.PROTOCOL: "the answer was no proper HTTP",
-    Reason.DECODE: "the answer could not be read",
-    Reason.REDIRECTS: "it redirects without end",
-    Reason.NOT_IN_RECORDING: "not in the recording",
-    Reason.UNSUPPORTED: "not supported",
-    Reason.UNIDENTIFIED: "which post it is could not be found out",
-}
-
 SURE = 0.9
 """From this confidence on, the terminal and these pages call a quotation certain."""
 
@@ -166,7 +139,7 @@ class Words:
     def reason(self, reason: object) -> str:
         """A reason in a few words."""
         word = str(reason or "")
-        return self(REASONS[Reason(word)]) if word in set(Reason) else word
+        return self(Reason(word).words) if word in set(Reason) else word
 
     def platform(self, name: str | None) -> str:
         """A platform as people write it."""

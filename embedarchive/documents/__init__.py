@@ -27,7 +27,10 @@ LIMIT = 20_000_000
 _BLANK = b" \t\r\n\x00"
 _SURROGATE = regex("[\ud800-\udfff]")
 _CHARSET = regex(r"charset[ \t]{0,4}=[ \t]{0,4}[\"']?([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
-_TRAILING = "A recording is given with --from, beside the article it belongs to."
+_HINTS = {"WARC": "A recording is given with --from, beside the article it belongs to."} | dict.fromkeys(
+    ("Word document", "Office document", "OpenDocument", "RTF", "EPUB", "PDF"),
+    "Save it as HTML or as plain text (UTF-8), and give that.",
+)
 
 
 def read(
@@ -56,7 +59,7 @@ def read(
     if len(data) > limit:
         raise SourceError(f"{name} has {_megabytes(len(data))}, over the limit of {_megabytes(limit)} for an article.")
     if what := signatures.foreign(data):
-        hint = f" {_TRAILING}" if "WARC" in what else ""
+        hint = next((f" {told}" for word, told in _HINTS.items() if word in what), "")
         raise SourceError(f"{name} is {what}, not an article.{hint}")
     if data.startswith(b"bplist00"):
         from embedarchive.documents import saved

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,6 +88,32 @@ class Reference:
     handle: str | None = None
 
 
+SURE = 0.9
+"""From this confidence on, a find is told without a caveat, unless something of it is doubted."""
+
+DOUBTS = {
+    "start": "its text may begin too early or too late",
+    "end": "its text may end too early or too late",
+    "author": "its author may be another",
+    "date": "its day may be another",
+}
+"""What each of an embed's `doubts` means."""
+
+
+def uncertainty(confidence: float, doubts: Iterable[str] = ()) -> str:
+    """What a find with this confidence and these doubts leaves open, in a sentence; empty where it is sure."""
+    doubted = set(doubts)
+    if confidence >= SURE and not doubted:
+        return ""
+    if confidence < SURE and not doubted or {"start", "end"} <= doubted:
+        doubted -= {"start", "end"}
+        told = ["its text may begin or end in the wrong place"]
+    else:
+        told = []
+    told += [sentence for doubt, sentence in DOUBTS.items() if doubt in doubted]
+    return f"{'; '.join(told)} ({confidence:.0%} sure)"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Embed:
     """One occurrence of a post in an article, and what the article says of it.
@@ -101,7 +128,7 @@ class Embed:
         quotes: the URL of the post it quotes, if the markup shows it.
         replies_to: the URL of the post it answers, if the markup shows it.
         confidence: 0 to 1, how sure the finder is of boundaries and attribution.
-        doubts: what is unsure: start, end, author, date.
+        doubts: what is unsure, in the words of `DOUBTS`: start, end, author, date.
         parts: the pieces of the source it stands in; `start` and `end` are their hull.
     """
 
@@ -125,6 +152,11 @@ class Embed:
     start: int = 0
     end: int = 0
     parts: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def uncertainty(self) -> str:
+        """What the finder is not sure of, in a sentence; empty where it is sure of everything."""
+        return uncertainty(self.confidence, self.doubts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,11 @@ class Reason(enum.StrEnum):
             return Status.UNAVAILABLE
         return Status.PENDING if self in RETRIED else Status.FAILED
 
+    @property
+    def words(self) -> str:
+        """The reason as people say it: on a terminal, on the pages and in the feeds alike."""
+        return _WORDS[self]
+
 
 GONE = frozenset({Reason.DELETED, Reason.PRIVATE, Reason.WITHHELD, Reason.SUSPENDED, Reason.EXPIRED})
 RETRIED = frozenset(
@@ -70,3 +75,30 @@ RETRIED = frozenset(
         Reason.DISK,
     }
 )
+
+_WORDS = {
+    Reason.DELETED: "deleted",
+    Reason.PRIVATE: "made private",
+    Reason.WITHHELD: "withheld",
+    Reason.SUSPENDED: "account suspended",
+    Reason.EXPIRED: "expired",
+    Reason.NOT_TRIED: "not tried yet",
+    Reason.DNS: "no network or host",
+    Reason.CONNECT: "no connection",
+    Reason.TLS: "no secure connection",
+    Reason.DEADLINE: "the answer took too long",
+    Reason.RESET: "the connection was cut",
+    Reason.RATE_LIMITED: "asked to come back later",
+    Reason.SERVER_ERROR: "the server had an error",
+    Reason.LOGIN_WALL: "it wants a login",
+    Reason.INTERRUPTED: "the run was interrupted",
+    Reason.DISK: "the disk was full or failed",
+    Reason.BLOCKED_ADDRESS: "not a public address",
+    Reason.SIZE: "too large",
+    Reason.PROTOCOL: "the answer was not understood",
+    Reason.DECODE: "the answer could not be read",
+    Reason.REDIRECTS: "it redirects without end",
+    Reason.NOT_IN_RECORDING: "not in the recording",
+    Reason.UNSUPPORTED: "not supported",
+    Reason.UNIDENTIFIED: "no id found",
+}

@@ -227,10 +227,14 @@ def captured_posts(connection: sqlite3.Connection, before: dt.datetime) -> list[
 
 
 def listed(connection: sqlite3.Connection, table: str, status: str | None, most: int | None) -> list[dict[str, Any]]:
-    """The rows of a projected table, the newest first, with `erased_at`. What was erased has that for its state."""
+    """The rows of a projected table, the newest first, with `erased_at`. What was erased has that for its state.
+
+    `status` may also be a reason: then what has it, and the posts that are gone for it since they were archived.
+    """
     erased = _erased_posts(connection) if table == "posts" else _erased_media(connection)
     keys = "key IN (SELECT value FROM json_each(:erased))"
-    chosen = {None: "1", "erased": keys}.get(status, f"status = :status AND NOT {keys}")
+    since = "OR gone_reason = :status" if table == "posts" else ""
+    chosen = {None: "1", "erased": keys}.get(status, f"(:status IN (status, reason) {since}) AND NOT {keys}")
     found = rows(
         connection,
         f"SELECT * FROM {table} WHERE {chosen} ORDER BY id DESC LIMIT :most",

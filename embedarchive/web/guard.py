@@ -80,7 +80,12 @@ class Guard(httpcore.AsyncNetworkBackend):
             raise Fault(Reason.DNS, f"The name {host} was not found in time.", outage=True) from None
         except (OSError, UnicodeError) as error:
             away = getattr(error, "errno", None) in (socket.EAI_AGAIN, socket.EAI_FAIL)
-            raise Fault(Reason.DNS, f"The name {host} is not known.", outage=away) from error
+            told = (
+                f"No network: {host} could not be looked up."
+                if away
+                else f"{host} could not be found: no network, or no such host."
+            )
+            raise Fault(Reason.DNS, told, outage=away) from error
         if not found:
             raise Fault(Reason.DNS, f"The name {host} has no address.")
         for address in found:

@@ -205,7 +205,7 @@ def test_what_is_not_asked_for_is_counted(tmp_path: Path) -> None:
     """`--only` and `--no-images` leave nothing out silently: what was found and what is told add up."""
     done = run("scan", *DEMO, "--only", "Bluesky", "--no-images", "--archive", str(tmp_path))
     assert done.returncode == 0
-    assert "5 embeds and images not asked for, as told" in done.stdout
+    assert "5 embeds and images left out, as --only or --no-images says" in done.stdout
 
 
 def test_changes_are_lines_that_can_be_read() -> None:
