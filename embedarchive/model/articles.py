@@ -105,7 +105,7 @@ def uncertainty(confidence: float, doubts: Iterable[str] = ()) -> str:
     doubted = set(doubts)
     if confidence >= SURE and not doubted:
         return ""
-    if confidence < SURE and not doubted or {"start", "end"} <= doubted:
+    if (confidence < SURE and not doubted) or {"start", "end"} <= doubted:
         doubted -= {"start", "end"}
         told = ["its text may begin or end in the wrong place"]
     else:

@@ -163,3 +163,13 @@ def test_a_document_without_posts_is_read_in_passing() -> None:
 def test_bylines_mentions_and_dialogue_are_no_posts(text: str) -> None:
     """A name and a handle without a day behind them sign nothing."""
     assert embeds(text) == ()
+
+
+def test_a_post_split_around_its_attribution_is_whole_where_blank_lines_part_paragraphs() -> None:
+    """Lines that no blank line parts from the attribution are the post's; the paragraphs around them are not."""
+    prose = (
+        "Les autorités de Marvelle n'ont donné aucun bilan, et les habitants ont passé la nuit dehors, sans courant."
+    )
+    post = "Le pont est rouvert.\n— Odile Sarrans (@odsarrans) 8 novembre 2022\nMerci aux équipes de nuit !"
+    embeds = find(Document(text=f"{prose}\n\n{prose}\n\n{post}\n\n{prose}\n\n{prose}\n")).embeds
+    assert [embed.text for embed in embeds] == ["Le pont est rouvert.\nMerci aux équipes de nuit !"]

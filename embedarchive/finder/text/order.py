@@ -29,23 +29,19 @@ def split(text: str, found: Sequence[Attribution], habits: Habits) -> bool:
     """Do posts go on below their attributions?"""
     if habits.loose or not habits.tidy:
         return False
-    score = closed = 0
-    rests = False
+    score = 0
     for index, item in enumerate(found):
         low = found[index - 1].end if index else 0
         first = next(segments.above(text, low, item.start, habits), None)
         if first is None:
             continue
-        if ends_in_link(first.words):
-            closed += 1
-        elif item.glued and not item.own_line:
+        if item.glued and not item.own_line and not ends_in_link(first.words):
             score += 2
         if not begins(first.words):
             score -= 1
         if rest_with_link(text, first, item, room_below(text, found, index), habits):
             score += 2
-            rests = True
-    return score > 0 and (rests or score > 2 * closed)  # links mostly above attributions close what stands there whole
+    return score > 0
 
 
 def blocks(text: str, found: Sequence[Attribution], habits: Habits) -> frozenset[int]:
