@@ -515,6 +515,39 @@ def test_a_proxy_that_says_nothing_is_not_waited_for(world: Any, scheme: str) ->
     asyncio.run(main())
 
 
+@pytest.mark.parametrize(
+    ("scheme", "said", "detail"),
+    [
+        ("socks5h", b"\5\2\1\1", "password"),
+        ("socks5h", b"\5\0\5\2\0\1", "its rules"),
+        ("http", b"HTTP/1.1 403 No\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "403"),
+        ("http", b"HTTP/1.1 200 " + b"x" * 20_000 + b"\r\n\r\n", "does not speak HTTP"),
+    ],
+)
+def test_a_proxy_that_declines_is_believed(world: Any, scheme: str, said: bytes, detail: str) -> None:
+    """What it says afterwards is no answer of the server's."""
+
+    async def declines(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            writer.write(said)
+            await reader.read()
+        writer.close()
+        left.set()
+
+    left = asyncio.Event()
+
+    async def main() -> None:
+        proxy = await asyncio.start_server(declines, "127.0.0.1", 0)
+        address = f"{scheme}://me:pw@127.0.0.1:{proxy.sockets[0].getsockname()[1]}"
+        async with proxy, world.network(proxy=address, limits=web.Limits(deadline_s=20)) as source:
+            exchange = await source.exchange(Request(url="http://site.example/"))
+            await left.wait()
+        assert exchange.reason is Reason.CONNECT
+        assert detail in exchange.detail
+
+    asyncio.run(main())
+
+
 @pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9050", "ftp://x", "nonsense", "http://[::1", "http://a:99999"])
 def test_other_proxies_are_refused(proxy: str) -> None:
     """`socks5://` looks names up here, which is what people with a proxy do not want."""

@@ -292,6 +292,25 @@ def test_h1_what_ends_in_the_middle_is_no_answer(kind: str) -> None:
             list(undo([packed[:end]]))
 
 
+def test_h2_packed_twice_is_refused_however_well_it_is_packed() -> None:
+    """Each layer multiplies what a few bytes unfold into."""
+    with pytest.raises(decoding.DecodeError, match="several times"):
+        decoding.decoder("gzip, gzip")
+
+
+def test_h1_a_body_ends_at_its_budget(world: Any) -> None:
+    """To the byte: the 128 KB beyond it are for heads and frames, not for more body."""
+
+    async def main() -> None:
+        for size, reason in ((10_000, None), (10_001, Reason.SIZE)):
+            body = OK + b"Content-Length: %d\r\n\r\n" % size + bytes(size)
+            async with world.serving(body, limits=web.Limits(page_bytes=10_000)) as (source, server):
+                exchange = await source.exchange(Request(url=server.url()))
+            assert exchange.reason is reason
+
+    asyncio.run(main())
+
+
 def test_h2_a_frame_may_not_ask_for_any_memory() -> None:
     """RFC 9659: a zstd window of more than 8 MiB is none of the web's."""
     undo = decoding.decoder("zstd")

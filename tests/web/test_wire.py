@@ -217,6 +217,37 @@ def test_h10_the_folded_rest_of_a_secret_is_one() -> None:
     assert kept.endswith(b"X-A: b\r\n c\r\n\r\n")
 
 
+def test_h10_addresses_that_are_refused_or_lead_on_keep_no_secret(world: Any) -> None:
+    """A refused address, a `Location` and the sentence about redirects without an end."""
+
+    async def main() -> None:
+        loop = f"HTTP/1.1 302 Go\r\nLocation: /?token={CANARY}\r\nContent-Length: 0\r\n\r\n"
+        async with world.serving(loop.encode()) as (source, server):
+            refused = await source.exchange(Request(url=f"ftp://site.example/?token={CANARY}"))
+            answer = await web.answer(source, Request(url=server.url(f"/?token={CANARY}")))
+        assert refused.reason is Reason.BLOCKED_ADDRESS
+        assert CANARY not in repr(refused)
+        assert isinstance(answer, Refusal)
+        assert answer.reason is Reason.REDIRECTS
+        assert CANARY not in answer.detail
+        assert CANARY.encode() not in answer.exchanges[0].response_head
+
+    asyncio.run(main())
+
+
+def test_h10_a_cookie_of_https_goes_to_no_http(world: Any, tmp_path: Path) -> None:
+    """Netscape's fourth column says that a cookie is for encrypted connections only."""
+    jar = tmp_path / "cookies.txt"
+    jar.write_text(f"# Netscape HTTP Cookie File\n.site.example\tTRUE\t/\tTRUE\t0\tid\t{CANARY}\n")
+
+    async def main() -> None:
+        async with world.serving(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", cookies=jar) as (source, server):
+            await source.exchange(Request(url=server.url()))
+            assert CANARY.encode() not in server.asked[0]
+
+    asyncio.run(main())
+
+
 @pytest.mark.parametrize(
     ("url", "hidden"),
     [
