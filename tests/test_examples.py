@@ -129,7 +129,7 @@ def test_the_demo_shows_every_way_a_post_can_end(tmp_path: Path) -> None:
         posts = dict(connection.execute("select handle, status from posts where handle is not null"))
         reasons = dict(connection.execute("select handle, reason from posts where reason is not null"))
         media = connection.execute("select kind, status, alt from media").fetchall()
-        differing = [row for row in connection.execute("select handle from posts where disagreements <> '[]'")]
+        differing = list(connection.execute("select handle from posts where disagreements <> '[]'"))
         places = {source for (source,) in connection.execute("select source from places")}
     assert {post.handle: posts[post.handle] for post in SHOWN} == {
         CROWD.handle: "archived",

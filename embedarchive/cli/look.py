@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from embedarchive.cli.lines import columns, fitted, in_words, shortened, shown, wrapped
+from embedarchive.cli.lines import cells, columns, fitted, in_words, shortened, shown, wrapped
 from embedarchive.cli.options import archive_option, json_option
 from embedarchive.errors import UsageError
 from embedarchive.model import Reason, Status
@@ -124,7 +124,8 @@ def _readable(row: dict[str, Any]) -> dict[str, Any]:
 
 def _print_posts(found: list[dict[str, Any]]) -> None:
     table = _table("ID", "Status", "When (UTC)", "Who", "What it says")
-    state = max(21, _columns() // 4)
+    widest = max(cells(_state(row)) for row in found)
+    state = min(max(widest, WIDTHS["Status"]), max(WIDTHS["Status"], _columns() // 4))
     room = _columns() - 28 - state  # what the others and the gaps need
     who = min(36, room * 2 // 5)
     for row in found:
