@@ -2,6 +2,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := demo-archive
 
+# What pip says of itself is no news of ours.
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+
 .PHONY: demo test bench soak fuzz lint clean
 
 # The environment, as a user gets it. Made anew when the dependencies change.

@@ -91,11 +91,12 @@ def show(*, post: str, as_json: bool, folder: Path) -> int:
     with Store.open(folder, create=False, read_only=True) as store:
         row = named(store, post)
         media, history = store.media_of(int(row["id"])), store.history(str(row["key"]))
+        said = store.embed(str(row["key"]))
     if as_json:
         whole = _readable(row) | {"media": [_readable(medium) for medium in media], "history": history}
         click.echo(json.dumps(whole, ensure_ascii=False))
         return 0
-    _print_post(row, media, history)
+    _print_post(row, media, history, said.uncertainty if said else "")
     return 0
 
 
@@ -147,13 +148,17 @@ def _print_media(found: list[dict[str, Any]]) -> None:
     _print(table)
 
 
-def _print_post(row: dict[str, Any], media: list[dict[str, Any]], history: list[dict[str, Any]]) -> None:
+def _print_post(
+    row: dict[str, Any], media: list[dict[str, Any]], history: list[dict[str, Any]], uncertainty: str
+) -> None:
     sources = json.loads(row["sources"] or "{}")
     _print_field("status", _state(row))
     for name in FIELDS:
         if row[name] is not None:
             known = next((sources[field] for field in (name, *TOLD_AS.get(name, ())) if sources.get(field)), None)
             _print_field(name.replace("_", " "), str(row[name]), _source(known) if known else "")
+    if uncertainty:
+        _print_field("uncertain", f"in the article's quotation, {uncertainty}")
     for disagreement in json.loads(row["disagreements"] or "[]"):
         _print_field("disagrees", _disagreement(disagreement))
     for medium in media:

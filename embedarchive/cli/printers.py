@@ -159,12 +159,17 @@ def _print_article(found: Found, results: dict[tuple[str, int], Result]) -> None
 
 def _heading(found: Found, *, verbose: bool) -> str:
     news = {"new": "", "changed": " · a new version", "known": " · seen before, unchanged"}[found.news]
+    lines = [heading(found.scan, news)]
+    for embed in found.scan.embeds:
+        if embed.uncertainty:
+            who = author_line(embed.author, embed.handle) or embed.platform
+            lines.append(wrapped(f"  uncertain in what it prints of {who}: {embed.uncertainty}", 4))
     links = found.scan.links
     if not links or (found.scan.embeds and not verbose):
-        return heading(found.scan, news)
+        return "\n".join(lines)
     told = counted(len(links), "post that its words link to is not kept", "posts that its words link to are not kept")
-    hint = wrapped(f"  {told}. To keep one: embedarchive scan {shown(links[0].url)}", 2)
-    return f"{heading(found.scan, news)}\n{hint}"
+    lines.append(wrapped(f"  {told}. To keep one: embedarchive scan {shown(links[0].url)}", 2))
+    return "\n".join(lines)
 
 
 def _result(result: Result, *, verbose: bool) -> str:

@@ -12,6 +12,7 @@ from embedarchive.datasette_plugin.dutch import DUTCH
 from embedarchive.datasette_plugin.reading import read_json
 from embedarchive.datasette_plugin.served import LANGUAGES
 from embedarchive.model import Reason
+from embedarchive.model.articles import SURE
 
 BADGES = {
     "archived": "Archived",
@@ -38,9 +39,6 @@ GONE_FROM = {
     Reason.SUSPENDED: "account suspended by {platform}",
     Reason.EXPIRED: "expired on {platform}",
 }
-
-SURE = 0.9
-"""From this confidence on, the terminal and these pages call a quotation certain."""
 
 DOUBTS = {
     "start": "the beginning of this text",

@@ -73,6 +73,84 @@ def test_bad_input_is_one_sentence_and_exit_2(folder: Path, what: str, mode: str
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("what", list(BAD))
+def test_nothing_is_begun_for_nothing(folder: Path, what: str) -> None:
+    """Bad input leaves no empty archive behind."""
+    name, content, _ = BAD[what]
+    if content is not None:
+        (folder / name).write_bytes(content)
+    assert run("scan", name, cwd=folder).returncode == 2
+    assert not (folder / "snapshots").exists()
+
+
+def test_an_office_document_is_told_how_to_be_saved(folder: Path) -> None:
+    """It is what people have at hand; one step is missing."""
+    (folder / "story.docx").write_bytes(b"PK\x03\x04" + bytes(26) + b"word/document.xml" + bytes(40))
+    done = run("scan", "story.docx", cwd=folder)
+    assert done.returncode == 2
+    assert "Word document" in done.stderr
+    assert "Save it as HTML or as plain text" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (("lst",), "Did you mean list?"),
+        (("scan", "--dryrun", "article.txt"), "--dry-run"),
+        (("scan", "--only", "instgram", "article.txt"), "Did you mean instagram?"),
+        (("erase", "1"), "erase 1 --reason '"),
+        (("zzz",), "embedarchive --help"),
+    ],
+)
+def test_what_is_misspelt_or_missing_comes_with_the_way_on(folder: Path, words: tuple[str, ...], hint: str) -> None:
+    """One sentence, exit code 2."""
+    done = run(*words, cwd=folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert hint in done.stderr
+
+
+def test_a_post_is_named_by_its_address_and_listed_by_its_reason(folder: Path) -> None:
+    """However the address is spelt; what is not there is said."""
+    post = '<blockquote class="twitter-tweet"><p>Up!</p>&mdash; Ann (@ann_q) <a href="{}">September 12, 2026</a></blockquote>'
+    page = f"<article><p>Look.</p>{post.format('https://twitter.com/ann_q/status/1590000000000000000')}</article>"
+    (folder / "page.html").write_text(page, encoding="utf-8")
+    (folder / "empty.warc").write_bytes(b"WARC/1.1\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n")
+    scanned = run("scan", "page.html", "--only", "X", "--from", "empty.warc", cwd=folder)
+    assert "1 embed of 1 post" in scanned.stdout
+    shown = run("show", "https://mobile.twitter.com/ann_q/status/1590000000000000000?s=20", cwd=folder)
+    assert (shown.returncode, "ann_q" in shown.stdout) == (0, True)
+    missing = run("show", "https://x.com/ann_q/status/7", cwd=folder)
+    assert (missing.returncode, "is not in snapshots" in missing.stderr) == (2, True)
+    assert "ann_q" in run("list", "--status", "not-in-recording", cwd=folder).stdout
+    assert "No post has deleted for its reason." in run("list", "--status", "deleted", cwd=folder).stdout
+
+
+def test_links_to_posts_are_told_where_nothing_is_embedded(folder: Path) -> None:
+    """With the command that keeps one of them."""
+    page = (
+        '<article><p>As <a href="https://x.com/ann_q/status/1590000000000000000">she wrote</a>, it is up.</p></article>'
+    )
+    (folder / "page.html").write_text(page, encoding="utf-8")
+    done = run("scan", "page.html", cwd=folder)
+    assert done.returncode == 0
+    assert (
+        "1 post that its words link to is not kept. To keep one: embedarchive scan https://x.com/ann_q/" in done.stdout
+    )
+
+
+def test_what_the_finder_is_unsure_of_is_said(folder: Path) -> None:
+    """In the same words by the dry run, the scan and `show`; of a sure find nothing."""
+    prose = "The quay was closed all day, and nobody said why.\n"
+    post = "Closed again.\n— Ann (@ann_q) September 12, 2026\n"
+    (folder / "loose.txt").write_text(f"The quay\n\n{prose}{post}{prose}{prose}", encoding="utf-8")
+    scan = json.loads(run("scan", "loose.txt", "--dry-run", "--json", cwd=folder).stdout)
+    assert scan["embeds"][0]["confidence"] < 0.9
+    told = [run("scan", "loose.txt", *more, cwd=folder).stdout for more in ((), ("--dry-run",))]
+    told.append(run("show", "1", cwd=folder).stdout)
+    assert all("% sure)" in each for each in told)
+    assert "sure)" not in run("scan", "article.txt", "--dry-run", cwd=folder).stdout
+
+
 def test_a_folder_without_articles(folder: Path) -> None:
     """A folder in which nothing can be an article is said to be one."""
     (folder / "hollow").mkdir()
