@@ -111,8 +111,9 @@ def test_what_is_misspelt_or_missing_comes_with_the_way_on(folder: Path, words: 
 
 def test_a_post_is_named_by_its_address_and_listed_by_its_reason(folder: Path) -> None:
     """However the address is spelt; what is not there is said."""
-    post = '<blockquote class="twitter-tweet"><p>Up!</p>&mdash; Ann (@ann_q) <a href="{}">September 12, 2026</a></blockquote>'
-    page = f"<article><p>Look.</p>{post.format('https://twitter.com/ann_q/status/1590000000000000000')}</article>"
+    link = '<a href="https://twitter.com/ann_q/status/1590000000000000000">September 12, 2026</a>'
+    post = f'<blockquote class="twitter-tweet"><p>Up!</p>&mdash; Ann (@ann_q) {link}</blockquote>'
+    page = f"<article><p>Look.</p>{post}</article>"
     (folder / "page.html").write_text(page, encoding="utf-8")
     (folder / "empty.warc").write_bytes(b"WARC/1.1\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n")
     scanned = run("scan", "page.html", "--only", "X", "--from", "empty.warc", cwd=folder)
@@ -140,9 +141,10 @@ def test_links_to_posts_are_told_where_nothing_is_embedded(folder: Path) -> None
 
 def test_what_the_finder_is_unsure_of_is_said(folder: Path) -> None:
     """In the same words by the dry run, the scan and `show`; of a sure find nothing."""
-    prose = "The quay was closed all day, and nobody said why.\n"
-    post = "Closed again.\n— Ann (@ann_q) September 12, 2026\n"
-    (folder / "loose.txt").write_text(f"The quay\n\n{prose}{post}{prose}{prose}", encoding="utf-8")
+    before = "The quay was closed all day, and nobody in the harbour office would say why it had to be."
+    after = "People who live there say that it has been like this since the spring."
+    glued = f"The quay\n\n{before} Closed again. Nobody is told.— Ann (@ann_q) September 12, 2026{after}\n"
+    (folder / "loose.txt").write_text(glued, encoding="utf-8")
     scan = json.loads(run("scan", "loose.txt", "--dry-run", "--json", cwd=folder).stdout)
     assert scan["embeds"][0]["confidence"] < 0.9
     told = [run("scan", "loose.txt", *more, cwd=folder).stdout for more in ((), ("--dry-run",))]
