@@ -63,7 +63,9 @@ def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: A
 @click.command()
 @click.option("--all", "everything", is_flag=True, help="Also what is not due yet, and what had failed for good.")
 @click.option(
-    "--recheck", is_flag=True, help="Look again at what is archived; exit 4 when something changed or vanished."
+    "--recheck",
+    is_flag=True,
+    help="Look again at the posts that are archived; exit 4 when something changed or vanished.",
 )
 @click.option("--older-than", metavar="AGE", help="With --recheck: only captures older than this (7d, 12h).")
 @json_option

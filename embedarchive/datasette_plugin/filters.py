@@ -16,8 +16,6 @@ from embedarchive.model import GONE
 
 COLUMNS = ("status", "platform", "handle", "language")
 YES = "yes"
-FEW = 20_000
-"""Of the posts that are gone, or that disagree with their article, the newest this many are looked at."""
 HITS = 2_000
 """Of a search, the newest this many are looked at: a word that most posts have is answered as fast as a rare one."""
 _DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
@@ -91,11 +89,10 @@ class Filters:
                 (https://sqlite.org/optoverview.html: a plus keeps a term from using an index).
         """
         wanted, values = list[str](), list[Any]()
-        for name in COLUMNS:
-            if value := getattr(self, name):
-                followed = not self.few and rarest in {None, name}
-                wanted.append(f"{'' if followed else '+'}p.{name} = ?")
-                values.append(value)
+        for name, value in self._equal.items():
+            followed = not self.few and rarest in {None, name}
+            wanted.append(f"{'' if followed else '+'}p.{name} = ?")
+            values.append(value)
         few = "+" if self.few else ""
         if self.since:
             wanted.append(f"{few}p.{time} >= ?")
@@ -103,15 +100,10 @@ class Filters:
         if self.until:
             wanted.append(f"{few}p.{time} <= ?")
             values.append(f"{self.until}~")  # after every day, hour and second that begins so
-        for chosen, condition, newest in (
-            (self.gone, "gone_at is not null", "gone_at"),
-            (self.differs, "disagreements <> '[]'", "posted_at"),
-        ):
-            if chosen:
-                wanted.append(f"p.id in (select id from posts where {condition} order by {newest} desc limit {FEW})")
-        if self.gone and self.gone != YES:
-            wanted.append("p.gone_reason = ?")
-            values.append(self.gone)
+        if self.gone:
+            wanted.append("p.gone_at is not null")
+        if self.differs:
+            wanted.append("p.disagreements <> '[]'")
         if self.q:
             wanted.append(
                 f"p.id in (select rowid from posts_fts where posts_fts match ? order by rowid desc limit {HITS})"
@@ -122,12 +114,27 @@ class Filters:
     @property
     def few(self) -> bool:
         """Whether so few posts are asked for that they are looked at one by one: no index leaves fewer."""
-        return bool(self.q or self.gone or self.differs)
+        return bool(self.q or self.differs)
+
+    @property
+    def _equal(self) -> dict[str, str]:
+        """The columns of `posts` that have to have one value."""
+        given = {name: getattr(self, name) for name in COLUMNS} | {"gone_reason": self.gone if self.gone != YES else ""}
+        return {name: value for name, value in given.items() if value}
+
+    @property
+    def counted(self) -> dict[str, str]:
+        """What the writer counts of it: a value for each column, or % for any."""
+        return self._equal | ({"gone_reason": "%"} if self.gone == YES else {})
 
     @property
     def tables(self) -> tuple[str, ...]:
         """The tables that the conditions read."""
         return ("posts", "posts_fts") if self.q else ("posts",)
+
+
+_NARROW = ("handle", "gone_reason", "language", "platform", "status")
+"""What narrows it down most where nobody may see the counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +147,20 @@ class Rarest:
 
 async def rarest(reader: Reader, filters: Filters) -> Rarest:
     """Which of the filters narrows it down most, from the counts that the writer keeps."""
-    given = {name: getattr(filters, name) for name in COLUMNS if getattr(filters, name)}
+    given = filters.counted
     if not given:
         return Rarest(None, None)
     pairs = [part for item in given.items() for part in item]
     rows = await reader.some(
         ("posts", "facet_counts"),
-        f"select facet, count from facet_counts where (facet, value) in (values {', '.join(['(?, ?)'] * len(given))})",
+        f"with given(facet, wanted) as (values {', '.join(['(?, ?)'] * len(given))}) "
+        "select facet, sum(count) as count from given join facet_counts using (facet) "
+        "where wanted in (value, '%') group by facet",
         pairs,
     )
     counted = {str(row["facet"]): int(row["count"]) for row in rows}
     if not rows and not await reader.may("facet_counts"):
-        return Rarest(next(name for name in ("handle", "language", "platform", "status") if name in given), None)
+        return Rarest(next(name for name in _NARROW if name in given), None)
     column = min(given, key=lambda name: counted.get(name, 0))
     return Rarest(column, counted.get(column, 0))
 
