@@ -65,7 +65,7 @@ def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: A
 @click.option(
     "--recheck",
     is_flag=True,
-    help="Look again at the posts that are archived; exit 4 when something changed or vanished.",
+    help="Look again at archived posts; exit 4 when something changed or vanished.",
 )
 @click.option("--older-than", metavar="AGE", help="With --recheck: only captures older than this (7d, 12h).")
 @json_option
