@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from embedarchive.datasette_plugin.blobs import INLINE
@@ -120,24 +120,30 @@ async def cards(reader: Reader, posts: Sequence[Row], words: Words) -> list[dict
 
 async def _tell_erased(reader: Reader, made: Sequence[dict[str, Any]], words: Words) -> None:
     """Say of a post whose words were erased that they were, when and why, and not that it is kept."""
-    wordless = {card["key"]: card for card in made if not (card["author"] or card["handle"] or card["text"])}
-    keys = sorted(wordless)
+    by_key = {card["key"]: card for card in made}
+    for key, row in (await erasures(reader, made)).items():
+        by_key[key].update(
+            erased={"at": row["at"], "reason": row["reason"]},
+            badge=words("Erased"),
+            badge_class="erased",
+            explained="",
+            vanished=False,
+            state=words("Removed from this archive for good"),
+            media=[],
+            avatar=None,
+            href=None,
+        )
+
+
+async def erasures(reader: Reader, posts: Sequence[Mapping[str, Any]]) -> dict[str, Row]:
+    """When and why each of these posts was erased, by its key; nothing for those that have words."""
+    keys = sorted(post["key"] for post in posts if not (post["author"] or post["handle"] or post["text"]))
+    found: dict[str, Row] = {}
     for start in range(0, len(keys), 500):
         piece = keys[start : start + 500]
-        for row in await reader.some(
-            ("erasures",), f"select key, at, reason from erasures where key in ({marks(piece)}) order by id", piece
-        ):
-            wordless[row["key"]].update(
-                erased={"at": row["at"], "reason": row["reason"]},
-                badge=words("Erased"),
-                badge_class="erased",
-                explained="",
-                vanished=False,
-                state=words("Removed from this archive for good"),
-                media=[],
-                avatar=None,
-                href=None,
-            )
+        sql = f"select key, at, reason from erasures where key in ({marks(piece)}) order by id"
+        found |= {row["key"]: row for row in await reader.some(("erasures",), sql, piece)}
+    return found
 
 
 async def _links(reader: Reader, ids: Sequence[int]) -> dict[int, list[Row]]:

@@ -17,7 +17,7 @@ from xml.etree import ElementTree as ET
 from datasette.utils.asgi import Request, Response
 
 from embedarchive.datasette_plugin import headers
-from embedarchive.datasette_plugin.cards import language_tag
+from embedarchive.datasette_plugin.cards import erasures, language_tag
 from embedarchive.datasette_plugin.page import Links, words_for
 from embedarchive.datasette_plugin.reading import Reader, Row
 from embedarchive.datasette_plugin.words import OUTCOMES, Words
@@ -83,9 +83,10 @@ async def vanished_feed(request: Request, datasette: Datasette) -> Response:
         "where p.gone_at is not null "
         f"order by p.gone_at desc, p.id desc limit {_ENTRIES}",
     )
-    words = words_for(reader)
+    words, erased = words_for(reader), await erasures(reader, rows)
     for row in rows:
-        row["what"] = f"{words.badge(row['status'])}, {words.state(row)}"
+        told = f"{words.badge(row['status'])}, {words.state(row)}"
+        row["what"] = words("Erased") if row["key"] in erased else told
     return _feed(reader, rows, "vanished", words("Posts that vanished"))
 
 
