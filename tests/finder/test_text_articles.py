@@ -173,3 +173,14 @@ def test_a_post_split_around_its_attribution_is_whole_where_blank_lines_part_par
     post = "Le pont est rouvert.\n— Odile Sarrans (@odsarrans) 8 novembre 2022\nMerci aux équipes de nuit !"
     embeds = find(Document(text=f"{prose}\n\n{prose}\n\n{post}\n\n{prose}\n\n{prose}\n")).embeds
     assert [embed.text for embed in embeds] == ["Le pont est rouvert.\nMerci aux équipes de nuit !"]
+
+
+def test_a_blank_line_below_the_headline_makes_nothing_surer() -> None:
+    """One line a paragraph, no link that closes the post: whether the line above belongs to it is anybody's guess."""
+    above = "The quay was closed all day, and nobody in the harbour office would say why it had to be.\n"
+    below = "People who live there say that it has been like this since the spring, and that they are tired of it.\n"
+    post = "Closed again.\n— Ann (@ann_q) September 12, 2026\nNobody is told.\n"
+    for headline in ("The quay\n", "The quay\n\n"):
+        (embed,) = find(Document(text=f"{headline}{above}{post}{below}", title="The quay")).embeds
+        assert embed.confidence < 0.9
+        assert embed.doubts

@@ -30,7 +30,7 @@ class Habits(NamedTuple):
     Attributes:
         markdown: links and escapes are Markdown.
         notes: links carry footnote numbers (lynx).
-        tidy: one line a paragraph, no blank line anywhere (trafilatura as text).
+        tidy: one line a paragraph, no blank line anywhere but below the headline (trafilatura as text).
         spaced: every line is followed by a blank one (Markdown of paragraphs).
         loose: a post's own line breaks are lost, it stands glued to its attribution (`get_text`).
         width: the column at which lines were wrapped, 0 when they were not.
@@ -58,8 +58,9 @@ def habits(text: str, found: Sequence[Attribution]) -> Habits:
     """The habits that the lines and the attributions of a document show."""
     lines = text.strip().split("\n", 4 * SAMPLE)  # the end of a file is no blank line
     filled = [line for line in lines if line and not line.isspace()]
-    blanks = len(lines) - len(filled)
-    tidy = blanks <= len(filled) // 50 and not any(line[0] in " \t\xa0>" for line in filled[:SAMPLE])
+    body = lines[next((number for number, line in enumerate(lines) if len(line) > 80), 0) :]
+    blanks = sum(not line or line.isspace() for line in body)
+    tidy = blanks <= len(body) // 50 and not any(line[0] in " \t\xa0>" for line in filled[:SAMPLE])
     paragraphs = sorted(len(line) for line in filled if len(line) > 80)
     width = _width([len(line) for line in filled if "http" not in line and len(line) > 40])
     inline = sum(not item.own_line for item in found)
