@@ -102,7 +102,7 @@ DOUBTS = {
 
 def uncertainty(confidence: float, doubts: Iterable[str] = ()) -> str:
     """What a find with this confidence and these doubts leaves open, in a sentence; empty where it is sure."""
-    doubted = set(doubts)
+    doubted = set(doubts) & set(DOUBTS)
     if confidence >= SURE and not doubted:
         return ""
     if (confidence < SURE and not doubted) or {"start", "end"} <= doubted:
@@ -111,7 +111,7 @@ def uncertainty(confidence: float, doubts: Iterable[str] = ()) -> str:
     else:
         told = []
     told += [sentence for doubt, sentence in DOUBTS.items() if doubt in doubted]
-    return f"{'; '.join(told)} ({confidence:.0%} sure)"
+    return f"{'; '.join(told)} ({min(max(confidence, 0.01), 0.99):.0%} sure)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
