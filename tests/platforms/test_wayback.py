@@ -46,7 +46,12 @@ def forum() -> Platform:
     return platform(module)
 
 
-def recovered(answers: dict[str, Any], missing: Missing = GONE, **known: Any) -> tuple[Post | Missing, list[str]]:  # noqa: ANN401 -- any field
+def recovered(
+    answers: dict[str, Any],
+    missing: Missing = GONE,
+    pages: tuple[str, ...] = (PAGE,),
+    **known: Any,  # noqa: ANN401 -- any field
+) -> tuple[Post | Missing, list[str]]:
     """What recovery makes of a small web: the index's rows, bodies of replays, statuses, reasons."""
     asked: list[str] = []
 
@@ -60,7 +65,8 @@ def recovered(answers: dict[str, Any], missing: Missing = GONE, **known: Any) ->
         body = found.encode() if isinstance(found, str) else json.dumps(found).encode()
         return Response(request=request, url=request.url, status=200, body=body, at=NOON)
 
-    work = _wayback.recover(forum(), Embed(platform="forum", form="case", url=PAGE, **known), missing)
+    many = replace(forum(), addresses=lambda _: pages)
+    work = _wayback.recover(many, Embed(platform="forum", form="case", url=PAGE, **known), missing)
     try:
         wanted = next(work)
         while True:
@@ -155,6 +161,41 @@ def test_trouble_with_the_archive_says_nothing_about_the_post(trouble: object) -
     assert isinstance(found, Missing)
     assert found.reason is Reason.DELETED
     assert "Wayback Machine: no answer" in found.detail or "it answered 403" in found.detail
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("trouble", "questions"),
+    [(429, 1), (403, 1), (Reason.RATE_LIMITED, 1), (Reason.DEADLINE, 1), (404, 3), (503, 3), (Reason.RESET, 3)],
+)
+def test_who_is_told_to_stop_asks_for_no_other_address(trouble: object, questions: int) -> None:
+    """After "too many requests" each further question prolongs the lockout; an index that stumbles is asked on."""
+    _, asked = recovered({"index": trouble}, pages=(PAGE, "https://m.forum.example/12", "https://forum.example/p/12"))
+    assert len(asked) == questions
+
+
+def test_copies_from_before_the_post_come_last() -> None:
+    """What was archived under that address before the post was made cannot show it; then the oldest comes first."""
+    stamps = ["20200101000000", "20230101000000", "20220101000000"]
+    rows = [HEAD, *([stamp, PAGE, "text/html", "200"] for stamp in stamps)]
+    _, asked = recovered({"index": rows}, posted_at=dt.datetime(2021, 1, 1, tzinfo=dt.UTC))
+    assert asked[1:] == [replay(stamp) for stamp in ("20220101000000", "20230101000000", "20200101000000")]
+
+
+def test_few_copies_are_read_of_all_addresses_together() -> None:
+    """Six replays of a post, not six of each of its addresses."""
+    pages = (PAGE, PAGE + "/photo", PAGE + "/video")
+    rows = [HEAD, *([f"2021010{day}000000", page, "text/html", "200"] for page in pages for day in range(1, 5))]
+    _, asked = recovered({"index": rows}, pages=pages)
+    assert len([url for url in asked if "/web/" in url]) == 6
+
+
+def test_few_addresses_are_asked_for() -> None:
+    """Eight questions at most, whatever a platform knows, and one for what the index takes for the same."""
+    pages = tuple(f"https://forum.example/p{number}" for number in range(20))
+    _, asked = recovered({"index": [HEAD]}, pages=pages)
+    assert len(asked) == 8
+    _, asked = recovered({"index": [HEAD]}, pages=(PAGE, "http://www.FORUM.example:80/posts/12"))
     assert len(asked) == 1
 
 
