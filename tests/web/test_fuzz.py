@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,6 +57,9 @@ def test_h9_what_the_fuzzer_found() -> None:
 if __name__ == "__main__":
     import atheris
 
+    example = (Path(__file__).parents[2] / "examples" / "article.txt").read_bytes()
+    for article in (example, b"<article><p>" + example.replace(b"\n", b"<p>") + b"<img src=a.jpg></article>"):
+        read(b"\x00" + article)  # so that what is imported late is watched too
     atheris.instrument_all()
     seconds = os.environ.get("FUZZ_SECONDS", "600")
     atheris.Setup([*sys.argv, f"-max_total_time={seconds}", "-max_len=4096", "-rss_limit_mb=2048"], read)
