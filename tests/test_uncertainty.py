@@ -12,15 +12,16 @@ from embedarchive.model.articles import uncertainty
     [
         (0.95, (), ""),
         (0.9, ("a word of a later version",), ""),
-        (0.71, (), "its text may begin or end in the wrong place (71% sure)"),
-        (0.71, ("start",), "its text may begin too early or too late (71% sure)"),
+        (0.71, (), "its text may begin or end in the wrong place (the finder is 71% sure of its words and author)"),
+        (0.71, ("start",), "its text may begin too early or too late (the finder is 71% sure of its words and author)"),
         (
             0.5,
             ("start", "end", "date"),
-            "its text may begin or end in the wrong place; its day may be another (50% sure)",
+            "its text may begin or end in the wrong place; its day may be another"
+            " (the finder is 50% sure of its words and author)",
         ),
-        (0.996, ("date",), "its day may be another (99% sure)"),
-        (0.0, ("author",), "its author may be another (1% sure)"),
+        (0.996, ("date",), "its day may be another (the finder is 99% sure of its words and author)"),
+        (0.0, ("author",), "its author may be another (the finder is 1% sure of its words and author)"),
     ],
 )
 def test_what_is_open_is_said(confidence: float, doubts: tuple[str, ...], said: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from embedarchive.store import Outlook
 
 
+HEAD = re.compile(r"[0-9A-Fa-f]{12,64}")
+"""A head of the chain as people write it down; fewer digits would fit some head of any archive."""
+
+
 @click.command()
 @click.option(
     "--head",
@@ -29,7 +34,9 @@ def verify(*, head: str | None, as_json: bool, folder: Path) -> int:
     """Prove that the archive is whole: every byte, every row, the chain. Changes nothing; exit 5 on damage."""
     from embedarchive.store import verify as examine
 
-    report = examine(folder, head=head)
+    if head is not None and not HEAD.fullmatch(head.strip()):
+        raise UsageError("--head takes a hash of the chain: 64 digits from 0 to f, or at least the first 12 of them.")
+    report = examine(folder, head=head.strip() if head else None)
     if as_json:
         click.echo(json.dumps(plain(report) | {"sound": report.sound}, ensure_ascii=False))
         return 0 if report.sound else 5
@@ -39,6 +46,8 @@ def verify(*, head: str | None, as_json: bool, folder: Path) -> int:
     rows, files = counted(report.rows, "row"), counted(report.blobs, "file")
     click.echo(f"{rows} and {files} ({counted(report.size, 'byte')}) examined.")
     click.echo(f"Head of the chain: {report.head or 'none'}")
+    if head is not None:
+        click.echo("This head is in the log." if report.head_known else "This head is not in the log.")
     click.echo("The archive is whole." if report.sound else "The archive is damaged.")
     return 0 if report.sound else 5
 

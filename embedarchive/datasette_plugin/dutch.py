@@ -200,19 +200,22 @@ _POST = {
     "As printed in the article": "Zoals het in het artikel staat",
     "The article shows it without its words.": "Het artikel toont het zonder de woorden.",
     "in": "in",
-    "{percent} % sure where it begins and ends and whose it is.": (
-        "{percent} % zeker waar het begint en eindigt en van wie het is."
+    "The finder is {percent} % sure of these words and their author.": (
+        "De vinder is {percent} % zeker van deze woorden en hun auteur."
     ),
-    "Uncertain: {what}.": "Onzeker: {what}.",
-    "Uncertain in the article's quotation: {what}.": "Onzeker in het citaat van het artikel: {what}.",
+    "the finder is {percent} % sure of its words and author": "de vinder is {percent} % zeker van woorden en auteur",
+    "Uncertain: {what} ({estimate}).": "Onzeker: {what} ({estimate}).",
+    "Uncertain in the article's quotation: {what} ({estimate}).": (
+        "Onzeker in het citaat van het artikel: {what} ({estimate})."
+    ),
     "The article was copied as plain text, and a sentence of the article may stand in it.": (
         "Het artikel is als platte tekst gekopieerd, en er kan een zin van het artikel in staan."
     ),
-    "where this text begins and ends and whose it is": "waar deze tekst begint en eindigt en van wie hij is",
-    "the beginning of this text": "het begin van deze tekst",
-    "the end of this text": "het einde van deze tekst",
-    "whose it is": "van wie het is",
-    "its day": "de dag",
+    "its text may begin or end in the wrong place": "de tekst kan op de verkeerde plaats beginnen of eindigen",
+    "its text may begin too early or too late": "de tekst kan te vroeg of te laat beginnen",
+    "its text may end too early or too late": "de tekst kan te vroeg of te laat eindigen",
+    "its author may be another": "de auteur kan een ander zijn",
+    "its day may be another": "de dag kan een andere zijn",
     "So the article calls it; nothing of the post itself is kept.": (
         "Zo noemt het artikel het; van het bericht zelf is niets bewaard."
     ),
@@ -256,9 +259,11 @@ _POST = {
         "Elke regel in het logboek van dit archief is verzegeld met alle regels ervoor. Het nieuwste zegel, van {when}:"
     ),
     "Write this number down somewhere else: then nobody, not even we, can change the past unseen. Typed later, this "
-    "command says whether the log still holds it, and whether every file and every entry is as it was.": (
+    "command answers “This head is in the log.” if it still is, and says whether every file and every entry is as it "
+    "was.": (
         "Schrijf dit nummer ergens anders op: dan kan niemand, ook wij niet, het verleden ongezien veranderen. Later "
-        "getypt zegt dit commando of het logboek het nog bevat, en of elk bestand en elke regel is zoals het was."
+        "getypt antwoordt dit commando “This head is in the log.” als het logboek het nog bevat, en zegt of elk "
+        "bestand en elke regel is zoals het was."
     ),
     "Author": "Auteur",
     "Author's page": "Pagina van de auteur",

@@ -12,7 +12,7 @@ from embedarchive.datasette_plugin.dutch import DUTCH
 from embedarchive.datasette_plugin.reading import read_json
 from embedarchive.datasette_plugin.served import LANGUAGES
 from embedarchive.model import Reason
-from embedarchive.model.articles import SURE
+from embedarchive.model.articles import SURE, left_open, sureness
 
 BADGES = {
     "archived": "Archived",
@@ -38,13 +38,6 @@ GONE_FROM = {
     Reason.WITHHELD: "withheld by {platform}",
     Reason.SUSPENDED: "account suspended by {platform}",
     Reason.EXPIRED: "expired on {platform}",
-}
-
-DOUBTS = {
-    "start": "the beginning of this text",
-    "end": "the end of this text",
-    "author": "whose it is",
-    "date": "its day",
 }
 
 PLATFORMS = {
@@ -195,16 +188,23 @@ class Words:
 
         `plain`: the article was text without markup; `quoted`: the words shown are the quotation itself.
         """
-        if confidence >= SURE and not doubts:
+        clauses = left_open(confidence, doubts)
+        if not clauses:
             return ""
-        known = [DOUBTS[doubt] for doubt in DOUBTS if doubt in doubts]
-        what = ", ".join(self(doubt) for doubt in known) or self("where this text begins and ends and whose it is")
+        sure = self("the finder is {percent} % sure of its words and author", percent=sureness(confidence))
+        told = {"what": "; ".join(self(clause) for clause in clauses), "estimate": sure}
         if not quoted:
-            return self("Uncertain in the article's quotation: {what}.", what=what)
-        said = self("Uncertain: {what}.", what=what)
+            return self("Uncertain in the article's quotation: {what} ({estimate}).", **told)
+        said = self("Uncertain: {what} ({estimate}).", **told)
         if plain and (not doubts or {"start", "end"} & set(doubts)):
             said += " " + self("The article was copied as plain text, and a sentence of the article may stand in it.")
         return said
+
+    def sure(self, confidence: float) -> str:
+        """How sure the finder is of a quotation that it has no doubts about; nothing when markup says it all."""
+        if not SURE <= confidence < 1:
+            return ""
+        return self("The finder is {percent} % sure of these words and their author.", percent=sureness(confidence))
 
     def day(self, text: str | None) -> str:
         """A day as people write it: 11 November 2022."""

@@ -100,18 +100,30 @@ DOUBTS = {
 """What each of an embed's `doubts` means."""
 
 
-def uncertainty(confidence: float, doubts: Iterable[str] = ()) -> str:
-    """What a find with this confidence and these doubts leaves open, in a sentence; empty where it is sure."""
+MISPLACED = "its text may begin or end in the wrong place"
+"""What it means that both ends are doubted, or that nothing in particular is."""
+
+
+def left_open(confidence: float, doubts: Iterable[str] = ()) -> tuple[str, ...]:
+    """What a find with this confidence and these doubts leaves open, a clause each; nothing where it is sure."""
     doubted = set(doubts) & set(DOUBTS)
     if confidence >= SURE and not doubted:
-        return ""
-    if (confidence < SURE and not doubted) or {"start", "end"} <= doubted:
-        doubted -= {"start", "end"}
-        told = ["its text may begin or end in the wrong place"]
-    else:
-        told = []
-    told += [sentence for doubt, sentence in DOUBTS.items() if doubt in doubted]
-    return f"{'; '.join(told)} ({min(max(confidence, 0.01), 0.99):.0%} sure)"
+        return ()
+    if not doubted or {"start", "end"} <= doubted:
+        return (MISPLACED, *(clause for doubt, clause in DOUBTS.items() if doubt in doubted - {"start", "end"}))
+    return tuple(clause for doubt, clause in DOUBTS.items() if doubt in doubted)
+
+
+def sureness(confidence: float) -> int:
+    """How sure the finder is of where a find begins and ends and whose it is, in percent; never nothing or all."""
+    return round(100 * min(max(confidence, 0.01), 0.99))
+
+
+def uncertainty(confidence: float, doubts: Iterable[str] = ()) -> str:
+    """What a find with this confidence and these doubts leaves open, in a sentence; empty where it is sure."""
+    clauses = left_open(confidence, doubts)
+    sure = f"the finder is {sureness(confidence)}% sure of its words and author"
+    return f"{'; '.join(clauses)} ({sure})" if clauses else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,6 +66,7 @@ class Report:
         blobs: how many files were read; `size` is their bytes.
         head: the newest hash of the chain. Written down elsewhere and given to a later `verify`, it proves that nothing
             written before was cut off or replaced since.
+        head_known: whether the log holds the hash that was asked about; null when none was.
     """
 
     problems: tuple[Problem, ...]
@@ -73,6 +74,7 @@ class Report:
     blobs: int
     size: int
     head: str | None
+    head_known: bool | None = None
 
     @property
     def sound(self) -> bool:
@@ -86,6 +88,7 @@ class _Tally:
     def __init__(self) -> None:
         self.rows = self.blobs = self.size = 0
         self.head: str | None = None
+        self.head_known: bool | None = None
         self.heads: set[str] = set()
 
 
@@ -107,7 +110,14 @@ def verify(folder: str | Path, *, head: str | None = None, tell: Callable[[Probl
         problems.append(problem)
         if tell:
             tell(problem)
-    return Report(problems=tuple(problems), rows=tally.rows, blobs=tally.blobs, size=tally.size, head=tally.head)
+    return Report(
+        problems=tuple(problems),
+        rows=tally.rows,
+        blobs=tally.blobs,
+        size=tally.size,
+        head=tally.head,
+        head_known=None if head is None else bool(tally.head_known),
+    )
 
 
 def _examine(folder: Path, head: str | None, tally: _Tally) -> Iterator[Problem]:
@@ -128,7 +138,8 @@ def _examine(folder: Path, head: str | None, tally: _Tally) -> Iterator[Problem]
             yield from _guarded(check(connection), "database")
         yield from _guarded(_check_chain(connection, tally), "chain")
         yield from _guarded(_check_unsealed(connection), "chain")
-        if head is not None and not any(known.startswith(head.lower()) for known in tally.heads):
+        tally.head_known = head is not None and any(known.startswith(head.lower()) for known in tally.heads)
+        if head is not None and not tally.head_known:
             yield Problem(
                 kind="head",
                 where="events",

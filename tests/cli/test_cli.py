@@ -149,8 +149,8 @@ def test_what_the_finder_is_unsure_of_is_said(folder: Path) -> None:
     assert scan["embeds"][0]["confidence"] < 0.9
     told = [run("scan", "loose.txt", *more, cwd=folder).stdout for more in ((), ("--dry-run",))]
     told.append(run("show", "1", cwd=folder).stdout)
-    assert all("% sure)" in each for each in told)
-    assert "sure)" not in run("scan", "article.txt", "--dry-run", cwd=folder).stdout
+    assert all("% sure of its words and author)" in " ".join(each.split()) for each in told)
+    assert "% sure" not in run("scan", "article.txt", "--dry-run", cwd=folder).stdout
 
 
 def test_a_folder_without_articles(folder: Path) -> None:
@@ -254,6 +254,23 @@ def test_damage_is_5(folder: Path) -> None:
     done = run("verify", cwd=folder)
     assert done.returncode == 5
     assert blob.name[:64] in done.stdout
+
+
+def test_verify_says_whether_a_head_is_in_the_log(folder: Path) -> None:
+    """Plainly, and in the object for programs; a head of few digits, which would fit any log, is refused."""
+    run("scan", "article.txt", cwd=folder)
+    head = json.loads(run("verify", "--json", cwd=folder).stdout)["head"]
+    run("fetch", "--recheck", cwd=folder)
+    done = run("verify", "--head", head[:12].upper(), cwd=folder)
+    assert done.returncode == 0
+    assert "This head is in the log." in done.stdout.splitlines()
+    wrong = head[::-1]
+    done = run("verify", "--head", wrong, cwd=folder)
+    assert done.returncode == 5
+    assert "This head is not in the log." in done.stdout.splitlines()
+    told = [json.loads(run("verify", "--json", *more, cwd=folder).stdout) for more in ((), ("--head", wrong))]
+    assert [one["head_known"] for one in told] == [None, False]
+    assert run("verify", "--head", head[:11], cwd=folder).returncode == 2
 
 
 def test_ctrl_c_leaves_a_sound_archive(folder: Path) -> None:

@@ -16,6 +16,7 @@ from embedarchive.datasette_plugin.history import FIELDS, disagreement, word_cha
 from embedarchive.datasette_plugin.page import NAVIGATION
 from embedarchive.datasette_plugin.words import Words, moment_of, safe_link
 from embedarchive.model import GONE, Reason, Status
+from embedarchive.model.articles import DOUBTS, MISPLACED
 
 HERE = Path(plugin.__file__).parent
 SAID = re.compile(r"""\bt\((?:"([^"]{1,400})"|'([^']{1,400})')""")
@@ -40,7 +41,7 @@ def test_every_word_of_the_tables_has_a_dutch_one() -> None:
         vocabulary.BADGES,
         vocabulary.EXPLAINED,
         vocabulary.GONE_FROM,
-        vocabulary.DOUBTS,
+        DOUBTS | {"": MISPLACED},
         {reason: reason.words for reason in Reason},
         vocabulary.SOURCES,
         vocabulary.OUTCOMES,
@@ -136,14 +137,47 @@ def test_states_in_plain_words(row: dict[str, str | None], sentence: str) -> Non
             True,
             True,
             (
-                "Uncertain: the beginning of this text. The article was copied as plain text, and a sentence of the "
-                "article may stand in it."
+                "Uncertain: its text may begin too early or too late (the finder is 50 % sure of its words and "
+                "author). The article was copied as plain text, and a sentence of the article may stand in it."
             ),
         ),
-        (0.95, ("author", "start"), False, True, "Uncertain: the beginning of this text, whose it is."),
-        (0.95, ("date",), True, True, "Uncertain: its day."),
-        (0.7, (), False, True, "Uncertain: where this text begins and ends and whose it is."),
-        (0.5, ("end",), True, False, "Uncertain in the article's quotation: the end of this text."),
+        (
+            0.95,
+            ("author", "start"),
+            False,
+            True,
+            (
+                "Uncertain: its text may begin too early or too late; its author may be another (the finder is 95 % "
+                "sure of its words and author)."
+            ),
+        ),
+        (
+            0.999,
+            ("date",),
+            True,
+            True,
+            "Uncertain: its day may be another (the finder is 99 % sure of its words and author).",
+        ),
+        (
+            0.7,
+            (),
+            False,
+            True,
+            (
+                "Uncertain: its text may begin or end in the wrong place (the finder is 70 % sure of its words and "
+                "author)."
+            ),
+        ),
+        (
+            0.5,
+            ("end",),
+            True,
+            False,
+            (
+                "Uncertain in the article's quotation: its text may end too early or too late (the finder is 50 % sure "
+                "of its words and author)."
+            ),
+        ),
     ],
 )
 def test_what_is_uncertain_in_plain_words(
@@ -151,6 +185,14 @@ def test_what_is_uncertain_in_plain_words(
 ) -> None:
     """Below .9 or with a doubt, as in the terminal; of words that are not the article's it says so."""
     assert Words().uncertain(confidence, doubts, plain=plain, quoted=quoted) == sentence
+
+
+@pytest.mark.parametrize(("confidence", "said"), [(1.0, ""), (0.98, "98 %"), (0.996, "99 %"), (0.5, "")])
+def test_how_sure_the_finder_is(confidence: float, said: str) -> None:
+    """Of what it does not doubt, in both languages, with whose estimate it is; of what it doubts `uncertain` tells."""
+    assert said in Words().sure(confidence)
+    assert bool(Words().sure(confidence)) is bool(said)
+    assert not said or Words("nl").sure(confidence).startswith(f"De vinder is {said}")
 
 
 @given(st.floats(0, 1e7, allow_nan=False))
