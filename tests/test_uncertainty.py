@@ -17,8 +17,10 @@ from embedarchive.model.articles import uncertainty
         (
             0.5,
             ("start", "end", "date"),
-            "its text may begin or end in the wrong place; its day may be another"
-            " (the finder is 50% sure of its words and author)",
+            (
+                "its text may begin or end in the wrong place; its day may be another"
+                " (the finder is 50% sure of its words and author)"
+            ),
         ),
         (0.996, ("date",), "its day may be another (the finder is 99% sure of its words and author)"),
         (0.0, ("author",), "its author may be another (the finder is 1% sure of its words and author)"),
