@@ -196,7 +196,7 @@ def _inner(url: str) -> Unwrapped | None:
         before, found, query = url.partition("/media/oembed?")
         inside = Address("", "", "", before, query, "").parameter("url") if found else ""
         return Unwrapped(inside) if inside else None
-    if address.path.endswith("/media/oembed") and address.parameter("url"):
+    if address.path.endswith(_PROXIES) and address.parameter("url"):
         return Unwrapped(address.parameter("url"))
     if wraps(address.host) or _PYWB.match(address.path):
         whole = address.path + (f"?{address.query}" if address.query else "")
@@ -206,6 +206,9 @@ def _inner(url: str) -> Unwrapped | None:
         return next((Unwrapped(inside) for inside in _redirected(address, whole) if inside), None)
     return None
 
+
+_PROXIES = ("/media/oembed", "/api/iframe")
+"""Where Drupal and Iframely serve other sites' players, on hosts of anybody's."""
 
 _PYWB = regex(r"/[^/]{1,80}/\d{14}(?:id|if|im|js|cs|oe|mp|fw)_/https?:/")
 
@@ -260,8 +263,6 @@ _REDIRECTORS = {  # host: (path, names of the parameter)
     "steamcommunity.com": ("/linkfilter/", "url"),
     "cdn.embedly.com": ("/widgets/media.html", "url", "src"),
     "i.embed.ly": ("", "url", "src"),
-    "cdn.iframe.ly": ("/api/iframe", "url"),
-    "iframely.net": ("/api/iframe", "url"),
 }
 
 

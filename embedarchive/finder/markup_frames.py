@@ -113,6 +113,7 @@ _SOLD = frozenset(
         (300, 600),
     }
 )
+_COPIED = regex(r"share|clipboard|copy")  # attributes with what a reader is to take along
 _WORDS = regex(r"[a-z]{2,20}|\d{2,3}x\d{2,3}")
 _PICTURES = (".svg", ".png", ".gif", ".jpg", ".jpeg", ".webp", ".ico", ".pdf")
 
@@ -140,7 +141,7 @@ def shown(element: Any) -> tuple[Reference | None, str | None]:  # noqa: ANN401 
 
 def parking(names: Iterable[str]) -> tuple[str, ...]:
     """Of the names of an element's attributes, those under which something may be parked."""
-    return tuple(name for name in islice(names, ATTRIBUTES) if name.startswith("data-") and "share" not in name)
+    return tuple(name for name in islice(names, ATTRIBUTES) if name.startswith("data-") and not _COPIED.search(name))
 
 
 def _addresses(element: Any) -> Iterator[str]:  # noqa: ANN401 -- see `shown`

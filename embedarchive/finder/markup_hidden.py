@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 from embedarchive.patterns import regex
 
@@ -21,11 +22,17 @@ _ESCAPED = {
     "\\u0026": "&",
     "\\u0022": '"',
     "\\u0027": "'",
+    "\\u002f": "/",
+    "\\u002F": "/",
     "\\/": "/",
     "\\n": "\n",
     '\\"': '"',
 }
 _LONGEST = 400_000
+SMALL = 20_000
+"""Characters: an inline script that is longer is a program or the state of one, not what draws an embed."""
+_FRAME = regex(r"/iframe\s{0,3}(?:>|&gt;|\\{1,3}u003[eE])")
+"""The end of a frame in a string, however it is escaped; one that a program puts together names no post."""
 _MARKERS = ("<iframe", "<blockquote", "<amp-", "<script", "<lite-")
 # The classes of embeds whose HTML publishers keep in JSON.
 _CLASSES = (
@@ -49,6 +56,8 @@ def holds_embeds(script: str, kind: str) -> bool:
     """
     if kind == "application/ld+json":
         return "embedUrl" in script or "embedURL" in script
+    if len(script) < SMALL and _FRAME.search(script):
+        return True
     return "blockquote" in script and any(each in script for each in _CLASSES)
 
 
@@ -57,7 +66,10 @@ def enclosed(value: str) -> str | None:
     if len(value) < 12 or len(value) > _LONGEST:
         return None
     if "<" not in value and "&lt;" not in value and "\\u003" not in value and "%3C" not in value:
-        return _decoded(value)
+        decoded = _decoded(value)
+        return unquote(decoded) if decoded and "<" not in decoded else decoded
+    if "<" not in value and "%3C" in value:
+        value = unquote(value)
     for _ in range(3):
         lowered = value.lower()
         if any(marker in lowered for marker in _MARKERS):
@@ -81,7 +93,7 @@ def _decoded(value: str) -> str | None:
         text = base64.b64decode("".join(value.split()), validate=True).decode("utf-8")
     except (binascii.Error, ValueError):
         return None
-    return text if "<" in text else None
+    return text if "<" in text or "%3C" in text else None
 
 
 def framed_videos(text: str) -> Iterator[str]:
@@ -119,3 +131,9 @@ def arguments(text: str, call: str) -> Iterator[tuple[int, int, list[str]]]:
             )
             yield start, max(end, opening), [a or b or c for a, b, c in found]
         start = text.find(call, opening)
+
+
+def argument(text: str, key: str) -> str:
+    """What a call passes under that key of an object; empty when it does not."""
+    found = re.search(rf"[\s{{,'\"]{re.escape(key)}['\"]?\s{{0,9}}:\s{{0,9}}['\"]([\w-]{{1,60}})['\"]", text)
+    return found.group(1) if found else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -18,16 +19,9 @@ Known = AbstractSet[tuple[str, str] | None]
 Calls = list[tuple[str, Shape]]
 """The functions that a page's scripts call, and what each draws."""
 
-_LOADER = 20_000  # characters: an inline script that is longer is a program, not a call that draws an embed
 _LONGEST_STATE = 3_000_000  # characters of JSON that are read
-_TEMPLATES = (
-    "text/template",
-    "text/plain",
-    "text/html",
-    "text/x-template",
-    "text/x-handlebars-template",
-    "text/x-jsrender",
-)
+_RUN = ("", "module", "importmap", "speculationrules")
+"""The types of scripts that a browser runs or reads itself, beside JavaScript and JSON of every name."""
 
 
 def find(page: Page, known: Known) -> Iterator[Hit]:
@@ -36,7 +30,7 @@ def find(page: Page, known: Known) -> Iterator[Hit]:
     sources = [element.attr("src") for element in scripts]
     posts = named(sources)
     texts = ["" if source else element.text for element, source in zip(scripts, sources, strict=True)]
-    short = "\n".join(text for text in texts if len(text) < _LOADER)
+    short = "\n".join(text for text in texts if len(text) < hidden.SMALL)
     calls = [(call, shape) for call, shape in page.shapes.calls if call in short]
     for element, source, text in zip(scripts, sources, texts, strict=True):
         if not source:
@@ -51,10 +45,10 @@ def _inline(page: Page, element: Any, text: str, calls: Calls, known: Known) -> 
     if len(text) < 20:
         return
     kind = (element.attr("type") or "").lower()
-    if kind in _TEMPLATES:
+    if kind not in _RUN and "javascript" not in kind and "json" not in kind:
         yield from page.enclosed(text, page.tree.span(element), "template")
         return
-    if len(text) < _LOADER:
+    if len(text) < hidden.SMALL:
         for call, shape in calls:
             if call in text:
                 yield from _called(page, element, text, call, shape)
@@ -63,9 +57,10 @@ def _inline(page: Page, element: Any, text: str, calls: Calls, known: Known) -> 
 
 
 def _called(page: Page, element: Any, text: str, call: str, shape: Shape) -> Iterator[Hit]:  # noqa: ANN401
-    for _, _, values in hidden.arguments(text, call):
+    key, template = shape.attributes[0]
+    for start, end, values in hidden.arguments(text, call):
         try:
-            address = shape.attributes[0][1].format(*values)
+            address = template.format(*([hidden.argument(text[start:end], key)] if key else values))
         except IndexError:
             continue
         if post := platforms.recognise(address):
@@ -81,6 +76,7 @@ def _state(page: Page, element: Any, text: str, kind: str, known: Known) -> Iter
         found = [Hit(0, 0, "json", post.platform, post) for post in posts if post]
     elif len(text) < _LONGEST_STATE:
         inner = hidden.unescaped(hidden.unescaped(text))
+        inner = html.unescape(inner) if "&lt;" in inner and len(inner) < hidden.SMALL else inner
         found = [replace(hit, form="json") for hit in inside_of(inner).inside() if hit.platform != "web"]
     for hit in found:
         if hit.key not in known and hit.post and (place := page.token(hit.post.id, start, end)):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+from urllib.parse import unquote
 
 from embedarchive import platforms, urls
 from embedarchive.model import Reference
@@ -83,6 +84,7 @@ ENCLOSURES = (
 
 # What an element's `id` is when a person chose it and it is no post's.
 _NAMED = regex(r"\A[a-z]{0,40}(?:video|tube|player|embed|clip|media|watch|live|frame|-)[a-z-]{0,40}\Z")
+_WORD = regex(r"[a-z]{11}")  # `placeholder`, `recommended`: as long as the id of a video, and none
 _AROUND = 40  # elements between a quotation and a link inside it
 
 # Forms that belong to nobody: what they hold decides whose post it is.
@@ -205,9 +207,11 @@ def refer(value: str, template: str, element: Any = None) -> Reference | None:  
     value = value.strip()
     if len(value) > urls.LONGEST:
         return None
+    if value[:8].lower() in ("https%3a", "http%3a%"):
+        value = unquote(value)
     if "://" in value or value.startswith(("//", "/web/", "/media/", "at:", "spotify:")) or template == "{}":
         return platforms.recognise(value)
-    if not re.fullmatch(r"[\w:/.@-]{1,300}", value):
+    if not re.fullmatch(r"[\w:/.@-]{1,300}", value) or _WORD.fullmatch(value):
         return None
     if "{}" in template:
         return platforms.recognise(template.replace("{}", value))

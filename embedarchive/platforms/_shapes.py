@@ -21,7 +21,8 @@ class Shape:
         link: which link inside names the post: `last`, `first`, or empty for none.
         words: how it quotes the post: one of the grammars of `finder.markup_words`; empty when it does not.
         facts: for an attribute that holds a JSON object, which of its keys holds what: pairs of (fact, key).
-        call: for inline scripts, the function whose arguments (in order, from 0) fill the address in `attributes`.
+        call: for inline scripts, the function whose arguments (in order, from 0) fill the address in `attributes`, or
+            the one argument of an object whose key stands there in place of an attribute.
         newlines: whether line feeds inside the element are the post's own.
     """
 

@@ -23,6 +23,10 @@ MARKUP = (
         for name in ("data-dailymotion-id", "data-video-dailymotion")
     ),
     Shape(form="script", tag="script", attributes=(("data-video", _VIDEO),)),
+    *(
+        Shape(form="script", tag="script", call=call, attributes=(("video", _VIDEO),))
+        for call in ("dailymotion.createPlayer", "DM.player")
+    ),
 )
 
 

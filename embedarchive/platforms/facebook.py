@@ -84,6 +84,8 @@ def _by_query(address: urls.Address, parts: tuple[str, ...]) -> Reference | None
     if parts[:2] == ("video", "embed"):
         number = address.parameter("video_id")
         return _made(number, f"https://www.facebook.com/watch/?v={number}") if number.isdigit() else None
+    if parts[:1] == ("groups",) and (number := address.parameter("multi_permalinks")).isdigit():
+        return _made(number, f"https://www.facebook.com/groups/{parts[1]}/posts/{number}/") if parts[1:] else None
     if parts[:2] == ("media", "set"):
         number = address.parameter("set")
         return _made(number, f"https://www.facebook.com/media/set/?set={number}") if _code(number) else None

@@ -73,6 +73,9 @@ MARKUP = (
         "embetty-tweet[status]",
         "twitter-widget[data-tweet-id]",
     ),
+    Shape(
+        form="script", tag="script", call="twttr.widgets.createTweet", attributes=(("", "https://x.com/i/status/{0}"),)
+    ),
     substack(
         "Twitter2ToDOM",
         "{}",

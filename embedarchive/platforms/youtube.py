@@ -14,6 +14,7 @@ from embedarchive.platforms._shapes import Shape, elements, substack
 NAME = "youtube"
 EXAMPLE = "https://www.youtube.com/watch?v=aqz-KE-bpKQ"
 EMBED_PAGE = "https://www.youtube.com/embed/{id}"
+_LIVEJOURNAL = ("lj-toys.com", "embed.livejournal.com")  # where its players of other sites stand
 HOSTS = (
     "youtube.com",
     "youtube-nocookie.com",
@@ -23,6 +24,7 @@ HOSTS = (
     "invidious.io",
     "inv.nadeko.net",
     "piped.video",
+    *_LIVEJOURNAL,
 )
 _WATCH = "https://www.youtube.com/watch?v={}"
 _FACADE_IDS = ("data-id", "data-embed", "data-video-id", "data-videoid", "data-video", "data-v", "data-src", "data-url")
@@ -67,6 +69,7 @@ MARKUP = (
     ),
     Shape(form="facade", tag="div", cls="youtube", attributes=(("id", _WATCH),)),
     Shape(form="facade", tag="a", cls="lazy-load-youtube", attributes=(("href", "{}"),)),
+    Shape(form="script", tag="script", call="YT.Player", attributes=(("videoId", _WATCH),)),
     substack("Youtube2ToDOM", _WATCH, "videoId"),
 )
 
@@ -95,6 +98,8 @@ def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each ki
     if address is None or not address.on(*HOSTS):
         return None
     parts = address.segments
+    if address.on(*_LIVEJOURNAL):
+        return _video(address.parameter("vid")) if address.parameter("source") == "youtube" else None
     if address.on("youtu.be"):
         return _video(parts[0]) if parts else None
     match parts:
