@@ -173,6 +173,15 @@ def shown(attributes: dict[str, str]) -> tuple[str, tuple[str, ...]]:
     return source, tuple(dict.fromkeys((*larger, *sets)))
 
 
+def poster(attributes: dict[str, str]) -> str:
+    """The still that a video shows before it plays, from where a lazy player parks it too; empty when there is none."""
+    found = attributes.get("poster", "").strip()
+    if not is_placeholder(found):
+        return found
+    parked = (value.strip() for name, value in attributes.items() if name.startswith("data-") and "poster" in name)
+    return next((value for value in parked if _is_address(value) and not is_placeholder(value)), "")
+
+
 def absolute(base: str | None, url: str) -> str:
     """The address resolved against the page's; unchanged where it cannot be."""
     url = "".join(url.split("\n")).strip()

@@ -53,6 +53,10 @@ _OWN = frozenset(
 )
 _OWN_LARGE = frozenset({"avatar", "gravatar", "logo", "pixel", "tracking", "sprite", "latex", "author"})
 _SIGN_NAMES = (" icon", " icoon", " symbol", " bullet", " arrow", " avatar", " headshot", " profile", " author image")
+_SIGN_KINDS = frozenset(
+    {"", "logo", "sign", "small", "big", "white", "black", "dark", "light", "mini", "footer", "print"}
+)
+"""What follows the site's name in the name of its sign's file."""
 _REGION_WORDS = frozenset(
     (  # noqa: SIM905 -- legible
         "related recommend recommended recommendation recommendations recommends sidebar footer nav navbar navigation "
@@ -145,6 +149,24 @@ def _is_on(host: str, domains: frozenset[str]) -> bool:
 def _is_pixel(labels: list[str], path: str) -> bool:
     """Facebook's, which has the host that its pictures have."""
     return path.rstrip("/") == "/tr" and labels[-2:] == ["facebook", "com"]
+
+
+def is_named_as_site(url: str, host: str) -> bool:
+    """Whether a drawing's file has the name of the site that shows it: its sign at the end of the text.
+
+    Args:
+        url: the address of the image.
+        host: the page's.
+    """
+    stem, _, ending = url.partition("?")[0].rpartition("/")[2].lower().rpartition(".")
+    if ending not in {"png", "gif", "svg"}:
+        return False
+    letters = "".join(filter(str.isalpha, stem[:60].partition("@")[0]))
+    labels = host.replace("-", "").split(".")
+    return any(
+        len(name) >= 4 and letters.startswith(name) and letters[len(name) :] in _SIGN_KINDS
+        for name in ("".join(labels[-2:]), labels[-2] if len(labels) > 1 else "")
+    )
 
 
 def own_class(classes: str, *, large: bool = False) -> bool:

@@ -22,6 +22,8 @@ _SHARED = regex(
 )
 _NUMBERED = regex(r"\d{5}|[0-9a-f]{8}-[0-9a-f]{4}", re.IGNORECASE)
 _FURNITURE = regex(r"/themes/|/open[-_]?graph|/og[-_]?image")  # of the site, or cards drawn from the title
+_BUILT = regex(r"/assets/(?:[a-z]{1,12}/){0,2}[a-z]{1,12}[-.][0-9a-f]{20,64}\.(?:png|jpe?g|svg|webp)$")
+"""A file that the program of the site was built with: one word, and what its content hashes to."""
 _TYPES = frozenset(
     {
         "Article",
@@ -86,6 +88,7 @@ def _image(tree: Tree, base_url: str | None, url: str, element: Any) -> Image | 
         or _DEFAULT.search(name)
         or (_SHARED.search(name) and not _NUMBERED.search(address))  # else it is a crop of one article's picture
         or _FURNITURE.search(originals.candidates(address)[0])
+        or _BUILT.search(address.partition("?")[0][-200:])
         or exclusions.foreign_address(address)
         or stills.is_a_platforms(address)
     ):

@@ -18,6 +18,7 @@ from embedarchive.model import Image
 from embedarchive.patterns import regex
 
 _RARE = ("amp-img", "amp-anim", "video")
+_WORDED = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "span")
 _FILE = regex(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:$|[?#!/])", re.IGNORECASE)
 _ATTACHMENT = regex(
     r"attachment|multimedia|/photos?/|/galler|lightbox|/bilder|/fotos?/|/image[s/]|/im(?:ag|g)s?/|/pictures?/|fotostrecke|slideshow",
@@ -42,6 +43,7 @@ class _Page(Surroundings):
     def __init__(self, tree: Tree, base_url: str | None, outside: Sequence[tuple[int, int]]) -> None:
         super().__init__(tree)
         self.base = base_url
+        self.host = _host(base_url)
         self.outside = sorted(outside)
         self.hrefs: Counter[str] | None = None
         self.words: dict[Any, int] = {}
@@ -157,6 +159,7 @@ class _Page(Surroundings):
             exclusions.foreign_address(
                 url, large=large or addresses.is_described(written), captioned=large and captions.has_figcaption(around)
             )
+            or (not large and exclusions.is_named_as_site(url, self.host or _host(url)))
             or signs.is_drawing(url, written, around)
             or signs.is_promoted(around)
             or (addresses.is_banner(written) and self._leads_away(around))
@@ -191,8 +194,7 @@ class _Page(Surroundings):
 
     def _sources(self, element: Any, written: dict[str, str]) -> tuple[str, tuple[str, ...]]:  # noqa: ANN401 -- see above
         if element.tag == "video":
-            poster = written.get("poster", "").strip()
-            return "" if addresses.is_placeholder(poster) else poster, ()
+            return addresses.poster(written), ()
         source, larger = addresses.shown(written)
         parent = element.parent
         if getattr(parent, "tag", "") == "picture" and is_near(parent):
@@ -208,8 +210,10 @@ class _Page(Surroundings):
         """Whether the image leads to another article: it is linked, and the same link has words beside it."""
         link = next((above for above in around[:6] if getattr(above, "tag", "") == "a"), None)
         if link is None:
-            return signs.is_card(element, around) or (
-                start > self.region.text_end and labels.is_among_others(element, self.region.above)
+            return (
+                signs.is_card(element, around)
+                or (start > self.region.text_end and labels.is_among_others(element, self.region.above))
+                or self._is_deep_in_a_link(element)
             )
         href = plain(link.attrs.get("href"))
         if not href or href.startswith(("#", "javascript:")) or _FILE.search(href):
@@ -236,6 +240,15 @@ class _Page(Surroundings):
             return False
         beside_text = not self.region.text_start <= start <= self.region.text_end
         return beside_text or self.hrefs[href] > 1 or self._among_cards(around)
+
+    def _is_deep_in_a_link(self, element: Any) -> bool:  # noqa: ANN401 -- see above
+        """Whether a link to another page of the site holds the image with much between, and some words beside it."""
+        for above in islice(element.ancestors, 6, 16):
+            if above in self.region.above:
+                return False
+            if getattr(above, "tag", "") == "a":
+                return self._leads_elsewhere(plain(above.attrs.get("href"))) and is_near(above) and _says_much(above)
+        return False
 
     def _is_ornament(self, written: dict[str, str]) -> bool:
         """Whether the page shows an image without words or size again and again: bullets, corners, rules."""
@@ -305,6 +318,18 @@ class _Page(Surroundings):
         link = next((above for above in around[:3] if getattr(above, "tag", "") == "a"), None)
         href = plain(link.attrs.get("href")) if link is not None else ""
         return (href,) if _FILE.search(href) and not href.startswith("javascript:") else ()
+
+
+def _host(url: str | None) -> str:
+    try:
+        return urlsplit(url or "").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _says_much(link: Any) -> bool:  # noqa: ANN401 -- see above
+    """Whether a link has three words or more, those of styles and scripts in it not counted."""
+    return sum(len(node.text[:2000].split()) for node in islice(link.iter_elements(_WORDED), 20)) >= 3
 
 
 def _joined(image: Image, other: Image) -> Image:

@@ -1,0 +1,84 @@
+"""Images of pages as publishers build them: what a reader sees in the article, and what only stands near it."""
+
+from __future__ import annotations
+
+import pytest
+
+from embedarchive import documents
+from embedarchive.finder import images
+from embedarchive.finder.images import exclusions
+
+BASE = "https://www.harbour-post.example/news/story"
+WORDS = "<p>" + "These are the words of an article that goes on for a while, as articles do. " * 5 + "</p>"
+
+
+def _urls(inside: str, *, head: str = "", base_url: str | None = BASE) -> list[str]:
+    page = (
+        f"<!doctype html><html><head><title>The title of it all</title>{head}</head><body>"
+        f"<main><article><h1>The title of it all</h1>{WORDS}{inside}{WORDS}{WORDS}</article></main></body></html>"
+    )
+    return [image.url for image in images.find(documents.load(page, base_url=base_url))]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        'poster="/still.jpg"',
+        'poster="data:image/png;base64,iVBORw0KGgo" data-posterurl="/still.jpg"',
+        'data-lazy-poster="/still.jpg"',
+        'poster="" data-id="poster-77" data-poster="/still.jpg"',
+    ],
+)
+def test_the_still_of_a_player_that_waits(written: str) -> None:
+    """A player that loads late parks its still in an attribute of its own."""
+    assert _urls(f"<div class=player><video controls {written}></video></div>") == [
+        "https://www.harbour-post.example/still.jpg"
+    ]
+
+
+def test_a_player_without_a_still() -> None:
+    """What speaks of a poster need not be one."""
+    assert _urls('<video controls data-poster-id="77" data-poster-kind="none"></video>') == []
+
+
+def test_a_card_that_holds_its_picture_deep_within() -> None:
+    """A link around many boxes, with a heading in it, leads to another article; without words it only opens."""
+    boxes = "<div><div><div><div><div><div><div><img src=/other.jpg></div></div></div></div></div></div></div>"
+    styled = "<style>.a{color:red} .b{color:blue} .c{color:green}</style>"
+    assert _urls(f"<a href=/news/other>{boxes}<h3>The harbour opens again</h3></a>") == []
+    assert _urls(f"<a href=/news/other>{styled}{boxes}</a>") == ["https://www.harbour-post.example/other.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "sign"),
+    [
+        ("https://static.zx.example/a/zxexample-small.png", "news.zx.example", True),
+        ("https://cdn.example/harbourpost.png", "harbourpost.example", True),
+        ("https://cdn.example/harbourpost_logo@2x.png?v=3", "www.harbourpost.example", True),
+        ("https://cdn.example/harbourpost-strike.png", "harbourpost.example", False),
+        ("https://cdn.example/harbourpost.jpg", "harbourpost.example", False),
+        ("https://cdn.example/harbour-post.svg", "harbour-post.example", True),
+        ("https://cdn.example/ex.png", "ex.example", False),
+        ("https://cdn.example/a.png", "", False),
+    ],
+)
+def test_a_file_named_as_the_site(url: str, host: str, *, sign: bool) -> None:
+    """A drawing named as the site is its sign; a photograph, or a name that says more, is not."""
+    assert exclusions.is_named_as_site(url, host) is sign
+
+
+def test_the_sites_sign_below_the_text() -> None:
+    """The page's host says how the site is called; failing that, the host that keeps the image."""
+    sign = '<div><img src="https://static.harbourpost.example/assets/harbourpost_s.png" alt=Harbourpost></div>'
+    small = sign.replace("_s.", "small.")
+    assert _urls(small, base_url="https://harbourpost.example/1") == []
+    assert _urls(small, base_url=None) == []
+    assert len(_urls(small, base_url="https://another.example/1")) == 1
+
+
+def test_a_file_that_the_site_was_built_with_is_no_lead_image() -> None:
+    """One word and a hash among the site's assets is its sign; what an article's picture is called says more."""
+    built = "https://www.harbour-post.example/assets/png/hp-0123456789abcdef0123456789abcdef.png"
+    meant = "https://www.harbour-post.example/assets/harbour-strike-0123456789abcdef0123456789abcdef.jpg"
+    assert _urls("", head=f'<meta property="og:image" content="{built}">') == []
+    assert _urls("", head=f'<meta property="og:image" content="{meant}">') == [meant]
