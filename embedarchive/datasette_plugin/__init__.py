@@ -18,6 +18,7 @@ from embedarchive.datasette_plugin import cells, error_pages, titles
 from embedarchive.datasette_plugin.article_page import article, articles
 from embedarchive.datasette_plugin.blobs import blob, thumbnail
 from embedarchive.datasette_plugin.feeds import snapshots_feed, vanished_feed
+from embedarchive.datasette_plugin.file_page import file
 from embedarchive.datasette_plugin.gallery_page import gallery
 from embedarchive.datasette_plugin.headers import Application, guarded
 from embedarchive.datasette_plugin.home_page import home
@@ -95,6 +96,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         r"^/-/snapshots\.atom$": snapshots_feed,
         r"^/-/vanished\.atom$": vanished_feed,
         r"^/-/blob/(?P<digest>[0-9a-f]{64})$": blob,
+        r"^/-/file/(?P<digest>[0-9a-f]{64})$": file,
         r"^/-/thumb/(?P<digest>[0-9a-f]{64})$": thumbnail,
     }
     return [(pattern, reading_only(view)) for pattern, view in views.items()]

@@ -108,7 +108,7 @@ class FileAnswer:
         """
         try:
             # Here and not in a thread: handing it over takes longer than the system needs for an answer.
-            file = _open(self.path)
+            file = opened(self.path)
         except OSError as error:
             raise NotFound("The catalogue names these bytes, but their file is not in the archive folder") from error
         try:
@@ -142,7 +142,7 @@ class FileAnswer:
         await _body(send, file, start, end)
 
 
-def _open(path: Path) -> BinaryIO:
+def opened(path: Path) -> BinaryIO:
     """The file itself, never what a symbolic link in its place points at."""
     return os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb", buffering=0)
 

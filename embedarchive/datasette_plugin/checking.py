@@ -8,22 +8,42 @@ from typing import Any
 from embedarchive.datasette_plugin.blobs import blob_path
 from embedarchive.datasette_plugin.reading import Reader, marks
 
+UNPACK = {".gz": "gzip -dc", ".zst": "zstd -dc"}
+"""What unpacks an answer that came compressed: it is kept as it came, and its digest is that of the packed bytes."""
+
 
 async def checkable(reader: Reader, digests: Iterable[str | None]) -> dict[str, Any] | None:
     """These files as `sha256sum --check` wants them, and the newest hash of the chain; null when there is no file.
 
-    The head is null for a reader who may not see the log.
+    What was erased is left out. The head is null for a reader who may not see the log.
     """
-    wanted = sorted({digest for digest in digests if digest})[:500]
+    wanted = list(dict.fromkeys(digest for digest in digests if digest))[:500]
     folder = reader.archive.folder
     rows = await reader.some(
-        ("blobs",), f"select digest, ending from blobs where digest in ({marks(wanted)}) order by id", wanted
+        ("blobs",), f"select digest, ending, size from blobs where digest in ({marks(wanted)})", wanted
     )
-    if folder is None or not rows:
+    erased = await reader.some(
+        ("erasures",),
+        f"select distinct value from erasures, json_each(digests) where value in ({marks(wanted)})",
+        wanted,
+    )
+    kept = {row["digest"]: row for row in rows}
+    for row in erased:
+        kept.pop(row["value"], None)
+    if folder is None or not kept:
         return None
     heads = await reader.some(("events",), "select hash, at from events order by id desc limit 1")
-    paths = [(row["digest"], blob_path(folder, row["digest"], row["ending"])) for row in rows]
-    return {
-        "files": [{"digest": digest, "path": path.relative_to(folder).as_posix()} for digest, path in paths],
-        "head": heads[0] if heads else None,
-    }
+    files = []
+    for digest in wanted:
+        if digest in kept:
+            path = blob_path(folder, digest, kept[digest]["ending"]).relative_to(folder).as_posix()
+            unpack = UNPACK.get(kept[digest]["ending"])
+            files.append(
+                {
+                    "digest": digest,
+                    "path": path,
+                    "size": kept[digest]["size"],
+                    "unpack": f"{unpack} {path}" if unpack else None,
+                }
+            )
+    return {"files": files, "head": heads[0] if heads else None}

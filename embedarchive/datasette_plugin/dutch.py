@@ -248,12 +248,50 @@ _POST = {
     "request": "vraag",
     "answer": "antwoord",
     "body": "inhoud",
-    "Check the files by hand": "De bestanden zelf controleren",
+    "Check by hand": "Zelf controleren",
+    "What is checked: that each file that this page was made from is, byte for byte, the one that came in. Open it to "
+    "see that it says what the page says.": (
+        "Wat wordt gecontroleerd: dat elk bestand waaruit deze pagina is gemaakt, byte voor byte, is wat er "
+        "binnenkwam. Open het om te zien dat het zegt wat de pagina zegt."
+    ),
+    "What is checked: that each file is, byte for byte, the one that came in.": (
+        "Wat wordt gecontroleerd: dat elk bestand, byte voor byte, is wat er binnenkwam."
+    ),
+    "That it is gone": "Dat het weg is",
+    "Photos, videos and sounds": "Foto's, video's en geluid",
+    "What the article prints": "Wat het artikel afdrukt",
+    "the article as given": "het artikel zoals gegeven",
+    "the answer of {host}, {when}": "het antwoord van {host}, {when}",
+    "the copy of {when} at {host}": "de kopie van {when} bij {host}",
+    "The answer itself is not kept.": "Het antwoord zelf is niet bewaard.",
+    "The quotation stands in the part {part} of this file, between its characters {start} and {end}.": (
+        "Het citaat staat in het deel {part} van dit bestand, tussen de tekens {start} en {end} ervan."
+    ),
+    "The quotation stands between its characters {start} and {end}. This prints the place:": (
+        "Het citaat staat tussen de tekens {start} en {end} ervan. Dit toont die plaats:"
+    ),
+    "The quotation stands between its characters {start} and {end}.": (
+        "Het citaat staat tussen de tekens {start} en {end} ervan."
+    ),
+    "These came compressed and are kept as they came; the fingerprint is that of the compressed file. To read what is "
+    "in it:": (
+        "Deze kwamen gecomprimeerd en zijn zo bewaard; de vingerafdruk is die van het gecomprimeerde bestand. Om te "
+        "lezen wat erin staat:"
+    ),
     "In a terminal, in the archive's folder:": "In een terminal, in de map van het archief:",
-    "“OK” means that the file matches the fingerprint recorded here. On a Mac it is “shasum -a 256 --check”.": (
-        "“OK” betekent dat het bestand past bij de vingerafdruk die hier is opgeschreven. Op een Mac is het "
+    "“OK” means that the file matches the fingerprint (SHA-256) recorded here. On a Mac it is “shasum -a 256 "
+    "--check”.": (
+        "“OK” betekent dat het bestand past bij de vingerafdruk (SHA-256) die hier is opgeschreven. Op een Mac is het "
         "“shasum -a 256 --check”."
     ),
+    "Last seen by us on {seen}, by a web archive on {copied}.": (
+        "Door ons het laatst gezien op {seen}, door een webarchief op {copied}."
+    ),
+    "Last seen on {seen}.": "Het laatst gezien op {seen}.",
+    "Last seen by a web archive on {copied}, never by us.": (
+        "Het laatst gezien door een webarchief op {copied}, door ons nooit."
+    ),
+    "Never seen by us.": "Door ons nooit gezien.",
     "And who says that nobody changed the fingerprint, too?": "En wie zegt dat niemand ook de vingerafdruk veranderde?",
     "Each entry of this archive's log is sealed with all those before it. The newest seal, of {when}:": (
         "Elke regel in het logboek van dit archief is verzegeld met alle regels ervoor. Het nieuwste zegel, van {when}:"
@@ -304,6 +342,40 @@ _POST = {
     "{field}: the article says “{article}”; {voice} says “{said}”.": (
         "{field}: het artikel zegt “{article}”; {voice} zegt “{said}”."
     ),
+}
+
+_FILE = {
+    "About this file": "Over dit bestand",
+    "The bare file": "Het bestand zelf",
+    "Where it is used": "Waar het wordt gebruikt",
+    "And in more posts or articles.": "En in nog meer berichten of artikelen.",
+    "Where it comes from": "Waar het vandaan komt",
+    "No address is known.": "Er is geen adres bekend.",
+    "fetched": "opgehaald",
+    "What it is": "Wat het is",
+    "Description": "Beschrijving",
+    "none came with it": "er kwam er geen mee",
+    "Type": "Soort",
+    "Size": "Grootte",
+    "bytes": "bytes",
+    "Dimensions": "Afmetingen",
+    "Length": "Lengte",
+    "{seconds} s": "{seconds} s",
+    "Camera": "Camera",
+    "Taken": "Gemaakt",
+    "(in an unknown time zone)": "(in een onbekende tijdzone)",
+    "Credit": "Maker",
+    "Location": "Locatie",
+    "This file carries no location.": "Dit bestand bevat geen locatie.",
+    "Nobody could look inside this file for a location.": "In dit bestand kon niet naar een locatie worden gekeken.",
+    "All that the file says of itself": "Alles wat het bestand over zichzelf zegt",
+    "It says nothing of a camera or a time. Most platforms take that out.": (
+        "Het zegt niets over een camera of een tijd. De meeste platformen halen dat eruit."
+    ),
+    "a picture of a page, taken by a browser": "een afbeelding van een pagina, gemaakt door een browser",
+    "an answer": "een antwoord",
+    "a file": "een bestand",
+    "These bytes are not in the archive any more": "Deze bytes zijn niet meer in het archief",
 }
 
 _ARTICLE = {
@@ -380,7 +452,7 @@ _STATES = {
     "not supported": "niet ondersteund",
     "no id found": "welk bericht het is, kon niet worden gevonden",
     "captured": "vastgelegd",
-    "gone": "verdwenen",
+    "found gone": "bleek verdwenen",
     "no answer": "geen antwoord",
     "quoted by the article": "geciteerd door het artikel",
     "the article": "het artikel",
@@ -404,4 +476,4 @@ _STATES = {
     "document": "document",
 }
 
-DUTCH: Mapping[str, str] = _FRAME | _LISTS | _POST | _ARTICLE | _STATES
+DUTCH: Mapping[str, str] = _FRAME | _LISTS | _POST | _FILE | _ARTICLE | _STATES

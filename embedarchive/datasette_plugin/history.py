@@ -84,6 +84,7 @@ def history(snapshots: Sequence[Row], words: Words) -> list[dict[str, Any]]:
             "why": "" if snapshot["outcome"] == "captured" else words.reason(snapshot["reason"]),
             "changes": [],
             "same": False,
+            "last_seen": _last_seen(snapshot, snapshots, words) if snapshot["outcome"] == "gone" else "",
         }
         if snapshot["outcome"] == "captured":
             if earlier is not None:
@@ -92,6 +93,21 @@ def history(snapshots: Sequence[Row], words: Words) -> list[dict[str, Any]]:
             earlier = body
         made.append(entry)
     return made
+
+
+def _last_seen(found: Row, snapshots: Sequence[Row], words: Words) -> str:
+    """When a post that was found gone had last been seen, by us or by a web archive: nobody knows more."""
+    seen = [one for one in snapshots if one["outcome"] == "captured" and one["captured_at"] <= found["captured_at"]]
+    by_us = max((one["captured_at"] for one in seen if one["source"] == "platform"), default="")
+    by_others = max((one["captured_at"] for one in seen if one["source"] == "web-archive"), default="")
+    told = {"seen": words.time(by_us), "copied": words.time(by_others)}
+    if by_us and by_others > by_us:
+        return words("Last seen by us on {seen}, by a web archive on {copied}.", **told)
+    if by_us:
+        return words("Last seen on {seen}.", seen=told["seen"])
+    if by_others:
+        return words("Last seen by a web archive on {copied}, never by us.", copied=told["copied"])
+    return words("Never seen by us.")
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any], words: Words) -> list[dict[str, Any]]:
@@ -135,13 +151,14 @@ def facts(post: Row, words: Words) -> list[dict[str, str]]:
             {
                 "field": words(FIELDS.get(name, name)),
                 "value": text if len(text) <= 160 else f"{text[:159]}…",
-                "source": _told_by(source, words),
+                "source": told_by(source, words),
             }
         )
     return made
 
 
-def _told_by(source: object, words: Words) -> str:
+def told_by(source: object, words: Words) -> str:
+    """Who says a fact, in plain words, by its entry in a post's `sources`."""
     if not isinstance(source, Mapping):
         return ""
     who, via = str(source.get("source") or ""), str(source.get("via") or "")

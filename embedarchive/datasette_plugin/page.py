@@ -57,6 +57,10 @@ class Links:
         """The bytes with a digest."""
         return str(self._urls.path(f"/-/blob/{digest}"))
 
+    def file(self, digest: str) -> str:
+        """The page about the bytes with a digest."""
+        return str(self._urls.path(f"/-/file/{digest}"))
+
     def thumbnail(self, digest: str) -> str:
         """The small picture of the bytes with a digest."""
         return str(self._urls.path(f"/-/thumb/{digest}"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import NotFound, Request, Response
 
 from embedarchive.datasette_plugin.cards import POST_COLUMNS, cards, language_tag
-from embedarchive.datasette_plugin.checking import checkable
+from embedarchive.datasette_plugin.evidence import evidence, told_from
 from embedarchive.datasette_plugin.history import comparison, disagreement, facts, history, pairs
 from embedarchive.datasette_plugin.page import number_of, render, words_for
 from embedarchive.datasette_plugin.quotations import uncertain
@@ -40,6 +40,8 @@ async def post(request: Request, datasette: Datasette) -> Response:
     captured: dict[str, Any] = next((entry for entry in reversed(told) if entry["outcome"] == "captured"), {"body": {}})
     latest = captured["body"]
     occurrences = await _occurrences(reader, keys, words)
+    stills = await _stills(reader, number)
+    groups = told_from(card, snapshots, exchanges, occurrences, stills=stills, words=words)
     context = {
         "card": card,
         "poll": _poll(latest),
@@ -52,7 +54,7 @@ async def post(request: Request, datasette: Datasette) -> Response:
         "occurrences": occurrences,
         "exchanges": [one for one in exchanges if one not in views],
         "views": views,
-        "check": None if card.get("erased") else await checkable(reader, await _digests(reader, number)),
+        "check": await evidence(reader, [] if card.get("erased") else groups),
         "places": await _places(reader, number),
         "others": await _others(reader, rows[0]),
     }
@@ -70,7 +72,8 @@ async def _keys(reader: Reader, row: Row) -> list[str]:
 async def _snapshots(reader: Reader, keys: list[str]) -> list[Row]:
     return await reader.some(
         ("snapshots",),
-        "select id, key, captured_at, recorded_at, source, outcome, reason, detail, body, parser, content_digest "
+        "select id, key, captured_at, recorded_at, source, outcome, reason, detail, body, parser, "
+        "content_digest, run_id "
         f"from snapshots where subject = 'post' and key in ({marks(keys)}) order by captured_at, id limit 500",
         keys,
     )
@@ -80,8 +83,9 @@ async def _occurrences(reader: Reader, keys: list[str], words: Words) -> list[Ro
     """Where it appears: each article once, with what its latest scan prints of the post."""
     rows = await reader.some(
         ("embeds", "articles", "article_scans"),
-        "select e.article_id, e.article_scan_id, e.position, e.form, e.author, e.handle, e.date, e.posted_at, e.text, "
-        "e.language, e.confidence, e.doubts, s.title, s.scanned_at, s.language as article_language, a.source, a.url "
+        "select e.article_id, e.article_scan_id, e.position, e.author, e.handle, e.date, e.posted_at, e.text, "
+        'e.language, e.confidence, e.doubts, e.form, e."start", e."end", s.title, s.scanned_at, s.document, '
+        "s.charset, s.part, s.language as article_language, a.source, a.url "
         "from embeds e join article_scans s on s.id = e.article_scan_id join articles a on a.id = e.article_id "
         f"where e.key in ({marks(keys)}) order by e.article_id, e.article_scan_id desc, e.position limit 200",
         keys,
@@ -103,7 +107,7 @@ async def _exchanges(reader: Reader, keys: list[str], words: Words) -> list[Row]
     rows = await reader.some(
         ("fetches",),
         "select id, url, method, status, reason, detail, at, elapsed_ms, source, request_head, response_head, body, "
-        f"body_size, flags from fetches where snapshot_key in ({marks(keys)}) order by at, id limit 200",
+        f"body_size, flags, run_id from fetches where snapshot_key in ({marks(keys)}) order by at, id limit 200",
         keys,
     )
     for row in rows:
@@ -112,15 +116,14 @@ async def _exchanges(reader: Reader, keys: list[str], words: Words) -> list[Row]
     return rows
 
 
-async def _digests(reader: Reader, number: int) -> list[str]:
-    """The digests of the kept files of a post, stills and avatar among them."""
-    rows = await reader.some(
+async def _stills(reader: Reader, number: int) -> list[Row]:
+    """The kept files of a post that its card does not show by themselves: the stills of its videos."""
+    return await reader.some(
         ("post_media", "media"),
-        "select m.digest from post_media l join media m on m.id = l.media_id where l.post_id = ? and m.digest is not "
-        "null",
+        "select m.digest, l.role from post_media l join media m on m.id = l.media_id where l.post_id = ? "
+        "and l.role = 'poster' and m.digest is not null",
         [number],
     )
-    return [row["digest"] for row in rows]
 
 
 async def _places(reader: Reader, number: int) -> list[Row]:

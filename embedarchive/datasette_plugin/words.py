@@ -70,7 +70,7 @@ SOURCES = {
 
 OUTCOMES = {
     "captured": "captured",
-    "gone": "gone",
+    "gone": "found gone",
     "error": "no answer",
     "quoted": "quoted by the article",
 }
@@ -139,6 +139,10 @@ class Words:
     def source(self, name: str | None) -> str:
         """Where a fact comes from."""
         return self(SOURCES.get(name or "", name or ""))
+
+    def role(self, name: str | None) -> str:
+        """What a file is to its post."""
+        return self(ROLES.get(name or "", name or ""))
 
     def explained(self, status: str) -> str:
         """What a state means, in a sentence without its end."""

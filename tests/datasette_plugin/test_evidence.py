@@ -178,9 +178,9 @@ def _command(page: str, name: str) -> str:
     return html.unescape(found[1])
 
 
-@pytest.mark.parametrize(("path", "files"), [("/-/article/1", 2), ("/-/post/1", 2), ("/-/post/3", 2)])
+@pytest.mark.parametrize(("path", "files"), [("/-/article/1", 2), ("/-/post/1", 4), ("/-/post/3", 3), ("/-/post/4", 1)])
 def test_files_are_checked_as_the_page_says(ask: Ask, archive: Path, path: str, files: int) -> None:
-    """An article and its photos, the files of a post, stills among them: typed in the archive's folder, each is OK."""
+    """An article and its photos; of a post the answers, the files and the article: typed in the folder, each is OK."""
     command = _command(ask(path).text, "check-files")
     done = subprocess.run(["/bin/bash", "-c", command], cwd=archive, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -204,11 +204,6 @@ def test_the_head_of_the_chain_is_the_one_that_verify_knows(ask: Ask, archive: P
         assert said in done.stdout
     hidden = {"databases": {"archive": {"tables": {"events": {"allow": False}}}}}
     assert "check-head" not in ask("/-/article/1", config=hidden).text
-
-
-def test_a_post_without_files_has_nothing_to_check(ask: Ask) -> None:
-    """No empty command."""
-    assert "sha256sum" not in ask("/-/post/4").text
 
 
 # ------------------------------------------------------------------------------------------------- what is uncertain

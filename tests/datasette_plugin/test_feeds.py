@@ -56,7 +56,7 @@ def test_feeds_tell_what_happened(ask: Ask) -> None:
     """A capture, an edit, a loss; in the reader's language."""
     titles = [entry.findtext(f"{ATOM}title") or "" for entry in feed(ask, "snapshots").findall(f"{ATOM}entry")]
     assert titles.count("Harbour Watch: captured") == 2
-    assert "Harbour Watch: gone (deleted)" in titles
+    assert "Harbour Watch: found gone (deleted)" in titles
     assert not any("quoted" in title or "no answer" in title for title in titles)
     gone = [
         entry.findtext(f"{ATOM}title") for entry in feed(ask, "vanished", Accept_Language="nl").iter(f"{ATOM}entry")
