@@ -111,6 +111,7 @@ POSTS = {
     "linked days": "[May 1, 2020](https://x.com/a/status/1591000000000000000)\n",
     "days apart": "— A (@a)\nSo it is.\n[May 1, 2020]\n",
     "cards": "Jane\n@jane\nSo it is.\n1:03 PM · May 1, 2020\n",
+    "signs below prose": "The river rose, " * 7 + "and fell.\n" + "!" * 80 + " so\n— A (@a) May 1, 2020\n",
     "banners": "Click here to accept cookies of third parties\n— Jane (@jane) May 1, 2020\n",
 }
 """Nothing but posts: denser than any article."""
@@ -176,7 +177,7 @@ def test_p1_a_quarter_megabyte_of_posts_is_read_before_the_deadline(name: str) -
     """Thousands of real posts, each read and weighed: 30 to 90 µs for each, and the deadline leaves a millisecond."""
     document = _attack(POSTS[name], 1 << 18)
     count = len(find(document).embeds)
-    assert count > 2_500
+    assert count > 1_000
     assert _before(lambda: find(document), count * 1e-3)
 
 

@@ -20,7 +20,7 @@ _CREDITS = (
     *("photo", "image", "video", "foto", "credit", "source", "bild", "getty", "reuters", "afp", "ap photo"),
     *("advertis", "read more", "related", "©"),
 )
-_WORDLESS = regex(r"(?:https?://\S{1,300}|pic\.\S{1,40}|[^\w]{1,300}){1,20}\Z")
+_WORDLESS = regex(r"(?:(?:https?://|pic\.)\S{1,300}+|\W{1,300}+){1,20}+\Z")
 PROSE = 100
 """A line that is longer says more than most posts' lines."""
 
