@@ -82,3 +82,35 @@ def test_a_file_that_the_site_was_built_with_is_no_lead_image() -> None:
     meant = "https://www.harbour-post.example/assets/harbour-strike-0123456789abcdef0123456789abcdef.jpg"
     assert _urls("", head=f'<meta property="og:image" content="{built}">') == []
     assert _urls("", head=f'<meta property="og:image" content="{meant}">') == [meant]
+
+
+_CARD = (
+    "<div class=box><figure><img src=/p/{name}.jpg alt='{alt}'></figure>"
+    "<strong>{alt}</strong> <span>39 €</span> <a href=https://shop.example/1>{buy}</a></div>"
+)
+
+
+@pytest.mark.parametrize("buy", ["Buy now", "Jetzt kaufen", " Comprar ", "Zum Shop »"])
+def test_a_shops_card_within_the_text(buy: str) -> None:
+    """What a card offers counts when the article speaks of it, and else not."""
+    card = _CARD.format(name="77", alt="Lantern Deluxe 3000", buy=buy)
+    assert _urls(card) == []
+    assert _urls(f"{card}<p>We took the lantern deluxe 3000 out to sea for a week.</p>") == [
+        "https://www.harbour-post.example/p/77.jpg"
+    ]
+
+
+def test_a_price_is_no_offer() -> None:
+    """A caption that speaks of a price sells nothing."""
+    figure = "<figure><img src=/a.jpg><figcaption>Sold for $4 million, <a href=/b>they say</a></figcaption></figure>"
+    assert _urls(figure) == ["https://www.harbour-post.example/a.jpg"]
+
+
+def test_an_embed_that_holds_the_whole_text() -> None:
+    """An element that holds the article's text holds the article's pictures, whatever else it shows."""
+    page = f"<html><body><div><h1>The title of it all</h1>{WORDS}<img src=/a.jpg>{WORDS}{WORDS}</div></body></html>"
+    document = documents.load(page, base_url=BASE)
+    whole = (page.index("<div>"), page.index("</body>"))
+    beside = (page.index("<img"), page.index("<img") + 16)
+    assert len(images.find(document, None, [whole])) == 1
+    assert images.find(document, None, [whole, beside]) == ()

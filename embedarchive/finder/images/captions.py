@@ -33,7 +33,7 @@ def find(around: list[Any]) -> tuple[str, str]:
                 break
     if holder is None:
         return "", ""
-    words = _words(caption) if caption is not None else ""
+    words = visible(caption) if caption is not None else ""
     signed = next(
         (
             node
@@ -42,7 +42,7 @@ def find(around: list[Any]) -> tuple[str, str]:
         ),
         None,
     )
-    credit = _words(signed) if signed is not None and signed is not caption else ""
+    credit = visible(signed) if signed is not None and signed is not caption else ""
     if credit and len(credit) <= 200:
         return words.replace(credit, "").strip(), credit
     if match := _SIGNED.search(words[-200:]):
@@ -65,8 +65,8 @@ def is_captioned(element: Any) -> bool:  # noqa: ANN401 -- see above
     return words > 0 and len("".join(element.text.split())) - words < 60
 
 
-def _words(element: Any) -> str:  # noqa: ANN401 -- see above
-    """The text of an element without its scripts."""
+def visible(element: Any) -> str:  # noqa: ANN401 -- see above
+    """The text of an element without its scripts, its words between single blanks."""
     text = element.text
     for script in islice(element.iter_elements(("script", "style")), 5):
         text = text.replace(script.text, " ")

@@ -59,4 +59,9 @@ def _said(element: Any) -> str:  # noqa: ANN401 -- see above
     """The words of an element as far as a label reaches, without their signs; none of a script."""
     if element.tag in {"script", "style", "noscript"}:
         return ""
-    return _GAPS.sub(" ", element.text[:400].casefold()).strip()
+    return folded(element.text[:400])
+
+
+def folded(text: str) -> str:
+    """A text in lower case, its words between single blanks, without other signs."""
+    return _GAPS.sub(" ", text.casefold()).strip()

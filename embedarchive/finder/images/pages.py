@@ -44,7 +44,7 @@ class _Page(Surroundings):
         super().__init__(tree)
         self.base = base_url
         self.host = _host(base_url)
-        self.outside = sorted(outside)
+        self.outside = [span for span in sorted(outside) if not self._holds_text(span)]
         self.hrefs: Counter[str] | None = None
         self.words: dict[Any, int] = {}
         self.seen: set[str] = set()
@@ -52,6 +52,12 @@ class _Page(Surroundings):
         self.cards: dict[tuple[Any, str, str], bool] = {}
         self.elements = self._elements()
         self.shown: Counter[str] | None = None
+        self.said: str | None = None
+
+    def _holds_text(self, span: tuple[int, int]) -> bool:
+        """Whether the element that shows an embed also holds the article's text: its pictures are not the embed's."""
+        first, end = span
+        return first < self.region.text_start < self.region.text_end < end
 
     def images(self) -> tuple[Image, ...]:
         found: dict[str, Image] = {}
@@ -165,6 +171,7 @@ class _Page(Surroundings):
             or (addresses.is_banner(written) and self._leads_away(around))
             or self._is_teaser(element, around, start)
             or self._is_on_a_card(element)
+            or self._is_sold(f"{written.get('alt', '')} {url.rpartition('/')[2]}", around)
         ):
             return None
         self.seen.add(source)
@@ -269,6 +276,18 @@ class _Page(Surroundings):
             if self.cards[kind]:
                 return True
         return False
+
+    def _is_sold(self, name: str, around: list[Any]) -> bool:
+        """Whether an image is on a shop's card for something that the article does not speak of."""
+        card = signs.shop_card(around)
+        if card is None or self.region.element is None:
+            return False
+        if self.said is None:
+            told = (
+                paragraph.text for paragraph in self.region.element.find_all("p") if card not in paragraph.ancestors
+            )
+            self.said = f" {labels.folded(' '.join(told))} "
+        return not signs.is_spoken_of(name, self.said)
 
     def _leads_elsewhere(self, href: str) -> bool:
         """Whether an address is another page of this site."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from embedarchive.finder.images import addresses
-from embedarchive.finder.images.captions import is_near, plain
+from embedarchive.finder.images.captions import is_near, plain, visible
 from embedarchive.model import Image
 from embedarchive.patterns import regex
 
@@ -21,6 +21,19 @@ _OPENING = regex(r"lightb|fancybox|colorbox|magnific|photoswipe|swipebox|feather
 _PLAYER = regex(r"video|player", re.IGNORECASE)
 _CAMPAIGN = regex(r"[?&](?:utm_medium=(?:affiliates?|banner|display|cpc|ad)\b|aff(?:iliate)?_?id=)", re.IGNORECASE)
 _WORD = regex(r"[a-z]+")
+_BUYING = frozenset(
+    {
+        "buy", "buy now", "buy here", "buy it", "buy it now", "buy it here", "buy online", "shop now", "order now",
+        "order here", "add to cart", "add to basket", "add to bag", "view deal", "see deal", "get deal", "get the deal",
+        "check price", "see price", "jetzt kaufen", "kaufen", "jetzt bestellen", "bestellen", "zum shop", "zum angebot",
+        "zum deal", "in den warenkorb", "acheter", "j achète", "voir l offre", "commander", "comprar", "comprar ahora",
+        "compre aqui", "ver oferta", "acquista", "acquista ora", "koop nu", "bestel nu", "bestellen bij", "köp",
+        "köp nu", "køb", "køb nu", "kjøp", "kup teraz", "kup", "zobacz ofertę", "купить", "купити", "satın al", "購入",
+        "購入する",
+    }
+)  # fmt: skip
+_CARD = 600
+"""Letters of a shop's card at most: what is longer is a review."""
 _DATING = frozenset({"time", "date", "datetime", "dateline", "pubdate", "meta", "postmeta", "pubtime"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -154,6 +167,31 @@ def is_promoted(around: list[Any]) -> bool:
     return link is not None and (
         "sponsored" in plain(link.attrs.get("rel"))
         or _CAMPAIGN.search(plain(link.attrs.get("href"))[:2000]) is not None
+    )
+
+
+def shop_card(around: list[Any]) -> Any:  # noqa: ANN401 -- see above
+    """The short block around an image that has a link to buy what it shows; null when none does."""
+    for above in around[:6]:
+        if not is_near(above) or len(above.find_all("img", limit=3)) > 2:
+            return None
+        links = above.find_all("a", limit=9)
+        if any(_SIGNS.sub(" ", link.text[:60].casefold()).strip() in _BUYING for link in links):
+            return above if len(visible(above)) <= _CARD else None
+    return None
+
+
+def is_spoken_of(name: str, text: str) -> bool:
+    """Whether a text says two words of a name one after the other, words of four letters or with a digit.
+
+    Args:
+        name: what an image is said to show.
+        text: in lower case, its words between single blanks.
+    """
+    words = _SIGNS.sub(" ", name[:200].casefold()).split()
+    return any(
+        all(len(word) >= 4 or any(map(str.isdigit, word)) for word in pair) and f" {' '.join(pair)} " in text
+        for pair in pairwise(words)
     )
 
 
