@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from embedarchive.finder.images import addresses, exclusions, originals
 from embedarchive.model import Image
@@ -14,6 +16,10 @@ _URL = 4000
 _DEFINITION = regex(
     r"^ {0,3}\[(?P<name>[^\]\n]{1,300})\]:[ \t]{0,20}(?:<(?P<in>[^<>\n]{1,4000})>|(?P<url>\S{1,4000}))", re.MULTILINE
 )
+_BOUND = regex(r"[ \t\r\n()]")
+"""What ends an address, or opens and closes a parenthesis in it."""
+
+_START = operator.attrgetter("start")
 _ATTRIBUTES = regex(r"\{[^{}\n]{0,500}\}")
 _TITLE = regex(r"""[ \t\r\n]{1,10}(?:"[^"\n]{0,1000}"|'[^'\n]{0,1000}'|\([^()\n]{0,1000}\))[ \t]{0,10}""")
 _TAG = regex(r"<img\b[^<>]{1,8000}>", re.IGNORECASE)
@@ -30,6 +36,21 @@ _CAPTION = regex(
 )
 
 
+class _Written(NamedTuple):
+    """A picture as the text writes it, with the link that it is in and the attributes behind it.
+
+    Attributes:
+        url: its absolute address.
+        larger: the pictures behind it that the text names.
+    """
+
+    start: int
+    end: int
+    url: str
+    alt: str
+    larger: tuple[str, ...]
+
+
 def find(text: str, base_url: str | None, outside: Sequence[tuple[int, int]] = ()) -> tuple[Image, ...]:
     """The images of a text in reading order.
 
@@ -42,15 +63,20 @@ def find(text: str, base_url: str | None, outside: Sequence[tuple[int, int]] = (
         return ()
     taken = iter(sorted((*outside, *_code(text))))
     span = next(taken, None)
-    reach = 0  # how far the spans go that begin before the image
+    reach = 0  # how far the spans go that begin before the picture
+    seen: set[str] = set()
     found: dict[str, Image] = {}
-    for image in sorted((*_written(text, base_url), *_tags(text, base_url)), key=lambda image: image.start):
-        while span is not None and span[0] <= image.start:
+    for picture in sorted((*_written(text, base_url), *_tags(text, base_url)), key=_START):
+        while span is not None and span[0] <= picture.start:
             reach, span = max(reach, span[1]), next(taken, None)
-        if image.start < reach:
+        url = picture.url
+        if picture.start < reach or not url or url in seen:
             continue
-        if image.url and not exclusions.foreign_address(image.url):
-            found.setdefault(originals.identity(image.url), image)
+        seen.add(url)
+        if not exclusions.foreign_address(url):
+            identity = originals.identity(url)
+            if identity not in found:
+                found[identity] = _image(text, picture)
     return tuple(found.values())
 
 
@@ -67,7 +93,7 @@ def _code(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _written(text: str, base_url: str | None) -> Iterator[Image]:
+def _written(text: str, base_url: str | None) -> Iterator[_Written]:
     """`![alt](src "title")`, `![alt][id]`, `![id]`, `![[file]]`, and each of them as a link."""
     definitions: dict[str, str] | None = None
     at = text.find("![")
@@ -83,7 +109,7 @@ def _written(text: str, base_url: str | None) -> Iterator[Image]:
                     definitions = _definitions(text) if definitions is None else definitions
                     parsed = _referenced(text, at, alt_end, definitions)
             if parsed is not None:
-                yield _image(text, base_url, parsed, at)
+                yield _placed(text, base_url, parsed, at)
                 following = parsed[2]
         at = text.find("![", following)
 
@@ -135,15 +161,14 @@ def _inline(text: str, start: int, alt_end: int) -> tuple[str, str, int] | None:
 def _destination(text: str, at: int) -> int:
     """The end of an address whose parentheses are balanced."""
     depth, stop = 0, min(len(text), at + _URL)
-    while at < stop and text[at] not in " \t\r\n":
-        if text[at] == "(":
+    for sign in _BOUND.finditer(text, at, stop):
+        if sign[0] == "(":
             depth += 1
-        elif text[at] == ")":
-            if depth == 0:
-                break
+        elif sign[0] == ")" and depth:
             depth -= 1
-        at += 1
-    return at
+        else:
+            return sign.start()
+    return stop
 
 
 def _definitions(text: str) -> dict[str, str]:
@@ -173,8 +198,8 @@ def _wiki(text: str, at: int) -> tuple[str, str, int] | None:
     return ("" if words[:1].isdigit() else words, name.strip(), close + 2) if _IMAGE_FILE.search(name) else None
 
 
-def _image(text: str, base_url: str | None, parsed: tuple[str, str, int], start: int) -> Image:
-    """The image with what stands around it: the link it is in, Pandoc's attributes, its caption."""
+def _placed(text: str, base_url: str | None, parsed: tuple[str, str, int], start: int) -> _Written:
+    """A picture with the link that it is in and Pandoc's attributes."""
     alt, url, end = parsed
     larger: tuple[str, ...] = ()
     if start and text[start - 1] == "[" and text.startswith("](", end):
@@ -187,24 +212,28 @@ def _image(text: str, base_url: str | None, parsed: tuple[str, str, int], start:
             larger = (addresses.absolute(base_url, target),) if _IMAGE_FILE.search(target) else ()
     if attributes := _ATTRIBUTES.match(text, end):
         end = attributes.end()
-    address = addresses.absolute(base_url, url.replace("\\_", "_"))
-    around = _CAPTION.match(text, end, end + 700)
+    return _Written(start, end, addresses.absolute(base_url, url.replace("\\_", "_")), alt.replace("\\", ""), larger)
+
+
+def _image(text: str, picture: _Written) -> Image:
+    """The image with its caption and credit, which stand behind it; a tag has neither."""
+    around = None if text[picture.start] == "<" else _CAPTION.match(text, picture.end, picture.end + 700)
     caption = (around["italic"] or "").strip() if around else ""
     credit = (around["credit"] or "").strip() if around else ""
     if caption and _CAPTION.match(caption):
         caption, credit = "", caption
     return Image(
-        url=address,
-        candidates=originals.candidates(address, larger),
-        alt=" ".join(alt.replace("\\", "").split()),
+        url=picture.url,
+        candidates=originals.candidates(picture.url, picture.larger),
+        alt=" ".join(picture.alt.split()),
         caption=caption,
         credit=credit,
-        start=start,
-        end=end,
+        start=picture.start,
+        end=picture.end,
     )
 
 
-def _tags(text: str, base_url: str | None) -> Iterator[Image]:
+def _tags(text: str, base_url: str | None) -> Iterator[_Written]:
     """HTML's own tag, which Markdown allows."""
     if "<img" not in text and "<IMG" not in text:
         return
@@ -217,12 +246,5 @@ def _tags(text: str, base_url: str | None) -> Iterator[Image]:
         source, larger = addresses.shown(written)
         if not source or addresses.is_small(written) or exclusions.own_class(written.get("class", "")):
             continue
-        url = addresses.absolute(base_url, source)
         full = tuple(addresses.absolute(base_url, other) for other in larger)
-        yield Image(
-            url=url,
-            candidates=originals.candidates(url, full),
-            alt=" ".join(written.get("alt", "").split()),
-            start=match.start(),
-            end=match.end(),
-        )
+        yield _Written(*match.span(), addresses.absolute(base_url, source), written.get("alt", ""), full)
