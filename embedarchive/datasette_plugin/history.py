@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from embedarchive.datasette_plugin.details import told
 from embedarchive.datasette_plugin.reading import Row, read_json
 from embedarchive.datasette_plugin.words import LINK_KINDS, OUTCOMES, SOURCES, Words
 
@@ -82,6 +83,7 @@ def history(snapshots: Sequence[Row], words: Words) -> list[dict[str, Any]]:
             "counts": pairs(body.get("counts")),
             "what": words(OUTCOMES.get(str(snapshot["outcome"]), str(snapshot["outcome"]))),
             "why": "" if snapshot["outcome"] == "captured" else words.reason(snapshot["reason"]),
+            "told": told(snapshot["detail"], words),
             "changes": [],
             "same": False,
             "last_seen": _last_seen(snapshot, snapshots, words) if snapshot["outcome"] == "gone" else "",
@@ -100,13 +102,13 @@ def _last_seen(found: Row, snapshots: Sequence[Row], words: Words) -> str:
     seen = [one for one in snapshots if one["outcome"] == "captured" and one["captured_at"] <= found["captured_at"]]
     by_us = max((one["captured_at"] for one in seen if one["source"] == "platform"), default="")
     by_others = max((one["captured_at"] for one in seen if one["source"] == "web-archive"), default="")
-    told = {"seen": words.time(by_us), "copied": words.time(by_others)}
+    days = {"seen": words.time(by_us), "copied": words.time(by_others)}
     if by_us and by_others > by_us:
-        return words("Last seen by us on {seen}, by a web archive on {copied}.", **told)
+        return words("Last seen by us on {seen}, by a web archive on {copied}.", **days)
     if by_us:
-        return words("Last seen on {seen}.", seen=told["seen"])
+        return words("Last seen on {seen}.", seen=days["seen"])
     if by_others:
-        return words("Last seen by a web archive on {copied}, never by us.", copied=told["copied"])
+        return words("Last seen by a web archive on {copied}, never by us.", copied=days["copied"])
     return words("Never seen by us.")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import NotFound, Request, Response
 
 from embedarchive.datasette_plugin.cards import POST_COLUMNS, cards, language_tag
+from embedarchive.datasette_plugin.details import told
 from embedarchive.datasette_plugin.evidence import evidence, told_from
 from embedarchive.datasette_plugin.history import comparison, disagreement, facts, history, pairs
 from embedarchive.datasette_plugin.page import number_of, render, words_for
@@ -34,10 +35,12 @@ async def post(request: Request, datasette: Datasette) -> Response:
     card = (await cards(reader, rows, words))[0]
     keys = await _keys(reader, rows[0])
     snapshots = await _snapshots(reader, keys)
-    told = history(snapshots, words)
+    learnt = history(snapshots, words)
     exchanges = await _exchanges(reader, keys, words)
     views = [one for one in exchanges if one["method"] == "VIEW" and one["body"] and one["url"]]
-    captured: dict[str, Any] = next((entry for entry in reversed(told) if entry["outcome"] == "captured"), {"body": {}})
+    captured: dict[str, Any] = next(
+        (entry for entry in reversed(learnt) if entry["outcome"] == "captured"), {"body": {}}
+    )
     latest = captured["body"]
     occurrences = await _occurrences(reader, keys, words)
     stills = await _stills(reader, number)
@@ -50,7 +53,7 @@ async def post(request: Request, datasette: Datasette) -> Response:
         "facts": facts(card, words),
         "comparison": comparison(card["disagreements"], occurrences, captured, words),
         "disagreements": [disagreement(found, words) for found in card["disagreements"] if isinstance(found, dict)],
-        "history": told,
+        "history": learnt,
         "occurrences": occurrences,
         "exchanges": [one for one in exchanges if one not in views],
         "views": views,
@@ -113,6 +116,7 @@ async def _exchanges(reader: Reader, keys: list[str], words: Words) -> list[Row]
     for row in rows:
         row["href"] = safe_link(row["url"])
         row["why"] = words.reason(row["reason"])
+        row["told"] = told(row["detail"], words)
     return rows
 
 

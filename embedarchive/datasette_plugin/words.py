@@ -75,6 +75,14 @@ OUTCOMES = {
     "quoted": "quoted by the article",
 }
 
+ASKED_OF = {
+    "network": "from the network",
+    "recording": "out of a recording",
+    "browser": "by a browser",
+    "log": "out of this archive's log",
+}
+"""Who answered a request, as `fetches` has it."""
+
 ROLES = {
     "photo": "photo",
     "video": "video",
@@ -139,6 +147,10 @@ class Words:
     def source(self, name: str | None) -> str:
         """Where a fact comes from."""
         return self(SOURCES.get(name or "", name or ""))
+
+    def asked_of(self, source: str | None) -> str:
+        """Who answered a request."""
+        return self(ASKED_OF.get(source or "", source or ""))
 
     def role(self, name: str | None) -> str:
         """What a file is to its post."""

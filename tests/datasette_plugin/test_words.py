@@ -45,6 +45,7 @@ def test_every_word_of_the_tables_has_a_dutch_one() -> None:
         {reason: reason.words for reason in Reason},
         vocabulary.SOURCES,
         vocabulary.OUTCOMES,
+        vocabulary.ASKED_OF,
         vocabulary.ROLES,
         vocabulary.LINK_KINDS,
         vocabulary.IGNORED,
