@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from embedarchive import documents
 from embedarchive.finder import images
-from embedarchive.finder.images import exclusions
+from embedarchive.finder.images import exclusions, originals, portraits
 
 BASE = "https://www.harbour-post.example/news/story"
 WORDS = "<p>" + "These are the words of an article that goes on for a while, as articles do. " * 5 + "</p>"
@@ -114,3 +116,49 @@ def test_an_embed_that_holds_the_whole_text() -> None:
     beside = (page.index("<img"), page.index("<img") + 16)
     assert len(images.find(document, None, [whole])) == 1
     assert images.find(document, None, [whole, beside]) == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '<meta name="author" content="Mara Lindqvist">',
+        "<div id=author_header> Mara Lindqvist </div>",
+        '<span class="byline author"><a href=/mara rel=author>Mara Lindqvist</a></span>',
+        '<script type="application/ld+json">{"author":{"@type":"Person","name":"Mara Lindqvist"}}</script>',
+    ],
+)
+def test_the_portrait_of_who_wrote_the_page(said: str) -> None:
+    """A file named after the author is the author's portrait, wherever the page says who that is."""
+    assert _urls("<img src=/img/lindqvist_m.jpg>", head=said) == []
+    assert _urls("<img src=/img/mara-lindqvist.jpg>", head=said) == []
+    assert _urls("<figure><img src=/img/7.jpg alt='Mara Lindqvist'></figure>", head=said) == []
+    assert _urls("", head=f'{said}<meta property="og:image" content="https://a.example/lindqvist-mara.jpg">') == []
+
+
+@pytest.mark.parametrize(
+    "name", ["mara.jpg", "lindqvist-harbour.jpg", "mara-lindqvist-and-crew-2.jpg", "l.jpg", "7.jpg"]
+)
+def test_a_name_that_is_not_only_the_authors(name: str) -> None:
+    """One name may be that of a place; more words show more than the author; and a page may name none."""
+    said = '<meta name="author" content="Mara Lindqvist">'
+    assert len(_urls(f"<img src=/img/{name}>", head=said)) == 1
+    assert len(_urls(f"<img src=/img/{name}>", head='<meta name="author" content="">')) == 1
+
+
+def test_a_page_full_of_authors() -> None:
+    """What names an author again and again is read to an end that is near, in a time that grows with the page."""
+
+    def seconds(size: int) -> float:
+        source = "author" + " " * 190 + ">" + " " * 50
+        started = time.process_time()
+        portraits.authors(source * (size // len(source)))
+        return time.process_time() - started
+
+    assert seconds(1_000_000) < 2
+
+
+def test_one_picture_in_two_sizes_of_a_cache() -> None:
+    """A cache writes width and height as folders, or an x for the height that follows."""
+    one, other = (f"https://a.example/assets/cache/{size}/media/2022/01/boats.jpg" for size in ("1920/1080", "800/x"))
+    assert originals.identity(one) == originals.identity(other)
+    assert originals.identity(one) != originals.identity(one.replace("/1080/", "/81/"))

@@ -81,7 +81,7 @@ _ANY_NAME = frozenset(
     ).split()
 )
 _FOLDERS = regex(  # sizes that stand in the path as folders, or as the whole name of a file
-    r"/(?:(?:[a-z]{0,3}_?)?\d{2,4}x\d{2,4}(?:[-_]\w{1,12})?|\d{1,2}x\d{1,2}|_?\d{2,4}w|w_?\d{2,4}|h\d{2,4}|size_?\d{2,4}|thumb(?:nail)?s?|small|medium|large|xlarge"
+    r"/(?:cache/\d{3,4}/(?:\d{3,4}|x)|(?:[a-z]{0,3}_?)?\d{2,4}x\d{2,4}(?:[-_]\w{1,12})?|\d{1,2}x\d{1,2}|_?\d{2,4}w|w_?\d{2,4}|h\d{2,4}|size_?\d{2,4}|thumb(?:nail)?s?|small|medium|large|xlarge"
     r"|big|full|original|orig|preview|resized?)(?=/|$)"
 )
 _SUFFIX = regex(

@@ -11,7 +11,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from embedarchive.documents.html import Tree
-from embedarchive.finder.images import addresses, captions, exclusions, labels, lead, originals, signs, stills
+from embedarchive.finder.images import (
+    addresses,
+    captions,
+    exclusions,
+    labels,
+    lead,
+    originals,
+    portraits,
+    signs,
+    stills,
+)
 from embedarchive.finder.images.captions import is_near, plain
 from embedarchive.finder.images.surroundings import Surroundings
 from embedarchive.model import Image
@@ -53,6 +63,7 @@ class _Page(Surroundings):
         self.elements = self._elements()
         self.shown: Counter[str] | None = None
         self.said: str | None = None
+        self.authors: frozenset[tuple[str, ...]] | None = None
 
     def _holds_text(self, span: tuple[int, int]) -> bool:
         """Whether the element that shows an embed also holds the article's text: its pictures are not the embed's."""
@@ -86,7 +97,7 @@ class _Page(Surroundings):
         if top and "//" in top[0].url:
             return body
         shown = lead.find(self.tree, self.base)
-        if shown is None:
+        if shown is None or self._is_of_author(shown.url, shown.alt):
             return body
         alike = next((image for image in body if originals.alike(shown.url, image.url)), None)
         if alike is None:
@@ -169,6 +180,7 @@ class _Page(Surroundings):
             or signs.is_drawing(url, written, around)
             or signs.is_promoted(around)
             or (addresses.is_banner(written) and self._leads_away(around))
+            or self._is_of_author(url, written.get("alt", ""))
             or self._is_teaser(element, around, start)
             or self._is_on_a_card(element)
             or self._is_sold(f"{written.get('alt', '')} {url.rpartition('/')[2]}", around)
@@ -276,6 +288,15 @@ class _Page(Surroundings):
             if self.cards[kind]:
                 return True
         return False
+
+    def _is_of_author(self, url: str, alternative: str) -> bool:
+        """Whether an image is the portrait of who wrote the page: the name of its file, or its words, may be a name."""
+        name = url.partition("?")[0].rpartition("/")[2]
+        if len(name) > 40 and not 1 <= alternative.count(" ") <= 3:
+            return False
+        if self.authors is None:
+            self.authors = portraits.authors(self.tree.text)
+        return portraits.is_of_author(name, alternative, self.authors, self.host)
 
     def _is_sold(self, name: str, around: list[Any]) -> bool:
         """Whether an image is on a shop's card for something that the article does not speak of."""

@@ -1,0 +1,73 @@
+"""Who wrote a page, and whether an image is that person's portrait."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from embedarchive.patterns import regex
+
+_WORD = regex(r"[^\W\d_]+")
+_NAMED = regex(  # behind the word "author": of a tag's attribute, of a <meta>, or of a description in JSON
+    r"""author
+        (?: [^<>]{0,200} \s content=["'] ([^"'<>]{4,60}) ["']
+          | [^<>]{0,200} > \s{0,50} (?: <[^<>/]{1,200}> \s{0,50} ){0,3} ([^<>]{4,60}) <
+          | [^<>]{0,120} "name" \s{0,3} : \s{0,3} " ([^"<>]{4,60}) "
+        )""",
+    re.VERBOSE,
+)
+_MOST = 60
+"""Places that speak of an author, and are looked at."""
+_PORTRAIT = frozenset(
+    (  # noqa: SIM905 -- legible
+        "portrait portraet porträt portret profil profile author autor autorin auteur headshot foto photo bild pic "
+        "image img web neu new"
+    ).split()
+)
+_FEWEST = 4
+"""Letters of a name that says by itself whose it is."""
+
+
+def authors(source: str) -> frozenset[tuple[str, ...]]:
+    """The names of those whom a page's source calls its authors, each in words in lower case."""
+    return frozenset(words for name in _names(source) if 2 <= len(words := _words(name)) <= 4)
+
+
+def _names(source: str) -> Iterator[str]:
+    at = source.find("author")
+    for _ in range(_MOST):
+        if at < 0:
+            return
+        if match := _NAMED.match(source, at):
+            yield next(filter(None, match.groups())).strip()
+        at = source.find("author", at + 6)
+
+
+def is_of_author(name: str, alternative: str, names: frozenset[tuple[str, ...]], site: str) -> bool:
+    """Whether an image's file, or the text that stands for it, is named after an author of the page and nobody else.
+
+    One of the author's names says nothing by itself: it may be that of a place.
+
+    Args:
+        name: the image's file.
+        alternative: the text that stands for it.
+        names: the authors.
+        site: the page's host, whose name may stand beside the author's.
+    """
+    if not names:
+        return False
+    if (said := _words(alternative)) and said in names:
+        return True
+    words = _words(name.rpartition(".")[0])
+    if not 2 <= len(words) <= 4:
+        return False
+    beside = _PORTRAIT | set(site.split("."))
+    return any(
+        any(word in author and len(word) >= _FEWEST for word in words)
+        and all(word in author or word in beside or word in {part[0] for part in author} for word in words)
+        for author in names
+    )
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text[:100].casefold()))
