@@ -19,6 +19,9 @@ _MOST, _WORDS = 20_000, 250
 _NOISE = regex(
     r"(?:https?://|www\.|pic\.twitter\.com/)\S{1,500}|[@#]\w{1,60}|\w{1,60}\.(?:com|org|net)\S{0,200}|<[^<>]{1,500}>|&\w{1,10};"
 )
+_TRACE = regex(r"/|@|#|<|&|www\.|\.com|\.org|\.net")
+"""What all of that has a sign of: most lines have none."""
+
 _WORD = regex(r"[^\W\d_]{1,30}(?:[\u0300-\u036f\u0900-\u0903\u093a-\u094f\u200c][^\W\d_]{0,30}){0,12}")
 _SCRIPTS = (  # the first range that many letters lie in; one language a script
     ("\u3040", "\u30ff", "ja"),
@@ -104,7 +107,9 @@ _RARE = {
 
 def detect(text: str) -> str | None:
     """The language of a text as an ISO 639-1 code (`fil` is given as `tl`), or null when it cannot be told."""
-    plain = _NOISE.sub(" ", text[:_MOST])
+    plain = text[:_MOST]
+    if _TRACE.search(plain):
+        plain = _NOISE.sub(" ", plain)
     found = _WORD.findall(plain)
     if not found:
         return None
@@ -113,8 +118,10 @@ def detect(text: str) -> str | None:
     if script is None or script not in {"latin", *_FAMILY}:
         return script
     found = found[:: len(found) // _WORDS + 1]  # a long text is sampled from end to end
+    if plain.isascii():
+        return _by_words([word.lower() for word in found], "", script)
     words = [unicodedata.normalize("NFC", word.casefold().replace("\u200c", "")) for word in found]
-    return _by_words(words, "".join(words) + plain.replace(" ", "")[:_MOST], script)
+    return _by_words(words, ("".join(words) + plain.replace(" ", "")[:_MOST]).casefold(), script)
 
 
 def of_page(root: Any) -> str | None:  # noqa: ANN401 -- a node of turbohtml, which is imported late
@@ -140,22 +147,21 @@ def _script(letters: str) -> str | None:
     return best if counts[best] * 2 > total else None
 
 
-def _by_words(words: list[str], characters: str, script: str) -> str | None:
+def _by_words(words: list[str], signs: str, script: str) -> str | None:
+    """The language that most words and signs belong to; both are folded, `signs` is empty where all are ASCII."""
+    counted: dict[str, int] = {}  # made faster than a Counter, and most texts are a line
+    for word in words:
+        counted[word] = counted.get(word, 0) + 1
     scores: dict[str, float] = {}
     hits: dict[str, int] = {}
-    for word, times in Counter(words).items():
-        worth = 0.5 + 0.5 * times if len(word) > 1 else 1.0  # the same word again says half as much
-        for language, weight in _users(word):
-            scores[language] = scores.get(language, 0.0) + weight * worth
-            hits[language] = hits.get(language, 0) + 1
-    folded = "" if characters.isascii() else characters.casefold()
-    for letter in set(folded) & _LETTERS.keys():
-        languages = _LETTERS[letter].split()
-        for language in languages:
-            scores[language] = scores.get(language, 0.0) + 1.2 / len(languages)
-        alone = folded.count(letter)
-        for language in scores.keys() - set(languages):
-            scores[language] -= 0.5 * min(alone, 4) if len(languages) < 4 else 0.25
+    for word, times in counted.items():
+        if users := _users(word):
+            worth = 0.5 + 0.5 * times if len(word) > 1 else 1.0  # the same word again says half as much
+            for language, weight in users:
+                scores[language] = scores.get(language, 0.0) + weight * worth
+                hits[language] = hits.get(language, 0) + 1
+    if signs:
+        _by_letters(scores, signs)
     if script in _FAMILY:
         allowed = {*_FAMILY[script], *(_ONLY_BY_LETTERS if script == "cyrillic" else ())}
         scores = {language: score for language, score in scores.items() if language in allowed}
@@ -164,12 +170,22 @@ def _by_words(words: list[str], characters: str, script: str) -> str | None:
     ranked = sorted([(score * _RARE.get(language, 1.0), language) for language, score in scores.items()], reverse=True)
     best, language = ranked[0]
     second = max(ranked[1][0], 0.0) if len(ranked) > 1 else 0.0
-    close = len(ranked) > 1 and any(language in kin and ranked[1][1] in kin for kin in _KIN)
-    many = hits.get(language, 0) >= 2 or language in _ONLY_BY_LETTERS
-    enough = best >= (0.9 if len(words) <= 12 else 1.5) and (many or best >= 2)
-    return (
-        language if enough and best >= (1.5 if close else 1.25) * second + 0.15 and best / len(words) >= 0.06 else None
-    )
+    if best < (0.9 if len(words) <= 12 else 1.5) or best / len(words) < 0.06 or best < 1.25 * second + 0.15:
+        return None
+    if best < 1.5 * second + 0.15 and any(language in kin and ranked[1][1] in kin for kin in _KIN):
+        return None
+    return language if hits.get(language, 0) >= 2 or language in _ONLY_BY_LETTERS or best >= 2 else None
+
+
+def _by_letters(scores: dict[str, float], signs: str) -> None:
+    """Add to the scores what letters say that few languages have."""
+    for letter in set(signs) & _LETTERS.keys():
+        languages = _LETTERS[letter].split()
+        for language in languages:
+            scores[language] = scores.get(language, 0.0) + 1.2 / len(languages)
+        alone = signs.count(letter)
+        for language in scores.keys() - set(languages):
+            scores[language] -= 0.5 * min(alone, 4) if len(languages) < 4 else 0.25
 
 
 @functools.lru_cache(maxsize=4096)
