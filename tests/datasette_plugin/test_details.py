@@ -21,7 +21,19 @@ from embedarchive.datasette_plugin.words import Words
 PACKAGE = Path(embedarchive.__file__).parent
 DUTCH = Words("nl")
 RENAMED = "Nobody has the handle a.example now; the post may live on under another one"
-TYPED = {"blob.media_type or 'unknown bytes'": "image/png"}
+SAMPLES = {
+    "blob.media_type": "image/png",
+    "when": "",
+    " if told": "",
+    "missing.detail": "X asks us to slow down",
+    "failed.detail": "X gives no reason",
+    "note": "X gives no reason",
+    "told": "says nothing of the post that a program can read",
+    "what": "another post",
+    "kind": "a picture",
+    "detail": RENAMED,
+}
+"""What may stand in a place of a sentence, by a word of the expression there; numbers and hosts go without saying."""
 FAULTS = ("answers", "client", "guard", "wire", "decoding", "proxies", "outages", "meter", "page_requests", "browser")
 """The modules of `web` whose faults become details."""
 
@@ -42,19 +54,11 @@ def _template(node: ast.AST) -> str | None:
 
 
 def _sample(source: str) -> str:
-    if source in TYPED:
-        return TYPED[source]
-    if re.search(r"status|seconds|bytes|len\(|port\b|limit|largest|MOST|state", source):
-        return "404"
-    if source == "when" or " if told" in source:
-        return ""
-    if "missing.detail" in source:
-        return "X asks us to slow down"
-    if "failed.detail" in source or "note" in source:
-        return "X gives no reason"
-    if source in {"told", "_SILENT"}:
-        return "says nothing of the post that a program can read"
-    return {"what": "another post", "kind": "a picture", "detail": RENAMED}.get(source, "host.example")
+    known = [sample for part, sample in SAMPLES.items() if part in source]
+    if known:
+        return known[0]
+    counted = re.search(r"status|seconds|bytes|len\(|port\b|limit|largest|MOST|state", source)
+    return "404" if counted else "host.example"
 
 
 def _written() -> Iterator[tuple[str, str]]:
