@@ -38,6 +38,13 @@ def test_the_still_of_a_player_that_waits(written: str) -> None:
     ]
 
 
+def test_a_still_beside_its_player() -> None:
+    """What stands in for a player until it has loaded is its still: one picture, whatever the size."""
+    shown = "<div class=box><img src=/i/77/940x529/ab/boats-at-sea.jpg><video poster=/i/77/960x540/cd/{}></video></div>"
+    assert len(_urls(shown.format("boats-at-sea.jpg"))) == 1
+    assert len(_urls(shown.format("harbour.jpg"))) == 2
+
+
 def test_a_player_without_a_still() -> None:
     """What speaks of a poster need not be one."""
     assert _urls('<video controls data-poster-id="77" data-poster-kind="none"></video>') == []

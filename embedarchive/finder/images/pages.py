@@ -79,7 +79,9 @@ class _Page(Surroundings):
             if image is None or (last and signs.is_for_another_screen(image, last)):
                 continue
             if last and (
-                signs.is_without_scripts(element, beside) or signs.is_other_shape(image, last, element, beside)
+                signs.is_without_scripts(element, beside)
+                or signs.is_other_shape(image, last, element, beside)
+                or signs.is_still_beside_player(image, last, element, beside)
             ):
                 found = {key: _joined(last, image) if one is last else one for key, one in found.items()}
                 continue

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import islice, pairwise
 from typing import Any
 
-from embedarchive.finder.images import addresses
+from embedarchive.finder.images import addresses, originals
 from embedarchive.finder.images.captions import is_near, plain, visible
 from embedarchive.model import Image
 from embedarchive.patterns import regex
@@ -95,6 +95,16 @@ def is_without_scripts(element: Any, beside: Any) -> bool:  # noqa: ANN401 -- se
 
 def _are_two(holder: Any) -> bool:  # noqa: ANN401 -- see above
     return len(holder.find_all("img", limit=3)) == 2
+
+
+def is_still_beside_player(image: Image, last: Image, element: Any, beside: Any) -> bool:  # noqa: ANN401 -- see above
+    """Whether of two images side by side one is a video's still and the other the same, shown while it loads."""
+    return (
+        "video" in {element.tag, beside.tag}
+        and element.tag != beside.tag
+        and element.parent == beside.parent
+        and originals.alike(image.url, last.url)
+    )
 
 
 def is_other_shape(image: Image, last: Image, element: Any, beside: Any) -> bool:  # noqa: ANN401 -- see above
