@@ -8,6 +8,7 @@ Longer posts (2023 on) are cut at the limit and end in an ellipsis.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 
 from embedarchive.finder.text.wording import without_media
 from embedarchive.patterns import regex
@@ -28,17 +29,21 @@ def limit(date: dt.date | None) -> int:
     return 140 if date is not None and date < LONGER else 280
 
 
+@functools.lru_cache(maxsize=16)  # asked of a text whether it fits, and again with the line before it and behind it
 def used(text: str, date: dt.date | None) -> int:
     """How much of its limit a text uses up."""
-    text = without_media(text).strip()
-    text = _LAST_LINK.sub("", text)
+    text = _without_last_link(without_media(text).strip())
     reply = _REPLY.match(text)
     text = text[reply.end() :] if reply else text
-    bare, links = _LINK.subn("", text)
+    bare, links = _LINK.subn("", text) if "://" in text else (text, 0)
     length = len(bare) + 23 * links
-    if limit(date) == 280:
-        length += sum(map(_wide, bare)) if max(bare, default="") >= _FIRST_WIDE else 0
+    if limit(date) == 280 and not bare.isascii():
+        length += sum(map(_wide, bare)) if max(bare) >= _FIRST_WIDE else 0
     return length
+
+
+def _without_last_link(text: str) -> str:
+    return _LAST_LINK.sub("", text) if "://t.co/" in text else text
 
 
 def _wide(char: str) -> bool:
@@ -59,5 +64,5 @@ def fits(text: str, date: dt.date | None) -> bool:
 
 def cut_short(text: str, date: dt.date | None) -> bool:
     """Does it end as a longer post that the widget cut at the limit?"""
-    bare = _LAST_LINK.sub("", without_media(text)).rstrip()
+    bare = _without_last_link(without_media(text)).rstrip()
     return bare.endswith(("…", "...")) and (date is None or date >= CUT)

@@ -99,7 +99,7 @@ def room_below(text: str, found: Sequence[Attribution], index: int) -> int:
 
 def rest_with_link(text: str, first: Segment, item: Attribution, high: int, habits: Habits) -> tuple[Segment, ...]:
     """The lines below an attribution up to one that ends in a link, if with the first line they can be one post."""
-    if ends_in_link(first.words):
+    if ends_in_link(first.words) or text.find("/", item.end, high) < 0:
         return ()
     taken: list[Segment] = []
     words = first.words

@@ -89,9 +89,13 @@ def above(text: str, low: int, stop: int, habits: Habits, depth: int = 0) -> Ite
             continue
         if line.source in habits.stops or _FENCE.fullmatch(line.source) or (count and line.words == habits.title):
             return
-        for piece in _pieces(text, line, habits):
+        if habits.loose:
+            for piece in _pieces(text, line, habits):
+                count += 1
+                yield piece
+        else:
             count += 1
-            yield piece
+            yield line
         gap = "hard" if line.opens else "line"
 
 
@@ -118,20 +122,20 @@ def below(text: str, start: int, high: int, habits: Habits) -> Iterator[Segment]
 
 def _segment(text: str, begin: int, end: int, gap: str, habits: Habits) -> Segment | None:
     """One line as a piece, None when nothing stands in it."""
-    line = text[begin:end]
+    line = text[begin:end].rstrip()
+    if not line:
+        return None
     depth, content, opens = line_content(line)
     if not content:
         return None
-    start = begin + line.find(content)
+    indent = line.find(content)
+    start = begin + indent
     words = unmarked(content, markdown=habits.markdown, notes=habits.notes)
-    return Segment(start, start + len(content), content, words, gap, depth, start - begin, len(line.rstrip()), opens)
+    return Segment(start, start + len(content), content, words, gap, depth, indent, len(line), opens)
 
 
 def _pieces(text: str, line: Segment, habits: Habits) -> Iterator[Segment]:
-    """The line itself, or its sentences from the last to the first where a post's line breaks were lost."""
-    if not habits.loose:
-        yield line
-        return
+    """The sentences of a line from the last to the first: a post's line breaks were lost."""
     low = max(line.start, line.end - REACH // 4)
     whole = {place for token in _WHOLE.finditer(text, low, line.end) for place in range(token.start() + 1, token.end())}
     cuts = [cut.span() for cut in _STOP.finditer(text, low, line.end) if cut.start() not in whole]

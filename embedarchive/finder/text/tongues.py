@@ -12,7 +12,7 @@ from embedarchive.patterns import regex
 ENOUGH = 1200
 """So many characters of a piece are looked at."""
 
-_NOT_WORDS = regex(r"https?://\S{1,300}|pic\.\S{1,40}|[#@]\w{1,60}")
+_NOT_WORDS = regex(r"https?://\S{1,300}|pic\.\S{1,40}|#\w{1,60}|@\w{1,60}")
 _FEW = 4
 _CLEAR = 0.7
 _STARTS, _SCRIPTS = zip(

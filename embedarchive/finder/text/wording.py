@@ -5,6 +5,9 @@ from __future__ import annotations
 from embedarchive.patterns import regex
 
 _LINE_PREFIX = regex(r"[ \t\xa0]{0,400}(?P<bullet>[*+-][ ]{1,3})?(?:>[ \t\xa0]{0,40}){1,12}|[ \t\xa0]{1,400}")
+_PREFIXES = frozenset(" \t\xa0*+->")
+"""What a prefix begins with."""
+
 _MARKDOWN_LINK = regex(
     r"!?\[((?:\\.|[^\[\]\\]){0,600})\]\(\s?<?([^\s()<>]{1,600})>?(?:\s[\"'][^\"'\n]{0,300}[\"'])?\s?\)"
 )
@@ -21,7 +24,7 @@ _SHORT = regex(r"https?://t\.co/[A-Za-z0-9]{4,12}")
 
 def line_content(line: str) -> tuple[int, str, bool]:
     """How many quote marks stand before a line, the line without them, and whether a list's bullet precedes them."""
-    prefix = _LINE_PREFIX.match(line)
+    prefix = _LINE_PREFIX.match(line) if line[:1] in _PREFIXES else None
     if prefix is None:
         return 0, line.rstrip(), False
     return prefix[0].count(">"), line[prefix.end() :].strip(), bool(prefix["bullet"])
@@ -34,12 +37,13 @@ def unmarked(line: str, *, markdown: bool, notes: bool) -> str:
     if markdown:
         if "](" in line:
             line = _MARKDOWN_LINK.sub(r"\1", line)
-        line = _AUTOLINK.sub(r"\1", line)
+        if "<http" in line:
+            line = _AUTOLINK.sub(r"\1", line)
         if "\\" in line:
             line = _ESCAPE.sub(r"\1", line.removesuffix("\\"))
-    if "[pic." in line or "[http" in line:
+    if "[" in line and ("[pic." in line or "[http" in line):
         line = _TITLED_LINK.sub(r"\1", line)
-    return _BROKEN_LINK.sub(r"\1/\2", line) if "\n" in line else line
+    return _BROKEN_LINK.sub(r"\1/\2", line) if "\n" in line and ("pic." in line or "t.co" in line) else line
 
 
 def without_media(text: str) -> str:
@@ -49,6 +53,8 @@ def without_media(text: str) -> str:
 
 def links(text: str) -> tuple[str, ...]:
     """The links of a post's text in their order, as https, each once."""
+    if "/" not in text:
+        return ()
     found: dict[str, None] = {}
     for link in _LINK.finditer(text):
         short = _SHORT.match(link[0]) or MEDIA_LINK.match(link[0])  # a short link never runs on into the next word
