@@ -68,6 +68,8 @@ _QUERY = {  # by the label of the host that names the service: parameters, and w
     "toolforge": (("params",), False),
 }
 _FIRMS = "firms"
+_TELLING = regex(r"[.]\d|[%°_]")
+"""What every address has that names a place: decimals, a degree sign, or something escaped; most have none of it."""
 
 
 def find(text: str) -> Iterator[tuple[int, int, Coordinates | None]]:
@@ -81,7 +83,7 @@ def find(text: str) -> Iterator[tuple[int, int, Coordinates | None]]:
         url = match.group().rstrip(".,;:!?'’»")
         while url.endswith(")") and url.count("(") < url.count(")"):
             url = url[:-1]
-        yield match.start(), match.start() + len(url), place(url)
+        yield match.start(), match.start() + len(url), place(url) if _TELLING.search(url) else None
 
 
 def place(url: str) -> Coordinates | None:

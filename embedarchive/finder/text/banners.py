@@ -72,14 +72,15 @@ _CHOICE = (
 
 def repeated(text: str, found: Sequence[Attribution]) -> frozenset[str]:
     """The lines that are a banner's: repeated beside posts, or about consent and beside one."""
-    beside: Counter[str] = Counter()
+    beside: dict[str, int] = {}
     own: set[str] = set()
     above = _lines_above(text, 0, found[0].start)
     for index, item in enumerate(found):
         high = found[index + 1].start if index + 1 < len(found) else len(text)
         below = _lines_below(text, item.end, high)
         own.update(above[:1])
-        beside.update({*above[1:], *below})
+        for line in {*above[1:], *below}:
+            beside[line] = beside.get(line, 0) + 1
         near = high - item.end <= REACH and len(below) < SEEN  # all lines between two posts: seen from the next one
         above = below[::-1] if near else _lines_above(text, item.end, high)
     likely = [line for line in beside if MIN_LENGTH <= len(line) <= MAX_LENGTH and "pic.twitter" not in line]

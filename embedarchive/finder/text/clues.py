@@ -12,10 +12,14 @@ from embedarchive.patterns import regex
 _MEDIA_END = regex(rf"{MEDIA_LINK.pattern}\Z")
 _SHORT_LINK_END = regex(r"https?://t\.co/[A-Za-z0-9]{4,12}\s{0,4}\Z")
 _EMOJI = regex(r"[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff]")
-_TAG = regex(r"(?<!\w)[#＃$][^\W\d_]\w{0,40}")
-_MENTION = regex(r"(?<![\w/])@[A-Za-z0-9_]{2,15}(?![\w@])")
+_TAG = regex(r"[#＃$](?<!\w.)[^\W\d_]\w{0,40}")
+_MENTION = regex(r"@(?<![\w/].)[A-Za-z0-9_]{2,15}(?![\w@])")
 _LISTED = regex(r"[-–—•*▪‣→➡✅☑🔹🔸👉📌➤>]|\(?\d{1,2}[.)/]|[a-zA-Z][.)]\s|\d️⃣")
-_TWEET = regex(r"[Tt]weet|TWEET|[Tt]witter|ツイート|[Тт]вит|\b[Tt]wit\b|\bX\s?:?$|\b[Pp]ost(?:ed|ing)?\b")
+_TWEET = regex(
+    r"tw(?:eet|itter|(?<!\w..)it\b)|Tw(?:eet|itter|(?<!\w..)it\b)|TWEET|ツイート|Твит|твит"
+    r"|X(?<!\w.)\s?:?$|P(?<!\w.)ost(?:ed|ing)?\b|p(?<!\w.)ost(?:ed|ing)?\b"
+)
+"""Every alternative begins with a sign of its own: `re` then skips to one of these signs."""
 _CREDITS = (
     *("photo", "image", "video", "foto", "credit", "source", "bild", "getty", "reuters", "afp", "ap photo"),
     *("advertis", "read more", "related", "©"),
@@ -32,11 +36,12 @@ _NAME_PART = regex(r"[^\W\d_]{4,30}")
 _TERMINAL = tuple(".!?…。！？।॥۔؟։።")
 _QUOTES = "\"“”«»„‚‘’'「『』」"
 _OPENING, _CLOSING = "“«「『", "”»」』"
+_ENDING = frozenset({*_TERMINAL, ":"})
 
 _Test = Callable[[str], object]
 
 _ENDS: tuple[tuple[str, _Test], ...] = (
-    ("media end", lambda words: _MEDIA_END.search(words[-60:])),
+    ("media end", lambda words: "pic." in words[-60:] and _MEDIA_END.search(words[-60:])),
     ("link end", lambda words: _SHORT_LINK_END.search(words[-60:])),
     ("colon", lambda words: _last(words) == ":"),
     ("comma", lambda words: _last(words) == ","),
@@ -58,7 +63,7 @@ _CONTENTS: tuple[tuple[str, _Test], ...] = (
     ("quotation", lambda words: len(words) > 2 and words[0] in _QUOTES and words.rstrip(" .,")[-1:] in _QUOTES),
     ("quotation begins", lambda words: words[:1] in {"“", "«", "„", '"'} and words.rstrip(" .,")[-1:] not in _QUOTES),
     ("credit", lambda words: len(words) < 60 and words.casefold().startswith(_CREDITS)),
-    ("title-like", lambda words: len(words) < 70 and words[-1:] not in {*_TERMINAL, ":"}),
+    ("title-like", lambda words: len(words) < 70 and words[-1:] not in _ENDING),
     ("title case", lambda words: len(words) < 70 and _last(words) not in _TERMINAL and _in_title_case(words.split())),
 )
 
@@ -128,7 +133,7 @@ def _in_title_case(words: list[str]) -> bool:
 
 
 def _count(text: str, signs: Iterable[str]) -> int:
-    return sum(map(text.count, signs))
+    return 0 if text.isascii() else sum(map(text.count, signs))
 
 
 def _share(words: str, common: frozenset[str]) -> float | None:
