@@ -43,6 +43,7 @@ def pages(database: Path) -> dict[str, str]:
         article = read("select max(id) from articles").fetchone()[0]
         handle = read("select value from facet_counts where facet = 'handle' order by count desc").fetchone()[0]
 
+        digest = read("select digest from media where id = (select media_id from post_media limit 1)").fetchone()[0]
         alike = read("select phash from media where phash is not null group by 1 order by count(*) desc").fetchone()[0]
 
     def timeline(**query: str) -> str:
@@ -53,6 +54,7 @@ def pages(database: Path) -> dict[str, str]:
         "articles": "/-/articles",
         "an article": f"/-/article/{article}",
         "a post": f"/-/post/{post}",
+        "a file": f"/-/file/{digest}",
         "timeline": "/-/timeline",
         "timeline: a word in 70 % of posts": timeline(q="the"),
         "timeline: two words": timeline(q="ferry quay"),

@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -561,6 +562,17 @@ def browser() -> Iterator[Any]:
         running = playwright.chromium.launch(executable_path=path, headless=True, args=flags)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def files(archive: Path) -> dict[str, str]:
+    """The digests of one file of each kind, by the names that addresses have for them in braces."""
+    with contextlib.closing(sqlite3.connect(archive / "archive.db")) as connection:
+        media = dict(connection.execute("select key, digest from media where digest is not null"))
+        ((answer,),) = connection.execute("select body from fetches where url like '%tweet-result%'")
+        ((article,),) = connection.execute("select document from article_scans")
+    named = {"photo": "media.example/one.jpg", "video": "media.example/clip.mp4", "attack": "evil.example/html.jpg"}
+    return {name: media[f"https://{key}"] for name, key in named.items()} | {"answer": answer, "article": article}
 
 
 @pytest.fixture

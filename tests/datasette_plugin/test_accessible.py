@@ -24,6 +24,11 @@ PAGES = (
     "/-/timeline",
     "/-/timeline?q=crane",
     "/-/timeline?status=failed",
+    "/-/file/{photo}",
+    "/-/file/{video}",
+    "/-/file/{answer}",
+    "/-/file/{article}",
+    "/-/file/{attack}",
     "/-/gallery",
     "/-/map",
     "/-/map?status=failed",
@@ -33,7 +38,10 @@ PAGES = (
     "/-/post/99",
     "/nowhere",
 )
-DARK = ("/", "/-/article/1?q=crane", "/-/post/1", "/-/post/3", "/-/post/4", "/-/timeline", "/-/gallery", "/-/map")
+DARK = (
+    *("/", "/-/article/1?q=crane", "/-/post/1", "/-/post/3", "/-/post/4", "/-/timeline", "/-/gallery", "/-/map"),
+    *("/-/file/{photo}", "/-/file/{answer}"),
+)
 """In the dark only the colours are others: one page of each kind."""
 EMPTY = ("/", "/-/articles", "/-/timeline", "/-/gallery", "/-/map")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -62,13 +70,13 @@ def faults(page: Any, axe: str, scheme: str = "light") -> list[str]:  # noqa: AN
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Any, site: str, axe: str, scheme: str) -> None:  # noqa: ANN401 -- playwright's
+def test_axe_finds_nothing(browser: Any, site: str, files: dict[str, str], axe: str, scheme: str) -> None:  # noqa: ANN401 -- playwright's
     """On any page of ours, at a desk and in the dark."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     found = {}
     for path in PAGES if scheme == "light" else DARK:
-        page.goto(site + path)
+        page.goto(site + path.format(**files))
         if path == "/-/map":
             page.wait_for_selector("#map[data-ready]")
         page.evaluate("() => { for (const folded of document.querySelectorAll('main details')) folded.open = true; }")

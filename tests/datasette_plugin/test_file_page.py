@@ -162,12 +162,10 @@ def test_w3_hostile_words_and_bytes_stay_words(ask: Ask, attacks: dict[str, byte
         assert 'href="javascript:' not in answer.text
 
 
-@pytest.mark.parametrize(
-    ("path", "status"), [("0" * 64, 404), ("0" * 63, 404), ("x" * 64, 404), ("..%2f..%2farchive.db", 404)]
-)
-def test_w2_only_digests_of_the_archive_have_a_page(ask: Ask, path: str, status: int) -> None:
-    """No path, no other length."""
-    assert ask(f"/-/file/{path}").status_code == status
+@pytest.mark.parametrize("path", ["0" * 64, "0" * 63, "x" * 64, "A" * 64])
+def test_w2_only_digests_of_the_archive_have_a_page(ask: Ask, path: str) -> None:
+    """No other length, no other digits."""
+    assert ask(f"/-/file/{path}").status_code == 404
 
 
 def _kept(folder: Path, data: bytes, uses: int = 0, **facts: Any) -> str:  # noqa: ANN401 -- facts of many kinds

@@ -49,6 +49,11 @@ OUR_PAGES = (
     "/-/timeline?status=archived&platform=twitter&since=2026-01-01&until=2026-12-31",
     "/-/article/1?q=crane",
     "/-/articles?q=crane",
+    "/-/file/{photo}",
+    "/-/file/{video}",
+    "/-/file/{answer}",
+    "/-/file/{article}",
+    "/-/file/{attack}",
     "/-/gallery",
     "/-/map",
     "/-/map?status=archived&since=2026-01-01",
@@ -172,9 +177,9 @@ def test_tables_and_columns_have_descriptions(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("path", OUR_PAGES)
-def test_w3_our_pages_are_strict_and_hold_nothing_inline(ask: Ask, path: str) -> None:
+def test_w3_our_pages_are_strict_and_hold_nothing_inline(ask: Ask, files: dict[str, str], path: str) -> None:
     """Nothing inline, nothing from elsewhere, no address that runs."""
-    answer = ask(path)
+    answer = ask(path.format(**files))
     assert answer.status_code == 200
     assert answer.headers["content-security-policy"] == STRICT
     assert answer.headers["x-content-type-options"] == "nosniff"
@@ -449,7 +454,9 @@ def test_a_hidden_table_is_left_out_of_other_pages(ask: Ask, tables: tuple[str, 
 
 
 @pytest.mark.parametrize("path", OUR_PAGES)
-def test_every_query_names_the_tables_it_reads(archive: Path, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+def test_every_query_names_the_tables_it_reads(
+    archive: Path, files: dict[str, str], monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
     """SQLite itself says which tables a query reads; each was among those whose permission was asked for."""
     asked: list[tuple[frozenset[str], str, Any]] = []
     honest = Reader.rows
@@ -459,7 +466,7 @@ def test_every_query_names_the_tables_it_reads(archive: Path, monkeypatch: pytes
         return await honest(self, tables, sql, parameters)
 
     monkeypatch.setattr(Reader, "rows", watched)
-    answer = run(_answers(archive / "archive.db", configured(), [("GET", path, {})]))[0]
+    answer = run(_answers(archive / "archive.db", configured(), [("GET", path.format(**files), {})]))[0]
     assert answer.status_code == 200
     assert asked
     connection = sqlite3.connect(archive / "archive.db")
@@ -772,12 +779,12 @@ ODD = (
 
 
 @pytest.mark.parametrize("path", sorted({path.partition("?")[0] for path in OUR_PAGES if path[-1] not in "2345"}))
-def test_a_request_is_no_trap(ask: Ask, path: str) -> None:
+def test_a_request_is_no_trap(ask: Ask, files: dict[str, str], path: str) -> None:
     """Strange arguments are no errors of ours: as words to look for, and in every other place."""
     names = ("status", "platform", "handle", "language", "since", "until", "before", "like", "scan", "_size")
     for value in ODD:
         for query in (f"q={value}", "&".join(f"{name}={value}" for name in names)):
-            assert ask(f"{path}?{query}").status_code in {200, 404}, query
+            assert ask(f"{path.format(**files)}?{query}").status_code in {200, 404}, query
 
 
 @given(st.text(st.characters(exclude_categories=["C"]), max_size=40) | st.text('"*^():+-{} aANDORTE', max_size=12))
