@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +14,6 @@ from embedarchive.finder.images import (
     addresses,
     captions,
     exclusions,
-    labels,
     lead,
     originals,
     portraits,
@@ -23,17 +21,10 @@ from embedarchive.finder.images import (
     stills,
 )
 from embedarchive.finder.images.captions import is_near, plain
-from embedarchive.finder.images.surroundings import Surroundings
+from embedarchive.finder.images.linking import Links
 from embedarchive.model import Image
-from embedarchive.patterns import regex
 
 _RARE = ("amp-img", "amp-anim", "video")
-_WORDED = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "span")
-_FILE = regex(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:$|[?#!/])", re.IGNORECASE)
-_ATTACHMENT = regex(
-    r"attachment|multimedia|/photos?/|/galler|lightbox|/bilder|/fotos?/|/image[s/]|/im(?:ag|g)s?/|/pictures?/|fotostrecke|slideshow",
-    re.IGNORECASE,
-)
 
 
 def find(tree: Tree, base_url: str | None, outside: Sequence[tuple[int, int]] = ()) -> tuple[Image, ...]:
@@ -47,22 +38,17 @@ def find(tree: Tree, base_url: str | None, outside: Sequence[tuple[int, int]] = 
     return _Page(tree, base_url, outside).images()
 
 
-class _Page(Surroundings):
+class _Page(Links):
     """One page while its images are looked for."""
 
     def __init__(self, tree: Tree, base_url: str | None, outside: Sequence[tuple[int, int]]) -> None:
-        super().__init__(tree)
-        self.base = base_url
+        super().__init__(tree, base_url)
         self.host = _host(base_url)
         self.outside = [span for span in sorted(outside) if not self._holds_text(span)]
-        self.hrefs: Counter[str] | None = None
-        self.words: dict[Any, int] = {}
         self.seen: set[str] = set()
         self.stills: set[int] = set()
-        self.cards: dict[tuple[Any, str, str], bool] = {}
         self.elements = self._elements()
         self.shown: Counter[str] | None = None
-        self.said: str | None = None
         self.authors: frozenset[tuple[str, ...]] | None = None
 
     def _holds_text(self, span: tuple[int, int]) -> bool:
@@ -165,7 +151,7 @@ class _Page(Surroundings):
         if not source or source in self.seen or self._is_ornament(written):
             return None
         around = list(islice(element.ancestors, 8))
-        if (start > self.region.end and not self._is_gallery(around)) or (
+        if (start > self.region.end and not self.is_gallery(around)) or (
             not large and signs.is_beside_date(around)
             if start < self.region.text_start
             else signs.is_byline(element, around)
@@ -181,15 +167,15 @@ class _Page(Surroundings):
             or (not large and exclusions.is_named_as_site(url, self.host or _host(url)))
             or signs.is_drawing(url, written, around)
             or signs.is_promoted(around)
-            or (addresses.is_banner(written) and self._leads_away(around))
+            or (addresses.is_banner(written) and self.leads_away(around))
             or self._is_of_author(url, written.get("alt", ""))
-            or self._is_teaser(element, around, start)
-            or self._is_on_a_card(element)
-            or self._is_sold(f"{written.get('alt', '')} {url.rpartition('/')[2]}", around)
+            or self.is_teaser(element, around, start)
+            or self.is_on_a_card(element)
+            or self.is_sold(f"{written.get('alt', '')} {url.rpartition('/')[2]}", around)
         ):
             return None
         self.seen.add(source)
-        full = [addresses.absolute(self.base, address) for address in (*self._linked(around), *larger[:4])]
+        full = [addresses.absolute(self.base, address) for address in (*self.linked(around), *larger[:4])]
         caption, credit = captions.find(around)
         holder = next((above for above in around[:2] if getattr(above, "tag", "") == "picture"), element)
         start, end = self.tree.span(holder)
@@ -227,50 +213,6 @@ class _Page(Surroundings):
             source = source or (larger[0] if larger else "")
         return source, larger
 
-    def _is_teaser(self, element: Any, around: list[Any], start: int) -> bool:  # noqa: ANN401, PLR0911 -- reasons
-        """Whether the image leads to another article: it is linked, and the same link has words beside it."""
-        link = next((above for above in around[:6] if getattr(above, "tag", "") == "a"), None)
-        if link is None:
-            return (
-                signs.is_card(element, around)
-                or (start > self.region.text_end and labels.is_among_others(element, self.region.above))
-                or self._is_deep_in_a_link(element)
-            )
-        href = plain(link.attrs.get("href"))
-        if not href or href.startswith(("#", "javascript:")) or _FILE.search(href):
-            return False
-        if start <= self.region.text_end and (_ATTACHMENT.search(href) or signs.opens_picture(link)):
-            return False
-        if self._is_this_page(href):
-            return False
-        figure = next((above for above in around[:8] if getattr(above, "tag", "") == "figure"), None)
-        if (
-            figure is not None
-            and is_near(figure)
-            and (caption := figure.find("figcaption")) is not None
-            and link not in caption.ancestors
-        ):
-            return False
-        if link not in self.words:
-            self.words[link] = len(link.text[:2000].split())
-        if self.words[link] >= 3 or labels.is_among_others(link, self.region.above):
-            return True
-        if self.hrefs is None:
-            self.hrefs = Counter(plain(other.attrs.get("href")) for other in self.tree.root.find_all("a"))
-        if addresses.is_large(addresses.attributes(element)) and self.hrefs[href] == 1:
-            return False
-        beside_text = not self.region.text_start <= start <= self.region.text_end
-        return beside_text or self.hrefs[href] > 1 or self._among_cards(around)
-
-    def _is_deep_in_a_link(self, element: Any) -> bool:  # noqa: ANN401 -- see above
-        """Whether a link to another page of the site holds the image with much between, and some words beside it."""
-        for above in islice(element.ancestors, 6, 16):
-            if above in self.region.above:
-                return False
-            if getattr(above, "tag", "") == "a":
-                return self._leads_elsewhere(plain(above.attrs.get("href"))) and is_near(above) and _says_much(above)
-        return False
-
     def _is_ornament(self, written: dict[str, str]) -> bool:
         """Whether the page shows an image without words or size again and again: bullets, corners, rules."""
         if written.get("alt", "").strip() or "width" in written:
@@ -278,18 +220,6 @@ class _Page(Surroundings):
         if self.shown is None:
             self.shown = Counter(plain(other.attrs.get("src")) for other in self.elements)
         return self.shown[written.get("src", "")] > 3 and not addresses.is_placeholder(written.get("src", ""))
-
-    def _is_on_a_card(self, element: Any) -> bool:  # noqa: ANN401 -- see above
-        """Whether one of three or more like blocks holds the image, each with a link to a page of its own."""
-        for block in islice(element.ancestors, 10):
-            if block in self.region.above or not is_near(block):
-                return False
-            kind = (block.parent, block.tag, block.attr("class", ""))
-            if kind not in self.cards:
-                self.cards[kind] = signs.are_cards(block, self._leads_elsewhere)
-            if self.cards[kind]:
-                return True
-        return False
 
     def _is_of_author(self, url: str, alternative: str) -> bool:
         """Whether an image is the portrait of who wrote the page: the name of its file, or its words, may be a name."""
@@ -300,78 +230,12 @@ class _Page(Surroundings):
             self.authors = portraits.authors(self.tree.text)
         return portraits.is_of_author(name, alternative, self.authors, self.host)
 
-    def _is_sold(self, name: str, around: list[Any]) -> bool:
-        """Whether an image is on a shop's card for something that the article does not speak of."""
-        card = signs.shop_card(around)
-        if card is None or self.region.element is None:
-            return False
-        if self.said is None:
-            told = (
-                paragraph.text for paragraph in self.region.element.find_all("p") if card not in paragraph.ancestors
-            )
-            self.said = f" {labels.folded(' '.join(told))} "
-        return not signs.is_spoken_of(name, self.said)
-
-    def _leads_elsewhere(self, href: str) -> bool:
-        """Whether an address is another page of this site."""
-        if not self.base or not href or href.startswith(("#", "javascript:", "mailto:")) or _FILE.search(href):
-            return False
-        try:
-            there, here = urlsplit(addresses.absolute(self.base, href)), urlsplit(self.base)
-        except ValueError:
-            return False
-        return there.hostname == here.hostname and not self._is_this_page(href)
-
-    def _leads_away(self, around: list[Any]) -> bool:
-        """Whether an image leads to another site, as strips of advertising do."""
-        link = next((above for above in around[:6] if getattr(above, "tag", "") == "a"), None)
-        href = plain(link.attrs.get("href")) if link is not None else ""
-        if not href or _FILE.search(href):
-            return False
-        try:
-            there, here = urlsplit(addresses.absolute(self.base, href)), urlsplit(self.base or "")
-        except ValueError:
-            return False
-        return bool(here.hostname and there.hostname and there.hostname != here.hostname)
-
-    def _among_cards(self, around: list[Any]) -> bool:
-        return any(getattr(above, "tag", "") in {"li", "td"} and above not in self.region.above for above in around[:5])
-
-    def _is_this_page(self, href: str) -> bool:
-        if not self.base:
-            return False
-        try:
-            there, here = urlsplit(addresses.absolute(self.base, href)), urlsplit(self.base)
-        except ValueError:
-            return False
-        return (there.hostname, there.path.rstrip("/")) == (here.hostname, here.path.rstrip("/")) and set(
-            here.query.split("&")
-        ) <= {"", *there.query.split("&")}
-
-    def _is_gallery(self, around: list[Any]) -> bool:
-        """Whether an image after the text is one of the article's gallery: it opens in full size, or has a caption."""
-        if self._linked(around):
-            return True
-        figure = next((above for above in around[:4] if getattr(above, "tag", "") == "figure" and is_near(above)), None)
-        return figure is not None and figure.find("figcaption") is not None and figure.find("a") is None
-
-    def _linked(self, around: list[Any]) -> tuple[str, ...]:
-        """The larger image that the image links to."""
-        link = next((above for above in around[:3] if getattr(above, "tag", "") == "a"), None)
-        href = plain(link.attrs.get("href")) if link is not None else ""
-        return (href,) if _FILE.search(href) and not href.startswith("javascript:") else ()
-
 
 def _host(url: str | None) -> str:
     try:
         return urlsplit(url or "").hostname or ""
     except ValueError:
         return ""
-
-
-def _says_much(link: Any) -> bool:  # noqa: ANN401 -- see above
-    """Whether a link has three words or more, those of styles and scripts in it not counted."""
-    return sum(len(node.text[:2000].split()) for node in islice(link.iter_elements(_WORDED), 20)) >= 3
 
 
 def _joined(image: Image, other: Image) -> Image:

@@ -1,0 +1,156 @@
+"""Where the links around an image lead: to its larger self, or away from the article."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import islice
+from typing import Any
+from urllib.parse import urlsplit
+
+from embedarchive.documents.html import Tree
+from embedarchive.finder.images import addresses, labels, signs
+from embedarchive.finder.images.captions import is_near, plain
+from embedarchive.finder.images.surroundings import Surroundings
+from embedarchive.patterns import regex
+
+_WORDED = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "span")
+_FILE = regex(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:$|[?#!/])", re.IGNORECASE)
+_ATTACHMENT = regex(
+    r"attachment|multimedia|/photos?/|/galler|lightbox|/bilder|/fotos?/|/image[s/]|/im(?:ag|g)s?/|/pictures?/|fotostrecke|slideshow",
+    re.IGNORECASE,
+)
+
+
+class Links(Surroundings):
+    """The links of a page, and what leads away from its article."""
+
+    def __init__(self, tree: Tree, base_url: str | None) -> None:
+        super().__init__(tree)
+        self.base = base_url
+        self.hrefs: Counter[str] | None = None
+        self.words: dict[Any, int] = {}
+        self.cards: dict[tuple[Any, str, str], bool] = {}
+        self.said: str | None = None
+
+    def is_teaser(self, element: Any, around: list[Any], start: int) -> bool:  # noqa: ANN401, PLR0911 -- reasons
+        """Whether the image leads to another article: it is linked, and the same link has words beside it."""
+        link = next((above for above in around[:6] if getattr(above, "tag", "") == "a"), None)
+        if link is None:
+            return (
+                signs.is_card(element, around)
+                or (start > self.region.text_end and labels.is_among_others(element, self.region.above))
+                or self._is_deep_in_a_link(element)
+            )
+        href = plain(link.attrs.get("href"))
+        if not href or href.startswith(("#", "javascript:")) or _FILE.search(href):
+            return False
+        if start <= self.region.text_end and (_ATTACHMENT.search(href) or signs.opens_picture(link)):
+            return False
+        if self._is_this_page(href):
+            return False
+        figure = next((above for above in around[:8] if getattr(above, "tag", "") == "figure"), None)
+        if (
+            figure is not None
+            and is_near(figure)
+            and (caption := figure.find("figcaption")) is not None
+            and link not in caption.ancestors
+        ):
+            return False
+        if link not in self.words:
+            self.words[link] = len(link.text[:2000].split())
+        if self.words[link] >= 3 or labels.is_among_others(link, self.region.above):
+            return True
+        if self.hrefs is None:
+            self.hrefs = Counter(plain(other.attrs.get("href")) for other in self.tree.root.find_all("a"))
+        if addresses.is_large(addresses.attributes(element)) and self.hrefs[href] == 1:
+            return False
+        beside_text = not self.region.text_start <= start <= self.region.text_end
+        return beside_text or self.hrefs[href] > 1 or self._among_cards(around)
+
+    def _is_deep_in_a_link(self, element: Any) -> bool:  # noqa: ANN401 -- see above
+        """Whether a link to another page of the site holds the image with much between, and some words beside it."""
+        for above in islice(element.ancestors, 6, 16):
+            if above in self.region.above:
+                return False
+            if getattr(above, "tag", "") == "a":
+                return self._leads_elsewhere(plain(above.attrs.get("href"))) and is_near(above) and _says_much(above)
+        return False
+
+    def is_on_a_card(self, element: Any) -> bool:  # noqa: ANN401 -- see above
+        """Whether one of three or more like blocks holds the image, each with a link to a page of its own."""
+        for block in islice(element.ancestors, 10):
+            if block in self.region.above or not is_near(block):
+                return False
+            kind = (block.parent, block.tag, block.attr("class", ""))
+            if kind not in self.cards:
+                self.cards[kind] = signs.are_cards(block, self._leads_elsewhere)
+            if self.cards[kind]:
+                return True
+        return False
+
+    def is_sold(self, name: str, around: list[Any]) -> bool:
+        """Whether an image is on a shop's card for something that the article does not speak of."""
+        card = signs.shop_card(around)
+        if card is None or self.region.element is None:
+            return False
+        if self.said is None:
+            told = (
+                paragraph.text for paragraph in self.region.element.find_all("p") if card not in paragraph.ancestors
+            )
+            self.said = f" {labels.folded(' '.join(told))} "
+        return not signs.is_spoken_of(name, self.said)
+
+    def _leads_elsewhere(self, href: str) -> bool:
+        """Whether an address is another page of this site."""
+        if not self.base or not href or href.startswith(("#", "javascript:", "mailto:")) or _FILE.search(href):
+            return False
+        try:
+            there, here = urlsplit(addresses.absolute(self.base, href)), urlsplit(self.base)
+        except ValueError:
+            return False
+        return there.hostname == here.hostname and not self._is_this_page(href)
+
+    def leads_away(self, around: list[Any]) -> bool:
+        """Whether an image leads to another site, as strips of advertising do."""
+        link = next((above for above in around[:6] if getattr(above, "tag", "") == "a"), None)
+        href = plain(link.attrs.get("href")) if link is not None else ""
+        if not href or _FILE.search(href):
+            return False
+        try:
+            there, here = urlsplit(addresses.absolute(self.base, href)), urlsplit(self.base or "")
+        except ValueError:
+            return False
+        return bool(here.hostname and there.hostname and there.hostname != here.hostname)
+
+    def _among_cards(self, around: list[Any]) -> bool:
+        return any(getattr(above, "tag", "") in {"li", "td"} and above not in self.region.above for above in around[:5])
+
+    def _is_this_page(self, href: str) -> bool:
+        if not self.base:
+            return False
+        try:
+            there, here = urlsplit(addresses.absolute(self.base, href)), urlsplit(self.base)
+        except ValueError:
+            return False
+        return (there.hostname, there.path.rstrip("/")) == (here.hostname, here.path.rstrip("/")) and set(
+            here.query.split("&")
+        ) <= {"", *there.query.split("&")}
+
+    def is_gallery(self, around: list[Any]) -> bool:
+        """Whether an image after the text is one of the article's gallery: it opens in full size, or has a caption."""
+        if self.linked(around):
+            return True
+        figure = next((above for above in around[:4] if getattr(above, "tag", "") == "figure" and is_near(above)), None)
+        return figure is not None and figure.find("figcaption") is not None and figure.find("a") is None
+
+    def linked(self, around: list[Any]) -> tuple[str, ...]:
+        """The larger image that the image links to."""
+        link = next((above for above in around[:3] if getattr(above, "tag", "") == "a"), None)
+        href = plain(link.attrs.get("href")) if link is not None else ""
+        return (href,) if _FILE.search(href) and not href.startswith("javascript:") else ()
+
+
+def _says_much(link: Any) -> bool:  # noqa: ANN401 -- see above
+    """Whether a link has three words or more, those of styles and scripts in it not counted."""
+    return sum(len(node.text[:2000].split()) for node in islice(link.iter_elements(_WORDED), 20)) >= 3
