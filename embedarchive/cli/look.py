@@ -31,7 +31,7 @@ VOICES = {"article": "the article", "platform": "the platform", "web-archive": "
 INDENT = 13
 
 STATES = click.Choice([*map(str, Status), "erased", *map(str, Reason)])
-OUTCOMES = {"error": "nothing learnt"}
+OUTCOMES = {"error": "nothing learnt", "gone": "found gone"}
 """What an attempt came to, where its own name says little."""
 
 
@@ -197,7 +197,9 @@ def _state(row: dict[str, Any]) -> str:
     if row.get("erased_at"):
         return f"erased on {row['erased_at'][:10]}"
     state = f"{row['status']} ({in_words(row['reason'])})" if row["reason"] else str(row["status"])
-    return f"{state}, gone since {row['gone_at'][:10]}" if row.get("gone_at") and row["status"] == "archived" else state
+    return (
+        f"{state}, found gone on {row['gone_at'][:10]}" if row.get("gone_at") and row["status"] == "archived" else state
+    )
 
 
 def _table(*columns: str) -> Any:  # noqa: ANN401 -- rich's, imported when it is used

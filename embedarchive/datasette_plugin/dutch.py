@@ -46,6 +46,10 @@ _FRAME = {
     "There is no such page": "Deze pagina bestaat niet",
     "The archive holds no bytes with this digest": "Het archief bevat geen bytes met deze digest",
     "There is no small picture of these bytes": "Er is geen kleine afbeelding van deze bytes",
+    "No archive is served here": "Hier wordt geen archief getoond",
+    "The catalogue names these bytes, but their file is not in the archive folder": (
+        "De catalogus noemt deze bytes, maar hun bestand ligt niet in de map van het archief"
+    ),
     "No archive folder is served here": "Hier wordt geen archiefmap getoond",
 }
 

@@ -35,6 +35,17 @@ def test_every_word_of_the_templates_has_a_dutch_one() -> None:
     assert said - set(DUTCH) == set()
 
 
+def test_every_reason_why_a_page_is_not_there_has_a_dutch_one() -> None:
+    """What the views raise is what the page of an error says."""
+    raised = {
+        text
+        for path in HERE.glob("*.py")
+        for text in re.findall(r'NotFound\("([^"]{1,200})"\)', path.read_text(encoding="utf-8"))
+    }
+    assert len(raised) > 8
+    assert raised - set(DUTCH) == set()
+
+
 def test_every_word_of_the_tables_has_a_dutch_one() -> None:
     """States, reasons, sources, roles, fields and the navigation."""
     tables = (
