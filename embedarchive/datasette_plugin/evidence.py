@@ -25,17 +25,20 @@ _ONE_BYTE = re.compile(r"utf-8|windows-125[0-8]|iso-8859-[0-9]{1,2}|koi8-[ru]|us
 """The charsets in which Python counts characters as the archive does."""
 
 
-async def evidence(reader: Reader, groups: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+async def evidence(reader: Reader, groups: Sequence[dict[str, Any]], words: Words) -> dict[str, Any] | None:
     """The groups with the files that are kept, and what to type to check those; null when there is no file at all."""
     check = await checkable(reader, [file["digest"] for group in groups for file in group["files"]])
     if check is None:
         return None
     kept = {file["digest"]: file for file in check["files"]}
+    asked = await reader.may("fetches")
     made = []
     for group in groups:
         files = [{**kept[file["digest"]], **file} for file in group["files"] if file["digest"] in kept]
         place = group.get("place")
-        made.append({**group, "files": files, "place": _printed(place, files[0]["path"]) if place and files else None})
+        printed = _printed(place, files[0]["path"]) if place and files else None
+        without = words("The answer itself is not kept." if asked else "The answers are not shown to everyone.")
+        made.append({**group, "files": files, "without": without, "place": printed})
     return {**check, "groups": made}
 
 

@@ -131,7 +131,8 @@ async def _articles(reader: Reader, digest: str) -> list[Row]:
     )
     being = await reader.some(
         ("article_scans", "articles"),
-        "select s.id as scan, s.article_id, s.scanned_at, coalesce(s.title, a.source) as title from article_scans s "
+        "select s.id as scan, s.article_id, s.scanned_at, a.source, coalesce(s.title, a.source) as title "
+        "from article_scans s "
         "join articles a on a.id = s.article_id where s.document = ? limit 20",
         [digest],
     )

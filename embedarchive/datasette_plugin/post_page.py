@@ -57,7 +57,7 @@ async def post(request: Request, datasette: Datasette) -> Response:
         "occurrences": occurrences,
         "exchanges": [one for one in exchanges if one not in views],
         "views": views,
-        "check": await evidence(reader, [] if card.get("erased") else groups),
+        "check": await evidence(reader, [] if card.get("erased") else groups, words),
         "places": await _places(reader, number),
         "others": await _others(reader, rows[0]),
     }

@@ -250,7 +250,8 @@ def test_who_may_not_see_the_requests_is_told_no_answers(demo: Path) -> None:
     hidden = {"databases": {"archive": {"tables": {"fetches": {"allow": False}}}}}
     (page,) = _pages(demo, "/-/post/1", config=hidden)
     assert "syndication.twimg" not in page
-    assert "The answer itself is not kept." in page
+    assert "The answers are not shown to everyone." in page
+    assert "The answer itself is not kept." not in page
     assert len(_commands(page, "check-files", "id")[0].splitlines()) == 5
     hidden = {"databases": {"archive": {"tables": {"blobs": {"allow": False}}}}}
     (page,) = _pages(demo, "/-/post/1", config=hidden)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -33,6 +34,20 @@ def test_every_word_of_the_templates_has_a_dutch_one() -> None:
     }
     assert len(said) > 80
     assert said - set(DUTCH) == set()
+
+
+def test_every_sentence_of_the_views_has_a_dutch_one() -> None:
+    """What Python hands to `words`, also where it chooses between two."""
+    said = {
+        choice.value
+        for path in HERE.glob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in {"words", "self"} and call.args
+        for choice in ([call.args[0].body, call.args[0].orelse] if isinstance(call.args[0], ast.IfExp) else call.args)
+        if isinstance(choice, ast.Constant) and isinstance(choice.value, str)
+    }
+    assert len(said) > 40
+    assert said - set(DUTCH) - ENGLISH_ONLY - {""} == set()
 
 
 def test_every_reason_why_a_page_is_not_there_has_a_dutch_one() -> None:
