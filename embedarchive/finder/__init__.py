@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from embedarchive import platforms
-from embedarchive.finder import coordinates, language
+from embedarchive.finder import facts, language
 from embedarchive.model import Document, Embed, Ignored, Image, Link, Scan
 
 if TYPE_CHECKING:
@@ -34,8 +33,9 @@ def scan(document: Document) -> Scan:
     found = text.find(document)
     embeds, links = markup_prose.find(document, found.embeds)
     places = sorted((each.start, each.end) for each in embeds)
-    told = [each for each in found.embeds if not _covered(each, places)]
-    return _made(document, [*told, *embeds], None, links, found.ignored)
+    kept = [each for each in found.embeds if not _covered(each, places)] if places else found.embeds
+    written = [facts.completed(each, document.language) for each in embeds]
+    return _made(document, [*kept, *written], None, links, found.ignored)
 
 
 def _scan_page(document: Document) -> Scan:
@@ -46,7 +46,8 @@ def _scan_page(document: Document) -> Scan:
     found = markup.find(tree, document.base_url)
     if document.language is None:
         document = replace(document, language=language.of_page(tree.root))
-    return _made(document, found.embeds, tree, found.links, ())
+    embeds = [facts.completed(each, document.language) for each in found.embeds]
+    return _made(document, embeds, tree, found.links, ())
 
 
 def _covered(embed: Embed, places: list[tuple[int, int]]) -> bool:
@@ -64,7 +65,7 @@ def _made(
     links: Iterable[Link],
     ignored: Iterable[Ignored],
 ) -> Scan:
-    found = tuple(_told(each, document.language) for each in sorted(embeds, key=lambda each: (each.start, each.end)))
+    found = tuple(sorted(embeds, key=lambda each: (each.start, each.end)))
     return Scan(
         document=document,
         embeds=found,
@@ -72,18 +73,6 @@ def _made(
         links=tuple(sorted(links, key=lambda each: (each.start, each.end))),
         ignored=tuple(sorted(ignored, key=lambda each: (each.start, each.end))),
     )
-
-
-def _told(embed: Embed, around: str | None) -> Embed:
-    """The embed with the language of its words, the places that they name and the time that its id holds."""
-    own = embed.language or (language.detect(embed.text) if embed.text else None)
-    places = coordinates.find(embed.text, own or around) if embed.text else ()
-    moment = embed.posted_at
-    if moment is None and embed.id is not None:
-        moment = platforms.get(embed.platform).posted_at(embed.id)
-    if not places and moment is embed.posted_at and own == embed.language:
-        return embed
-    return replace(embed, coordinates=embed.coordinates or places, posted_at=moment, language=own)
 
 
 def _images(document: Document, tree: Tree | None, embeds: tuple[Embed, ...]) -> tuple[Image, ...]:

@@ -139,7 +139,9 @@ def choose(steps: Iterator[Step], weights: Mapping[str, float]) -> Extent:
 
 def belongs(evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """The probability that the next piece belongs to the post."""
-    total = sum(weights.get(name, 0.0) * value for name, value in evidence.items())
+    total = 0.0
+    for name, value in evidence.items():
+        total += weights.get(name, 0.0) * value
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 

@@ -27,7 +27,7 @@ _NO_BEGINNING = regex(r"(?:[#＃]\w{1,40}\s{0,3}){1,8}\Z|(?!pic\.|http)[a-zß-ö
 
 def split(text: str, found: Sequence[Attribution], habits: Habits) -> bool:
     """Do posts go on below their attributions?"""
-    if habits.loose or not habits.tidy:
+    if habits.loose or not habits.tidy or not any(_may_go_on(text, found, index) for index in range(len(found))):
         return False
     score = 0
     for index, item in enumerate(found):
@@ -42,6 +42,14 @@ def split(text: str, found: Sequence[Attribution], habits: Habits) -> bool:
         if rest_with_link(text, first, item, room_below(text, found, index), habits):
             score += 2
     return score > 0
+
+
+def _may_go_on(text: str, found: Sequence[Attribution], index: int) -> bool:
+    """Is there any sign that a post goes on below: words glued to its attribution, or a link before the next one?"""
+    item = found[index]
+    if item.glued and not item.own_line:
+        return True
+    return text.find("/", item.end, found[index + 1].start if index + 1 < len(found) else len(text)) >= 0
 
 
 def blocks(text: str, found: Sequence[Attribution], habits: Habits) -> frozenset[int]:

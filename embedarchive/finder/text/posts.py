@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from embedarchive.finder import facts
 from embedarchive.finder.text import (
     attributions,
     banners,
@@ -75,9 +76,10 @@ def find(document: Document) -> TextFindings:
     language = document.language
     posts, ways = placed(text, language, document.title)
     notes = references.notes(text) if ways.notes else {}
-    signed = [_embed(text, post, ways, notes) for post in posts]
+    signed = [_embed(text, post, ways, notes, language) for post in posts]
     taken = [(item.start, item.end) for item in signed]
     others = [*cards.find(text, language), *bylines.find(text, taken, language)]
+    others = [facts.completed(each, language) for each in others]
     return TextFindings(embeds=_apart(signed, others), ignored=banners.ignored(text, ways.stops))
 
 
@@ -186,7 +188,7 @@ def _block(text: str, item: Attribution, bound: int, ways: Habits) -> Placed:
     return Placed(item, extent.segments, first.start, extent.segments[-1].end, extent, split=True)
 
 
-def _embed(text: str, placed: Placed, ways: Habits, notes: Mapping[str, str]) -> Embed:
+def _embed(text: str, placed: Placed, ways: Habits, notes: Mapping[str, str], language: str | None) -> Embed:
     """What is reported of one post."""
     item = placed.attribution
     whole = words(text, placed, ways)
@@ -199,6 +201,8 @@ def _embed(text: str, placed: Placed, ways: Habits, notes: Mapping[str, str]) ->
     doubts += [] if item.sure_name and item.name else ["author"]
     doubts += ["date"] if item.day is None or item.day.ambiguous or not item.sure_day else []
     author = _decoded(wording.unmarked(_unquoted(item.name), markdown=ways.markdown, notes=ways.notes))
+    told = wording.without_media(whole).strip().strip(_EDGES) or None
+    own, places = facts.of_words(told, language)
     return Embed(
         platform=reference.platform if reference else "bluesky" if "." in item.handle else "twitter",
         form=FORM,
@@ -207,7 +211,10 @@ def _embed(text: str, placed: Placed, ways: Habits, notes: Mapping[str, str]) ->
         author=author.strip(f"*_{_EDGES}") or None,
         handle=item.handle,
         date=item.date,
-        text=wording.without_media(whole).strip().strip(_EDGES) or None,
+        posted_at=facts.of_id(reference.platform, reference.id) if reference else None,
+        text=told,
+        language=own,
+        coordinates=places,
         links=wording.links(whole),
         confidence=round(certainty * (1.0 if item.sure_day else SURE_DAY), 3),
         doubts=tuple(doubts),
