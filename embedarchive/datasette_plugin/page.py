@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from datasette.utils.asgi import NotFound, Request, Response
 
 from embedarchive.datasette_plugin import headers
+from embedarchive.datasette_plugin.nearby import exactness, whereabouts
 from embedarchive.datasette_plugin.reading import Reader
 from embedarchive.datasette_plugin.words import Words
 
@@ -109,6 +110,8 @@ async def render(
     words = words_for(reader)
     given = {
         "t": words,
+        "whereabouts": functools.partial(whereabouts, words),
+        "exactness": functools.partial(exactness, words),
         "links": Links(reader.datasette, reader.archive.database),
         "settings": reader.archive.settings,
         "navigation": NAVIGATION,

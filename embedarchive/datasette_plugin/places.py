@@ -6,7 +6,7 @@ SQLite writes the JSON, and while it does the server answers others.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 from urllib.parse import unquote, urlsplit
@@ -72,13 +72,14 @@ async def features(
         values.append(place)
     shown = await _shown(reader)
     sql = (
-        f"with said (written, photo, geotag, nobody, posts, articles, thumbnails) as (values (?, ?, ?, ?, ?, ?, ?)), "
+        f"with said (written, photo, geotag, nobody, language, posts, articles, thumbnails) "
+        "as (values (?, ?, ?, ?, ?, ?, ?, ?)), "
         f"spots as ({spots}) select coalesce(group_concat(feature, ','), '') as features from "
         f"(select {_FEATURE.format_map(shown.columns)} as feature from said cross join spots g "
         f"left join posts p on p.id = g.shown_by {shown.joins} order by g.day desc, g.id desc)"
     )
     words, links = words_for(reader), Links(reader.datasette, reader.archive.database)
-    said = [words.source("text"), words.source("exif"), words.source("geotag"), words("a post")]
+    said = [words.source("text"), words.source("exif"), words.source("geotag"), words("a post"), words.language]
     addresses = [links.post(0)[:-1], links.article(0)[:-1], links.thumbnail("")]
     return await reader.made((*found.tables, *shown.tables), sql, [*said, *addresses, *values], make)
 
@@ -93,10 +94,23 @@ async def photo_places(reader: Reader, media: Sequence[int]) -> dict[int, Row]:
     """Where these photos say that they were made, by the id of the medium; nothing for those that do not say."""
     rows = await reader.some(
         ("places",),
-        f"select id, media_id, latitude, longitude, source from places where media_id in ({marks(media)})",
+        f"select id, media_id, latitude, longitude, source, precision_m, form from places where media_id in ({marks(media)})",
         media,
     )
     return {row["media_id"]: row for row in rows}
+
+
+def unplaced(media: Sequence[Mapping[str, Any]], places: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The kept photos and videos of a post that name no place, each with `opened`: whether its file could be read.
+
+    `media` are cards of media, as `media_card` makes them; `places` are rows of the table.
+    """
+    placed = {place["media_id"] for place in places}
+    return [
+        {**one, "opened": bool(one["width"] or one["exif"])}
+        for one in media
+        if one["show"] in {"image", "video"} and one["id"] not in placed
+    ]
 
 
 _SHOWN_BY = (
@@ -143,6 +157,8 @@ _FEATURE = (
     "'author', p.author, 'handle', p.handle, 'day', coalesce(g.day, p.day), "
     "'text', substr(coalesce(nullif(p.text, ''), g.label, ''), 1, 200), "
     "'source', case g.source when 'text' then said.written when 'exif' then said.photo else said.geotag end, "
+    "'where', whereabouts(g.latitude, g.longitude, g.precision_m, said.language), "
+    "'exactness', exactness(g.precision_m, g.source, g.form, said.language), "
     "'precision_m', g.precision_m, 'raw', g.raw, 'status', p.status, "
     "'href', coalesce(said.posts || p.id, {article_href}), 'article', {article}, "
     "'thumbnail', {thumbnail}, 'alt', {alt}))"

@@ -11,6 +11,7 @@ from embedarchive.datasette_plugin.details import told
 from embedarchive.datasette_plugin.evidence import evidence, told_from
 from embedarchive.datasette_plugin.history import comparison, disagreement, facts, history, pairs
 from embedarchive.datasette_plugin.page import number_of, render, words_for
+from embedarchive.datasette_plugin.places import unplaced
 from embedarchive.datasette_plugin.quotations import uncertain
 from embedarchive.datasette_plugin.reading import Reader, Row, marks
 from embedarchive.datasette_plugin.words import Words, safe_link
@@ -45,6 +46,7 @@ async def post(request: Request, datasette: Datasette) -> Response:
     occurrences = await _occurrences(reader, keys, words)
     stills = await _stills(reader, number)
     groups = told_from(card, snapshots, exchanges, occurrences, stills=stills, words=words)
+    places = await _places(reader, number)
     context = {
         "card": card,
         "poll": _poll(latest),
@@ -58,7 +60,8 @@ async def post(request: Request, datasette: Datasette) -> Response:
         "exchanges": [one for one in exchanges if one not in views],
         "views": views,
         "check": await evidence(reader, [] if card.get("erased") else groups, words),
-        "places": await _places(reader, number),
+        "places": places,
+        "unplaced": unplaced(card["media"], places),
         "others": await _others(reader, rows[0]),
     }
     return await render(reader, "post", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -245,9 +246,10 @@ class Words:
         """How finely a place was written, in whole metres: more digits than that say nothing of how exact it is."""
         return self.number(max(1, round(precision)))
 
-    def degrees(self, value: float) -> str:
-        """A latitude or longitude to the sixth decimal, a tenth of a metre, without zeros that say nothing."""
-        return f"{value:.6f}".rstrip("0").rstrip(".")
+    def degrees(self, value: float, precision_m: float | None = None) -> str:
+        """A latitude or longitude as exactly as it is known, at most to a tenth of a metre, without idle zeros."""
+        digits = 6 if not precision_m else min(6, max(0, math.ceil(5.05 - math.log10(precision_m))))
+        return f"{value:.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:.0f}"
 
     def size(self, count: int | None) -> str:
         """A number of bytes as people write it."""
