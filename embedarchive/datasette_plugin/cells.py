@@ -60,9 +60,9 @@ def _digest(row: Any, digest: str, table: str | None, links: Links) -> Markup:  
     kind = str(row["media_type"] or "") if "media_type" in names else ""
     if table in _PICTURED and kind in SHOWN and kind.startswith("image/"):
         return Markup('<a href="{}"><img class="ea-thumb" src="{}" alt="" loading="lazy" width="96"></a>').format(
-            links.blob(digest), links.thumbnail(digest)
+            links.file(digest), links.thumbnail(digest)
         )
-    return Markup('<a class="ea-digest" href="{}" title="{}">{}…</a>').format(links.blob(digest), digest, digest[:12])
+    return Markup('<a class="ea-digest" href="{}" title="{}">{}…</a>').format(links.file(digest), digest, digest[:12])
 
 
 def above_row(row: Any, table: str, links: Links, words: Words) -> Markup | None:  # noqa: ANN401 -- see Cells.cell
