@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from types import SimpleNamespace
 
 import pytest
 
 from embedarchive import documents
 from embedarchive.finder import images
-from embedarchive.finder.images import exclusions, originals, portraits
+from embedarchive.finder.images import exclusions, originals, portraits, signs
 
 BASE = "https://www.harbour-post.example/news/story"
 WORDS = "<p>" + "These are the words of an article that goes on for a while, as articles do. " * 5 + "</p>"
@@ -169,3 +170,14 @@ def test_one_picture_in_two_sizes_of_a_cache() -> None:
     one, other = (f"https://a.example/assets/cache/{size}/media/2022/01/boats.jpg" for size in ("1920/1080", "800/x"))
     assert originals.identity(one) == originals.identity(other)
     assert originals.identity(one) != originals.identity(one.replace("/1080/", "/81/"))
+
+
+def test_a_long_element_is_not_looked_through_for_each_image() -> None:
+    """Whether a link stands beside an image is asked of short elements only: a long one holds thousands of images."""
+
+    def find(tag: str) -> None:
+        pytest.fail(f"a long element was searched for {tag}")
+
+    place = SimpleNamespace(start_tag=SimpleNamespace(start_offset=0), end_tag=SimpleNamespace(end_offset=50_000))
+    article = SimpleNamespace(tag="article", source_location=place, find=find)
+    assert not signs.is_card(SimpleNamespace(attrs={"alt": "A boat at sea"}), [article])

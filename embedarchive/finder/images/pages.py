@@ -69,7 +69,8 @@ class _Page(Links):
                 or signs.is_other_shape(image, last, element, beside)
                 or signs.is_still_beside_player(image, last, element, beside)
             ):
-                found = {key: _joined(last, image) if one is last else one for key, one in found.items()}
+                if found.get(key := originals.identity(last.url)) is last:
+                    found[key] = _joined(last, image)
                 continue
             found.setdefault(originals.identity(image.url), image)
             last, beside = image, element

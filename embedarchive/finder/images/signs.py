@@ -50,7 +50,7 @@ def is_card(element: Any, around: list[Any]) -> bool:  # noqa: ANN401 -- see abo
     alt = _folded(plain(element.attrs.get("alt")))
     if not alt:
         return False
-    near = next((above for above in around[:3] if above.find("a") is not None and is_near(above)), None)
+    near = next((above for above in around[:3] if is_near(above) and above.find("a") is not None), None)
     return near is not None and any(
         _folded(link.text) == alt and (len(alt) >= 12 or _is_headline(link)) for link in near.find_all("a", limit=6)
     )
