@@ -94,7 +94,8 @@ async def photo_places(reader: Reader, media: Sequence[int]) -> dict[int, Row]:
     """Where these photos say that they were made, by the id of the medium; nothing for those that do not say."""
     rows = await reader.some(
         ("places",),
-        f"select id, media_id, latitude, longitude, source, precision_m, form from places where media_id in ({marks(media)})",
+        "select id, media_id, latitude, longitude, source, precision_m, form from places "
+        f"where media_id in ({marks(media)})",
         media,
     )
     return {row["media_id"]: row for row in rows}

@@ -48,7 +48,7 @@ COLUMNS = {
     },
     "places": {
         "source": "text: written in a post or article; exif: stored in the photo; geotag: attached by the platform.",
-        "precision_m": "The size in metres of the last digit that was given.",
+        "precision_m": "The size in metres of the last digit that was given, or the error that a camera states.",
         "raw": "The characters it was read from.",
     },
     "snapshots": {

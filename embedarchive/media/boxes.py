@@ -37,6 +37,7 @@ class Film:
     created_at: dt.datetime | None = None
     latitude: float | None = None
     longitude: float | None = None
+    precision_m: float | None = None
     credentials: bool = False
     cut_off: bool = False
 
@@ -126,4 +127,5 @@ def _place(content: bytes) -> dict[str, object]:
     latitude, longitude = float(found["latitude"]), float(found["longitude"])
     if not (abs(latitude) <= 90 and abs(longitude) <= 180) or (latitude, longitude) == (0, 0):
         return {}
-    return {"latitude": latitude, "longitude": longitude}
+    digits = min(len(found[name].partition(b".")[2]) for name in ("latitude", "longitude"))
+    return {"latitude": latitude, "longitude": longitude, "precision_m": float(f"{111_320 / 10**digits:.2g}")}

@@ -24,6 +24,8 @@ class Facts:
         taken_at: when it was taken, UTC; null when the file gives a local time without its zone (`exif` has that one).
         latitude: where it was taken, degrees north (WGS 84).
         longitude: see `latitude`, degrees east.
+        precision_m: how finely the place is written: the size in metres of the last digit of its degrees, minutes or
+            seconds. What the camera itself says of its error is in `exif`, as `GPSHPositioningError`.
         credit: whom it names as photographer and agency.
         caption: its own description.
         exif: what else it says, under the names of the Exif and IPTC standards.
@@ -41,6 +43,7 @@ class Facts:
     taken_at: dt.datetime | None = None
     latitude: float | None = None
     longitude: float | None = None
+    precision_m: float | None = None
     credit: str | None = None
     caption: str | None = None
     exif: Mapping[str, str | int | float] = field(default_factory=dict)

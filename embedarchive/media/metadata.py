@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
 
 _LONGEST = 2000
+METRES_PER_DEGREE = 111_320
+"""Of latitude; of longitude at the equator."""
 _KEPT = frozenset(
     {
         "Make",
@@ -147,7 +149,7 @@ def _gps(exif: Exif) -> tuple[dict[str, float], dt.datetime | None]:
     latitude, longitude = degrees(table.get(2), table.get(1), 90), degrees(table.get(4), table.get(3), 180)
     place: dict[str, float] = {}
     if latitude is not None and longitude is not None and (latitude, longitude) != (0, 0):
-        place = {"latitude": latitude, "longitude": longitude}
+        place = {"latitude": latitude, "longitude": longitude, "precision_m": step_m(table[2], table[4])}
     day, clock = plain_text(table.get(29)), table.get(7)
     utc = None
     if day and isinstance(clock, tuple) and len(clock) == 3:
@@ -170,6 +172,22 @@ def degrees(parts: object, hemisphere: object, most: int) -> float | None:
     if minutes >= 60.001 or seconds >= 60.001 or value > most:
         return None
     return round(-value if mark in {"S", "W"} else value, 7)
+
+
+def step_m(*coordinates: tuple[object, object, object]) -> float:
+    """The size in metres of the last digit of degrees, minutes and seconds; of several, that of the finest.
+
+    Each part is a fraction, whose denominator is its last digit's, or was before it was cut short (269/20: 1345/100).
+    Minutes or seconds that are zero everywhere were not written; what 52/1 does not tell of its digits, the other
+    coordinate does.
+    """
+    last = max((place for parts in coordinates for place, part in enumerate(parts) if plain_number(part)), default=0)
+    step = min(
+        60.0**-place / 10 ** math.ceil(math.log10(abs(getattr(part, "denominator", None) or 1)))
+        for parts in coordinates
+        for place, part in enumerate(parts[: last + 1])
+    )
+    return float(f"{max(0.01, METRES_PER_DEGREE * step):.2g}")
 
 
 def taken_at(said: Mapping[str, Any]) -> dt.datetime | None:

@@ -71,6 +71,7 @@ def _film(facts: Facts, file: BinaryIO) -> Facts:
         taken_at=film.created_at,
         latitude=film.latitude,
         longitude=film.longitude,
+        precision_m=film.precision_m,
         credentials=film.credentials,
         problem="no film header was found"
         if film.duration_s is None

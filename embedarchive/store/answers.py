@@ -105,8 +105,8 @@ class Answers(Opened):
             source: where they come from; `article` for a picture that came with a saved page.
             reason: for a file from a web archive, why the platform did not have it.
             captured_at: when the source gave it; otherwise now.
-            said: facts of the file: width, height, phash, exif (an object), latitude, longitude, taken_at, duration_s,
-                url (the address that answered); or why there is none. Size, type and digest are the blob's.
+            said: facts of the file: width, height, phash, exif (an object), latitude, longitude, precision_m, taken_at,
+                duration_s, url (the address that answered); or why there is none. Size, type and digest are the blob's.
         """
         facts = clean(plain(said))
         if blob is not None:

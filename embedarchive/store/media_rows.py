@@ -23,12 +23,21 @@ FACTS = {
 """What the body of a captured image may say, and its type; `latitude`, `longitude` and `exif` beside."""
 
 
+_WORST_M = 1_000_000.0
+"""A camera that says that it may be farther off says nothing."""
+
+
+def best_capture(snapshots: Sequence[Mapping[str, Any]]) -> Row:
+    """What the best capture of an address read in its file; nothing when there is none."""
+    captured = [row for row in snapshots if row["outcome"] == "captured"]
+    return _object(max(captured, key=_worth)["body"]) if captured else {}
+
+
 def media_row(key: str, snapshots: Sequence[Mapping[str, Any]], images: Sequence[Mapping[str, Any]]) -> Row:
     """The row of `media` out of the snapshots of one address and of the articles that show it."""
     what = observe(snapshots)
     quoted = [_object(row["body"]) for row in snapshots if row["outcome"] == "quoted"]
-    captured = sorted((row for row in snapshots if row["outcome"] == "captured"), key=_worth)
-    facts = _object(captured[-1]["body"]) if captured else {}
+    facts = best_capture(snapshots)
     named = next(
         (body for row, body in zip(_quotations(snapshots), quoted, strict=True) if row["source"] != "article"), None
     )
@@ -60,6 +69,30 @@ def media_row(key: str, snapshots: Sequence[Mapping[str, Any]], images: Sequence
         "captured_at": what.captured_at,
         "gone_at": what.gone_at,
         "gone_reason": what.gone_reason and str(what.gone_reason),
+    }
+
+
+def place_row(row: Row, captured: Row) -> Row | None:
+    """The row of `places` for where a photo says that it was made; null when it does not.
+
+    `row` is its row of `media`, `captured` what was read in its file. How exact the place is says the camera
+    (`GPSHPositioningError`) or else how finely it is written, whichever is the coarser; null when neither is known.
+    """
+    if row["latitude"] is None:
+        return None
+    said = _object(row["exif"]).get("GPSHPositioningError")
+    error = float(said) if isinstance(said, int | float) and 0 < said < _WORST_M else None
+    step = _typed(captured.get("precision_m"), float)
+    step = step if step and 0 < step < _WORST_M else None
+    return {
+        "latitude": row["latitude"],
+        "longitude": row["longitude"],
+        "label": "",
+        "source": "exif",
+        "precision_m": max(error or 0.0, step or 0.0) or None,
+        "form": "exif-measured" if error and error >= (step or 0.0) else "exif",
+        "raw": "",
+        "day": (row["taken_at"] or "")[:10] or None,
     }
 
 

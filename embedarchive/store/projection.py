@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from embedarchive.store.keys import is_unresolved, video_key
-from embedarchive.store.media_rows import media_row
+from embedarchive.store.media_rows import best_capture, media_row, place_row
 from embedarchive.store.merging import History, Merged, merge
 from embedarchive.store.schema import PROJECTED, SEARCHED
 
@@ -240,16 +240,9 @@ class Projection:
         if snapshots and counts:
             row = media_row(key, snapshots, images)
             self._put("media", row, before)
-            if row["latitude"] is not None:
-                place = {name: row[name] for name in ("latitude", "longitude")}
-                where = {
-                    "label": "",
-                    "source": "exif",
-                    "form": "exif",
-                    "raw": "",
-                    "day": (row["taken_at"] or "")[:10] or None,
-                }
-                self._put("places", {**place, **where, "id": row["id"] * PLACES_EACH, "media_id": row["id"]}, None)
+            place = place_row(row, best_capture(snapshots))
+            if place is not None:
+                self._put("places", {**place, "id": row["id"] * PLACES_EACH, "media_id": row["id"]}, None)
         elif before:
             run("DELETE FROM post_media WHERE media_id = ?", (before["id"],))
             run("DELETE FROM article_images WHERE media_id = ?", (before["id"],))

@@ -13,13 +13,14 @@ import time
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 from PIL.ExifTags import IFD
+from PIL.TiffImagePlugin import IFDRational
 
 from embedarchive import media
 from embedarchive.media import boxes, kinds, limits, metadata
@@ -45,6 +46,9 @@ def saved(image: Image.Image, path: Path, **options: Any) -> Path:  # noqa: ANN4
     """The file that a picture was saved to."""
     image.save(path, **options)
     return path
+
+
+Fractions: TypeAlias = tuple[tuple[int, int], ...]
 
 
 def with_gps(latitude: object, longitude: object, north: str = "N", east: str = "E") -> Image.Exif:
@@ -100,6 +104,28 @@ def test_place_time_and_camera_from_exif(decoder: media.Decoder, tmp_path: Path)
     assert facts.longitude == pytest.approx(32.6203306, abs=1e-6)
     assert facts.taken_at == dt.datetime(2022, 11, 11, 20, 35, 8, tzinfo=dt.UTC)
     assert (facts.exif["Make"], facts.exif["Model"]) == ("Lumeta", "R5")
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "precision"),
+    [
+        (((51, 1), (2, 1), (1345, 100)), ((3, 1), (43, 1), (5200, 100)), 0.31),
+        (((51, 1), (2, 1), (13, 1)), ((3, 1), (43, 1), (52, 1)), 31),
+        (((51, 1), (22421, 10_000), (0, 1)), ((3, 1), (438_612, 10_000), (0, 1)), 0.19),
+        (((51, 1), (2, 1), (0, 1)), ((3, 1), (43, 1), (0, 1)), 1900),
+        (((51, 1), (0, 1), (0, 1)), ((3, 1), (0, 1), (0, 1)), 110_000),
+        (((510_371, 10_000), (0, 1), (0, 1)), ((37_311, 10_000), (0, 1), (0, 1)), 11),
+        (((51, 1), (2, 1), (1345, 100)), ((3, 1), (43, 1), (52, 1)), 0.31),
+    ],
+)
+def test_how_finely_a_place_is_written(
+    decoder: media.Decoder, tmp_path: Path, latitude: Fractions, longitude: Fractions, precision: float
+) -> None:
+    """In the last digit of its seconds, or minutes, or degrees; zeros that stand everywhere are no digits."""
+    north, east = (tuple(IFDRational(*part) for part in one) for one in (latitude, longitude))
+    facts = decoder.inspect(saved(scene(), tmp_path / "a.jpg", exif=with_gps(north, east)))
+    assert facts.precision_m == pytest.approx(precision, rel=0.05)
+    assert media.Facts().precision_m is None
 
 
 def test_southern_and_western_places_are_negative(decoder: media.Decoder, tmp_path: Path) -> None:

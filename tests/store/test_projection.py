@@ -150,3 +150,25 @@ def test_an_address_that_the_article_gave_is_the_articles_word(store: Store) -> 
         if (post := store.post(key))
     ]
     assert told == ["article", "platform"]
+
+
+@pytest.mark.parametrize(
+    ("said", "error", "precision", "form"),
+    [
+        (0.31, None, 0.31, "exif"),
+        (0.31, 4.7, 4.7, "exif-measured"),
+        (31.0, 4.7, 31.0, "exif"),
+        (None, 12, 12.0, "exif-measured"),
+        (None, None, None, "exif"),
+        (None, -3, None, "exif"),
+        (0.31, 1e30, 0.31, "exif"),
+        ("much", "little", None, "exif"),
+    ],
+)
+def test_how_exact_a_photos_place_is(store: Store, said: object, error: object, precision: object, form: str) -> None:
+    """What the camera says of its error, or the size of the last digit, whichever is coarser; or nobody knows."""
+    facts = {"width": 4, "latitude": 51.5, "longitude": 4.5, "precision_m": said}
+    facts["exif"] = {"GPSHPositioningError": error}
+    store.add_media("https://media.example/1.jpg", facts, blob=store.keep(JPEG), parser="1")
+    row = store.connection.execute("SELECT precision_m, form, source FROM places").fetchone()
+    assert tuple(row) == (precision, form, "exif")
