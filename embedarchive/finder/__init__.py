@@ -6,6 +6,7 @@ an embed.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from embedarchive.finder.article_text import Readable, readable
 
 __all__ = ["Readable", "readable", "scan"]
+
+
+_PLACE = operator.attrgetter("start", "end")
 
 
 def scan(document: Document) -> Scan:
@@ -65,13 +69,13 @@ def _made(
     links: Iterable[Link],
     ignored: Iterable[Ignored],
 ) -> Scan:
-    found = tuple(sorted(embeds, key=lambda each: (each.start, each.end)))
+    found = tuple(sorted(embeds, key=_PLACE))
     return Scan(
         document=document,
         embeds=found,
         images=_images(document, tree, found),
-        links=tuple(sorted(links, key=lambda each: (each.start, each.end))),
-        ignored=tuple(sorted(ignored, key=lambda each: (each.start, each.end))),
+        links=tuple(sorted(links, key=_PLACE)),
+        ignored=tuple(sorted(ignored, key=_PLACE)),
     )
 
 

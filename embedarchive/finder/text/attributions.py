@@ -204,13 +204,14 @@ class _Dashes:
     def before(self, anchor: int, bound: int) -> list[_Dash]:
         """The dashes behind `bound` from which a name may reach to the anchor, in order."""
         low = max(bound, anchor - DASH_REACH)
-        if self._near and self._near[0].start < low:
-            self._near = [dash for dash in self._near if dash.start >= low]
+        near = self._near
+        if near and near[0].start < low:
+            near = self._near = [dash for dash in near if dash.start >= low] if near[-1].start >= low else []
         for dash in _DASH.finditer(self._text, max(low, self._seen), anchor):
             start, end = dash.span()
-            self._near.append(_Dash(start, end, dash[0], _begins_line(self._text, start, bound)))
+            near.append(_Dash(start, end, dash[0], _begins_line(self._text, start, bound)))
         self._seen = anchor
-        return self._near
+        return near
 
 
 def _anchors(text: str) -> Iterator[int]:
