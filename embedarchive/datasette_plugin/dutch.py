@@ -251,6 +251,10 @@ _POST = {
     "far from any larger city, {where}": "ver van elke grotere stad, {where}",
     "precision not stated": "nauwkeurigheid niet vermeld",
     "exact to about {metres} m, says the camera": "op ongeveer {metres} m nauwkeurig, zegt de camera",
+    "The chosen place": "De gekozen plaats",
+    "The map needs JavaScript. The list below says the same without it.": (
+        "De kaart heeft JavaScript nodig. De lijst hieronder zegt hetzelfde zonder."
+    ),
     "See it on the map": "Bekijk het op de kaart",
     "History": "Geschiedenis",
     "Nothing had changed.": "Er was niets veranderd.",

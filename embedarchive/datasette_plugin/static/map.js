@@ -27,6 +27,7 @@ const uncut = (collection) => {
 };
 
 const CELL = 44; // pixels: dots nearer to one another than a finger is wide are one
+const APART = 28; // pixels: the chosen dot stands clear of its nearest neighbour
 const LISTED = 50;
 
 (async () => {
@@ -34,12 +35,21 @@ const LISTED = 50;
   if (!holder) return;
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
   const { points: pointsAt, land: landAt, water: waterAt, cities: citiesAt, tiles, basemap, kind, attribution, language } = holder.dataset;
-  const kilometres = new Intl.NumberFormat(document.documentElement.lang, { maximumSignificantDigits: 2 });
+  const spoken = document.documentElement.lang;
+  const kilometres = new Intl.NumberFormat(spoken, { maximumSignificantDigits: 2 });
+  const dates = new Intl.DateTimeFormat(spoken === "en" ? "en-GB" : spoken, { dateStyle: "long", timeZone: "UTC" });
+  const day = (text) => {
+    const moment = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text ?? "") ? new Date(text) : null;
+    return moment && !Number.isNaN(moment.getTime()) ? dates.format(moment) : text;
+  };
+  // Degrees with no more digits than the place is exact to: 111,320 metres are one degree.
+  const degrees = (value, metres) => String(Number(value.toFixed(metres ? Math.min(6, Math.max(0, Math.ceil(5.05 - Math.log10(metres)))) : 6)));
   const answer = async (address) => (await fetch(address)).json();
   const [points, land, water, cities] = await Promise.all([pointsAt, landAt, waterAt, citiesAt].map(answer));
 
   // Beyond zoom 12 there would be nothing but sheer colour: the land is drawn to a few kilometres.
-  const map = L.map(holder, { worldCopyJump: true, minZoom: 1, maxZoom: tiles || basemap ? 18 : 12, attributionControl: Boolean(tiles || basemap), zoomSnap: 0.5 });
+  const map = L.map(holder, { worldCopyJump: true, minZoom: 1, maxZoom: tiles || basemap ? 18 : 12, attributionControl: Boolean(tiles || basemap), zoomSnap: 0.5, zoomControl: false });
+  L.control.zoom({ position: "bottomright" }).addTo(map); // popups open upwards: they never lie upon it
   L.control.scale().addTo(map);
   // Attributions are other people's texts; as plain text they can do no harm.
   const plain = document.createElement("span");
@@ -75,6 +85,7 @@ const LISTED = 50;
 
   // Names of cities: the large ones first, none upon another. Where few are in sight, arrows at the edge of the map
   // lead to the nearest beyond it, with the distance from the middle: without any, a view from near would say nothing.
+  const known = cities.map(([name, latitude, longitude, dutch]) => [spoken === "nl" && dutch ? dutch : name, latitude, longitude]);
   const names = L.layerGroup().addTo(map);
   const city = (at, text, name) => {
     const html = document.createElement("span");
@@ -87,7 +98,7 @@ const LISTED = 50;
     const frame = map.getBounds();
     const taken = [];
     const free = (at, wide) => !taken.some((other) => Math.abs(other.x - at.x) < wide && Math.abs(other.y - at.y) < 16);
-    for (const [name, latitude, longitude] of cities) {
+    for (const [name, latitude, longitude] of known) {
       if (taken.length >= 40) break;
       if (!frame.contains([latitude, longitude]) || covered?.contains([latitude, longitude])) continue;
       const at = map.latLngToContainerPoint([latitude, longitude]);
@@ -98,7 +109,7 @@ const LISTED = 50;
     const middle = map.getCenter().wrap();
     if (taken.length >= 3 || map.getZoom() < 6 || covered?.contains(middle)) return;
     const size = map.getSize();
-    const beyond = cities.map(([name, ...at]) => ({ name, at, metres: map.distance(middle, at) }))
+    const beyond = known.map(([name, ...at]) => ({ name, at, metres: map.distance(middle, at) }))
       .filter(({ at }) => !frame.contains(at)).sort((one, other) => one.metres - other.metres);
     for (const { name, at, metres } of beyond.slice(0, 12)) {
       if (taken.length >= 3) break;
@@ -115,7 +126,8 @@ const LISTED = 50;
     }
   };
 
-  const described = ({ properties, geometry }) => {
+  const described = (feature) => {
+    const { properties, geometry } = feature;
     const box = document.createElement("div");
     const line = (tag, text, name) => {
       if (!text) return;
@@ -125,6 +137,7 @@ const LISTED = 50;
       if (name) element.className = name;
       box.append(element);
     };
+    if (feature === chosen) line("small", holder.dataset.chosen, "popup-chosen");
     if (properties.thumbnail) {
       const picture = document.createElement("img");
       picture.src = properties.thumbnail;
@@ -136,7 +149,9 @@ const LISTED = 50;
     line("div", properties.text, "popup-text");
     line("cite", properties.article);
     const [longitude, latitude] = geometry.coordinates;
-    line("small", [properties.day, `${latitude}, ${longitude}`, properties.source].filter(Boolean).join(" · "), "popup-facts");
+    const told = [latitude, longitude].map((value) => degrees(value, properties.precision_m)).join(", ");
+    line("div", properties.where, "popup-where");
+    line("small", [day(properties.day), told, properties.source, properties.exactness].filter(Boolean).join(" · "), "popup-facts");
     if (properties.href) {
       const link = document.createElement("a");
       link.href = properties.href;
@@ -147,6 +162,8 @@ const LISTED = 50;
     }
     return box;
   };
+
+  const chosen = points.features.find((feature) => String(feature.id) === holder.dataset.place);
 
   // One popup, which stays when the map moves. A point too near others to be told from them is listed with them.
   const popup = L.popup({ maxHeight: 320, minWidth: 200 });
@@ -166,13 +183,14 @@ const LISTED = 50;
   const spots = (group) => group.map(({ geometry }) => [geometry.coordinates[1], geometry.coordinates[0]]);
 
   // Points that would touch are one dot with their number; a click goes nearer, or lists them where that parts none.
-  const chosen = points.features.find((feature) => String(feature.id) === holder.dataset.place);
+  // The chosen point is always a dot of its own, above the others, at its very place.
+  const same = chosen ? [chosen, ...points.features.filter((other) => other !== chosen && map.distance(...spots([chosen, other])) <= 1)] : [];
   const dots = L.layerGroup().addTo(map);
-  const dot = (group, at, size, title) => {
+  const dot = (group, at, size, title, lift = 0) => {
     const html = document.createElement("span");
     if (group.length > 1) html.textContent = String(group.length);
     const icon = L.divIcon({ className: group.includes(chosen) ? "cluster wanted" : "cluster", html: group.length > 1 ? html : "", iconSize: [size, size] });
-    const marker = L.marker(at, { icon, title }).addTo(dots);
+    const marker = L.marker(at, { icon, title, zIndexOffset: lift }).addTo(dots);
     const apart = L.latLngBounds(spots(group));
     const [one, other] = [apart.getNorthWest(), apart.getSouthEast()].map((corner) => map.project(corner, map.getMaxZoom()));
     const parts = map.getZoom() < map.getMaxZoom() && Math.max(other.x - one.x, other.y - one.y) > CELL;
@@ -184,6 +202,7 @@ const LISTED = 50;
     dots.clearLayers();
     const cells = new Map();
     for (const feature of points.features) {
+      if (same.includes(feature)) continue;
       const [longitude, latitude] = feature.geometry.coordinates;
       const at = map.project([latitude, longitude]);
       const key = `${Math.floor(at.x / CELL)},${Math.floor(at.y / CELL)}`;
@@ -195,19 +214,25 @@ const LISTED = 50;
       const named = first.properties.name || first.properties.source;
       if (group.length === 1) dot(group, spots(group)[0], 14, named);
       else dot(group, L.latLngBounds(spots(group)).getCenter(), 22 + Math.min(22, 4 * Math.log2(group.length)), holder.dataset.several.replace("{count}", String(group.length)));
-      if (group.length === 1 && first !== chosen && first.properties.precision_m > 30) circle(first).addTo(dots);
+      if (group.length === 1 && first.properties.precision_m > 30) circle(first).addTo(dots);
     }
+    if (chosen) dot(same, spots([chosen])[0], 20, `${holder.dataset.chosen}: ${chosen.properties.name || chosen.properties.source}`, 1000);
   };
 
   map.on("moveend", label);
   map.on("zoomend", draw);
   if (chosen) {
     const [at] = spots([chosen]);
-    const near = covered?.contains(at) ? 15 : 9;
+    // As near as it takes to part it from its nearest neighbour, where the map goes that far.
+    const apart = Math.min(...points.features.map((other) => map.distance(at, spots([other])[0])).filter((metres) => metres > 1));
+    const pixel = 40_075_016 * Math.cos((at[0] * Math.PI) / 180) / 256;
+    const needed = Number.isFinite(apart) ? Math.ceil(Math.log2((APART * pixel) / apart)) : 0;
+    if (needed > map.getMaxZoom()) map.setMaxZoom(Math.min(18, needed));
+    const near = Math.min(map.getMaxZoom(), Math.max(covered?.contains(at) ? 15 : 9, needed));
     const metres = chosen.properties.precision_m ?? 0;
     if (metres > 30) circle(chosen).addTo(map);
     map.fitBounds(L.latLng(at).toBounds(2.4 * metres), { maxZoom: near, animate: false });
-    open([chosen], at);
+    open(same, at);
   } else if (points.features.length) {
     map.fitBounds(L.latLngBounds(spots(points.features)).pad(0.2), { maxZoom: 8 });
   } else {
