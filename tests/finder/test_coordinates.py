@@ -194,6 +194,12 @@ def test_several_in_reading_order_each_once() -> None:
     ]
 
 
+def test_a_plus_code_may_be_without_digits() -> None:
+    """A place off Svalbard, whose code has letters only."""
+    (place,) = coordinates.find("at CFCCFFMM+QQ now")
+    assert (place.latitude, place.longitude) == pytest.approx((78.4844, 8.4844), abs=1e-3)
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.floats(-89.9, 89.9), st.floats(-179.9, 179.9), st.integers(4, 8))
 def test_decimals_come_back(latitude: float, longitude: float, digits: int) -> None:

@@ -22,7 +22,7 @@ def find(text: str, language: str | None = None) -> tuple[Coordinates, ...]:
 
     The forms: decimal, decimal-comma, dms, ddm, mgrs, utm, plus-code, geo-uri, map-link.
     """
-    if not _DIGITS.search(text):
+    if "+" not in text and not _DIGITS.search(text):
         return ()
     found: list[tuple[int, int, Coordinates]] = []
     taken: list[tuple[int, int]] = []
