@@ -55,7 +55,7 @@ def test_a_post_among_paragraphs_as_short_as_its_lines_is_doubted_and_a_quoted_o
     bare = only(f"{above}{post}{signed}{above}")
     quoted = only(f"{above}\n> Gates gone at the lock.  \n> Leave now.\n>\n> {signed}\n{above}")
     assert bare.confidence < 0.9
-    assert bare.doubts == ("start",)
+    assert bare.doubts == ("start", "end")
     assert quoted.text == "Gates gone at the lock.\nLeave now."
     assert quoted.confidence >= 0.9
     assert not quoted.doubts

@@ -43,11 +43,14 @@ class Extent(NamedTuple):
         segments: the pieces, the nearest to the attribution first.
         probability: of just this extent.
         kind: what parts the outermost piece from the next, empty where there is one piece.
+        open: the side, `start` or `end`, that another reading of the document would put elsewhere, empty where none
+            would.
     """
 
     segments: tuple[Segment, ...]
     probability: float
     kind: str = ""
+    open: str = ""
 
 
 def setting(text: str, attribution: Attribution, habits: Habits) -> Setting:
@@ -116,6 +119,8 @@ def _parted(near: Segment, far: Segment, shared: Setting) -> bool:
     """Is there a boundary between the two for certain?"""
     if shared.inset and near.indent >= shared.indent > far.indent:
         return True
+    if shared.inset and far.gap == "paragraph" and (far.indent > near.indent or joins.item_beside_none(near, far)):
+        return True  # a centred headline, a list of the article's: a quotation's paragraphs stand below each other
     return far.gap == "hard" or (shared.depth > 0 and far.depth < shared.depth and near.depth == shared.depth)
 
 
@@ -127,7 +132,7 @@ def choose(steps: Iterator[Step], weights: Mapping[str, float]) -> Extent:
     kind = ""
     for step in steps:
         taken.append(step.segment)
-        on = 0.0 if step.evidence is None else belongs(step.evidence, weights)
+        on = joined(step, weights)
         if going * (1 - on) > best.probability:
             best = Extent(tuple(taken), going * (1 - on), kind)
         going *= on
@@ -143,6 +148,11 @@ def belongs(evidence: Mapping[str, float], weights: Mapping[str, float]) -> floa
     for name, value in evidence.items():
         total += weights.get(name, 0.0) * value
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def joined(step: Step, weights: Mapping[str, float]) -> float:
+    """The probability that a post goes on behind a step."""
+    return belongs(step.evidence, weights) if step.evidence is not None else 0.0
 
 
 def certainty(extent: Extent, habits: Habits, weights: Mapping[str, float]) -> float:

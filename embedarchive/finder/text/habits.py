@@ -72,14 +72,15 @@ def habits(text: str, found: Sequence[Attribution]) -> Habits:
         loose=2 * inline > len(found) and not (tidy and _breaks_after(text, found)),
         width=width,
         common=_common([line for line in filled if len(line) > 80] if not width else filled),
-        head=_head(text, filled[0].strip() if filled else "", len(found)),
+        head=_head(text, filled[0].strip() if filled else "", found),
         typical=paragraphs[len(paragraphs) // 2] if paragraphs and not width else 300,
     )
 
 
-def _head(text: str, first: str, posts: int) -> str:
+def _head(text: str, first: str, found: Sequence[Attribution]) -> str:
     """The first line, if there is an article below it, or if it comes again as a page's title does."""
-    return first if len(text) > max(ARTICLE, POST * posts) or f"\n{first}\n" in text else ""
+    article = len(text) > max(ARTICLE, POST * len(found)) or len(text) - (found[-1].end if found else 0) > POST
+    return first if article or f"\n{first}\n" in text else ""
 
 
 def _common(lines: Sequence[str]) -> frozenset[str]:

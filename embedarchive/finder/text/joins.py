@@ -76,6 +76,11 @@ def features(
     return found
 
 
+def item_beside_none(near: Segment, far: Segment) -> bool:
+    """Is only the second an item of a list?"""
+    return _ITEM.match(far.words) is not None and _ITEM.match(near.words) is None
+
+
 def kind(lower: Segment, gap: str, setting: Setting) -> str:
     """What parts the two pieces, in the light of what that means in this document."""
     habits = setting.habits

@@ -96,6 +96,18 @@ def ends_in_link(words: str) -> bool:
     return _ENDS_IN_LINK.search(words, max(0, len(words) - 60)) is not None
 
 
+def could_go_on(text: str, found: Sequence[Attribution], index: int, first: Segment, habits: Habits) -> bool:
+    """Could the line above an attribution be a post's first, and the line below its second?
+
+    Where nothing but a line end parts paragraphs, posts with no link at their end leave that open.
+    """
+    item = found[index]
+    if not item.own_line or ends_in_link(first.words) or not begins(first.words):
+        return False
+    second = next(segments.below(text, item.end, room_below(text, found, index), habits), None)
+    return second is not None and budget.fits(f"{first.words}\n{second.words}", item.date)
+
+
 def room_below(text: str, found: Sequence[Attribution], index: int) -> int:
     """Where the continuation of a post ends at the latest: before the first line of the next one."""
     if index + 1 == len(found):

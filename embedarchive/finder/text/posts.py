@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -24,6 +23,7 @@ from embedarchive.finder.text.attributions import Attribution
 from embedarchive.finder.text.boundaries import Extent
 from embedarchive.finder.text.certainty import CERTAINTY
 from embedarchive.finder.text.habits import Habits
+from embedarchive.finder.text.joins import Setting
 from embedarchive.finder.text.segments import Segment
 from embedarchive.finder.text.weights import WEIGHTS
 from embedarchive.model import Document, Embed, Ignored
@@ -35,6 +35,24 @@ SURE_END = 0.97
 
 SURE_DAY = 0.8
 """How sure it is that a day is the attribution's where a blank line parts them."""
+
+RUN_ON = 800
+"""A line of so many characters before an attribution holds the article as well: nothing parts its paragraphs."""
+
+LINKED = "below link"
+"""The kind of an extent that goes on below its attribution up to a line that ends in a link."""
+
+UNSETTLED = 0.85
+"""How sure an extent is at most where the document can be read in two ways."""
+
+PARAGRAPH = 100
+"""A line of more characters above the one with the link may be the article's."""
+
+PROSE = 80
+"""How many characters beside the posts make an article."""
+
+LIKELY = 0.1
+"""How likely the line above one that is taken for a post's first makes it doubtful."""
 
 SURE = 0.9
 """Below this probability an extent is doubted in `doubts`."""
@@ -90,7 +108,7 @@ def placed(text: str, language: str | None = None, title: str | None = None) -> 
         return [], Habits()
     stops = banners.repeated(text, found)
     ways = habits.habits(text, found)._replace(stops=stops, title=title)
-    return _placed(text, found, ways), ways
+    return _reviewed(text, _placed(text, found, ways)), ways
 
 
 def _lines(text: str) -> str:
@@ -142,15 +160,51 @@ def _placed(text: str, found: Sequence[Attribution], ways: Habits) -> list[Place
     return placed
 
 
-def _whole(text: str, found: Sequence[Attribution], index: int, bound: int, ways: Habits, *, lines: int = 0) -> Placed:
-    """The post whose text stands before its attribution, in so many lines where that is known."""
+def _reviewed(text: str, posts: list[Placed]) -> list[Placed]:
+    """The same posts, with what only the whole document says against them.
+
+    An article's first line is its headline. A link that ends a post beside no attribution says that the extractor
+    lost some, and that a link further down may be another post's.
+    """
+    first = posts[0]
+    if len(first.pieces) > 1 and not first.split and not text[: first.start].strip() and _beside(text, posts) > PROSE:
+        posts[0] = first._replace(extent=first.extent._replace(open="start"))
+    if any(post.extent.kind == LINKED for post in posts) and _has_orphan(text, posts):
+        return [
+            post._replace(extent=post.extent._replace(open="end")) if post.extent.kind == LINKED else post
+            for post in posts
+        ]
+    return posts
+
+
+def _beside(text: str, posts: Sequence[Placed]) -> int:
+    """How many characters stand in no post."""
+    return len(text) - sum(post.end - post.start for post in posts)
+
+
+def _has_orphan(text: str, posts: Sequence[Placed]) -> bool:
+    """Does a post's last link stand in no post?"""
+    for link in wording.MEDIA_LINK.finditer(text):
+        if not any(post.start <= link.start() < post.end for post in posts):
+            return True
+    return False
+
+
+def _whole(
+    text: str, found: Sequence[Attribution], index: int, bound: int, ways: Habits, *, first_line: bool = False
+) -> Placed:
+    """The post whose text stands before its attribution; in one line where that is known."""
     item = found[index]
     shared = boundaries.setting(text, item, ways)
-    steps = boundaries.upward(text, bound, shared)
-    if lines:
-        extent = Extent(tuple(step.segment for step in itertools.islice(steps, lines)), SURE_END, "first line")
+    if first_line:
+        first = next(boundaries.upward(text, bound, shared)).segment
+        extent = Extent((first,), SURE_END, "first line", _above(text, found, index, shared))
     else:
-        extent = boundaries.choose(steps, WEIGHTS)
+        extent = boundaries.choose(boundaries.upward(text, bound, shared), WEIGHTS)
+        if ways.loose and extent.kind and item.start - text.rfind("\n", 0, item.start) > RUN_ON:
+            extent = extent._replace(open="start")
+        elif extent.segments and ways.tidy and order.could_go_on(text, found, index, extent.segments[0], ways):
+            extent = extent._replace(open="end")
     pieces = extent.segments[::-1]
     return Placed(item, pieces, pieces[0].start if pieces else item.start, item.end, extent)
 
@@ -163,7 +217,7 @@ def _split(text: str, found: Sequence[Attribution], index: int, bound: int, ways
     if first is None:
         return Placed(item, (), item.start, item.end, Extent((), 0.6))
     if not item.apart and (order.ends_in_link(first.words) or not order.begins(first.words)):
-        return _whole(text, found, index, bound, ways, lines=1 if order.begins(first.words) else 0)
+        return _whole(text, found, index, bound, ways, first_line=order.begins(first.words))
     if item.apart:
         rest = tuple(segments.below(text, item.end, item.apart[0], ways))
         extent = Extent((first.segment, *rest), SURE, "apart")
@@ -171,11 +225,20 @@ def _split(text: str, found: Sequence[Attribution], index: int, bound: int, ways
     high = order.room_below(text, found, index)
     rest = order.rest_with_link(text, first.segment, item, high, ways)
     if rest:
-        extent = Extent((first.segment, *rest), SURE_END, "below link")
+        prose = any(len(piece.words) > PARAGRAPH for piece in rest[:-1])
+        extent = Extent((first.segment, *rest), SURE_END, LINKED, "end" if prose else "")
     else:
         extent = boundaries.choose(boundaries.downward(text, first.segment, item.end, high, shared), WEIGHTS)
+        if len(extent.segments) == 1:
+            extent = extent._replace(open=_above(text, found, index, shared))
     end = max(item.end, extent.segments[-1].end)
     return Placed(item, extent.segments, first.segment.start, end, extent, split=True)
+
+
+def _above(text: str, found: Sequence[Attribution], index: int, shared: Setting) -> str:
+    """The side that is open because what stands above a post's first line may be its own, or the end of another."""
+    first = next(boundaries.upward(text, found[index - 1].end if index else 0, shared), None)
+    return "start" if first and boundaries.joined(first, WEIGHTS) > LIKELY else ""
 
 
 def _block(text: str, item: Attribution, bound: int, ways: Habits) -> Placed:
@@ -198,6 +261,9 @@ def _embed(text: str, placed: Placed, ways: Habits, notes: Mapping[str, str], la
     url = item.url or (notes.get(item.note) if item.note else None)
     reference = references.post(url)
     doubts = [] if certainty >= SURE else ["end" if placed.split else "start"]
+    if placed.extent.open:
+        certainty = min(certainty, UNSETTLED)
+        doubts += [placed.extent.open] if placed.extent.open not in doubts else []
     doubts += [] if item.sure_name and item.name else ["author"]
     doubts += ["date"] if item.day is None or item.day.ambiguous or not item.sure_day else []
     author = _decoded(wording.unmarked(_unquoted(item.name), markdown=ways.markdown, notes=ways.notes))

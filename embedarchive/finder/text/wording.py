@@ -43,7 +43,11 @@ def unmarked(line: str, *, markdown: bool, notes: bool) -> str:
             line = _ESCAPE.sub(r"\1", line.removesuffix("\\"))
     if "[" in line and ("[pic." in line or "[http" in line):
         line = _TITLED_LINK.sub(r"\1", line)
-    return _BROKEN_LINK.sub(r"\1/\2", line) if "\n" in line and ("pic." in line or "t.co" in line) else line
+    return (
+        _BROKEN_LINK.sub(r"\1/\2", line)
+        if ("\n" in line or "/ " in line or " /" in line) and ("pic." in line or "t.co" in line)
+        else line
+    )
 
 
 def without_media(text: str) -> str:
