@@ -41,6 +41,9 @@ _ANGLE = regex(
     """,
     re.VERBOSE,
 )
+_BEGUN = regex(r"\d(?:[.,]\d|[ \t\xa0]?(?:[°º˚∘度도]|deg)|[ \t\xa0:]\d)")
+"""How every angle begins; most numbers go on otherwise."""
+
 _BETWEEN = regex(
     r"[ \t\xa0]{0,3}(?:[,;/|+‚،、и・·]|and\b|en\b|und\b|et\b|y\b|e\b|та\b)?[ \t\xa0]{0,3}(?:\r?\n)?[ \t\xa0]{0,3}"
 )
@@ -74,7 +77,7 @@ class _Angle(NamedTuple):
 
 def find(text: str, language: str | None) -> Iterator[tuple[int, int, Coordinates]]:
     """The places that pairs of angles name, each with where it stands."""
-    angles = list(_angles(text))
+    angles = list(_angles(text)) if _BEGUN.search(text) else []
     index = 0
     while index + 1 < len(angles):
         first, second = angles[index], angles[index + 1]

@@ -23,6 +23,9 @@ _URL = regex(
     r"(?:(?<![A-Za-z])https?://|(?<![\w.@/:-])(?=[a-z0-9])(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10}(?=[/?#]))[^\s<>\"“”]{1,2000}",
     re.IGNORECASE,
 )
+_MARK = regex(r"[/?#]")
+"""What stands in every address, and before its first blank."""
+
 _NUMBER = r"-?\d{1,3}(?:\.\d{1,16})?"
 _PIN = regex(rf"!3d({_NUMBER})!4d({_NUMBER})")
 _PIN_REVERSED = regex(rf"!2d({_NUMBER})!3d({_NUMBER})")
@@ -79,7 +82,8 @@ def find(text: str) -> Iterator[tuple[int, int, Coordinates | None]]:
             yield match.start(), match.end(), _geo(match)
     if "/" not in text:
         return
-    for match in _URL.finditer(text):
+    mark = _MARK.search(text)
+    for match in _URL.finditer(text, text.rfind(" ", 0, mark.start()) + 1 if mark else 0):
         url = match.group().rstrip(".,;:!?'’»")
         while url.endswith(")") and url.count("(") < url.count(")"):
             url = url[:-1]
