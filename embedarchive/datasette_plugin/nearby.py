@@ -28,7 +28,7 @@ _COAST_M = 11_000.0
 """How exact the coast is: of a point that is less exact than half a cell nobody can say that it lies at sea."""
 MEASURED = "exif-measured"
 """The form of a place of which the camera itself says how exact it is (`GPSHPositioningError`)."""
-_STEPS_KM = {1: 20, 5: 100, 10: 500, 50: 2_000, 100: 10_000, 500: math.inf}
+_STEPS_KM = {1: 20, 5: 100, 10: 500, 50: 2_000, 100: 5_000, 200: 10_000, 500: math.inf}
 """To how many kilometres a distance is rounded, up to how many."""
 _SIDES = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
 

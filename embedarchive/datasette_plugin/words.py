@@ -248,7 +248,7 @@ class Words:
 
     def degrees(self, value: float, precision_m: float | None = None) -> str:
         """A latitude or longitude as exactly as it is known, at most to a tenth of a metre, without idle zeros."""
-        digits = 6 if not precision_m else min(6, max(0, math.ceil(5.05 - math.log10(precision_m))))
+        digits = 6 if not precision_m else min(6, max(0, math.ceil(5 - math.log10(precision_m))))
         return f"{value:.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:.0f}"
 
     def size(self, count: int | None) -> str:

@@ -42,8 +42,8 @@ const LISTED = 50;
     const moment = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text ?? "") ? new Date(text) : null;
     return moment && !Number.isNaN(moment.getTime()) ? dates.format(moment) : text;
   };
-  // Degrees with no more digits than the place is exact to: 111,320 metres are one degree.
-  const degrees = (value, metres) => String(Number(value.toFixed(metres ? Math.min(6, Math.max(0, Math.ceil(5.05 - Math.log10(metres)))) : 6)));
+  // Degrees with no more digits than the place is exact to: about 100,000 metres are one degree.
+  const degrees = (value, metres) => String(Number(value.toFixed(metres ? Math.min(6, Math.max(0, Math.ceil(5 - Math.log10(metres)))) : 6)));
   const answer = async (address) => (await fetch(address)).json();
   const [points, land, water, cities] = await Promise.all([pointsAt, landAt, waterAt, citiesAt].map(answer));
 
