@@ -16,6 +16,7 @@ from embedarchive.finder.text import (
     habits,
     order,
     references,
+    review,
     segments,
     wording,
 )
@@ -24,6 +25,7 @@ from embedarchive.finder.text.boundaries import Extent
 from embedarchive.finder.text.certainty import CERTAINTY
 from embedarchive.finder.text.habits import Habits
 from embedarchive.finder.text.joins import Setting
+from embedarchive.finder.text.review import Placed
 from embedarchive.finder.text.segments import Segment
 from embedarchive.finder.text.weights import WEIGHTS
 from embedarchive.model import Document, Embed, Ignored
@@ -39,17 +41,11 @@ SURE_DAY = 0.8
 RUN_ON = 800
 """A line of so many characters before an attribution holds the article as well: nothing parts its paragraphs."""
 
-LINKED = "below link"
-"""The kind of an extent that goes on below its attribution up to a line that ends in a link."""
-
 UNSETTLED = 0.85
 """How sure an extent is at most where the document can be read in two ways."""
 
 PARAGRAPH = 100
 """A line of more characters above the one with the link may be the article's."""
-
-PROSE = 80
-"""How many characters beside the posts make an article."""
 
 LIKELY = 0.1
 """How likely the line above one that is taken for a post's first makes it doubtful."""
@@ -72,17 +68,6 @@ class TextFindings(NamedTuple):
 
     embeds: tuple[Embed, ...] = ()
     ignored: tuple[Ignored, ...] = ()
-
-
-class Placed(NamedTuple):
-    """One post with the pieces of its text in reading order, and the extent that they were taken from."""
-
-    attribution: Attribution
-    pieces: tuple[Segment, ...]
-    start: int
-    end: int
-    extent: Extent
-    split: bool = False
 
 
 def find(document: Document) -> TextFindings:
@@ -108,7 +93,7 @@ def placed(text: str, language: str | None = None, title: str | None = None) -> 
         return [], Habits()
     stops = banners.repeated(text, found)
     ways = habits.habits(text, found)._replace(stops=stops, title=title)
-    return _reviewed(text, _placed(text, found, ways)), ways
+    return review.reviewed(text, _placed(text, found, ways)), ways
 
 
 def _lines(text: str) -> str:
@@ -160,36 +145,6 @@ def _placed(text: str, found: Sequence[Attribution], ways: Habits) -> list[Place
     return placed
 
 
-def _reviewed(text: str, posts: list[Placed]) -> list[Placed]:
-    """The same posts, with what only the whole document says against them.
-
-    An article's first line is its headline. A link that ends a post beside no attribution says that the extractor
-    lost some, and that a link further down may be another post's.
-    """
-    first = posts[0]
-    if len(first.pieces) > 1 and not first.split and not text[: first.start].strip() and _beside(text, posts) > PROSE:
-        posts[0] = first._replace(extent=first.extent._replace(open="start"))
-    if any(post.extent.kind == LINKED for post in posts) and _has_orphan(text, posts):
-        return [
-            post._replace(extent=post.extent._replace(open="end")) if post.extent.kind == LINKED else post
-            for post in posts
-        ]
-    return posts
-
-
-def _beside(text: str, posts: Sequence[Placed]) -> int:
-    """How many characters stand in no post."""
-    return len(text) - sum(post.end - post.start for post in posts)
-
-
-def _has_orphan(text: str, posts: Sequence[Placed]) -> bool:
-    """Does a post's last link stand in no post?"""
-    for link in wording.MEDIA_LINK.finditer(text):
-        if not any(post.start <= link.start() < post.end for post in posts):
-            return True
-    return False
-
-
 def _whole(
     text: str, found: Sequence[Attribution], index: int, bound: int, ways: Habits, *, first_line: bool = False
 ) -> Placed:
@@ -201,7 +156,7 @@ def _whole(
         extent = Extent((first,), SURE_END, "first line", _above(text, found, index, shared))
     else:
         extent = boundaries.choose(boundaries.upward(text, bound, shared), WEIGHTS)
-        if ways.loose and extent.kind and item.start - text.rfind("\n", 0, item.start) > RUN_ON:
+        if ways.loose and extent.kind and _runs_on(text, item):
             extent = extent._replace(open="start")
         elif extent.segments and ways.tidy and order.could_go_on(text, found, index, extent.segments[0], ways):
             extent = extent._replace(open="end")
@@ -226,13 +181,18 @@ def _split(text: str, found: Sequence[Attribution], index: int, bound: int, ways
     rest = order.rest_with_link(text, first.segment, item, high, ways)
     if rest:
         prose = any(len(piece.words) > PARAGRAPH for piece in rest[:-1])
-        extent = Extent((first.segment, *rest), SURE_END, LINKED, "end" if prose else "")
+        extent = Extent((first.segment, *rest), SURE_END, review.LINKED, "end" if prose else "")
     else:
         extent = boundaries.choose(boundaries.downward(text, first.segment, item.end, high, shared), WEIGHTS)
         if len(extent.segments) == 1:
             extent = extent._replace(open=_above(text, found, index, shared))
     end = max(item.end, extent.segments[-1].end)
     return Placed(item, extent.segments, first.segment.start, end, extent, split=True)
+
+
+def _runs_on(text: str, item: Attribution) -> bool:
+    """Does the line before an attribution hold the article as well?"""
+    return item.start > RUN_ON and text.rfind("\n", item.start - RUN_ON, item.start) < 0
 
 
 def _above(text: str, found: Sequence[Attribution], index: int, shared: Setting) -> str:
