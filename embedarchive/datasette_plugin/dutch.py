@@ -82,6 +82,19 @@ _LISTS = {
     "No article yet.": "Nog geen artikel.",
     "No article has all of these words.": "Geen artikel bevat al deze woorden.",
     "No post has all of these words.": "Geen bericht bevat al deze woorden.",
+    "Looked for in the posts, in what they quote and what describes their pictures, and in what the articles printed; "
+    "words also as the beginning of longer ones, a phrase between quotation marks as it stands. "
+    "An address, an id or a SHA-256 opens its page.": (
+        "Gezocht in de berichten, in wat ze citeren en wat hun foto's beschrijft, en in wat de artikelen afdrukten; "
+        "woorden ook als begin van langere, een zinsdeel tussen aanhalingstekens zoals het er staat. "
+        "Een adres, een id of een SHA-256 opent zijn pagina."
+    ),
+    "In a post that it quotes or answers:": "In een bericht dat het citeert of beantwoordt:",
+    "In what describes a picture, a link, a poll or the place:": (
+        "In wat een foto, een link, een peiling of de plaats beschrijft:"
+    ),
+    "As an article printed it:": "Zoals een artikel het afdrukte:",
+    "In what is said of a picture:": "In wat over een foto is gezegd:",
     "Fewer words find more. Accents do not matter; a phrase goes between quotation marks.": (
         "Minder woorden vinden meer. Accenten tellen niet; een zinsdeel staat tussen aanhalingstekens."
     ),

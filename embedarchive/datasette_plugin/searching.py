@@ -5,24 +5,42 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from datasette.utils import escape_fts
-
 from embedarchive.datasette_plugin.reading import Reader, marks
+from embedarchive.model.scripts import APART, unspaced
 
 START, END = "\x02", "\x03"
 """Stand around a word that was found. No text that people read holds them."""
 CONTENT = {"posts_fts": "posts", "articles_fts": "article_texts"}
 """The table that each index is of."""
+COLUMNS = {
+    "posts_fts": ("text", "author", "handle", "quoted", "described", "printed", "unspaced"),
+    "articles_fts": ("title", "text", "described", "unspaced"),
+}
+"""The columns of each index, in its order."""
 
+_SHORTEST = 3
+"""Letters of a word that also stands for longer ones."""
+_TERMS = re.compile(r'"(?P<phrase>[^"]{0,300})(?:"|\Z)|(?P<word>[^\s"]{1,300})')
 _BORDER = re.compile(f"([{START}{END}])")
 
 
 def matching(search: str) -> str:
-    """What to ask FTS5 for: each word, or phrase between quotes, as it stands. Signs alone match nothing.
+    """What to ask FTS5 for: all of these words, each also as the beginning of a longer one; a phrase as it stands.
 
-    Datasette's own way leaves nothing of a lone quotation mark, and that is a syntax error of FTS5.
+    Words of fewer than three letters stand for themselves: most posts have one that begins so. Letters of scripts
+    without spaces are also looked for inside a run of them. Signs alone match nothing.
     """
-    return str(escape_fts(search)) or '""'
+    terms = [_term(found["phrase"], found["word"]) for found in _TERMS.finditer(search.replace("\0", " "))]
+    return " AND ".join(filter(None, terms)) or '""'
+
+
+def _term(phrase: str | None, word: str | None) -> str:
+    """One word or phrase in FTS5's own syntax (https://sqlite.org/fts5.html#full_text_query_syntax)."""
+    text = (phrase or word or "").replace('"', "")
+    if not any(map(str.isalnum, text)):
+        return ""
+    plain = f'"{text}"' + ("*" if word and sum(map(str.isalnum, word)) >= _SHORTEST else "")
+    return plain if (spread := unspaced(text)) is None else f'({plain} OR unspaced : "{spread}")'
 
 
 def unmarked(text: str) -> str:
@@ -53,24 +71,32 @@ def beginning(parts: Sequence[tuple[bool, str]], length: int) -> list[tuple[bool
 
 
 async def marked(
-    reader: Reader, index: str, column: int, ids: Sequence[int], search: str, *, words: int | None = None
+    reader: Reader, index: str, column: str, ids: Sequence[int], search: str, *, words: int | None = None
 ) -> dict[int, str]:
     """A column of these rows with what was searched for between marks, by the row's number.
 
     Args:
         reader: who asks.
         index: posts_fts or articles_fts.
-        column: which of its columns, from 0.
+        column: one of its columns, by its name.
         ids: the rows.
         search: the words, as the reader wrote them.
         words: only so many words around what was found; null means the whole text.
     """
-    call = f"highlight({index}, {column}, char(2), char(3))"
-    if words is not None:
-        call = f"snippet({index}, {column}, char(2), char(3), ' … ', {min(words, 64)})"
+    columns = COLUMNS[index]
+    calls = [
+        _call(index, columns.index(name), words) for name in (column, *(("unspaced",) if column == "text" else ()))
+    ]
     rows = await reader.some(
         (CONTENT[index], index),
-        f"select rowid as id, {call} as marked from {index} where {index} match ? and rowid in ({marks(ids)})",
+        f"select rowid as id, coalesce({', '.join([*reversed(calls), 'null'])}) as marked from {index} "
+        f"where {index} match ? and rowid in ({marks(ids)})",
         [matching(search), *ids],
     )
-    return {row["id"]: row["marked"] for row in rows if row["marked"]}
+    return {row["id"]: row["marked"].replace(APART, "") for row in rows if row["marked"]}
+
+
+def _call(index: str, column: int, words: int | None) -> str:
+    if words is None:
+        return f"highlight({index}, {column}, char(2), char(3))"
+    return f"snippet({index}, {column}, char(2), char(3), ' … ', {min(words, 64)})"

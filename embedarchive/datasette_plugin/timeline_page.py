@@ -11,20 +11,27 @@ from datasette.utils.asgi import Request, Response
 from embedarchive.datasette_plugin.article_page import listed
 from embedarchive.datasette_plugin.cards import LONGEST, POST_COLUMNS, cards
 from embedarchive.datasette_plugin.filters import Filters, commonest, rarest
+from embedarchive.datasette_plugin.looking_up import named
 from embedarchive.datasette_plugin.page import argument, render, words_for
 from embedarchive.datasette_plugin.reading import Reader, Row
-from embedarchive.datasette_plugin.searching import beginning, marked, pieces
+from embedarchive.datasette_plugin.searching import START, beginning, marked, pieces
 from embedarchive.model import Status
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
 _PAGE = 50
+BESIDE = {
+    "quoted": "In a post that it quotes or answers:",
+    "described": "In what describes a picture, a link, a poll or the place:",
+    "printed": "As an article printed it:",
+}
+"""Where the words of a search may stand but in a post's own text, for people."""
 _PLACE = re.compile(r"(?P<when>[0-9TZ:.+-]{0,40})~(?P<id>[0-9]{1,18})")
 
 
 async def timeline(request: Request, datasette: Datasette) -> Response:
-    """Posts by day, 50 to a page; with `q`, also the articles that have all its words.
+    """Posts by day, 50 to a page; with `q`, also the articles that have all its words, or the one thing it names.
 
     Raises:
         Forbidden: the reader may not see the table `posts`.
@@ -33,12 +40,12 @@ async def timeline(request: Request, datasette: Datasette) -> Response:
     words = words_for(reader)
     filters = Filters.of(request)
     place = _PLACE.fullmatch(argument(request, "before", 80))
+    if filters.q and not filters.chosen and not place and (page := await named(reader, filters.q)):
+        return Response.redirect(page)
     rows = await _newest(reader, filters, (place["when"], int(place["id"])) if place else None)
     shown = await cards(reader, rows[:_PAGE], words)
     if filters.q:
-        found = await marked(reader, "posts_fts", 0, [card["id"] for card in shown], filters.q)
-        for card in shown:
-            card["pieces"] = beginning(pieces(found.get(card["id"], "")), LONGEST)
+        await _mark(reader, shown, filters.q)
     last = rows[_PAGE - 1] if len(rows) > _PAGE else None
     context = {
         "filters": filters,
@@ -53,6 +60,25 @@ async def timeline(request: Request, datasette: Datasette) -> Response:
         "narrowed": bool(filters),
     }
     return await render(reader, "timeline", context, here="timeline")
+
+
+async def _mark(reader: Reader, shown: list[Row], search: str) -> None:
+    """Mark the words in the posts' own text; where it has none of them, say where else they stand."""
+    ids = [card["id"] for card in shown]
+    found = await marked(reader, "posts_fts", "text", ids, search)
+    elsewhere = [number for number in ids if START not in found.get(number, "")]
+    beside = {
+        column: await marked(reader, "posts_fts", column, elsewhere, search, words=24) if elsewhere else {}
+        for column in BESIDE
+    }
+    for card in shown:
+        number = card["id"]
+        card["pieces"] = beginning(pieces(found.get(number, "")), LONGEST)
+        card["found"] = [
+            (label, pieces(beside[column][number]))
+            for column, label in BESIDE.items()
+            if START in beside[column].get(number, "")
+        ]
 
 
 async def _posts_by(reader: Reader, filters: Filters) -> int | None:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from embedarchive.model.scripts import unspaced
+from embedarchive.store import searched
 from embedarchive.store.comparing import Disagreement, Said, disagreements
 from embedarchive.store.keys import BIGGEST_INTEGER, is_unresolved, media_key, platform_of
 from embedarchive.store.records import media_refs, reason_of
@@ -149,6 +151,13 @@ def merge(history: History) -> Merged:
         "attempts": what.attempts,
         "next_try_at": what.next_try_at,
         "sensitive": int(any(voice.body.get("sensitive") is True for voice in voices)),
+    }
+    claims = [voice.body for voice in voices if voice.source == "article"]
+    post |= {
+        "quoted": searched.quoted(voice.body for voice in voices),
+        "described": searched.described((voice.body for voice in voices), (alt for _, _, _, alt in media)),
+        "printed": searched.printed(claims, post),
+        "unspaced": unspaced(text),
     }
     links = tuple(_links(best, voices))
     post["sources"] = _dump(sources)

@@ -12,13 +12,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from embedarchive.model.scripts import unspaced
+from embedarchive.store import searched
 from embedarchive.store.keys import is_unresolved, video_key
 from embedarchive.store.media_rows import best_capture, media_row, place_row
 from embedarchive.store.merging import History, Merged, merge
 from embedarchive.store.schema import PROJECTED, SEARCHED
 
 Row = dict[str, Any]
-VERSION = 1
+VERSION = 2
 """Raise it when a change here, in `merging` or in `status` changes what is projected: archives are then rebuilt."""
 FACETS = ("status", "reason", "platform", "language", "handle", "day", "gone_reason")
 """The columns of `posts` whose values are counted in `facet_counts`."""
@@ -286,6 +288,8 @@ class Projection:
                 "embed_count": len(embeds),
                 "image_count": len(images),
                 "article_scan_id": scan["id"],
+                "described": searched.captions(images),
+                "unspaced": unspaced(scan["text"]),
             },
             before,
         )

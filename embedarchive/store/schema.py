@@ -389,6 +389,8 @@ CREATE INDEX article_texts_scanned ON article_texts (scanned_at)
 """
 
 
+BESIDE = ("quoted", "described", "printed", "unspaced")
+"""The columns of `posts` that it is found by beside its own words (`searched.py`)."""
 SEARCHED = {"posts": "posts_fts", "article_texts": "articles_fts"}
 """The tables with a full-text index, and its name."""
 
@@ -434,6 +436,22 @@ def _statements(script: str) -> list[str]:
     return [statement.strip() for statement in script.split(";\n") if statement.strip()]
 
 
+def _words_beside() -> list[str]:
+    """More to be found by. The projection is made anew after this step, and the new indexes with it."""
+    made = [f"ALTER TABLE posts ADD COLUMN {column} TEXT" for column in BESIDE]
+    made += [f"ALTER TABLE article_texts ADD COLUMN {column} TEXT" for column in ("described", "unspaced")]
+    for content, index in SEARCHED.items():
+        made += [f"DROP TRIGGER {content}_searchable_{event}" for event in ("insert", "delete", "update")]
+        made.append(f"DROP TABLE {index}")
+    made += _search_table("posts", ("text", "author", "handle", *BESIDE))
+    return made + _search_table("article_texts", ("title", "text", "described", "unspaced"))
+
+
+def _run(db: Database, statements: Iterable[str]) -> None:
+    for statement in statements:
+        db.conn.execute(statement)
+
+
 def migrations() -> Migrations:
     """The schema's history, in sqlite-utils' own form. Each step runs in a transaction of its own."""
     from sqlite_utils import Migrations
@@ -442,15 +460,11 @@ def migrations() -> Migrations:
 
     @history()
     def m001_truth_and_projection(db: Database) -> None:
-        for statement in _statements(TRUTH_TABLES) + _statements(PROJECTION_TABLES):
-            db.conn.execute(statement)
+        _run(db, _statements(TRUTH_TABLES) + _statements(PROJECTION_TABLES))
         for table, personal in {**PERSONAL, "events": ()}.items():
-            for statement in _append_only(db.conn, table, personal):
-                db.conn.execute(statement)
-        for statement in _search_table("posts", ("text", "author", "handle")) + _search_table(
-            "article_texts", ("title", "text")
-        ):
-            db.conn.execute(statement)
+            _run(db, _append_only(db.conn, table, personal))
+        _run(db, _search_table("posts", ("text", "author", "handle")))
+        _run(db, _search_table("article_texts", ("title", "text")))
 
     @history()
     def m002_pictures_that_look_alike(db: Database) -> None:
@@ -470,10 +484,19 @@ def migrations() -> Migrations:
         db.conn.execute(f"CREATE INDEX posts_gone_posted ON posts ({by_day}) WHERE gone_at {known}")
         db.conn.execute(f"CREATE INDEX posts_gone_reason ON posts (gone_reason, {by_day}) WHERE gone_reason {known}")
 
+    @history()
+    def m004_words_beside(db: Database) -> None:
+        _run(db, _words_beside())
+
     return history
 
 
-STEPS = ("m001_truth_and_projection", "m002_pictures_that_look_alike", "m003_vanished_posts_by_day")
+STEPS = (
+    "m001_truth_and_projection",
+    "m002_pictures_that_look_alike",
+    "m003_vanished_posts_by_day",
+    "m004_words_beside",
+)
 """The names of the migrations, known without importing sqlite-utils."""
 
 

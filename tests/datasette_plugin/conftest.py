@@ -421,9 +421,9 @@ def empty_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def ask(archive: Path) -> Iterator[Callable[..., Any]]:
-    """Ask the archive for a path; `config` changes datasette.yml, `method` and `headers` the request.
+@contextlib.contextmanager
+def asking(archive: Path) -> Iterator[Callable[..., Any]]:
+    """Ask an archive for a path; `config` changes datasette.yml, `method` and `headers` the request.
 
     One Datasette for each configuration: starting one takes half a second.
     """
@@ -444,6 +444,19 @@ def ask(archive: Path) -> Iterator[Callable[..., Any]]:
         yield asked
         for datasette in started.values():
             datasette.close()
+
+
+@pytest.fixture(scope="session")
+def ask(archive: Path) -> Iterator[Callable[..., Any]]:
+    """Ask the archive of most tests."""
+    with asking(archive) as asked:
+        yield asked
+
+
+@pytest.fixture(scope="session")
+def ask_of() -> Callable[[Path], contextlib.AbstractContextManager[Callable[..., Any]]]:
+    """Ask an archive of one's own."""
+    return asking
 
 
 def digest_of(name: str) -> str:

@@ -791,16 +791,17 @@ def test_a_request_is_no_trap(ask: Ask, files: dict[str, str], path: str) -> Non
 def test_any_words_can_be_looked_for(search: str) -> None:
     """FTS5 has a grammar of its own; no reader has to know it."""
     with contextlib.closing(sqlite3.connect(":memory:")) as connection:
-        connection.execute("create virtual table words using fts5(text)")
-        connection.execute("insert into words values ('and or not near text')")
+        connection.execute("create virtual table words using fts5(text, unspaced)")
+        connection.execute("insert into words values ('and or not near text', null)")
         found = connection.execute("select count(*) from words where words match ?", [matching(search)]).fetchone()[0]
         assert found in {0, 1}
 
 
 def test_words_that_are_operators_elsewhere_are_words() -> None:
     """And signs alone are nothing that a text could hold."""
-    assert matching("NOT near") == '"NOT" "near"'
-    assert matching('say "two words') == '"say" "two words"'
+    assert matching("NOT near or") == '"NOT"* AND "near"* AND "or"'
+    assert matching('say "two words') == '"say"* AND "two words"'
+    assert matching("!! tuba") == '"tuba"*'
     assert matching('"') == matching('""') == '""'
 
 

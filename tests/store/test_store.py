@@ -305,7 +305,8 @@ def test_search_finds_any_script_and_forgets_what_changed(store: Store) -> None:
 
     assert (found("києві"), found("creme")) == (1, 1)
     store.add_post("twitter:901", make_post(1, text="Only this"), parser="1")
-    assert (found("creme"), found("only")) == (0, 1)
+    assert (found("text: creme"), found("only")) == (0, 1)
+    assert found("printed: creme") == 1  # as the article has it
 
 
 # -------------------------------------------------------------------------------------------------- the database itself
