@@ -94,14 +94,16 @@ async def _erased(reader: Reader) -> int:
 
 
 async def _figures(reader: Reader, states: dict[str, int]) -> dict[str, Any]:
-    gone = await _gone(reader)
+    gone, erased = await _gone(reader), await _erased(reader)
     return {
         "articles": await _count(reader, "articles"),
         "posts": sum(states.values()),
         "media": await _count(reader, "media", shown_in_gallery("media")),
         "differing": await _count(reader, "posts", "disagreements <> '[]'"),
         "places": await _count(reader, "places"),
-        "gone_kept": None if gone is None else gone - states["unavailable"] - await _erased(reader),
+        "gone": gone,
+        "gone_kept": None if gone is None else gone - states["unavailable"] - erased,
+        "gone_erased": erased,
         "gone_quoted": states["unavailable"],
         "waiting": states["pending"],
         "failed": states["failed"],

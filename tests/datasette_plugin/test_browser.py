@@ -180,7 +180,7 @@ def test_an_article_shows_its_posts_in_their_places(desk: Visit) -> None:
 def test_a_vanished_post_tells_its_story(desk: Visit) -> None:
     """Gone but kept; edited in between; what the article says; how to check; a click from the first page."""
     desk.go("/")
-    desk.follow("a:has-text('gone from the web and kept here')")
+    desk.follow("a:has-text('gone from the web')")
     assert "harbour_watch" in desk.page.inner_text("body")
     desk.go("/-/post/1")
     text = desk.page.inner_text("main")
@@ -326,3 +326,14 @@ def test_configured_tiles_are_the_only_other_host(
             before = len(asked)
             assert reader.page.evaluate(refused, f"{origin}/elsewhere.png") in {"img-src", "default-src"}
             assert len(asked) == before
+
+
+@pytest.mark.parametrize(("path", "what"), [("/-/timeline", ".posts > .card"), ("/", ".lately .posts > .card")])
+def test_what_stands_side_by_side_is_read_row_by_row(desk: Visit, path: str, what: str) -> None:
+    """WCAG 1.3.2 and 2.4.3: the order of keys and screen readers is what the eye follows, from the left and down."""
+    desk.go(path)
+    places = desk.page.locator(what).evaluate_all(
+        "cards => cards.map(card => [card.parentElement.offsetTop, card.offsetTop, card.offsetLeft])"
+    )
+    assert places == sorted(places)
+    assert len({left for _, _, left in places}) == 2

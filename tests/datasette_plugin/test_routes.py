@@ -672,7 +672,7 @@ def test_an_erased_post_says_that_it_was_erased(erased_archive: Path) -> None:
         assert "kept here" not in page
     assert "/-/blob/" not in post
     assert "An erased post" not in home
-    assert "<b>1</b> gone from the web and kept here" in home
+    assert "<b>2</b> posts are gone from the web</a>: 1 kept here, 1 erased here too." in home
     for page in (post, timeline, article, home, feed, gallery):
         assert "Harbour Watch" not in page
         assert "crane at quay" not in page.replace("The crane at quay 4 <", "")  # the article's own caption stays
