@@ -162,7 +162,7 @@ def menu_links(datasette: Datasette, request: Request | None) -> list[dict[str, 
 def extra_css_urls(datasette: Datasette, database: str | None) -> list[str]:
     """Datasette's own pages of the archive get our type, thumbnails and upright rows."""
     found = served(datasette)
-    if found is None or database != found.database:
+    if found is None or database not in {None, found.database}:
         return []
     return [Links(datasette, found.database).static("tables.css")]
 
@@ -184,10 +184,50 @@ def render_cell(  # noqa: PLR0917 -- Datasette names them
     return shown.cell(row, value, column)
 
 
-@hookimpl
-def top_row(datasette: Datasette, database: str, table: str, row: Any) -> Any:  # noqa: ANN401 -- Datasette's hook
-    """On Datasette's own row page of a post or an article: the way to its page here."""
+def _above(datasette: Datasette, request: Request | None, database: str | None) -> Any:  # noqa: ANN401 -- for a hook
+    """The way back from one of Datasette's own pages of the archive; nothing on a page of another database."""
     found = served(datasette)
-    if found is None or database != found.database:
+    if found is None or database not in {None, found.database}:
         return None
-    return cells.above_row(row, table, Links(datasette, database), Words.wanted(found.settings.language, ""))
+    words = Words.wanted(found.settings.language, request.headers.get("accept-language", "") if request else "")
+    return cells.above(Links(datasette, found.database), words, found.settings.title)
+
+
+@hookimpl
+def top_homepage(datasette: Datasette, request: Request) -> Any:  # noqa: ANN401 -- Datasette's hook
+    """The way back, on Datasette's own list of databases."""
+    return _above(datasette, request, None)
+
+
+@hookimpl
+def top_database(datasette: Datasette, request: Request, database: str) -> Any:  # noqa: ANN401 -- Datasette's hook
+    """The way back, on the list of tables."""
+    return _above(datasette, request, database)
+
+
+@hookimpl
+def top_table(datasette: Datasette, request: Request, database: str) -> Any:  # noqa: ANN401 -- Datasette's hook
+    """The way back, on a table."""
+    return _above(datasette, request, database)
+
+
+@hookimpl
+def top_query(datasette: Datasette, request: Request, database: str) -> Any:  # noqa: ANN401 -- Datasette's hook
+    """The way back, on what SQL answers."""
+    return _above(datasette, request, database)
+
+
+@hookimpl
+def top_stored_query(datasette: Datasette, request: Request, database: str) -> Any:  # noqa: ANN401 -- Datasette's hook
+    """The way back, on a stored query."""
+    return _above(datasette, request, database)
+
+
+@hookimpl
+def top_row(datasette: Datasette, request: Request, database: str, table: str, row: Any) -> Any:  # noqa: ANN401
+    """On Datasette's own row page: the way back; of a post or an article, the way to its page here, too."""
+    back, found = _above(datasette, request, database), served(datasette)
+    if back is None or found is None:
+        return None
+    words = Words.wanted(found.settings.language, request.headers.get("accept-language", ""))
+    return back + (cells.above_row(row, table, Links(datasette, database), words) or "")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from markupsafe import Markup
@@ -14,6 +17,14 @@ from embedarchive.datasette_plugin.words import Words, safe_link
 _HEX = frozenset("0123456789abcdef")
 _DIGESTS = frozenset({"digest", "document", "request_head", "response_head", "body"})
 _PICTURED = frozenset({"media", "blobs"})
+_STRUCTURED = frozenset(
+    {"body", "candidates", "coordinates", "counts", "digests", "disagreements", "doubts", "erased", "exif", "flags"}
+    | {"links", "media", "options", "parts", "scan", "sources", "versions"}
+)
+"""The columns that hold JSON."""
+_LINES = 200
+_LONGEST = 400
+_DEEP = 8
 
 
 def _is_digest(value: object) -> bool:
@@ -45,7 +56,43 @@ class Cells:
             return Markup('<div class="ea-text" dir="auto">{}</div>').format(value)
         if column == "author":
             return Markup('<bdi class="ea-author">{}</bdi>').format(value)
+        if column in _STRUCTURED and value[:1] in {"[", "{"}:
+            return _structured(value)
         return _address(value) if column == "url" else None
+
+
+def _structured(value: str) -> Markup | None:
+    """JSON as lines to read, at most 200 of 400 characters; null, which leaves it as it is, where it is none."""
+    try:
+        lines = _lines(json.loads(value))
+        shown = [line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…" for line in islice(lines, _LINES)]
+    except (ValueError, RecursionError):
+        return None
+    if next(lines, None) is not None:
+        shown.append("…")
+    return Markup('<div class="ea-json" dir="auto">{}</div>').format("\n".join(shown)) if shown else None
+
+
+def _lines(value: object, depth: int = 0) -> Iterator[str]:
+    """What a value holds, a name and its value a line; what is empty is left out, what lies too deep stays JSON."""
+    listed = [("–", one) for one in value] if isinstance(value, list) else []
+    for name, one in value.items() if isinstance(value, dict) else listed:
+        if one is None or one in ("", [], {}):
+            continue
+        label = f"{'  ' * depth}{name}" if isinstance(value, list) else f"{'  ' * depth}{name}:"
+        inside = list(one.values()) if isinstance(one, dict) else one if isinstance(one, list) else [one]
+        if not any(isinstance(part, dict | list) for part in inside):
+            pairs = one.items() if isinstance(one, dict) else [("", part) for part in inside]
+            yield f"{label} {', '.join(f'{key} {_plain(part)}'.strip() for key, part in pairs)}"
+        elif depth >= _DEEP:
+            yield f"{label} {json.dumps(one, ensure_ascii=False)}"
+        else:
+            yield label
+            yield from _lines(one, depth + 1)
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _address(value: str) -> Markup:
@@ -63,6 +110,13 @@ def _digest(row: Any, digest: str, table: str | None, links: Links) -> Markup:  
             links.file(digest), links.thumbnail(digest)
         )
     return Markup('<a class="ea-digest" href="{}" title="{}">{}…</a>').format(links.file(digest), digest, digest[:12])
+
+
+def above(links: Links, words: Words, title: str) -> Markup:
+    """What stands above Datasette's own pages: the way back, and whose pages they are."""
+    return Markup('<p class="ea-above"><a href="{}">← {}</a> <span>{}</span></p>').format(
+        links.page("home"), title, words("These are Datasette's own pages of the tables, in English.")
+    )
 
 
 def above_row(row: Any, table: str, links: Links, words: Words) -> Markup | None:  # noqa: ANN401 -- see Cells.cell

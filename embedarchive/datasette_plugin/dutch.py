@@ -15,6 +15,11 @@ _FRAME = {
     "Search:": "Gezocht:",
     "Search everything": "Doorzoek alles",
     "Skip to the content": "Naar de inhoud",
+    "Datasette's own pages of the tables, in English": "Datasettes eigen pagina's van de tabellen, in het Engels",
+    "(Datasette's own pages, in English)": "(de eigen pagina's van Datasette, in het Engels)",
+    "These are Datasette's own pages of the tables, in English.": (
+        "Dit zijn de eigen pagina's van Datasette over de tabellen, in het Engels."
+    ),
     "Tables, SQL, JSON and CSV": "Tabellen, SQL, JSON en CSV",
     "Everything on these pages lies in this archive: nothing is loaded from anywhere else.": (
         "Alles op deze pagina's ligt in dit archief: er wordt nergens anders iets vandaan gehaald."

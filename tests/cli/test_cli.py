@@ -329,3 +329,12 @@ def test_a_feed_is_an_article_for_each_of_its_items(folder: Path) -> None:
     assert done.returncode == 3, done.stderr
     assert sorted(article["results"][0]["handle"] for article in found) == ["mila_1", "mila_2"]
     assert len({article["article"] for article in found}) == 2
+
+
+@pytest.mark.parametrize("arguments", [(), ("--archive", "snapshots"), ("elsewhere",)])
+def test_export_without_its_kind_says_what_to_write(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """The whole command, not that an option is unknown."""
+    done = run("export", *arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "Write: embedarchive export site DIR --archive DIR" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -337,3 +337,16 @@ def test_what_stands_side_by_side_is_read_row_by_row(desk: Visit, path: str, wha
     )
     assert places == sorted(places)
     assert len({left for _, _, left in places}) == 2
+
+
+def test_datasettes_own_pages_are_dark_where_the_reader_is(desk: Visit, phone: Visit) -> None:
+    """Turned over as a whole in the dark, with the pictures turned back; left alone in the light."""
+    turned = "what => getComputedStyle(document.querySelector(what)).filter"
+    for reader, dark in ((desk, False), (phone, True)):
+        reader.go("/archive/media?_sort=id&digest__notblank=1&kind=photo")
+        assert [reader.page.evaluate(turned, what).startswith("invert") for what in ("html", ".ea-thumb")] == [
+            dark,
+            dark,
+        ]
+        reader.follow(".ea-above a")
+        assert reader.page.url == f"{reader.site}/"
