@@ -84,6 +84,10 @@ def settings(config: dict[str, Any] | None) -> Settings:
     return made
 
 
+WRITTEN = 2
+"""The version of the tables that these pages read, as the archive says it in `PRAGMA user_version`."""
+
+
 class Remembered:
     """What is not asked anew for each of the hundred pictures of a page.
 
@@ -175,13 +179,19 @@ async def find(datasette: Datasette, chosen: Settings) -> Served | None:
     """The archive among Datasette's databases: the one named in the settings, else the first that has our tables.
 
     Raises:
-        StartupError: the settings name a database that is not served or is no archive, or a map that cannot be read.
+        StartupError: the settings name a database that is not served or is no archive, or a map that cannot be read;
+            or the archive is older than these pages.
     """
     for name, database in datasette.databases.items():
         if chosen.database not in {None, name}:
             continue
         if set(await database.table_names()) >= TABLES:
             folder = Path(database.path).resolve().parent if database.path else None  # noqa: ASYNC240 -- once, at the start
+            if (await database.execute("PRAGMA user_version")).single_value() < WRITTEN:
+                raise StartupError(
+                    f"{database.path or name} was written by an older version of embedarchive; "
+                    f"`embedarchive rebuild --archive {folder or '…'}` brings it up to date"
+                )
             return Served(database=name, folder=folder, settings=chosen, basemap=_basemap(folder, chosen.basemap))
     if chosen.database is not None:
         raise StartupError(

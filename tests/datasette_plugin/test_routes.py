@@ -26,9 +26,10 @@ from embedarchive.datasette_plugin.blobs import INLINE, blob_path, byte_range
 from embedarchive.datasette_plugin.home_page import bars
 from embedarchive.datasette_plugin.reading import Reader
 from embedarchive.datasette_plugin.searching import matching, pieces, unmarked
-from embedarchive.datasette_plugin.served import Settings, settings
+from embedarchive.datasette_plugin.served import WRITTEN, Settings, settings
 from embedarchive.model import Document, Scan
 from embedarchive.store import Store
+from embedarchive.store.projection import VERSION
 
 OUR_PAGES = (
     "/",
@@ -518,6 +519,22 @@ def test_a_misspelt_setting_is_an_error() -> None:
         with pytest.raises(StartupError):
             settings(wrong)
     assert settings(None) == Settings()
+
+
+def test_an_archive_of_an_older_version_is_not_served_in_part(
+    archive: Path, ask_of: Callable[[Path], contextlib.AbstractContextManager[Ask]], tmp_path: Path
+) -> None:
+    """A page that lacks what it was to show would say that nothing is there; the sentence says what helps."""
+    assert WRITTEN == VERSION, "the pages read the tables that the store writes"
+    with contextlib.closing(sqlite3.connect(archive / "archive.db")) as whole:
+        whole.execute("VACUUM INTO ?", (str(tmp_path / "archive.db"),))
+    with contextlib.closing(sqlite3.connect(tmp_path / "archive.db")) as older:
+        older.execute(f"PRAGMA user_version = {VERSION - 1}")
+    with (
+        ask_of(tmp_path) as ask,
+        pytest.raises(StartupError, match=r"older version .* `embedarchive rebuild --archive"),
+    ):
+        ask("/")
 
 
 def test_tiles_open_one_host_on_the_map_alone(ask: Ask) -> None:
