@@ -39,7 +39,9 @@ def pages(database: Path) -> dict[str, str]:
     """What is measured: the name of each page and its address."""
     with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         read = connection.execute
-        post = read("select id from posts where media_count > 0 and captured_at is not null limit 1").fetchone()[0]
+        post, key = read(
+            "select id, native_id from posts where media_count > 0 and captured_at is not null limit 1"
+        ).fetchone()
         article = read("select max(id) from articles").fetchone()[0]
         handle = read("select value from facet_counts where facet = 'handle' order by count desc").fetchone()[0]
 
@@ -57,7 +59,9 @@ def pages(database: Path) -> dict[str, str]:
         "a file": f"/-/file/{digest}",
         "timeline": "/-/timeline",
         "timeline: a word in 70 % of posts": timeline(q="the"),
+        "timeline: the beginning of a word": timeline(q="fer"),
         "timeline: two words": timeline(q="ferry quay"),
+        "timeline: an id, which opens its post": timeline(q=key),
         "timeline: a state and days": timeline(status="unavailable", since="2023-01-01"),
         "timeline: platform and language": timeline(platform="twitter", language="nl"),
         "timeline: one author": timeline(handle=handle),
