@@ -113,7 +113,8 @@ _SOLD = frozenset(
         (300, 600),
     }
 )
-_COPIED = regex(r"share|clipboard|copy")  # attributes with what a reader is to take along
+_INVENTED = frozenset({"html", "code", "embed", "content", "props"})  # names that no standard has
+_NOT_SHOWN = regex(r"share|clipboard|copy|data-?layer|analytics|tracking|gtm")  # what is taken along, or counted
 _WORDS = regex(r"[a-z]{2,20}|\d{2,3}x\d{2,3}")
 _PICTURES = (".svg", ".png", ".gif", ".jpg", ".jpeg", ".webp", ".ico", ".pdf")
 
@@ -141,7 +142,11 @@ def shown(element: Any) -> tuple[Reference | None, str | None]:  # noqa: ANN401 
 
 def parking(names: Iterable[str]) -> tuple[str, ...]:
     """Of the names of an element's attributes, those under which something may be parked."""
-    return tuple(name for name in islice(names, ATTRIBUTES) if name.startswith("data-") and not _COPIED.search(name))
+    return tuple(name for name in islice(names, ATTRIBUTES) if _holds_anything(name) and not _NOT_SHOWN.search(name))
+
+
+def _holds_anything(name: str) -> bool:
+    return ("-" in name or ":" in name or name in _INVENTED) and not name.startswith("aria-")
 
 
 def _addresses(element: Any) -> Iterator[str]:  # noqa: ANN401 -- see `shown`

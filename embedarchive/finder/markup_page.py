@@ -16,6 +16,7 @@ from embedarchive import platforms, urls
 from embedarchive.documents.html import Tree, fragment
 from embedarchive.finder import markup_frames as frames
 from embedarchive.finder import markup_hidden as hidden
+from embedarchive.finder import markup_providers as providers
 from embedarchive.finder import markup_quotations, markup_words
 from embedarchive.finder.markup_hits import Hit
 from embedarchive.finder.markup_shapes import (
@@ -37,6 +38,8 @@ _DEEPEST = 8  # embeds inside embeds: what is deeper is a page that attacks its 
 _CUT = 200  # quotations that are not closed and end elsewhere
 _BACKUPS = frozenset({"noscript", "template"})
 _STATE = 8000  # characters: an attribute that is longer holds the state of a component, not one embed
+_NOTICE = 1000  # characters: what has more words is no notice that stands for an embed
+_STRINGS = 200  # pieces of text that are counted for that
 _SHARED = regex(
     r"share|follow|timeline|like-button|twitter-mention|\bfb-(?:comments|group|like|page|quote|save|send)\b",
     re.IGNORECASE,
@@ -50,10 +53,12 @@ class Holders:
     Attributes:
         known: what has an attribute that some shape has, by its tag.
         data: what has any attribute of data, and the names of these.
+        paired: what may name a platform in one place and a post in another.
     """
 
     known: Mapping[str, Sequence[Any]]
     data: Sequence[tuple[Any, Sequence[str]]]
+    paired: Sequence[Any]
 
 
 class Page:
@@ -90,21 +95,28 @@ class Page:
         """What may hold an embed, told by the names of its attributes, which most elements have in common."""
         known: dict[str, list[Any]] = {}
         data: list[tuple[Any, Sequence[str]]] = []
-        verdicts: dict[tuple[str, ...], tuple[bool, Sequence[str]] | None] = {(): None, ("class",): None}
+        paired: list[Any] = []
+        verdicts: dict[tuple[str, ...], tuple[bool, Sequence[str], bool] | None] = {(): None, ("class",): None}
         for element in self.root.find_all():
-            if element.tag in PASSED:
+            tag = element.tag
+            if tag in PASSED:
                 continue
             names = tuple(element.attrs)
-            if names not in verdicts:
+            own = "-" in tag  # somebody's own element: its name says as much as its attributes
+            kind = (tag, *names) if own else names
+            if kind not in verdicts:
                 held = frames.parking(names)
                 remarkable = not self.shapes.attributes.isdisjoint(names)
-                verdicts[names] = (remarkable, held) if held or remarkable else None
-            if verdict := verdicts[names]:
+                named = providers.worth(names, tag)
+                verdicts[kind] = (remarkable, held, named) if held or remarkable or named else None
+            if verdict := verdicts[kind]:
                 if verdict[0]:
-                    known.setdefault(element.tag, []).append(element)
+                    known.setdefault(tag, []).append(element)
                 if verdict[1]:
                     data.append((element, verdict[1]))
-        return Holders(known, data)
+                if verdict[2] and (own or tag in HOLDERS):
+                    paired.append(element)
+        return Holders(known, data, paired)
 
     # -------------------------------------------------------------------------------------------------------- frames
 
@@ -113,6 +125,11 @@ class Page:
         for tag in ("iframe", "embed", "object"):
             for element, place in self.shallow(self.root.find_all(tag)):
                 yield from self._frame(element, place)
+        for element, place in self.shallow(self.root.find_all("video")):
+            for source in (element, *element.find_all("source", limit=10)):
+                if post := refer(source.attr("src") or "", "{}"):
+                    yield Hit(*place, "video", post.platform, post)
+                    break
 
     def shallow(self, elements: Iterable[Any]) -> Iterator[tuple[Any, tuple[int, int]]]:
         """The elements and their places, without those that stand too deep inside each other."""
@@ -128,7 +145,9 @@ class Page:
 
     def _frame(self, element: Any, place: tuple[int, int], backup: bool | None = None) -> Iterator[Hit]:  # noqa: ANN401
         post, address = frames.shown(element)
-        post = post or self._fragment_id(element) or self._shaped(element)
+        post = post or self._fragment_id(element) or self._shaped(element) or providers.saved(element)
+        if post is None and providers.worth(tuple(element.attrs), element.tag):
+            post = providers.stated(element)
         if post is None and (inner := element.attr("srcdoc")):
             yield from self._inner(inner, place)
             return
@@ -167,14 +186,11 @@ class Page:
     def _fragment_id(self, element: Any) -> Reference | None:  # noqa: ANN401
         """s9e's MediaEmbed names the site in an attribute and the post in the fragment of the frame's address."""
         site = element.attr("data-s9e-mediaembed")
-        number = (element.attr("src") or element.attr("data-src") or "").partition("#")[2].partition("#")[0]
-        if not site or not number:
+        if not site:
             return None
-        for shape in platforms.get(site).markup:
-            for _, template in shape.attributes[:1]:
-                if template and (found := refer(number, template)):
-                    return found
-        return None
+        sources = (element.attr(name) or "" for name in ("src", "data-src", "data-s9e-mediaembed-src"))
+        numbers = (source.partition("#")[2].partition("#")[0] for source in sources)
+        return next((post for number in numbers if number and (post := providers.completed(site, number))), None)
 
     # ---------------------------------------------------------------------------------------------------- quotations
 
@@ -284,6 +300,20 @@ class Page:
         for tag in HOLDERS:
             for element, place in self.shallow(self.holders.known.get(tag, ())):
                 yield from self._marked(element, place)
+        for element, place in self.shallow(self.holders.paired):
+            if not _SHARED.search((element.attr("class") or "")[:400]) and (post := providers.stated(element)):
+                yield self.stood_in(element, place, post)
+
+    def stood_in(self, element: Any, place: tuple[int, int], post: Reference) -> Hit:  # noqa: ANN401
+        """A post that attributes of an element name: it has the element's place, unless that is around much else."""
+        words = 0
+        for text in islice(element.stripped_strings, _STRINGS):
+            words += len(text)
+            if words > _NOTICE:
+                end = self.tree.offset(element.source_location.start_tag.end_offset)
+                within = self.token(post.id, place[0], end) or (place[0], end)
+                return Hit(*within, "data-attr", post.platform, post)
+        return Hit(*place, "data-attr", post.platform, post, container=True)
 
     def shown_as(self, element: Any, place: tuple[int, int]) -> Iterator[Hit]:  # noqa: ANN401
         """The element in the first of its shapes that names a post."""
@@ -308,14 +338,18 @@ class Page:
                 return
         for name in () if found else ENCLOSURES:
             if name in attributes and (value := element.attr(name)):
-                hits = self.enclosed(value, place, "data-attr")
-                yield from hits if len(value) < _STATE else self._narrowed(hits)
+                yield from self.parked(value, place)
 
-    def _narrowed(self, hits: Iterator[Hit]) -> Iterator[Hit]:
-        """A component's state holds much else: an embed in it has the place of its id, and may be shown elsewhere."""
-        for hit in hits:
-            if hit.post and hit.platform != "web" and (place := self.token(hit.post.id, hit.start, hit.end)):
-                yield replace(hit, start=place[0], end=place[1], form="json")
+    def parked(self, value: str, place: tuple[int, int]) -> Iterator[Hit]:
+        """The embeds in the HTML that an attribute of the element at that place holds.
+
+        A component's state holds much else: an embed in it has the place of its id, and may be shown elsewhere.
+        """
+        for hit in self.enclosed(value, place, "data-attr"):
+            if len(value) < _STATE:
+                yield hit
+            elif hit.post and hit.platform != "web" and (token := self.token(hit.post.id, hit.start, hit.end)):
+                yield replace(hit, start=token[0], end=token[1], form="json")
 
     def enclosed(self, value: str, place: tuple[int, int], form: str) -> Iterator[Hit]:
         """The embeds in HTML that stood inside something else; they have its place."""

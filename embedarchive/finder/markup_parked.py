@@ -12,6 +12,7 @@ from itertools import chain, islice
 from typing import Any
 
 from embedarchive import platforms, urls
+from embedarchive.finder import markup_providers as providers
 from embedarchive.finder.markup_frames import parking
 from embedarchive.finder.markup_hits import Hit
 from embedarchive.finder.markup_page import Page
@@ -23,9 +24,10 @@ _PLACEHOLDERS = (
     *("osano", "gdpr", "dsgvo", "rcb-", "two-click", "2click", "embed-privacy", "embed-placeholder", "content-blocker"),
     *("cmp-embed", "arve", "facade"),
 )
-_VALUE = regex(r"(?:<|&lt;)(?:iframe|blockquote\s{1,3}class)\b")
+_VALUE = regex(r"(?:<|&lt;|%3[cC]|\\u003[cC])(?:iframe|blockquote(?:\s{1,3}|%20|\+)class)\b")
 _WHOLE = regex(r"</(?:iframe|blockquote)\s{0,3}>")
 _OPENED = regex(r"<(?:div|figure|span|section|aside)\b(?P<attributes>[^<>]{0,500})>\Z")
+_SHORTEST = 10  # characters: `//t.me/a/1`
 _MOST = 500  # elements that are looked at
 _COMMENTS = 100  # comments with embeds that are read
 _COMMENT = 20_000  # characters of a comment; a longer one is a part of the page
@@ -53,8 +55,8 @@ def find(page: Page, shown: Iterable[Hit]) -> Iterator[Hit]:
 
 def _parked(page: Page) -> Iterator[Hit]:
     text = page.tree.text
-    for element, names in islice(_holding(page), _MOST):
-        yield from _attributes(page, element, names)
+    for element, values in islice(_holding(page), _MOST):
+        yield from _attributes(page, element, values)
     for element in page.root.find_all("textarea", limit=20):
         place = page.tree.span(element)
         if _WHOLE.search(text, *place):  # in clear: what is escaped is shown, to be copied
@@ -64,7 +66,7 @@ def _parked(page: Page) -> Iterator[Hit]:
 
 
 def _holding(page: Page) -> Iterator[tuple[Any, list[str]]]:
-    """Elements with HTML, or that stand for a player with an address, in attributes; and which attributes these are."""
+    """Elements with HTML, or that stand for a player with an address, in attributes; and what these attributes hold."""
     nowhere = (
         (anchor, parking(anchor.attrs))
         for anchor, href in zip(page.anchors, page.hrefs, strict=True)
@@ -75,29 +77,32 @@ def _holding(page: Page) -> Iterator[tuple[Any, list[str]]]:
         found: list[str] = []
         for name in names:
             value = element.attr(name)
-            if not value:
+            if not value or len(value) < _SHORTEST:
                 continue
             if "//" in value[:10] and len(value) <= urls.LONGEST:
                 if stands is None:
                     classes = element.attr("class") or ""
                     stands = any(word in classes for word in _PLACEHOLDERS)
                 if stands:
-                    found.append(name)
-            elif ("<" in value or "&lt;" in value) and _VALUE.search(value):
-                found.append(name)
+                    found.append(value)
+            elif _holds_html(value) or (value[0] in "{[" and providers.settings(value)):
+                found.append(value)
         if found:
             yield element, found
 
 
-def _attributes(page: Page, element: Any, names: list[str]) -> Iterator[Hit]:  # noqa: ANN401 -- a node of turbohtml
+def _holds_html(value: str) -> bool:
+    return ("iframe" in value or "blockquote" in value) and _VALUE.search(value) is not None
+
+
+def _attributes(page: Page, element: Any, values: list[str]) -> Iterator[Hit]:  # noqa: ANN401 -- a node of turbohtml
     """What these attributes of the element name or hold."""
     place = page.tree.span(element)
-    for name in names:
-        value = element.attr(name)
-        if _VALUE.search(value):
-            yield from page.enclosed(value, place, "data-attr")
-        elif post := platforms.recognise(value.strip()):
-            yield Hit(*place, "data-attr", post.platform, post, container=True)
+    for value in values:
+        if _holds_html(value):
+            yield from page.parked(value, place)
+        elif post := providers.configured(value) if value[0] in "{[" else platforms.recognise(value.strip()):
+            yield page.stood_in(element, place, post)
 
 
 def _comments(page: Page) -> Iterator[Hit]:

@@ -78,11 +78,8 @@ def _by_query(address: urls.Address, parts: tuple[str, ...]) -> Reference | None
     if last in ("photo.php", "photo", "video.php"):
         number = address.parameter("fbid", "v")
         return _made(number, f"https://www.facebook.com/{last}?fbid={number}") if number.isdigit() else None
-    if parts[:1] == ("watch",) or last in ("watch", "live"):
-        number = address.parameter("v")
-        return _made(number, f"https://www.facebook.com/watch/?v={number}") if number.isdigit() else None
-    if parts[:2] == ("video", "embed"):
-        number = address.parameter("video_id")
+    if parts[:1] == ("watch",) or last in ("watch", "live") or parts[:2] == ("video", "embed"):
+        number = address.parameter("v", "video_id")
         return _made(number, f"https://www.facebook.com/watch/?v={number}") if number.isdigit() else None
     if parts[:1] == ("groups",) and (number := address.parameter("multi_permalinks")).isdigit():
         return _made(number, f"https://www.facebook.com/groups/{parts[1]}/posts/{number}/") if parts[1:] else None
