@@ -50,17 +50,17 @@ async def listed(reader: Reader, *, limit: int, before: int | None = None, searc
         [*parameters, limit],
     )
     ids = [row["id"] for row in rows]
-    titles = await marked(reader, "articles_fts", "title", ids, search) if search else {}
-    excerpts = await marked(reader, "articles_fts", "text", ids, search, words=40) if search else {}
-    captions = await marked(reader, "articles_fts", "described", ids, search, words=24) if search else {}
+    around = {"title": None, "text": 40, "described": 24}
+    found = await marked(reader, "articles_fts", around, ids, search) if search else {}
     for row in rows:
         row["title"] = row["title"] or row["source"]
         row["lang"] = language_tag(row["language"])
         row["beginning"] = _beginning(row["beginning"] or "", row["title"])
-        row["title_pieces"] = pieces(titles.get(row["id"], ""))
-        excerpt = excerpts.get(row["id"], "").replace(MARK, " ")
+        columns = found.get(row["id"], {})
+        row["title_pieces"] = pieces(columns.get("title", ""))
+        excerpt = columns.get("text", "").replace(MARK, " ")
         row["pieces"] = pieces(excerpt) if START in excerpt else []
-        caption = captions.get(row["id"], "")
+        caption = columns.get("described", "")
         row["caption_pieces"] = pieces(caption) if START in caption and not row["pieces"] else []
     return rows
 
@@ -114,7 +114,7 @@ async def article(request: Request, datasette: Datasette) -> Response:
     search = argument(request, "q")
     text = scan["text"] or ""
     if search and chosen == versions[0]["id"]:
-        found = (await marked(reader, "articles_fts", "text", [number], search)).get(number, "")
+        found = (await marked(reader, "articles_fts", {"text": None}, [number], search)).get(number, {}).get("text", "")
         text = found if unmarked(found) == text else text
     body = read_json(scan["scan"], {})
     context = {

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import re
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Mapping, Sequence
 
-from embedarchive.datasette_plugin.reading import Reader, marks
-from embedarchive.model.scripts import APART, unspaced
+from embedarchive.datasette_plugin.reading import Reader, Row, marks
+from embedarchive.model.scripts import APART, BEGINNING, TOKENIZER, unspaced
 
 START, END = "\x02", "\x03"
 """Stand around a word that was found. No text that people read holds them."""
@@ -18,8 +21,6 @@ COLUMNS = {
 }
 """The columns of each index, in its order."""
 
-_SHORTEST = 3
-"""Letters of a word that also stands for longer ones."""
 _TERMS = re.compile(r'"(?P<phrase>[^"]{0,300})(?:"|\Z)|(?P<word>[^\s"]{1,300})')
 _BORDER = re.compile(f"([{START}{END}])")
 
@@ -39,7 +40,7 @@ def _term(phrase: str | None, word: str | None) -> str:
     text = (phrase or word or "").replace('"', "")
     if not any(map(str.isalnum, text)):
         return ""
-    plain = f'"{text}"' + ("*" if word and sum(map(str.isalnum, word)) >= _SHORTEST else "")
+    plain = f'"{text}"' + ("*" if word and sum(map(str.isalnum, word)) >= BEGINNING else "")
     return plain if (spread := unspaced(text)) is None else f'({plain} OR unspaced : "{spread}")'
 
 
@@ -71,32 +72,51 @@ def beginning(parts: Sequence[tuple[bool, str]], length: int) -> list[tuple[bool
 
 
 async def marked(
-    reader: Reader, index: str, column: str, ids: Sequence[int], search: str, *, words: int | None = None
-) -> dict[int, str]:
-    """A column of these rows with what was searched for between marks, by the row's number.
+    reader: Reader, index: str, wanted: Mapping[str, int | None], ids: Sequence[int], search: str
+) -> dict[int, dict[str, str]]:
+    """What stands in columns of these rows, with what was searched for between marks, by the row's number.
+
+    The index of the archive is not asked again: to mark the words of a page it would look through all posts that have
+    them, once for every post of the page. The page's own rows are put into an index of their own.
 
     Args:
         reader: who asks.
         index: posts_fts or articles_fts.
-        column: one of its columns, by its name.
+        wanted: some of its columns, and how many words around what was found; null means the whole text.
         ids: the rows.
         search: the words, as the reader wrote them.
-        words: only so many words around what was found; null means the whole text.
     """
     columns = COLUMNS[index]
-    calls = [
-        _call(index, columns.index(name), words) for name in (column, *(("unspaced",) if column == "text" else ()))
-    ]
     rows = await reader.some(
         (CONTENT[index], index),
-        f"select rowid as id, coalesce({', '.join([*reversed(calls), 'null'])}) as marked from {index} "
-        f"where {index} match ? and rowid in ({marks(ids)})",
-        [matching(search), *ids],
+        f"select id, {', '.join(columns)} from {CONTENT[index]} where id in ({marks(ids)})",
+        ids,
     )
-    return {row["id"]: row["marked"].replace(APART, "") for row in rows if row["marked"]}
+    return await asyncio.to_thread(_marked, columns, rows, wanted, matching(search)) if rows else {}
 
 
-def _call(index: str, column: int, words: int | None) -> str:
-    if words is None:
-        return f"highlight({index}, {column}, char(2), char(3))"
-    return f"snippet({index}, {column}, char(2), char(3), ' … ', {min(words, 64)})"
+def _marked(
+    columns: Sequence[str], rows: Sequence[Row], wanted: Mapping[str, int | None], expression: str
+) -> dict[int, dict[str, str]]:
+    calls = [f"{_call(columns, name, words)} as {name}" for name, words in wanted.items()]
+    with contextlib.closing(sqlite3.connect(":memory:")) as page:
+        page.row_factory = sqlite3.Row
+        page.execute(f"create virtual table found using fts5 ({', '.join(columns)}, tokenize = '{TOKENIZER}')")
+        page.executemany(
+            f"insert into found (rowid, {', '.join(columns)}) values ({marks(tuple(rows[0]))})",
+            [tuple(row.values()) for row in rows],
+        )
+        found = page.execute(f"select rowid as id, {', '.join(calls)} from found where found match ?", [expression])
+        return {row["id"]: {name: (row[name] or "").replace(APART, "") for name in wanted} for row in found}
+
+
+def _call(columns: Sequence[str], name: str, words: int | None) -> str:
+    """What marks a column; a text whose letters stand apart for the index is marked there."""
+    places = [columns.index(column) for column in (*(("unspaced",) if name == "text" else ()), name)]
+    shown = [
+        f"highlight(found, {place}, char(2), char(3))"
+        if words is None
+        else f"snippet(found, {place}, char(2), char(3), ' … ', {min(words, 64)})"
+        for place in places
+    ]
+    return f"coalesce({', '.join(shown)}, null)"

@@ -27,6 +27,14 @@ BESIDE = {
     "printed": "As an article printed it:",
 }
 """Where the words of a search may stand but in a post's own text, for people."""
+_INDEXED = "p.posted_at desc, p.day desc"
+_APART = (
+    ("posted_at", "p.posted_at is not null", "p.posted_at", _INDEXED),
+    ("day", "p.posted_at is null and p.day is not null", "p.day", _INDEXED),
+    ("day", "p.posted_at is null and p.day is null", "''", _INDEXED),
+)
+"""The column that days are held against; which posts these are; their place in time; an order that an index has."""
+_TOGETHER = (("day", "1", "coalesce(p.posted_at, p.day, '')", "coalesce(p.posted_at, p.day, '') desc"),)
 _PLACE = re.compile(r"(?P<when>[0-9TZ:.+-]{0,40})~(?P<id>[0-9]{1,18})")
 
 
@@ -65,19 +73,15 @@ async def timeline(request: Request, datasette: Datasette) -> Response:
 async def _mark(reader: Reader, shown: list[Row], search: str) -> None:
     """Mark the words in the posts' own text; where it has none of them, say where else they stand."""
     ids = [card["id"] for card in shown]
-    found = await marked(reader, "posts_fts", "text", ids, search)
-    elsewhere = [number for number in ids if START not in found.get(number, "")]
-    beside = {
-        column: await marked(reader, "posts_fts", column, elsewhere, search, words=24) if elsewhere else {}
-        for column in BESIDE
-    }
+    found = await marked(reader, "posts_fts", {"text": None, **dict.fromkeys(BESIDE, 24)}, ids, search)
     for card in shown:
-        number = card["id"]
-        card["pieces"] = beginning(pieces(found.get(number, "")), LONGEST)
+        columns = found.get(card["id"], {})
+        text = columns.get("text", "")
+        card["pieces"] = beginning(pieces(text), LONGEST)
         card["found"] = [
-            (label, pieces(beside[column][number]))
+            (label, pieces(columns[column]))
             for column, label in BESIDE.items()
-            if START in beside[column].get(number, "")
+            if START not in text and START in columns.get(column, "")
         ]
 
 
@@ -91,23 +95,22 @@ async def _posts_by(reader: Reader, filters: Filters) -> int | None:
 async def _newest(reader: Reader, filters: Filters, before: tuple[str, int] | None) -> list[Row]:
     """One page of posts and one more, the newest first, after a place in that order.
 
-    Posts with a time and posts of which only the day is known are asked for apart, so that each question follows an
-    index however many posts there are, and are then put into one order: a day comes before every time of that day.
+    Posts with a time, of which only the day is known, and of no known day are asked for apart, so that each question
+    follows an index however many posts there are, and are then put into one order: a day comes before every time of
+    that day. The few that a search leaves are put into order as they are.
     """
     columns = ", ".join(f"p.{name}" for name in POST_COLUMNS.split(", "))
-    found: list[Row] = []
     narrowest = (await rarest(reader, filters)).column
-    few = "+" if filters.few else ""  # see Filters.where
-    for time, known in (("posted_at", f"{few}p.posted_at is not null"), ("day", f"{few}p.posted_at is null")):
+    found: list[Row] = []
+    for time, known, at, order in _TOGETHER if filters.few else _APART:
         wanted, values = filters.where(time, rarest=narrowest)
-        at = f"coalesce(p.{time}, '')"
         if before:
-            wanted += [f"({at}, p.id) < (?, ?)", *([f"p.{time} <= ?"] if before[0] else [])]
-            values += [*before, *before[:1]] if before[0] else before
+            wanted.append(f"({at}, p.id) < (?, ?)")
+            values += before
         found += await reader.rows(
             filters.tables,
             f"select {columns}, {at} as at from posts p where {' and '.join([known, *wanted])} "
-            f"order by p.posted_at desc, p.day desc, p.id desc limit {_PAGE + 1}",
+            f"order by {order}, p.id desc limit {_PAGE + 1}",
             values,
         )
     return sorted(found, key=lambda row: (row["at"], row["id"]), reverse=True)[: _PAGE + 1]

@@ -11,6 +11,13 @@ import re
 APART = "\x1f"
 """Stands between the letters of scripts that put no spaces between words. To the index it is a space."""
 
+TOKENIZER = "unicode61 remove_diacritics 2"
+"""How the index takes words apart and folds them (https://sqlite.org/fts5.html#tokenizers)."""
+
+BEGINNING = 3
+"""Letters of a word that also stands for longer ones. The index lists what begins with so many, so that the shortest
+beginnings, which most posts have, are found as fast as a word (https://sqlite.org/fts5.html#prefix_indexes)."""
+
 _UNSPACED = re.compile(
     r"[\u0e00-\u0e2f\u0e40-\u0e46\u0e81-\u0eb0\u0ebd-\u0ec6\u1000-\u102a\u103f\u1780-\u17b3"  # Thai to Khmer
     r"\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"  # Chinese, Japanese

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from embedarchive.model import GONE, RETRIED, Reason, Status
+from embedarchive.model.scripts import BEGINNING, TOKENIZER
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
@@ -408,7 +409,7 @@ def _search_table(content: str, columns: tuple[str, ...]) -> list[str]:
     changed = " OR ".join(f"new.{column} IS NOT old.{column}" for column in (*columns, "id"))
     table = (
         f'CREATE VIRTUAL TABLE {index} USING fts5 ({listed}, content="{content}", content_rowid="id",'
-        " tokenize='unicode61 remove_diacritics 2')"
+        f" prefix='{BEGINNING}', tokenize='{TOKENIZER}')"
     )
     update = (
         f"CREATE TRIGGER {content}_searchable_update AFTER UPDATE OF {listed}, id ON {content}"

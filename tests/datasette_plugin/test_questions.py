@@ -73,7 +73,7 @@ def test_is_this_file_unaltered(reader: Reader) -> None:
     reader.click("h2:has-text('Gone from the web') ~ .posts .card:has-text('Harbour Watch') .stamp a")
     text = reader.reads()
     assert "sha256sum --check" in text
-    assert "matches the fingerprint recorded here" in text
+    assert "matches the fingerprint (SHA-256) recorded here" in text
 
 
 def test_what_else_did_this_author_post(reader: Reader) -> None:
