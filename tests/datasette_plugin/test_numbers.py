@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from html import unescape
@@ -12,6 +14,7 @@ from urllib.parse import quote
 
 import pytest
 
+from embedarchive.datasette_plugin.gallery_page import shown_in_gallery
 from embedarchive.model import Missing, Reason
 from embedarchive.store import Store
 
@@ -113,3 +116,10 @@ def test_every_number_in_a_filter_opens_as_many(ask: Ask) -> None:
                 assert _opened(ask, f"/-/timeline?{name}={quote(unescape(value))}") == int(given[1]), (name, value)
                 followed += 1
     assert followed >= 5
+
+
+def test_the_first_page_counts_media_without_reading_them(archive: Path) -> None:
+    """From a cold disk the rows of a third of a million take seconds, an index of them a tenth of one."""
+    with contextlib.closing(sqlite3.connect(archive / "archive.db")) as database:
+        plan = database.execute(f"explain query plan select count(*) from media where {shown_in_gallery('media')}")
+        assert [row[3] for row in plan] == ["SCAN media USING COVERING INDEX media_kept"]
