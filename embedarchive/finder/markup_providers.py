@@ -38,7 +38,7 @@ _GLUED = regex(r"(?:embed|player|video|post|id){1,2}\Z")
 _SHOWN = regex(r"video|embed|tweet|status|post|clip|short")
 _PLAYS = regex(r"embed|player|video|post|tweet")
 _TELLING = regex(r"(?:id|shortcode|url|src)\Z|provider|service|platform|vendor|source|type")
-_SAYS = regex(r"provider|service|platform|vendor|source|type")
+_SAYS = regex(r"provider|service|platform|vendor|(?:\A|data-|embed-|video-)(?:source|type)\Z")  # not `element_type`
 _WAITS = regex(r"embed-?(?:provider|service)")
 _ADDRESS = regex(r"(?:data-)?(?:url|src)")
 _PLAYERS = regex(r"/embed\b|/plugins/|/video_ext\.php|//player\.")
@@ -193,7 +193,7 @@ def stated(element: Node) -> Reference | None:
     names = [name for name in islice(element.attrs, _ATTRIBUTES) if len(name) <= _NAME]
     said = _said(element.attr(name) for name in names if named(name).says)
     tag = element.tag if "-" in element.tag else ""
-    signs = mentioned(f"{element.attr('class')} {tag}")
+    signs = mentioned(f"{element.attr('class')} {tag}") if any(named(name).shown for name in names) else []
     if not (said or signs or tag or any(named(name).platforms for name in names)):
         return None
     values = ((name, element.attr(name)) for name in names)
