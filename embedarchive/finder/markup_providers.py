@@ -32,16 +32,16 @@ _AROUND = 6  # elements around one that may say that it leads elsewhere
 _NAME = 60  # characters of an attribute's name or a key
 _ATTRIBUTES = 60  # of an element that are looked at
 
-_OTHERWISE = {"x": "twitter", "tweet": "twitter", "yt": "youtube", "bsky": "bluesky", "toot": "mastodon"}
+_OTHERWISE = {"x": "twitter", "tweet": "twitter", "yt": "youtube"}
 _WORDS = regex(r"[a-z]{2,20}")
 _GLUED = regex(r"(?:embed|player|video|post|id){1,2}\Z")
-_SHOWN = regex(r"video|embed|tweet|status|post|clip|short")
-_PLAYS = regex(r"embed|player|video|post|tweet")
-_TELLING = regex(r"(?:id|shortcode|url|src)\Z|provider|service|platform|vendor|source|type")
-_SAYS = regex(r"provider|service|platform|vendor|(?:\A|data-|embed-|video-)(?:source|type)\Z")  # not `element_type`
+_SHOWN = regex(r"video|embed|tweet|status|post|short")
+_PLAYS = regex(r"embed|player")
+_TELLING = regex(r"(?:id|shortcode|url|src)\Z|provider|service|platform|source|type")
+_SAYS = regex(r"provider|service|platform|(?:\A|data-)(?:source|type)\Z")  # not `element_type`
 _WAITS = regex(r"embed-?(?:provider|service)")
 _ADDRESS = regex(r"(?:data-)?(?:url|src)")
-_PLAYERS = regex(r"/embed\b|/plugins/|/video_ext\.php|//player\.")
+_PLAYERS = regex(r"/embed\b|/plugins/|//player\.")
 _SAVED = regex(r"[^/]{1,200}_files/(?P<stem>[\w-]{1,60})\.html?\Z")
 _HUMP = regex(r"(?<=[a-z])(?=[A-Z])")  # inside `relatedVideos`
 # What leads readers to other things, says who somebody is, or counts them: in a class, in the name of an element, an
@@ -96,7 +96,7 @@ def _known() -> Mapping[str, str]:
 def _identifier() -> re.Pattern[str]:
     """The names of ids, without hyphens; `data-user-id` and `data-page-id` are none."""
     known = (word for word in _known() if len(word) > 1)
-    words = "|".join((*known, "data", "external", "remote", "provider", "service", "plyr"))
+    words = "|".join((*known, "data", "external"))
     return re.compile(rf"(?:{words}|{_SHOWN.pattern}){{0,5}}(?:id|shortcode)")
 
 

@@ -38,6 +38,10 @@ YOUTUBE = {
     "a class beside an id": f'<div class="block-youtube-ratio" data-video-id="{VIDEO}"></div>',
     "an id with the platform in its name": f'<div class="js-player" data-youtube-video-id="{VIDEO}"></div>',
     "an id with the platform in its name, without hyphens": f'<div data-youtubevideoid="{VIDEO}"></div>',
+    "a platform": f'<div data-platform="youtube" data-id="{VIDEO}"></div>',
+    "a source": f'<div data-source="youtube" data-id="{VIDEO}"></div>',
+    "two letters": f'<div class="yt-block" data-video-id="{VIDEO}"></div>',
+    "an article whose class speaks of comments": f'<article class="comments-open"><div data-service="youtube" data-id="{VIDEO}"></div></article>',
     "a type": f'<section data-type="video/youtube" data-external-id="{VIDEO}"></section>',
     "a frame": f'<iframe data-service="youtube" data-id="{VIDEO}"></iframe>',
     "a saved frame": f'<iframe src="Page_files/{VIDEO}.html" title="YouTube video player"></iframe>',
@@ -60,6 +64,9 @@ YOUTUBE = {
 OTHERS = {
     "iframemanager": (f'<div data-service="twitter" data-id="{STATUS}"></div>', "twitter", STATUS),
     "one letter": (f'<div data-service="x" data-id="{STATUS}"></div>', "twitter", STATUS),
+    "a status": (f'<div class="twitter-block" data-status-id="{STATUS}"></div>', "twitter", STATUS),
+    "settings with Vimeo's player": (f'<div data-x="{_attribute({"src": "https://player.vimeo.com/video/706604197"})}"></div>', "vimeo", "706604197"),
+    "settings with a plugin": (f'<div data-x="{_attribute({"src": "https://www.facebook.com/plugins/post.php?href=https%3A%2F%2Fwww.facebook.com%2Fharbour%2Fposts%2F10207393772231779"})}"></div>', "facebook", "10207393772231779"),
     "tarteaucitron's tweet": (f'<div class="twitterembed-canvas" tweetid="{STATUS}"></div>', "twitter", STATUS),
     "an element": (f'<tweet-embed tweet-id="{STATUS}"></tweet-embed>', "twitter", STATUS),
     "tarteaucitron's Vimeo": ('<div class="vimeo_player" videoID="76979871"></div>', "vimeo", "76979871"),
@@ -118,6 +125,7 @@ NOTHING = {
     "an element that is a link": f'<fancy-button url="https://youtu.be/{VIDEO}"></fancy-button>',
     "a word as long as an id": '<div data-service="youtube" data-id="placeholder"></div>',
     "a word in capitals": '<div data-service="vimeo" data-id="OVERVIEWS"></div>',
+    "a name as long as an id": '<div data-service="youtube" data-id="video-12345"></div>',
     "an id that is too short": '<div data-service="vimeo" data-id="48211"></div>',
     "another kind of id": f'<div data-service="twitter" data-id="{VIDEO}"></div>',
     "a player's id": '<div data-provider="vimeo" data-player-id="159078521"></div>',
@@ -125,6 +133,7 @@ NOTHING = {
     "a data layer": f'<div data-datalayer="{_attribute({"video": {"type": "youtube", "videoId": VIDEO}})}"></div>',
     "analytics in settings": f'<div data-x="{_attribute({"tracking": {"type": "youtube", "videoId": VIDEO}})}"></div>',
     "related videos in settings": f'<div data-x="{_attribute({"relatedVideos": [{"type": "youtube", "videoId": VIDEO}]})}"></div>',
+    "more videos in settings": f'<div data-x="{_attribute({"loadMoreVideos": 1, "moreVideos": {"type": "youtube", "videoId": VIDEO}})}"></div>',
     "a theme's settings": f'<div data-settings="{_attribute({"twitter": f"https://x.com/anna/status/{STATUS}", "youtube": "https://youtube.com/@anna"})}"></div>',
     "an account in settings": f'<div data-x="{_attribute({"provider": "twitter", "id": STATUS, "name": "Anna"})}"></div>',
     "an author in settings": f'<div data-x="{_attribute({"source": "twitter", "authorId": STATUS})}"></div>',
@@ -145,9 +154,25 @@ def test_an_id_of_something_else_is_no_post(what: str) -> None:
     assert _found(NOTHING[what]) == []
 
 
+ELSEWHERE = """share sharing social follow subscribe comments like replies feed timeline profile author byline user
+    account bio login sign-in signup oauth auth channel related recommended playlist up-next more-videos most-read
+    popular trending sidebar teaser promo advert ads dfp sponsor banner newsletter menu nav navbar navigation footer
+    analytics tracking gtm datalayer event metrics stats copy clipboard""".split()  # noqa: SIM905 -- legible
+
+
+@pytest.mark.parametrize("word", ELSEWHERE)
+def test_a_place_that_leads_elsewhere_shows_no_post(word: str) -> None:
+    """Each class that says so hides what stands right in it; the same letters inside another word do not."""
+    shown = YOUTUBE["iframemanager"]
+    assert _found(f'<div class="c-{word}">{shown}</div>') == []
+    assert _found(f'<div class="c-x{word}">{shown}</div>') == [("youtube", VIDEO)]
+
+
 def test_what_is_around_everything_may_have_a_sidebar() -> None:
     """A wrapper's class that says what the page has besides does not hide the article's video."""
-    assert _found(f'<div class="page has-sidebar no-comments">{YOUTUBE["iframemanager"]}</div>') == [("youtube", VIDEO)]
+    assert _found(f'<div class="page has-sidebar with-menu no-comments">{YOUTUBE["iframemanager"]}</div>') == [
+        ("youtube", VIDEO)
+    ]
 
 
 def test_an_element_around_the_article_lends_only_its_start_tag() -> None:
