@@ -51,17 +51,21 @@ def serve(*, folder: Path, host: str, port: int, open_browser: bool, public: boo
     arguments += [*(PUBLIC if public else ()), "--host", host, "--port", str(port)]
     arguments += ["--open"] if open_browser else []
     shown = f"[{host}]" if ":" in host else host
-    click.echo(f"{folder} is at http://{shown}:{port}/ – Ctrl-C ends it.")
-    sys.stdout.flush()
-    return _run(arguments)
+    return _run(arguments, f"{folder} is at http://{shown}:{port}/ – Ctrl-C ends it.")
 
 
-def _run(arguments: list[str]) -> int:
-    """Run Datasette until Ctrl-C, which is how one leaves it: nothing more is to be said."""
+def _run(arguments: list[str], announcement: str) -> int:
+    """Run Datasette until Ctrl-C, which is how one leaves it; all that is said is where it is, once it listens."""
     from datasette.cli import cli as datasette
 
+    def quiet(record: logging.LogRecord) -> bool:
+        if str(record.msg).startswith("Uvicorn running on"):
+            click.echo(announcement)
+            sys.stdout.flush()
+        return record.levelno > logging.INFO
+
     for name in ("uvicorn.error", "uvicorn.access"):
-        logging.getLogger(name).addFilter(lambda record: record.levelno > logging.INFO)
+        logging.getLogger(name).addFilter(quiet)
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _leave)

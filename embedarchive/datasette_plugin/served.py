@@ -187,7 +187,7 @@ async def find(datasette: Datasette, chosen: Settings) -> Served | None:
             continue
         if set(await database.table_names()) >= TABLES:
             folder = Path(database.path).resolve().parent if database.path else None  # noqa: ASYNC240 -- once, at the start
-            if (await database.execute("PRAGMA user_version")).single_value() < WRITTEN:
+            if 0 < (await database.execute("PRAGMA user_version")).single_value() < WRITTEN:  # 0: begun and empty
                 raise StartupError(
                     f"{database.path or name} was written by an older version of embedarchive; "
                     f"`embedarchive rebuild --archive {folder or '…'}` brings it up to date"

@@ -72,15 +72,24 @@ class Opened:
         connecting.check_folder(folder, create=create and not read_only)
         store = cls(folder, read_only=read_only, clock=clock, files=files or FileSystem())
         try:
-            if not read_only:
-                store._settle_in()
+            store._settle_in()
         except BaseException:
             store.close()
             raise
         return store
 
     def _settle_in(self) -> None:
-        """Make the folders, clear what killed processes left, and renew a projection that an older version made."""
+        """Make the folders, clear what killed processes left, and renew a projection that an older version made.
+
+        Who only looks is told to have it renewed, instead of being shown what may lack something.
+        """
+        if self.read_only:
+            if 0 < self._projection.version < VERSION:  # 0: begun a moment ago, and empty
+                raise ArchiveError(
+                    f"{self.folder} was written by an older version of embedarchive; "
+                    f"`embedarchive rebuild --archive {self.folder}` brings it up to date"
+                )
+            return
         with connecting.told_plainly(self.folder):
             self.blobs.prepare()
             self.blobs.sweep()
