@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -289,6 +291,64 @@ def test_a_page_reads_without_scripts(browser: Any, site: str) -> None:  # noqa:
             reader.page.goto(site + path)
             assert reader.page.inner_text("main").strip()
         assert "51.2345, 2.9123" in reader.page.inner_text("main")
+
+
+def in_dutch(day: dt.date) -> str:
+    """A day as Dutch pages write it."""
+    first = ("januari", "februari", "maart", "april", "mei", "juni")
+    then = ("juli", "augustus", "september", "oktober", "november", "december")
+    return f"{day.day} {(*first, *then)[day.month - 1]} {day.year}"
+
+
+def test_times_are_utc_and_the_readers_own(browser: Any, site: str) -> None:  # noqa: ANN401 -- playwright's browser
+    """The page's words stay in UTC, the reader's clock stands beside them; a mere day is never moved."""
+    for reader in visit(browser, site, timezone_id="America/Los_Angeles", locale="nl-NL"):
+        reader.go("/-/post/1")
+        stamp = reader.page.locator(".lead .stamp")
+        moment = dt.datetime.fromisoformat(stamp.locator("time").get_attribute("datetime"))
+        assert moment.utcoffset() == dt.timedelta()
+        own = moment.astimezone(ZoneInfo("America/Los_Angeles"))
+        assert own.date() != moment.date(), "the test asks for a post of another day there"
+        assert f"{in_dutch(moment)}, {moment:%H:%M} UTC" in stamp.inner_text()
+        assert f"{in_dutch(own)}, {own:%H:%M}" in stamp.locator(".own-clock").inner_text()
+        for path in ("/", "/-/article/1", "/-/timeline", "/-/file/{photo}", "/-/map"):
+            reader.go(path)
+            times = "() => [...document.querySelectorAll('time')].map(e => [e.dateTime, e.textContent, e.title])"
+            for written, shown, title in reader.page.evaluate(times):
+                assert shown.startswith(in_dutch(dt.date.fromisoformat(written[:10]))), path
+                assert shown.endswith(" UTC") == ("T" in written) == ("America/Los_Angeles" in title), (path, written)
+    for reader in visit(browser, site, timezone_id="UTC"):
+        reader.go("/-/post/1")
+        assert reader.page.locator(".own-clock").count() == 0
+
+
+def test_a_picture_has_its_place_before_it_is_there(browser: Any, site: str) -> None:  # noqa: ANN401 -- playwright's
+    """On a slow line nothing jumps: the room is kept from the width and height that are known."""
+    for reader in visit(browser, site, viewport={"width": 1280, "height": 900}):
+        reader.page.route(re.compile("/-/(blob|thumb)/"), lambda route: route.abort())
+        for path, boxes in (("/-/article/1", ".read .medium img[width]"), ("/-/gallery", ".gallery li[class*=shape-]")):
+            reader.page.goto(site + path)
+            found = reader.page.locator(boxes)
+            assert found.count(), path
+            for number in range(found.count()):
+                box = found.nth(number).bounding_box()
+                assert min(box["width"], box["height"]) > 40, (path, box)
+
+
+def test_what_is_printed(browser: Any, site: str) -> None:  # noqa: ANN401 -- playwright's browser
+    """Pictures far below what was read are asked for, and what an article printed is not folded away on paper."""
+    for reader in visit(browser, site, viewport={"width": 800, "height": 300}):
+        asked: set[str] = set()
+        reader.page.on("request", lambda request, asked=asked: asked.add(request.url))
+        reader.page.goto(site + "/-/article/1")
+        lazy = set(reader.page.evaluate("() => [...document.querySelectorAll('img[loading=lazy]')].map(e => e.src)"))
+        assert lazy
+        reader.page.pdf()
+        assert lazy <= asked
+        printed = reader.page.locator(".printed-beside .printed").first
+        assert not printed.is_visible()
+        reader.page.emulate_media(media="print")
+        assert printed.is_visible()
 
 
 def test_an_empty_archive_is_calm_too(browser: Any, empty_site: str) -> None:  # noqa: ANN401 -- playwright's browser

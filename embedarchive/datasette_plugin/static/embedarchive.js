@@ -1,20 +1,24 @@
 // What a page gains from a script; every page also works without one.
 "use strict";
 
-// Times in UTC also say what the reader's own clock showed.
-const clock = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" });
+// Times are in UTC; what the reader's own clock showed, written as the reader's region does, stands beside the time of the
+// post that a page is about, and in the title of every other time.
+const written = (options) => new Intl.DateTimeFormat(undefined, options).format;
+const [ownDay, utcDay] = [written({ dateStyle: "long" }), written({ dateStyle: "long", timeZone: "UTC" })];
+const ownClock = written({ hour: "numeric", minute: "2-digit", timeZoneName: "short" });
+const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
 for (const element of document.querySelectorAll("time[datetime*=T]")) {
   const moment = new Date(element.dateTime);
-  if (!Number.isNaN(moment.valueOf())) {
-    element.title = `${clock.format(moment)} (${Intl.DateTimeFormat().resolvedOptions().timeZone})`;
+  if (Number.isNaN(moment.valueOf())) continue;
+  const inFull = `${ownDay(moment)}, ${ownClock(moment)}`;
+  element.title = `${inFull} (${timeZone})`;
+  if (timeZone !== "UTC" && element.closest(".lead > .card > header .stamp")) {
+    const beside = document.createElement("span");
+    beside.className = "own-clock";
+    beside.textContent = ownDay(moment) === utcDay(moment) ? ownClock(moment) : inFull;
+    beside.title = timeZone;
+    element.parentElement.after(" ", beside);
   }
-}
-
-// A picture in the gallery takes the share of its row that its shape asks for.
-for (const element of document.querySelectorAll(".gallery [data-ratio]")) {
-  const ratio = Math.min(3, Math.max(0.5, Number(element.dataset.ratio)));
-  element.style.flexGrow = String(100 * ratio); // the empty end of the last row keeps its pictures from growing wide
-  element.style.flexBasis = `calc(${ratio} * ${matchMedia("(max-width: 32rem)").matches ? 9 : 13}rem)`;
 }
 
 for (const button of document.querySelectorAll("[data-copy]")) {
