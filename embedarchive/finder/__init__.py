@@ -1,7 +1,7 @@
 """Finding: what an article shows of other people's posts and pictures, and where.
 
-`scan` is the whole of it. HTML is read through its markup; text and Markdown also through what extractors leave of
-an embed.
+`scan` is the whole of it. HTML is read through its markup, and, where that is lost, through the words that are left
+of an embed, as text and Markdown are.
 """
 
 from __future__ import annotations
@@ -44,14 +44,15 @@ def scan(document: Document) -> Scan:
 
 def _scan_page(document: Document) -> Scan:
     from embedarchive.documents import html
-    from embedarchive.finder import markup
+    from embedarchive.finder import markup, markup_lost
 
     tree = document.tree or html.parse(document.text)
     found = markup.find(tree, document.base_url)
     if document.language is None:
         document = replace(document, language=language.of_page(tree.root))
     embeds = [facts.completed(each, document.language) for each in found.embeds]
-    return _made(document, embeds, tree, found.links, ())
+    lost = markup_lost.find(document, tree, embeds, found.links)
+    return _made(document, [*embeds, *lost.embeds], tree, lost.links, lost.ignored)
 
 
 def _covered(embed: Embed, places: list[tuple[int, int]]) -> bool:

@@ -10,28 +10,11 @@ article's own.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
 
-from embedarchive.model import Document, Scan
-
-if TYPE_CHECKING:
-    from embedarchive.documents.html import Tree
-
-MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
-
-_SKIPPED = frozenset(
-    (  # noqa: SIM905 -- legible
-        "script style noscript template svg math head title nav footer form button select option input textarea "
-        "iframe object embed audio video canvas dialog menu link meta"
-    ).split()
-)
-_BLOCKS = frozenset(
-    (  # noqa: SIM905 -- legible
-        "address article aside blockquote body center dd details div dl dt fieldset figcaption figure header h1 h2 h3 "
-        "h4 h5 h6 hr html li main ol p pre section summary table tbody td th thead tr ul caption"
-    ).split()
-)
+from embedarchive.finder import page_text
+from embedarchive.finder.page_text import MARK, Thing
+from embedarchive.model import PLAIN_TEXT, Scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +34,6 @@ class Readable:
     spans: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Thing:
-    start: int
-    end: int
-    kind: str
-    index: int
-    parts: tuple[tuple[int, int], ...]
-
-
 def readable(scan: Scan) -> Readable:
     """The article of a scan as text. Every embed and image has one U+FFFC, in reading order."""
     things = _things(scan)
@@ -68,20 +42,19 @@ def readable(scan: Scan) -> Readable:
     return _marked(_prose(scan, things), things)
 
 
-def _things(scan: Scan) -> list[_Thing]:
+def _things(scan: Scan) -> list[Thing]:
     """Embeds and images in reading order."""
     found = [
-        _Thing(each.start, each.end, "embed", index, each.parts or ((each.start, each.end),))
+        Thing(each.start, each.end, "embed", index, each.parts or ((each.start, each.end),))
         for index, each in enumerate(scan.embeds)
     ]
     found += [
-        _Thing(each.start, each.end, "image", index, ((each.start, each.end),))
-        for index, each in enumerate(scan.images)
+        Thing(each.start, each.end, "image", index, ((each.start, each.end),)) for index, each in enumerate(scan.images)
     ]
     return sorted(found, key=lambda thing: (thing.start, thing.end))
 
 
-def _marked(text: str, things: list[_Thing]) -> Readable:
+def _marked(text: str, things: list[Thing]) -> Readable:
     """The text with its marks read off: they stand in it in the order of the things."""
     spans: list[Span] = []
     at = text.find(MARK)
@@ -94,7 +67,7 @@ def _marked(text: str, things: list[_Thing]) -> Readable:
 # ----------------------------------------------------------------------------------------------- text and Markdown
 
 
-def _prose(scan: Scan, things: list[_Thing]) -> str:
+def _prose(scan: Scan, things: list[Thing]) -> str:
     """The text, each thing's first piece a mark, its other pieces and the ignored lines left out."""
     from embedarchive.documents import prose
 
@@ -133,96 +106,15 @@ def _no_more_than_one_blank(lines: Iterator[str]) -> Iterator[str]:
 # ------------------------------------------------------------------------------------------------------------ HTML
 
 
-def _page(scan: Scan, things: list[_Thing]) -> str:
+def _page(scan: Scan, things: list[Thing]) -> str:
+    """The lines of the page. A post that stands in its words, not in its markup, is cut out of them."""
     from embedarchive.documents import html
-    from embedarchive.finder.images import surroundings
 
-    document: Document = scan.document
-    tree: Tree = document.tree or html.parse(document.text)
-    page = surroundings.Surroundings(tree)
-    writer = _Writer(things, page.region.start, page.region.end)
-    writer.walk(tree, page)
-    return writer.text()
-
-
-class _Writer:
-    """Writes the text of a page line by line while its tree is walked once, without recursion."""
-
-    def __init__(self, things: list[_Thing], start: int, end: int) -> None:
-        self.things = things
-        self.next = 0
-        self.start, self.end = start, end
-        self.lines: list[str] = []
-        self.line: list[str] = []
-
-    def walk(self, tree: Tree, page: Any) -> None:  # noqa: ANN401 -- the surroundings of images, whose room imports late
-        """Write what is inside the article's region."""
-        stack: list[Iterator[Any] | str] = [iter(tree.root.children)]
-        within = False
-        while stack:
-            top = stack[-1]
-            if isinstance(top, str):
-                self._break()
-                stack.pop()
-                continue
-            node = next(top, None)
-            if node is None:
-                stack.pop()
-                continue
-            tag = getattr(node, "tag", None)
-            if tag is None:
-                if within and type(node).__name__ == "Text":
-                    self.line.append(node.data)
-                continue
-            at = self._place(tree, node)
-            if at is not None:
-                within = self.start <= at < self.end
-                if self._covered(at) and tag not in {"html", "body"}:
-                    continue
-            if tag in _SKIPPED or page.is_elsewhere(node):
-                continue
-            if self._opens(tag, within=within):
-                stack.append("break")
-            stack.append(iter(node.children))
-        self._flush(None)
-        self._break()
-
-    def _place(self, tree: Tree, node: Any) -> int | None:  # noqa: ANN401 -- a node of turbohtml, imported late
-        """Where an element begins; the marks of all that begins before it are set."""
-        place = node.source_location
-        if place is None:
-            return None
-        at = tree.offset(place.start_tag.start_offset)
-        self._flush(at)
-        return at
-
-    def _opens(self, tag: str, *, within: bool) -> bool:
-        """Begin a line where the element does; whether it also ends one."""
-        if tag != "br" and tag not in _BLOCKS:
-            return False
-        self._break()
-        if tag == "li" and within:
-            self.line.append("- ")
-        return tag != "br"
-
-    def _flush(self, at: int | None) -> None:
-        """Set the marks of all that begins before this place."""
-        while self.next < len(self.things) and (at is None or self.things[self.next].start <= at):
-            self._break()
-            self.lines.append(MARK)
-            self.next += 1
-
-    def _covered(self, at: int) -> bool:
-        """Whether this place lies in one of the last things that were marked."""
-        near = self.things[max(0, self.next - 3) : self.next]
-        return any(start <= at < end for thing in near for start, end in thing.parts[:50])
-
-    def _break(self) -> None:
-        words = " ".join("".join(self.line).split())
-        self.line.clear()
-        if words and words != "-":
-            self.lines.append(_own(words))
-
-    def text(self) -> str:
-        """What was written."""
-        return "\n\n".join(self.lines)
+    tree = scan.document.tree or html.parse(scan.document.text)
+    written = {index for index, each in enumerate(scan.embeds) if each.form == PLAIN_TEXT}
+    cuts = [(each.start, each.end) for each in scan.ignored]
+    for number, each in enumerate(things):
+        if each.kind == "embed" and each.index in written:
+            cuts += each.parts
+            things[number] = replace(each, parts=())
+    return "\n\n".join(line.words for line in page_text.lines(tree, things, cuts))

@@ -13,6 +13,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from embedarchive.model.articles import (
+    PLAIN_TEXT,
     Coordinates,
     Document,
     Embed,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GONE",
+    "PLAIN_TEXT",
     "RETRIED",
     "SCHEMA",
     "Answer",

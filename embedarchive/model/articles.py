@@ -88,6 +88,9 @@ class Reference:
     handle: str | None = None
 
 
+PLAIN_TEXT = "plain-text"
+"""The form of an embed that stands in an article's words, without markup."""
+
 SURE = 0.9
 """From this confidence on, a find is told without a caveat, unless something of it is doubted."""
 

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 
 from embedarchive.finder.text import days, segments, wording
 from embedarchive.finder.text.habits import Habits
-from embedarchive.model import Embed
+from embedarchive.model import PLAIN_TEXT, Embed
 from embedarchive.patterns import regex
 
 if TYPE_CHECKING:
     from embedarchive.platforms._fallback import Fallback
 
-FORM = "plain-text"
 TRACES = ("♬", "t.me/", "Mastodon", "Instagram", "(@")
 POSTED = ("Posted", "Geplaatst", "Gepostet", "Posté", "Publi", "Pubblicato", "Opublikowany")
 """How the bylines without a handle begin."""
@@ -163,7 +162,7 @@ def _embed(
     address = fallback.address.format(**facts) if fallback.address else None
     return Embed(
         platform=name,
-        form=FORM,
+        form=PLAIN_TEXT,
         id=f"{facts['handle']}/{facts['post']}" if address else None,
         url=address,
         author=author,
@@ -266,7 +265,7 @@ def _below(text: str, name: str, fallback: Fallback) -> Iterator[Embed]:
                 words = _plain(text[opened.end() : position])
                 yield Embed(
                     platform=name,
-                    form=FORM,
+                    form=PLAIN_TEXT,
                     handle=opened["handle"].rstrip("."),
                     text=words or None,
                     links=wording.links(words),

@@ -15,10 +15,9 @@ import re
 from collections.abc import Iterator
 
 from embedarchive.finder.text import days, wording
-from embedarchive.model import Embed
+from embedarchive.model import PLAIN_TEXT, Embed
 from embedarchive.patterns import regex
 
-FORM = "plain-text"
 REACH = 1600
 """A post of 280 characters, its links and the widget's own lines."""
 
@@ -86,7 +85,7 @@ def _card(text: str, bound: int, line: re.Match[str], stamp: int, day: days.Day)
     words = "\n".join(row for row in kept if row and not _OWN.fullmatch(row) and not _REPLYING.match(row))
     return Embed(
         platform="twitter",
-        form=FORM,
+        form=PLAIN_TEXT,
         author=author,
         handle=line["handle"],
         date=day.date,

@@ -28,10 +28,9 @@ from embedarchive.finder.text.joins import Setting
 from embedarchive.finder.text.review import Placed
 from embedarchive.finder.text.segments import Segment
 from embedarchive.finder.text.weights import WEIGHTS
-from embedarchive.model import Document, Embed, Ignored
+from embedarchive.model import PLAIN_TEXT, Document, Embed, Ignored
 from embedarchive.patterns import regex
 
-FORM = "plain-text"
 SURE_END = 0.97
 """How sure an extent is whose last line ends in a link, in a text where the attribution stands behind the first."""
 
@@ -227,18 +226,17 @@ def _embed(text: str, placed: Placed, ways: Habits, notes: Mapping[str, str], la
     doubts += [] if item.sure_name and item.name else ["author"]
     doubts += ["date"] if item.day is None or item.day.ambiguous or not item.sure_day else []
     author = _decoded(wording.unmarked(_unquoted(item.name), markdown=ways.markdown, notes=ways.notes))
-    told = wording.without_media(whole).strip().strip(_EDGES) or None
-    own, places = facts.of_words(told, language)
+    own, places = facts.of_words(post := told(whole), language)
     return Embed(
         platform=reference.platform if reference else "bluesky" if "." in item.handle else "twitter",
-        form=FORM,
+        form=PLAIN_TEXT,
         id=reference.id if reference else None,
         url=reference.url if reference else None,
         author=author.strip(f"*_{_EDGES}") or None,
         handle=item.handle,
         date=item.date,
         posted_at=facts.of_id(reference.platform, reference.id) if reference else None,
-        text=told,
+        text=post,
         language=own,
         coordinates=places,
         links=wording.links(whole),
@@ -248,6 +246,11 @@ def _embed(text: str, placed: Placed, ways: Habits, notes: Mapping[str, str], la
         end=placed.end,
         parts=((placed.start, placed.end),),
     )
+
+
+def told(words: str) -> str | None:
+    """What a post says by itself: its words without the address of its pictures; null when nothing is left."""
+    return wording.without_media(words).strip().strip(_EDGES) or None
 
 
 def _unquoted(name: str) -> str:

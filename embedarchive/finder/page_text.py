@@ -1,0 +1,276 @@
+"""The words of a page's article, a line each for paragraphs, headings, list items and line breaks.
+
+Scripts, navigation and related articles are left out. Each line knows the pieces of the page that it was made of, so
+where a character stands in the source can be told; that takes time, and is told only when somebody asks.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from embedarchive.patterns import regex
+
+if TYPE_CHECKING:
+    from embedarchive.documents.html import Tree
+
+MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
+
+_SKIPPED = frozenset(
+    (  # noqa: SIM905 -- legible
+        "script style noscript template svg math head title nav footer form button select option input textarea "
+        "iframe object embed audio video canvas dialog menu link meta"
+    ).split()
+)
+_BLOCKS = frozenset(
+    (  # noqa: SIM905 -- legible
+        "address article aside blockquote body center dd details div dl dt fieldset figcaption figure header h1 h2 h3 "
+        "h4 h5 h6 hr html li main ol p pre section summary table tbody td th thead tr ul caption"
+    ).split()
+)
+_WORD = regex(r"[^ \t\n\r\f]+")
+"""What HTML's white space parts; other blanks of Unicode are the author's."""
+
+_REFERENCE = regex(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,32});?")
+_LONGEST = 20_000  # characters of a comment
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What a mark stands for: `kind` is embed or image, `index` its position among the scan's, `parts` its places."""
+
+    start: int
+    end: int
+    kind: str
+    index: int
+    parts: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a page.
+
+    Attributes:
+        words: what a reader sees, blanks collapsed.
+        paragraph: whether an element that stands by itself begins with it.
+        blank: whether an empty line stands before it, inside of such an element.
+        stated: whether its paragraph states its language, as those of embeds do.
+        quotation: which `<blockquote>` it stands in, counted from 1; 0 for none.
+        pieces: the text nodes that it was made of, and where each may begin in the source.
+    """
+
+    words: str
+    paragraph: bool = True
+    blank: bool = False
+    stated: bool = False
+    quotation: int = 0
+    pieces: tuple[tuple[str, int], ...] = ()
+
+
+def lines(tree: Tree, things: Sequence[Thing] = (), cuts: Sequence[Span] = ()) -> list[Line]:
+    """The lines of a page's article; a mark stands alone on the line of each thing.
+
+    Args:
+        tree: the page.
+        things: what a mark is set for, in the order of their places; what stands inside of them is left out.
+        cuts: places inside the words of elements that are left out as well.
+    """
+    from embedarchive.finder.images import surroundings
+
+    page = surroundings.Surroundings(tree)
+    writer = _Writer(tree, things, cuts, (page.region.start, page.region.end))
+    writer.walk(page)
+    return writer.lines
+
+
+def places(source: str, line: Line) -> array[int]:
+    """Where in the source each character of a line's words stands."""
+    joined = "".join(data for data, _ in line.pieces)
+    each = array("q")
+    for data, at in line.pieces:
+        each.extend(_characters(source, data, at))
+    found = array("q")
+    for word in _WORD.finditer(joined, *_edges(joined)):
+        if found:
+            found.append(each[word.start() - 1])
+        found.extend(each[word.start() : word.end()])
+    return found
+
+
+def _edges(joined: str) -> Span:
+    """Where a line's words begin and end, without blanks of any kind."""
+    return len(joined) - len(joined.lstrip()), len(joined.rstrip())
+
+
+def end_of(source: str, place: int) -> int:
+    """Where the character ends that begins at this place of the source."""
+    reference = _REFERENCE.match(source, place)
+    return reference.end() if reference else min(place + 1, len(source))
+
+
+def _characters(source: str, data: str, at: int) -> Iterator[int]:
+    """Where each character of a text node stands, from the end of the tag before it on.
+
+    Comments and tags that left no element are passed over. What the parser moved elsewhere does not stand where it
+    should: all of it has the place where it was looked for.
+    """
+    import html
+
+    position, number = at, 0
+    while number < len(data):
+        sign = source[position : position + 1]
+        if sign == "<" and data[number] != "<" and (past := _past_tag(source, position)):
+            position = past
+            continue
+        if sign == "&" and (reference := _REFERENCE.match(source, position)):
+            meant = html.unescape(reference[0])
+            if meant != reference[0] and data.startswith(meant, number):
+                yield from [position] * len(meant)
+                position, number = reference.end(), number + len(meant)
+                continue
+        if sign != data[number] and not (sign == "\r" and data[number] == "\n"):
+            yield from [at] * (len(data) - number)
+            return
+        yield position
+        position += 2 if source.startswith("\r\n", position) else 1
+        number += 1
+
+
+def _past_tag(source: str, position: int) -> int:
+    """Where a comment or tag ends that begins here; 0 when it does not."""
+    close = "-->" if source.startswith("<!--", position) else ">"
+    found = source.find(close, position, position + _LONGEST)
+    return found + len(close) if found >= 0 else 0
+
+
+class _Writer:
+    """Writes the text of a page line by line while its tree is walked once, without recursion."""
+
+    def __init__(self, tree: Tree, things: Sequence[Thing], cuts: Sequence[Span], region: Span) -> None:
+        self.tree = tree
+        self.things = things
+        self.cuts = sorted(cuts)
+        self.next = 0
+        self.start, self.end = region
+        self.at = 0
+        self.lines: list[Line] = []
+        self.line: list[tuple[str, int]] = []
+        self.paragraph = True
+        self.feeds = 0
+        self.stated = False
+        self.quotations = [0]
+        self.opened = 0
+
+    def walk(self, page: Any) -> None:  # noqa: ANN401 -- the surroundings of images, whose room imports late
+        """Write what is inside the article's region."""
+        stack: list[tuple[Any, Iterator[Any], bool]] = [(None, iter(self.tree.root.children), False)]
+        within = False
+        while stack:
+            element, children, breaks = stack[-1]
+            node = next(children, None)
+            if node is None:
+                stack.pop()
+                self._leave(element, breaks=breaks)
+                continue
+            tag = getattr(node, "tag", None)
+            if tag is None:
+                if within and type(node).__name__ == "Text":
+                    self._text(node.data)
+                continue
+            at = self._place(node)
+            if at is not None:
+                within = self.start <= at < self.end
+            if (at is not None and self._covered(at) and tag not in {"html", "body"}) or (
+                tag in _SKIPPED or page.is_elsewhere(node)
+            ):
+                self._leave(node, breaks=False)
+                continue
+            stack.append((node, iter(node.children), self._opens(tag, within=within)))
+            if tag == "p":
+                self.stated = node.attr("lang") is not None
+        self._flush(None)
+        self._break()
+
+    def _place(self, node: Any) -> int | None:  # noqa: ANN401 -- a node of turbohtml, imported late
+        """Where an element begins; the marks of all that begins before it are set."""
+        place = node.source_location
+        if place is None:
+            return None
+        at = self.tree.offset(place.start_tag.start_offset)
+        self._flush(at)
+        self.at = self.tree.offset(place.start_tag.end_offset)
+        return at
+
+    def _leave(self, element: Any, *, breaks: bool) -> None:  # noqa: ANN401 -- as above
+        """Go on behind an element."""
+        if breaks:
+            self._break(paragraph=True)
+            if element.tag == "blockquote":
+                self.quotations.pop()
+        place = element.source_location if element is not None else None
+        if place is not None and place.end_tag is not None:
+            self.at = self.tree.offset(place.end_tag.end_offset)
+
+    def _opens(self, tag: str, *, within: bool) -> bool:
+        """Begin a line where the element does; whether it also ends one."""
+        if tag != "br" and tag not in _BLOCKS:
+            return False
+        self._break(paragraph=tag != "br")
+        if tag == "blockquote":
+            self.opened += 1
+            self.quotations.append(self.opened)
+        if tag == "li" and within:
+            self.line.append(("- ", self.at))
+        return tag != "br"
+
+    def _text(self, data: str) -> None:
+        """A text node, less what is cut out of it."""
+        if not self.cuts:
+            self.line.append((data, self.at))
+            return
+        piece, begin = "", self.at
+        for sign, place in zip(data, _characters(self.tree.text, data, self.at), strict=True):
+            if self._is_cut(place):
+                self._put(piece, begin)
+                piece = ""
+                self._flush(place)
+                continue
+            piece, begin = piece + sign, begin if piece else place
+        self._put(piece, begin)
+
+    def _is_cut(self, place: int) -> bool:
+        index = bisect_right(self.cuts, (place, len(self.tree.text)))
+        return index > 0 and place < self.cuts[index - 1][1]
+
+    def _put(self, piece: str, at: int) -> None:
+        if piece:
+            self.line.append((piece, at))
+
+    def _flush(self, at: int | None) -> None:
+        """Set the marks of all that begins before this place."""
+        while self.next < len(self.things) and (at is None or self.things[self.next].start <= at):
+            self._break(paragraph=True)
+            self.lines.append(Line(MARK))
+            self.next += 1
+
+    def _covered(self, at: int) -> bool:
+        """Whether this place lies in one of the last things that were marked."""
+        near = self.things[max(0, self.next - 3) : self.next]
+        return any(start <= at < end for thing in near for start, end in thing.parts[:50])
+
+    def _break(self, *, paragraph: bool = False) -> None:
+        joined = "".join(data for data, _ in self.line)
+        words = " ".join(_WORD.findall(joined, *_edges(joined)))
+        if words and words != "-":
+            words = words.replace(MARK, "\N{REPLACEMENT CHARACTER}")  # a source's own would be taken for a mark
+            blank, quotation = self.feeds > 1, self.quotations[-1]
+            self.lines.append(Line(words, self.paragraph, blank, self.stated, quotation, tuple(self.line)))
+            self.paragraph, self.feeds, self.stated = False, 0, False
+        self.line.clear()
+        self.paragraph = self.paragraph or paragraph
+        self.feeds += not paragraph
