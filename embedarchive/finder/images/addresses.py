@@ -95,6 +95,12 @@ def is_large(written: dict[str, str]) -> bool:
     return match is not None and int(match.group(1)) >= 400
 
 
+def is_figure(written: dict[str, str]) -> bool:
+    """Whether the stated size is that of an illustration, wide and high, and not that of a sign or a strip."""
+    wide, high = (_NUMBER.match(written.get(name, "")) for name in ("width", "height"))
+    return wide is not None and high is not None and int(wide.group(1)) >= 400 and int(high.group(1)) >= 300
+
+
 def is_described(written: dict[str, str]) -> bool:
     """Whether the page says that an image is to be looked at: in five words or more, or by a size no sign has."""
     wide, high = (_NUMBER.match(written.get(name, "")) for name in ("width", "height"))

@@ -41,6 +41,11 @@ _SUBJECTS = regex(  # likewise, but also what a picture may be of
     r"(?:^|[-_.])(?:button|arrow|badge|pdf|newsletter|author|headshot|share|facebook|twitter|whatsapp|linkedin|rss|print|email|search|close|menu|play|quotes?"
     r"|quote-?bottom|quote-?top|zoom|lupe|comments?|wheel|googleplus|livejournal|vkontakte|odnoklassniki|ads|icons?)(?:[-_.\d]|$)"
 )
+_GLYPHS = regex(  # the whole name of a file in lower case
+    r"(?:icons?|ico?|img)?[-_]?(?:clock|calendar|timer|hourglass|users?|eye|views?|envelope|e?mail|bookmark|map-?pin|map-?marker"
+    r"|location|thumbs?-?up|likes?|tick|check-?mark|cart|log-?in|tags?|links?|external-?link|download|warning|info)"
+    r"(?:[-_@]?(?:icon|white|black|gr[ae]y|red|blue|green|dark|light|small|sm|\d{1,3}(?:x\d{1,3})?|[23]x)){0,3}\.(?:png|gif|svg)"
+)
 _PHOTOGRAPH = regex(  # of which a subject is no sign: three words of a photograph's name, none of them a request
     r"(?!.{0,60}(?:share|follow|like|join|button|author|headshot|newsletter|badge|banner|ads))(?:[a-z]{2,30}[-_]){2,12}[a-z]{3,30}[-_\d]{0,20}\.jpe?g$"
 )
@@ -114,7 +119,8 @@ def foreign_address(url: str, *, large: bool = False, captioned: bool = False) -
         url: the absolute address.
         large: whether the page says that one is to look at it, by its size or by a sentence about it: what is called a
             button may then show one.
-        captioned: whether it is large and has a caption: then it is shown for its own sake, a logo too.
+        captioned: whether it is large and has a caption, or opens in full size: then it is shown for its own sake, a
+            logo too.
     """
     try:
         parts = urlsplit(url)
@@ -132,8 +138,13 @@ def foreign_address(url: str, *, large: bool = False, captioned: bool = False) -
     name = path.rpartition("/")[2]
     if len(name) >= 40:
         return False
-    return (not captioned and _NAMES.search(name) is not None) or (
-        not large and _SUBJECTS.search(name) is not None and _PHOTOGRAPH.match(name) is None
+    return (not captioned and _NAMES.search(name) is not None) or (not large and _is_sign(name))
+
+
+def _is_sign(name: str) -> bool:
+    """Whether a file is called after what an interface draws, and is no photograph of it."""
+    return _GLYPHS.fullmatch(name) is not None or (
+        _SUBJECTS.search(name) is not None and _PHOTOGRAPH.match(name) is None
     )
 
 

@@ -24,6 +24,8 @@ _NUMBERED = regex(r"\d{5}|[0-9a-f]{8}-[0-9a-f]{4}", re.IGNORECASE)
 _FURNITURE = regex(r"/themes/|/open[-_]?graph|/og[-_]?image")  # of the site, or cards drawn from the title
 _BUILT = regex(r"/assets/(?:[a-z]{1,12}/){0,2}[a-z]{1,12}[-.][0-9a-f]{20,64}\.(?:png|jpe?g|svg|webp)$")
 """A file that the program of the site was built with: one word, and what its content hashes to."""
+_PROXIED = regex(r"https?://[a-z0-9-]{1,20}\.googleusercontent\.com/proxy/")
+"""What Blogger copies from elsewhere for the head: a player's still, or a picture that the post itself shows."""
 _TYPES = frozenset(
     {
         "Article",
@@ -73,7 +75,7 @@ def find(tree: Tree, base_url: str | None) -> Image | None:
         ):
             return image
     for script, value in _objects(tree):
-        for url in _urls(value.get("image")):
+        for url in _urls(_image_of(value)):
             if image := _image(tree, base_url, url, script):
                 return image
     return None
@@ -90,6 +92,7 @@ def _image(tree: Tree, base_url: str | None, url: str, element: Any) -> Image | 
         or _FURNITURE.search(originals.candidates(address)[0])
         or _BUILT.search(address.partition("?")[0][-200:])
         or exclusions.foreign_address(address)
+        or _PROXIED.match(address)
         or stills.is_a_platforms(address)
     ):
         return None
@@ -117,6 +120,12 @@ def _objects(tree: Tree) -> Iterator[tuple[Any, dict[str, Any]]]:
 def _types(item: dict[str, Any]) -> list[str]:
     kind = item.get("@type")
     return [one for one in (kind if isinstance(kind, list) else [kind]) if isinstance(one, str)]
+
+
+def _image_of(item: dict[str, Any]) -> Any:  # noqa: ANN401 -- JSON holds anything
+    """What an article's description names as its image; where it only refers to one, the address it gives beside."""
+    named = item.get("image")
+    return item.get("thumbnailUrl") if isinstance(named, dict) and set(named) == {"@id"} else named
 
 
 def _urls(value: Any) -> Iterator[str]:  # noqa: ANN401 -- JSON holds anything

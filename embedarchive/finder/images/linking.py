@@ -39,7 +39,10 @@ class Links(Surroundings):
         if link is None:
             return (
                 signs.is_card(element, around)
-                or (start > self.region.text_end and labels.is_among_others(element, self.region.above))
+                or (
+                    (start > self.region.text_end or self._is_beside_a_link(around))
+                    and labels.is_among_others(element, self.region.above)
+                )
                 or self._is_deep_in_a_link(element)
             )
         href = plain(link.attrs.get("href"))
@@ -67,6 +70,16 @@ class Links(Surroundings):
             return False
         beside_text = not self.region.text_start <= start <= self.region.text_end
         return beside_text or self.hrefs[href] > 1 or self._among_cards(around)
+
+    def _is_beside_a_link(self, around: list[Any]) -> bool:
+        """Whether the nearest words beside an image are a link to another page of the site, and nothing else."""
+        for above in around[:6]:
+            if above in self.region.above or not is_near(above) or len(above.find_all("img", limit=2)) > 1:
+                return False
+            if links := above.find_all("a", limit=4):
+                hrefs = {plain(link.attrs.get("href")) for link in links}
+                return len(hrefs) == 1 and all(map(self._leads_elsewhere, hrefs))
+        return False
 
     def _is_deep_in_a_link(self, element: Any) -> bool:  # noqa: ANN401 -- see above
         """Whether a link to another page of the site holds the image with much between, and some words beside it."""

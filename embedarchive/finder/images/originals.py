@@ -71,6 +71,8 @@ _NAMED = regex(
     r"|(?<![0-9A-Za-z])(?:[0-9a-fA-F]{8,64}|[0-9A-Z]{10,64})(?![0-9A-Za-z])"
 )
 _DATE = regex(r"(?:19|20)\d{4}(?:\d{2})?|\d{0,2}(?:19|20)\d{2}")
+_NUMBERED = regex(r"((?:/[a-z]{1,30}){0,4}/[a-z]{3,20})(\d{7,12})((?:\.[a-z]{1,6})?)/", re.IGNORECASE)
+"""A folder named after what is in it: a word and a number, as Escenic's are."""
 _COUNTED = regex(r"[-_](\d{1,2})$")
 _WORD = regex(r"[^\W\d_]{3,40}")
 _ANY_NAME = frozenset(
@@ -88,6 +90,8 @@ _SUFFIX = regex(
     r"(?:[-_@]{1,2}(?:[a-z]{0,2}\d{2,4}x\d{2,4}|\d{1,2}x\d{1,2}|\d{3,4}w|w\d{3,4}|[23]x|thumb(?:nail)?|tn|small|medium|large|xlarge|big|full|orig|original|preview|lg|md|sm|xl)"
     r"|_[smlt])$"
 )
+_RENDERED = regex(r"(?<=[0-9a-f]{32})(?:[-_][a-z]\d{1,4}){1,3}$")
+"""What follows the hash that names a picture: a size, a crop, a quality."""
 _PREFIX = regex(r"/(?:thumb(?:nail)?|tn|th|small|medium|large|big|full|preview)[-_](?=[^/]{4,200}$)")
 _CROPPED = regex(
     r"^/(?:[^/]{1,100}/){1,3}\d{1,4}x\d{1,4}:\d{1,4}x\d{1,4}/\d{1,4}x\d{1,4}/(?:smart/)?(?:filters:[^/]{1,200}/)?([^:]{1,1000})$"
@@ -132,8 +136,14 @@ def _few(query: str) -> str:
 
 
 def _unsized(path: str) -> str:
-    """A path without what names a size in it; as it was where too little would be left to tell pictures apart."""
-    short = _PREFIX.sub("/", _SUFFIX.sub("", _FOLDERS.sub("", _CROPPED.sub(r"/\1", path))))
+    """A path without what names a size in it; as it was where too little would be left to tell pictures apart.
+
+    Of a file whose whole name is a number, which is in other folders in other sizes, the number is left.
+    """
+    name = path.rpartition("/")[2]
+    if name.isdecimal() and 6 <= len(name) <= 12 and not _DATE.fullmatch(name):
+        return f"/{name}"
+    short = _PREFIX.sub("/", _RENDERED.sub("", _SUFFIX.sub("", _FOLDERS.sub("", _CROPPED.sub(r"/\1", path)))))
     return short if len(short) >= 5 and any(map(str.isalnum, short.rpartition("/")[2])) else path
 
 
@@ -154,12 +164,20 @@ def alike(one: str, other: str) -> bool:
         return not numbers.isdisjoint(others)
     if not _numbers(first).isdisjoint(_numbers(second)):
         return True
-    counted, other_count = _COUNTED.search(first), _COUNTED.search(second)
-    if counted and other_count and int(counted.group(1)) != int(other_count.group(1)):
-        return False  # two of a series
+    if _are_numbered(first, second):
+        return False
     words, others_words = _words(first), _words(second)
     common = len(words & others_words)
     return common > 0 and (words == others_words or (common >= 3 and 2 * common >= min(len(words), len(others_words))))
+
+
+def _are_numbered(first: str, second: str) -> bool:
+    """Whether two paths that share no long number name two of a series, or two of what a system numbers."""
+    counted, other_count = _COUNTED.search(first), _COUNTED.search(second)
+    if counted and other_count and int(counted.group(1)) != int(other_count.group(1)):
+        return True
+    folder, other_folder = _NUMBERED.match(first), _NUMBERED.match(second)
+    return bool(folder and other_folder and folder.group(1, 3) == other_folder.group(1, 3))
 
 
 def _path(url: str) -> str:

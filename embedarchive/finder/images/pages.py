@@ -163,7 +163,10 @@ class _Page(Links):
             url = originals.candidates(url)[0]
         if (
             exclusions.foreign_address(
-                url, large=large or addresses.is_described(written), captioned=large and captions.has_figcaption(around)
+                url,
+                large=large or addresses.is_described(written),
+                captioned=large
+                and (captions.has_figcaption(around) or (addresses.is_figure(written) and bool(self.linked(around)))),
             )
             or (not large and exclusions.is_named_as_site(url, self.host or _host(url)))
             or signs.is_drawing(url, written, around)

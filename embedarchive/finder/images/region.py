@@ -8,15 +8,24 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+from urllib.parse import urlsplit
 
 from embedarchive.documents.html import Tree
+from embedarchive.finder.images import addresses
+from embedarchive.finder.images.captions import plain
 from embedarchive.patterns import regex
 
 Node = Any
 """A node of turbohtml, which is imported late."""
 
 _LONG = 60
+_MUCH = 1000
+"""Letters of a paragraph that may be no paragraph."""
 _SIGNS = regex(r"[\W_]+")
+_LONG_PATH = 15
+"""Letters in the path of an article's address at least."""
+_PICTURES = 4
+"""In a box with one picture, counted with what stands in for it and with the signs over it."""
 _GAIN = 1.15
 _MOST = 0.6
 _DEEP = 100  # no page nests deeper that wants to be read
@@ -104,8 +113,15 @@ def _weights(nodes: Iterable[Node], *, own: bool = False) -> list[tuple[Node, in
 
 
 def _read(node: Node) -> str:
-    """The text of a paragraph, without the scripts in it, which nobody reads."""
+    """The text of a paragraph, without the scripts in it, which nobody reads, and without the tables.
+
+    In pages without a document type a `<p>` may hold a table, and with it the whole side of a page.
+    """
     text: str = node.text
+    if len(text) > _MUCH and node.find("table") is not None:
+        from turbohtml import Text
+
+        return "".join([child.data for child in node.children if isinstance(child, Text)])
     if "{" in text or "=" in text:
         for script in node.find_all("script", limit=9):
             text = text.replace(script.text, "")
@@ -216,7 +232,8 @@ def _is_outer(node: Node) -> bool:
 
 def _picture_above(heading: Node) -> Node | None:
     """The picture directly above a heading in the same block, linked nowhere: the article's title picture."""
-    if heading.find("a") is not None:  # the name of the site
+    link = heading.find("a")
+    if link is not None and _is_home(plain(link.attrs.get("href"))):  # the name of the site
         return None
     inner = heading
     for above in islice(heading.ancestors, 5):
@@ -227,6 +244,15 @@ def _picture_above(heading: Node) -> Node | None:
             return found
         inner = above
     return None
+
+
+def _is_home(href: str) -> bool:
+    """Whether an address may be that of a site's first page: it has no path, or a short one."""
+    try:
+        path = urlsplit(href).path
+    except ValueError:
+        return True
+    return len(path.strip("/")) < _LONG_PATH
 
 
 def _above(inner: Node, siblings: list[Node]) -> tuple[Node | None, int]:
@@ -249,14 +275,23 @@ def _above(inner: Node, siblings: list[Node]) -> tuple[Node | None, int]:
 
 
 def _is_unlinked_picture(node: Node) -> bool:
+    """Whether an element is a picture, or holds one that is linked nowhere and no words.
+
+    Beside it may stand what is shown without scripts, and over a large one buttons that share it.
+    """
     if node.tag in {"img", "picture"}:
         return True
-    return (
-        node.tag in {"figure", "div", "p", "span"}
-        and len(node.find_all("img", limit=3)) == 1
-        and not node.text.strip()
-        and node.find("a") is None
-    )
+    if node.tag not in {"figure", "div", "p", "span"} or node.text.strip():
+        return False
+    shown = node.find_all("img", limit=_PICTURES + 1)
+    if len(shown) <= 1:
+        return len(shown) == 1 and node.find("a") is None
+    alone = [
+        image
+        for image in shown
+        if all(getattr(above, "tag", "") not in {"a", "noscript"} for above in islice(image.ancestors, 5))
+    ]
+    return len(shown) <= _PICTURES and len(alone) == 1 and addresses.is_large(addresses.attributes(alone[0]))
 
 
 def _last(headings: list[Node], element: Node) -> Node:
