@@ -7,7 +7,7 @@ every find has its place in the page.
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -18,8 +18,10 @@ from embedarchive.finder import facts, page_text
 from embedarchive.finder.page_text import Line, Thing
 from embedarchive.model import Document, Embed, Ignored, Link, Reference
 
-_SIGNS = ("(@", "(&#64;", "\N{FULLWIDTH LEFT PARENTHESIS}@")
-"""What stands in the attribution of such a post."""
+_SIGNS = ("(@", "(&#64;", "(<", "\N{FULLWIDTH LEFT PARENTHESIS}@")
+"""What stands in the attribution of such a post; of the third, a tag before the account, if the account follows."""
+
+_TAG = 200  # characters
 
 _LIKELY = 0.7
 """How sure it is at most that a post is the one paragraph before its attribution."""
@@ -79,12 +81,12 @@ def _may_hold(source: str, shown: Sequence[Embed]) -> bool:
         at = source.find(sign)
         while at >= 0:
             before = bisect_right(starts, at)
-            script = source.rfind("<script", 0, at)
             if before and at < taken[before - 1][1]:
                 at = taken[before - 1][1] - 1
-            elif script < 0 or source.find("</script", script, at) >= 0:
-                return True
-            else:
+            elif sign != "(<" or source.startswith("@", source.find(">", at, at + _TAG) + 1):
+                script = source.rfind("<script", 0, at)
+                if script < 0 or source.find("</script", script, at) >= 0:
+                    return True
                 close = source.find("</script", at)
                 at = close if close >= 0 else len(source)
             at = source.find(sign, at + 1)
@@ -234,13 +236,13 @@ class _Shown:
         for each in shown:
             day = each.date or (each.posted_at.date() if each.posted_at else None)
             if each.text:
-                self._known.add((each.platform, _folded(each.handle), _beginning(each.text)))
+                self._known |= {(each.platform, _folded(each.handle), letters) for letters in _ends(each.text)}
             elif day:
                 around = (day + dt.timedelta(days=days) for days in (-1, 0, 1))
                 self._known |= {(each.platform, _folded(each.handle), near) for near in around}
 
     def __contains__(self, lost: Embed) -> bool:
-        told = [each for each in (_beginning(lost.text), lost.date) if each]
+        told = [each for each in (*_ends(lost.text), lost.date) if each]
         return any((lost.platform, name, each) in self._known for name in (_folded(lost.handle), None) for each in told)
 
     def overlap(self, start: int, end: int) -> bool:
@@ -253,27 +255,29 @@ def _folded(handle: str | None) -> str | None:
     return handle.casefold() if handle else None
 
 
-def _beginning(words: str | None) -> str:
-    """The first letters of a text, by which two copies of it are known."""
-    return "".join((words or "").split())[:_LETTERS]
+def _ends(words: str | None) -> tuple[str, str]:
+    """The first and the last letters of a text, by which a copy of it, or of a part, is known."""
+    letters = "".join((words or "").split())
+    return letters[:_LETTERS], letters[-_LETTERS:]
 
 
 def _named(embeds: Iterable[Embed], links: Sequence[Link]) -> tuple[tuple[Embed, ...], tuple[Link, ...]]:
     """The posts with the ids that links in their attributions give, and the other links."""
-    left = list(links)
+    starts = [link.start for link in links]
+    left = dict(enumerate(links))
     named = []
     for each in embeds:
-        inside = [link for link in left if each.start <= link.start < each.end]
-        for link in reversed(inside):
-            reference = platforms.recognise(link.url)
+        inside = range(bisect_left(starts, each.start), bisect_left(starts, each.end))
+        for index in reversed(inside):
+            reference = platforms.recognise(links[index].url)
             if reference and each.id is None and _belongs(reference, each):
                 moment = facts.of_id(reference.platform, reference.id)
                 each = replace(  # noqa: PLW2901 -- the same post, with its id
                     each, platform=reference.platform, id=reference.id, url=reference.url, posted_at=moment
                 )
-                left.remove(link)
+                del left[index]
         named.append(each)
-    return tuple(named), tuple(left)
+    return tuple(named), tuple(left.values())
 
 
 def _belongs(reference: Reference, embed: Embed) -> bool:

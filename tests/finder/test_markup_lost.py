@@ -34,6 +34,9 @@ FORMS: dict[str, Callable[[str, str], str]] = {
     "one paragraph, glued": lambda words, signed: f"<p>{words}{signed}</p>",
     "two paragraphs": lambda words, signed: f"<p>{words}</p>\n<p>{signed}</p>",
     "a paragraph and words": lambda words, signed: f"<p>{words}</p>\n{signed}",
+    "a mark on the account": lambda words, signed: f"<p>{words}</p><p>{signed}</p>".replace("(", "(<b>").replace(
+        ")", "</b>)"
+    ),
     "a box": lambda words, signed: f"<div><p>{words}</p>{signed}</div>",
     "a quotation": lambda words, signed: f"<blockquote><p>{words}</p>{signed}</blockquote>",
     "a quotation of paragraphs": lambda words, signed: (
@@ -77,7 +80,7 @@ def test_every_form_that_is_left_of_an_embed(form: str, *, linked: bool) -> None
         if embed.form == "plain-text":
             assert place.startswith(words[:12])
             assert place.endswith("September 12, 2022")
-        assert f"(@{handle})" in place
+        assert f"@{handle}" in place
         assert embed.id == (number if linked else None)
         assert (embed.posted_at is not None) == linked
     assert scan.links == ()
@@ -174,6 +177,7 @@ ATTACKS: dict[str, Callable[[int], str]] = {
     "posts and embeds": lambda size: ("<p>Hi<br>— A (@a) May 5, 2020</p>" + SHOWN["a blockquote"]) * (size // 200),
     "comments": lambda size: "<p>Hello<!-- > --> <br>— A (@a) May 5, 2020</p>" * (size // 47),
     "comments that do not end": lambda size: "Hello — A (@a) May 5, 2020<p>" + "<!-- " * (size // 5),
+    "tags in brackets": lambda size: "(<b>" * (size // 4),
     "scripts": lambda size: "<script>(@</script>" * (size // 19),
     "references": lambda size: "&amp;" * (size // 5) + "<br>— A (@a) May 5, 2020",
 }
