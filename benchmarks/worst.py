@@ -47,10 +47,6 @@ REMARKS = {
         "a list of press cuttings with tweets among them, glued without a space, where the cutting's headline and the "
         "tweet say the same"
     ),
-    "flat/dd066ae80a": (
-        "half of it is markup, half the text of more posts without dash or line: it is read as HTML, and in the words "
-        "of a page no attribution is looked for"
-    ),
 }
 
 

@@ -69,6 +69,53 @@ def test_a_picture_with_a_link_beside_it(label: str, href: str) -> None:
     assert _page(CARD.format(label=label, href=href)) == [f"{HOST}/photos/other.jpg"]
 
 
+STRETCHED = (
+    "<article class=k3x9><div><h3>{heading}</h3><div>{words}</div></div>"
+    "<div><picture><img src=/photos/other.jpg alt='Jets over a parade'></picture>{below}</div></article>"
+)
+
+
+def test_a_card_that_its_headline_links() -> None:
+    """A card may be linked by its headline alone, which styles spread over all of it, whatever its classes."""
+    linked = "<a href=/news/2031/live-blog>The news of the war</a>"
+    few = "What happened since spring, and what it means."
+    assert _page(STRETCHED.format(heading=linked, words=few, below="")) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "words", "below"),
+    [
+        ("A parade", "What happened since spring.", ""),  # a heading of the text
+        ("<a href=https://museum.example/show>The show</a>", "Open until spring.", ""),  # what the text is about
+        ("<a href=/places/1>The first place</a>", SENTENCE * 6, ""),  # one of a list that tells of each
+        ("<a href=/places/1>The first place</a>", "", "<figcaption>Jets, photographed in May</figcaption>"),
+        ("<a href=/places/1>The first</a> <a href=/places/2>and the second</a>", "", ""),
+        ("A parade", "See <a href=/places/1>the first place</a>.", ""),  # a link in a sentence
+    ],
+)
+def test_a_picture_under_a_heading(heading: str, words: str, below: str) -> None:
+    """A heading makes no card of a picture: another page of the site, few words and no caption do."""
+    assert _page(STRETCHED.format(heading=heading, words=words, below=below)) == [f"{HOST}/photos/other.jpg"]
+
+
+SOURCE = "https://lab.example/study"
+
+
+@pytest.mark.parametrize(
+    ("inside", "shown"),
+    [
+        (f"<p><a href={SOURCE}><img src=/photos/chart.jpg></a></p>", True),
+        (f"<p><a href={SOURCE}><img src=/photos/chart.jpg> The study</a></p>", False),
+        (f"<ul><li><p><a href={SOURCE}><img src=/photos/chart.jpg></a></p></li></ul>", False),  # a card of a list
+        ("<p><a href=/news/2031/study><img src=/photos/chart.jpg></a></p>", False),
+    ],
+)
+def test_an_illustration_that_names_its_source(inside: str, *, shown: bool) -> None:
+    """A picture alone in its paragraph may lead to where it is from, and the text link there again; a card does not."""
+    again = f"<p>All that is in <a href={SOURCE}>the study</a>, and <a href=/news/2031/study>here</a>.</p>"
+    assert bool(_page(inside + again)) is shown
+
+
 HASH = "3c9d1f6c0b5a4e8e9d7f2a1b0c3d4e5f60718293"
 
 

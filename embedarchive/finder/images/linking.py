@@ -14,6 +14,8 @@ from embedarchive.finder.images.captions import is_near, plain
 from embedarchive.finder.images.surroundings import Surroundings
 from embedarchive.patterns import regex
 
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_WORDS_OF_A_CARD = 60
 _WORDED = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "span")
 _FILE = regex(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:$|[?#!/])", re.IGNORECASE)
 _ATTACHMENT = regex(
@@ -39,8 +41,9 @@ class Links(Surroundings):
         if link is None:
             return (
                 signs.is_card(element, around)
+                or self._is_beside_a_headline(element)
                 or (
-                    (start > self.region.text_end or self._is_beside_a_link(around))
+                    (start > self.region.text_end or self._beside(around[:6]) is not None)
                     and labels.is_among_others(element, self.region.above)
                 )
                 or self._is_deep_in_a_link(element)
@@ -69,17 +72,28 @@ class Links(Surroundings):
         if addresses.is_large(addresses.attributes(element)) and self.hrefs[href] == 1:
             return False
         beside_text = not self.region.text_start <= start <= self.region.text_end
-        return beside_text or self.hrefs[href] > 1 or self._among_cards(around)
+        again = self.hrefs[href] > 1 and not (_is_alone(link) and self.leads_away(around))
+        return beside_text or again or self._among_cards(around)
 
-    def _is_beside_a_link(self, around: list[Any]) -> bool:
-        """Whether the nearest words beside an image are a link to another page of the site, and nothing else."""
-        for above in around[:6]:
+    def _is_beside_a_headline(self, element: Any) -> bool:  # noqa: ANN401 -- see above
+        """Whether a linked heading and an image, with few words, are the card of another page of the site."""
+        card = self._beside(list(islice(element.ancestors, 10)))
+        return (
+            card is not None
+            and len(card.text[:1000].split()) <= _WORDS_OF_A_CARD
+            and card.find("figcaption") is None
+            and any(heading.find("a") is not None for heading in islice(card.iter_elements(_HEADINGS), 3))
+        )
+
+    def _beside(self, around: list[Any]) -> Any:  # noqa: ANN401 -- see above
+        """The nearest block around an image that has links, if all lead to one other page of the site; null if not."""
+        for above in around:
             if above in self.region.above or not is_near(above) or len(above.find_all("img", limit=2)) > 1:
-                return False
+                return None
             if links := above.find_all("a", limit=4):
                 hrefs = {plain(link.attrs.get("href")) for link in links}
-                return len(hrefs) == 1 and all(map(self._leads_elsewhere, hrefs))
-        return False
+                return above if len(hrefs) == 1 and all(map(self._leads_elsewhere, hrefs)) else None
+        return None
 
     def _is_deep_in_a_link(self, element: Any) -> bool:  # noqa: ANN401 -- see above
         """Whether a link to another page of the site holds the image with much between, and some words beside it."""
@@ -162,6 +176,12 @@ class Links(Surroundings):
         link = next((above for above in around[:3] if getattr(above, "tag", "") == "a"), None)
         href = plain(link.attrs.get("href")) if link is not None else ""
         return (href,) if _FILE.search(href) and not href.startswith("javascript:") else ()
+
+
+def _is_alone(link: Any) -> bool:  # noqa: ANN401 -- see above
+    """Whether a paragraph holds nothing but this link, and that no words: an illustration that names its source."""
+    parent = link.parent
+    return getattr(parent, "tag", "") == "p" and is_near(parent) and not parent.text.strip()
 
 
 def _says_much(link: Any) -> bool:  # noqa: ANN401 -- see above
