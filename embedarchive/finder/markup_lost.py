@@ -18,8 +18,8 @@ from embedarchive.finder import facts, page_text
 from embedarchive.finder.page_text import Line, Thing
 from embedarchive.model import Document, Embed, Ignored, Link, Reference
 
-_SIGNS = ("(@", "(&#64;", "(<", "\N{FULLWIDTH LEFT PARENTHESIS}@")
-"""What stands in the attribution of such a post; of the third, a tag before the account, if the account follows."""
+_BRACKETS = ("(", "\N{FULLWIDTH LEFT PARENTHESIS}")
+"""What stands before the account in the attribution of such a post, at times with a tag between."""
 
 _TAG = 200  # characters
 
@@ -77,20 +77,28 @@ def _may_hold(source: str, shown: Sequence[Embed]) -> bool:
     """Whether an attribution could stand outside of what the markup shows and of scripts."""
     taken = sorted(part for each in shown for part in each.parts or ((each.start, each.end),))
     starts = [start for start, _ in taken]
-    for sign in _SIGNS:
-        at = source.find(sign)
-        while at >= 0:
+    at = source.find("@")
+    while at >= 0:
+        if _is_bracketed(source, at):
             before = bisect_right(starts, at)
             if before and at < taken[before - 1][1]:
                 at = taken[before - 1][1] - 1
-            elif sign != "(<" or source.startswith("@", source.find(">", at, at + _TAG) + 1):
+            else:
                 script = source.rfind("<script", 0, at)
                 if script < 0 or source.find("</script", script, at) >= 0:
                     return True
                 close = source.find("</script", at)
                 at = close if close >= 0 else len(source)
-            at = source.find(sign, at + 1)
+        at = source.find("@", at + 1)
     return False
+
+
+def _is_bracketed(source: str, at: int) -> bool:
+    before = source[at - 1 : at]
+    if before == ">":
+        tag = source.rfind("<", max(0, at - _TAG), at)
+        before = source[tag - 1 : tag] if tag > 0 else ""
+    return before in _BRACKETS
 
 
 def _thing(embed: Embed) -> Thing:
