@@ -116,6 +116,39 @@ def test_an_illustration_that_names_its_source(inside: str, *, shown: bool) -> N
     assert bool(_page(inside + again)) is shown
 
 
+@pytest.mark.parametrize(
+    ("inside", "shown"),
+    [
+        ("<p><img src=/charts/port-traffic-demand-by-quarter.svg></p>", True),
+        ("<p><img src=/charts/wave.svg></p>", False),
+        ("<div><img src=/charts/port-traffic-demand-by-quarter.svg></div>", False),
+        ("<p><a href=/reports><img src=/charts/port-traffic-demand-by-quarter.svg></a></p>", False),
+        ("<p><img src=/charts/port-traffic-demand-by-quarter.svg> Read our report</p>", False),
+        ("<p><img src=/icons/port-traffic-demand-by-quarter.svg></p>", False),
+    ],
+)
+def test_a_chart_that_is_a_drawing(inside: str, *, shown: bool) -> None:
+    """A drawing is a sign, but for one alone in its paragraph whose file says at length what it shows."""
+    assert bool(_page(inside)) is shown
+
+
+@pytest.mark.parametrize(
+    ("inside", "shown"),
+    [
+        ("<a href='https://www.pinterest.com/pin/create/button/?url=x'><img src=/up/ten-ways.jpg></a>", False),
+        ("<a href='https://pinterest.co.uk/pin/create/button/?url=x'><img src=/up/ten-ways.jpg></a>", False),
+        ("<img class='no_pin swp_hidden_pin_image' src=/up/ten-ways.jpg width=800 height=1200>", False),
+        ("<div class=tasty-pins-hidden-image-container><img src=/up/ten-ways.jpg></div>", False),
+        ("<img class='pinterest-enabled' src=/up/ten-ways.jpg>", True),
+        ("<div class='hidden md:block'><img src=/up/ten-ways.jpg></div>", True),  # on telephones
+        ("<a href='https://pinterest.my.boards.example/pin/create/x'><img src=/up/ten-ways.jpg width=800></a>", True),
+    ],
+)
+def test_cards_for_pinning(inside: str, *, shown: bool) -> None:
+    """What a blog draws to be pinned to a board is its title as a picture, shown to pin it or not shown at all."""
+    assert bool(_page(f"<p>{inside}</p>")) is shown
+
+
 HASH = "3c9d1f6c0b5a4e8e9d7f2a1b0c3d4e5f60718293"
 
 

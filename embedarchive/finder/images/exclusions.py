@@ -57,6 +57,7 @@ _OWN = frozenset(
     ).split()
 )
 _OWN_LARGE = frozenset({"avatar", "gravatar", "logo", "pixel", "tracking", "sprite", "latex", "author"})
+_PINS = frozenset({"pin", "pins", "pinterest"})
 _SIGN_NAMES = (" icon", " icoon", " symbol", " bullet", " arrow", " avatar", " headshot", " profile", " author image")
 _SIGN_KINDS = frozenset(
     {"", "logo", "sign", "small", "big", "white", "black", "dark", "light", "mini", "footer", "print"}
@@ -182,7 +183,13 @@ def is_named_as_site(url: str, host: str) -> bool:
 
 def own_class(classes: str, *, large: bool = False) -> bool:
     """Whether an image's own class names say that it is a sign and no picture; of a large one fewer are believed."""
-    return not (_OWN_LARGE if large else _OWN).isdisjoint(map(str.lower, _WORD.findall(classes)))
+    words = set(map(str.lower, _WORD.findall(classes)))
+    return not (_OWN_LARGE if large else _OWN).isdisjoint(words) or _is_for_pinning(words)
+
+
+def _is_for_pinning(words: set[str]) -> bool:
+    """Whether class names are those of a card that no reader sees: it is there for Pinterest to take."""
+    return "hidden" in words and not _PINS.isdisjoint(words)
 
 
 def own_words(alternative: str, name: str = "") -> bool:
@@ -221,6 +228,8 @@ def foreign_region(tag: str, classes: str, role: str) -> bool | None:
         words -= _OPENING
     if not words:
         return None if doubtful else False
+    if _is_for_pinning(words):
+        return True
     if (
         (said := words & _REGION_WORDS)
         and words.isdisjoint(_LEADING)

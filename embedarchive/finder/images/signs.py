@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from itertools import islice, pairwise
 from typing import Any
+from urllib.parse import urlsplit
 
 from embedarchive.finder.images import addresses, originals
 from embedarchive.finder.images.captions import is_near, plain, visible
@@ -21,6 +22,7 @@ _OPENING = regex(r"lightb|fancybox|colorbox|magnific|photoswipe|swipebox|feather
 _PLAYER = regex(r"video|player", re.IGNORECASE)
 _CAMPAIGN = regex(r"[?&](?:utm_medium=(?:affiliates?|banner|display|cpc|ad)\b|aff(?:iliate)?_?id=)", re.IGNORECASE)
 _WORD = regex(r"[a-z]+")
+_LONG_WORD = regex(r"[a-z]{4,}")
 _BUYING = frozenset(
     {
         "buy", "buy now", "buy here", "buy it", "buy it now", "buy it here", "buy online", "shop now", "order now",
@@ -39,10 +41,21 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 def is_drawing(url: str, written: dict[str, str], around: list[Any]) -> bool:
-    """Whether it is a drawing that no figure holds and that is not large: a sign of the page's own."""
+    """Whether it is a drawing that no figure holds, that is not large and no chart: a sign of the page's own."""
     if ".svg" not in url or not _DRAWING.search(url):
         return False
-    return not addresses.is_large(written) and not any(getattr(above, "tag", "") == "figure" for above in around[:4])
+    if addresses.is_large(written) or any(getattr(above, "tag", "") == "figure" for above in around[:4]):
+        return False
+    return not _is_chart(url, around)
+
+
+def _is_chart(url: str, around: list[Any]) -> bool:
+    """Whether a drawing is alone in a paragraph, linked nowhere, and its file says in four words what it shows."""
+    paragraph: Any = around[0] if around else None
+    if getattr(paragraph, "tag", "") != "p" or not is_near(paragraph) or paragraph.text.strip():
+        return False
+    name = url.partition("?")[0].rpartition("/")[2].lower()[:300]
+    return len(paragraph.find_all("img", limit=2)) == 1 and len(_LONG_WORD.findall(name)) >= 4
 
 
 def is_card(element: Any, around: list[Any]) -> bool:  # noqa: ANN401 -- see above
@@ -172,12 +185,23 @@ def opens_picture(link: Any) -> bool:  # noqa: ANN401 -- see above
 
 
 def is_promoted(around: list[Any]) -> bool:
-    """Whether an image is in a link that says it is paid for: to search engines, or to whoever counts its clicks."""
+    """Whether an image is in a link that is paid for, as it tells search engines or who counts clicks, or that pins it."""
     link = next((above for above in around[:6] if getattr(above, "tag", "") == "a"), None)
-    return link is not None and (
-        "sponsored" in plain(link.attrs.get("rel"))
-        or _CAMPAIGN.search(plain(link.attrs.get("href"))[:2000]) is not None
-    )
+    if link is None:
+        return False
+    href = plain(link.attrs.get("href"))[:2000]
+    return "sponsored" in plain(link.attrs.get("rel")) or _CAMPAIGN.search(href) is not None or _is_pinning(href)
+
+
+def _is_pinning(href: str) -> bool:
+    """Whether a link pins something to a board of Pinterest: what it holds is a card made for that."""
+    if "/pin/create/" not in href:
+        return False
+    try:
+        labels = (urlsplit(href).hostname or "").split(".")
+    except ValueError:
+        return False
+    return "pinterest" in labels[-3:]
 
 
 def shop_card(around: list[Any]) -> Any:  # noqa: ANN401 -- see above
