@@ -185,7 +185,7 @@ def opens_picture(link: Any) -> bool:  # noqa: ANN401 -- see above
 
 
 def is_promoted(around: list[Any]) -> bool:
-    """Whether an image is in a link that is paid for, as it tells search engines or who counts clicks, or that pins it."""
+    """Whether an image is in a link that is paid for, as it tells search engines or who counts clicks, or that pins."""
     link = next((above for above in around[:6] if getattr(above, "tag", "") == "a"), None)
     if link is None:
         return False
