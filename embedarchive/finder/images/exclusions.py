@@ -183,8 +183,9 @@ def is_named_as_site(url: str, host: str) -> bool:
 
 def own_class(classes: str, *, large: bool = False) -> bool:
     """Whether an image's own class names say that it is a sign and no picture; of a large one fewer are believed."""
-    words = set(map(str.lower, _WORD.findall(classes)))
-    return not (_OWN_LARGE if large else _OWN).isdisjoint(words) or _is_for_pinning(words)
+    if not (_OWN_LARGE if large else _OWN).isdisjoint(map(str.lower, _WORD.findall(classes))):
+        return True
+    return "hidden" in classes and _is_for_pinning(set(_WORD.findall(classes)))
 
 
 def _is_for_pinning(words: set[str]) -> bool:
@@ -228,7 +229,7 @@ def foreign_region(tag: str, classes: str, role: str) -> bool | None:
         words -= _OPENING
     if not words:
         return None if doubtful else False
-    if _is_for_pinning(words):
+    if "hidden" in words and _is_for_pinning(words):
         return True
     if (
         (said := words & _REGION_WORDS)

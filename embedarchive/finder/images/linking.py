@@ -34,6 +34,7 @@ class Links(Surroundings):
         self.words: dict[Any, int] = {}
         self.cards: dict[tuple[Any, str, str], bool] = {}
         self.said: str | None = None
+        self.near: dict[Any, bool] = {}
 
     def is_teaser(self, element: Any, around: list[Any], start: int) -> bool:  # noqa: ANN401, PLR0911 -- reasons
         """Whether the image leads to another article: it is linked, and the same link has words beside it."""
@@ -41,7 +42,7 @@ class Links(Surroundings):
         if link is None:
             return (
                 signs.is_card(element, around)
-                or self._is_beside_a_headline(element)
+                or self._is_beside_a_headline(around)
                 or (
                     (start > self.region.text_end or self._beside(around[:6]) is not None)
                     and labels.is_among_others(element, self.region.above)
@@ -75,9 +76,9 @@ class Links(Surroundings):
         again = self.hrefs[href] > 1 and not (_is_alone(link) and self.leads_away(around))
         return beside_text or again or self._among_cards(around)
 
-    def _is_beside_a_headline(self, element: Any) -> bool:  # noqa: ANN401 -- see above
+    def _is_beside_a_headline(self, around: list[Any]) -> bool:
         """Whether a linked heading and an image, with few words, are the card of another page of the site."""
-        card = self._beside(list(islice(element.ancestors, 10)))
+        card = self._beside(around)
         return (
             card is not None
             and len(card.text[:1000].split()) <= _WORDS_OF_A_CARD
@@ -88,11 +89,12 @@ class Links(Surroundings):
     def _beside(self, around: list[Any]) -> Any:  # noqa: ANN401 -- see above
         """The nearest block around an image that has links, if all lead to one other page of the site; null if not."""
         for above in around:
-            if above in self.region.above or not is_near(above) or len(above.find_all("img", limit=2)) > 1:
+            if above in self.region.above or not self._is_near(above):
                 return None
             if links := above.find_all("a", limit=4):
                 hrefs = {plain(link.attrs.get("href")) for link in links}
-                return above if len(hrefs) == 1 and all(map(self._leads_elsewhere, hrefs)) else None
+                alone = len(hrefs) == 1 and len(above.find_all("img", limit=2)) == 1
+                return above if alone and all(map(self._leads_elsewhere, hrefs)) else None
         return None
 
     def _is_deep_in_a_link(self, element: Any) -> bool:  # noqa: ANN401 -- see above
@@ -107,7 +109,7 @@ class Links(Surroundings):
     def is_on_a_card(self, element: Any) -> bool:  # noqa: ANN401 -- see above
         """Whether one of three or more like blocks holds the image, each with a link to a page of its own."""
         for block in islice(element.ancestors, 10):
-            if block in self.region.above or not is_near(block):
+            if block in self.region.above or not self._is_near(block):
                 return False
             kind = (block.parent, block.tag, block.attr("class", ""))
             if kind not in self.cards:
@@ -115,6 +117,13 @@ class Links(Surroundings):
             if self.cards[kind]:
                 return True
         return False
+
+    def _is_near(self, block: Any) -> bool:  # noqa: ANN401 -- see above
+        """Whether a block is short enough to be about one image, asked once: a block's place is dear."""
+        known = self.near.get(block)
+        if known is None:
+            known = self.near[block] = is_near(block)
+        return known
 
     def is_sold(self, name: str, around: list[Any]) -> bool:
         """Whether an image is on a shop's card for something that the article does not speak of."""

@@ -92,6 +92,7 @@ _SUFFIX = regex(
 )
 _RENDERED = regex(r"(?<=[0-9a-f]{32})(?:[-_][a-z]\d{1,4}){1,3}$")
 """What follows the hash that names a picture: a size, a crop, a quality."""
+_HASH = 32
 _PREFIX = regex(r"/(?:thumb(?:nail)?|tn|th|small|medium|large|big|full|preview)[-_](?=[^/]{4,200}$)")
 _CROPPED = regex(
     r"^/(?:[^/]{1,100}/){1,3}\d{1,4}x\d{1,4}:\d{1,4}x\d{1,4}/\d{1,4}x\d{1,4}/(?:smart/)?(?:filters:[^/]{1,200}/)?([^:]{1,1000})$"
@@ -143,7 +144,9 @@ def _unsized(path: str) -> str:
     name = path.rpartition("/")[2]
     if name.isdecimal() and 6 <= len(name) <= 12 and not _DATE.fullmatch(name):
         return f"/{name}"
-    short = _PREFIX.sub("/", _RENDERED.sub("", _SUFFIX.sub("", _FOLDERS.sub("", _CROPPED.sub(r"/\1", path)))))
+    short = _PREFIX.sub("/", _SUFFIX.sub("", _FOLDERS.sub("", _CROPPED.sub(r"/\1", path))))
+    if len(name) > _HASH:
+        short = _RENDERED.sub("", short)
     return short if len(short) >= 5 and any(map(str.isalnum, short.rpartition("/")[2])) else path
 
 
