@@ -10,13 +10,16 @@ import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from embedarchive import platforms
 from embedarchive.documents.html import Tree
 from embedarchive.finder import facts, page_text
 from embedarchive.finder.page_text import Line, Thing
 from embedarchive.model import Document, Embed, Ignored, Link, Reference
+
+if TYPE_CHECKING:
+    from embedarchive.finder.text import TextFindings
 
 _BRACKETS = ("(", "\N{FULLWIDTH LEFT PARENTHESIS}")
 """What stands before the account in the attribution of such a post, at times with a tag between."""
@@ -26,7 +29,7 @@ _TAG = 200  # characters
 _LIKELY = 0.7
 """How sure it is at most that a post is the one paragraph before its attribution."""
 
-_MOST = 1000
+_MOST = 300
 """So many posts of one page are looked at one by one: a page with more attacks its readers."""
 
 _FEW = 12
@@ -62,7 +65,7 @@ def find(document: Document, tree: Tree, shown: Sequence[Embed], links: Sequence
     found = text.find(plain)
     known = _Shown(shown)
     embeds: list[Embed] = []
-    for each in _bounded(page, plain, found.embeds) if found.embeds else ():
+    for each in _bounded(page, plain, found):
         start, end = page.place(each.start, each.end)
         free = start < end and start >= (embeds[-1].end if embeds else 0) and not known.overlap(start, end)
         if free and each not in known:
@@ -195,7 +198,7 @@ class _Words:
                 yield replace(each, start=start, end=end)
 
 
-def _bounded(page: _Words, plain: Document, embeds: Iterable[Embed]) -> Iterator[Embed]:
+def _bounded(page: _Words, plain: Document, found: TextFindings) -> Iterator[Embed]:
     """The posts, each from where the page's markup lets it begin.
 
     A post does not begin before the quotation that holds its attribution, nor before the paragraph of which the
@@ -204,10 +207,9 @@ def _bounded(page: _Words, plain: Document, embeds: Iterable[Embed]) -> Iterator
     """
     from embedarchive.finder import text
 
-    posts, _ = text.placed(plain.text, plain.language, plain.title)
-    signed = {post.start: post.attribution.start for post in posts if not post.split}
+    signed = {post.start: post.attribution.start for post in found.signed if not post.split}
     bound = 0
-    for number, each in enumerate(embeds):
+    for number, each in enumerate(found.embeds):
         attribution = signed.get(each.start)
         unit = page.unit(attribution, bound) if attribution is not None else None
         bound = each.end

@@ -119,6 +119,9 @@ def _characters(source: str, data: str, at: int) -> Iterator[int]:
     Comments and tags that left no element are passed over. What the parser moved elsewhere does not stand where it
     should: all of it has the place where it was looked for.
     """
+    if source.startswith(data, at):
+        yield from range(at, at + len(data))
+        return
     import html
 
     position, number = at, 0

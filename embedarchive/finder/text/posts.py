@@ -63,10 +63,15 @@ _ENTITY = regex(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#x[0-9A-Fa-f]{1,6});")
 
 
 class TextFindings(NamedTuple):
-    """What stands in a text, in reading order."""
+    """What stands in a text, in reading order.
+
+    Attributes:
+        signed: the posts that an attribution signs, as the text was read.
+    """
 
     embeds: tuple[Embed, ...] = ()
     ignored: tuple[Ignored, ...] = ()
+    signed: tuple[Placed, ...] = ()
 
 
 def find(document: Document) -> TextFindings:
@@ -82,7 +87,7 @@ def find(document: Document) -> TextFindings:
     taken = [(item.start, item.end) for item in signed]
     others = [*cards.find(text, language), *bylines.find(text, taken, language)]
     others = [facts.completed(each, language) for each in others]
-    return TextFindings(embeds=_apart(signed, others), ignored=banners.ignored(text, ways.stops))
+    return TextFindings(embeds=_apart(signed, others), ignored=banners.ignored(text, ways.stops), signed=tuple(posts))
 
 
 def placed(text: str, language: str | None = None, title: str | None = None) -> tuple[list[Placed], Habits]:
