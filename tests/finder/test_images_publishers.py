@@ -172,6 +172,17 @@ def test_renditions_that_a_name_tells(one: str, other: str, *, same: bool) -> No
     assert (originals.identity(HOST + one) == originals.identity(HOST + other)) is same
 
 
+def test_a_picture_shown_again_in_another_size() -> None:
+    """It counts once, where it is shown first, and may be had in either size."""
+    text = (
+        "<html><head><title>The title of it all</title></head><body><h1>The title of it all</h1>"
+        f"<figure><img src=/imgs/p/k1/634815.jpg></figure>{WORDS}<img src=/imgs/zoom/634815.jpg>{WORDS}</body></html>"
+    )
+    (image,) = images.find(documents.load(text, base_url=BASE))
+    assert image.url == f"{HOST}/imgs/p/k1/634815.jpg"
+    assert image.candidates == (f"{HOST}/imgs/p/k1/634815.jpg", f"{HOST}/imgs/zoom/634815.jpg")
+
+
 def test_numbers_tell_only_on_one_host() -> None:
     """Two publishers may have a picture of one number."""
     assert originals.identity("https://a.example/1/634815.jpg") != originals.identity("https://b.example/1/634815.jpg")

@@ -24,6 +24,7 @@ from embedarchive.finder.images.captions import is_near, plain
 from embedarchive.finder.images.linking import Links
 from embedarchive.model import Image
 
+_MOST_CANDIDATES = 10
 _RARE = ("amp-img", "amp-anim", "video")
 
 
@@ -72,7 +73,9 @@ class _Page(Links):
                 if found.get(key := originals.identity(last.url)) is last:
                     found[key] = _joined(last, image)
                 continue
-            found.setdefault(originals.identity(image.url), image)
+            first = found.setdefault(key := originals.identity(image.url), image)
+            if first is not image and len(first.candidates) < _MOST_CANDIDATES:  # shown before in another size
+                found[key] = replace(first, candidates=tuple(dict.fromkeys((*first.candidates, *image.candidates))))
             last, beside = image, element
         for still in stills.find(self.tree, self.base, self.region, self.is_elsewhere):
             if not any(first <= still.start < end for first, end in self.outside):
