@@ -32,6 +32,8 @@ _LIKELY = 0.7
 _MOST = 300
 """So many posts of one page are looked at one by one: a page with more attacks its readers."""
 
+_MOVED = 5000  # characters
+
 _FEW = 12
 """So many lines above an attribution are asked whether the post begins there."""
 
@@ -66,7 +68,7 @@ def find(document: Document, tree: Tree, shown: Sequence[Embed], links: Sequence
     known = _Shown(shown)
     embeds: list[Embed] = []
     for each in _bounded(page, plain, found):
-        start, end = page.place(each.start, each.end)
+        start, end = page.place(each.start, each.end, each.handle)
         free = start < end and start >= (embeds[-1].end if embeds else 0) and not known.overlap(start, end)
         if free and each not in known:
             embeds.append(replace(each, start=start, end=end, parts=((start, end),)))
@@ -135,10 +137,20 @@ class _Words:
         self.text = "".join(pieces)
         self.placed: tuple[int, Sequence[int]] = (-1, ())
 
-    def place(self, start: int, end: int) -> tuple[int, int]:
-        """Where in the page a piece of the text stands, half-open."""
-        first, last = self._character(start), self._character(end - 1)
-        return first, page_text.end_of(self.source, last)
+    def place(self, start: int, end: int, holds: str | None = None) -> tuple[int, int]:
+        """Where in the page a piece of the text stands, half-open; empty when that cannot be told.
+
+        Args:
+            start: where it begins in the text.
+            end: where it ends there.
+            holds: what stands in it; where the parser moved things it may stand behind what was looked for.
+        """
+        first = self._character(start)
+        last = page_text.end_of(self.source, self._character(end - 1))
+        if holds and self.source.find(holds, first, last) < 0:
+            moved = self.source.find(holds, first, first + _MOVED)
+            return first, moved + len(holds) if moved >= 0 else first
+        return first, last
 
     def _character(self, at: int) -> int:
         index = self.line(at)

@@ -10,7 +10,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from embedarchive.patterns import regex
 
@@ -35,6 +35,7 @@ _WORD = regex(r"[^ \t\n\r\f]+")
 """What HTML's white space parts; other blanks of Unicode are the author's."""
 
 _REFERENCE = regex(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,32});?")
+_ITEM = "- "
 _LONGEST = 20_000  # characters of a comment
 
 Span = tuple[int, int]
@@ -49,6 +50,14 @@ class Thing:
     kind: str
     index: int
     parts: tuple[Span, ...]
+
+
+class Piece(NamedTuple):
+    """A text node: its text, where it may begin in the source, and whether it follows another after a comment."""
+
+    text: str
+    at: int
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,7 @@ class Line:
     blank: bool = False
     stated: bool = False
     quotation: int = 0
-    pieces: tuple[tuple[str, int], ...] = ()
+    pieces: tuple[Piece, ...] = ()
 
 
 def lines(tree: Tree, things: Sequence[Thing] = (), cuts: Sequence[Span] = ()) -> list[Line]:
@@ -90,10 +99,10 @@ def lines(tree: Tree, things: Sequence[Thing] = (), cuts: Sequence[Span] = ()) -
 
 def places(source: str, line: Line) -> array[int]:
     """Where in the source each character of a line's words stands."""
-    joined = "".join(data for data, _ in line.pieces)
+    joined = "".join(piece.text for piece in line.pieces)
     each = array("q")
-    for data, at in line.pieces:
-        each.extend(_characters(source, data, at))
+    for piece in line.pieces:
+        each.extend([piece.at] * len(piece.text) if piece.text == _ITEM else _characters(source, piece))
     found = array("q")
     for word in _WORD.finditer(joined, *_edges(joined)):
         if found:
@@ -113,13 +122,16 @@ def end_of(source: str, place: int) -> int:
     return reference.end() if reference else min(place + 1, len(source))
 
 
-def _characters(source: str, data: str, at: int) -> Iterator[int]:
+def _characters(source: str, piece: Piece) -> Iterator[int]:
     """Where each character of a text node stands, from the end of the tag before it on.
 
     Comments and tags that left no element are passed over. What the parser moved elsewhere does not stand where it
     should: all of it has the place where it was looked for.
     """
-    if source.startswith(data, at):
+    data, at, follows = piece
+    if follows:
+        at = max(at, source.find("<", at, at + _LONGEST))
+    elif source.startswith(data, at):
         yield from range(at, at + len(data))
         return
     import html
@@ -162,7 +174,8 @@ class _Writer:
         self.start, self.end = region
         self.at = 0
         self.lines: list[Line] = []
-        self.line: list[tuple[str, int]] = []
+        self.follows = False
+        self.line: list[Piece] = []
         self.paragraph = True
         self.feeds = 0
         self.stated = False
@@ -206,7 +219,7 @@ class _Writer:
             return None
         at = self.tree.offset(place.start_tag.start_offset)
         self._flush(at)
-        self.at = self.tree.offset(place.start_tag.end_offset)
+        self.at, self.follows = self.tree.offset(place.start_tag.end_offset), False
         return at
 
     def _leave(self, element: Any, *, breaks: bool) -> None:  # noqa: ANN401 -- as above
@@ -217,7 +230,7 @@ class _Writer:
                 self.quotations.pop()
         place = element.source_location if element is not None else None
         if place is not None and place.end_tag is not None:
-            self.at = self.tree.offset(place.end_tag.end_offset)
+            self.at, self.follows = self.tree.offset(place.end_tag.end_offset), False
 
     def _opens(self, tag: str, *, within: bool) -> bool:
         """Begin a line where the element does; whether it also ends one."""
@@ -228,31 +241,33 @@ class _Writer:
             self.opened += 1
             self.quotations.append(self.opened)
         if tag == "li" and within:
-            self.line.append(("- ", self.at))
+            self.line.append(Piece(_ITEM, self.at))
         return tag != "br"
 
     def _text(self, data: str) -> None:
         """A text node, less what is cut out of it."""
+        node = Piece(data, self.at, self.follows)
+        self.at, self.follows = self.at + len(data), True  # at least: references are longer than what they stand for
         if not self.cuts:
-            self.line.append((data, self.at))
+            self.line.append(node)
             return
-        piece, begin = "", self.at
-        for sign, place in zip(data, _characters(self.tree.text, data, self.at), strict=True):
+        kept, begin = "", node.at
+        for sign, place in zip(data, _characters(self.tree.text, node), strict=True):
             if self._is_cut(place):
-                self._put(piece, begin)
-                piece = ""
+                self._put(kept, begin)
+                kept = ""
                 self._flush(place)
                 continue
-            piece, begin = piece + sign, begin if piece else place
-        self._put(piece, begin)
+            kept, begin = kept + sign, begin if kept else place
+        self._put(kept, begin)
 
     def _is_cut(self, place: int) -> bool:
         index = bisect_right(self.cuts, (place, len(self.tree.text)))
         return index > 0 and place < self.cuts[index - 1][1]
 
-    def _put(self, piece: str, at: int) -> None:
-        if piece:
-            self.line.append((piece, at))
+    def _put(self, kept: str, at: int) -> None:
+        if kept:
+            self.line.append(Piece(kept, at))
 
     def _flush(self, at: int | None) -> None:
         """Set the marks of all that begins before this place."""
@@ -267,9 +282,9 @@ class _Writer:
         return any(start <= at < end for thing in near for start, end in thing.parts[:50])
 
     def _break(self, *, paragraph: bool = False) -> None:
-        joined = "".join(data for data, _ in self.line)
+        joined = "".join(piece.text for piece in self.line)
         words = " ".join(_WORD.findall(joined, *_edges(joined)))
-        if words and words != "-":
+        if words and words != _ITEM.strip():
             words = words.replace(MARK, "\N{REPLACEMENT CHARACTER}")  # a source's own would be taken for a mark
             blank, quotation = self.feeds > 1, self.quotations[-1]
             self.lines.append(Line(words, self.paragraph, blank, self.stated, quotation, tuple(self.line)))

@@ -167,6 +167,30 @@ def test_every_character_has_its_place(words: list[str]) -> None:
             assert html.unescape(written) == sign or sign == " "
 
 
+BROKEN = (
+    "<p>", "</p>", "<br>", "<blockquote>", "</blockquote>", "<li>", "</ul>", "<table><tr><td>", "</table>", "<pre>", "</a>",
+    "<!-- c -->", "<!-- (@x) ", "-->", "</script>", "<template>", "<svg>", "</span>", "<aside class=related>", "<p", "&",
+    "— Ann (@ann) November 11, 2022", "&mdash; <b>Bob</b> (<span>@bob</span>) Nov 1, 2020", "Hello there. ", "日本語",
+    "A post shared by Ann (@ann)", "pic.twitter.com/abc", "&nbsp;", "&amp;", "\u3000", "\ufffc", "\r\n", "😀", "&#64;",
+    '<a href="https://x.com/ann/status/1591000000000000000">', '<iframe src="https://youtube.com/embed/abcdefghijk"></iframe>',
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(BROKEN), max_size=40))
+def test_h_places_hold_in_broken_pages(pieces: list[str]) -> None:
+    """Whatever the parser made of it: places lie in the source, in order, and a post's place holds its account."""
+    scan = scanned(f"<html><body><article>{PROSE[0]}{''.join(pieces)}")
+    made = finder.readable(scan)
+    assert made.text.count(page_text.MARK) == len(scan.embeds) + len(scan.images) == len(made.spans)
+    end = 0
+    for each in scan.embeds:
+        assert end <= each.start < each.end <= len(scan.document.text)
+        end = each.end
+        if each.form == "plain-text" and each.handle:
+            assert each.handle in scan.document.text[each.start : each.end]
+    assert all(0 <= each.start < each.end <= len(scan.document.text) for each in scan.ignored)
+
+
 ATTACKS: dict[str, Callable[[int], str]] = {
     "posts": lambda size: "<p>Hello<br>— A (@a) May 5, 2020</p>" * (size // 36),
     "posts in one paragraph": lambda size: "Hello<br>— A (@a) May 5, 2020<br>" * (size // 33),
