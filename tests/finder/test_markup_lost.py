@@ -170,7 +170,7 @@ def test_every_character_has_its_place(words: list[str]) -> None:
 BROKEN = (
     "<p>", "</p>", "<br>", "<blockquote>", "</blockquote>", "<li>", "</ul>", "<table><tr><td>", "</table>", "<pre>",
     "</a>", "<!-- c -->", "<!-- (@x) ", "-->", "</script>", "<template>", "<svg>", "</span>", "<aside class=related>",
-    "&#64;", "<p", "&", "— Ann (@ann) November 11, 2022", "&mdash; <b>Bob</b> (<span>@bob</span>) Nov 1, 2020", "Hello. ",
+    "&#64;", "<p", "&", "— Ann (@ann) November 11, 2022", "&mdash; <b>Bob</b> (<span>@bob</span>) Nov 1, 2020", "Hi. ",
     "日本語", "A post shared by Ann (@ann)", "pic.twitter.com/abc", "&nbsp;", "&amp;", "\u3000", "\ufffc", "\r\n", "😀",
     '<a href="https://x.com/ann/status/1591000000000000000">', '<iframe src="https://youtube.com/embed/abcdefghijk"></iframe>',
 )  # fmt: skip
