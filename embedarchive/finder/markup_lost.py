@@ -121,14 +121,16 @@ class _Unit(NamedTuple):
 class _Words:
     """The lines of a page as one text, and where its characters stand in the page."""
 
-    def __init__(self, source: str, lines: Iterable[Line]) -> None:
+    def __init__(self, source: str, lines: Sequence[Line]) -> None:
         self.source = source
         self.lines: list[Line] = []
         self.starts: list[int] = []
         pieces: list[str] = []
         at = 0
+        # where every line is a paragraph, as some systems make of a text, an empty line between them says nothing
+        apart = "\n\n" if any(not line.paragraph for line in lines) else "\n"
         for line in lines:
-            gap = ("\n\n" if line.paragraph or line.blank else "\n") if self.lines else ""
+            gap = (apart if line.paragraph or line.blank else "\n") if self.lines else ""
             words = "" if line.words == page_text.MARK else line.words
             self.lines.append(line)
             self.starts.append(at + len(gap))
@@ -158,6 +160,16 @@ class _Words:
             self.placed = (index, page_text.places(self.source, self.lines[index]))
         found = self.placed[1]
         return found[min(at - self.starts[index], len(found) - 1)] if found else 0
+
+    def words(self, start: int, end: int) -> str:
+        """A piece of the text with an empty line wherever the page has one, or a new paragraph."""
+        first, last = self.line(start), self.line(end)
+        pieces = [self.text[start:end].partition("\n")[0]]
+        for index in range(first + 1, last + 1):
+            line = self.lines[index]
+            words = self.text[self.starts[index] : min(end, self.starts[index] + len(line.words))]
+            pieces.append(("\n\n" if line.paragraph or line.blank else "\n") + words)
+        return "".join(pieces)
 
     def line(self, at: int) -> int:
         """Which line holds a character of the text."""
@@ -240,7 +252,7 @@ def _bounded(page: _Words, plain: Document, found: TextFindings) -> Iterator[Emb
             continue
         (own,) = alone
         if own.start == 0 and "\n" in before:  # its blank lines are known as well
-            own = replace(own, text=text.told(before))
+            own = replace(own, text=text.told(page.words(unit.start, attribution)))
         if not unit.closed and unit.start == each.start:
             own = replace(own, confidence=each.confidence, doubts=each.doubts)
         elif not unit.closed:
