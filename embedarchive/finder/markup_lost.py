@@ -128,7 +128,7 @@ class _Words:
         pieces: list[str] = []
         at = 0
         # where every line is a paragraph, as some systems make of a text, an empty line between them says nothing
-        apart = "\n\n" if any(not line.paragraph for line in lines) else "\n"
+        apart = "\n\n" if any(not line.paragraph and not line.blank for line in lines) else "\n"
         for line in lines:
             gap = (apart if line.paragraph or line.blank else "\n") if self.lines else ""
             words = "" if line.words == page_text.MARK else line.words

@@ -184,3 +184,29 @@ def test_a_blank_line_below_the_headline_makes_nothing_surer() -> None:
         (embed,) = find(Document(text=f"{headline}{above}{post}{below}", title="The quay")).embeds
         assert embed.confidence < 0.9
         assert embed.doubts
+
+
+@pytest.mark.parametrize("gap", ["\n\n", "\n\n\n", "\r\n\r\n", "\n \n"], ids=["one", "two", "CRLF", "a blank"])
+def test_p2_the_seed_with_an_empty_line_behind_every_line(shared: Path, gap: str) -> None:
+    """As it is copied from a browser or pasted into an editor: the same four, word for word, each at its own place."""
+    seed = (shared / "seed" / "article.txt").read_text("utf-8")
+    text = gap.join(line for line in seed.splitlines() if line.strip())
+    whole, spaced = find(Document(text=seed)), find(Document(text=text))
+    assert [(each.handle, each.date, each.text) for each in spaced.embeds] == [
+        (each.handle, each.date, each.text) for each in whole.embeds
+    ]
+    for embed in spaced.embeds:
+        assert embed.text is not None
+        assert text[embed.start :].startswith(embed.text[:15])
+        assert embed.parts == ((embed.start, embed.end),)
+        assert f"(@{embed.handle})" in text[embed.start : embed.end]
+    assert [each.text for each in spaced.ignored] == [each.text for each in whole.ignored]
+    assert all(text[each.start : each.end] == each.text for each in spaced.ignored)
+
+
+def test_an_empty_line_says_something_where_not_every_line_has_one() -> None:
+    """A post of two lines in an article whose paragraphs stand apart begins with its own first line."""
+    prose = "The bridge was closed all day, and nobody in the harbour office would say why it had to be closed."
+    post = "The bridge is open again.\nThank you all!\n— Ann (@ann_q) September 12, 2026"
+    (embed,) = find(Document(text=f"{prose}\n\n{prose}\n\n{post}\n\n{prose}\n\n{prose}\n")).embeds
+    assert embed.text == "The bridge is open again.\nThank you all!"

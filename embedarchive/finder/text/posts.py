@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from embedarchive.finder import facts
@@ -18,6 +19,7 @@ from embedarchive.finder.text import (
     references,
     review,
     segments,
+    spacing,
     wording,
 )
 from embedarchive.finder.text.attributions import Attribution
@@ -27,6 +29,7 @@ from embedarchive.finder.text.habits import Habits
 from embedarchive.finder.text.joins import Setting
 from embedarchive.finder.text.review import Placed
 from embedarchive.finder.text.segments import Segment
+from embedarchive.finder.text.spacing import Tight
 from embedarchive.finder.text.weights import WEIGHTS
 from embedarchive.model import PLAIN_TEXT, Document, Embed, Ignored
 from embedarchive.patterns import regex
@@ -66,7 +69,7 @@ class TextFindings(NamedTuple):
     """What stands in a text, in reading order.
 
     Attributes:
-        signed: the posts that an attribution signs, as the text was read.
+        signed: the posts that an attribution signs, as the text was read; none where empty lines were left out of it.
     """
 
     embeds: tuple[Embed, ...] = ()
@@ -80,6 +83,28 @@ def find(document: Document) -> TextFindings:
     Nothing is fetched or guessed silently: what is unsure about a post stands in its `confidence` and `doubts`.
     """
     text = _lines(document.text)
+    tight = spacing.tightened(text)
+    if tight is None:
+        return _found(document, text)
+    found = _found(document, tight.text)
+    return TextFindings(
+        embeds=tuple(_given(each, tight) for each in found.embeds),
+        ignored=tuple(_line_given(each, tight) for each in found.ignored),
+    )
+
+
+def _given(embed: Embed, tight: Tight) -> Embed:
+    """A find in a text without its empty lines, at its place in the text as given."""
+    start, end = tight.place(embed.start, embed.end)
+    return replace(embed, start=start, end=end, parts=tuple(tight.place(*part) for part in embed.parts))
+
+
+def _line_given(line: Ignored, tight: Tight) -> Ignored:
+    start, end = tight.place(line.start, line.end)
+    return replace(line, start=start, end=end)
+
+
+def _found(document: Document, text: str) -> TextFindings:
     language = document.language
     posts, ways = placed(text, language, document.title)
     notes = references.notes(text) if ways.notes else {}
