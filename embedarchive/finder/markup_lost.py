@@ -64,7 +64,7 @@ def find(document: Document, tree: Tree, shown: Sequence[Embed], links: Sequence
 
     page = _Words(document.text, page_text.lines(tree, [_thing(each) for each in shown]))
     plain = replace(document, text=page.text, media_type="text/plain", tree=None)
-    found = text.find(plain)
+    found = text.find_as_spaced(plain)
     known = _Shown(shown)
     embeds: list[Embed] = []
     for each in _bounded(page, plain, found):
@@ -246,7 +246,7 @@ def _bounded(page: _Words, plain: Document, found: TextFindings) -> Iterator[Emb
             continue
         if "\n" in before:  # its lines are known: the attribution has one of its own
             before = before.rstrip(" \n") + unit.gap
-        alone = text.find(replace(plain, text=before + rest)).embeds
+        alone = text.find_as_spaced(replace(plain, text=before + rest)).embeds
         if len(alone) != 1:
             yield each
             continue

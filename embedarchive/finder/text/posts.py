@@ -82,11 +82,10 @@ def find(document: Document) -> TextFindings:
 
     Nothing is fetched or guessed silently: what is unsure about a post stands in its `confidence` and `doubts`.
     """
-    text = _lines(document.text)
-    tight = spacing.tightened(text)
+    tight = spacing.tightened(_lines(document.text))
     if tight is None:
-        return _found(document, text)
-    found = _found(document, tight.text)
+        return find_as_spaced(document)
+    found = find_as_spaced(replace(document, text=tight.text))
     return TextFindings(
         embeds=tuple(_given(each, tight) for each in found.embeds),
         ignored=tuple(_line_given(each, tight) for each in found.ignored),
@@ -104,7 +103,9 @@ def _line_given(line: Ignored, tight: Tight) -> Ignored:
     return replace(line, start=start, end=end)
 
 
-def _found(document: Document, text: str) -> TextFindings:
+def find_as_spaced(document: Document) -> TextFindings:
+    """The same for a text whose empty lines are known to part paragraphs, even if there is one behind every line."""
+    text = _lines(document.text)
     language = document.language
     posts, ways = placed(text, language, document.title)
     notes = references.notes(text) if ways.notes else {}
