@@ -62,7 +62,7 @@ def find(document: Document, tree: Tree, shown: Sequence[Embed], links: Sequence
         return Lost((), tuple(links), ())
     from embedarchive.finder import text
 
-    page = _Words(document.text, page_text.lines(tree, [_thing(each) for each in shown]))
+    page = _Words(document.text, page_text.lines(tree, [_thing(each) for each in shown], bullets=False))
     plain = replace(document, text=page.text, media_type="text/plain", tree=None)
     found = text.find_as_spaced(plain)
     known = _Shown(shown)

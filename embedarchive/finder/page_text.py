@@ -81,18 +81,20 @@ class Line:
     pieces: tuple[Piece, ...] = ()
 
 
-def lines(tree: Tree, things: Sequence[Thing] = (), cuts: Sequence[Span] = ()) -> list[Line]:
+def lines(tree: Tree, things: Sequence[Thing] = (), cuts: Sequence[Span] = (), *, bullets: bool = True) -> list[Line]:
     """The lines of a page's article; a mark stands alone on the line of each thing.
 
     Args:
         tree: the page.
         things: what a mark is set for, in the order of their places; what stands inside of them is left out.
         cuts: places inside the words of elements that are left out as well.
+        bullets: whether the items of lists begin with a dash.
     """
     from embedarchive.finder.images import surroundings
 
     page = surroundings.Surroundings(tree)
     writer = _Writer(tree, things, cuts, (page.region.start, page.region.end))
+    writer.bullets = bullets
     writer.walk(page)
     return writer.lines
 
@@ -170,6 +172,8 @@ class _Writer:
         self.tree = tree
         self.things = things
         self.cuts = sorted(cuts)
+        self.bullets = True
+        self.preformatted = 0
         self.next = 0
         self.start, self.end = region
         self.at = 0
@@ -228,6 +232,8 @@ class _Writer:
             self._break(paragraph=True)
             if element.tag == "blockquote":
                 self.quotations.pop()
+            elif element.tag == "pre":
+                self.preformatted -= 1
         place = element.source_location if element is not None else None
         if place is not None and place.end_tag is not None:
             self.at, self.follows = self.tree.offset(place.end_tag.end_offset), False
@@ -240,7 +246,9 @@ class _Writer:
         if tag == "blockquote":
             self.opened += 1
             self.quotations.append(self.opened)
-        if tag == "li" and within:
+        if tag == "pre":
+            self.preformatted += 1
+        if tag == "li" and within and self.bullets:
             self.line.append(Piece(_ITEM, self.at))
         return tag != "br"
 
@@ -248,7 +256,7 @@ class _Writer:
         """A text node, less what is cut out of it."""
         node = Piece(data, self.at, self.follows)
         self.at, self.follows = self.at + len(data), True  # at least: references are longer than what they stand for
-        if not self.cuts:
+        if not self.cuts and not (self.preformatted and "\n" in data):
             self.line.append(node)
             return
         kept, begin = "", node.at
@@ -257,6 +265,11 @@ class _Writer:
                 self._put(kept, begin)
                 kept = ""
                 self._flush(place)
+                continue
+            if sign == "\n" and self.preformatted:
+                self._put(kept, begin)
+                kept = ""
+                self._break()
                 continue
             kept, begin = kept + sign, begin if kept else place
         self._put(kept, begin)

@@ -97,11 +97,17 @@ def test_the_article_as_text_has_a_mark_in_their_place(form: str) -> None:
 
 
 def test_p2_the_seed_as_a_page(shared: Path) -> None:
-    """A line a paragraph, or all lines in one: the same four as in the text."""
+    """A line a paragraph, an item or a cell, or all lines in one: the same four as in the text."""
     seed = (shared / "seed" / "article.txt").read_text("utf-8")
     wanted = [(each.handle, each.date, each.text) for each in finder.scan(documents.load(seed)).embeds]
     lines = [html.escape(line) for line in seed.splitlines() if line.strip()]
-    for body in ("".join(f"<p>{line}</p>\n" for line in lines), "<p>" + "<br>\n".join(lines) + "</p>"):
+    for body in (
+        "".join(f"<p>{line}</p>\n" for line in lines),
+        "<p>" + "<br>\n".join(lines) + "</p>",
+        "".join(f"<div>{line}</div>" for line in lines),
+        "<ul>" + "".join(f"<li>{line}</li>" for line in lines) + "</ul>",
+        "<pre>" + "\n".join(lines) + "</pre>",
+    ):
         scan = scanned(f"<html><body><article>{body}</article></body></html>")
         assert [(each.handle, each.date, each.text) for each in scan.embeds] == wanted
         places = [(each.start, each.end) for each in scan.embeds] + [(each.start, each.end) for each in scan.ignored]

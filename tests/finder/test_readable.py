@@ -83,3 +83,11 @@ def test_p1_a_megabyte_of_anything(piece: str) -> None:
     started = time.process_time()
     finder.readable(Scan(document=document))
     assert time.process_time() - started < 6
+
+
+def test_lines_of_preformatted_text_stay_lines() -> None:
+    """References count as the signs that they stand for."""
+    made = finder.readable(
+        Scan(document=documents.load(f"<html><body><p>{WORDS}</p><pre>one &amp;\n two\n\nthree</pre>"))
+    )
+    assert made.text.split("\n\n")[1:] == ["one &", "two", "three"]

@@ -186,22 +186,38 @@ def test_a_blank_line_below_the_headline_makes_nothing_surer() -> None:
         assert embed.doubts
 
 
-@pytest.mark.parametrize("gap", ["\n\n", "\n\n\n", "\r\n\r\n", "\n \n"], ids=["one", "two", "CRLF", "a blank"])
-def test_p2_the_seed_with_an_empty_line_behind_every_line(shared: Path, gap: str) -> None:
-    """As it is copied from a browser or pasted into an editor: the same four, word for word, each at its own place."""
+WORN = {
+    "an empty line": ("", "", "\n\n"),
+    "two empty lines": ("", "", "\n\n\n"),
+    "an empty line, CRLF": ("", "", "\r\n\r\n"),
+    "a line of a blank": ("", "", "\n \n"),
+    "a margin": ("    ", "", "\n"),
+    "a tab": ("\t", "", "\n"),
+    "a margin and an empty line": ("  ", "", "\n\n"),
+    "a mail's quotation sign": ("> ", "", "\n"),
+    "the same, with empty lines": ("> ", "", "\n>\n"),
+    "no width, before": ("\u200b", "", "\n"),
+    "no width, behind": ("", "\u200b", "\n"),
+}
+
+
+@pytest.mark.parametrize("worn", WORN)
+def test_p2_the_seed_with_something_on_every_line(shared: Path, worn: str) -> None:
+    """As browsers copy, editors paste and mails quote: the same four, word for word, each at its own place."""
     seed = (shared / "seed" / "article.txt").read_text("utf-8")
-    text = gap.join(line for line in seed.splitlines() if line.strip())
-    whole, spaced = find(Document(text=seed)), find(Document(text=text))
-    assert [(each.handle, each.date, each.text) for each in spaced.embeds] == [
+    before, behind, gap = WORN[worn]
+    text = gap.join(f"{before}{line}{behind}" for line in seed.splitlines() if line.strip())
+    whole, found = find(Document(text=seed)), find(Document(text=text))
+    assert [(each.handle, each.date, each.text) for each in found.embeds] == [
         (each.handle, each.date, each.text) for each in whole.embeds
     ]
-    for embed in spaced.embeds:
+    for embed in found.embeds:
         assert embed.text is not None
         assert text[embed.start :].startswith(embed.text[:15])
         assert embed.parts == ((embed.start, embed.end),)
         assert f"(@{embed.handle})" in text[embed.start : embed.end]
-    assert [each.text for each in spaced.ignored] == [each.text for each in whole.ignored]
-    assert all(text[each.start : each.end] == each.text for each in spaced.ignored)
+    assert [each.text for each in found.ignored] == [each.text for each in whole.ignored]
+    assert all(text[each.start : each.end] == each.text for each in found.ignored)
 
 
 def test_an_empty_line_says_something_where_not_every_line_has_one() -> None:

@@ -82,18 +82,18 @@ def find(document: Document) -> TextFindings:
 
     Nothing is fetched or guessed silently: what is unsure about a post stands in its `confidence` and `doubts`.
     """
-    tight = spacing.tightened(_lines(document.text))
-    if tight is None:
-        return find_as_spaced(document)
-    found = find_as_spaced(replace(document, text=tight.text))
-    return TextFindings(
-        embeds=tuple(_given(each, tight) for each in found.embeds),
-        ignored=tuple(_line_given(each, tight) for each in found.ignored),
-    )
+    steps = spacing.readings(_lines(document.text))
+    found = find_as_spaced(replace(document, text=steps[-1].text) if steps else document)
+    for tight in reversed(steps):
+        found = TextFindings(
+            embeds=tuple(_given(each, tight) for each in found.embeds),
+            ignored=tuple(_line_given(each, tight) for each in found.ignored),
+        )
+    return found
 
 
 def _given(embed: Embed, tight: Tight) -> Embed:
-    """A find in a text without its empty lines, at its place in the text as given."""
+    """A find in a text without what says nothing, at its place in the text as given."""
     start, end = tight.place(embed.start, embed.end)
     return replace(embed, start=start, end=end, parts=tuple(tight.place(*part) for part in embed.parts))
 

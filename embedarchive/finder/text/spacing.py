@@ -1,7 +1,7 @@
-"""Texts with an empty line behind every line, as browsers copy paragraphs and editors paste them.
+"""Texts whose lines all wear something that says nothing: an empty line behind each, a margin, a mail's quotation sign.
 
-There an empty line says nothing: such a text is read without them, and what is found has its place in the text as it
-was given.
+Browsers copy paragraphs, editors paste and mails quote like that. Such a text is read without it, and what is found has
+its place in the text as it was given.
 """
 
 from __future__ import annotations
@@ -14,6 +14,11 @@ from embedarchive.patterns import regex
 
 _BLANK_LINES = regex(r"\n(?:[ \t\xa0\r]{0,200}\n){1,50}")
 _ADJACENT = regex(r"[^ \t\xa0\r\n][ \t\xa0\r]{0,200}\n[ \t\xa0]{0,200}[^ \t\xa0\r\n]")
+_UNSEEN = "\u200b\ufeff\u2060"
+_BLANKS = " \t\xa0\r" + _UNSEEN
+_UNSEEN_EDGES = regex(rf"(?:^|(?<=\n))[{_UNSEEN}]{{1,9}}|[{_UNSEEN}]{{1,9}}(?=\r?(?:\n|\Z))")
+_MARGIN = regex(r"(?:^|(?<=\n))[ \t\xa0]{1,200}")
+_QUOTED = regex(r"(?:^|(?<=\n))>[ \t]{0,4}")
 _SHARE = 50
 """One line of so many may follow another without an empty one between."""
 
@@ -22,7 +27,7 @@ _LONG = 80
 
 
 class Tight(NamedTuple):
-    """A text without its empty lines, and how much was left out before which place of it."""
+    """A text without what says nothing, and how much was left out before which place of it."""
 
     text: str
     starts: Sequence[int]
@@ -37,23 +42,50 @@ class Tight(NamedTuple):
         return at + (self.removed[index - 1] if index else 0)
 
 
-def tightened(text: str) -> Tight | None:
-    """The text without empty lines, where there is one behind every line; null for any other text."""
+def readings(text: str) -> list[Tight]:
+    """The text without what its lines wear, one step after the other; none for a text that wears nothing."""
+    steps: list[Tight] = []
+    for step in (_without_margin, _without_empty_lines):
+        taken = step(text)
+        if taken:
+            steps.append(_without(text, taken))
+            text = steps[-1].text
+    return steps
+
+
+def _without_margin(text: str) -> list[tuple[int, int]]:
+    """One margin or a quotation sign before every line, and signs without width at the edges of any.
+
+    Margins that differ tell quotations from prose, as in what lynx prints.
+    """
+    lines = [line.lstrip(_UNSEEN) for line in text.split("\n") if line.strip(_BLANKS)]
+    margins = {line[: len(line) - len(line.lstrip(" \t\xa0"))] for line in lines}
+    taken = [found.span() for found in _UNSEEN_EDGES.finditer(text)] if any(sign in text for sign in _UNSEEN) else []
+    quoted = all(line.startswith(">") for line in lines)
+    if lines and (quoted or (len(margins) == 1 and margins != {""})):
+        taken += [found.span() for found in (_QUOTED if quoted else _MARGIN).finditer(text)]
+    return sorted(taken)
+
+
+def _without_empty_lines(text: str) -> list[tuple[int, int]]:
+    """All but the first line end of each empty line, where there is one behind every line."""
     begin = _first_long(text)
     blanks = [found.span() for found in _BLANK_LINES.finditer(text)]
     inside = sum(start >= begin for start, _ in blanks)
     if inside < 2:
-        return None
+        return []
     adjacent = sum(1 for _ in _ADJACENT.finditer(text, begin))
-    if adjacent * _SHARE > inside:
-        return None
+    return [] if adjacent * _SHARE > inside else [(start + 1, end) for start, end in blanks]
+
+
+def _without(text: str, taken: Sequence[tuple[int, int]]) -> Tight:
     pieces: list[str] = []
     starts: list[int] = []
     removed: list[int] = []
     at = gone = 0
-    for start, end in blanks:
-        pieces.append(text[at : start + 1])
-        gone += end - start - 1
+    for start, end in taken:
+        pieces.append(text[at:start])
+        gone += end - max(start, at)
         starts.append(end - gone)
         removed.append(gone)
         at = end
