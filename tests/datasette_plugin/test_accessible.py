@@ -169,4 +169,14 @@ def test_on_paper(browser: Any, site: str) -> None:  # noqa: ANN401 -- playwrigh
     lead = page.evaluate("getComputedStyle(document.querySelector('.lead')).overflowY")
     assert lead == "visible"
     assert page.locator(".card .address, .lead .address").first.is_visible()
+    # The list of fingerprints scrolls on a screen; on paper nobody can see what was cut off.
+    assert page.evaluate("getComputedStyle(document.querySelector('.check pre')).maxHeight") == "none"
+    # Pale green is for a dark screen; who reads at night prints on white, too.
+    assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--archived')") == "#1f5f3a"
+    page.goto(site + "/-/post/3")
+    page.evaluate("document.querySelector('.covered details').open = true")
+    video = page.locator("video").first
+    with_knobs = video.screenshot()
+    page.evaluate("document.querySelector('video').controls = false")
+    assert video.screenshot() == with_knobs, "a browser prints the knobs as a white sheet over the still"
     context.close()

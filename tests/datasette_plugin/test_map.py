@@ -104,6 +104,10 @@ def test_the_chosen_place_stands_alone(browser: Any, river: Path, site: str, wid
         assert "The chosen place" in told
         assert "about 7 km south-east of Capelle aan den IJssel" in told
         assert "exact to about 5 m, says the camera" in told
+        # Its last line is the link to the post: nobody looks for what must be scrolled for.
+        page.wait_for_function("""() => {
+            const popup = document.querySelector(".leaflet-popup-content");
+            return popup.scrollHeight <= popup.clientHeight; }""")
         assert page.evaluate("""() => {
             const [popup, ...bars] = [".leaflet-popup", ".leaflet-control-zoom", ".leaflet-control-scale"]
                 .map(one => document.querySelector(one).getBoundingClientRect());

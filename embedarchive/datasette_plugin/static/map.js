@@ -166,7 +166,7 @@ const LISTED = 50;
   const chosen = points.features.find((feature) => String(feature.id) === holder.dataset.place);
 
   // One popup, which stays when the map moves. A point too near others to be told from them is listed with them.
-  const popup = L.popup({ maxHeight: 320, minWidth: 200 });
+  const popup = L.popup({ maxHeight: 400, minWidth: 200 });
   const open = (group, at, event) => {
     const all = document.createElement("div");
     for (const feature of group.slice(0, LISTED)) all.append(...(all.firstChild ? [document.createElement("hr")] : []), described(feature));
