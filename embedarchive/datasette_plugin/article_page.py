@@ -15,13 +15,11 @@ from embedarchive.datasette_plugin.places import photo_places
 from embedarchive.datasette_plugin.quotations import uncertain
 from embedarchive.datasette_plugin.reading import Reader, Row, marks, read_json
 from embedarchive.datasette_plugin.searching import END, START, marked, matching, pieces, unmarked
+from embedarchive.datasette_plugin.versions import MARK, compared
 from embedarchive.datasette_plugin.words import IGNORED, Words, safe_link
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
-
-MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
-"""Stands in the readable text wherever an embed or an image stood."""
 
 _PAGE = 50
 _SCAN_COLUMNS = (
@@ -129,6 +127,7 @@ async def article(request: Request, datasette: Datasette) -> Response:
         "ignored": _ignored(body, words),
         "versions": versions,
         "latest": versions[0]["id"],
+        "compared": await compared(reader, versions, chosen, words),
         "check": await checkable(
             reader, [scan["document"], *(thing["media"]["digest"] for thing in things if thing.get("media"))]
         ),

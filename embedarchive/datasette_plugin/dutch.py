@@ -430,6 +430,18 @@ _ARTICLE = {
     "The image was not kept.": "De afbeelding is niet bewaard.",
     "This article holds no text.": "Dit artikel bevat geen tekst.",
     "{count} versions": "{count} versies",
+    "What changed since the version of {when}: what is there no more is struck out, what is new is marked.": (
+        "Wat er is veranderd sinds de versie van {when}: wat er niet meer staat is doorgestreept, "
+        "wat nieuw is gemarkeerd."
+    ),
+    "The file is the same as on {when}; this program reads it otherwise now:": (
+        "Het bestand is hetzelfde als op {when}; dit programma leest het nu anders:"
+    ),
+    "Too much differs from the version of {when} to show it here.": (
+        "Er verschilt te veel van de versie van {when} om het hier te tonen."
+    ),
+    "No word differs from the version of {when}.": "Geen woord verschilt van de versie van {when}.",
+    "And {count} more.": "En nog {count}.",
     "Cite it": "Citeer het",
     "Copy": "Kopieer",
     "Archived {when}.": "Gearchiveerd op {when}.",

@@ -21,12 +21,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embedarchive.datasette_plugin import config_path, distance_km, prepare_connection
-from embedarchive.datasette_plugin.article_page import MARK, blocks
+from embedarchive.datasette_plugin.article_page import blocks
 from embedarchive.datasette_plugin.blobs import INLINE, blob_path, byte_range
 from embedarchive.datasette_plugin.home_page import bars
 from embedarchive.datasette_plugin.reading import Reader
 from embedarchive.datasette_plugin.searching import matching, pieces, unmarked
 from embedarchive.datasette_plugin.served import WRITTEN, Settings, settings
+from embedarchive.datasette_plugin.versions import MARK
 from embedarchive.model import Document, Scan
 from embedarchive.store import Store
 from embedarchive.store.projection import VERSION
