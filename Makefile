@@ -6,19 +6,22 @@ DEMO := demo-archive
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: demo test bench soak fuzz lint clean
+.PHONY: demo test bench soak fuzz lint update clean
+
+# Every package in the version that the project was last tested with, whatever the index serves today: see `make update`.
+INSTALL := $(BIN)/pip install --quiet --constraint constraints.txt --editable
 
 # The environment, as a user gets it. Made anew when the dependencies change.
-.venv/installed: pyproject.toml
+.venv/installed: pyproject.toml constraints.txt
 	@echo "Installing into .venv …"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; PYTHON=… names another.")'
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --editable .
+	@$(INSTALL) .
 	@touch $@
 
 .venv/installed-test: .venv/installed
 	@echo "Installing what the tests need …"
-	@$(BIN)/pip install --quiet --editable '.[test]'
+	@$(INSTALL) '.[test]'
 	@touch $@
 
 demo: .venv/installed
@@ -34,7 +37,7 @@ lint: .venv/installed-test
 
 .venv/installed-bench: .venv/installed
 	@echo "Installing what the benchmarks need …"
-	@$(BIN)/pip install --quiet --editable '.[bench]'
+	@$(INSTALL) '.[bench]'
 	@touch $@
 
 # With PEERS=1 also other projects, installed into a throw-away environment.
@@ -48,8 +51,18 @@ soak: .venv/installed-test
 
 # Ten minutes of bytes that nobody thought of.
 fuzz: .venv/installed-test
-	$(BIN)/pip install --quiet --editable '.[fuzz]'
+	$(INSTALL) '.[fuzz]'
 	$(BIN)/python tests/web/test_fuzz.py
 
+# The newest versions, written down. Run `make test` before you commit what it wrote.
+update:
+	@rm -rf .venv-update
+	@$(PYTHON) -m venv .venv-update
+	@.venv-update/bin/pip install --quiet --editable '.[test,bench]'
+	@{ sed -n '/^#/p' constraints.txt; .venv-update/bin/pip freeze --exclude-editable; } > constraints.new
+	@mv constraints.new constraints.txt
+	@rm -rf .venv-update
+	@git --no-pager diff --stat constraints.txt
+
 clean:
-	rm -rf .venv $(DEMO)
+	rm -rf .venv .venv-update $(DEMO)

@@ -1,0 +1,51 @@
+"""What is installed is what was tested: no check depends on what a package index serves today."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+CONSTRAINTS = dict(
+    line.split("==") for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines() if "==" in line
+)
+
+REQUIREMENTS = [
+    Requirement(line) for line in (*PROJECT["dependencies"], *(one for extra in EXTRAS.values() for one in extra))
+]
+CALENDAR = {"yt-dlp"}
+"""Numbered by the day: no number of theirs says that something broke, and old ones stop working."""
+
+OUTSIDE = {"atheris"}
+"""Built for few machines, asked for by `make fuzz` alone."""
+
+
+@pytest.mark.parametrize("requirement", REQUIREMENTS, ids=str)
+def test_a_requirement_has_a_tested_version_and_an_upper_bound(requirement: Requirement) -> None:
+    """The next major version is tried before users get it."""
+    name = canonicalize_name(requirement.name)
+    if name not in OUTSIDE:
+        assert requirement.specifier.contains(CONSTRAINTS[name]), "run make update"
+    if name not in CALENDAR | OUTSIDE:
+        assert any(one.operator == "<" for one in requirement.specifier), "no upper bound"
+
+
+def test_every_installation_of_ours_keeps_to_the_constraints() -> None:
+    """`make demo`, `make test` and CI, which calls both; only `make update` looks for what is new."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    rules = dict(re.findall(r"^([\w./-]+):.*\n((?:\t.*\n)+)", makefile, re.MULTILINE))
+    installing = {name for name, recipe in rules.items() if "pip install" in recipe}
+    assert installing == {"update"}
+    assert re.search(r"^INSTALL := .*pip install .*--constraint constraints\.txt", makefile, re.MULTILINE)
+    assert {name for name, recipe in rules.items() if "$(INSTALL)" in recipe} >= {
+        ".venv/installed",
+        ".venv/installed-test",
+    }
+    assert "pip " not in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
