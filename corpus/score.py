@@ -86,6 +86,14 @@ def equal(name: str, said: str | None, wanted: str) -> bool:
 # --------------------------------------------------------------------------------------------------------------- pages
 
 
+def _compare_place(want: Row, got: Row, file: str, tally: Tally) -> None:
+    """Count whether the place that a post's words name is read, and no other."""
+    if want.get("coordinates"):
+        said = [[each["latitude"], each["longitude"]] for each in got["coordinates"]]
+        wanted = [list(want["coordinates"])]
+        tally.compare("coordinates", right=said == wanted, file=file, said=said, wanted=wanted)
+
+
 def score_pages(corpus: Path, found: dict[str, Row]) -> tuple[Row, Tally]:
     """Posts, their facts and their places on the pages."""
     tally = Tally()
@@ -98,7 +106,7 @@ def score_pages(corpus: Path, found: dict[str, Row]) -> tuple[Row, Tally]:
     shares = {name: _shares(counts) for name, counts in sorted(per.items())}
     whole = _shares(sum(per.values(), Counter()))
     kept = {name: tally.counts[name] for name in ("pages", "not scanned", "repeats")}
-    fields = {name: tally.share(name) for name in FIELDS}
+    fields = {name: tally.share(name) for name in (*FIELDS, "coordinates")}
     return {**kept, "offsets hold": tally.share("offsets"), "all": whole, "platforms": shares, "fields": fields}, tally
 
 
@@ -118,6 +126,7 @@ def _page(label: Row, embeds: list[Row], tally: Tally, per: dict[str, Counter[st
             if want.get(key):
                 said = got.get(name)
                 tally.compare(name, right=equal(name, said, want[key]), file=file, said=said, wanted=want[key])
+        _compare_place(want, got, file, tally)
         if "at" in want:
             held = want["at"][0] <= got["start"] < got["end"] <= want["at"][1]
             tally.compare("offsets", right=held, file=file, said=(got["start"], got["end"]), wanted=want["at"])
@@ -225,6 +234,7 @@ def _facts(want: Row, got: Row, file: str, tally: Tally) -> None:
         if wanted:
             tally.compare(name, right=equal(name, said, wanted), file=file, said=said, wanted=wanted)
     if want["full_text_survives"]:
+        _compare_place(want, got, file, tally)
         right = fold(got.get("text")) == fold(want["text"])
         tally.compare("text", right=right, file=file, said=(got.get("text"), got["confidence"]), wanted=want["text"])
         tally.believed.append((float(got["confidence"]), right))
@@ -264,6 +274,7 @@ def _line(tally: Tally) -> Row:
         "date": tally.share("date"),
         "author": tally.share("author"),
         "exact text": tally.share("text"),
+        "coordinates": tally.share("coordinates"),
     }
 
 

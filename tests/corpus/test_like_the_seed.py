@@ -158,4 +158,7 @@ def test_p2_exactly_what_was_put_in(file: str) -> None:
         (each["platform"], each["handle"], (each["text"] or "").partition(" pic.twitter.com")[0].split() or None)
         for each in wanted
     ]
+    assert [[(spot.latitude, spot.longitude) for spot in each.coordinates] for each in scan.embeds] == [
+        [tuple(each["coordinates"])] if each["coordinates"] else [] for each in wanted
+    ]
     assert sorted(scan.embeds, key=lambda each: each.start) == list(scan.embeds)

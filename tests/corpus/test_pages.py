@@ -40,9 +40,9 @@ def test_of_every_platform(pages: dict[str, Any], platform: str) -> None:
     assert (figures["recall"], figures["precision"]) == (1.0, 1.0)
 
 
-@pytest.mark.parametrize("name", ["handle", "date", "text"])
+@pytest.mark.parametrize("name", ["handle", "date", "text", "coordinates"])
 def test_what_the_markup_says(pages: dict[str, Any], name: str) -> None:
-    """Handle, day and words of every post whose markup holds them."""
+    """Handle, day, words and place of every post whose markup holds them."""
     assert pages["fields"][name] == 1.0
 
 

@@ -87,6 +87,8 @@ def _label(post: Post, widget: str, form: str, at: tuple[int, int]) -> dict[str,
         "text": post.text if post.platform == "twitter" else post.words,
         "lang": post.language,
     }
+    if post.place:
+        label["coordinates"] = post.place
     if post.platform == "tiktok":
         return label
     label["author_name"] = post.author

@@ -29,6 +29,7 @@ class Post:
         handle: without the @; None where the platform's embed shows none (Facebook).
         date_text: the day as the embed writes it.
         picture: the code of its media link (`pic.twitter.com/…`), None without one.
+        place: latitude and longitude that its last line names, None where it names none.
     """
 
     platform: str
@@ -41,6 +42,7 @@ class Post:
     lines: tuple[str, ...]
     language: str
     picture: str | None = None
+    place: tuple[float, float] | None = None
 
     @property
     def words(self) -> str:
@@ -87,7 +89,9 @@ def made(platform: str, language: str, widget: str, chance: random.Random) -> Po
     identifier = _IDS[platform](int(moment.timestamp() * 1000), chance)
     name, url = _place(platform, handle, identifier)
     reported = f"social.example/{identifier}" if platform == "mastodon" else identifier
+    place = _coordinates(random.Random(url)) if platform == "twitter" else None  # noqa: S311 -- the same every time
     return Post(
+        place=place,
         platform=platform,
         id=f"{name}/{identifier}" if platform == "telegram" else reported,
         url=url,
@@ -95,10 +99,17 @@ def made(platform: str, language: str, widget: str, chance: random.Random) -> Po
         handle=name,
         day=moment.date(),
         date_text=(with_weekday if platform == "facebook" else written)(moment.date(), widget),
-        lines=_lines(language, chance),
+        lines=(*_lines(language, chance), *([f"({place[0]}, {place[1]})"] if place else [])),
         language=language,
         picture="".join(chance.choices(_SLUG, k=10)) if platform == "twitter" and chance.random() < 0.5 else None,
     )
+
+
+def _coordinates(chance: random.Random) -> tuple[float, float] | None:
+    """Somewhere in Europe, for one post in six."""
+    if chance.random() > 1 / 6:
+        return None
+    return round(chance.uniform(40, 60), 6), round(chance.uniform(3, 35), 6)
 
 
 def _lines(language: str, chance: random.Random) -> tuple[str, ...]:

@@ -118,6 +118,7 @@ def label(post: Post, *, at: Span | None, text_at: Span | None, how: str) -> dic
         "date_text": post.date_text,
         "date": post.day.isoformat(),
         "text": post.text,
+        "coordinates": post.place,
         "pics": [post.picture] if post.picture else [],
         "attribution": at is not None,
         "full_text_survives": text_at is not None,
