@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +32,17 @@ def test_the_corpus_is_what_its_maker_makes() -> None:
     command = [sys.executable, "-m", "tools.make_corpus", "--check"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_renderings_are_made_with_the_named_versions_only() -> None:
+    """Elsewhere nothing is written, and one sentence says what is needed; the corpus's page names the same versions."""
+    command = [sys.executable, "-m", "tools.make_corpus", "--render"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    page = (ROOT / "corpus" / "README.md").read_text(encoding="utf-8")
+    pinned = re.findall(r"[a-z0-9_-]{1,40}==[\d.]{1,20}", (ROOT / "tools/make_corpus/renderings.py").read_text("utf-8"))
+    assert len(pinned) >= 9
+    assert all(each in page for each in pinned)
 
 
 def test_its_size(corpus: Path) -> None:

@@ -115,7 +115,9 @@ def _write(name: str, text: str) -> None:
 def differing(files: Files) -> list[str]:
     """The names of files that are missing, are other than made, or are nobody's."""
     there = {
-        str(path.relative_to(CORPUS)) for kind in ("pages", "text", "flat") for path in CORPUS.glob(f"{kind}/**/*.*")
+        path.relative_to(CORPUS).as_posix()
+        for kind in ("pages", "text", "flat")
+        for path in CORPUS.glob(f"{kind}/**/*.*")
     }
     wrong = there - files.keys()
     for name, text in files.items():
@@ -128,6 +130,9 @@ def differing(files: Files) -> list[str]:
 def main() -> int:
     """Write, or compare."""
     if "--render" in sys.argv:
+        if wrong := renderings.differing():
+            print(f"Renderings need {'; '.join(wrong)}: see corpus/README.md.", file=sys.stderr)
+            return 1
         render()
     files = made()
     if "--check" in sys.argv:

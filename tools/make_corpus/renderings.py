@@ -6,6 +6,7 @@ Only `render` needs the extractors, in the versions of `EXTRACTORS`; their outpu
 from __future__ import annotations
 
 import importlib
+import importlib.metadata
 import re
 import unicodedata
 from collections.abc import Callable
@@ -21,6 +22,7 @@ EXTRACTORS = (
     "html2text==2025.4.15",
     "inscriptis==2.7.6",
     "lxml==6.1.3",
+    "lxml_html_clean==0.4.6",
     "markdownify==1.2.3",
     "readability-lxml==0.9",
     "trafilatura==2.0.0",
@@ -33,6 +35,20 @@ MARKDOWN = {"html2text", "markdownify", "trafilatura_md"}
 LEAST = 150
 _PACKAGES = ("html2text", "html_text", "inscriptis", "trafilatura", "bs4", "markdownify", "readability")
 _REACH = 600
+
+
+def differing() -> list[str]:
+    """The extractors that are not installed in their version here."""
+    wrong = []
+    for pinned in EXTRACTORS:
+        name, _, version = pinned.partition("==")
+        try:
+            installed = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            installed = "none"
+        if installed != version:
+            wrong.append(f"{pinned}, not {installed}")
+    return wrong
 
 
 def render(page: str, name: str) -> str:
