@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from embedarchive.datasette_plugin.details import told
 from embedarchive.datasette_plugin.reading import Row, read_json
 from embedarchive.datasette_plugin.words import LINK_KINDS, OUTCOMES, SOURCES, Words
+from embedarchive.model.differences import word_changes
 
 FIELDS = {
     "author": "Author",
@@ -41,8 +40,6 @@ FIELDS = {
     "status": "State",
 }
 _COMPARED = ("author", "handle", "posted_at", "edited_at", "text", "place", "quotes", "replies_to", "sensitive")
-_WORD = re.compile(r"\s+|\S+")
-_LONGEST = 2_000  # words; comparing is quadratic
 
 
 def pairs(value: object) -> dict[str, Any]:
@@ -52,23 +49,6 @@ def pairs(value: object) -> dict[str, Any]:
     if isinstance(value, list):
         return {str(item[0]): item[1] for item in value if isinstance(item, list) and len(item) == 2}
     return {}
-
-
-def word_changes(before: str, after: str) -> list[tuple[str, str]]:
-    """The later text in pieces: `same`, `gone` (only in the earlier one) and `new`."""
-    old, new = _WORD.findall(before), _WORD.findall(after)
-    if len(old) > _LONGEST or len(new) > _LONGEST:
-        return [("gone", before), ("new", after)]
-    made = []
-    for tag, first, last, start, end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            made.append(("same", "".join(new[start:end])))
-            continue
-        if first < last:
-            made.append(("gone", "".join(old[first:last])))
-        if start < end:
-            made.append(("new", "".join(new[start:end])))
-    return made
 
 
 def history(snapshots: Sequence[Row], words: Words) -> list[dict[str, Any]]:
