@@ -232,7 +232,8 @@ def _disagreements(history: History, voices: Sequence[Voice], platform: str) -> 
     answers = [voice for voice in voices if voice.source != "article" and voice.body.get("platform")]
     found: list[Row] = []
     computed = next((parse(voice.body.get("posted_at")) for voice in voices if voice.via("posted_at") == "id"), None)
-    for row in sorted(history.embeds, key=lambda row: row["id"]):
+    printed = (row for row in history.embeds if row["form"] != "address")  # which somebody gave, and no article prints
+    for row in sorted(printed, key=lambda row: row["id"]):
         doubts = set(_list(row["doubts"]))
         claim = Said(
             author=None if "author" in doubts else row["author"],

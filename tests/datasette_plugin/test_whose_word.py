@@ -384,12 +384,25 @@ def test_after_an_erasure_nothing_is_the_articles(folder: Path, ask_of: AskOf, s
     assert _run(folder, "verify").endswith("The archive is whole.\n")
 
 
-def test_a_post_given_by_its_address_is_printed_by_no_article() -> None:
-    """The address is read, not quoted."""
+def test_a_post_given_by_its_address_is_printed_by_no_article(folder: Path, ask_of: AskOf) -> None:
+    """The address is read, not quoted, and nobody is said to agree or disagree with it."""
     from embedarchive.archive.origins import origins, scan_of_post
 
     (origin,) = origins(f"https://x.com/mira_sol/status/{NUMBER}")
-    (embed,) = scan_of_post(origin).embeds
+    found = scan_of_post(origin)
+    (embed,) = found.embeds
+    with Store.open(folder) as store:
+        store.begin_run("scan")
+        store.add_article(origin.name.encode(), found, "\ufffc", parser=PARSER, url=origin.name)
+        store.end_run(0)
+    _answered(
+        folder, Post(platform="twitter", id=NUMBER, handle="mira", text="It fell.", sources=(("text", "oembed"),))
+    )
+    assert json.loads(_run(folder, "show", "1", "--json"))["disagreements"] == []
+    with ask_of(folder) as ask:
+        page = ask("/-/post/1").text
+    assert "As printed in the article" not in page
+    assert "The article and" not in page
     assert dict(embed.sources) == dict.fromkeys(("id", "url", "handle"), "address") | {"posted_at": "id"}
 
 
