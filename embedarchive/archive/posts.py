@@ -13,6 +13,7 @@ from embedarchive.archive.keeping import Heard, Keeper
 from embedarchive.archive.remembered import Kept
 from embedarchive.archive.results import Change
 from embedarchive.errors import ArchiveError
+from embedarchive.finder import facts
 from embedarchive.model import GONE, Capture, Embed, Missing, Post, Reason
 
 PARSER = f"embedarchive {__version__}"
@@ -125,10 +126,11 @@ class Posts:
 
     @staticmethod
     def _chosen(said: Post | Missing, *, avatars: bool) -> Post | Missing:
-        """What is said, without the author's picture unless that is wanted."""
-        if isinstance(said, Missing) or avatars:
+        """What is said, with the places that its words name, and without the author's picture unless that is wanted."""
+        if isinstance(said, Missing):
             return said
-        return replace(said, media=tuple(ref for ref in said.media if ref.role != "avatar"))
+        media = tuple(ref for ref in said.media if avatars or ref.role != "avatar")
+        return replace(_placed(said), media=media)
 
 
 def _dated(embed: Embed, said: Post | Missing) -> Post | Missing:
@@ -137,6 +139,17 @@ def _dated(embed: Embed, said: Post | Missing) -> Post | Missing:
         return said
     posted_at = platforms.get(embed.platform).posted_at(said.id)
     return replace(said, posted_at=posted_at, sources=(("posted_at", "id"),)) if posted_at else said
+
+
+def _placed(said: Post) -> Post:
+    """With the places that its own words name: they are the word of whoever showed those words."""
+    _, found = facts.of_words(said.text, None, said.language)
+    places = tuple(place for place in found if place not in said.coordinates)
+    if not places:
+        return said
+    voices = dict(said.sources)
+    told = {"coordinates": voices.get("coordinates") or voices.get("text", "")}
+    return replace(said, coordinates=(*said.coordinates, *places), sources=tuple((voices | told).items()))
 
 
 def _recovery(embed: Embed, said: Missing) -> Capture:

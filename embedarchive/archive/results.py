@@ -83,6 +83,7 @@ class Change:
     Attributes:
         what: `gone`, `back`, `edited`, `renamed`, `media`; `reparsed` when only the reading differs.
         before, after: the words, handles or states that differ; of a `reparsed` post the names of the fields.
+        field: of what was `renamed`, handle or author.
     """
 
     what: str
@@ -90,6 +91,7 @@ class Change:
     record: int = 0
     before: str = ""
     after: str = ""
+    field: str = ""
     url: str | None = None
 
 

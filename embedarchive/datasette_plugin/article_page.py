@@ -148,6 +148,7 @@ async def _things(reader: Reader, scan: int, words: Words) -> list[dict[str, Any
     made: list[dict[str, Any]] = []
     for embed in embeds:
         shown = {**embed, "lang": language_tag(embed["language"]), "platform_name": words.platform(embed["platform"])}
+        shown["origins"] = read_json(embed["sources"], {})
         card = posts.get(embed["id"])
         if card is not None and not card.get("erased"):
             card = {**card, "uncertain": uncertain(embed, words, quoted=card["quotation"])}

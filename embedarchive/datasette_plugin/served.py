@@ -84,7 +84,7 @@ def settings(config: dict[str, Any] | None) -> Settings:
     return made
 
 
-WRITTEN = 2
+WRITTEN = 3
 """The version of the tables that these pages read, as the archive says it in `PRAGMA user_version`."""
 
 

@@ -70,7 +70,7 @@ def _made(
     links: Iterable[Link],
     ignored: Iterable[Ignored],
 ) -> Scan:
-    found = tuple(sorted(embeds, key=_PLACE))
+    found = tuple(facts.attributed(each, document.text) for each in sorted(embeds, key=_PLACE))
     return Scan(
         document=document,
         embeds=found,

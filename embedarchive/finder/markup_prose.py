@@ -138,6 +138,7 @@ def _embed(form: str, post: Reference, start: int, end: int) -> Embed:
         start=start,
         end=end,
         parts=((start, end),),
+        sources=(("handle", "address"),) if post.handle else (),
     )
 
 

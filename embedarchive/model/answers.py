@@ -145,7 +145,7 @@ class Post:
         edited_at: when it was last edited, UTC.
         text: the post's own words, entities decoded, without the trailing media short link.
         place: the name of a place that the platform attached.
-        coordinates: a geotag that the platform attached.
+        coordinates: a geotag that the platform attached, and the places that the archive reads in its words.
         quotes: the URL of the post it quotes.
         replies_to: the URL of the post it answers.
         related: quoted and parent posts as far as the answer shows them.

@@ -88,6 +88,10 @@ class Reference:
     handle: str | None = None
 
 
+DERIVED = frozenset({"id", "address", "words"})
+"""Where a field comes from that nobody states: `id`, the time inside the post's id or the address that is made of it;
+`address`, what an address spells or shortens; `words`, what the words let guess."""
+
 PLAIN_TEXT = "plain-text"
 """The form of an embed that stands in an article's words, without markup."""
 
@@ -137,7 +141,8 @@ class Embed:
         form: how it stands there: blockquote, iframe, amp, plain-text …
         id: the platform's own id, null when the article does not give it.
         date: the day the article states, in no known time zone.
-        posted_at: the UTC time that the id or the markup gives.
+        date_text: that day in the article's own characters, blanks collapsed.
+        posted_at: the UTC time that the id or the markup gives; `sources` says which.
         text: the post's own words; lines kept, no attribution, no trailing media short link.
         links: the links of the post's text, media short links included, as https.
         quotes: the URL of the post it quotes, if the markup shows it.
@@ -145,6 +150,8 @@ class Embed:
         confidence: 0 to 1, how sure the finder is of boundaries and attribution.
         doubts: what is unsure, in the words of `DOUBTS`: start, end, author, date.
         parts: the pieces of the source it stands in; `start` and `end` are their hull.
+        sources: for each field that the article does not print as a reader sees it, where it comes from: `markup`,
+            what stands in an attribute for programs, or one of `DERIVED`.
     """
 
     platform: str
@@ -154,6 +161,7 @@ class Embed:
     author: str | None = None
     handle: str | None = None
     date: dt.date | None = None
+    date_text: str | None = None
     posted_at: dt.datetime | None = None
     text: str | None = None
     language: str | None = None
@@ -167,6 +175,7 @@ class Embed:
     start: int = 0
     end: int = 0
     parts: tuple[tuple[int, int], ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
 
     @property
     def uncertainty(self) -> str:

@@ -150,6 +150,7 @@ def embed_row(embed: Embed, key: str, position: int) -> Row:
         "author": text_or_none(embed.author),
         "handle": text_or_none(embed.handle),
         "date": embed.date.isoformat() if embed.date else None,
+        "date_text": text_or_none(embed.date_text),
         "posted_at": stamp(embed.posted_at) if embed.posted_at else None,
         "text": text_or_none(embed.text),
         "language": embed.language,
@@ -164,6 +165,7 @@ def embed_row(embed: Embed, key: str, position: int) -> Row:
         "replies_to": text_or_none(embed.replies_to),
         "confidence": min(max(float(embed.confidence), 0.0), 1.0),
         "doubts": dump(embed.doubts),
+        "sources": dump(dict(embed.sources)),
         "key": key,
     }
 
@@ -240,9 +242,9 @@ def _media_ref(item: Mapping[str, Any]) -> MediaRef:
 
 def embed_of(row: Mapping[str, Any]) -> Embed:
     """The embed that a row of `embeds` holds, or the JSON of a quotation; what a capture starts from."""
-    links, media, spots, parts, doubts = (
-        json.loads(row[name]) if isinstance(row[name], str) else row[name] or ()
-        for name in ("links", "media", "coordinates", "parts", "doubts")
+    links, media, spots, parts, doubts, sources = (
+        json.loads(value) if isinstance(value := row.get(name), str) else value or ()
+        for name in ("links", "media", "coordinates", "parts", "doubts", "sources")
     )
     return Embed(
         platform=row["platform"],
@@ -252,6 +254,7 @@ def embed_of(row: Mapping[str, Any]) -> Embed:
         author=row["author"],
         handle=row["handle"],
         date=parse_day(row["date"]),
+        date_text=row.get("date_text"),
         posted_at=parse(row["posted_at"]),
         text=row["text"],
         language=row["language"],
@@ -265,6 +268,7 @@ def embed_of(row: Mapping[str, Any]) -> Embed:
         start=row["start"],
         end=row["end"],
         parts=tuple((start, end) for start, end in parts or ()),
+        sources=tuple(dict(sources).items()),
     )
 
 

@@ -27,13 +27,16 @@ PERSONAL: Mapping[str, tuple[str, ...]] = {
     "blobs": (),
     "articles": (),
     "article_scans": ("title", "text", "scan"),
-    "embeds": ("url", "author", "handle", "text", "links", "media", "coordinates", "quotes", "replies_to"),
+    "embeds": ("url", "author", "handle", "text", "links", "media", "coordinates", "quotes", "replies_to", "date_text"),
     "images": ("alt", "caption", "credit"),
     "snapshots": ("detail", "body", "content_digest"),
     "fetches": ("url", "detail"),
     "erasures": (),
 }
 """Every table of the truth, and which of its columns may be erased: those are null once somebody's words are gone."""
+
+ADDED: Mapping[str, tuple[str, ...]] = {"embeds": ("date_text", "sources")}
+"""Columns of the truth that came later: null in the rows from before, which were sealed without them."""
 
 PROJECTED = (
     "posts",
@@ -494,6 +497,14 @@ def migrations() -> Migrations:
         # How many the gallery shows is told on the first page; from a cold disk the table itself takes seconds to read.
         db.conn.execute("CREATE INDEX media_kept ON media (kind, media_type, digest) WHERE digest IS NOT NULL")
 
+    @history()
+    def m006_days_as_printed(db: Database) -> None:
+        # A day in the article's own characters, and which facts an article does not print as a reader sees them.
+        _run(db, ["ALTER TABLE embeds ADD COLUMN date_text TEXT", "ALTER TABLE posts ADD COLUMN date_text TEXT"])
+        _run(db, ["ALTER TABLE embeds ADD COLUMN sources TEXT CHECK (sources IS NULL OR json_valid(sources))"])
+        _run(db, ["DROP TRIGGER embeds_stay", "DROP TRIGGER embeds_remain"])
+        _run(db, _append_only(db.conn, "embeds", PERSONAL["embeds"]))
+
     return history
 
 
@@ -503,6 +514,7 @@ STEPS = (
     "m003_vanished_posts_by_day",
     "m004_words_beside",
     "m005_kept_media_counted",
+    "m006_days_as_printed",
 )
 """The names of the migrations, known without importing sqlite-utils."""
 

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 import embedarchive.datasette_plugin as plugin
 from embedarchive.datasette_plugin import words as vocabulary
 from embedarchive.datasette_plugin.dutch import DUTCH
-from embedarchive.datasette_plugin.history import FIELDS, disagreement, word_changes
+from embedarchive.datasette_plugin.history import FIELDS, disagreement
 from embedarchive.datasette_plugin.page import NAVIGATION
 from embedarchive.datasette_plugin.words import Words, moment_of, safe_link
 from embedarchive.model import GONE, Reason, Status
 from embedarchive.model.articles import DOUBTS, MISPLACED
+from embedarchive.model.differences import word_changes
 
 HERE = Path(plugin.__file__).parent
 SAID = re.compile(r"""\bt\((?:"([^"]{1,400})"|'([^']{1,400})')""")
