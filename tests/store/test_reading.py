@@ -6,7 +6,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from embedarchive.model import Document, Image, Scan
+import pytest
+
+from embedarchive.model import RETRIED, Document, Embed, Image, Missing, Reason, Scan, Status
 from embedarchive.store import Store, verify
 from embedarchive.store.reading import keys_of_article
 from embedarchive.store.schema import STEPS, applied, migrate
@@ -47,3 +49,38 @@ def test_an_archive_of_an_older_version_is_sound(tmp_path: Path) -> None:
         assert applied(connection) == STEPS
         connection.execute("DROP INDEX media_looks_3")
     assert [problem.where for problem in verify(tmp_path).problems] == ["index media_looks_3"]
+
+
+@pytest.mark.parametrize("steps", [STEPS[:5], STEPS])
+def test_every_reason_that_waits_may_be_kept(tmp_path: Path, steps: tuple[str, ...]) -> None:
+    """In an archive made now and in one that an older version made: the schema's list is that of the model."""
+    with closing(sqlite3.connect(tmp_path / "archive.db", isolation_level=None)) as connection:
+        migrate(connection, but=set(STEPS) - set(steps))
+        connection.execute("PRAGMA user_version = 1")
+    with Store.open(tmp_path) as store:
+        store.begin_run("test")
+        for number, reason in enumerate(sorted(Reason), 1):
+            embed = Embed(platform="vimeo", form="test", id=str(number), url=f"https://vimeo.com/{number}")
+            store.add_article(reason.encode(), Scan(document=Document(text=reason), embeds=(embed,)), "", parser="test")
+            store.add_post(f"vimeo:{number}", Missing(reason=reason), parser="test")
+            row = store.post(f"vimeo:{number}")
+            assert row is not None
+            assert (row["status"] == Status.PENDING) == (reason in RETRIED)
+        store.end_run(0, {})
+    assert verify(tmp_path).problems == ()
+
+
+def test_what_failed_for_good_waits_after_an_update(tmp_path: Path) -> None:
+    """A post that an older version gave up because of an answer that it did not understand is tried again."""
+    with Store.open(tmp_path) as store:
+        store.begin_run("test")
+        embed = Embed(platform="vimeo", form="test", id="706604197", url="https://vimeo.com/706604197", text="The quay")
+        store.add_article(b"a", Scan(document=Document(text="a"), embeds=(embed,)), "a", parser="test")
+        store.add_post("vimeo:706604197", Missing(reason=Reason.PROTOCOL), parser="test")
+        store.connection.execute("UPDATE posts SET status = 'failed', next_try_at = NULL")
+        store.connection.execute("PRAGMA user_version = 2")
+        store.end_run(0, {})
+    with Store.open(tmp_path) as store:
+        row = store.post("vimeo:706604197")
+    assert row is not None
+    assert (row["status"], row["reason"], row["next_try_at"] is not None) == ("pending", "protocol", True)
