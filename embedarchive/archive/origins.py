@@ -150,10 +150,10 @@ def scan_of_post(origin: Origin) -> Scan:
     embed = Embed(
         platform=post.platform,
         form="address",
-        id=post.id,
+        id=post.native_id,
         url=post.url,
         handle=post.handle,
-        posted_at=platforms.get(post.platform).posted_at(post.id),
+        posted_at=None if post.shared else platforms.get(post.platform).posted_at(post.id),
         start=0,
         end=end,
         parts=((0, end),),

@@ -42,11 +42,6 @@ def capture(service: Service, embed: Embed) -> Capture:
     if declared is None:
         outcome = yield from _anywhere.capture(service, reference)
     else:
-        if declared.short(reference.id):
-            resolved = yield from _resolved(service, reference)
-            if isinstance(resolved, Missing):
-                return replace(resolved, id=embed.id, url=reference.url)
-            reference = resolved
         outcome = yield from _by_oembed(service, declared, reference)
     if isinstance(outcome, Missing):
         return replace(outcome, id=outcome.id or reference.id or None, url=outcome.url or reference.url)
@@ -67,20 +62,6 @@ def referred(service: Service, embed: Embed) -> Reference | None:
     url, handle = (known.url, known.handle) if known else (embed.url, None)
     identifier = known.id if known else embed.id or ""
     return Reference(platform=service.name, id=identifier, url=url, handle=handle or embed.handle)
-
-
-def _resolved(service: Service, reference: Reference) -> Generator[Asked, Any, Reference | Missing]:
-    """Where a short link leads."""
-    answer: Answer = yield Request(url=reference.url)
-    if isinstance(answer, Refusal):
-        return _asking.of_refusal(answer)
-    found = service.recognise(answer.url)
-    if found and found.id != reference.id:
-        return found
-    missing = _asking.of_status(answer, "The short link")
-    if missing is None and (_asking.gated(answer.url) or _asking.challenged(answer)):
-        return Missing(reason=Reason.LOGIN_WALL, detail="The short link leads to a login.")
-    return missing or Missing(reason=Reason.PROTOCOL, detail=f"The short link leads to {answer.url[:200]}.")
 
 
 def _by_oembed(service: Service, declared: OEmbed, reference: Reference) -> Generator[Asked, Any, Post | Missing]:
