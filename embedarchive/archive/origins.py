@@ -147,12 +147,12 @@ def scan_of_post(origin: Origin) -> Scan:
     assert post is not None  # noqa: S101 -- the caller made sure of it
     document = Document(text=origin.name, source=origin.name, base_url=origin.name, title=None)
     end = len(origin.name)
-    posted_at = platforms.get(post.platform).posted_at(post.id)
+    posted_at = platforms.get(post.platform).posted_at(post.native_id) if post.native_id else None
     given = {"id": "address", "url": "address", "handle": post.handle and "address", "posted_at": posted_at and "id"}
     embed = Embed(
         platform=post.platform,
         form="address",
-        id=post.id,
+        id=post.native_id,
         url=post.url,
         handle=post.handle,
         posted_at=posted_at,

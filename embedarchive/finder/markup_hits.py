@@ -112,7 +112,7 @@ def embed(hit: Hit) -> Embed:
     return Embed(
         platform=hit.platform,
         form=hit.form,
-        id=post.id if post else None,
+        id=post.native_id if post else None,
         url=post.url if post else None,
         author=words.author,
         handle=words.handle or (post.handle if post else None),

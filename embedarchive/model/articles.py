@@ -78,14 +78,22 @@ class Reference:
     """A post that a URL names: what `recognise` returns.
 
     Attributes:
+        id: the platform's id of the post; of a share link its token, which is none.
         url: the canonical address.
         handle: the author's handle if the address shows it, without the @.
+        shared: whether the address is a share link, which must be followed to learn the post.
     """
 
     platform: str
     id: str
     url: str
     handle: str | None = None
+    shared: bool = False
+
+    @property
+    def native_id(self) -> str | None:
+        """The platform's id of the post; null of a share link, which does not hold it."""
+        return None if self.shared else self.id
 
 
 DERIVED = frozenset({"id", "address", "words"})
@@ -203,10 +211,14 @@ class Image:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A post that the article's prose merely links to."""
+    """A post that the article's prose merely links to.
+
+    Attributes:
+        id: the platform's own id; null where a share link does not give it.
+    """
 
     platform: str
-    id: str
+    id: str | None
     url: str
     start: int = 0
     end: int = 0

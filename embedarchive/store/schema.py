@@ -12,7 +12,6 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from embedarchive.model import GONE, RETRIED, Reason, Status
 from embedarchive.model.scripts import BEGINNING, TOKENIZER
 
 if TYPE_CHECKING:
@@ -56,13 +55,30 @@ def _one_of(column: str, values: Iterable[str]) -> str:
     return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
 
 
-_STATUS = f"""
-    CHECK ({_one_of("status", Status)}),
-    CHECK (reason IS NULL OR {_one_of("reason", Reason)}),
+_STATES = "archived recovered unavailable pending failed"
+_GONE = "deleted expired private suspended withheld"
+_WAITING = "connect deadline disk dns interrupted login-wall not-tried rate-limited reset server-error tls"
+_REASONS = (
+    "deleted private withheld suspended expired not-tried dns connect tls deadline reset rate-limited server-error"
+    " login-wall interrupted disk blocked-address size protocol decode redirects not-in-recording unsupported"
+    " unidentified"
+)
+"""The closed lists as the first step wrote them down: another reason, or another that waits, is another step."""
+
+
+def _standing(waiting: str) -> str:
+    """The constraints of a post's or an image's state; `waiting` are the reasons that may be pending."""
+    return f"""
+    CHECK ({_one_of("status", _STATES.split())}),
+    CHECK (reason IS NULL OR {_one_of("reason", _REASONS.split())}),
     CHECK ((status = 'archived') = (reason IS NULL)),
-    CHECK (status <> 'unavailable' OR {_one_of("reason", sorted(GONE))}),
-    CHECK (status <> 'pending' OR {_one_of("reason", sorted(RETRIED))}),
-    CHECK (status <> 'failed' OR NOT {_one_of("reason", sorted(GONE))})"""
+    CHECK (status <> 'unavailable' OR {_one_of("reason", _GONE.split())}),
+    CHECK (status <> 'pending' OR {_one_of("reason", waiting.split())}),
+    CHECK (status <> 'failed' OR NOT {_one_of("reason", _GONE.split())})"""
+
+
+_WAITING_SINCE_M007 = f"{_WAITING} protocol"
+_STATUS = _standing(_WAITING)
 
 _SALTED = """
     salt TEXT CHECK (length(salt) = 32),
@@ -168,7 +184,7 @@ CREATE TABLE snapshots (
     captured_at TEXT NOT NULL,
     source TEXT NOT NULL CHECK (source IN ('article', 'platform', 'web-archive')),
     outcome TEXT NOT NULL CHECK (outcome IN ('captured', 'gone', 'error', 'quoted')),
-    reason TEXT CHECK (reason IS NULL OR {_one_of("reason", Reason)}),
+    reason TEXT CHECK (reason IS NULL OR {_one_of("reason", _REASONS.split())}),
     detail TEXT,
     retry_after REAL,
     recorded_at TEXT NOT NULL,
@@ -179,8 +195,8 @@ CREATE TABLE snapshots (
     resolves_to TEXT,
     article_scan_id INTEGER REFERENCES article_scans (id),
     run_id INTEGER NOT NULL REFERENCES runs (id),{_SALTED},
-    CHECK (outcome <> 'gone' OR (reason IS NOT NULL AND {_one_of("reason", sorted(GONE))})),
-    CHECK (outcome <> 'error' OR (reason IS NOT NULL AND NOT {_one_of("reason", sorted(GONE))})),
+    CHECK (outcome <> 'gone' OR (reason IS NOT NULL AND {_one_of("reason", _GONE.split())})),
+    CHECK (outcome <> 'error' OR (reason IS NOT NULL AND NOT {_one_of("reason", _GONE.split())})),
     CHECK (outcome <> 'quoted' OR reason IS NULL),
     CHECK (outcome <> 'captured' OR reason IS NULL OR source = 'web-archive'),
     CHECK (outcome <> 'gone' OR source = 'platform'),
@@ -194,7 +210,7 @@ CREATE TABLE fetches (
     method TEXT NOT NULL,
     url TEXT,
     status INTEGER,
-    reason TEXT CHECK (reason IS NULL OR {_one_of("reason", Reason)}),
+    reason TEXT CHECK (reason IS NULL OR {_one_of("reason", _REASONS.split())}),
     detail TEXT,
     elapsed_ms INTEGER NOT NULL,
     address TEXT,
@@ -451,6 +467,24 @@ def _words_beside() -> list[str]:
     return made + _search_table("article_texts", ("title", "text", "described", "unspaced"))
 
 
+def _other_standing(connection: sqlite3.Connection, before: str, after: str) -> list[str]:
+    """The tables of posts and media with other constraints on their state.
+
+    SQLite changes no constraint, so both are made anew, with their indexes and triggers, and without their rows: the
+    projection is made anew after this step.
+    """
+    made: list[str] = []
+    for table in ("posts", "media"):
+        described = "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND type = ? AND sql IS NOT NULL ORDER BY rowid"
+        kinds = {
+            kind: [str(sql) for (sql,) in connection.execute(described, (table, kind))]
+            for kind in ("table", "index", "trigger")
+        }
+        made += [f"DROP TABLE {table}", kinds["table"][0].replace(before, after), *kinds["index"], *kinds["trigger"]]
+    emptied = ("post_media", "article_images", "article_posts", "post_links", "places")
+    return [*(f"DELETE FROM {child}" for child in emptied), *made]
+
+
 def _run(db: Database, statements: Iterable[str]) -> None:
     for statement in statements:
         db.conn.execute(statement)
@@ -505,6 +539,11 @@ def migrations() -> Migrations:
         _run(db, ["DROP TRIGGER embeds_stay", "DROP TRIGGER embeds_remain"])
         _run(db, _append_only(db.conn, "embeds", PERSONAL["embeds"]))
 
+    @history()
+    def m007_protocol_waits(db: Database) -> None:
+        # An answer in a shape that we do not know is tried again: the endpoint, or this program, may have been mended.
+        _run(db, _other_standing(db.conn, _STATUS, _standing(_WAITING_SINCE_M007)))
+
     return history
 
 
@@ -515,6 +554,7 @@ STEPS = (
     "m004_words_beside",
     "m005_kept_media_counted",
     "m006_days_as_printed",
+    "m007_protocol_waits",
 )
 """The names of the migrations, known without importing sqlite-utils."""
 

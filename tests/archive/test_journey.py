@@ -118,7 +118,7 @@ def test_one_broken_item_stops_no_other(
         results = list(archive.add(article))
     assert states(results)["mila_brand"] == "archived"
     image = next(result for result in results if result.kind == "image")
-    assert (image.status, image.reason) == (Status.FAILED, Reason.PROTOCOL)
+    assert (image.status, image.reason) == (Status.PENDING, Reason.PROTOCOL)
     assert "unforeseen" in image.detail
 
 

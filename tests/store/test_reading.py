@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from embedarchive.model import Document, Embed, Image, Scan
+from embedarchive.model import RETRIED, Document, Embed, Image, Missing, Reason, Scan, Status
 from embedarchive.store import Store, verify
 from embedarchive.store.chain import Chain
 from embedarchive.store.reading import keys_of_article
@@ -82,3 +82,38 @@ def test_rows_that_were_sealed_before_a_column_came_stay_sound(tmp_path: Path) -
                 connection.execute(f"UPDATE embeds SET {change}")
         erased = ", ".join(f"{column} = NULL" for column in (*PERSONAL["embeds"], "salt"))
         connection.execute(f"UPDATE embeds SET {erased}")
+
+
+@pytest.mark.parametrize("steps", [STEPS[:6], STEPS])
+def test_every_reason_that_waits_may_be_kept(tmp_path: Path, steps: tuple[str, ...]) -> None:
+    """In an archive made now and in one that an older version made: the schema's list is that of the model."""
+    with closing(sqlite3.connect(tmp_path / "archive.db", isolation_level=None)) as connection:
+        migrate(connection, but=set(STEPS) - set(steps))
+        connection.execute("PRAGMA user_version = 1")
+    with Store.open(tmp_path) as store:
+        store.begin_run("test")
+        for number, reason in enumerate(sorted(Reason), 1):
+            embed = Embed(platform="vimeo", form="test", id=str(number), url=f"https://vimeo.com/{number}")
+            store.add_article(reason.encode(), Scan(document=Document(text=reason), embeds=(embed,)), "", parser="test")
+            store.add_post(f"vimeo:{number}", Missing(reason=reason), parser="test")
+            row = store.post(f"vimeo:{number}")
+            assert row is not None
+            assert (row["status"] == Status.PENDING) == (reason in RETRIED)
+        store.end_run(0, {})
+    assert verify(tmp_path).problems == ()
+
+
+def test_what_failed_for_good_waits_after_an_update(tmp_path: Path) -> None:
+    """A post that an older version gave up because of an answer that it did not understand is tried again."""
+    with Store.open(tmp_path) as store:
+        store.begin_run("test")
+        embed = Embed(platform="vimeo", form="test", id="706604197", url="https://vimeo.com/706604197", text="The quay")
+        store.add_article(b"a", Scan(document=Document(text="a"), embeds=(embed,)), "a", parser="test")
+        store.add_post("vimeo:706604197", Missing(reason=Reason.PROTOCOL), parser="test")
+        store.connection.execute("UPDATE posts SET status = 'failed', next_try_at = NULL")
+        store.connection.execute("PRAGMA user_version = 2")
+        store.end_run(0, {})
+    with Store.open(tmp_path) as store:
+        row = store.post("vimeo:706604197")
+    assert row is not None
+    assert (row["status"], row["reason"], row["next_try_at"] is not None) == ("pending", "protocol", True)
