@@ -11,6 +11,7 @@ import datetime as dt
 import errno
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from embedarchive.archive.beside import Picture
@@ -57,7 +58,7 @@ class Subjects:
         except UnwritableError:
             raise
         except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
-            changes, missing = [], _broken(error)
+            changes, missing = [], _broken(error, self._store.folder)
         row = await self._row(self._store.post, key)
         looked = Looked(key=key, url=row.get("url"))
         if missing is not None:
@@ -71,7 +72,7 @@ class Subjects:
         except UnwritableError:
             raise
         except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
-            missing = _broken(error)
+            missing = _broken(error, self._store.folder)
             return [Looked(key=key, reason=missing.reason, detail=missing.detail)]
 
     async def _once(self, kind: str, key: str, work: Callable[[], Awaitable[Result]]) -> Result:
@@ -130,7 +131,7 @@ class Subjects:
         except UnwritableError:
             raise
         except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is recorded as a reason
-            missing = _broken(error)
+            missing = _broken(error, self._store.folder)
         else:
             return None
         try:
@@ -192,11 +193,18 @@ class Subjects:
         }
 
 
-def _broken(error: Exception) -> Missing:
+def _broken(error: Exception, folder: Path) -> Missing:
     """What an unexpected error is recorded as: a full disk as such, anything else as an answer nobody could read."""
     if isinstance(error, ArchiveError) or (isinstance(error, OSError) and error.errno in FULL):
-        return Missing(reason=Reason.DISK, detail=str(error))
+        return Missing(reason=Reason.DISK, detail=_told(error, folder))
     return Missing(
         reason=Reason.PROTOCOL,
-        detail=f"The answer could not be understood; this is a bug ({type(error).__name__}: {error}).",
+        detail=f"The answer could not be understood; this is a bug ({type(error).__name__}: {_told(error, folder)}).",
     )
+
+
+def _told(error: Exception, folder: Path) -> str:
+    """What an error says, without the path of a file or of the archive's folder: it is kept, and strangers read it."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error).replace(str(folder.absolute()), folder.name)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Request
 
-from embedarchive.datasette_plugin import cells, error_pages, titles
+from embedarchive.datasette_plugin import cells, error_pages, instance_pages, titles
 from embedarchive.datasette_plugin.article_page import article, articles
 from embedarchive.datasette_plugin.blobs import blob, thumbnail
 from embedarchive.datasette_plugin.feeds import snapshots_feed, vanished_feed
@@ -32,6 +32,7 @@ from embedarchive.datasette_plugin.served import PLUGIN, find, served, settings
 from embedarchive.datasette_plugin.spreadsheets import without_formulas
 from embedarchive.datasette_plugin.timeline_page import timeline
 from embedarchive.datasette_plugin.words import Words
+from embedarchive.model.names import public_name
 
 if TYPE_CHECKING:
     from pluggy import HookimplMarker
@@ -81,8 +82,8 @@ def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
 
 
 @hookimpl
-def register_routes() -> list[tuple[str, Callable[..., Any]]]:
-    """Our pages."""
+def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]]:
+    """Our pages, and Datasette's own of its databases and settings."""
     views: dict[str, View] = {
         r"^/(\.(?P<format>json))?$": home,
         r"^/-/articles$": articles,
@@ -100,15 +101,16 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         r"^/-/file/(?P<digest>[0-9a-f]{64})$": file,
         r"^/-/thumb/(?P<digest>[0-9a-f]{64})$": thumbnail,
     }
-    return [(pattern, reading_only(view)) for pattern, view in views.items()]
+    return [*((pattern, reading_only(view)) for pattern, view in views.items()), *instance_pages.routes(datasette)]
 
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """`distance_km` for the stored query of what is near, `hash_distance` for pictures that look alike, `file_name`."""
+    """`distance_km` for the stored query of what is near, `hash_distance` for pictures that look alike, names."""
     conn.create_function("distance_km", 4, distance_km, deterministic=True)
     conn.create_function("hash_distance", 2, hash_distance, deterministic=True)
     conn.create_function("file_name", 1, file_name, deterministic=True)
+    conn.create_function("public_name", 1, lambda source: public_name(str(source or "")), deterministic=True)
     conn.create_function("whereabouts", 4, whereabouts_in, deterministic=True)
     conn.create_function("exactness", 4, exactness_in, deterministic=True)
 

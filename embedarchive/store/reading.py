@@ -76,12 +76,12 @@ def blob(connection: sqlite3.Connection, digest: str) -> Blob | None:
 
 
 def article_by(
-    connection: sqlite3.Connection, url_key: str | None, digest: str, part: str, path_key: str
+    connection: sqlite3.Connection, url_key: str | None, digest: str, part: str, keys: Sequence[str]
 ) -> int | None:
-    """The article with this URL, else with these bytes, else with this path."""
+    """The article with this URL, else with these bytes, else with one of these keys."""
     by_key = "SELECT id FROM articles WHERE key = ?"
     by_bytes = "SELECT article_id FROM article_scans WHERE document = ? AND part = ? ORDER BY id LIMIT 1"
-    for sql, parameters in ((by_key, (url_key,)), (by_bytes, (digest, part)), (by_key, (path_key,))):
+    for sql, parameters in ((by_key, (url_key,)), (by_bytes, (digest, part)), *((by_key, (key,)) for key in keys)):
         found = connection.execute(sql, parameters).fetchone()
         if found:
             return int(found[0])
