@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Request
-from datasette.views.special import JsonDataView
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -17,6 +16,7 @@ _LONGEST = 1_000
 
 def routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]]:
     """The pages, at Datasette's own addresses."""
+    from datasette.views.special import JsonDataView  # it loads Datasette's plugins, and this is one of them
 
     async def databases(request: Request) -> Any:  # noqa: ANN401 -- JSON
         return without_folders(await datasette._databases_data(request))  # noqa: SLF001 -- as Datasette's page does

@@ -281,6 +281,12 @@ def is_erased(connection: sqlite3.Connection, key: str) -> bool:
 # --------------------------------------------------------------------------------------------------------- what adds up
 
 
+def paths_told(connection: sqlite3.Connection) -> int:
+    """Of how many articles the key is a path that can be read, as earlier versions wrote it."""
+    sql = "SELECT count(*) FROM articles WHERE key LIKE 'path:/%' OR key LIKE 'path:_:%'"
+    return int(connection.execute(sql).fetchone()[0])
+
+
 def counts(connection: sqlite3.Connection, articles: Sequence[int] | None) -> dict[str, Any]:
     """Occurrences of posts and images in the newest scan of each article, by status and reason.
 
