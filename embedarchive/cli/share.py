@@ -27,7 +27,7 @@ class _Kinds(click.Group):
 
 @click.group(cls=_Kinds)
 def export() -> None:
-    """Copy the archive out in a form that others can use."""
+    """Copy the archive out in a form that others can use, or the settings that it is served with."""
 
 
 @export.command()

@@ -187,11 +187,7 @@ def test_datasette_itself_serves_it_from_any_folder(tmp_path: Path) -> None:
         (database.parent, "archive.db", "../../elsewhere/datasette.yml"),
     ]
     for folder, served, config in given:
-        for path, said in (
-            ("/-/articles", "The storm"),
-            (f"/-/blob/{digest}", "A storm."),
-            ("/archive/pending", "wait"),
-        ):
+        for path, said in ((f"/-/blob/{digest}", "A storm."), ("/archive/pending", "The storm")):
             asked = [sys.executable, "-m", "datasette", served, "-c", config, "--get", path]
             done = subprocess.run(asked, cwd=folder, capture_output=True, text=True, check=False)
             assert (done.returncode, said in done.stdout) == (0, True), (folder, served, path, done.stdout[-500:])
