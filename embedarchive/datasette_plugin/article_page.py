@@ -10,8 +10,9 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from embedarchive.datasette_plugin.cards import MEDIA_COLUMNS, POST_COLUMNS, cards, language_tag, media_card
 from embedarchive.datasette_plugin.checking import checkable
-from embedarchive.datasette_plugin.page import argument, number_argument, number_of, render, words_for
+from embedarchive.datasette_plugin.page import number_of, render, words_for
 from embedarchive.datasette_plugin.places import photo_places
+from embedarchive.datasette_plugin.queries import argument, number_argument
 from embedarchive.datasette_plugin.quotations import uncertain
 from embedarchive.datasette_plugin.reading import Reader, Row, marks, read_json
 from embedarchive.datasette_plugin.searching import END, START, marked, matching, pieces, unmarked
