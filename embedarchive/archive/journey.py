@@ -169,10 +169,10 @@ class Journey:
         """Write down what the article says, tell it, and hand out the work."""
         scan, text = found
         scan, brought = await self._keeper.threads.run(pictures, origin, data, scan)
-        kept = scan
+        document = replace(scan.document, source=origin.called)
         if origin.post:  # an address may show the author's name, and what an article is called outlives an erasure
-            name = f"{origin.post.platform}:{origin.post.id}"
-            kept, data = replace(scan, document=replace(scan.document, source=name, base_url=None)), name.encode()
+            document, data = replace(document, base_url=None), origin.called.encode()
+        kept = replace(scan, document=document)
         record = await self._keeper.do(
             self._store.add_article, data, kept, text, parser=PARSER, url=origin.url, path=origin.path
         )

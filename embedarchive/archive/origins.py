@@ -13,6 +13,7 @@ from embedarchive import documents, platforms
 from embedarchive.archive.results import Unreadable
 from embedarchive.errors import SourceError
 from embedarchive.model import Document, Embed, Reference, Scan
+from embedarchive.model.names import public_name, public_name_below
 from embedarchive.patterns import regex
 
 LIMIT = 20_000_000
@@ -44,6 +45,7 @@ class Origin:
 
     Attributes:
         name: what the user called it.
+        called: what the archive calls it, for strangers: no folder of this machine, no author of a post stands in it.
         path: the file it is in; null for standard input and for addresses.
         data: the bytes of standard input.
         url: the address of an article.
@@ -53,6 +55,7 @@ class Origin:
     """
 
     name: str
+    called: str
     path: Path | None = None
     data: bytes | None = None
     url: str | None = None
@@ -74,7 +77,7 @@ def origins(source: str | Path) -> Iterator[Origin]:
         if listed:
             yield from listed
         else:
-            yield Origin(name=name, data=data)
+            yield Origin(name=name, called=name, data=data)
     elif name[:8].lower().startswith(_WEB):
         yield _address(name)
     elif "\n" in name:
@@ -136,9 +139,13 @@ def _refused(origin: Origin, limit: int) -> str | None:
 
 
 def called(source: str | Path) -> str:
-    """What the log calls a SOURCE: as the user did, but a post by its id. Its address may name the author, for good."""
+    """What the log calls a SOURCE: a path without this machine's folders, a post by its id, which names no author."""
     post = platforms.recognise(source) if isinstance(source, str) and source.startswith(_WEB) else None
-    return f"{post.platform}:{post.id}" if post else str(source)
+    return _called(post) if post else public_name(str(source))
+
+
+def _called(post: Reference) -> str:
+    return f"{post.platform}:{post.id}"
 
 
 def scan_of_post(origin: Origin) -> Scan:
@@ -166,7 +173,7 @@ def scan_of_post(origin: Origin) -> Scan:
 
 def _address(url: str) -> Origin:
     post = platforms.recognise(url)
-    return Origin(name=url, url=None if post else url, post=post)
+    return Origin(name=url, called=_called(post) if post else url, url=None if post else url, post=post)
 
 
 def _listed(data: bytes, name: str) -> list[Origin]:
@@ -189,7 +196,7 @@ def _listed(data: bytes, name: str) -> list[Origin]:
         else:
             odd += 1
             prose += " " in words or not any(sign in words for sign in ".:/")
-            found.append(Origin(name=name, problem=f"{name}, line {number}: {_no_address(words)}"))
+            found.append(Origin(name=name, called=name, problem=f"{name}, line {number}: {_no_address(words)}"))
         if odd > _ODD_AT_FIRST and odd > len(found) - odd:
             return []
     addresses = len(found) - odd
@@ -212,7 +219,8 @@ def _files(path: Path, name: str) -> Iterator[Origin]:
         found = False
         for file in _walk(path):
             found = True
-            yield Origin(name=str(file), path=file, named=False)
+            below = public_name_below(name, file.relative_to(path).parts)
+            yield Origin(name=str(file), called=below, path=file, named=False)
         if not found:
             raise SourceError(f"{path}: a folder without articles (looked for {', '.join(sorted(ARTICLE_ENDINGS))}).")
         return
@@ -229,7 +237,7 @@ def _files(path: Path, name: str) -> Iterator[Origin]:
     if listed:
         yield from listed
     else:
-        yield Origin(name=str(path), path=path)
+        yield Origin(name=str(path), called=public_name(str(path)), path=path)
 
 
 def _hint(name: str) -> str:

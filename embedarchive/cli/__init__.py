@@ -29,7 +29,7 @@ COMMANDS = {
     "list": ("look", "List what is in the archive."),
     "show": ("look", "Show one post: what is known, where from, what became of it."),
     "serve": ("browse", "Browse the archive in a browser."),
-    "export": ("share", "Copy the archive out: as a site that a server can take."),
+    "export": ("share", "Copy the archive out, as a site that a server can take, or its settings."),
     "verify": ("care", "Prove that the archive is whole."),
     "rebuild": ("care", "Make the pages' tables anew from the log."),
     "reparse": ("care", "Read the kept answers with today's parsers."),

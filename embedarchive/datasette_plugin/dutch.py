@@ -36,6 +36,38 @@ _FRAME = {
         "Een filter dat minder berichten overlaat wordt sneller beantwoord"
     ),
     "This could not be understood": "Dit werd niet begrepen",
+    "This page does not know “{name}”, which was left out. It knows {known}.": (
+        "Deze pagina kent “{name}” niet en heeft het weggelaten. Ze kent {known}."
+    ),
+    "This page does not know “{name}”, which was left out. It takes no filters.": (
+        "Deze pagina kent “{name}” niet en heeft het weggelaten. Ze kent geen filters."
+    ),
+    "“{name}” was given several times; only “{value}” was looked at.": (
+        "“{name}” stond er meermaals; alleen naar “{value}” is gekeken."
+    ),
+    "Only the first {count} characters of “{name}” were looked at.": (
+        "Alleen naar de eerste {count} tekens van “{name}” is gekeken."
+    ),
+    "“{value}” is no number, so “{name}” was left out.": "“{value}” is geen getal, dus “{name}” is weggelaten.",
+    "“{value}” is no day, month or year, so “{name}” was left out. Days are written like 2026-10-01.": (
+        "“{value}” is geen dag, maand of jaar, dus “{name}” is weggelaten. Een dag schrijft u als 2026-10-01."
+    ),
+    "Of “{value}” only the day, {day} in UTC, was looked at: filters know no times.": (
+        "Van “{value}” is alleen naar de dag gekeken, {day} in UTC: filters kennen geen tijdstippen."
+    ),
+    "“{value}” is nothing that “{name}” can be, so it was left out. It can be {known}.": (
+        "“{value}” is niets wat “{name}” kan zijn, dus het is weggelaten. Het kan zijn: {known}."
+    ),
+    "No day lies between {since} and {until}: the first is the later one.": (
+        "Tussen {since} en {until} ligt geen dag: de eerste is de latere."
+    ),
+    "“{value}” is no place in this list, which begins at its newest.": (
+        "“{value}” is geen plaats in deze lijst; die begint bij het nieuwste."
+    ),
+    "There is no place with the number {value}.": "Er is geen plaats met het nummer {value}.",
+    "The table {table} cannot be filtered by “{name}”. Its columns are {columns}.": (
+        "De tabel {table} kan niet op “{name}” worden gefilterd. De kolommen zijn {columns}."
+    ),
     "Not for everyone": "Niet voor iedereen",
     "Whoever keeps this archive does not show this part of it to everyone": (
         "Wie dit archief bewaart, toont dit deel ervan niet aan iedereen"

@@ -48,12 +48,11 @@ async def answer_for(datasette: Datasette, request: Request, exception: Exceptio
     headers: dict[str, str] = {}
     if datasette.cors:
         add_cors_headers(headers)
-    plain = str(exception) if status == 500 else message
-    if request.path.endswith(".json"):
+    if request.path.endswith((".json", ".geojson")):
         known = exception.error_dict if isinstance(exception, DatasetteError) else {}
-        return Response.json({**known, **error_body(plain, status)}, status=status, headers=headers)
-    if request.path.endswith(".csv"):
-        return Response.text(plain, status=status, headers=headers)
+        return Response.json({**known, **error_body(message, status)}, status=status, headers=headers)
+    if request.path.endswith((".csv", ".kml", ".atom")):
+        return Response.text(message, status=status, headers=headers)
     if isinstance(exception, DatasetteError) and exception.message_is_html:  # an SQL query, to be mended and sent again
         message = Markup(exception.message)  # noqa: S704 -- Datasette made it, and escaped what is the reader's
         given = {**exception.error_dict, "ok": False, "error": message, "status": status}

@@ -92,7 +92,7 @@ async def _occurrences(reader: Reader, keys: list[str], words: Words) -> list[Ro
         "select e.article_id, e.article_scan_id, e.position, e.author, e.handle, e.date, e.date_text, e.posted_at, "
         "e.sources, e.text, "
         'e.language, e.confidence, e.doubts, e.form, e."start", e."end", s.title, s.scanned_at, s.document, '
-        "s.charset, s.part, s.language as article_language, a.source, a.url "
+        "s.charset, s.part, s.language as article_language, public_name(a.source) as source, a.url "
         "from embeds e join article_scans s on s.id = e.article_scan_id join articles a on a.id = e.article_id "
         f"where e.key in ({marks(keys)}) and e.form <> 'address' "
         "order by e.article_id, e.article_scan_id desc, e.position limit 200",

@@ -7,7 +7,7 @@ from pathlib import Path
 from embedarchive.model import Embed, Image, MediaRef, Scan
 from embedarchive.store import reading
 from embedarchive.store.blobs import describe
-from embedarchive.store.keys import clean_text, media_key, post_key
+from embedarchive.store.keys import clean_text, media_key, path_keys, post_key
 from embedarchive.store.opened import Opened
 from embedarchive.store.records import (
     ArticleRecord,
@@ -67,9 +67,9 @@ class Articles(Opened):
         part = scan.document.part or ""
         suffix = f"#{part}" if part else ""
         keys = [f"url:{url.partition('#')[0]}{suffix}"] if url else []
-        keys += [f"path:{Path(path).absolute()}{suffix}"] if path else []
+        keys += path_keys(path, suffix) if path else []
         keys = [clean_text(key) for key in keys] or [f"sha256:{digest}{suffix}"]
-        found = reading.article_by(self.connection, keys[0] if url else None, digest, part, keys[-1])
+        found = reading.article_by(self.connection, keys[0] if url else None, digest, part, keys)
         if found is not None:
             return found
         at = self._now()

@@ -76,12 +76,12 @@ def blob(connection: sqlite3.Connection, digest: str) -> Blob | None:
 
 
 def article_by(
-    connection: sqlite3.Connection, url_key: str | None, digest: str, part: str, path_key: str
+    connection: sqlite3.Connection, url_key: str | None, digest: str, part: str, keys: Sequence[str]
 ) -> int | None:
-    """The article with this URL, else with these bytes, else with this path."""
+    """The article with this URL, else with these bytes, else with one of these keys."""
     by_key = "SELECT id FROM articles WHERE key = ?"
     by_bytes = "SELECT article_id FROM article_scans WHERE document = ? AND part = ? ORDER BY id LIMIT 1"
-    for sql, parameters in ((by_key, (url_key,)), (by_bytes, (digest, part)), (by_key, (path_key,))):
+    for sql, parameters in ((by_key, (url_key,)), (by_bytes, (digest, part)), *((by_key, (key,)) for key in keys)):
         found = connection.execute(sql, parameters).fetchone()
         if found:
             return int(found[0])
@@ -279,6 +279,12 @@ def is_erased(connection: sqlite3.Connection, key: str) -> bool:
 
 
 # --------------------------------------------------------------------------------------------------------- what adds up
+
+
+def paths_told(connection: sqlite3.Connection) -> int:
+    """Of how many articles the key is a path that can be read, as earlier versions wrote it."""
+    sql = "SELECT count(*) FROM articles WHERE key LIKE 'path:/%' OR key LIKE 'path:_:%'"
+    return int(connection.execute(sql).fetchone()[0])
 
 
 def counts(connection: sqlite3.Connection, articles: Sequence[int] | None) -> dict[str, Any]:

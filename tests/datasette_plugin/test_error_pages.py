@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from datasette.database import Database
 
 from embedarchive.datasette_plugin import error_pages, timeline_page
 from embedarchive.datasette_plugin.dutch import DUTCH
@@ -72,6 +73,26 @@ def test_what_went_wrong(ask: Ask, monkeypatch: pytest.MonkeyPatch, capfd: pytes
     assert "RuntimeError" not in answer.text
     assert "RuntimeError: 19 is a number" in said
     assert written not in said
+
+
+@pytest.mark.parametrize("kind", ["json", "csv"])
+def test_what_went_wrong_as_data_names_no_file(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], kind: str
+) -> None:
+    """A file of this machine that an error names stands in the log, not in the answer."""
+    ask("/")  # it has started
+    execute = Database.execute
+
+    async def broken(self: Database, *given: Any, **options: Any) -> Any:  # noqa: ANN401 -- Datasette's
+        if self.name == "archive":
+            raise PermissionError(13, "Permission denied", "/home/mira/archive.db")
+        return await execute(self, *given, **options)
+
+    monkeypatch.setattr(Database, "execute", broken)
+    answer = ask(f"/archive/posts.{kind}")
+    assert answer.status_code == 500
+    assert "mira" not in answer.text
+    assert "mira" in "".join(capfd.readouterr())
 
 
 def test_w7_a_query_without_end_is_stopped(ask: Ask) -> None:
