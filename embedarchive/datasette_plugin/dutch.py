@@ -447,6 +447,7 @@ _ARTICLE = {
     "Archived {when}.": "Gearchiveerd op {when}.",
     "The article as given": "Het artikel zoals gegeven",
     "cookie banner line": "regel van een cookiemelding",
+    "too long to be read": "te lang om te lezen",
     "advertisement": "advertentie",
     "analytics": "bezoekmeting",
     "share button": "deelknop",
