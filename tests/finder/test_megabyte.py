@@ -49,7 +49,6 @@ UNITS = {
     "footnotes": "[^1]",
     "tables": "| ",
     "quotes": '"',
-    "attributions": "— A (@b) May 1, 2020\n",
     "images begun and closed once": "![",
     "brackets": "[",
     "closed brackets": "]",

@@ -132,7 +132,7 @@ def _closing(text: str, at: int) -> int:
 
 def _inline(text: str, start: int, alt_end: int) -> tuple[str, str, int] | None:
     at = alt_end + 1
-    if not text.startswith("(", at):
+    if not text.startswith("(", at) or text.find(")", at, at + 2 * _URL) < 0:
         return None
     at += 1
     while at < len(text) and text[at] in " \t":
