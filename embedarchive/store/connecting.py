@@ -20,6 +20,9 @@ PATIENCE_S = 30
 BREATH_S = 0.05
 """How long of that SQLite waits by itself, deaf to everything; after each the waiting may be called off."""
 READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+_NOT_THERE = {None, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP}
+_HINDERED = tuple(f"SQLITE_{what}" for what in "FULL IOERR CANTOPEN BUSY LOCKED PERM READONLY NOMEM PROTOCOL".split())  # noqa: SIM905 -- legible
+_DAMAGED = {"SQLITE_IOERR_CORRUPTFS", "SQLITE_IOERR_SHORT_READ"}
 
 
 class NotBegunError(ArchiveError):
@@ -28,12 +31,14 @@ class NotBegunError(ArchiveError):
 
 def check_folder(folder: Path, *, create: bool) -> None:
     """Make sure that the folder can hold an archive, or make it."""
-    if folder.exists() and not folder.is_dir():
-        raise ArchiveError(f"{folder} is a file; an archive is a folder.")
-    if create:
-        with told_plainly(folder):
+    with told_plainly(folder):
+        if folder.exists() and not folder.is_dir():
+            raise ArchiveError(f"{folder} is a file; an archive is a folder.")
+        if create:
             folder.mkdir(parents=True, exist_ok=True)
-    elif not (folder / DATABASE).is_file():
+            return
+        there = (folder / DATABASE).is_file()
+    if not there:
         raise ArchiveError(f"There is no archive in {folder}; `embedarchive scan` makes one, --archive names another.")
 
 
@@ -175,6 +180,23 @@ def told_plainly(folder: Path) -> Iterator[None]:
         raise UnwritableError(_sentence(folder, error)) from error
     except UnicodeDecodeError as error:  # what sqlite3 raises when the damage stands in its own message
         raise UnwritableError(_sentence(folder, sqlite3.DatabaseError("unreadable text"))) from error
+
+
+def hindrance(error: BaseException | None) -> str | None:
+    """What kept us from reading when that says nothing of the archive itself: a full disk, a missing permission.
+
+    Null for what a damaged or incomplete archive causes.
+    """
+    while error is not None:
+        code = getattr(error, "sqlite_errorname", None) or ""
+        if code.startswith(_HINDERED) and code not in _DAMAGED:
+            return str(error)
+        if isinstance(error, MemoryError):
+            return "there is not enough memory"
+        if isinstance(error, OSError) and error.errno not in _NOT_THERE:
+            return error.strerror or str(error)
+        error = error.__cause__
+    return None
 
 
 def _sentence(folder: Path, error: sqlite3.DatabaseError) -> str:
