@@ -57,6 +57,7 @@ class Subjects:
         except UnwritableError:
             raise
         except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
+            await self._keeper.blame(error)
             changes, missing = [], _broken(error)
         row = await self._row(self._store.post, key)
         looked = Looked(key=key, url=row.get("url"))
@@ -71,6 +72,7 @@ class Subjects:
         except UnwritableError:
             raise
         except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
+            await self._keeper.blame(error)
             missing = _broken(error)
             return [Looked(key=key, reason=missing.reason, detail=missing.detail)]
 
@@ -130,6 +132,7 @@ class Subjects:
         except UnwritableError:
             raise
         except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is recorded as a reason
+            await self._keeper.blame(error)
             missing = _broken(error)
         else:
             return None

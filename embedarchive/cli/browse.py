@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import signal
 import sys
@@ -46,12 +47,13 @@ def serve(*, folder: Path, host: str, port: int, open_browser: bool, public: boo
         complain(f"everybody who reaches {host}:{port} can read and download all of {folder}:")
         held = f"{counted(counts['posts'], 'post')}, {counted(counts['images'], 'article image')}"
         complain(f"{held}, and the log: every answer that was received.")
-    database = str(folder / "archive.db")
+    database = "archive.db"  # in its own folder: Datasette puts the path into a URI as it is, and it may hold anything
     arguments = ["serve", *(["--immutable", database] if public else [database]), "--config", str(config_path())]
     arguments += [*(PUBLIC if public else ()), "--host", host, "--port", str(port)]
     arguments += ["--open"] if open_browser else []
     shown = f"[{host}]" if ":" in host else host
-    return _run(arguments, f"{folder} is at http://{shown}:{port}/ – Ctrl-C ends it.")
+    with contextlib.chdir(folder):
+        return _run(arguments, f"{folder} is at http://{shown}:{port}/ – Ctrl-C ends it.")
 
 
 def _run(arguments: list[str], announcement: str) -> int:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from embedarchive.errors import ArchiveError
+from embedarchive.errors import ArchiveError, DamagedError
 from embedarchive.store import connecting, schema
 from embedarchive.store.chain import GENESIS, commit, seal
 from embedarchive.store.projection import VERSION, Projection, dump, rows
@@ -139,7 +139,30 @@ def verify(folder: str | Path, *, head: str | None = None, tell: Callable[[Probl
     )
 
 
-def _examine(folder: Path, head: str | None, tally: _Tally) -> Iterator[Problem]:
+def damage_behind(folder: Path, error: Exception) -> ArchiveError | None:
+    """What the archive has to do with an error that nobody had foreseen; null when it is sound, and that is a bug.
+
+    Damage need not be where SQLite sees it: JSON in a column that was overwritten is text like any other. So the
+    database is examined, its files are not.
+    """
+    if getattr(error, "sqlite_errorname", None) not in {None, "SQLITE_ERROR"}:
+        with suppress(sqlite3.Error):  # a mistake of ours, unless the archive is damaged
+            try:
+                with connecting.told_plainly(folder):
+                    raise error
+            except ArchiveError as told:
+                return told
+    try:
+        found = next((each for each in _examine(folder, None, _Tally(), files=False) if each.damage), None)
+    except ArchiveError:
+        return None
+    if found is None:
+        return None
+    where = f"{found.where}: {found.sentence}".rstrip(".")
+    return DamagedError(f"The archive in {folder} is damaged ({where}); `embedarchive verify` says where else.")
+
+
+def _examine(folder: Path, head: str | None, tally: _Tally, *, files: bool = True) -> Iterator[Problem]:
     try:
         connection = connecting.connect(folder, read_only=True)
     except connecting.NotBegunError as error:
@@ -168,9 +191,10 @@ def _examine(folder: Path, head: str | None, tally: _Tally) -> Iterator[Problem]
             )
         erased: set[str] = set()
         yield from _guarded(_check_erasures(connection, erased), "erasure")
-        known: set[str] = set()
-        yield from _guarded(_check_blobs(connection, folder, erased, known, tally), "blob")
-        yield from _guarded(_check_files(folder, known), "orphan")
+        if files:
+            known: set[str] = set()
+            yield from _guarded(_check_blobs(connection, folder, erased, known, tally), "blob")
+            yield from _guarded(_check_files(folder, known), "orphan")
         yield from _guarded(_check_projection(connection), "projection")
 
 
