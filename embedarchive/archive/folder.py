@@ -22,7 +22,7 @@ from embedarchive.archive.posts import Posts
 from embedarchive.archive.results import Event, Ledger, Result, Stopped, Unreadable
 from embedarchive.archive.subjects import Subjects
 from embedarchive.archive.threads import Threads
-from embedarchive.errors import ArchiveError, SourceError, UnwritableError, UsageError
+from embedarchive.errors import ArchiveError, DamagedError, SourceError, UnwritableError, UsageError
 from embedarchive.media import Decoder
 from embedarchive.model import Source
 from embedarchive.store import Store
@@ -266,7 +266,7 @@ class Archive:
                 await work(Journey(keeper, Subjects(keeper, posts, files, videos), self._settings, **looks))
             code = ledger.exit_code
         except UnwritableError as error:
-            tell(Stopped(sentence=str(error)))
+            tell(Stopped(sentence=str(error), damaged=isinstance(error, DamagedError)))
             code = ledger.exit_code
         except asyncio.CancelledError:
             code = 130

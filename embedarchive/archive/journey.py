@@ -139,6 +139,7 @@ class Journey:
         except UnwritableError:
             raise
         except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
+            await self._keeper.blame(error)
             self._emit(_unread(str(source), error))
 
     async def _read(self, origin: Origin, base_url: str | None, work: Work) -> None:
@@ -153,6 +154,7 @@ class Journey:
         except UnwritableError:
             raise
         except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
+            await self._keeper.blame(error)
             self._emit(_unread(origin.name, error))
 
     async def _documents(self, origin: Origin, base_url: str | None) -> tuple[tuple[Document, ...], bytes]:

@@ -14,8 +14,9 @@ from embedarchive.archive.captures import drive
 from embedarchive.archive.remembered import Remembered
 from embedarchive.archive.results import Event, Fetched
 from embedarchive.archive.threads import Threads
+from embedarchive.errors import ArchiveError
 from embedarchive.model import Answer, Capture, Exchange, Missing, Post, Reason, Request, Source
-from embedarchive.store import Store
+from embedarchive.store import Store, damage_behind
 from embedarchive.store.status import LONGEST_TRIAL
 
 P = ParamSpec("P")
@@ -52,6 +53,7 @@ class Keeper:
         self.store, self.threads, self.clock, self.emit = store, threads, clock, emit
         self._source, self._remember = source, remember
         self._keeping = 0
+        self._sound = False
         self._answered_at: dt.datetime | None = None
 
     @property
@@ -62,6 +64,19 @@ class Keeper:
     async def do(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a function of the store, or one that reads or writes files, in a thread; it is never left half done."""
         return await self.threads.finish(function, *args, **kwargs)
+
+    async def blame(self, error: Exception) -> None:
+        """Find out whether the archive is what an unforeseen error comes from; a sound one is examined once.
+
+        Raises:
+            ArchiveError: it is: damaged as a rule.
+        """
+        if self._sound or isinstance(error, ArchiveError | OSError):
+            return
+        told = await self.do(damage_behind, self.store.folder, error)
+        if told is not None:
+            raise told from error
+        self._sound = True
 
     def source(self, key: str | None, heard: Heard | None = None) -> Source:
         """Who answers on behalf of this post, image or (without a key) article."""

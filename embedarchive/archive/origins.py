@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
@@ -81,9 +82,9 @@ def origins(source: str | Path) -> Iterator[Origin]:
     elif name[:8].lower().startswith(_WEB):
         yield _address(name)
     elif "\n" in name:
-        first = name.strip().partition("\n")[0][:_SHOWN]
-        raise SourceError(f"“{first} …” is the text of an article; a source is the name of its file, or an address.")
+        raise SourceError(_text_given(name))
     else:
+        _refuse_long(Path(source), name)
         yield from _files(Path(source), name)
 
 
@@ -212,6 +213,27 @@ def _no_address(words: str) -> str:
     shown = words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"
     hint = f"; did you mean https://{shown}?" if _HOST.match(words) and " " not in words else "."
     return f"“{shown}” is no address{hint}"
+
+
+def _text_given(name: str) -> str:
+    first = name.strip().partition("\n")[0][:_SHOWN]
+    return f"“{first} …” is the text of an article; a source is the name of its file, or an address."
+
+
+def _refuse_long(path: Path, name: str) -> None:
+    """Refuse what no file can be called: a paragraph that somebody has pasted.
+
+    Raises:
+        SourceError: it is longer than a name or a path may be.
+    """
+    try:
+        path.lstat()
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            told = f"“{name[:_SHOWN]}…” is longer than the name of a file can be."
+            raise SourceError(_text_given(name) if any(map(str.isspace, name)) else told) from None
+    except ValueError:
+        raise SourceError(f"“{name[:_SHOWN]}” is nothing that a file can be called.") from None
 
 
 def _files(path: Path, name: str) -> Iterator[Origin]:

@@ -58,6 +58,7 @@ class Subjects:
         except UnwritableError:
             raise
         except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
+            await self._keeper.blame(error)
             changes, missing = [], _broken(error, self._store.folder)
         row = await self._row(self._store.post, key)
         looked = Looked(key=key, url=row.get("url"))
@@ -72,6 +73,7 @@ class Subjects:
         except UnwritableError:
             raise
         except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
+            await self._keeper.blame(error)
             missing = _broken(error, self._store.folder)
             return [Looked(key=key, reason=missing.reason, detail=missing.detail)]
 
@@ -131,6 +133,7 @@ class Subjects:
         except UnwritableError:
             raise
         except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is recorded as a reason
+            await self._keeper.blame(error)
             missing = _broken(error, self._store.folder)
         else:
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import signal
 import sys
@@ -60,11 +61,12 @@ def serve(
     if exposed:
         _warn(folder, at, counts, sql=sql)
         complain_of_paths(paths)
-    database = str(folder / "archive.db")
+    database = "archive.db"  # in its own folder: Datasette puts the path into a URI as it is, and it may hold anything
     arguments = ["serve", *(["--immutable", database] if public else [database])]
-    arguments += ["--config", str(config or config_path()), *(() if sql else PUBLIC), "--host", host]
+    arguments += ["--config", str((config or config_path()).absolute()), *(() if sql else PUBLIC), "--host", host]
     arguments += ["--port", str(port), *(["--open"] if open_browser else [])]
-    return _run(arguments, f"{folder} is at http://{at}/ – Ctrl-C ends it.")
+    with contextlib.chdir(folder):
+        return _run(arguments, f"{folder} is at http://{at}/ – Ctrl-C ends it.")
 
 
 def _warn(folder: Path, at: str, counts: Mapping[str, int], *, sql: bool) -> None:

@@ -22,6 +22,13 @@ HEAD = re.compile(r"[0-9A-Fa-f]{12,64}")
 """A head of the chain as people write it down; fewer digits would fit some head of any archive."""
 
 
+VERDICTS = {
+    0: "The archive is whole.",
+    3: "What could be checked is whole; not everything could be.",
+    5: "The archive is damaged.",
+}
+
+
 @click.command()
 @click.option(
     "--head",
@@ -31,15 +38,20 @@ HEAD = re.compile(r"[0-9A-Fa-f]{12,64}")
 @json_option
 @archive_option
 def verify(*, head: str | None, as_json: bool, folder: Path) -> int:
-    """Prove that the archive is whole: every byte, every row, the chain. Changes nothing; exit 5 on damage."""
+    """Prove that the archive is whole: every byte, every row, the chain.
+
+    Changes nothing. Exit 5 on damage, 3 when something (a full disk, a missing permission) kept it from looking.
+    """
     from embedarchive.store import verify as examine
 
     if head is not None and not HEAD.fullmatch(head.strip()):
         raise UsageError("--head takes a hash of the chain: 64 digits from 0 to f, or at least the first 12 of them.")
     report = examine(folder, head=head.strip() if head else None)
+    code = 5 if not report.sound else 0 if report.complete else 3
     if as_json:
-        click.echo(json.dumps(plain(report) | {"sound": report.sound}, ensure_ascii=False))
-        return 0 if report.sound else 5
+        judged = {"sound": report.sound, "complete": report.complete}
+        click.echo(json.dumps(plain(report) | judged, ensure_ascii=False))
+        return code
     for problem in report.problems:
         mark = click.style("damage ", fg="red") if problem.damage else click.style("note   ", fg="yellow")
         click.echo(f"{mark} {problem.where}: {problem.sentence}")
@@ -48,8 +60,8 @@ def verify(*, head: str | None, as_json: bool, folder: Path) -> int:
     click.echo(f"Head of the chain: {report.head or 'none'}")
     if head is not None:
         click.echo("This head is in the log." if report.head_known else "This head is not in the log.")
-    click.echo("The archive is whole." if report.sound else "The archive is damaged.")
-    return 0 if report.sound else 5
+    click.echo(VERDICTS[code])
+    return code
 
 
 @click.command()

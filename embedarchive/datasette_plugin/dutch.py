@@ -73,6 +73,11 @@ _FRAME = {
         "Wie dit archief bewaart, toont dit deel ervan niet aan iedereen"
     ),
     "Something went wrong here": "Hier ging iets mis",
+    "The address asks for what this table cannot answer": "Het adres vraagt iets wat deze tabel niet kan beantwoorden",
+    "There is no such format; csv and json are": "Die vorm bestaat niet; csv en json wel",
+    "The archive is damaged. The command “embedarchive verify” says where": (
+        "Het archief is beschadigd. De opdracht “embedarchive verify” zegt waar"
+    ),
     "It was no mistake of yours. The log of the server says what it was": (
         "Het lag niet aan u. In het logboek van de server staat wat het was"
     ),
@@ -479,6 +484,7 @@ _ARTICLE = {
     "Archived {when}.": "Gearchiveerd op {when}.",
     "The article as given": "Het artikel zoals gegeven",
     "cookie banner line": "regel van een cookiemelding",
+    "too long to be read": "te lang om te lezen",
     "advertisement": "advertentie",
     "analytics": "bezoekmeting",
     "share button": "deelknop",

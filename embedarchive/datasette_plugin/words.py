@@ -103,6 +103,7 @@ LINK_KINDS = {"quotes": "Quotes", "replies-to": "Answers", "thread": "Same threa
 
 IGNORED = {
     "consent-placeholder": "cookie banner line",
+    "too-long": "too long to be read",
     "advertising": "advertisement",
     "analytics": "analytics",
     "share-button": "share button",

@@ -76,7 +76,7 @@ def _made(
         embeds=found,
         images=_images(document, tree, found),
         links=tuple(sorted(links, key=_PLACE)),
-        ignored=tuple(sorted(ignored, key=_PLACE)),
+        ignored=(*document.cut, *sorted(ignored, key=_PLACE)),
     )
 
 

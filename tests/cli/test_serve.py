@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import signal
 import socket
@@ -197,3 +198,25 @@ def test_datasette_itself_serves_it_from_any_folder(tmp_path: Path) -> None:
     ):
         assert "The storm" in answer.read().decode()
         assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+
+
+@pytest.mark.parametrize("name", [b"caf\xe9", b"what?is#this%20"])
+def test_a_folder_with_any_name(tmp_path: Path, name: bytes) -> None:
+    """Datasette would put the name into a URI as it is."""
+    folder = os.fsencode(tmp_path) + b"/" + name
+    Archive(os.fsdecode(folder)).close()
+    process = subprocess.Popen(
+        [*COMMAND, "serve", "--port", "0", "--archive", folder],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=os.environ | {"PYTHONIOENCODING": "utf-8:strict"},
+    )
+    assert process.stdout is not None
+    try:
+        found = re.search(rb"http://127\.0\.0\.1:[0-9]+/", process.stdout.readline())
+        assert found
+        with urllib.request.urlopen(found[0].decode(), timeout=30) as answer:  # noqa: S310 -- our own server
+            assert answer.status == 200
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
