@@ -278,6 +278,16 @@ def is_erased(connection: sqlite3.Connection, key: str) -> bool:
     return found is not None
 
 
+def is_borne(connection: sqlite3.Connection, keys: Sequence[str], told: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether another post than this one bears one of the names that are told of its author."""
+    names = sorted({str(body[name]) for body in told for name in ("author", "handle") if body.get(name)})
+    if not names:
+        return False
+    marks, listed = ", ".join("?" * len(keys)), ", ".join("?" * len(names))
+    sql = f"SELECT 1 FROM posts WHERE key NOT IN ({marks}) AND (author IN ({listed}) OR handle IN ({listed})) LIMIT 1"
+    return connection.execute(sql, (*keys, *names, *names)).fetchone() is not None
+
+
 # --------------------------------------------------------------------------------------------------------- what adds up
 
 

@@ -32,8 +32,11 @@ PERSONAL: Mapping[str, tuple[str, ...]] = {
     "snapshots": ("detail", "body", "content_digest"),
     "fetches": ("url", "detail"),
     "erasures": (),
+    "fetch_posts": (),
 }
 """Every table of the truth, and which of its columns may be erased: those are null once somebody's words are gone."""
+LATER = frozenset({"fetch_posts"})
+"""Tables of the truth that the first step did not make."""
 
 PROJECTED = (
     "posts",
@@ -390,6 +393,22 @@ CREATE INDEX article_texts_scanned ON article_texts (scanned_at)
 """
 
 
+ABOUT_TABLES = """
+CREATE TABLE fetch_posts (
+    id INTEGER PRIMARY KEY,
+    fetch_id INTEGER NOT NULL REFERENCES fetches (id),
+    key TEXT NOT NULL
+) STRICT;
+CREATE TABLE unread_fetches (fetch_id INTEGER PRIMARY KEY REFERENCES fetches (id)) STRICT;
+CREATE TABLE unfinished_erasures (erasure_id INTEGER PRIMARY KEY REFERENCES erasures (id)) STRICT;
+CREATE INDEX fetch_posts_key ON fetch_posts (key);
+CREATE INDEX fetch_posts_fetch ON fetch_posts (fetch_id);
+INSERT INTO unfinished_erasures (erasure_id) SELECT id FROM erasures
+"""
+"""Whose words each answer carries (truth), and work in hand (neither truth nor projection): answers that were kept and
+not read yet, and erasures that are written down and whose bytes may not all be gone. An older version did not look
+whether they were, so its erasures are gone through once more."""
+
 BESIDE = ("quoted", "described", "printed", "unspaced")
 """The columns of `posts` that it is found by beside its own words (`searched.py`)."""
 SEARCHED = {"posts": "posts_fts", "article_texts": "articles_fts"}
@@ -463,7 +482,8 @@ def migrations() -> Migrations:
     def m001_truth_and_projection(db: Database) -> None:
         _run(db, _statements(TRUTH_TABLES) + _statements(PROJECTION_TABLES))
         for table, personal in {**PERSONAL, "events": ()}.items():
-            _run(db, _append_only(db.conn, table, personal))
+            if table not in LATER:
+                _run(db, _append_only(db.conn, table, personal))
         _run(db, _search_table("posts", ("text", "author", "handle")))
         _run(db, _search_table("article_texts", ("title", "text")))
 
@@ -494,6 +514,11 @@ def migrations() -> Migrations:
         # How many the gallery shows is told on the first page; from a cold disk the table itself takes seconds to read.
         db.conn.execute("CREATE INDEX media_kept ON media (kind, media_type, digest) WHERE digest IS NOT NULL")
 
+    @history()
+    def m006_whose_words_an_answer_carries(db: Database) -> None:
+        _run(db, _statements(ABOUT_TABLES))
+        _run(db, _append_only(db.conn, "fetch_posts", ()))
+
     return history
 
 
@@ -503,6 +528,7 @@ STEPS = (
     "m003_vanished_posts_by_day",
     "m004_words_beside",
     "m005_kept_media_counted",
+    "m006_whose_words_an_answer_carries",
 )
 """The names of the migrations, known without importing sqlite-utils."""
 

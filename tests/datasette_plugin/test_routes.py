@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from embedarchive.datasette_plugin import config_path, distance_km, prepare_connection
 from embedarchive.datasette_plugin.article_page import blocks
-from embedarchive.datasette_plugin.blobs import INLINE, blob_path, byte_range
+from embedarchive.datasette_plugin.blobs import INLINE, LIFETIME_S, blob_path, byte_range
 from embedarchive.datasette_plugin.home_page import bars
 from embedarchive.datasette_plugin.reading import Reader
 from embedarchive.datasette_plugin.searching import matching, pieces, unmarked
@@ -253,7 +253,7 @@ def test_w1_w2_every_stored_byte_is_served_without_rights(ask: Ask, attacks: dic
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert answer.headers["cross-origin-resource-policy"] == "same-origin"
     assert answer.headers["x-frame-options"] == "SAMEORIGIN"
-    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["cache-control"] == f"public, max-age={LIFETIME_S}, must-revalidate"
     assert answer.headers["etag"] == f'"{digest}"'
 
 
