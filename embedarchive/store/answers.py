@@ -9,7 +9,7 @@ from typing import Any, Literal
 from embedarchive.errors import ArchiveError
 from embedarchive.model import GONE, SCHEMA, Exchange, MediaRef, Missing, Post, plain
 from embedarchive.store import reading
-from embedarchive.store.blobs import Blob
+from embedarchive.store.blobs import Blob, describe
 from embedarchive.store.chain import canonical
 from embedarchive.store.forgetting import forgotten, keys_in, others
 from embedarchive.store.keys import clean, clean_text, media_key, video_key
@@ -36,7 +36,7 @@ class Answers(Opened):
             key: of the post or image it was made for.
             to_read: whether `note_read` will say whose words the answer carries. Until then nobody knows.
         """
-        if key is not None and self._brings_back(key):
+        if (key is not None and self._brings_back(key)) or (to_read and self._was_erased(exchange)):
             return self._note_exchange(exchange, key)
         heads = [self.keep(head) if head else None for head in (exchange.request_head, exchange.response_head)]
         declared = next((value for name, value in exchange.headers if name.lower() == "content-type"), None)
@@ -81,7 +81,16 @@ class Answers(Opened):
             if read and (erased := next(filter(self.is_erased, about), None)):
                 self._drop_answers(read, erased)
 
-    def _note_exchange(self, exchange: Exchange, key: str) -> int:
+    def _was_erased(self, exchange: Exchange) -> bool:
+        """Whether these very bytes were erased once, as a page that repeats a post's words."""
+        body = exchange.body
+        if body is None or not self.has_erasures():
+            return False
+        digest = body.digest if body.data is None else describe(body.data).digest
+        with self._lock:
+            return reading.was_erased(self.connection, digest)
+
+    def _note_exchange(self, exchange: Exchange, key: str | None) -> int:
         """That something was asked and answered, without what."""
         row = fetch_row(exchange, key) | {"url": None, "detail": None, "flags": dump((*exchange.flags, "erased"))}
         with self.transaction():

@@ -15,6 +15,7 @@ from embedarchive.store.projection import known_as, resolve
 from embedarchive.store.records import (
     ArticleRecord,
     Row,
+    bare,
     embed_row,
     forgotten,
     image_row,
@@ -50,11 +51,20 @@ class Articles(Opened):
         """
         keys = tuple(post_key(embed) for embed in scan.embeds)
         scan, text, erased = self._forgotten(scan, text, keys)
-        document = describe(data) if erased else self.keep(data)
+        document = describe(data)
+        removed = self.has_erasures() and reading.was_erased(self.connection, document.digest)
+        if not (erased or removed):
+            document = self.keep(data)
         row = scan_row(scan, text, parser) | {"run_id": self._running(), "document": document.digest}
         with self.transaction():
             article = self._article(document.digest, scan, url, path)
             row["article_id"] = article
+            if removed:  # what else it says of the post is known no more: what is kept of these bytes already, stays
+                scanned = reading.copy_of_scan(self.connection, row, scan)
+                if scanned is not None:
+                    return reading.article_record(self.connection, article, scanned, scan, news="known")
+                scan = bare(scan)
+                row |= scan_row(scan, "", parser)
             known = reading.same_scan(self.connection, row)
             if known is not None:
                 return reading.article_record(self.connection, article, known, scan, news="known")

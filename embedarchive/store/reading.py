@@ -102,6 +102,25 @@ def same_scan(connection: sqlite3.Connection, row: Mapping[str, Any]) -> int | N
     )
 
 
+def was_erased(connection: sqlite3.Connection, digest: str) -> bool:
+    """Whether these bytes were erased once."""
+    sql = "SELECT 1 FROM erasures, json_each(digests) WHERE value = ? LIMIT 1"
+    return connection.execute(sql, (digest,)).fetchone() is not None
+
+
+def copy_of_scan(connection: sqlite3.Connection, row: Mapping[str, Any], scan: Scan) -> int | None:
+    """The article's newest scan, if it is of the same bytes and holds as many posts and images."""
+    article = row["article_id"]
+    newest = "SELECT max(id) FROM article_scans WHERE article_id = ?"
+    sql = f"SELECT id FROM article_scans WHERE id = ({newest}) AND document = ? AND part = ? AND scan IS NOT NULL"
+    found = connection.execute(sql, (article, row["document"], row["part"])).fetchone()
+    if found is None:
+        return None
+    count = "SELECT (SELECT count(*) FROM embeds WHERE article_scan_id = ?1), count(*) FROM images"
+    held = connection.execute(f"{count} WHERE article_scan_id = ?1", (found[0],)).fetchone()
+    return int(found[0]) if held == (len(scan.embeds), len(scan.images)) else None
+
+
 def has_scan(connection: sqlite3.Connection, article: int) -> bool:
     """Whether the article was scanned before."""
     return (

@@ -234,6 +234,13 @@ def spared(value: Any, post: Forgotten, *, names: bool = False) -> Any:  # noqa:
     return dataclasses.replace(value, **{name: spared(item, post, names=names) for name, item in known.items()})
 
 
+def bare(scan: Scan) -> Scan:
+    """A scan without the words that are the article's own."""
+    images = tuple(dataclasses.replace(image, alt="", caption="", credit="") for image in scan.images)
+    document = dataclasses.replace(scan.document, title=None)
+    return dataclasses.replace(scan, document=document, images=images, ignored=())
+
+
 def forgotten(scan: Scan, keys: Sequence[str], erased: Collection[str]) -> Scan:
     """A scan without what it says of posts whose words were erased."""
     embeds = tuple(
