@@ -154,14 +154,15 @@ def _before_erasing(row: dict[str, Any], ahead: Outlook) -> str:
     """What goes and what stays, said before anybody agrees."""
     media = f", {counted(ahead.media, 'photo or video', 'photos and videos')}" if ahead.media else ""
     names = ", ".join(shown(name) for name in ahead.articles[:3]) + (" …" if len(ahead.articles) > 3 else "")
-    printing = "article that prints it" if len(ahead.articles) == 1 else f"{len(ahead.articles)} articles that print it"
+    printing = f"{len(ahead.articles)} articles that print it or link to it"
+    printing = "article that prints it or links to it" if len(ahead.articles) == 1 else printing
     copies = f", and the archive's copy of the {printing} ({names})" if ahead.articles else ""
     who = author_line(row["author"], row["handle"]) or row["key"]
     return "\n".join(
         wrapped(line, 2)
         for line in (
             f"Post {row['id']} by {who}: {quoted(row['text'])}",
-            f"- What goes, for good: its words, the answers it came in{media}{copies}. Their other posts stay.",
+            f"- What goes, for good: its words, the answers that carry them{media}{copies}. Their other posts stay.",
             "- What stays: the post's id and day, its pictures' addresses, the SHA-256 of each file, your reason.",
             "- What this cannot reach: your own file of the article, exports, backups and other copies of this folder.",
         )

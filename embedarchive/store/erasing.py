@@ -61,7 +61,7 @@ class Outlook:
 
     Attributes:
         media: how many photos, videos and sounds nothing else shows.
-        articles: what the user called the articles that print it; their kept copies go.
+        articles: what the user called the articles that print it, link to it or repeat it; their kept copies go.
         erased_at: when it was erased already.
     """
 
