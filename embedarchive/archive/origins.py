@@ -149,6 +149,12 @@ def _called(post: Reference) -> str:
     return f"{post.platform}:{post.id}"
 
 
+def named(address: str) -> str | None:
+    """The key of the post that an address names, if it names one."""
+    post = platforms.recognise(address)
+    return f"{post.platform}:{post.id}" if post else None
+
+
 def scan_of_post(origin: Origin) -> Scan:
     """A post that was given by its address, as a scan with that one embed."""
     post = origin.post

@@ -44,11 +44,13 @@ class Posts:
         embed = await self._keeper.do(self._store.embed, key)
         if embed is None:
             raise ArchiveError(f"the archive names {key} but does not hold what the article says of it.")
-        heard = Heard()
+        heard, again = Heard(), Heard()
         said = await self._keeper.drive(platforms.get(embed.platform).capture(embed), key, heard)
+        await self._keeper.note_read(heard, said)
         found: Post | Missing | None = None
         if isinstance(said, Missing) and said.reason in SECOND_CHANCE:
-            found = await self._keeper.drive(_recovery(embed, said), key)
+            found = await self._keeper.drive(_recovery(embed, said), key, again)
+            await self._keeper.note_read(again, found)
             if isinstance(found, Missing):
                 said, found = found, None  # the same, with a sentence about where else it was looked for
         words: list[Word] = []
@@ -69,6 +71,7 @@ class Posts:
         before = await self._keeper.do(self._store.last_post, key)
         heard = Heard()
         said = await self._keeper.drive(platforms.get(embed.platform).capture(embed), key, heard)
+        await self._keeper.note_read(heard, said)
         vanished = before is None or bool(row["gone_at"])
         changes = compare(before or {}, said, vanished=vanished)
         if changes:

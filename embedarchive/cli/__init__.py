@@ -1,8 +1,8 @@
 """The `embedarchive` command.
 
-Exit codes: 0 done · 1 a bug · 2 wrong usage, or nothing could be read · 3 done in part · 4 `--recheck` found a change
-or a loss · 5 the archive is damaged · 129, 130 and 143 stopped: the terminal was closed, Ctrl-C, SIGTERM · 141 nobody
-reads the output any more. A command that was stopped leaves a sound archive.
+Exit codes: 0 done · 1 a bug · 2 wrong usage, or nothing could be read · 3 done in part, or an erasure is not finished ·
+4 `--recheck` found a change or a loss · 5 the archive is damaged · 129, 130 and 143 stopped: the terminal was closed,
+Ctrl-C, SIGTERM · 141 nobody reads the output any more. A command that was stopped leaves a sound archive.
 """
 
 from __future__ import annotations

@@ -20,6 +20,8 @@ TABLES = {
     "media": "Photos, videos and sounds: what is kept of each.",
     "places": "Where: coordinates written in a text, stored in a photo, or attached by a platform.",
     "fetches": "Every request that was made and its answer, one row a hop. Never changed.",
+    "fetch_posts": "Whose words each answer carries, whoever asked for it. Never changed.",
+    "erasures": "What was erased, when and why: a tombstone each. Never changed.",
     "blobs": "Every file that is kept, named by its SHA-256. Never changed.",
     "runs": "Every command that wrote to this archive.",
     "events": "A hash chain over all that is never changed: `embedarchive verify` follows it.",

@@ -65,6 +65,7 @@ class Exchange:
         source: network, recording, log or case.
         flags: what was odd: truncated=length, excess-bytes, length-unverified …
         retry_after: seconds the server asks to wait.
+        row: its place in the archive's log, once it is kept there.
     """
 
     url: str
@@ -82,6 +83,7 @@ class Exchange:
     source: str = "network"
     flags: tuple[str, ...] = ()
     retry_after: float | None = None
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,6 +67,7 @@ def connect(folder: Path, *, read_only: bool) -> sqlite3.Connection:
             connection.execute("PRAGMA cache_size = -65536")
             _check(connection, folder, read_only=read_only)
             if not read_only:
+                connection.execute("PRAGMA secure_delete = ON")  # what is overwritten leaves nothing behind
                 _prepare(connection)
                 connection.execute(f"PRAGMA busy_timeout = {1000 * BREATH_S:.0f}")
         except BaseException as error:

@@ -102,6 +102,25 @@ def same_scan(connection: sqlite3.Connection, row: Mapping[str, Any]) -> int | N
     )
 
 
+def was_erased(connection: sqlite3.Connection, digest: str) -> bool:
+    """Whether these bytes were erased once."""
+    sql = "SELECT 1 FROM erasures, json_each(digests) WHERE value = ? LIMIT 1"
+    return connection.execute(sql, (digest,)).fetchone() is not None
+
+
+def copy_of_scan(connection: sqlite3.Connection, row: Mapping[str, Any], scan: Scan) -> int | None:
+    """The article's newest scan, if it is of the same bytes and holds as many posts and images."""
+    article = row["article_id"]
+    newest = "SELECT max(id) FROM article_scans WHERE article_id = ?"
+    sql = f"SELECT id FROM article_scans WHERE id = ({newest}) AND document = ? AND part = ? AND scan IS NOT NULL"
+    found = connection.execute(sql, (article, row["document"], row["part"])).fetchone()
+    if found is None:
+        return None
+    count = "SELECT (SELECT count(*) FROM embeds WHERE article_scan_id = ?1), count(*) FROM images"
+    held = connection.execute(f"{count} WHERE article_scan_id = ?1", (found[0],)).fetchone()
+    return int(found[0]) if held == (len(scan.embeds), len(scan.images)) else None
+
+
 def has_scan(connection: sqlite3.Connection, article: int) -> bool:
     """Whether the article was scanned before."""
     return (
@@ -276,6 +295,16 @@ def is_erased(connection: sqlite3.Connection, key: str) -> bool:
     marks = ", ".join("?" * (len(keys) + 1))
     found = connection.execute(f"SELECT 1 FROM erasures WHERE key IN ({marks}) LIMIT 1", (key, *keys)).fetchone()
     return found is not None
+
+
+def is_borne(connection: sqlite3.Connection, keys: Sequence[str], told: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether another post than this one bears one of the names that are told of its author."""
+    names = sorted({str(body[name]) for body in told for name in ("author", "handle") if body.get(name)})
+    if not names:
+        return False
+    marks, listed = ", ".join("?" * len(keys)), ", ".join("?" * len(names))
+    sql = f"SELECT 1 FROM posts WHERE key NOT IN ({marks}) AND (author IN ({listed}) OR handle IN ({listed})) LIMIT 1"
+    return connection.execute(sql, (*keys, *names, *names)).fetchone() is not None
 
 
 # --------------------------------------------------------------------------------------------------------- what adds up

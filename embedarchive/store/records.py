@@ -12,6 +12,7 @@ from typing import Any
 from embedarchive.model import (
     SCHEMA,
     Coordinates,
+    Document,
     Embed,
     Exchange,
     Image,
@@ -24,6 +25,7 @@ from embedarchive.model import (
     plain,
 )
 from embedarchive.store.chain import Value, canonical
+from embedarchive.store.forgetting import Forgotten
 from embedarchive.store.keys import clean, clean_text, is_unresolved, platform_of
 from embedarchive.store.times import parse, parse_day, stamp
 
@@ -215,6 +217,30 @@ def resolved_key(key: str, body: Post | Missing | Mapping[str, Any] | None) -> s
         return None
     platform = body.platform if isinstance(body, Post) else platform_of(key)
     return f"{platform}:{clean_text(body.id)}"
+
+
+def spared(value: Any, post: Forgotten, *, names: bool = False) -> Any:  # noqa: ANN401 -- whatever a scan holds
+    """A value of a scan without a post that is to be forgotten; with `names` also without its author's.
+
+    The addresses of pictures stay, and the article's own: they name nobody.
+    """
+    if isinstance(value, str):
+        return post.without(value, names=names)
+    if isinstance(value, tuple):
+        return tuple(spared(item, post, names=names) for item in value)
+    if not dataclasses.is_dataclass(value) or isinstance(value, type):
+        return value
+    own = {"candidates", "text", "base_url", "source"} if isinstance(value, Document) else {"candidates"}
+    own |= {"url"} if isinstance(value, Image) else set()
+    known = {field.name: getattr(value, field.name) for field in dataclasses.fields(value) if field.name not in own}
+    return dataclasses.replace(value, **{name: spared(item, post, names=names) for name, item in known.items()})
+
+
+def bare(scan: Scan) -> Scan:
+    """A scan without the words that are the article's own."""
+    images = tuple(dataclasses.replace(image, alt="", caption="", credit="") for image in scan.images)
+    document = dataclasses.replace(scan.document, title=None)
+    return dataclasses.replace(scan, document=document, images=images, ignored=())
 
 
 def forgotten(scan: Scan, keys: Sequence[str], erased: Collection[str]) -> Scan:

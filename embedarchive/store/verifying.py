@@ -19,13 +19,16 @@ from pathlib import Path
 from typing import Any
 
 from embedarchive.errors import ArchiveError, DamagedError
-from embedarchive.store import connecting, schema
+from embedarchive.store import connecting, finishing, leftovers, schema
 from embedarchive.store.chain import GENESIS, commit, seal
 from embedarchive.store.projection import VERSION, Projection, dump, rows
 
 CHUNK = 1 << 20
 COPY_KIB = 65_536
 """Memory for the copy with which the projection is compared, in KiB; what is larger goes into a temporary file."""
+UNFINISHED = (
+    "It is not finished: bytes of the words may still lie in this folder. The next command that writes goes on."
+)
 NAME = re.compile(r"[0-9a-f]{64}(\.[a-z0-9]{1,5})?")
 FOLDER = re.compile(r"[0-9a-f]{2}")
 UNREADABLE = (
@@ -99,6 +102,11 @@ class Report:
     def complete(self) -> bool:
         """Whether everything could be examined."""
         return not any(problem.kind == UNCHECKED for problem in self.problems)
+
+    @property
+    def erased(self) -> bool:
+        """Whether all erasures are finished, as far as the archive knows."""
+        return not any(problem.kind == "erasure" and problem.sentence == UNFINISHED for problem in self.problems)
 
 
 class _Tally:
@@ -194,7 +202,7 @@ def _examine(folder: Path, head: str | None, tally: _Tally, *, files: bool = Tru
         if files:
             known: set[str] = set()
             yield from _guarded(_check_blobs(connection, folder, erased, known, tally), "blob")
-            yield from _guarded(_check_files(folder, known), "orphan")
+            yield from _guarded(_check_files(connection, folder, known), "orphan")
         yield from _guarded(_check_projection(connection), "projection")
 
 
@@ -290,17 +298,23 @@ def _check_row(connection: sqlite3.Connection, previous: str, event: tuple[Any, 
 
 def _check_unsealed(connection: sqlite3.Connection) -> Iterator[Problem]:
     """Rows that nobody sealed were not written by us."""
-    for table in schema.PERSONAL:
+    for table in schema.PERSONAL.keys() - _missing(connection):
         sql = f"SELECT id FROM {table} EXCEPT SELECT row_id FROM events WHERE table_name = ?"
         for (row_id,) in connection.execute(sql, (table,)).fetchall():
             yield Problem(kind="chain", where=f"{table} {row_id}", sentence="The row was added without being sealed.")
 
 
+def _missing(connection: sqlite3.Connection) -> set[str]:
+    """The tables that an older version, which wrote this archive, did not have yet."""
+    there = {str(name) for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return {*schema.PERSONAL, "unfinished_erasures"} - there if schema.applied(connection) != schema.STEPS else set()
+
+
 def _check_erasures(connection: sqlite3.Connection, erased: set[str]) -> Iterator[Problem]:
     """Words may be missing only where a tombstone says so. Collects the digests of erased bytes."""
     tombs: dict[str, set[int]] = {table: set() for table in schema.PERSONAL}
-    for row in rows(connection, "SELECT erased, digests FROM erasures"):
-        erased.update(map(str, json.loads(row["digests"])))
+    erased.update(finishing.erased_digests(connection))
+    for row in rows(connection, "SELECT erased FROM erasures"):
         for table, ids in json.loads(row["erased"]).items():
             tombs.setdefault(table, set()).update(ids)
     for table, personal in schema.PERSONAL.items():
@@ -312,6 +326,9 @@ def _check_erasures(connection: sqlite3.Connection, erased: set[str]) -> Iterato
                         where=f"{table} {row_id}",
                         sentence="Its words were removed, and no tombstone says why.",
                     )
+    if "unfinished_erasures" not in _missing(connection):
+        for row_id in finishing.open_erasures(connection):
+            yield Problem(kind="erasure", where=f"erasures {row_id}", sentence=UNFINISHED, damage=False)
 
 
 def _check_blobs(
@@ -363,7 +380,7 @@ def _check_blob(file: Path, path: str, digest: str, size: int, tally: _Tally) ->
         yield Problem(kind="blob", where=path, sentence="Its bytes are not those that were kept.")
 
 
-def _check_files(folder: Path, known: set[str]) -> Iterator[Problem]:
+def _check_files(connection: sqlite3.Connection, folder: Path, known: set[str]) -> Iterator[Problem]:
     """Files that no row names: what a crash left just before the row was written, or what somebody put there."""
     for inner in sorted((folder / "blobs").iterdir()):
         if not FOLDER.fullmatch(inner.name) or inner.is_symlink() or not inner.is_dir():
@@ -375,6 +392,13 @@ def _check_files(folder: Path, known: set[str]) -> Iterator[Problem]:
                 yield Problem(
                     kind="orphan", where=path, sentence="No row names this file; nothing is lost.", damage=False
                 )
+    for file in leftovers.strays(connection, folder):
+        if file.relative_to(folder).parts[0] == "thumbs":
+            path, sentence = file.relative_to(folder).as_posix(), "It is a small picture of nothing that is kept."
+            yield Problem(kind="orphan", where=path, sentence=sentence, damage=False)
+    for file in leftovers.unfinished(folder):
+        sentence = "It is being written, or was left by a command that was killed; the next one that writes removes it."
+        yield Problem(kind="orphan", where=f"tmp/{file.name}", sentence=sentence, damage=False)
 
 
 def _check_projection(connection: sqlite3.Connection) -> Iterator[Problem]:
