@@ -15,11 +15,12 @@ NAME = "telegram"
 EXAMPLE = "https://t.me/janes_channel/123"
 EMBED_PAGE = "https://t.me/{id}?embed=1"
 HOSTS = ("t.me", "telegram.me", "telegram.dog", "tg:")
-_POST = "https://t.me/{data-telegram-post}?comment={data-comment}"
+_POST = "https://t.me/{}"
+_COMMENT = "https://t.me/{data-telegram-post}?comment={data-comment}"
 _NUMBER = regex(r"\d{1,10}")
 
 MARKUP = (
-    Shape(form="script", tag="script", attributes=(("data-telegram-post", _POST),)),
+    Shape(form="script", tag="script", attributes=(("data-telegram-post", _COMMENT),)),
     Shape(form="blockquote", tag="blockquote", attributes=(("data-telegram-post", _POST),), words="plain"),
     Shape(form="data-attr", attributes=(("data-telegram-post", _POST),)),
 )
