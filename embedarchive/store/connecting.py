@@ -89,7 +89,16 @@ def _mode(path: Path, *, read_only: bool) -> str:
 
 
 def _check(connection: sqlite3.Connection, folder: Path, *, read_only: bool) -> None:
-    """Is it ours, and not from the future?"""
+    """Is it ours, and not from the future? Read at one moment: another may just be making it."""
+    connection.execute("BEGIN")
+    try:
+        _judge(connection, folder, read_only=read_only)
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _judge(connection: sqlite3.Connection, folder: Path, *, read_only: bool) -> None:
     owner = connection.execute("PRAGMA application_id").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     steps = applied(connection)
@@ -119,7 +128,7 @@ def _half_made(connection: sqlite3.Connection, owner: int) -> bool:
 
 def _prepare(connection: sqlite3.Connection) -> None:
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        connection.execute("PRAGMA journal_mode = WAL")
+        _begin(connection, "PRAGMA journal_mode = WAL", lambda: True)
     connection.execute("PRAGMA synchronous = FULL")
     if applied(connection) != STEPS:
         with transaction(connection, 0):
@@ -160,6 +169,7 @@ def _begin(connection: sqlite3.Connection, begin: str, may_wait: Callable[[], bo
             busy = getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY")
             if not busy or time.monotonic() >= until or not may_wait():
                 raise
+            time.sleep(BREATH_S / 10)  # some locks SQLite does not wait for by itself
         else:
             return
 
