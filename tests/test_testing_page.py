@@ -43,7 +43,7 @@ def test_a_number_stands_on_the_page_with_all_of_its_tests(number: str) -> None:
     """A test that is named after a promise is found under it."""
     assert number in ENTRIES, f"no **{number}** in docs/testing.md"
     missing = PROMISES[number] - set(_TOLD.findall(ENTRIES[number]))
-    assert not missing, f"not under **{number}** in docs/testing.md: {', '.join(sorted(missing))}"
+    assert not missing, f"python tools/make_readme.py writes under **{number}**: {', '.join(sorted(missing))}"
 
 
 def test_every_test_that_the_page_names_exists() -> None:
