@@ -13,7 +13,7 @@ NAME = "facebook"
 EXAMPLE = "https://www.facebook.com/janedoe/posts/10207393772231779"
 EMBED_PAGE = "https://www.facebook.com/plugins/post.php?href={quoted}&show_text=true&width=500"
 HOSTS = ("facebook.com", "fb.watch", "fb.com", "facebookwkhpilnemxj7asaniu7vnjjbiltxjqhye3mhbshg7kx5tfyd.onion")
-_NUMBER = r"pfbid[A-Za-z0-9]{10,80}|\d{4,25}"
+_NUMBER = r"pfbid[A-Za-z0-9]{6,100}|\d{3,25}"
 _BY = "posted"
 _WATCHED = frozenset({"watch", "live", "video.php", "photo.php", "photo"})
 _COMMENTS = ("comment_id", "reply_comment_id")
