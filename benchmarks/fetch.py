@@ -82,7 +82,7 @@ async def layers(*, guarded: bool, taped: bool) -> Any:  # noqa: ANN401 -- an as
     import httpcore
     import httpx
 
-    from embedarchive.web import addresses
+    from embedarchive.web import ip_addresses
     from embedarchive.web.guard import Guard
     from embedarchive.web.pools import Pools
     from embedarchive.web.wire import Stream, Tape, Wire, recorded
@@ -106,7 +106,7 @@ async def layers(*, guarded: bool, taped: bool) -> Any:  # noqa: ANN401 -- an as
             _, wire = await asyncio.get_running_loop().create_connection(Wire, "127.0.0.1", port)
             return Untaped(wire, None, 0)
 
-    pools = Pools(Connections(judge=addresses.judge_private, resolver=_here, connect_s=4), None)
+    pools = Pools(Connections(judge=ip_addresses.judge_private, resolver=_here, connect_s=4), None)
 
     async def ask(url: str) -> int:
         parsed = httpx.URL(url)

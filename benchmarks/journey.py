@@ -52,7 +52,7 @@ def make(folder: Path, articles: int = ARTICLES) -> Made:
     """Articles, their recorded web, and the same as a site."""
     import datetime as dt
 
-    from embedarchive.platforms import _syndication
+    from embedarchive.platforms.twitter import syndication
     from embedarchive.web import write_record
 
     at, chance = dt.datetime(2026, 9, 14, tzinfo=dt.UTC), random.Random(1)  # noqa: S311 -- the same every time
@@ -72,7 +72,7 @@ def make(folder: Path, articles: int = ARTICLES) -> Made:
                 post = FIRST_ID + (number * POSTS + index) * 4096
                 text = " ".join(chance.choices(_WORDS, k=20))
                 name = f"post-{post}.json"
-                answer(_syndication.request(str(post)).url, "application/json", _post(post, text), name)
+                answer(syndication.request(str(post)).url, "application/json", _post(post, text), name)
                 shown.append(_embed(post, text))
                 needed.append(f'<script src="{name}"></script>')
             for index in range(PICTURES):

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from embedarchive import platforms
-from embedarchive.finder import markup_hidden
-from embedarchive.finder.images import addresses, exclusions, originals
-from embedarchive.finder.markup_frames import SOURCES
-from embedarchive.finder.markup_shapes import ADDRESSES, ENCLOSURES, Compiled, compiled
+from embedarchive.finder.images import candidates, exclusions, originals
+from embedarchive.finder.markup import embedded_data
+from embedarchive.finder.markup.frames import SOURCES
+from embedarchive.finder.markup.shapes import ADDRESSES, ENCLOSURES, Compiled, compiled
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -82,7 +82,7 @@ def _marked(element: Any, shapes: Compiled) -> list[tuple[str, str]]:  # noqa: A
     names = tuple(name for name in element.attrs if name in shapes.by_attribute or name in ADDRESSES)
     found = _named(element, names)
     for name in ENCLOSURES:
-        if name in element.attrs and (inner := markup_hidden.enclosed(str(element[name]))):
+        if name in element.attrs and (inner := embedded_data.enclosed(str(element[name]))):
             from bs4 import BeautifulSoup
 
             found += [
@@ -107,7 +107,7 @@ def _script(element: Any, shapes: Compiled) -> list[tuple[str, str]]:  # noqa: A
     if len(text) < SCRIPT:
         for call, _ in shapes.calls:
             _ = call in text
-    markup_hidden.holds_embeds(text, str(element.get("type") or "").lower())
+    embedded_data.holds_embeds(text, str(element.get("type") or "").lower())
     return []
 
 
@@ -134,10 +134,10 @@ def _images(tree: BeautifulSoup) -> set[str]:
     for image in tree.find_all(list(IMAGES)):
         if article and _elsewhere(image, foreign):
             continue
-        written = addresses.attributes(image)
-        source, larger = addresses.shown(written)
+        written = candidates.attributes(image)
+        source, larger = candidates.shown(written)
         url = urljoin(home, source) if source else ""
-        if not url or addresses.is_small(written) or exclusions.foreign_address(url):
+        if not url or candidates.is_small(written) or exclusions.foreign_address(url):
             continue
         figure = image.find_parent("figure")
         caption = figure.find("figcaption") if figure else None

@@ -91,7 +91,7 @@ def html_pages() -> None:
 
 def text_files() -> None:
     """Attribution lines, and everything, in plain text."""
-    from embedarchive.finder.text import attributions
+    from embedarchive.finder.text.attribution import attributions
 
     inputs = [file.read_bytes() for file in sorted((CORPUS / "text").glob("trafilatura_*/*"))]
     texts = [data.decode("utf-8", "replace") for data in inputs]

@@ -21,7 +21,7 @@ from typing import Any
 from embedarchive.model import SCHEMA, Coordinates, Document, Embed, MediaRef, Post, Scan, plain
 from embedarchive.store import Store
 from embedarchive.store.chain import canonical
-from embedarchive.store.records import content_digest
+from embedarchive.store.rows import content_digest
 from embedarchive.store.times import stamp
 
 VOCABULARY = """

@@ -1,4 +1,4 @@
-"""Make `embedarchive/finder/text/weights.py`: what each piece of evidence for a post's boundary is worth.
+"""Make `embedarchive/finder/text/extent/weights.py`: what each piece of evidence for a post's boundary is worth.
 
     python tools/fit_joins.py LABELS.jsonl … > weights.py; python tools/fit_joins.py --check LABELS.jsonl …
 
@@ -27,8 +27,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from embedarchive.finder.text import attributions, banners, boundaries, habits, order, posts
-from embedarchive.finder.text.boundaries import Step
+from embedarchive.finder.text import banners, posts
+from embedarchive.finder.text.attribution import attributions
+from embedarchive.finder.text.extent import boundaries, habits, order
+from embedarchive.finder.text.extent.boundaries import Step
 
 PRIOR = {
     "another language": -3.0,

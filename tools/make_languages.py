@@ -1,4 +1,4 @@
-"""Write embedarchive/finder/language_words.py: the words by which languages are told apart.
+"""Write embedarchive/finder/language/words.py: the words by which languages are told apart.
 
     pip install stopwordsiso stop-words
     pip install --no-deps advertools

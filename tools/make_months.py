@@ -1,6 +1,6 @@
-"""Make `embedarchive/finder/months.py`: the names of the months in the languages that embeds are written in.
+"""Make `embedarchive/finder/text/attribution/months.py`: the names of the months in the languages of embeds.
 
-    python tools/make_months.py > embedarchive/finder/months.py
+    python tools/make_months.py > embedarchive/finder/text/attribution/months.py
 
 The names come from the Unicode CLDR (Unicode License v3) through Babel; the module names the version, and a test
 compares it with that version only, which `constraints.txt` pins. After `make update` brought another Babel, run this

@@ -28,7 +28,7 @@ def dry_run(
         RecordingError: a recording cannot be read. Said before anything else: without it the run would be another.
     """
     if recordings:
-        from embedarchive.archive.pages import open_source
+        from embedarchive.archive.article_pages import open_source
 
         open_source(recordings)
     for source in sources:
@@ -61,7 +61,7 @@ def _scans(
     if origin.url is not None:
         import asyncio
 
-        from embedarchive.archive.pages import open_browser, open_source, read_page
+        from embedarchive.archive.article_pages import open_browser, open_source, read_page
 
         browser = open_browser(wanted=render)
 

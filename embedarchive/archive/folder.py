@@ -12,16 +12,16 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from embedarchive import __version__
+from embedarchive.archive.article_pages import open_browser, open_source
 from embedarchive.archive.engine import Engine, Job
 from embedarchive.archive.files import Files
 from embedarchive.archive.journey import Emit, Journey, Settings
 from embedarchive.archive.keeping import Keeper
 from embedarchive.archive.origins import LIMIT, called, named
-from embedarchive.archive.pages import open_browser, open_source
 from embedarchive.archive.posts import Posts
 from embedarchive.archive.results import Event, Ledger, Result, Stopped, Unreadable
 from embedarchive.archive.subjects import Subjects
-from embedarchive.archive.threads import Threads
+from embedarchive.archive.worker_threads import Threads
 from embedarchive.errors import ArchiveError, DamagedError, SourceError, UnwritableError, UsageError
 from embedarchive.media import Decoder
 from embedarchive.model import Source
@@ -29,7 +29,7 @@ from embedarchive.store import Store
 from embedarchive.store.connecting import DATABASE
 
 if TYPE_CHECKING:
-    from embedarchive.archive.views import OpenWebsite
+    from embedarchive.archive.browser_views import OpenWebsite
     from embedarchive.web.meter import Meter
 
 
@@ -307,7 +307,7 @@ class Archive:
             if not (self._cards or self._screenshot):
                 yield {"renderer": renderer}
                 return
-            from embedarchive.archive.views import open_views
+            from embedarchive.archive.browser_views import open_views
 
             async with open_views(keeper, self._browser, self._cards, screenshot=self._screenshot) as views:
                 yield {"renderer": renderer, "views": views}

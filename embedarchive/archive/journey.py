@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from embedarchive import documents, finder
+from embedarchive.archive.article_pages import read_page
 from embedarchive.archive.beside import pictures
 from embedarchive.archive.keeping import Heard, Keeper
 from embedarchive.archive.origins import LIMIT, Origin, named, origins, read, scan_of_post
-from embedarchive.archive.pages import read_page
 from embedarchive.archive.posts import PARSER
 from embedarchive.archive.results import Change, Event, Found, Idle, Result, Unreadable
 from embedarchive.archive.saving import save
@@ -31,7 +31,7 @@ from embedarchive.store.due import Due, DueMedia
 from embedarchive.store.keys import is_video_of_post
 
 if TYPE_CHECKING:
-    from embedarchive.archive.views import Views
+    from embedarchive.archive.browser_views import Views
     from embedarchive.web.browser import Browser
 
 Emit = Callable[[Event], None]

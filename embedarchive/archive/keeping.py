@@ -13,7 +13,7 @@ from embedarchive import web
 from embedarchive.archive.captures import drive
 from embedarchive.archive.remembered import Remembered
 from embedarchive.archive.results import Event, Fetched
-from embedarchive.archive.threads import Threads
+from embedarchive.archive.worker_threads import Threads
 from embedarchive.errors import ArchiveError
 from embedarchive.model import Answer, Capture, Exchange, Missing, Post, Reason, Request, Source
 from embedarchive.store import Store, damage_behind

@@ -122,7 +122,7 @@ def _line(place: _Place, words: str, colour: str) -> str:
 
     Where nothing stands there on this side, the words around it say where that is.
     """
-    from embedarchive.model.scripts import pieces
+    from embedarchive.model.writing_systems import pieces
 
     core = fitted(_flat(words), _room() - 4)  # a sign and a blank on each side for what is left out
     around = min(AROUND, (_room() - 4 - cells(core)) // 2)

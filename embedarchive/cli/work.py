@@ -95,7 +95,7 @@ def _archive(options: dict[str, Any], *, create: bool = True) -> Any:  # noqa: A
     not_for_it = ("folder", "base_url", "log_json", "quiet", "verbose")
     chosen = {name: value for name, value in options.items() if name not in not_for_it}
     if chosen.pop("cards"):
-        from embedarchive.datasette_plugin.website import open_website
+        from embedarchive.datasette_plugin.serving.in_process import open_website
 
         chosen["cards"] = open_website
     return Archive(options["folder"], create=create, **chosen)

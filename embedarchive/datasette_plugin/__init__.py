@@ -15,26 +15,27 @@ from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Request
 
-from embedarchive.datasette_plugin import cells, error_pages, instance_pages, titles
-from embedarchive.datasette_plugin.article_page import article, articles
-from embedarchive.datasette_plugin.blobs import blob, thumbnail
-from embedarchive.datasette_plugin.feeds import snapshots_feed, vanished_feed
-from embedarchive.datasette_plugin.file_page import file
-from embedarchive.datasette_plugin.filters import Filters
-from embedarchive.datasette_plugin.gallery_page import gallery
-from embedarchive.datasette_plugin.headers import Application, guarded
-from embedarchive.datasette_plugin.home_page import home
-from embedarchive.datasette_plugin.lookalikes import hash_distance
-from embedarchive.datasette_plugin.map_page import kml, map_page, points, tile
-from embedarchive.datasette_plugin.nearby import exactness_in, whereabouts_in
-from embedarchive.datasette_plugin.page import NAVIGATION, Links, View, answering
-from embedarchive.datasette_plugin.places import file_name
-from embedarchive.datasette_plugin.post_page import post
-from embedarchive.datasette_plugin.queries import understood_by_table, without_trackers
-from embedarchive.datasette_plugin.served import PLUGIN, find, served, settings
-from embedarchive.datasette_plugin.spreadsheets import without_formulas
-from embedarchive.datasette_plugin.timeline_page import timeline
-from embedarchive.datasette_plugin.words import Words
+from embedarchive.datasette_plugin.locale.words import Words
+from embedarchive.datasette_plugin.pages import error, instance
+from embedarchive.datasette_plugin.pages.article import article, articles
+from embedarchive.datasette_plugin.pages.feeds import snapshots_feed, vanished_feed
+from embedarchive.datasette_plugin.pages.file import file
+from embedarchive.datasette_plugin.pages.gallery import gallery
+from embedarchive.datasette_plugin.pages.home import home
+from embedarchive.datasette_plugin.pages.map import kml, map_page, points, tile
+from embedarchive.datasette_plugin.pages.post import post
+from embedarchive.datasette_plugin.pages.timeline import timeline
+from embedarchive.datasette_plugin.reader.filters import Filters
+from embedarchive.datasette_plugin.reader.frame import NAVIGATION, Links, View, answering
+from embedarchive.datasette_plugin.reader.headers import Application, guarded
+from embedarchive.datasette_plugin.reader.query import understood_by_table, without_trackers
+from embedarchive.datasette_plugin.serving.blobs import blob, thumbnail
+from embedarchive.datasette_plugin.serving.settings import PLUGIN, find, served, settings
+from embedarchive.datasette_plugin.serving.spreadsheets import without_formulas
+from embedarchive.datasette_plugin.views import cells, titles
+from embedarchive.datasette_plugin.views.lookalikes import hash_distance
+from embedarchive.datasette_plugin.views.nearby import exactness_in, whereabouts_in
+from embedarchive.datasette_plugin.views.places import file_name
 from embedarchive.model.names import public_name
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]
         r"^/-/thumb/(?P<digest>[0-9a-f]{64})$": (thumbnail, None),
     }
     ours = ((pattern, answering(view, known)) for pattern, (view, known) in views.items())
-    return [*ours, *instance_pages.routes(datasette)]
+    return [*ours, *instance.routes(datasette)]
 
 
 @hookimpl
@@ -158,7 +159,7 @@ def handle_exception(
     if served(datasette) is None:
         return answers
     others = [one for one in answers if getattr(one, "__module__", "") != "datasette.handle_exception"]
-    return [*others, lambda: error_pages.answer_for(datasette, request, exception)]
+    return [*others, lambda: error.answer_for(datasette, request, exception)]
 
 
 @hookimpl(trylast=True)
@@ -168,7 +169,7 @@ def forbidden(datasette: Datasette, request: Request) -> Any:  # noqa: ANN401 --
         return None
     if "application/json" in {request.headers.get("accept"), request.headers.get("content-type")}:
         return None
-    return lambda: error_pages.page(datasette, request, 403, error_pages.HIDDEN)
+    return lambda: error.page(datasette, request, 403, error.HIDDEN)
 
 
 @hookimpl

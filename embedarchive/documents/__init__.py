@@ -12,8 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from embedarchive.documents import charsets, kinds, prose, signatures
-from embedarchive.documents.kinds import Kind
+from embedarchive.documents import charsets, formats, prose, signatures
+from embedarchive.documents.formats import Kind
 from embedarchive.errors import SourceError
 from embedarchive.model import Document, Ignored
 from embedarchive.patterns import regex
@@ -69,7 +69,7 @@ def read(
     text, charset = charsets.decode(data, label=match.group(1) if match else None)
     if signatures.is_binary(text):
         raise SourceError(f"{name} is binary data, not an article.")
-    kind = kinds.kind(text)
+    kind = formats.kind(text)
     if kind is Kind.MAIL:
         from embedarchive.documents import saved
 
@@ -96,7 +96,7 @@ def load(source: str | bytes | Path | Document, *, base_url: str | None = None) 
         if not source.strip():
             return Document(text=source, base_url=base_url)
         text = _SURROGATE.sub("\ufffd", source.removeprefix("\ufeff"))
-        kind = kinds.kind(text)
+        kind = formats.kind(text)
         if kind in {Kind.MAIL, Kind.PLIST}:
             return load(text.encode("utf-8"), base_url=base_url)
         found = _from_text(text, "utf-8", kind, source="", base_url=base_url)
@@ -168,7 +168,7 @@ def _from_feed(text: str, charset: str, source: str, base_url: str | None) -> tu
         if not item.body.strip():
             continue
         address = item.facts.get("link", "").strip() or base_url or item.facts.get("base")
-        html = item.kind != "text" and kinds.is_markup(item.body)
+        html = item.kind != "text" and formats.is_markup(item.body)
         document = (_page if html else _prose)(item.body, charset, source, address)
         found.append(
             replace(
@@ -182,14 +182,14 @@ def _from_feed(text: str, charset: str, source: str, base_url: str | None) -> tu
 
 
 def _from_records(text: str, charset: str, source: str, base_url: str | None) -> tuple[Document, ...] | None:
-    from embedarchive.documents import head, records
+    from embedarchive.documents import head, json_articles
 
-    found = records.articles(text)
+    found = json_articles.articles(text)
     if found is None:
         return None
     documents = []
     for record in found:
-        make = _page if kinds.is_markup(record.body) else _prose
+        make = _page if formats.is_markup(record.body) else _prose
         document = make(record.body, charset, source, record.url or base_url)
         documents.append(
             replace(

@@ -16,7 +16,7 @@ from embedarchive.model import Document, Embed, Ignored, Image, Link, Scan
 
 if TYPE_CHECKING:
     from embedarchive.documents.html import Tree
-    from embedarchive.finder.article_text import Readable, readable
+    from embedarchive.finder.page.readable import Readable, readable
 
 __all__ = ["Readable", "readable", "scan"]
 
@@ -31,11 +31,11 @@ def scan(document: Document) -> Scan:
     """
     if document.media_type == "text/html":
         return _scan_page(document)
-    from embedarchive.finder import markup_prose, text
+    from embedarchive.finder import markdown, text
 
     document = replace(document, language=document.language or language.detect(document.text))
     found = text.find(document)
-    embeds, links = markup_prose.find(document, found.embeds)
+    embeds, links = markdown.find(document, found.embeds)
     places = sorted((each.start, each.end) for each in embeds)
     kept = [each for each in found.embeds if not _covered(each, places)] if places else found.embeds
     written = [facts.completed(each, document.language) for each in embeds]
@@ -44,14 +44,14 @@ def scan(document: Document) -> Scan:
 
 def _scan_page(document: Document) -> Scan:
     from embedarchive.documents import html
-    from embedarchive.finder import markup, markup_lost
+    from embedarchive.finder import markup, stripped
 
     tree = document.tree or html.parse(document.text)
     found = markup.find(tree, document.base_url)
     if document.language is None:
         document = replace(document, language=language.of_page(tree.root))
     embeds = [facts.completed(each, document.language) for each in found.embeds]
-    lost = markup_lost.find(document, tree, embeds, found.links)
+    lost = stripped.find(document, tree, embeds, found.links)
     return _made(document, [*embeds, *lost.embeds], tree, lost.links, lost.ignored)
 
 
@@ -89,7 +89,7 @@ def _images(document: Document, tree: Tree | None, embeds: tuple[Embed, ...]) ->
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 -- the type checker reads the import above
     if name in {"Readable", "readable"}:
-        from embedarchive.finder import article_text
+        from embedarchive.finder.page import readable as article_text
 
         return getattr(article_text, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

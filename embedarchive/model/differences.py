@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Sequence
 from itertools import takewhile
 
-from embedarchive.model.scripts import pieces
+from embedarchive.model.writing_systems import pieces
 
 LONGEST = 2_000
 """Words, between what both texts begin and end with; comparing is quadratic, and longer ones are told as a whole."""

@@ -17,9 +17,9 @@ from embedarchive import urls
 from embedarchive.model import Reference
 
 if TYPE_CHECKING:
-    from embedarchive.platforms._platform import Platform
-    from embedarchive.platforms._shapes import Shape
-    from embedarchive.platforms._wayback import recover
+    from embedarchive.protocols.asking.wayback import recover
+    from embedarchive.protocols.declaring.platform import Platform
+    from embedarchive.protocols.declaring.shapes import Shape
 
 __all__ = [
     "Platform",
@@ -43,7 +43,7 @@ def catalogue() -> Mapping[str, Platform]:
     import pkgutil
     from importlib import metadata  # as heavy as the rest of a dry run together
 
-    from embedarchive.platforms._platform import platform
+    from embedarchive.protocols.declaring.platform import platform
 
     modules = [
         importlib.import_module(f"{__name__}.{found.name}")
@@ -69,7 +69,7 @@ def get(name: str) -> Platform:
 def _stranger(name: str) -> Platform:
     from types import ModuleType
 
-    from embedarchive.platforms._platform import platform
+    from embedarchive.protocols.declaring.platform import platform
 
     module = ModuleType(name)
     module.__dict__.update(NAME=name, EXAMPLE="", HOSTS=(), recognise=lambda _url: None)

@@ -6,7 +6,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Reference
-from embedarchive.platforms._oembed import OEmbed
+from embedarchive.protocols.declaring.oembed import OEmbed
 
 NAME = "applepodcasts"
 EXAMPLE = "https://podcasts.apple.com/us/podcast/a-night-over-the-harbour/id1234567890"

@@ -32,9 +32,9 @@ def recognise(url: str) -> Reference | None:
 
 def read_page(response: Response, reference: Reference) -> Post | Missing | None:
     """A player's frame by the data it is drawn from (`data-player-data`); null for pages, which are read as any."""
-    from embedarchive.platforms import _values as values
-    from embedarchive.platforms._provenance import credited
-    from embedarchive.platforms._soup import attribute, first, soup
+    from embedarchive.protocols.reading import values
+    from embedarchive.protocols.reading.provenance import credited
+    from embedarchive.protocols.reading.soup import attribute, first, soup
 
     if b"data-player-data" not in response.body:
         return None

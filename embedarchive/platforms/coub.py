@@ -27,17 +27,17 @@ def recognise(url: str) -> Reference | None:
 
 def capture(embed: Embed) -> Capture:
     """Ask Coub's open interface (https://coub.com/dev/docs), which names the files."""
-    from embedarchive.platforms import _asking
+    from embedarchive.protocols.asking import outcomes
 
-    return _asking.by_id(embed, "https://coub.com/view/{}", "https://coub.com/api/v2/coubs/{}.json", "Coub", read)
+    return outcomes.by_id(embed, "https://coub.com/view/{}", "https://coub.com/api/v2/coubs/{}.json", "Coub", read)
 
 
 def read(response: Response) -> Post | Missing | None:
     """What an answer of the interface, or an archived page, says of a video."""
-    from embedarchive.platforms import _values as values
-    from embedarchive.platforms._asking import answered
-    from embedarchive.platforms._oembed import Reading
-    from embedarchive.platforms._provenance import credited
+    from embedarchive.protocols.asking.outcomes import answered
+    from embedarchive.protocols.declaring.oembed import Reading
+    from embedarchive.protocols.reading import values
+    from embedarchive.protocols.reading.provenance import credited
 
     answer = answered(response)
     if not answer:
@@ -68,7 +68,7 @@ def read(response: Response) -> Post | Missing | None:
 
 def _media(answer: Mapping[str, Any]) -> tuple[MediaRef, ...]:
     """The file for sharing, which has its sound, then those without; and the poster."""
-    from embedarchive.platforms import _values as values
+    from embedarchive.protocols.reading import values
 
     silent = values.mapping(answer, "file_versions", "html5", "video")
     given = [values.mapping(answer, "file_versions", "share").get("default")]

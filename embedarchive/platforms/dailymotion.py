@@ -6,8 +6,8 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reason, Reference, Response
-from embedarchive.platforms._shapes import Shape, elements
-from embedarchive.platforms._times import moment
+from embedarchive.protocols.declaring.id_times import moment
+from embedarchive.protocols.declaring.shapes import Shape, elements
 
 NAME = "dailymotion"
 EXAMPLE = "https://www.dailymotion.com/video/x7o6g1x"
@@ -75,20 +75,20 @@ _FIELDS = (
 
 def capture(embed: Embed) -> Capture:
     """Ask Dailymotion's open interface, which needs no key (https://developers.dailymotion.com/reference/video-fields)."""
-    from embedarchive.platforms import _asking
+    from embedarchive.protocols.asking import outcomes
 
-    return _asking.by_id(
+    return outcomes.by_id(
         embed, _VIDEO, f"{_API}{{}}?fields={','.join(_FIELDS)}", "Dailymotion", read, means=((403, Reason.PRIVATE),)
     )
 
 
 def read(response: Response) -> Post | Missing | None:
     """What an answer of the interface, or an archived page, says of a video."""
-    from embedarchive.platforms import _values as values
-    from embedarchive.platforms._asking import answered
-    from embedarchive.platforms._oembed import Reading
-    from embedarchive.platforms._provenance import credited
-    from embedarchive.platforms._soup import soup, words
+    from embedarchive.protocols.asking.outcomes import answered
+    from embedarchive.protocols.declaring.oembed import Reading
+    from embedarchive.protocols.reading import values
+    from embedarchive.protocols.reading.provenance import credited
+    from embedarchive.protocols.reading.soup import soup, words
 
     answer = answered(response)
     if not answer:

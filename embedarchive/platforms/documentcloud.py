@@ -6,7 +6,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reference, Response
-from embedarchive.platforms._shapes import Shape
+from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "documentcloud"
 EXAMPLE = "https://www.documentcloud.org/documents/20059068-a-report"
@@ -57,9 +57,9 @@ def capture(embed: Embed) -> Capture:
 
     It answers 404 for a document that is not public, too: that is what it says of both, and it is kept in the detail.
     """
-    from embedarchive.platforms import _asking
+    from embedarchive.protocols.asking import outcomes
 
-    return _asking.by_id(embed, _DOCUMENT, _API, "DocumentCloud", read)
+    return outcomes.by_id(embed, _DOCUMENT, _API, "DocumentCloud", read)
 
 
 def read(response: Response) -> Post | Missing | None:
@@ -67,10 +67,10 @@ def read(response: Response) -> Post | Missing | None:
 
     The organisation that published it is the author, else the person who did. The PDF is a medium of the role document.
     """
-    from embedarchive.platforms import _values as values
-    from embedarchive.platforms._asking import answered
-    from embedarchive.platforms._oembed import Reading
-    from embedarchive.platforms._provenance import credited
+    from embedarchive.protocols.asking.outcomes import answered
+    from embedarchive.protocols.declaring.oembed import Reading
+    from embedarchive.protocols.reading import values
+    from embedarchive.protocols.reading.provenance import credited
 
     answer = answered(response)
     if not answer:

@@ -6,7 +6,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Reference
-from embedarchive.platforms._shapes import Shape
+from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "gfycat"
 EXAMPLE = "https://gfycat.com/BraveSilentOtter"

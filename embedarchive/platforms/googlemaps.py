@@ -6,7 +6,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, Missing, Reason, Reference
-from embedarchive.platforms._shapes import Shape
+from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "googlemaps"
 EXAMPLE = "https://www.google.com/maps/d/viewer?mid=1AbCdEfGhIjKlMnOpQrStUvWxYz012345"
@@ -72,15 +72,15 @@ def capture(embed: Embed) -> Capture:
     A pin (`!3d`, `!4d`) is exact. The point after `!1d` is the middle of what is shown, which need not be the place
     that is meant: it is as precise as half of what is shown is wide (`!1d`, in metres).
     """
-    from embedarchive.platforms import _maps
-    from embedarchive.platforms._oembed import Asking
+    from embedarchive.protocols.declaring.oembed import Asking
+    from embedarchive.protocols.reading import maps
 
     address = urls.parse(embed.url or "")
     if address is None:
         missing = Missing(
             reason=Reason.UNIDENTIFIED, detail="The article does not give the map's address.", id=embed.id
         )
-        return _maps.learnt(missing)
+        return maps.learnt(missing)
     if address.parameter("mid"):
         return Asking(NAME, recognise)(embed)
     asked = address.parameter("q", "center", "ll", "daddr", "destination")
@@ -90,8 +90,8 @@ def capture(embed: Embed) -> Capture:
     written = point.groups() if point else (middle[2], middle[1]) if middle else tuple(asked.split(","))
     wide = re.search(r"!1d(\d{1,9}(?:\.\d{1,20})?)!2d", packed)
     within = round(float(wide[1]) / 2, 1) if wide and not point else 0.0
-    name = _name(packed) if packed else None if _maps.point(written) else asked
-    return _maps.learnt(_maps.place(NAME, embed, written, name=name, within_m=within))
+    name = _name(packed) if packed else None if maps.point(written) else asked
+    return maps.learnt(maps.place(NAME, embed, written, name=name, within_m=within))
 
 
 def _name(packed: str) -> str | None:

@@ -6,7 +6,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Reference
-from embedarchive.platforms._oembed import OEmbed
+from embedarchive.protocols.declaring.oembed import OEmbed
 
 NAME = "odysee"
 EXAMPLE = "https://odysee.com/@janedoe:4/night-over-the-harbour:a"

@@ -25,13 +25,13 @@ def recognise(url: str) -> Reference | None:
 
 def capture(embed: Embed) -> Capture:
     """What the address of a map says: its marker, else the middle of what it shows. Nothing is fetched."""
-    from embedarchive.platforms import _maps
+    from embedarchive.protocols.reading import maps
 
     address = urls.parse(embed.url or "")
     if address is None:
         missing = Missing(
             reason=Reason.UNIDENTIFIED, detail="The article does not give the map's address.", id=embed.id
         )
-        return _maps.learnt(missing)
+        return maps.learnt(missing)
     marker, box = address.parameter("marker"), tuple(address.parameter("bbox").split(","))
-    return _maps.learnt(_maps.place(NAME, embed, tuple(marker.split(",")) if marker else (), box=box))
+    return maps.learnt(maps.place(NAME, embed, tuple(marker.split(",")) if marker else (), box=box))

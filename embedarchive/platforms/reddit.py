@@ -8,9 +8,9 @@ from typing import Any
 
 from embedarchive import urls
 from embedarchive.model import Embed, MediaRef, Missing, Post, Reason, Reference, Response
-from embedarchive.platforms._oembed import OEmbed
-from embedarchive.platforms._shapes import Shape, elements
-from embedarchive.platforms._times import moment
+from embedarchive.protocols.declaring.id_times import moment
+from embedarchive.protocols.declaring.oembed import OEmbed
+from embedarchive.protocols.declaring.shapes import Shape, elements
 
 NAME = "reddit"
 EXAMPLE = "https://www.reddit.com/r/cats/comments/15bfi0/a_cat_on_a_roof/"
@@ -90,8 +90,8 @@ def read(response: Response) -> Post | Missing | None:
 
     Reddit closed the last to strangers in 2026; web archives hold what was kept before.
     """
-    from embedarchive.platforms import _values as values
-    from embedarchive.platforms._oembed import Reading
+    from embedarchive.protocols.declaring.oembed import Reading
+    from embedarchive.protocols.reading import values
 
     if response.status != 200 or response.body.lstrip()[:1] != b"[":
         return Reading(NAME, recognise, oembed=OEMBED)(response)
@@ -104,7 +104,7 @@ def read(response: Response) -> Post | Missing | None:
 
 
 def _things(listing: object) -> Iterator[Mapping[str, Any]]:
-    from embedarchive.platforms import _values as values
+    from embedarchive.protocols.reading import values
 
     for child in values.items(values.mapping(listing, "data").get("children")):
         data = values.mapping(child, "data")
@@ -114,8 +114,8 @@ def _things(listing: object) -> Iterator[Mapping[str, Any]]:
 
 def _thing(data: Mapping[str, Any]) -> Post | Missing | None:
     """A submission or a comment (format: https://www.reddit.com/dev/api, archived answers)."""
-    from embedarchive.platforms import _values as values
-    from embedarchive.platforms._provenance import credited
+    from embedarchive.protocols.reading import values
+    from embedarchive.protocols.reading.provenance import credited
 
     reference = recognise(f"https://www.reddit.com{values.text(data.get('permalink')) or ''}")
     if reference is None:
@@ -156,7 +156,7 @@ def _shown(data: Mapping[str, Any]) -> Iterator[MediaRef]:
     """A video, the pictures of a gallery in their order, or one picture."""
     from html import unescape
 
-    from embedarchive.platforms import _values as values
+    from embedarchive.protocols.reading import values
 
     def link(value: object) -> str | None:
         return values.link(unescape(values.text(value) or ""))

@@ -8,8 +8,8 @@ from typing import Any
 
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reference, Response
-from embedarchive.platforms._oembed import OEmbed
-from embedarchive.platforms._shapes import Shape
+from embedarchive.protocols.declaring.oembed import OEmbed
+from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "rumble"
 EXAMPLE = "https://rumble.com/v4abcde-a-night-over-the-harbour.html"
@@ -41,23 +41,23 @@ def recognise(url: str) -> Reference | None:
 
 def capture(embed: Embed) -> Capture:
     """Ask Rumble's player, which names the files, about the id of a frame; oEmbed and the page about that of a page."""
-    from embedarchive.platforms import _asking
-    from embedarchive.platforms._oembed import Asking
+    from embedarchive.protocols.asking import outcomes
+    from embedarchive.protocols.declaring.oembed import Asking
 
     if embed.id and embed.id.startswith("embed/"):
         code = embed.id.removeprefix("embed/")
         question = f"https://rumble.com/embedJS/u3/?request=video&ver=2&v={code}"
-        return _asking.by_id(embed, "https://rumble.com/{}/", question, "Rumble's player", read)
+        return outcomes.by_id(embed, "https://rumble.com/{}/", question, "Rumble's player", read)
     return Asking(NAME, recognise, oembed=OEMBED)(embed)
 
 
 def read(response: Response) -> Post | Missing | None:
     """What the player is told of a video, or an oEmbed answer or a page, live or archived."""
-    from embedarchive.platforms import _values as values
-    from embedarchive.platforms._asking import answered
-    from embedarchive.platforms._oembed import Reading
-    from embedarchive.platforms._oembed_answer import is_answer
-    from embedarchive.platforms._provenance import credited
+    from embedarchive.protocols.asking.outcomes import answered
+    from embedarchive.protocols.declaring.oembed import Reading
+    from embedarchive.protocols.reading import values
+    from embedarchive.protocols.reading.oembed_answer import is_answer
+    from embedarchive.protocols.reading.provenance import credited
 
     answer, asked = answered(response), urls.parse(response.url)
     if not answer or is_answer(answer):
@@ -85,7 +85,7 @@ def read(response: Response) -> Post | Missing | None:
 
 def _media(answer: Mapping[str, Any]) -> tuple[MediaRef, ...]:
     """The MP4 files from the largest down as candidates of one video, and its poster."""
-    from embedarchive.platforms import _values as values
+    from embedarchive.protocols.reading import values
 
     listed = values.mapping(answer, "ua", "mp4")
     files = [values.mapping(each) for each in listed.values()][:20] or [values.mapping(answer, "u", "mp4")]

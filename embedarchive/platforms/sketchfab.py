@@ -6,7 +6,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Reference
-from embedarchive.platforms._oembed import OEmbed
+from embedarchive.protocols.declaring.oembed import OEmbed
 
 NAME = "sketchfab"
 EXAMPLE = "https://sketchfab.com/models/0281766fa2d04bb788eaf19e65135184"

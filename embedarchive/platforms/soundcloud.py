@@ -6,8 +6,8 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Reason, Reference
-from embedarchive.platforms._oembed import OEmbed
-from embedarchive.platforms._shapes import Shape, elements
+from embedarchive.protocols.declaring.oembed import OEmbed
+from embedarchive.protocols.declaring.shapes import Shape, elements
 
 NAME = "soundcloud"
 EXAMPLE = "https://soundcloud.com/janedoe/night-over-the-harbour"

@@ -6,8 +6,8 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Reference
-from embedarchive.platforms._oembed import OEmbed
-from embedarchive.platforms._shapes import Shape
+from embedarchive.protocols.declaring.oembed import OEmbed
+from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "spotify"
 EXAMPLE = "https://open.spotify.com/episode/4rOoJ6Egrf8K2IrywzwOMk"

@@ -6,7 +6,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Reference
-from embedarchive.platforms._oembed import OEmbed
+from embedarchive.protocols.declaring.oembed import OEmbed
 
 NAME = "spreaker"
 EXAMPLE = "https://www.spreaker.com/episode/12345678"

@@ -29,17 +29,19 @@ def recognise(url: str) -> Reference | None:
 
 def capture(embed: Embed) -> Capture:
     """Ask Streamable's open interface, which names the file (https://support.streamable.com/api-documentation)."""
-    from embedarchive.platforms import _asking
+    from embedarchive.protocols.asking import outcomes
 
-    return _asking.by_id(embed, "https://streamable.com/{}", "https://api.streamable.com/videos/{}", "Streamable", read)
+    return outcomes.by_id(
+        embed, "https://streamable.com/{}", "https://api.streamable.com/videos/{}", "Streamable", read
+    )
 
 
 def read(response: Response) -> Post | Missing | None:
     """What an answer of the interface, or an archived page, says of a video. It names no author and no day."""
-    from embedarchive.platforms import _values as values
-    from embedarchive.platforms._asking import answered
-    from embedarchive.platforms._oembed import Reading
-    from embedarchive.platforms._provenance import credited
+    from embedarchive.protocols.asking.outcomes import answered
+    from embedarchive.protocols.declaring.oembed import Reading
+    from embedarchive.protocols.reading import values
+    from embedarchive.protocols.reading.provenance import credited
 
     answer = answered(response)
     if not answer:
@@ -55,7 +57,7 @@ def read(response: Response) -> Post | Missing | None:
 
 def _media(answer: Mapping[str, Any]) -> tuple[MediaRef, ...]:
     """The files from the largest to the smallest as candidates of one video, and its poster."""
-    from embedarchive.platforms import _values as values
+    from embedarchive.protocols.reading import values
 
     files = [values.mapping(each) for each in values.mapping(answer, "files").values()]
     files.sort(key=lambda each: -(values.number(each.get("width")) or 0))

@@ -9,10 +9,10 @@ from typing import Any
 
 from embedarchive import urls
 from embedarchive.model import Embed, MediaRef, Missing, Post, Reason, Reference, Response
-from embedarchive.platforms._fallback import Fallback
-from embedarchive.platforms._oembed import OEmbed
-from embedarchive.platforms._shapes import Shape, elements, substack
-from embedarchive.platforms._times import moment
+from embedarchive.protocols.declaring.fallback import Fallback
+from embedarchive.protocols.declaring.id_times import moment
+from embedarchive.protocols.declaring.oembed import OEmbed
+from embedarchive.protocols.declaring.shapes import Shape, elements, substack
 
 NAME = "tiktok"
 EXAMPLE = "https://www.tiktok.com/@jane.doe/video/6718335390845095173"
@@ -93,7 +93,7 @@ def posted_at(identifier: str) -> dt.datetime | None:
 
 def read_page(response: Response, reference: Reference) -> Post | Missing | None:
     """A post's page by the data it is drawn from, null without (`__UNIVERSAL_DATA_FOR_REHYDRATION__`)."""
-    from embedarchive.platforms import _values as values
+    from embedarchive.protocols.reading import values
 
     data = values.embedded(values.decoded(response.body), '"__UNIVERSAL_DATA_FOR_REHYDRATION__"')
     scope = values.mapping(data, "__DEFAULT_SCOPE__")
@@ -110,8 +110,8 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
 
 
 def _shown(item: Mapping[str, Any], reference: Reference) -> Post:
-    from embedarchive.platforms import _values as values
-    from embedarchive.platforms._provenance import credited
+    from embedarchive.protocols.reading import values
+    from embedarchive.protocols.reading.provenance import credited
 
     author, stats = values.mapping(item, "author"), values.mapping(item, "stats")
     handle = values.text(author.get("uniqueId"))
@@ -140,7 +140,7 @@ def _shown(item: Mapping[str, Any], reference: Reference) -> Post:
 
 def _media(item: Mapping[str, Any]) -> tuple[MediaRef, ...]:
     """The video and its poster, or the pictures of a photo post. The addresses work for some hours."""
-    from embedarchive.platforms import _values as values
+    from embedarchive.protocols.reading import values
 
     found: list[MediaRef] = []
     for image in values.items(values.mapping(item, "imagePost").get("images"), 50):

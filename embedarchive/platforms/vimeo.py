@@ -7,8 +7,8 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Embed, Reason, Reference
-from embedarchive.platforms._oembed import OEmbed
-from embedarchive.platforms._shapes import Shape, elements, substack
+from embedarchive.protocols.declaring.oembed import OEmbed
+from embedarchive.protocols.declaring.shapes import Shape, elements, substack
 
 NAME = "vimeo"
 EXAMPLE = "https://vimeo.com/706604197"

@@ -8,8 +8,8 @@ from typing import Any
 
 from embedarchive import urls
 from embedarchive.model import Embed, MediaRef, Missing, Post, Reason, Reference, Response
-from embedarchive.platforms._oembed import OEmbed
-from embedarchive.platforms._shapes import Shape, elements, substack
+from embedarchive.protocols.declaring.oembed import OEmbed
+from embedarchive.protocols.declaring.shapes import Shape, elements, substack
 
 NAME = "youtube"
 EXAMPLE = "https://www.youtube.com/watch?v=aqz-KE-bpKQ"
@@ -146,7 +146,7 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
     Whether a video is gone, private or withheld stands there, and a page about a video that is gone is a 200 like any
     other. Reasons are in the words of a language; only English ones are understood, others are a login wall.
     """
-    from embedarchive.platforms import _values as values
+    from embedarchive.protocols.reading import values
 
     markup = values.decoded(response.body)
     told = values.embedded(markup, "ytInitialPlayerResponse =") or values.embedded(markup, "ytInitialPlayerResponse")
@@ -158,9 +158,9 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
 
 
 def _shown(told: Mapping[str, Any], reference: Reference) -> Post:
-    from embedarchive.platforms import _values as values
-    from embedarchive.platforms._oembed_answer import handle_of
-    from embedarchive.platforms._provenance import credited
+    from embedarchive.protocols.reading import values
+    from embedarchive.protocols.reading.oembed_answer import handle_of
+    from embedarchive.protocols.reading.provenance import credited
 
     video = values.mapping(told, "videoDetails")
     more = values.mapping(told, "microformat", "playerMicroformatRenderer")
@@ -189,7 +189,7 @@ def _shown(told: Mapping[str, Any], reference: Reference) -> Post:
 
 def _unplayable(told: Mapping[str, Any], status: str) -> Missing:
     """Why the player shows nothing, in YouTube's words."""
-    from embedarchive.platforms import _values as values
+    from embedarchive.protocols.reading import values
 
     said = values.mapping(told, "playabilityStatus")
     screen = values.mapping(said, "errorScreen", "playerErrorMessageRenderer", "subreason")

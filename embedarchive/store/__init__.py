@@ -5,7 +5,7 @@ from __future__ import annotations
 from embedarchive.store.blobs import Blob
 from embedarchive.store.due import Due, DueMedia
 from embedarchive.store.erasing import Erasure, Outlook, erase, outlook
-from embedarchive.store.records import ArticleRecord, EmbedRecord, ImageRecord, SnapshotRecord, embed_of
+from embedarchive.store.rows import ArticleRecord, EmbedRecord, ImageRecord, SnapshotRecord, embed_of
 from embedarchive.store.store import Store
 from embedarchive.store.verifying import Problem, Report, damage_behind, verify
 

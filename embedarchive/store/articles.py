@@ -12,7 +12,7 @@ from embedarchive.store.forgetting import keys_in
 from embedarchive.store.keys import clean_text, media_key, path_keys, post_key
 from embedarchive.store.opened import Opened
 from embedarchive.store.projection import known_as, resolve
-from embedarchive.store.records import (
+from embedarchive.store.rows import (
     ArticleRecord,
     Row,
     bare,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from embedarchive.model import Embed, Reason
 from embedarchive.store.projection import rows
 from embedarchive.store.reading import candidates, embed, is_erased
-from embedarchive.store.records import reason_of
+from embedarchive.store.rows import reason_of
 from embedarchive.store.status import LONGEST_WAIT_S
 from embedarchive.store.times import second
 

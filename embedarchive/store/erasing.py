@@ -21,7 +21,7 @@ from embedarchive.store import connecting, finishing, holders, reading
 from embedarchive.store.chain import Value, canonical
 from embedarchive.store.forgetting import Forgotten, forgotten, others
 from embedarchive.store.projection import known_as, resolve, rows
-from embedarchive.store.records import content_digest
+from embedarchive.store.rows import content_digest
 from embedarchive.store.schema import PERSONAL, SEARCHED
 from embedarchive.store.store import Store
 

@@ -12,7 +12,7 @@ from typing import Any
 from embedarchive.model import Body, Exchange
 from embedarchive.store.projection import known_as, resolve, rows
 from embedarchive.store.reading import blob
-from embedarchive.store.records import reason_of
+from embedarchive.store.rows import reason_of
 from embedarchive.store.times import parse, stamp
 
 

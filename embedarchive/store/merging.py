@@ -13,11 +13,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from embedarchive.model.articles import DERIVED
-from embedarchive.model.scripts import unspaced
+from embedarchive.model.writing_systems import unspaced
 from embedarchive.store import searched
 from embedarchive.store.comparing import Disagreement, Said, disagreements
 from embedarchive.store.keys import BIGGEST_INTEGER, is_unresolved, media_key, platform_of
-from embedarchive.store.records import media_refs, reason_of
+from embedarchive.store.rows import media_refs, reason_of
 from embedarchive.store.status import Observation, Standing, standing
 from embedarchive.store.times import parse, parse_day, second
 

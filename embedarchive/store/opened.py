@@ -19,7 +19,7 @@ from embedarchive.store.forgetting import Named, nobody
 from embedarchive.store.holders import Presence
 from embedarchive.store.keys import clean_text
 from embedarchive.store.projection import VERSION, Projection
-from embedarchive.store.records import Row, dump, text_or_none
+from embedarchive.store.rows import Row, dump, text_or_none
 from embedarchive.store.times import stamp
 
 

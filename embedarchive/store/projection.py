@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from embedarchive.model.scripts import unspaced
+from embedarchive.model.writing_systems import unspaced
 from embedarchive.store import searched
 from embedarchive.store.keys import is_unresolved, video_key
 from embedarchive.store.media_rows import best_capture, media_row, place_row

@@ -13,7 +13,7 @@ from typing import Any
 from embedarchive.model import Embed, Scan, Status
 from embedarchive.store.blobs import Blob
 from embedarchive.store.projection import known_as, resolve, rows
-from embedarchive.store.records import ArticleRecord, EmbedRecord, ImageRecord, SnapshotRecord, embed_of, reason_of
+from embedarchive.store.rows import ArticleRecord, EmbedRecord, ImageRecord, SnapshotRecord, embed_of, reason_of
 from embedarchive.store.times import second
 
 

@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from embedarchive.model.scripts import BEGINNING, TOKENIZER
+from embedarchive.model.writing_systems import BEGINNING, TOKENIZER
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations

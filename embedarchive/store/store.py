@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from embedarchive.model import Embed, Exchange
 from embedarchive.store import due, logged, reading
-from embedarchive.store.answers import Answers
 from embedarchive.store.articles import Articles
 from embedarchive.store.due import Due, DueMedia
+from embedarchive.store.exchanges import Answers
 from embedarchive.store.projection import resolve, rows
 
 

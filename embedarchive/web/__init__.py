@@ -10,7 +10,6 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from embedarchive.web.answers import answer
     from embedarchive.web.cases import case
     from embedarchive.web.charsets import text_of
     from embedarchive.web.client import network
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from embedarchive.web.limits import Limits
     from embedarchive.web.rates import Rate
     from embedarchive.web.recordings import recording
+    from embedarchive.web.responses import answer
     from embedarchive.web.warc import write_exchange, write_record
 
 _HOME = {

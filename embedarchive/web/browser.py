@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from embedarchive.errors import UsageError
 from embedarchive.model import Reason, Refusal, Request, Response, Source
-from embedarchive.web import page_scripts
-from embedarchive.web.answers import answer
+from embedarchive.web import injected_scripts
 from embedarchive.web.page_requests import Bounds, PageRequests
+from embedarchive.web.responses import answer
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser as Chromium
@@ -164,9 +164,9 @@ class Browser:
             declared = (original.header("content-type") or "text/html").partition(";")[0].strip().lower()
             if declared not in PAGES:
                 return _refusal(request, Reason.UNSUPPORTED, f"{declared} is nothing that a browser renders.", original)
-            await page.evaluate(page_scripts.SETTLED, 1000 * self._bounds.settle_s)
+            await page.evaluate(injected_scripts.SETTLED, 1000 * self._bounds.settle_s)
             await requests.quiet()
-            markup = await page.evaluate(page_scripts.MARKUP, largest)
+            markup = await page.evaluate(injected_scripts.MARKUP, largest)
             if not page.url.startswith(("http://", "https://")):
                 return _refusal(request, Reason.PROTOCOL, "The page led to where it may not go.", original)
             if not isinstance(markup, str):
@@ -191,7 +191,7 @@ class Browser:
 
         async def take(page: Page, original: Response) -> Picture | Refusal:
             await requests.quiet()
-            await page.evaluate(page_scripts.STILL)
+            await page.evaluate(injected_scripts.STILL)
             if part is not None:
                 png = await page.locator(part).first.screenshot(animations="disabled")
             else:
@@ -249,7 +249,7 @@ class Browser:
         )
         stopped = False
         try:
-            await context.add_init_script(page_scripts.TAKEN_AWAY)
+            await context.add_init_script(injected_scripts.TAKEN_AWAY)
             await context.route("**/*", requests.answer)
             await context.route_web_socket("**/*", _refuse_socket)
             yield context
@@ -323,7 +323,7 @@ async def _within(coroutine: Any) -> bool:  # noqa: ANN401 -- any coroutine
 
 async def _height(page: Page) -> int:
     """How tall a page's content is, within bounds; a page may say anything."""
-    told = await page.evaluate(page_scripts.BOTTOM)
+    told = await page.evaluate(injected_scripts.BOTTOM)
     tall = int(told) if isinstance(told, int | float) and told == told and abs(told) < 1e9 else 0  # noqa: PLR0124 -- NaN
     return min(max(tall, SMALLEST), TALLEST)
 

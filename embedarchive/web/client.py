@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from embedarchive import __version__
 from embedarchive.model import Body, Exchange, Reason, Request
-from embedarchive.web import addresses, heads
+from embedarchive.web import heads, ip_addresses
 from embedarchive.web.bodies import Sink, TooLarge
 from embedarchive.web.limits import DEFAULT, Limits
 from embedarchive.web.rates import RATES, UNSAID_S, Limited, Rate, Turnstile
@@ -53,7 +53,7 @@ class Network:
         limits: Limits,
         spool: Path | str | None,
         resolver: Resolver | None,
-        judge: addresses.Judge,
+        judge: ip_addresses.Judge,
         ports: frozenset[int] | None,
         proxy: str | None,
         user_agent: str,
@@ -290,7 +290,7 @@ def network(
     limits: Limits = DEFAULT,
     spool: Path | str | None = None,
     resolver: Resolver | None = None,
-    judge: addresses.Judge | None = None,
+    judge: ip_addresses.Judge | None = None,
     ports: frozenset[int] | None = PORTS,
     allow_private: bool = False,
     proxy: str | None = None,
@@ -334,7 +334,7 @@ def network(
         limits=limits,
         spool=spool,
         resolver=resolver,
-        judge=judge or (addresses.judge_private if allow_private else addresses.judge),
+        judge=judge or (ip_addresses.judge_private if allow_private else ip_addresses.judge),
         ports=None if allow_private else ports,
         proxy=proxy,
         user_agent=user_agent,

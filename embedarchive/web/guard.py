@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import httpcore
 
 from embedarchive.model import Reason
-from embedarchive.web import addresses
+from embedarchive.web import ip_addresses
 from embedarchive.web.proxies import Proxy
 from embedarchive.web.wire import TAPE, Fault, Stream, Wire
 
@@ -32,7 +32,7 @@ class Guard(httpcore.AsyncNetworkBackend):
     def __init__(
         self,
         *,
-        judge: addresses.Judge = addresses.judge,
+        judge: ip_addresses.Judge = ip_addresses.judge,
         resolver: Resolver | None = None,
         connect_s: float,
         proxy: Proxy | None = None,
@@ -61,7 +61,7 @@ class Guard(httpcore.AsyncNetworkBackend):
     def refuse_literal(self, host: str) -> str | None:
         """The IP address that a host is, if it is one; refused when it may not be connected to."""
         try:
-            address = addresses.literal(host)
+            address = ip_addresses.literal(host)
         except ValueError:
             raise Fault(Reason.BLOCKED_ADDRESS, f"{host} is neither a name nor an address.") from None
         if address is not None and (why := self._judge(address)):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag, urlsplit
 
 from embedarchive.model import Refusal, Request, Response, Source
-from embedarchive.web.answers import answer
+from embedarchive.web.responses import answer
 
 if TYPE_CHECKING:
     from playwright.async_api import Page, Route

@@ -26,14 +26,14 @@ from embedarchive.errors import RecordingError
 from embedarchive.model import Exchange, Reason, Request
 from embedarchive.web import heads
 from embedarchive.web.bodies import Sink, TooLarge
-from embedarchive.web.captures import Capture, Place, capture_of, resolved
 from embedarchive.web.limits import DEFAULT, Limits
 from embedarchive.web.lookup import Lookup
+from embedarchive.web.recorded_captures import Capture, Place, capture_of, resolved
 
 if TYPE_CHECKING:
     import asyncio
 
-    from embedarchive.web.records import Record
+    from embedarchive.web.warc_records import Record
 
 
 class Recording:
@@ -94,7 +94,7 @@ class Recording:
         Raises:
             RecordingError: nothing in a file can be read.
         """
-        from embedarchive.web.records import Joined
+        from embedarchive.web.warc_records import Joined
 
         if self._read:
             return
@@ -114,14 +114,14 @@ class Recording:
         self._read = True
 
     def _index_unpacked(self, path: Path, found: list[Capture]) -> None:
-        from embedarchive.web.records import unpacked
+        from embedarchive.web.warc_records import unpacked
 
         found[:] = [capture for capture in found if capture.place.path != path]
         self._index(path, unpacked(path, self._private()), found)
 
     def _index(self, named: Path, path: Path, found: list[Capture]) -> None:
         """One file. `named` is what the user calls it."""
-        from embedarchive.web.records import Damaged, records
+        from embedarchive.web.warc_records import Damaged, records
 
         noted: list[list[Capture]] = []
         try:
@@ -155,7 +155,7 @@ class Recording:
     # --------------------------------------------------------------------------------------------------------- answer
 
     def _answer(self, request: Request) -> Exchange:
-        from embedarchive.web.records import Damaged
+        from embedarchive.web.warc_records import Damaged
 
         captures = self._captures.find(request.url) if request.method == "GET" else ()
         if not captures:
@@ -169,7 +169,7 @@ class Recording:
             return _none(request, Reason.DISK, f"The recording cannot be read: {error.strerror}.", best.at)
 
     def _read_capture(self, request: Request, capture: Capture) -> Exchange:
-        from embedarchive.web.records import read_head, record_at
+        from embedarchive.web.warc_records import read_head, record_at
 
         with capture.place.path.open("rb") as file:
             record = record_at(file, capture.place.offset)
@@ -185,7 +185,7 @@ class Recording:
                 return self._made(request, capture, record, raw, whole)
 
     def _made(self, request: Request, capture: Capture, record: Record, raw: bytes, whole: Record) -> Exchange:
-        from embedarchive.web.records import Damaged, chunks, unchunked
+        from embedarchive.web.warc_records import Damaged, chunks, unchunked
 
         head = heads.parse(raw)
         if head is None:
@@ -217,7 +217,7 @@ class Recording:
         return _judged(replace(exchange, body=sink.finish()), capture, sound=whole.block.sound(), chunked=chunked)
 
     def _request_head(self, capture: Capture) -> bytes:
-        from embedarchive.web.records import Damaged, read_head, record_at
+        from embedarchive.web.warc_records import Damaged, read_head, record_at
 
         place = self._requests.get(capture.id)
         if place is None:

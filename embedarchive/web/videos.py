@@ -24,7 +24,7 @@ from typing import Any
 
 from embedarchive.errors import UsageError
 from embedarchive.model import Reason, Refusal, Request, Source
-from embedarchive.web.answers import answer
+from embedarchive.web.responses import answer
 
 MISSING_EXTRA = "This needs yt-dlp, which is not installed: pip install 'embedarchive[video]'."
 LONGEST_LINE = 16 << 20

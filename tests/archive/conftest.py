@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from embedarchive.platforms import _syndication
+from embedarchive.platforms.twitter import syndication
 from embedarchive.web import write_record
 
 AT = dt.datetime(2026, 9, 14, 8, 30, tzinfo=dt.UTC)
@@ -68,12 +68,12 @@ def answers() -> dict[str, tuple[int, str, bytes]]:
         "tombstone": {"text": {"text": "This Post was deleted by the Post author."}},
     }
     return {
-        _syndication.request(LIVE).url: (
+        syndication.request(LIVE).url: (
             200,
             "application/json",
             tweet_result(LIVE, "mila_brand", "The sails are moving!"),
         ),
-        _syndication.request(GONE).url: (200, "application/json", json.dumps(deleted).encode()),
+        syndication.request(GONE).url: (200, "application/json", json.dumps(deleted).encode()),
         "https://pictures.example/mill.png": (200, "image/png", png()),
     }
 

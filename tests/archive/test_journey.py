@@ -288,7 +288,7 @@ def test_reparse_reads_what_is_kept_anew(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A better parser makes a new snapshot out of the old answer; the same parser changes nothing; nobody is asked."""
-    from embedarchive.platforms import _tweet_json
+    from embedarchive.platforms.twitter import tweet_json
 
     folder = tmp_path / "archive"
     with Archive(folder, recordings=[record(answers)]) as archive:
@@ -297,13 +297,13 @@ def test_reparse_reads_what_is_kept_anew(
     with closing(sqlite3.connect(folder / "archive.db")) as connection:
         connection.execute("PRAGMA query_only = 1")
         asked = connection.execute("SELECT count(*) FROM fetches").fetchone()
-    whole = _tweet_json.post
+    whole = tweet_json.post
 
     def better(*arguments: Any, **more: Any) -> Any:  # noqa: ANN401 -- whatever the parser takes
         found = whole(*arguments, **more)
         return found and dataclasses.replace(found, language="en-GB")
 
-    monkeypatch.setattr(_tweet_json, "post", better)
+    monkeypatch.setattr(tweet_json, "post", better)
     with Archive(folder) as archive:
         (change,) = reparsed(archive)
     assert (change.what, change.after) == ("reparsed", "language")

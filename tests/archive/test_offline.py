@@ -36,7 +36,7 @@ def world(site: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:  # noqa
         return web.network(spool=spool, resolver=resolver, judge=lambda _: None, ports=None, turnstile=fast)
 
     monkeypatch.setattr(folder, "open_source", open_source)
-    monkeypatch.setattr("embedarchive.web.answers.retry_delay", lambda *_: None)
+    monkeypatch.setattr("embedarchive.web.responses.retry_delay", lambda *_: None)
     site.pages["busy.png"] = (503, "text/plain", b"busy")
     return hosts
 

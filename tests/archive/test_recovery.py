@@ -15,7 +15,7 @@ import pytest
 
 from embedarchive import Archive, platforms
 from embedarchive.model import Embed
-from embedarchive.platforms._wayback import Memento, search
+from embedarchive.protocols.asking.wayback import Memento, search
 from embedarchive.store import Store
 
 AT = dt.datetime(2026, 9, 14, 8, 30, tzinfo=dt.UTC)

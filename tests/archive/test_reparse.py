@@ -16,14 +16,14 @@ from embedarchive import Archive
 from embedarchive.archive.changes import differences
 from embedarchive.archive.results import Change
 from embedarchive.model import Missing, Post, Reason, plain
-from embedarchive.platforms import _syndication, _tweet_json
+from embedarchive.platforms.twitter import syndication, tweet_json
 from embedarchive.store import Store
 from embedarchive.store.erasing import erase
 
 AT = dt.datetime(2026, 9, 14, 8, 30, tzinfo=dt.UTC)
 LIVE = "2098313091371589249"
 KEY = f"twitter:{LIVE}"
-URL = _syndication.request(LIVE).url
+URL = syndication.request(LIVE).url
 PAGE = f"https://x.com/mila_brand/status/{LIVE}"
 COUNT = "SELECT count(*) FROM snapshots WHERE subject = 'post'"
 
@@ -53,13 +53,13 @@ def kept(tmp_path: Path, tweet: Callable[..., bytes], record: Callable[..., Path
 @pytest.fixture
 def better(kept: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The same archive, and a parser that knows the language more exactly than the one that filled it."""
-    whole = _tweet_json.read
+    whole = tweet_json.read
 
     def read(*arguments: Any) -> Post | Missing | None:  # noqa: ANN401 -- whatever the parser takes
         found = whole(*arguments)
         return dataclasses.replace(found, language="en-GB") if isinstance(found, Post) else found
 
-    monkeypatch.setattr(_tweet_json, "read", read)
+    monkeypatch.setattr(tweet_json, "read", read)
     return kept
 
 

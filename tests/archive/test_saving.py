@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from embedarchive import Archive
-from embedarchive.archive import pages
+from embedarchive.archive import article_pages
 from embedarchive.archive.results import Change, Saved
-from embedarchive.platforms import _syndication
+from embedarchive.platforms.twitter import syndication
 
 AT = dt.datetime(2026, 9, 14, 8, 30, tzinfo=dt.UTC)
 LIVE = "2098313091371589249"
@@ -34,7 +34,7 @@ def test_only_what_is_archived_is_handed_over(
 ) -> None:
     """Not the one that is deleted, nor the one of which nothing is known yet."""
     assert handed_over(tmp_path / "a", record(answers), article) == [f"twitter:{LIVE}"]
-    busy = answers | {_syndication.request(LIVE).url: (503, "text/plain", b"")}
+    busy = answers | {syndication.request(LIVE).url: (503, "text/plain", b"")}
     assert handed_over(tmp_path / "b", record(busy, "busy.warc.gz"), article) == []
 
 
@@ -45,7 +45,7 @@ def test_what_vanished_since_is_not_handed_over(
     folder, recording = tmp_path / "archive", record(answers)
     with Archive(folder, recordings=[recording], images=False) as archive:
         list(archive.add(article))
-    deleted = answers | {_syndication.request(LIVE).url: (200, "application/json", json.dumps(TOMBSTONE).encode())}
+    deleted = answers | {syndication.request(LIVE).url: (200, "application/json", json.dumps(TOMBSTONE).encode())}
     later = record(deleted, "later.warc.gz", AT + dt.timedelta(days=3))
     with Archive(folder, recordings=[later], images=False) as archive:
         assert [event.what for event in archive.recheck_events() if isinstance(event, Change)] == ["gone"]
@@ -56,11 +56,11 @@ def test_c7_a_recheck_is_not_answered_from_the_log(
     tmp_path: Path, tweet: Callable[..., bytes], record: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever looks twice within an hour asks twice: the second look sees what happened after the first."""
-    real, folder = pages.open_source, tmp_path / "archive"
+    real, folder = article_pages.open_source, tmp_path / "archive"
 
     def network(text: str) -> None:
         """The network answers so from now on."""
-        shown = {_syndication.request(LIVE).url: (200, "application/json", tweet(LIVE, "mila_brand", text))}
+        shown = {syndication.request(LIVE).url: (200, "application/json", tweet(LIVE, "mila_brand", text))}
         path = record(shown, f"{len(text)}.warc.gz")
         monkeypatch.setattr(
             "embedarchive.archive.folder.open_source", lambda _, *rest, **options: real((path,), *rest, **options)

@@ -15,9 +15,9 @@ import pytest
 
 from embedarchive import Archive
 from embedarchive.archive.results import Event, Found, Unreadable, Viewed
-from embedarchive.datasette_plugin.website import open_website
+from embedarchive.datasette_plugin.serving.in_process import open_website
 from embedarchive.model import Reason, Request
-from embedarchive.platforms import _syndication
+from embedarchive.platforms.twitter import syndication
 from embedarchive.store import Store, erase, verify
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("chromium")]
@@ -160,7 +160,7 @@ def test_our_own_card_is_pictured_from_what_is_kept(
     assert [(view.what, view.reason) for view in views] == [("card", None)] * 2
     asked = {url for (url,) in rows(folder, "SELECT url FROM fetches WHERE method <> 'VIEW'")}
     assert all("archive.invalid" not in url for url in asked)
-    assert _syndication.request(LIVE).url in asked
+    assert syndication.request(LIVE).url in asked
     for view in views:
         picture = Image.open(io.BytesIO(blob(folder, str(view.digest))))
         assert picture.width > 400

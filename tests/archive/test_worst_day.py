@@ -320,7 +320,7 @@ def test_a_network_that_comes_and_goes(site: Any, tmp_path: Path, monkeypatch: p
     pages = dict(site.pages)
     for number in range(10, 20):
         site.pages[f"gallery/{number}.png"] = (503, "text/plain", b"away")
-    monkeypatch.setattr("embedarchive.web.answers.retry_delay", lambda *_: None)
+    monkeypatch.setattr("embedarchive.web.responses.retry_delay", lambda *_: None)
     with Archive(folder) as archive:
         reasons = [str(result.reason) for result in archive.add(article) if result.status is Status.PENDING]
     assert reasons == ["server-error"] * 10
@@ -436,7 +436,7 @@ def test_c11_what_a_wrong_clock_put_off_for_years_is_due(site: Any, tmp_path: Pa
     site.pages["gallery/0.png"] = (429, "text/plain", b"later")
     wrong = dt.datetime.now(dt.UTC) + dt.timedelta(days=3650)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("embedarchive.web.answers.retry_delay", lambda *_: None)
+        patch.setattr("embedarchive.web.responses.retry_delay", lambda *_: None)
         with Archive(folder, clock=lambda: wrong) as archive:
             (result,) = archive.add(article)
     assert result.reason is Reason.RATE_LIMITED

@@ -198,7 +198,7 @@ def recheck(tmp_path: Path) -> Any:  # noqa: ANN401 -- a function
     """Answer a tweet with this, today: `recheck(body)` runs `fetch --recheck --json`; the first call archives it."""
     import datetime as dt
 
-    from embedarchive.platforms import _syndication
+    from embedarchive.platforms.twitter import syndication
     from embedarchive.web import write_record
 
     day = 0
@@ -213,7 +213,7 @@ def recheck(tmp_path: Path) -> Any:  # noqa: ANN401 -- a function
                 head = (
                     f"HTTP/1.1 {status} Made\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
                 )
-                url = _syndication.request("2098313091371589249").url
+                url = syndication.request("2098313091371589249").url
                 at = dt.datetime(2026, 9, 12 + day, tzinfo=dt.UTC)
                 write_record(file, "response", at=at, head=head.encode(), body=body, url=url)
         words = ["fetch", "--recheck"] if day > 1 else ["scan", "https://x.com/mila_brand/status/2098313091371589249"]
@@ -278,7 +278,7 @@ def test_save_to_wayback(tmp_path: Path) -> None:
     """Live posts are handed over, what came of it is told and in the log, and nothing about the post changes."""
     import datetime as dt
 
-    from embedarchive.platforms import _syndication
+    from embedarchive.platforms.twitter import syndication
     from embedarchive.web import write_record
 
     at, url = dt.datetime(2026, 9, 14, tzinfo=dt.UTC), "https://x.com/mila_brand/status/2098313091371589249"
@@ -286,7 +286,7 @@ def test_save_to_wayback(tmp_path: Path) -> None:
     recording = io.BytesIO()
     head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n"
     body = tweet()
-    asked = _syndication.request("2098313091371589249").url
+    asked = syndication.request("2098313091371589249").url
     write_record(recording, "response", at=at, head=head.format(len(body)).encode(), body=body, url=asked)
     moved = f"HTTP/1.1 302 Found\r\nLocation: {copy}\r\nContent-Length: 0\r\n\r\n".encode()
     saved = f"https://web.archive.org/save/{url}"

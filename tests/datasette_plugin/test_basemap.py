@@ -20,8 +20,8 @@ from PIL import Image as Canvas
 from pmtiles.tile import Compression, TileType, tileid_to_zxy, zxy_to_tileid
 from pmtiles.writer import Writer
 
-from embedarchive.datasette_plugin.basemap import Basemap, NoBasemapError, tile_number
-from embedarchive.datasette_plugin.served import settings as checked
+from embedarchive.datasette_plugin.serving.basemap import Basemap, NoBasemapError, tile_number
+from embedarchive.datasette_plugin.serving.settings import settings as checked
 
 SEA = (18, 92, 160)
 Ask = Callable[..., Any]

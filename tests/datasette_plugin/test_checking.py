@@ -20,9 +20,9 @@ from typing import Any
 import pytest
 from datasette.app import Datasette
 
-from embedarchive.datasette_plugin.evidence import behind
-from embedarchive.datasette_plugin.history import history
-from embedarchive.datasette_plugin.words import Words
+from embedarchive.datasette_plugin.locale.words import Words
+from embedarchive.datasette_plugin.views.evidence import behind
+from embedarchive.datasette_plugin.views.history import history
 from embedarchive.model import Body, Document, Embed, Exchange, Missing, Post, Reason, Scan
 from embedarchive.store import Store, erase
 

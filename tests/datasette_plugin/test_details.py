@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import embedarchive
-from embedarchive.datasette_plugin.details import Piece, told
-from embedarchive.datasette_plugin.dutch_details import DUTCH_DETAILS
-from embedarchive.datasette_plugin.words import Words
+from embedarchive.datasette_plugin.locale.dutch_details import DUTCH_DETAILS
+from embedarchive.datasette_plugin.locale.words import Words
+from embedarchive.datasette_plugin.views.details import Piece, told
 
 PACKAGE = Path(embedarchive.__file__).parent
 DUTCH = Words("nl")

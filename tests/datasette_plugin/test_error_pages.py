@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from datasette.database import Database
 
-from embedarchive.datasette_plugin import error_pages, timeline_page
-from embedarchive.datasette_plugin.dutch import DUTCH
+from embedarchive.datasette_plugin.locale.dutch import DUTCH
+from embedarchive.datasette_plugin.pages import error as error_pages
+from embedarchive.datasette_plugin.pages import timeline
 
 Ask = Callable[..., Any]
 NEWER = (error_pages.DAMAGED, error_pages.UNASKABLE, error_pages.UNWRITTEN)
@@ -67,7 +68,7 @@ def test_what_went_wrong(ask: Ask, monkeypatch: pytest.MonkeyPatch, capfd: pytes
         words = written
         raise RuntimeError(f"{len(words)} is a number")
 
-    monkeypatch.setattr(timeline_page, "cards", broken)
+    monkeypatch.setattr(timeline, "cards", broken)
     answer = ask("/-/timeline", Accept_Language="nl")
     said = "".join(capfd.readouterr())
     assert answer.status_code == 500
@@ -167,6 +168,6 @@ def test_a_damaged_archive_says_so(ask: Ask, monkeypatch: pytest.MonkeyPatch) ->
         error.sqlite_errorname = "SQLITE_CORRUPT"
         raise error
 
-    monkeypatch.setattr(timeline_page, "cards", broken)
+    monkeypatch.setattr(timeline, "cards", broken)
     answer = ask("/-/timeline")
     assert (answer.status_code, error_pages.DAMAGED in answer.text) == (500, True)

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from datasette.app import Datasette
 
-from embedarchive.datasette_plugin.history import comparison
-from embedarchive.datasette_plugin.quotations import title
-from embedarchive.datasette_plugin.words import Words
+from embedarchive.datasette_plugin.locale.words import Words
+from embedarchive.datasette_plugin.views.history import comparison
+from embedarchive.datasette_plugin.views.quotations import title
 from embedarchive.model import Document, Embed, MediaRef, Post, Scan
 from embedarchive.store import Store
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embedarchive.datasette_plugin.feeds import child, document
+from embedarchive.datasette_plugin.pages.feeds import child, document
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 KML = "{http://www.opengis.net/kml/2.2}"

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from embedarchive import Archive
-from embedarchive.datasette_plugin import instance_pages
+from embedarchive.datasette_plugin.pages import instance
 
 Ask = Callable[..., Any]
 DEMO = Path(__file__).resolve().parents[2] / "examples"
@@ -92,7 +92,7 @@ def test_a_citation_names_the_file(ask: Ask) -> None:
 def test_a_path_among_the_settings(home: Path) -> None:
     """A file of the owner's that Datasette would show in full."""
     map_file = home / "case" / "may" / "article.txt"
-    told = instance_pages.without_folders({"basemap": str(map_file), "path": ["/archive/posts", "/nowhere"], "n": 1})
+    told = instance.without_folders({"basemap": str(map_file), "path": ["/archive/posts", "/nowhere"], "n": 1})
     assert told == {"basemap": "article.txt", "path": ["/archive/posts", "/nowhere"], "n": 1}
 
 

@@ -13,7 +13,7 @@ from datasette.app import Datasette
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embedarchive.datasette_plugin.lookalikes import NEAR, hash_distance
+from embedarchive.datasette_plugin.views.lookalikes import NEAR, hash_distance
 from embedarchive.store import Store
 
 HASHES = st.integers(0, 2**64 - 1)

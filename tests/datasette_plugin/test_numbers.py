@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import pytest
 
-from embedarchive.datasette_plugin.gallery_page import shown_in_gallery
+from embedarchive.datasette_plugin.pages.gallery import shown_in_gallery
 from embedarchive.model import Missing, Reason
 from embedarchive.store import Store
 

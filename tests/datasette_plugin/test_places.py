@@ -28,9 +28,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embedarchive.datasette_plugin import config_path
-from embedarchive.datasette_plugin.places import file_name
-from embedarchive.datasette_plugin.reading import Reader, stamp_of
-from embedarchive.datasette_plugin.served import Remembered
+from embedarchive.datasette_plugin.reader.database import Reader, stamp_of
+from embedarchive.datasette_plugin.serving.settings import Remembered
+from embedarchive.datasette_plugin.views.places import file_name
 from embedarchive.model import Coordinates, Document, Embed, Image, MediaRef, Post, Scan
 from embedarchive.store import Store
 

@@ -12,9 +12,9 @@ from datasette.utils import parse_metadata
 from datasette.utils.asgi import Request
 
 from embedarchive.datasette_plugin import config_path
-from embedarchive.datasette_plugin.blobs import blob_path
-from embedarchive.datasette_plugin.reading import Reader
-from embedarchive.datasette_plugin.served import Remembered, served
+from embedarchive.datasette_plugin.reader.database import Reader
+from embedarchive.datasette_plugin.serving.blobs import blob_path
+from embedarchive.datasette_plugin.serving.settings import Remembered, served
 from embedarchive.store.store import Store
 
 

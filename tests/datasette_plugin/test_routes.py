@@ -22,13 +22,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embedarchive.datasette_plugin import config_path, distance_km, prepare_connection
-from embedarchive.datasette_plugin.article_page import blocks
-from embedarchive.datasette_plugin.blobs import INLINE, LIFETIME_S, FileAnswer, blob_path, byte_range
-from embedarchive.datasette_plugin.home_page import bars
-from embedarchive.datasette_plugin.reading import Reader
-from embedarchive.datasette_plugin.searching import matching, pieces, unmarked
-from embedarchive.datasette_plugin.served import WRITTEN, Settings, settings
-from embedarchive.datasette_plugin.versions import MARK
+from embedarchive.datasette_plugin.pages.article import blocks
+from embedarchive.datasette_plugin.pages.home import bars
+from embedarchive.datasette_plugin.reader.database import Reader
+from embedarchive.datasette_plugin.reader.search import matching, pieces, unmarked
+from embedarchive.datasette_plugin.serving.blobs import INLINE, LIFETIME_S, FileAnswer, blob_path, byte_range
+from embedarchive.datasette_plugin.serving.settings import WRITTEN, Settings, settings
+from embedarchive.datasette_plugin.views.versions import MARK
 from embedarchive.model import Document, MediaRef, Post, Scan
 from embedarchive.store import Store, erase
 from embedarchive.store.projection import VERSION
@@ -650,7 +650,7 @@ def test_an_empty_archive_says_what_to_do(empty_archive: Path) -> None:
 
 def test_the_timeline_goes_on_where_it_stopped(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages of the timeline neither repeat nor leave out a post."""
-    monkeypatch.setattr("embedarchive.datasette_plugin.timeline_page._PAGE", 2)
+    monkeypatch.setattr("embedarchive.datasette_plugin.pages.timeline._PAGE", 2)
     seen: list[str] = []
     path = "/-/timeline"
     for _ in range(10):
@@ -738,7 +738,7 @@ def test_an_erased_post_says_that_it_was_erased(erased_archive: Path) -> None:
 
 def test_pictures_that_look_the_same_stand_as_one(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     """On whatever page they would be; all of them behind their number."""
-    monkeypatch.setattr("embedarchive.datasette_plugin.gallery_page._PICTURES", 1)
+    monkeypatch.setattr("embedarchive.datasette_plugin.pages.gallery._PICTURES", 1)
     seen: list[str] = []
     path, more = "/-/gallery", None
     for _ in range(30):

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embedarchive.datasette_plugin.spreadsheets import Rows, harmless
+from embedarchive.datasette_plugin.serving.spreadsheets import Rows, harmless
 
 Ask = Callable[..., Any]
 CELLS = st.text(st.characters(codec="utf-8") | st.sampled_from('=+-@\t\r\n",1.e'), max_size=8)

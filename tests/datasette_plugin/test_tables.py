@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embedarchive.datasette_plugin.cells import Cells
-from embedarchive.datasette_plugin.words import Words
+from embedarchive.datasette_plugin.locale.words import Words
+from embedarchive.datasette_plugin.views.cells import Cells
 
 Ask = Callable[..., Any]
 WORDS = Words.wanted("en", "")

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embedarchive.datasette_plugin.versions import MARK, paragraph_changes
+from embedarchive.datasette_plugin.views.versions import MARK, paragraph_changes
 from embedarchive.model import Document, Embed, Image, Scan
 from embedarchive.store import Store
 

@@ -24,11 +24,11 @@ from hypothesis import strategies as st
 from embedarchive import documents
 from embedarchive.archive.posts import PARSER
 from embedarchive.cli import main
-from embedarchive.datasette_plugin.history import comparison, facts
-from embedarchive.datasette_plugin.words import Words
+from embedarchive.datasette_plugin.locale.words import Words
+from embedarchive.datasette_plugin.views.history import comparison, facts
 from embedarchive.exports.scan_json import scan_object
 from embedarchive.finder import readable, scan
-from embedarchive.finder.text import days
+from embedarchive.finder.text.attribution import days
 from embedarchive.model import Coordinates, Post, Scan
 from embedarchive.store import Store
 from embedarchive.store.erasing import erase

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import embedarchive.datasette_plugin as plugin
-from embedarchive.datasette_plugin import words as vocabulary
-from embedarchive.datasette_plugin.dutch import DUTCH
-from embedarchive.datasette_plugin.history import FIELDS, disagreement
-from embedarchive.datasette_plugin.page import NAVIGATION
-from embedarchive.datasette_plugin.words import Words, moment_of, safe_link
+from embedarchive.datasette_plugin.locale import words as vocabulary
+from embedarchive.datasette_plugin.locale.dutch import DUTCH
+from embedarchive.datasette_plugin.locale.words import Words, moment_of, safe_link
+from embedarchive.datasette_plugin.reader.frame import NAVIGATION
+from embedarchive.datasette_plugin.views.history import FIELDS, disagreement
 from embedarchive.model import GONE, Reason, Status
 from embedarchive.model.articles import DOUBTS, MISPLACED
 from embedarchive.model.differences import word_changes

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from embedarchive import documents, finder
 from embedarchive.finder import images
-from embedarchive.finder.images import addresses, originals
+from embedarchive.finder.images import candidates, originals
 from embedarchive.model import Image
 
 BASE = "https://x.example/news/story"
@@ -696,10 +696,10 @@ def test_the_seeds_address_has_an_original() -> None:
 
 def test_srcset_grammar() -> None:
     """Commas inside addresses, densities, no descriptor, junk."""
-    assert addresses.srcset("a,b.jpg 1x, c.jpg 2x") == ("c.jpg", "a,b.jpg")
-    assert addresses.srcset("a.jpg, b.jpg 900w") == ("b.jpg", "a.jpg")
-    assert addresses.srcset("  ,, a.jpg 300w,b.jpg 600w ") == ("b.jpg", "a.jpg")
-    assert addresses.srcset("") == ()
+    assert candidates.srcset("a,b.jpg 1x, c.jpg 2x") == ("c.jpg", "a,b.jpg")
+    assert candidates.srcset("a.jpg, b.jpg 900w") == ("b.jpg", "a.jpg")
+    assert candidates.srcset("  ,, a.jpg 300w,b.jpg 600w ") == ("b.jpg", "a.jpg")
+    assert candidates.srcset("") == ()
 
 
 @settings(max_examples=150, deadline=None)

@@ -129,7 +129,7 @@ def test_nothing_is_loaded_before_it_is_needed() -> None:
     """The table waits for the first text in a shared script."""
     program = (
         "import sys; from embedarchive.finder import language; language.detect('今日は'); "
-        "print('embedarchive.finder.language_words' in sys.modules)"
+        "print('embedarchive.finder.language.words' in sys.modules)"
     )
     assert (
         subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.strip()

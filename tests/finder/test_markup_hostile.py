@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embedarchive.documents import html
-from embedarchive.finder import markup, markup_prose
+from embedarchive.finder import markdown, markup
 from embedarchive.model import Document, Embed, Link
 
 STATUS = "https://x.com/jane/status/1591167663165898754"
@@ -107,7 +107,7 @@ def _find(text: str) -> markup.Findings:
 
 
 def _prose(text: str) -> tuple[list[Embed], list[Link]]:
-    return markup_prose.find(Document(text=text, media_type="text/markdown"), ())
+    return markdown.find(Document(text=text, media_type="text/markdown"), ())
 
 
 def _grows(run: Callable[[str], object], make: Callable[[int], str]) -> float:
@@ -193,7 +193,7 @@ def test_any_text_is_some_page_and_places_are_inside(text: str) -> None:
         end = embed.end
     for link in found.links:
         assert 0 <= link.start < link.end <= len(text)
-    embeds, links = markup_prose.find(Document(text=text, media_type="text/markdown"), ())
+    embeds, links = markdown.find(Document(text=text, media_type="text/markdown"), ())
     places = [(each.start, each.end) for each in embeds] + [(each.start, each.end) for each in links]
     assert all(0 <= start < end <= len(text) for start, end in places)
 

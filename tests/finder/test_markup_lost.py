@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embedarchive import documents, finder
-from embedarchive.finder import page_text
+from embedarchive.finder.page import text as page_text
 from embedarchive.model import Embed, Scan
 
 PROSE = (

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import embedarchive
 from embedarchive.documents import html as documents
 from embedarchive.finder import markup
-from embedarchive.finder import markup_providers as providers
+from embedarchive.finder.markup import providers
 
 VIDEO = "xjS6SftYQaQ"
 STATUS = "1590785216183693312"

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embedarchive import documents, finder
-from embedarchive.finder import markup_stories
+from embedarchive.finder.markup import stories as markup_stories
 
 OWN, OTHER = "1591000000000000011", "1591000000000000029"
 TITLE = "A story about the bridge over the river"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from embedarchive import documents, finder
-from embedarchive.finder.page_text import MARK
+from embedarchive.finder.page.text import MARK
 from embedarchive.model import Embed, Image, Scan
 
 WORDS = "These are the words of an article that goes on for a while, as articles do. " * 4

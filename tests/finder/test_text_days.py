@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embedarchive.finder import months
-from embedarchive.finder.text.days import day
+from embedarchive.finder.text.attribution import months
+from embedarchive.finder.text.attribution.days import day
 
 FORMS = [
     ("November 11, 2022", "2022-11-11"),

@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 
 from embedarchive import platforms
 from embedarchive.model import Answer, Embed, Missing, Post, Reason, Refusal, Request, Response
-from embedarchive.platforms import _anywhere, _asking, _page, _values, vimeo
-from embedarchive.platforms._oembed import Asking
-from embedarchive.platforms._providers import PROVIDERS
+from embedarchive.platforms import vimeo
+from embedarchive.protocols.asking import outcomes, served_page
+from embedarchive.protocols.asking.providers import PROVIDERS
+from embedarchive.protocols.declaring.oembed import Asking
+from embedarchive.protocols.reading import page as _page
+from embedarchive.protocols.reading import values
 
 AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 OURS = [
@@ -204,7 +207,7 @@ def test_the_table_of_providers_is_small_and_whole() -> None:
 )
 def test_providers_are_found_by_host_and_path(address: str, endpoint: str | None) -> None:
     """Parsed hosts are compared; a look-alike is none."""
-    found = _anywhere.provider(address)
+    found = served_page.provider(address)
     assert (found.endpoint if found else None) == endpoint
 
 
@@ -221,7 +224,7 @@ def test_providers_are_found_by_host_and_path(address: str, endpoint: str | None
 )
 def test_wildcards_stand_for_labels(host: str, pattern: str, *, fits: bool) -> None:
     """One or more at the front, never a part of one."""
-    assert _anywhere._host_fits(host, pattern) is fits
+    assert served_page._host_fits(host, pattern) is fits
 
 
 @pytest.mark.parametrize(
@@ -262,7 +265,7 @@ def test_a_time_that_is_none(written: str) -> None:
 )
 def test_gates_are_known_by_their_address(address: str, *, gate: bool) -> None:
     """Hosts and the first parts of the path, whole words only."""
-    assert _asking.gated(address) is gate
+    assert outcomes.gated(address) is gate
 
 
 def _growth(work: Callable[[int], None], size: int) -> float:
@@ -299,17 +302,17 @@ def test_a_page_costs_time_in_proportion(unit: str, size: int) -> None:
         request = Request(url="https://www.youtube.com/watch?v=aqz-KE-bpKQ")
         reference = platforms.recognise(request.url)
         assert reference is not None
-        _anywhere.outcome(service, response(request, (unit * count).encode()), reference)
+        served_page.outcome(service, response(request, (unit * count).encode()), reference)
 
     assert any(_growth(work, size) <= 2.6 for _ in range(4))  # a busy machine gets four tries
 
 
 def test_the_object_in_a_script() -> None:
     """The first one after its name, and only near it."""
-    assert _values.embedded('var x = {"a": 1}; y', "var x") == {"a": 1}
-    assert _values.embedded("var x = " + " " * 100 + '{"a": 1}', "var x") == {}
-    assert _values.embedded("var x = [1]", "var x") == {}
-    assert _values.embedded("var x = {broken", "var x") == {}
+    assert values.embedded('var x = {"a": 1}; y', "var x") == {"a": 1}
+    assert values.embedded("var x = " + " " * 100 + '{"a": 1}', "var x") == {}
+    assert values.embedded("var x = [1]", "var x") == {}
+    assert values.embedded("var x = {broken", "var x") == {}
 
 
 def test_a_page_without_an_address_of_its_own_has_none() -> None:

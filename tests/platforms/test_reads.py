@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from embedarchive import platforms
 from embedarchive.model import Missing, Post, Request, Response, plain
-from embedarchive.platforms import _values as values
+from embedarchive.protocols.reading import values
 
 ROOT = Path(__file__).parent
 NAMES = sorted(platforms.catalogue())

@@ -15,17 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from embedarchive.model import Coordinates, Embed, Missing, Post, Reason, Request, Response, plain
-from embedarchive.platforms import (
-    _soup,
-    _syndication,
-    _tco,
-    _tombstone,
-    _tweet,
-    _tweet_identity,
-    _tweet_json,
-    _tweet_media,
-    _values,
-)
+from embedarchive.platforms.twitter import capture, identity, syndication, tco, tombstone, tweet_json, tweet_media
+from embedarchive.protocols.reading import soup, values
 
 NOON = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
 ID = "1591167663165898754"
@@ -66,7 +57,7 @@ def response(body: bytes | str | object, url: str = f"https://x.com/a/status/{ID
 
 def read(value: object) -> Post:
     """The post that a JSON answer shows."""
-    found = _tweet.read(response(value))
+    found = capture.read(response(value))
     assert isinstance(found, Post)
     return found
 
@@ -77,7 +68,7 @@ def read(value: object) -> Post:
 @pytest.mark.parametrize(("tweet_id", "token"), VECTORS.items())
 def test_token_is_what_a_browser_computes(tweet_id: str, token: str) -> None:
     """Digit for digit: a token that differs in the last one is refused."""
-    assert _syndication.token(tweet_id) == token
+    assert syndication.token(tweet_id) == token
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="V8 itself is not on this machine")
@@ -90,7 +81,7 @@ def test_token_agrees_with_v8() -> None:
         "console.log(JSON.stringify(ids.map(token)))"
     )
     done = subprocess.run(["node", "-e", script], input=json.dumps(ids), capture_output=True, text=True, check=True)  # noqa: S607 -- wherever it is
-    assert [_syndication.token(tweet_id) for tweet_id in ids] == json.loads(done.stdout)
+    assert [syndication.token(tweet_id) for tweet_id in ids] == json.loads(done.stdout)
 
 
 # ----------------------------------------------------------------------------------------------------------- tombstones
@@ -120,7 +111,7 @@ def test_token_agrees_with_v8() -> None:
 )
 def test_a_tombstone_is_read_and_never_overread(words: str, reason: Reason) -> None:
     """What is not understood is withheld: deleted is said only when X says so."""
-    assert _tombstone.reason_of(words) is reason
+    assert tombstone.reason_of(words) is reason
 
 
 @pytest.mark.parametrize(
@@ -135,7 +126,7 @@ def test_a_tombstone_is_read_and_never_overread(words: str, reason: Reason) -> N
 def test_a_link_at_the_end_of_a_tombstone_is_none_of_its_words(entities: object, said: str) -> None:
     """It leads to X's rules; which words it has, X says by their place."""
     words = {"text": "This Post was deleted by the Post author. Learn more", "entities": entities}
-    found = _tweet_json.read({"__typename": "TweetTombstone", "tombstone": {"text": words}}, "syndication")
+    found = tweet_json.read({"__typename": "TweetTombstone", "tombstone": {"text": words}}, "syndication")
     assert isinstance(found, Missing)
     assert (found.reason, found.detail) == (Reason.DELETED, said)
 
@@ -167,7 +158,7 @@ def test_a_link_at_the_end_of_a_tombstone_is_none_of_its_words(entities: object,
 )
 def test_the_largest_form_of_a_photo(given: str, best: str, last: str) -> None:
     """The upload first; the address that the answer gave always last."""
-    candidates = _tweet_media.photo(given)
+    candidates = tweet_media.photo(given)
     assert (candidates[0], candidates[-1]) == (best, last)
 
 
@@ -186,7 +177,7 @@ def test_the_largest_form_of_a_photo(given: str, best: str, last: str) -> None:
 )
 def test_what_is_no_address_is_no_photo(given: object) -> None:
     """Only absolute web addresses are ever fetched."""
-    assert _tweet_media.photo(given) == ()
+    assert tweet_media.photo(given) == ()
 
 
 @pytest.mark.parametrize(
@@ -231,7 +222,7 @@ def test_a_t_co_address_that_begins_another() -> None:
 
 def test_lone_surrogates_and_nul_can_be_stored() -> None:
     r"""JSON can hold `\ud800` and `\u0000`; SQLite and UTF-8 cannot."""
-    found = _tweet.read(response(b'{"id_str": "%s", "text": "a\\ud800b\\u0000c \\ud83d\\ude00"}' % ID.encode()))
+    found = capture.read(response(b'{"id_str": "%s", "text": "a\\ud800b\\u0000c \\ud83d\\ude00"}' % ID.encode()))
     assert isinstance(found, Post)
     assert found.text == "a\ufffdb\ufffdc 😀"
     assert found.text.encode()
@@ -250,10 +241,10 @@ def test_lone_surrogates_and_nul_can_be_stored() -> None:
 )
 def test_no_status_alone_is_a_deletion(status: int, reason: Reason) -> None:
     """And 404 alone says nothing."""
-    found = _tweet.read(response("", status=status))
+    found = capture.read(response("", status=status))
     assert isinstance(found, Missing)
     assert found.reason is reason
-    assert _tweet.read(response("", status=404)) is None
+    assert capture.read(response("", status=404)) is None
 
 
 @pytest.mark.parametrize(
@@ -275,7 +266,7 @@ def test_no_status_alone_is_a_deletion(status: int, reason: Reason) -> None:
 )
 def test_what_is_no_tweet_is_none(body: bytes) -> None:
     """Empty, cut off, too deep, too long."""
-    assert _tweet.read(response(body)) is None
+    assert capture.read(response(body)) is None
 
 
 # ---------------------------------------------------------------------------------------------------------------- pages
@@ -286,7 +277,7 @@ def test_a_mobile_page() -> None:
     page = f"""<table class="main-tweet"><tr><td><div class="fullname"><strong>Mara Voss</strong></div>
     <span class="username"><span>@</span>mara_voss</span></td></tr><tr><td><div class="tweet-text" data-id="{ID}">
     <div class="dir-ltr" dir="ltr">Still <a href="/hashtag/fog">#fog</a></div></div></td></tr></table>"""
-    found = _tweet.read(response(page, f"https://mobile.twitter.com/mara_voss/status/{ID}"))
+    found = capture.read(response(page, f"https://mobile.twitter.com/mara_voss/status/{ID}"))
     assert isinstance(found, Post)
     assert (found.id, found.handle, found.author, found.text) == (ID, "mara_voss", "Mara Voss", "Still #fog")
 
@@ -304,7 +295,7 @@ def test_a_rendered_page_shows_the_post_that_was_asked_for() -> None:
         + one.format("second", ID, 'Answer<img alt="🚲">')
         + "</html>"
     )
-    found = _tweet.read(response(page, f"https://x.com/second/status/{ID}"))
+    found = capture.read(response(page, f"https://x.com/second/status/{ID}"))
     assert isinstance(found, Post)
     assert (found.handle, found.text) == ("second", "Answer🚲")
 
@@ -316,7 +307,7 @@ def test_open_graph_is_the_last_resort() -> None:
         '<meta property="og:description" content="“Still fog.”">'
         '<meta property="og:image" content="https://pbs.twimg.com/media/KEY.jpg:large">'
     )
-    found = _tweet.read(response(page, f"https://twitter.com/mara_voss/status/{ID}"))
+    found = capture.read(response(page, f"https://twitter.com/mara_voss/status/{ID}"))
     assert isinstance(found, Post)
     assert (found.author, found.handle, found.text) == ("Mara Voss", "mara_voss", "Still fog.")
     assert found.media[0].candidates[0].endswith("KEY?format=jpg&name=orig")
@@ -325,7 +316,7 @@ def test_open_graph_is_the_last_resort() -> None:
 @pytest.mark.parametrize("title", ["Account suspended", "Sorry, that page doesn’t exist!", "Log in to X"])
 def test_an_empty_shell_says_nothing(title: str) -> None:
     """What was archived most after 2020."""
-    assert _tweet.read(response(f"<html><title>{title}</title><div id=react-root></div></html>")) is None
+    assert capture.read(response(f"<html><title>{title}</title><div id=react-root></div></html>")) is None
 
 
 def _seconds(work: Callable[[], object]) -> float:
@@ -359,7 +350,7 @@ def test_hostile_pages_take_time_in_proportion(piece: str) -> None:
     """Twice the page, at most 2.6 times the time (a page of 120 kB at most seconds), in one of three tries."""
     small, large = (piece * (size // len(piece)) for size in (60_000, 120_000))
     for _ in range(3):
-        once, twice = (_seconds(lambda page=page: _tweet.read(response(page))) for page in (small, large))  # type: ignore[misc]
+        once, twice = (_seconds(lambda page=page: capture.read(response(page))) for page in (small, large))  # type: ignore[misc]
         assert twice < 10
         if twice <= 2.6 * once + 0.3:
             return
@@ -463,7 +454,7 @@ def test_read_never_raises_on_json(answer: dict[str, Any]) -> None:
         {"id_str": ID, "text": "x", **answer},
         {"__typename": "Tweet", "id_str": ID, "text": "y"} | {"quoted_tweet": answer},
     ):
-        found = _tweet.read(response(value))
+        found = capture.read(response(value))
         assert json.dumps(plain(found), allow_nan=False, ensure_ascii=False).encode()
 
 
@@ -476,14 +467,14 @@ def test_read_never_raises_on_json(answer: dict[str, Any]) -> None:
 )
 def test_read_never_raises_on_bytes(noise: bytes, start: bytes) -> None:
     """Whatever the charset."""
-    _tweet.read(response(start + noise))
+    capture.read(response(start + noise))
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=80))
 def test_links_and_moments_never_raise(words: str) -> None:
     """They take anything."""
-    for function in (_values.link, _values.moment, _values.number, _values.digits, _tweet_json.handle_of, _tco.slug):
+    for function in (values.link, values.moment, values.number, values.digits, tweet_json.handle_of, tco.slug):
         function(words)
 
 
@@ -518,17 +509,17 @@ def embed(**known: Any) -> Embed:  # noqa: ANN401 -- any field
 )
 def test_only_the_same_words_identify(post: str, quoted: str, *, same: bool) -> None:
     """Folded, links left out, lines in any order, cut off; but not merely alike."""
-    assert _tweet_identity.says(Post(platform="twitter", text=post), embed(text=quoted)) is same
+    assert identity.says(Post(platform="twitter", text=post), embed(text=quoted)) is same
 
 
 def test_the_window_of_a_day_holds_it_in_every_zone() -> None:
     """From noon of the day before to midnight of the day after, in UTC."""
-    first, last = _tweet_identity.window(embed(date=dt.date(2022, 11, 11)))
+    first, last = identity.window(embed(date=dt.date(2022, 11, 11)))
     assert first is not None
     assert last is not None
-    assert _tweet_json.posted_at(str(first)) == dt.datetime(2022, 11, 10, 0, 0, tzinfo=dt.UTC)
-    assert _tweet_json.posted_at(str(last + 1)) == dt.datetime(2022, 11, 13, 0, 0, tzinfo=dt.UTC)
-    assert _tweet_identity.window(embed(date=dt.date(2009, 5, 1))) == (None, None)
+    assert tweet_json.posted_at(str(first)) == dt.datetime(2022, 11, 10, 0, 0, tzinfo=dt.UTC)
+    assert tweet_json.posted_at(str(last + 1)) == dt.datetime(2022, 11, 13, 0, 0, tzinfo=dt.UTC)
+    assert identity.window(embed(date=dt.date(2009, 5, 1))) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -541,7 +532,7 @@ def test_the_window_of_a_day_holds_it_in_every_zone() -> None:
 )
 def test_media_links_are_asked_first(links: tuple[str, ...], first: str) -> None:
     """Then the last of the others: a tweet's own picture stands at its end."""
-    assert _tco.questions(links)[0][0].url == first
+    assert tco.questions(links)[0][0].url == first
 
 
 @pytest.mark.parametrize(
@@ -558,10 +549,10 @@ def test_media_links_are_asked_first(links: tuple[str, ...], first: str) -> None
 )
 def test_look_alikes_are_no_short_links(link: str) -> None:
     """Hosts are compared, not searched for."""
-    assert _tco.slug(link) is None
+    assert tco.slug(link) is None
 
 
 def test_declarations_are_taken_out_and_nothing_else() -> None:
     """A comment that does not end hides nothing."""
-    assert _soup.soup("a<!-- b -->c<!DOCTYPE html>d<?php e ?>f<!-- g").get_text() == "acdf g"
-    assert "<!--" not in _soup._without_declarations("<<!>!-- <<!-- -->!-- <<?>?x" * 3)
+    assert soup.soup("a<!-- b -->c<!DOCTYPE html>d<?php e ?>f<!-- g").get_text() == "acdf g"
+    assert "<!--" not in soup._without_declarations("<<!>!-- <<!-- -->!-- <<?>?x" * 3)

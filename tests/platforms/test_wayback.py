@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embedarchive.model import Answer, Embed, MediaRef, Missing, Post, Reason, Refusal, Request, Response
-from embedarchive.platforms import _wayback
-from embedarchive.platforms._platform import Platform, platform
+from embedarchive.protocols.asking import wayback
+from embedarchive.protocols.declaring.platform import Platform, platform
 
 NOON = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
 HEAD = ["timestamp", "original", "mimetype", "statuscode"]
@@ -66,7 +66,7 @@ def recovered(
         return Response(request=request, url=request.url, status=200, body=body, at=NOON)
 
     many = replace(forum(), addresses=lambda _: pages)
-    work = _wayback.recover(many, Embed(platform="forum", form="case", url=PAGE, **known), missing)
+    work = wayback.recover(many, Embed(platform="forum", form="case", url=PAGE, **known), missing)
     try:
         wanted = next(work)
         while True:
@@ -215,7 +215,7 @@ def test_a_copy_of_another_post_is_none() -> None:
     module = forum()
     other = replace(module, read=lambda _: Post(platform="forum", id="99", text="Other words"))
     rows = json.dumps([HEAD, ["20210101000000", PAGE, "text/html", "200"]]).encode()
-    work = _wayback.recover(other, Embed(platform="forum", form="case", url=PAGE, id="12"), GONE)
+    work = wayback.recover(other, Embed(platform="forum", form="case", url=PAGE, id="12"), GONE)
     request = next(work)
     assert isinstance(request, Request)
     request = work.send(Response(request=request, url=request.url, status=200, body=rows, at=NOON))
@@ -227,20 +227,20 @@ def test_a_copy_of_another_post_is_none() -> None:
 
 def test_the_time_is_the_copys_own() -> None:
     """The archive leads to the nearest copy: its `Memento-Datetime` counts, then the time in the final address."""
-    memento = _wayback.Memento(at=NOON, timestamp="20260101120000", original=PAGE)
+    memento = wayback.Memento(at=NOON, timestamp="20260101120000", original=PAGE)
     request = memento.request()
     moved = Response(request=request, url=replay("20210101000000"), status=200, body=b"x", at=NOON)
-    assert _wayback.replayed(moved, memento) == (replace(moved, url=PAGE), dt.datetime(2021, 1, 1, tzinfo=dt.UTC))
+    assert wayback.replayed(moved, memento) == (replace(moved, url=PAGE), dt.datetime(2021, 1, 1, tzinfo=dt.UTC))
     told = replace(moved, headers=(("memento-datetime", "Fri, 11 Nov 2022 20:35:08 GMT"),))
-    found = _wayback.replayed(told, memento)
+    found = wayback.replayed(told, memento)
     assert found is not None
     assert found[1] == dt.datetime(2022, 11, 11, 20, 35, 8, tzinfo=dt.UTC)
-    assert _wayback.replayed(replace(moved, status=404), memento) is None
+    assert wayback.replayed(replace(moved, status=404), memento) is None
 
 
 def test_the_question() -> None:
     """Everything that begins with the address, successes only, each content once."""
-    asked = parse_qs(urlsplit(_wayback.search(PAGE, since=dt.date(2022, 11, 10)).url).query)
+    asked = parse_qs(urlsplit(wayback.search(PAGE, since=dt.date(2022, 11, 10)).url).query)
     assert asked == {
         "url": ["forum.example/posts/12"],
         "matchType": ["prefix"],
@@ -264,7 +264,7 @@ JSON = st.recursive(
 @given(JSON | st.lists(JSON, max_size=4).map(lambda rows: [HEAD, *rows]) | st.binary(max_size=60))
 def test_answers_of_the_index_never_raise(value: Any) -> None:  # noqa: ANN401 -- anything
     """Whatever it answers."""
-    request = Request(url=_wayback.INDEX)
+    request = Request(url=wayback.INDEX)
     body = value if isinstance(value, bytes) else json.dumps(value).encode()
-    found = _wayback.mementos(Response(request=request, url=request.url, status=200, body=body, at=NOON))
-    assert found is None or all(isinstance(one, _wayback.Memento) for one in found)
+    found = wayback.mementos(Response(request=request, url=request.url, status=200, body=body, at=NOON))
+    assert found is None or all(isinstance(one, wayback.Memento) for one in found)

@@ -13,7 +13,7 @@ from embedarchive.model import RETRIED, Document, Embed, Image, Missing, Reason,
 from embedarchive.store import Store, verify
 from embedarchive.store.chain import Chain
 from embedarchive.store.reading import keys_of_article
-from embedarchive.store.records import embed_row
+from embedarchive.store.rows import embed_row
 from embedarchive.store.schema import ADDED, PERSONAL, STEPS, applied, migrate
 
 

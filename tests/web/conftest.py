@@ -12,7 +12,7 @@ from typing import Any, Self
 
 import pytest
 
-from embedarchive.web import addresses
+from embedarchive.web import ip_addresses
 from embedarchive.web.client import Network, network
 from embedarchive.web.rates import Rate, Turnstile
 
@@ -96,7 +96,7 @@ class Names:
 
 def judge(address: str) -> str | None:
     """The real judge, but for the one address."""
-    return None if address == PUBLIC else addresses.judge(address)
+    return None if address == PUBLIC else ip_addresses.judge(address)
 
 
 def _network(names: Names | None = None, **options: Any) -> Network:

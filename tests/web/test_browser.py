@@ -14,7 +14,7 @@ import pytest
 from embedarchive.errors import UsageError
 from embedarchive.model import Exchange, Reason, Refusal, Request, Source
 from embedarchive.web import browser as browser_module
-from embedarchive.web import page_scripts
+from embedarchive.web import injected_scripts
 from embedarchive.web.browser import Browser, Picture, Rendered
 from embedarchive.web.page_requests import Bounds
 
@@ -167,7 +167,7 @@ def test_s1_s4_no_request_of_a_page_leaves_past_the_guard(world: Any, monkeypatc
                 }
             )
             picture = await browser.picture(server.url(), source)
-            monkeypatch.setattr(page_scripts, "TAKEN_AWAY", "")
+            monkeypatch.setattr(injected_scripts, "TAKEN_AWAY", "")
             rendered = await browser.render(server.url(), source)
             await asyncio.sleep(0.5)
             return picture, rendered, [head.split()[1] for head in server.asked], source.log

@@ -18,7 +18,7 @@ import trustme
 from embedarchive import web
 from embedarchive.errors import UsageError
 from embedarchive.model import Exchange, Reason, Refusal, Request, Response
-from embedarchive.web import addresses
+from embedarchive.web import ip_addresses
 from embedarchive.web.guard import Guard
 from embedarchive.web.proxies import proxy_of
 from embedarchive.web.rates import Turnstile
@@ -234,10 +234,10 @@ def test_s7_special_ranges_are_refused_and_public_ones_are_not() -> None:
     for network in SPECIAL:
         for _ in range(100_000 // len(SPECIAL)):
             address = draw(network)
-            assert addresses.judge(address), address
+            assert ip_addresses.judge(address), address
     for _ in range(10_000):
         address = draw(chance.choice(OPEN))
-        assert addresses.judge(address) is None, address
+        assert ip_addresses.judge(address) is None, address
 
 
 @pytest.mark.parametrize(
@@ -254,13 +254,13 @@ def test_s7_special_ranges_are_refused_and_public_ones_are_not() -> None:
 )
 def test_s1_an_address_is_read_as_browsers_read_it(host: str, address: str | None) -> None:
     """Octal, hexadecimal and short spellings, with a final dot or in brackets: a proxy would get them as names."""
-    assert addresses.literal(host) == address
+    assert ip_addresses.literal(host) == address
 
 
 def test_s7_an_address_of_one_network_card_only_is_none_of_the_internets() -> None:
     """What a zone is added to is not globally routed, whatever range it is written in."""
-    assert addresses.judge("2a00:1450::1") is None
-    assert addresses.judge("2a00:1450::1%lo")
+    assert ip_addresses.judge("2a00:1450::1") is None
+    assert ip_addresses.judge("2a00:1450::1%lo")
 
 
 def test_s1_user_names_are_refused(world: Any) -> None:

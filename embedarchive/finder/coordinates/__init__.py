@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from embedarchive.finder.coordinates import angles, compact, grids, links
+from embedarchive.finder.coordinates import angles, compact, grids, map_links
 from embedarchive.model import Coordinates
 from embedarchive.patterns import regex
 
@@ -26,7 +26,7 @@ def find(text: str, language: str | None = None) -> tuple[Coordinates, ...]:
         return ()
     found: list[tuple[int, int, Coordinates]] = []
     taken: list[tuple[int, int]] = []
-    for start, end, place in links.find(text):
+    for start, end, place in map_links.find(text):
         taken.append((start, end))
         if place is not None:
             found.append((start, end, place))

@@ -23,9 +23,9 @@ def find(document: Document, tree: Tree | None = None, outside: Sequence[tuple[i
     """
     if document.media_type == "text/html":
         from embedarchive.documents import html
-        from embedarchive.finder.images import pages
+        from embedarchive.finder.images import page_images
 
-        return pages.find(tree or document.tree or html.parse(document.text), document.base_url, outside)
+        return page_images.find(tree or document.tree or html.parse(document.text), document.base_url, outside)
     from embedarchive.finder.images import markdown
 
     return markdown.find(document.text, document.base_url, outside)

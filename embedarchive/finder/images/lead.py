@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from embedarchive.documents.html import Tree
-from embedarchive.finder.images import addresses, exclusions, originals, stills
+from embedarchive.finder.images import candidates, exclusions, originals, stills
 from embedarchive.model import Image
 from embedarchive.patterns import regex
 
@@ -82,10 +82,10 @@ def find(tree: Tree, base_url: str | None) -> Image | None:
 
 
 def _image(tree: Tree, base_url: str | None, url: str, element: Any) -> Image | None:  # noqa: ANN401 -- a node of turbohtml
-    address = addresses.absolute(base_url, url)
+    address = candidates.absolute(base_url, url)
     name = address.partition("?")[0].rpartition("/")[2]
     if (
-        addresses.is_placeholder(url)
+        candidates.is_placeholder(url)
         or "/" not in address.partition("//")[2].rstrip("/")  # the site's own address
         or _DEFAULT.search(name)
         or (_SHARED.search(name) and not _NUMBERED.search(address))  # else it is a crop of one article's picture

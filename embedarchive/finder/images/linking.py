@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from embedarchive.documents.html import Tree
-from embedarchive.finder.images import addresses, labels, signs
+from embedarchive.finder.images import candidates, labels, signs
 from embedarchive.finder.images.captions import is_near, plain
 from embedarchive.finder.images.surroundings import Surroundings
 from embedarchive.patterns import regex
@@ -70,7 +70,7 @@ class Links(Surroundings):
             return True
         if self.hrefs is None:
             self.hrefs = Counter(plain(other.attrs.get("href")) for other in self.tree.root.find_all("a"))
-        if addresses.is_large(addresses.attributes(element)) and self.hrefs[href] == 1:
+        if candidates.is_large(candidates.attributes(element)) and self.hrefs[href] == 1:
             return False
         beside_text = not self.region.text_start <= start <= self.region.text_end
         again = self.hrefs[href] > 1 and not (_is_alone(link) and self.leads_away(around))
@@ -142,7 +142,7 @@ class Links(Surroundings):
         if not self.base or not href or href.startswith(("#", "javascript:", "mailto:")) or _FILE.search(href):
             return False
         try:
-            there, here = urlsplit(addresses.absolute(self.base, href)), urlsplit(self.base)
+            there, here = urlsplit(candidates.absolute(self.base, href)), urlsplit(self.base)
         except ValueError:
             return False
         return there.hostname == here.hostname and not self._is_this_page(href)
@@ -154,7 +154,7 @@ class Links(Surroundings):
         if not href or _FILE.search(href):
             return False
         try:
-            there, here = urlsplit(addresses.absolute(self.base, href)), urlsplit(self.base or "")
+            there, here = urlsplit(candidates.absolute(self.base, href)), urlsplit(self.base or "")
         except ValueError:
             return False
         return bool(here.hostname and there.hostname and there.hostname != here.hostname)
@@ -166,7 +166,7 @@ class Links(Surroundings):
         if not self.base:
             return False
         try:
-            there, here = urlsplit(addresses.absolute(self.base, href)), urlsplit(self.base)
+            there, here = urlsplit(candidates.absolute(self.base, href)), urlsplit(self.base)
         except ValueError:
             return False
         return (there.hostname, there.path.rstrip("/")) == (here.hostname, here.path.rstrip("/")) and set(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from embedarchive.finder.images import addresses, exclusions, originals
+from embedarchive.finder.images import candidates, exclusions, originals
 from embedarchive.model import Image
 from embedarchive.patterns import regex
 
@@ -213,10 +213,10 @@ def _placed(text: str, base_url: str | None, parsed: tuple[str, str, int], start
         close = title.end() if title else close
         if text.startswith(")", close):
             start, end = start - 1, close + 1
-            larger = (addresses.absolute(base_url, target),) if _IMAGE_FILE.search(target) else ()
+            larger = (candidates.absolute(base_url, target),) if _IMAGE_FILE.search(target) else ()
     if attributes := _ATTRIBUTES.match(text, end):
         end = attributes.end()
-    return _Written(start, end, addresses.absolute(base_url, url.replace("\\_", "_")), alt.replace("\\", ""), larger)
+    return _Written(start, end, candidates.absolute(base_url, url.replace("\\_", "_")), alt.replace("\\", ""), larger)
 
 
 def _image(text: str, picture: _Written) -> Image:
@@ -247,8 +247,8 @@ def _tags(text: str, base_url: str | None) -> Iterator[_Written]:
         written = {
             pair[1].lower(): unescape(pair[2] or pair[3] or pair[4] or "") for pair in _PAIR.finditer(match.group())
         }
-        source, larger = addresses.shown(written)
-        if not source or addresses.is_small(written) or exclusions.own_class(written.get("class", "")):
+        source, larger = candidates.shown(written)
+        if not source or candidates.is_small(written) or exclusions.own_class(written.get("class", "")):
             continue
-        full = tuple(addresses.absolute(base_url, other) for other in larger)
-        yield _Written(*match.span(), addresses.absolute(base_url, source), written.get("alt", ""), full)
+        full = tuple(candidates.absolute(base_url, other) for other in larger)
+        yield _Written(*match.span(), candidates.absolute(base_url, source), written.get("alt", ""), full)

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from embedarchive.documents.html import Tree
-from embedarchive.finder.images import addresses
+from embedarchive.finder.images import candidates
 from embedarchive.finder.images.captions import plain
 from embedarchive.patterns import regex
 
@@ -291,7 +291,7 @@ def _is_unlinked_picture(node: Node) -> bool:
         for image in shown
         if all(getattr(above, "tag", "") not in {"a", "noscript"} for above in islice(image.ancestors, 5))
     ]
-    return len(shown) <= _PICTURES and len(alone) == 1 and addresses.is_large(addresses.attributes(alone[0]))
+    return len(shown) <= _PICTURES and len(alone) == 1 and candidates.is_large(candidates.attributes(alone[0]))
 
 
 def _last(headings: list[Node], element: Node) -> Node:

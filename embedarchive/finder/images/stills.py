@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from embedarchive.documents.html import Tree
-from embedarchive.finder.images import addresses, exclusions, originals
+from embedarchive.finder.images import candidates, exclusions, originals
 from embedarchive.finder.images.captions import plain
 from embedarchive.finder.images.region import Region
 from embedarchive.model import Image
@@ -34,7 +34,7 @@ def _described(
         video = next((above for above in element.ancestors if "itemscope" in getattr(above, "attrs", ())), None)
         if video is None or not plain(video.attrs.get("itemtype")).endswith("/VideoObject"):
             continue
-        url = addresses.absolute(base_url, plain(element.attrs.get("content")) or plain(element.attrs.get("href")))
+        url = candidates.absolute(base_url, plain(element.attrs.get("content")) or plain(element.attrs.get("href")))
         start, end = tree.span(element)
         if region.start <= start <= region.text_end and "//" in url and not is_a_platforms(url):
             yield Image(url=url, candidates=originals.candidates(url), start=start, end=end)

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from embedarchive.documents.html import Tree
-from embedarchive.finder.images import addresses, captions, exclusions, region, signs
+from embedarchive.finder.images import candidates, captions, exclusions, region, signs
 from embedarchive.finder.images.captions import is_near
 
 _FEW = 200
@@ -72,7 +72,7 @@ def _is_facade(button: Any) -> bool:  # noqa: ANN401 -- see above
     shown = button.find_all("img", limit=2)
     if len(shown) != 1 or len("".join(button.text.split())) > _FEW:
         return False
-    return button.find("figure") is not None or addresses.is_large(addresses.attributes(shown[0]))
+    return button.find("figure") is not None or candidates.is_large(candidates.attributes(shown[0]))
 
 
 def _is_frame(element: Any) -> bool:  # noqa: ANN401 -- see above

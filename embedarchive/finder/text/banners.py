@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from embedarchive.finder.text.attributions import Attribution
+from embedarchive.finder.text.attribution.attributions import Attribution
 from embedarchive.model import Ignored
 
 REASON = "consent-placeholder"

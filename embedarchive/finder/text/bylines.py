@@ -11,13 +11,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from embedarchive.finder.text import days, segments, wording
-from embedarchive.finder.text.habits import Habits
+from embedarchive.finder.text import wording
+from embedarchive.finder.text.attribution import days
+from embedarchive.finder.text.extent import segments
+from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.model import PLAIN_TEXT, Embed
 from embedarchive.patterns import regex
 
 if TYPE_CHECKING:
-    from embedarchive.platforms._fallback import Fallback
+    from embedarchive.protocols.declaring.fallback import Fallback
 
 TRACES = ("♬", "t.me/", "Mastodon", "Instagram", "(@")
 POSTED = ("Posted", "Geplaatst", "Gepostet", "Posté", "Publi", "Pubblicato", "Opublikowany")

@@ -14,7 +14,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from embedarchive.finder.text import days, wording
+from embedarchive.finder.text import wording
+from embedarchive.finder.text.attribution import days
 from embedarchive.model import PLAIN_TEXT, Embed
 from embedarchive.patterns import regex
 

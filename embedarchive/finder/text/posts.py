@@ -7,30 +7,18 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from embedarchive.finder import facts
-from embedarchive.finder.text import (
-    attributions,
-    banners,
-    boundaries,
-    bylines,
-    cards,
-    datelinks,
-    habits,
-    order,
-    references,
-    review,
-    segments,
-    spacing,
-    wording,
-)
-from embedarchive.finder.text.attributions import Attribution
-from embedarchive.finder.text.boundaries import Extent
-from embedarchive.finder.text.certainty import CERTAINTY
-from embedarchive.finder.text.habits import Habits
-from embedarchive.finder.text.joins import Setting
-from embedarchive.finder.text.review import Placed
-from embedarchive.finder.text.segments import Segment
+from embedarchive.finder.text import banners, bylines, cards, spacing, wording
+from embedarchive.finder.text.attribution import attributions, datelinks, references
+from embedarchive.finder.text.attribution.attributions import Attribution
+from embedarchive.finder.text.extent import boundaries, habits, order, review, segments
+from embedarchive.finder.text.extent.boundaries import Extent
+from embedarchive.finder.text.extent.certainty import CERTAINTY
+from embedarchive.finder.text.extent.habits import Habits
+from embedarchive.finder.text.extent.joins import Setting
+from embedarchive.finder.text.extent.review import Placed
+from embedarchive.finder.text.extent.segments import Segment
+from embedarchive.finder.text.extent.weights import WEIGHTS
 from embedarchive.finder.text.spacing import Tight
-from embedarchive.finder.text.weights import WEIGHTS
 from embedarchive.model import PLAIN_TEXT, Document, Embed, Ignored
 from embedarchive.patterns import regex
 

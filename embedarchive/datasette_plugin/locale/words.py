@@ -1,0 +1,287 @@
+"""What the pages say: states and reasons in plain words, fields and platforms by name, in English or Dutch."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from embedarchive.datasette_plugin.locale.dutch import DUTCH
+from embedarchive.datasette_plugin.reader.database import read_json
+from embedarchive.datasette_plugin.serving.settings import LANGUAGES
+from embedarchive.model import Reason
+from embedarchive.model.articles import SURE, left_open, sureness
+
+BADGES = {
+    "archived": "Archived",
+    "recovered": "Recovered",
+    "unavailable": "Unavailable",
+    "pending": "Pending",
+    "failed": "Failed",
+}
+"""The states by the names that the terminal, the tables and the export have for them, too."""
+
+EXPLAINED = {
+    "archived": "kept as the platform showed it",
+    "recovered": "kept from a web archive, since the platform did not show it",
+    "unavailable": "the platform says that it is gone, and no copy was found",
+    "pending": "nothing was learnt yet, and it will be tried again",
+    "failed": "could not be captured, and trying the same again will not help",
+}
+"""What each state means, for who meets the word for the first time."""
+
+GONE_FROM = {
+    Reason.DELETED: "deleted from {platform}",
+    Reason.PRIVATE: "made private on {platform}",
+    Reason.WITHHELD: "withheld by {platform}",
+    Reason.SUSPENDED: "account suspended by {platform}",
+    Reason.EXPIRED: "expired on {platform}",
+}
+
+PLATFORMS = {
+    "twitter": "X (Twitter)",
+    "youtube": "YouTube",
+    "tiktok": "TikTok",
+    "linkedin": "LinkedIn",
+    "soundcloud": "SoundCloud",
+    "truthsocial": "Truth Social",
+    "documentcloud": "DocumentCloud",
+    "googlemaps": "Google Maps",
+    "vk": "VK",
+    "web": "the web",
+}
+"""Names that are not the word itself with a capital."""
+
+SOURCES = {
+    "article": "the article",
+    "syndication": "the platform's embed answer",
+    "oembed": "the platform's oEmbed answer",
+    "platform": "the platform",
+    "wayback": "the Wayback Machine",
+    "web-archive": "a web archive",
+    "memento": "a web archive",
+    "id": "the time inside the post's id",
+    "exif": "the photo's own data (EXIF)",
+    "geotag": "the post's geotag",
+    "text": "coordinates written in the text",
+    "address": "read from an address",
+    "words": "guessed from the post's words",
+    "markup": "the article's markup",
+    "erased": "a source that was erased",
+}
+
+OUTCOMES = {
+    "captured": "captured",
+    "gone": "found gone",
+    "error": "no answer",
+    "quoted": "quoted by the article",
+}
+
+ASKED_OF = {
+    "network": "from the network",
+    "recording": "out of a recording",
+    "browser": "by a browser",
+    "log": "out of this archive's log",
+}
+"""Who answered a request, as `fetches` has it."""
+
+ROLES = {
+    "photo": "photo",
+    "video": "video",
+    "gif": "moving picture",
+    "poster": "still of a video",
+    "audio": "sound",
+    "avatar": "avatar",
+    "card": "preview picture",
+    "document": "document",
+}
+
+LINK_KINDS = {"quotes": "Quotes", "replies-to": "Answers", "thread": "Same thread", "link": "Links to"}
+
+IGNORED = {
+    "consent-placeholder": "cookie banner line",
+    "too-long": "too long to be read",
+    "advertising": "advertisement",
+    "analytics": "analytics",
+    "share-button": "share button",
+}
+
+_MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language. The English sentence is its own key, as in gettext."""
+
+    language: str = "en"
+
+    @classmethod
+    def wanted(cls, setting: str, accepted: str) -> Words:
+        """The language that is set, or, when it is `auto`, the first that the browser accepts and we speak."""
+        if setting in LANGUAGES:
+            return cls(setting)
+        for choice in accepted.split(",")[:20]:
+            language = choice.partition(";")[0].strip().partition("-")[0].lower()
+            if language in LANGUAGES:
+                return cls(language)
+        return cls()
+
+    def __call__(self, text: str, **values: object) -> str:
+        """The sentence in this language, its `{names}` filled in."""
+        sentence = DUTCH.get(text, text) if self.language == "nl" else text
+        return sentence.format(**values) if values else sentence
+
+    def badge(self, status: str) -> str:
+        """A state in one word."""
+        return self(BADGES.get(status, status))
+
+    def reason(self, reason: object) -> str:
+        """A reason in a few words."""
+        word = str(reason or "")
+        return self(Reason(word).words) if word in set(Reason) else word
+
+    def platform(self, name: str | None) -> str:
+        """A platform as people write it."""
+        return self(PLATFORMS.get(name or "", (name or "").capitalize()))
+
+    def source(self, name: str | None) -> str:
+        """Where a fact comes from."""
+        return self(SOURCES.get(name or "", name or ""))
+
+    def asked_of(self, source: str | None) -> str:
+        """Who answered a request."""
+        return self(ASKED_OF.get(source or "", source or ""))
+
+    def role(self, name: str | None) -> str:
+        """What a file is to its post."""
+        return self(ROLES.get(name or "", name or ""))
+
+    def explained(self, status: str) -> str:
+        """What a state means, in a sentence without its end."""
+        return self(EXPLAINED[status]) if status in EXPLAINED else ""
+
+    def state(self, row: Mapping[str, Any]) -> str:
+        """What stands behind the state of a post: where it was kept from, or why it was not, and what is left."""
+        status, reason = row["status"], row["reason"]
+        platform = self.platform(row.get("platform")) or self("the platform")
+        if status in {"archived", "recovered"}:
+            return self._kept(row, platform)
+        if status == "unavailable":
+            what = self._gone(reason, platform)
+        elif status == "pending":
+            tried = reason != Reason.NOT_TRIED
+            what = self("no answer yet ({why})", why=self.reason(reason)) if tried else self("not tried yet")
+        else:
+            what = self("could not be captured ({why})", why=self.reason(reason))
+        return self("{what}; only the article's quotation is kept", what=what) if row.get("text") else what
+
+    def _kept(self, row: Mapping[str, Any], platform: str) -> str:
+        if row["status"] == "archived":
+            if row.get("gone_at"):
+                return self("{what} since, kept here", what=self._gone(row["gone_reason"], platform))
+            return self("kept as {platform} showed it", platform=platform)
+        voices = (one for one in read_json(row.get("sources"), {}).values() if isinstance(one, Mapping))
+        wayback = any(one.get("source") == "web-archive" and one.get("via") == "wayback" for one in voices)
+        keeper = self.source("wayback" if wayback else "web-archive")
+        return self("{what}, kept from {keeper}", what=self._gone(row["reason"], platform), keeper=keeper)
+
+    def _gone(self, reason: object, platform: str) -> str:
+        """Why a platform does not show something: deleted from it, or what else."""
+        word = str(reason or "")
+        if word in set(GONE_FROM):
+            return self(GONE_FROM[Reason(word)], platform=platform)
+        return self("not shown by {platform} ({why})", platform=platform, why=self.reason(reason))
+
+    def media_state(self, row: Mapping[str, Any]) -> str:
+        """What became of a picture or video: its state, and the reason after it."""
+        badge, why = self.badge(row["status"]), self.reason(row["reason"])
+        if row["status"] == "recovered":
+            why = self("{why}, kept from a web archive", why=why)
+        return f"{badge}: {why}" if why else badge
+
+    def uncertain(self, confidence: float, doubts: Sequence[str], *, plain: bool, quoted: bool) -> str:
+        """What is uncertain about a quotation that the finder is not sure of, in a sentence; nothing when it is sure.
+
+        `plain`: the article was text without markup; `quoted`: the words shown are the quotation itself.
+        """
+        clauses = left_open(confidence, doubts)
+        if not clauses:
+            return ""
+        sure = self("the finder is {percent} % sure of its words and author", percent=sureness(confidence))
+        told = {"what": "; ".join(self(clause) for clause in clauses), "estimate": sure}
+        if not quoted:
+            return self("Uncertain in the article's quotation: {what} ({estimate}).", **told)
+        said = self("Uncertain: {what} ({estimate}).", **told)
+        if plain and (not doubts or {"start", "end"} & set(doubts)):
+            said += " " + self("The article was copied as plain text, and a sentence of the article may stand in it.")
+        return said
+
+    def sure(self, confidence: float) -> str:
+        """How sure the finder is of a quotation that it has no doubts about; nothing when markup says it all."""
+        if not SURE <= confidence < 1:
+            return ""
+        return self("The finder is {percent} % sure of these words and their author.", percent=sureness(confidence))
+
+    def day(self, text: str | None) -> str:
+        """A day as people write it: 11 November 2022."""
+        try:
+            day = dt.date.fromisoformat((text or "")[:10])
+        except ValueError:
+            return text or ""
+        return f"{day.day} {_MONTHS[self.language].split()[day.month - 1]} {day.year}"
+
+    def time(self, text: str | None) -> str:
+        """A UTC time as people write it: 11 November 2022, 14:05 UTC; a mere day stays one."""
+        moment = moment_of(text)
+        if moment is None or text is None or len(text) <= 10:
+            return self.day(text)
+        return f"{self.day(moment.date().isoformat())}, {moment:%H:%M} UTC"
+
+    def number(self, count: int | None) -> str:
+        """A count with its thousands set apart."""
+        return "" if count is None else f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+    def metres(self, precision: float) -> str:
+        """How finely a place was written, in whole metres: more digits than that say nothing of how exact it is."""
+        return self.number(max(1, round(precision)))
+
+    def degrees(self, value: float, precision_m: float | None = None) -> str:
+        """A latitude or longitude as exactly as it is known, at most to a tenth of a metre, without idle zeros."""
+        digits = 6 if not precision_m else min(6, max(0, math.ceil(5 - math.log10(precision_m))))
+        return f"{value:.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:.0f}"
+
+    def size(self, count: int | None) -> str:
+        """A number of bytes as people write it."""
+        value, unit = float(count or 0), "bytes"
+        for larger in ("kB", "MB", "GB", "TB"):
+            if value < 1000:
+                break
+            value, unit = value / 1000, larger
+        return f"{value:.0f} {unit}" if unit == "bytes" or value >= 100 else f"{value:.1f} {unit}"
+
+
+def moment_of(text: str | None) -> dt.datetime | None:
+    """The UTC time that a column holds; null when it holds none."""
+    try:
+        moment = dt.datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+
+
+def safe_link(url: object) -> str | None:
+    """The address, if it is http or https with a host; null for `javascript:`, `data:` and the like."""
+    if not isinstance(url, str):
+        return None
+    try:
+        parts = urlsplit(url.strip())
+        harmless = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        return None
+    return url.strip() if harmless else None

@@ -1,0 +1,158 @@
+"""One page of ours: the frame they share."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import urlencode
+
+from datasette.utils.asgi import NotFound, Request, Response
+
+from embedarchive.datasette_plugin.locale.words import Words
+from embedarchive.datasette_plugin.reader import headers
+from embedarchive.datasette_plugin.reader.database import Reader
+from embedarchive.datasette_plugin.reader.query import note_unknown, problems
+from embedarchive.datasette_plugin.views.nearby import exactness, whereabouts
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+ROUTES = {
+    "home": "/",
+    "articles": "/-/articles",
+    "timeline": "/-/timeline",
+    "gallery": "/-/gallery",
+    "map": "/-/map",
+}
+FEEDS = (("snapshots", "New snapshots"), ("vanished", "Posts that vanished"))
+NAVIGATION = (
+    ("articles", "Articles"),
+    ("timeline", "Timeline"),
+    ("gallery", "Gallery"),
+    ("map", "Map"),
+)
+
+
+class Links:
+    """The addresses of our pages, under whatever base Datasette is served."""
+
+    def __init__(self, datasette: Datasette, database: str) -> None:
+        self._urls = datasette.urls
+        self._database = database
+
+    def page(self, name: str, **query: object) -> str:
+        """A page by name, with a query."""
+        kept = {key: value for key, value in query.items() if value not in {None, ""}}
+        return str(self._urls.path(ROUTES[name])) + (f"?{urlencode(kept)}" if kept else "")
+
+    def post(self, number: int) -> str:
+        """The page of a post."""
+        return str(self._urls.path(f"/-/post/{number}"))
+
+    def article(self, number: int, scan: int | None = None, q: str = "") -> str:
+        """The page of an article, as it was at one scan, or with the words of a search marked."""
+        kept = {"scan": scan} if scan else {"q": q} if q else {}
+        return str(self._urls.path(f"/-/article/{number}")) + (f"?{urlencode(kept)}" if kept else "")
+
+    def blob(self, digest: str) -> str:
+        """The bytes with a digest."""
+        return str(self._urls.path(f"/-/blob/{digest}"))
+
+    def file(self, digest: str) -> str:
+        """The page about the bytes with a digest."""
+        return str(self._urls.path(f"/-/file/{digest}"))
+
+    def thumbnail(self, digest: str) -> str:
+        """The small picture of the bytes with a digest."""
+        return str(self._urls.path(f"/-/thumb/{digest}"))
+
+    def points(self, kind: str = "geojson", **query: object) -> str:
+        """The points of the map, as GeoJSON or KML."""
+        kept = {key: value for key, value in query.items() if value not in {None, ""}}
+        return str(self._urls.path(f"/-/places.{kind}")) + (f"?{urlencode(kept)}" if kept else "")
+
+    def tiles(self) -> str:
+        """Where the tiles of the owner's own map are, as a template."""
+        return f"{self._urls.path('/-/tile')}/{{z}}/{{x}}/{{y}}"
+
+    def feed(self, name: str) -> str:
+        """A feed of what is new."""
+        return str(self._urls.path(f"/-/{name}.atom"))
+
+    def static(self, name: str) -> str:
+        """A file that the pages need."""
+        return str(self._urls.static_plugins("embedarchive", name))
+
+    def table(self, name: str, **query: object) -> str:
+        """One of Datasette's own table pages."""
+        return str(self._urls.table(self._database, name)) + (f"?{urlencode(query)}" if query else "")
+
+    def tables(self) -> str:
+        """Datasette's own page of the database."""
+        return str(self._urls.database(self._database))
+
+
+def words_for(reader: Reader) -> Words:
+    """The words of the language that this reader gets."""
+    return Words.wanted(reader.archive.settings.language, reader.request.headers.get("accept-language", ""))
+
+
+async def render(
+    reader: Reader,
+    name: str,
+    context: Mapping[str, Any],
+    *,
+    here: str = "",
+    tiles: str | None = None,
+    status: int = 200,
+) -> Response:
+    """A page of ours from its template, with the strict policy."""
+    words = words_for(reader)
+    given = {
+        "t": words,
+        "whereabouts": functools.partial(whereabouts, words),
+        "exactness": functools.partial(exactness, words),
+        "links": Links(reader.datasette, reader.archive.database),
+        "settings": reader.archive.settings,
+        "navigation": NAVIGATION,
+        "feeds": FEEDS,
+        "here": here,
+        "problems": [one.told(words) for one in problems(reader.request)],
+        **context,
+    }
+    body = await reader.datasette.render_template(f"embedarchive/{name}.html", given, request=reader.request)
+    answer = headers.page(tiles) | {"Vary": "Accept-Language"}
+    return Response.html(body, status=status, headers=answer)
+
+
+View: TypeAlias = Callable[..., Awaitable[Any]]
+
+
+def answering(view: View, known: Iterable[str] | None) -> View:
+    """The view, for GET and HEAD alone; it notes what a query asks for and the view does not know.
+
+    `known`: the names that it does; null for bytes, whose query nobody looks at.
+    """
+
+    @functools.wraps(view)
+    async def answer(request: Request, datasette: Datasette) -> Any:  # noqa: ANN401 -- what a view answers
+        if request.method not in {"GET", "HEAD"}:
+            return Response.text("Nothing can be written here", status=405, headers={"Allow": "GET, HEAD"})
+        if known is not None:
+            note_unknown(request, known)
+        return await view(request, datasette)
+
+    return answer
+
+
+def number_of(request: Request, name: str) -> int:
+    """A row's number from the address.
+
+    Raises:
+        NotFound: no row can have that number.
+    """
+    number = int(request.url_vars[name])
+    if number >= 1 << 63:
+        raise NotFound("There is no such page")
+    return number

@@ -1,0 +1,1 @@
+"""Serving: settings, blobs, CSV, map tiles, and the pages without a server."""

@@ -1,0 +1,1 @@
+"""What pages are put together of: cards, quotations, history, evidence, places."""

@@ -1,0 +1,241 @@
+"""Images in HTML: what a reader of the article sees of its pictures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+from urllib.parse import urlsplit
+
+from embedarchive.documents.html import Tree
+from embedarchive.finder.images import candidates, captions, exclusions, lead, originals, portraits, signs, stills
+from embedarchive.finder.images.captions import is_near, plain
+from embedarchive.finder.images.linking import Links
+from embedarchive.model import Image
+
+_MOST_CANDIDATES = 10
+_RARE = ("amp-img", "amp-anim", "video")
+
+
+def find(tree: Tree, base_url: str | None, outside: Sequence[tuple[int, int]] = ()) -> tuple[Image, ...]:
+    """The article's images in reading order, each once.
+
+    Args:
+        tree: the parsed page.
+        base_url: what relative addresses are resolved against.
+        outside: the places of embeds, whose pictures are the embeds' own.
+    """
+    return _Page(tree, base_url, outside).images()
+
+
+class _Page(Links):
+    """One page while its images are looked for."""
+
+    def __init__(self, tree: Tree, base_url: str | None, outside: Sequence[tuple[int, int]]) -> None:
+        super().__init__(tree, base_url)
+        self.host = _host(base_url)
+        self.outside = [span for span in sorted(outside) if not self._holds_text(span)]
+        self.seen: set[str] = set()
+        self.stills: set[int] = set()
+        self.elements = self._elements()
+        self.shown: Counter[str] | None = None
+        self.authors: frozenset[tuple[str, ...]] | None = None
+
+    def _holds_text(self, span: tuple[int, int]) -> bool:
+        """Whether the element that shows an embed also holds the article's text: its pictures are not the embed's."""
+        first, end = span
+        return first < self.region.text_start < self.region.text_end < end
+
+    def images(self) -> tuple[Image, ...]:
+        found: dict[str, Image] = {}
+        last: Image | None = None
+        beside: Any = None
+        for element in self.elements:
+            image = self._image(element)
+            if image is None or (last and signs.is_for_another_screen(image, last)):
+                continue
+            if last and (
+                signs.is_without_scripts(element, beside)
+                or signs.is_other_shape(image, last, element, beside)
+                or signs.is_still_beside_player(image, last, element, beside)
+            ):
+                if found.get(key := originals.identity(last.url)) is last:
+                    found[key] = _joined(last, image)
+                continue
+            first = found.setdefault(key := originals.identity(image.url), image)
+            if first is not image and len(first.candidates) < _MOST_CANDIDATES:  # shown before in another size
+                found[key] = replace(first, candidates=tuple(dict.fromkeys((*first.candidates, *image.candidates))))
+            last, beside = image, element
+        for still in stills.find(self.tree, self.base, self.region, self.is_elsewhere):
+            if not any(first <= still.start < end for first, end in self.outside):
+                found.setdefault(originals.identity(still.url), still)
+                self.stills.add(still.start)
+        return tuple(sorted(self._led(list(found.values())), key=lambda image: (image.start, image.end)))
+
+    def _led(self, body: list[Image]) -> list[Image]:
+        """The images, and the one that the page's head names where the top of the article shows no still."""
+        top = [image for image in body if image.start < self.region.text_start and image.start not in self.stills]
+        if top and "//" in top[0].url:
+            return body
+        shown = lead.find(self.tree, self.base)
+        if shown is None or self._is_of_author(shown.url, shown.alt):
+            return body
+        alike = next((image for image in body if originals.alike(shown.url, image.url)), None)
+        if alike is None:
+            return body if top else [*body, self._above(shown)]
+        if "//" in alike.url:
+            return body
+        whole = replace(
+            alike, url=shown.url, candidates=shown.candidates
+        )  # of a page that says nowhere where it stands
+        return [whole if image is alike else image for image in body]
+
+    def _above(self, named: Image) -> Image:
+        """The image that the page's head names as it is shown above the text, if it stands there in a box."""
+        before = [element for element in self.elements if self.tree.start(element) < self.region.text_start]
+        for element in reversed(before[-12:]):
+            written = candidates.attributes(element)
+            if candidates.is_small(written) or any(
+                getattr(above, "tag", "") == "a" for above in islice(element.ancestors, 5)
+            ):
+                continue
+            url = candidates.absolute(self.base, candidates.shown(written)[0])
+            if "//" in url and originals.alike(named.url, url):
+                start, end = self.tree.span(element)
+                alternative = " ".join(written.get("alt", "").split())
+                caption, credit = captions.find(list(islice(element.ancestors, 8)))
+                return replace(
+                    named,
+                    url=url,
+                    candidates=tuple(dict.fromkeys((*named.candidates, *originals.candidates(url)))),
+                    alt=alternative or named.alt,
+                    caption=caption or named.caption,
+                    credit=credit or named.credit,
+                    start=start,
+                    end=end,
+                )
+        return named
+
+    def _elements(self) -> list[Any]:
+        """The elements that show images; an SVG's `<image>` is part of a drawing. Asking for one name costs least."""
+        root = self.tree.root
+        found: list[Any] = root.find_all("img")
+        rare = list(root.iter_elements(_RARE))
+        return sorted((*found, *rare), key=self.tree.start) if rare else found
+
+    def _image(self, element: Any) -> Image | None:  # noqa: ANN401, PLR0911 -- turbohtml's node; a refusal for each reason
+        """The image that an element shows, null when it is none of the article's. What costs least is asked first."""
+        first_line, last_line = self.region.lines
+        if not first_line <= (element.source_line or 0) <= last_line or self.is_elsewhere(element.parent):
+            return None
+        start = self._start(element)
+        if start is None or any(first <= start < last for first, last in self.outside):
+            return None
+        written = candidates.attributes(element)
+        large = candidates.is_large(written)
+        if (
+            candidates.is_small(written)
+            or exclusions.own_class(f"{written.get('class', '')} {written.get('id', '')}", large=large)
+            or exclusions.own_words(written.get("alt", "").strip(), "" if large else written.get("src", ""))
+            or (start < self.region.text_start and (candidates.is_portrait(written) or candidates.is_banner(written)))
+        ):
+            return None
+        source, larger = self._sources(element, written)
+        if not source or source in self.seen or self._is_ornament(written):
+            return None
+        around = list(islice(element.ancestors, 8))
+        if (start > self.region.end and not self.is_gallery(around)) or (
+            not large and signs.is_beside_date(around)
+            if start < self.region.text_start
+            else signs.is_byline(element, around)
+        ):
+            return None
+        url = candidates.absolute(self.base, source)
+        if "{" in url:  # a script writes the size in its place
+            url = originals.candidates(url)[0]
+        if (
+            exclusions.foreign_address(
+                url,
+                large=large or candidates.is_described(written),
+                captioned=large
+                and (captions.has_figcaption(around) or (candidates.is_figure(written) and bool(self.linked(around)))),
+            )
+            or (not large and exclusions.is_named_as_site(url, self.host or _host(url)))
+            or signs.is_drawing(url, written, around)
+            or signs.is_promoted(around)
+            or (candidates.is_banner(written) and self.leads_away(around))
+            or self._is_of_author(url, written.get("alt", ""))
+            or self.is_teaser(element, around, start)
+            or self.is_on_a_card(element)
+            or self.is_sold(f"{written.get('alt', '')} {url.rpartition('/')[2]}", around)
+        ):
+            return None
+        self.seen.add(source)
+        full = [candidates.absolute(self.base, address) for address in (*self.linked(around), *larger[:4])]
+        caption, credit = captions.find(around)
+        holder = next((above for above in around[:2] if getattr(above, "tag", "") == "picture"), element)
+        start, end = self.tree.span(holder)
+        if start < self.region.text_start and (element.tag == "video" or any(map(signs.is_player, around))):
+            self.stills.add(start)
+        return Image(
+            url=url,
+            candidates=originals.candidates(url, tuple(full)),
+            alt=" ".join(written.get("alt", "").split()),
+            caption=caption,
+            credit=credit,
+            start=start,
+            end=end,
+        )
+
+    def _start(self, element: Any) -> int | None:  # noqa: ANN401 -- see above
+        """Where the element begins, if that is where the article is."""
+        place = element.source_location
+        if place is None:
+            return None
+        start = self.tree.offset(place.start_tag.start_offset)
+        return start if self.region.start <= start <= self.region.tail else None
+
+    def _sources(self, element: Any, written: dict[str, str]) -> tuple[str, tuple[str, ...]]:  # noqa: ANN401 -- see above
+        if element.tag == "video":
+            return candidates.poster(written), ()
+        source, larger = candidates.shown(written)
+        parent = element.parent
+        if getattr(parent, "tag", "") == "picture" and is_near(parent):
+            written_beside = [candidates.attributes(other) for other in parent.find_all("source")]
+            for sets in sorted(written_beside, key=candidates.is_narrow):
+                if not sets.get("type", "").startswith("video"):
+                    _, more = candidates.shown(sets)
+                    larger = (*more, *larger) if len(more) > len(larger) else (*larger, *more)
+            source = source or (larger[0] if larger else "")
+        return source, larger
+
+    def _is_ornament(self, written: dict[str, str]) -> bool:
+        """Whether the page shows an image without words or size again and again: bullets, corners, rules."""
+        if written.get("alt", "").strip() or "width" in written:
+            return False
+        if self.shown is None:
+            self.shown = Counter(plain(other.attrs.get("src")) for other in self.elements)
+        return self.shown[written.get("src", "")] > 3 and not candidates.is_placeholder(written.get("src", ""))
+
+    def _is_of_author(self, url: str, alternative: str) -> bool:
+        """Whether an image is the portrait of who wrote the page: the name of its file, or its words, may be a name."""
+        name = url.partition("?")[0].rpartition("/")[2]
+        if len(name) > 40 and not 1 <= alternative.count(" ") <= 3:
+            return False
+        if self.authors is None:
+            self.authors = portraits.authors(self.tree.text)
+        return portraits.is_of_author(name, alternative, self.authors, self.host)
+
+
+def _host(url: str | None) -> str:
+    try:
+        return urlsplit(url or "").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _joined(image: Image, other: Image) -> Image:
+    """An image with the addresses of another that is the same picture."""
+    return replace(image, candidates=tuple(dict.fromkeys((*other.candidates, *image.candidates))))

@@ -1,0 +1,421 @@
+"""The elements of a page that show a post: frames, quotations, and whatever carries a platform's class or attribute."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+from embedarchive import platforms, urls
+from embedarchive.documents.html import Tree, fragment
+from embedarchive.finder.markup import blockquotes, frames, providers, quoted_words, stories
+from embedarchive.finder.markup import embedded_data as hidden
+from embedarchive.finder.markup.hits import Hit
+from embedarchive.finder.markup.shapes import (
+    ADDRESSES,
+    ENCLOSURES,
+    HOLDERS,
+    PASSED,
+    Compiled,
+    compiled,
+    named_inside,
+    refer,
+    reference,
+)
+from embedarchive.finder.markup.stories import Story
+from embedarchive.model import Reference
+from embedarchive.patterns import regex
+from embedarchive.platforms import Platform, Shape
+
+_DEEPEST = 8  # embeds inside embeds: what is deeper is a page that attacks its readers
+_CUT = 200  # quotations that are not closed and end elsewhere
+_BACKUPS = frozenset({"noscript", "template"})
+_STATE = 8000  # characters: an attribute that is longer holds the state of a component, not one embed
+_NOTICE = 1000  # characters: what has more words is no notice that stands for an embed
+_STRINGS = 200  # pieces of text that are counted for that
+_SHARED = regex(
+    r"share|follow|timeline|like-button|twitter-mention|\bfb-(?:comments|group|like|page|quote|save|send)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """The elements of a page that may hold an embed.
+
+    Attributes:
+        known: what has an attribute that some shape has, by its tag.
+        data: what has any attribute of data, and the names of these.
+        paired: what may name a platform in one place and a post in another.
+    """
+
+    known: Mapping[str, Sequence[Any]]
+    data: Sequence[tuple[Any, Sequence[str]]]
+    paired: Sequence[Any]
+
+
+class Page:
+    """One pass over the elements of one page.
+
+    Attributes:
+        tree: the page.
+        shapes: what to look for.
+        site: the host whose page it is; null until somebody asks and nobody has said.
+        depth: how many times this was unpacked from something else.
+    """
+
+    def __init__(self, tree: Tree, base_url: str | None, depth: int = 0) -> None:
+        self.tree = tree
+        self.root = tree.root
+        self.shapes: Compiled = compiled()
+        base = urls.parse(base_url) if base_url else None
+        self._base_url = base_url
+        self.depth = depth
+        self.site: str | None = base.host if base else None
+
+    @functools.cached_property
+    def story(self) -> Story:
+        """What the page says of the story that it tells."""
+        return stories.of_page(self.root, self._base_url)
+
+    @functools.cached_property
+    def anchors(self) -> list[Any]:
+        """Its links."""
+        found: list[Any] = self.root.find_all("a")
+        return found
+
+    @functools.cached_property
+    def hrefs(self) -> list[str | None]:
+        """What each link leads to."""
+        return [anchor.attr("href") for anchor in self.anchors]
+
+    @functools.cached_property
+    def holders(self) -> Holders:
+        """What may hold an embed, told by the names of its attributes, which most elements have in common."""
+        known: dict[str, list[Any]] = {}
+        data: list[tuple[Any, Sequence[str]]] = []
+        paired: list[Any] = []
+        verdicts: dict[tuple[str, ...], tuple[bool, Sequence[str], bool] | None] = {(): None, ("class",): None}
+        for element in self.root.find_all():
+            tag = element.tag
+            if tag in PASSED:
+                continue
+            names = tuple(element.attrs)
+            own = "-" in tag  # somebody's own element: its name says as much as its attributes
+            kind = (tag, *names) if own else names
+            if kind not in verdicts:
+                held = frames.parking(names)
+                remarkable = not self.shapes.attributes.isdisjoint(names)
+                named = providers.worth(names, tag)
+                verdicts[kind] = (remarkable, held, named) if held or remarkable or named else None
+            if verdict := verdicts[kind]:
+                if verdict[0]:
+                    known.setdefault(tag, []).append(element)
+                if verdict[1]:
+                    data.append((element, verdict[1]))
+                if verdict[2] and (own or tag in HOLDERS):
+                    paired.append(element)
+        return Holders(known, data, paired)
+
+    # -------------------------------------------------------------------------------------------------------- frames
+
+    def frames(self) -> Iterator[Hit]:
+        """`<iframe>`, `<object>` and `<embed>`."""
+        for tag in ("iframe", "embed", "object"):
+            for element, place in self.shallow(self.root.find_all(tag)):
+                yield from self._frame(element, place)
+        for element, place in self.shallow(self.root.find_all("video")):
+            for source in (element, *element.find_all("source", limit=10)):
+                if post := refer(source.attr("src") or "", "{}"):
+                    yield Hit(*place, "video", post.platform, post)
+                    break
+
+    def shallow(self, elements: Iterable[Any]) -> Iterator[tuple[Any, tuple[int, int]]]:
+        """The elements and their places, without those that stand too deep inside each other."""
+        ends: list[int] = []
+        for element in elements:
+            if len(ends) >= _DEEPEST and ends[-1] > self.tree.start(element):
+                continue
+            place = self.tree.span(element)
+            while ends and ends[-1] <= place[0]:
+                ends.pop()
+            ends.append(place[1])
+            yield element, place
+
+    def _frame(self, element: Any, place: tuple[int, int], backup: bool | None = None) -> Iterator[Hit]:  # noqa: ANN401
+        post, address = frames.shown(element)
+        post = post or self._fragment_id(element) or self._shaped(element) or providers.saved(element)
+        if post is None and providers.worth(tuple(element.attrs), element.tag):
+            post = providers.stated(element)
+        if post is None and (inner := element.attr("srcdoc")):
+            yield from self._inner(inner, place)
+            return
+        backup = _stands_in(element) if backup is None else backup
+        form = "rendered" if "rendered" in (element.attr("class") or "") else element.tag
+        if post:
+            yield Hit(*place, form, post.platform, post, backup=backup)
+        elif address and (host := frames.foreign(address, self._owner_host(), element)):
+            there = Reference(platform="web", id=host, url=urls.resolve(urls.unwrap(address).url, None) or address)
+            yield Hit(*place, element.tag, "web", there, backup=backup)
+
+    def _inner(self, inner: str, place: tuple[int, int]) -> Iterator[Hit]:
+        """What a frame holds in itself: embeds, else the link that a picture of the player stands on."""
+        if hits := list(self.enclosed(inner, place, "iframe")):
+            yield from hits
+        elif len(inner) < _STATE and (named := named_inside(fragment(inner), "first")):
+            yield Hit(*place, "iframe", named[0].platform, named[0])
+
+    def _owner_host(self) -> str | None:
+        """Whose page this is: when nobody says, whom most of its links lead to."""
+        if self.site is None:
+            hosts = Counter(
+                href.partition("//")[2].partition("/")[0].lower()
+                for href in self.hrefs[:200]
+                if href and href.startswith(("http://", "https://", "//"))
+            )
+            self.site = hosts.most_common(1)[0][0] if hosts else ""
+        return self.site or None
+
+    def _shaped(self, element: Any) -> Reference | None:  # noqa: ANN401 -- nodes of turbohtml are typed so throughout
+        for _, shape in self.shapes.shapes(element):
+            if found := reference(shape, element):
+                return found
+        return None
+
+    def _fragment_id(self, element: Any) -> Reference | None:  # noqa: ANN401
+        """s9e's MediaEmbed names the site in an attribute and the post in the fragment of the frame's address."""
+        site = element.attr("data-s9e-mediaembed")
+        if not site:
+            return None
+        sources = (element.attr(name) or "" for name in ("src", "data-src", "data-s9e-mediaembed-src"))
+        numbers = (source.partition("#")[2].partition("#")[0] for source in sources)
+        return next((post for number in numbers if number and (post := providers.completed(site, number))), None)
+
+    # ---------------------------------------------------------------------------------------------------- quotations
+
+    def quotations(self) -> Iterator[Hit]:
+        """`<blockquote>`s: those that carry a platform's class, and those that lost it and are signed like a tweet."""
+        ends: list[int] = []
+        cut = 0
+        for element in self.root.find_all("blockquote"):
+            if len(ends) >= _DEEPEST and ends[-1] > self.tree.start(element):
+                continue
+            place = self.tree.span(element)
+            while ends and ends[-1] <= place[0]:
+                ends.pop()
+            if hit := self._quotation(element, place):
+                cut += hit.end < place[1]
+                yield hit
+            ends.append(hit.end if hit and cut < _CUT else place[1])
+
+    def _quotation(self, element: Any, place: tuple[int, int]) -> Hit | None:  # noqa: ANN401
+        for owner, shape in self.shapes.shapes(element):
+            if hit := self._hit(element, shape, owner, place):
+                return hit
+        named = named_inside(element, "last")
+        post = named[0] if named else None
+        if post is None or not self._quotes_alone(element, post):
+            return None
+        words = quoted_words.read(element, "signed", post)
+        if words.signed and (words.date or words.handle == post.handle):
+            return Hit(*place, "blockquote", post.platform, post, words, backup=_stands_in(element))
+        return Hit(*place, "blockquote", post.platform, post) if not (element.text or "").strip() else None
+
+    def _quotes_alone(self, element: Any, post: Reference) -> bool:  # noqa: ANN401
+        """Whether an unmarked quotation is of a platform that signs, and holds no other quotation."""
+        signs = any(shape.words == "signed" for shape in platforms.get(post.platform).markup)
+        return signs and element.find("blockquote") is None
+
+    def _hit(
+        self,
+        element: Any,  # noqa: ANN401
+        shape: Shape,
+        owner: Platform | None,
+        place: tuple[int, int],
+    ) -> Hit | None:
+        """The element as a post in that shape; None when it names no post and quotes none."""
+        if shape.facts:
+            return self._factual(element, shape, place)
+        post = reference(shape, element)
+        another = functools.partial(self.shapes.quotes_another, cls=shape.cls, owner=owner)
+        ended = blockquotes.ending(self.tree, element, post, another) if shape.cls else None
+        if ended:
+            place, post = (place[0], ended.end), ended.post or post
+        elif shape.link and (post is None or post.handle is None):
+            linked = named_inside(element, shape.link, another)
+            post = linked[0] if linked and (post is None or linked[0].id == post.id) else post
+        if post is None and not (shape.words and shape.cls and owner):
+            return None
+        words = quoted_words.Words()
+        if shape.words and (post is None or owner is None or post.platform == owner.name):
+            newlines = shape.newlines or "&#10;" in self.tree.text[slice(*place)]
+            words = quoted_words.read(
+                element, shape.words, post, newlines=newlines, another=another, last=ended and ended.link
+            )
+        if post is None and (owner is None or not (words.signed and words.handle)):
+            return None
+        reply = element.attr("data-in-reply-to")
+        if reply and post and reply.isdigit() and (parent := refer(reply, f"https://x.com/i/status/{reply}")):
+            words = replace(words, replies_to=parent.url)
+        return Hit(
+            *place,
+            shape.form,
+            post.platform if post else owner.name,  # type: ignore[union-attr]  # see above
+            post,
+            words,
+            backup=_stands_in(element),
+            container=not shape.cls and element.tag not in ("blockquote", "script"),
+            doubts=("end",) if ended and not ended.sure else (),
+        )
+
+    def _factual(self, element: Any, shape: Shape, place: tuple[int, int]) -> Hit | None:  # noqa: ANN401
+        facts = dict(shape.facts)
+        component = element.attr("data-component-name") or ""
+        name, template = shape.attributes[0]
+        try:
+            record = json.loads(element.attr(name) or "")
+        except (ValueError, RecursionError):
+            return None
+        key = record.get(facts["key"]) if isinstance(record, dict) else None
+        if not isinstance(key, str) or (component and component != facts["component"]):
+            return None
+        kind = record.get("video_type")  # Elementor keeps the addresses of other kinds of video, which it does not show
+        if isinstance(kind, str) and not facts["key"].startswith(kind):
+            return None
+        post = refer(key, template)
+        if post is None:
+            return None
+        return Hit(*place, shape.form, post.platform, post, quoted_words.from_facts(record, facts, post))
+
+    # ----------------------------------------------------------------------------------------------- all other elements
+
+    def marked(self) -> Iterator[Hit]:
+        """Whatever else carries a platform's class or attribute, or an address or HTML in an attribute."""
+        for element, place in self.shallow(self.root.iter_elements(self.shapes.by_tag)):
+            yield from self.shown_as(element, place)
+        for selector in self.shapes.anchors:
+            for element, place in self.shallow(self.root.select(selector)):
+                yield from self.shown_as(element, place)
+        for tag in HOLDERS:
+            for element, place in self.shallow(self.holders.known.get(tag, ())):
+                yield from self._marked(element, place)
+        for element, place in self.shallow(self.holders.paired):
+            if not _SHARED.search((element.attr("class") or "")[:400]) and (post := providers.stated(element)):
+                yield self.stood_in(element, place, post)
+
+    def stood_in(self, element: Any, place: tuple[int, int], post: Reference) -> Hit:  # noqa: ANN401
+        """A post that attributes of an element name: it has the element's place, unless that is around much else."""
+        words = 0
+        for text in islice(element.stripped_strings, _STRINGS):
+            words += len(text)
+            if words > _NOTICE:
+                end = self.tree.offset(element.source_location.start_tag.end_offset)
+                within = self.token(post.id, place[0], end) or (place[0], end)
+                return Hit(*within, "data-attr", post.platform, post)
+        return Hit(*place, "data-attr", post.platform, post, container=True)
+
+    def shown_as(self, element: Any, place: tuple[int, int]) -> Iterator[Hit]:  # noqa: ANN401
+        """The element in the first of its shapes that names a post."""
+        for owner, shape in self.shapes.shapes(element):
+            named = shape.cls or shape.tag == element.tag or element.attr(shape.attributes[0][0]) is not None
+            if named and (hit := self._hit(element, shape, owner, place)):
+                yield hit
+                return
+
+    def _marked(self, element: Any, place: tuple[int, int]) -> Iterator[Hit]:  # noqa: ANN401
+        classes = element.attr("class") or ""
+        if classes and _SHARED.search(classes[:400]):
+            return
+        found = False
+        for hit in self.shown_as(element, place):
+            found = True
+            yield hit
+        attributes = element.attrs
+        for name in () if found else ADDRESSES:
+            if name in attributes and (value := element.attr(name)) and (post := refer(value, "{}")):
+                yield Hit(*place, "data-attr", post.platform, post, container=True)
+                return
+        for name in () if found else ENCLOSURES:
+            if name in attributes and (value := element.attr(name)):
+                yield from self.parked(value, place)
+
+    def parked(self, value: str, place: tuple[int, int]) -> Iterator[Hit]:
+        """The embeds in the HTML that an attribute of the element at that place holds.
+
+        A component's state holds much else: an embed in it has the place of its id, and may be shown elsewhere.
+        """
+        state = stories.State(value) if value.lstrip()[:1] in ("{", "[") else None
+        for hit in self.enclosed(value, place, "data-attr"):
+            if state and hit.post and state.tells(hit.post.id, self.story) is False:
+                continue
+            if len(value) < _STATE:
+                yield hit
+            elif hit.post and hit.platform != "web" and (token := self.token(hit.post.id, hit.start, hit.end)):
+                yield replace(hit, start=token[0], end=token[1], form="json")
+
+    def enclosed(self, value: str, place: tuple[int, int], form: str) -> Iterator[Hit]:
+        """The embeds in HTML that stood inside something else; they have its place."""
+        inner = hidden.enclosed(value)
+        if inner is None or self.depth > 2:
+            return
+        page = inside_of(inner, self.depth + 1)
+        page.site = self.site
+        seen = set()
+        for hit in page.inside():
+            if hit.key not in seen:
+                seen.add(hit.key)
+                yield replace(hit, start=place[0], end=place[1], form=form)
+
+    def inside(self, most: int = 20) -> Iterator[Hit]:
+        """The embeds of a fragment, whose elements have no place; `most` of each kind."""
+        nowhere = (0, 0)
+        for element in islice(self.root.find_all("blockquote"), most):
+            if hit := self._quotation(element, nowhere):
+                yield hit
+        for element in islice(self.root.find_all("iframe"), most):
+            yield from self._frame(element, nowhere, backup=False)
+        for element in islice(self.root.iter_elements(self.shapes.by_tag), most):
+            yield from self.shown_as(element, nowhere)
+        for tag in HOLDERS:
+            for element in islice(self.root.find_all(tag), 200):
+                if not self.shapes.attributes.isdisjoint(element.attrs):
+                    yield from self.shown_as(element, nowhere)
+
+    def token(self, identifier: str, start: int, end: int) -> tuple[int, int] | None:
+        """The address or number in a script that holds an id, or the longest part of one that is put together."""
+        text = self.tree.text
+        position = text.find(identifier, start, end)
+        if position < 0:
+            identifier = max(re.findall(r"[A-Za-z0-9]{1,60}", identifier), key=len, default=identifier)
+            position = text.find(identifier, start, end)
+        if position < 0:
+            return None
+        low, high = max(start, position - 300), min(end, position + 300)
+        before = max(text.rfind(stop, low, position) for stop in "\"'\\ ><=") + 1
+        after = min(
+            (at for stop in "\"'\\ ><&" if (at := text.find(stop, position, high)) >= 0),
+            default=position + len(identifier),
+        )
+        return max(before, low), max(after, position + len(identifier))
+
+
+def _stands_in(element: Any) -> bool:  # noqa: ANN401 -- a node of turbohtml
+    """Whether it is the form for browsers without scripts, or a form that waits in a template."""
+    for parent in islice(element.ancestors, 12):
+        tag = getattr(parent, "tag", None)
+        if tag is None or tag in _BACKUPS:
+            return True
+        if tag in ("body", "article", "html"):
+            return False
+    return False
+
+
+def inside_of(text: str, depth: int = 1) -> Page:
+    """A page of HTML that was kept inside something else; its elements have no place."""
+    return Page(Tree(fragment(text), text, array("q")), None, depth)

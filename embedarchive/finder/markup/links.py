@@ -1,0 +1,95 @@
+"""Addresses of posts in a page that are no embed's: links in prose, and addresses that stand alone in a paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from embedarchive import platforms
+from embedarchive.documents.html import Tree
+from embedarchive.finder.markup.hits import Hit
+from embedarchive.model import Link, Reference
+
+_OTHER_LINKS = ("/we", "at:", "tg:")  # a page saved from the Wayback Machine has links to /web/…
+
+_CREDIT = 200  # characters: a link to the post so near behind it ("via GIPHY") belongs to its embed
+
+
+def named(hrefs: Iterable[str | None]) -> dict[str, Reference]:
+    """The posts that some of these addresses name, by the address. Most lead elsewhere, as their host says."""
+    distinct = {href for href in hrefs if href}
+    by_host: dict[str, list[str]] = {}
+    worth: list[str] = []
+    for href in distinct:
+        parts = href.split("/", 3)
+        if len(parts) == 4 and not parts[1]:
+            by_host.setdefault(parts[2], []).append(href)
+        elif href[:3] in _OTHER_LINKS:
+            worth.append(href)
+    marks = platforms.marks().search
+    marked = marks("\n".join(distinct)) is not None
+    for host, there in by_host.items():
+        if platforms.answers(host):
+            worth += there
+        elif marked:
+            worth += (href for href in there if marks(href, href.find("//") + 2 + len(host)))
+    return {href: post for href in worth if (post := platforms.recognise(href))}
+
+
+def links(tree: Tree, anchors: Sequence[Any], hrefs: Sequence[str | None], hits: Sequence[Hit]) -> Iterator[Link]:
+    """Links to posts that stand in no embed.
+
+    Args:
+        tree: the page.
+        anchors: its links.
+        hrefs: what each of them leads to.
+        hits: the embeds, in reading order.
+    """
+    index = 0
+    posts = named(hrefs)
+    for element, href in zip(anchors, hrefs, strict=True) if posts else ():
+        post = posts.get(href) if href else None
+        if post is None:
+            continue
+        start, end = tree.span(element)
+        while index < len(hits) and hits[index].end <= start:
+            index += 1
+        if index < len(hits) and hits[index].start <= start:
+            continue
+        if index and hits[index - 1].key == (post.platform, post.id) and start - hits[index - 1].end < _CREDIT:
+            continue
+        yield Link(platform=post.platform, id=post.native_id, url=post.url, start=start, end=end)
+
+
+def bare(tree: Tree) -> Iterator[Hit]:
+    """An address or a shortcode alone in a paragraph: an embed that the publisher's system was to draw."""
+    for element in tree.root.find_all("p"):
+        yield from _alone(tree, element, linked=False)
+    for element in tree.root.find_all("figure"):
+        if "embed" in (element.attr("class") or ""):
+            yield from _alone(tree, element, linked=True)
+    for element in tree.root.find_all("div", class_="wp-block-embed__wrapper"):
+        yield from _alone(tree, element, linked=True)
+
+
+def _alone(tree: Tree, element: Any, *, linked: bool) -> Iterator[Hit]:  # noqa: ANN401 -- a node of turbohtml
+    first = next(element.stripped_strings, "")
+    if not first.startswith(("http", "[", "{{", "{%")) or element.find(element.tag) is not None:
+        return
+    if not first.startswith("http"):
+        from embedarchive.finder import markdown
+
+        text = element.text[:2000]
+        for start, end, post in markdown.shortcodes(text):
+            yield Hit(*_within(tree, element, text[start:end]), "shortcode", post.platform, post)
+        return
+    apart = len(first) < 600 and " " not in first and (linked or element.find("a") is None)
+    if apart and element.text.strip() == first and (found := platforms.recognise(first)):
+        yield Hit(*_within(tree, element, first), "bare-url", found.platform, found)
+
+
+def _within(tree: Tree, element: Any, words: str) -> tuple[int, int]:  # noqa: ANN401 -- a node of turbohtml
+    """Where the words stand in the element's source; the element's place when the source spells them otherwise."""
+    start, end = tree.span(element)
+    position = tree.text.find(words, start, end)
+    return (position, position + len(words)) if position >= 0 else (start, end)

@@ -1,0 +1,92 @@
+"""Embeds in a page's scripts: loaders that name a post, calls that draw one, templates, and the page's JSON."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from typing import Any
+
+from embedarchive import platforms
+from embedarchive.finder.markup import embedded_data as hidden
+from embedarchive.finder.markup import stories
+from embedarchive.finder.markup.elements import Page, inside_of
+from embedarchive.finder.markup.hits import Hit
+from embedarchive.finder.markup.links import named
+from embedarchive.platforms import Shape
+
+Known = AbstractSet[tuple[str, str] | None]
+Calls = list[tuple[str, Shape]]
+"""The functions that a page's scripts call, and what each draws."""
+
+_LONGEST_STATE = 3_000_000  # characters of JSON that are read
+_IN_STATE = 200  # embeds of a kind that are looked at: those of other stories may stand first
+_RUN = ("", "module", "importmap", "speculationrules")
+"""The types of scripts that a browser runs or reads itself, beside JavaScript and JSON of every name."""
+
+
+def find(page: Page, known: Known) -> Iterator[Hit]:
+    """Loaders that name a post, calls that draw one, templates, and embeds that only the page's JSON holds."""
+    scripts = page.root.find_all("script")
+    sources = [element.attr("src") for element in scripts]
+    posts = named(sources)
+    texts = ["" if source else element.text for element, source in zip(scripts, sources, strict=True)]
+    short = "\n".join(text for text in texts if len(text) < hidden.SMALL)
+    calls = [(call, shape) for call, shape in page.shapes.calls if call in short]
+    for element, source, text in zip(scripts, sources, texts, strict=True):
+        if not source:
+            yield from _inline(page, element, text, calls, known)
+        elif not page.shapes.attributes.isdisjoint(element.attrs):
+            yield from page.shown_as(element, page.tree.span(element))
+        elif post := posts.get(source):
+            yield Hit(*page.tree.span(element), "script", post.platform, post)
+
+
+def _inline(page: Page, element: Any, text: str, calls: Calls, known: Known) -> Iterator[Hit]:  # noqa: ANN401 -- a node of turbohtml
+    if len(text) < 20:
+        return
+    kind = (element.attr("type") or "").lower()
+    if kind not in _RUN and "javascript" not in kind and "json" not in kind:
+        yield from page.enclosed(text, page.tree.span(element), "template")
+        return
+    if len(text) < hidden.SMALL:
+        for call, shape in calls:
+            if call in text:
+                yield from _called(page, element, text, call, shape)
+    if hidden.holds_embeds(text, kind):
+        yield from _state(page, element, text, kind, known)
+
+
+def _called(page: Page, element: Any, text: str, call: str, shape: Shape) -> Iterator[Hit]:  # noqa: ANN401
+    key, template = shape.attributes[0]
+    for start, end, values in hidden.arguments(text, call):
+        try:
+            address = template.format(*([hidden.argument(text[start:end], key)] if key else values))
+        except IndexError:
+            continue
+        if post := platforms.recognise(address):
+            yield Hit(*page.tree.span(element), shape.form, post.platform, post)
+
+
+def _state(page: Page, element: Any, text: str, kind: str, known: Known) -> Iterator[Hit]:  # noqa: ANN401
+    """Embeds in JSON that the markup does not show, but for those of other stories.
+
+    Each has the place of its id in the script.
+    """
+    start, end = page.tree.span(element)
+    found: list[Hit] = []
+    state: stories.State | None = None
+    if kind == "application/ld+json":
+        posts = (platforms.recognise(address) for address in hidden.framed_videos(text))
+        found = [Hit(0, 0, "json", post.platform, post) for post in posts if post]
+    elif len(text) < _LONGEST_STATE:
+        state = stories.State(text)
+        inner = hidden.unescaped(hidden.unescaped(text))
+        inner = html.unescape(inner) if "&lt;" in inner and len(inner) < hidden.SMALL else inner
+        found = [replace(hit, form="json") for hit in inside_of(inner).inside(_IN_STATE) if hit.platform != "web"]
+    for hit in found:
+        if hit.key in known or hit.post is None or (state and state.tells(hit.post.id, page.story) is False):
+            continue
+        if place := page.token(hit.post.id, start, end):
+            yield replace(hit, start=place[0], end=place[1])

@@ -1,0 +1,304 @@
+"""Embeds whose markup names the platform in one place and the post in another.
+
+`data-service="youtube" data-id="…"`, `<div class="vimeo_player" videoid="…">`, `<tweet-embed tweet-id="…">`, a frame
+that a browser saved as `aqz-KE-bpKQ.html` under the title "YouTube video player": whoever made it, one attribute (or a
+class, or the element's name) says whose post it is, and another which. An id counts where its attribute says that it is
+a post's or a video's, and nowhere that readers are led to other things.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from embedarchive import platforms, urls
+from embedarchive.finder.markup.shapes import refer
+from embedarchive.model import Reference
+from embedarchive.patterns import regex
+
+Node = Any
+"""A node of turbohtml, which is imported late."""
+
+_SHORTER = 3  # characters that an id may have less than the platform's example
+_ACCOUNTS = 15  # digits: where ids are as long, accounts have such ids too
+_JSON = 8000  # characters: what is longer is the state of a program
+_NODES = 500  # objects and lists of one JSON that are looked at
+_AROUND = 6  # elements around one that may say that it leads elsewhere
+_NAME = 60  # characters of an attribute's name or a key
+_ATTRIBUTES = 60  # of an element that are looked at
+
+_OTHERWISE = {"x": "twitter", "tweet": "twitter", "yt": "youtube"}
+_WORDS = regex(r"[a-z]{2,20}")
+_GLUED = regex(r"(?:embed|player|video|post|id){1,2}\Z")
+_SHOWN = regex(r"video|embed|tweet|status|post|short")
+_PLAYS = regex(r"embed|player")
+_TELLING = regex(r"(?:id|shortcode|url|src)\Z|provider|service|platform|source|type")
+_SAYS = regex(r"provider|service|platform|(?:\A|data-)(?:source|type)\Z")  # not `element_type`
+_WAITS = regex(r"embed-?(?:provider|service)")
+_ADDRESS = regex(r"(?:data-)?(?:url|src)")
+_PLAYERS = regex(r"/embed\b|/plugins/|//player\.")
+_SAVED = regex(r"[^/]{1,200}_files/(?P<stem>[\w-]{1,60})\.html?\Z")
+_HUMP = regex(r"(?<=[a-z])(?=[A-Z])")  # inside `relatedVideos`
+# What leads readers to other things, says who somebody is, or counts them: in a class, in the name of an element, an
+# attribute or a key in JSON. What is around everything says of itself that it has such things: `has-sidebar`.
+_ELSEWHERE = regex(
+    r"""
+    (?<! [a-z] ) (?<! has[-_] ) (?<! with[-_] ) (?<! no[-_] )
+    (?: shar(?:e|ing) | social(?! [-_]?(?:embed|media|post) ) | follow | subscri | comment | like | repl[iy] | feed
+      | timeline | profile | author | byline | users? (?![a-z]) | account | bio (?![a-z]) | login | sign[-_]?(?:in|up)
+      | o?auth | channel | related | recommend | playlist | up[-_]?next | more[-_] | most[-_] | popular | trending
+      | sidebar | teaser | promo | advert | ads? (?![a-z]) | dfp | sponsor | banner | newsletter | menu | nav (?![a-z])
+      | navbar | navigation | footer | analytics | tracking | gtm | data[-_]?layer | events? (?![a-z]) | metrics
+      | stats | copy | clipboard
+    )
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What the name of an attribute, or of a key in JSON, says of its value.
+
+    Attributes:
+        says: it names a platform.
+        waits: it names the platform whose embed waits here.
+        address: it is the address of what stands here.
+        identifies: it is an id.
+        shown: what it is an id of: `video`, `tweet`, `post` …; empty when it does not say.
+        platforms: whose it is.
+    """
+
+    says: bool = False
+    waits: bool = False
+    address: bool = False
+    identifies: bool = False
+    shown: str = ""
+    platforms: tuple[str, ...] = ()
+
+
+_MUTE = Name()
+
+
+@functools.cache
+def _known() -> Mapping[str, str]:
+    """The words that name a platform; one letter does where it is all that is said."""
+    own = {name: name for name in platforms.catalogue()}
+    return {**own, **{word: name for word, name in _OTHERWISE.items() if name in own}}
+
+
+@functools.cache
+def _identifier() -> re.Pattern[str]:
+    """The names of ids, without hyphens; `data-user-id` and `data-page-id` are none."""
+    known = (word for word in _known() if len(word) > 1)
+    words = "|".join((*known, "data", "external"))
+    return re.compile(rf"(?:{words}|{_SHOWN.pattern}){{0,5}}(?:id|shortcode)")
+
+
+@functools.lru_cache(maxsize=4096)
+def named(name: str) -> Name:
+    """What the name, of at most 60 characters, says."""
+    if not _TELLING.search(name) or _ELSEWHERE.search(name):
+        return _MUTE
+    plain = name.replace("-", "").replace("_", "")
+    identifies = plain != "id" and _identifier().fullmatch(plain) is not None
+    shown = _SHOWN.search(plain) if identifies else None
+    return Name(
+        says=_SAYS.search(name) is not None,
+        waits=_WAITS.search(name) is not None,
+        address=_ADDRESS.fullmatch(name) is not None,
+        identifies=identifies,
+        shown=shown.group() if shown else "",
+        platforms=tuple(mentioned(name)) if identifies else (),
+    )
+
+
+def mentioned(text: str) -> list[str]:
+    """The platforms that these words name: an element's classes, its title, its name."""
+    known = _known()
+    words = _WORDS.findall(text[:400].lower())
+    return [known[stem] for word in words if (stem := word if word in known else _GLUED.sub("", word)) in known]
+
+
+# ----------------------------------------------------------------------------------------------------------------- ids
+
+
+@functools.cache
+def _templates(platform: str) -> tuple[str, ...]:
+    """The addresses that an id of the platform completes, as its shapes have them."""
+    pairs = (pair for shape in platforms.get(platform).markup for pair in shape.attributes)
+    found = {template for _, template in pairs if "{}" in template and template != "{}"}
+    return tuple(sorted(found, reverse=True))  # of a track and a playlist the track
+
+
+@functools.cache
+def _example(platform: str) -> str:
+    """An id of the platform."""
+    post = platforms.recognise(platforms.get(platform).example)
+    return post.id.rpartition("/")[2] if post else ""
+
+
+def _alike(value: str, example: str) -> bool:
+    """Whether a value is made like an id: about as long at least, digits for digits, with capitals if it has some."""
+    if len(value) < len(example) - _SHORTER or value.isdigit() is not example.isdigit():
+        return False
+    return value.lower() != value or example.lower() == example
+
+
+def completed(platform: str, value: str) -> Reference | None:
+    """The post of the platform that has this id, or this address."""
+    value = value.strip()
+    if not _alike(value.rpartition("/")[2], _example(platform)) and "//" not in value[:10]:
+        return None
+    found = (post for template in _templates(platform) if (post := refer(value, template)))
+    return next((post for post in found if post.platform == platform), None)
+
+
+def _certain(name: Name, platform: str) -> bool:
+    """Whether an id under that name is of a post of the platform, and not of an account or of the site's own."""
+    example = _example(platform)
+    if not example.isdigit():
+        return bool(name.shown) or platform in name.platforms
+    if len(example) < _ACCOUNTS:  # an article's id is a number like those of videos
+        return name.shown not in ("", "post") or platform in name.platforms
+    return bool(name.shown)
+
+
+# ---------------------------------------------------------------------------------------------------------- attributes
+
+
+def worth(names: Sequence[str], tag: str) -> bool:
+    """Whether an element with attributes of these names may say whose post it is and which."""
+    own = "-" in tag
+    identified, told = False, own
+    for name in names[:_ATTRIBUTES]:
+        meaning = named(name) if len(name) <= _NAME else _MUTE
+        if meaning is not _MUTE:
+            if meaning.waits or (meaning.address and own):
+                return True
+            if meaning.shown and (meaning.platforms or "class" in names):
+                return True
+            identified = identified or meaning.identifies
+            told = told or meaning.says or bool(meaning.platforms)
+    return identified and told
+
+
+def stated(element: Node) -> Reference | None:
+    """The post that an element names in two places."""
+    names = [name for name in islice(element.attrs, _ATTRIBUTES) if len(name) <= _NAME]
+    said = _said(element.attr(name) for name in names if named(name).says)
+    tag = element.tag if "-" in element.tag else ""
+    signs = mentioned(f"{element.attr('class')} {tag}") if any(named(name).shown for name in names) else []
+    if not (said or signs or tag or any(named(name).platforms for name in names)):
+        return None
+    values = ((name, element.attr(name)) for name in names)
+    attributes = {name: value.strip() for name, value in values if value and len(value) <= urls.LONGEST}
+    post = next(_named(attributes, said, signs), None)
+    if post is None and (said or _PLAYS.search(tag)):
+        post = next(_addressed(attributes), None) if tag else None
+    if post is None and any(named(name).waits for name in names):
+        post = _linked(element, said)
+    return None if post and _leads_elsewhere(element) else post
+
+
+def _said(values: Iterable[str | None]) -> list[str]:
+    """The platforms that are all that one of these values says."""
+    known = _known()
+    words = (value.strip().lower().rpartition("/")[2] for value in values if value)
+    return [known[word] for word in words if word in known]
+
+
+def _named(attributes: Mapping[str, str], said: list[str], signs: list[str]) -> Iterator[Reference]:
+    """The posts whose ids attributes hold, and whose platform they or the classes name."""
+    for name, value in attributes.items():
+        meaning = named(name)
+        for platform in dict.fromkeys((*meaning.platforms, *said, *signs)) if meaning.identifies else ():
+            sure = _certain(meaning, platform) or (not meaning.shown and platform in said)
+            if sure and (post := completed(platform, value)):
+                yield post
+
+
+def _addressed(attributes: Mapping[str, str]) -> Iterator[Reference]:
+    """The posts that an element which somebody made for embeds shows: `<media-player src="youtube/…">`."""
+    for name, value in attributes.items():
+        if named(name).address:
+            platform, slash, rest = value.partition("/")
+            whole = completed(platform, rest) if slash and platform in _known() else platforms.recognise(value)
+            if whole:
+                yield whole
+
+
+def _linked(element: Node, said: list[str]) -> Reference | None:
+    """The one post of that platform that the links lead to, inside what stands for an embed."""
+    hrefs = (anchor.attr("href") or "" for anchor in element.find_all("a", limit=20))
+    found = {post.id: post for href in hrefs if (post := platforms.recognise(href)) and post.platform in said}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _leads_elsewhere(element: Node) -> bool:
+    """Whether it stands in a list of other things, among buttons, or where the page says who somebody is."""
+    for each in (element, *islice(element.ancestors, _AROUND)):
+        tag = getattr(each, "tag", None)
+        if tag is None or (each is not element and tag in ("article", "main", "body")):
+            return False
+        if _ELSEWHERE.search(f"{tag} {each.attr('class')}"[:400].lower()):
+            return True
+    return False
+
+
+def saved(element: Node) -> Reference | None:
+    """A frame that a browser saved beside the page, under the last part of its address: the id of a video."""
+    source = element.attr("src") or ""
+    found = _SAVED.search(source[-300:]) if "_files/" in source else None
+    if found is None:
+        return None
+    signs = mentioned(f"{element.attr('title')} {element.attr('class')}")
+    return next((post for platform in signs if (post := completed(platform, found["stem"]))), None)
+
+
+# ---------------------------------------------------------------------------------------------------------------- JSON
+
+
+def settings(value: str) -> bool:
+    """Whether an attribute's value may be the settings of a player in JSON."""
+    return value[:1] in "{[" and len(value) <= _JSON and not _known().keys().isdisjoint(_WORDS.findall(value.lower()))
+
+
+def configured(value: str) -> Reference | None:
+    """The one post that the settings of a player name: its address, or a platform and an id."""
+    try:
+        pending: list[Any] = [json.loads(value)]
+    except (ValueError, RecursionError):
+        return None
+    found: dict[str, Reference] = {}
+    for _ in range(_NODES):
+        if not pending:
+            break
+        item = pending.pop()
+        if isinstance(item, dict):
+            known = {_HUMP.sub("-", key).lower(): each for key, each in item.items() if len(key) <= _NAME}
+            pending += (each for key, each in known.items() if not _ELSEWHERE.search(key))
+            found.update((post.id, post) for post in _set({k: v for k, v in known.items() if isinstance(v, str)}))
+        elif isinstance(item, list):
+            pending += item
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _set(strings: Mapping[str, str]) -> Iterator[Reference]:
+    """The posts that the strings of one object name."""
+    said = _said(value for name, value in strings.items() if named(name).says)
+    for name, value in strings.items():
+        if "//" in value[:10]:
+            post = platforms.recognise(value) if not _ELSEWHERE.search(name) else None
+            if post and (post.platform in said or _PLAYERS.search(value)):
+                yield post
+        elif said and (named(name).identifies or name == "id"):
+            meaning = named("data-id") if name == "id" else named(name)
+            sure = _certain(meaning, said[0]) or not (meaning.shown or _example(said[0]).isdigit())
+            if sure and (post := completed(said[0], value)):
+                yield post

@@ -1,0 +1,366 @@
+"""Attribution lines: `— Name (@handle) November 11, 2022`, as a blockquote's last line survives in plain text.
+
+They are looked for from their rarest character, the @, with `str.find`, and read outwards from there with bounded
+patterns: the handle, the day behind it (perhaps as a Markdown link, or with a footnote's number before it), and the
+name in front of it, back to the dash or, where the dash was lost, to the beginning of the line or a double blank.
+"""
+
+from __future__ import annotations
+
+import bisect
+import datetime as dt
+import heapq
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from embedarchive.finder.text.attribution import days
+from embedarchive.patterns import regex
+
+MAX_NAME = 60
+"""Twitter allows 50 characters; some count as one there and as several code points here."""
+
+APART_REACH = 3000
+"""How far below its name a day may stand: a post of the longest kind, every word of it a link."""
+
+DASH_REACH = MAX_NAME + 14
+"""How far before the handle the dash may stand: the name, and the blanks and marks around it."""
+
+_HANDLE = regex(
+    r"""
+    [(（] [ ]? \[? \\? [\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,2} [@＠]
+    (?P<handle> (?=[A-Za-z0-9_.\\-])
+        [A-Za-z0-9_]{0,80}+ (?: (?: \\_ | [.-](?=[A-Za-z0-9]) ) [A-Za-z0-9_]{0,80}+ ){0,20} )
+    [ ]? (?: \] \( [^()\s]{1,300} \) )? \s? [\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,2} [)）]
+    """,
+    re.VERBOSE,
+)
+_BETWEEN = " [\\\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_BEFORE_DAY = regex(
+    r"[\s>*_,·\xa0\u200e\u200f\u2066-\u2069]{0,60}(?:\[(?P<note>\d{1,5})\]\s{0,3}|(?P<link>\[)\s{0,3}|)"
+)
+_TIME = regex(
+    r"""
+    [ \t\xa0\u202f,]{1,3}
+    (?: (?: at|um|om|à|às|a\sl[ae]s|alle(?:\sore)?|ore|kl\.?|klo|o|об?|в|у|la|u|ob|στις|saat|pukul|lúc|في|בשעה )
+        [ \xa0] )?
+    \d{1,2} [:.h] \d{2} (?!\d) (?: [ \xa0\u202f]? [AaPp]\.?[Mm]\.? )?+
+    (?! [ \xa0]{1,3} [a-zß-öø-ÿ]{2} )                # a sentence that begins with a time
+    """,
+    re.VERBOSE,
+)
+_LINK_END = regex(r"\s{0,3}\]\s{0,3}(?:\(\s{0,3}<?(?P<url>https?://[^\s()<>]{1,400})[^()\n]{0,80}\))?")
+_AFTER = regex(
+    r"""
+    (?: [ \t\xa0]{0,3} | (?P<below> [ \t]{0,3} \n [ \t>]{0,12} ) )
+    [\[<(] (?P<url> https?://[^\s()<>\[\]]{1,400} ) [\]>)]
+    (?(below) (?= [ \t]{0,8} (?: \n | \Z ) ) )          # on the next line it stands alone
+    """,
+    re.VERBOSE,
+)
+_LINE_END = regex(
+    r"""
+    [ \t\xa0*_\\.\u200e\u200f\u202c\u2069]{0,12}
+    (?: \]\s{0,3} (?: \([^()\n]{1,500}\) )? | [\[<(]https?://[^\s]{1,400} )?
+    [ \t\xa0*_\\.]{0,12} (?= \r?\n | \Z )
+    """,
+    re.VERBOSE,
+)
+_DASH = regex(r"—|–|―|-\\?-(?:\\?-)?|\\-\\?-(?:\\?-)?|&(?:mdash|ndash|#8212|#x2014);|-(?=[ \xa0])|\\-(?=[ \xa0])")
+"""Every alternative begins with a sign of its own: `re` then skips to one of these signs."""
+
+_LINE_PREFIX = regex(r"[\s>*_~|•◦#+\u200e\u200f\u202a-\u202e\u2066-\u2069\"“”'-]{0,400}")
+_BLANK_LINE = regex(r"\n[ \t\r]{0,60}\n")
+_WORD = regex(r"\S{1,60}")
+_GOES_ON = regex(r"[,;:]|\s[a-zß-öø-ÿ]{2}")
+"""A sentence that goes on behind the day: prose that names somebody and a day."""
+
+_WORDS_END = regex(
+    r"""
+    (?: (?<!\b[^\W\d_]) (?<!\b[^\W\d_]{2}) [.] | [!?…:;。！？।॥۔؟։።♪] | pic\.(?:twitter|x)\.com/\w{4,12}
+      | https?://\S{1,60} | (?<!\S)[#＃]\w{1,60} )
+    ["”»’'」)\]]{0,3} \s{0,3} \Z
+    """,
+    re.VERBOSE,
+)
+"""How the words of a post end before their attribution; `Dr.` and initials are a name's."""
+
+_CREDIT = (
+    "(?: photo | foto | фото | image | imagen | bild | picture | video | illustration | credit | source ) s?"
+    " (?: \\s (?:credit|courtesy|by) s? )? (?: \\s of )? \\s? [:/©]"
+)
+"""What stands before the name of somebody who made a picture."""
+
+_BYLINE = regex(
+    rf"""
+    (?: (?: text|texte|texto|testo|story|words|report(?:ing|age)?|photos?|video|written|posted|published|fotos? ) \s )?
+    (?: by|von|por|par|door|di|av|af|od|text:?|от|автор:? ) \s
+    | {_CREDIT}
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_BYLINE_BEFORE = regex(
+    rf"""
+    (?<!\w) (?: by | von | por | par | door | di | av | af | od | от | text:? | autor:? | auteur:? | {_CREDIT} )
+    \s{{1,3}} \Z
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""What stands before the name of somebody who wrote the article or made its pictures."""
+
+BYLINE_REACH = 28
+_SPOKEN = regex(r"[—–](?<!\S[—–])(?=[a-zß-öø-ÿа-яіїєґęąłśżźćńčšžřů]{2})")
+"""A second dash right before a word in lower case: somebody said what stands before it."""
+
+_SENTENCE = regex(r"[ \xa0](?:[a-zß-öø-ÿа-яіїєґęąłśżźćńčšžřů]){2,30}[,:]?[ \xa0][a-zß-öø-ÿа-яіїєґęąłśżźćńčšžřů]")
+"""Words that go on behind the day, in lower case."""
+
+
+class Attribution(NamedTuple):
+    """One attribution line.
+
+    Attributes:
+        start: where the dash stands, or the name where the dash was lost.
+        end: behind the day, and behind its link.
+        name: as written, line ends and quote marks of the wrapping included.
+        own_line: nothing but quote marks and bullets stands before it in its line.
+        dash: the dash, empty when lost.
+        glued: no blank between the dash and the post's words before it.
+        note: the number of the footnote (lynx) that holds the address.
+        sure_name: the name's beginning is marked by a dash, a line or a double blank.
+        sure_day: no blank line stands between the handle and the day.
+        addressed: the handle is that of the address, and printed nowhere.
+        apart: where the day stands, when an extractor moved it to the end of the post.
+    """
+
+    start: int
+    end: int
+    anchor: int
+    name: str
+    handle: str
+    day: days.Day | None
+    own_line: bool
+    dash: str
+    glued: bool
+    url: str | None = None
+    note: str | None = None
+    sure_name: bool = True
+    sure_day: bool = True
+    addressed: bool = False
+    apart: tuple[int, int] | None = None
+
+    @property
+    def date(self) -> dt.date | None:
+        """The day that it states."""
+        return self.day.date if self.day else None
+
+
+def find(text: str, language: str | None = None, apart: Sequence[int] = ()) -> list[Attribution]:
+    """All attribution lines in the order of the text.
+
+    Those without a day only where a dash begins their line and a day stands apart within reach: `apart` says where
+    such days begin.
+    """
+    found: list[Attribution] = []
+    dashes = _Dashes(text)
+    bound = 0
+    for anchor in _anchors(text):
+        if anchor < bound:
+            continue
+        following = bisect.bisect(apart, anchor) if apart else 0
+        dayless = following < len(apart) and apart[following] - anchor <= APART_REACH
+        read = _read(text, anchor, bound, dashes, language, dayless=dayless)
+        if read is not None:
+            found.append(read)
+            bound = read.end
+    return found
+
+
+class _Name(NamedTuple):
+    """Where an attribution begins, its name and dash, whether that is sure, and whether it begins its line."""
+
+    start: int
+    words: str
+    dash: str
+    sure: bool
+    leads: bool
+
+
+class _Dash(NamedTuple):
+    """A dash; `leads` when nothing but quote marks and bullets stands before it in its line."""
+
+    start: int
+    end: int
+    sign: str
+    leads: bool
+
+
+class _Dashes:
+    """The dashes of a text, asked for from its beginning to its end: no character is looked at twice."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._seen = 0
+        self._near: list[_Dash] = []
+
+    def before(self, anchor: int, bound: int) -> list[_Dash]:
+        """The dashes behind `bound` from which a name may reach to the anchor, in order."""
+        low = max(bound, anchor - DASH_REACH)
+        near = self._near
+        if near and near[0].start < low:
+            near = self._near = [dash for dash in near if dash.start >= low] if near[-1].start >= low else []
+        for dash in _DASH.finditer(self._text, max(low, self._seen), anchor):
+            start, end = dash.span()
+            near.append(_Dash(start, end, dash[0], _begins_line(self._text, start, bound)))
+        self._seen = anchor
+        return near
+
+
+def _anchors(text: str) -> Iterator[int]:
+    """Where a parenthesis opens before an @, perhaps with a sign of markup or direction between them; ascending."""
+    if "＠" not in text:
+        return _opened(text, "@")
+    return heapq.merge(_opened(text, "@"), _opened(text, "＠"))
+
+
+def _opened(text: str, sign: str) -> Iterator[int]:
+    """Where a parenthesis opens before one of the two signs."""
+    position = text.find(sign, 1)
+    while position >= 0:
+        before = text[position - 1]
+        if before in "(（":
+            yield position - 1
+        elif before in _BETWEEN and position > 1 and text[position - 2] in "(（":
+            yield position - 2
+        position = text.find(sign, position + 1)
+
+
+def _read(
+    text: str, anchor: int, bound: int, dashes: _Dashes, language: str | None, *, dayless: bool
+) -> Attribution | None:
+    """The attribution around one `(@`, or None: most are mentions and bylines."""
+    handle = _HANDLE.match(text, anchor)
+    if handle is None:
+        return None
+    behind = handle.end()
+    gap = _BEFORE_DAY.match(text, behind)
+    position = gap.end() if gap else behind
+    day = days.day(text, position, language)
+    if day is not None and (lines := text.count("\n", behind, day.end)):
+        day = day if lines <= 3 and _closes_its_line(text, behind, position, day) else None
+    near = [] if day is None and not dayless else dashes.before(anchor, bound)
+    if day is None and not near:
+        return None
+    named = _name(text, anchor, bound, near)
+    start, name, dash, sure, own_line = named
+    glued = start > 0 and not text[start - 1].isspace()
+    if day is None and not (name and dash and (own_line or glued)):
+        return None
+    if not dash and own_line and (not name or _BYLINE.match(name)):
+        return None
+    if day is not None and _is_prose(text, named, behind, day.end):
+        return None
+    end, url = (behind, None) if day is None else _tail(text, day.end, bool(gap and gap["link"]))
+    author = handle["handle"].replace("\\", "")
+    note = gap["note"] if gap and day else None
+    sure_day = day is None or position - behind < 2 or not _BLANK_LINE.search(text, behind, position)
+    # In the order of the fields: keywords would cost more than the handle's pattern does.
+    return Attribution(start, end, anchor, name, author, day, own_line, dash, glued, url, note, sure, sure_day)
+
+
+def _is_prose(text: str, named: _Name, handle: int, end: int) -> bool:
+    """Is it a sentence or a byline that names somebody and a day? `handle` and `end` are where handle and day end."""
+    if named.dash:  # a dialogue begins with a dash as well
+        return named.leads and (_SENTENCE.match(text, end) is not None or _SPOKEN.search(named.words) is not None)
+    if not named.sure and _BYLINE_BEFORE.search(text, max(0, named.start - BYLINE_REACH), named.start):
+        return True
+    return text.startswith(",", handle) or ((named.leads or not named.sure) and _GOES_ON.match(text, end) is not None)
+
+
+def _closes_its_line(text: str, handle: int, position: int, day: days.Day) -> bool:
+    """Does a day below its handle's line end its own? Otherwise a paragraph begins with it."""
+    if "\n" not in text[handle:position]:
+        return True
+    time = _TIME.match(text, day.end)
+    return _LINE_END.match(text, time.end() if time else day.end) is not None
+
+
+def _tail(text: str, end: int, linked: bool) -> tuple[int, str | None]:
+    """Where the attribution ends when the time of day and the link are counted, and the link's address."""
+    time = _TIME.match(text, end)
+    end = time.end() if time else end
+    link = (_LINK_END if linked else _AFTER).match(text, end)
+    if link is None:
+        return end, None
+    return link.end(), link["url"]
+
+
+def _begins_line(text: str, start: int, bound: int) -> bool:
+    line = max(text.rfind("\n", bound, start) + 1, bound)
+    return line == start or (start - line <= 400 and _LINE_PREFIX.fullmatch(text, line, start) is not None)
+
+
+def _name(text: str, anchor: int, bound: int, near: Sequence[_Dash]) -> _Name:
+    """The name in front of a handle."""
+    low = max(bound, anchor - 2 * MAX_NAME)
+    line = text.rfind("\n", low, anchor) + 1
+    if line:
+        paragraph = text.rfind("\n\n", low, anchor)
+        low = paragraph + 2 if paragraph >= 0 else low
+    inline: list[_Dash] = []
+    leading: _Dash | None = None
+    for dash in near:
+        if dash.start < low:
+            continue
+        if dash.leads:
+            if text.count("\n", dash.end, anchor) <= 1 and not _is_bullet(text, dash, line, anchor):
+                leading = dash
+        elif dash.sign != "-":
+            inline.append(dash)
+    alone = leading is None and len(inline) == 1
+    behind = inline if alone else [dash for dash in inline if _ends_words(text, dash.start)]
+    if leading is not None and not (leading.start < line and any(dash.start >= line for dash in behind)):
+        return _Name(leading.start, text[leading.end : anchor].strip(), leading.sign, True, True)
+    glued = (
+        inline
+        if alone
+        else [dash for dash in inline if not text[dash.start - 1].isspace() and text[dash.end].isspace()]
+    )
+    for dash in (behind or glued or inline)[-1:]:
+        words = text[dash.end : anchor].strip()
+        if "\n" not in words or text.count("\n", dash.end, anchor) <= 1:
+            sure = len(inline) == 1 or bool(behind or glued)
+            return _Name(dash.start, words, dash.sign, sure, False)
+    return _undashed(text, anchor, bound, low)
+
+
+def _is_bullet(text: str, dash: _Dash, line: int, anchor: int) -> bool:
+    """Is a leading hyphen a list item's of an earlier line? A name that was wrapped may leave the handle alone."""
+    return dash.sign == "-" and dash.start < line and not text[line:anchor].isspace() and line < anchor
+
+
+def _ends_words(text: str, position: int) -> bool:
+    """Do words end before a dash as a post does: with a sentence, a media link or a tag?"""
+    return _WORDS_END.search(text[max(0, position - DASH_REACH) : position]) is not None
+
+
+def _undashed(text: str, anchor: int, bound: int, low: int) -> _Name:
+    """The name where no dash is left: the whole line, or what follows a double blank, or the last capitalised words."""
+    line = text.rfind("\n", low, anchor) + 1
+    low = max(low, line)
+    prefix = _LINE_PREFIX.match(text, low, anchor)
+    if line and prefix is not None and anchor - prefix.end() <= MAX_NAME:
+        return _Name(
+            prefix.end(), text[prefix.end() : anchor].strip(), "", True, _begins_line(text, prefix.end(), bound)
+        )
+    gap = max(
+        text.rfind("  ", low, anchor - 1), text.rfind("\xa0 ", low, anchor - 1), text.rfind(" \xa0", low, anchor - 1)
+    )
+    if gap >= 0 and anchor - gap <= MAX_NAME + 2 and text[gap + 2 : anchor].strip():
+        return _Name(gap + 2, text[gap + 2 : anchor].strip(), "", True, _begins_line(text, gap + 2, bound))
+    start = anchor
+    for word in reversed([*_WORD.finditer(text, low, anchor)][-5:]):
+        if word[0][0].islower() or (start < anchor and word[0][-1] in ".!?:;,"):
+            break
+        start = word.start()
+    return _Name(start, text[start:anchor].strip(), "", False, _begins_line(text, start, bound))

@@ -1,0 +1,87 @@
+"""Days that stand apart from the name: `[November 11, 2022](https://twitter.com/jane/status/1591...)`.
+
+trafilatura up to 2.1, asked to keep links, moves the day to the end of the post; 2.2 drops the name and keeps only
+the linked day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from embedarchive.finder.text.attribution import days, references
+from embedarchive.finder.text.attribution.attributions import APART_REACH, Attribution
+from embedarchive.patterns import regex
+
+_LINK = regex(r"\[([^\[\]\n]{6,40})\](?:\((https?://[^\s()]{1,300})\))?")
+_MARKS = " \t>*_—–-"
+"""What may stand in front of a day that has its line to itself."""
+
+
+class LinkedDay(NamedTuple):
+    """A link whose words are a day and nothing else."""
+
+    start: int
+    end: int
+    url: str | None
+    day: days.Day
+
+
+def find(text: str, language: str | None) -> list[LinkedDay]:
+    """Every such link, in the order of the text."""
+    found: list[LinkedDay] = []
+    for link in _LINK.finditer(text):
+        day = days.day(text, link.start(1), language)
+        if day is not None and day.end == link.end(1):
+            found.append(LinkedDay(*link.span(), link[2], day))
+    return found
+
+
+def completed(text: str, found: Sequence[Attribution], linked: Sequence[LinkedDay]) -> list[Attribution]:
+    """The attributions that have a day, those included whose day stands apart; the others are no posts."""
+    kept: list[Attribution] = []
+    ending = [link for link in linked if text[link.end : link.end + 1] in {"", "\n", " "}]
+    following = 0
+    for index, item in enumerate(found):
+        if item.day is not None:
+            kept.append(item)
+            continue
+        high = found[index + 1].start if index + 1 < len(found) else len(text)
+        while following < len(ending) and ending[following].start < item.end:
+            following += 1
+        if following < len(ending) and ending[following].end <= min(high, item.end + APART_REACH):
+            link = ending[following]
+            kept.append(item._replace(day=link.day, url=link.url, apart=(link.start, link.end)))
+    return kept
+
+
+def nameless(text: str, found: Sequence[Attribution], linked: Sequence[LinkedDay]) -> list[Attribution]:
+    """Linked days on lines of their own whose address is a post and whose name is lost."""
+    ends = iter(sorted((max(item.end, item.apart[1] if item.apart else 0), item.start) for item in found))
+    taken = next(ends, None)
+    named: list[Attribution] = []
+    for link in linked:
+        while taken is not None and taken[0] <= link.start:
+            taken = next(ends, None)
+        if taken is not None and taken[1] <= link.start:
+            continue
+        reference = references.post(link.url) if link.url and "/status" in link.url else None
+        before = text[text.rfind("\n", max(0, link.start - 200), link.start) + 1 : link.start]
+        if reference is None or not reference.handle or before.strip(_MARKS):
+            continue
+        named.append(
+            Attribution(
+                start=link.start,
+                end=link.end,
+                anchor=link.start,
+                name="",
+                handle=reference.handle,
+                day=link.day,
+                own_line=True,
+                dash="",
+                glued=False,
+                url=link.url,
+                addressed=True,
+            )
+        )
+    return named

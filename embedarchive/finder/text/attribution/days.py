@@ -1,0 +1,193 @@
+"""The day in an attribution line, as the platforms' widgets have written it since 2010 in all their languages.
+
+`November 11, 2022`, `11. listopadu 2022`, `15 de noviembre de 2012`, `2 d’abril de 2018`, `julio 28, 2015`,
+`2022年3月9日`, `7月 15, 2011`, `2014. május 5.`, `ngày 10 tháng 11 năm 2021`, `١٦ فبراير ٢٠٢٠`, `2026-09-09`. It is
+read token by token: a year, a day, a month by name or number, and nothing else but the particles that languages put
+between them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+import unicodedata
+from typing import NamedTuple
+
+from embedarchive.finder.text.attribution.months import MONTHS
+from embedarchive.patterns import regex
+
+FIRST_YEAR, LAST_YEAR = 2006, 2100
+"""Twitter opened in 2006; no other platform of this room is older."""
+
+BUDDHIST_ERA = 543
+MAX_TOKENS = 9
+
+_TOKEN = regex(
+    r"""
+    [\s>,،．.()\\*_\-/’'`º\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,24}
+    (?: (?P<number>\d{1,4}) | (?P<word>[^\W\d_] [^\s\d,،.()\[\]<>"“”:;!?*|/年月日년월일\\]{0,24}) )
+    """,
+    re.VERBOSE,
+)
+_PLAIN = regex(
+    r"""
+    (?: (?P<month>[^\W\d_]{3,16}) [ ] (?P<day>\d{1,2}) , | (?P<first>\d{1,2}) [ ] (?P<second>[^\W\d_]{3,16}) ) [ ]
+    (?P<year>\d{4})
+    """,
+    re.VERBOSE,
+)
+"""`November 11, 2022` and `11 November 2022`: most days, read in one match instead of three."""
+
+_LINE_END = regex(r"\s{0,20}\n[\s>]{0,20}")
+"""Where a day goes on in the next line, perhaps of a mail's quotation."""
+
+_EDGES = " >,،()*_[]\\"
+"""What stands around a day without being of it."""
+
+_TAIL = regex(r"日|일|\(a\)|\\?\.|\s?(?:гг?|р|թ|d)\.?(?!\w)")
+_PARTICLES = frozenset(
+    {
+        *("a", "d", "da", "de", "del", "den", "der", "di", "dia", "do", "e", "el", "le", "m", "of", "the", "y", "º"),
+        *("st", "nd", "rd", "th", "er", "gada", "ko", "ngày", "năm", "г", "р", "թ", "ж", "оны", "του"),
+        *("ค", "ศ", "พ", "年", "日", "년", "일"),
+    }
+)
+"""What languages put between the parts of a day, or behind a number."""
+
+_MONTH_SIGNS = frozenset({"月", "월", "tháng"})
+"""What makes a number a month; the Vietnamese one stands before it."""
+
+
+class Day(NamedTuple):
+    """A day, where its text ends, whether another reading is possible (`11/12/2022`), and its own characters."""
+
+    date: dt.date
+    end: int
+    ambiguous: bool = False
+    text: str = ""
+
+
+@functools.cache
+def _names(language: str | None) -> dict[str, int]:
+    """Month names to numbers: of one language, or of all, where the earlier language of the table wins."""
+    lines = list(MONTHS.values()) if language is None else [MONTHS.get(language, "")]
+    table: dict[str, int] = {}
+    for line in lines:
+        for number, names in enumerate(line.split("|"), start=1):
+            for name in names.split(","):
+                table.setdefault(name, number)
+    table.pop("", None)
+    return table
+
+
+@functools.lru_cache(maxsize=1024)
+def fold(word: str) -> str:
+    """The word as the month table has it: compatible forms, no case, no points, no direction marks."""
+    kept = unicodedata.normalize("NFKC", word).casefold()
+    return "".join(char for char in kept if unicodedata.category(char) != "Cf").strip(" .’'׳")
+
+
+@functools.lru_cache(maxsize=1024)
+def month(word: str, language: str | None = None) -> int | None:
+    """The number of a month by its name in any widget language; the given language is asked first."""
+    name = fold(word)
+    for asked in (language, None) if language else (None,):
+        table = _names(asked)
+        for form in (
+            name,
+            name.removeprefix("d’").removeprefix("d'"),
+            name.removeprefix("ב"),
+            name.removesuffix("ren"),
+        ):
+            if form in table:
+                return table[form]
+    return None
+
+
+def day(text: str, start: int, language: str | None = None) -> Day | None:
+    """The day that is written at `start`, or None when something else stands there."""
+    plain = _PLAIN.match(text, start)
+    if plain is not None:
+        month, number, first, second, year = plain.groups("")
+        named = _named(month or second, "", language)
+        if named:
+            return _made(text, start, plain.end(), year=int(year), numbers=[int(number or first)], named=named)
+    return _read(text, start, language)
+
+
+def _read(text: str, start: int, language: str | None) -> Day | None:
+    """The day read token by token."""
+    numbers: list[int] = []
+    named = year = 0
+    pending = ""
+    position = start
+    for _ in range(MAX_TOKENS):
+        token = _TOKEN.match(text, position)
+        if token is None:
+            return None
+        digits, word = token.groups("")
+        if len(digits) > 2:
+            if year:
+                return None
+            year = int(digits)
+        elif digits and pending and pending.casefold() == "tháng":
+            named = int(digits)
+        elif digits:
+            numbers.append(int(digits))
+        elif word in _MONTH_SIGNS:
+            named = numbers.pop() if numbers and word != "tháng" else named
+        else:
+            number = _named(word, pending, language)
+            if number is None:
+                return None
+            named = named or number
+        pending, position = word, token.end()
+        if year and len(numbers) + bool(named) == 2:
+            return _made(text, start, position, year=year, numbers=numbers, named=named, language=language)
+    return None
+
+
+@functools.lru_cache(maxsize=1024)
+def _named(word: str, pending: str, language: str | None) -> int | None:
+    """The month that a word names, alone or with the one before it; 0 for a particle; None for anything else."""
+    if fold(word) in _PARTICLES or word.casefold() == "tháng":
+        return 0
+    number = month(word, language) or (month(f"{pending} {word}", language) if pending else None)
+    return 0 if number is None and not pending and fold(word) in _first_halves() else number
+
+
+@functools.cache
+def _first_halves() -> frozenset[str]:
+    """The first words of months whose name is two words."""
+    return frozenset(name.partition(" ")[0] for name in _names(None) if " " in name)
+
+
+def _made(
+    text: str, start: int, end: int, *, year: int, numbers: list[int], named: int, language: str | None = None
+) -> Day | None:
+    """Year, month and day put together, if such a day exists."""
+    ambiguous = False
+    if not named:  # all in figures: the year first, or points, or the order of the language
+        first, second = numbers
+        year_first = str(year) in _ascii(text[start : start + 6])
+        dotted = "." in text[start:end]
+        month_first = year_first or (not dotted and (language or "en").startswith("en") and first <= 12) or second > 12
+        named, number = (first, second) if month_first else (second, first)
+        ambiguous = not year_first and not dotted and first <= 12 and second <= 12 and first != second
+    else:
+        number = numbers[0]
+    year -= BUDDHIST_ERA if year > 2400 else 0
+    try:
+        made = dt.date(year, named, number)
+    except ValueError:
+        return None
+    if not FIRST_YEAR <= made.year <= LAST_YEAR:
+        return None
+    tail = _TAIL.match(text, end)
+    end = tail.end() if tail else end
+    return Day(made, end, ambiguous, " ".join(_LINE_END.sub(" ", text[start:end]).split()).strip(_EDGES))
+
+
+def _ascii(text: str) -> str:
+    return "".join(str(unicodedata.decimal(char, char)) for char in text)

@@ -1,0 +1,182 @@
+"""Where a post begins and ends around its attribution.
+
+From the attribution outwards each next piece is asked whether it still belongs to the post (`joins`); the answers
+are probabilities, so every possible extent has one, the likeliest is taken, and its probability is how sure the
+finder may be.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from embedarchive.finder.text.attribution.attributions import Attribution
+from embedarchive.finder.text.extent import budget, joins, segments
+from embedarchive.finder.text.extent.habits import Habits
+from embedarchive.finder.text.extent.joins import Setting
+from embedarchive.finder.text.extent.segments import Segment
+from embedarchive.finder.text.wording import line_content, unmarked
+
+SATURATED = (-3.0, 5.0)
+"""Log-odds beyond which a probability says no more: 0.05 and 0.993."""
+
+
+class Step(NamedTuple):
+    """The post may end with this piece.
+
+    Attributes:
+        evidence: what speaks for and against the next piece, None where none can follow.
+        kind: what parts the two.
+    """
+
+    segment: Segment
+    words: str
+    evidence: Mapping[str, float] | None
+    kind: str = ""
+
+
+class Extent(NamedTuple):
+    """A choice among steps.
+
+    Attributes:
+        segments: the pieces, the nearest to the attribution first.
+        probability: of just this extent.
+        kind: what parts the outermost piece from the next, empty where there is one piece.
+        open: the side, `start` or `end`, that another reading of the document would put elsewhere, empty where none
+            would.
+    """
+
+    segments: tuple[Segment, ...]
+    probability: float
+    kind: str = ""
+    open: str = ""
+
+
+def setting(text: str, attribution: Attribution, habits: Habits) -> Setting:
+    """What the joins around one attribution share."""
+    if not attribution.own_line:
+        return Setting(attribution, habits)
+    low = max(0, attribution.start - 400)
+    begin = max(text.rfind("\n", low, attribution.start) + 1, low)
+    line = text[begin : attribution.end].split("\n", 1)[0]
+    depth, content, _ = line_content(line)
+    indent = line.find(content)
+    return Setting(
+        attribution, habits, depth, indent, not depth and indent > 0 and _next_indent(text, attribution.end) < indent
+    )
+
+
+def _next_indent(text: str, position: int) -> int:
+    """How far the next filled line below is indented; as far as can be when there is none."""
+    end = text.find("\n", position, position + 400)
+    for _ in range(6):
+        if end < 0:
+            return 10**6
+        start = end + 1
+        end = text.find("\n", start, start + 6000)
+        line = text[start : end if end >= 0 else start + 400]
+        if line and not line.isspace():
+            return len(line) - len(line.lstrip())
+    return 10**6
+
+
+def upward(text: str, low: int, shared: Setting) -> Iterator[Step]:
+    """The ways in which the post may begin, the shortest first."""
+    return _steps(
+        segments.above(text, low, shared.attribution.start, shared.habits, shared.depth), shared, downward=False
+    )
+
+
+def downward(text: str, first: Segment, start: int, high: int, shared: Setting) -> Iterator[Step]:
+    """The ways in which a post that begins with `first` may go on below its attribution, the shortest first."""
+
+    def pieces() -> Iterator[Segment]:
+        yield first
+        yield from segments.below(text, start, high, shared.habits)
+
+    return _steps(pieces(), shared, downward=True)
+
+
+def _steps(pieces: Iterator[Segment], shared: Setting, *, downward: bool) -> Iterator[Step]:
+    near = next(pieces, None)
+    if near is None:
+        return
+    words, source = near.words, near.source
+    for far in pieces:
+        source = f"{source}\n{far.source}" if downward else f"{far.source}\n{source}"
+        whole = unmarked(source, markdown=shared.habits.markdown, notes=shared.habits.notes)
+        if _parted(near, far, shared) or not budget.fits(whole, shared.attribution.date):
+            break
+        evidence = joins.features(near, far, words, whole, shared, downward=downward)
+        kind = joins.kind(near if not downward else far, far.gap, shared)
+        yield Step(near, words, evidence, f"below {kind}" if downward else kind)
+        near, words = far, whole
+    yield Step(near, words, None)
+
+
+def _parted(near: Segment, far: Segment, shared: Setting) -> bool:
+    """Is there a boundary between the two for certain?"""
+    if shared.inset and near.indent >= shared.indent > far.indent:
+        return True
+    if shared.inset and far.gap == "paragraph" and (far.indent > near.indent or joins.item_beside_none(near, far)):
+        return True  # a centred headline, a list of the article's: a quotation's paragraphs stand below each other
+    return far.gap == "hard" or (shared.depth > 0 and far.depth < shared.depth and near.depth == shared.depth)
+
+
+def choose(steps: Iterator[Step], weights: Mapping[str, float]) -> Extent:
+    """The likeliest extent."""
+    taken: list[Segment] = []
+    best = Extent((), 0.0)
+    going = 1.0
+    kind = ""
+    for step in steps:
+        taken.append(step.segment)
+        on = joined(step, weights)
+        if going * (1 - on) > best.probability:
+            best = Extent(tuple(taken), going * (1 - on), kind)
+        going *= on
+        kind = step.kind
+        if going < best.probability or going < 1e-4:
+            break
+    return best
+
+
+def belongs(evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The probability that the next piece belongs to the post."""
+    total = 0.0
+    for name, value in evidence.items():
+        total += weights.get(name, 0.0) * value
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def joined(step: Step, weights: Mapping[str, float]) -> float:
+    """The probability that a post goes on behind a step."""
+    return belongs(step.evidence, weights) if step.evidence is not None else 0.0
+
+
+def certainty(extent: Extent, habits: Habits, weights: Mapping[str, float]) -> float:
+    """How often an extent of this kind and probability is right.
+
+    The probability knows the join and not what it would be like elsewhere: where an article's paragraphs are as short
+    as a post's lines and nothing but a line end parts them, the likeliest extent is wrong more often than it says.
+    """
+    if not extent.segments:
+        return extent.probability
+    return belongs(doubt(extent, habits), weights)
+
+
+def doubt(extent: Extent, habits: Habits) -> dict[str, float]:
+    """The evidence for an extent being right."""
+    layout = "glued" if habits.loose else "apart"
+    kind = extent.kind or f"nothing {layout}"
+    least, most = SATURATED
+    share = min(max(extent.probability, 1e-9), 1 - 1e-9)
+    odds = min(max(math.log(share / (1 - share)), least), most)
+    return {
+        "always": 1.0,
+        "odds": odds,
+        f"joined {kind}": 1.0,
+        f"odds, joined {kind}": odds,
+        f"pieces, joined {kind}": math.log(len(extent.segments)),
+    }

@@ -1,0 +1,145 @@
+"""What a piece of text shows by its own words: how it begins and ends, who says such things, and in what language."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+
+from embedarchive.finder.text.attribution import days
+from embedarchive.finder.text.extent import tongues
+from embedarchive.finder.text.wording import MEDIA_LINK
+from embedarchive.patterns import regex
+
+_MEDIA_END = regex(rf"{MEDIA_LINK.pattern}\Z")
+_SHORT_LINK_END = regex(r"https?://t\.co/[A-Za-z0-9]{4,12}\s{0,4}\Z")
+_EMOJI = regex(r"[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff]")
+_TAG = regex(r"[#＃$](?<!\w.)[^\W\d_]\w{0,40}")
+_MENTION = regex(r"@(?<![\w/].)[A-Za-z0-9_]{2,15}(?![\w@])")
+_LISTED = regex(r"[-–—•*▪‣→➡✅☑🔹🔸👉📌➤>]|\(?\d{1,2}[.)/]|[a-zA-Z][.)]\s|\d️⃣")
+_TWEET = regex(
+    r"tw(?:eet|itter|(?<!\w..)it\b)|Tw(?:eet|itter|(?<!\w..)it\b)|TWEET|ツイート|Твит|твит"
+    r"|X(?<!\w.)\s?:?$|P(?<!\w.)ost(?:ed|ing)?\b|p(?<!\w.)ost(?:ed|ing)?\b"
+)
+"""Every alternative begins with a sign of its own: `re` then skips to one of these signs."""
+_CREDITS = (
+    *("photo", "image", "video", "foto", "credit", "source", "bild", "getty", "reuters", "afp", "ap photo"),
+    *("advertis", "read more", "related", "©"),
+)
+_WORDLESS = regex(r"(?:(?:https?://|pic\.)\S{1,300}+|\W{1,300}+){1,20}+\Z")
+PROSE = 100
+"""A line that is longer says more than most posts' lines."""
+
+_BY_NAME = regex(
+    r"(?:By|BY|Von|Por|Par|Door|Di|Av|Af|Od|От|Автор:?|Text:?|Texte:?|Texto:?)\s"
+    r"(?:[A-ZÀ-ÖØ-ÞА-ЯІЇЄҐŁŚŻ][\w.’'-]{0,24}\s?){2,4}\Z"
+)
+_NAME_PART = regex(r"[^\W\d_]{4,30}")
+_TERMINAL = tuple(".!?…。！？।॥۔؟։።")
+_QUOTES = "\"“”«»„‚‘’'「『』」"
+_OPENING, _CLOSING = "“«「『", "”»」』"
+_ENDING = frozenset({*_TERMINAL, ":"})
+
+_Test = Callable[[str], object]
+
+_ENDS: tuple[tuple[str, _Test], ...] = (
+    ("media end", lambda words: "pic." in words[-60:] and _MEDIA_END.search(words[-60:])),
+    ("link end", lambda words: _SHORT_LINK_END.search(words[-60:])),
+    ("colon", lambda words: _last(words) == ":"),
+    ("comma", lambda words: _last(words) == ","),
+    ("sentence end", lambda words: _last(words) in _TERMINAL),
+    ("emoji end", lambda words: _EMOJI.search(words[-3:])),
+)
+_STARTS: tuple[tuple[str, _Test], ...] = (
+    ("lower-case start", lambda words: words.lstrip(_QUOTES + "(")[:1].islower()),
+    ("mention start", lambda words: words.startswith(("@", ".@"))),
+    ("tag start", lambda words: words.startswith(("#", "＃"))),
+    ("list start", _LISTED.match),
+    ("emoji start", _EMOJI.match),
+)
+_CONTENTS: tuple[tuple[str, _Test], ...] = (
+    ("tag", _TAG.search),
+    ("mention", _MENTION.search),
+    ("emoji", _EMOJI.search),
+    ("speaks of a post", lambda words: _TWEET.search(words[-120:])),
+    ("quotation", lambda words: len(words) > 2 and words[0] in _QUOTES and words.rstrip(" .,")[-1:] in _QUOTES),
+    ("quotation begins", lambda words: words[:1] in {"“", "«", "„", '"'} and words.rstrip(" .,")[-1:] not in _QUOTES),
+    ("credit", lambda words: len(words) < 60 and words.casefold().startswith(_CREDITS)),
+    ("title-like", lambda words: len(words) < 70 and words[-1:] not in _ENDING),
+    ("title case", lambda words: len(words) < 70 and _last(words) not in _TERMINAL and _in_title_case(words.split())),
+)
+
+
+def edges(upper: str, lower: str) -> dict[str, float]:
+    """How the upper piece ends and the lower begins."""
+    end = next((name for name, test in _ENDS if test(upper)), "open end")
+    start = next((name for name, test in _STARTS if test(lower)), None)
+    found: dict[str, float] = {}
+    if end == "colon" and _LISTED.match(lower):
+        end = "colon before a list"
+    found[end] = 1.0
+    if start is not None:
+        found[start] = 1.0
+    if start == "list start" and _LISTED.match(upper):
+        found["both listed"] = 1.0
+    return found
+
+
+def contents(far: str, so_far: str, typical: int) -> dict[str, float]:
+    """What the far piece says: as posts do, or as articles do, whose paragraphs are `typical` characters long."""
+    found = {name: 1.0 for name, test in _CONTENTS if test(far)}
+    found["length"] = math.log1p(len(far)) - 4
+    found["against typical"] = max(-2.0, min(2.0, math.log((len(far) + 10) / (typical + 10))))
+    if len(far) > PROSE and _WORDLESS.match(so_far):
+        found["prose beside no words"] = 1.0
+    if _BY_NAME.match(far) or _is_day(far):
+        found["byline or day"] = 1.0
+    opened, closed = _count(far, _OPENING), _count(far, _CLOSING)
+    if opened and _count(so_far, _CLOSING) > _count(so_far, _OPENING):
+        found["closes what it opens"] = 1.0
+    elif opened > closed:
+        found["leaves a quotation open"] = 1.0
+    return found
+
+
+def _is_day(words: str) -> bool:
+    """Is a line a day and nothing else?"""
+    if len(words) > 40 or not any(map(str.isdigit, words[-6:])):
+        return False
+    day = days.day(words, 0)
+    return day is not None and day.end >= len(words.rstrip())
+
+
+def voices(far: str, so_far: str, author: str, common: frozenset[str]) -> dict[str, float]:
+    """Who speaks: does the far piece name the author, and is it in the article's language while the post is not?"""
+    found: dict[str, float] = {}
+    if any(part in far for part in _NAME_PART.findall(author)):
+        found["names the author"] = 1.0
+    theirs, ours = _share(far, common), _share(so_far, common)
+    if theirs is not None and ours is not None:
+        found["more like the article" if theirs > ours else "less like the article"] = abs(theirs - ours)
+    if tongues.differ(far, so_far):
+        found["another language"] = 1.0
+    if tongues.scripts_differ(far, so_far):
+        found["another script"] = 1.0
+    return found
+
+
+def _last(words: str) -> str:
+    """The last sign, quote marks and emphasis behind it aside; a blank for none."""
+    return words.rstrip(_QUOTES + " *_)")[-1:] or " "
+
+
+def _in_title_case(words: list[str]) -> bool:
+    return len(words) > 2 and sum(word[:1].isupper() for word in words) > 0.7 * len(words)
+
+
+def _count(text: str, signs: Iterable[str]) -> int:
+    return 0 if text.isascii() else sum(map(text.count, signs))
+
+
+def _share(words: str, common: frozenset[str]) -> float | None:
+    """The share of a text's words that are the article's function words; None where it is too short to tell."""
+    listed = [word for word in words.casefold().split() if word.isalpha()]
+    if len(listed) < 4 or len(common) < 8:
+        return None
+    return sum(word in common for word in listed) / len(listed)

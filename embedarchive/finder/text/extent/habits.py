@@ -1,0 +1,118 @@
+"""What the document tells of the extractor that made it: decided once per document, never per post."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from embedarchive.finder.text.attribution.attributions import Attribution
+from embedarchive.patterns import regex
+
+_REFERENCES = regex(r"^\s{0,8}References\s*$", re.MULTILINE)
+_BLANK_LINE = regex(r"\n[ \t\xa0]{0,200}\n")
+WRAP_SHARE = 0.3
+SAMPLE = 400
+
+
+ARTICLE = 1000
+"""A document that is longer holds more than the one post that somebody has copied."""
+
+POST = 300
+"""A thread that somebody has copied has no more characters for each post."""
+
+
+class Habits(NamedTuple):
+    """The ways of one extractor.
+
+    Attributes:
+        markdown: links and escapes are Markdown.
+        notes: links carry footnote numbers (lynx).
+        tidy: one line a paragraph, no blank line anywhere but below the headline (trafilatura as text).
+        spaced: every line is followed by a blank one (Markdown of paragraphs).
+        loose: a post's own line breaks are lost, it stands glued to its attribution (`get_text`).
+        width: the column at which lines were wrapped, 0 when they were not.
+        typical: how long a paragraph usually is, in characters.
+        common: the article's most frequent short words, which tell its language without a table of languages.
+        stops: lines that are no post's and no article's: banners.
+        head: the first line of a document that is more than its posts: mostly the headline, which may come again.
+        title: what the document is called: no post begins with that line, unless it is nothing else.
+    """
+
+    markdown: bool = False
+    notes: bool = False
+    tidy: bool = False
+    spaced: bool = False
+    loose: bool = False
+    width: int = 0
+    typical: int = 300
+    common: frozenset[str] = frozenset()
+    stops: frozenset[str] = frozenset()
+    head: str = ""
+    title: str | None = None
+
+
+def habits(text: str, found: Sequence[Attribution]) -> Habits:
+    """The habits that the lines and the attributions of a document show."""
+    lines = text.strip().split("\n", 4 * SAMPLE)  # the end of a file is no blank line
+    filled = [line for line in lines if line and not line.isspace()]
+    body = lines[next((number for number, line in enumerate(lines) if len(line) > 80), 0) :]
+    blanks = sum(not line or line.isspace() for line in body)
+    tidy = blanks <= len(body) // 50 and not any(line[0] in " \t\xa0>" for line in filled[:SAMPLE])
+    paragraphs = sorted(len(line) for line in filled if len(line) > 80)
+    width = _width([len(line) for line in filled if "http" not in line and len(line) > 40])
+    inline = sum(not item.own_line for item in found)
+    return Habits(
+        markdown="](" in text or any("\\_" in text[item.start : item.end] for item in found),
+        notes=any(item.note for item in found) and _REFERENCES.search(text, text.rfind("References") - 20) is not None,
+        tidy=tidy,
+        spaced=_spaced(lines),
+        loose=2 * inline > len(found) and not (tidy and _breaks_after(text, found)),
+        width=width,
+        common=_common([line for line in filled if len(line) > 80] if not width else filled),
+        head=_head(text, filled[0].strip() if filled else "", found),
+        typical=paragraphs[len(paragraphs) // 2] if paragraphs and not width else 300,
+    )
+
+
+def _head(text: str, first: str, found: Sequence[Attribution]) -> str:
+    """The first line, if there is an article below it, or if it comes again as a page's title does."""
+    article = len(text) > max(ARTICLE, POST * len(found)) or len(text) - (found[-1].end if found else 0) > POST
+    return first if article or f"\n{first}\n" in text else ""
+
+
+def _common(lines: Sequence[str]) -> frozenset[str]:
+    """The most frequent short words of the article's longer lines."""
+    counted: Counter[str] = Counter()
+    for line in lines[:80]:
+        counted.update(word for word in line[:400].casefold().split() if len(word) <= 5 and word.isalpha())
+    return frozenset(word for word, times in counted.most_common(60) if times > 1)
+
+
+def _spaced(lines: Sequence[str]) -> bool:
+    """Do nearly all filled lines have a blank one behind them?"""
+    followed = alone = 0
+    for line, after in itertools.pairwise(lines):
+        if len(line) > 80 and line.lstrip()[:1] != ">":
+            followed += bool(after and not after.isspace())
+            alone += not after or after.isspace()
+    return alone > 3 * followed
+
+
+def _breaks_after(text: str, found: Sequence[Attribution]) -> bool:
+    """Does a line end behind nearly every attribution?"""
+    behind = [text[item.end : item.end + 80].lstrip(" \t\xa0") for item in found]
+    ends = sum(rest[:1] in {"", "\n", "\r"} for rest in behind)
+    return 10 * ends >= 9 * len(found)
+
+
+def _width(lengths: Sequence[int]) -> int:
+    """The column of wrapping: a limit that no line passes and many come close to."""
+    if len(lengths) < 6:
+        return 0
+    ordered = sorted(lengths)
+    top = ordered[-1 - len(ordered) // 50]
+    close = sum(top - 10 < length <= top for length in lengths)
+    return top if 55 <= top <= 140 and close >= WRAP_SHARE * len(lengths) else 0

@@ -1,0 +1,148 @@
+"""Do two neighbouring pieces belong to one post? The evidence, by name; `weights` says what each is worth."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from embedarchive.finder.text.attribution.attributions import Attribution
+from embedarchive.finder.text.extent import budget, clues
+from embedarchive.finder.text.extent.habits import Habits
+from embedarchive.finder.text.extent.segments import Segment
+from embedarchive.patterns import regex
+
+FULL = 0.93
+"""The share of the limit from which a post counts as full."""
+
+_LINK_TARGET = regex(r"\]\(\s?<?(?:https?://)?(?P<host>[a-z0-9.-]{1,80})")
+_EMPHASIS = regex(r"\*\*[^\s*]|(?<![\w*])[*_][^\s*_][^*_\n]{2,200}[*_](?!\w)")
+_ITEM = regex(r"[*+]\s|!\[|\||\d{1,2}\\?\.\s")
+_BULLET = regex(r"\\?[-*+•◦▪]\s")
+_POST_HOSTS = frozenset(
+    {
+        "twitter.com",
+        "x.com",
+        "t.co",
+        "pic.twitter.com",
+        "pic.x.com",
+        "www.twitter.com",
+        "mobile.twitter.com",
+        "bsky.app",
+    }
+)
+
+
+class Setting(NamedTuple):
+    """What all joins of one post share.
+
+    Attributes:
+        inset: the post's lines are indented further than what follows the attribution.
+        depth: how many quote marks stand before the attribution.
+        indent: how many blanks.
+    """
+
+    attribution: Attribution
+    habits: Habits
+    depth: int = 0
+    indent: int = 0
+    inset: bool = False
+
+
+def features(
+    near: Segment, far: Segment, so_far: str, whole: str, setting: Setting, *, downward: bool = False
+) -> dict[str, float]:
+    """What speaks for and against `far` belonging to the post.
+
+    Args:
+        near: the outermost piece of the post so far.
+        far: its neighbour, further from the attribution.
+        so_far: the words of the post up to and with `near`.
+        whole: the same with `far`.
+        setting: what this document and this attribution are like.
+        downward: `far` stands below `near`, as in texts whose extractor put the attribution after the first line.
+    """
+    upper, lower = (near, far) if downward else (far, near)
+    item = setting.attribution
+    parted = kind(lower, far.gap, setting)
+    found = {parted: 1.0, f"any {far.gap}": 1.0}
+    found |= _fill(so_far, whole, item.date)
+    found |= clues.edges(upper.words, lower.words)
+    found |= clues.contents(far.words, so_far, setting.habits.typical)
+    found |= clues.voices(far.words, so_far, f"{item.name} {item.handle}", setting.habits.common)
+    found |= _layout(upper, lower, (near, far), setting)
+    if downward:
+        for name in {parted, "media end", "link end"} & set(found):
+            found[f"below {name}"] = found.pop(name)
+    return found
+
+
+def item_beside_none(near: Segment, far: Segment) -> bool:
+    """Is only the second an item of a list?"""
+    return _ITEM.match(far.words) is not None and _ITEM.match(near.words) is None
+
+
+def kind(lower: Segment, gap: str, setting: Setting) -> str:
+    """What parts the two pieces, in the light of what that means in this document."""
+    habits = setting.habits
+    if habits.loose:
+        return "loose indented line" if gap == "line" and lower.indent else f"loose {gap}"
+    if setting.depth:
+        return f"quoted {gap}"
+    if setting.inset:
+        return f"inset {gap}"
+    if habits.tidy:
+        return f"tidy {gap}"
+    if habits.spaced:
+        return f"{'markdown' if habits.markdown else 'spaced'} {gap}"
+    return f"plain {gap}"
+
+
+def _fill(so_far: str, whole: str, day: dt.date | None) -> dict[str, float]:
+    """How far the limit is filled before and after."""
+    ceiling = budget.limit(day)
+    before, after = budget.used(so_far, day) / ceiling, budget.used(whole, day) / ceiling
+    found = {"filled before": before, "filled after": after}
+    if budget.cut_short(so_far, day):
+        found["cut short, room left"] = max(0.0, 0.95 - before)
+        if after > FULL:
+            found["cut short, now full"] = 1.0
+        if before > FULL:
+            found["cut short, was full"] = 1.0
+    if before < 0.12:
+        found["hardly begun"] = 1.0
+    return found
+
+
+def _layout(upper: Segment, lower: Segment, pair: tuple[Segment, Segment], setting: Setting) -> dict[str, float]:
+    """How the pieces stand on the page; of the pair the second is further from the attribution."""
+    found: dict[str, float] = {}
+    near, far = pair
+    habits = setting.habits
+    if _ITEM.match(far.words):
+        found["list item"] = 1.0
+    if habits.spaced and near.gap == "line" and far.gap == "paragraph" and near.start < setting.attribution.start:
+        found["blank line above lines"] = 1.0
+    if _BULLET.match(far.source) and not _BULLET.match(near.source) and not habits.loose:
+        found["item beside no item"] = 1.0
+    if habits.head.startswith(far.source) and len(far.source) > 3:
+        found["headline"] = 1.0
+    if habits.markdown:
+        found |= _markdown(far.source)
+    if habits.width and upper.raw and upper.raw + 1 + len(lower.words.split(" ", 1)[0]) > habits.width:
+        found["wrapped"] = 1.0
+    if setting.attribution.own_line and not habits.loose:
+        if far.depth != setting.depth:
+            found["other quote depth"] = 1.0
+        elif not far.depth and far.indent != setting.indent:
+            found["outdented" if far.indent < setting.indent else "indented"] = 1.0
+    return found
+
+
+def _markdown(source: str) -> dict[str, float]:
+    """What Markdown shows that was markup: links to elsewhere, emphasis."""
+    found: dict[str, float] = {}
+    if any(link["host"] not in _POST_HOSTS for link in _LINK_TARGET.finditer(source)):
+        found["foreign link"] = 1.0
+    if _EMPHASIS.search(source):
+        found["emphasis"] = 1.0
+    return found

@@ -1,0 +1,165 @@
+"""A text's pieces around an attribution, the nearest first: lines, or sentences where the line breaks were lost.
+
+Pieces are what boundaries are decided between; they carry their words, and what parts them from the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from embedarchive.finder.text.extent.habits import Habits
+from embedarchive.finder.text.wording import line_content, unmarked
+from embedarchive.patterns import regex
+
+MAX_SEGMENTS = 48
+REACH = 6000
+"""How many characters around an attribution are looked at: ten lines whose every word is a Markdown link."""
+
+_STOP = regex(
+    r"""
+      (?<= [.!?…:;。！？।॥۔؟։።] ) (?= \s )
+    | (?<= [.!?…:;।۔؟][)"”»’'\]*_] ) (?= \s )
+    | (?<= [。！？」】।॥۔։።] ) (?= [^\s"”»’')\]] )
+    | (?<= [a-zß-öø-ÿа-яіїєґ0-9)%\]"'”»’.!?…:;] ) (?= [A-ZÀ-ÖØ-ÞА-ЯІЇЄҐ“«„#@‘] )        # two texts glued together
+    | (?<= \w ) (?= https?:// )
+    | [ \t\xa0]{2,40}
+    | (?<= [^\W\d_] ) (?= \s [\U0001f000-\U0001faff\u2600-\u27bf] )
+    | (?<= [\U0001f000-\U0001faff\u2600-\u27bf\ufe0f] ) (?= \s )
+    """,
+    re.VERBOSE,
+)
+
+_WHOLE = regex(
+    r"https?://t\.co/[A-Za-z0-9]{1,10}|pic\.(?:twitter|x)\.com/[A-Za-z0-9]{1,10}|https?://\S{1,300}|[#@＃]\w{1,60}"
+)
+"""Links, tags and mentions: no text is cut inside them."""
+
+_FENCE = regex(
+    r"""
+      [*+•◦o#-] | (?: ``` | ~~~ | \+\+\+ | --- | === | \*[ ]?\*[ ]?\* ).{0,40} | \#{1,6}[ ].{1,300}
+    | !\[[^\[\]]{0,400}\] (?: \([^()]{0,600}\) )? | \[!\[[^\[\]]{0,400}\] .{0,800}
+    """,
+    re.VERBOSE,
+)
+"""Lines that are no words of a post: bare bullets, fences, rules, Markdown headings and images."""
+
+
+class Segment(NamedTuple):
+    """A piece of the source.
+
+    Attributes:
+        start: its first character, quote marks and indentation left out.
+        end: behind its last character that is no blank.
+        source: its characters.
+        words: what it says, without markup.
+        gap: what parts it from the piece on the side of the attribution: `line`, `paragraph`, `sentence`, `wide` (a
+            double blank), `glue` (nothing), or `hard` (a boundary for certain).
+        depth: how many quote marks stand before it.
+        indent: how many blanks stand before it.
+        raw: how long its line is.
+        opens: a list bullet stands before its quote mark: a quotation begins here.
+    """
+
+    start: int
+    end: int
+    source: str
+    words: str
+    gap: str
+    depth: int = 0
+    indent: int = 0
+    raw: int = 0
+    opens: bool = False
+
+
+def above(text: str, low: int, stop: int, habits: Habits, depth: int = 0) -> Iterator[Segment]:
+    """The pieces between `low` and `stop`, the last one first; `depth` quote marks stand before the attribution."""
+    low = max(low, stop - REACH)
+    gap = "line"
+    position = stop
+    count = 0
+    while position > low and count < MAX_SEGMENTS:
+        begin = max(text.rfind("\n", low, position) + 1, low)
+        line = _segment(text, begin, position, gap, habits)
+        position = begin - 1
+        if line is None:
+            unquoted = depth and ">" not in text[begin : position + 1] and text[begin : begin + 1] in "\n \t"
+            gap = "hard" if unquoted or gap == "hard" else "paragraph"
+            continue
+        if line.source in habits.stops or _FENCE.fullmatch(line.source) or (count and line.words == habits.title):
+            return
+        if habits.loose:
+            for piece in _pieces(text, line, habits):
+                count += 1
+                yield piece
+        else:
+            count += 1
+            yield line
+        gap = "hard" if line.opens else "line"
+
+
+def below(text: str, start: int, high: int, habits: Habits) -> Iterator[Segment]:
+    """The lines between `start` and `high`, the first one first."""
+    high = min(high, start + REACH)
+    gap = "line"
+    position = start
+    count = 0
+    while position < high and count < MAX_SEGMENTS:
+        end = text.find("\n", position, high)
+        end = high if end < 0 else end
+        line = _segment(text, position, end, gap, habits)
+        position = end + 1
+        if line is None:
+            gap = "paragraph"
+            continue
+        if line.source in habits.stops:
+            return
+        count += 1
+        yield line
+        gap = "line"
+
+
+def _segment(text: str, begin: int, end: int, gap: str, habits: Habits) -> Segment | None:
+    """One line as a piece, None when nothing stands in it."""
+    line = text[begin:end].rstrip()
+    if not line:
+        return None
+    depth, content, opens = line_content(line)
+    if not content:
+        return None
+    indent = line.find(content)
+    start = begin + indent
+    words = unmarked(content, markdown=habits.markdown, notes=habits.notes)
+    return Segment(start, start + len(content), content, words, gap, depth, indent, len(line), opens)
+
+
+def _pieces(text: str, line: Segment, habits: Habits) -> Iterator[Segment]:
+    """The sentences of a line from the last to the first: a post's line breaks were lost."""
+    low = max(line.start, line.end - REACH // 4)
+    whole = {place for token in _WHOLE.finditer(text, low, line.end) for place in range(token.start() + 1, token.end())}
+    cuts = [cut.span() for cut in _STOP.finditer(text, low, line.end) if cut.start() not in whole]
+    end, gap = line.end, line.gap
+    for before, after in reversed(cuts):
+        start = after
+        while start < end and text[start].isspace():
+            start += 1
+        if start >= end or before <= line.start:
+            continue
+        source = text[start:end]
+        yield Segment(
+            start, end, source, unmarked(source, markdown=habits.markdown, notes=habits.notes), gap, line.depth, 0, 0
+        )
+        gap = "glue" if before == start else "wide" if start - before > 1 else "sentence"
+        end = before
+    source = text[line.start : end]
+    yield Segment(
+        line.start,
+        end,
+        source,
+        unmarked(source, markdown=habits.markdown, notes=habits.notes),
+        gap,
+        line.depth,
+        line.indent,
+        line.raw,
+    )

@@ -1,0 +1,114 @@
+"""Bluesky: posts of the AT protocol, by handle or by DID."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from embedarchive import urls
+from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
+from embedarchive.protocols.declaring.fallback import Fallback
+from embedarchive.protocols.declaring.id_times import moment
+from embedarchive.protocols.declaring.shapes import Shape, substack
+
+NAME = "bluesky"
+EXAMPLE = "https://bsky.app/profile/jane.example.org/post/3lkjzq6bnpk2a"
+HOSTS = (
+    "bsky.app",
+    "at:",
+    "cbsky.app",
+    "fxbsky.app",
+    "vxbsky.app",
+    "bskye.app",
+    "bskyx.app",
+    "bsyy.app",
+    "bskx.app",
+    "main.bsky.dev",
+    "deer.social",
+)
+_ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
+
+MARKUP = (
+    Shape(
+        form="blockquote",
+        tag="blockquote",
+        cls="bluesky-embed",
+        attributes=(("data-bluesky-uri", "{}"),),
+        link="last",
+        words="signed",
+        newlines=True,
+    ),
+    Shape(form="data-attr", attributes=(("data-bluesky-uri", "{}"),), link="last", words="signed", newlines=True),
+    substack(
+        "BlueskyCreateToDOM",
+        "{}",
+        "uri",
+        ("text", "text"),
+        ("author", "authorName"),
+        ("handle", "authorHandle"),
+        ("posted_at", "createdAt"),
+    ),
+)
+
+FALLBACK = Fallback(
+    bylines=("— {name} (@{handle}) {date}",),
+    handle=r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}",
+    placeholders=("[image or embed]",),
+)
+
+
+def recognise(url: str) -> Reference | None:
+    """The post that a URL or an `at://` address names."""
+    address = urls.parse(url)
+    if address is None:
+        return None
+    parts = address.segments
+    match (address.scheme, parts):
+        case ("at", (author, "app.bsky.feed.post", key, *_)):
+            return _post(author, key)
+        case ("http" | "https", ("embed", author, "app.bsky.feed.post", key, *_)) if address.on(*HOSTS):
+            return _post(author, key)
+        case ("http" | "https", ("profile", author, "post", key, *_)) if address.on(*HOSTS):
+            return _post(author, key)
+    return None
+
+
+def _post(author: str, key: str) -> Reference | None:
+    if not re.fullmatch(r"[2-7a-z]{13}", key) or not re.fullmatch(
+        r"did:[a-z]{2,10}:[A-Za-z0-9._:%-]{3,120}|[A-Za-z0-9.-]{3,253}", author
+    ):
+        return None
+    handle = None if author.startswith("did:") else author
+    return Reference(platform=NAME, id=key, url=f"https://bsky.app/profile/{author}/post/{key}", handle=handle)
+
+
+def addresses(embed: Embed) -> tuple[str, ...]:
+    """The post's page."""
+    own = (embed.url,) if embed.url else ()
+    if embed.id and embed.handle:
+        return tuple(dict.fromkeys([*own, f"https://bsky.app/profile/{embed.handle}/post/{embed.id}"]))
+    return own
+
+
+def posted_at(identifier: str) -> dt.datetime | None:
+    """The key counts microseconds, above 10 other bits; the author's own software sets it, so it is a hint."""
+    if not re.fullmatch(r"[2-7a-z]{13}", identifier):
+        return None
+    number = 0
+    for char in identifier:
+        number = number * 32 + _ALPHABET.index(char)
+    return moment((number >> 10) // 1000)
+
+
+def capture(embed: Embed) -> Capture:
+    """Fetch one post from the public AppView; see `_bluesky`, which is loaded when something is fetched."""
+    from embedarchive.platforms.bluesky import capture
+
+    return capture.capture(embed)
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What one answer says of a post, live or archived."""
+    from embedarchive.platforms.bluesky import capture
+
+    return capture.read(response)

@@ -1,0 +1,141 @@
+"""Instagram: posts, reels, IGTV and stories, by their shortcode."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from embedarchive import urls
+from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
+from embedarchive.protocols.declaring.fallback import Fallback
+from embedarchive.protocols.declaring.id_times import shortcode
+from embedarchive.protocols.declaring.shapes import Shape, elements, substack
+
+NAME = "instagram"
+EXAMPLE = "https://www.instagram.com/p/C2kSJdxu3Mr/"
+EMBED_PAGE = "https://www.instagram.com/p/{id}/embed/captioned/"
+HOSTS = ("instagram.com", "instagr.am", "ddinstagram.com", "kkinstagram.com")
+_POST = "https://www.instagram.com/p/{}/"
+_KINDS = frozenset({"p", "reel", "reels", "tv"})
+
+MARKUP = (
+    Shape(
+        form="blockquote",
+        tag="blockquote",
+        cls="instagram-media",
+        attributes=(("data-instgrm-permalink", "{}"), ("cite", "{}")),
+        link="first",
+        words="shared",
+    ),
+    Shape(form="blockquote", tag="blockquote", attributes=(("data-instgrm-permalink", "{}"),), words="shared"),
+    Shape(form="data-attr", attributes=(("data-instgrm-permalink", "{}"),)),
+    *elements(_POST, "amp-instagram[data-shortcode]", "bento-instagram[data-shortcode]"),
+    substack(
+        "InstagramToDOM",
+        _POST,
+        "instagram_id",
+        ("text", "title"),
+        ("handle", "author_name"),
+        ("posted_at", "timestamp"),
+    ),
+)
+
+FALLBACK = Fallback(
+    bylines=(
+        "A post shared by {name} (@{handle})",
+        "A photo posted by {name} (@{handle})",
+        "A video posted by {name} (@{handle})",
+        "A photo shared by {name} (@{handle})",
+        "A video shared by {name} (@{handle})",
+        "Een bericht gedeeld door {name} (@{handle})",
+        "Ein Beitrag geteilt von {name} (@{handle})",
+        "Une publication partagée par {name} (@{handle})",
+        "Una publicación compartida de {name} (@{handle})",
+        "Una publicación compartida por {name} (@{handle})",
+        "Un post condiviso da {name} (@{handle})",
+        "Uma publicação compartilhada por {name} (@{handle})",
+        "Uma publicação partilhada por {name} (@{handle})",
+        "Публикация от {name} (@{handle})",
+        "Публикация от {name} (@{handle})",
+        "Ett inlägg delat av {name} (@{handle})",
+        "Et opslag delt af {name} (@{handle})",
+        "Et innlegg delt av {name} (@{handle})",
+        "Post udostępniony przez {name} (@{handle})",
+        "{name} (@{handle})'in paylaştığı bir gönderi",
+        "{name}(@{handle})がシェアした投稿",
+    ),
+    handle=r"[A-Za-z0-9_.]{1,30}",
+    words="between",
+    placeholders=(
+        "View this post on Instagram",
+        "Dit bericht op Instagram bekijken",
+        "Sieh dir diesen Beitrag auf Instagram an",
+        "Voir cette publication sur Instagram",
+        "Ver esta publicación en Instagram",
+        "Visualizza questo post su Instagram",
+        "Ver essa foto no Instagram",
+        "Ver esta publicação no Instagram",
+        "Посмотреть эту публикацию в Instagram",
+        "この投稿をInstagramで見る",
+        "Visa detta inlägg på Instagram",
+        "Vis dette opslag på Instagram",
+        "Wyświetl ten post na Instagramie",
+        "Bu gönderiyi Instagram'da gör",
+    ),
+)
+
+
+def recognise(url: str) -> Reference | None:
+    """The post, reel, video or story that a URL names."""
+    address = urls.parse(url)
+    if address is None or not address.on(*HOSTS):
+        return None
+    parts = address.segments
+    match parts:
+        case ("stories", user, identifier, *_) if identifier.isdigit() and user != "highlights":
+            return Reference(
+                platform=NAME, id=identifier, url=f"https://www.instagram.com/stories/{user}/{identifier}/", handle=user
+            )
+        case ("share", code) | ("share", _, code):
+            known = re.fullmatch(r"[A-Za-z0-9_-]{5,60}", code)
+            link = f"https://www.instagram.com/{'/'.join(parts)}"
+            return Reference(platform=NAME, id=code, url=link, shared=True) if known else None
+        case (kind, code, *_) if kind in _KINDS:
+            return _post(kind, code, None)
+        case (user, kind, code, *_) if kind in _KINDS:
+            return _post(kind, code, user)
+    return None
+
+
+def _post(kind: str, code: str, user: str | None) -> Reference | None:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{5,60}", code):
+        return None
+    kind = "reel" if kind == "reels" else kind
+    return Reference(platform=NAME, id=code, url=f"https://www.instagram.com/{kind}/{code}/", handle=user)
+
+
+def addresses(embed: Embed) -> tuple[str, ...]:
+    """The post under each of its kinds, and its embeddable page."""
+    if not embed.id or embed.id.isdigit():
+        return (embed.url,) if embed.url else ()
+    kinds = [f"https://www.instagram.com/{kind}/{embed.id}/" for kind in ("p", "reel", "tv")]
+    return tuple(dict.fromkeys([embed.url or kinds[0], *kinds, kinds[0] + "embed/captioned/", kinds[0] + "embed/"]))
+
+
+def posted_at(identifier: str) -> dt.datetime | None:
+    """A shortcode is a number in base 64 whose upper bits are milliseconds; a story's id is the number itself."""
+    return None if identifier.isdigit() else shortcode(identifier)
+
+
+def capture(embed: Embed) -> Capture:
+    """Fetch one post; see `_instagram`, which is loaded when something is fetched."""
+    from embedarchive.platforms.instagram import capture
+
+    return capture.capture(embed)
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What one answer says of a post, live or archived."""
+    from embedarchive.platforms.instagram import capture
+
+    return capture.read(response)

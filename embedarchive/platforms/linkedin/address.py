@@ -1,0 +1,61 @@
+"""LinkedIn: posts (shares, activities, user-generated content)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from embedarchive import urls
+from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
+from embedarchive.protocols.declaring.id_times import snowflake
+from embedarchive.protocols.declaring.shapes import Shape
+
+NAME = "linkedin"
+EXAMPLE = "https://www.linkedin.com/feed/update/urn:li:activity:7304286962587242496"
+HOSTS = ("linkedin.com",)
+
+MARKUP = (Shape(form="data-attr", attributes=(("data-linkedin-urn", "https://www.linkedin.com/feed/update/{}"),)),)
+
+
+def recognise(url: str) -> Reference | None:
+    """The post that a URL names, also as a frame."""
+    address = urls.parse(url)
+    if address is None or not address.on(*HOSTS):
+        return None
+    match address.segments:
+        case ("embed", "feed", "update", urn, *_) | ("feed", "update", urn, *_):
+            found = re.fullmatch(r"urn:li:(share|ugcPost|activity):(\d{15,20})", urn)
+        case ("posts", slug, *_):
+            found = re.search(r"-(share|ugcPost|activity)-(\d{15,20})(?:-[\w-]{1,8})?\Z", slug[-60:])
+        case _:
+            return None
+    if found is None:
+        return None
+    kind, number = found.groups()
+    return Reference(platform=NAME, id=number, url=f"https://www.linkedin.com/feed/update/urn:li:{kind}:{number}")
+
+
+def addresses(embed: Embed) -> tuple[str, ...]:
+    """The post's page and its frame."""
+    if not embed.url:
+        return ()
+    return (embed.url, embed.url.replace(".com/feed/", ".com/embed/feed/"))
+
+
+def posted_at(identifier: str) -> dt.datetime | None:
+    """Ids hold milliseconds since 1970 above 22 other bits."""
+    return snowflake(identifier, 22)
+
+
+def capture(embed: Embed) -> Capture:
+    """Fetch one post; see `_linkedin`, which is loaded when something is fetched."""
+    from embedarchive.platforms.linkedin import capture
+
+    return capture.capture(embed)
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What one answer says of a post, live or archived."""
+    from embedarchive.platforms.linkedin import capture
+
+    return capture.read(response)

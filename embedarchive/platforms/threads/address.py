@@ -1,0 +1,67 @@
+"""Threads, Meta's text network: its codes are Instagram's."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from embedarchive import urls
+from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
+from embedarchive.protocols.declaring.id_times import shortcode
+from embedarchive.protocols.declaring.shapes import Shape
+
+NAME = "threads"
+EXAMPLE = "https://www.threads.net/@jane_doe/post/C2kSJdxu3Mr"
+EMBED_PAGE = "{url}/embed"
+HOSTS = ("threads.net", "threads.com")
+
+MARKUP = (
+    Shape(
+        form="blockquote",
+        tag="blockquote",
+        cls="text-post-media",
+        attributes=(("data-text-post-permalink", "{}"),),
+        link="first",
+    ),
+    Shape(form="data-attr", attributes=(("data-text-post-permalink", "{}"),)),
+)
+
+
+def recognise(url: str) -> Reference | None:
+    """The post that a URL names."""
+    address = urls.parse(url)
+    if address is None or not address.on(*HOSTS):
+        return None
+    match address.segments:
+        case (user, "post", code, *_) if user.startswith("@") and re.fullmatch(r"[A-Za-z0-9_-]{5,40}", code):
+            return Reference(platform=NAME, id=code, url=f"https://www.threads.net/{user}/post/{code}", handle=user[1:])
+        case ("t", code, *_) if re.fullmatch(r"[A-Za-z0-9_-]{5,40}", code):
+            return Reference(platform=NAME, id=code, url=f"https://www.threads.net/t/{code}")
+    return None
+
+
+def addresses(embed: Embed) -> tuple[str, ...]:
+    """The post on both of the platform's hosts."""
+    if not embed.id:
+        return (embed.url,) if embed.url else ()
+    paths = [f"@{embed.handle}/post/{embed.id}", f"@{embed.handle}/post/{embed.id}/embed"] if embed.handle else []
+    return tuple(f"https://www.threads.{end}/{path}" for path in (*paths, f"t/{embed.id}") for end in ("net", "com"))
+
+
+def posted_at(identifier: str) -> dt.datetime | None:
+    """The code is a number in base 64 whose upper bits are milliseconds."""
+    return shortcode(identifier)
+
+
+def capture(embed: Embed) -> Capture:
+    """Fetch one post; see `_threads`, which is loaded when something is fetched."""
+    from embedarchive.platforms.threads import capture
+
+    return capture.capture(embed)
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What one answer says of a post, live or archived."""
+    from embedarchive.platforms.threads import capture
+
+    return capture.read(response)

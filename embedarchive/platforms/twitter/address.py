@@ -1,0 +1,198 @@
+"""Twitter, now X: statuses, broadcasts and spaces, and the mirrors that people link to instead.
+
+Addresses seen in articles since 2010: `/{handle}/status/{id}` and `/statuses/`, `/i/web/status/`,
+`/#!/{handle}/status/`, the widget's frame, and front ends that repeat Twitter's paths on hosts of their own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from embedarchive import urls
+from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
+from embedarchive.protocols.declaring.fallback import Fallback
+from embedarchive.protocols.declaring.id_times import snowflake
+from embedarchive.protocols.declaring.shapes import Shape, elements, substack
+
+NAME = "twitter"
+EXAMPLE = "https://x.com/jane_doe/status/1591167663165898754"
+EMBED_PAGE = "https://platform.twitter.com/embed/Tweet.html?id={id}"
+MIRRORS = (
+    "fxtwitter.com",
+    "vxtwitter.com",
+    "fixupx.com",
+    "fixvx.com",
+    "twittpr.com",
+    "girlcockx.com",
+    "stupidpenisx.com",
+    "cunnyx.com",
+    "xcancel.com",
+    "twstalker.com",
+)
+HOSTS = (
+    "twitter.com",
+    "x.com",
+    "twitter3e4tixl4xyajtrzo62zg5vztmjuricljdp2c5kshju4avyoid.onion",
+    *MIRRORS,
+    "nitter.net",
+    "nitter.poast.org",
+    "nitter.privacydev.net",
+    "nitter.cz",
+    "nitter.it",
+    "nitter.42l.fr",
+    "nitter.eu",
+    "nitter.pussthecat.org",
+    "nitter.snopyta.org",
+    "nitter.kavin.rocks",
+    "twitframe.com",
+    "threadreaderapp.com",
+    "unrollthread.com",
+)
+_STATUS = "https://x.com/i/status/{}"
+_NAMES = ("twitter.com", "x.com")
+_IDS = (("data-tweet-id", _STATUS), ("data-tweetid", _STATUS), ("data-twitter-tweet-id", _STATUS))
+
+MARKUP = (
+    *(
+        Shape(
+            form="blockquote",
+            tag="blockquote",
+            cls=cls,
+            attributes=(*_IDS, ("cite", "{}")),
+            link="last",
+            words="signed",
+        )
+        for cls in ("twitter-tweet", "twitter-video", "nojs-tweet", "twitter-tweet-error", "twitter-embed")
+    ),
+    *(Shape(form="rendered", cls=cls, attributes=_IDS) for cls in ("twitter-tweet-rendered", "twitter-tweet")),
+    *(Shape(form="data-attr", attributes=(pair,), link="last", words="signed") for pair in _IDS),
+    *elements(
+        _STATUS,
+        "amp-twitter[data-tweetid]",
+        "bento-twitter[data-tweetid]",
+        "embetty-tweet[status]",
+        "twitter-widget[data-tweet-id]",
+    ),
+    Shape(
+        form="script", tag="script", call="twttr.widgets.createTweet", attributes=(("", "https://x.com/i/status/{0}"),)
+    ),
+    substack(
+        "Twitter2ToDOM",
+        "{}",
+        "url",
+        ("text", "full_text"),
+        ("author", "name"),
+        ("handle", "username"),
+        ("posted_at", "date"),
+        ("photos", "photos"),
+        ("video", "video_url"),
+        ("quotes", "quoted_tweet"),
+    ),
+)
+
+FALLBACK = Fallback(bylines=("— {name} (@{handle}) {date}",), handle=r"[A-Za-z0-9_]{1,20}")
+
+
+def recognise(url: str) -> Reference | None:
+    """The status, broadcast or space that a URL names."""
+    address = urls.parse(url)
+    if address is None or not address.on(*HOSTS):
+        return None
+    parts = address.segments
+    if address.on("twitframe.com"):
+        return recognise(address.parameter("url")) if parts == ("show",) else None
+    if address.on("threadreaderapp.com", "unrollthread.com"):
+        return _status(parts[1].removesuffix(".html")) if len(parts) >= 2 and parts[0] in ("thread", "t") else None
+    if address.host.startswith("platform.") or address.host.startswith("syndication."):
+        framed = address.path.lower() in ("/embed/tweet.html", "/embed/index.html")
+        return _status(address.parameter("id")) if framed else None
+    if not parts and address.fragment.startswith("!/"):  # 2010 to 2012
+        parts = tuple(part for part in address.fragment[2:].partition("?")[0].split("/") if part)
+    return _path(parts)
+
+
+def _path(parts: tuple[str, ...]) -> Reference | None:  # noqa: PLR0911 -- one for each kind of address
+    match parts:
+        case ("i", "web" | "user", *_) if len(parts) >= 4 and parts[2] in ("status", "statuses"):
+            return _status(parts[3])
+        case ("i", "web", "status", identifier, *_) | ("i", "status", identifier, *_):
+            return _status(identifier)
+        case ("i", "article", identifier, *_):
+            return _article(identifier)
+        case ("i", "videos", "tweet", identifier, *_) | ("i", "videos", identifier, *_):
+            return _status(identifier)
+        case ("i", "cards", "tfw", "v1", identifier, *_) | ("statuses", identifier, *_):
+            return _status(identifier)
+        case ("i", "spaces" | "broadcasts" as kind, identifier, *_):
+            return _live(kind, identifier)
+        case (handle, "status" | "statuses" | "article", identifier, *_):
+            return _status(identifier, handle)
+    return None
+
+
+def _status(identifier: str, handle: str | None = None) -> Reference | None:
+    """Ids are 1 to 19 digits; addresses are often pasted with a stray end (`…754?s=20`, `…754…`, `…754)`)."""
+    digits = len(identifier) - len(identifier.lstrip("0123456789"))
+    rest = identifier[digits:]
+    if not 1 <= digits <= 19 or (rest and rest[0].isalnum()):
+        return None
+    identifier = identifier[:digits]
+    handle = (handle or "").removeprefix("@")
+    known = handle if 1 <= len(handle) <= 20 and handle.isascii() and handle.replace("_", "a").isalnum() else None
+    known = None if known in ("i", "status", "statuses", "anyuser", "twitter_user") else known
+    return Reference(
+        platform=NAME, id=identifier, url=f"https://x.com/{known or 'i'}/status/{identifier}", handle=known
+    )
+
+
+def _article(identifier: str) -> Reference | None:
+    """An article has an id of its own; the tweet that carries it has another, which its page may name."""
+    if not re.fullmatch(r"[0-9]{1,19}", identifier):
+        return None
+    url = f"https://x.com/i/article/{identifier}"
+    return Reference(platform=NAME, id=f"article/{identifier}", url=url, shared=True)
+
+
+def _live(kind: str, identifier: str) -> Reference | None:
+    if not (10 <= len(identifier) <= 16 and identifier.isascii() and identifier.isalnum()):
+        return None
+    return Reference(platform=NAME, id=f"{kind}/{identifier}", url=f"https://x.com/i/{kind}/{identifier}")
+
+
+def addresses(embed: Embed) -> tuple[str, ...]:
+    """Both of the platform's names, its mobile and nameless spellings, and the answers about it that crawlers keep."""
+    if not embed.id or not embed.id.isdigit():
+        return (embed.url,) if embed.url else ()
+    handle = embed.handle or "i"
+    path = f"{handle}/status/{embed.id}"
+    found = [f"https://{host}/{path}" for host in ("twitter.com", "x.com", "mobile.twitter.com")]
+    found.append(f"https://cdn.syndication.twimg.com/tweet-result?id={embed.id}")
+    found += [
+        f"https://publish.twitter.com/oembed?url=https%3A%2F%2F{host}%2F{handle}%2Fstatus%2F{embed.id}"
+        for host in _NAMES
+    ]
+    found += [f"https://{host}/i/web/status/{embed.id}" for host in _NAMES]
+    found += [f"https://{host}/i/status/{embed.id}" for host in _NAMES]
+    return (*dict.fromkeys(found), f"https://twitter.com/{handle}/statuses/{embed.id}", f"https://mobile.x.com/{path}")
+
+
+def posted_at(identifier: str) -> dt.datetime | None:
+    """Ids given since 4 November 2010 hold their time in milliseconds; smaller ones were counted up."""
+    if not identifier.isdigit() or int(identifier) < 29_700_859_247:
+        return None
+    return snowflake(identifier, 22, 1_288_834_974_657)
+
+
+def capture(embed: Embed) -> Capture:
+    """Fetch one tweet without a login; see `_tweet`, which is loaded when something is fetched."""
+    from embedarchive.platforms.twitter import capture
+
+    return capture.capture(embed)
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What one answer says of a tweet, live or archived."""
+    from embedarchive.platforms.twitter import capture
+
+    return capture.read(response)

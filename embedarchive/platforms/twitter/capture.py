@@ -1,0 +1,172 @@
+"""Capturing a tweet without a login.
+
+First its id (`_tweet_identity`), then the syndication endpoint, then oEmbed where that has nothing to show. Two
+voices are weighed: only when both say "not found", or a tombstone says so in words, a tweet is `deleted`. What failed
+on the way there (a network, a rate limit) is the reason instead, because then nothing was learnt.
+
+A post's `text` is what its author wrote: entities decoded, each t.co link replaced by the whole address it stands
+for, without the links of its own media and of the quoted tweet at the end. The answer itself is kept beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from embedarchive import urls
+from embedarchive.model import (
+    RETRIED,
+    TRANSIENT,
+    Answer,
+    Asked,
+    Capture,
+    Embed,
+    Missing,
+    Post,
+    Reason,
+    Refusal,
+    Request,
+    Response,
+)
+from embedarchive.platforms.twitter import syndication, tweet_html, tweet_json
+from embedarchive.platforms.twitter.identity import identify
+from embedarchive.protocols.reading import values
+from embedarchive.protocols.reading.provenance import filled
+
+OEMBED = "https://publish.twitter.com/oembed"
+
+
+def capture(embed: Embed) -> Capture:
+    """Fetch one tweet: its id if the article does not give it, then what X says about it."""
+    found = yield from identify(embed)
+    if isinstance(found, (Missing, Post)):
+        return found
+    url = tweet_json.permalink(found.id, found.handle or embed.handle)
+    outcome = yield from _by_id(found.id, found.handle or embed.handle)
+    return replace(outcome, id=found.id, url=url) if isinstance(outcome, Missing) else outcome
+
+
+def _by_id(tweet_id: str, handle: str | None) -> Generator[Asked, Any, Post | Missing]:
+    first = yield from _first_answer(syndication.request(tweet_id), syndication.request(tweet_id, language=False))
+    post = _outcome(first, "tweet-result", tweet_id)
+    if isinstance(post, Post) and post.handle:
+        return post
+    if isinstance(post, Missing) and _final(post):
+        return post
+    second = yield from _first_answer(*oembed_requests(tweet_id, handle))
+    shown = _outcome(second, "oEmbed", tweet_id)
+    if isinstance(post, Post):  # of a suspended account the first answer shows the post without its author
+        return filled(post, shown) if isinstance(shown, Post) else post
+    return shown if isinstance(shown, Post) else _weighed(post, shown)
+
+
+def _first_answer(*requests: Request) -> Generator[Asked, Any, Answer]:
+    """The answer to the first of several spellings of a request.
+
+    Other crawlers write it in another way than we do, so that is how a recording may have it. The network is asked
+    once.
+    """
+    answer: Answer = yield requests[0]
+    for request in requests[1:]:
+        if not (isinstance(answer, Refusal) and answer.reason is Reason.NOT_IN_RECORDING):
+            break
+        answer = yield request
+    return answer
+
+
+def oembed_requests(tweet_id: str, handle: str | None) -> tuple[Request, ...]:
+    """The question for oEmbed, and other crawlers' ways to ask it."""
+    address = f"https://twitter.com/{handle or 'i'}/status/{tweet_id}"
+    asked: tuple[dict[str, str], ...] = (
+        {"url": address, "omit_script": "1", "dnt": "true"},
+        {"url": address},
+        {"url": f"https://x.com/{handle or 'i'}/status/{tweet_id}", "omit_script": "1", "dnt": "true"},
+    )
+    return tuple(Request(url=f"{OEMBED}?{urlencode(fields)}", kind="api") for fields in asked)
+
+
+def _final(missing: Missing) -> bool:
+    """Whether oEmbed need not be asked.
+
+    X gave the reason in words, or nothing was learnt and asking again later may help, which is better than settling
+    for oEmbed's half of the post now.
+    """
+    told = missing.reason in {Reason.DELETED, Reason.SUSPENDED, Reason.PRIVATE} and bool(missing.detail)
+    return told or missing.reason in TRANSIENT
+
+
+def _outcome(answer: Answer, name: str, tweet_id: str) -> Post | Missing | None:
+    """What one answer says of that tweet; null for "not found", which one endpoint alone does not settle."""
+    if isinstance(answer, Refusal):
+        return Missing(reason=answer.reason, detail=answer.detail, retry_after=answer.retry_after)
+    if answer.status in {404, 410}:
+        return None
+    found = read(answer)
+    if isinstance(found, Missing):
+        return found
+    # An edited post may answer under the id of its newest version.
+    if found is None or (found.id != tweet_id and found.edited_at is None):
+        what = "an answer that we do not understand" if found is None else "another post"
+        return Missing(reason=Reason.PROTOCOL, detail=f"{name} gave {what} (status {answer.status})")
+    return found
+
+
+def _weighed(stone: Missing | None, other: Missing | None) -> Missing:
+    """Why there is no post, from two answers of which none shows it."""
+    if stone is None:
+        if other is None:
+            return Missing(
+                reason=Reason.DELETED, detail="tweet-result and oEmbed both answer that there is no such post"
+            )
+        return _noted(other, "tweet-result answers that there is no such post")
+    if other is None:
+        return _noted(stone, "oEmbed answers that there is no such post")
+    if stone.reason is Reason.WITHHELD or other.reason not in RETRIED | {Reason.PRIVATE, Reason.SUSPENDED}:
+        return stone
+    known = other.reason in RETRIED - {Reason.PROTOCOL}
+    return other if known or stone.reason is Reason.PROTOCOL else stone
+
+
+def _noted(missing: Missing, note: str) -> Missing:
+    return replace(missing, detail=f"{missing.detail}; {note}" if missing.detail else note)
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What one answer says, live or archived: of tweet-result, oEmbed, the APIs v1.1 and v2, or a page.
+
+    Null when it is no answer about a tweet, and for "not found": one endpoint's word does not make a tweet deleted.
+    """
+    if response.status != 200:
+        return _refused(response)
+    body = response.body.lstrip()[:1]
+    address = urls.unwrap(response.url).url
+    if body in {b"{", b"["}:
+        value = values.parsed(response.body)
+        value = value[0] if isinstance(value, list) and value else value
+        answer = values.mapping(value)
+        if "html" in answer:
+            return tweet_html.read_oembed(answer, "oembed")
+        return tweet_json.read(answer, "syndication" if "__typename" in answer else "api")
+    if body == b"<" or response.body[:3] == b"\xef\xbb\xbf":
+        return tweet_html.read(values.decoded(response.body), address, "page")
+    return None
+
+
+def _refused(response: Response) -> Missing | None:
+    """What a status other than 200 means."""
+    wait = response.exchanges[-1].retry_after if response.exchanges else None
+    if response.status == 429:
+        return Missing(reason=Reason.RATE_LIMITED, detail="X asks us to slow down", retry_after=wait)
+    if response.status in {401, 403}:
+        oembed = urls.parse(response.url)
+        asked = oembed is not None and oembed.path.startswith("/oembed") and response.status == 403
+        if asked and values.mapping(values.parsed(response.body)):  # a wall against programs speaks no JSON
+            return Missing(reason=Reason.PRIVATE, detail="oEmbed answers that it may not show this post (403)")
+        return Missing(reason=Reason.LOGIN_WALL, detail=f"X answered {response.status}")
+    if response.status >= 500:
+        return Missing(reason=Reason.SERVER_ERROR, detail=f"X answered {response.status}", retry_after=wait)
+    if response.status in {404, 410}:
+        return None
+    return Missing(reason=Reason.PROTOCOL, detail=f"X answered {response.status}")

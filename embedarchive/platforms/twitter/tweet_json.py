@@ -1,0 +1,284 @@
+"""Tweets as JSON: the syndication answer, its tombstones, API v1.1 objects and API v2 objects.
+
+The two older forms are what web archives hold of the years 2012 to 2023. Syndication and v1.1 name most things alike;
+v2 is first turned into the names of v1.1 (`_tweet_dialects`), so that one function reads all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from embedarchive.model import Coordinates, MediaRef, Missing, Post
+from embedarchive.platforms.twitter import tweet_media as media
+from embedarchive.platforms.twitter.dialects import from_graph, from_v2
+from embedarchive.platforms.twitter.tombstone import reason_of
+from embedarchive.protocols.reading import values
+from embedarchive.protocols.reading.provenance import credited
+
+_SHORT_LINK = re.compile(r"https?://t\.co/[A-Za-z0-9]{1,16}")
+NO_LANGUAGE = {"und", "zxx", "art", "qam", "qct", "qht", "qme", "qst"}
+"""Codes for posts without words in any language."""
+
+
+def posted_at(tweet_id: str | None) -> dt.datetime | None:
+    """The time inside an id, null for ids from before November 2010."""
+    from embedarchive.platforms.twitter import address as twitter
+
+    return twitter.posted_at(tweet_id) if tweet_id else None
+
+
+def permalink(tweet_id: str | None, handle: str | None) -> str | None:
+    """The canonical address of a tweet, as `recognise` gives it."""
+    from embedarchive.platforms.twitter import address as twitter
+
+    if tweet_id is None:
+        return None
+    found = twitter.recognise(f"https://x.com/{handle or 'i/web'}/status/{tweet_id}")
+    return found.url if found else None
+
+
+def read(value: object, source: str) -> Post | Missing | None:
+    """What a JSON answer says: a post, why there is none, or null when it is no tweet."""
+    answer = values.mapping(value)
+    if answer.get("__typename") == "TweetTombstone":
+        words = _tombstone(answer)
+        return Missing(reason=reason_of(words), detail=words or "X gives no reason")
+    if values.mapping(answer, "data").get("id") and "text" in values.mapping(answer, "data"):
+        answer = from_v2(answer)
+    graph = values.mapping(answer, "data", "tweetResult", "result") or values.mapping(answer, "tweet")
+    if graph or "legacy" in answer:
+        answer = from_graph(graph or answer)
+    return post(answer, source)
+
+
+def _tombstone(answer: Mapping[str, Any]) -> str:
+    """The words of a tombstone; they stand as a text, or as a text with entities.
+
+    A link at their end ("Learn more") leads to X's rules and says nothing of the post: it is left out.
+    """
+    stone = values.mapping(answer, "tombstone")
+    rich = values.mapping(stone, "text")
+    words = (values.text(rich.get("text")) or values.text(stone.get("text")) or "")[:500].strip()
+    for link in map(values.mapping, values.items(rich.get("entities"))):
+        start, end = link.get("from_index"), link.get("to_index")
+        if isinstance(start, int) and isinstance(end, int) and 0 < start < len(words) <= end:
+            return words[:start].strip()
+    return words
+
+
+def post(tweet: Mapping[str, Any], source: str, *, nested: bool = False) -> Post | None:
+    """A tweet object of the syndication endpoint or of API v1.1; null when it has neither id nor text."""
+    tweet_id = values.digits(tweet.get("id_str")) or values.digits(tweet.get("id"))
+    raw = values.text(_full_text(tweet))
+    if tweet_id is None or (raw is None and not isinstance(tweet.get("text"), str)):
+        return None
+    user = values.mapping(tweet, "user")
+    handle = handle_of(user.get("screen_name"))
+    created = values.moment(tweet.get("created_at"))
+    quoted = None if nested else post(_quoted(tweet), source, nested=True)
+    parent = None if nested else post(values.mapping(tweet, "parent"), source, nested=True)
+    quotes = (quoted.url if quoted else None) or _quoted_address(tweet)
+    text, links = _words(tweet, raw or "", quotes)
+    card, poll, pictures = _card(values.mapping(tweet, "card"))
+    picture = media.avatar(user.get("profile_image_url_https"))
+    language = tweet.get("lang")
+    place = values.mapping(tweet, "place")
+    return credited(
+        Post(
+            platform="twitter",
+            id=tweet_id,
+            url=permalink(tweet_id, handle),
+            author=values.text(user.get("name")),
+            handle=handle,
+            author_url=f"https://x.com/{handle}" if handle else None,
+            posted_at=created or posted_at(tweet_id),
+            edited_at=_edited_at(tweet),
+            text=text,
+            language=values.text(language[:20]) if isinstance(language, str) and language not in NO_LANGUAGE else None,
+            place=values.text(place.get("full_name")) or values.text(place.get("name")),
+            coordinates=_geotag(tweet),
+            media=(*media.gallery(tweet), *pictures, *([picture] if picture and not nested else [])),
+            links=links,
+            quotes=quotes,
+            replies_to=(parent.url if parent else None) or _answered(tweet),
+            related=tuple(one for one in (quoted, parent) if one),
+            counts=_counts(tweet),
+            poll=poll,
+            card=card,
+            truncated=bool(tweet.get("note_tweet"))
+            or (tweet.get("truncated") is True and "full_text" not in tweet and not _extended(tweet)),
+            sensitive=tweet.get("possibly_sensitive") is True,
+        ),
+        source,
+        **({} if created else {"posted_at": "id"}),
+    )
+
+
+def handle_of(value: object) -> str | None:
+    """An X handle without its @, null when the value cannot be one.
+
+    New ones have up to 15 characters, old ones up to 20.
+    """
+    name = value.removeprefix("@") if isinstance(value, str) else ""
+    return name if 1 <= len(name) <= 20 and name.isascii() and name.replace("_", "a").isalnum() else None
+
+
+def _extended(tweet: Mapping[str, Any]) -> str | None:
+    return values.text(values.mapping(tweet, "extended_tweet").get("full_text"))
+
+
+def _full_text(tweet: Mapping[str, Any]) -> object:
+    return tweet.get("full_text") or _extended(tweet) or tweet.get("text")
+
+
+def _entities(tweet: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
+    """The members of one kind of entity; the answers have been seen to give `{}` for an empty list."""
+    both = (values.mapping(tweet, "entities"), values.mapping(tweet, "extended_tweet", "entities"))
+    return [values.mapping(item) for holder in both for item in values.items(holder.get(kind))]
+
+
+def _words(tweet: Mapping[str, Any], raw: str, quotes: str | None) -> tuple[str, tuple[str, ...]]:
+    """The post's own words and the links in it.
+
+    Links are found by their t.co address and not by `indices`, which some answers count in UTF-16 and some in code
+    points. Each is replaced by the whole address it stands for: t.co says nothing once it is gone. The links of the
+    tweet's own media and of the quoted tweet, which X does not show either, are taken off the end.
+    """
+    targets = {str(item.get("url")): values.link(item.get("expanded_url")) for item in _entities(tweet, "urls")}
+    attached = {str(values.mapping(item).get("url")) for item in values.items(tweet.get("mediaDetails"))}
+    attached |= {str(item.get("url")) for item in _entities(tweet, "media")}
+    attached |= {
+        str(values.mapping(item).get("url"))
+        for item in values.items(values.mapping(tweet, "extended_entities").get("media"))
+    }
+    attached |= {short for short, target in targets.items() if quotes and target and _same_post(target, quotes)}
+    end = len(raw)
+    while end:
+        kept = raw[:end].rstrip()
+        last = kept.rfind("http")
+        if last < 0 or kept[last:] not in attached:
+            break
+        end = last
+    shown = _SHORT_LINK.sub(
+        lambda found: targets.get(found[0]) or found[0], raw[:end].rstrip() if end < len(raw) else raw
+    )
+    links = tuple(
+        dict.fromkeys(
+            target or short
+            for short, target in targets.items()
+            if short not in attached and values.link(target or short)
+        )
+    )
+    return html.unescape(shown), links
+
+
+def _same_post(address: str, other: str) -> bool:
+    from embedarchive.platforms.twitter import address as twitter
+
+    first, second = twitter.recognise(address), twitter.recognise(other)
+    return bool(first and second and first.id == second.id)
+
+
+def _quoted(tweet: Mapping[str, Any]) -> Mapping[str, Any]:
+    return values.mapping(tweet, "quoted_tweet") or values.mapping(tweet, "quoted_status")
+
+
+def _quoted_address(tweet: Mapping[str, Any]) -> str | None:
+    quoted_id = values.digits(tweet.get("quoted_status_id_str"))
+    return permalink(quoted_id, None) or values.link(values.mapping(tweet, "quoted_status_permalink").get("expanded"))
+
+
+def _answered(tweet: Mapping[str, Any]) -> str | None:
+    return permalink(
+        values.digits(tweet.get("in_reply_to_status_id_str")), handle_of(tweet.get("in_reply_to_screen_name"))
+    )
+
+
+def _edited_at(tweet: Mapping[str, Any]) -> dt.datetime | None:
+    """When the newest known version was written: every edit is a tweet with an id of its own."""
+    versions = values.items(values.mapping(tweet, "edit_control").get("edit_tweet_ids"))
+    return posted_at(values.digits(versions[-1])) if len(versions) > 1 else None
+
+
+def _counts(tweet: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
+    named = {
+        "likes": tweet.get("favorite_count"),
+        "replies": tweet.get("conversation_count", tweet.get("reply_count")),
+        "reposts": tweet.get("retweet_count"),
+        "quotes": tweet.get("quote_count"),
+        "views": tweet.get("view_count"),
+    }
+    return tuple((name, count) for name, value in named.items() if (count := values.number(value)) is not None)
+
+
+def _geotag(tweet: Mapping[str, Any]) -> tuple[Coordinates, ...]:
+    """A point that the author attached.
+
+    `coordinates` is GeoJSON, longitude first; the older `geo` has latitude first.
+    """
+    pair = values.items(values.mapping(tweet, "coordinates").get("coordinates"))[::-1] or values.items(
+        values.mapping(tweet, "geo").get("coordinates")
+    )
+    if len(pair) != 2:
+        return ()
+    latitude, longitude = values.real(pair[0]), values.real(pair[1])
+    if (
+        latitude is None
+        or longitude is None
+        or not (abs(latitude) <= 90 and abs(longitude) <= 180)
+        or (latitude, longitude) == (0, 0)
+    ):
+        return ()
+    places = max(len(repr(number).partition(".")[2]) for number in (latitude, longitude))
+    return (
+        Coordinates(
+            latitude=latitude,
+            longitude=longitude,
+            form="geotag",
+            precision_m=float(f"{111_320 / 10 ** min(places, 9):.2g}"),
+            text=f"{latitude}, {longitude}",
+        ),
+    )
+
+
+def _card(
+    card: Mapping[str, Any],
+) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, int | None], ...], tuple[MediaRef, ...]]:
+    """A link preview, or a poll, and the picture on it.
+
+    Its values are an object, or in API v1.1 a list of key and value.
+    """
+    bound = card.get("binding_values")
+    named = {str(item.get("key")): item.get("value") for item in map(values.mapping, values.items(bound))} or dict(
+        values.mapping(bound)
+    )
+    said = {
+        key: words for key, value in named.items() if (words := values.text(values.mapping(value).get("string_value")))
+    }
+    name = card.get("name") if isinstance(card.get("name"), str) else ""
+    if "poll" in str(name):
+        choices = [(said.get(f"choice{n}_label"), values.number(said.get(f"choice{n}_count"))) for n in range(1, 5)]
+        return (), tuple((label, votes) for label, votes in choices if label), ()
+    fields = {
+        "url": values.link(said.get("card_url")) or values.link(card.get("url")),
+        "title": said.get("title"),
+        "description": said.get("description"),
+        "site": said.get("vanity_url") or said.get("domain"),
+    }
+    pictures = (
+        values.mapping(named.get(f"{kind}_original"))
+        for kind in ("photo_image_full_size", "summary_photo_image", "thumbnail_image", "player_image")
+    )
+    picture = next(
+        (image for item in pictures if (image := media.photo(values.mapping(item, "image_value").get("url")))), ()
+    )
+    shown = tuple((key, value) for key, value in fields.items() if value)
+    return (
+        (shown if fields["title"] or picture else ()),
+        (),
+        ((MediaRef(candidates=picture, role="card"),) if picture else ()),
+    )

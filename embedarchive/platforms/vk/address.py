@@ -1,0 +1,60 @@
+"""VK: wall posts, photographs, videos and clips."""
+
+from __future__ import annotations
+
+import re
+
+from embedarchive import urls
+from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
+from embedarchive.protocols.declaring.shapes import Shape
+
+NAME = "vk"
+EXAMPLE = "https://vk.com/wall-231889841_9"
+HOSTS = ("vk.com", "vk.ru", "vkvideo.ru", "vkontakte.ru")
+_WALL = "https://vk.com/wall{1}_{2}"
+
+MARKUP = (
+    Shape(form="script", tag="script", call="VK.Widgets.Post", attributes=(("", _WALL),)),
+    Shape(
+        form="amp", tag="amp-vk", attributes=(("data-owner-id", "https://vk.com/wall{data-owner-id}_{data-post-id}"),)
+    ),
+)
+
+
+def recognise(url: str) -> Reference | None:
+    """The post, photograph, video or clip that a URL names; its id is `wall-231889841_9`."""
+    address = urls.parse(url)
+    if address is None or not address.on(*HOSTS):
+        return None
+    parts = address.segments
+    if parts == ("video_ext.php",):
+        return _made(f"video{address.parameter('oid')}_{address.parameter('id')}")
+    named = parts[-1] if parts else ""
+    return _made(named) or _made(address.parameter("w", "z").partition("/")[0])
+
+
+def _made(name: str) -> Reference | None:
+    if not re.fullmatch(r"(?:wall|photo|video|clip)-?\d{1,12}_\d{1,12}", name):
+        return None
+    return Reference(platform=NAME, id=name, url=f"https://vk.com/{name}")
+
+
+def addresses(embed: Embed) -> tuple[str, ...]:
+    """The post on each of the platform's hosts."""
+    if not embed.id:
+        return (embed.url,) if embed.url else ()
+    return tuple(f"https://{host}/{embed.id}" for host in ("vk.com", "m.vk.com", "vk.ru"))
+
+
+def capture(embed: Embed) -> Capture:
+    """Fetch one post; see `_vk`, which is loaded when something is fetched."""
+    from embedarchive.platforms.vk import capture
+
+    return capture.capture(embed)
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What one answer says of a post, live or archived."""
+    from embedarchive.platforms.vk import capture
+
+    return capture.read(response)

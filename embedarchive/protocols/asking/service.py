@@ -1,0 +1,164 @@
+"""Capturing a post that is served by oEmbed, or shown by its own page only.
+
+One endpoint's status does not make a post gone. Where oEmbed shows none, the page is asked, too. It is gone when both
+say so, or one says so in the platform's own words; behind a wall, or a page that says nothing, it may well stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+from typing import Any
+
+from embedarchive import urls
+from embedarchive.model import (
+    GONE,
+    RETRIED,
+    TRANSIENT,
+    Answer,
+    Asked,
+    Capture,
+    Embed,
+    Missing,
+    Post,
+    Reason,
+    Reference,
+    Refusal,
+    Request,
+    Response,
+)
+from embedarchive.protocols.asking import outcomes, served_page
+from embedarchive.protocols.declaring.oembed import OEmbed, Service
+from embedarchive.protocols.reading import oembed_answer, values
+from embedarchive.protocols.reading.provenance import credited, filled
+
+
+def capture(service: Service, embed: Embed) -> Capture:
+    """Fetch one post. What is missing comes with the id and the address as far as they are known."""
+    reference = referred(service, embed)
+    if reference is None:
+        return Missing(reason=Reason.UNIDENTIFIED, detail="The article gives no address of this post.", id=embed.id)
+    declared = service.oembed or served_page.provider(reference.url)
+    if declared is None:
+        outcome = yield from served_page.capture(service, reference)
+    else:
+        outcome = yield from _by_oembed(service, declared, reference)
+    if isinstance(outcome, Missing):
+        return replace(outcome, id=outcome.id or reference.id or None, url=outcome.url or reference.url)
+    return _dated(service, outcome)
+
+
+def _dated(service: Service, post: Post) -> Post:
+    """The post with the time in its id where the answers gave none."""
+    at = service.posted_at(post.id) if post.id else None
+    return post if at is None else filled(post, credited(Post(platform=post.platform, posted_at=at), "id"))
+
+
+def referred(service: Service, embed: Embed) -> Reference | None:
+    """The post that an embed names; null when it has no address."""
+    if not embed.url:
+        return None
+    known = service.recognise(embed.url)
+    url, handle = (known.url, known.handle) if known else (embed.url, None)
+    identifier = known.id if known else embed.id or ""
+    return Reference(platform=service.name, id=identifier, url=url, handle=handle or embed.handle)
+
+
+def _by_oembed(service: Service, declared: OEmbed, reference: Reference) -> Generator[Asked, Any, Post | Missing]:
+    about = declared.address.format(reference.id) if declared.address else reference.url
+    answer: Answer = yield declared.request(about)
+    told = _outcome(answer, reference, declared)
+    if isinstance(told, Post) and not declared.page:
+        return told
+    if isinstance(told, Missing) and told.reason in TRANSIENT:
+        return told  # nothing was learnt; asking again later is better than settling for half of it now
+    page: Answer = yield Request(url=reference.url)
+    # Sites show the same general words in place of what is gone: after a "no" the page must name the post.
+    shown = served_page.outcome(service, page, reference, certain=isinstance(told, Missing))
+    if isinstance(told, Post):
+        return merged(told, shown) if isinstance(shown, Post) else told
+    if isinstance(shown, Post):
+        return shown
+    return weighed(told, shown, word=outcomes.is_word(answer), page_word=outcomes.is_word(page))
+
+
+def merged(told: Post, shown: Post) -> Post:
+    """What oEmbed told, with what it lacks from the page; also the words after the title, files of video and sound."""
+    post, known = filled(told, shown), dict(shown.sources)
+    longer = bool(told.text and shown.text and shown.text.startswith(told.text) and shown.text != told.text)
+    files = {ref.role for ref in shown.media} & {"video", "audio"} - {ref.role for ref in told.media}
+    same = [ref.candidates[:1] for ref in told.media] == [ref.candidates[:1] for ref in shown.media]
+    timed = same and any(ref.duration_s for ref in shown.media) and not any(ref.duration_s for ref in told.media)
+    taken = {"text": longer, "media": bool(files) or timed}
+    return replace(
+        post,
+        text=shown.text if longer else post.text,
+        media=shown.media if taken["media"] else post.media,
+        sources=tuple((name, known[name] if taken.get(name) else source) for name, source in post.sources),
+    )
+
+
+def _outcome(answer: Answer, reference: Reference, declared: OEmbed) -> Post | Missing:
+    if isinstance(answer, Refusal):
+        return outcomes.of_refusal(answer)
+    missing = outcomes.of_status(answer, "oEmbed", declared.means)
+    if missing is not None:
+        return missing
+    found = values.mapping(values.parsed(answer.body))
+    if not oembed_answer.is_answer(found):
+        if outcomes.challenged(answer) or outcomes.gated(answer.url):
+            return Missing(reason=Reason.LOGIN_WALL, detail="oEmbed leads to a login")
+        return Missing(
+            reason=Reason.PROTOCOL, detail=f"oEmbed gave an answer that we do not understand ({answer.status})"
+        )
+    post = oembed_answer.read(found, reference, declared)
+    return post or Missing(reason=declared.bare, detail="oEmbed answers, but tells nothing of the post")
+
+
+def weighed(told: Missing, shown: Missing, *, word: bool, page_word: bool) -> Missing:
+    """Why there is no post, from two voices of which none shows it.
+
+    Args:
+        told: what oEmbed says.
+        shown: what the page says.
+        word: whether `told` is the platform's own word, and no mere status (`_asking.is_word`).
+        page_word: the same of `shown`.
+    """
+    if told.reason in GONE and shown.reason in GONE:
+        page_first = told.reason is Reason.DELETED
+    elif shown.reason in GONE:
+        page_first = page_word or told.reason not in RETRIED
+    elif told.reason in GONE:  # a page that calls itself something else stands in place of the post
+        page_first = not word and shown.reason is not Reason.UNSUPPORTED
+    else:
+        page_first = told.reason is Reason.NOT_IN_RECORDING or _weight(shown) < _weight(told)
+    first, second = (shown, told) if page_first else (told, shown)
+    details = dict.fromkeys(one.detail.rstrip(".") for one in (first, second) if one.detail)
+    return replace(first, detail="; ".join(details), retry_after=first.retry_after or second.retry_after)
+
+
+def _weight(missing: Missing) -> int:
+    """The place of a reason among those why nothing was learnt: what passes by itself comes first."""
+    order = (TRANSIENT, {Reason.LOGIN_WALL}, RETRIED)
+    return next((place for place, reasons in enumerate(order) if missing.reason in reasons), len(order))
+
+
+def read(service: Service, response: Response) -> Post | Missing | None:
+    """What one answer says, live or archived: an oEmbed answer or a page. Null when it is neither."""
+    address = urls.unwrap(response.url).url
+    missing = outcomes.of_status(response, service.name)
+    if missing is not None:
+        return None if missing.reason is Reason.DELETED else missing
+    asked = urls.parse(address)
+    about = (asked.parameter("url") if asked else "") or address
+    reference = service.recognise(about) or Reference(platform=service.name, id="", url=about)
+    if response.body.lstrip()[:1] == b"{":
+        answer = values.mapping(values.parsed(response.body))
+        if service.oembed is not None and oembed_answer.is_answer(answer):
+            post = oembed_answer.read(answer, reference, service.oembed)
+            return _dated(service, post) if post else None
+        return None
+    found = served_page.outcome(service, replace(response, url=address), reference)
+    if isinstance(found, Post):
+        return _dated(service, found)
+    return found if found.reason in GONE else None

@@ -1,0 +1,165 @@
+"""Asking several addresses in turn until one of them shows the post, and weighing what the others say in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from embedarchive import urls
+from embedarchive.model import (
+    GONE,
+    RETRIED,
+    TRANSIENT,
+    Answer,
+    Asked,
+    Capture,
+    Embed,
+    Missing,
+    Post,
+    Reason,
+    Reference,
+    Refusal,
+    Request,
+    Response,
+)
+from embedarchive.protocols.asking import outcomes
+from embedarchive.protocols.reading import page as pages
+from embedarchive.protocols.reading import values
+from embedarchive.protocols.reading.page import Page
+
+_SETTLED = frozenset({Reason.DELETED, Reason.PRIVATE, Reason.SUSPENDED, Reason.EXPIRED})
+_DOORS = ("log in", "log into", "login", "sign in", "sign up", "join linkedin", "вход", "anmelden", "inloggen")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question, and how else crawlers write it: that is how a recording may have its answer.
+
+    Attributes:
+        who: what answers, as a reader knows it.
+        spellings: the network is asked the first only.
+        certain: whether its "not found" in JSON is the platform's word: an interface known to answer everybody about
+            posts that live.
+    """
+
+    who: str
+    spellings: tuple[Request, ...]
+    certain: bool = False
+
+
+def turn(
+    who: str,
+    *addresses: str,
+    kind: str = "page",
+    headers: tuple[tuple[str, str], ...] = (),
+    certain: bool = False,
+) -> Turn:
+    """A question by its spellings."""
+    return Turn(who, tuple(Request(url=address, kind=kind, headers=headers) for address in addresses), certain)
+
+
+def capture(embed: Embed, turns: Sequence[Turn], read: Callable[[Response], Post | Missing | None]) -> Capture:
+    """Ask turn by turn; what is missing comes with the id and the address of the embed.
+
+    A post is taken only when it is the one that was asked for. No further question is put when the platform said in
+    so many words why there is no post, or when nothing was learnt and asking again later may help.
+    """
+    told: list[Missing] = []
+    words: list[Missing] = []
+    for each in turns:
+        answer = yield from _first_answer(each.spellings)
+        found = _outcome(answer, each.who, read, embed.id)
+        if isinstance(found, Post):
+            return replace(found, url=found.url or embed.url)
+        told.append(found)
+        if found.reason in GONE and (outcomes.is_word(answer) or (each.certain and outcomes.said(answer))):
+            words.append(found)
+        if found.reason in TRANSIENT or (found in words and found.reason in _SETTLED):
+            break
+    return replace(weighed(told, words), id=embed.id, url=embed.url)
+
+
+def _first_answer(spellings: tuple[Request, ...]) -> Generator[Asked, Any, Answer]:
+    answer: Answer = yield spellings[0]
+    for request in spellings[1:]:
+        if not (isinstance(answer, Refusal) and answer.reason is Reason.NOT_IN_RECORDING):
+            break
+        answer = yield request
+    return answer
+
+
+def _outcome(
+    answer: Answer, who: str, read: Callable[[Response], Post | Missing | None], wanted: str | None
+) -> Post | Missing:
+    if isinstance(answer, Refusal):
+        return outcomes.of_refusal(answer)
+    found = read(answer)
+    if found is None:
+        return Missing(reason=Reason.PROTOCOL, detail=f"{who} gave an answer that we do not understand")
+    if isinstance(found, Post) and wanted and found.id != wanted:
+        return Missing(reason=Reason.PROTOCOL, detail=f"{who} gave another post")
+    return found
+
+
+def weighed(told: Sequence[Missing], words: Sequence[Missing] = ()) -> Missing:
+    """Why there is no post, of several answers that show none, with the words of all.
+
+    The platform's plain word counts first. Then that nothing was learnt: behind a wall the post may well stand. What
+    it says without saying why counts more than an answer in an unknown shape, and a mere status less.
+
+    Args:
+        told: what each answer says.
+        words: those of them that are the platform's own word about the post.
+    """
+    if not told:
+        return Missing(reason=Reason.UNIDENTIFIED, detail="The article does not say which post it shows.")
+
+    def rank(missing: Missing) -> int:
+        if missing in words and missing.reason in _SETTLED:
+            return -1
+        rest = (_SETTLED, GONE, RETRIED) if words else (RETRIED, _SETTLED, GONE)
+        order = (TRANSIENT, {Reason.LOGIN_WALL}, *rest)
+        return next((place for place, reasons in enumerate(order) if missing.reason in reasons), len(order))
+
+    first, *others = sorted(told, key=rank)
+    # Where a recording holds one of two questions, its answer says more than the lack of the other.
+    if first.reason is Reason.NOT_IN_RECORDING and others:
+        first, *others = [*others, first]
+    details = dict.fromkeys(one.detail.rstrip(".") for one in (first, *others) if one.detail)
+    return replace(first, detail="; ".join(details))
+
+
+def opened(
+    response: Response,
+    who: str,
+    recognise: Callable[[str], Reference | None],
+    means: tuple[tuple[int, Reason], ...] = (),
+    charset: str = "utf-8",
+) -> Page | Missing | None:
+    """The page that an answer is, or why there is none; null when the answer is no page.
+
+    Args:
+        response: live or archived.
+        who: whose page, as a reader knows it.
+        recognise: which post an address names: a page that calls itself a post is no login, whatever its title says.
+        means: what statuses mean there, as in `_asking.of_status`.
+        charset: what its bytes are written in.
+    """
+    missing = outcomes.of_status(response, who, means)
+    if missing is not None:
+        return missing
+    address = urls.unwrap(response.url).url
+    if outcomes.gated(address) or outcomes.challenged(response):
+        return Missing(reason=Reason.LOGIN_WALL, detail=f"{who} leads to a login ({address[:200]})")
+    if response.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<":
+        return None
+    text = values.decoded(response.body) if charset == "utf-8" else response.body.decode(charset, "replace")
+    page = pages.page(text, address)
+    named = recognise(page.canonical or "")
+    titles = (page.title.lower(), (page.say("og:title") or "").lower())
+    if named is None and any(
+        title.startswith(_DOORS) or title.endswith(("log in", "login • instagram")) for title in titles
+    ):
+        return Missing(reason=Reason.LOGIN_WALL, detail=f"{who} asks for a login: {page.title[:100]}")
+    return page

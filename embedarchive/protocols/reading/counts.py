@@ -1,0 +1,27 @@
+"""How many people did something to a post, as a page shows it to people."""
+
+from __future__ import annotations
+
+import re
+
+from embedarchive.protocols.reading import values
+
+_SHOWN = re.compile(
+    r"(?P<number>\d{1,3}(?:[,\u00a0\u202f ]\d{3}){0,4}|\d{1,15})(?:[.,](?P<part>\d{1,2}))?\s?(?P<unit>[KkMmBb])?\b"
+)
+_UNITS = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
+
+
+def shown(words: str | None) -> int | None:
+    """The first number in a text, `1,234 likes` or `40.1K` (rounded by the platform: 40,100)."""
+    found = _SHOWN.search((words or "")[:200])
+    if found is None:
+        return None
+    unit, part = _UNITS[(found["unit"] or "").lower()], found["part"] or ""
+    whole = int(re.sub(r"\D", "", found["number"]))
+    return values.number(whole * unit + (int(part or 0) * unit // 10 ** len(part) if unit > 1 else 0))
+
+
+def counts(**numbers: object) -> tuple[tuple[str, int], ...]:
+    """The numbers that are known, under their names."""
+    return tuple((name, count) for name, value in numbers.items() if (count := values.number(value)) is not None)

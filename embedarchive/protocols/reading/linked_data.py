@@ -1,0 +1,207 @@
+"""JSON-LD in a page (https://schema.org): the object that the page is about, as a post."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from embedarchive import urls
+from embedarchive.model import Coordinates, MediaRef, Post, Reference
+from embedarchive.protocols.reading import values
+from embedarchive.protocols.reading.provenance import credited
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+
+_KINDS = (
+    "SocialMediaPosting",
+    "DiscussionForumPosting",
+    "VideoObject",
+    "AudioObject",
+    "ImageObject",
+    "Photograph",
+    "Clip",
+    "MusicRecording",
+    "PodcastEpisode",
+    "MusicAlbum",
+    "MusicPlaylist",
+    "DigitalDocument",
+    "PresentationDigitalDocument",
+    "3DModel",
+    "BlogPosting",
+    "NewsArticle",
+    "Article",
+    "CreativeWork",
+)
+"""Types that may be a post, those that say most of it first."""
+_MOST = 500
+_ACTIONS = {"Like": "likes", "Comment": "replies", "Share": "reposts", "Watch": "views", "View": "views"}
+_DURATION = re.compile(
+    r"""P (?: (?P<days>\d{1,4}) D )?
+        T? (?: (?P<hours>\d{1,4}) H )? (?: (?P<minutes>\d{1,6}) M )? (?: (?P<seconds>\d{1,9} (?:\.\d{1,9})?) S )?""",
+    re.VERBOSE,
+)
+
+
+def objects(tree: Tag) -> Iterator[Mapping[str, Any]]:
+    """Every object in a page's JSON-LD that stands for itself, also inside lists, graphs and `mainEntity`."""
+    scripts = tree.find_all("script", type="application/ld+json", limit=50)
+    waiting: list[Any] = [values.parsed(script.get_text()) for script in scripts]
+    for _ in range(_MOST):
+        if not waiting:
+            return
+        value = waiting.pop(0)
+        if isinstance(value, list):
+            waiting[:0] = value[:_MOST]
+        elif isinstance(value, dict):
+            yield value
+            waiting[:0] = [value[key] for key in ("@graph", "mainEntity", "video", "audio") if key in value]
+
+
+def read(tree: Tag, address: str, reference: Reference) -> Post | None:
+    """The post that a page's JSON-LD describes, as far as it does."""
+    ranked: dict[str, Mapping[str, Any]] = {}
+    for found in objects(tree):
+        for kind in _types(found):
+            ranked.setdefault(kind, found)
+    chosen = next((ranked[kind] for kind in _KINDS if kind in ranked), None)
+    if chosen is None:
+        return None
+    author = _author(chosen)
+    post = Post(
+        platform=reference.platform,
+        author=_name(author),
+        author_url=_link(author.get("url"), address) or _link(author.get("@id"), address),
+        posted_at=_moment(chosen),
+        text=_text(chosen),
+        language=values.text(chosen.get("inLanguage")),
+        place=_name(_mapping(chosen.get("contentLocation"))) or _name(_mapping(chosen.get("locationCreated"))),
+        coordinates=_coordinates(chosen),
+        media=_media(chosen, address),
+        counts=tuple(_counts(chosen)),
+    )
+    return credited(post, "json-ld") if post.text or post.author or post.media else None
+
+
+def _types(found: Mapping[str, Any]) -> list[str]:
+    named = found.get("@type")
+    kinds = named if isinstance(named, list) else [named]
+    return [kind.rpartition("/")[2] for kind in kinds[:10] if isinstance(kind, str)]
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    """An object, or the first of a list of them."""
+    value = value[0] if isinstance(value, list) and value else value
+    return value if isinstance(value, Mapping) else {}
+
+
+def _author(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    for key in ("author", "creator", "byArtist", "uploader", "partOfSeries"):
+        value = found.get(key)
+        value = value[0] if isinstance(value, list) and value else value
+        if isinstance(value, str):
+            return {"name": value}
+        if isinstance(value, Mapping):
+            return value
+    return {}
+
+
+def _name(found: Mapping[str, Any]) -> str | None:
+    return values.text(" ".join((values.text(found.get("name")) or "").split()))
+
+
+def _link(value: object, address: str) -> str | None:
+    value = value[0] if isinstance(value, list) and value else value
+    written = values.text(value)
+    return values.link(urls.resolve(written, address)) if written else None  # nothing resolves to the page itself
+
+
+def _moment(found: Mapping[str, Any]) -> Any:  # noqa: ANN401 -- see `values.moment`
+    keys = ("uploadDate", "datePublished", "dateCreated")
+    return next((at for key in keys if (at := values.moment(found.get(key)))), None)
+
+
+def _text(found: Mapping[str, Any]) -> str | None:
+    """The words of a posting; of anything else its name and its description."""
+    from embedarchive.protocols.reading.page import joined
+
+    body = values.text(found.get("articleBody")) or values.text(found.get("text"))
+    if body:
+        return values.text(body.replace("\r\n", "\n").strip())
+    title = values.text(found.get("headline")) or values.text(found.get("name"))
+    return joined(title, values.text(found.get("description")) or values.text(found.get("caption")))
+
+
+def _coordinates(found: Mapping[str, Any]) -> tuple[Coordinates, ...]:
+    """A place of the post's own, as numbers; its precision is that of the digits given."""
+    geo = _mapping(_mapping(found.get("contentLocation") or found.get("locationCreated")).get("geo"))
+    written = [str(geo.get(key, "")) for key in ("latitude", "longitude")]
+    if not all(re.fullmatch(r"-?\d{1,3}(?:\.\d{1,15})?", text) for text in written):
+        return ()
+    latitude, longitude = map(float, written)
+    if abs(latitude) > 90 or abs(longitude) > 180 or latitude == longitude == 0:
+        return ()
+    digits = min(len(text.partition(".")[2]) for text in written)
+    return (
+        Coordinates(
+            latitude=latitude,
+            longitude=longitude,
+            form="geotag",
+            precision_m=111_320 / 10**digits,
+            text=", ".join(written),
+        ),
+    )
+
+
+def _media(found: Mapping[str, Any], address: str) -> tuple[MediaRef, ...]:
+    from embedarchive.protocols.reading.page import has_ending
+
+    refs: list[MediaRef] = []
+    kinds = set(_types(found))
+    content = _link(found.get("contentUrl"), address)
+    sizes: dict[str, Any] = {"width": _size(found.get("width")), "height": _size(found.get("height"))}
+    if content and kinds & {"ImageObject", "Photograph"}:
+        return (MediaRef(candidates=(content,), alt=values.text(found.get("caption")) or "", **sizes),)
+    for role, endings in (("video", (".mp4", ".webm", ".m4v", ".mov")), ("audio", (".mp3", ".m4a", ".ogg", ".wav"))):
+        if content and has_ending(content, endings):
+            refs.append(MediaRef(candidates=(content,), role=role, duration_s=_seconds(found.get("duration")), **sizes))
+    moving = bool(kinds & {"VideoObject", "AudioObject", "Clip", "MusicRecording", "MusicAlbum", "PodcastEpisode"})
+    pictures = found.get("thumbnailUrl") or found.get("image") or found.get("thumbnail")
+    for value in pictures[:20] if isinstance(pictures, list) else [pictures]:
+        picture = value if isinstance(value, str) else _mapping(value).get("url") or _mapping(value).get("contentUrl")
+        known = _link(picture, address)
+        if known and not (moving and refs and refs[-1].role == "poster"):
+            seconds = None if refs or not moving else _seconds(found.get("duration"))
+            role = "poster" if moving else "photo"
+            refs.append(MediaRef(candidates=(known,), role=role, index=len(refs), duration_s=seconds))
+    return tuple(refs)
+
+
+def _size(value: object) -> int | None:
+    """A number of pixels, also as `{"value": 640}` or `640 px`."""
+    value = value.get("value") if isinstance(value, Mapping) else value
+    return values.number(value.removesuffix("px").strip() if isinstance(value, str) else value)
+
+
+def _seconds(value: object) -> float | None:
+    """A length of time as ISO 8601 writes it: `PT1M30S`."""
+    found = _DURATION.fullmatch(value) if isinstance(value, str) and len(value) <= 40 else None
+    if found is None:
+        return None
+    days, hours, minutes, seconds = (float(found[name] or 0) for name in ("days", "hours", "minutes", "seconds"))
+    return days * 86_400 + hours * 3_600 + minutes * 60 + seconds or None
+
+
+def _counts(found: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    given = found.get("interactionStatistic")
+    seen = set[str]()
+    for each in given[:20] if isinstance(given, list) else [given]:
+        entry = _mapping(each)
+        kind = entry.get("interactionType")
+        kind = kind.get("@type") if isinstance(kind, Mapping) else kind
+        name = str(kind or "").rpartition("/")[2].removesuffix("Action")
+        count = values.number(entry.get("userInteractionCount"))
+        if name in _ACTIONS and count is not None and _ACTIONS[name] not in seen:
+            seen.add(_ACTIONS[name])
+            yield _ACTIONS[name], count

@@ -1,0 +1,183 @@
+"""What a page tells other sites to show of it: JSON-LD (schema.org), Open Graph and their kin.
+
+Formats: https://schema.org, https://ogp.me, https://oembed.com (section 4, discovery). JSON-LD says most and goes
+first, Open Graph fills what it leaves open. Titles and descriptions become the text as in `_oembed_answer`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from embedarchive import urls
+from embedarchive.model import MediaRef, Post, Reference
+from embedarchive.protocols.reading import linked_data, values
+from embedarchive.protocols.reading.provenance import credited, filled
+from embedarchive.protocols.reading.soup import attribute, soup
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+
+MOST = 2000
+"""Elements of a kind that are looked at; real pages have below 200."""
+_FILES = {"video": ("video/mp4", "video/webm"), "audio": ("audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav")}
+_ENDINGS = {"video": (".mp4", ".webm", ".m4v", ".mov"), "audio": (".mp3", ".m4a", ".ogg", ".wav")}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page and what stands in its head.
+
+    Attributes:
+        address: where it was found.
+        tree: its elements.
+        meta: what its `<meta>` elements say, by property or name in lower case, in their order.
+    """
+
+    address: str
+    tree: Tag
+    meta: Mapping[str, tuple[str, ...]]
+
+    def say(self, *names: str) -> str | None:
+        """The first value that one of these names has, in the order of the names."""
+        return next((self.meta[name][0] for name in names if name in self.meta), None)
+
+    def link(self, *names: str) -> str | None:
+        """The same, as an absolute address."""
+        said = self.say(*names)
+        return values.link(urls.resolve(said, self.address)) if said else None
+
+    def related(self, relation: str, media_type: str = "") -> str | None:
+        """Where a `<link rel=…>` leads, absolute."""
+        for tag in self.tree.find_all("link", limit=MOST):
+            kind = (attribute(tag, "type") or "").partition(";")[0].strip().lower()
+            named = {str(name).lower() for name in tag.get_attribute_list("rel")}
+            if relation in named and (not media_type or kind == media_type):
+                target = attribute(tag, "href")
+                return values.link(urls.resolve(target, self.address)) if target else None
+        return None
+
+    @property
+    def canonical(self) -> str | None:
+        """The address that the page calls its own."""
+        return self.link("og:url") or self.related("canonical")
+
+    @property
+    def oembed(self) -> str | None:
+        """Where its oEmbed answer is, if it names one."""
+        kinds = ("application/json+oembed", "text/json+oembed")
+        return next((found for kind in kinds if (found := self.related("alternate", kind))), None)
+
+    @property
+    def title(self) -> str:
+        """What stands in `<title>`, blanks collapsed."""
+        tag = self.tree.find("title")
+        return " ".join(tag.get_text()[:2000].split()) if tag is not None else ""
+
+
+def page(markup: str, address: str) -> Page:
+    """The page that a text of HTML is; `address` is where it was found."""
+    tree = soup(markup)
+    meta: dict[str, tuple[str, ...]] = {}
+    for tag in tree.find_all("meta", limit=MOST):
+        content = (attribute(tag, "content") or "").strip()
+        for kind in ("property", "name", "itemprop"):
+            name = (attribute(tag, kind) or "").lower()
+            if name and content:
+                meta[name] = (*meta.get(name, ()), content)[:50]
+    return Page(address, tree, meta)
+
+
+def read(found: Page, reference: Reference) -> Post | None:
+    """What a page says about the post that it is; null when it says nothing of itself.
+
+    The id, the address and the handle are those of `reference`: whether the page is about that post is for the caller
+    to judge by `canonical`.
+    """
+    told = [linked_data.read(found.tree, found.address, reference), _opengraph(found, reference)]
+    posts = [post for post in told if post is not None]
+    if not posts:
+        return None
+    post = posts[0]
+    for other in posts[1:]:
+        post = filled(post, other)
+    named = Post(platform=post.platform, id=reference.id or None, url=reference.url, handle=reference.handle)
+    return filled(post, credited(named, "page", id="id", handle="id"))
+
+
+def _opengraph(found: Page, reference: Reference) -> Post | None:
+    """Open Graph, with Twitter's cards and the plain description where it is silent."""
+    title = found.say("og:title", "twitter:title")
+    described = found.say("og:description", "twitter:description")
+    media = _media(found)
+    if not (title or described or media):
+        return None
+    author = found.say("article:author", "author", "twitter:creator") or ""
+    written = found.say(
+        "article:published_time", "og:published_time", "video:release_date", "datepublished", "uploaddate"
+    )
+    post = Post(
+        platform=reference.platform,
+        author=None if "://" in author or author.startswith("@") else values.text(author),
+        author_url=values.link(author),
+        posted_at=values.moment(written),
+        text=joined(title, described or found.say("description")),
+        place=values.text(found.say("og:locality", "place:location:name")),
+        media=media,
+    )
+    return credited(post, "opengraph")
+
+
+def joined(title: str | None, description: str | None) -> str | None:
+    """A title, an empty line, a description; only one of them where it says what the other says."""
+    title, description = (" ".join((title or "").split()), (description or "").replace("\r\n", "\n").strip())
+    begun = title.rstrip("….").strip()
+    if begun and " ".join(description.split()).startswith(begun):
+        return values.text(description)
+    return values.text("\n\n".join(part for part in (title, description) if part))
+
+
+def _media(found: Page) -> tuple[MediaRef, ...]:
+    """Files of video and sound where the page names any, and its pictures."""
+    refs: list[MediaRef] = []
+    for kind in ("video", "audio"):
+        address = found.link(f"og:{kind}:secure_url", f"og:{kind}:url", f"og:{kind}", "twitter:player:stream")
+        given = (found.say(f"og:{kind}:type") or "").lower()
+        if address and (given in _FILES[kind] or has_ending(address, _ENDINGS[kind])):
+            refs.append(
+                MediaRef(
+                    candidates=(address,),
+                    role=kind,
+                    width=values.number(found.say(f"og:{kind}:width")),
+                    height=values.number(found.say(f"og:{kind}:height")),
+                )
+            )
+            break
+    said = (found.say("og:type") or "").lower()
+    moving = (
+        bool(refs) or said.startswith(("video", "music")) or "og:video" in found.meta or "og:video:url" in found.meta
+    )
+    role = "poster" if moving else "photo" if said.endswith(("photo", "image")) else "card"
+    pictures = found.meta.get("og:image") or found.meta.get("og:image:url") or found.meta.get("twitter:image") or ()
+    addresses = [values.link(urls.resolve(each, found.address)) for each in pictures[:20]]
+    distinct = list(dict.fromkeys(each for each in addresses if each))
+    for address in distinct[: 1 if moving else 20]:
+        alone = len(distinct) == 1
+        refs.append(
+            MediaRef(
+                candidates=(address,),
+                role=role,
+                alt=(found.say("og:image:alt", "twitter:image:alt") or "") if alone else "",
+                index=len(refs),
+                width=values.number(found.say("og:image:width")) if alone else None,
+                height=values.number(found.say("og:image:height")) if alone else None,
+            )
+        )
+    return tuple(refs)
+
+
+def has_ending(address: str, endings: tuple[str, ...]) -> bool:
+    """Whether the path of an address ends so."""
+    parts = urls.parse(address)
+    return parts is not None and parts.path.lower().endswith(endings)
