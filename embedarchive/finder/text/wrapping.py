@@ -45,6 +45,7 @@ _WORD = regex(r"\S{1,200}")
 _CUT_LINK = regex(r"(?:https?:/{0,2}|(?:https?://)?(?:t\.co|pic\.(?:twitter|x)\.com)/)\Z")
 """What stands before a break inside a link."""
 
+_SENTENCE_ENDS = frozenset(".!?…:。！？।؟")
 _CUT_REACH = 24
 
 
@@ -121,6 +122,9 @@ def _column(text: str, lines: Sequence[Line]) -> tuple[int, Callable[[str], int]
         column = max(range(MOST + 1), key=lambda column: votes[column])
         if votes[column] < max(FEW, SHARE * heard) or votes[column] <= best[0]:
             continue
+        broken = [one for one, other in pairs if _fits(_between(text, one, other, measure), column)]
+        if 2 * sum(text[one.start : one.end].rstrip()[-1:] in _SENTENCE_ENDS for one in broken) > len(broken):
+            continue  # paragraphs that happen to be of one length
         sample = [text[line.words : line.end] for line in lines[:SAMPLE]]
         lengths = [(measure(line), line) for line in sample if "http" not in line]
         filled = sum(length > ENOUGH for length, _ in lengths)
@@ -130,6 +134,10 @@ def _column(text: str, lines: Sequence[Line]) -> tuple[int, Callable[[str], int]
         if OVERLONG * unbroken < filled < votes[column] / LINES:
             best = votes[column], column, measure
     return best[1:]
+
+
+def _fits(interval: tuple[int, int], column: int) -> bool:
+    return interval[0] <= column < interval[1]
 
 
 def _follows(text: str, one: Line, other: Line) -> bool:
