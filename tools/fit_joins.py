@@ -1,6 +1,6 @@
 """Make `embedarchive/finder/text/weights.py` and `certainty.py`: what evidence is worth, and how far to believe it.
 
-    python tools/fit_joins.py LABELS.jsonl … [--made LABELS.jsonl …] [--without NAME …] [--seed 5] [--write]
+    python -m tools.fit_joins LABELS.jsonl … [--made LABELS.jsonl …] [--without NAME …] [--seed 5] [--write]
 
 A labels file holds a line a text: `{"file", "page", "extractor", "publisher", "tweets": [{"id", "handle", "date",
 "text", "attribution", "full_text_survives"}]}`, the file beside it; where publishers are missing, `labels.jsonl`
@@ -35,13 +35,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from labelled import Text, fold, texts
 
 from embedarchive.finder import language
 from embedarchive.finder.text import boundaries, certainty, order, posts, spacing, weights
 from embedarchive.finder.text.attributions import Attribution
 from embedarchive.finder.text.boundaries import Step
 from embedarchive.finder.text.habits import Habits
+from tools.labelled import Text, fold, texts
 
 PRIOR = {
     "another language": -3.0,

@@ -1,6 +1,6 @@
 """Make labelled texts: real posts set into real articles without posts, led in as journalists do, and rendered as text.
 
-    python tools/make_texts.py CORPUS … --out FOLDER [--count 400] [--seed 1]
+    python -m tools.make_texts CORPUS … --out FOLDER [--count 400] [--seed 1]
 
 A CORPUS is a folder with `labels.jsonl` and its pages; the posts and paragraphs are read there and copied into FOLDER
 only, `labels.jsonl` and one file a text, in the form that `fit_joins.py` reads. Each text is one article's title and
