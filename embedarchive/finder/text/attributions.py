@@ -253,7 +253,7 @@ def _read(
     gap = _BEFORE_DAY.match(text, behind)
     position = gap.end() if gap else behind
     day = days.day(text, position, language)
-    dashed = day is None and _DASHED.match(text, _line_start(text, anchor)) is not None
+    dashed = day is None and _is_dashed(text, anchor)
     if dashed:
         day = _day_behind_words(text, behind, language)
     if day is not None and (lines := text.count("\n", behind, day.end)):
@@ -278,8 +278,11 @@ def _read(
     return Attribution(start, end, anchor, name, author, day, own_line, dash, glued, url, note, sure, sure_day)
 
 
-def _line_start(text: str, anchor: int) -> int:
-    return text.rfind("\n", max(0, anchor - DASH_REACH), anchor) + 1
+def _is_dashed(text: str, anchor: int) -> bool:
+    """Does the line of a handle begin with a dash, within reach?"""
+    low = max(0, anchor - DASH_REACH)
+    line = text.rfind("\n", low, anchor) + 1
+    return (line > 0 or low == 0) and _DASHED.match(text, line) is not None
 
 
 def _day_behind_words(text: str, behind: int, language: str | None) -> days.Day | None:
