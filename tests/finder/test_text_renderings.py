@@ -174,10 +174,12 @@ def test_real_renderings_meet_the_targets(shared: Path) -> None:
     (result, flat) = score.score_text(corpus, found, []), score.score_flat(corpus, found, [])
     assert min(result["all"]["recall"], result["all"]["precision"]) >= 0.98
     assert min(result["all"]["date"], result["all"]["author"]) >= 0.99
-    assert result["with line breaks"]["exact text"] >= 0.95
-    assert result["glued"]["exact text"] >= 0.70
+    # Weights that were fitted to these 36 pages alone gave .98 here and .79 on other publishers' pages; those that were
+    # fitted with whole publishers left out give .944 here and .90 there (docs/finding-text.md).
+    assert result["with line breaks"]["exact text"] >= 0.94
+    assert result["glued"]["exact text"] >= 0.80
     assert result["offsets hold"] == 1.0
-    assert result["confidence"]["brier"] <= 0.08
-    assert result["confidence"]["right where >= .9"] >= 0.95
+    assert result["confidence"]["brier"] <= 0.06
+    assert result["confidence"]["right where >= .9"] >= 0.98
     assert flat["recall"] >= 0.97
     assert flat["precision"] >= 0.98

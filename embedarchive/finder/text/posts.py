@@ -10,7 +10,7 @@ from embedarchive.finder import facts
 from embedarchive.finder.text import banners, bylines, cards, spacing, wording
 from embedarchive.finder.text.attribution import attributions, datelinks, references
 from embedarchive.finder.text.attribution.attributions import Attribution
-from embedarchive.finder.text.extent import boundaries, habits, order, review, segments
+from embedarchive.finder.text.extent import boundaries, habits, order, review, segments, tongues
 from embedarchive.finder.text.extent.boundaries import Extent
 from embedarchive.finder.text.extent.certainty import CERTAINTY
 from embedarchive.finder.text.extent.habits import Habits
@@ -109,9 +109,14 @@ def placed(text: str, language: str | None = None, title: str | None = None) -> 
     found = _attributed(text, language)
     if not found:
         return [], Habits()
-    stops = banners.repeated(text, found)
-    ways = habits.habits(text, found)._replace(stops=stops, title=title)
+    ways = ways_of(text, found, title)
     return review.reviewed(text, _placed(text, found, ways)), ways
+
+
+def ways_of(text: str, found: Sequence[Attribution], title: str | None = None) -> Habits:
+    """What a document shows of the extractor that made it and of its article."""
+    stops = banners.repeated(text, found)
+    return habits.habits(text, found)._replace(stops=stops, title=title, language=tongues.of_article(text, found))
 
 
 def _lines(text: str) -> str:
@@ -127,7 +132,7 @@ def _attributed(text: str, language: str | None) -> list[Attribution]:
     """The attributions, those whose day is a link that stands apart included."""
     linked = datelinks.find(text, language) if "[" in text else []
     if not linked:
-        return attributions.find(text, language)
+        return datelinks.completed(text, attributions.find(text, language), ())
     found = attributions.find(text, language, [link.start for link in linked])
     found = datelinks.completed(text, found, linked)
     return sorted([*found, *datelinks.nameless(text, found, linked)], key=lambda item: item.start)
@@ -176,7 +181,12 @@ def _whole(
         extent = boundaries.choose(boundaries.upward(text, bound, shared), WEIGHTS)
         if ways.loose and extent.kind and _runs_on(text, item):
             extent = extent._replace(open="start")
-        elif extent.segments and ways.tidy and order.could_go_on(text, found, index, extent.segments[0], ways):
+        elif (
+            extent.segments
+            and ways.tidy
+            and not ways.nodes
+            and order.could_go_on(text, found, index, extent.segments[0], ways)
+        ):
             extent = extent._replace(open="end")
     pieces = extent.segments[::-1]
     return Placed(item, pieces, pieces[0].start if pieces else item.start, item.end, extent)
@@ -202,8 +212,8 @@ def _split(text: str, found: Sequence[Attribution], index: int, bound: int, ways
         extent = Extent((first.segment, *rest), SURE_END, review.LINKED, "end" if prose else "")
     else:
         extent = boundaries.choose(boundaries.downward(text, first.segment, item.end, high, shared), WEIGHTS)
-        if len(extent.segments) == 1:
-            extent = extent._replace(open=_above(text, found, index, shared))
+        alone = len(extent.segments) == 1
+        extent = extent._replace(open=_above(text, found, index, shared) if alone else "end")
     end = max(item.end, extent.segments[-1].end)
     return Placed(item, extent.segments, first.segment.start, end, extent, split=True)
 
@@ -242,6 +252,7 @@ def _embed(text: str, placed: Placed, ways: Habits, notes: Mapping[str, str], la
     if placed.extent.open:
         certainty = min(certainty, UNSETTLED)
         doubts += [placed.extent.open] if placed.extent.open not in doubts else []
+    doubts += ["start"] if not placed.pieces and "start" not in doubts else []
     doubts += [] if item.sure_name and item.name else ["author"]
     doubts += ["date"] if item.day is None or item.day.ambiguous or not item.sure_day else []
     author = _decoded(wording.unmarked(_unquoted(item.name), markdown=ways.markdown, notes=ways.notes))
@@ -262,7 +273,7 @@ def _embed(text: str, placed: Placed, ways: Habits, notes: Mapping[str, str], la
         language=own,
         coordinates=places,
         links=wording.links(whole),
-        confidence=round(certainty * (1.0 if item.sure_day else SURE_DAY), 3),
+        confidence=round(min(certainty, SURE if doubts else 1.0) * (1.0 if item.sure_day else SURE_DAY), 3),
         doubts=tuple(doubts),
         start=placed.start,
         end=placed.end,

@@ -1,4 +1,4 @@
-"""Texts whose lines all wear something that says nothing: an empty line behind each, a margin, a mail's quotation sign.
+"""Texts whose lines wear something that says nothing: an empty line behind each, margins, breaks at a column.
 
 Browsers copy paragraphs, editors paste and mails quote like that. Such a text is read without it, and what is found has
 its place in the text as it was given.
@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from embedarchive.finder.text import wrapping
 from embedarchive.patterns import regex
 
 _BLANK_LINES = regex(r"\n(?:[ \t\xa0\r]{0,200}\n){1,50}")
@@ -19,6 +20,8 @@ _BLANKS = " \t\xa0\r" + _UNSEEN
 _UNSEEN_EDGES = regex(rf"(?:^|(?<=\n))[{_UNSEEN}]{{1,9}}|[{_UNSEEN}]{{1,9}}(?=\r?(?:\n|\Z))")
 _MARGIN = regex(r"(?:^|(?<=\n))[ \t\xa0]{1,200}")
 _QUOTED = regex(r"(?:^|(?<=\n))>[ \t]{0,4}")
+_BULLET = regex(r"[ \t]{0,8}([•*·▪●■※・–+‣◦-])[ \t\xa0]{1,4}")
+_BULLETS = frozenset("•*·▪●■※・–+‣◦-")
 _SHARE = 50
 """One line of so many may follow another without an empty one between."""
 
@@ -45,12 +48,15 @@ class Tight(NamedTuple):
 def readings(text: str) -> list[Tight]:
     """The text without what its lines wear, one step after the other; none for a text that wears nothing."""
     steps: list[Tight] = []
-    for step in (_without_margin, _without_empty_lines):
+    for step in (_without_bullets, _without_margin, _without_empty_lines):
         taken = step(text)
         if taken:
             steps.append(_without(text, taken))
             text = steps[-1].text
-    return steps
+    if "@" not in text and "＠" not in text:
+        return steps
+    joined, taken = wrapping.breaks(text)
+    return [*steps, _without(joined, taken)] if joined != text or taken else steps
 
 
 def _without_margin(text: str) -> list[tuple[int, int]]:
@@ -65,6 +71,24 @@ def _without_margin(text: str) -> list[tuple[int, int]]:
     if lines and (quoted or (len(margins) == 1 and margins != {""})):
         taken += [found.span() for found in (_QUOTED if quoted else _MARGIN).finditer(text)]
     return sorted(taken)
+
+
+def _without_bullets(text: str) -> list[tuple[int, int]]:
+    """The same bullet before every line."""
+    if text.lstrip()[:1] not in _BULLETS:
+        return []
+    taken: list[tuple[int, int]] = []
+    signs: set[str] = set()
+    at = 0
+    for line in text.split("\n"):
+        bullet = _BULLET.match(line)
+        if bullet:
+            taken.append((at, at + bullet.end()))
+            signs.add(bullet[1])
+        elif line.strip(_BLANKS):
+            return []
+        at += len(line) + 1
+    return taken if len(signs) == 1 and len(taken) > 1 else []
 
 
 def _without_empty_lines(text: str) -> list[tuple[int, int]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from embedarchive.patterns import regex
 
 _LINE_PREFIX = regex(r"[ \t\xa0]{0,400}(?P<bullet>[*+-][ ]{1,3})?(?:>[ \t\xa0]{0,40}){1,12}|[ \t\xa0]{1,400}")
@@ -13,9 +15,18 @@ _MARKDOWN_LINK = regex(
 )
 _TITLED_LINK = regex(r"\[([^\[\]\n]{1,300})\](?!\()")
 _AUTOLINK = regex(r"<(https?://[^\s<>]{1,600})>")
-_NOTE = regex(r"\[\d{1,5}\](?=\S)")
+_NOTE = regex(r"\[\d{1,5}\](?=\S|\Z)")
 _ESCAPE = regex(r"\\([!-/:-@\[-`{-~])")
-_BROKEN_LINK = regex(r"\b(pic\.(?:twitter|x)\.com|https?://t\.co)\s{0,12}/\s{0,12}([A-Za-z0-9]{6,12})(?![A-Za-z0-9])")
+_BROKEN_LINK = regex(
+    r"""
+    \b (?: pic \.\s{0,12} (?: twitter | x ) \s{0,12}\.\s{0,12} com
+      | https? \s{0,12}:\s{0,12}/\s{0,12}/\s{0,12} t \.\s{0,12} co )
+    \s{0,12}/\s{0,12} [A-Za-z0-9]{6,12} (?![A-Za-z0-9])
+    """,
+    re.VERBOSE,
+)
+"""A link with blanks in it, where a line was broken."""
+
 MEDIA_LINK = regex(r"(?:https?://)?pic\.(?:twitter|x)\.com/[A-Za-z0-9]{4,12}")
 _TRAILING_MEDIA = regex(rf"(?:\s{{0,12}}\[?{MEDIA_LINK.pattern}\]?){{1,4}}\s{{0,12}}\Z")
 _LINK = regex(rf"https?://[^\s<>\[\]()\"“”«»…，。、]{{1,400}}|{MEDIA_LINK.pattern}")
@@ -44,7 +55,7 @@ def unmarked(line: str, *, markdown: bool, notes: bool) -> str:
     if "[" in line and ("[pic." in line or "[http" in line):
         line = _TITLED_LINK.sub(r"\1", line)
     return (
-        _BROKEN_LINK.sub(r"\1/\2", line)
+        _BROKEN_LINK.sub(lambda link: "".join(link[0].split()), line)
         if ("\n" in line or "/ " in line or " /" in line) and ("pic." in line or "t.co" in line)
         else line
     )

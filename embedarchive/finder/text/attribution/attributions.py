@@ -12,6 +12,7 @@ import datetime as dt
 import heapq
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from embedarchive.finder.text.attribution import days
@@ -68,6 +69,12 @@ _LINE_END = regex(
 )
 _DASH = regex(r"—|–|―|-\\?-(?:\\?-)?|\\-\\?-(?:\\?-)?|&(?:mdash|ndash|#8212|#x2014);|-(?=[ \xa0])|\\-(?=[ \xa0])")
 """Every alternative begins with a sign of its own: `re` then skips to one of these signs."""
+
+_DASHED = regex(r"[ \t\xa0>*_]{0,40}(?:[—–―]|--|\\-)")
+"""A line that begins as an attribution does."""
+
+WORDS_REACH = 80
+"""How far behind the handle a day may stand in the same line, with words between."""
 
 _LINE_PREFIX = regex(r"[\s>*_~|•◦#+\u200e\u200f\u202a-\u202e\u2066-\u2069\"“”'-]{0,400}")
 _BLANK_LINE = regex(r"\n[ \t\r]{0,60}\n")
@@ -246,9 +253,12 @@ def _read(
     gap = _BEFORE_DAY.match(text, behind)
     position = gap.end() if gap else behind
     day = days.day(text, position, language)
+    dashed = day is None and _is_dashed(text, anchor)
+    if dashed:
+        day = _day_behind_words(text, behind, language)
     if day is not None and (lines := text.count("\n", behind, day.end)):
         day = day if lines <= 3 and _closes_its_line(text, behind, position, day) else None
-    near = [] if day is None and not dayless else dashes.before(anchor, bound)
+    near = [] if day is None and not (dayless or dashed) else dashes.before(anchor, bound)
     if day is None and not near:
         return None
     named = _name(text, anchor, bound, near)
@@ -266,6 +276,36 @@ def _read(
     sure_day = day is None or position - behind < 2 or not _BLANK_LINE.search(text, behind, position)
     # In the order of the fields: keywords would cost more than the handle's pattern does.
     return Attribution(start, end, anchor, name, author, day, own_line, dash, glued, url, note, sure, sure_day)
+
+
+def _is_dashed(text: str, anchor: int) -> bool:
+    """Does the line of a handle begin with a dash, within reach?"""
+    low = max(0, anchor - DASH_REACH)
+    line = text.rfind("\n", low, anchor) + 1
+    return (line > 0 or low == 0) and _DASHED.match(text, line) is not None
+
+
+def _day_behind_words(text: str, behind: int, language: str | None) -> days.Day | None:
+    """The day that ends the line behind a handle and a few words: `on Twitter, March 3, 2021`."""
+    end = text.find("\n", behind, behind + WORDS_REACH)
+    line = text[behind : end if end >= 0 else behind + WORDS_REACH]
+    if not any(map(str.isdigit, line)):
+        return None
+    for word in _WORD.finditer(line):
+        day = days.day(text, behind + word.start(), language)
+        if day is not None:
+            return day if _LINE_END.match(text, day.end) else None
+    return None
+
+
+def dashes_of_dated(found: Sequence[Attribution]) -> frozenset[str]:
+    """The dashes that begin the lines of a document's attributions with a day."""
+    return frozenset(item.dash for item in found if item.day and item.own_line and item.dash)
+
+
+def lost_day(text: str, item: Attribution, dashes: AbstractSet[str]) -> bool:
+    """Is an attribution without a day like those of its document that have one, whose lines begin with `dashes`?"""
+    return item.own_line and item.dash in dashes and bool(item.name) and _LINE_END.match(text, item.end) is not None
 
 
 def _is_prose(text: str, named: _Name, handle: int, end: int) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from embedarchive.finder.text.attribution import days, references
+from embedarchive.finder.text.attribution import attributions, days, references
 from embedarchive.finder.text.attribution.attributions import APART_REACH, Attribution
 from embedarchive.patterns import regex
 
@@ -38,8 +38,9 @@ def find(text: str, language: str | None) -> list[LinkedDay]:
 
 
 def completed(text: str, found: Sequence[Attribution], linked: Sequence[LinkedDay]) -> list[Attribution]:
-    """The attributions that have a day, those included whose day stands apart; the others are no posts."""
+    """The attributions that have a day, those included whose day stands apart, and those that lost it."""
     kept: list[Attribution] = []
+    dashes = attributions.dashes_of_dated(found)
     ending = [link for link in linked if text[link.end : link.end + 1] in {"", "\n", " "}]
     following = 0
     for index, item in enumerate(found):
@@ -52,6 +53,8 @@ def completed(text: str, found: Sequence[Attribution], linked: Sequence[LinkedDa
         if following < len(ending) and ending[following].end <= min(high, item.end + APART_REACH):
             link = ending[following]
             kept.append(item._replace(day=link.day, url=link.url, apart=(link.start, link.end)))
+        elif attributions.lost_day(text, item, dashes):
+            kept.append(item)
     return kept
 
 

@@ -22,6 +22,13 @@ SATURATED = (-3.0, 5.0)
 """Log-odds beyond which a probability says no more: 0.05 and 0.993."""
 
 
+SETTLED = {"below link": "linked", "below block": "block", "first line": "first"}
+"""Joins that something other than the weights decided."""
+
+BELOW = frozenset({"below", "apart", *SETTLED.values()})
+"""Joins of posts whose first piece stands above their attribution and the others below."""
+
+
 class Step(NamedTuple):
     """The post may end with this piece.
 
@@ -83,8 +90,9 @@ def _next_indent(text: str, position: int) -> int:
 
 def upward(text: str, low: int, shared: Setting) -> Iterator[Step]:
     """The ways in which the post may begin, the shortest first."""
+    item = shared.attribution
     return _steps(
-        segments.above(text, low, shared.attribution.start, shared.habits, shared.depth), shared, downward=False
+        segments.above(text, low, item.start, shared.habits, depth=shared.depth, day=item.date), shared, downward=False
     )
 
 
@@ -109,7 +117,7 @@ def _steps(pieces: Iterator[Segment], shared: Setting, *, downward: bool) -> Ite
         if _parted(near, far, shared) or not budget.fits(whole, shared.attribution.date):
             break
         evidence = joins.features(near, far, words, whole, shared, downward=downward)
-        kind = joins.kind(near if not downward else far, far.gap, shared)
+        kind = joins.kind((far, near) if not downward else (near, far), far.gap, shared)
         yield Step(near, words, evidence, f"below {kind}" if downward else kind)
         near, words = far, whole
     yield Step(near, words, None)
@@ -167,16 +175,28 @@ def certainty(extent: Extent, habits: Habits, weights: Mapping[str, float]) -> f
 
 
 def doubt(extent: Extent, habits: Habits) -> dict[str, float]:
-    """The evidence for an extent being right."""
-    layout = "glued" if habits.loose else "apart"
-    kind = extent.kind or f"nothing {layout}"
+    """The evidence for an extent being right: how likely it is, what parts its pieces, how it begins."""
     least, most = SATURATED
     share = min(max(extent.probability, 1e-9), 1 - 1e-9)
     odds = min(max(math.log(share / (1 - share)), least), most)
-    return {
-        "always": 1.0,
-        "odds": odds,
-        f"joined {kind}": 1.0,
-        f"odds, joined {kind}": odds,
-        f"pieces, joined {kind}": math.log(len(extent.segments)),
-    }
+    layout = _layout(extent.segments[0], habits)
+    joined = SETTLED.get(extent.kind) or extent.kind.split(" ", 1)[0] or "nothing"
+    found = {"always": 1.0, "odds": odds, layout: 1.0, f"odds, {layout}": odds, f"joined {joined}": 1.0}
+    found["pieces"] = math.log(len(extent.segments))
+    begins = extent.segments[0 if joined in BELOW else -1].words
+    if begins[:1].islower():
+        found["begins in lower case"] = 1.0
+    if extent.open:
+        found[f"open {extent.open}"] = 1.0
+    return found
+
+
+def _layout(nearest: Segment, habits: Habits) -> str:
+    """What a document's lines are worth as boundaries."""
+    if habits.loose:
+        return "glued"
+    if habits.nodes:
+        return "nodes"
+    if nearest.depth or nearest.indent:
+        return "quoted"
+    return "tidy" if habits.tidy else "spaced" if habits.spaced else "plain"

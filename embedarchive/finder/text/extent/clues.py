@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable
 
 from embedarchive.finder.text.attribution import days
 from embedarchive.finder.text.extent import tongues
+from embedarchive.finder.text.extent.habits import Habits
+from embedarchive.finder.text.extent.leadins import OWN, OWN_UNSPACED, SAID, SAID_UNSPACED
 from embedarchive.finder.text.wording import MEDIA_LINK
 from embedarchive.patterns import regex
 
@@ -15,7 +18,9 @@ _SHORT_LINK_END = regex(r"https?://t\.co/[A-Za-z0-9]{4,12}\s{0,4}\Z")
 _EMOJI = regex(r"[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff]")
 _TAG = regex(r"[#＃$](?<!\w.)[^\W\d_]\w{0,40}")
 _MENTION = regex(r"@(?<![\w/].)[A-Za-z0-9_]{2,15}(?![\w@])")
-_LISTED = regex(r"[-–—•*▪‣→➡✅☑🔹🔸👉📌➤>]|\(?\d{1,2}[.)/]|[a-zA-Z][.)]\s|\d️⃣")
+_LISTED = regex(
+    r"[-–—•*▪‣→➡✅☑🔹🔸👉📌➤>・●○■□◆◇※★☆►▶✓✔✗✘·]|[\(（]?\d{1,2}[.)/）．、](?!\d)|[\(（]?[a-zA-Z][.)）]\s|\d️⃣|[①-⑳]"
+)
 _TWEET = regex(
     r"tw(?:eet|itter|(?<!\w..)it\b)|Tw(?:eet|itter|(?<!\w..)it\b)|TWEET|ツイート|Твит|твит"
     r"|X(?<!\w.)\s?:?$|P(?<!\w.)ost(?:ed|ing)?\b|p(?<!\w.)ost(?:ed|ing)?\b"
@@ -37,7 +42,49 @@ _NAME_PART = regex(r"[^\W\d_]{4,30}")
 _TERMINAL = tuple(".!?…。！？।॥۔؟։።")
 _QUOTES = "\"“”«»„‚‘’'「『』」"
 _OPENING, _CLOSING = "“«「『", "”»」』"
-_ENDING = frozenset({*_TERMINAL, ":"})
+ENDING = frozenset({*_TERMINAL, ":"})
+
+_TIME_LINE = regex(
+    r"""
+    (?: updated? | aktualisiert | mis\sà\sjour | actualizado | atualizado | bijgewerkt | at | um | kl\.? )? :? \s{0,3}
+    \d{1,2} [:.h時时点] \s? (?: \d{2} )? (?: \s? [ap] \.? m \.? | \s? Uhr | \s? h | 分 | \s? (?: [A-Z]{2,4} ) )?
+    \s{0,3} [-–—|·]? \Z
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""A line of a live page: the time of what follows."""
+
+_WORDS = regex(r"[^\W\d_][\w'’]{0,30}")
+LEAST, ENOUGH = 3, 400
+"""Shorter and longer pieces are not looked for in others."""
+
+_FULL_NAME = 2
+_LEAD = 90
+"""How far from a line's end its verb of saying may stand."""
+
+
+def leads_in(words: str) -> bool:
+    """Does a piece end as what leads in a post: with a colon behind a verb of saying, or with the verb?"""
+    if len(words) > 400 and _last(words) != ":":
+        return False
+    tail = words[-_LEAD:].casefold()
+    return not SAID.isdisjoint(_WORDS.findall(tail)) or (
+        not tail.isascii() and any(sign in tail for sign in SAID_UNSPACED)
+    )
+
+
+def own(words: str) -> bool:
+    """Does somebody speak of themselves or to somebody?"""
+    head = words[:400].casefold()
+    return not OWN.isdisjoint(_WORDS.findall(head)) or (
+        not head.isascii() and any(sign in head for sign in OWN_UNSPACED)
+    )
+
+
+def _last(words: str) -> str:
+    """The last sign, quote marks and emphasis behind it aside; a blank for none."""
+    return words.rstrip(_QUOTES + " *_)")[-1:] or " "
+
 
 _Test = Callable[[str], object]
 
@@ -64,7 +111,10 @@ _CONTENTS: tuple[tuple[str, _Test], ...] = (
     ("quotation", lambda words: len(words) > 2 and words[0] in _QUOTES and words.rstrip(" .,")[-1:] in _QUOTES),
     ("quotation begins", lambda words: words[:1] in {"“", "«", "„", '"'} and words.rstrip(" .,")[-1:] not in _QUOTES),
     ("credit", lambda words: len(words) < 60 and words.casefold().startswith(_CREDITS)),
-    ("title-like", lambda words: len(words) < 70 and words[-1:] not in _ENDING),
+    ("leads in", leads_in),
+    ("time line", lambda words: len(words) < 40 and _TIME_LINE.match(words)),
+    ("own person", own),
+    ("title-like", lambda words: len(words) < 70 and words[-1:] not in ENDING),
     ("title case", lambda words: len(words) < 70 and _last(words) not in _TERMINAL and _in_title_case(words.split())),
 )
 
@@ -84,21 +134,38 @@ def edges(upper: str, lower: str) -> dict[str, float]:
     return found
 
 
-def contents(far: str, so_far: str, typical: int) -> dict[str, float]:
-    """What the far piece says: as posts do, or as articles do, whose paragraphs are `typical` characters long."""
+def contents(far: str, so_far: str, handle: str, habits: Habits) -> dict[str, float]:
+    """What the far piece says: as posts do, or as articles do, whose paragraphs have typical lengths."""
     found = {name: 1.0 for name, test in _CONTENTS if test(far)}
     found["length"] = math.log1p(len(far)) - 4
-    found["against typical"] = max(-2.0, min(2.0, math.log((len(far) + 10) / (typical + 10))))
+    found["against typical"] = max(-2.0, min(2.0, math.log((len(far) + 10) / (habits.typical + 10))))
+    if habits.nodes:
+        found.pop("title-like", None)
+        found.pop("title case", None)
+    elif not habits.loose:
+        found["rarely so short"] = habits.rarity(len(far))
+    if "mention" in found and "@" in far and handle and f"@{handle.casefold()}" in far.casefold():
+        del found["mention"]  # prose that names the author
     if len(far) > PROSE and _WORDLESS.match(so_far):
         found["prose beside no words"] = 1.0
     if _BY_NAME.match(far) or _is_day(far):
         found["byline or day"] = 1.0
-    opened, closed = _count(far, _OPENING), _count(far, _CLOSING)
-    if opened and _count(so_far, _CLOSING) > _count(so_far, _OPENING):
+    there, here = _open(far), _open(so_far)
+    if there > 0 > here or (far.count('"') % 2 and so_far.count('"') % 2):
         found["closes what it opens"] = 1.0
-    elif opened > closed:
+    elif there > 0:
         found["leaves a quotation open"] = 1.0
+    elif there < 0:
+        found["closes another quotation"] = 1.0
     return found
+
+
+def _open(words: str) -> int:
+    """How many quotations a piece leaves open, less those that it closes and did not open."""
+    if words.isascii():
+        return 0
+    opened = _count(words, _OPENING)
+    return opened - _count(words, _CLOSING) if "„" not in words else opened - words.count("“")
 
 
 def _is_day(words: str) -> bool:
@@ -109,24 +176,39 @@ def _is_day(words: str) -> bool:
     return day is not None and day.end >= len(words.rstrip())
 
 
-def voices(far: str, so_far: str, author: str, common: frozenset[str]) -> dict[str, float]:
+def voices(far: str, so_far: str, author: str, handle: str, habits: Habits) -> dict[str, float]:
     """Who speaks: does the far piece name the author, and is it in the article's language while the post is not?"""
     found: dict[str, float] = {}
-    if any(part in far for part in _NAME_PART.findall(author)):
+    parts = _NAME_PART.findall(author)
+    named = sum(part in far for part in parts)
+    if named:
         found["names the author"] = 1.0
-    theirs, ours = _share(far, common), _share(so_far, common)
+    if named >= _FULL_NAME and len(set(parts)) >= _FULL_NAME:
+        found["names the author in full"] = 1.0
+    if handle and f"@{handle.casefold()}" in far.casefold().replace("@ ", "@"):
+        found["mentions the author"] = 1.0
+    if _again(far, so_far):
+        found["says it again"] = 1.0
+    theirs, ours = _share(far, habits.common), _share(so_far, habits.common)
     if theirs is not None and ours is not None:
         found["more like the article" if theirs > ours else "less like the article"] = abs(theirs - ours)
     if tongues.differ(far, so_far):
         found["another language"] = 1.0
     if tongues.scripts_differ(far, so_far):
         found["another script"] = 1.0
+    if tongues.like_article(far, habits.language) and tongues.foreign(so_far, habits.language):
+        found["article's language beside another"] = 1.0
+    if tongues.foreign(far, habits.language) and "another language" not in found and "another script" not in found:
+        found["foreign like the post"] = 1.0
     return found
 
 
-def _last(words: str) -> str:
-    """The last sign, quote marks and emphasis behind it aside; a blank for none."""
-    return words.rstrip(_QUOTES + " *_)")[-1:] or " "
+def _again(far: str, so_far: str) -> bool:
+    """Does one piece say the other again, as prose that quotes a post and headings do?"""
+    one, other = " ".join(far.casefold().split()), " ".join(so_far.casefold().split())
+    if not LEAST < min(len(one), len(other)) < ENOUGH:
+        return False
+    return one in other or other in one
 
 
 def _in_title_case(words: list[str]) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from embedarchive.finder.text.attribution.attributions import Attribution
+from embedarchive.finder.text.extent import counters
 from embedarchive.patterns import regex
 
 _REFERENCES = regex(r"^\s{0,8}References\s*$", re.MULTILINE)
@@ -19,6 +22,9 @@ SAMPLE = 400
 
 ARTICLE = 1000
 """A document that is longer holds more than the one post that somebody has copied."""
+
+MANY = 5
+"""So many lines between two attributions may be one post."""
 
 POST = 300
 """A thread that somebody has copied has no more characters for each post."""
@@ -33,10 +39,17 @@ class Habits(NamedTuple):
         tidy: one line a paragraph, no blank line anywhere but below the headline (trafilatura as text).
         spaced: every line is followed by a blank one (Markdown of paragraphs).
         loose: a post's own line breaks are lost, it stands glued to its attribution (`get_text`).
+        nodes: every text node is a line of its own, so that tags, mentions and links are (`get_text` with a line end).
         width: the column at which lines were wrapped, 0 when they were not.
         typical: how long a paragraph usually is, in characters.
         common: the article's most frequent short words, which tell its language without a table of languages.
         stops: lines that are no post's and no article's: banners.
+        counters: lines that are the article's count of its posts: `1.`, `2.`.
+        openings: tags and mentions that lines of several posts begin with.
+        endings: those that several posts end with.
+        language: of the article.
+        lengths: of the article's lines, in order.
+        single: how far the posts that others stand right above have one line: 0.5 where all have, -0.5 where none has.
         head: the first line of a document that is more than its posts: mostly the headline, which may come again.
         title: what the document is called: no post begins with that line, unless it is nothing else.
     """
@@ -46,12 +59,24 @@ class Habits(NamedTuple):
     tidy: bool = False
     spaced: bool = False
     loose: bool = False
+    nodes: bool = False
     width: int = 0
     typical: int = 300
     common: frozenset[str] = frozenset()
     stops: frozenset[str] = frozenset()
+    counters: frozenset[str] = frozenset()
+    openings: frozenset[str] = frozenset()
+    endings: frozenset[str] = frozenset()
+    language: str | None = None
+    lengths: tuple[int, ...] = ()
+    single: float = 0.0
     head: str = ""
     title: str | None = None
+
+    def rarity(self, length: int) -> float:
+        """How seldom a line of the article is so short, in logarithms: nothing where most are, 4 at most."""
+        shorter = bisect.bisect_right(self.lengths, length)
+        return min(4.0, -math.log((shorter + 1) / (len(self.lengths) + 2)))
 
 
 def habits(text: str, found: Sequence[Attribution]) -> Habits:
@@ -70,7 +95,13 @@ def habits(text: str, found: Sequence[Attribution]) -> Habits:
         tidy=tidy,
         spaced=_spaced(lines),
         loose=2 * inline > len(found) and not (tidy and _breaks_after(text, found)),
+        nodes=2 * sum("\n" in text[item.anchor : item.end] for item in found) > len(found),
         width=width,
+        counters=counters.lines(text, found),
+        openings=_shared(text, found, 0),
+        endings=_shared(text, found, -1),
+        lengths=_lengths(text, found),
+        single=_single(text, found),
         common=_common([line for line in filled if len(line) > 80] if not width else filled),
         head=_head(text, filled[0].strip() if filled else "", found),
         typical=paragraphs[len(paragraphs) // 2] if paragraphs and not width else 300,
@@ -89,6 +120,46 @@ def _common(lines: Sequence[str]) -> frozenset[str]:
     for line in lines[:80]:
         counted.update(word for word in line[:400].casefold().split() if len(word) <= 5 and word.isalpha())
     return frozenset(word for word, times in counted.most_common(60) if times > 1)
+
+
+def _lengths(text: str, found: Sequence[Attribution]) -> tuple[int, ...]:
+    """The lengths of the lines that stand in no attribution and not right above one."""
+    lengths: list[int] = []
+    low = 0
+    for item in [*found[:SAMPLE], None]:
+        lines = [line.strip() for line in text[low : item.start if item else low + 20 * SAMPLE].split("\n")]
+        filled = [len(line) for line in lines if line]
+        lengths += filled[:-1] if item else filled
+        low = item.end if item else low
+    return tuple(sorted(lengths))
+
+
+def _single(text: str, found: Sequence[Attribution]) -> float:
+    """How far the posts that stand right below another have one line each."""
+    one = more = 0
+    for before, item in itertools.pairwise(found[:SAMPLE]):
+        between = text[before.end : item.start]
+        if len(between) < 2 * POST:
+            filled = sum(map(bool, map(str.strip, between.split("\n"))))
+            one += filled == 1
+            more += 1 < filled <= MANY
+    return (one - more) / (2 * (one + more) + 2)
+
+
+def _shared(text: str, found: Sequence[Attribution], which: int) -> frozenset[str]:
+    """The tags and mentions that the last lines of several posts begin or end with."""
+    counted: Counter[str] = Counter()
+    for item in found:
+        line = (
+            text[max(0, item.start - POST) : item.start]
+            .rstrip(" \t\xa0\n>")
+            .rsplit("\n", 1)[-1]
+            .split("pic.", 1)[0]
+            .split()
+        )
+        if line and line[which][:1] in "@#＃":
+            counted[line[which].casefold()] += 1
+    return frozenset(word for word, times in counted.items() if times > 1)
 
 
 def _spaced(lines: Sequence[str]) -> bool:

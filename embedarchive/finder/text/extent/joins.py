@@ -14,6 +14,21 @@ from embedarchive.patterns import regex
 FULL = 0.93
 """The share of the limit from which a post counts as full."""
 
+RUN_ON = 1500
+"""A line of more characters is not one paragraph: what parts blocks was lost."""
+
+CUTS = frozenset({"sentence", "glue", "wide"})
+"""What parts the pieces of one line."""
+
+_TOKEN = regex(r"(?:[@#＃$][\w@#＃]{1,80}|(?:https?://|pic\.)\S{1,300}|[)\]}.,:;!?'’…]\S{0,3})(?=\s|\Z)")
+"""A text node of a link, or one that begins with the punctuation behind one."""
+
+_GOES_ON = frozenset(",.;:!?)]}、。，）」』")
+_HOLDS = frozenset("(（「『[@“„«/")
+"""Signs with which a text goes on from a link, and those that hold a link to come."""
+
+_MARKED = frozenset("@#＃")
+
 _LINK_TARGET = regex(r"\]\(\s?<?(?:https?://)?(?P<host>[a-z0-9.-]{1,80})")
 _EMPHASIS = regex(r"\*\*[^\s*]|(?<![\w*])[*_][^\s*_][^*_\n]{2,200}[*_](?!\w)")
 _ITEM = regex(r"[*+]\s|!\[|\||\d{1,2}\\?\.\s")
@@ -63,12 +78,13 @@ def features(
     """
     upper, lower = (near, far) if downward else (far, near)
     item = setting.attribution
-    parted = kind(lower, far.gap, setting)
+    parted = kind((upper, lower), far.gap, setting)
     found = {parted: 1.0, f"any {far.gap}": 1.0}
     found |= _fill(so_far, whole, item.date)
     found |= clues.edges(upper.words, lower.words)
-    found |= clues.contents(far.words, so_far, setting.habits.typical)
-    found |= clues.voices(far.words, so_far, f"{item.name} {item.handle}", setting.habits.common)
+    found |= clues.contents(far.words, so_far, item.handle, setting.habits)
+    found |= clues.voices(far.words, so_far, item.name, item.handle, setting.habits)
+    found |= _customs(upper, lower, setting.habits)
     found |= _layout(upper, lower, (near, far), setting)
     if downward:
         for name in {parted, "media end", "link end"} & set(found):
@@ -81,20 +97,35 @@ def item_beside_none(near: Segment, far: Segment) -> bool:
     return _ITEM.match(far.words) is not None and _ITEM.match(near.words) is None
 
 
-def kind(lower: Segment, gap: str, setting: Setting) -> str:
-    """What parts the two pieces, in the light of what that means in this document."""
+def kind(pair: tuple[Segment, Segment], gap: str, setting: Setting) -> str:
+    """What parts the two pieces, the upper and the lower, in the light of what that means in this document."""
     habits = setting.habits
-    if habits.loose:
+    upper, lower = pair
+    if gap in CUTS and lower.raw > RUN_ON:
+        return f"run {gap}"
+    if habits.loose or gap in CUTS:
         return "loose indented line" if gap == "line" and lower.indent else f"loose {gap}"
-    if setting.depth:
-        return f"quoted {gap}"
-    if setting.inset:
-        return f"inset {gap}"
-    if habits.tidy:
-        return f"tidy {gap}"
-    if habits.spaced:
-        return f"{'markdown' if habits.markdown else 'spaced'} {gap}"
-    return f"plain {gap}"
+    if habits.nodes:
+        return f"node {_seam(upper.words, lower.words, gap)}"
+    layouts = {
+        "quoted": setting.depth,
+        "inset": setting.inset,
+        "tidy": habits.tidy,
+        "markdown": habits.spaced and habits.markdown,
+        "spaced": habits.spaced,
+    }
+    return f"{next((name for name, holds in layouts.items() if holds), 'plain')} {gap}"
+
+
+def _seam(upper: str, lower: str, gap: str) -> str:
+    """Where every text node is a line: does a link's begin, does the text go on behind one, or a new line begin?"""
+    if lower[:1] in _GOES_ON or lower[:1].islower() or upper[-1:] in _HOLDS:
+        return "inside"
+    if _TOKEN.fullmatch(upper):
+        return "behind link"
+    if _TOKEN.match(lower) and upper[-1:] not in clues.ENDING:
+        return "link"
+    return gap
 
 
 def _fill(so_far: str, whole: str, day: dt.date | None) -> dict[str, float]:
@@ -135,6 +166,24 @@ def _layout(upper: Segment, lower: Segment, pair: tuple[Segment, Segment], setti
             found["other quote depth"] = 1.0
         elif not far.depth and far.indent != setting.indent:
             found["outdented" if far.indent < setting.indent else "indented"] = 1.0
+    return found
+
+
+def _customs(upper: Segment, lower: Segment, habits: Habits) -> dict[str, float]:
+    """What the document's other posts and lines are like."""
+    found: dict[str, float] = {}
+    first = lower.words.split(" ", 1)[0].casefold()
+    if first[:1] in _MARKED and first in habits.openings:
+        found["begins as other posts do"] = 1.0
+    last = upper.words.rsplit(" ", 1)[-1].casefold()
+    if last[:1] in _MARKED and last in habits.endings:
+        found["ends as other posts do"] = 1.0
+    if habits.single:
+        found["others have one line"] = habits.single
+    if _TOKEN.fullmatch(upper.words):
+        found["link or tag above"] = 1.0
+    if _TOKEN.fullmatch(lower.words):
+        found["link or tag below"] = 1.0
     return found
 
 

@@ -12,13 +12,16 @@ import itertools
 from collections.abc import Sequence
 
 from embedarchive.finder.text.attribution.attributions import Attribution
-from embedarchive.finder.text.extent import budget, segments
+from embedarchive.finder.text.extent import budget, segments, tongues
 from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.finder.text.extent.segments import Segment
 from embedarchive.finder.text.wording import MEDIA_LINK
 from embedarchive.patterns import regex
 
 _ENDS_IN_LINK = regex(rf"(?:{MEDIA_LINK.pattern}|https?://t\.co/[A-Za-z0-9]{{4,12}})\]?\s{{0,4}}\Z")
+SAMPLE = 200
+"""So many attributions tell how a document is ordered."""
+
 BLOCK = 1200
 """How far from its attribution a post's lines are looked for: several times the longest post."""
 
@@ -27,10 +30,15 @@ _NO_BEGINNING = regex(r"(?:[#＃]\w{1,40}\s{0,3}){1,8}\Z|(?!pic\.|http)[a-zß-ö
 
 def split(text: str, found: Sequence[Attribution], habits: Habits) -> bool:
     """Do posts go on below their attributions?"""
-    if habits.loose or not habits.tidy or not any(_may_go_on(text, found, index) for index in range(len(found))):
+    if (
+        habits.loose
+        or habits.nodes
+        or not habits.tidy
+        or not any(_may_go_on(text, found, index, habits) for index in range(len(found)))
+    ):
         return False
     score = 0
-    for index, item in enumerate(found):
+    for index, item in enumerate(found[:SAMPLE]):
         low = found[index - 1].end if index else 0
         first = next(segments.above(text, low, item.start, habits), None)
         if first is None:
@@ -39,15 +47,35 @@ def split(text: str, found: Sequence[Attribution], habits: Habits) -> bool:
             score += 2
         if not begins(first.words):
             score -= 1
-        if rest_with_link(text, first, item, room_below(text, found, index), habits):
+        if rest_with_link(text, first, item, room_below(text, found, index), habits) or _goes_on_in_its_language(
+            text, first, item, room_below(text, found, index), habits
+        ):
             score += 2
     return score > 0
 
 
-def _may_go_on(text: str, found: Sequence[Attribution], index: int) -> bool:
-    """Is there any sign that a post goes on below: words glued to its attribution, or a link before the next one?"""
+def _goes_on_in_its_language(text: str, first: Segment, item: Attribution, high: int, habits: Habits) -> bool:
+    """Do lines below an attribution, in another language than the article's, make one post with the line above it?"""
+    if ends_in_link(first.words) or tongues.like_article(first.words, habits.language):
+        return False
+    words = first.words
+    taken = 0
+    for piece in itertools.islice(segments.below(text, item.end, high, habits), 3):
+        if tongues.like_article(piece.words, habits.language) or not budget.fits(f"{words}\n{piece.words}", item.date):
+            break
+        words = f"{words}\n{piece.words}"
+        taken += 1
+    return (
+        taken > 0
+        and tongues.foreign(words[len(first.words) :], habits.language)
+        and tongues.foreign(words, habits.language)
+    )
+
+
+def _may_go_on(text: str, found: Sequence[Attribution], index: int, habits: Habits) -> bool:
+    """May a post go on below: are its words glued to its attribution, has the article a language, is there a link?"""
     item = found[index]
-    if item.glued and not item.own_line:
+    if (item.glued and not item.own_line) or habits.language is not None:
         return True
     return text.find("/", item.end, found[index + 1].start if index + 1 < len(found) else len(text)) >= 0
 

@@ -5,10 +5,12 @@ Pieces are what boundaries are decided between; they carry their words, and what
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from embedarchive.finder.text.extent import budget
 from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.finder.text.wording import line_content, unmarked
 from embedarchive.patterns import regex
@@ -32,7 +34,8 @@ _STOP = regex(
 )
 
 _WHOLE = regex(
-    r"https?://t\.co/[A-Za-z0-9]{1,10}|pic\.(?:twitter|x)\.com/[A-Za-z0-9]{1,10}|https?://\S{1,300}|[#@＃]\w{1,60}"
+    r"https?://t\.co/[A-Za-z0-9]{1,10}|pic\.(?:twitter|x)\.com/[A-Za-z0-9]{1,10}|https?://\S{1,300}|[#@＃] ?\w{1,60}"
+    r"|\b[a-z0-9-]{2,30}\.[a-z]{2,4}/[A-Za-z0-9_-]{1,40}|[A-Za-z]{1,2}[A-Z](?![a-z])"
 )
 """Links, tags and mentions: no text is cut inside them."""
 
@@ -44,6 +47,9 @@ _FENCE = regex(
     re.VERBOSE,
 )
 """Lines that are no words of a post: bare bullets, fences, rules, Markdown headings and images."""
+
+
+_CODE = frozenset({"```", "~~~"})
 
 
 class Segment(NamedTuple):
@@ -73,8 +79,13 @@ class Segment(NamedTuple):
     opens: bool = False
 
 
-def above(text: str, low: int, stop: int, habits: Habits, depth: int = 0) -> Iterator[Segment]:
-    """The pieces between `low` and `stop`, the last one first; `depth` quote marks stand before the attribution."""
+def above(
+    text: str, low: int, stop: int, habits: Habits, *, depth: int = 0, day: dt.date | None = None
+) -> Iterator[Segment]:
+    """The pieces between `low` and `stop`, the last one first; `depth` quote marks stand before the attribution.
+
+    A first line that is longer than a post of that `day` can be holds prose as well: it is cut into sentences.
+    """
     low = max(low, stop - REACH)
     gap = "line"
     position = stop
@@ -87,9 +98,12 @@ def above(text: str, low: int, stop: int, habits: Habits, depth: int = 0) -> Ite
             unquoted = depth and ">" not in text[begin : position + 1] and text[begin : begin + 1] in "\n \t"
             gap = "hard" if unquoted or gap == "hard" else "paragraph"
             continue
-        if line.source in habits.stops or _FENCE.fullmatch(line.source) or (count and line.words == habits.title):
+        if not count and line.source[:3] in _CODE:
+            yield from _fenced(text, low, begin, habits)
             return
-        if habits.loose:
+        if _ends(line, habits) or (count and line.words == habits.title):
+            return
+        if habits.loose or not (count or budget.fits(line.words, day)):
             for piece in _pieces(text, line, habits):
                 count += 1
                 yield piece
@@ -113,11 +127,27 @@ def below(text: str, start: int, high: int, habits: Habits) -> Iterator[Segment]
         if line is None:
             gap = "paragraph"
             continue
-        if line.source in habits.stops:
+        if _ends(line, habits):
             return
         count += 1
         yield line
         gap = "line"
+
+
+def _ends(line: Segment, habits: Habits) -> bool:
+    """Is a line no post's: a banner, a number that counts the posts, a fence?"""
+    return line.source in habits.stops or line.source in habits.counters or _FENCE.fullmatch(line.source) is not None
+
+
+def _fenced(text: str, low: int, stop: int, habits: Habits) -> Iterator[Segment]:
+    """What stands in the code block that ends at `stop`, as one piece; nothing where no block begins."""
+    begin = max(text.rfind(f"\n{fence}", low, stop) for fence in _CODE)
+    begin = text.find("\n", begin + 1, stop) if begin >= 0 else -1
+    source = text[begin:stop].strip() if begin >= 0 else ""
+    if source:
+        start = text.find(source[0], begin)
+        words = unmarked(source, markdown=habits.markdown, notes=habits.notes)
+        yield Segment(start, start + len(source), source, words, "line")
 
 
 def _segment(text: str, begin: int, end: int, gap: str, habits: Habits) -> Segment | None:
@@ -131,6 +161,8 @@ def _segment(text: str, begin: int, end: int, gap: str, habits: Habits) -> Segme
     indent = line.find(content)
     start = begin + indent
     words = unmarked(content, markdown=habits.markdown, notes=habits.notes)
+    if habits.notes and not words.strip("."):
+        return None
     return Segment(start, start + len(content), content, words, gap, depth, indent, len(line), opens)
 
 
@@ -148,7 +180,14 @@ def _pieces(text: str, line: Segment, habits: Habits) -> Iterator[Segment]:
             continue
         source = text[start:end]
         yield Segment(
-            start, end, source, unmarked(source, markdown=habits.markdown, notes=habits.notes), gap, line.depth, 0, 0
+            start,
+            end,
+            source,
+            unmarked(source, markdown=habits.markdown, notes=habits.notes),
+            gap,
+            line.depth,
+            0,
+            line.raw,
         )
         gap = "glue" if before == start else "wide" if start - before > 1 else "sentence"
         end = before

@@ -5,12 +5,33 @@ from __future__ import annotations
 import bisect
 import functools
 from collections import Counter
+from collections.abc import Sequence
 
 from embedarchive.finder import language
+from embedarchive.finder.text.attribution.attributions import Attribution
 from embedarchive.patterns import regex
 
 ENOUGH = 1200
 """So many characters of a piece are looked at."""
+
+_SCRIPT_OF = dict.fromkeys(("ja", "zh"), "han and kana") | dict.fromkeys(
+    ("ru", "uk", "bg", "sr", "mk", "be"), "cyrillic"
+)
+_SCRIPT_OF |= dict.fromkeys(("ar", "fa", "ur"), "arabic") | {
+    "ko": "hangul",
+    "el": "greek",
+    "he": "hebrew",
+    "th": "thai",
+}
+_SCRIPT_OF |= dict.fromkeys(("hi", "mr"), "devanagari") | dict.fromkeys(
+    ("bn", "gu", "ta", "te", "kn", "ml"), "south asian"
+)
+"""The script of a language that is not written in Latin letters."""
+
+POST = 400
+"""So many characters before an attribution may be the post's."""
+
+SAMPLES, SAMPLE = 12, 1500
 
 _NOT_WORDS = regex(r"https?://\S{1,300}|pic\.\S{1,40}|#\w{1,60}|@\w{1,60}")
 _FEW = 4
@@ -55,6 +76,34 @@ def differ(one: str, other: str) -> bool:
     """Are two texts clearly in different languages? False where one of them is too short to tell."""
     first = _language(one[:ENOUGH])
     return first is not None and _language(other[:ENOUGH]) not in {None, first}
+
+
+def of_article(text: str, found: Sequence[Attribution]) -> str | None:
+    """The language of the article around its posts, null when it cannot be told."""
+    low = 0
+    prose: list[str] = []
+    for item in found[:SAMPLES]:
+        before = text[max(low, item.start - SAMPLE) : item.start].rstrip().rpartition("\n")[0]
+        prose.append(before or text[max(low, item.start - SAMPLE) : max(low, item.start - POST)])
+        low = item.end
+    prose.append(text[low:][:SAMPLE])
+    return language.detect("\n".join(prose))
+
+
+def foreign(words: str, article: str | None) -> bool:
+    """Is a text clearly in another language than the article, or in another script?"""
+    if article is None:
+        return False
+    found = _language(words[:ENOUGH])
+    if found is not None:
+        return found != article
+    script = _script(words[:ENOUGH])
+    return script is not None and script != _SCRIPT_OF.get(article, "latin")
+
+
+def like_article(words: str, article: str | None) -> bool:
+    """Is a text clearly in the article's language?"""
+    return article is not None and _language(words[:ENOUGH]) == article
 
 
 @functools.lru_cache(maxsize=64)  # each piece is compared with both its neighbours

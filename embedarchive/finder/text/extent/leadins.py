@@ -1,0 +1,61 @@
+"""How articles lead in a post, and how people speak of themselves, in the languages of most articles: data, no code."""
+
+from __future__ import annotations
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+SAID = _words(
+    """
+    tweeted tweets wrote writes said says posted added replied responded asked noted commented announced shared
+    twitterte twittert schrieb schreibt sagte postete kommentierte antwortete erklärte teilte fragte tweeté écrit
+    écrivait dit déclaré publié posté répondu ajouté commenté annoncé partagé tweete tweetait tuiteó tuitea escribió
+    escribe dijo publicó posteó respondió añadió comentó anunció compartió señaló tuitou escreveu escreve disse
+    publicou postou respondeu acrescentou comentou anunciou compartilhou afirmou twittato scritto scrive detto
+    pubblicato postato risposto aggiunto commentato annunciato condiviso twitterde tweette schreef schrijft zei
+    plaatste antwoordde reageerde deelde meldde vroeg написал написала пишет сообщил сообщила заявил заявила твитнул
+    ответил ответила добавил опубликовал написав написала пише повідомив повідомила заявив відповів додав
+    опублікував napisał napisała pisze powiedział opublikował skomentował odpowiedział dodał skrev skriver sa säger
+    svarade tvittrade sagde skrifter twitrede kirjoitti twiittasi sanoi yazdı paylaştı dedi söyledi tweetledi
+    açıkladı menulis mencuit mengatakan viết cho chia كتب كتبت غرد غردت قال قالت نشر نشرت أضاف लिखा कहा ट्वीट כתב
+    כתבה צייץ אמר εγραψε έγραψε είπε δήλωσε tweet tweets tweeten tuit tuits tuíte thread tråd
+    """
+)
+"""Verbs of saying and names of a post."""
+
+SAID_UNSPACED = (
+    *(
+        "ツイート",
+        "つぶやき",
+        "書いた",
+        "述べ",
+        "投稿",
+        "呟",
+        "という話",
+        "写道",
+        "表示",
+        "发推",
+        "發推",
+        "推文",
+        "说：",
+        "說：",
+    ),
+    *("트윗", "라고", "적었", "말했", "올렸", "ทวีต", "เขียน", "โพสต์"),
+)
+"""The same where words are not parted by blanks."""
+
+OWN = _words(
+    """
+    i i'm i’m i've i’ve i'll i’ll i'd i’d my me mine myself we we're we’re we've we’ve our us you your ich mein
+    meine meinen meiner mir mich wir unser unsere uns je j’ai j'ai mon ma mes moi nous notre nos yo mi mis me nos
+    nosotros nuestro nuestra eu meu minha meus minhas nós nosso nossa io mio mia miei noi nostro nostra ik mijn mij
+    wij ons onze я мне мой моя мы наш нам наша мої мій мені ми ja mój moja mnie my nasz nam jag min mitt mina vi vår
+    jeg mit mine vores minä mun me ben benim biz bizim saya aku kami kita tôi mình أنا نحن لي मैं हम मेरा אני אנחנו
+    שלי εγώ εμείς μου μας
+    """
+)
+"""Words of the first and second person."""
+
+OWN_UNSPACED = ("私", "僕", "俺", "我", "うち", "自分", "나는", "내가", "우리", "저는", "제가", "ผม", "ฉัน", "เรา")
