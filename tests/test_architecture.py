@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import subprocess
 import sys
 from collections import defaultdict
@@ -221,3 +222,11 @@ def test_public_names() -> None:
     for name in embedarchive.__all__:
         assert getattr(embedarchive, name) is not None
     assert set(embedarchive.__all__) <= set(dir(embedarchive))
+
+
+@pytest.mark.parametrize("room", sorted({_room(path) for path in MODULES if path.name == "__init__.py"} - {""}))
+def test_what_a_room_offers_is_there(room: str) -> None:
+    """Also what is loaded only when somebody asks for it: a module may have been given another name since."""
+    offered = importlib.import_module(f"embedarchive.{room}")
+    for name in getattr(offered, "__all__", ()):
+        assert getattr(offered, name) is not None
