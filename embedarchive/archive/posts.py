@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Literal, TypeAlias
 
-from embedarchive import __version__, platforms
+from embedarchive import platforms
 from embedarchive.archive.captures import drive
 from embedarchive.archive.changes import compare, differences
 from embedarchive.archive.keeping import Heard, Keeper
@@ -15,6 +15,7 @@ from embedarchive.archive.results import Change
 from embedarchive.errors import ArchiveError
 from embedarchive.finder import facts
 from embedarchive.model import GONE, Capture, Embed, Missing, Post, Reason
+from embedarchive.version import __version__
 
 PARSER = f"embedarchive {__version__}"
 
@@ -103,7 +104,7 @@ class Posts:
         if last is None:
             capture.close()
             return []
-        kept = Kept(self._keeper, int(last["run_id"]))
+        kept = Kept(self._keeper.log, int(last["run_id"]))
         said = _dated(embed, await drive(capture, kept, self._keeper.spool))
         before = last["body"]
         said = self._chosen(said, avatars=any(ref.get("role") == "avatar" for ref in before.get("media") or ()))

@@ -84,15 +84,16 @@ def capture(embed: Embed) -> Capture:
 
 def read(response: Response) -> Post | Missing | None:
     """What an answer of the interface, or an archived page, says of a video."""
+    from embedarchive.protocols.asking import service
     from embedarchive.protocols.asking.outcomes import answered
-    from embedarchive.protocols.declaring.oembed import Reading
+    from embedarchive.protocols.declaring.oembed import Service
     from embedarchive.protocols.reading import values
     from embedarchive.protocols.reading.provenance import credited
     from embedarchive.protocols.reading.soup import soup, words
 
     answer = answered(response)
     if not answer:
-        return Reading(NAME, recognise)(response)
+        return service.read(Service(NAME, recognise), response)
     identifier, title = values.text(answer.get("id")), values.text(answer.get("title"))
     if not identifier or not title:
         return None

@@ -90,11 +90,12 @@ def read(response: Response) -> Post | Missing | None:
 
     Reddit closed the last to strangers in 2026; web archives hold what was kept before.
     """
-    from embedarchive.protocols.declaring.oembed import Reading
+    from embedarchive.protocols.asking import service
+    from embedarchive.protocols.declaring.oembed import Service
     from embedarchive.protocols.reading import values
 
     if response.status != 200 or response.body.lstrip()[:1] != b"[":
-        return Reading(NAME, recognise, oembed=OEMBED)(response)
+        return service.read(Service(NAME, recognise, oembed=OEMBED), response)
     listings = values.items(values.parsed(response.body), 2)
     things = [thing for listing in listings for thing in _things(listing)]
     named = recognise(urls.unwrap(response.url).url.partition("?")[0].removesuffix(".json"))

@@ -17,7 +17,7 @@ from embedarchive.model import Answer, Embed, Missing, Post, Reason, Refusal, Re
 from embedarchive.platforms import vimeo
 from embedarchive.protocols.asking import outcomes, served_page
 from embedarchive.protocols.asking.providers import PROVIDERS
-from embedarchive.protocols.declaring.oembed import Asking
+from embedarchive.protocols.binding import Following, ServedCapture
 from embedarchive.protocols.reading import page as _page
 from embedarchive.protocols.reading import values
 
@@ -295,8 +295,10 @@ def _growth(work: Callable[[int], None], size: int) -> float:
 )
 def test_a_page_costs_time_in_proportion(unit: str, size: int) -> None:
     """Twice the page, at most 2.6 times the time."""
-    service = platforms.get("youtube").capture.own
-    assert isinstance(service, Asking)
+    capture = platforms.get("youtube").capture
+    assert isinstance(capture, Following)
+    assert isinstance(capture.own, ServedCapture)
+    service = capture.own.service
 
     def work(count: int) -> None:
         request = Request(url="https://www.youtube.com/watch?v=aqz-KE-bpKQ")

@@ -40,7 +40,7 @@ OEMBED = "https://publish.twitter.com/oembed"
 
 def capture(embed: Embed) -> Capture:
     """Fetch one tweet: its id if the article does not give it, then what X says about it."""
-    found = yield from identify(embed)
+    found = yield from identify(embed, read)
     if isinstance(found, (Missing, Post)):
         return found
     url = tweet_json.permalink(found.id, found.handle or embed.handle)

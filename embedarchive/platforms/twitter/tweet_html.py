@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from embedarchive import urls
 from embedarchive.model import MediaRef, Post
+from embedarchive.platforms.twitter import address as twitter
 from embedarchive.platforms.twitter import tweet_media as media
 from embedarchive.platforms.twitter.tweet_json import NO_LANGUAGE, handle_of, permalink, posted_at
 from embedarchive.protocols.declaring.id_times import moment
@@ -71,8 +72,6 @@ def read_oembed(answer: Mapping[str, Any], source: str) -> Post | None:
 
 def _last_status(quote: Tag, otherwise: str | None) -> tuple[str, str | None] | None:
     """The id and handle of the last link to a status: earlier ones are links in the text."""
-    from embedarchive.platforms.twitter import address as twitter
-
     addresses = [attribute(anchor, "href") or "" for anchor in quote.select("a[href]")[-20:]]
     for address in (*reversed(addresses), otherwise or ""):
         found = twitter.recognise(address)
@@ -100,8 +99,6 @@ def _body(body: Tag) -> tuple[str, tuple[str, ...]]:
 
 def read(markup: str, address: str, source: str) -> Post | None:
     """A tweet's page as an archive holds it; null when it shows no tweet. `address` is where the page stood."""
-    from embedarchive.platforms.twitter import address as twitter
-
     named = twitter.recognise(address)
     tree = soup(markup)
     for reader in (_permalink_page, _mobile_page, _rendered_page, _first_page, _shared_page):
@@ -171,8 +168,6 @@ def _shown(tag: Tag | None) -> str | None:
 
 
 def _absolute(path: str | None) -> str | None:
-    from embedarchive.platforms.twitter import address as twitter
-
     found = twitter.recognise(f"https://twitter.com{path}" if path and path.startswith("/") else path or "")
     return found.url if found else None
 
@@ -228,8 +223,6 @@ def _mobile_page(tree: Tag, tweet_id: str | None) -> Post | None:
 
 def _rendered_page(tree: Tag, tweet_id: str | None) -> Post | None:
     """The site since 2020 as a browser rendered it: the article whose time links to this very tweet."""
-    from embedarchive.platforms.twitter import address as twitter
-
     for box in tree.select('article[data-testid="tweet"]')[:50]:
         body, stamp = first(box, '[data-testid="tweetText"]'), first(box, "a[href] > time[datetime]")
         address = attribute(stamp.parent, "href") if stamp is not None else None
