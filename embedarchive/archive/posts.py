@@ -44,7 +44,7 @@ class Posts:
         if embed is None:
             raise ArchiveError(f"the archive names {key} but does not hold what the article says of it.")
         heard = Heard()
-        said = await self._keeper.drive(platforms.get(embed.platform).capture(embed), key, heard)
+        said = await self._keeper.drive(platforms.get(embed.platform).ask(embed), key, heard)
         found: Post | Missing | None = None
         if isinstance(said, Missing) and said.reason in SECOND_CHANCE:
             found = await self._keeper.drive(_recovery(embed, said), key)
@@ -67,7 +67,7 @@ class Posts:
             return [], None
         before = await self._keeper.do(self._store.last_post, key)
         heard = Heard()
-        said = await self._keeper.drive(platforms.get(embed.platform).capture(embed), key, heard)
+        said = await self._keeper.drive(platforms.get(embed.platform).ask(embed), key, heard)
         vanished = before is None or bool(row["gone_at"])
         changes = compare(before or {}, said, vanished=vanished)
         if changes:
@@ -80,7 +80,7 @@ class Posts:
         embed = await self._keeper.do(self._store.embed, key)
         if embed is None or await self._keeper.do(self._store.is_erased, key):
             return []
-        changes = await self._read_anew(key, embed, platforms.get(embed.platform).capture(embed), "platform")
+        changes = await self._read_anew(key, embed, platforms.get(embed.platform).ask(embed), "platform")
         missing = await self._keeper.do(self._store.last_word, key, "platform")
         why = Missing(reason=Reason(missing["reason"])) if missing and missing["reason"] else None
         if why is not None:

@@ -33,6 +33,7 @@ class Platform:
         embed_page: the address of its own embed page of a post, with `{id}`, `{url}` or `{quoted}` (the address,
             percent-encoded) in it.
         oembed: how it answers oEmbed questions, if it does.
+        recorded_at: hosts whose recorded answers are its own word; a host without any is that of the post's address.
         capture: the questions to ask to get a post.
         read: what one answer says.
     """
@@ -48,6 +49,7 @@ class Platform:
     posted_at: Callable[[str], dt.datetime | None]
     embed_page: str
     oembed: OEmbed | None
+    recorded_at: tuple[str, ...]
     capture: Callable[[Embed], Capture]
     read: Callable[[Response], Post | Missing | None]
 
@@ -57,6 +59,12 @@ class Platform:
         if ("{id}" in template and not post_id) or not url:
             return url
         return template.format(id=post_id, url=url.rstrip("/"), quoted=quote(url, safe="")) if template else url
+
+    def ask(self, embed: Embed) -> Capture:
+        """Its capture, and of a recording that lacks an answer what else that holds of the post."""
+        from embedarchive.platforms import _recorded
+
+        return _recorded.capture(self, embed)
 
     @property
     def captured(self) -> str:
@@ -86,6 +94,9 @@ def platform(module: ModuleType) -> Platform:
         posted_at=posted_at,
         embed_page=getattr(module, "EMBED_PAGE", ""),
         oembed=oembed,
+        recorded_at=tuple(
+            getattr(module, "RECORDED_AT", tuple(host for host in module.HOSTS if not host.endswith(":")))
+        ),
         capture=getattr(module, "capture", Asking(module.NAME, module.recognise, posted_at, oembed, page)),
         read=getattr(module, "read", Reading(module.NAME, module.recognise, posted_at, oembed, page)),
     )

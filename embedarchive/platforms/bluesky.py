@@ -26,6 +26,7 @@ HOSTS = (
     "main.bsky.dev",
     "deer.social",
 )
+RECORDED_AT = ("bsky.app",)  # no mirror's word is the platform's
 _ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
 
 MARKUP = (

@@ -15,6 +15,7 @@ from embedarchive.platforms._times import moment
 NAME = "reddit"
 EXAMPLE = "https://www.reddit.com/r/cats/comments/15bfi0/a_cat_on_a_roof/"
 HOSTS = ("reddit.com", "redditmedia.com", "redd.it", "rxddit.com", "vxreddit.com")
+RECORDED_AT = ("reddit.com", "redditmedia.com", "redd.it")  # no mirror's word is the platform's
 
 MARKUP = (
     *(

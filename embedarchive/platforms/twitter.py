@@ -48,6 +48,7 @@ HOSTS = (
     "threadreaderapp.com",
     "unrollthread.com",
 )
+RECORDED_AT = ("x.com", "twitter.com", "twimg.com")  # no mirror's word is X's
 _STATUS = "https://x.com/i/status/{}"
 _NAMES = ("twitter.com", "x.com")
 _IDS = (("data-tweet-id", _STATUS), ("data-tweetid", _STATUS), ("data-twitter-tweet-id", _STATUS))

@@ -26,6 +26,7 @@ HOSTS = (
     "piped.video",
     *_LIVEJOURNAL,
 )
+RECORDED_AT = ("youtube.com", "youtube-nocookie.com", "youtu.be")  # no mirror's word is the platform's
 _WATCH = "https://www.youtube.com/watch?v={}"
 _FACADE_IDS = ("data-id", "data-embed", "data-video-id", "data-videoid", "data-video", "data-v", "data-src", "data-url")
 
