@@ -14,7 +14,7 @@ from embedarchive.model import Answer, Capture, Embed, MediaRef, Missing, Post, 
 from embedarchive.platforms import _activity, _asking, _status, _turns, mastodon
 from embedarchive.platforms import _values as values
 from embedarchive.platforms._page import Page
-from embedarchive.platforms._provenance import credited
+from embedarchive.platforms._provenance import credited, filled
 
 _NOT_PUBLIC = Missing(reason=Reason.PRIVATE, detail="The server says that the post is not for the public")
 
@@ -43,6 +43,9 @@ def capture(embed: Embed) -> Capture:
     other: Answer = yield Request(url=f"https://{host}/api/v1/statuses/{answered}", kind="api")
     answering = values.mapping(values.parsed(other.body)) if isinstance(other, Response) and other.status == 200 else {}
     parent = _status.post(answering, host, "mastodon", mastodon.recognise, depth=1)
+    if parent is None:  # gone, or not shown: which one it was is known all the same
+        named = credited(Post(platform="mastodon", replies_to=f"https://{host}/statuses/{answered}"), "api")
+        return filled(found, named)
     return _status.with_parent(found, status, parent)
 
 

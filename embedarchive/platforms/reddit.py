@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
 
 from embedarchive import urls
-from embedarchive.model import Embed, MediaRef, Missing, Post, Reason, Reference, Response
+from embedarchive.model import GONE, RETRIED, Capture, Embed, Missing, Post, Reason, Reference, Request, Response
 from embedarchive.platforms._oembed import OEmbed
 from embedarchive.platforms._shapes import Shape, elements
-from embedarchive.platforms._times import moment
 
 NAME = "reddit"
 EXAMPLE = "https://www.reddit.com/r/cats/comments/15bfi0/a_cat_on_a_roof/"
@@ -27,6 +24,10 @@ MARKUP = (
     ),
     *elements("{}", "amp-reddit[data-src]", "bento-reddit[data-src]"),
 )
+
+
+_NO_MORE = (RETRIED | GONE | {Reason.UNIDENTIFIED}) - {Reason.LOGIN_WALL}
+"""After these another question to the same host is no use now."""
 
 
 def _is_short(identifier: str) -> bool:
@@ -91,96 +92,46 @@ def addresses(embed: Embed) -> tuple[str, ...]:
     return (embed.url, f"https://old.reddit.com/{path}", f"https://www.reddit.com/{path.rstrip('/')}.json")
 
 
-def read(response: Response) -> Post | Missing | None:
-    """What an answer says, live or archived: of oEmbed, of a page, of `….json`.
+def capture(embed: Embed) -> Capture:
+    """Ask by oEmbed and for the page, then for the post's feed, which has the whole text and the hour."""
+    from embedarchive.platforms._oembed import Asking
+    from embedarchive.platforms._provenance import filled
 
-    Reddit closed the last to strangers in 2026; web archives hold what was kept before.
+    found = yield from Asking(NAME, recognise, oembed=OEMBED, page=read_page)(embed)
+    known = recognise(found.url or "") or recognise(embed.url or "")
+    if known is None or _is_short(known.id) or (isinstance(found, Missing) and found.reason in _NO_MORE):
+        return found
+    answer = yield Request(url=f"{known.url}.rss?limit=1", kind="api")
+    told = read(answer) if isinstance(answer, Response) and answer.status == 200 else None
+    if not isinstance(told, Post) or told.id != known.id:
+        return found
+    return filled(told, found) if isinstance(found, Post) else told
+
+
+def read_page(response: Response, reference: Reference) -> Post | Missing | None:
+    """A page of a submission, whenever it was made."""
+    from embedarchive.platforms import _reddit
+
+    return _reddit.of_page(response, reference)
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What an answer says, live or archived: of oEmbed, of a page, of `….rss` and `….json`.
+
+    Reddit closed the last to strangers in 2026; web archives and crawls hold what was kept before.
     """
+    from embedarchive.platforms import _reddit
     from embedarchive.platforms import _values as values
     from embedarchive.platforms._oembed import Reading
+    from embedarchive.platforms._oembed_answer import is_answer
 
-    if response.status != 200 or response.body.lstrip()[:1] != b"[":
-        return Reading(NAME, recognise, oembed=OEMBED)(response)
-    listings = values.items(values.parsed(response.body), 2)
-    things = [thing for listing in listings for thing in _things(listing)]
-    named = recognise(urls.unwrap(response.url).url.partition("?")[0].removesuffix(".json"))
-    wanted = named.id.rpartition("/")[2] if named else None
-    chosen = next((thing for thing in things if thing.get("id") == wanted), things[0] if things else None)
-    return _thing(chosen) if chosen else None
-
-
-def _things(listing: object) -> Iterator[Mapping[str, Any]]:
-    from embedarchive.platforms import _values as values
-
-    for child in values.items(values.mapping(listing, "data").get("children")):
-        data = values.mapping(child, "data")
-        if values.text(data.get("id")) and str(values.mapping(child).get("kind")) in {"t1", "t3"}:
-            yield data
-
-
-def _thing(data: Mapping[str, Any]) -> Post | Missing | None:
-    """A submission or a comment (format: https://www.reddit.com/dev/api, archived answers)."""
-    from embedarchive.platforms import _values as values
-    from embedarchive.platforms._provenance import credited
-
-    reference = recognise(f"https://www.reddit.com{values.text(data.get('permalink')) or ''}")
-    if reference is None:
-        return None
-    at = values.real(data.get("created_utc"))
-    posted_at = moment(int(at * 1000)) if at and 0 < at < 4e9 else None
-    parts = [values.text(data.get(key)) for key in ("title", "selftext", "body")]
-    removed = [part for part in parts if part in {"[removed]", "[deleted]"}]
-    if removed and len([part for part in parts if part]) == 1:
-        detail = f"Reddit shows {removed[0]} in its place"
-        return Missing(reason=Reason.DELETED, detail=detail, id=reference.id, url=reference.url, posted_at=posted_at)
-    handle = values.text(data.get("author"))
-    handle = None if handle == "[deleted]" else handle
-    edited = values.real(data.get("edited"))
-    counts = (("likes", values.number(data.get("score"))), ("replies", values.number(data.get("num_comments"))))
-    target = values.link(data.get("url_overridden_by_dest")) or values.link(data.get("url"))
-    elsewhere = urls.parse(target or "")
-    linked = target if elsewhere and not elsewhere.on(*HOSTS) else None
-    post = Post(
-        platform=NAME,
-        id=reference.id,
-        url=reference.url,
-        author=handle,
-        handle=handle,
-        author_url=f"https://www.reddit.com/user/{handle}" if handle else None,
-        posted_at=posted_at,
-        edited_at=moment(int(edited * 1000)) if edited and 0 < edited < 4e9 else None,
-        text="\n\n".join(part.strip() for part in parts if part and part not in removed),
-        media=tuple(_shown(data)),
-        links=(linked,) if linked else (),
-        counts=tuple((name, count) for name, count in counts if count is not None),
-        sensitive=data.get("over_18") is True,
-    )
-    return credited(post, "json")
-
-
-def _shown(data: Mapping[str, Any]) -> Iterator[MediaRef]:
-    """A video, the pictures of a gallery in their order, or one picture."""
-    from html import unescape
-
-    from embedarchive.platforms import _values as values
-
-    def link(value: object) -> str | None:
-        return values.link(unescape(values.text(value) or ""))
-
-    video = values.mapping(data, "secure_media", "reddit_video") or values.mapping(data, "media", "reddit_video")
-    sizes: dict[str, Any] = {"width": values.number(video.get("width")), "height": values.number(video.get("height"))}
-    if file := link(video.get("fallback_url")):
-        yield MediaRef(candidates=(file,), role="video", duration_s=values.real(video.get("duration")), **sizes)
-    described = values.mapping(data, "media_metadata")
-    order = [values.mapping(each) for each in values.items(values.mapping(data, "gallery_data").get("items"), 50)]
-    for index, each in enumerate(order):
-        shown = values.mapping(described, str(each.get("media_id")), "s")
-        if picture := link(shown.get("u")) or link(shown.get("gif")):
-            yield MediaRef(candidates=(picture,), index=index, alt=values.text(each.get("caption")) or "")
-    preview = values.mapping(next(iter(values.items(values.mapping(data, "preview").get("images"), 1)), None), "source")
-    target = urls.parse(link(data.get("url")) or "")
-    original = str(target) if target and target.on("i.redd.it") else None
-    candidates = tuple(each for each in (original, link(preview.get("url"))) if each)
-    if candidates and not order:
-        role = "poster" if file else "photo" if original else "card"
-        yield MediaRef(candidates=candidates, role=role, index=1 if file else 0)
+    start = response.body.lstrip()[:5]
+    address = urls.unwrap(response.url).url.partition("?")[0]
+    wanted = recognise(address.removesuffix("/").removesuffix(".json").removesuffix(".rss"))
+    if response.status == 200 and start[:1] in {b"[", b"{"}:
+        value = values.parsed(response.body)
+        if not is_answer(values.mapping(value)):
+            return _reddit.of_json(value, wanted.id.rpartition("/")[2] if wanted else None)
+    if response.status == 200 and start in {b"<?xml", b"<feed"}:
+        return _reddit.of_feed(response, wanted)
+    return Reading(NAME, recognise, oembed=OEMBED, page=read_page)(response)
