@@ -122,7 +122,7 @@ def _shown(service: Service, answer: Response, reference: Reference, *, certain:
     """What a page says in the common way, if it is the post's."""
     page = _page.page(values.decoded(answer.body), answer.url)
     named = _named(service, page, reference)
-    if named is not True and page.title.lower().startswith(_DOORS):
+    if named is not True and (page.title.lower().startswith(_DOORS) or _asking.gated(page.canonical or "")):
         return Missing(reason=Reason.LOGIN_WALL, detail=f"The page asks for a login: {page.title[:100]}")
     if named is None and service.recognise(reference.url) and not service.recognise(answer.url):
         return Missing(reason=Reason.PROTOCOL, detail=f"The address leads to {answer.url[:200]}, which is not the post")

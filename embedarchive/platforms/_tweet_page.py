@@ -18,7 +18,7 @@ from embedarchive.platforms import _tweet_media as media
 from embedarchive.platforms import _values as values
 from embedarchive.platforms._provenance import credited
 from embedarchive.platforms._soup import attribute, first, meta, soup, words
-from embedarchive.platforms._times import moment
+from embedarchive.platforms._times import day, moment
 from embedarchive.platforms._tweet_json import NO_LANGUAGE, handle_of, permalink, posted_at
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def read_oembed(answer: Mapping[str, Any], source: str) -> Post | None:
     body = first(quote, "p")
     text, links = body_of(body) if body is not None else ("", ())
     language = attribute(body, "lang")
+    known = posted_at(tweet_id)
     return credited(
         Post(
             platform="twitter",
@@ -62,14 +63,14 @@ def read_oembed(answer: Mapping[str, Any], source: str) -> Post | None:
             author=values.text(answer.get("author_name")),
             handle=handle,
             author_url=f"https://x.com/{handle}" if handle else None,
-            posted_at=posted_at(tweet_id),
+            posted_at=known or day((quote.select("a[href]") or [quote])[-1].get_text()),
             text=text,
             language=language if language not in NO_LANGUAGE else None,
             links=links,
             truncated=text.endswith("…"),
         ),
         source,
-        posted_at="id",
+        posted_at="id" if known else "day",
     )
 
 

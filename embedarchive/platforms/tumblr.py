@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from embedarchive import urls
-from embedarchive.model import Reference
+from embedarchive.model import Missing, Post, Reference, Response
 from embedarchive.platforms._oembed import OEmbed
 from embedarchive.platforms._shapes import Shape
 
@@ -45,3 +45,25 @@ def _post(number: str, url: str, blog: str | None) -> Reference | None:
     if not re.fullmatch(r"\d{6,20}", number):
         return None
     return Reference(platform=NAME, id=number, url=url, handle=blog)
+
+
+def read_page(response: Response, reference: Reference) -> Post | Missing | None:
+    """A post's page in the common way, without the name and the motto of the blog: they are no words of the post."""
+    from dataclasses import replace
+
+    from embedarchive.platforms import _page
+    from embedarchive.platforms import _values as values
+
+    page = _page.page(values.decoded(response.body), response.url)
+    own = recognise(page.canonical or "")
+    if own is None or own.id != reference.id:
+        return None
+    found = _page.read(page, reference)
+    said = page.say("og:description")
+    if found is None or not found.text:
+        return found
+    title = page.say("og:title")
+    whose = {page.title.casefold(), (found.author or "").casefold(), ""}
+    text = _page.joined(None if (title or "").casefold() in whose else title, said)
+    sources = tuple(pair for pair in found.sources if text or pair[0] != "text")
+    return replace(found, text=text, sources=sources)

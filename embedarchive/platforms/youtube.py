@@ -75,7 +75,7 @@ MARKUP = (
 )
 
 
-def _pictures(identifier: str, _served: str) -> tuple[str, ...]:
+def stills(identifier: str, _served: str) -> tuple[str, ...]:
     """The poster in every size, the largest first; those that a video does not have answer 404."""
     if len(identifier) != 11:
         return ()
@@ -89,7 +89,7 @@ OEMBED = OEmbed(
     # 401: its owner does not let others show it, 403: private. What the page says of it weighs more.
     means=((401, Reason.LOGIN_WALL), (403, Reason.PRIVATE)),
     profile="youtube.com/@{}",
-    pictures=_pictures,
+    pictures=stills,
 )
 
 
@@ -155,22 +155,30 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
     if values.text(video.get("title")) and (not reference.id or video.get("videoId") == reference.id):
         return _shown(told, reference)
     status = values.text(values.mapping(told, "playabilityStatus").get("status"))
+    if not told and b'id="eow-' in response.body:
+        from embedarchive.platforms import _youtube_old
+
+        return _youtube_old.read(markup, reference)
     return _unplayable(told, status) if status and status != "OK" else None
 
 
 def _shown(told: Mapping[str, Any], reference: Reference) -> Post:
     from embedarchive.platforms import _values as values
+    from embedarchive.platforms._counts import counts
     from embedarchive.platforms._oembed_answer import handle_of
     from embedarchive.platforms._provenance import credited
+    from embedarchive.platforms._times import day
 
     video = values.mapping(told, "videoDetails")
     more = values.mapping(told, "microformat", "playerMicroformatRenderer")
     identifier = values.text(video.get("videoId")) or reference.id
     profile = values.link(more.get("ownerProfileUrl"))
     seconds = values.number(video.get("lengthSeconds"))
-    views = values.number(video.get("viewCount"))
+    numbers = {"views": video.get("viewCount"), "likes": more.get("likeCount")}
+    written = values.text(more.get("publishDate")) or values.text(more.get("uploadDate"))
+    exact = values.moment(written)
     parts = (values.text(video.get("title")), values.text(video.get("shortDescription")))
-    pictures = _pictures(identifier, "")
+    pictures = stills(identifier, "")
     return credited(
         Post(
             platform=NAME,
@@ -179,12 +187,13 @@ def _shown(told: Mapping[str, Any], reference: Reference) -> Post:
             author=values.text(video.get("author")),
             handle=handle_of(profile, "youtube.com/@{}"),
             author_url=profile,
-            posted_at=values.moment(more.get("publishDate")) or values.moment(more.get("uploadDate")),
+            posted_at=exact or day(written),
             text="\n\n".join(part.strip() for part in parts if part),
             media=(MediaRef(candidates=pictures, role="poster", duration_s=seconds or None),) if pictures else (),
-            counts=(("views", views),) if views is not None else (),
+            counts=counts(**numbers),
         ),
         "page",
+        **({} if exact else {"posted_at": "day"}),
     )
 
 
