@@ -195,10 +195,11 @@ class Archive:
         """Keep many articles; yields all that happens."""
         return self._follow(self._adding(sources, base_url))
 
-    def due_events(self, *, everything: bool = False) -> Generator[Event, None, None]:
-        """Try again what is due, or with `everything` all that is neither archived nor gone."""
+    def due_events(self, *, everything: bool = False, failed: bool = False) -> Generator[Event, None, None]:
+        """Try again what is due; with `everything` all that is neither archived nor gone, with `failed` what failed."""
+        options = {"all": everything} | ({"failed": True} if failed else {})
         return self._follow(
-            self._run("fetch", {"all": everything}, lambda journey: journey.fetch(everything=everything))
+            self._run("fetch", options, lambda journey: journey.fetch(everything=everything, failed=failed))
         )
 
     def recheck_events(self, *, older_than: float = 0) -> Generator[Event, None, None]:

@@ -57,6 +57,8 @@ def network_options(command: F) -> F:
         click.option("--images/--no-images", default=True, help="Keep the images of articles.", show_default=True),
         click.option(
             "--only",
+            "--platform",
+            "only",
             multiple=True,
             metavar="PLATFORM",
             help="Of the posts only those of this platform (twitter, bluesky …); may be repeated. Images are kept all "

@@ -24,6 +24,9 @@ def recognise(url: str) -> Reference | None:
             return Reference(
                 platform=NAME, id=found[-1].replace("=", "/"), url=f"https://bandcamp.com/EmbeddedPlayer/{found[-1]}/"
             )
+    elif parts[:1] == ("radio",) and re.fullmatch(r"\d{1,6}", address.parameter("show")):
+        show = address.parameter("show")
+        return Reference(platform=NAME, id=f"radio/{show}", url=f"https://bandcamp.com/radio?show={show}")
     elif len(parts) == 2 and parts[0] in ("album", "track"):
         artist, path = address.host.partition(".")[0], "/".join(parts)
         return Reference(platform=NAME, id=f"{artist}/{path}", url=f"https://{address.host}/{path}", handle=artist)

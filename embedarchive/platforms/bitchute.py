@@ -18,6 +18,6 @@ def recognise(url: str) -> Reference | None:
     if address is None or not address.on(*HOSTS):
         return None
     match address.segments:
-        case ("video" | "embed", code, *_) if re.fullmatch(r"[A-Za-z0-9_-]{8,16}", code):
+        case ("video" | "embed" | "torrent", code, *_) if re.fullmatch(r"[A-Za-z0-9_-]{8,16}", code):
             return Reference(platform=NAME, id=code, url=f"https://www.bitchute.com/video/{code}/")
     return None

@@ -19,7 +19,10 @@ def recognise(url: str) -> Reference | None:
     address = urls.parse(url)
     if address is None or not address.on(*HOSTS):
         return None
+    framed = address.parameter("coubID")
     match address.segments:
+        case ("fb-player.swf",) if re.fullmatch(r"[a-z0-9]{4,12}", framed):
+            return Reference(platform=NAME, id=framed, url=f"https://coub.com/view/{framed}")
         case ("view" | "embed", code, *_) if re.fullmatch(r"[a-z0-9]{4,12}", code):
             return Reference(platform=NAME, id=code, url=f"https://coub.com/view/{code}")
     return None

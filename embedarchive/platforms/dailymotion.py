@@ -42,7 +42,11 @@ def recognise(url: str) -> Reference | None:
     if parts and (parts[0] in ("player", "player.html") or address.on("geo.dailymotion.com")):
         return _video(address.parameter("video"))
     match parts:
-        case ("embed", "video", identifier, *_) | ("swf", "video", identifier, *_) | ("video" | "swf", identifier, *_):
+        case (
+            ("embed", "video", identifier, *_)
+            | ("swf" | "crawler", "video", identifier, *_)
+            | ("video" | "swf", identifier, *_)
+        ):
             return _video(identifier)
     return None
 

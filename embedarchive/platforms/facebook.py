@@ -95,6 +95,8 @@ def _by_path(parts: tuple[str, ...]) -> Reference | None:
             return _made(number, f"https://www.facebook.com/{kind}/{number}/")
         case ("share", "p" | "v" | "r" as kind, code, *_) if _code(code):
             return _made(code, f"https://www.facebook.com/share/{kind}/{code}/")
+        case ("groups", group, "posts", _, number, *_) if re.fullmatch(_NUMBER, number):  # a title before it
+            return _made(number, f"https://www.facebook.com/groups/{group}/posts/{number}/")
         case ("groups", group, "posts" | "permalink", number, *_) if re.fullmatch(_NUMBER, number):
             return _made(number, f"https://www.facebook.com/groups/{group}/posts/{number}/")
         case (page, "posts" | "photos" | "videos" | "reels" as kind, *rest):

@@ -18,6 +18,8 @@ def recognise(url: str) -> Reference | None:
     if address is None or not address.on(*HOSTS):
         return None
     match address.segments:
-        case ("post", code, *_) if re.fullmatch(r"p[a-z0-9]{6,14}", code):
+        case ("streaming", code, *_) if re.fullmatch(r"p[a-z0-9]{4,14}", code):
+            return Reference(platform=NAME, id=f"streaming/{code}", url=f"https://gettr.com/streaming/{code}")
+        case ("post", code, *_) if re.fullmatch(r"p[a-z0-9]{4,14}", code):
             return Reference(platform=NAME, id=code, url=f"https://gettr.com/post/{code}")
     return None

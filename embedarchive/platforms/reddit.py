@@ -26,10 +26,6 @@ MARKUP = (
 )
 
 
-_NO_MORE = (RETRIED | GONE | {Reason.UNIDENTIFIED}) - {Reason.LOGIN_WALL}
-"""After these another question to the same host is no use now."""
-
-
 def _is_short(identifier: str) -> bool:
     """`/s/` shares and `v.redd.it` lead to a post whose id they do not contain."""
     return identifier.startswith(("s/", "v/"))
@@ -60,7 +56,7 @@ def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each ki
             return _post(f"{kind}/{name}", post, None)
         case ("r" | "u" | "user" as kind, name, "s", code, *_) if re.fullmatch(r"[A-Za-z0-9]{6,14}", code):
             return Reference(platform=NAME, id=f"s/{code}", url=f"https://www.reddit.com/{kind}/{name}/s/{code}")
-        case ("comments", post, *_):
+        case ("comments" | "gallery" | "tb", post, *_):
             return _post(None, post, None)
     return None
 
@@ -92,6 +88,10 @@ def addresses(embed: Embed) -> tuple[str, ...]:
     return (embed.url, f"https://old.reddit.com/{path}", f"https://www.reddit.com/{path.rstrip('/')}.json")
 
 
+_NO_MORE = (RETRIED | GONE | {Reason.UNIDENTIFIED}) - {Reason.LOGIN_WALL}
+"""After these another question to the same host is no use now."""
+
+
 def capture(embed: Embed) -> Capture:
     """Ask by oEmbed and for the page, then for the post's feed, which has the whole text and the hour."""
     from embedarchive.platforms._oembed import Asking
@@ -99,7 +99,7 @@ def capture(embed: Embed) -> Capture:
 
     found = yield from Asking(NAME, recognise, oembed=OEMBED, page=read_page)(embed)
     known = recognise(found.url or "") or recognise(embed.url or "")
-    if known is None or _is_short(known.id) or (isinstance(found, Missing) and found.reason in _NO_MORE):
+    if known is None or known.id.startswith(("s/", "v/")) or (isinstance(found, Missing) and found.reason in _NO_MORE):
         return found
     answer = yield Request(url=f"{known.url}.rss?limit=1", kind="api")
     told = read(answer) if isinstance(answer, Response) and answer.status == 200 else None

@@ -32,9 +32,9 @@ def recognise(url: str) -> Reference | None:
     match (blog, address.segments):
         case ("embed", ("embed", "post", key, number, *_)):
             return _post(number, f"https://embed.tumblr.com/embed/post/{key}/{number}", None)
-        case ("at", (name, number, *_)) | ("www" | "tumblr.com", (name, number, *_)):
+        case ("www" | "tumblr.com", ("blog", "view", name, number, *_) | ("blog", name, number, *_)):
             return _post(number, f"https://www.tumblr.com/{name}/{number}", name)
-        case ("www" | "tumblr.com", ("blog", "view", name, number, *_)):
+        case ("at", (name, number, *_)) | ("www" | "tumblr.com", (name, number, *_)):
             return _post(number, f"https://www.tumblr.com/{name}/{number}", name)
         case (_, ("post" | "image" | "video", number, *_)):
             return _post(number, f"https://{address.host}/post/{number}", blog)

@@ -25,6 +25,10 @@ def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each ki
     match parts:
         case ("videos", number, *_) | (_, "v" | "video", number, *_):
             return _video(number)
+        case ("clip", slug, *_):  # m.twitch.tv
+            return _clip(slug)
+        case (channel, "schedule", *_) if (number := address.parameter("vodID")).isdigit():
+            return _video(number)
         case (channel, "clip", slug, *_):
             return _clip(slug, channel)
         case ("collections", code, *_):

@@ -35,6 +35,8 @@ HOSTS = (
     "twitter3e4tixl4xyajtrzo62zg5vztmjuricljdp2c5kshju4avyoid.onion",
     *MIRRORS,
     "nitter.net",
+    "nitter.space",
+    "nitter.tiekoetter.com",
     "nitter.poast.org",
     "nitter.privacydev.net",
     "nitter.cz",

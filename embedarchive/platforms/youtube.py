@@ -101,16 +101,16 @@ def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each ki
     parts = address.segments
     if address.on(*_LIVEJOURNAL):
         return _video(address.parameter("vid")) if address.parameter("source") == "youtube" else None
-    if address.on("youtu.be"):
+    if address.on("youtu.be") or (address.host == "redirect.invidious.io" and parts[:1] != ("watch",)):
         return _video(parts[0]) if parts else None
     match parts:
         case ("embed", "videoseries" | "live_stream", *_) | ("playlist", *_) | ("embed",):
             return _video(address.parameter("v")) or _playlist(address.parameter("list"))
         case ("embed" | "v" | "e" | "shorts" | "live" | "video", identifier, *_):
             return _video(identifier.partition("&")[0]) or _playlist(address.parameter("list"))
-        case ("watch", *rest):
-            return _video(address.parameter("v", "vi") or (rest[0] if rest else ""))
-        case ("clip", identifier, *_) if re.fullmatch(r"Ugkx[\w-]{10,60}", identifier, re.ASCII):
+        case ("watch" | "watch_popup", *rest):
+            return _video(address.parameter("v", "vi", "amp;v", "amp;amp;v") or (rest[0] if rest else ""))
+        case ("clip", identifier, *_) if re.fullmatch(r"Ug[\w-]{10,60}", identifier, re.ASCII):
             return Reference(platform=NAME, id=identifier, url=f"https://www.youtube.com/clip/{identifier}")
         case ("attribution_link",):
             return recognise("https://www.youtube.com" + address.parameter("u"))
