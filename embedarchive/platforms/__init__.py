@@ -17,23 +17,32 @@ from embedarchive import urls
 from embedarchive.model import Reference
 
 if TYPE_CHECKING:
+    from embedarchive.platforms._examined import Finding, examine
     from embedarchive.platforms._platform import Platform
     from embedarchive.platforms._shapes import Shape
     from embedarchive.platforms._wayback import recover
 
 __all__ = [
+    "Finding",
     "Platform",
     "Shape",
     "answering",
     "answers",
     "catalogue",
+    "examine",
     "get",
     "marks",
     "recognise",
     "recover",
 ]
 
-_HOME = {"Platform": "_platform", "Shape": "_shapes", "recover": "_wayback"}
+_HOME = {
+    "Finding": "_examined",
+    "examine": "_examined",
+    "Platform": "_platform",
+    "Shape": "_shapes",
+    "recover": "_wayback",
+}
 """What is loaded when somebody asks for it."""
 
 

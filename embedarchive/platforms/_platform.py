@@ -22,6 +22,7 @@ class Platform:
     """What one module in `platforms/` says; what it leaves out is filled in.
 
     Attributes:
+        well_known: the address of a public post that has been there for years: what the doctor asks for; may be empty.
         hosts: registrable hosts (`x.com`) and schemes (`tg:`) it answers for; empty: asked about any host.
         marks: for a platform without hosts, strings, each beginning with a slash, one of which every
             address of its posts contains after the host.
@@ -40,6 +41,7 @@ class Platform:
 
     name: str
     example: str
+    well_known: str
     hosts: tuple[str, ...]
     marks: tuple[str, ...]
     markup: tuple[Shape, ...]
@@ -85,6 +87,7 @@ def platform(module: ModuleType) -> Platform:
     return Platform(
         name=module.NAME,
         example=module.EXAMPLE,
+        well_known=getattr(module, "WELL_KNOWN", ""),
         hosts=tuple(module.HOSTS),
         marks=tuple(getattr(module, "MARKS", () if module.HOSTS else ("/",))),
         markup=tuple(getattr(module, "MARKUP", ())),

@@ -9,6 +9,7 @@ from embedarchive.model import MediaRef, Missing, Post, Reference, Response
 
 NAME = "bandcamp"
 EXAMPLE = "https://bandcamp.com/EmbeddedPlayer/album=1234567890/size=large/"
+WELL_KNOWN = "https://benprunty.bandcamp.com/track/lanius-battle"
 HOSTS = ("bandcamp.com",)
 
 

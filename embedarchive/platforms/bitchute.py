@@ -9,6 +9,7 @@ from embedarchive.model import Reference
 
 NAME = "bitchute"
 EXAMPLE = "https://www.bitchute.com/video/AbCdEfGhIjKl/"
+WELL_KNOWN = "https://www.bitchute.com/video/UGlrF9o9b-Q/"
 HOSTS = ("bitchute.com",)
 
 

@@ -13,6 +13,7 @@ from embedarchive.platforms._times import moment
 
 NAME = "bluesky"
 EXAMPLE = "https://bsky.app/profile/jane.example.org/post/3lkjzq6bnpk2a"
+WELL_KNOWN = "https://bsky.app/profile/bsky.app/post/3l3vgf77uco2g"
 HOSTS = (
     "bsky.app",
     "at:",

@@ -11,6 +11,7 @@ from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Referenc
 
 NAME = "coub"
 EXAMPLE = "https://coub.com/view/2pc24rpb"
+WELL_KNOWN = "https://coub.com/view/5u5n1"
 HOSTS = ("coub.com",)
 
 

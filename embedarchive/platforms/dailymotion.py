@@ -12,6 +12,7 @@ from embedarchive.platforms._times import moment
 
 NAME = "dailymotion"
 EXAMPLE = "https://www.dailymotion.com/video/x7o6g1x"
+WELL_KNOWN = "https://www.dailymotion.com/video/x5kesuj"
 HOSTS = ("dailymotion.com", "dai.ly")
 _VIDEO = "https://www.dailymotion.com/video/{}"
 

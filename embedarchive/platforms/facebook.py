@@ -11,6 +11,7 @@ from embedarchive.platforms._shapes import Shape, elements
 
 NAME = "facebook"
 EXAMPLE = "https://www.facebook.com/janedoe/posts/10207393772231779"
+WELL_KNOWN = "https://www.facebook.com/20531316728/posts/10154009990506729/"
 EMBED_PAGE = "https://www.facebook.com/plugins/post.php?href={quoted}&show_text=true&width=500"
 HOSTS = ("facebook.com", "fb.watch", "fb.com", "facebookwkhpilnemxj7asaniu7vnjjbiltxjqhye3mhbshg7kx5tfyd.onion")
 _NUMBER = r"pfbid[A-Za-z0-9]{10,80}|\d{4,25}"

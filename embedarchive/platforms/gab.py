@@ -9,6 +9,7 @@ from embedarchive.model import Reference
 
 NAME = "gab"
 EXAMPLE = "https://gab.com/janedoe/posts/109326124857432101"
+WELL_KNOWN = "https://gab.com/SomeBitchIKnow/posts/107163961867310434"
 HOSTS = ("gab.com",)
 
 

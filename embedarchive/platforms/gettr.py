@@ -9,6 +9,7 @@ from embedarchive.model import Reference
 
 NAME = "gettr"
 EXAMPLE = "https://gettr.com/post/p2abc3d4e5f"
+WELL_KNOWN = "https://gettr.com/post/pcf6uv838f"
 HOSTS = ("gettr.com",)
 
 

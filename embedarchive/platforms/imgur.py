@@ -11,6 +11,7 @@ from embedarchive.platforms._shapes import Shape, elements
 
 NAME = "imgur"
 EXAMPLE = "https://imgur.com/a/OdPrv"
+WELL_KNOWN = "https://imgur.com/A61SaA1"
 HOSTS = ("imgur.com", "imgur.io")
 _ANY = "https://imgur.com/{}"
 _PAGES = frozenset(

@@ -13,6 +13,7 @@ from embedarchive.platforms._times import shortcode
 
 NAME = "instagram"
 EXAMPLE = "https://www.instagram.com/p/C2kSJdxu3Mr/"
+WELL_KNOWN = "https://www.instagram.com/p/BsOGulcndj-/"
 EMBED_PAGE = "https://www.instagram.com/p/{id}/embed/captioned/"
 HOSTS = ("instagram.com", "instagr.am", "ddinstagram.com", "kkinstagram.com")
 RECORDED_AT = ("instagram.com", "instagr.am")  # no mirror's word is the platform's

@@ -13,6 +13,7 @@ from embedarchive.platforms._times import snowflake
 
 NAME = "mastodon"
 EXAMPLE = "https://mastodon.example/@jane@social.example/109326124857432101"
+WELL_KNOWN = "https://mastodon.social/@Gargron/103270115826048975"
 EMBED_PAGE = "{url}/embed"
 HOSTS: tuple[str, ...] = ()
 MARKS = ("/@", "/statuses/", "/notice/")

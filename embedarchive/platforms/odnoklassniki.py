@@ -9,6 +9,7 @@ from embedarchive.model import Reference
 
 NAME = "odnoklassniki"
 EXAMPLE = "https://ok.ru/video/1234567890123"
+WELL_KNOWN = "https://ok.ru/video/20079905452"
 HOSTS = ("ok.ru", "odnoklassniki.ru")
 
 

@@ -9,6 +9,7 @@ from embedarchive.model import Capture, Embed, Missing, Post, Reason, Reference,
 
 NAME = "peertube"
 EXAMPLE = "https://tube.example/videos/watch/9db9f3f1-9b54-44ed-9e91-461d262d2205"
+WELL_KNOWN = "https://framatube.org/videos/watch/9c9de5e8-0a1e-484a-b099-e80766180a6d"
 HOSTS: tuple[str, ...] = ()
 MARKS = ("/videos/embed/", "/videos/watch/", "/w/")
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"

@@ -11,6 +11,7 @@ from embedarchive.platforms._shapes import Shape, elements
 
 NAME = "reddit"
 EXAMPLE = "https://www.reddit.com/r/cats/comments/15bfi0/a_cat_on_a_roof/"
+WELL_KNOWN = "https://www.reddit.com/r/videos/comments/6rrwyj/that_small_heart_attack/"
 HOSTS = ("reddit.com", "redditmedia.com", "redd.it", "rxddit.com", "vxreddit.com")
 RECORDED_AT = ("reddit.com", "redditmedia.com", "redd.it")  # no mirror's word is the platform's
 

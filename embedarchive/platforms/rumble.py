@@ -13,6 +13,7 @@ from embedarchive.platforms._shapes import Shape
 
 NAME = "rumble"
 EXAMPLE = "https://rumble.com/v4abcde-a-night-over-the-harbour.html"
+WELL_KNOWN = "https://rumble.com/vdmum1-moose-the-dog-helps-girls-dig-a-snow-fort.html"
 HOSTS = ("rumble.com",)
 
 MARKUP = (Shape(form="script", tag="script", call="Rumble", attributes=(("", "https://rumble.com/embed/{2}/"),)),)

@@ -11,6 +11,7 @@ from embedarchive.platforms._shapes import Shape
 
 NAME = "spotify"
 EXAMPLE = "https://open.spotify.com/episode/4rOoJ6Egrf8K2IrywzwOMk"
+WELL_KNOWN = "https://open.spotify.com/track/4cOdK2wGLETKBW3PvgPWqT"
 HOSTS = ("spotify.com", "spotify:", "spotify.link")
 _KINDS = frozenset({"track", "episode", "album", "playlist", "show", "artist", "audiobook"})
 

@@ -11,6 +11,7 @@ from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Referenc
 
 NAME = "streamable"
 EXAMPLE = "https://streamable.com/ab3cd"
+WELL_KNOWN = "https://streamable.com/dnd1"
 HOSTS = ("streamable.com",)
 
 

@@ -11,6 +11,7 @@ from embedarchive.platforms._shapes import Shape
 
 NAME = "tumblr"
 EXAMPLE = "https://janedoe.tumblr.com/post/189532741850"
+WELL_KNOWN = "https://maskofthedragon.tumblr.com/post/626907179849564160"
 HOSTS = ("tumblr.com",)
 
 MARKUP = (

@@ -9,6 +9,7 @@ from embedarchive.model import Missing, Post, Reference, Response
 
 NAME = "twitch"
 EXAMPLE = "https://clips.twitch.tv/BraveSilentOtterFunRun"
+WELL_KNOWN = "https://clips.twitch.tv/FaintLightGullWholeWheat"
 HOSTS = ("twitch.tv",)
 
 

@@ -16,6 +16,7 @@ from embedarchive.platforms._times import snowflake
 
 NAME = "twitter"
 EXAMPLE = "https://x.com/jane_doe/status/1591167663165898754"
+WELL_KNOWN = "https://x.com/jack/status/20"
 EMBED_PAGE = "https://platform.twitter.com/embed/Tweet.html?id={id}"
 MIRRORS = (
     "fxtwitter.com",

@@ -9,6 +9,7 @@ from embedarchive.model import Capture, Embed, Missing, Post, Reason, Reference,
 
 NAME = "weibo"
 EXAMPLE = "https://weibo.com/1234567890/MfZ2k9abc"
+WELL_KNOWN = "https://weibo.com/7827771738/N4xlMvjhI"
 HOSTS = ("weibo.com", "weibo.cn")
 
 

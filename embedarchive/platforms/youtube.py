@@ -13,6 +13,7 @@ from embedarchive.platforms._shapes import Shape, elements, substack
 
 NAME = "youtube"
 EXAMPLE = "https://www.youtube.com/watch?v=aqz-KE-bpKQ"
+WELL_KNOWN = "https://www.youtube.com/watch?v=jNQXAC9IVRw"
 EMBED_PAGE = "https://www.youtube.com/embed/{id}"
 _LIVEJOURNAL = ("lj-toys.com", "embed.livejournal.com")  # where its players of other sites stand
 HOSTS = (
