@@ -48,6 +48,7 @@ class Settings:
     Attributes:
         images: whether the images of articles are kept.
         avatars: whether the authors' profile pictures are kept.
+        third_parties: strangers who are asked for what X does not show.
         only: platforms; empty means all.
         max_article_bytes: larger articles are refused.
         save_to_wayback: whether the Wayback Machine is asked to keep what is live.
@@ -60,6 +61,7 @@ class Settings:
     max_article_bytes: int = LIMIT
     save_to_wayback: bool = False
     videos: bool = False
+    third_parties: tuple[str, ...] = ()
 
     def wants(self, platform: str | None) -> bool:
         """Whether posts of this platform are asked for."""

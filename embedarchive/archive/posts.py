@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Literal, TypeAlias
 
@@ -35,7 +35,8 @@ Word: TypeAlias = tuple[Post | Missing, dict[str, Any]]
 class Posts:
     """Asks platforms and web archives about posts, and keeps their answers."""
 
-    def __init__(self, keeper: Keeper, *, avatars: bool) -> None:
+    def __init__(self, keeper: Keeper, *, avatars: bool, third_parties: Sequence[str] = ()) -> None:
+        self._third_parties = tuple(third_parties)
         self._keeper, self._store, self._avatars = keeper, keeper.store, avatars
 
     async def capture(self, key: str) -> None:
@@ -47,7 +48,7 @@ class Posts:
         said = await self._keeper.drive(platforms.get(embed.platform).ask(embed), key, heard)
         found: Post | Missing | None = None
         if isinstance(said, Missing) and said.reason in SECOND_CHANCE:
-            found = await self._keeper.drive(_recovery(embed, said), key)
+            found = await self._keeper.drive(_recovery(embed, said, self._third_parties), key)
             if isinstance(found, Missing):
                 said, found = found, None  # the same, with a sentence about where else it was looked for
         words: list[Word] = []
@@ -139,6 +140,12 @@ def _dated(embed: Embed, said: Post | Missing) -> Post | Missing:
     return replace(said, posted_at=posted_at, sources=(("posted_at", "id"),)) if posted_at else said
 
 
-def _recovery(embed: Embed, said: Missing) -> Capture:
+def _recovery(embed: Embed, said: Missing, third_parties: Sequence[str] = ()) -> Capture:
+    """Copies that others keep: strangers whom the user named, then web archives."""
     known = replace(embed, id=said.id or embed.id, url=said.url or embed.url)
-    return platforms.recover(platforms.get(embed.platform), known, said)
+    if third_parties:
+        told = yield from platforms.ask_third_parties(third_parties, known, said)
+        if isinstance(told, Post):
+            return told
+        said = told
+    return (yield from platforms.recover(platforms.get(embed.platform), known, said))

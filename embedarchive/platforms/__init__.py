@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from embedarchive.platforms._examined import Finding, examine
     from embedarchive.platforms._platform import Platform
     from embedarchive.platforms._shapes import Shape
+    from embedarchive.platforms._third_parties import ask_third_parties
     from embedarchive.platforms._wayback import recover
 
 __all__ = [
@@ -28,12 +29,14 @@ __all__ = [
     "Shape",
     "answering",
     "answers",
+    "ask_third_parties",
     "catalogue",
     "examine",
     "get",
     "marks",
     "recognise",
     "recover",
+    "third_parties",
 ]
 
 _HOME = {
@@ -42,6 +45,7 @@ _HOME = {
     "Platform": "_platform",
     "Shape": "_shapes",
     "recover": "_wayback",
+    "ask_third_parties": "_third_parties",
 }
 """What is loaded when somebody asks for it."""
 
@@ -145,6 +149,13 @@ def recognise(url: str) -> Reference | None:
         if found:
             return found
     return None
+
+
+def third_parties() -> tuple[str, ...]:
+    """Strangers who may be named to be asked for what a platform does not show."""
+    from embedarchive.platforms._third_parties import THIRD_PARTIES
+
+    return tuple(THIRD_PARTIES)
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 -- the type checker reads the import above

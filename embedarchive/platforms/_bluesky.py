@@ -25,6 +25,8 @@ from embedarchive.platforms._provenance import credited
 from embedarchive.platforms._soup import attribute, first
 
 APPVIEW = "https://public.api.bsky.app/xrpc"
+OTHER = "https://api.bsky.app/xrpc"
+"""The same where the first lets some addresses not in (403)."""
 _ERRORS = {
     "NotFound": Reason.DELETED,
     "AccountTakedown": Reason.SUSPENDED,
@@ -45,8 +47,12 @@ def capture(embed: Embed) -> Capture:
     asked = urlencode(
         {"uri": f"at://{author}/app.bsky.feed.post/{embed.id}", "depth": "0", "parentHeight": "1"}, safe=":/"
     )
-    turn = _turns.turn("Bluesky", f"{APPVIEW}/app.bsky.feed.getPostThread?{asked}", kind="api")
-    found = yield from _turns.capture(embed, [turn], read)
+    question = f"app.bsky.feed.getPostThread?{asked}"
+    turns = [
+        _turns.turn("Bluesky", f"{APPVIEW}/{question}", kind="api"),
+        _turns.turn("Bluesky's other door", f"{OTHER}/{question}", kind="api"),
+    ]
+    found = yield from _turns.capture(embed, turns, read)
     if isinstance(found, Missing):
         if found.reason is Reason.DELETED and not author.startswith("did:"):
             return (yield from _renamed(found, author))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from embedarchive import urls
-from embedarchive.model import Embed, MediaRef, Missing, Post, Reason, Reference, Response
+from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reason, Reference, Request, Response
 from embedarchive.platforms._oembed import OEmbed
 from embedarchive.platforms._shapes import Shape, elements, substack
 
@@ -140,6 +140,23 @@ def addresses(embed: Embed) -> tuple[str, ...]:
         f"https://{rest}{embed.id}"
         for rest in ("www.youtube.com/watch?v=", "youtu.be/", "www.youtube.com/embed/", "www.youtube.com/shorts/")
     )
+
+
+def capture(embed: Embed) -> Capture:
+    """Ask by oEmbed and for the page; where that is a consent form, once more with the answer that it would set."""
+    from embedarchive.platforms._oembed import Asking
+    from embedarchive.platforms._served import merged
+
+    found = yield from Asking(NAME, recognise, oembed=OEMBED, page=read_page)(embed)
+    known = recognise(embed.url or "")
+    walled = found.posted_at is None if isinstance(found, Post) else found.reason is Reason.LOGIN_WALL
+    if known is None or not walled or len(known.id) != 11:
+        return found
+    answer = yield Request(url=known.url, headers=(("Cookie", "SOCS=CAI"),))
+    shown = read_page(answer, known) if isinstance(answer, Response) and answer.status == 200 else None
+    if not isinstance(shown, Post):
+        return found
+    return merged(found, shown) if isinstance(found, Post) else shown
 
 
 def read_page(response: Response, reference: Reference) -> Post | Missing | None:
