@@ -38,6 +38,8 @@ def post(answer: Mapping[str, Any], reference: Reference) -> Post | Missing | No
         deleted = values.text(note.get("deleted"))
         when = f" on {deleted}" if deleted and len(deleted) <= 40 else ""
         return Missing(reason=Reason.DELETED, detail=f"The server shows a tombstone: the post was deleted{when}")
+    if _is_elsewhere(note, reference):
+        return None
     if str(note.get("type")) not in _NOTES or not isinstance(note.get("content"), str | None):
         return None
     text, links = _words(note)
@@ -75,6 +77,13 @@ def post(answer: Mapping[str, Any], reference: Reference) -> Post | Missing | No
         "activitypub",
         **({} if handle else {"handle": "id"}),
     )
+
+
+def _is_elsewhere(note: Mapping[str, Any], reference: Reference) -> bool:
+    """Whether a note says that it is one of another server than the one that was asked."""
+    here = urls.parse(reference.url)
+    named = [urls.parse(link) for link in (values.link(note.get("id")), _address(note.get("url"))) if link]
+    return here is not None and bool(named) and all(one and one.host != here.host for one in named)
 
 
 def _words(note: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:

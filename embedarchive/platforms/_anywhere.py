@@ -154,5 +154,13 @@ def _named(service: Service, page: _page.Page, reference: Reference) -> bool | N
     here = service.recognise(page.address)
     found = service.recognise(str(own))
     if found is None:
+        known = service.recognise(reference.url) is not None
+        if known and _site(own.host) != _site((urls.parse(page.address) or own).host):
+            return False  # it says that it is the page of another site
         return True if str(own) == reference.url else None
     return found.id in {reference.id, here.id if here else ""}
+
+
+def _site(host: str) -> list[str]:
+    """The last two labels of a host: what differs in them is another site."""
+    return host.split(".")[-2:]

@@ -91,8 +91,10 @@ def read(response: Response) -> Post | Missing | None:
         return _plugin(page, known) or _refused(page)
     told = _linked_data.read(page.tree, page.address, known)
     shared = _shared(page, known)
-    if told is None or not told.text:
-        return shared
+    called = urls.parse(page.canonical or "")
+    elsewhere = called is not None and not called.on(*facebook.HOSTS)
+    if elsewhere or told is None or not told.text:
+        return None if elsewhere else shared
     named = credited(Post(platform="facebook", id=known.id, url=known.url, handle=known.handle), "page", handle="id")
     return filled(filled(named, told), shared) if shared else filled(named, told)
 

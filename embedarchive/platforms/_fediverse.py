@@ -49,7 +49,8 @@ def read(response: Response, recognise: Callable[[str], Reference | None]) -> Po
     if page is None or isinstance(page, Missing):
         return page
     known, own = recognise(address), recognise(page.canonical or "")
-    if known is None or (own is not None and own.id != known.id):
+    called = urls.parse(page.canonical or "")
+    if known is None or (own is not None and own.id != known.id) or (called and called.host != here.host):
         return None
     # A page without a word of its own about the post is the shell of an application.
     told = page.say("og:description", "twitter:description") or page.tree.find("script", type="application/ld+json")

@@ -83,6 +83,9 @@ def _read_json(response: Response, address: urls.Address) -> Post | Missing | No
 def _read_page(page: Page) -> Post | None:
     """What a status's page tells other sites to show: its words whole, unless a warning stands before them."""
     known = mastodon.recognise(page.address) or mastodon.recognise(page.canonical or "")
+    here, called = urls.parse(page.address), urls.parse(page.canonical or "")
+    if here and called and here.host != called.host:
+        return None
     text = page.say("og:description", "description")
     name, mark, rest = (page.say("og:title") or "").rpartition(" (@")
     if known is None or not mark or not text:

@@ -259,10 +259,11 @@ def _shared_page(tree: Tag, tweet_id: str | None) -> Post | None:
     from embedarchive.platforms import twitter
 
     shown, title = (meta(tree, "og:description") or "").strip(), meta(tree, "og:title") or ""
-    named, own = _TITLE.match(title), twitter.recognise(meta(tree, "og:url") or "")
+    called = meta(tree, "og:url")
+    named, own = _TITLE.match(title), twitter.recognise(called or "")
     quoted = len(shown) >= 3 and shown[0] in _QUOTED and shown[-1] in _QUOTED
     handle = handle_of(named["handle"]) if named and named["handle"] else None
-    if tweet_id is None or not (quoted or handle) or (own is not None and own.id != tweet_id):
+    if tweet_id is None or not (quoted or handle) or (called and (own is None or own.id != tweet_id)):
         return None
     picture = media.photo(meta(tree, "og:image"))
     attached = picture and "/profile_images/" not in picture[-1] and urls.parse(picture[-1])

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from embedarchive import platforms
 from embedarchive.model import Answer, Embed, Missing, Post, Reason, Refusal, Request, Response
 from embedarchive.platforms import _anywhere, _asking, _page, _values, vimeo
-from embedarchive.platforms._oembed import Asking
+from embedarchive.platforms._oembed import Asking, Reading
 from embedarchive.platforms._providers import PROVIDERS
 
 AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -292,8 +292,8 @@ def _growth(work: Callable[[int], None], size: int) -> float:
 )
 def test_a_page_costs_time_in_proportion(unit: str, size: int) -> None:
     """Twice the page, at most 2.6 times the time."""
-    service = platforms.get("youtube").capture
-    assert isinstance(service, Asking)
+    service = platforms.get("youtube").read
+    assert isinstance(service, Reading)
 
     def work(count: int) -> None:
         request = Request(url="https://www.youtube.com/watch?v=aqz-KE-bpKQ")
