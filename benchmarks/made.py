@@ -96,7 +96,7 @@ def forms(platform: str) -> list[str]:
 # ------------------------------------------------------------------------------------------------------ kinds of pages
 
 _WORDS = "The ferry did not leave the quay before the wardens had counted everybody who stood there in the rain. "
-_BUTTONS = (
+BUTTONS = (
     '<a class="twitter-share-button" href="https://twitter.com/share" data-url="https://twitter.com/warden_anna/status/12">Tweet</a>',
     '<iframe src="https://www.facebook.com/plugins/like.php?href=https%3A%2F%2Fpaper.example%2Fa" width="90" height="20"></iframe>',
     '<a href="https://www.facebook.com/sharer/sharer.php?u=https%3A%2F%2Fpaper.example%2Fa">Share</a>',
@@ -165,7 +165,7 @@ def pages(platform: str) -> Iterator[tuple[str, list[Shown]]]:
         posts.insert(1, shown(chance.choice(others), "frame", chance))
         link = html.escape(POSTS[platform][3].replace("{id}", renewed(POSTS[platform][0], chance)))
         blocks = [*(post.markup for post in posts), f'<p>What <a href="{link}">she wrote</a> was read by many.</p>']
-        yield LAYOUTS[number % len(LAYOUTS)](blocks, chance.sample(_BUTTONS, len(_BUTTONS))), posts
+        yield LAYOUTS[number % len(LAYOUTS)](blocks, chance.sample(BUTTONS, len(BUTTONS))), posts
 
 
 # ---------------------------------------------------------------------------------------------------------- the scores

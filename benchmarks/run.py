@@ -10,7 +10,7 @@ import importlib
 import os
 import sys
 
-PARTS = ("startup", "speed", "recall", "lost", "made", "images", "fetch", "journey", "website", "peers")
+PARTS = ("startup", "speed", "recall", "lost", "renamed", "made", "images", "fetch", "journey", "website", "peers")
 
 
 def main(names: list[str]) -> int:

@@ -6,6 +6,7 @@
   x ArchiveError          the archive cannot be used: read-only, locked, newer, not an archive (exit code 2)
     x UnwritableError     its database takes nothing more: the disk is full or broken, another command holds it
                           (exit code 2, or 3 when it happens during a run: what was kept until then stays)
+      x DamagedError      its database is damaged (exit code 5)
   x RecordingError        a recording (WARC) cannot be read (exit code 2)
 
 Each message is one sentence that says what is wrong and, where there is a way out, what to do.
@@ -31,6 +32,10 @@ class ArchiveError(EmbedArchiveError):
 
 class UnwritableError(ArchiveError):
     """The archive's database cannot be written to now. A single file that cannot be kept is an `ArchiveError`."""
+
+
+class DamagedError(UnwritableError):
+    """The archive's database is damaged."""
 
 
 class RecordingError(EmbedArchiveError):

@@ -12,9 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """Real pages and facts that stand beside the project where it is developed; tests that read them skip without them."""
+
+# A machine that is busy with other work says nothing of the code: growth and deadlines have tests of their own.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 if threading.current_thread() is threading.main_thread():
     # A job in the background, or below nohup, starts with these ignored, and so would every command that a test stops.

@@ -80,7 +80,7 @@ def test_scan_twice_and_after_the_finder() -> None:
 
 
 def test_version_and_changelog_agree() -> None:
-    """The version's section is in the changelog, or the work is unreleased."""
+    """What is unreleased comes first, then a section for each version, the newest first; this one has its own."""
     import tomllib
 
     import embedarchive
@@ -88,4 +88,8 @@ def test_version_and_changelog_agree() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["version"] == embedarchive.__version__
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert "## Unreleased" in changes or f"## {embedarchive.__version__}" in changes
+    first, *versions = re.findall(r"^## (\S+)", changes, re.MULTILINE)
+    assert first == "Unreleased"
+    assert versions[0] == embedarchive.__version__
+    numbers = [tuple(map(int, version.split("."))) for version in versions]
+    assert numbers == sorted(set(numbers), reverse=True)

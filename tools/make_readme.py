@@ -1,16 +1,20 @@
-"""Write into README.md and docs/sources.md what is made, not written: the demo's output, the tables of platforms.
+"""Write into README.md, docs/sources.md and docs/testing.md what is made, not written.
 
-python tools/make_readme.py            # the table
-python tools/make_readme.py --demo     # the table and the demo's output; runs the demo
+The demo's output, the tables of platforms and their sources, the lists of tests.
+
+
+python tools/make_readme.py            # the table and the lists
+python tools/make_readme.py --demo     # the demo's output, too; runs the demo
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import subprocess
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 from embedarchive import platforms
@@ -19,6 +23,7 @@ from embedarchive.model import Reason, Refusal
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 SOURCES = ROOT / "docs" / "sources.md"
+TESTING = ROOT / "docs" / "testing.md"
 
 
 def shapes(name: str) -> str:
@@ -76,8 +81,27 @@ def between(text: str, name: str, content: str) -> str:
     return f"{before}{start}{content}\n{end}{after}"
 
 
+def by_promise() -> dict[str, set[str]]:
+    """Each number that tests are named after (`test_h10_…`), with those tests."""
+    numbers: dict[str, set[str]] = defaultdict(set)
+    for file in (ROOT / "tests").rglob("test_*.py"):
+        for name, ids in re.findall(r"def (test_((?:[a-z]\d{1,2}_){1,4})\w+)\(", file.read_text(encoding="utf-8")):
+            for number in ids.strip("_").split("_"):
+                numbers[number.upper()].add(name)
+    return numbers
+
+
+def testing_page(page: str) -> str:
+    """The page of promises with the tests of each, as they are named now."""
+    for number, names in by_promise().items():
+        tests = ", ".join(f"`{name}`" for name in sorted(names))
+        page = re.sub(rf"(?m)^(\*\*{number}\*\* .{{1,600}}?\. Tests: )`.*`\.", rf"\g<1>{tests}.", page)
+    return page
+
+
 def main(arguments: list[str]) -> None:
-    """Write the README."""
+    """Write both."""
+    TESTING.write_text(testing_page(TESTING.read_text(encoding="utf-8")), encoding="utf-8")
     text = between(README.read_text(encoding="utf-8"), "platforms", platform_table())
     if "--demo" in arguments:
         text = between(text, "demo", demo_output())

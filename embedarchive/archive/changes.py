@@ -57,7 +57,7 @@ def _changes(before: Mapping[str, Any], said: Post | Missing, *, vanished: bool)
         yield Change(what="edited", before=str(before["text"]), after=str(after["text"]))
     for field in ("handle", "author"):
         if _differs(before, after, field):
-            yield Change(what="renamed", before=str(before[field]), after=str(after[field]))
+            yield Change(what="renamed", field=field, before=str(before[field]), after=str(after[field]))
     had, has = _shown(before.get("media") or ()), _shown(after["media"])
     if had != has and had and (has or _voice(before) == _voice(after)):
         yield Change(what="media", before=" ".join(had), after=" ".join(has))

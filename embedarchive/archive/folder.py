@@ -16,16 +16,17 @@ from embedarchive.archive.engine import Engine, Job
 from embedarchive.archive.files import Files
 from embedarchive.archive.journey import Emit, Journey, Settings
 from embedarchive.archive.keeping import Keeper
-from embedarchive.archive.origins import LIMIT, called
+from embedarchive.archive.origins import LIMIT, called, named
 from embedarchive.archive.pages import open_browser, open_source
 from embedarchive.archive.posts import Posts
 from embedarchive.archive.results import Event, Ledger, Result, Stopped, Unreadable
 from embedarchive.archive.subjects import Subjects
 from embedarchive.archive.threads import Threads
-from embedarchive.errors import ArchiveError, SourceError, UnwritableError, UsageError
+from embedarchive.errors import ArchiveError, DamagedError, SourceError, UnwritableError, UsageError
 from embedarchive.media import Decoder
 from embedarchive.model import Source
 from embedarchive.store import Store
+from embedarchive.store.connecting import DATABASE
 
 if TYPE_CHECKING:
     from embedarchive.archive.views import OpenWebsite
@@ -123,16 +124,33 @@ class Archive:
         self._operator, self._clock = operator, clock
         self._render, self._cards, self._screenshot = render, cards, screenshot
         self._browser = open_browser(wanted=render or screenshot or cards is not None)
-        # Opened here, so that what cannot be used is said before an archive is begun. The first run takes it.
-        self._opened: AbstractAsyncContextManager[Source] | None = self._open_source()
+        self._opened: AbstractAsyncContextManager[Source] | None = None
+        self._store = self._open_store(create=create)
         self.notes: tuple[str, ...] = getattr(self._opened, "notes", ())
         if self._browser is not None and (render or screenshot):
             self.notes += self._browser.notes
-        self._store = Store.open(self.folder, create=create, clock=clock)
         self._engine, self._threads = Engine(), Threads()
         self._turn = asyncio.Lock()
         self._keeper: Keeper | None = None
         self._meter: Meter | None = None
+
+    def _open_store(self, *, create: bool) -> Store:
+        """Open the archive, and before a new one is begun, who answers: what cannot be used is then said first.
+
+        The first run takes the source. A recording may unpack something into the folder, so an archive that is there
+        has been tidied up before.
+        """
+        begun = (self.folder / DATABASE).exists()
+        if not begun:
+            self._opened = self._open_source()
+        store = Store.open(self.folder, create=create, clock=self._clock, named=named, tidy=begun)
+        if begun:
+            try:
+                self._opened = self._open_source()
+            except BaseException:
+                store.close()
+                raise
+        return store
 
     @property
     def meter(self) -> Meter | None:
@@ -272,7 +290,7 @@ class Archive:
                 await work(Journey(keeper, Subjects(keeper, posts, files, videos), self._settings, **looks))
             code = ledger.exit_code
         except UnwritableError as error:
-            tell(Stopped(sentence=str(error)))
+            tell(Stopped(sentence=str(error), damaged=isinstance(error, DamagedError)))
             code = ledger.exit_code
         except asyncio.CancelledError:
             code = 130

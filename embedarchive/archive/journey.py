@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from embedarchive import documents, finder
 from embedarchive.archive.beside import pictures
-from embedarchive.archive.keeping import Keeper
-from embedarchive.archive.origins import LIMIT, Origin, origins, read, scan_of_post
+from embedarchive.archive.keeping import Heard, Keeper
+from embedarchive.archive.origins import LIMIT, Origin, named, origins, read, scan_of_post
 from embedarchive.archive.pages import read_page
 from embedarchive.archive.posts import PARSER
 from embedarchive.archive.results import Change, Event, Found, Idle, Result, Unreadable
@@ -146,40 +146,49 @@ class Journey:
         except UnwritableError:
             raise
         except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
+            await self._keeper.blame(error)
             self._emit(_unread(str(source), error))
 
     async def _read(self, origin: Origin, base_url: str | None, work: Work) -> None:
         """Read one article, or the several of a feed, and keep each."""
+        heard, keys = Heard(), dict[str, None]()
         try:
-            found, data = await self._documents(origin, base_url)
+            found, data = await self._documents(origin, base_url, heard)
             for document in found:
-                await self._keep(await self._keeper.threads.run(_find, origin, document), data, origin, work)
+                finds = await self._keeper.threads.run(_find, origin, document)
+                keys |= dict.fromkeys(_shown(finds[0], await self._keep(finds, data, origin, work)))
+            await self._keeper.note_read(heard, keys=keys)
         except SourceError as error:
             if origin.named:
                 self._emit(Unreadable(source=origin.name, sentence=str(error)))
         except UnwritableError:
             raise
         except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
+            await self._keeper.blame(error)
             self._emit(_unread(origin.name, error))
 
-    async def _documents(self, origin: Origin, base_url: str | None) -> tuple[tuple[Document, ...], bytes]:
+    async def _documents(
+        self, origin: Origin, base_url: str | None, heard: Heard
+    ) -> tuple[tuple[Document, ...], bytes]:
         limit = self._settings.max_article_bytes
         if origin.post is not None:
             return (Document(text=origin.name, source=origin.name),), origin.name.encode()
         if origin.url is not None:
-            return await read_page(self._keeper.source(None), origin.url, limit=limit, browser=self._renderer)
+            return await read_page(self._keeper.source(None, heard), origin.url, limit=limit, browser=self._renderer)
         run = self._keeper.threads.run
         data = await run(read, origin, limit)
         return await run(documents.read, data, source=origin.name, base_url=base_url, limit=limit), data
 
-    async def _keep(self, found: tuple[Scan, str], data: bytes, origin: Origin, work: Work) -> None:
-        """Write down what the article says, tell it, and hand out the work."""
+    async def _keep(self, found: tuple[Scan, str], data: bytes, origin: Origin, work: Work) -> ArticleRecord:
+        """Write down what the article says, tell it, and hand out the work; what was written."""
         scan, text = found
         scan, brought = await self._keeper.threads.run(pictures, origin, data, scan)
-        kept = scan
+        document = replace(scan.document, source=origin.called)
+        if named(document.base_url or ""):  # a saved page of a post: its address may show the author's name
+            document = replace(document, base_url=None)
         if origin.post:  # an address may show the author's name, and what an article is called outlives an erasure
-            name = f"{origin.post.platform}:{origin.post.id}"
-            kept, data = replace(scan, document=replace(scan.document, source=name, base_url=None)), name.encode()
+            document, data = replace(document, base_url=None), origin.called.encode()
+        kept = replace(scan, document=document)
         record = await self._keeper.do(
             self._store.add_article, data, kept, text, parser=PARSER, url=origin.url, path=origin.path
         )
@@ -198,6 +207,7 @@ class Journey:
             if kind == "image":
                 ask = partial(self._subjects.image, key, picture=brought.get(key))
             await work(partial(self._settle, ask, indexes, scan.document.source, record.id))
+        return record
 
     def _wanted(self, record: ArticleRecord) -> dict[tuple[str, str], list[int]]:
         """Where each post and image that is to be fetched stands. The article is kept whole, whatever is fetched."""
@@ -292,6 +302,11 @@ def _find(origin: Origin, document: Document) -> tuple[Scan, str]:
     """What stands in a document, and its text as a reader sees it."""
     scan = scan_of_post(origin) if origin.post else finder.scan(document)
     return scan, finder.readable(scan).text
+
+
+def _shown(scan: Scan, record: ArticleRecord) -> list[str]:
+    """The posts that an article shows or links to."""
+    return [*record.embed_keys, *(f"{link.platform}:{link.id}" for link in scan.links)]
 
 
 def _unread(name: str, error: Exception) -> Unreadable:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, ParamSpec, TypeVar
 
@@ -14,8 +14,9 @@ from embedarchive.archive.captures import drive
 from embedarchive.archive.remembered import Remembered
 from embedarchive.archive.results import Event, Fetched
 from embedarchive.archive.threads import Threads
+from embedarchive.errors import ArchiveError
 from embedarchive.model import Answer, Capture, Exchange, Missing, Post, Reason, Request, Source
-from embedarchive.store import Store
+from embedarchive.store import Store, damage_behind
 from embedarchive.store.status import LONGEST_TRIAL
 
 P = ParamSpec("P")
@@ -30,9 +31,16 @@ UNREACHED = frozenset({Reason.DNS, Reason.CONNECT})
 
 @dataclass(slots=True)
 class Heard:
-    """When a source last answered: what it said is as old as that, also when it comes out of a recording or the log."""
+    """What was answered on behalf of somebody who reads it and then says whose words it carries.
+
+    Attributes:
+        at: when a source last answered: what it said is as old as that, also when it comes out of a recording or the
+            log.
+        rows: where the answers are in the log.
+    """
 
     at: dt.datetime | None = None
+    rows: list[int] = field(default_factory=list)
 
 
 class Keeper:
@@ -52,6 +60,7 @@ class Keeper:
         self.store, self.threads, self.clock, self.emit = store, threads, clock, emit
         self._source, self._remember = source, remember
         self._keeping = 0
+        self._sound = False
         self._answered_at: dt.datetime | None = None
 
     @property
@@ -63,24 +72,42 @@ class Keeper:
         """Call a function of the store, or one that reads or writes files, in a thread; it is never left half done."""
         return await self.threads.finish(function, *args, **kwargs)
 
+    async def blame(self, error: Exception) -> None:
+        """Find out whether the archive is what an unforeseen error comes from; a sound one is examined once.
+
+        Raises:
+            ArchiveError: it is: damaged as a rule.
+        """
+        if self._sound or isinstance(error, ArchiveError | OSError):
+            return
+        told = await self.do(damage_behind, self.store.folder, error)
+        if told is not None:
+            raise told from error
+        self._sound = True
+
     def source(self, key: str | None, heard: Heard | None = None) -> Source:
-        """Who answers on behalf of this post, image or (without a key) article."""
+        """Who answers on behalf of this post, image or (without a key) article. `heard`: of who reads the answers."""
         inner = Remembered(self._source, self, key) if self._remember else self._source
-        return _Kept(inner, self, key, heard or Heard())
+        return _Kept(inner, self, key, heard)
 
     async def ask(self, request: Request, key: str | None) -> Answer:
         """One answer, every hop of it kept."""
         return await web.answer(self.source(key), request, spool=self.spool)
 
-    async def drive(self, capture: Capture, key: str, heard: Heard | None = None) -> Post | Missing:
+    async def drive(self, capture: Capture, key: str, heard: Heard) -> Post | Missing:
         """Run a capture to its end, every answer kept."""
         return await drive(capture, self.source(key, heard), self.spool)
 
-    async def keep(self, exchange: Exchange, key: str | None) -> Exchange:
+    async def note_read(self, heard: Heard, *said: Post | Missing | None, keys: Iterable[str] = ()) -> None:
+        """Write down whose words the answers carry: of what was read in them, and of these posts."""
+        read = [each for each in said if each is not None]
+        await self.do(self.store.note_read, heard.rows, read, keys)
+
+    async def keep(self, exchange: Exchange, key: str | None, *, to_read: bool = False) -> Exchange:
         """Write down one hop; its body, if it came as a file, is then in the archive."""
         self._keeping += 1
         try:
-            kept = await self.do(self._write, exchange, key)
+            kept = await self.do(self._write, exchange, key, to_read=to_read)
         finally:
             self._keeping -= 1
         if exchange.status is not None and exchange.source == "network":
@@ -114,11 +141,12 @@ class Keeper:
         self._answered_at = self._answered_at or await self.do(self.store.last_answer_at)
         return self._answered_at is not None and self._answered_at >= seen.run
 
-    def _write(self, exchange: Exchange, key: str | None) -> Exchange:
-        self.store.add_exchange(exchange, key=key)
+    def _write(self, exchange: Exchange, key: str | None, *, to_read: bool) -> Exchange:
+        exchange = replace(exchange, row=self.store.add_exchange(exchange, key=key, to_read=to_read))
         if exchange.body is None or exchange.body.path is None:
             return exchange
-        return replace(exchange, body=replace(exchange.body, path=str(self.store.path_of(exchange.body.digest))))
+        kept = self.store.path_of(exchange.body.digest)
+        return replace(exchange, body=replace(exchange.body, path=str(kept))) if kept else exchange
 
     async def drain(self) -> None:
         """Ask nobody any more, and wait a moment until what has been asked is answered and kept."""
@@ -134,12 +162,15 @@ class Keeper:
 class _Kept:
     """A source whose every answer is in the log before it is given."""
 
-    def __init__(self, source: Source, keeper: Keeper, key: str | None, heard: Heard) -> None:
+    def __init__(self, source: Source, keeper: Keeper, key: str | None, heard: Heard | None) -> None:
         self._source, self._keeper, self._key, self._heard = source, keeper, key, heard
 
     async def exchange(self, request: Request) -> Exchange:
         """Answer one request with one hop."""
         exchange = await self._source.exchange(request)
-        if exchange.status is not None:
-            self._heard.at = exchange.at
-        return exchange if exchange.source == "log" else await self._keeper.keep(exchange, self._key)
+        if exchange.source != "log":
+            exchange = await self._keeper.keep(exchange, self._key, to_read=self._heard is not None)
+        if self._heard is not None:
+            self._heard.at = exchange.at if exchange.status is not None else self._heard.at
+            self._heard.rows += [exchange.row] if exchange.row is not None else []
+        return exchange

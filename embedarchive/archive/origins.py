@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
@@ -13,6 +14,7 @@ from embedarchive import documents, platforms
 from embedarchive.archive.results import Unreadable
 from embedarchive.errors import SourceError
 from embedarchive.model import Document, Embed, Reference, Scan
+from embedarchive.model.names import public_name, public_name_below
 from embedarchive.patterns import regex
 
 LIMIT = 20_000_000
@@ -44,6 +46,7 @@ class Origin:
 
     Attributes:
         name: what the user called it.
+        called: what the archive calls it, for strangers: no folder of this machine, no author of a post stands in it.
         path: the file it is in; null for standard input and for addresses.
         data: the bytes of standard input.
         url: the address of an article.
@@ -53,6 +56,7 @@ class Origin:
     """
 
     name: str
+    called: str
     path: Path | None = None
     data: bytes | None = None
     url: str | None = None
@@ -74,13 +78,13 @@ def origins(source: str | Path) -> Iterator[Origin]:
         if listed:
             yield from listed
         else:
-            yield Origin(name=name, data=data)
+            yield Origin(name=name, called=name, data=data)
     elif name[:8].lower().startswith(_WEB):
         yield _address(name)
     elif "\n" in name:
-        first = name.strip().partition("\n")[0][:_SHOWN]
-        raise SourceError(f"“{first} …” is the text of an article; a source is the name of its file, or an address.")
+        raise SourceError(_text_given(name))
     else:
+        _refuse_long(Path(source), name)
         yield from _files(Path(source), name)
 
 
@@ -136,9 +140,19 @@ def _refused(origin: Origin, limit: int) -> str | None:
 
 
 def called(source: str | Path) -> str:
-    """What the log calls a SOURCE: as the user did, but a post by its id. Its address may name the author, for good."""
+    """What the log calls a SOURCE: a path without this machine's folders, a post by its id, which names no author."""
     post = platforms.recognise(source) if isinstance(source, str) and source.startswith(_WEB) else None
-    return f"{post.platform}:{post.id}" if post else str(source)
+    return _called(post) if post else public_name(str(source))
+
+
+def _called(post: Reference) -> str:
+    return f"{post.platform}:{post.id}"
+
+
+def named(address: str) -> str | None:
+    """The key of the post that an address names, if it names one."""
+    post = platforms.recognise(address)
+    return f"{post.platform}:{post.id}" if post else None
 
 
 def scan_of_post(origin: Origin) -> Scan:
@@ -147,23 +161,26 @@ def scan_of_post(origin: Origin) -> Scan:
     assert post is not None  # noqa: S101 -- the caller made sure of it
     document = Document(text=origin.name, source=origin.name, base_url=origin.name, title=None)
     end = len(origin.name)
+    posted_at = platforms.get(post.platform).posted_at(post.native_id) if post.native_id else None
+    given = {"id": "address", "url": "address", "handle": post.handle and "address", "posted_at": posted_at and "id"}
     embed = Embed(
         platform=post.platform,
         form="address",
-        id=post.id,
+        id=post.native_id,
         url=post.url,
         handle=post.handle,
-        posted_at=platforms.get(post.platform).posted_at(post.id),
+        posted_at=posted_at,
         start=0,
         end=end,
         parts=((0, end),),
+        sources=tuple((name, source) for name, source in given.items() if source),
     )
     return Scan(document=document, embeds=(embed,))
 
 
 def _address(url: str) -> Origin:
     post = platforms.recognise(url)
-    return Origin(name=url, url=None if post else url, post=post)
+    return Origin(name=url, called=_called(post) if post else url, url=None if post else url, post=post)
 
 
 def _listed(data: bytes, name: str) -> list[Origin]:
@@ -186,7 +203,7 @@ def _listed(data: bytes, name: str) -> list[Origin]:
         else:
             odd += 1
             prose += " " in words or not any(sign in words for sign in ".:/")
-            found.append(Origin(name=name, problem=f"{name}, line {number}: {_no_address(words)}"))
+            found.append(Origin(name=name, called=name, problem=f"{name}, line {number}: {_no_address(words)}"))
         if odd > _ODD_AT_FIRST and odd > len(found) - odd:
             return []
     addresses = len(found) - odd
@@ -204,12 +221,34 @@ def _no_address(words: str) -> str:
     return f"“{shown}” is no address{hint}"
 
 
+def _text_given(name: str) -> str:
+    first = name.strip().partition("\n")[0][:_SHOWN]
+    return f"“{first} …” is the text of an article; a source is the name of its file, or an address."
+
+
+def _refuse_long(path: Path, name: str) -> None:
+    """Refuse what no file can be called: a paragraph that somebody has pasted.
+
+    Raises:
+        SourceError: it is longer than a name or a path may be.
+    """
+    try:
+        path.lstat()
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            told = f"“{name[:_SHOWN]}…” is longer than the name of a file can be."
+            raise SourceError(_text_given(name) if any(map(str.isspace, name)) else told) from None
+    except ValueError:
+        raise SourceError(f"“{name[:_SHOWN]}” is nothing that a file can be called.") from None
+
+
 def _files(path: Path, name: str) -> Iterator[Origin]:
     if path.is_dir():
         found = False
         for file in _walk(path):
             found = True
-            yield Origin(name=str(file), path=file, named=False)
+            below = public_name_below(name, file.relative_to(path).parts)
+            yield Origin(name=str(file), called=below, path=file, named=False)
         if not found:
             raise SourceError(f"{path}: a folder without articles (looked for {', '.join(sorted(ARTICLE_ENDINGS))}).")
         return
@@ -226,7 +265,7 @@ def _files(path: Path, name: str) -> Iterator[Origin]:
     if listed:
         yield from listed
     else:
-        yield Origin(name=str(path), path=path)
+        yield Origin(name=str(path), called=public_name(str(path)), path=path)
 
 
 def _hint(name: str) -> str:

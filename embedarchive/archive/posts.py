@@ -13,6 +13,7 @@ from embedarchive.archive.keeping import Heard, Keeper
 from embedarchive.archive.remembered import Kept
 from embedarchive.archive.results import Change
 from embedarchive.errors import ArchiveError
+from embedarchive.finder import facts
 from embedarchive.model import GONE, Capture, Embed, Missing, Post, Reason
 
 PARSER = f"embedarchive {__version__}"
@@ -44,11 +45,13 @@ class Posts:
         embed = await self._keeper.do(self._store.embed, key)
         if embed is None:
             raise ArchiveError(f"the archive names {key} but does not hold what the article says of it.")
-        heard = Heard()
+        heard, again = Heard(), Heard()
         said = await self._keeper.drive(platforms.get(embed.platform).ask(embed), key, heard)
+        await self._keeper.note_read(heard, said)
         found: Post | Missing | None = None
         if isinstance(said, Missing) and said.reason in SECOND_CHANCE:
-            found = await self._keeper.drive(_recovery(embed, said, self._third_parties), key)
+            found = await self._keeper.drive(_recovery(embed, said, self._third_parties), key, again)
+            await self._keeper.note_read(again, found)
             if isinstance(found, Missing):
                 said, found = found, None  # the same, with a sentence about where else it was looked for
         words: list[Word] = []
@@ -69,6 +72,7 @@ class Posts:
         before = await self._keeper.do(self._store.last_post, key)
         heard = Heard()
         said = await self._keeper.drive(platforms.get(embed.platform).ask(embed), key, heard)
+        await self._keeper.note_read(heard, said)
         vanished = before is None or bool(row["gone_at"])
         changes = compare(before or {}, said, vanished=vanished)
         if changes:
@@ -126,10 +130,11 @@ class Posts:
 
     @staticmethod
     def _chosen(said: Post | Missing, *, avatars: bool) -> Post | Missing:
-        """What is said, without the author's picture unless that is wanted."""
-        if isinstance(said, Missing) or avatars:
+        """What is said, with the places that its words name, and without the author's picture unless that is wanted."""
+        if isinstance(said, Missing):
             return said
-        return replace(said, media=tuple(ref for ref in said.media if ref.role != "avatar"))
+        media = tuple(ref for ref in said.media if avatars or ref.role != "avatar")
+        return replace(_placed(said), media=media)
 
 
 def _dated(embed: Embed, said: Post | Missing) -> Post | Missing:
@@ -138,6 +143,17 @@ def _dated(embed: Embed, said: Post | Missing) -> Post | Missing:
         return said
     posted_at = platforms.get(embed.platform).posted_at(said.id)
     return replace(said, posted_at=posted_at, sources=(("posted_at", "id"),)) if posted_at else said
+
+
+def _placed(said: Post) -> Post:
+    """With the places that its own words name: they are the word of whoever showed those words."""
+    _, found = facts.of_words(said.text, None, said.language)
+    places = tuple(place for place in found if place not in said.coordinates)
+    if not places:
+        return said
+    voices = dict(said.sources)
+    told = {"coordinates": voices.get("coordinates") or voices.get("text", "")}
+    return replace(said, coordinates=(*said.coordinates, *places), sources=tuple((voices | told).items()))
 
 
 def _recovery(embed: Embed, said: Missing, third_parties: Sequence[str] = ()) -> Capture:

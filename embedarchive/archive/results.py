@@ -83,6 +83,7 @@ class Change:
     Attributes:
         what: `gone`, `back`, `edited`, `renamed`, `media`; `reparsed` when only the reading differs.
         before, after: the words, handles or states that differ; of a `reparsed` post the names of the fields.
+        field: of what was `renamed`, handle or author.
     """
 
     what: str
@@ -90,6 +91,7 @@ class Change:
     record: int = 0
     before: str = ""
     after: str = ""
+    field: str = ""
     url: str | None = None
 
 
@@ -175,9 +177,14 @@ class Idle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stopped:
-    """The run ended before its work was done, because the archive takes nothing more; the sentence says why."""
+    """The run ended before its work was done, because the archive takes nothing more; the sentence says why.
+
+    Attributes:
+        damaged: whether the archive is damaged.
+    """
 
     sentence: str
+    damaged: bool = False
 
 
 Event = Found | Unreadable | Result | Change | Looked | Saved | Viewed | Fetched | Idle | Stopped
@@ -218,6 +225,7 @@ class Ledger:
     unsettled: int = 0
     passed_over: int = 0
     stopped: bool = False
+    damaged: bool = False
     different: dict[str, set[str]] = field(default_factory=lambda: {"embed": set(), "image": set()})
     waiting: Counter[str] = field(default_factory=Counter)
     unknown: Counter[str] = field(default_factory=Counter)
@@ -245,7 +253,7 @@ class Ledger:
         elif isinstance(event, Idle):
             self.unsettled += event.unsettled
         elif isinstance(event, Stopped):
-            self.stopped = True
+            self.stopped, self.damaged = True, event.damaged
 
     def _add_extra(self, event: Saved | Viewed) -> None:
         if isinstance(event, Saved):
@@ -286,7 +294,9 @@ class Ledger:
 
     @property
     def exit_code(self) -> int:
-        """0 all captured or definitely gone, 2 nothing could be read, 3 done in part, 4 something changed."""
+        """0 captured or definitely gone, 2 nothing could be read, 3 done in part, 4 something changed, 5 damaged."""
+        if self.damaged:
+            return 5
         if self.changes > self._reparsed:
             return 4
         if self.unreadable and not (self.articles or self.stopped):

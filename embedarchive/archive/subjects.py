@@ -11,6 +11,7 @@ import datetime as dt
 import errno
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from embedarchive.archive.beside import Picture
@@ -57,7 +58,8 @@ class Subjects:
         except UnwritableError:
             raise
         except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
-            changes, missing = [], _broken(error)
+            await self._keeper.blame(error)
+            changes, missing = [], _broken(error, self._store.folder)
         row = await self._row(self._store.post, key)
         looked = Looked(key=key, url=row.get("url"))
         if missing is not None:
@@ -71,7 +73,8 @@ class Subjects:
         except UnwritableError:
             raise
         except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
-            missing = _broken(error)
+            await self._keeper.blame(error)
+            missing = _broken(error, self._store.folder)
             return [Looked(key=key, reason=missing.reason, detail=missing.detail)]
 
     async def _once(self, kind: str, key: str, work: Callable[[], Awaitable[Result]]) -> Result:
@@ -130,7 +133,8 @@ class Subjects:
         except UnwritableError:
             raise
         except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is recorded as a reason
-            missing = _broken(error)
+            await self._keeper.blame(error)
+            missing = _broken(error, self._store.folder)
         else:
             return None
         try:
@@ -159,7 +163,7 @@ class Subjects:
         kept = [str(medium["status"]) for medium in self._store.media_of(int(row.get("id", 0)))]
         return Result(
             kind="embed",
-            **self._told("post", key, row, missing),
+            **self._worded("post", key, row, missing),
             platform=row.get("platform"),
             id=row.get("native_id"),
             author=row.get("author"),
@@ -173,9 +177,9 @@ class Subjects:
 
     def _of_image(self, key: str, before: Row, *, fresh: bool, missing: Missing | None) -> Result:
         row = self._store.media(key) or before
-        return Result(kind="image", **self._told("media", key, row, missing), text=row.get("alt"), fresh=fresh)
+        return Result(kind="image", **self._worded("media", key, row, missing), text=row.get("alt"), fresh=fresh)
 
-    def _told(self, subject: Any, key: str, row: Row, missing: Missing | None) -> dict[str, Any]:  # noqa: ANN401 -- "post" or "media"
+    def _worded(self, subject: Any, key: str, row: Row, missing: Missing | None) -> dict[str, Any]:  # noqa: ANN401 -- "post" or "media"
         """What is said of posts and images alike. A row that another command took away leaves a failure."""
         reason = Reason(row["reason"]) if row.get("reason") else (missing.reason if missing else None)
         status = Status(row["status"]) if row else (reason or Reason.PROTOCOL).status
@@ -192,11 +196,18 @@ class Subjects:
         }
 
 
-def _broken(error: Exception) -> Missing:
+def _broken(error: Exception, folder: Path) -> Missing:
     """What an unexpected error is recorded as: a full disk as such, anything else as an answer nobody could read."""
     if isinstance(error, ArchiveError) or (isinstance(error, OSError) and error.errno in FULL):
-        return Missing(reason=Reason.DISK, detail=str(error))
+        return Missing(reason=Reason.DISK, detail=_worded(error, folder))
     return Missing(
         reason=Reason.PROTOCOL,
-        detail=f"The answer could not be understood; this is a bug ({type(error).__name__}: {error}).",
+        detail=f"The answer could not be understood; this is a bug ({type(error).__name__}: {_worded(error, folder)}).",
     )
+
+
+def _worded(error: Exception, folder: Path) -> str:
+    """What an error says, without the path of a file or of the archive's folder: it is kept, and strangers read it."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error).replace(str(folder.absolute()), folder.name)

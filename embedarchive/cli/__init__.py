@@ -1,9 +1,8 @@
 """The `embedarchive` command.
 
-Exit codes: 0 done · 1 a bug · 2 wrong usage, or nothing could be read · 3 done in part · 4 `--recheck` found a change
-or a
-loss · 5 `verify` found damage · 129, 130 and 143 stopped: the terminal was closed, Ctrl-C, SIGTERM · 141 nobody reads
-the output any more. A command that was stopped leaves a sound archive.
+Exit codes: 0 done · 1 a bug · 2 wrong usage, or nothing could be read · 3 done in part, or an erasure is not finished ·
+4 `--recheck` found a change or a loss · 5 the archive is damaged · 129, 130 and 143 stopped: the terminal was closed,
+Ctrl-C, SIGTERM · 141 nobody reads the output any more. A command that was stopped leaves a sound archive.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import io
 import os
 import signal
 import sys
@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 
 import click
 
-from embedarchive.errors import EmbedArchiveError, UsageError
+from embedarchive.errors import DamagedError, EmbedArchiveError, UsageError
 
 COMMANDS = {
     "scan": ("work", "Find the embeds and images of articles, fetch them and keep them."),
@@ -30,7 +30,7 @@ COMMANDS = {
     "show": ("look", "Show one post: what is known, where from, what became of it."),
     "doctor": ("doctor", "Ask every source of every platform for a well-known post, and say which answer."),
     "serve": ("browse", "Browse the archive in a browser."),
-    "export": ("share", "Copy the archive out: as a site that a server can take."),
+    "export": ("share", "Copy the archive out, as a site that a server can take, or its settings."),
     "verify": ("care", "Prove that the archive is whole."),
     "rebuild": ("care", "Make the pages' tables anew from the log."),
     "reparse": ("care", "Read the kept answers with today's parsers."),
@@ -74,11 +74,35 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except BrokenPipeError as error:  # click would call it a bug of ours: exit code 1
             raise _UnreadError from error
+        except (EmbedArchiveError, click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except Exception as error:
+            told = None if os.environ.get(DEBUG) else _explained(ctx, error)
+            if told is None:
+                raise
+            raise told from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+DEBUG = "EMBEDARCHIVE_DEBUG"
+
+
+def _explained(ctx: click.Context, error: Exception) -> EmbedArchiveError | None:
+    """What an error comes from that nobody had foreseen: the disk, or a damaged archive; null when it is a bug."""
+    from embedarchive.cli.options import ARCHIVE
+
+    if isinstance(error, OSError) and error.strerror:
+        return UsageError(f"{error.filename or 'The system says'}: {error.strerror}.")
+    folder = ctx.meta.get(ARCHIVE)
+    if folder is None or not (folder / "archive.db").exists():
+        return None
+    from embedarchive.store import damage_behind
+
+    return damage_behind(folder, error)
 
 
 @click.group(
@@ -139,6 +163,11 @@ def _stoppable() -> Iterator[None]:
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run the command line; every way out is an exit code, and what goes wrong is one sentence on stderr."""
     gc.set_threshold(50_000)  # loading code and reading an article make many objects, all of which are needed
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, io.TextIOWrapper
+        ):  # what it cannot write, a name that is not UTF-8, is shown as its number
+            stream.reconfigure(errors="backslashreplace")
     code = _run(args)
     gc.freeze()  # nothing that is left is worth a last search for cycles: a tenth of what a dry run takes
     sys.exit(code)
@@ -152,7 +181,7 @@ def _run(args: Sequence[str] | None) -> int:
         error.show()
         return error.exit_code
     except EmbedArchiveError as error:
-        return _say(str(error), 2)
+        return _say(str(error), 5 if isinstance(error, DamagedError) else 2)
     except (_Stopped, KeyboardInterrupt, click.Abort) as stopped:
         code = stopped.code if isinstance(stopped, _Stopped) else 130
         return _say("Stopped. The archive is sound; the same command goes on from here.", code)
@@ -160,7 +189,7 @@ def _run(args: Sequence[str] | None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except Exception as error:
-        if os.environ.get("EMBEDARCHIVE_DEBUG"):
+        if os.environ.get(DEBUG):
             raise
         return _say(f"This is a bug ({type(error).__name__}: {error}). EMBEDARCHIVE_DEBUG=1 shows where.", 1)
     return code if isinstance(code, int) else 0

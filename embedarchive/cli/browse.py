@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import signal
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 import click
 
-from embedarchive.cli.lines import complain, counted
+from embedarchive.cli.lines import complain, complain_of_paths, counted
 from embedarchive.cli.options import archive_option
 
 
@@ -26,32 +28,57 @@ from embedarchive.cli.options import archive_option
     help="The port to listen on; 0 takes a free one.",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open a browser.")
+@click.option("--public", is_flag=True, help="Serve it unchangeable, for strangers; says first what that exposes.")
 @click.option(
-    "--public", is_flag=True, help="Serve it unchangeable and without SQL of strangers; says first what that exposes."
+    "--sql/--no-sql",
+    default=None,
+    help="Let readers write SQL of their own. Unless said, only on this machine's own addresses and not with --public.",
 )
-def serve(*, folder: Path, host: str, port: int, open_browser: bool, public: bool) -> int:
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A datasette.yml of your own; `embedarchive export config` writes one to begin with.",
+)
+def serve(
+    *, folder: Path, host: str, port: int, open_browser: bool, public: bool, sql: bool | None, config: Path | None
+) -> int:
     """Browse the archive with Datasette.
 
-    The same as: datasette snapshots/archive.db -c datasette.yml
+    The same as: datasette snapshots/archive.db -c datasette.yml, with a datasette.yml that `embedarchive export config`
+    writes.
     """
     from embedarchive.datasette_plugin import config_path
     from embedarchive.exports.site import PUBLIC
     from embedarchive.store import Store
-    from embedarchive.web.listening import free_port
+    from embedarchive.web.listening import free_port, only_here
 
     with Store.open(folder, create=False, read_only=True) as store:
-        counts = store.counts()
+        counts, paths = store.counts(), store.paths_told()
     port = free_port(host, port)
-    if public:
-        complain(f"everybody who reaches {host}:{port} can read and download all of {folder}:")
-        held = f"{counted(counts['posts'], 'post')}, {counted(counts['images'], 'article image')}"
-        complain(f"{held}, and the log: every answer that was received.")
-    database = str(folder / "archive.db")
-    arguments = ["serve", *(["--immutable", database] if public else [database]), "--config", str(config_path())]
-    arguments += [*(PUBLIC if public else ()), "--host", host, "--port", str(port)]
-    arguments += ["--open"] if open_browser else []
-    shown = f"[{host}]" if ":" in host else host
-    return _run(arguments, f"{folder} is at http://{shown}:{port}/ – Ctrl-C ends it.")
+    at = f"{f'[{host}]' if ':' in host else host}:{port}"
+    exposed = public or not only_here(host)
+    sql = not exposed if sql is None else sql
+    if exposed:
+        _warn(folder, at, counts, sql=sql)
+        complain_of_paths(paths)
+    database = "archive.db"  # in its own folder: Datasette puts the path into a URI as it is, and it may hold anything
+    arguments = ["serve", *(["--immutable", database] if public else [database])]
+    arguments += ["--config", str((config or config_path()).absolute()), *(() if sql else PUBLIC), "--host", host]
+    arguments += ["--port", str(port), *(["--open"] if open_browser else [])]
+    with contextlib.chdir(folder):
+        return _run(arguments, f"{folder} is at http://{at}/ – Ctrl-C ends it.")
+
+
+def _warn(folder: Path, at: str, counts: Mapping[str, int], *, sql: bool) -> None:
+    """Say who can see what, before anybody can."""
+    complain(f"everybody who reaches {at} can read and download all of {folder}:")
+    held = f"{counted(counts['posts'], 'post')}, {counted(counts['images'], 'article image')}"
+    complain(f"{held}, and the log: every answer that was received.")
+    wide = at.startswith(("0.0.0.0:", "[::]:", ":"))
+    complain(
+        ("this address is all networks that this machine is in. " if wide else "")
+        + ("They can also run SQL of their own on this machine." if sql else "They can run no SQL of their own.")
+    )
 
 
 def _run(arguments: list[str], announcement: str) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from embedarchive.cli.lines import author_line, counted, quoted, shown, wrapped
+from embedarchive.cli.lines import author_line, complain, counted, quoted, shown, wrapped
 from embedarchive.cli.options import archive_option, json_option
 from embedarchive.errors import UsageError
 from embedarchive.model import plain
@@ -22,6 +22,12 @@ HEAD = re.compile(r"[0-9A-Fa-f]{12,64}")
 """A head of the chain as people write it down; fewer digits would fit some head of any archive."""
 
 
+WHOLE = "The archive is whole."
+UNCHECKED = "What could be checked is whole; not everything could be."
+UNSOUND = "The archive is damaged."
+UNERASED = "An erasure is not finished."
+
+
 @click.command()
 @click.option(
     "--head",
@@ -31,15 +37,21 @@ HEAD = re.compile(r"[0-9A-Fa-f]{12,64}")
 @json_option
 @archive_option
 def verify(*, head: str | None, as_json: bool, folder: Path) -> int:
-    """Prove that the archive is whole: every byte, every row, the chain. Changes nothing; exit 5 on damage."""
+    """Prove that the archive is whole: every byte, every row, the chain.
+
+    Changes nothing. Exit 5 on damage, 3 when something (a full disk, a missing permission) kept it from looking or an
+    erasure is not finished.
+    """
     from embedarchive.store import verify as examine
 
     if head is not None and not HEAD.fullmatch(head.strip()):
         raise UsageError("--head takes a hash of the chain: 64 digits from 0 to f, or at least the first 12 of them.")
     report = examine(folder, head=head.strip() if head else None)
+    code = 5 if not report.sound else 0 if report.complete and report.erased else 3
     if as_json:
-        click.echo(json.dumps(plain(report) | {"sound": report.sound}, ensure_ascii=False))
-        return 0 if report.sound else 5
+        judged = {"sound": report.sound, "complete": report.complete, "erased": report.erased}
+        click.echo(json.dumps(plain(report) | judged, ensure_ascii=False))
+        return code
     for problem in report.problems:
         mark = click.style("damage ", fg="red") if problem.damage else click.style("note   ", fg="yellow")
         click.echo(f"{mark} {problem.where}: {problem.sentence}")
@@ -48,8 +60,9 @@ def verify(*, head: str | None, as_json: bool, folder: Path) -> int:
     click.echo(f"Head of the chain: {report.head or 'none'}")
     if head is not None:
         click.echo("This head is in the log." if report.head_known else "This head is not in the log.")
-    click.echo("The archive is whole." if report.sound else "The archive is damaged.")
-    return 0 if report.sound else 5
+    verdict = UNSOUND if not report.sound else WHOLE if report.complete else UNCHECKED
+    click.echo(verdict if report.erased else f"{verdict} {UNERASED}")
+    return code
 
 
 @click.command()
@@ -92,30 +105,49 @@ def rebuild(*, folder: Path) -> int:
 @click.option("--reason", help="Why, as in --reason 'asked by the author'; kept with the tombstone.  [required]")
 @click.option("--operator", envvar="EMBEDARCHIVE_OPERATOR", help="Who erases; kept with the tombstone.")
 @click.option("--yes", is_flag=True, help="Do not ask first.")
+@click.option(
+    "--wait",
+    "patience_s",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    default=30,
+    show_default=True,
+    help="How long to wait for others that read or write the archive.",
+)
 @archive_option
-def erase(*, post: str, reason: str | None, operator: str | None, yes: bool, folder: Path) -> int:
+def erase(*, post: str, reason: str | None, operator: str | None, yes: bool, patience_s: float, folder: Path) -> int:
     """Remove a post's words and media for good; a tombstone and a chain that verifies stay.
 
-    ID is the number that `list` shows, or the post's address.
+    ID is the number that `list` shows, or the post's address. Exit 3 when bytes of it may still lie in the folder,
+    because somebody reads the archive or the disk is full: the next command that writes goes on.
     """
+    from embedarchive.archive.origins import named as named_post
     from embedarchive.cli.look import named
     from embedarchive.store import Store, outlook
     from embedarchive.store import erase as remove
 
     if not reason:
         raise UsageError(f"Say why, as in: embedarchive erase {post} --reason 'asked by the author'")
-    with Store.open(folder, create=False) as store:
+    with Store.open(folder, create=False, named=named_post) as store:
         row = named(store, post)
         ahead = outlook(store, str(row["key"]))
         if not yes and ahead.erased_at is None:
             click.echo(_before_erasing(row, ahead), err=True)
             _agree(row["id"])
-        gone = remove(store, str(row["key"]), reason=reason, operator=operator)
-    if ahead.erased_at and not (gone.rows or gone.digests):
+        gone = remove(store, str(row["key"]), reason=reason, operator=operator, patience_s=patience_s, tell=complain)
+    if gone.unfinished:
+        emptied = counted(sum(len(ids) for ids in gone.rows.values()), "row")
+        click.echo(f"Begun: {emptied} emptied, {counted(len(gone.digests), 'file')} to be removed.")
+    elif ahead.erased_at and not (gone.rows or gone.digests):
         click.echo(f"Post {row['id']} was erased on {ahead.erased_at[:10]} already; nothing of it is left.")
     else:
         emptied = counted(sum(len(ids) for ids in gone.rows.values()), "row")
         click.echo(f"Erased: {emptied} emptied, {counted(len(gone.digests), 'file')} removed.")
+    if gone.serving:
+        complain(f"{gone.serving} serves the archive as one that never changes: start it anew, it may show old pages.")
+    if gone.unfinished:
+        complain(f"the erasure is not finished: {gone.unfinished}. The next command that writes here goes on.")
+        return 3
     return 0
 
 
@@ -123,14 +155,15 @@ def _before_erasing(row: dict[str, Any], ahead: Outlook) -> str:
     """What goes and what stays, said before anybody agrees."""
     media = f", {counted(ahead.media, 'photo or video', 'photos and videos')}" if ahead.media else ""
     names = ", ".join(shown(name) for name in ahead.articles[:3]) + (" …" if len(ahead.articles) > 3 else "")
-    printing = "article that prints it" if len(ahead.articles) == 1 else f"{len(ahead.articles)} articles that print it"
+    printing = f"{len(ahead.articles)} articles that print it or link to it"
+    printing = "article that prints it or links to it" if len(ahead.articles) == 1 else printing
     copies = f", and the archive's copy of the {printing} ({names})" if ahead.articles else ""
     who = author_line(row["author"], row["handle"]) or row["key"]
     return "\n".join(
         wrapped(line, 2)
         for line in (
             f"Post {row['id']} by {who}: {quoted(row['text'])}",
-            f"- What goes, for good: its words, the answers it came in{media}{copies}. Their other posts stay.",
+            f"- What goes, for good: its words, the answers that carry them{media}{copies}. Their other posts stay.",
             "- What stays: the post's id and day, its pictures' addresses, the SHA-256 of each file, your reason.",
             "- What this cannot reach: your own file of the article, exports, backups and other copies of this folder.",
         )

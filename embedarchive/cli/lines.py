@@ -104,6 +104,15 @@ def complain(sentence: str) -> None:
     click.echo(wrapped(told, stream=sys.stderr), err=True)
 
 
+def complain_of_paths(count: int) -> None:
+    """Say of how many articles a log of an earlier version names the folders that they lay in; of none, nothing."""
+    if count:
+        complain(
+            f"the log of this archive names the folders of this machine that {counted(count, 'article')} came from; "
+            "an earlier version wrote it, and no log can be changed."
+        )
+
+
 def wrapped(text: str, indent: int = 0, stream: TextIO | None = None) -> str:
     """The text in lines that fit, broken at blanks only; all but the first are indented. A hard blank breaks none.
 

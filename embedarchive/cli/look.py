@@ -15,19 +15,32 @@ from embedarchive.errors import UsageError
 from embedarchive.model import Reason, Status
 
 if TYPE_CHECKING:
+    from embedarchive.model import Embed
     from embedarchive.store import Store
 
-WIDTHS = {"ID": 4, "Status": 21, "When (UTC)": 16, "Kind": 6, "Pixels": 11}
+WIDTHS = {"ID": 4, "Status": 21, "When (UTC)": 19, "Kind": 6, "Pixels": 11}
 """Columns that keep their width, in characters, however narrow the terminal: without them the others say nothing."""
 
 FIELDS = (
-    *("author", "handle", "posted_at", "day", "text", "language"),
+    *("author", "handle", "posted_at", "day", "date_text", "text", "language"),
     *("place", "latitude", "longitude", "url", "key"),
 )
 """What `show` says of a post, in this order."""
 TOLD_AS = {"day": ("posted_at", "date"), "latitude": ("coordinates",), "longitude": ("coordinates",)}
 """Fields that follow from others, and have their source."""
-VOICES = {"article": "the article", "platform": "the platform", "web-archive": "a web archive"}
+VOICES = {
+    "article": "the article",
+    "platform": "the platform",
+    "web-archive": "a web archive",
+    "id": "the post's id",
+    "address": "read from an address",
+    "words": "guessed from its words",
+    "erased": "its source is erased",
+}
+CALLED = {"date_text": "day printed"}
+"""Fields that a person calls otherwise."""
+BRIEFLY = {"id": "id", "article": "article", "erased": "erased"}
+"""Whose word a time in the list is, where it is not the platform's or a web archive's."""
 INDENT = 13
 
 STATES = click.Choice([*map(str, Status), "erased", *map(str, Reason)])
@@ -49,7 +62,10 @@ OUTCOMES = {"error": "nothing learnt", "gone": "found gone"}
 @json_option
 @archive_option
 def list_(*, table: str, status: str | None, most: int | None, as_json: bool, folder: Path) -> int:
-    """List the posts of the archive, the newest first."""
+    """List the posts of the archive, the newest first.
+
+    A time with "id" behind it was computed from the post's id; a day with "article" is the article's, in no known zone.
+    """
     from embedarchive.store import Store
 
     with Store.open(folder, create=False, read_only=True) as store:
@@ -96,7 +112,7 @@ def show(*, post: str, as_json: bool, folder: Path) -> int:
         whole = _readable(row) | {"media": [_readable(medium) for medium in media], "history": history}
         click.echo(json.dumps(whole, ensure_ascii=False))
         return 0
-    _print_post(row, media, history, said.uncertainty if said else "")
+    _print_post(row, media, history, said)
     return 0
 
 
@@ -127,16 +143,27 @@ def _print_posts(found: list[dict[str, Any]]) -> None:
     table = _table("ID", "Status", "When (UTC)", "Who", "What it says")
     widest = max(cells(_state(row)) for row in found)
     state = min(max(widest, WIDTHS["Status"]), max(WIDTHS["Status"], _columns() // 4))
-    room = _columns() - 28 - state  # what the others and the gaps need
+    room = _columns() - 31 - state  # what the others and the gaps need
     who = min(36, room * 2 // 5)
     for row in found:
-        when = (row["posted_at"] or row["day"] or "").replace("T", " ").removesuffix("Z")[:16]
         handle = f"@{row['handle']}" if row["handle"] else ""
         words = shortened(row["text"] or row["url"], min(52, room - who))
         table.add_row(
-            str(row["id"]), fitted(_state(row), state), when, shortened(f"{row['author'] or ''} {handle}", who), words
+            str(row["id"]),
+            fitted(_state(row), state),
+            _when(row),
+            shortened(f"{row['author'] or ''} {handle}", who),
+            words,
         )
     _print(table)
+
+
+def _when(row: dict[str, Any]) -> str:
+    """The time of a post, or its day, and whose word that is unless a platform or a web archive says so."""
+    sources = json.loads(row["sources"] or "{}")
+    told = sources.get("posted_at" if row["posted_at"] else "date") or {}
+    when = (row["posted_at"] or row["day"] or "").replace("T", " ").removesuffix("Z")[:16]
+    return f"{when} {BRIEFLY.get(str(told.get('source')), '')}".strip()
 
 
 def _print_media(found: list[dict[str, Any]]) -> None:
@@ -149,16 +176,18 @@ def _print_media(found: list[dict[str, Any]]) -> None:
 
 
 def _print_post(
-    row: dict[str, Any], media: list[dict[str, Any]], history: list[dict[str, Any]], uncertainty: str
+    row: dict[str, Any], media: list[dict[str, Any]], history: list[dict[str, Any]], said: Embed | None
 ) -> None:
     sources = json.loads(row["sources"] or "{}")
     _print_field("status", _state(row))
+    printed = _printed(row, said)
     for name in FIELDS:
-        if row[name] is not None:
+        if row[name] is not None and not (name == "date_text" and "day" in printed):
             known = next((sources[field] for field in (name, *TOLD_AS.get(name, ())) if sources.get(field)), None)
-            _print_field(name.replace("_", " "), str(row[name]), _source(known) if known else "")
-    if uncertainty:
-        _print_field("uncertain", f"in the article's quotation, {uncertainty}")
+            source = _source(known, printed.get(name)) if known else ""
+            _print_field(CALLED.get(name, name.replace("_", " ")), str(row[name]), source)
+    if said and said.uncertainty:
+        _print_field("uncertain", f"in the article's quotation, {said.uncertainty}")
     for disagreement in json.loads(row["disagreements"] or "[]"):
         _print_field("disagrees", _disagreement(disagreement))
     for medium in media:
@@ -172,6 +201,15 @@ def _print_post(
         click.echo(wrapped(f"{when}  {VOICES[seen['source']]:<15} {outcome}{reason}{detail}", INDENT))
 
 
+def _printed(row: dict[str, Any], said: Embed | None) -> dict[str, str]:
+    """The article's own characters of what is shown in another form: a day, a place."""
+    printed = {"day": row["date_text"]} if row["date_text"] and row["posted_at"] is None else {}
+    for place in said.coordinates if said else ():
+        if (place.latitude, place.longitude) == (row["latitude"], row["longitude"]):
+            printed |= {"latitude": place.text, "longitude": place.text}
+    return printed
+
+
 def _print_field(name: str, value: str, source: str = "") -> None:
     """A field, its further lines below the first, and where it comes from."""
     lines = [shown(line) for line in value.splitlines()] or [""]
@@ -179,18 +217,17 @@ def _print_field(name: str, value: str, source: str = "") -> None:
     click.echo(f"{name:<{INDENT - 1}} " + "\n".join(told)[INDENT:])
 
 
-def _source(known: dict[str, Any]) -> str:
-    """Where a field comes from, in words."""
-    via = known.get("via")
-    if via == "id":
-        return "  (the post's id)"
+def _source(known: dict[str, Any], printed: str | None = None) -> str:
+    """Where a field comes from, in words; `printed` is how an article writes it."""
+    via = f"“{shown(printed)}”" if printed and known["source"] == "article" else known.get("via")
     voice = VOICES.get(known["source"], str(known["source"]))
     return f"  ({voice}: {via})" if via and via != known["source"] else f"  ({voice})"
 
 
 def _disagreement(said: dict[str, Any]) -> str:
-    voice = "the post's id" if said["voice"] == "id" else VOICES.get(said["voice"], str(said["voice"]))
-    return f"{said['field']}: the article says “{shown(said['article'])}”, {voice} “{shown(said['said'])}”"
+    voice = VOICES.get(said["voice"], str(said["voice"]))
+    printed = shown(said.get("printed") or said["article"])
+    return f"{said['field']}: the article says “{printed}”, {voice} “{shown(said['said'])}”"
 
 
 def _state(row: dict[str, Any]) -> str:

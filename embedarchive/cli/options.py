@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from embedarchive.errors import UsageError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -22,10 +25,26 @@ def size(value: str | int) -> int:
     return int(number[:18]) * UNITS[unit]
 
 
+ARCHIVE = "embedarchive.archive"
+"""Where a command's context keeps the archive's folder, for what is to be said when the command fails."""
+
+
+def _folder(context: click.Context, _: click.Parameter, folder: Path) -> Path:
+    try:
+        (folder / "archive.db").lstat()
+    except OSError as error:
+        if error.errno in {errno.ENAMETOOLONG, errno.EINVAL}:
+            told = f"{str(folder)[:60]}…"
+            raise UsageError(f"No folder can have the name “{told}”; --archive names the archive's.") from None
+    context.meta[ARCHIVE] = folder
+    return folder
+
+
 archive_option = click.option(
     "--archive",
     "folder",
     type=click.Path(path_type=Path, file_okay=False),
+    callback=_folder,
     default=Path("snapshots"),
     envvar="EMBEDARCHIVE_ARCHIVE",
     show_default="snapshots, or EMBEDARCHIVE_ARCHIVE",

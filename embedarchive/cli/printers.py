@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import click
 
 from embedarchive.archive.results import Change, Event, Found, Idle, Ledger, Looked, Result, Saved, Viewed
+from embedarchive.cli import edits
 from embedarchive.cli.lines import (
     author_line,
     cells,
@@ -20,7 +21,6 @@ from embedarchive.cli.lines import (
     heading,
     in_words,
     quoted,
-    shortened,
     shown,
     wrapped,
 )
@@ -50,7 +50,7 @@ class Lines:
         if isinstance(event, Found):
             return _heading(event, verbose=self._verbose)
         if isinstance(event, Change):
-            return _change(event)
+            return edits.told(event)
         if isinstance(event, Saved | Viewed):
             return self._extra(event)
         if isinstance(event, Looked):
@@ -193,17 +193,3 @@ def _why(result: Result, *, verbose: bool) -> str:
         f"{in_words(result.reason)} on the platform" if result.status is Status.RECOVERED else in_words(result.reason)
     )
     return f"{words}: {shown(result.detail)}" if verbose and result.detail else words
-
-
-def _change(change: Change) -> str:
-    address = shown(change.url or change.key)
-    if change.what == "reparsed":
-        return f"  {change.what:<8} {address}  {shown(change.after)}"
-    told = _files if change.what == "media" else quoted
-    return f"  {change.what:<8} {address}  {told(change.before, 40)} → {told(change.after, 40)}"
-
-
-def _files(urls: str, length: int) -> str:
-    """The last parts of addresses, which tell pictures of one host apart."""
-    names = ", ".join(url.rstrip("/").rpartition("/")[2] for url in urls.split())
-    return shortened(names, length) if names else "none"

@@ -6,6 +6,7 @@ no archive it does nothing.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import sqlite3
 from collections.abc import Awaitable, Callable, Generator
@@ -14,24 +15,27 @@ from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Request
 
-from embedarchive.datasette_plugin import cells, error_pages, titles
+from embedarchive.datasette_plugin import cells, error_pages, instance_pages, titles
 from embedarchive.datasette_plugin.article_page import article, articles
 from embedarchive.datasette_plugin.blobs import blob, thumbnail
 from embedarchive.datasette_plugin.feeds import snapshots_feed, vanished_feed
 from embedarchive.datasette_plugin.file_page import file
+from embedarchive.datasette_plugin.filters import Filters
 from embedarchive.datasette_plugin.gallery_page import gallery
 from embedarchive.datasette_plugin.headers import Application, guarded
 from embedarchive.datasette_plugin.home_page import home
 from embedarchive.datasette_plugin.lookalikes import hash_distance
 from embedarchive.datasette_plugin.map_page import kml, map_page, points, tile
 from embedarchive.datasette_plugin.nearby import exactness_in, whereabouts_in
-from embedarchive.datasette_plugin.page import NAVIGATION, Links, View, reading_only
+from embedarchive.datasette_plugin.page import NAVIGATION, Links, View, answering
 from embedarchive.datasette_plugin.places import file_name
 from embedarchive.datasette_plugin.post_page import post
+from embedarchive.datasette_plugin.queries import understood_by_table, without_trackers
 from embedarchive.datasette_plugin.served import PLUGIN, find, served, settings
 from embedarchive.datasette_plugin.spreadsheets import without_formulas
 from embedarchive.datasette_plugin.timeline_page import timeline
 from embedarchive.datasette_plugin.words import Words
+from embedarchive.model.names import public_name
 
 if TYPE_CHECKING:
     from pluggy import HookimplMarker
@@ -81,46 +85,68 @@ def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
 
 
 @hookimpl
-def register_routes() -> list[tuple[str, Callable[..., Any]]]:
-    """Our pages."""
-    views: dict[str, View] = {
-        r"^/(\.(?P<format>json))?$": home,
-        r"^/-/articles$": articles,
-        r"^/-/article/(?P<number>[0-9]{1,19})$": article,
-        r"^/-/post/(?P<number>[0-9]{1,19})$": post,
-        r"^/-/timeline$": timeline,
-        r"^/-/gallery$": gallery,
-        r"^/-/map$": map_page,
-        r"^/-/places\.geojson$": points,
-        r"^/-/places\.kml$": kml,
-        r"^/-/tile/(?P<z>[0-9]{1,2})/(?P<x>[0-9]{1,8})/(?P<y>[0-9]{1,8})$": tile,
-        r"^/-/snapshots\.atom$": snapshots_feed,
-        r"^/-/vanished\.atom$": vanished_feed,
-        r"^/-/blob/(?P<digest>[0-9a-f]{64})$": blob,
-        r"^/-/file/(?P<digest>[0-9a-f]{64})$": file,
-        r"^/-/thumb/(?P<digest>[0-9a-f]{64})$": thumbnail,
+def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]]:
+    """Our pages, and Datasette's own of its databases and settings."""
+    filters = tuple(field.name for field in dataclasses.fields(Filters))
+    views: dict[str, tuple[View, tuple[str, ...] | None]] = {  # and the names that their queries may have
+        r"^/(\.(?P<format>json))?$": (home, ()),
+        r"^/-/articles$": (articles, ("q", "before")),
+        r"^/-/article/(?P<number>[0-9]{1,19})$": (article, ("scan", "q")),
+        r"^/-/post/(?P<number>[0-9]{1,19})$": (post, ()),
+        r"^/-/timeline$": (timeline, (*filters, "before")),
+        r"^/-/gallery$": (gallery, ("before", "like")),
+        r"^/-/map$": (map_page, (*filters, "place")),
+        r"^/-/places\.geojson$": (points, (*filters, "place")),
+        r"^/-/places\.kml$": (kml, filters),
+        r"^/-/tile/(?P<z>[0-9]{1,2})/(?P<x>[0-9]{1,8})/(?P<y>[0-9]{1,8})$": (tile, None),
+        r"^/-/snapshots\.atom$": (snapshots_feed, ()),
+        r"^/-/vanished\.atom$": (vanished_feed, ()),
+        r"^/-/blob/(?P<digest>[0-9a-f]{64})$": (blob, None),
+        r"^/-/file/(?P<digest>[0-9a-f]{64})$": (file, ()),
+        r"^/-/thumb/(?P<digest>[0-9a-f]{64})$": (thumbnail, None),
     }
-    return [(pattern, reading_only(view)) for pattern, view in views.items()]
+    ours = ((pattern, answering(view, known)) for pattern, (view, known) in views.items())
+    return [*ours, *instance_pages.routes(datasette)]
 
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """`distance_km` for the stored query of what is near, `hash_distance` for pictures that look alike, `file_name`."""
+    """`distance_km` for the stored query of what is near, `hash_distance` for pictures that look alike, names."""
     conn.create_function("distance_km", 4, distance_km, deterministic=True)
     conn.create_function("hash_distance", 2, hash_distance, deterministic=True)
     conn.create_function("file_name", 1, file_name, deterministic=True)
+    conn.create_function("public_name", 1, lambda source: public_name(str(source or "")), deterministic=True)
     conn.create_function("whereabouts", 4, whereabouts_in, deterministic=True)
     conn.create_function("exactness", 4, exactness_in, deterministic=True)
 
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
-    """A content security policy on every answer, and no formulas in CSV."""
+    """A content security policy on every answer, no formulas in CSV, and no trackers in what is asked."""
 
     def active() -> bool:
         return served(datasette) is not None
 
-    return lambda application: guarded(without_formulas(application, active=active), active=active)
+    def wrapped(application: Application) -> Application:
+        return guarded(without_formulas(without_trackers(application, active=active), active=active), active=active)
+
+    return wrapped
+
+
+@hookimpl
+def filters_from_request(
+    request: Request, database: str, table: str, datasette: Datasette
+) -> Callable[[], Awaitable[None]] | None:
+    """A table of ours is asked for its own columns, or says that it is not."""
+    found = served(datasette)
+    if found is None or database != found.database:
+        return None
+    words = Words.wanted(found.settings.language, request.headers.get("accept-language", ""))
+
+    async def look() -> None:
+        await understood_by_table(datasette, request, database, table, words)
+
+    return look
 
 
 @hookimpl(wrapper=True)

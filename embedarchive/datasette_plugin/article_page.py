@@ -10,8 +10,9 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from embedarchive.datasette_plugin.cards import MEDIA_COLUMNS, POST_COLUMNS, cards, language_tag, media_card
 from embedarchive.datasette_plugin.checking import checkable
-from embedarchive.datasette_plugin.page import argument, number_argument, number_of, render, words_for
+from embedarchive.datasette_plugin.page import number_of, render, words_for
 from embedarchive.datasette_plugin.places import photo_places
+from embedarchive.datasette_plugin.queries import argument, number_argument
 from embedarchive.datasette_plugin.quotations import uncertain
 from embedarchive.datasette_plugin.reading import Reader, Row, marks, read_json
 from embedarchive.datasette_plugin.searching import END, START, marked, matching, pieces, unmarked
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _PAGE = 50
 _SCAN_COLUMNS = (
     "s.id, s.article_id, s.scanned_at, s.title, s.language, s.media_type, s.charset, s.base_url, s.document, s.text, "
-    "s.scan, s.parser, a.source, a.url, a.first_seen_at"
+    "s.scan, s.parser, public_name(a.source) as source, a.url, a.first_seen_at"
 )
 
 
@@ -41,8 +42,8 @@ async def listed(reader: Reader, *, limit: int, before: int | None = None, searc
         parameters.append(matching(search))
     rows = await reader.some(
         ("articles", "article_texts", *(("articles_fts",) if search else ())),
-        "select a.id, a.source, a.url, a.first_seen_at, t.title, t.scanned_at, t.language, t.embed_count, "
-        "t.image_count, "
+        "select a.id, public_name(a.source) as source, a.url, a.first_seen_at, t.title, t.scanned_at, t.language, "
+        "t.embed_count, t.image_count, "
         "substr(t.text, 1, 400) as beginning from articles a left join article_texts t on t.id = a.id "
         f"where {' and '.join(wanted)} order by a.id desc limit ?",
         [*parameters, limit],
@@ -148,6 +149,7 @@ async def _things(reader: Reader, scan: int, words: Words) -> list[dict[str, Any
     made: list[dict[str, Any]] = []
     for embed in embeds:
         shown = {**embed, "lang": language_tag(embed["language"]), "platform_name": words.platform(embed["platform"])}
+        shown["origins"] = read_json(embed["sources"], {})
         card = posts.get(embed["id"])
         if card is not None and not card.get("erased"):
             card = {**card, "uncertain": uncertain(embed, words, quoted=card["quotation"])}

@@ -4,7 +4,8 @@
     /-/thumb/<sha256>    the small picture made of them
 
 The address holds a digest and nothing else; the path on disk is made of the row that the digest finds. Answers honour
-`Range` (RFC 9110, section 14), so that a video can be sought, and never change, so that a browser asks once.
+`Range` (RFC 9110, section 14), so that a video can be sought. They never change, but they may be erased: a browser, or
+a cache before the server, keeps them for minutes, then asks by their `ETag` whether they are still there.
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ SHOWN = frozenset(kind for kind in INLINE if kind.startswith(("image/", "video/"
 _ENDING = re.compile(r"\.?[a-z0-9]{1,8}")
 _RANGE = re.compile(r"bytes=(?P<first>[0-9]{0,18})-(?P<last>[0-9]{0,18})")
 _PIECE = 1 << 18
-_NEVER_CHANGES = "public, max-age=31536000, immutable"
+LIFETIME_S = 300
+"""How long, in seconds, others may show bytes without asking: so long an erasure takes to reach all of them."""
 
 
 def blob_path(folder: Path, digest: str, ending: str | None) -> Path:
@@ -119,7 +121,9 @@ class FileAnswer:
     async def _send(self, send: Send, file: BinaryIO) -> None:
         size = os.fstat(file.fileno()).st_size
         given: Mapping[str, str] = self.request.headers
-        headers = STORED | {"ETag": self.etag, "Accept-Ranges": "bytes", "Cache-Control": _NEVER_CHANGES}
+        whose = "public" if self.request.actor is None else "private"  # what only some may see is in no shared cache
+        lifetime = f"{whose}, max-age={LIFETIME_S}, must-revalidate"
+        headers = STORED | {"ETag": self.etag, "Accept-Ranges": "bytes", "Cache-Control": lifetime}
         if self.etag in {tag.strip().removeprefix("W/") for tag in given.get("if-none-match", "").split(",")}:
             await _head(send, 304, headers)
             return

@@ -15,7 +15,7 @@ from embedarchive.datasette_plugin.words import Words, safe_link
 POST_COLUMNS = (
     "id, posted_at, author, handle, text, status, reason, platform, language, latitude, longitude, day, media_count, "
     "article_count, place, likes, reposts, replies, url, native_id, key, sources, disagreements, first_seen_at, "
-    "captured_at, gone_at, gone_reason, attempts, next_try_at, sensitive"
+    "captured_at, gone_at, gone_reason, attempts, next_try_at, sensitive, date_text"
 )
 MEDIA_COLUMNS = (
     "m.id, m.kind, m.digest, m.width, m.height, m.status, m.reason, m.alt, m.media_type, m.size, m.duration_s, "
@@ -75,6 +75,7 @@ def post_card(row: Row, media: Sequence[dict[str, Any]], words: Words) -> dict[s
         "href": safe_link(row["url"]),
         "lang": language_tag(row["language"]),
         "when": row["posted_at"] or row["day"],
+        "by_id": by_id(row["posted_at"] and sources.get("posted_at")),
         "beginning": opening(text),
         "media": [{**item, "poster": poster} for item in media if item["role"] not in {"avatar", "poster"}],
         "avatar": next((item for item in media if item["role"] == "avatar" and item["show"] == "image"), None),
@@ -82,6 +83,11 @@ def post_card(row: Row, media: Sequence[dict[str, Any]], words: Words) -> dict[s
         "quotation": quoted_by(sources) is not None,
         "disagreements": read_json(row["disagreements"], []),
     }
+
+
+def by_id(source: object) -> bool:
+    """Whether a time with this entry in `sources` was computed from the post's id."""
+    return isinstance(source, Mapping) and source.get("source") == "id"
 
 
 async def media_of_posts(reader: Reader, posts: Sequence[Row], words: Words) -> dict[int, list[dict[str, Any]]]:
@@ -153,7 +159,8 @@ async def _links(reader: Reader, ids: Sequence[int]) -> dict[int, list[Row]]:
         rows = await reader.some(
             ("post_links", "posts"),
             "select l.post_id, l.kind, l.url, l.target_id, t.author as target_author, t.handle as target_handle, "
-            "t.text as target_text, t.language as target_language, coalesce(t.posted_at, t.day) as target_posted_at "
+            "t.text as target_text, t.language as target_language, coalesce(t.posted_at, t.day) as target_posted_at, "
+            "json_extract(t.sources, '$.posted_at.source') = 'id' as target_by_id "
             "from post_links l left join posts t on t.id = l.target_id "
             f"where l.post_id in ({marks(piece)}) order by l.post_id, l.kind, l.url",
             piece,
@@ -191,5 +198,6 @@ async def _tell_quoted(reader: Reader, made: Sequence[dict[str, Any]]) -> None:
                     link.update(
                         {f"target_{name}": post.get(name) for name in ("author", "handle", "text", "posted_at")}
                     )
+                    link["target_by_id"] = ["posted_at", "id"] in (post.get("sources") or [])
                     link["target_language"] = language_tag(post.get("language"))
                     link["unkept"] = len(post.get("media") or ())

@@ -36,11 +36,48 @@ _FRAME = {
         "Een filter dat minder berichten overlaat wordt sneller beantwoord"
     ),
     "This could not be understood": "Dit werd niet begrepen",
+    "This page does not know “{name}”, which was left out. It knows {known}.": (
+        "Deze pagina kent “{name}” niet en heeft het weggelaten. Ze kent {known}."
+    ),
+    "This page does not know “{name}”, which was left out. It takes no filters.": (
+        "Deze pagina kent “{name}” niet en heeft het weggelaten. Ze kent geen filters."
+    ),
+    "“{name}” was given several times; only “{value}” was looked at.": (
+        "“{name}” stond er meermaals; alleen naar “{value}” is gekeken."
+    ),
+    "Only the first {count} characters of “{name}” were looked at.": (
+        "Alleen naar de eerste {count} tekens van “{name}” is gekeken."
+    ),
+    "“{value}” is no number, so “{name}” was left out.": "“{value}” is geen getal, dus “{name}” is weggelaten.",
+    "“{value}” is no day, month or year, so “{name}” was left out. Days are written like 2026-10-01.": (
+        "“{value}” is geen dag, maand of jaar, dus “{name}” is weggelaten. Een dag schrijft u als 2026-10-01."
+    ),
+    "Of “{value}” only the day, {day} in UTC, was looked at: filters know no times.": (
+        "Van “{value}” is alleen naar de dag gekeken, {day} in UTC: filters kennen geen tijdstippen."
+    ),
+    "“{value}” is nothing that “{name}” can be, so it was left out. It can be {known}.": (
+        "“{value}” is niets wat “{name}” kan zijn, dus het is weggelaten. Het kan zijn: {known}."
+    ),
+    "No day lies between {since} and {until}: the first is the later one.": (
+        "Tussen {since} en {until} ligt geen dag: de eerste is de latere."
+    ),
+    "“{value}” is no place in this list, which begins at its newest.": (
+        "“{value}” is geen plaats in deze lijst; die begint bij het nieuwste."
+    ),
+    "There is no place with the number {value}.": "Er is geen plaats met het nummer {value}.",
+    "The table {table} cannot be filtered by “{name}”. Its columns are {columns}.": (
+        "De tabel {table} kan niet op “{name}” worden gefilterd. De kolommen zijn {columns}."
+    ),
     "Not for everyone": "Niet voor iedereen",
     "Whoever keeps this archive does not show this part of it to everyone": (
         "Wie dit archief bewaart, toont dit deel ervan niet aan iedereen"
     ),
     "Something went wrong here": "Hier ging iets mis",
+    "The address asks for what this table cannot answer": "Het adres vraagt iets wat deze tabel niet kan beantwoorden",
+    "There is no such format; csv and json are": "Die vorm bestaat niet; csv en json wel",
+    "The archive is damaged. The command “embedarchive verify” says where": (
+        "Het archief is beschadigd. De opdracht “embedarchive verify” zegt waar"
+    ),
     "It was no mistake of yours. The log of the server says what it was": (
         "Het lag niet aan u. In het logboek van de server staat wat het was"
     ),
@@ -447,6 +484,7 @@ _ARTICLE = {
     "Archived {when}.": "Gearchiveerd op {when}.",
     "The article as given": "Het artikel zoals gegeven",
     "cookie banner line": "regel van een cookiemelding",
+    "too long to be read": "te lang om te lezen",
     "advertisement": "advertentie",
     "analytics": "bezoekmeting",
     "share button": "deelknop",
@@ -521,6 +559,15 @@ _STATES = {
     "the Wayback Machine": "de Wayback Machine",
     "a web archive": "een webarchief",
     "the time inside the post's id": "de tijd in het id van het bericht",
+    "made of the post's id or address": "gemaakt van het id of adres van het bericht",
+    "read from an address": "uit een adres gelezen",
+    "guessed from the post's words": "geraden uit de woorden van het bericht",
+    "the article's markup": "de opmaak van het artikel",
+    "a source that was erased": "een bron die gewist is",
+    "by the post's id": "volgens het id van het bericht",
+    "in the post's address:": "in het adres van het bericht:",
+    "in the article's markup:": "in de opmaak van het artikel:",
+    "Day as printed": "Dag zoals gedrukt",
     "the photo's own data (EXIF)": "de gegevens in de foto (EXIF)",
     "the post's geotag": "de geotag van het bericht",
     "coordinates written in the text": "coördinaten in de tekst",

@@ -37,23 +37,30 @@ SENTENCES = {
 """Datasette's own words, and ours."""
 HIDDEN = "Whoever keeps this archive does not show this part of it to everyone"
 SLOW = "A filter that leaves fewer posts is answered faster"
+UNASKABLE = "The address asks for what this table cannot answer"
+UNWRITTEN = "There is no such format; csv and json are"
+DAMAGED = "The archive is damaged. The command “embedarchive verify” says where"
 BROKEN = "It was no mistake of yours. The log of the server says what it was"
 
 
 async def answer_for(datasette: Datasette, request: Request, exception: Exception) -> Response:
     """The answer to a request that ended in an exception: JSON and plain text where they were asked for."""
-    status, message = _said(exception)
+    ending = str(request.url_vars.get("format") or "")
+    if ending and ending not in (known := {"csv", *datasette.renderers}):
+        if ending.lower() in known and request.path.endswith(f".{ending}"):
+            return Response.redirect(_lowered(request, ending))
+        return await page(datasette, request, 404, UNWRITTEN)
+    status, message = _said(exception, request)
     if status == 500:
         traceback.print_exception(exception)
     headers: dict[str, str] = {}
     if datasette.cors:
         add_cors_headers(headers)
-    plain = str(exception) if status == 500 else message
-    if request.path.endswith(".json"):
+    if request.path.endswith((".json", ".geojson")):
         known = exception.error_dict if isinstance(exception, DatasetteError) else {}
-        return Response.json({**known, **error_body(plain, status)}, status=status, headers=headers)
-    if request.path.endswith(".csv"):
-        return Response.text(plain, status=status, headers=headers)
+        return Response.json({**known, **error_body(message, status)}, status=status, headers=headers)
+    if request.path.endswith((".csv", ".kml", ".atom")):
+        return Response.text(message, status=status, headers=headers)
     if isinstance(exception, DatasetteError) and exception.message_is_html:  # an SQL query, to be mended and sent again
         message = Markup(exception.message)  # noqa: S704 -- Datasette made it, and escaped what is the reader's
         given = {**exception.error_dict, "ok": False, "error": message, "status": status}
@@ -69,8 +76,21 @@ async def page(datasette: Datasette, request: Request, status: int, sentence: st
     return await render(Reader.of(datasette, request), "missing", context, status=status)
 
 
-def _said(exception: Exception) -> tuple[int, str]:
+def _lowered(request: Request, ending: str) -> str:
+    """The address with its ending in small letters: `posts.CSV` is `posts.csv`."""
+    query = f"?{request.query_string}" if request.query_string else ""
+    return f"/{request.path.removesuffix(ending).lstrip('/')}{ending.lower()}{query}"
+
+
+def _said(exception: Exception, request: Request) -> tuple[int, str]:
     """The status, and a sentence."""
+    code = getattr(exception, "sqlite_errorname", None) or ""
+    if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return 500, DAMAGED
+    # Datasette's own tables put parts of the query into SQL and numbers as they come.
+    odd = code == "SQLITE_ERROR" or isinstance(exception, ValueError)
+    if odd and request.args and request.url_vars.get("database"):
+        return 400, UNASKABLE
     if isinstance(exception, QueryInterrupted):
         return 503, SLOW
     if isinstance(exception, Base400):

@@ -13,6 +13,7 @@ from embedarchive.datasette_plugin.checking import checkable
 from embedarchive.datasette_plugin.history import FIELDS, told_by
 from embedarchive.datasette_plugin.reading import Reader, Row
 from embedarchive.datasette_plugin.words import Words, moment_of
+from embedarchive.model.articles import DERIVED
 
 _TOLD = (
     "text", "author", "handle", "posted_at", "edited_at", "place", "coordinates", "media", "quotes", "replies_to",
@@ -66,7 +67,7 @@ def told_from(
     for name in _TOLD:
         source = card["sources"].get(name)
         number = source.get("snapshot") if isinstance(source, Mapping) else None
-        if isinstance(number, int) and source.get("via") != "id":
+        if isinstance(number, int) and source.get("source") not in DERIVED:
             facts.setdefault(number, []).append(name)
             voices.setdefault(number, told_by(source, words))
     made = []

@@ -19,6 +19,7 @@ from datasette.utils.asgi import Request, Response
 from embedarchive.datasette_plugin import headers
 from embedarchive.datasette_plugin.cards import erasures, language_tag
 from embedarchive.datasette_plugin.page import Links, words_for
+from embedarchive.datasette_plugin.queries import insist
 from embedarchive.datasette_plugin.reading import Reader, Row
 from embedarchive.datasette_plugin.words import OUTCOMES, Words
 
@@ -93,6 +94,7 @@ async def vanished_feed(request: Request, datasette: Datasette) -> Response:
 def _feed(reader: Reader, rows: Iterable[Row], name: str, title: str) -> Response:
     links = Links(reader.datasette, reader.archive.database)
     words = words_for(reader)
+    insist(reader.request, words)
 
     def absolute(path: str) -> str:
         return str(reader.datasette.absolute_url(reader.request, path))

@@ -124,14 +124,15 @@ async def _articles(reader: Reader, digest: str) -> list[Row]:
     """The articles that show it, and those that it is."""
     showing = await reader.some(
         ("media", "article_images", "articles", "article_texts"),
-        "select i.article_id, i.position, i.caption, coalesce(t.title, a.source) as title "
+        "select i.article_id, i.position, i.caption, coalesce(t.title, public_name(a.source)) as title "
         f"from {_SAME} m join article_images i on i.media_id = m.id join articles a on a.id = i.article_id "
         f"left join article_texts t on t.id = a.id limit {_USES + 1}",
         [digest],
     )
     being = await reader.some(
         ("article_scans", "articles"),
-        "select s.id as scan, s.article_id, s.scanned_at, a.source, coalesce(s.title, a.source) as title "
+        "select s.id as scan, s.article_id, s.scanned_at, public_name(a.source) as source, "
+        "coalesce(s.title, public_name(a.source)) as title "
         "from article_scans s "
         "join articles a on a.id = s.article_id where s.document = ? limit 20",
         [digest],

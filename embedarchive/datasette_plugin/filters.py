@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from datasette.utils.asgi import Request
-
-from embedarchive.datasette_plugin.page import argument
+from embedarchive import platforms
+from embedarchive.datasette_plugin.queries import argument, day_argument, note
 from embedarchive.datasette_plugin.reading import Reader, Row
 from embedarchive.datasette_plugin.searching import matching
 from embedarchive.datasette_plugin.words import Words
-from embedarchive.model import GONE
+from embedarchive.model import GONE, Status
+from embedarchive.patterns import regex
 
 COLUMNS = ("status", "platform", "handle", "language")
 YES = "yes"
 HITS = 2_000
 """Of a search, the newest this many are looked at: a word that most posts have is answered as fast as a rare one."""
-_DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
+DAYS = ("since", "until")
+_WORDS = {"status": tuple(map(str, Status)), "gone": (YES, *sorted(map(str, GONE))), "differs": (YES,)}
+"""The filters that can be one of a few words."""
+_LANGUAGE = regex(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}", re.IGNORECASE)
+"""A language tag (RFC 5646)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,16 +45,19 @@ class Filters:
     differs: str = ""
 
     @classmethod
-    def of(cls, request: Request) -> Filters:
-        """The filters of a request; a day that is none, or a word that means nothing here, is no filter."""
-        given = {name: argument(request, name) for name in cls.__slots__}
-        if given["gone"] not in {YES, *GONE}:
-            given["gone"] = ""
-        if given["differs"] != YES:
-            given["differs"] = ""
-        for name in ("since", "until"):
-            if not _DAY.fullmatch(given[name]):
+    async def asked(cls, reader: Reader) -> Filters:
+        """The filters of a reader's request; what none of them can be is noted as not understood, and is no filter."""
+        request = reader.request
+        given = {name: (day_argument if name in DAYS else argument)(request, name) for name in cls.__slots__}
+        given["handle"] = given["handle"].removeprefix("@")
+        for name in ("status", "platform", "language", "gone", "differs"):
+            if given[name] and (known := await _instead(reader, name, given[name])) is not None:
+                sentence = "“{value}” is nothing that “{name}” can be, so it was left out. It can be {known}."
+                note(request, sentence, value=given[name][:60], name=name, known=", ".join(known))
                 given[name] = ""
+        if given["since"] > f"{given['until']}~" and given["until"]:
+            sentence = "No day lies between {since} and {until}: the first is the later one."
+            note(request, sentence, since=given["since"], until=given["until"])
         return cls(**given)
 
     def __bool__(self) -> bool:
@@ -131,6 +139,19 @@ class Filters:
     def tables(self) -> tuple[str, ...]:
         """The tables that the conditions read."""
         return ("posts", "posts_fts") if self.q else ("posts",)
+
+
+async def _instead(reader: Reader, name: str, value: str) -> Sequence[str] | None:
+    """What a filter can be, when it cannot be this; null when it can."""
+    if name in _WORDS:
+        return None if value in _WORDS[name] else _WORDS[name]
+    found = ("posts", "facet_counts"), "select 1 from facet_counts where facet = ? and value = ?"
+    if await reader.some(*found, [name, value]):
+        return None
+    if name == "language":
+        return None if _LANGUAGE.fullmatch(value) else ("en", "nl", "pt-BR …")
+    known = sorted(platforms.catalogue())
+    return None if value in known else known
 
 
 _NARROW = ("handle", "gone_reason", "language", "platform", "status")

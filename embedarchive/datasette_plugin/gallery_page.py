@@ -10,8 +10,9 @@ from datasette.utils.asgi import Request, Response
 from embedarchive.datasette_plugin.blobs import SHOWN
 from embedarchive.datasette_plugin.cards import MEDIA_COLUMNS, media_card
 from embedarchive.datasette_plugin.lookalikes import MANY, alike, among, counts, newest
-from embedarchive.datasette_plugin.page import argument, number_argument, render, words_for
+from embedarchive.datasette_plugin.page import render, words_for
 from embedarchive.datasette_plugin.places import photo_places
+from embedarchive.datasette_plugin.queries import argument, number_argument
 from embedarchive.datasette_plugin.reading import Reader, Row, marks
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ Application: TypeAlias = Callable[[MutableMapping[str, Any], Receive, Send], Awa
 
 _COMMON = {
     "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex, nofollow",  # other people's words are found here, not in every search engine
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "SAMEORIGIN",

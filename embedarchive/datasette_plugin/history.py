@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from embedarchive.datasette_plugin.details import told
 from embedarchive.datasette_plugin.reading import Row, read_json
 from embedarchive.datasette_plugin.words import LINK_KINDS, OUTCOMES, SOURCES, Words
+from embedarchive.model.articles import DERIVED
+from embedarchive.model.differences import word_changes
 
 FIELDS = {
     "author": "Author",
@@ -17,6 +17,7 @@ FIELDS = {
     "author_url": "Author's page",
     "posted_at": "Posted",
     "date": "Day",
+    "date_text": "Day as printed",
     "edited_at": "Edited",
     "text": "Text",
     "language": "Language",
@@ -41,8 +42,6 @@ FIELDS = {
     "status": "State",
 }
 _COMPARED = ("author", "handle", "posted_at", "edited_at", "text", "place", "quotes", "replies_to", "sensitive")
-_WORD = re.compile(r"\s+|\S+")
-_LONGEST = 2_000  # words; comparing is quadratic
 
 
 def pairs(value: object) -> dict[str, Any]:
@@ -52,23 +51,6 @@ def pairs(value: object) -> dict[str, Any]:
     if isinstance(value, list):
         return {str(item[0]): item[1] for item in value if isinstance(item, list) and len(item) == 2}
     return {}
-
-
-def word_changes(before: str, after: str) -> list[tuple[str, str]]:
-    """The later text in pieces: `same`, `gone` (only in the earlier one) and `new`."""
-    old, new = _WORD.findall(before), _WORD.findall(after)
-    if len(old) > _LONGEST or len(new) > _LONGEST:
-        return [("gone", before), ("new", after)]
-    made = []
-    for tag, first, last, start, end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            made.append(("same", "".join(new[start:end])))
-            continue
-        if first < last:
-            made.append(("gone", "".join(old[first:last])))
-        if start < end:
-            made.append(("new", "".join(new[start:end])))
-    return made
 
 
 def history(snapshots: Sequence[Row], words: Words) -> list[dict[str, Any]]:
@@ -127,8 +109,17 @@ def _plain(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def facts(post: Row, words: Words) -> list[dict[str, str]]:
-    """Every fact of a post that has a source, with the source in plain words. `post` is a card: a row and its links."""
+def facts(post: Row, words: Words, places: Sequence[Row] = ()) -> list[dict[str, str]]:
+    """Every fact of a post that has a source, with the source in plain words.
+
+    Args:
+        post: a card: a row and its links.
+        words: the language.
+        places: rows of the table, with the characters that they were read from.
+    """
+    spot = (post["latitude"], post["longitude"])
+    raw = next((one["raw"] for one in places if (one["latitude"], one["longitude"]) == spot), None)
+    printed = {"date": post["date_text"], "coordinates": raw}
     pointed = {kind: ", ".join(link["url"] for link in post["links"] if link["kind"] == kind) for kind in LINK_KINDS}
     shown = {
         **post,
@@ -147,23 +138,28 @@ def facts(post: Row, words: Words) -> list[dict[str, str]]:
     }
     made = []
     for name, source in post["sources"].items():
+        if name == "date_text" and "date" in post["sources"]:
+            continue
         value = shown.get(name)
         text = words.time(value) if name in {"posted_at", "date"} else _plain(value)
+        text += f" (“{printed[name]}”)" if printed.get(name) else ""
         made.append(
             {
                 "field": words(FIELDS.get(name, name)),
                 "value": text if len(text) <= 160 else f"{text[:159]}…",
-                "source": told_by(source, words),
+                "source": told_by(source, words, name),
             }
         )
     return made
 
 
-def told_by(source: object, words: Words) -> str:
-    """Who says a fact, in plain words, by its entry in a post's `sources`."""
+def told_by(source: object, words: Words, field: str = "") -> str:
+    """Who says a fact, in plain words, by its entry in a post's `sources`; what is not a time is made of the id."""
     if not isinstance(source, Mapping):
         return ""
     who, via = str(source.get("source") or ""), str(source.get("via") or "")
+    if who == "id" and field not in {"posted_at", "date"}:
+        return words("made of the post's id or address")
     if via in SOURCES:
         return words.source(via)
     return words.source(who) + (f" ({via})" if via and via != who else "")
@@ -188,14 +184,8 @@ def comparison(
         return {"differs": True, "sentence": sentence}
     if not captured.get("source"):
         return {"differs": False, "sentence": words("Only the article says what this post was.") if occurrences else ""}
-    body = captured["body"]
-    both = {
-        "author": any(one["author"] for one in occurrences) and body.get("author"),
-        "handle": any(one["handle"] for one in occurrences) and body.get("handle"),
-        "text": any(one["text"] for one in occurrences) and body.get("text"),
-        "date": any(one["date"] or one["posted_at"] for one in occurrences) and body.get("posted_at"),
-    }
-    compared = [name for name, value in both.items() if value]
+    stated = {name for one in occurrences for name in ("author", "handle", "text", "date") if _states(one, name)}
+    compared = [name for name, answer in _ANSWERS.items() if name in stated and _answers(captured["body"], answer)]
     if not compared:
         return {"differs": False, "sentence": ""}
     voice = words.source(str(captured["source"]))
@@ -203,6 +193,22 @@ def comparison(
         "differs": False,
         "sentence": words("The article and {voice} agree on {what}.", voice=voice, what=_named(compared, words)),
     }
+
+
+_ANSWERS = {"author": "author", "handle": "handle", "text": "text", "date": "posted_at"}
+"""What an article may say of a post, and which field of an answer is held against it."""
+_DOUBTED = {"author": "author", "handle": "author", "date": "date"}
+
+
+def _states(occurrence: Row, field: str) -> bool:
+    """Whether an article gives a field, and the finder does not doubt it."""
+    doubts = read_json(occurrence.get("doubts"), [])
+    return bool(occurrence[field]) and _DOUBTED.get(field) not in doubts
+
+
+def _answers(body: Mapping[str, Any], field: str) -> bool:
+    """Whether an answer itself gives a field; what its post's id tells is nobody's word."""
+    return bool(body.get(field)) and pairs(body.get("sources")).get(field) not in DERIVED
 
 
 def _named(fields: Sequence[str], words: Words) -> str:
@@ -221,7 +227,7 @@ def disagreement(found: Mapping[str, Any], words: Words) -> dict[str, Any]:
         else:
             sentence = "The article says {article}; {voice} says {said}. No time zone explains that."
         dates = {
-            "article": words.day(said["article"]),
+            "article": f"“{found['printed']}”" if found.get("printed") else words.day(said["article"]),
             "said": words.time(said["said"]),
             "voice": words.source(said["voice"]),
         }

@@ -12,8 +12,9 @@ from datasette.utils.asgi import NotFound, Request, Response
 from embedarchive.datasette_plugin import headers
 from embedarchive.datasette_plugin.feeds import legible
 from embedarchive.datasette_plugin.filters import Filters, commonest
-from embedarchive.datasette_plugin.page import number_argument, render
+from embedarchive.datasette_plugin.page import render, words_for
 from embedarchive.datasette_plugin.places import Feature, features, parsed
+from embedarchive.datasette_plugin.queries import insist, note, number_argument
 from embedarchive.datasette_plugin.reading import Reader
 from embedarchive.model import Status
 
@@ -32,8 +33,7 @@ async def map_page(request: Request, datasette: Datasette) -> Response:
         Forbidden: the reader may not see the table `places`.
     """
     reader = Reader.of(datasette, request)
-    filters = Filters.of(request)
-    chosen = number_argument(request, "place")
+    filters, chosen = await Filters.asked(reader), await _chosen(reader)
     found = await features(reader, filters, _LISTED, parsed, chosen)
     context = {
         "filters": filters,
@@ -48,14 +48,26 @@ async def map_page(request: Request, datasette: Datasette) -> Response:
     return await render(reader, "map", context, here="map", tiles=reader.archive.settings.tiles_origin)
 
 
+async def _chosen(reader: Reader) -> int | None:
+    """The place that is asked for by its number; null when there is none."""
+    number = number_argument(reader.request, "place")
+    if number is None or await reader.some(("places",), "select 1 from places where id = ?", [number]):
+        return number
+    note(reader.request, "There is no place with the number {value}.", value=number)
+    return None
+
+
 async def points(request: Request, datasette: Datasette) -> Response:
     """The places as GeoJSON (RFC 7946), at most 2,000 of them, the newest.
 
     Raises:
+        BadRequest: a filter was not understood.
         Forbidden: the reader may not see the table `places`.
     """
     reader = Reader.of(datasette, request)
-    body = await features(reader, Filters.of(request), _POINTS, _collection, number_argument(request, "place"))
+    filters, chosen = await Filters.asked(reader), await _chosen(reader)
+    insist(request, words_for(reader))
+    body = await features(reader, filters, _POINTS, _collection, chosen)
     return Response(body, content_type="application/geo+json; charset=utf-8", headers=headers.page())
 
 
@@ -67,11 +79,14 @@ async def kml(request: Request, datasette: Datasette) -> Response:
     """The same places as KML, for Google Earth and other maps.
 
     Raises:
+        BadRequest: a filter was not understood.
         Forbidden: the reader may not see the table `places`.
     """
     reader = Reader.of(datasette, request)
     here = str(datasette.absolute_url(request, "/")).rstrip("/")
-    body = await features(reader, Filters.of(request), _POINTS, _Folder(reader.archive.settings.title, here))
+    filters = await Filters.asked(reader)
+    insist(request, words_for(reader))
+    body = await features(reader, filters, _POINTS, _Folder(reader.archive.settings.title, here))
     return Response(
         body,
         content_type="application/vnd.google-earth.kml+xml; charset=utf-8",

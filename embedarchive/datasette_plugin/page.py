@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlencode
 
@@ -11,6 +11,7 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from embedarchive.datasette_plugin import headers
 from embedarchive.datasette_plugin.nearby import exactness, whereabouts
+from embedarchive.datasette_plugin.queries import note_unknown, problems
 from embedarchive.datasette_plugin.reading import Reader
 from embedarchive.datasette_plugin.words import Words
 
@@ -117,6 +118,7 @@ async def render(
         "navigation": NAVIGATION,
         "feeds": FEEDS,
         "here": here,
+        "problems": [one.told(words) for one in problems(reader.request)],
         **context,
     }
     body = await reader.datasette.render_template(f"embedarchive/{name}.html", given, request=reader.request)
@@ -127,13 +129,18 @@ async def render(
 View: TypeAlias = Callable[..., Awaitable[Any]]
 
 
-def reading_only(view: View) -> View:
-    """The view, for GET and HEAD alone."""
+def answering(view: View, known: Iterable[str] | None) -> View:
+    """The view, for GET and HEAD alone; it notes what a query asks for and the view does not know.
+
+    `known`: the names that it does; null for bytes, whose query nobody looks at.
+    """
 
     @functools.wraps(view)
     async def answer(request: Request, datasette: Datasette) -> Any:  # noqa: ANN401 -- what a view answers
         if request.method not in {"GET", "HEAD"}:
             return Response.text("Nothing can be written here", status=405, headers={"Allow": "GET, HEAD"})
+        if known is not None:
+            note_unknown(request, known)
         return await view(request, datasette)
 
     return answer
@@ -149,15 +156,3 @@ def number_of(request: Request, name: str) -> int:
     if number >= 1 << 63:
         raise NotFound("There is no such page")
     return number
-
-
-def argument(request: Request, name: str, limit: int = 300) -> str:
-    """One value of the query, at most `limit` characters of it, without those that cannot be printed."""
-    given = str(request.args.get(name) or "")[:limit]
-    return "".join(character for character in given if character.isprintable() or character in "\u200c\u200d").strip()
-
-
-def number_argument(request: Request, name: str) -> int | None:
-    """One value of the query as a row's number; null when it is none."""
-    given = argument(request, name, 20)
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None

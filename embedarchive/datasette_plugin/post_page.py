@@ -13,7 +13,7 @@ from embedarchive.datasette_plugin.history import comparison, disagreement, fact
 from embedarchive.datasette_plugin.page import number_of, render, words_for
 from embedarchive.datasette_plugin.places import unplaced
 from embedarchive.datasette_plugin.quotations import uncertain
-from embedarchive.datasette_plugin.reading import Reader, Row, marks
+from embedarchive.datasette_plugin.reading import Reader, Row, marks, read_json
 from embedarchive.datasette_plugin.words import Words, safe_link
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ async def post(request: Request, datasette: Datasette) -> Response:
         "poll": _poll(latest),
         "preview": _preview(latest),
         "counts": pairs(latest.get("counts")),
-        "facts": facts(card, words),
+        "facts": facts(card, words, places),
         "comparison": comparison(card["disagreements"], occurrences, captured, words),
         "disagreements": [disagreement(found, words) for found in card["disagreements"] if isinstance(found, dict)],
         "history": learnt,
@@ -89,11 +89,13 @@ async def _occurrences(reader: Reader, keys: list[str], words: Words) -> list[Ro
     """Where it appears: each article once, with what its latest scan prints of the post."""
     rows = await reader.some(
         ("embeds", "articles", "article_scans"),
-        "select e.article_id, e.article_scan_id, e.position, e.author, e.handle, e.date, e.posted_at, e.text, "
+        "select e.article_id, e.article_scan_id, e.position, e.author, e.handle, e.date, e.date_text, e.posted_at, "
+        "e.sources, e.text, "
         'e.language, e.confidence, e.doubts, e.form, e."start", e."end", s.title, s.scanned_at, s.document, '
-        "s.charset, s.part, s.language as article_language, a.source, a.url "
+        "s.charset, s.part, s.language as article_language, public_name(a.source) as source, a.url "
         "from embeds e join article_scans s on s.id = e.article_scan_id join articles a on a.id = e.article_id "
-        f"where e.key in ({marks(keys)}) order by e.article_id, e.article_scan_id desc, e.position limit 200",
+        f"where e.key in ({marks(keys)}) and e.form <> 'address' "
+        "order by e.article_id, e.article_scan_id desc, e.position limit 200",
         keys,
     )
     latest: dict[tuple[int, int], Row] = {}
@@ -102,6 +104,7 @@ async def _occurrences(reader: Reader, keys: list[str], words: Words) -> list[Ro
         if same_scan and latest[same_scan[0]]["article_scan_id"] != row["article_scan_id"]:
             continue
         row["href"] = safe_link(row["url"])
+        row["origins"] = read_json(row["sources"], {})
         row["lang"] = language_tag(row["language"])
         row["uncertain"] = uncertain(row, words, quoted=True)
         latest[row["article_id"], row["position"]] = row

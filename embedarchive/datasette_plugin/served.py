@@ -84,7 +84,7 @@ def settings(config: dict[str, Any] | None) -> Settings:
     return made
 
 
-WRITTEN = 2
+WRITTEN = 3
 """The version of the tables that these pages read, as the archive says it in `PRAGMA user_version`."""
 
 
@@ -92,7 +92,7 @@ class Remembered:
     """What is not asked anew for each of the hundred pictures of a page.
 
     A digest's row never changes, so it is kept; when the bytes were erased, their file is gone and says so. What
-    readers without a name may see is kept for a second: browsers keep the bytes themselves for much longer. How many
+    readers without a name may see is kept for a second: browsers keep the bytes themselves for longer. How many
     rows a large table has may be five seconds old. What is made of very many rows is kept while nobody writes to
     the archive, and never for longer than a minute.
     """

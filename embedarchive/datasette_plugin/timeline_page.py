@@ -12,7 +12,8 @@ from embedarchive.datasette_plugin.article_page import listed
 from embedarchive.datasette_plugin.cards import LONGEST, POST_COLUMNS, cards
 from embedarchive.datasette_plugin.filters import Filters, commonest, rarest
 from embedarchive.datasette_plugin.looking_up import named
-from embedarchive.datasette_plugin.page import argument, render, words_for
+from embedarchive.datasette_plugin.page import render, words_for
+from embedarchive.datasette_plugin.queries import argument, note
 from embedarchive.datasette_plugin.reading import Reader, Row
 from embedarchive.datasette_plugin.searching import START, beginning, marked, pieces
 from embedarchive.model import Status
@@ -46,8 +47,11 @@ async def timeline(request: Request, datasette: Datasette) -> Response:
     """
     reader = Reader.of(datasette, request)
     words = words_for(reader)
-    filters = Filters.of(request)
-    place = _PLACE.fullmatch(argument(request, "before", 80))
+    filters = await Filters.asked(reader)
+    before = argument(request, "before", 80)
+    place = _PLACE.fullmatch(before)
+    if before and not place:
+        note(request, "“{value}” is no place in this list, which begins at its newest.", value=before)
     if filters.q and not filters.chosen and not place and (page := await named(reader, filters.q)):
         return Response.redirect(page)
     rows = await _newest(reader, filters, (place["when"], int(place["id"])) if place else None)

@@ -7,9 +7,9 @@ import difflib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from embedarchive.datasette_plugin.history import word_changes
 from embedarchive.datasette_plugin.reading import Reader, Row
 from embedarchive.datasette_plugin.words import Words
+from embedarchive.model.differences import alike, word_changes
 
 Change = list[tuple[str, str]]
 """A paragraph in pieces: `same`, `gone` (only in the earlier version) and `new`."""
@@ -85,8 +85,8 @@ def _image(image: Row, words: Words) -> str:
 def paragraph_changes(before: str, after: str) -> list[Change] | None:
     """The paragraphs that differ, in the later order, each word by word as far as that is quick; null: far too many."""
     old, new = (list(filter(None, map(str.strip, text.splitlines()))) for text in (before, after))
-    start = _alike(old, new)
-    end = _alike(old[start:][::-1], new[start:][::-1])
+    start = alike(old, new)
+    end = alike(old[start:][::-1], new[start:][::-1])
     old, new = old[start : len(old) - end], new[start : len(new) - end]
     if len(old) * len(new) > _EFFORT:
         return None
@@ -119,9 +119,3 @@ def _similar(one: str, other: str) -> bool:
     """Whether half of their words are the same."""
     words, others = set(one.split()), set(other.split())
     return 2 * len(words & others) >= max(len(words), len(others))
-
-
-def _alike(old: Sequence[str], new: Sequence[str]) -> int:
-    """How many of their first lines are the same."""
-    shortest = min(len(old), len(new))
-    return next((at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), shortest)

@@ -67,6 +67,10 @@ SOURCES = {
     "exif": "the photo's own data (EXIF)",
     "geotag": "the post's geotag",
     "text": "coordinates written in the text",
+    "address": "read from an address",
+    "words": "guessed from the post's words",
+    "markup": "the article's markup",
+    "erased": "a source that was erased",
 }
 
 OUTCOMES = {
@@ -99,6 +103,7 @@ LINK_KINDS = {"quotes": "Quotes", "replies-to": "Answers", "thread": "Same threa
 
 IGNORED = {
     "consent-placeholder": "cookie banner line",
+    "too-long": "too long to be read",
     "advertising": "advertisement",
     "analytics": "analytics",
     "share-button": "share button",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from embedarchive.documents import charsets, kinds, prose, signatures
 from embedarchive.documents.kinds import Kind
 from embedarchive.errors import SourceError
-from embedarchive.model import Document
+from embedarchive.model import Document, Ignored
 from embedarchive.patterns import regex
 
 if TYPE_CHECKING:
@@ -155,7 +155,9 @@ def _from_part(part: saved.Part, source: str, base_url: str | None) -> Document:
     kind = Kind.PROSE if part.plain else Kind.HTML
     make = _page if kind is Kind.HTML else _prose
     document = make(part.text, part.charset, source, base_url or part.url)
-    return replace(document, part=part.name, title=(part.subject if part.plain else document.title) or part.subject)
+    cut = tuple(Ignored(text=what, reason="too-long") for what in part.cut)
+    title = (part.subject if part.plain else document.title) or part.subject
+    return replace(document, part=part.name, title=title, cut=cut)
 
 
 def _from_feed(text: str, charset: str, source: str, base_url: str | None) -> tuple[Document, ...]:

@@ -6,18 +6,13 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from embedarchive.documents import charsets
+from embedarchive.documents import charsets, mime
 from embedarchive.errors import SourceError
 from embedarchive.patterns import regex
 
-if TYPE_CHECKING:
-    from email.message import Message
-
 _CID = regex(r"\bcid:([^\s\"'<>()]{1,500})", re.IGNORECASE)
-_MAX_PARTS = 2000
-_MAX_NESTING = 200  # the standard library looks at every line once for each part that is open
+_MAX_PARTS = mime.PARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +24,7 @@ class Part:
         url: the address it was saved from.
         subject: the message's subject.
         plain: whether it is text and no page.
+        cut: what of the container was left out because it is too long, in words.
     """
 
     text: str
@@ -37,6 +33,7 @@ class Part:
     url: str | None = None
     subject: str | None = None
     plain: bool = False
+    cut: tuple[str, ...] = ()
 
 
 def message(data: bytes) -> Part | None:
@@ -44,98 +41,39 @@ def message(data: bytes) -> Part | None:
 
     Frames that the browser saved as parts (`cid:`) get their own addresses back, so that an embed can be recognised.
     """
-    import email
-    from email import policy
-
-    if data.lower().count(b"multipart/") > _MAX_NESTING:
-        raise SourceError("The message is nested too deeply to be read.")
-    start = data.index(b"\n") + 1 if data.startswith(b"From ") and b"\n" in data[:1000] else 0
-    try:
-        whole = email.message_from_bytes(data[start:], policy=policy.default)
-        leaves = list(itertools.islice(_walk(whole), _MAX_PARTS))
-    except RecursionError:
-        raise SourceError("The message is nested too deeply to be read.") from None
-    root = _root(whole, leaves)
+    found = mime.read(data)
+    root = _root(found)
     if root is None:
         return None
-    number, part = root
-    text, charset = charsets.decode(_payload(part), label=_field_parameter(part, "charset"))
-    located = {identity: url for _, other in leaves if (identity := _identity(other)) and (url := _location(other))}
-    if located and "cid:" in text[:20_000_000].lower():
+    text, charset = charsets.decode(root.content(), label=root.parameter("charset"))
+    located = {identity: url for part in found.parts if (identity := _identity(part)) and (url := _location(part))}
+    if located and "cid:" in text.lower():
         text = _CID.sub(lambda match: located.get(match.group(1), match.group()), text)
-    url = _location(part) or _header(whole, "Snapshot-Content-Location")
+    url = _location(root) or found.whole.words("snapshot-content-location")
     if not (url or "").startswith(("http://", "https://")):
-        url = _header(whole, "Snapshot-Content-Location")
-    plain = _type(part) == "text/plain"
-    return Part(text, charset, url or number, url, _header(whole, "Subject"), plain)
+        url = found.whole.words("snapshot-content-location")
+    subject, plain = found.whole.words("subject"), root.media_type == "text/plain"
+    return Part(text, charset, url or root.number, url, subject, plain, found.cut)
 
 
-def _walk(part: Message) -> Iterator[tuple[str, Message]]:
-    """The parts that hold something, with their numbers, in order. Attached messages are parts of their own."""
-    from email.message import Message
-
-    todo: list[tuple[str, Message]] = [("1", part)]
-    while todo:
-        name, current = todo.pop()
-        inner = current.get_payload()
-        if isinstance(inner, list):
-            prefix = "" if current is part else f"{name}."
-            todo += [
-                (f"{prefix}{index}", child)
-                for index, child in reversed(list(enumerate(inner, 1)))
-                if isinstance(child, Message)
-            ]
-        else:
-            yield name, current
-
-
-def _root(whole: Message, leaves: list[tuple[str, Message]]) -> tuple[str, Message] | None:
-    start = _field_parameter(whole, "start")
-    pages = [leaf for leaf in leaves if _type(leaf[1]) in {"text/html", "application/xhtml+xml"}]
-    texts = [leaf for leaf in leaves if _type(leaf[1]) == "text/plain"]
+def _root(found: mime.Message) -> mime.Part | None:
+    start = found.whole.parameter("start")
+    pages = [part for part in found.parts if part.media_type in {"text/html", "application/xhtml+xml"}]
+    texts = [part for part in found.parts if part.media_type == "text/plain"]
     if start:
-        for leaf in pages:
-            if _identity(leaf[1]) == start.strip("<>"):
-                return leaf
-    return next((leaf for leaf in (*pages, *texts) if _payload(leaf[1]).strip()), None)
+        for part in pages:
+            if _identity(part) == start.strip("<>"):
+                return part
+    return next((part for part in (*pages, *texts) if part.content().strip()), None)
 
 
-def _payload(part: Message) -> bytes:
-    try:
-        payload = part.get_payload(decode=True)
-    except (ValueError, LookupError, AssertionError):  # what the standard library raises for broken transfer encodings
-        return b""
-    return payload if isinstance(payload, bytes) else b""
-
-
-def _type(part: Message) -> str:
-    return part.get_content_type()
-
-
-def _header(part: Message, name: str) -> str | None:
-    """A header as text. The standard library parses a header when it is asked for, and raises on some hostile ones."""
-    try:
-        value = part.get(name)
-    except (ValueError, LookupError, AttributeError, TypeError):
-        return None
-    return " ".join(str(value).split()) or None if value is not None else None
-
-
-def _field_parameter(part: Message, name: str) -> str | None:
-    try:
-        value = part.get_param(name)
-    except (ValueError, LookupError, AttributeError, TypeError):
-        return None
-    return value if isinstance(value, str) else None
-
-
-def _identity(part: Message) -> str | None:
-    value = _header(part, "Content-ID")
+def _identity(part: mime.Part) -> str | None:
+    value = part.words("content-id")
     return value.strip("<>") if value else None
 
 
-def _location(part: Message) -> str | None:
-    value = _header(part, "Content-Location")
+def _location(part: mime.Part) -> str | None:
+    value = part.words("content-location")
     return value if value and not value.lower().startswith("cid:") else None
 
 
@@ -184,24 +122,14 @@ def enclosures(data: bytes) -> dict[str, Enclosure]:
     Empty when the bytes are no container or a broken one.
     """
     if data.startswith(b"bplist00") or data.lstrip()[:5] == b"<?xml":
-        return dict(_resources(data))
-    if data.lower().count(b"multipart/") > _MAX_NESTING:
-        return {}
-    import email
-    from email import policy
-
-    start = data.index(b"\n") + 1 if data.startswith(b"From ") and b"\n" in data[:1000] else 0
-    try:
-        whole = email.message_from_bytes(data[start:], policy=policy.default)
-        leaves = list(itertools.islice(_walk(whole), _MAX_PARTS))
-    except RecursionError:
-        return {}
-    root = _root(whole, leaves)
-    base = (_location(root[1]) if root else None) or _header(whole, "Snapshot-Content-Location") or ""
+        return dict(itertools.islice(_resources(data), _MAX_PARTS))
+    message = mime.read(data)
+    root = _root(message)
+    base = (_location(root) if root else None) or message.whole.words("snapshot-content-location") or ""
     found: dict[str, Enclosure] = {}
-    for _, part in leaves:
-        if not _type(part).startswith("text/"):
-            enclosed = Enclosure(_payload(part), _type(part))
+    for part in message.parts:
+        if not part.media_type.startswith("text/"):
+            enclosed = Enclosure(part.content(), part.media_type)
             names = [_resolved(base, location)] if (location := _location(part)) else []
             names += [f"cid:{identity}"] if (identity := _identity(part)) else []
             for name in names:
@@ -233,12 +161,10 @@ def _resources(data: bytes) -> Iterator[tuple[str, Enclosure]]:
             return
         if not isinstance(archive, dict):
             continue
-        for name, into in (("WebSubresources", None), ("WebSubframeArchives", todo)):
-            listed = archive.get(name)
-            for item in listed[:_MAX_PARTS] if isinstance(listed, list) else ():
-                if into is not None:
-                    into.append(item)
-                elif isinstance(item, dict):
-                    url, body, kind = (item.get(f"WebResource{field}") for field in ("URL", "Data", "MIMEType"))
-                    if isinstance(url, str) and isinstance(body, bytes):
-                        yield url, Enclosure(body, kind if isinstance(kind, str) else None)
+        frames, files = (archive.get(f"WebSub{name}") for name in ("frameArchives", "resources"))
+        todo += frames[: _MAX_PARTS - len(todo)] if isinstance(frames, list) else []
+        for item in files[:_MAX_PARTS] if isinstance(files, list) else ():
+            if isinstance(item, dict):
+                url, body, kind = (item.get(f"WebResource{field}") for field in ("URL", "Data", "MIMEType"))
+                if isinstance(url, str) and isinstance(body, bytes):
+                    yield url, Enclosure(body, kind if isinstance(kind, str) else None)

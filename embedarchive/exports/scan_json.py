@@ -20,7 +20,9 @@ def scan_object(scan: Scan) -> dict[str, Any]:
         "language": document.language,
         **({"part": document.part} if document.part else {}),
         **({"rendered": True} if document.rendered else {}),
-        "embeds": [{"index": index, **plain(embed)} for index, embed in enumerate(scan.embeds)],
+        "embeds": [
+            {"index": index, **plain(embed), "sources": dict(embed.sources)} for index, embed in enumerate(scan.embeds)
+        ],
         "images": plain(scan.images),
         "links": plain(scan.links),
         "ignored": plain(scan.ignored),

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import shutil
 import sys
 import tempfile
@@ -87,7 +88,8 @@ def export_site(archive: Path, folder: Path, config: Path) -> Exported:
 def _copy_archive(archive: Path, target: Path) -> int:
     """Copy the database, whole and compact, and every file that it names; how many files."""
     with Store.open(archive, create=False, read_only=True) as store:
-        store.connection.execute("VACUUM INTO ?", [str(target / "archive.db")])
+        # as bytes: a folder's name need not be UTF-8
+        store.connection.execute("VACUUM INTO CAST(? AS TEXT)", [os.fsencode(target / "archive.db")])
     for basemap in archive.glob("*.pmtiles"):
         _copy(basemap, target / basemap.name)
     files = 0

@@ -70,13 +70,13 @@ def _made(
     links: Iterable[Link],
     ignored: Iterable[Ignored],
 ) -> Scan:
-    found = tuple(sorted(embeds, key=_PLACE))
+    found = tuple(facts.attributed(each, document.text) for each in sorted(embeds, key=_PLACE))
     return Scan(
         document=document,
         embeds=found,
         images=_images(document, tree, found),
         links=tuple(sorted(links, key=_PLACE)),
-        ignored=tuple(sorted(ignored, key=_PLACE)),
+        ignored=(*document.cut, *sorted(ignored, key=_PLACE)),
     )
 
 

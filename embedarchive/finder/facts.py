@@ -40,4 +40,42 @@ def completed(embed: Embed, around: str | None) -> Embed:
     moment = embed.posted_at or of_id(embed.platform, embed.id)
     if not places and moment is embed.posted_at and own == embed.language:
         return embed
-    return replace(embed, coordinates=embed.coordinates or places, posted_at=moment, language=own)
+    derived = {
+        "posted_at": "id" if moment is not embed.posted_at else "",
+        "language": "words" if own != embed.language else "",
+    }
+    told = ((name, origin) for name, origin in derived.items() if origin)
+    return replace(
+        embed,
+        coordinates=embed.coordinates or places,
+        posted_at=moment,
+        language=own,
+        sources=(*embed.sources, *told),
+    )
+
+
+def attributed(embed: Embed, source: str) -> Embed:
+    """The embed, which says of its addresses and its id whether the article spells them so.
+
+    Most addresses are brought into one form, and that of a frame is made of its id. What stands encoded in the source
+    is not searched for: it is told like something derived.
+    """
+    pieces = [source[start:end] for start, end in embed.parts or ((embed.start, embed.end),)]
+    printed = "\n".join(pieces)
+    if "&" in printed:
+        import html
+
+        printed += "\n" + html.unescape(printed)
+
+    def spelt(*addresses: str | None) -> bool:
+        return all((address.partition("://")[2] or address) in printed for address in addresses if address)
+
+    derived = {
+        "id": "" if (embed.id or "") in printed else "address",
+        "url": "" if spelt(embed.url) else "id" if embed.id else "address",
+        "links": "" if spelt(*embed.links) else "address",
+        "quotes": "" if spelt(embed.quotes) else "address",
+        "replies_to": "" if spelt(embed.replies_to) else "address",
+    }
+    told = tuple((name, origin) for name, origin in derived.items() if origin)
+    return replace(embed, sources=(*embed.sources, *told)) if told else embed

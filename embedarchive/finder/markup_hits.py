@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from embedarchive.finder.markup_words import NO_WORDS, Words
 from embedarchive.model import Embed, Reference
@@ -78,11 +79,13 @@ def _beside(first: Hit, second: Hit, text: str) -> bool:
 
 def _joined(first: Hit, second: Hit) -> Hit:
     """Two forms of one embed: the place of both, the facts of both, those of the first where both have some."""
-    better = {
+    better: dict[str, Any] = {
         each.name: getattr(second.words, each.name)
         for each in fields(Words)
-        if not getattr(first.words, each.name) and getattr(second.words, each.name)
+        if each.name != "programmed" and not getattr(first.words, each.name) and getattr(second.words, each.name)
     }
+    if "date" in better:
+        better["programmed"] = second.words.programmed
     post = first.post or second.post
     if first.post and second.post and second.post.handle and not first.post.handle:
         post = second.post
@@ -103,14 +106,18 @@ def embed(hit: Hit) -> Embed:
     """The hit as the finder reports it."""
     words, post = hit.words, hit.post
     doubts = hit.doubts if post or words.handle else (*hit.doubts, "author")
+    sources = [(name, "markup") for name in words.programmed]
+    sources += [("posted_at", "markup")] if words.posted_at else []
+    sources += [("handle", "address")] if post and post.handle and not words.handle else []
     return Embed(
         platform=hit.platform,
         form=hit.form,
-        id=post.id if post else None,
+        id=post.native_id if post else None,
         url=post.url if post else None,
         author=words.author,
         handle=words.handle or (post.handle if post else None),
         date=words.date,
+        date_text=words.date_text,
         posted_at=words.posted_at,
         text=words.text,
         language=words.language,
@@ -123,4 +130,5 @@ def embed(hit: Hit) -> Embed:
         start=hit.start,
         end=hit.end,
         parts=((hit.start, hit.end),),
+        sources=tuple(sources),
     )

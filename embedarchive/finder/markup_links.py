@@ -58,7 +58,7 @@ def links(tree: Tree, anchors: Sequence[Any], hrefs: Sequence[str | None], hits:
             continue
         if index and hits[index - 1].key == (post.platform, post.id) and start - hits[index - 1].end < _CREDIT:
             continue
-        yield Link(platform=post.platform, id=post.id, url=post.url, start=start, end=end)
+        yield Link(platform=post.platform, id=post.native_id, url=post.url, start=start, end=end)
 
 
 def bare(tree: Tree) -> Iterator[Hit]:

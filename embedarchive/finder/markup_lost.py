@@ -305,9 +305,15 @@ def _named(embeds: Iterable[Embed], links: Sequence[Link]) -> tuple[tuple[Embed,
         for index in reversed(inside):
             reference = platforms.recognise(links[index].url)
             if reference and each.id is None and _belongs(reference, each):
-                moment = facts.of_id(reference.platform, reference.id)
+                moment = facts.of_id(reference.platform, reference.native_id)
+                dated = (("posted_at", "id"),) if moment else ()
                 each = replace(  # noqa: PLW2901 -- the same post, with its id
-                    each, platform=reference.platform, id=reference.id, url=reference.url, posted_at=moment
+                    each,
+                    platform=reference.platform,
+                    id=reference.native_id,
+                    url=reference.url,
+                    posted_at=moment,
+                    sources=(*each.sources, *dated),
                 )
                 del left[index]
         named.append(each)

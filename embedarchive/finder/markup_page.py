@@ -17,7 +17,7 @@ from embedarchive.documents.html import Tree, fragment
 from embedarchive.finder import markup_frames as frames
 from embedarchive.finder import markup_hidden as hidden
 from embedarchive.finder import markup_providers as providers
-from embedarchive.finder import markup_quotations, markup_words
+from embedarchive.finder import markup_quotations, markup_stories, markup_words
 from embedarchive.finder.markup_hits import Hit
 from embedarchive.finder.markup_shapes import (
     ADDRESSES,
@@ -30,6 +30,7 @@ from embedarchive.finder.markup_shapes import (
     refer,
     reference,
 )
+from embedarchive.finder.markup_stories import Story
 from embedarchive.model import Reference
 from embedarchive.patterns import regex
 from embedarchive.platforms import Platform, Shape
@@ -76,8 +77,14 @@ class Page:
         self.root = tree.root
         self.shapes: Compiled = compiled()
         base = urls.parse(base_url) if base_url else None
+        self._base_url = base_url
         self.depth = depth
         self.site: str | None = base.host if base else None
+
+    @functools.cached_property
+    def story(self) -> Story:
+        """What the page says of the story that it tells."""
+        return markup_stories.of_page(self.root, self._base_url)
 
     @functools.cached_property
     def anchors(self) -> list[Any]:
@@ -345,7 +352,10 @@ class Page:
 
         A component's state holds much else: an embed in it has the place of its id, and may be shown elsewhere.
         """
+        state = markup_stories.State(value) if value.lstrip()[:1] in ("{", "[") else None
         for hit in self.enclosed(value, place, "data-attr"):
+            if state and hit.post and state.tells(hit.post.id, self.story) is False:
+                continue
             if len(value) < _STATE:
                 yield hit
             elif hit.post and hit.platform != "web" and (token := self.token(hit.post.id, hit.start, hit.end)):
@@ -364,15 +374,15 @@ class Page:
                 seen.add(hit.key)
                 yield replace(hit, start=place[0], end=place[1], form=form)
 
-    def inside(self) -> Iterator[Hit]:
-        """The embeds of a fragment, whose elements have no place."""
+    def inside(self, most: int = 20) -> Iterator[Hit]:
+        """The embeds of a fragment, whose elements have no place; `most` of each kind."""
         nowhere = (0, 0)
-        for element in islice(self.root.find_all("blockquote"), 20):
+        for element in islice(self.root.find_all("blockquote"), most):
             if hit := self._quotation(element, nowhere):
                 yield hit
-        for element in islice(self.root.find_all("iframe"), 20):
+        for element in islice(self.root.find_all("iframe"), most):
             yield from self._frame(element, nowhere, backup=False)
-        for element in islice(self.root.iter_elements(self.shapes.by_tag), 20):
+        for element in islice(self.root.iter_elements(self.shapes.by_tag), most):
             yield from self.shown_as(element, nowhere)
         for tag in HOLDERS:
             for element in islice(self.root.find_all(tag), 200):

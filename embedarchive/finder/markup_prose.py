@@ -73,7 +73,7 @@ def find(document: Document, taken: tuple[Embed, ...]) -> tuple[list[Embed], lis
         if alone:
             embeds.append(_embed("bare-url", post, start, end))
         else:
-            links.append(Link(platform=post.platform, id=post.id, url=post.url, start=start, end=end))
+            links.append(Link(platform=post.platform, id=post.native_id, url=post.url, start=start, end=end))
     return embeds, links
 
 
@@ -132,12 +132,13 @@ def _embed(form: str, post: Reference, start: int, end: int) -> Embed:
     return Embed(
         platform=post.platform,
         form=form,
-        id=post.id,
+        id=post.native_id,
         url=post.url,
         handle=post.handle,
         start=start,
         end=end,
         parts=((start, end),),
+        sources=(("handle", "address"),) if post.handle else (),
     )
 
 

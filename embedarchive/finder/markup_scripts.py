@@ -10,6 +10,7 @@ from typing import Any
 
 from embedarchive import platforms
 from embedarchive.finder import markup_hidden as hidden
+from embedarchive.finder import markup_stories
 from embedarchive.finder.markup_hits import Hit
 from embedarchive.finder.markup_links import named
 from embedarchive.finder.markup_page import Page, inside_of
@@ -20,6 +21,7 @@ Calls = list[tuple[str, Shape]]
 """The functions that a page's scripts call, and what each draws."""
 
 _LONGEST_STATE = 3_000_000  # characters of JSON that are read
+_IN_STATE = 200  # embeds of a kind that are looked at: those of other stories may stand first
 _RUN = ("", "module", "importmap", "speculationrules")
 """The types of scripts that a browser runs or reads itself, beside JavaScript and JSON of every name."""
 
@@ -68,16 +70,23 @@ def _called(page: Page, element: Any, text: str, call: str, shape: Shape) -> Ite
 
 
 def _state(page: Page, element: Any, text: str, kind: str, known: Known) -> Iterator[Hit]:  # noqa: ANN401
-    """Embeds in JSON that the markup does not show; each has the place of its id in the script."""
+    """Embeds in JSON that the markup does not show, but for those of other stories.
+
+    Each has the place of its id in the script.
+    """
     start, end = page.tree.span(element)
     found: list[Hit] = []
+    state: markup_stories.State | None = None
     if kind == "application/ld+json":
         posts = (platforms.recognise(address) for address in hidden.framed_videos(text))
         found = [Hit(0, 0, "json", post.platform, post) for post in posts if post]
     elif len(text) < _LONGEST_STATE:
+        state = markup_stories.State(text)
         inner = hidden.unescaped(hidden.unescaped(text))
         inner = html.unescape(inner) if "&lt;" in inner and len(inner) < hidden.SMALL else inner
-        found = [replace(hit, form="json") for hit in inside_of(inner).inside() if hit.platform != "web"]
+        found = [replace(hit, form="json") for hit in inside_of(inner).inside(_IN_STATE) if hit.platform != "web"]
     for hit in found:
-        if hit.key not in known and hit.post and (place := page.token(hit.post.id, start, end)):
+        if hit.key in known or hit.post is None or (state and state.tells(hit.post.id, page.story) is False):
+            continue
+        if place := page.token(hit.post.id, start, end):
             yield replace(hit, start=place[0], end=place[1])

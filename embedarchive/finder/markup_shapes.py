@@ -211,7 +211,7 @@ def refer(value: str, template: str, element: Any = None) -> Reference | None:  
         value = unquote(value)
     if "://" in value or value.startswith(("//", "/web/", "/media/", "at:", "spotify:")) or template == "{}":
         return platforms.recognise(value)
-    if not re.fullmatch(r"[\w:/.@-]{1,300}", value) or _WORD.fullmatch(value):
+    if not re.fullmatch(r"[\w:/.@?=&-]{1,300}", value) or _WORD.fullmatch(value):
         return None
     if "{}" in template:
         return platforms.recognise(template.replace("{}", value))

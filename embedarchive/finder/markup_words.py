@@ -11,6 +11,7 @@ from typing import Any
 from embedarchive import platforms, urls
 from embedarchive.finder.markup_flow import Anchor, Flow, flow
 from embedarchive.finder.text import days
+from embedarchive.finder.text.days import Day
 from embedarchive.model import MediaRef, Reference
 from embedarchive.patterns import regex
 
@@ -33,11 +34,12 @@ _SHARED_BY = regex(
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What was quoted; null where it was not."""
+    """What was quoted; null where it was not. `programmed` names what only attributes for programs say."""
 
     author: str | None = None
     handle: str | None = None
     date: dt.date | None = None
+    date_text: str | None = None
     posted_at: dt.datetime | None = None
     text: str | None = None
     language: str | None = None
@@ -46,6 +48,7 @@ class Words:
     quotes: str | None = None
     replies_to: str | None = None
     signed: bool = False
+    programmed: tuple[str, ...] = ()
 
 
 NO_WORDS = Words()
@@ -84,10 +87,9 @@ def _signed(seen: Flow, post: Reference | None) -> Words:
     author = _tidy(_DASH.sub("", seen.text[body : mark.start()], count=1)) or None
     day_text = seen.text[anchor.start : anchor.end] if anchor else seen.text[mark.end() : mark.end() + 60]
     return replace(
-        _words(seen, _without_placeholder(seen, body, post), post),
+        _dated_as(_words(seen, _without_placeholder(seen, body, post), post), stated_day(day_text, seen.language)),
         author=author,
-        handle=mark.group("handle") or (post.handle if post else None),
-        date=stated_day(day_text, seen.language),
+        handle=mark.group("handle") or None,
         posted_at=_exact(anchor.element.attr("data-datetime")) if anchor else None,
         signed=True,
     )
@@ -101,7 +103,12 @@ def _unsigned(seen: Flow, post: Reference | None, anchor: Anchor | None) -> Word
         day = stated_day(seen.text[anchor.start : anchor.end], seen.language)
         body = anchor.start
     found = _words(seen, body, post)
-    return replace(found, date=day) if found.text or day else Words(date=day)
+    return _dated_as(found if found.text or day else Words(), day)
+
+
+def _dated_as(found: Words, day: Day | None) -> Words:
+    """With the day that was read, and its own characters."""
+    return replace(found, date=day.date, date_text=day.text, programmed=()) if day else found
 
 
 def _dated(seen: Flow, post: Reference | None) -> Anchor | None:
@@ -202,31 +209,48 @@ def _tidy(text: str) -> str:
     return _SPACES.sub("\n", text).strip(" \t\n\r\f\xa0")
 
 
-def stated_day(text: str, language: str | None = None) -> dt.date | None:
+def stated_day(text: str, language: str | None = None) -> Day | None:
     """The day that a text begins with, or holds after a short word ("on", "Ngày")."""
     text = text.strip()[:80]
     for start in [0, *(match.end() for match in re.finditer(r"[\s,]{1,3}", text))][:6]:
         found = days.day(text, start, language)
-        if found is not None and found.date is not None:
-            return found.date
+        if found is not None:
+            return found
     return None
+
+
+def _stamped(found: Words, stamp: str | None) -> Words:
+    """With a time that the markup states for programs, and the day of it as it is written there."""
+    moment = _written(stamp)
+    if moment is None or stamp is None:
+        return found
+    dated = replace(found, date=moment.date(), date_text=stamp.strip(), posted_at=_exact(stamp))
+    return replace(dated, programmed=("date", "date_text"))
 
 
 def _exact(text: str | None) -> dt.datetime | None:
     """A time that the markup gives in ISO 8601, or as Twitter's API wrote it."""
-    if not text or len(text) > 40:
+    moment = _written(text)
+    if moment is None:
         return None
-    try:
-        moment = dt.datetime.fromisoformat(text.strip())
-    except ValueError:
-        try:
-            moment = dt.datetime.strptime(text.strip(), "%a %b %d %H:%M:%S %z %Y")
-        except ValueError:
-            return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
     try:
         return moment.astimezone(dt.UTC)
     except OverflowError:
+        return None
+
+
+def _written(text: str | None) -> dt.datetime | None:
+    """The same time, in the zone it is written in."""
+    if not text or len(text) > 40:
+        return None
+    try:
+        return dt.datetime.fromisoformat(text.strip())
+    except ValueError:
+        pass
+    try:
+        return dt.datetime.strptime(text.strip(), "%a %b %d %H:%M:%S %z %Y")
+    except ValueError:
         return None
 
 
@@ -248,18 +272,17 @@ def _shared(seen: Flow, post: Reference | None) -> Words:
         ),
         None,
     )
-    moment = _exact(seen.times[-1]) if seen.times else None
+    stamp = seen.times[-1] if seen.times else None
     stated = stated_day(re.sub(r"^\W{0,3}\w{1,4}\s", "", seen.text[mark.end() : mark.end() + 80])) or stated_day(
         seen.text[mark.end() :][:80]
     )
-    return Words(
+    found = Words(
         author=(_tidy(seen.text[by.end() : mark.start()]) or None) if by else None,
         handle=mark.group("handle") or None,
-        date=stated or (moment.date() if moment else None),
-        posted_at=moment,
         text=caption or None,
         language=seen.language,
     )
+    return _dated_as(_stamped(found, stamp), stated)
 
 
 def _names(anchor: Anchor, post: Reference) -> bool:
@@ -276,34 +299,34 @@ def _posted(seen: Flow, post: Reference | None) -> Words:
     shown = [_tidy(seen.text[anchor.start : anchor.end]) for anchor in tail]
     moment = tail[-1].element.find("abbr") if hasattr(tail[-1].element, "find") else None
     stamp = moment.attr("data-utime") if moment is not None else None
+    day = stated_day(re.sub(r"^\w{1,12},\s", "", shown[-1])) or stated_day(shown[-1])
     return replace(
-        _words(seen, end, post),
+        _dated_as(_words(seen, end, post), day),
         author=shown[0] if len(shown) > 1 else None,
-        date=stated_day(re.sub(r"^\w{1,12},\s", "", shown[-1])) or stated_day(shown[-1]),
         posted_at=dt.datetime.fromtimestamp(int(stamp), dt.UTC) if stamp and re.fullmatch(r"\d{9,10}", stamp) else None,
     )
 
 
-def _captioned(seen: Flow, post: Reference | None) -> Words:
+def _captioned(seen: Flow, post: Reference | None) -> Words:  # noqa: ARG001 -- grammars have one signature
     """TikTok: a link to the author, the caption, a link to the sound."""
     first = next((a for a in seen.anchors if seen.text[a.start : a.end].strip().startswith("@")), None)
     handle = seen.text[first.start : first.end].strip().removeprefix("@") if first else None
     sound = next((a.start for a in seen.anchors if seen.text[a.start : a.end].lstrip().startswith("♬")), len(seen.text))
     text = _tidy(seen.text[first.end if first else 0 : sound])
-    return Words(handle=handle or (post.handle if post else None), text=text or None)
+    return Words(handle=handle or None, text=text or None)
 
 
-def _titled(seen: Flow, post: Reference | None) -> Words:  # noqa: ARG001 -- grammars have one signature
+def _titled(seen: Flow, post: Reference | None) -> Words:  # noqa: ARG001 -- as above
     """Reddit: the title as a link, `u/name` and `r/place`."""
     shown = [_tidy(seen.text[a.start : a.end]) for a in seen.anchors]
     user = next((name[2:] for name in shown if name.startswith("u/")), None)
     return Words(text=(shown[0] or None) if shown else None, handle=user, author=user)
 
 
-def _federated(seen: Flow, post: Reference | None) -> Words:
+def _federated(seen: Flow, post: Reference | None) -> Words:  # noqa: ARG001 -- as above
     """Mastodon: "Post by @name@host", and no words."""
     found = re.search(r"@([\w.-]{1,60}@[\w.-]{3,120})", seen.text[:2000])
-    return Words(handle=found.group(1) if found else (post.handle if post else None))
+    return Words(handle=found.group(1) if found else None)
 
 
 def _plain(seen: Flow, post: Reference | None) -> Words:
@@ -342,7 +365,6 @@ def from_facts(record: dict[str, Any], facts: dict[str, str], post: Reference | 
         if body
         else Words()
     )
-    moment = _exact(string("posted_at"))
     quoted = record.get(facts.get("quotes", ""))
     quoted_url = (
         next((quoted[key] for key in ("url", "expanded_url") if isinstance(quoted.get(key), str)), None)
@@ -351,11 +373,9 @@ def from_facts(record: dict[str, Any], facts: dict[str, str], post: Reference | 
     )
     named = platforms.recognise(quoted_url) if quoted_url else None
     return replace(
-        words,
+        _stamped(words, string("posted_at")),
         author=string("author"),
-        handle=(string("handle") or "").removeprefix("@") or (post.handle if post else None),
-        date=moment.date() if moment else None,
-        posted_at=moment,
+        handle=(string("handle") or "").removeprefix("@") or None,
         media=_media(record.get(facts.get("photos", "")), string("video")),
         quotes=named.url if named else words.quotes,
         signed=True,

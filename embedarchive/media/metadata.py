@@ -70,9 +70,16 @@ _IPTC = {
 }
 
 
-def read(image: ImageFile) -> dict[str, Any]:
-    """The fields of `Facts` that the metadata of an opened picture fill."""
-    exif = image.getexif()
+def read(image: ImageFile, *, decode: bool = True) -> dict[str, Any]:
+    """The fields of `Facts` that the metadata of an opened picture fill.
+
+    Args:
+        image: the picture.
+        decode: whether it may be decoded; a PNG may have its Exif behind its pixels, and Pillow then reads them all.
+    """
+    from PIL.Image import Image
+
+    exif = image.getexif() if decode else Image.getexif(image)
     said = _exif(exif)
     place, utc = _gps(exif)
     iptc = _iptc(image)

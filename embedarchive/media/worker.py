@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from embedarchive.media import boxes, credentials, kinds, limits, metadata, pictures
+from embedarchive.media import boxes, credentials, kinds, limits, metadata, pictures, sizes
 from embedarchive.media.facts import Facts, to_plain
 
 Tell = Callable[[Facts], None]
@@ -85,17 +85,18 @@ def _picture(facts: Facts, file: BinaryIO, out: str | None, size: int, tell: Tel
     from PIL import Image
 
     facts = dataclasses.replace(facts, credentials=credentials.present(file, facts.media_type))
+    if refused := _too_large(facts.media_type, sizes.claimed(file, facts.media_type) or (0, 0)):
+        return dataclasses.replace(facts, **refused)
     file.seek(0)
     image = Image.open(file, formats=kinds.PICTURES[facts.media_type])
-    known, problem = _metadata(image)
+    refused = _too_large(facts.media_type, image.size)
+    known, problem = _metadata(image, decode=not refused)
     turned = known.get("exif", {}).get("Orientation") in {5, 6, 7, 8}
     width, height = image.size[::-1] if turned else image.size
     facts = dataclasses.replace(facts, width=width, height=height, problem=problem, **known)
     tell(facts)
-    if width * height > limits.PIXELS:
-        return dataclasses.replace(
-            facts, problem=f"{width} × {height} pixels are more than {limits.PIXELS // 10**6} million"
-        )
+    if refused:
+        return dataclasses.replace(facts, problem=refused["problem"])
     try:
         small = pictures.reduced(image, max(size, pictures.WORKING))
         facts = dataclasses.replace(facts, phash=pictures.phash(small))
@@ -110,9 +111,18 @@ def _picture(facts: Facts, file: BinaryIO, out: str | None, size: int, tell: Tel
     return facts
 
 
-def _metadata(image: Any) -> tuple[dict[str, Any], str]:  # noqa: ANN401 -- Pillow is imported where it is used
+def _too_large(media_type: str, size: tuple[int, int]) -> dict[str, Any]:
+    """The facts of a picture that is not decoded because of its size; none when it may be."""
+    most, (width, height) = limits.pixels(media_type), size
+    if width * height <= most:
+        return {}
+    problem = f"{width} × {height} pixels are more than {most // 10**6} million"
+    return {"width": width, "height": height, "problem": problem}
+
+
+def _metadata(image: Any, *, decode: bool) -> tuple[dict[str, Any], str]:  # noqa: ANN401 -- Pillow is imported where it is used
     """What the picture says of itself; broken metadata does not keep it from being decoded."""
     try:
-        return metadata.read(image), ""
+        return metadata.read(image, decode=decode), ""
     except Exception as error:  # noqa: BLE001 -- the parsers of three formats fail in many ways
         return {}, f"metadata cannot be read: {type(error).__name__}"

@@ -40,13 +40,14 @@ if TYPE_CHECKING:
         Source,
     )
     from embedarchive.model.json_form import SCHEMA, plain
-    from embedarchive.model.states import GONE, RETRIED, Reason, Status
+    from embedarchive.model.states import GONE, RETRIED, TRANSIENT, Reason, Status
 
 __all__ = [
     "GONE",
     "PLAIN_TEXT",
     "RETRIED",
     "SCHEMA",
+    "TRANSIENT",
     "Answer",
     "Asked",
     "Body",
@@ -75,7 +76,7 @@ __all__ = [
 _HOME = {
     "SCHEMA": "json_form",
     "plain": "json_form",
-} | dict.fromkeys(("GONE", "RETRIED", "Reason", "Status"), "states")
+} | dict.fromkeys(("GONE", "RETRIED", "TRANSIENT", "Reason", "Status"), "states")
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 -- the type checker reads the imports above

@@ -65,6 +65,7 @@ class Exchange:
         source: network, recording, log or case.
         flags: what was odd: truncated=length, excess-bytes, length-unverified …
         retry_after: seconds the server asks to wait.
+        row: its place in the archive's log, once it is kept there.
     """
 
     url: str
@@ -82,6 +83,7 @@ class Exchange:
     source: str = "network"
     flags: tuple[str, ...] = ()
     retry_after: float | None = None
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +147,7 @@ class Post:
         edited_at: when it was last edited, UTC.
         text: the post's own words, entities decoded, without the trailing media short link.
         place: the name of a place that the platform attached.
-        coordinates: a geotag that the platform attached.
+        coordinates: a geotag that the platform attached, and the places that the archive reads in its words.
         quotes: the URL of the post it quotes.
         replies_to: the URL of the post it answers.
         related: quoted and parent posts as far as the answer shows them.

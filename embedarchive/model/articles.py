@@ -19,6 +19,7 @@ class Document:
         base_url: the address that relative links are resolved against.
         source: where it came from, in the user's words: a path, `-`, a URL.
         part: for a container (MHTML, EML, JSON), which part of it `text` is.
+        cut: what the container of the article held and was too long to be read; none of it is in `text`.
         rendered: whether it is what a browser made of the page, scripts and all, and not what the server answered.
         tree: the parsed tree of an HTML document, private to `documents` and `finder`.
     """
@@ -31,6 +32,7 @@ class Document:
     language: str | None = None
     source: str = ""
     part: str | None = None
+    cut: tuple[Ignored, ...] = field(default=(), compare=False, repr=False)
     rendered: bool = False
     tree: Any = field(default=None, compare=False, repr=False)
 
@@ -78,15 +80,27 @@ class Reference:
     """A post that a URL names: what `recognise` returns.
 
     Attributes:
+        id: the platform's id of the post; of a share link its token, which is none.
         url: the canonical address.
         handle: the author's handle if the address shows it, without the @.
+        shared: whether the address is a share link, which must be followed to learn the post.
     """
 
     platform: str
     id: str
     url: str
     handle: str | None = None
+    shared: bool = False
 
+    @property
+    def native_id(self) -> str | None:
+        """The platform's id of the post; null of a share link, which does not hold it."""
+        return None if self.shared else self.id
+
+
+DERIVED = frozenset({"id", "address", "words"})
+"""Where a field comes from that nobody states: `id`, the time inside the post's id or the address that is made of it;
+`address`, what an address spells or shortens; `words`, what the words let guess."""
 
 PLAIN_TEXT = "plain-text"
 """The form of an embed that stands in an article's words, without markup."""
@@ -137,7 +151,8 @@ class Embed:
         form: how it stands there: blockquote, iframe, amp, plain-text …
         id: the platform's own id, null when the article does not give it.
         date: the day the article states, in no known time zone.
-        posted_at: the UTC time that the id or the markup gives.
+        date_text: that day in the article's own characters, blanks collapsed.
+        posted_at: the UTC time that the id or the markup gives; `sources` says which.
         text: the post's own words; lines kept, no attribution, no trailing media short link.
         links: the links of the post's text, media short links included, as https.
         quotes: the URL of the post it quotes, if the markup shows it.
@@ -145,6 +160,8 @@ class Embed:
         confidence: 0 to 1, how sure the finder is of boundaries and attribution.
         doubts: what is unsure, in the words of `DOUBTS`: start, end, author, date.
         parts: the pieces of the source it stands in; `start` and `end` are their hull.
+        sources: for each field that the article does not print as a reader sees it, where it comes from: `markup`,
+            what stands in an attribute for programs, or one of `DERIVED`.
     """
 
     platform: str
@@ -154,6 +171,7 @@ class Embed:
     author: str | None = None
     handle: str | None = None
     date: dt.date | None = None
+    date_text: str | None = None
     posted_at: dt.datetime | None = None
     text: str | None = None
     language: str | None = None
@@ -167,6 +185,7 @@ class Embed:
     start: int = 0
     end: int = 0
     parts: tuple[tuple[int, int], ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
 
     @property
     def uncertainty(self) -> str:
@@ -194,10 +213,14 @@ class Image:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A post that the article's prose merely links to."""
+    """A post that the article's prose merely links to.
+
+    Attributes:
+        id: the platform's own id; null where a share link does not give it.
+    """
 
     platform: str
-    id: str
+    id: str | None
     url: str
     start: int = 0
     end: int = 0

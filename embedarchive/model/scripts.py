@@ -27,6 +27,14 @@ _UNSPACED = re.compile(
 """A letter of such a script with its marks."""
 
 
+_PIECES = re.compile(rf"\s+|{_UNSPACED.pattern}|(?:(?!{_UNSPACED.pattern})\S)+")
+
+
+def pieces(text: str) -> list[str]:
+    """A text taken apart: blanks, words, each letter of scripts that put no spaces between words. Nothing is lost."""
+    return _PIECES.findall(text)
+
+
 def unspaced(text: str | None) -> str | None:
     """A text with its letters apart where its script puts no spaces between words; null when it has no such letter.
 

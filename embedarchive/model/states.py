@@ -34,12 +34,12 @@ class Reason(enum.StrEnum):
     RATE_LIMITED = "rate-limited"
     SERVER_ERROR = "server-error"
     LOGIN_WALL = "login-wall"
+    PROTOCOL = "protocol"
     INTERRUPTED = "interrupted"
     DISK = "disk"
     # Trying the same again will not help.
     BLOCKED_ADDRESS = "blocked-address"
     SIZE = "size"
-    PROTOCOL = "protocol"
     DECODE = "decode"
     REDIRECTS = "redirects"
     NOT_IN_RECORDING = "not-in-recording"
@@ -71,10 +71,15 @@ RETRIED = frozenset(
         Reason.RATE_LIMITED,
         Reason.SERVER_ERROR,
         Reason.LOGIN_WALL,
+        Reason.PROTOCOL,
         Reason.INTERRUPTED,
         Reason.DISK,
     }
 )
+"""Nothing was learnt, and another attempt may learn something."""
+TRANSIENT = RETRIED - {Reason.LOGIN_WALL, Reason.PROTOCOL}
+"""What passes by itself, whatever address of a platform is asked. A wall, or an answer in an unknown shape, concerns
+the one address that gave it: another of the same platform may know more."""
 
 _WORDS = {
     Reason.DELETED: "deleted",
@@ -91,11 +96,11 @@ _WORDS = {
     Reason.RATE_LIMITED: "asked to come back later",
     Reason.SERVER_ERROR: "the server had an error",
     Reason.LOGIN_WALL: "it wants a login",
+    Reason.PROTOCOL: "the answer was not understood",
     Reason.INTERRUPTED: "the run was interrupted",
     Reason.DISK: "the disk was full or failed",
     Reason.BLOCKED_ADDRESS: "not a public address",
     Reason.SIZE: "too large",
-    Reason.PROTOCOL: "the answer was not understood",
     Reason.DECODE: "the answer could not be read",
     Reason.REDIRECTS: "it redirects without end",
     Reason.NOT_IN_RECORDING: "not in the recording",

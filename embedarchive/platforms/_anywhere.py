@@ -107,7 +107,7 @@ def outcome(service: Service, answer: Answer, reference: Reference, *, certain: 
         service: whose page it is.
         answer: the page.
         reference: the post that was asked for.
-        certain: whether the page is believed only when it names that post.
+        certain: whether the page is believed only when it names that post. A page that names none says nothing then.
     """
     if isinstance(answer, Refusal):
         return _asking.of_refusal(answer)
@@ -130,7 +130,8 @@ def _shown(service: Service, answer: Response, reference: Reference, *, certain:
     if post is not None and (named or not certain):
         return post
     told = f"calls itself {page.canonical[:200]}, not the post" if named is False and page.canonical else _SILENT
-    return Missing(reason=Reason.UNSUPPORTED, detail=f"The page {told}")
+    unclear = certain and named is not False
+    return Missing(reason=Reason.PROTOCOL if unclear else Reason.UNSUPPORTED, detail=f"The page {told}")
 
 
 def _closed(answer: Response) -> Missing | None:

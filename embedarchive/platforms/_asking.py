@@ -1,7 +1,8 @@
 """What an answer means that shows no post: the part that is the same on every platform.
 
 Only a platform's own word makes a post gone. A network that fails, a server that is busy and a wall against programs
-say nothing about the post.
+say nothing about the post. Nor does a status by itself: blocked addresses are told 404 about posts that live. It counts
+when no other address of the platform speaks against it, by showing the post or by a wall behind which it may stand.
 """
 
 from __future__ import annotations
@@ -60,8 +61,18 @@ def of_status(response: Response, who: str, means: Iterable[tuple[int, Reason]] 
     return Missing(reason=reason, detail=detail, retry_after=wait if status >= 500 else None)
 
 
-def said(response: Response) -> str:
+def is_word(answer: Answer) -> bool:
+    """Whether what an answer says of a post is the platform's own word about it, and no status that has other causes.
+
+    That is what it says in an answer to the question (2xx), and 410, which no wall gives.
+    """
+    return isinstance(answer, Response) and (200 <= answer.status < 300 or answer.status == 410)
+
+
+def said(response: Answer) -> str:
     """The words that an error came with, if they are few: of a JSON answer its message, else a short plain text."""
+    if isinstance(response, Refusal):
+        return ""
     answer = values.parsed(response.body)
     if isinstance(answer, dict):
         error = answer.get("error")

@@ -9,15 +9,11 @@ language of the asker's country unless told which.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
 from dataclasses import replace
-from typing import Any
 from urllib.parse import quote
 
 from embedarchive import urls
 from embedarchive.model import (
-    Answer,
-    Asked,
     Capture,
     Embed,
     MediaRef,
@@ -25,7 +21,6 @@ from embedarchive.model import (
     Post,
     Reason,
     Reference,
-    Request,
     Response,
 )
 from embedarchive.platforms import _asking, _linked_data, _scripts, _times, _turns, facebook
@@ -44,36 +39,24 @@ _EMOJI = ("/images/emoji.php", "/rsrc.php/")
 
 
 def capture(embed: Embed) -> Capture:
-    """Fetch one post; of a short link first where it leads."""
+    """Fetch one post, or one comment."""
     if not embed.id or not embed.url:
         return Missing(reason=Reason.UNIDENTIFIED, detail="The article does not say which post it shows.", id=embed.id)
-    asked = embed
-    if _is_short(embed.url):
-        resolved = yield from _resolved(embed.url)
-        asked = replace(embed, id=resolved.id, url=resolved.url) if resolved else embed
-    address = asked.url or embed.url
-    plugin = f"https://www.facebook.com/plugins/post.php?href={quote(address, safe='')}&show_text=true&width=500"
-    turns = [
-        _turns.turn("The embed plugin", f"{plugin}&locale=en_US", plugin, headers=_ENGLISH),
-        _turns.turn("The page", address, headers=_ENGLISH),
-    ]
-    found = yield from _turns.capture(asked, turns, read)
-    # The archive knows the post under the id that the article's link has.
-    return replace(found, id=embed.id, url=found.url or embed.url)
+    quoted = quote(embed.url, safe="")
+    if _is_comment(embed.id):  # the post's page is about another post: the one that was commented on
+        plugin = f"https://www.facebook.com/plugins/comment_embed.php?href={quoted}&include_parent=false"
+        turns = [_turns.turn("The embed plugin", f"{plugin}&locale=en_US", plugin, headers=_ENGLISH)]
+    else:
+        plugin = f"https://www.facebook.com/plugins/post.php?href={quoted}&show_text=true&width=500"
+        turns = [
+            _turns.turn("The embed plugin", f"{plugin}&locale=en_US", plugin, headers=_ENGLISH),
+            _turns.turn("The page", embed.url, headers=_ENGLISH),
+        ]
+    return (yield from _turns.capture(embed, turns, read))
 
 
-def _is_short(url: str) -> bool:
-    address = urls.parse(url)
-    return address is not None and (address.on("fb.watch") or address.segments[:1] == ("share",))
-
-
-def _resolved(url: str) -> Generator[Asked, Any, Reference | None]:
-    """Where a `/share/…` link leads; its mobile host answers those who are not logged in."""
-    mobile = url.replace("https://www.facebook.com/", "https://m.facebook.com/", 1)
-    answer: Answer = yield Request(url=mobile, headers=_ENGLISH, follow=False)
-    target = answer.header("location") if isinstance(answer, Response) and 300 <= answer.status < 400 else None
-    found = facebook.recognise(urls.resolve(target or "", mobile) or "")
-    return found if found and not _is_short(found.url) else None
+def _is_comment(identifier: str) -> bool:
+    return "/" in identifier
 
 
 def read(response: Response) -> Post | Missing | None:
@@ -89,6 +72,8 @@ def read(response: Response) -> Post | Missing | None:
         return None
     if "plugins" in address.segments[:2]:
         return _plugin(page, known) or _refused(page)
+    if _is_comment(known.id):
+        return None
     told = _linked_data.read(page.tree, page.address, known)
     shared = _shared(page, known)
     called = urls.parse(page.canonical or "")

@@ -1,13 +1,16 @@
-"""Capturing a post of the fediverse: Mastodon's API first, then the post's own address as ActivityPub.
+"""Capturing a post of the fediverse: Mastodon's API first, then the post's own address as ActivityPub and as a page.
 
 The API shows counts, polls and previews that ActivityPub leaves out; servers that are no Mastodon, and those that
 want a token for their API, often answer the second question. A server that signs its fetches refuses both
-(https://docs.joinmastodon.org/spec/security/): that is a login wall, and no word about the post.
+(https://docs.joinmastodon.org/spec/security/), as GoToSocial does to everybody: then the page that readers see is
+left. A refusal is a login wall, and no word about the post.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from embedarchive import urls
 from embedarchive.model import Answer, Capture, Embed, MediaRef, Missing, Post, Reason, Reference, Request, Response
@@ -15,7 +18,20 @@ from embedarchive.platforms import _activity, _asking, _status, _turns, mastodon
 from embedarchive.platforms import _values as values
 from embedarchive.platforms._page import Page
 from embedarchive.platforms._provenance import credited, filled
+from embedarchive.platforms._soup import attribute, first
+from embedarchive.platforms._status import prose
 
+if TYPE_CHECKING:
+    from bs4 import Tag
+
+_HEADING = re.compile(
+    r"""(?P<name>.{1,200}) [ ] \(@ (?P<handle>[^()\s]{1,200}) \)  # Mastodon
+    | Post [ ] by [ ] (?: (?P<called>.{1,200}) , [ ] )? @ (?P<account>[^\s@]{1,100}@[^\s@]{1,150})  # GoToSocial""",
+    re.VERBOSE | re.DOTALL,
+)
+_CUT_AT = 300
+"""So many characters of a post GoToSocial tells other sites (its internal/api/util/opengraph.go)."""
+_NO_MEDIA = ("/accounts/avatars/", "/avatar/", "/preview")
 _NOT_PUBLIC = Missing(reason=Reason.PRIVATE, detail="The server says that the post is not for the public")
 
 
@@ -28,6 +44,7 @@ def capture(embed: Embed) -> Capture:
     turns = [
         _turns.turn(f"{host}'s API", f"https://{host}/api/v1/statuses/{number}", kind="api"),
         _turns.turn(f"{host}", known.url, kind="api", headers=(("Accept", _activity.ACCEPT),)),
+        _turns.turn(f"{host}'s page", known.url, headers=(("Accept", "text/html"),)),
     ]
     heard: list[Response] = []
 
@@ -81,37 +98,71 @@ def _read_json(response: Response, address: urls.Address) -> Post | Missing | No
 
 
 def _read_page(page: Page) -> Post | None:
-    """What a status's page tells other sites to show: its words whole, unless a warning stands before them."""
+    """What a status's page tells other sites to show, and GoToSocial's what it shows itself: its words whole.
+
+    A warning stands before them. A page that calls itself another post says nothing of this one.
+    """
     known = mastodon.recognise(page.address) or mastodon.recognise(page.canonical or "")
     here, called = urls.parse(page.address), urls.parse(page.canonical or "")
     if here and called and here.host != called.host:
         return None
     text = page.say("og:description", "description")
-    name, mark, rest = (page.say("og:title") or "").rpartition(" (@")
-    if known is None or not mark or not text:
+    heading = _HEADING.fullmatch(page.say("og:title") or "")
+    if known is None or heading is None or not text:
         return None
-    written = values.moment(page.say("og:published_time", "article:published_time"))
-    media = [
-        MediaRef(candidates=(link,), role=role)
-        for key, role in (("og:video", "video"), ("og:image", "photo"))
-        for value in page.meta.get(key, ())[:10]
-        if (link := values.link(value)) and "/accounts/avatars/" not in link and "/preview" not in link
-    ]
-    at = written or mastodon.posted_at(known.id)
+    own = mastodon.recognise(page.canonical or "")
+    if own is not None and own.id != known.id:
+        return None
+    shown = page.tree.find(id=known.id.partition("/")[2])
+    body = first(shown, ".content") if shown is not None else None
+    links: tuple[str, ...] = ()
+    cut = False
+    if shown is not None and body is not None:
+        warning = text.removeprefix("CW: ").strip() if text.startswith("CW: ") else ""
+        words, links = prose(body.decode_contents())
+        text = "\n\n".join(part for part in (warning, words) if part)
+        media = _attached(shown)
+    else:
+        cut = len(text) >= _CUT_AT and text.endswith("...")
+        media = _told(page)
+    written = values.moment(page.say("og:published_time", "article:published_time", "og:article:published_time"))
     fields: dict[str, Any] = {} if written else {"posted_at": "id"}
+    handle = heading["handle"] or heading["account"]
     return credited(
         Post(
             platform="mastodon",
             id=known.id,
             url=known.url,
-            author=values.text(name),
-            handle=rest.partition(")")[0] or known.handle,
-            posted_at=at,
-            text=text,
-            media=tuple(
-                MediaRef(candidates=ref.candidates, role=ref.role, index=index) for index, ref in enumerate(media)
-            ),
+            author=values.text(heading["name"] or heading["called"]),
+            handle=handle or known.handle,
+            posted_at=written or mastodon.posted_at(known.id),
+            text=values.text(text),
+            links=links,
+            media=tuple(replace(ref, index=index) for index, ref in enumerate(media)),
+            truncated=cut,
         ),
         "page",
         **fields,
     )
+
+
+def _told(page: Page) -> list[MediaRef]:
+    """The pictures and videos that a page tells other sites of."""
+    return [
+        MediaRef(candidates=(link,), role=role)
+        for key, role in (("og:video", "video"), ("og:image", "photo"))
+        for value in page.meta.get(key, ())[:10]
+        if (link := values.link(value)) and not any(part in link for part in _NO_MEDIA)
+    ]
+
+
+def _attached(shown: Tag) -> list[MediaRef]:
+    """The files that GoToSocial's page shows."""
+    found: list[MediaRef] = []
+    for tag in shown.select("a.photoswipe-slide[href], video.plyr-video", limit=20):
+        moving = tag.name == "video"
+        file = values.link(attribute(first(tag, "source[src]") if moving else tag, "src" if moving else "href"))
+        alt = attribute(tag, "alt") or attribute(tag, "title") or ""
+        if file:
+            found.append(MediaRef(candidates=(file,), role="video" if moving else "photo", alt=alt))
+    return found

@@ -18,10 +18,6 @@ def _nothing(_identifier: str, _served: str) -> tuple[str, ...]:
     return ()
 
 
-def _never(_identifier: str) -> bool:
-    return False
-
-
 def no_time(_text: str) -> dt.datetime | None:
     """For ids that contain no time, and times that cannot be placed."""
     return None
@@ -46,7 +42,6 @@ class OEmbed:
         pictures: larger and other copies of the thumbnail, the best first, from the post's id and the address of the
             thumbnail (empty when there is none).
         uploaded: the UTC time that `upload_date` means.
-        short: whether an id is only that of a short link, which must be followed to learn the post's.
     """
 
     endpoint: str
@@ -61,7 +56,6 @@ class OEmbed:
     role: str = "poster"
     pictures: Callable[[str, str], tuple[str, ...]] = _nothing
     uploaded: Callable[[str], dt.datetime | None] = no_time
-    short: Callable[[str], bool] = _never
 
     def request(self, url: str) -> Request:
         """The question about a post at that address."""

@@ -9,12 +9,50 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
+from embedarchive import urls
+from embedarchive.model import Capture, Embed, Missing, Post, Reference, Request, Response
 from embedarchive.platforms._oembed import Asking, OEmbed, Reading, no_time
 from embedarchive.platforms._shapes import Shape
 
 if TYPE_CHECKING:
     from embedarchive.platforms._fallback import Fallback
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """A platform's capture that follows share links first.
+
+    Attributes:
+        recognise: which post an address names.
+        own: the capture of a post whose address is known.
+        request: how a share link is asked where it leads.
+    """
+
+    recognise: Callable[[str], Reference | None]
+    own: Callable[[Embed], Capture]
+    request: Callable[[str], Request]
+
+    def __call__(self, embed: Embed) -> Capture:
+        """Fetch one post."""
+        found = self.recognise(embed.url) if embed.url else None
+        if found is None or not found.shared:
+            return self.own(embed)
+        from embedarchive.platforms import _share_links
+
+        return _share_links.capture(self.own, self.recognise, self.request(found.url), embed)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingPosts:
+    """What reads a platform's answers: a share link's own answer is none about a post."""
+
+    recognise: Callable[[str], Reference | None]
+    own: Callable[[Response], Post | Missing | None]
+
+    def __call__(self, response: Response) -> Post | Missing | None:
+        """What one answer says."""
+        found = self.recognise(urls.unwrap(response.url).url)
+        return None if found is not None and found.shared else self.own(response)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +90,7 @@ class Platform:
     embed_page: str
     oembed: OEmbed | None
     recorded_at: tuple[str, ...]
-    capture: Callable[[Embed], Capture]
+    capture: Following
     read: Callable[[Response], Post | Missing | None]
 
     def page_of(self, post_id: str | None, url: str | None) -> str | None:
@@ -60,7 +98,12 @@ class Platform:
         template = self.embed_page
         if ("{id}" in template and not post_id) or not url:
             return url
-        return template.format(id=post_id, url=url.rstrip("/"), quoted=quote(url, safe="")) if template else url
+        if not template:
+            return url
+        address, mark, query = template.format(id=post_id, url=url.rstrip("/"), quoted=quote(url, safe="")).partition(
+            "?"
+        )
+        return f"{address}{mark}{query.replace('?', '&')}"
 
     def ask(self, embed: Embed) -> Capture:
         """Its capture, and of a recording that lacks an answer what else that holds of the post."""
@@ -71,7 +114,7 @@ class Platform:
     @property
     def captured(self) -> str:
         """How its posts are captured: in its own way, by oEmbed, or by the page of the post alone."""
-        if isinstance(self.capture, Asking):
+        if isinstance(self.capture.own, Asking):
             return "oEmbed" if self.oembed else "page"
         return "own"
 
@@ -84,6 +127,8 @@ def platform(module: ModuleType) -> Platform:
     """
     oembed, page = getattr(module, "OEMBED", None), getattr(module, "read_page", None)
     posted_at = getattr(module, "posted_at", no_time)
+    service = (module.NAME, module.recognise, posted_at, oembed, page)
+    capture, read = getattr(module, "capture", Asking(*service)), getattr(module, "read", Reading(*service))
     return Platform(
         name=module.NAME,
         example=module.EXAMPLE,
@@ -100,9 +145,13 @@ def platform(module: ModuleType) -> Platform:
         recorded_at=tuple(
             getattr(module, "RECORDED_AT", tuple(host for host in module.HOSTS if not host.endswith(":")))
         ),
-        capture=getattr(module, "capture", Asking(module.NAME, module.recognise, posted_at, oembed, page)),
-        read=getattr(module, "read", Reading(module.NAME, module.recognise, posted_at, oembed, page)),
+        capture=Following(module.recognise, capture, getattr(module, "share_request", _plain_request)),
+        read=ReadingPosts(module.recognise, read),
     )
+
+
+def _plain_request(link: str) -> Request:
+    return Request(url=link)
 
 
 def _its_own_address(embed: Embed) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Capturing a post that is served by oEmbed, or shown by its own page only.
 
-One endpoint's word does not make a post gone. Where oEmbed shows none, the page is asked, too; the platform's word
-counts when both say so, or one does and the other cannot tell.
+One endpoint's status does not make a post gone. Where oEmbed shows none, the page is asked, too. It is gone when both
+say so, or one says so in the platform's own words; behind a wall, or a page that says nothing, it may well stand.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from embedarchive import urls
 from embedarchive.model import (
     GONE,
     RETRIED,
+    TRANSIENT,
     Answer,
     Asked,
     Capture,
@@ -41,11 +42,6 @@ def capture(service: Service, embed: Embed) -> Capture:
     if declared is None:
         outcome = yield from _anywhere.capture(service, reference)
     else:
-        if declared.short(reference.id):
-            resolved = yield from _resolved(service, reference)
-            if isinstance(resolved, Missing):
-                return replace(resolved, id=embed.id, url=reference.url)
-            reference = resolved
         outcome = yield from _by_oembed(service, declared, reference)
     if isinstance(outcome, Missing):
         return replace(outcome, id=outcome.id or reference.id or None, url=outcome.url or reference.url)
@@ -68,34 +64,22 @@ def referred(service: Service, embed: Embed) -> Reference | None:
     return Reference(platform=service.name, id=identifier, url=url, handle=handle or embed.handle)
 
 
-def _resolved(service: Service, reference: Reference) -> Generator[Asked, Any, Reference | Missing]:
-    """Where a short link leads."""
-    answer: Answer = yield Request(url=reference.url)
-    if isinstance(answer, Refusal):
-        return _asking.of_refusal(answer)
-    found = service.recognise(answer.url)
-    if found and found.id != reference.id:
-        return found
-    missing = _asking.of_status(answer, "The short link")
-    if missing is None and (_asking.gated(answer.url) or _asking.challenged(answer)):
-        return Missing(reason=Reason.LOGIN_WALL, detail="The short link leads to a login.")
-    return missing or Missing(reason=Reason.PROTOCOL, detail=f"The short link leads to {answer.url[:200]}.")
-
-
 def _by_oembed(service: Service, declared: OEmbed, reference: Reference) -> Generator[Asked, Any, Post | Missing]:
     about = declared.address.format(reference.id) if declared.address else reference.url
     answer: Answer = yield declared.request(about)
     told = _outcome(answer, reference, declared)
     if isinstance(told, Post) and not declared.page:
         return told
-    if isinstance(told, Missing) and told.reason in RETRIED - {Reason.LOGIN_WALL}:
+    if isinstance(told, Missing) and told.reason in TRANSIENT:
         return told  # nothing was learnt; asking again later is better than settling for half of it now
     page: Answer = yield Request(url=reference.url)
     # Sites show the same general words in place of what is gone: after a "no" the page must name the post.
     shown = _anywhere.outcome(service, page, reference, certain=isinstance(told, Missing))
     if isinstance(told, Post):
         return merged(told, shown) if isinstance(shown, Post) else told
-    return shown if isinstance(shown, Post) else weighed(told, shown)
+    if isinstance(shown, Post):
+        return shown
+    return weighed(told, shown, word=_asking.is_word(answer), page_word=_asking.is_word(page))
 
 
 def merged(told: Post, shown: Post) -> Post:
@@ -131,18 +115,32 @@ def _outcome(answer: Answer, reference: Reference, declared: OEmbed) -> Post | M
     return post or Missing(reason=declared.bare, detail="oEmbed answers, but tells nothing of the post")
 
 
-def weighed(told: Missing, shown: Missing) -> Missing:
-    """Why there is no post, from two voices of which none shows it: `told` of oEmbed, `shown` of the page."""
+def weighed(told: Missing, shown: Missing, *, word: bool, page_word: bool) -> Missing:
+    """Why there is no post, from two voices of which none shows it.
+
+    Args:
+        told: what oEmbed says.
+        shown: what the page says.
+        word: whether `told` is the platform's own word, and no mere status (`_asking.is_word`).
+        page_word: the same of `shown`.
+    """
     if told.reason in GONE and shown.reason in GONE:
-        first, second = (shown, told) if told.reason is Reason.DELETED else (told, shown)
-    elif shown.reason in GONE or told.reason is Reason.NOT_IN_RECORDING:
-        first, second = shown, told
-    elif told.reason in GONE or told.reason in RETRIED or shown.reason not in RETRIED:
-        first, second = told, shown
+        page_first = told.reason is Reason.DELETED
+    elif shown.reason in GONE:
+        page_first = page_word or told.reason not in RETRIED
+    elif told.reason in GONE:  # a page that calls itself something else stands in place of the post
+        page_first = not word and shown.reason is not Reason.UNSUPPORTED
     else:
-        first, second = shown, told
+        page_first = told.reason is Reason.NOT_IN_RECORDING or _weight(shown) < _weight(told)
+    first, second = (shown, told) if page_first else (told, shown)
     details = dict.fromkeys(one.detail.rstrip(".") for one in (first, second) if one.detail)
     return replace(first, detail="; ".join(details), retry_after=first.retry_after or second.retry_after)
+
+
+def _weight(missing: Missing) -> int:
+    """The place of a reason among those why nothing was learnt: what passes by itself comes first."""
+    order = (TRANSIENT, {Reason.LOGIN_WALL}, RETRIED)
+    return next((place for place, reasons in enumerate(order) if missing.reason in reasons), len(order))
 
 
 def read(service: Service, response: Response) -> Post | Missing | None:

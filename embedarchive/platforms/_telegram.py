@@ -35,7 +35,7 @@ def capture(embed: Embed) -> Capture:
     if embed.id.startswith("c/"):
         detail = "Messages of private chats are shown to their members only"
         return Missing(reason=Reason.PRIVATE, detail=detail, id=embed.id, url=embed.url)
-    address = f"https://t.me/{embed.id}?embed=1"
+    address = f"https://t.me/{embed.id}{'&' if '?' in embed.id else '?'}embed=1"
     return (yield from _turns.capture(embed, [_turns.turn("Telegram", address, f"{address}&mode=tme")], read))
 
 
@@ -60,7 +60,10 @@ def _message(page: Page, asked: Reference | None) -> Tag | None:
     if asked is not None:
         wanted = asked.id.lower()
         named = (box for box in boxes if (attribute(box, "data-post") or "").lower() == wanted)
-        single = boxes[0] if len(boxes) == 1 and "embed=" in page.address else None
+        # The widget of a comment that shows what was commented on shows another message.
+        others = {wanted.partition("?")[0]} - {wanted}
+        shown = (attribute(boxes[0], "data-post") or "").lower() if len(boxes) == 1 else ""
+        single = boxes[0] if len(boxes) == 1 and "embed=" in page.address and shown not in others else None
         return next(named, single)
     return boxes[0] if len(boxes) == 1 else None
 

@@ -18,7 +18,7 @@ def capture(embed: Embed) -> Capture:
     if not embed.id:
         return Missing(reason=Reason.UNIDENTIFIED, detail="The article does not say which post it shows.")
     turns = [
-        _turns.turn("The API", f"https://truthsocial.com/api/v1/statuses/{embed.id}", kind="api"),
+        _turns.turn("The API", f"https://truthsocial.com/api/v1/statuses/{embed.id}", kind="api", certain=True),
         *([_turns.turn("The page", embed.url)] if embed.url else []),
     ]
     return (yield from _turns.capture(embed, turns, read))

@@ -8,7 +8,9 @@ from typing import Any
 
 from embedarchive import urls
 from embedarchive.model import (
+    GONE,
     RETRIED,
+    TRANSIENT,
     Answer,
     Asked,
     Capture,
@@ -37,15 +39,24 @@ class Turn:
     Attributes:
         who: what answers, as a reader knows it.
         spellings: the network is asked the first only.
+        certain: whether its "not found" in JSON is the platform's word: an interface known to answer everybody about
+            posts that live.
     """
 
     who: str
     spellings: tuple[Request, ...]
+    certain: bool = False
 
 
-def turn(who: str, *addresses: str, kind: str = "page", headers: tuple[tuple[str, str], ...] = ()) -> Turn:
+def turn(
+    who: str,
+    *addresses: str,
+    kind: str = "page",
+    headers: tuple[tuple[str, str], ...] = (),
+    certain: bool = False,
+) -> Turn:
     """A question by its spellings."""
-    return Turn(who, tuple(Request(url=address, kind=kind, headers=headers) for address in addresses))
+    return Turn(who, tuple(Request(url=address, kind=kind, headers=headers) for address in addresses), certain)
 
 
 def capture(embed: Embed, turns: Sequence[Turn], read: Callable[[Response], Post | Missing | None]) -> Capture:
@@ -55,15 +66,18 @@ def capture(embed: Embed, turns: Sequence[Turn], read: Callable[[Response], Post
     so many words why there is no post, or when nothing was learnt and asking again later may help.
     """
     told: list[Missing] = []
+    words: list[Missing] = []
     for each in turns:
         answer = yield from _first_answer(each.spellings)
         found = _outcome(answer, each.who, read, embed.id)
         if isinstance(found, Post):
             return replace(found, url=found.url or embed.url)
         told.append(found)
-        if found.reason in _SETTLED or (found.reason in RETRIED and found.reason is not Reason.LOGIN_WALL):
+        if found.reason in GONE and (_asking.is_word(answer) or (each.certain and _asking.said(answer))):
+            words.append(found)
+        if found.reason in TRANSIENT or (found in words and found.reason in _SETTLED):
             break
-    return replace(weighed(told), id=embed.id, url=embed.url)
+    return replace(weighed(told, words), id=embed.id, url=embed.url)
 
 
 def _first_answer(spellings: tuple[Request, ...]) -> Generator[Asked, Any, Answer]:
@@ -88,17 +102,24 @@ def _outcome(
     return found
 
 
-def weighed(told: Sequence[Missing]) -> Missing:
+def weighed(told: Sequence[Missing], words: Sequence[Missing] = ()) -> Missing:
     """Why there is no post, of several answers that show none, with the words of all.
 
-    The platform's plain word counts first. Then that nothing was learnt: behind a wall the post may well stand. Only
-    then that the platform does not show it and leaves open why.
+    The platform's plain word counts first. Then that nothing was learnt: behind a wall the post may well stand. What
+    it says without saying why counts more than an answer in an unknown shape, and a mere status less.
+
+    Args:
+        told: what each answer says.
+        words: those of them that are the platform's own word about the post.
     """
     if not told:
         return Missing(reason=Reason.UNIDENTIFIED, detail="The article does not say which post it shows.")
 
     def rank(missing: Missing) -> int:
-        order = (_SETTLED, RETRIED, {Reason.WITHHELD})
+        if missing in words and missing.reason in _SETTLED:
+            return -1
+        rest = (_SETTLED, GONE, RETRIED) if words else (RETRIED, _SETTLED, GONE)
+        order = (TRANSIENT, {Reason.LOGIN_WALL}, *rest)
         return next((place for place, reasons in enumerate(order) if missing.reason in reasons), len(order))
 
     first, *others = sorted(told, key=rank)

@@ -17,7 +17,20 @@ from typing import Any
 from urllib.parse import urlencode
 
 from embedarchive import urls
-from embedarchive.model import RETRIED, Answer, Asked, Capture, Embed, Missing, Post, Reason, Refusal, Request, Response
+from embedarchive.model import (
+    RETRIED,
+    TRANSIENT,
+    Answer,
+    Asked,
+    Capture,
+    Embed,
+    Missing,
+    Post,
+    Reason,
+    Refusal,
+    Request,
+    Response,
+)
 from embedarchive.platforms import _syndication, _tweet_json, _tweet_page
 from embedarchive.platforms import _values as values
 from embedarchive.platforms._provenance import filled
@@ -113,7 +126,7 @@ def _final(missing: Missing) -> bool:
     for oEmbed's half of the post now.
     """
     told = missing.reason in {Reason.DELETED, Reason.SUSPENDED, Reason.PRIVATE} and bool(missing.detail)
-    return told or (missing.reason in RETRIED and missing.reason is not Reason.LOGIN_WALL)
+    return told or missing.reason in TRANSIENT
 
 
 def _outcome(answer: Answer, name: str, tweet_id: str) -> Post | Missing | None:
@@ -144,7 +157,8 @@ def _weighed(stone: Missing | None, other: Missing | None) -> Missing:
         return _noted(stone, "oEmbed answers that there is no such post")
     if stone.reason is Reason.WITHHELD or other.reason not in RETRIED | {Reason.PRIVATE, Reason.SUSPENDED}:
         return stone
-    return other if other.reason in RETRIED or stone.reason is Reason.PROTOCOL else stone
+    known = other.reason in RETRIED - {Reason.PROTOCOL}
+    return other if known or stone.reason is Reason.PROTOCOL else stone
 
 
 def _noted(missing: Missing, note: str) -> Missing:
@@ -187,12 +201,10 @@ def _refused(response: Response) -> Missing | None:
         return Missing(reason=Reason.RATE_LIMITED, detail="X asks us to slow down", retry_after=wait)
     if response.status in {401, 403}:
         oembed = urls.parse(response.url)
-        protected = oembed is not None and oembed.path.startswith("/oembed") and response.status == 403
-        return (
-            Missing(reason=Reason.PRIVATE, detail="oEmbed answers that it may not show this post (403)")
-            if protected
-            else Missing(reason=Reason.LOGIN_WALL, detail=f"X answered {response.status}")
-        )
+        asked = oembed is not None and oembed.path.startswith("/oembed") and response.status == 403
+        if asked and values.mapping(values.parsed(response.body)):  # a wall against programs speaks no JSON
+            return Missing(reason=Reason.PRIVATE, detail="oEmbed answers that it may not show this post (403)")
+        return Missing(reason=Reason.LOGIN_WALL, detail=f"X answered {response.status}")
     if response.status >= 500:
         return Missing(reason=Reason.SERVER_ERROR, detail=f"X answered {response.status}", retry_after=wait)
     if response.status in {404, 410}:

@@ -17,6 +17,7 @@ from typing import Any
 from embedarchive import urls
 from embedarchive.model import (
     RETRIED,
+    TRANSIENT,
     Answer,
     Asked,
     Embed,
@@ -149,7 +150,8 @@ def _matching(
                 return candidate
             if isinstance(found, Missing) and found.reason in RETRIED:
                 failures.append(found)
-                return None
+                if found.reason in TRANSIENT:
+                    return None
     return None
 
 
@@ -211,7 +213,7 @@ def _replayed(
         if memento.status not in {"200", "-", ""}:
             continue
         answer: Answer = yield memento.request()
-        if isinstance(answer, Refusal) and answer.reason in RETRIED:
+        if isinstance(answer, Refusal) and answer.reason in TRANSIENT:
             failures.append(_failure(answer.reason, answer))
             return None
         given = _wayback.replayed(answer, memento) if isinstance(answer, Response) else None

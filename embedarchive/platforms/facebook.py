@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from embedarchive import urls
-from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
+from embedarchive.model import Capture, Embed, Missing, Post, Reference, Request, Response
 from embedarchive.platforms._fallback import Fallback
 from embedarchive.platforms._shapes import Shape, elements
 
@@ -14,8 +14,10 @@ EXAMPLE = "https://www.facebook.com/janedoe/posts/10207393772231779"
 WELL_KNOWN = "https://www.facebook.com/20531316728/posts/10154009990506729/"
 EMBED_PAGE = "https://www.facebook.com/plugins/post.php?href={quoted}&show_text=true&width=500"
 HOSTS = ("facebook.com", "fb.watch", "fb.com", "facebookwkhpilnemxj7asaniu7vnjjbiltxjqhye3mhbshg7kx5tfyd.onion")
-_NUMBER = r"pfbid[A-Za-z0-9]{10,80}|\d{4,25}"
+_NUMBER = r"pfbid[A-Za-z0-9]{6,100}|\d{3,25}"
 _BY = "posted"
+_WATCHED = frozenset({"watch", "live", "video.php", "photo.php", "photo"})
+_COMMENTS = ("comment_id", "reply_comment_id")
 
 MARKUP = (
     *(
@@ -59,13 +61,24 @@ def recognise(url: str) -> Reference | None:
         return None
     parts = address.segments
     if address.on("fb.watch"):
-        return _made(parts[0], f"https://fb.watch/{parts[0]}/") if parts and _code(parts[0]) else None
+        return _shared(parts[0], f"https://fb.watch/{parts[0]}/") if parts and _code(parts[0]) else None
     if parts and re.fullmatch(r"v\d{1,2}\.\d{1,2}", parts[0]):
         parts = parts[1:]
     if parts[:1] == ("plugins",):
         framed = parts[1:2] in (("post.php",), ("video.php",), ("comment_embed.php",))
         return recognise(urls.unwrap(address.parameter("href")).url) if framed else None
-    return _by_query(address, parts) or _by_path(parts)
+    post = _by_query(address, parts) or _by_path(parts)
+    return _comment(address, post) if post is not None and not post.shared else post
+
+
+def _comment(address: urls.Address, post: Reference) -> Reference:
+    """The comment that an address singles out; its id is `post/comment`, as nobody promises that it is unique alone."""
+    comment = address.parameter("reply_comment_id", "comment_id")
+    if not comment.isdigit():
+        return post
+    named = [f"{name}={value}" for name in _COMMENTS if (value := address.parameter(name)).isdigit()]
+    url = f"{post.url}{'&' if '?' in post.url else '?'}{'&'.join(named)}"
+    return Reference(platform=NAME, id=f"{post.id}/{comment}", url=url)
 
 
 def _by_query(address: urls.Address, parts: tuple[str, ...]) -> Reference | None:
@@ -76,10 +89,9 @@ def _by_query(address: urls.Address, parts: tuple[str, ...]) -> Reference | None
         if re.fullmatch(_NUMBER, story):
             tail = f"&id={page}" if page.isdigit() else ""
             return _made(story, f"https://www.facebook.com/permalink.php?story_fbid={story}{tail}")
-    if last in ("photo.php", "photo", "video.php"):
-        number = address.parameter("fbid", "v")
-        return _made(number, f"https://www.facebook.com/{last}?fbid={number}") if number.isdigit() else None
-    if parts[:1] == ("watch",) or last in ("watch", "live") or parts[:2] == ("video", "embed"):
+    if last in ("photo.php", "photo") and (number := address.parameter("fbid")).isdigit():
+        return _made(number, f"https://www.facebook.com/photo.php?fbid={number}")
+    if parts[:1] == ("watch",) or last in _WATCHED or parts[:2] == ("video", "embed"):
         number = address.parameter("v", "video_id")
         return _made(number, f"https://www.facebook.com/watch/?v={number}") if number.isdigit() else None
     if parts[:1] == ("groups",) and (number := address.parameter("multi_permalinks")).isdigit():
@@ -94,8 +106,8 @@ def _by_path(parts: tuple[str, ...]) -> Reference | None:
     match parts:
         case ("reel" | "videos" | "events" as kind, number, *_) if number.isdigit():
             return _made(number, f"https://www.facebook.com/{kind}/{number}/")
-        case ("share", "p" | "v" | "r" as kind, code, *_) if _code(code):
-            return _made(code, f"https://www.facebook.com/share/{kind}/{code}/")
+        case ("share", code) | ("share", _, code) if _code(code):
+            return _shared(code, f"https://www.facebook.com/{'/'.join(parts)}/")
         case ("groups", group, "posts", _, number, *_) if re.fullmatch(_NUMBER, number):  # a title before it
             return _made(number, f"https://www.facebook.com/groups/{group}/posts/{number}/")
         case ("groups", group, "posts" | "permalink", number, *_) if re.fullmatch(_NUMBER, number):
@@ -110,6 +122,16 @@ def _by_path(parts: tuple[str, ...]) -> Reference | None:
 
 def _code(text: str) -> bool:
     return re.fullmatch(r"[A-Za-z0-9._-]{4,60}", text) is not None
+
+
+def _shared(code: str, link: str) -> Reference:
+    return Reference(platform=NAME, id=code, url=link, shared=True)
+
+
+def share_request(link: str) -> Request:
+    """Where a `/share/…` link leads is told to those who are not logged in by the mobile host."""
+    mobile = link.replace("https://www.facebook.com/", "https://m.facebook.com/", 1)
+    return Request(url=mobile, headers=(("Accept-Language", "en-US,en;q=0.9"),))
 
 
 def _made(number: str, url: str, handle: str | None = None) -> Reference:

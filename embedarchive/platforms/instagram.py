@@ -98,8 +98,10 @@ def recognise(url: str) -> Reference | None:
             return Reference(
                 platform=NAME, id=identifier, url=f"https://www.instagram.com/stories/{user}/{identifier}/", handle=user
             )
-        case ("share", kind, code, *_) if kind in _KINDS:
-            return _post(kind, code, None)
+        case ("share", code) | ("share", _, code):
+            known = re.fullmatch(r"[A-Za-z0-9_-]{5,60}", code)
+            link = f"https://www.instagram.com/{'/'.join(parts)}"
+            return Reference(platform=NAME, id=code, url=link, shared=True) if known else None
         case (kind, code, *_) if kind in _KINDS:
             return _post(kind, code, None)
         case (user, kind, code, *_) if kind in _KINDS:

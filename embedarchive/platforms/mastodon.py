@@ -69,9 +69,9 @@ def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each ki
         case (user, identifier, *rest) if user.startswith("@") and rest in ([], ["embed"]):
             return _status(address, user, identifier)
         case (user, "statuses", identifier, *rest) if user.startswith("@") and rest in ([], ["embed"]):
-            return _status(address, user, identifier)
+            return _status(address, user, identifier, "statuses/")
         case ("users", user, "statuses", identifier, *rest) if rest in ([], ["embed"], ["activity"]):
-            return _status(address, user, identifier)
+            return _status(address, user, identifier, "statuses/")
         case ("statuses", identifier):
             return _status(address, None, identifier)
         case ("notice", identifier) if re.fullmatch(r"A[A-Za-z0-9]{17}", identifier):  # Pleroma
@@ -81,11 +81,12 @@ def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each ki
     return None
 
 
-def _status(address: urls.Address, user: str | None, identifier: str) -> Reference | None:
+def _status(address: urls.Address, user: str | None, identifier: str, below: str = "") -> Reference | None:
+    """A status of a user; `below` is what stands between the two: GoToSocial has no other page of a status."""
     if not re.fullmatch(_ID, identifier) or (user is not None and not re.fullmatch(_USER, user)):
         return None
     name = (user or "").removeprefix("@")
-    path = f"@{name}/{identifier}" if name else f"statuses/{identifier}"
+    path = f"@{name}/{'' if identifier.isdigit() else below}{identifier}" if name else f"statuses/{identifier}"
     handle = name if "@" in name else f"{name}@{address.host}"
     return Reference(
         platform=NAME,

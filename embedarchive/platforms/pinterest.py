@@ -49,17 +49,12 @@ def _sizes(_identifier: str, served: str) -> tuple[str, ...]:
     return (f"{before}/originals/{rest}", f"{before}/736x/{rest}") if found else ()
 
 
-def _is_short(identifier: str) -> bool:
-    return len(identifier) < 30 and not identifier.isdigit()
-
-
 OEMBED = OEmbed(
     endpoint="https://www.pinterest.com/oembed.json",
     parameters=(),
     profile="pinterest.com/{}",
     role="photo",
     pictures=_sizes,
-    short=_is_short,
 )
 
 
@@ -72,7 +67,7 @@ def recognise(url: str) -> Reference | None:
     if address.on("pin.it"):
         if len(parts) != 1 or not re.fullmatch(r"[A-Za-z0-9]{5,12}", parts[0]):
             return None
-        return Reference(platform=NAME, id=parts[0], url=f"https://pin.it/{parts[0]}")
+        return Reference(platform=NAME, id=parts[0], url=f"https://pin.it/{parts[0]}", shared=True)
     if address.on("assets.pinterest.com"):
         return _pin(address.parameter("id")) if address.path == "/ext/embed.html" else None
     return _pin(parts[1]) if len(parts) >= 2 and parts[0] == "pin" else None

@@ -27,17 +27,11 @@ MARKUP = (
 )
 
 
-def _is_short(identifier: str) -> bool:
-    """`/s/` shares and `v.redd.it` lead to a post whose id they do not contain."""
-    return identifier.startswith(("s/", "v/"))
-
-
 OEMBED = OEmbed(
     endpoint="https://www.reddit.com/oembed",
     parameters=(),
     handle="author_name",
     profile="reddit.com/user/{}",
-    short=_is_short,
 )
 
 
@@ -56,7 +50,8 @@ def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each ki
         case ("r" | "user" | "u" as kind, name, "comments", post, *_):
             return _post(f"{kind}/{name}", post, None)
         case ("r" | "u" | "user" as kind, name, "s", code, *_) if re.fullmatch(r"[A-Za-z0-9]{6,14}", code):
-            return Reference(platform=NAME, id=f"s/{code}", url=f"https://www.reddit.com/{kind}/{name}/s/{code}")
+            link = f"https://www.reddit.com/{kind}/{name}/s/{code}"
+            return Reference(platform=NAME, id=f"s/{code}", url=link, shared=True)
         case ("comments" | "gallery" | "tb", post, *_):
             return _post(None, post, None)
     return None
@@ -73,10 +68,10 @@ def _post(place: str | None, post: str, comment: str | None) -> Reference | None
 
 
 def _media(address: urls.Address, parts: tuple[str, ...]) -> Reference | None:
-    """A video on `v.redd.it`; pictures on `i.redd.it` are pictures."""
+    """A video on `v.redd.it`, which leads to its post; pictures on `i.redd.it` are pictures."""
     if address.host != "v.redd.it" or not parts or not re.fullmatch(r"[a-z0-9]{8,16}", parts[0]):
         return None
-    return Reference(platform=NAME, id=f"v/{parts[0]}", url=f"https://v.redd.it/{parts[0]}")
+    return Reference(platform=NAME, id=f"v/{parts[0]}", url=f"https://v.redd.it/{parts[0]}", shared=True)
 
 
 def addresses(embed: Embed) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ OEMBED = OEmbed(
 )
 
 
-def recognise(url: str) -> Reference | None:
+def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each kind of address
     """The track or set that a URL names, also as a player's frame."""
     address = urls.parse(url)
     if address is None or not address.on(*HOSTS):
@@ -51,6 +51,9 @@ def recognise(url: str) -> Reference | None:
     if address.on("w.soundcloud.com"):
         inner = address.parameter("url")
         return recognise(inner) if inner and not address.on(inner) and "w.soundcloud.com" not in inner else None
+    if address.on("on.soundcloud.com"):
+        link = f"https://on.soundcloud.com/{parts[0]}" if len(parts) == 1 and parts[0].isalnum() else ""
+        return Reference(platform=NAME, id=parts[0], url=link, shared=True) if link else None
     if address.on("api.soundcloud.com"):
         return _numbered(parts)
     match parts:

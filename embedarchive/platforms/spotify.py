@@ -23,11 +23,7 @@ def _cover(_identifier: str, served: str) -> tuple[str, ...]:
     return (served.replace("/ab67616d00001e02", "/ab67616d0000b273"),) if "/ab67616d00001e02" in served else ()
 
 
-def _is_short(identifier: str) -> bool:
-    return "/" not in identifier
-
-
-OEMBED = OEmbed(endpoint="https://open.spotify.com/oembed", parameters=(), page=True, pictures=_cover, short=_is_short)
+OEMBED = OEmbed(endpoint="https://open.spotify.com/oembed", parameters=(), page=True, pictures=_cover)
 
 
 def recognise(url: str) -> Reference | None:
@@ -41,9 +37,8 @@ def recognise(url: str) -> Reference | None:
     elif not address.on(*HOSTS):
         return None
     elif address.on("spotify.link"):
-        return (
-            Reference(platform=NAME, id=parts[0], url=f"https://spotify.link/{parts[0]}") if len(parts) == 1 else None
-        )
+        link = f"https://spotify.link/{parts[0]}" if len(parts) == 1 else ""
+        return Reference(platform=NAME, id=parts[0], url=link, shared=True) if link else None
     kinds = [index for index, part in enumerate(parts[:6]) if part in _KINDS]
     if not kinds or kinds[-1] + 1 >= len(parts):
         uri = address.parameter("uri")  # embed.spotify.com/?uri=spotify:track:…

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
+from embedarchive.patterns import regex
 from embedarchive.platforms._fallback import Fallback
 from embedarchive.platforms._shapes import Shape
 
@@ -15,9 +17,11 @@ WELL_KNOWN = "https://t.me/europa_press/613"
 EMBED_PAGE = "https://t.me/{id}?embed=1"
 HOSTS = ("t.me", "telegram.me", "telegram.dog", "tg:")
 _POST = "https://t.me/{}"
+_COMMENT = "https://t.me/{data-telegram-post}?comment={data-comment}"
+_NUMBER = regex(r"\d{1,10}")
 
 MARKUP = (
-    Shape(form="script", tag="script", attributes=(("data-telegram-post", _POST),)),
+    Shape(form="script", tag="script", attributes=(("data-telegram-post", _COMMENT),)),
     Shape(form="blockquote", tag="blockquote", attributes=(("data-telegram-post", _POST),), words="plain"),
     Shape(form="data-attr", attributes=(("data-telegram-post", _POST),)),
 )
@@ -31,36 +35,51 @@ FALLBACK = Fallback(
 
 
 def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each kind of address
-    """The message that a URL names; its id is `channel/number`, or `c/chat/number` for a private chat."""
+    """The message that a URL names; its id is `channel/number`, or `c/chat/number` for a private chat.
+
+    A group with topics, and a thread, put the topic's number before the message's, which is unique in the group
+    without it. Format: https://core.telegram.org/api/links#message-links
+    """
     address = urls.parse(url)
     if address is None:
         return None
     if address.scheme == "tg":
-        return _message(address.parameter("domain"), address.parameter("post"))
+        return _message(address.parameter("domain"), (address.parameter("post"),), address)
     if not address.on(*HOSTS):
         return None
     match address.segments:
-        case ("s", channel, number, *_):
-            return _message(channel, number)
-        case ("c", chat, number, *_) if chat.isdigit() and number.isdigit():
+        case ("s", channel, *numbers):
+            return _message(channel, numbers, address)
+        case ("c", chat, *numbers) if chat.isdigit() and (number := _last(numbers)):
             return Reference(platform=NAME, id=f"c/{chat}/{number}", url=f"https://t.me/c/{chat}/{number}")
-        case (channel, number, *_):
-            return _message(channel, number)
+        case (channel, *numbers):
+            return _message(channel, numbers, address)
     return None
 
 
-def _message(channel: str, number: str) -> Reference | None:
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{3,31}", channel) or not re.fullmatch(r"\d{1,10}", number):
+def _message(channel: str, numbers: Sequence[str], address: urls.Address) -> Reference | None:
+    number = _last(numbers)
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{3,31}", channel) or not number:
         return None
     if channel in ("share", "joinchat", "addstickers", "proxy", "iv"):
         return None
-    return Reference(platform=NAME, id=f"{channel}/{number}", url=f"https://t.me/{channel}/{number}", handle=channel)
+    comment = _NUMBER.match(address.parameter("comment"))  # a message of the group that discusses the channel
+    path = f"{channel}/{number}?comment={comment[0]}" if comment else f"{channel}/{number}"
+    return Reference(platform=NAME, id=path, url=f"https://t.me/{path}", handle=None if comment else channel)
+
+
+def _last(numbers: Sequence[str]) -> str:
+    """The message's number, the last of one or two; empty when it is none."""
+    given = list(numbers[:2])
+    while given and not _NUMBER.fullmatch(given[-1]):
+        given.pop()
+    return given[-1] if given and _NUMBER.fullmatch(given[0]) else ""
 
 
 def addresses(embed: Embed) -> tuple[str, ...]:
     """The message, in the channel's list, and as a frame."""
-    if not embed.id:
-        return ()
+    if not embed.id or "?" in embed.id:
+        return (embed.url,) if embed.id and embed.url else ()
     return tuple(
         f"https://t.me/{path}" for path in (embed.id, f"s/{embed.id}", f"{embed.id}?embed=1", f"{embed.id}?single")
     )

@@ -36,17 +36,12 @@ MARKUP = (
 FALLBACK = Fallback(bylines=("@{handle}",), handle=r"[A-Za-z0-9_.]{2,24}", words="below", closers=("♬",), needs=True)
 
 
-def _is_short(identifier: str) -> bool:
-    return not identifier.isdigit()
-
-
 OEMBED = OEmbed(
     endpoint="https://www.tiktok.com/oembed",
     parameters=(),
     means=((400, Reason.LOGIN_WALL),),  # "Something went wrong", whatever it was: the page knows more
     handle="author_unique_id",
     profile="tiktok.com/@{}",
-    short=_is_short,
 )
 _STATES = {10204: Reason.DELETED, 10216: Reason.PRIVATE, 10222: Reason.PRIVATE}
 
@@ -58,7 +53,7 @@ def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each ki
         return None
     parts = address.segments
     if address.on("vm.tiktok.com", "vt.tiktok.com"):
-        return _short(parts[0]) if len(parts) == 1 else None
+        return _short(parts[0], f"https://{address.host}/{parts[0]}/") if len(parts) == 1 else None
     match parts:
         case (user, "video" | "photo" as kind, number, *_) if user.startswith("@"):
             return _post(number, kind, user[1:])
@@ -67,7 +62,7 @@ def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each ki
         case ("embed", number, *_) | ("v", number, *_):
             return _post(number.removesuffix(".html"))
         case ("t", code, *_):
-            return _short(code)
+            return _short(code, f"https://www.tiktok.com/t/{code}/")
     return None
 
 
@@ -79,10 +74,9 @@ def _post(number: str, kind: str = "video", user: str | None = None) -> Referenc
     )
 
 
-def _short(code: str) -> Reference | None:
-    if not re.fullmatch(r"[A-Za-z0-9]{6,14}", code):
-        return None
-    return Reference(platform=NAME, id=code, url=f"https://vm.tiktok.com/{code}/")
+def _short(code: str, link: str) -> Reference | None:
+    known = re.fullmatch(r"[A-Za-z0-9]{6,14}", code)
+    return Reference(platform=NAME, id=code, url=link, shared=True) if known else None
 
 
 def addresses(embed: Embed) -> tuple[str, ...]:

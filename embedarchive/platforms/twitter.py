@@ -7,6 +7,7 @@ Addresses seen in articles since 2010: `/{handle}/status/{id}` and `/statuses/`,
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
@@ -119,8 +120,10 @@ def _path(parts: tuple[str, ...]) -> Reference | None:  # noqa: PLR0911 -- one f
     match parts:
         case ("i", "web" | "user", *_) if len(parts) >= 4 and parts[2] in ("status", "statuses"):
             return _status(parts[3])
-        case ("i", "web", "status", identifier, *_) | ("i", "status" | "article", identifier, *_):
+        case ("i", "web", "status", identifier, *_) | ("i", "status", identifier, *_):
             return _status(identifier)
+        case ("i", "article", identifier, *_):
+            return _article(identifier)
         case ("i", "videos", "tweet", identifier, *_) | ("i", "videos", identifier, *_):
             return _status(identifier)
         case ("i", "cards", "tfw", "v1", identifier, *_) | ("statuses", identifier, *_):
@@ -145,6 +148,14 @@ def _status(identifier: str, handle: str | None = None) -> Reference | None:
     return Reference(
         platform=NAME, id=identifier, url=f"https://x.com/{known or 'i'}/status/{identifier}", handle=known
     )
+
+
+def _article(identifier: str) -> Reference | None:
+    """An article has an id of its own; the tweet that carries it has another, which its page may name."""
+    if not re.fullmatch(r"[0-9]{1,19}", identifier):
+        return None
+    url = f"https://x.com/i/article/{identifier}"
+    return Reference(platform=NAME, id=f"article/{identifier}", url=url, shared=True)
 
 
 def _live(kind: str, identifier: str) -> Reference | None:

@@ -82,12 +82,15 @@ def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each ki
     match address.segments:
         case ("video" | "videos", number, *_):
             return _video(number, address.parameter("h"))
-        case ("event", number, *_) if re.fullmatch(r"\d{4,12}", number):
-            return Reference(platform=NAME, id=f"event/{number}", url=f"https://vimeo.com/event/{number}")
-        case ("channels" | "ondemand" | "album" | "showcase", _, "video", number, *_):
+        case ("channels" | "ondemand" | "album" | "showcase" | "event" | "groups", _, "video" | "videos", number, *_):
+            return _video(number, address.parameter("h"))
+        case ("event", number, *rest) if re.fullmatch(r"\d{4,12}", number):
+            key = next((f"/{part}" for part in rest[:2] if re.fullmatch(r"[0-9a-f]{10}", part)), "")
+            return Reference(platform=NAME, id=f"event/{number}", url=f"https://vimeo.com/event/{number}{key}")
+        case ("channels" | "ondemand", _, number, *_):
             return _video(number)
-        case ("channels", _, number, *_) | ("groups", _, "videos", number, *_):
-            return _video(number)
+        case (_, "review", number, key, *_) | ("reviews", _, "videos", number, key, *_):
+            return _video(number, key)
         case ("moogaloop.swf",):
             return _video(address.parameter("clip_id"))
         case (number, *rest):

@@ -7,7 +7,7 @@ from embedarchive.store.due import Due, DueMedia
 from embedarchive.store.erasing import Erasure, Outlook, erase, outlook
 from embedarchive.store.records import ArticleRecord, EmbedRecord, ImageRecord, SnapshotRecord, embed_of
 from embedarchive.store.store import Store
-from embedarchive.store.verifying import Problem, Report, verify
+from embedarchive.store.verifying import Problem, Report, damage_behind, verify
 
 __all__ = [
     "ArticleRecord",
@@ -22,6 +22,7 @@ __all__ = [
     "Report",
     "SnapshotRecord",
     "Store",
+    "damage_behind",
     "embed_of",
     "erase",
     "outlook",

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from embedarchive.errors import ArchiveError
 from embedarchive.model import GONE, SCHEMA, Exchange, MediaRef, Missing, Post, plain
 from embedarchive.store import reading
-from embedarchive.store.blobs import Blob
+from embedarchive.store.blobs import Blob, describe
 from embedarchive.store.chain import canonical
+from embedarchive.store.forgetting import forgotten, keys_in, others
 from embedarchive.store.keys import clean, clean_text, media_key, video_key
 from embedarchive.store.opened import Opened
-from embedarchive.store.projection import resolve
+from embedarchive.store.projection import known_as, resolve
 from embedarchive.store.records import Row, SnapshotRecord, content_digest, dump, fetch_row, resolved_key
 from embedarchive.store.times import stamp
 
@@ -24,11 +25,19 @@ Brought = Literal["platform", "web-archive", "article"]
 class Answers(Opened):
     """Keeps exchanges and answers."""
 
-    def add_exchange(self, exchange: Exchange, *, key: str | None = None) -> int:
-        """Keep one hop, exactly as it crossed the wire. `key`: of the post or image it was made for.
+    def add_exchange(self, exchange: Exchange, *, key: str | None = None, to_read: bool = False) -> int:
+        """Keep one hop, exactly as it crossed the wire; the id of its row.
 
-        A body that was streamed into a file is moved into the archive.
+        A body that was streamed into a file is moved into the archive. Of an answer that would bring the words of an
+        erased post back only that it came is written down.
+
+        Args:
+            exchange: the hop.
+            key: of the post or image it was made for.
+            to_read: whether `note_read` will say whose words the answer carries. Until then nobody knows.
         """
+        if (key is not None and self._brings_back(key)) or (to_read and self._was_erased(exchange)):
+            return self._note_exchange(exchange, key)
         heads = [self.keep(head) if head else None for head in (exchange.request_head, exchange.response_head)]
         declared = next((value for name, value in exchange.headers if name.lower() == "content-type"), None)
         body = None
@@ -45,7 +54,92 @@ class Answers(Opened):
                 "response_head": _digest(heads[1]),
                 "body": _digest(body),
             }
-            return self._chain.add("fetches", row, self._now())
+            fetch = self._chain.add("fetches", row, self._now())
+            if key is not None and (to_read or self._is_post(key)):
+                self._chain.add("fetch_posts", {"fetch_id": fetch, "key": key}, self._now())
+            if to_read:
+                self.connection.execute("INSERT INTO unread_fetches (fetch_id) VALUES (?)", (fetch,))
+            return fetch
+
+    def note_read(self, fetches: Iterable[int], said: Iterable[Post | Missing] = (), keys: Iterable[str] = ()) -> None:
+        """Write down whose words these answers carry. Those that carry the words of an erased post go again.
+
+        Args:
+            fetches: the rows of the answers.
+            said: what was read in them.
+            keys: further posts that they show.
+        """
+        read = list(dict.fromkeys(fetches))
+        told = [key for each in said for key in keys_in(clean(plain(each)), self.named)]
+        about = [resolve(self.connection, key) for key in dict.fromkeys([*told, *keys])]
+        with self.transaction():
+            for fetch in read:
+                known = {key for (key,) in self._all("SELECT key FROM fetch_posts WHERE fetch_id = ?", fetch)}
+                rows: list[Row] = [{"fetch_id": fetch, "key": key} for key in about if key not in known]
+                self._chain.add_all("fetch_posts", rows, self._now())
+                self.connection.execute("DELETE FROM unread_fetches WHERE fetch_id = ?", (fetch,))
+            if read and (erased := next(filter(self.is_erased, about), None)):
+                self._drop_answers(read, erased)
+
+    def _was_erased(self, exchange: Exchange) -> bool:
+        """Whether these very bytes were erased once, as a page that repeats a post's words."""
+        body = exchange.body
+        if body is None or not self.has_erasures():
+            return False
+        digest = body.digest if body.data is None else describe(body.data).digest
+        with self._lock:
+            return reading.was_erased(self.connection, digest)
+
+    def _note_exchange(self, exchange: Exchange, key: str | None) -> int:
+        """That something was asked and answered, without what."""
+        row = fetch_row(exchange, key) | {"url": None, "detail": None, "flags": dump((*exchange.flags, "erased"))}
+        with self.transaction():
+            return self._chain.add(
+                "fetches", row | {"run_id": self._running(), "recorded_at": self._now()}, self._now()
+            )
+
+    def _brings_back(self, key: str) -> bool:
+        """Whether what is answered about this post is known to carry the words of an erased one, itself included."""
+        with self._lock:
+            if not self.has_erasures():
+                return False
+            if self.is_erased(key):
+                return True
+            keys = known_as(self.connection, resolve(self.connection, key))
+            sql = """SELECT 1 FROM fetches JOIN fetch_posts ON fetch_id = fetches.id
+                JOIN erasures ON erasures.key = fetch_posts.key WHERE snapshot_key IN (%s) LIMIT 1"""
+            return bool(self._all(sql % ", ".join("?" * len(keys)), *keys))
+
+    def _drop_answers(self, fetches: list[int], erased: str) -> None:
+        """Take answers out of the log again that turned out to carry an erased post's words."""
+        listed = dump(fetches)
+        chosen = "FROM fetches WHERE salt IS NOT NULL AND id IN (SELECT value FROM json_each(?))"
+        ids = [int(row) for (row,) in self._all(f"SELECT id {chosen}", listed)]
+        digests: set[str] = set()
+        for column in ("request_head", "response_head", "body"):
+            shared = f"SELECT 1 FROM fetches AS other WHERE other.{column} = fetches.{column} AND salt IS NOT NULL"
+            alone = f"NOT EXISTS ({shared} AND other.id NOT IN (SELECT value FROM json_each(?)))"
+            sql = f"SELECT {column} {chosen} AND {column} IS NOT NULL AND {alone}"
+            digests.update(str(digest) for (digest,) in self._all(sql, listed, listed))
+        sql = "UPDATE fetches SET url = NULL, detail = NULL, salt = NULL WHERE id IN (SELECT value FROM json_each(?))"
+        self.connection.execute(sql, (dump(ids),))
+        if ids:
+            self.bury(erased, reason="seen again in an answer", operator=None, erased={"fetches": ids}, digests=digests)
+
+    def _is_post(self, key: str) -> bool:
+        return bool(self._all("SELECT 1 FROM snapshots WHERE subject = 'post' AND key = ? LIMIT 1", key))
+
+    def _all(self, sql: str, *parameters: str | int) -> list[tuple[Any, ...]]:
+        return self.connection.execute(sql, parameters).fetchall()
+
+    def _without_erased(self, body: dict[str, Any]) -> dict[str, Any]:
+        """What is said of a post, without the erased ones that it quotes, answers or links to."""
+        if not self.has_erasures():
+            return body
+        for key in filter(self.is_erased, keys_in(body, self.named)):
+            shown = [post for post in others(body) if f"{post.get('platform')}:{post.get('id')}" == key]
+            body = forgotten(known_as(self.connection, key), shown, named=self.named).without(body)
+        return body
 
     def add_post(
         self,
@@ -67,7 +161,7 @@ class Answers(Opened):
             reason: for a post from a web archive, why the platform did not have it.
             captured_at: when the source said so; otherwise the post's own `observed_at`, otherwise now.
         """
-        body = clean(plain(said))
+        body = self._without_erased(clean(plain(said)))
         row = self._snapshot(
             said, subject="post", key=key, source=source, reason=reason, captured_at=captured_at, parser=parser
         ) | {

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
-from embedarchive.model import Embed, Image, MediaRef, Scan
-from embedarchive.store import reading
+from embedarchive.model import Document, Embed, Image, MediaRef, Scan, plain
+from embedarchive.store import forgetting, reading
 from embedarchive.store.blobs import describe
-from embedarchive.store.keys import clean_text, media_key, post_key
+from embedarchive.store.forgetting import keys_in
+from embedarchive.store.keys import clean_text, media_key, path_keys, post_key
 from embedarchive.store.opened import Opened
+from embedarchive.store.projection import known_as, resolve
 from embedarchive.store.records import (
     ArticleRecord,
     Row,
+    bare,
     embed_row,
     forgotten,
     image_row,
     quotation_row,
     scan_row,
+    spared,
     text_or_none,
 )
 
@@ -45,13 +50,21 @@ class Articles(Opened):
             path: the file it was read from.
         """
         keys = tuple(post_key(embed) for embed in scan.embeds)
-        erased = tuple(key for key in dict.fromkeys(keys) if self.is_erased(key))
-        scan = forgotten(scan, keys, erased)
-        document = describe(data) if erased else self.keep(data)
+        scan, text, erased = self._forgotten(scan, text, keys)
+        document = describe(data)
+        removed = self.has_erasures() and reading.was_erased(self.connection, document.digest)
+        if not (erased or removed):
+            document = self.keep(data)
         row = scan_row(scan, text, parser) | {"run_id": self._running(), "document": document.digest}
         with self.transaction():
             article = self._article(document.digest, scan, url, path)
             row["article_id"] = article
+            if removed:  # what else it says of the post is known no more: what is kept of these bytes already, stays
+                scanned = reading.copy_of_scan(self.connection, row, scan)
+                if scanned is not None:
+                    return reading.article_record(self.connection, article, scanned, scan, news="known")
+                scan = bare(scan)
+                row |= scan_row(scan, "", parser)
             known = reading.same_scan(self.connection, row)
             if known is not None:
                 return reading.article_record(self.connection, article, known, scan, news="known")
@@ -62,14 +75,32 @@ class Articles(Opened):
                 self.bury(key, reason="seen again in an article", operator=None, erased={}, digests=[document.digest])
             return reading.article_record(self.connection, article, scanned, scan, news=news)
 
+    def _forgotten(self, scan: Scan, text: str, keys: tuple[str, ...]) -> tuple[Scan, str, tuple[str, ...]]:
+        """A scan and its text without the erased posts that the article prints, quotes or links to, and which."""
+        if not self.has_erasures():
+            return scan, text, ()
+        linked = keys_in(plain(dataclasses.replace(scan, document=Document(text=""))), self.named)
+        erased = tuple(key for key in dict.fromkeys((*keys, *linked)) if self.is_erased(key))
+        whole, scan = scan, forgotten(scan, keys, set(erased))
+        for key in erased:
+            claims = [plain(embed) for embed, its in zip(whole.embeds, keys, strict=True) if its == key]
+            known = known_as(self.connection, resolve(self.connection, key))
+            alone = not reading.is_borne(self.connection, known, claims)
+            post = forgetting.forgotten(known, claims, named=self.named, names=alone)
+            found = {field: getattr(scan, field) for field in ("embeds", "images")}
+            scan = spared(scan, post, names=True)
+            scan = dataclasses.replace(scan, **{field: spared(value, post) for field, value in found.items()})
+            text = post.without(text, names=True)
+        return scan, text, erased
+
     def _article(self, digest: str, scan: Scan, url: str | None, path: str | Path | None) -> int:
         """The article's row: by URL, by bytes, by path, or a new one."""
         part = scan.document.part or ""
         suffix = f"#{part}" if part else ""
         keys = [f"url:{url.partition('#')[0]}{suffix}"] if url else []
-        keys += [f"path:{Path(path).absolute()}{suffix}"] if path else []
+        keys += path_keys(path, suffix) if path else []
         keys = [clean_text(key) for key in keys] or [f"sha256:{digest}{suffix}"]
-        found = reading.article_by(self.connection, keys[0] if url else None, digest, part, keys[-1])
+        found = reading.article_by(self.connection, keys[0] if url else None, digest, part, keys)
         if found is not None:
             return found
         at = self._now()

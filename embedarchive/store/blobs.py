@@ -12,7 +12,6 @@ import errno
 import hashlib
 import os
 import secrets
-import shutil
 import stat
 import time
 from collections.abc import Iterator
@@ -20,12 +19,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embedarchive.errors import ArchiveError
+from embedarchive.store import leftovers
 from embedarchive.store.filesystem import FileSystem
 from embedarchive.store.sniffing import HEAD, sniff
 
 CHUNK = 1 << 20
 STALE_S = 3600
-"""A file in `tmp/` that is older than this, in seconds, was left behind by a killed process."""
+"""A file in `tmp/` that is older than this, in seconds, was left behind by a killed process, whoever else writes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,20 +109,13 @@ class Blobs:
             self.files.fsync_folder(path.parent)
 
     def sweep(self, now: float | None = None) -> int:
-        """Remove what killed processes left in `tmp/`; how many files."""
-        removed = 0
+        """Remove what killed processes left in `tmp/`, while others may be writing there; how many files."""
         oldest = (time.time() if now is None else now) - STALE_S
-        for entry in os.scandir(self.folder / "tmp"):
-            with contextlib.suppress(FileNotFoundError):
-                if entry.stat(follow_symlinks=False).st_mtime >= oldest:
-                    continue
-                if entry.is_file(follow_symlinks=False):
-                    self.files.remove(Path(entry.path))
-                    removed += 1
-                elif entry.is_dir(follow_symlinks=False):  # where a recording was unpacked
-                    shutil.rmtree(entry.path, ignore_errors=True)
-                    removed += 1
-        return removed
+        return leftovers.clear(self.folder, self.files, older_than=oldest)
+
+    def clear(self) -> int:
+        """Empty `tmp/`, for who is alone at the archive; how many files."""
+        return leftovers.clear(self.folder, self.files)
 
     def _folder(self, folder: Path) -> None:
         try:

@@ -2,7 +2,8 @@
 
     hash = SHA-256 of the canonical JSON of [previous hash, at, table, row id, {column: value}]
 
-The columns are all of the row's but the personal ones and the salt. Personal columns take part through
+The columns are all of the row's but the personal ones, the salt, and empty ones that came with a later version of the
+schema. Personal columns take part through
 
     commitment = SHA-256 of the canonical JSON of [salt, {column: value}]
 
@@ -20,7 +21,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from embedarchive.store.schema import PERSONAL
+from embedarchive.store.schema import ADDED, PERSONAL
 
 GENESIS = "0" * 64
 """What stands before the first event."""
@@ -36,12 +37,18 @@ def canonical(value: object) -> str:
 def seal(previous: str, at: str, table: str, row_id: int, columns: Mapping[str, Value]) -> str:
     """The hash that follows `previous` when a row with these columns is written."""
     hashed = {name: value for name, value in columns.items() if name != "salt" and name not in PERSONAL[table]}
-    return _sha256([previous, at, table, row_id, hashed])
+    return _sha256([previous, at, table, row_id, _without_later(table, hashed)])
 
 
 def commit(salt: str, table: str, columns: Mapping[str, Value]) -> str:
     """The commitment to a row's personal columns."""
-    return _sha256([salt, {name: columns.get(name) for name in PERSONAL[table]}])
+    return _sha256([salt, _without_later(table, {name: columns.get(name) for name in PERSONAL[table]})])
+
+
+def _without_later(table: str, columns: Mapping[str, Value]) -> dict[str, Value]:
+    """The columns without the empty ones that rows from before do not have: old seals stay true."""
+    later = ADDED.get(table, ())
+    return {name: value for name, value in columns.items() if value is not None or name not in later}
 
 
 def _sha256(value: object) -> str:

@@ -20,6 +20,7 @@ class Said:
 
     Attributes:
         day: the day that an article states, in an unknown zone.
+        day_text: that day in the article's own characters.
         posted_at: an exact time.
         partial: the text is known to be only a part, or its boundaries are a guess.
     """
@@ -28,6 +29,7 @@ class Said:
     handle: str | None = None
     text: str | None = None
     day: dt.date | None = None
+    day_text: str | None = None
     posted_at: dt.datetime | None = None
     partial: bool = False
 
@@ -38,30 +40,33 @@ class Disagreement:
 
     Attributes:
         field: author, handle, text or date.
-        article: what the article says.
+        article: what the article says; of a day, which day that is.
         voice: who says otherwise: platform, web-archive or id (the time that the post's id holds).
         said: what that voice says.
+        printed: a day in the article's own characters.
     """
 
     field: str
     article: str
     voice: str
     said: str
+    printed: str | None = None
 
 
 def disagreements(article: Said, other: Said, voice: str, platform: str) -> tuple[Disagreement, ...]:
     """Where an article's claim contradicts another voice. What either leaves open, or a time zone explains, is none."""
     found: list[Disagreement] = []
 
-    def differ(field: str, claim: str, said: str) -> None:
-        found.append(Disagreement(field=field, article=claim, voice=voice, said=said))
+    def differ(field: str, claim: str, said: str, printed: str | None = None) -> None:
+        found.append(Disagreement(field=field, article=claim, voice=voice, said=said, printed=printed))
 
     if article.author and other.author and _name(article.author) != _name(other.author):
         differ("author", article.author, other.author)
     if article.handle and other.handle and _name(article.handle) != _name(other.handle):
         differ("handle", article.handle, other.handle)
     if article.day and other.posted_at and platform not in CLIENT_CLOCKS and contradicts(article.day, other.posted_at):
-        differ("date", article.day.isoformat(), other.posted_at.isoformat().replace("+00:00", "Z"))
+        said = other.posted_at.isoformat().replace("+00:00", "Z")
+        differ("date", article.day.isoformat(), said, article.day_text)
     if article.text and other.text and texts_differ(article, other):
         differ("text", article.text, other.text)
     return tuple(found)

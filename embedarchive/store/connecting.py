@@ -11,15 +11,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from embedarchive.errors import ArchiveError, UnwritableError
+from embedarchive.errors import ArchiveError, DamagedError, UnwritableError
 from embedarchive.store.schema import APPLICATION_ID, STEPS, applied, migrate
 
 DATABASE = "archive.db"
+LONGEST_PATH = 504
+"""Bytes in the whole path of a database: SQLite's own limit is 512, with `-journal` behind it."""
 PATIENCE_S = 30
 """How long a writer waits for another, in seconds."""
 BREATH_S = 0.05
 """How long of that SQLite waits by itself, deaf to everything; after each the waiting may be called off."""
 READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+_NOT_THERE = {None, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP}
+_HINDERED = tuple(f"SQLITE_{what}" for what in "FULL IOERR CANTOPEN BUSY LOCKED PERM READONLY NOMEM PROTOCOL".split())  # noqa: SIM905 -- legible
+_DAMAGED = {"SQLITE_IOERR_CORRUPTFS", "SQLITE_IOERR_SHORT_READ"}
 
 
 class NotBegunError(ArchiveError):
@@ -28,12 +33,14 @@ class NotBegunError(ArchiveError):
 
 def check_folder(folder: Path, *, create: bool) -> None:
     """Make sure that the folder can hold an archive, or make it."""
-    if folder.exists() and not folder.is_dir():
-        raise ArchiveError(f"{folder} is a file; an archive is a folder.")
-    if create:
-        with told_plainly(folder):
+    with told_plainly(folder):
+        if folder.exists() and not folder.is_dir():
+            raise ArchiveError(f"{folder} is a file; an archive is a folder.")
+        if create:
             folder.mkdir(parents=True, exist_ok=True)
-    elif not (folder / DATABASE).is_file():
+            return
+        there = (folder / DATABASE).is_file()
+    if not there:
         raise ArchiveError(f"There is no archive in {folder}; `embedarchive scan` makes one, --archive names another.")
 
 
@@ -43,9 +50,13 @@ def connect(folder: Path, *, read_only: bool) -> sqlite3.Connection:
     `synchronous` is full: what a command says it kept survives a power cut, too.
     """
     path = folder / DATABASE
+    if len(os.fsencode(path.absolute())) > LONGEST_PATH:
+        raise ArchiveError(
+            f"The path of {folder} is too long: SQLite takes {LONGEST_PATH} bytes with all folders above it."
+        )
     with told_plainly(folder):
         connection = sqlite3.connect(
-            f"file:{quote(str(path.absolute()))}?{_mode(path, read_only=read_only)}",
+            f"file:{quote(os.fsencode(path.absolute()))}?{_mode(path, read_only=read_only)}",
             uri=True,
             timeout=PATIENCE_S,
             isolation_level=None,
@@ -56,6 +67,7 @@ def connect(folder: Path, *, read_only: bool) -> sqlite3.Connection:
             connection.execute("PRAGMA cache_size = -65536")
             _check(connection, folder, read_only=read_only)
             if not read_only:
+                connection.execute("PRAGMA secure_delete = ON")  # what is overwritten leaves nothing behind
                 _prepare(connection)
                 connection.execute(f"PRAGMA busy_timeout = {1000 * BREATH_S:.0f}")
         except BaseException as error:
@@ -77,7 +89,16 @@ def _mode(path: Path, *, read_only: bool) -> str:
 
 
 def _check(connection: sqlite3.Connection, folder: Path, *, read_only: bool) -> None:
-    """Is it ours, and not from the future?"""
+    """Is it ours, and not from the future? Read at one moment: another may just be making it."""
+    connection.execute("BEGIN")
+    try:
+        _judge(connection, folder, read_only=read_only)
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _judge(connection: sqlite3.Connection, folder: Path, *, read_only: bool) -> None:
     owner = connection.execute("PRAGMA application_id").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     steps = applied(connection)
@@ -107,7 +128,7 @@ def _half_made(connection: sqlite3.Connection, owner: int) -> bool:
 
 def _prepare(connection: sqlite3.Connection) -> None:
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        connection.execute("PRAGMA journal_mode = WAL")
+        _begin(connection, "PRAGMA journal_mode = WAL", lambda: True)
     connection.execute("PRAGMA synchronous = FULL")
     if applied(connection) != STEPS:
         with transaction(connection, 0):
@@ -148,6 +169,7 @@ def _begin(connection: sqlite3.Connection, begin: str, may_wait: Callable[[], bo
             busy = getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY")
             if not busy or time.monotonic() >= until or not may_wait():
                 raise
+            time.sleep(BREATH_S / 10)  # some locks SQLite does not wait for by itself
         else:
             return
 
@@ -172,21 +194,45 @@ def told_plainly(folder: Path) -> Iterator[None]:
     except (sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError):
         raise
     except sqlite3.DatabaseError as error:
-        raise UnwritableError(_sentence(folder, error)) from error
+        if getattr(error, "sqlite_errorname", None) == "SQLITE_ERROR":  # a mistake in SQL, or tables that are not ours
+            raise
+        raise plainly(folder, error) from error
     except UnicodeDecodeError as error:  # what sqlite3 raises when the damage stands in its own message
-        raise UnwritableError(_sentence(folder, sqlite3.DatabaseError("unreadable text"))) from error
+        raise plainly(folder, sqlite3.DatabaseError("unreadable text")) from error
 
 
-def _sentence(folder: Path, error: sqlite3.DatabaseError) -> str:
+def hindrance(error: BaseException | None) -> str | None:
+    """What kept us from reading when that says nothing of the archive itself: a full disk, a missing permission.
+
+    Null for what a damaged or incomplete archive causes.
+    """
+    while error is not None:
+        code = getattr(error, "sqlite_errorname", None) or ""
+        if code.startswith(_HINDERED) and code not in _DAMAGED:
+            return str(error)
+        if isinstance(error, MemoryError):
+            return "there is not enough memory"
+        if isinstance(error, OSError) and error.errno not in _NOT_THERE:
+            return error.strerror or str(error)
+        error = error.__cause__
+    return None
+
+
+def plainly(folder: Path, error: sqlite3.DatabaseError) -> UnwritableError:
+    """What SQLite says, in a sentence for the user."""
     code = getattr(error, "sqlite_errorname", "") or ""
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return f"Another command keeps {folder} to itself; try again when it has ended."
+        return UnwritableError(f"Another command keeps {folder} to itself; try again when it has ended.")
     if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return f"The archive in {folder} cannot be written; it is read-only, or belongs to somebody else."
+        return UnwritableError(
+            f"The archive in {folder} cannot be written; it is read-only, or belongs to somebody else."
+        )
     if code.startswith("SQLITE_FULL"):
-        return f"The disk that holds {folder} is full; nothing was half written."
-    if code.startswith("SQLITE_NOTADB"):
-        return f"{folder / DATABASE} is not a database; choose another folder with --archive."
-    if code.startswith("SQLITE_IOERR"):
-        return f"The disk that holds {folder} failed: {error}."
-    return f"The database of the archive in {folder} is damaged ({error}); `embedarchive verify` says where."
+        return UnwritableError(f"The disk that holds {folder} is full; nothing was half written.")
+    if code.startswith("SQLITE_NOTADB") and not (folder / "blobs").is_dir():
+        return UnwritableError(f"{folder / DATABASE} is not a database; choose another folder with --archive.")
+    if code.startswith("SQLITE_IOERR") and code not in _DAMAGED:
+        return UnwritableError(f"The disk that holds {folder} failed: {error}.")
+    return DamagedError(
+        f"The database of the archive in {folder} is damaged ({error}); `embedarchive verify` says where."
+    )

@@ -1,54 +1,58 @@
 """Remove a person's words: from the rows, the files, the search index and the free pages of the database.
 
 What remains is a tombstone: which post, when, why, by whom, which rows and which digests. The chain still verifies,
-because it never held the words themselves. Articles that printed the post, and answers that contained it, go as files;
-of what else they said a copy without the post's words is written beside: an article's other posts keep their place.
+because it never held the words themselves. Articles that printed the post, and answers that carry its words, whoever
+asked for them, go as files; of what else they said a copy without the post's words is written beside: an article's
+other posts keep their place, a post that quotes or answers this one keeps its own words.
 """
 
 from __future__ import annotations
 
-import html
 import json
-import re
 import sqlite3
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from embedarchive.errors import ArchiveError
 from embedarchive.model import Embed, plain
-from embedarchive.store import connecting, reading
+from embedarchive.store import connecting, finishing, holders, reading
 from embedarchive.store.chain import Value, canonical
-from embedarchive.store.keys import fold
+from embedarchive.store.forgetting import Forgotten, forgotten, others
 from embedarchive.store.projection import known_as, resolve, rows
 from embedarchive.store.records import content_digest
 from embedarchive.store.schema import PERSONAL, SEARCHED
 from embedarchive.store.store import Store
 
-SHORTEST_TEXT, SHORTEST_LINE = 8, 20
-"""Fewer characters than these are no sign that other material quotes the post."""
 LARGEST_SEARCHED = 64 << 20
 """Answers with more bytes than this, unpacked, are not searched for the words; they are videos."""
-REMOVED = "[erased]"
 
 _SAYS = {
-    "embeds": "coalesce(author, handle, text, url, quotes, replies_to) IS NOT NULL"
+    "embeds": "coalesce(author, handle, text, url, quotes, replies_to, date_text) IS NOT NULL"
     " OR length(coalesce(links, '')) > 2 OR length(coalesce(media, '')) > 2 OR length(coalesce(coordinates, '')) > 2",
     "snapshots": "coalesce(detail, content_digest) IS NOT NULL OR (body IS NOT NULL AND (source <> 'article'"
-    " OR subject = 'media' OR json_extract(body, '$.author', '$.handle', '$.text', '$.url', '$.links', '$.media')"
-    " <> '[null,null,null,null,[],[]]'))",
+    " OR subject = 'media' OR json_extract(body, '$.author', '$.handle', '$.text', '$.url', '$.date_text', '$.links',"
+    " '$.media') <> '[null,null,null,null,null,[],[]]'))",
 }
 """What tells a row that still says something of its post from one that only keeps its place after an erasure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure:
-    """What was removed: rows by table, and the digests of files. Neither, when all of it had gone before."""
+    """What was removed: rows by table, and the digests of files. Neither, when all of it had gone before.
+
+    Attributes:
+        unfinished: why bytes of it may still lie in the folder, in a sentence; the next command that writes goes on.
+        serving: who has the database open as one that never changes, and may have the words in memory, if that is
+            known; a server that strangers read (`serve --public`) is one.
+    """
 
     key: str
     rows: Mapping[str, tuple[int, ...]]
     digests: tuple[str, ...]
+    unfinished: str | None = None
+    serving: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +61,7 @@ class Outlook:
 
     Attributes:
         media: how many photos, videos and sounds nothing else shows.
-        articles: what the user called the articles that print it; their kept copies go.
+        articles: what the user called the articles that print it, link to it or repeat it; their kept copies go.
         erased_at: when it was erased already.
     """
 
@@ -70,16 +74,13 @@ class Outlook:
 class _Target:
     """What is to go."""
 
-    keys: tuple[str, ...]
+    post: Forgotten
     media: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
     rows: dict[str, set[int]] = field(default_factory=dict)
 
     @property
-    def own(self) -> tuple[str, str]:
-        """The platform and the id by which other posts' answers name the post."""
-        platform, _, native_id = self.keys[0].partition(":")
-        return platform, native_id
+    def keys(self) -> tuple[str, ...]:
+        return self.post.keys
 
     def add(self, table: str, found: Iterable[tuple[Any, ...]]) -> None:
         self.rows.setdefault(table, set()).update(int(row[0]) for row in found)
@@ -88,34 +89,48 @@ class _Target:
 def outlook(store: Store, key: str) -> Outlook:
     """What erasing this post would take along; changes nothing."""
     connection = store.connection
-    keys = known_as(connection, resolve(connection, key))
-    marks = ", ".join("?" * len(keys))
+    target = _target(store, known_as(connection, resolve(connection, key)))
+    _find(connection, target)
+    scans = json.dumps(sorted(target.rows.get("article_scans", ())))
     articles = connection.execute(
-        f"SELECT DISTINCT source FROM articles JOIN embeds ON article_id = articles.id WHERE embeds.key IN ({marks})"
-        " ORDER BY articles.id",
-        keys,
+        "SELECT DISTINCT source FROM articles JOIN article_scans ON article_id = articles.id"
+        " WHERE article_scans.id IN (SELECT value FROM json_each(?)) ORDER BY articles.id",
+        (scans,),
     )
-    at = connection.execute(f"SELECT max(at) FROM erasures WHERE key IN ({marks})", keys).fetchone()[0]
-    return Outlook(
-        media=len(_own_media(connection, keys[0])), articles=tuple(str(name) for (name,) in articles), erased_at=at
-    )
+    marks = ", ".join("?" * len(target.keys))
+    at = connection.execute(f"SELECT max(at) FROM erasures WHERE key IN ({marks})", target.keys).fetchone()[0]
+    return Outlook(media=len(target.media), articles=tuple(str(name) for (name,) in articles), erased_at=at)
 
 
-def erase(store: Store, key: str, *, reason: str, operator: str | None = None) -> Erasure:
+def erase(
+    store: Store,
+    key: str,
+    *,
+    reason: str,
+    operator: str | None = None,
+    patience_s: float = finishing.PATIENCE_S,
+    tell: Callable[[str], None] | None = None,
+) -> Erasure:
     """Erase a post's words and media. Needs no run; may be repeated when it was interrupted.
+
+    Args:
+        store: the archive.
+        key: any key that the post ever had.
+        reason: why; kept with the tombstone.
+        operator: who erases; likewise.
+        patience_s: how long to wait, in seconds, for others that read or write the archive.
+        tell: called with a sentence that says who is waited for.
 
     Raises:
         ArchiveError: the archive does not know the post, or cannot be written.
     """
     connection = store.connection
     key = resolve(connection, key)
-    target = _Target(keys=known_as(connection, key))
-    if not connection.execute(
-        "SELECT 1 FROM snapshots WHERE subject = 'post' AND key = ?", (target.keys[-1],)
-    ).fetchone():
+    keys = known_as(connection, key)
+    if not connection.execute("SELECT 1 FROM snapshots WHERE subject = 'post' AND key = ?", (keys[-1],)).fetchone():
         raise ArchiveError(f"The archive knows no post {key!r}.")
-    connection.execute("PRAGMA secure_delete = ON")
     with store.transaction():
+        target = _target(store, keys)
         _find(connection, target)
         digests = _bytes_to_go(store, target)
         if any(target.rows.values()) or digests or not store.is_erased(key):
@@ -128,23 +143,39 @@ def erase(store: Store, key: str, *, reason: str, operator: str | None = None) -
             )
         for index in SEARCHED.values():
             connection.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
-    _remove_files(store)
-    with connecting.told_plainly(store.folder):
-        connection.execute("VACUUM")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        store.reopen_erasure(key)
     return Erasure(
-        key=key, rows={table: tuple(sorted(ids)) for table, ids in target.rows.items() if ids}, digests=tuple(digests)
+        key=key,
+        rows={table: tuple(sorted(ids)) for table, ids in target.rows.items() if ids},
+        digests=tuple(digests),
+        unfinished=store.finish_erasures(patience_s=patience_s, tell=tell),
+        serving=holders.unaware(store.folder / connecting.DATABASE),
     )
 
 
 # -------------------------------------------------------------------------------------------------------- what is to go
 
 
+def _target(store: Store, keys: tuple[str, ...]) -> _Target:
+    """The post, with all that is told of it anywhere."""
+    connection = store.connection
+    marks = ", ".join("?" * len(keys))
+    claims = rows(connection, f"SELECT author, handle, text, url, media FROM embeds WHERE key IN ({marks})", keys)
+    told = [{**claim, "media": json.loads(claim["media"] or "[]")} for claim in claims]
+    sql = f"SELECT body FROM snapshots WHERE subject = 'post' AND key IN ({marks}) AND body IS NOT NULL"
+    told += [json.loads(body) for (body,) in connection.execute(sql, keys)]
+    bare = Forgotten(keys=keys)
+    for needle in bare.needles:
+        sql = "SELECT body FROM snapshots WHERE subject = 'post' AND body IS NOT NULL AND instr(lower(body), ?)"
+        for (body,) in connection.execute(sql, (needle,)):
+            told += [dict(post) for post in others(json.loads(body)) if bare.is_it(post)]
+    post = forgotten(keys, told, named=store.named, names=not reading.is_borne(connection, keys, told))
+    return _Target(post=post, media=_own_media(connection, keys[0]))
+
+
 def _find(connection: sqlite3.Connection, target: _Target) -> None:
-    """The rows that hold the post's words: its own, those of its media, and those that quote it."""
+    """The rows that hold the post's words: its own, those of its media, and those that quote, answer or link to it."""
     run, marks = connection.execute, ", ".join("?" * len(target.keys))
-    target.media = _own_media(connection, target.keys[0])
-    target.words = _words(connection, target.keys)
     embeds = f"FROM embeds WHERE salt IS NOT NULL AND key IN ({marks}) AND ({_SAYS['embeds']})"
     target.add("embeds", run(f"SELECT id {embeds}", target.keys))
     scans = f"SELECT id FROM article_scans WHERE salt IS NOT NULL AND id IN (SELECT article_scan_id {embeds})"
@@ -153,34 +184,62 @@ def _find(connection: sqlite3.Connection, target: _Target) -> None:
         listed = f"subject = ? AND key IN ({', '.join('?' * len(keys))})"
         sql = f"SELECT id FROM snapshots WHERE salt IS NOT NULL AND {listed} AND ({_SAYS['snapshots']})"
         target.add("snapshots", run(sql, (subject, *keys)))
-    every = (*target.keys, *target.media)
-    sql = f"SELECT id FROM fetches WHERE salt IS NOT NULL AND snapshot_key IN ({', '.join('?' * len(every))})"
-    target.add("fetches", run(sql, every))
-    target.add("snapshots", _quoting(connection, target.keys[0]))
-    for table, columns in PERSONAL.items():
-        if columns:
-            said = " || ' ' || ".join(f"coalesce({column}, '')" for column in columns)
-            for word in _spellings(target.words):
-                target.add(table, run(f"SELECT id FROM {table} WHERE salt IS NOT NULL AND instr({said}, ?)", (word,)))
+    for table in PERSONAL:
+        if PERSONAL[table]:
+            target.add(table, _saying(connection, table, target.post))
+    for table in ("embeds", "images"):  # an article one of whose rows says it says it as a whole
+        ids = json.dumps(sorted(target.rows.get(table, ())))
+        sql = f"SELECT article_scan_id FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
+        scans = f"SELECT id FROM article_scans WHERE salt IS NOT NULL AND id IN ({sql})"
+        target.add("article_scans", run(scans, (ids,)))
+    target.add("fetches", _answers(connection, target))
 
 
-def _quoting(connection: sqlite3.Connection, key: str) -> list[tuple[int]]:
-    """The snapshots of other posts whose answer contained this one."""
-    platform, _, native_id = key.partition(":")
-    sql = "SELECT id, body FROM snapshots WHERE subject = 'post' AND key <> ? AND instr(body, ?)"
-    found = connection.execute(sql, (key, f'"id":{json.dumps(native_id, ensure_ascii=False)}'))
-    return [(row,) for row, body in found if _names(json.loads(body).get("related"), platform, native_id)]
+def _saying(connection: sqlite3.Connection, table: str, post: Forgotten) -> Iterator[tuple[int]]:
+    """The rows of a table that name the post or repeat its words, whosever they are."""
+    columns = ", ".join(PERSONAL[table])
+    said = " || ' ' || ".join(f"coalesce({column}, '')" for column in PERSONAL[table])
+    seen: set[int] = set()
+    for needle in post.needles:
+        sql = f"SELECT id, {columns} FROM {table} WHERE salt IS NOT NULL AND instr(lower({said}), ?)"
+        for row_id, *values in connection.execute(sql, (needle,)):
+            if row_id not in seen and any(post.is_in(_read(value)) for value in values if value):
+                seen.add(row_id)
+                yield (row_id,)
 
 
-def _names(related: Any, platform: str, native_id: str) -> bool:  # noqa: ANN401 -- a JSON value
-    if not isinstance(related, list):
-        return False
-    posts = [post for post in related if isinstance(post, dict)]
-    return any(
-        (post.get("platform"), post.get("id")) == (platform, native_id)
-        or _names(post.get("related"), platform, native_id)
-        for post in posts
-    )
+def _read(value: str) -> Any:  # noqa: ANN401 -- a JSON value
+    """What a column holds: JSON as such, anything else as the text that it is."""
+    if value[:1] in "{[":
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _answers(connection: sqlite3.Connection, target: _Target) -> Iterator[tuple[int]]:
+    """The exchanges whose answers carry the post's words, by what is on record of them.
+
+    Those that were asked for on behalf of the post or of its media; those in which the post was read, whoever asked;
+    all that were asked for on behalf of a post or article that says something of this one; and those that nobody has
+    read yet, because the run was cut off: what they carry is not known, and they are asked for again.
+    """
+    run, every = connection.execute, (*target.keys, *target.media)
+    marks, keys = ", ".join("?" * len(every)), ", ".join("?" * len(target.keys))
+    staying = "SELECT id FROM fetches WHERE salt IS NOT NULL AND"
+    yield from run(f"{staying} snapshot_key IN ({marks})", every)
+    yield from run(f"{staying} id IN (SELECT fetch_id FROM fetch_posts WHERE key IN ({keys}))", target.keys)
+    yield from run(f"{staying} id IN (SELECT fetch_id FROM unread_fetches)")
+    said = json.dumps(sorted(target.rows.get("snapshots", ())))
+    told = "SELECT DISTINCT key FROM snapshots WHERE subject = 'post' AND id IN (SELECT value FROM json_each(?))"
+    for (key,) in run(told, (said,)).fetchall():
+        asked = known_as(connection, resolve(connection, str(key)))
+        yield from run(f"{staying} snapshot_key IN ({', '.join('?' * len(asked))})", asked)
+    scans = json.dumps(sorted(target.rows.get("article_scans", ())))
+    read = "SELECT run_id, url FROM article_scans JOIN articles ON articles.id = article_id WHERE url IS NOT NULL"
+    for run_id, url in run(f"{read} AND article_scans.id IN (SELECT value FROM json_each(?))", (scans,)).fetchall():
+        yield from run(f"{staying} snapshot_key IS NULL AND run_id = ? AND url = ?", (run_id, url))
 
 
 def _own_media(connection: sqlite3.Connection, key: str) -> tuple[str, ...]:
@@ -192,38 +251,6 @@ def _own_media(connection: sqlite3.Connection, key: str) -> tuple[str, ...]:
     return tuple(str(media) for (media,) in connection.execute(sql, (key,)))
 
 
-def _words(connection: sqlite3.Connection, keys: tuple[str, ...]) -> tuple[str, ...]:
-    """The post's texts, whole and by line, as far as they are long enough to know them by."""
-    marks = ", ".join("?" * len(keys))
-    found = [
-        text
-        for (text,) in connection.execute(f"SELECT text FROM embeds WHERE key IN ({marks}) AND text IS NOT NULL", keys)
-    ]
-    sql = f"SELECT body FROM snapshots WHERE subject = 'post' AND key IN ({marks}) AND body IS NOT NULL"
-    found += [json.loads(body).get("text") for (body,) in connection.execute(sql, keys)]
-    texts = [text for text in found if isinstance(text, str)]
-    words = [text for text in texts if len(fold(text)) >= SHORTEST_TEXT]
-    words += [line.strip() for text in texts for line in text.split("\n") if len(fold(line)) >= SHORTEST_LINE]
-    return tuple(dict.fromkeys(sorted(words, key=len, reverse=True)))
-
-
-def _spellings(words: Iterable[str]) -> tuple[str, ...]:
-    """The words as plain text, JSON and HTML write them."""
-    return tuple(
-        dict.fromkeys(
-            spelling
-            for word in words
-            for spelling in (
-                word,
-                json.dumps(word, ensure_ascii=False)[1:-1],
-                json.dumps(word)[1:-1],
-                html.escape(word),
-                html.escape(word, quote=False),
-            )
-        )
-    )
-
-
 def _bytes_to_go(store: Store, target: _Target) -> list[str]:
     """The digests of files that hold the words, or that nothing else needs."""
     connection = store.connection
@@ -233,10 +260,9 @@ def _bytes_to_go(store: Store, target: _Target) -> list[str]:
     for column in ("request_head", "response_head", "body"):
         named |= _column(connection, "fetches", column, gone)
     needed = (named & _needed(connection, gone)) - documents
-    spellings = [word.encode("utf-8", "surrogatepass") for word in _spellings(target.words)]
     going = named - needed
     for row in rows(connection, "SELECT digest, media_type FROM blobs"):
-        if row["digest"] not in going and spellings and _holds(store, row["digest"], row["media_type"], spellings):
+        if row["digest"] not in going and _holds(store, row["digest"], row["media_type"], target.post):
             going.add(row["digest"])
     known = {row["digest"] for row in rows(connection, "SELECT digest FROM blobs")}
     return sorted(going & known)
@@ -260,8 +286,8 @@ def _needed(connection: sqlite3.Connection, gone: Mapping[str, list[int]]) -> se
     return found
 
 
-def _holds(store: Store, digest: str, media_type: str | None, words: Collection[bytes]) -> bool:
-    """Whether a file contains one of the words, packed or not."""
+def _holds(store: Store, digest: str, media_type: str | None, post: Forgotten) -> bool:
+    """Whether a file names the post or repeats its words, packed or not."""
     if media_type and media_type.startswith(("image/", "video/", "audio/", "font/")) and media_type != "image/svg+xml":
         return False
     path = store.path_of(digest)
@@ -274,7 +300,7 @@ def _holds(store: Store, digest: str, media_type: str | None, words: Collection[
             data = unpack.decompress(data, LARGEST_SEARCHED)
         except zlib.error:
             return False
-    return any(word in data for word in words)
+    return post.is_in_bytes(data)
 
 
 # --------------------------------------------------------------------------------------------- rows without their words
@@ -295,10 +321,12 @@ def _blank(store: Store, target: _Target) -> dict[str, set[Any]]:
         connection.execute(
             f"UPDATE {table} SET {blanks} WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(sorted(ids)),)
         )
+    listed = json.dumps(sorted(target.rows["fetches"]))
+    connection.execute("DELETE FROM unread_fetches WHERE fetch_id IN (SELECT value FROM json_each(?))", (listed,))
     for row in bystanders:
         touched[row["subject"]].add(row["key"])
         if row["article_scan_id"] is None:
-            store.append("snapshots", [_without(row, target)])
+            store.append("snapshots", [_without(row, "snapshots", target)])
     for row in articles:
         touched["article"].add(row["article_id"])
         keys = reading.keys_of_article(connection, row["article_id"])
@@ -330,7 +358,7 @@ def _write_again(
     store: Store, scan: Mapping[str, Any], parts: Mapping[str, list[dict[str, Any]]], target: _Target
 ) -> None:
     """The scan of an article once more, without the words: the other posts keep their place."""
-    whole = _without(scan, target)
+    whole = _without(scan, "article_scans", target, names=True)
     own = [row["position"] for row in parts["embeds"] if row["key"] in target.keys]
     whole["scan"] = _empty_embeds(scan["scan"], target, own)
     (written,) = store.append("article_scans", [whole])
@@ -339,54 +367,34 @@ def _write_again(
         for row in found:
             erased = target.media if table == "images" or row.get("subject") == "media" else target.keys
             blank: dict[str, Any] = dict.fromkeys(PERSONAL[table]) if row["key"] in erased else {}
-            again.append({**_without(row, target), **blank, "article_scan_id": written})
+            again.append({**_without(row, table, target), **blank, "article_scan_id": written})
         store.append(table, again)
+
+
+_FINDS = frozenset({"embeds", "images"})
+"""What of a scan is other people's: their names stay."""
 
 
 def _empty_embeds(scan: str | None, target: _Target, positions: Collection[int]) -> str | None:
     """The scan's JSON without what it says of the erased posts."""
     if scan is None:
         return None
-    found = _replaced(json.loads(scan), target.words, ("", ""))
+    whole = json.loads(scan)
+    found = {name: target.post.without(said, names=name not in _FINDS) for name, said in whole.items()}
     for position in positions:
-        kept = {name: found["embeds"][position][name] for name in ("platform", "form", "start", "end", "parts")}
+        kept = {name: whole["embeds"][position][name] for name in ("platform", "form", "start", "end", "parts")}
         found["embeds"][position] = plain(Embed(**kept))
     return canonical(found)
 
 
-def _without(row: Mapping[str, Any], target: _Target) -> dict[str, Value]:
-    """A copy of a row in which the words are replaced; its digest is that of the copy."""
+def _without(row: Mapping[str, Any], table: str, target: _Target, *, names: bool = False) -> dict[str, Value]:
+    """A copy of a row without the post; its digest is that of the copy."""
     copy: dict[str, Any] = {name: value for name, value in row.items() if name not in ("id", "salt", "commitment")}
-    for name, value in copy.items():
-        if isinstance(value, str) and value[:1] in "{[" and name in ("body", "scan", "links", "media", "coordinates"):
-            copy[name] = canonical(_replaced(json.loads(value), target.words, target.own))
-        elif isinstance(value, str) and name not in ("key", "document"):
-            copy[name] = _replaced(value, target.words, target.own)
+    for name in PERSONAL[table]:
+        if isinstance(value := copy[name], str) and name != "content_digest":
+            read = _read(value)
+            said = target.post.without(read, names=names)
+            copy[name] = said if isinstance(read, str) else canonical(said)
     if copy.get("content_digest") and copy.get("subject") == "post":
         copy["content_digest"] = content_digest(json.loads(copy["body"]))
     return copy
-
-
-def _replaced(value: Any, words: tuple[str, ...], own: tuple[str, str]) -> Any:  # noqa: ANN401 -- a JSON value
-    if isinstance(value, str):
-        for word in words:
-            value = value.replace(word, REMOVED)
-        return value
-    if isinstance(value, list):
-        return [_replaced(item, words, own) for item in value]
-    if isinstance(value, dict):
-        if (value.get("platform"), value.get("id")) == own:  # the post itself, inside of one that quotes it
-            return {"platform": own[0], "id": own[1]}
-        return {name: _replaced(item, words, own) for name, item in value.items()}
-    return value
-
-
-def _remove_files(store: Store) -> None:
-    """Every file that a tombstone names, those of an interrupted erasure included, and the thumbnails made of them."""
-    for (digests,) in store.connection.execute("SELECT digests FROM erasures").fetchall():
-        for digest in json.loads(digests):
-            blob = reading.blob(store.connection, digest)
-            if blob and re.fullmatch("[0-9a-f]{64}", digest):
-                store.blobs.remove(blob)
-                for thumbnail in (store.folder / "thumbs").glob(f"**/{digest}*"):
-                    thumbnail.unlink()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import unicodedata
+from pathlib import Path
 from typing import Any
 
 from embedarchive.model import Embed, Image, MediaRef
@@ -89,6 +90,15 @@ def clean_text(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text
+
+
+def path_keys(path: str | Path, suffix: str) -> list[str]:
+    """What an article is called that was read from a file: by a digest of the path, which strangers cannot read.
+
+    And what earlier versions called it, so that it is known again.
+    """
+    whole = str(Path(path).absolute())
+    return [f"path:{_digest(whole, 32)}{suffix}", f"path:{whole}{suffix}"]
 
 
 def _digest(text: str, length: int = 16) -> str:

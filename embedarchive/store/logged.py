@@ -99,6 +99,7 @@ def _exchange(connection: sqlite3.Connection, folder: Path, row: dict[str, Any])
         source="log",
         flags=tuple(json.loads(row["flags"])),
         retry_after=row["retry_after"],
+        row=row["id"],
     )
 
 

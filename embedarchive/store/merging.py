@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from embedarchive.model.articles import DERIVED
 from embedarchive.model.scripts import unspaced
 from embedarchive.store import searched
 from embedarchive.store.comparing import Disagreement, Said, disagreements
@@ -23,6 +24,8 @@ from embedarchive.store.times import parse, parse_day, second
 Row = dict[str, Any]
 GUESSED = frozenset({"start", "end"})
 """Doubts of the finder that make a text's boundaries a guess."""
+ERASED = "erased"
+"""Where a field comes from whose source was erased: what an article says of a post is not to be had there any more."""
 NOT_CONTENT = frozenset({"avatar", "card"})
 """Roles of media that a post does not show as its own."""
 
@@ -36,12 +39,21 @@ class Voice:
     snapshot: int | None = None
     embed: int | None = None
 
+    def via(self, field: str) -> str | None:
+        """Which answer, or what of it, a field was read from, where the telling says so."""
+        told = dict(pair for pair in self.body.get("sources") or [] if isinstance(pair, list) and len(pair) == 2)
+        return _string(told.get(field))
+
+    def states(self, field: str) -> Any:  # noqa: ANN401 -- a JSON value
+        """What the voice itself says of a field; null where that was only derived from something else."""
+        return None if self.via(field) in DERIVED else self.body.get(field)
+
     def origin(self, field: str) -> Row:
-        """Where a field comes from, as the column `sources` says it."""
-        told: Row = {"source": self.source}
-        via = dict(pair for pair in self.body.get("sources") or [] if isinstance(pair, list) and len(pair) == 2)
-        if field in via:
-            told["via"] = via[field]
+        """Where a field comes from, as the column `sources` says it. Who states nothing is not named for it."""
+        via = self.via(field)
+        told: Row = {"source": via if via in DERIVED else self.source}
+        if via is not None and via not in DERIVED and self.source != ERASED:
+            told["via"] = via
         if self.snapshot is not None:
             told["snapshot"] = self.snapshot
         if self.embed is not None:
@@ -114,8 +126,11 @@ def merge(history: History) -> Merged:
     whole_first = sorted(voices, key=lambda voice: bool(voice.body.get("truncated")) + 2 * (voice.source == "article"))
     text = best("text", _string, whole_first)
     stated = best("date", parse_day) if posted_at is None else None
-    spots = _spots(voices, sources)
-    spot = min(spots, key=lambda place: place["precision_m"] or math.inf, default=None)
+    date_text = best("date_text", _string)
+    spots = _spots(voices)
+    spot, teller = min(spots, key=lambda spot: spot[0]["precision_m"] or math.inf, default=(None, None))
+    if teller:
+        sources["coordinates"] = teller.origin("coordinates")
     media = _media(best("media", media_refs))
     counts = dict(pair for pair in best("counts") or [] if _is_count(pair))
     what = observe(history.snapshots)
@@ -156,6 +171,7 @@ def merge(history: History) -> Merged:
     }
     claims = [voice.body for voice in voices if voice.source == "article"]
     post |= {
+        "date_text": date_text,
         "quoted": searched.quoted(voice.body for voice in voices),
         "described": searched.described((voice.body for voice in voices), (alt for _, _, _, alt in media)),
         "printed": searched.printed(claims, post),
@@ -163,7 +179,7 @@ def merge(history: History) -> Merged:
     }
     links = tuple(_links(best, voices))
     post["sources"] = _dump(sources)
-    places = tuple({**place, "day": day, "article_id": articles[0] if articles else None} for place in spots)
+    places = tuple({**place, "day": day, "article_id": articles[0] if articles else None} for place, _ in spots)
     return Merged(post=post, media=media, links=links, places=places)
 
 
@@ -189,7 +205,8 @@ def _voices(history: History) -> Iterator[Voice]:
             if row["source"] == source and row["body"] is not None and row["outcome"] != "quoted":
                 yield Voice(source=source, body=_object(row["body"]), snapshot=row["id"])
     for row in sorted(history.embeds, key=lambda row: (-row["confidence"], row["id"])):
-        yield Voice(source="article", body=_claim(row), embed=row["id"])
+        erased = row["links"] is None  # what was erased is null, what an article does not say is empty
+        yield Voice(source=ERASED if erased else "article", body=_claim(row), embed=row["id"])
     if not history.embeds:  # a better parser no longer sees it, but it was asked for: its words stay, its media do not
         for row in history.snapshots:
             if row["outcome"] == "quoted" and row["body"] is not None:
@@ -200,9 +217,13 @@ def _claim(row: Mapping[str, Any]) -> Row:
     """A row of `embeds` in the words of a post."""
     claim = {
         name: row[name]
-        for name in ("author", "handle", "text", "date", "posted_at", "language", "url", "quotes", "replies_to")
+        for name in (
+            *("author", "handle", "text", "date", "date_text", "posted_at", "language"),
+            *("url", "quotes", "replies_to"),
+        )
     }
     claim["id"] = row["native_id"]
+    claim["sources"] = [list(pair) for pair in _object(row["sources"]).items()]
     for name in ("links", "media", "coordinates"):
         claim[name] = _list(row[name])
     return claim
@@ -212,38 +233,45 @@ def _disagreements(history: History, voices: Sequence[Voice], platform: str) -> 
     """Each article's claim held against the best answer, and against the time in the id."""
     answers = [voice for voice in voices if voice.source != "article" and voice.body.get("platform")]
     found: list[Row] = []
-    for row in sorted(history.embeds, key=lambda row: row["id"]):
+    computed = next((parse(voice.body.get("posted_at")) for voice in voices if voice.via("posted_at") == "id"), None)
+    printed = (row for row in history.embeds if row["form"] != "address")  # which somebody gave, and no article prints
+    for row in sorted(printed, key=lambda row: row["id"]):
         doubts = set(_list(row["doubts"]))
         claim = Said(
             author=None if "author" in doubts else row["author"],
             handle=None if "author" in doubts else row["handle"],
             text=row["text"],
             day=None if "date" in doubts else parse_day(row["date"]),
+            day_text=row["date_text"],
             partial=bool(doubts & GUESSED),
         )
         points: tuple[Disagreement, ...] = ()
         if answers:
-            body = answers[0].body
+            states = answers[0].states
             said = Said(
-                author=_string(body.get("author")),
-                handle=_string(body.get("handle")),
-                text=_string(body.get("text")),
-                posted_at=parse(body.get("posted_at")),
-                partial=body.get("truncated") is True,
+                author=_string(states("author")),
+                handle=_string(states("handle")),
+                text=_string(states("text")),
+                posted_at=parse(states("posted_at")),
+                partial=answers[0].body.get("truncated") is True,
             )
             points = disagreements(claim, said, answers[0].source, platform)
-        if row["posted_at"] and not any(point.field == "date" for point in points):
-            points += disagreements(claim, Said(posted_at=parse(row["posted_at"])), "id", platform)
-        told = [{**asdict(point), "article_id": row["article_id"]} for point in points]
+        if computed is not None and not any(point.field == "date" for point in points):
+            points += disagreements(claim, Said(posted_at=computed), "id", platform)
+        told = [{**_point(point), "article_id": row["article_id"]} for point in points]
         found += [
             {**point, "embed_id": row["id"]} for point in told if not any(point.items() <= old.items() for old in found)
         ]
     return found
 
 
-def _spots(voices: Sequence[Voice], sources: dict[str, Row]) -> list[Row]:
+def _point(point: Disagreement) -> Row:
+    return {name: value for name, value in asdict(point).items() if value is not None}
+
+
+def _spots(voices: Sequence[Voice]) -> list[tuple[Row, Voice]]:
     """The places of a post: what its author wrote and what the platform attached, each from the best voice."""
-    found: dict[str, list[Row]] = {}
+    found: dict[str, list[tuple[Row, Voice]]] = {}
     for voice in voices:
         spots: dict[str, list[Row]] = {}
         for spot in _list(voice.body.get("coordinates"))[:50]:
@@ -251,8 +279,7 @@ def _spots(voices: Sequence[Voice], sources: dict[str, Row]) -> list[Row]:
                 spots.setdefault(place["source"], []).append(place)
         for source, places in spots.items():
             if source not in found:
-                found[source] = places
-                sources.setdefault("coordinates", voice.origin("coordinates"))
+                found[source] = [(place, voice) for place in places]
     return [place for source in sorted(found, reverse=True) for place in found[source]]
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
 from embedarchive.errors import ArchiveError
-from embedarchive.store import connecting, reading
+from embedarchive.store import connecting, finishing, leftovers, reading
 from embedarchive.store.blobs import Blob, Blobs
 from embedarchive.store.chain import Chain
 from embedarchive.store.filesystem import FileSystem
+from embedarchive.store.forgetting import Named, nobody
+from embedarchive.store.holders import Presence
 from embedarchive.store.keys import clean_text
 from embedarchive.store.projection import VERSION, Projection
 from embedarchive.store.records import Row, dump, text_or_none
@@ -29,12 +32,17 @@ class Opened:
     """One archive folder. Methods may be called from any thread; writes wait for each other, also across processes.
 
     Attributes:
+        named: which post an address names; what an answer is about is told by it.
         patient: whether a write waits for those of other processes, up to half a minute. Who wants to leave sets it to
             false, and what waits then ends with an `UnwritableError`.
     """
 
-    def __init__(self, folder: Path, *, read_only: bool, clock: Callable[[], dt.datetime], files: FileSystem) -> None:
-        self.folder, self.read_only, self._clock = folder, read_only, clock
+    def __init__(
+        self, folder: Path, *, read_only: bool, clock: Callable[[], dt.datetime], files: FileSystem, named: Named
+    ) -> None:
+        self.folder, self.read_only, self._clock, self.named = folder, read_only, clock, named
+        self._presence: Presence | None = None
+        self._buried = False
         self._lock = threading.RLock()
         self._depth = 0
         self.patient = True
@@ -55,6 +63,8 @@ class Opened:
         read_only: bool = False,
         clock: Callable[[], dt.datetime] = now,
         files: FileSystem | None = None,
+        named: Named = nobody,
+        tidy: bool = True,
     ) -> Self:
         """Open an archive.
 
@@ -64,22 +74,26 @@ class Opened:
             read_only: look, never write; several readers and one writer get along.
             clock: what says how late it is; a test brings its own.
             files: the calls that write files; a test brings its own.
+            named: which post an address names, by its key.
+            tidy: whether what killed commands left is removed; not when something of the caller's lies in `tmp/`.
 
         Raises:
             ArchiveError: with one sentence that says why the folder cannot be used.
         """
         folder = Path(folder)
         connecting.check_folder(folder, create=create and not read_only)
-        store = cls(folder, read_only=read_only, clock=clock, files=files or FileSystem())
+        store = cls(folder, read_only=read_only, clock=clock, files=files or FileSystem(), named=named)
         try:
-            store._settle_in()
+            store._settle_in(tidy=tidy)
         except BaseException:
             store.close()
             raise
         return store
 
-    def _settle_in(self) -> None:
+    def _settle_in(self, *, tidy: bool) -> None:
         """Make the folders, clear what killed processes left, and renew a projection that an older version made.
+
+        Erasures that could not be finished are, if nobody is in the way now.
 
         Who only looks is told to have it renewed, instead of being shown what may lack something.
         """
@@ -92,13 +106,25 @@ class Opened:
             return
         with connecting.told_plainly(self.folder):
             self.blobs.prepare()
-            self.blobs.sweep()
+            self._presence = Presence(self.folder / "tmp")
+            with self._presence.alone() as alone:
+                if not alone:
+                    self.blobs.sweep()
+                elif tidy:
+                    self.blobs.clear()
+                    leftovers.remove_strays(self.connection, self.folder, self.blobs.files)
         if self._projection.version != VERSION:
             self.rebuild()
+        self.finish_erasures()
 
     def close(self) -> None:
         """Bring everything into `archive.db` itself and let go of it. Closing twice is no error."""
         with self._lock:
+            if self._presence is not None:
+                with contextlib.suppress(ArchiveError, sqlite3.Error):
+                    self.finish_erasures()
+                self._presence.leave()
+                self._presence = None
             connecting.close(self.connection, read_only=self.read_only)
 
     def __enter__(self) -> Self:
@@ -125,6 +151,11 @@ class Opened:
                 yield
             finally:
                 self._depth -= 1
+        if self._buried and not self._depth:
+            self._buried = False
+            with contextlib.suppress(OSError, sqlite3.Error):  # it was written down; whoever finishes it tries again
+                finishing.remove_files(self.connection, self.folder, self.blobs)
+                self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # ------------------------------------------------------------------------------------------------------------ runs
 
@@ -228,6 +259,11 @@ class Opened:
         with self._lock:
             return reading.is_erased(self.connection, key)
 
+    def has_erasures(self) -> bool:
+        """Whether anything was ever erased here."""
+        with self._lock:
+            return self.connection.execute("SELECT 1 FROM erasures LIMIT 1").fetchone() is not None
+
     def append(self, table: str, found: Sequence[Row]) -> list[int]:
         """Write rows of the truth as they are: for what copies them."""
         with self.transaction():
@@ -247,7 +283,29 @@ class Opened:
         row: Row = {"key": key, "at": at, "reason": clean_text(reason), "operator": operator}
         listed = {table: sorted(ids) for table, ids in erased.items() if ids}
         with self.transaction():
-            self._chain.add("erasures", row | {"erased": dump(listed), "digests": dump(sorted(digests))}, at)
+            tomb = self._chain.add("erasures", row | {"erased": dump(listed), "digests": dump(sorted(digests))}, at)
+            self.connection.execute("INSERT INTO unfinished_erasures (erasure_id) VALUES (?)", (tomb,))
+            self._buried = True
+
+    def reopen_erasure(self, key: str) -> None:
+        """Have the erasures of a post gone through once more, whether or not they are finished."""
+        sql = "INSERT OR IGNORE INTO unfinished_erasures (erasure_id) SELECT id FROM erasures WHERE key = ?"
+        self.connection.execute(sql, (key,))
+
+    def finish_erasures(self, *, patience_s: float = 0.0, tell: Callable[[str], None] | None = None) -> str | None:
+        """Remove what erasures left to be removed; None when nothing is left, otherwise why not, in a sentence.
+
+        Args:
+            patience_s: how long to wait for others that read or write the archive, in seconds.
+            tell: called with a sentence that says who is waited for.
+        """
+        with self._lock:
+            if self._presence is None or self._depth:
+                return None
+            place = finishing.Place(
+                folder=self.folder, connection=self.connection, blobs=self.blobs, presence=self._presence
+            )
+            return finishing.finish(place, patience_s=patience_s, tell=tell)
 
     @property
     def head(self) -> str:

@@ -20,7 +20,7 @@ from embedarchive.store.merging import History, Merged, merge
 from embedarchive.store.schema import PROJECTED, SEARCHED
 
 Row = dict[str, Any]
-VERSION = 2
+VERSION = 3
 """Raise it when a change here, in `merging` or in `status` changes what is projected: archives are then rebuilt."""
 FACETS = ("status", "reason", "platform", "language", "handle", "day", "gone_reason")
 """The columns of `posts` whose values are counted in `facet_counts`."""

@@ -76,12 +76,12 @@ def blob(connection: sqlite3.Connection, digest: str) -> Blob | None:
 
 
 def article_by(
-    connection: sqlite3.Connection, url_key: str | None, digest: str, part: str, path_key: str
+    connection: sqlite3.Connection, url_key: str | None, digest: str, part: str, keys: Sequence[str]
 ) -> int | None:
-    """The article with this URL, else with these bytes, else with this path."""
+    """The article with this URL, else with these bytes, else with one of these keys."""
     by_key = "SELECT id FROM articles WHERE key = ?"
     by_bytes = "SELECT article_id FROM article_scans WHERE document = ? AND part = ? ORDER BY id LIMIT 1"
-    for sql, parameters in ((by_key, (url_key,)), (by_bytes, (digest, part)), (by_key, (path_key,))):
+    for sql, parameters in ((by_key, (url_key,)), (by_bytes, (digest, part)), *((by_key, (key,)) for key in keys)):
         found = connection.execute(sql, parameters).fetchone()
         if found:
             return int(found[0])
@@ -100,6 +100,25 @@ def same_scan(connection: sqlite3.Connection, row: Mapping[str, Any]) -> int | N
     return (
         int(found[0]) if found and found[0] == newest and (found[1], found[2]) == (row["parser"], row["scan"]) else None
     )
+
+
+def was_erased(connection: sqlite3.Connection, digest: str) -> bool:
+    """Whether these bytes were erased once."""
+    sql = "SELECT 1 FROM erasures, json_each(digests) WHERE value = ? LIMIT 1"
+    return connection.execute(sql, (digest,)).fetchone() is not None
+
+
+def copy_of_scan(connection: sqlite3.Connection, row: Mapping[str, Any], scan: Scan) -> int | None:
+    """The article's newest scan, if it is of the same bytes and holds as many posts and images."""
+    article = row["article_id"]
+    newest = "SELECT max(id) FROM article_scans WHERE article_id = ?"
+    sql = f"SELECT id FROM article_scans WHERE id = ({newest}) AND document = ? AND part = ? AND scan IS NOT NULL"
+    found = connection.execute(sql, (article, row["document"], row["part"])).fetchone()
+    if found is None:
+        return None
+    count = "SELECT (SELECT count(*) FROM embeds WHERE article_scan_id = ?1), count(*) FROM images"
+    held = connection.execute(f"{count} WHERE article_scan_id = ?1", (found[0],)).fetchone()
+    return int(found[0]) if held == (len(scan.embeds), len(scan.images)) else None
 
 
 def has_scan(connection: sqlite3.Connection, article: int) -> bool:
@@ -278,7 +297,23 @@ def is_erased(connection: sqlite3.Connection, key: str) -> bool:
     return found is not None
 
 
+def is_borne(connection: sqlite3.Connection, keys: Sequence[str], told: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether another post than this one bears one of the names that are told of its author."""
+    names = sorted({str(body[name]) for body in told for name in ("author", "handle") if body.get(name)})
+    if not names:
+        return False
+    marks, listed = ", ".join("?" * len(keys)), ", ".join("?" * len(names))
+    sql = f"SELECT 1 FROM posts WHERE key NOT IN ({marks}) AND (author IN ({listed}) OR handle IN ({listed})) LIMIT 1"
+    return connection.execute(sql, (*keys, *names, *names)).fetchone() is not None
+
+
 # --------------------------------------------------------------------------------------------------------- what adds up
+
+
+def paths_told(connection: sqlite3.Connection) -> int:
+    """Of how many articles the key is a path that can be read, as earlier versions wrote it."""
+    sql = "SELECT count(*) FROM articles WHERE key LIKE 'path:/%' OR key LIKE 'path:_:%'"
+    return int(connection.execute(sql).fetchone()[0])
 
 
 def counts(connection: sqlite3.Connection, articles: Sequence[int] | None) -> dict[str, Any]:

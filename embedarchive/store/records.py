@@ -12,6 +12,7 @@ from typing import Any
 from embedarchive.model import (
     SCHEMA,
     Coordinates,
+    Document,
     Embed,
     Exchange,
     Image,
@@ -24,6 +25,7 @@ from embedarchive.model import (
     plain,
 )
 from embedarchive.store.chain import Value, canonical
+from embedarchive.store.forgetting import Forgotten
 from embedarchive.store.keys import clean, clean_text, is_unresolved, platform_of
 from embedarchive.store.times import parse, parse_day, stamp
 
@@ -150,6 +152,7 @@ def embed_row(embed: Embed, key: str, position: int) -> Row:
         "author": text_or_none(embed.author),
         "handle": text_or_none(embed.handle),
         "date": embed.date.isoformat() if embed.date else None,
+        "date_text": text_or_none(embed.date_text),
         "posted_at": stamp(embed.posted_at) if embed.posted_at else None,
         "text": text_or_none(embed.text),
         "language": embed.language,
@@ -164,6 +167,7 @@ def embed_row(embed: Embed, key: str, position: int) -> Row:
         "replies_to": text_or_none(embed.replies_to),
         "confidence": min(max(float(embed.confidence), 0.0), 1.0),
         "doubts": dump(embed.doubts),
+        "sources": dump(dict(embed.sources)),
         "key": key,
     }
 
@@ -215,6 +219,30 @@ def resolved_key(key: str, body: Post | Missing | Mapping[str, Any] | None) -> s
     return f"{platform}:{clean_text(body.id)}"
 
 
+def spared(value: Any, post: Forgotten, *, names: bool = False) -> Any:  # noqa: ANN401 -- whatever a scan holds
+    """A value of a scan without a post that is to be forgotten; with `names` also without its author's.
+
+    The addresses of pictures stay, and the article's own: they name nobody.
+    """
+    if isinstance(value, str):
+        return post.without(value, names=names)
+    if isinstance(value, tuple):
+        return tuple(spared(item, post, names=names) for item in value)
+    if not dataclasses.is_dataclass(value) or isinstance(value, type):
+        return value
+    own = {"candidates", "text", "base_url", "source"} if isinstance(value, Document) else {"candidates"}
+    own |= {"url"} if isinstance(value, Image) else set()
+    known = {field.name: getattr(value, field.name) for field in dataclasses.fields(value) if field.name not in own}
+    return dataclasses.replace(value, **{name: spared(item, post, names=names) for name, item in known.items()})
+
+
+def bare(scan: Scan) -> Scan:
+    """A scan without the words that are the article's own."""
+    images = tuple(dataclasses.replace(image, alt="", caption="", credit="") for image in scan.images)
+    document = dataclasses.replace(scan.document, title=None)
+    return dataclasses.replace(scan, document=document, images=images, ignored=())
+
+
 def forgotten(scan: Scan, keys: Sequence[str], erased: Collection[str]) -> Scan:
     """A scan without what it says of posts whose words were erased."""
     embeds = tuple(
@@ -240,9 +268,9 @@ def _media_ref(item: Mapping[str, Any]) -> MediaRef:
 
 def embed_of(row: Mapping[str, Any]) -> Embed:
     """The embed that a row of `embeds` holds, or the JSON of a quotation; what a capture starts from."""
-    links, media, spots, parts, doubts = (
-        json.loads(row[name]) if isinstance(row[name], str) else row[name] or ()
-        for name in ("links", "media", "coordinates", "parts", "doubts")
+    links, media, spots, parts, doubts, sources = (
+        json.loads(value) if isinstance(value := row.get(name), str) else value or ()
+        for name in ("links", "media", "coordinates", "parts", "doubts", "sources")
     )
     return Embed(
         platform=row["platform"],
@@ -252,6 +280,7 @@ def embed_of(row: Mapping[str, Any]) -> Embed:
         author=row["author"],
         handle=row["handle"],
         date=parse_day(row["date"]),
+        date_text=row.get("date_text"),
         posted_at=parse(row["posted_at"]),
         text=row["text"],
         language=row["language"],
@@ -265,6 +294,7 @@ def embed_of(row: Mapping[str, Any]) -> Embed:
         start=row["start"],
         end=row["end"],
         parts=tuple((start, end) for start, end in parts or ()),
+        sources=tuple(dict(sources).items()),
     )
 
 

@@ -3,16 +3,15 @@
 Columns stand in the order in which a person wants to read them, because Datasette shows them in that order. Times are
 UTC, ISO 8601 with a Z; days are YYYY-MM-DD; lists and objects are JSON text.
 
-Changing the schema: append a function to `migrations()`, never edit one that has been released.
+Changing the schema: append a function to `_HISTORY`, never edit one that has been released.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from embedarchive.model import GONE, RETRIED, Reason, Status
 from embedarchive.model.scripts import BEGINNING, TOKENIZER
 
 if TYPE_CHECKING:
@@ -27,13 +26,19 @@ PERSONAL: Mapping[str, tuple[str, ...]] = {
     "blobs": (),
     "articles": (),
     "article_scans": ("title", "text", "scan"),
-    "embeds": ("url", "author", "handle", "text", "links", "media", "coordinates", "quotes", "replies_to"),
+    "embeds": ("url", "author", "handle", "text", "links", "media", "coordinates", "quotes", "replies_to", "date_text"),
     "images": ("alt", "caption", "credit"),
     "snapshots": ("detail", "body", "content_digest"),
     "fetches": ("url", "detail"),
     "erasures": (),
+    "fetch_posts": (),
 }
 """Every table of the truth, and which of its columns may be erased: those are null once somebody's words are gone."""
+LATER = frozenset({"fetch_posts"})
+"""Tables of the truth that the first step did not make."""
+
+ADDED: Mapping[str, tuple[str, ...]] = {"embeds": ("date_text", "sources")}
+"""Columns of the truth that came later: null in the rows from before, which were sealed without them."""
 
 PROJECTED = (
     "posts",
@@ -53,13 +58,30 @@ def _one_of(column: str, values: Iterable[str]) -> str:
     return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
 
 
-_STATUS = f"""
-    CHECK ({_one_of("status", Status)}),
-    CHECK (reason IS NULL OR {_one_of("reason", Reason)}),
+_STATES = "archived recovered unavailable pending failed"
+_GONE = "deleted expired private suspended withheld"
+_WAITING = "connect deadline disk dns interrupted login-wall not-tried rate-limited reset server-error tls"
+_REASONS = (
+    "deleted private withheld suspended expired not-tried dns connect tls deadline reset rate-limited server-error"
+    " login-wall interrupted disk blocked-address size protocol decode redirects not-in-recording unsupported"
+    " unidentified"
+)
+"""The closed lists as the first step wrote them down: another reason, or another that waits, is another step."""
+
+
+def _standing(waiting: str) -> str:
+    """The constraints of a post's or an image's state; `waiting` are the reasons that may be pending."""
+    return f"""
+    CHECK ({_one_of("status", _STATES.split())}),
+    CHECK (reason IS NULL OR {_one_of("reason", _REASONS.split())}),
     CHECK ((status = 'archived') = (reason IS NULL)),
-    CHECK (status <> 'unavailable' OR {_one_of("reason", sorted(GONE))}),
-    CHECK (status <> 'pending' OR {_one_of("reason", sorted(RETRIED))}),
-    CHECK (status <> 'failed' OR NOT {_one_of("reason", sorted(GONE))})"""
+    CHECK (status <> 'unavailable' OR {_one_of("reason", _GONE.split())}),
+    CHECK (status <> 'pending' OR {_one_of("reason", waiting.split())}),
+    CHECK (status <> 'failed' OR NOT {_one_of("reason", _GONE.split())})"""
+
+
+_WAITING_SINCE_M007 = f"{_WAITING} protocol"
+_STATUS = _standing(_WAITING)
 
 _SALTED = """
     salt TEXT CHECK (length(salt) = 32),
@@ -165,7 +187,7 @@ CREATE TABLE snapshots (
     captured_at TEXT NOT NULL,
     source TEXT NOT NULL CHECK (source IN ('article', 'platform', 'web-archive')),
     outcome TEXT NOT NULL CHECK (outcome IN ('captured', 'gone', 'error', 'quoted')),
-    reason TEXT CHECK (reason IS NULL OR {_one_of("reason", Reason)}),
+    reason TEXT CHECK (reason IS NULL OR {_one_of("reason", _REASONS.split())}),
     detail TEXT,
     retry_after REAL,
     recorded_at TEXT NOT NULL,
@@ -176,8 +198,8 @@ CREATE TABLE snapshots (
     resolves_to TEXT,
     article_scan_id INTEGER REFERENCES article_scans (id),
     run_id INTEGER NOT NULL REFERENCES runs (id),{_SALTED},
-    CHECK (outcome <> 'gone' OR (reason IS NOT NULL AND {_one_of("reason", sorted(GONE))})),
-    CHECK (outcome <> 'error' OR (reason IS NOT NULL AND NOT {_one_of("reason", sorted(GONE))})),
+    CHECK (outcome <> 'gone' OR (reason IS NOT NULL AND {_one_of("reason", _GONE.split())})),
+    CHECK (outcome <> 'error' OR (reason IS NOT NULL AND NOT {_one_of("reason", _GONE.split())})),
     CHECK (outcome <> 'quoted' OR reason IS NULL),
     CHECK (outcome <> 'captured' OR reason IS NULL OR source = 'web-archive'),
     CHECK (outcome <> 'gone' OR source = 'platform'),
@@ -191,7 +213,7 @@ CREATE TABLE fetches (
     method TEXT NOT NULL,
     url TEXT,
     status INTEGER,
-    reason TEXT CHECK (reason IS NULL OR {_one_of("reason", Reason)}),
+    reason TEXT CHECK (reason IS NULL OR {_one_of("reason", _REASONS.split())}),
     detail TEXT,
     elapsed_ms INTEGER NOT NULL,
     address TEXT,
@@ -390,6 +412,22 @@ CREATE INDEX article_texts_scanned ON article_texts (scanned_at)
 """
 
 
+ABOUT_TABLES = """
+CREATE TABLE fetch_posts (
+    id INTEGER PRIMARY KEY,
+    fetch_id INTEGER NOT NULL REFERENCES fetches (id),
+    key TEXT NOT NULL
+) STRICT;
+CREATE TABLE unread_fetches (fetch_id INTEGER PRIMARY KEY REFERENCES fetches (id)) STRICT;
+CREATE TABLE unfinished_erasures (erasure_id INTEGER PRIMARY KEY REFERENCES erasures (id)) STRICT;
+CREATE INDEX fetch_posts_key ON fetch_posts (key);
+CREATE INDEX fetch_posts_fetch ON fetch_posts (fetch_id);
+INSERT INTO unfinished_erasures (erasure_id) SELECT id FROM erasures
+"""
+"""Whose words each answer carries (truth), and work in hand (neither truth nor projection): answers that were kept and
+not read yet, and erasures that are written down and whose bytes may not all be gone. An older version did not look
+whether they were, so its erasures are gone through once more."""
+
 BESIDE = ("quoted", "described", "printed", "unspaced")
 """The columns of `posts` that it is found by beside its own words (`searched.py`)."""
 SEARCHED = {"posts": "posts_fts", "article_texts": "articles_fts"}
@@ -448,9 +486,95 @@ def _words_beside() -> list[str]:
     return made + _search_table("article_texts", ("title", "text", "described", "unspaced"))
 
 
+def _other_standing(connection: sqlite3.Connection, before: str, after: str) -> list[str]:
+    """The tables of posts and media with other constraints on their state.
+
+    SQLite changes no constraint, so both are made anew, with their indexes and triggers, and without their rows: the
+    projection is made anew after this step.
+    """
+    made: list[str] = []
+    for table in ("posts", "media"):
+        described = "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND type = ? AND sql IS NOT NULL ORDER BY rowid"
+        kinds = {
+            kind: [str(sql) for (sql,) in connection.execute(described, (table, kind))]
+            for kind in ("table", "index", "trigger")
+        }
+        made += [f"DROP TABLE {table}", kinds["table"][0].replace(before, after), *kinds["index"], *kinds["trigger"]]
+    emptied = ("post_media", "article_images", "article_posts", "post_links", "places")
+    return [*(f"DELETE FROM {child}" for child in emptied), *made]
+
+
 def _run(db: Database, statements: Iterable[str]) -> None:
     for statement in statements:
         db.conn.execute(statement)
+
+
+def _m001_truth_and_projection(db: Database) -> None:
+    _run(db, _statements(TRUTH_TABLES) + _statements(PROJECTION_TABLES))
+    for table, personal in {**PERSONAL, "events": ()}.items():
+        if table not in LATER:
+            _run(db, _append_only(db.conn, table, personal))
+    _run(db, _search_table("posts", ("text", "author", "handle")))
+    _run(db, _search_table("article_texts", ("title", "text")))
+
+
+def _m002_pictures_that_look_alike(db: Database) -> None:
+    # Of two 64-bit hashes that differ in three bits at most, one quarter in four is the same: found by its index.
+    for quarter in range(4):
+        db.conn.execute(
+            f"CREATE INDEX media_looks_{quarter + 1} ON media (substr(phash, {4 * quarter + 1}, 4), phash)"
+            " WHERE phash IS NOT NULL"
+        )
+
+
+def _m003_vanished_posts_by_day(db: Database) -> None:
+    # What is asked for by the page, in its order: else SQLite looks at every post there is.
+    by_day, known = "posted_at, day", "IS NOT NULL"
+    db.conn.execute("DROP INDEX posts_disagree")
+    db.conn.execute(f"CREATE INDEX posts_disagree ON posts ({by_day}) WHERE disagreements <> '[]'")
+    db.conn.execute(f"CREATE INDEX posts_gone_posted ON posts ({by_day}) WHERE gone_at {known}")
+    db.conn.execute(f"CREATE INDEX posts_gone_reason ON posts (gone_reason, {by_day}) WHERE gone_reason {known}")
+
+
+def _m004_words_beside(db: Database) -> None:
+    _run(db, _words_beside())
+
+
+def _m005_kept_media_counted(db: Database) -> None:
+    # How many the gallery shows is told on the first page; from a cold disk the table itself takes seconds to read.
+    db.conn.execute("CREATE INDEX media_kept ON media (kind, media_type, digest) WHERE digest IS NOT NULL")
+
+
+def _m006_days_as_printed(db: Database) -> None:
+    # A day in the article's own characters, and which facts an article does not print as a reader sees them.
+    _run(db, ["ALTER TABLE embeds ADD COLUMN date_text TEXT", "ALTER TABLE posts ADD COLUMN date_text TEXT"])
+    _run(db, ["ALTER TABLE embeds ADD COLUMN sources TEXT CHECK (sources IS NULL OR json_valid(sources))"])
+    _run(db, ["DROP TRIGGER embeds_stay", "DROP TRIGGER embeds_remain"])
+    _run(db, _append_only(db.conn, "embeds", PERSONAL["embeds"]))
+
+
+def _m007_protocol_waits(db: Database) -> None:
+    # An answer in a shape that we do not know is tried again: the endpoint, or this program, may have been mended.
+    _run(db, _other_standing(db.conn, _STATUS, _standing(_WAITING_SINCE_M007)))
+
+
+def _m008_whose_words_an_answer_carries(db: Database) -> None:
+    _run(db, _statements(ABOUT_TABLES))
+    _run(db, _append_only(db.conn, "fetch_posts", ()))
+
+
+_HISTORY: tuple[Callable[[Database], None], ...] = (
+    _m001_truth_and_projection,
+    _m002_pictures_that_look_alike,
+    _m003_vanished_posts_by_day,
+    _m004_words_beside,
+    _m005_kept_media_counted,
+    _m006_days_as_printed,
+    _m007_protocol_waits,
+    _m008_whose_words_an_answer_carries,
+)
+STEPS = tuple(step.__name__.removeprefix("_") for step in _HISTORY)
+"""The names of the migrations, known without importing sqlite-utils."""
 
 
 def migrations() -> Migrations:
@@ -458,53 +582,9 @@ def migrations() -> Migrations:
     from sqlite_utils import Migrations
 
     history = Migrations("embedarchive")
-
-    @history()
-    def m001_truth_and_projection(db: Database) -> None:
-        _run(db, _statements(TRUTH_TABLES) + _statements(PROJECTION_TABLES))
-        for table, personal in {**PERSONAL, "events": ()}.items():
-            _run(db, _append_only(db.conn, table, personal))
-        _run(db, _search_table("posts", ("text", "author", "handle")))
-        _run(db, _search_table("article_texts", ("title", "text")))
-
-    @history()
-    def m002_pictures_that_look_alike(db: Database) -> None:
-        # Of two 64-bit hashes that differ in three bits at most, one quarter in four is the same: found by its index.
-        for quarter in range(4):
-            db.conn.execute(
-                f"CREATE INDEX media_looks_{quarter + 1} ON media (substr(phash, {4 * quarter + 1}, 4), phash)"
-                " WHERE phash IS NOT NULL"
-            )
-
-    @history()
-    def m003_vanished_posts_by_day(db: Database) -> None:
-        # What is asked for by the page, in its order: else SQLite looks at every post there is.
-        by_day, known = "posted_at, day", "IS NOT NULL"
-        db.conn.execute("DROP INDEX posts_disagree")
-        db.conn.execute(f"CREATE INDEX posts_disagree ON posts ({by_day}) WHERE disagreements <> '[]'")
-        db.conn.execute(f"CREATE INDEX posts_gone_posted ON posts ({by_day}) WHERE gone_at {known}")
-        db.conn.execute(f"CREATE INDEX posts_gone_reason ON posts (gone_reason, {by_day}) WHERE gone_reason {known}")
-
-    @history()
-    def m004_words_beside(db: Database) -> None:
-        _run(db, _words_beside())
-
-    @history()
-    def m005_kept_media_counted(db: Database) -> None:
-        # How many the gallery shows is told on the first page; from a cold disk the table itself takes seconds to read.
-        db.conn.execute("CREATE INDEX media_kept ON media (kind, media_type, digest) WHERE digest IS NOT NULL")
-
+    for name, step in zip(STEPS, _HISTORY, strict=True):
+        history(name=name)(step)
     return history
-
-
-STEPS = (
-    "m001_truth_and_projection",
-    "m002_pictures_that_look_alike",
-    "m003_vanished_posts_by_day",
-    "m004_words_beside",
-    "m005_kept_media_counted",
-)
-"""The names of the migrations, known without importing sqlite-utils."""
 
 
 def migrate(connection: sqlite3.Connection, *, but: Iterable[str] = ()) -> None:

@@ -14,9 +14,17 @@ MOST_ATTEMPTS = 8
 LONGEST_TRIAL = dt.timedelta(days=30)
 WAITS_S = (0, 60, 300, 1800, 7200, 28800, 86400)
 """How long to wait, in seconds, after the first, the second … failed attempt."""
+SLOW_WAITS_S = (3600, 21600, 86400, 172800, 345600)
+"""The same for an answer in a shape that we do not know: who changed it needs days to change it back, and we to learn
+it."""
+PATIENT = frozenset({Reason.PROTOCOL})
+"""What is tried until a month has passed, however often that was in vain."""
 FIRST_WAITS_S = {Reason.RATE_LIMITED: 900, Reason.SERVER_ERROR: 60, Reason.LOGIN_WALL: 3600}
 """Where trying again at once would be rude or pointless, the least wait in seconds."""
-LONGEST_WAIT_S = 86400
+LONGEST_WAIT_S = SLOW_WAITS_S[-1]
+"""A time to try again that is much farther away was not made by this schedule."""
+LONGEST_ASKED_S = 86400
+"""So long we wait because a server asks for it, in seconds."""
 OUR_OWN = frozenset({Reason.INTERRUPTED, Reason.DISK, Reason.NOT_TRIED})
 """What says nothing about the other side: it is no attempt, and trying again is due at once."""
 
@@ -93,7 +101,8 @@ def _failing(errors: Sequence[Observation]) -> Standing:
     if reason.status is Status.FAILED:
         return Standing(status=Status.FAILED, reason=reason, attempts=attempts)
     first_at, last_at = parse((counted or errors)[0].recorded_at), parse(last.recorded_at)
-    if attempts >= MOST_ATTEMPTS or (first_at and last_at and counted and last_at - first_at >= LONGEST_TRIAL):
+    tried_enough = attempts >= MOST_ATTEMPTS and reason not in PATIENT
+    if tried_enough or (first_at and last_at and counted and last_at - first_at >= LONGEST_TRIAL):
         return Standing(status=Status.FAILED, reason=reason, attempts=attempts)
     wait = dt.timedelta(seconds=wait_s(reason, attempts, last.retry_after))
     try:
@@ -107,8 +116,9 @@ def wait_s(reason: Reason, attempts: int, retry_after: float | None = None) -> f
     """How many seconds to wait before the next attempt. What a server asks for is honoured up to a day."""
     if reason in OUR_OWN:
         return 0
-    wait: float = WAITS_S[min(max(attempts, 1), len(WAITS_S)) - 1]
+    waits = SLOW_WAITS_S if reason in PATIENT else WAITS_S
+    wait: float = waits[min(max(attempts, 1), len(waits)) - 1]
     least: float = FIRST_WAITS_S.get(reason, 0)
     if retry_after is not None and math.isfinite(retry_after):
         least = retry_after if reason is Reason.RATE_LIMITED else max(least, retry_after)
-    return min(max(wait, least, 0), LONGEST_WAIT_S)
+    return max(wait, min(least, LONGEST_ASKED_S), 0)

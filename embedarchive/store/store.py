@@ -116,6 +116,11 @@ class Store(Articles, Answers):
         with self._lock:
             return logged.has_view(self.connection, key, url)
 
+    def paths_told(self) -> int:
+        """Of how many articles the log, which an earlier version wrote, says in which folder they lay."""
+        with self._lock:
+            return reading.paths_told(self.connection)
+
     def counts(self, articles: tuple[int, ...] | None = None) -> dict[str, Any]:
         """What was found and what became of it, by occurrence: of some articles, or of all."""
         with self._lock:

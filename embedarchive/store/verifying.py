@@ -1,7 +1,8 @@
 """Prove an archive: every hash of the chain, every commitment, every byte of every blob, and what the pages show.
 
 Nothing is ever written or repaired, and nothing that a damaged disk may hold makes this fail: whatever cannot be read
-is a problem that is named.
+is a problem that is named. What only keeps us from looking (a full disk, a missing permission) is no damage: it is
+said that this could not be checked.
 """
 
 from __future__ import annotations
@@ -11,19 +12,23 @@ import json
 import re
 import sqlite3
 import stat
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from embedarchive.errors import ArchiveError
-from embedarchive.store import connecting, schema
+from embedarchive.errors import ArchiveError, DamagedError
+from embedarchive.store import connecting, finishing, leftovers, schema
 from embedarchive.store.chain import GENESIS, commit, seal
 from embedarchive.store.projection import VERSION, Projection, dump, rows
 
 CHUNK = 1 << 20
+COPY_KIB = 65_536
+"""Memory for the copy with which the projection is compared, in KiB; what is larger goes into a temporary file."""
+UNFINISHED = (
+    "It is not finished: bytes of the words may still lie in this folder. The next command that writes goes on."
+)
 NAME = re.compile(r"[0-9a-f]{64}(\.[a-z0-9]{1,5})?")
 FOLDER = re.compile(r"[0-9a-f]{2}")
 UNREADABLE = (
@@ -36,8 +41,19 @@ UNREADABLE = (
     IndexError,
     RecursionError,
     ArithmeticError,
+    MemoryError,
 )
 """What reading a damaged database may raise: none of it is a bug of the reader."""
+UNCHECKED = "unchecked"
+WHAT = {
+    "database": connecting.DATABASE,
+    "chain": "the chain",
+    "erasure": "what was erased",
+    "blob": "blobs",
+    "orphan": "blobs",
+    "projection": "what the pages show",
+}
+"""What a check looks at, in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +61,8 @@ class Problem:
     """One thing that is not as it was written.
 
     Attributes:
-        kind: database, schema, chain, commitment, erasure, blob, orphan, projection or head.
+        kind: database, schema, chain, commitment, erasure, blob, orphan, projection or head; unchecked where something
+            that says nothing of the archive kept us from looking.
         where: a table and row (`snapshots 12`) or a file below the archive's folder.
         sentence: what is wrong, for people.
         damage: whether something is lost or altered; otherwise it is only worth knowing.
@@ -80,6 +97,16 @@ class Report:
     def sound(self) -> bool:
         """Whether nothing is lost or altered."""
         return not any(problem.damage for problem in self.problems)
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything could be examined."""
+        return not any(problem.kind == UNCHECKED for problem in self.problems)
+
+    @property
+    def erased(self) -> bool:
+        """Whether all erasures are finished, as far as the archive knows."""
+        return not any(problem.kind == "erasure" and problem.sentence == UNFINISHED for problem in self.problems)
 
 
 class _Tally:
@@ -120,7 +147,30 @@ def verify(folder: str | Path, *, head: str | None = None, tell: Callable[[Probl
     )
 
 
-def _examine(folder: Path, head: str | None, tally: _Tally) -> Iterator[Problem]:
+def damage_behind(folder: Path, error: Exception) -> ArchiveError | None:
+    """What the archive has to do with an error that nobody had foreseen; null when it is sound, and that is a bug.
+
+    Damage need not be where SQLite sees it: JSON in a column that was overwritten is text like any other. So the
+    database is examined, its files are not.
+    """
+    if getattr(error, "sqlite_errorname", None) not in {None, "SQLITE_ERROR"}:
+        with suppress(sqlite3.Error):  # a mistake of ours, unless the archive is damaged
+            try:
+                with connecting.told_plainly(folder):
+                    raise error
+            except ArchiveError as told:
+                return told
+    try:
+        found = next((each for each in _examine(folder, None, _Tally(), files=False) if each.damage), None)
+    except ArchiveError:
+        return None
+    if found is None:
+        return None
+    where = f"{found.where}: {found.sentence}".rstrip(".")
+    return DamagedError(f"The archive in {folder} is damaged ({where}); `embedarchive verify` says where else.")
+
+
+def _examine(folder: Path, head: str | None, tally: _Tally, *, files: bool = True) -> Iterator[Problem]:
     try:
         connection = connecting.connect(folder, read_only=True)
     except connecting.NotBegunError as error:
@@ -130,7 +180,9 @@ def _examine(folder: Path, head: str | None, tally: _Tally) -> Iterator[Problem]
     except ArchiveError as error:
         if "newer version" in str(error):
             raise
-        yield Problem(kind="database", where=connecting.DATABASE, sentence=str(error))
+        hindered = connecting.hindrance(error) is not None
+        kind = UNCHECKED if hindered else "database"
+        yield Problem(kind=kind, where=connecting.DATABASE, sentence=str(error), damage=not hindered)
         return
     connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
     with closing(connection):
@@ -147,20 +199,28 @@ def _examine(folder: Path, head: str | None, tally: _Tally) -> Iterator[Problem]
             )
         erased: set[str] = set()
         yield from _guarded(_check_erasures(connection, erased), "erasure")
-        known: set[str] = set()
-        yield from _guarded(_check_blobs(connection, folder, erased, known, tally), "blob")
-        yield from _guarded(_check_files(folder, known), "orphan")
+        if files:
+            known: set[str] = set()
+            yield from _guarded(_check_blobs(connection, folder, erased, known, tally), "blob")
+            yield from _guarded(_check_files(connection, folder, known), "orphan")
         yield from _guarded(_check_projection(connection), "projection")
 
 
 def _guarded(problems: Iterator[Problem], kind: str) -> Iterator[Problem]:
-    """A check that stumbles over damage has found damage."""
+    """A check that stumbles over damage has found damage; one that is kept from looking has found nothing."""
     try:
         yield from problems
     except UNREADABLE as error:
+        if (reason := connecting.hindrance(error)) is not None:
+            yield _unchecked(WHAT[kind], reason)
+            return
         yield Problem(
             kind=kind, where=connecting.DATABASE, sentence=f"The database cannot be read to the end: {error}."
         )
+
+
+def _unchecked(where: str, reason: str) -> Problem:
+    return Problem(kind=UNCHECKED, where=where, sentence=f"This could not be checked: {reason}.", damage=False)
 
 
 def _check_database(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -203,6 +263,8 @@ def _check_chain(connection: sqlite3.Connection, tally: _Tally) -> Iterator[Prob
         try:
             yield from _check_row(connection, previous, (at, table, row_id, stored))
         except UNREADABLE as error:
+            if connecting.hindrance(error) is not None:
+                raise
             yield Problem(kind="chain", where=where, sentence=f"It cannot be read: {error}.")
         previous = stored if isinstance(stored, str) else GENESIS
         tally.heads.add(previous)
@@ -236,17 +298,23 @@ def _check_row(connection: sqlite3.Connection, previous: str, event: tuple[Any, 
 
 def _check_unsealed(connection: sqlite3.Connection) -> Iterator[Problem]:
     """Rows that nobody sealed were not written by us."""
-    for table in schema.PERSONAL:
+    for table in schema.PERSONAL.keys() - _missing(connection):
         sql = f"SELECT id FROM {table} EXCEPT SELECT row_id FROM events WHERE table_name = ?"
         for (row_id,) in connection.execute(sql, (table,)).fetchall():
             yield Problem(kind="chain", where=f"{table} {row_id}", sentence="The row was added without being sealed.")
 
 
+def _missing(connection: sqlite3.Connection) -> set[str]:
+    """The tables that an older version, which wrote this archive, did not have yet."""
+    there = {str(name) for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return {*schema.PERSONAL, "unfinished_erasures"} - there if schema.applied(connection) != schema.STEPS else set()
+
+
 def _check_erasures(connection: sqlite3.Connection, erased: set[str]) -> Iterator[Problem]:
     """Words may be missing only where a tombstone says so. Collects the digests of erased bytes."""
     tombs: dict[str, set[int]] = {table: set() for table in schema.PERSONAL}
-    for row in rows(connection, "SELECT erased, digests FROM erasures"):
-        erased.update(map(str, json.loads(row["digests"])))
+    erased.update(finishing.erased_digests(connection))
+    for row in rows(connection, "SELECT erased FROM erasures"):
         for table, ids in json.loads(row["erased"]).items():
             tombs.setdefault(table, set()).update(ids)
     for table, personal in schema.PERSONAL.items():
@@ -258,6 +326,9 @@ def _check_erasures(connection: sqlite3.Connection, erased: set[str]) -> Iterato
                         where=f"{table} {row_id}",
                         sentence="Its words were removed, and no tombstone says why.",
                     )
+    if "unfinished_erasures" not in _missing(connection):
+        for row_id in finishing.open_erasures(connection):
+            yield Problem(kind="erasure", where=f"erasures {row_id}", sentence=UNFINISHED, damage=False)
 
 
 def _check_blobs(
@@ -270,18 +341,19 @@ def _check_blobs(
             continue
         path = f"blobs/{digest[:2]}/{digest}{ending}"
         known.add(path)
-        there = (folder / path).exists()
-        if digest in erased:
-            if there:
-                yield Problem(kind="erasure", where=path, sentence="Its bytes were to be erased and are still there.")
-            continue
-        tally.blobs += 1
         try:
-            yield from _check_blob(folder / path, path, digest, size, tally)
+            if digest not in erased:
+                tally.blobs += 1
+                yield from _check_blob(folder / path, path, digest, size, tally)
+            elif (folder / path).exists():
+                yield Problem(kind="erasure", where=path, sentence="Its bytes were to be erased and are still there.")
         except FileNotFoundError:
             yield Problem(kind="blob", where=path, sentence="The file is missing.")
         except OSError as error:
-            yield Problem(kind="blob", where=path, sentence=f"The file cannot be read: {error.strerror}.")
+            if (reason := connecting.hindrance(error)) is not None:
+                yield _unchecked(path, reason)
+            else:
+                yield Problem(kind="blob", where=path, sentence=f"The file cannot be read: {error.strerror}.")
     missing = """SELECT id, content_digest FROM snapshots WHERE subject = 'media' AND outcome = 'captured'
         AND content_digest IS NOT NULL AND content_digest NOT IN (SELECT digest FROM blobs)"""
     for row_id, digest in connection.execute(missing).fetchall():
@@ -308,7 +380,7 @@ def _check_blob(file: Path, path: str, digest: str, size: int, tally: _Tally) ->
         yield Problem(kind="blob", where=path, sentence="Its bytes are not those that were kept.")
 
 
-def _check_files(folder: Path, known: set[str]) -> Iterator[Problem]:
+def _check_files(connection: sqlite3.Connection, folder: Path, known: set[str]) -> Iterator[Problem]:
     """Files that no row names: what a crash left just before the row was written, or what somebody put there."""
     for inner in sorted((folder / "blobs").iterdir()):
         if not FOLDER.fullmatch(inner.name) or inner.is_symlink() or not inner.is_dir():
@@ -320,18 +392,26 @@ def _check_files(folder: Path, known: set[str]) -> Iterator[Problem]:
                 yield Problem(
                     kind="orphan", where=path, sentence="No row names this file; nothing is lost.", damage=False
                 )
+    for file in leftovers.strays(connection, folder):
+        if file.relative_to(folder).parts[0] == "thumbs":
+            path, sentence = file.relative_to(folder).as_posix(), "It is a small picture of nothing that is kept."
+            yield Problem(kind="orphan", where=path, sentence=sentence, damage=False)
+    for file in leftovers.unfinished(folder):
+        sentence = "It is being written, or was left by a command that was killed; the next one that writes removes it."
+        yield Problem(kind="orphan", where=f"tmp/{file.name}", sentence=sentence, damage=False)
 
 
 def _check_projection(connection: sqlite3.Connection) -> Iterator[Problem]:
-    """Whether what the pages show is what the truth says: the projection is made anew in a copy and compared."""
+    """Whether what the pages show is what the truth says: the projection is made anew in a copy and compared.
+
+    The copy is a temporary database of SQLite's: in memory as long as it is small, then in a nameless file.
+    """
     if Projection(connection).version != VERSION:
         sentence = "It was made by other rules than this version's; the next command that writes makes it anew."
         yield Problem(kind="projection", where=connecting.DATABASE, sentence=sentence, damage=False)
         return
-    with (
-        tempfile.TemporaryDirectory(prefix="embedarchive-") as scratch,
-        closing(sqlite3.connect(Path(scratch) / "copy.db", isolation_level=None)) as copy,
-    ):
+    with closing(sqlite3.connect("", isolation_level=None)) as copy:
+        copy.execute(f"PRAGMA cache_size = -{COPY_KIB}")
         connection.backup(copy)
         copy.execute("PRAGMA journal_mode = OFF")
         copy.execute("PRAGMA synchronous = OFF")
@@ -339,7 +419,9 @@ def _check_projection(connection: sqlite3.Connection) -> Iterator[Problem]:
         for index in schema.SEARCHED.values():
             try:
                 copy.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")
-            except sqlite3.DatabaseError:
+            except sqlite3.DatabaseError as error:
+                if connecting.hindrance(error) is not None:
+                    raise
                 yield Problem(
                     kind="projection",
                     where=index,

@@ -38,17 +38,16 @@ def parse(raw: bytes) -> Head | None:
     found = _STATUS.match(raw)
     if found is None:
         return None
-    headers: list[tuple[str, str]] = []
+    headers: list[tuple[str, list[str]]] = []
     for line in raw.split(b"\n")[1:]:
         text = line.decode("latin-1").rstrip("\r")
         if text[:1] in (" ", "\t") and headers:
-            name, value = headers[-1]
-            headers[-1] = (name, f"{value} {text.strip()}".strip())
+            headers[-1][1].append(text.strip())
             continue
         name, colon, value = text.partition(":")
         if colon and name.strip():
-            headers.append((name.strip(), value.strip()))
-    return Head(int(found.group(1)), tuple(headers))
+            headers.append((name.strip(), [value.strip()]))
+    return Head(int(found.group(1)), tuple((name, " ".join(pieces).strip()) for name, pieces in headers))
 
 
 def value(headers: tuple[tuple[str, str], ...], name: str) -> str | None:

@@ -1,11 +1,22 @@
-"""Whether anybody listens at a port of this machine: said before a server is begun that would fail."""
+"""Whether anybody listens at a port of this machine, and who could: said before a server is begun."""
 
 from __future__ import annotations
 
 import errno
+import ipaddress
 import socket
 
 from embedarchive.errors import UsageError
+
+
+def only_here(host: str) -> bool:
+    """Whether nobody but this machine itself can reach what listens at this address."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM) if host else []
+    except socket.gaierror:
+        return False
+    addresses = [ipaddress.ip_address(str(address[0]).partition("%")[0]) for _, _, _, _, address in found]
+    return bool(addresses) and all(address.is_loopback for address in addresses)
 
 
 def free_port(host: str, port: int) -> int:

@@ -41,7 +41,7 @@ def oddities(head: heads.Head, tape: Tape, at: dt.datetime) -> Iterable[str]:
     elif length is None and coding is None and head.status not in (204, 304):
         yield "length-unverified"
     with contextlib.suppress(ValueError, TypeError, OverflowError):
-        date = email.utils.parsedate_to_datetime(heads.value(head.headers, "date") or "")
+        date = email.utils.parsedate_to_datetime((heads.value(head.headers, "date") or "")[:64])
         if abs((date.replace(tzinfo=date.tzinfo or dt.UTC) - at).total_seconds()) > SKEW_S:
             yield "clock-skew"
 

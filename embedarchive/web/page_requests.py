@@ -140,10 +140,11 @@ class PageRequests:
             self._ready[_place(known.url)] = known
             await _hand_over(route.fulfill(status=200, content_type="text/html", body=_leading_to(known.url)))
         else:
-            headers: dict[str, str] = {}
+            told: dict[str, list[str]] = {}
             for name, value in known.headers:
                 if name not in UNTOLD:
-                    headers[name] = f"{headers[name]}, {value}" if name in headers else value
+                    told.setdefault(name, []).append(value)
+            headers = {name: ", ".join(values) for name, values in told.items()}
             status = known.status if 200 <= known.status < 600 and not 300 <= known.status < 400 else 502
             await _hand_over(route.fulfill(status=status, headers=headers, body=known.body))
 

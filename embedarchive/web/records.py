@@ -24,6 +24,8 @@ from embedarchive.web import heads
 
 CHUNK = 1 << 16
 LONGEST_LINE = 1 << 16
+LONGEST_HEAD = 1 << 17
+"""Bytes that a record's own header fields may have; warcio joins folded ones in a time that grows with the square."""
 UNPACKED_LIMIT = 32 << 30
 """The most bytes that a file compressed in one piece may unfold into on the disk."""
 
@@ -43,15 +45,24 @@ class Joined(Exception):  # noqa: N818 -- a condition, caught within this room
 
 
 class _Reader(DecompressingBufferedReader):  # type: ignore[misc] # warcio publishes no types
-    """warcio's reader with bounded lines; damaged compression is an error instead of an early end."""
+    """warcio's reader with bounded lines and heads; damaged compression is an error instead of an early end.
+
+    Attributes:
+        head_left: how many bytes the lines may still have while the head of a record is read; None otherwise.
+    """
+
+    decompressor: Any
+    head_left: int | None = None
 
     def readline(self, length: int | None = None) -> bytes:
         line: bytes = super().readline(min(length or LONGEST_LINE, LONGEST_LINE))
         if len(line) >= LONGEST_LINE:
             raise Damaged("a line has no end")
+        if self.head_left is not None:
+            self.head_left -= len(line)
+            if self.head_left < 0:
+                raise Damaged("a record's header fields have no end")
         return line
-
-    decompressor: Any
 
     def _decompress(self, data: bytes) -> bytes:
         if self.decompressor is None or not data:
@@ -177,12 +188,16 @@ def _insist_on_end(offset: int, path: Path) -> None:
 
 
 def _next(walk: _Records) -> Any:  # noqa: ANN401 -- warcio's record
+    reader = walk.reader
+    reader.head_left = LONGEST_HEAD
     try:
         return next(walk, None)
     except ArchiveLoadFailed as error:
         raise Damaged("what stands there is no WARC record") from error
     except (zlib.error, EOFError) as error:
         raise Damaged("its compression is damaged") from error
+    finally:
+        reader.head_left = None
 
 
 def _skip(walk: _Records, record: Any) -> None:  # noqa: ANN401 -- warcio's record

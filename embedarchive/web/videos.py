@@ -151,7 +151,9 @@ class _Talk:
 
     def _failed(self, first: Request, error: str) -> Refusal:
         """Why there is no film: what became of the last request that was refused, or else what yt-dlp says."""
-        sentence = _COLOURS.sub("", error).removeprefix("ERROR: ").partition("\n")[0][:300]
+        sentence = (
+            _COLOURS.sub("", error).replace(f"{self._folder}/", "").removeprefix("ERROR: ").partition("\n")[0][:300]
+        )
         if self._refused is not None:
             return _refusal(first, self._refused.reason, f"yt-dlp: {sentence}", self._refused.retry_after)
         return _refusal(first, Reason.UNSUPPORTED, f"yt-dlp: {sentence}")

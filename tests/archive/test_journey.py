@@ -17,6 +17,7 @@ import pytest
 
 from embedarchive import Archive, SourceError
 from embedarchive.archive.results import Change, Found, Idle, Result, tally
+from embedarchive.errors import ArchiveError
 from embedarchive.model import Reason, Status
 from embedarchive.store import verify
 
@@ -147,8 +148,28 @@ def test_one_broken_item_stops_no_other(
         results = list(archive.add(article))
     assert states(results)["mila_brand"] == "archived"
     image = next(result for result in results if result.kind == "image")
-    assert (image.status, image.reason) == (Status.FAILED, Reason.PROTOCOL)
+    assert (image.status, image.reason) == (Status.PENDING, Reason.PROTOCOL)
     assert "unforeseen" in image.detail
+
+
+def test_a_reason_names_no_folder_of_this_machine(
+    tmp_path: Path, article: Path, answers: dict[str, Any], record: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What went wrong with a file of the archive is kept and served: without the folders that lead to it."""
+    from embedarchive.media import Decoder
+
+    folder = tmp_path / "archive"
+
+    def explode(*_: object, **__: object) -> None:
+        raise ArchiveError(f"{folder}/blobs/1 is not a plain file")
+
+    monkeypatch.setattr(Decoder, "inspect", explode)
+    with Archive(folder, recordings=[record(answers)]) as archive:
+        list(archive.add(article))
+    with closing(sqlite3.connect(folder / "archive.db")) as connection:
+        told = [text for (text,) in connection.execute("SELECT detail FROM snapshots WHERE detail <> ''")]
+    assert "archive/blobs/1 is not a plain file" in told
+    assert not any(str(tmp_path) in text for text in told)
 
 
 def test_a_post_shown_twice_is_fetched_once(

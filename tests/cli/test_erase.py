@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -91,3 +93,65 @@ def test_list_and_show_say_erased_and_a_second_time_says_so(archive: str) -> Non
     second = run(*erase)
     assert (second.returncode, len(second.stdout.splitlines()), second.stderr) == (0, 1, "")
     assert "already" in second.stdout
+
+
+def test_a_reader_in_the_way_is_told_with_code_3_and_the_next_command_finishes(archive: str) -> None:
+    """Old pages keep the words while somebody reads: nothing says "Erased", `verify` says so, a scan goes on."""
+    with closing(sqlite3.connect(Path(archive) / "archive.db", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT count(*) FROM posts").fetchone() == (4,)
+        done = run("erase", "3", "--reason", "asked", "--yes", "--wait", "1", "--archive", archive)
+        assert done.returncode == 3
+        assert "Erased" not in done.stdout
+        waiting, unfinished = done.stderr.splitlines()
+        assert waiting.startswith("embedarchive: Waiting up to 1 s: ")
+        assert "the erasure is not finished" in unfinished
+        if Path("/proc/locks").exists():
+            assert f"process {os.getpid()} " in unfinished
+        assert left(archive, HANDLE, WORDS)
+        told = run("verify", "--archive", archive)
+        assert told.returncode == 3
+        assert told.stdout.splitlines()[-1] == "The archive is whole. An erasure is not finished."
+        assert '"erased": false' in run("verify", "--json", "--archive", archive).stdout
+    assert run("scan", "examples/article.txt", *RECORDING, "--archive", archive).returncode == 0
+    assert left(archive, HANDLE, WORDS) == []
+    assert run("verify", "--archive", archive).returncode == 0
+
+
+def test_a_full_disk_is_not_told_as_nothing_done(tmp_path: Path) -> None:
+    """There is room for the tombstone and none to write the database anew."""
+    small = tmp_path / "small"
+    small.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(small)]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("only root may mount a small disk")
+    try:
+        archive = str(small / "archive")
+        assert run("scan", "examples/article.txt", *RECORDING, "--archive", archive, "--quiet").returncode == 0
+        taken = 0
+        for taken in range(200):  # a block after the other: what is left is too little at first, then enough
+            try:
+                (small / f"filler-{taken}").write_bytes(bytes(150_000))
+            except OSError:
+                break
+        seen = set()
+        for filler in range(taken, -1, -1):
+            done = run("erase", "3", "--reason", "asked", "--yes", "--wait", "0", "--archive", archive)
+            seen.add(done.returncode)
+            assert "Traceback" not in done.stderr
+            if done.returncode == 2:
+                assert left(archive, HANDLE, WORDS)
+                assert "Erased" not in done.stdout
+                assert "disk" in done.stderr
+                assert run("list", "--status", "erased", "--archive", archive).stdout.count("erased on") == 0
+            elif done.returncode == 3:
+                assert "the erasure is not finished: the disk is full" in done.stderr
+                assert run("verify", "--archive", archive).returncode != 0
+            else:
+                break
+            (small / f"filler-{filler}").unlink(missing_ok=True)
+        assert seen >= {0, 2}
+        assert left(archive, HANDLE, WORDS) == []
+        assert run("verify", "--archive", archive).returncode == 0
+    finally:
+        subprocess.run(["umount", str(small)], check=True)  # noqa: S607 -- see above

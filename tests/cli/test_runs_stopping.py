@@ -17,9 +17,7 @@ from typing import Any
 import click
 import pytest
 
-from embedarchive.archive.results import Change
 from embedarchive.cli import options
-from embedarchive.cli.printers import Lines
 from embedarchive.store import verify
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -206,18 +204,3 @@ def test_what_is_not_asked_for_is_counted(tmp_path: Path) -> None:
     done = run("scan", *DEMO, "--only", "Bluesky", "--no-images", "--archive", str(tmp_path))
     assert done.returncode == 0
     assert "5 embeds and images left out, as --only or --no-images says" in done.stdout
-
-
-def test_changes_are_lines_that_can_be_read() -> None:
-    """Words in quotation marks, pictures by their names, and nothing as nothing."""
-    told: list[str] = []
-    lines = Lines(verbose=False, quiet=False, echo=told.append)
-    url, media = "https://x.com/mila/status/1", "https://pbs.twimg.com/media/"
-    lines.print(Change(what="edited", url=url, before="The sails\nmove!", after="The sails moved!"))
-    lines.print(Change(what="media", url=url, before=f"{media}F1", after=f"{media}F1 {media}F2"))
-    lines.print(Change(what="media", url=url, after=f"{media}F1"))
-    assert told == [
-        f"  edited   {url}  “The sails move!” → “The sails moved!”",
-        f"  media    {url}  F1 → F1, F2",
-        f"  media    {url}  none → F1",
-    ]

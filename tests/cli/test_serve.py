@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -84,3 +87,136 @@ def test_an_empty_archive_is_served_and_ctrl_c_ends_it_quietly(tmp_path: Path, s
     process.send_signal(stop)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out.strip(), err.strip()) == (128 + stop, "", "")
+
+
+@contextlib.contextmanager
+def under_way(*arguments: str, cwd: Path) -> Iterator[tuple[int, list[str]]]:
+    """`serve` on a free port, once it listens: its port, and, when it has ended, what it said on standard error."""
+    said: list[str] = []
+    with command("serve", "--port", "0", *arguments, cwd=cwd) as process:
+        assert process.stdout is not None
+        try:
+            line = process.stdout.readline()
+            port = re.search(r":([1-9]\d*)/", line)
+            assert port, line
+            yield int(port[1]), said
+        finally:
+            process.send_signal(signal.SIGINT)
+            said.extend(process.communicate(timeout=60)[1].split())
+
+
+def status(port: int, path: str, host: str = "127.0.0.1") -> int:
+    """What is answered to a request, as a number."""
+    try:
+        with urllib.request.urlopen(f"http://{host}:{port}{path}", timeout=60) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+SQL = "/archive/-/query.json?sql=select+1"
+
+
+@pytest.mark.parametrize(
+    ("options", "allowed"),
+    [
+        (("--host", "127.0.0.2"), True),
+        (("--host", "localhost"), True),
+        (("--no-sql",), False),
+        (("--public",), False),
+        (("--public", "--sql"), True),
+        (("--host", "0.0.0.0"), False),  # noqa: S104 -- what is to be warned of
+        (("--host", "0.0.0.0", "--sql"), True),  # noqa: S104 -- as above
+    ],
+    ids=str,
+)
+def test_who_may_write_sql_of_their_own(tmp_path: Path, options: tuple[str, ...], *, allowed: bool) -> None:
+    """Who sits at this machine; strangers only where it was said. Pages and stored queries are there for all."""
+    Archive(tmp_path / "snapshots").close()
+    host = "127.0.0.2" if "127.0.0.2" in options else "127.0.0.1"
+    with under_way(*options, cwd=tmp_path) as (port, words):
+        assert status(port, SQL, host) == (200 if allowed else 403)
+        assert status(port, "/-/timeline", host) == 200
+        assert status(port, "/archive/vanished-posts.json", host) == 200
+    said = " ".join(words)
+    exposed = "--public" in options or "0.0.0.0" in options  # noqa: S104 -- as above
+    assert ("can read and download all of snapshots" in said) is exposed
+    assert ("0 posts, 0 article images, and the log" in said) is exposed
+    assert ("all networks that this machine is in" in said) is ("0.0.0.0" in options)  # noqa: S104 -- as above
+    if exposed:
+        assert ("They can run no SQL of their own." in said) is not allowed
+        assert ("They can also run SQL of their own" in said) is allowed
+
+
+def test_what_a_log_of_an_earlier_version_tells_strangers(tmp_path: Path) -> None:
+    """It has paths of this machine, and cannot be changed: that is said before anybody reads it, here and elsewhere."""
+    (tmp_path / "article.txt").write_text("A storm.")
+    with Archive(tmp_path / "snapshots") as archive:
+        list(archive.add(tmp_path / "article.txt"))
+    with contextlib.closing(sqlite3.connect(tmp_path / "snapshots" / "archive.db")) as older, older:
+        for (name,) in older.execute("select name from sqlite_master where type = 'trigger' and tbl_name = 'articles'"):
+            older.execute(f"drop trigger {name}")
+        older.execute("update articles set key = ?", (f"path:{tmp_path}/article.txt",))
+    with under_way("--public", cwd=tmp_path) as (_, served):
+        pass
+    exported = subprocess.run(
+        [*COMMAND, "export", "site", "site"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    for said in (served, exported.stderr.split()):
+        assert "names the folders of this machine that 1 article came from" in " ".join(said)
+
+
+def test_datasette_itself_serves_it_from_any_folder(tmp_path: Path) -> None:
+    """With the settings that `export config` writes, which may be changed; by absolute and by relative paths."""
+    elsewhere, database = tmp_path / "elsewhere", tmp_path / "here" / "snapshots" / "archive.db"
+    elsewhere.mkdir()
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "article.txt").write_text("A storm.")
+    with Archive(database.parent) as archive:
+        list(archive.add(tmp_path / "here" / "article.txt"))
+    written = subprocess.run([*COMMAND, "export", "config"], cwd=elsewhere, capture_output=True, text=True, check=True)
+    assert "datasette snapshots/archive.db -c datasette.yml" in written.stdout
+    assert "datasette.yml is there already" in refused("export", "config", cwd=elsewhere)
+    settings = elsewhere / "datasette.yml"
+    settings.write_text(settings.read_text().replace("title: Embed archive", "title: The storm"))
+    with contextlib.closing(sqlite3.connect(database)) as kept:
+        ((digest,),) = kept.execute("select document from article_scans")
+    given = [
+        (elsewhere, "../here/snapshots/archive.db", "datasette.yml"),
+        (elsewhere, str(database), str(settings)),
+        (tmp_path, "here/snapshots/archive.db", "elsewhere/datasette.yml"),
+        (database.parent, "archive.db", "../../elsewhere/datasette.yml"),
+    ]
+    for folder, served, config in given:
+        for path, said in ((f"/-/blob/{digest}", "A storm."), ("/archive/pending", "The storm")):
+            asked = [sys.executable, "-m", "datasette", served, "-c", config, "--get", path]
+            done = subprocess.run(asked, cwd=folder, capture_output=True, text=True, check=False)
+            assert (done.returncode, said in done.stdout) == (0, True), (folder, served, path, done.stdout[-500:])
+    with (
+        under_way("--archive", str(database.parent), "--config", "datasette.yml", cwd=elsewhere) as (port, _),
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as answer,
+    ):
+        assert "The storm" in answer.read().decode()
+        assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+
+
+@pytest.mark.parametrize("name", [b"caf\xe9", b"what?is#this%20"])
+def test_a_folder_with_any_name(tmp_path: Path, name: bytes) -> None:
+    """Datasette would put the name into a URI as it is."""
+    folder = os.fsencode(tmp_path) + b"/" + name
+    Archive(os.fsdecode(folder)).close()
+    process = subprocess.Popen(
+        [*COMMAND, "serve", "--port", "0", "--archive", folder],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=os.environ | {"PYTHONIOENCODING": "utf-8:strict"},
+    )
+    assert process.stdout is not None
+    try:
+        found = re.search(rb"http://127\.0\.0\.1:[0-9]+/", process.stdout.readline())
+        assert found
+        with urllib.request.urlopen(found[0].decode(), timeout=30) as answer:  # noqa: S310 -- our own server
+            assert answer.status == 200
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)

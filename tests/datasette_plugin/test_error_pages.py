@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from datasette.database import Database
 
 from embedarchive.datasette_plugin import error_pages, timeline_page
 from embedarchive.datasette_plugin.dutch import DUTCH
 
 Ask = Callable[..., Any]
+NEWER = (error_pages.DAMAGED, error_pages.UNASKABLE, error_pages.UNWRITTEN)
 STRICT = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 
 
@@ -74,6 +77,26 @@ def test_what_went_wrong(ask: Ask, monkeypatch: pytest.MonkeyPatch, capfd: pytes
     assert written not in said
 
 
+@pytest.mark.parametrize("kind", ["json", "csv"])
+def test_what_went_wrong_as_data_names_no_file(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], kind: str
+) -> None:
+    """A file of this machine that an error names stands in the log, not in the answer."""
+    ask("/")  # it has started
+    execute = Database.execute
+
+    async def broken(self: Database, *given: Any, **options: Any) -> Any:  # noqa: ANN401 -- Datasette's
+        if self.name == "archive":
+            raise PermissionError(13, "Permission denied", "/home/mira/archive.db")
+        return await execute(self, *given, **options)
+
+    monkeypatch.setattr(Database, "execute", broken)
+    answer = ask(f"/archive/posts.{kind}")
+    assert answer.status_code == 500
+    assert "mira" not in answer.text
+    assert "mira" in "".join(capfd.readouterr())
+
+
 def test_w7_a_query_without_end_is_stopped(ask: Ask) -> None:
     """And stands there to be mended and sent again."""
     hasty = {"settings": {"sql_time_limit_ms": 150}}
@@ -85,5 +108,65 @@ def test_w7_a_query_without_end_is_stopped(ask: Ask) -> None:
 
 def test_every_sentence_has_a_dutch_one() -> None:
     """What a page says of an error is no template's."""
-    said = [*error_pages.HEADINGS.values(), *error_pages.SENTENCES.values()]
-    assert [one for one in [*said, error_pages.HIDDEN, error_pages.SLOW, error_pages.BROKEN] if one not in DUTCH] == []
+    said = [*error_pages.HEADINGS.values(), *error_pages.SENTENCES.values(), error_pages.HIDDEN, error_pages.SLOW]
+    assert [one for one in [*said, error_pages.BROKEN, *NEWER] if one not in DUTCH] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "there"),
+    [
+        ("/archive/posts.CSV", "/archive/posts.csv"),
+        ("/archive/posts.Json?_size=1&id__gt=0", "/archive/posts.json?_size=1&id__gt=0"),
+        ("/archive/posts.JSON", "/archive/posts.json"),
+        ("/archive/posts/1.Json", "/archive/posts/1.json"),
+        ("/archive/near.CSV", "/archive/near.csv"),
+        ("/archive/-/query.CSV?sql=select+1", "/archive/-/query.csv?sql=select+1"),
+        ("//evil.example/archive/posts.CSV", None),
+    ],
+)
+def test_an_ending_in_capitals(ask: Ask, path: str, there: str | None) -> None:
+    """It leads to the same in small letters, and never to another site."""
+    answer = ask(path)
+    assert answer.status_code in ((302,) if there else (302, 404))
+    location = answer.headers.get("location", "/")
+    assert location.startswith("/")
+    assert not location.startswith("//")
+    if there:
+        assert location == there
+        assert ask(there).status_code == 200
+
+
+@pytest.mark.parametrize("ending", ["xml", "exe", "db", "geojson", "kml", "CSV2", "atom"])
+def test_an_ending_that_is_no_format(ask: Ask, capfd: pytest.CaptureFixture[str], ending: str) -> None:
+    """Not here, instead of something that went wrong; no traceback."""
+    for path in (f"/archive/posts.{ending}", f"/archive/-/query.{ending}?sql=select+1"):
+        answer = ask(path)
+        assert answer.status_code == 404
+        assert "There is no such format" in answer.text
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")  # Datasette's, of facets after the odd one
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize(
+    "query",
+    ["_facet=nope", "_facet_array=text", "_timelimit=abc", "_through=%7B", "_size=-1", "_sort=nope", "_col=zz"],
+)
+def test_a_query_that_no_table_can_answer(ask: Ask, capfd: pytest.CaptureFixture[str], query: str) -> None:
+    """It is the address that is odd, not the server."""
+    for ending in ("", ".csv", ".json"):
+        assert ask(f"/archive/posts{ending}?{query}").status_code in {200, 400}
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
+def test_a_damaged_archive_says_so(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What SQLite calls malformed is named, with the command that says more."""
+
+    async def broken(*_: object) -> None:
+        error = sqlite3.DatabaseError("database disk image is malformed")
+        error.sqlite_errorname = "SQLITE_CORRUPT"
+        raise error
+
+    monkeypatch.setattr(timeline_page, "cards", broken)
+    answer = ask("/-/timeline")
+    assert (answer.status_code, error_pages.DAMAGED in answer.text) == (500, True)

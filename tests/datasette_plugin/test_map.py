@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import json
+import math
+import random
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -14,7 +18,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from embedarchive.model import Document, Embed, MediaRef, Post, Scan
+from embedarchive.model import Coordinates, Document, Embed, MediaRef, Post, Scan
 from embedarchive.store import Store
 
 SPOTS = {"weir": (51.8834722, 4.63975), "lock": (51.883, 4.6369167)}  # about 200 metres apart
@@ -65,6 +69,34 @@ def site(river: Path, serve: Callable[..., AbstractContextManager[str]]) -> Iter
         yield address
 
 
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of an archive with 160 places: most of them around one town, the others all over Europe."""
+    folder, chance = tmp_path_factory.mktemp("crowd"), random.Random(7)  # noqa: S311 -- the same places always
+    spots = [(50.5 + chance.gauss(0, 1.2), 4.5 + chance.gauss(0, 1.6)) for _ in range(110)]
+    spots += [(chance.uniform(35, 60), chance.uniform(-9, 40)) for _ in range(50)]
+    embeds = tuple(
+        Embed(
+            platform="twitter",
+            form="plain-text",
+            author=f"Watcher {at}",
+            handle=f"watcher_{at}",
+            text=f"Seen from place {at}.",
+            coordinates=(Coordinates(latitude=north, longitude=east, form="decimal", precision_m=11.0, text="here"),),
+            start=at * 10,
+            end=at * 10 + 9,
+        )
+        for at, (north, east) in enumerate(spots)
+    )
+    text = "\N{OBJECT REPLACEMENT CHARACTER}\n" * len(embeds)
+    with Store.open(folder) as store:
+        store.begin_run("test")
+        document = Document(text=text, title="Seen", source="seen.html")
+        store.add_article(b"x", Scan(document=document, embeds=embeds), text, parser="test")
+        store.end_run(0, {})
+    return folder / "archive.db"
+
+
 def number_of(river: Path, spot: str) -> int:
     """The number of the place of that name."""
     with contextlib.closing(sqlite3.connect(river)) as connection:
@@ -112,6 +144,109 @@ def test_the_chosen_place_stands_alone(browser: Any, river: Path, site: str, wid
             const [popup, ...bars] = [".leaflet-popup", ".leaflet-control-zoom", ".leaflet-control-scale"]
                 .map(one => document.querySelector(one).getBoundingClientRect());
             return bars.every(bar => bar.top >= popup.bottom || bar.left >= popup.right); }""")
+
+
+DOTS = """() => [...document.querySelectorAll(".map .cluster")].map(dot => {
+    const { left, top, width } = dot.getBoundingClientRect(), ring = dot.classList.contains("wanted") ? 5 : 0;
+    const radius = width / 2 + ring;
+    return { x: left + width / 2, y: top + width / 2, radius, count: Number(dot.textContent || 1) }; })"""
+STILL = "() => !document.querySelector('.leaflet-zoom-anim')"
+
+
+def crossed(dots: list[dict[str, float]]) -> list[tuple[dict[str, float], dict[str, float]]]:
+    """The pairs of dots of which one lies upon the other."""
+    return [
+        (one, other)
+        for one, other in itertools.combinations(dots, 2)
+        if math.hypot(one["x"] - other["x"], one["y"] - other["y"]) < one["radius"] + other["radius"]
+    ]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 800, 390])
+@pytest.mark.parametrize("chosen", ["", "?place=1"])
+def test_no_dot_hides_the_number_of_another(
+    browser: Any,  # noqa: ANN401 -- playwright's
+    crowd: Path,
+    serve: Callable[..., AbstractContextManager[str]],
+    width: int,
+    chosen: str,
+) -> None:
+    """From the nearest zoom to the whole Earth, every place is counted in just one of the dots, and none overlap."""
+    with (
+        serve(crowd) as site,
+        opened(browser, f"{site}/-/map{chosen}", viewport={"width": width, "height": 900}) as page,
+    ):
+        page.wait_for_selector(READY)
+        zooms = 0
+        while True:
+            page.wait_for_function(STILL)
+            dots = page.evaluate(DOTS)
+            assert sum(dot["count"] for dot in dots) == 160
+            assert crossed(dots) == []
+            if page.locator(".leaflet-control-zoom-out.leaflet-disabled").count():
+                break
+            before = page.evaluate(DOTS)
+            page.locator(".leaflet-control-zoom-out").click()
+            page.wait_for_function(f"before => JSON.stringify(({DOTS})()) !== before", arg=json.dumps(before))
+            page.wait_for_timeout(300)
+            zooms += 1
+        assert zooms >= 2
+        assert len(dots) < 40
+
+
+@pytest.mark.browser
+def test_a_click_on_many_goes_nearer(
+    browser: Any,  # noqa: ANN401 -- playwright's
+    crowd: Path,
+    serve: Callable[..., AbstractContextManager[str]],
+) -> None:
+    """Also where they lie so far apart that all of them would fit the map as it is."""
+    with serve(crowd) as site, opened(browser, f"{site}/-/map", viewport={"width": 390, "height": 900}) as page:
+        page.wait_for_selector(READY)
+        numbers = f"({DOTS})().map(dot => dot.count)"
+        for _ in range(3):
+            count = page.evaluate(f"() => Math.max(...{numbers})")
+            page.locator(".map .cluster", has_text=re.compile(f"^{count}$")).first.click()
+            page.wait_for_function(f"count => Math.max(...{numbers}) < count", arg=count)
+            page.wait_for_timeout(500)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("sheet", [(642, 971), (794, 1123), (1047, 718), (1123, 794)], ids=str)
+@pytest.mark.parametrize("width", [1280, 800, 390])
+def test_all_of_the_map_is_printed(
+    browser: Any,  # noqa: ANN401 -- playwright's
+    crowd: Path,
+    serve: Callable[..., AbstractContextManager[str]],
+    width: int,
+    sheet: tuple[int, int],
+) -> None:
+    """On A4 with wide, narrow and no margins, upright and not: as the screen had it, made smaller."""
+    inside = """() => {
+        const frame = document.getElementById("map").getBoundingClientRect();
+        return [...document.querySelectorAll(".map .cluster")].filter(one => {
+            const { left, right, top, bottom } = one.getBoundingClientRect();
+            return left >= frame.left && right <= frame.right && top >= frame.top && bottom <= frame.bottom;
+        }).map(one => `${one.title} ${one.textContent}`); }"""
+    with serve(crowd) as site, opened(browser, f"{site}/-/map", viewport={"width": width, "height": 900}) as page:
+        page.wait_for_selector(READY)
+        seen = page.evaluate(inside)
+        assert len(seen) > 10
+        # A browser that prints gives scripts no time to lay anything out anew: to them the map keeps its size.
+        page.evaluate("""() => {
+            const map = document.getElementById("map");
+            for (const side of ["clientWidth", "clientHeight"]) Object.defineProperty(map, side, { value: map[side] });
+        }""")
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": sheet[0], "height": sheet[1]})
+        page.wait_for_timeout(300)
+        frame = page.locator("#map").bounding_box()
+        assert frame["x"] >= 0
+        assert frame["x"] + frame["width"] <= sheet[0]
+        assert frame["height"] <= sheet[1]
+        assert frame["width"] > 250
+        assert page.evaluate(inside) == seen
 
 
 @pytest.mark.browser

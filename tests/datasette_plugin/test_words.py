@@ -13,14 +13,16 @@ from hypothesis import strategies as st
 import embedarchive.datasette_plugin as plugin
 from embedarchive.datasette_plugin import words as vocabulary
 from embedarchive.datasette_plugin.dutch import DUTCH
-from embedarchive.datasette_plugin.history import FIELDS, disagreement, word_changes
+from embedarchive.datasette_plugin.history import FIELDS, disagreement
 from embedarchive.datasette_plugin.page import NAVIGATION
 from embedarchive.datasette_plugin.words import Words, moment_of, safe_link
 from embedarchive.model import GONE, Reason, Status
 from embedarchive.model.articles import DOUBTS, MISPLACED
+from embedarchive.model.differences import word_changes
 
 HERE = Path(plugin.__file__).parent
 SAID = re.compile(r"""\bt\((?:"([^"]{1,400})"|'([^']{1,400})')""")
+NOTED = re.compile(r'(?:note\((?:reader\.)?request, | sentence = )"([^"]{1,300})"')
 ENGLISH_ONLY = {"X (Twitter)", "YouTube", "TikTok", "LinkedIn", "SoundCloud", "Truth Social", "DocumentCloud", "VK"}
 ENGLISH_ONLY |= {"Google Maps"}
 
@@ -48,6 +50,13 @@ def test_every_sentence_of_the_views_has_a_dutch_one() -> None:
     }
     assert len(said) > 40
     assert said - set(DUTCH) - ENGLISH_ONLY - {""} == set()
+
+
+def test_every_sentence_about_a_query_has_a_dutch_one() -> None:
+    """What is noted of what an address asks for, written there or given a name first."""
+    noted = {text for path in HERE.glob("*.py") for text in NOTED.findall(path.read_text(encoding="utf-8"))}
+    assert len(noted) > 10
+    assert noted - set(DUTCH) == set()
 
 
 def test_every_reason_why_a_page_is_not_there_has_a_dutch_one() -> None:

@@ -586,3 +586,36 @@ def test_json_of_the_page_holds_what_its_markup_does_not() -> None:
     assert (only.form, only.id, only.handle, only.text) == ("json", "1591167663165898754", "jane", "Words")
     (shown,) = _scan(quotation + state).embeds
     assert shown.form == "blockquote"
+
+
+RIGHT = [
+    ('<script src="x.js" data-telegram-post="some_group/69/70"></script>', "some_group/70"),
+    ('<script src="x.js" data-telegram-post="c/1234567890/69/70"></script>', "c/1234567890/70"),
+    ('<script src="x.js" data-telegram-post="some_channel/65?comment=12"></script>', "some_channel/65?comment=12"),
+    ('<script src="x.js" data-telegram-post="some_channel/65" data-comment="12"></script>', "some_channel/65?comment=12"),
+    ('<iframe src="https://t.me/other_group/12/345?embed=1"></iframe>', "other_group/345"),
+    ('<div class="fb-post" data-href="https://www.facebook.com/video.php?v=10154531068945719"></div>', "10154531068945719"),
+    (
+        '<div class="fb-comment-embed" data-href="https://www.facebook.com/ann/posts/10158?comment_id=2001"></div>',
+        "10158/2001",
+    ),
+    ('<iframe src="https://vimeo.com/event/4012045/videos/895223493"></iframe>', "895223493"),
+    ('<blockquote class="instagram-media" data-instgrm-permalink="https://www.instagram.com/share/p/BBssG7qOOw"></blockquote>', None),
+    ('<blockquote class="tiktok-embed" cite="https://vm.tiktok.com/ZMabc12de/"></blockquote>', None),
+    ("<p>https://www.reddit.com/r/cranes/s/Abc12De34f</p>", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("markup", "identifier"), RIGHT)
+def test_the_right_post_of_several_that_an_address_names(markup: str, identifier: str | None) -> None:
+    """The message of a topic, the comment, the video of an event; of a share link none, and no time."""
+    (embed,) = _scan(markup).embeds
+    assert embed.id == identifier
+    assert embed.url
+    assert identifier or embed.posted_at is None
+
+
+def test_a_share_link_in_prose_is_a_link_without_an_id() -> None:
+    """Its token is none."""
+    (link,) = _scan('<p>As she <a href="https://www.instagram.com/share/p/BBssG7qOOw">wrote</a>, no.</p>').links
+    assert (link.platform, link.id, link.url) == ("instagram", None, "https://www.instagram.com/share/p/BBssG7qOOw")

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from embedarchive import platforms
 from embedarchive.model import Answer, Embed, Missing, Post, Reason, Refusal, Request, Response
 from embedarchive.platforms import _anywhere, _asking, _page, _values, vimeo
-from embedarchive.platforms._oembed import Asking, Reading
+from embedarchive.platforms._oembed import Reading
+from embedarchive.platforms._platform import ReadingPosts
 from embedarchive.platforms._providers import PROVIDERS
 
 AT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -148,7 +149,7 @@ def test_what_is_missing_comes_with_its_id_and_address(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in FETCHED if platforms.get(name).oembed and isinstance(platforms.get(name).capture, Asking)]
+    "name", [name for name in FETCHED if platforms.get(name).oembed and platforms.get(name).captured == "oEmbed"]
 )
 def test_a_page_about_the_site_is_not_the_post(name: str) -> None:
     """After a "no" of oEmbed, a page with general words and another address changes nothing."""
@@ -292,8 +293,10 @@ def _growth(work: Callable[[int], None], size: int) -> float:
 )
 def test_a_page_costs_time_in_proportion(unit: str, size: int) -> None:
     """Twice the page, at most 2.6 times the time."""
-    service = platforms.get("youtube").read
-    assert isinstance(service, Reading)
+    read = platforms.get("youtube").read
+    assert isinstance(read, ReadingPosts)
+    assert isinstance(read.own, Reading)
+    service = read.own
 
     def work(count: int) -> None:
         request = Request(url="https://www.youtube.com/watch?v=aqz-KE-bpKQ")

@@ -76,6 +76,7 @@ def test_c1_killed_at_any_moment(folder: Path) -> None:
     assert len(acknowledged) > ROUNDS
     with Store.open(folder) as store:
         store.begin_run("again")
+    assert verify(folder).problems == ()
 
 
 LIMITED = """

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from embedarchive.model import GONE, RETRIED, Reason, Status
 from embedarchive.store.comparing import Said, contradicts, disagreements
-from embedarchive.store.status import LONGEST_WAIT_S, MOST_ATTEMPTS, Observation, standing, wait_s
+from embedarchive.store.status import LONGEST_ASKED_S, MOST_ATTEMPTS, Observation, standing, wait_s
 from embedarchive.store.times import stamp
 
 NOON = dt.datetime(2026, 1, 5, 12, tzinfo=dt.UTC)
@@ -49,6 +49,7 @@ seen.count = 0  # type: ignore[attr-defined]
         ([seen("quoted", source="article")], Status.PENDING, Reason.NOT_TRIED),
         ([seen("error", Reason.DNS)], Status.PENDING, Reason.DNS),
         ([seen("error", Reason.SIZE)], Status.FAILED, Reason.SIZE),
+        ([seen("error", Reason.PROTOCOL)], Status.PENDING, Reason.PROTOCOL),
         ([seen("error", Reason.SIZE), seen("error", Reason.RESET)], Status.PENDING, Reason.RESET),
         ([seen("gone", Reason.DELETED)], Status.UNAVAILABLE, Reason.DELETED),
         ([seen("gone", Reason.PRIVATE), seen("error", Reason.DNS, at=5)], Status.UNAVAILABLE, Reason.PRIVATE),
@@ -113,6 +114,22 @@ def test_thirty_days_then_failed() -> None:
     assert standing([seen("error", Reason.DNS), seen("error", Reason.DNS, at=30 * day)]).status is Status.FAILED
 
 
+def test_an_answer_that_is_not_understood_waits_for_a_month() -> None:
+    """Slower and slower, and however often it was in vain: an endpoint's new shape ends no post for good."""
+    observed = [seen("error", Reason.PROTOCOL)]
+    waits: list[float] = []
+    while (what := standing(observed)).status is Status.PENDING:
+        assert what.next_try_at is not None
+        last = dt.datetime.fromisoformat(observed[-1].recorded_at)
+        at = dt.datetime.fromisoformat(what.next_try_at)
+        waits.append((at - last) / dt.timedelta(hours=1))
+        observed.append(seen("error", Reason.PROTOCOL, at=int((at - NOON).total_seconds()) // 60))
+    assert waits[:6] == [1, 6, 24, 48, 96, 96]
+    assert (what.status, what.reason) == (Status.FAILED, Reason.PROTOCOL)
+    assert sum(waits) >= 30 * 24
+    assert len(observed) > MOST_ATTEMPTS
+
+
 def test_our_own_interruptions_are_no_attempts() -> None:
     """Pressing Ctrl-C nine times gives nothing up."""
     what = standing([seen("error", Reason.INTERRUPTED, at=minute) for minute in range(9)])
@@ -125,7 +142,7 @@ def test_our_own_interruptions_are_no_attempts() -> None:
     [
         (Reason.RATE_LIMITED, None, 900),
         (Reason.RATE_LIMITED, 30, 30),
-        (Reason.RATE_LIMITED, 1e9, LONGEST_WAIT_S),
+        (Reason.RATE_LIMITED, 1e9, LONGEST_ASKED_S),
         (Reason.RATE_LIMITED, -5, 0),
         (Reason.RATE_LIMITED, float("inf"), 900),
         (Reason.RATE_LIMITED, float("nan"), 900),

@@ -28,12 +28,47 @@ const uncut = (collection) => {
 
 const CELL = 44; // pixels: dots nearer to one another than a finger is wide are one
 const APART = 28; // pixels: the chosen dot stands clear of its nearest neighbour
+const GAP = 2; // pixels between two dots, at least
+const LARGEST = 44 + 10; // pixels: the largest dot with the ring of the chosen one
 const LISTED = 50;
+
+// Groups of points as dots that leave each other room: what would overlap is one dot with the number of both, in the
+// middle of its points, or at the very place of the one that is fixed. However they fall, no dot hides another's number.
+const settled = (groups, sizeOf) => {
+  const cells = new Map();
+  const cell = ({ x, y }, right = 0, down = 0) => `${Math.floor(x / LARGEST) + right},${Math.floor(y / LARGEST) + down}`;
+  const touching = (one) => {
+    for (const right of [-1, 0, 1]) {
+      for (const down of [-1, 0, 1]) {
+        for (const other of cells.get(cell(one, right, down)) ?? []) {
+          if (Math.hypot(one.x - other.x, one.y - other.y) < (sizeOf(one) + sizeOf(other)) / 2 + GAP) return other;
+        }
+      }
+    }
+    return null;
+  };
+  const both = (one, other) => {
+    const group = one.fixed ? [...one.group, ...other.group] : [...other.group, ...one.group];
+    if (one.fixed || other.fixed) return { ...(one.fixed ? one : other), group };
+    const share = one.group.length / group.length;
+    return { group, x: one.x * share + other.x * (1 - share), y: one.y * share + other.y * (1 - share) };
+  };
+  for (let one of groups) {
+    for (let other = touching(one); other; other = touching(one)) {
+      cells.get(cell(other)).delete(other);
+      one = both(one, other);
+    }
+    if (!cells.has(cell(one))) cells.set(cell(one), new Set());
+    cells.get(cell(one)).add(one);
+  }
+  return [...cells.values()].flatMap((found) => [...found]);
+};
 
 (async () => {
   const holder = document.getElementById("map");
   if (!holder) return;
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  holder.classList.toggle("night", dark);
   const { points: pointsAt, land: landAt, water: waterAt, cities: citiesAt, tiles, basemap, kind, attribution, language } = holder.dataset;
   const spoken = document.documentElement.lang;
   const kilometres = new Intl.NumberFormat(spoken, { maximumSignificantDigits: 2 });
@@ -183,9 +218,13 @@ const LISTED = 50;
   const spots = (group) => group.map(({ geometry }) => [geometry.coordinates[1], geometry.coordinates[0]]);
 
   // Points that would touch are one dot with their number; a click goes nearer, or lists them where that parts none.
-  // The chosen point is always a dot of its own, above the others, at its very place.
+  // The dot of the chosen point is marked and always at its very place.
   const same = chosen ? [chosen, ...points.features.filter((other) => other !== chosen && map.distance(...spots([chosen, other])) <= 1)] : [];
   const dots = L.layerGroup().addTo(map);
+  const sizeOf = ({ group, fixed }) => {
+    const size = group.length === 1 ? 14 : 22 + Math.min(22, 4 * Math.log2(group.length));
+    return fixed ? Math.max(20, size) + 10 : size; // and its ring
+  };
   const dot = (group, at, size, title, lift = 0) => {
     const html = document.createElement("span");
     if (group.length > 1) html.textContent = String(group.length);
@@ -194,9 +233,14 @@ const LISTED = 50;
     const apart = L.latLngBounds(spots(group));
     const [one, other] = [apart.getNorthWest(), apart.getSouthEast()].map((corner) => map.project(corner, map.getMaxZoom()));
     const parts = map.getZoom() < map.getMaxZoom() && Math.max(other.x - one.x, other.y - one.y) > CELL;
-    const answer = (event) => (parts ? map.fitBounds(apart.pad(0.3)) : open(group, at, event));
+    const nearer = () => map.setView(apart.getCenter(), Math.max(map.getZoom() + 1, map.getBoundsZoom(apart.pad(0.3))));
+    const answer = (event) => (parts ? nearer() : open(group, at, event));
     marker.on("click", answer);
     marker.on("keypress", (event) => { if (event.originalEvent.key === "Enter") answer(event); });
+  };
+  const coordinates = (spot) => {
+    const { x, y } = map.project(spot);
+    return { x, y };
   };
   const draw = () => {
     dots.clearLayers();
@@ -207,20 +251,35 @@ const LISTED = 50;
       const at = map.project([latitude, longitude]);
       const key = `${Math.floor(at.x / CELL)},${Math.floor(at.y / CELL)}`;
       if (!cells.has(key)) cells.set(key, []);
-      cells.get(key).push(feature);
+      cells.get(key).push({ group: [feature], x: at.x, y: at.y });
     }
-    for (const group of cells.values()) {
-      const [first] = group;
+    const middle = (found) => {
+      const mean = (axis) => found.reduce((sum, one) => sum + one[axis], 0) / found.length;
+      return { group: found.flatMap(({ group }) => group), x: mean("x"), y: mean("y") };
+    };
+    const groups = [...cells.values()].map(middle);
+    if (chosen) groups.unshift({ group: same, fixed: true, ...coordinates(spots([chosen])[0]) });
+    for (const one of settled(groups, sizeOf)) {
+      const { group: [first], group, fixed } = one;
       const named = first.properties.name || first.properties.source;
-      if (group.length === 1) dot(group, spots(group)[0], 14, named);
-      else dot(group, L.latLngBounds(spots(group)).getCenter(), 22 + Math.min(22, 4 * Math.log2(group.length)), holder.dataset.several.replace("{count}", String(group.length)));
-      if (group.length === 1 && first.properties.precision_m > 30) circle(first).addTo(dots);
+      const at = fixed ? spots([chosen])[0] : group.length === 1 ? spots(group)[0] : map.unproject([one.x, one.y]);
+      if (fixed) dot(group, at, sizeOf(one) - 10, `${holder.dataset.chosen}: ${named}`, 1000);
+      else dot(group, at, sizeOf(one), group.length === 1 ? named : holder.dataset.several.replace("{count}", String(group.length)));
+      if (group.length === 1 && !fixed && first.properties.precision_m > 30) circle(first).addTo(dots);
     }
-    if (chosen) dot(same, spots([chosen])[0], 20, `${holder.dataset.chosen}: ${chosen.properties.name || chosen.properties.source}`, 1000);
   };
 
   map.on("moveend", label);
   map.on("zoomend", draw);
+
+  // Paper has another width than the screen, and a browser prints at once: the map is printed as it stands, made smaller.
+  const measure = () => {
+    if (matchMedia("print").matches) return;
+    holder.style.setProperty("--wide", holder.offsetWidth);
+    holder.style.setProperty("--high", holder.offsetHeight);
+  };
+  measure();
+  map.on("resize", measure);
   if (chosen) {
     const [at] = spots([chosen]);
     // As near as it takes to part it from its nearest neighbour, where the map goes that far.

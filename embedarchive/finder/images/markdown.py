@@ -16,6 +16,8 @@ _URL = 4000
 _DEFINITION = regex(
     r"^ {0,3}\[(?P<name>[^\]\n]{1,300})\]:[ \t]{0,20}(?:<(?P<in>[^<>\n]{1,4000})>|(?P<url>\S{1,4000}))", re.MULTILINE
 )
+_NESTED = 10
+"""How deep parentheses in an address may stand in each other, CommonMark asks for three at least."""
 _BOUND = regex(r"[ \t\r\n()]")
 """What ends an address, or opens and closes a parenthesis in it."""
 
@@ -130,7 +132,7 @@ def _closing(text: str, at: int) -> int:
 
 def _inline(text: str, start: int, alt_end: int) -> tuple[str, str, int] | None:
     at = alt_end + 1
-    if not text.startswith("(", at):
+    if not text.startswith("(", at) or text.find(")", at, at + 2 * _URL) < 0:
         return None
     at += 1
     while at < len(text) and text[at] in " \t":
@@ -159,11 +161,13 @@ def _inline(text: str, start: int, alt_end: int) -> tuple[str, str, int] | None:
 
 
 def _destination(text: str, at: int) -> int:
-    """The end of an address whose parentheses are balanced."""
+    """The end of an address whose parentheses are balanced, or of what can still be one."""
     depth, stop = 0, min(len(text), at + _URL)
     for sign in _BOUND.finditer(text, at, stop):
         if sign[0] == "(":
             depth += 1
+            if depth > _NESTED:
+                return sign.start()
         elif sign[0] == ")" and depth:
             depth -= 1
         else:

@@ -129,6 +129,7 @@ class Attribution(NamedTuple):
         note: the number of the footnote (lynx) that holds the address.
         sure_name: the name's beginning is marked by a dash, a line or a double blank.
         sure_day: no blank line stands between the handle and the day.
+        addressed: the handle is that of the address, and printed nowhere.
         apart: where the day stands, when an extractor moved it to the end of the post.
     """
 
@@ -145,6 +146,7 @@ class Attribution(NamedTuple):
     note: str | None = None
     sure_name: bool = True
     sure_day: bool = True
+    addressed: bool = False
     apart: tuple[int, int] | None = None
 
     @property

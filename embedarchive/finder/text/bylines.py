@@ -168,6 +168,7 @@ def _embed(
         author=author,
         handle=facts.get("handle"),
         date=day.date if day else None,
+        date_text=day.text if day else None,
         text=words or None,
         links=wording.links(words),
         confidence=0.9 if fallback.words in {"between", ""} else 0.6,

@@ -89,6 +89,7 @@ def _card(text: str, bound: int, line: re.Match[str], stamp: int, day: days.Day)
         author=author,
         handle=line["handle"],
         date=day.date,
+        date_text=day.text,
         text=wording.without_media(words).strip() or None,
         links=wording.links(words),
         confidence=0.9 if author else 0.7,

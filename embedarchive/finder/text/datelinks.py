@@ -81,6 +81,7 @@ def nameless(text: str, found: Sequence[Attribution], linked: Sequence[LinkedDay
                 dash="",
                 glued=False,
                 url=link.url,
+                addressed=True,
             )
         )
     return named

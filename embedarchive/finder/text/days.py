@@ -39,6 +39,12 @@ _PLAIN = regex(
 )
 """`November 11, 2022` and `11 November 2022`: most days, read in one match instead of three."""
 
+_LINE_END = regex(r"\s{0,20}\n[\s>]{0,20}")
+"""Where a day goes on in the next line, perhaps of a mail's quotation."""
+
+_EDGES = " >,،()*_[]\\"
+"""What stands around a day without being of it."""
+
 _TAIL = regex(r"日|일|\(a\)|\\?\.|\s?(?:гг?|р|թ|d)\.?(?!\w)")
 _PARTICLES = frozenset(
     {
@@ -54,11 +60,12 @@ _MONTH_SIGNS = frozenset({"月", "월", "tháng"})
 
 
 class Day(NamedTuple):
-    """A day, where its text ends, and whether another reading is possible (`11/12/2022`)."""
+    """A day, where its text ends, whether another reading is possible (`11/12/2022`), and its own characters."""
 
     date: dt.date
     end: int
     ambiguous: bool = False
+    text: str = ""
 
 
 @functools.cache
@@ -178,7 +185,8 @@ def _made(
     if not FIRST_YEAR <= made.year <= LAST_YEAR:
         return None
     tail = _TAIL.match(text, end)
-    return Day(made, tail.end() if tail else end, ambiguous)
+    end = tail.end() if tail else end
+    return Day(made, end, ambiguous, " ".join(_LINE_END.sub(" ", text[start:end]).split()).strip(_EDGES))
 
 
 def _ascii(text: str) -> str:

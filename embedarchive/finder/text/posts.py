@@ -258,15 +258,18 @@ def _embed(text: str, placed: Placed, ways: Habits, notes: Mapping[str, str], la
     doubts += ["date"] if item.day is None or item.day.ambiguous or not item.sure_day else []
     author = _decoded(wording.unmarked(_unquoted(item.name), markdown=ways.markdown, notes=ways.notes))
     own, places = facts.of_words(post := told(whole), language)
+    moment = facts.of_id(reference.platform, reference.native_id) if reference else None
+    derived = {"posted_at": moment and "id", "handle": item.addressed and "address", "language": own and "words"}
     return Embed(
         platform=reference.platform if reference else "bluesky" if "." in item.handle else "twitter",
         form=PLAIN_TEXT,
-        id=reference.id if reference else None,
+        id=reference.native_id if reference else None,
         url=reference.url if reference else None,
         author=author.strip(f"*_{_EDGES}") or None,
         handle=item.handle,
         date=item.date,
-        posted_at=facts.of_id(reference.platform, reference.id) if reference else None,
+        date_text=item.day.text if item.day else None,
+        posted_at=moment,
         text=post,
         language=own,
         coordinates=places,
@@ -276,6 +279,7 @@ def _embed(text: str, placed: Placed, ways: Habits, notes: Mapping[str, str], la
         start=placed.start,
         end=placed.end,
         parts=((placed.start, placed.end),),
+        sources=tuple((name, origin) for name, origin in derived.items() if origin),
     )
 
 

@@ -1,0 +1,322 @@
+"""Whose story a piece of a page's state tells: the page's own, or that of another one.
+
+Sites built of components (Next.js, Nuxt, Apollo and their like) write into a script what they drew the page from, and
+often whole stories that the page only recommends. An object of that state is a story when it has words and a title or
+an address. It is the page's own when one of these is the page's, or when its words stand on the page; another one when
+none is. What has a title and no address, as the updates of a live blog, is taken for another story only beside the
+page's own. Nothing goes by what a list of stories is called.
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+import json
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from embedarchive import urls
+from embedarchive.finder import markup_hidden as hidden
+from embedarchive.patterns import regex
+
+_TOKEN = regex(
+    r"""(?P<string> " [^"\\\n]{0,100000} (?: \\. [^"\\\n]{0,100000} ){0,100000} "
+                  | ' [^'\\\n]{0,9999} (?: \\. [^'\\\n]{0,9999} ){0,9999} ' )
+        (?P<names> \s{0,20} : )?
+    | (?P<bare> [A-Za-z_$][\w$]{0,60}) \s{0,20} :
+    | (?P<bracket> [{}\[\]])""",
+    re.VERBOSE,
+)
+_EMBED = regex(r"<(blockquote|iframe|script|style)\b.{0,20000}?</\1\s{0,3}>", re.DOTALL | re.IGNORECASE)
+_TAG = regex(r"<[^<>]{0,4000}>")
+_TITLES = frozenset({"title", "headline", "heading"})
+_ADDRESSES = frozenset({"url", "link", "href", "slug", "permalink", "path", "pathname", "uri", "canonicalurl"})
+_FEW = 15  # letters: what has fewer is a label, not the words of a story
+_NAMED = 12  # letters that two titles must have in common when one is longer
+_SHOWN = 80  # letters: a page that shows fewer is drawn by its scripts
+_CHUNK = 40  # letters that are compared
+_SAMPLES = 6
+_DEEPEST = 3  # strings of JSON inside strings of JSON
+_MOST = 20  # places of one id that are looked at
+_AROUND = 60  # objects around one place
+_ENOUGH = 4000  # letters of a story that are compared
+_REVIVED = 100_000  # values
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What a page says of the story that it tells.
+
+    Attributes:
+        titles: its title in all spellings, letters only.
+        host: the page's host, empty when it is not known.
+        paths: the paths of its addresses.
+        words: the letters of its paragraphs.
+    """
+
+    titles: frozenset[str] = frozenset()
+    host: str = ""
+    paths: frozenset[str] = frozenset()
+    words: str = ""
+
+    def is_titled(self, title: str) -> bool:
+        """Whether that is its title, with or without the site's name."""
+        said = letters(title)
+        for own in self.titles:
+            shorter, longer = sorted((own, said), key=len)
+            if own == said or (len(shorter) >= _NAMED and shorter in longer):
+                return True
+        return False
+
+    def stands_at(self, address: str) -> bool | None:
+        """Whether that is its address; null when it is no page's of this site, or the page's own is not known."""
+        if not self.paths:
+            return None
+        if "/" not in address:  # a slug
+            last = (path.rpartition("/")[2] for path in self.paths)
+            return any(address.lower() in name for name in last) if len(address) >= 4 else None
+        found = urls.parse(f"https://{self.host or 'page.example'}{address}" if address[0] == "/" else address)
+        if found is None or not found.web or (self.host and not found.on(self.host.removeprefix("www."))):
+            return None
+        return _path(found) in self.paths
+
+    def shows(self, words: str) -> bool:
+        """Whether most of a text stands on the page; the beginning alone may be a teaser."""
+        step = max(1, (len(words) - _CHUNK) // (_SAMPLES - 1))
+        samples = [words[at : at + _CHUNK] for at in range(0, max(1, len(words) - _CHUNK + 1), step)]
+        return 2 * sum(sample in self.words for sample in samples) > len(samples)
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text, without case."""
+    return "".join(filter(str.isalnum, html.unescape(text))).casefold()
+
+
+def of_page(root: Any, base_url: str | None) -> Story:  # noqa: ANN401 -- a node of turbohtml
+    """The story of a page."""
+    titles = [element.text for tag in ("title", "h1") for element in root.find_all(tag, limit=5)]
+    addresses = [base_url or ""]
+    for meta in root.find_all("meta", limit=500):
+        name = (meta.attr("property") or meta.attr("name") or "").lower()
+        if name in ("og:title", "twitter:title"):
+            titles.append(meta.attr("content") or "")
+        elif name == "og:url":
+            addresses.append(meta.attr("content") or "")
+    links = root.find_all("link", limit=500)
+    addresses += [link.attr("href") or "" for link in links if (link.attr("rel") or "").lower() == "canonical"]
+    found = [at for each in addresses if each and (at := urls.parse(each)) and at.web]
+    return Story(
+        titles=frozenset(said for each in titles if (said := letters(each[:1000]))),
+        host=found[-1].host if found else "",
+        paths=frozenset(path for at in found if (path := _path(at))),
+        words=letters("".join(element.text for element in root.find_all("p", limit=5000)))[:400_000],
+    )
+
+
+def _path(address: urls.Address) -> str:
+    return "/".join(address.segments).lower().removesuffix(".html").removesuffix("/amp")
+
+
+class State:
+    """JSON, a script that holds some, or JSON inside a string; read when a post in it is asked about."""
+
+    def __init__(self, text: str, depth: int = 0) -> None:
+        """The text; `depth` is how many strings it was taken out of."""
+        self._text = _revived(text)
+        self._depth = depth
+        self._inner: dict[int, State] = {}
+
+    @functools.cached_property
+    def _tree(self) -> _Tree:
+        return _Tree(self._text)
+
+    def tells(self, identifier: str, story: Story) -> bool | None:
+        """Whether it names a post in the page's own story.
+
+        Args:
+            identifier: the post's id.
+            story: the page's own.
+
+        Returns:
+            False when the post stands in other stories only; null when nothing says whose story it is.
+        """
+        verdicts: list[bool | None] = []
+        position = self._text.find(identifier)
+        while position >= 0 and len(verdicts) < _MOST:
+            inner = self._inside(position)
+            verdict = inner.tells(identifier, story) if inner else None
+            verdicts.append(self._tree.verdict(position, story) if verdict is None else verdict)
+            position = self._text.find(identifier, position + len(identifier))
+        if True in verdicts:
+            return True
+        return False if False in verdicts and None not in verdicts else None
+
+    def _inside(self, position: int) -> State | None:
+        """The JSON inside the string that stands there, if it looks like some."""
+        start, end = self._tree.string_at(position)
+        if self._depth >= _DEEPEST or self._text.find('\\"', start, end) < 0:
+            return None
+        if start not in self._inner:
+            self._inner[start] = State(hidden.unescaped(self._text[start + 1 : end - 1]), self._depth + 1)
+        return self._inner[start]
+
+
+@dataclass(slots=True)
+class _Node:
+    """An object or a list of the state."""
+
+    start: int
+    parent: _Node | None
+    key: str
+    is_list: bool
+    end: int = 1 << 62
+    titles: list[str] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
+
+
+class _Tree:
+    """The objects of a text that holds JSON or what looks like it; brackets that do not match are passed over."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._nodes: list[_Node] = []
+        self._strings: list[tuple[int, int]] = []
+        self._words_of: dict[int, str] = {}
+        self._owned: dict[Story, bool] = {}
+        top: _Node | None = None
+        key = ""
+        for token in _TOKEN.finditer(text):
+            if sign := token["bracket"]:
+                if sign in "{[":
+                    top = _Node(token.start(), top, key, sign == "[")
+                    self._nodes.append(top)
+                elif top is not None and top.is_list == (sign == "]"):
+                    top.end, top = token.end(), top.parent
+                key = ""
+            elif token["bare"] or token["names"]:
+                key = token["bare"] or token["string"][1:-1]
+            else:
+                self._strings.append(token.span())
+                if top is not None:
+                    self._note(top, key, *token.span())
+                key = ""
+        self._starts = [node.start for node in self._nodes]
+
+    def _note(self, node: _Node, key: str, start: int, end: int) -> None:
+        """Write down a string that names a story: its title, as such or in an object of that name, or its address."""
+        if end - start > 500:
+            return
+        value = hidden.unescaped(self._text[start + 1 : end - 1])
+        name = key.lower().replace("_", "").replace("-", "")
+        if name in _TITLES:
+            node.titles.append(value)
+        elif node.parent is not None and node.key.lower() in _TITLES:
+            node.parent.titles.append(value)
+        elif name in _ADDRESSES and value:
+            node.addresses.append(value)
+
+    def string_at(self, position: int) -> tuple[int, int]:
+        """Where the string begins and ends that stands at that place; nowhere when none does."""
+        index = bisect_left(self._strings, (position + 1, 0)) - 1
+        start, end = self._strings[index] if index >= 0 else (0, 0)
+        return (start, end) if position < end else (0, 0)
+
+    def _chain(self, position: int) -> Iterator[_Node]:
+        """The objects and lists around a place, the innermost first."""
+        index = bisect_left(self._starts, position) - 1
+        node = self._nodes[index] if index >= 0 else None
+        while node is not None:
+            if node.end > position:
+                yield node
+            node = node.parent
+
+    def verdict(self, position: int, story: Story) -> bool | None:
+        """Whether what stands at a place belongs to the story of the page; null when nothing says so."""
+        chain = list(islice(self._chain(position), _AROUND))
+        strange: _Node | None = None
+        words = ""
+        for node in (each for each in chain if not each.is_list):
+            if not words and (words := self._words(node)) and story.shows(words):
+                return True
+            if _is_own(node, story):
+                return True
+            placed = any(story.stands_at(each) is False for each in node.addresses)
+            if strange is None and words and (placed or (node.titles and story.titles)):
+                strange = node
+            if placed and words:
+                break
+        if strange is None:
+            return None
+        outer = chain[chain.index(strange) :]
+        if len(story.words) < _SHOWN:  # nothing to compare with: what stands alone may be the page's own all the same
+            return False if any(node.is_list for node in outer) else None
+        # Without an address it may be a part of this story, an update for one, unless that is told elsewhere.
+        return False if strange.addresses or self._has_own(story) else None
+
+    def _has_own(self, story: Story) -> bool:
+        """Whether some object is the page's own story."""
+        if story not in self._owned:
+            told = (node for node in self._nodes if (node.titles or node.addresses) and _is_own(node, story))
+            self._owned[story] = any(self._words(node) for node in told)
+        return self._owned[story]
+
+    def _words(self, node: _Node) -> str:
+        """The words that a story would have: those of its longest strings, without embeds and addresses."""
+        low, high = bisect_left(self._strings, (node.start, 0)), bisect_left(self._strings, (node.end, 0))
+        found: list[str] = []
+        for index in range(low, min(high, low + 1000)):
+            plain = self._plain(index)
+            if plain and plain not in map(letters, node.titles):
+                found.append(plain)
+            if sum(map(len, found)) > _ENOUGH:
+                break
+        return "".join(found)
+
+    def _plain(self, index: int) -> str:
+        """The letters of a string that has words, without embeds; empty for any other."""
+        if index not in self._words_of:
+            start, end = self._strings[index]
+            self._words_of[index] = ""
+            if end - start > _FEW and " " in self._text[start:end]:
+                value = html.unescape(hidden.unescaped(self._text[start + 1 : end - 1]))
+                plain = letters(_TAG.sub(" ", _EMBED.sub(" ", value)))
+                self._words_of[index] = plain if len(plain) >= _FEW else ""
+        return self._words_of[index]
+
+
+def _is_own(node: _Node, story: Story) -> bool:
+    """Whether an object has the title or the address of the page's story."""
+    return any(map(story.stands_at, node.addresses)) or any(map(story.is_titled, node.titles))
+
+
+def _revived(state: str) -> str:
+    """Nuxt's list of values, whose objects name the places of their own values in it, as the JSON that it stands for.
+
+    Format: https://github.com/sveltejs/devalue
+    """
+    if not state.lstrip().startswith("[{") or not re.match(r'\s{0,99}\[\{"[^"]{1,99}":\s?\d', state):
+        return state
+    try:
+        listed = json.loads(state)
+    except (ValueError, RecursionError):
+        return state
+    left = _REVIVED
+
+    def value(place: Any, depth: int) -> Any:  # noqa: ANN401 -- that is what JSON is
+        nonlocal left
+        left -= 1
+        if left < 0 or depth > 60 or not isinstance(place, int) or not 0 <= place < len(listed):
+            return None
+        found = listed[place]
+        if isinstance(found, dict):
+            return {key: value(inner, depth + 1) for key, inner in found.items()}
+        if isinstance(found, list):
+            inside: Sequence[Any] = found[1:] if found and isinstance(found[0], str) else found
+            return [value(inner, depth + 1) for inner in inside]
+        return found
+
+    return json.dumps(value(0, 0), ensure_ascii=False)

@@ -1,0 +1,201 @@
+"""Messages whose header fields, parts or nesting were made to cost memory and time, and what honest ones say."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import time
+from email.message import EmailMessage
+from email.policy import SMTP
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from embedarchive import documents, finder
+from embedarchive.documents import mime, saved
+
+WORD = "=?utf-8?q?a?= "
+PLAIN = "From: a@x.example\r\nMIME-Version: 1.0\r\n"
+
+_PEAK = """
+import resource, sys
+from embedarchive import documents
+from embedarchive.errors import SourceError
+data = sys.stdin.buffer.read()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+try:
+    documents.read(data)
+except SourceError:
+    pass
+after = resource.getrusage(resource.RUSAGE_SELF)
+print((after.ru_maxrss - before) // 1024, after.ru_utime + after.ru_stime)
+"""
+
+ATTACKS = {
+    "subject of encoded words": f"{PLAIN}Subject: {WORD * 190_000}\r\n\r\nx",
+    "folded subject": f"{PLAIN}Subject: a\r\n{' a' * 20 + chr(13) + chr(10)}" * 60_000 + "\r\nx",
+    "subject of one encoded word": f"{PLAIN}Subject: =?utf-8?b?{'YWFh' * 600_000}?=\r\n\r\nx",
+    "encoded words begun": f"{PLAIN}Subject: {'=?utf-8?q?' * 260_000}\r\n\r\nx",
+    "addresses": f"{PLAIN}To: {'a <a@x.example>, ' * 150_000}\r\n\r\nx",
+    "groups": f"{PLAIN}To: {'a:' * 1_000_000}\r\n\r\nx",
+    "comments": f"{PLAIN}To: {'(' * 2_000_000}\r\n\r\nx",
+    "parameters": f"{PLAIN}Content-Type: text/html{'; a=b' * 500_000}\r\n\r\nx",
+    "semicolons": f"{PLAIN}Content-Type: text/html{';' * 2_000_000}\r\n\r\nx",
+    "parameters in pieces": f"{PLAIN}Content-Type: text/html{''.join(f'; a*{n}=b' for n in range(200_000))}\r\n\r\nx",
+    "quotes": f"{PLAIN}Content-Type: multipart/mixed; boundary={chr(34) * 2_000_000}\r\n\r\nx",
+    "many fields": PLAIN + "a:\r\n" * 600_000 + "\r\nx",
+    "many subjects": PLAIN + "Subject: a\r\n" * 200_000 + "\r\nx",
+    "many parts": f"{PLAIN}Content-Type: multipart/mixed; boundary=a\r\n\r\n" + "--a\r\n\r\n" * 400_000,
+    "many boundaries": f"{PLAIN}Content-Type: multipart/mixed; boundary=a\r\n\r\n" + "--a\r\n" * 500_000,
+    "boundaries inside lines": f"{PLAIN}Content-Type: multipart/mixed; boundary=a\r\n\r\n" + "--a" * 900_000,
+    "nested": PLAIN + "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(40_000)),
+    "nested messages": f"{PLAIN}" + "Content-Type: message/rfc822\n\n" * 90_000,
+    "nested digests": f"{PLAIN}" + "Content-Type: multipart/digest; boundary=a\n\n--a\n" * 50_000,
+    "encoded lines": f"{PLAIN}Content-Transfer-Encoding: quoted-printable\r\n\r\n" + "=\r\n" * 800_000,
+}
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_p1_a_message_costs_no_more_than_its_size(name: str) -> None:
+    """Two megabytes of anything in a head or a body take some tens of megabytes and a moment, each in its own process.
+
+    The bounds have room for slow machines; the standard library took 23 GB for the first of them.
+    """
+    run = subprocess.run(
+        [sys.executable, "-c", _PEAK],
+        input=ATTACKS[name].encode(),
+        capture_output=True,
+        check=True,
+        timeout=60,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30)),
+    )
+    peak, seconds = run.stdout.split()
+    assert int(peak) < 120
+    assert float(seconds) < 8
+
+
+def test_what_is_too_long_is_told() -> None:
+    """The words of a mail are read when its subject is cut, and the cut is told among what was ignored."""
+    (document,) = documents.read(f"{PLAIN}Subject: {WORD * 4000}\r\n\r\nThe mill burnt down.".encode())
+    assert document.text == "The mill burnt down."
+    assert document.title
+    assert set(document.title) == {"a"}
+    (told,) = finder.scan(document).ignored
+    assert (told.reason, told.start, told.end) == ("too-long", 0, 0)
+    assert told.text == f"subject of {len(WORD) * 4000 + 3:,} bytes after the first 16,384"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("--a\n\nwords\n" * 3000, "parts beyond 2,000"),
+        ("--a\n\nwords\n" + "--a\nContent-Type: message/rfc822\n\n" * 1, ""),
+        ("--a\n\nwords\n--a\n" + "Content-Type: message/rfc822\n\n" * 150, "parts nested more than 100 deep"),
+    ],
+)
+def test_what_is_too_much_is_told(body: str, said: str) -> None:
+    """The first parts are read however many follow, and however deep those are nested."""
+    (document,) = documents.read(f"{PLAIN}Content-Type: multipart/mixed; boundary=a\n\n{body}".encode())
+    assert document.text == "words"
+    assert [told.text for told in document.cut] == ([said] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("plain words", "plain words"),
+        ("=?utf-8?q?Nieuws_=C3=A9=C3=A9n?=", "Nieuws één"),
+        ("=?UTF-8?B?0J/RgNC40LLQtdGC?= x", "Привет x"),
+        ("a =?iso-8859-1?Q?caf=E9?= b", "a café b"),
+        ("=?utf-8?q?caf=C3?= =?utf-8?q?=A9?=", "café"),
+        ("=?utf-8?q?a?=\r\n =?utf-8?q?b?=", "ab"),
+        ("=?utf-8?q?a?= b =?utf-8?q?c?=", "a b c"),
+        ("=?utf-8?q?a?= =?iso-8859-1?q?=E9?=", "aé"),
+        ("=?utf-8*nl?q?a?=", "a"),
+        ("=?no-such?q?a?=", "a"),
+        ("=?utf-8?b?YQ?=", "a"),
+        ("=?utf-8?x?a?=", "=?utf-8?x?a?="),
+        ("=?=?=", "=?=?="),
+    ],
+)
+def test_encoded_words(field: str, words: str) -> None:
+    """RFC 2047, and what mailers make of it."""
+    assert " ".join(mime.decoded(field).split()) == words
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("a/b; x=1", "1"),
+        ('a/b; y="x=2"; X = "a\\"b"', 'a"b'),
+        ("a/b;x*=utf-8''caf%C3%A9", "café"),
+        ("a/b; x*0=ab; x*1=cd", "abcd"),
+        ("a/b; x*1=cd; x*0*=iso-8859-1'nl'%E9", "écd"),
+        ("a/b; xx=1", None),
+        ("a/b", None),
+    ],
+)
+def test_parameters(field: str, value: str | None) -> None:
+    """RFC 2045 and 2231."""
+    assert mime.parameter(field, "x") == value
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=200),
+    st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=300),
+    st.binary(min_size=1, max_size=300),
+    st.sampled_from(["quoted-printable", "base64", "8bit"]),
+)
+def test_p3_what_the_standard_library_writes_is_read(subject: str, words: str, data: bytes, coding: str) -> None:
+    """Subject, words and enclosures come out as they went in, whatever coding carries them."""
+    mail = EmailMessage(policy=SMTP)
+    mail["Subject"] = subject
+    mail.set_content(f"{words}.\n", cte=coding)
+    mail.add_alternative(f"<p>{words}.</p>\n", subtype="html", cte=coding)
+    mail.add_attachment(data, "image", "png", cid="<a@b>")
+    written = mail.as_bytes()
+    found = mime.read(written)
+    assert found.whole.words("subject") == " ".join(subject.split())
+    assert [part.content().decode().strip() for part in found.parts[:2]] == [f"{words}.".strip(), f"<p>{words}.</p>"]
+    assert saved.enclosures(written)["cid:a@b"].data == data
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(
+    [b"\n", b"\r\n", b"--a", b"--", b" ", b"Content-Type: multipart/mixed; boundary=a", b"Subject: ", b"=?utf-8?q?",
+     b"?=", b"Content-Type: message/rfc822", b"x", b"\xff", b";", b'"', b"Content-Transfer-Encoding: ", b"base64",
+     b"x-uuencode", b"begin ", b"quoted-printable", b"=C3", b"=", b"%", b"*0*", b"boundary", b":"]
+), max_size=40))  # fmt: skip
+def test_p3_any_pieces_are_some_message(pieces: list[bytes]) -> None:
+    """Whatever is strung together is read, and every part lies within it."""
+    data = b"".join(pieces)
+    found = mime.read(data)
+    assert found.parts
+    for part in found.parts:
+        assert 0 <= part.start <= part.end <= len(data)
+        part.content()
+        part.words("subject")
+        part.parameter("charset")
+
+
+def test_uuencoded() -> None:
+    """What mailers sent before MIME."""
+    part = mime.read(b"Content-Transfer-Encoding: x-uuencode\n\nbegin 644 a\n#8V%T\n`\nend\n").parts[0]
+    assert part.content() == b"cat"
+
+
+def test_p1_time_grows_with_the_subject() -> None:
+    """Twice the encoded words take about twice the time; four times would be the square."""
+    spent = []
+    for count in (200_000, 400_000):
+        data = f"{PLAIN}Subject: {WORD * count}\r\n\r\nx".encode()
+        taken = []
+        for _ in range(3):
+            started = time.process_time()
+            documents.read(data)
+            taken.append(time.process_time() - started)
+        spent.append(min(taken))
+    assert spent[1] < 3 * spent[0] + 0.05
