@@ -49,8 +49,8 @@ def capture(embed: Embed) -> Capture:
     )
     question = f"app.bsky.feed.getPostThread?{asked}"
     turns = [
-        _turns.turn("Bluesky", f"{APPVIEW}/{question}", kind="api"),
-        _turns.turn("Bluesky's other door", f"{OTHER}/{question}", kind="api"),
+        _turns.turn("Bluesky", f"{APPVIEW}/{question}", kind="api", certain=True),
+        _turns.turn("Bluesky's other door", f"{OTHER}/{question}", kind="api", certain=True),
     ]
     found = yield from _turns.capture(embed, turns, read)
     if isinstance(found, Missing):

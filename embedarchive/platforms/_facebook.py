@@ -72,8 +72,11 @@ def read(response: Response) -> Post | Missing | None:
         return None
     if "plugins" in address.segments[:2]:
         return _plugin(page, known) or _refused(page)
-    if _is_comment(known.id):
-        return None
+    return None if _is_comment(known.id) else _post(page, known)
+
+
+def _post(page: Page, known: Reference) -> Post | None:
+    """What a post's own page says."""
     told = _linked_data.read(page.tree, page.address, known)
     shared = _shared(page, known)
     called = urls.parse(page.canonical or "")

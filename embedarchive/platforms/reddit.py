@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from embedarchive import urls
-from embedarchive.model import GONE, RETRIED, Capture, Embed, Missing, Post, Reason, Reference, Request, Response
+from embedarchive.model import GONE, TRANSIENT, Capture, Embed, Missing, Post, Reason, Reference, Request, Response
 from embedarchive.platforms._oembed import OEmbed
 from embedarchive.platforms._shapes import Shape, elements
 
@@ -84,7 +84,7 @@ def addresses(embed: Embed) -> tuple[str, ...]:
     return (embed.url, f"https://old.reddit.com/{path}", f"https://www.reddit.com/{path.rstrip('/')}.json")
 
 
-_NO_MORE = (RETRIED | GONE | {Reason.UNIDENTIFIED}) - {Reason.LOGIN_WALL}
+_NO_MORE = TRANSIENT | GONE | {Reason.UNIDENTIFIED}
 """After these another question to the same host is no use now."""
 
 
