@@ -17,23 +17,36 @@ from embedarchive import urls
 from embedarchive.model import Reference
 
 if TYPE_CHECKING:
+    from embedarchive.protocols.asking.examined import Finding, examine
+    from embedarchive.protocols.asking.third_parties import ask_third_parties
     from embedarchive.protocols.asking.wayback import recover
     from embedarchive.protocols.declaring.platform import Platform
     from embedarchive.protocols.declaring.shapes import Shape
 
 __all__ = [
+    "Finding",
     "Platform",
     "Shape",
     "answering",
     "answers",
+    "ask_third_parties",
     "catalogue",
+    "examine",
     "get",
     "marks",
     "recognise",
     "recover",
+    "third_parties",
 ]
 
-_HOME = {"Platform": "_platform", "Shape": "_shapes", "recover": "_wayback"}
+_HOME = {
+    "Finding": "_examined",
+    "examine": "_examined",
+    "Platform": "_platform",
+    "Shape": "_shapes",
+    "recover": "_wayback",
+    "ask_third_parties": "_third_parties",
+}
 """What is loaded when somebody asks for it."""
 
 
@@ -136,6 +149,13 @@ def recognise(url: str) -> Reference | None:
         if found:
             return found
     return None
+
+
+def third_parties() -> tuple[str, ...]:
+    """Strangers who may be named to be asked for what a platform does not show."""
+    from embedarchive.protocols.asking.third_parties import THIRD_PARTIES
+
+    return tuple(THIRD_PARTIES)
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 -- the type checker reads the import above

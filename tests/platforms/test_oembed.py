@@ -17,7 +17,8 @@ from embedarchive.model import Answer, Embed, Missing, Post, Reason, Refusal, Re
 from embedarchive.platforms import vimeo
 from embedarchive.protocols.asking import outcomes, served_page
 from embedarchive.protocols.asking.providers import PROVIDERS
-from embedarchive.protocols.declaring.oembed import Asking
+from embedarchive.protocols.declaring.oembed import Reading
+from embedarchive.protocols.declaring.platform import ReadingPosts
 from embedarchive.protocols.reading import page as _page
 from embedarchive.protocols.reading import values
 
@@ -295,8 +296,10 @@ def _growth(work: Callable[[int], None], size: int) -> float:
 )
 def test_a_page_costs_time_in_proportion(unit: str, size: int) -> None:
     """Twice the page, at most 2.6 times the time."""
-    service = platforms.get("youtube").capture.own
-    assert isinstance(service, Asking)
+    read = platforms.get("youtube").read
+    assert isinstance(read, ReadingPosts)
+    assert isinstance(read.own, Reading)
+    service = read.own
 
     def work(count: int) -> None:
         request = Request(url="https://www.youtube.com/watch?v=aqz-KE-bpKQ")

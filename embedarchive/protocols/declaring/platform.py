@@ -60,6 +60,7 @@ class Platform:
     """What one module in `platforms/` says; what it leaves out is filled in.
 
     Attributes:
+        well_known: the address of a public post that has been there for years: what the doctor asks for; may be empty.
         hosts: registrable hosts (`x.com`) and schemes (`tg:`) it answers for; empty: asked about any host.
         marks: for a platform without hosts, strings, each beginning with a slash, one of which every
             address of its posts contains after the host.
@@ -71,12 +72,14 @@ class Platform:
         embed_page: the address of its own embed page of a post, with `{id}`, `{url}` or `{quoted}` (the address,
             percent-encoded) in it.
         oembed: how it answers oEmbed questions, if it does.
+        recorded_at: hosts whose recorded answers are its own word; a host without any is that of the post's address.
         capture: the questions to ask to get a post.
         read: what one answer says.
     """
 
     name: str
     example: str
+    well_known: str
     hosts: tuple[str, ...]
     marks: tuple[str, ...]
     markup: tuple[Shape, ...]
@@ -86,6 +89,7 @@ class Platform:
     posted_at: Callable[[str], dt.datetime | None]
     embed_page: str
     oembed: OEmbed | None
+    recorded_at: tuple[str, ...]
     capture: Following
     read: Callable[[Response], Post | Missing | None]
 
@@ -100,6 +104,12 @@ class Platform:
             "?"
         )
         return f"{address}{mark}{query.replace('?', '&')}"
+
+    def ask(self, embed: Embed) -> Capture:
+        """Its capture, and of a recording that lacks an answer what else that holds of the post."""
+        from embedarchive.protocols.asking import recorded
+
+        return recorded.capture(self, embed)
 
     @property
     def captured(self) -> str:
@@ -122,6 +132,7 @@ def platform(module: ModuleType) -> Platform:
     return Platform(
         name=module.NAME,
         example=module.EXAMPLE,
+        well_known=getattr(module, "WELL_KNOWN", ""),
         hosts=tuple(module.HOSTS),
         marks=tuple(getattr(module, "MARKS", () if module.HOSTS else ("/",))),
         markup=tuple(getattr(module, "MARKUP", ())),
@@ -131,6 +142,9 @@ def platform(module: ModuleType) -> Platform:
         posted_at=posted_at,
         embed_page=getattr(module, "EMBED_PAGE", ""),
         oembed=oembed,
+        recorded_at=tuple(
+            getattr(module, "RECORDED_AT", tuple(host for host in module.HOSTS if not host.endswith(":")))
+        ),
         capture=Following(module.recognise, capture, getattr(module, "share_request", _plain_request)),
         read=ReadingPosts(module.recognise, read),
     )

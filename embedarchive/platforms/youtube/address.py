@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from embedarchive import urls
-from embedarchive.model import Embed, MediaRef, Missing, Post, Reason, Reference, Response
+from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reason, Reference, Request, Response
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape, elements, substack
 
 NAME = "youtube"
 EXAMPLE = "https://www.youtube.com/watch?v=aqz-KE-bpKQ"
+WELL_KNOWN = "https://www.youtube.com/watch?v=jNQXAC9IVRw"
 EMBED_PAGE = "https://www.youtube.com/embed/{id}"
 _LIVEJOURNAL = ("lj-toys.com", "embed.livejournal.com")  # where its players of other sites stand
 HOSTS = (
@@ -26,6 +27,7 @@ HOSTS = (
     "piped.video",
     *_LIVEJOURNAL,
 )
+RECORDED_AT = ("youtube.com", "youtube-nocookie.com", "youtu.be")  # no mirror's word is the platform's
 _WATCH = "https://www.youtube.com/watch?v={}"
 _FACADE_IDS = ("data-id", "data-embed", "data-video-id", "data-videoid", "data-video", "data-v", "data-src", "data-url")
 
@@ -74,7 +76,7 @@ MARKUP = (
 )
 
 
-def _pictures(identifier: str, _served: str) -> tuple[str, ...]:
+def stills(identifier: str, _served: str) -> tuple[str, ...]:
     """The poster in every size, the largest first; those that a video does not have answer 404."""
     if len(identifier) != 11:
         return ()
@@ -88,7 +90,7 @@ OEMBED = OEmbed(
     # 401: its owner does not let others show it, 403: private. What the page says of it weighs more.
     means=((401, Reason.LOGIN_WALL), (403, Reason.PRIVATE)),
     profile="youtube.com/@{}",
-    pictures=_pictures,
+    pictures=stills,
 )
 
 
@@ -100,16 +102,16 @@ def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each ki
     parts = address.segments
     if address.on(*_LIVEJOURNAL):
         return _video(address.parameter("vid")) if address.parameter("source") == "youtube" else None
-    if address.on("youtu.be"):
+    if address.on("youtu.be") or (address.host == "redirect.invidious.io" and parts[:1] != ("watch",)):
         return _video(parts[0]) if parts else None
     match parts:
         case ("embed", "videoseries" | "live_stream", *_) | ("playlist", *_) | ("embed",):
             return _video(address.parameter("v")) or _playlist(address.parameter("list"))
         case ("embed" | "v" | "e" | "shorts" | "live" | "video", identifier, *_):
             return _video(identifier.partition("&")[0]) or _playlist(address.parameter("list"))
-        case ("watch", *rest):
-            return _video(address.parameter("v", "vi") or (rest[0] if rest else ""))
-        case ("clip", identifier, *_) if re.fullmatch(r"Ugkx[\w-]{10,60}", identifier, re.ASCII):
+        case ("watch" | "watch_popup", *rest):
+            return _video(address.parameter("v", "vi", "amp;v", "amp;amp;v") or (rest[0] if rest else ""))
+        case ("clip", identifier, *_) if re.fullmatch(r"Ug[\w-]{10,60}", identifier, re.ASCII):
             return Reference(platform=NAME, id=identifier, url=f"https://www.youtube.com/clip/{identifier}")
         case ("attribution_link",):
             return recognise("https://www.youtube.com" + address.parameter("u"))
@@ -140,6 +142,23 @@ def addresses(embed: Embed) -> tuple[str, ...]:
     )
 
 
+def capture(embed: Embed) -> Capture:
+    """Ask by oEmbed and for the page; where that is a consent form, once more with the answer that it would set."""
+    from embedarchive.protocols.asking.service import merged
+    from embedarchive.protocols.declaring.oembed import Asking
+
+    found = yield from Asking(NAME, recognise, oembed=OEMBED, page=read_page)(embed)
+    known = recognise(embed.url or "")
+    walled = found.posted_at is None if isinstance(found, Post) else found.reason is Reason.LOGIN_WALL
+    if known is None or not walled or len(known.id) != 11:
+        return found
+    answer = yield Request(url=known.url, headers=(("Cookie", "SOCS=CAI"),))
+    shown = read_page(answer, known) if isinstance(answer, Response) and answer.status == 200 else None
+    if not isinstance(shown, Post):
+        return found
+    return merged(found, shown) if isinstance(found, Post) else shown
+
+
 def read_page(response: Response, reference: Reference) -> Post | Missing | None:
     """A watch page by what it tells its player (`ytInitialPlayerResponse`); null when that is not there.
 
@@ -154,11 +173,17 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
     if values.text(video.get("title")) and (not reference.id or video.get("videoId") == reference.id):
         return _shown(told, reference)
     status = values.text(values.mapping(told, "playabilityStatus").get("status"))
+    if not told and b'id="eow-' in response.body:
+        from embedarchive.platforms.youtube import old_page
+
+        return old_page.read(markup, reference)
     return _unplayable(told, status) if status and status != "OK" else None
 
 
 def _shown(told: Mapping[str, Any], reference: Reference) -> Post:
+    from embedarchive.protocols.declaring.id_times import day
     from embedarchive.protocols.reading import values
+    from embedarchive.protocols.reading.counts import counts
     from embedarchive.protocols.reading.oembed_answer import handle_of
     from embedarchive.protocols.reading.provenance import credited
 
@@ -167,9 +192,11 @@ def _shown(told: Mapping[str, Any], reference: Reference) -> Post:
     identifier = values.text(video.get("videoId")) or reference.id
     profile = values.link(more.get("ownerProfileUrl"))
     seconds = values.number(video.get("lengthSeconds"))
-    views = values.number(video.get("viewCount"))
+    numbers = {"views": video.get("viewCount"), "likes": more.get("likeCount")}
+    written = values.text(more.get("publishDate")) or values.text(more.get("uploadDate"))
+    exact = values.moment(written)
     parts = (values.text(video.get("title")), values.text(video.get("shortDescription")))
-    pictures = _pictures(identifier, "")
+    pictures = stills(identifier, "")
     return credited(
         Post(
             platform=NAME,
@@ -178,12 +205,13 @@ def _shown(told: Mapping[str, Any], reference: Reference) -> Post:
             author=values.text(video.get("author")),
             handle=handle_of(profile, "youtube.com/@{}"),
             author_url=profile,
-            posted_at=values.moment(more.get("publishDate")) or values.moment(more.get("uploadDate")),
+            posted_at=exact or day(written),
             text="\n\n".join(part.strip() for part in parts if part),
             media=(MediaRef(candidates=pictures, role="poster", duration_s=seconds or None),) if pictures else (),
-            counts=(("views", views),) if views is not None else (),
+            counts=counts(**numbers),
         ),
         "page",
+        **({} if exact else {"posted_at": "day"}),
     )
 
 
