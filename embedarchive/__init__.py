@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from embedarchive.errors import ArchiveError, EmbedArchiveError, RecordingError, SourceError, UsageError
     from embedarchive.model import Coordinates, Embed, Image, Reason, Scan, Status
 
-__version__ = "0.1.0"
 
 __all__ = [
     "Archive",

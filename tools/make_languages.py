@@ -96,7 +96,7 @@ NAMES = dict(
         "ms=malaysian",
     ]
 )
-OUT = Path(__file__).resolve().parents[1] / "embedarchive" / "finder" / "language_words.py"
+OUT = Path(__file__).resolve().parents[1] / "embedarchive" / "finder" / "language" / "words.py"
 
 
 def lists(language: str) -> list[set[str]]:

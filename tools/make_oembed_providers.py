@@ -13,7 +13,7 @@ from typing import Any
 
 from embedarchive import platforms, urls
 
-TABLE = Path(__file__).resolve().parent.parent / "embedarchive" / "platforms" / "_providers.py"
+TABLE = Path(__file__).resolve().parent.parent / "embedarchive" / "protocols" / "asking" / "providers.py"
 
 
 def providers(listed: list[dict[str, Any]]) -> dict[str, list[str]]:

@@ -11,7 +11,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from embedarchive import __version__
 from embedarchive.archive.article_pages import open_browser, open_source
 from embedarchive.archive.engine import Engine, Job
 from embedarchive.archive.files import Files
@@ -27,6 +26,7 @@ from embedarchive.media import Decoder
 from embedarchive.model import Source
 from embedarchive.store import Store
 from embedarchive.store.connecting import DATABASE
+from embedarchive.version import __version__
 
 if TYPE_CHECKING:
     from embedarchive.archive.browser_views import OpenWebsite

@@ -11,7 +11,7 @@ from typing import Any, Literal, ParamSpec, TypeVar
 
 from embedarchive import web
 from embedarchive.archive.captures import drive
-from embedarchive.archive.remembered import Remembered
+from embedarchive.archive.remembered import Log, Remembered
 from embedarchive.archive.results import Event, Fetched
 from embedarchive.archive.worker_threads import Threads
 from embedarchive.errors import ArchiveError
@@ -59,6 +59,7 @@ class Keeper:
         """See `Archive`. `remember`: answers of the last hour come from the log, if their work was cut off."""
         self.store, self.threads, self.clock, self.emit = store, threads, clock, emit
         self._source, self._remember = source, remember
+        self.log = Log(store, clock, threads)
         self._keeping = 0
         self._sound = False
         self._answered_at: dt.datetime | None = None
@@ -87,7 +88,7 @@ class Keeper:
 
     def source(self, key: str | None, heard: Heard | None = None) -> Source:
         """Who answers on behalf of this post, image or (without a key) article. `heard`: of who reads the answers."""
-        inner = Remembered(self._source, self, key) if self._remember else self._source
+        inner = Remembered(self._source, self.log, key) if self._remember else self._source
         return _Kept(inner, self, key, heard)
 
     async def ask(self, request: Request, key: str | None) -> Answer:

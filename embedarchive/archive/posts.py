@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Literal, TypeAlias
 
-from embedarchive import __version__, platforms
+from embedarchive import platforms
 from embedarchive.archive.captures import drive
 from embedarchive.archive.changes import compare, differences
 from embedarchive.archive.keeping import Heard, Keeper
@@ -15,6 +15,7 @@ from embedarchive.archive.results import Change
 from embedarchive.errors import ArchiveError
 from embedarchive.finder import facts
 from embedarchive.model import GONE, Capture, Embed, Missing, Post, Reason
+from embedarchive.version import __version__
 
 PARSER = f"embedarchive {__version__}"
 
@@ -46,7 +47,7 @@ class Posts:
         if embed is None:
             raise ArchiveError(f"the archive names {key} but does not hold what the article says of it.")
         heard, again = Heard(), Heard()
-        said = await self._keeper.drive(platforms.get(embed.platform).ask(embed), key, heard)
+        said = await self._keeper.drive(platforms.ask(platforms.get(embed.platform), embed), key, heard)
         await self._keeper.note_read(heard, said)
         found: Post | Missing | None = None
         if isinstance(said, Missing) and said.reason in SECOND_CHANCE:
@@ -71,7 +72,7 @@ class Posts:
             return [], None
         before = await self._keeper.do(self._store.last_post, key)
         heard = Heard()
-        said = await self._keeper.drive(platforms.get(embed.platform).ask(embed), key, heard)
+        said = await self._keeper.drive(platforms.ask(platforms.get(embed.platform), embed), key, heard)
         await self._keeper.note_read(heard, said)
         vanished = before is None or bool(row["gone_at"])
         changes = compare(before or {}, said, vanished=vanished)
@@ -85,7 +86,7 @@ class Posts:
         embed = await self._keeper.do(self._store.embed, key)
         if embed is None or await self._keeper.do(self._store.is_erased, key):
             return []
-        changes = await self._read_anew(key, embed, platforms.get(embed.platform).ask(embed), "platform")
+        changes = await self._read_anew(key, embed, platforms.ask(platforms.get(embed.platform), embed), "platform")
         missing = await self._keeper.do(self._store.last_word, key, "platform")
         why = Missing(reason=Reason(missing["reason"])) if missing and missing["reason"] else None
         if why is not None:
@@ -104,7 +105,7 @@ class Posts:
         if last is None:
             capture.close()
             return []
-        kept = Kept(self._keeper, int(last["run_id"]))
+        kept = Kept(self._keeper.log, int(last["run_id"]))
         said = _dated(embed, await drive(capture, kept, self._keeper.spool))
         before = last["body"]
         said = self._chosen(said, avatars=any(ref.get("role") == "avatar" for ref in before.get("media") or ()))

@@ -4,18 +4,38 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from embedarchive import web
+from embedarchive.archive.worker_threads import Threads
 from embedarchive.model import Exchange, Reason, Request, Source
-
-if TYPE_CHECKING:
-    from embedarchive.archive.keeping import Keeper
+from embedarchive.store import Store
 
 HOUR = dt.timedelta(hours=1)
+
+
+class Log:
+    """What was answered before, by the archive's log of fetches."""
+
+    def __init__(self, store: Store, clock: Callable[[], dt.datetime], threads: Threads) -> None:
+        self._store, self._threads, self.clock = store, threads, clock
+
+    async def recent(self, request: Request, unused_by: str | None) -> Exchange | None:
+        """The answer of the last hour that no snapshot of this post or image has used."""
+        since = self.clock() - HOUR
+        # The log names addresses with their secrets redacted, each in its own way.
+        url = web.redact_url(request.url)
+        return await self._first(request, lambda: self._store.answers_since(url, since, unused_by=unused_by))
+
+    async def until(self, request: Request, run: int) -> Exchange | None:
+        """The last answer up to the end of a run."""
+        url = web.redact_url(request.url)
+        return await self._first(request, lambda: self._store.answers_until(url, run))
+
+    async def _first(self, request: Request, look: Callable[[], Iterable[Exchange]]) -> Exchange | None:
+        return await self._threads.finish(lambda: fitting(look(), request))
 
 
 class Remembered:
@@ -26,19 +46,13 @@ class Remembered:
     after a failure gets a new answer, and only whose work was cut off gets the old one.
     """
 
-    def __init__(self, source: Source, keeper: Keeper, key: str | None) -> None:
-        self._source, self._keeper, self._key = source, keeper, key
+    def __init__(self, source: Source, log: Log, key: str | None) -> None:
+        self._source, self._log, self._key = source, log, key
 
     async def exchange(self, request: Request) -> Exchange:
         """Answer one request with one hop."""
-        known = await self._keeper.do(self._known, request) if request.method == "GET" else None
+        known = await self._log.recent(request, self._key) if request.method == "GET" else None
         return known or await self._source.exchange(request)
-
-    def _known(self, request: Request) -> Exchange | None:
-        since = self._keeper.clock() - HOUR
-        # The log names addresses with their secrets redacted, each in its own way.
-        found = self._keeper.store.answers_since(web.redact_url(request.url), since, unused_by=self._key)
-        return fitting(found, request)
 
 
 class Kept:
@@ -49,22 +63,19 @@ class Kept:
         missed: whether something was asked that the log does not hold.
     """
 
-    def __init__(self, keeper: Keeper, run: int) -> None:
-        self._keeper, self._run = keeper, run
+    def __init__(self, log: Log, run: int) -> None:
+        self._log, self._run = log, run
         self.at: dt.datetime | None = None
         self.missed = False
 
     async def exchange(self, request: Request) -> Exchange:
         """Answer one request with one hop."""
-        known = await self._keeper.do(self._known, request)
+        known = await self._log.until(request, self._run)
         if known is None:
             self.missed = True
-            return Exchange(url=request.url, reason=Reason.NOT_IN_RECORDING, at=self._keeper.clock(), source="log")
+            return Exchange(url=request.url, reason=Reason.NOT_IN_RECORDING, at=self._log.clock(), source="log")
         self.at = known.at
         return known
-
-    def _known(self, request: Request) -> Exchange | None:
-        return fitting(self._keeper.store.answers_until(web.redact_url(request.url), self._run), request)
 
 
 def fitting(found: Iterable[Exchange], request: Request) -> Exchange | None:

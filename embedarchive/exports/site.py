@@ -95,11 +95,11 @@ def _copy_archive(archive: Path, target: Path) -> int:
     files = 0
     with Store.open(target, create=False, read_only=True) as copied:  # what the copy names, not what is added meanwhile
         read = copied.connection.execute
-        erased = {str(digest) for (digest,) in read("SELECT value FROM erasures, json_each(erasures.digests)")}
+        erased = copied.erased_digests()
         for (digest,) in read("SELECT digest FROM blobs ORDER BY id").fetchall():
             kept = copied.path_of(digest)
             place = kept.relative_to(target) if kept else None
-            if place is None or (digest in erased and not (archive / place).exists()):
+            if place is None or digest in erased:
                 continue
             _copy_checked(archive / place, target / place, digest)
             files += 1

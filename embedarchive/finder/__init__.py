@@ -44,7 +44,8 @@ def scan(document: Document) -> Scan:
 
 def _scan_page(document: Document) -> Scan:
     from embedarchive.documents import html
-    from embedarchive.finder import markup, stripped
+    from embedarchive.finder import stripped
+    from embedarchive.finder.markup import embeds as markup
 
     tree = document.tree or html.parse(document.text)
     found = markup.find(tree, document.base_url)

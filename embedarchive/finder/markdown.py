@@ -18,35 +18,9 @@ _MARKUP = regex(r"<(?:blockquote|iframe|script|div|a|figure|object|embed|amp-|li
 _FENCE = regex(r"[ \t]{0,3}(`{3,20}|~{3,20})")
 _TICKS = regex(r"(?<!`)(`{1,3})(?!`)[^`\n]{1,400}\1(?!`)")
 _AUTOLINK = regex(r"<(?=(?:https?:|mailto:|[\w.+-]{1,60}@))", re.IGNORECASE)
-_SHORTCODE = regex(
-    r"""
-      \{\{[<%]\s{0,4}(?P<hugo>[a-z_-]{1,30})\s(?P<hugo_rest>[^{}]{1,600}?)[%>]\}\}   # {{< tweet user="x" id="1" >}}
-    | \{%\s{0,4}(?P<liquid>[a-z_-]{1,30})\s(?P<liquid_rest>[^{}]{1,600}?)%\}                 # {% youtube ID %}
-    | \[(?P<press>[a-z_-]{1,30})(?P<press_rest>[ =][^\[\]\n]{1,600})?\](?:(?P<inner>[^\[\]\s]{8,600})\[/(?P=press)\])?
-    | @\[(?P<at>[a-z_-]{1,30})\]\((?P<at_rest>[^()\s]{1,600})\)                              # @[youtube](ID)
-    """,
-    re.VERBOSE,
-)
+_BEGINNING = regex(r"\{[{%]|@?\[[a-z_-]{1,30}(?:[ =]|\](?!\())|@\[")
+"""How a shortcode begins."""
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
-_NAMES = {
-    "tweet": "twitter",
-    "twitter": "twitter",
-    "twitter_simple": "twitter",
-    "twitter_tweet": "twitter",
-    "x": "twitter",
-    "x_simple": "twitter",
-    "instagram_simple": "instagram",
-    "vimeo_simple": "vimeo",
-    "youtube_sc": "youtube",
-    "yt": "youtube",
-    "embed": "",
-    "wp-embed": "",
-    "oembed": "",
-    "embedly": "",
-}
-_VALUE = regex(
-    r"(?:(?P<key>[\w-]{1,30})=)?(?:\"(?P<double>[^\"]{0,600})\"|'(?P<single>[^']{0,600})'|(?P<bare>[^\s\"']{1,600}))"
-)
 
 
 def find(document: Document, taken: tuple[Embed, ...]) -> tuple[list[Embed], list[Link]]:
@@ -64,7 +38,7 @@ def find(document: Document, taken: tuple[Embed, ...]) -> tuple[list[Embed], lis
     if document.media_type == "text/markdown" and _MARKUP.search(seen):
         embeds += _html(seen, document.base_url)
     spans = _Spans([(each.start, each.end) for each in (*taken, *embeds)])
-    for start, end, post in shortcodes(seen):
+    for start, end, post in _shortcodes(seen):
         if spans.free(start, end):
             embeds.append(_embed("shortcode", post, start, end))
     spans = _Spans([(each.start, each.end) for each in (*taken, *embeds)])
@@ -75,6 +49,14 @@ def find(document: Document, taken: tuple[Embed, ...]) -> tuple[list[Embed], lis
         else:
             links.append(Link(platform=post.platform, id=post.native_id, url=post.url, start=start, end=end))
     return embeds, links
+
+
+def _shortcodes(text: str) -> Iterator[tuple[int, int, Reference]]:
+    if _BEGINNING.search(text) is None:  # most texts hold none, and need not load what reads them
+        return iter(())
+    from embedarchive.finder.markup import shortcodes
+
+    return shortcodes.find(text)
 
 
 class _Spans:
@@ -123,9 +105,9 @@ def _blank(line: str) -> str:
 def _html(text: str, base_url: str | None) -> tuple[Embed, ...]:
     """Raw HTML, which Markdown passes on as it is."""
     from embedarchive.documents import html
-    from embedarchive.finder import markup
+    from embedarchive.finder.markup import embeds
 
-    return markup.find(html.parse(_AUTOLINK.sub(" ", text)), base_url).embeds
+    return embeds.find(html.parse(_AUTOLINK.sub(" ", text)), base_url).embeds
 
 
 def _embed(form: str, post: Reference, start: int, end: int) -> Embed:
@@ -172,43 +154,3 @@ def _trimmed(url: str) -> str:
             break
     cut = url.find("](")
     return url[:cut] if cut > 0 else url.partition(")")[0] if "(" not in url else url
-
-
-def shortcodes(text: str) -> Iterator[tuple[int, int, Reference]]:
-    """What site generators and WordPress replace by an embed."""
-    if "{{" not in text and "{%" not in text and "[" not in text:
-        return
-    for match in islice(_SHORTCODE.finditer(text), 5000):
-        name = match["hugo"] or match["liquid"] or match["press"] or match["at"]
-        rest = match["hugo_rest"] or match["liquid_rest"] or match["press_rest"] or match["at_rest"] or ""
-        if name not in _NAMES and name not in platforms.catalogue():
-            continue
-        post = _named(_NAMES.get(name, name), rest, match["inner"] or "")
-        if post:
-            yield match.start(), match.end(), post
-
-
-def _named(platform: str, rest: str, inner: str) -> Reference | None:
-    """The post that a shortcode's arguments name: an address, or an id of that platform."""
-    from embedarchive.finder.markup.shapes import refer
-
-    values = [inner] if inner else []
-    handle = None
-    for found in islice(_VALUE.finditer(rest.lstrip("= ")), 20):
-        value = found["double"] or found["single"] or found["bare"] or ""
-        if found["key"] in ("user", "username"):
-            handle = value
-        else:
-            values.append(value)
-    for value in values:
-        if "://" in value and (post := platforms.recognise(value)):
-            return post if not platform or post.platform == platform else None
-    if not platform:
-        return None
-    templates = {
-        template for shape in platforms.get(platform).markup for _, template in shape.attributes if "{}" in template
-    }
-    if handle and platform == "twitter":
-        templates = {f"https://x.com/{handle}/status/{{}}"}
-    posts = (refer(value, template) for value in values for template in sorted(templates - {"{}"}))
-    return next((post for post in posts if post), None)

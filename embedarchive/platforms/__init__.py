@@ -1,7 +1,8 @@
-"""The platforms whose posts are found and captured: one module each, found by being there.
+"""The platforms whose posts are found and captured: one module or package each, found by being there.
 
-A third party adds one by an entry point in the group `embedarchive.platforms` that names a module of the same shape
-(see `docs/architecture.md`).
+A package declares in its module `address` what a single file declares, and captures in `capture`. A third party adds
+one by an entry point in the group `embedarchive.platforms` that names a module or package of the same shape (see
+`docs/architecture.md`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import functools
 import importlib
 import re
 from collections.abc import Mapping
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from embedarchive import urls
@@ -18,6 +19,7 @@ from embedarchive.model import Reference
 
 if TYPE_CHECKING:
     from embedarchive.protocols.asking.examined import Finding, examine
+    from embedarchive.protocols.asking.recorded import ask
     from embedarchive.protocols.asking.third_parties import ask_third_parties
     from embedarchive.protocols.asking.wayback import recover
     from embedarchive.protocols.declaring.platform import Platform
@@ -29,6 +31,7 @@ __all__ = [
     "Shape",
     "answering",
     "answers",
+    "ask",
     "ask_third_parties",
     "catalogue",
     "examine",
@@ -40,12 +43,13 @@ __all__ = [
 ]
 
 _HOME = {
-    "Finding": "_examined",
-    "examine": "_examined",
-    "Platform": "_platform",
-    "Shape": "_shapes",
-    "recover": "_wayback",
-    "ask_third_parties": "_third_parties",
+    "Finding": "embedarchive.protocols.asking.examined",
+    "Platform": "embedarchive.protocols.declaring.platform",
+    "Shape": "embedarchive.protocols.declaring.shapes",
+    "ask": "embedarchive.protocols.asking.recorded",
+    "ask_third_parties": "embedarchive.protocols.asking.third_parties",
+    "examine": "embedarchive.protocols.asking.examined",
+    "recover": "embedarchive.protocols.asking.wayback",
 }
 """What is loaded when somebody asks for it."""
 
@@ -56,15 +60,16 @@ def catalogue() -> Mapping[str, Platform]:
     import pkgutil
     from importlib import metadata  # as heavy as the rest of a dry run together
 
-    from embedarchive.protocols.declaring.platform import platform
+    from embedarchive.protocols.binding import platform
 
-    modules = [
-        importlib.import_module(f"{__name__}.{found.name}")
-        for found in pkgutil.iter_modules(__path__)
-        if not found.name.startswith("_")
-    ]
+    modules = [importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
     modules += [entry.load() for entry in metadata.entry_points(group="embedarchive.platforms")]
-    return MappingProxyType({module.NAME: platform(module) for module in modules})
+    return MappingProxyType({module.NAME: platform(module) for module in map(_declaring, modules)})
+
+
+def _declaring(module: ModuleType) -> ModuleType:
+    """The module that says what the platform is: of a package its `address`."""
+    return importlib.import_module(f"{module.__name__}.address") if hasattr(module, "__path__") else module
 
 
 def get(name: str) -> Platform:
@@ -80,9 +85,7 @@ def get(name: str) -> Platform:
 
 @functools.cache
 def _stranger(name: str) -> Platform:
-    from types import ModuleType
-
-    from embedarchive.protocols.declaring.platform import platform
+    from embedarchive.protocols.binding import platform
 
     module = ModuleType(name)
     module.__dict__.update(NAME=name, EXAMPLE="", HOSTS=(), recognise=lambda _url: None)
@@ -160,5 +163,5 @@ def third_parties() -> tuple[str, ...]:
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 -- the type checker reads the import above
     if name in _HOME:
-        return getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+        return getattr(importlib.import_module(_HOME[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

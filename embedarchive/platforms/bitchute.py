@@ -27,10 +27,10 @@ def recognise(url: str) -> Reference | None:
 
 def capture(embed: Embed) -> Capture:
     """The page; where it shows nothing, the interface that the site itself asks."""
-    from embedarchive.protocols.asking import second
-    from embedarchive.protocols.declaring.oembed import Asking
+    from embedarchive.protocols.asking import second, service
+    from embedarchive.protocols.declaring.oembed import Service
 
-    found = yield from Asking(NAME, recognise)(embed)
+    found = yield from service.capture(Service(NAME, recognise), embed)
     known = recognise(embed.url or "")
     if known is None:
         return found
@@ -44,17 +44,18 @@ def capture(embed: Embed) -> Capture:
 
 def read(response: Response) -> Post | Missing | None:
     """What one answer says, live or archived: of the interface, or a page."""
+    from embedarchive.protocols.asking import service
     from embedarchive.protocols.asking.outcomes import answered
-    from embedarchive.protocols.declaring.oembed import Reading
+    from embedarchive.protocols.declaring.oembed import Service
     from embedarchive.protocols.reading import values
     from embedarchive.protocols.reading.counts import counts
-    from embedarchive.protocols.reading.page import joined
     from embedarchive.protocols.reading.provenance import credited
+    from embedarchive.protocols.reading.wording import joined
 
     answer = answered(response)
     code, title = values.text(answer.get("video_id")), values.text(answer.get("video_name"))
     if not code or not title:
-        return Reading(NAME, recognise)(response)
+        return service.read(Service(NAME, recognise), response)
     channel, still = values.mapping(answer, "channel"), values.link(answer.get("thumbnail_url"))
     return credited(
         Post(

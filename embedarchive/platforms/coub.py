@@ -38,14 +38,15 @@ def capture(embed: Embed) -> Capture:
 
 def read(response: Response) -> Post | Missing | None:
     """What an answer of the interface, or an archived page, says of a video."""
+    from embedarchive.protocols.asking import service
     from embedarchive.protocols.asking.outcomes import answered
-    from embedarchive.protocols.declaring.oembed import Reading
+    from embedarchive.protocols.declaring.oembed import Service
     from embedarchive.protocols.reading import values
     from embedarchive.protocols.reading.provenance import credited
 
     answer = answered(response)
     if not answer:
-        return Reading(NAME, recognise)(response)
+        return service.read(Service(NAME, recognise), response)
     named = recognise(f"https://coub.com/view/{values.text(answer.get('permalink')) or ''}")
     channel = values.mapping(answer, "channel")
     handle = values.text(channel.get("permalink"))

@@ -90,14 +90,14 @@ def capture(embed: Embed) -> Capture:
 
     Format: https://developers.dailymotion.com/reference/video-fields.
     """
-    from embedarchive.protocols.asking import outcomes
-    from embedarchive.protocols.declaring.oembed import Asking
+    from embedarchive.protocols.asking import outcomes, service
+    from embedarchive.protocols.declaring.oembed import Service
 
     found = yield from outcomes.by_id(
         embed, _VIDEO, f"{_API}{{}}?fields={','.join(_FIELDS)}", "Dailymotion", read, means=((403, Reason.PRIVATE),)
     )
     if isinstance(found, Missing) and found.reason in _UNTOLD and embed.url:
-        told = yield from Asking(NAME, recognise, oembed=OEMBED, page=read_page)(embed)
+        told = yield from service.capture(Service(NAME, recognise, oembed=OEMBED, page=read_page), embed)
         return told if isinstance(told, Post) or found.reason is Reason.NOT_IN_RECORDING else found
     return found
 
@@ -111,6 +111,7 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
 
     from embedarchive.protocols.reading import page as _page
     from embedarchive.protocols.reading import values
+    from embedarchive.protocols.reading.wording import joined
 
     page = _page.page(values.decoded(response.body), response.url)
     own = recognise(page.canonical or "")
@@ -119,13 +120,14 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
     if found is None or named is None:
         return found
     described = page.say("og:description") or ""
-    return replace(found, text=_page.joined(named["title"], None if named["title"] in described else described))
+    return replace(found, text=joined(named["title"], None if named["title"] in described else described))
 
 
 def read(response: Response) -> Post | Missing | None:
     """What an answer of the interface, or an archived page, says of a video."""
+    from embedarchive.protocols.asking import service
     from embedarchive.protocols.asking.outcomes import answered
-    from embedarchive.protocols.declaring.oembed import Reading
+    from embedarchive.protocols.declaring.oembed import Service
     from embedarchive.protocols.reading import values
     from embedarchive.protocols.reading.oembed_answer import is_answer
     from embedarchive.protocols.reading.provenance import credited
@@ -133,7 +135,7 @@ def read(response: Response) -> Post | Missing | None:
 
     answer = answered(response)
     if not answer or is_answer(answer):
-        return Reading(NAME, recognise, oembed=OEMBED, page=read_page)(response)
+        return service.read(Service(NAME, recognise, oembed=OEMBED, page=read_page), response)
     identifier, title = values.text(answer.get("id")), values.text(answer.get("title"))
     if not identifier or not title:
         return None

@@ -67,14 +67,15 @@ def read(response: Response) -> Post | Missing | None:
 
     The organisation that published it is the author, else the person who did. The PDF is a medium of the role document.
     """
+    from embedarchive.protocols.asking import service
     from embedarchive.protocols.asking.outcomes import answered
-    from embedarchive.protocols.declaring.oembed import Reading
+    from embedarchive.protocols.declaring.oembed import Service
     from embedarchive.protocols.reading import values
     from embedarchive.protocols.reading.provenance import credited
 
     answer = answered(response)
     if not answer:
-        return Reading(NAME, recognise)(response)
+        return service.read(Service(NAME, recognise), response)
     identifier, title = values.digits(answer.get("id")), values.text(answer.get("title"))
     if not identifier or not title:
         return None

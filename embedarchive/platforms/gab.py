@@ -26,10 +26,10 @@ def recognise(url: str) -> Reference | None:
 
 def capture(embed: Embed) -> Capture:
     """The page; where it shows nothing, the interface that the site itself asks."""
-    from embedarchive.protocols.asking import second
-    from embedarchive.protocols.declaring.oembed import Asking
+    from embedarchive.protocols.asking import second, service
+    from embedarchive.protocols.declaring.oembed import Service
 
-    found = yield from Asking(NAME, recognise)(embed)
+    found = yield from service.capture(Service(NAME, recognise), embed)
     known = recognise(embed.url or "")
     if known is None:
         return found
@@ -39,11 +39,14 @@ def capture(embed: Embed) -> Capture:
 
 def read(response: Response) -> Post | Missing | None:
     """What one answer says, live or archived: of the interface, which is Mastodon's, or a page."""
+    from embedarchive.protocols.asking import service
     from embedarchive.protocols.asking.outcomes import answered
-    from embedarchive.protocols.declaring.oembed import Reading
+    from embedarchive.protocols.declaring.oembed import Service
     from embedarchive.protocols.reading import mastodon_status
 
     status = answered(response)
     return (
-        mastodon_status.post(status, "", NAME, recognise) if "account" in status else Reading(NAME, recognise)(response)
+        mastodon_status.post(status, "", NAME, recognise)
+        if "account" in status
+        else service.read(Service(NAME, recognise), response)
     )

@@ -28,10 +28,10 @@ def recognise(url: str) -> Reference | None:
 
 def capture(embed: Embed) -> Capture:
     """The page; where it shows nothing, the interface that the site itself asks."""
-    from embedarchive.protocols.asking import second
-    from embedarchive.protocols.declaring.oembed import Asking
+    from embedarchive.protocols.asking import second, service
+    from embedarchive.protocols.declaring.oembed import Service
 
-    found = yield from Asking(NAME, recognise)(embed)
+    found = yield from service.capture(Service(NAME, recognise), embed)
     known = recognise(embed.url or "")
     if known is None:
         return found
@@ -44,9 +44,10 @@ _MEDIA = "https://media.gettr.com/"
 
 def read(response: Response) -> Post | Missing | None:
     """What one answer says, live or archived: of the interface, or a page."""
+    from embedarchive.protocols.asking import service
     from embedarchive.protocols.asking.outcomes import answered
     from embedarchive.protocols.declaring.id_times import moment
-    from embedarchive.protocols.declaring.oembed import Reading
+    from embedarchive.protocols.declaring.oembed import Service
     from embedarchive.protocols.reading import values
     from embedarchive.protocols.reading.counts import counts
     from embedarchive.protocols.reading.provenance import credited
@@ -56,7 +57,7 @@ def read(response: Response) -> Post | Missing | None:
     data = values.mapping(answer, "data")
     code = values.text(data.get("_id")) or values.text(data.get("pstid"))
     if not code:
-        return Reading(NAME, recognise)(response)
+        return service.read(Service(NAME, recognise), response)
     user = values.mapping(answer, "aux", "uinf", str(data.get("uid")))
     stats = values.mapping(answer, "aux", "s_pst")
     created = values.number(data.get("cdate"))

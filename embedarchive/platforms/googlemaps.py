@@ -72,7 +72,8 @@ def capture(embed: Embed) -> Capture:
     A pin (`!3d`, `!4d`) is exact. The point after `!1d` is the middle of what is shown, which need not be the place
     that is meant: it is as precise as half of what is shown is wide (`!1d`, in metres).
     """
-    from embedarchive.protocols.declaring.oembed import Asking
+    from embedarchive.protocols.asking import service
+    from embedarchive.protocols.declaring.oembed import Service
     from embedarchive.protocols.reading import maps
 
     address = urls.parse(embed.url or "")
@@ -82,7 +83,7 @@ def capture(embed: Embed) -> Capture:
         )
         return maps.learnt(missing)
     if address.parameter("mid"):
-        return Asking(NAME, recognise)(embed)
+        return service.capture(Service(NAME, recognise), embed)
     asked = address.parameter("q", "center", "ll", "daddr", "destination")
     packed = address.parameter("pb")[:2000]
     point = re.search(r"!3d(-?\d{1,2}\.\d{1,20})!4d(-?\d{1,3}\.\d{1,20})", packed)  # a pin

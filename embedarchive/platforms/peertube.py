@@ -31,11 +31,11 @@ def recognise(url: str) -> Reference | None:
 
 def capture(embed: Embed) -> Capture:
     """The page and the oEmbed answer that it names; then ActivityPub, which has the words whole, files and numbers."""
-    from embedarchive.protocols.asking import fediverse
-    from embedarchive.protocols.declaring.oembed import Asking
+    from embedarchive.protocols.asking import fediverse, service
+    from embedarchive.protocols.declaring.oembed import Service
     from embedarchive.protocols.reading.provenance import filled
 
-    shown = yield from Asking(NAME, recognise)(embed)
+    shown = yield from service.capture(Service(NAME, recognise), embed)
     if isinstance(shown, Missing) and shown.reason not in {Reason.UNSUPPORTED, Reason.PROTOCOL, Reason.LOGIN_WALL}:
         return shown
     known = recognise(embed.url or "")
@@ -48,8 +48,8 @@ def capture(embed: Embed) -> Capture:
 
 def read(response: Response) -> Post | Missing | None:
     """What one answer says of a video, live or archived: of ActivityPub, of oEmbed, a page."""
-    from embedarchive.protocols.asking import fediverse
-    from embedarchive.protocols.declaring.oembed import Reading
+    from embedarchive.protocols.asking import fediverse, service
+    from embedarchive.protocols.declaring.oembed import Service
 
     told = fediverse.read(response, recognise) if response.body.lstrip()[:1] == b"{" else None
-    return told if told is not None else Reading(NAME, recognise)(response)
+    return told if told is not None else service.read(Service(NAME, recognise), response)

@@ -44,27 +44,28 @@ def recognise(url: str) -> Reference | None:
 
 def capture(embed: Embed) -> Capture:
     """Ask Rumble's player, which names the files, about the id of a frame; oEmbed and the page about that of a page."""
-    from embedarchive.protocols.asking import outcomes
-    from embedarchive.protocols.declaring.oembed import Asking
+    from embedarchive.protocols.asking import outcomes, service
+    from embedarchive.protocols.declaring.oembed import Service
 
     if embed.id and embed.id.startswith("embed/"):
         code = embed.id.removeprefix("embed/")
         question = f"https://rumble.com/embedJS/u3/?request=video&ver=2&v={code}"
         return outcomes.by_id(embed, "https://rumble.com/{}/", question, "Rumble's player", read)
-    return Asking(NAME, recognise, oembed=OEMBED)(embed)
+    return service.capture(Service(NAME, recognise, oembed=OEMBED), embed)
 
 
 def read(response: Response) -> Post | Missing | None:
     """What the player is told of a video, or an oEmbed answer or a page, live or archived."""
+    from embedarchive.protocols.asking import service
     from embedarchive.protocols.asking.outcomes import answered
-    from embedarchive.protocols.declaring.oembed import Reading
+    from embedarchive.protocols.declaring.oembed import Service
     from embedarchive.protocols.reading import values
     from embedarchive.protocols.reading.oembed_answer import is_answer
     from embedarchive.protocols.reading.provenance import credited
 
     answer, asked = answered(response), urls.parse(response.url)
     if not answer or is_answer(answer):
-        return Reading(NAME, recognise, oembed=OEMBED)(response)
+        return service.read(Service(NAME, recognise, oembed=OEMBED), response)
     title, code = values.text(answer.get("title")), asked.parameter("v") if asked else ""
     named = recognise(f"https://rumble.com/embed/{code}/")
     if title is None or named is None:

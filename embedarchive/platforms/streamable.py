@@ -41,14 +41,15 @@ def capture(embed: Embed) -> Capture:
 
 def read(response: Response) -> Post | Missing | None:
     """What an answer of the interface, or an archived page, says of a video. It names no author and no day."""
+    from embedarchive.protocols.asking import service
     from embedarchive.protocols.asking.outcomes import answered
-    from embedarchive.protocols.declaring.oembed import Reading
+    from embedarchive.protocols.declaring.oembed import Service
     from embedarchive.protocols.reading import values
     from embedarchive.protocols.reading.provenance import credited
 
     answer = answered(response)
     if not answer:
-        return Reading(NAME, recognise)(response)
+        return service.read(Service(NAME, recognise), response)
     asked = urls.parse(response.url)
     named = recognise(f"https://streamable.com/e/{asked.segments[-1]}") if asked and asked.segments else None
     media = _media(answer)

@@ -54,6 +54,7 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
 
     from embedarchive.protocols.reading import page as _page
     from embedarchive.protocols.reading import values
+    from embedarchive.protocols.reading.wording import joined
 
     page = _page.page(values.decoded(response.body), response.url)
     own = recognise(page.canonical or "")
@@ -65,6 +66,6 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
         return found
     title = page.say("og:title")
     whose = {page.title.casefold(), (found.author or "").casefold(), ""}
-    text = _page.joined(None if (title or "").casefold() in whose else title, said)
+    text = joined(None if (title or "").casefold() in whose else title, said)
     sources = tuple(pair for pair in found.sources if text or pair[0] != "text")
     return replace(found, text=text, sources=sources)

@@ -76,6 +76,7 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
     from embedarchive.protocols.reading import page as _page
     from embedarchive.protocols.reading import values
     from embedarchive.protocols.reading.provenance import credited, filled
+    from embedarchive.protocols.reading.wording import joined
 
     page = _page.page(values.decoded(response.body), response.url)
     own = recognise(page.canonical or "")
@@ -84,7 +85,7 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
     if found is None or named is None:
         return None
     described = page.say("og:description") or ""
-    text = _page.joined(named["title"], None if _WENT_LIVE.fullmatch(described) else described)
+    text = joined(named["title"], None if _WENT_LIVE.fullmatch(described) else described)
     channel = named["channel"]
     author = Post(platform=NAME, author=channel, handle=channel, author_url=f"https://www.twitch.tv/{channel}")
     return filled(replace(found, text=text), credited(author, "opengraph"))

@@ -113,10 +113,6 @@ class Blobs:
         oldest = (time.time() if now is None else now) - STALE_S
         return leftovers.clear(self.folder, self.files, older_than=oldest)
 
-    def clear(self) -> int:
-        """Empty `tmp/`, for who is alone at the archive; how many files."""
-        return leftovers.clear(self.folder, self.files)
-
     def _folder(self, folder: Path) -> None:
         try:
             self.files.make_folder(folder)

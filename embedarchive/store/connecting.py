@@ -21,6 +21,9 @@ PATIENCE_S = 30
 """How long a writer waits for another, in seconds."""
 BREATH_S = 0.05
 """How long of that SQLite waits by itself, deaf to everything; after each the waiting may be called off."""
+LOG_PAGES = 500
+"""So many pages (2 MB) the log may have before they are moved into the database: half of SQLite's own measure, because
+small disks hold archives, too."""
 READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 _NOT_THERE = {None, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP}
 _HINDERED = tuple(f"SQLITE_{what}" for what in "FULL IOERR CANTOPEN BUSY LOCKED PERM READONLY NOMEM PROTOCOL".split())  # noqa: SIM905 -- legible
@@ -67,7 +70,8 @@ def connect(folder: Path, *, read_only: bool) -> sqlite3.Connection:
             connection.execute("PRAGMA cache_size = -65536")
             _check(connection, folder, read_only=read_only)
             if not read_only:
-                connection.execute("PRAGMA secure_delete = ON")  # what is overwritten leaves nothing behind
+                connection.execute("PRAGMA secure_delete = FAST")  # what is overwritten leaves nothing behind
+                connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
                 _prepare(connection)
                 connection.execute(f"PRAGMA busy_timeout = {1000 * BREATH_S:.0f}")
         except BaseException as error:

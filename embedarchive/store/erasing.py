@@ -129,6 +129,7 @@ def erase(
     keys = known_as(connection, key)
     if not connection.execute("SELECT 1 FROM snapshots WHERE subject = 'post' AND key = ?", (keys[-1],)).fetchone():
         raise ArchiveError(f"The archive knows no post {key!r}.")
+    connection.execute("PRAGMA secure_delete = ON")  # whole pages, too, whatever it costs
     with store.transaction():
         target = _target(store, keys)
         _find(connection, target)
@@ -255,6 +256,10 @@ def _bytes_to_go(store: Store, target: _Target) -> list[str]:
     """The digests of files that hold the words, or that nothing else needs."""
     connection = store.connection
     gone = {table: sorted(ids) for table, ids in target.rows.items()}
+    own = json.dumps([*target.keys, *target.media])  # what others' rows name is kept: a copy of the row names it again
+    listed = "id IN (SELECT value FROM json_each(?)) AND key IN (SELECT value FROM json_each(?))"
+    found = connection.execute(f"SELECT id FROM snapshots WHERE {listed}", (json.dumps(gone["snapshots"]), own))
+    gone["snapshots"] = [int(row) for (row,) in found]
     documents = _column(connection, "article_scans", "document", gone)
     named = documents | _column(connection, "snapshots", "content_digest", gone)
     for column in ("request_head", "response_head", "body"):

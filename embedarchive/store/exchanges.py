@@ -55,7 +55,7 @@ class Answers(Opened):
                 "body": _digest(body),
             }
             fetch = self._chain.add("fetches", row, self._now())
-            if key is not None and (to_read or self._is_post(key)):
+            if key is not None and not to_read and self._is_post(key):
                 self._chain.add("fetch_posts", {"fetch_id": fetch, "key": key}, self._now())
             if to_read:
                 self.connection.execute("INSERT INTO unread_fetches (fetch_id) VALUES (?)", (fetch,))
@@ -73,11 +73,13 @@ class Answers(Opened):
         told = [key for each in said for key in keys_in(clean(plain(each)), self.named)]
         about = [resolve(self.connection, key) for key in dict.fromkeys([*told, *keys])]
         with self.transaction():
+            rows: list[Row] = []
             for fetch in read:
-                known = {key for (key,) in self._all("SELECT key FROM fetch_posts WHERE fetch_id = ?", fetch)}
-                rows: list[Row] = [{"fetch_id": fetch, "key": key} for key in about if key not in known]
-                self._chain.add_all("fetch_posts", rows, self._now())
+                asker = self._all("SELECT snapshot_key FROM fetches WHERE id = ?", fetch)
+                whose = dict.fromkeys([*(key for (key,) in asker if key is not None), *about])
+                rows += [{"fetch_id": fetch, "key": key} for key in whose]
                 self.connection.execute("DELETE FROM unread_fetches WHERE fetch_id = ?", (fetch,))
+            self._chain.add_all("fetch_posts", rows, self._now())
             if read and (erased := next(filter(self.is_erased, about), None)):
                 self._drop_answers(read, erased)
 
@@ -106,8 +108,8 @@ class Answers(Opened):
             if self.is_erased(key):
                 return True
             keys = known_as(self.connection, resolve(self.connection, key))
-            sql = """SELECT 1 FROM fetches JOIN fetch_posts ON fetch_id = fetches.id
-                JOIN erasures ON erasures.key = fetch_posts.key WHERE snapshot_key IN (%s) LIMIT 1"""
+            sql = """SELECT 1 FROM erasures JOIN fetch_posts ON fetch_posts.key = erasures.key
+                JOIN fetches ON fetches.id = fetch_id WHERE snapshot_key IN (%s) LIMIT 1"""
             return bool(self._all(sql % ", ".join("?" * len(keys)), *keys))
 
     def _drop_answers(self, fetches: list[int], erased: str) -> None:
@@ -121,6 +123,7 @@ class Answers(Opened):
             alone = f"NOT EXISTS ({shared} AND other.id NOT IN (SELECT value FROM json_each(?)))"
             sql = f"SELECT {column} {chosen} AND {column} IS NOT NULL AND {alone}"
             digests.update(str(digest) for (digest,) in self._all(sql, listed, listed))
+        self.connection.execute("PRAGMA secure_delete = ON")
         sql = "UPDATE fetches SET url = NULL, detail = NULL, salt = NULL WHERE id IN (SELECT value FROM json_each(?))"
         self.connection.execute(sql, (dump(ids),))
         if ids:

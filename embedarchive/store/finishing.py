@@ -28,21 +28,26 @@ SILENCE_S = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """An archive that is open for writing, as far as it is needed here."""
+    """An archive that is open for writing, as far as it is needed here.
+
+    Attributes:
+        in_hand: the digests of files that are kept and that a row is about to name.
+        since: when it was opened, if a run is under way and what is newer in `tmp/` may be its own (seconds since
+            1970).
+    """
 
     folder: Path
     connection: sqlite3.Connection
     blobs: Blobs
     presence: holders.Presence
+    in_hand: frozenset[str] = frozenset()
+    since: float | None = None
 
 
 def open_erasures(connection: sqlite3.Connection) -> dict[int, bool]:
-    """The erasures that are not finished, and whether the database has to be written anew for each.
-
-    Log rows alone leave no words behind: what our connections overwrite, they overwrite with zeros.
-    """
+    """The erasures that are not finished, and whether rows were emptied: then the database has to be written anew."""
     sql = "SELECT id, erased FROM erasures WHERE id IN (SELECT erasure_id FROM unfinished_erasures) ORDER BY id"
-    return {int(row): bool(json.loads(erased).keys() - {"fetches"}) for row, erased in connection.execute(sql)}
+    return {int(row): bool(json.loads(erased)) for row, erased in connection.execute(sql)}
 
 
 def finish(place: Place, *, patience_s: float = 0.0, tell: Callable[[str], None] | None = None) -> str | None:
@@ -75,29 +80,38 @@ def finish(place: Place, *, patience_s: float = 0.0, tell: Callable[[str], None]
 
 
 def remove_files(connection: sqlite3.Connection, folder: Path, blobs: Blobs) -> None:
-    """Every file that a tombstone names, those of an interrupted erasure included, and the thumbnails made of them."""
-    for digest in erased_digests(connection):
-        blob = reading.blob(connection, digest)
-        if blob and re.fullmatch("[0-9a-f]{64}", digest):
-            blobs.remove(blob)
-            for thumbnail in (folder / "thumbs" / digest[:2]).glob(f"{digest}*"):
-                thumbnail.unlink()
+    """Every file that a tombstone names, those of an interrupted erasure included, and the thumbnails made of them.
+
+    Nobody can write a row meanwhile that names one of them: whoever does finds the file gone, or keeps it.
+    """
+    with connecting.transaction(connection, 0):
+        for digest in erased_digests(connection):
+            blob = reading.blob(connection, digest)
+            if blob and re.fullmatch("[0-9a-f]{64}", digest):
+                blobs.remove(blob)
+                for thumbnail in (folder / "thumbs" / digest[:2]).glob(f"{digest}*"):
+                    thumbnail.unlink()
 
 
 def erased_digests(connection: sqlite3.Connection) -> set[str]:
-    """The digests of bytes that were erased and not kept again since, for somebody else."""
-    found: dict[str, str] = {}
-    for at, digests in connection.execute("SELECT at, digests FROM erasures ORDER BY id"):
-        found |= dict.fromkeys(map(str, json.loads(digests)), str(at))
-    since = min(found.values(), default="")
-    kept: dict[str, str] = {}
+    """The digests of bytes that were erased and not kept again since, for somebody else.
+
+    What was written after what is told by the chain: a clock may have been put back.
+    """
+    order = "JOIN events ON events.table_name = '{0}' AND events.row_id = {0}.id"
+    found: dict[str, int] = {}
+    for event, digests in connection.execute(
+        f"SELECT events.id, digests FROM erasures {order.format('erasures')} ORDER BY events.id"
+    ):
+        found |= dict.fromkeys(map(str, json.loads(digests)), int(event))
+    kept: dict[str, int] = {}
     places = [("snapshots", "content_digest", "AND subject = 'media'")]
     places += [("fetches", column, "") for column in ("request_head", "response_head", "body")]
     for table, column, which in places if found else ():
-        sql = f"SELECT {column}, max(recorded_at) FROM {table} WHERE salt IS NOT NULL AND {column} IS NOT NULL {which}"
-        for digest, at in connection.execute(f"{sql} AND recorded_at > ? GROUP BY 1", (since,)):
-            kept[str(digest)] = max(str(at), kept.get(str(digest), ""))
-    return {digest for digest, at in found.items() if kept.get(digest, "") <= at}
+        sql = f"SELECT {column}, max(events.id) FROM {table} {order.format(table)} WHERE salt IS NOT NULL {which}"
+        for digest, event in connection.execute(f"{sql} AND events.id > ? GROUP BY 1", (min(found.values()),)):
+            kept[str(digest)] = max(int(event), kept.get(str(digest), 0))
+    return {digest for digest, event in found.items() if kept.get(digest, 0) <= event}
 
 
 def _tidy(place: Place) -> str | None:
@@ -107,8 +121,8 @@ def _tidy(place: Place) -> str | None:
         return None
     with place.presence.alone() as alone:
         if alone:
-            place.blobs.clear()
-            leftovers.remove_strays(place.connection, place.folder, place.blobs.files)
+            leftovers.clear(place.folder, place.blobs.files, older_than=place.since)
+            leftovers.remove_strays(place.connection, place.folder, place.blobs.files, but=place.in_hand)
             return None
     who = place.presence.others()
     return f"{who or 'another process'} is writing to the archive, and what it has in hand is not looked through yet"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from embedarchive.store.filesystem import FileSystem
@@ -36,9 +36,9 @@ def strays(connection: sqlite3.Connection, folder: Path) -> Iterator[Path]:
                         yield folder / path
 
 
-def remove_strays(connection: sqlite3.Connection, folder: Path, files: FileSystem) -> int:
-    """Remove them; how many there were. Only for who is alone at the archive."""
-    found = list(strays(connection, folder))
+def remove_strays(connection: sqlite3.Connection, folder: Path, files: FileSystem, *, but: Collection[str] = ()) -> int:
+    """Remove them but those with these digests; how many there were. Only for who is alone at the archive."""
+    found = [path for path in strays(connection, folder) if path.name[:64] not in but]
     for path in found:
         files.remove(path)
     for parent in {path.parent for path in found}:

@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -43,6 +44,8 @@ class Opened:
         self.folder, self.read_only, self._clock, self.named = folder, read_only, clock, named
         self._presence: Presence | None = None
         self._buried = False
+        self._in_hand: set[str] = set()
+        self._since = time.time()
         self._lock = threading.RLock()
         self._depth = 0
         self.patient = True
@@ -111,7 +114,7 @@ class Opened:
                 if not alone:
                     self.blobs.sweep()
                 elif tidy:
-                    self.blobs.clear()
+                    leftovers.clear(self.folder, self.blobs.files)
                     leftovers.remove_strays(self.connection, self.folder, self.blobs.files)
         if self._projection.version != VERSION:
             self.rebuild()
@@ -121,6 +124,8 @@ class Opened:
         """Bring everything into `archive.db` itself and let go of it. Closing twice is no error."""
         with self._lock:
             if self._presence is not None:
+                self._run = None
+                self._in_hand.clear()
                 with contextlib.suppress(ArchiveError, sqlite3.Error):
                     self.finish_erasures()
                 self._presence.leave()
@@ -220,6 +225,7 @@ class Opened:
     def _known_blob(self, blob: Blob) -> Blob:
         """The ending is decided once: by the row, if there is one."""
         with self._lock:
+            self._in_hand.add(blob.digest)
             known = reading.blob(self.connection, blob.digest)
         if known and known.ending != blob.ending:
             (self.folder / blob.path).replace(self.folder / known.path)
@@ -227,8 +233,16 @@ class Opened:
         return blob
 
     def _name(self, *blobs: Blob | None) -> None:
-        """Write the rows of blobs that have none."""
+        """Write the rows of blobs that have none. To be called within the transaction that names them.
+
+        Raises:
+            ArchiveError: another command erased the very same bytes meanwhile.
+        """
         for blob in blobs:
+            if blob and blob.digest in self._in_hand:
+                if not (self.folder / blob.path).exists():
+                    raise ArchiveError(f"{blob.path} was erased while it was kept; try again.")
+                self._in_hand.discard(blob.digest)
             if blob and not reading.blob(self.connection, blob.digest):
                 row: Row = {
                     "digest": blob.digest,
@@ -303,7 +317,12 @@ class Opened:
             if self._presence is None or self._depth:
                 return None
             place = finishing.Place(
-                folder=self.folder, connection=self.connection, blobs=self.blobs, presence=self._presence
+                folder=self.folder,
+                connection=self.connection,
+                blobs=self.blobs,
+                presence=self._presence,
+                in_hand=frozenset(self._in_hand),
+                since=None if self._run is None else self._since,
             )
             return finishing.finish(place, patience_s=patience_s, tell=tell)
 

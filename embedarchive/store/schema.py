@@ -421,7 +421,6 @@ CREATE TABLE fetch_posts (
 CREATE TABLE unread_fetches (fetch_id INTEGER PRIMARY KEY REFERENCES fetches (id)) STRICT;
 CREATE TABLE unfinished_erasures (erasure_id INTEGER PRIMARY KEY REFERENCES erasures (id)) STRICT;
 CREATE INDEX fetch_posts_key ON fetch_posts (key);
-CREATE INDEX fetch_posts_fetch ON fetch_posts (fetch_id);
 INSERT INTO unfinished_erasures (erasure_id) SELECT id FROM erasures
 """
 """Whose words each answer carries (truth), and work in hand (neither truth nor projection): answers that were kept and

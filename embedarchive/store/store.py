@@ -7,7 +7,7 @@ import json
 from typing import Any, Literal
 
 from embedarchive.model import Embed, Exchange
-from embedarchive.store import due, logged, reading
+from embedarchive.store import due, finishing, logged, reading
 from embedarchive.store.articles import Articles
 from embedarchive.store.due import Due, DueMedia
 from embedarchive.store.exchanges import Answers
@@ -115,6 +115,11 @@ class Store(Articles, Answers):
         """Whether a picture of the page `url`, as a browser showed it, is kept for this post."""
         with self._lock:
             return logged.has_view(self.connection, key, url)
+
+    def erased_digests(self) -> set[str]:
+        """The digests of files that were erased, and not kept again since for somebody else."""
+        with self._lock:
+            return finishing.erased_digests(self.connection)
 
     def paths_told(self) -> int:
         """Of how many articles the log, which an earlier version wrote, says in which folder they lay."""

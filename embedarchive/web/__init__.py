@@ -24,7 +24,7 @@ _HOME = {
     "Limits": "limits",
     "Rate": "rates",
     "accepted": "heads",
-    "answer": "answers",
+    "answer": "responses",
     "case": "cases",
     "network": "client",
     "recording": "recordings",

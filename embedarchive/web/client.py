@@ -18,8 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from embedarchive import __version__
 from embedarchive.model import Body, Exchange, Reason, Request
+from embedarchive.version import __version__
 from embedarchive.web import heads, ip_addresses
 from embedarchive.web.bodies import Sink, TooLarge
 from embedarchive.web.limits import DEFAULT, Limits

@@ -63,7 +63,7 @@ def _sample(source: str) -> str:
 
 def _written() -> Iterator[tuple[str, str]]:
     """Every sentence that the source keeps as the detail of a capture, with where it stands."""
-    for room in ("platforms", "archive", "web"):
+    for room in ("platforms", "protocols", "archive", "web"):
         for path in sorted((PACKAGE / room).rglob("*.py")):
             tree = ast.parse(path.read_text(encoding="utf-8"))
             for node in ast.walk(tree):

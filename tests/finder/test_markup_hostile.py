@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embedarchive.documents import html
-from embedarchive.finder import markdown, markup
+from embedarchive.finder import markdown
+from embedarchive.finder.markup import embeds as markup
 from embedarchive.model import Document, Embed, Link
 
 STATUS = "https://x.com/jane/status/1591167663165898754"

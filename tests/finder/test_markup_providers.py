@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import embedarchive
 from embedarchive.documents import html as documents
-from embedarchive.finder import markup
+from embedarchive.finder.markup import embeds as markup
 from embedarchive.finder.markup import providers
 
 VIDEO = "xjS6SftYQaQ"

@@ -10,7 +10,7 @@ import pytest
 
 from embedarchive import platforms
 from embedarchive.model import Embed, Missing, Reason, Request
-from embedarchive.protocols.declaring.platform import platform as described
+from embedarchive.protocols.binding import platform as described
 
 NAMES = sorted(platforms.catalogue())
 PROMISED = """

@@ -119,7 +119,9 @@ def test_trouble_is_never_a_post_or_a_deletion(name: str) -> None:
     assert len(TROUBLE) >= 40
     wrong: dict[str, str] = {}
     for kind, (status, media_type, body) in TROUBLE.items():
-        said = asyncio.run(driven(platforms.get(name).ask(embed_of(name)), Troubled(status, media_type, body), []))
+        said = asyncio.run(
+            driven(platforms.ask(platforms.get(name), embed_of(name)), Troubled(status, media_type, body), [])
+        )
         if isinstance(said, Post):  # a map's address alone says where it is
             wrong |= {kind: f"a post: {said.text!r}"} if said.text or said.media or said.author else {}
         elif said.reason is Reason.PRIVATE and media_type == JSON:

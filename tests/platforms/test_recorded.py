@@ -24,7 +24,7 @@ def asked(folder: Path, embed: Embed, answers: list[dict[str, Any]]) -> tuple[Po
     """What a capture makes of these answers, and what it asked for."""
     (folder / "answers.json").write_text(json.dumps({"shape": "made", "from": "this test", "answers": answers}))
     heard: list[str] = []
-    found = asyncio.run(driven(platforms.get(embed.platform).ask(embed), web.case(folder), heard))
+    found = asyncio.run(driven(platforms.ask(platforms.get(embed.platform), embed), web.case(folder), heard))
     return found, heard
 
 

@@ -70,7 +70,7 @@ def followed(url: str, answers: Mapping[str, tuple[int, str, str] | Reason]) -> 
 
 def mobile(url: str) -> str:
     """Facebook is asked by its mobile host, and canonical addresses have no tail."""
-    return platforms.get("facebook").capture.request(url).url if "facebook.com/share" in url else url
+    return platforms.get("facebook").share_request(url).url if "facebook.com/share" in url else url
 
 
 @pytest.mark.parametrize("url", LINKS)

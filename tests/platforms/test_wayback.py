@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from embedarchive.model import Answer, Embed, MediaRef, Missing, Post, Reason, Refusal, Request, Response
 from embedarchive.protocols.asking import wayback
-from embedarchive.protocols.declaring.platform import Platform, platform
+from embedarchive.protocols.binding import platform
+from embedarchive.protocols.declaring.platform import Platform
 
 NOON = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
 HEAD = ["timestamp", "original", "mimetype", "statuscode"]

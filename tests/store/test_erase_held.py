@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import json
 import os
 import signal
 import sqlite3
@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from sample_archive import JPEG, make_embed, make_exchange, make_post, make_scan
 
+from embedarchive.errors import ArchiveError
 from embedarchive.store import Store, erase, verify
 from embedarchive.store.holders import Presence, readers, unaware
 
@@ -275,14 +276,14 @@ def test_where_no_lock_tells_who_is_there(filled: Path, monkeypatch: pytest.Monk
     assert left(filled) == []
 
 
-def test_nothing_is_left_in_free_pages_by_other_commands(filled: Path) -> None:
-    """Words that changed are overwritten as they are replaced, not only when somebody erases."""
+def test_what_other_commands_overwrite_leaves_nothing_behind(filled: Path) -> None:
+    """Words that change are overwritten as they are replaced, not only when somebody erases."""
     with Store.open(filled) as store:
-        assert store.connection.execute("PRAGMA secure_delete").fetchone() == (1,)
         store.connection.execute("CREATE TABLE scratch (words TEXT)")
-        store.connection.execute("INSERT INTO scratch VALUES (?)", (f"{hashlib.sha256(b'').hexdigest()}!" * 300,))
-        store.connection.execute("DROP TABLE scratch")
-    assert hashlib.sha256(b"").hexdigest().encode() not in (filled / "archive.db").read_bytes()
+        store.connection.execute("INSERT INTO scratch VALUES ('something else'), ('Overwritten')")
+        store.connection.execute("UPDATE scratch SET words = NULL WHERE words = 'Overwritten'")
+    assert b"something else" in (filled / "archive.db").read_bytes()
+    assert b"Overwritten" not in (filled / "archive.db").read_bytes()
 
 
 def test_an_archive_that_an_older_version_erased_from(folder: Path, downgrade: Callable[[Path], None]) -> None:
@@ -315,3 +316,45 @@ def downgrade() -> Callable[[Path], None]:
             connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm008_whose_words_an_answer_carries'")
 
     return done
+
+
+def test_what_this_very_store_has_in_hand_stays(filled: Path) -> None:
+    """Somebody erases between keeping bytes and writing the row that names them; a stream is under way."""
+    with Store.open(filled) as store:
+        store.begin_run("scan")
+        blob, stream = store.keep(b"in hand"), filled / "tmp" / "stream-x"
+        stream.write_bytes(b"half")
+        assert erase(store, "twitter:901", reason="asked").unfinished is None
+        store.add_media("https://media.example/9.jpg", {}, blob=blob, parser="1")
+        assert stream.exists()
+        stream.unlink()
+    assert verify(filled).problems == ()
+
+
+def test_bytes_that_are_erased_while_another_keeps_them(filled: Path) -> None:
+    """No row ever names a file that is gone: the other one is told, and tries again."""
+    with Store.open(filled) as other:
+        other.begin_run("scan")
+        blob = other.keep(JPEG, "image/jpeg")
+        with Store.open(filled) as store:
+            assert erase(store, "twitter:901", reason="asked", patience_s=0).unfinished
+        with pytest.raises(ArchiveError, match="try again"):
+            other.add_media("https://media.example/2.jpg", {}, blob=blob, parser="1")
+        other.add_media("https://media.example/2.jpg", {}, blob=other.keep(JPEG, "image/jpeg"), parser="1")
+    assert verify(filled).problems == ()
+
+
+def test_a_picture_of_somebody_else_that_says_the_words_stays(filled: Path) -> None:
+    """Its description is made anew without them; its file is no word of the erased post's."""
+    with Store.open(filled) as store:
+        store.begin_run("scan")
+        store.add_post("twitter:902", make_post(2), parser="1")
+        blob = store.keep(JPEG + b"another", "image/jpeg")
+        store.add_media("https://media.example/2.jpg", {"exif": {"title": WORDS}}, blob=blob, parser="1")
+        erase(store, "twitter:901", reason="asked")
+        assert (filled / blob.path).is_file()
+        row = store.media("https://media.example/2.jpg")
+        assert row is not None
+        assert json.loads(row["exif"]) == {"title": "[erased]"}
+    assert left(filled) == []
+    assert verify(filled).problems == ()

@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from embedarchive.datasette_plugin.locale.words import Words
 
-_STATIC = Path(__file__).resolve().parent / "static"
+_STATIC = Path(__file__).resolve().parents[1] / "static"
 _KM_PER_DEGREE = 111.195
 """Of a great circle, on a sphere of the Earth's mean radius."""
 _NEAR_KM = 5.0

@@ -7,6 +7,7 @@ from typing import Any
 
 from embedarchive import platforms
 from embedarchive.documents.html import Tree
+from embedarchive.finder.markup import shortcodes
 from embedarchive.finder.markup.hits import Hit
 from embedarchive.model import Link, Reference
 
@@ -77,10 +78,8 @@ def _alone(tree: Tree, element: Any, *, linked: bool) -> Iterator[Hit]:  # noqa:
     if not first.startswith(("http", "[", "{{", "{%")) or element.find(element.tag) is not None:
         return
     if not first.startswith("http"):
-        from embedarchive.finder import markdown
-
         text = element.text[:2000]
-        for start, end, post in markdown.shortcodes(text):
+        for start, end, post in shortcodes.find(text):
             yield Hit(*_within(tree, element, text[start:end]), "shortcode", post.platform, post)
         return
     apart = len(first) < 600 and " " not in first and (linked or element.find("a") is None)

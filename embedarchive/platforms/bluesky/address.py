@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from embedarchive import urls
-from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
+from embedarchive.model import Embed, Reference
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.id_times import moment
 from embedarchive.protocols.declaring.shapes import Shape, substack
@@ -100,17 +100,3 @@ def posted_at(identifier: str) -> dt.datetime | None:
     for char in identifier:
         number = number * 32 + _ALPHABET.index(char)
     return moment((number >> 10) // 1000)
-
-
-def capture(embed: Embed) -> Capture:
-    """Fetch one post from the public AppView; see `_bluesky`, which is loaded when something is fetched."""
-    from embedarchive.platforms.bluesky import capture
-
-    return capture.capture(embed)
-
-
-def read(response: Response) -> Post | Missing | None:
-    """What one answer says of a post, live or archived."""
-    from embedarchive.platforms.bluesky import capture
-
-    return capture.read(response)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from embedarchive import urls
-from embedarchive.model import Capture, Embed, Missing, Post, Reference, Request, Response
+from embedarchive.model import Embed, Reference, Request
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.shapes import Shape, elements
 
@@ -147,17 +147,3 @@ def addresses(embed: Embed) -> tuple[str, ...]:
         path = embed.url.removeprefix("https://www.facebook.com/")
         found += [f"https://{host}.facebook.com/{path}" for host in ("m", "web", "mbasic")]
     return tuple(found)
-
-
-def capture(embed: Embed) -> Capture:
-    """Fetch one post; see `_facebook`, which is loaded when something is fetched."""
-    from embedarchive.platforms.facebook import capture
-
-    return capture.capture(embed)
-
-
-def read(response: Response) -> Post | Missing | None:
-    """What one answer says of a post, live or archived."""
-    from embedarchive.platforms.facebook import capture
-
-    return capture.read(response)

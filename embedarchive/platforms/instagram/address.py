@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from embedarchive import urls
-from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
+from embedarchive.model import Embed, Reference
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.id_times import shortcode
 from embedarchive.protocols.declaring.shapes import Shape, elements, substack
@@ -127,17 +127,3 @@ def addresses(embed: Embed) -> tuple[str, ...]:
 def posted_at(identifier: str) -> dt.datetime | None:
     """A shortcode is a number in base 64 whose upper bits are milliseconds; a story's id is the number itself."""
     return None if identifier.isdigit() else shortcode(identifier)
-
-
-def capture(embed: Embed) -> Capture:
-    """Fetch one post; see `_instagram`, which is loaded when something is fetched."""
-    from embedarchive.platforms.instagram import capture
-
-    return capture.capture(embed)
-
-
-def read(response: Response) -> Post | Missing | None:
-    """What one answer says of a post, live or archived."""
-    from embedarchive.platforms.instagram import capture
-
-    return capture.read(response)

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from embedarchive import urls
-from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
+from embedarchive.model import Embed, Reference
 from embedarchive.protocols.declaring.id_times import snowflake
 from embedarchive.protocols.declaring.shapes import Shape
 
@@ -45,17 +45,3 @@ def addresses(embed: Embed) -> tuple[str, ...]:
 def posted_at(identifier: str) -> dt.datetime | None:
     """Ids hold milliseconds since 1970 above 22 other bits."""
     return snowflake(identifier, 22)
-
-
-def capture(embed: Embed) -> Capture:
-    """Fetch one post; see `_linkedin`, which is loaded when something is fetched."""
-    from embedarchive.platforms.linkedin import capture
-
-    return capture.capture(embed)
-
-
-def read(response: Response) -> Post | Missing | None:
-    """What one answer says of a post, live or archived."""
-    from embedarchive.platforms.linkedin import capture
-
-    return capture.read(response)

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from embedarchive import urls
-from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
+from embedarchive.model import Embed, Reference
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.id_times import snowflake
 from embedarchive.protocols.declaring.shapes import Shape
@@ -110,17 +110,3 @@ def posted_at(identifier: str) -> dt.datetime | None:
     """Mastodon's ids hold milliseconds since 1970 above 16 other bits."""
     number = identifier.rpartition("/")[2]
     return snowflake(number, 16) if len(number) >= 17 else None
-
-
-def capture(embed: Embed) -> Capture:
-    """Fetch one post; see `_mastodon`, which is loaded when something is fetched."""
-    from embedarchive.platforms.mastodon import capture
-
-    return capture.capture(embed)
-
-
-def read(response: Response) -> Post | Missing | None:
-    """What one answer says of a post, live or archived."""
-    from embedarchive.platforms.mastodon import capture
-
-    return capture.read(response)

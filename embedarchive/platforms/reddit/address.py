@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from embedarchive import urls
-from embedarchive.model import GONE, TRANSIENT, Capture, Embed, Missing, Post, Reason, Reference, Request, Response
+from embedarchive.model import Embed, Reference
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape, elements
 
@@ -82,52 +82,3 @@ def addresses(embed: Embed) -> tuple[str, ...]:
     if path == embed.url:
         return (embed.url,)
     return (embed.url, f"https://old.reddit.com/{path}", f"https://www.reddit.com/{path.rstrip('/')}.json")
-
-
-_NO_MORE = TRANSIENT | GONE | {Reason.UNIDENTIFIED}
-"""After these another question to the same host is no use now."""
-
-
-def capture(embed: Embed) -> Capture:
-    """Ask by oEmbed and for the page, then for the post's feed, which has the whole text and the hour."""
-    from embedarchive.protocols.declaring.oembed import Asking
-    from embedarchive.protocols.reading.provenance import filled
-
-    found = yield from Asking(NAME, recognise, oembed=OEMBED, page=read_page)(embed)
-    known = recognise(found.url or "") or recognise(embed.url or "")
-    if known is None or known.id.startswith(("s/", "v/")) or (isinstance(found, Missing) and found.reason in _NO_MORE):
-        return found
-    answer = yield Request(url=f"{known.url}.rss?limit=1", kind="api")
-    told = read(answer) if isinstance(answer, Response) and answer.status == 200 else None
-    if not isinstance(told, Post) or told.id != known.id:
-        return found
-    return filled(told, found) if isinstance(found, Post) else told
-
-
-def read_page(response: Response, reference: Reference) -> Post | Missing | None:
-    """A page of a submission, whenever it was made."""
-    from embedarchive.platforms.reddit import answers
-
-    return answers.of_page(response, reference)
-
-
-def read(response: Response) -> Post | Missing | None:
-    """What an answer says, live or archived: of oEmbed, of a page, of `….rss` and `….json`.
-
-    Reddit closed the last to strangers in 2026; web archives and crawls hold what was kept before.
-    """
-    from embedarchive.platforms.reddit import answers
-    from embedarchive.protocols.declaring.oembed import Reading
-    from embedarchive.protocols.reading import values
-    from embedarchive.protocols.reading.oembed_answer import is_answer
-
-    start = response.body.lstrip()[:5]
-    address = urls.unwrap(response.url).url.partition("?")[0]
-    wanted = recognise(address.removesuffix("/").removesuffix(".json").removesuffix(".rss"))
-    if response.status == 200 and start[:1] in {b"[", b"{"}:
-        value = values.parsed(response.body)
-        if not is_answer(values.mapping(value)):
-            return answers.of_json(value, wanted.id.rpartition("/")[2] if wanted else None)
-    if response.status == 200 and start in {b"<?xml", b"<feed"}:
-        return answers.of_feed(response, wanted)
-    return Reading(NAME, recognise, oembed=OEMBED, page=read_page)(response)

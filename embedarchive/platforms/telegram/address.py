@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from embedarchive import urls
-from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
+from embedarchive.model import Embed, Reference
 from embedarchive.patterns import regex
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.shapes import Shape
@@ -83,17 +83,3 @@ def addresses(embed: Embed) -> tuple[str, ...]:
     return tuple(
         f"https://t.me/{path}" for path in (embed.id, f"s/{embed.id}", f"{embed.id}?embed=1", f"{embed.id}?single")
     )
-
-
-def capture(embed: Embed) -> Capture:
-    """Fetch one post; see `_telegram`, which is loaded when something is fetched."""
-    from embedarchive.platforms.telegram import capture
-
-    return capture.capture(embed)
-
-
-def read(response: Response) -> Post | Missing | None:
-    """What one answer says of a post, live or archived."""
-    from embedarchive.platforms.telegram import capture
-
-    return capture.read(response)

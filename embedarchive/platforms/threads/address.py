@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from embedarchive import urls
-from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
+from embedarchive.model import Embed, Reference
 from embedarchive.protocols.declaring.id_times import shortcode
 from embedarchive.protocols.declaring.shapes import Shape
 
@@ -52,17 +52,3 @@ def addresses(embed: Embed) -> tuple[str, ...]:
 def posted_at(identifier: str) -> dt.datetime | None:
     """The code is a number in base 64 whose upper bits are milliseconds."""
     return shortcode(identifier)
-
-
-def capture(embed: Embed) -> Capture:
-    """Fetch one post; see `_threads`, which is loaded when something is fetched."""
-    from embedarchive.platforms.threads import capture
-
-    return capture.capture(embed)
-
-
-def read(response: Response) -> Post | Missing | None:
-    """What one answer says of a post, live or archived."""
-    from embedarchive.platforms.threads import capture
-
-    return capture.read(response)

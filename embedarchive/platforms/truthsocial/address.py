@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from embedarchive import urls
-from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
+from embedarchive.model import Embed, Reference
 from embedarchive.protocols.declaring.id_times import snowflake
 from embedarchive.protocols.declaring.shapes import Shape
 
@@ -54,17 +54,3 @@ def addresses(embed: Embed) -> tuple[str, ...]:
 def posted_at(identifier: str) -> dt.datetime | None:
     """Ids hold milliseconds since 1970 above 16 other bits, as Mastodon's do."""
     return snowflake(identifier, 16) if len(identifier) >= 17 else None
-
-
-def capture(embed: Embed) -> Capture:
-    """Fetch one post as from a Mastodon server; see `_truthsocial`, which is loaded when something is fetched."""
-    from embedarchive.platforms.truthsocial import capture
-
-    return capture.capture(embed)
-
-
-def read(response: Response) -> Post | Missing | None:
-    """What one answer says of a post, live or archived."""
-    from embedarchive.platforms.truthsocial import capture
-
-    return capture.read(response)

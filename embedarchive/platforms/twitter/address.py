@@ -10,7 +10,7 @@ import datetime as dt
 import re
 
 from embedarchive import urls
-from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
+from embedarchive.model import Embed, Reference
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.id_times import snowflake
 from embedarchive.protocols.declaring.shapes import Shape, elements, substack
@@ -186,17 +186,3 @@ def posted_at(identifier: str) -> dt.datetime | None:
     if not identifier.isdigit() or int(identifier) < 29_700_859_247:
         return None
     return snowflake(identifier, 22, 1_288_834_974_657)
-
-
-def capture(embed: Embed) -> Capture:
-    """Fetch one tweet without a login; see `_tweet`, which is loaded when something is fetched."""
-    from embedarchive.platforms.twitter import capture
-
-    return capture.capture(embed)
-
-
-def read(response: Response) -> Post | Missing | None:
-    """What one answer says of a tweet, live or archived."""
-    from embedarchive.platforms.twitter import capture
-
-    return capture.read(response)

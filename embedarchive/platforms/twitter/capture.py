@@ -33,6 +33,7 @@ from embedarchive.model import (
 )
 from embedarchive.platforms.twitter import syndication, tweet_html, tweet_json
 from embedarchive.platforms.twitter.identity import identify
+from embedarchive.platforms.twitter.rendered import rendered
 from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.provenance import filled
 
@@ -43,7 +44,7 @@ _PREVIEW = "embedarchive (like TwitterBot)"
 
 def capture(embed: Embed) -> Capture:
     """Fetch one tweet: its id if the article does not give it, then what X says about it."""
-    found = yield from identify(embed)
+    found = yield from identify(embed, read)
     if isinstance(found, (Missing, Post)):
         return found
     url = tweet_json.permalink(found.id, found.handle or embed.handle)
@@ -183,7 +184,7 @@ def read(response: Response) -> Post | Missing | None:
         source = "syndication" if "__typename" in answer else "api"
         return tweet_json.read(answer, source, _asked_about(address))
     if body == b"<" or response.body[:3] == b"\xef\xbb\xbf":
-        return tweet_html.read(values.decoded(response.body), address, "page")
+        return tweet_html.read(values.decoded(response.body), address, "page", rendered)
     return None
 
 

@@ -11,7 +11,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from typing import Any
 
 from embedarchive import urls
@@ -29,6 +29,7 @@ from embedarchive.model import (
     Request,
     Response,
 )
+from embedarchive.platforms.twitter import address as twitter
 from embedarchive.platforms.twitter import syndication, tco
 from embedarchive.protocols.asking import wayback
 
@@ -39,12 +40,12 @@ _TOGETHER = 5
 _EPOCH = dt.datetime(2010, 11, 4, 1, 42, 54, 657_000, tzinfo=dt.UTC)  # 1288834974657 ms: what the ids count from
 
 Identity = Reference | Missing | Post
+Read = Callable[[Response], Post | Missing | None]
+"""What one answer says of a tweet."""
 
 
-def identify(embed: Embed) -> Generator[Asked, Any, Identity]:
+def identify(embed: Embed, read: Read) -> Generator[Asked, Any, Identity]:
     """The tweet that an embed is; a `Missing` with the network's reason when a way could not be walked to its end."""
-    from embedarchive.platforms.twitter import address as twitter
-
     known = twitter.recognise(embed.url) if embed.url else None
     known = known or (twitter.recognise(f"https://x.com/{embed.handle or 'i'}/status/{embed.id}") if embed.id else None)
     if known:
@@ -65,9 +66,9 @@ def identify(embed: Embed) -> Generator[Asked, Any, Identity]:
         if own and not embed.handle:
             return reference
         doubtful.append(reference)
-    matched = yield from _matching(embed, doubtful, failures)
+    matched = yield from _matching(embed, doubtful, failures, read)
     if matched is None:
-        matched = yield from _indexed(embed, failures)
+        matched = yield from _indexed(embed, failures, read)
     return matched or _unidentified(embed, failures)
 
 
@@ -124,8 +125,6 @@ def _failure(reason: Reason, answer: Answer) -> Missing:
 
 
 def _status(target: str | None) -> tuple[Reference, bool] | None:
-    from embedarchive.platforms.twitter import address as twitter
-
     found = twitter.recognise(target) if target else None
     if target is None or found is None or not found.id.isdigit():
         return None
@@ -134,11 +133,9 @@ def _status(target: str | None) -> tuple[Reference, bool] | None:
 
 
 def _matching(
-    embed: Embed, candidates: Iterable[Reference], failures: list[Missing]
+    embed: Embed, candidates: Iterable[Reference], failures: list[Missing], read: Read
 ) -> Generator[Asked, Any, Reference | None]:
     """The candidate whose live text is the embed's."""
-    from embedarchive.platforms.twitter import capture
-
     if not embed.text:
         return None
     waiting = list({candidate.id: candidate for candidate in candidates}.values())[:_MOST_CANDIDATES]
@@ -146,7 +143,7 @@ def _matching(
         asked = waiting[start : start + _TOGETHER]
         answers = yield tuple(syndication.request(candidate.id) for candidate in asked)
         for candidate, answer in zip(asked, answers, strict=True):
-            found = capture.read(answer) if isinstance(answer, Response) else _failure(answer.reason, answer)
+            found = read(answer) if isinstance(answer, Response) else _failure(answer.reason, answer)
             if isinstance(found, Post) and found.id == candidate.id and says(found, embed):
                 return candidate
             if isinstance(found, Missing) and found.reason in RETRIED:
@@ -156,7 +153,7 @@ def _matching(
     return None
 
 
-def _indexed(embed: Embed, failures: list[Missing]) -> Generator[Asked, Any, Reference | None]:
+def _indexed(embed: Embed, failures: list[Missing], read: Read) -> Generator[Asked, Any, Reference | None]:
     """The tweet of that handle and day, among those that the Wayback Machine has copies of."""
     if not embed.handle or not embed.text or not (embed.date or embed.posted_at):
         return None
@@ -183,10 +180,10 @@ def _indexed(embed: Embed, failures: list[Missing]) -> Generator[Asked, Any, Ref
     middle = (first + last) // 2
     nearest = sorted(copies, key=lambda tweet_id: abs(int(tweet_id) - middle))[:_MOST_CANDIDATES]
     candidates = [Reference(platform="twitter", id=tweet_id, url="", handle=embed.handle) for tweet_id in nearest]
-    matched = yield from _matching(embed, candidates, failures)
+    matched = yield from _matching(embed, candidates, failures, read)
     if matched is None:
         matched = yield from _replayed(
-            embed, [(candidate, copies[candidate.id]) for candidate in candidates[:8]], failures
+            embed, [(candidate, copies[candidate.id]) for candidate in candidates[:8]], failures, read
         )
     return matched
 
@@ -205,11 +202,9 @@ def _index_failure(answer: Answer) -> Missing:
 
 
 def _replayed(
-    embed: Embed, copies: Sequence[tuple[Reference, wayback.Memento]], failures: list[Missing]
+    embed: Embed, copies: Sequence[tuple[Reference, wayback.Memento]], failures: list[Missing], read: Read
 ) -> Generator[Asked, Any, Reference | None]:
     """The candidate whose archived text is the embed's: the only witness when the post is gone."""
-    from embedarchive.platforms.twitter import capture
-
     for candidate, memento in copies:
         if memento.status not in {"200", "-", ""}:
             continue
@@ -218,7 +213,7 @@ def _replayed(
             failures.append(_failure(answer.reason, answer))
             return None
         given = wayback.replayed(answer, memento) if isinstance(answer, Response) else None
-        found = capture.read(given[0]) if given else None
+        found = read(given[0]) if given else None
         if isinstance(found, Post) and found.id == candidate.id and says(found, embed):
             return candidate
     return None

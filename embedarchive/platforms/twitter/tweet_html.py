@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from embedarchive import urls
 from embedarchive.model import MediaRef, Post
+from embedarchive.platforms.twitter import address as twitter
 from embedarchive.platforms.twitter import tweet_media as media
 from embedarchive.platforms.twitter.tweet_json import NO_LANGUAGE, handle_of, permalink, posted_at
 from embedarchive.protocols.declaring.id_times import day, moment
@@ -30,6 +31,8 @@ _TITLE = re.compile(
 )
 _STILLS = ("/tweet_video_thumb/", "/ext_tw_video_thumb/", "/amplify_video_thumb/")
 """Where the stills of films and of GIFs lie."""
+Reader = Callable[["Tag", str | None], Post | None]
+"""Reads one layout of a page: of its tree and the tweet that is meant."""
 _QUOTED = '“”"„«»「」'
 
 
@@ -76,8 +79,6 @@ def read_oembed(answer: Mapping[str, Any], source: str) -> Post | None:
 
 def _last_status(quote: Tag, otherwise: str | None) -> tuple[str, str | None] | None:
     """The id and handle of the last link to a status: earlier ones are links in the text."""
-    from embedarchive.platforms.twitter import address as twitter
-
     addresses = [attribute(anchor, "href") or "" for anchor in quote.select("a[href]")[-20:]]
     for address in (*reversed(addresses), otherwise or ""):
         found = twitter.recognise(address)
@@ -103,14 +104,13 @@ def body_of(body: Tag) -> tuple[str, tuple[str, ...]]:
     return text, tuple(dict.fromkeys(links))
 
 
-def read(markup: str, address: str, source: str) -> Post | None:
-    """A tweet's page as an archive holds it; null when it shows no tweet. `address` is where the page stood."""
-    from embedarchive.platforms.twitter import address as twitter
+def read(markup: str, address: str, source: str, rendered: Reader) -> Post | None:
+    """A tweet's page as an archive holds it; null when it shows no tweet. `address` is where the page stood.
 
+    `rendered` reads what a browser made of the site since 2020.
+    """
     named = twitter.recognise(address)
     tree = soup(markup)
-    from embedarchive.platforms.twitter.rendered import rendered
-
     for reader in (_permalink_page, _mobile_page, rendered, _first_page, _shared_page):
         found = reader(tree, named.id if named else None)
         if found is None or not (found.text or found.media):
@@ -174,12 +174,11 @@ def _permalink_page(tree: Tag, tweet_id: str | None) -> Post | None:
 
 
 def shown_in(tag: Tag | None) -> str | None:
+    """The words of an element in one line."""
     return values.text(" ".join(tag.get_text().split())) if tag is not None else None
 
 
 def _absolute(path: str | None) -> str | None:
-    from embedarchive.platforms.twitter import address as twitter
-
     found = twitter.recognise(f"https://twitter.com{path}" if path and path.startswith("/") else path or "")
     return found.url if found else None
 

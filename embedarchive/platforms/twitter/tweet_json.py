@@ -14,6 +14,7 @@ from typing import Any
 
 from embedarchive import urls
 from embedarchive.model import Coordinates, Missing, Post, Reason
+from embedarchive.platforms.twitter import address as twitter
 from embedarchive.platforms.twitter import card as cards
 from embedarchive.platforms.twitter import graphql as graphs
 from embedarchive.platforms.twitter import tweet_media as media
@@ -29,15 +30,11 @@ NO_LANGUAGE = {"und", "zxx", "art", "qam", "qct", "qht", "qme", "qst"}
 
 def posted_at(tweet_id: str | None) -> dt.datetime | None:
     """The time inside an id, null for ids from before November 2010."""
-    from embedarchive.platforms.twitter import address as twitter
-
     return twitter.posted_at(tweet_id) if tweet_id else None
 
 
 def permalink(tweet_id: str | None, handle: str | None) -> str | None:
     """The canonical address of a tweet, as `recognise` gives it."""
-    from embedarchive.platforms.twitter import address as twitter
-
     if tweet_id is None:
         return None
     found = twitter.recognise(f"https://x.com/{handle or 'i/web'}/status/{tweet_id}")
@@ -251,8 +248,6 @@ def _words(tweet: Mapping[str, Any], raw: str, quotes: str | None) -> tuple[str,
 
 
 def _same_post(address: str, other: str) -> bool:
-    from embedarchive.platforms.twitter import address as twitter
-
     first, second = twitter.recognise(address), twitter.recognise(other)
     return bool(first and second and first.id == second.id)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from embedarchive import urls
-from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
+from embedarchive.model import Embed, Reference
 from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "vk"
@@ -45,17 +45,3 @@ def addresses(embed: Embed) -> tuple[str, ...]:
     if not embed.id:
         return (embed.url,) if embed.url else ()
     return tuple(f"https://{host}/{embed.id}" for host in ("vk.com", "m.vk.com", "vk.ru"))
-
-
-def capture(embed: Embed) -> Capture:
-    """Fetch one post; see `_vk`, which is loaded when something is fetched."""
-    from embedarchive.platforms.vk import capture
-
-    return capture.capture(embed)
-
-
-def read(response: Response) -> Post | Missing | None:
-    """What one answer says of a post, live or archived."""
-    from embedarchive.platforms.vk import capture
-
-    return capture.read(response)

@@ -11,6 +11,7 @@ from embedarchive.protocols.reading import page as _page
 from embedarchive.protocols.reading.counts import counts, shown
 from embedarchive.protocols.reading.provenance import credited
 from embedarchive.protocols.reading.soup import attribute, first, words
+from embedarchive.protocols.reading.wording import joined
 
 
 def read(markup: str, reference: Reference) -> Post | None:
@@ -44,7 +45,7 @@ def read(markup: str, reference: Reference) -> Post | None:
             handle=old[1] if len(old) == 2 and old[0] == "user" else None,
             author_url=f"https://www.youtube.com/{'/'.join(old)}" if old else None,
             posted_at=posted,
-            text=_page.joined(title, described),
+            text=joined(title, described),
             media=(MediaRef(candidates=stills, role="poster", duration_s=seconds),) if stills else (),
             counts=counts(**numbers),
         ),

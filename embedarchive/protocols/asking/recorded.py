@@ -26,7 +26,7 @@ _SHORTEST = 3
 """Characters of a word that is looked for: the id `20` stands in every other address."""
 
 
-def capture(platform: Platform, embed: Embed) -> Capture:
+def ask(platform: Platform, embed: Embed) -> Capture:
     """The platform's capture; where a recording lacked an answer and no post was found, what else it holds."""
     lacking = False
     asking = platform.capture(embed)

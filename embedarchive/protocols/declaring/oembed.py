@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from embedarchive.model import Capture, Embed, Missing, Post, Reason, Reference, Request, Response
+from embedarchive.model import Missing, Post, Reason, Reference, Request, Response
 
 
 def _nothing(_identifier: str, _served: str) -> tuple[str, ...]:
@@ -80,25 +80,3 @@ class Service:
     posted_at: Callable[[str], dt.datetime | None] = no_time
     oembed: OEmbed | None = None
     page: Callable[[Response, Reference], Post | Missing | None] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Asking(Service):
-    """The capture of a platform that has none of its own."""
-
-    def __call__(self, embed: Embed) -> Capture:
-        """Ask by oEmbed where the platform answers that, and the post's page."""
-        from embedarchive.protocols.asking import service
-
-        return service.capture(self, embed)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading(Service):
-    """What reads the answers of such a platform, live or archived."""
-
-    def __call__(self, response: Response) -> Post | Missing | None:
-        """What one answer says."""
-        from embedarchive.protocols.asking import service
-
-        return service.read(self, response)

@@ -10,6 +10,7 @@ from embedarchive import urls
 from embedarchive.model import Coordinates, MediaRef, Post, Reference
 from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.provenance import credited
+from embedarchive.protocols.reading.wording import has_ending, joined
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -124,8 +125,6 @@ def _moment(found: Mapping[str, Any]) -> Any:  # noqa: ANN401 -- see `values.mom
 
 def _text(found: Mapping[str, Any]) -> str | None:
     """The words of a posting; of anything else its name and its description."""
-    from embedarchive.protocols.reading.page import joined
-
     body = values.text(found.get("articleBody")) or values.text(found.get("text"))
     if body:
         return values.text(body.replace("\r\n", "\n").strip())
@@ -155,8 +154,6 @@ def _coordinates(found: Mapping[str, Any]) -> tuple[Coordinates, ...]:
 
 
 def _media(found: Mapping[str, Any], address: str) -> tuple[MediaRef, ...]:
-    from embedarchive.protocols.reading.page import has_ending
-
     refs: list[MediaRef] = []
     kinds = set(_types(found))
     content = _link(found.get("contentUrl"), address)

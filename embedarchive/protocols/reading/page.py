@@ -15,6 +15,7 @@ from embedarchive.model import MediaRef, Post, Reference
 from embedarchive.protocols.reading import linked_data, values
 from embedarchive.protocols.reading.provenance import credited, filled
 from embedarchive.protocols.reading.soup import attribute, soup
+from embedarchive.protocols.reading.wording import has_ending, joined
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -143,15 +144,6 @@ def _opengraph(found: Page, reference: Reference) -> Post | None:
     return credited(post, "opengraph")
 
 
-def joined(title: str | None, description: str | None) -> str | None:
-    """A title, an empty line, a description; only one of them where it says what the other says."""
-    title, description = (" ".join((title or "").split()), (description or "").replace("\r\n", "\n").strip())
-    begun = title.rstrip("….").strip()
-    if begun and " ".join(description.split()).startswith(begun):
-        return values.text(description)
-    return values.text("\n\n".join(part for part in (title, description) if part))
-
-
 def _media(found: Page) -> tuple[MediaRef, ...]:
     """Files of video and sound where the page names any, and its pictures."""
     refs: list[MediaRef] = []
@@ -189,9 +181,3 @@ def _media(found: Page) -> tuple[MediaRef, ...]:
             )
         )
     return tuple(refs)
-
-
-def has_ending(address: str, endings: tuple[str, ...]) -> bool:
-    """Whether the path of an address ends so."""
-    parts = urls.parse(address)
-    return parts is not None and parts.path.lower().endswith(endings)

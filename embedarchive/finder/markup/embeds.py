@@ -1,0 +1,58 @@
+"""Every embed in a page's markup, and every link to a post in its prose.
+
+What is looked at: frames and quotations one by one; the elements that any platform's shapes or the consent tools'
+attributes select; scripts; paragraphs that are an address; links. Python sees candidates: the walk is the parser's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from embedarchive.documents.html import Tree
+from embedarchive.finder.markup import lazy, page_scripts
+from embedarchive.finder.markup import links as markup_links
+from embedarchive.finder.markup.elements import Page
+from embedarchive.finder.markup.hits import Hit, embed, merged
+from embedarchive.model import Embed, Link
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the markup of a page holds."""
+
+    embeds: tuple[Embed, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+def find(tree: Tree, base_url: str | None = None) -> Findings:
+    """The embeds of a parsed page and its links to posts, each in reading order."""
+    page = Page(tree, base_url)
+    marked = list(page.marked())
+    shown = [
+        *page.frames(),
+        *page.quotations(),
+        *(hit for hit in marked if hit.form != "json"),
+        *markup_links.bare(tree),
+    ]
+    hits = merged(shown, tree.text)
+    known = {hit.key for hit in hits}
+    scripted = merged([*(hit for hit in marked if hit.form == "json"), *page_scripts.find(page, known)], tree.text)
+    if drawn := [hit for hit in scripted if hit.form != "json"]:  # a script may stand beside what it has drawn
+        hits = merged([*hits, *drawn], tree.text)
+    for hit in scripted:
+        if hit.form == "json" and hit.key not in known:
+            hits.append(hit)
+            known.add(hit.key)
+    hits += lazy.find(page, hits)
+    hits.sort(key=lambda hit: (hit.start, hit.end))
+    hits = _apart(hits)
+    return Findings(tuple(embed(hit) for hit in hits), tuple(markup_links.links(tree, page.anchors, page.hrefs, hits)))
+
+
+def _apart(hits: list[Hit]) -> list[Hit]:
+    """Without those that stand inside another."""
+    kept: list[Hit] = []
+    for hit in hits:
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+    return kept

@@ -1,0 +1,158 @@
+"""From a platform's module to the `Platform` that the rest of the package sees, whoever wrote the module.
+
+What a platform leaves out is filled in: oEmbed where it declares how it answers that, else the page of the post. A
+package keeps what it declares in `address` and its `capture` and `read` in `capture`, which is loaded when something
+is fetched.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+
+from embedarchive import urls
+from embedarchive.model import Capture, Embed, Missing, Post, Reference, Request, Response
+from embedarchive.protocols.declaring.oembed import Service, no_time
+from embedarchive.protocols.declaring.platform import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCapture:
+    """The capture that stands in a package's module `capture`."""
+
+    module: str
+
+    def __call__(self, embed: Embed) -> Capture:
+        """Fetch one post."""
+        capture: Capture = importlib.import_module(self.module).capture(embed)
+        return capture
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReading:
+    """The reading that stands in a package's module `capture`."""
+
+    module: str
+
+    def __call__(self, response: Response) -> Post | Missing | None:
+        """What one answer says."""
+        said: Post | Missing | None = importlib.import_module(self.module).read(response)
+        return said
+
+
+@dataclass(frozen=True, slots=True)
+class ServedCapture:
+    """The capture of a platform that has none of its own."""
+
+    service: Service
+
+    def __call__(self, embed: Embed) -> Capture:
+        """Ask by oEmbed where the platform answers that, and the post's page."""
+        from embedarchive.protocols.asking import service
+
+        return service.capture(self.service, embed)
+
+
+@dataclass(frozen=True, slots=True)
+class ServedReading:
+    """What reads the answers of such a platform, live or archived."""
+
+    service: Service
+
+    def __call__(self, response: Response) -> Post | Missing | None:
+        """What one answer says."""
+        from embedarchive.protocols.asking import service
+
+        return service.read(self.service, response)
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """A platform's capture that follows share links first.
+
+    Attributes:
+        recognise: which post an address names.
+        own: the capture of a post whose address is known.
+        request: how a share link is asked where it leads.
+    """
+
+    recognise: Callable[[str], Reference | None]
+    own: Callable[[Embed], Capture]
+    request: Callable[[str], Request]
+
+    def __call__(self, embed: Embed) -> Capture:
+        """Fetch one post."""
+        found = self.recognise(embed.url) if embed.url else None
+        if found is None or not found.shared:
+            return self.own(embed)
+        from embedarchive.protocols.asking import share_links
+
+        return share_links.capture(self.own, self.recognise, self.request(found.url), embed)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingPosts:
+    """What reads a platform's answers: a share link's own answer is none about a post."""
+
+    recognise: Callable[[str], Reference | None]
+    own: Callable[[Response], Post | Missing | None]
+
+    def __call__(self, response: Response) -> Post | Missing | None:
+        """What one answer says."""
+        found = self.recognise(urls.unwrap(response.url).url)
+        return None if found is not None and found.shared else self.own(response)
+
+
+def platform(module: ModuleType) -> Platform:
+    """The platform that a module describes.
+
+    Raises:
+        AttributeError: it has no NAME, EXAMPLE, HOSTS or recognise.
+    """
+    oembed, page = getattr(module, "OEMBED", None), getattr(module, "read_page", None)
+    posted_at = getattr(module, "posted_at", no_time)
+    service = Service(module.NAME, module.recognise, posted_at, oembed, page)
+    own = _own(module)
+    capture = getattr(module, "capture", None) or (OwnCapture(own) if own else ServedCapture(service))
+    read = getattr(module, "read", None) or (OwnReading(own) if own else ServedReading(service))
+    share_request = getattr(module, "share_request", _plain_request)
+    served = "oEmbed" if oembed else "page"
+    return Platform(
+        name=module.NAME,
+        example=module.EXAMPLE,
+        well_known=getattr(module, "WELL_KNOWN", ""),
+        hosts=tuple(module.HOSTS),
+        marks=tuple(getattr(module, "MARKS", () if module.HOSTS else ("/",))),
+        markup=tuple(getattr(module, "MARKUP", ())),
+        fallback=getattr(module, "FALLBACK", None),
+        recognise=module.recognise,
+        addresses=getattr(module, "addresses", _its_own_address),
+        posted_at=posted_at,
+        embed_page=getattr(module, "EMBED_PAGE", ""),
+        oembed=oembed,
+        recorded_at=tuple(
+            getattr(module, "RECORDED_AT", tuple(host for host in module.HOSTS if not host.endswith(":")))
+        ),
+        capture=Following(module.recognise, capture, share_request),
+        read=ReadingPosts(module.recognise, read),
+        share_request=share_request,
+        captured=served if isinstance(capture, ServedCapture) else "own",
+    )
+
+
+def _own(module: ModuleType) -> str | None:
+    """The module of a package that captures, where what it declares stands in `address`; None for a single file."""
+    package, _, last = module.__name__.rpartition(".")
+    name = f"{package}.capture"
+    return name if last == "address" and importlib.util.find_spec(name) else None
+
+
+def _plain_request(link: str) -> Request:
+    return Request(url=link)
+
+
+def _its_own_address(embed: Embed) -> tuple[str, ...]:
+    return (embed.url,) if embed.url else ()
