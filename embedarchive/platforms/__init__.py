@@ -18,9 +18,9 @@ from embedarchive import urls
 from embedarchive.model import Reference
 
 if TYPE_CHECKING:
+    from embedarchive.platforms.twitter.third_parties import ask_third_parties
     from embedarchive.protocols.asking.examined import Finding, examine
     from embedarchive.protocols.asking.recorded import ask
-    from embedarchive.protocols.asking.third_parties import ask_third_parties
     from embedarchive.protocols.asking.wayback import recover
     from embedarchive.protocols.declaring.platform import Platform
     from embedarchive.protocols.declaring.shapes import Shape
@@ -47,7 +47,7 @@ _HOME = {
     "Platform": "embedarchive.protocols.declaring.platform",
     "Shape": "embedarchive.protocols.declaring.shapes",
     "ask": "embedarchive.protocols.asking.recorded",
-    "ask_third_parties": "embedarchive.protocols.asking.third_parties",
+    "ask_third_parties": "embedarchive.platforms.twitter.third_parties",
     "examine": "embedarchive.protocols.asking.examined",
     "recover": "embedarchive.protocols.asking.wayback",
 }
@@ -156,7 +156,7 @@ def recognise(url: str) -> Reference | None:
 
 def third_parties() -> tuple[str, ...]:
     """Strangers who may be named to be asked for what a platform does not show."""
-    from embedarchive.protocols.asking.third_parties import THIRD_PARTIES
+    from embedarchive.platforms.twitter.third_parties import THIRD_PARTIES
 
     return tuple(THIRD_PARTIES)
 
