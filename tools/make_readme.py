@@ -1,4 +1,7 @@
-"""Write into README.md and docs/testing.md what is made: the demo's output, the table of platforms, lists of tests.
+"""Write into README.md, docs/sources.md and docs/testing.md what is made, not written.
+
+The demo's output, the tables of platforms and their sources, the lists of tests.
+
 
 python tools/make_readme.py            # the table and the lists
 python tools/make_readme.py --demo     # the demo's output, too; runs the demo
@@ -6,6 +9,7 @@ python tools/make_readme.py --demo     # the demo's output, too; runs the demo
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import subprocess
@@ -14,9 +18,11 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from embedarchive import platforms
+from embedarchive.model import Reason, Refusal
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
+SOURCES = ROOT / "docs" / "sources.md"
 TESTING = ROOT / "docs" / "testing.md"
 
 
@@ -34,6 +40,30 @@ def platform_table() -> str:
     for name, platform in sorted(platforms.catalogue().items()):
         marks = ["yes" if known else "" for known in (platform.markup, platform.fallback)]
         rows.append(f"| {name} | {marks[0] or 'by its URLs'} | {marks[1]} | {platform.captured} | {shapes(name)} |")
+    return "\n".join(rows)
+
+
+def asked(platform: platforms.Platform) -> list[str]:
+    """Host and path of what its capture asks about its well-known post, in order, when nobody answers."""
+    examination = platforms.examine(platform)
+    try:
+        wanted = next(examination)
+        while True:
+            walls = [
+                Refusal(request=one, reason=Reason.LOGIN_WALL, at=dt.datetime.now(dt.UTC))
+                for one in (wanted if isinstance(wanted, tuple) else (wanted,))
+            ]
+            wanted = examination.send(tuple(walls) if isinstance(wanted, tuple) else walls[0])
+    except StopIteration as end:
+        return list(dict.fromkeys(finding.source for finding in end.value))
+
+
+def sources_table() -> str:
+    """A row for each platform whose sources the doctor asks."""
+    rows = ["| platform | sources, in the order in which they are asked | shapes of the cases |", "|---|---|---|"]
+    for name, platform in sorted(platforms.catalogue().items()):
+        if platform.well_known:
+            rows.append(f"| {name} | {' → '.join(f'`{one}`' for one in asked(platform))} | {shapes(name)} |")
     return "\n".join(rows)
 
 
@@ -76,6 +106,7 @@ def main(arguments: list[str]) -> None:
     if "--demo" in arguments:
         text = between(text, "demo", demo_output())
     README.write_text(text, encoding="utf-8")
+    SOURCES.write_text(between(SOURCES.read_text(encoding="utf-8"), "sources", sources_table()), encoding="utf-8")
 
 
 if __name__ == "__main__":

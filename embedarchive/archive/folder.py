@@ -60,6 +60,7 @@ class Archive:
         cards: opens the archive's website, from which a picture of each post's card is then kept;
             `embedarchive.datasette_plugin.website.open_website` is one.
         video: have yt-dlp find the videos of which a platform names no file (the extra `video`).
+        third_party: strangers who are asked, before web archives, for posts that X does not show: fxtwitter, vxtwitter.
         clock: the time, aware and in UTC.
 
     Attributes:
@@ -92,6 +93,7 @@ class Archive:
         screenshot: bool = False,
         cards: OpenWebsite | None = None,
         video: bool = False,
+        third_party: str | Sequence[str] = (),
         clock: Callable[[], dt.datetime] = now,
     ) -> None:
         self.folder = Path(folder)
@@ -102,6 +104,7 @@ class Archive:
             max_article_bytes=max_article_bytes,
             save_to_wayback=save_to_wayback,
             videos=video,
+            third_parties=_strangers(third_party),
         )
         if video:
             from embedarchive.web.videos import check_video
@@ -213,10 +216,11 @@ class Archive:
         """Keep many articles; yields all that happens."""
         return self._follow(self._adding(sources, base_url))
 
-    def due_events(self, *, everything: bool = False) -> Generator[Event, None, None]:
-        """Try again what is due, or with `everything` all that is neither archived nor gone."""
+    def due_events(self, *, everything: bool = False, failed: bool = False) -> Generator[Event, None, None]:
+        """Try again what is due; with `everything` all that is neither archived nor gone, with `failed` what failed."""
+        options = {"all": everything} | ({"failed": True} if failed else {})
         return self._follow(
-            self._run("fetch", {"all": everything}, lambda journey: journey.fetch(everything=everything))
+            self._run("fetch", options, lambda journey: journey.fetch(everything=everything, failed=failed))
         )
 
     def recheck_events(self, *, older_than: float = 0) -> Generator[Event, None, None]:
@@ -273,7 +277,9 @@ class Archive:
 
         keeper = Keeper(self._store, source, self._threads, clock=self._clock, emit=tell, remember=remember)
         self._keeper, self._meter = keeper, getattr(source, "meter", None)
-        posts, files = Posts(keeper, avatars=self._settings.avatars), Files(keeper, decoder)
+        settings = self._settings
+        posts = Posts(keeper, avatars=settings.avatars, third_parties=settings.third_parties)
+        files = Files(keeper, decoder)
         videos = None
         if self._settings.videos:
             from embedarchive.archive.videos import Videos
@@ -353,6 +359,21 @@ def _named(source: object) -> str | Path:
 def _several(values: str | Path | Sequence[str | Path]) -> tuple[str | Path, ...]:
     """The values; a single one stands for itself and not for its letters."""
     return (values,) if isinstance(values, str | Path) else tuple(values)
+
+
+def _strangers(named: str | Sequence[str]) -> tuple[str, ...]:
+    """The third parties that are named, also several in one text; refused when there is none of that name."""
+    names = [name.strip() for text in ([named] if isinstance(named, str) else named) for name in text.split(",")]
+    names = [name for name in names if name]
+    if not names:
+        return ()
+    from embedarchive.platforms import third_parties
+
+    known = third_parties()
+    for name in names:
+        if name not in known:
+            raise UsageError(f"third party {name[:40]}: there is none of that name. There are: {', '.join(known)}.")
+    return tuple(dict.fromkeys(names))
 
 
 def _known(names: str | Sequence[str]) -> tuple[str, ...]:

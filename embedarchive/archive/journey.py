@@ -48,6 +48,7 @@ class Settings:
     Attributes:
         images: whether the images of articles are kept.
         avatars: whether the authors' profile pictures are kept.
+        third_parties: strangers who are asked for what X does not show.
         only: platforms; empty means all.
         max_article_bytes: larger articles are refused.
         save_to_wayback: whether the Wayback Machine is asked to keep what is live.
@@ -60,6 +61,7 @@ class Settings:
     max_article_bytes: int = LIMIT
     save_to_wayback: bool = False
     videos: bool = False
+    third_parties: tuple[str, ...] = ()
 
     def wants(self, platform: str | None) -> bool:
         """Whether posts of this platform are asked for."""
@@ -94,17 +96,22 @@ class Journey:
         for key, url in self._live.items():  # slowly: nobody waits for it but us
             self._emit(await save(self._keeper, key, url))
 
-    async def fetch(self, *, everything: bool = False) -> None:
-        """Try again what is due; with `everything` also what is not due yet and what had failed."""
-        now = self._keeper.clock()
-        posts = filter(self._wants_post, await self._keeper.do(self._store.due_posts, now, force=everything))
-        media = filter(self._wants_media, await self._keeper.do(self._store.due_media, now, force=everything))
-        due = [*(("embed", post.key) for post in posts), *(("image", medium.key) for medium in media)]
+    async def fetch(self, *, everything: bool = False, failed: bool = False) -> None:
+        """Try again what is due; with `everything` also what is not due yet and what had failed.
+
+        With `failed` that alone: nothing is given up that an interface's new shape had made fail.
+        """
+        now, force = self._keeper.clock(), everything or failed
+        posts = filter(self._wants_post, await self._keeper.do(self._store.due_posts, now, force=force))
+        media = filter(self._wants_media, await self._keeper.do(self._store.due_media, now, force=force))
+        due = [("embed", post.key) for post in posts if post.failed or not failed]
+        due += [("image", medium.key) for medium in media if medium.failed or not failed]
         async with workers(WORKERS) as work:
             for kind, key in due:
                 await work(partial(self._again, kind, key))
         if not due:
-            self._emit(await self._keeper.do(self._nothing_due))
+            nothing = Idle(sentence="Nothing has failed.") if failed else await self._keeper.do(self._nothing_due)
+            self._emit(nothing)
         await self._take_pictures()
 
     async def recheck(self, older_than: dt.timedelta) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Literal, TypeAlias
 
@@ -37,7 +37,8 @@ Word: TypeAlias = tuple[Post | Missing, dict[str, Any]]
 class Posts:
     """Asks platforms and web archives about posts, and keeps their answers."""
 
-    def __init__(self, keeper: Keeper, *, avatars: bool) -> None:
+    def __init__(self, keeper: Keeper, *, avatars: bool, third_parties: Sequence[str] = ()) -> None:
+        self._third_parties = tuple(third_parties)
         self._keeper, self._store, self._avatars = keeper, keeper.store, avatars
 
     async def capture(self, key: str) -> None:
@@ -46,11 +47,11 @@ class Posts:
         if embed is None:
             raise ArchiveError(f"the archive names {key} but does not hold what the article says of it.")
         heard, again = Heard(), Heard()
-        said = await self._keeper.drive(platforms.get(embed.platform).capture(embed), key, heard)
+        said = await self._keeper.drive(platforms.ask(platforms.get(embed.platform), embed), key, heard)
         await self._keeper.note_read(heard, said)
         found: Post | Missing | None = None
         if isinstance(said, Missing) and said.reason in SECOND_CHANCE:
-            found = await self._keeper.drive(_recovery(embed, said), key, again)
+            found = await self._keeper.drive(_recovery(embed, said, self._third_parties), key, again)
             await self._keeper.note_read(again, found)
             if isinstance(found, Missing):
                 said, found = found, None  # the same, with a sentence about where else it was looked for
@@ -71,7 +72,7 @@ class Posts:
             return [], None
         before = await self._keeper.do(self._store.last_post, key)
         heard = Heard()
-        said = await self._keeper.drive(platforms.get(embed.platform).capture(embed), key, heard)
+        said = await self._keeper.drive(platforms.ask(platforms.get(embed.platform), embed), key, heard)
         await self._keeper.note_read(heard, said)
         vanished = before is None or bool(row["gone_at"])
         changes = compare(before or {}, said, vanished=vanished)
@@ -85,7 +86,7 @@ class Posts:
         embed = await self._keeper.do(self._store.embed, key)
         if embed is None or await self._keeper.do(self._store.is_erased, key):
             return []
-        changes = await self._read_anew(key, embed, platforms.get(embed.platform).capture(embed), "platform")
+        changes = await self._read_anew(key, embed, platforms.ask(platforms.get(embed.platform), embed), "platform")
         missing = await self._keeper.do(self._store.last_word, key, "platform")
         why = Missing(reason=Reason(missing["reason"])) if missing and missing["reason"] else None
         if why is not None:
@@ -156,6 +157,12 @@ def _placed(said: Post) -> Post:
     return replace(said, coordinates=(*said.coordinates, *places), sources=tuple((voices | told).items()))
 
 
-def _recovery(embed: Embed, said: Missing) -> Capture:
+def _recovery(embed: Embed, said: Missing, third_parties: Sequence[str] = ()) -> Capture:
+    """Copies that others keep: strangers whom the user named, then web archives."""
     known = replace(embed, id=said.id or embed.id, url=said.url or embed.url)
-    return platforms.recover(platforms.get(embed.platform), known, said)
+    if third_parties:
+        told = yield from platforms.ask_third_parties(third_parties, known, said)
+        if isinstance(told, Post):
+            return told
+        said = told
+    return (yield from platforms.recover(platforms.get(embed.platform), known, said))

@@ -97,7 +97,7 @@ def _asked_alike(known: Exchange, request: Request) -> bool:
     lines = known.request_head.decode("latin-1").split("\r\n")[1:]
     asked = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     wanted = {name.lower(): value for name, value in request.headers}
-    same = asked.get("accept", "*/*") == wanted.get("accept", "*/*")
+    same = asked.get("accept", "*/*") in ({wanted["accept"]} if "accept" in wanted else {"*/*", web.accepted(request)})
     return same and asked.get("range") == wanted.get("range")
 
 

@@ -28,6 +28,7 @@ COMMANDS = {
     "fetch": ("work", "Try again what is due, or look again at what is archived."),
     "list": ("look", "List what is in the archive."),
     "show": ("look", "Show one post: what is known, where from, what became of it."),
+    "doctor": ("doctor", "Ask every source of every platform for a well-known post, and say which answer."),
     "serve": ("browse", "Browse the archive in a browser."),
     "export": ("share", "Copy the archive out, as a site that a server can take, or its settings."),
     "verify": ("care", "Prove that the archive is whole."),

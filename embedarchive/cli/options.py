@@ -72,10 +72,19 @@ def network_options(command: F) -> F:
         click.option(
             "--cards", is_flag=True, help="Keep a picture of our own card of each post. Needs embedarchive[browser]."
         ),
+        click.option(
+            "--third-party",
+            multiple=True,
+            metavar="NAMES",
+            help="Also ask fxtwitter, vxtwitter (both: with a comma) for posts that X does not show. Strangers: they "
+            "learn which post is looked for.",
+        ),
         click.option("--avatars", is_flag=True, help="Keep the authors' profile pictures too."),
         click.option("--images/--no-images", default=True, help="Keep the images of articles.", show_default=True),
         click.option(
             "--only",
+            "--platform",
+            "only",
             multiple=True,
             metavar="PLATFORM",
             help="Of the posts only those of this platform (twitter, bluesky …); may be repeated. Images are kept all "

@@ -62,6 +62,7 @@ def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: A
 
 @click.command()
 @click.option("--all", "everything", is_flag=True, help="Also what is not due yet, and what had failed for good.")
+@click.option("--failed", is_flag=True, help="Only what had failed for good, all of it again.")
 @click.option(
     "--recheck",
     is_flag=True,
@@ -71,15 +72,28 @@ def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: A
 @json_option
 @archive_option
 @network_options
-def fetch(*, everything: bool, recheck: bool, older_than: str | None, as_json: bool, **options: Any) -> int:  # noqa: ANN401 -- click's options, checked by it
+def fetch(
+    *,
+    everything: bool,
+    failed: bool,
+    recheck: bool,
+    older_than: str | None,
+    as_json: bool,
+    **options: Any,  # noqa: ANN401 -- click's options, checked by it
+) -> int:
     """Try again what is due, or look again at what is archived."""
     from embedarchive.cli.report import follow
 
     if older_than is not None and not recheck:
         raise UsageError("--older-than goes with --recheck.")
+    if failed and (recheck or everything):
+        raise UsageError("--failed goes by itself: --all tries what had failed, too, --recheck what is archived.")
     age = 0.0 if older_than is None else _age(older_than)
     with _archive(options, create=False) as archive:
-        events = archive.recheck_events(older_than=age) if recheck else archive.due_events(everything=everything)
+        if recheck:
+            events = archive.recheck_events(older_than=age)
+        else:
+            events = archive.due_events(everything=everything, failed=failed)
         return follow(events, archive, _telling(as_json, options))
 
 

@@ -18,25 +18,37 @@ from embedarchive import urls
 from embedarchive.model import Reference
 
 if TYPE_CHECKING:
+    from embedarchive.platforms.twitter.third_parties import ask_third_parties
+    from embedarchive.protocols.asking.examined import Finding, examine
+    from embedarchive.protocols.asking.recorded import ask
     from embedarchive.protocols.asking.wayback import recover
     from embedarchive.protocols.declaring.platform import Platform
     from embedarchive.protocols.declaring.shapes import Shape
 
 __all__ = [
+    "Finding",
     "Platform",
     "Shape",
     "answering",
     "answers",
+    "ask",
+    "ask_third_parties",
     "catalogue",
+    "examine",
     "get",
     "marks",
     "recognise",
     "recover",
+    "third_parties",
 ]
 
 _HOME = {
+    "Finding": "embedarchive.protocols.asking.examined",
     "Platform": "embedarchive.protocols.declaring.platform",
     "Shape": "embedarchive.protocols.declaring.shapes",
+    "ask": "embedarchive.protocols.asking.recorded",
+    "ask_third_parties": "embedarchive.platforms.twitter.third_parties",
+    "examine": "embedarchive.protocols.asking.examined",
     "recover": "embedarchive.protocols.asking.wayback",
 }
 """What is loaded when somebody asks for it."""
@@ -140,6 +152,13 @@ def recognise(url: str) -> Reference | None:
         if found:
             return found
     return None
+
+
+def third_parties() -> tuple[str, ...]:
+    """Strangers who may be named to be asked for what a platform does not show."""
+    from embedarchive.platforms.twitter.third_parties import THIRD_PARTIES
+
+    return tuple(THIRD_PARTIES)
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 -- the type checker reads the import above

@@ -9,6 +9,7 @@ from embedarchive.model import MediaRef, Missing, Post, Reference, Response
 
 NAME = "bandcamp"
 EXAMPLE = "https://bandcamp.com/EmbeddedPlayer/album=1234567890/size=large/"
+WELL_KNOWN = "https://benprunty.bandcamp.com/track/lanius-battle"
 HOSTS = ("bandcamp.com",)
 
 
@@ -24,6 +25,9 @@ def recognise(url: str) -> Reference | None:
             return Reference(
                 platform=NAME, id=found[-1].replace("=", "/"), url=f"https://bandcamp.com/EmbeddedPlayer/{found[-1]}/"
             )
+    elif parts[:1] == ("radio",) and re.fullmatch(r"\d{1,6}", address.parameter("show")):
+        show = address.parameter("show")
+        return Reference(platform=NAME, id=f"radio/{show}", url=f"https://bandcamp.com/radio?show={show}")
     elif len(parts) == 2 and parts[0] in ("album", "track"):
         artist, path = address.host.partition(".")[0], "/".join(parts)
         return Reference(platform=NAME, id=f"{artist}/{path}", url=f"https://{address.host}/{path}", handle=artist)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from embedarchive import urls
-from embedarchive.model import Reference
+from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reference, Request, Response
 
 NAME = "bitchute"
 EXAMPLE = "https://www.bitchute.com/video/AbCdEfGhIjKl/"
+WELL_KNOWN = "https://www.bitchute.com/video/UGlrF9o9b-Q/"
 HOSTS = ("bitchute.com",)
 
 
@@ -18,6 +20,56 @@ def recognise(url: str) -> Reference | None:
     if address is None or not address.on(*HOSTS):
         return None
     match address.segments:
-        case ("video" | "embed", code, *_) if re.fullmatch(r"[A-Za-z0-9_-]{8,16}", code):
+        case ("video" | "embed" | "torrent", code, *_) if re.fullmatch(r"[A-Za-z0-9_-]{8,16}", code):
             return Reference(platform=NAME, id=code, url=f"https://www.bitchute.com/video/{code}/")
     return None
+
+
+def capture(embed: Embed) -> Capture:
+    """The page; where it shows nothing, the interface that the site itself asks."""
+    from embedarchive.protocols.asking import second, service
+    from embedarchive.protocols.declaring.oembed import Service
+
+    found = yield from service.capture(Service(NAME, recognise), embed)
+    known = recognise(embed.url or "")
+    if known is None:
+        return found
+    body = json.dumps({"video_id": known.id}).encode()
+    headers = (("Accept", "application/json"), ("Content-Type", "application/json"))
+    question = Request(
+        url="https://api.bitchute.com/api/beta/video", kind="api", method="POST", headers=headers, body=body
+    )
+    return (yield from second.then(found, question, read, known.id))
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What one answer says, live or archived: of the interface, or a page."""
+    from embedarchive.protocols.asking import service
+    from embedarchive.protocols.asking.outcomes import answered
+    from embedarchive.protocols.declaring.oembed import Service
+    from embedarchive.protocols.reading import values
+    from embedarchive.protocols.reading.counts import counts
+    from embedarchive.protocols.reading.provenance import credited
+    from embedarchive.protocols.reading.wording import joined
+
+    answer = answered(response)
+    code, title = values.text(answer.get("video_id")), values.text(answer.get("video_name"))
+    if not code or not title:
+        return service.read(Service(NAME, recognise), response)
+    channel, still = values.mapping(answer, "channel"), values.link(answer.get("thumbnail_url"))
+    return credited(
+        Post(
+            platform=NAME,
+            id=code,
+            url=f"https://www.bitchute.com/video/{code}/",
+            author=values.text(channel.get("channel_name")),
+            author_url=values.link(
+                urls.resolve(values.text(channel.get("channel_url")) or "", "https://www.bitchute.com/")
+            ),
+            posted_at=values.moment(answer.get("date_published")),
+            text=joined(title, values.text(answer.get("description"))),
+            media=(MediaRef(candidates=(still,), role="poster"),) if still else (),
+            counts=counts(views=answer.get("view_count")),
+        ),
+        "api",
+    )

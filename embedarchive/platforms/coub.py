@@ -11,6 +11,7 @@ from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Referenc
 
 NAME = "coub"
 EXAMPLE = "https://coub.com/view/2pc24rpb"
+WELL_KNOWN = "https://coub.com/view/5u5n1"
 HOSTS = ("coub.com",)
 
 
@@ -19,7 +20,10 @@ def recognise(url: str) -> Reference | None:
     address = urls.parse(url)
     if address is None or not address.on(*HOSTS):
         return None
+    framed = address.parameter("coubID")
     match address.segments:
+        case ("fb-player.swf",) if re.fullmatch(r"[a-z0-9]{4,12}", framed):
+            return Reference(platform=NAME, id=framed, url=f"https://coub.com/view/{framed}")
         case ("view" | "embed", code, *_) if re.fullmatch(r"[a-z0-9]{4,12}", code):
             return Reference(platform=NAME, id=code, url=f"https://coub.com/view/{code}")
     return None

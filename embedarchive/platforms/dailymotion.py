@@ -7,10 +7,12 @@ import re
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reason, Reference, Response
 from embedarchive.protocols.declaring.id_times import moment
+from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape, elements
 
 NAME = "dailymotion"
 EXAMPLE = "https://www.dailymotion.com/video/x7o6g1x"
+WELL_KNOWN = "https://www.dailymotion.com/video/x5kesuj"
 HOSTS = ("dailymotion.com", "dai.ly")
 _VIDEO = "https://www.dailymotion.com/video/{}"
 
@@ -41,7 +43,11 @@ def recognise(url: str) -> Reference | None:
     if parts and (parts[0] in ("player", "player.html") or address.on("geo.dailymotion.com")):
         return _video(address.parameter("video"))
     match parts:
-        case ("embed", "video", identifier, *_) | ("swf", "video", identifier, *_) | ("video" | "swf", identifier, *_):
+        case (
+            ("embed", "video", identifier, *_)
+            | ("swf" | "crawler", "video", identifier, *_)
+            | ("video" | "swf", identifier, *_)
+        ):
             return _video(identifier)
     return None
 
@@ -73,13 +79,48 @@ _FIELDS = (
 )
 
 
-def capture(embed: Embed) -> Capture:
-    """Ask Dailymotion's open interface, which needs no key (https://developers.dailymotion.com/reference/video-fields)."""
-    from embedarchive.protocols.asking import outcomes
+OEMBED = OEmbed(
+    endpoint="https://www.dailymotion.com/services/oembed", parameters=(), profile="dailymotion.com/{}", page=True
+)
+_UNTOLD = frozenset({Reason.PROTOCOL, Reason.LOGIN_WALL, Reason.NOT_IN_RECORDING, Reason.DECODE})
 
-    return outcomes.by_id(
+
+def capture(embed: Embed) -> Capture:
+    """Ask Dailymotion's open interface, which needs no key, then oEmbed and the page.
+
+    Format: https://developers.dailymotion.com/reference/video-fields.
+    """
+    from embedarchive.protocols.asking import outcomes, service
+    from embedarchive.protocols.declaring.oembed import Service
+
+    found = yield from outcomes.by_id(
         embed, _VIDEO, f"{_API}{{}}?fields={','.join(_FIELDS)}", "Dailymotion", read, means=((403, Reason.PRIVATE),)
     )
+    if isinstance(found, Missing) and found.reason in _UNTOLD and embed.url:
+        told = yield from service.capture(Service(NAME, recognise, oembed=OEMBED, page=read_page), embed)
+        return told if isinstance(told, Post) or found.reason is Reason.NOT_IN_RECORDING else found
+    return found
+
+
+_TITLE = re.compile(r"(?P<title>.{1,300}) - (?:Vid[eé]o )?Dailymotion(?: Video)?", re.DOTALL | re.IGNORECASE)
+
+
+def read_page(response: Response, reference: Reference) -> Post | Missing | None:
+    """A page in the common way, without the site's name behind the title and its invitation to watch below."""
+    from dataclasses import replace
+
+    from embedarchive.protocols.reading import page as _page
+    from embedarchive.protocols.reading import values
+    from embedarchive.protocols.reading.wording import joined
+
+    page = _page.page(values.decoded(response.body), response.url)
+    own = recognise(page.canonical or "")
+    found = _page.read(page, reference) if own and own.id == reference.id else None
+    named = _TITLE.fullmatch(page.say("og:title") or "")
+    if found is None or named is None:
+        return found
+    described = page.say("og:description") or ""
+    return replace(found, text=joined(named["title"], None if named["title"] in described else described))
 
 
 def read(response: Response) -> Post | Missing | None:
@@ -88,12 +129,13 @@ def read(response: Response) -> Post | Missing | None:
     from embedarchive.protocols.asking.outcomes import answered
     from embedarchive.protocols.declaring.oembed import Service
     from embedarchive.protocols.reading import values
+    from embedarchive.protocols.reading.oembed_answer import is_answer
     from embedarchive.protocols.reading.provenance import credited
     from embedarchive.protocols.reading.soup import soup, words
 
     answer = answered(response)
-    if not answer:
-        return service.read(Service(NAME, recognise), response)
+    if not answer or is_answer(answer):
+        return service.read(Service(NAME, recognise, oembed=OEMBED, page=read_page), response)
     identifier, title = values.text(answer.get("id")), values.text(answer.get("title"))
     if not identifier or not title:
         return None

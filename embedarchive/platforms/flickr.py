@@ -11,6 +11,7 @@ from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "flickr"
 EXAMPLE = "https://www.flickr.com/photos/janedoe/53412345678/"
+WELL_KNOWN = "https://www.flickr.com/photos/bees/2362225867/"
 HOSTS = ("flickr.com", "flic.kr")
 _ALPHABET = "123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
 

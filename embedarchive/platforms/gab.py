@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from embedarchive import urls
-from embedarchive.model import Reference
+from embedarchive.model import Capture, Embed, Missing, Post, Reference, Request, Response
 
 NAME = "gab"
 EXAMPLE = "https://gab.com/janedoe/posts/109326124857432101"
+WELL_KNOWN = "https://gab.com/SomeBitchIKnow/posts/107163961867310434"
 HOSTS = ("gab.com",)
 
 
@@ -21,3 +22,31 @@ def recognise(url: str) -> Reference | None:
         case (user, "posts", number, *_) if re.fullmatch(r"\d{5,20}", number):
             return Reference(platform=NAME, id=number, url=f"https://gab.com/{user}/posts/{number}", handle=user)
     return None
+
+
+def capture(embed: Embed) -> Capture:
+    """The page; where it shows nothing, the interface that the site itself asks."""
+    from embedarchive.protocols.asking import second, service
+    from embedarchive.protocols.declaring.oembed import Service
+
+    found = yield from service.capture(Service(NAME, recognise), embed)
+    known = recognise(embed.url or "")
+    if known is None:
+        return found
+    question = Request(url=f"https://gab.com/api/v1/statuses/{known.id}", kind="api")
+    return (yield from second.then(found, question, read, known.id))
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What one answer says, live or archived: of the interface, which is Mastodon's, or a page."""
+    from embedarchive.protocols.asking import service
+    from embedarchive.protocols.asking.outcomes import answered
+    from embedarchive.protocols.declaring.oembed import Service
+    from embedarchive.protocols.reading import mastodon_status
+
+    status = answered(response)
+    return (
+        mastodon_status.post(status, "", NAME, recognise)
+        if "account" in status
+        else service.read(Service(NAME, recognise), response)
+    )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from embedarchive import urls
-from embedarchive.model import Reference
+from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reference, Request, Response
 
 NAME = "gettr"
 EXAMPLE = "https://gettr.com/post/p2abc3d4e5f"
+WELL_KNOWN = "https://gettr.com/post/pcf6uv838f"
 HOSTS = ("gettr.com",)
 
 
@@ -18,6 +19,65 @@ def recognise(url: str) -> Reference | None:
     if address is None or not address.on(*HOSTS):
         return None
     match address.segments:
-        case ("post", code, *_) if re.fullmatch(r"p[a-z0-9]{6,14}", code):
+        case ("streaming", code, *_) if re.fullmatch(r"p[a-z0-9]{4,14}", code):
+            return Reference(platform=NAME, id=f"streaming/{code}", url=f"https://gettr.com/streaming/{code}")
+        case ("post", code, *_) if re.fullmatch(r"p[a-z0-9]{4,14}", code):
             return Reference(platform=NAME, id=code, url=f"https://gettr.com/post/{code}")
     return None
+
+
+def capture(embed: Embed) -> Capture:
+    """The page; where it shows nothing, the interface that the site itself asks."""
+    from embedarchive.protocols.asking import second, service
+    from embedarchive.protocols.declaring.oembed import Service
+
+    found = yield from service.capture(Service(NAME, recognise), embed)
+    known = recognise(embed.url or "")
+    if known is None:
+        return found
+    asked = f"https://api.gettr.com/u/post/{known.id.rpartition('/')[2]}?incl=%22poststats%7Cuserinfo%22"
+    return (yield from second.then(found, Request(url=asked, kind="api"), read, known.id))
+
+
+_MEDIA = "https://media.gettr.com/"
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What one answer says, live or archived: of the interface, or a page."""
+    from embedarchive.protocols.asking import service
+    from embedarchive.protocols.asking.outcomes import answered
+    from embedarchive.protocols.declaring.id_times import moment
+    from embedarchive.protocols.declaring.oembed import Service
+    from embedarchive.protocols.reading import values
+    from embedarchive.protocols.reading.counts import counts
+    from embedarchive.protocols.reading.provenance import credited
+
+    answer = answered(response)
+    answer = values.mapping(answer, "result") or answer
+    data = values.mapping(answer, "data")
+    code = values.text(data.get("_id")) or values.text(data.get("pstid"))
+    if not code:
+        return service.read(Service(NAME, recognise), response)
+    user = values.mapping(answer, "aux", "uinf", str(data.get("uid")))
+    stats = values.mapping(answer, "aux", "s_pst")
+    created = values.number(data.get("cdate"))
+    handle = values.text(user.get("username")) or values.text(data.get("uid"))
+    files = [("video", data.get("ovid"))] + [("photo", one) for one in values.items(data.get("imgs"), 20)]
+    files += [("poster", data.get("main"))] if data.get("ovid") or data.get("vid") else []
+    named = ((role, urls.resolve(values.text(one) or "", _MEDIA)) for role, one in files if one)
+    media = [MediaRef(candidates=(link,), role=role) for role, address in named if (link := values.link(address))]
+    return credited(
+        Post(
+            platform=NAME,
+            id=code,
+            url=f"https://gettr.com/post/{code}",
+            author=values.text(user.get("nickname")),
+            handle=handle,
+            author_url=f"https://gettr.com/user/{handle}" if handle else None,
+            posted_at=moment(created) if created else None,
+            text=values.text(data.get("txt")),
+            media=tuple(media),
+            counts=counts(likes=stats.get("lkbpst"), replies=stats.get("cm"), reposts=stats.get("shbpst")),
+        ),
+        "api",
+    )

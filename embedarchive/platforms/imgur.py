@@ -11,7 +11,8 @@ from embedarchive.protocols.declaring.shapes import Shape, elements
 
 NAME = "imgur"
 EXAMPLE = "https://imgur.com/a/OdPrv"
-HOSTS = ("imgur.com",)
+WELL_KNOWN = "https://imgur.com/A61SaA1"
+HOSTS = ("imgur.com", "imgur.io")
 _ANY = "https://imgur.com/{}"
 _PAGES = frozenset(
     {"upload", "signin", "register", "about", "gallery", "memegen", "privacy", "search", "user", "topic"}
@@ -31,14 +32,18 @@ def _picture(identifier: str, _served: str) -> tuple[str, ...]:
 OEMBED = OEmbed(endpoint="https://api.imgur.com/oembed.json", parameters=(), role="photo", pictures=_picture)
 
 
-def recognise(url: str) -> Reference | None:
+def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each kind of address
     """The picture (`id`) or album (`a/id`) that a URL names."""
     address = urls.parse(url)
     if address is None or not address.on(*HOSTS):
         return None
     match address.segments:
         case ("a", code, *_):
-            return _made(code, "a/")
+            return _made(code.rpartition("-")[2], "a/")  # a title may stand before it
+        case ("topic", _, code, *_):
+            return _made(code.rpartition("-")[2], "gallery/")
+        case (name,) if "-" in name and name not in _PAGES:
+            return _made(name.rpartition("-")[2])
         case ("gallery", code, *_) | ("t" | "r", _, code, *_):
             return _made(code.rpartition("-")[2], "gallery/")
         case (code, *rest) if code not in _PAGES and rest in ([], ["embed"]):

@@ -10,6 +10,7 @@ from embedarchive.protocols.declaring.oembed import OEmbed
 
 NAME = "loom"
 EXAMPLE = "https://www.loom.com/share/0281766fa2d04bb788eaf19e65135184"
+WELL_KNOWN = "https://www.loom.com/share/43d05f362f734614a2e81b4694a3a523"
 HOSTS = ("loom.com",)
 
 OEMBED = OEmbed(endpoint="https://www.loom.com/v1/oembed")

@@ -9,6 +9,7 @@ from embedarchive.model import Reference
 
 NAME = "odnoklassniki"
 EXAMPLE = "https://ok.ru/video/1234567890123"
+WELL_KNOWN = "https://ok.ru/video/20079905452"
 HOSTS = ("ok.ru", "odnoklassniki.ru")
 
 
@@ -18,7 +19,9 @@ def recognise(url: str) -> Reference | None:
     if address is None or not address.on(*HOSTS):
         return None
     match address.segments:
-        case ("videoembed" | "video" | "live", number, *_) if re.fullmatch(r"\d{6,16}", number):
+        case ("web-api", "video", "moviePlayer", number) if re.fullmatch(r"\d{6,16}", number):
+            return Reference(platform=NAME, id=number, url=f"https://ok.ru/video/{number}")
+        case ("videoembed" | "video" | "live", number, *_) if re.fullmatch(r"\d{6,16}(?:-\d)?", number):
             return Reference(platform=NAME, id=number, url=f"https://ok.ru/video/{number}")
         case (*_, "topic" | "statuses", number) if re.fullmatch(r"\d{6,18}", number):
             return Reference(platform=NAME, id=f"topic/{number}", url=str(address))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from embedarchive import urls
-from embedarchive.model import Reference
+from embedarchive.model import Capture, Embed, Missing, Post, Reason, Reference, Request, Response
 
 NAME = "peertube"
 EXAMPLE = "https://tube.example/videos/watch/9db9f3f1-9b54-44ed-9e91-461d262d2205"
+WELL_KNOWN = "https://framatube.org/videos/watch/9c9de5e8-0a1e-484a-b099-e80766180a6d"
 HOSTS: tuple[str, ...] = ()
 MARKS = ("/videos/embed/", "/videos/watch/", "/w/")
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -26,3 +27,29 @@ def recognise(url: str) -> Reference | None:
                 platform=NAME, id=f"{address.host}/{code}", url=f"https://{address.host}/videos/watch/{code}"
             )
     return None
+
+
+def capture(embed: Embed) -> Capture:
+    """The page and the oEmbed answer that it names; then ActivityPub, which has the words whole, files and numbers."""
+    from embedarchive.protocols.asking import fediverse, service
+    from embedarchive.protocols.declaring.oembed import Service
+    from embedarchive.protocols.reading.provenance import filled
+
+    shown = yield from service.capture(Service(NAME, recognise), embed)
+    if isinstance(shown, Missing) and shown.reason not in {Reason.UNSUPPORTED, Reason.PROTOCOL, Reason.LOGIN_WALL}:
+        return shown
+    known = recognise(embed.url or "")
+    answer = yield fediverse.question(known) if known else Request(url=embed.url or "")
+    told = read(answer) if isinstance(answer, Response) else None
+    if not isinstance(told, Post):
+        return shown
+    return filled(told, shown) if isinstance(shown, Post) else told
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What one answer says of a video, live or archived: of ActivityPub, of oEmbed, a page."""
+    from embedarchive.protocols.asking import fediverse, service
+    from embedarchive.protocols.declaring.oembed import Service
+
+    told = fediverse.read(response, recognise) if response.body.lstrip()[:1] == b"{" else None
+    return told if told is not None else service.read(Service(NAME, recognise), response)

@@ -11,6 +11,7 @@ from embedarchive.protocols.declaring.shapes import Shape, elements
 
 NAME = "pinterest"
 EXAMPLE = "https://www.pinterest.com/pin/99360735500167749/"
+WELL_KNOWN = "https://www.pinterest.com/pin/664281013778109217/"
 _ENDS = [
     "com",
     "at",

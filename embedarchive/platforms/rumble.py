@@ -13,6 +13,7 @@ from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "rumble"
 EXAMPLE = "https://rumble.com/v4abcde-a-night-over-the-harbour.html"
+WELL_KNOWN = "https://rumble.com/vdmum1-moose-the-dog-helps-girls-dig-a-snow-fort.html"
 HOSTS = ("rumble.com",)
 
 MARKUP = (Shape(form="script", tag="script", call="Rumble", attributes=(("", "https://rumble.com/embed/{2}/"),)),)
@@ -36,6 +37,8 @@ def recognise(url: str) -> Reference | None:
             found = re.match(r"(v[a-z0-9]{4,9})(?:-[^/]{1,300}\.html|\.html)\Z", page)
             if found:
                 return Reference(platform=NAME, id=found.group(1), url=f"https://rumble.com/{page}")
+            if re.fullmatch(r"v(?=[A-Za-z]{0,8}\d)[A-Za-z0-9]{4,9}", page):  # without its title
+                return Reference(platform=NAME, id=page.lower(), url=f"https://rumble.com/{page.lower()}")
     return None
 
 

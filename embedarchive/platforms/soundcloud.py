@@ -11,6 +11,7 @@ from embedarchive.protocols.declaring.shapes import Shape, elements
 
 NAME = "soundcloud"
 EXAMPLE = "https://soundcloud.com/janedoe/night-over-the-harbour"
+WELL_KNOWN = "https://soundcloud.com/forss/flickermood"
 HOSTS = ("soundcloud.com", "snd.sc")
 _TRACK = "https://api.soundcloud.com/tracks/{}"
 _PAGES = frozenset({"you", "search", "pages", "discover", "charts", "stream", "upload", "settings", "tags", "player"})

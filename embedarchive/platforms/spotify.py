@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from embedarchive import urls
-from embedarchive.model import Reference
+from embedarchive.model import Missing, Post, Reference, Response
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "spotify"
 EXAMPLE = "https://open.spotify.com/episode/4rOoJ6Egrf8K2IrywzwOMk"
+WELL_KNOWN = "https://open.spotify.com/track/4cOdK2wGLETKBW3PvgPWqT"
 HOSTS = ("spotify.com", "spotify:", "spotify.link")
 _KINDS = frozenset({"track", "episode", "album", "playlist", "show", "artist", "audiobook"})
 
@@ -46,3 +47,33 @@ def recognise(url: str) -> Reference | None:
     if not re.fullmatch(r"[A-Za-z0-9]{22}", code):
         return None
     return Reference(platform=NAME, id=f"{kind}/{code}", url=f"https://open.spotify.com/{kind}/{code}")
+
+
+_BY = re.compile(r"(?P<title>.{1,300}) - (?:.{1,40} )?by (?P<name>.{1,200}?) \| Spotify", re.DOTALL)
+_KIND_WORDS = frozenset(
+    {"album", "single", "ep", "song", "playlist", "podcast", "episode", "artist", "audiobook", "compilation"}
+)
+
+
+def read_page(response: Response, reference: Reference) -> Post | Missing | None:
+    """A page in the common way; whose the music is stands in its title, or first in its description."""
+    from dataclasses import replace
+
+    from embedarchive.protocols.reading import page as _page
+    from embedarchive.protocols.reading import values
+    from embedarchive.protocols.reading.provenance import credited, filled
+
+    page = _page.page(values.decoded(response.body), response.url)
+    own = recognise(page.canonical or "")
+    found = _page.read(page, reference) if own and own.id == reference.id else None
+    if found is None:
+        return None
+    named, described = _BY.fullmatch(page.title), page.say("og:description") or ""
+    parts = [part.strip() for part in described.rstrip(".").split(" · ")]
+    kinds = [part.lower() for part in parts[1:3]]
+    listed = len(parts) > 1 and any(kind in _KIND_WORDS for kind in kinds) and parts[0].lower() not in _KIND_WORDS
+    name = named["name"] if named else parts[0] if listed else None
+    album = reference.id.startswith(("track/", "album/", "playlist/"))
+    text = page.say("og:title") if album and len(parts) > 1 else found.text
+    found = replace(found, text=text)
+    return filled(found, credited(Post(platform=NAME, author=name), "page")) if name else found

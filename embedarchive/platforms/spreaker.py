@@ -23,6 +23,10 @@ def recognise(url: str) -> Reference | None:
     match address.segments:
         case ("episode" | "show" as kind, name, *_):
             number = name.rpartition("--")[2]
+        case ("v2", "episodes", number, *_):  # its interface
+            kind = "episode"
+        case ("download", "episode" as kind, number, *_):
+            pass
         case ("player",):
             kind = "episode" if address.parameter("episode_id") else "show"
             number = address.parameter("episode_id", "show_id")

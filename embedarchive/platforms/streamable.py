@@ -11,6 +11,7 @@ from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Referenc
 
 NAME = "streamable"
 EXAMPLE = "https://streamable.com/ab3cd"
+WELL_KNOWN = "https://streamable.com/dnd1"
 HOSTS = ("streamable.com",)
 
 
@@ -21,7 +22,9 @@ def recognise(url: str) -> Reference | None:
         return None
     match address.segments:
         case ("e" | "o" | "s" | "t", code, *_) if re.fullmatch(r"[a-z0-9]{4,8}", code):
-            return Reference(platform=NAME, id=code, url=f"https://streamable.com/{code}")
+            # One of letters only could be the name of a page of its own (`login`).
+            path = code if any(char.isdigit() for char in code) else f"e/{code}"
+            return Reference(platform=NAME, id=code, url=f"https://streamable.com/{path}")
         case (code,) if re.fullmatch(r"(?=[a-z]{0,7}[0-9])[a-z0-9]{4,8}", code):
             return Reference(platform=NAME, id=code, url=f"https://streamable.com/{code}")
     return None

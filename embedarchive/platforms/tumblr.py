@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from embedarchive import urls
-from embedarchive.model import Reference
+from embedarchive.model import Missing, Post, Reference, Response
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "tumblr"
 EXAMPLE = "https://janedoe.tumblr.com/post/189532741850"
+WELL_KNOWN = "https://maskofthedragon.tumblr.com/post/626907179849564160"
 HOSTS = ("tumblr.com",)
 
 MARKUP = (
@@ -32,9 +33,9 @@ def recognise(url: str) -> Reference | None:
     match (blog, address.segments):
         case ("embed", ("embed", "post", key, number, *_)):
             return _post(number, f"https://embed.tumblr.com/embed/post/{key}/{number}", None)
-        case ("at", (name, number, *_)) | ("www" | "tumblr.com", (name, number, *_)):
+        case ("www" | "tumblr.com", ("blog", "view", name, number, *_) | ("blog", name, number, *_)):
             return _post(number, f"https://www.tumblr.com/{name}/{number}", name)
-        case ("www" | "tumblr.com", ("blog", "view", name, number, *_)):
+        case ("at", (name, number, *_)) | ("www" | "tumblr.com", (name, number, *_)):
             return _post(number, f"https://www.tumblr.com/{name}/{number}", name)
         case (_, ("post" | "image" | "video", number, *_)):
             return _post(number, f"https://{address.host}/post/{number}", blog)
@@ -45,3 +46,26 @@ def _post(number: str, url: str, blog: str | None) -> Reference | None:
     if not re.fullmatch(r"\d{6,20}", number):
         return None
     return Reference(platform=NAME, id=number, url=url, handle=blog)
+
+
+def read_page(response: Response, reference: Reference) -> Post | Missing | None:
+    """A post's page in the common way, without the name and the motto of the blog: they are no words of the post."""
+    from dataclasses import replace
+
+    from embedarchive.protocols.reading import page as _page
+    from embedarchive.protocols.reading import values
+    from embedarchive.protocols.reading.wording import joined
+
+    page = _page.page(values.decoded(response.body), response.url)
+    own = recognise(page.canonical or "")
+    if own is None or own.id != reference.id:
+        return None
+    found = _page.read(page, reference)
+    said = page.say("og:description")
+    if found is None or not found.text:
+        return found
+    title = page.say("og:title")
+    whose = {page.title.casefold(), (found.author or "").casefold(), ""}
+    text = joined(None if (title or "").casefold() in whose else title, said)
+    sources = tuple(pair for pair in found.sources if text or pair[0] != "text")
+    return replace(found, text=text, sources=sources)

@@ -12,6 +12,7 @@ from embedarchive.protocols.declaring.shapes import Shape, elements, substack
 
 NAME = "vimeo"
 EXAMPLE = "https://vimeo.com/706604197"
+WELL_KNOWN = "https://vimeo.com/76979871"
 EMBED_PAGE = "https://player.vimeo.com/video/{id}"
 HOSTS = ("vimeo.com",)
 _PLAYER = "https://player.vimeo.com/video/{}"

@@ -123,6 +123,7 @@ def platform(module: ModuleType) -> Platform:
     return Platform(
         name=module.NAME,
         example=module.EXAMPLE,
+        well_known=getattr(module, "WELL_KNOWN", ""),
         hosts=tuple(module.HOSTS),
         marks=tuple(getattr(module, "MARKS", () if module.HOSTS else ("/",))),
         markup=tuple(getattr(module, "MARKUP", ())),
@@ -132,6 +133,9 @@ def platform(module: ModuleType) -> Platform:
         posted_at=posted_at,
         embed_page=getattr(module, "EMBED_PAGE", ""),
         oembed=oembed,
+        recorded_at=tuple(
+            getattr(module, "RECORDED_AT", tuple(host for host in module.HOSTS if not host.endswith(":")))
+        ),
         capture=Following(module.recognise, capture, share_request),
         read=ReadingPosts(module.recognise, read),
         share_request=share_request,

@@ -21,6 +21,7 @@ class Due:
     Attributes:
         embed: what a capture starts from.
         attempts: how often it was tried in vain.
+        failed: whether it was given up.
     """
 
     id: int
@@ -28,6 +29,7 @@ class Due:
     embed: Embed
     reason: Reason | None
     attempts: int
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,7 @@ class DueMedia:
     attempts: int
     platforms: tuple[str, ...] = ()
     in_article: bool = False
+    failed: bool = False
 
 
 _DUE = "SELECT {columns} FROM {table} WHERE {where} ORDER BY id"
@@ -66,14 +69,19 @@ def _around(when: dt.datetime, force: bool) -> tuple[str, ...]:
 
 def due_posts(connection: sqlite3.Connection, when: dt.datetime, *, force: bool) -> list[Due]:
     """The posts that are pending and whose time has come; with `force` all that are pending or failed."""
-    sql = _DUE.format(columns="id, key, reason, attempts", table="posts", where=_where(force))
+    sql = _DUE.format(columns="id, key, status, reason, attempts", table="posts", where=_where(force))
     found: list[Due] = []
     for row in rows(connection, sql, _around(when, force)):
         start = None if is_erased(connection, row["key"]) else embed(connection, row["key"])
         if start:
             found.append(
                 Due(
-                    id=row["id"], key=row["key"], embed=start, reason=reason_of(row["reason"]), attempts=row["attempts"]
+                    id=row["id"],
+                    key=row["key"],
+                    embed=start,
+                    reason=reason_of(row["reason"]),
+                    attempts=row["attempts"],
+                    failed=row["status"] == "failed",
                 )
             )
     return found
@@ -86,7 +94,7 @@ def due_media(connection: sqlite3.Connection, when: dt.datetime, *, force: bool)
         " WHERE media_id = media.id) AS platforms,"
         " EXISTS (SELECT 1 FROM article_images WHERE media_id = media.id) AS in_article"
     )
-    sql = _DUE.format(columns=f"id, key, kind, reason, attempts, {shown}", table="media", where=_where(force))
+    sql = _DUE.format(columns=f"id, key, kind, status, reason, attempts, {shown}", table="media", where=_where(force))
     return [
         DueMedia(
             id=row["id"],
@@ -97,6 +105,7 @@ def due_media(connection: sqlite3.Connection, when: dt.datetime, *, force: bool)
             attempts=row["attempts"],
             platforms=tuple(filter(None, (row["platforms"] or "").split(","))),
             in_article=bool(row["in_article"]),
+            failed=row["status"] == "failed",
         )
         for row in rows(connection, sql, _around(when, force))
     ]

@@ -120,6 +120,8 @@ def merge(history: History) -> Merged:
         return None
 
     posted_at, handle = best("posted_at", parse), best("handle", _string)
+    # Where a page names the day only, its noon stands for it (`platforms`): the hour is nobody's word.
+    by_day = sources.get("posted_at", {}).get("via") == "day"
     author, language = best("author", _string), best("language", _string)
     whole_first = sorted(voices, key=lambda voice: bool(voice.body.get("truncated")) + 2 * (voice.source == "article"))
     text = best("text", _string, whole_first)
@@ -137,7 +139,7 @@ def merge(history: History) -> Merged:
     articles = sorted({row["article_id"] for row in history.embeds})
     post: Row = {
         "id": min(row["id"] for row in history.snapshots),
-        "posted_at": second(posted_at) if posted_at else None,
+        "posted_at": second(posted_at) if posted_at and not by_day else None,
         "author": author,
         "handle": handle,
         "text": text,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from embedarchive.web.cases import case
     from embedarchive.web.charsets import text_of
     from embedarchive.web.client import network
-    from embedarchive.web.heads import redact_url
+    from embedarchive.web.heads import accepted, redact_url
     from embedarchive.web.limits import Limits
     from embedarchive.web.rates import Rate
     from embedarchive.web.recordings import recording
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Limits": "limits",
     "Rate": "rates",
+    "accepted": "heads",
     "answer": "responses",
     "case": "cases",
     "network": "client",
@@ -35,6 +36,7 @@ _HOME = {
 __all__ = [
     "Limits",
     "Rate",
+    "accepted",
     "answer",
     "case",
     "network",

@@ -32,7 +32,7 @@ from embedarchive.model import Exchange, Reason, Request
 from embedarchive.web import heads
 from embedarchive.web.bodies import Sink, body_of
 from embedarchive.web.limits import DEFAULT
-from embedarchive.web.lookup import Lookup
+from embedarchive.web.lookup import RECORDED, Lookup
 
 NOON = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
 """When an answer was given that does not say so."""
@@ -57,6 +57,11 @@ class Case:
 
     async def exchange(self, request: Request) -> Exchange:
         """The first answer that the folder lists for this address."""
+        named = self.answers.naming(request.url) if request.url.startswith(RECORDED) else []
+        if named:
+            return Exchange(
+                url=request.url, at=NOON, source="case", status=200, body=body_of("\n".join(named).encode())
+            )
         listed = self.answers.find(request.url)
         if not listed:
             return Exchange(

@@ -234,8 +234,9 @@ class Network:
     def _headers(self, request: Request, url: httpx.URL) -> list[tuple[bytes, bytes]]:
         """Ours first, unless the request brings its own of that name."""
         own = {name.lower() for name, _ in request.headers}
-        ours = [("Host", url.netloc.decode("ascii")), ("User-Agent", self._user_agent), ("Accept", "*/*")]
-        ours += [("Accept-Encoding", "gzip, identity")]
+        ours = [("Host", url.netloc.decode("ascii")), ("User-Agent", self._user_agent)]
+        ours += [("Accept", heads.accepted(request)), ("Accept-Encoding", "gzip, identity")]
+        ours += [("Accept-Language", "en-US,en;q=0.9")] if request.kind == "page" and not request.stream else []
         if self._cookies is not None:
             from embedarchive.web.cookies import cookie_header
 

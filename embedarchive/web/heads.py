@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from embedarchive.model import Request
+
 LONGEST = 1 << 20
 """Heads with more bytes than this are refused, in recordings; on the network, h11's own 100 KiB come first."""
 
@@ -99,6 +101,16 @@ PUBLIC_TOKENS = ("cdn.syndication.twimg.com",)
 
 _QUERY = re.compile(r"([?&;])([^=&;#\s]{1,64})=([^&;#\s]{1,8000})")
 _LINKED = frozenset({"location", "content-location", "referer", "link", "refresh"})
+
+
+def accepted(request: Request) -> str:
+    """The `Accept` that a request is sent with when it brings none of its own: of a page that of browsers.
+
+    Some servers take whoever accepts anything for a program and answer with a wall.
+    """
+    own = next((value for name, value in request.headers if name.lower() == "accept"), None)
+    page = request.kind == "page" and not request.stream
+    return own or ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" if page else "*/*")
 
 
 def redact_url(url: str) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Generic, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 T = TypeVar("T")
+RECORDED = "urn:recorded:"
+"""What asks for the addresses themselves: `urn:recorded:x.com,twimg.com:1591167663165898754`."""
+_MOST = 50
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -53,3 +56,37 @@ class Lookup(Generic[T]):
     def find(self, url: str) -> list[T]:
         """Everything at exactly this address; if there is nothing, at the same address in another spelling."""
         return self._exact.get(url) or self._alike.get(key(url), [])
+
+    def naming(self, question: str) -> list[str]:
+        """The addresses that `urn:recorded:HOSTS:WORD` asks for.
+
+        They are on one of the hosts, or on one below it, and name the word by itself, also percent-encoded; those that
+        programs ask come first, for what they are answered says most.
+        """
+        hosts, _, word = question.removeprefix(RECORDED).partition(":")
+        wanted, word = hosts.lower().split(","), unquote(word)
+        found = [url for url in self._exact if word in url and _on(url, wanted) and _named(url, word)]
+        return sorted(found, key=_for_people)[:_MOST]
+
+
+def _on(url: str, hosts: list[str]) -> bool:
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    return any(host == one or host.endswith(f".{one}") for one in hosts)
+
+
+def _named(url: str, word: str) -> bool:
+    """Whether a word stands in an address and is not a part of a longer one."""
+    shown, start = unquote(url), 0
+    while (start := shown.find(word, start)) >= 0:
+        end = start + len(word)
+        if not (shown[start - 1 : start].isalnum() or shown[end : end + 1].isalnum()):
+            return True
+        start = end
+    return False
+
+
+def _for_people(url: str) -> bool:
+    return not any(mark in url.lower() for mark in ("api", "oembed", "json", "graphql", "xrpc", "tweet-result"))

@@ -25,9 +25,9 @@ from urllib.parse import urlsplit
 from embedarchive.errors import RecordingError
 from embedarchive.model import Exchange, Reason, Request
 from embedarchive.web import heads
-from embedarchive.web.bodies import Sink, TooLarge
+from embedarchive.web.bodies import Sink, TooLarge, body_of
 from embedarchive.web.limits import DEFAULT, Limits
-from embedarchive.web.lookup import Lookup
+from embedarchive.web.lookup import RECORDED, Lookup
 from embedarchive.web.recorded_captures import Capture, Place, capture_of, resolved
 
 if TYPE_CHECKING:
@@ -157,6 +157,8 @@ class Recording:
     def _answer(self, request: Request) -> Exchange:
         from embedarchive.web.warc_records import Damaged
 
+        if request.url.startswith(RECORDED):
+            return self._listed(request)
         captures = self._captures.find(request.url) if request.method == "GET" else ()
         if not captures:
             return _none(request, Reason.NOT_IN_RECORDING, "The recording holds no answer for this address.")
@@ -167,6 +169,16 @@ class Recording:
             return _none(request, Reason.PROTOCOL, f"The recorded answer cannot be read: {error}.", best.at)
         except OSError as error:
             return _none(request, Reason.DISK, f"The recording cannot be read: {error.strerror}.", best.at)
+
+    def _listed(self, request: Request) -> Exchange:
+        """The recorded addresses that name a post."""
+        found = self._captures.naming(request.url)
+        none = _none(request, Reason.NOT_IN_RECORDING, "The recording holds no address that names this post.")
+        if not found:
+            return none
+        head = b"HTTP/1.1 200 OK\r\ncontent-type: text/uri-list; charset=utf-8\r\n\r\n"
+        body = body_of("\r\n".join(found).encode())
+        return replace(none, reason=None, detail="", status=200, response_head=head, body=body)
 
     def _read_capture(self, request: Request, capture: Capture) -> Exchange:
         from embedarchive.web.warc_records import read_head, record_at

@@ -105,6 +105,35 @@ def test_what_is_not_recorded_has_failed(tmp_path: Path, article: Path, record: 
     assert {result.status for result in results} == {Status.FAILED}
 
 
+def test_what_had_failed_is_tried_again_when_that_is_asked(
+    tmp_path: Path, article: Path, answers: dict[str, Any], record: Callable[..., Path]
+) -> None:
+    """`--failed`: all that was given up and nothing else; where nothing was, a sentence says so."""
+    folder = tmp_path / "archive"
+    with Archive(folder, recordings=[record({"https://elsewhere.example/": (200, "text/html", b"x")})]) as archive:
+        assert {result.status for result in archive.add(article)} == {Status.FAILED}
+    with Archive(folder, recordings=[record(answers)]) as archive:
+        again = [event for event in archive.due_events(failed=True) if isinstance(event, Result)]
+        assert states(again) == {"mila_brand": "archived", "joris_oudkelder": "unavailable", "image": "archived"}
+        assert list(archive.due_events(failed=True)) == [Idle(sentence="Nothing has failed.")]
+
+
+def test_a_day_makes_no_hour(tmp_path: Path, record: Callable[..., Path]) -> None:
+    """Where a platform names the day of a post only, the archive shows the day and no time."""
+    from urllib.parse import quote
+
+    url = "https://twitter.com/mila_brand/status/71633999"
+    markup = f'<blockquote><p>The mill</p>&mdash; Mila (@mila_brand) <a href="{url}">May 20, 2007</a></blockquote>'
+    told = json.dumps({"url": url, "author_name": "Mila", "html": markup}).encode()
+    asked = f"https://publish.twitter.com/oembed?url={quote(url, safe='')}"
+    page = tmp_path / "old.md"
+    page.write_text(f"<blockquote class='twitter-tweet'><a href='{url}'>May 20, 2007</a></blockquote>")
+    with Archive(tmp_path / "archive", recordings=[record({asked: (200, "application/json", told)})]) as archive:
+        assert [each.status for each in archive.add(page)] == [Status.ARCHIVED]
+    with sqlite3.connect(tmp_path / "archive" / "archive.db") as connection:
+        assert connection.execute("SELECT posted_at, day FROM posts").fetchall() == [(None, "2007-05-20")]
+
+
 def test_one_broken_item_stops_no_other(
     tmp_path: Path, article: Path, answers: dict[str, Any], record: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

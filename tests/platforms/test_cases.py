@@ -78,7 +78,7 @@ def outcome(folder: Path) -> tuple[Post | Missing, list[str]]:
         given["date"] = dt.date.fromisoformat(given["date"])
     embed = Embed(platform=folder.parent.name, form="case", **given)
     platform, source = platforms.get(embed.platform), web.case(folder)
-    found = asyncio.run(driven(platform.capture(embed), source, asked))
+    found = asyncio.run(driven(platforms.ask(platform, embed), source, asked))
     if isinstance(found, Missing) and expected(folder).get("recover"):
         found = asyncio.run(driven(platforms.recover(platform, embed, found), source, asked))
     return found, asked

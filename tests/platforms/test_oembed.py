@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from embedarchive import platforms
 from embedarchive.model import Answer, Embed, Missing, Post, Reason, Refusal, Request, Response
 from embedarchive.platforms import vimeo
+from embedarchive.platforms.youtube import address, capture
 from embedarchive.protocols.asking import outcomes, served_page
 from embedarchive.protocols.asking.providers import PROVIDERS
-from embedarchive.protocols.binding import Following, ServedCapture
+from embedarchive.protocols.declaring.oembed import Service
 from embedarchive.protocols.reading import page as _page
 from embedarchive.protocols.reading import values
 
@@ -295,10 +296,7 @@ def _growth(work: Callable[[int], None], size: int) -> float:
 )
 def test_a_page_costs_time_in_proportion(unit: str, size: int) -> None:
     """Twice the page, at most 2.6 times the time."""
-    capture = platforms.get("youtube").capture
-    assert isinstance(capture, Following)
-    assert isinstance(capture.own, ServedCapture)
-    service = capture.own.service
+    service = Service("youtube", address.recognise, oembed=address.OEMBED, page=capture.read_page)
 
     def work(count: int) -> None:
         request = Request(url="https://www.youtube.com/watch?v=aqz-KE-bpKQ")

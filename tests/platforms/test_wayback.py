@@ -63,6 +63,8 @@ def recovered(
             return Refusal(request=request, reason=found, at=NOON)
         if isinstance(found, int):
             return Response(request=request, url=request.url, status=found, at=NOON)
+        if isinstance(found, tuple):  # a status, a header and its value
+            return Response(request=request, url=request.url, status=found[0], headers=(found[1:],), at=NOON)
         body = found.encode() if isinstance(found, str) else json.dumps(found).encode()
         return Response(request=request, url=request.url, status=200, body=body, at=NOON)
 
@@ -173,6 +175,27 @@ def test_who_is_told_to_stop_asks_for_no_other_address(trouble: object, question
     """After "too many requests" each further question prolongs the lockout; an index that stumbles is asked on."""
     _, asked = recovered({"index": trouble}, pages=(PAGE, "https://m.forum.example/12", "https://forum.example/p/12"))
     assert len(asked) == questions
+
+
+BLOCKED = (403, "x-archive-wayback-runtime-error", "Administrative Access Control Exception: Blocked Site Error")
+
+
+def test_a_site_that_the_archive_does_not_show_stops_that_site_only() -> None:
+    """Its other addresses are not asked for; those of another site are."""
+    pages = (PAGE, "https://forum.example/p/12", "https://m.forum.example/12")
+    found, asked = recovered({"index": BLOCKED}, pages=pages)
+    assert isinstance(found, Missing)
+    assert "shows no copies of this site" in found.detail
+    assert ["m.forum.example" in url for url in asked] == [False, True]
+
+
+def test_an_archived_429_is_no_limit_of_the_archive() -> None:
+    """It is what the site answered then; the next copy is read."""
+    rows = [HEAD, *([stamp, PAGE, "text/html", "200"] for stamp in ("20210101000000", "20210102000000"))]
+    past = (429, "memento-datetime", "Fri, 01 Jan 2021 00:00:00 GMT")
+    found, _ = recovered({"index": rows, replay("20210101000000"): past, replay("20210102000000"): "Words"})
+    assert isinstance(found, Post)
+    assert found.text == "Words"
 
 
 def test_copies_from_before_the_post_come_last() -> None:

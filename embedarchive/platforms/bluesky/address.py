@@ -13,6 +13,7 @@ from embedarchive.protocols.declaring.shapes import Shape, substack
 
 NAME = "bluesky"
 EXAMPLE = "https://bsky.app/profile/jane.example.org/post/3lkjzq6bnpk2a"
+WELL_KNOWN = "https://bsky.app/profile/bsky.app/post/3l3vgf77uco2g"
 HOSTS = (
     "bsky.app",
     "at:",
@@ -26,6 +27,7 @@ HOSTS = (
     "main.bsky.dev",
     "deer.social",
 )
+RECORDED_AT = ("bsky.app",)  # no mirror's word is the platform's
 _ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
 
 MARKUP = (

@@ -9,6 +9,7 @@ addresses of links that it shows shortened are in `links`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -17,14 +18,17 @@ from urllib.parse import quote, urlencode
 from embedarchive import urls
 from embedarchive.model import Answer, Capture, Embed, MediaRef, Missing, Post, Reason, Request, Response
 from embedarchive.platforms.bluesky import address as bluesky
-from embedarchive.protocols.asking import outcomes, turns
-from embedarchive.protocols.reading import values
+from embedarchive.protocols.asking import outcomes
+from embedarchive.protocols.asking import turns as _turns
+from embedarchive.protocols.reading import linked_data, values
 from embedarchive.protocols.reading.counts import counts
 from embedarchive.protocols.reading.page import Page
 from embedarchive.protocols.reading.provenance import credited
-from embedarchive.protocols.reading.soup import first
+from embedarchive.protocols.reading.soup import attribute, first
 
 APPVIEW = "https://public.api.bsky.app/xrpc"
+OTHER = "https://api.bsky.app/xrpc"
+"""The same where the first lets some addresses not in (403)."""
 _ERRORS = {
     "NotFound": Reason.DELETED,
     "AccountTakedown": Reason.SUSPENDED,
@@ -45,8 +49,12 @@ def capture(embed: Embed) -> Capture:
     asked = urlencode(
         {"uri": f"at://{author}/app.bsky.feed.post/{embed.id}", "depth": "0", "parentHeight": "1"}, safe=":/"
     )
-    turn = turns.turn("Bluesky", f"{APPVIEW}/app.bsky.feed.getPostThread?{asked}", kind="api")
-    found = yield from turns.capture(embed, [turn], read)
+    question = f"app.bsky.feed.getPostThread?{asked}"
+    turns = [
+        _turns.turn("Bluesky", f"{APPVIEW}/{question}", kind="api", certain=True),
+        _turns.turn("Bluesky's other door", f"{OTHER}/{question}", kind="api", certain=True),
+    ]
+    found = yield from _turns.capture(embed, turns, read)
     if isinstance(found, Missing):
         if found.reason is Reason.DELETED and not author.startswith("did:"):
             return (yield from _renamed(found, author))
@@ -122,7 +130,7 @@ def read(response: Response) -> Post | Missing | None:
     body = response.body.lstrip()[:1]
     if body == b"{":
         return _read_json(response)
-    page = turns.opened(response, "The page", bluesky.recognise)
+    page = _turns.opened(response, "The page", bluesky.recognise)
     return page if page is None or isinstance(page, Missing) else _read_page(page)
 
 
@@ -174,7 +182,7 @@ def post(view: Mapping[str, Any], parent: Post | None = None, *, nested: bool = 
     claimed = values.moment(record.get("createdAt"))
     answered = bluesky.recognise(values.text(values.mapping(record, "reply", "parent").get("uri")) or "")
     shown = None if nested else post(quoted, nested=True)
-    quotes = bluesky.recognise(values.text(quoted.get("uri")) or "")
+    quotes = _address(values.text(quoted.get("uri")) or "")
     portrait = values.link(author.get("avatar"))
     languages = [code for code in values.items(record.get("langs")) if isinstance(code, str)]
     gallery = [ref for part in parts for ref in _media(part)]
@@ -194,7 +202,7 @@ def post(view: Mapping[str, Any], parent: Post | None = None, *, nested: bool = 
                 *([MediaRef(candidates=(portrait,), role="avatar")] if portrait and not nested else []),
             ),
             links=_links(record),
-            quotes=(shown.url if shown else None) or (quotes.url if quotes else None),
+            quotes=(shown.url if shown else None) or quotes,
             replies_to=(parent.url if parent else None) or (answered.url if answered else None),
             related=tuple(one for one in (shown, parent) if one),
             counts=counts(
@@ -209,6 +217,15 @@ def post(view: Mapping[str, Any], parent: Post | None = None, *, nested: bool = 
         "appview",
         posted_at="client" if claimed else "id",
     )
+
+
+def _address(uri: str) -> str | None:
+    """The page of a post that is only named, whatever its key: `at://did:plc:abc/app.bsky.feed.post/KEY`."""
+    owner, _, key = uri.removeprefix("at://").partition("/app.bsky.feed.post/")
+    known = uri.startswith("at://") and re.fullmatch(
+        r"[A-Za-z0-9._:~-]{1,253}/[A-Za-z0-9._:~-]{1,128}", f"{owner}/{key}"
+    )
+    return f"https://bsky.app/profile/{owner}/post/{key}" if known else None
 
 
 def _parts(embed: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
@@ -286,6 +303,10 @@ def _read_page(page: Page) -> Post | None:
         return None
     indexed = values.moment(said("post_indexedat") or page.say("article:published_time"))
     pictures = [link for address in page.meta.get("og:image", ())[:10] if (link := values.link(address))]
+    stated = linked_data.read(page.tree, page.address, known)
+    described = {
+        attribute(tag, "src"): (attribute(tag, "alt") or "").strip() for tag in page.tree.select("img[alt]")[:200]
+    }
     return credited(
         Post(
             platform="bluesky",
@@ -296,10 +317,22 @@ def _read_page(page: Page) -> Post | None:
             posted_at=indexed or bluesky.posted_at(known.id),
             text=text,
             media=tuple(
-                MediaRef(candidates=(link,), index=index)
+                MediaRef(
+                    candidates=(link,),
+                    role="poster" if "video.bsky.app" in link else "photo",
+                    alt=described.get(link, ""),
+                    index=index,
+                )
                 for index, link in enumerate(link for link in pictures if "/img/avatar" not in link)
             ),
+            counts=_labelled(page) or (stated.counts if stated else ()),
         ),
         "page",
         **({} if indexed else {"posted_at": "id"}),
     )
+
+
+def _labelled(page: Page) -> tuple[tuple[str, int], ...]:
+    """The numbers that a page names in pairs for previews: `twitter:label2` Likes, `twitter:value2` 12."""
+    said = {(page.say(f"twitter:label{n}") or "").lower(): page.say(f"twitter:value{n}") for n in range(1, 9)}
+    return counts(likes=said.get("likes"), replies=said.get("replies"), reposts=said.get("reposts"))

@@ -11,6 +11,7 @@ from embedarchive.protocols.declaring.shapes import Shape, elements
 
 NAME = "facebook"
 EXAMPLE = "https://www.facebook.com/janedoe/posts/10207393772231779"
+WELL_KNOWN = "https://www.facebook.com/20531316728/posts/10154009990506729/"
 EMBED_PAGE = "https://www.facebook.com/plugins/post.php?href={quoted}&show_text=true&width=500"
 HOSTS = ("facebook.com", "fb.watch", "fb.com", "facebookwkhpilnemxj7asaniu7vnjjbiltxjqhye3mhbshg7kx5tfyd.onion")
 _NUMBER = r"pfbid[A-Za-z0-9]{6,100}|\d{3,25}"
@@ -107,6 +108,8 @@ def _by_path(parts: tuple[str, ...]) -> Reference | None:
             return _made(number, f"https://www.facebook.com/{kind}/{number}/")
         case ("share", code) | ("share", _, code) if _code(code):
             return _shared(code, f"https://www.facebook.com/{'/'.join(parts)}/")
+        case ("groups", group, "posts", _, number, *_) if re.fullmatch(_NUMBER, number):  # a title before it
+            return _made(number, f"https://www.facebook.com/groups/{group}/posts/{number}/")
         case ("groups", group, "posts" | "permalink", number, *_) if re.fullmatch(_NUMBER, number):
             return _made(number, f"https://www.facebook.com/groups/{group}/posts/{number}/")
         case (page, "posts" | "photos" | "videos" | "reels" as kind, *rest):

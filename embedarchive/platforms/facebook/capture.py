@@ -24,13 +24,15 @@ from embedarchive.model import (
     Response,
 )
 from embedarchive.platforms.facebook import address as facebook
+from embedarchive.protocols.asking import outcomes
 from embedarchive.protocols.asking import turns as _turns
 from embedarchive.protocols.declaring import id_times
+from embedarchive.protocols.declaring.id_times import day
 from embedarchive.protocols.reading import linked_data, page_json, values
 from embedarchive.protocols.reading.counts import counts, shown
 from embedarchive.protocols.reading.page import Page
 from embedarchive.protocols.reading.provenance import credited, filled
-from embedarchive.protocols.reading.soup import attribute, first, words
+from embedarchive.protocols.reading.soup import attribute, first, soup, words
 
 _ENGLISH = (("Accept-Language", "en-US,en;q=0.9"),)
 _REFUSALS = ("no longer available", "isn't available", "is not available", "may have been removed")
@@ -62,6 +64,8 @@ def _is_comment(identifier: str) -> bool:
 
 def read(response: Response) -> Post | Missing | None:
     """What one answer says, live or archived: the plugin's page, or the page of a post."""
+    if response.body.lstrip()[:1] == b"{":
+        return outcomes.of_status(response, "Facebook") or _told(response)
     page = _turns.opened(response, "Facebook", facebook.recognise)
     if page is None or isinstance(page, Missing):
         return page
@@ -71,14 +75,51 @@ def read(response: Response) -> Post | Missing | None:
         return None
     if "plugins" in address.segments[:2]:
         return _plugin(page, known) or _refused(page)
-    if _is_comment(known.id):
-        return None
+    return None if _is_comment(known.id) else _post(page, known)
+
+
+def _post(page: Page, known: Reference) -> Post | None:
+    """What a post's own page says."""
     told = linked_data.read(page.tree, page.address, known)
     shared = _shared(page, known)
-    if told is None or not told.text:
-        return shared
+    called = urls.parse(page.canonical or "")
+    elsewhere = called is not None and not called.on(*facebook.HOSTS)
+    if elsewhere or told is None or not told.text:
+        return None if elsewhere else shared
     named = credited(Post(platform="facebook", id=known.id, url=known.url, handle=known.handle), "page", handle="id")
     return filled(filled(named, told), shared) if shared else filled(named, told)
+
+
+def _told(response: Response) -> Post | None:
+    """An oEmbed answer of the Graph API, which wants a key and stands in crawls: the words are in its code."""
+    answer, asked = values.mapping(values.parsed(response.body)), urls.parse(response.url)
+    quote_tag = first(soup(values.text(answer.get("html")) or ""), "blockquote")
+    known = facebook.recognise(asked.parameter("url") if asked else "")
+    own = facebook.recognise(attribute(quote_tag, "cite") or "")
+    if quote_tag is None or known is None:
+        return None
+    body = [part for tag in quote_tag.select("p", limit=40) if (part := words(tag).strip())]
+    title = quote_tag.find("a", recursive=False)
+    named = words(title).strip() if title is not None and body and title.find_next("p") is not None else ""
+    text = "\n\n".join(part for part in (named, *body) if part)
+    line = quote_tag.get_text(" ")
+    posted = day(line[line.rfind("Posted by") :] if "Posted by" in line else None)
+    author_url = values.link(answer.get("author_url"))
+    return credited(
+        Post(
+            platform="facebook",
+            id=known.id,
+            url=known.url,
+            author=values.text(answer.get("author_name")),
+            handle=(own.handle if own else None) or known.handle,
+            author_url=author_url,
+            posted_at=posted,
+            text=values.text(text),
+            truncated=text.endswith(("…", "...")),
+        ),
+        "oembed",
+        posted_at="day",
+    )
 
 
 def _refused(page: Page) -> Missing | None:
@@ -184,7 +225,8 @@ def _pictures(page: Page, *, moving: bool) -> tuple[list[MediaRef], str | None]:
             continue
         role = "card" if at.host.startswith("external") else "poster" if moving or "/t15." in at.path else "photo"
         alt = attribute(tag, "caption") or attribute(tag, "alt") or ""
-        found.setdefault(address, MediaRef(candidates=(address,), role=role, alt=alt))
+        width, height = (values.number(attribute(tag, side)) for side in ("width", "height"))
+        found.setdefault(address, MediaRef(candidates=(address,), role=role, alt=alt, width=width, height=height))
     return list(found.values()), portrait
 
 

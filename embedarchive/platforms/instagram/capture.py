@@ -25,7 +25,8 @@ from embedarchive.protocols.reading.soup import attribute, first, words
 
 _ENGLISH = (("Accept-Language", "en-US,en;q=0.9"),)
 _DATA = ("window._sharedData = ", "window.__additionalDataLoaded('extra',", "window.__initialData = ")
-_TITLE = re.compile(r"(?P<name>.{1,150}?) (?:on|auf|op|sur|en|su|no|в) Instagram\s?:")
+_TITLE = re.compile(r"(?P<name>.{1,150}?) (?:on|auf|op|sur|en|su|no|в) Instagram(?:\s?:|\s{0,3}$)")
+_CARD = re.compile(r"(?P<name>.{1,150}?) \(@(?P<handle>[A-Za-z0-9_.]{1,30})\) • ", re.DOTALL)
 _DESCRIPTION = re.compile(
     r"""(?: (?P<likes>[\d.,KMB]{1,12}) \s likes?, \s )?
         (?: (?P<replies>[\d.,KMB]{1,12}) \s comments? \s [-–—] \s )?
@@ -93,7 +94,8 @@ def _in_json(value: object, known: Reference | None) -> Post | None:
         return told and (code == known.id if known else isinstance(code, str))
 
     def item(node: Mapping[str, Any]) -> bool:
-        told = "user" in node and ("image_versions2" in node or "carousel_media" in node or "caption" in node)
+        kinds = ("image_versions2", "carousel_media", "caption", "display_uri", "video_versions")
+        told = ("user" in node or "owner" in node) and any(kind in node for kind in kinds)
         return told and (node.get("code") == known.id if known else isinstance(node.get("code"), str))
 
     found = next(page_json.objects(value, graph), None)
@@ -163,12 +165,14 @@ def _shared(page: Page, known: Reference | None) -> Post | None:
     """What a page tells other sites: `Name on Instagram: "the text"`, and counts, handle and day before the text."""
     title, description = page.say("og:title") or "", page.say("og:description") or ""
     named, said = _TITLE.match(title[:4000]), _DESCRIPTION.match(description[:40_000])
+    card = _CARD.match((page.say("twitter:title") or "")[:300])
     if known is None or not (named or said):
         return None
     quoted = (said["text"] if said else None) or title.partition(":")[2]
     text = quoted.strip().removesuffix(".").strip(_QUOTES + " \n")
     own = instagram.recognise(page.canonical or "")
-    handle = (said["handle"] if said else None) or (own.handle if own else None) or known.handle
+    handle = (said["handle"] if said else None) or (card["handle"] if card else None)
+    handle = handle or (own.handle if own else None) or known.handle
     picture = page.link("og:image")
     film = page.link("og:video:secure_url", "og:video")
     media = [MediaRef(candidates=(film,), role="video")] if film else []
@@ -180,7 +184,7 @@ def _shared(page: Page, known: Reference | None) -> Post | None:
             platform="instagram",
             id=known.id,
             url=known.url,
-            author=named["name"] if named else None,
+            author=named["name"] if named else card["name"] if card else None,
             handle=handle,
             posted_at=instagram.posted_at(known.id),
             text=values.text(text),

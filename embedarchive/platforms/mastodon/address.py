@@ -13,10 +13,11 @@ from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "mastodon"
 EXAMPLE = "https://mastodon.example/@jane@social.example/109326124857432101"
+WELL_KNOWN = "https://mastodon.social/@Gargron/103270115826048975"
 EMBED_PAGE = "{url}/embed"
 HOSTS: tuple[str, ...] = ()
 MARKS = ("/@", "/statuses/", "/notice/")
-_ID = r"\d{15,19}|01[0-9A-HJKMNP-TV-Z]{24}"  # a snowflake, or GoToSocial's ULID
+_ID = r"\d{15,19}|01[0-9A-HJKMNP-TV-Z]{24}|A[A-Za-z0-9]{17}"  # a snowflake, GoToSocial's ULID, Pleroma's flake
 _USER = r"@?[A-Za-z0-9_.-]{1,60}(?:@[A-Za-z0-9.-]{3,120})?"
 
 MARKUP = (

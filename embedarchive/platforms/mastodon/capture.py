@@ -20,7 +20,7 @@ from embedarchive.protocols.asking import turns as _turns
 from embedarchive.protocols.reading import activitypub, mastodon_status, values
 from embedarchive.protocols.reading.mastodon_status import prose
 from embedarchive.protocols.reading.page import Page
-from embedarchive.protocols.reading.provenance import credited
+from embedarchive.protocols.reading.provenance import credited, filled
 from embedarchive.protocols.reading.soup import attribute, first
 
 if TYPE_CHECKING:
@@ -62,6 +62,9 @@ def capture(embed: Embed) -> Capture:
     other: Answer = yield Request(url=f"https://{host}/api/v1/statuses/{answered}", kind="api")
     answering = values.mapping(values.parsed(other.body)) if isinstance(other, Response) and other.status == 200 else {}
     parent = mastodon_status.post(answering, host, "mastodon", mastodon.recognise, depth=1)
+    if parent is None:  # gone, or not shown: which one it was is known all the same
+        named = credited(Post(platform="mastodon", replies_to=f"https://{host}/statuses/{answered}"), "api")
+        return filled(found, named)
     return mastodon_status.with_parent(found, status, parent)
 
 
@@ -102,6 +105,9 @@ def _read_page(page: Page) -> Post | None:
     A warning stands before them. A page that calls itself another post says nothing of this one.
     """
     known = mastodon.recognise(page.address) or mastodon.recognise(page.canonical or "")
+    here, called = urls.parse(page.address), urls.parse(page.canonical or "")
+    if here and called and here.host != called.host:
+        return None
     text = page.say("og:description", "description")
     heading = _HEADING.fullmatch(page.say("og:title") or "")
     if known is None or heading is None or not text:

@@ -13,6 +13,7 @@ from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "telegram"
 EXAMPLE = "https://t.me/janes_channel/123"
+WELL_KNOWN = "https://t.me/europa_press/613"
 EMBED_PAGE = "https://t.me/{id}?embed=1"
 HOSTS = ("t.me", "telegram.me", "telegram.dog", "tg:")
 _POST = "https://t.me/{}"

@@ -21,6 +21,8 @@ from embedarchive.protocols.reading.provenance import credited
 from embedarchive.protocols.reading.soup import attribute, first, words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bs4 import Tag
 
 _PICTURE = re.compile(r"background-image:\s{0,3}url\(\s{0,3}['\"]?(?P<address>[^'\")]{1,2000})")
@@ -89,7 +91,9 @@ def _read_message(box: Tag, asked: Reference | None) -> Post | None:
     text = words(body).strip() if body is not None else None
     question = first(box, ".tgme_widget_message_poll_question")
     source, parent = _forwarded(box), _answered(box)
+    voters = shown(_line(first(box, ".tgme_widget_message_voters", ".tgme_widget_message_poll_votes")))
     location = first(box, "a.tgme_widget_message_location_wrap")
+    posted_at = values.moment(attribute(first(box, ".tgme_widget_message_date time[datetime]"), "datetime"))
     channel = (named or known).handle
     return credited(
         Post(
@@ -99,7 +103,9 @@ def _read_message(box: Tag, asked: Reference | None) -> Post | None:
             author=_line(owner),
             handle=channel,
             author_url=f"https://t.me/{channel}" if channel else None,
-            posted_at=values.moment(attribute(first(box, ".tgme_widget_message_date time[datetime]"), "datetime")),
+            posted_at=posted_at,
+            # It says that the message was edited, not when: not before it was posted.
+            edited_at=posted_at if _is_edited(box) else None,
             text=text or _line(question),
             place=_place(location),
             coordinates=_coordinates(location),
@@ -110,19 +116,42 @@ def _read_message(box: Tag, asked: Reference | None) -> Post | None:
             related=tuple(one for one in (source, parent) if one),
             counts=counts(
                 views=shown(_line(first(box, ".tgme_widget_message_views"))),
-                voters=shown(_line(first(box, ".tgme_widget_message_voters"))),
+                voters=voters,
             ),
-            poll=tuple(
-                (option, None)
-                for tag in box.select(".tgme_widget_message_poll_option_text", limit=20)
-                if (option := _line(tag))
-            ),
+            poll=tuple(_poll(box, voters)),
             card=_card(box),
-            # "Please open Telegram to view this post": there is more than a browser is shown.
-            truncated=first(box, ".message_media_not_supported_wrap", ".message_media_not_supported") is not None,
+            truncated=_lacks(box),
         ),
         "widget",
     )
+
+
+def _is_edited(box: Tag) -> bool:
+    """Whether its last line says so: beside the time stand the author's name, if it is signed, and that word."""
+    line = first(box, ".tgme_widget_message_meta")
+    said = line.find_all(string=True, recursive=False) if line is not None else []
+    return any(str(part).strip(" ,\u00a0\n\t") for part in said)
+
+
+def _poll(box: Tag, voters: int | None) -> Iterator[tuple[str, int | None]]:
+    """The options; the widget gives percentages, of which few votes make numbers that are certain."""
+    for option in box.select(".tgme_widget_message_poll_option", limit=20):
+        said = _line(first(option, ".tgme_widget_message_poll_option_text"))
+        percent = shown(_line(first(option, ".tgme_widget_message_poll_option_percent")))
+        exact = percent is not None and voters is not None and voters < 100
+        if said:
+            yield said, round(percent * voters / 100) if exact and percent is not None and voters is not None else None
+
+
+def _lacks(box: Tag) -> bool:
+    """Whether there is more than a browser is shown.
+
+    "Please open Telegram to view this post" stands hidden beside every film and every sound, too, for browsers that
+    cannot play it; it counts where nothing plays in its place ("Media is too big").
+    """
+    if first(box, ".message_media_not_supported_wrap", ".message_media_not_supported") is None:
+        return False
+    return first(box, "video[src]", "audio[src]", ".tgme_widget_message_sticker") is None
 
 
 def _line(tag: Tag | None) -> str | None:

@@ -12,6 +12,7 @@ from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "threads"
 EXAMPLE = "https://www.threads.net/@jane_doe/post/C2kSJdxu3Mr"
+WELL_KNOWN = "https://www.threads.net/@zuck/post/CuP48CiS5sx"
 EMBED_PAGE = "{url}/embed"
 HOSTS = ("threads.net", "threads.com")
 

@@ -12,6 +12,7 @@ from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "truthsocial"
 EXAMPLE = "https://truthsocial.com/@janedoe/posts/109326124857432101"
+WELL_KNOWN = "https://truthsocial.com/@realDonaldTrump/posts/108779000807761862"
 HOSTS = ("truthsocial.com",)
 
 MARKUP = (Shape(form="iframe", tag="iframe", cls="truthsocial-embed", attributes=(("src", "{}"),)),)

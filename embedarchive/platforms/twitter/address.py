@@ -17,6 +17,7 @@ from embedarchive.protocols.declaring.shapes import Shape, elements, substack
 
 NAME = "twitter"
 EXAMPLE = "https://x.com/jane_doe/status/1591167663165898754"
+WELL_KNOWN = "https://x.com/jack/status/20"
 EMBED_PAGE = "https://platform.twitter.com/embed/Tweet.html?id={id}"
 MIRRORS = (
     "fxtwitter.com",
@@ -36,6 +37,8 @@ HOSTS = (
     "twitter3e4tixl4xyajtrzo62zg5vztmjuricljdp2c5kshju4avyoid.onion",
     *MIRRORS,
     "nitter.net",
+    "nitter.space",
+    "nitter.tiekoetter.com",
     "nitter.poast.org",
     "nitter.privacydev.net",
     "nitter.cz",
@@ -49,6 +52,7 @@ HOSTS = (
     "threadreaderapp.com",
     "unrollthread.com",
 )
+RECORDED_AT = ("x.com", "twitter.com", "twimg.com")  # no mirror's word is X's
 _STATUS = "https://x.com/i/status/{}"
 _NAMES = ("twitter.com", "x.com")
 _IDS = (("data-tweet-id", _STATUS), ("data-tweetid", _STATUS), ("data-twitter-tweet-id", _STATUS))

@@ -1,8 +1,9 @@
 """Capturing a tweet without a login.
 
-First its id (`_tweet_identity`), then the syndication endpoint, then oEmbed where that has nothing to show. Two
-voices are weighed: only when both say "not found", or a tombstone says so in words, a tweet is `deleted`. What failed
-on the way there (a network, a rate limit) is the reason instead, because then nothing was learnt.
+First its id (`_tweet_identity`), then the syndication endpoint, then oEmbed where that has nothing to show, then the
+page as preview bots get it, which also holds long posts whole. Two voices are weighed: only when both say "not found",
+or a tombstone says so in words, a tweet is `deleted`. What failed on the way there (a network, a rate limit) is the
+reason instead, because then nothing was learnt.
 
 A post's `text` is what its author wrote: entities decoded, each t.co link replaced by the whole address it stands
 for, without the links of its own media and of the quoted tweet at the end. The answer itself is kept beside it.
@@ -32,10 +33,13 @@ from embedarchive.model import (
 )
 from embedarchive.platforms.twitter import syndication, tweet_html, tweet_json
 from embedarchive.platforms.twitter.identity import identify
+from embedarchive.platforms.twitter.rendered import rendered
 from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.provenance import filled
 
 OEMBED = "https://publish.twitter.com/oembed"
+_PREVIEW = "embedarchive (like TwitterBot)"
+"""What asks for a preview names itself so: others do, too (`TelegramBot (like TwitterBot)`)."""
 
 
 def capture(embed: Embed) -> Capture:
@@ -52,14 +56,43 @@ def _by_id(tweet_id: str, handle: str | None) -> Generator[Asked, Any, Post | Mi
     first = yield from _first_answer(syndication.request(tweet_id), syndication.request(tweet_id, language=False))
     post = _outcome(first, "tweet-result", tweet_id)
     if isinstance(post, Post) and post.handle:
-        return post
+        return (yield from _whole(post, handle)) if post.truncated else post
     if isinstance(post, Missing) and _final(post):
         return post
     second = yield from _first_answer(*oembed_requests(tweet_id, handle))
     shown = _outcome(second, "oEmbed", tweet_id)
     if isinstance(post, Post):  # of a suspended account the first answer shows the post without its author
         return filled(post, shown) if isinstance(shown, Post) else post
-    return shown if isinstance(shown, Post) else _weighed(post, shown)
+    if isinstance(shown, Post):
+        return (yield from _whole(shown, handle)) if shown.truncated else shown
+    page = None
+    if shown is None or not _final(shown):
+        page = _outcome((yield _page_request(tweet_id, handle)), "the page", tweet_id)
+    return page if isinstance(page, Post) else _weighed(post, shown)
+
+
+def _page_request(tweet_id: str, handle: str | None) -> Request:
+    """The status page as sites ask for it that show a preview of it: then it holds the post instead of scripts."""
+    address = f"https://x.com/{handle or 'i'}/status/{tweet_id}"
+    return Request(url=address, headers=(("User-Agent", _PREVIEW),))
+
+
+def _whole(post: Post, handle: str | None) -> Generator[Asked, Any, Post]:
+    """A long post, of which the first answer gives the beginning, with all its words where the page gives them."""
+    answer: Answer = yield _page_request(post.id or "", post.handle or handle)
+    page = _outcome(answer, "the page", post.id or "")
+    begun = (post.text or "").rstrip(" …")
+    if (
+        not isinstance(page, Post)
+        or not page.text
+        or len(page.text) <= len(begun)
+        or not page.text.startswith(begun[:60])
+    ):
+        return post
+    sources = tuple(
+        (name, "page" if name == "text" else source) for name, source in post.sources if name != "truncated"
+    )
+    return replace(post, text=page.text, truncated=page.truncated, sources=sources)
 
 
 def _first_answer(*requests: Request) -> Generator[Asked, Any, Answer]:
@@ -148,10 +181,18 @@ def read(response: Response) -> Post | Missing | None:
         answer = values.mapping(value)
         if "html" in answer:
             return tweet_html.read_oembed(answer, "oembed")
-        return tweet_json.read(answer, "syndication" if "__typename" in answer else "api")
+        source = "syndication" if "__typename" in answer else "api"
+        return tweet_json.read(answer, source, _asked_about(address))
     if body == b"<" or response.body[:3] == b"\xef\xbb\xbf":
-        return tweet_html.read(values.decoded(response.body), address, "page")
+        return tweet_html.read(values.decoded(response.body), address, "page", rendered)
     return None
+
+
+def _asked_about(address: str) -> str | None:
+    """The id in a question to the site's own interface: `variables={"focalTweetId":"…"}`."""
+    parts = urls.parse(address)
+    asked = values.mapping(values.parsed(parts.parameter("variables"))) if parts else {}
+    return next((found for name in ("focalTweetId", "tweetId") if (found := values.digits(asked.get(name)))), None)
 
 
 def _refused(response: Response) -> Missing | None:

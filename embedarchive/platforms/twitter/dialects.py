@@ -1,4 +1,4 @@
-"""Tweets in the shapes of API v2 and of the site's own GraphQL, put into the names of API v1.1."""
+"""Tweets in the shape of API v2, put into the names of API v1.1."""
 
 from __future__ import annotations
 
@@ -6,29 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from embedarchive.protocols.reading import values
-
-
-def from_graph(result: Mapping[str, Any]) -> dict[str, Any]:
-    """A tweet of the site's own GraphQL answers in the names of v1.1."""
-    result = values.mapping(result, "tweet") or result
-    users = values.mapping(result, "core", "user_results", "result")
-    tweet = {"id_str": result.get("rest_id"), **values.mapping(result, "legacy")}
-    note = values.mapping(result, "note_tweet", "note_tweet_results", "result")
-    if values.text(note.get("text")):
-        tweet |= {
-            "full_text": note["text"],
-            "entities": {**values.mapping(tweet, "entities"), **values.mapping(note, "entity_set")},
-        }
-    tweet["user"] = {**values.mapping(users, "legacy"), **values.mapping(users, "core")}
-    tweet["view_count"] = values.mapping(result, "views").get("count")
-    quoted = values.mapping(result, "quoted_status_result", "result")
-    if quoted and "quoted_status" not in tweet:
-        tweet["quoted_status"] = {
-            "id_str": quoted.get("rest_id"),
-            **values.mapping(quoted, "legacy"),
-            "user": values.mapping(quoted, "core", "user_results", "result", "legacy"),
-        }
-    return tweet
 
 
 def from_v2(answer: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from embedarchive import urls
@@ -17,7 +17,7 @@ from embedarchive.model import MediaRef, Post
 from embedarchive.platforms.twitter import address as twitter
 from embedarchive.platforms.twitter import tweet_media as media
 from embedarchive.platforms.twitter.tweet_json import NO_LANGUAGE, handle_of, permalink, posted_at
-from embedarchive.protocols.declaring.id_times import moment
+from embedarchive.protocols.declaring.id_times import day, moment
 from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.provenance import credited
 from embedarchive.protocols.reading.soup import attribute, first, meta, soup, words
@@ -26,7 +26,13 @@ if TYPE_CHECKING:
     from bs4 import Tag
 
 _SHORT_HOSTS = ("t.co", "pic.twitter.com", "pic.x.com")
-_TITLE = re.compile(r"^(?P<name>.{1,100}?) (?:on|auf|op|sur|en|su|no|в) (?:Twitter|X)(?:: |$)", re.DOTALL)
+_TITLE = re.compile(
+    r"^(?P<name>.{1,100}?)(?: \(@(?P<handle>\w{1,20})\))? (?:on|auf|op|sur|en|su|no|в) (?:Twitter|X)(?:: |$)", re.DOTALL
+)
+_STILLS = ("/tweet_video_thumb/", "/ext_tw_video_thumb/", "/amplify_video_thumb/")
+"""Where the stills of films and of GIFs lie."""
+Reader = Callable[["Tag", str | None], Post | None]
+"""Reads one layout of a page: of its tree and the tweet that is meant."""
 _QUOTED = '“”"„«»「」'
 
 
@@ -49,8 +55,9 @@ def read_oembed(answer: Mapping[str, Any], source: str) -> Post | None:
     author = urls.parse(values.link(answer.get("author_url")) or "")
     handle = handle_of(author.segments[0]) if author and author.segments else handle
     body = first(quote, "p")
-    text, links = _body(body) if body is not None else ("", ())
+    text, links = body_of(body) if body is not None else ("", ())
     language = attribute(body, "lang")
+    known = posted_at(tweet_id)
     return credited(
         Post(
             platform="twitter",
@@ -59,14 +66,14 @@ def read_oembed(answer: Mapping[str, Any], source: str) -> Post | None:
             author=values.text(answer.get("author_name")),
             handle=handle,
             author_url=f"https://x.com/{handle}" if handle else None,
-            posted_at=posted_at(tweet_id),
+            posted_at=known or day((quote.select("a[href]") or [quote])[-1].get_text()),
             text=text,
             language=language if language not in NO_LANGUAGE else None,
             links=links,
             truncated=text.endswith("…"),
         ),
         source,
-        posted_at="id",
+        posted_at="id" if known else "day",
     )
 
 
@@ -80,7 +87,7 @@ def _last_status(quote: Tag, otherwise: str | None) -> tuple[str, str | None] | 
     return None
 
 
-def _body(body: Tag) -> tuple[str, tuple[str, ...]]:
+def body_of(body: Tag) -> tuple[str, tuple[str, ...]]:
     """The text without the media short link at its end, and the links in it."""
     links: list[str] = []
     anchors = body.select("a[href]")
@@ -97,13 +104,16 @@ def _body(body: Tag) -> tuple[str, tuple[str, ...]]:
     return text, tuple(dict.fromkeys(links))
 
 
-def read(markup: str, address: str, source: str) -> Post | None:
-    """A tweet's page as an archive holds it; null when it shows no tweet. `address` is where the page stood."""
+def read(markup: str, address: str, source: str, rendered: Reader) -> Post | None:
+    """A tweet's page as an archive holds it; null when it shows no tweet. `address` is where the page stood.
+
+    `rendered` reads what a browser made of the site since 2020.
+    """
     named = twitter.recognise(address)
     tree = soup(markup)
-    for reader in (_permalink_page, _mobile_page, _rendered_page, _first_page, _shared_page):
+    for reader in (_permalink_page, _mobile_page, rendered, _first_page, _shared_page):
         found = reader(tree, named.id if named else None)
-        if found is None or not found.text:
+        if found is None or not (found.text or found.media):
             continue
         tweet_id = found.id or (named.id if named else None)
         handle = found.handle or (named.handle if named else None)
@@ -136,7 +146,7 @@ def _permalink_page(tree: Tag, tweet_id: str | None) -> Post | None:
     body = first(box, ".js-tweet-text", ".tweet-text") if box is not None else None
     if box is None or body is None:
         return None
-    text, links = _body(body)
+    text, links = body_of(body)
     stamp = first(box, "[data-time-ms]", "[data-time]")
     milliseconds = (
         values.number(attribute(stamp, "data-time-ms")) or (values.number(attribute(stamp, "data-time")) or 0) * 1000
@@ -152,7 +162,7 @@ def _permalink_page(tree: Tag, tweet_id: str | None) -> Post | None:
         posted_at=moment(milliseconds),
         text=text,
         language=language if language not in NO_LANGUAGE else None,
-        place=_shown(
+        place=shown_in(
             first(box, ".tweet-geo-text a", ".ProfileTweet-geo .u-hiddenVisually", ".permalink-tweet-geo-text a")
         ),
         media=(*_page_media(box), *([picture] if picture else [])),
@@ -163,7 +173,8 @@ def _permalink_page(tree: Tag, tweet_id: str | None) -> Post | None:
     )
 
 
-def _shown(tag: Tag | None) -> str | None:
+def shown_in(tag: Tag | None) -> str | None:
+    """The words of an element in one line."""
     return values.text(" ".join(tag.get_text().split())) if tag is not None else None
 
 
@@ -208,48 +219,17 @@ def _mobile_page(tree: Tag, tweet_id: str | None) -> Post | None:
     body = first(box, ".tweet-text") if box is not None else None
     if box is None or body is None:
         return None
-    text, links = _body(body)
+    text, links = body_of(body)
     picture = media.photo(attribute(first(box, ".media img"), "src"))
     return Post(
         platform="twitter",
         id=values.digits(attribute(body, "data-id")) or tweet_id,
-        author=_shown(first(box, ".fullname")),
-        handle=handle_of(_shown(first(box, ".username"))),
+        author=shown_in(first(box, ".fullname")),
+        handle=handle_of(shown_in(first(box, ".username"))),
         text=text,
         media=(MediaRef(candidates=picture),) if picture else (),
         links=links,
     )
-
-
-def _rendered_page(tree: Tag, tweet_id: str | None) -> Post | None:
-    """The site since 2020 as a browser rendered it: the article whose time links to this very tweet."""
-    for box in tree.select('article[data-testid="tweet"]')[:50]:
-        body, stamp = first(box, '[data-testid="tweetText"]'), first(box, "a[href] > time[datetime]")
-        address = attribute(stamp.parent, "href") if stamp is not None else None
-        named = twitter.recognise(f"https://x.com{address}" if address and address.startswith("/") else address or "")
-        if body is None or named is None or (tweet_id and named.id != tweet_id):
-            continue
-        text, links = _body(body)
-        photos = [
-            (media.photo(attribute(image, "src")), attribute(image, "alt"))
-            for image in box.select('[data-testid="tweetPhoto"] img')[:10]
-        ]
-        return Post(
-            platform="twitter",
-            id=named.id,
-            handle=named.handle,
-            author=_shown(first(box, '[data-testid="User-Name"] a', '[data-testid="User-Names"] a')),
-            posted_at=values.moment(attribute(stamp, "datetime")),
-            text=text,
-            language=attribute(body, "lang"),
-            media=tuple(
-                MediaRef(candidates=found, alt=alt or "", index=index)
-                for index, (found, alt) in enumerate(photos)
-                if found
-            ),
-            links=links,
-        )
-    return None
 
 
 def _first_page(tree: Tag, tweet_id: str | None) -> Post | None:
@@ -258,31 +238,42 @@ def _first_page(tree: Tag, tweet_id: str | None) -> Post | None:
     body = first(box, ".entry-content") if box is not None else None
     if box is None or body is None:
         return None
-    text, links = _body(body)
+    text, links = body_of(body)
     return Post(
         platform="twitter",
         id=tweet_id,
-        author=_shown(first(tree, ".user-info .full-name", ".full-name")),
-        handle=handle_of(_shown(first(tree, ".user-info .screen-name", "a.screen-name"))),
+        author=shown_in(first(tree, ".user-info .full-name", ".full-name")),
+        handle=handle_of(shown_in(first(tree, ".user-info .screen-name", "a.screen-name"))),
         text=text,
         links=links,
     )
 
 
 def _shared_page(tree: Tag, tweet_id: str | None) -> Post | None:
-    """What the page tells other sites to show (Open Graph): the text in quotation marks, the name in the title."""
-    shown = (meta(tree, "og:description") or "").strip()
-    if tweet_id is None or len(shown) < 3 or shown[0] not in _QUOTED or shown[-1] not in _QUOTED:
+    """What the page tells other sites and preview bots to show (Open Graph).
+
+    The whole text as the description and `Name (@handle) on X` as the title; until about 2023 the text in quotation
+    marks and `Name on Twitter`.
+    """
+    from embedarchive.platforms.twitter import address as twitter
+
+    shown, title = (meta(tree, "og:description") or "").strip(), meta(tree, "og:title") or ""
+    called = meta(tree, "og:url")
+    named, own = _TITLE.match(title), twitter.recognise(called or "")
+    quoted = len(shown) >= 3 and shown[0] in _QUOTED and shown[-1] in _QUOTED
+    handle = handle_of(named["handle"]) if named and named["handle"] else None
+    if tweet_id is None or not (quoted or handle) or (called and (own is None or own.id != tweet_id)):
         return None
-    title = _TITLE.match(meta(tree, "og:title") or "")
     picture = media.photo(meta(tree, "og:image"))
-    attached = picture and "/profile_images/" not in picture[-1] and "/media/" in picture[-1]
-    text = shown[1:-1].strip()
+    attached = picture and "/profile_images/" not in picture[-1] and urls.parse(picture[-1])
+    film = bool(attached) and any(mark in picture[-1] for mark in _STILLS)
+    text = shown[1:-1].strip() if quoted else shown
     return Post(
         platform="twitter",
         id=tweet_id,
-        author=title["name"] if title else None,
+        author=named["name"] if named else None,
+        handle=handle,
         text=text,
-        media=(MediaRef(candidates=picture),) if attached else (),
+        media=(MediaRef(candidates=picture, role="poster" if film else "photo"),) if attached else (),
         truncated=text.endswith("…"),
     )

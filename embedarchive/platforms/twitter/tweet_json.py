@@ -12,10 +12,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from embedarchive.model import Coordinates, MediaRef, Missing, Post
+from embedarchive import urls
+from embedarchive.model import Coordinates, Missing, Post, Reason
 from embedarchive.platforms.twitter import address as twitter
+from embedarchive.platforms.twitter import card as cards
+from embedarchive.platforms.twitter import graphql as graphs
 from embedarchive.platforms.twitter import tweet_media as media
-from embedarchive.platforms.twitter.dialects import from_graph, from_v2
+from embedarchive.platforms.twitter.dialects import from_v2
 from embedarchive.platforms.twitter.tombstone import reason_of
 from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.provenance import credited
@@ -38,18 +41,56 @@ def permalink(tweet_id: str | None, handle: str | None) -> str | None:
     return found.url if found else None
 
 
-def read(value: object, source: str) -> Post | Missing | None:
-    """What a JSON answer says: a post, why there is none, or null when it is no tweet."""
+_ERRORS = {
+    34: Reason.DELETED,
+    63: Reason.SUSPENDED,
+    144: Reason.DELETED,
+    179: Reason.PRIVATE,
+    421: Reason.DELETED,
+    422: Reason.DELETED,
+}
+"""Codes of the API (https://developer.x.com/en/support/x-api/error-troubleshooting) that say why there is no tweet."""
+
+
+def read(value: object, source: str, wanted: str | None = None) -> Post | Missing | None:
+    """What a JSON answer says: a post, why there is none, or null when it is no tweet.
+
+    Args:
+        value: the answer.
+        source: what is to be named as its source.
+        wanted: the id that was asked for: the site's own answers hold a whole conversation.
+    """
     answer = values.mapping(value)
-    if answer.get("__typename") == "TweetTombstone":
+    if values.mapping(answer, "data").get("id") and "text" in values.mapping(answer, "data"):
+        return post(from_v2(answer), source)
+    found = graphs.tweet(answer, wanted)
+    if found is not None:
+        answer, source = found, "graphql"
+    elif isinstance(answer.get("errors"), list):
+        return _error(answer)
+    if answer.get("__typename") == "TweetTombstone" or (found is not None and "tombstone" in answer):
         words = _tombstone(answer)
         return Missing(reason=reason_of(words), detail=words or "X gives no reason")
-    if values.mapping(answer, "data").get("id") and "text" in values.mapping(answer, "data"):
-        answer = from_v2(answer)
-    graph = values.mapping(answer, "data", "tweetResult", "result") or values.mapping(answer, "tweet")
-    if graph or "legacy" in answer:
-        answer = from_graph(graph or answer)
+    if answer.get("__typename") == "TweetUnavailable":
+        return _unavailable(answer)
     return post(answer, source)
+
+
+def _error(answer: Mapping[str, Any]) -> Missing | None:
+    for error in map(values.mapping, values.items(answer.get("errors"), 20)):
+        code = values.number(error.get("code"))
+        if code in _ERRORS:
+            said = values.text(error.get("message")) or "no words"
+            return Missing(reason=_ERRORS[code], detail=f"X answers: {said[:300]} ({code})")
+    return None
+
+
+def _unavailable(answer: Mapping[str, Any]) -> Missing:
+    """`TweetUnavailable`: a word of the site's own instead of a tweet; `withheld` where it says nothing certain."""
+    said = values.text(answer.get("reason")) or ""
+    known = {"suspended": Reason.SUSPENDED, "protected": Reason.PRIVATE, "deleted": Reason.DELETED}
+    reason = known.get(said.lower(), Reason.WITHHELD)
+    return Missing(reason=reason, detail=f"X shows no post: {said[:200] or 'it gives no reason'}")
 
 
 def _tombstone(answer: Mapping[str, Any]) -> str:
@@ -61,7 +102,7 @@ def _tombstone(answer: Mapping[str, Any]) -> str:
     rich = values.mapping(stone, "text")
     words = (values.text(rich.get("text")) or values.text(stone.get("text")) or "")[:500].strip()
     for link in map(values.mapping, values.items(rich.get("entities"))):
-        start, end = link.get("from_index"), link.get("to_index")
+        start, end = (link.get(f"{side}_index", link.get(f"{side}Index")) for side in ("from", "to"))
         if isinstance(start, int) and isinstance(end, int) and 0 < start < len(words) <= end:
             return words[:start].strip()
     return words
@@ -80,7 +121,8 @@ def post(tweet: Mapping[str, Any], source: str, *, nested: bool = False) -> Post
     parent = None if nested else post(values.mapping(tweet, "parent"), source, nested=True)
     quotes = (quoted.url if quoted else None) or _quoted_address(tweet)
     text, links = _words(tweet, raw or "", quotes)
-    card, poll, pictures = _card(values.mapping(tweet, "card"))
+    text = _whole_article(tweet, text) or text
+    card = cards.read(tweet, {short: target for short, target in _targets(tweet).items() if target})
     picture = media.avatar(user.get("profile_image_url_https"))
     language = tweet.get("lang")
     place = values.mapping(tweet, "place")
@@ -98,14 +140,14 @@ def post(tweet: Mapping[str, Any], source: str, *, nested: bool = False) -> Post
             language=values.text(language[:20]) if isinstance(language, str) and language not in NO_LANGUAGE else None,
             place=values.text(place.get("full_name")) or values.text(place.get("name")),
             coordinates=_geotag(tweet),
-            media=(*media.gallery(tweet), *pictures, *([picture] if picture and not nested else [])),
+            media=(*media.gallery(tweet), *card.media, *([picture] if picture and not nested else [])),
             links=links,
             quotes=quotes,
             replies_to=(parent.url if parent else None) or _answered(tweet),
-            related=tuple(one for one in (quoted, parent) if one),
+            related=tuple(one for one in (quoted, parent, None if nested else _note(tweet, source)) if one),
             counts=_counts(tweet),
-            poll=poll,
-            card=card,
+            poll=card.poll,
+            card=card.fields,
             truncated=bool(tweet.get("note_tweet"))
             or (tweet.get("truncated") is True and "full_text" not in tweet and not _extended(tweet)),
             sensitive=tweet.get("possibly_sensitive") is True,
@@ -138,6 +180,38 @@ def _entities(tweet: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
     return [values.mapping(item) for holder in both for item in values.items(holder.get(kind))]
 
 
+def _targets(tweet: Mapping[str, Any]) -> dict[str, str | None]:
+    """The whole address that each short link of a tweet stands for."""
+    return {str(item.get("url")): values.link(item.get("expanded_url")) for item in _entities(tweet, "urls")}
+
+
+def _whole_article(tweet: Mapping[str, Any], text: str) -> str | None:
+    """The article that a tweet is nothing but a link to, where the answer gives it whole: title, empty line, words."""
+    article = cards.article(tweet)
+    body = values.text(article.get("plain_text")) or "\n\n".join(
+        words
+        for block in map(values.mapping, values.items(values.mapping(article, "content_state").get("blocks"), 5000))
+        if (words := (values.text(block.get("text")) or "").strip())
+    )
+    link = urls.parse(text.strip())
+    if not body or (text.strip() and not (link and link.on("x.com", "twitter.com", "t.co"))):
+        return None
+    return values.text("\n\n".join(part for part in (values.text(article.get("title")), body.strip()) if part))
+
+
+def _note(tweet: Mapping[str, Any], source: str) -> Post | None:
+    """The note that readers put under a tweet (Community Notes, formerly Birdwatch)."""
+    pivot = values.mapping(tweet, "birdwatch_pivot")
+    said = values.text(values.mapping(pivot, "subtitle").get("text")) or values.text(
+        values.mapping(pivot, "note", "data_v1", "summary").get("text")
+    )
+    if said is None:
+        return None
+    note = values.digits(values.mapping(pivot, "note").get("rest_id"))
+    address = values.link(pivot.get("destinationUrl")) or (f"https://x.com/i/birdwatch/n/{note}" if note else None)
+    return credited(Post(platform="twitter", url=address, author="Community Notes", text=html.unescape(said)), source)
+
+
 def _words(tweet: Mapping[str, Any], raw: str, quotes: str | None) -> tuple[str, tuple[str, ...]]:
     """The post's own words and the links in it.
 
@@ -145,7 +219,7 @@ def _words(tweet: Mapping[str, Any], raw: str, quotes: str | None) -> tuple[str,
     points. Each is replaced by the whole address it stands for: t.co says nothing once it is gone. The links of the
     tweet's own media and of the quoted tweet, which X does not show either, are taken off the end.
     """
-    targets = {str(item.get("url")): values.link(item.get("expanded_url")) for item in _entities(tweet, "urls")}
+    targets = _targets(tweet)
     attached = {str(values.mapping(item).get("url")) for item in values.items(tweet.get("mediaDetails"))}
     attached |= {str(item.get("url")) for item in _entities(tweet, "media")}
     attached |= {
@@ -237,43 +311,4 @@ def _geotag(tweet: Mapping[str, Any]) -> tuple[Coordinates, ...]:
             precision_m=float(f"{111_320 / 10 ** min(places, 9):.2g}"),
             text=f"{latitude}, {longitude}",
         ),
-    )
-
-
-def _card(
-    card: Mapping[str, Any],
-) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, int | None], ...], tuple[MediaRef, ...]]:
-    """A link preview, or a poll, and the picture on it.
-
-    Its values are an object, or in API v1.1 a list of key and value.
-    """
-    bound = card.get("binding_values")
-    named = {str(item.get("key")): item.get("value") for item in map(values.mapping, values.items(bound))} or dict(
-        values.mapping(bound)
-    )
-    said = {
-        key: words for key, value in named.items() if (words := values.text(values.mapping(value).get("string_value")))
-    }
-    name = card.get("name") if isinstance(card.get("name"), str) else ""
-    if "poll" in str(name):
-        choices = [(said.get(f"choice{n}_label"), values.number(said.get(f"choice{n}_count"))) for n in range(1, 5)]
-        return (), tuple((label, votes) for label, votes in choices if label), ()
-    fields = {
-        "url": values.link(said.get("card_url")) or values.link(card.get("url")),
-        "title": said.get("title"),
-        "description": said.get("description"),
-        "site": said.get("vanity_url") or said.get("domain"),
-    }
-    pictures = (
-        values.mapping(named.get(f"{kind}_original"))
-        for kind in ("photo_image_full_size", "summary_photo_image", "thumbnail_image", "player_image")
-    )
-    picture = next(
-        (image for item in pictures if (image := media.photo(values.mapping(item, "image_value").get("url")))), ()
-    )
-    shown = tuple((key, value) for key, value in fields.items() if value)
-    return (
-        (shown if fields["title"] or picture else ()),
-        (),
-        ((MediaRef(candidates=picture, role="card"),) if picture else ()),
     )

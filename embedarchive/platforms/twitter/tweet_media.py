@@ -74,7 +74,7 @@ def gallery(tweet: Mapping[str, Any]) -> tuple[MediaRef, ...]:
             if "media_url_https" in values.mapping(item)
         ]
     )
-    found = [ref for index, item in enumerate(details) for ref in _detail(values.mapping(item), index)]
+    found = [ref for index, item in enumerate(details) for ref in attached(values.mapping(item), index)]
     if not found:
         photos = values.items(tweet.get("photos"))
         found = [ref for index, item in enumerate(photos) for ref in _plain_photo(values.mapping(item), index)]
@@ -82,7 +82,8 @@ def gallery(tweet: Mapping[str, Any]) -> tuple[MediaRef, ...]:
     return tuple(found)
 
 
-def _detail(item: Mapping[str, Any], index: int) -> Iterator[MediaRef]:
+def attached(item: Mapping[str, Any], index: int) -> Iterator[MediaRef]:
+    """One of `mediaDetails`: a photo, or a film and its still."""
     picture = photo(item.get("media_url_https") or item.get("media_url"))
     size = values.mapping(item, "original_info")
     still = MediaRef(

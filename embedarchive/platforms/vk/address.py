@@ -10,6 +10,7 @@ from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "vk"
 EXAMPLE = "https://vk.com/wall-231889841_9"
+WELL_KNOWN = "https://vk.com/wall-32370614_7173954"
 HOSTS = ("vk.com", "vk.ru", "vkvideo.ru", "vkontakte.ru")
 _WALL = "https://vk.com/wall{1}_{2}"
 

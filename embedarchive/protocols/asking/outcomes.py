@@ -54,7 +54,8 @@ def of_status(response: Response, who: str, means: Iterable[tuple[int, Reason]] 
         return Missing(reason=Reason.RATE_LIMITED, detail=detail, retry_after=wait)
     if challenged(response):
         return Missing(reason=Reason.LOGIN_WALL, detail=f"{who} shows a wall against programs ({status})")
-    reason = dict(means).get(status) or USUAL.get(status)
+    page = response.body.lstrip()[:1] == b"<"  # a 403 in HTML is a wall, in whatever language; interfaces speak no HTML
+    reason = (None if page and status in {401, 403} else dict(means).get(status)) or USUAL.get(status)
     if reason is None:
         reason = Reason.SERVER_ERROR if status >= 500 else Reason.PROTOCOL
     return Missing(reason=reason, detail=detail, retry_after=wait if status >= 500 else None)
@@ -160,6 +161,8 @@ def by_id(
         return Missing(reason=Reason.UNIDENTIFIED, detail="The article does not give the post's id.", url=embed.url)
     address = question.format(quote(embed.id, safe="/"))
     found = yield from asked(Request(url=address, kind="api"), who, read, means)
+    if isinstance(found, Post) and found.id != embed.id:
+        found = Missing(reason=Reason.PROTOCOL, detail=f"{who} gave another post")
     return replace(found, id=embed.id, url=embed.url or url.format(embed.id)) if isinstance(found, Missing) else found
 
 

@@ -123,7 +123,7 @@ def _shown(service: Service, answer: Response, reference: Reference, *, certain:
     """What a page says in the common way, if it is the post's."""
     page = _page.page(values.decoded(answer.body), answer.url)
     named = _named(service, page, reference)
-    if named is not True and page.title.lower().startswith(_DOORS):
+    if named is not True and (page.title.lower().startswith(_DOORS) or outcomes.gated(page.canonical or "")):
         return Missing(reason=Reason.LOGIN_WALL, detail=f"The page asks for a login: {page.title[:100]}")
     if named is None and service.recognise(reference.url) and not service.recognise(answer.url):
         return Missing(reason=Reason.PROTOCOL, detail=f"The address leads to {answer.url[:200]}, which is not the post")
@@ -156,5 +156,13 @@ def _named(service: Service, page: _page.Page, reference: Reference) -> bool | N
     here = service.recognise(page.address)
     found = service.recognise(str(own))
     if found is None:
+        known = service.recognise(reference.url) is not None
+        if known and _site(own.host) != _site((urls.parse(page.address) or own).host):
+            return False  # it says that it is the page of another site
         return True if str(own) == reference.url else None
     return found.id in {reference.id, here.id if here else ""}
+
+
+def _site(host: str) -> list[str]:
+    """The last two labels of a host: what differs in them is another site."""
+    return host.split(".")[-2:]

@@ -136,13 +136,18 @@ def recover(platform: Platform, embed: Embed, missing: Missing) -> Capture:
     embed = replace(embed, id=missing.id or embed.id, url=missing.url or embed.url)
     told: list[str] = []
     tried: set[tuple[str, str]] = set()
+    blocked: set[str] = set()
     for address in _distinct(platform.addresses(embed)):
+        host = _key(address).partition("/")[0]
+        if host in blocked:
+            continue
         answer: Answer = yield search(address)
         listed = mementos(answer) if isinstance(answer, Response) else None
         if listed is None:
             told.append(_why_not(answer))
             if _stops(answer):
                 break
+            blocked |= {host} if isinstance(answer, Response) and _is_blocked(answer) else set()
             continue
         for memento in _ranked(listed, address, platform.posted_at(embed.id) if embed.id else embed.posted_at):
             if len(tried) >= _MOST_REPLAYS or (memento.timestamp, memento.original) in tried:
@@ -228,6 +233,10 @@ def _archived_media(ref: MediaRef, at: dt.datetime) -> MediaRef:
 def _why_not(answer: Answer) -> str:
     if isinstance(answer, Refusal):
         return f"no answer ({answer.reason})"
+    if _is_blocked(answer):
+        return "it shows no copies of this site"
+    if answer.header("memento-datetime"):
+        return f"the copy is of an answer {answer.status}"
     return "no answer (rate-limited)" if answer.status == 429 else f"it answered {answer.status}"
 
 
@@ -245,4 +254,11 @@ def _stops(answer: Answer) -> bool:
             Reason.DEADLINE,
             Reason.BLOCKED_ADDRESS,
         }
+    if answer.header("memento-datetime") or _is_blocked(answer):  # what was archived, or one site that is not shown
+        return False
     return answer.status in {403, 429}
+
+
+def _is_blocked(answer: Response) -> bool:
+    """Whether the archive shows nothing of this one site, at its owner's wish (`Blocked Site Error`)."""
+    return answer.status == 403 and "blocked site" in (answer.header("x-archive-wayback-runtime-error") or "").lower()

@@ -18,6 +18,7 @@ class Platform:
     """What one module in `platforms/` says; what it leaves out is filled in.
 
     Attributes:
+        well_known: the address of a public post that has been there for years: what the doctor asks for; may be empty.
         hosts: registrable hosts (`x.com`) and schemes (`tg:`) it answers for; empty: asked about any host.
         marks: for a platform without hosts, strings, each beginning with a slash, one of which every
             address of its posts contains after the host.
@@ -29,6 +30,7 @@ class Platform:
         embed_page: the address of its own embed page of a post, with `{id}`, `{url}` or `{quoted}` (the address,
             percent-encoded) in it.
         oembed: how it answers oEmbed questions, if it does.
+        recorded_at: hosts whose recorded answers are its own word; a host without any is that of the post's address.
         capture: the questions to ask to get a post.
         read: what one answer says.
         share_request: how a share link is asked where it leads.
@@ -37,6 +39,7 @@ class Platform:
 
     name: str
     example: str
+    well_known: str
     hosts: tuple[str, ...]
     marks: tuple[str, ...]
     markup: tuple[Shape, ...]
@@ -46,6 +49,7 @@ class Platform:
     posted_at: Callable[[str], dt.datetime | None]
     embed_page: str
     oembed: OEmbed | None
+    recorded_at: tuple[str, ...]
     capture: Callable[[Embed], Capture]
     read: Callable[[Response], Post | Missing | None]
     share_request: Callable[[str], Request]

@@ -19,7 +19,15 @@ from embedarchive.protocols.reading.provenance import credited
 
 ACCEPT = 'application/activity+json, application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
 _NOTES = frozenset({"Note", "Article", "Question", "Page", "Video", "Image", "Audio", "Event"})
+_TITLED = _NOTES - {"Note", "Question"}
 _KINDS = {"image": "photo", "video": "video", "audio": "audio"}
+_ENDINGS = {
+    "photo": (".png", ".jpg", ".jpeg", ".webp", ".avif"),
+    "gif": (".gif",),
+    "video": (".mp4", ".webm", ".mov"),
+    "audio": (".mp3", ".ogg", ".m4a", ".flac"),
+}
+_LENGTH = re.compile(r"PT(?:(\d{1,4})H)?(?:(\d{1,6})M)?(?:(\d{1,9})(?:\.\d{1,9})?S)?")
 _PUBLIC = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"})
 
 
@@ -30,14 +38,17 @@ def post(answer: Mapping[str, Any], reference: Reference) -> Post | Missing | No
         deleted = values.text(note.get("deleted"))
         when = f" on {deleted}" if deleted and len(deleted) <= 40 else ""
         return Missing(reason=Reason.DELETED, detail=f"The server shows a tombstone: the post was deleted{when}")
+    if _is_elsewhere(note, reference):
+        return None
     if str(note.get("type")) not in _NOTES or not isinstance(note.get("content"), str | None):
         return None
-    text, links = prose(values.text(note.get("content")) or values.text(note.get("name")) or "")
-    warning = values.text(note.get("summary")) or ""
+    text, links = _words(note)
+    titled = str(note.get("type")) in _TITLED
+    warning = "" if titled else values.text(note.get("summary")) or ""
     warning = prose(warning)[0] or "" if "<" in warning else warning
     location = values.mapping(note, "location")
     author = _author(note)
-    handle = _handle(author)
+    handle = None if reference.platform == "misskey" else _handle(author)  # there accounts are numbered
     published = values.moment(note.get("published"))
     if published is None and text is None:
         return None
@@ -46,7 +57,7 @@ def post(answer: Mapping[str, Any], reference: Reference) -> Post | Missing | No
             platform=reference.platform,
             id=reference.id,
             url=_address(note.get("url")) or values.link(note.get("id")) or reference.url,
-            author=values.text(values.mapping(note, "attributedTo").get("name")),
+            author=values.text(_person(note).get("name")),
             handle=handle or reference.handle,
             author_url=author,
             posted_at=published,
@@ -57,7 +68,7 @@ def post(answer: Mapping[str, Any], reference: Reference) -> Post | Missing | No
             coordinates=geotag(location.get("latitude"), location.get("longitude")),
             media=tuple(_media(note)),
             links=links,
-            quotes=_first_link(note, "quote", "quoteUrl", "quoteUri", "_misskey_quote"),
+            quotes=_first_link(note, "quote", "quoteUri", "_misskey_quote", "quoteUrl"),
             replies_to=_address(note.get("inReplyTo")),
             counts=_counts(note),
             poll=_poll(note),
@@ -66,6 +77,25 @@ def post(answer: Mapping[str, Any], reference: Reference) -> Post | Missing | No
         "activitypub",
         **({} if handle else {"handle": "id"}),
     )
+
+
+def _is_elsewhere(note: Mapping[str, Any], reference: Reference) -> bool:
+    """Whether a note says that it is one of another server than the one that was asked."""
+    here = urls.parse(reference.url)
+    named = [urls.parse(link) for link in (values.link(note.get("id")), _address(note.get("url"))) if link]
+    return here is not None and bool(named) and all(one and one.host != here.host for one in named)
+
+
+def _words(note: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:
+    """The words of a note; of what has a title (a page, a video, an event) the title, an empty line, the words."""
+    content = values.text(note.get("content")) or ""
+    plain = str(note.get("mediaType") or "").startswith(("text/markdown", "text/plain"))
+    body, links = (content.replace("\r\n", "\n").strip() or None, ()) if plain else prose(content)
+    title = values.text(note.get("name"))
+    if not title or (body and str(note.get("type")) not in _TITLED):
+        return body, links
+    title = " ".join(title.split())
+    return (title if not body or title == body else f"{title}\n\n{body}"), links
 
 
 def public(answer: Mapping[str, Any]) -> bool:
@@ -91,32 +121,52 @@ def _address(value: object) -> str | None:
     return None
 
 
+def _person(note: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Who wrote it: of a person and the channel or group that it stands in, the person."""
+    named = [values.mapping(one) for one in _several(note.get("attributedTo"))[:20]]
+    return next((one for one in named if one.get("type") == "Person"), named[0] if named else {})
+
+
 def _author(note: Mapping[str, Any]) -> str | None:
-    return _address(note.get("attributedTo")) or _address(note.get("actor"))
+    return _address(_person(note).get("id")) or _address(note.get("attributedTo")) or _address(note.get("actor"))
+
+
+_PROFILES = frozenset({"users", "u", "profile", "accounts", "user", "author", "actors", "ap"})
+"""What stands before the name in the address of an account: of Mastodon, Lemmy, Friendica, PeerTube and others."""
 
 
 def _handle(author: str | None) -> str | None:
     """`jane@social.example` from `https://social.example/users/jane`; null for servers that number their users."""
     address = urls.parse(author or "")
     parts = address.segments if address else ()
-    if address is None or not parts or (parts[0] != "users" and not parts[0].startswith("@")):
+    if address is None or not parts:
         return None
-    name = parts[1] if parts[0] == "users" and len(parts) > 1 else parts[0].removeprefix("@")
-    return f"{name}@{address.host}" if re.fullmatch(r"[A-Za-z0-9_.-]{1,60}", name) and name != "users" else None
+    if len(parts) >= 2 and parts[0] in _PROFILES:
+        name = parts[-1] if parts[0] == "ap" else parts[1]
+    elif parts[0].startswith("@"):
+        name = parts[0].removeprefix("@")
+    else:
+        return None
+    plain = re.fullmatch(r"[A-Za-z0-9_.-]{1,60}", name) and name not in _PROFILES and not name.isdigit()
+    return f"{name}@{address.host}" if plain else None
 
 
 def _language(note: Mapping[str, Any]) -> str | None:
+    stated = values.text(values.mapping(note, "language").get("identifier"))
     named = [key for key in values.mapping(note, "contentMap") if len(key) <= 20]
-    return named[0] if len(named) == 1 else None
+    named = [stated] if stated and len(stated) <= 20 else named
+    return named[0] if len(named) == 1 and named[0] != "und" else None
 
 
 def _media(note: Mapping[str, Any]) -> list[MediaRef]:
-    found: list[MediaRef] = []
-    for item in map(values.mapping, _several(note.get("attachment"))[:40]):
+    found = _films(note) if note.get("type") in {"Video", "Audio"} else []
+    attached = [*_several(note.get("attachment"))[:40], *_several(note.get("image"))[:1]]
+    for item in map(values.mapping, attached):
         kind = str(item.get("mediaType") or "").partition("/")[0]
-        role = _KINDS.get(kind) or {"Image": "photo", "Video": "video", "Audio": "audio"}.get(str(item.get("type")))
         address = _address(item.get("url")) or values.link(item.get("href"))
-        if role and address:
+        role = _KINDS.get(kind) or {"Image": "photo", "Video": "video", "Audio": "audio"}.get(str(item.get("type")))
+        role = role or _role_of(address)
+        if role and address and all(address not in other.candidates for other in found):
             found.append(
                 MediaRef(
                     candidates=(address,),
@@ -130,13 +180,54 @@ def _media(note: Mapping[str, Any]) -> list[MediaRef]:
     return found
 
 
+def _role_of(address: str | None) -> str | None:
+    """What a bare link is a file of, by its ending; null when it is a page."""
+    path = found.path.lower() if (found := urls.parse(address or "")) else ""
+    return next((role for role, endings in _ENDINGS.items() if path.endswith(endings)), None)
+
+
+def _films(note: Mapping[str, Any]) -> list[MediaRef]:
+    """The files of a video, the largest first, also those inside the entry of a playlist; then its still."""
+    listed = [values.mapping(one) for one in _several(note.get("url"))[:60]]
+    listed += [values.mapping(tag) for one in listed for tag in values.items(one.get("tag"), 60)]
+    files = [
+        one
+        for one in listed
+        if str(one.get("mediaType")).startswith(("video/", "audio/")) and values.link(one.get("href"))
+    ]
+    files.sort(key=lambda one: -(values.number(one.get("height")) or 0))
+    length = _LENGTH.fullmatch(str(note.get("duration"))[:40])
+    seconds = (
+        sum(int(part or 0) * unit for part, unit in zip(length.groups(), (3600, 60, 1), strict=True)) if length else 0
+    )
+    found: list[MediaRef] = []
+    if files:
+        best = files[0]
+        found.append(
+            MediaRef(
+                candidates=tuple(dict.fromkeys(str(one["href"]) for one in files)),
+                role="audio" if str(best["mediaType"]).startswith("audio/") else "video",
+                width=values.number(best.get("width")),
+                height=values.number(best.get("height")),
+                duration_s=float(seconds) or None,
+            )
+        )
+    stills = [values.mapping(one) for one in _several(note.get("icon"))[:10]]
+    stills.sort(key=lambda one: -(values.number(one.get("width")) or 0))
+    still = next((address for one in stills if (address := _address(one.get("url")))), None)
+    if still:
+        found.append(MediaRef(candidates=(still,), role="poster", index=len(found)))
+    return found
+
+
 def _first_link(note: Mapping[str, Any], *names: str) -> str | None:
     return next((link for name in names if (link := _address(note.get(name)))), None)
 
 
 def _counts(note: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
     collections = {"likes": "likes", "replies": "replies", "reposts": "shares"}
-    return counts(**{name: values.mapping(note, key).get("totalItems") for name, key in collections.items()})
+    numbers = {name: values.mapping(note, key).get("totalItems") for name, key in collections.items()}
+    return counts(**numbers, views=note.get("views"))
 
 
 def _poll(note: Mapping[str, Any]) -> tuple[tuple[str, int | None], ...]:

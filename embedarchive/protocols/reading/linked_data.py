@@ -162,16 +162,16 @@ def _media(found: Mapping[str, Any], address: str) -> tuple[MediaRef, ...]:
         return (MediaRef(candidates=(content,), alt=values.text(found.get("caption")) or "", **sizes),)
     for role, endings in (("video", (".mp4", ".webm", ".m4v", ".mov")), ("audio", (".mp3", ".m4a", ".ogg", ".wav"))):
         if content and has_ending(content, endings):
-            refs.append(MediaRef(candidates=(content,), role=role, duration_s=_seconds(found.get("duration")), **sizes))
+            refs.append(MediaRef(candidates=(content,), role=role, duration_s=seconds(found.get("duration")), **sizes))
     moving = bool(kinds & {"VideoObject", "AudioObject", "Clip", "MusicRecording", "MusicAlbum", "PodcastEpisode"})
     pictures = found.get("thumbnailUrl") or found.get("image") or found.get("thumbnail")
     for value in pictures[:20] if isinstance(pictures, list) else [pictures]:
         picture = value if isinstance(value, str) else _mapping(value).get("url") or _mapping(value).get("contentUrl")
         known = _link(picture, address)
         if known and not (moving and refs and refs[-1].role == "poster"):
-            seconds = None if refs or not moving else _seconds(found.get("duration"))
+            length = None if refs or not moving else seconds(found.get("duration"))
             role = "poster" if moving else "photo"
-            refs.append(MediaRef(candidates=(known,), role=role, index=len(refs), duration_s=seconds))
+            refs.append(MediaRef(candidates=(known,), role=role, index=len(refs), duration_s=length))
     return tuple(refs)
 
 
@@ -181,13 +181,13 @@ def _size(value: object) -> int | None:
     return values.number(value.removesuffix("px").strip() if isinstance(value, str) else value)
 
 
-def _seconds(value: object) -> float | None:
+def seconds(value: object) -> float | None:
     """A length of time as ISO 8601 writes it: `PT1M30S`."""
     found = _DURATION.fullmatch(value) if isinstance(value, str) and len(value) <= 40 else None
     if found is None:
         return None
-    days, hours, minutes, seconds = (float(found[name] or 0) for name in ("days", "hours", "minutes", "seconds"))
-    return days * 86_400 + hours * 3_600 + minutes * 60 + seconds or None
+    days, hours, minutes, rest = (float(found[name] or 0) for name in ("days", "hours", "minutes", "seconds"))
+    return days * 86_400 + hours * 3_600 + minutes * 60 + rest or None
 
 
 def _counts(found: Mapping[str, Any]) -> Iterator[tuple[str, int]]:

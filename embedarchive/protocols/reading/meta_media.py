@@ -7,6 +7,7 @@ in pages since 2022, and all of Threads). Seen in public recordings; neither is 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -18,6 +19,9 @@ from embedarchive.protocols.reading.counts import counts
 from embedarchive.protocols.reading.geotag import geotag
 from embedarchive.protocols.reading.provenance import credited
 
+_LENGTH = re.compile(
+    r"""mediaPresentationDuration=["']PT(?:(\d{1,3})H)?(?:(\d{1,4})M)?(?:(\d{1,6}(?:\.\d{1,6})?)S)?["']"""
+)
 _PROFILES = {"instagram": "https://www.instagram.com/{}/", "threads": "https://www.threads.net/@{}"}
 _POSTS = {"instagram": "https://www.instagram.com/p/{1}/", "threads": "https://www.threads.net/@{0}/post/{1}"}
 
@@ -97,7 +101,15 @@ def _graph_media(item: Mapping[str, Any]) -> list[MediaRef]:
 
 def _seconds(item: Mapping[str, Any]) -> float | None:
     found = values.real(item.get("video_duration"))
-    return found if found and found > 0 else None
+    if found and found > 0:
+        return found
+    manifest = (values.text(item.get("video_dash_manifest")) or "")[:5000]
+    length = _LENGTH.search(manifest)
+    return (
+        sum(float(part or 0) * unit for part, unit in zip(length.groups(), (3600, 60, 1), strict=True))
+        if length
+        else None
+    )
 
 
 def of_item(
@@ -105,7 +117,7 @@ def of_item(
 ) -> Post | None:
     """A post as the apps' API has it; null when it is none. `depth` counts the quotations it stands in."""
     code = values.text(item.get("code"))
-    user = values.mapping(item, "user")
+    user = values.mapping(item, "user") or values.mapping(item, "owner")
     handle = values.text(user.get("username"))
     if code is None or handle is None:
         return None
@@ -160,10 +172,17 @@ def _item_media(item: Mapping[str, Any]) -> list[MediaRef]:
     def addresses(listed: list[Mapping[str, Any]]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(link for one in listed if (link := values.link(one.get("url")))))[:5]
 
-    pictures = addresses(versions(values.mapping(item, "image_versions2").get("candidates")))
+    stills = versions(values.mapping(item, "image_versions2").get("candidates"))
+    pictures = addresses(stills) or tuple(
+        link for key in ("display_uri", "thumbnail_url") if (link := values.link(item.get(key)))
+    )
     films = addresses(versions(item.get("video_versions")))
     sound = values.link(values.mapping(item, "audio").get("audio_src"))
-    size: dict[str, Any] = {side: values.number(item.get(f"original_{side}")) for side in ("width", "height")}
+    best = stills[0] if stills else {}
+    size: dict[str, Any] = {
+        side: values.number(item.get(f"original_{side}")) or values.number(best.get(side))
+        for side in ("width", "height")
+    }
     alt = values.text(item.get("accessibility_caption")) or ""
     found = []
     if films:

@@ -7,7 +7,7 @@ first, Open Graph fills what it leaves open. Titles and descriptions become the 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from embedarchive import urls
@@ -102,15 +102,29 @@ def read(found: Page, reference: Reference) -> Post | None:
         return None
     post = posts[0]
     for other in posts[1:]:
-        post = filled(post, other)
+        post = filled(_sized(post, other), other)
     named = Post(platform=post.platform, id=reference.id or None, url=reference.url, handle=reference.handle)
     return filled(post, credited(named, "page", id="id", handle="id"))
+
+
+def _sized(post: Post, other: Post) -> Post:
+    """The post with the sizes of its pictures where the other says them of the same addresses."""
+    sizes = {ref.candidates[0]: ref for ref in other.media if ref.width}
+    media = tuple(
+        replace(ref, width=known.width, height=known.height)
+        if not ref.width and (known := sizes.get(ref.candidates[0]))
+        else ref
+        for ref in post.media
+    )
+    return replace(post, media=media)
 
 
 def _opengraph(found: Page, reference: Reference) -> Post | None:
     """Open Graph, with Twitter's cards and the plain description where it is silent."""
     title = found.say("og:title", "twitter:title")
     described = found.say("og:description", "twitter:description")
+    if title and title in {found.say("og:site_name"), found.say("article:author"), found.say("author")}:
+        title = None  # whose page it is, not what it says
     media = _media(found)
     if not (title or described or media):
         return None

@@ -9,6 +9,7 @@ from embedarchive.model import Reference
 
 NAME = "weibo"
 EXAMPLE = "https://weibo.com/1234567890/MfZ2k9abc"
+WELL_KNOWN = "https://weibo.com/7827771738/N4xlMvjhI"
 HOSTS = ("weibo.com", "weibo.cn")
 
 
@@ -18,6 +19,10 @@ def recognise(url: str) -> Reference | None:
     if address is None or not address.on(*HOSTS):
         return None
     user = ""
+    film = address.segments[2] if address.segments[:2] == ("tv", "show") and len(address.segments) > 2 else ""
+    film = film or (address.parameter("fid") if address.segments[:1] == ("show",) else "")
+    if re.fullmatch(r"\d{4}:(?:\d{10,18}|[0-9a-f]{32})", film):  # a film has an id of its own
+        return Reference(platform=NAME, id=film, url=f"https://weibo.com/tv/show/{film}")
     match address.segments:
         case ("status" | "detail", name, *_):
             pass

@@ -1,0 +1,39 @@
+"""Pleroma and Akkoma: posts by the address of their object, on any host; under their other addresses `mastodon`."""
+
+from __future__ import annotations
+
+import re
+
+from embedarchive import urls
+from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
+
+NAME = "pleroma"
+EXAMPLE = "https://pleroma.example/objects/4edd2508-4361-edb8-c4d8-b45181083984"
+HOSTS: tuple[str, ...] = ()
+MARKS = ("/objects/",)
+_GUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+
+
+def recognise(url: str) -> Reference | None:
+    """The post that a URL names; its id is `host/guid`."""
+    address = urls.parse(url)
+    if address is None or not address.web:
+        return None
+    match address.segments:
+        case ("objects", guid) if re.fullmatch(_GUID, guid):
+            return Reference(platform=NAME, id=f"{address.host}/{guid}", url=f"https://{address.host}/objects/{guid}")
+    return None
+
+
+def capture(embed: Embed) -> Capture:
+    """Fetch one post; see `_fediverse`, which is loaded when something is fetched."""
+    from embedarchive.protocols.asking import fediverse
+
+    return fediverse.capture(embed, recognise)
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What one answer says of a post, live or archived."""
+    from embedarchive.protocols.asking import fediverse
+
+    return fediverse.read(response, recognise)

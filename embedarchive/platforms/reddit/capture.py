@@ -1,0 +1,62 @@
+"""Capturing a submission or comment of Reddit: oEmbed, its page, then its feed."""
+
+from __future__ import annotations
+
+from embedarchive import urls
+from embedarchive.model import (
+    GONE,
+    TRANSIENT,
+    Capture,
+    Embed,
+    Missing,
+    Post,
+    Reason,
+    Reference,
+    Request,
+    Response,
+)
+from embedarchive.platforms.reddit import answers
+from embedarchive.platforms.reddit.address import NAME, OEMBED, recognise
+from embedarchive.protocols.asking import service
+from embedarchive.protocols.declaring.oembed import Service
+from embedarchive.protocols.reading import values
+from embedarchive.protocols.reading.oembed_answer import is_answer
+from embedarchive.protocols.reading.provenance import filled
+
+_NO_MORE = TRANSIENT | GONE | {Reason.UNIDENTIFIED}
+"""After these another question to the same host is no use now."""
+
+
+def capture(embed: Embed) -> Capture:
+    """Ask by oEmbed and for the page, then for the post's feed, which has the whole text and the hour."""
+    found = yield from service.capture(Service(NAME, recognise, oembed=OEMBED, page=read_page), embed)
+    known = recognise(found.url or "") or recognise(embed.url or "")
+    if known is None or known.id.startswith(("s/", "v/")) or (isinstance(found, Missing) and found.reason in _NO_MORE):
+        return found
+    answer = yield Request(url=f"{known.url}.rss?limit=1", kind="api")
+    told = read(answer) if isinstance(answer, Response) and answer.status == 200 else None
+    if not isinstance(told, Post) or told.id != known.id:
+        return found
+    return filled(told, found) if isinstance(found, Post) else told
+
+
+def read_page(response: Response, reference: Reference) -> Post | Missing | None:
+    """A page of a submission, whenever it was made."""
+    return answers.of_page(response, reference)
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What an answer says, live or archived: of oEmbed, of a page, of `….rss` and `….json`.
+
+    Reddit closed the last to strangers in 2026; web archives and crawls hold what was kept before.
+    """
+    start = response.body.lstrip()[:5]
+    address = urls.unwrap(response.url).url.partition("?")[0]
+    wanted = recognise(address.removesuffix("/").removesuffix(".json").removesuffix(".rss"))
+    if response.status == 200 and start[:1] in {b"[", b"{"}:
+        value = values.parsed(response.body)
+        if not is_answer(values.mapping(value)):
+            return answers.of_json(value, wanted.id.rpartition("/")[2] if wanted else None)
+    if response.status == 200 and start in {b"<?xml", b"<feed"}:
+        return answers.of_feed(response, wanted)
+    return service.read(Service(NAME, recognise, oembed=OEMBED, page=read_page), response)

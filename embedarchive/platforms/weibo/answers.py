@@ -1,0 +1,63 @@
+"""A post of Weibo as its interfaces have it (`statuses/show` for telephones and for browsers)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from embedarchive.model import MediaRef, Post, Reference
+from embedarchive.protocols.reading import values
+from embedarchive.protocols.reading.counts import counts
+from embedarchive.protocols.reading.provenance import credited
+from embedarchive.protocols.reading.soup import soup, words
+
+
+def post(status: Mapping[str, Any], asked: Reference | None, *, nested: bool = False) -> Post | None:
+    """The post that a status is; null when it is another than was asked for, or none."""
+    identifier = values.digits(status.get("mid")) or values.digits(status.get("id"))
+    user = values.mapping(status, "user")
+    whole = values.text(values.mapping(status, "longText").get("longTextContent"))
+    content = whole or values.text(status.get("text_raw")) or values.text(status.get("text"))
+    if identifier is None or content is None or (asked is not None and asked.id != identifier):
+        return None
+    other = values.mapping(status, "retweeted_status")
+    quoted = post(other, None, nested=True) if other and not nested else None
+    account = values.digits(user.get("id"))
+    video = values.mapping(status, "page_info", "media_info")
+    named = (video.get(key) for key in ("mp4_hd_url", "mp4_sd_url", "stream_url_hd", "stream_url"))
+    films = tuple(link for address in named if (link := values.link(address)))
+    media = [MediaRef(candidates=films, role="video", duration_s=values.real(video.get("duration")))] if films else []
+    media += [MediaRef(candidates=found, index=index + len(media)) for index, found in enumerate(_pictures(status))]
+    return credited(
+        Post(
+            platform="weibo",
+            id=identifier,
+            url=f"https://weibo.com/{account}/{values.text(status.get('bid')) or identifier}" if account else None,
+            author=values.text(user.get("screen_name")),
+            author_url=f"https://weibo.com/u/{account}" if account else None,
+            posted_at=values.moment(status.get("created_at")),
+            text=words(soup(content)).strip() if "<" in content else content.strip(),
+            media=tuple(media),
+            quotes=quoted.url if quoted else None,
+            related=(quoted,) if quoted else (),
+            counts=counts(
+                likes=status.get("attitudes_count"),
+                replies=status.get("comments_count"),
+                reposts=status.get("reposts_count"),
+            ),
+            truncated=status.get("isLongText") is True and whole is None,
+        ),
+        "api",
+    )
+
+
+def _pictures(status: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """Each picture, the largest form first."""
+    listed = [values.mapping(one) for one in values.items(status.get("pics"), 30)]
+    listed += [values.mapping(one) for one in values.mapping(status, "pic_infos").values()][:30]
+    found = []
+    for one in listed:
+        named = (values.mapping(one, kind).get("url") for kind in ("largest", "original", "large"))
+        known = tuple(dict.fromkeys(link for url in (*named, one.get("url")) if (link := values.link(url))))
+        found += [known] if known else []
+    return found

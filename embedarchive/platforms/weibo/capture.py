@@ -1,0 +1,51 @@
+"""Capturing a post of Weibo: its page, then the interface for telephones."""
+
+from __future__ import annotations
+
+from embedarchive import urls
+from embedarchive.model import (
+    Capture,
+    Embed,
+    Missing,
+    Post,
+    Reason,
+    Reference,
+    Request,
+    Response,
+)
+from embedarchive.platforms.weibo import answers
+from embedarchive.platforms.weibo.address import NAME, recognise
+from embedarchive.protocols.asking import service
+from embedarchive.protocols.asking.outcomes import answered
+from embedarchive.protocols.declaring.oembed import Service
+from embedarchive.protocols.reading import values
+
+
+def read_page(response: Response, reference: Reference) -> Post | Missing | None:
+    """What a page for telephones is drawn from (`$render_data`); null where it has none of that."""
+    address = urls.parse(response.url)
+    if address is not None and address.host.startswith(("passport.", "visitor.")):
+        return Missing(reason=Reason.LOGIN_WALL, detail="Weibo asks for a visitor's pass, which a browser makes")
+    data = values.embedded(values.decoded(response.body), "$render_data")
+    status = values.mapping(data, "status")
+    return answers.post(status, reference) if status else None
+
+
+def capture(embed: Embed) -> Capture:
+    """The page; where that leads to the visitor's pass, the interface of the site for telephones."""
+    found = yield from service.capture(Service(NAME, recognise, page=read_page), embed)
+    known = recognise(embed.url or "")
+    if isinstance(found, Post) or known is None or found.reason is not Reason.LOGIN_WALL:
+        return found
+    answer = yield Request(url=f"https://m.weibo.cn/statuses/show?id={known.id}", kind="api")
+    told = read(answer) if isinstance(answer, Response) else None
+    return told if isinstance(told, Post) and told.id == known.id else found
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What one answer says, live or archived: of the interfaces of both sites, or a page."""
+    answer = answered(response)
+    status = values.mapping(answer, "data") or answer
+    if answer and "user" in status:
+        return answers.post(status, None)
+    return service.read(Service(NAME, recognise, page=read_page), response)

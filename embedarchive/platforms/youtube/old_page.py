@@ -1,0 +1,59 @@
+"""A watch page of YouTube from 2012 to about 2017: what it shows stands in elements with names of their own."""
+
+from __future__ import annotations
+
+from embedarchive import urls
+from embedarchive.model import MediaRef, Post, Reference
+from embedarchive.platforms.youtube import address as youtube
+from embedarchive.protocols.declaring.id_times import day
+from embedarchive.protocols.reading import linked_data, values
+from embedarchive.protocols.reading import page as _page
+from embedarchive.protocols.reading.counts import counts, shown
+from embedarchive.protocols.reading.provenance import credited
+from embedarchive.protocols.reading.soup import attribute, first, words
+from embedarchive.protocols.reading.wording import joined
+
+
+def read(markup: str, reference: Reference) -> Post | None:
+    """The video of a page that says it is of that one; null when it does not."""
+    page = _page.page(markup, reference.url)
+    identifier = page.say("videoid") or ""
+    if identifier != reference.id or not identifier:
+        return None
+    name = first(page.tree, "#watch7-user-header .yt-user-name", ".yt-user-info a", "a.yt-user-name")
+    owner = urls.parse(urls.resolve(attribute(name, "href") or "", "https://www.youtube.com/") or "")
+    old = owner.segments if owner else ()
+    body = first(page.tree, "#eow-description")
+    for tag in body.select("a[title]", limit=200) if body is not None else ():
+        if tag.get_text().endswith("..."):  # shown shortened
+            tag["data-expanded-url"] = attribute(tag, "title") or ""
+    title = page.say("og:title", "name", "twitter:title")
+    described = words(body).strip() if body is not None else page.say("og:description")
+    posted = day(_line(page, "#eow-date", ".watch-time-text") or page.say("datepublished"))
+    numbers = {
+        "views": shown(_line(page, ".watch-view-count")),
+        "likes": shown(_line(page, ".likes-count", ".like-button-renderer-like-button .yt-uix-button-content")),
+    }
+    stills = youtube.stills(identifier, "")
+    seconds = linked_data.seconds(page.say("duration"))
+    return credited(
+        Post(
+            platform="youtube",
+            id=identifier,
+            url=reference.url,
+            author=values.text(" ".join(name.get_text().split())) if name is not None else None,
+            handle=old[1] if len(old) == 2 and old[0] == "user" else None,
+            author_url=f"https://www.youtube.com/{'/'.join(old)}" if old else None,
+            posted_at=posted,
+            text=joined(title, described),
+            media=(MediaRef(candidates=stills, role="poster", duration_s=seconds),) if stills else (),
+            counts=counts(**numbers),
+        ),
+        "page",
+        posted_at="day",
+    )
+
+
+def _line(page: _page.Page, *selectors: str) -> str | None:
+    tag = first(page.tree, *selectors)
+    return " ".join(tag.get_text().split()) if tag is not None else None

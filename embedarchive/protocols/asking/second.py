@@ -1,0 +1,21 @@
+"""An interface that is asked where a post's page shows nothing: behind a wall, or the shell of an application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any
+
+from embedarchive.model import Answer, Asked, Missing, Post, Reason, Request, Response
+
+_UNTOLD = frozenset({Reason.LOGIN_WALL, Reason.PROTOCOL, Reason.UNSUPPORTED, Reason.NOT_IN_RECORDING, Reason.DECODE})
+
+
+def then(
+    found: Post | Missing, request: Request, read: Callable[[Response], Post | Missing | None], wanted: str
+) -> Generator[Asked, Any, Post | Missing]:
+    """What was found, or what the interface says in its place: that post, or the platform's word about it."""
+    if isinstance(found, Post) or found.reason not in _UNTOLD:
+        return found
+    answer: Answer = yield request
+    told = read(answer) if isinstance(answer, Response) and answer.status == 200 else None
+    return told if isinstance(told, Post) and told.id == wanted else found
