@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Platform",
     "Shape",
+    "aliases",
     "answering",
     "answers",
     "catalogue",
@@ -69,6 +70,13 @@ def get(name: str) -> Platform:
     if known is not None:
         return known
     return _stranger(name)
+
+
+@functools.cache
+def aliases() -> Mapping[str, str]:
+    """What people, attributes and shortcodes call a platform besides its name; a name goes before an alias."""
+    known = catalogue()
+    return MappingProxyType({word: name for name, each in known.items() for word in each.aliases if word not in known})
 
 
 @functools.cache

@@ -8,6 +8,7 @@ from embedarchive import urls
 from embedarchive.model import Reference
 
 NAME = "bitchute"
+LABEL = "BitChute"
 EXAMPLE = "https://www.bitchute.com/video/AbCdEfGhIjKl/"
 HOSTS = ("bitchute.com",)
 

@@ -8,6 +8,7 @@ from embedarchive import urls
 from embedarchive.model import Reference
 
 NAME = "gettr"
+LABEL = "GETTR"
 EXAMPLE = "https://gettr.com/post/p2abc3d4e5f"
 HOSTS = ("gettr.com",)
 

@@ -8,6 +8,7 @@ from embedarchive import urls
 from embedarchive.model import Reference
 
 NAME = "peertube"
+LABEL = "PeerTube"
 EXAMPLE = "https://tube.example/videos/watch/9db9f3f1-9b54-44ed-9e91-461d262d2205"
 HOSTS: tuple[str, ...] = ()
 MARKS = ("/videos/embed/", "/videos/watch/", "/w/")

@@ -10,9 +10,11 @@ from embedarchive import urls
 from embedarchive.model import Embed, MediaRef, Missing, Post, Reason, Reference, Response
 from embedarchive.protocols.declaring.id_times import moment
 from embedarchive.protocols.declaring.oembed import OEmbed
+from embedarchive.protocols.declaring.platform import HostRate
 from embedarchive.protocols.declaring.shapes import Shape, elements
 
 NAME = "reddit"
+RATES = (HostRate(hosts=("reddit.com",), every_s=5.0),)
 EXAMPLE = "https://www.reddit.com/r/cats/comments/15bfi0/a_cat_on_a_roof/"
 HOSTS = ("reddit.com", "redditmedia.com", "redd.it", "rxddit.com", "vxreddit.com")
 

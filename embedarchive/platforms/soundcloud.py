@@ -10,6 +10,7 @@ from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape, elements
 
 NAME = "soundcloud"
+LABEL = "SoundCloud"
 EXAMPLE = "https://soundcloud.com/janedoe/night-over-the-harbour"
 HOSTS = ("soundcloud.com", "snd.sc")
 _TRACK = "https://api.soundcloud.com/tracks/{}"

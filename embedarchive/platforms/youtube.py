@@ -12,6 +12,8 @@ from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape, elements, substack
 
 NAME = "youtube"
+LABEL = "YouTube"
+ALIASES = ("yt",)
 EXAMPLE = "https://www.youtube.com/watch?v=aqz-KE-bpKQ"
 EMBED_PAGE = "https://www.youtube.com/embed/{id}"
 _LIVEJOURNAL = ("lj-toys.com", "embed.livejournal.com")  # where its players of other sites stand

@@ -148,3 +148,25 @@ def test_third_parties_add_platforms_by_entry_points(monkeypatch: pytest.MonkeyP
     finally:
         monkeypatch.undo()
         platforms.catalogue.cache_clear()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_platform_is_called_in_one_way(name: str) -> None:
+    """A label for people, and other names that no other platform has as its name or its alias."""
+    platform = platforms.get(name)
+    assert platform.label.strip()
+    assert platform.label != name
+    claimed = [other for other in NAMES for word in (other, *platforms.get(other).aliases) if word in platform.aliases]
+    assert claimed == [name] * len(platform.aliases)
+    assert all(platforms.aliases()[word] == name for word in platform.aliases)
+
+
+def test_names_that_people_use() -> None:
+    """X is Twitter; what nobody knows is shown by its name, with a capital."""
+    assert (platforms.aliases()["x"], platforms.get("twitter").label) == ("twitter", "X (Twitter)")
+    assert platforms.get("orkut").label == "Orkut"
+
+
+def test_whose_clock() -> None:
+    """Bluesky's times are chosen by the author's own device; those of others are the platform's."""
+    assert [name for name in NAMES if platforms.get(name).client_clock] == ["bluesky"]

@@ -7,9 +7,11 @@ import re
 from embedarchive import urls
 from embedarchive.model import Embed, Reference, Request
 from embedarchive.protocols.declaring.fallback import Fallback
+from embedarchive.protocols.declaring.platform import HostRate
 from embedarchive.protocols.declaring.shapes import Shape, elements
 
 NAME = "facebook"
+RATES = (HostRate(hosts=("facebook.com",), every_s=5.0),)
 EXAMPLE = "https://www.facebook.com/janedoe/posts/10207393772231779"
 EMBED_PAGE = "https://www.facebook.com/plugins/post.php?href={quoted}&show_text=true&width=500"
 HOSTS = ("facebook.com", "fb.watch", "fb.com", "facebookwkhpilnemxj7asaniu7vnjjbiltxjqhye3mhbshg7kx5tfyd.onion")

@@ -9,9 +9,11 @@ from embedarchive import urls
 from embedarchive.model import Embed, Reference
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.id_times import shortcode
+from embedarchive.protocols.declaring.platform import HostRate
 from embedarchive.protocols.declaring.shapes import Shape, elements, substack
 
 NAME = "instagram"
+RATES = (HostRate(hosts=("instagram.com",), every_s=5.0),)
 EXAMPLE = "https://www.instagram.com/p/C2kSJdxu3Mr/"
 EMBED_PAGE = "https://www.instagram.com/p/{id}/embed/captioned/"
 HOSTS = ("instagram.com", "instagr.am", "ddinstagram.com", "kkinstagram.com")

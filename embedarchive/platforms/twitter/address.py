@@ -16,7 +16,10 @@ from embedarchive.protocols.declaring.id_times import snowflake
 from embedarchive.protocols.declaring.shapes import Shape, elements, substack
 
 NAME = "twitter"
+LABEL = "X (Twitter)"
+ALIASES = ("x", "tweet", "twitter_tweet")
 EXAMPLE = "https://x.com/jane_doe/status/1591167663165898754"
+AUTHORED = "https://x.com/{handle}/status/{id}"
 EMBED_PAGE = "https://platform.twitter.com/embed/Tweet.html?id={id}"
 MIRRORS = (
     "fxtwitter.com",

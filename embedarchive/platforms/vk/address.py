@@ -9,6 +9,7 @@ from embedarchive.model import Embed, Reference
 from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "vk"
+LABEL = "VK"
 EXAMPLE = "https://vk.com/wall-231889841_9"
 HOSTS = ("vk.com", "vk.ru", "vkvideo.ru", "vkontakte.ru")
 _WALL = "https://vk.com/wall{1}_{2}"
