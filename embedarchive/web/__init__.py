@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Limits": "limits",
     "Rate": "rates",
-    "answer": "answers",
+    "answer": "responses",
     "case": "cases",
     "network": "client",
     "recording": "recordings",
