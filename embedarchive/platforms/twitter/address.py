@@ -94,7 +94,7 @@ MARKUP = (
     ),
 )
 
-FALLBACK = Fallback(bylines=("— {name} (@{handle}) {date}",), handle=r"[A-Za-z0-9_]{1,20}")
+FALLBACK = Fallback(bylines=("— {name} (@{handle}) {date}",), handle=r"[A-Za-z0-9_]{1,20}", drawn=True)
 
 
 def recognise(url: str) -> Reference | None:
