@@ -10,6 +10,7 @@ from embedarchive.protocols.declaring.id_times import moment
 from embedarchive.protocols.declaring.shapes import Shape, elements
 
 NAME = "dailymotion"
+IMAGE_HOSTS = ("dmcdn.net",)
 EXAMPLE = "https://www.dailymotion.com/video/x7o6g1x"
 HOSTS = ("dailymotion.com", "dai.ly")
 _VIDEO = "https://www.dailymotion.com/video/{}"

@@ -12,6 +12,7 @@ from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape, elements, substack
 
 NAME = "youtube"
+IMAGE_HOSTS = ("ytimg.com", "youtube.com")
 LABEL = "YouTube"
 ALIASES = ("yt",)
 EXAMPLE = "https://www.youtube.com/watch?v=aqz-KE-bpKQ"

@@ -111,14 +111,14 @@ def test_ids_hold_their_time(platform: str, identifier: str, moment: dt.datetime
         )
 
 
-@pytest.mark.parametrize("name", ["web", "orkut"])
+@pytest.mark.parametrize("name", ["web", "nobody"])
 def test_a_platform_without_a_capture_asks_for_the_page(name: str) -> None:
     """Also one that nobody has heard of, as an archive may hold after its module was uninstalled."""
     capture = platforms.get(name).capture(Embed(platform=name, form="iframe", id="1", url="https://a.example/"))
     assert next(capture) == Request(url="https://a.example/")
 
 
-@pytest.mark.parametrize("name", ["web", "orkut"])
+@pytest.mark.parametrize("name", ["web", "nobody"])
 def test_without_an_address_nobody_is_asked(name: str) -> None:
     """There is nothing to ask for: unidentified."""
     capture = platforms.get(name).capture(Embed(platform=name, form="iframe", id="1"))

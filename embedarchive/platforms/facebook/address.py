@@ -11,6 +11,7 @@ from embedarchive.protocols.declaring.platform import HostRate
 from embedarchive.protocols.declaring.shapes import Shape, elements
 
 NAME = "facebook"
+IMAGE_HOSTS = ("fbcdn.net",)
 RATES = (HostRate(hosts=("facebook.com",), every_s=5.0),)
 EXAMPLE = "https://www.facebook.com/janedoe/posts/10207393772231779"
 EMBED_PAGE = "https://www.facebook.com/plugins/post.php?href={quoted}&show_text=true&width=500"

@@ -13,6 +13,7 @@ from embedarchive.protocols.declaring.platform import HostRate
 from embedarchive.protocols.declaring.shapes import Shape, elements, substack
 
 NAME = "instagram"
+IMAGE_HOSTS = ("cdninstagram.com",)
 RATES = (HostRate(hosts=("instagram.com",), every_s=5.0),)
 EXAMPLE = "https://www.instagram.com/p/C2kSJdxu3Mr/"
 EMBED_PAGE = "https://www.instagram.com/p/{id}/embed/captioned/"

@@ -40,9 +40,7 @@ class Platform:
             address of its posts contains after the host.
         markup: its shapes in HTML.
         authored: the address of a post whose author is known, too, with `{handle}` and `{id}` in it.
-        classes: beginnings of class names that say in a page that an element is its embed; those of its shapes besides.
         image_hosts: hosts of its pictures of posts, which are none of the article's.
-        pixel_hosts: hosts of what is no picture at all: beacons, buttons.
         rates: how often its hosts are asked at most, where that is less than any host is.
         client_clock: whether the author's own device chooses the time of a post: a hint, never a finding.
         fallback: the shape its embed leaves in plain text.
@@ -66,9 +64,7 @@ class Platform:
     marks: tuple[str, ...]
     markup: tuple[Shape, ...]
     authored: str
-    classes: tuple[str, ...]
     image_hosts: tuple[str, ...]
-    pixel_hosts: tuple[str, ...]
     rates: tuple[HostRate, ...]
     client_clock: bool
     fallback: Fallback | None
