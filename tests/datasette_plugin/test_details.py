@@ -34,7 +34,7 @@ SAMPLES = {
     "detail": RENAMED,
 }
 """What may stand in a place of a sentence, by a word of the expression there; numbers and hosts go without saying."""
-FAULTS = ("answers", "client", "guard", "wire", "decoding", "proxies", "outages", "meter", "page_requests", "browser")
+FAULTS = ("responses", "client", "guard", "wire", "decoding", "proxies", "outages", "meter", "page_requests", "browser")
 """The modules of `web` whose faults become details."""
 
 
