@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import subprocess
 import sys
 from collections import defaultdict
@@ -221,3 +222,11 @@ def test_public_names() -> None:
     for name in embedarchive.__all__:
         assert getattr(embedarchive, name) is not None
     assert set(embedarchive.__all__) <= set(dir(embedarchive))
+
+
+@pytest.mark.parametrize("room", ["archive", "documents", "finder", "media", "platforms", "store", "web"])
+def test_what_a_room_offers_is_there(room: str) -> None:
+    """Names that are loaded when somebody asks for them lead to a module that has them."""
+    module = importlib.import_module(f"embedarchive.{room}")
+    for name in getattr(module, "__all__", ()):
+        assert getattr(module, name) is not None
