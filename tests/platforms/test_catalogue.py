@@ -142,11 +142,13 @@ def test_third_parties_add_platforms_by_entry_points(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(
         importlib.metadata, "entry_points", lambda group: [Entry()] if group == "embedarchive.platforms" else []
     )
+    platforms.brought.cache_clear()
     platforms.catalogue.cache_clear()
     try:
         assert platforms.catalogue()["orkut"] == described(module)
     finally:
         monkeypatch.undo()
+        platforms.brought.cache_clear()
         platforms.catalogue.cache_clear()
 
 
