@@ -42,7 +42,7 @@ __all__ = [
 _LONGEST_NAME = 255
 _ENDINGS = (".txt", ".md", ".markdown", ".html", ".htm", ".mhtml", ".mht", ".webarchive", ".eml", ".json", ".xml")
 
-_HOME = {"Archive": "archive", "Result": "archive"} | dict.fromkeys(
+_HOME = {"Archive": "archive", "Result": "archive", "__version__": "version"} | dict.fromkeys(
     ("ArchiveError", "EmbedArchiveError", "RecordingError", "SourceError", "UsageError"), "errors"
 )
 
@@ -88,7 +88,7 @@ def _refuse_name(text: str) -> None:
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 -- the type checker reads the imports above
-    if name not in __all__:
+    if name not in __all__ and name != "__version__":
         raise AttributeError(f"module 'embedarchive' has no attribute {name!r}")
     value = getattr(importlib.import_module(f"embedarchive.{_HOME.get(name, 'model')}"), name)
     globals()[name] = value

@@ -28,7 +28,7 @@ def tool(name: str) -> ModuleType:
 
 def test_the_table_of_platforms_is_that_of_the_code() -> None:
     """`python tools/make_readme.py` writes it."""
-    assert tool("make_readme").platform_table() in README
+    assert tool("make_readme").platform_table() in README, "run: python tools/make_readme.py"
 
 
 def test_the_demo_prints_what_the_readme_shows(tmp_path: Path) -> None:

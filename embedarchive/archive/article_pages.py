@@ -14,6 +14,7 @@ from embedarchive.errors import SourceError, UsageError
 from embedarchive.model import Document, Refusal, Request, Source
 
 if TYPE_CHECKING:
+    from embedarchive.web import Rate
     from embedarchive.web.browser import Browser
 
 
@@ -31,7 +32,16 @@ def open_source(
         recording = web.recording(recordings, spool=spool)
         recording.index()
         return recording
-    return web.network(spool=spool, **{name: value for name, value in network.items() if value is not None})
+    given = {name: value for name, value in network.items() if value is not None}
+    return web.network(spool=spool, **{"rates": rates(), **given})
+
+
+def rates() -> tuple[Rate, ...]:
+    """How often the platforms say that their hosts are asked, one request at a time."""
+    from embedarchive import platforms
+
+    each = (rate for platform in platforms.catalogue().values() for rate in platform.rates)
+    return tuple(web.Rate(hosts=rate.hosts, at_once=1, every_s=rate.every_s, shared=True) for rate in each)
 
 
 def open_browser(*, wanted: bool) -> Browser | None:

@@ -16,7 +16,7 @@ from embedarchive.archive.engine import Engine, Job
 from embedarchive.archive.files import Files
 from embedarchive.archive.journey import Emit, Journey, Settings
 from embedarchive.archive.keeping import Keeper
-from embedarchive.archive.origins import LIMIT, called, named
+from embedarchive.archive.origins import LIMIT, called, hints, named
 from embedarchive.archive.posts import Posts
 from embedarchive.archive.results import Event, Ledger, Result, Stopped, Unreadable
 from embedarchive.archive.subjects import Subjects
@@ -143,7 +143,7 @@ class Archive:
         begun = (self.folder / DATABASE).exists()
         if not begun:
             self._opened = self._open_source()
-        store = Store.open(self.folder, create=create, clock=self._clock, named=named, tidy=begun)
+        store = Store.open(self.folder, create=create, clock=self._clock, named=named, hints=hints, tidy=begun)
         if begun:
             try:
                 self._opened = self._open_source()
@@ -377,13 +377,14 @@ def _strangers(named: str | Sequence[str]) -> tuple[str, ...]:
 
 
 def _known(names: str | Sequence[str]) -> tuple[str, ...]:
-    """The platforms of that name, X by its old one; `web` stands for foreign frames of any other site."""
+    """The platforms of that name, or called so by people; `web` stands for foreign frames of any other site."""
     from difflib import get_close_matches
 
     from embedarchive import platforms
 
     there = [*sorted(platforms.catalogue()), "web"]
-    names = tuple({"x": "twitter"}.get(name, name) for name in (str(name).strip().lower() for name in _several(names)))
+    words = (str(name).strip().lower() for name in _several(names))
+    names = tuple(platforms.aliases().get(word, word) for word in words)
     for name in names:
         if name not in there:
             meant = get_close_matches(name, there, 1)

@@ -11,6 +11,7 @@ from typing import Any, Literal, ParamSpec, TypeVar
 
 from embedarchive import web
 from embedarchive.archive.captures import drive
+from embedarchive.archive.origins import hints
 from embedarchive.archive.remembered import Log, Remembered
 from embedarchive.archive.results import Event, Fetched
 from embedarchive.archive.worker_threads import Threads
@@ -81,7 +82,7 @@ class Keeper:
         """
         if self._sound or isinstance(error, ArchiveError | OSError):
             return
-        told = await self.do(damage_behind, self.store.folder, error)
+        told = await self.do(damage_behind, self.store.folder, error, hints)
         if told is not None:
             raise told from error
         self._sound = True

@@ -155,6 +155,11 @@ def named(address: str) -> str | None:
     return f"{post.platform}:{post.id}" if post else None
 
 
+def hints(platform: str) -> bool:
+    """Whether the times of a platform's posts are chosen by their authors."""
+    return platforms.get(platform).client_clock
+
+
 def scan_of_post(origin: Origin) -> Scan:
     """A post that was given by its address, as a scan with that one embed."""
     post = origin.post

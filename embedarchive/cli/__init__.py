@@ -100,9 +100,10 @@ def _explained(ctx: click.Context, error: Exception) -> EmbedArchiveError | None
     folder = ctx.meta.get(ARCHIVE)
     if folder is None or not (folder / "archive.db").exists():
         return None
+    from embedarchive.archive.origins import hints
     from embedarchive.store import damage_behind
 
-    return damage_behind(folder, error)
+    return damage_behind(folder, error, hints)
 
 
 @click.group(

@@ -42,11 +42,12 @@ def verify(*, head: str | None, as_json: bool, folder: Path) -> int:
     Changes nothing. Exit 5 on damage, 3 when something (a full disk, a missing permission) kept it from looking or an
     erasure is not finished.
     """
+    from embedarchive.archive.origins import hints
     from embedarchive.store import verify as examine
 
     if head is not None and not HEAD.fullmatch(head.strip()):
         raise UsageError("--head takes a hash of the chain: 64 digits from 0 to f, or at least the first 12 of them.")
-    report = examine(folder, head=head.strip() if head else None)
+    report = examine(folder, head=head.strip() if head else None, hints=hints)
     code = 5 if not report.sound else 0 if report.complete and report.erased else 3
     if as_json:
         judged = {"sound": report.sound, "complete": report.complete, "erased": report.erased}
@@ -92,9 +93,10 @@ def reparse(*, as_json: bool, folder: Path) -> int:
 @archive_option
 def rebuild(*, folder: Path) -> int:
     """Make what the pages show anew from the log: posts, media, places, the search index."""
+    from embedarchive.archive.origins import hints
     from embedarchive.store import Store
 
-    with Store.open(folder, create=False) as store:
+    with Store.open(folder, create=False, hints=hints) as store:
         store.rebuild()
         click.echo(f"Made anew: {counted(store.counts()['posts'], 'post')}.")
     return 0
@@ -121,6 +123,7 @@ def erase(*, post: str, reason: str | None, operator: str | None, yes: bool, pat
     ID is the number that `list` shows, or the post's address. Exit 3 when bytes of it may still lie in the folder,
     because somebody reads the archive or the disk is full: the next command that writes goes on.
     """
+    from embedarchive.archive.origins import hints
     from embedarchive.archive.origins import named as named_post
     from embedarchive.cli.look import named
     from embedarchive.store import Store, outlook
@@ -128,7 +131,7 @@ def erase(*, post: str, reason: str | None, operator: str | None, yes: bool, pat
 
     if not reason:
         raise UsageError(f"Say why, as in: embedarchive erase {post} --reason 'asked by the author'")
-    with Store.open(folder, create=False, named=named_post) as store:
+    with Store.open(folder, create=False, named=named_post, hints=hints) as store:
         row = named(store, post)
         ahead = outlook(store, str(row["key"]))
         if not yes and ahead.erased_at is None:

@@ -113,6 +113,7 @@ DOUBTS = {
     "end": "its text may end too early or too late",
     "author": "its author may be another",
     "date": "its day may be another",
+    "platform": "its platform may be another",
 }
 """What each of an embed's `doubts` means."""
 
@@ -158,7 +159,7 @@ class Embed:
         quotes: the URL of the post it quotes, if the markup shows it.
         replies_to: the URL of the post it answers, if the markup shows it.
         confidence: 0 to 1, how sure the finder is of boundaries and attribution.
-        doubts: what is unsure, in the words of `DOUBTS`: start, end, author, date.
+        doubts: what is unsure, in the words of `DOUBTS`: start, end, author, date, platform.
         parts: the pieces of the source it stands in; `start` and `end` are their hull.
         sources: for each field that the article does not print as a reader sees it, where it comes from: `markup`,
             what stands in an attribute for programs, or one of `DERIVED`.

@@ -18,6 +18,8 @@ from embedarchive import urls
 from embedarchive.model import Reference
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from embedarchive.platforms.twitter.third_parties import ask_third_parties
     from embedarchive.protocols.asking.examined import Finding, examine
     from embedarchive.protocols.asking.recorded import ask
@@ -29,14 +31,17 @@ __all__ = [
     "Finding",
     "Platform",
     "Shape",
+    "aliases",
     "answering",
     "answers",
     "ask",
     "ask_third_parties",
+    "brought",
     "catalogue",
     "examine",
     "get",
     "marks",
+    "own",
     "recognise",
     "recover",
     "third_parties",
@@ -55,15 +60,22 @@ _HOME = {
 
 
 @functools.cache
+def brought() -> tuple[EntryPoint, ...]:
+    """What third parties bring: the entry points that name their platforms, none of them loaded."""
+    from importlib import metadata  # as heavy as the rest of a dry run together
+
+    return tuple(metadata.entry_points(group="embedarchive.platforms"))
+
+
+@functools.cache
 def catalogue() -> Mapping[str, Platform]:
     """Every platform by its name: ours in the order of the alphabet, then those of entry points."""
     import pkgutil
-    from importlib import metadata  # as heavy as the rest of a dry run together
 
     from embedarchive.protocols.binding import platform
 
     modules = [importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
-    modules += [entry.load() for entry in metadata.entry_points(group="embedarchive.platforms")]
+    modules += [entry.load() for entry in brought()]
     return MappingProxyType({module.NAME: platform(module) for module in map(_declaring, modules)})
 
 
@@ -84,6 +96,13 @@ def get(name: str) -> Platform:
 
 
 @functools.cache
+def aliases() -> Mapping[str, str]:
+    """What people, attributes and shortcodes call a platform besides its name; a name goes before an alias."""
+    known = catalogue()
+    return MappingProxyType({word: name for name, each in known.items() for word in each.aliases if word not in known})
+
+
+@functools.cache
 def _stranger(name: str) -> Platform:
     from embedarchive.protocols.binding import platform
 
@@ -100,6 +119,13 @@ def _directory() -> tuple[Mapping[str, tuple[Platform, ...]], tuple[Platform, ..
         for host in each.hosts:
             hosts[host] = (*hosts.get(host, ()), each)
     return hosts, tuple(each for each in catalogue().values() if not each.hosts)
+
+
+@functools.cache
+def own() -> frozenset[str]:
+    """The names of the platforms that are ours, and not brought by third parties."""
+    here = f"{__name__}."
+    return frozenset(name for name, each in catalogue().items() if each.recognise.__module__.startswith(here))
 
 
 def answering(address: urls.Address) -> tuple[Platform, ...]:

@@ -9,6 +9,7 @@ from embedarchive.model import Reference
 from embedarchive.protocols.declaring.oembed import OEmbed
 
 NAME = "applepodcasts"
+LABEL = "Apple Podcasts"
 EXAMPLE = "https://podcasts.apple.com/us/podcast/a-night-over-the-harbour/id1234567890"
 HOSTS = ("podcasts.apple.com", "music.apple.com")
 

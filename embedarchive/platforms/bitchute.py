@@ -9,6 +9,7 @@ from embedarchive import urls
 from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reference, Request, Response
 
 NAME = "bitchute"
+LABEL = "BitChute"
 EXAMPLE = "https://www.bitchute.com/video/AbCdEfGhIjKl/"
 WELL_KNOWN = "https://www.bitchute.com/video/UGlrF9o9b-Q/"
 HOSTS = ("bitchute.com",)

@@ -11,6 +11,7 @@ from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape, elements
 
 NAME = "dailymotion"
+IMAGE_HOSTS = ("dmcdn.net",)
 EXAMPLE = "https://www.dailymotion.com/video/x7o6g1x"
 WELL_KNOWN = "https://www.dailymotion.com/video/x5kesuj"
 HOSTS = ("dailymotion.com", "dai.ly")

@@ -9,6 +9,7 @@ from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Referenc
 from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "documentcloud"
+LABEL = "DocumentCloud"
 EXAMPLE = "https://www.documentcloud.org/documents/20059068-a-report"
 HOSTS = ("documentcloud.org",)
 _DOCUMENT = "https://www.documentcloud.org/documents/{}"

@@ -8,6 +8,7 @@ from embedarchive import urls
 from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reference, Request, Response
 
 NAME = "gettr"
+LABEL = "GETTR"
 EXAMPLE = "https://gettr.com/post/p2abc3d4e5f"
 WELL_KNOWN = "https://gettr.com/post/pcf6uv838f"
 HOSTS = ("gettr.com",)

@@ -9,6 +9,7 @@ from embedarchive.model import Reference
 from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "getty"
+LABEL = "Getty Images"
 EXAMPLE = "https://embed.gettyimages.com/embed/1234567890"
 HOSTS = ("embed.gettyimages.com", "embed-cdn.gettyimages.com")
 

@@ -10,6 +10,7 @@ from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "giphy"
+LABEL = "GIPHY"
 EXAMPLE = "https://giphy.com/gifs/cat-roof-3oEjI6SIIHBdRxXI40"
 HOSTS = ("giphy.com", "gph.is")
 

@@ -9,6 +9,7 @@ from embedarchive.model import Capture, Embed, Missing, Reason, Reference
 from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "googlemaps"
+LABEL = "Google Maps"
 EXAMPLE = "https://www.google.com/maps/d/viewer?mid=1AbCdEfGhIjKlMnOpQrStUvWxYz012345"
 _ENDS = [
     "com",

@@ -8,6 +8,7 @@ from embedarchive import urls
 from embedarchive.model import Capture, Embed, Missing, Reason, Reference
 
 NAME = "openstreetmap"
+LABEL = "OpenStreetMap"
 EXAMPLE = "https://www.openstreetmap.org/export/embed.html?bbox=32.5,46.5,32.7,46.7&layer=mapnik"
 HOSTS = ("openstreetmap.org",)
 

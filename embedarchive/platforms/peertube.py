@@ -8,6 +8,7 @@ from embedarchive import urls
 from embedarchive.model import Capture, Embed, Missing, Post, Reason, Reference, Request, Response
 
 NAME = "peertube"
+LABEL = "PeerTube"
 EXAMPLE = "https://tube.example/videos/watch/9db9f3f1-9b54-44ed-9e91-461d262d2205"
 WELL_KNOWN = "https://framatube.org/videos/watch/9c9de5e8-0a1e-484a-b099-e80766180a6d"
 HOSTS: tuple[str, ...] = ()

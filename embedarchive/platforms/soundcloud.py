@@ -10,6 +10,7 @@ from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape, elements
 
 NAME = "soundcloud"
+LABEL = "SoundCloud"
 EXAMPLE = "https://soundcloud.com/janedoe/night-over-the-harbour"
 WELL_KNOWN = "https://soundcloud.com/forss/flickermood"
 HOSTS = ("soundcloud.com", "snd.sc")

@@ -15,6 +15,7 @@ from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape, elements, substack
 
 NAME = "tiktok"
+LABEL = "TikTok"
 EXAMPLE = "https://www.tiktok.com/@jane.doe/video/6718335390845095173"
 WELL_KNOWN = "https://www.tiktok.com/@scout2015/video/6718335390845095173"
 EMBED_PAGE = "https://www.tiktok.com/embed/v2/{id}"

@@ -11,6 +11,7 @@ from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape, elements, substack
 
 NAME = "vimeo"
+IMAGE_HOSTS = ("vimeocdn.com",)
 EXAMPLE = "https://vimeo.com/706604197"
 WELL_KNOWN = "https://vimeo.com/76979871"
 EMBED_PAGE = "https://player.vimeo.com/video/{id}"

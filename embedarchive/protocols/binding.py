@@ -122,11 +122,17 @@ def platform(module: ModuleType) -> Platform:
     served = "oEmbed" if oembed else "page"
     return Platform(
         name=module.NAME,
+        label=getattr(module, "LABEL", module.NAME.capitalize()),
+        aliases=tuple(getattr(module, "ALIASES", ())),
         example=module.EXAMPLE,
         well_known=getattr(module, "WELL_KNOWN", ""),
         hosts=tuple(module.HOSTS),
         marks=tuple(getattr(module, "MARKS", () if module.HOSTS else ("/",))),
         markup=tuple(getattr(module, "MARKUP", ())),
+        authored=getattr(module, "AUTHORED", ""),
+        image_hosts=tuple(getattr(module, "IMAGE_HOSTS", ())),
+        rates=tuple(getattr(module, "RATES", ())),
+        client_clock=getattr(module, "CLIENT_CLOCK", False),
         fallback=getattr(module, "FALLBACK", None),
         recognise=module.recognise,
         addresses=getattr(module, "addresses", _its_own_address),

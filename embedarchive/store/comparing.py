@@ -9,9 +9,6 @@ from embedarchive.store.keys import fold
 
 WEST, EAST = dt.timedelta(hours=-12), dt.timedelta(hours=14)
 """The zones at the ends of the day: UTC-12 and UTC+14."""
-CLIENT_CLOCKS = frozenset({"bluesky"})
-"""Where the author's own device chooses the time of a post: a hint, never a finding.
-https://docs.bsky.app/docs/advanced-guides/timestamps"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +50,20 @@ class Disagreement:
     printed: str | None = None
 
 
-def disagreements(article: Said, other: Said, voice: str, platform: str) -> tuple[Disagreement, ...]:
-    """Where an article's claim contradicts another voice. What either leaves open, or a time zone explains, is none."""
+def none_chosen(_platform: str) -> bool:
+    """Of no platform is known that its authors choose the times of their posts: who opens an archive knows better."""
+    return False
+
+
+def disagreements(article: Said, other: Said, voice: str, *, hint: bool = False) -> tuple[Disagreement, ...]:
+    """Where an article's claim contradicts another voice. What either leaves open, or a time zone explains, is none.
+
+    Args:
+        article: what the article claims.
+        other: what the other voice says.
+        voice: who that is.
+        hint: the author's own device chose the time of the post: a hint, never a finding.
+    """
     found: list[Disagreement] = []
 
     def differ(field: str, claim: str, said: str, printed: str | None = None) -> None:
@@ -64,7 +73,7 @@ def disagreements(article: Said, other: Said, voice: str, platform: str) -> tupl
         differ("author", article.author, other.author)
     if article.handle and other.handle and _name(article.handle) != _name(other.handle):
         differ("handle", article.handle, other.handle)
-    if article.day and other.posted_at and platform not in CLIENT_CLOCKS and contradicts(article.day, other.posted_at):
+    if article.day and other.posted_at and not hint and contradicts(article.day, other.posted_at):
         said = other.posted_at.isoformat().replace("+00:00", "Z")
         differ("date", article.day.isoformat(), said, article.day_text)
     if article.text and other.text and texts_differ(article, other):

@@ -104,8 +104,11 @@ def observe(snapshots: Sequence[Mapping[str, Any]]) -> Standing:
     )
 
 
-def merge(history: History) -> Merged:
-    """The row of `posts` and of the tables around it, out of a post's history."""
+def merge(history: History, *, hint: bool = False) -> Merged:
+    """The row of `posts` and of the tables around it, out of a post's history.
+
+    `hint`: the time of the post was chosen by its author, and contradicts nobody.
+    """
     voices = tuple(_voices(history))
     sources: dict[str, Row] = {}
 
@@ -160,7 +163,7 @@ def merge(history: History) -> Merged:
         "url": best("url", _string),
         "native_id": _native_id(history.key, best("id", _string)),
         "key": history.key,
-        "disagreements": _dump(_disagreements(history, voices, platform)),
+        "disagreements": _dump(_disagreements(history, voices, hint=hint)),
         "first_seen_at": min(row["recorded_at"] for row in history.snapshots),
         "captured_at": what.captured_at,
         "gone_at": what.gone_at,
@@ -229,7 +232,7 @@ def _claim(row: Mapping[str, Any]) -> Row:
     return claim
 
 
-def _disagreements(history: History, voices: Sequence[Voice], platform: str) -> list[Row]:
+def _disagreements(history: History, voices: Sequence[Voice], *, hint: bool) -> list[Row]:
     """Each article's claim held against the best answer, and against the time in the id."""
     answers = [voice for voice in voices if voice.source != "article" and voice.body.get("platform")]
     found: list[Row] = []
@@ -255,9 +258,9 @@ def _disagreements(history: History, voices: Sequence[Voice], platform: str) -> 
                 posted_at=parse(states("posted_at")),
                 partial=answers[0].body.get("truncated") is True,
             )
-            points = disagreements(claim, said, answers[0].source, platform)
+            points = disagreements(claim, said, answers[0].source, hint=hint)
         if computed is not None and not any(point.field == "date" for point in points):
-            points += disagreements(claim, Said(posted_at=computed), "id", platform)
+            points += disagreements(claim, Said(posted_at=computed), "id", hint=hint)
         told = [{**_point(point), "article_id": row["article_id"]} for point in points]
         found += [
             {**point, "embed_id": row["id"]} for point in told if not any(point.items() <= old.items() for old in found)

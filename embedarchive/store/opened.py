@@ -15,6 +15,7 @@ from embedarchive.errors import ArchiveError
 from embedarchive.store import connecting, finishing, leftovers, reading
 from embedarchive.store.blobs import Blob, Blobs
 from embedarchive.store.chain import Chain
+from embedarchive.store.comparing import none_chosen
 from embedarchive.store.filesystem import FileSystem
 from embedarchive.store.forgetting import Named, nobody
 from embedarchive.store.holders import Presence
@@ -39,7 +40,14 @@ class Opened:
     """
 
     def __init__(
-        self, folder: Path, *, read_only: bool, clock: Callable[[], dt.datetime], files: FileSystem, named: Named
+        self,
+        folder: Path,
+        *,
+        read_only: bool,
+        clock: Callable[[], dt.datetime],
+        files: FileSystem,
+        named: Named,
+        hints: Callable[[str], bool],
     ) -> None:
         self.folder, self.read_only, self._clock, self.named = folder, read_only, clock, named
         self._presence: Presence | None = None
@@ -53,7 +61,7 @@ class Opened:
         self.connection = connecting.connect(folder, read_only=read_only)
         self.blobs = Blobs(folder, files)
         self._chain = Chain(self.connection)
-        self._projection = Projection(self.connection)
+        self._projection = Projection(self.connection, hints)
 
     # --------------------------------------------------------------------------------------------- opening and closing
 
@@ -67,6 +75,7 @@ class Opened:
         clock: Callable[[], dt.datetime] = now,
         files: FileSystem | None = None,
         named: Named = nobody,
+        hints: Callable[[str], bool] = none_chosen,
         tidy: bool = True,
     ) -> Self:
         """Open an archive.
@@ -78,6 +87,7 @@ class Opened:
             clock: what says how late it is; a test brings its own.
             files: the calls that write files; a test brings its own.
             named: which post an address names, by its key.
+            hints: of which platforms the times of posts are chosen by their authors, and contradict nobody.
             tidy: whether what killed commands left is removed; not when something of the caller's lies in `tmp/`.
 
         Raises:
@@ -85,7 +95,7 @@ class Opened:
         """
         folder = Path(folder)
         connecting.check_folder(folder, create=create and not read_only)
-        store = cls(folder, read_only=read_only, clock=clock, files=files or FileSystem(), named=named)
+        store = cls(folder, read_only=read_only, clock=clock, files=files or FileSystem(), named=named, hints=hints)
         try:
             store._settle_in(tidy=tidy)
         except BaseException:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from embedarchive.model.writing_systems import unspaced
 from embedarchive.store import searched
-from embedarchive.store.keys import is_unresolved, video_key
+from embedarchive.store.comparing import none_chosen
+from embedarchive.store.keys import is_unresolved, platform_of, video_key
 from embedarchive.store.media_rows import best_capture, media_row, place_row
 from embedarchive.store.merging import History, Merged, merge
 from embedarchive.store.schema import PROJECTED, SEARCHED
@@ -66,8 +67,8 @@ def known_as(connection: sqlite3.Connection, key: str) -> tuple[str, ...]:
 class Projection:
     """Keeps the projected tables in step with the truth, within the caller's transaction."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: sqlite3.Connection, hints: Callable[[str], bool] = none_chosen) -> None:
+        self._connection, self._hints = connection, hints
         self._columns: dict[str, tuple[str, ...]] = {}
 
     # ------------------------------------------------------------------------------------------------- what was touched
@@ -101,7 +102,7 @@ class Projection:
         keys = (str(key) for (key,) in run("SELECT DISTINCT key FROM snapshots WHERE subject = 'post'").fetchall())
         for key in dict.fromkeys(resolve(self._connection, key) for key in keys):
             if history := self.history(key):
-                merged = merge(history)
+                merged = self._merged(history)
                 self._put("posts", merged.post, None)
                 self._hang_on(merged)
         for facet in FACETS:
@@ -121,6 +122,9 @@ class Projection:
 
     # ------------------------------------------------------------------------------------------------------------ posts
 
+    def _merged(self, history: History) -> Merged:
+        return merge(history, hint=self._hints(platform_of(history.key)))
+
     def history(self, key: str) -> History | None:
         """All that the truth holds about a post; nothing when every scan that found it has been superseded."""
         keys = known_as(self._connection, key)
@@ -139,7 +143,7 @@ class Projection:
 
     def _write_post(self, key: str) -> None:
         history = self.history(key)
-        merged = merge(history) if history else None
+        merged = self._merged(history) if history else None
         keys = known_as(self._connection, key)
         marks = ", ".join("?" * len(keys))
         old = rows(self._connection, f"SELECT * FROM posts WHERE key IN ({marks})", keys)

@@ -21,6 +21,7 @@ from typing import Any
 from embedarchive.errors import ArchiveError, DamagedError
 from embedarchive.store import connecting, finishing, leftovers, schema
 from embedarchive.store.chain import GENESIS, commit, seal
+from embedarchive.store.comparing import none_chosen
 from embedarchive.store.projection import VERSION, Projection, dump, rows
 
 CHUNK = 1 << 20
@@ -119,13 +120,20 @@ class _Tally:
         self.heads: set[str] = set()
 
 
-def verify(folder: str | Path, *, head: str | None = None, tell: Callable[[Problem], None] | None = None) -> Report:
+def verify(
+    folder: str | Path,
+    *,
+    head: str | None = None,
+    tell: Callable[[Problem], None] | None = None,
+    hints: Callable[[str], bool] = none_chosen,
+) -> Report:
     """Examine an archive.
 
     Args:
         folder: the archive's folder.
         head: a hash of the chain that was written down earlier, in whole or its first 12 or more digits.
         tell: called with each problem as it is found.
+        hints: of which platforms the times of posts are chosen by their authors, as when the archive was written.
 
     Raises:
         ArchiveError: there is no archive to examine, or a newer version wrote it.
@@ -133,7 +141,7 @@ def verify(folder: str | Path, *, head: str | None = None, tell: Callable[[Probl
     folder = Path(folder)
     connecting.check_folder(folder, create=False)
     tally, problems = _Tally(), []
-    for problem in _examine(folder, head, tally):
+    for problem in _examine(folder, head, tally, hints):
         problems.append(problem)
         if tell:
             tell(problem)
@@ -147,7 +155,7 @@ def verify(folder: str | Path, *, head: str | None = None, tell: Callable[[Probl
     )
 
 
-def damage_behind(folder: Path, error: Exception) -> ArchiveError | None:
+def damage_behind(folder: Path, error: Exception, hints: Callable[[str], bool] = none_chosen) -> ArchiveError | None:
     """What the archive has to do with an error that nobody had foreseen; null when it is sound, and that is a bug.
 
     Damage need not be where SQLite sees it: JSON in a column that was overwritten is text like any other. So the
@@ -161,7 +169,7 @@ def damage_behind(folder: Path, error: Exception) -> ArchiveError | None:
             except ArchiveError as told:
                 return told
     try:
-        found = next((each for each in _examine(folder, None, _Tally(), files=False) if each.damage), None)
+        found = next((each for each in _examine(folder, None, _Tally(), hints, files=False) if each.damage), None)
     except ArchiveError:
         return None
     if found is None:
@@ -170,7 +178,9 @@ def damage_behind(folder: Path, error: Exception) -> ArchiveError | None:
     return DamagedError(f"The archive in {folder} is damaged ({where}); `embedarchive verify` says where else.")
 
 
-def _examine(folder: Path, head: str | None, tally: _Tally, *, files: bool = True) -> Iterator[Problem]:
+def _examine(
+    folder: Path, head: str | None, tally: _Tally, hints: Callable[[str], bool], *, files: bool = True
+) -> Iterator[Problem]:
     try:
         connection = connecting.connect(folder, read_only=True)
     except connecting.NotBegunError as error:
@@ -203,7 +213,7 @@ def _examine(folder: Path, head: str | None, tally: _Tally, *, files: bool = Tru
             known: set[str] = set()
             yield from _guarded(_check_blobs(connection, folder, erased, known, tally), "blob")
             yield from _guarded(_check_files(connection, folder, known), "orphan")
-        yield from _guarded(_check_projection(connection), "projection")
+        yield from _guarded(_check_projection(connection, hints), "projection")
 
 
 def _guarded(problems: Iterator[Problem], kind: str) -> Iterator[Problem]:
@@ -401,7 +411,7 @@ def _check_files(connection: sqlite3.Connection, folder: Path, known: set[str]) 
         yield Problem(kind="orphan", where=f"tmp/{file.name}", sentence=sentence, damage=False)
 
 
-def _check_projection(connection: sqlite3.Connection) -> Iterator[Problem]:
+def _check_projection(connection: sqlite3.Connection, hints: Callable[[str], bool]) -> Iterator[Problem]:
     """Whether what the pages show is what the truth says: the projection is made anew in a copy and compared.
 
     The copy is a temporary database of SQLite's: in memory as long as it is small, then in a nameless file.
@@ -429,7 +439,7 @@ def _check_projection(connection: sqlite3.Connection) -> Iterator[Problem]:
                 )
         with suppress(sqlite3.DatabaseError):
             copy.execute("BEGIN")
-        Projection(copy).rebuild()
+        Projection(copy, hints).rebuild()
         true = set(dump(copy))
         for table, row in sorted(shown ^ true, key=repr):
             if (table, row) in shown:

@@ -1,10 +1,10 @@
-"""Politeness: who is asked how often, when a question is repeated, and how long we wait. All of it stands here.
+"""Politeness: who is asked how often, when a question is repeated, and how long we wait.
 
 | host | kind | at once | every |
 |---|---|---|---|
 | the Wayback Machine's index (`web.archive.org/cdx/…`) | any | 1 | 2.5 s |
 | the Wayback Machine, asked to save a page (`web.archive.org/save/…`) | any | 1 | 5 s |
-| instagram.com, facebook.com, reddit.com | page, API | 1 | 5 s |
+| those for which a platform says so (`RATES` in its module) | page, API | 1 | what it says |
 | any other | page, API | 2 | 1 s |
 | any other | media, parts of a page in a browser | 6 | no rate |
 
@@ -83,9 +83,6 @@ class Rate:
 RATES = (
     Rate(hosts=("web.archive.org",), path="/cdx/", kinds=("page", "api", "media"), at_once=1, every_s=2.5),
     Rate(hosts=("web.archive.org",), path="/save/", kinds=("page", "api", "media"), at_once=1, every_s=5.0),
-    Rate(hosts=("instagram.com",), at_once=1, every_s=5.0, shared=True),
-    Rate(hosts=("facebook.com",), at_once=1, every_s=5.0, shared=True),
-    Rate(hosts=("reddit.com",), at_once=1, every_s=5.0, shared=True),
     Rate(kinds=("media",), at_once=6, every_s=0.0),
     Rate(kinds=("part",), at_once=6, every_s=0.0),
     Rate(),

@@ -8,10 +8,15 @@ from typing import Any
 
 import pytest
 
-from embedarchive import platforms
-
 Result = dict[str, tuple[dict[str, Any], Any]]
-PLATFORMS = [*platforms.catalogue(), "web"]
+LABELS = Path(__file__).resolve().parents[2] / "corpus" / "labels.jsonl"
+PLATFORMS = sorted(
+    {
+        embed["platform"]
+        for line in LABELS.read_text(encoding="utf-8").splitlines()
+        for embed in json.loads(line)["embeds"]
+    }
+)
 KNOWN = {
     "pages/news/tr-0.html": "author",
     "pages/news/pl-2.html": "author",

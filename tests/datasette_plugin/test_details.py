@@ -34,7 +34,7 @@ SAMPLES = {
     "detail": RENAMED,
 }
 """What may stand in a place of a sentence, by a word of the expression there; numbers and hosts go without saying."""
-FAULTS = ("answers", "client", "guard", "wire", "decoding", "proxies", "outages", "meter", "page_requests", "browser")
+FAULTS = ("responses", "client", "guard", "wire", "decoding", "proxies", "outages", "meter", "page_requests", "browser")
 """The modules of `web` whose faults become details."""
 
 
@@ -81,11 +81,17 @@ def _written() -> Iterator[tuple[str, str]]:
 
 
 def test_every_sentence_of_a_capture_is_known_in_dutch() -> None:
-    """Read out of the source: whoever words a new one adds its Dutch. A platform's own words stay its own."""
+    """Read out of the source: whoever words a new one adds its Dutch. A platform's own words stay its own.
+
+    Who adds a platform owes none: its sentences are shown in English, and listed here.
+    """
     found = dict(_written())
     assert len(found) > 80
     unknown = {where: text for where, text in found.items() if _foreign(text)}
-    assert unknown == {}
+    owed = {where: text for where, text in unknown.items() if not where.startswith("platforms/")}
+    assert owed == {}
+    if unknown:
+        pytest.skip(f"shown in English, for whoever speaks Dutch: {unknown}")
 
 
 def _foreign(text: str) -> bool:

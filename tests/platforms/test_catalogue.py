@@ -111,14 +111,14 @@ def test_ids_hold_their_time(platform: str, identifier: str, moment: dt.datetime
         )
 
 
-@pytest.mark.parametrize("name", ["web", "orkut"])
+@pytest.mark.parametrize("name", ["web", "nobody"])
 def test_a_platform_without_a_capture_asks_for_the_page(name: str) -> None:
     """Also one that nobody has heard of, as an archive may hold after its module was uninstalled."""
     capture = platforms.get(name).capture(Embed(platform=name, form="iframe", id="1", url="https://a.example/"))
     assert next(capture) == Request(url="https://a.example/")
 
 
-@pytest.mark.parametrize("name", ["web", "orkut"])
+@pytest.mark.parametrize("name", ["web", "nobody"])
 def test_without_an_address_nobody_is_asked(name: str) -> None:
     """There is nothing to ask for: unidentified."""
     capture = platforms.get(name).capture(Embed(platform=name, form="iframe", id="1"))
@@ -142,9 +142,33 @@ def test_third_parties_add_platforms_by_entry_points(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(
         importlib.metadata, "entry_points", lambda group: [Entry()] if group == "embedarchive.platforms" else []
     )
+    platforms.brought.cache_clear()
     platforms.catalogue.cache_clear()
     try:
         assert platforms.catalogue()["orkut"] == described(module)
     finally:
         monkeypatch.undo()
+        platforms.brought.cache_clear()
         platforms.catalogue.cache_clear()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_platform_is_called_in_one_way(name: str) -> None:
+    """A label for people, and other names that no other platform has as its name or its alias."""
+    platform = platforms.get(name)
+    assert platform.label.strip()
+    assert platform.label != name
+    claimed = [other for other in NAMES for word in (other, *platforms.get(other).aliases) if word in platform.aliases]
+    assert claimed == [name] * len(platform.aliases)
+    assert all(platforms.aliases()[word] == name for word in platform.aliases)
+
+
+def test_names_that_people_use() -> None:
+    """X is Twitter; what nobody knows is shown by its name, with a capital."""
+    assert (platforms.aliases()["x"], platforms.get("twitter").label) == ("twitter", "X (Twitter)")
+    assert platforms.get("orkut").label == "Orkut"
+
+
+def test_whose_clock() -> None:
+    """Bluesky's times are chosen by the author's own device; those of others are the platform's."""
+    assert [name for name in NAMES if platforms.get(name).client_clock] == ["bluesky"]

@@ -276,6 +276,7 @@ _POST = {
     "its text may end too early or too late": "de tekst kan te vroeg of te laat eindigen",
     "its author may be another": "de auteur kan een ander zijn",
     "its day may be another": "de dag kan een andere zijn",
+    "its platform may be another": "het platform kan een ander zijn",
     "So the article calls it; nothing of the post itself is kept.": (
         "Zo noemt het artikel het; van het bericht zelf is niets bewaard."
     ),

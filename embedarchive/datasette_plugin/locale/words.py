@@ -41,19 +41,8 @@ GONE_FROM = {
     Reason.EXPIRED: "expired on {platform}",
 }
 
-PLATFORMS = {
-    "twitter": "X (Twitter)",
-    "youtube": "YouTube",
-    "tiktok": "TikTok",
-    "linkedin": "LinkedIn",
-    "soundcloud": "SoundCloud",
-    "truthsocial": "Truth Social",
-    "documentcloud": "DocumentCloud",
-    "googlemaps": "Google Maps",
-    "vk": "VK",
-    "web": "the web",
-}
-"""Names that are not the word itself with a capital."""
+NAMELESS = "web"
+"""The platform of foreign frames that are no platform's."""
 
 SOURCES = {
     "article": "the article",
@@ -148,7 +137,11 @@ class Words:
 
     def platform(self, name: str | None) -> str:
         """A platform as people write it."""
-        return self(PLATFORMS.get(name or "", (name or "").capitalize()))
+        if not name or name == NAMELESS:
+            return self("the web") if name else ""
+        from embedarchive import platforms
+
+        return self(platforms.get(name).label)
 
     def source(self, name: str | None) -> str:
         """Where a fact comes from."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from embedarchive import platforms
 from embedarchive.documents.html import Tree
 from embedarchive.finder.images import candidates, exclusions, originals
 from embedarchive.finder.images.captions import plain
 from embedarchive.finder.images.region import Region
 from embedarchive.model import Image
 
-_PLATFORMS = frozenset({"ytimg.com", "youtube.com", "vimeocdn.com", "dmcdn.net", "fbcdn.net", "cdninstagram.com"})
 _MOST = 3
 """More videos than this are a list of them."""
 
@@ -40,10 +41,15 @@ def _described(
             yield Image(url=url, candidates=originals.candidates(url), start=start, end=end)
 
 
+@functools.cache
+def _hosts() -> frozenset[str]:
+    return frozenset(host for each in platforms.catalogue().values() for host in each.image_hosts)
+
+
 def is_a_platforms(url: str) -> bool:
     """Whether an address is of a platform's pictures, which belong to its embed, or of none of an article at all."""
     try:
         labels = (urlsplit(url).hostname or "").lower().split(".")
     except ValueError:
         return True
-    return ".".join(labels[-2:]) in _PLATFORMS or exclusions.foreign_address(url, large=True)
+    return ".".join(labels[-2:]) in _hosts() or exclusions.foreign_address(url, large=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import functools
 import html
 import json
 import re
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
+from embedarchive import platforms
 from embedarchive.patterns import regex
 
 _BASE64 = regex(r"[A-Za-z0-9+/=\s]{40,400000}")
@@ -34,17 +36,13 @@ SMALL = 20_000
 _FRAME = regex(r"/iframe\s{0,3}(?:>|&gt;|\\{1,3}u003[eE])")
 """The end of a frame in a string, however it is escaped; one that a program puts together names no post."""
 _MARKERS = ("<iframe", "<blockquote", "<amp-", "<script", "<lite-")
-# The classes of embeds whose HTML publishers keep in JSON.
-_CLASSES = (
-    "twitter-tweet",
-    "instagram-media",
-    "tiktok-embed",
-    "bluesky-embed",
-    "text-post-media",
-    "reddit-embed",
-    "mastodon-embed",
-    "nojs-tweet",
-)
+
+
+@functools.cache
+def _classes() -> tuple[str, ...]:
+    """The classes of the platforms' quotations, whose HTML publishers keep in JSON."""
+    shapes = (shape for each in platforms.catalogue().values() for shape in each.markup)
+    return tuple(sorted({shape.cls for shape in shapes if shape.cls and (shape.words or shape.tag == "blockquote")}))
 
 
 def holds_embeds(script: str, kind: str) -> bool:
@@ -58,7 +56,7 @@ def holds_embeds(script: str, kind: str) -> bool:
         return "embedUrl" in script or "embedURL" in script
     if len(script) < SMALL and _FRAME.search(script):
         return True
-    return "blockquote" in script and any(each in script for each in _CLASSES)
+    return "blockquote" in script and any(each in script for each in _classes())
 
 
 def enclosed(value: str) -> str | None:

@@ -32,7 +32,6 @@ _AROUND = 6  # elements around one that may say that it leads elsewhere
 _NAME = 60  # characters of an attribute's name or a key
 _ATTRIBUTES = 60  # of an element that are looked at
 
-_OTHERWISE = {"x": "twitter", "tweet": "twitter", "yt": "youtube"}
 _WORDS = regex(r"[a-z]{2,20}")
 _GLUED = regex(r"(?:embed|player|video|post|id){1,2}\Z")
 _SHOWN = regex(r"video|embed|tweet|status|post|short")
@@ -88,8 +87,7 @@ _MUTE = Name()
 @functools.cache
 def _known() -> Mapping[str, str]:
     """The words that name a platform; one letter does where it is all that is said."""
-    own = {name: name for name in platforms.catalogue()}
-    return {**own, **{word: name for word, name in _OTHERWISE.items() if name in own}}
+    return {**{name: name for name in platforms.catalogue()}, **platforms.aliases()}
 
 
 @functools.cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -20,22 +21,12 @@ _SHORTCODE = regex(
     """,
     re.VERBOSE,
 )
-_NAMES = {
-    "tweet": "twitter",
-    "twitter": "twitter",
-    "twitter_simple": "twitter",
-    "twitter_tweet": "twitter",
-    "x": "twitter",
-    "x_simple": "twitter",
-    "instagram_simple": "instagram",
-    "vimeo_simple": "vimeo",
-    "youtube_sc": "youtube",
-    "yt": "youtube",
-    "embed": "",
-    "wp-embed": "",
-    "oembed": "",
-    "embedly": "",
-}
+_ANYBODYS = frozenset({"embed", "wp-embed", "oembed", "embedly"})
+"""Shortcodes that take the address of any platform's post."""
+
+_KINDS = ("_simple", "_sc")
+"""What generators put behind a platform's name: Hugo's `vimeo_simple`, WordPress' `youtube_sc`."""
+
 _VALUE = regex(
     r"(?:(?P<key>[\w-]{1,30})=)?(?:\"(?P<double>[^\"]{0,600})\"|'(?P<single>[^']{0,600})'|(?P<bare>[^\s\"']{1,600}))"
 )
@@ -48,11 +39,22 @@ def find(text: str) -> Iterator[tuple[int, int, Reference]]:
     for match in islice(_SHORTCODE.finditer(text), 5000):
         name = match["hugo"] or match["liquid"] or match["press"] or match["at"]
         rest = match["hugo_rest"] or match["liquid_rest"] or match["press_rest"] or match["at_rest"] or ""
-        if name not in _NAMES and name not in platforms.catalogue():
+        platform = _platform(name)
+        if platform is None:
             continue
-        post = _named(_NAMES.get(name, name), rest, match["inner"] or "")
+        post = _named(platform, rest, match["inner"] or "")
         if post:
             yield match.start(), match.end(), post
+
+
+@functools.lru_cache(maxsize=4096)
+def _platform(name: str) -> str | None:
+    """The platform of a shortcode; empty where its address says which, None where it is none of ours."""
+    if name in _ANYBODYS:
+        return ""
+    plain = next((name.removesuffix(kind) for kind in _KINDS if name.endswith(kind)), name)
+    known = platforms.aliases().get(plain, plain)
+    return known if known in platforms.catalogue() else None
 
 
 def _named(platform: str, rest: str, inner: str) -> Reference | None:
@@ -73,7 +75,7 @@ def _named(platform: str, rest: str, inner: str) -> Reference | None:
     templates = {
         template for shape in platforms.get(platform).markup for _, template in shape.attributes if "{}" in template
     }
-    if handle and platform == "twitter":
-        templates = {f"https://x.com/{handle}/status/{{}}"}
+    if handle and (authored := platforms.get(platform).authored):
+        templates = {authored.replace("{handle}", handle).replace("{id}", "{}")}
     posts = (refer(value, template) for value in values for template in sorted(templates - {"{}"}))
     return next((post for post in posts if post), None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from embedarchive.finder.text import wording
 from embedarchive.finder.text.attribution import days
@@ -17,13 +17,10 @@ from embedarchive.finder.text.extent import segments
 from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.model import PLAIN_TEXT, Embed
 from embedarchive.patterns import regex
+from embedarchive.protocols.declaring import traces
 
 if TYPE_CHECKING:
     from embedarchive.protocols.declaring.fallback import Fallback
-
-TRACES = ("♬", "t.me/", "Mastodon", "Instagram", "(@")
-POSTED = ("Posted", "Geplaatst", "Gepostet", "Posté", "Publi", "Pubblicato", "Opublikowany")
-"""How the bylines without a handle begin."""
 
 REACH = 2400
 """An Instagram or TikTok caption may have 2200 characters."""
@@ -31,6 +28,10 @@ REACH = 2400
 NEAR_LINES = 12
 
 _HOLE = regex(r"\{(\w+)\}")
+_SHAPED = regex(r"@\w|\b(?:19|20)\d\d\b|\w\.\w{2,10}/\w")
+"""What every byline has something of: a handle, the year of a day, an address."""
+
+_DAY_AHEAD = r"(?=\s{1,3}(?:[^\W\d_]{2,16},\s{1,2})?\d{1,2}[.\s])"
 _DATE_LEAD = regex(
     r"\s{1,3}(?:(?:on|op|am|le|el|em|den|the|in data:|-)\s{1,2})?"
     r"(?:(?P<weekday>[^\W\d_]{2,12}(?:-feira)?),\s{1,2}|(?P<bare>[^\W\d_]{4,12}(?:-feira)?)\s{1,2}(?=\d{1,2}\b))?"
@@ -39,7 +40,6 @@ _EDITORS = regex(
     r"(?:admin|administrator|editors?|the editors|redactie|redaktion|redacción|redazione|redação|staff)\Z",
     re.IGNORECASE,
 )
-_OWN_NAME = "acebook"
 NAMED = 400
 """How far from a byline its platform is looked for, in characters."""
 
@@ -57,50 +57,73 @@ def find(text: str, taken: Sequence[tuple[int, int]], language: str | None = Non
     if not _worth_asking(text, taken):
         return []
     found: list[Embed] = []
-    for name, fallback in _fallbacks():
-        for template in fallback.bylines:
-            found += _by_template(text, name, fallback, template, language)
+    for owner in _owners():
+        for template in owner.fallback.bylines:
+            if not template.startswith(traces.DASH):
+                found += _by_template(text, owner, template, language)
     return found
 
 
 def _worth_asking(text: str, taken: Sequence[tuple[int, int]]) -> bool:
-    """Is there a trace of a byline outside what is taken?"""
-    if any(word in text for word in TRACES[:-1]) or any(f"{word} " in text for word in POSTED[:-3]):
+    """Is there a trace of a byline: of one of our platforms, or outside what is taken of one that somebody brought?"""
+    if any(trace in text for trace in traces.TRACES):
         return True
-    if any(word in text for word in POSTED[-3:]):
-        return True
-    ends = iter(taken)
-    span = next(ends, None)
-    position = text.find(TRACES[-1])
-    while position >= 0:
-        while span is not None and span[1] <= position:
-            span = next(ends, None)
-        if span is None or position < span[0]:
-            return True
-        position = text.find(TRACES[-1], span[1])
-    return False
+    ends = [0, *(end for _, end in taken)]
+    starts = [*(start for start, _ in taken), len(text)]
+    if not any(_SHAPED.search(text, low, high) for low, high in zip(ends, starts, strict=True) if low < high):
+        return False
+    from embedarchive import platforms
+
+    return bool(platforms.brought())
+
+
+class _Owner(NamedTuple):
+    """A platform with what its embeds leave in a text."""
+
+    name: str
+    label: str
+    fallback: Fallback
 
 
 @functools.cache
-def _fallbacks() -> tuple[tuple[str, Fallback], ...]:
-    """The grammars that are no attribution line with a dash."""
+def _owners() -> tuple[_Owner, ...]:
     from embedarchive import platforms
 
-    return tuple(
-        (name, each.fallback)
-        for name, each in platforms.catalogue().items()
-        if each.fallback is not None and not each.fallback.bylines[0].startswith("—")
-    )
+    known = platforms.catalogue().items()
+    return tuple(_Owner(name, each.label, each.fallback) for name, each in known if each.fallback is not None)
 
 
-def without_placeholders(words: str, platform: str) -> str:
-    """A post's words without the lines that are the widget's own."""
-    from embedarchive import platforms
+class Signer(NamedTuple):
+    """Whose post an attribution with a dash signs.
 
-    fallback = platforms.get(platform).fallback
-    for line in fallback.placeholders if fallback else ():
-        words = words.removesuffix(line).rstrip()
-    return words
+    Attributes:
+        platform: its name.
+        words: the post's words, without the widget's own.
+        sure: no other platform signs such handles in this way.
+    """
+
+    platform: str
+    words: str
+    sure: bool
+
+
+def signer(handle: str, words: str) -> Signer:
+    """The platform that signs its posts with a dash and has such handles; of several, whose own words stand there."""
+    name, plain = traces.SIGNER
+    if re.fullmatch(plain, handle):
+        return Signer(name, words, sure=True)
+    owners = [
+        each
+        for each in _owners()
+        if each.fallback.bylines[0].startswith(traces.DASH) and re.fullmatch(each.fallback.handle, handle)
+    ]
+    for each in owners:
+        left = words
+        for line in each.fallback.placeholders:
+            left = left.removesuffix(line).rstrip()
+        if left != words:
+            return Signer(each.name, left, sure=True)
+    return Signer(owners[0].name if owners else name, words, sure=len(owners) == 1)
 
 
 @functools.cache
@@ -108,25 +131,22 @@ def _compiled(template: str, handle: str) -> re.Pattern[str]:
     """A byline as a pattern; a date at its end is read by `days`."""
     holes = {"name": r"[^\n]{1,80}?", "handle": handle, "post": r"\d{1,12}", "date": ""}
     pieces = _HOLE.split(template.removesuffix("{date}").rstrip())
+    ahead = _DAY_AHEAD if template.endswith("{name} {date}") else ""  # nothing else says where the name ends
     pattern = "".join(
         rf"(?P<{piece}>{holes[piece]})" if index % 2 else re.escape(piece).replace(r"\ ", r"\s{1,3}")
         for index, piece in enumerate(pieces)
     )
+    pattern += ahead
     return re.compile(rf"(?<![\w/@.-]){pattern}(?![\w])" if template[0] in "{@t" else pattern)
 
 
-def _anchor(template: str) -> str:
-    """The longest piece of a byline that is always the same."""
-    return max(_HOLE.split(template)[::2], key=len)
-
-
-def _by_template(text: str, name: str, fallback: Fallback, template: str, language: str | None) -> Iterator[Embed]:
+def _by_template(text: str, owner: _Owner, template: str, language: str | None) -> Iterator[Embed]:
     """Every post that one spelling of a byline names."""
     if template == "@{handle}":  # no anchor of its own: it is found from what ends the post
-        yield from _below(text, name, fallback)
+        yield from _below(text, owner.name, owner.fallback)
         return
-    anchor = _anchor(template)
-    pattern = _compiled(template, fallback.handle)
+    anchor = traces.anchor(template)
+    pattern = _compiled(template, owner.fallback.handle)
     position = text.find(anchor)
     bound = 0
     while position >= 0:
@@ -136,7 +156,7 @@ def _by_template(text: str, name: str, fallback: Fallback, template: str, langua
             begin = max(bound, text.rfind("\n", max(0, position - 90), position) + 1, position - 90)
             byline = pattern.search(text, begin, position + 240)
         if byline is not None and byline.start() <= position:
-            embed = _embed(text, bound, byline, (name, fallback), dated="{date}" in template, language=language)
+            embed = _embed(text, bound, byline, owner, dated="{date}" in template, language=language)
             if embed is not None:
                 yield embed
                 bound = embed.end
@@ -144,26 +164,28 @@ def _by_template(text: str, name: str, fallback: Fallback, template: str, langua
 
 
 def _embed(
-    text: str, bound: int, byline: re.Match[str], owner: tuple[str, Fallback], *, dated: bool, language: str | None
+    text: str, bound: int, byline: re.Match[str], owner: _Owner, *, dated: bool, language: str | None
 ) -> Embed | None:
     """The post of one byline of a platform, if what it needs stands beside it."""
-    name, fallback = owner
+    fallback = owner.fallback
     facts = byline.groupdict()
     begin, weekday = _date_begin(text, byline.end(), language)
     day = days.day(text, begin, language) if begin else None
-    if dated and (day is None or not _is_posts(text, byline, weekday=weekday)):
+    if dated and (day is None or not _is_posts(text, byline, owner.label, weekday=weekday)):
         return None
     end = day.end if day else byline.end()
     time = _TIME.match(text, end) if day else None
     end = time.end() if time else end
     closer = _closer(text, end, fallback.closers)
-    if (fallback.needs and closer is None) or (fallback.address and not _VIEWS.match(text, end)):
+    if (fallback.needs and closer is None) or (
+        fallback.address and not (_VIEWS.match(text, end) or _is_alone(text, byline))
+    ):
         return None
     start, words = _words(text, bound, byline.start(), fallback)
     author = (facts.get("name") or "").strip(" *_[") or None
     address = fallback.address.format(**facts) if fallback.address else None
     return Embed(
-        platform=name,
+        platform=owner.name,
         form=PLAIN_TEXT,
         id=f"{facts['handle']}/{facts['post']}" if address else None,
         url=address,
@@ -191,17 +213,25 @@ def _date_begin(text: str, position: int, language: str | None) -> tuple[int | N
     return lead.end(), bool(lead["weekday"] or lead["bare"])
 
 
-def _is_posts(text: str, byline: re.Match[str], *, weekday: bool) -> bool:
+def _is_posts(text: str, byline: re.Match[str], label: str, *, weekday: bool) -> bool:
     """Is a byline without a handle a widget's? Blogs sign their articles with the same words, below the title.
 
     The widget names the weekday and has the post's words above; where the platform is named near by, either will do.
     """
-    if _OWN_NAME in text[max(0, byline.start() - NAMED) : byline.end() + NAMED]:
+    near = text[max(0, byline.start() - NAMED) : byline.end() + NAMED]
+    if byline.groupdict().get("handle") or label.casefold() in near.casefold():
         return True
     if not weekday or _EDITORS.match(byline["name"].strip(" *_[")):
         return False
     above = text[max(0, byline.start() - REACH) : byline.start()]
     return any(len(line) > TITLE for line in above.split("\n"))
+
+
+def _is_alone(text: str, byline: re.Match[str]) -> bool:
+    """Whether a byline has its line for itself: amid a sentence it is an address that somebody mentions."""
+    begin = text.rfind("\n", 0, byline.start()) + 1
+    end = text.find("\n", byline.end())
+    return not (text[begin : byline.start()] + text[byline.end() : end if end >= 0 else len(text)]).strip(" \t>*_[]")
 
 
 def _closer(text: str, position: int, closers: Sequence[str]) -> int | None:

@@ -1,4 +1,4 @@
-"""What a reader gets who copies a drawn tweet out of a browser: name, handle, words, and a line with time and day.
+"""What a reader gets who copies a drawn post out of a browser: name, handle, words, and a line with time and day.
 
 Jane Doe
 ✔
@@ -18,6 +18,7 @@ from embedarchive.finder.text import wording
 from embedarchive.finder.text.attribution import days
 from embedarchive.model import PLAIN_TEXT, Embed
 from embedarchive.patterns import regex
+from embedarchive.protocols.declaring import traces
 
 REACH = 1600
 """A post of 280 characters, its links and the widget's own lines."""
@@ -85,7 +86,7 @@ def _card(text: str, bound: int, line: re.Match[str], stamp: int, day: days.Day)
     kept = [row.strip() for row in text[line.end() : stamp].split("\n")]
     words = "\n".join(row for row in kept if row and not _OWN.fullmatch(row) and not _REPLYING.match(row))
     return Embed(
-        platform="twitter",
+        platform=traces.SIGNER[0],
         form=PLAIN_TEXT,
         author=author,
         handle=line["handle"],

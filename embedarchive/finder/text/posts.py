@@ -244,8 +244,8 @@ def _embed(text: str, placed: Placed, ways: Habits, notes: Mapping[str, str], la
     item = placed.attribution
     whole = words(text, placed, ways)
     certainty = boundaries.certainty(placed.extent, ways, CERTAINTY)
-    if "." in item.handle:
-        whole = bylines.without_placeholders(whole, "bluesky")
+    signer = bylines.signer(item.handle, whole)
+    whole = signer.words
     url = item.url or (notes.get(item.note) if item.note else None)
     reference = references.post(url)
     doubts = [] if certainty >= SURE else ["end" if placed.split else "start"]
@@ -255,12 +255,13 @@ def _embed(text: str, placed: Placed, ways: Habits, notes: Mapping[str, str], la
     doubts += ["start"] if not placed.pieces and "start" not in doubts else []
     doubts += [] if item.sure_name and item.name else ["author"]
     doubts += ["date"] if item.day is None or item.day.ambiguous or not item.sure_day else []
+    doubts += [] if reference or signer.sure else ["platform"]
     author = _decoded(wording.unmarked(_unquoted(item.name), markdown=ways.markdown, notes=ways.notes))
     own, places = facts.of_words(post := told(whole), language)
     moment = facts.of_id(reference.platform, reference.native_id) if reference else None
     derived = {"posted_at": moment and "id", "handle": item.addressed and "address", "language": own and "words"}
     return Embed(
-        platform=reference.platform if reference else "bluesky" if "." in item.handle else "twitter",
+        platform=reference.platform if reference else signer.platform,
         form=PLAIN_TEXT,
         id=reference.native_id if reference else None,
         url=reference.url if reference else None,

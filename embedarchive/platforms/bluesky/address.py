@@ -12,6 +12,7 @@ from embedarchive.protocols.declaring.id_times import moment
 from embedarchive.protocols.declaring.shapes import Shape, substack
 
 NAME = "bluesky"
+CLIENT_CLOCK = True  # https://docs.bsky.app/docs/advanced-guides/timestamps
 EXAMPLE = "https://bsky.app/profile/jane.example.org/post/3lkjzq6bnpk2a"
 WELL_KNOWN = "https://bsky.app/profile/bsky.app/post/3l3vgf77uco2g"
 HOSTS = (

@@ -7,9 +7,12 @@ import re
 from embedarchive import urls
 from embedarchive.model import Embed, Reference, Request
 from embedarchive.protocols.declaring.fallback import Fallback
+from embedarchive.protocols.declaring.platform import HostRate
 from embedarchive.protocols.declaring.shapes import Shape, elements
 
 NAME = "facebook"
+IMAGE_HOSTS = ("fbcdn.net",)
+RATES = (HostRate(hosts=("facebook.com",), every_s=5.0),)
 EXAMPLE = "https://www.facebook.com/janedoe/posts/10207393772231779"
 WELL_KNOWN = "https://www.facebook.com/20531316728/posts/10154009990506729/"
 EMBED_PAGE = "https://www.facebook.com/plugins/post.php?href={quoted}&show_text=true&width=500"

@@ -9,9 +9,12 @@ from embedarchive import urls
 from embedarchive.model import Embed, Reference
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.id_times import shortcode
+from embedarchive.protocols.declaring.platform import HostRate
 from embedarchive.protocols.declaring.shapes import Shape, elements, substack
 
 NAME = "instagram"
+IMAGE_HOSTS = ("cdninstagram.com",)
+RATES = (HostRate(hosts=("instagram.com",), every_s=5.0),)
 EXAMPLE = "https://www.instagram.com/p/C2kSJdxu3Mr/"
 WELL_KNOWN = "https://www.instagram.com/p/BsOGulcndj-/"
 EMBED_PAGE = "https://www.instagram.com/p/{id}/embed/captioned/"

@@ -11,6 +11,7 @@ from embedarchive.protocols.declaring.id_times import snowflake
 from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "linkedin"
+LABEL = "LinkedIn"
 EXAMPLE = "https://www.linkedin.com/feed/update/urn:li:activity:7304286962587242496"
 HOSTS = ("linkedin.com",)
 

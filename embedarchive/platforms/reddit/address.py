@@ -7,9 +7,11 @@ import re
 from embedarchive import urls
 from embedarchive.model import Embed, Reference
 from embedarchive.protocols.declaring.oembed import OEmbed
+from embedarchive.protocols.declaring.platform import HostRate
 from embedarchive.protocols.declaring.shapes import Shape, elements
 
 NAME = "reddit"
+RATES = (HostRate(hosts=("reddit.com",), every_s=5.0),)
 EXAMPLE = "https://www.reddit.com/r/cats/comments/15bfi0/a_cat_on_a_roof/"
 WELL_KNOWN = "https://www.reddit.com/r/videos/comments/6rrwyj/that_small_heart_attack/"
 HOSTS = ("reddit.com", "redditmedia.com", "redd.it", "rxddit.com", "vxreddit.com")

@@ -11,6 +11,7 @@ from embedarchive.protocols.declaring.id_times import snowflake
 from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "truthsocial"
+LABEL = "Truth Social"
 EXAMPLE = "https://truthsocial.com/@janedoe/posts/109326124857432101"
 WELL_KNOWN = "https://truthsocial.com/@realDonaldTrump/posts/108779000807761862"
 HOSTS = ("truthsocial.com",)

@@ -16,8 +16,11 @@ from embedarchive.protocols.declaring.id_times import snowflake
 from embedarchive.protocols.declaring.shapes import Shape, elements, substack
 
 NAME = "twitter"
+LABEL = "X (Twitter)"
+ALIASES = ("x", "tweet", "twitter_tweet")
 EXAMPLE = "https://x.com/jane_doe/status/1591167663165898754"
 WELL_KNOWN = "https://x.com/jack/status/20"
+AUTHORED = "https://x.com/{handle}/status/{id}"
 EMBED_PAGE = "https://platform.twitter.com/embed/Tweet.html?id={id}"
 MIRRORS = (
     "fxtwitter.com",
@@ -95,7 +98,7 @@ MARKUP = (
     ),
 )
 
-FALLBACK = Fallback(bylines=("— {name} (@{handle}) {date}",), handle=r"[A-Za-z0-9_]{1,20}")
+FALLBACK = Fallback(bylines=("— {name} (@{handle}) {date}",), handle=r"[A-Za-z0-9_]{1,20}", drawn=True)
 
 
 def recognise(url: str) -> Reference | None:

@@ -9,6 +9,7 @@ from embedarchive.model import Embed, Reference
 from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "vk"
+LABEL = "VK"
 EXAMPLE = "https://vk.com/wall-231889841_9"
 WELL_KNOWN = "https://vk.com/wall-32370614_7173954"
 HOSTS = ("vk.com", "vk.ru", "vkvideo.ru", "vkontakte.ru")

@@ -10,6 +10,9 @@ from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape, elements, substack
 
 NAME = "youtube"
+IMAGE_HOSTS = ("ytimg.com", "youtube.com")
+LABEL = "YouTube"
+ALIASES = ("yt",)
 EXAMPLE = "https://www.youtube.com/watch?v=aqz-KE-bpKQ"
 WELL_KNOWN = "https://www.youtube.com/watch?v=jNQXAC9IVRw"
 EMBED_PAGE = "https://www.youtube.com/embed/{id}"

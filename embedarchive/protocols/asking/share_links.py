@@ -111,5 +111,5 @@ def _nowhere(answer: Response, target: str | None) -> Missing:
     missing = outcomes.of_status(answer, "The share link")
     if missing is not None and missing.reason not in GONE:
         return missing
-    told = missing.detail if missing else f"The share link leads to {answer.url[:200]}"
-    return Missing(reason=Reason.UNIDENTIFIED, detail=f"{told}, which names no post.")
+    cause = missing.detail if missing else f"The share link leads to {answer.url[:200]}"
+    return Missing(reason=Reason.UNIDENTIFIED, detail=f"{cause}, which names no post.")

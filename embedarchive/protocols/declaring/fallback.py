@@ -12,11 +12,13 @@ class Fallback:
     Attributes:
         bylines: the line that names the author, in the widget's languages, with holes for `{name}`, `{handle}`,
             `{date}` and `{post}`. One that begins with a dash is an attribution below or amid the words, as Twitter's.
+            Each has a handle after an @, a day or an address: that is what says that a text is worth a look.
         handle: the pattern of a handle, without the @, every repetition bounded.
         words: where the post's own words stand: `around` the byline, `above` it (one paragraph), `between` a
             placeholder above it and the byline, `below` it down to a closer, or empty when the text never holds them.
         placeholders: beginnings of lines that are the widget's own words.
         closers: beginnings of the line that ends the post, where there is one.
+        drawn: its widget, copied out of a browser, is a card: name, handle, words, and a line with time and day.
         needs: a placeholder or closer must stand beside the byline, because the byline alone could be prose.
         address: the post's address, when the byline's holes make one.
     """
@@ -26,5 +28,6 @@ class Fallback:
     words: str = "around"
     placeholders: tuple[str, ...] = ()
     closers: tuple[str, ...] = ()
+    drawn: bool = False
     needs: bool = False
     address: str = ""

@@ -14,15 +14,36 @@ from embedarchive.protocols.declaring.shapes import Shape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HostRate:
+    """How often the pages and answers of some hosts are asked for.
+
+    Attributes:
+        hosts: each of them and every host below it, counted as one.
+        every_s: seconds from one request's start to the next one's; one at a time.
+    """
+
+    hosts: tuple[str, ...]
+    every_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
     """What one module in `platforms/` says; what it leaves out is filled in.
 
     Attributes:
+        name: one word in lower case, which archives know it by.
+        example: the address of a post.
         well_known: the address of a public post that has been there for years: what the doctor asks for; may be empty.
+        label: its name as people write it.
+        aliases: other names by which people, attributes and shortcodes call it, in lower case: `x`, `tweet`.
         hosts: registrable hosts (`x.com`) and schemes (`tg:`) it answers for; empty: asked about any host.
         marks: for a platform without hosts, strings, each beginning with a slash, one of which every
             address of its posts contains after the host.
         markup: its shapes in HTML.
+        authored: the address of a post whose author is known, too, with `{handle}` and `{id}` in it.
+        image_hosts: hosts of its pictures of posts, which are none of the article's.
+        rates: how often its hosts are asked at most, where that is less than any host is.
+        client_clock: whether the author's own device chooses the time of a post: a hint, never a finding.
         fallback: the shape its embed leaves in plain text.
         recognise: which post a URL names, if it is one of this platform's.
         addresses: every URL under which a web archive may hold the post, the likeliest first.
@@ -38,11 +59,17 @@ class Platform:
     """
 
     name: str
+    label: str
+    aliases: tuple[str, ...]
     example: str
     well_known: str
     hosts: tuple[str, ...]
     marks: tuple[str, ...]
     markup: tuple[Shape, ...]
+    authored: str
+    image_hosts: tuple[str, ...]
+    rates: tuple[HostRate, ...]
+    client_clock: bool
     fallback: Fallback | None
     recognise: Callable[[str], Reference | None]
     addresses: Callable[[Embed], tuple[str, ...]]

@@ -1,0 +1,61 @@
+"""What the bylines of our platforms always hold, so that a text without any of it need not load the platforms.
+
+Written by `python -m tools.make_traces` from each platform"s `FALLBACK`; a test compares.
+"""
+
+from __future__ import annotations
+
+import re
+
+DASH = "—"
+"""What a byline begins with that is an attribution below or amid the words."""
+
+SIGNER = ("twitter", "[A-Za-z0-9_]{1,20}")
+"""The platform that signs with a dash and has the plainest handles, and the pattern of these."""
+
+TRACES: tuple[str, ...] = (
+    ")'in paylaştığı bir gönderi",
+    ")がシェアした投稿",
+    "A photo posted by ",
+    "A photo shared by ",
+    "A post shared by ",
+    "A video posted by ",
+    "A video shared by ",
+    "Beitrag von @",
+    "Bericht van @",
+    "Een bericht gedeeld door ",
+    "Ein Beitrag geteilt von ",
+    "Et innlegg delt av ",
+    "Et opslag delt af ",
+    "Ett inlägg delat av ",
+    "Geplaatst door ",
+    "Gepostet von ",
+    "Message de @",
+    "Opublikowany przez ",
+    "Post by @",
+    "Post di @",
+    "Post udostępniony przez ",
+    "Posted by ",
+    "Posté par ",
+    "Pubblicato da ",
+    "Publicación de @",
+    "Publicada por ",
+    "Publicado por ",
+    "Publicação de @",
+    "Publié par ",
+    "Uma publicação compartilhada por ",
+    "Uma publicação partilhada por ",
+    "Un post condiviso da ",
+    "Una publicación compartida de ",
+    "Una publicación compartida por ",
+    "Une publication partagée par ",
+    "t.me/",
+    "Публикация от ",
+    "♬",
+)
+"""Of every other byline the longest piece that is always the same, or what ends the post where that is a mere @."""
+
+
+def anchor(template: str) -> str:
+    """The longest piece of a byline that is always the same."""
+    return max(re.split(r"\{\w{1,20}\}", template), key=len)
