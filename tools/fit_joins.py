@@ -1,4 +1,4 @@
-"""Make `extent/weights.py` and `extent/certainty.py` of `finder/text`: what evidence is worth, and how far to believe it.
+"""Make `extent/weights.py` and `extent/certainty.py` of `finder/text`: what evidence is worth, how far to believe it.
 
     python -m tools.fit_joins LABELS.jsonl … [--made LABELS.jsonl …] [--without NAME …] [--seed 5] [--write]
 

@@ -27,7 +27,7 @@ def recognise(url: str) -> Reference | None:
 
 
 def capture(embed: Embed) -> Capture:
-    """Fetch one post; see `_fediverse`, which is loaded when something is fetched."""
+    """Fetch one post; see `fediverse`, which is loaded when something is fetched."""
     from embedarchive.protocols.asking import fediverse
 
     return fediverse.capture(embed, recognise)

@@ -1,6 +1,6 @@
 """Capturing a tweet without a login.
 
-First its id (`_tweet_identity`), then the syndication endpoint, then oEmbed where that has nothing to show, then the
+First its id (`identity`), then the syndication endpoint, then oEmbed where that has nothing to show, then the
 page as preview bots get it, which also holds long posts whole. Two voices are weighed: only when both say "not found",
 or a tombstone says so in words, a tweet is `deleted`. What failed on the way there (a network, a rate limit) is the
 reason instead, because then nothing was learnt.

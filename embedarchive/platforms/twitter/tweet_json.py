@@ -1,7 +1,7 @@
 """Tweets as JSON: the syndication answer, its tombstones, API v1.1 objects and API v2 objects.
 
 The two older forms are what web archives hold of the years 2012 to 2023. Syndication and v1.1 name most things alike;
-v2 is first turned into the names of v1.1 (`_tweet_dialects`), so that one function reads all.
+v2 is first turned into the names of v1.1 (`dialects`), so that one function reads all.
 """
 
 from __future__ import annotations

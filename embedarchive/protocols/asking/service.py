@@ -121,7 +121,7 @@ def weighed(told: Missing, shown: Missing, *, word: bool, page_word: bool) -> Mi
     Args:
         told: what oEmbed says.
         shown: what the page says.
-        word: whether `told` is the platform's own word, and no mere status (`_asking.is_word`).
+        word: whether `told` is the platform's own word, and no mere status (`outcomes.is_word`).
         page_word: the same of `shown`.
     """
     if told.reason in GONE and shown.reason in GONE:

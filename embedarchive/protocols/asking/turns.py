@@ -143,7 +143,7 @@ def opened(
         response: live or archived.
         who: whose page, as a reader knows it.
         recognise: which post an address names: a page that calls itself a post is no login, whatever its title says.
-        means: what statuses mean there, as in `_asking.of_status`.
+        means: what statuses mean there, as in `outcomes.of_status`.
         charset: what its bytes are written in.
     """
     missing = outcomes.of_status(response, who, means)

@@ -1,7 +1,7 @@
 """oEmbed (https://oembed.com): how a platform declares that it answers such questions.
 
 A platform that does needs no capture of its own, only `OEMBED`, an `OEmbed`, in its module; what is asked then and how
-answers are read stands in `_served` and `_oembed_answer`, which are loaded when something is fetched.
+answers are read stands in `service` and `oembed_answer`, which are loaded when something is fetched.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class OEmbed:
         address: how the address asked about is made of the post's id (in place of `{}`); empty: the post's own.
         page: whether the post's page, too, is asked, for what the answer lacks. When the answer shows no post, the
             page is asked in any case: one endpoint's word does not make a post gone.
-        means: statuses that mean something else there than `_asking.USUAL` says.
+        means: statuses that mean something else there than `outcomes.USUAL` says.
         bare: what an answer without a single fact means.
         handle: the key of the answer that holds the author's handle.
         profile: the address of an author's page without scheme and `www.`, `{}` standing for the handle.

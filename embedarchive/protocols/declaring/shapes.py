@@ -19,7 +19,7 @@ class Shape:
         attributes: names of attributes with the address that each makes of its value, `{}` standing for the value;
             a value that is an address itself is taken as it is.
         link: which link inside names the post: `last`, `first`, or empty for none.
-        words: how it quotes the post: one of the grammars of `finder.markup_words`; empty when it does not.
+        words: how it quotes the post: one of the grammars of `finder.markup.quoted_words`; empty when it does not.
         facts: for an attribute that holds a JSON object, which of its keys holds what: pairs of (fact, key).
         call: for inline scripts, the function whose arguments (in order, from 0) fill the address in `attributes`, or
             the one argument of an object whose key stands there in place of an attribute.

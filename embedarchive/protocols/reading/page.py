@@ -1,7 +1,7 @@
 """What a page tells other sites to show of it: JSON-LD (schema.org), Open Graph and their kin.
 
 Formats: https://schema.org, https://ogp.me, https://oembed.com (section 4, discovery). JSON-LD says most and goes
-first, Open Graph fills what it leaves open. Titles and descriptions become the text as in `_oembed_answer`.
+first, Open Graph fills what it leaves open. Titles and descriptions become the text as in `oembed_answer`.
 """
 
 from __future__ import annotations
