@@ -216,9 +216,12 @@ def test_a_hostile_state_takes_time_in_proportion(unit: str) -> None:
     """Four times the state, at most ten times the time."""
 
     def work(size: int) -> float:
-        begin = time.process_time()
-        markup_stories.State(unit * size + "1591").tells("1591", markup_stories.Story())
-        return time.process_time() - begin
+        taken = []
+        for _ in range(3):
+            begin = time.process_time()
+            markup_stories.State(unit * size + "1591").tells("1591", markup_stories.Story())
+            taken.append(time.process_time() - begin)
+        return min(taken)
 
     work(100)
     assert work(80_000 // len(unit)) < 0.2 + 10 * work(20_000 // len(unit))

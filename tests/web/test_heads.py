@@ -24,9 +24,9 @@ def _record(fields: bytes, block: bytes) -> bytes:
 
 @pytest.mark.parametrize("line", [b" a\r\n", b"\ta\n", b" \n", b"a:\n", b"a: b\r\n", b"a\n"])
 def test_p1_time_grows_with_the_head(line: bytes) -> None:
-    """Folded lines are put together once: twice as many take about twice as long."""
+    """Folded lines are put together once: four times as many take about four times as long, and not sixteen."""
     spent = []
-    for size in (500_000, 1_000_000):
+    for size in (250_000, 1_000_000):
         raw = b"HTTP/1.1 200 OK\r\nX-A: a\r\n" + line * (size // len(line)) + b"\r\n"
         taken = []
         for _ in range(3):
@@ -34,7 +34,7 @@ def test_p1_time_grows_with_the_head(line: bytes) -> None:
             assert heads.parse(raw) is not None
             taken.append(time.process_time() - started)
         spent.append(min(taken))
-    assert spent[1] < 3 * spent[0] + 0.1
+    assert spent[1] < 10 * spent[0] + 0.1
     assert spent[1] < DEADLINE
 
 

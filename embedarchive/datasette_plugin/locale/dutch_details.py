@@ -33,6 +33,12 @@ _ASKED = {
     "X asks us to slow down": "X vraagt om langzamer te gaan",
     "X gives no reason": "X geeft geen reden",
     "X answered {status}": "X antwoordde {status}",
+    "X answers: {said} ({count})": "X antwoordt: {said} ({count})",
+    "X shows no post: it gives no reason": "X toont geen bericht: het geeft geen reden",
+    "X shows no post: {said}": "X toont geen bericht: {said}",
+    "Weibo asks for a visitor's pass, which a browser makes": (
+        "Weibo vraagt om een bezoekerspas, die een browser maakt"
+    ),
     "{who} gave an answer that we do not understand (status {status})": (
         "{who} gaf een antwoord dat we niet begrijpen (status {status})"
     ),

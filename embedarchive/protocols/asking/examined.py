@@ -69,7 +69,7 @@ def examine(platform: Platform) -> Generator[Asked, Any, tuple[Finding, ...]]:
 
 
 def _walled(request: Request, answer: Answer) -> Refusal:
-    return Refusal(request=request, reason=Reason.LOGIN_WALL, detail="led on by the doctor", at=answer.at)
+    return Refusal(request=request, reason=Reason.LOGIN_WALL, detail="doctor", at=answer.at)
 
 
 def _judged(platform: Platform, request: Request, answer: Answer, wanted: str) -> Finding:
