@@ -181,12 +181,8 @@ async def blob(request: Request, datasette: Datasette) -> FileAnswer:
         Forbidden: the reader may not see the tables `blobs` and `media`.
         NotFound: the archive holds no such bytes.
     """
-    found = served(datasette)
-    if found is None or found.folder is None:
-        raise NotFound("No archive folder is served here")
-    digest = request.url_vars["digest"]
-    row = await _row(Reader.of(datasette, request), digest)
-    path = blob_path(found.folder, digest, row["ending"])
+    folder, digest, row = await _asked_for(request, datasette)
+    path = blob_path(folder, digest, row["ending"])
     media_type = row["media_type"] if row["media_type"] in INLINE else "application/octet-stream"
     return FileAnswer(
         path=path,
@@ -195,6 +191,15 @@ async def blob(request: Request, datasette: Datasette) -> FileAnswer:
         attachment=None if row["media_type"] in INLINE else path.name,
         request=request,
     )
+
+
+async def _asked_for(request: Request, datasette: Datasette) -> tuple[Path, str, dict[str, str | None]]:
+    """The archive's folder, the digest in the address, and what is known of the bytes with it."""
+    found = served(datasette)
+    if found is None or found.folder is None:
+        raise NotFound("No archive folder is served here")
+    digest = str(request.url_vars["digest"])
+    return found.folder, digest, await _row(Reader.of(datasette, request), digest)
 
 
 async def _row(reader: Reader, digest: str) -> dict[str, str | None]:
@@ -217,13 +222,9 @@ async def thumbnail(request: Request, datasette: Datasette) -> FileAnswer:
         Forbidden: the reader may not see the tables `blobs` and `media`.
         NotFound: the archive holds no such picture.
     """
-    found = served(datasette)
-    if found is None or found.folder is None:
-        raise NotFound("No archive folder is served here")
-    digest = request.url_vars["digest"]
-    row = await _row(Reader.of(datasette, request), digest)
+    folder, digest, row = await _asked_for(request, datasette)
     for ending, media_type in THUMBNAILS.items():
-        path = found.folder / "thumbs" / digest[:2] / f"{digest}{ending}"
+        path = folder / "thumbs" / digest[:2] / f"{digest}{ending}"
         if path.is_file():
             return FileAnswer(
                 path=path, media_type=media_type, etag=f'"{digest}-thumb"', attachment=None, request=request
