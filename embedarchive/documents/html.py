@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate, islice
 from typing import Any
 
@@ -22,11 +22,13 @@ class Tree:
         root: the document node of turbohtml; `<noscript>` and `<template>` are parsed like everything else.
         text: the source, as given.
         returns: where in the normalised text a line feed stands for CRLF.
+        ends: where elements without end tag end, by where their start tag ends; many images ask for the same one.
     """
 
     root: Any
     text: str
     returns: array[int]
+    ends: dict[int, int] = field(default_factory=dict)
 
     def offset(self, normalised: int) -> int:
         """Where in the source a position of the normalised text is."""
@@ -60,17 +62,20 @@ class Tree:
         elif element.tag in VOID:
             end = place.start_tag.end_offset
         else:
-            return self.offset(start), self._open_end(element, self.offset(place.start_tag.end_offset))
+            opened = self.offset(place.start_tag.end_offset)
+            if opened not in self.ends:
+                self.ends[opened] = self._open_end(element, opened)
+            return self.offset(start), self.ends[opened]
         return self.offset(start), max(self.offset(end), self.offset(start) + 1)
 
     def _open_end(self, element: Any, end: int) -> int:  # noqa: ANN401 -- see above
         """The end of an element without end tag: of the last thing inside it, and the text that follows that."""
         last = element
         for _ in range(60):
-            children = [child for child in last.children if hasattr(child, "tag")]
-            if not children:
+            child = next((child for child in reversed(last.children) if hasattr(child, "tag")), None)
+            if child is None:
                 break
-            last = children[-1]
+            last = child
             place = last.source_location
             if place is not None:
                 end = max(end, self.offset((place.end_tag or place.start_tag).end_offset))

@@ -109,7 +109,7 @@ def test_the_answer_that_the_words_were_read_from_is_listed(demo: Path) -> None:
     (label,) = next(files for what, files in recovered.items() if what.startswith("Text, author, handle"))
     assert label == "the copy of 12 September 2026, 12:41 UTC at web.archive.org"
     hosts = {label.split()[3].strip(",") for label in recovered["That it is gone"]}
-    assert hosts == {"cdn.syndication.twimg.com", "publish.twitter.com"}
+    assert hosts == {"cdn.syndication.twimg.com", "publish.twitter.com", "x.com"}
     assert set(quoted) == {"That it is gone", "What the article prints"}
     assert quoted["What the article prints"] == ["the article as given"]
 
