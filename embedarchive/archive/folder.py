@@ -154,7 +154,7 @@ class Archive:
 
     @property
     def meter(self) -> Meter | None:
-        """What the network of the run that is under way is doing; null between runs and when recordings answer."""
+        """What the network of the run that is under way is doing; None between runs and when recordings answer."""
         return self._meter
 
     # ------------------------------------------------------------------------------------------ for those who import

@@ -47,7 +47,7 @@ class Origin:
     Attributes:
         name: what the user called it.
         called: what the archive calls it, for strangers: no folder of this machine, no author of a post stands in it.
-        path: the file it is in; null for standard input and for addresses.
+        path: the file it is in; None for standard input and for addresses.
         data: the bytes of standard input.
         url: the address of an article.
         post: the post that an address names; it is archived by itself.

@@ -17,7 +17,7 @@ class Result:
         kind: `embed` or `image`.
         index: its place among the article's embeds, or among its images, from 0.
         source: the article it stands in, as the user named it.
-        article: the id of that article's row; null when it was asked for by itself.
+        article: the id of that article's row; None when it was asked for by itself.
         reason: why it is not archived; for a recovered post, why the platform did not have it.
         detail: one sentence for people; may be empty.
         platform, id, url, author, handle: what the platform says, else what the article says.
@@ -100,7 +100,7 @@ class Looked:
     """A post was looked at again; its changes came before.
 
     Attributes:
-        reason: why nothing was learnt; null when something was, were it that nothing changed.
+        reason: why nothing was learnt; None when something was, were it that nothing changed.
     """
 
     key: str
@@ -114,7 +114,7 @@ class Saved:
     """The Wayback Machine was asked to keep a post that is live.
 
     Attributes:
-        copy: the address of its copy; null when it made none.
+        copy: the address of its copy; None when it made none.
         detail: why not; one sentence.
     """
 
@@ -131,7 +131,7 @@ class Viewed:
     Attributes:
         what: `card`, our own, or `screenshot`, the platform's embed page.
         url: the page.
-        digest: of the picture; null when there is none.
+        digest: of the picture; None when there is none.
         detail: why not; one sentence.
     """
 

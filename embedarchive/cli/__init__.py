@@ -92,7 +92,7 @@ DEBUG = "EMBEDARCHIVE_DEBUG"
 
 
 def _explained(ctx: click.Context, error: Exception) -> EmbedArchiveError | None:
-    """What an error comes from that nobody had foreseen: the disk, or a damaged archive; null when it is a bug."""
+    """What an error comes from that nobody had foreseen: the disk, or a damaged archive; None when it is a bug."""
     from embedarchive.cli.options import ARCHIVE
 
     if isinstance(error, OSError) and error.strerror:

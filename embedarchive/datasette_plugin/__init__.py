@@ -61,7 +61,7 @@ def config_path() -> Path:
 
 
 def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float | None:
-    """Kilometres between two points in degrees, on a sphere of the Earth's mean radius; null for what is no number."""
+    """Kilometres between two points in degrees, on a sphere of the Earth's mean radius; None for what is no number."""
     try:
         here, there = math.radians(float(latitude)), math.radians(float(other_latitude))
         east = math.radians(float(other_longitude) - float(longitude))

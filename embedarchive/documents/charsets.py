@@ -97,7 +97,7 @@ def _utf_16(data: bytes) -> str | None:
 
 
 def _whatwg(label: str | None) -> str | None:
-    """The canonical name for a label of the Encoding Standard, null for any other."""
+    """The canonical name for a label of the Encoding Standard, None for any other."""
     if not label or len(label) > 40 or not label.isascii():
         return None
     import turbohtml

@@ -17,7 +17,7 @@ _WANTED = frozenset(
 
 
 class Head(NamedTuple):
-    """The facts of a page's head; null where it gives none."""
+    """The facts of a page's head; None where it gives none."""
 
     title: str | None = None
     language: str | None = None
@@ -46,7 +46,7 @@ def read(root: Any, text: str, *, url: str | None = None) -> Head:  # noqa: ANN4
 
 
 def language(value: str | None) -> str | None:
-    """The primary language subtag of a language tag, in lower case: `nl` for `nl_BE`; null for anything else."""
+    """The primary language subtag of a language tag, in lower case: `nl` for `nl_BE`; None for anything else."""
     match = _LANGUAGE.match(value.strip()) if value else None
     if match is None or match.group(1).lower() in {"und", "mul", "zxx", "xx", "utf", "iso"}:
         return None

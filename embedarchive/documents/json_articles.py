@@ -37,7 +37,7 @@ class Record:
 
 
 def articles(text: str) -> tuple[Record, ...] | None:
-    """The articles of a JSON text in their order; null when it is no JSON."""
+    """The articles of a JSON text in their order; None when it is no JSON."""
     try:
         whole = json.loads(text)
     except (ValueError, RecursionError):

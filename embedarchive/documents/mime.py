@@ -58,7 +58,7 @@ class Part:
     end: int
 
     def words(self, name: str) -> str | None:
-        """A field as text: encoded words read, blanks collapsed; null when it is missing or empty."""
+        """A field as text: encoded words read, blanks collapsed; None when it is missing or empty."""
         return " ".join(decoded(self.fields.get(name, "")).split()) or None
 
     def parameter(self, name: str) -> str | None:

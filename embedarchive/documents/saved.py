@@ -37,7 +37,7 @@ class Part:
 
 
 def message(data: bytes) -> Part | None:
-    """The page of a saved message: the root of an MHTML, the HTML of a mail, else its text; null when it has neither.
+    """The page of a saved message: the root of an MHTML, the HTML of a mail, else its text; None when it has neither.
 
     Frames that the browser saved as parts (`cid:`) get their own addresses back, so that an embed can be recognised.
     """
@@ -78,7 +78,7 @@ def _location(part: mime.Part) -> str | None:
 
 
 def webarchive(data: bytes) -> Part | None:
-    """The page of a .webarchive, null when the property list is something else.
+    """The page of a .webarchive, None when the property list is something else.
 
     Raises:
         SourceError: the property list is broken.

@@ -58,7 +58,7 @@ _CONTROLS = bytes({*range(0x20)} - {*b"\b\t\n\v\f\r\x1b"})
 
 
 def foreign(data: bytes) -> str | None:  # noqa: PLR0911 -- one answer a signature
-    """What the bytes are when they are a known format that holds no article ("a PDF"), else null."""
+    """What the bytes are when they are a known format that holds no article ("a PDF"), else None."""
     head = data[:64]
     if head.startswith(_ANY_START):
         return next(name for start, name in _STARTS if head.startswith(start))

@@ -8,7 +8,7 @@ from embedarchive.model import SCHEMA, Scan, plain
 
 
 def scan_object(scan: Scan) -> dict[str, Any]:
-    """The object for one document. Absent facts are null or empty, never invented; offsets are as in `Scan`."""
+    """The object for one document. Absent facts are None or empty, never invented; offsets are as in `Scan`."""
     document = scan.document
     return {
         "schema": SCHEMA,

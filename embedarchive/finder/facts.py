@@ -12,7 +12,7 @@ from embedarchive.model import Coordinates, Embed
 def of_words(
     words: str | None, around: str | None, own: str | None = None
 ) -> tuple[str | None, tuple[Coordinates, ...]]:
-    """The language of a post's words, null when it cannot be told, and the places that they name.
+    """The language of a post's words, None when it cannot be told, and the places that they name.
 
     Args:
         words: the post's text.

@@ -1,7 +1,7 @@
-"""Duration, size, time and place of an MP4 or QuickTime film, from its boxes.
+"""Duration, size, time and place of an MP4 or QuickTime video, from its boxes.
 
 ISO/IEC 14496-12 and Apple's QuickTime File Format: a box is a length, four letters and a content, often boxes again.
-Only headers are read, never the film itself, and never more than `_MOST` boxes: lengths may lie.
+Only headers are read, never the video itself, and never more than `_MOST` boxes: lengths may lie.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ class Facts:
         duration_s: of a video, in seconds.
         phash: 64-bit perceptual hash, 16 hexadecimal digits; pictures that look the same differ in at most about 10
             bits.
-        taken_at: when it was taken, UTC; null when the file gives a local time without its zone (`exif` has that one).
+        taken_at: when it was taken, UTC; None when the file gives a local time without its zone (`exif` has that one).
         latitude: where it was taken, degrees north (WGS 84).
         longitude: see `latitude`, degrees east.
         precision_m: how finely the place is written: the size in metres of the last digit of its degrees, minutes or

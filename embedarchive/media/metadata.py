@@ -104,7 +104,7 @@ def _worded(value: object) -> str | None:
 
 
 def plain_text(value: object) -> str | None:
-    """A text as it can be kept: UTF-8 if it is, else Windows-1252; no control characters; null when nothing is left."""
+    """A text as it can be kept: UTF-8 if it is, else Windows-1252; no control characters; None when nothing is left."""
     if isinstance(value, bytes):
         try:
             words = value.decode("utf-8")
@@ -119,7 +119,7 @@ def plain_text(value: object) -> str | None:
 
 
 def plain_number(value: object) -> float | None:
-    """A finite number, also from a rational; null for 1/0 and for what is no number."""
+    """A finite number, also from a rational; None for 1/0 and for what is no number."""
     try:
         number = float(value) if isinstance(value, SupportsFloat | str) else math.nan
     except (TypeError, ValueError, ZeroDivisionError, OverflowError):
@@ -167,7 +167,7 @@ def _gps(exif: Exif) -> tuple[dict[str, float], dt.datetime | None]:
 
 
 def degrees(parts: object, hemisphere: object, most: int) -> float | None:
-    """Decimal degrees from degrees, minutes and seconds; null when they are no such thing."""
+    """Decimal degrees from degrees, minutes and seconds; None when they are no such thing."""
     mark = plain_text(hemisphere)
     if not isinstance(parts, tuple) or len(parts) != 3 or mark not in {"N", "S", "E", "W"}:
         return None
@@ -198,7 +198,7 @@ def step_m(*coordinates: tuple[object, object, object]) -> float:
 
 
 def taken_at(said: Mapping[str, Any]) -> dt.datetime | None:
-    """When the shutter opened, UTC; null without a time zone, because a guess would be hours off."""
+    """When the shutter opened, UTC; None without a time zone, because a guess would be hours off."""
     return _instant(said.get("DateTimeOriginal"), said.get("OffsetTimeOriginal") or said.get("OffsetTime"))
 
 

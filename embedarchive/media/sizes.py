@@ -13,7 +13,7 @@ _EXTENT = re.compile(rb"ispe\0\0\0\0(.{4})(.{4})", re.DOTALL)
 
 
 def claimed(file: BinaryIO, media_type: str) -> tuple[int, int] | None:
-    """Width and height in pixels, of several the largest; null where the head does not say, or Pillow reads no more."""
+    """Width and height in pixels, of several the largest; None where the head does not say, or Pillow reads no more."""
     if media_type not in {"image/webp", "image/avif"}:
         return None
     file.seek(0)

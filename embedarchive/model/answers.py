@@ -55,8 +55,8 @@ class Exchange:
     """One request and its answer, exactly as they crossed the wire: one hop, never a chain.
 
     Attributes:
-        status: the HTTP status, null when no answer was complete enough to have one.
-        reason: why there is no usable answer, null when there is one.
+        status: the HTTP status, None when no answer was complete enough to have one.
+        reason: why there is no usable answer, None when there is one.
         request_head: the bytes sent, secrets redacted.
         response_head: the bytes received up to the blank line, secrets redacted.
         body: after transfer-decoding and before content-decoding.

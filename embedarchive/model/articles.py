@@ -94,7 +94,7 @@ class Reference:
 
     @property
     def native_id(self) -> str | None:
-        """The platform's id of the post; null of a share link, which does not hold it."""
+        """The platform's id of the post; None of a share link, which does not hold it."""
         return None if self.shared else self.id
 
 
@@ -150,7 +150,7 @@ class Embed:
 
     Attributes:
         form: how it stands there: blockquote, iframe, amp, plain-text …
-        id: the platform's own id, null when the article does not give it.
+        id: the platform's own id, None when the article does not give it.
         date: the day the article states, in no known time zone.
         date_text: that day in the article's own characters, blanks collapsed.
         posted_at: the UTC time that the id or the markup gives; `sources` says which.
@@ -217,7 +217,7 @@ class Link:
     """A post that the article's prose merely links to.
 
     Attributes:
-        id: the platform's own id; null where a share link does not give it.
+        id: the platform's own id; None where a share link does not give it.
     """
 
     platform: str

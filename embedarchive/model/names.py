@@ -26,7 +26,7 @@ def public_name_below(folder: str, parts: tuple[str, ...]) -> str:
 
 
 def _path(source: str) -> PurePath | None:
-    """The path that a source is; null when it is an address, or standard input."""
+    """The path that a source is; None when it is an address, or standard input."""
     scheme, is_address, rest = source.partition("://")
     if is_address:
         return PurePosixPath(rest) if scheme.lower() == "file" else None

@@ -36,7 +36,7 @@ def pieces(text: str) -> list[str]:
 
 
 def unspaced(text: str | None) -> str | None:
-    """A text with its letters apart where its script puts no spaces between words; null when it has no such letter.
+    """A text with its letters apart where its script puts no spaces between words; None when it has no such letter.
 
     What was written stands between the signs: without them the text is as it was.
     """

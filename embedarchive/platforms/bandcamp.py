@@ -35,7 +35,7 @@ def recognise(url: str) -> Reference | None:
 
 
 def read_page(response: Response, reference: Reference) -> Post | Missing | None:
-    """A player's frame by the data it is drawn from (`data-player-data`); null for pages, which are read as any."""
+    """A player's frame by the data it is drawn from (`data-player-data`); None for pages, which are read as any."""
     from embedarchive.protocols.reading import values
     from embedarchive.protocols.reading.provenance import credited
     from embedarchive.protocols.reading.soup import attribute, first, soup

@@ -94,7 +94,7 @@ def posted_at(identifier: str) -> dt.datetime | None:
 
 
 def read_page(response: Response, reference: Reference) -> Post | Missing | None:
-    """A post's page by the data it is drawn from, null without (`__UNIVERSAL_DATA_FOR_REHYDRATION__`)."""
+    """A post's page by the data it is drawn from, None without (`__UNIVERSAL_DATA_FOR_REHYDRATION__`)."""
     from embedarchive.protocols.reading import values
 
     data = values.embedded(values.decoded(response.body), '"__UNIVERSAL_DATA_FOR_REHYDRATION__"')

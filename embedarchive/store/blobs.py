@@ -35,7 +35,7 @@ class Blob:
     Attributes:
         digest: SHA-256, 64 lower-case hexadecimal digits.
         size: how many bytes.
-        media_type: what the bytes are, by the bytes; null when unknown.
+        media_type: what the bytes are, by the bytes; None when unknown.
         declared_type: what the server called them.
         ending: the file's ending with its dot, or nothing.
     """

@@ -13,7 +13,7 @@ WEST, EAST = dt.timedelta(hours=-12), dt.timedelta(hours=14)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What one voice says of a post; null where it is silent.
+    """What one voice says of a post; None where it is silent.
 
     Attributes:
         day: the day that an article states, in an unknown zone.

@@ -292,7 +292,7 @@ def _needed(connection: sqlite3.Connection, gone: Mapping[str, list[int]]) -> se
 
 
 def _holds(store: Store, digest: str, media_type: str | None, post: Forgotten) -> bool:
-    """Whether a file names the post or repeats its words, packed or not."""
+    """Whether a file names the post or repeats its words, compressed or not."""
     if media_type and media_type.startswith(("image/", "video/", "audio/", "font/")) and media_type != "image/svg+xml":
         return False
     path = store.path_of(digest)

@@ -65,7 +65,7 @@ def clear(folder: Path, files: FileSystem, *, older_than: float | None = None) -
             found = path.lstat()
             if older_than is not None and found.st_mtime >= older_than:
                 continue
-            if path.is_dir() and not path.is_symlink():  # where a recording was unpacked, or a video fetched
+            if path.is_dir() and not path.is_symlink():  # where a recording was decompressed, or a video fetched
                 shutil.rmtree(path, ignore_errors=True)
             else:
                 files.remove(path)

@@ -73,10 +73,10 @@ def media_row(key: str, snapshots: Sequence[Mapping[str, Any]], images: Sequence
 
 
 def place_row(row: Row, captured: Row) -> Row | None:
-    """The row of `places` for where a photo says that it was made; null when it does not.
+    """The row of `places` for where a photo says that it was made; None when it does not.
 
     `row` is its row of `media`, `captured` what was read in its file. How exact the place is says the camera
-    (`GPSHPositioningError`) or else how finely it is written, whichever is the coarser; null when neither is known.
+    (`GPSHPositioningError`) or else how finely it is written, whichever is the coarser; None when neither is known.
     """
     if row["latitude"] is None:
         return None

@@ -45,7 +45,7 @@ class Voice:
         return _string(told.get(field))
 
     def states(self, field: str) -> Any:  # noqa: ANN401 -- a JSON value
-        """What the voice itself says of a field; null where that was only derived from something else."""
+        """What the voice itself says of a field; None where that was only derived from something else."""
         return None if self.via(field) in DERIVED else self.body.get(field)
 
     def origin(self, field: str) -> Row:
@@ -208,7 +208,7 @@ def _voices(history: History) -> Iterator[Voice]:
             if row["source"] == source and row["body"] is not None and row["outcome"] != "quoted":
                 yield Voice(source=source, body=_object(row["body"]), snapshot=row["id"])
     for row in sorted(history.embeds, key=lambda row: (-row["confidence"], row["id"])):
-        erased = row["links"] is None  # what was erased is null, what an article does not say is empty
+        erased = row["links"] is None  # what was erased is None, what an article does not say is empty
         yield Voice(source=ERASED if erased else "article", body=_claim(row), embed=row["id"])
     if not history.embeds:  # a better parser no longer sees it, but it was asked for: its words stay, its media do not
         for row in history.snapshots:

@@ -458,7 +458,7 @@ def _search_table(content: str, columns: tuple[str, ...]) -> list[str]:
 
 
 def _append_only(connection: sqlite3.Connection, table: str, personal: tuple[str, ...]) -> list[str]:
-    """Triggers that refuse to change or drop a row of the truth; only erasing (personal columns to null) passes."""
+    """Triggers that refuse to change or drop a row of the truth; only erasing (personal columns to NULL) passes."""
     columns = [str(row[1]) for row in connection.execute(f"PRAGMA table_info({table})")]
     erasable = {*personal, "salt"} if personal else set()
     touched = [f'new."{column}" IS NOT old."{column}"' for column in columns if column not in erasable]

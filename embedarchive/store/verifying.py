@@ -84,7 +84,7 @@ class Report:
         blobs: how many files were read; `size` is their bytes.
         head: the newest hash of the chain. Written down elsewhere and given to a later `verify`, it proves that nothing
             written before was cut off or replaced since.
-        head_known: whether the log holds the hash that was asked about; null when none was.
+        head_known: whether the log holds the hash that was asked about; None when none was.
     """
 
     problems: tuple[Problem, ...]
@@ -156,7 +156,7 @@ def verify(
 
 
 def damage_behind(folder: Path, error: Exception, hints: Callable[[str], bool] = none_chosen) -> ArchiveError | None:
-    """What the archive has to do with an error that nobody had foreseen; null when it is sound, and that is a bug.
+    """What the archive has to do with an error that nobody had foreseen; None when it is sound, and that is a bug.
 
     Damage need not be where SQLite sees it: JSON in a column that was overwritten is text like any other. So the
     database is examined, its files are not.

@@ -150,7 +150,7 @@ class Browser:
     async def render(self, url: str, source: Source, *, largest: int = 20_000_000) -> Rendered | Refusal:
         """Load a page, let its scripts run, scroll through it, and read its document.
 
-        Frames, pictures, fonts, films and sounds are not loaded: the document is the same without them.
+        Frames, pictures, fonts, videos and sounds are not loaded: the document is the same without them.
 
         Args:
             url: the page's address.

@@ -1,4 +1,4 @@
-"""From a request to its answer: hop by hop, unpacked, within limits."""
+"""From a request to its answer: hop by hop, decompressed, within limits."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ async def answer(
 
     Every hop and every attempt is an `Exchange` of its own, also in a `Refusal`. An HTTP error status (404, 429, 503 …)
     is a `Response` with that status; what the server asks to wait stands in its last exchange's `retry_after`.
-    When nothing had to be unpacked, the `file` of a streamed `Response` is the very `Body` of its last exchange.
+    When nothing had to be decompressed, the `file` of a streamed `Response` is the very `Body` of its last exchange.
 
     Args:
         source: the network, a recording, the archive's log, a case.
         request: what is wanted.
         limits: how many redirects, and how many bytes after decoding.
         sleep: what waits between attempts; tests replace it.
-        spool: the folder for streamed bodies that have to be unpacked; beside the packed one without it.
+        spool: the folder for streamed bodies that have to be decompressed; beside the compressed one without it.
     """
     hop, exchanges, seen = request, list[Exchange](), {_place(request.url)}
     while True:
@@ -155,7 +155,7 @@ async def _decoded(request: Request, url: str, exchanges: list[Exchange], limits
 
 
 def _encoding(exchange: Exchange) -> str | None:
-    """The Content-Encoding to undo. Recorders that store bodies unpacked leave the header standing."""
+    """The Content-Encoding to undo. Recorders that store bodies decompressed leave the header standing."""
     named = ",".join(value for name, value in exchange.headers if name.lower() == "content-encoding")
     body = exchange.body
     if exchange.source == "recording" and decoding.encodings(named) == ("gzip",) and body is not None:

@@ -1,4 +1,4 @@
-"""The process in which yt-dlp looks for a film and puts it together. It opens no connection and starts no program.
+"""The process in which yt-dlp looks for a video and puts it together. It opens no connection and starts no program.
 
 What yt-dlp asks for is asked of the parent (`web/videos.py`), a line of JSON each way. An audit hook
 (https://docs.python.org/3/library/sys.html#sys.addaudithook) refuses what would go around it: sockets, other programs,
@@ -65,7 +65,7 @@ class Parent:
     """The process that asks for us. One question at a time.
 
     Attributes:
-        fetching: whether what is asked for now is the film itself.
+        fetching: whether what is asked for now is the video itself.
     """
 
     def __init__(self, answers: IO[str], questions: IO[str]) -> None:
@@ -145,7 +145,7 @@ class _Silent:
 
 
 def options(folder: Path, size: int) -> dict[str, Any]:
-    """What yt-dlp is told: one film, one file, nothing beside it, no help from other programs."""
+    """What yt-dlp is told: one video, one file, nothing beside it, no help from other programs."""
     return {
         "logger": _Silent(),
         "quiet": True,

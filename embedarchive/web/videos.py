@@ -33,7 +33,7 @@ _COLOURS = re.compile("\x1b\\[[0-9;]{0,9}m")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoLimits:
-    """What one film may cost.
+    """What one video may cost.
 
     Attributes:
         seconds: from the process's start to its end.
@@ -48,7 +48,7 @@ class VideoLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Video:
-    """A film as a file.
+    """A video as a file.
 
     Attributes:
         path: the file; whoever receives it may take it away.
@@ -77,7 +77,7 @@ def check_video() -> None:
 async def video(
     page: str, source: Source, spool: Path, limits: VideoLimits | None = None
 ) -> AsyncIterator[Video | Refusal]:
-    """The film of a page, within a folder that ends with the block.
+    """The video of a page, within a folder that ends with the block.
 
     Args:
         page: the page's address.
@@ -132,7 +132,7 @@ class _Talk:
         self._refused: Refusal | None = None
 
     async def follow(self, first: Request) -> Video | Refusal:
-        """Answer until the film is there, or is not to be had."""
+        """Answer until the video is there, or is not to be had."""
         limits = self._limits
         self._say(
             {"page": first.url, "folder": str(self._folder), "size": limits.bytes, "seconds": int(limits.seconds)}
@@ -150,7 +150,7 @@ class _Talk:
         return _refusal(first, Reason.PROTOCOL, "yt-dlp ended without a word.")
 
     def _failed(self, first: Request, error: str) -> Refusal:
-        """Why there is no film: what became of the last request that was refused, or else what yt-dlp says."""
+        """Why there is no video: what became of the last request that was refused, or else what yt-dlp says."""
         sentence = (
             _COLOURS.sub("", error).replace(f"{self._folder}/", "").removeprefix("ERROR: ").partition("\n")[0][:300]
         )

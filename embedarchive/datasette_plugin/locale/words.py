@@ -260,7 +260,7 @@ class Words:
 
 
 def moment_of(text: str | None) -> dt.datetime | None:
-    """The UTC time that a column holds; null when it holds none."""
+    """The UTC time that a column holds; None when it holds none."""
     try:
         moment = dt.datetime.fromisoformat(text or "")
     except ValueError:
@@ -269,7 +269,7 @@ def moment_of(text: str | None) -> dt.datetime | None:
 
 
 def safe_link(url: object) -> str | None:
-    """The address, if it is http or https with a host; null for `javascript:`, `data:` and the like."""
+    """The address, if it is http or https with a host; None for `javascript:`, `data:` and the like."""
     if not isinstance(url, str):
         return None
     try:

@@ -179,7 +179,7 @@ def _told(media: list[Row], words: Words) -> dict[str, Any]:
 
 
 def _written(path: Path, media_type: str) -> str:
-    """The beginning of a file that people can read, unpacked, JSON set out in lines; nothing of any other."""
+    """The beginning of a file that people can read, decompressed, JSON set out in lines; nothing of any other."""
     try:
         with opened(path) as stream:
             data = stream.read(_LONGEST + 1)

@@ -63,7 +63,7 @@ async def _states(reader: Reader) -> dict[str, int]:
 
 
 async def _count(reader: Reader, table: str, where: str = "1") -> int | None:
-    """How many rows; null when this reader may not know."""
+    """How many rows; None when this reader may not know."""
     if not await reader.may(table):
         return None
     remembered = reader.archive.remembered

@@ -49,7 +49,7 @@ async def map_page(request: Request, datasette: Datasette) -> Response:
 
 
 async def _chosen(reader: Reader) -> int | None:
-    """The place that is asked for by its number; null when there is none."""
+    """The place that is asked for by its number; None when there is none."""
     number = number_argument(reader.request, "place")
     if number is None or await reader.some(("places",), "select 1 from places where id = ?", [number]):
         return number

@@ -90,7 +90,7 @@ async def _mark(reader: Reader, shown: list[Row], search: str) -> None:
 
 
 async def _posts_by(reader: Reader, filters: Filters) -> int | None:
-    """How many posts the author has here; null unless the author is all that is asked for."""
+    """How many posts the author has here; None unless the author is all that is asked for."""
     if filters != Filters(handle=filters.handle) or not filters.handle:
         return None
     return (await rarest(reader, filters)).count

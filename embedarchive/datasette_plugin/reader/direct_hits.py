@@ -15,7 +15,7 @@ _ID = re.compile(r"[\w.:-]{4,100}")
 
 
 async def named(reader: Reader, search: str) -> str | None:
-    """The page of the one thing that a search names, whatever way its address is written; null when it names none."""
+    """The page of the one thing that a search names, whatever way its address is written; None when it names none."""
     search = search.strip().strip("<>\"'")
     links = Links(reader.datasette, reader.archive.database)
     if _DIGEST.fullmatch(search.lower()):

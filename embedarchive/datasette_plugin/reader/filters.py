@@ -142,7 +142,7 @@ class Filters:
 
 
 async def _instead(reader: Reader, name: str, value: str) -> Sequence[str] | None:
-    """What a filter can be, when it cannot be this; null when it can."""
+    """What a filter can be, when it cannot be this; None when it can."""
     if name in _WORDS:
         return None if value in _WORDS[name] else _WORDS[name]
     found = ("posts", "facet_counts"), "select 1 from facet_counts where facet = ? and value = ?"
@@ -160,7 +160,7 @@ _NARROW = ("handle", "gone_reason", "language", "platform", "status")
 
 @dataclass(frozen=True, slots=True)
 class Rarest:
-    """The filter that leaves the fewest posts, and how many; null and null without a filter."""
+    """The filter that leaves the fewest posts, and how many; None and None without a filter."""
 
     column: str | None
     count: int | None

@@ -132,7 +132,7 @@ View: TypeAlias = Callable[..., Awaitable[Any]]
 def answering(view: View, known: Iterable[str] | None) -> View:
     """The view, for GET and HEAD alone; it notes what a query asks for and the view does not know.
 
-    `known`: the names that it does; null for bytes, whose query nobody looks at.
+    `known`: the names that it does; None for bytes, whose query nobody looks at.
     """
 
     @functools.wraps(view)

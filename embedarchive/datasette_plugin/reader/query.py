@@ -99,7 +99,7 @@ def argument(request: Request, name: str, limit: int = LONGEST) -> str:
 
 
 def number_argument(request: Request, name: str) -> int | None:
-    """One value of the query as a row's number; null when it is none."""
+    """One value of the query as a row's number; None when it is none."""
     given = argument(request, name, 20)
     if given.isascii() and given.isdigit() and len(given) < 19:
         return int(given)

@@ -82,7 +82,7 @@ async def marked(
     Args:
         reader: who asks.
         index: posts_fts or articles_fts.
-        wanted: some of its columns, and how many words around what was found; null means the whole text.
+        wanted: some of its columns, and how many words around what was found; None means the whole text.
         ids: the rows.
         search: the words, as the reader wrote them.
     """

@@ -57,7 +57,7 @@ class _Directory:
     offsets: tuple[int, ...]
 
     def entry(self, number: int) -> tuple[int, _Piece] | None:
-        """The run that holds a tile, and where its bytes lie; null when the map has no such tile."""
+        """The run that holds a tile, and where its bytes lie; None when the map has no such tile."""
         at = bisect.bisect_right(self.ids, number) - 1
         if at < 0 or (self.runs[at] and number >= self.ids[at] + self.runs[at]):
             return None
@@ -70,7 +70,7 @@ class Basemap:
     Attributes:
         vector: whether its tiles are shapes (MVT, as Protomaps makes them) and not pictures.
         media_type: of every tile.
-        packed: whether the tiles are packed with gzip, each by itself.
+        compressed: whether the tiles are compressed with gzip, each by itself.
         zooms: the smallest and the largest zoom that it has tiles for.
         bounds: south, west, north and east of what it shows, in degrees.
         attribution: what the makers of its data want to be said, as plain text.
@@ -111,7 +111,7 @@ class Basemap:
             raise NoBasemapError(f"{path} is damaged: {error}") from error
 
     def tile(self, zoom: int, x: int, y: int) -> bytes | None:
-        """The bytes of a tile as they lie in the file; null when the map does not have it.
+        """The bytes of a tile as they lie in the file; None when the map does not have it.
 
         Raises:
             OSError: the file is no longer there.

@@ -68,7 +68,7 @@ def blob_path(folder: Path, digest: str, ending: str | None) -> Path:
 
 
 def byte_range(header: str | None, size: int) -> tuple[int, int] | None:
-    """The half-open range that a `Range` header asks for; null when the whole is to be sent.
+    """The half-open range that a `Range` header asks for; None when the whole is to be sent.
 
     Several ranges, or none that can be read, mean the whole: RFC 9110 lets a server ignore them.
 
@@ -162,7 +162,7 @@ async def _head(send: Send, status: int, headers: Mapping[str, str], *, length: 
 
 async def _body(send: Send, file: BinaryIO, start: int, end: int) -> None:
     file.seek(start)
-    whole = end - start <= _PIECE  # a picture at once; a film piece by piece, while others are served
+    whole = end - start <= _PIECE  # a picture at once; a video piece by piece, while others are served
     while start < end:
         length = min(_PIECE, end - start)
         piece = file.read(length) if whole else await asyncio.to_thread(file.read, length)

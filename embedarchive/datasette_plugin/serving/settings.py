@@ -113,7 +113,7 @@ class Remembered:
         self._stamp: tuple[int, ...] = ()
 
     def verdict(self, table: str) -> bool | None:
-        """Whether readers without a name may see a table; null when that was asked too long ago."""
+        """Whether readers without a name may see a table; None when that was asked too long ago."""
         until, allowed = self._verdicts.get(table, (0.0, False))
         return allowed if self._clock() < until else None
 
@@ -122,7 +122,7 @@ class Remembered:
         self._verdicts[table] = (self._clock() + self.SECONDS, allowed)
 
     def count(self, what: str) -> int | None:
-        """How many there are of something; null when that was counted too long ago."""
+        """How many there are of something; None when that was counted too long ago."""
         until, number = self._counts.get(what, (0.0, 0))
         return number if self._clock() < until else None
 
@@ -164,7 +164,7 @@ class Served:
 
     Attributes:
         database: the name Datasette gives it, that of its file without the ending.
-        folder: the folder of that file, which holds `blobs/` and `thumbs/` too; null for a database in memory.
+        folder: the folder of that file, which holds `blobs/` and `thumbs/` too; None for a database in memory.
         basemap: the map below the points, if a file of one is named in the settings.
     """
 
@@ -210,6 +210,6 @@ def _basemap(folder: Path | None, named: str | None) -> Basemap | None:
 
 
 def served(datasette: Datasette) -> Served | None:
-    """The archive that `startup` found; null when this Datasette serves something else."""
+    """The archive that `startup` found; None when this Datasette serves something else."""
     found = getattr(datasette, "_embedarchive", None)
     return found if isinstance(found, Served) else None

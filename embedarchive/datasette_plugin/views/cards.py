@@ -35,7 +35,7 @@ def language_tag(text: object) -> str | None:
 
 
 def opening(text: str) -> str | None:
-    """The beginning of a text that is too long for a list; null for one that is not."""
+    """The beginning of a text that is too long for a list; None for one that is not."""
     head = "\n".join(text[:LONGEST].split("\n", MOST_LINES)[:MOST_LINES])
     return head.rstrip() if len(head) < len(text) else None
 

@@ -40,7 +40,7 @@ class Cells:
     words: Words
 
     def cell(self, row: Any, value: object, column: str) -> Markup | None:  # noqa: ANN401 -- sqlite3.Row or dict
-        """A cell in our words, as safe HTML; null leaves it to Datasette."""
+        """A cell in our words, as safe HTML; None leaves it to Datasette."""
         if column in _DIGESTS and _is_digest(value):
             return _digest(row, str(value), self.table, self.links)
         if column in {"post_id", "target_id"} and isinstance(value, int):
@@ -62,7 +62,7 @@ class Cells:
 
 
 def _structured(value: str) -> Markup | None:
-    """JSON as lines to read, at most 200 of 400 characters; null, which leaves it as it is, where it is none."""
+    """JSON as lines to read, at most 200 of 400 characters; None, which leaves it as it is, where it is none."""
     try:
         lines = _lines(json.loads(value))
         shown = [line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…" for line in islice(lines, _LINES)]

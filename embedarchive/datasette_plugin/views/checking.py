@@ -13,9 +13,9 @@ UNPACK = {".gz": "gzip -dc", ".zst": "zstd -dc"}
 
 
 async def checkable(reader: Reader, digests: Iterable[str | None]) -> dict[str, Any] | None:
-    """These files as `sha256sum --check` wants them, and the newest hash of the chain; null when there is no file.
+    """These files as `sha256sum --check` wants them, and the newest hash of the chain; None when there is no file.
 
-    What was erased is left out. The head is null for a reader who may not see the log.
+    What was erased is left out. The head is None for a reader who may not see the log.
     """
     wanted = list(dict.fromkeys(digest for digest in digests if digest))[:500]
     folder = reader.archive.folder

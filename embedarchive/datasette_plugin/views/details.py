@@ -81,7 +81,7 @@ def _clauses(text: str, words: Words, depth: int) -> list[Piece]:
 
 
 def _ours(text: str, words: Words, depth: int) -> list[Piece] | None:
-    """The sentence of ours that this is, told in the reader's language; null when it is none."""
+    """The sentence of ours that this is, told in the reader's language; None when it is none."""
     if text in set(Reason) - set(DUTCH_DETAILS):
         return [Piece(words.reason(text))]
     for pattern, said in _PATTERNS:
@@ -105,7 +105,7 @@ def _filled(part: tuple[str, str | None], values: Mapping[str, str], words: Word
 
 
 def _values(text: str, pattern: tuple[tuple[str, str | None], ...]) -> dict[str, str] | None:
-    """What stands in the places of a sentence; null when the text is another. Reads the text once."""
+    """What stands in the places of a sentence; None when the text is another. Reads the text once."""
     if not text.startswith(pattern[0][0]):
         return None
     found: dict[str, str] = {}

@@ -27,7 +27,7 @@ _ONE_BYTE = re.compile(r"utf-8|windows-125[0-8]|iso-8859-[0-9]{1,2}|koi8-[ru]|us
 
 
 async def evidence(reader: Reader, groups: Sequence[dict[str, Any]], words: Words) -> dict[str, Any] | None:
-    """The groups with the files that are kept, and what to type to check those; null when there is no file at all."""
+    """The groups with the files that are kept, and what to type to check those; None when there is no file at all."""
     check = await checkable(reader, [file["digest"] for group in groups for file in group["files"]])
     if check is None:
         return None

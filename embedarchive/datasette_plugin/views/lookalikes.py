@@ -21,7 +21,7 @@ _MOST_HASHES = 500
 
 
 def hash_distance(one: object, other: object) -> int | None:
-    """In how many bits two perceptual hashes of 16 hexadecimal digits differ; null for what is none."""
+    """In how many bits two perceptual hashes of 16 hexadecimal digits differ; None for what is none."""
     if not (isinstance(one, str) and isinstance(other, str) and len(one) == len(other) == 16):
         return None
     try:

@@ -139,7 +139,7 @@ def _side(city: City, latitude: float, longitude: float) -> str:
 def whereabouts(words: Words, latitude: float, longitude: float, precision_m: float | None = None) -> str:
     """Where a point lies, as people say it, and no more exactly than the point is given: “near Gouda”.
 
-    Its coordinates are degrees; `precision_m` is how exact they are in metres, null where nobody says.
+    Its coordinates are degrees; `precision_m` is how exact they are in metres, None where nobody says.
     """
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         return ""

@@ -29,7 +29,7 @@ _PICTURES = ", ".join(f"'{kind}'" for kind in sorted(SHOWN) if kind.startswith("
 
 
 def file_name(address: object) -> str | None:
-    """The last part of an address, as a name for a picture that has no other; null where it has none."""
+    """The last part of an address, as a name for a picture that has no other; None where it has none."""
     if not isinstance(address, str) or address[:5].lower() in {"data:", "blob:"}:
         return None
     try:

@@ -51,7 +51,7 @@ def uncertain(embed: Row, words: Words, *, quoted: bool) -> str:
 
 
 def quoted_by(sources: Mapping[str, Any]) -> int | None:
-    """The embed whose words a post has; null when it has those of the platform or of a web archive."""
+    """The embed whose words a post has; None when it has those of the platform or of a web archive."""
     source = sources.get("text")
     said = isinstance(source, dict) and source.get("source") == "article" and source.get("embed")
     return said if isinstance(said, int) and said else None

@@ -23,7 +23,7 @@ _AHEAD = 20  # paragraphs that are looked through for what one became
 
 
 async def compared(reader: Reader, versions: Sequence[Row], chosen: int, words: Words) -> dict[str, Any] | None:
-    """What changed from the version before the chosen one to it; null for the first, and where words were erased.
+    """What changed from the version before the chosen one to it; None for the first, and where words were erased.
 
     Returns:
         `since`, when the earlier one was read; `changes`; `more`, how many are not shown; `too_different` to tell
@@ -83,7 +83,7 @@ def _image(image: Row, words: Words) -> str:
 
 
 def paragraph_changes(before: str, after: str) -> list[Change] | None:
-    """The paragraphs that differ, in the later order, each word by word as far as that is quick; null: far too many."""
+    """The paragraphs that differ, in the later order, each word by word as far as that is quick; None: far too many."""
     old, new = (list(filter(None, map(str.strip, text.splitlines()))) for text in (before, after))
     start = alike(old, new)
     end = alike(old[start:][::-1], new[start:][::-1])

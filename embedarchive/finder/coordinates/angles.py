@@ -115,7 +115,7 @@ def _angles(text: str) -> Iterator[_Angle]:
 
 
 def _angle(text: str, match: re.Match[str], ahead: tuple[str, int], behind: tuple[str, int]) -> _Angle | None:
-    """The angle that a number and the directions beside it are, or null when the number cannot be one."""
+    """The angle that a number and the directions beside it are, or None when the number cannot be one."""
     fraction = match["fraction"]
     if fraction is None:
         found = _sexagesimal(match)
@@ -137,7 +137,7 @@ def _angle(text: str, match: re.Match[str], ahead: tuple[str, int], behind: tupl
 
 
 def _sexagesimal(match: re.Match[str]) -> tuple[float, float, str] | None:
-    """Degrees, their precision in degrees and the form, of an angle without a fraction; null when it cannot be one."""
+    """Degrees, their precision in degrees and the form, of an angle without a fraction; None when it cannot be one."""
     degrees = float(match["degrees"])
     minutes = (match["minutes"] or match["spaced_minutes"] or "").replace(",", ".")
     seconds = (match["seconds"] or match["spaced_seconds"] or "").replace(",", ".")
@@ -170,7 +170,7 @@ def _in_a_row(text: str, angles: list[_Angle], index: int) -> bool:
 
 
 def _pair(text: str, first: _Angle, second: _Angle, language: str | None) -> Coordinates | None:
-    """The place, or null when the two angles are something else."""
+    """The place, or None when the two angles are something else."""
     oriented = _oriented(first, second, language)
     if oriented is None:
         return None

@@ -114,7 +114,7 @@ def _is(written: str, candidate: str) -> bool:
 
 
 def meaning(written: str, language: str | None, context: str = "") -> Direction | None:
-    """What a direction means in this language; null when it means nothing there or nobody can say.
+    """What a direction means in this language; None when it means nothing there or nobody can say.
 
     Args:
         written: the word or letter.

@@ -76,7 +76,7 @@ _TELLING = regex(r"[.]\d|[%°_]")
 
 
 def find(text: str) -> Iterator[tuple[int, int, Coordinates | None]]:
-    """Where addresses stand in a text, and the place each names; null for an address that names none."""
+    """Where addresses stand in a text, and the place each names; None for an address that names none."""
     if "geo:" in text or "GEO:" in text or "Geo:" in text:
         for match in _GEO.finditer(text):
             yield match.start(), match.end(), _geo(match)
@@ -91,7 +91,7 @@ def find(text: str) -> Iterator[tuple[int, int, Coordinates | None]]:
 
 
 def place(url: str) -> Coordinates | None:
-    """The place that the address of a map names, or null."""
+    """The place that the address of a map names, or None."""
     try:
         parts = urlsplit(url if "://" in url else f"https://{url}")
         host = (parts.hostname or "").removeprefix("www.")

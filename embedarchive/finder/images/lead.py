@@ -41,7 +41,7 @@ _TYPES = frozenset(
 
 
 def find(tree: Tree, base_url: str | None) -> Image | None:
-    """The lead image of the page's head, null when it names none or only the site's own sign."""
+    """The lead image of the page's head, None when it names none or only the site's own sign."""
     metas: dict[str, tuple[str, Any]] = {}
     for element in tree.root.find_all("meta"):
         get = element.attrs.get

@@ -87,7 +87,7 @@ class Links(Surroundings):
         )
 
     def _beside(self, around: list[Any]) -> Any:  # noqa: ANN401 -- see above
-        """The nearest block around an image that has links, if all lead to one other page of the site; null if not."""
+        """The nearest block around an image that has links, if all lead to one other page of the site; None if not."""
         for above in around:
             if above in self.region.above or not self._is_near(above):
                 return None

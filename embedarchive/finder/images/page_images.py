@@ -126,7 +126,7 @@ class _Page(Links):
         return sorted((*found, *rare), key=self.tree.start) if rare else found
 
     def _image(self, element: Any) -> Image | None:  # noqa: ANN401, PLR0911 -- turbohtml's node; a refusal for each reason
-        """The image that an element shows, null when it is none of the article's. What costs least is asked first."""
+        """The image that an element shows, None when it is none of the article's. What costs least is asked first."""
         first_line, last_line = self.region.lines
         if not first_line <= (element.source_line or 0) <= last_line or self.is_elsewhere(element.parent):
             return None

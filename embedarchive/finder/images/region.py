@@ -40,7 +40,7 @@ class Region:
     """The article's place in the page.
 
     Attributes:
-        element: the element that holds its paragraphs; null when the page has none.
+        element: the element that holds its paragraphs; None when the page has none.
         above: the elements around it, and those in it that hold most of its text; they say nothing of a single image.
         start: where its heading or lead picture may begin, in the source.
         text_start: where its first paragraph begins.

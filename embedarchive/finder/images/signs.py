@@ -205,7 +205,7 @@ def _is_pinning(href: str) -> bool:
 
 
 def shop_card(around: list[Any]) -> Any:  # noqa: ANN401 -- see above
-    """The short block around an image that has a link to buy what it shows; null when none does."""
+    """The short block around an image that has a link to buy what it shows; None when none does."""
     for above in around[:6]:
         if not is_near(above) or len(above.find_all("img", limit=3)) > 2:
             return None

@@ -1,4 +1,4 @@
-"""Which language a text is in, from its script and its frequent short words; null when unsure.
+"""Which language a text is in, from its script and its frequent short words; None when unsure.
 
 Made for single lines and posts of a few words: it rather says nothing than something wrong. No model, no
 dependency; the table (`language_words`) is loaded when the first text in a shared script is met, and only looked up.
@@ -106,7 +106,7 @@ _RARE = {
 
 
 def detect(text: str) -> str | None:
-    """The language of a text as an ISO 639-1 code (`fil` is given as `tl`), or null when it cannot be told."""
+    """The language of a text as an ISO 639-1 code (`fil` is given as `tl`), or None when it cannot be told."""
     plain = text[:_MOST]
     if _TRACE.search(plain):
         plain = _NOISE.sub(" ", plain)

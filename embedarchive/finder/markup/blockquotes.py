@@ -26,7 +26,7 @@ class Ending:
 
     Attributes:
         end: in the source.
-        link: the last link that is the post's; null when none names it.
+        link: the last link that is the post's; None when none names it.
         post: what that link names.
         sure: whether the post is signed there, with its day.
     """
@@ -38,7 +38,7 @@ class Ending:
 
 
 def ending(tree: Tree, element: Node, post: Reference | None, another: Callable[[Node], bool]) -> Ending | None:
-    """The end of a post whose quotation is not closed or holds other posts behind its signature; null for all others.
+    """The end of a post whose quotation is not closed or holds other posts behind its signature; None for all others.
 
     Args:
         tree: the page.

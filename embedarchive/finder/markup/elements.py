@@ -66,8 +66,8 @@ class Page:
     Attributes:
         tree: the page.
         shapes: what to look for.
-        site: the host whose page it is; null until somebody asks and nobody has said.
-        depth: how many times this was unpacked from something else.
+        site: the host whose page it is; None until somebody asks and nobody has said.
+        depth: how many times this was taken out of something else.
     """
 
     def __init__(self, tree: Tree, base_url: str | None, depth: int = 0) -> None:

@@ -34,7 +34,7 @@ _SHARED_BY = regex(
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What was quoted; null where it was not. `programmed` names what only attributes for programs say."""
+    """What was quoted; None where it was not. `programmed` names what only attributes for programs say."""
 
     author: str | None = None
     handle: str | None = None

@@ -73,7 +73,7 @@ class Story:
         return False
 
     def stands_at(self, address: str) -> bool | None:
-        """Whether that is its address; null when it is no page's of this site, or the page's own is not known."""
+        """Whether that is its address; None when it is no page's of this site, or the page's own is not known."""
         if not self.paths:
             return None
         if "/" not in address:  # a slug
@@ -142,7 +142,7 @@ class State:
             story: the page's own.
 
         Returns:
-            False when the post stands in other stories only; null when nothing says whose story it is.
+            False when the post stands in other stories only; None when nothing says whose story it is.
         """
         verdicts: list[bool | None] = []
         position = self._text.find(identifier)
@@ -235,7 +235,7 @@ class _Tree:
             node = node.parent
 
     def verdict(self, position: int, story: Story) -> bool | None:
-        """Whether what stands at a place belongs to the story of the page; null when nothing says so."""
+        """Whether what stands at a place belongs to the story of the page; None when nothing says so."""
         chain = list(islice(self._chain(position), _AROUND))
         strange: _Node | None = None
         words = ""

@@ -284,7 +284,7 @@ def _embed(text: str, placed: Placed, ways: Habits, notes: Mapping[str, str], la
 
 
 def told(words: str) -> str | None:
-    """What a post says by itself: its words without the address of its pictures; null when nothing is left."""
+    """What a post says by itself: its words without the address of its pictures; None when nothing is left."""
     return wording.without_media(words).strip().strip(_EDGES) or None
 
 

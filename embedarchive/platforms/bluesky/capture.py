@@ -166,7 +166,7 @@ def _labels(holder: Mapping[str, Any]) -> set[str]:
 
 
 def post(view: Mapping[str, Any], parent: Post | None = None, *, nested: bool = False) -> Post | None:
-    """A `postView` or a quoted post's `viewRecord`; null when it is neither, or hidden from who has no login."""
+    """A `postView` or a quoted post's `viewRecord`; None when it is neither, or hidden from who has no login."""
     record = values.mapping(view, "record") or values.mapping(view, "value")
     author = values.mapping(view, "author")
     known = bluesky.recognise(values.text(view.get("uri")) or "")

@@ -44,7 +44,7 @@ _BOILERPLATE = re.compile(
 
 
 def of_json(value: object, wanted: str | None) -> Post | Missing | None:
-    """The submission or comment that was asked for in the listings of `….json`; null when it is not there."""
+    """The submission or comment that was asked for in the listings of `….json`; None when it is not there."""
     listings = values.items(value, 3) if isinstance(value, list) else (value,)
     things = [thing for listing in listings for thing in _things(listing)]
     chosen = next(
@@ -149,7 +149,7 @@ def _media(data: Mapping[str, Any]) -> Iterator[MediaRef]:
     if file := _link(video.get("fallback_url")):
         role = "gif" if video.get("is_gif") is True else "video"
         yield MediaRef(candidates=(file,), role=role, duration_s=values.real(video.get("duration")), **sizes)
-        if video.get("has_audio") is True:  # it lies beside the film, under names that have changed
+        if video.get("has_audio") is True:  # it lies beside the video, under names that have changed
             folder = file.rpartition("/")[0]
             names = ("DASH_AUDIO_128.mp4", "DASH_AUDIO_64.mp4", "DASH_audio.mp4", "audio")
             yield MediaRef(candidates=tuple(f"{folder}/{name}" for name in names), role="audio")
@@ -237,7 +237,7 @@ def _prose(body: Tag | None) -> str:
 
 
 def of_page(response: Response, wanted: Reference) -> Post | Missing | None:
-    """A page of any time; null when it names no post."""
+    """A page of any time; None when it names no post."""
     page = _page.page(values.decoded(response.body), response.url)
     own = reddit.recognise(page.canonical or "")
     identifier = wanted.id.rpartition("/")[2]

@@ -146,7 +146,7 @@ def _poll(box: Tag, voters: int | None) -> Iterator[tuple[str, int | None]]:
 def _lacks(box: Tag) -> bool:
     """Whether there is more than a browser is shown.
 
-    "Please open Telegram to view this post" stands hidden beside every film and every sound, too, for browsers that
+    "Please open Telegram to view this post" stands hidden beside every video and every sound, too, for browsers that
     cannot play it; it counts where nothing plays in its place ("Media is too big").
     """
     if first(box, ".message_media_not_supported_wrap", ".message_media_not_supported") is None:

@@ -131,7 +131,7 @@ def _final(missing: Missing) -> bool:
 
 
 def _outcome(answer: Answer, name: str, tweet_id: str) -> Post | Missing | None:
-    """What one answer says of that tweet; null for "not found", which one endpoint alone does not settle."""
+    """What one answer says of that tweet; None for "not found", which one endpoint alone does not settle."""
     if isinstance(answer, Refusal):
         return Missing(reason=answer.reason, detail=answer.detail, retry_after=answer.retry_after)
     if answer.status in {404, 410}:

@@ -32,7 +32,7 @@ _PICTURES = (
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A link preview (or what stands for one), a poll, and the pictures and films on it."""
+    """A link preview (or what stands for one), a poll, and the pictures and videos on it."""
 
     fields: Fields = ()
     poll: tuple[tuple[str, int | None], ...] = ()

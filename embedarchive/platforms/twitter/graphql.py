@@ -17,7 +17,7 @@ _NESTED = 3
 
 
 def tweet(answer: Mapping[str, Any], wanted: str | None) -> dict[str, Any] | None:
-    """The tweet of an answer that was asked for, or what stands in its place; null when it is no such answer."""
+    """The tweet of an answer that was asked for, or what stands in its place; None when it is no such answer."""
     single = values.mapping(answer, "data", "tweetResult", "result") or values.mapping(answer, "tweet")
     if not single and ("legacy" in answer or "rest_id" in answer):
         single = answer

@@ -100,7 +100,7 @@ def _quoted(box: Tag) -> Post | None:
 
 
 def _media(box: Tag, quoted: Tag | None) -> Iterator[MediaRef]:
-    """Photos with what their author wrote of them; films with their still, GIFs also with their file."""
+    """Photos with what their author wrote of them; videos with their still, GIFs also with their file."""
     seen: set[str] = set()
     for tag in box.select('[data-testid="tweetPhoto"], [data-testid="videoPlayer"]', limit=40):
         if _within(tag, quoted):

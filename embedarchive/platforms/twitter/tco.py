@@ -20,7 +20,7 @@ _REPLACED = re.compile(r"location\.replace\(\s{0,9}(?P<quote>[\"'])(?P<url>[^\"'
 
 
 def slug(link: str) -> str | None:
-    """The key of a short link, null for any other link."""
+    """The key of a short link, None for any other link."""
     address = urls.parse(link)
     if (
         address is None

@@ -105,7 +105,7 @@ def body_of(body: Tag) -> tuple[str, tuple[str, ...]]:
 
 
 def read(markup: str, address: str, source: str, rendered: Reader) -> Post | None:
-    """A tweet's page as an archive holds it; null when it shows no tweet. `address` is where the page stood.
+    """A tweet's page as an archive holds it; None when it shows no tweet. `address` is where the page stood.
 
     `rendered` reads what a browser made of the site since 2020.
     """

@@ -29,7 +29,7 @@ NO_LANGUAGE = {"und", "zxx", "art", "qam", "qct", "qht", "qme", "qst"}
 
 
 def posted_at(tweet_id: str | None) -> dt.datetime | None:
-    """The time inside an id, null for ids from before November 2010."""
+    """The time inside an id, None for ids from before November 2010."""
     return twitter.posted_at(tweet_id) if tweet_id else None
 
 
@@ -53,7 +53,7 @@ _ERRORS = {
 
 
 def read(value: object, source: str, wanted: str | None = None) -> Post | Missing | None:
-    """What a JSON answer says: a post, why there is none, or null when it is no tweet.
+    """What a JSON answer says: a post, why there is none, or None when it is no tweet.
 
     Args:
         value: the answer.
@@ -109,7 +109,7 @@ def _tombstone(answer: Mapping[str, Any]) -> str:
 
 
 def post(tweet: Mapping[str, Any], source: str, *, nested: bool = False) -> Post | None:
-    """A tweet object of the syndication endpoint or of API v1.1; null when it has neither id nor text."""
+    """A tweet object of the syndication endpoint or of API v1.1; None when it has neither id nor text."""
     tweet_id = values.digits(tweet.get("id_str")) or values.digits(tweet.get("id"))
     raw = values.text(_full_text(tweet))
     if tweet_id is None or (raw is None and not isinstance(tweet.get("text"), str)):
@@ -158,7 +158,7 @@ def post(tweet: Mapping[str, Any], source: str, *, nested: bool = False) -> Post
 
 
 def handle_of(value: object) -> str | None:
-    """An X handle without its @, null when the value cannot be one.
+    """An X handle without its @, None when the value cannot be one.
 
     New ones have up to 15 characters, old ones up to 20.
     """

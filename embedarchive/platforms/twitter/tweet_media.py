@@ -83,7 +83,7 @@ def gallery(tweet: Mapping[str, Any]) -> tuple[MediaRef, ...]:
 
 
 def attached(item: Mapping[str, Any], index: int) -> Iterator[MediaRef]:
-    """One of `mediaDetails`: a photo, or a film and its still."""
+    """One of `mediaDetails`: a photo, or a video and its still."""
     picture = photo(item.get("media_url_https") or item.get("media_url"))
     size = values.mapping(item, "original_info")
     still = MediaRef(

@@ -21,7 +21,7 @@ def recognise(url: str) -> Reference | None:
     user = ""
     film = address.segments[2] if address.segments[:2] == ("tv", "show") and len(address.segments) > 2 else ""
     film = film or (address.parameter("fid") if address.segments[:1] == ("show",) else "")
-    if re.fullmatch(r"\d{4}:(?:\d{10,18}|[0-9a-f]{32})", film):  # a film has an id of its own
+    if re.fullmatch(r"\d{4}:(?:\d{10,18}|[0-9a-f]{32})", film):  # a video has an id of its own
         return Reference(platform=NAME, id=film, url=f"https://weibo.com/tv/show/{film}")
     match address.segments:
         case ("status" | "detail", name, *_):

@@ -13,7 +13,7 @@ from embedarchive.protocols.reading.soup import soup, words
 
 
 def post(status: Mapping[str, Any], asked: Reference | None, *, nested: bool = False) -> Post | None:
-    """The post that a status is; null when it is another than was asked for, or none."""
+    """The post that a status is; None when it is another than was asked for, or none."""
     identifier = values.digits(status.get("mid")) or values.digits(status.get("id"))
     user = values.mapping(status, "user")
     whole = values.text(values.mapping(status, "longText").get("longTextContent"))

@@ -22,7 +22,7 @@ from embedarchive.protocols.reading import values
 
 
 def read_page(response: Response, reference: Reference) -> Post | Missing | None:
-    """What a page for telephones is drawn from (`$render_data`); null where it has none of that."""
+    """What a page for telephones is drawn from (`$render_data`); None where it has none of that."""
     address = urls.parse(response.url)
     if address is not None and address.host.startswith(("passport.", "visitor.")):
         return Missing(reason=Reason.LOGIN_WALL, detail="Weibo asks for a visitor's pass, which a browser makes")

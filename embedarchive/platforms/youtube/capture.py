@@ -42,7 +42,7 @@ def capture(embed: Embed) -> Capture:
 
 
 def read_page(response: Response, reference: Reference) -> Post | Missing | None:
-    """A watch page by what it tells its player (`ytInitialPlayerResponse`); null when that is not there.
+    """A watch page by what it tells its player (`ytInitialPlayerResponse`); None when that is not there.
 
     Whether a video is gone, private or withheld stands there, and a page about a video that is gone is a 200 like any
     other. Reasons are in the words of a language; only English ones are understood, others are a login wall.

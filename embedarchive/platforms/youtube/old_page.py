@@ -15,7 +15,7 @@ from embedarchive.protocols.reading.wording import joined
 
 
 def read(markup: str, reference: Reference) -> Post | None:
-    """The video of a page that says it is of that one; null when it does not."""
+    """The video of a page that says it is of that one; None when it does not."""
     page = _page.page(markup, reference.url)
     identifier = page.say("videoid") or ""
     if identifier != reference.id or not identifier:

@@ -37,7 +37,7 @@ def of_refusal(refusal: Refusal) -> Missing:
 
 
 def of_status(response: Response, who: str, means: Iterable[tuple[int, Reason]] = ()) -> Missing | None:
-    """What a status other than 2xx says, in the platform's words where it gave some; null for 2xx.
+    """What a status other than 2xx says, in the platform's words where it gave some; None for 2xx.
 
     Args:
         response: any answer.
@@ -124,7 +124,7 @@ def asked(
     Args:
         request: the question.
         who: what is asked, as a reader knows it.
-        read: what an answer with status 200 says, null when that is not understood.
+        read: what an answer with status 200 says, None when that is not understood.
         means: statuses with a meaning of their own at this platform.
     """
     answer: Answer = yield request
@@ -154,7 +154,7 @@ def by_id(
         url: the address of a post, `{}` standing for its id.
         question: the address that is asked, `{}` standing for its id.
         who: what is asked, as a reader knows it.
-        read: what an answer with status 200 says, null when that is not understood.
+        read: what an answer with status 200 says, None when that is not understood.
         means: statuses with a meaning of their own at this platform.
     """
     if not embed.id:

@@ -35,7 +35,7 @@ _KINDS = ((b"%PDF-", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a p
 
 
 def provider(address: str) -> OEmbed | None:
-    """Who answers oEmbed questions about an address, by the public list of providers; null when nobody on it does."""
+    """Who answers oEmbed questions about an address, by the public list of providers; None when nobody on it does."""
     found = urls.parse(address)
     if found is None or not found.web:
         return None
@@ -146,7 +146,7 @@ def _closed(answer: Response) -> Missing | None:
 
 
 def _named(service: Service, page: _page.Page, reference: Reference) -> bool | None:
-    """Whether a page calls itself this post (true), something else (false) or nothing that we know (null)."""
+    """Whether a page calls itself this post (true), something else (false) or nothing that we know (None)."""
     own = urls.parse(page.canonical or "")
     if own is None:
         return None

@@ -55,7 +55,7 @@ def _dated(service: Service, post: Post) -> Post:
 
 
 def referred(service: Service, embed: Embed) -> Reference | None:
-    """The post that an embed names; null when it has no address."""
+    """The post that an embed names; None when it has no address."""
     if not embed.url:
         return None
     known = service.recognise(embed.url)

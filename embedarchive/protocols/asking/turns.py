@@ -137,7 +137,7 @@ def opened(
     means: tuple[tuple[int, Reason], ...] = (),
     charset: str = "utf-8",
 ) -> Page | Missing | None:
-    """The page that an answer is, or why there is none; null when the answer is no page.
+    """The page that an answer is, or why there is none; None when the answer is no page.
 
     Args:
         response: live or archived.

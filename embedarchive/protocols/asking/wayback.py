@@ -71,7 +71,7 @@ def search(address: str, *, limit: int = 100, since: dt.date | None = None, stat
 
 
 def mementos(response: Response) -> tuple[Memento, ...] | None:
-    """The copies that an answer of the index lists; null when it is no such answer."""
+    """The copies that an answer of the index lists; None when it is no such answer."""
     if response.status != 200:
         return None
     if not response.body.strip():
@@ -113,7 +113,7 @@ def instant(timestamp: str | None) -> dt.datetime | None:
 
 
 def replayed(response: Response, memento: Memento) -> tuple[Response, dt.datetime] | None:
-    """The answer as the archived server gave it, and when; null when the archive did not give one.
+    """The answer as the archived server gave it, and when; None when the archive did not give one.
 
     The archive leads to the nearest copy it can read, so the time that counts is its `Memento-Datetime`, then the one
     in the final address, and only then the one that was asked for.

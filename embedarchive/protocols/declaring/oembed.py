@@ -71,8 +71,8 @@ class Service:
         name: of the platform.
         recognise: which post an address names.
         posted_at: the time that an id contains.
-        oembed: how it answers oEmbed questions; null when it does not.
-        page: what a page of it says, read in its own way; null when the common way is enough or it has no words.
+        oembed: how it answers oEmbed questions; None when it does not.
+        page: what a page of it says, read in its own way; None when the common way is enough or it has no words.
     """
 
     name: str

@@ -32,7 +32,7 @@ _PUBLIC = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public"
 
 
 def post(answer: Mapping[str, Any], reference: Reference) -> Post | Missing | None:
-    """The note, its tombstone, or null when it is neither. The id is that of the reference, whatever the note's is."""
+    """The note, its tombstone, or None when it is neither. The id is that of the reference, whatever the note's is."""
     note = values.mapping(answer, "object") if str(answer.get("type")) in {"Create", "Update"} else answer
     if note.get("type") == "Tombstone":
         deleted = values.text(note.get("deleted"))
@@ -136,7 +136,7 @@ _PROFILES = frozenset({"users", "u", "profile", "accounts", "user", "author", "a
 
 
 def _handle(author: str | None) -> str | None:
-    """`jane@social.example` from `https://social.example/users/jane`; null for servers that number their users."""
+    """`jane@social.example` from `https://social.example/users/jane`; None for servers that number their users."""
     address = urls.parse(author or "")
     parts = address.segments if address else ()
     if address is None or not parts:
@@ -181,7 +181,7 @@ def _media(note: Mapping[str, Any]) -> list[MediaRef]:
 
 
 def _role_of(address: str | None) -> str | None:
-    """What a bare link is a file of, by its ending; null when it is a page."""
+    """What a bare link is a file of, by its ending; None when it is a page."""
     path = found.path.lower() if (found := urls.parse(address or "")) else ""
     return next((role for role, endings in _ENDINGS.items() if path.endswith(endings)), None)
 

@@ -19,7 +19,7 @@ def learnt(outcome: Post | Missing) -> Capture:
 
 
 def point(written: tuple[str, ...]) -> tuple[float, float] | None:
-    """Latitude and longitude as two numbers; null when they are none."""
+    """Latitude and longitude as two numbers; None when they are none."""
     found = [_NUMBER.fullmatch(each) for each in written]
     if len(found) != 2 or found[0] is None or found[1] is None:
         return None

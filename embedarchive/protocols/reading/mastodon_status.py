@@ -26,7 +26,7 @@ _QUOTE_INLINE = frozenset({"quote-inline"})
 def post(
     status: Mapping[str, Any], host: str, platform: str, recognise: Callable[[str], Reference | None], depth: int = 0
 ) -> Post | None:
-    """The post that a status is; null when it is none.
+    """The post that a status is; None when it is none.
 
     Args:
         status: the object of the API.

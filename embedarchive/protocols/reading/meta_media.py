@@ -27,7 +27,7 @@ _POSTS = {"instagram": "https://www.instagram.com/p/{1}/", "threads": "https://w
 
 
 def of_graph(media: Mapping[str, Any], source: str, posted_at: dt.datetime | None) -> Post | None:
-    """A `shortcode_media`; null when it is none. `posted_at` is the time in its id, for where it gives none."""
+    """A `shortcode_media`; None when it is none. `posted_at` is the time in its id, for where it gives none."""
     code = values.text(media.get("shortcode")) or values.text(media.get("code"))
     owner = values.mapping(media, "owner")
     handle = values.text(owner.get("username"))
@@ -115,7 +115,7 @@ def _seconds(item: Mapping[str, Any]) -> float | None:
 def of_item(
     item: Mapping[str, Any], platform: str, source: str, posted_at: dt.datetime | None, depth: int = 0
 ) -> Post | None:
-    """A post as the apps' API has it; null when it is none. `depth` counts the quotations it stands in."""
+    """A post as the apps' API has it; None when it is none. `depth` counts the quotations it stands in."""
     code = values.text(item.get("code"))
     user = values.mapping(item, "user") or values.mapping(item, "owner")
     handle = values.text(user.get("username"))

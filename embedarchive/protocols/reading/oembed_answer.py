@@ -26,7 +26,7 @@ def is_answer(answer: Mapping[str, Any]) -> bool:
 
 
 def read(answer: Mapping[str, Any], reference: Reference, declared: OEmbed) -> Post | None:
-    """The post that an answer shows; null when it has no fact about it.
+    """The post that an answer shows; None when it has no fact about it.
 
     Args:
         answer: the object.

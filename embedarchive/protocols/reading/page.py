@@ -91,7 +91,7 @@ def page(markup: str, address: str) -> Page:
 
 
 def read(found: Page, reference: Reference) -> Post | None:
-    """What a page says about the post that it is; null when it says nothing of itself.
+    """What a page says about the post that it is; None when it says nothing of itself.
 
     The id, the address and the handle are those of `reference`: whether the page is about that post is for the caller
     to judge by `canonical`.

@@ -23,7 +23,7 @@ def scripts(tree: Tag, kind: str = "") -> Iterator[str]:
 
 
 def value_after(text: str, mark: str) -> Any:  # noqa: ANN401 -- that is what JSON is
-    """The JSON value that follows the first such mark; null when none does."""
+    """The JSON value that follows the first such mark; None when none does."""
     before, found, _ = text.partition(mark)
     if not found:
         return None

@@ -93,7 +93,7 @@ def first(tree: Tag, *selectors: str) -> Tag | None:
 
 
 def attribute(tag: Tag | None, name: str) -> str | None:
-    """An attribute of one value, null when it is absent or empty."""
+    """An attribute of one value, None when it is absent or empty."""
     value = tag.get(name) if tag is not None else None
     return storable(value) if isinstance(value, str) else None
 

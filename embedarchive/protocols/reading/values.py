@@ -28,7 +28,7 @@ def decoded(body: bytes) -> str:
 
 
 def parsed(body: bytes | str) -> Any:  # noqa: ANN401 -- that is what JSON is
-    """The value that a JSON text holds, null when it is none or too deep to read."""
+    """The value that a JSON text holds, None when it is none or too deep to read."""
     try:
         return json.loads(decoded(body) if isinstance(body, bytes) else body)
     except (ValueError, RecursionError):
@@ -61,7 +61,7 @@ def items(value: object, limit: int = 200) -> Sequence[Any]:
 
 
 def text(value: object) -> str | None:
-    """A text that can be stored: no lone surrogates, no NUL; null when it is none or empty."""
+    """A text that can be stored: no lone surrogates, no NUL; None when it is none or empty."""
     if not isinstance(value, str) or not value:
         return None
     value = value[:LONGEST]
@@ -113,7 +113,7 @@ def link(value: object) -> str | None:
 
 
 def moment(value: object) -> dt.datetime | None:
-    """A UTC time from a text; null when it names no zone.
+    """A UTC time from a text; None when it names no zone.
 
     Understood are ISO 8601 (`2022-11-11T20:35:08.000Z`), the form of Twitter's API v1.1
     (`Fri Nov 11 20:35:08 +0000 2022`) and that of HTTP headers (`Fri, 11 Nov 2022 20:35:08 GMT`, also without the day

@@ -79,7 +79,7 @@ def differ(one: str, other: str) -> bool:
 
 
 def of_article(text: str, found: Sequence[Attribution]) -> str | None:
-    """The language of the article around its posts, null when it cannot be told."""
+    """The language of the article around its posts, None when it cannot be told."""
     low = 0
     prose: list[str] = []
     for item in found[:SAMPLES]:
