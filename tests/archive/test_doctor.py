@@ -46,6 +46,8 @@ def world(answers: dict[str, tuple[int, str]]) -> Iterator[int]:
             status, body = answers.get(urlsplit(self.path).path.lstrip("/"), (404, "no"))
             self.send_response(status)
             self.send_header("Content-Length", str(len(body.encode())))
+            if status == 429:
+                self.send_header("Retry-After", "600")  # longer than anybody waits for
             self.end_headers()
             self.wfile.write(body.encode())
 

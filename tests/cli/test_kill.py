@@ -15,7 +15,7 @@ from pathlib import Path
 from embedarchive.store import verify
 
 ROOT = Path(__file__).resolve().parents[2]
-ROUNDS = int(os.environ.get("KILL_ROUNDS", "50"))
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "15"))  # `make soak`: 1,000
 SCAN = ["scan", "examples/article.txt", "--from", "examples/recorded-web.warc.gz", "--quiet", "--log-json", "--archive"]
 
 

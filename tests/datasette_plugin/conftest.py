@@ -501,10 +501,19 @@ def serving(database: Path, *extra: str) -> Iterator[str]:
             process.stderr.close()
 
 
-@pytest.fixture
-def serve() -> Callable[..., contextlib.AbstractContextManager[str]]:
-    """Serves a database with further options of Datasette's."""
-    return serving
+@pytest.fixture(scope="module")
+def serve() -> Iterator[Callable[..., contextlib.AbstractContextManager[str]]]:
+    """Serves a database with further options of Datasette's: one server for each, which the module's tests share."""
+    with contextlib.ExitStack() as running:
+        started: dict[tuple[object, ...], str] = {}
+
+        def served(database: Path, *extra: str) -> contextlib.AbstractContextManager[str]:
+            asked = (database, *extra)
+            if asked not in started:
+                started[asked] = running.enter_context(serving(database, *extra))
+            return contextlib.nullcontext(started[asked])
+
+        yield served
 
 
 @pytest.fixture(scope="session")

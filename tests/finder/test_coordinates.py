@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import mgrs
 import pytest
 import utm
+from growth import is_linear, seconds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openlocationcode import openlocationcode
@@ -270,17 +269,6 @@ def test_p3_any_text(text: str, language: str | None) -> None:
 )
 def test_p1_attacks_grow_linearly(piece: str) -> None:
     """Twice the text takes about twice the time, and a megabyte is read in a moment."""
-
-    def seconds(size: int) -> float:
-        text = piece * (size // len(piece))
-        best = 9.0
-        for _ in range(5):
-            started = time.process_time()
-            coordinates.find(text)
-            best = min(best, time.process_time() - started)
-        return best
-
-    assert any(seconds(64_000) <= 2.6 * seconds(32_000) + 0.05 for _ in range(5))
-    started = time.process_time()
-    coordinates.find(piece * (1_000_000 // len(piece)))
-    assert time.process_time() - started < 5
+    once, twice, megabyte = (piece * (size // len(piece)) for size in (32_000, 64_000, 1_000_000))
+    assert is_linear(coordinates.find, once, twice, floor=0.05)
+    assert seconds(lambda: coordinates.find(megabyte)) < 5

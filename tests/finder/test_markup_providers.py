@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import html
 import json
-import time
 from collections.abc import Callable
 
 import pytest
+from growth import is_linear, seconds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -233,24 +233,15 @@ ATTACKS: dict[str, Callable[[int], str]] = {
 }  # fmt: skip
 
 
-def _seconds(text: str) -> float:
-    tree = documents.parse(text)
-    best = float("inf")
-    for _ in range(3):
-        start = time.process_time()
-        markup.find(tree)
-        best = min(best, time.process_time() - start)
-    return best + 0.004
-
-
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_p1_growth_is_linear(attack: str) -> None:
-    """Twice the page, at most 2.6 times the time; a busy machine gets five tries."""
-    make = ATTACKS[attack]
-    assert any(_seconds(make(64_000)) / _seconds(make(32_000)) <= 2.6 for _ in range(5))
+    """Twice the page, at most 2.6 times the time."""
+    once, twice = (documents.parse(ATTACKS[attack](size)) for size in (32_000, 64_000))
+    assert is_linear(markup.find, once, twice)
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_p1_a_megabyte_ends(attack: str) -> None:
     """A megabyte of them takes seconds at most."""
-    assert _seconds(ATTACKS[attack](1_000_000)) < 20
+    tree = documents.parse(ATTACKS[attack](1_000_000))
+    assert seconds(lambda: markup.find(tree)) < 20

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 
 import pytest
+from growth import is_linear
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -75,21 +75,7 @@ def test_p1_posts_on_one_line_take_time_that_grows_as_the_text_does(unit: str) -
     """No line end within reach is no reason to look at the whole text again for every post."""
     once, twice = (Document(text=(unit * (size // len(unit)))[:size]) for size in (1 << 17, 1 << 18))
     find(Document(text=unit))
-    for _ in range(5):  # a busy machine gets five chances
-        ratio = _seconds(twice) / _seconds(once)
-        if ratio <= 2.6:
-            return
-    pytest.fail(f"{ratio:.2f}")
-
-
-def _seconds(document: Document) -> float:
-    """Of processor time, the best of three."""
-    taken = []
-    for _ in range(3):
-        begin = time.process_time()
-        find(document)
-        taken.append(time.process_time() - begin)
-    return min(taken)
+    assert is_linear(find, once, twice)
 
 
 @pytest.mark.parametrize("gap", ["\n", "\n\n"])

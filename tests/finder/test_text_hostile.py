@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 
 import pytest
+from growth import is_linear, seconds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -125,18 +125,9 @@ The figures themselves are printed by `make bench`.
 """
 
 
-def _best(call: Callable[[], object], times: int = 5) -> float:
-    found = []
-    for _ in range(times):
-        begin = time.process_time()
-        call()
-        found.append(time.process_time() - begin)
-    return min(found)
-
-
 def _before(call: Callable[[], object], deadline: float) -> bool:
     """Is it done before the deadline, in one of three tries?"""
-    return any(_best(call, 1) < deadline for _ in range(3))
+    return any(seconds(call) < deadline for _ in range(3))
 
 
 def _attack(unit: str, size: int) -> Document:
@@ -152,18 +143,13 @@ def _footnotes(posts: int) -> Document:
 
 @pytest.mark.parametrize("name", [*ATTACKS, *POSTS, "footnotes"])
 def test_p1_time_grows_as_the_text_does(name: str) -> None:
-    """Twice the text takes at most 2.6 times the time (best of five; a floor keeps noise out)."""
+    """Twice the text takes at most 2.6 times the time (a floor keeps noise out)."""
     if name == "footnotes":
         once, twice = _footnotes(500), _footnotes(1000)
     else:
         unit = {**ATTACKS, **POSTS}[name]
         once, twice = _attack(unit, 1 << 15), _attack(unit, 1 << 16)
-    find(once)
-    for _ in range(5):  # a busy machine gets five chances
-        ratio = (_best(lambda: find(twice)) + 0.002) / (_best(lambda: find(once)) + 0.002)
-        if ratio <= 2.6:
-            return
-    pytest.fail(f"{name}: {ratio:.2f}")
+    assert is_linear(find, once, twice, floor=0.005)
 
 
 @pytest.mark.parametrize("name", ATTACKS)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
+from growth import is_linear
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -269,20 +268,6 @@ def test_gates_are_known_by_their_address(address: str, *, gate: bool) -> None:
     assert outcomes.gated(address) is gate
 
 
-def _growth(work: Callable[[int], None], size: int) -> float:
-    """How much longer it takes for twice as much."""
-
-    def taken(count: int) -> float:
-        best = 9.0
-        for _ in range(5):
-            start = time.process_time()
-            work(count)
-            best = min(best, time.process_time() - start)
-        return best
-
-    return taken(2 * size) / max(taken(size), 1e-4)
-
-
 @pytest.mark.parametrize(
     ("unit", "size"),
     [
@@ -304,7 +289,7 @@ def test_a_page_costs_time_in_proportion(unit: str, size: int) -> None:
         assert reference is not None
         served_page.outcome(service, response(request, (unit * count).encode()), reference)
 
-    assert any(_growth(work, size) <= 2.6 for _ in range(4))  # a busy machine gets four tries
+    assert is_linear(work, size, 2 * size)
 
 
 def test_the_object_in_a_script() -> None:

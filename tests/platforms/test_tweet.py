@@ -6,11 +6,10 @@ import datetime as dt
 import json
 import shutil
 import subprocess
-import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
+from growth import is_linear, seconds
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -319,15 +318,6 @@ def test_an_empty_shell_says_nothing(title: str) -> None:
     assert capture.read(response(f"<html><title>{title}</title><div id=react-root></div></html>")) is None
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    best = 9.0
-    for _ in range(2):
-        start = time.process_time()
-        work()
-        best = min(best, time.process_time() - start)
-    return best
-
-
 @pytest.mark.parametrize(
     "piece",
     [
@@ -347,14 +337,10 @@ def _seconds(work: Callable[[], object]) -> float:
     ],
 )
 def test_hostile_pages_take_time_in_proportion(piece: str) -> None:
-    """Twice the page, at most 2.6 times the time (a page of 120 kB at most seconds), in one of three tries."""
-    small, large = (piece * (size // len(piece)) for size in (60_000, 120_000))
-    for _ in range(3):
-        once, twice = (_seconds(lambda page=page: capture.read(response(page))) for page in (small, large))  # type: ignore[misc]
-        assert twice < 10
-        if twice <= 2.6 * once + 0.3:
-            return
-    pytest.fail(f"{once:.2f} s, and {twice:.2f} s for twice the page")
+    """Twice the page, at most 2.6 times the time (a page of 120 kB at most seconds)."""
+    once, twice = (response(piece * (size // len(piece))) for size in (60_000, 120_000))
+    assert is_linear(capture.read, once, twice, floor=0.3, tries=3)
+    assert seconds(lambda: capture.read(twice)) < 10
 
 
 # -------------------------------------------------------------------------------------------------------------- hostile

@@ -1,0 +1,44 @@
+"""How time grows with what is read, in processor time: a busy machine says little about seconds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+Given = TypeVar("Given")
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Processor time of one call."""
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+def is_linear(
+    work: Callable[[Given], object],
+    once: Given,
+    twice: Given,
+    *,
+    most: float = 2.6,
+    floor: float = 0.02,
+    tries: int = 12,
+) -> bool:
+    """Whether twice as much takes about twice as long; the best times of a few tries, as few as say so.
+
+    Args:
+        work: what is measured.
+        once: what it is given.
+        twice: the like, twice as large.
+        most: how many times as long it may take; what grows with the square takes four times.
+        floor: seconds that are noise.
+        tries: how often a busy machine may disturb.
+    """
+    short = long = float("inf")
+    for _ in range(tries):
+        short = min(short, seconds(lambda: work(once)))
+        long = min(long, seconds(lambda: work(twice)))
+        if long <= most * short + floor:
+            return True
+    return False
