@@ -47,6 +47,7 @@ bench: .venv/installed-bench
 # The kill tests and the answers that nobody sends, many times over.
 soak: .venv/installed-test
 	HOSTILE_EXAMPLES=5000 $(BIN)/python -m pytest -q tests/web/test_hostile.py -k h8
+	HOSTILE_EXAMPLES=500 $(BIN)/python -m pytest -q tests/platforms/test_reads.py -k raises
 	KILL_ROUNDS=1000 $(BIN)/python -m pytest -q tests/cli/test_kill.py tests/store -k 'c1 or kill'
 
 # Ten minutes of bytes that nobody thought of.

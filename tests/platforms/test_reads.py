@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
+import os
 import re
 import time
 from collections.abc import Callable
@@ -26,7 +27,8 @@ from embedarchive.protocols.reading import values
 ROOT = Path(__file__).parent
 NAMES = sorted(platforms.catalogue())
 NOON = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
-PATIENT = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "15"))  # of each platform; `make soak`: 500
+PATIENT = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 
 JUNK = st.recursive(
     st.none()
