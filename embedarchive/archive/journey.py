@@ -22,7 +22,7 @@ from embedarchive.archive.origins import LIMIT, Origin, named, origins, read, sc
 from embedarchive.archive.posts import PARSER
 from embedarchive.archive.results import Change, Event, Found, Idle, Looked, Result, Unreadable
 from embedarchive.archive.saving import save
-from embedarchive.archive.subjects import Subjects
+from embedarchive.archive.subjects import Subjects, Tell
 from embedarchive.archive.working import Work, workers
 from embedarchive.errors import ArchiveError, SourceError, UnwritableError
 from embedarchive.model import Document, Scan, Status
@@ -209,7 +209,8 @@ class Journey:
             ask: Ask = partial(self._subjects.post, key)
             if kind == "image":
                 ask = partial(self._subjects.image, key, picture=brought.get(key))
-            await work(partial(self._settle, ask, indexes, scan.document.source, record.id))
+            tell = partial(self._tell, indexes, scan.document.source, record.id)
+            await work(partial(self._settle, kind, key, ask, tell))
         return record
 
     def _wanted(self, record: ArticleRecord) -> dict[tuple[str, str], list[int]]:
@@ -224,11 +225,13 @@ class Journey:
 
     # --------------------------------------------------------------------------------------------- posts and images
 
-    async def _settle(self, ask: Ask, indexes: Iterable[int], source: str, article: int) -> None:
-        """Capture one post or image unless that is settled, and tell the result once for each place it stands in."""
-        await self._subjects.when_settled(await ask(), partial(self._tell, indexes, source, article))
+    async def _settle(self, kind: str, key: str, ask: Ask, tell: Tell) -> None:
+        """Capture one post or image unless that is settled, and tell what became of it."""
+        await ask()
+        await self._subjects.when_settled(kind, key, tell)
 
     async def _tell(self, indexes: Iterable[int], source: str, article: int, result: Result) -> None:
+        """A result once for each place that the post or image stands in."""
         for index in indexes:
             self._emit(replace(result, index=index, source=source, article=article))
         if result.kind == "embed":
@@ -286,8 +289,8 @@ class Journey:
         return Idle(sentence=f"Nothing could be looked at: {why}.", unsettled=len(open_))
 
     async def _again(self, kind: str, key: str) -> None:
-        ask = self._subjects.post if kind == "embed" else self._subjects.image
-        await self._subjects.when_settled(await ask(key, again=True), self._tell_again)
+        subject = self._subjects.post if kind == "embed" else self._subjects.image
+        await self._settle(kind, key, partial(subject, key, again=True), self._tell_again)
 
     async def _tell_again(self, result: Result) -> None:
         self._emit(result)

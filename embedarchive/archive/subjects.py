@@ -53,12 +53,12 @@ class Subjects:
         """Settle an image of an article, or any single medium. `picture`: its file, if it came with the article."""
         return await self._once("image", key, lambda: self._image(key, again=again, picture=picture))
 
-    async def when_settled(self, result: Result, tell: Tell) -> None:
-        """Tell a result now, or when it is known what a platform's word is worth."""
-        if result.kind == "embed" and result.key in self._open:
-            self._open[result.key].append(tell)
+    async def when_settled(self, kind: str, key: str, tell: Tell) -> None:
+        """Tell the result of what was asked for now, or when it is known what a platform's word is worth."""
+        if kind == "embed" and key in self._open:
+            self._open[key].append(tell)
         else:
-            await tell(self._asked[result.kind, result.key].result() if result.kind == "embed" else result)
+            await tell(self._asked[kind, key].result())
 
     async def end(self) -> None:
         """Nothing more will be asked: what is still open is settled and told."""
