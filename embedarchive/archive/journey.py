@@ -20,9 +20,9 @@ from embedarchive.archive.beside import pictures
 from embedarchive.archive.keeping import Heard, Keeper
 from embedarchive.archive.origins import LIMIT, Origin, named, origins, read, scan_of_post
 from embedarchive.archive.posts import PARSER
-from embedarchive.archive.results import Change, Event, Found, Idle, Result, Unreadable
+from embedarchive.archive.results import Change, Event, Found, Idle, Looked, Result, Unreadable
 from embedarchive.archive.saving import save
-from embedarchive.archive.subjects import Subjects
+from embedarchive.archive.subjects import Subjects, Tell
 from embedarchive.archive.working import Work, workers
 from embedarchive.errors import ArchiveError, SourceError, UnwritableError
 from embedarchive.model import Document, Scan, Status
@@ -92,6 +92,7 @@ class Journey:
         async with workers(WORKERS) as work:
             for source in sources:
                 await self._scan(source, base_url, work)
+        await self._subjects.end()
         await self._take_pictures()
         for key, url in self._live.items():  # slowly: nobody waits for it but us
             self._emit(await save(self._keeper, key, url))
@@ -109,6 +110,7 @@ class Journey:
         async with workers(WORKERS) as work:
             for kind, key in due:
                 await work(partial(self._again, kind, key))
+        await self._subjects.end()
         if not due:
             nothing = Idle(sentence="Nothing has failed.") if failed else await self._keeper.do(self._nothing_due)
             self._emit(nothing)
@@ -123,6 +125,7 @@ class Journey:
                 if self._settings.wants(row.get("platform")):
                     looked = True
                     await work(partial(self._look_again, key))
+        await self._subjects.end()
         if not looked:
             self._emit(await self._keeper.do(self._nothing_captured))
         await self._take_pictures()
@@ -206,7 +209,8 @@ class Journey:
             ask: Ask = partial(self._subjects.post, key)
             if kind == "image":
                 ask = partial(self._subjects.image, key, picture=brought.get(key))
-            await work(partial(self._settle, ask, indexes, scan.document.source, record.id))
+            tell = partial(self._tell, indexes, scan.document.source, record.id)
+            await work(partial(self._settle, kind, key, ask, tell))
         return record
 
     def _wanted(self, record: ArticleRecord) -> dict[tuple[str, str], list[int]]:
@@ -221,9 +225,13 @@ class Journey:
 
     # --------------------------------------------------------------------------------------------- posts and images
 
-    async def _settle(self, ask: Ask, indexes: Iterable[int], source: str, article: int) -> None:
-        """Capture one post or image unless that is settled, and tell the result once for each place it stands in."""
-        result = await ask()
+    async def _settle(self, kind: str, key: str, ask: Ask, tell: Tell) -> None:
+        """Capture one post or image unless that is settled, and tell what became of it."""
+        await ask()
+        await self._subjects.when_settled(kind, key, tell)
+
+    async def _tell(self, indexes: Iterable[int], source: str, article: int, result: Result) -> None:
+        """A result once for each place that the post or image stands in."""
         for index in indexes:
             self._emit(replace(result, index=index, source=source, article=article))
         if result.kind == "embed":
@@ -281,17 +289,21 @@ class Journey:
         return Idle(sentence=f"Nothing could be looked at: {why}.", unsettled=len(open_))
 
     async def _again(self, kind: str, key: str) -> None:
-        ask = self._subjects.post if kind == "embed" else self._subjects.image
-        result = await ask(key, again=True)
+        subject = self._subjects.post if kind == "embed" else self._subjects.image
+        await self._settle(kind, key, partial(subject, key, again=True), self._tell_again)
+
+    async def _tell_again(self, result: Result) -> None:
         self._emit(result)
-        if kind == "embed":
+        if result.kind == "embed":
             self._seen[result.key] = True
 
     async def _look_again(self, key: str) -> None:
-        for event in await self._subjects.look_again(key):
+        def tell(event: Change | Looked) -> None:
             self._emit(event)
             if isinstance(event, Change):
                 self._seen[key] = True
+
+        await self._subjects.look_again(key, tell)
 
     async def _read_anew(self, key: str) -> None:
         for event in await self._subjects.read_anew(key):

@@ -96,8 +96,8 @@ class Keeper:
         """One answer, every hop of it kept."""
         return await web.answer(self.source(key), request, spool=self.spool)
 
-    async def drive(self, capture: Capture, key: str, heard: Heard) -> Post | Missing:
-        """Run a capture to its end, every answer kept."""
+    async def drive(self, capture: Capture, key: str | None, heard: Heard) -> Post | Missing:
+        """Run a capture to its end, every answer kept; without a key it is about no post of an article."""
         return await drive(capture, self.source(key, heard), self.spool)
 
     async def note_read(self, heard: Heard, *said: Post | Missing | None, keys: Iterable[str] = ()) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 from embedarchive import platforms
@@ -34,6 +35,23 @@ Word: TypeAlias = tuple[Post | Missing, dict[str, Any]]
 """What somebody says of a post, and the arguments of `Store.add_post` that go with it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What was said of a post when it was asked for.
+
+    Attributes:
+        embed: what the article says of it.
+        said: the platform's word.
+        found: the copy of a web archive, or of a stranger.
+        at: when that was.
+    """
+
+    embed: Embed
+    said: Post | Missing
+    found: Post | None
+    at: dt.datetime | None
+
+
 class Posts:
     """Asks platforms and web archives about posts, and keeps their answers."""
 
@@ -41,45 +59,65 @@ class Posts:
         self._third_parties = tuple(third_parties)
         self._keeper, self._store, self._avatars = keeper, keeper.store, avatars
 
-    async def capture(self, key: str) -> None:
-        """Ask the platform, then, if it is not to be had there, the web archives; keep what each says."""
+    async def ask(self, key: str) -> Spoken:
+        """Ask the platform, then, if it is not to be had there, the web archives."""
         embed = await self._keeper.do(self._store.embed, key)
         if embed is None:
             raise ArchiveError(f"the archive names {key} but does not hold what the article says of it.")
         heard, again = Heard(), Heard()
         said = await self._keeper.drive(platforms.ask(platforms.get(embed.platform), embed), key, heard)
         await self._keeper.note_read(heard, said)
-        found: Post | Missing | None = None
+        found: Post | None = None
         if isinstance(said, Missing) and said.reason in SECOND_CHANCE:
-            found = await self._keeper.drive(_recovery(embed, said, self._third_parties), key, again)
-            await self._keeper.note_read(again, found)
-            if isinstance(found, Missing):
-                said, found = found, None  # the same, with a sentence about where else it was looked for
+            copy = await self._keeper.drive(_recovery(embed, said, self._third_parties), key, again)
+            await self._keeper.note_read(again, copy)
+            if isinstance(copy, Post):
+                found = copy
+            else:
+                said = copy  # the same, with a sentence about where else it was looked for
+        return Spoken(embed, said, found, heard.at)
+
+    async def keep(self, key: str, spoken: Spoken, said: Post | Missing) -> None:
+        """Keep what each says. `said`: what the platform's word is worth; where it is doubted, nothing else is kept."""
         words: list[Word] = []
         if await self._keeper.is_news("post", key, said):
-            words.append((_dated(embed, said), {"captured_at": heard.at}))
-        if found and isinstance(said, Missing):
-            words.append((found, {"source": "web-archive", "reason": said.reason}))
+            words.append((_dated(spoken.embed, said), {"captured_at": spoken.at}))
+        if spoken.found and said is spoken.said and isinstance(said, Missing):
+            words.append((spoken.found, {"source": "web-archive", "reason": said.reason}))
         await self._keeper.do(self._write, key, words, avatars=self._avatars)
 
-    async def recheck(self, key: str) -> tuple[list[Change], Missing | None]:
-        """Look again at a post; where it differs a new snapshot is kept.
-
-        Returns what differs, and why nothing was learnt, if nothing was.
-        """
-        embed, row = await self._keeper.do(self._store.embed, key), await self._keeper.do(self._store.post, key)
-        if embed is None or row is None:
-            return [], None
-        before = await self._keeper.do(self._store.last_post, key)
+    async def ask_again(self, key: str) -> Spoken | None:
+        """Ask the platform once more, and nobody else; None when nothing is known of the post."""
+        embed = await self._keeper.do(self._store.embed, key)
+        if embed is None or await self._keeper.do(self._store.post, key) is None:
+            return None
         heard = Heard()
         said = await self._keeper.drive(platforms.ask(platforms.get(embed.platform), embed), key, heard)
         await self._keeper.note_read(heard, said)
+        return Spoken(embed, said, None, heard.at)
+
+    async def compare(self, key: str, spoken: Spoken, said: Post | Missing) -> tuple[list[Change], Missing | None]:
+        """What differs from the last snapshot, and why nothing was learnt, if nothing was; a new one is kept if so."""
+        row = await self._keeper.do(self._store.post, key)
+        if row is None:
+            return [], None
+        before = await self._keeper.do(self._store.last_post, key)
         vanished = before is None or bool(row["gone_at"])
         changes = compare(before or {}, said, vanished=vanished)
         if changes:
-            await self._keep(key, _dated(embed, said), captured_at=heard.at)
+            await self._keep(key, _dated(spoken.embed, said), captured_at=spoken.at)
         unknown = said if isinstance(said, Missing) and said.reason not in GONE else None
         return [replace(change, key=key, record=int(row["id"]), url=row["url"]) for change in changes], unknown
+
+    async def lives(self, platform: str) -> bool:
+        """Whether a platform shows the post that everybody knows to be there."""
+        known = platforms.get(platform).well_known
+        post = platforms.recognise(known) if known else None
+        if post is None:
+            return False
+        embed = Embed(platform=platform, form="address", id=post.native_id, url=post.url, handle=post.handle)
+        said = await self._keeper.drive(platforms.ask(platforms.get(platform), embed), None, Heard())
+        return isinstance(said, Post)
 
     async def reparse(self, key: str) -> list[Change]:
         """Read the answers behind the newest snapshots with today's parsers; what differs is a new snapshot."""

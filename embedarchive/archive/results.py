@@ -176,6 +176,18 @@ class Idle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldBack:
+    """A platform called many posts gone, or answered what nobody can read, and showed none: it is not believed.
+
+    Attributes:
+        posts: how many so far; they and those that follow stay pending.
+    """
+
+    platform: str
+    posts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stopped:
     """The run ended before its work was done, because the archive takes nothing more; the sentence says why.
 
@@ -187,7 +199,7 @@ class Stopped:
     damaged: bool = False
 
 
-Event = Found | Unreadable | Result | Change | Looked | Saved | Viewed | Fetched | Idle | Stopped
+Event = Found | Unreadable | Result | Change | Looked | Saved | Viewed | Fetched | Idle | HeldBack | Stopped
 
 
 def tally(results: Iterable[Result], kind: str) -> dict[str, int]:

@@ -10,18 +10,18 @@ import asyncio
 import datetime as dt
 import errno
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from embedarchive.archive.beside import Picture
 from embedarchive.archive.files import Files
 from embedarchive.archive.keeping import Keeper
-from embedarchive.archive.posts import PARSER, Posts
+from embedarchive.archive.posts import PARSER, Posts, Spoken
 from embedarchive.archive.results import Change, Looked, Result
+from embedarchive.archive.verdicts import Verdicts
 from embedarchive.archive.working import together
 from embedarchive.errors import ArchiveError, UnwritableError
-from embedarchive.model import Missing, Reason, Status
+from embedarchive.model import Missing, Post, Reason, Status
 from embedarchive.store.keys import is_video_of_post
 from embedarchive.store.status import LONGEST_WAIT_S
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from embedarchive.archive.videos import Videos
 
 Row = dict[str, Any]
+Tell = Callable[[Result], Awaitable[None]]
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.EFBIG})
 
 
@@ -40,6 +41,9 @@ class Subjects:
         self._videos = videos
         self._keeper, self._store, self._posts, self._files = keeper, keeper.store, posts, files
         self._asked: dict[tuple[str, str], asyncio.Future[Result]] = {}
+        self._verdicts = Verdicts(posts.lives, keeper.emit)
+        self._open: dict[str, list[Tell]] = {}
+        self._unkept: dict[str, Missing] = {}
 
     async def post(self, key: str, *, again: bool = False) -> Result:
         """Settle a post and its media; `again` asks even for what is not due."""
@@ -49,22 +53,52 @@ class Subjects:
         """Settle an image of an article, or any single medium. `picture`: its file, if it came with the article."""
         return await self._once("image", key, lambda: self._image(key, again=again, picture=picture))
 
-    async def look_again(self, key: str) -> list[Change | Looked]:
-        """Recheck a post, and fetch what is new about it; what differs, then that it was looked at."""
-        try:
-            changes, missing = await self._posts.recheck(key)
+    async def when_settled(self, kind: str, key: str, tell: Tell) -> None:
+        """Tell the result of what was asked for now, or when it is known what a platform's word is worth."""
+        if kind == "embed" and key in self._open:
+            self._open[key].append(tell)
+        else:
+            await tell(self._asked[kind, key].result())
+
+    async def end(self) -> None:
+        """Nothing more will be asked: what is still open is settled and told."""
+        await self._verdicts.end()
+
+    async def look_again(self, key: str, tell: Callable[[Change | Looked], None]) -> None:
+        """Recheck a post, and fetch what is new about it; tells what differs, then that it was looked at."""
+
+        async def compared(spoken: Spoken, said: Post | Missing) -> None:
+            changes, missing = await self._posts.compare(key, spoken, said)
             if changes:
                 await self._media_of(await self._row(self._store.post, key))
-        except UnwritableError:
-            raise
-        except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
-            await self._keeper.blame(error)
-            changes, missing = [], _broken(error, self._store.folder)
-        row = await self._row(self._store.post, key)
-        looked = Looked(key=key, url=row.get("url"))
-        if missing is not None:
-            looked = replace(looked, reason=missing.reason, detail=missing.detail)
-        return [*changes, looked]
+            await looked(changes, missing)
+
+        async def looked(changes: list[Change], missing: Missing | None) -> None:
+            row = await self._row(self._store.post, key)
+            for change in changes:
+                tell(change)
+            reason, detail = (missing.reason, missing.detail) if missing else (None, "")
+            tell(Looked(key=key, url=row.get("url"), reason=reason, detail=detail))
+
+        async def guarded(work: Awaitable[None]) -> None:
+            try:
+                await work
+            except UnwritableError:
+                raise
+            except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
+                await self._keeper.blame(error)
+                await looked([], _broken(error, self._store.folder))
+
+        async def ask() -> None:
+            spoken = await self._posts.ask_again(key)
+            if spoken is None:
+                await looked([], None)
+                return
+            await self._verdicts.hear(
+                spoken.embed.platform, key, spoken.said, lambda said: guarded(compared(spoken, said))
+            )
+
+        await guarded(ask())
 
     async def read_anew(self, key: str) -> list[Change | Looked]:
         """Reparse a post; what differs, then that it was looked at."""
@@ -95,12 +129,36 @@ class Subjects:
         fresh = (again or self._is_due(row)) and not await self._keeper.do(self._store.is_erased, key)
         missing = None
         if fresh:
-            missing = await self._settled(lambda: self._posts.capture(key), self._store.add_post, key)
+            missing = await self._settled(lambda: self._ask(key), self._store.add_post, key)
+            if self._verdicts.waits(key):
+                self._open[key] = []
+            missing = missing or self._unkept.pop(key, None)
             row = await self._row(self._store.post, key) or row
         if self._videos is not None:
             await self._videos.name(row)
         await self._media_of(row)
         return await self._keeper.do(self._of_post, key, row, fresh=fresh, missing=missing)
+
+    async def _ask(self, key: str) -> None:
+        """Ask for a post, and keep what is said of it as soon as that is believed."""
+        spoken = await self._posts.ask(key)
+        await self._verdicts.hear(
+            spoken.embed.platform, key, spoken.said, lambda said: self._conclude(key, spoken, said)
+        )
+
+    async def _conclude(self, key: str, spoken: Spoken, said: Post | Missing) -> None:
+        missing = await self._settled(lambda: self._posts.keep(key, spoken, said), self._store.add_post, key)
+        if key not in self._open:  # whoever asked is about to tell
+            if missing:
+                self._unkept[key] = missing
+            return
+        row = await self._row(self._store.post, key)
+        await self._media_of(row)
+        result = await self._keeper.do(self._of_post, key, row, fresh=True, missing=missing)
+        settled = self._asked["embed", key] = asyncio.get_running_loop().create_future()
+        settled.set_result(result)
+        for tell in self._open.pop(key):
+            await tell(result)
 
     async def _image(self, key: str, *, again: bool, picture: Picture | None) -> Result:
         row = await self._row(self._store.media, key)

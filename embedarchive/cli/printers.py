@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 
 import click
 
-from embedarchive.archive.results import Change, Event, Found, Idle, Ledger, Looked, Result, Saved, Viewed
+from embedarchive import platforms
+from embedarchive.archive.results import Change, Event, Found, HeldBack, Idle, Ledger, Looked, Result, Saved, Viewed
 from embedarchive.cli import edits
 from embedarchive.cli.lines import (
     author_line,
@@ -27,7 +28,7 @@ from embedarchive.cli.lines import (
 from embedarchive.exports.scan_json import scan_object
 from embedarchive.model import Status, plain
 
-Told: TypeAlias = Found | Idle | Result | Change | Looked | Saved | Viewed
+Told: TypeAlias = Found | HeldBack | Idle | Result | Change | Looked | Saved | Viewed
 COLOURS = {"archived": "green", "recovered": "cyan", "unavailable": "yellow", "pending": "blue", "failed": "red"}
 
 
@@ -55,8 +56,8 @@ class Lines:
             return self._extra(event)
         if isinstance(event, Looked):
             return self._looked(event)
-        if isinstance(event, Idle):
-            return event.sentence
+        if isinstance(event, Idle | HeldBack):
+            return wrapped(_held_back(event), 2) if isinstance(event, HeldBack) else event.sentence
         return _result(event, verbose=self._verbose)
 
     def _extra(self, event: Saved | Viewed) -> str | None:
@@ -109,6 +110,15 @@ class Objects:
         left = [(found, results) for found, results in self._open.pop(article) if len(results) < found.expected]
         if left:
             self._open[article] = left
+
+
+def _held_back(event: HeldBack) -> str:
+    """The line about a platform that is not believed."""
+    label = platforms.get(event.platform).label
+    return (
+        f"{label} shows none of {event.posts} posts, nor one that is known to be there: what it says of them is held "
+        "back, they stay pending. embedarchive doctor tells more."
+    )
 
 
 def _tells(event: Told) -> bool:
