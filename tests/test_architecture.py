@@ -16,12 +16,13 @@ import pytest
 import embedarchive
 
 PACKAGE = Path(embedarchive.__file__).parent
-VALUES = {"urls", "model", "errors", "patterns", "version"}
+VALUES = {"urls", "model", "errors", "patterns", "version", "package_data"}
 MAY_IMPORT = {
     "urls": {"model", "errors", "patterns"},
     "model": set[str](),
     "errors": set[str](),
     "patterns": set[str](),
+    "package_data": set[str](),
     "version": set[str](),
     "documents": VALUES,
     "protocols": VALUES,
