@@ -26,7 +26,7 @@ DEFINITIONS = {"store/schema.py"}
 def test_the_wheel_has_every_data_file() -> None:
     """Whoever installs the package without its source reads the same tables."""
     builder = WheelBuilder(str(ROOT))
-    with builder.config.set_build_data({"force_include": {}, "force_include_editable": {}, "artifacts": []}):  # type: ignore[no-untyped-call]
+    with builder.config.set_build_data({"force_include": {}, "force_include_editable": {}, "artifacts": []}):
         inside = {each.distribution_path for each in builder.recurse_included_files()}
     assert "embedarchive/finder/language/words.txt" in TABLES
     assert inside >= TABLES
@@ -44,7 +44,7 @@ def test_a_table_is_read_out_of_a_zip_file(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_no_module_holds_a_long_table() -> None:
-    """What a tool writes, and what is only looked up, is a data file: no module is loaded for it, and none is edited."""
+    """What a tool writes, and what is only looked up, is a data file: no module is edited for it."""
     long = {
         f"{path.relative_to(PACKAGE).as_posix()}:{node.lineno}"
         for path in PACKAGE.rglob("*.py")
