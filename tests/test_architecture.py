@@ -16,12 +16,13 @@ import pytest
 import embedarchive
 
 PACKAGE = Path(embedarchive.__file__).parent
-VALUES = {"urls", "model", "errors", "patterns", "version"}
+VALUES = {"urls", "model", "errors", "patterns", "version", "package_data"}
 MAY_IMPORT = {
     "urls": {"model", "errors", "patterns"},
     "model": set[str](),
     "errors": set[str](),
     "patterns": set[str](),
+    "package_data": set[str](),
     "version": set[str](),
     "documents": VALUES,
     "protocols": VALUES,
@@ -97,41 +98,55 @@ def _imports(path: Path) -> Iterator[tuple[str, int, bool]]:
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
-def _dotted(path: Path) -> str:
-    return ".".join(("embedarchive", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
+def graph(package: Path) -> dict[str, set[str]]:
+    """Every module of ours below a folder, and those that it imports: late imports and those for types included."""
+    paths = {
+        ".".join(("embedarchive", *path.relative_to(package).with_suffix("").parts)).removesuffix(".__init__"): path
+        for path in package.rglob("*.py")
+    }
+    return {name: _needs(path, paths.keys()) for name, path in paths.items()}
 
 
-NAMES = {_dotted(path): path for path in MODULES}
-
-
-def _needs(path: Path) -> set[str]:
-    """The modules of ours that a file imports, late imports and those for types included."""
+def _needs(path: Path, names: AbstractSet[str]) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             inside = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= {name if name in NAMES else str(node.module) for name in inside}
-    return found & NAMES.keys()
+            found |= {name if name in names else str(node.module) for name in inside}
+    return found & names
 
 
-IMPORTS = {name: _needs(path) for name, path in NAMES.items()}
+IMPORTS = graph(PACKAGE)
 
 
-def _circles(edges: Mapping[str, AbstractSet[str]]) -> list[list[str]]:
-    """Groups of names that need one another, by taking away what needs nothing that is left."""
-    left = {name: set(needs) - {name} for name, needs in edges.items()}
-    while free := {name for name, needs in left.items() if not needs & left.keys()}:
-        left = {name: needs for name, needs in left.items() if name not in free}
-    while used := left.keys() - {need for needs in left.values() for need in needs}:  # needs a circle, is in none
-        left = {name: needs for name, needs in left.items() if name not in used}
-    return [sorted(left)] if left else []
+def circles(edges: Mapping[str, AbstractSet[str]]) -> list[list[str]]:
+    """Groups of names that need one another, each on some way."""
+    reached = {name: _reached(name, edges) for name in edges}
+    groups = {frozenset(other for other in reached[name] if name in reached.get(other, ())) for name in edges}
+    return sorted(sorted(group) for group in groups if group)
+
+
+def _reached(name: str, edges: Mapping[str, AbstractSet[str]]) -> set[str]:
+    """The names that are needed by one, itself only if it is among them."""
+    found: set[str] = set()
+    left = set(edges[name]) - {name}
+    while left:
+        found |= left
+        left = {need for each in left for need in edges.get(each, ()) if need != each} - found
+    return found
 
 
 def test_no_module_needs_itself() -> None:
     """No circles: what imports another, late or for a type only, is never imported by it on any way."""
-    assert _circles(IMPORTS) == []
+    assert circles(IMPORTS) == []
+
+
+def test_a_circle_is_told_with_those_that_are_in_it_only() -> None:
+    """Two circles are two, and what needs one or is needed by one is in none."""
+    edges = {"a": {"b"}, "b": {"a", "c"}, "c": {"d", "c"}, "d": {"e"}, "e": {"f"}, "f": {"d", "g"}, "g": set[str]()}
+    assert circles(edges) == [["a", "b"], ["d", "e", "f"]]
 
 
 @pytest.mark.parametrize("room", ["", ".finder", ".finder.text", ".platforms", ".protocols"])
@@ -144,7 +159,7 @@ def test_rooms_side_by_side_are_no_circle(room: str) -> None:
         if module.startswith(f"{name}."):
             beside = {need.split(".")[depth] for need in needs if need.startswith(f"{name}.")}
             edges[module.split(".")[depth]] |= beside
-    assert _circles(edges) == []
+    assert circles(edges) == []
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -14,12 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import embedarchive
-from embedarchive.datasette_plugin.locale.dutch_details import DUTCH_DETAILS
+from embedarchive.datasette_plugin.locale.catalogue import catalogue
 from embedarchive.datasette_plugin.locale.words import Words
 from embedarchive.datasette_plugin.views.details import Piece, told
 
 PACKAGE = Path(embedarchive.__file__).parent
 DUTCH = Words("nl")
+DUTCH_DETAILS = catalogue("nl").details
 RENAMED = "Nobody has the handle a.example now; the post may live on under another one"
 SAMPLES = {
     "blob.media_type": "image/png",

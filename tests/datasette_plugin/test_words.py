@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from datasette.utils import StartupError
 from hypothesis import given
 from hypothesis import strategies as st
 
 import embedarchive.datasette_plugin as plugin
+from embedarchive.datasette_plugin.locale import catalogue as gettext
 from embedarchive.datasette_plugin.locale import words as vocabulary
-from embedarchive.datasette_plugin.locale.dutch import DUTCH
 from embedarchive.datasette_plugin.locale.words import Words, moment_of, safe_link
 from embedarchive.datasette_plugin.reader.frame import NAVIGATION
+from embedarchive.datasette_plugin.serving.settings import settings
+from embedarchive.datasette_plugin.views import details
 from embedarchive.datasette_plugin.views.history import FIELDS, disagreement
 from embedarchive.model import GONE, Reason, Status
 from embedarchive.model.articles import DOUBTS, MISPLACED
@@ -22,6 +26,7 @@ from embedarchive.model.differences import word_changes
 
 HERE = Path(plugin.__file__).parent
 SAID = re.compile(r"""\bt\((?:"([^"]{1,400})"|'([^']{1,400})')""")
+DUTCH = gettext.catalogue("nl").sentences
 NOTED = re.compile(r'(?:note\((?:reader\.)?request, | sentence = )"([^"]{1,300})"')
 
 
@@ -83,6 +88,7 @@ def test_every_word_of_the_tables_has_a_dutch_one() -> None:
         vocabulary.LINK_KINDS,
         vocabulary.IGNORED,
         FIELDS,
+        dict(enumerate(vocabulary.MONTHS)),
     )
     said = {word for table in tables for word in table.values()} | {label for _, label in NAVIGATION}
     assert said - set(DUTCH) == set()
@@ -100,11 +106,85 @@ def test_the_states_have_one_name_everywhere() -> None:
     assert all(reason.words for reason in Reason)
 
 
-@pytest.mark.parametrize("dutch", sorted(DUTCH))
-def test_a_translation_keeps_the_places_for_values(dutch: str) -> None:
-    """`{why}` in, `{why}` out."""
-    names = re.compile(r"\{[a-z]{1,20}\}")
-    assert sorted(names.findall(dutch)) == sorted(names.findall(DUTCH[dutch]))
+@pytest.mark.parametrize("path", sorted(gettext.FOLDER.glob("*.po")), ids=lambda path: path.stem)
+def test_a_translation_keeps_the_places_for_values(path: Path) -> None:
+    """`{why}` in, `{why}` out, in the files of all languages."""
+    names = re.compile(r"\{[a-z]{1,20}\d?\}")
+    read = gettext.read(path)
+    for sentence, said in (*read.sentences.items(), *read.details.items()):
+        assert sorted(names.findall(sentence)) == sorted(names.findall(said)), sentence
+
+
+def test_the_files_of_the_languages_are_gettext() -> None:
+    """Babel, and with it every tool that translators use, reads in them what the pages read, and finds no fault."""
+    pofile = pytest.importorskip("babel.messages.pofile")
+    for path in gettext.FOLDER.glob("*.po"):
+        with path.open("rb") as file:
+            read = pofile.read_po(file, abort_invalid=True)
+        faults = [each for each, _ in read.check() if "no-python-format" not in each.flags]  # "98 % sure"
+        assert faults == []
+        assert {each.id: each.string for each in read if each.id and not each.context} == gettext.read(path).sentences
+
+
+@pytest.fixture
+def frisian(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Words]:
+    """A language that somebody has begun, in a file beside ours."""
+    (tmp_path / "fy_NL.po").write_text(
+        """msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "Timeline"
+msgstr "Tiidline"
+
+msgid "March"
+msgstr "maart"
+
+msgid "Gallery"
+msgstr ""
+
+#, fuzzy
+msgid "Map"
+msgstr "Lân"
+
+msgctxt "detail"
+msgid "{who} answered {status}"
+msgstr "{who} andere {status}"
+
+msgctxt "detail"
+msgid "X answered {status}"
+msgstr "X andere {status}"
+
+msgctxt "detail"
+msgid "The page"
+msgstr "De side"
+""",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(gettext, "FOLDER", tmp_path)
+    gettext.catalogue.cache_clear()
+    yield Words.wanted("auto", "fy-NL,nl;q=0.8")
+    gettext.catalogue.cache_clear()
+    details._patterns.cache_clear()
+
+
+def test_another_language_is_one_file(frisian: Words) -> None:
+    """Nothing else is edited; what it has no sentence for is shown in English, also what is empty or fuzzy there."""
+    assert frisian.language == "fy-NL"
+    assert gettext.languages() == ("en", "fy-NL")
+    assert [frisian(word) for word in ("Timeline", "Gallery", "Map", "Tables")] == [
+        "Tiidline", "Gallery", "Map", "Tables",
+    ]  # fmt: skip
+    assert (frisian.day("2022-03-01"), frisian.day("2022-05-01")) == ("1 maart 2022", "1 May 2022")
+    assert settings({"language": "fy-NL"}).language == "fy-NL"
+    with pytest.raises(StartupError, match="must be auto, en or fy-NL"):
+        settings({"language": "nl"})
+
+
+def test_details_of_another_language_need_no_order(frisian: Words) -> None:
+    """The sentence with more words of its own is tried first, wherever it stands; an unknown one stays English."""
+    assert details.told("X answered 500.", frisian) == [details.Piece("X andere 500.")]
+    assert details.told("The page answered 500", frisian) == [details.Piece("De side andere 500")]
+    assert details.told("X gives no reason", frisian) == [details.Piece("X gives no reason", foreign=True)]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from embedarchive import package_data
 from embedarchive.finder.text.attribution import months
 from embedarchive.finder.text.attribution.days import day
 
@@ -82,7 +83,7 @@ def test_every_form_is_read_whole(written: str, expected: str) -> None:
 
 def test_the_commonest_forms_are_the_same_day_however_their_blanks_are_written() -> None:
     """`11 March 2022` is read in one match, with another blank token by token: the answers are the same."""
-    names = {name for line in months.MONTHS.values() for part in line.split("|") for name in part.split(",") if name}
+    names = {name for line in months.table().values() for part in line.split("|") for name in part.split(",") if name}
     for name in names:
         for written in (f"{name} 11, 2022", f"11 {name} 2022"):
             assert day(written, 0) == day(written.replace(" ", "\xa0"), 0), written
@@ -153,20 +154,20 @@ def _tool() -> ModuleType:
 def test_the_checked_in_table_is_what_its_cldr_says() -> None:
     """Generated tables are not edited by hand. Another Babel brings another CLDR and says nothing about the table."""
     babel = pytest.importorskip("babel")
-    generated_from = re.search(r"Babel ([0-9.]+)\.\n", months.__doc__ or "")
+    generated_from = re.search(r"Babel ([0-9.]+)\.\n", package_data.text(months.__package__, "months.txt"))
     assert generated_from
     pinned = (Path(__file__).parents[2] / "constraints.txt").read_text(encoding="utf-8").splitlines()
     assert f"babel=={generated_from[1]}" in pinned, "run tools/make_months.py after make update"
     if babel.__version__ != generated_from[1]:
         pytest.skip(f"the table was generated from Babel {generated_from[1]}, installed is {babel.__version__}")
     tool = _tool()
-    for language, line in months.MONTHS.items():
+    for language, line in months.table().items():
         assert line == "|".join(",".join(names) for names in tool.names(language)), language
 
 
 def test_a_language_has_the_names_of_its_own_script() -> None:
     """An older Babel mixed the Hebrew names into the languages that were asked for after Hebrew."""
-    for language, line in months.MONTHS.items():
+    for language, line in months.table().items():
         hebrew = any("\u0590" <= char <= "\u05ff" for char in line)
         assert hebrew is (language == "he"), language
 

@@ -1,4 +1,4 @@
-"""What the pages say: states and reasons in plain words, fields and platforms by name, in English or Dutch."""
+"""What the pages say: states and reasons in plain words, fields and platforms by name, in the reader's language."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from embedarchive.datasette_plugin.locale.dutch import DUTCH
+from embedarchive.datasette_plugin.locale.catalogue import ENGLISH, catalogue, languages
 from embedarchive.datasette_plugin.reader.database import read_json
-from embedarchive.datasette_plugin.serving.settings import LANGUAGES
 from embedarchive.model import Reason
 from embedarchive.model.articles import SURE, left_open, sureness
 
@@ -98,32 +97,34 @@ IGNORED = {
     "share-button": "share button",
 }
 
-_MONTHS = {
-    "en": "January February March April May June July August September October November December",
-    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
-}
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of one language. The English sentence is its own key, as in gettext."""
 
-    language: str = "en"
+    language: str = ENGLISH
 
     @classmethod
     def wanted(cls, setting: str, accepted: str) -> Words:
         """The language that is set, or, when it is `auto`, the first that the browser accepts and we speak."""
-        if setting in LANGUAGES:
-            return cls(setting)
+        known = {language.lower(): language for language in languages()}
+        if setting.lower() in known:
+            return cls(known[setting.lower()])
         for choice in accepted.split(",")[:20]:
-            language = choice.partition(";")[0].strip().partition("-")[0].lower()
-            if language in LANGUAGES:
-                return cls(language)
+            asked = choice.partition(";")[0].strip().lower()
+            for language in (asked, asked.partition("-")[0]):
+                if language in known:
+                    return cls(known[language])
         return cls()
 
     def __call__(self, text: str, **values: object) -> str:
         """The sentence in this language, its `{names}` filled in."""
-        sentence = DUTCH.get(text, text) if self.language == "nl" else text
+        sentence = catalogue(self.language).sentences.get(text, text)
         return sentence.format(**values) if values else sentence
 
     def badge(self, status: str) -> str:
@@ -227,7 +228,7 @@ class Words:
             day = dt.date.fromisoformat((text or "")[:10])
         except ValueError:
             return text or ""
-        return f"{day.day} {_MONTHS[self.language].split()[day.month - 1]} {day.year}"
+        return f"{day.day} {self(MONTHS[day.month - 1])} {day.year}"
 
     def time(self, text: str | None) -> str:
         """A UTC time as people write it: 11 November 2022, 14:05 UTC; a mere day stays one."""

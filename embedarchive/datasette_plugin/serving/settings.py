@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 
 from datasette.utils import StartupError
 
+from embedarchive.datasette_plugin.locale.catalogue import languages
 from embedarchive.datasette_plugin.serving.basemap import Basemap, NoBasemapError
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
 PLUGIN = "embedarchive"
-LANGUAGES = ("en", "nl")
 TABLES = frozenset({"articles", "article_scans", "embeds", "posts", "snapshots", "media", "blobs"})
 """A database that has all of these is an archive of ours."""
 
@@ -28,7 +28,7 @@ class Settings:
 
     Attributes:
         title: the name of this archive, shown on every page.
-        language: of the pages themselves: en, nl, or auto, which follows the reader's browser.
+        language: of the pages themselves: en, nl, another that `locale` has a file of, or auto: the browser's.
         database: the name of the database that holds the archive, when Datasette serves several.
         tiles: the address template of an online tile server (`https://host/{z}/{x}/{y}.png`); none unless set.
         tiles_attribution: what that server, or the makers of the basemap, want to be said of it.
@@ -69,8 +69,8 @@ def settings(config: dict[str, Any] | None) -> Settings:
         if not isinstance(value, str):
             raise StartupError(f"plugins.{PLUGIN}.{key} in datasette.yml must be text, not {value!r}")
     made = Settings(**given)
-    if made.language not in (*LANGUAGES, "auto"):
-        raise StartupError(f"plugins.{PLUGIN}.language in datasette.yml must be auto, {' or '.join(LANGUAGES)}")
+    if made.language not in (*languages(), "auto"):
+        raise StartupError(f"plugins.{PLUGIN}.language in datasette.yml must be auto, {' or '.join(languages())}")
     if made.sensitive not in {"blur", "show"}:
         raise StartupError(f"plugins.{PLUGIN}.sensitive in datasette.yml must be blur or show")
     if made.tiles and made.basemap:

@@ -6,11 +6,12 @@ our sentences it is and says that one in the reader's language; whatever is not 
 
 from __future__ import annotations
 
+import functools
 import string
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from embedarchive.datasette_plugin.locale.dutch_details import DUTCH_DETAILS
+from embedarchive.datasette_plugin.locale.catalogue import ENGLISH, catalogue
 from embedarchive.datasette_plugin.locale.words import Words
 from embedarchive.model import Reason
 
@@ -33,7 +34,10 @@ def _parts(sentence: str) -> tuple[tuple[str, str | None], ...]:
     return tuple((literal, name) for literal, name, _, _ in string.Formatter().parse(sentence))
 
 
-_PATTERNS = tuple((_parts(sentence), said) for sentence, said in DUTCH_DETAILS.items())
+@functools.cache
+def _patterns(language: str) -> tuple[tuple[tuple[tuple[str, str | None], ...], str], ...]:
+    """Our sentences as a language has them, each with what it says there."""
+    return tuple((_parts(sentence), said) for sentence, said in catalogue(language).details.items())
 
 
 def told(detail: str | None, words: Words) -> list[Piece]:
@@ -41,8 +45,8 @@ def told(detail: str | None, words: Words) -> list[Piece]:
     text = (detail or "").strip()
     if not text:
         return []
-    if words.language == "en" or len(text) > _LONGEST:
-        return [Piece(text, words.language != "en")]
+    if words.language == ENGLISH or len(text) > _LONGEST:
+        return [Piece(text, words.language != ENGLISH)]
     stop = "." if text.endswith(".") else ""
     return _joined([*_pieces(text.removesuffix("."), words, 0), Piece(stop)])
 
@@ -82,9 +86,10 @@ def _clauses(text: str, words: Words, depth: int) -> list[Piece]:
 
 def _ours(text: str, words: Words, depth: int) -> list[Piece] | None:
     """The sentence of ours that this is, told in the reader's language; None when it is none."""
-    if text in set(Reason) - set(DUTCH_DETAILS):
+    details = catalogue(words.language).details
+    if text in set(Reason) - set(details):
         return [Piece(words.reason(text))]
-    for pattern, said in _PATTERNS:
+    for pattern, said in _patterns(words.language):
         values = _values(text, pattern)
         if values is not None:
             return [piece for part in _parts(said) for piece in _filled(part, values, words, depth)]
@@ -100,7 +105,7 @@ def _filled(part: tuple[str, str | None], values: Mapping[str, str], words: Word
     if kind == "why":
         return [*made, *_pieces(values[name], words, depth + 1)]
     if kind == "who":
-        return [*made, Piece(DUTCH_DETAILS.get(values[name], values[name]))]
+        return [*made, Piece(catalogue(words.language).details.get(values[name], values[name]))]
     return [*made, Piece(values[name], foreign=kind == "said")]
 
 

@@ -1,7 +1,7 @@
 """Which language a text is in, from its script and its frequent short words; None when unsure.
 
 Made for single lines and posts of a few words: it rather says nothing than something wrong. No model, no
-dependency; the table (`language_words`) is loaded when the first text in a shared script is met, and only looked up.
+dependency; the table (`words.txt`) is read when the first text in a shared script is met, and only looked up.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from typing import Any
 
+from embedarchive import package_data
 from embedarchive.patterns import regex
 
 _MOST, _WORDS = 20_000, 250
@@ -204,6 +205,4 @@ def _users(word: str) -> tuple[tuple[str, float], ...]:
 @functools.cache
 def _lines() -> dict[str, str]:
     """The lines of the table by the two characters that their words begin with."""
-    from embedarchive.finder.language.words import WORDS
-
-    return {line[1:3].rstrip(): line for line in WORDS.splitlines()}
+    return {line[1:3].rstrip(): line for line in package_data.lines(__package__, "words.txt")}

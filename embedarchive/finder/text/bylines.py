@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from embedarchive.finder.text import wording
-from embedarchive.finder.text.attribution import days
+from embedarchive.finder.text.attribution import days, months
 from embedarchive.finder.text.extent import segments
 from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.model import PLAIN_TEXT, Embed
@@ -208,7 +208,7 @@ def _date_begin(text: str, position: int, language: str | None) -> tuple[int | N
     lead = _DATE_LEAD.match(text, position)
     if lead is None or "\n" in lead[0]:
         return None, False
-    if lead["bare"] and days.month(lead["bare"], language):
+    if lead["bare"] and months.month(lead["bare"], language):
         return lead.start("bare"), False
     return lead.end(), bool(lead["weekday"] or lead["bare"])
 

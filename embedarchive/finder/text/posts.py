@@ -10,14 +10,12 @@ from embedarchive.finder import facts
 from embedarchive.finder.text import banners, bylines, cards, spacing, wording
 from embedarchive.finder.text.attribution import attributions, datelinks, references
 from embedarchive.finder.text.attribution.attributions import Attribution
-from embedarchive.finder.text.extent import boundaries, habits, order, review, segments, tongues
+from embedarchive.finder.text.extent import boundaries, habits, order, review, segments, tongues, weights
 from embedarchive.finder.text.extent.boundaries import Extent
-from embedarchive.finder.text.extent.certainty import CERTAINTY
 from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.finder.text.extent.joins import Setting
 from embedarchive.finder.text.extent.review import Placed
 from embedarchive.finder.text.extent.segments import Segment
-from embedarchive.finder.text.extent.weights import WEIGHTS
 from embedarchive.finder.text.spacing import Tight
 from embedarchive.model import PLAIN_TEXT, Document, Embed, Ignored
 from embedarchive.patterns import regex
@@ -178,7 +176,7 @@ def _whole(
         first = next(boundaries.upward(text, bound, shared)).segment
         extent = Extent((first,), SURE_END, "first line", _above(text, found, index, shared))
     else:
-        extent = boundaries.choose(boundaries.upward(text, bound, shared), WEIGHTS)
+        extent = boundaries.choose(boundaries.upward(text, bound, shared), weights.joins())
         if ways.loose and extent.kind and _runs_on(text, item):
             extent = extent._replace(open="start")
         elif (
@@ -211,7 +209,7 @@ def _split(text: str, found: Sequence[Attribution], index: int, bound: int, ways
         prose = any(len(piece.words) > PARAGRAPH for piece in rest[:-1])
         extent = Extent((first.segment, *rest), SURE_END, review.LINKED, "end" if prose else "")
     else:
-        extent = boundaries.choose(boundaries.downward(text, first.segment, item.end, high, shared), WEIGHTS)
+        extent = boundaries.choose(boundaries.downward(text, first.segment, item.end, high, shared), weights.joins())
         alone = len(extent.segments) == 1
         extent = extent._replace(open=_above(text, found, index, shared) if alone else "end")
     end = max(item.end, extent.segments[-1].end)
@@ -226,7 +224,7 @@ def _runs_on(text: str, item: Attribution) -> bool:
 def _above(text: str, found: Sequence[Attribution], index: int, shared: Setting) -> str:
     """The side that is open because what stands above a post's first line may be its own, or the end of another."""
     first = next(boundaries.upward(text, found[index - 1].end if index else 0, shared), None)
-    return "start" if first and boundaries.joined(first, WEIGHTS) > LIKELY else ""
+    return "start" if first and boundaries.joined(first, weights.joins()) > LIKELY else ""
 
 
 def _block(text: str, item: Attribution, bound: int, ways: Habits) -> Placed:
@@ -243,7 +241,7 @@ def _embed(text: str, placed: Placed, ways: Habits, notes: Mapping[str, str], la
     """What is reported of one post."""
     item = placed.attribution
     whole = words(text, placed, ways)
-    certainty = boundaries.certainty(placed.extent, ways, CERTAINTY)
+    certainty = boundaries.certainty(placed.extent, ways, weights.belief())
     signer = bylines.signer(item.handle, whole)
     whole = signer.words
     url = item.url or (notes.get(item.note) if item.note else None)

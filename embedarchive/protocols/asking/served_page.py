@@ -6,10 +6,12 @@ login, another post) stands there in place of the post and says nothing of it.
 
 from __future__ import annotations
 
+import functools
+import json
 from collections.abc import Generator
 from typing import Any
 
-from embedarchive import urls
+from embedarchive import package_data, urls
 from embedarchive.model import Answer, Asked, Missing, Post, Reason, Reference, Refusal, Request, Response
 from embedarchive.protocols.asking import outcomes
 from embedarchive.protocols.declaring.oembed import OEmbed, Service
@@ -34,15 +36,20 @@ _SILENT = "says nothing of the post that a program can read"
 _KINDS = ((b"%PDF-", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"))
 
 
+@functools.cache
+def providers() -> dict[str, list[str]]:
+    """The endpoints of the public list of oEmbed providers, each with the hosts and paths that it answers for."""
+    listed: dict[str, list[str]] = json.loads(package_data.text(__package__, "providers.json"))["providers"]
+    return listed
+
+
 def provider(address: str) -> OEmbed | None:
     """Who answers oEmbed questions about an address, by the public list of providers; None when nobody on it does."""
     found = urls.parse(address)
     if found is None or not found.web:
         return None
-    from embedarchive.protocols.asking.providers import PROVIDERS
-
     shown = f"{found.path}{f'?{found.query}' if found.query else ''}" or "/"
-    for endpoint, schemes in PROVIDERS:
+    for endpoint, schemes in providers().items():
         for scheme in schemes:
             host, _, path = scheme.partition("/")
             if _host_fits(found.host, host) and _fits(shown, f"/{path}"):

@@ -14,7 +14,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from embedarchive.finder.text.attribution.months import MONTHS
+from embedarchive.finder.text.attribution import months
+from embedarchive.finder.text.attribution.months import fold, month
 from embedarchive.patterns import regex
 
 FIRST_YEAR, LAST_YEAR = 2006, 2100
@@ -68,51 +69,14 @@ class Day(NamedTuple):
     text: str = ""
 
 
-@functools.cache
-def _names(language: str | None) -> dict[str, int]:
-    """Month names to numbers: of one language, or of all, where the earlier language of the table wins."""
-    lines = list(MONTHS.values()) if language is None else [MONTHS.get(language, "")]
-    table: dict[str, int] = {}
-    for line in lines:
-        for number, names in enumerate(line.split("|"), start=1):
-            for name in names.split(","):
-                table.setdefault(name, number)
-    table.pop("", None)
-    return table
-
-
-@functools.lru_cache(maxsize=1024)
-def fold(word: str) -> str:
-    """The word as the month table has it: compatible forms, no case, no points, no direction marks."""
-    kept = unicodedata.normalize("NFKC", word).casefold()
-    return "".join(char for char in kept if unicodedata.category(char) != "Cf").strip(" .’'׳")
-
-
-@functools.lru_cache(maxsize=1024)
-def month(word: str, language: str | None = None) -> int | None:
-    """The number of a month by its name in any widget language; the given language is asked first."""
-    name = fold(word)
-    for asked in (language, None) if language else (None,):
-        table = _names(asked)
-        for form in (
-            name,
-            name.removeprefix("d’").removeprefix("d'"),
-            name.removeprefix("ב"),
-            name.removesuffix("ren"),
-        ):
-            if form in table:
-                return table[form]
-    return None
-
-
 def day(text: str, start: int, language: str | None = None) -> Day | None:
     """The day that is written at `start`, or None when something else stands there."""
     plain = _PLAIN.match(text, start)
     if plain is not None:
-        month, number, first, second, year = plain.groups("")
-        named = _named(month or second, "", language)
+        name, number, first, second, year = plain.groups("")
+        named = _month(name or second, "", language)
         if named:
-            return _made(text, start, plain.end(), year=int(year), numbers=[int(number or first)], named=named)
+            return _dated(text, start, plain.end(), year=int(year), numbers=[int(number or first)], named=named)
     return _read(text, start, language)
 
 
@@ -138,32 +102,26 @@ def _read(text: str, start: int, language: str | None) -> Day | None:
         elif word in _MONTH_SIGNS:
             named = numbers.pop() if numbers and word != "tháng" else named
         else:
-            number = _named(word, pending, language)
+            number = _month(word, pending, language)
             if number is None:
                 return None
             named = named or number
         pending, position = word, token.end()
         if year and len(numbers) + bool(named) == 2:
-            return _made(text, start, position, year=year, numbers=numbers, named=named, language=language)
+            return _dated(text, start, position, year=year, numbers=numbers, named=named, language=language)
     return None
 
 
 @functools.lru_cache(maxsize=1024)
-def _named(word: str, pending: str, language: str | None) -> int | None:
+def _month(word: str, pending: str, language: str | None) -> int | None:
     """The month that a word names, alone or with the one before it; 0 for a particle; None for anything else."""
     if fold(word) in _PARTICLES or word.casefold() == "tháng":
         return 0
     number = month(word, language) or (month(f"{pending} {word}", language) if pending else None)
-    return 0 if number is None and not pending and fold(word) in _first_halves() else number
+    return 0 if number is None and not pending and fold(word) in months.first_words() else number
 
 
-@functools.cache
-def _first_halves() -> frozenset[str]:
-    """The first words of months whose name is two words."""
-    return frozenset(name.partition(" ")[0] for name in _names(None) if " " in name)
-
-
-def _made(
+def _dated(
     text: str, start: int, end: int, *, year: int, numbers: list[int], named: int, language: str | None = None
 ) -> Day | None:
     """Year, month and day put together, if such a day exists."""
