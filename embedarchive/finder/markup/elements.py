@@ -10,10 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any
 
 from embedarchive import platforms, urls
-from embedarchive.documents.html import Tree, fragment
+from embedarchive.documents.html import Node, Tree, fragment
 from embedarchive.finder.markup import blockquotes, frames, providers, quoted_words, stories
 from embedarchive.finder.markup import embedded_data as hidden
 from embedarchive.finder.markup.hits import Hit
@@ -55,9 +54,9 @@ class Holders:
         paired: what may name a platform in one place and a post in another.
     """
 
-    known: Mapping[str, Sequence[Any]]
-    data: Sequence[tuple[Any, Sequence[str]]]
-    paired: Sequence[Any]
+    known: Mapping[str, Sequence[Node]]
+    data: Sequence[tuple[Node, Sequence[str]]]
+    paired: Sequence[Node]
 
 
 class Page:
@@ -85,10 +84,9 @@ class Page:
         return stories.of_page(self.root, self._base_url)
 
     @functools.cached_property
-    def anchors(self) -> list[Any]:
+    def anchors(self) -> list[Node]:
         """Its links."""
-        found: list[Any] = self.root.find_all("a")
-        return found
+        return self.root.find_all("a")
 
     @functools.cached_property
     def hrefs(self) -> list[str | None]:
@@ -98,9 +96,9 @@ class Page:
     @functools.cached_property
     def holders(self) -> Holders:
         """What may hold an embed, told by the names of its attributes, which most elements have in common."""
-        known: dict[str, list[Any]] = {}
-        data: list[tuple[Any, Sequence[str]]] = []
-        paired: list[Any] = []
+        known: dict[str, list[Node]] = {}
+        data: list[tuple[Node, Sequence[str]]] = []
+        paired: list[Node] = []
         verdicts: dict[tuple[str, ...], tuple[bool, Sequence[str], bool] | None] = {(): None, ("class",): None}
         for element in self.root.find_all():
             tag = element.tag
@@ -136,7 +134,7 @@ class Page:
                     yield Hit(*place, "video", post.platform, post)
                     break
 
-    def shallow(self, elements: Iterable[Any]) -> Iterator[tuple[Any, tuple[int, int]]]:
+    def shallow(self, elements: Iterable[Node]) -> Iterator[tuple[Node, tuple[int, int]]]:
         """The elements and their places, without those that stand too deep inside each other."""
         ends: list[int] = []
         for element in elements:
@@ -148,7 +146,7 @@ class Page:
             ends.append(place[1])
             yield element, place
 
-    def _frame(self, element: Any, place: tuple[int, int], backup: bool | None = None) -> Iterator[Hit]:  # noqa: ANN401
+    def _frame(self, element: Node, place: tuple[int, int], backup: bool | None = None) -> Iterator[Hit]:
         post, address = frames.shown(element)
         post = post or self._fragment_id(element) or self._shaped(element) or providers.saved(element)
         if post is None and providers.worth(tuple(element.attrs), element.tag):
@@ -182,13 +180,13 @@ class Page:
             self.site = hosts.most_common(1)[0][0] if hosts else ""
         return self.site or None
 
-    def _shaped(self, element: Any) -> Reference | None:  # noqa: ANN401 -- nodes of turbohtml are typed so throughout
+    def _shaped(self, element: Node) -> Reference | None:
         for _, shape in self.shapes.shapes(element):
             if found := reference(shape, element):
                 return found
         return None
 
-    def _fragment_id(self, element: Any) -> Reference | None:  # noqa: ANN401
+    def _fragment_id(self, element: Node) -> Reference | None:
         """s9e's MediaEmbed names the site in an attribute and the post in the fragment of the frame's address."""
         site = element.attr("data-s9e-mediaembed")
         if not site:
@@ -214,7 +212,7 @@ class Page:
                 yield hit
             ends.append(hit.end if hit and cut < _CUT else place[1])
 
-    def _quotation(self, element: Any, place: tuple[int, int]) -> Hit | None:  # noqa: ANN401
+    def _quotation(self, element: Node, place: tuple[int, int]) -> Hit | None:
         for owner, shape in self.shapes.shapes(element):
             if hit := self._hit(element, shape, owner, place):
                 return hit
@@ -227,14 +225,14 @@ class Page:
             return Hit(*place, "blockquote", post.platform, post, words, backup=_stands_in(element))
         return Hit(*place, "blockquote", post.platform, post) if not (element.text or "").strip() else None
 
-    def _quotes_alone(self, element: Any, post: Reference) -> bool:  # noqa: ANN401
+    def _quotes_alone(self, element: Node, post: Reference) -> bool:
         """Whether an unmarked quotation is of a platform that signs, and holds no other quotation."""
         signs = any(shape.words == "signed" for shape in platforms.get(post.platform).markup)
         return signs and element.find("blockquote") is None
 
     def _hit(
         self,
-        element: Any,  # noqa: ANN401
+        element: Node,
         shape: Shape,
         owner: Platform | None,
         place: tuple[int, int],
@@ -256,7 +254,7 @@ class Page:
         if shape.words and (post is None or owner is None or post.platform == owner.name):
             newlines = shape.newlines or "&#10;" in self.tree.text[slice(*place)]
             words = quoted_words.read(
-                element, shape.words, post, newlines=newlines, another=another, last=ended and ended.link
+                element, shape.words, post, newlines=newlines, another=another, last=ended.link if ended else None
             )
         if post is None and (owner is None or not (words.signed and words.handle)):
             return None
@@ -274,7 +272,7 @@ class Page:
             doubts=("end",) if ended and not ended.sure else (),
         )
 
-    def _factual(self, element: Any, shape: Shape, place: tuple[int, int]) -> Hit | None:  # noqa: ANN401
+    def _factual(self, element: Node, shape: Shape, place: tuple[int, int]) -> Hit | None:
         facts = dict(shape.facts)
         component = element.attr("data-component-name") or ""
         name, template = shape.attributes[0]
@@ -309,18 +307,19 @@ class Page:
             if not _SHARED.search((element.attr("class") or "")[:400]) and (post := providers.stated(element)):
                 yield self.stood_in(element, place, post)
 
-    def stood_in(self, element: Any, place: tuple[int, int], post: Reference) -> Hit:  # noqa: ANN401
+    def stood_in(self, element: Node, place: tuple[int, int], post: Reference) -> Hit:
         """A post that attributes of an element name: it has the element's place, unless that is around much else."""
         words = 0
         for text in islice(element.stripped_strings, _STRINGS):
             words += len(text)
             if words > _NOTICE:
-                end = self.tree.offset(element.source_location.start_tag.end_offset)
+                tag = element.source_location
+                end = self.tree.offset(tag.start_tag.end_offset) if tag else place[1]
                 within = self.token(post.id, place[0], end) or (place[0], end)
                 return Hit(*within, "data-attr", post.platform, post)
         return Hit(*place, "data-attr", post.platform, post, container=True)
 
-    def shown_as(self, element: Any, place: tuple[int, int]) -> Iterator[Hit]:  # noqa: ANN401
+    def shown_as(self, element: Node, place: tuple[int, int]) -> Iterator[Hit]:
         """The element in the first of its shapes that names a post."""
         for owner, shape in self.shapes.shapes(element):
             named = shape.cls or shape.tag == element.tag or element.attr(shape.attributes[0][0]) is not None
@@ -328,7 +327,7 @@ class Page:
                 yield hit
                 return
 
-    def _marked(self, element: Any, place: tuple[int, int]) -> Iterator[Hit]:  # noqa: ANN401
+    def _marked(self, element: Node, place: tuple[int, int]) -> Iterator[Hit]:
         classes = element.attr("class") or ""
         if classes and _SHARED.search(classes[:400]):
             return
@@ -405,7 +404,7 @@ class Page:
         return max(before, low), max(after, position + len(identifier))
 
 
-def _stands_in(element: Any) -> bool:  # noqa: ANN401 -- a node of turbohtml
+def _stands_in(element: Node) -> bool:
     """Whether it is the form for browsers without scripts, or a form that waits in a template."""
     for parent in islice(element.ancestors, 12):
         tag = getattr(parent, "tag", None)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
-from typing import Any
 
 from embedarchive import platforms, urls
+from embedarchive.documents.html import Node
 from embedarchive.finder.markup import providers
 from embedarchive.finder.markup.elements import Page
 from embedarchive.finder.markup.frames import parking
@@ -65,7 +65,7 @@ def _parked(page: Page) -> Iterator[Hit]:
         yield from _comments(page)
 
 
-def _holding(page: Page) -> Iterator[tuple[Any, list[str]]]:
+def _holding(page: Page) -> Iterator[tuple[Node, list[str]]]:
     """Elements with HTML, or that stand for a player with an address, in attributes; and what these attributes hold."""
     nowhere = (
         (anchor, parking(anchor.attrs))
@@ -95,7 +95,7 @@ def _holds_html(value: str) -> bool:
     return ("iframe" in value or "blockquote" in value) and _VALUE.search(value) is not None
 
 
-def _attributes(page: Page, element: Any, values: list[str]) -> Iterator[Hit]:  # noqa: ANN401 -- a node of turbohtml
+def _attributes(page: Page, element: Node, values: list[str]) -> Iterator[Hit]:
     """What these attributes of the element name or hold."""
     place = page.tree.span(element)
     for value in values:

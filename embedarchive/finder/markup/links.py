@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from embedarchive import platforms
-from embedarchive.documents.html import Tree
+from embedarchive.documents.html import Node, Tree
 from embedarchive.finder.markup import shortcodes
 from embedarchive.finder.markup.hits import Hit
 from embedarchive.model import Link, Reference
@@ -37,7 +36,7 @@ def named(hrefs: Iterable[str | None]) -> dict[str, Reference]:
     return {href: post for href in worth if (post := platforms.recognise(href))}
 
 
-def links(tree: Tree, anchors: Sequence[Any], hrefs: Sequence[str | None], hits: Sequence[Hit]) -> Iterator[Link]:
+def links(tree: Tree, anchors: Sequence[Node], hrefs: Sequence[str | None], hits: Sequence[Hit]) -> Iterator[Link]:
     """Links to posts that stand in no embed.
 
     Args:
@@ -73,7 +72,7 @@ def bare(tree: Tree) -> Iterator[Hit]:
         yield from _alone(tree, element, linked=True)
 
 
-def _alone(tree: Tree, element: Any, *, linked: bool) -> Iterator[Hit]:  # noqa: ANN401 -- a node of turbohtml
+def _alone(tree: Tree, element: Node, *, linked: bool) -> Iterator[Hit]:
     first = next(element.stripped_strings, "")
     if not first.startswith(("http", "[", "{{", "{%")) or element.find(element.tag) is not None:
         return
@@ -87,7 +86,7 @@ def _alone(tree: Tree, element: Any, *, linked: bool) -> Iterator[Hit]:  # noqa:
         yield Hit(*_within(tree, element, first), "bare-url", found.platform, found)
 
 
-def _within(tree: Tree, element: Any, words: str) -> tuple[int, int]:  # noqa: ANN401 -- a node of turbohtml
+def _within(tree: Tree, element: Node, words: str) -> tuple[int, int]:
     """Where the words stand in the element's source; the element's place when the source spells them otherwise."""
     start, end = tree.span(element)
     position = tree.text.find(words, start, end)

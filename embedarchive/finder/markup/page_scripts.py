@@ -6,9 +6,9 @@ import html
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from typing import Any
 
 from embedarchive import platforms
+from embedarchive.documents.html import Node
 from embedarchive.finder.markup import embedded_data as hidden
 from embedarchive.finder.markup import stories
 from embedarchive.finder.markup.elements import Page, inside_of
@@ -43,7 +43,7 @@ def find(page: Page, known: Known) -> Iterator[Hit]:
             yield Hit(*page.tree.span(element), "script", post.platform, post)
 
 
-def _inline(page: Page, element: Any, text: str, calls: Calls, known: Known) -> Iterator[Hit]:  # noqa: ANN401 -- a node of turbohtml
+def _inline(page: Page, element: Node, text: str, calls: Calls, known: Known) -> Iterator[Hit]:
     if len(text) < 20:
         return
     kind = (element.attr("type") or "").lower()
@@ -58,7 +58,7 @@ def _inline(page: Page, element: Any, text: str, calls: Calls, known: Known) -> 
         yield from _state(page, element, text, kind, known)
 
 
-def _called(page: Page, element: Any, text: str, call: str, shape: Shape) -> Iterator[Hit]:  # noqa: ANN401
+def _called(page: Page, element: Node, text: str, call: str, shape: Shape) -> Iterator[Hit]:
     key, template = shape.attributes[0]
     for start, end, values in hidden.arguments(text, call):
         try:
@@ -69,7 +69,7 @@ def _called(page: Page, element: Any, text: str, call: str, shape: Shape) -> Ite
             yield Hit(*page.tree.span(element), shape.form, post.platform, post)
 
 
-def _state(page: Page, element: Any, text: str, kind: str, known: Known) -> Iterator[Hit]:  # noqa: ANN401
+def _state(page: Page, element: Node, text: str, kind: str, known: Known) -> Iterator[Hit]:
     """Embeds in JSON that the markup does not show, but for those of other stories.
 
     Each has the place of its id in the script.

@@ -17,12 +17,10 @@ from itertools import islice
 from typing import Any
 
 from embedarchive import platforms, urls
+from embedarchive.documents.html import Node
 from embedarchive.finder.markup.shapes import refer
 from embedarchive.model import Reference
 from embedarchive.patterns import regex
-
-Node = Any
-"""A node of turbohtml, which is imported late."""
 
 _SHORTER = 3  # characters that an id may have less than the platform's example
 _ACCOUNTS = 15  # digits: where ids are as long, accounts have such ids too

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from embedarchive import platforms, urls
+from embedarchive.documents.html import Node
 from embedarchive.finder.markup.rendered_text import Anchor, Flow, flow
 from embedarchive.finder.text.attribution import days
 from embedarchive.finder.text.attribution.days import Day
@@ -56,13 +57,13 @@ NO_WORDS = Words()
 
 
 def read(
-    element: Any,  # noqa: ANN401 -- a node of turbohtml
+    element: Node,
     grammar: str,
     post: Reference | None,
     *,
     newlines: bool = False,
-    another: Callable[[Any], bool] | None = None,
-    last: Any = None,  # noqa: ANN401 -- as above
+    another: Callable[[Node], bool] | None = None,
+    last: Node | None = None,
 ) -> Words:
     """What the element quotes of the post, by the grammar that a platform's shape names; nothing for an unknown one."""
     reader = _GRAMMARS.get(grammar)
@@ -361,7 +362,7 @@ def from_facts(record: dict[str, Any], facts: dict[str, str], post: Reference | 
 
     body = string("text")
     words = (
-        _words(seen := flow(html.fragment(body.replace("\n", "<br>")).root, newlines=False), len(seen.text), post)
+        _words(seen := flow(html.fragment(body.replace("\n", "<br>")), newlines=False), len(seen.text), post)
         if body
         else Words()
     )
