@@ -13,7 +13,7 @@ from itertools import islice
 
 from embedarchive import platforms, urls
 from embedarchive.documents.html import Node, Tree, fragment
-from embedarchive.finder.markup import blockquotes, frames, providers, quoted_words, stories
+from embedarchive.finder.markup import blockquotes, blocks, frames, providers, quoted_words, stories
 from embedarchive.finder.markup import embedded_data as hidden
 from embedarchive.finder.markup.hits import Hit
 from embedarchive.finder.markup.shapes import (
@@ -29,7 +29,6 @@ from embedarchive.finder.markup.shapes import (
 )
 from embedarchive.finder.markup.stories import Story
 from embedarchive.model import Reference
-from embedarchive.patterns import regex
 from embedarchive.platforms import Platform, Shape
 
 _DEEPEST = 8  # embeds inside embeds: what is deeper is a page that attacks its readers
@@ -38,10 +37,6 @@ _BACKUPS = frozenset({"noscript", "template"})
 _STATE = 8000  # characters: an attribute that is longer holds the state of a component, not one embed
 _NOTICE = 1000  # characters: what has more words is no notice that stands for an embed
 _STRINGS = 200  # pieces of text that are counted for that
-_SHARED = regex(
-    r"share|follow|timeline|like-button|twitter-mention|\bfb-(?:comments|group|like|page|quote|save|send)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +182,13 @@ class Page:
         return None
 
     def _fragment_id(self, element: Node) -> Reference | None:
-        """s9e's MediaEmbed names the site in an attribute and the post in the fragment of the frame's address."""
-        site = element.attr("data-s9e-mediaembed")
-        if not site:
-            return None
-        sources = (element.attr(name) or "" for name in ("src", "data-src", "data-s9e-mediaembed-src"))
-        numbers = (source.partition("#")[2].partition("#")[0] for source in sources)
-        return next((post for number in numbers if number and (post := providers.completed(site, number))), None)
+        """A frame whose address names the site in its last part, the post in its fragment, as s9e does."""
+        for source in (element.attr(name) or "" for name in islice(element.attrs, frames.ATTRIBUTES)):
+            address, _, number = source.partition("#")
+            for site in providers.mentioned(address.rpartition("/")[2]) if number and "//" in address[:10] else ():
+                if post := providers.completed(site, number.partition("#")[0]):
+                    return post
+        return None
 
     # ---------------------------------------------------------------------------------------------------- quotations
 
@@ -216,19 +211,39 @@ class Page:
         for owner, shape in self.shapes.shapes(element):
             if hit := self._hit(element, shape, owner, place):
                 return hit
+        if hit := self._attributed(element, place):
+            return hit
         named = named_inside(element, "last")
         post = named[0] if named else None
         if post is None or not self._quotes_alone(element, post):
             return None
-        words = quoted_words.read(element, "signed", post)
-        if words.signed and (words.date or words.handle == post.handle):
+        words = quoted_words.read(element, _grammar(post.platform), post)
+        if (words.signed and (words.date or words.handle == post.handle)) or (words.handle and words.posted_at):
             return Hit(*place, "blockquote", post.platform, post, words, backup=_stands_in(element))
         return Hit(*place, "blockquote", post.platform, post) if not (element.text or "").strip() else None
 
+    def _attributed(self, element: Node, place: tuple[int, int]) -> Hit | None:
+        """A quotation with the address of one post in an attribute, whatever that is called."""
+        values = [value for name in islice(element.attrs, frames.ATTRIBUTES) if (value := element.attr(name))]
+        posts = list(blocks.addressed(values).values())
+        if not posts and (post := blocks.identified(element, values)):
+            posts = [post]
+        if not posts and (post := _headed(element)):
+            posts = [post]
+        if len(posts) != 1 or blocks.leads_elsewhere(element):
+            return None
+        another = functools.partial(self.shapes.quotes_another, cls="", owner=None)
+        ended = blockquotes.ending(self.tree, element, posts[0], another)
+        if ended:
+            place = (place[0], ended.end)
+        words = quoted_words.read(
+            element, _grammar(posts[0].platform), posts[0], another=another, last=ended.link if ended else None
+        )
+        return Hit(*place, "blockquote", posts[0].platform, posts[0], words, backup=_stands_in(element))
+
     def _quotes_alone(self, element: Node, post: Reference) -> bool:
         """Whether an unmarked quotation is of a platform that signs, and holds no other quotation."""
-        signs = any(shape.words == "signed" for shape in platforms.get(post.platform).markup)
-        return signs and element.find("blockquote") is None
+        return _grammar(post.platform) in ("signed", "shared") and element.find("blockquote") is None
 
     def _hit(
         self,
@@ -304,7 +319,7 @@ class Page:
             for element, place in self.shallow(self.holders.known.get(tag, ())):
                 yield from self._marked(element, place)
         for element, place in self.shallow(self.holders.paired):
-            if not _SHARED.search((element.attr("class") or "")[:400]) and (post := providers.stated(element)):
+            if not blocks.SHARED.search((element.attr("class") or "")[:400]) and (post := providers.stated(element)):
                 yield self.stood_in(element, place, post)
 
     def stood_in(self, element: Node, place: tuple[int, int], post: Reference) -> Hit:
@@ -329,7 +344,7 @@ class Page:
 
     def _marked(self, element: Node, place: tuple[int, int]) -> Iterator[Hit]:
         classes = element.attr("class") or ""
-        if classes and _SHARED.search(classes[:400]):
+        if classes and blocks.SHARED.search(classes[:400]):
             return
         found = False
         for hit in self.shown_as(element, place):
@@ -402,6 +417,20 @@ class Page:
             default=position + len(identifier),
         )
         return max(before, low), max(after, position + len(identifier))
+
+
+def _headed(quotation: Node) -> Reference | None:
+    """The post that the heading of a quotation leads to, when nothing else in it leads anywhere: the card of a post."""
+    links = quotation.find_all("a", limit=2)
+    above = islice(links[0].ancestors, 2) if len(links) == 1 else ()
+    headed = any(getattr(each, "tag", "") in ("h1", "h2", "h3", "h4", "h5", "h6") for each in above)
+    return platforms.recognise(links[0].attr("href") or "") if headed else None
+
+
+def _grammar(platform: str) -> str:
+    """How the platform's own quotations quote."""
+    shapes = platforms.get(platform).markup
+    return next((shape.words for shape in shapes if shape.tag == "blockquote" and shape.words), "")
 
 
 def _stands_in(element: Node) -> bool:

@@ -113,7 +113,15 @@ _SOLD = frozenset(
         (300, 600),
     }
 )
-_INVENTED = frozenset({"html", "code", "embed", "content", "props"})  # names that no standard has
+# Attributes that HTML gives to any element, or that say how one looks: whatever else an element has, somebody invented.
+_STANDARD = frozenset(
+    """
+    class id style title lang dir role width height align valign border hidden tabindex accesskey translate draggable
+    contenteditable spellcheck name type value alt href src srcset sizes target rel itemscope itemprop itemtype itemid
+    slot part is nonce inert popover property typeof vocab prefix colspan rowspan bgcolor cellpadding cellspacing
+    loading
+    """.split()  # noqa: SIM905 -- legible
+)
 _NOT_SHOWN = regex(r"share|clipboard|copy|data-?layer|analytics|tracking|gtm")  # what is taken along, or counted
 _WORDS = regex(r"[a-z]{2,20}|\d{2,3}x\d{2,3}")
 _PICTURES = (".svg", ".png", ".gif", ".jpg", ".jpeg", ".webp", ".ico", ".pdf")
@@ -146,7 +154,7 @@ def parking(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _holds_anything(name: str) -> bool:
-    return ("-" in name or ":" in name or name in _INVENTED) and not name.startswith("aria-")
+    return name not in _STANDARD and not name.startswith(("aria-", "on"))
 
 
 def _addresses(element: Node) -> Iterator[str]:

@@ -65,10 +65,7 @@ def bare(tree: Tree) -> Iterator[Hit]:
     """An address or a shortcode alone in a paragraph: an embed that the publisher's system was to draw."""
     for element in tree.root.find_all("p"):
         yield from _alone(tree, element, linked=False)
-    for element in tree.root.find_all("figure"):
-        if "embed" in (element.attr("class") or ""):
-            yield from _alone(tree, element, linked=True)
-    for element in tree.root.find_all("div", class_="wp-block-embed__wrapper"):
+    for element in (*tree.root.find_all("figure"), *tree.root.find_all("div", class_="wp-block-embed__wrapper")):
         yield from _alone(tree, element, linked=True)
 
 

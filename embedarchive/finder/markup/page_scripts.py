@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from embedarchive import platforms
 from embedarchive.documents.html import Node
+from embedarchive.finder.markup import blocks, stories
 from embedarchive.finder.markup import embedded_data as hidden
-from embedarchive.finder.markup import stories
 from embedarchive.finder.markup.elements import Page, inside_of
+from embedarchive.finder.markup.frames import parking
 from embedarchive.finder.markup.hits import Hit
 from embedarchive.finder.markup.links import named
 from embedarchive.platforms import Shape
@@ -41,6 +42,19 @@ def find(page: Page, known: Known) -> Iterator[Hit]:
             yield from page.shown_as(element, page.tree.span(element))
         elif post := posts.get(source):
             yield Hit(*page.tree.span(element), "script", post.platform, post)
+        else:
+            yield from _drawing(page, element, source)
+
+
+def _drawing(page: Page, script: Node, source: str) -> Iterator[Hit]:
+    """What a platform's script draws: the post that its attributes name, or the element that it stands behind."""
+    for platform in blocks.hosted(source):
+        values = [value for name in parking(script.attrs) if (value := script.attr(name))]
+        if values and (post := blocks.identified(script, values, (platform,))):
+            yield Hit(*page.tree.span(script), "script", post.platform, post)
+        elif found := blocks.drawn(script, platform):
+            element, post = found
+            yield Hit(*page.tree.span(element), "script", post.platform, post, container=element.tag != "a")
 
 
 def _inline(page: Page, element: Node, text: str, calls: Calls, known: Known) -> Iterator[Hit]:
