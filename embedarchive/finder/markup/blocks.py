@@ -7,13 +7,15 @@ stands for that post until a script draws it. What is a link, a button, a menu o
 from __future__ import annotations
 
 import functools
+import json
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from embedarchive import platforms, urls
 from embedarchive.documents.html import Node, is_element
-from embedarchive.finder.markup import providers
+from embedarchive.finder.markup import providers, quoted_words
+from embedarchive.finder.markup.quoted_words import Words
 from embedarchive.model import Reference
 from embedarchive.patterns import regex
 
@@ -104,6 +106,20 @@ def _is_teaser(element: Node, post: Reference) -> bool:
         if (shows or headed) and ((named := platforms.recognise(href)) is None or named.id != post.id):
             return True
     return False
+
+
+def told(settings: Iterable[str], post: Reference) -> Words:
+    """What JSON in an attribute says of the post, in the words that its platform's own shapes know."""
+    shapes = [shape for shape in platforms.get(post.platform).markup if shape.facts]
+    for value in settings if shapes else ():
+        try:
+            record = json.loads(value)
+        except (ValueError, RecursionError):
+            continue
+        facts = dict(shapes[0].facts)
+        if isinstance(record, dict) and facts.get("text") in record:
+            return quoted_words.from_facts(record, facts, post)
+    return quoted_words.NO_WORDS
 
 
 # ----------------------------------------------------------------------------------------------------------------- ids

@@ -13,7 +13,7 @@ from itertools import islice
 
 from embedarchive import platforms, urls
 from embedarchive.documents.html import Node, Tree, fragment
-from embedarchive.finder.markup import blockquotes, blocks, frames, providers, quoted_words, stories
+from embedarchive.finder.markup import blockquotes, blocks, frames, links, providers, quoted_words, stories
 from embedarchive.finder.markup import embedded_data as hidden
 from embedarchive.finder.markup.hits import Hit
 from embedarchive.finder.markup.shapes import (
@@ -87,6 +87,16 @@ class Page:
     def hrefs(self) -> list[str | None]:
         """What each link leads to."""
         return [anchor.attr("href") for anchor in self.anchors]
+
+    @functools.cached_property
+    def posts(self) -> dict[str, Reference]:
+        """The posts that links lead to: past who counts clicks, and by their paths on a platform's own page."""
+        distinct = {href for href in self.hrefs if href}
+        told = {href: post for href in distinct if (post := links.tracked(href))}
+        base = self._base_url if self.site and platforms.answers(self.site) else None
+        own = (href for href in distinct if href[0] == "/") if base else ()
+        told |= {href: post for href in own if (post := platforms.recognise(urls.resolve(href, base) or ""))}
+        return {**told, **links.named(self.hrefs)}
 
     @functools.cached_property
     def holders(self) -> Holders:
@@ -254,7 +264,7 @@ class Page:
     ) -> Hit | None:
         """The element as a post in that shape; None when it names no post and quotes none."""
         if shape.facts:
-            return self._factual(element, shape, place)
+            return self._factual(element, shape, owner, place)
         post = reference(shape, element)
         another = functools.partial(self.shapes.quotes_another, cls=shape.cls, owner=owner)
         ended = blockquotes.ending(self.tree, element, post, another) if shape.cls else None
@@ -287,7 +297,7 @@ class Page:
             doubts=("end",) if ended and not ended.sure else (),
         )
 
-    def _factual(self, element: Node, shape: Shape, place: tuple[int, int]) -> Hit | None:
+    def _factual(self, element: Node, shape: Shape, owner: Platform | None, place: tuple[int, int]) -> Hit | None:
         facts = dict(shape.facts)
         component = element.attr("data-component-name") or ""
         name, template = shape.attributes[0]
@@ -302,7 +312,7 @@ class Page:
         if isinstance(kind, str) and not facts["key"].startswith(kind):
             return None
         post = refer(key, template)
-        if post is None:
+        if post is None or (owner and owner.name != post.platform):
             return None
         return Hit(*place, shape.form, post.platform, post, quoted_words.from_facts(record, facts, post))
 

@@ -124,7 +124,8 @@ def _attributes(page: Page, element: Node, named_values: list[tuple[str, str]]) 
     if len(posts) == 1:
         (post,) = posts.values()
         if any(word in classes for word in _PLACEHOLDERS) or blocks.stands_for(element, post):
-            yield page.stood_in(element, place, post)
+            hit = page.stood_in(element, place, post)
+            yield replace(hit, words=blocks.told(settings, post)) if settings else hit
 
 
 def _comments(page: Page) -> Iterator[Hit]:

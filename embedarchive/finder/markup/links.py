@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from urllib.parse import unquote
 
-from embedarchive import platforms
+from embedarchive import platforms, urls
 from embedarchive.documents.html import Node, Tree
 from embedarchive.finder.markup import shortcodes
 from embedarchive.finder.markup.hits import Hit
@@ -34,6 +36,15 @@ def named(hrefs: Iterable[str | None]) -> dict[str, Reference]:
         elif marked:
             worth += (href for href in there if marks(href, href.find("//") + 2 + len(host)))
     return {href: post for href in worth if (post := platforms.recognise(href))}
+
+
+def tracked(href: str) -> Reference | None:
+    """The post whose address is a parameter of another one, as those who count clicks write it."""
+    query = href.partition("?")[2] if len(href) <= urls.LONGEST else ""
+    if "http" not in query or not href.startswith(("http://", "https://", "//")):
+        return None
+    values = (unquote(part.partition("=")[2]) for part in islice(query.split("&"), 20))
+    return next((post for value in values if "://" in value[:10] and (post := platforms.recognise(value))), None)
 
 
 def links(tree: Tree, anchors: Sequence[Node], hrefs: Sequence[str | None], hits: Sequence[Hit]) -> Iterator[Link]:

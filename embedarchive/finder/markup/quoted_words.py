@@ -172,7 +172,7 @@ def _words(seen: Flow, end: int, post: Reference | None) -> Words:
             break
         shown = seen.text[anchor.start : anchor.end].strip()
         short = _MEDIA_LINK.fullmatch(shown)
-        link = f"https://{short.group(1)}" if short else _outward(anchor.href, shown)
+        link = f"https://{short.group(1)}" if short else outward(anchor.href, shown)
         if link and link not in links:
             links.append(link)
         named = platforms.recognise(anchor.href) if not short else None
@@ -192,7 +192,7 @@ def _without_media(text: str) -> tuple[str, list[str]]:
     return text, found
 
 
-def _outward(href: str, shown: str) -> str | None:
+def outward(href: str, shown: str) -> str | None:
     """A link that the author wrote: no tag, no mention, no search."""
     if shown.startswith(("#", "@", "$", "＃", "＠")):
         return None
@@ -220,7 +220,7 @@ def stated_day(text: str, language: str | None = None) -> Day | None:
     return None
 
 
-def _stamped(found: Words, stamp: str | None) -> Words:
+def stamped(found: Words, stamp: str | None) -> Words:
     """With a time that the markup states for programs, and the day of it as it is written there."""
     moment = _written(stamp)
     if moment is None or stamp is None:
@@ -283,7 +283,7 @@ def _shared(seen: Flow, post: Reference | None) -> Words:
         text=caption or None,
         language=seen.language,
     )
-    return _dated_as(_stamped(found, stamp), stated)
+    return _dated_as(stamped(found, stamp), stated)
 
 
 def _names(anchor: Anchor, post: Reference) -> bool:
@@ -374,7 +374,7 @@ def from_facts(record: dict[str, Any], facts: dict[str, str], post: Reference | 
     )
     named = platforms.recognise(quoted_url) if quoted_url else None
     return replace(
-        _stamped(words, string("posted_at")),
+        stamped(words, string("posted_at")),
         author=string("author"),
         handle=(string("handle") or "").removeprefix("@") or None,
         media=_media(record.get(facts.get("photos", "")), string("video")),
