@@ -29,7 +29,8 @@ CARDS = {
     "a publisher's": f"<div><div>{_HOME}Lena Odell</a> {_HOME}@lena_od</a></div><p>The ferry is late.</p>"
     f"<time>{_POST}Fri Nov 11 15:00:00 UTC+0000 2022</a></time><div>{_POST}Reply</a></div></div>",
     "a letter's table": f'<table><tr><td><a href="{_TRACKED}"><table><tr><td><b>Lena Odell</b><br>@lena_od</td>'
-    "</tr></table><p>The ferry is late.</p><p>9:28 AM • Nov 11, 2022</p><p>12 Likes&nbsp; 3 Retweets</p></a></td></tr></table>",
+    "</tr></table><p>The ferry is late.</p><p>9:28 AM • Nov 11, 2022</p><p>12 Likes&nbsp; 3 Retweets</p></a></td></tr>"
+    "</table>",
     "cells that all lead to the post": f"<table><tr><td>{_POST}Lena Odell</a><br>{_POST}@lena_od</a></td></tr><tr><td>"
     f"{_POST}The ferry is late.</a></td></tr><tr><td>{_POST}9:28 AM &bull; November 11, 2022</a></td></tr></table>",
     "what a cleaner left": f"<div>{_POST}<div><span>Lena Odell </span><span>@lena_od</span></div>"

@@ -78,7 +78,8 @@ def _holding(page: Page) -> Iterator[tuple[Node, list[tuple[str, str]]]]:
         if not href or href.startswith(("#", "javascript:"))
     )
     scripts = ((each, parking(each.attrs)) for tag in ("script", "template") for each in page.root.find_all(tag))
-    for element, names in chain(page.holders.data, nowhere, scripts):
+    images = ((each, ("src", *parking(each.attrs))) for each in page.root.find_all("img"))
+    for element, names in chain(page.holders.data, nowhere, scripts, images):
         values = [(name, value) for name in names if (value := element.attr(name))]
         if any(_tells(value) for _, value in values) or ("-" in element.tag and values):
             yield element, values
@@ -107,13 +108,20 @@ def _attributes(page: Page, element: Node, named_values: list[tuple[str, str]]) 
     for value in values:
         if _holds_html(value) or value.startswith(_BASE64):
             yield from page.parked(value, place)
-    if element.tag in ("script", "template"):
-        return
+    if element.tag not in ("script", "template", "img"):
+        yield from _standing(page, element, place, named_values)
+    elif element.tag == "img" and len(shown := blocks.addressed(values)) == 1 and not blocks.leads_elsewhere(element):
+        (post,) = shown.values()
+        yield Hit(*place, "image", post.platform, post)
+
+
+def _standing(page: Page, element: Node, place: tuple[int, int], named_values: list[tuple[str, str]]) -> Iterator[Hit]:
+    """The post that an element stands for, as its attributes name it."""
+    values = [value for _, value in named_values]
     settings = [value for value in values if value[0] in "{["]
     if post := next(filter(None, map(providers.configured, settings)), None):
         yield page.stood_in(element, place, post)
         return
-    classes = element.attr("class") or ""
     posts = blocks.addressed(values)
     if not posts:
         alone = (providers.configured(value, alone=True) for value in settings)
@@ -123,6 +131,7 @@ def _attributes(page: Page, element: Node, named_values: list[tuple[str, str]]) 
         posts = {post.id: post}
     if len(posts) == 1:
         (post,) = posts.values()
+        classes = element.attr("class") or ""
         if any(word in classes for word in _PLACEHOLDERS) or blocks.stands_for(element, post):
             hit = page.stood_in(element, place, post)
             yield replace(hit, words=blocks.told(settings, post)) if settings else hit

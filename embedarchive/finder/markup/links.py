@@ -87,6 +87,8 @@ def _alone(tree: Tree, element: Node, *, linked: bool) -> Iterator[Hit]:
     if not first.startswith("http"):
         text = element.text[:2000]
         for start, end, post in shortcodes.find(text):
+            if post is None:
+                continue
             yield Hit(*_within(tree, element, text[start:end]), "shortcode", post.platform, post)
         return
     apart = len(first) < 600 and " " not in first and (linked or element.find("a") is None)
