@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin
 
 from embedarchive import platforms
@@ -21,6 +21,8 @@ from embedarchive.finder.markup.shapes import ADDRESSES, ENCLOSURES, Compiled, c
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
+
+    from embedarchive.documents.html import Node
 
 FRAMES = frozenset({"iframe", "embed", "object"})
 IMAGES = frozenset({"img", "amp-img", "amp-anim"})
@@ -134,7 +136,7 @@ def _images(tree: BeautifulSoup) -> set[str]:
     for image in tree.find_all(list(IMAGES)):
         if article and _elsewhere(image, foreign):
             continue
-        written = candidates.attributes(image)
+        written = candidates.attributes(cast("Node", image))
         source, larger = candidates.shown(written)
         url = urljoin(home, source) if source else ""
         if not url or candidates.is_small(written) or exclusions.foreign_address(url):

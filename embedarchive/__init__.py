@@ -40,7 +40,20 @@ __all__ = [
 ]
 
 _LONGEST_NAME = 255
-_ENDINGS = (".txt", ".md", ".markdown", ".html", ".htm", ".mhtml", ".mht", ".webarchive", ".eml", ".json", ".xml")
+_ENDINGS = (
+    ".txt",
+    ".md",
+    ".markdown",
+    ".mdx",
+    ".html",
+    ".htm",
+    ".mhtml",
+    ".mht",
+    ".webarchive",
+    ".eml",
+    ".json",
+    ".xml",
+)
 
 _HOME = {"Archive": "archive", "Result": "archive", "__version__": "version"} | dict.fromkeys(
     ("ArchiveError", "EmbedArchiveError", "RecordingError", "SourceError", "UsageError"), "errors"

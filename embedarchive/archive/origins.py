@@ -22,7 +22,7 @@ LIMIT = 20_000_000
 
 ARTICLE_ENDINGS = frozenset(
     [
-        *(".txt", ".text", ".md", ".markdown"),
+        *(".txt", ".text", ".md", ".markdown", ".mdx", ".qmd", ".rst", ".adoc", ".asciidoc"),
         *(".html", ".htm", ".xhtml", ".mhtml", ".mht", ".webarchive"),
         *(".eml", ".json", ".xml", ".rss", ".atom"),
     ]

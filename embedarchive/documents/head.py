@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from embedarchive.documents.html import Node
 from embedarchive.patterns import regex
 
 _LANGUAGE = regex(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8}){0,4}$")
@@ -25,7 +26,7 @@ class Head(NamedTuple):
     base_url: str | None = None
 
 
-def read(root: Any, text: str, *, url: str | None = None) -> Head:  # noqa: ANN401 -- a node of turbohtml, imported late
+def read(root: Node, text: str, *, url: str | None = None) -> Head:
     """The facts of a parsed page.
 
     Args:
@@ -53,7 +54,7 @@ def language(value: str | None) -> str | None:
     return match.group(1).lower()
 
 
-def _metas(root: Any) -> dict[str, str]:  # noqa: ANN401 -- see `read`
+def _metas(root: Node) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in root.find_all("meta"):
         get = element.attr
@@ -63,7 +64,7 @@ def _metas(root: Any) -> dict[str, str]:  # noqa: ANN401 -- see `read`
     return found
 
 
-def _title(root: Any, metas: dict[str, str]) -> str | None:  # noqa: ANN401 -- see `read`
+def _title(root: Node, metas: dict[str, str]) -> str | None:
     for name in ("og:title", "twitter:title"):
         if metas.get(name):
             return _words(metas[name])
@@ -76,7 +77,7 @@ def _title(root: Any, metas: dict[str, str]) -> str | None:  # noqa: ANN401 -- s
     return headings[0] if headings else metas.get("title")
 
 
-def _page_language(root: Any, metas: dict[str, str]) -> str | None:  # noqa: ANN401 -- see `read`
+def _page_language(root: Node, metas: dict[str, str]) -> str | None:
     html = root.find("html")
     if html is not None:
         for name in ("lang", "xml:lang"):
@@ -88,7 +89,7 @@ def _page_language(root: Any, metas: dict[str, str]) -> str | None:  # noqa: ANN
     return None
 
 
-def _canonical(root: Any, url: str | None) -> str | None:  # noqa: ANN401 -- see `read`
+def _canonical(root: Node, url: str | None) -> str | None:
     for element in root.find_all("link"):
         if "canonical" in (element.attr("rel") or "").lower().split():
             return web(_joined(url, _attribute(element, "href")))
@@ -100,7 +101,7 @@ def _saved_from(text: str) -> str | None:
     return match.group(1) if match else None
 
 
-def _attribute(element: Any, name: str) -> str | None:  # noqa: ANN401 -- see `read`
+def _attribute(element: Node, name: str) -> str | None:
     value = element.attrs.get(name)
     return value.strip() if isinstance(value, str) else None
 

@@ -7,11 +7,48 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, islice
-from typing import Any
+from typing import TYPE_CHECKING, Protocol, TypeGuard, cast
+
+if TYPE_CHECKING:
+    from turbohtml import Comment, SourceLocation, Text
 
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905 -- legible
+
+
+class Node(Protocol):
+    """An element of turbohtml as it is read here, or the page, which has no `tag` and no attributes."""
+
+    tag: str
+    attrs: Mapping[str, str | Sequence[str] | None]
+    text: str
+    parent: Node | None
+    children: Sequence[Node | Text]
+    ancestors: Iterator[Node]
+    previous_siblings: Iterator[Node | Text]
+    stripped_strings: Iterator[str]
+    source_line: int | None
+    source_location: SourceLocation | None
+
+    def attr(self, name: str, default: str | None = ..., /) -> str | None:
+        """The value of an attribute."""
+
+    def find(self, tag: str, /) -> Node | None:
+        """The first element of that name inside."""
+
+    def find_all(self, tag: str = ..., /, *, class_: str = ..., limit: int = ...) -> list[Node]:
+        """All elements inside, of that name or class."""
+
+    def iter_elements(self, tags: Iterable[str] = ...) -> Iterator[Node]:
+        """The elements of these names inside, one after the other."""
+
+    def select(self, selector: str, /) -> Sequence[Node]:
+        """What a selector finds inside."""
+
+    def xpath(self, expression: str, /) -> Sequence[Comment]:
+        """The comments that an expression finds inside."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,7 +62,7 @@ class Tree:
         ends: where elements without end tag end, by where their start tag ends; many images ask for the same one.
     """
 
-    root: Any
+    root: Node
     text: str
     returns: array[int]
     ends: dict[int, int] = field(default_factory=dict)
@@ -34,28 +71,21 @@ class Tree:
         """Where in the source a position of the normalised text is."""
         return normalised + bisect_left(self.returns, normalised)
 
-    def start(self, element: Any) -> int:  # noqa: ANN401 -- a node of turbohtml, imported late
+    def start(self, element: Node) -> int:
         """Where an element's start tag begins; the place of its nearest ancestor that has one when it was supplied."""
-        place = element.source_location
-        while place is None:
-            element = element.parent
-            if element is None:
-                return 0
-            place = getattr(element, "source_location", None)
-        return self.offset(place.start_tag.start_offset)
+        placed = _placed(element)
+        return self.offset(placed[1].start_tag.start_offset) if placed else 0
 
-    def span(self, element: Any) -> tuple[int, int]:  # noqa: ANN401 -- a node of turbohtml, imported late
+    def span(self, element: Node) -> tuple[int, int]:
         """Where an element stands in the source, from its start tag to its end tag, half-open.
 
         An element that the source never closes ends where its contents do. One that the parser supplied, and which has
         no start tag, has its nearest ancestor's place.
         """
-        place = element.source_location
-        while place is None:
-            element = element.parent
-            if element is None:
-                return 0, len(self.text)
-            place = getattr(element, "source_location", None)
+        placed = _placed(element)
+        if placed is None:
+            return 0, len(self.text)
+        element, place = placed
         start = place.start_tag.start_offset
         if place.end_tag is not None:
             end = place.end_tag.end_offset
@@ -68,11 +98,11 @@ class Tree:
             return self.offset(start), self.ends[opened]
         return self.offset(start), max(self.offset(end), self.offset(start) + 1)
 
-    def _open_end(self, element: Any, end: int) -> int:  # noqa: ANN401 -- see above
+    def _open_end(self, element: Node, end: int) -> int:
         """The end of an element without end tag: of the last thing inside it, and the text that follows that."""
         last = element
         for _ in range(60):
-            child = next((child for child in reversed(last.children) if hasattr(child, "tag")), None)
+            child = next(filter(is_element, reversed(last.children)), None)
             if child is None:
                 break
             last = child
@@ -85,19 +115,35 @@ class Tree:
         return len(self.text) if following < 0 else following
 
 
+def is_element(node: Node | Text) -> TypeGuard[Node]:
+    """Whether a child or a neighbour is an element, and not text or a comment."""
+    return hasattr(node, "tag")
+
+
+def _placed(element: Node) -> tuple[Node, SourceLocation] | None:
+    """An element and its place, or its nearest ancestor that has one; None for the page itself."""
+    above: Node | None = element
+    while above is not None:
+        place = above.source_location
+        if place is not None:
+            return above, place
+        above = above.parent
+    return None
+
+
 def parse(text: str) -> Tree:
     """Parse a whole page, or what somebody cut out of one. Never fails: any text is some page."""
     import turbohtml
 
-    root = turbohtml.parse(text, source_locations=True)
+    root = cast("Node", turbohtml.parse(text, source_locations=True))
     return Tree(root, text, _returns(text))
 
 
-def fragment(text: str) -> Any:  # noqa: ANN401 -- see above
+def fragment(text: str) -> Node:
     """The tree of HTML that was kept inside an attribute or a script; it has no place of its own."""
     import turbohtml
 
-    return turbohtml.parse(text, positions=False)
+    return cast("Node", turbohtml.parse(text, positions=False))
 
 
 def _returns(text: str) -> array[int]:

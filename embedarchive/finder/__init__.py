@@ -35,11 +35,14 @@ def scan(document: Document) -> Scan:
 
     document = replace(document, language=document.language or language.detect(document.text))
     found = text.find(document)
-    embeds, links = markdown.find(document, found.embeds)
+    embeds, links, ignored = markdown.find(document, found.embeds)
     places = sorted((each.start, each.end) for each in embeds)
     kept = [each for each in found.embeds if not _covered(each, places)] if places else found.embeds
+    kept = markdown.referenced(document.text, kept)
+    named = {each.id for each in kept if each.id}
+    links = [each for each in links if each.id not in named or not markdown.is_definition(document.text, each.start)]
     written = [facts.completed(each, document.language) for each in embeds]
-    return _made(document, [*kept, *written], None, links, found.ignored)
+    return _made(document, [*kept, *written], None, links, [*found.ignored, *ignored])
 
 
 def _scan_page(document: Document) -> Scan:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from embedarchive.finder import coordinates, language
-from embedarchive.model import Coordinates, Embed
+from embedarchive.model import Coordinates, Embed, Reference
 
 
 def of_words(
@@ -51,6 +51,27 @@ def completed(embed: Embed, around: str | None) -> Embed:
         posted_at=moment,
         language=own,
         sources=(*embed.sources, *told),
+    )
+
+
+def may_be(post: Reference, embed: Embed) -> bool:
+    """Whether what a link names can be the post of an embed that has no id yet."""
+    handle = post.handle
+    return post.platform == embed.platform and (
+        not handle or not embed.handle or handle.casefold() == embed.handle.casefold()
+    )
+
+
+def identified(embed: Embed, post: Reference) -> Embed:
+    """The embed with the id that a link in its attribution gives."""
+    moment = of_id(post.platform, post.native_id)
+    return replace(
+        embed,
+        platform=post.platform,
+        id=post.native_id,
+        url=post.url,
+        posted_at=moment,
+        sources=(*embed.sources, *((("posted_at", "id"),) if moment else ())),
     )
 
 

@@ -6,11 +6,12 @@ What extractors leave of an embed is the business of `finder.text`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import NamedTuple
 
 from embedarchive import platforms
-from embedarchive.model import Document, Embed, Link, Reference
+from embedarchive.model import Document, Embed, Ignored, Link, Reference
 from embedarchive.patterns import regex
 
 _URL = regex(r"https?://[^\s<>\"'`\x00\\]{4,2000}", re.IGNORECASE)
@@ -18,12 +19,31 @@ _MARKUP = regex(r"<(?:blockquote|iframe|script|div|a|figure|object|embed|amp-|li
 _FENCE = regex(r"[ \t]{0,3}(`{3,20}|~{3,20})")
 _TICKS = regex(r"(?<!`)(`{1,3})(?!`)[^`\n]{1,400}\1(?!`)")
 _AUTOLINK = regex(r"<(?=(?:https?:|mailto:|[\w.+-]{1,60}@))", re.IGNORECASE)
-_BEGINNING = regex(r"\{[{%]|@?\[[a-z_-]{1,30}(?:[ =]|\](?!\())|@\[")
+_BEGINNING = regex(
+    r"\{[{%w]|@?\[[a-z_-]{1,30}(?:[ =]|\](?!\())|@\[|<[A-Z]|<(?:youtube|vimeo|tweet|instagram|tiktok)>"
+    r"|\([a-z]{1,30}: |^ {0,8}\.\. [a-z_-]{1,30}::|^[a-z_-]{1,30}::\S",
+    re.MULTILINE,
+)
 """How a shortcode begins."""
+_ALONE, _LISTED, _SHOWN = "alone", "listed", "shown"
+_BULLET = regex(r"[-*+>]|\d{1,3}[.)]|(?:>\s?){1,4}[-*+]?")
+_ADDRESS_ALONE = regex(r"\]\(<?https?://\S{1,600}\)")
+_ALT = 400  # characters of an alternative text
+_BEHIND = 60  # characters of an attribution behind what was read of it
+_DEFINED = regex(r"^ {0,3}\[([^\]\n]{1,60})\]:[ \t]{0,9}<?(https?://[^\s<>]{1,2000})", re.MULTILINE)
+_REFERRED = regex(r"\[([^\[\]\n]{1,80})\](?:\[([^\[\]\n]{0,60})\])?(?!\()")
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
 
 
-def find(document: Document, taken: tuple[Embed, ...]) -> tuple[list[Embed], list[Link]]:
+class Written(NamedTuple):
+    """What an author wrote as an embed, linked to, and what names a platform and no post."""
+
+    embeds: list[Embed]
+    links: list[Link]
+    ignored: list[Ignored]
+
+
+def find(document: Document, taken: tuple[Embed, ...]) -> Written:
     """The embeds and the prose links of Markdown or text.
 
     Args:
@@ -32,31 +52,65 @@ def find(document: Document, taken: tuple[Embed, ...]) -> tuple[list[Embed], lis
     """
     text = document.text
     embeds: list[Embed] = []
-    if "<" not in text and "http" not in text and "{" not in text and "[" not in text:
-        return [], []
+    ignored: list[Ignored] = []
+    if not any(sign in text for sign in ("<", "http", "{", "[", "::", ": ")):
+        return Written([], [], [])
     seen = masked(text) if "`" in text or "~~~" in text else text
     if document.media_type == "text/markdown" and _MARKUP.search(seen):
         embeds += _html(seen, document.base_url)
     spans = _Spans([(each.start, each.end) for each in (*taken, *embeds)])
     for start, end, post in _shortcodes(seen):
-        if spans.free(start, end):
+        if post is None:
+            ignored.append(Ignored(text=text[start:end], reason="unset-variable", start=start, end=end))
+        elif spans.free(start, end):
             embeds.append(_embed("shortcode", post, start, end))
     spans = _Spans([(each.start, each.end) for each in (*taken, *embeds)])
-    links: list[Link] = []
-    for start, end, post, alone in _addresses(seen, spans):
-        if alone:
-            embeds.append(_embed("bare-url", post, start, end))
-        else:
-            links.append(Link(platform=post.platform, id=post.native_id, url=post.url, start=start, end=end))
-    return embeds, links
+    found = list(_addresses(seen, spans))
+    ways = [how for *_, how in found]
+    # a document of bare addresses, and not one that links to posts in its prose, or to a single one behind a bullet
+    shows = {_ALONE, _LISTED} if "" not in ways and (_ALONE in ways or ways.count(_LISTED) > 1) else {_ALONE}
+    embeds += (_embed("bare-url", post, start, end) for start, end, post, how in found if how in shows)
+    embeds += (_embed("image", post, *_image(seen, start, end)) for start, end, post, how in found if how == _SHOWN)
+    links = [
+        Link(platform=post.platform, id=post.native_id, url=post.url, start=start, end=end)
+        for start, end, post, how in found
+        if how not in {*shows, _SHOWN}
+    ]
+    return Written(embeds, links, ignored)
 
 
-def _shortcodes(text: str) -> Iterator[tuple[int, int, Reference]]:
+def referenced(text: str, embeds: Iterable[Embed]) -> tuple[Embed, ...]:
+    """The posts whose attribution is a link by reference (`[November 11, 2022][1]`), with the ids that these give."""
+    defined = {name.casefold(): url for name, url in _DEFINED.findall(text)}
+    return tuple(_by_reference(text, each, defined) if defined and not each.id else each for each in embeds)
+
+
+def is_definition(text: str, at: int) -> bool:
+    """Whether an address stands in the line that says what a reference stands for."""
+    return _DEFINED.match(text, text.rfind("\n", 0, at) + 1, at + 2000) is not None
+
+
+def _by_reference(text: str, embed: Embed, defined: dict[str, str]) -> Embed:
+    from embedarchive.finder import facts
+
+    names = [name or label for label, name in _REFERRED.findall(text, embed.start, embed.end + _BEHIND)]
+    posts = [post for name in names if (post := platforms.recognise(defined.get(name.casefold(), "")))]
+    post = next((each for each in reversed(posts) if facts.may_be(each, embed)), None)
+    return facts.identified(embed, post) if post else embed
+
+
+def _shortcodes(text: str) -> Iterator[tuple[int, int, Reference | None]]:
     if _BEGINNING.search(text) is None:  # most texts hold none, and need not load what reads them
         return iter(())
     from embedarchive.finder.markup import shortcodes
 
     return shortcodes.find(text)
+
+
+def _image(text: str, start: int, end: int) -> tuple[int, int]:
+    """The whole of a picture's place that an address stands in."""
+    close = text.find(")", end, end + 400)
+    return text.rfind("![", max(0, start - _ALT), start), close + 1 if close >= 0 else end
 
 
 class _Spans:
@@ -124,8 +178,8 @@ def _embed(form: str, post: Reference, start: int, end: int) -> Embed:
     )
 
 
-def _addresses(text: str, spans: _Spans) -> Iterator[tuple[int, int, Reference, bool]]:
-    """The addresses of posts outside the places that are taken, and whether each stands alone on its line."""
+def _addresses(text: str, spans: _Spans) -> Iterator[tuple[int, int, Reference, str]]:
+    """The addresses of posts outside the places that are taken, and how each stands there."""
     for match in islice(_URL.finditer(text), 20_000):
         start, end = match.span()
         url = _trimmed(match.group())
@@ -141,7 +195,20 @@ def _addresses(text: str, spans: _Spans) -> Iterator[tuple[int, int, Reference, 
         before = text[begin + 1 if begin >= 0 else max(0, start - 40) : start].strip(" \t\r<")
         stop = text.find("\n", end, end + 40)
         after = text[end : stop if stop >= 0 else end + 40].strip(" \t\r>")
-        yield start, end, post, not before and not after and (begin >= 0 or start < 40)
+        yield start, end, post, _standing(text, start, before, after, known=begin >= 0 or start < 40)
+
+
+def _standing(text: str, start: int, before: str, after: str, *, known: bool) -> str:
+    """How an address stands in its line: alone, alone behind a bullet, as a picture, as the words of its own link."""
+    if text.startswith("](", start - 2) or text.startswith("](<", start - 3):
+        opening = text.rfind("[", max(0, start - _ALT), start)
+        return _SHOWN if opening > 0 and text[opening - 1] == "!" and "\n" not in text[opening:start] else ""
+    if known and not after:
+        if not before:
+            return _ALONE
+        return _LISTED if _BULLET.fullmatch(before) else ""
+    linked = known and before == "[" and after.startswith("](")  # how exports write an embed: the address as its words
+    return _ALONE if linked and _ADDRESS_ALONE.fullmatch(after) else ""
 
 
 def _trimmed(url: str) -> str:

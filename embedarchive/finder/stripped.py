@@ -17,7 +17,7 @@ from embedarchive.documents.html import Tree
 from embedarchive.finder import facts
 from embedarchive.finder.page import text as page_text
 from embedarchive.finder.page.text import Line, Thing
-from embedarchive.model import Document, Embed, Ignored, Link, Reference
+from embedarchive.model import Document, Embed, Ignored, Link
 
 if TYPE_CHECKING:
     from embedarchive.finder.text import TextFindings
@@ -305,24 +305,8 @@ def _named(embeds: Iterable[Embed], links: Sequence[Link]) -> tuple[tuple[Embed,
         inside = range(bisect_left(starts, each.start), bisect_left(starts, each.end))
         for index in reversed(inside):
             reference = platforms.recognise(links[index].url)
-            if reference and each.id is None and _belongs(reference, each):
-                moment = facts.of_id(reference.platform, reference.native_id)
-                dated = (("posted_at", "id"),) if moment else ()
-                each = replace(  # noqa: PLW2901 -- the same post, with its id
-                    each,
-                    platform=reference.platform,
-                    id=reference.native_id,
-                    url=reference.url,
-                    posted_at=moment,
-                    sources=(*each.sources, *dated),
-                )
+            if reference and each.id is None and facts.may_be(reference, each):
+                each = facts.identified(each, reference)  # noqa: PLW2901 -- the same post, with its id
                 del left[index]
         named.append(each)
     return tuple(named), tuple(left.values())
-
-
-def _belongs(reference: Reference, embed: Embed) -> bool:
-    handle = reference.handle
-    return reference.platform == embed.platform and (
-        not handle or not embed.handle or handle.casefold() == embed.handle.casefold()
-    )

@@ -231,7 +231,7 @@ def test_what_is_shown_is_not_counted_again_where_it_is_parked(place: str) -> No
         f"<textarea>{html.escape(PLAYER)}</textarea>",
         '<div class="youtube" id="youtube-vid"></div><div class="youtube" id="videoplayer"></div>',
         f'<div class="my-consent-box" data-share-url="{WATCH}"></div>',
-        f'<div class="plain" data-anybodys-source="{WATCH}"></div>',
+        f'<div class="plain" data-anybodys-source="{WATCH}"><a href="/films"><img src="a.jpg"></a></div>',
         f'<div data-settings="{html.escape(json.dumps({"youtube_url": WATCH, "video_type": "hosted"}))}"></div>',
         f"<pre><code>{html.escape(PLAYER)}</code></pre>",
     ],

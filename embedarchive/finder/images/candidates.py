@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 from urllib.parse import urljoin
 
+from embedarchive.documents.html import Node
 from embedarchive.patterns import regex
 
 LAZY = (
@@ -199,7 +199,7 @@ def absolute(base: str | None, url: str) -> str:
         return url
 
 
-def attributes(element: Any) -> dict[str, str]:  # noqa: ANN401 -- a node of turbohtml, imported late
+def attributes(element: Node) -> dict[str, str]:
     """An element's attributes as plain text; the parser gives classes and the like as lists."""
     return {
         name: value if isinstance(value, str) else " ".join(value) if value else ""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import Any
 
+from embedarchive.documents.html import Node
 from embedarchive.patterns import regex
 
 _CREDIT = regex(r"credit|copyright|photographer|byline|source|quelle|urheber|fotograf", re.IGNORECASE)
@@ -18,7 +18,7 @@ _SIGNED = regex(
 )
 
 
-def find(around: list[Any]) -> tuple[str, str]:
+def find(around: list[Node]) -> tuple[str, str]:
     """The caption and the credit that stand with an image."""
     figure = next((above for above in around if getattr(above, "tag", "") == "figure" and is_near(above)), None)
     caption = figure.find("figcaption") if figure is not None else None
@@ -50,13 +50,13 @@ def find(around: list[Any]) -> tuple[str, str]:
     return words, ""
 
 
-def has_figcaption(around: list[Any]) -> bool:
+def has_figcaption(around: list[Node]) -> bool:
     """Whether an image stands in a figure with a caption."""
     figure = next((above for above in around[:6] if getattr(above, "tag", "") == "figure"), None)
     return figure is not None and is_near(figure) and figure.find("figcaption") is not None
 
 
-def is_captioned(element: Any) -> bool:  # noqa: ANN401 -- see above
+def is_captioned(element: Node) -> bool:
     """Whether an element is nothing but an image and its caption: no link, and hardly a word beside."""
     if not is_near(element) or len(element.find_all("img", limit=2)) != 1 or element.find("a") is not None:
         return False
@@ -65,7 +65,7 @@ def is_captioned(element: Any) -> bool:  # noqa: ANN401 -- see above
     return words > 0 and len("".join(element.text.split())) - words < 60
 
 
-def visible(element: Any) -> str:  # noqa: ANN401 -- see above
+def visible(element: Node) -> str:
     """The text of an element without its scripts, its words between single blanks."""
     text = element.text
     for script in islice(element.iter_elements(("script", "style")), 5):
@@ -73,7 +73,7 @@ def visible(element: Any) -> str:  # noqa: ANN401 -- see above
     return " ".join(text.split())
 
 
-def is_near(element: Any) -> bool:  # noqa: ANN401 -- see above
+def is_near(element: Node | None) -> bool:
     """Whether an element is short enough to be about one image; nothing longer is looked through for each of them."""
     place = getattr(element, "source_location", None)
     if place is None or place.end_tag is None:
@@ -81,7 +81,7 @@ def is_near(element: Any) -> bool:  # noqa: ANN401 -- see above
     return bool(place.end_tag.end_offset - place.start_tag.start_offset < 20_000)
 
 
-def _classed(holder: Any) -> list[Any]:  # noqa: ANN401 -- see above
+def _classed(holder: Node) -> list[Node]:
     return [node for node in islice(holder.iter_elements(_WORDED), 40) if node.attrs]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 from itertools import islice
-from typing import Any
 
+from embedarchive.documents.html import Node, is_element
 from embedarchive.patterns import regex
 
 _LEVELS = 6
@@ -34,14 +34,14 @@ _OTHERS = (
 )  # fmt: skip
 
 
-def is_among_others(element: Any, article: Container[Any]) -> bool:  # noqa: ANN401 -- a node of turbohtml
+def is_among_others(element: Node, article: Container[Node]) -> bool:
     """Whether the nearest words before an element, or before a block that holds it, announce other articles.
 
     Args:
         element: what may be one of them, or in one.
         article: the elements that are the article; what they stand in is not looked at.
     """
-    node = element
+    node: Node | None = element
     for _ in range(_LEVELS):
         if node is None or node in article:
             return False
@@ -51,11 +51,11 @@ def is_among_others(element: Any, article: Container[Any]) -> bool:  # noqa: ANN
     return False
 
 
-def _before(node: Any) -> Iterator[Any]:  # noqa: ANN401 -- see above
-    return (before for before in islice(node.previous_siblings, 6) if hasattr(before, "tag"))
+def _before(node: Node) -> Iterator[Node]:
+    return filter(is_element, islice(node.previous_siblings, 6))
 
 
-def _said(element: Any) -> str:  # noqa: ANN401 -- see above
+def _said(element: Node) -> str:
     """The words of an element as far as a label reaches, without their signs; none of a script."""
     if element.tag in {"script", "style", "noscript"}:
         return ""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from embedarchive.documents.html import Tree
+from embedarchive.documents.html import Node, Tree
 from embedarchive.finder.images import candidates, exclusions, originals, stills
 from embedarchive.model import Image
 from embedarchive.patterns import regex
@@ -42,7 +42,7 @@ _TYPES = frozenset(
 
 def find(tree: Tree, base_url: str | None) -> Image | None:
     """The lead image of the page's head, None when it names none or only the site's own sign."""
-    metas: dict[str, tuple[str, Any]] = {}
+    metas: dict[str, tuple[str, Node]] = {}
     for element in tree.root.find_all("meta"):
         get = element.attrs.get
         name, content = get("property") or get("name"), get("content")
@@ -53,8 +53,8 @@ def find(tree: Tree, base_url: str | None) -> Image | None:
         ):
             metas.setdefault(name.lower(), (content.strip(), element))
     for name in _NAMES:
-        url, element = metas.get(name, ("", None))
-        if url and element is not None and (image := _image(tree, base_url, url, element)):
+        url, meta = metas.get(name, ("", None))
+        if url and meta is not None and (image := _image(tree, base_url, url, meta)):
             alt = metas.get("og:image:alt") or metas.get("twitter:image:alt")
             caption, credit = _described(tree, url)
             return Image(
@@ -67,11 +67,11 @@ def find(tree: Tree, base_url: str | None) -> Image | None:
                 end=image.end,
             )
     for link in tree.root.find_all("link"):
-        url = link.attrs.get("href")
+        href = link.attrs.get("href")
         if (
             "image_src" in str(link.attrs.get("rel"))
-            and isinstance(url, str)
-            and (image := _image(tree, base_url, url.strip(), link))
+            and isinstance(href, str)
+            and (image := _image(tree, base_url, href.strip(), link))
         ):
             return image
     for script, value in _objects(tree):
@@ -81,7 +81,7 @@ def find(tree: Tree, base_url: str | None) -> Image | None:
     return None
 
 
-def _image(tree: Tree, base_url: str | None, url: str, element: Any) -> Image | None:  # noqa: ANN401 -- a node of turbohtml
+def _image(tree: Tree, base_url: str | None, url: str, element: Node) -> Image | None:
     address = candidates.absolute(base_url, url)
     name = address.partition("?")[0].rpartition("/")[2]
     if (
@@ -100,7 +100,7 @@ def _image(tree: Tree, base_url: str | None, url: str, element: Any) -> Image | 
     return Image(url=address, candidates=originals.candidates(address), start=start, end=end)
 
 
-def _objects(tree: Tree) -> Iterator[tuple[Any, dict[str, Any]]]:
+def _objects(tree: Tree) -> Iterator[tuple[Node, dict[str, Any]]]:
     """The article's descriptions in JSON-LD (schema.org)."""
     for script in tree.root.find_all("script"):
         if "ld+json" not in str(script.attrs.get("type") or ""):

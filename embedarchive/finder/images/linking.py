@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from itertools import islice
-from typing import Any
 from urllib.parse import urlsplit
 
-from embedarchive.documents.html import Tree
+from embedarchive.documents.html import Node, Tree
 from embedarchive.finder.images import candidates, labels, signs
 from embedarchive.finder.images.captions import is_near, plain
 from embedarchive.finder.images.surroundings import Surroundings
@@ -31,12 +30,12 @@ class Links(Surroundings):
         super().__init__(tree)
         self.base = base_url
         self.hrefs: Counter[str] | None = None
-        self.words: dict[Any, int] = {}
-        self.cards: dict[tuple[Any, str, str], bool] = {}
+        self.words: dict[Node, int] = {}
+        self.cards: dict[tuple[Node | None, str, str | None], bool] = {}
         self.said: str | None = None
-        self.near: dict[Any, bool] = {}
+        self.near: dict[Node, bool] = {}
 
-    def is_teaser(self, element: Any, around: list[Any], start: int) -> bool:  # noqa: ANN401, PLR0911 -- reasons
+    def is_teaser(self, element: Node, around: list[Node], start: int) -> bool:  # noqa: PLR0911 -- reasons
         """Whether the image leads to another article: it is linked, and the same link has words beside it."""
         link = next((above for above in around[:6] if getattr(above, "tag", "") == "a"), None)
         if link is None:
@@ -76,7 +75,7 @@ class Links(Surroundings):
         again = self.hrefs[href] > 1 and not (_is_alone(link) and self.leads_away(around))
         return beside_text or again or self._among_cards(around)
 
-    def _is_beside_a_headline(self, around: list[Any]) -> bool:
+    def _is_beside_a_headline(self, around: list[Node]) -> bool:
         """Whether a linked heading and an image, with few words, are the card of another page of the site."""
         card = self._beside(around)
         return (
@@ -86,7 +85,7 @@ class Links(Surroundings):
             and any(heading.find("a") is not None for heading in islice(card.iter_elements(_HEADINGS), 3))
         )
 
-    def _beside(self, around: list[Any]) -> Any:  # noqa: ANN401 -- see above
+    def _beside(self, around: list[Node]) -> Node | None:
         """The nearest block around an image that has links, if all lead to one other page of the site; None if not."""
         for above in around:
             if above in self.region.above or not self._is_near(above):
@@ -97,7 +96,7 @@ class Links(Surroundings):
                 return above if alone and all(map(self._leads_elsewhere, hrefs)) else None
         return None
 
-    def _is_deep_in_a_link(self, element: Any) -> bool:  # noqa: ANN401 -- see above
+    def _is_deep_in_a_link(self, element: Node) -> bool:
         """Whether a link to another page of the site holds the image with much between, and some words beside it."""
         for above in islice(element.ancestors, 6, 16):
             if above in self.region.above:
@@ -106,7 +105,7 @@ class Links(Surroundings):
                 return self._leads_elsewhere(plain(above.attrs.get("href"))) and is_near(above) and _says_much(above)
         return False
 
-    def is_on_a_card(self, element: Any) -> bool:  # noqa: ANN401 -- see above
+    def is_on_a_card(self, element: Node) -> bool:
         """Whether one of three or more like blocks holds the image, each with a link to a page of its own."""
         for block in islice(element.ancestors, 10):
             if block in self.region.above or not self._is_near(block):
@@ -118,14 +117,14 @@ class Links(Surroundings):
                 return True
         return False
 
-    def _is_near(self, block: Any) -> bool:  # noqa: ANN401 -- see above
+    def _is_near(self, block: Node) -> bool:
         """Whether a block is short enough to be about one image, asked once: a block's place is dear."""
         known = self.near.get(block)
         if known is None:
             known = self.near[block] = is_near(block)
         return known
 
-    def is_sold(self, name: str, around: list[Any]) -> bool:
+    def is_sold(self, name: str, around: list[Node]) -> bool:
         """Whether an image is on a shop's card for something that the article does not speak of."""
         card = signs.shop_card(around)
         if card is None or self.region.element is None:
@@ -147,7 +146,7 @@ class Links(Surroundings):
             return False
         return there.hostname == here.hostname and not self._is_this_page(href)
 
-    def leads_away(self, around: list[Any]) -> bool:
+    def leads_away(self, around: list[Node]) -> bool:
         """Whether an image leads to another site, as strips of advertising do."""
         link = next((above for above in around[:6] if getattr(above, "tag", "") == "a"), None)
         href = plain(link.attrs.get("href")) if link is not None else ""
@@ -159,7 +158,7 @@ class Links(Surroundings):
             return False
         return bool(here.hostname and there.hostname and there.hostname != here.hostname)
 
-    def _among_cards(self, around: list[Any]) -> bool:
+    def _among_cards(self, around: list[Node]) -> bool:
         return any(getattr(above, "tag", "") in {"li", "td"} and above not in self.region.above for above in around[:5])
 
     def _is_this_page(self, href: str) -> bool:
@@ -173,26 +172,26 @@ class Links(Surroundings):
             here.query.split("&")
         ) <= {"", *there.query.split("&")}
 
-    def is_gallery(self, around: list[Any]) -> bool:
+    def is_gallery(self, around: list[Node]) -> bool:
         """Whether an image after the text is one of the article's gallery: it opens in full size, or has a caption."""
         if self.linked(around):
             return True
         figure = next((above for above in around[:4] if getattr(above, "tag", "") == "figure" and is_near(above)), None)
         return figure is not None and figure.find("figcaption") is not None and figure.find("a") is None
 
-    def linked(self, around: list[Any]) -> tuple[str, ...]:
+    def linked(self, around: list[Node]) -> tuple[str, ...]:
         """The larger image that the image links to."""
         link = next((above for above in around[:3] if getattr(above, "tag", "") == "a"), None)
         href = plain(link.attrs.get("href")) if link is not None else ""
         return (href,) if _FILE.search(href) and not href.startswith("javascript:") else ()
 
 
-def _is_alone(link: Any) -> bool:  # noqa: ANN401 -- see above
+def _is_alone(link: Node) -> bool:
     """Whether a paragraph holds nothing but this link, and that no words: an illustration that names its source."""
     parent = link.parent
-    return getattr(parent, "tag", "") == "p" and is_near(parent) and not parent.text.strip()
+    return parent is not None and getattr(parent, "tag", "") == "p" and is_near(parent) and not parent.text.strip()
 
 
-def _says_much(link: Any) -> bool:  # noqa: ANN401 -- see above
+def _says_much(link: Node) -> bool:
     """Whether a link has three words or more, those of styles and scripts in it not counted."""
     return sum(len(node.text[:2000].split()) for node in islice(link.iter_elements(_WORDED), 20)) >= 3

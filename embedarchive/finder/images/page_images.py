@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import Any
 from urllib.parse import urlsplit
 
-from embedarchive.documents.html import Tree
+from embedarchive.documents.html import Node, Tree
 from embedarchive.finder.images import candidates, captions, exclusions, lead, originals, portraits, signs, stills
 from embedarchive.finder.images.captions import is_near, plain
 from embedarchive.finder.images.linking import Links
@@ -51,12 +50,12 @@ class _Page(Links):
     def images(self) -> tuple[Image, ...]:
         found: dict[str, Image] = {}
         last: Image | None = None
-        beside: Any = None
+        beside: Node | None = None
         for element in self.elements:
             image = self._image(element)
             if image is None or (last and signs.is_for_another_screen(image, last)):
                 continue
-            if last and (
+            if (last and beside) and (
                 signs.is_without_scripts(element, beside)
                 or signs.is_other_shape(image, last, element, beside)
                 or signs.is_still_beside_player(image, last, element, beside)
@@ -118,17 +117,17 @@ class _Page(Links):
                 )
         return named
 
-    def _elements(self) -> list[Any]:
+    def _elements(self) -> list[Node]:
         """The elements that show images; an SVG's `<image>` is part of a drawing. Asking for one name costs least."""
         root = self.tree.root
-        found: list[Any] = root.find_all("img")
+        found: list[Node] = root.find_all("img")
         rare = list(root.iter_elements(_RARE))
         return sorted((*found, *rare), key=self.tree.start) if rare else found
 
-    def _image(self, element: Any) -> Image | None:  # noqa: ANN401, PLR0911 -- turbohtml's node; a refusal for each reason
+    def _image(self, element: Node) -> Image | None:  # noqa: PLR0911 -- a refusal for each reason
         """The image that an element shows, None when it is none of the article's. What costs least is asked first."""
         first_line, last_line = self.region.lines
-        if not first_line <= (element.source_line or 0) <= last_line or self.is_elsewhere(element.parent):
+        if not first_line <= (element.source_line or 0) <= last_line or self.is_elsewhere(element.parent or element):
             return None
         start = self._start(element)
         if start is None or any(first <= start < last for first, last in self.outside):
@@ -189,7 +188,7 @@ class _Page(Links):
             end=end,
         )
 
-    def _start(self, element: Any) -> int | None:  # noqa: ANN401 -- see above
+    def _start(self, element: Node) -> int | None:
         """Where the element begins, if that is where the article is."""
         place = element.source_location
         if place is None:
@@ -197,12 +196,12 @@ class _Page(Links):
         start = self.tree.offset(place.start_tag.start_offset)
         return start if self.region.start <= start <= self.region.tail else None
 
-    def _sources(self, element: Any, written: dict[str, str]) -> tuple[str, tuple[str, ...]]:  # noqa: ANN401 -- see above
+    def _sources(self, element: Node, written: dict[str, str]) -> tuple[str, tuple[str, ...]]:
         if element.tag == "video":
             return candidates.poster(written), ()
         source, larger = candidates.shown(written)
         parent = element.parent
-        if getattr(parent, "tag", "") == "picture" and is_near(parent):
+        if parent is not None and getattr(parent, "tag", "") == "picture" and is_near(parent):
             written_beside = [candidates.attributes(other) for other in parent.find_all("source")]
             for sets in sorted(written_beside, key=candidates.is_narrow):
                 if not sets.get("type", "").startswith("video"):

@@ -7,16 +7,16 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from embedarchive.documents.html import Tree
+from embedarchive.documents.html import Node, Tree, is_element
 from embedarchive.finder.images import candidates
 from embedarchive.finder.images.captions import plain
 from embedarchive.patterns import regex
 
-Node = Any
-"""A node of turbohtml, which is imported late."""
+if TYPE_CHECKING:
+    from turbohtml import Text
 
 _LONG = 60
 _MUCH = 1000
@@ -50,7 +50,7 @@ class Region:
         lines: those of `start` and `tail`: an element in another line is outside, and a line costs less than a place.
     """
 
-    element: Node
+    element: Node | None
     above: frozenset[Node]
     start: int
     text_start: int
@@ -144,7 +144,7 @@ def _holder(headings: list[Node], weights: list[tuple[Node, int]]) -> tuple[Node
     near: dict[Node, float] = {}
     beside: dict[Node, int] = {}
     for node, weight in weights:
-        parent = node.parent
+        parent = node.parent or node
         beside[parent] = beside.get(parent, 0) + weight
         near[parent] = near.get(parent, 0.0) + weight
         if (above := parent.parent) is not None:
@@ -178,11 +178,11 @@ def _with_its_like(chosen: Node, counts: dict[Node, int]) -> Node:
         kind = (node.tag, node.attr("class", "")) if hasattr(node, "tag") else ("", "")
         like = [
             other
-            for other in islice(above.children, 400)
+            for other in filter(is_element, islice(above.children, 400))
             if other is not node
             and counts.get(other, 0) >= 300
             and (other.tag, other.attr("class", "")) == kind
-            and kind[1]
+            and bool(kind[1])
             and not any(heading.find("a") for heading in islice(other.iter_elements(("h1", "h2")), 3))
         ]
         if sum(counts[other] for other in like) >= 0.25 * counts[chosen]:
@@ -255,13 +255,13 @@ def _is_home(href: str) -> bool:
     return len(path.strip("/")) < _LONG_PATH
 
 
-def _above(inner: Node, siblings: list[Node]) -> tuple[Node | None, int]:
+def _above(inner: Node, siblings: list[Node | Text]) -> tuple[Node | None, int]:
     """The first of the pictures that stand above an element among its siblings, and how many letters stand between."""
     picture = None
     words = 0
     before = siblings[: siblings.index(inner)] if inner in siblings else []
     for child in reversed(before):
-        if not hasattr(child, "tag"):
+        if not is_element(child):
             continue
         if _is_unlinked_picture(child):
             picture = child

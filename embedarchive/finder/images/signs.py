@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from itertools import islice, pairwise
-from typing import Any
 from urllib.parse import urlsplit
 
+from embedarchive.documents.html import Node, is_element
 from embedarchive.finder.images import candidates, originals
 from embedarchive.finder.images.captions import is_near, plain, visible
 from embedarchive.model import Image
@@ -40,7 +40,7 @@ _DATING = frozenset({"time", "date", "datetime", "dateline", "pubdate", "meta", 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
-def is_drawing(url: str, written: dict[str, str], around: list[Any]) -> bool:
+def is_drawing(url: str, written: dict[str, str], around: list[Node]) -> bool:
     """Whether it is a drawing that no figure holds, that is not large and no chart: a sign of the page's own."""
     if ".svg" not in url or not _DRAWING.search(url):
         return False
@@ -49,16 +49,16 @@ def is_drawing(url: str, written: dict[str, str], around: list[Any]) -> bool:
     return not _is_chart(url, around)
 
 
-def _is_chart(url: str, around: list[Any]) -> bool:
+def _is_chart(url: str, around: list[Node]) -> bool:
     """Whether a drawing is alone in a paragraph, linked nowhere, and its file says in four words what it shows."""
-    paragraph: Any = around[0] if around else None
-    if getattr(paragraph, "tag", "") != "p" or not is_near(paragraph) or paragraph.text.strip():
+    paragraph = around[0] if around else None
+    if paragraph is None or getattr(paragraph, "tag", "") != "p" or not is_near(paragraph) or paragraph.text.strip():
         return False
     name = url.partition("?")[0].rpartition("/")[2].lower()[:300]
     return len(paragraph.find_all("img", limit=2)) == 1 and len(_LONG_WORD.findall(name)) >= 4
 
 
-def is_card(element: Any, around: list[Any]) -> bool:  # noqa: ANN401 -- see above
+def is_card(element: Node, around: list[Node]) -> bool:
     """Whether a link beside the image says what the image's alternative text says: the title of another article."""
     alt = _folded(plain(element.attrs.get("alt")))
     if not alt:
@@ -69,7 +69,7 @@ def is_card(element: Any, around: list[Any]) -> bool:  # noqa: ANN401 -- see abo
     )
 
 
-def is_beside_date(around: list[Any]) -> bool:
+def is_beside_date(around: list[Node]) -> bool:
     """Whether an image stands in the line that says when and by whom an article was published."""
     for place, above in enumerate(around[:2], start=1):
         tag = getattr(above, "tag", "")
@@ -83,7 +83,7 @@ def is_beside_date(around: list[Any]) -> bool:
     return False
 
 
-def is_byline(element: Any, around: list[Any]) -> bool:  # noqa: ANN401 -- see above
+def is_byline(element: Node, around: list[Node]) -> bool:
     """Whether an image within the text heads a contribution and is named as its author is, who is named beside it."""
     name = " ".join(plain(element.attrs.get("alt")).split())
     if not 1 <= name.count(" ") <= 3 or not name.istitle():
@@ -92,7 +92,7 @@ def is_byline(element: Any, around: list[Any]) -> bool:  # noqa: ANN401 -- see a
     return head is not None and is_near(head) and name in " ".join(head.text[:1000].split())
 
 
-def is_without_scripts(element: Any, beside: Any) -> bool:  # noqa: ANN401 -- see above
+def is_without_scripts(element: Node, beside: Node) -> bool:
     """Whether an image, or the one before it, stands in for the other where a browser runs no scripts."""
     for one, other in ((element, beside), (beside, element)):
         inner = next((above for above in islice(one.ancestors, 6) if getattr(above, "tag", "") == "noscript"), None)
@@ -106,11 +106,11 @@ def is_without_scripts(element: Any, beside: Any) -> bool:  # noqa: ANN401 -- se
     return False
 
 
-def _are_two(holder: Any) -> bool:  # noqa: ANN401 -- see above
+def _are_two(holder: Node) -> bool:
     return len(holder.find_all("img", limit=3)) == 2
 
 
-def is_still_beside_player(image: Image, last: Image, element: Any, beside: Any) -> bool:  # noqa: ANN401 -- see above
+def is_still_beside_player(image: Image, last: Image, element: Node, beside: Node) -> bool:
     """Whether of two images side by side one is a video's still and the other the same, shown while it loads."""
     return (
         "video" in {element.tag, beside.tag}
@@ -120,14 +120,14 @@ def is_still_beside_player(image: Image, last: Image, element: Any, beside: Any)
     )
 
 
-def is_other_shape(image: Image, last: Image, element: Any, beside: Any) -> bool:  # noqa: ANN401 -- see above
+def is_other_shape(image: Image, last: Image, element: Node, beside: Node) -> bool:
     """Whether of two images side by side one is shown on telephones alone and the other on desks alone."""
     if image.alt != last.alt or not 0 <= image.start - last.end < 1000:
         return False
     return {_made_for(element), _made_for(beside)} == {"narrow", "wide"}
 
 
-def _made_for(element: Any) -> str:  # noqa: ANN401 -- see above
+def _made_for(element: Node) -> str:
     """For which screens alone an image is shown, as its classes or those around it say: "narrow", "wide", or empty."""
     for node in (element, *islice(element.ancestors, 3)):
         if not hasattr(node, "tag") or (node is not element and not is_near(node)):
@@ -149,13 +149,13 @@ def is_for_another_screen(image: Image, last: Image) -> bool:
     ]
 
 
-def _is_headline(link: Any) -> bool:  # noqa: ANN401 -- see above
+def _is_headline(link: Node) -> bool:
     return any(getattr(above, "tag", "") in _HEADINGS for above in islice(link.ancestors, 2)) or any(
         getattr(child, "tag", "") in _HEADINGS for child in link.children
     )
 
 
-def are_cards(block: Any, leads_elsewhere: Callable[[str], bool]) -> bool:  # noqa: ANN401 -- see above
+def are_cards(block: Node, leads_elsewhere: Callable[[str], bool]) -> bool:
     """Whether an element and those like it beside it are cards: each short, with a picture and a link of its own.
 
     At least three blocks of one tag and class, and each of them leads to one other page.
@@ -163,14 +163,14 @@ def are_cards(block: Any, leads_elsewhere: Callable[[str], bool]) -> bool:  # no
     kind = (block.tag, block.attr("class", ""))
     like = [
         other
-        for other in islice(block.parent.children if block.parent is not None else (), 60)
-        if hasattr(other, "tag") and (other.tag, other.attr("class", "")) == kind
+        for other in filter(is_element, islice(block.parent.children if block.parent is not None else (), 60))
+        if (other.tag, other.attr("class", "")) == kind
     ]
     targets = [_target(other, leads_elsewhere) for other in like] if 3 <= len(like) <= 40 else []
     return len(targets) >= 3 and all(targets) and len(set(targets)) == len(targets)
 
 
-def _target(block: Any, leads_elsewhere: Callable[[str], bool]) -> str:  # noqa: ANN401 -- see above
+def _target(block: Node, leads_elsewhere: Callable[[str], bool]) -> str:
     """The one page of this site that a short block with a picture leads to; empty when it is no card."""
     if not is_near(block) or block.find("img") is None or len(block.text[:6000].split()) > 100:
         return ""
@@ -178,13 +178,13 @@ def _target(block: Any, leads_elsewhere: Callable[[str], bool]) -> str:  # noqa:
     return next(iter(hrefs)) if len(hrefs) == 1 and all(map(leads_elsewhere, hrefs)) else ""
 
 
-def opens_picture(link: Any) -> bool:  # noqa: ANN401 -- see above
+def opens_picture(link: Node) -> bool:
     """Whether a link shows the picture in it in full size over the page, as its classes or attributes say."""
     names = " ".join((plain(link.attrs.get("class")), plain(link.attrs.get("rel")), *link.attrs))
     return _OPENING.search(names) is not None
 
 
-def is_promoted(around: list[Any]) -> bool:
+def is_promoted(around: list[Node]) -> bool:
     """Whether an image is in a link that is paid for, as it tells search engines or who counts clicks, or that pins."""
     link = next((above for above in around[:6] if getattr(above, "tag", "") == "a"), None)
     if link is None:
@@ -204,7 +204,7 @@ def _is_pinning(href: str) -> bool:
     return "pinterest" in labels[-3:]
 
 
-def shop_card(around: list[Any]) -> Any:  # noqa: ANN401 -- see above
+def shop_card(around: list[Node]) -> Node | None:
     """The short block around an image that has a link to buy what it shows; None when none does."""
     for above in around[:6]:
         if not is_near(above) or len(above.find_all("img", limit=3)) > 2:
@@ -229,7 +229,7 @@ def is_spoken_of(name: str, text: str) -> bool:
     )
 
 
-def is_player(element: Any) -> bool:  # noqa: ANN401 -- see above
+def is_player(element: Node) -> bool:
     """Whether an element that is about one image is a player, whose still it is."""
     return _PLAYER.search(plain(getattr(element, "attrs", {}).get("class"))) is not None and is_near(element)
 

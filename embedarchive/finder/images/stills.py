@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
-from typing import Any
 from urllib.parse import urlsplit
 
 from embedarchive import platforms
-from embedarchive.documents.html import Tree
+from embedarchive.documents.html import Node, Tree
 from embedarchive.finder.images import candidates, exclusions, originals
 from embedarchive.finder.images.captions import plain
 from embedarchive.finder.images.region import Region
@@ -18,7 +17,7 @@ _MOST = 3
 """More videos than this are a list of them."""
 
 
-def find(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callable[[Any], bool]) -> tuple[Image, ...]:
+def find(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callable[[Node], bool]) -> tuple[Image, ...]:
     """The stills of the videos that are described where the article stands."""
     if "thumbnailUrl" not in tree.text:
         return ()
@@ -27,10 +26,10 @@ def find(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callabl
 
 
 def _described(
-    tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callable[[Any], bool]
+    tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callable[[Node], bool]
 ) -> Iterator[Image]:
     for element in (*tree.root.find_all("meta"), *tree.root.find_all("link")):
-        if plain(element.attrs.get("itemprop")) != "thumbnailUrl" or is_elsewhere(element.parent):
+        if plain(element.attrs.get("itemprop")) != "thumbnailUrl" or is_elsewhere(element):
             continue
         video = next((above for above in element.ancestors if "itemscope" in getattr(above, "attrs", ())), None)
         if video is None or not plain(video.attrs.get("itemtype")).endswith("/VideoObject"):

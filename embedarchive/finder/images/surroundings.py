@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import Any
 
-from embedarchive.documents.html import Tree
+from embedarchive.documents.html import Node, Tree
 from embedarchive.finder.images import candidates, captions, exclusions, region, signs
 from embedarchive.finder.images.captions import is_near
 
@@ -23,15 +22,15 @@ class Surroundings:
         sure, headings = region.headlines(tree.root)
         self._headed = bool(sure)
         # what holds the headline is no other matter, though it be called the left column
-        self._foreign: dict[Any, bool] = dict.fromkeys(
+        self._foreign: dict[Node, bool] = dict.fromkeys(
             (above for heading in sure[:1] for above in islice(heading.ancestors, 100)), False
         )
         self._kinds: dict[tuple[str, str, str], bool | None] = {}
-        self._elsewhere: dict[Any, bool] = {}
+        self._elsewhere: dict[Node, bool] = {}
         self.region = region.find(tree, self.is_elsewhere, headings)
         self._elsewhere = dict.fromkeys(self.region.above, False)
 
-    def is_foreign(self, element: Any) -> bool:  # noqa: ANN401 -- a node of turbohtml, imported late
+    def is_foreign(self, element: Node) -> bool:
         """Whether an element by itself holds something other than the article."""
         known = self._foreign.get(element)
         if known is None:
@@ -40,7 +39,7 @@ class Surroundings:
                 known = False
             else:
                 get = element.attr
-                key = (tag, f"{get('class', '')} {get('id', '')}", get("role", ""))
+                key = (tag, f"{get('class', '')} {get('id', '')}", get("role") or "")
                 if key not in self._kinds:
                     self._kinds[key] = exclusions.foreign_region(*key)
                 known = self._kinds[key]
@@ -49,11 +48,11 @@ class Surroundings:
             self._foreign[element] = known
         return known
 
-    def is_elsewhere(self, element: Any) -> bool:  # noqa: ANN401 -- see above
+    def is_elsewhere(self, element: Node) -> bool:
         """Whether an element, or one around it below the article's own, holds something other than the article."""
         path = []
         verdict = False
-        node = element
+        node: Node | None = element
         while node is not None:
             known = self._elsewhere.get(node)
             if known is not None:
@@ -61,13 +60,13 @@ class Surroundings:
                 break
             path.append(node)
             node = node.parent
-        for node in reversed(path):
-            verdict = verdict or self.is_foreign(node)
-            self._elsewhere[node] = verdict
+        for inner in reversed(path):
+            verdict = verdict or self.is_foreign(inner)
+            self._elsewhere[inner] = verdict
         return verdict
 
 
-def _is_facade(button: Any) -> bool:  # noqa: ANN401 -- see above
+def _is_facade(button: Node) -> bool:
     """Whether a button is a picture that opens or plays when touched: one of some size, with a few words at most."""
     shown = button.find_all("img", limit=2)
     if len(shown) != 1 or len("".join(button.text.split())) > _FEW:
@@ -75,7 +74,7 @@ def _is_facade(button: Any) -> bool:  # noqa: ANN401 -- see above
     return button.find("figure") is not None or candidates.is_large(candidates.attributes(shown[0]))
 
 
-def _is_frame(element: Any) -> bool:  # noqa: ANN401 -- see above
+def _is_frame(element: Node) -> bool:
     """Whether an element holds one figure and nothing else but its caption: a few words beside it, few of them linked.
 
     A player has its caption where it likes.

@@ -9,9 +9,9 @@ from __future__ import annotations
 import functools
 import unicodedata
 from collections import Counter
-from typing import Any
 
 from embedarchive import package_data
+from embedarchive.documents.html import Node
 from embedarchive.patterns import regex
 
 _MOST, _WORDS = 20_000, 250
@@ -125,7 +125,7 @@ def detect(text: str) -> str | None:
     return _by_words(words, ("".join(words) + plain.replace(" ", "")[:_MOST]).casefold(), script)
 
 
-def of_page(root: Any) -> str | None:  # noqa: ANN401 -- a node of turbohtml, which is imported late
+def of_page(root: Node) -> str | None:
     """The language of a page that does not name it, from its paragraphs."""
     return detect("\n".join(node.text[:400] for node in root.find_all("p", limit=30)))
 

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import Any
 
 from embedarchive import platforms
-from embedarchive.documents.html import Tree
+from embedarchive.documents.html import Node, Tree
 from embedarchive.finder.markup import quoted_words
 from embedarchive.finder.markup.shapes import belongs
 from embedarchive.model import Reference
-
-Node = Any
-"""A node of turbohtml, which is imported late."""
 
 _LINKS = 30  # of a quotation that is not closed, the links that are looked at
 _INSIDE = 8  # quotations inside a quotation

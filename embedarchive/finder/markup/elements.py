@@ -10,11 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any
 
 from embedarchive import platforms, urls
-from embedarchive.documents.html import Tree, fragment
-from embedarchive.finder.markup import blockquotes, frames, providers, quoted_words, stories
+from embedarchive.documents.html import Node, Tree, fragment
+from embedarchive.finder.markup import blockquotes, blocks, frames, links, providers, quoted_words, stories
 from embedarchive.finder.markup import embedded_data as hidden
 from embedarchive.finder.markup.hits import Hit
 from embedarchive.finder.markup.shapes import (
@@ -30,7 +29,6 @@ from embedarchive.finder.markup.shapes import (
 )
 from embedarchive.finder.markup.stories import Story
 from embedarchive.model import Reference
-from embedarchive.patterns import regex
 from embedarchive.platforms import Platform, Shape
 
 _DEEPEST = 8  # embeds inside embeds: what is deeper is a page that attacks its readers
@@ -39,10 +37,6 @@ _BACKUPS = frozenset({"noscript", "template"})
 _STATE = 8000  # characters: an attribute that is longer holds the state of a component, not one embed
 _NOTICE = 1000  # characters: what has more words is no notice that stands for an embed
 _STRINGS = 200  # pieces of text that are counted for that
-_SHARED = regex(
-    r"share|follow|timeline|like-button|twitter-mention|\bfb-(?:comments|group|like|page|quote|save|send)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +49,9 @@ class Holders:
         paired: what may name a platform in one place and a post in another.
     """
 
-    known: Mapping[str, Sequence[Any]]
-    data: Sequence[tuple[Any, Sequence[str]]]
-    paired: Sequence[Any]
+    known: Mapping[str, Sequence[Node]]
+    data: Sequence[tuple[Node, Sequence[str]]]
+    paired: Sequence[Node]
 
 
 class Page:
@@ -85,10 +79,9 @@ class Page:
         return stories.of_page(self.root, self._base_url)
 
     @functools.cached_property
-    def anchors(self) -> list[Any]:
+    def anchors(self) -> list[Node]:
         """Its links."""
-        found: list[Any] = self.root.find_all("a")
-        return found
+        return self.root.find_all("a")
 
     @functools.cached_property
     def hrefs(self) -> list[str | None]:
@@ -96,11 +89,21 @@ class Page:
         return [anchor.attr("href") for anchor in self.anchors]
 
     @functools.cached_property
+    def posts(self) -> dict[str, Reference]:
+        """The posts that links lead to: past who counts clicks, and by their paths on a platform's own page."""
+        distinct = {href for href in self.hrefs if href}
+        told = {href: post for href in distinct if (post := links.tracked(href))}
+        base = self._base_url if self.site and platforms.answers(self.site) else None
+        own = (href for href in distinct if href[0] == "/") if base else ()
+        told |= {href: post for href in own if (post := platforms.recognise(urls.resolve(href, base) or ""))}
+        return {**told, **links.named(self.hrefs)}
+
+    @functools.cached_property
     def holders(self) -> Holders:
         """What may hold an embed, told by the names of its attributes, which most elements have in common."""
-        known: dict[str, list[Any]] = {}
-        data: list[tuple[Any, Sequence[str]]] = []
-        paired: list[Any] = []
+        known: dict[str, list[Node]] = {}
+        data: list[tuple[Node, Sequence[str]]] = []
+        paired: list[Node] = []
         verdicts: dict[tuple[str, ...], tuple[bool, Sequence[str], bool] | None] = {(): None, ("class",): None}
         for element in self.root.find_all():
             tag = element.tag
@@ -136,7 +139,7 @@ class Page:
                     yield Hit(*place, "video", post.platform, post)
                     break
 
-    def shallow(self, elements: Iterable[Any]) -> Iterator[tuple[Any, tuple[int, int]]]:
+    def shallow(self, elements: Iterable[Node]) -> Iterator[tuple[Node, tuple[int, int]]]:
         """The elements and their places, without those that stand too deep inside each other."""
         ends: list[int] = []
         for element in elements:
@@ -148,7 +151,7 @@ class Page:
             ends.append(place[1])
             yield element, place
 
-    def _frame(self, element: Any, place: tuple[int, int], backup: bool | None = None) -> Iterator[Hit]:  # noqa: ANN401
+    def _frame(self, element: Node, place: tuple[int, int], backup: bool | None = None) -> Iterator[Hit]:
         post, address = frames.shown(element)
         post = post or self._fragment_id(element) or self._shaped(element) or providers.saved(element)
         if post is None and providers.worth(tuple(element.attrs), element.tag):
@@ -182,20 +185,20 @@ class Page:
             self.site = hosts.most_common(1)[0][0] if hosts else ""
         return self.site or None
 
-    def _shaped(self, element: Any) -> Reference | None:  # noqa: ANN401 -- nodes of turbohtml are typed so throughout
+    def _shaped(self, element: Node) -> Reference | None:
         for _, shape in self.shapes.shapes(element):
             if found := reference(shape, element):
                 return found
         return None
 
-    def _fragment_id(self, element: Any) -> Reference | None:  # noqa: ANN401
-        """s9e's MediaEmbed names the site in an attribute and the post in the fragment of the frame's address."""
-        site = element.attr("data-s9e-mediaembed")
-        if not site:
-            return None
-        sources = (element.attr(name) or "" for name in ("src", "data-src", "data-s9e-mediaembed-src"))
-        numbers = (source.partition("#")[2].partition("#")[0] for source in sources)
-        return next((post for number in numbers if number and (post := providers.completed(site, number))), None)
+    def _fragment_id(self, element: Node) -> Reference | None:
+        """A frame whose address names the site in its last part, the post in its fragment, as s9e does."""
+        for source in (element.attr(name) or "" for name in islice(element.attrs, frames.ATTRIBUTES)):
+            address, _, number = source.partition("#")
+            for site in providers.mentioned(address.rpartition("/")[2]) if number and "//" in address[:10] else ():
+                if post := providers.completed(site, number.partition("#")[0]):
+                    return post
+        return None
 
     # ---------------------------------------------------------------------------------------------------- quotations
 
@@ -214,34 +217,54 @@ class Page:
                 yield hit
             ends.append(hit.end if hit and cut < _CUT else place[1])
 
-    def _quotation(self, element: Any, place: tuple[int, int]) -> Hit | None:  # noqa: ANN401
+    def _quotation(self, element: Node, place: tuple[int, int]) -> Hit | None:
         for owner, shape in self.shapes.shapes(element):
             if hit := self._hit(element, shape, owner, place):
                 return hit
+        if hit := self._attributed(element, place):
+            return hit
         named = named_inside(element, "last")
         post = named[0] if named else None
         if post is None or not self._quotes_alone(element, post):
             return None
-        words = quoted_words.read(element, "signed", post)
-        if words.signed and (words.date or words.handle == post.handle):
+        words = quoted_words.read(element, _grammar(post.platform), post)
+        if (words.signed and (words.date or words.handle == post.handle)) or (words.handle and words.posted_at):
             return Hit(*place, "blockquote", post.platform, post, words, backup=_stands_in(element))
         return Hit(*place, "blockquote", post.platform, post) if not (element.text or "").strip() else None
 
-    def _quotes_alone(self, element: Any, post: Reference) -> bool:  # noqa: ANN401
+    def _attributed(self, element: Node, place: tuple[int, int]) -> Hit | None:
+        """A quotation with the address of one post in an attribute, whatever that is called."""
+        values = [value for name in islice(element.attrs, frames.ATTRIBUTES) if (value := element.attr(name))]
+        posts = list(blocks.addressed(values).values())
+        if not posts and (post := blocks.identified(element, values)):
+            posts = [post]
+        if not posts and (post := _headed(element)):
+            posts = [post]
+        if len(posts) != 1 or blocks.leads_elsewhere(element):
+            return None
+        another = functools.partial(self.shapes.quotes_another, cls="", owner=None)
+        ended = blockquotes.ending(self.tree, element, posts[0], another)
+        if ended:
+            place = (place[0], ended.end)
+        words = quoted_words.read(
+            element, _grammar(posts[0].platform), posts[0], another=another, last=ended.link if ended else None
+        )
+        return Hit(*place, "blockquote", posts[0].platform, posts[0], words, backup=_stands_in(element))
+
+    def _quotes_alone(self, element: Node, post: Reference) -> bool:
         """Whether an unmarked quotation is of a platform that signs, and holds no other quotation."""
-        signs = any(shape.words == "signed" for shape in platforms.get(post.platform).markup)
-        return signs and element.find("blockquote") is None
+        return _grammar(post.platform) in ("signed", "shared") and element.find("blockquote") is None
 
     def _hit(
         self,
-        element: Any,  # noqa: ANN401
+        element: Node,
         shape: Shape,
         owner: Platform | None,
         place: tuple[int, int],
     ) -> Hit | None:
         """The element as a post in that shape; None when it names no post and quotes none."""
         if shape.facts:
-            return self._factual(element, shape, place)
+            return self._factual(element, shape, owner, place)
         post = reference(shape, element)
         another = functools.partial(self.shapes.quotes_another, cls=shape.cls, owner=owner)
         ended = blockquotes.ending(self.tree, element, post, another) if shape.cls else None
@@ -256,7 +279,7 @@ class Page:
         if shape.words and (post is None or owner is None or post.platform == owner.name):
             newlines = shape.newlines or "&#10;" in self.tree.text[slice(*place)]
             words = quoted_words.read(
-                element, shape.words, post, newlines=newlines, another=another, last=ended and ended.link
+                element, shape.words, post, newlines=newlines, another=another, last=ended.link if ended else None
             )
         if post is None and (owner is None or not (words.signed and words.handle)):
             return None
@@ -274,7 +297,7 @@ class Page:
             doubts=("end",) if ended and not ended.sure else (),
         )
 
-    def _factual(self, element: Any, shape: Shape, place: tuple[int, int]) -> Hit | None:  # noqa: ANN401
+    def _factual(self, element: Node, shape: Shape, owner: Platform | None, place: tuple[int, int]) -> Hit | None:
         facts = dict(shape.facts)
         component = element.attr("data-component-name") or ""
         name, template = shape.attributes[0]
@@ -289,7 +312,7 @@ class Page:
         if isinstance(kind, str) and not facts["key"].startswith(kind):
             return None
         post = refer(key, template)
-        if post is None:
+        if post is None or (owner and owner.name != post.platform):
             return None
         return Hit(*place, shape.form, post.platform, post, quoted_words.from_facts(record, facts, post))
 
@@ -306,21 +329,22 @@ class Page:
             for element, place in self.shallow(self.holders.known.get(tag, ())):
                 yield from self._marked(element, place)
         for element, place in self.shallow(self.holders.paired):
-            if not _SHARED.search((element.attr("class") or "")[:400]) and (post := providers.stated(element)):
+            if not blocks.SHARED.search((element.attr("class") or "")[:400]) and (post := providers.stated(element)):
                 yield self.stood_in(element, place, post)
 
-    def stood_in(self, element: Any, place: tuple[int, int], post: Reference) -> Hit:  # noqa: ANN401
+    def stood_in(self, element: Node, place: tuple[int, int], post: Reference) -> Hit:
         """A post that attributes of an element name: it has the element's place, unless that is around much else."""
         words = 0
         for text in islice(element.stripped_strings, _STRINGS):
             words += len(text)
             if words > _NOTICE:
-                end = self.tree.offset(element.source_location.start_tag.end_offset)
+                tag = element.source_location
+                end = self.tree.offset(tag.start_tag.end_offset) if tag else place[1]
                 within = self.token(post.id, place[0], end) or (place[0], end)
                 return Hit(*within, "data-attr", post.platform, post)
         return Hit(*place, "data-attr", post.platform, post, container=True)
 
-    def shown_as(self, element: Any, place: tuple[int, int]) -> Iterator[Hit]:  # noqa: ANN401
+    def shown_as(self, element: Node, place: tuple[int, int]) -> Iterator[Hit]:
         """The element in the first of its shapes that names a post."""
         for owner, shape in self.shapes.shapes(element):
             named = shape.cls or shape.tag == element.tag or element.attr(shape.attributes[0][0]) is not None
@@ -328,9 +352,9 @@ class Page:
                 yield hit
                 return
 
-    def _marked(self, element: Any, place: tuple[int, int]) -> Iterator[Hit]:  # noqa: ANN401
+    def _marked(self, element: Node, place: tuple[int, int]) -> Iterator[Hit]:
         classes = element.attr("class") or ""
-        if classes and _SHARED.search(classes[:400]):
+        if classes and blocks.SHARED.search(classes[:400]):
             return
         found = False
         for hit in self.shown_as(element, place):
@@ -405,7 +429,21 @@ class Page:
         return max(before, low), max(after, position + len(identifier))
 
 
-def _stands_in(element: Any) -> bool:  # noqa: ANN401 -- a node of turbohtml
+def _headed(quotation: Node) -> Reference | None:
+    """The post that the heading of a quotation leads to, when nothing else in it leads anywhere: the card of a post."""
+    links = quotation.find_all("a", limit=2)
+    above = islice(links[0].ancestors, 2) if len(links) == 1 else ()
+    headed = any(getattr(each, "tag", "") in ("h1", "h2", "h3", "h4", "h5", "h6") for each in above)
+    return platforms.recognise(links[0].attr("href") or "") if headed else None
+
+
+def _grammar(platform: str) -> str:
+    """How the platform's own quotations quote."""
+    shapes = platforms.get(platform).markup
+    return next((shape.words for shape in shapes if shape.tag == "blockquote" and shape.words), "")
+
+
+def _stands_in(element: Node) -> bool:
     """Whether it is the form for browsers without scripts, or a form that waits in a template."""
     for parent in islice(element.ancestors, 12):
         tag = getattr(parent, "tag", None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from embedarchive.documents.html import Tree
-from embedarchive.finder.markup import lazy, page_scripts
+from embedarchive.finder.markup import cards, lazy, page_scripts
 from embedarchive.finder.markup import links as markup_links
 from embedarchive.finder.markup.elements import Page
 from embedarchive.finder.markup.hits import Hit, embed, merged
@@ -44,6 +44,8 @@ def find(tree: Tree, base_url: str | None = None) -> Findings:
             hits.append(hit)
             known.add(hit.key)
     hits += lazy.find(page, hits)
+    if drawn := list(cards.find(tree, page.anchors, page.posts, hits)):
+        hits = merged([*hits, *drawn], tree.text)
     hits.sort(key=lambda hit: (hit.start, hit.end))
     hits = _apart(hits)
     return Findings(tuple(embed(hit) for hit in hits), tuple(markup_links.links(tree, page.anchors, page.hrefs, hits)))

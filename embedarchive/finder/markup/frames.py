@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
 
 from embedarchive import platforms, urls
+from embedarchive.documents.html import Node
 from embedarchive.model import Reference
 from embedarchive.patterns import regex
 
@@ -113,13 +113,21 @@ _SOLD = frozenset(
         (300, 600),
     }
 )
-_INVENTED = frozenset({"html", "code", "embed", "content", "props"})  # names that no standard has
+# Attributes that HTML gives to any element, or that say how one looks: whatever else an element has, somebody invented.
+_STANDARD = frozenset(
+    """
+    class id style title lang dir role width height align valign border hidden tabindex accesskey translate draggable
+    contenteditable spellcheck name type value alt href src srcset sizes target rel itemscope itemprop itemtype itemid
+    slot part is nonce inert popover property typeof vocab prefix colspan rowspan bgcolor cellpadding cellspacing
+    loading
+    """.split()  # noqa: SIM905 -- legible
+)
 _NOT_SHOWN = regex(r"share|clipboard|copy|data-?layer|analytics|tracking|gtm")  # what is taken along, or counted
 _WORDS = regex(r"[a-z]{2,20}|\d{2,3}x\d{2,3}")
 _PICTURES = (".svg", ".png", ".gif", ".jpg", ".jpeg", ".webp", ".ico", ".pdf")
 
 
-def shown(element: Any) -> tuple[Reference | None, str | None]:  # noqa: ANN401 -- a node of turbohtml
+def shown(element: Node) -> tuple[Reference | None, str | None]:
     """The post that a frame or player shows; else the address that it shows, if there is one."""
     address = None
     for value in _addresses(element):
@@ -146,10 +154,10 @@ def parking(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _holds_anything(name: str) -> bool:
-    return ("-" in name or ":" in name or name in _INVENTED) and not name.startswith("aria-")
+    return name not in _STANDARD and not name.startswith(("aria-", "on"))
 
 
-def _addresses(element: Any) -> Iterator[str]:  # noqa: ANN401 -- see `shown`
+def _addresses(element: Node) -> Iterator[str]:
     attributes = element.attrs
     for name in sorted((name for name in attributes if name in _SOURCES), key=_RANK.__getitem__):
         value = element.attr(name)
@@ -157,11 +165,12 @@ def _addresses(element: Any) -> Iterator[str]:  # noqa: ANN401 -- see `shown`
             yield value.strip()
     if element.tag == "object":
         for parameter in element.find_all("param", limit=20):
-            if (parameter.attr("name") or "").lower() in ("movie", "src", "data") and parameter.attr("value"):
-                yield parameter.attr("value").strip()
+            address = parameter.attr("value")
+            if address and (parameter.attr("name") or "").lower() in ("movie", "src", "data"):
+                yield address.strip()
 
 
-def foreign(address: str, home: str | None, element: Any) -> str | None:  # noqa: ANN401 -- see `shown`
+def foreign(address: str, home: str | None, element: Node) -> str | None:
     """The host of a frame that shows somebody else's content; None for one's own, hidden ones, and no content."""
     inside = urls.parse(urls.unwrap(address).url) if "//" in address[:8] or address.startswith("/web/") else None
     if inside is None or "." not in inside.host or inside.scheme not in ("http", "https"):
@@ -194,7 +203,7 @@ def _sold(size: str) -> bool:
     return (int(width), int(height)) in _SOLD or size in ("300x250", "336x280")
 
 
-def _hidden(element: Any) -> bool:  # noqa: ANN401 -- see `shown`
+def _hidden(element: Node) -> bool:
     """Frames of a pixel, of a size in which advertising is sold, or styled away."""
     width, height = element.attr("width") or "", element.attr("height") or ""
     if _sold(f"{width}x{height}") and f"{width}x{height}" not in ("300x250", "336x280"):

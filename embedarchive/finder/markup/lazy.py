@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
-from typing import Any
 
-from embedarchive import platforms, urls
-from embedarchive.finder.markup import providers
+from embedarchive.documents.html import Node
+from embedarchive.finder.markup import blocks, providers
 from embedarchive.finder.markup.elements import Page
 from embedarchive.finder.markup.frames import parking
 from embedarchive.finder.markup.hits import Hit
+from embedarchive.finder.markup.links import named
 from embedarchive.patterns import regex
 
 # Parts of the classes by which consent tools and lazy loaders mark what stands for a player.
@@ -27,7 +27,8 @@ _PLACEHOLDERS = (
 _VALUE = regex(r"(?:<|&lt;|%3[cC]|\\u003[cC])(?:iframe|blockquote(?:\s{1,3}|%20|\+)class)\b")
 _WHOLE = regex(r"</(?:iframe|blockquote)\s{0,3}>")
 _OPENED = regex(r"<(?:div|figure|span|section|aside)\b(?P<attributes>[^<>]{0,500})>\Z")
-_SHORTEST = 10  # characters: `//t.me/a/1`
+_BASE64 = ("PG", "JTND")  # how `<` and `%3C` begin in base 64
+_DIGITS = 16  # a longer number may be the id of a post
 _MOST = 500  # elements that are looked at
 _COMMENTS = 100  # comments with embeds that are read
 _COMMENT = 20_000  # characters of a comment; a longer one is a part of the page
@@ -57,6 +58,10 @@ def _parked(page: Page) -> Iterator[Hit]:
     text = page.tree.text
     for element, values in islice(_holding(page), _MOST):
         yield from _attributes(page, element, values)
+    posts = named(page.hrefs)
+    references = (posts.get(href) if href else None for href in page.hrefs)
+    for link, post in blocks.empty_links(page.anchors, references) if posts else ():
+        yield Hit(*page.tree.span(link), "card", post.platform, post)
     for element in page.root.find_all("textarea", limit=20):
         place = page.tree.span(element)
         if _WHOLE.search(text, *place):  # in clear: what is escaped is shown, to be copied
@@ -65,44 +70,71 @@ def _parked(page: Page) -> Iterator[Hit]:
         yield from _comments(page)
 
 
-def _holding(page: Page) -> Iterator[tuple[Any, list[str]]]:
-    """Elements with HTML, or that stand for a player with an address, in attributes; and what these attributes hold."""
+def _holding(page: Page) -> Iterator[tuple[Node, list[tuple[str, str]]]]:
+    """Elements with the address or the number of a post, with HTML or settings in attributes, and these values."""
     nowhere = (
         (anchor, parking(anchor.attrs))
         for anchor, href in zip(page.anchors, page.hrefs, strict=True)
         if not href or href.startswith(("#", "javascript:"))
     )
-    for element, names in chain(page.holders.data, nowhere):
-        stands = None
-        found: list[str] = []
-        for name in names:
-            value = element.attr(name)
-            if not value or len(value) < _SHORTEST:
-                continue
-            if "//" in value[:10] and len(value) <= urls.LONGEST:
-                if stands is None:
-                    classes = element.attr("class") or ""
-                    stands = any(word in classes for word in _PLACEHOLDERS)
-                if stands:
-                    found.append(value)
-            elif _holds_html(value) or (value[0] in "{[" and providers.settings(value)):
-                found.append(value)
-        if found:
-            yield element, found
+    scripts = ((each, parking(each.attrs)) for tag in ("script", "template") for each in page.root.find_all(tag))
+    images = ((each, ("src", *parking(each.attrs))) for each in page.root.find_all("img"))
+    for element, names in chain(page.holders.data, nowhere, scripts, images):
+        values = [(name, value) for name in names if (value := element.attr(name))]
+        if any(_tells(value) for _, value in values) or ("-" in element.tag and values):
+            yield element, values
+
+
+def _tells(value: str) -> bool:
+    """Whether a value may name a post, or hold one: a quick look."""
+    return (
+        blocks.may_be_address(value)
+        or _holds_html(value)
+        or value.startswith(_BASE64)
+        or (value[0] in "{[" and providers.settings(value))
+        or (value.isdigit() and len(value) > _DIGITS)
+        or value in providers.known()
+    )
 
 
 def _holds_html(value: str) -> bool:
     return ("iframe" in value or "blockquote" in value) and _VALUE.search(value) is not None
 
 
-def _attributes(page: Page, element: Any, values: list[str]) -> Iterator[Hit]:  # noqa: ANN401 -- a node of turbohtml
+def _attributes(page: Page, element: Node, named_values: list[tuple[str, str]]) -> Iterator[Hit]:
     """What these attributes of the element name or hold."""
     place = page.tree.span(element)
+    values = [value for _, value in named_values]
     for value in values:
-        if _holds_html(value):
+        if _holds_html(value) or value.startswith(_BASE64):
             yield from page.parked(value, place)
-        elif post := providers.configured(value) if value[0] in "{[" else platforms.recognise(value.strip()):
-            yield page.stood_in(element, place, post)
+    if element.tag not in ("script", "template", "img"):
+        yield from _standing(page, element, place, named_values)
+    elif element.tag == "img" and len(shown := blocks.addressed(values)) == 1 and not blocks.leads_elsewhere(element):
+        (post,) = shown.values()
+        yield Hit(*place, "image", post.platform, post)
+
+
+def _standing(page: Page, element: Node, place: tuple[int, int], named_values: list[tuple[str, str]]) -> Iterator[Hit]:
+    """The post that an element stands for, as its attributes name it."""
+    values = [value for _, value in named_values]
+    settings = [value for value in values if value[0] in "{["]
+    if post := next(filter(None, map(providers.configured, settings)), None):
+        yield page.stood_in(element, place, post)
+        return
+    posts = blocks.addressed(values)
+    if not posts:
+        alone = (providers.configured(value, alone=True) for value in settings)
+        posts = {post.id: post for post in alone if post}
+    ids = [value for name, value in named_values if not providers.is_of_something_else(name)]
+    if not posts and (post := blocks.identified(element, ids)):
+        posts = {post.id: post}
+    if len(posts) == 1:
+        (post,) = posts.values()
+        classes = element.attr("class") or ""
+        if any(word in classes for word in _PLACEHOLDERS) or blocks.stands_for(element, post):
+            hit = page.stood_in(element, place, post)
+            yield replace(hit, words=blocks.told(settings, post)) if settings else hit
 
 
 def _comments(page: Page) -> Iterator[Hit]:

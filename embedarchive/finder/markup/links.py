@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from itertools import islice
+from urllib.parse import unquote
 
-from embedarchive import platforms
-from embedarchive.documents.html import Tree
+from embedarchive import platforms, urls
+from embedarchive.documents.html import Node, Tree
 from embedarchive.finder.markup import shortcodes
 from embedarchive.finder.markup.hits import Hit
 from embedarchive.model import Link, Reference
@@ -37,7 +38,16 @@ def named(hrefs: Iterable[str | None]) -> dict[str, Reference]:
     return {href: post for href in worth if (post := platforms.recognise(href))}
 
 
-def links(tree: Tree, anchors: Sequence[Any], hrefs: Sequence[str | None], hits: Sequence[Hit]) -> Iterator[Link]:
+def tracked(href: str) -> Reference | None:
+    """The post whose address is a parameter of another one, as those who count clicks write it."""
+    query = href.partition("?")[2] if len(href) <= urls.LONGEST else ""
+    if "http" not in query or not href.startswith(("http://", "https://", "//")):
+        return None
+    values = (unquote(part.partition("=")[2]) for part in islice(query.split("&"), 20))
+    return next((post for value in values if "://" in value[:10] and (post := platforms.recognise(value))), None)
+
+
+def links(tree: Tree, anchors: Sequence[Node], hrefs: Sequence[str | None], hits: Sequence[Hit]) -> Iterator[Link]:
     """Links to posts that stand in no embed.
 
     Args:
@@ -66,20 +76,19 @@ def bare(tree: Tree) -> Iterator[Hit]:
     """An address or a shortcode alone in a paragraph: an embed that the publisher's system was to draw."""
     for element in tree.root.find_all("p"):
         yield from _alone(tree, element, linked=False)
-    for element in tree.root.find_all("figure"):
-        if "embed" in (element.attr("class") or ""):
-            yield from _alone(tree, element, linked=True)
-    for element in tree.root.find_all("div", class_="wp-block-embed__wrapper"):
+    for element in (*tree.root.find_all("figure"), *tree.root.find_all("div", class_="wp-block-embed__wrapper")):
         yield from _alone(tree, element, linked=True)
 
 
-def _alone(tree: Tree, element: Any, *, linked: bool) -> Iterator[Hit]:  # noqa: ANN401 -- a node of turbohtml
+def _alone(tree: Tree, element: Node, *, linked: bool) -> Iterator[Hit]:
     first = next(element.stripped_strings, "")
     if not first.startswith(("http", "[", "{{", "{%")) or element.find(element.tag) is not None:
         return
     if not first.startswith("http"):
         text = element.text[:2000]
         for start, end, post in shortcodes.find(text):
+            if post is None:
+                continue
             yield Hit(*_within(tree, element, text[start:end]), "shortcode", post.platform, post)
         return
     apart = len(first) < 600 and " " not in first and (linked or element.find("a") is None)
@@ -87,7 +96,7 @@ def _alone(tree: Tree, element: Any, *, linked: bool) -> Iterator[Hit]:  # noqa:
         yield Hit(*_within(tree, element, first), "bare-url", found.platform, found)
 
 
-def _within(tree: Tree, element: Any, words: str) -> tuple[int, int]:  # noqa: ANN401 -- a node of turbohtml
+def _within(tree: Tree, element: Node, words: str) -> tuple[int, int]:
     """Where the words stand in the element's source; the element's place when the source spells them otherwise."""
     start, end = tree.span(element)
     position = tree.text.find(words, start, end)

@@ -6,12 +6,13 @@ import html
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from typing import Any
 
 from embedarchive import platforms
+from embedarchive.documents.html import Node
+from embedarchive.finder.markup import blocks, stories
 from embedarchive.finder.markup import embedded_data as hidden
-from embedarchive.finder.markup import stories
 from embedarchive.finder.markup.elements import Page, inside_of
+from embedarchive.finder.markup.frames import parking
 from embedarchive.finder.markup.hits import Hit
 from embedarchive.finder.markup.links import named
 from embedarchive.platforms import Shape
@@ -41,9 +42,22 @@ def find(page: Page, known: Known) -> Iterator[Hit]:
             yield from page.shown_as(element, page.tree.span(element))
         elif post := posts.get(source):
             yield Hit(*page.tree.span(element), "script", post.platform, post)
+        else:
+            yield from _drawing(page, element, source)
 
 
-def _inline(page: Page, element: Any, text: str, calls: Calls, known: Known) -> Iterator[Hit]:  # noqa: ANN401 -- a node of turbohtml
+def _drawing(page: Page, script: Node, source: str) -> Iterator[Hit]:
+    """What a platform's script draws: the post that its attributes name, or the element that it stands behind."""
+    for platform in blocks.hosted(source):
+        values = [value for name in parking(script.attrs) if (value := script.attr(name))]
+        if values and (post := blocks.identified(script, values, (platform,))):
+            yield Hit(*page.tree.span(script), "script", post.platform, post)
+        elif found := blocks.drawn(script, platform):
+            element, post = found
+            yield Hit(*page.tree.span(element), "script", post.platform, post, container=element.tag != "a")
+
+
+def _inline(page: Page, element: Node, text: str, calls: Calls, known: Known) -> Iterator[Hit]:
     if len(text) < 20:
         return
     kind = (element.attr("type") or "").lower()
@@ -58,7 +72,7 @@ def _inline(page: Page, element: Any, text: str, calls: Calls, known: Known) -> 
         yield from _state(page, element, text, kind, known)
 
 
-def _called(page: Page, element: Any, text: str, call: str, shape: Shape) -> Iterator[Hit]:  # noqa: ANN401
+def _called(page: Page, element: Node, text: str, call: str, shape: Shape) -> Iterator[Hit]:
     key, template = shape.attributes[0]
     for start, end, values in hidden.arguments(text, call):
         try:
@@ -69,7 +83,7 @@ def _called(page: Page, element: Any, text: str, call: str, shape: Shape) -> Ite
             yield Hit(*page.tree.span(element), shape.form, post.platform, post)
 
 
-def _state(page: Page, element: Any, text: str, kind: str, known: Known) -> Iterator[Hit]:  # noqa: ANN401
+def _state(page: Page, element: Node, text: str, kind: str, known: Known) -> Iterator[Hit]:
     """Embeds in JSON that the markup does not show, but for those of other stories.
 
     Each has the place of its id in the script.

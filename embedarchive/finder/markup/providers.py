@@ -17,12 +17,10 @@ from itertools import islice
 from typing import Any
 
 from embedarchive import platforms, urls
+from embedarchive.documents.html import Node
 from embedarchive.finder.markup.shapes import refer
 from embedarchive.model import Reference
 from embedarchive.patterns import regex
-
-Node = Any
-"""A node of turbohtml, which is imported late."""
 
 _SHORTER = 3  # characters that an id may have less than the platform's example
 _ACCOUNTS = 15  # digits: where ids are as long, accounts have such ids too
@@ -40,6 +38,7 @@ _TELLING = regex(r"(?:id|shortcode|url|src)\Z|provider|service|platform|source|t
 _SAYS = regex(r"provider|service|platform|(?:\A|data-)(?:source|type)\Z")  # not `element_type`
 _WAITS = regex(r"embed-?(?:provider|service)")
 _ADDRESS = regex(r"(?:data-)?(?:url|src)")
+_URL = regex(r"https?://[^\s\"'<>]{4,500}")
 _PLAYERS = regex(r"/embed\b|/plugins/|//player\.")
 _SAVED = regex(r"[^/]{1,200}_files/(?P<stem>[\w-]{1,60})\.html?\Z")
 _HUMP = regex(r"(?<=[a-z])(?=[A-Z])")  # inside `relatedVideos`
@@ -85,7 +84,7 @@ _MUTE = Name()
 
 
 @functools.cache
-def _known() -> Mapping[str, str]:
+def known() -> Mapping[str, str]:
     """The words that name a platform; one letter does where it is all that is said."""
     return {**{name: name for name in platforms.catalogue()}, **platforms.aliases()}
 
@@ -93,8 +92,8 @@ def _known() -> Mapping[str, str]:
 @functools.cache
 def _identifier() -> re.Pattern[str]:
     """The names of ids, without hyphens; `data-user-id` and `data-page-id` are none."""
-    known = (word for word in _known() if len(word) > 1)
-    words = "|".join((*known, "data", "external"))
+    long = (word for word in known() if len(word) > 1)
+    words = "|".join((*long, "data", "external"))
     return re.compile(rf"(?:{words}|{_SHOWN.pattern}){{0,5}}(?:id|shortcode)")
 
 
@@ -116,11 +115,22 @@ def named(name: str) -> Name:
     )
 
 
+def is_of_something_else(name: str) -> bool:
+    """Whether the name of an attribute says that it is the id of no post: of an account, a client, a page."""
+    if len(name) > _NAME or _ELSEWHERE.search(name):
+        return True
+    plain = name.replace("-", "").replace("_", "")
+    meaning = named(name)
+    if plain.endswith("id") and plain.removeprefix("data") != "id" and not meaning.identifies:
+        return True
+    return any(not _certain(meaning, platform) for platform in meaning.platforms)
+
+
 def mentioned(text: str) -> list[str]:
     """The platforms that these words name: an element's classes, its title, its name."""
-    known = _known()
+    names = known()
     words = _WORDS.findall(text[:400].lower())
-    return [known[stem] for word in words if (stem := word if word in known else _GLUED.sub("", word)) in known]
+    return [names[stem] for word in words if (stem := word if word in names else _GLUED.sub("", word)) in names]
 
 
 # ----------------------------------------------------------------------------------------------------------------- ids
@@ -189,7 +199,7 @@ def worth(names: Sequence[str], tag: str) -> bool:
 def stated(element: Node) -> Reference | None:
     """The post that an element names in two places."""
     names = [name for name in islice(element.attrs, _ATTRIBUTES) if len(name) <= _NAME]
-    said = _said(element.attr(name) for name in names if named(name).says)
+    said = told(element.attr(name) for name in names if named(name).says)
     tag = element.tag if "-" in element.tag else ""
     signs = mentioned(f"{element.attr('class')} {tag}") if any(named(name).shown for name in names) else []
     if not (said or signs or tag or any(named(name).platforms for name in names)):
@@ -201,14 +211,14 @@ def stated(element: Node) -> Reference | None:
         post = next(_addressed(attributes), None) if tag else None
     if post is None and any(named(name).waits for name in names):
         post = _linked(element, said)
-    return None if post and _leads_elsewhere(element) else post
+    return None if post and leads_elsewhere(element) else post
 
 
-def _said(values: Iterable[str | None]) -> list[str]:
+def told(values: Iterable[str | None]) -> list[str]:
     """The platforms that are all that one of these values says."""
-    known = _known()
+    names = known()
     words = (value.strip().lower().rpartition("/")[2] for value in values if value)
-    return [known[word] for word in words if word in known]
+    return [names[word] for word in words if word in names]
 
 
 def _named(attributes: Mapping[str, str], said: list[str], signs: list[str]) -> Iterator[Reference]:
@@ -226,7 +236,7 @@ def _addressed(attributes: Mapping[str, str]) -> Iterator[Reference]:
     for name, value in attributes.items():
         if named(name).address:
             platform, slash, rest = value.partition("/")
-            whole = completed(platform, rest) if slash and platform in _known() else platforms.recognise(value)
+            whole = completed(platform, rest) if slash and platform in known() else platforms.recognise(value)
             if whole:
                 yield whole
 
@@ -238,7 +248,7 @@ def _linked(element: Node, said: list[str]) -> Reference | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _leads_elsewhere(element: Node) -> bool:
+def leads_elsewhere(element: Node) -> bool:
     """Whether it stands in a list of other things, among buttons, or where the page says who somebody is."""
     for each in (element, *islice(element.ancestors, _AROUND)):
         tag = getattr(each, "tag", None)
@@ -264,11 +274,16 @@ def saved(element: Node) -> Reference | None:
 
 def settings(value: str) -> bool:
     """Whether an attribute's value may be the settings of a player in JSON."""
-    return value[:1] in "{[" and len(value) <= _JSON and not _known().keys().isdisjoint(_WORDS.findall(value.lower()))
+    return value[:1] in "{[" and len(value) <= _JSON and not known().keys().isdisjoint(_WORDS.findall(value.lower()))
 
 
-def configured(value: str) -> Reference | None:
-    """The one post that the settings of a player name: its address, or a platform and an id."""
+def configured(value: str, *, alone: bool = False) -> Reference | None:
+    """The one post that the settings of a player name: its address, or a platform and an id.
+
+    Args:
+        value: the settings, in JSON.
+        alone: whether they are those of a block that shows nothing else, so that any post's address will do.
+    """
     try:
         pending: list[Any] = [json.loads(value)]
     except (ValueError, RecursionError):
@@ -279,21 +294,39 @@ def configured(value: str) -> Reference | None:
             break
         item = pending.pop()
         if isinstance(item, dict):
-            known = {_HUMP.sub("-", key).lower(): each for key, each in item.items() if len(key) <= _NAME}
-            pending += (each for key, each in known.items() if not _ELSEWHERE.search(key))
-            found.update((post.id, post) for post in _set({k: v for k, v in known.items() if isinstance(v, str)}))
+            keyed = {_HUMP.sub("-", key).lower(): each for key, each in item.items() if len(key) <= _NAME}
+            pending += (each for key, each in keyed.items() if not _ELSEWHERE.search(key))
+            strings = {key: each for key, each in keyed.items() if isinstance(each, str)}
+            found.update((post.id, post) for post in _set(strings, alone=alone))
         elif isinstance(item, list):
             pending += item
+            listed = (platforms.recognise(each) for each in item if isinstance(each, str) and "//" in each[:10])
+            found.update((post.id, post) for post in listed if post and alone)
+    if alone and len(found) == 1 and _profiles(value):
+        return None
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _set(strings: Mapping[str, str]) -> Iterator[Reference]:
+def _is_chosen(name: str, strings: Mapping[str, str]) -> bool:
+    """Whether the address under a name is the one that is shown: some keep one for every kind, and say which."""
+    kinds = [value for key, value in strings.items() if key.endswith("type")]
+    whose = mentioned(name.replace("_", " "))
+    return not (kinds and whose) or any(name in whose for kind in kinds for name in mentioned(kind))
+
+
+def _profiles(value: str) -> bool:
+    """Whether settings name addresses of platforms that are no posts: of the site's own accounts."""
+    addresses = _URL.findall(value.replace("\\/", "/"))
+    return any(platforms.answers(each.split("/")[2]) and platforms.recognise(each) is None for each in addresses[:20])
+
+
+def _set(strings: Mapping[str, str], *, alone: bool) -> Iterator[Reference]:
     """The posts that the strings of one object name."""
-    said = _said(value for name, value in strings.items() if named(name).says)
+    said = told(value for name, value in strings.items() if named(name).says)
     for name, value in strings.items():
         if "//" in value[:10]:
-            post = platforms.recognise(value) if not _ELSEWHERE.search(name) else None
-            if post and (post.platform in said or _PLAYERS.search(value)):
+            post = platforms.recognise(value) if not _ELSEWHERE.search(name) and _is_chosen(name, strings) else None
+            if post and (alone or post.platform in said or _PLAYERS.search(value)):
                 yield post
         elif said and (named(name).identifies or name == "id"):
             meaning = named("data-id") if name == "id" else named(name)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from embedarchive import platforms, urls
+from embedarchive.documents.html import Node
 from embedarchive.finder.markup.rendered_text import Anchor, Flow, flow
 from embedarchive.finder.text.attribution import days
 from embedarchive.finder.text.attribution.days import Day
@@ -56,13 +57,13 @@ NO_WORDS = Words()
 
 
 def read(
-    element: Any,  # noqa: ANN401 -- a node of turbohtml
+    element: Node,
     grammar: str,
     post: Reference | None,
     *,
     newlines: bool = False,
-    another: Callable[[Any], bool] | None = None,
-    last: Any = None,  # noqa: ANN401 -- as above
+    another: Callable[[Node], bool] | None = None,
+    last: Node | None = None,
 ) -> Words:
     """What the element quotes of the post, by the grammar that a platform's shape names; nothing for an unknown one."""
     reader = _GRAMMARS.get(grammar)
@@ -171,7 +172,7 @@ def _words(seen: Flow, end: int, post: Reference | None) -> Words:
             break
         shown = seen.text[anchor.start : anchor.end].strip()
         short = _MEDIA_LINK.fullmatch(shown)
-        link = f"https://{short.group(1)}" if short else _outward(anchor.href, shown)
+        link = f"https://{short.group(1)}" if short else outward(anchor.href, shown)
         if link and link not in links:
             links.append(link)
         named = platforms.recognise(anchor.href) if not short else None
@@ -191,7 +192,7 @@ def _without_media(text: str) -> tuple[str, list[str]]:
     return text, found
 
 
-def _outward(href: str, shown: str) -> str | None:
+def outward(href: str, shown: str) -> str | None:
     """A link that the author wrote: no tag, no mention, no search."""
     if shown.startswith(("#", "@", "$", "＃", "＠")):
         return None
@@ -219,7 +220,7 @@ def stated_day(text: str, language: str | None = None) -> Day | None:
     return None
 
 
-def _stamped(found: Words, stamp: str | None) -> Words:
+def stamped(found: Words, stamp: str | None) -> Words:
     """With a time that the markup states for programs, and the day of it as it is written there."""
     moment = _written(stamp)
     if moment is None or stamp is None:
@@ -282,7 +283,7 @@ def _shared(seen: Flow, post: Reference | None) -> Words:
         text=caption or None,
         language=seen.language,
     )
-    return _dated_as(_stamped(found, stamp), stated)
+    return _dated_as(stamped(found, stamp), stated)
 
 
 def _names(anchor: Anchor, post: Reference) -> bool:
@@ -361,7 +362,7 @@ def from_facts(record: dict[str, Any], facts: dict[str, str], post: Reference | 
 
     body = string("text")
     words = (
-        _words(seen := flow(html.fragment(body.replace("\n", "<br>")).root, newlines=False), len(seen.text), post)
+        _words(seen := flow(html.fragment(body.replace("\n", "<br>")), newlines=False), len(seen.text), post)
         if body
         else Words()
     )
@@ -373,7 +374,7 @@ def from_facts(record: dict[str, Any], facts: dict[str, str], post: Reference | 
     )
     named = platforms.recognise(quoted_url) if quoted_url else None
     return replace(
-        _stamped(words, string("posted_at")),
+        stamped(words, string("posted_at")),
         author=string("author"),
         handle=(string("handle") or "").removeprefix("@") or None,
         media=_media(record.get(facts.get("photos", "")), string("video")),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
+from embedarchive.documents.html import Node, is_element
 from embedarchive.patterns import regex
 
 _BLANKS = regex(r"[ \t\n\r\f]+")
@@ -26,7 +26,7 @@ class Anchor:
     start: int
     end: int
     href: str
-    element: Any
+    element: Node
 
 
 @dataclass(slots=True)
@@ -86,11 +86,11 @@ class _Writer:
 
 
 def flow(
-    element: Any,  # noqa: ANN401 -- a node of turbohtml
+    element: Node,
     *,
     newlines: bool = False,
-    another: Callable[[Any], bool] | None = None,
-    last: Any = None,  # noqa: ANN401 -- as above
+    another: Callable[[Node], bool] | None = None,
+    last: Node | None = None,
 ) -> Flow:
     """Read an element as a browser shows it.
 
@@ -100,20 +100,20 @@ def flow(
         another: tells a quotation inside that is another post's, which is left out.
         last: the link behind which nothing is read.
     """
-    import turbohtml
+    from turbohtml import Text
 
     found = Flow()
     writer = _Writer(newlines=newlines)
-    stack: list[tuple[Any, bool, int]] = [(child, False, 0) for child in reversed(element.children)]
+    stack: list[tuple[Node | Text, bool, int]] = [(child, False, 0) for child in reversed(element.children)]
     while stack and writer.length < _LONGEST:
         node, leaving, start = stack.pop()
-        if leaving:
+        if leaving and is_element(node):
             _leave(node, start, writer, found)
             if last is not None and node == last:
                 break
-        elif isinstance(node, turbohtml.Text):
+        elif isinstance(node, Text):
             writer.text(node.data)
-        elif isinstance(node, turbohtml.Element):
+        elif is_element(node):
             tag = node.tag
             if tag in _SILENT or (another and tag == "blockquote" and another(node)):
                 continue
@@ -121,13 +121,13 @@ def flow(
             stack.append((node, True, writer.length))
             stack.extend((child, False, 0) for child in reversed(node.children))
     for node, leaving, start in reversed(stack):
-        if leaving:
+        if leaving and is_element(node):
             _leave(node, start, writer, found)
     found.text = "".join(writer.pieces)
     return found
 
 
-def _enter(node: Any, tag: str, writer: _Writer, found: Flow) -> None:  # noqa: ANN401 -- see `flow`
+def _enter(node: Node, tag: str, writer: _Writer, found: Flow) -> None:
     if tag == "br":
         writer.feed()
     elif tag == "img":
@@ -136,21 +136,21 @@ def _enter(node: Any, tag: str, writer: _Writer, found: Flow) -> None:  # noqa: 
         writer.line(2 if tag in _PARAGRAPHS else 1)
         if tag == "p" and found.language is None:
             found.language = node.attr("lang")
-    elif tag == "time" and node.attr("datetime"):
-        found.times.append(node.attr("datetime"))
+    elif tag == "time" and (moment := node.attr("datetime")):
+        found.times.append(moment)
 
 
-def _leave(node: Any, start: int, writer: _Writer, found: Flow) -> None:  # noqa: ANN401 -- see `flow`
+def _leave(node: Node, start: int, writer: _Writer, found: Flow) -> None:
     tag = node.tag
-    if tag == "a" and node.attr("href"):
-        found.anchors.append(Anchor(start, writer.length, node.attr("href"), node))
+    if tag == "a" and (href := node.attr("href")):
+        found.anchors.append(Anchor(start, writer.length, href, node))
     elif tag == "p":
         found.paragraphs.append((start, writer.length))
     if tag in _BLOCKS:
         writer.line(2 if tag in _PARAGRAPHS else 1)
 
 
-def _emoji(image: Any) -> str:  # noqa: ANN401 -- see `flow`
+def _emoji(image: Node) -> str:
     """Emoji that a page drew as pictures are words of the post."""
     alt = image.attr("alt") or ""
     drawn = f"{image.attr('class') or ''} {image.attr('src') or ''}".lower()

@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 from urllib.parse import unquote
 
 from embedarchive import platforms, urls
+from embedarchive.documents.html import Node
 from embedarchive.model import Reference
 from embedarchive.patterns import regex
 from embedarchive.platforms import Platform, Shape
@@ -129,14 +129,14 @@ class Compiled:
     anchors: tuple[str, ...]
     calls: tuple[tuple[str, Shape], ...]
 
-    def quotes_another(self, element: Any, cls: str, owner: Platform | None) -> bool:  # noqa: ANN401 -- see `shapes`
+    def quotes_another(self, element: Node, cls: str, owner: Platform | None) -> bool:
         """Whether a quotation inside one of that class and platform is a post of its own, not a part of it."""
         for name in (element.attr("class") or "").split():
             if name == cls or any(other is not owner for other, _ in self.by_class.get(name, ())):
                 return True
         return False
 
-    def shapes(self, element: Any) -> Iterator[Owned]:  # noqa: ANN401 -- a node of turbohtml
+    def shapes(self, element: Node) -> Iterator[Owned]:
         """The shapes that the element may have: by its class first, then its name, then its attributes."""
         tag = element.tag
         for name in (element.attr("class") or "").split():
@@ -191,7 +191,7 @@ def _custom(tag: str) -> bool:
     return "-" in tag or ":" in tag or tag == "oembed"
 
 
-def reference(shape: Shape, element: Any) -> Reference | None:  # noqa: ANN401 -- a node of turbohtml
+def reference(shape: Shape, element: Node) -> Reference | None:
     """The post that the attributes of an element of this shape name."""
     for name, template in shape.attributes:
         value = element.attr(name)
@@ -202,7 +202,7 @@ def reference(shape: Shape, element: Any) -> Reference | None:  # noqa: ANN401 -
     return None
 
 
-def refer(value: str, template: str, element: Any = None) -> Reference | None:  # noqa: ANN401 -- a node of turbohtml
+def refer(value: str, template: str, element: Node | None = None) -> Reference | None:
     """The post that an attribute's value names: an address, or what completes one."""
     value = value.strip()
     if len(value) > urls.LONGEST:
@@ -215,15 +215,15 @@ def refer(value: str, template: str, element: Any = None) -> Reference | None:  
         return None
     if "{}" in template:
         return platforms.recognise(template.replace("{}", value))
-    filled = re.sub(r"\{([a-z-]{1,40})\}", lambda match: element.attr(match.group(1)) or "", template)
+    filled = re.sub(r"\{([a-z-]{1,40})\}", lambda match: (element and element.attr(match.group(1))) or "", template)
     return platforms.recognise(filled)
 
 
 def named_inside(
-    element: Any,  # noqa: ANN401 -- a node of turbohtml
+    element: Node,
     which: str,
-    another: Callable[[Any], bool] | None = None,
-) -> tuple[Reference, Any] | None:
+    another: Callable[[Node], bool] | None = None,
+) -> tuple[Reference, Node] | None:
     """The post that the first or the last of the links inside names, and that link.
 
     Args:
@@ -242,7 +242,7 @@ def named_inside(
     return None
 
 
-def belongs(anchor: Any, outer: Any, another: Callable[[Any], bool]) -> bool:  # noqa: ANN401 -- nodes of turbohtml
+def belongs(anchor: Node, outer: Node, another: Callable[[Node], bool]) -> bool:
     """Whether a link stands in a quotation, inside the outer one, that is another post's."""
     for above in islice(anchor.ancestors, _AROUND):
         if above == outer:

@@ -1,11 +1,15 @@
-"""Shortcodes: what site generators and WordPress replace by an embed, as an author wrote it."""
+"""Shortcodes: what site generators, wikis and WordPress replace by an embed, as an author wrote it.
+
+Whose post one names is told by its name, in whatever way its words are put together (`TwitterTweetEmbed`,
+`embed/youtube.html`), or by an argument; which post, by an address or an id among its arguments.
+"""
 
 from __future__ import annotations
 
 import functools
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from embedarchive import platforms
 from embedarchive.finder.markup.shapes import refer
@@ -18,43 +22,96 @@ _SHORTCODE = regex(
     | \{%\s{0,4}(?P<liquid>[a-z_-]{1,30})\s(?P<liquid_rest>[^{}]{1,600}?)%\}                 # {% youtube ID %}
     | \[(?P<press>[a-z_-]{1,30})(?P<press_rest>[ =][^\[\]\n]{1,600})?\](?:(?P<inner>[^\[\]\s]{8,600})\[/(?P=press)\])?
     | @\[(?P<at>[a-z_-]{1,30})\]\((?P<at_rest>[^()\s]{1,600})\)                              # @[youtube](ID)
+    | \{\{\s{0,4}(?P<zola>[a-z_-]{1,30})\((?P<zola_rest>[^{}()]{1,600})\)\s{0,4}\}\}  # {{ youtube(id="…") }}
+    | \{\{\s?\#(?:ev|widget|evt):\s?(?P<wiki>[A-Za-z_-]{1,30})\|(?P<wiki_rest>[^{}]{1,600})\}\}  # {{#ev:youtube|ID}}
+    | \{widget:(?P<widget_rest>url=[^{}\s]{1,600})\}                                       # {widget:url=https://…}
+    | \((?P<kirby>[a-z]{1,30}):[ ](?P<kirby_rest>[^()\n]{1,600})\)                              # (youtube: https://…)
+    | ^[ ]{0,8}\.\.[ ](?P<rst>[a-z_-]{1,30})::[ ]{1,4}(?P<rst_rest>[^\n]{1,600})                 # .. youtube:: ID
+    | ^(?P<adoc>[a-z_-]{1,30})::(?P<adoc_rest>[^\s\[\]]{1,600})\[(?P<adoc_kind>[^\[\]\n]{0,200})\]  # video::ID[…]
+    | <(?P<part>[A-Z][A-Za-z0-9.]{1,40})\s(?P<part_rest>[^<>]{1,600}?)/?>                       # <Tweet id="…" />
+    | <(?P<tag>youtube|vimeo|tweet|instagram|tiktok)>(?P<tag_rest>[^<>\s]{1,600})</(?P=tag)>  # <youtube>ID</youtube>
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.MULTILINE,
 )
-_ANYBODYS = frozenset({"embed", "wp-embed", "oembed", "embedly"})
+_ANYBODYS = frozenset(
+    {"embed", "wp-embed", "oembed", "embedly", "video", "audio", "figure", "iframe", "media", "widget"}
+)
 """Shortcodes that take the address of any platform's post."""
 
-_KINDS = ("_simple", "_sc")
-"""What generators put behind a platform's name: Hugo's `vimeo_simple`, WordPress' `youtube_sc`."""
+_SIMPLE = regex(r"=\{\s{0,4}([\"'`]?)([^{}\"'`]{1,600})\1\s{0,4}\}")
+"""A value in braces, as in `tweetId={"…"}`."""
+_HUMPS = regex(r"(?<=[a-z0-9])(?=[A-Z])")
+_BEHIND = regex(r"\.(?:html?|md|liquid|njk|astro)\Z")
+_WORDS_OF_A_NAME = 2
+_KEYED = ("provider", "service", "platform", "type", "source", "kind")
 
 _VALUE = regex(
     r"(?:(?P<key>[\w-]{1,30})=)?(?:\"(?P<double>[^\"]{0,600})\"|'(?P<single>[^']{0,600})'|(?P<bare>[^\s\"']{1,600}))"
 )
 
 
-def find(text: str) -> Iterator[tuple[int, int, Reference]]:
-    """Every shortcode of a text with its place and the post that it names."""
-    if "{{" not in text and "{%" not in text and "[" not in text:
-        return
+_VARIABLE = regex(r"(?<![\w\"'])(?:page|post|frontmatter|props|data)\.(\w{1,60})")
+_FRONT = regex(r"\A---[ \t]{0,9}\r?\n(.{0,20000}?)\n---[ \t]{0,9}(?:\r?\n|\Z)", re.DOTALL)
+_LINE = regex(r"^(\w{1,60}):[ \t]{1,9}[\"']?([^\n\"']{1,600})", re.MULTILINE)
+
+
+def find(text: str) -> Iterator[tuple[int, int, Reference | None]]:
+    """Every shortcode of a text with its place and the post that it names.
+
+    None stands for one of a platform's whose post is told by a variable that the text does not set.
+    """
+    front = _FRONT.match(text)
+    set_there = dict(_LINE.findall(front[1])) if front else {}
     for match in islice(_SHORTCODE.finditer(text), 5000):
-        name = match["hugo"] or match["liquid"] or match["press"] or match["at"]
-        rest = match["hugo_rest"] or match["liquid_rest"] or match["press_rest"] or match["at_rest"] or ""
-        platform = _platform(name)
+        groups = {key: value for key, value in match.groupdict().items() if value is not None}
+        rest = next((value for key, value in groups.items() if key.endswith("_rest")), "")
+        name = next((value for key, value in groups.items() if "_" not in key and key != "inner"), "widget")
+        rest = _SIMPLE.sub(r'="\2"', rest).replace("|", " ") if "part" in groups or "wiki" in groups else rest
+        if name in ("include", "include_relative", "render"):
+            name, _, rest = rest.lstrip().partition(" ")
+        rest = _VARIABLE.sub(lambda found: set_there.get(found[1], found[0]).strip(), rest)
+        rest = f"{rest} type={groups['adoc_kind']}" if groups.get("adoc_kind") else rest
+        platform = _platform(name.strip("\"'"), rest, exact="kirby" in groups or "press" in groups)
         if platform is None:
             continue
-        post = _named(platform, rest, match["inner"] or "")
-        if post:
+        post = _named(platform, rest, groups.get("inner", ""))
+        if post or (platform and _VARIABLE.search(rest)):
             yield match.start(), match.end(), post
 
 
-@functools.lru_cache(maxsize=4096)
-def _platform(name: str) -> str | None:
+def _platform(name: str, rest: str, *, exact: bool) -> str | None:
     """The platform of a shortcode; empty where its address says which, None where it is none of ours."""
-    if name in _ANYBODYS:
-        return ""
-    plain = next((name.removesuffix(kind) for kind in _KINDS if name.endswith(kind)), name)
-    known = platforms.aliases().get(plain, plain)
+    words = _words(name)
+    if len(words) == 1 and words[0] in _ANYBODYS:
+        return _said(rest) or ""
+    if exact and len(words) > _WORDS_OF_A_NAME + 1:
+        return None
+    found = next((known for word in words if (known := _known(word))), None)
+    if found is None and any(word in _ANYBODYS for word in words):
+        return _said(rest) or ""
+    return found
+
+
+@functools.lru_cache(maxsize=4096)
+def _words(name: str) -> tuple[str, ...]:
+    """The words that a name is put together of: `TwitterTweetEmbed`, `embed/youtube.html`, `vimeo_simple`."""
+    plain = _BEHIND.sub("", name.rpartition("/")[2])
+    words = [word.lower() for word in re.split(r"[-_.\s]", _HUMPS.sub(" ", plain)) if word]
+    return (*words, *(first + second for first, second in pairwise(words)))
+
+
+def _known(word: str) -> str | None:
+    known = platforms.aliases().get(word, word)
     return known if known in platforms.catalogue() else None
+
+
+def _said(rest: str) -> str | None:
+    """The platform that an argument names."""
+    for found in islice(_VALUE.finditer(rest), 20):
+        value = (found["double"] or found["single"] or found["bare"] or "").lower()
+        if found["key"] in _KEYED and (known := _known(value)):
+            return known
+    return None
 
 
 def _named(platform: str, rest: str, inner: str) -> Reference | None:
@@ -65,7 +122,7 @@ def _named(platform: str, rest: str, inner: str) -> Reference | None:
         value = found["double"] or found["single"] or found["bare"] or ""
         if found["key"] in ("user", "username"):
             handle = value
-        else:
+        elif found["key"] not in _KEYED:
             values.append(value)
     for value in values:
         if "://" in value and (post := platforms.recognise(value)):

@@ -20,6 +20,7 @@ from itertools import islice
 from typing import Any
 
 from embedarchive import urls
+from embedarchive.documents.html import Node
 from embedarchive.finder.markup import embedded_data as hidden
 from embedarchive.patterns import regex
 
@@ -96,7 +97,7 @@ def letters(text: str) -> str:
     return "".join(filter(str.isalnum, html.unescape(text))).casefold()
 
 
-def of_page(root: Any, base_url: str | None) -> Story:  # noqa: ANN401 -- a node of turbohtml
+def of_page(root: Node, base_url: str | None) -> Story:
     """The story of a page."""
     titles = [element.text for tag in ("title", "h1") for element in root.find_all(tag, limit=5)]
     addresses = [base_url or ""]

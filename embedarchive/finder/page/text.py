@@ -10,12 +10,16 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from embedarchive.documents.html import Node, is_element
 from embedarchive.patterns import regex
 
 if TYPE_CHECKING:
+    from turbohtml import Text
+
     from embedarchive.documents.html import Tree
+    from embedarchive.finder.images.surroundings import Surroundings
 
 MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
 
@@ -186,9 +190,11 @@ class _Writer:
         self.quotations = [0]
         self.opened = 0
 
-    def walk(self, page: Any) -> None:  # noqa: ANN401 -- the surroundings of images, whose room imports late
+    def walk(self, page: Surroundings) -> None:
         """Write what is inside the article's region."""
-        stack: list[tuple[Any, Iterator[Any], bool]] = [(None, iter(self.tree.root.children), False)]
+        from turbohtml import Text
+
+        stack: list[tuple[Node, Iterator[Node | Text], bool]] = [(self.tree.root, iter(self.tree.root.children), False)]
         within = False
         while stack:
             element, children, breaks = stack[-1]
@@ -197,11 +203,11 @@ class _Writer:
                 stack.pop()
                 self._leave(element, breaks=breaks)
                 continue
-            tag = getattr(node, "tag", None)
-            if tag is None:
-                if within and type(node).__name__ == "Text":
+            if not is_element(node):
+                if within and isinstance(node, Text):
                     self._text(node.data)
                 continue
+            tag = node.tag
             at = self._place(node)
             if at is not None:
                 within = self.start <= at < self.end
@@ -216,7 +222,7 @@ class _Writer:
         self._flush(None)
         self._break()
 
-    def _place(self, node: Any) -> int | None:  # noqa: ANN401 -- a node of turbohtml, imported late
+    def _place(self, node: Node) -> int | None:
         """Where an element begins; the marks of all that begins before it are set."""
         place = node.source_location
         if place is None:
@@ -226,7 +232,7 @@ class _Writer:
         self.at, self.follows = self.tree.offset(place.start_tag.end_offset), False
         return at
 
-    def _leave(self, element: Any, *, breaks: bool) -> None:  # noqa: ANN401 -- as above
+    def _leave(self, element: Node, *, breaks: bool) -> None:
         """Go on behind an element."""
         if breaks:
             self._break(paragraph=True)
@@ -234,7 +240,7 @@ class _Writer:
                 self.quotations.pop()
             elif element.tag == "pre":
                 self.preformatted -= 1
-        place = element.source_location if element is not None else None
+        place = element.source_location
         if place is not None and place.end_tag is not None:
             self.at, self.follows = self.tree.offset(place.end_tag.end_offset), False
 

@@ -1,0 +1,93 @@
+"""Posts that a page draws itself: author, handle, words and a day that leads to the post, whatever they are called."""
+
+from __future__ import annotations
+
+import html
+import json
+
+import pytest
+
+from embedarchive import documents, finder
+from embedarchive.model import Embed
+
+_BEFORE = "<p>On Friday the council said that the bridge would open again, after months of repairs and delays.</p>"
+_AFTER = "<p>The council will speak about the bridge again next week, it said in a statement on Friday.</p>"
+_ID = "1591000000000000001"
+_STATUS = f"https://twitter.com/lena_od/status/{_ID}"
+_POST = f'<a href="{_STATUS}">'
+_HOME = '<a href="https://twitter.com/lena_od">'
+_TRACKED = "https://click.letter.example/c?x=1&amp;u=https%3A%2F%2Ftwitter.com%2Flena_od%2Fstatus%2F" + _ID
+
+
+def _embeds(block: str) -> list[Embed]:
+    page = f"<html><body><article><h1>A story about the bridge</h1>{_BEFORE}{block}{_AFTER}</article></body></html>"
+    (document,) = documents.read(page.encode(), base_url="https://news.example/bridge")
+    return list(finder.scan(document).embeds)
+
+
+CARDS = {
+    "a publisher's": f"<div><div>{_HOME}Lena Odell</a> {_HOME}@lena_od</a></div><p>The ferry is late.</p>"
+    f"<time>{_POST}Fri Nov 11 15:00:00 UTC+0000 2022</a></time><div>{_POST}Reply</a></div></div>",
+    "a letter's table": f'<table><tr><td><a href="{_TRACKED}"><table><tr><td><b>Lena Odell</b><br>@lena_od</td>'
+    "</tr></table><p>The ferry is late.</p><p>9:28 AM • Nov 11, 2022</p><p>12 Likes&nbsp; 3 Retweets</p></a></td></tr>"
+    "</table>",
+    "cells that all lead to the post": f"<table><tr><td>{_POST}Lena Odell</a><br>{_POST}@lena_od</a></td></tr><tr><td>"
+    f"{_POST}The ferry is late.</a></td></tr><tr><td>{_POST}9:28 AM &bull; November 11, 2022</a></td></tr></table>",
+    "what a cleaner left": f"<div>{_POST}<div><span>Lena Odell </span><span>@lena_od</span></div>"
+    f"<p>The ferry is late.</p></a>{_POST}<p>November 11th 2022</p></a></div>",
+    "a forum's": f"<aside><header>{_POST}x.com</a></header><article><h4>{_HOME}Lena Odell (@lena_od)</a></h4>"
+    f"<p>The ferry is late.</p>{_POST}2022-11-11</a></article></aside>",
+    "a page of the platform": f'<article><div>{_HOME}<span>Lena Odell</span></a>{_HOME}<span>@lena_od</span></a></div>'
+    f'<div lang="en"><span>The ferry is late.</span></div>{_POST}<time datetime="2022-11-11T09:28:54.000Z">9:28 AM · '
+    "Nov 11, 2022</time></a></article>",
+    "the day above the words": f"<div><div>{_HOME}Lena Odell</a>{_HOME}@lena_od</a> {_POST}11 Nov 2022</a></div>"
+    "<div>The ferry is late.</div><div>4 1 12</div></div>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("whose", CARDS)
+def test_a_card_is_read(whose: str) -> None:
+    """Author, handle, words and day, each once, and nothing of the buttons and counts."""
+    (found,) = _embeds(CARDS[whose])
+    assert (found.platform, found.id, found.form) == ("twitter", _ID, "card")
+    assert (found.author, found.handle, str(found.date)) == ("Lena Odell", "lena_od", "2022-11-11")
+    assert found.text == "The ferry is late."
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        f"<p>Lena Odell (@lena_od) wrote on {_POST}November 11, 2022</a> that the ferry is late.</p>",
+        f"<div><time>November 11, 2022</time><p>The ferry is late.</p><cite>{_POST}@lena_od</a></cite></div>",
+        f"<div><p>Lena Odell @lena_od</p><p>The ferry is late.</p><p>{_POST}Read more</a></p></div>",
+        f'<div class="twitter-feed"><div>{CARDS["a page of the platform"]}</div></div>',
+        f"<nav><div>{_HOME}Lena</a> @lena_od</div><p>Late.</p>{_POST}2022-11-11</a></nav>",
+    ],
+)
+def test_prose_feeds_and_menus_are_no_cards(block: str) -> None:
+    """A sentence with a dated link, a credit, a link without the day, a feed of posts, a menu."""
+    assert _embeds(block) == []
+
+
+def test_a_cards_pictures_are_the_posts() -> None:
+    """A large picture in it is media of the post; the portrait is not, and neither is an image of the article."""
+    picture = '<img src="https://pbs.twimg.com/media/FhA.jpg" alt="A quay">'
+    portrait = '<img src="https://paper.example/avatar.png" width="48">'
+    block = CARDS["a publisher's"].replace("<time>", picture + "<time>").replace("<div><div>", f"<div><div>{portrait}")
+    (found,) = _embeds(block)
+    assert [(each.candidates, each.alt) for each in found.media] == [
+        (("https://pbs.twimg.com/media/FhA.jpg",), "A quay")
+    ]
+
+
+def test_settings_say_what_the_post_says() -> None:
+    """JSON of the post in an attribute of any name, without the name of a component, gives its words and author."""
+    facts = {"url": _STATUS, "full_text": "The ferry is late.", "username": "lena_od", "name": "Lena Odell"}
+    for name in ("data-attrs", "data-qwerty"):
+        (found,) = _embeds(f"<div {name}='{html.escape(json.dumps(facts))}'></div>")
+        assert (found.id, found.author, found.handle, found.text) == (
+            _ID,
+            "Lena Odell",
+            "lena_od",
+            "The ferry is late.",
+        )

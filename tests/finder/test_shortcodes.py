@@ -1,0 +1,114 @@
+"""Embeds that an author wrote as components, shortcodes, directives and addresses, in every generator's way."""
+
+from __future__ import annotations
+
+import pytest
+
+import embedarchive
+
+_ID = "1591000000000000001"
+_STATUS = f"https://twitter.com/lena_od/status/{_ID}"
+_FILM = "w7Ft2ymGmfc"
+_WORDS = "# A bridge\n\nOn Friday the council said that the bridge would open again.\n\n"
+_AFTER = "\n\nThe council will speak about it again.\n"
+
+
+def _ids(text: str) -> list[tuple[str, str | None]]:
+    return [(each.platform, each.id) for each in embedarchive.scan(_WORDS + text + _AFTER).embeds]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'<YouTube id="{_FILM}" />',
+        f"<LiteYouTubeEmbed videoId={{'{_FILM}'}} title=\"A film\" />",
+        f'{{% include youtube.html id="{_FILM}" %}}',
+        f"{{% include embed/youtube.html id='{_FILM}' %}}",
+        f'{{% include video id="{_FILM}" provider="youtube" %}}',
+        f'{{{{ youtube(id="{_FILM}") }}}}',
+        f"{{{{< video https://youtu.be/{_FILM} >}}}}",
+        f"(youtube: https://youtu.be/{_FILM})",
+        f"{{{{#ev:youtube|{_FILM}}}}}",
+        f"<youtube>{_FILM}</youtube>",
+        f"{{widget:url=https://www.youtube.com/watch?v={_FILM}}}",
+        f".. youtube:: {_FILM}",
+        f"video::{_FILM}[youtube]",
+        f"![](https://www.youtube.com/watch?v={_FILM})",
+        f"![Video|400](https://youtu.be/{_FILM})",
+        f"[https://youtu.be/{_FILM}](https://youtu.be/{_FILM})",
+    ],
+)
+def test_every_generators_way_of_a_film(text: str) -> None:
+    """MDX, Jekyll, Zola, Quarto, Kirby, MediaWiki, Confluence, reStructuredText, AsciiDoc, Obsidian, Notion."""
+    assert _ids(text) == [("youtube", _FILM)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'<Tweet id="{_ID}" />',
+        f'<TwitterTweetEmbed tweetId={{"{_ID}"}} />',
+        f'{{{{< toot "https://social.example/@lena/109" >}}}} {{{{< tweet user="lena_od" id="{_ID}" >}}}}',
+        f'{{% include tweet.html id="{_ID}" %}}',
+        f".. tweet:: {_STATUS}",
+        f"![]({_STATUS})",
+        f"{{widget:url={_STATUS}}}",
+    ],
+)
+def test_every_generators_way_of_a_post(text: str) -> None:
+    """The same for a post of a network."""
+    assert ("twitter", _ID) in _ids(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'<Button href="{_STATUS}" />',
+        f'<Card id="{_ID}" />',
+        f'{{% include header.html id="{_ID}" %}}',
+        "(note: the film is long)",
+        f"(see: {_STATUS} for more)",
+        "![](https://news.example/a.jpg)",
+        "video::a.mp4[]",
+    ],
+)
+def test_other_components_are_no_embeds(text: str) -> None:
+    """What is called otherwise, and what names no post."""
+    assert _ids(text) == []
+
+
+def test_a_variable_is_set_in_the_front_matter_or_told() -> None:
+    """`id=page.film` is the film that the page names; where it names none, a line of `ignored` says so."""
+    text = f"---\nfilm: {_FILM}\n---\n# A bridge\n\n{{% include youtube.html id=page.film %}}\n"
+    assert [each.id for each in embedarchive.scan(text).embeds] == [_FILM]
+    lost = embedarchive.scan(text.replace("film:", "other:"))
+    assert [(each.reason, each.text) for each in lost.ignored] == [
+        ("unset-variable", "{% include youtube.html id=page.film %}")
+    ]
+    assert lost.embeds == ()
+
+
+def test_a_list_of_bare_addresses_shows_them() -> None:
+    """Behind bullets, numbers and quotation signs, where the document links to no post in its prose."""
+    text = f"- {_STATUS}\n- https://youtu.be/{_FILM}\n\n1. <https://x.com/lena_od/status/1591000000000000003>\n"
+    assert [each for _, each in _ids(text)] == [_ID, _FILM, "1591000000000000003"]
+    linked = f"As [she wrote](https://x.com/lena_od/status/1591000000000000004), so it is.\n\n{text}"
+    assert _ids(linked) == []
+    assert len(embedarchive.scan(_WORDS + linked).links) == 4
+
+
+def test_a_link_by_reference_gives_the_id() -> None:
+    """`[November 11, 2022][1]`, whose definition stands at the end of the text and is no link of its own."""
+    text = f"> The ferry is late.\n>\n> — Lena Odell (@lena_od) [November 11, 2022][1]{_AFTER}\n[1]: {_STATUS}\n"
+    found = embedarchive.scan(_WORDS + text)
+    assert [(each.id, each.handle, each.text) for each in found.embeds] == [(_ID, "lena_od", "The ferry is late.")]
+    assert found.links == ()
+
+
+def test_an_image_with_the_address_of_a_player_is_its_embed() -> None:
+    """`<img data-src="player">` waits for a script; it is no picture."""
+    image = f"<img class=q data-src=https://www.youtube.com/embed/{_FILM} alt=x>"
+    page = f"<p>{_WORDS * 3}</p>{image}<p>{_WORDS * 3}</p>"
+    found = embedarchive.scan(f"<html><body><article>{page}</article></body></html>")
+    assert [each.id for each in found.embeds] == [_FILM]
+    assert found.images == ()
