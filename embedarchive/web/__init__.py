@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from embedarchive.web.cases import case
-    from embedarchive.web.charsets import text_of
     from embedarchive.web.client import network
     from embedarchive.web.heads import accepted, redact_url
     from embedarchive.web.limits import Limits
@@ -29,7 +28,6 @@ _HOME = {
     "network": "client",
     "recording": "recordings",
     "redact_url": "heads",
-    "text_of": "charsets",
     "write_exchange": "warc",
     "write_record": "warc",
 }
@@ -42,7 +40,6 @@ __all__ = [
     "network",
     "recording",
     "redact_url",
-    "text_of",
     "write_exchange",
     "write_record",
 ]

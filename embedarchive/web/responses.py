@@ -125,7 +125,7 @@ async def _decoded(request: Request, url: str, exchanges: list[Exchange], limits
     last = exchanges[-1]
     data, file = b"", None
     try:
-        undo = decoding.decoder(_encoding(last)) if last.body is not None and last.body.size else None
+        undo = _undoing(last) if last.body is not None and last.body.size else None
         if last.body is not None and last.body.path is not None:
             file = last.body
             if undo is not None:
@@ -154,20 +154,19 @@ async def _decoded(request: Request, url: str, exchanges: list[Exchange], limits
     )
 
 
-def _encoding(exchange: Exchange) -> str | None:
-    """The Content-Encoding to undo. Recorders that store bodies decompressed leave the header standing."""
-    named = ",".join(value for name, value in exchange.headers if name.lower() == "content-encoding")
+def _undoing(exchange: Exchange) -> decoding.Decoder | None:
+    """What undoes the Content-Encoding; None when there is nothing to undo."""
+    names = decoding.encodings(",".join(held for name, held in exchange.headers if name.lower() == "content-encoding"))
     body = exchange.body
-    if exchange.source == "recording" and decoding.encodings(named) == ("gzip",) and body is not None:
-        front = body.data[:2] if body.data is not None else _front(str(body.path))
-        if front != b"\x1f\x8b":
-            return None
-    return named
+    if exchange.source != "recording" or body is None:
+        return decoding.stacked(names)
+    front = body.data[: decoding.TELLING] if body.data is not None else _front(str(body.path))
+    return decoding.recorded(decoding.as_packed(names, front))
 
 
 def _front(path: str) -> bytes:
     with Path(path).open("rb") as file:
-        return file.read(2)
+        return file.read(decoding.TELLING)
 
 
 def _pieces(data: bytes) -> Iterator[bytes]:

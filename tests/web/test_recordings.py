@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import brotli
 import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -19,6 +20,7 @@ from embedarchive import web
 from embedarchive.errors import RecordingError
 from embedarchive.model import Exchange, Reason, Refusal, Request, Response
 from embedarchive.web.bodies import body_of
+from embedarchive.web.decoding import zstd_library
 
 THEN = dt.datetime(2022, 11, 11, 20, 35, 8, tzinfo=dt.UTC)
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n"
@@ -192,6 +194,31 @@ def test_chunks_with_and_without_their_frames(tmp_path: Path) -> None:
     assert answers[0].exchanges[0].body == body_of(packed)
     assert isinstance(answers[3], Refusal)
     assert answers[3].reason is Reason.PROTOCOL
+
+
+@pytest.mark.parametrize(
+    ("label", "packing"),
+    [
+        *(("br", ""), ("deflate", ""), ("zstd", ""), ("gzip, br", ""), ("gzip, br", "gzip"), ("br", "gzip")),
+        *(("gzip, gzip", "gzip"), ("br, br", "br"), ("UTF-8", ""), ("br, gzip", "br gzip"), ("zstd, br", "zstd br")),
+    ],
+)
+def test_a_body_is_unpacked_as_far_as_it_is_packed(tmp_path: Path, label: str, packing: str) -> None:
+    """Recorders unpack bodies, or some layers of them, and leave the header standing; what the bytes are decides."""
+    text, packed = b"<html>so it is</html>" * 20, b"<html>so it is</html>" * 20
+    for name in packing.split():
+        pack = {"gzip": gzip.compress, "br": brotli.compress, "zstd": zstd_library().compress}[name]
+        packed = pack(packed)
+    head = HEAD[:-2] + f"Content-Encoding: {label}\r\n\r\n".encode()
+    path = write(tmp_path / "a.warc.gz", ("https://example.org/", head, packed))
+    url = "https://example.org/"
+    plain, streamed = ask([path], Request(url=url), Request(url=url, stream=True), spool=tmp_path / "spool")
+    assert body(plain) == text
+    assert isinstance(streamed, Response)
+    assert streamed.file is not None
+    assert streamed.file.size == len(text)
+    if not packing:
+        assert streamed.file is streamed.exchanges[0].body
 
 
 def test_media_are_streamed_into_the_spool(tmp_path: Path) -> None:

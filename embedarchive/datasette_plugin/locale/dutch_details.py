@@ -179,8 +179,8 @@ _NETWORK = {
     "The {count} bytes that this run may fetch are spent": (
         "De {count} bytes die deze uitvoering mag ophalen zijn opgebruikt"
     ),
-    "The answer is packed several times over, which no honest server does": (
-        "Het antwoord is meermaals ingepakt, wat geen eerlijke server doet"
+    "The answer is packed {count} times over; no more than {most} layers are undone": (
+        "Het antwoord is {count} keer ingepakt; niet meer dan {most} lagen worden uitgepakt"
     ),
     "The answer is packed in a way that is not known: {said}": (
         "Het antwoord is op een onbekende manier ingepakt: {said}"
@@ -188,12 +188,6 @@ _NETWORK = {
     "The packed answer ends in the middle": "Het ingepakte antwoord houdt halverwege op",
     "The answer is not packed as its header says, or damaged": (
         "Het antwoord is niet ingepakt zoals de kop zegt, of beschadigd"
-    ),
-    "The answer is packed with Brotli: install embedarchive[encodings]": (
-        "Het antwoord is ingepakt met Brotli: installeer embedarchive[encodings]"
-    ),
-    "The answer is packed with Zstandard: install embedarchive[encodings]": (
-        "Het antwoord is ingepakt met Zstandard: installeer embedarchive[encodings]"
     ),
     "The answer is larger than allowed": "Het antwoord is groter dan toegestaan",
     "More than {count} interim answers came before the answer": (
