@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from embedarchive.web.heads import accepted, redact_url
     from embedarchive.web.limits import Limits
     from embedarchive.web.rates import Rate
-    from embedarchive.web.recordings import recording
+    from embedarchive.web.recordings import Recording, is_recording, recording
     from embedarchive.web.responses import answer
     from embedarchive.web.warc import write_exchange, write_record
 
@@ -26,6 +26,8 @@ _HOME = {
     "answer": "responses",
     "case": "cases",
     "network": "client",
+    "Recording": "recordings",
+    "is_recording": "recordings",
     "recording": "recordings",
     "redact_url": "heads",
     "write_exchange": "warc",
@@ -34,9 +36,11 @@ _HOME = {
 __all__ = [
     "Limits",
     "Rate",
+    "Recording",
     "accepted",
     "answer",
     "case",
+    "is_recording",
     "network",
     "recording",
     "redact_url",

@@ -65,7 +65,7 @@ def test_exact_address_first_then_another_spelling(tmp_path: Path, compress: boo
         "https://example.org/a?y=2&x=1",
         "https://example.org/café?a&b#part",
         "https://example.org/a?x=1",
-        "http://example.org/a?x=1&y=2",
+        "https://example.org/A?x=1&y=2",
     ]
     answers = ask([path], *(Request(url=url) for url in urls))
     assert [body(answer) for answer in answers[:3]] == [b"first", b"second", b"third"]
@@ -282,7 +282,7 @@ def test_a_cut_file_gives_what_stands_whole_and_says_so(tmp_path: Path, compress
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("text.warc", b"just words\n" * 9, "no WARC file"),
+        ("text.warc", b"just words\n" * 9, "no WARC, ARC, WACZ or HAR file"),
         ("empty.warc", b"", "is empty"),
         ("cut.warc", b"WARC/1.1\r\nWARC-Type: resp", "no recorded web"),
         ("cut.warc.gz", gzip.compress(b"WARC/1.1\r\n" * 900)[:30], "no recorded web"),
@@ -290,11 +290,11 @@ def test_a_cut_file_gives_what_stands_whole_and_says_so(tmp_path: Path, compress
         ("line.warc", b"WARC/1.1\r\nX: " + b"a" * 300_000, "no recorded web"),
         (
             "arc.gz",
-            gzip.compress(b"filedesc://x.arc 0.0.0.0 20220101000000 text/plain 9\n1 0 x\nurl ip\n\n"),
+            gzip.compress(b"filedesc://x.arc 0.0.0.0 20220101000000 text/plain 99\n1 0 x\nurl ip\n\n"),
             "no recorded web",
         ),
     ],
-    ids=["words", "empty", "cut", "cut gzip", "packed words", "one line", "ARC"],
+    ids=["words", "empty", "cut", "cut gzip", "packed words", "one line", "cut ARC"],
 )
 def test_what_is_no_recording_is_one_clear_sentence(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], name: str, data: bytes, said: str

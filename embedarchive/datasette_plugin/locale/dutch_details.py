@@ -199,6 +199,10 @@ _NETWORK = {
     "The server's certificate is not to be trusted: {said}": (
         "Het certificaat van de server is niet te vertrouwen: {said}"
     ),
+    "Recorded as {said}": "Opgenomen als {said}",
+    "The recording holds a redirect to {said}, and no answer for that": (
+        "De opname bevat een omleiding naar {said}, en daarvoor geen antwoord"
+    ),
     "The recording holds no answer for this address": "De opname bevat geen antwoord voor dit adres",
     "The recorded answer has more than {count} bytes": "Het opgenomen antwoord heeft meer dan {count} bytes",
     "The recorded answer cannot be read: {said}": "Het opgenomen antwoord kan niet worden gelezen: {said}",
