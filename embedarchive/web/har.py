@@ -69,8 +69,8 @@ def _entries(volume: Volume) -> Iterator[tuple[int, int, bytes]]:
 def _next(data: mmap.mmap, at: int, last: int) -> int | None:
     """Where the next entry begins; None at the end of the list."""
     mark = _MARK.search(data, at, last)
-    if mark is None:
-        raise Damaged("it ends in the middle")
+    if mark is None or mark.group() not in b"{]":
+        raise Damaged("it ends in the middle of its entries")
     return mark.start() if mark.group() == b"{" else None
 
 

@@ -50,6 +50,14 @@ class Reader:
         """
         if capture.kind == "har":
             return self._of_har(request, capture)
+        try:
+            return self._of_record(request, capture)
+        except Damaged as error:
+            if capture.indexed:
+                raise Misled from error
+            raise
+
+    def _of_record(self, request: Request, capture: Capture) -> Exchange:
         with ExitStack() as opened:
             record = opened.enter_context(record_at(capture.place))
             if capture.indexed and (record.url != capture.url or record.kind == "request"):

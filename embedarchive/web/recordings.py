@@ -121,7 +121,7 @@ class Recording:
             if capture.method != "GET" or capture.id in self._index.posted:
                 whys["to another question than GET"] += 1
             elif capture.revisit and capture.whole is None:
-                whys["that repeat one that is not in the recording"] += 1
+                whys["repeating one that is not in the recording"] += 1
             else:
                 captures.add(capture.url, capture)
         told = (f"{name}: left out {_listed(whys)}." for name, whys in left.items() if whys)
@@ -202,7 +202,10 @@ class Recording:
                 return
             self._index.captures = [each for each in self._index.captures if each.place.volume != volume]
             self._index.notes += (f"{volume.name}: its index is wrong, so all of it was read.",)
-            scanned(volume, self._index, self._private)
+            try:
+                scanned(volume, self._index, self._private)
+            except RecordingError as error:
+                self._index.notes += (str(error),)
             self._arrange()
 
     def _listed(self, request: Request) -> Exchange:

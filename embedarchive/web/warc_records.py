@@ -172,7 +172,7 @@ def records(volume: Volume) -> Iterator[tuple[Record, Place]]:
                 offset = walk.offset
                 record = _next(walk)
                 if record is None:
-                    _insist(offset >= volume.length() if frames is None else frames.whole)
+                    _insist_on_end(offset >= volume.length(), frames)
                     return
                 yield _shown(record), Place(volume, *((offset, 0) if frames is None else frames.start_of(offset)))
                 _skip(walk, record)
@@ -182,8 +182,10 @@ def records(volume: Volume) -> Iterator[tuple[Record, Place]]:
             raise
 
 
-def _insist(ended: bool) -> None:
-    if not ended:
+def _insist_on_end(ended: bool, frames: Frames | None) -> None:
+    if frames is not None and not frames.whole:
+        raise Damaged(frames.problem)
+    if frames is None and not ended:
         raise Damaged("it ends in the middle of a record")
 
 

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from embedarchive.errors import RecordingError
 from embedarchive.web.decoding import zstd_library
-from embedarchive.web.volumes import SKIPPABLE, ZSTD, Damaged, Volume
+from embedarchive.web.volumes import SKIPPABLE, ZSTD, Volume
 
 CHUNK = 1 << 16
 WINDOW_LOG = 27
@@ -52,6 +52,7 @@ class Frames:
 
     Attributes:
         whole: whether the last frame ended properly.
+        problem: why nothing more comes where it did not: what came before the damage may be whole records.
     """
 
     def __init__(self, file: BinaryIO, known: Any) -> None:  # noqa: ANN401 -- the library's dictionary
@@ -60,22 +61,18 @@ class Frames:
         self._read, self._at, self._raw = 0, 0, b""
         self._starts: deque[tuple[int, int]] = deque()
         self._frame: Any = None
-        self.whole = True
+        self.whole, self.problem, self._broken = True, "it ends in the middle of a record", False
 
     def read(self, size: int = CHUNK) -> bytes:
-        """The next bytes, never more than asked for; none at the end.
-
-        Raises:
-            Damaged: what stands there cannot be unpacked.
-        """
+        """The next bytes, never more than asked for; none at the end, or where it is damaged."""
         while True:
-            if self._frame is None and not self._begin():
+            if self._broken or (self._frame is None and not self._begin()):
                 return b""
             piece = self._piece(min(size, CHUNK))
             if piece:
                 self._at += len(piece)
                 return piece
-            if not self.whole and not self._raw and self._frame is not None and self._frame.needs_input:
+            if not self._raw and self._frame is not None and self._frame.needs_input:  # the file ends
                 return b""
 
     def tell(self) -> int:
@@ -110,8 +107,9 @@ class Frames:
             self._raw = self._file.read(CHUNK)
         try:
             piece: bytes = self._frame.decompress(self._raw, size)
-        except self._zstd.ZstdError as error:
-            raise Damaged("its compression is damaged") from error
+        except self._zstd.ZstdError:
+            self.problem, self._broken = "its compression is damaged", True
+            return b""
         self._raw = self._frame.unused_data if self._frame.eof else b""
         if self._frame.eof:
             self._frame, self.whole = None, True
