@@ -34,7 +34,7 @@ UNPACKED_LIMIT = 32 << 30
 
 
 class Joined(Exception):  # noqa: N818 -- a condition, caught within this room
-    """Several records share one piece of compression, so none but the first has a place to begin reading at."""
+    """Records and pieces of compression do not begin together, so there is no place to begin reading a record at."""
 
 
 class _Reader(DecompressingBufferedReader):  # type: ignore[misc] # warcio publishes no types
@@ -207,6 +207,9 @@ def _next(walk: _Records) -> Any:  # noqa: ANN401 -- warcio's record
 def _skip(walk: _Records, record: Any) -> None:  # noqa: ANN401 -- warcio's record
     """Go to the record's end, and insist that there is one."""
     walk.read_to_end()
+    member = walk.reader.decompressor
+    if member is not None and member.unused_data and getattr(record.raw_stream, "limit", 0):
+        raise Joined  # the record goes on in the next piece of compression
     if getattr(record.raw_stream, "limit", 0) or record.length is None:
         raise Damaged("it ends in the middle of a record")
     compression = walk.reader.decompressor

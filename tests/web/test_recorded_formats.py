@@ -84,6 +84,14 @@ def test_records_of_files_are_answers(tmp_path: Path) -> None:
     assert opened(path).notes == (f"{path}: left out 1 answer about something that is no web address.",)
 
 
+def test_records_that_go_on_in_the_next_piece_of_compression(tmp_path: Path) -> None:
+    """Some programs end a gzip member wherever they flush: behind the head of a record, too."""
+    path, whole = tmp_path / "a.warc.gz", response(f"{URL}a", b"first") + response(f"{URL}b", b"second" * 99)
+    path.write_bytes(b"".join(gzip.compress(whole[start : start + 300]) for start in range(0, len(whole), 300)))
+    answers = ask([path], Request(url=f"{URL}a"), Request(url=f"{URL}b"))
+    assert [body(answer) for answer in answers] == [b"first", b"second" * 99]
+
+
 def test_a_revisit_of_what_another_file_holds(tmp_path: Path) -> None:
     """By address and time to the fraction of a second, by digest in either case, or as the last page before a 304."""
     first, later = tmp_path / "first.warc", tmp_path / "later.warc.gz"
