@@ -13,9 +13,12 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
-CONSTRAINTS = dict(
-    line.split("==") for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines() if "==" in line
-)
+CONSTRAINTS = {
+    canonicalize_name(name): version
+    for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    for name, equals, version in [line.partition("==")]
+    if equals
+}
 
 REQUIREMENTS = [
     Requirement(line) for line in (*PROJECT["dependencies"], *(one for extra in EXTRAS.values() for one in extra))

@@ -29,7 +29,9 @@ def open_source(
         RecordingError: a recording cannot be read.
     """
     if recordings:
-        recording = web.recording(recordings, spool=spool)
+        from embedarchive import platforms
+
+        recording = web.recording(recordings, spool=spool, same=platforms.question)
         recording.index()
         return recording
     given = {name: value for name, value in network.items() if value is not None}

@@ -76,7 +76,7 @@ class Files:
                 Missing(reason=Reason.DECODE, detail=f"{address} answered with {blob.media_type or 'unknown bytes'}.")
             )
             return False
-        facts = {**await self.inspect(blob), "url": address}
+        facts = {**await self.inspect(blob), "url": answer.exchanges[-1].recorded_url or address}
         archived = urls.unwrap(answer.url)
         if not archived.archive:
             served = row["served"]

@@ -63,8 +63,9 @@ class Exchange:
         at: when the request was sent; under `--from`, when the recording was made.
         address: the IP address it was connected to.
         source: network, recording, log or case.
-        flags: what was odd: truncated=length, excess-bytes, length-unverified …
+        flags: what was odd: truncated=length, excess-bytes, length-unverified, found=host …
         retry_after: seconds the server asks to wait.
+        recorded_url: the address under which a recording holds the answer, where that is written in another way.
         row: its place in the archive's log, once it is kept there.
     """
 
@@ -83,6 +84,7 @@ class Exchange:
     source: str = "network"
     flags: tuple[str, ...] = ()
     retry_after: float | None = None
+    recorded_url: str | None = None
     row: int | None = None
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import importlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +42,7 @@ __all__ = [
     "get",
     "marks",
     "own",
+    "question",
     "recognise",
     "recover",
     "third_parties",
@@ -178,6 +179,29 @@ def recognise(url: str) -> Reference | None:
         if found:
             return found
     return None
+
+
+def question(url: str) -> str | None:
+    """What an address asks a platform, in words that every other way to ask it shares; None if nobody says.
+
+    An oEmbed question is about the post that its `url` names. All else platforms declare as `same_question`.
+    """
+    address = urls.parse(url)
+    if address is None or not address.web:
+        return None
+    if "oembed" in address.path.lower() and (about := address.parameter("url")):
+        post = recognise(about)
+        return f"{address.host}{address.path} {post.platform}:{post.id}" if post and not post.shared else None
+    for name, each in _questions():
+        if asked := each(address):
+            return f"{name} {asked}"
+    return None
+
+
+@functools.cache
+def _questions() -> tuple[tuple[str, Callable[[urls.Address], str | None]], ...]:
+    declared = ((each.name, each.same_question) for each in catalogue().values())
+    return tuple((name, same) for name, same in declared if same is not None)
 
 
 def third_parties() -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import re
 from embedarchive import urls
 from embedarchive.model import Reference
 from embedarchive.protocols.declaring.oembed import OEmbed
+from embedarchive.protocols.declaring.questions import MEDIA
 from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "flickr"
@@ -65,3 +66,9 @@ def _short(code: str) -> Reference | None:
     for char in code:
         number = number * 58 + _ALPHABET.index(char)
     return Reference(platform=NAME, id=str(number), url=f"https://flic.kr/p/{code}")
+
+
+def same_question(address: urls.Address) -> str | None:
+    """A photo by its number, whatever its size: `/65535/52345678901_ab12cd34ef_b.jpg`."""
+    number = address.path.rpartition("/")[2].partition("_")[0]
+    return f"{MEDIA}{number}" if address.on("staticflickr.com") and len(number) > 4 and number.isdigit() else None

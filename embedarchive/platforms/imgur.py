@@ -7,6 +7,7 @@ import re
 from embedarchive import urls
 from embedarchive.model import Reference
 from embedarchive.protocols.declaring.oembed import OEmbed
+from embedarchive.protocols.declaring.questions import MEDIA, stem
 from embedarchive.protocols.declaring.shapes import Shape, elements
 
 NAME = "imgur"
@@ -55,3 +56,11 @@ def _made(code: str, kind: str = "") -> Reference | None:
     if not re.fullmatch(r"[A-Za-z0-9]{5,8}", code):
         return None
     return Reference(platform=NAME, id=f"{kind}{code}", url=f"https://imgur.com/{kind}{code}")
+
+
+def same_question(address: urls.Address) -> str | None:
+    """A picture whose size is a letter behind its five or seven characters."""
+    name = stem(address).strip("/")
+    if address.host != "i.imgur.com" or not name.isalnum():
+        return None
+    return f"{MEDIA}{name[:-1] if len(name) in (6, 8) and name[-1] in 'sbtmlh' else name}"

@@ -7,6 +7,7 @@ import re
 from embedarchive import urls
 from embedarchive.model import Reference
 from embedarchive.protocols.declaring.oembed import OEmbed
+from embedarchive.protocols.declaring.questions import MEDIA, stem
 from embedarchive.protocols.declaring.shapes import Shape, elements
 
 NAME = "pinterest"
@@ -79,3 +80,9 @@ def _pin(slug: str) -> Reference | None:
     if not re.fullmatch(r"\d{6,20}|A[A-Za-z0-9_-]{30,70}", number):
         return None
     return Reference(platform=NAME, id=number, url=f"https://www.pinterest.com/pin/{number}/")
+
+
+def same_question(address: urls.Address) -> str | None:
+    """A picture below its size: `/736x/ab/cd/ef/…`."""
+    size, _, rest = stem(address).strip("/").partition("/")
+    return f"{MEDIA}{rest}" if address.host == "i.pinimg.com" and size and rest.count("/") == 3 else None

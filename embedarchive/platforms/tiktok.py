@@ -12,6 +12,7 @@ from embedarchive.model import Embed, MediaRef, Missing, Post, Reason, Reference
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.id_times import moment
 from embedarchive.protocols.declaring.oembed import OEmbed
+from embedarchive.protocols.declaring.questions import MEDIA
 from embedarchive.protocols.declaring.shapes import Shape, elements, substack
 
 NAME = "tiktok"
@@ -158,3 +159,10 @@ def _media(item: Mapping[str, Any]) -> tuple[MediaRef, ...]:
             seconds = values.real(video.get("duration")) if role == "video" else None
             found.append(MediaRef(candidates=candidates, role=role, index=len(found), duration_s=seconds, **sizes))
     return tuple(found)
+
+
+def same_question(address: urls.Address) -> str | None:
+    """A picture before the sizes and signatures that follow its name."""
+    if address.on("tiktokcdn.com", "tiktokcdn-us.com", "tiktokcdn-eu.com") and "~" in address.path:
+        return f"{MEDIA}{address.path.partition('~')[0]}"
+    return None

@@ -7,6 +7,7 @@ import re
 from embedarchive import urls
 from embedarchive.model import Missing, Post, Reference, Response
 from embedarchive.protocols.declaring.oembed import OEmbed
+from embedarchive.protocols.declaring.questions import MEDIA
 from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "tumblr"
@@ -69,3 +70,14 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
     text = joined(None if (title or "").casefold() in whose else title, said)
     sources = tuple(pair for pair in found.sources if text or pair[0] != "text")
     return replace(found, text=text, sources=sources)
+
+
+def same_question(address: urls.Address) -> str | None:
+    """A picture by the names that stand before its size."""
+    if not address.on("media.tumblr.com"):
+        return None
+    parts = address.segments
+    if len(parts) == 4 and re.fullmatch(r"s\d{2,5}x\d{2,5}\w{0,12}", parts[2]):
+        return f"{MEDIA}{parts[0]} {parts[1]}"
+    found = re.fullmatch(r"(tumblr_\w{10,60})_\d{2,4}(?:sq)?\.\w{3,4}", parts[-1] if parts else "")
+    return f"{MEDIA}{found[1]}" if found else None

@@ -8,6 +8,7 @@ import re
 from embedarchive import urls
 from embedarchive.model import Embed, Reason, Reference
 from embedarchive.protocols.declaring.oembed import OEmbed
+from embedarchive.protocols.declaring.questions import MEDIA, stem
 from embedarchive.protocols.declaring.shapes import Shape, elements, substack
 
 NAME = "vimeo"
@@ -113,3 +114,13 @@ def addresses(embed: Embed) -> tuple[str, ...]:
     if not embed.id or not embed.id.isdigit():
         return (embed.url,) if embed.url else ()
     return (embed.url or f"https://vimeo.com/{embed.id}", f"https://player.vimeo.com/video/{embed.id}")
+
+
+def same_question(address: urls.Address) -> str | None:
+    """The still of a video in each of its sizes."""
+    if address.on(*IMAGE_HOSTS) and address.path.startswith("/video/"):
+        return f"{MEDIA}{_SIZE.sub('', stem(address))}"
+    return None
+
+
+_SIZE = re.compile(r"(?:-d)?(?:_\d{2,4}(?:x\d{2,4})?)?\Z")

@@ -145,6 +145,7 @@ def platform(module: ModuleType) -> Platform:
         capture=Following(module.recognise, capture, share_request),
         read=ReadingPosts(module.recognise, read),
         share_request=share_request,
+        same_question=getattr(module, "same_question", None),
         captured=served if isinstance(capture, ServedCapture) else "own",
     )
 

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from embedarchive.web.cases import case
-    from embedarchive.web.charsets import text_of
     from embedarchive.web.client import network
     from embedarchive.web.heads import accepted, redact_url
     from embedarchive.web.limits import Limits
     from embedarchive.web.rates import Rate
-    from embedarchive.web.recordings import recording
+    from embedarchive.web.recordings import Recording, is_recording, recording
     from embedarchive.web.responses import answer
     from embedarchive.web.warc import write_exchange, write_record
 
@@ -27,22 +26,24 @@ _HOME = {
     "answer": "responses",
     "case": "cases",
     "network": "client",
+    "Recording": "recordings",
+    "is_recording": "recordings",
     "recording": "recordings",
     "redact_url": "heads",
-    "text_of": "charsets",
     "write_exchange": "warc",
     "write_record": "warc",
 }
 __all__ = [
     "Limits",
     "Rate",
+    "Recording",
     "accepted",
     "answer",
     "case",
+    "is_recording",
     "network",
     "recording",
     "redact_url",
-    "text_of",
     "write_exchange",
     "write_record",
 ]

@@ -1,21 +1,32 @@
 """Content-Encoding undone with a budget: a few bytes that unfold into gigabytes are noticed at the budget's end.
 
-gzip and deflate come with Python; `br` and `zstd` are undone when the libraries of the extra `embedarchive[encodings]`
-are there. An encoding that is unknown, stacked or cut short is a `DecodeError`: the bytes as received are kept, and
-nothing pretends to be their content.
+gzip, deflate, Brotli (`br`) and Zstandard (`zstd`) are undone, also on top of each other, the last one first. A label
+that names no coding (a charset, a media type, `binary`) is read as no coding at all. A coding that is unknown or cut
+short is a `DecodeError`: the bytes as received are kept, and nothing pretends to be their content.
 """
 
 from __future__ import annotations
 
+import codecs
+import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from embedarchive.web.bodies import TooLarge
 
 CHUNK = 1 << 16
-WINDOW = 8 << 20
-"""The most memory a zstd frame may ask for (RFC 9659 allows 8 MiB for Content-Encoding)."""
+WINDOW_LOG = 23
+"""The most memory a zstd frame may ask for, as a power of two (RFC 9659 allows 8 MiB for Content-Encoding)."""
+LAYERS = 4
+"""Codings on top of each other that are undone; each has the whole budget."""
+_NO_CODING = frozenset(
+    {
+        *("", "identity", "none", "null", "false", "off", "default", "plain", "text", "unicode", "uncompressed"),
+        *("7bit", "8bit", "binary", "quoted-printable", "chunked", "aws-chunked", "amz-1.0"),
+    }
+)
+"""What servers write there that names no coding: transfer encodings of mail and HTTP, and words for nothing."""
 
 Decoder: TypeAlias = Callable[[Iterable[bytes]], Iterator[bytes]]
 
@@ -25,26 +36,96 @@ class DecodeError(Exception):
 
 
 def encodings(header: str | None) -> tuple[str, ...]:
-    """The encodings that a Content-Encoding header names, without `identity`, in lower case."""
-    names = (name.strip().lower().removeprefix("x-") for name in (header or "").split(","))
-    return tuple(name for name in names if name not in ("", "identity", "none"))
+    """The codings that a Content-Encoding header names, in the order in which they were applied, in lower case."""
+    names = (name.strip(" \t\"'").lower() for name in (header or "").split(","))
+    return tuple(name.removeprefix("x-") for name in names if not _says_nothing(name))
+
+
+def _says_nothing(name: str) -> bool:
+    """Whether a label names no coding: nothing, a charset (`utf-8`) or a media type (`text/html`)."""
+    if name in _NO_CODING or "/" in name:
+        return True
+    try:
+        return codecs.lookup(name.partition(";")[0])._is_text_encoding  # noqa: SLF001 -- zlib and bz2 are codecs, too
+    except (LookupError, ValueError):
+        return False
 
 
 def decoder(header: str | None) -> Decoder | None:
     """What undoes this Content-Encoding; None when nothing is to be done.
 
     Raises:
-        DecodeError: several encodings on top of each other, or one that nobody here knows.
+        DecodeError: a coding that nobody here knows, or more layers than any server needs.
     """
-    names = encodings(header)
-    if not names:
+    return stacked(encodings(header))
+
+
+def stacked(names: tuple[str, ...]) -> Decoder | None:
+    """What undoes these codings, the last one first.
+
+    Raises:
+        DecodeError: see `decoder`.
+    """
+    if len(names) > LAYERS:
+        raise DecodeError(f"The answer is packed {len(names)} times over; no more than {LAYERS} layers are undone.")
+    unknown = next((name for name in names if name not in _KNOWN), None)
+    if unknown is not None:
+        raise DecodeError(f"The answer is packed in a way that is not known: {unknown[:40]}.")
+    if len(names) < 2:
+        return _KNOWN[names[0]] if names else None
+
+    def undo(chunks: Iterable[bytes]) -> Iterator[bytes]:
+        for name in reversed(names[1:]):
+            chunks = _counted(_KNOWN[name](chunks))
+        return _KNOWN[names[0]](chunks)
+
+    return undo
+
+
+def recorded(names: tuple[str, ...]) -> Decoder | None:
+    """What undoes those of these codings that a recorded body really has.
+
+    Recorders that store bodies decompressed leave the header standing, and some write another one: the first bytes of
+    each layer decide where they can tell.
+
+    Raises:
+        DecodeError: see `decoder`.
+    """
+    if stacked(names) is None:
         return None
-    if len(names) > 1:
-        raise DecodeError("The answer is packed several times over, which no honest server does.")
-    known: dict[str, Decoder] = {"gzip": _gzip, "deflate": _deflate, "br": _brotli, "zstd": _zstd}
-    if names[0] not in known:
-        raise DecodeError(f"The answer is packed in a way that is not known: {names[0][:40]}.")
-    return known[names[0]]
+
+    def undo(chunks: Iterable[bytes]) -> Iterator[bytes]:
+        left = names
+        while True:
+            front, chunks = _peeked(iter(chunks))
+            left = as_packed(left, front)
+            if not left:
+                return iter(chunks)
+            chunks, left = _counted(_KNOWN[left[-1]](chunks)), left[:-1]
+
+    return undo
+
+
+def _peeked(chunks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """The first bytes, and everything."""
+    front = b""
+    while len(front) < TELLING and (chunk := next(chunks, b"")):
+        front += chunk
+    return front[:TELLING], _joined(front, chunks)
+
+
+def _counted(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """An inner layer, which nobody sees, within a bound of its own."""
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > INNER_LIMIT:
+            raise TooLarge
+        yield piece
+
+
+INNER_LIMIT = 1 << 30
+"""The most bytes that what lies between two layers may have."""
 
 
 def decode(chunks: Iterable[bytes], undo: Decoder, limit: int) -> Iterator[bytes]:
@@ -115,10 +196,8 @@ def _joined(front: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _brotli(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    try:
-        import brotli
-    except ImportError:
-        raise DecodeError("The answer is packed with Brotli: install embedarchive[encodings].") from None
+    import brotli
+
     inflate, begun = brotli.Decompressor(), False
     try:
         for chunk in chunks:
@@ -142,22 +221,77 @@ def _brotli(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _zstd(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    try:
-        import zstandard
-    except ImportError:
-        raise DecodeError("The answer is packed with Zstandard: install embedarchive[encodings].") from None
-    inflate = zstandard.ZstdDecompressor(max_window_size=WINDOW).decompressobj()
-    begun = False
+    zstd = zstd_library()
+    within = {zstd.DecompressionParameter.window_log_max: WINDOW_LOG}
+    inflate, begun = zstd.ZstdDecompressor(options=within), False
     try:
         for chunk in chunks:
-            # Four bytes unfold into a block of at most 128 KiB, and the library gives all of them at once.
-            for start in range(0, len(chunk), 256):
-                begun = True
+            data = chunk
+            while data or not (inflate.needs_input or inflate.eof):
                 if inflate.eof:
-                    return
-                if piece := inflate.decompress(chunk[start : start + 256]):
+                    inflate = zstd.ZstdDecompressor(options=within)
+                begun = True
+                piece = inflate.decompress(data, CHUNK)
+                data = inflate.unused_data if inflate.eof else b""
+                if piece:
                     yield piece
-    except zstandard.ZstdError as error:
+    except zstd.ZstdError as error:
         raise DecodeError("The answer is not packed as its header says, or damaged.") from error
     if begun and not inflate.eof:
         raise DecodeError("The packed answer ends in the middle.")
+
+
+def zstd_library() -> Any:  # noqa: ANN401 -- a module
+    """Python's own Zstandard (3.14), or what brings it to older ones."""
+    if sys.version_info >= (3, 14):
+        from compression import zstd
+    else:
+        from backports import zstd
+    return zstd
+
+
+_KNOWN: dict[str, Decoder] = {"gzip": _gzip, "deflate": _deflate, "br": _brotli, "zstd": _zstd}
+
+TELLING = 64
+"""How many first bytes tell what a body is."""
+_CONTENT = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"%PDF", b"\x1aE\xdf\xa3", b"ID3", b"OggS", b"wOF")
+"""How files begin that nobody packed."""
+
+
+def as_packed(names: tuple[str, ...], front: bytes) -> tuple[str, ...]:
+    """The codings that a recorded body really has, of those that its head names.
+
+    Args:
+        names: what the head says, in the order in which they were applied.
+        front: the body's first bytes. gzip and zstd begin in a way of their own; text and pictures show that they are
+            packed in no way at all.
+    """
+    seen = _begun(front)
+    while names and names[-1] != seen:
+        if seen in names:  # the outer ones were undone when it was recorded
+            return names[: len(names) - names[::-1].index(seen)]
+        if seen:
+            return (seen,)
+        if names[-1] in ("br", "deflate") and not _unpacked(front):
+            return names
+        names = names[:-1]
+    return names
+
+
+def _begun(front: bytes) -> str:
+    if front.startswith(b"\x1f\x8b"):
+        return "gzip"
+    if front.startswith(b"\x28\xb5\x2f\xfd"):
+        return "zstd"
+    return "deflate" if len(front) > 1 and front[0] == 0x78 and (front[0] << 8 | front[1]) % 31 == 0 else ""
+
+
+def _unpacked(front: bytes) -> bool:
+    if front.startswith(_CONTENT) or front[4:8] == b"ftyp":
+        return True
+    text = codecs.getincrementaldecoder("utf-8-sig")()
+    try:
+        shown = text.decode(front)
+    except UnicodeDecodeError:
+        return False
+    return len(shown) > 1 and not any(char < " " and char not in "\t\n\r\f" for char in shown)

@@ -1,61 +1,168 @@
-"""Finding an address among recorded ones: exactly as written first, then as any server would understand it."""
+"""Finding an address among recorded ones, from exact to lenient: `docs/recordings.md` tells each step.
+
+`exact`, as written; `spelling`, in any way to write it that says the same; `host`, with another scheme, without or with
+`www.` or a slash at the end, as web archives look up addresses (SURT, but for its lower case: ids have capitals);
+`question`, what a platform declares to be the same question.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Generic, TypeVar
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
+
+from embedarchive.patterns import regex
 
 T = TypeVar("T")
+SameQuestion = Callable[[str], str | None]
+"""What an address asks for, in words that two addresses share when they ask the same; None when nobody says."""
 RECORDED = "urn:recorded:"
 """What asks for the addresses themselves: `urn:recorded:x.com,twimg.com:1591167663165898754`."""
 _MOST = 50
 _PORTS = {"http": 80, "https": 443}
+_WWW = regex(r"www\d{0,3}\.")
+_PLAIN = regex(r"https?://[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,20}/[A-Za-z0-9/_.~-]{0,2000}")
+"""An address that can be written in one way only, unless dots make segments of its path."""
+
+_UNRESERVED = regex(r"[A-Za-z0-9_.~-]{0,8000}")
 
 
 def key(url: str) -> str:
     """What two spellings of one address share.
 
-    The host in lower case and as DNS has it, no default port, no fragment, blanks and foreign letters percent-encoded,
-    the query's parts in order of the alphabet. Scheme and path stay different where they differ.
+    The host in lower case and as DNS has it, no default port, no user, no fragment, every character percent-encoded
+    that may be, the query's parts in order of the alphabet, none of them empty. Scheme and path stay different where
+    they differ.
     """
+    if _PLAIN.fullmatch(url) and "/." not in url:
+        return url + "?"
     try:
         parts = urlsplit(url)
-        host, port = (parts.hostname or "").rstrip("."), parts.port
+        host, port = _host(parts.hostname or ""), parts.port
+        path = "/".join(_encoded(segment) for segment in _resolved(parts.path))
+        fields = sorted(_encoded(field.replace("+", " "), "=") for field in parts.query.split("&") if field)
     except ValueError:
         return url
-    if not host.isascii():
-        try:
-            host = host.encode("idna").decode("ascii")
-        except UnicodeError:
-            return url
-    shown = "" if port in (None, _PORTS.get(parts.scheme.lower())) else f":{port}"
-    path = _encoded(parts.path) or "/"
-    query = "&".join(sorted(_encoded(parts.query).split("&"))) if parts.query else ""
-    return f"{parts.scheme.lower()}://{host}{shown}{path}?{query}"
+    scheme = parts.scheme.lower()
+    shown = "" if port in (None, _PORTS.get(scheme)) else f":{port}"
+    return f"{scheme}://{host}{shown}{path}?{'&'.join(fields)}"
 
 
-def _encoded(text: str) -> str:
-    return quote(text, safe="%/:=&?~+!$,;'@()*[]|")
+def _host(name: str) -> str:
+    """The name as DNS has it; internationalised names as browsers look them up (UTS 46), else as of 2003."""
+    name = name.rstrip(".")
+    if name.isascii():
+        return name
+    import idna
+
+    try:
+        return idna.encode(name, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        return name.encode("idna").decode("ascii")
+
+
+def _resolved(path: str) -> list[str]:
+    """The path's segments without `.` and `..`, the first one empty."""
+    segments = (path or "/").split("/")
+    if not any(segment in (".", "..") for segment in segments):
+        return segments
+    kept: list[str] = []
+    for segment in segments[1:]:
+        if segment == "..":
+            kept = kept[:-1]
+        elif segment != ".":
+            kept.append(segment)
+    return ["", *kept] if segments[-1] not in (".", "..") else ["", *kept, ""]
+
+
+def _encoded(text: str, separator: str = "") -> str:
+    """Every character in one way, but for the first separator."""
+    if _UNRESERVED.fullmatch(text):
+        return text
+    name, found, value = text.partition(separator) if separator else (text, "", "")
+    return quote(unquote_to_bytes(name), safe="") + found + quote(unquote_to_bytes(value), safe="")
+
+
+def alike(url: str) -> str:
+    """What addresses share that differ in scheme, in `www.` or in a slash at the end of the path only."""
+    scheme, _, rest = key(url).partition("://")
+    if scheme not in _PORTS:
+        return url
+    found = _WWW.match(rest)
+    path, _, query = (rest[found.end() :] if found else rest).partition("?")
+    return f"{path.rstrip('/')}?{query}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[T]):
+    """Values that were found at an address.
+
+    Attributes:
+        step: how it was found: exact, spelling, host, question.
+        url: the address as it is recorded.
+    """
+
+    step: str
+    url: str
+    values: tuple[T, ...]
 
 
 class Lookup(Generic[T]):
     """Values by address; several may have the same."""
 
-    def __init__(self, values: Iterable[tuple[str, T]] = ()) -> None:
+    def __init__(self, values: Iterable[tuple[str, T]] = (), *, same: SameQuestion | None = None) -> None:
+        """See `add`. `same` says which addresses ask the same question."""
         self._exact: dict[str, list[T]] = {}
-        self._alike: dict[str, list[T]] = {}
+        self._alike: dict[int, list[str]] = {}
+        self._questions: dict[str, list[str]] = {}
+        self._same, self._noted, self._turn = same, 0, threading.Lock()
         for url, value in values:
             self.add(url, value)
+
+    def __iter__(self) -> Iterator[tuple[str, list[T]]]:
+        """Every address with what stands at it, in the order in which they were added."""
+        return iter(self._exact.items())
 
     def add(self, url: str, value: T) -> None:
         """Remember a value."""
         self._exact.setdefault(url, []).append(value)
-        self._alike.setdefault(key(url), []).append(value)
 
     def find(self, url: str) -> list[T]:
         """Everything at exactly this address; if there is nothing, at the same address in another spelling."""
-        return self._exact.get(url) or self._alike.get(key(url), [])
+        hits = [hit for hit in self.steps(url) if hit.step in ("exact", "spelling")]
+        return [value for hit in hits if hit.step == hits[0].step for value in hit.values]
+
+    def steps(self, url: str) -> Iterator[Hit[T]]:
+        """What is at this address, from exact to lenient; one recorded address is given once."""
+        given: set[str] = set()
+        for step, found in self._ways(url):
+            for recorded in found:
+                if recorded not in given:
+                    given.add(recorded)
+                    yield Hit(step, recorded, tuple(self._exact[recorded]))
+
+    def _ways(self, url: str) -> Iterator[tuple[str, list[str]]]:
+        if url in self._exact:
+            yield "exact", [url]
+        with self._turn:  # several threads ask
+            self._note()
+        wanted, spelled = alike(url), key(url)
+        near = [each for each in self._alike.get(hash(wanted), ()) if alike(each) == wanted]
+        yield "spelling", [each for each in near if key(each) == spelled]
+        yield "host", near
+        question = self._same(url) if self._same is not None else None
+        yield "question", self._questions.get(question, []) if question else []
+
+    def _note(self) -> None:
+        """Write down what the addresses since the last time have in common with others."""
+        for url in itertools.islice(self._exact, self._noted, None):
+            self._alike.setdefault(hash(alike(url)), []).append(url)
+            if self._same is not None and (question := self._same(url)):
+                self._questions.setdefault(question, []).append(url)
+        self._noted = len(self._exact)
 
     def naming(self, question: str) -> list[str]:
         """The addresses that `urn:recorded:HOSTS:WORD` asks for.

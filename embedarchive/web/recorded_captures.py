@@ -5,91 +5,137 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from embedarchive.web import heads
+from embedarchive.web.volumes import Place
+from embedarchive.web.warc_records import Record, moment, read_head
 
-if TYPE_CHECKING:
-    from embedarchive.web.warc_records import Record
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a record begins."""
-
-    path: Path
-    offset: int
+UNKNOWN = dt.datetime.min.replace(tzinfo=dt.UTC)
+"""When an answer was recorded of which nobody says when."""
+_KINDS = {"response": 2, "revisit": 2, "resource": 1, "conversion": 0}
+"""Records that hold answers, and how near they are to what a server said."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
     """An answer in the recording.
 
     Attributes:
+        at: when it was recorded, or `UNKNOWN`.
         whole: where the record with the body is, when this one is a revisit.
+        refers_to: names under which that record may be known.
         truncated: what the recorder says cut the body.
+        kind: of the record.
+        size: bytes of the record's content, as far as they tell which of several sizes of a picture is the largest.
+        indexed: whether an index said all this, and nobody has looked at the record yet.
     """
 
     url: str
     at: dt.datetime
     status: int
-    id: str
     place: Place
+    id: str = ""
     revisit: bool = False
     refers_to: tuple[str, ...] = ()
     digest: str = ""
     truncated: str = ""
     whole: Place | None = None
+    kind: str = "response"
+    method: str = "GET"
+    media_type: str = ""
+    size: int = 0
+    indexed: bool = False
 
     @property
-    def rank(self) -> tuple[int, dt.datetime]:
-        """The best one has the highest."""
+    def good(self) -> int:
+        """How much of an answer it is: a whole one or a redirect before a part, a part before an error."""
         good = 200 <= self.status < 400 and self.status != 304
-        return (3 if good and self.status != 206 and not self.truncated else 2 if good else 1), self.at
+        return 3 if good and self.status != 206 and not self.truncated else 2 if good else 1
+
+    @property
+    def rank(self) -> tuple[int, int, dt.datetime]:
+        """The best one has the highest."""
+        return self.good, _KINDS.get(self.kind, 2), self.at
 
 
-def capture_of(record: Record, place: Place) -> Capture | None:
-    """The capture that a record holds; None when it holds none, or does not say when it was made."""
-    from embedarchive.web.warc_records import read_head
-
-    at, web = record.at, record.url.lower().startswith(("http:", "https:"))
-    if record.kind not in ("response", "revisit") or not web or at is None:
+def capture_of(record: Record, place: Place) -> Capture | str | None:
+    """The capture that a record holds; why it holds none that can be given, or None when it is no answer at all."""
+    if record.kind not in _KINDS:
         return None
-    head = heads.parse(read_head(record.block))
-    revisit, named = record.kind == "revisit", record.headers
-    if head is None and not revisit:
-        return None
+    if not record.url.lower().startswith(("http:", "https:")):
+        return "about something that is no web address"
+    named, head, media_type = record.headers, None, record.headers.get("content-type", "")
+    revisit = record.kind == "revisit"
+    if record.kind in ("response", "revisit") or media_type.lower().startswith("application/http"):
+        head = heads.parse(read_head(record.block))
+        if head is None and not revisit:
+            return "without the head of an HTTP answer"
+        media_type = (heads.value(head.headers, "content-type") or "") if head else ""
+    size = named.get("content-length", "")
     return Capture(
         url=record.url,
-        at=at,
-        status=head.status if head else 0,
+        at=record.at or UNKNOWN,
+        status=head.status if head else 0 if revisit else 200,
         id=record.id,
         place=place,
         revisit=revisit,
-        refers_to=(
-            named.get("warc-refers-to", ""),
-            named.get("warc-refers-to-target-uri", "") + " " + named.get("warc-refers-to-date", ""),
-        ),
-        digest=named.get("warc-payload-digest", ""),
+        refers_to=_referred(named) if revisit else (),
+        digest=_digest(named.get("warc-payload-digest", "")),
         truncated=named.get("warc-truncated", ""),
+        kind=record.kind,
+        media_type=media_type.partition(";")[0].strip().lower()[:60],
+        size=int(size) if size.isdigit() and len(size) < 19 else 0,
     )
 
 
+def _referred(named: dict[str, str]) -> tuple[str, ...]:
+    target, at = named.get("warc-refers-to-target-uri", ""), moment(named.get("warc-refers-to-date", ""))
+    at_that_time = (f"{target.strip('<>')} {_stamp(at)}",) if at else ()
+    return tuple(filter(None, (named.get("warc-refers-to", ""), *at_that_time)))
+
+
+def _stamp(at: dt.datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ") if at is not UNKNOWN else ""
+
+
+def _digest(text: str) -> str:
+    """Recorders write digests in either case, with and without the padding."""
+    return text.strip().rstrip("=").lower()
+
+
 def resolved(found: Sequence[Capture]) -> Iterator[Capture]:
-    """Captures with what their revisits refer to; a revisit of something that is not here is left out."""
+    """Captures with what their revisits refer to, in whichever file; `whole` is None where the first is not here."""
     firsts: dict[str, Capture] = {}
-    for capture in found:
+    pages: dict[str, list[Capture]] = {}
+    wanted = {name for capture in found if capture.revisit for name in (*capture.refers_to, _digest(capture.digest))}
+    again = {capture.url for capture in found if capture.revisit}
+    for capture in found if wanted else ():
         if not capture.revisit:
-            stamp = capture.at.strftime("%Y-%m-%dT%H:%M:%SZ")
-            for name in (capture.id, f"{capture.url} {stamp}", capture.digest):
-                firsts.setdefault(name, capture)
+            for name in (capture.id, f"{capture.url} {_stamp(capture.at)}", _digest(capture.digest)):
+                if name in wanted:
+                    firsts.setdefault(name, capture)
+            if capture.url in again:
+                pages.setdefault(capture.url, []).append(capture)
     firsts.pop("", None)
     for capture in found:
         if not capture.revisit:
             yield capture
             continue
-        first = next((firsts[name] for name in (*capture.refers_to, capture.digest) if name in firsts), None)
-        if first is not None:
-            status = capture.status if capture.status not in (0, 304) else first.status
-            yield replace(capture, whole=first.place, status=status, truncated=first.truncated)
+        names = (*capture.refers_to, _digest(capture.digest))
+        first = next((firsts[name] for name in names if name in firsts), None)
+        if first is None and capture.status == 304 and not names[-1]:  # the server's word that it is still the same
+            before = [each for each in pages.get(capture.url, ()) if each.at <= capture.at and each.good > 1]
+            first = max(before, key=lambda each: each.at, default=None)
+        if first is None:
+            yield capture
+            continue
+        status = capture.status if capture.status not in (0, 304) else first.status
+        media_type = first.media_type if capture.media_type in ("", "warc/revisit") else capture.media_type
+        yield replace(
+            capture,
+            whole=first.place,
+            status=status,
+            truncated=first.truncated,
+            media_type=media_type,
+            size=first.size,
+        )

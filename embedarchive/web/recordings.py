@@ -1,59 +1,67 @@
-"""A recorded web: WARC files that answer in the network's place.
+"""A recorded web: WARC, ARC, WACZ and HAR files that answer in the network's place.
 
-An address is looked for exactly as asked, then in any spelling that a server would understand as the same (the query in
-another order, the host's case, a default port, a fragment). Among several captures of one address the newest good one
-wins: a whole answer (2xx) or a redirect before a part (206), a part before an error. What a `revisit` record refers to
-is resolved. Only what a GET request got is looked at.
+An address is looked for from exact to lenient (`lookup`), and how it was found is told: `docs/recordings.md`. Among
+several captures of one address the newest good one wins: a whole answer (2xx) or a redirect before a part (206), a part
+before an error; of a picture that is recorded in several sizes the largest. What a `revisit` record refers to is
+resolved, in whichever of the files it is. Only what a GET request got is given.
 
-A file that is cut or damaged gives what stands whole before the damage, and `notes` says so in words for the user;
-a file in which nothing can be read is an error.
+A file that is cut or damaged gives what stands whole before the damage, and `notes` says so in words for the user, as
+it says how many records hold no answer that can be given; a file in which nothing can be read is an error.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import shutil
 import tempfile
+import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urlsplit
 
 from embedarchive.errors import RecordingError
 from embedarchive.model import Exchange, Reason, Request
 from embedarchive.web import heads
-from embedarchive.web.bodies import Sink, TooLarge, body_of
+from embedarchive.web.bodies import body_of
 from embedarchive.web.limits import DEFAULT, Limits
-from embedarchive.web.lookup import RECORDED, Lookup
-from embedarchive.web.recorded_captures import Capture, Place, capture_of, resolved
+from embedarchive.web.lookup import RECORDED, Hit, Lookup, SameQuestion, alike
+from embedarchive.web.recorded_answers import Misled, Reader
+from embedarchive.web.recorded_captures import Capture, resolved
+from embedarchive.web.recorded_files import Index, index, look_at, scanned
+from embedarchive.web.responses import redirect
+from embedarchive.web.volumes import Damaged, Volume
 
 if TYPE_CHECKING:
     import asyncio
 
-    from embedarchive.web.warc_records import Record
-
 
 class Recording:
-    """A `Source` that answers from WARC files. Use it in `async with`, or call `close`."""
+    """A `Source` that answers from recordings. Use it in `async with`, or call `close`."""
 
     def __init__(
-        self, paths: Iterable[Path | str], *, spool: Path | str | None = None, limits: Limits = DEFAULT
+        self,
+        paths: Iterable[Path | str],
+        *,
+        spool: Path | str | None = None,
+        limits: Limits = DEFAULT,
+        same: SameQuestion | None = None,
     ) -> None:
         """See `recording`."""
         self.paths = tuple(Path(path) for path in paths)
-        self.limits = limits
         self.notes: tuple[str, ...] = ()
+        self._limits, self._same = limits, same
         self._spool = None if spool is None else Path(spool)
         self._own: Path | None = None
+        self._index = Index()
         self._captures = Lookup[Capture]()
-        self._requests: dict[str, Place] = {}
-        self._read = False
+        self._ready = False
         self._lock: asyncio.Lock | None = None
+        self._turn = threading.Lock()
         for path in self.paths:
-            _look_at(path)
+            look_at(path)
 
     async def __aenter__(self) -> Self:
         await self._prepare()
@@ -75,12 +83,12 @@ class Recording:
         import asyncio
 
         await self._prepare()
-        return await asyncio.to_thread(self._answer, request)
+        return await asyncio.to_thread(self.answer, request)
 
     async def _prepare(self) -> None:
         import asyncio
 
-        if self._read:
+        if self._ready:
             return
         self._lock = self._lock or asyncio.Lock()
         async with self._lock:
@@ -94,81 +102,111 @@ class Recording:
         Raises:
             RecordingError: nothing in a file can be read.
         """
-        from embedarchive.web.warc_records import Joined
-
-        if self._read:
+        if self._ready:
             return
-        found: list[Capture] = []
         for path in self.paths:
             try:
-                try:
-                    self._index(path, path, found)
-                except Joined:
-                    self._index_unpacked(path, found)
+                index(path, self._index, self._private)
             except OSError as error:
                 raise RecordingError(f"{path}: cannot be read ({error.strerror}).") from error
-        posted = {identifier for identifier, place in self._requests.items() if place.offset < 0}
-        for capture in resolved(found):
-            if capture.id not in posted:
-                self._captures.add(capture.url, capture)
-        self._read = True
+        self._arrange()
+        self._ready = True
 
-    def _index_unpacked(self, path: Path, found: list[Capture]) -> None:
-        from embedarchive.web.warc_records import unpacked
+    def _arrange(self) -> None:
+        """Make the look-up of what was found, and say what was left out."""
+        left: dict[str, Counter[str]] = {name: Counter(whys) for name, whys in self._index.left_out.items()}
+        captures = Lookup[Capture](same=self._same)
+        for capture in resolved(self._index.captures):
+            whys = left.setdefault(capture.place.volume.name, Counter())
+            if capture.method != "GET" or capture.id in self._index.posted:
+                whys["to another question than GET"] += 1
+            elif capture.revisit and capture.whole is None:
+                whys["repeating one that is not in the recording"] += 1
+            else:
+                captures.add(capture.url, capture)
+        told = (f"{name}: left out {_listed(whys)}." for name, whys in left.items() if whys)
+        self._captures, self.notes = captures, (*self._index.notes, *told)
 
-        found[:] = [capture for capture in found if capture.place.path != path]
-        self._index(path, unpacked(path, self._private()), found)
+    def pages(self) -> Iterator[str]:
+        """The addresses of the articles in it, each once: those of its lists of pages, else of its pages by themselves.
 
-    def _index(self, named: Path, path: Path, found: list[Capture]) -> None:
-        """One file. `named` is what the user calls it."""
-        from embedarchive.web.warc_records import Damaged, records
-
-        noted: list[list[Capture]] = []
-        try:
-            for record in records(path):
-                noted.append(list(self._noted(record, path)))  # noqa: PERF401 -- what came before damage stays
-            whole = len(noted)
-        except Damaged as damage:
-            whole = damage.whole
-            if not whole:
-                raise RecordingError(f"{named}: no recorded web can be read from this file: {damage}.") from damage
-            self.notes += (f"{named}: {damage} after {whole} whole records; only those are used.",)
-        found += itertools.chain.from_iterable(noted[:whole])
-
-    def _noted(self, record: Record, path: Path) -> Iterator[Capture]:
-
-        place = Place(path, record.offset)
-        if record.kind == "request":
-            method = record.block.readline().split(b" ", 1)[0].upper()
-            if method != b"GET":
-                place = replace(place, offset=-1)
-            for other in filter(None, (record.headers.get("warc-concurrent-to"), record.id)):
-                self._requests[other] = place
-            return
-        asked = record.headers.get("warc-concurrent-to", "")
-        if asked in self._requests:
-            self._requests.setdefault(record.id, self._requests[asked])
-        capture = capture_of(record, place)
-        if capture is not None:
-            yield capture
+        A page by itself is HTML that was answered with 200, and that no browser asked for as a frame of another page.
+        """
+        self.index()
+        listed = dict.fromkeys(self._index.pages)
+        yield from listed
+        for url, captures in self._captures:
+            best = max(captures, key=lambda capture: capture.rank)
+            itself = best.status == 200 and best.media_type in ("text/html", "application/xhtml+xml")
+            listing = best.place.volume in self._index.listing
+            if itself and not listing and url not in listed and best.id not in self._index.framed:
+                yield url
 
     # --------------------------------------------------------------------------------------------------------- answer
 
-    def _answer(self, request: Request) -> Exchange:
-        from embedarchive.web.warc_records import Damaged
-
+    def answer(self, request: Request) -> Exchange:
+        """As `exchange`, from a thread; the recording has been indexed."""
         if request.url.startswith(RECORDED):
             return self._listed(request)
-        captures = self._captures.find(request.url) if request.method == "GET" else ()
-        if not captures:
-            return _none(request, Reason.NOT_IN_RECORDING, "The recording holds no answer for this address.")
-        best = max(captures, key=lambda capture: capture.rank)
+        detail = "The recording holds no answer for this address."
+        none = _none(request, Reason.NOT_IN_RECORDING, detail)
+        if request.method != "GET":
+            return none
         try:
-            return self._read_capture(request, best)
-        except Damaged as error:
-            return _none(request, Reason.PROTOCOL, f"The recorded answer cannot be read: {error}.", best.at)
-        except OSError as error:
-            return _none(request, Reason.DISK, f"The recording cannot be read: {error.strerror}.", best.at)
+            return self._found(request) or none
+        except Misled as error:
+            self._read_anew(error.args[0])
+            return self._found(request) or none
+
+    def _found(self, request: Request) -> Exchange | None:
+        for hit, capture in self._candidates(request):
+            try:
+                exchange = self._reader().read(request, capture)
+            except Misled:
+                raise Misled(capture.place.volume) from None
+            except Damaged as error:
+                return _none(request, Reason.PROTOCOL, f"The recorded answer cannot be read: {error}.", capture.at)
+            except OSError as error:
+                return _none(request, Reason.DISK, f"The recording cannot be read: {error.strerror}.", capture.at)
+            if hit.step == "exact":
+                return exchange
+            target = redirect(exchange, hit.url)
+            if target is None or alike(target) != alike(request.url):  # from http to https: what was asked for itself
+                return _told(exchange, hit, request)
+        return None
+
+    def _candidates(self, request: Request) -> Iterator[tuple[Hit[Capture], Capture]]:
+        """The best capture of each step, from exact to lenient."""
+        steps: dict[str, list[tuple[Hit[Capture], Capture]]] = {}
+        for hit in self._captures.steps(request.url):
+            best = max(hit.values, key=lambda capture: capture.rank)
+            if hit.step == "exact":
+                yield hit, best
+            else:
+                steps.setdefault(hit.step, []).append((hit, best))
+        for step, found in steps.items():
+            by_size = step == "question" and request.kind == "media"
+            yield from sorted(
+                found, key=lambda one: (one[1].good, one[1].size if by_size else 0, one[1].rank), reverse=True
+            )
+
+    def _reader(self) -> Reader:
+        return Reader(
+            requests=self._index.requests, limits=self._limits, folder=self._folder, beside=self._index.beside
+        )
+
+    def _read_anew(self, volume: Volume) -> None:
+        """Read a volume whose index is wrong as if it had none."""
+        with self._turn:
+            if not any(capture.indexed and capture.place.volume == volume for capture in self._index.captures):
+                return
+            self._index.captures = [each for each in self._index.captures if each.place.volume != volume]
+            self._index.notes += (f"{volume.name}: its index is wrong, so all of it was read.",)
+            try:
+                scanned(volume, self._index, self._private)
+            except RecordingError as error:
+                self._index.notes += (str(error),)
+            self._arrange()
 
     def _listed(self, request: Request) -> Exchange:
         """The recorded addresses that name a post."""
@@ -179,67 +217,6 @@ class Recording:
         head = b"HTTP/1.1 200 OK\r\ncontent-type: text/uri-list; charset=utf-8\r\n\r\n"
         body = body_of("\r\n".join(found).encode())
         return replace(none, reason=None, detail="", status=200, response_head=head, body=body)
-
-    def _read_capture(self, request: Request, capture: Capture) -> Exchange:
-        from embedarchive.web.warc_records import read_head, record_at
-
-        with capture.place.path.open("rb") as file:
-            record = record_at(file, capture.place.offset)
-            raw = read_head(record.block)
-            if capture.whole is None:
-                return self._made(request, capture, record, raw, record)
-            with capture.whole.path.open("rb") as other:
-                whole = record_at(other, capture.whole.offset)
-                first = read_head(whole.block)
-                head = heads.parse(raw)
-                if head is None or head.status == 304:  # only the first capture has a head of its own
-                    raw = first
-                return self._made(request, capture, record, raw, whole)
-
-    def _made(self, request: Request, capture: Capture, record: Record, raw: bytes, whole: Record) -> Exchange:
-        from embedarchive.web.warc_records import Damaged, chunks, unchunked
-
-        head = heads.parse(raw)
-        if head is None:
-            raise Damaged("it has no HTTP head")
-        exchange = Exchange(
-            url=heads.redact_url(request.url),
-            status=head.status,
-            headers=heads.visible(head.headers),
-            request_head=self._request_head(capture),
-            response_head=heads.redact_head(raw),
-            at=capture.at,
-            address=record.headers.get("warc-ip-address"),
-            source="recording",
-            flags=("revisit",) if capture.revisit else (),
-            retry_after=heads.retry_after(heads.value(head.headers, "retry-after"), capture.at),
-        )
-        chunked = "chunked" in (heads.value(head.headers, "transfer-encoding") or "").lower()
-        sink = Sink(self.limits.bytes(request), self._folder() if request.stream else None)
-        try:
-            for piece in unchunked(whole.block) if chunked else chunks(whole.block):
-                sink.write(piece)
-        except TooLarge:
-            sink.discard()
-            detail = f"The recorded answer has more than {self.limits.bytes(request):,} bytes."
-            return replace(exchange, reason=Reason.SIZE, detail=detail)
-        except BaseException:
-            sink.discard()
-            raise
-        return _judged(replace(exchange, body=sink.finish()), capture, sound=whole.block.sound(), chunked=chunked)
-
-    def _request_head(self, capture: Capture) -> bytes:
-        from embedarchive.web.warc_records import Damaged, read_head, record_at
-
-        place = self._requests.get(capture.id)
-        if place is None:
-            return b""
-        try:
-            with place.path.open("rb") as file:
-                head = read_head(record_at(file, place.offset).block)
-                return heads.redact_head(head, urlsplit(capture.url).hostname or "")
-        except Damaged:
-            return b""
 
     def _folder(self) -> Path:
         """Where large bodies go."""
@@ -257,35 +234,58 @@ class Recording:
         return self._own
 
 
-def recording(paths: Sequence[Path | str], *, spool: Path | str | None = None, limits: Limits = DEFAULT) -> Recording:
-    """A source that answers from WARC files (1.0, 1.1; `.warc`, `.warc.gz`) instead of the network.
+def recording(
+    paths: Sequence[Path | str],
+    *,
+    spool: Path | str | None = None,
+    limits: Limits = DEFAULT,
+    same: SameQuestion | None = None,
+) -> Recording:
+    """A source that answers from recordings instead of the network.
 
-    They are read by streaming: an index of the places stays in memory, the answers stay in the files. The index is made
-    when the source is entered or first asked; `notes` then says what of a damaged file could not be used.
+    WARC (`.warc`, `.warc.gz`, `.warc.zst`) and ARC files, WACZ, HAR, and a ZIP file with a HAR file in it. They are
+    read by streaming: an index of the places stays in memory, the answers stay in the files. The index is made when the
+    source is entered or first asked; `notes` then says what of the files could not be used.
 
     Args:
         paths: the files; all of them answer as one.
         limits: how large an answer may be.
         spool: the folder for bodies of streamed requests; whoever receives one owns it. Without it, a temporary folder
             that ends with the source.
+        same: says which addresses ask the same question.
 
     Raises:
-        RecordingError: there is no such file, or it is no WARC file; from the first use: nothing in it can be read.
+        RecordingError: there is no such file, or it is no recording; from the first use: nothing in it can be read.
     """
-    return Recording(paths, spool=spool, limits=limits)
+    return Recording(paths, spool=spool, limits=limits, same=same)
 
 
-def _look_at(path: Path) -> None:
-    """Refuse at once what cannot be a recording."""
+def is_recording(path: Path) -> bool:
+    """Whether a file is a recording, by its first bytes and, where these do not tell, by its name."""
     try:
-        with path.open("rb") as file:
-            front = file.read(8)
-    except OSError as error:
-        raise RecordingError(f"{path}: cannot be read ({error.strerror}).") from error
-    if not front:
-        raise RecordingError(f"{path}: the file is empty, so it holds no recorded web.")
-    if not front.startswith((b"WARC/", b"\x1f\x8b")):
-        raise RecordingError(f"{path}: this is no WARC file; recordings end in .warc or .warc.gz.")
+        look_at(path, strictly=True)
+    except RecordingError:
+        return False
+    return True
+
+
+def _listed(whys: Counter[str]) -> str:
+    return ", ".join(f"{count:,} {'answer' if count == 1 else 'answers'} {why}" for why, count in whys.most_common())
+
+
+def _told(exchange: Exchange, hit: Hit[Capture], request: Request) -> Exchange:
+    """An answer to a question that was written in another way, which is told."""
+    size = exchange.body.size if exchange.body else 0
+    largest = (
+        f", {size:,} bytes, the largest that is recorded" if hit.step == "question" and request.kind == "media" else ""
+    )
+    url = heads.redact_url(hit.url)
+    return replace(
+        exchange,
+        recorded_url=url,
+        flags=(*exchange.flags, f"found={hit.step}"),
+        detail=exchange.detail or f"Recorded as {url}{largest}.",
+    )
 
 
 def _none(request: Request, reason: Reason, detail: str, at: dt.datetime | None = None) -> Exchange:
@@ -295,22 +295,4 @@ def _none(request: Request, reason: Reason, detail: str, at: dt.datetime | None 
         detail=detail,
         at=at or dt.datetime.now(dt.UTC),
         source="recording",
-    )
-
-
-def _judged(exchange: Exchange, capture: Capture, *, sound: bool | None, chunked: bool) -> Exchange:
-    """What is wrong with a recorded answer, if something is. One that was cut is no answer, and its bytes are kept."""
-    body, length = exchange.body, heads.value(exchange.headers, "content-length")
-    flags = exchange.flags
-    if sound is False:
-        flags += ("digest-mismatch",)
-    if body is not None and length is not None and not chunked and length != str(body.size):
-        flags += ("length-conflict",)
-    if not capture.truncated:
-        return replace(exchange, flags=flags)
-    return replace(
-        exchange,
-        flags=(*flags, f"truncated={capture.truncated}"),
-        reason=Reason.SIZE if capture.truncated == "length" else Reason.PROTOCOL,
-        detail=f"The answer was cut when it was recorded ({capture.truncated}).",
     )

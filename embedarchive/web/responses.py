@@ -46,8 +46,8 @@ async def answer(
     while True:
         exchange = await _ask(source, hop, exchanges, sleep)
         if exchange.reason is not None:
-            return _refusal(request, exchanges, exchange.reason, exchange.detail)
-        target = _target(exchange, hop.url) if request.follow else None
+            return _refusal(request, exchanges, exchange.reason, _of_hop(exchanges))
+        target = redirect(exchange, hop.url) if request.follow else None
         if target is None:
             return await _decoded(request, hop.url, exchanges, limits, spool)
         if _place(target) in seen or len(seen) > limits.redirects:
@@ -58,6 +58,14 @@ async def answer(
         hop = replace(hop, url=target, headers=_taken_along(hop, target))
         if hop.method == "POST" and exchange.status not in KEPT_METHOD:
             hop = replace(hop, method="GET", body=b"")
+
+
+def _of_hop(exchanges: list[Exchange]) -> str:
+    """Why the last hop has no answer; when it was redirected to, about the right address."""
+    last = exchanges[-1]
+    if last.reason is Reason.NOT_IN_RECORDING and any(hop.url != last.url for hop in exchanges):
+        return f"The recording holds a redirect to {last.url[:300]}, and no answer for that."
+    return last.detail
 
 
 async def _ask(source: Source, hop: Request, exchanges: list[Exchange], sleep: Sleep | None) -> Exchange:
@@ -80,7 +88,7 @@ def _sleep() -> Sleep:
     return asyncio.sleep
 
 
-def _target(exchange: Exchange, url: str) -> str | None:
+def redirect(exchange: Exchange, url: str) -> str | None:
     """Where a redirect leads, absolute; None when the answer is no redirect."""
     location = heads.value(exchange.headers, "location")
     if exchange.status not in REDIRECTS or not location:
@@ -125,7 +133,7 @@ async def _decoded(request: Request, url: str, exchanges: list[Exchange], limits
     last = exchanges[-1]
     data, file = b"", None
     try:
-        undo = decoding.decoder(_encoding(last)) if last.body is not None and last.body.size else None
+        undo = _undoing(last) if last.body is not None and last.body.size else None
         if last.body is not None and last.body.path is not None:
             file = last.body
             if undo is not None:
@@ -154,20 +162,19 @@ async def _decoded(request: Request, url: str, exchanges: list[Exchange], limits
     )
 
 
-def _encoding(exchange: Exchange) -> str | None:
-    """The Content-Encoding to undo. Recorders that store bodies decompressed leave the header standing."""
-    named = ",".join(value for name, value in exchange.headers if name.lower() == "content-encoding")
+def _undoing(exchange: Exchange) -> decoding.Decoder | None:
+    """What undoes the Content-Encoding; None when there is nothing to undo."""
+    names = decoding.encodings(",".join(held for name, held in exchange.headers if name.lower() == "content-encoding"))
     body = exchange.body
-    if exchange.source == "recording" and decoding.encodings(named) == ("gzip",) and body is not None:
-        front = body.data[:2] if body.data is not None else _front(str(body.path))
-        if front != b"\x1f\x8b":
-            return None
-    return named
+    if exchange.source != "recording" or body is None:
+        return decoding.stacked(names)
+    front = body.data[: decoding.TELLING] if body.data is not None else _front(str(body.path))
+    return decoding.recorded(decoding.as_packed(names, front))
 
 
 def _front(path: str) -> bytes:
     with Path(path).open("rb") as file:
-        return file.read(2)
+        return file.read(decoding.TELLING)
 
 
 def _pieces(data: bytes) -> Iterator[bytes]:

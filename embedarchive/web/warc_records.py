@@ -1,4 +1,4 @@
-"""WARC files (ISO 28500, 1.0 and 1.1) read by streaming: where each record stands, and the record at a place.
+"""WARC (0.17 to 1.1, ISO 28500) and ARC files read by streaming: where each record stands, and the record at a place.
 
 warcio does the reading. What hostile or broken files need beside it stands here: bounded lines, an error instead of
 a line on standard error for damaged compression, and the difference between a record that is whole and one that is cut.
@@ -7,13 +7,14 @@ a line on standard error for damaged compression, and the difference between a r
 from __future__ import annotations
 
 import base64
+import contextlib
 import datetime as dt
 import hashlib
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import DecompressingBufferedReader
@@ -21,6 +22,8 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from embedarchive.errors import RecordingError
 from embedarchive.web import heads
+from embedarchive.web.volumes import Damaged, Place, Volume
+from embedarchive.web.zstd_frames import Frames, dictionary, is_zstd
 
 CHUNK = 1 << 16
 LONGEST_LINE = 1 << 16
@@ -30,18 +33,8 @@ UNPACKED_LIMIT = 32 << 30
 """The most bytes that a file compressed in one piece may unfold into on the disk."""
 
 
-class Damaged(Exception):  # noqa: N818 -- a condition, caught within this room
-    """The file cannot be read beyond this place.
-
-    Attributes:
-        whole: how many records before it are.
-    """
-
-    whole = 0
-
-
 class Joined(Exception):  # noqa: N818 -- a condition, caught within this room
-    """Several records share one piece of compression, so none but the first has a place to begin reading at."""
+    """Records and pieces of compression do not begin together, so there is no place to begin reading a record at."""
 
 
 class _Reader(DecompressingBufferedReader):  # type: ignore[misc] # warcio publishes no types
@@ -79,7 +72,7 @@ class _Reader(DecompressingBufferedReader):  # type: ignore[misc] # warcio publi
 class _Records(ArchiveIterator):  # type: ignore[misc] # warcio publishes no types
     INC_RECORD = ""  # what warcio says on standard error of a record that does not end where it should
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: Any) -> None:  # noqa: ANN401 -- a file, or what reads like one
         super().__init__(file, no_record_parse=True)
         self.reader = _Reader(file)
 
@@ -127,7 +120,6 @@ class Record:
         block: what follows the record's own header; may be read once, before the next record.
     """
 
-    offset: int
     kind: str
     headers: dict[str, str]
     block: Block
@@ -149,32 +141,40 @@ class Record:
 
 
 def moment(text: str) -> dt.datetime | None:
-    """A WARC-Date (W3C ISO 8601, in UTC)."""
+    """A time as recordings write it: W3C's ISO 8601, or 14 digits and more; UTC unless it says otherwise."""
+    text = text.strip()
+    digits = text if text.isascii() and text.isdigit() and 14 <= len(text) <= 20 else ""
     try:
-        return dt.datetime.fromisoformat(text).astimezone(dt.UTC)
+        if digits:
+            found = dt.datetime.strptime(f"{digits[:14]}{digits[14:].ljust(6, '0')}+0000", "%Y%m%d%H%M%S%f%z")
+        else:
+            found = dt.datetime.fromisoformat(text)
+        return found.replace(tzinfo=found.tzinfo or dt.UTC).astimezone(dt.UTC)
     except (ValueError, OverflowError):
         return None
 
 
-def records(path: Path) -> Iterator[Record]:
-    """Every record of a file in order.
+def records(volume: Volume) -> Iterator[tuple[Record, Place]]:
+    """Every record of a volume in order, and where it stands.
 
     Raises:
         Damaged: what follows the records so far cannot be read.
-        Joined: the file is compressed in one piece.
+        Joined: the file is compressed by gzip in one piece.
+        RecordingError: the dictionary that it is compressed with cannot be read.
         OSError: the file cannot be read.
     """
     whole = 0
-    with path.open("rb") as file:
-        walk = _Records(file)
+    with volume.open() as file:
+        frames = Frames(file, dictionary(volume)) if is_zstd(volume.front()) else None
+        walk = _Records(file if frames is None else frames)
         try:
             while True:
                 offset = walk.offset
                 record = _next(walk)
                 if record is None:
-                    _insist_on_end(offset, path)
+                    _insist_on_end(offset >= volume.length(), frames)
                     return
-                yield _shown(record, offset)
+                yield _shown(record), Place(volume, *((offset, 0) if frames is None else frames.start_of(offset)))
                 _skip(walk, record)
                 whole += 1
         except Damaged as damage:
@@ -182,8 +182,10 @@ def records(path: Path) -> Iterator[Record]:
             raise
 
 
-def _insist_on_end(offset: int, path: Path) -> None:
-    if offset < path.stat().st_size:
+def _insist_on_end(ended: bool, frames: Frames | None) -> None:
+    if frames is not None and not frames.whole:
+        raise Damaged(frames.problem)
+    if frames is None and not ended:
         raise Damaged("it ends in the middle of a record")
 
 
@@ -196,6 +198,8 @@ def _next(walk: _Records) -> Any:  # noqa: ANN401 -- warcio's record
         raise Damaged("what stands there is no WARC record") from error
     except (zlib.error, EOFError) as error:
         raise Damaged("its compression is damaged") from error
+    except (ValueError, IndexError) as error:  # what warcio makes of a date or a length that is none
+        raise Damaged("a record's header fields make no sense") from error
     finally:
         reader.head_left = None
 
@@ -203,6 +207,9 @@ def _next(walk: _Records) -> Any:  # noqa: ANN401 -- warcio's record
 def _skip(walk: _Records, record: Any) -> None:  # noqa: ANN401 -- warcio's record
     """Go to the record's end, and insist that there is one."""
     walk.read_to_end()
+    member = walk.reader.decompressor
+    if member is not None and member.unused_data and getattr(record.raw_stream, "limit", 0):
+        raise Joined  # the record goes on in the next piece of compression
     if getattr(record.raw_stream, "limit", 0) or record.length is None:
         raise Damaged("it ends in the middle of a record")
     compression = walk.reader.decompressor
@@ -212,22 +219,30 @@ def _skip(walk: _Records, record: Any) -> None:  # noqa: ANN401 -- warcio's reco
         raise Damaged("it ends in the middle of a record")
 
 
-def _shown(record: Any, offset: int) -> Record:  # noqa: ANN401 -- warcio's record
-    if record.format != "warc":
-        raise Damaged("it is an ARC file, the format before WARC: `warcio recompress` turns it into one")
+def _shown(record: Any) -> Record:  # noqa: ANN401 -- warcio's record
     headers = {name.lower(): value for name, value in record.rec_headers.headers}
-    return Record(
-        offset, record.rec_type or "", headers, Block(record.raw_stream, headers.get("warc-block-digest", ""))
-    )
+    if record.format == "warc":
+        return Record(record.rec_type or "", headers, Block(record.raw_stream, headers.get("warc-block-digest", "")))
+    kind = "response" if record.rec_type == "response" else "warcinfo"  # ARC, the format before WARC
+    told = {"warc-target-uri": "uri", "warc-date": "archive-date", "warc-ip-address": "ip-address"}
+    named = {name: headers.get(arc, "") for name, arc in told.items()}
+    return Record(kind, named | {"content-length": headers.get("length", "")}, Block(record.raw_stream, ""))
 
 
-def record_at(file: IO[bytes], offset: int) -> Record:
-    """The record that begins at a place in an open file."""
-    file.seek(offset)
-    record = _next(_Records(file))
-    if record is None:
-        raise Damaged("it ends in the middle of a record")
-    return _shown(record, offset)
+@contextlib.contextmanager
+def record_at(place: Place) -> Iterator[Record]:
+    """The record that begins at a place."""
+    with place.volume.open() as file:
+        file.seek(place.offset)
+        source: Any = file
+        if is_zstd(place.volume.front()):
+            source, left = Frames(file, dictionary(place.volume)), place.skip
+            while left and (piece := source.read(left)):
+                left -= len(piece)
+        record = _next(_Records(source))
+        if record is None:
+            raise Damaged("it ends in the middle of a record")
+        yield _shown(record)
 
 
 def read_head(block: Block) -> bytes:
@@ -285,26 +300,27 @@ def chunks(block: Block) -> Iterator[bytes]:
         yield piece
 
 
-def unpacked(path: Path, folder: Path) -> Path:
-    """A file that was compressed in one piece, decompressed beside the streamed bodies.
+def unpacked(volume: Volume, folder: Path) -> Volume:
+    """A volume that was compressed by gzip in one piece, decompressed beside the streamed bodies.
 
     Raises:
         RecordingError: it is damaged, or far too large.
     """
-    target, size = folder / f"{len(list(folder.iterdir()))}-{path.name}.warc", 0
-    with path.open("rb") as packed, target.open("wb") as out:
+    target, size = folder / f"{len(list(folder.iterdir()))}-unpacked.warc", 0
+    with target.open("wb") as out:
         inflate = zlib.decompressobj(31)
-        data = b""
-        while data or (data := packed.read(CHUNK)):
-            try:
-                piece = inflate.decompress(data, CHUNK * 16)
-            except zlib.error:
-                break  # what came before is read, and the cut is noticed there
-            out.write(piece)
-            size += len(piece)
-            if size > UNPACKED_LIMIT:
-                raise RecordingError(f"{path}: compressed in one piece; run `warcio recompress` on it first.")
-            data = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
-            if inflate.eof:
-                inflate = zlib.decompressobj(31)
-    return target
+        for piece in volume.pieces(CHUNK):
+            data = piece
+            while data:
+                try:
+                    plain = inflate.decompress(data, CHUNK * 16)
+                except zlib.error:
+                    return Volume(target, volume.name)  # what came before is read, and the cut is noticed there
+                out.write(plain)
+                size += len(plain)
+                if size > UNPACKED_LIMIT:
+                    raise RecordingError(f"{volume.name}: packed in one piece; run `warcio recompress` on it first.")
+                data = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
+                if inflate.eof:
+                    inflate = zlib.decompressobj(31)
+    return Volume(target, volume.name)

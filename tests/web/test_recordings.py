@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import brotli
 import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -19,6 +20,7 @@ from embedarchive import web
 from embedarchive.errors import RecordingError
 from embedarchive.model import Exchange, Reason, Refusal, Request, Response
 from embedarchive.web.bodies import body_of
+from embedarchive.web.decoding import zstd_library
 
 THEN = dt.datetime(2022, 11, 11, 20, 35, 8, tzinfo=dt.UTC)
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n"
@@ -63,7 +65,7 @@ def test_exact_address_first_then_another_spelling(tmp_path: Path, compress: boo
         "https://example.org/a?y=2&x=1",
         "https://example.org/café?a&b#part",
         "https://example.org/a?x=1",
-        "http://example.org/a?x=1&y=2",
+        "https://example.org/A?x=1&y=2",
     ]
     answers = ask([path], *(Request(url=url) for url in urls))
     assert [body(answer) for answer in answers[:3]] == [b"first", b"second", b"third"]
@@ -194,6 +196,31 @@ def test_chunks_with_and_without_their_frames(tmp_path: Path) -> None:
     assert answers[3].reason is Reason.PROTOCOL
 
 
+@pytest.mark.parametrize(
+    ("label", "packing"),
+    [
+        *(("br", ""), ("deflate", ""), ("zstd", ""), ("gzip, br", ""), ("gzip, br", "gzip"), ("br", "gzip")),
+        *(("gzip, gzip", "gzip"), ("br, br", "br"), ("UTF-8", ""), ("br, gzip", "br gzip"), ("zstd, br", "zstd br")),
+    ],
+)
+def test_a_body_is_unpacked_as_far_as_it_is_packed(tmp_path: Path, label: str, packing: str) -> None:
+    """Recorders unpack bodies, or some layers of them, and leave the header standing; what the bytes are decides."""
+    text, packed = b"<html>so it is</html>" * 20, b"<html>so it is</html>" * 20
+    for name in packing.split():
+        pack = {"gzip": gzip.compress, "br": brotli.compress, "zstd": zstd_library().compress}[name]
+        packed = pack(packed)
+    head = HEAD[:-2] + f"Content-Encoding: {label}\r\n\r\n".encode()
+    path = write(tmp_path / "a.warc.gz", ("https://example.org/", head, packed))
+    url = "https://example.org/"
+    plain, streamed = ask([path], Request(url=url), Request(url=url, stream=True), spool=tmp_path / "spool")
+    assert body(plain) == text
+    assert isinstance(streamed, Response)
+    assert streamed.file is not None
+    assert streamed.file.size == len(text)
+    if not packing:
+        assert streamed.file is streamed.exchanges[0].body
+
+
 def test_media_are_streamed_into_the_spool(tmp_path: Path) -> None:
     """A streamed body is a file in the given folder, the decoded one beside it only when they differ."""
     data = bytes(range(256)) * 4000
@@ -255,7 +282,7 @@ def test_a_cut_file_gives_what_stands_whole_and_says_so(tmp_path: Path, compress
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("text.warc", b"just words\n" * 9, "no WARC file"),
+        ("text.warc", b"just words\n" * 9, "no WARC, ARC, WACZ or HAR file"),
         ("empty.warc", b"", "is empty"),
         ("cut.warc", b"WARC/1.1\r\nWARC-Type: resp", "no recorded web"),
         ("cut.warc.gz", gzip.compress(b"WARC/1.1\r\n" * 900)[:30], "no recorded web"),
@@ -263,11 +290,11 @@ def test_a_cut_file_gives_what_stands_whole_and_says_so(tmp_path: Path, compress
         ("line.warc", b"WARC/1.1\r\nX: " + b"a" * 300_000, "no recorded web"),
         (
             "arc.gz",
-            gzip.compress(b"filedesc://x.arc 0.0.0.0 20220101000000 text/plain 9\n1 0 x\nurl ip\n\n"),
+            gzip.compress(b"filedesc://x.arc 0.0.0.0 20220101000000 text/plain 99\n1 0 x\nurl ip\n\n"),
             "no recorded web",
         ),
     ],
-    ids=["words", "empty", "cut", "cut gzip", "packed words", "one line", "ARC"],
+    ids=["words", "empty", "cut", "cut gzip", "packed words", "one line", "cut ARC"],
 )
 def test_what_is_no_recording_is_one_clear_sentence(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], name: str, data: bytes, said: str

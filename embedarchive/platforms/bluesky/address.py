@@ -9,6 +9,7 @@ from embedarchive import urls
 from embedarchive.model import Embed, Reference
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.id_times import moment
+from embedarchive.protocols.declaring.questions import MEDIA
 from embedarchive.protocols.declaring.shapes import Shape, substack
 
 NAME = "bluesky"
@@ -101,3 +102,16 @@ def posted_at(identifier: str) -> dt.datetime | None:
     for char in identifier:
         number = number * 32 + _ALPHABET.index(char)
     return moment((number >> 10) // 1000)
+
+
+def same_question(address: urls.Address) -> str | None:
+    """A thread by its post however deep, whichever server is asked; a picture by whose it is and its digest."""
+    parts = address.segments
+    if len(parts) == 2 and parts[0] == "xrpc":
+        if parts[1] == "app.bsky.feed.getPostThread" and (uri := address.parameter("uri")):
+            return f"getPostThread {uri}"
+        if parts[1] == "com.atproto.sync.getBlob" and (cid := address.parameter("cid")):
+            return f"{MEDIA}{address.parameter('did')} {cid}"
+    if address.host == "cdn.bsky.app" and len(parts) == 5 and parts[0] == "img" and parts[2] == "plain":
+        return f"{MEDIA}{parts[3]} {parts[4].partition('@')[0]}"
+    return None

@@ -8,6 +8,7 @@ from embedarchive import urls
 from embedarchive.model import Embed, Reference, Request
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.platform import HostRate
+from embedarchive.protocols.declaring.questions import named_file
 from embedarchive.protocols.declaring.shapes import Shape, elements
 
 NAME = "facebook"
@@ -150,3 +151,8 @@ def addresses(embed: Embed) -> tuple[str, ...]:
         path = embed.url.removeprefix("https://www.facebook.com/")
         found += [f"https://{host}.facebook.com/{path}" for host in ("m", "web", "mbasic")]
     return tuple(found)
+
+
+def same_question(address: urls.Address) -> str | None:
+    """Files are known by name, whatever their size and signature."""
+    return named_file(address) if address.on(*IMAGE_HOSTS) else None

@@ -10,6 +10,7 @@ from embedarchive.model import Embed, Reference
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.id_times import shortcode
 from embedarchive.protocols.declaring.platform import HostRate
+from embedarchive.protocols.declaring.questions import named_file
 from embedarchive.protocols.declaring.shapes import Shape, elements, substack
 
 NAME = "instagram"
@@ -130,3 +131,14 @@ def addresses(embed: Embed) -> tuple[str, ...]:
 def posted_at(identifier: str) -> dt.datetime | None:
     """A shortcode is a number in base 64 whose upper bits are milliseconds; a story's id is the number itself."""
     return None if identifier.isdigit() else shortcode(identifier)
+
+
+def same_question(address: urls.Address) -> str | None:
+    """The embed page says the same whatever its query and kind of post; files are known by name."""
+    if address.on(*IMAGE_HOSTS):
+        return named_file(address)
+    parts = address.segments
+    if not address.on(*RECORDED_AT) or "embed" not in parts:
+        return None
+    known, tail = recognise(str(address)), parts[parts.index("embed") :]
+    return f"{' '.join(tail)} {known.id}" if known and tail in (("embed",), ("embed", "captioned")) else None

@@ -9,6 +9,7 @@ from embedarchive import urls
 from embedarchive.model import Embed, Reference
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.id_times import snowflake
+from embedarchive.protocols.declaring.questions import MEDIA, stem
 from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "mastodon"
@@ -110,3 +111,11 @@ def posted_at(identifier: str) -> dt.datetime | None:
     """Mastodon's ids hold milliseconds since 1970 above 16 other bits."""
     number = identifier.rpartition("/")[2]
     return snowflake(number, 16) if len(number) >= 17 else None
+
+
+def same_question(address: urls.Address) -> str | None:
+    """A picture in its original size and as a preview."""
+    parts = stem(address).split("/")
+    if "media_attachments" in parts and parts[-2] in ("original", "small"):
+        return f"{MEDIA}{address.host}{'/'.join((*parts[:-2], parts[-1]))}"
+    return None

@@ -8,6 +8,7 @@ from embedarchive import urls
 from embedarchive.model import Embed, Reference
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.platform import HostRate
+from embedarchive.protocols.declaring.questions import MEDIA, stem
 from embedarchive.protocols.declaring.shapes import Shape, elements
 
 NAME = "reddit"
@@ -84,3 +85,15 @@ def addresses(embed: Embed) -> tuple[str, ...]:
     if path == embed.url:
         return (embed.url,)
     return (embed.url, f"https://old.reddit.com/{path}", f"https://www.reddit.com/{path.rstrip('/')}.json")
+
+
+def same_question(address: urls.Address) -> str | None:
+    """A post's JSON whatever else it is asked with; a picture as it was uploaded and as a preview of it."""
+    if address.host in ("i.redd.it", "preview.redd.it"):
+        return f"{MEDIA}{stem(address).rpartition('/')[2].rpartition('-v0-')[2]}"
+    if address.host == "external-preview.redd.it":
+        return f"{MEDIA}{address.path}"
+    if address.on("reddit.com") and address.path.endswith((".json", ".json/")):
+        known = recognise(str(address._replace(path=stem(address), query="")))
+        return f"json {known.id}" if known and not known.shared else None
+    return None

@@ -9,6 +9,7 @@ from embedarchive import urls
 from embedarchive.model import Embed, Reference
 from embedarchive.patterns import regex
 from embedarchive.protocols.declaring.fallback import Fallback
+from embedarchive.protocols.declaring.questions import MEDIA
 from embedarchive.protocols.declaring.shapes import Shape
 
 NAME = "telegram"
@@ -83,3 +84,14 @@ def addresses(embed: Embed) -> tuple[str, ...]:
     return tuple(
         f"https://t.me/{path}" for path in (embed.id, f"s/{embed.id}", f"{embed.id}?embed=1", f"{embed.id}?single")
     )
+
+
+def same_question(address: urls.Address) -> str | None:
+    """The widget says the same in every colour; a file is known by its name on each of the hosts."""
+    if address.on("telesco.pe", "cdn-telegram.org") and "/file/" in address.path:
+        return f"{MEDIA}{address.path}"
+    if not address.on("t.me", "telegram.me", "telegram.dog") or not address.parameter("embed"):
+        return None
+    known = recognise(str(address))
+    single = any(field.partition("=")[0] == "single" for field in address.query.split("&"))
+    return f"widget {known.id}{' single' if single else ''}" if known else None

@@ -11,8 +11,10 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Embed, Reference
+from embedarchive.patterns import regex
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.id_times import snowflake
+from embedarchive.protocols.declaring.questions import MEDIA, stem
 from embedarchive.protocols.declaring.shapes import Shape, elements, substack
 
 NAME = "twitter"
@@ -189,3 +191,28 @@ def posted_at(identifier: str) -> dt.datetime | None:
     if not identifier.isdigit() or int(identifier) < 29_700_859_247:
         return None
     return snowflake(identifier, 22, 1_288_834_974_657)
+
+
+def same_question(address: urls.Address) -> str | None:
+    """`tweet-result` asks by id, whatever else it says; pictures and videos have one name in all their sizes."""
+    if address.host == "cdn.syndication.twimg.com" and address.path == "/tweet-result":
+        identifier = address.parameter("id")
+        return f"tweet-result {identifier}" if identifier else None
+    if address.host == "pbs.twimg.com":
+        named = stem(address._replace(path=address.path.partition(":")[0]))
+        named = _SIZE.sub("", named) if named.startswith("/profile_images/") else named
+        return f"{MEDIA}{named}" if len(named) > len("/media/") else None
+    parts = address.segments
+    if address.host == "video.twimg.com" and parts[-1:] and parts[-1].endswith(".mp4"):
+        if parts[0] == "tweet_video":
+            return f"{MEDIA}{address.path}"
+        whole = any(
+            _WHOLE.fullmatch("/".join(parts[index + 1 : -1])) for index, part in enumerate(parts) if part == "vid"
+        )
+        return f"{MEDIA}{parts[0]} {parts[1]}" if whole and len(parts) > 3 else None
+    return None
+
+
+_SIZE = regex(r"(?<=.)_(?:normal|bigger|mini|x96|\d{2,4}x\d{2,4}|reasonably_small)\Z")
+_WHOLE = regex(r"(?:[a-z0-9]{1,8}/)?\d{2,5}x\d{2,5}")
+"""What stands between `vid` and a file that is the whole video; play lists' fragments have more."""

@@ -7,6 +7,7 @@ import re
 from embedarchive import urls
 from embedarchive.model import Embed, Reason, Reference
 from embedarchive.protocols.declaring.oembed import OEmbed
+from embedarchive.protocols.declaring.questions import MEDIA
 from embedarchive.protocols.declaring.shapes import Shape, elements, substack
 
 NAME = "youtube"
@@ -141,3 +142,14 @@ def addresses(embed: Embed) -> tuple[str, ...]:
         f"https://{rest}{embed.id}"
         for rest in ("www.youtube.com/watch?v=", "youtu.be/", "www.youtube.com/embed/", "www.youtube.com/shorts/")
     )
+
+
+def same_question(address: urls.Address) -> str | None:
+    """The still of a video in each of its sizes; its frames 1 to 3 are other pictures."""
+    match address.segments:
+        case ("vi" | "vi_webp" | "an_webp", identifier, name) if address.on("ytimg.com", "img.youtube.com"):
+            return f"{MEDIA}{identifier}" if name.partition(".")[0] in _STILLS else None
+    return None
+
+
+_STILLS = frozenset({"maxresdefault", "hq720", "sddefault", "hqdefault", "mqdefault", "default", "0"})

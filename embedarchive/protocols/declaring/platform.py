@@ -11,6 +11,7 @@ from embedarchive.model import Capture, Embed, Missing, Post, Reference, Request
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape
+from embedarchive.urls import Address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,7 @@ class Platform:
         capture: the questions to ask to get a post.
         read: what one answer says.
         share_request: how a share link is asked where it leads.
+        same_question: what an address asks for, however it is asked (`questions`); None where that is never said.
         captured: how its posts are captured: in its "own" way, by "oEmbed", or by the "page" of the post alone.
     """
 
@@ -80,6 +82,7 @@ class Platform:
     capture: Callable[[Embed], Capture]
     read: Callable[[Response], Post | Missing | None]
     share_request: Callable[[str], Request]
+    same_question: Callable[[Address], str | None] | None
     captured: str
 
     def page_of(self, post_id: str | None, url: str | None) -> str | None:

@@ -1,0 +1,223 @@
+"""What a recording's files are, and the places of their answers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+
+from embedarchive.errors import RecordingError
+from embedarchive.web import har
+from embedarchive.web.recorded_captures import Capture, capture_of
+from embedarchive.web.volumes import GZIP, Damaged, Place, Volume
+from embedarchive.web.wacz import Wacz
+from embedarchive.web.warc_records import Joined, Record, read_head, records, unpacked
+from embedarchive.web.zip_members import ZipMembers
+from embedarchive.web.zstd_frames import is_zstd
+
+ZIP = b"PK"
+_ENDINGS = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz", ".wacz", ".har", ".har.zip", ".wacz.zip", ".warc.open")
+_KINDS = "WARC, ARC, WACZ or HAR file"
+
+
+@dataclass(slots=True)
+class Index:
+    """What the files of a recording hold.
+
+    Attributes:
+        requests: where the question to each answer stands, by the answer's id.
+        posted: the ids of answers to other questions than GET.
+        framed: the ids of answers that a browser asked for as a frame of another page.
+        pages: the addresses of lists of pages; `listing`: the volumes that have such a list.
+        left_out: how many answers of each file cannot be given, and why.
+        zipped: HAR files that stand in a ZIP file, with their folder in it.
+    """
+
+    captures: list[Capture] = field(default_factory=list)
+    requests: dict[str, Place] = field(default_factory=dict)
+    posted: set[str] = field(default_factory=set)
+    framed: set[str] = field(default_factory=set)
+    pages: list[str] = field(default_factory=list)
+    listing: set[Volume] = field(default_factory=set)
+    left_out: dict[str, Counter[str]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    zipped: dict[Volume, tuple[ZipMembers, str, Callable[[], Path]]] = field(default_factory=dict)
+
+    def leave_out(self, volume: Volume, why: str) -> None:
+        """Count an answer that cannot be given."""
+        self.left_out.setdefault(volume.name, Counter())[why] += 1
+
+    def beside(self, volume: Volume, name: str) -> Volume:
+        """The file that a HAR file names.
+
+        Raises:
+            Damaged: it is not there, or not beside it.
+        """
+        inside = self.zipped.get(volume)
+        if inside is not None:
+            members, folder, private = inside
+            if folder + name in members:
+                try:
+                    return members.volume(folder + name, private())
+                except RecordingError as error:
+                    raise Damaged(str(error).rstrip(".")) from error
+        elif PurePosixPath(name).name == name and (path := volume.path.parent / name).is_file():
+            return Volume(path, str(path))
+        raise Damaged(f"{name[:80]}, which holds its content, is not there")
+
+
+def look_at(path: Path, *, strictly: bool = False) -> None:
+    """Refuse at once what cannot be a recording.
+
+    Args:
+        path: a file.
+        strictly: also refuse what only its name tells from something else: a ZIP file, JSON.
+
+    Raises:
+        RecordingError: it is none, or cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            front = file.read(1024)
+    except OSError as error:
+        raise RecordingError(f"{path}: cannot be read ({error.strerror}).") from error
+    if not front:
+        raise RecordingError(f"{path}: the file is empty, so it holds no recorded web.")
+    sure = front.startswith((b"WARC/", b"filedesc:"))
+    perhaps = front.startswith((GZIP, ZIP)) or is_zstd(front) or har.is_har(front)
+    if not (sure or (perhaps and (not strictly or path.name.lower().endswith(_ENDINGS)))):
+        raise RecordingError(f"{path}: this is no {_KINDS}.")
+
+
+def index(path: Path, into: Index, folder: Callable[[], Path]) -> None:
+    """Note everything that a file holds.
+
+    Args:
+        path: the file.
+        into: what is noted.
+        folder: gives a folder for what has to be unpacked.
+
+    Raises:
+        RecordingError: nothing in it can be read.
+        OSError: it cannot be read.
+    """
+    volume = Volume(path, str(path))
+    front = volume.front(1024)
+    if front.startswith(ZIP):
+        _index_zip(path, into, folder)
+    elif har.is_har(front):
+        _index_har(volume, into)
+    else:
+        scanned(volume, into, folder)
+
+
+def _index_zip(path: Path, into: Index, folder: Callable[[], Path]) -> None:
+    members = ZipMembers(path)
+    saved = members.names(".har")
+    if saved:
+        for name in saved:
+            volume = members.volume(name, folder())
+            into.zipped[volume] = members, name[: len(name) - len(PurePosixPath(name).name)], folder
+            _index_har(volume, into)
+        return
+    wacz = Wacz(path, members, folder())
+    indexed = wacz.indexed()
+    for name, volume in wacz.volumes.items():
+        if name in indexed:
+            into.captures += indexed[name]
+        else:
+            scanned(volume, into, folder)
+    pages = list(wacz.pages())
+    if pages:
+        into.pages += pages
+        into.listing.update(wacz.volumes.values())
+    into.notes += tuple(wacz.wrong())
+
+
+def _index_har(volume: Volume, into: Index) -> None:
+    found: list[Capture] = []
+    try:
+        for number, (capture, framed) in enumerate(har.captures(volume)):
+            if isinstance(capture, str):
+                into.leave_out(volume, capture)
+                continue
+            named = f"{volume.name}#{number}" if framed else ""
+            into.framed.update({named} if framed else ())
+            found.append(replace(capture, id=named) if framed else capture)
+    except Damaged as damage:
+        _told(volume, damage, into)
+    into.captures += found
+
+
+def scanned(volume: Volume, into: Index, folder: Callable[[], Path]) -> None:
+    """Note what the records of a WARC or ARC file hold, all of it read.
+
+    Raises:
+        RecordingError: nothing in it can be read.
+        OSError: it cannot be read.
+    """
+    begun = len(into.captures)
+    try:
+        _scan(volume, into)
+    except Joined:
+        del into.captures[begun:]
+        into.left_out.pop(volume.name, None)
+        _scan(unpacked(volume, folder()), into)
+
+
+def _scan(volume: Volume, into: Index) -> None:
+    last: Capture | str | None = None
+    read = 0
+
+    def keep() -> None:
+        """Note the record before, which has turned out to be whole."""
+        if isinstance(last, str):
+            into.leave_out(volume, last)
+        elif last is not None:
+            into.captures.append(last)
+
+    try:
+        for record, place in records(volume):
+            keep()
+            read, last = read + 1, _noted(record, place, into)
+        keep()
+    except Damaged as damage:
+        if damage.whole == read:
+            keep()
+        _told(volume, damage, into)
+
+
+def _noted(record: Record, place: Place, into: Index) -> Capture | str | None:
+    """The capture that a record holds, or why it holds none that can be given; what a request record says is noted."""
+    if record.kind != "request":
+        asked = record.headers.get("warc-concurrent-to", "")
+        for known in (into.posted, into.framed):
+            if asked and asked in known:
+                known.add(record.id)
+        if asked in into.requests:
+            into.requests.setdefault(record.id, into.requests[asked])
+        return capture_of(record, place)
+    head = read_head(record.block)
+    for name in filter(None, (record.headers.get("warc-concurrent-to"), record.id)):
+        into.requests[name] = place
+        if head[:4].upper() != b"GET ":
+            into.posted.add(name)
+        elif _FRAME.search(head):
+            into.framed.add(name)
+    return None
+
+
+_FRAME = re.compile(rb"\nsec-fetch-dest:[ \t]{0,8}(?:i?frame|embed|object)[ \t\r]{0,8}\n", re.IGNORECASE)
+
+
+def _told(volume: Volume, damage: Damaged, into: Index) -> None:
+    """Say what of a damaged file is used.
+
+    Raises:
+        RecordingError: nothing.
+    """
+    if not damage.whole:
+        raise RecordingError(f"{volume.name}: no recorded web can be read from this file: {damage}.") from damage
+    into.notes += (f"{volume.name}: {damage} after {damage.whole} whole records; only those are used.",)
