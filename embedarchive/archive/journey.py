@@ -14,12 +14,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from embedarchive import documents, finder
+from embedarchive import finder
 from embedarchive.archive.article_pages import read_page
 from embedarchive.archive.beside import pictures
 from embedarchive.archive.keeping import Heard, Keeper
-from embedarchive.archive.origins import LIMIT, Origin, named, origins, read, scan_of_post
+from embedarchive.archive.origins import LIMIT, Origin, named, origins, read, scan_of_post, unfolded
 from embedarchive.archive.posts import PARSER
+from embedarchive.archive.reading import Read, read_bytes
 from embedarchive.archive.results import Change, Event, Found, Idle, Result, Unreadable
 from embedarchive.archive.saving import save
 from embedarchive.archive.subjects import Subjects
@@ -154,6 +155,11 @@ class Journey:
         heard, keys = Heard(), dict[str, None]()
         try:
             found, data = await self._documents(origin, base_url, heard)
+            if not isinstance(found, tuple):
+                await self._keeper.note_read(heard)
+                for listed in unfolded(found, origin):
+                    await self._read(listed, base_url, work)
+                return
             for document in found:
                 finds = await self._keeper.threads.run(_find, origin, document)
                 keys |= dict.fromkeys(_shown(finds[0], await self._keep(finds, data, origin, work)))
@@ -167,17 +173,15 @@ class Journey:
             await self._keeper.blame(error)
             self._emit(_unread(origin.name, error))
 
-    async def _documents(
-        self, origin: Origin, base_url: str | None, heard: Heard
-    ) -> tuple[tuple[Document, ...], bytes]:
+    async def _documents(self, origin: Origin, base_url: str | None, heard: Heard) -> tuple[Read, bytes]:
         limit = self._settings.max_article_bytes
         if origin.post is not None:
             return (Document(text=origin.name, source=origin.name),), origin.name.encode()
-        if origin.url is not None:
-            return await read_page(self._keeper.source(None, heard), origin.url, limit=limit, browser=self._renderer)
+        if origin.url is not None and origin.problem is None:
+            return await read_page(self._keeper.source(None, heard), origin, limit=limit, browser=self._renderer)
         run = self._keeper.threads.run
         data = await run(read, origin, limit)
-        return await run(documents.read, data, source=origin.name, base_url=base_url, limit=limit), data
+        return await run(read_bytes, data, origin, limit=limit, base_url=base_url), data
 
     async def _keep(self, found: tuple[Scan, str], data: bytes, origin: Origin, work: Work) -> ArticleRecord:
         """Write down what the article says, tell it, and hand out the work; what was written."""

@@ -52,7 +52,7 @@ def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: A
     from embedarchive.cli.report import follow, refuse
 
     if not (options["folder"] / "archive.db").exists():  # an archive is begun for something that can be kept
-        from embedarchive.archive.origins import refused
+        from embedarchive.archive.reading import refused
 
         if refusals := refused(sources, options["max_article_bytes"]):
             return refuse(refusals, _telling(as_json, options))

@@ -7,12 +7,13 @@ is none of it.
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from embedarchive.documents import charsets, formats, prose, signatures
+from embedarchive.documents import charsets, compressed, formats, prose, signatures
 from embedarchive.documents.formats import Kind
 from embedarchive.errors import SourceError
 from embedarchive.model import Document, Ignored
@@ -54,6 +55,10 @@ def read(
         SourceError: the bytes hold no article; the sentence says what they are instead.
     """
     name = source or "The source"
+    inside = compressed.unpacked(data, limit)
+    if inside is None:
+        raise SourceError(f"{name} unpacks to more than the limit of {_megabytes(limit)} for an article.")
+    data = inside
     if not data[:4096].strip(_BLANK) and not data.strip(_BLANK):
         raise SourceError(f"{name} is empty.")
     if len(data) > limit:
@@ -71,9 +76,7 @@ def read(
         raise SourceError(f"{name} is binary data, not an article.")
     kind = formats.kind(text)
     if kind is Kind.MAIL:
-        from embedarchive.documents import saved
-
-        return (_from_part(_given(saved.message(data), name, "a message"), source, base_url),)
+        return _from_mails(data, source, base_url)
     if kind is Kind.PLIST:
         from embedarchive.documents import saved
 
@@ -145,10 +148,32 @@ def _from_text(text: str, charset: str, kind: Kind, *, source: str, base_url: st
             raise SourceError(f"{name} is a feed without an article in it.")
         return found
     if kind is Kind.XML:
-        raise SourceError(f"{name} is XML, but neither a page nor a feed.")
+        what = "a list of addresses; give it to `scan`" if formats.is_xml_list(text) else "neither a page nor a feed"
+        raise SourceError(f"{name} is XML, but {what}.")
     if kind is Kind.HTML:
         return (_page(text, charset, source, base_url),)
     return (_prose(text, charset, source, base_url),)
+
+
+def _from_mails(data: bytes, source: str, base_url: str | None) -> tuple[Document, ...]:
+    """The article of a mail, or one of each mail of a mailbox; those that hold none are told beside the first."""
+    from embedarchive.documents import mailboxes, saved
+
+    name = source or "The source"
+    mails = list(mailboxes.spans(io.BytesIO(data))) if mailboxes.is_mailbox(data[:8192]) else [(0, len(data))]
+    if len(mails) == 1:
+        return (_from_part(_given(saved.message(data), name, "a message"), source, base_url),)
+    found: list[Document] = []
+    empty: list[Ignored] = []
+    for number, (start, end) in enumerate(mails, 1):
+        part = saved.message(data[start:end])
+        if part is None or not part.text.strip():
+            empty.append(Ignored(text=f"mail {number}", reason="empty"))
+        else:
+            found.append(replace(_from_part(part, source, base_url), within=f"mail {number}"))
+    if not found:
+        raise SourceError(f"{name} is a mailbox without an article in it.")
+    return (replace(found[0], cut=(*found[0].cut, *empty)), *found[1:])
 
 
 def _from_part(part: saved.Part, source: str, base_url: str | None) -> Document:

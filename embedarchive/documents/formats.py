@@ -25,6 +25,11 @@ _FIELD = regex(r"([A-Za-z][A-Za-z0-9-]{0,60}):(?:[ \t].*)?$")
 _PAGE = regex(r"<(?:!doctype[ \t\r\n]+html|html|head|body)\b", re.IGNORECASE)
 _PAGE_BELOW = regex(r"^<!doctype[ \t]+html\b[^<>]{0,300}>\s{0,40}<html\b", re.IGNORECASE | re.MULTILINE)
 _FEED = regex(r"<(?:[A-Za-z]{1,12}:)?(rss|feed|RDF)[\s>]")
+_LIST = regex(rb"<(?:[A-Za-z0-9]{1,20}:)?(?:opml|urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_BESIDE_LINKS = regex(
+    rb"<(?:div|span|img|script|article|main|section|header|blockquote|rss|feed|iframe)[\s>]", re.IGNORECASE
+)
+"""What a page holds that is more than a list of links."""
 _TAG = regex(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,40})(?=[\s/>])")
 _REFERENCE = regex(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,30});")
 _BLOCKS = frozenset(
@@ -47,6 +52,25 @@ def kind(text: str) -> Kind:
     if _is_mail(text):
         return Kind.MAIL
     return Kind.HTML if _is_fragment(text) else Kind.PROSE
+
+
+def may_be_list(data: bytes) -> bool:
+    """Whether bytes may be a list of addresses in one of the forms that `lists` reads: a quick look at their beginning.
+
+    Packed ones may be anything.
+    """
+    front = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if front.startswith(b"<"):
+        return _LIST.search(front) is not None or _BESIDE_LINKS.search(front) is None
+    if front.startswith((b"{", b"\x1f\x8b")):
+        return front.startswith(b"\x1f") or b'"children"' in front or b'"roots"' in front
+    first, _, rest = front.partition(b"\n")
+    return any(first.count(mark) and first.count(mark) <= rest.count(mark) for mark in (b",", b";", b"\t"))
+
+
+def is_xml_list(text: str) -> bool:
+    """Whether XML is a sitemap or OPML."""
+    return _LIST.search(text[:4096].encode("ascii", "replace")) is not None
 
 
 def is_markup(text: str) -> bool:

@@ -19,6 +19,7 @@ class Document:
         base_url: the address that relative links are resolved against.
         source: where it came from, in the user's words: a path, `-`, a URL.
         part: for a container (MHTML, EML, JSON), which part of it `text` is.
+        within: what tells it from the others of the same file or feed and stays: a mail's number, an item's guid.
         cut: what the container of the article held and was too long to be read; none of it is in `text`.
         rendered: whether it is what a browser made of the page, scripts and all, and not what the server answered.
         tree: the parsed tree of an HTML document, private to `documents` and `finder`.
@@ -32,6 +33,7 @@ class Document:
     language: str | None = None
     source: str = ""
     part: str | None = None
+    within: str | None = field(default=None, compare=False, repr=False)
     cut: tuple[Ignored, ...] = field(default=(), compare=False, repr=False)
     rendered: bool = False
     tree: Any = field(default=None, compare=False, repr=False)

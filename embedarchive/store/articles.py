@@ -96,7 +96,8 @@ class Articles(Opened):
     def _article(self, digest: str, scan: Scan, url: str | None, path: str | Path | None) -> int:
         """The article's row: by URL, by bytes, by path, or a new one."""
         part = scan.document.part or ""
-        suffix = f"#{part}" if part else ""
+        within = scan.document.within or part
+        suffix = f"#{within}" if within else ""
         keys = [f"url:{url.partition('#')[0]}{suffix}"] if url else []
         keys += path_keys(path, suffix) if path else []
         keys = [clean_text(key) for key in keys] or [f"sha256:{digest}{suffix}"]
