@@ -186,24 +186,38 @@ def _from_part(part: saved.Part, source: str, base_url: str | None) -> Document:
 
 
 def _from_feed(text: str, charset: str, source: str, base_url: str | None) -> tuple[Document, ...]:
-    from embedarchive.documents import feeds, head
+    """The items of a feed: of each its fullest text, with the pictures above it that the feed gives beside it."""
+    from embedarchive.documents import feed_media, feeds, head
 
     found = []
     for index, item in enumerate(feeds.items(text)):
-        if not item.body.strip():
-            continue
         address = item.facts.get("link", "").strip() or base_url or item.facts.get("base")
         html = item.kind != "text" and formats.is_markup(item.body)
-        document = (_page if html else _prose)(item.body, charset, source, address)
+        words = item.body if html else _paragraphs(item.body)
+        entry = feeds.entry(item, address or "", words)
+        if not (item.body.strip() or item.facts.get("title", "").strip() or entry.media or entry.url):
+            continue
+        figures = feed_media.figures(item.found.media())
+        body = f"{figures}{words}" if figures else item.body
+        document = (_page if html or figures else _prose)(body, charset, source, address)
         found.append(
             replace(
                 document,
                 title=prose.words_of(item.facts.get("title", "")) or document.title,
                 language=document.language or head.language(item.facts.get("language")),
                 part=f"item {index + 1}",
+                entry=entry,
+                within=(item.facts.get("guid") or item.facts.get("id") or entry.url).strip()[:2000] or None,
             )
         )
     return tuple(found)
+
+
+def _paragraphs(text: str) -> str:
+    """Plain words as HTML."""
+    from html import escape
+
+    return "".join(f"<p>{escape(piece, quote=False)}</p>\n" for piece in text.split("\n") if piece.strip())
 
 
 def _from_records(text: str, charset: str, source: str, base_url: str | None) -> tuple[Document, ...] | None:

@@ -87,6 +87,7 @@ def _looks_like_json(text: str, front: str) -> bool:
 
 
 def _markup(text: str, front: str) -> Kind:
+    front = _past_comments(front)
     if front.startswith(("<?xml", "<!DOCTYPE plist", "<plist")) or _FEED.match(front):
         if "<plist" in front:
             return Kind.PLIST
@@ -98,6 +99,14 @@ def _markup(text: str, front: str) -> Kind:
     if _FEED.search(front) and "<channel" in text[:65_536]:
         return Kind.FEED
     return Kind.HTML if _is_fragment(text) else Kind.PROSE
+
+
+def _past_comments(front: str) -> str:
+    """What follows the comments that somebody put before everything else, if a feed begins there."""
+    rest = front
+    while rest.startswith("<!--") and (end := rest.find("-->")) >= 0:
+        rest = rest[end + 3 :].lstrip()
+    return rest if _FEED.match(rest) or rest.startswith("<?xml") else front
 
 
 def _is_fragment(text: str) -> bool:
