@@ -57,6 +57,12 @@ def _found(sources: Iterator[Origin], settings: _Settings) -> Iterator[Scan | So
             if origin.post is not None:
                 yield scan_of_post(origin)
                 continue
+            if origin.export is not None:
+                from embedarchive.archive import exported
+
+                for each in exported.posts(origin, read(origin, exported.LARGEST)):
+                    yield exported.scan_of(origin, each)
+                continue
             found = _read(origin, settings)
             if isinstance(found, tuple):
                 yield from map(finder.scan, found)

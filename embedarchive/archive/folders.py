@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from embedarchive import platforms
+
 ARTICLE_ENDINGS = frozenset(
     [
         *(".txt", ".text", ".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn", ".qmd", ".rmd"),
@@ -47,9 +49,13 @@ def articles(folder: Path) -> Iterator[Met]:
         hidden = sorted(name for name in folders if name.startswith(".") and maildir and _is_maildir(Path(base, name)))
         folders[:] = sorted(name for name in folders if not (name.startswith(".") or (maildir and name == "tmp")))
         folders.extend(hidden)
+        exports = [name for name in files if platforms.exports(name)]
+        if any(not name.lower().endswith(".json") for name in exports):  # the rest of an export is no article
+            folders.clear()
+            files[:] = exports
         for name in sorted(files):
             file = Path(base, name)
-            wanted = mails or file.suffix.lower() in ARTICLE_ENDINGS
+            wanted = mails or file.suffix.lower() in ARTICLE_ENDINGS or name in exports
             if wanted and not name.startswith(".") and _is_plain(file):
                 yield Met(file)
     while unread:

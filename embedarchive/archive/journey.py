@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from embedarchive import finder
+from embedarchive.archive import exported
 from embedarchive.archive.article_pages import read_page
 from embedarchive.archive.beside import pictures
 from embedarchive.archive.keeping import Heard, Keeper
@@ -154,6 +155,9 @@ class Journey:
         """Read one article, or the several of a feed, and keep each."""
         heard, keys = Heard(), dict[str, None]()
         try:
+            if origin.export is not None:
+                await self._export(origin, work)
+                return
             found, data = await self._documents(origin, base_url, heard)
             if not isinstance(found, tuple):
                 await self._keeper.note_read(heard)
@@ -172,6 +176,24 @@ class Journey:
         except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
             await self._keeper.blame(error)
             self._emit(_unread(origin.name, error))
+
+    async def _export(self, origin: Origin, work: Work) -> None:
+        """Keep the posts of an export, each as its owner has it, one after the other."""
+        run = self._keeper.threads.run
+        found = exported.posts(origin, await run(read, origin, exported.LARGEST))
+        while (each := await run(next, found, None)) is not None:
+            whole, files = await run(exported.with_files, origin, each)
+            scan = await run(exported.scan_of, origin, whole)
+            called = f"{whole.post.platform}:{whole.post.id}"
+            kept = replace(scan, document=replace(scan.document, source=called))
+            record = await self._keeper.do(self._store.add_article, whole.record, kept, called, parser=PARSER)
+            wanted = self._settings.wants(whole.post.platform)
+            source = scan.document.source
+            self._emit(Found(source=source, scan=scan, article=record.id, news=record.news, expected=int(wanted)))
+            if wanted:
+                news = record.news != "known"
+                ask: Ask = partial(self._subjects.exported, record.embeds[0].key, whole.post, files, news=news)
+                await work(partial(self._settle, ask, [0], source, record.id))
 
     async def _documents(self, origin: Origin, base_url: str | None, heard: Heard) -> tuple[Read, bytes]:
         limit = self._settings.max_article_bytes

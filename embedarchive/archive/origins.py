@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from embedarchive import platforms
 from embedarchive.archive import folders
 from embedarchive.archive.folders import ARTICLE_ENDINGS
-from embedarchive.archive.members import TAIL, Member
+from embedarchive.archive.members import FRONT, TAIL, Member, exported_by
 from embedarchive.archive.packed import packed_in
 from embedarchive.documents import formats
 from embedarchive.documents.lines import lines
@@ -32,7 +32,6 @@ LIMIT = 20_000_000
 DEEPEST = 3
 """So many lists may lead from one to the next: an index of sitemaps, a sitemap, a page."""
 _LIST_LIMIT = 5_000_000
-_FRONT = 8192
 _SHOWN = 60
 _HOST = regex(r"(?:[a-z0-9-]{1,63}\.){1,10}[a-z]{2,24}(?:/|$)", re.IGNORECASE)
 """What an address looks like of which somebody has left the beginning away."""
@@ -54,6 +53,7 @@ class Origin:
         post: the post that an address names; it is archived by itself.
         named: whether the user named it, or it was met on the way through a folder.
         problem: why it cannot be read, when that is clear from its name: a line of a list that is no address.
+        export: the platform whose export of an account the file is.
         version: of which day a list says that it is.
         depth: how many lists led to it.
     """
@@ -68,6 +68,7 @@ class Origin:
     post: Reference | None = None
     named: bool = True
     problem: str | None = None
+    export: str | None = None
     version: str = ""
     depth: int = 0
 
@@ -260,16 +261,18 @@ def _unpacked(origin: Origin, path: Path) -> Iterator[Origin]:
     try:
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
-            front, end = file.read(_FRONT), file.seek(max(0, size - TAIL)) and file.read(TAIL)
+            front, end = file.read(FRONT), file.seek(max(0, size - TAIL)) and file.read(TAIL)
     except OSError as error:
         yield replace(origin, problem=_unopened(path, error), named=True)
         return
     members = packed_in(path, front, end or front)
     if members is None:
-        yield origin
+        export = exported_by(front)
+        if export or origin.named or path.suffix.lower() in ARTICLE_ENDINGS or not platforms.exports(path.name):
+            yield replace(origin, export=export)
         return
     for member in members:
-        whole = replace(origin, packed=member, named=True)
+        whole = replace(origin, packed=member, named=True, export=member.export)
         if member.label:
             name, called = (f"{told}, {member.label}" for told in (origin.name, origin.called))
             whole = replace(whole, name=name, called=called, within=member.label)

@@ -58,6 +58,8 @@ def refused(sources: Sequence[str | Path], limit: int) -> list[Unreadable]:
 
 
 def _refused(origin: Origin, limit: int) -> str | None:
+    if origin.export:
+        return None
     try:
         read_bytes(read(origin, limit), origin, limit=limit)
     except SourceError as error:

@@ -11,6 +11,7 @@ import datetime as dt
 import errno
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from embedarchive.archive.posts import PARSER, Posts
 from embedarchive.archive.results import Change, Looked, Result
 from embedarchive.archive.working import together
 from embedarchive.errors import ArchiveError, UnwritableError
-from embedarchive.model import Missing, Reason, Status
+from embedarchive.model import Missing, Post, Reason, Status
 from embedarchive.store.keys import is_video_of_post
 from embedarchive.store.status import LONGEST_WAIT_S
 
@@ -76,6 +77,31 @@ class Subjects:
             await self._keeper.blame(error)
             missing = _broken(error, self._store.folder)
             return [Looked(key=key, reason=missing.reason, detail=missing.detail)]
+
+    async def exported(self, key: str, post: Post, files: Mapping[str, Picture], *, news: bool) -> Result:
+        """Keep what an account's export says of a post, and the files that it holds of its media; what became of it.
+
+        Nobody is asked about the post; media that the export does not hold are fetched. `news`: whether it is said for
+        the first time.
+        """
+
+        async def keep() -> None:
+            if news and not await self._keeper.do(self._store.is_erased, key):
+                await self._keeper.do(self._store.add_post, key, post, source="export", parser=PARSER)
+
+        missing = await self._settled(keep, self._store.add_post, key)
+        for address, file in files.items():
+            await self._once("image", address, partial(self._brought, address, file))
+        result = await self.post(key)
+        return replace(result, fresh=news, detail=missing.detail if missing else result.detail)
+
+    async def _brought(self, key: str, file: Picture) -> Result:
+        row = await self._row(self._store.media, key)
+        fresh, missing = row.get("status") != Status.ARCHIVED, None
+        if fresh:
+            bring = partial(self._files.bring, key, file, "export")
+            missing = await self._settled(bring, self._store.add_media, key)
+        return await self._keeper.do(self._of_image, key, row, fresh=fresh, missing=missing)
 
     async def _once(self, kind: str, key: str, work: Callable[[], Awaitable[Result]]) -> Result:
         known = self._asked.get((kind, key))

@@ -11,10 +11,12 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
+from embedarchive import platforms
 from embedarchive.archive.folders import ARTICLE_ENDINGS
-from embedarchive.archive.members import END_OF_ZIP, TAIL, Beside, Member
+from embedarchive.archive.members import END_OF_ZIP, FRONT, TAIL, Beside, Member, exported_by
 from embedarchive.errors import SourceError
 
 DIRECTORY = 20_000_000
@@ -36,13 +38,18 @@ def zipped(path: Path, *, page: bool) -> Iterator[Member]:
     if page and PAGE in packed.names:
         yield replace(packed.member(PAGE), label="")
         return
+    exports = [name for name in packed.names if platforms.exports(PurePosixPath(name).name)]
+    found = [each for name in exports if (each := packed.member(name)).export]
+    if found:  # the rest of an export is no article
+        yield from found
+        return
     frames = PAGE in packed.names  # SingleFile keeps a page's frames there
-    found = False
+    articles = 0
     for name in packed.names:
         if PurePosixPath(name).suffix.lower() in ARTICLE_ENDINGS and not (frames and name.startswith("frames/")):
-            found = True
+            articles += 1
             yield packed.member(name)
-    if not found:
+    if not articles:
         raise SourceError(f"{path}: a ZIP without articles (looked for {', '.join(sorted(ARTICLE_ENDINGS))}).")
 
 
@@ -111,10 +118,20 @@ class Packed:
 
         return read
 
+    def _front(self, name: str) -> bytes:
+        """A file's first bytes, if it may be an export."""
+        if not platforms.exports(PurePosixPath(name).name):
+            return b""
+        try:
+            return self.read(name, FRONT)
+        except SourceError:
+            return b""
+
     def member(self, name: str) -> Member:
         """One of its files as an article."""
         folder = name[: name.rfind("/") + 1]
-        return Member(label=name, read=lambda limit: self.read(name, limit), beside=self.beside(folder))
+        read, beside = partial(self.read, name), self.beside(folder)
+        return Member(label=name, read=read, beside=beside, export=exported_by(self._front(name)))
 
 
 def _is_system(name: str) -> bool:

@@ -25,6 +25,7 @@ _FIELD = regex(r"([A-Za-z][A-Za-z0-9-]{0,60}):(?:[ \t].*)?$")
 _PAGE = regex(r"<(?:!doctype[ \t\r\n]+html|html|head|body)\b", re.IGNORECASE)
 _PAGE_BELOW = regex(r"^<!doctype[ \t]+html\b[^<>]{0,300}>\s{0,40}<html\b", re.IGNORECASE | re.MULTILINE)
 _FEED = regex(r"<(?:[A-Za-z]{1,12}:)?(rss|feed|RDF)[\s>]")
+_ASSIGNS = regex(rb"\s{0,20}(?:[A-Za-z_$][A-Za-z0-9_.$]{0,80}\s{0,9}=\s{0,9})?[\[{]")
 _LIST = regex(rb"<(?:[A-Za-z0-9]{1,20}:)?(?:opml|urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _BESIDE_LINKS = regex(
     rb"<(?:div|span|img|script|article|main|section|header|blockquote|rss|feed|iframe)[\s>]", re.IGNORECASE
@@ -66,6 +67,11 @@ def may_be_list(data: bytes) -> bool:
         return front.startswith(b"\x1f") or b'"children"' in front or b'"roots"' in front
     first, _, rest = front.partition(b"\n")
     return any(first.count(mark) and first.count(mark) <= rest.count(mark) for mark in (b",", b";", b"\t"))
+
+
+def may_be_program(front: bytes) -> bool:
+    """Whether a file begins as what a program wrote for programs: JSON, JavaScript that assigns, or no text."""
+    return _ASSIGNS.match(front) is not None or b"\x00" in front[:64] or b"\xa2" in front[:4]
 
 
 def is_xml_list(text: str) -> bool:

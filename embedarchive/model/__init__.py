@@ -28,11 +28,13 @@ from embedarchive.model.articles import (
 
 if TYPE_CHECKING:
     from embedarchive.model.answers import (
+        INSIDE,
         Answer,
         Asked,
         Body,
         Capture,
         Exchange,
+        Exported,
         Missing,
         Post,
         Refusal,
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GONE",
+    "INSIDE",
     "PLAIN_TEXT",
     "RETRIED",
     "SCHEMA",
@@ -58,6 +61,7 @@ __all__ = [
     "Embed",
     "Entry",
     "Exchange",
+    "Exported",
     "Ignored",
     "Image",
     "Link",

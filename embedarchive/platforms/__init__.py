@@ -39,6 +39,8 @@ __all__ = [
     "brought",
     "catalogue",
     "examine",
+    "exporting",
+    "exports",
     "get",
     "marks",
     "own",
@@ -178,6 +180,17 @@ def recognise(url: str) -> Reference | None:
         if found:
             return found
     return None
+
+
+def exports(name: str) -> tuple[Platform, ...]:
+    """The platforms whose exports may have a file of that name."""
+    return tuple(each for each in catalogue().values() if each.export and re.fullmatch(each.export.names, name.lower()))
+
+
+def exporting(front: bytes) -> Platform | None:
+    """The platform that exported a file which begins like this; None of any other file."""
+    known = (each for each in catalogue().values() if each.export)
+    return next((each for each in known if each.export and re.match(each.export.begins, front)), None)
 
 
 def third_parties() -> tuple[str, ...]:

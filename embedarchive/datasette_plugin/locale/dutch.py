@@ -559,6 +559,7 @@ _STATES = {
     "the platform": "het platform",
     "the Wayback Machine": "de Wayback Machine",
     "a web archive": "een webarchief",
+    "the account’s own export": "de eigen export van het account",
     "the time inside the post's id": "de tijd in het id van het bericht",
     "made of the post's id or address": "gemaakt van het id of adres van het bericht",
     "read from an address": "uit een adres gelezen",

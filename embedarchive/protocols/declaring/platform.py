@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from embedarchive.model import Capture, Embed, Missing, Post, Reference, Request, Response
+from embedarchive.protocols.declaring.export import Export, Reading
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape
@@ -55,6 +56,8 @@ class Platform:
         capture: the questions to ask to get a post.
         read: what one answer says.
         share_request: how a share link is asked where it leads.
+        export: how the file looks in which it hands an account's posts to their owner, if it does.
+        exported: the posts in such a file.
         captured: how its posts are captured: in its "own" way, by "oEmbed", or by the "page" of the post alone.
     """
 
@@ -81,6 +84,8 @@ class Platform:
     read: Callable[[Response], Post | Missing | None]
     share_request: Callable[[str], Request]
     captured: str
+    export: Export | None
+    exported: Reading
 
     def page_of(self, post_id: str | None, url: str | None) -> str | None:
         """Where the platform shows a post as it does in articles, or else by itself; nothing when that is not known."""
