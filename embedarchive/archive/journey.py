@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from embedarchive import finder
-from embedarchive.archive import exported
+from embedarchive.archive import exported, items
 from embedarchive.archive.article_pages import read_page
 from embedarchive.archive.beside import pictures
 from embedarchive.archive.keeping import Heard, Keeper
@@ -54,6 +54,7 @@ class Settings:
         only: platforms; empty means all.
         max_article_bytes: larger articles are refused.
         save_to_wayback: whether the Wayback Machine is asked to keep what is live.
+        new_only: whether items of feeds, lists and folders are passed over that were read before as they are now.
         videos: whether videos are looked for of which the platform names no file.
     """
 
@@ -62,6 +63,7 @@ class Settings:
     only: tuple[str, ...] = ()
     max_article_bytes: int = LIMIT
     save_to_wayback: bool = False
+    new_only: bool = False
     videos: bool = False
     third_parties: tuple[str, ...] = ()
 
@@ -88,6 +90,7 @@ class Journey:
         self._keeper, self._store, self._emit = keeper, keeper.store, keeper.emit
         self._subjects, self._settings = subjects, settings
         self._live: dict[str, str] = {}
+        self._passed = 0
 
     async def scan(self, sources: Sequence[str | Path], *, base_url: str | None = None) -> None:
         """Read every article that the sources stand for, keep it, and capture what it shows."""
@@ -116,11 +119,16 @@ class Journey:
             self._emit(nothing)
         await self._take_pictures()
 
-    async def recheck(self, older_than: dt.timedelta) -> None:
-        """Look again at every post that is archived or gone, and was longer ago than that; tell what differs."""
+    async def recheck(self, older_than: dt.timedelta, keys: Sequence[str] | None = None) -> None:
+        """Look again at every post that is archived or gone, and was longer ago than that; tell what differs.
+
+        With `keys` at those posts, whenever they were looked at.
+        """
         looked = False
+        if keys is None:
+            keys = await self._keeper.do(self._store.captured_posts, self._keeper.clock() - older_than)
         async with workers(WORKERS) as work:
-            for key in await self._keeper.do(self._store.captured_posts, self._keeper.clock() - older_than):
+            for key in keys:
                 row = await self._keeper.do(self._store.post, key) or {}
                 if self._settings.wants(row.get("platform")):
                     looked = True
@@ -139,6 +147,7 @@ class Journey:
 
     async def _scan(self, source: str | Path, base_url: str | None, work: Work) -> None:
         """Read what one SOURCE stands for. One that cannot be read is told, and stops no other."""
+        before = self._passed
         try:
             found = origins(source)
             while (origin := await self._keeper.threads.run(next, found, None)) is not None:
@@ -150,24 +159,16 @@ class Journey:
         except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
             await self._keeper.blame(error)
             self._emit(_unread(str(source), error))
+        if passed := self._passed - before:
+            self._emit(Idle(sentence=f"{source}: {passed:,} read before as {'it is' if passed == 1 else 'they are'}."))
 
     async def _read(self, origin: Origin, base_url: str | None, work: Work) -> None:
-        """Read one article, or the several of a feed, and keep each."""
-        heard, keys = Heard(), dict[str, None]()
+        """Read one article, the several of a feed, or what a list leads to, and keep each."""
         try:
             if origin.export is not None:
                 await self._export(origin, work)
-                return
-            found, data = await self._documents(origin, base_url, heard)
-            if not isinstance(found, tuple):
-                await self._keeper.note_read(heard)
-                for listed in unfolded(found, origin):
-                    await self._read(listed, base_url, work)
-                return
-            for document in found:
-                finds = await self._keeper.threads.run(_find, origin, document)
-                keys |= dict.fromkeys(_shown(finds[0], await self._keep(finds, data, origin, work)))
-            await self._keeper.note_read(heard, keys=keys)
+            elif not await self._was_read(*items.of_origin(origin)):
+                await self._read_what_it_holds(origin, base_url, work)
         except SourceError as error:
             if origin.named:
                 self._emit(Unreadable(source=origin.name, sentence=str(error)))
@@ -176,6 +177,34 @@ class Journey:
         except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
             await self._keeper.blame(error)
             self._emit(_unread(origin.name, error))
+
+    async def _read_what_it_holds(self, origin: Origin, base_url: str | None, work: Work) -> None:
+        heard, keys = Heard(), dict[str, None]()
+        found, data = await self._documents(origin, base_url, heard)
+        if not isinstance(found, tuple):
+            await self._keeper.note_read(heard)
+            for listed in unfolded(found, origin):
+                await self._read(listed, base_url, work)
+            return
+        for document in found:
+            item = items.of_document(origin, document, data)
+            if not await self._was_read(*item):
+                finds = await self._keeper.threads.run(_find, origin, document)
+                keys |= dict.fromkeys(_shown(finds[0], await self._keep(finds, data, origin, work)))
+                await self._note_item(*item)
+        await self._keeper.note_read(heard, keys=keys)
+        if not any(document.entry for document in found):  # a feed is read anew each time
+            await self._note_item(*items.of_origin(origin))
+
+    async def _was_read(self, item: str, version: str) -> bool:
+        """Whether an item was read before and is passed over; not of what is no item of anything."""
+        known = self._settings.new_only and bool(item) and await self._keeper.do(self._store.was_read, item, version)
+        self._passed += known
+        return known
+
+    async def _note_item(self, item: str, version: str) -> None:
+        if item:
+            await self._keeper.do(self._store.note_item, item, version)
 
     async def _export(self, origin: Origin, work: Work) -> None:
         """Keep the posts of an export, each as its owner has it, one after the other."""

@@ -39,6 +39,11 @@ LONGEST_AGE_S = 100 * 365 * 86_400.0
     is_flag=True,
     help="Ask the Wayback Machine to keep a copy of every post that is live: one in 5 seconds, and for all to see.",
 )
+@click.option(
+    "--new-only",
+    is_flag=True,
+    help="Pass over what of a feed, a list or a folder was read before as it is now.",
+)
 @archive_option
 @network_options
 def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: Any) -> int:  # noqa: ANN401 -- click's options, checked by it

@@ -30,7 +30,8 @@ def exported(data: bytes, beside: Beside) -> Iterator[Exported]:
     except (ValueError, RecursionError):
         raise SourceError("The export is no JSON: it breaks off, or was changed. Unpack it again.") from None
     person = _person(beside)
-    for activity in map(values.mapping, values.items(values.mapping(whole).get("orderedItems"))):
+    listed = values.mapping(whole).get("orderedItems")
+    for activity in map(values.mapping, listed if isinstance(listed, list) else ()):  # all of them
         note = values.mapping(activity, "object")
         known = next(filter(None, (mastodon.recognise(str(note.get(name))) for name in ("url", "id"))), None)
         if known is None or activity.get("type") not in {"Create", "Update"}:
