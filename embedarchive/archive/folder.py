@@ -156,6 +156,11 @@ class Archive:
         return store
 
     @property
+    def store(self) -> Store:
+        """The archive's own memory, for a watch."""
+        return self._store
+
+    @property
     def meter(self) -> Meter | None:
         """What the network of the run that is under way is doing; None between runs and when recordings answer."""
         return self._meter
