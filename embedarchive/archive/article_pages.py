@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from embedarchive import documents, web
+from embedarchive.archive.origins import Origin
+from embedarchive.archive.reading import Read, read_bytes
 from embedarchive.errors import SourceError, UsageError
 from embedarchive.model import Document, Refusal, Request, Source
 
@@ -60,15 +62,16 @@ def open_browser(*, wanted: bool) -> Browser | None:
 
 
 async def read_page(
-    source: Source, url: str, *, limit: int, browser: Browser | None = None
-) -> tuple[tuple[Document, ...], bytes]:
+    source: Source, origin: Origin, *, limit: int, browser: Browser | None = None
+) -> tuple[Read, bytes]:
     """Fetch an article and read it: what the server answers, or with a browser what that makes of it.
 
-    Returns the documents, and the bytes that they were read from.
+    Returns the documents, or the list that it is, and the bytes that they were read from.
 
     Raises:
         SourceError: it could not be fetched, or what came is no article.
     """
+    url = str(origin.url)
     if browser is not None:
         return await _rendered(browser, source, url, limit)
     answer = await web.answer(source, Request(url=url, kind="page"))
@@ -77,7 +80,7 @@ async def read_page(
     if not 200 <= answer.status < 300:
         raise SourceError(f"{url}: the server answered {answer.status}.")
     declared = answer.header("content-type")
-    read = documents.read(answer.body, source=url, base_url=answer.url, media_type=declared, limit=limit)
+    read = read_bytes(answer.body, origin, limit=limit, base_url=answer.url, media_type=declared)
     return read, answer.body
 
 

@@ -1,4 +1,4 @@
-"""The pictures that came with an article: in the page itself, in a saved page or a message, or in files beside a page.
+"""The pictures that came with an article: in the page itself, in a saved page, message or ZIP, or in files beside it.
 
 What a browser saved is what its reader saw, and it is at hand: such a picture is kept from there and nobody is asked
 for it. Of the files on the disk only pictures in the article's own folder or below count: a page that names anything
@@ -10,11 +10,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
-import os
-import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
 
 from embedarchive.archive.origins import Origin
@@ -50,7 +47,7 @@ def pictures(origin: Origin, data: bytes, scan: Scan) -> tuple[Scan, Mapping[str
     images: list[Image] = []
     enclosed = _enclosed(data) if scan.document.part is not None else {}
     for image in scan.images:
-        picture = _inlined(image.url) or _inside(image, enclosed) or _on_disk(image, scan, origin.path)
+        picture = _inlined(image.url) or _inside(image, enclosed) or _nearby(image, scan, origin)
         kept = image if picture is None else _addressed(image, picture, scan)
         if picture is not None:
             found.setdefault(media_key(kept), picture)
@@ -97,12 +94,12 @@ def _inside(image: Image, enclosed: Mapping[str, Picture]) -> Picture | None:
     return next((enclosed[address] for address in addresses if address in enclosed), None)
 
 
-def _on_disk(image: Image, scan: Scan, path: Path | None) -> Picture | None:
+def _nearby(image: Image, scan: Scan, origin: Origin) -> Picture | None:
     """The file beside the page that the page names."""
-    if path is None or scan.document.part is not None:
+    if scan.document.part is not None:
         return None
     for name in dict.fromkeys(_relative(image, scan)):
-        data = _read(path.parent, name)
+        data = origin.beside(name, LARGEST)
         if data is not None and _is_picture(data):
             return Picture(address=name, data=data)
     return None
@@ -124,24 +121,6 @@ def _relative(image: Image, scan: Scan) -> Iterator[str]:
 
 def _written(image: Image, scan: Scan) -> str:
     return html.unescape(scan.document.text[image.start : image.end])
-
-
-def _read(folder: Path, name: str) -> bytes | None:
-    """A file below the folder; nothing for what lies elsewhere, is hidden, no plain file, or too large."""
-    parts = name.replace("\\", "/").split("/")
-    if name.startswith("/") or any(part in ("", "..") or part.startswith(".") or ":" in part for part in parts):
-        return None
-    try:
-        home = folder.resolve(strict=True)
-        file = home.joinpath(*parts).resolve(strict=True)
-        if not file.is_relative_to(home):
-            return None
-        handle = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(handle, "rb") as opened:
-            known = os.fstat(handle)
-            return opened.read() if stat.S_ISREG(known.st_mode) and known.st_size <= LARGEST else None
-    except (OSError, ValueError, RuntimeError):  # no such file, a name that no file can have, links in a circle
-        return None
 
 
 def _is_picture(data: bytes) -> bool:

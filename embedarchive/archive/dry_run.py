@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from embedarchive import documents, finder
-from embedarchive.archive.origins import Origin, origins, read, scan_of_post
+from embedarchive import finder
+from embedarchive.archive.origins import Origin, origins, read, scan_of_post, unfolded
+from embedarchive.archive.reading import Read, read_bytes
 from embedarchive.errors import SourceError
-from embedarchive.model import Document, Scan
+from embedarchive.model import Scan
 
 
 def dry_run(
@@ -31,47 +33,59 @@ def dry_run(
         from embedarchive.archive.article_pages import open_source
 
         open_source(recordings)
+    settings = _Settings(base_url, limit, tuple(recordings), render, network)
     for source in sources:
         try:
-            for origin in origins(source):
-                try:
-                    yield from _scans(
-                        origin, base_url=base_url, limit=limit, recordings=recordings, render=render, network=network
-                    )
-                except SourceError as error:
-                    if origin.named:
-                        yield error
+            yield from _found(origins(source), settings)
         except SourceError as error:
             yield error
 
 
-def _scans(
-    origin: Origin,
-    *,
-    base_url: str | None,
-    limit: int,
-    recordings: Sequence[Path],
-    render: bool,
-    network: dict[str, Any],
-) -> Iterator[Scan]:
-    if origin.post is not None:
-        yield scan_of_post(origin)
-        return
-    found: tuple[Document, ...]
-    if origin.url is not None:
-        import asyncio
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    base_url: str | None
+    limit: int
+    recordings: tuple[Path, ...]
+    render: bool
+    network: dict[str, Any]
 
-        from embedarchive.archive.article_pages import open_browser, open_source, read_page
 
-        browser = open_browser(wanted=render)
+def _found(sources: Iterator[Origin], settings: _Settings) -> Iterator[Scan | SourceError]:
+    """What stands in the articles, and in those that lists lead to."""
+    for origin in sources:
+        try:
+            if origin.post is not None:
+                yield scan_of_post(origin)
+                continue
+            if origin.export is not None:
+                from embedarchive.archive import exported
 
-        async def fetched() -> tuple[Document, ...]:
-            async with open_source(recordings, **network) as web_source, browser or nullcontext():
-                documents_found, _ = await read_page(web_source, str(origin.url), limit=limit, browser=browser)
-                return documents_found
+                for each in exported.posts(origin, read(origin, exported.LARGEST)):
+                    yield exported.scan_of(origin, each)
+                continue
+            found = _read(origin, settings)
+            if isinstance(found, tuple):
+                yield from map(finder.scan, found)
+            else:
+                yield from _found(unfolded(found, origin), settings)
+        except SourceError as error:
+            if origin.named:
+                yield error
 
-        found = asyncio.run(fetched())
-    else:
-        found = documents.read(read(origin, limit), source=origin.name, base_url=base_url, limit=limit)
-    for document in found:
-        yield finder.scan(document)
+
+def _read(origin: Origin, settings: _Settings) -> Read:
+    if origin.url is None or origin.problem:
+        data = read(origin, settings.limit)
+        return read_bytes(data, origin, limit=settings.limit, base_url=settings.base_url)
+    import asyncio
+
+    from embedarchive.archive.article_pages import open_browser, open_source, read_page
+
+    browser = open_browser(wanted=settings.render)
+
+    async def fetched() -> Read:
+        async with open_source(settings.recordings, **settings.network) as web_source, browser or nullcontext():
+            found, _ = await read_page(web_source, origin, limit=settings.limit, browser=browser)
+            return found
+
+    return asyncio.run(fetched())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from embedarchive import media, urls
 from embedarchive.archive.beside import Picture
@@ -58,11 +58,11 @@ class Files:
         if await self._keeper.is_news("media", key, missing):
             await self._keeper.do(self._store.add_media, key, missing, parser=PARSER)
 
-    async def bring(self, key: str, picture: Picture) -> None:
-        """Keep a picture that came with its article: nobody is asked for it."""
+    async def bring(self, key: str, picture: Picture, source: Literal["article", "export"] = "article") -> None:
+        """Keep a file that came with its article or an export: nobody is asked for it."""
         blob = await self._keeper.do(self._store.keep, picture.data, picture.declared)
         facts = {**await self.inspect(blob), "url": picture.address}
-        await self._keeper.do(self._store.add_media, key, facts, blob=blob, source="article", parser=PARSER)
+        await self._keeper.do(self._store.add_media, key, facts, blob=blob, source=source, parser=PARSER)
 
     async def _fetch_one(self, key: str, address: str, row: Mapping[str, Any], failures: list[Missing]) -> bool:
         """Fetch and keep what one address has; if that is not what it should be, add why to the failures."""

@@ -61,6 +61,7 @@ class Archive:
             `embedarchive.datasette_plugin.website.open_website` is one.
         video: have yt-dlp find the videos of which a platform names no file (the extra `video`).
         third_party: strangers who are asked, before web archives, for posts that X does not show: fxtwitter, vxtwitter.
+        new_only: pass over items of feeds, lists and folders that were read before as they are now.
         clock: the time, aware and in UTC.
 
     Attributes:
@@ -94,6 +95,7 @@ class Archive:
         cards: OpenWebsite | None = None,
         video: bool = False,
         third_party: str | Sequence[str] = (),
+        new_only: bool = False,
         clock: Callable[[], dt.datetime] = now,
     ) -> None:
         self.folder = Path(folder)
@@ -105,6 +107,7 @@ class Archive:
             save_to_wayback=save_to_wayback,
             videos=video,
             third_parties=_strangers(third_party),
+            new_only=new_only,
         )
         if video:
             from embedarchive.web.videos import check_video
@@ -151,6 +154,11 @@ class Archive:
                 store.close()
                 raise
         return store
+
+    @property
+    def store(self) -> Store:
+        """The archive's own memory, for a watch."""
+        return self._store
 
     @property
     def meter(self) -> Meter | None:
@@ -223,10 +231,16 @@ class Archive:
             self._run("fetch", options, lambda journey: journey.fetch(everything=everything, failed=failed))
         )
 
-    def recheck_events(self, *, older_than: float = 0) -> Generator[Event, None, None]:
-        """Look again at what was captured more than that many seconds ago; yields a `Change` for what differs."""
+    def recheck_events(
+        self, *, older_than: float = 0, keys: Sequence[str] | None = None
+    ) -> Generator[Event, None, None]:
+        """Look again at what was captured more than that many seconds ago; yields a `Change` for what differs.
+
+        With `keys` at those posts only, whenever they were looked at.
+        """
         age = dt.timedelta(seconds=older_than)
-        return self._follow(self._run("recheck", {"older_than_s": older_than}, lambda journey: journey.recheck(age)))
+        options: dict[str, Any] = {"older_than_s": older_than} if keys is None else {"posts": len(keys)}
+        return self._follow(self._run("recheck", options, lambda journey: journey.recheck(age, keys)))
 
     def reparse_events(self) -> Generator[Event, None, None]:
         """Read every kept answer with today's parsers; yields a `Change` for what differs. Fetches nothing."""

@@ -14,12 +14,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from embedarchive import documents, finder
+from embedarchive import finder
+from embedarchive.archive import exported, items
 from embedarchive.archive.article_pages import read_page
 from embedarchive.archive.beside import pictures
 from embedarchive.archive.keeping import Heard, Keeper
-from embedarchive.archive.origins import LIMIT, Origin, named, origins, read, scan_of_post
+from embedarchive.archive.origins import LIMIT, Origin, named, origins, read, scan_of_post, unfolded
 from embedarchive.archive.posts import PARSER
+from embedarchive.archive.reading import Read, read_bytes
 from embedarchive.archive.results import Change, Event, Found, Idle, Looked, Result, Unreadable
 from embedarchive.archive.saving import save
 from embedarchive.archive.subjects import Subjects, Tell
@@ -52,6 +54,7 @@ class Settings:
         only: platforms; empty means all.
         max_article_bytes: larger articles are refused.
         save_to_wayback: whether the Wayback Machine is asked to keep what is live.
+        new_only: whether items of feeds, lists and folders are passed over that were read before as they are now.
         videos: whether videos are looked for of which the platform names no file.
     """
 
@@ -60,6 +63,7 @@ class Settings:
     only: tuple[str, ...] = ()
     max_article_bytes: int = LIMIT
     save_to_wayback: bool = False
+    new_only: bool = False
     videos: bool = False
     third_parties: tuple[str, ...] = ()
 
@@ -86,6 +90,7 @@ class Journey:
         self._keeper, self._store, self._emit = keeper, keeper.store, keeper.emit
         self._subjects, self._settings = subjects, settings
         self._live: dict[str, str] = {}
+        self._passed = 0
 
     async def scan(self, sources: Sequence[str | Path], *, base_url: str | None = None) -> None:
         """Read every article that the sources stand for, keep it, and capture what it shows."""
@@ -116,11 +121,16 @@ class Journey:
             self._emit(nothing)
         await self._take_pictures()
 
-    async def recheck(self, older_than: dt.timedelta) -> None:
-        """Look again at every post that is archived or gone, and was longer ago than that; tell what differs."""
+    async def recheck(self, older_than: dt.timedelta, keys: Sequence[str] | None = None) -> None:
+        """Look again at every post that is archived or gone, and was longer ago than that; tell what differs.
+
+        With `keys` at those posts, whenever they were looked at.
+        """
         looked = False
+        if keys is None:
+            keys = await self._keeper.do(self._store.captured_posts, self._keeper.clock() - older_than)
         async with workers(WORKERS) as work:
-            for key in await self._keeper.do(self._store.captured_posts, self._keeper.clock() - older_than):
+            for key in keys:
                 row = await self._keeper.do(self._store.post, key) or {}
                 if self._settings.wants(row.get("platform")):
                     looked = True
@@ -140,6 +150,7 @@ class Journey:
 
     async def _scan(self, source: str | Path, base_url: str | None, work: Work) -> None:
         """Read what one SOURCE stands for. One that cannot be read is told, and stops no other."""
+        before = self._passed
         try:
             found = origins(source)
             while (origin := await self._keeper.threads.run(next, found, None)) is not None:
@@ -151,16 +162,16 @@ class Journey:
         except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
             await self._keeper.blame(error)
             self._emit(_unread(str(source), error))
+        if passed := self._passed - before:
+            self._emit(Idle(sentence=f"{source}: {passed:,} read before as {'it is' if passed == 1 else 'they are'}."))
 
     async def _read(self, origin: Origin, base_url: str | None, work: Work) -> None:
-        """Read one article, or the several of a feed, and keep each."""
-        heard, keys = Heard(), dict[str, None]()
+        """Read one article, the several of a feed, or what a list leads to, and keep each."""
         try:
-            found, data = await self._documents(origin, base_url, heard)
-            for document in found:
-                finds = await self._keeper.threads.run(_find, origin, document)
-                keys |= dict.fromkeys(_shown(finds[0], await self._keep(finds, data, origin, work)))
-            await self._keeper.note_read(heard, keys=keys)
+            if origin.export is not None:
+                await self._export(origin, work)
+            elif not await self._was_read(*items.of_origin(origin)):
+                await self._read_what_it_holds(origin, base_url, work)
         except SourceError as error:
             if origin.named:
                 self._emit(Unreadable(source=origin.name, sentence=str(error)))
@@ -170,17 +181,63 @@ class Journey:
             await self._keeper.blame(error)
             self._emit(_unread(origin.name, error))
 
-    async def _documents(
-        self, origin: Origin, base_url: str | None, heard: Heard
-    ) -> tuple[tuple[Document, ...], bytes]:
+    async def _read_what_it_holds(self, origin: Origin, base_url: str | None, work: Work) -> None:
+        heard, keys = Heard(), dict[str, None]()
+        found, data = await self._documents(origin, base_url, heard)
+        if not isinstance(found, tuple):
+            await self._keeper.note_read(heard)
+            for listed in unfolded(found, origin):
+                await self._read(listed, base_url, work)
+            return
+        for document in found:
+            item = items.of_document(origin, document, data)
+            if not await self._was_read(*item):
+                finds = await self._keeper.threads.run(_find, origin, document)
+                keys |= dict.fromkeys(_shown(finds[0], await self._keep(finds, data, origin, work)))
+                await self._note_item(*item)
+        await self._keeper.note_read(heard, keys=keys)
+        if not any(document.entry for document in found):  # a feed is read anew each time
+            await self._note_item(*items.of_origin(origin))
+
+    async def _was_read(self, item: str, version: str) -> bool:
+        """Whether an item was read before and is passed over; not of what is no item of anything."""
+        known = self._settings.new_only and bool(item) and await self._keeper.do(self._store.was_read, item, version)
+        self._passed += known
+        return known
+
+    async def _note_item(self, item: str, version: str) -> None:
+        if item:
+            await self._keeper.do(self._store.note_item, item, version)
+
+    async def _export(self, origin: Origin, work: Work) -> None:
+        """Keep the posts of an export, each as its owner has it, one after the other."""
+        run = self._keeper.threads.run
+        found = exported.posts(origin, await run(read, origin, exported.LARGEST))
+        while (each := await run(next, found, None)) is not None:
+            whole, files = await run(exported.with_files, origin, each)
+            scan = await run(exported.scan_of, origin, whole)
+            called = f"{whole.post.platform}:{whole.post.id}"
+            kept = replace(scan, document=replace(scan.document, source=called))
+            record = await self._keeper.do(self._store.add_article, whole.record, kept, called, parser=PARSER)
+            wanted = self._settings.wants(whole.post.platform)
+            source = scan.document.source
+            self._emit(Found(source=source, scan=scan, article=record.id, news=record.news, expected=int(wanted)))
+            if wanted:
+                news = record.news != "known"
+                key = record.embeds[0].key
+                ask: Ask = partial(self._subjects.exported, key, whole.post, files, news=news)
+                tell = partial(self._tell, [0], source, record.id)
+                await work(partial(self._settle, key, ask, tell))
+
+    async def _documents(self, origin: Origin, base_url: str | None, heard: Heard) -> tuple[Read, bytes]:
         limit = self._settings.max_article_bytes
         if origin.post is not None:
             return (Document(text=origin.name, source=origin.name),), origin.name.encode()
-        if origin.url is not None:
-            return await read_page(self._keeper.source(None, heard), origin.url, limit=limit, browser=self._renderer)
+        if origin.url is not None and origin.problem is None:
+            return await read_page(self._keeper.source(None, heard), origin, limit=limit, browser=self._renderer)
         run = self._keeper.threads.run
         data = await run(read, origin, limit)
-        return await run(documents.read, data, source=origin.name, base_url=base_url, limit=limit), data
+        return await run(read_bytes, data, origin, limit=limit, base_url=base_url), data
 
     async def _keep(self, found: tuple[Scan, str], data: bytes, origin: Origin, work: Work) -> ArticleRecord:
         """Write down what the article says, tell it, and hand out the work; what was written."""
@@ -210,7 +267,7 @@ class Journey:
             if kind == "image":
                 ask = partial(self._subjects.image, key, picture=brought.get(key))
             tell = partial(self._tell, indexes, scan.document.source, record.id)
-            await work(partial(self._settle, kind, key, ask, tell))
+            await work(partial(self._settle, key, ask, tell))
         return record
 
     def _wanted(self, record: ArticleRecord) -> dict[tuple[str, str], list[int]]:
@@ -225,10 +282,9 @@ class Journey:
 
     # --------------------------------------------------------------------------------------------- posts and images
 
-    async def _settle(self, kind: str, key: str, ask: Ask, tell: Tell) -> None:
+    async def _settle(self, key: str, ask: Ask, tell: Tell) -> None:
         """Capture one post or image unless that is settled, and tell what became of it."""
-        await ask()
-        await self._subjects.when_settled(kind, key, tell)
+        await self._subjects.when_settled(key, await ask(), tell)
 
     async def _tell(self, indexes: Iterable[int], source: str, article: int, result: Result) -> None:
         """A result once for each place that the post or image stands in."""
@@ -290,7 +346,7 @@ class Journey:
 
     async def _again(self, kind: str, key: str) -> None:
         subject = self._subjects.post if kind == "embed" else self._subjects.image
-        await self._settle(kind, key, partial(subject, key, again=True), self._tell_again)
+        await self._settle(key, partial(subject, key, again=True), self._tell_again)
 
     async def _tell_again(self, result: Result) -> None:
         self._emit(result)

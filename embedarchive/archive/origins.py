@@ -6,34 +6,32 @@ import errno
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from embedarchive import documents, platforms
-from embedarchive.archive.results import Unreadable
+from embedarchive import platforms
+from embedarchive.archive import folders
+from embedarchive.archive.folders import ARTICLE_ENDINGS
+from embedarchive.archive.members import FRONT, TAIL, Member, exported_by
+from embedarchive.archive.packed import packed_in
+from embedarchive.documents import formats
+from embedarchive.documents.lines import lines
 from embedarchive.errors import SourceError
 from embedarchive.model import Document, Embed, Reference, Scan
 from embedarchive.model.names import public_name, public_name_below
 from embedarchive.patterns import regex
 
+if TYPE_CHECKING:
+    from embedarchive.documents.lists import Listing
+
 LIMIT = 20_000_000
 """The largest article that is read unless the user says otherwise, in bytes."""
 
-ARTICLE_ENDINGS = frozenset(
-    [
-        *(".txt", ".text", ".md", ".markdown", ".mdx", ".qmd", ".rst", ".adoc", ".asciidoc"),
-        *(".html", ".htm", ".xhtml", ".mhtml", ".mht", ".webarchive"),
-        *(".eml", ".json", ".xml", ".rss", ".atom"),
-    ]
-)
-"""What is read when a folder is walked. A file that is named itself is read whatever its ending."""
-
+DEEPEST = 3
+"""So many lists may lead from one to the next: an index of sitemaps, a sitemap, a page."""
 _LIST_LIMIT = 5_000_000
-_LIST_HEAD = 10_000
-"""An address stands within so many bytes, or it is no list of them."""
-_ODD_AT_FIRST = 3
-_LONGEST_LINE = 2000
 _SHOWN = 60
 _HOST = regex(r"(?:[a-z0-9-]{1,63}\.){1,10}[a-z]{2,24}(?:/|$)", re.IGNORECASE)
 """What an address looks like of which somebody has left the beginning away."""
@@ -49,20 +47,36 @@ class Origin:
         called: what the archive calls it, for strangers: no folder of this machine, no author of a post stands in it.
         path: the file it is in; None for standard input and for addresses.
         data: the bytes of standard input.
+        packed: where in that file it is, if it is packed with others.
+        within: what tells it from others in the same file: the number of a mail, the name in a ZIP.
         url: the address of an article.
         post: the post that an address names; it is archived by itself.
         named: whether the user named it, or it was met on the way through a folder.
         problem: why it cannot be read, when that is clear from its name: a line of a list that is no address.
+        export: the platform whose export of an account the file is.
+        version: of which day a list says that it is.
+        depth: how many lists led to it.
     """
 
     name: str
     called: str
     path: Path | None = None
     data: bytes | None = None
+    packed: Member | None = None
+    within: str | None = None
     url: str | None = None
     post: Reference | None = None
     named: bool = True
     problem: str | None = None
+    export: str | None = None
+    version: str = ""
+    depth: int = 0
+
+    def beside(self, name: str, largest: int) -> bytes | None:
+        """The file of that name beside it; None when there is none, or it has more bytes than that."""
+        if self.packed is not None:
+            return self.packed.beside(name, largest) if self.packed.beside else None
+        return folders.beside(self.path.parent, name, largest) if self.path is not None else None
 
 
 def origins(source: str | Path) -> Iterator[Origin]:
@@ -74,11 +88,8 @@ def origins(source: str | Path) -> Iterator[Origin]:
     name = str(source)
     if name == "-":
         data = sys.stdin.buffer.read()
-        listed = _listed(data, "Standard input")
-        if listed:
-            yield from listed
-        else:
-            yield Origin(name=name, called=name, data=data)
+        listed = list(_listed(data, "Standard input"))
+        yield from listed or [Origin(name=name, called=name, data=data)]
     elif name[:8].lower().startswith(_WEB):
         yield _address(name)
     elif "\n" in name:
@@ -98,6 +109,8 @@ def read(origin: Origin, limit: int = LIMIT) -> bytes:
         raise SourceError(origin.problem)
     if origin.data is not None:
         data = origin.data
+    elif origin.packed is not None:
+        data = origin.packed.read(limit)
     else:
         assert origin.path is not None  # noqa: S101 -- the caller made sure of it
         try:
@@ -110,33 +123,18 @@ def read(origin: Origin, limit: int = LIMIT) -> bytes:
     return data
 
 
-def refused(sources: Sequence[str | Path], limit: int) -> list[Unreadable]:
-    """Why nothing that is named can be read, each in a sentence; empty as soon as something can, or only may.
-
-    What needs the network and what comes on standard input may.
-    """
-    found: list[Unreadable] = []
-    for source in sources:
-        if str(source) == "-":
-            return []
-        try:
-            for origin in origins(source):
-                if origin.url or origin.post or not origin.named:
-                    return []
-                if (why := _refused(origin, limit)) is None:
-                    return []
-                found.append(Unreadable(source=origin.name, sentence=why))
-        except SourceError as error:
-            found.append(Unreadable(source=str(source), sentence=str(error)))
-    return found
+def unfolded(listing: Listing, origin: Origin) -> Iterator[Origin]:
+    """What the addresses of a list stand for; what is not read of it is told at the end."""
+    for entry in listing.entries:
+        yield replace(_address(entry.address), version=entry.version, depth=origin.depth + 1)
+    if listing.left:
+        told = f"{origin.name}: {listing.left:,} more addresses; only the first {len(listing.entries):,} are read."
+        yield replace(origin, problem=told, named=True)
 
 
-def _refused(origin: Origin, limit: int) -> str | None:
-    try:
-        documents.read(read(origin, limit), source=origin.name, limit=limit)
-    except SourceError as error:
-        return str(error)
-    return None
+def may_be_list(origin: Origin, data: bytes) -> bool:
+    """Whether it is worth to look whether the bytes are a list of addresses; not when too many lists led there."""
+    return origin.depth < DEEPEST and formats.may_be_list(data)
 
 
 def called(source: str | Path) -> str:
@@ -188,35 +186,15 @@ def _address(url: str) -> Origin:
     return Origin(name=url, called=_called(post) if post else url, url=None if post else url, post=post)
 
 
-def _listed(data: bytes, name: str) -> list[Origin]:
-    """The addresses of a list: one a line, blank lines and those that begin with # aside. Empty if it is no list.
-
-    A few lines among them that are no addresses do not make it an article; each of those is a problem to be told.
-    """
-    if len(data) > _LIST_LIMIT or b"://" not in data[:_LIST_HEAD]:
-        return []
-    found: list[Origin] = []
-    odd = prose = 0
-    for number, line in enumerate(data.decode("utf-8", "replace").removeprefix("\ufeff").splitlines(), 1):
-        words = line.strip()
-        if not words or words.startswith("#"):
-            continue
-        if _is_address(words):
-            found.append(_address(words))
-        elif words.startswith("<") or len(words) > _LONGEST_LINE:
-            return []
+def _listed(data: bytes, name: str) -> Iterator[Origin]:
+    """What the lines of a list of addresses stand for; nothing if it is no list."""
+    if len(data) > _LIST_LIMIT:
+        return
+    for line in lines(data):
+        if line.is_address:
+            yield _address(line.words)
         else:
-            odd += 1
-            prose += " " in words or not any(sign in words for sign in ".:/")
-            found.append(Origin(name=name, called=name, problem=f"{name}, line {number}: {_no_address(words)}"))
-        if odd > _ODD_AT_FIRST and odd > len(found) - odd:
-            return []
-    addresses = len(found) - odd
-    return found if odd <= addresses and prose <= addresses // 2 else []
-
-
-def _is_address(words: str) -> bool:
-    return words[:8].lower().startswith(_WEB) and not any(map(str.isspace, words))
+            yield Origin(name=name, called=name, problem=f"{name}, line {line.number}: {_no_address(line.words)}")
 
 
 def _no_address(words: str) -> str:
@@ -250,10 +228,14 @@ def _refuse_long(path: Path, name: str) -> None:
 def _files(path: Path, name: str) -> Iterator[Origin]:
     if path.is_dir():
         found = False
-        for file in _walk(path):
+        for met in folders.articles(path):
             found = True
-            below = public_name_below(name, file.relative_to(path).parts)
-            yield Origin(name=str(file), called=below, path=file, named=False)
+            below = public_name_below(name, met.path.relative_to(path).parts)
+            origin = Origin(name=str(met.path), called=below, path=met.path, named=False)
+            if met.problem:
+                yield replace(origin, problem=met.problem, named=True)
+            else:
+                yield from _unpacked(origin, met.path)
         if not found:
             raise SourceError(f"{path}: a folder without articles (looked for {', '.join(sorted(ARTICLE_ENDINGS))}).")
         return
@@ -264,13 +246,41 @@ def _files(path: Path, name: str) -> Iterator[Origin]:
     listed: list[Origin] = []
     try:
         if path.stat().st_size <= _LIST_LIMIT:
-            listed = _listed(path.read_bytes(), str(path))
+            listed = list(_listed(path.read_bytes(), str(path)))
     except OSError as error:
-        raise SourceError(f"{path}: cannot be read ({os.strerror(error.errno or 0)}).") from error
-    if listed:
-        yield from listed
-    else:
-        yield Origin(name=str(path), called=public_name(str(path)), path=path)
+        raise SourceError(_unopened(path, error)) from error
+    yield from listed or _unpacked(Origin(name=str(path), called=public_name(str(path)), path=path), path)
+
+
+def _unpacked(origin: Origin, path: Path) -> Iterator[Origin]:
+    """The article of a file, or the several that are packed into it.
+
+    Raises:
+        SourceError: a file that its user named cannot be opened, or is a broken ZIP.
+    """
+    try:
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            front, end = file.read(FRONT), file.seek(max(0, size - TAIL)) and file.read(TAIL)
+    except OSError as error:
+        yield replace(origin, problem=_unopened(path, error), named=True)
+        return
+    members = packed_in(path, front, end or front)
+    if members is None:
+        export = exported_by(front)
+        if export or origin.named or path.suffix.lower() in ARTICLE_ENDINGS or not platforms.exports(path.name):
+            yield replace(origin, export=export)
+        return
+    for member in members:
+        whole = replace(origin, packed=member, named=True, export=member.export)
+        if member.label:
+            name, called = (f"{told}, {member.label}" for told in (origin.name, origin.called))
+            whole = replace(whole, name=name, called=called, within=member.label)
+        yield whole
+
+
+def _unopened(path: Path, error: OSError) -> str:
+    return f"{path}: cannot be read ({os.strerror(error.errno or 0)})."
 
 
 def _hint(name: str) -> str:
@@ -284,16 +294,3 @@ def _hint(name: str) -> str:
     if _HOST.match(name) and not is_file:
         return f" If you mean a page on the web: https://{name}"
     return ""
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    """The articles below a folder, sorted; hidden files, links and archives of ours are passed over."""
-    for base, folders, files in os.walk(folder):
-        if "archive.db" in files and "blobs" in folders:
-            folders.clear()
-            continue
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            file = Path(base, name)
-            if not name.startswith(".") and file.suffix.lower() in ARTICLE_ENDINGS and not file.is_symlink():
-                yield file

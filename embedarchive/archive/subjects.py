@@ -10,6 +10,8 @@ import asyncio
 import datetime as dt
 import errno
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +45,7 @@ class Subjects:
         self._asked: dict[tuple[str, str], asyncio.Future[Result]] = {}
         self._verdicts = Verdicts(posts.lives, keeper.emit)
         self._open: dict[str, list[Tell]] = {}
+        self._settled_late: dict[str, Result] = {}
         self._unkept: dict[str, Missing] = {}
 
     async def post(self, key: str, *, again: bool = False) -> Result:
@@ -53,12 +56,12 @@ class Subjects:
         """Settle an image of an article, or any single medium. `picture`: its file, if it came with the article."""
         return await self._once("image", key, lambda: self._image(key, again=again, picture=picture))
 
-    async def when_settled(self, kind: str, key: str, tell: Tell) -> None:
+    async def when_settled(self, key: str, result: Result, tell: Tell) -> None:
         """Tell the result of what was asked for now, or when it is known what a platform's word is worth."""
-        if kind == "embed" and key in self._open:
+        if result.kind == "embed" and key in self._open:
             self._open[key].append(tell)
         else:
-            await tell(self._asked[kind, key].result())
+            await tell(self._settled_late.get(key, result) if result.kind == "embed" else result)
 
     async def end(self) -> None:
         """Nothing more will be asked: what is still open is settled and told."""
@@ -111,6 +114,31 @@ class Subjects:
             missing = _broken(error, self._store.folder)
             return [Looked(key=key, reason=missing.reason, detail=missing.detail)]
 
+    async def exported(self, key: str, post: Post, files: Mapping[str, Picture], *, news: bool) -> Result:
+        """Keep what an account's export says of a post, and the files that it holds of its media; what became of it.
+
+        Nobody is asked about the post; media that the export does not hold are fetched. `news`: whether it is said for
+        the first time.
+        """
+
+        async def keep() -> None:
+            if news and not await self._keeper.do(self._store.is_erased, key):
+                await self._keeper.do(self._store.add_post, key, post, source="export", parser=PARSER)
+
+        missing = await self._settled(keep, self._store.add_post, key)
+        for address, file in files.items():
+            await self._once("image", address, partial(self._brought, address, file))
+        result = await self.post(key)
+        return replace(result, fresh=news, detail=missing.detail if missing else result.detail)
+
+    async def _brought(self, key: str, file: Picture) -> Result:
+        row = await self._row(self._store.media, key)
+        fresh, missing = row.get("status") != Status.ARCHIVED, None
+        if fresh:
+            bring = partial(self._files.bring, key, file, "export")
+            missing = await self._settled(bring, self._store.add_media, key)
+        return await self._keeper.do(self._of_image, key, row, fresh=fresh, missing=missing)
+
     async def _once(self, kind: str, key: str, work: Callable[[], Awaitable[Result]]) -> Result:
         known = self._asked.get((kind, key))
         if known is not None:
@@ -155,8 +183,7 @@ class Subjects:
         row = await self._row(self._store.post, key)
         await self._media_of(row)
         result = await self._keeper.do(self._of_post, key, row, fresh=True, missing=missing)
-        settled = self._asked["embed", key] = asyncio.get_running_loop().create_future()
-        settled.set_result(result)
+        self._settled_late[key] = result
         for tell in self._open.pop(key):
             await tell(result)
 

@@ -32,6 +32,7 @@ VOICES = {
     "article": "the article",
     "platform": "the platform",
     "web-archive": "a web archive",
+    "export": "the account's own export",
     "id": "the post's id",
     "address": "read from an address",
     "words": "guessed from its words",

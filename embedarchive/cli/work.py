@@ -39,6 +39,11 @@ LONGEST_AGE_S = 100 * 365 * 86_400.0
     is_flag=True,
     help="Ask the Wayback Machine to keep a copy of every post that is live: one in 5 seconds, and for all to see.",
 )
+@click.option(
+    "--new-only",
+    is_flag=True,
+    help="Pass over what of a feed, a list or a folder was read before as it is now.",
+)
 @archive_option
 @network_options
 def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: Any) -> int:  # noqa: ANN401 -- click's options, checked by it
@@ -52,11 +57,11 @@ def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: A
     from embedarchive.cli.report import follow, refuse
 
     if not (options["folder"] / "archive.db").exists():  # an archive is begun for something that can be kept
-        from embedarchive.archive.origins import refused
+        from embedarchive.archive.reading import refused
 
         if refusals := refused(sources, options["max_article_bytes"]):
             return refuse(refusals, _telling(as_json, options))
-    with _archive(options) as archive:
+    with archive_of(options) as archive:
         return follow(archive.events(sources, base_url=options["base_url"]), archive, _telling(as_json, options))
 
 
@@ -89,7 +94,7 @@ def fetch(
     if failed and (recheck or everything):
         raise UsageError("--failed goes by itself: --all tries what had failed, too, --recheck what is archived.")
     age = 0.0 if older_than is None else _age(older_than)
-    with _archive(options, create=False) as archive:
+    with archive_of(options, create=False) as archive:
         if recheck:
             events = archive.recheck_events(older_than=age)
         else:
@@ -103,7 +108,8 @@ def _telling(as_json: bool, options: dict[str, Any]) -> Any:  # noqa: ANN401 -- 
     return Telling(as_json=as_json, log_json=options["log_json"], quiet=options["quiet"], verbose=options["verbose"])
 
 
-def _archive(options: dict[str, Any], *, create: bool = True) -> Any:  # noqa: ANN401 -- click's options, checked by it
+def archive_of(options: dict[str, Any], *, create: bool = True, **more: Any) -> Any:  # noqa: ANN401 -- click's options, checked by it
+    """The archive that the options of a command name."""
     from embedarchive.archive import Archive
 
     not_for_it = ("folder", "base_url", "log_json", "quiet", "verbose")
@@ -112,7 +118,7 @@ def _archive(options: dict[str, Any], *, create: bool = True) -> Any:  # noqa: A
         from embedarchive.datasette_plugin.serving.in_process import open_website
 
         chosen["cards"] = open_website
-    return Archive(options["folder"], create=create, **chosen)
+    return Archive(options["folder"], create=create, **chosen, **more)
 
 
 def _age(text: str) -> float:

@@ -7,12 +7,13 @@ is none of it.
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from embedarchive.documents import charsets, formats, prose, signatures
+from embedarchive.documents import charsets, compressed, formats, prose, signatures
 from embedarchive.documents.formats import Kind
 from embedarchive.errors import SourceError
 from embedarchive.model import Document, Ignored
@@ -54,6 +55,10 @@ def read(
         SourceError: the bytes hold no article; the sentence says what they are instead.
     """
     name = source or "The source"
+    inside = compressed.unpacked(data, limit)
+    if inside is None:
+        raise SourceError(f"{name} unpacks to more than the limit of {_megabytes(limit)} for an article.")
+    data = inside
     if not data[:4096].strip(_BLANK) and not data.strip(_BLANK):
         raise SourceError(f"{name} is empty.")
     if len(data) > limit:
@@ -71,9 +76,7 @@ def read(
         raise SourceError(f"{name} is binary data, not an article.")
     kind = formats.kind(text)
     if kind is Kind.MAIL:
-        from embedarchive.documents import saved
-
-        return (_from_part(_given(saved.message(data), name, "a message"), source, base_url),)
+        return _from_mails(data, source, base_url)
     if kind is Kind.PLIST:
         from embedarchive.documents import saved
 
@@ -145,10 +148,32 @@ def _from_text(text: str, charset: str, kind: Kind, *, source: str, base_url: st
             raise SourceError(f"{name} is a feed without an article in it.")
         return found
     if kind is Kind.XML:
-        raise SourceError(f"{name} is XML, but neither a page nor a feed.")
+        what = "a list of addresses; give it to `scan`" if formats.is_xml_list(text) else "neither a page nor a feed"
+        raise SourceError(f"{name} is XML, but {what}.")
     if kind is Kind.HTML:
         return (_page(text, charset, source, base_url),)
     return (_prose(text, charset, source, base_url),)
+
+
+def _from_mails(data: bytes, source: str, base_url: str | None) -> tuple[Document, ...]:
+    """The article of a mail, or one of each mail of a mailbox; those that hold none are told beside the first."""
+    from embedarchive.documents import mailboxes, saved
+
+    name = source or "The source"
+    mails = list(mailboxes.spans(io.BytesIO(data))) if mailboxes.is_mailbox(data[:8192]) else [(0, len(data))]
+    if len(mails) == 1:
+        return (_from_part(_given(saved.message(data), name, "a message"), source, base_url),)
+    found: list[Document] = []
+    empty: list[Ignored] = []
+    for number, (start, end) in enumerate(mails, 1):
+        part = saved.message(data[start:end])
+        if part is None or not part.text.strip():
+            empty.append(Ignored(text=f"mail {number}", reason="empty"))
+        else:
+            found.append(replace(_from_part(part, source, base_url), within=f"mail {number}"))
+    if not found:
+        raise SourceError(f"{name} is a mailbox without an article in it.")
+    return (replace(found[0], cut=(*found[0].cut, *empty)), *found[1:])
 
 
 def _from_part(part: saved.Part, source: str, base_url: str | None) -> Document:
@@ -161,24 +186,38 @@ def _from_part(part: saved.Part, source: str, base_url: str | None) -> Document:
 
 
 def _from_feed(text: str, charset: str, source: str, base_url: str | None) -> tuple[Document, ...]:
-    from embedarchive.documents import feeds, head
+    """The items of a feed: of each its fullest text, with the pictures above it that the feed gives beside it."""
+    from embedarchive.documents import feed_media, feeds, head
 
     found = []
     for index, item in enumerate(feeds.items(text)):
-        if not item.body.strip():
-            continue
         address = item.facts.get("link", "").strip() or base_url or item.facts.get("base")
         html = item.kind != "text" and formats.is_markup(item.body)
-        document = (_page if html else _prose)(item.body, charset, source, address)
+        words = item.body if html else _paragraphs(item.body)
+        entry = feeds.entry(item, address or "", words)
+        if not (item.body.strip() or item.facts.get("title", "").strip() or entry.media or entry.url):
+            continue
+        figures = feed_media.figures(item.found.media())
+        body = f"{figures}{words}" if figures else item.body
+        document = (_page if html or figures else _prose)(body, charset, source, address)
         found.append(
             replace(
                 document,
                 title=prose.words_of(item.facts.get("title", "")) or document.title,
                 language=document.language or head.language(item.facts.get("language")),
                 part=f"item {index + 1}",
+                entry=entry,
+                within=(item.facts.get("guid") or item.facts.get("id") or entry.url).strip()[:2000] or None,
             )
         )
     return tuple(found)
+
+
+def _paragraphs(text: str) -> str:
+    """Plain words as HTML."""
+    from html import escape
+
+    return "".join(f"<p>{escape(piece, quote=False)}</p>\n" for piece in text.split("\n") if piece.strip())
 
 
 def _from_records(text: str, charset: str, source: str, base_url: str | None) -> tuple[Document, ...] | None:

@@ -8,6 +8,7 @@ and Media modules; RFC 4287.
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 from collections.abc import Mapping
 from contextlib import suppress
@@ -15,23 +16,57 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
+from embedarchive.documents.feed_media import SPACES, WORDS, Found, references
+from embedarchive.model import Entry
+from embedarchive.patterns import regex
+
 _ITEMS = frozenset({"item", "entry"})
 _BODIES = ("encoded", "content", "description", "summary")
 _NAMES = {
     "http://purl.org/rss/1.0/modules/content/": {"encoded": "encoded"},
     "http://purl.org/dc/elements/1.1/": {"language": "language", "title": ""},
     "http://search.yahoo.com/mrss/": {"title": "", "content": "", "description": "", "text": ""},
+    "http://search.yahoo.com/mrss": {"title": "", "content": "", "description": "", "text": ""},
     "http://www.itunes.com/dtds/podcast-1.0.dtd": {"title": "", "summary": "", "content": "", "encoded": ""},
 }
+_FACTS = frozenset(
+    {
+        "title",
+        "link",
+        "language",
+        "guid",
+        "id",
+        "author",
+        "creator",
+        "pubDate",
+        "published",
+        "updated",
+        "date",
+        *_BODIES,
+    }
+)
+MEDIA = "media"
+"""What the elements of the Media module are called here, with a blank before their own name."""
 _MAX_ITEMS = 5000
+UNBOUND = 27
+"""Expat's number for a prefix that nobody declared (XML_ERROR_UNBOUND_PREFIX)."""
+_PREFIX = regex(r"[</ ]([A-Za-z][A-Za-z0-9_-]{0,30}):[A-Za-z]")
+_ROOT = regex(r"<(?:[A-Za-z]{1,12}:)?(?:rss|feed|RDF)\b")
 
 
 @dataclass(slots=True)
 class Item:
-    """One article of a feed: its texts by the element they stood in, `link`, `language` and `base` among them."""
+    """One article of a feed.
+
+    Attributes:
+        facts: its texts by the element they stood in, `link`, `language` and `base` among them.
+        kind: html, or text where the feed says that it is no markup.
+        found: its media.
+    """
 
     facts: dict[str, str] = field(default_factory=dict)
     kind: str = "html"
+    found: Found = field(default_factory=Found)
 
     @property
     def body(self) -> str:
@@ -66,31 +101,55 @@ class _Reader:
             return
         if self.depth <= 2:
             self.channel.update(self._inherited(attributes))
-        if name == "link" and "href" in attributes:
-            if attributes.get("rel", "alternate") == "alternate":
-                self._facts().setdefault("link", attributes["href"])
+        if self._is_beside(tag, name, attributes):
             return
-        if (
-            name in {"title", "link", "language", "guid", "id", *_BODIES}
-            and self.depth == (self.item_depth or self.depth - 1) + 1
-        ):
+        if name == "name" and self.depth == self.item_depth + 2 and self.item is not None:
+            self.name, self.name_depth, self.pieces = "author", self.depth, []
+            return
+        if name in _FACTS and self.depth == (self.item_depth or self.depth - 1) + 1:
             self.name, self.name_depth, self.pieces = name, self.depth, []
             kind = attributes.get("type", "")
             self.raw = kind == "xhtml"
             if self.item is not None and name in {"content", "summary"} and kind in {"text", "text/plain"}:
                 self.item.kind = "text"
 
+    def _is_beside(self, tag: str, name: str, attributes: Mapping[str, str]) -> bool:
+        """Whether an element is a link or a medium of the item, which is then read."""
+        space, _, local = tag.rpartition(" ")
+        found = None if self.item is None else self.item.found
+        if name == "link" and "href" in attributes:
+            if attributes.get("rel", "alternate") == "alternate":
+                self._facts().setdefault("link", attributes["href"])
+            elif found is not None and attributes.get("rel") == "enclosure":
+                found.enclose(attributes)
+            return True
+        if found is None or not (space in SPACES or name == "enclosure"):
+            return False
+        if space not in SPACES:
+            found.enclose(attributes)
+            return True
+        found.start(local, attributes, self.depth)
+        if local in WORDS:
+            self.name, self.name_depth, self.pieces = f"{MEDIA} {local}", self.depth, []
+        return True
+
     def end(self, tag: str) -> None:
         if self.name and self.depth > self.name_depth:
             if self.raw:
                 self.pieces.append(f"</{_local(tag)}>")
         elif self.name:
-            self._facts().setdefault(self.name, "".join(self.pieces))
+            said, name = "".join(self.pieces), self.name
+            if name.startswith(f"{MEDIA} ") and self.item is not None:
+                self.item.found.say(name.removeprefix(f"{MEDIA} "), said, self.depth)
+            else:
+                self._facts().setdefault(name, said)
             self.name, self.raw = "", False
         elif self.item is not None and self.depth == self.item_depth:
             if len(self.items) < _MAX_ITEMS:
                 self.items.append(self.item)
             self.item, self.item_depth = None, 0
+        if self.item is not None:
+            self.item.found.end(self.depth)
         self.depth -= 1
 
     def text(self, data: str) -> None:
@@ -116,6 +175,21 @@ class _Reader:
 
 def items(text: str) -> tuple[Item, ...]:
     """The articles of a feed in their order; empty when it holds none or is no well-formed feed at all."""
+    reader, broken = _read(text)
+    if broken == UNBOUND:
+        reader, _ = _read(_bound(text))
+    for item in reader.items:
+        item.facts = (
+            {name: value for name, value in reader.channel.items() if name in {"language", "base"}}
+            | {name: value for name, value in item.facts.items() if value.strip()}
+            | {"title": item.facts.get("title", ""), "link": item.facts.get("link", "") or _address(item)}
+            | {"feed": reader.channel.get("link", "")}
+        )
+    return tuple(reader.items)
+
+
+def _read(text: str) -> tuple[_Reader, int]:
+    """What stands in a feed up to where it breaks, and expat's number for how it does; 0 when it does not."""
     reader = _Reader()
     parser = expat.ParserCreate(encoding="utf-8", namespace_separator=" ")
     parser.buffer_text = True
@@ -131,15 +205,47 @@ def items(text: str) -> tuple[Item, ...]:
     parser.DefaultHandler = reader.other  # its presence keeps expat from expanding declared entities
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
     parser.CharacterDataHandler = reader.text
-    with suppress(expat.ExpatError):  # the items before the break are kept
+    try:
         parser.Parse(text.encode("utf-8", "replace"), True)
-    for item in reader.items:
-        item.facts = (
-            reader.channel
-            | {name: value for name, value in item.facts.items() if value.strip()}
-            | {"title": item.facts.get("title", ""), "link": item.facts.get("link", "") or _address(item)}
-        )
-    return tuple(reader.items)
+    except expat.ExpatError as error:
+        return reader, error.code
+    return reader, 0
+
+
+def _bound(text: str) -> str:
+    """The feed with the prefixes declared that it uses without saying what they mean."""
+    known = {"media": "http://search.yahoo.com/mrss/", "content": "http://purl.org/rss/1.0/modules/content/"}
+    used = {match.group(1) for match in _PREFIX.finditer(text)}
+    missing = sorted(prefix for prefix in used if f"xmlns:{prefix}=" not in text and prefix != "xml")[:50]
+    declared = "".join(f' xmlns:{prefix}="{known.get(prefix, f"urn:{prefix}")}"' for prefix in missing)
+    return _ROOT.sub(lambda match: match.group() + declared, text, count=1)
+
+
+def entry(item: Item, base: str, words: str) -> Entry:
+    """What the feed says of an item; `words` are those of its body, as HTML."""
+    facts = item.facts
+    said = next((facts[name] for name in ("pubDate", "published", "date", "updated") if facts.get(name)), "")
+    author = (facts.get("creator") or facts.get("author") or "").strip()
+    return Entry(
+        url=facts.get("link", "").strip(),
+        feed=facts.get("feed", "").strip(),
+        words=words,
+        author=" ".join(author.split())[:200] or None,
+        published=moment(said),
+        media=references(item.found.media(), base),
+    )
+
+
+def moment(said: str) -> dt.datetime | None:
+    """A time as RSS (RFC 822) and Atom (RFC 3339) write it; None where it has no zone, or is none."""
+    from email.utils import parsedate_to_datetime
+
+    words = said.strip()[:60]
+    for read in (parsedate_to_datetime, dt.datetime.fromisoformat):
+        with suppress(ValueError, TypeError, IndexError, OverflowError):
+            found = read(words)
+            return found.astimezone(dt.UTC) if found.tzinfo else None
+    return None
 
 
 def _address(item: Item) -> str:

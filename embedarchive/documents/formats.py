@@ -25,6 +25,12 @@ _FIELD = regex(r"([A-Za-z][A-Za-z0-9-]{0,60}):(?:[ \t].*)?$")
 _PAGE = regex(r"<(?:!doctype[ \t\r\n]+html|html|head|body)\b", re.IGNORECASE)
 _PAGE_BELOW = regex(r"^<!doctype[ \t]+html\b[^<>]{0,300}>\s{0,40}<html\b", re.IGNORECASE | re.MULTILINE)
 _FEED = regex(r"<(?:[A-Za-z]{1,12}:)?(rss|feed|RDF)[\s>]")
+_ASSIGNS = regex(rb"\s{0,20}(?:[A-Za-z_$][A-Za-z0-9_.$]{0,80}\s{0,9}=\s{0,9})?[\[{]")
+_LIST = regex(rb"<(?:[A-Za-z0-9]{1,20}:)?(?:opml|urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_BESIDE_LINKS = regex(
+    rb"<(?:div|span|img|script|article|main|section|header|blockquote|rss|feed|iframe)[\s>]", re.IGNORECASE
+)
+"""What a page holds that is more than a list of links."""
 _TAG = regex(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,40})(?=[\s/>])")
 _REFERENCE = regex(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,30});")
 _BLOCKS = frozenset(
@@ -49,6 +55,30 @@ def kind(text: str) -> Kind:
     return Kind.HTML if _is_fragment(text) else Kind.PROSE
 
 
+def may_be_list(data: bytes) -> bool:
+    """Whether bytes may be a list of addresses in one of the forms that `lists` reads: a quick look at their beginning.
+
+    Packed ones may be anything.
+    """
+    front = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if front.startswith(b"<"):
+        return _LIST.search(front) is not None or _BESIDE_LINKS.search(front) is None
+    if front.startswith((b"{", b"\x1f\x8b")):
+        return front.startswith(b"\x1f") or b'"children"' in front or b'"roots"' in front
+    first, _, rest = front.partition(b"\n")
+    return any(first.count(mark) and first.count(mark) <= rest.count(mark) for mark in (b",", b";", b"\t"))
+
+
+def may_be_program(front: bytes) -> bool:
+    """Whether a file begins as what a program wrote for programs: JSON, JavaScript that assigns, or no text."""
+    return _ASSIGNS.match(front) is not None or b"\x00" in front[:64] or b"\xa2" in front[:4]
+
+
+def is_xml_list(text: str) -> bool:
+    """Whether XML is a sitemap or OPML."""
+    return _LIST.search(text[:4096].encode("ascii", "replace")) is not None
+
+
 def is_markup(text: str) -> bool:
     """Whether a text out of a container is HTML: it has a tag or a character reference."""
     return bool(_TAG.search(text, 0, 200_000)) or ("&" in text and _REFERENCE.search(text) is not None)
@@ -63,6 +93,7 @@ def _looks_like_json(text: str, front: str) -> bool:
 
 
 def _markup(text: str, front: str) -> Kind:
+    front = _past_comments(front)
     if front.startswith(("<?xml", "<!DOCTYPE plist", "<plist")) or _FEED.match(front):
         if "<plist" in front:
             return Kind.PLIST
@@ -74,6 +105,14 @@ def _markup(text: str, front: str) -> Kind:
     if _FEED.search(front) and "<channel" in text[:65_536]:
         return Kind.FEED
     return Kind.HTML if _is_fragment(text) else Kind.PROSE
+
+
+def _past_comments(front: str) -> str:
+    """What follows the comments that somebody put before everything else, if a feed begins there."""
+    rest = front
+    while rest.startswith("<!--") and (end := rest.find("-->")) >= 0:
+        rest = rest[end + 3 :].lstrip()
+    return rest if _FEED.match(rest) or rest.startswith("<?xml") else front
 
 
 def _is_fragment(text: str) -> bool:

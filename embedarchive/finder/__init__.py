@@ -29,8 +29,23 @@ def scan(document: Document) -> Scan:
 
     Pure: nothing is fetched, and the same document gives the same scan.
     """
-    if document.media_type == "text/html":
-        return _scan_page(document)
+    if document.entry is not None:
+        return _scan_item(document)
+    return _scan_page(document) if document.media_type == "text/html" else _scan_text(document)
+
+
+def _scan_item(document: Document) -> Scan:
+    """An item of a feed: the post that it is, or the article."""
+    from embedarchive.finder import entries
+
+    post = entries.post(document)
+    found = scan(replace(document, entry=None))
+    if post is None or any((embed.platform, embed.id) == (post.platform, post.id) for embed in found.embeds):
+        return found
+    return Scan(document=found.document, embeds=(post,))
+
+
+def _scan_text(document: Document) -> Scan:
     from embedarchive.finder import markdown, text
 
     document = replace(document, language=document.language or language.detect(document.text))

@@ -17,6 +17,7 @@ from embedarchive.model.articles import (
     Coordinates,
     Document,
     Embed,
+    Entry,
     Ignored,
     Image,
     Link,
@@ -27,11 +28,13 @@ from embedarchive.model.articles import (
 
 if TYPE_CHECKING:
     from embedarchive.model.answers import (
+        INSIDE,
         Answer,
         Asked,
         Body,
         Capture,
         Exchange,
+        Exported,
         Missing,
         Post,
         Refusal,
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GONE",
+    "INSIDE",
     "PLAIN_TEXT",
     "RETRIED",
     "SCHEMA",
@@ -55,7 +59,9 @@ __all__ = [
     "Coordinates",
     "Document",
     "Embed",
+    "Entry",
     "Exchange",
+    "Exported",
     "Ignored",
     "Image",
     "Link",

@@ -210,6 +210,25 @@ class Missing:
     sources: tuple[tuple[str, str], ...] = ()
 
 
+INSIDE = "https://export.invalid/"
+"""What an export calls a file of which it does not say where on the web it is (RFC 2606)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """A post out of the export of an account's own data.
+
+    Attributes:
+        record: what the export holds of it, as it stands there.
+        files: for media that may lie in the export, their address, and what their file may be called, named as from the
+            folder of the file with the posts. An address below `INSIDE` is none on the web.
+    """
+
+    post: Post
+    record: bytes
+    files: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
 Answer: TypeAlias = Response | Refusal
 Asked: TypeAlias = Request | tuple[Request, ...]
 Capture: TypeAlias = Generator[Asked, Any, Post | Missing]

@@ -9,6 +9,25 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What a feed says of one of its items beside its words.
+
+    Attributes:
+        url: the address of the item's page.
+        feed: the address of the page that the feed belongs to: a site's, an account's.
+        words: the item's own words, as HTML.
+        media: the pictures, videos and sounds that go with the item, each in its largest form.
+    """
+
+    url: str
+    feed: str = ""
+    words: str = ""
+    author: str | None = None
+    published: dt.datetime | None = None
+    media: tuple[MediaRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """An article as given, decoded and nothing else.
 
@@ -19,6 +38,8 @@ class Document:
         base_url: the address that relative links are resolved against.
         source: where it came from, in the user's words: a path, `-`, a URL.
         part: for a container (MHTML, EML, JSON), which part of it `text` is.
+        entry: of an item of a feed, what that says of it.
+        within: what tells it from the others of the same file or feed and stays: a mail's number, an item's guid.
         cut: what the container of the article held and was too long to be read; none of it is in `text`.
         rendered: whether it is what a browser made of the page, scripts and all, and not what the server answered.
         tree: the parsed tree of an HTML document, private to `documents` and `finder`.
@@ -32,6 +53,8 @@ class Document:
     language: str | None = None
     source: str = ""
     part: str | None = None
+    entry: Entry | None = field(default=None, compare=False, repr=False)
+    within: str | None = field(default=None, compare=False, repr=False)
     cut: tuple[Ignored, ...] = field(default=(), compare=False, repr=False)
     rendered: bool = False
     tree: Any = field(default=None, compare=False, repr=False)

@@ -39,6 +39,8 @@ __all__ = [
     "brought",
     "catalogue",
     "examine",
+    "exporting",
+    "exports",
     "get",
     "marks",
     "own",
@@ -202,6 +204,17 @@ def question(url: str) -> str | None:
 def _questions() -> tuple[tuple[str, Callable[[urls.Address], str | None]], ...]:
     declared = ((each.name, each.same_question) for each in catalogue().values())
     return tuple((name, same) for name, same in declared if same is not None)
+
+
+def exports(name: str) -> tuple[Platform, ...]:
+    """The platforms whose exports may have a file of that name."""
+    return tuple(each for each in catalogue().values() if each.export and re.fullmatch(each.export.names, name.lower()))
+
+
+def exporting(front: bytes) -> Platform | None:
+    """The platform that exported a file which begins like this; None of any other file."""
+    known = (each for each in catalogue().values() if each.export)
+    return next((each for each in known if each.export and re.match(each.export.begins, front)), None)
 
 
 def third_parties() -> tuple[str, ...]:

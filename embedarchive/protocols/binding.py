@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
 
 from embedarchive import urls
-from embedarchive.model import Capture, Embed, Missing, Post, Reference, Request, Response
+from embedarchive.model import Capture, Embed, Exported, Missing, Post, Reference, Request, Response
+from embedarchive.protocols.declaring.export import Beside
 from embedarchive.protocols.declaring.oembed import Service, no_time
 from embedarchive.protocols.declaring.platform import Platform
 
@@ -41,6 +42,18 @@ class OwnReading:
         """What one answer says."""
         said: Post | Missing | None = importlib.import_module(self.module).read(response)
         return said
+
+
+@dataclass(frozen=True, slots=True)
+class OwnExport:
+    """The reading of exports that stands in a package's module `export`."""
+
+    module: str
+
+    def __call__(self, data: bytes, beside: Beside) -> Iterator[Exported]:
+        """The posts in a file of an export."""
+        posts: Iterator[Exported] = importlib.import_module(self.module).exported(data, beside)
+        return posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +159,8 @@ def platform(module: ModuleType) -> Platform:
         read=ReadingPosts(module.recognise, read),
         share_request=share_request,
         same_question=getattr(module, "same_question", None),
+        export=getattr(module, "EXPORT", None),
+        exported=getattr(module, "exported", None) or OwnExport(f"{module.__name__.rpartition('.')[0]}.export"),
         captured=served if isinstance(capture, ServedCapture) else "own",
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from pathlib import Path
 
 from embedarchive.model import Document, Embed, Image, MediaRef, Scan, plain
@@ -28,6 +29,20 @@ from embedarchive.store.rows import (
 
 class Articles(Opened):
     """Keeps articles."""
+
+    def was_read(self, item: str, version: str) -> bool:
+        """Whether an item of a feed or a list was read before, as it is now. `version`: what changes with it."""
+        with self._lock:
+            found = self.connection.execute("SELECT version FROM read_before WHERE item = ?", (_digest(item),))
+            return (found.fetchone() or ("",))[0] == _digest(version)
+
+    def note_item(self, item: str, version: str) -> None:
+        """Write down that an item was read; by its digest, for its name may be a post's."""
+        with self.transaction():
+            self.connection.execute(
+                "INSERT OR REPLACE INTO read_before (item, version, at) VALUES (?, ?, ?)",
+                (_digest(item), _digest(version), self._now()),
+            )
 
     def add_article(
         self,
@@ -96,7 +111,8 @@ class Articles(Opened):
     def _article(self, digest: str, scan: Scan, url: str | None, path: str | Path | None) -> int:
         """The article's row: by URL, by bytes, by path, or a new one."""
         part = scan.document.part or ""
-        suffix = f"#{part}" if part else ""
+        within = scan.document.within or part
+        suffix = f"#{within}" if within else ""
         keys = [f"url:{url.partition('#')[0]}{suffix}"] if url else []
         keys += path_keys(path, suffix) if path else []
         keys = [clean_text(key) for key in keys] or [f"sha256:{digest}{suffix}"]
@@ -139,3 +155,7 @@ class Articles(Opened):
         self._chain.add_all("snapshots", [quotation_row(*what) | shared for what in told], at)
         self._projection.update(posts=[*keys, *earlier.posts], media=[*shown, *earlier.media], articles=[article])
         return scanned
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

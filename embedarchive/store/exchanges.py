@@ -18,8 +18,8 @@ from embedarchive.store.projection import known_as, resolve
 from embedarchive.store.rows import Row, SnapshotRecord, content_digest, dump, fetch_row, resolved_key
 from embedarchive.store.times import stamp
 
-Kept = Literal["platform", "web-archive"]
-Brought = Literal["platform", "web-archive", "article"]
+Kept = Literal["platform", "web-archive", "export"]
+Brought = Literal["platform", "web-archive", "article", "export"]
 
 
 class Answers(Opened):

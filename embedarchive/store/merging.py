@@ -29,6 +29,9 @@ ERASED = "erased"
 NOT_CONTENT = frozenset({"avatar", "card"})
 """Roles of media that a post does not show as its own."""
 
+GIVEN = frozenset({"address", "export"})
+"""The forms of what somebody gave by itself, and no article prints."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
@@ -203,7 +206,7 @@ def _native_id(key: str, said: str | None) -> str | None:
 def _voices(history: History) -> Iterator[Voice]:
     """Every telling, the best first."""
     by_time = sorted(history.snapshots, key=lambda row: (row["captured_at"], row["id"]), reverse=True)
-    for source in ("platform", "web-archive"):
+    for source in ("platform", "web-archive", "export"):
         for row in by_time:
             if row["source"] == source and row["body"] is not None and row["outcome"] != "quoted":
                 yield Voice(source=source, body=_object(row["body"]), snapshot=row["id"])
@@ -237,7 +240,7 @@ def _disagreements(history: History, voices: Sequence[Voice], *, hint: bool) -> 
     answers = [voice for voice in voices if voice.source != "article" and voice.body.get("platform")]
     found: list[Row] = []
     computed = next((parse(voice.body.get("posted_at")) for voice in voices if voice.via("posted_at") == "id"), None)
-    printed = (row for row in history.embeds if row["form"] != "address")  # which somebody gave, and no article prints
+    printed = (row for row in history.embeds if row["form"] not in GIVEN)
     for row in sorted(printed, key=lambda row: row["id"]):
         doubts = set(_list(row["doubts"]))
         claim = Said(

@@ -562,6 +562,28 @@ def _m008_whose_words_an_answer_carries(db: Database) -> None:
     _run(db, _append_only(db.conn, "fetch_posts", ()))
 
 
+def _m009_exports_and_what_was_read(db: Database) -> None:
+    # A post may come out of its owner's export. SQLite changes no constraint, so the table is made anew, rows and all.
+    described = "SELECT sql FROM sqlite_master WHERE tbl_name = 'snapshots' AND type = ? AND sql IS NOT NULL"
+    kinds = {
+        kind: [str(sql) for (sql,) in db.conn.execute(f"{described} ORDER BY rowid", (kind,)).fetchall()]
+        for kind in ("table", "index", "trigger")
+    }
+    table = kinds["table"][0].replace("'web-archive'))", "'web-archive', 'export'))", 1)
+    table = table.replace("CREATE TABLE snapshots", "CREATE TABLE snapshots_anew", 1)
+    table = table.replace('CREATE TABLE "snapshots"', "CREATE TABLE snapshots_anew", 1)
+    _run(db, [table, "INSERT INTO snapshots_anew SELECT * FROM snapshots", "DROP TABLE snapshots"])
+    _run(db, ["ALTER TABLE snapshots_anew RENAME TO snapshots", *kinds["index"], *kinds["trigger"]])
+    # Neither truth nor projection: what of feeds and lists was read, by digests, and what a watch has to remember.
+    _run(
+        db,
+        [
+            "CREATE TABLE read_before (item TEXT PRIMARY KEY, version TEXT NOT NULL, at TEXT NOT NULL) STRICT",
+            "CREATE TABLE watched (name TEXT PRIMARY KEY, value TEXT NOT NULL, at TEXT NOT NULL) STRICT",
+        ],
+    )
+
+
 _HISTORY: tuple[Callable[[Database], None], ...] = (
     _m001_truth_and_projection,
     _m002_pictures_that_look_alike,
@@ -571,6 +593,7 @@ _HISTORY: tuple[Callable[[Database], None], ...] = (
     _m006_days_as_printed,
     _m007_protocol_waits,
     _m008_whose_words_an_answer_carries,
+    _m009_exports_and_what_was_read,
 )
 STEPS = tuple(step.__name__.removeprefix("_") for step in _HISTORY)
 """The names of the migrations, known without importing sqlite-utils."""

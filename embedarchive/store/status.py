@@ -64,14 +64,15 @@ class Standing:
 def standing(observations: Sequence[Observation]) -> Standing:
     """The status that these snapshots of one post or image add up to.
 
-    A capture from the platform makes it archived for good, as does a picture's file that came with a saved article; a
-    capture from a web archive makes it recovered; else the platform's own word that it is gone counts more than any
-    failure; else the failures since the beginning are counted.
+    A capture from the platform makes it archived for good, as does a picture's file that came with a saved article, and
+    what the account's owner has exported; a capture from a web archive makes it recovered; else the platform's own word
+    that it is gone counts more than any failure; else the failures since the beginning are counted.
     """
     by_time = sorted(observations, key=lambda seen: (seen.captured_at, seen.id))
     captured = [seen for seen in by_time if seen.outcome == "captured"]
     live = [seen for seen in captured if seen.source == "platform"]
     live = live or [seen for seen in captured if seen.source == "article"]
+    owned = [seen for seen in captured if seen.source == "export"]
     saved = [seen for seen in captured if seen.source == "web-archive"]
     gone = [seen for seen in by_time if seen.outcome == "gone"]
     errors = sorted((seen for seen in by_time if seen.outcome == "error"), key=lambda seen: seen.id)
@@ -79,6 +80,8 @@ def standing(observations: Sequence[Observation]) -> Standing:
         last = live[-1]
         lost = [seen for seen in gone if (seen.captured_at, seen.id) > (last.captured_at, last.id)]
         return _lost(Standing(status=Status.ARCHIVED, captured_at=last.captured_at), lost)
+    if owned:  # the account's own copy says nothing of whether the post is still there
+        return _lost(Standing(status=Status.ARCHIVED, captured_at=owned[-1].captured_at), gone)
     if saved:
         why = saved[-1].reason or next((seen.reason for seen in [*reversed(gone), *reversed(errors)]), None)
         what = Standing(status=Status.RECOVERED, reason=why or Reason.NOT_TRIED, captured_at=saved[-1].captured_at)

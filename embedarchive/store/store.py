@@ -12,9 +12,10 @@ from embedarchive.store.articles import Articles
 from embedarchive.store.due import Due, DueMedia
 from embedarchive.store.exchanges import Answers
 from embedarchive.store.projection import resolve, rows
+from embedarchive.store.watched import Memory
 
 
-class Store(Articles, Answers):
+class Store(Articles, Answers, Memory):
     """One archive folder. Methods may be called from any thread; writes wait for each other, also across processes.
 
     Every write is one transaction, its blobs on the disk before it. `transaction()` makes several writes one.

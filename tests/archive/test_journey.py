@@ -19,7 +19,7 @@ from embedarchive import Archive, SourceError
 from embedarchive.archive.results import Change, Found, Idle, Result, tally
 from embedarchive.errors import ArchiveError
 from embedarchive.model import Reason, Status
-from embedarchive.store import verify
+from embedarchive.store import Store, verify
 
 LOG = ('"runs"', '"run_ends"', '"events"', '"sqlite_stat1"')
 
@@ -361,3 +361,40 @@ def test_c7_answers_of_the_last_hour_come_from_the_log(
     with Archive(folder, images=False) as archive:  # the test's network has no names
         results = list(archive.add(article))
     assert states(results) == {"mila_brand": "archived", "joris_oudkelder": "unavailable"}
+
+
+FEED = """<rss version="2.0"><channel><title>News</title><link>https://news.example/</link>{}</channel></rss>"""
+ITEM = (
+    "<item><title>{0}</title><link>https://news.example/{0}</link><guid>{0}</guid><description>{1}</description></item>"
+)
+
+
+def test_what_was_read_before_is_passed_over(tmp_path: Path, record: Callable[..., Path]) -> None:
+    """By guid and words: a new item and an edited one are read, wherever in the feed they stand."""
+    feed, warc = tmp_path / "feed.xml", record({"https://x.example/": (404, "text/plain", b"no")})
+
+    def scanned(*items: tuple[str, str]) -> list[str | None]:
+        feed.write_text(FEED.format("".join(ITEM.format(*item) for item in items)), encoding="utf-8")
+        with Archive(tmp_path / "a", recordings=warc, new_only=True) as archive:
+            return [event.scan.document.title for event in archive.events([feed]) if isinstance(event, Found)]
+
+    assert scanned(("one", "It turns."), ("two", "It stands.")) == ["one", "two"]
+    assert scanned(("one", "It turns."), ("two", "It stands.")) == []
+    assert scanned(("three", "It sings."), ("one", "It turns."), ("two", "It stands still.")) == ["three", "two"]
+    with Store.open(tmp_path / "a", read_only=True) as store:
+        assert store.connection.execute("SELECT count(*) FROM articles").fetchone()[0] == 3
+
+
+def test_a_page_of_a_sitemap_is_read_again_when_its_day_changes(tmp_path: Path, record: Callable[..., Path]) -> None:
+    """A list of pages: each by its own address and day."""
+    page = b"<!doctype html><html><body><p>The mill turned again.</p></body></html>"
+    warc = record({f"https://news.example/{name}": (200, "text/html", page) for name in "ab"})
+    entry = "<url><loc>https://news.example/{}</loc><lastmod>{}</lastmod></url>"
+
+    def scanned(*days: str) -> int:
+        listed = "".join(entry.format(*pair) for pair in zip("ab", days, strict=True))
+        (tmp_path / "sitemap.xml").write_text(f"<urlset>{listed}</urlset>", encoding="utf-8")
+        with Archive(tmp_path / "a", recordings=warc, new_only=True) as archive:
+            return sum(isinstance(event, Found) for event in archive.events([tmp_path / "sitemap.xml"]))
+
+    assert [scanned("1", "1"), scanned("1", "1"), scanned("1", "2")] == [2, 0, 1]

@@ -107,3 +107,15 @@ def test_the_text_of_an_article_is_no_source() -> None:
 def test_an_address_in_capitals_is_one() -> None:
     """Phones begin a line with a capital."""
     assert [origin.post.id for origin in origins(POST.format(1).replace("https", "Https")) if origin.post]
+
+
+def test_the_addresses_of_an_exported_list_are_sources(tmp_path: Path) -> None:
+    """A table that Pocket or a spreadsheet wrote: each address of its column, not what stands beside it."""
+    from embedarchive.archive.dry_run import dry_run
+    from embedarchive.archive.reading import refused
+
+    table = tmp_path / "saved.csv"
+    table.write_text(f"title,url\nA,{POST.format(1)}\nB,{POST.format(2)}\n", encoding="utf-8")
+    found = [each.embeds[0].id for each in dry_run([table], limit=LIMIT) if not isinstance(each, SourceError)]
+    assert found == ["209831309137158921", "209831309137158922"]
+    assert not refused([table], LIMIT)

@@ -50,6 +50,7 @@ SOURCES = {
     "platform": "the platform",
     "wayback": "the Wayback Machine",
     "web-archive": "a web archive",
+    "export": "the account’s own export",
     "memento": "a web archive",
     "id": "the time inside the post's id",
     "exif": "the photo's own data (EXIF)",

@@ -7,6 +7,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Embed, Reference
+from embedarchive.protocols.declaring.export import Export
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.id_times import moment
 from embedarchive.protocols.declaring.questions import MEDIA
@@ -29,6 +30,7 @@ HOSTS = (
     "main.bsky.dev",
     "deer.social",
 )
+EXPORT = Export(names=r".{1,200}\.car", begins=rb"[\x10-\x7f]\xa2eroots\x81|[\x10-\x7f]\xa2gversion\x01")
 RECORDED_AT = ("bsky.app",)  # no mirror's word is the platform's
 _ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
 

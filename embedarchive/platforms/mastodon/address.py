@@ -7,6 +7,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Embed, Reference
+from embedarchive.protocols.declaring.export import Export
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.id_times import snowflake
 from embedarchive.protocols.declaring.questions import MEDIA, stem
@@ -16,6 +17,9 @@ NAME = "mastodon"
 EXAMPLE = "https://mastodon.example/@jane@social.example/109326124857432101"
 WELL_KNOWN = "https://mastodon.social/@Gargron/103270115826048975"
 EMBED_PAGE = "{url}/embed"
+EXPORT = Export(
+    names=r"outbox\.json", begins=rb'\s{0,9}\{(?=[^\0]{0,4000}"OrderedCollection")(?=[^\0]{0,4000}"orderedItems")'
+)
 HOSTS: tuple[str, ...] = ()
 MARKS = ("/@", "/statuses/", "/notice/")
 _ID = r"\d{15,19}|01[0-9A-HJKMNP-TV-Z]{24}|A[A-Za-z0-9]{17}"  # a snowflake, GoToSocial's ULID, Pleroma's flake

@@ -12,6 +12,7 @@ import re
 from embedarchive import urls
 from embedarchive.model import Embed, Reference
 from embedarchive.patterns import regex
+from embedarchive.protocols.declaring.export import Export
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.id_times import snowflake
 from embedarchive.protocols.declaring.questions import MEDIA, stem
@@ -56,6 +57,10 @@ HOSTS = (
     "twitframe.com",
     "threadreaderapp.com",
     "unrollthread.com",
+)
+EXPORT = Export(
+    names=r"tweets?(?:-part\d{1,4})?\.js",
+    begins=rb"\s{0,9}(?:window\.)?YTD\.(?:tweets?|deleted_tweets?)\.part\d{1,4}\s{0,9}=",
 )
 RECORDED_AT = ("x.com", "twitter.com", "twimg.com")  # no mirror's word is X's
 _STATUS = "https://x.com/i/status/{}"

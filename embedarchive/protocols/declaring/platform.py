@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from embedarchive.model import Capture, Embed, Missing, Post, Reference, Request, Response
+from embedarchive.protocols.declaring.export import Export, Reading
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape
@@ -57,6 +58,8 @@ class Platform:
         read: what one answer says.
         share_request: how a share link is asked where it leads.
         same_question: what an address asks for, however it is asked (`questions`); None where that is never said.
+        export: how the file looks in which it hands an account's posts to their owner, if it does.
+        exported: the posts in such a file.
         captured: how its posts are captured: in its "own" way, by "oEmbed", or by the "page" of the post alone.
     """
 
@@ -84,6 +87,8 @@ class Platform:
     share_request: Callable[[str], Request]
     same_question: Callable[[Address], str | None] | None
     captured: str
+    export: Export | None
+    exported: Reading
 
     def page_of(self, post_id: str | None, url: str | None) -> str | None:
         """Where the platform shows a post as it does in articles, or else by itself; nothing when that is not known."""

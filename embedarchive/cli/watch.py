@@ -1,0 +1,73 @@
+"""`watch`: read feeds, sitemaps, lists and folders again and again, look at posts again, and tell what vanished."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from embedarchive.cli.lines import complain, counted
+from embedarchive.cli.options import archive_option, network_options
+from embedarchive.errors import UsageError
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--once", is_flag=True, help="Do what is due now and end: for cron and systemd.")
+@archive_option
+@network_options
+def watch(*, file: Path, once: bool, **options: Any) -> int:  # noqa: ANN401 -- click's options, checked by it
+    """Read the sources of a TOML file when they are due, and look at posts again: more rarely the older they are.
+
+    Prints a JSON object for each post that vanished, and nothing else on standard output. Exit 4 when one did.
+    """
+    from embedarchive.archive import schedule
+    from embedarchive.archive.folder import now
+    from embedarchive.archive.watching import Watch
+    from embedarchive.archive.webhook import poster
+    from embedarchive.cli.work import archive_of
+    from embedarchive.store.watched import alone
+
+    plan = schedule.read(file)
+    post = poster(options["recordings"], allow_private=options["allow_private"], proxy=options["proxy"])
+    watching = Watch(plan, lambda: archive_of(options, new_only=True), post, now)
+    with alone(options["folder"]) as free:
+        if not free:
+            raise UsageError(f"Another watch of {options['folder']} is running; one archive has one.")
+        while True:
+            code = _round(watching, quiet=options["quiet"], verbose=options["verbose"])
+            if once:
+                return code
+            time.sleep(watching.pause().total_seconds())
+
+
+def _round(watching: Any, *, quiet: bool, verbose: bool) -> int:  # noqa: ANN401 -- of a module that is loaded late
+    """Do one round and tell it; its exit code."""
+    from embedarchive.archive.results import Ledger, Stopped, Unreadable
+    from embedarchive.archive.watching import Unsent, Vanished
+    from embedarchive.cli.printers import Lines
+
+    ledger, gone = Ledger(), 0
+    lines = Lines(verbose=True, quiet=not verbose, echo=lambda line: click.echo(line, err=True))
+    for event in watching.round():
+        if isinstance(event, Vanished):
+            gone += 1
+            click.echo(json.dumps(event.told, ensure_ascii=False))
+        elif isinstance(event, Unsent):
+            complain(event.sentence)
+        else:
+            ledger.add(event)
+            if isinstance(event, Unreadable | Stopped):
+                complain(event.sentence)
+            elif verbose and type(event).__name__ != "Fetched":
+                lines.print(event)
+    if not quiet:
+        click.echo(
+            f"{counted(ledger.articles, 'new or changed article')}, {counted(ledger.looked, 'post')} looked at again,"
+            f" {gone} vanished.",
+            err=True,
+        )
+    return 4 if gone else ledger.exit_code

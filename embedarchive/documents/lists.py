@@ -1,0 +1,222 @@
+"""Lists of addresses: sitemaps, OPML, bookmarks, and tables with a column of addresses.
+
+What is read: sitemaps and their indexes (sitemaps.org 0.9), OPML 1.0 and 2.0 (its feeds and links), a page that is
+nothing but links (Netscape's bookmark file as every browser and Raindrop write it, Pocket's and Instapaper's exports),
+the bookmarks of Chromium and Firefox as JSON, and tables with comma, semicolon or tab (Pocket, Raindrop, Instapaper, a
+spreadsheet): their column is told by what it holds.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+from xml.parsers import expat
+
+from embedarchive.documents import charsets, compressed
+from embedarchive.patterns import regex
+
+MOST = 100_000
+"""Addresses that are read of one list; a sitemap may have 50,000."""
+_HEAD = 4096
+_XML = regex(rb"<(?:[A-Za-z0-9]{1,20}:)?(opml|urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_TAG = regex(r"<([A-Za-z][A-Za-z0-9-]{0,30})")
+_PLAIN = frozenset(
+    "html head meta title link body h1 h2 h3 h4 h5 h6 ul ol li dl dt dd p a hr br".split()  # noqa: SIM905 -- legible
+)
+"""What a page consists of that is nothing but links."""
+_ADDRESS = regex(r"https?://[^\s<>\"]{1,4000}", re.IGNORECASE)
+_NAMED = ("url", "link", "links", "href", "address", "uri", "permalink", "given_url", "resolved_url")
+_SEPARATORS = (",", ";", "\t")
+_JSON_DEPTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An address of a list; `version` is when it says that it changed, empty where it does not."""
+
+    address: str
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The addresses of a list, each once.
+
+    Attributes:
+        kind: sitemap, opml, links, bookmarks or table.
+        left: how many more than `MOST` there are.
+    """
+
+    kind: str
+    entries: tuple[Entry, ...]
+    left: int = 0
+
+
+def listing(data: bytes, *, limit: int) -> Listing | None:
+    """The list that the bytes are; None of anything else, and of a list without an address.
+
+    Args:
+        data: the bytes, or what gzip made of them.
+        limit: how many bytes they may unpack to.
+    """
+    data = compressed.unpacked(data, limit) or b""
+    front = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if xml := _XML.search(front) if front.startswith(b"<") else None:
+        kind = "opml" if xml.group(1).lower() == b"opml" else "sitemap"
+        return _made(kind, _from_xml(charsets.decode(data)[0]))
+    if front.startswith(b"{"):
+        return _made("bookmarks", _from_json(data)) if b"children" in front or b'"roots"' in front else None
+    if b"://" not in data:
+        return None
+    if front.startswith(b"<"):
+        return _made("links", _from_page(charsets.decode(data)[0]))
+    return _made("table", _from_table(charsets.decode(data)[0])) if b"\n" in data else None
+
+
+def _made(kind: str, found: Iterable[Entry]) -> Listing | None:
+    seen: dict[str, Entry] = {}
+    for entry in found:
+        if _ADDRESS.fullmatch(entry.address):
+            seen.setdefault(entry.address, entry)
+    if not seen:
+        return None
+    return Listing(kind, tuple(islice(seen.values(), MOST)), max(0, len(seen) - MOST))
+
+
+# ---------------------------------------------------------------------------------------------------------------- XML
+
+
+class _Reader:
+    """Collects addresses while expat walks through a sitemap or an OPML file; lives for one parse."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self.name = ""
+        self.pieces: list[str] = []
+        self.facts: dict[str, str] = {}
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        space, _, name = tag.lower().rpartition(" ")
+        if name == "outline":
+            given = {key.lower(): value.strip() for key, value in attributes.items()}
+            address = given.get("xmlurl") or given.get("url") or given.get("htmlurl") or ""
+            self.entries.append(Entry(address))
+        elif name in {"loc", "lastmod"} and "sitemap-" not in space:  # not that of an image or a video
+            self.name, self.pieces = name, []
+
+    def end(self, tag: str) -> None:
+        name = tag.lower().rpartition(" ")[2]
+        if name == self.name:
+            self.facts.setdefault(name, "".join(self.pieces).strip())
+            self.name = ""
+        elif name in {"url", "sitemap"}:
+            self.entries.append(Entry(self.facts.get("loc", ""), self.facts.get("lastmod", "")))
+            self.facts = {}
+
+    def text(self, data: str) -> None:
+        if self.name:
+            self.pieces.append(data)
+
+
+def _from_xml(text: str) -> list[Entry]:
+    """The entries up to where the file breaks off; declared entities are not expanded, nothing outside is opened."""
+    reader = _Reader()
+    parser = expat.ParserCreate(encoding="utf-8", namespace_separator=" ")
+    parser.buffer_text = True
+    parser.DefaultHandler = lambda _data: None  # its presence keeps expat from expanding declared entities
+    parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
+    parser.CharacterDataHandler = reader.text
+    with suppress(expat.ExpatError):
+        parser.Parse(text.encode("utf-8", "replace"), True)
+    return reader.entries
+
+
+# --------------------------------------------------------------------------------------------------- pages of links
+
+
+def _from_page(text: str) -> Iterator[Entry]:
+    """The links of a page that holds nothing but links, headings and words about a link below it."""
+    if not {match.group(1).lower() for match in _TAG.finditer(text)} <= _PLAIN:
+        return
+    from embedarchive.documents import html
+
+    body = html.fragment(text).find("body")
+    if body is None:
+        return
+    links = body.find_all("a")
+    said = sum(len("".join(link.text.split())) for link in links)
+    beside = ("h1", "h2", "h3", "h4", "h5", "h6", "dd")
+    told = sum(len("".join(each.text.split())) for name in beside for each in body.find_all(name))
+    if links and len("".join(body.text.split())) - told <= said * 5 // 4:
+        yield from (Entry(str(link.attrs.get("href") or "").strip()) for link in links)
+
+
+def _from_json(data: bytes) -> Iterator[Entry]:
+    """The addresses of a browser's bookmarks: folders have `children`, bookmarks a `url` or a `uri`."""
+    try:
+        whole = json.loads(charsets.decode(data)[0])
+    except (ValueError, RecursionError):
+        return
+    roots = whole.get("roots")
+    todo: list[tuple[Any, int]] = [(each, 0) for each in (roots.values() if isinstance(roots, dict) else [whole])]
+    if roots is None and not str(whole.get("type", "")).startswith("text/x-moz-place"):
+        return
+    while todo:
+        value, depth = todo.pop()
+        if not isinstance(value, dict):
+            continue
+        address = value.get("url") or value.get("uri")
+        if isinstance(address, str):
+            yield Entry(address)
+        children = value.get("children")
+        if isinstance(children, list) and depth < _JSON_DEPTH:
+            todo += [(child, depth + 1) for child in reversed(children)]
+
+
+# ------------------------------------------------------------------------------------------------------------- tables
+
+
+def _from_table(text: str) -> Iterator[Entry]:
+    """The addresses of a table's column: of one that is called so, else of the one that holds the most."""
+    rows = _rows(text)
+    if len(rows) < 2:
+        return
+    columns = range(max(map(len, rows)))
+    held = {column: sum(_is_address(row, column) for row in rows) for column in columns}
+    filled = {column: sum(bool(_cell(row, column)) for row in rows[1:]) for column in columns}
+    full = [column for column in columns if held[column] and held[column] * 2 >= filled[column]]
+    names = [_cell(rows[0], column).lower() for column in columns]
+    named = [column for name in _NAMED for column in full if names[column] == name]
+    chosen = named[0] if named else max(full, key=lambda column: (held[column], -column), default=None)
+    if chosen is not None:
+        yield from (Entry(_cell(row, chosen)) for row in rows if _is_address(row, chosen))
+
+
+def _rows(text: str) -> list[list[str]]:
+    """The rows of a table whose lines are cut alike; none of anything else."""
+    first = text.lstrip("\ufeff\r\n").partition("\n")[0]
+    separator = max(_SEPARATORS, key=first.count)
+    if separator not in first or len(first) > _HEAD:
+        return []
+    rows: list[list[str]] = []
+    with suppress(csv.Error):
+        reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=separator)
+        rows.extend(row for row in islice(reader, 2 * MOST) if any(cell.strip() for cell in row))
+    widths = [len(row) for row in rows]
+    alike = sum(abs(width - widths[0]) <= 1 for width in widths)
+    return rows if rows and alike * 10 >= len(rows) * 9 else []
+
+
+def _cell(row: list[str], column: int) -> str:
+    return row[column].strip() if column < len(row) else ""
+
+
+def _is_address(row: list[str], column: int) -> bool:
+    return _ADDRESS.fullmatch(_cell(row, column)) is not None

@@ -1,0 +1,71 @@
+"""Items of feeds that are posts: an account's own feed, a bridge's, a subreddit's. The item is the post itself."""
+
+from __future__ import annotations
+
+from embedarchive import platforms, urls
+from embedarchive.finder import facts
+from embedarchive.model import Document, Embed, Entry, Reference
+from embedarchive.patterns import regex
+
+_TAG = regex(r"<([A-Za-z][A-Za-z0-9-]{0,30})")
+_OF_POSTS = frozenset({"p", "br", "a", "span", "b", "i", "em", "strong"})
+"""What posts are marked up with: a feed that has more in an item has put words of its own around the post's."""
+_HANDLE = regex(r"@?([A-Za-z0-9_.-]{1,60})(?:@[A-Za-z0-9.-]{3,120})?")
+
+
+def post(document: Document) -> Embed | None:
+    """The post that an item of a feed is; None of an article, also of one whose address is that of a post.
+
+    The item is the post when the feed is of the same place: of an account, or of the platform.
+    """
+    entry = document.entry
+    found = platforms.recognise(entry.url) if entry is not None and entry.url else None
+    if entry is None or found is None or found.shared or not _is_of_place(entry, found):
+        return None
+    from embedarchive.protocols.reading.mastodon_status import prose
+
+    words, links = prose(entry.words)
+    plain = {match.group(1).lower() for match in _TAG.finditer(entry.words)} <= _OF_POSTS
+    handle, author = _named(entry, found)
+    end = len(document.text)
+    embed = Embed(
+        platform=found.platform,
+        form="feed",
+        id=found.native_id,
+        url=found.url,
+        handle=handle,
+        author=author,
+        date=entry.published.date() if entry.published else None,
+        posted_at=entry.published,
+        text=words,
+        links=links,
+        media=entry.media,
+        confidence=1.0 if plain else 0.85,
+        doubts=() if plain or not words else ("start", "end"),
+        start=0,
+        end=end,
+        parts=((0, end),),
+        sources=(("posted_at", "markup"),) if entry.published else (),
+    )
+    return facts.completed(embed, document.language)
+
+
+def _is_of_place(entry: Entry, found: Reference) -> bool:
+    """Whether the feed is of the platform that the post is on, or of the server; one that says nothing may be."""
+    here, there = urls.parse(entry.feed), urls.parse(found.url)
+    if here is None or there is None or not here.host:
+        return not entry.feed
+    if here.host.removeprefix("www.") == there.host.removeprefix("www."):
+        return True
+    given = urls.parse(entry.url)
+    if given is not None and given.host == here.host:  # a mirror's own feed
+        return True
+    return any(each.name == found.platform and each.hosts for each in platforms.answering(here))
+
+
+def _named(entry: Entry, found: Reference) -> tuple[str | None, str | None]:
+    """The handle and the name of the author; a feed may give either for the other."""
+    said = (entry.author or "").removeprefix("/u/")
+    if said.startswith("@") and (match := _HANDLE.fullmatch(said)):
+        return found.handle or match.group().removeprefix("@"), None
+    return found.handle, said or None

@@ -1,0 +1,266 @@
+"""Exports of accounts: the owner's own posts, with their media from the export. The shapes are the platforms' own."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import libipld
+import pytest
+
+from embedarchive.archive import Archive
+from embedarchive.archive.dry_run import dry_run
+from embedarchive.errors import SourceError
+from embedarchive.model import Scan
+from embedarchive.store import Store
+
+TWEET, LONG, SHARED = "2098313091371589249", "2098313091371589250", "2098313091371589251"
+PHOTO = "https://pbs.twimg.com/media/Fabc123.png"
+
+
+def png() -> bytes:
+    """A small picture."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), (90, 120, 80)).save(out, "PNG")
+    return out.getvalue()
+
+
+def tweet(tweet_id: str, text: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 -- fields of the export
+    """A tweet as the export has it."""
+    made = {"id_str": tweet_id, "created_at": "Sat Sep 12 09:15:00 +0000 2026", "full_text": text, "lang": "en"}
+    return {"tweet": {**made, "favorite_count": "3", "retweet_count": "1", "entities": {}, **more}}
+
+
+def assigned(name: str, members: object) -> bytes:
+    """JavaScript that assigns, as the export is written."""
+    return f"window.YTD.{name}.part0 = ".encode() + json.dumps(members, indent=2).encode()
+
+
+def of_x() -> dict[str, bytes]:
+    """The files of an export of X."""
+    media = [{"type": "photo", "media_url_https": PHOTO, "url": "https://t.co/a", "id_str": "1"}]
+    short = "The mill, after nine years of silence and repairs and"
+    tweets = [
+        tweet(TWEET, "The sails are moving! https://t.co/a", extended_entities={"media": media}),
+        tweet(LONG, f"{short}… https://t.co/n", created_at="Sat Sep 12 10:00:00 +0000 2026"),
+        tweet(SHARED, "RT @other: words of another"),
+    ]
+    note = {"createdAt": "2026-09-12T10:00:00.000Z", "core": {"text": f"{short} waiting, turns again.", "urls": []}}
+    account = {"username": "mila_brand", "accountDisplayName": "Mila Brand"}
+    return {
+        "data/tweets.js": assigned("tweets", tweets),
+        "data/account.js": assigned("account", [{"account": account}]),
+        "data/note-tweet.js": assigned("note_tweet", [{"noteTweet": note}]),
+        f"data/tweets_media/{TWEET}-Fabc123.png": png(),
+        "Your archive.html": b"<html><body>Your archive</body></html>",
+    }
+
+
+def of_mastodon() -> dict[str, bytes]:
+    """The files of an export of Mastodon."""
+    base = "https://social.example/users/mila/statuses/"
+    note = {
+        "type": "Note",
+        "id": f"{base}110640658973976934",
+        "url": "https://social.example/@mila/110640658973976934",
+        "published": "2026-09-12T09:15:00Z",
+        "attributedTo": "https://social.example/users/mila",
+        "content": "<p>The sails are moving!</p>",
+        "attachment": [
+            {"type": "Document", "mediaType": "image/png", "url": "/media_attachments/1.png", "name": "Sails"}
+        ],
+    }
+    items = [{"type": "Create", "object": note}, {"type": "Announce", "object": f"{base}1"}]
+    outbox = {"@context": "https://www.w3.org/ns/activitystreams", "id": "outbox.json", "type": "OrderedCollection"}
+    return {
+        "outbox.json": json.dumps(outbox | {"totalItems": 2, "orderedItems": items}).encode(),
+        "actor.json": json.dumps({"name": "Mila Brand"}).encode(),
+        "media_attachments/1.png": png(),
+    }
+
+
+def packed(path: Path, files: dict[str, bytes]) -> Path:
+    """A ZIP with these files."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return path
+
+
+def laid(folder: Path, files: dict[str, bytes]) -> Path:
+    """A folder with these files."""
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def block(value: object) -> tuple[bytes, bytes]:
+    """A block with its CID, and its CID alone."""
+    data = libipld.encode_dag_cbor(value)
+    cid = b"\x01\x71\x12\x20" + hashlib.sha256(data).digest()
+    return varint(len(cid) + len(data)) + cid + data, cid
+
+
+def varint(number: int) -> bytes:
+    """LEB128."""
+    out = b""
+    while number >= 0x80:
+        out += bytes([number & 0x7F | 0x80])
+        number >>= 7
+    return out + bytes([number])
+
+
+def car() -> bytes:
+    """A repository of one post with a picture and one like, as an account's server gives it."""
+    picture = b"\x01\x55\x12\x20" + hashlib.sha256(b"picture").digest()
+    embed = {"$type": "app.bsky.embed.images", "images": [{"alt": "Sails", "image": {"$type": "blob", "ref": picture}}]}
+    words = {"$type": "app.bsky.feed.post", "text": "The sails are moving!", "createdAt": "2026-09-12T09:15:00.000Z"}
+    post, post_cid = block({**words, "langs": ["en"], "embed": embed})
+    like, like_cid = block({"$type": "app.bsky.feed.like"})
+    entries = [
+        {"p": 0, "k": b"app.bsky.feed.like/3lkjzq6bnpk2a", "v": like_cid, "t": None},
+        {"p": 14, "k": b"post/3lkjzq6bnpk2b", "v": post_cid, "t": None},
+    ]
+    node, node_cid = block({"l": None, "e": entries})
+    commit, commit_cid = block(
+        {"did": "did:plc:abcdefghijklmnopqrstuvwx", "version": 3, "data": node_cid, "prev": None}
+    )
+    head = libipld.encode_dag_cbor({"version": 1, "roots": [commit_cid]})
+    return varint(len(head)) + head + commit + node + like + post
+
+
+@pytest.fixture
+def keep(tmp_path: Path, record: Callable[..., Path]) -> Callable[..., tuple[list[Any], Store]]:
+    """Scans a source without a network; what became of it, and the archive."""
+
+    def run(source: Path) -> tuple[list[Any], Store]:
+        with Archive(
+            tmp_path / "snapshots", recordings=record({"https://x.example/": (404, "text/plain", b"no")})
+        ) as archive:
+            results = list(archive.add(source))
+        return results, Store.open(tmp_path / "snapshots", read_only=True)
+
+    return run
+
+
+@pytest.mark.parametrize("form", ["ZIP", "folder", "data folder", "file"])
+def test_the_export_of_an_account_of_x(tmp_path: Path, keep: Callable[..., Any], form: str) -> None:
+    """The owner's posts, whole, with author and media; nobody is asked, and a second time adds nothing."""
+    folder = laid(tmp_path / "x", of_x())
+    names = {"ZIP": packed(tmp_path / "x.zip", of_x()), "folder": folder, "data folder": folder / "data"}
+    source = {**names, "file": folder / "data" / "tweets.js"}[form]
+    results, store = keep(source)
+    told = sorted((result.id, str(result.status), result.handle) for result in results)
+    assert told == [(TWEET, "archived", "mila_brand"), (LONG, "archived", "mila_brand")]
+    with store:
+        post, long = store.post(f"twitter:{TWEET}"), store.post(f"twitter:{LONG}")
+        assert post is not None
+        assert long is not None
+        assert (post["text"], post["author"], post["likes"]) == ("The sails are moving!", "Mila Brand", 3)
+        assert json.loads(post["sources"])["text"]["source"] == "export"
+        assert json.loads(post["disagreements"]) == []
+        assert long["text"].endswith("and waiting, turns again.")
+        (medium,) = store.media_of(post["id"])
+        assert (medium["status"], medium["width"]) == ("archived", 64)
+        assert store.connection.execute("SELECT count(*) FROM fetches").fetchone()[0] == 0
+    _, store = keep(source)
+    with store:
+        assert (
+            store.connection.execute(
+                "SELECT count(*) FROM snapshots WHERE source = 'export' AND outcome = 'captured'"
+            ).fetchone()[0]
+            == 3
+        )
+
+
+def test_the_export_of_an_account_of_mastodon(tmp_path: Path, keep: Callable[..., Any]) -> None:
+    """What it shared is another's; its files have no address on the web, and are named by their bytes."""
+    results, store = keep(packed(tmp_path / "archive.zip", of_mastodon()))
+    assert [(result.status, result.id) for result in results] == [("archived", "social.example/110640658973976934")]
+    with store:
+        post = store.post("mastodon:social.example/110640658973976934")
+        assert post is not None
+        assert (post["text"], post["author"], post["handle"]) == (
+            "The sails are moving!",
+            "Mila Brand",
+            "mila@social.example",
+        )
+        (medium,) = store.media_of(post["id"])
+        assert (medium["status"], medium["alt"]) == ("archived", "Sails")
+        assert medium["key"].startswith("ni:///sha-256;")
+
+
+def found(source: Path) -> tuple[list[Scan], list[str]]:
+    """What a dry run finds, and what it says."""
+    read = list(dry_run([source], limit=10**6))
+    return [each for each in read if isinstance(each, Scan)], [
+        str(each) for each in read if isinstance(each, SourceError)
+    ]
+
+
+def test_the_repository_of_an_account_of_bluesky(tmp_path: Path) -> None:
+    """Its posts; a picture is named by where the network serves it."""
+    path = tmp_path / "repo.car"
+    path.write_bytes(car())
+    (scan,), told = found(path)
+    (post,) = scan.embeds
+    assert (post.id, post.text, post.language, told) == ("3lkjzq6bnpk2b", "The sails are moving!", "en", [])
+    assert post.url == "https://bsky.app/profile/did:plc:abcdefghijklmnopqrstuvwx/post/3lkjzq6bnpk2b"
+    assert post.media[0].alt == "Sails"
+    assert post.media[0].candidates[0].startswith("https://cdn.bsky.app/img/feed_fullsize/plain/did:plc:abc")
+
+
+@pytest.mark.parametrize("harm", ["cut", "length", "bytes", "head"])
+def test_a_car_that_lies_is_a_sentence(tmp_path: Path, harm: str) -> None:
+    """Cut off, a block longer than the file, a record that is not what its digest says, no repository."""
+    data = bytearray(car())
+    if harm == "cut":
+        del data[-9:]
+    elif harm == "length":
+        data += varint(2**60) + b"x"
+    elif harm == "bytes":
+        data[data.index(b"The sails")] ^= 1
+    else:
+        data[12] ^= 0xFF
+    path = tmp_path / "repo.car"
+    path.write_bytes(data)
+    scans, told = found(path)
+    assert len(scans) == (harm == "length")
+    assert told
+    assert "CAR file" in told[0] or "binary" in told[0]
+
+
+def test_an_export_that_breaks_off_keeps_what_came_before(tmp_path: Path) -> None:
+    """And says so."""
+    path = tmp_path / "tweets.js"
+    data = of_x()["data/tweets.js"]
+    path.write_bytes(data[: data.index(b"RT @other")])
+    scans, told = found(path)
+    assert [scan.embeds[0].id for scan in scans][:1] == [TWEET]
+    assert "breaks off" in told[0]
+
+
+def test_what_an_owner_exported_does_not_say_that_it_is_still_there() -> None:
+    """The platform's word that it is gone stays, whenever it came."""
+    from embedarchive.model import Reason
+    from embedarchive.store.status import Observation, standing
+
+    gone = Observation(
+        id=1,
+        captured_at="2026-09-12T00:00:00Z",
+        recorded_at="",
+        source="platform",
+        outcome="gone",
+        reason=Reason.DELETED,
+    )
+    own = Observation(id=2, captured_at="2026-09-13T00:00:00Z", recorded_at="", source="export", outcome="captured")
+    what = standing([gone, own])
+    assert (what.status, what.gone_reason) == ("archived", "deleted")
