@@ -207,6 +207,24 @@ def _inner(url: str) -> Unwrapped | None:
     return None
 
 
+def carried(url: str) -> str | None:
+    """The whole address that a link carries in its query: how newsletters count who follows it. None without one.
+
+    Of who shares, logs in or asks about an address it is none: the link does not lead there.
+    """
+    address = parse(url)
+    if address is None or "http" not in address.query or _ON_ITS_WAY.search(address.path):
+        return None
+    for field in address.query.split("&", _MOST_FIELDS)[:_MOST_FIELDS]:
+        value = unquote(field.partition("=")[2])
+        value = unquote(value) if value[:10].lower().startswith(("http%3a", "https%3a")) else value
+        if value[:8].lower().startswith(("http://", "https://")):
+            return value
+    return None
+
+
+_MOST_FIELDS = 40
+_ON_ITS_WAY = regex(r"share|intent|login|signin|oembed|auth", re.IGNORECASE)
 _PROXIES = ("/media/oembed", "/api/iframe")
 """Where Drupal and Iframely serve other sites' players, on hosts of anybody's."""
 

@@ -93,3 +93,21 @@ def test_version_and_changelog_agree() -> None:
     assert versions[0] == embedarchive.__version__
     numbers = [tuple(map(int, version.split("."))) for version in versions]
     assert numbers == sorted(set(numbers), reverse=True)
+
+
+def test_the_page_about_what_is_read_names_every_ending() -> None:
+    """And its plan of a watch is one that is understood."""
+    import tempfile
+
+    from embedarchive.archive import schedule
+    from embedarchive.archive.folders import ARTICLE_ENDINGS
+
+    page = (ROOT / "docs" / "inputs.md").read_text(encoding="utf-8")
+    told = page.partition("Endings that are looked at")[2].partition("\n\n")[0]
+    assert set(re.findall(r"`(\.[a-z]{1,12})`", told)) == ARTICLE_ENDINGS
+    plan = re.search(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert plan
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "watch.toml")
+        file.write_text(plan[1], encoding="utf-8")
+        assert len(schedule.read(file).sources) == 5

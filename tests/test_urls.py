@@ -134,3 +134,24 @@ def test_nothing_is_too_strange(url: str) -> None:
     address = urls.parse(url)
     if address is not None and address.web:
         assert urls.parse(str(address)) is not None
+
+
+def test_the_address_that_a_newsletters_link_carries() -> None:
+    """Newsletters count who follows a link; who shares an address or logs in somewhere is not led to it."""
+    from embedarchive import platforms, urls
+
+    inside = "https%3A%2F%2Ftwitter.com%2Fann_ph%2Fstatus%2F1591000000000000001"
+    for link in (
+        f"https://link.letter.example/c/abc?x=1&u={inside}",
+        f"https://c.example/?u={inside.replace('%', '%25')}",
+    ):
+        found = platforms.recognise(link)
+        assert found is not None
+        assert found.id == "1591000000000000001"
+    for other in (
+        f"https://c.example/share?u={inside}",
+        f"https://x.com/intent/post?url={inside}",
+        "https://c.example/?u=1",
+    ):
+        assert platforms.recognise(other) is None
+    assert urls.carried(f"https://c.example/?u={inside}#x") == "https://twitter.com/ann_ph/status/1591000000000000001"

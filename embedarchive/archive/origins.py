@@ -89,7 +89,7 @@ def origins(source: str | Path) -> Iterator[Origin]:
     if name == "-":
         data = sys.stdin.buffer.read()
         listed = list(_listed(data, "Standard input"))
-        yield from listed or [Origin(name=name, called=name, data=data)]
+        yield from listed or [Origin(name=name, called=name, data=data, export=exported_by(data[:FRONT]))]
     elif name[:8].lower().startswith(_WEB):
         yield _address(name)
     elif "\n" in name:

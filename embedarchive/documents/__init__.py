@@ -32,6 +32,8 @@ _HINTS = {"WARC": "A recording is given with --from, beside the article it belon
     ("Word document", "Office document", "OpenDocument", "RTF", "EPUB", "PDF"),
     "Save it as HTML or as plain text (UTF-8), and give that.",
 )
+_HINTS |= dict.fromkeys(("7-Zip", "RAR", "tar", "bzip2", "xz", "Zstandard"), "Unpack it, and give the folder.")
+_HINTS |= {"mailbox": "Export it as mbox or .eml, and give that.", "zip archive": "Give the file by its name."}
 
 
 def read(

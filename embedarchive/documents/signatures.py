@@ -40,6 +40,9 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"wOFF", "a font"),
     (b"wOF2", "a font"),
     (b"WARC/", "a recording (WARC)"),
+    (b"!BDN", "an Outlook mailbox"),
+    (b"\x01\x01\x01\x01\n", "a mailbox (MMDF)"),
+    (b"BABYL OPTIONS:", "a mailbox (Babyl)"),
 )
 _ANY_START = tuple(start for start, _ in _STARTS)
 _FTYP = {b"avif": "an AVIF image", b"avis": "an AVIF image", b"heic": "a HEIC image", b"mif1": "a HEIC image"}

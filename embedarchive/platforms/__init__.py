@@ -180,7 +180,8 @@ def recognise(url: str) -> Reference | None:
         found = each.recognise(url)
         if found:
             return found
-    return None
+    inside = None if answers(address.host) else urls.carried(url)
+    return recognise(inside) if inside is not None and urls.carried(inside) is None else None
 
 
 def question(url: str) -> str | None:

@@ -18,6 +18,7 @@ from sample_archive import JPEG, make_embed, make_exchange, make_post, make_scan
 from embedarchive.errors import ArchiveError
 from embedarchive.store import Store, erase, verify
 from embedarchive.store.holders import Presence, readers, unaware
+from embedarchive.store.schema import STEPS, migrate
 
 CANARY = "Zanzibarfluister"
 WORDS = f"{CANARY} saw the crane fall over the quay"
@@ -307,13 +308,25 @@ def test_an_archive_that_an_older_version_erased_from(folder: Path, downgrade: C
 @pytest.fixture
 def downgrade() -> Callable[[Path], None]:
     """Takes an archive back to what it was before it recorded whose words an answer carries."""
+    later = STEPS[STEPS.index("m008_whose_words_an_answer_carries") :]
 
     def done(folder: Path) -> None:
-        with closing(sqlite3.connect(folder / "archive.db", isolation_level=None)) as connection:
+        with (
+            closing(sqlite3.connect(folder / "archive.db", isolation_level=None)) as connection,
+            closing(sqlite3.connect(":memory:", isolation_level=None)) as before,
+        ):
+            migrate(before, but=later)
+            sql = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL"
+            made = dict(before.execute(sql).fetchall())
             connection.execute("PRAGMA foreign_keys = OFF")
-            for table in ("fetch_posts", "unread_fetches", "unfinished_erasures"):
-                connection.execute(f"DROP TABLE {table}")
-            connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm008_whose_words_an_answer_carries'")
+            for name, text in connection.execute(sql).fetchall():
+                if name not in made:
+                    connection.execute(f"DROP TABLE {name}")
+                elif made[name] != text:  # another constraint
+                    connection.execute("PRAGMA writable_schema = ON")
+                    connection.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", (made[name], name))
+                    connection.execute("PRAGMA writable_schema = RESET")
+            connection.executemany("DELETE FROM _sqlite_migrations WHERE name = ?", [(step,) for step in later])
 
     return done
 

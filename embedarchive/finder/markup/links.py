@@ -33,7 +33,9 @@ def named(hrefs: Iterable[str | None]) -> dict[str, Reference]:
     for host, there in by_host.items():
         if platforms.answers(host):
             worth += there
-        elif marked:
+            continue
+        worth += (href for href in there if "=http" in href)  # a newsletter counts who follows it
+        if marked:
             worth += (href for href in there if marks(href, href.find("//") + 2 + len(host)))
     return {href: post for href in worth if (post := platforms.recognise(href))}
 
