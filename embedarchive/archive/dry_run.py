@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from embedarchive import documents, finder
-from embedarchive.archive.origins import Origin, origins, read, scan_of_post
-from embedarchive.errors import SourceError
+from embedarchive.archive.origins import Choice, Origin, origins, read, scan_of_post
+from embedarchive.errors import RecordingError, SourceError
 from embedarchive.model import Document, Scan
 
 
@@ -19,6 +19,7 @@ def dry_run(
     base_url: str | None = None,
     limit: int,
     recordings: Sequence[Path] = (),
+    choice: Choice = Choice(),  # noqa: B008 -- frozen
     render: bool = False,
     **network: Any,  # noqa: ANN401 -- options of `web.network`
 ) -> Iterator[Scan | SourceError]:
@@ -34,6 +35,9 @@ def dry_run(
     for source in sources:
         try:
             for origin in origins(source):
+                if origin.recording:
+                    yield from _recorded(origin, recordings, choice, limit)
+                    continue
                 try:
                     yield from _scans(
                         origin, base_url=base_url, limit=limit, recordings=recordings, render=render, network=network
@@ -43,6 +47,35 @@ def dry_run(
                         yield error
         except SourceError as error:
             yield error
+
+
+def _recorded(origin: Origin, recordings: Sequence[Path], choice: Choice, limit: int) -> Iterator[Scan | SourceError]:
+    """The articles of a recording, each read when it is asked for."""
+    import asyncio
+
+    from embedarchive.archive.article_pages import open_recording, read_page
+    from embedarchive.archive.recorded_articles import Here, recorded_articles
+
+    assert origin.path is not None  # noqa: S101 -- as every recording
+    try:
+        recording = open_recording((origin.path, *recordings))
+    except RecordingError as error:
+        yield SourceError(str(error))
+        return
+    source = Here(recording)
+    try:
+        with asyncio.Runner() as runner:
+            for article in recorded_articles(recording, choice):
+                try:
+                    if article.post is not None:
+                        yield scan_of_post(article)
+                        continue
+                    found, _ = runner.run(read_page(source, str(article.url), limit=limit))
+                    yield from map(finder.scan, found)
+                except SourceError as error:
+                    yield error
+    finally:
+        recording.close()
 
 
 def _scans(

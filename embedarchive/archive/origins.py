@@ -16,6 +16,7 @@ from embedarchive.errors import SourceError
 from embedarchive.model import Document, Embed, Reference, Scan
 from embedarchive.model.names import public_name, public_name_below
 from embedarchive.patterns import regex
+from embedarchive.web.recording_kinds import ENDINGS, is_recording
 
 LIMIT = 20_000_000
 """The largest article that is read unless the user says otherwise, in bytes."""
@@ -52,6 +53,7 @@ class Origin:
         url: the address of an article.
         post: the post that an address names; it is archived by itself.
         named: whether the user named it, or it was met on the way through a folder.
+        recording: whether it is a recording: what is read are the articles in it.
         problem: why it cannot be read, when that is clear from its name: a line of a list that is no address.
     """
 
@@ -62,7 +64,31 @@ class Origin:
     url: str | None = None
     post: Reference | None = None
     named: bool = True
+    recording: bool = False
     problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which articles of a recording are wanted.
+
+    Attributes:
+        url_match: what their addresses contain, `*` standing for anything.
+        limit: how many of each recording, from its first on; None for all.
+    """
+
+    url_match: str = ""
+    limit: int | None = None
+
+    def wants(self, url: str) -> bool:
+        """Whether an address is wanted."""
+        at = 0
+        for part in self.url_match.split("*"):
+            found = url.find(part, at)
+            if found < 0:
+                return False
+            at = found + len(part)
+        return True
 
 
 def origins(source: str | Path) -> Iterator[Origin]:
@@ -80,7 +106,7 @@ def origins(source: str | Path) -> Iterator[Origin]:
         else:
             yield Origin(name=name, called=name, data=data)
     elif name[:8].lower().startswith(_WEB):
-        yield _address(name)
+        yield from_address(name)
     elif "\n" in name:
         raise SourceError(_text_given(name))
     else:
@@ -121,7 +147,7 @@ def refused(sources: Sequence[str | Path], limit: int) -> list[Unreadable]:
             return []
         try:
             for origin in origins(source):
-                if origin.url or origin.post or not origin.named:
+                if origin.url or origin.post or origin.recording or not origin.named:
                     return []
                 if (why := _refused(origin, limit)) is None:
                     return []
@@ -183,7 +209,8 @@ def scan_of_post(origin: Origin) -> Scan:
     return Scan(document=document, embeds=(embed,))
 
 
-def _address(url: str) -> Origin:
+def from_address(url: str) -> Origin:
+    """The article at an address, or the post that it names."""
     post = platforms.recognise(url)
     return Origin(name=url, called=_called(post) if post else url, url=None if post else url, post=post)
 
@@ -202,7 +229,7 @@ def _listed(data: bytes, name: str) -> list[Origin]:
         if not words or words.startswith("#"):
             continue
         if _is_address(words):
-            found.append(_address(words))
+            found.append(from_address(words))
         elif words.startswith("<") or len(words) > _LONGEST_LINE:
             return []
         else:
@@ -253,7 +280,13 @@ def _files(path: Path, name: str) -> Iterator[Origin]:
         for file in _walk(path):
             found = True
             below = public_name_below(name, file.relative_to(path).parts)
-            yield Origin(name=str(file), called=below, path=file, named=False)
+            yield Origin(
+                name=str(file),
+                called=below,
+                path=file,
+                named=False,
+                recording=_called_recording(file),
+            )
         if not found:
             raise SourceError(f"{path}: a folder without articles (looked for {', '.join(sorted(ARTICLE_ENDINGS))}).")
         return
@@ -261,6 +294,9 @@ def _files(path: Path, name: str) -> Iterator[Origin]:
         raise SourceError(f"{name}: no such file or folder.{_hint(name)}")
     if not path.is_file():
         raise SourceError(f"{path}: neither a file nor a folder.")
+    if _called_recording(path) or is_recording(path):
+        yield Origin(name=str(path), called=public_name(str(path)), path=path, recording=True)
+        return
     listed: list[Origin] = []
     try:
         if path.stat().st_size <= _LIST_LIMIT:
@@ -286,6 +322,10 @@ def _hint(name: str) -> str:
     return ""
 
 
+def _called_recording(file: Path) -> bool:
+    return file.name.lower().endswith(ENDINGS)
+
+
 def _walk(folder: Path) -> Iterator[Path]:
     """The articles below a folder, sorted; hidden files, links and archives of ours are passed over."""
     for base, folders, files in os.walk(folder):
@@ -295,5 +335,6 @@ def _walk(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             file = Path(base, name)
-            if not name.startswith(".") and file.suffix.lower() in ARTICLE_ENDINGS and not file.is_symlink():
+            known = file.suffix.lower() in ARTICLE_ENDINGS or name.lower().endswith(ENDINGS)
+            if not name.startswith(".") and known and not file.is_symlink():
                 yield file

@@ -39,13 +39,19 @@ LONGEST_AGE_S = 100 * 365 * 86_400.0
     is_flag=True,
     help="Ask the Wayback Machine to keep a copy of every post that is live: one in 5 seconds, and for all to see.",
 )
+@click.option(
+    "--url-match",
+    metavar="TEXT",
+    help="Of a SOURCE that is a recording only articles whose address contains TEXT; * stands for anything.",
+)
+@click.option("--limit", type=click.IntRange(min=1), help="So many articles of each such recording at most.")
 @archive_option
 @network_options
 def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: Any) -> int:  # noqa: ANN401 -- click's options, checked by it
     """Find the embeds and images of articles, fetch them and keep them.
 
     SOURCE is a file (HTML, Markdown, text, feed, saved page, e-mail), - for standard input, the address of an article
-    or of a single post, a file that lists addresses, or a folder.
+    or of a single post, a file that lists addresses, a folder, or a recording (WARC, WACZ, HAR): the articles in it.
     """
     if dry_run:
         return _dry_run(sources, as_json=as_json, **options)
@@ -127,6 +133,7 @@ def _age(text: str) -> float:
 def _dry_run(sources: tuple[str, ...], *, as_json: bool, **options: Any) -> int:  # noqa: ANN401 -- click's options, checked by it
     """Print what is found; 0 when every source could be read, 3 when some could not, 2 when none could."""
     from embedarchive.archive.dry_run import dry_run
+    from embedarchive.archive.origins import Choice
     from embedarchive.cli.lines import describe
 
     read = failed = 0
@@ -135,6 +142,7 @@ def _dry_run(sources: tuple[str, ...], *, as_json: bool, **options: Any) -> int:
         base_url=options["base_url"],
         limit=options["max_article_bytes"],
         recordings=options["recordings"],
+        choice=Choice(options["url_match"] or "", options["limit"]),
         render=options["render"],
         allow_private=options["allow_private"],
         proxy=options["proxy"],
