@@ -31,13 +31,22 @@ def open_source(
         RecordingError: a recording cannot be read.
     """
     if recordings:
-        from embedarchive import platforms
-
-        recording = web.recording(recordings, spool=spool, same=platforms.question)
-        recording.index()
-        return recording
+        return open_recording(recordings, spool)
     given = {name: value for name, value in network.items() if value is not None}
     return web.network(spool=spool, **{"rates": rates(), **given})
+
+
+def open_recording(recordings: Sequence[Path], spool: Path | None = None) -> web.Recording:
+    """Recordings that answer as one, read.
+
+    Raises:
+        RecordingError: one cannot be read.
+    """
+    from embedarchive import platforms
+
+    recording = web.recording(recordings, spool=spool, same=platforms.question)
+    recording.index()
+    return recording
 
 
 def rates() -> tuple[Rate, ...]:

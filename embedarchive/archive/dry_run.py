@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from embedarchive import finder
-from embedarchive.archive.origins import Origin, origins, read, scan_of_post, unfolded
+from embedarchive.archive.origins import Choice, Origin, origins, read, scan_of_post, unfolded
 from embedarchive.archive.reading import Read, read_bytes
-from embedarchive.errors import SourceError
+from embedarchive.errors import RecordingError, SourceError
 from embedarchive.model import Scan
 
 
@@ -21,6 +21,7 @@ def dry_run(
     base_url: str | None = None,
     limit: int,
     recordings: Sequence[Path] = (),
+    choice: Choice = Choice(),  # noqa: B008 -- frozen
     render: bool = False,
     **network: Any,  # noqa: ANN401 -- options of `web.network`
 ) -> Iterator[Scan | SourceError]:
@@ -33,7 +34,7 @@ def dry_run(
         from embedarchive.archive.article_pages import open_source
 
         open_source(recordings)
-    settings = _Settings(base_url, limit, tuple(recordings), render, network)
+    settings = _Settings(base_url, limit, tuple(recordings), render, network, choice)
     for source in sources:
         try:
             yield from _found(origins(source), settings)
@@ -48,6 +49,37 @@ class _Settings:
     recordings: tuple[Path, ...]
     render: bool
     network: dict[str, Any]
+    choice: Choice
+
+
+def _recorded(origin: Origin, settings: _Settings) -> Iterator[Scan | SourceError]:
+    """The articles of a recording, each read when it is asked for."""
+    import asyncio
+
+    from embedarchive.archive.article_pages import open_recording, read_page
+    from embedarchive.archive.recorded_articles import Here, recorded_articles
+
+    assert origin.path is not None  # noqa: S101 -- as every recording
+    try:
+        recording = open_recording((origin.path, *settings.recordings))
+    except RecordingError as error:
+        yield SourceError(str(error))
+        return
+    source = Here(recording)
+    try:
+        with asyncio.Runner() as runner:
+            for article in recorded_articles(recording, settings.choice):
+                try:
+                    if article.post is not None:
+                        yield scan_of_post(article)
+                        continue
+                    found, _ = runner.run(read_page(source, article, limit=settings.limit))
+                    if isinstance(found, tuple):
+                        yield from map(finder.scan, found)
+                except SourceError as error:
+                    yield error
+    finally:
+        recording.close()
 
 
 def _found(sources: Iterator[Origin], settings: _Settings) -> Iterator[Scan | SourceError]:
@@ -56,6 +88,9 @@ def _found(sources: Iterator[Origin], settings: _Settings) -> Iterator[Scan | So
         try:
             if origin.post is not None:
                 yield scan_of_post(origin)
+                continue
+            if origin.recording:
+                yield from _recorded(origin, settings)
                 continue
             if origin.export is not None:
                 from embedarchive.archive import exported

@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, closing, suppress
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, closing, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from embedarchive.archive.article_pages import open_browser, open_source
+from embedarchive.archive.article_pages import open_browser, open_recording, open_source
 from embedarchive.archive.engine import Engine, Job
 from embedarchive.archive.files import Files
 from embedarchive.archive.journey import Emit, Journey, Settings
 from embedarchive.archive.keeping import Keeper
-from embedarchive.archive.origins import LIMIT, called, hints, named
+from embedarchive.archive.origins import LIMIT, Choice, called, hints, named
 from embedarchive.archive.posts import Posts
 from embedarchive.archive.results import Event, Ledger, Result, Stopped, Unreadable
 from embedarchive.archive.subjects import Subjects
@@ -30,6 +30,7 @@ from embedarchive.version import __version__
 
 if TYPE_CHECKING:
     from embedarchive.archive.browser_views import OpenWebsite
+    from embedarchive.web import Recording
     from embedarchive.web.meter import Meter
 
 
@@ -60,6 +61,8 @@ class Archive:
         cards: opens the archive's website, from which a picture of each post's card is then kept;
             `embedarchive.datasette_plugin.website.open_website` is one.
         video: have yt-dlp find the videos of which a platform names no file (the extra `video`).
+        url_match: of a recording that is a source only articles whose addresses contain this (`*`: anything).
+        limit: so many articles of each such recording at most.
         third_party: strangers who are asked, before web archives, for posts that X does not show: fxtwitter, vxtwitter.
         new_only: pass over items of feeds, lists and folders that were read before as they are now.
         clock: the time, aware and in UTC.
@@ -94,6 +97,8 @@ class Archive:
         screenshot: bool = False,
         cards: OpenWebsite | None = None,
         video: bool = False,
+        url_match: str | None = None,
+        limit: int | None = None,
         third_party: str | Sequence[str] = (),
         new_only: bool = False,
         clock: Callable[[], dt.datetime] = now,
@@ -106,6 +111,7 @@ class Archive:
             max_article_bytes=max_article_bytes,
             save_to_wayback=save_to_wayback,
             videos=video,
+            choice=Choice(url_match or "", limit),
             third_parties=_strangers(third_party),
             new_only=new_only,
         )
@@ -291,17 +297,20 @@ class Archive:
 
         keeper = Keeper(self._store, source, self._threads, clock=self._clock, emit=tell, remember=remember)
         self._keeper, self._meter = keeper, getattr(source, "meter", None)
-        settings = self._settings
-        posts = Posts(keeper, avatars=settings.avatars, third_parties=settings.third_parties)
-        files = Files(keeper, decoder)
-        videos = None
-        if self._settings.videos:
-            from embedarchive.archive.videos import Videos
 
-            videos = Videos(keeper, files)
+        @asynccontextmanager
+        async def recorded(path: Path) -> AsyncIterator[tuple[Journey, Recording]]:
+            """A journey that this recording answers, before those that answer the whole run."""
+            paths, spool = (path, *self._recordings), self.folder / "tmp"
+            async with await self._threads.run(open_recording, paths, spool) as answering:
+                own = Keeper(self._store, answering, self._threads, clock=self._clock, emit=tell, remember=False)
+                async with self._views(own) as looks:
+                    yield Journey(own, self._subjects(own, decoder), self._settings, **looks), answering
+
         try:
             async with self._looking(keeper) as looks:
-                await work(Journey(keeper, Subjects(keeper, posts, files, videos), self._settings, **looks))
+                subjects = self._subjects(keeper, decoder)
+                await work(Journey(keeper, subjects, self._settings, recorded=recorded, **looks))
             code = ledger.exit_code
         except UnwritableError as error:
             tell(Stopped(sentence=str(error), damaged=isinstance(error, DamagedError)))
@@ -316,21 +325,35 @@ class Archive:
             with suppress(ArchiveError):  # a run without an end is one that was cut off, and that is what it was
                 await self._threads.finish(self._store.end_run, code, ledger.counts)
 
+    def _subjects(self, keeper: Keeper, decoder: Decoder) -> Subjects:
+        settings, files, videos = self._settings, Files(keeper, decoder), None
+        posts = Posts(keeper, avatars=settings.avatars, third_parties=settings.third_parties)
+        if settings.videos:
+            from embedarchive.archive.videos import Videos
+
+            videos = Videos(keeper, files)
+        return Subjects(keeper, posts, files, videos)
+
     @asynccontextmanager
     async def _looking(self, keeper: Keeper) -> AsyncIterator[dict[str, Any]]:
         """The browser's part in a run, as arguments of `Journey`; it starts when it is first needed."""
+        async with self._browser or nullcontext(), self._views(keeper) as looks:
+            yield looks
+
+    @asynccontextmanager
+    async def _views(self, keeper: Keeper) -> AsyncIterator[dict[str, Any]]:
+        """What is looked at with a browser that is there, and what it shows is kept by this keeper."""
         if self._browser is None:
             yield {}
             return
         renderer = self._browser if self._render else None
-        async with self._browser:
-            if not (self._cards or self._screenshot):
-                yield {"renderer": renderer}
-                return
-            from embedarchive.archive.browser_views import open_views
+        if not (self._cards or self._screenshot):
+            yield {"renderer": renderer}
+            return
+        from embedarchive.archive.browser_views import open_views
 
-            async with open_views(keeper, self._browser, self._cards, screenshot=self._screenshot) as views:
-                yield {"renderer": renderer, "views": views}
+        async with open_views(keeper, self._browser, self._cards, screenshot=self._screenshot) as views:
+            yield {"renderer": renderer, "views": views}
 
     async def _leave(self) -> None:
         """Before a run is cancelled: wait for no other command, and a moment for what has been asked."""

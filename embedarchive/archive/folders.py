@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embedarchive import platforms
+from embedarchive.web.recording_kinds import ENDINGS as RECORDINGS
 
 ARTICLE_ENDINGS = frozenset(
     [
@@ -56,7 +57,8 @@ def articles(folder: Path) -> Iterator[Met]:
             files[:] = exports
         for name in sorted(files):
             file = Path(base, name)
-            wanted = mails or file.suffix.lower() in ARTICLE_ENDINGS or name in exports
+            known = file.suffix.lower() in ARTICLE_ENDINGS or name.lower().endswith(RECORDINGS)
+            wanted = mails or known or name in exports
             if wanted and not name.startswith(".") and _is_plain(file):
                 yield Met(file)
     while unread:

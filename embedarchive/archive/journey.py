@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,14 +20,15 @@ from embedarchive.archive import exported, items
 from embedarchive.archive.article_pages import read_page
 from embedarchive.archive.beside import pictures
 from embedarchive.archive.keeping import Heard, Keeper
-from embedarchive.archive.origins import LIMIT, Origin, named, origins, read, scan_of_post, unfolded
+from embedarchive.archive.origins import LIMIT, Choice, Origin, named, origins, read, scan_of_post, unfolded
 from embedarchive.archive.posts import PARSER
 from embedarchive.archive.reading import Read, read_bytes
-from embedarchive.archive.results import Change, Event, Found, Idle, Looked, Result, Unreadable
+from embedarchive.archive.recorded_articles import recorded_articles
+from embedarchive.archive.results import Change, Event, Found, Idle, Looked, Noted, Result, Unreadable
 from embedarchive.archive.saving import save
 from embedarchive.archive.subjects import Subjects, Tell
 from embedarchive.archive.working import Work, workers
-from embedarchive.errors import ArchiveError, SourceError, UnwritableError
+from embedarchive.errors import ArchiveError, RecordingError, SourceError, UnwritableError
 from embedarchive.model import Document, Scan, Status
 from embedarchive.store import ArticleRecord
 from embedarchive.store.due import Due, DueMedia
@@ -34,10 +36,12 @@ from embedarchive.store.keys import is_video_of_post
 
 if TYPE_CHECKING:
     from embedarchive.archive.browser_views import Views
+    from embedarchive.web import Recording
     from embedarchive.web.browser import Browser
 
 Emit = Callable[[Event], None]
 Ask = Callable[[], Awaitable[Result]]
+OpenRecorded = Callable[[Path], "AbstractAsyncContextManager[tuple[Journey, Recording]]"]
 
 WORKERS = 32
 """How many posts and images are under way at once; `web.rates` decides how many requests a host sees."""
@@ -56,6 +60,7 @@ class Settings:
         save_to_wayback: whether the Wayback Machine is asked to keep what is live.
         new_only: whether items of feeds, lists and folders are passed over that were read before as they are now.
         videos: whether videos are looked for of which the platform names no file.
+        choice: which articles of a recording are wanted.
     """
 
     images: bool = True
@@ -66,6 +71,7 @@ class Settings:
     new_only: bool = False
     videos: bool = False
     third_parties: tuple[str, ...] = ()
+    choice: Choice = field(default_factory=Choice)
 
     def wants(self, platform: str | None) -> bool:
         """Whether posts of this platform are asked for."""
@@ -83,8 +89,14 @@ class Journey:
         *,
         renderer: Browser | None = None,
         views: Views | None = None,
+        recorded: OpenRecorded | None = None,
     ) -> None:
-        """See `Archive`. `renderer` loads articles that are named by their address, `views` takes posts' pictures."""
+        """See `Archive`.
+
+        `renderer` loads articles that are named by their address, `views` takes posts' pictures, `recorded` gives the
+        journey that a recording answers, and the articles in it.
+        """
+        self._recorded = recorded
         self._renderer, self._views = renderer, views
         self._seen: dict[str, bool] = {}
         self._keeper, self._store, self._emit = keeper, keeper.store, keeper.emit
@@ -101,6 +113,15 @@ class Journey:
         await self._take_pictures()
         for key, url in self._live.items():  # slowly: nobody waits for it but us
             self._emit(await save(self._keeper, key, url))
+
+    async def scan_recorded(self, recording: Recording, choice: Choice) -> None:
+        """Keep every article of the recording that answers this journey, and capture what it shows."""
+        articles = recorded_articles(recording, choice)
+        async with workers(WORKERS) as work:
+            while (origin := await self._keeper.threads.run(next, articles, None)) is not None:
+                await self._read(origin, None, work)
+        await self._subjects.end()
+        await self._take_pictures()
 
     async def fetch(self, *, everything: bool = False, failed: bool = False) -> None:
         """Try again what is due; with `everything` also what is not due yet and what had failed.
@@ -166,7 +187,10 @@ class Journey:
             self._emit(Idle(sentence=f"{source}: {passed:,} read before as {'it is' if passed == 1 else 'they are'}."))
 
     async def _read(self, origin: Origin, base_url: str | None, work: Work) -> None:
-        """Read one article, the several of a feed, or what a list leads to, and keep each."""
+        """Read one article, the several of a feed or a recording, or what a list leads to, and keep each."""
+        if origin.recording:
+            await self._read_recorded(origin)
+            return
         try:
             if origin.export is not None:
                 await self._export(origin, work)
@@ -180,6 +204,17 @@ class Journey:
         except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
             await self._keeper.blame(error)
             self._emit(_unread(origin.name, error))
+
+    async def _read_recorded(self, origin: Origin) -> None:
+        assert self._recorded is not None  # noqa: S101 -- who opens an archive gives it
+        assert origin.path is not None  # noqa: S101 -- as every recording
+        try:
+            async with self._recorded(origin.path) as (journey, recording):
+                for note in recording.notes:
+                    self._emit(Noted(source=origin.name, sentence=note))
+                await journey.scan_recorded(recording, self._settings.choice)
+        except RecordingError as error:
+            self._emit(Unreadable(source=origin.name, sentence=str(error)))
 
     async def _read_what_it_holds(self, origin: Origin, base_url: str | None, work: Work) -> None:
         heard, keys = Heard(), dict[str, None]()

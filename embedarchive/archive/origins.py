@@ -22,6 +22,7 @@ from embedarchive.errors import SourceError
 from embedarchive.model import Document, Embed, Reference, Scan
 from embedarchive.model.names import public_name, public_name_below
 from embedarchive.patterns import regex
+from embedarchive.web.recording_kinds import ENDINGS, is_recording
 
 if TYPE_CHECKING:
     from embedarchive.documents.lists import Listing
@@ -52,6 +53,7 @@ class Origin:
         url: the address of an article.
         post: the post that an address names; it is archived by itself.
         named: whether the user named it, or it was met on the way through a folder.
+        recording: whether it is a recording: what is read are the articles in it.
         problem: why it cannot be read, when that is clear from its name: a line of a list that is no address.
         export: the platform whose export of an account the file is.
         version: of which day a list says that it is.
@@ -67,6 +69,7 @@ class Origin:
     url: str | None = None
     post: Reference | None = None
     named: bool = True
+    recording: bool = False
     problem: str | None = None
     export: str | None = None
     version: str = ""
@@ -77,6 +80,29 @@ class Origin:
         if self.packed is not None:
             return self.packed.beside(name, largest) if self.packed.beside else None
         return folders.beside(self.path.parent, name, largest) if self.path is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which articles of a recording are wanted.
+
+    Attributes:
+        url_match: what their addresses contain, `*` standing for anything.
+        limit: how many of each recording, from its first on; None for all.
+    """
+
+    url_match: str = ""
+    limit: int | None = None
+
+    def wants(self, url: str) -> bool:
+        """Whether an address is wanted."""
+        at = 0
+        for part in self.url_match.split("*"):
+            found = url.find(part, at)
+            if found < 0:
+                return False
+            at = found + len(part)
+        return True
 
 
 def origins(source: str | Path) -> Iterator[Origin]:
@@ -91,7 +117,7 @@ def origins(source: str | Path) -> Iterator[Origin]:
         listed = list(_listed(data, "Standard input"))
         yield from listed or [Origin(name=name, called=name, data=data, export=exported_by(data[:FRONT]))]
     elif name[:8].lower().startswith(_WEB):
-        yield _address(name)
+        yield from_address(name)
     elif "\n" in name:
         raise SourceError(_text_given(name))
     else:
@@ -126,7 +152,7 @@ def read(origin: Origin, limit: int = LIMIT) -> bytes:
 def unfolded(listing: Listing, origin: Origin) -> Iterator[Origin]:
     """What the addresses of a list stand for; what is not read of it is told at the end."""
     for entry in listing.entries:
-        yield replace(_address(entry.address), version=entry.version, depth=origin.depth + 1)
+        yield replace(from_address(entry.address), version=entry.version, depth=origin.depth + 1)
     if listing.left:
         told = f"{origin.name}: {listing.left:,} more addresses; only the first {len(listing.entries):,} are read."
         yield replace(origin, problem=told, named=True)
@@ -181,7 +207,8 @@ def scan_of_post(origin: Origin) -> Scan:
     return Scan(document=document, embeds=(embed,))
 
 
-def _address(url: str) -> Origin:
+def from_address(url: str) -> Origin:
+    """The article at an address, or the post that it names."""
     post = platforms.recognise(url)
     return Origin(name=url, called=_called(post) if post else url, url=None if post else url, post=post)
 
@@ -192,7 +219,7 @@ def _listed(data: bytes, name: str) -> Iterator[Origin]:
         return
     for line in lines(data):
         if line.is_address:
-            yield _address(line.words)
+            yield from_address(line.words)
         else:
             yield Origin(name=name, called=name, problem=f"{name}, line {line.number}: {_no_address(line.words)}")
 
@@ -225,24 +252,34 @@ def _refuse_long(path: Path, name: str) -> None:
         raise SourceError(f"“{name[:_SHOWN]}” is nothing that a file can be called.") from None
 
 
+def _folder(path: Path, name: str) -> Iterator[Origin]:
+    found = False
+    for met in folders.articles(path):
+        found = True
+        below = public_name_below(name, met.path.relative_to(path).parts)
+        recording = _called_recording(met.path)
+        origin = Origin(name=str(met.path), called=below, path=met.path, named=False, recording=recording)
+        if met.problem:
+            yield replace(origin, problem=met.problem, named=True)
+        elif recording:
+            yield origin
+        else:
+            yield from _unpacked(origin, met.path)
+    if not found:
+        raise SourceError(f"{path}: a folder without articles (looked for {', '.join(sorted(ARTICLE_ENDINGS))}).")
+
+
 def _files(path: Path, name: str) -> Iterator[Origin]:
     if path.is_dir():
-        found = False
-        for met in folders.articles(path):
-            found = True
-            below = public_name_below(name, met.path.relative_to(path).parts)
-            origin = Origin(name=str(met.path), called=below, path=met.path, named=False)
-            if met.problem:
-                yield replace(origin, problem=met.problem, named=True)
-            else:
-                yield from _unpacked(origin, met.path)
-        if not found:
-            raise SourceError(f"{path}: a folder without articles (looked for {', '.join(sorted(ARTICLE_ENDINGS))}).")
+        yield from _folder(path, name)
         return
     if not path.exists():
         raise SourceError(f"{name}: no such file or folder.{_hint(name)}")
     if not path.is_file():
         raise SourceError(f"{path}: neither a file nor a folder.")
+    if _called_recording(path) or is_recording(path):
+        yield Origin(name=str(path), called=public_name(str(path)), path=path, recording=True)
+        return
     listed: list[Origin] = []
     try:
         if path.stat().st_size <= _LIST_LIMIT:
@@ -294,3 +331,7 @@ def _hint(name: str) -> str:
     if _HOST.match(name) and not is_file:
         return f" If you mean a page on the web: https://{name}"
     return ""
+
+
+def _called_recording(file: Path) -> bool:
+    return file.name.lower().endswith(ENDINGS)

@@ -47,7 +47,7 @@ def refused(sources: Sequence[str | Path], limit: int) -> list[Unreadable]:
             return []
         try:
             for origin in origins(source):
-                if origin.url or origin.post or not origin.named:
+                if origin.url or origin.post or origin.recording or not origin.named:
                     return []
                 if (why := _refused(origin, limit)) is None:
                     return []

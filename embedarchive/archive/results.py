@@ -199,7 +199,15 @@ class Stopped:
     damaged: bool = False
 
 
-Event = Found | Unreadable | Result | Change | Looked | Saved | Viewed | Fetched | Idle | HeldBack | Stopped
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """What the user should know of a source that was read, such as that a recording is cut off."""
+
+    source: str
+    sentence: str
+
+
+Event = Found | Unreadable | Noted | Result | Change | Looked | Saved | Viewed | Fetched | Idle | HeldBack | Stopped
 
 
 def tally(results: Iterable[Result], kind: str) -> dict[str, int]:

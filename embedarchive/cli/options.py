@@ -111,8 +111,8 @@ def network_options(command: F) -> F:
             "recordings",
             multiple=True,
             type=click.Path(path_type=Path, dir_okay=False),
-            metavar="FILE.warc[.gz]",
-            help="Answer every request from this recording instead of the network; may be repeated.",
+            metavar="FILE",
+            help="Answer every request from this recording (WARC, WACZ, HAR) instead of the network; may be repeated.",
         ),
     ):
         command = option(command)

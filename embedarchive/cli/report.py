@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from embedarchive.archive.results import Event, Fetched, Ledger, Stopped, Unreadable
+from embedarchive.archive.results import Event, Fetched, Ledger, Noted, Stopped, Unreadable
 from embedarchive.cli.lines import counted, in_words, wrapped
 from embedarchive.cli.printers import Lines, Log, Objects
 from embedarchive.cli.progress import progress
@@ -50,7 +50,7 @@ def follow(events: Iterable[Event], archive: Archive, how: Telling) -> int:
         for event in events:
             ledger.add(event)
             log.event(event)
-            if isinstance(event, Unreadable | Stopped):
+            if isinstance(event, Unreadable | Stopped | Noted):
                 log.complain(event.sentence, foot.complain)
             elif not isinstance(event, Fetched):
                 foot.advance(event)

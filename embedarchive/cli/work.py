@@ -44,6 +44,12 @@ LONGEST_AGE_S = 100 * 365 * 86_400.0
     is_flag=True,
     help="Pass over what of a feed, a list or a folder was read before as it is now.",
 )
+@click.option(
+    "--url-match",
+    metavar="TEXT",
+    help="Of a SOURCE that is a recording only articles whose address contains TEXT; * stands for anything.",
+)
+@click.option("--limit", type=click.IntRange(min=1), help="So many articles of each such recording at most.")
 @archive_option
 @network_options
 def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: Any) -> int:  # noqa: ANN401 -- click's options, checked by it
@@ -51,7 +57,7 @@ def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: A
 
     SOURCE is a file (HTML, Markdown, text, feed, saved page, mail or mailbox, ZIP, an account's export), - for standard
     input, the address of an article, a feed or a single post, a list of addresses (sitemap, OPML, bookmarks, a table),
-    or a folder.
+    a folder, or a recording (WARC, WACZ, HAR): the articles in it.
     """
     if dry_run:
         return _dry_run(sources, as_json=as_json, **options)
@@ -134,6 +140,7 @@ def _age(text: str) -> float:
 def _dry_run(sources: tuple[str, ...], *, as_json: bool, **options: Any) -> int:  # noqa: ANN401 -- click's options, checked by it
     """Print what is found; 0 when every source could be read, 3 when some could not, 2 when none could."""
     from embedarchive.archive.dry_run import dry_run
+    from embedarchive.archive.origins import Choice
     from embedarchive.cli.lines import describe
 
     read = failed = 0
@@ -142,6 +149,7 @@ def _dry_run(sources: tuple[str, ...], *, as_json: bool, **options: Any) -> int:
         base_url=options["base_url"],
         limit=options["max_article_bytes"],
         recordings=options["recordings"],
+        choice=Choice(options["url_match"] or "", options["limit"]),
         render=options["render"],
         allow_private=options["allow_private"],
         proxy=options["proxy"],

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from embedarchive.web.heads import accepted, redact_url
     from embedarchive.web.limits import Limits
     from embedarchive.web.rates import Rate
-    from embedarchive.web.recordings import Recording, is_recording, recording
+    from embedarchive.web.recording_kinds import is_recording
+    from embedarchive.web.recordings import Recording, recording
     from embedarchive.web.responses import answer
     from embedarchive.web.warc import write_exchange, write_record
 
@@ -27,7 +28,7 @@ _HOME = {
     "case": "cases",
     "network": "client",
     "Recording": "recordings",
-    "is_recording": "recordings",
+    "is_recording": "recording_kinds",
     "recording": "recordings",
     "redact_url": "heads",
     "write_exchange": "warc",

@@ -27,11 +27,6 @@ _FRAMES = frozenset({"iframe", "frame", "embed", "object"})
 _TRANSFER = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
 
-def is_har(front: bytes) -> bool:
-    """Whether a file begins like one."""
-    return front.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
-
-
 def captures(volume: Volume) -> Iterator[tuple[Capture | str, bool]]:
     """What each entry answers, or why it answers nothing, and whether it is a part of another page (a frame).
 

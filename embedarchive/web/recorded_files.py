@@ -11,15 +11,11 @@ from pathlib import Path, PurePosixPath
 from embedarchive.errors import RecordingError
 from embedarchive.web import har
 from embedarchive.web.recorded_captures import Capture, capture_of
-from embedarchive.web.volumes import GZIP, Damaged, Place, Volume
+from embedarchive.web.recording_kinds import ZIP, is_har
+from embedarchive.web.volumes import Damaged, Place, Volume
 from embedarchive.web.wacz import Wacz
 from embedarchive.web.warc_records import Joined, Record, read_head, records, unpacked
 from embedarchive.web.zip_members import ZipMembers
-from embedarchive.web.zstd_frames import is_zstd
-
-ZIP = b"PK"
-_ENDINGS = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz", ".wacz", ".har", ".har.zip", ".wacz.zip", ".warc.open")
-_KINDS = "WARC, ARC, WACZ or HAR file"
 
 
 @dataclass(slots=True)
@@ -68,29 +64,6 @@ class Index:
         raise Damaged(f"{name[:80]}, which holds its content, is not there")
 
 
-def look_at(path: Path, *, strictly: bool = False) -> None:
-    """Refuse at once what cannot be a recording.
-
-    Args:
-        path: a file.
-        strictly: also refuse what only its name tells from something else: a ZIP file, JSON.
-
-    Raises:
-        RecordingError: it is none, or cannot be read.
-    """
-    try:
-        with path.open("rb") as file:
-            front = file.read(1024)
-    except OSError as error:
-        raise RecordingError(f"{path}: cannot be read ({error.strerror}).") from error
-    if not front:
-        raise RecordingError(f"{path}: the file is empty, so it holds no recorded web.")
-    sure = front.startswith((b"WARC/", b"filedesc:"))
-    perhaps = front.startswith((GZIP, ZIP)) or is_zstd(front) or har.is_har(front)
-    if not (sure or (perhaps and (not strictly or path.name.lower().endswith(_ENDINGS)))):
-        raise RecordingError(f"{path}: this is no {_KINDS}.")
-
-
 def index(path: Path, into: Index, folder: Callable[[], Path]) -> None:
     """Note everything that a file holds.
 
@@ -107,7 +80,7 @@ def index(path: Path, into: Index, folder: Callable[[], Path]) -> None:
     front = volume.front(1024)
     if front.startswith(ZIP):
         _index_zip(path, into, folder)
-    elif har.is_har(front):
+    elif is_har(front):
         _index_har(volume, into)
     else:
         scanned(volume, into, folder)

@@ -30,7 +30,8 @@ from embedarchive.web.limits import DEFAULT, Limits
 from embedarchive.web.lookup import RECORDED, Hit, Lookup, SameQuestion, alike
 from embedarchive.web.recorded_answers import Misled, Reader
 from embedarchive.web.recorded_captures import Capture, resolved
-from embedarchive.web.recorded_files import Index, index, look_at, scanned
+from embedarchive.web.recorded_files import Index, index, scanned
+from embedarchive.web.recording_kinds import look_at
 from embedarchive.web.responses import redirect
 from embedarchive.web.volumes import Damaged, Volume
 
@@ -258,15 +259,6 @@ def recording(
         RecordingError: there is no such file, or it is no recording; from the first use: nothing in it can be read.
     """
     return Recording(paths, spool=spool, limits=limits, same=same)
-
-
-def is_recording(path: Path) -> bool:
-    """Whether a file is a recording, by its first bytes and, where these do not tell, by its name."""
-    try:
-        look_at(path, strictly=True)
-    except RecordingError:
-        return False
-    return True
 
 
 def _listed(whys: Counter[str]) -> str:

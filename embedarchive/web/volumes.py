@@ -8,10 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
-SKIPPABLE = b"\x2a\x4d\x18"
-"""What follows the first byte of a zstd frame that holds no data; the first one of a `.warc.zst` is its dictionary."""
-
 
 class Damaged(Exception):  # noqa: N818 -- a condition, caught within this room
     """The file cannot be read beyond this place.

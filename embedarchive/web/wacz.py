@@ -17,7 +17,8 @@ from typing import Any, BinaryIO, cast
 
 from embedarchive.errors import RecordingError
 from embedarchive.web.recorded_captures import Capture
-from embedarchive.web.volumes import GZIP, Place, Volume
+from embedarchive.web.recording_kinds import GZIP
+from embedarchive.web.volumes import Place, Volume
 from embedarchive.web.warc_records import moment
 from embedarchive.web.zip_members import ZipMembers
 

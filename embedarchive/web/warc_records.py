@@ -22,8 +22,9 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from embedarchive.errors import RecordingError
 from embedarchive.web import heads
+from embedarchive.web.recording_kinds import is_zstd
 from embedarchive.web.volumes import Damaged, Place, Volume
-from embedarchive.web.zstd_frames import Frames, dictionary, is_zstd
+from embedarchive.web.zstd_frames import Frames, dictionary
 
 CHUNK = 1 << 16
 LONGEST_LINE = 1 << 16

@@ -10,17 +10,13 @@ from typing import Any, BinaryIO
 
 from embedarchive.errors import RecordingError
 from embedarchive.web.decoding import zstd_library
-from embedarchive.web.volumes import SKIPPABLE, ZSTD, Volume
+from embedarchive.web.recording_kinds import SKIPPABLE, ZSTD
+from embedarchive.web.volumes import Volume
 
 CHUNK = 1 << 16
 WINDOW_LOG = 27
 """The most memory that a frame may ask for, as a power of two: 128 MiB, what zstd itself unpacks unasked."""
 LARGEST_DICTIONARY = 32 << 20
-
-
-def is_zstd(front: bytes) -> bool:
-    """Whether a file begins as one that is packed with zstd."""
-    return front.startswith(ZSTD) or (front[1:4] == SKIPPABLE and 0x50 <= front[0] <= 0x5F)
 
 
 def dictionary(volume: Volume) -> Any:  # noqa: ANN401 -- the library's own

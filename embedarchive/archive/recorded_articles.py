@@ -1,0 +1,37 @@
+"""A recording as a source: the articles in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from embedarchive import web
+from embedarchive.archive.origins import Choice, Origin, from_address
+from embedarchive.model import Exchange, Request
+
+
+def recorded_articles(recording: web.Recording, choice: Choice) -> Iterator[Origin]:
+    """The articles of a recording that are wanted; where it holds nothing but pages of posts, these."""
+    posts: list[Origin] = []
+    count = 0
+    for url in filter(choice.wants, recording.pages()):
+        if choice.limit is not None and count >= choice.limit:
+            return
+        origin = from_address(url)
+        if origin.post is not None:
+            posts.append(origin)
+            continue
+        count += 1
+        yield origin
+    if not count:
+        yield from posts[: choice.limit]
+
+
+class Here:
+    """A recording that answers in the caller's thread: nobody waits for anybody."""
+
+    def __init__(self, recording: web.Recording) -> None:
+        self._recording = recording
+
+    async def exchange(self, request: Request) -> Exchange:
+        """Answer one request with one hop."""
+        return self._recording.answer(request)

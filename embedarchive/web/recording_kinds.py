@@ -1,0 +1,56 @@
+"""Whether a file is a recording, and of which kind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from embedarchive.errors import RecordingError
+
+GZIP, ZSTD, ZIP = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK"
+SKIPPABLE = b"\x2a\x4d\x18"
+"""What follows the first byte of a zstd frame that holds no data; the first one of a `.warc.zst` is its dictionary."""
+ENDINGS = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz", ".wacz", ".har", ".har.zip", ".wacz.zip")
+"""How recordings are called."""
+_KINDS = "WARC, ARC, WACZ or HAR file"
+
+
+def is_zstd(front: bytes) -> bool:
+    """Whether a file begins as one that is packed with zstd."""
+    return front.startswith(ZSTD) or (front[1:4] == SKIPPABLE and 0x50 <= front[0] <= 0x5F)
+
+
+def is_har(front: bytes) -> bool:
+    """Whether a file begins like a HAR file, or any other JSON object."""
+    return front.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
+
+
+def is_recording(path: Path) -> bool:
+    """Whether a file is a recording, by its first bytes and, where these do not tell, by its name."""
+    try:
+        look_at(path, strictly=True)
+    except RecordingError:
+        return False
+    return True
+
+
+def look_at(path: Path, *, strictly: bool = False) -> None:
+    """Refuse at once what cannot be a recording.
+
+    Args:
+        path: a file.
+        strictly: also refuse what only its name tells from something else: a ZIP file, JSON.
+
+    Raises:
+        RecordingError: it is none, or cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            front = file.read(1024)
+    except OSError as error:
+        raise RecordingError(f"{path}: cannot be read ({error.strerror}).") from error
+    if not front:
+        raise RecordingError(f"{path}: the file is empty, so it holds no recorded web.")
+    sure = front.startswith((b"WARC/", b"filedesc:"))
+    perhaps = front.startswith((GZIP, ZIP)) or is_zstd(front) or is_har(front)
+    if not (sure or (perhaps and (not strictly or path.name.lower().endswith(ENDINGS)))):
+        raise RecordingError(f"{path}: this is no {_KINDS}.")
