@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from embedarchive.media import boxes, credentials, kinds, limits, metadata, pictures, sizes
+from embedarchive.media import boxes, credentials, kinds, limits, metadata, perceptual_hash, sizes, thumbnails
 from embedarchive.media.facts import Facts, to_plain
 
 Tell = Callable[[Facts], None]
@@ -98,10 +98,10 @@ def _picture(facts: Facts, file: BinaryIO, out: str | None, size: int, tell: Tel
     if refused:
         return dataclasses.replace(facts, problem=refused["problem"])
     try:
-        small = pictures.reduced(image, max(size, pictures.WORKING))
-        facts = dataclasses.replace(facts, phash=pictures.phash(small))
+        small = thumbnails.reduced(image, max(size, thumbnails.WORKING))
+        facts = dataclasses.replace(facts, phash=perceptual_hash.of_image(small))
         if out is not None:
-            pictures.write(small, out, size)
+            thumbnails.write(small, out, size)
             facts = dataclasses.replace(facts, thumbnail=True)
         tell(facts)
         if os.fstat(file.fileno()).st_size <= _ANIMATION:

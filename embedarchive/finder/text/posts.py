@@ -10,7 +10,7 @@ from embedarchive.finder import facts
 from embedarchive.finder.text import banners, bylines, cards, spacing, wording
 from embedarchive.finder.text.attribution import attributions, datelinks, references
 from embedarchive.finder.text.attribution.attributions import Attribution
-from embedarchive.finder.text.extent import boundaries, habits, order, review, segments, tongues, weights
+from embedarchive.finder.text.extent import boundaries, confidence, habits, order, review, segments, tongues, weights
 from embedarchive.finder.text.extent.boundaries import Extent
 from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.finder.text.extent.joins import Setting
@@ -23,23 +23,14 @@ from embedarchive.patterns import regex
 SURE_END = 0.97
 """How sure an extent is whose last line ends in a link, in a text where the attribution stands behind the first."""
 
-SURE_DAY = 0.8
-"""How sure it is that a day is the attribution's where a blank line parts them."""
-
 RUN_ON = 800
 """A line of so many characters before an attribution holds the article as well: nothing parts its paragraphs."""
-
-UNSETTLED = 0.85
-"""How sure an extent is at most where the document can be read in two ways."""
 
 PARAGRAPH = 100
 """A line of more characters above the one with the link may be the article's."""
 
 LIKELY = 0.1
 """How likely the line above one that is taken for a post's first makes it doubtful."""
-
-SURE = 0.9
-"""Below this probability an extent is doubted in `doubts`."""
 
 LINE_ENDS = "\v\f\x85\u2028\u2029"
 """Signs that end a line as well: of old terminals, of Unicode, of word processors."""
@@ -201,7 +192,7 @@ def _split(text: str, found: Sequence[Attribution], index: int, bound: int, ways
         return _whole(text, found, index, bound, ways, first_line=order.begins(first.words))
     if item.apart:
         rest = tuple(segments.below(text, item.end, item.apart[0], ways))
-        extent = Extent((first.segment, *rest), SURE, "apart")
+        extent = Extent((first.segment, *rest), confidence.SURE, "apart")
         return Placed(item, extent.segments, first.segment.start, item.apart[1], extent, split=True)
     high = order.room_below(text, found, index)
     rest = order.rest_with_link(text, first.segment, item, high, ways)
@@ -241,19 +232,11 @@ def _embed(text: str, placed: Placed, ways: Habits, notes: Mapping[str, str], la
     """What is reported of one post."""
     item = placed.attribution
     whole = words(text, placed, ways)
-    certainty = boundaries.certainty(placed.extent, ways, weights.belief())
     signer = bylines.signer(item.handle, whole)
     whole = signer.words
     url = item.url or (notes.get(item.note) if item.note else None)
     reference = references.post(url)
-    doubts = [] if certainty >= SURE else ["end" if placed.split else "start"]
-    if placed.extent.open:
-        certainty = min(certainty, UNSETTLED)
-        doubts += [placed.extent.open] if placed.extent.open not in doubts else []
-    doubts += ["start"] if not placed.pieces and "start" not in doubts else []
-    doubts += [] if item.sure_name and item.name else ["author"]
-    doubts += ["date"] if item.day is None or item.day.ambiguous or not item.sure_day else []
-    doubts += [] if reference or signer.sure else ["platform"]
+    sure = confidence.of_post(placed, ways, platform=bool(reference or signer.sure))
     author = _decoded(wording.unmarked(_unquoted(item.name), markdown=ways.markdown, notes=ways.notes))
     own, places = facts.of_words(post := told(whole), language)
     moment = facts.of_id(reference.platform, reference.native_id) if reference else None
@@ -272,8 +255,8 @@ def _embed(text: str, placed: Placed, ways: Habits, notes: Mapping[str, str], la
         language=own,
         coordinates=places,
         links=wording.links(whole),
-        confidence=round(min(certainty, SURE if doubts else 1.0) * (1.0 if item.sure_day else SURE_DAY), 3),
-        doubts=tuple(doubts),
+        confidence=sure.value,
+        doubts=sure.doubts,
         start=placed.start,
         end=placed.end,
         parts=((placed.start, placed.end),),
