@@ -17,10 +17,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes
 
+from embedarchive import signatures
 from embedarchive.archive.origins import Origin
 from embedarchive.model import Image, Scan
 from embedarchive.store.keys import media_key
-from embedarchive.store.sniffing import sniff
 
 LARGEST = 50_000_000
 """Files beside a page with more bytes than this are not taken for its pictures."""
@@ -145,7 +145,7 @@ def _read(folder: Path, name: str) -> bytes | None:
 
 
 def _is_picture(data: bytes) -> bool:
-    return (sniff(data)[0] or "").startswith("image/")
+    return (signatures.kind(data).media_type or "").startswith("image/")
 
 
 def _named(data: bytes) -> str:
