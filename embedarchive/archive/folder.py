@@ -24,18 +24,13 @@ from embedarchive.archive.worker_threads import Threads
 from embedarchive.errors import ArchiveError, DamagedError, SourceError, UnwritableError, UsageError
 from embedarchive.media import Decoder
 from embedarchive.model import Source
-from embedarchive.store import Store
+from embedarchive.store import Store, times
 from embedarchive.store.connecting import DATABASE
 from embedarchive.version import __version__
 
 if TYPE_CHECKING:
     from embedarchive.archive.browser_views import OpenWebsite
     from embedarchive.web.meter import Meter
-
-
-def now() -> dt.datetime:
-    """The time, aware and in UTC."""
-    return dt.datetime.now(dt.UTC)
 
 
 class Archive:
@@ -94,7 +89,7 @@ class Archive:
         cards: OpenWebsite | None = None,
         video: bool = False,
         third_party: str | Sequence[str] = (),
-        clock: Callable[[], dt.datetime] = now,
+        clock: Callable[[], dt.datetime] = times.now,
     ) -> None:
         self.folder = Path(folder)
         self._settings = Settings(
