@@ -109,11 +109,11 @@ def examples(text: Text) -> list[Example]:
     words = posts._lines(text.words)  # noqa: SLF001 -- what the finder itself reads
     for step in spacing.readings(words):
         words = step.text
-    found = posts._attributed(words, language.detect(words))  # noqa: SLF001
+    found = posts._attributions(words, language.detect(words))  # noqa: SLF001
     if not found:
         return []
     ways = posts.ways_of(words, found)
-    split = order.split(words, found, ways)
+    split = order.splits(words, found, ways)
     left = list(range(len(found)))
     kept: list[Example] = []
     for label in text.labels:
@@ -175,7 +175,7 @@ def _answered(text: Text) -> Iterable[Answer]:
     for step in spacing.readings(words):
         words = step.text
     spoken = language.detect(words)
-    left, ways = posts.placed(words, spoken)
+    left, ways = posts.signed_posts(words, spoken)
     for label in text.labels:
         wanted = fold(label["text"])
         tried = [

@@ -12,7 +12,7 @@ WORKING = 480
 """Pixels a side that an image is decoded to; JPEG does most of that reduction while decoding ("draft")."""
 
 
-def reduced(image: Image, size: int) -> Image:
+def reduce(image: Image, size: int) -> Image:
     """The image at most `size` pixels a side, upright, without transparency (white shows through), in RGB."""
     from PIL import ImageOps
     from PIL.Image import alpha_composite, new

@@ -52,11 +52,11 @@ def _facts(path: str, out: str | None, size: int, tell: Tell) -> Facts:
             if kind in kinds.IMAGES:
                 return _picture(facts, file, out, size, tell)
         except Exception as error:  # noqa: BLE001 -- the boundary of one file: whatever it did to the decoder is its problem
-            return dataclasses.replace(facts, problem=_told(error))
+            return dataclasses.replace(facts, problem=_problem(error))
     return dataclasses.replace(facts, problem=f"{kind} is kept and not decoded")
 
 
-def _told(error: BaseException) -> str:
+def _problem(error: BaseException) -> str:
     if isinstance(error, MemoryError):
         return f"decoding needs more than {limits.MEMORY // 1024**2} MiB"
     return f"cannot be decoded: {type(error).__name__}: {' '.join(str(error).split())[:200]}"
@@ -86,7 +86,7 @@ def _picture(facts: Facts, file: BinaryIO, out: str | None, size: int, tell: Tel
     from PIL import Image
 
     facts = dataclasses.replace(facts, credentials=credentials.present(file, facts.media_type))
-    if refused := _too_large(facts.media_type, sizes.claimed(file, facts.media_type) or (0, 0)):
+    if refused := _too_large(facts.media_type, sizes.dimensions(file, facts.media_type) or (0, 0)):
         return dataclasses.replace(facts, **refused)
     file.seek(0)
     image = Image.open(file, formats=kinds.IMAGES[facts.media_type])
@@ -99,7 +99,7 @@ def _picture(facts: Facts, file: BinaryIO, out: str | None, size: int, tell: Tel
     if refused:
         return dataclasses.replace(facts, problem=refused["problem"])
     try:
-        small = thumbnails.reduced(image, max(size, thumbnails.WORKING))
+        small = thumbnails.reduce(image, max(size, thumbnails.WORKING))
         facts = dataclasses.replace(facts, phash=perceptual_hash.of_image(small))
         if out is not None:
             thumbnails.write(small, out, size)
@@ -108,7 +108,7 @@ def _picture(facts: Facts, file: BinaryIO, out: str | None, size: int, tell: Tel
         if os.fstat(file.fileno()).st_size <= _ANIMATION:
             facts = dataclasses.replace(facts, frames=getattr(image, "n_frames", 1))
     except Exception as error:  # noqa: BLE001 -- see above; what is known already stays known
-        return dataclasses.replace(facts, problem=_told(error))
+        return dataclasses.replace(facts, problem=_problem(error))
     return facts
 
 

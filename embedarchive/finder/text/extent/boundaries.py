@@ -104,7 +104,7 @@ def _steps(pieces: Iterator[Segment], shared: Setting, *, downward: bool) -> Ite
     for far in pieces:
         source = f"{source}\n{far.source}" if downward else f"{far.source}\n{source}"
         whole = unmarked(source, markdown=shared.habits.markdown, notes=shared.habits.notes)
-        if _parted(near, far, shared) or not budget.fits(whole, shared.attribution.date):
+        if _boundary(near, far, shared) or not budget.fits(whole, shared.attribution.date):
             break
         evidence = joins.features(near, far, words, whole, shared, downward=downward)
         kind = joins.kind((far, near) if not downward else (near, far), far.gap, shared)
@@ -113,7 +113,7 @@ def _steps(pieces: Iterator[Segment], shared: Setting, *, downward: bool) -> Ite
     yield Step(near, words, None)
 
 
-def _parted(near: Segment, far: Segment, shared: Setting) -> bool:
+def _boundary(near: Segment, far: Segment, shared: Setting) -> bool:
     """Is there a boundary between the two for certain?"""
     if shared.inset and near.indent >= shared.indent > far.indent:
         return True
@@ -130,7 +130,7 @@ def choose(steps: Iterator[Step], weights: Mapping[str, float]) -> Extent:
     kind = ""
     for step in steps:
         taken.append(step.segment)
-        on = joined(step, weights)
+        on = continuation(step, weights)
         if going * (1 - on) > best.probability:
             best = Extent(tuple(taken), going * (1 - on), kind)
         going *= on
@@ -148,6 +148,6 @@ def belongs(evidence: Mapping[str, float], weights: Mapping[str, float]) -> floa
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-def joined(step: Step, weights: Mapping[str, float]) -> float:
+def continuation(step: Step, weights: Mapping[str, float]) -> float:
     """The probability that a post goes on behind a step."""
     return belongs(step.evidence, weights) if step.evidence is not None else 0.0
