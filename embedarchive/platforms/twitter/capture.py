@@ -158,7 +158,7 @@ def _noted(missing: Missing, note: str) -> Missing:
 def read(response: Response) -> Post | Missing | None:
     """What one answer says, live or archived: of tweet-result, oEmbed, the APIs v1.1 and v2, or a page.
 
-    Null when it is no answer about a tweet, and for "not found": one endpoint's word does not make a tweet deleted.
+    None when it is no answer about a tweet, and for "not found": one endpoint's word does not make a tweet deleted.
     """
     if response.status != 200:
         return _refused(response)
