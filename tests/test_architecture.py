@@ -16,13 +16,14 @@ import pytest
 import embedarchive
 
 PACKAGE = Path(embedarchive.__file__).parent
-VALUES = {"urls", "model", "errors", "patterns", "version", "package_data"}
+VALUES = {"urls", "model", "errors", "patterns", "version", "package_data", "signatures"}
 MAY_IMPORT = {
     "urls": {"model", "errors", "patterns"},
     "model": set[str](),
     "errors": set[str](),
     "patterns": set[str](),
     "package_data": set[str](),
+    "signatures": set[str](),
     "version": set[str](),
     "documents": VALUES,
     "protocols": VALUES,

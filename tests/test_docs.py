@@ -111,3 +111,18 @@ def test_the_page_about_what_is_read_names_every_ending() -> None:
         file = Path(folder, "watch.toml")
         file.write_text(plan[1], encoding="utf-8")
         assert len(schedule.read(file).sources) == 5
+
+
+def test_where_a_line_belongs_is_where_it_stands() -> None:
+    """Every module that the map of rooms names is there, in the room that is said to hold it."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = text.partition("## Where a line belongs")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `([a-z_/]+/)` \| (.+) \|$", table, re.MULTILINE)
+    missing = [
+        f"{room}{name}"
+        for room, told in rows
+        for name in re.findall(r"`([a-z_/]+)`", told)
+        if not any((ROOT / "embedarchive" / room / f"{name.rstrip('/')}{ending}").exists() for ending in (".py", ""))
+    ]
+    assert len(rows) > 15
+    assert missing == []

@@ -1,4 +1,4 @@
-"""Make `extent/joins.txt` and `extent/belief.txt` of `finder/text`: what evidence is worth, how far to believe it.
+"""Make `extent/joins.txt` and `extent/confidence.txt` of `finder/text`: what evidence is worth, how sure to be.
 
     python -m tools.fit_joins LABELS.jsonl … [--made LABELS.jsonl …] [--without NAME …] [--seed 5] [--write]
 
@@ -10,7 +10,7 @@ The discipline:
 
 - every figure called *left out* comes from weights that have seen neither the publisher nor the post (by its id), in a
   real or in a made text: publishers are dealt into six folds, the largest first;
-- the certainty is fitted on the answers of left-out folds, and judged on folds that it has not seen either;
+- the confidence is fitted on the answers of left-out folds, and judged on folds that it has not seen either;
 - a publisher counts as its posts to the power of 0.4, however often each was rendered;
 - `--write` refuses to write where the left-out figure (exact words, publishers averaged, real texts) is worse than the
   one that the last writing kept in `tools/fit_joins.json`;
@@ -39,7 +39,7 @@ import numpy as np
 from embedarchive.finder import language
 from embedarchive.finder.text import posts, spacing
 from embedarchive.finder.text.attribution.attributions import Attribution
-from embedarchive.finder.text.extent import boundaries, order, weights
+from embedarchive.finder.text.extent import boundaries, confidence, order, weights
 from embedarchive.finder.text.extent.boundaries import Step
 from embedarchive.finder.text.extent.habits import Habits
 from tools.labelled import Text, fold, texts
@@ -109,11 +109,11 @@ def examples(text: Text) -> list[Example]:
     words = posts._lines(text.words)  # noqa: SLF001 -- what the finder itself reads
     for step in spacing.readings(words):
         words = step.text
-    found = posts._attributed(words, language.detect(words))  # noqa: SLF001
+    found = posts._attributions(words, language.detect(words))  # noqa: SLF001
     if not found:
         return []
     ways = posts.ways_of(words, found)
-    split = order.split(words, found, ways)
+    split = order.splits(words, found, ways)
     left = list(range(len(found)))
     kept: list[Example] = []
     for label in text.labels:
@@ -165,8 +165,8 @@ def answers(task: tuple[Sequence[Text], Evidence, Evidence | None]) -> list[Answ
     weights.joins().clear()
     weights.joins().update(joins)
     if belief is not None:
-        weights.belief().clear()
-        weights.belief().update(belief)
+        weights.confidence().clear()
+        weights.confidence().update(belief)
     return [answer for text in read for answer in _answered(text)]
 
 
@@ -175,7 +175,7 @@ def _answered(text: Text) -> Iterable[Answer]:
     for step in spacing.readings(words):
         words = step.text
     spoken = language.detect(words)
-    left, ways = posts.placed(words, spoken)
+    left, ways = posts.signed_posts(words, spoken)
     for label in text.labels:
         wanted = fold(label["text"])
         tried = [
@@ -185,9 +185,9 @@ def _answered(text: Text) -> Iterable[Answer]:
             continue
         right, post = next((each for each in tried if each[0]), tried[0])
         left.remove(post)
-        evidence = boundaries.doubt(post.extent, ways) if post.extent.segments else {}
+        evidence = confidence.evidence(post.extent, ways) if post.extent.segments else {}
         stated = posts._embed(words, post, ways, {}, spoken).confidence  # noqa: SLF001
-        cap = posts.UNSETTLED if post.extent.open else 1.0
+        cap = confidence.UNSETTLED if post.extent.open else 1.0
         yield Answer(text.publisher, text.extractor, evidence, right, stated, cap, text.made)
 
 
@@ -401,7 +401,7 @@ def write(joins: Evidence, belief: Evidence, reached: Mapping[str, float], seed:
         return 1
     worth, sure = "What each piece of evidence is worth", "How far the likeliest extent can be believed"
     (PACKAGE / "joins.txt").write_text(data(worth, joins), encoding="utf-8")
-    (PACKAGE / "belief.txt").write_text(data(sure, belief), encoding="utf-8")
+    (PACKAGE / "confidence.txt").write_text(data(sure, belief), encoding="utf-8")
     kept = {key: round(value, 4) for key, value in reached.items()} | {"seed": seed, "weights": len(joins)}
     KEPT.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     return 0

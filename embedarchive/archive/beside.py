@@ -14,10 +14,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import unquote, unquote_to_bytes
 
+from embedarchive import signatures
 from embedarchive.archive.origins import Origin
 from embedarchive.model import Image, Scan
 from embedarchive.store.keys import media_key
-from embedarchive.store.sniffing import sniff
 
 LARGEST = 50_000_000
 """Files beside a page with more bytes than this are not taken for its pictures."""
@@ -124,7 +124,7 @@ def _written(image: Image, scan: Scan) -> str:
 
 
 def _is_picture(data: bytes) -> bool:
-    return (sniff(data)[0] or "").startswith("image/")
+    return (signatures.kind(data).media_type or "").startswith("image/")
 
 
 def _named(data: bytes) -> str:

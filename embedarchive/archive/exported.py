@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from embedarchive import platforms
+from embedarchive import platforms, signatures
 from embedarchive.archive.beside import Picture
 from embedarchive.archive.origins import Origin
 from embedarchive.errors import SourceError
 from embedarchive.finder import facts
 from embedarchive.model import INSIDE, Document, Embed, MediaRef, Scan
-from embedarchive.store.sniffing import sniff
 
 if TYPE_CHECKING:
     from embedarchive.model import Exported
@@ -81,7 +80,7 @@ def with_files(origin: Origin, exported: Exported) -> tuple[Exported, Mapping[st
     named: dict[str, str] = {}
     for address, names in exported.files:
         data = next((data for name in names if (data := origin.beside(name, LARGEST_FILE))), None)
-        if data is None or not (sniff(data)[0] or "").startswith(_MEDIA):
+        if data is None or not (signatures.kind(data).media_type or "").startswith(_MEDIA):
             continue
         digest = urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
         named[address] = f"ni:///sha-256;{digest}" if address.startswith(INSIDE) else address

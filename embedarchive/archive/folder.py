@@ -24,7 +24,7 @@ from embedarchive.archive.worker_threads import Threads
 from embedarchive.errors import ArchiveError, DamagedError, SourceError, UnwritableError, UsageError
 from embedarchive.media import Decoder
 from embedarchive.model import Source
-from embedarchive.store import Store
+from embedarchive.store import Store, times
 from embedarchive.store.connecting import DATABASE
 from embedarchive.version import __version__
 
@@ -32,11 +32,6 @@ if TYPE_CHECKING:
     from embedarchive.archive.browser_views import OpenWebsite
     from embedarchive.web import Recording
     from embedarchive.web.meter import Meter
-
-
-def now() -> dt.datetime:
-    """The time, aware and in UTC."""
-    return dt.datetime.now(dt.UTC)
 
 
 class Archive:
@@ -101,7 +96,7 @@ class Archive:
         limit: int | None = None,
         third_party: str | Sequence[str] = (),
         new_only: bool = False,
-        clock: Callable[[], dt.datetime] = now,
+        clock: Callable[[], dt.datetime] = times.now,
     ) -> None:
         self.folder = Path(folder)
         self._settings = Settings(

@@ -409,7 +409,7 @@ def _find(origin: Origin, document: Document) -> tuple[Scan, str]:
 
 def _shown(scan: Scan, record: ArticleRecord) -> list[str]:
     """The posts that an article shows or links to."""
-    return [*record.embed_keys, *(f"{link.platform}:{link.id}" for link in scan.links)]
+    return [*(embed.key for embed in record.embeds), *(f"{link.platform}:{link.id}" for link in scan.links)]
 
 
 def _unread(name: str, error: Exception) -> Unreadable:

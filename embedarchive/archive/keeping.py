@@ -16,7 +16,8 @@ from embedarchive.archive.remembered import Log, Remembered
 from embedarchive.archive.results import Event, Fetched
 from embedarchive.archive.worker_threads import Threads
 from embedarchive.errors import ArchiveError
-from embedarchive.model import Answer, Capture, Exchange, Missing, Post, Reason, Request, Source
+from embedarchive.model import Answer, Capture, Exchange, Missing, Post, Request, Source
+from embedarchive.model.states import UNREACHED
 from embedarchive.store import Store, damage_behind
 from embedarchive.store.status import LONGEST_TRIAL
 
@@ -24,10 +25,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 GRACE_S = 2.0
 """Who stops a run waits so long, in seconds, for what has been asked already: then it need not be asked again."""
-
-
-UNREACHED = frozenset({Reason.DNS, Reason.CONNECT})
-"""What became of it when there was nobody to ask."""
 
 
 @dataclass(slots=True)

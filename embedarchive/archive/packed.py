@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from embedarchive import signatures
 from embedarchive.archive.members import END_OF_ZIP, Member
-from embedarchive.documents import mailboxes, signatures
+from embedarchive.documents import mailboxes
 from embedarchive.errors import SourceError
 
 
@@ -23,7 +24,7 @@ def packed_in(path: Path, front: bytes, end: bytes) -> Iterator[Member] | None:
         return _mails(path)
     page = front.lstrip()[:1] == b"<" and END_OF_ZIP in end
     if not page and (
-        not front.startswith((b"PK\x03\x04", END_OF_ZIP)) or signatures.foreign(front + end) != "a zip archive"
+        not front.startswith((b"PK\x03\x04", END_OF_ZIP)) or signatures.kind(front, end).name != "a zip archive"
     ):
         return None
     from embedarchive.archive.zips import zipped

@@ -78,7 +78,7 @@ class _Commands(click.Group):
         except (EmbedArchiveError, click.ClickException, click.Abort, click.exceptions.Exit):
             raise
         except Exception as error:
-            told = None if os.environ.get(DEBUG) else _explained(ctx, error)
+            told = None if os.environ.get(DEBUG) else _cause(ctx, error)
             if told is None:
                 raise
             raise told from error
@@ -92,7 +92,7 @@ class _Commands(click.Group):
 DEBUG = "EMBEDARCHIVE_DEBUG"
 
 
-def _explained(ctx: click.Context, error: Exception) -> EmbedArchiveError | None:
+def _cause(ctx: click.Context, error: Exception) -> EmbedArchiveError | None:
     """What an error comes from that nobody had foreseen: the disk, or a damaged archive; None when it is a bug."""
     from embedarchive.cli.options import ARCHIVE
 

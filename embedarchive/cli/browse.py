@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import click
 
-from embedarchive.cli.lines import complain, complain_of_paths, counted
+from embedarchive.cli.lines import complain, complain_of_paths, quantity
 from embedarchive.cli.options import archive_option
 
 
@@ -72,7 +72,7 @@ def serve(
 def _warn(folder: Path, at: str, counts: Mapping[str, int], *, sql: bool) -> None:
     """Say who can see what, before anybody can."""
     complain(f"everybody who reaches {at} can read and download all of {folder}:")
-    held = f"{counted(counts['posts'], 'post')}, {counted(counts['images'], 'article image')}"
+    held = f"{quantity(counts['posts'], 'post')}, {quantity(counts['images'], 'article image')}"
     complain(f"{held}, and the log: every answer that was received.")
     wide = at.startswith(("0.0.0.0:", "[::]:", ":"))
     complain(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from embedarchive.cli.lines import author_line, complain, counted, quoted, shown, wrapped
+from embedarchive.cli.lines import author_line, complain, one_line, quantity, quoted, wrapped
 from embedarchive.cli.options import archive_option, json_option
 from embedarchive.errors import UsageError
 from embedarchive.model import plain
@@ -56,8 +56,8 @@ def verify(*, head: str | None, as_json: bool, folder: Path) -> int:
     for problem in report.problems:
         mark = click.style("damage ", fg="red") if problem.damage else click.style("note   ", fg="yellow")
         click.echo(f"{mark} {problem.where}: {problem.sentence}")
-    rows, files = counted(report.rows, "row"), counted(report.blobs, "file")
-    click.echo(f"{rows} and {files} ({counted(report.size, 'byte')}) examined.")
+    rows, files = quantity(report.rows, "row"), quantity(report.blobs, "file")
+    click.echo(f"{rows} and {files} ({quantity(report.size, 'byte')}) examined.")
     click.echo(f"Head of the chain: {report.head or 'none'}")
     if head is not None:
         click.echo("This head is in the log." if report.head_known else "This head is not in the log.")
@@ -84,7 +84,7 @@ def reparse(*, as_json: bool, folder: Path) -> int:
             elif isinstance(event, Change | Looked):
                 printer.print(event)
     if not as_json:
-        differ = f"{ledger.changes:,} of {counted(ledger.looked, 'post')} read otherwise than before."
+        differ = f"{ledger.changes:,} of {quantity(ledger.looked, 'post')} read otherwise than before."
         click.echo(differ if ledger.changes else "Everything reads as before.")
     return ledger.exit_code
 
@@ -98,7 +98,7 @@ def rebuild(*, folder: Path) -> int:
 
     with Store.open(folder, create=False, hints=hints) as store:
         store.rebuild()
-        click.echo(f"Made anew: {counted(store.counts()['posts'], 'post')}.")
+        click.echo(f"Made anew: {quantity(store.counts()['posts'], 'post')}.")
     return 0
 
 
@@ -125,27 +125,27 @@ def erase(*, post: str, reason: str | None, operator: str | None, yes: bool, pat
     """
     from embedarchive.archive.origins import hints
     from embedarchive.archive.origins import named as named_post
-    from embedarchive.cli.look import named
+    from embedarchive.cli.look import post_row
     from embedarchive.store import Store, outlook
     from embedarchive.store import erase as remove
 
     if not reason:
         raise UsageError(f"Say why, as in: embedarchive erase {post} --reason 'asked by the author'")
     with Store.open(folder, create=False, named=named_post, hints=hints) as store:
-        row = named(store, post)
+        row = post_row(store, post)
         ahead = outlook(store, str(row["key"]))
         if not yes and ahead.erased_at is None:
             click.echo(_before_erasing(row, ahead), err=True)
             _agree(row["id"])
         gone = remove(store, str(row["key"]), reason=reason, operator=operator, patience_s=patience_s, tell=complain)
     if gone.unfinished:
-        emptied = counted(sum(len(ids) for ids in gone.rows.values()), "row")
-        click.echo(f"Begun: {emptied} emptied, {counted(len(gone.digests), 'file')} to be removed.")
+        emptied = quantity(sum(len(ids) for ids in gone.rows.values()), "row")
+        click.echo(f"Begun: {emptied} emptied, {quantity(len(gone.digests), 'file')} to be removed.")
     elif ahead.erased_at and not (gone.rows or gone.digests):
         click.echo(f"Post {row['id']} was erased on {ahead.erased_at[:10]} already; nothing of it is left.")
     else:
-        emptied = counted(sum(len(ids) for ids in gone.rows.values()), "row")
-        click.echo(f"Erased: {emptied} emptied, {counted(len(gone.digests), 'file')} removed.")
+        emptied = quantity(sum(len(ids) for ids in gone.rows.values()), "row")
+        click.echo(f"Erased: {emptied} emptied, {quantity(len(gone.digests), 'file')} removed.")
     if gone.serving:
         complain(f"{gone.serving} serves the archive as one that never changes: start it anew, it may show old pages.")
     if gone.unfinished:
@@ -156,8 +156,8 @@ def erase(*, post: str, reason: str | None, operator: str | None, yes: bool, pat
 
 def _before_erasing(row: dict[str, Any], ahead: Outlook) -> str:
     """What goes and what stays, said before anybody agrees."""
-    media = f", {counted(ahead.media, 'photo or video', 'photos and videos')}" if ahead.media else ""
-    names = ", ".join(shown(name) for name in ahead.articles[:3]) + (" …" if len(ahead.articles) > 3 else "")
+    media = f", {quantity(ahead.media, 'photo or video', 'photos and videos')}" if ahead.media else ""
+    names = ", ".join(one_line(name) for name in ahead.articles[:3]) + (" …" if len(ahead.articles) > 3 else "")
     printing = f"{len(ahead.articles)} articles that print it or link to it"
     printing = "article that prints it or links to it" if len(ahead.articles) == 1 else printing
     copies = f", and the archive's copy of the {printing} ({names})" if ahead.articles else ""

@@ -9,7 +9,7 @@ from unicodedata import combining
 import click
 
 from embedarchive.archive.results import Change
-from embedarchive.cli.lines import cells, columns, counted, fitted, in_words, quoted, shown, wrapped
+from embedarchive.cli.lines import cells, columns, fitted, in_words, one_line, quantity, quoted, wrapped
 
 INDENT = 11
 AROUND = 30
@@ -22,12 +22,12 @@ MOST = 4
 """So many places of one text are shown; the post's page shows all of them."""
 
 
-def told(change: Change) -> str:
+def change_lines(change: Change) -> str:
     """A change in lines: what it is and of which post, then what was and what is now."""
-    address = shown(change.url or change.key)
+    address = one_line(change.url or change.key)
     head = f"  {change.what:<8} {address}{f' ({change.field})' if change.what == 'renamed' and change.field else ''}"
     if change.what == "reparsed":
-        return wrapped(f"{head}  {shown(change.after)}", INDENT)
+        return wrapped(f"{head}  {one_line(change.after)}", INDENT)
     if change.what == "gone":
         head = wrapped(f"{head}  [{in_words(change.after)}]", INDENT)
         return "\n".join([head, *_sides(_whole(change.before), "")])
@@ -71,13 +71,13 @@ def _edits(change: Change) -> Iterator[str]:
     places = [place for place in _places(word_changes(change.before, change.after)) if _is_visible(place)]
     if not places:
         yield wrapped(f"{' ' * INDENT}only blanks or signs that cannot be seen differ", INDENT)
-    for place in map(_opened, places[:MOST]):
+    for place in map(_excerpt, places[:MOST]):
         yield from _sides(_line(place, place.gone, "red"), _line(place, place.new, "green"))
     if len(places) > MOST:
-        yield f"{' ' * INDENT}and in {counted(len(places) - MOST, 'more place')}"
+        yield f"{' ' * INDENT}and in {quantity(len(places) - MOST, 'more place')}"
 
 
-def _opened(place: _Place) -> _Place:
+def _excerpt(place: _Place) -> _Place:
     """The place from a little before where its characters differ, when its words are too long to be shown whole."""
     from embedarchive.model.differences import alike
 
@@ -90,7 +90,7 @@ def _opened(place: _Place) -> _Place:
 
 
 def _is_visible(place: _Place) -> bool:
-    return shown(f"{place.before}{place.gone}{place.after}") != shown(f"{place.before}{place.new}{place.after}")
+    return one_line(f"{place.before}{place.gone}{place.after}") != one_line(f"{place.before}{place.new}{place.after}")
 
 
 def _places(pieces: Iterable[tuple[str, str]]) -> Iterator[_Place]:
@@ -135,8 +135,8 @@ def _line(place: _Place, words: str, colour: str) -> str:
 
 
 def _flat(text: str) -> str:
-    """As `shown`, but a blank at either end stays one."""
-    core = shown(text)
+    """As `one_line`, but a blank at either end stays one."""
+    core = one_line(text)
     return f"{' ' * text[:1].isspace()}{core}{' ' * text[-1:].isspace()}" if core else " " * bool(text)
 
 
@@ -155,14 +155,14 @@ def _beginning(parts: list[str], room: int, *, backwards: bool = False) -> str:
 
 
 def _media(had: list[str], has: list[str]) -> Iterator[str]:
-    """The pictures and videos that are gone and those that are new, by the ends of their addresses."""
+    """The images and videos that are gone and those that are new, by the ends of their URLs."""
     gone, new = [one for one in had if one not in has], [one for one in has if one not in had]
     if not gone and not new:
         yield f"{' ' * INDENT}the same ones, in another order"
     for word, urls, others in (("gone", gone, [*new, *has]), ("new", new, [*gone, *had])):
         if urls:
             names = ", ".join(_name(url, others) for url in urls)
-            yield f"{' ' * INDENT}{word:<4} {fitted(shown(names), _room())}"
+            yield f"{' ' * INDENT}{word:<4} {fitted(one_line(names), _room())}"
 
 
 def _name(url: str, others: list[str]) -> str:

@@ -24,9 +24,9 @@ def describe(scan: Scan) -> None:
         for place in embed.coordinates:
             click.echo(f"             at {place.latitude:.6f}, {place.longitude:.6f}")
     for image in scan.images:
-        click.echo(fitted(f"  {'image':<10} {shown(image.url)}"))
+        click.echo(fitted(f"  {'image':<10} {one_line(image.url)}"))
     for link in scan.links:
-        click.echo(fitted(f"  {'link':<10} {shown(link.url)}"))
+        click.echo(fitted(f"  {'link':<10} {one_line(link.url)}"))
     if scan.ignored:
         counts = Counter(item.reason for item in scan.ignored)
         click.echo("  ignored    " + ", ".join(f"{count} × {reason}" for reason, count in counts.items()))
@@ -34,7 +34,7 @@ def describe(scan: Scan) -> None:
 
 def heading(scan: Scan, news: str = "") -> str:
     """What an article's finds are printed below."""
-    source = shown(scan.document.source)
+    source = one_line(scan.document.source)
     lines = wrapped(source + about(scan) + news, 2)
     return click.style(source, bold=True) + lines.removeprefix(source) if lines.startswith(source) else lines
 
@@ -45,14 +45,14 @@ def about(scan: Scan) -> str:
     title = f" · {quoted(document.title, 70)}" if document.title else ""
     language = f" · {document.language}" if document.language else ""
     rendered = " · rendered" if document.rendered else ""
-    return f"{title}{language}{rendered} · {counted(len(scan.embeds), 'embed')}, {counted(len(scan.images), 'image')}"
+    return f"{title}{language}{rendered} · {quantity(len(scan.embeds), 'embed')}, {quantity(len(scan.images), 'image')}"
 
 
 def author_line(author: str | None, handle: str | None) -> str:
     """A name with its handle, or the one of them that is known."""
     if author and handle:
-        return shown(f"{author} (@{handle})")
-    return shown(author or (f"@{handle}" if handle else ""))
+        return one_line(f"{author} (@{handle})")
+    return one_line(author or (f"@{handle}" if handle else ""))
 
 
 def in_words(reason: str | None) -> str:
@@ -69,11 +69,11 @@ def quoted(text: str | None, length: int = 60) -> str:
 
 
 def shortened(text: str | None, length: int) -> str:
-    """As `shown`, cut where it is too long."""
-    return fitted(shown(text), length)
+    """As `one_line`, cut where it is too long."""
+    return fitted(one_line(text), length)
 
 
-def shown(text: str | None) -> str:
+def one_line(text: str | None) -> str:
     """A stranger's text on one line: what steers a terminal or turns its direction is shown as U+FFFD, never obeyed."""
     words = " ".join((text or "").split())
     return words if words.isprintable() else "".join(map(_visible, words))
@@ -84,7 +84,7 @@ def _visible(char: str) -> str:
     return char if char.isprintable() or char in "\u200c\u200d" else "\N{REPLACEMENT CHARACTER}"
 
 
-def counted(number: int, singular: str, plural: str = "") -> str:
+def quantity(number: int, singular: str, plural: str = "") -> str:
     """A number with its noun."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
@@ -108,7 +108,7 @@ def complain_of_paths(count: int) -> None:
     """Say of how many articles a log of an earlier version names the folders that they lay in; of none, nothing."""
     if count:
         complain(
-            f"the log of this archive names the folders of this machine that {counted(count, 'article')} came from; "
+            f"the log of this archive names the folders of this machine that {quantity(count, 'article')} came from; "
             "an earlier version wrote it, and no log can be changed."
         )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from embedarchive.cli.lines import cells, columns, fitted, in_words, shortened, shown, wrapped
+from embedarchive.cli.lines import cells, columns, fitted, in_words, one_line, shortened, wrapped
 from embedarchive.cli.options import archive_option, json_option
 from embedarchive.errors import UsageError
 from embedarchive.model import Reason, Status
@@ -106,7 +106,7 @@ def show(*, post: str, as_json: bool, folder: Path) -> int:
     from embedarchive.store import Store
 
     with Store.open(folder, create=False, read_only=True) as store:
-        row = named(store, post)
+        row = post_row(store, post)
         media, history = store.media_of(int(row["id"])), store.history(str(row["key"]))
         said = store.embed(str(row["key"]))
     if as_json:
@@ -117,7 +117,7 @@ def show(*, post: str, as_json: bool, folder: Path) -> int:
     return 0
 
 
-def named(store: Store, post: str) -> dict[str, Any]:
+def post_row(store: Store, post: str) -> dict[str, Any]:
     """The row of the post that a user names by its number or its address, however that is spelt.
 
     Raises:
@@ -181,7 +181,7 @@ def _print_post(
 ) -> None:
     sources = json.loads(row["sources"] or "{}")
     _print_field("status", _state(row))
-    printed = _printed(row, said)
+    printed = _article_form(row, said)
     for name in FIELDS:
         if row[name] is not None and not (name == "date_text" and "day" in printed):
             known = next((sources[field] for field in (name, *TOLD_AS.get(name, ())) if sources.get(field)), None)
@@ -196,13 +196,13 @@ def _print_post(
     click.echo("")
     for seen in history:
         reason = f" ({in_words(seen['reason'])})" if seen["reason"] else ""
-        detail = f"  {shown(seen['detail'])}" if seen["detail"] else ""
+        detail = f"  {one_line(seen['detail'])}" if seen["detail"] else ""
         when = seen["captured_at"][:19].replace("T", " ")
         outcome = OUTCOMES.get(seen["outcome"], seen["outcome"])
         click.echo(wrapped(f"{when}  {VOICES[seen['source']]:<15} {outcome}{reason}{detail}", INDENT))
 
 
-def _printed(row: dict[str, Any], said: Embed | None) -> dict[str, str]:
+def _article_form(row: dict[str, Any], said: Embed | None) -> dict[str, str]:
     """The article's own characters of what is shown in another form: a day, a place."""
     printed = {"day": row["date_text"]} if row["date_text"] and row["posted_at"] is None else {}
     for place in said.coordinates if said else ():
@@ -213,22 +213,22 @@ def _printed(row: dict[str, Any], said: Embed | None) -> dict[str, str]:
 
 def _print_field(name: str, value: str, source: str = "") -> None:
     """A field, its further lines below the first, and where it comes from."""
-    lines = [shown(line) for line in value.splitlines()] or [""]
+    lines = [one_line(line) for line in value.splitlines()] or [""]
     told = [wrapped(" " * INDENT + line + source * (line is lines[-1]), INDENT) for line in lines]
     click.echo(f"{name:<{INDENT - 1}} " + "\n".join(told)[INDENT:])
 
 
 def _source(known: dict[str, Any], printed: str | None = None) -> str:
     """Where a field comes from, in words; `printed` is how an article writes it."""
-    via = f"“{shown(printed)}”" if printed and known["source"] == "article" else known.get("via")
+    via = f"“{one_line(printed)}”" if printed and known["source"] == "article" else known.get("via")
     voice = VOICES.get(known["source"], str(known["source"]))
     return f"  ({voice}: {via})" if via and via != known["source"] else f"  ({voice})"
 
 
 def _disagreement(said: dict[str, Any]) -> str:
     voice = VOICES.get(said["voice"], str(said["voice"]))
-    printed = shown(said.get("printed") or said["article"])
-    return f"{said['field']}: the article says “{printed}”, {voice} “{shown(said['said'])}”"
+    printed = one_line(said.get("printed") or said["article"])
+    return f"{said['field']}: the article says “{printed}”, {voice} “{one_line(said['said'])}”"
 
 
 def _state(row: dict[str, Any]) -> str:

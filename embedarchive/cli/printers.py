@@ -17,12 +17,12 @@ from embedarchive.cli.lines import (
     cells,
     columns,
     complain,
-    counted,
     fitted,
     heading,
     in_words,
+    one_line,
+    quantity,
     quoted,
-    shown,
     wrapped,
 )
 from embedarchive.exports.scan_json import scan_object
@@ -51,29 +51,29 @@ class Lines:
         if isinstance(event, Found):
             return _heading(event, verbose=self._verbose)
         if isinstance(event, Change):
-            return edits.told(event)
+            return edits.change_lines(event)
         if isinstance(event, Saved | Viewed):
             return self._extra(event)
         if isinstance(event, Looked):
-            return self._looked(event)
+            return self._recheck_line(event)
         if isinstance(event, Idle | HeldBack):
             return wrapped(_held_back(event), 2) if isinstance(event, HeldBack) else event.sentence
         return _result(event, verbose=self._verbose)
 
     def _extra(self, event: Saved | Viewed) -> str | None:
         if isinstance(event, Saved):
-            return fitted(f"  {'saved' if event.copy else 'not saved':<11} {shown(event.copy or event.detail)}")
+            return fitted(f"  {'saved' if event.copy else 'not saved':<11} {one_line(event.copy or event.detail)}")
         if event.digest is not None:
-            return fitted(f"  {event.what:<11} {shown(event.url)}") if self._verbose else None
-        detail = f": {shown(event.detail)}" if event.detail and self._verbose else ""
-        return wrapped(f"  no {event.what} {shown(event.url)}  [{in_words(event.reason)}{detail}]", 4)
+            return fitted(f"  {event.what:<11} {one_line(event.url)}") if self._verbose else None
+        detail = f": {one_line(event.detail)}" if event.detail and self._verbose else ""
+        return wrapped(f"  no {event.what} {one_line(event.url)}  [{in_words(event.reason)}{detail}]", 4)
 
-    def _looked(self, event: Looked) -> str | None:
+    def _recheck_line(self, event: Looked) -> str | None:
         if event.reason is None and not self._verbose:
             return None
         reason = "as before" if event.reason is None else in_words(event.reason)
-        detail = f": {shown(event.detail)}" if event.detail and self._verbose else ""
-        return wrapped(f"  {'looked':<8} {shown(event.url or event.key)}  [{reason}{detail}]", 11)
+        detail = f": {one_line(event.detail)}" if event.detail and self._verbose else ""
+        return wrapped(f"  {'looked':<8} {one_line(event.url or event.key)}  [{reason}{detail}]", 11)
 
 
 class Objects:
@@ -177,15 +177,15 @@ def _heading(found: Found, *, verbose: bool) -> str:
     links = found.scan.links
     if not links or (found.scan.embeds and not verbose):
         return "\n".join(lines)
-    told = counted(len(links), "post that its words link to is not kept", "posts that its words link to are not kept")
-    lines.append(wrapped(f"  {told}. To keep one: embedarchive scan {shown(links[0].url)}", 2))
+    told = quantity(len(links), "post that its words link to is not kept", "posts that its words link to are not kept")
+    lines.append(wrapped(f"  {told}. To keep one: embedarchive scan {one_line(links[0].url)}", 2))
     return "\n".join(lines)
 
 
 def _result(result: Result, *, verbose: bool) -> str:
     what = result.platform or "?" if result.kind == "embed" else "image"
     who = author_line(result.author, result.handle) if result.kind == "embed" else ""
-    words = quoted(result.text or result.url) if result.kind == "embed" else shown(result.url)
+    words = quoted(result.text or result.url) if result.kind == "embed" else one_line(result.url)
     media = f"  +{result.media} media" if result.media else ""
     lost = f" ({result.media_missing} not kept)" if result.media_missing else ""
     why = f"  [{_why(result, verbose=verbose)}]" if result.reason or result.erased else ""
@@ -202,4 +202,4 @@ def _why(result: Result, *, verbose: bool) -> str:
     words = (
         f"{in_words(result.reason)} on the platform" if result.status is Status.RECOVERED else in_words(result.reason)
     )
-    return f"{words}: {shown(result.detail)}" if verbose and result.detail else words
+    return f"{words}: {one_line(result.detail)}" if verbose and result.detail else words

@@ -91,10 +91,10 @@ def doing(meter: Meter | None) -> str:
     asked, waiting = list(dict(meter.asking)), list(dict(meter.waiting))
     hosts = [*asked, *(f"{host} (its turn)" for host in waiting if host not in asked)]
     more = f" and {len(hosts) - NAMED} more" if len(hosts) > NAMED else ""
-    return sized(meter.received) + (f" · waiting for {', '.join(hosts[:NAMED])}{more}" if hosts else "")
+    return in_units(meter.received) + (f" · waiting for {', '.join(hosts[:NAMED])}{more}" if hosts else "")
 
 
-def sized(size: int) -> str:
+def in_units(size: int) -> str:
     """A number of bytes for people."""
     for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if size >= factor:

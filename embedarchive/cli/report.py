@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from embedarchive.archive.results import Event, Fetched, Ledger, Noted, Stopped, Unreadable
-from embedarchive.cli.lines import counted, in_words, wrapped
+from embedarchive.cli.lines import in_words, quantity, wrapped
 from embedarchive.cli.printers import Lines, Log, Objects
 from embedarchive.cli.progress import progress
 
@@ -57,7 +57,7 @@ def follow(events: Iterable[Event], archive: Archive, how: Telling) -> int:
                 printer.print(event)
         printer.close()
     if not (how.as_json or how.quiet):
-        for sentence in _parted(_summary(ledger, archive)):
+        for sentence in _after_blank_line(_summary(ledger, archive)):
             click.echo(wrapped(sentence).replace(HARD, " "))
     return log.end(ledger)
 
@@ -72,7 +72,7 @@ def refuse(refusals: Iterable[Unreadable], how: Telling) -> int:
     return log.end(ledger)
 
 
-def _parted(sentences: Iterator[str]) -> Iterator[str]:
+def _after_blank_line(sentences: Iterator[str]) -> Iterator[str]:
     """The sentences after a blank line, if there are any."""
     for number, sentence in enumerate(sentences):
         yield from [sentence] if number else ["", sentence]
@@ -82,7 +82,7 @@ def _summary(ledger: Ledger, archive: Archive) -> Iterator[str]:
     folder = "" if str(archive.folder) == "snapshots" else f" --archive {archive.folder}"
     yield from _adding_up(ledger)
     if ledger.looked:
-        yield from _looked(ledger)
+        yield from _recheck_summary(ledger)
     if ledger.waiting:
         reasons = ", ".join(f"{count} × {in_words(reason)}" for reason, count in ledger.waiting.most_common())
         again = _command("fetch", folder)
@@ -90,7 +90,7 @@ def _summary(ledger: Ledger, archive: Archive) -> Iterator[str]:
         away = " The network seems to be away." if set(ledger.waiting) <= OFFLINE else ""
         yield f"Pending ({reasons}){kept}.{away} To try again: {again}"
     elif ledger.media_missing:
-        lost = counted(ledger.media_missing, "photo or video", "photos or videos")
+        lost = quantity(ledger.media_missing, "photo or video", "photos or videos")
         yield f"{lost} could not be kept. To see why: {_command('list --media', folder)}"
     if ledger.stopped:
         yield "The run ended early. What is told above is kept; the same command goes on from here."
@@ -107,27 +107,27 @@ def _adding_up(ledger: Ledger) -> Iterator[str]:
     for kind in ("embed", "image"):
         counts = ledger.states(kind)
         if counts["found"]:
-            of = f" of {counted(len(ledger.different[kind]), 'post')}" if kind == "embed" else ""
+            of = f" of {quantity(len(ledger.different[kind]), 'post')}" if kind == "embed" else ""
             states = " + ".join(f"{count} {state}" for state, count in counts.items() if state != "found" and count)
-            yield f"{counted(counts['found'], kind)}{of} = {states}"
+            yield f"{quantity(counts['found'], kind)}{of} = {states}"
     if ledger.passed_over:
-        left = counted(ledger.passed_over, "embed or image", "embeds and images")
+        left = quantity(ledger.passed_over, "embed or image", "embeds and images")
         yield f"{left} left out, as --only or --no-images says"
     if ledger.viewed:
-        yield f"{counted(ledger.viewed, 'picture')} of posts taken"
+        yield f"{quantity(ledger.viewed, 'picture')} of posts taken"
     if ledger.unviewed:
-        yield f"{counted(ledger.unviewed, 'picture')} of posts could not be taken; -v says why"
+        yield f"{quantity(ledger.unviewed, 'picture')} of posts could not be taken; -v says why"
     if ledger.saved:
-        yield f"{counted(ledger.saved, 'post')} saved to the Wayback Machine"
+        yield f"{quantity(ledger.saved, 'post')} saved to the Wayback Machine"
 
 
-def _looked(ledger: Ledger) -> Iterator[str]:
+def _recheck_summary(ledger: Ledger) -> Iterator[str]:
     silent = ledger.unknown.total()
     reasons = ", ".join(f"{count} × {in_words(reason)}" for reason, count in ledger.unknown.most_common())
     if silent == ledger.looked:
         away = "; the network seems to be away" if set(ledger.unknown) <= OFFLINE else ""
-        yield f"Nothing could be looked at: {counted(silent, 'post')} told nothing ({reasons}){away}."
+        yield f"Nothing could be looked at: {quantity(silent, 'post')} told nothing ({reasons}){away}."
         return
-    yield f"{counted(ledger.looked - silent, 'post')} looked at again: {counted(ledger.changes, 'change')}"
+    yield f"{quantity(ledger.looked - silent, 'post')} looked at again: {quantity(ledger.changes, 'change')}"
     if silent:
-        yield f"{counted(silent, 'post')} told nothing ({reasons})"
+        yield f"{quantity(silent, 'post')} told nothing ({reasons})"

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from embedarchive.cli.lines import complain, counted
+from embedarchive.cli.lines import complain, quantity
 from embedarchive.cli.options import archive_option, network_options
 from embedarchive.errors import UsageError
 
@@ -25,10 +25,10 @@ def watch(*, file: Path, once: bool, **options: Any) -> int:  # noqa: ANN401 -- 
     Prints a JSON object for each post that vanished, and nothing else on standard output. Exit 4 when one did.
     """
     from embedarchive.archive import schedule
-    from embedarchive.archive.folder import now
     from embedarchive.archive.watching import Watch
     from embedarchive.archive.webhook import poster
     from embedarchive.cli.work import archive_of
+    from embedarchive.store.times import now
     from embedarchive.store.watched import alone
 
     plan = schedule.read(file)
@@ -66,7 +66,7 @@ def _round(watching: Any, *, quiet: bool, verbose: bool) -> int:  # noqa: ANN401
                 lines.print(event)
     if not quiet:
         click.echo(
-            f"{counted(ledger.articles, 'new or changed article')}, {counted(ledger.looked, 'post')} looked at again,"
+            f"{quantity(ledger.articles, 'new or changed article')}, {quantity(ledger.looked, 'post')} looked at again,"
             f" {gone} vanished.",
             err=True,
         )

@@ -112,7 +112,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """`distance_km` for the stored query of what is near, `hash_distance` for pictures that look alike, names."""
+    """`distance_km` for the stored query of what is near, `hash_distance` for images that look alike, names."""
     conn.create_function("distance_km", 4, distance_km, deterministic=True)
     conn.create_function("hash_distance", 2, hash_distance, deterministic=True)
     conn.create_function("file_name", 1, file_name, deterministic=True)

@@ -13,7 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from embedarchive.documents import charsets, compressed, formats, prose, signatures
+from embedarchive import signatures
+from embedarchive.documents import charsets, compressed, formats, prose
 from embedarchive.documents.formats import Kind
 from embedarchive.errors import SourceError
 from embedarchive.model import Document, Ignored
@@ -65,16 +66,16 @@ def read(
         raise SourceError(f"{name} is empty.")
     if len(data) > limit:
         raise SourceError(f"{name} has {_megabytes(len(data))}, over the limit of {_megabytes(limit)} for an article.")
-    if what := signatures.foreign(data):
-        hint = next((f" {told}" for word, told in _HINTS.items() if word in what), "")
-        raise SourceError(f"{name} is {what}, not an article.{hint}")
+    if what := signatures.binary(data):
+        hint = next((f" {told}" for word, told in _HINTS.items() if word in what.name), "")
+        raise SourceError(f"{name} is {what.name}, not an article.{hint}")
     if data.startswith(b"bplist00"):
         from embedarchive.documents import saved
 
         return (_from_part(_given(saved.webarchive(data), name, "a property list"), source, base_url),)
     match = _CHARSET.search(media_type) if media_type else None
     text, charset = charsets.decode(data, label=match.group(1) if match else None)
-    if signatures.is_binary(text):
+    if formats.is_binary(text):
         raise SourceError(f"{name} is binary data, not an article.")
     kind = formats.kind(text)
     if kind is Kind.MAIL:

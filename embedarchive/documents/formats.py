@@ -42,6 +42,8 @@ _BLOCKS = frozenset(
 )
 _MAIL_MARKS = frozenset({"mime-version", "message-id", "received", "content-type", "snapshot-content-location"})
 
+_CONTROLS = bytes({*range(0x20)} - {*b"\b\t\n\v\f\r\x1b"})
+
 
 def kind(text: str) -> Kind:
     """What the text is."""
@@ -155,3 +157,13 @@ def _is_mail(text: str) -> bool:
             return False
         names.add(field.group(1).lower())
     return bool(names & _MAIL_MARKS) or names >= {"from", "subject", "date"}
+
+
+def is_binary(text: str) -> bool:
+    """Whether decoded text is no text at all: NULs or many control characters near its beginning."""
+    front = text[:8192]
+    if not front:
+        return False
+    data = front.encode("utf-8", "surrogatepass")
+    controls = len(data) - len(data.translate(None, _CONTROLS))
+    return data.count(0) > len(front) // 200 + 1 or controls > len(front) // 20 + 1

@@ -73,7 +73,7 @@ def export_site(archive: Path, folder: Path, config: Path) -> Exported:
         files = _copy_archive(archive, made)
         shutil.copyfile(config, made / "datasette.yml")
         wheel = write_wheel(made, config)
-        (made / "requirements.txt").write_text("\n".join([*_pinned(), f"./{wheel.name}", ""]), encoding="utf-8")
+        (made / "requirements.txt").write_text("\n".join([*_requirements(), f"./{wheel.name}", ""]), encoding="utf-8")
         (made / "Dockerfile").write_text(_dockerfile(wheel.name), encoding="utf-8")
         (made / "README.md").write_text(_readme(), encoding="utf-8")
         size = sum(path.stat().st_size for path in made.rglob("*") if path.is_file())
@@ -130,7 +130,7 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _pinned() -> Iterator[str]:
+def _requirements() -> Iterator[str]:
     """What this program needs, in the versions that are installed here."""
     for line in metadata.requires(PROGRAM) or ():
         requirement, _, condition = line.partition(";")

@@ -1,4 +1,4 @@
-"""Finding: what an article shows of other people's posts and pictures, and where.
+"""Finding: what an article shows of other people's posts and images, and where.
 
 `scan` is the whole of it. HTML is read through its markup, and, where that is lost, through the words that are left
 of an embed, as text and Markdown are.
@@ -100,7 +100,7 @@ def _made(
 
 
 def _images(document: Document, tree: Tree | None, embeds: tuple[Embed, ...]) -> tuple[Image, ...]:
-    """The article's images; a picture inside an embed is the post's."""
+    """The article's images; an image inside an embed is the post's."""
     from embedarchive.finder import images
 
     return images.find(document, tree, [place for each in embeds for place in each.parts or ((each.start, each.end),)])

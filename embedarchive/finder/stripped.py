@@ -253,7 +253,7 @@ def _bounded(page: _Words, plain: Document, found: TextFindings) -> Iterator[Emb
             continue
         (own,) = alone
         if own.start == 0 and "\n" in before:  # its blank lines are known as well
-            own = replace(own, text=text.told(page.words(unit.start, attribution)))
+            own = replace(own, text=text.own_words(page.words(unit.start, attribution)))
         if not unit.closed and unit.start == each.start:
             own = replace(own, confidence=each.confidence, doubts=each.doubts)
         elif not unit.closed:

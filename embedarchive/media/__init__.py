@@ -1,4 +1,4 @@
-"""What a picture or a video says about itself, and small pictures for the pages.
+"""What an image or a video says about itself, and thumbnails for the pages.
 
 Everything that decodes runs in a process of its own with limits on memory and time (`limits`), because the files come
 from strangers; the file that is looked at is only ever read.

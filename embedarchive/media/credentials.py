@@ -1,4 +1,4 @@
-"""Whether a picture carries C2PA content credentials (https://c2pa.org/specifications).
+"""Whether an image carries C2PA content credentials (https://c2pa.org/specifications).
 
 JUMBF boxes at the place its format has for them.
 """

@@ -99,9 +99,9 @@ class Decoder:
         finally:
             clock.cancel()
         self._end()
-        return dataclasses.replace(known, problem=self._ended(process))
+        return dataclasses.replace(known, problem=self._exit_reason(process))
 
-    def _ended(self, process: subprocess.Popen[str]) -> str:
+    def _exit_reason(self, process: subprocess.Popen[str]) -> str:
         """Why the process is no more, for people."""
         if process.returncode is not None and process.returncode < 0:
             import signal

@@ -17,9 +17,9 @@ class Facts:
         media_type: from the first bytes, whatever the name or the server said; `application/octet-stream` when unknown.
         width: in pixels, as shown (after the rotation that the file asks for).
         height: see `width`.
-        frames: pictures in an animation; 1 for a still.
+        frames: images in an animation; 1 for a still.
         duration_s: of a video, in seconds.
-        phash: 64-bit perceptual hash, 16 hexadecimal digits; pictures that look the same differ in at most about 10
+        phash: 64-bit perceptual hash, 16 hexadecimal digits; images that look the same differ in at most about 10
             bits.
         taken_at: when it was taken, UTC; None when the file gives a local time without its zone (`exif` has that one).
         latitude: where it was taken, degrees north (WGS 84).
@@ -30,7 +30,7 @@ class Facts:
         caption: its own description.
         exif: what else it says, under the names of the Exif and IPTC standards.
         credentials: whether it carries C2PA content credentials. They are not verified.
-        thumbnail: whether the small picture that was asked for was written.
+        thumbnail: whether the thumbnail that was asked for was written.
         problem: why something above is missing, for people; empty when nothing is.
     """
 

@@ -17,7 +17,7 @@ CPU_S = 10
 WALL_S = 20.0
 """Seconds by the clock for one file, kept by the parent process."""
 PIXELS = 50_000_000
-"""Larger pictures are not decoded: these take 400 MB at most."""
+"""Larger images are not decoded: these take 400 MB at most."""
 _COSTLY = {"image/webp": 25_000_000, "image/avif": 40_000_000}
 """Formats whose decoder keeps more bytes a pixel: 16 and 10."""
 WRITTEN = 16 * 1024**2
@@ -25,7 +25,7 @@ WRITTEN = 16 * 1024**2
 
 
 def pixels(media_type: str) -> int:
-    """How many pixels a picture of this type may have to be decoded."""
+    """How many pixels an image of this type may have to be decoded."""
     return _COSTLY.get(media_type, PIXELS)
 
 

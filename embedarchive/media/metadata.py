@@ -1,4 +1,4 @@
-"""Camera, time, place, credit and caption: what Exif, IPTC and XMP say in a picture.
+"""Camera, time, place, credit and caption: what Exif, IPTC and XMP say in an image.
 
 All of it was written by strangers: rationals with a zero below the line, latitudes of 900 degrees, texts in no known
 charset. What makes no sense is left out.
@@ -71,10 +71,10 @@ _IPTC = {
 
 
 def read(image: ImageFile, *, decode: bool = True) -> dict[str, Any]:
-    """The fields of `Facts` that the metadata of an opened picture fill.
+    """The fields of `Facts` that the metadata of an opened image fill.
 
     Args:
-        image: the picture.
+        image: the image.
         decode: whether it may be decoded; a PNG may have its Exif behind its pixels, and Pillow then reads them all.
     """
     from PIL.Image import Image
@@ -84,9 +84,9 @@ def read(image: ImageFile, *, decode: bool = True) -> dict[str, Any]:
     place, utc = _gps(exif)
     iptc = _iptc(image)
     xmp = xmp_of(image.info.get("xmp") or image.info.get("XML:com.adobe.xmp"))
-    creator = iptc.get("By-line") or xmp.get("creator") or _worded(said.get("Artist"))
+    creator = iptc.get("By-line") or xmp.get("creator") or _text(said.get("Artist"))
     agency = iptc.get("Credit") or xmp.get("Credit") or iptc.get("Source") or xmp.get("Source")
-    rights = iptc.get("CopyrightNotice") or xmp.get("rights") or _worded(said.get("Copyright"))
+    rights = iptc.get("CopyrightNotice") or xmp.get("rights") or _text(said.get("Copyright"))
     credit = " / ".join(dict.fromkeys(part for part in (creator, agency) if part)) or rights
     return {
         "exif": said
@@ -95,11 +95,11 @@ def read(image: ImageFile, *, decode: bool = True) -> dict[str, Any]:
         "taken_at": taken_at(said) or utc,
         **place,
         "credit": credit or None,
-        "caption": iptc.get("Caption") or xmp.get("description") or _worded(said.get("ImageDescription")),
+        "caption": iptc.get("Caption") or xmp.get("description") or _text(said.get("ImageDescription")),
     }
 
 
-def _worded(value: object) -> str | None:
+def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
@@ -247,14 +247,14 @@ def xmp_of(packet: object) -> dict[str, str]:
         parser.Parse(packet.strip(b"\0 \r\n\t"), True)
     except (expat.ExpatError, ValueError):
         return {}
-    return {name: text for name, parts in packet_reader.found.items() if (text := plain_text(_spaced(parts)))}
+    return {name: text for name, parts in packet_reader.found.items() if (text := plain_text(_joined_text(parts)))}
 
 
-def _spaced(parts: list[str]) -> str:
+def _joined_text(parts: list[str]) -> str:
     return " ".join("".join(parts).split())
 
 
-def _known(name: str) -> str | None:
+def _local_name(name: str) -> str | None:
     """The name without its namespace, when it is one that we keep."""
     space, _, local = name.rpartition(" ")
     return local if local in _XMP.get(space, ()) else None
@@ -268,9 +268,9 @@ class _Packet:
         self._open: list[str | None] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        self._open.append(_known(name) or (self._open[-1] if self._open else None))
+        self._open.append(_local_name(name) or (self._open[-1] if self._open else None))
         for key, value in attributes.items():
-            if known := _known(key):
+            if known := _local_name(key):
                 self.found.setdefault(known, []).append(value)
 
     def end(self, _name: str) -> None:

@@ -1,4 +1,4 @@
-"""How large a picture says that it is, where Pillow makes room for all of it as soon as it opens the file.
+"""How large an image says that it is, where Pillow makes room for all of it as soon as it opens the file.
 
 WebP (https://developers.google.com/speed/webp/docs/riff_container) and AVIF (ISO/IEC 23008-12).
 """
@@ -12,7 +12,7 @@ _HEAD = 1 << 16
 _EXTENT = re.compile(rb"ispe\0\0\0\0(.{4})(.{4})", re.DOTALL)
 
 
-def claimed(file: BinaryIO, media_type: str) -> tuple[int, int] | None:
+def dimensions(file: BinaryIO, media_type: str) -> tuple[int, int] | None:
     """Width and height in pixels, of several the largest; None where the head does not say, or Pillow reads no more."""
     if media_type not in {"image/webp", "image/avif"}:
         return None

@@ -14,7 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from embedarchive.media import boxes, credentials, kinds, limits, metadata, pictures, sizes
+from embedarchive import signatures
+from embedarchive.media import boxes, credentials, kinds, limits, metadata, perceptual_hash, sizes, thumbnails
 from embedarchive.media.facts import Facts, to_plain
 
 Tell = Callable[[Facts], None]
@@ -43,40 +44,40 @@ def main() -> None:
 
 def _facts(path: str, out: str | None, size: int, tell: Tell) -> Facts:
     with Path(path).open("rb") as file:
-        kind = kinds.media_type(file.read(64))
+        kind = signatures.kind(file.read(signatures.HEAD)).media_type or "application/octet-stream"
         facts = Facts(media_type=kind)
         try:
-            if kind in kinds.FILMS:
-                return _film(facts, file)
-            if kind in kinds.PICTURES:
+            if kind in kinds.VIDEOS:
+                return _video(facts, file)
+            if kind in kinds.IMAGES:
                 return _picture(facts, file, out, size, tell)
         except Exception as error:  # noqa: BLE001 -- the boundary of one file: whatever it did to the decoder is its problem
-            return dataclasses.replace(facts, problem=_told(error))
+            return dataclasses.replace(facts, problem=_problem(error))
     return dataclasses.replace(facts, problem=f"{kind} is kept and not decoded")
 
 
-def _told(error: BaseException) -> str:
+def _problem(error: BaseException) -> str:
     if isinstance(error, MemoryError):
         return f"decoding needs more than {limits.MEMORY // 1024**2} MiB"
     return f"cannot be decoded: {type(error).__name__}: {' '.join(str(error).split())[:200]}"
 
 
-def _film(facts: Facts, file: BinaryIO) -> Facts:
-    film = boxes.read(file, os.fstat(file.fileno()).st_size)
+def _video(facts: Facts, file: BinaryIO) -> Facts:
+    video = boxes.read(file, os.fstat(file.fileno()).st_size)
     return dataclasses.replace(
         facts,
-        width=film.width,
-        height=film.height,
-        duration_s=film.duration_s,
-        taken_at=film.created_at,
-        latitude=film.latitude,
-        longitude=film.longitude,
-        precision_m=film.precision_m,
-        credentials=film.credentials,
+        width=video.width,
+        height=video.height,
+        duration_s=video.duration_s,
+        taken_at=video.created_at,
+        latitude=video.latitude,
+        longitude=video.longitude,
+        precision_m=video.precision_m,
+        credentials=video.credentials,
         problem="no film header was found"
-        if film.duration_s is None
+        if video.duration_s is None
         else "the file ends early"
-        if film.cut_off
+        if video.cut_off
         else "",
     )
 
@@ -85,10 +86,10 @@ def _picture(facts: Facts, file: BinaryIO, out: str | None, size: int, tell: Tel
     from PIL import Image
 
     facts = dataclasses.replace(facts, credentials=credentials.present(file, facts.media_type))
-    if refused := _too_large(facts.media_type, sizes.claimed(file, facts.media_type) or (0, 0)):
+    if refused := _too_large(facts.media_type, sizes.dimensions(file, facts.media_type) or (0, 0)):
         return dataclasses.replace(facts, **refused)
     file.seek(0)
-    image = Image.open(file, formats=kinds.PICTURES[facts.media_type])
+    image = Image.open(file, formats=kinds.IMAGES[facts.media_type])
     refused = _too_large(facts.media_type, image.size)
     known, problem = _metadata(image, decode=not refused)
     turned = known.get("exif", {}).get("Orientation") in {5, 6, 7, 8}
@@ -98,16 +99,16 @@ def _picture(facts: Facts, file: BinaryIO, out: str | None, size: int, tell: Tel
     if refused:
         return dataclasses.replace(facts, problem=refused["problem"])
     try:
-        small = pictures.reduced(image, max(size, pictures.WORKING))
-        facts = dataclasses.replace(facts, phash=pictures.phash(small))
+        small = thumbnails.reduce(image, max(size, thumbnails.WORKING))
+        facts = dataclasses.replace(facts, phash=perceptual_hash.of_image(small))
         if out is not None:
-            pictures.write(small, out, size)
+            thumbnails.write(small, out, size)
             facts = dataclasses.replace(facts, thumbnail=True)
         tell(facts)
         if os.fstat(file.fileno()).st_size <= _ANIMATION:
             facts = dataclasses.replace(facts, frames=getattr(image, "n_frames", 1))
     except Exception as error:  # noqa: BLE001 -- see above; what is known already stays known
-        return dataclasses.replace(facts, problem=_told(error))
+        return dataclasses.replace(facts, problem=_problem(error))
     return facts
 
 

@@ -80,7 +80,7 @@ class Coordinates:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaRef:
-    """A picture, video or sound that belongs to a post, and where it may be fetched.
+    """An image, video or sound that belongs to a post, and where it may be fetched.
 
     Attributes:
         candidates: addresses of the same thing, the best first.

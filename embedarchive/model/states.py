@@ -81,6 +81,9 @@ TRANSIENT = RETRIED - {Reason.LOGIN_WALL, Reason.PROTOCOL}
 """What passes by itself, whatever address of a platform is asked. A wall, or an answer in an unknown shape, concerns
 the one address that gave it: another of the same platform may know more."""
 
+UNREACHED = frozenset({Reason.DNS, Reason.CONNECT})
+"""There was nobody to ask: no network, or no such host."""
+
 _WORDS = {
     Reason.DELETED: "deleted",
     Reason.PRIVATE: "made private",

@@ -18,10 +18,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from embedarchive import signatures
 from embedarchive.errors import ArchiveError
 from embedarchive.store import leftovers
 from embedarchive.store.filesystem import FileSystem
-from embedarchive.store.sniffing import HEAD, sniff
 
 CHUNK = 1 << 20
 STALE_S = 3600
@@ -188,11 +188,11 @@ class Blobs:
 
     def _describe(self, handle: int, declared_type: str | None) -> Blob:
         size = os.fstat(handle).st_size
-        head = os.read(handle, HEAD)
+        head = os.read(handle, signatures.HEAD)
         os.lseek(handle, max(0, size - 64), os.SEEK_SET)
         tail = os.read(handle, 64)
         os.lseek(handle, 0, os.SEEK_SET)
-        media_type, ending = sniff(head, tail)
+        media_type, ending, _ = signatures.kind(head, tail)
         return Blob(
             digest=_digest(handle), size=size, media_type=media_type, declared_type=declared_type, ending=ending
         )
@@ -200,7 +200,7 @@ class Blobs:
 
 def describe(data: bytes, declared_type: str | None = None) -> Blob:
     """What a blob of these bytes is; nothing is written."""
-    media_type, ending = sniff(data[:HEAD], data[-64:])
+    media_type, ending, _ = signatures.kind(data[: signatures.HEAD], data[-64:])
     digest = hashlib.sha256(data).hexdigest()
     return Blob(digest=digest, size=len(data), media_type=media_type, declared_type=declared_type, ending=ending)
 

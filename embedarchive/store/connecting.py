@@ -208,7 +208,7 @@ def told_plainly(folder: Path) -> Iterator[None]:
 def hindrance(error: BaseException | None) -> str | None:
     """What kept us from reading when that says nothing of the archive itself: a full disk, a missing permission.
 
-    Null for what a damaged or incomplete archive causes.
+    None for what a damaged or incomplete archive causes.
     """
     while error is not None:
         code = getattr(error, "sqlite_errorname", None) or ""

@@ -22,12 +22,7 @@ from embedarchive.store.holders import Presence
 from embedarchive.store.keys import clean_text
 from embedarchive.store.projection import VERSION, Projection
 from embedarchive.store.rows import Row, dump, text_or_none
-from embedarchive.store.times import stamp
-
-
-def now() -> dt.datetime:
-    """The time, aware and in UTC."""
-    return dt.datetime.now(dt.UTC)
+from embedarchive.store.times import now, stamp
 
 
 class Opened:

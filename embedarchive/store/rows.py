@@ -68,16 +68,6 @@ class ArticleRecord:
     embeds: tuple[EmbedRecord, ...]
     images: tuple[ImageRecord, ...]
 
-    @property
-    def embed_keys(self) -> tuple[str, ...]:
-        """The posts' keys, in reading order."""
-        return tuple(record.key for record in self.embeds)
-
-    @property
-    def image_keys(self) -> tuple[str, ...]:
-        """The images' keys, in reading order."""
-        return tuple(record.key for record in self.images)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SnapshotRecord:

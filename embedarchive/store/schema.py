@@ -33,12 +33,12 @@ PERSONAL: Mapping[str, tuple[str, ...]] = {
     "erasures": (),
     "fetch_posts": (),
 }
-"""Every table of the truth, and which of its columns may be erased: those are null once somebody's words are gone."""
+"""Every table of the truth, and which of its columns may be erased: those are `NULL` once somebody's words are gone."""
 LATER = frozenset({"fetch_posts"})
 """Tables of the truth that the first step did not make."""
 
 ADDED: Mapping[str, tuple[str, ...]] = {"embeds": ("date_text", "sources")}
-"""Columns of the truth that came later: null in the rows from before, which were sealed without them."""
+"""Columns of the truth that came later: `NULL` in the rows from before, which were sealed without them."""
 
 PROJECTED = (
     "posts",
@@ -458,7 +458,7 @@ def _search_table(content: str, columns: tuple[str, ...]) -> list[str]:
 
 
 def _append_only(connection: sqlite3.Connection, table: str, personal: tuple[str, ...]) -> list[str]:
-    """Triggers that refuse to change or drop a row of the truth; only erasing (personal columns to NULL) passes."""
+    """Triggers that refuse to change or drop a row of the truth; only erasing (personal columns to `NULL`) passes."""
     columns = [str(row[1]) for row in connection.execute(f"PRAGMA table_info({table})")]
     erasable = {*personal, "salt"} if personal else set()
     touched = [f'new."{column}" IS NOT old."{column}"' for column in columns if column not in erasable]

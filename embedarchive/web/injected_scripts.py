@@ -22,7 +22,7 @@ MARKUP = """(most) => {
     const markup = kind + document.documentElement.outerHTML;
     return markup.length > most ? null : markup;
 }"""
-"""The document as HTML; null when it has more characters than that."""
+"""The document as HTML; None when it has more characters than that."""
 BOTTOM = """() => {
     let bottom = 0;
     for (const part of document.body.children) bottom = Math.max(bottom, part.getBoundingClientRect().bottom);
@@ -40,4 +40,4 @@ STILL = """() => {
         if (box.width > 64 && box.height > 64) document.body.append(mark);
     }
 }"""
-"""Films are not loaded: their posters are shown, marked as films, and not players that wait for ever."""
+"""Videos are not loaded: their posters are shown, marked as videos, and not players that wait for ever."""

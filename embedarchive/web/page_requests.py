@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 KINDS = {"document": "page", "xhr": "api", "fetch": "api", "script": "part", "stylesheet": "part"}
 """What is loaded for the document's sake, and how polite we are about it (`web/rates.py`)."""
 LOOKS = {"image": "part", "font": "part"}
-"""What is loaded only to be seen. Films, sounds, sockets, beacons, manifests and prefetches never are."""
+"""What is loaded only to be seen. Videos, sounds, sockets, beacons, manifests and prefetches never are."""
 FORWARDED = frozenset({"accept", "accept-language", "origin", "referer"})
 UNTOLD = frozenset(
     {

@@ -1,4 +1,4 @@
-"""Films that no answer names a file of: yt-dlp finds them, in a process that asks nobody but us.
+"""Videos that no answer names a file of: yt-dlp finds them, in a process that asks nobody but us.
 
 `pip install 'embedarchive[video]'`. Every request of yt-dlp's is answered by a `Source`, so that guard, rates, limits,
 proxy and log hold for it. See `web/video_worker.py` for what its process may not do.

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from embedarchive.archive.results import Change
 from embedarchive.cli import edits
-from embedarchive.cli.lines import cells, shown
+from embedarchive.cli.lines import cells, one_line
 from embedarchive.cli.printers import Lines
 
 URL = "https://x.com/mila/status/1"
@@ -98,8 +98,8 @@ def test_every_line_fits(width: int, before: str, after: str, start: str, what: 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(edits, "columns", lambda: width)
         change = Change(what=what, url=URL, before=start + before, after="deleted" if what == "gone" else start + after)
-        lines = click.unstyle(edits.told(change)).split("\n")
+        lines = click.unstyle(edits.change_lines(change)).split("\n")
     assert all(cells(line) <= width for line in lines[1:])
-    assert all(shown(line) == " ".join(line.split()) for line in lines)
+    assert all(one_line(line) == " ".join(line.split()) for line in lines)
     if what == "edited" and [line.split()[0] for line in lines[1:]] == ["was", "now"]:
         assert lines[1].split()[1:] != lines[2].split()[1:]

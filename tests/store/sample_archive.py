@@ -108,7 +108,7 @@ def fill(store: Store) -> ArticleRecord:
     embeds = (make_embed(1), make_embed(2, known=True), make_embed(3, known=True))
     scan = make_scan(*embeds, images=(make_image(),))
     article = store.add_article(b"The article as it was given.", scan, "Text \ufffc", parser="1", path="/in/ferry.txt")
-    one, two, three = article.embed_keys
+    one, two, three = (embed.key for embed in article.embeds)
     store.add_exchange(make_exchange("https://api.example/901", b'{"text": "The ferry number 1"}'), key=one)
     store.add_post(one, make_post(1), parser="1")
     blob = store.keep(JPEG, "image/jpeg")

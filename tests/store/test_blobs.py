@@ -19,7 +19,6 @@ from embedarchive.errors import ArchiveError
 from embedarchive.store import Store
 from embedarchive.store.blobs import Blobs
 from embedarchive.store.filesystem import FileSystem
-from embedarchive.store.sniffing import sniff
 
 PATTERN = re.compile(r"^blobs/[0-9a-f]{2}/[0-9a-f]{64}(\.[a-z0-9]{1,5})?$")
 CALLS = ("create", "write", "protect", "fsync", "close", "rename", "fsync_folder")
@@ -239,39 +238,3 @@ def test_what_a_killed_process_left_is_swept_after_an_hour(blobs: Blobs) -> None
         os.utime(path, (time.time() - age_s,) * 2)
     assert blobs.sweep() == 1
     assert _left_in(blobs.folder) == ["new"]
-
-
-@pytest.mark.parametrize(
-    ("data", "kind"),
-    [
-        (b"\xff\xd8\xff\xe0", ("image/jpeg", ".jpg")),
-        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", ("image/webp", ".webp")),
-        (b"\x00\x00\x00 ftypavif", ("image/avif", ".avif")),
-        (b"\x00\x00\x00 ftypisom", ("video/mp4", ".mp4")),
-        (b"\x00\x00\x00 ftypM4A ", ("audio/mp4", ".m4a")),
-        (b"%PDF-1.7\n", ("application/pdf", ".pdf")),
-        (b"\x1f\x8b\x08\x00", ("application/gzip", ".gz")),
-        (b"  <!DOCTYPE html><p>", ("text/html", ".html")),
-        (b"\xef\xbb\xbf<html>", ("text/html", ".html")),
-        (b'<?xml version="1.0"?><svg onload="x">', ("image/svg+xml", ".svg")),
-        (b'<?xml version="1.0"?><rss>', ("application/xml", ".xml")),
-        (b'{"a": 1}\n', ("application/json", ".json")),
-        (b"{not closed", ("text/plain", ".txt")),
-        ("Їжак".encode(), ("text/plain", ".txt")),
-        ("х".encode() * 2047 + b"a" + "х".encode(), ("text/plain", ".txt")),
-        (b"", (None, "")),
-        (b"\x00\x01\x02", (None, "")),
-        (b"\xc3\x28 not utf-8", (None, "")),
-        (b"BM", ("text/plain", ".txt")),
-    ],
-)
-def test_kinds_are_told_by_the_bytes(data: bytes, kind: tuple[str | None, str]) -> None:
-    """What a server calls them plays no part."""
-    assert sniff(data, data[-64:]) == kind
-
-
-@given(st.binary(max_size=400))
-def test_any_bytes_have_a_kind_or_none(data: bytes) -> None:
-    """Sniffing never fails, and its ending is one that a path may have."""
-    _, ending = sniff(data)
-    assert re.fullmatch(r"(\.[a-z0-9]{1,5})?", ending)

@@ -140,7 +140,7 @@ def test_a_projection_made_by_older_rules_is_renewed_on_opening(store: Store) ->
 def test_an_address_that_the_article_gave_is_the_articles_word(store: Store) -> None:
     """Also when an error names it again: the platform has said nothing. One that was found out is not the article's."""
     embeds = (dataclasses.replace(make_embed(1, known=True), url="https://x.example/901"), make_embed(2))
-    _, unknown = store.add_article(b"x", make_scan(*embeds), "", parser="1").embed_keys
+    _, unknown = (each.key for each in store.add_article(b"x", make_scan(*embeds), "", parser="1").embeds)
     for key, number in (("twitter:901", 1), (unknown, 2)):
         failed = Missing(reason=Reason.DNS, id=f"90{number}", url=f"https://x.com/i/status/90{number}")
         store.add_post(key, failed, parser="1")

@@ -48,13 +48,13 @@ def test_an_article_brings_its_posts_and_images(store: Store) -> None:
         b"x", make_scan(make_embed(1), make_embed(2), images=(make_image(),)), "T", parser="1", path="a.txt"
     )
     assert article.news == "new"
-    assert article.embed_keys == (post_key(make_embed(1)), post_key(make_embed(2)))
-    assert article.image_keys == ("https://paper.example/1-large.jpg",)
+    assert [embed.key for embed in article.embeds] == [post_key(make_embed(1)), post_key(make_embed(2))]
+    assert [image.key for image in article.images] == ["https://paper.example/1-large.jpg"]
     assert store.counts() == {
         "found": 3, "archived": 0, "recovered": 0, "unavailable": 0, "pending": 3, "failed": 0,
         "posts": 2, "images": 1, "reasons": {"not-tried": 3},
     }  # fmt: skip
-    post = store.post(article.embed_keys[0])
+    post = store.post(article.embeds[0].key)
     assert post is not None
     assert (post["handle"], post["day"], post["latitude"], post["article_count"]) == (
         "Warden_1",
@@ -78,7 +78,7 @@ def test_c6_the_same_article_again_changes_nothing_but_the_log(store: Store) -> 
     scan = make_scan(*embeds, images=(make_image(),))
     again = store.add_article(b"The article as it was given.", scan, "Text \ufffc", parser="1", path="/in/ferry.txt")
     assert again.news == "known"
-    assert again.embed_keys[0] == "twitter:901"
+    assert again.embeds[0].key == "twitter:901"
     after = [
         row for row in store.connection.iterdump() if not row.startswith(('INSERT INTO "events', 'INSERT INTO "runs'))
     ]

@@ -194,7 +194,7 @@ class Words:
         return self("not shown by {platform} ({why})", platform=platform, why=self.reason(reason))
 
     def media_state(self, row: Mapping[str, Any]) -> str:
-        """What became of a picture or video: its state, and the reason after it."""
+        """What became of an image or video: its state, and the reason after it."""
         badge, why = self.badge(row["status"]), self.reason(row["reason"])
         if row["status"] == "recovered":
             why = self("{why}, kept from a web archive", why=why)

@@ -115,7 +115,7 @@ class Reader:
 def stamp_of(path: str | None, now: float) -> tuple[int, ...] | None:
     """What the system says of a database's file and its log: another after every change of it.
 
-    Null for a database in memory, and within a second of a change: a file system's clock has steps of some
+    None for a database in memory, and within a second of a change: a file system's clock has steps of some
     milliseconds, and what changes twice in one step looks as if it had changed once.
     """
     stamp = list[int]()

@@ -2,7 +2,8 @@
 
 Version 3 of the format, https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md: a header of 127 bytes, a root
 directory, leaf directories, and the tiles. The tiles are read here and not in the browser, so that a page needs no more
-rights than it has for its other pictures, and nobody can take the whole file away with one address.
+rights than it has for its other images, and nobody can take the whole file away with one URL. The `pmtiles` package
+reads directories anew for every tile and unpacks without a limit (figures in docs/architecture.md).
 """
 
 from __future__ import annotations

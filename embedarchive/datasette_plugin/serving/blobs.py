@@ -1,7 +1,7 @@
 """Bytes that came from outside, served so that they can do nothing: by digest only, as what they are, without rights.
 
     /-/blob/<sha256>     the bytes as kept
-    /-/thumb/<sha256>    the small picture made of them
+    /-/thumb/<sha256>    the thumbnail made of them
 
 The address holds a digest and nothing else; the path on disk is made of the row that the digest finds. Answers honour
 `Range` (RFC 9110, section 14), so that a video can be sought. They never change, but they may be erased: a browser, or
@@ -49,7 +49,7 @@ INLINE = frozenset(
 """What a browser shows without running anything. HTML, SVG, XML, PDF and the unknown are files to be saved."""
 
 THUMBNAILS = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
-"""What a small picture may be; it is made here, yet it is served with no more rights than any other byte."""
+"""What a thumbnail may be; it is made here, yet it is served with no more rights than any other byte."""
 
 SHOWN = frozenset(kind for kind in INLINE if kind.startswith(("image/", "video/")))
 """What a gallery can show."""
@@ -162,7 +162,7 @@ async def _head(send: Send, status: int, headers: Mapping[str, str], *, length: 
 
 async def _body(send: Send, file: BinaryIO, start: int, end: int) -> None:
     file.seek(start)
-    whole = end - start <= _PIECE  # a picture at once; a video piece by piece, while others are served
+    whole = end - start <= _PIECE  # an image at once; a video piece by piece, while others are served
     while start < end:
         length = min(_PIECE, end - start)
         piece = file.read(length) if whole else await asyncio.to_thread(file.read, length)
@@ -203,7 +203,7 @@ async def _asked_for(request: Request, datasette: Datasette) -> tuple[Path, str,
 
 
 async def _row(reader: Reader, digest: str) -> dict[str, str | None]:
-    # Whoever hides the table of media means the pictures too, so that table is asked for as well.
+    # Whoever hides the table of media means the images too, so that table is asked for as well.
     await reader.require("blobs", "media")
     remembered = reader.archive.remembered
     if row := remembered.blob(digest):
@@ -216,11 +216,11 @@ async def _row(reader: Reader, digest: str) -> dict[str, str | None]:
 
 
 async def thumbnail(request: Request, datasette: Datasette) -> FileAnswer:
-    """The small picture made of the bytes with a digest; where none was made, the bytes if they are a picture.
+    """The thumbnail made of the bytes with a digest; where none was made, the bytes if they are an image.
 
     Raises:
         Forbidden: the reader may not see the tables `blobs` and `media`.
-        NotFound: the archive holds no such picture.
+        NotFound: the archive holds no such image.
     """
     folder, digest, row = await _asked_for(request, datasette)
     for ending, media_type in THUMBNAILS.items():

@@ -46,7 +46,7 @@ class Settings:
 
     @property
     def tiles_origin(self) -> str | None:
-        """The only foreign origin that the map page may load pictures from."""
+        """The only foreign origin that the map page may load images from."""
         if not self.tiles:
             return None
         parts = urlsplit(self.tiles)
@@ -89,7 +89,7 @@ WRITTEN = 3
 
 
 class Remembered:
-    """What is not asked anew for each of the hundred pictures of a page.
+    """What is not asked anew for each of the hundred images of a page.
 
     A digest's row never changes, so it is kept; when the bytes were erased, their file is gone and says so. What
     readers without a name may see is kept for a second: browsers keep the bytes themselves for longer. How many

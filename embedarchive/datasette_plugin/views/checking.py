@@ -9,7 +9,7 @@ from embedarchive.datasette_plugin.reader.database import Reader, marks
 from embedarchive.datasette_plugin.serving.blobs import blob_path
 
 UNPACK = {".gz": "gzip -dc", ".zst": "zstd -dc"}
-"""What unpacks an answer that came compressed: it is kept as it came, and its digest is that of the packed bytes."""
+"""What decompresses an answer: it is kept as it came, and its digest is that of the compressed bytes."""
 
 
 async def checkable(reader: Reader, digests: Iterable[str | None]) -> dict[str, Any] | None:

@@ -213,7 +213,7 @@ def own_words(alternative: str, name: str = "") -> bool:
 def foreign_region(tag: str, classes: str, role: str) -> bool | None:
     """Whether an element holds something else than the article: navigation, related articles, advertising, a post.
 
-    Null where only a phrase in a name or the tag of a side matter says so: that may as well be a box around a figure.
+    None where only a phrase in a name or the tag of a side matter says so: that may as well be a box around a figure.
 
     Args:
         tag: the element's name.

@@ -70,7 +70,7 @@ _CHOICE = (
 """A banner that stands once says what the reader may do about it."""
 
 
-def repeated(text: str, found: Sequence[Attribution]) -> frozenset[str]:
+def banner_lines(text: str, found: Sequence[Attribution]) -> frozenset[str]:
     """The lines that are a banner's: repeated beside posts, or about consent and beside one."""
     beside: dict[str, int] = {}
     own: set[str] = set()
@@ -112,7 +112,7 @@ def _lines_below(text: str, position: int, high: int) -> list[str]:
     return [line.strip() for line in lines if line.strip()][:SEEN]
 
 
-def ignored(text: str, lines: AbstractSet[str]) -> tuple[Ignored, ...]:
+def occurrences(text: str, lines: AbstractSet[str]) -> tuple[Ignored, ...]:
     """Every occurrence of the banner's lines, in the order of the text."""
     if not lines:
         return ()

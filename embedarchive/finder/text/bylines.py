@@ -127,7 +127,7 @@ def signer(handle: str, words: str) -> Signer:
 
 
 @functools.cache
-def _compiled(template: str, handle: str) -> re.Pattern[str]:
+def _pattern(template: str, handle: str) -> re.Pattern[str]:
     """A byline as a pattern; a date at its end is read by `days`."""
     holes = {"name": r"[^\n]{1,80}?", "handle": handle, "post": r"\d{1,12}", "date": ""}
     pieces = _HOLE.split(template.removesuffix("{date}").rstrip())
@@ -146,7 +146,7 @@ def _by_template(text: str, owner: _Owner, template: str, language: str | None) 
         yield from _below(text, owner.name, owner.fallback)
         return
     anchor = traces.anchor(template)
-    pattern = _compiled(template, owner.fallback.handle)
+    pattern = _pattern(template, owner.fallback.handle)
     position = text.find(anchor)
     bound = 0
     while position >= 0:

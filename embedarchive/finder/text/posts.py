@@ -10,7 +10,7 @@ from embedarchive.finder import facts
 from embedarchive.finder.text import banners, bylines, cards, spacing, wording
 from embedarchive.finder.text.attribution import attributions, datelinks, references
 from embedarchive.finder.text.attribution.attributions import Attribution
-from embedarchive.finder.text.extent import boundaries, habits, order, review, segments, tongues, weights
+from embedarchive.finder.text.extent import boundaries, confidence, habits, order, review, segments, tongues, weights
 from embedarchive.finder.text.extent.boundaries import Extent
 from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.finder.text.extent.joins import Setting
@@ -23,23 +23,14 @@ from embedarchive.patterns import regex
 SURE_END = 0.97
 """How sure an extent is whose last line ends in a link, in a text where the attribution stands behind the first."""
 
-SURE_DAY = 0.8
-"""How sure it is that a day is the attribution's where a blank line parts them."""
-
 RUN_ON = 800
 """A line of so many characters before an attribution holds the article as well: nothing parts its paragraphs."""
-
-UNSETTLED = 0.85
-"""How sure an extent is at most where the document can be read in two ways."""
 
 PARAGRAPH = 100
 """A line of more characters above the one with the link may be the article's."""
 
 LIKELY = 0.1
 """How likely the line above one that is taken for a post's first makes it doubtful."""
-
-SURE = 0.9
-"""Below this probability an extent is doubted in `doubts`."""
 
 LINE_ENDS = "\v\f\x85\u2028\u2029"
 """Signs that end a line as well: of old terminals, of Unicode, of word processors."""
@@ -72,13 +63,13 @@ def find(document: Document) -> TextFindings:
     found = find_as_spaced(replace(document, text=steps[-1].text) if steps else document)
     for tight in reversed(steps):
         found = TextFindings(
-            embeds=tuple(_given(each, tight) for each in found.embeds),
+            embeds=tuple(_in_place(each, tight) for each in found.embeds),
             ignored=tuple(_line_given(each, tight) for each in found.ignored),
         )
     return found
 
 
-def _given(embed: Embed, tight: Tight) -> Embed:
+def _in_place(embed: Embed, tight: Tight) -> Embed:
     """A find in a text without what says nothing, at its place in the text as given."""
     start, end = tight.place(embed.start, embed.end)
     return replace(embed, start=start, end=end, parts=tuple(tight.place(*part) for part in embed.parts))
@@ -93,27 +84,29 @@ def find_as_spaced(document: Document) -> TextFindings:
     """The same for a text whose empty lines are known to part paragraphs, even if there is one behind every line."""
     text = _lines(document.text)
     language = document.language
-    posts, ways = placed(text, language, document.title)
+    posts, ways = signed_posts(text, language, document.title)
     notes = references.notes(text) if ways.notes else {}
     signed = [_embed(text, post, ways, notes, language) for post in posts]
     taken = [(item.start, item.end) for item in signed]
     others = [*cards.find(text, language), *bylines.find(text, taken, language)]
     others = [facts.completed(each, language) for each in others]
-    return TextFindings(embeds=_apart(signed, others), ignored=banners.ignored(text, ways.stops), signed=tuple(posts))
+    return TextFindings(
+        embeds=_apart(signed, others), ignored=banners.occurrences(text, ways.stops), signed=tuple(posts)
+    )
 
 
-def placed(text: str, language: str | None = None, title: str | None = None) -> tuple[list[Placed], Habits]:
+def signed_posts(text: str, language: str | None = None, title: str | None = None) -> tuple[list[Placed], Habits]:
     """Every post that an attribution signs, and the habits of the text."""
-    found = _attributed(text, language)
+    found = _attributions(text, language)
     if not found:
         return [], Habits()
     ways = ways_of(text, found, title)
-    return review.reviewed(text, _placed(text, found, ways)), ways
+    return review.review(text, _posts(text, found, ways)), ways
 
 
 def ways_of(text: str, found: Sequence[Attribution], title: str | None = None) -> Habits:
     """What a document shows of the extractor that made it and of its article."""
-    stops = banners.repeated(text, found)
+    stops = banners.banner_lines(text, found)
     return habits.habits(text, found)._replace(stops=stops, title=title, language=tongues.of_article(text, found))
 
 
@@ -126,13 +119,13 @@ def _lines(text: str) -> str:
     return text
 
 
-def _attributed(text: str, language: str | None) -> list[Attribution]:
+def _attributions(text: str, language: str | None) -> list[Attribution]:
     """The attributions, those whose day is a link that stands apart included."""
     linked = datelinks.find(text, language) if "[" in text else []
     if not linked:
-        return datelinks.completed(text, attributions.find(text, language), ())
+        return datelinks.with_days(text, attributions.find(text, language), ())
     found = attributions.find(text, language, [link.start for link in linked])
-    found = datelinks.completed(text, found, linked)
+    found = datelinks.with_days(text, found, linked)
     return sorted([*found, *datelinks.nameless(text, found, linked)], key=lambda item: item.start)
 
 
@@ -150,9 +143,9 @@ def _apart(signed: Sequence[Embed], others: Sequence[Embed]) -> tuple[Embed, ...
     return tuple(kept)
 
 
-def _placed(text: str, found: Sequence[Attribution], ways: Habits) -> list[Placed]:
+def _posts(text: str, found: Sequence[Attribution], ways: Habits) -> list[Placed]:
     """Every attribution with its text."""
-    below = order.split(text, found, ways)
+    below = order.splits(text, found, ways)
     blocks = order.blocks(text, found, ways)
     placed: list[Placed] = []
     bound = 0
@@ -160,7 +153,7 @@ def _placed(text: str, found: Sequence[Attribution], ways: Habits) -> list[Place
         if index in blocks:
             post = _block(text, item, bound, ways)
         else:
-            post = (_split if below or item.apart else _whole)(text, found, index, bound, ways)
+            post = (_split_post if below or item.apart else _whole)(text, found, index, bound, ways)
         placed.append(post)
         bound = post.end
     return placed
@@ -190,7 +183,7 @@ def _whole(
     return Placed(item, pieces, pieces[0].start if pieces else item.start, item.end, extent)
 
 
-def _split(text: str, found: Sequence[Attribution], index: int, bound: int, ways: Habits) -> Placed:
+def _split_post(text: str, found: Sequence[Attribution], index: int, bound: int, ways: Habits) -> Placed:
     """The post whose first line stands before its attribution and the rest behind."""
     item = found[index]
     shared = boundaries.setting(text, item, ways)
@@ -201,7 +194,7 @@ def _split(text: str, found: Sequence[Attribution], index: int, bound: int, ways
         return _whole(text, found, index, bound, ways, first_line=order.begins(first.words))
     if item.apart:
         rest = tuple(segments.below(text, item.end, item.apart[0], ways))
-        extent = Extent((first.segment, *rest), SURE, "apart")
+        extent = Extent((first.segment, *rest), confidence.SURE, "apart")
         return Placed(item, extent.segments, first.segment.start, item.apart[1], extent, split=True)
     high = order.room_below(text, found, index)
     rest = order.rest_with_link(text, first.segment, item, high, ways)
@@ -224,7 +217,7 @@ def _runs_on(text: str, item: Attribution) -> bool:
 def _above(text: str, found: Sequence[Attribution], index: int, shared: Setting) -> str:
     """The side that is open because what stands above a post's first line may be its own, or the end of another."""
     first = next(boundaries.upward(text, found[index - 1].end if index else 0, shared), None)
-    return "start" if first and boundaries.joined(first, weights.joins()) > LIKELY else ""
+    return "start" if first and boundaries.continuation(first, weights.joins()) > LIKELY else ""
 
 
 def _block(text: str, item: Attribution, bound: int, ways: Habits) -> Placed:
@@ -241,21 +234,13 @@ def _embed(text: str, placed: Placed, ways: Habits, notes: Mapping[str, str], la
     """What is reported of one post."""
     item = placed.attribution
     whole = words(text, placed, ways)
-    certainty = boundaries.certainty(placed.extent, ways, weights.belief())
     signer = bylines.signer(item.handle, whole)
     whole = signer.words
     url = item.url or (notes.get(item.note) if item.note else None)
     reference = references.post(url)
-    doubts = [] if certainty >= SURE else ["end" if placed.split else "start"]
-    if placed.extent.open:
-        certainty = min(certainty, UNSETTLED)
-        doubts += [placed.extent.open] if placed.extent.open not in doubts else []
-    doubts += ["start"] if not placed.pieces and "start" not in doubts else []
-    doubts += [] if item.sure_name and item.name else ["author"]
-    doubts += ["date"] if item.day is None or item.day.ambiguous or not item.sure_day else []
-    doubts += [] if reference or signer.sure else ["platform"]
-    author = _decoded(wording.unmarked(_unquoted(item.name), markdown=ways.markdown, notes=ways.notes))
-    own, places = facts.of_words(post := told(whole), language)
+    sure = confidence.of_post(placed, ways, platform=bool(reference or signer.sure))
+    author = _decoded(wording.unmarked(_name_on_one_line(item.name), markdown=ways.markdown, notes=ways.notes))
+    own, places = facts.of_words(post := own_words(whole), language)
     moment = facts.of_id(reference.platform, reference.native_id) if reference else None
     derived = {"posted_at": moment and "id", "handle": item.addressed and "address", "language": own and "words"}
     return Embed(
@@ -272,8 +257,8 @@ def _embed(text: str, placed: Placed, ways: Habits, notes: Mapping[str, str], la
         language=own,
         coordinates=places,
         links=wording.links(whole),
-        confidence=round(min(certainty, SURE if doubts else 1.0) * (1.0 if item.sure_day else SURE_DAY), 3),
-        doubts=tuple(doubts),
+        confidence=sure.value,
+        doubts=sure.doubts,
         start=placed.start,
         end=placed.end,
         parts=((placed.start, placed.end),),
@@ -281,12 +266,12 @@ def _embed(text: str, placed: Placed, ways: Habits, notes: Mapping[str, str], la
     )
 
 
-def told(words: str) -> str | None:
-    """What a post says by itself: its words without the address of its pictures; None when nothing is left."""
+def own_words(words: str) -> str | None:
+    """What a post says by itself: its words without the URL of its images; None when nothing is left."""
     return wording.without_media(words).strip().strip(_EDGES) or None
 
 
-def _unquoted(name: str) -> str:
+def _name_on_one_line(name: str) -> str:
     """A name that was wrapped inside a quotation as one line, its blanks as they are."""
     return _WRAP.sub(" ", name).strip()
 

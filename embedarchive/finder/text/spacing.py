@@ -38,9 +38,9 @@ class Tight(NamedTuple):
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Where a piece of it stands in the text as given, half-open."""
-        return self._given(start), self._given(end - 1) + 1 if end > start else self._given(start)
+        return self._original(start), self._original(end - 1) + 1 if end > start else self._original(start)
 
-    def _given(self, at: int) -> int:
+    def _original(self, at: int) -> int:
         index = bisect_right(self.starts, at)
         return at + (self.removed[index - 1] if index else 0)
 

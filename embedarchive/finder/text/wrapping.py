@@ -77,7 +77,7 @@ def breaks(text: str) -> tuple[str, list[tuple[int, int]]]:
         if not least <= column < most:
             continue
         end = one.start + len(text[one.start : one.end].rstrip())
-        if _glued(text, end, other.words):
+        if _inside_a_word(text, end, other.words):
             taken.append((end, other.words))
             continue
         signs[end] = " "
@@ -167,7 +167,7 @@ def _together(word: str) -> int:
     return len(word)
 
 
-def _glued(text: str, end: int, begin: int) -> bool:
+def _inside_a_word(text: str, end: int, begin: int) -> bool:
     """Does a break stand inside a link, or between two signs of a script without blanks?"""
     if _CUT_LINK.search(text, max(0, end - _CUT_REACH), end):
         return True

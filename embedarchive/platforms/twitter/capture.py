@@ -34,6 +34,7 @@ from embedarchive.model import (
 from embedarchive.platforms.twitter import syndication, tweet_html, tweet_json
 from embedarchive.platforms.twitter.identity import identify
 from embedarchive.platforms.twitter.rendered import rendered
+from embedarchive.protocols.asking import turns
 from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.provenance import filled
 
@@ -53,13 +54,15 @@ def capture(embed: Embed) -> Capture:
 
 
 def _by_id(tweet_id: str, handle: str | None) -> Generator[Asked, Any, Post | Missing]:
-    first = yield from _first_answer(syndication.request(tweet_id), syndication.request(tweet_id, language=False))
+    first = yield from turns.first_answer(
+        (syndication.request(tweet_id), syndication.request(tweet_id, language=False))
+    )
     post = _outcome(first, "tweet-result", tweet_id)
     if isinstance(post, Post) and post.handle:
         return (yield from _whole(post, handle)) if post.truncated else post
     if isinstance(post, Missing) and _final(post):
         return post
-    second = yield from _first_answer(*oembed_requests(tweet_id, handle))
+    second = yield from turns.first_answer(oembed_requests(tweet_id, handle))
     shown = _outcome(second, "oEmbed", tweet_id)
     if isinstance(post, Post):  # of a suspended account the first answer shows the post without its author
         return filled(post, shown) if isinstance(shown, Post) else post
@@ -93,20 +96,6 @@ def _whole(post: Post, handle: str | None) -> Generator[Asked, Any, Post]:
         (name, "page" if name == "text" else source) for name, source in post.sources if name != "truncated"
     )
     return replace(post, text=page.text, truncated=page.truncated, sources=sources)
-
-
-def _first_answer(*requests: Request) -> Generator[Asked, Any, Answer]:
-    """The answer to the first of several spellings of a request.
-
-    Other crawlers write it in another way than we do, so that is how a recording may have it. The network is asked
-    once.
-    """
-    answer: Answer = yield requests[0]
-    for request in requests[1:]:
-        if not (isinstance(answer, Refusal) and answer.reason is Reason.NOT_IN_RECORDING):
-            break
-        answer = yield request
-    return answer
 
 
 def oembed_requests(tweet_id: str, handle: str | None) -> tuple[Request, ...]:
@@ -169,7 +158,7 @@ def _noted(missing: Missing, note: str) -> Missing:
 def read(response: Response) -> Post | Missing | None:
     """What one answer says, live or archived: of tweet-result, oEmbed, the APIs v1.1 and v2, or a page.
 
-    Null when it is no answer about a tweet, and for "not found": one endpoint's word does not make a tweet deleted.
+    None when it is no answer about a tweet, and for "not found": one endpoint's word does not make a tweet deleted.
     """
     if response.status != 200:
         return _refused(response)

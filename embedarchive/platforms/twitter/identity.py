@@ -222,7 +222,7 @@ def _replayed(
 def window(embed: Embed) -> tuple[int | None, int | None]:
     """The smallest and the largest id of the stated day, in any time zone.
 
-    One day more on either side. Null before ids held the time.
+    One day more on either side. None before ids held the time.
     """
     day = embed.date or _day(embed)
     noon = dt.datetime.combine(day, dt.time(12), dt.UTC)

@@ -55,7 +55,7 @@ def target(response: Response) -> str | None:
     """Where a short link leads.
 
     By `Location`, by `<meta http-equiv=refresh>`, by `location.replace(…)` or by the warning that X puts before links
-    it takes for unsafe. Null when the answer says nothing of the kind.
+    it takes for unsafe. None when the answer says nothing of the kind.
     """
     if 300 <= response.status < 400:
         return _unwarned(urls_joined(response.url, response.header("location")))

@@ -30,7 +30,7 @@ _TITLE = re.compile(
     r"^(?P<name>.{1,100}?)(?: \(@(?P<handle>\w{1,20})\))? (?:on|auf|op|sur|en|su|no|в) (?:Twitter|X)(?:: |$)", re.DOTALL
 )
 _STILLS = ("/tweet_video_thumb/", "/ext_tw_video_thumb/", "/amplify_video_thumb/")
-"""Where the stills of films and of GIFs lie."""
+"""Where the stills of videos and of GIFs lie."""
 Reader = Callable[["Tag", str | None], Post | None]
 """Reads one layout of a page: of its tree and the tweet that is meant."""
 _QUOTED = '“”"„«»「」'

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from embedarchive import urls
-from embedarchive.model import GONE, Answer, Asked, Embed, Missing, Post, Reason, Refusal, Request
+from embedarchive.model import GONE, Answer, Asked, Embed, Missing, Post, Reason, Refusal, Request, states
 from embedarchive.protocols.asking import outcomes
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 ANSWERS, WALL, LIMITED, DENIES, CHANGED = "answers", "wall", "limited", "denies", "changed"
 UNREACHED, FAILS = "unreached", "fails"
 _MOST = 12
-_AWAY = frozenset({Reason.DNS, Reason.CONNECT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +80,9 @@ def _judged(platform: Platform, request: Request, answer: Answer, wanted: str) -
 
 def _verdict(platform: Platform, answer: Answer, wanted: str) -> tuple[str, str]:
     if isinstance(answer, Refusal):
-        verdict = UNREACHED if answer.reason in _AWAY else LIMITED if answer.reason is Reason.RATE_LIMITED else FAILS
+        verdict = LIMITED if answer.reason is Reason.RATE_LIMITED else FAILS
+        if answer.reason in states.UNREACHED:
+            verdict = UNREACHED
         return verdict, answer.detail or answer.reason.words
     said = platform.read(answer)
     if isinstance(said, Post):

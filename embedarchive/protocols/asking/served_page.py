@@ -11,7 +11,7 @@ import json
 from collections.abc import Generator
 from typing import Any
 
-from embedarchive import package_data, urls
+from embedarchive import package_data, signatures, urls
 from embedarchive.model import Answer, Asked, Missing, Post, Reason, Reference, Refusal, Request, Response
 from embedarchive.protocols.asking import outcomes
 from embedarchive.protocols.declaring.oembed import OEmbed, Service
@@ -33,7 +33,6 @@ _DOORS = (
     "вход",
 )
 _SILENT = "says nothing of the post that a program can read"
-_KINDS = ((b"%PDF-", "a PDF"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"))
 
 
 @functools.cache
@@ -148,7 +147,8 @@ def _closed(answer: Response) -> Missing | None:
         return Missing(
             reason=Reason.LOGIN_WALL, detail=f"The page leads to a login or consent form ({answer.url[:200]})"
         )
-    kind = next((name for start, name in _KINDS if answer.body.startswith(start)), None)
+    media_type = signatures.kind(answer.body[: signatures.HEAD]).media_type or ""
+    kind = "a picture" if media_type.startswith("image/") else {"application/pdf": "a PDF"}.get(media_type)
     return Missing(reason=Reason.UNSUPPORTED, detail=f"The address shows {kind}, not a page") if kind else None
 
 

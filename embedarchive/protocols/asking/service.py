@@ -144,7 +144,7 @@ def _weight(missing: Missing) -> int:
 
 
 def read(service: Service, response: Response) -> Post | Missing | None:
-    """What one answer says, live or archived: an oEmbed answer or a page. Null when it is neither."""
+    """What one answer says, live or archived: an oEmbed answer or a page. None when it is neither."""
     address = urls.unwrap(response.url).url
     missing = outcomes.of_status(response, service.name)
     if missing is not None:

@@ -68,7 +68,7 @@ def capture(embed: Embed, turns: Sequence[Turn], read: Callable[[Response], Post
     told: list[Missing] = []
     words: list[Missing] = []
     for each in turns:
-        answer = yield from _first_answer(each.spellings)
+        answer = yield from first_answer(each.spellings)
         found = _outcome(answer, each.who, read, embed.id)
         if isinstance(found, Post):
             return replace(found, url=found.url or embed.url)
@@ -80,7 +80,12 @@ def capture(embed: Embed, turns: Sequence[Turn], read: Callable[[Response], Post
     return replace(weighed(told, words), id=embed.id, url=embed.url)
 
 
-def _first_answer(spellings: tuple[Request, ...]) -> Generator[Asked, Any, Answer]:
+def first_answer(spellings: Sequence[Request]) -> Generator[Asked, Any, Answer]:
+    """The answer to the first of several spellings of a request.
+
+    Other crawlers write it in another way than we do, so that is how a recording may have it. The network is asked
+    once.
+    """
     answer: Answer = yield spellings[0]
     for request in spellings[1:]:
         if not (isinstance(answer, Refusal) and answer.reason is Reason.NOT_IN_RECORDING):

@@ -26,7 +26,7 @@ def snowflake(identifier: str, shift: int, epoch: int = 0) -> dt.datetime | None
 _DAY = re.compile(
     r"(?P<month>[A-Z][a-z]{2})[a-z]{0,6}\.? (?P<day>\d{1,2}), (?P<year>\d{4})|(?P<iso>\d{4}-\d{2}-\d{2})(?!\d)"
 )
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def day(words: str | None) -> dt.datetime | None:
@@ -41,7 +41,7 @@ def day(words: str | None) -> dt.datetime | None:
         if found["iso"]:
             year, month, number = map(int, found["iso"].split("-"))
         else:
-            year, month, number = int(found["year"]), _MONTHS.index(found["month"]) + 1, int(found["day"])
+            year, month, number = int(found["year"]), MONTHS.index(found["month"]) + 1, int(found["day"])
         return dt.datetime(year, month, number, 12, tzinfo=dt.UTC)
     except ValueError:
         return None

@@ -13,13 +13,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from embedarchive import urls
+from embedarchive.protocols.declaring.id_times import MONTHS
 
 LARGEST = 2**63 - 1
 """Numbers beyond it fit no column and are taken for absent."""
 LONGEST = 100_000
 """Characters of one text that are kept; the longest posts of any platform have 25,000 to 65,000."""
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def decoded(body: bytes) -> str:
@@ -125,9 +124,9 @@ def moment(value: object) -> dt.datetime | None:
     words = ["", *words] if len(words) == 5 and words[4] == "GMT" else words
     try:
         if len(words) == 6 and words[5] == "GMT":  # Fri 11 Nov 2022 20:35:08 GMT
-            value = f"{words[3]}-{_MONTHS.index(words[2]) + 1:02}-{words[1]:>02}T{words[4]}+0000"
+            value = f"{words[3]}-{MONTHS.index(words[2]) + 1:02}-{words[1]:>02}T{words[4]}+0000"
         elif len(words) == 6:  # Fri Nov 11 20:35:08 +0000 2022
-            value = f"{words[5]}-{_MONTHS.index(words[1]) + 1:02}-{words[2]:>02}T{words[3]}{words[4]}"
+            value = f"{words[5]}-{MONTHS.index(words[1]) + 1:02}-{words[2]:>02}T{words[3]}{words[4]}"
         found = dt.datetime.fromisoformat(value)
         return found.astimezone(dt.UTC) if found.tzinfo else None
     except (ValueError, OverflowError):

@@ -96,7 +96,7 @@ _CREDIT = (
     "(?: photo | foto | фото | image | imagen | bild | picture | video | illustration | credit | source ) s?"
     " (?: \\s (?:credit|courtesy|by) s? )? (?: \\s of )? \\s? [:/©]"
 )
-"""What stands before the name of somebody who made a picture."""
+"""What stands before the name of somebody who made an image."""
 
 _BYLINE = regex(
     rf"""
@@ -113,7 +113,7 @@ _BYLINE_BEFORE = regex(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-"""What stands before the name of somebody who wrote the article or made its pictures."""
+"""What stands before the name of somebody who wrote the article or made its images."""
 
 BYLINE_REACH = 28
 _SPOKEN = regex(r"[—–](?<!\S[—–])(?=[a-zß-öø-ÿа-яіїєґęąłśżźćńčšžřů]{2})")
@@ -226,11 +226,11 @@ class _Dashes:
 def _anchors(text: str) -> Iterator[int]:
     """Where a parenthesis opens before an @, perhaps with a sign of markup or direction between them; ascending."""
     if "＠" not in text:
-        return _opened(text, "@")
-    return heapq.merge(_opened(text, "@"), _opened(text, "＠"))
+        return _parentheses(text, "@")
+    return heapq.merge(_parentheses(text, "@"), _parentheses(text, "＠"))
 
 
-def _opened(text: str, sign: str) -> Iterator[int]:
+def _parentheses(text: str, sign: str) -> Iterator[int]:
     """Where a parenthesis opens before one of the two signs."""
     position = text.find(sign, 1)
     while position >= 0:
@@ -371,7 +371,7 @@ def _name(text: str, anchor: int, bound: int, near: Sequence[_Dash]) -> _Name:
         if "\n" not in words or text.count("\n", dash.end, anchor) <= 1:
             sure = len(inline) == 1 or bool(behind or glued)
             return _Name(dash.start, words, dash.sign, sure, False)
-    return _undashed(text, anchor, bound, low)
+    return _name_without_dash(text, anchor, bound, low)
 
 
 def _is_bullet(text: str, dash: _Dash, line: int, anchor: int) -> bool:
@@ -384,7 +384,7 @@ def _ends_words(text: str, position: int) -> bool:
     return _WORDS_END.search(text[max(0, position - DASH_REACH) : position]) is not None
 
 
-def _undashed(text: str, anchor: int, bound: int, low: int) -> _Name:
+def _name_without_dash(text: str, anchor: int, bound: int, low: int) -> _Name:
     """The name where no dash is left: the whole line, or what follows a double blank, or the last capitalised words."""
     line = text.rfind("\n", low, anchor) + 1
     low = max(low, line)

@@ -37,7 +37,7 @@ def find(text: str, language: str | None) -> list[LinkedDay]:
     return found
 
 
-def completed(text: str, found: Sequence[Attribution], linked: Sequence[LinkedDay]) -> list[Attribution]:
+def with_days(text: str, found: Sequence[Attribution], linked: Sequence[LinkedDay]) -> list[Attribution]:
     """The attributions that have a day, those included whose day stands apart, and those that lost it."""
     kept: list[Attribution] = []
     dashes = attributions.dashes_of_dated(found)

@@ -18,16 +18,6 @@ from embedarchive.finder.text.extent.joins import Setting
 from embedarchive.finder.text.extent.segments import Segment
 from embedarchive.finder.text.wording import line_content, unmarked
 
-SATURATED = (-3.0, 5.0)
-"""Log-odds beyond which a probability says no more: 0.05 and 0.993."""
-
-
-SETTLED = {"below link": "linked", "below block": "block", "first line": "first"}
-"""Joins that something other than the weights decided."""
-
-BELOW = frozenset({"below", "apart", *SETTLED.values()})
-"""Joins of posts whose first piece stands above their attribution and the others below."""
-
 
 class Step(NamedTuple):
     """The post may end with this piece.
@@ -114,7 +104,7 @@ def _steps(pieces: Iterator[Segment], shared: Setting, *, downward: bool) -> Ite
     for far in pieces:
         source = f"{source}\n{far.source}" if downward else f"{far.source}\n{source}"
         whole = unmarked(source, markdown=shared.habits.markdown, notes=shared.habits.notes)
-        if _parted(near, far, shared) or not budget.fits(whole, shared.attribution.date):
+        if _boundary(near, far, shared) or not budget.fits(whole, shared.attribution.date):
             break
         evidence = joins.features(near, far, words, whole, shared, downward=downward)
         kind = joins.kind((far, near) if not downward else (near, far), far.gap, shared)
@@ -123,7 +113,7 @@ def _steps(pieces: Iterator[Segment], shared: Setting, *, downward: bool) -> Ite
     yield Step(near, words, None)
 
 
-def _parted(near: Segment, far: Segment, shared: Setting) -> bool:
+def _boundary(near: Segment, far: Segment, shared: Setting) -> bool:
     """Is there a boundary between the two for certain?"""
     if shared.inset and near.indent >= shared.indent > far.indent:
         return True
@@ -140,7 +130,7 @@ def choose(steps: Iterator[Step], weights: Mapping[str, float]) -> Extent:
     kind = ""
     for step in steps:
         taken.append(step.segment)
-        on = joined(step, weights)
+        on = continuation(step, weights)
         if going * (1 - on) > best.probability:
             best = Extent(tuple(taken), going * (1 - on), kind)
         going *= on
@@ -158,45 +148,6 @@ def belongs(evidence: Mapping[str, float], weights: Mapping[str, float]) -> floa
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-def joined(step: Step, weights: Mapping[str, float]) -> float:
+def continuation(step: Step, weights: Mapping[str, float]) -> float:
     """The probability that a post goes on behind a step."""
     return belongs(step.evidence, weights) if step.evidence is not None else 0.0
-
-
-def certainty(extent: Extent, habits: Habits, weights: Mapping[str, float]) -> float:
-    """How often an extent of this kind and probability is right.
-
-    The probability knows the join and not what it would be like elsewhere: where an article's paragraphs are as short
-    as a post's lines and nothing but a line end parts them, the likeliest extent is wrong more often than it says.
-    """
-    if not extent.segments:
-        return extent.probability
-    return belongs(doubt(extent, habits), weights)
-
-
-def doubt(extent: Extent, habits: Habits) -> dict[str, float]:
-    """The evidence for an extent being right: how likely it is, what parts its pieces, how it begins."""
-    least, most = SATURATED
-    share = min(max(extent.probability, 1e-9), 1 - 1e-9)
-    odds = min(max(math.log(share / (1 - share)), least), most)
-    layout = _layout(extent.segments[0], habits)
-    joined = SETTLED.get(extent.kind) or extent.kind.split(" ", 1)[0] or "nothing"
-    found = {"always": 1.0, "odds": odds, layout: 1.0, f"odds, {layout}": odds, f"joined {joined}": 1.0}
-    found["pieces"] = math.log(len(extent.segments))
-    begins = extent.segments[0 if joined in BELOW else -1].words
-    if begins[:1].islower():
-        found["begins in lower case"] = 1.0
-    if extent.open:
-        found[f"open {extent.open}"] = 1.0
-    return found
-
-
-def _layout(nearest: Segment, habits: Habits) -> str:
-    """What a document's lines are worth as boundaries."""
-    if habits.loose:
-        return "glued"
-    if habits.nodes:
-        return "nodes"
-    if nearest.depth or nearest.indent:
-        return "quoted"
-    return "tidy" if habits.tidy else "spaced" if habits.spaced else "plain"

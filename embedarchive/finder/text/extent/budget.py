@@ -30,7 +30,7 @@ def limit(date: dt.date | None) -> int:
 
 
 @functools.lru_cache(maxsize=16)  # asked of a text whether it fits, and again with the line before it and behind it
-def used(text: str, date: dt.date | None) -> int:
+def weighted_length(text: str, date: dt.date | None) -> int:
     """How much of its limit a text uses up."""
     text = _without_last_link(without_media(text).strip())
     reply = _REPLY.match(text)
@@ -59,7 +59,7 @@ def _wide(char: str) -> bool:
 
 def fits(text: str, date: dt.date | None) -> bool:
     """Can a text be one post?"""
-    return used(text, date) <= limit(date) + SLACK
+    return weighted_length(text, date) <= limit(date) + SLACK
 
 
 def cut_short(text: str, date: dt.date | None) -> bool:

@@ -93,13 +93,13 @@ def habits(text: str, found: Sequence[Attribution]) -> Habits:
         markdown="](" in text or any("\\_" in text[item.start : item.end] for item in found),
         notes=any(item.note for item in found) and _REFERENCES.search(text, text.rfind("References") - 20) is not None,
         tidy=tidy,
-        spaced=_spaced(lines),
+        spaced=_has_blank_lines(lines),
         loose=2 * inline > len(found) and not (tidy and _breaks_after(text, found)),
         nodes=2 * sum("\n" in text[item.anchor : item.end] for item in found) > len(found),
         width=width,
         counters=counters.lines(text, found),
-        openings=_shared(text, found, 0),
-        endings=_shared(text, found, -1),
+        openings=_common_tags(text, found, 0),
+        endings=_common_tags(text, found, -1),
         lengths=_lengths(text, found),
         single=_single(text, found),
         common=_common([line for line in filled if len(line) > 80] if not width else filled),
@@ -146,7 +146,7 @@ def _single(text: str, found: Sequence[Attribution]) -> float:
     return (one - more) / (2 * (one + more) + 2)
 
 
-def _shared(text: str, found: Sequence[Attribution], which: int) -> frozenset[str]:
+def _common_tags(text: str, found: Sequence[Attribution], which: int) -> frozenset[str]:
     """The tags and mentions that the last lines of several posts begin or end with."""
     counted: Counter[str] = Counter()
     for item in found:
@@ -162,7 +162,7 @@ def _shared(text: str, found: Sequence[Attribution], which: int) -> frozenset[st
     return frozenset(word for word, times in counted.items() if times > 1)
 
 
-def _spaced(lines: Sequence[str]) -> bool:
+def _has_blank_lines(lines: Sequence[str]) -> bool:
     """Do nearly all filled lines have a blank one behind them?"""
     followed = alone = 0
     for line, after in itertools.pairwise(lines):

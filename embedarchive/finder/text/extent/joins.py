@@ -131,7 +131,7 @@ def _seam(upper: str, lower: str, gap: str) -> str:
 def _fill(so_far: str, whole: str, day: dt.date | None) -> dict[str, float]:
     """How far the limit is filled before and after."""
     ceiling = budget.limit(day)
-    before, after = budget.used(so_far, day) / ceiling, budget.used(whole, day) / ceiling
+    before, after = budget.weighted_length(so_far, day) / ceiling, budget.weighted_length(whole, day) / ceiling
     found = {"filled before": before, "filled after": after}
     if budget.cut_short(so_far, day):
         found["cut short, room left"] = max(0.0, 0.95 - before)

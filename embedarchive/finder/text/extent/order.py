@@ -28,7 +28,7 @@ BLOCK = 1200
 _NO_BEGINNING = regex(r"(?:[#＃]\w{1,40}\s{0,3}){1,8}\Z|(?!pic\.|http)[a-zß-öø-ÿа-я]")
 
 
-def split(text: str, found: Sequence[Attribution], habits: Habits) -> bool:
+def splits(text: str, found: Sequence[Attribution], habits: Habits) -> bool:
     """Do posts go on below their attributions?"""
     if (
         habits.loose

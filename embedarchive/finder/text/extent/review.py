@@ -28,7 +28,7 @@ class Placed(NamedTuple):
     split: bool = False
 
 
-def reviewed(text: str, posts: Sequence[Placed]) -> list[Placed]:
+def review(text: str, posts: Sequence[Placed]) -> list[Placed]:
     """The same posts in reading order, open where the document can be read in another way as well.
 
     An article's first line is its headline. A link that ends a post beside no attribution says that the extractor
@@ -37,13 +37,13 @@ def reviewed(text: str, posts: Sequence[Placed]) -> list[Placed]:
     kept = [*posts]
     first = kept[0]
     if len(first.pieces) > 1 and not first.split and not text[: first.start].strip() and _beside(text, posts) > PROSE:
-        kept[0] = _opened(first, "start")
+        kept[0] = _open(first, "start")
     if any(post.extent.kind == LINKED for post in kept) and _has_orphan(text, kept):
-        kept = [_opened(post, "end") if post.extent.kind == LINKED else post for post in kept]
+        kept = [_open(post, "end") if post.extent.kind == LINKED else post for post in kept]
     return kept
 
 
-def _opened(post: Placed, side: str) -> Placed:
+def _open(post: Placed, side: str) -> Placed:
     return post._replace(extent=post.extent._replace(open=side))
 
 

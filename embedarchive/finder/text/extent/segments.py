@@ -99,7 +99,7 @@ def above(
             gap = "hard" if unquoted or gap == "hard" else "paragraph"
             continue
         if not count and line.source[:3] in _CODE:
-            yield from _fenced(text, low, begin, habits)
+            yield from _code_block(text, low, begin, habits)
             return
         if _ends(line, habits) or (count and line.words == habits.title):
             return
@@ -139,7 +139,7 @@ def _ends(line: Segment, habits: Habits) -> bool:
     return line.source in habits.stops or line.source in habits.counters or _FENCE.fullmatch(line.source) is not None
 
 
-def _fenced(text: str, low: int, stop: int, habits: Habits) -> Iterator[Segment]:
+def _code_block(text: str, low: int, stop: int, habits: Habits) -> Iterator[Segment]:
     """What stands in the code block that ends at `stop`, as one piece; nothing where no block begins."""
     begin = max(text.rfind(f"\n{fence}", low, stop) for fence in _CODE)
     begin = text.find("\n", begin + 1, stop) if begin >= 0 else -1

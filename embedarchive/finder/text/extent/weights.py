@@ -1,4 +1,4 @@
-"""What each piece of evidence is worth, and how far to believe what comes of it: two tables of log-odds."""
+"""What each piece of evidence is worth, for an extent and for the confidence in it: two tables of log-odds."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ def joins() -> dict[str, float]:
 
 
 @functools.cache
-def belief() -> dict[str, float]:
+def confidence() -> dict[str, float]:
     """How much each piece of evidence says for the likeliest extent being the right one."""
-    return _table("belief.txt")
+    return _table("confidence.txt")
 
 
 def _table(name: str) -> dict[str, float]:

@@ -1,0 +1,92 @@
+"""How sure the finder is of a post in a text, and what it doubts: its beginning and end, author, day, platform."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from embedarchive.finder.text.extent import weights
+from embedarchive.finder.text.extent.boundaries import Extent, belongs
+from embedarchive.finder.text.extent.habits import Habits
+from embedarchive.finder.text.extent.review import Placed
+from embedarchive.finder.text.extent.segments import Segment
+
+SURE = 0.9
+"""Below this probability an extent is doubted in `doubts`."""
+
+SURE_DAY = 0.8
+"""How sure it is that a day is the attribution's where a blank line parts them."""
+
+UNSETTLED = 0.85
+"""How sure an extent is at most where the document can be read in two ways."""
+
+SATURATED = (-3.0, 5.0)
+"""Log-odds beyond which a probability says no more: 0.05 and 0.993."""
+
+SETTLED = {"below link": "linked", "below block": "block", "first line": "first"}
+"""Joins that something other than the weights decided."""
+
+BELOW = frozenset({"below", "apart", *SETTLED.values()})
+"""Joins of posts whose first piece stands above their attribution and the others below."""
+
+
+class Confidence(NamedTuple):
+    """How often a post that is found like this one is found right, from 0 to 1, and what may be wrong with it."""
+
+    value: float
+    doubts: tuple[str, ...]
+
+
+def of_post(post: Placed, habits: Habits, *, platform: bool) -> Confidence:
+    """How sure a post is; `platform`: whether its platform is certain."""
+    item = post.attribution
+    value = of_extent(post.extent, habits)
+    doubts = [] if value >= SURE else ["end" if post.split else "start"]
+    if post.extent.open:
+        value = min(value, UNSETTLED)
+        doubts += [post.extent.open] if post.extent.open not in doubts else []
+    doubts += ["start"] if not post.pieces and "start" not in doubts else []
+    doubts += [] if item.sure_name and item.name else ["author"]
+    doubts += ["date"] if item.day is None or item.day.ambiguous or not item.sure_day else []
+    doubts += [] if platform else ["platform"]
+    value = min(value, SURE if doubts else 1.0) * (1.0 if item.sure_day else SURE_DAY)
+    return Confidence(round(value, 3), tuple(doubts))
+
+
+def of_extent(extent: Extent, habits: Habits) -> float:
+    """How often an extent of this kind and probability is right.
+
+    The probability knows the join and not what it would be like elsewhere: where an article's paragraphs are as short
+    as a post's lines and nothing but a line end parts them, the likeliest extent is wrong more often than it says.
+    """
+    if not extent.segments:
+        return extent.probability
+    return belongs(evidence(extent, habits), weights.confidence())
+
+
+def evidence(extent: Extent, habits: Habits) -> dict[str, float]:
+    """The evidence for an extent being right: how likely it is, what parts its pieces, how it begins."""
+    least, most = SATURATED
+    share = min(max(extent.probability, 1e-9), 1 - 1e-9)
+    odds = min(max(math.log(share / (1 - share)), least), most)
+    layout = _layout(extent.segments[0], habits)
+    joined = SETTLED.get(extent.kind) or extent.kind.split(" ", 1)[0] or "nothing"
+    found = {"always": 1.0, "odds": odds, layout: 1.0, f"odds, {layout}": odds, f"joined {joined}": 1.0}
+    found["pieces"] = math.log(len(extent.segments))
+    begins = extent.segments[0 if joined in BELOW else -1].words
+    if begins[:1].islower():
+        found["begins in lower case"] = 1.0
+    if extent.open:
+        found[f"open {extent.open}"] = 1.0
+    return found
+
+
+def _layout(nearest: Segment, habits: Habits) -> str:
+    """What a document's lines are worth as boundaries."""
+    if habits.loose:
+        return "glued"
+    if habits.nodes:
+        return "nodes"
+    if nearest.depth or nearest.indent:
+        return "quoted"
+    return "tidy" if habits.tidy else "spaced" if habits.spaced else "plain"
