@@ -1,6 +1,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO := demo-archive
+# One more than there are processors: browsers, deadlines and kills are waited for.
+WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 # What pip says of itself is no news of ours.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -28,7 +30,7 @@ demo: .venv/installed
 	@$(BIN)/python examples/demo.py $(DEMO)
 
 test: .venv/installed-test lint
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 lint: .venv/installed-test
 	$(BIN)/ruff check .
