@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
 from embedarchive.errors import RecordingError
@@ -36,6 +35,8 @@ def is_recording(path: Path) -> bool:
 
 def _holds_recording(path: Path) -> bool:
     """Whether a ZIP file holds one: it may also be a saved page, an export, anything."""
+    import zipfile  # which loads more than the dry run of a text does
+
     try:
         with zipfile.ZipFile(path) as file:
             names = [name.lower() for name in file.namelist()]

@@ -89,7 +89,7 @@ def web() -> dict[str, tuple[str, bytes]]:
 
 
 def test_every_post_of_a_session_that_playwright_saved(tmp_path: Path, chromium: str) -> None:
-    """An article with widgets of four platforms and a GraphQL answer of X's own page, as a HAR file and in a ZIP file."""
+    """An article with widgets of four platforms and an answer of X's own page, as a HAR file and in a ZIP file."""
     from playwright.sync_api import Route, sync_playwright
 
     answers = web()
