@@ -51,10 +51,8 @@ def dry_run(
 
 def _recorded(origin: Origin, recordings: Sequence[Path], choice: Choice, limit: int) -> Iterator[Scan | SourceError]:
     """The articles of a recording, each read when it is asked for."""
-    import asyncio
-
     from embedarchive.archive.article_pages import open_recording, read_page
-    from embedarchive.archive.recorded_articles import Here, recorded_articles
+    from embedarchive.archive.recorded_articles import Here, at_once, recorded_articles
 
     assert origin.path is not None  # noqa: S101 -- as every recording
     try:
@@ -64,16 +62,15 @@ def _recorded(origin: Origin, recordings: Sequence[Path], choice: Choice, limit:
         return
     source = Here(recording)
     try:
-        with asyncio.Runner() as runner:
-            for article in recorded_articles(recording, choice):
-                try:
-                    if article.post is not None:
-                        yield scan_of_post(article)
-                        continue
-                    found, _ = runner.run(read_page(source, str(article.url), limit=limit))
-                    yield from map(finder.scan, found)
-                except SourceError as error:
-                    yield error
+        for article in recorded_articles(recording, choice):
+            try:
+                if article.post is not None:
+                    yield scan_of_post(article)
+                    continue
+                found, _ = at_once(read_page(source, str(article.url), limit=limit))
+                yield from map(finder.scan, found)
+            except SourceError as error:
+                yield error
     finally:
         recording.close()
 
