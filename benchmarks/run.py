@@ -10,7 +10,20 @@ import importlib
 import os
 import sys
 
-PARTS = ("startup", "speed", "recall", "lost", "renamed", "made", "images", "fetch", "journey", "website", "peers")
+PARTS = (
+    "startup",
+    "speed",
+    "recall",
+    "lost",
+    "renamed",
+    "made",
+    "images",
+    "fetch",
+    "journey",
+    "recordings",
+    "website",
+    "peers",
+)
 
 
 def main(names: list[str]) -> int:

@@ -54,10 +54,8 @@ class _Settings:
 
 def _recorded(origin: Origin, settings: _Settings) -> Iterator[Scan | SourceError]:
     """The articles of a recording, each read when it is asked for."""
-    import asyncio
-
     from embedarchive.archive.article_pages import open_recording, read_page
-    from embedarchive.archive.recorded_articles import Here, recorded_articles
+    from embedarchive.archive.recorded_articles import Here, at_once, recorded_articles
 
     assert origin.path is not None  # noqa: S101 -- as every recording
     try:
@@ -67,17 +65,16 @@ def _recorded(origin: Origin, settings: _Settings) -> Iterator[Scan | SourceErro
         return
     source = Here(recording)
     try:
-        with asyncio.Runner() as runner:
-            for article in recorded_articles(recording, settings.choice):
-                try:
-                    if article.post is not None:
-                        yield scan_of_post(article)
-                        continue
-                    found, _ = runner.run(read_page(source, article, limit=settings.limit))
-                    if isinstance(found, tuple):
-                        yield from map(finder.scan, found)
-                except SourceError as error:
-                    yield error
+        for article in recorded_articles(recording, settings.choice):
+            try:
+                if article.post is not None:
+                    yield scan_of_post(article)
+                    continue
+                found, _ = at_once(read_page(source, article, limit=settings.limit))
+                if isinstance(found, tuple):
+                    yield from map(finder.scan, found)
+            except SourceError as error:
+                yield error
     finally:
         recording.close()
 

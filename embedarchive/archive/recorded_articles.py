@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from typing import Any, TypeVar
 
 from embedarchive import web
 from embedarchive.archive.origins import Choice, Origin, from_address
 from embedarchive.model import Exchange, Request
+
+T = TypeVar("T")
 
 
 def recorded_articles(recording: web.Recording, choice: Choice) -> Iterator[Origin]:
@@ -35,3 +38,13 @@ class Here:
     async def exchange(self, request: Request) -> Exchange:
         """Answer one request with one hop."""
         return self._recording.answer(request)
+
+
+def at_once(work: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine returns that waits for nobody, as those do that ask `Here`."""
+    try:
+        work.send(None)
+    except StopIteration as end:
+        returned: T = end.value
+        return returned
+    raise RuntimeError("it waits for somebody")

@@ -116,9 +116,8 @@ def _capture(entry: Mapping[str, Any], place: Place) -> Capture | str:
         return "about something that is no web address"
     if not isinstance(status, int) or not 100 <= status <= 599:
         return "that got no answer"
-    size, held = content.get("size"), "text" in content or "_file" in content
-    empty = not isinstance(size, int) or size <= 0
-    if not held and not empty:
+    size = content.get("size")
+    if 200 <= status < 300 and not (content.get("text") or content.get("_file")) and _promised(answer, size):
         return "whose content the browser did not save"
     return Capture(
         url=url.replace(" ", "%20"),
@@ -130,6 +129,13 @@ def _capture(entry: Mapping[str, Any], place: Place) -> Capture | str:
         size=size if isinstance(size, int) else 0,
         kind="har",
     )
+
+
+def _promised(answer: Mapping[str, Any], size: object) -> bool:
+    """Whether an answer had content: by what the browser counted, or by its headers."""
+    told = {name.lower(): value for name, value in _headers(answer.get("headers"))}.get("content-length", "")
+    counted = [each for each in (size, answer.get("bodySize")) if isinstance(each, int)]
+    return any(each > 0 for each in counted) or (told.isdigit() and told.strip("0") != "")
 
 
 @dataclass(frozen=True, slots=True)

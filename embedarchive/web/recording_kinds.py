@@ -33,6 +33,18 @@ def is_recording(path: Path) -> bool:
     return True
 
 
+def _holds_recording(path: Path) -> bool:
+    """Whether a ZIP file holds one: it may also be a saved page, an export, anything."""
+    import zipfile  # which loads more than the dry run of a text does
+
+    try:
+        with zipfile.ZipFile(path) as file:
+            names = [name.lower() for name in file.namelist()]
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return False
+    return any(name.endswith(".har") or (name.startswith("archive/") and name.endswith(ENDINGS)) for name in names)
+
+
 def look_at(path: Path, *, strictly: bool = False) -> None:
     """Refuse at once what cannot be a recording.
 
@@ -50,7 +62,7 @@ def look_at(path: Path, *, strictly: bool = False) -> None:
         raise RecordingError(f"{path}: cannot be read ({error.strerror}).") from error
     if not front:
         raise RecordingError(f"{path}: the file is empty, so it holds no recorded web.")
-    sure = front.startswith((b"WARC/", b"filedesc:"))
+    sure = front.startswith((b"WARC/", b"filedesc:")) or (front.startswith(ZIP) and _holds_recording(path))
     perhaps = front.startswith((GZIP, ZIP)) or is_zstd(front) or is_har(front)
     if not (sure or (perhaps and (not strictly or path.name.lower().endswith(ENDINGS)))):
         raise RecordingError(f"{path}: this is no {_KINDS}.")

@@ -364,7 +364,12 @@ def test_har(tmp_path: Path) -> None:
     path.write_bytes(
         har(
             *(entry(f"{URL}é", '<p>“é” \\ " {'), entry(f"{URL}p.png", b"\x89PNG\0"), moved),
-            *(entry(f"{URL}form", "x", method="POST"), entry(f"{URL}none", None), entry("data:text/plain,x", "x")),
+            *(
+                entry(f"{URL}form", "x", method="POST"),
+                entry(f"{URL}none", None),
+                entry(f"{URL}lost", ""),
+                entry("data:text/plain,x", "x"),
+            ),
             entry(f"{URL}blocked", "", 0),
             front="\ufeff",
         )
@@ -378,7 +383,7 @@ def test_har(tmp_path: Path) -> None:
     assert body(picture) == b"\x89PNG\0"
     assert body(followed) == page.body
     (note,) = opened(path).notes
-    for said in ("1 answer to another question than GET", "1 answer whose content", "no web address", "got no answer"):
+    for said in ("1 answer to another question than GET", "2 answers whose content", "no web address", "got no answer"):
         assert said in note
 
 

@@ -1,0 +1,117 @@
+"""Reading a recording: pages per second and peak memory, next to warcio and FastWARC, which read only.
+
+`RECORDING_PAGES=25000` makes a recording of about 1 GB; the usual one is small. One page in ten holds an embed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from timing import quiet, table
+
+PAGES = int(os.environ.get("RECORDING_PAGES", "1500"))
+ROUNDS = 3
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+EMBED = """<blockquote class="twitter-tweet"><p lang="en" dir="ltr">Open again {n}.</p>&mdash; Ann (@ann_ph)
+<a href="https://twitter.com/ann_ph/status/15910000000{n:08}">November 11, 2022</a></blockquote>"""
+CONTESTANTS = ("warcio, reading only", "FastWARC, reading only", "our index", "our dry run")
+
+
+def main() -> None:
+    """Print pages per second, memory, and the ratios to FastWARC."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "made.warc.gz"
+        make(path, PAGES)
+        size = path.stat().st_size / 1e6
+        print(f"\n## Reading a recording ({PAGES:,} pages, {size:,.0f} MB, medians of {ROUNDS} interleaved rounds)\n")
+        told: dict[str, list[tuple[float, int]]] = {name: [] for name in CONTESTANTS}
+        for _ in range(ROUNDS):
+            for name, rounds in told.items():
+                if (measured := _measured(name, path)) is not None:
+                    rounds.append(measured)
+        fastest = _median(told["FastWARC, reading only"]) if told["FastWARC, reading only"] else None
+        rows = []
+        for name, rounds in told.items():
+            if not rounds:
+                print(f"{name}: not installed (pip install fastwarc)")
+                continue
+            seconds, memory = _median(rounds), max(peak for _, peak in rounds) / 1024
+            ratio = f"{fastest / seconds:.2f}" if fastest else ""
+            rows.append((name, f"{PAGES / seconds:,.0f}", f"{memory:,.0f}", ratio))
+        print(table(("reader", "pages/s", "peak MB", "of FastWARC"), rows))
+
+
+def _median(rounds: list[tuple[float, int]]) -> float:
+    return sorted(seconds for seconds, _ in rounds)[len(rounds) // 2]
+
+
+def _measured(name: str, path: Path) -> tuple[float, int] | None:
+    """Processor seconds and peak memory (KiB) of a reader in a process of its own."""
+    command = [sys.executable, __file__, name, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=quiet())
+    if done.returncode:
+        return None
+    seconds, memory, pages = json.loads(done.stdout)
+    if pages != PAGES:
+        raise SystemExit(f"{name} read {pages} pages of {PAGES}")
+    return float(seconds), int(memory)
+
+
+def make(path: Path, pages: int) -> None:
+    """Write a recording of made pages of about 50 KB, no two alike."""
+    from embedarchive.web import write_record
+
+    chance = random.Random(7)  # noqa: S311 -- made words
+    words = [f"w{chance.getrandbits(28):x}" for _ in range(4000)]
+    with path.open("wb") as file:
+        for number in range(pages):
+            text = "".join(f"<p>{' '.join(chance.choices(words, k=120))}.</p>" for _ in range(40))
+            embed = EMBED.format(n=number) if number % 10 == 0 else ""
+            body = f"<html><title>Page {number}</title><body><article>{text}{embed}</article></body></html>"
+            at = dt.datetime(2026, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=number)
+            write_record(file, "response", at=at, url=f"https://news.example/{number}", head=HEAD, body=body.encode())
+
+
+def read(name: str, path: Path) -> int:
+    """What one contestant does; how many pages it read."""
+    count = 0
+    if name.startswith("warcio"):
+        from warcio.archiveiterator import ArchiveIterator
+
+        with path.open("rb") as file:
+            for record in ArchiveIterator(file):
+                record.content_stream().read()
+                count += 1
+    elif name.startswith("FastWARC"):
+        from fastwarc.warc import ArchiveIterator as Fast
+
+        with path.open("rb") as file:
+            for record in Fast(file):
+                record.reader.read()
+                count += 1
+    elif name == "our index":
+        from embedarchive import web
+
+        recording = web.recording([path])
+        count = sum(1 for _ in recording.pages())
+    else:
+        from embedarchive.archive.dry_run import dry_run
+        from embedarchive.archive.origins import LIMIT
+
+        count = sum(1 for _ in dry_run([path], limit=LIMIT))
+    return count
+
+
+if __name__ == "__main__":
+    started = time.process_time()
+    found = read(sys.argv[1], Path(sys.argv[2]))
+    print(json.dumps([time.process_time() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, found]))
