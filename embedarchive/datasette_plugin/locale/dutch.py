@@ -497,7 +497,10 @@ _STATES = {
     "Unavailable": "Niet beschikbaar",
     "Pending": "In afwachting",
     "Failed": "Mislukt",
-    "kept as the platform showed it": "bewaard zoals het platform het toonde",
+    "kept as the platform showed it, or from the account's own export": (
+        "bewaard zoals het platform het toonde, of uit de eigen export van het account"
+    ),
+    "kept from {keeper}": "bewaard uit {keeper}",
     "kept from a web archive, since the platform did not show it": (
         "bewaard uit een webarchief, omdat het platform het niet toonde"
     ),
@@ -559,7 +562,7 @@ _STATES = {
     "the platform": "het platform",
     "the Wayback Machine": "de Wayback Machine",
     "a web archive": "een webarchief",
-    "the account’s own export": "de eigen export van het account",
+    "the account's own export": "de eigen export van het account",
     "the time inside the post's id": "de tijd in het id van het bericht",
     "made of the post's id or address": "gemaakt van het id of adres van het bericht",
     "read from an address": "uit een adres gelezen",
