@@ -240,6 +240,8 @@ def _files(path: Path, name: str) -> Iterator[Origin]:
             raise SourceError(f"{path}: a folder without articles (looked for {', '.join(sorted(ARTICLE_ENDINGS))}).")
         return
     if not path.exists():
+        if path.is_symlink():
+            raise SourceError(f"{name}: a link that leads nowhere.")
         raise SourceError(f"{name}: no such file or folder.{_hint(name)}")
     if not path.is_file():
         raise SourceError(f"{path}: neither a file nor a folder.")

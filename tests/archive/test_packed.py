@@ -197,6 +197,7 @@ def test_a_folder_is_walked_whatever_lies_in_it(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to(tmp_path)
     (tmp_path / "d.html").symlink_to(tmp_path / "d.html")
     assert read(tmp_path) == (list(IDS), [])
+    assert read(tmp_path / "d.html") == ([], [f"{tmp_path / 'd.html'}: a link that leads nowhere."])
 
 
 def test_a_file_that_vanishes_on_the_way_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
