@@ -52,7 +52,7 @@ def articles(folder: Path) -> Iterator[Met]:
         folders[:] = sorted(name for name in folders if not (name.startswith(".") or (maildir and name == "tmp")))
         folders.extend(hidden)
         exports = [name for name in files if platforms.exports(name)]
-        if any(not name.lower().endswith(".json") for name in exports):  # the rest of an export is no article
+        if any(name.lower().endswith(".js") for name in exports):  # the rest of an export is no article
             folders.clear()
             files[:] = exports
         for name in sorted(files):

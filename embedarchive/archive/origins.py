@@ -274,6 +274,8 @@ def _files(path: Path, name: str) -> Iterator[Origin]:
         yield from _folder(path, name)
         return
     if not path.exists():
+        if path.is_symlink():
+            raise SourceError(f"{name}: a link that leads nowhere.")
         raise SourceError(f"{name}: no such file or folder.{_hint(name)}")
     if not path.is_file():
         raise SourceError(f"{path}: neither a file nor a folder.")

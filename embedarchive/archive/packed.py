@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,10 @@ from embedarchive import signatures
 from embedarchive.archive.members import END_OF_ZIP, Member
 from embedarchive.documents import mailboxes
 from embedarchive.errors import SourceError
+from embedarchive.patterns import regex
+
+_CARRIES_ZIP = regex(rb"<html[^>]{0,200}\sdata-sfz\b|<sfz-|\bid=[\"']?sfz-", re.IGNORECASE)
+"""What SingleFile's self-extracting page has in its beginning."""
 
 
 def packed_in(path: Path, front: bytes, end: bytes) -> Iterator[Member] | None:
@@ -22,7 +27,7 @@ def packed_in(path: Path, front: bytes, end: bytes) -> Iterator[Member] | None:
     """
     if mailboxes.is_mailbox(front):
         return _mails(path)
-    page = front.lstrip()[:1] == b"<" and END_OF_ZIP in end
+    page = front.lstrip()[:1] == b"<" and (END_OF_ZIP in end or _CARRIES_ZIP.search(front) is not None)
     if not page and (
         not front.startswith((b"PK\x03\x04", END_OF_ZIP)) or signatures.kind(front, end).name != "a zip archive"
     ):

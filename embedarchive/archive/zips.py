@@ -6,6 +6,7 @@ hold, how they are packed and how much they may unpack to is bounded, and what i
 
 from __future__ import annotations
 
+import io
 import posixpath
 import zipfile
 import zlib
@@ -24,6 +25,8 @@ DIRECTORY = 20_000_000
 UNPACKED = 100_000_000
 """Bytes that any ZIP may unpack to; a larger one to `RATIO` times its own size."""
 RATIO = 100
+PAGE_WITH_ZIP = 200_000_000
+"""Bytes of a page that carries a ZIP, where more follows on that than its last 66,000 bytes."""
 PAGE = "index.html"
 """What SingleFile calls the page."""
 _END_64 = b"PK\x06\x06"
@@ -71,10 +74,12 @@ class Packed:
         size = path.stat().st_size
         with path.open("rb") as file:
             file.seek(max(0, size - TAIL))
-            if _listed(file.read()) > DIRECTORY:
-                raise SourceError(f"{path}: a ZIP of too many files; unpack it and give the folder.")
+            end = file.read()
+        carried = None if END_OF_ZIP in end else _carried(path, size)
+        if _listed(end if carried is None else carried[-TAIL:]) > DIRECTORY:
+            raise SourceError(f"{path}: a ZIP of too many files; unpack it and give the folder.")
         try:
-            self._zip = zipfile.ZipFile(path)
+            self._zip = zipfile.ZipFile(path if carried is None else io.BytesIO(carried))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeError):
             raise SourceError(f"{path}: a ZIP that is cut off or broken; nothing can be read from it.") from None
         self._left = UNPACKED + RATIO * size
@@ -132,6 +137,13 @@ class Packed:
         folder = name[: name.rfind("/") + 1]
         read, beside = partial(self.read, name), self.beside(folder)
         return Member(label=name, read=read, beside=beside, export=exported_by(self._front(name)))
+
+
+def _carried(path: Path, size: int) -> bytes:
+    """A page up to where the ZIP in it ends: more of the page may follow than a ZIP's comment can be long."""
+    data = path.read_bytes() if size <= PAGE_WITH_ZIP else b""
+    at = data.rfind(END_OF_ZIP)
+    return data[: at + 22] if at >= 0 else b""
 
 
 def _is_system(name: str) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 _WEB = ("http://", "https://")
 _HEAD = 10_000
 """An address stands within so many bytes, or it is no list of them."""
+HEADINGS = frozenset({"url", "urls", "link", "links", "address", "addresses"})
+"""What a column of addresses is called that was saved by itself."""
 _ODD_AT_FIRST = 3
 _LONGEST = 2000
 
@@ -31,7 +33,7 @@ def lines(data: bytes) -> tuple[Line, ...]:
     odd = prose = 0
     for number, line in enumerate(data.decode("utf-8", "replace").removeprefix("\ufeff").splitlines(), 1):
         words = line.strip()
-        if not words or words.startswith("#"):
+        if not words or words.startswith("#") or (not found and words.lower() in HEADINGS):
             continue
         address = is_address(words)
         if not address:

@@ -73,11 +73,10 @@ def listing(data: bytes, *, limit: int) -> Listing | None:
         return _made(kind, _from_xml(charsets.decode(data)[0]))
     if front.startswith(b"{"):
         return _made("bookmarks", _from_json(data)) if b"children" in front or b'"roots"' in front else None
-    if b"://" not in data:
-        return None
     if front.startswith(b"<"):
         return _made("links", _from_page(charsets.decode(data)[0]))
-    return _made("table", _from_table(charsets.decode(data)[0])) if b"\n" in data else None
+    text = charsets.decode(data)[0]  # spreadsheets write UTF-16, too
+    return _made("table", _from_table(text)) if "://" in text else None
 
 
 def _made(kind: str, found: Iterable[Entry]) -> Listing | None:

@@ -264,3 +264,23 @@ def test_what_an_owner_exported_does_not_say_that_it_is_still_there() -> None:
     own = Observation(id=2, captured_at="2026-09-13T00:00:00Z", recorded_at="", source="export", outcome="captured")
     what = standing([gone, own])
     assert (what.status, what.gone_reason) == ("archived", "deleted")
+
+
+def test_the_pages_say_that_it_is_the_owners_word() -> None:
+    """Not that the platform showed it; once it has, that."""
+    from embedarchive.datasette_plugin.locale.words import Words
+
+    def said(*sources: str, language: str = "en") -> str:
+        told = {str(number): {"source": source} for number, source in enumerate(sources)}
+        row = {
+            "status": "archived",
+            "reason": None,
+            "platform": "twitter",
+            "gone_at": None,
+            "sources": json.dumps(told),
+        }
+        return Words(language).state(row)
+
+    assert said("export", "id") == "kept from the account's own export"
+    assert said("export", "platform").startswith("kept as X")
+    assert said("export", language="nl") == "bewaard uit de eigen export van het account"

@@ -118,6 +118,13 @@ def test_a_page_that_carries_its_own_zip(tmp_path: Path) -> None:
     assert (scan.document.source, scan.document.title) == (str(saved), "The mill")
 
 
+def test_a_page_on_which_much_follows_after_its_zip(tmp_path: Path) -> None:
+    """Where SingleFile writes down what a browser made of the bytes; and one that only looks like it is a page."""
+    shell = b"<!doctype html><html data-sfz><meta charset=windows-1252><title>T</title><!-- "
+    rest = b" --><sfz-extra-data>" + b"[1,2]," * 20_000 + b"</sfz-extra-data></html>"
+    assert read(zipped(tmp_path / "saved.html", {"index.html": page()}, shell, rest)) == ([IDS[0]], [])
+
+
 def test_every_article_of_a_zip_is_read(tmp_path: Path) -> None:
     """A folder that somebody packed."""
     files: dict[str, str | bytes] = {
@@ -190,6 +197,7 @@ def test_a_folder_is_walked_whatever_lies_in_it(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to(tmp_path)
     (tmp_path / "d.html").symlink_to(tmp_path / "d.html")
     assert read(tmp_path) == (list(IDS), [])
+    assert read(tmp_path / "d.html") == ([], [f"{tmp_path / 'd.html'}: a link that leads nowhere."])
 
 
 def test_a_file_that_vanishes_on_the_way_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

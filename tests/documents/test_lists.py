@@ -114,3 +114,14 @@ def test_hostile_lists_end_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     found = lists.listing(SHAPES["sitemap"][1].encode(), limit=10**6)
     assert found is not None
     assert (len(found.entries), found.left) == (1, 1)
+
+
+def test_a_table_in_a_spreadsheets_own_encoding_and_one_column_alone() -> None:
+    """UTF-16 with tabs, as Excel writes "Unicode text"; a column that was saved by itself has a heading."""
+    from embedarchive.documents.lines import lines
+
+    found = lists.listing(f"was\two\nx\t{A}\ny\t{B}\n".encode("utf-16"), limit=10**6)
+    assert found is not None
+    assert [entry.address for entry in found.entries] == [A, B]
+    assert formats.may_be_list(f"was\two\nx\t{A}\n".encode("utf-16"))
+    assert [line.words for line in lines(f"URL\n{A}\n{B}\n".encode())] == [A, B]

@@ -24,7 +24,7 @@ BADGES = {
 """The states by the names that the terminal, the tables and the export have for them, too."""
 
 EXPLAINED = {
-    "archived": "kept as the platform showed it",
+    "archived": "kept as the platform showed it, or from the account's own export",
     "recovered": "kept from a web archive, since the platform did not show it",
     "unavailable": "the platform says that it is gone, and no copy was found",
     "pending": "nothing was learnt yet, and it will be tried again",
@@ -50,7 +50,7 @@ SOURCES = {
     "platform": "the platform",
     "wayback": "the Wayback Machine",
     "web-archive": "a web archive",
-    "export": "the account’s own export",
+    "export": "the account's own export",
     "memento": "a web archive",
     "id": "the time inside the post's id",
     "exif": "the photo's own data (EXIF)",
@@ -180,8 +180,11 @@ class Words:
         if row["status"] == "archived":
             if row.get("gone_at"):
                 return self("{what} since, kept here", what=self._gone(row["gone_reason"], platform))
+            told = {one.get("source") for one in _voices(row)}
+            if "export" in told and "platform" not in told:
+                return self("kept from {keeper}", keeper=self.source("export"))
             return self("kept as {platform} showed it", platform=platform)
-        voices = (one for one in read_json(row.get("sources"), {}).values() if isinstance(one, Mapping))
+        voices = _voices(row)
         wayback = any(one.get("source") == "web-archive" and one.get("via") == "wayback" for one in voices)
         keeper = self.source("wayback" if wayback else "web-archive")
         return self("{what}, kept from {keeper}", what=self._gone(row["reason"], platform), keeper=keeper)
@@ -280,3 +283,8 @@ def safe_link(url: object) -> str | None:
     except ValueError:
         return None
     return url.strip() if harmless else None
+
+
+def _voices(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Whose word each field of a post is."""
+    return [one for one in read_json(row.get("sources"), {}).values() if isinstance(one, Mapping)]

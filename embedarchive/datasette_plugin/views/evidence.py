@@ -100,6 +100,8 @@ def behind(snapshot: Row, exchanges: Sequence[Row]) -> list[Row]:
     at once: then it is all that it answered in that run, before the others the one that came last, whose time the
     snapshot has.
     """
+    if snapshot["source"] == "export":  # nobody was asked
+        return []
     archive, gone = snapshot["source"] == "web-archive", snapshot["outcome"] == "gone"
     found = []
     for one in exchanges:
