@@ -13,7 +13,7 @@ NAME = "misskey"
 EXAMPLE = "https://misskey.example/notes/9k3v7m2p1x"
 HOSTS: tuple[str, ...] = ()
 MARKS = ("/notes/",)
-_ID = r"(?=[0-9a-z]{0,9}\d)[9a][0-9a-z]{9}|(?=[0-9a-z]{0,15}\d)[9a][0-9a-z]{15}|[0-9a-f]{24}|01[0-9A-HJKMNP-TV-Z]{24}"
+_ID = r"(?=[0-9a-z]{0,9}\d)[7-9a][0-9a-z]{9}|(?=[0-9a-z]{0,15}\d)[9a][0-9a-z]{15}|[0-9a-f]{24}|01[0-9A-HJKMNP-TV-Z]{24}"
 """The kinds of ids that its servers may make: aid, aidx, ObjectID, ULID; all begin with the time."""
 
 
@@ -31,7 +31,7 @@ def recognise(url: str) -> Reference | None:
 def posted_at(identifier: str) -> dt.datetime | None:
     """The first eight characters of the usual ids count milliseconds since 2000, in base 36."""
     code = identifier.rpartition("/")[2]
-    if not re.fullmatch(r"[9a][0-9a-z]{9}|[9a][0-9a-z]{15}", code):
+    if not re.fullmatch(r"[7-9a][0-9a-z]{9}|[9a][0-9a-z]{15}", code):
         return None
     return moment(int(code[:8], 36) + 946_684_800_000)
 

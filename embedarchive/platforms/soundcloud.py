@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from embedarchive import urls
-from embedarchive.model import Reason, Reference
+from embedarchive.model import Missing, Post, Reason, Reference, Response
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape, elements
 
@@ -81,3 +81,23 @@ def _named(user: str, name: str) -> Reference | None:
     if not re.fullmatch(r"[\w-]{2,60}/(?:sets/)?[\w-]{1,200}", path):
         return None
     return Reference(platform=NAME, id=path, url=f"https://soundcloud.com/{path}", handle=user)
+
+
+_BY = re.compile(r"(?:Stream )?(?P<title>.{1,300}) by (?P<name>.{1,200}?) \| (?:Listen|Free Listening)")
+
+
+def read_page(response: Response, reference: Reference) -> Post | Missing | None:
+    """A page in the common way; whose the track is stands in its title."""
+    from dataclasses import replace
+
+    from embedarchive.protocols.reading import page, values
+    from embedarchive.protocols.reading.provenance import credited, filled
+
+    found = page.page(values.decoded(response.body), response.url)
+    own = recognise(found.canonical or "")
+    post = page.read(found, reference) if own is not None and own.id == reference.id else None
+    named = _BY.match(found.title)
+    if post is None or named is None:
+        return post
+    author = credited(Post(platform=NAME, author=named["name"]), "page")
+    return replace(filled(post, author), url=post.url)

@@ -87,6 +87,27 @@ def test_token_agrees_with_v8() -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("BounceDeleted", Reason.DELETED),
+        ("Deleted", Reason.DELETED),
+        ("Suspended", Reason.SUSPENDED),
+        ("AuthorSuspended", Reason.SUSPENDED),
+        ("Protected", Reason.PRIVATE),
+        ("NsfwLoggedOut", Reason.LOGIN_WALL),
+        ("NsfwViewerHasNoStatedAge", Reason.LOGIN_WALL),
+        ("Unspecified", Reason.WITHHELD),
+        ("", Reason.WITHHELD),
+    ],
+)
+def test_a_code_in_place_of_a_tweet(code: str, reason: Reason) -> None:
+    """What X hides from those who are not logged in lives; only its own word for it calls a post deleted."""
+    found = tweet_json.read({"__typename": "TweetUnavailable", "reason": code}, "graphql")
+    assert isinstance(found, Missing)
+    assert found.reason is reason
+
+
+@pytest.mark.parametrize(
     ("words", "reason"),
     [
         ("This Tweet was deleted by the Tweet author. Learn more", Reason.DELETED),

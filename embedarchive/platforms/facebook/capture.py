@@ -24,6 +24,7 @@ from embedarchive.model import (
     Response,
 )
 from embedarchive.platforms.facebook import address as facebook
+from embedarchive.platforms.facebook import mobile
 from embedarchive.protocols.asking import outcomes
 from embedarchive.protocols.asking import turns as _turns
 from embedarchive.protocols.declaring import id_times
@@ -81,7 +82,9 @@ def read(response: Response) -> Post | Missing | None:
 def _post(page: Page, known: Reference) -> Post | None:
     """What a post's own page says."""
     told = linked_data.read(page.tree, page.address, known)
-    shared = _shared(page, known)
+    story, shared = mobile.read(page, known), _shared(page, known)
+    if story is not None:
+        return filled(story, shared) if shared else story
     called = urls.parse(page.canonical or "")
     elsewhere = called is not None and not called.on(*facebook.HOSTS)
     if elsewhere or told is None or not told.text:

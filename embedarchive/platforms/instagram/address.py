@@ -20,7 +20,7 @@ EXAMPLE = "https://www.instagram.com/p/C2kSJdxu3Mr/"
 WELL_KNOWN = "https://www.instagram.com/p/BsOGulcndj-/"
 EMBED_PAGE = "https://www.instagram.com/p/{id}/embed/captioned/"
 HOSTS = ("instagram.com", "instagr.am", "ddinstagram.com", "kkinstagram.com")
-RECORDED_AT = ("instagram.com", "instagr.am")  # no mirror's word is the platform's
+RECORDED_AT = ("instagram.com", "instagr.am", "graph.facebook.com")  # no mirror's word is the platform's
 _POST = "https://www.instagram.com/p/{}/"
 _KINDS = frozenset({"p", "reel", "reels", "tv"})
 

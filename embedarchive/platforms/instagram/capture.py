@@ -15,6 +15,7 @@ from typing import Any
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reason, Reference, Response
 from embedarchive.platforms.instagram import address as instagram
+from embedarchive.platforms.instagram import oembed
 from embedarchive.protocols.asking import outcomes
 from embedarchive.protocols.asking import turns as _turns
 from embedarchive.protocols.reading import meta_media, page_json, values
@@ -57,7 +58,10 @@ def read(response: Response) -> Post | Missing | None:
     known = instagram.recognise(urls.unwrap(response.url).url)
     if response.body.lstrip()[:1] == b"{":
         missing = outcomes.of_status(response, "Instagram")
-        return missing or _in_json(values.parsed(response.body), known)
+        value = values.parsed(response.body)
+        if missing is None and oembed.is_answer(values.mapping(value)):
+            return oembed.read(values.mapping(value), response.url)
+        return missing or _in_json(value, known)
     page = _turns.opened(response, "Instagram", instagram.recognise)
     if page is None or isinstance(page, Missing):
         return page

@@ -55,6 +55,8 @@ def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each ki
         case ("r" | "u" | "user" as kind, name, "s", code, *_) if re.fullmatch(r"[A-Za-z0-9]{6,14}", code):
             link = f"https://www.reddit.com/{kind}/{name}/s/{code}"
             return Reference(platform=NAME, id=f"s/{code}", url=link, shared=True)
+        case ("comments", post, _, comment, *_):
+            return _post(None, post, comment)
         case ("comments" | "gallery" | "tb", post, *_):
             return _post(None, post, None)
     return None

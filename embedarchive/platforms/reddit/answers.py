@@ -36,7 +36,8 @@ _TALLY = re.compile(
     r" comments?(?: so far on Reddit)?(?:\. |\.?$)"
 )
 _BOILERPLATE = re.compile(
-    r"Explore this post and more|r/\w{2,30}: |Posted (?:by|in the) |View community ranking|Reddit is "
+    r"[\d.]{1,9}[kmKM]? (?:members|subscribers) in|Explore this post and more|r/\w{2,30}: |Posted (?:by|in the) "
+    r"|View community ranking|Reddit is "
 )
 
 
@@ -73,7 +74,7 @@ def _answers(listing: object, depth: int = 0) -> Iterator[Mapping[str, Any]]:
 
 
 def _thing(data: Mapping[str, Any], *, nested: bool = False) -> Post | Missing | None:
-    reference = reddit.recognise(f"https://www.reddit.com{values.text(data.get('permalink')) or ''}")
+    reference = reddit.recognise(f"https://www.reddit.com{values.text(data.get('permalink')) or _path(data)}")
     if reference is None:
         return None
     at = values.real(data.get("created_utc"))
@@ -114,6 +115,13 @@ def _thing(data: Mapping[str, Any], *, nested: bool = False) -> Post | Missing |
         sensitive=data.get("over_18") is True,
     )
     return credited(post, "json")
+
+
+def _path(data: Mapping[str, Any]) -> str:
+    """The address of a comment, which did not have it in its own answer until 2017."""
+    post = (values.text(data.get("link_id")) or "").removeprefix("t3_")
+    place = values.text(data.get("subreddit"))
+    return f"{f'/r/{place}' if place else ''}/comments/{post}/comment/{values.text(data.get('id'))}/" if post else ""
 
 
 def _answered(data: Mapping[str, Any], reference: Reference) -> str | None:
@@ -329,7 +337,8 @@ def _shared(page: _page.Page, wanted: Reference) -> Post | None:
     if not title:
         return None
     described = [page.say(name) or "" for name in ("description", "og:description", "twitter:description")]
-    tally = next((found for text in described if (found := _TALLY.match(text))), None)
+    tallies = [found for text in described if (found := _TALLY.match(text))]
+    tally = min(tallies, key=lambda found: found["likes"].endswith("k"), default=None)  # `116k`, and `116,891`
     rest = (text[len(found[0]) :] if (found := _TALLY.match(text)) else text for text in described)
     body = next((text.strip() for text in rest if text.strip() and not _BOILERPLATE.match(text)), "")
     author = _author(page, wanted)

@@ -70,19 +70,24 @@ def _by_id(tweet_id: str, handle: str | None) -> Generator[Asked, Any, Post | Mi
         return (yield from _whole(shown, handle)) if shown.truncated else shown
     page = None
     if shown is None or not _final(shown):
-        page = _outcome((yield _page_request(tweet_id, handle)), "the page", tweet_id)
-    return page if isinstance(page, Post) else _weighed(post, shown)
+        page = _outcome((yield from _first_answer(*_page_requests(tweet_id, handle))), "the page", tweet_id)
+    if isinstance(page, Post):
+        return page
+    why = _weighed(post, shown)
+    return page if page is not None and why.reason is Reason.NOT_IN_RECORDING else why
 
 
-def _page_request(tweet_id: str, handle: str | None) -> Request:
+def _page_requests(tweet_id: str, handle: str | None) -> tuple[Request, ...]:
     """The status page as sites ask for it that show a preview of it: then it holds the post instead of scripts."""
-    address = f"https://x.com/{handle or 'i'}/status/{tweet_id}"
-    return Request(url=address, headers=(("User-Agent", _PREVIEW),))
+    path = f"{handle or 'i'}/status/{tweet_id}"
+    return tuple(
+        Request(url=f"https://{host}/{path}", headers=(("User-Agent", _PREVIEW),)) for host in ("x.com", "twitter.com")
+    )
 
 
 def _whole(post: Post, handle: str | None) -> Generator[Asked, Any, Post]:
     """A long post, of which the first answer gives the beginning, with all its words where the page gives them."""
-    answer: Answer = yield _page_request(post.id or "", post.handle or handle)
+    answer = yield from _first_answer(*_page_requests(post.id or "", post.handle or handle))
     page = _outcome(answer, "the page", post.id or "")
     begun = (post.text or "").rstrip(" …")
     if (

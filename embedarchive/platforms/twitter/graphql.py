@@ -78,6 +78,9 @@ def _named(result: Mapping[str, Any], depth: int = 0) -> dict[str, Any]:
     quoted = values.mapping(result, "quoted_status_result", "result")
     if quoted and depth < _NESTED:
         named["quoted_status"] = _named(quoted, depth + 1)
+    original = values.mapping(legacy, "retweeted_status_result", "result")
+    if original and depth < _NESTED:
+        named["retweeted_status"] = _named(original, depth + 1)
     return named
 
 

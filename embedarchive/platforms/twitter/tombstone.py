@@ -129,3 +129,21 @@ def reason_of(words: str) -> Reason:
     """The reason that a tombstone's sentence gives; `withheld` when it gives none that is understood."""
     folded = unicodedata.normalize("NFC", words).casefold().replace("’", "'")
     return next((reason for reason, stems in _WORDS.items() if any(stem in folded for stem in stems)), Reason.WITHHELD)
+
+
+_CODES = (
+    ("suspend", Reason.SUSPENDED),
+    ("protect", Reason.PRIVATE),
+    ("delet", Reason.DELETED),
+    ("deactivat", Reason.DELETED),
+    ("offboard", Reason.DELETED),
+    ("nsfw", Reason.LOGIN_WALL),
+    ("loggedout", Reason.LOGIN_WALL),
+)
+"""What X's own codes have in them, such as `BounceDeleted`, `AuthorSuspended` and `NsfwViewerHasNoStatedAge`."""
+
+
+def reason_of_code(code: str) -> Reason:
+    """The reason that a code for programs gives; `withheld` when it gives none that is known."""
+    folded = code.casefold()
+    return next((reason for part, reason in _CODES if part in folded), Reason.WITHHELD)

@@ -19,7 +19,7 @@ from embedarchive.platforms.twitter import card as cards
 from embedarchive.platforms.twitter import graphql as graphs
 from embedarchive.platforms.twitter import tweet_media as media
 from embedarchive.platforms.twitter.dialects import from_v2
-from embedarchive.platforms.twitter.tombstone import reason_of
+from embedarchive.platforms.twitter.tombstone import reason_of, reason_of_code
 from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.provenance import credited
 
@@ -86,11 +86,9 @@ def _error(answer: Mapping[str, Any]) -> Missing | None:
 
 
 def _unavailable(answer: Mapping[str, Any]) -> Missing:
-    """`TweetUnavailable`: a word of the site's own instead of a tweet; `withheld` where it says nothing certain."""
+    """`TweetUnavailable`: a word of the site's own instead of a tweet (`NsfwLoggedOut`, `BounceDeleted`)."""
     said = values.text(answer.get("reason")) or ""
-    known = {"suspended": Reason.SUSPENDED, "protected": Reason.PRIVATE, "deleted": Reason.DELETED}
-    reason = known.get(said.lower(), Reason.WITHHELD)
-    return Missing(reason=reason, detail=f"X shows no post: {said[:200] or 'it gives no reason'}")
+    return Missing(reason=reason_of_code(said), detail=f"X shows no post: {said[:200] or 'it gives no reason'}")
 
 
 def _tombstone(answer: Mapping[str, Any]) -> str:
@@ -110,6 +108,7 @@ def _tombstone(answer: Mapping[str, Any]) -> str:
 
 def post(tweet: Mapping[str, Any], source: str, *, nested: bool = False) -> Post | None:
     """A tweet object of the syndication endpoint or of API v1.1; None when it has neither id nor text."""
+    tweet = _reposted(tweet)
     tweet_id = values.digits(tweet.get("id_str")) or values.digits(tweet.get("id"))
     raw = values.text(_full_text(tweet))
     if tweet_id is None or (raw is None and not isinstance(tweet.get("text"), str)):
@@ -155,6 +154,18 @@ def post(tweet: Mapping[str, Any], source: str, *, nested: bool = False) -> Post
         source,
         **({} if created else {"posted_at": "id"}),
     )
+
+
+def _reposted(tweet: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A repost with the words of the post that it repeats, which its own text (`RT @jane: …`) cuts short."""
+    original = values.mapping(tweet, "retweeted_status")
+    words = values.text(_full_text(original))
+    start, colon, _ = (values.text(_full_text(tweet)) or "").partition(": ")
+    if not words or not colon or not start.startswith("RT @"):
+        return tweet
+    attached = {key: original[key] for key in ("entities", "extended_entities", "extended_tweet") if key in original}
+    rest = {key: value for key, value in tweet.items() if key not in {"text", "extended_tweet", "truncated"}}
+    return {**rest, **attached, "full_text": f"{start}: {words}"}
 
 
 def handle_of(value: object) -> str | None:

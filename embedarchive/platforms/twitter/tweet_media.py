@@ -14,6 +14,8 @@ from embedarchive.protocols.reading import values
 _NAMES = ("orig", "4096x4096", "large")
 """`name=` of pbs.twimg.com, from the bytes as they were uploaded down to 2048 pixels."""
 _FORMATS = {"jpg", "jpeg", "png", "webp", "gif"}
+_SMALLEST_BOX = 1024
+"""Pixels of a side that `large` had at least at all times: what is smaller was never made so."""
 _KINDS = {"photo": "photo", "video": "video", "animated_gif": "gif"}
 
 
@@ -85,14 +87,9 @@ def gallery(tweet: Mapping[str, Any]) -> tuple[MediaRef, ...]:
 def attached(item: Mapping[str, Any], index: int) -> Iterator[MediaRef]:
     """One of `mediaDetails`: a photo, or a video and its still."""
     picture = photo(item.get("media_url_https") or item.get("media_url"))
-    size = values.mapping(item, "original_info")
-    still = MediaRef(
-        candidates=picture,
-        alt=values.text(item.get("ext_alt_text")) or "",
-        index=index,
-        width=values.number(size.get("width")),
-        height=values.number(size.get("height")),
-    )
+    width, height = _size(item)
+    alt = values.text(item.get("ext_alt_text")) or ""
+    still = MediaRef(candidates=picture, alt=alt, index=index, width=width, height=height)
     role = _KINDS.get(str(item.get("type")), "photo")
     info = values.mapping(item, "video_info")
     streams = _streams(values.items(info.get("variants")), "url", "content_type")
@@ -104,6 +101,15 @@ def attached(item: Mapping[str, Any], index: int) -> Iterator[MediaRef]:
         still = dataclasses.replace(still, role="poster")
     if picture:
         yield still
+
+
+def _size(item: Mapping[str, Any]) -> tuple[int | None, int | None]:
+    """The size of the upload; where only the served ones are named, the largest if it was not made smaller."""
+    original, large = values.mapping(item, "original_info"), values.mapping(item, "sizes", "large")
+    width, height = values.number(original.get("width")), values.number(original.get("height"))
+    served = values.number(large.get("w")), values.number(large.get("h"))
+    whole = large.get("resize") == "fit" and all(side and side < _SMALLEST_BOX for side in served)
+    return served if width is None and whole else (width, height)
 
 
 def _plain_photo(item: Mapping[str, Any], index: int) -> Iterator[MediaRef]:

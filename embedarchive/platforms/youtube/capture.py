@@ -53,7 +53,7 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
     if values.text(video.get("title")) and (not reference.id or video.get("videoId") == reference.id):
         return _shown(told, reference)
     status = values.text(values.mapping(told, "playabilityStatus").get("status"))
-    if not told and b'id="eow-' in response.body:
+    if not told and any(mark in response.body for mark in (b'id="eow-', b'itemprop="videoId"')):
         from embedarchive.platforms.youtube import old_page
 
         return old_page.read(markup, reference)

@@ -1,4 +1,4 @@
-"""A watch page of YouTube from 2012 to about 2017: what it shows stands in elements with names of their own."""
+"""A watch page of YouTube without what it tells its player: elements (2012 to 2017), and microdata (since 2012)."""
 
 from __future__ import annotations
 
@@ -21,17 +21,22 @@ def read(markup: str, reference: Reference) -> Post | None:
     if identifier != reference.id or not identifier:
         return None
     name = first(page.tree, "#watch7-user-header .yt-user-name", ".yt-user-info a", "a.yt-user-name")
-    owner = urls.parse(urls.resolve(attribute(name, "href") or "", "https://www.youtube.com/") or "")
+    stated = _stated(page, "name")
+    profile = attribute(name, "href") or _stated(page, "url") or ""
+    owner = urls.parse(urls.resolve(profile, "https://www.youtube.com/") or "")
     old = owner.segments if owner else ()
+    handle = old[1] if len(old) == 2 and old[0] == "user" else old[0][1:] if old and old[0].startswith("@") else None
     body = first(page.tree, "#eow-description")
     for tag in body.select("a[title]", limit=200) if body is not None else ():
         if tag.get_text().endswith("..."):  # shown shortened
             tag["data-expanded-url"] = attribute(tag, "title") or ""
     title = page.say("og:title", "name", "twitter:title")
     described = words(body).strip() if body is not None else page.say("og:description")
-    posted = day(_line(page, "#eow-date", ".watch-time-text") or page.say("datepublished"))
+    written = _line(page, "#eow-date", ".watch-time-text") or page.say("datepublished", "uploaddate")
+    exact = values.moment(written) if written and "T" in written else None
+    posted = exact or day(written)
     numbers = {
-        "views": shown(_line(page, ".watch-view-count")),
+        "views": shown(_line(page, ".watch-view-count")) or values.number(page.say("interactioncount")),
         "likes": shown(_line(page, ".likes-count", ".like-button-renderer-like-button .yt-uix-button-content")),
     }
     stills = youtube.stills(identifier, "")
@@ -41,8 +46,8 @@ def read(markup: str, reference: Reference) -> Post | None:
             platform="youtube",
             id=identifier,
             url=reference.url,
-            author=values.text(" ".join(name.get_text().split())) if name is not None else None,
-            handle=old[1] if len(old) == 2 and old[0] == "user" else None,
+            author=values.text(" ".join(name.get_text().split())) if name is not None else values.text(stated),
+            handle=handle,
             author_url=f"https://www.youtube.com/{'/'.join(old)}" if old else None,
             posted_at=posted,
             text=joined(title, described),
@@ -50,8 +55,14 @@ def read(markup: str, reference: Reference) -> Post | None:
             counts=counts(**numbers),
         ),
         "page",
-        posted_at="day",
+        **({} if exact else {"posted_at": "day"}),
     )
+
+
+def _stated(page: _page.Page, name: str) -> str | None:
+    """What the microdata says of the author, who is a thing of its own in it."""
+    tag = first(page.tree, f'[itemprop="author"] link[itemprop="{name}"]')
+    return attribute(tag, "content") or attribute(tag, "href")
 
 
 def _line(page: _page.Page, *selectors: str) -> str | None:

@@ -56,7 +56,7 @@ def post(answer: Mapping[str, Any], reference: Reference) -> Post | Missing | No
         Post(
             platform=reference.platform,
             id=reference.id,
-            url=_address(note.get("url")) or values.link(note.get("id")) or reference.url,
+            url=_own_address(note) or reference.url,
             author=values.text(_person(note).get("name")),
             handle=handle or reference.handle,
             author_url=author,
@@ -86,13 +86,23 @@ def _is_elsewhere(note: Mapping[str, Any], reference: Reference) -> bool:
     return here is not None and bool(named) and all(one and one.host != here.host for one in named)
 
 
+def _own_address(note: Mapping[str, Any]) -> str | None:
+    """The page of a note. What Lemmy and Friendica name as `url` may be what a post leads to: a file, another site."""
+    page, identifier = _address(note.get("url")), values.link(note.get("id"))
+    shown, own = urls.parse(page or ""), urls.parse(identifier or "")
+    if own is None or (shown is not None and shown.host == own.host and not _role_of(page)):
+        return page or identifier
+    return identifier
+
+
 def _words(note: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:
     """The words of a note; of what has a title (a page, a video, an event) the title, an empty line, the words."""
     content = values.text(note.get("content")) or ""
     plain = str(note.get("mediaType") or "").startswith(("text/markdown", "text/plain"))
     body, links = (content.replace("\r\n", "\n").strip() or None, ()) if plain else prose(content)
-    title = values.text(note.get("name"))
-    if not title or (body and str(note.get("type")) not in _TITLED):
+    titled = str(note.get("type")) in _TITLED
+    title = values.text(note.get("name")) or (values.text(note.get("summary")) if titled and not body else None)
+    if not title or (body and not titled):
         return body, links
     title = " ".join(title.split())
     return (title if not body or title == body else f"{title}\n\n{body}"), links
@@ -101,6 +111,8 @@ def _words(note: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:
 def public(answer: Mapping[str, Any]) -> bool:
     """Whether a note is addressed to everybody."""
     named = [*_several(answer.get("to")), *_several(answer.get("cc"))]
+    if answer.get("type") == "Page":  # until 2021 Lemmy addressed posts to their community alone
+        named = [name for name in named if str(name).endswith("/followers")]
     return any(isinstance(name, str) and name in _PUBLIC for name in named) or not named
 
 
@@ -111,7 +123,7 @@ def _several(value: object) -> tuple[Any, ...]:
 def _address(value: object) -> str | None:
     """An address, also as a link object or as a list of them: then that of the HTML page."""
     listed = _several(value)
-    pages = [one for one in listed if isinstance(one, str) or values.mapping(one).get("mediaType") == "text/html"]
+    pages = [one for one in listed if isinstance(one, str) or _type(values.mapping(one)) == "text/html"]
     for one in (*pages, *listed):
         link = values.link(
             one if isinstance(one, str) else values.mapping(one).get("href") or values.mapping(one).get("id")
@@ -162,7 +174,7 @@ def _media(note: Mapping[str, Any]) -> list[MediaRef]:
     found = _films(note) if note.get("type") in {"Video", "Audio"} else []
     attached = [*_several(note.get("attachment"))[:40], *_several(note.get("image"))[:1]]
     for item in map(values.mapping, attached):
-        kind = str(item.get("mediaType") or "").partition("/")[0]
+        kind = _type(item).partition("/")[0]
         address = _address(item.get("url")) or values.link(item.get("href"))
         role = _KINDS.get(kind) or {"Image": "photo", "Video": "video", "Audio": "audio"}.get(str(item.get("type")))
         role = role or _role_of(address)
@@ -190,11 +202,7 @@ def _films(note: Mapping[str, Any]) -> list[MediaRef]:
     """The files of a video, the largest first, also those inside the entry of a playlist; then its still."""
     listed = [values.mapping(one) for one in _several(note.get("url"))[:60]]
     listed += [values.mapping(tag) for one in listed for tag in values.items(one.get("tag"), 60)]
-    files = [
-        one
-        for one in listed
-        if str(one.get("mediaType")).startswith(("video/", "audio/")) and values.link(one.get("href"))
-    ]
+    files = [one for one in listed if _type(one).startswith(("video/", "audio/")) and values.link(one.get("href"))]
     files.sort(key=lambda one: -(values.number(one.get("height")) or 0))
     length = _LENGTH.fullmatch(str(note.get("duration"))[:40])
     seconds = (
@@ -206,7 +214,7 @@ def _films(note: Mapping[str, Any]) -> list[MediaRef]:
         found.append(
             MediaRef(
                 candidates=tuple(dict.fromkeys(str(one["href"]) for one in files)),
-                role="audio" if str(best["mediaType"]).startswith("audio/") else "video",
+                role="audio" if _type(best).startswith("audio/") else "video",
                 width=values.number(best.get("width")),
                 height=values.number(best.get("height")),
                 duration_s=float(seconds) or None,
@@ -218,6 +226,11 @@ def _films(note: Mapping[str, Any]) -> list[MediaRef]:
     if still:
         found.append(MediaRef(candidates=(still,), role="poster", index=len(found)))
     return found
+
+
+def _type(link: Mapping[str, Any]) -> str:
+    """The media type of a link; PeerTube (until 2019) and Funkwhale name it otherwise."""
+    return str(link.get("mediaType") or link.get("mimeType") or "")
 
 
 def _first_link(note: Mapping[str, Any], *names: str) -> str | None:

@@ -1,0 +1,92 @@
+"""A post's page on m.facebook.com, as it was served to strangers until about 2022.
+
+The story is an element with its facts beside it as JSON (`data-ft`: the id and the second of publishing) and three
+parts: who wrote it, the words, what is attached.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from embedarchive import urls
+from embedarchive.model import MediaRef, Post, Reference
+from embedarchive.protocols.declaring.id_times import moment
+from embedarchive.protocols.reading import page_json, values
+from embedarchive.protocols.reading.provenance import credited
+from embedarchive.protocols.reading.soup import attribute, first, words
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+
+    from embedarchive.protocols.reading.page import Page
+
+
+def read(page: Page, known: Reference) -> Post | None:
+    """The story of a page that is the one that was asked for; None when the page has none of this kind."""
+    body = first(page.tree, ".story_body_container")
+    if body is None:
+        return None
+    facts = _facts(body, known)
+    if facts is None:
+        return None
+    name = first(body, "header h3 strong a", "header h3 a", "header strong a")
+    profile = urls.parse(urls.resolve(attribute(name, "href") or "", "https://www.facebook.com/") or "")
+    parts = profile.segments if profile else ()
+    handle = parts[0] if len(parts) == 1 and not parts[0].endswith(".php") and not parts[0].isdigit() else None
+    seconds = values.number(facts.get("publish_time"))
+    said = next((tag for tag in body.find_all("div", recursive=False) if tag.find("p") is not None), None)
+    links = _outside(said)
+    text = words(said, hidden={"text_exposed_hide"}, paragraphs={"p"}) if said is not None else ""
+    text = re.sub(r"[ \t]{0,100}\n[ \t]{0,100}", "\n", text).strip()
+    return credited(
+        Post(
+            platform="facebook",
+            id=known.id,
+            url=known.url,
+            author=values.text(" ".join(name.get_text().split())) if name is not None else None,
+            handle=handle or known.handle,
+            author_url=f"https://www.facebook.com/{handle}" if handle else None,
+            posted_at=moment(seconds * 1000) if seconds else None,
+            text=values.text(text),
+            media=tuple(_pictures(body)),
+            links=links,
+        ),
+        "page",
+        **({} if handle else {"handle": "id"}),
+    )
+
+
+def _facts(body: Tag, known: Reference) -> dict[str, object] | None:
+    """What the element around a story says of it, where that is the post that was asked for."""
+    for around in (body, *list(body.parents)[:3]):
+        told = values.parsed(attribute(around, "data-ft") or "")
+        for context in page_json.objects(told, lambda node: "publish_time" in node):
+            named = [context.get("story_fbid"), values.mapping(told).get("top_level_post_id")]
+            if known.id in str(named):
+                return dict(context)
+    return None
+
+
+def _outside(said: Tag | None) -> tuple[str, ...]:
+    """The links to other sites, which lead over `lm.facebook.com`; each is shown whole from here on."""
+    found: dict[str, None] = {}
+    for tag in said.select("a[href]", limit=200) if said is not None else ():
+        target = urls.unwrap(attribute(tag, "href") or "").url.partition("?fbclid=")[0].partition("&fbclid=")[0]
+        at = urls.parse(target)
+        if values.link(target) and at and not at.on("facebook.com"):
+            tag["data-expanded-url"] = target
+            found[target] = None
+    return tuple(found)
+
+
+def _pictures(body: Tag) -> list[MediaRef]:
+    """The pictures of a story; the first of the page is the author's portrait."""
+    found: dict[str, MediaRef] = {}
+    for tag in body.select("a[href] img[src]", limit=60):
+        address = values.link(attribute(tag, "src"))
+        at = urls.parse(address or "")
+        if address and at and at.on("fbcdn.net") and tag.find_parent("header") is None and "/rsrc.php/" not in at.path:
+            alt = attribute(tag, "alt") or ""
+            found.setdefault(address, MediaRef(candidates=(address,), alt=alt, index=len(found)))
+    return list(found.values())
