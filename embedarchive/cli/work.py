@@ -15,9 +15,7 @@ LONGEST_AGE_S = 100 * 365 * 86_400.0
 
 @click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@click.option(
-    "--dry-run", is_flag=True, help="Only find: write nothing, fetch nothing but a SOURCE that is an address."
-)
+@click.option("--dry-run", is_flag=True, help="Only find: write nothing, fetch nothing but a SOURCE that is a URL.")
 @json_option
 @click.option("--base-url", metavar="URL", help="What relative links of a pasted page are resolved against.")
 @click.option(
@@ -31,7 +29,7 @@ LONGEST_AGE_S = 100 * 365 * 86_400.0
 @click.option(
     "--render",
     is_flag=True,
-    help="Load articles that are addresses in a browser first: some insert their posts by script. Needs the extra: "
+    help="Load articles that are URLs in a browser first: some insert their posts by script. Needs the extra: "
     "pip install 'embedarchive[browser]'.",
 )
 @click.option(
@@ -44,8 +42,8 @@ LONGEST_AGE_S = 100 * 365 * 86_400.0
 def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: Any) -> int:  # noqa: ANN401 -- click's options, checked by it
     """Find the embeds and images of articles, fetch them and keep them.
 
-    SOURCE is a file (HTML, Markdown, text, feed, saved page, e-mail), - for standard input, the address of an article
-    or of a single post, a file that lists addresses, or a folder.
+    SOURCE is a file (HTML, Markdown, text, feed, saved page, e-mail), - for standard input, the URL of an article
+    or of a single post, a file that lists URLs, or a folder.
     """
     if dry_run:
         return _dry_run(sources, as_json=as_json, **options)
