@@ -42,8 +42,8 @@ LONGEST_AGE_S = 100 * 365 * 86_400.0
 def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: Any) -> int:  # noqa: ANN401 -- click's options, checked by it
     """Find the embeds and images of articles, fetch them and keep them.
 
-    SOURCE is a file (HTML, Markdown, text, feed, saved page, e-mail), - for standard input, the URL of an article
-    or of a single post, a file that lists URLs, or a folder.
+    SOURCE is a file (HTML, Markdown, text, feed, saved page, e-mail), - for standard input, the address of an article
+    or of a single post, a file that lists addresses, or a folder.
     """
     if dry_run:
         return _dry_run(sources, as_json=as_json, **options)
