@@ -116,16 +116,22 @@ def run_demo(folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_demo_shows_every_way_a_post_can_end(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def demo_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the demo makes."""
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    run = run_demo(folder)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "serve --archive" in run.stdout
+    return folder
+
+
+def test_the_demo_shows_every_way_a_post_can_end(demo_archive: Path) -> None:
     """Two posts archived, one recovered, one unavailable; the image archived; places from words and from a photo.
 
     Of one post the platform has other words than the article.
     """
-    folder = tmp_path / "demo"
-    run = run_demo(folder)
-    assert run.returncode == 0, run.stdout + run.stderr
-    assert "serve --archive" in run.stdout
-    with closing(sqlite3.connect(folder / "archive.db")) as connection:
+    with closing(sqlite3.connect(demo_archive / "archive.db")) as connection:
         posts = dict(connection.execute("select handle, status from posts where handle is not null"))
         reasons = dict(connection.execute("select handle, reason from posts where reason is not null"))
         media = connection.execute("select kind, status, alt from media").fetchall()
@@ -145,11 +151,9 @@ def test_the_demo_shows_every_way_a_post_can_end(tmp_path: Path) -> None:
     assert differing == [(CROWD.handle,)]
 
 
-def test_the_demo_makes_its_archive_anew_and_touches_nobody_elses(tmp_path: Path) -> None:
+def test_the_demo_makes_its_archive_anew_and_touches_nobody_elses(demo_archive: Path, tmp_path: Path) -> None:
     """Run twice it ends the same; a folder with anything else in it is refused and left as it was."""
-    folder = tmp_path / "demo"
-    assert run_demo(folder).returncode == 0
-    assert run_demo(folder).returncode == 0
+    assert run_demo(demo_archive).returncode == 0
     foreign = tmp_path / "foreign"
     foreign.mkdir()
     (foreign / "diary.txt").write_text("mine", encoding="utf-8")

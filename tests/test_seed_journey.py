@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ STATES = ("archived", "recovered", "unavailable", "pending", "failed")
 PHOTO = "brug-vol-mensen.jpg"
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def article(shared: Path) -> Path:
     """The article, by its path."""
     return shared / "seed" / "article.txt"
@@ -66,9 +66,10 @@ def record(target: Path, scan: Scan, posts: list[MadePost]) -> None:
 
 
 def journey(article: Path, folder: Path, posts: list[MadePost], *more: str) -> tuple[int, list[dict[str, Any]]]:
-    """Record, then archive with the installed command: its exit code and its results."""
+    """Record, where that was not done, then archive with the installed command: its exit code and its results."""
     recording = folder / "seed.warc.gz"
-    record(recording, embedarchive.scan(article), posts)
+    if not recording.exists():
+        record(recording, embedarchive.scan(article), posts)
     command = [
         Path(sys.executable).parent / "embedarchive",
         "scan",
@@ -95,14 +96,35 @@ def reconciled(results: list[dict[str, Any]], scan: Scan) -> dict[str, int]:
     return counts
 
 
-def test_everything_is_archived_when_every_answer_is_there(article: Path, tmp_path: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """The article, archived with every answer that it asks for: where, its posts, and what the command said."""
+
+    folder: Path
+    posts: list[MadePost]
+    code: int
+    results: list[dict[str, Any]]
+
+    @property
+    def database(self) -> Path:
+        """The archive's own file."""
+        return self.folder / "archive" / "archive.db"
+
+
+@pytest.fixture(scope="module")
+def archived(article: Path, tmp_path_factory: pytest.TempPathFactory) -> Archived:
+    """The article, archived once for all tests that ask for it."""
+    folder = tmp_path_factory.mktemp("archived")
+    posts = [post_of(embed, index) for index, embed in enumerate(embedarchive.scan(article).embeds)]
+    return Archived(folder, posts, *journey(article, folder, posts))
+
+
+def test_everything_is_archived_when_every_answer_is_there(article: Path, archived: Archived) -> None:
     """Four posts and the image; the place that the fourth post names is a row of `places`."""
-    scan = embedarchive.scan(article)
-    posts = [post_of(embed, index) for index, embed in enumerate(scan.embeds)]
-    code, results = journey(article, tmp_path, posts)
-    assert code == 0
+    scan, posts, results = embedarchive.scan(article), archived.posts, archived.results
+    assert archived.code == 0
     assert reconciled(results, scan) == {"archived": 5, "recovered": 0, "unavailable": 0, "pending": 0, "failed": 0}
-    with closing(sqlite3.connect(tmp_path / "archive" / "archive.db")) as connection:
+    with closing(sqlite3.connect(archived.database)) as connection:
         kept = connection.execute("select native_id, handle, text from posts order by posted_at").fetchall()
         places = connection.execute("select latitude, longitude from places where source = 'text'").fetchall()
     assert sorted(kept) == sorted((post.id, post.handle, post.text) for post in posts)
@@ -136,16 +158,13 @@ def test_i4_the_summary_reconciles_whatever_became_of_the_posts(article: Path, t
     assert places == (1,)
 
 
-def test_c6_the_same_command_twice_changes_nothing_but_the_log(article: Path, tmp_path: Path) -> None:
+def test_c6_the_same_command_twice_changes_nothing_but_the_log(article: Path, archived: Archived) -> None:
     """The second run asks for nothing and finds the posts as they were."""
-    scan = embedarchive.scan(article)
-    posts = [post_of(embed, index) for index, embed in enumerate(scan.embeds)]
-    journey(article, tmp_path, posts)
-    before = _truth(tmp_path / "archive" / "archive.db")
-    code, results = journey(article, tmp_path, posts)
+    before = _truth(archived.database)
+    code, results = journey(article, archived.folder, archived.posts)
     assert code == 0
     assert not any(row["fresh"] for row in results)
-    assert _truth(tmp_path / "archive" / "archive.db") == before
+    assert _truth(archived.database) == before
 
 
 def _truth(database: Path) -> dict[str, list[Any]]:

@@ -120,7 +120,7 @@ def rebuild(*, folder: Path) -> int:
 def erase(*, post: str, reason: str | None, operator: str | None, yes: bool, patience_s: float, folder: Path) -> int:
     """Remove a post's words and media for good; a tombstone and a chain that verifies stay.
 
-    ID is the number that `list` shows, or the post's address. Exit 3 when bytes of it may still lie in the folder,
+    ID is the number that `list` shows, or the post's URL. Exit 3 when bytes of it may still lie in the folder,
     because somebody reads the archive or the disk is full: the next command that writes goes on.
     """
     from embedarchive.archive.origins import hints
@@ -167,7 +167,7 @@ def _before_erasing(row: dict[str, Any], ahead: Outlook) -> str:
         for line in (
             f"Post {row['id']} by {who}: {quoted(row['text'])}",
             f"- What goes, for good: its words, the answers that carry them{media}{copies}. Their other posts stay.",
-            "- What stays: the post's id and day, its pictures' addresses, the SHA-256 of each file, your reason.",
+            "- What stays: the post's id and day, the URLs of its images, the SHA-256 of each file, your reason.",
             "- What this cannot reach: your own file of the article, exports, backups and other copies of this folder.",
         )
     )

@@ -24,8 +24,8 @@ MOST = 4
 
 def change_lines(change: Change) -> str:
     """A change in lines: what it is and of which post, then what was and what is now."""
-    address = one_line(change.url or change.key)
-    head = f"  {change.what:<8} {address}{f' ({change.field})' if change.what == 'renamed' and change.field else ''}"
+    url = one_line(change.url or change.key)
+    head = f"  {change.what:<8} {url}{f' ({change.field})' if change.what == 'renamed' and change.field else ''}"
     if change.what == "reparsed":
         return wrapped(f"{head}  {one_line(change.after)}", INDENT)
     if change.what == "gone":
@@ -166,7 +166,7 @@ def _media(had: list[str], has: list[str]) -> Iterator[str]:
 
 
 def _name(url: str, others: list[str]) -> str:
-    """So much of the end of an address as tells it from others."""
+    """So much of the end of a URL as tells it from others."""
     parts = url.rstrip("/").split("/")
     for count in range(1, len(parts) + 1):
         tail = "/".join(parts[-count:])

@@ -34,7 +34,7 @@ VOICES = {
     "web-archive": "a web archive",
     "export": "the account's own export",
     "id": "the post's id",
-    "address": "read from an address",
+    "address": "read from a URL",
     "words": "guessed from its words",
     "erased": "its source is erased",
 }
@@ -101,7 +101,7 @@ def _nothing(table: str, status: str | None, *, others: bool) -> str:
 def show(*, post: str, as_json: bool, folder: Path) -> int:
     """Show one post: what is known, where from, and what became of it.
 
-    ID is the number that `list` shows, or the post's address.
+    ID is the number that `list` shows, or the post's URL.
     """
     from embedarchive.store import Store
 
@@ -118,7 +118,7 @@ def show(*, post: str, as_json: bool, folder: Path) -> int:
 
 
 def post_row(store: Store, post: str) -> dict[str, Any]:
-    """The row of the post that a user names by its number or its address, however that is spelt.
+    """The row of the post that a user names by its number or its URL, however that is spelt.
 
     Raises:
         UsageError: there is none.
@@ -168,7 +168,7 @@ def _when(row: dict[str, Any]) -> str:
 
 
 def _print_media(found: list[dict[str, Any]]) -> None:
-    table = _table("ID", "Status", "Kind", "Pixels", "Address")
+    table = _table("ID", "Status", "Kind", "Pixels", "URL")
     room = min(80, max(_columns() - 54, 20))
     for row in found:
         size = f"{row['width']} × {row['height']}" if row["width"] else ""

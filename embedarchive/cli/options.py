@@ -67,10 +67,10 @@ def network_options(command: F) -> F:
         click.option(
             "--screenshot",
             is_flag=True,
-            help="Keep a picture of the platform's own embed page of each post. Needs embedarchive[browser].",
+            help="Keep a screenshot of the platform's own embed page of each post. Needs embedarchive[browser].",
         ),
         click.option(
-            "--cards", is_flag=True, help="Keep a picture of our own card of each post. Needs embedarchive[browser]."
+            "--cards", is_flag=True, help="Keep a screenshot of our own card of each post. Needs embedarchive[browser]."
         ),
         click.option(
             "--third-party",

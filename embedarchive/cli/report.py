@@ -114,9 +114,9 @@ def _adding_up(ledger: Ledger) -> Iterator[str]:
         left = quantity(ledger.passed_over, "embed or image", "embeds and images")
         yield f"{left} left out, as --only or --no-images says"
     if ledger.viewed:
-        yield f"{quantity(ledger.viewed, 'picture')} of posts taken"
+        yield f"{quantity(ledger.viewed, 'screenshot')} of posts taken"
     if ledger.unviewed:
-        yield f"{quantity(ledger.unviewed, 'picture')} of posts could not be taken; -v says why"
+        yield f"{quantity(ledger.unviewed, 'screenshot')} of posts could not be taken; -v says why"
     if ledger.saved:
         yield f"{quantity(ledger.saved, 'post')} saved to the Wayback Machine"
 

@@ -15,9 +15,7 @@ LONGEST_AGE_S = 100 * 365 * 86_400.0
 
 @click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@click.option(
-    "--dry-run", is_flag=True, help="Only find: write nothing, fetch nothing but a SOURCE that is an address."
-)
+@click.option("--dry-run", is_flag=True, help="Only find: write nothing, fetch nothing but a SOURCE that is a URL.")
 @json_option
 @click.option("--base-url", metavar="URL", help="What relative links of a pasted page are resolved against.")
 @click.option(
@@ -31,7 +29,7 @@ LONGEST_AGE_S = 100 * 365 * 86_400.0
 @click.option(
     "--render",
     is_flag=True,
-    help="Load articles that are addresses in a browser first: some insert their posts by script. Needs the extra: "
+    help="Load articles that are URLs in a browser first: some insert their posts by script. Needs the extra: "
     "pip install 'embedarchive[browser]'.",
 )
 @click.option(

@@ -24,7 +24,7 @@ _ISO6709 = re.compile(rb"(?P<latitude>[+-]\d{1,2}(?:\.\d{1,12})?)(?P<longitude>[
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Film:
+class Video:
     """What the boxes say.
 
     Times are what the camera's clock said, taken for UTC as the standard has it. `cut_off`: a box is longer than what
@@ -42,7 +42,7 @@ class Film:
     cut_off: bool = False
 
 
-def read(file: BinaryIO, size: int) -> Film:
+def read(file: BinaryIO, size: int) -> Video:
     """What the boxes of a file of that many bytes say."""
     known: dict[str, object] = {}
     for count, (kind, content) in enumerate(_boxes(file, 0, size)):
@@ -58,7 +58,7 @@ def read(file: BinaryIO, size: int) -> Film:
             known |= {"credentials": True} if content[:16] == _C2PA else {}
         elif "latitude" not in known:  # a ©xyz box, or the value of com.apple.quicktime.location.ISO6709
             known |= _place(content)
-    return Film(**known)  # type: ignore[arg-type]  # the functions below name the fields
+    return Video(**known)  # type: ignore[arg-type]  # the functions below name the fields
 
 
 def _boxes(file: BinaryIO, start: int, end: int, depth: int = 0, parent: bytes = b"") -> Iterator[tuple[bytes, bytes]]:

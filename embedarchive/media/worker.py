@@ -20,7 +20,7 @@ from embedarchive.media.facts import Facts, to_plain
 
 Tell = Callable[[Facts], None]
 _ANIMATION = 20_000_000
-"""Bytes of an animation whose pictures are counted: counting reads all of it."""
+"""Bytes of an animation whose images are counted: counting reads all of it."""
 
 
 def main() -> None:
@@ -74,7 +74,7 @@ def _video(facts: Facts, file: BinaryIO) -> Facts:
         longitude=video.longitude,
         precision_m=video.precision_m,
         credentials=video.credentials,
-        problem="no film header was found"
+        problem="no video header was found"
         if video.duration_s is None
         else "the file ends early"
         if video.cut_off
@@ -113,7 +113,7 @@ def _picture(facts: Facts, file: BinaryIO, out: str | None, size: int, tell: Tel
 
 
 def _too_large(media_type: str, size: tuple[int, int]) -> dict[str, Any]:
-    """The facts of a picture that is not decoded because of its size; none when it may be."""
+    """The facts of an image that is not decoded because of its size; none when it may be."""
     most, (width, height) = limits.pixels(media_type), size
     if width * height <= most:
         return {}
@@ -122,7 +122,7 @@ def _too_large(media_type: str, size: tuple[int, int]) -> dict[str, Any]:
 
 
 def _metadata(image: Any, *, decode: bool) -> tuple[dict[str, Any], str]:  # noqa: ANN401 -- Pillow is imported where it is used
-    """What the picture says of itself; broken metadata does not keep it from being decoded."""
+    """What the image says of itself; broken metadata does not keep it from being decoded."""
     try:
         return metadata.read(image, decode=decode), ""
     except Exception as error:  # noqa: BLE001 -- the parsers of three formats fail in many ways

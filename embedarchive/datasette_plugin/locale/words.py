@@ -56,7 +56,7 @@ SOURCES = {
     "exif": "the photo's own data (EXIF)",
     "geotag": "the post's geotag",
     "text": "coordinates written in the text",
-    "address": "read from an address",
+    "address": "read from a URL",
     "words": "guessed from the post's words",
     "markup": "the article's markup",
     "erased": "a source that was erased",
@@ -80,11 +80,11 @@ ASKED_OF = {
 ROLES = {
     "photo": "photo",
     "video": "video",
-    "gif": "moving picture",
+    "gif": "animation",
     "poster": "still of a video",
     "audio": "sound",
     "avatar": "avatar",
-    "card": "preview picture",
+    "card": "preview image",
     "document": "document",
 }
 
@@ -274,7 +274,7 @@ def moment_of(text: str | None) -> dt.datetime | None:
 
 
 def safe_link(url: object) -> str | None:
-    """The address, if it is http or https with a host; None for `javascript:`, `data:` and the like."""
+    """The URL, if it is http or https with a host; None for `javascript:`, `data:` and the like."""
     if not isinstance(url, str):
         return None
     try:

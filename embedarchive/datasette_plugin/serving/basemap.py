@@ -69,7 +69,7 @@ class Basemap:
     """The map in a PMTiles file.
 
     Attributes:
-        vector: whether its tiles are shapes (MVT, as Protomaps makes them) and not pictures.
+        vector: whether its tiles are shapes (MVT, as Protomaps makes them) and not images.
         media_type: of every tile.
         compressed: whether the tiles are compressed with gzip, each by itself.
         zooms: the smallest and the largest zoom that it has tiles for.

@@ -3,7 +3,7 @@
     /-/blob/<sha256>     the bytes as kept
     /-/thumb/<sha256>    the thumbnail made of them
 
-The address holds a digest and nothing else; the path on disk is made of the row that the digest finds. Answers honour
+The URL holds a digest and nothing else; the path on disk is made of the row that the digest finds. Answers honour
 `Range` (RFC 9110, section 14), so that a video can be sought. They never change, but they may be erased: a browser, or
 a cache before the server, keeps them for minutes, then asks by their `ETag` whether they are still there.
 """
@@ -194,7 +194,7 @@ async def blob(request: Request, datasette: Datasette) -> FileAnswer:
 
 
 async def _asked_for(request: Request, datasette: Datasette) -> tuple[Path, str, dict[str, str | None]]:
-    """The archive's folder, the digest in the address, and what is known of the bytes with it."""
+    """The archive's folder, the digest in the URL, and what is known of the bytes with it."""
     found = served(datasette)
     if found is None or found.folder is None:
         raise NotFound("No archive folder is served here")
@@ -230,5 +230,5 @@ async def thumbnail(request: Request, datasette: Datasette) -> FileAnswer:
                 path=path, media_type=media_type, etag=f'"{digest}-thumb"', attachment=None, request=request
             )
     if row["media_type"] not in INLINE or not str(row["media_type"]).startswith("image/"):
-        raise NotFound("There is no small picture of these bytes")
+        raise NotFound("There is no thumbnail of these bytes")
     return await blob(request, datasette)

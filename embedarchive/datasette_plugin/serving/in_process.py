@@ -28,7 +28,7 @@ class Website:
         self._datasette = datasette
 
     def card(self, post: int) -> tuple[str, str]:
-        """The address of a post's page, and the CSS selector of its card there."""
+        """The URL of a post's page, and the CSS selector of its card there."""
         return f"http://{HOST}/-/post/{post}", f"#post-{post}"
 
     async def exchange(self, request: Request) -> Exchange:

@@ -30,7 +30,7 @@ class Settings:
         title: the name of this archive, shown on every page.
         language: of the pages themselves: en, nl, another that `locale` has a file of, or auto: the browser's.
         database: the name of the database that holds the archive, when Datasette serves several.
-        tiles: the address template of an online tile server (`https://host/{z}/{x}/{y}.png`); none unless set.
+        tiles: the URL template of an online tile server (`https://host/{z}/{x}/{y}.png`); none unless set.
         tiles_attribution: what that server, or the makers of the basemap, want to be said of it.
         basemap: a PMTiles file below the points; where it lies is meant from the archive's folder.
         sensitive: blur shows media that a platform marks as sensitive only when asked to; show does not hide them.
@@ -78,9 +78,7 @@ def settings(config: dict[str, Any] | None) -> Settings:
     if made.tiles:
         parts = urlsplit(made.tiles)
         if parts.scheme not in {"http", "https"} or not parts.netloc or any(mark in made.tiles for mark in " ;,'\"<>"):
-            raise StartupError(
-                f"plugins.{PLUGIN}.tiles in datasette.yml must be an http(s) address, not {made.tiles!r}"
-            )
+            raise StartupError(f"plugins.{PLUGIN}.tiles in datasette.yml must be an http(s) URL, not {made.tiles!r}")
     return made
 
 

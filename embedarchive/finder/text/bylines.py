@@ -29,7 +29,7 @@ NEAR_LINES = 12
 
 _HOLE = regex(r"\{(\w+)\}")
 _SHAPED = regex(r"@\w|\b(?:19|20)\d\d\b|\w\.\w{2,10}/\w")
-"""What every byline has something of: a handle, the year of a day, an address."""
+"""What every byline has something of: a handle, the year of a day, a URL."""
 
 _DAY_AHEAD = r"(?=\s{1,3}(?:[^\W\d_]{2,16},\s{1,2})?\d{1,2}[.\s])"
 _DATE_LEAD = regex(
@@ -228,7 +228,7 @@ def _is_posts(text: str, byline: re.Match[str], label: str, *, weekday: bool) ->
 
 
 def _is_alone(text: str, byline: re.Match[str]) -> bool:
-    """Whether a byline has its line for itself: amid a sentence it is an address that somebody mentions."""
+    """Whether a byline has its line for itself: amid a sentence it is a URL that somebody mentions."""
     begin = text.rfind("\n", 0, byline.start()) + 1
     end = text.find("\n", byline.end())
     return not (text[begin : byline.start()] + text[byline.end() : end if end >= 0 else len(text)]).strip(" \t>*_[]")

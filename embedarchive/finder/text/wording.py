@@ -73,6 +73,6 @@ def links(text: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for link in _LINK.finditer(text):
         short = _SHORT.match(link[0]) or MEDIA_LINK.match(link[0])  # a short link never runs on into the next word
-        address = short[0] if short else link[0].rstrip(".,;:!?'’*_")
-        found["https://" + address.removeprefix("http://").removeprefix("https://")] = None
+        shown = short[0] if short else link[0].rstrip(".,;:!?'’*_")
+        found["https://" + shown.removeprefix("http://").removeprefix("https://")] = None
     return tuple(found)

@@ -133,10 +133,10 @@ class Attribution(NamedTuple):
         own_line: nothing but quote marks and bullets stands before it in its line.
         dash: the dash, empty when lost.
         glued: no blank between the dash and the post's words before it.
-        note: the number of the footnote (lynx) that holds the address.
+        note: the number of the footnote (lynx) that holds the URL.
         sure_name: the name's beginning is marked by a dash, a line or a double blank.
         sure_day: no blank line stands between the handle and the day.
-        addressed: the handle is that of the address, and printed nowhere.
+        addressed: the handle is that of the URL, and printed nowhere.
         apart: where the day stands, when an extractor moved it to the end of the post.
     """
 
@@ -326,7 +326,7 @@ def _closes_its_line(text: str, handle: int, position: int, day: days.Day) -> bo
 
 
 def _tail(text: str, end: int, linked: bool) -> tuple[int, str | None]:
-    """Where the attribution ends when the time of day and the link are counted, and the link's address."""
+    """Where the attribution ends when the time of day and the link are counted, and the link's URL."""
     time = _TIME.match(text, end)
     end = time.end() if time else end
     link = (_LINK_END if linked else _AFTER).match(text, end)

@@ -59,7 +59,7 @@ def with_days(text: str, found: Sequence[Attribution], linked: Sequence[LinkedDa
 
 
 def nameless(text: str, found: Sequence[Attribution], linked: Sequence[LinkedDay]) -> list[Attribution]:
-    """Linked days on lines of their own whose address is a post and whose name is lost."""
+    """Linked days on lines of their own whose URL is a post's and whose name is lost."""
     ends = iter(sorted((max(item.end, item.apart[1] if item.apart else 0), item.start) for item in found))
     taken = next(ends, None)
     named: list[Attribution] = []
