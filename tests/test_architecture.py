@@ -43,6 +43,7 @@ OWNERS = {  # a library with one home
     "sqlite_utils": {"store"},
     "sqlite3": {"store", "datasette_plugin"},
     "PIL": {"media"},
+    "pi_heif": {"media"},
     "httpx": {"web"},
     "httpcore": {"web"},
     "socket": {"web"},

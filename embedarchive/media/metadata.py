@@ -11,6 +11,8 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, SupportsFloat
 
+from embedarchive.patterns import regex
+
 if TYPE_CHECKING:
     from PIL.Image import Exif
     from PIL.ImageFile import ImageFile
@@ -84,6 +86,7 @@ def read(image: ImageFile, *, decode: bool = True) -> dict[str, Any]:
     place, utc = _gps(exif)
     iptc = _iptc(image)
     xmp = xmp_of(image.info.get("xmp") or image.info.get("XML:com.adobe.xmp"))
+    place = place or xmp_place(xmp)
     creator = iptc.get("By-line") or xmp.get("creator") or _text(said.get("Artist"))
     agency = iptc.get("Credit") or xmp.get("Credit") or iptc.get("Source") or xmp.get("Source")
     rights = iptc.get("CopyrightNotice") or xmp.get("rights") or _text(said.get("Copyright"))
@@ -92,7 +95,7 @@ def read(image: ImageFile, *, decode: bool = True) -> dict[str, Any]:
         "exif": said
         | {f"IPTC:{name}": value for name, value in iptc.items()}
         | {f"XMP:{name}": value for name, value in xmp.items()},
-        "taken_at": taken_at(said) or utc,
+        "taken_at": taken_at(said) or utc or _moment(xmp.get("DateTimeOriginal") or xmp.get("CreateDate")),
         **place,
         "credit": credit or None,
         "caption": iptc.get("Caption") or xmp.get("description") or _text(said.get("ImageDescription")),
@@ -153,10 +156,11 @@ def _gps(exif: Exif) -> tuple[dict[str, float], dt.datetime | None]:
     from PIL import ExifTags
 
     table = exif.get_ifd(ExifTags.IFD.GPSInfo)
-    latitude, longitude = degrees(table.get(2), table.get(1), 90), degrees(table.get(4), table.get(3), 180)
+    there = [_parts(table.get(tag)) for tag in (2, 4)]
+    latitude, longitude = degrees(there[0], table.get(1), 90), degrees(there[1], table.get(3), 180)
     place: dict[str, float] = {}
     if latitude is not None and longitude is not None and (latitude, longitude) != (0, 0):
-        place = {"latitude": latitude, "longitude": longitude, "precision_m": step_m(table[2], table[4])}
+        place = {"latitude": latitude, "longitude": longitude, "precision_m": step_m(there[0], there[1])}
     day, clock = plain_text(table.get(29)), table.get(7)
     utc = None
     if day and isinstance(clock, tuple) and len(clock) == 3:
@@ -166,9 +170,22 @@ def _gps(exif: Exif) -> tuple[dict[str, float], dt.datetime | None]:
     return place, utc
 
 
+def _parts(value: object) -> tuple[object, object, object]:
+    """Degrees, minutes and seconds, of which some cameras write the first alone, and others 0/0 for what is missing."""
+    parts = [*value] if isinstance(value, tuple) else [value]
+    known = [0 if (isinstance(part, float) and math.isnan(part)) or _is_nothing(part) else part for part in parts[:3]]
+    first, second, third = (*known, 0, 0)[:3]
+    return first, second, third
+
+
+def _is_nothing(part: object) -> bool:
+    """Whether a fraction is 0/0: what nobody filled in."""
+    return getattr(part, "denominator", 1) == 0 and getattr(part, "numerator", 1) == 0
+
+
 def degrees(parts: object, hemisphere: object, most: int) -> float | None:
     """Decimal degrees from degrees, minutes and seconds; None when they are no such thing."""
-    mark = plain_text(hemisphere)
+    mark = (plain_text(hemisphere) or "")[:1].upper()  # `s`, `South`
     if not isinstance(parts, tuple) or len(parts) != 3 or mark not in {"N", "S", "E", "W"}:
         return None
     numbers = [plain_number(part) for part in parts]
@@ -212,6 +229,34 @@ def _instant(local: object, offset: object) -> dt.datetime | None:
         return None
 
 
+def xmp_place(xmp: Mapping[str, str]) -> dict[str, float]:
+    """Where, as XMP says it: `38,1.51872S`, degrees and minutes, or degrees, minutes and seconds."""
+    angles = [_XMP_ANGLE.fullmatch(xmp.get(name, "")) for name in ("GPSLatitude", "GPSLongitude")]
+    found: list[tuple[float, float]] = []
+    for angle, most in zip(angles, (90, 180), strict=True):
+        if angle is None:
+            return {}
+        parts = [float(part) for part in (angle["degrees"], angle["minutes"], angle["seconds"]) if part]
+        value = degrees((*parts, 0.0, 0.0)[:3], angle["mark"], most)
+        if value is None:
+            return {}
+        last = (angle["seconds"] or angle["minutes"]).partition(".")[2]
+        found.append((value, METRES_PER_DEGREE * 60.0 ** (1 - len(parts)) / 10 ** len(last)))
+    (latitude, first), (longitude, second) = found
+    if (latitude, longitude) == (0, 0):
+        return {}
+    return {"latitude": latitude, "longitude": longitude, "precision_m": float(f"{max(0.01, min(first, second)):.2g}")}
+
+
+def _moment(stamp: str | None) -> dt.datetime | None:
+    """A time of XMP, UTC; None without a time zone."""
+    try:
+        found = dt.datetime.fromisoformat(stamp or "")
+        return found.astimezone(dt.UTC) if found.tzinfo and found.year >= 1990 else None
+    except (ValueError, OverflowError):
+        return None
+
+
 def _iptc(image: ImageFile) -> dict[str, str]:
     from PIL import IptcImagePlugin
 
@@ -225,8 +270,13 @@ def _iptc(image: ImageFile) -> dict[str, str]:
     return found
 
 
+_XMP_ANGLE = regex(
+    r"(?P<degrees>\d{1,3}),(?P<minutes>\d{1,2}(?:\.\d{1,12})?)(?:,(?P<seconds>\d{1,2}(?:\.\d{1,9})?))?(?P<mark>[NSEW])"
+)
 _XMP = {
     "http://purl.org/dc/elements/1.1/": {"description", "creator", "rights"},
+    "http://ns.adobe.com/exif/1.0/": {"GPSLatitude", "GPSLongitude", "DateTimeOriginal"},
+    "http://ns.adobe.com/xap/1.0/": {"CreateDate"},
     "http://ns.adobe.com/photoshop/1.0/": {"Credit", "Source", "City", "Country", "Headline", "DateCreated"},
 }
 

@@ -1,6 +1,6 @@
 """How large an image says that it is, where Pillow makes room for all of it as soon as it opens the file.
 
-WebP (https://developers.google.com/speed/webp/docs/riff_container) and AVIF (ISO/IEC 23008-12).
+WebP (https://developers.google.com/speed/webp/docs/riff_container) and AVIF and HEIF (ISO/IEC 23008-12).
 """
 
 from __future__ import annotations
@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from typing import BinaryIO
 
+from embedarchive.media import kinds
+
 _HEAD = 1 << 16
 _EXTENT = re.compile(rb"ispe\0\0\0\0(.{4})(.{4})", re.DOTALL)
 
 
 def dimensions(file: BinaryIO, media_type: str) -> tuple[int, int] | None:
     """Width and height in pixels, of several the largest; None where the head does not say, or Pillow reads no more."""
-    if media_type not in {"image/webp", "image/avif"}:
+    if media_type not in {"image/webp", "image/avif", *kinds.HEIF}:
         return None
     file.seek(0)
     head = file.read(_HEAD)

@@ -89,6 +89,11 @@ def _picture(facts: Facts, file: BinaryIO, out: str | None, size: int, tell: Tel
     if refused := _too_large(facts.media_type, sizes.dimensions(file, facts.media_type) or (0, 0)):
         return dataclasses.replace(facts, **refused)
     file.seek(0)
+    if facts.media_type in kinds.HEIF:
+        import pi_heif
+
+        pi_heif.options.DECODE_THREADS = 1  # each would take address space of its own
+        pi_heif.register_heif_opener(thumbnails=False)
     image = Image.open(file, formats=kinds.IMAGES[facts.media_type])
     refused = _too_large(facts.media_type, image.size)
     known, problem = _metadata(image, decode=not refused)

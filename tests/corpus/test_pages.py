@@ -17,12 +17,6 @@ PLATFORMS = sorted(
         for embed in json.loads(line)["embeds"]
     }
 )
-KNOWN = {
-    "pages/news/tr-0.html": "author",
-    "pages/news/pl-2.html": "author",
-    "pages/news/ja-0.html": "author",
-}
-"""Faults of the finder that are known: Instagram's bylines in these languages give no author in markup."""
 
 
 @pytest.fixture(scope="module")
@@ -52,17 +46,9 @@ def test_what_the_markup_says(pages: dict[str, Any], name: str) -> None:
 
 
 def test_authors(result: Result) -> None:
-    """Every name that the markup holds, but on the pages whose fault is known."""
-    faults = [(file, fault) for file, fault in result["pages"][1].faults if not fault.startswith(KNOWN.get(file, "-"))]
-    assert faults == []
-    assert result["pages"][0]["fields"]["author"] >= 0.98
-
-
-@pytest.mark.parametrize("file", KNOWN)
-@pytest.mark.xfail(reason="Instagram's byline in this language gives no author in markup", strict=True)
-def test_authors_that_are_not_read_yet(result: Result, file: str) -> None:
-    """When one is mended, this fails: take it off the list."""
-    assert file not in {faulty for faulty, _ in result["pages"][1].faults}
+    """Every name that the markup holds, in all languages that Instagram's byline speaks."""
+    assert result["pages"][1].faults == []
+    assert result["pages"][0]["fields"]["author"] == 1.0
 
 
 def test_every_find_stands_where_its_markup_stands(pages: dict[str, Any]) -> None:
@@ -89,12 +75,6 @@ def test_pictures(result: Result) -> None:
 
 
 def test_captions_and_credits(result: Result) -> None:
-    """Parted as the page parts them; a credit in `<cite>` is known to need a word that the finder knows."""
+    """Parted as the page parts them, a credit in `<cite>` too, whatever language its words are in."""
     images = result["images"][0]
-    assert min(images["caption"], images["credit"]) >= 0.92
-
-
-@pytest.mark.xfail(reason="`<cite>` in a caption is no credit where its words are in a language unknown", strict=True)
-def test_credits_that_are_not_read_yet(result: Result) -> None:
-    """When it is mended, this fails: ask for all above."""
-    assert result["images"][0]["credit"] == 1.0
+    assert (images["caption"], images["credit"]) == (1.0, 1.0)

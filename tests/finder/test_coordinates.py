@@ -21,6 +21,16 @@ NEAR = (46.633389, 32.620333)
     [
         ("(46.6333857, 32.6203279)", None, "decimal", KHERSON),
         ("46.6333857,32.6203279", None, "decimal", KHERSON),
+        ("٤٦٫٦٣٣٣٨٥٧، ٣٢٫٦٢٠٣٢٧٩", "ar", "decimal", KHERSON),
+        ("۴۶٫۶۳۳۳۸۵۷، ۳۲٫۶۲۰۳۲۷۹", "fa", "decimal", KHERSON),
+        ("４６．６３３３８５７，３２．６２０３２７９", "ja", "decimal", KHERSON),
+        ("４６°３８′Ｎ ３２°３７′Ｅ", None, "dms", (46.6333333, 32.6166667)),
+        ("11S 0481954 3768406", None, "utm", (34.0562127, -117.1955421)),
+        ("46 38.003 N 32 37.220 E", None, "ddm", (46.6333833, 32.6203333)),
+        ("N 46 38.003 E 032 37.220", None, "ddm", (46.6333833, 32.6203333)),
+        ("+46.6333857+032.6203279/", None, "decimal", KHERSON),
+        ("-3352.128+15112.558+010/", None, "ddm", (-33.8688, 151.2093)),
+        ("+463800+0323713CRSWGS_84/", None, "dms", (46.6333333, 32.6202778)),
         ("[46.6333857 32.6203279]", None, "decimal", KHERSON),
         ("46.6333857\n32.6203279", None, "decimal", KHERSON),
         ("46.6333857 / 32.6203279", None, "decimal", KHERSON),
@@ -171,6 +181,18 @@ def test_positives(text: str, language: str | None, form: str, place: tuple[floa
 def test_negatives(text: str, language: str | None) -> None:
     """Prices, dates, scores, versions, statistics, and what nobody can say for sure."""
     assert coordinates.find(text, language) == ()
+
+
+def test_digits_of_another_script_stay_as_they_were_written() -> None:
+    """What is reported is the source's own characters."""
+    (place,) = coordinates.find("at ４６．６３３３８５７，３２．６２０３２７９, they say")
+    assert place.text == "４６．６３３３８５７，３２．６２０３２７９"
+
+
+def test_a_number_before_a_decimal_angle_is_none_of_its_degrees() -> None:
+    """`12 51.5040, 4.3000` has no degrees of 12."""
+    (place,) = coordinates.find("on 12 51.5040, 4.3000")
+    assert (place.latitude, place.longitude) == (51.504, 4.3)
 
 
 def test_text_and_precision() -> None:

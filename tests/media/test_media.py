@@ -155,8 +155,6 @@ def test_nonsense_is_no_place(parts: object, mark: object) -> None:
 
 def test_rationals_with_zero_below_the_line(decoder: media.Decoder, tmp_path: Path) -> None:
     """Cameras without a fix write 0/0."""
-    from PIL.TiffImagePlugin import IFDRational
-
     zero = IFDRational(0, 0)
     facts = decoder.inspect(saved(scene(), tmp_path / "a.jpg", exif=with_gps((zero, zero, zero), (zero, zero, zero))))
     assert (facts.latitude, facts.longitude, facts.problem) == (None, None, "")
@@ -226,6 +224,47 @@ XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.o
 <dc:creator><rdf:Seq><rdf:li>Ruth Anders</rdf:li></rdf:Seq></dc:creator>
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">Der Markt am Morgen</rdf:li></rdf:Alt></dc:description>
 </rdf:Description></rdf:RDF></x:xmpmeta>"""
+
+
+PLACED = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description xmlns:exif="http://ns.adobe.com/exif/1.0/" exif:GPSLatitude="38,1.5187S"
+ exif:GPSLongitude="145,17,20.6E" exif:DateTimeOriginal="2022-11-11T09:28:54+02:00"/></rdf:RDF></x:xmpmeta>"""
+
+
+def test_place_and_time_that_stand_in_xmp_only(decoder: media.Decoder, tmp_path: Path) -> None:
+    """Degrees and minutes, with or without seconds, and a time with its zone."""
+    facts = decoder.inspect(saved(scene(), tmp_path / "a.jpg", xmp=PLACED.encode()))
+    assert (facts.latitude, facts.longitude) == (-38.0253117, 145.2890556)
+    assert str(facts.taken_at) == "2022-11-11 07:28:54+00:00"
+
+
+@pytest.mark.parametrize(
+    ("latitude", "south", "found"),
+    [
+        ((38.0, 1.0, 31.25), "s", -38.0253472),
+        ((38.0, 1.0, 31.25), "South", -38.0253472),
+        (38.025312, "S", -38.025312),
+        ((38.0, 1.5, IFDRational(0, 0)), "S", -38.025),
+    ],
+)
+def test_a_place_as_careless_cameras_write_it(
+    decoder: media.Decoder, tmp_path: Path, latitude: object, south: str, found: float
+) -> None:
+    """Small letters and whole words for the hemisphere, degrees alone, 0/0 for the seconds."""
+    exif = with_gps(latitude, (145.0, 17.0, 20.58), south, "east")
+    facts = decoder.inspect(saved(scene(), tmp_path / "a.jpg", exif=exif))
+    assert (facts.latitude, facts.longitude) == (found, 145.28905)
+
+
+def test_a_telephones_picture_is_measured_and_placed(decoder: media.Decoder, tmp_path: Path) -> None:
+    """HEIC: its size is known even where what codes its pixels is none that the decoder has."""
+    box = b"\0\0\0\x14ispe\0\0\0\0" + (40).to_bytes(4, "big") + (30).to_bytes(4, "big")
+    path = tmp_path / "a.heic"
+    path.write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0heicmif1" + box)
+    facts = decoder.inspect(path)
+    assert facts.media_type == "image/heic"
+    assert facts.problem.startswith("cannot be decoded")
+    assert decoder.started == 1
 
 
 def test_credit_and_caption_from_xmp(decoder: media.Decoder, tmp_path: Path) -> None:

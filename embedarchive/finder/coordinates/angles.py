@@ -23,7 +23,7 @@ _PRIME = r"(?:['’‘‛′´`ʹʼ΄‵＇]|min\b|分|분)"
 _SECOND = r"(?:[\"”“„″˝ʺ＂]|['’′´]{2}|sec\b|秒|초)"
 _ANGLE = regex(
     rf"""
-    (?<![\d.:]) (?P<sign>[-−–‐+])? (?P<degrees>\d{{1,3}})
+    (?<![\d.:]) (?P<led> (?<=[NSEWOZ]) | (?<=[NSEWOZ][ ]) )? (?P<sign>[-−–‐+])? (?P<degrees>\d{{1,3}})
     (?:
         (?P<fraction>[.,]\d{{1,16}}) (?!\d) (?!\.\d) (?P<mark> [ \t\xa0]? (?:[°º˚∘](?![CFКС]\b) | deg\b | 度 | 도 ))?
       |
@@ -34,6 +34,8 @@ _ANGLE = regex(
             (?: [ \t\xa0]{{0,2}} (?P<seconds>\d{{1,2}} (?:[.,]\d{{1,9}})?) (?![\d.]) (?![ \t\xa0]{{0,2}}[°º˚∘])
                 (?: [ \t\xa0]{{0,2}} {_SECOND} )? )?
         )?
+      |
+        [ \t\xa0] (?P<bare_minutes>\d{{1,2}}[.,]\d{{1,6}}) (?![\d.]) (?(led) | (?=[ \t\xa0]{{0,2}}[NSEWOZ]\b) )
       |
         [ \t\xa0:] (?P<spaced_minutes>\d{{1,2}}) [ \t\xa0:] (?P<spaced_seconds>\d{{1,2}} (?:[.,]\d{{1,6}})?)
         (?![\d.:]) (?=[ \t\xa0]{{0,2}}[NSEWOZ]\b)
@@ -139,7 +141,7 @@ def _angle(text: str, match: re.Match[str], ahead: tuple[str, int], behind: tupl
 def _sexagesimal(match: re.Match[str]) -> tuple[float, float, str] | None:
     """Degrees, their precision in degrees and the form, of an angle without a fraction; None when it cannot be one."""
     degrees = float(match["degrees"])
-    minutes = (match["minutes"] or match["spaced_minutes"] or "").replace(",", ".")
+    minutes = (match["minutes"] or match["spaced_minutes"] or match["bare_minutes"] or "").replace(",", ".")
     seconds = (match["seconds"] or match["spaced_seconds"] or "").replace(",", ".")
     if not minutes:
         return degrees, 1.0, "decimal"

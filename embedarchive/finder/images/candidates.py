@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urljoin
 
 from embedarchive.documents.html import Node
@@ -33,6 +34,8 @@ SRCSETS = (
 
 _EXTRA = frozenset((*LAZY, *LARGER, *SRCSETS))
 
+_PLAIN = frozenset({"src", "alt", "title", "class", "id", "style", "width", "height", "href", "loading", "sizes"})
+_SHARING = 3  # images that show one address
 _DESCRIPTOR = regex(r"\s+(\d{1,6}(?:\.\d{1,4})?)([wxh])(?:\s+\d{1,6}h)?\s*(?:,|$)")
 _CANDIDATE = regex(r"[ \t\r\n,]{0,20000}([^ \t\r\n]{1,20000})")
 _NUMBER = regex(r"\s*(\d{1,5})(?:\.\d{1,3})?\s*(?:px)?\s*$")
@@ -115,6 +118,26 @@ def is_banner(written: dict[str, str]) -> bool:
     return wide is not None and high is not None and 2 * int(wide.group(1)) > 7 * int(high.group(1)) > 70
 
 
+def is_rule(written: dict[str, str]) -> bool:
+    """Whether a strip is so low, and said so little of, that it parts two things: a line, an ornament."""
+    wide, high = (_NUMBER.match(written.get(name, "")) for name in ("width", "height"))
+    low = wide is not None and high is not None and int(wide.group(1)) > 8 * int(high.group(1))
+    return low and not written.get("alt", "").strip()
+
+
+def shared(elements: Sequence[Node]) -> frozenset[str]:
+    """The addresses that several images show while each has another one parked: what is shown until these have come."""
+    shown: dict[str, set[str]] = {}
+    for element in elements:
+        source = element.attr("src")
+        if source:
+            names = (name for name in element.attrs if name not in _PLAIN)
+            parked = next((value for name in names if _FILE.fullmatch(value := element.attr(name) or "")), "")
+            if parked and parked != source:
+                shown.setdefault(source, set()).add(parked)
+    return frozenset(source for source, parked in shown.items() if len(parked) >= _SHARING)
+
+
 def is_narrow(written: dict[str, str]) -> bool:
     """Whether a `<source>` is meant for screens narrower than a desk's only."""
     match = _MOST_WIDE.search(written.get("media", "")[:200])
@@ -158,7 +181,7 @@ def shown(attributes: dict[str, str]) -> tuple[str, tuple[str, ...]]:
             (
                 value.strip()
                 for name, value in attributes.items()
-                if name.startswith("data-") and _FILE.fullmatch(value.strip())
+                if name not in _PLAIN and _FILE.fullmatch(value.strip())
             ),
             "",
         )

@@ -10,6 +10,7 @@ from embedarchive.patterns import regex
 
 _CREDIT = regex(r"credit|copyright|photographer|byline|source|quelle|urheber|fotograf", re.IGNORECASE)
 _CAPTION = regex(r"caption|legend|bildunterschrift|bu-text|wp-caption-text|img-desc|cutline", re.IGNORECASE)
+_TAG = regex(r"<[^<>]{0,500}>")
 _WORDED = ("span", "div", "p", "figcaption", "cite", "small", "em", "dd")
 _SIGNED = regex(
     r"(?:[(\[/|–—-]\s{0,3})?(?:©|\(c\)|(?:photo(?:graph)?|foto|image|bild|beeld|credit|crédit|source|quelle|picture|фото|ph)\b\s{0,2}(?:by\b|:|/|©))"
@@ -42,12 +43,23 @@ def find(around: list[Node]) -> tuple[str, str]:
         ),
         None,
     )
+    if signed is None and caption is not None:
+        signed = caption.find("cite")
     credit = visible(signed) if signed is not None and signed is not caption else ""
     if credit and len(credit) <= 200:
         return words.replace(credit, "").strip(), credit
     if match := _SIGNED.search(words[-200:]):
         return words[: len(words) - len(match.group())].strip(), match.group().strip("([|/–— -])")
     return words, ""
+
+
+def of_shortcode(text: str, start: int, end: int) -> str:
+    """The words behind an image in WordPress' `[caption]…[/caption]`, which was not drawn; empty when there is none."""
+    before = text.rfind("[caption", max(0, start - 400), start)
+    if before < 0 or text.find("]", before, start) < 0 or text.find("[/caption]", before, start) >= 0:
+        return ""
+    close = text.find("[/caption]", end, end + 1500)
+    return " ".join(_TAG.sub(" ", text[end:close]).split()) if close >= 0 else ""
 
 
 def has_figcaption(around: list[Node]) -> bool:

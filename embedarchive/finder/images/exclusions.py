@@ -43,8 +43,9 @@ _SUBJECTS = regex(  # likewise, but also what a picture may be of
 )
 _GLYPHS = regex(  # the whole name of a file in lower case
     r"(?:icons?|ico?|img)?[-_]?(?:clock|calendar|timer|hourglass|users?|eye|views?|envelope|e?mail|bookmark|map-?pin|map-?marker"
+    r"|pdf|xlsx?|pptx?|docx?|csv|zip|epub|signature(?:[-_].{0,30})?|(?:page[-_])?(?:divider|separator)"
     r"|location|thumbs?-?up|likes?|tick|check-?mark|cart|log-?in|tags?|links?|external-?link|download|warning|info)"
-    r"(?:[-_@]?(?:icon|white|black|gr[ae]y|red|blue|green|dark|light|small|sm|\d{1,3}(?:x\d{1,3})?|[23]x)){0,3}\.(?:png|gif|svg)"
+    r"(?:[-_@]?(?:icon|white|black|gr[ae]y|red|blue|green|dark|light|small|sm|\d{1,3}(?:x\d{1,3})?|[23]x)){0,3}\.(?:png|gif|svg|webp)"
 )
 _PHOTOGRAPH = regex(  # of which a subject is no sign: three words of a photograph's name, none of them a request
     r"(?!.{0,60}(?:share|follow|like|join|button|author|headshot|newsletter|badge|banner|ads))(?:[a-z]{2,30}[-_]){2,12}[a-z]{3,30}[-_\d]{0,20}\.jpe?g$"
@@ -57,6 +58,7 @@ _OWN = frozenset(
     ).split()
 )
 _OWN_LARGE = frozenset({"avatar", "gravatar", "logo", "pixel", "tracking", "sprite", "latex", "author"})
+_PINNED = frozenset({"pinit", "pinme", "pinnable"})
 _PINS = frozenset({"pin", "pins", "pinterest"})
 _SIGN_NAMES = (" icon", " icoon", " symbol", " bullet", " arrow", " avatar", " headshot", " profile", " author image")
 _SIGN_KINDS = frozenset(
@@ -190,7 +192,7 @@ def own_class(classes: str, *, large: bool = False) -> bool:
 
 def _is_for_pinning(words: set[str]) -> bool:
     """Whether class names are those of a card that no reader sees: it is there for Pinterest to take."""
-    return "hidden" in words and not _PINS.isdisjoint(words)
+    return ("hidden" in words and not _PINS.isdisjoint(words)) or not _PINNED.isdisjoint(words)
 
 
 def own_words(alternative: str, name: str = "") -> bool:

@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import islice
 from urllib.parse import urlsplit
 
-from embedarchive.documents.html import Node, Tree
+from embedarchive.documents.html import Node, Tree, is_element
 from embedarchive.finder.images import candidates, labels, signs
 from embedarchive.finder.images.captions import is_near, plain
 from embedarchive.finder.images.surroundings import Surroundings
@@ -34,6 +34,22 @@ class Links(Surroundings):
         self.cards: dict[tuple[Node | None, str, str | None], bool] = {}
         self.said: str | None = None
         self.near: dict[Node, bool] = {}
+
+    def follows_a_teaser(self, around: list[Node], url: str) -> bool:
+        """Whether the paragraph right before a picture without caption is nothing but a link to another page."""
+        figure = next((above for above in around[:3] if getattr(above, "tag", "") in {"figure", "div", "p"}), None)
+        outer = figure.parent if figure is not None and getattr(figure.parent, "tag", "") == "div" else None
+        for block in (figure, outer):
+            if block is None or not is_near(block) or block.text.strip() or block.find("a") is not None:
+                continue
+            before = next(filter(is_element, islice(block.previous_siblings, 3)), None)
+            link = before.find("a") if before is not None and before.tag == "p" else None
+            if before is not None and link is not None and link.text.strip() == before.text.strip() != "":
+                href = plain(link.attrs.get("href"))
+                if self.base:
+                    return self._leads_elsewhere(href)
+                return _FILE.search(href) is None and _host(href) == _host(url) != ""
+        return False
 
     def is_teaser(self, element: Node, around: list[Node], start: int) -> bool:  # noqa: PLR0911 -- reasons
         """Whether the image leads to another article: it is linked, and the same link has words beside it."""
@@ -184,6 +200,13 @@ class Links(Surroundings):
         link = next((above for above in around[:3] if getattr(above, "tag", "") == "a"), None)
         href = plain(link.attrs.get("href")) if link is not None else ""
         return (href,) if _FILE.search(href) and not href.startswith("javascript:") else ()
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _is_alone(link: Node) -> bool:

@@ -86,10 +86,14 @@ _FOLDERS = regex(  # sizes that stand in the path as folders, or as the whole na
     r"/(?:cache/\d{3,4}/(?:\d{3,4}|x)|(?:[a-z]{0,3}_?)?\d{2,4}x\d{2,4}(?:[-_]\w{1,12})?|\d{1,2}x\d{1,2}|_?\d{2,4}w|w_?\d{2,4}|h\d{2,4}|size_?\d{2,4}|thumb(?:nail)?s?|small|medium|large|xlarge"
     r"|big|full|original|orig|preview|resized?)(?=/|$)"
 )
+_SIZED_FOLDERS = regex(r"/(?!(?:19|20)\d\d/)\d{3,4}/\d{3,4}(?=/[^/]{1,200}$)")
+"""Width and height as folders of their own, right above the file; a year and a number are none."""
 _SUFFIX = regex(
     r"(?:[-_@]{1,2}(?:[a-z]{0,2}\d{2,4}x\d{2,4}|\d{1,2}x\d{1,2}|\d{3,4}w|w\d{3,4}|[23]x|thumb(?:nail)?|tn|small|medium|large|xlarge|big|full|orig|original|preview|lg|md|sm|xl)"
     r"|_[smlt])$"
 )
+_RENUMBERED = regex(r"(?:\.\d{1,13}){2,5}")
+_OWN_NAME = 8  # characters of a name that is not anybody's
 _RENDERED = regex(r"(?<=[0-9a-f]{32})(?:[-_][a-z]\d{1,4}){1,3}$")
 """What follows the hash that names a picture: a size, a crop, a quality."""
 _HASH = 32
@@ -144,10 +148,23 @@ def _unsized(path: str) -> str:
     name = path.rpartition("/")[2]
     if name.isdecimal() and 6 <= len(name) <= 12 and not _DATE.fullmatch(name):
         return f"/{name}"
-    short = _PREFIX.sub("/", _SUFFIX.sub("", _FOLDERS.sub("", _CROPPED.sub(r"/\1", path))))
+    short = _PREFIX.sub("/", _SUFFIX.sub("", _FOLDERS.sub("", _SIZED_FOLDERS.sub("", _CROPPED.sub(r"/\1", path)))))
     if len(name) > _HASH:
         short = _RENDERED.sub("", short)
     return short if len(short) >= 5 and any(map(str.isalnum, short.rpartition("/")[2])) else path
+
+
+def is_renamed(one: str, other: str) -> bool:
+    """Whether of two identities one is of the same host and file as the other, with numbers put behind its name."""
+    mine, theirs = (each.partition("?")[0] for each in (one, other))
+    name, longer = sorted((mine.rpartition("/")[2], theirs.rpartition("/")[2]), key=len)
+    same = mine.partition("/")[0] == theirs.partition("/")[0]
+    return (
+        same
+        and len(name) >= _OWN_NAME
+        and longer.startswith(name)
+        and _RENUMBERED.fullmatch(longer, len(name)) is not None
+    )
 
 
 def alike(one: str, other: str) -> bool:

@@ -9,7 +9,17 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from embedarchive.documents.html import Node, Tree
-from embedarchive.finder.images import candidates, captions, exclusions, lead, originals, portraits, signs, stills
+from embedarchive.finder.images import (
+    candidates,
+    captions,
+    exclusions,
+    lead,
+    originals,
+    portraits,
+    signs,
+    slides,
+    stills,
+)
 from embedarchive.finder.images.captions import is_near, plain
 from embedarchive.finder.images.linking import Links
 from embedarchive.model import Image
@@ -40,6 +50,7 @@ class _Page(Links):
         self.stills: set[int] = set()
         self.elements = self._elements()
         self.shown: Counter[str] | None = None
+        self.dummies = candidates.shared(self.elements)
         self.authors: frozenset[tuple[str, ...]] | None = None
 
     def _holds_text(self, span: tuple[int, int]) -> bool:
@@ -63,7 +74,10 @@ class _Page(Links):
                 if found.get(key := originals.identity(last.url)) is last:
                     found[key] = _joined(last, image)
                 continue
-            first = found.setdefault(key := originals.identity(image.url), image)
+            key = originals.identity(image.url)
+            if key not in found:  # the lead again, in a gallery, under the name that it was made from
+                key = next((each for each in islice(found, 2) if originals.is_renamed(each, key)), key)
+            first = found.setdefault(key, image)
             if first is not image and len(first.candidates) < _MOST_CANDIDATES:  # shown before in another size
                 found[key] = replace(first, candidates=tuple(dict.fromkeys((*first.candidates, *image.candidates))))
             last, beside = image, element
@@ -71,6 +85,8 @@ class _Page(Links):
             if not any(first <= still.start < end for first, end in self.outside):
                 found.setdefault(originals.identity(still.url), still)
                 self.stills.add(still.start)
+        for slide in slides.find(self.tree, self.base, self.region, self.is_elsewhere):
+            found.setdefault(originals.identity(slide.url), slide)
         return tuple(sorted(self._led(list(found.values())), key=lambda image: (image.start, image.end)))
 
     def _led(self, body: list[Image]) -> list[Image]:
@@ -133,6 +149,8 @@ class _Page(Links):
         if start is None or any(first <= start < last for first, last in self.outside):
             return None
         written = candidates.attributes(element)
+        if written.get("src") in self.dummies:
+            written["src"] = ""  # what all of them show until the parked one has come
         large = candidates.is_large(written)
         if (
             candidates.is_small(written)
@@ -164,8 +182,10 @@ class _Page(Links):
             or (not large and exclusions.is_named_as_site(url, self.host or _host(url)))
             or signs.is_drawing(url, written, around)
             or signs.is_promoted(around)
-            or (candidates.is_banner(written) and self.leads_away(around))
-            or self._is_of_author(url, written.get("alt", ""))
+            or (candidates.is_banner(written) and (self.leads_away(around) or candidates.is_rule(written)))
+            or self.follows_a_teaser(around, url)
+            or signs.is_to_be_pinned(around)
+            or (self._is_of_author(url, written.get("alt", "")) and not captions.find(around)[0])
             or self.is_teaser(element, around, start)
             or self.is_on_a_card(element)
             or self.is_sold(f"{written.get('alt', '')} {url.rpartition('/')[2]}", around)

@@ -22,6 +22,9 @@ _OPENING = regex(r"lightb|fancybox|colorbox|magnific|photoswipe|swipebox|feather
 _PLAYER = regex(r"video|player", re.IGNORECASE)
 _CAMPAIGN = regex(r"[?&](?:utm_medium=(?:affiliates?|banner|display|cpc|ad)\b|aff(?:iliate)?_?id=)", re.IGNORECASE)
 _WORD = regex(r"[a-z]+")
+_PIN = regex(r"(?:^|[\s_-])pin(?:it|me|nable)(?:$|[\s_-])")
+_PIN_IT = regex(r"\bpin\s(?:it|this|me|for\slater)\b", re.IGNORECASE)
+_HEADED = frozenset({"h2", "h3", "h4", "h5", "h6", "p"})
 _LONG_WORD = regex(r"[a-z]{4,}")
 _BUYING = frozenset(
     {
@@ -103,6 +106,19 @@ def is_without_scripts(element: Node, beside: Node) -> bool:
             (alt and alt == plain(other.attrs.get("alt"))) or (is_near(inner.parent) and _are_two(inner.parent))
         ):
             return True
+    return False
+
+
+def is_to_be_pinned(around: list[Node]) -> bool:
+    """Whether the heading right above a picture asks to pin it, or its block is called so: a card for a board."""
+    block: Node | None = next((each for each in around[:3] if getattr(each, "tag", "") in {"figure", "div"}), None)
+    for _ in range(2):
+        if block is None or not is_near(block) or _PIN.search(plain(block.attrs.get("class"))):
+            return block is not None and is_near(block)
+        before = next(filter(is_element, islice(block.previous_siblings, 3)), None)
+        if before is not None and before.tag in _HEADED:
+            return _PIN_IT.search(before.text[:200]) is not None
+        block = block.parent if getattr(block.parent, "tag", "") == "div" else None
     return False
 
 

@@ -7,6 +7,7 @@ attributes select; scripts; paragraphs that are an address; links. Python sees c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from embedarchive.documents.html import Tree
 from embedarchive.finder.markup import cards, lazy, page_scripts
@@ -14,6 +15,10 @@ from embedarchive.finder.markup import links as markup_links
 from embedarchive.finder.markup.elements import Page
 from embedarchive.finder.markup.hits import Hit, embed, merged
 from embedarchive.model import Embed, Link
+
+_BESIDE = ("aside", "footer", "nav")
+_ARTICLE = frozenset({"article", "main", "figure", "blockquote", "section"})
+_DEEP = 60  # elements around one that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +52,28 @@ def find(tree: Tree, base_url: str | None = None) -> Findings:
     if drawn := list(cards.find(tree, page.anchors, page.posts, hits)):
         hits = merged([*hits, *drawn], tree.text)
     hits.sort(key=lambda hit: (hit.start, hit.end))
-    hits = _apart(hits)
+    hits = _apart(_of_article(page, hits))
     return Findings(tuple(embed(hit) for hit in hits), tuple(markup_links.links(tree, page.anchors, page.hrefs, hits)))
+
+
+def _of_article(page: Page, hits: list[Hit]) -> list[Hit]:
+    """Without those that stand beside the article: in the page's footer or menu, and lists of films in an aside."""
+    if not hits:
+        return []
+    beside: list[tuple[int, int, bool]] = []
+    for element in page.root.iter_elements(_BESIDE):
+        around = {getattr(above, "tag", "") for above in islice(element.ancestors, _DEEP)}
+        if not around & _ARTICLE and element.find("article") is None and element.find("h1") is None:
+            beside.append((*page.tree.span(element), element.tag == "aside"))
+    return [
+        hit
+        for hit in hits
+        if not any(start <= hit.start < end and (not aside or _is_list(hit)) for start, end, aside in beside)
+    ]
+
+
+def _is_list(hit: Hit) -> bool:
+    return hit.post is not None and "/playlist" in hit.post.url
 
 
 def _apart(hits: list[Hit]) -> list[Hit]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from embedarchive import platforms
 from embedarchive.documents.html import Node
-from embedarchive.finder.markup import blocks, stories
+from embedarchive.finder.markup import blocks, body_trees, stories
 from embedarchive.finder.markup import embedded_data as hidden
 from embedarchive.finder.markup.elements import Page, inside_of
 from embedarchive.finder.markup.frames import parking
@@ -70,6 +70,8 @@ def _inline(page: Page, element: Node, text: str, calls: Calls, known: Known) ->
                 yield from _called(page, element, text, call, shape)
     if hidden.holds_embeds(text, kind):
         yield from _state(page, element, text, kind, known)
+    if body_trees.may_hold(text):
+        yield from _tree(page, element, text, known)
 
 
 def _called(page: Page, element: Node, text: str, call: str, shape: Shape) -> Iterator[Hit]:
@@ -81,6 +83,19 @@ def _called(page: Page, element: Node, text: str, call: str, shape: Shape) -> It
             continue
         if post := platforms.recognise(address):
             yield Hit(*page.tree.span(element), shape.form, post.platform, post)
+
+
+def _tree(page: Page, element: Node, text: str, known: Known) -> Iterator[Hit]:
+    """Embeds in a body that a script keeps as a tree, if it is the body of the page's own story."""
+    start, end = page.tree.span(element)
+    state: stories.State | None = None
+    for post in body_trees.posts(text):
+        if (post.platform, post.id) in known or (place := page.token(post.id, start, end)) is None:
+            continue
+        state = state or stories.State(text)
+        told = state.tells(post.id, page.story)
+        if told or (told is None and stories.is_drawn_by_scripts(page.story)):
+            yield Hit(*place, "json", post.platform, post)
 
 
 def _state(page: Page, element: Node, text: str, kind: str, known: Known) -> Iterator[Hit]:

@@ -27,6 +27,7 @@ _SHARED_BY = regex(
     (?:\ba\s)?(?:post|photo|video|reel)\s(?:shared|posted)\sby\s      # English
     | \bgedeeld\sdoor\s | \bgeteilt\svon\s | \bpartag\w{1,5}\spar\s   # nl, de, fr
     | \bcompartida\s(?:de|por)\s | \bcondiviso\sda\s                  # es, it
+    | \bprzez\s | \bsdílen[ýáo]\suživatelem\s | \bjakanut\s             # pl, cs, fi
     | \bcompartilhad[ao]\spor\s | \bpartilhad[ao]\spor\s | \bот\s | \bdelt\sav\s | \bdelt\saf\s | \bdelat\sav\s
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -264,7 +265,10 @@ def _shared(seen: Flow, post: Reference | None) -> Words:
     if mark is None:
         return Words()
     by = _last(_SHARED_BY, seen.text, max(0, mark.start() - 200), mark.start())
+    begin = by.end() if by else None
     start = next((a for a, b in seen.paragraphs if a <= mark.start() < b), seen.text.rfind("\n", 0, mark.start()) + 1)
+    if begin is None and not seen.text[mark.end() : mark.end() + 1].isspace():  # `Name (@handle)がシェアした投稿`
+        begin = start
     caption = next(
         (
             _tidy(seen.text[a:b])
@@ -278,7 +282,7 @@ def _shared(seen: Flow, post: Reference | None) -> Words:
         seen.text[mark.end() :][:80]
     )
     found = Words(
-        author=(_tidy(seen.text[by.end() : mark.start()]) or None) if by else None,
+        author=(_tidy(seen.text[begin : mark.start()]) or None) if begin is not None else None,
         handle=mark.group("handle") or None,
         text=caption or None,
         language=seen.language,

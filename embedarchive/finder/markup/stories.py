@@ -92,6 +92,11 @@ class Story:
         return 2 * sum(sample in self.words for sample in samples) > len(samples)
 
 
+def is_drawn_by_scripts(story: Story) -> bool:
+    """Whether a page shows hardly a word by itself, so that nothing can be compared with it."""
+    return len(story.words) < _SHOWN
+
+
 def letters(text: str) -> str:
     """The letters and digits of a text, without case."""
     return "".join(filter(str.isalnum, html.unescape(text))).casefold()
@@ -253,7 +258,7 @@ class _Tree:
         if strange is None:
             return None
         outer = chain[chain.index(strange) :]
-        if len(story.words) < _SHOWN:  # nothing to compare with: what stands alone may be the page's own all the same
+        if is_drawn_by_scripts(story):  # nothing to compare with: what stands alone may be the page's own all the same
             return False if any(node.is_list for node in outer) else None
         # Without an address it may be a part of this story, an update for one, unless that is told elsewhere.
         return False if strange.addresses or self._has_own(story) else None

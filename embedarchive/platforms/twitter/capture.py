@@ -70,7 +70,7 @@ def _by_id(tweet_id: str, handle: str | None) -> Generator[Asked, Any, Post | Mi
         return (yield from _whole(shown, handle)) if shown.truncated else shown
     page = None
     if shown is None or not _final(shown):
-        page = _outcome((yield from _first_answer(*_page_requests(tweet_id, handle))), "the page", tweet_id)
+        page = _outcome((yield from turns.first_answer(_page_requests(tweet_id, handle))), "the page", tweet_id)
     if isinstance(page, Post):
         return page
     why = _weighed(post, shown)
@@ -87,7 +87,7 @@ def _page_requests(tweet_id: str, handle: str | None) -> tuple[Request, ...]:
 
 def _whole(post: Post, handle: str | None) -> Generator[Asked, Any, Post]:
     """A long post, of which the first answer gives the beginning, with all its words where the page gives them."""
-    answer = yield from _first_answer(*_page_requests(post.id or "", post.handle or handle))
+    answer = yield from turns.first_answer(_page_requests(post.id or "", post.handle or handle))
     page = _outcome(answer, "the page", post.id or "")
     begun = (post.text or "").rstrip(" …")
     if (

@@ -31,6 +31,7 @@ HOSTS = (
 )
 RECORDED_AT = ("youtube.com", "youtube-nocookie.com", "youtu.be")  # no mirror's word is the platform's
 WATCH = "https://www.youtube.com/watch?v={}"
+_UPLOADS = re.compile(r"U[UL][A-Za-z0-9_-]{10}")  # whatever a channel has uploaded: no post, as a timeline is none
 _FACADE_IDS = ("data-id", "data-embed", "data-video-id", "data-videoid", "data-video", "data-v", "data-src", "data-url")
 
 MARKUP = (
@@ -129,7 +130,7 @@ def _video(identifier: str) -> Reference | None:
 
 
 def _playlist(identifier: str) -> Reference | None:
-    if not re.fullmatch(r"[A-Za-z0-9_-]{12,60}", identifier):
+    if not re.fullmatch(r"[A-Za-z0-9_-]{12,60}", identifier) or _UPLOADS.match(identifier):
         return None
     return Reference(platform=NAME, id=identifier, url=f"https://www.youtube.com/playlist?list={identifier}")
 

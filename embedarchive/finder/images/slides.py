@@ -1,0 +1,69 @@
+"""Slides without `<img>`: addresses of pictures in attributes of items that are alike, until a script shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from embedarchive.documents.html import Node, Tree, is_element
+from embedarchive.finder.images import candidates, exclusions, originals
+from embedarchive.finder.images.captions import plain
+from embedarchive.finder.images.region import Region
+from embedarchive.finder.images.stills import is_a_platforms
+from embedarchive.model import Image
+from embedarchive.patterns import regex
+
+_ITEMS = ("li", "div", "figure", "section")
+_PARKED = regex(r"\sdata-[a-z-]{1,40}=[\"'](?:https?:)?/[^\"'\s]{8,500}\.(?:jpe?g|png|webp|avif)[\"'?]")
+_FILE = regex(r"(?:https?:)?//?[^\s\"'{}<>]{4,1500}\.(?:jpe?g|png|webp|avif)(?:\?\S{0,300})?")
+_FEWEST = 2  # items of one kind that have one
+_MOST = 100
+_SCANNED = 20_000  # elements
+
+
+def find(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callable[[Node], bool]) -> tuple[Image, ...]:
+    """The pictures of slides that stand inside the article.
+
+    Two items at least, of one tag and class in one element, each with an address of its own and no image or link.
+    """
+    places = [match.start() for match in islice(_PARKED.finditer(tree.text), _MOST)]
+    if sum(region.start <= at <= region.end for at in places) < _FEWEST:
+        return ()
+    groups: dict[tuple[Node | None, str, str], list[tuple[Node, str]]] = {}
+    for element in islice(tree.root.iter_elements(_ITEMS), _SCANNED):
+        address = _address(element)
+        if address and element.find("img") is None and element.find("a") is None:
+            kind = (element.parent, element.tag, plain(element.attrs.get("class")).partition(" ")[0])
+            groups.setdefault(kind, []).append((element, address))
+    found: list[Image] = []
+    for slides in groups.values():
+        if len({address for _, address in slides}) >= _FEWEST and not is_elsewhere(slides[0][0]):
+            found += _images(tree, base_url, region, slides)
+    return tuple(found[:_MOST])
+
+
+def _address(element: Node) -> str | None:
+    """The one address of a picture among an element's attributes."""
+    values = [element.attr(name) or "" for name in element.attrs if name.startswith("data-")]
+    files = list(dict.fromkeys(value.strip() for value in values if _FILE.fullmatch(value.strip())))
+    return files[0] if len(files) == 1 else None
+
+
+def _images(tree: Tree, base_url: str | None, region: Region, slides: list[tuple[Node, str]]) -> Iterator[Image]:
+    for element, address in slides:
+        url = candidates.absolute(base_url, address)
+        start, end = tree.span(element)
+        if not region.start <= start <= region.end or "//" not in url:
+            continue
+        if exclusions.foreign_address(url, large=True) or is_a_platforms(url) or candidates.is_placeholder(url):
+            continue
+        title = element.attr("data-title") or element.attr("data-caption") or element.attr("title") or ""
+        heading = next(filter(is_element, element.iter_elements(("figcaption",))), None)
+        yield Image(
+            url=url,
+            candidates=originals.candidates(url),
+            alt=" ".join((element.attr("data-alt") or title).split())[:1000],
+            caption=" ".join(heading.text.split())[:1000] if heading is not None else "",
+            start=start,
+            end=end,
+        )

@@ -1,0 +1,118 @@
+"""Bodies of articles that a page keeps as trees of nodes in JSON: what of them is an embed.
+
+`{"type": "iframe", "attribs": {"src": …}}` of parsers, `{"blockName": "core/embed", "attrs": {"url": …}}` of
+Gutenberg, `{"_type": "youtube", "url": …}` of Sanity, the blocks of EditorJS, ProseMirror, Slate, Contentful, Arc: an
+object that says of itself that it is an embed, and names one post in itself or right below.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from embedarchive import platforms
+from embedarchive.finder.markup import providers
+from embedarchive.model import Reference
+from embedarchive.patterns import regex
+
+_KINDS = (
+    *("type", "_type", "subtype", "blockname", "nodetype", "name", "tagname", "tag", "component", "__typename"),
+    *("providernameslug", "service", "provider", "providername", "kind", "blocktype"),
+)
+"""Keys, in lower case, under which an object says what it is."""
+_SAYS = regex(r"embed|iframe|\bvideo|tweet|social")
+_QUICK = regex(
+    r"\\?\"(?:_?[tT]ype|sub_?type|blockName|nodeType|tagName|tag|name|component|__typename|service|provider|kind)\\?\""
+    r"\s{0,9}:\s{0,9}\\?\"[^\"\\]{0,60}?(?:[eE]mbed|iframe|[tT]weet|twitter|[yY]ou[tT]ube|instagram|tiktok|facebook|vimeo)"
+)
+_ASSIGNED = regex(r"(?:=|\()\s{0,20}(?=[\[{])")
+_STRING = regex(r"JSON\.parse\(\s{0,9}(?P<string>\"(?:[^\"\\]|\\.){0,3000000}\")")
+_LONGEST = 3_000_000  # characters of a script that are read
+_NODES = 200_000  # objects and lists of one script that are looked at
+_BELOW = 3  # levels below an embed's object in which its address may stand
+_TRIED = 5  # places in a script where a value may begin
+
+
+def may_hold(script: str) -> bool:
+    """Whether it is worth reading a script as such a tree."""
+    return len(script) <= _LONGEST and _QUICK.search(script) is not None
+
+
+def posts(script: str) -> Iterator[Reference]:
+    """The posts that embeds of the trees in a script name, each once."""
+    seen: set[tuple[str, str]] = set()
+    for value in _values(script):
+        pending: list[Any] = [value]
+        for _ in range(_NODES):
+            if not pending:
+                break
+            item = pending.pop()
+            if isinstance(item, list):
+                pending += reversed(item)
+                continue
+            if not isinstance(item, dict):
+                continue
+            post = _embed(item)
+            if post is None:
+                pending += reversed(list(item.values()))
+            elif (post.platform, post.id) not in seen:
+                seen.add((post.platform, post.id))
+                yield post
+
+
+def _values(script: str) -> Iterator[Any]:
+    """What JSON a script is, assigns, or takes out of a string."""
+    text = script.strip()
+    if text[:1] in ("{", "["):
+        yield from _decoded(text, 0)
+        return
+    if found := _STRING.search(text):
+        for inner in _decoded(found["string"], 0):
+            yield from _decoded(inner, 0) if isinstance(inner, str) else ()
+    position = 0
+    for _ in range(_TRIED):
+        start = _ASSIGNED.search(text, position)
+        if start is None:
+            return
+        value = next(_decoded(text, start.end()), None)
+        if value:
+            yield value
+        position = start.end() + 1
+
+
+def _decoded(text: str, start: int) -> Iterator[Any]:
+    try:
+        value, _ = json.JSONDecoder(strict=False).raw_decode(text, start)
+    except (ValueError, RecursionError):
+        return
+    yield value
+
+
+def _embed(item: Mapping[str, Any]) -> Reference | None:
+    """The one post of an object that says that it is an embed."""
+    said = " ".join(value for key, value in item.items() if isinstance(value, str) and key.lower() in _KINDS)[:300]
+    whose = providers.mentioned(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", said).replace("_", " ").replace("/", " "))
+    if not whose and not _SAYS.search(said.lower()):
+        return None
+    found: dict[str, Reference] = {}
+    for key, value in _strings(item, _BELOW):
+        post = platforms.recognise(value) if "//" in value[:10] or value.startswith("at:") else None
+        if post is None and key.lower() in ("id", "tweetid", "tweet_id", "videoid", "video_id", "youtube_id", "postid"):
+            post = next((each for name in whose if (each := providers.completed(name, value))), None)
+        if post:
+            found[f"{post.platform}:{post.id}"] = post
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _strings(item: Any, depth: int) -> Iterator[tuple[str, str]]:  # noqa: ANN401 -- JSON holds anything
+    """The short strings of an object and of those a few levels below it, with their keys."""
+    pairs = (
+        item.items() if isinstance(item, dict) else ((("", each) for each in item) if isinstance(item, list) else ())
+    )
+    for key, value in pairs:
+        if isinstance(value, str) and len(value) <= 2000:
+            yield key, value
+        elif isinstance(value, dict | list) and depth:
+            yield from _strings(value, depth - 1)
