@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from embedarchive.datasette_plugin.locale.dutch import DUTCH
-from embedarchive.datasette_plugin.reader.database import read_json
 from embedarchive.datasette_plugin.serving.settings import LANGUAGES
 from embedarchive.model import Reason
 from embedarchive.model.articles import SURE, left_open, sureness
@@ -179,7 +178,7 @@ class Words:
             if row.get("gone_at"):
                 return self("{what} since, kept here", what=self._gone(row["gone_reason"], platform))
             return self("kept as {platform} showed it", platform=platform)
-        voices = (one for one in read_json(row.get("sources"), {}).values() if isinstance(one, Mapping))
+        voices = (one for one in (row.get("sources") or {}).values() if isinstance(one, Mapping))
         wayback = any(one.get("source") == "web-archive" and one.get("via") == "wayback" for one in voices)
         keeper = self.source("wayback" if wayback else "web-archive")
         return self("{what}, kept from {keeper}", what=self._gone(row["reason"], platform), keeper=keeper)
