@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
 import subprocess
 import sys
 from collections import defaultdict
@@ -35,7 +36,7 @@ MAY_IMPORT = {
     "exports": VALUES | {"finder", "documents", "platforms", "web", "store", "media"},
     "archive": VALUES | {"finder", "documents", "platforms", "web", "store", "media", "exports"},
     "cli": VALUES | {"archive", "exports", "finder", "documents", "platforms", "web", "store", "datasette_plugin"},
-    "datasette_plugin": VALUES | {"finder", "documents", "platforms", "exports"},
+    "datasette_plugin": VALUES | {"finder", "documents", "platforms", "exports", "store"},
     "": VALUES | {"archive", "finder", "documents"},
     "__main__": {"cli"},
 }
@@ -66,6 +67,7 @@ IMPURE_MODULES = {
     "secrets",
     "urllib.request",
 }
+SQL = re.compile(r"\bselect\b.{1,200}\bfrom\b|\b(?:from|join) [a-z_]{3,20} where\b", re.IGNORECASE | re.DOTALL)
 HEAVY = {"httpx", "PIL", "sqlite_utils", "sqlite3", "bs4", "turbohtml", "rich", "asyncio", "datasette"}
 
 
@@ -176,6 +178,24 @@ def test_imports_point_down(path: Path) -> None:
         for library in (name, top):
             if library in OWNERS:
                 assert room in OWNERS[library], f"{path}:{line} imports {name}, whose home is {OWNERS[library]}"
+
+
+def test_the_website_takes_nothing_of_the_store_but_its_queries() -> None:
+    """It reads over Datasette's connections: of the store it needs the questions, and the codec for what they find."""
+    taken = {need for name, needs in IMPORTS.items() if ".datasette_plugin" in name for need in needs}
+    others = {need for need in taken if need.startswith("embedarchive.store")} - {"embedarchive.store.codec"}
+    assert others
+    assert all(need.startswith("embedarchive.store.queries") for need in others), others
+
+
+@pytest.mark.parametrize("room", ["datasette_plugin", "cli"])
+def test_sql_stands_in_one_room(room: str) -> None:
+    """No question to the archive's tables is written on a page or in a command: they are `store.queries`."""
+    for path in (PACKAGE / room).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found = SQL.search(node.value)
+                assert not found, f"{path}:{node.lineno}: {node.value}"
 
 
 @pytest.mark.parametrize(

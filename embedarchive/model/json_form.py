@@ -17,10 +17,10 @@ def plain(value: object) -> Any:  # noqa: ANN401 -- what JSON can hold has no cl
         return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, dt.date):
         return value.isoformat()
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {item.name: plain(getattr(value, item.name)) for item in dataclasses.fields(value) if item.compare}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {item.name: plain(getattr(value, item.name)) for item in dataclasses.fields(value) if item.compare}
     if isinstance(value, tuple | list):
         return [plain(item) for item in value]
     return value

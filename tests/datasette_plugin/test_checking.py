@@ -19,12 +19,15 @@ from typing import Any
 
 import pytest
 from datasette.app import Datasette
+from made_rows import made
 
 from embedarchive.datasette_plugin.locale.words import Words
 from embedarchive.datasette_plugin.views.evidence import behind
 from embedarchive.datasette_plugin.views.history import history
 from embedarchive.model import Body, Document, Embed, Exchange, Missing, Post, Reason, Scan
+from embedarchive.model.rows import SnapshotRow
 from embedarchive.store import Store, erase
+from embedarchive.store.queries.snapshots import Asked
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = "Nobody was hurt, says the port."
@@ -310,16 +313,16 @@ def test_the_answers_behind_a_snapshot(
     snapshot: dict[str, Any], exchanges: list[dict[str, Any]], found: list[int]
 ) -> None:
     """Of its run, those of its time first; a web archive's copy by the time in its address, its index never."""
-    assert [one["id"] for one in behind(SNAPSHOT | snapshot, exchanges)] == found
+    asked = [made(Asked, **one) for one in exchanges]
+    assert [one.id for one in behind(made(SnapshotRow, **(SNAPSHOT | snapshot)), asked)] == found
 
 
 # --------------------------------------------------------------------------------------------------------- what is gone
 
 
-def _seen(outcome: str, at: str, source: str = "platform") -> dict[str, Any]:
+def _seen(outcome: str, at: str, source: str = "platform") -> SnapshotRow:
     reason = "deleted" if outcome == "gone" else None
-    row = {"outcome": outcome, "captured_at": at, "source": source, "reason": reason, "body": "{}"}
-    return row | {"detail": None, "id": 1}
+    return made(SnapshotRow, outcome=outcome, captured_at=at, source=source, reason=reason, body={}, id=1)
 
 
 @pytest.mark.parametrize(
@@ -342,7 +345,7 @@ def _seen(outcome: str, at: str, source: str = "platform") -> dict[str, Any]:
         ([_seen("captured", "2026-05-01T00:00:00Z")], "Never seen by us."),
     ],
 )
-def test_gone_is_when_it_was_found_gone(before: list[dict[str, Any]], said: str) -> None:
+def test_gone_is_when_it_was_found_gone(before: list[SnapshotRow], said: str) -> None:
     """Nobody knows when it went: only when it was last seen, by whom, and when it was looked for in vain."""
     told = history([*before, _seen("gone", "2026-03-09T09:00:00Z")], Words())
     assert (told[-1]["what"], told[-1]["last_seen"]) == ("found gone", said)

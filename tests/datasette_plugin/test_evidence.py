@@ -10,17 +10,21 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from datasette.app import Datasette
+from made_rows import made
 
 from embedarchive.datasette_plugin.locale.words import Words
 from embedarchive.datasette_plugin.views.history import comparison
 from embedarchive.datasette_plugin.views.quotations import title
 from embedarchive.model import Document, Embed, MediaRef, Post, Scan
+from embedarchive.model.rows import SnapshotRow
 from embedarchive.store import Store
+from embedarchive.store.queries.articles import OccurrenceRow
 
 Ask = Callable[..., Any]
 FRAME = (
@@ -160,13 +164,14 @@ def test_the_page_of_a_post_begins_with_whether_the_article_is_right(ask: Ask) -
 
 def test_only_what_both_say_is_called_agreement() -> None:
     """An embed that prints no words agrees with nothing."""
-    bare = {"author": None, "handle": None, "text": None, "date": None, "posted_at": None}
-    captured = {"source": "platform", "body": {"author": "Mira Sol", "text": "It fell."}}
+    bare = made(OccurrenceRow, doubts=())
+    body = {"platform": "twitter", "author": "Mira Sol", "text": "It fell."}
+    captured = made(SnapshotRow, source="platform", body=body)
     assert comparison([], [bare], captured, Words())["sentence"] == ""
-    said = comparison([], [{**bare, "text": "It fell."}], captured, Words())
+    said = comparison([], [replace(bare, text="It fell.")], captured, Words())
     assert said == {"differs": False, "sentence": "The article and the platform agree on text."}
-    assert comparison([], [bare], {"body": {}}, Words())["sentence"] == "Only the article says what this post was."
-    assert comparison([], [], {"body": {}}, Words())["sentence"] == ""
+    assert comparison([], [bare], None, Words())["sentence"] == "Only the article says what this post was."
+    assert comparison([], [], None, Words())["sentence"] == ""
 
 
 # ------------------------------------------------------------------------------------------------ what can be checked

@@ -13,8 +13,9 @@ from datasette.app import Datasette
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embedarchive.datasette_plugin.views.lookalikes import NEAR, hash_distance
+from embedarchive.datasette_plugin.views.lookalikes import hash_distance
 from embedarchive.store import Store
+from embedarchive.store.queries.media import NEAR
 
 HASHES = st.integers(0, 2**64 - 1)
 

@@ -14,9 +14,10 @@ from urllib.parse import quote
 
 import pytest
 
-from embedarchive.datasette_plugin.pages.gallery import shown_in_gallery
+from embedarchive.datasette_plugin.serving.blobs import SHOWN
 from embedarchive.model import Missing, Reason
 from embedarchive.store import Store
+from embedarchive.store.queries.media import shown
 
 Ask = Callable[..., Any]
 AskOf = Callable[[Path], AbstractContextManager[Ask]]
@@ -121,6 +122,6 @@ def test_every_number_in_a_filter_opens_as_many(ask: Ask) -> None:
 def test_the_first_page_counts_media_without_reading_them(archive: Path) -> None:
     """From a cold disk the rows of a third of a million take seconds, an index of them a tenth of one."""
     with contextlib.closing(sqlite3.connect(archive / "archive.db")) as database:
-        wanted = shown_in_gallery("media")
+        wanted = shown("media", SHOWN)
         plan = database.execute(f"explain query plan select count(*) from media where {wanted}")  # noqa: S608 -- our own
         assert [row[3] for row in plan] == ["SCAN media USING COVERING INDEX media_kept"]

@@ -33,6 +33,7 @@ from embedarchive.datasette_plugin.serving.settings import Remembered
 from embedarchive.datasette_plugin.views.places import file_name
 from embedarchive.model import Coordinates, Document, Embed, Image, MediaRef, Post, Scan
 from embedarchive.store import Store
+from embedarchive.store.queries.query import Query
 
 MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
 Asked = Callable[..., list[Any]]
@@ -381,9 +382,9 @@ def test_an_answer_is_kept_until_somebody_writes(tmp_path: Path, monkeypatch: py
     questions: list[str] = []
     honest = Reader.rows
 
-    async def watched(self: Reader, tables: Any, sql: str, parameters: Any = ()) -> Any:  # noqa: ANN401 -- as Reader.rows
-        questions.append(sql)
-        return await honest(self, tables, sql, parameters)
+    async def watched(self: Reader, query: Query[Any]) -> list[Any]:
+        questions.append(query.sql)
+        return await honest(self, query)
 
     monkeypatch.setattr(Reader, "rows", watched)
 

@@ -10,11 +10,13 @@ import pytest
 from datasette.app import Datasette
 from datasette.utils import parse_metadata
 from datasette.utils.asgi import Request
+from made_rows import made
 
 from embedarchive.datasette_plugin import config_path
 from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.serving.blobs import blob_path
 from embedarchive.datasette_plugin.serving.settings import Remembered, served
+from embedarchive.store.queries.files import File
 from embedarchive.store.store import Store
 
 
@@ -45,7 +47,7 @@ def test_rows_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Remembered, "ROWS", 2)
     remembered = Remembered()
     for digest in "abc":
-        remembered.note_blob(digest, {"ending": digest})
+        remembered.note_blob(digest, made(File, ending=digest))
     assert [remembered.blob(digest) is not None for digest in "abc"] == [False, True, True]
 
 

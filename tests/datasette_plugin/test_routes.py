@@ -22,16 +22,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embedarchive.datasette_plugin import config_path, distance_km, prepare_connection
-from embedarchive.datasette_plugin.pages.article import blocks
+from embedarchive.datasette_plugin.pages.article import Thing, blocks
 from embedarchive.datasette_plugin.pages.home import bars
 from embedarchive.datasette_plugin.reader.database import Reader
-from embedarchive.datasette_plugin.reader.search import matching, pieces, unmarked
+from embedarchive.datasette_plugin.reader.search import pieces, unmarked
 from embedarchive.datasette_plugin.serving.blobs import INLINE, LIFETIME_S, FileAnswer, blob_path, byte_range
 from embedarchive.datasette_plugin.serving.settings import WRITTEN, Settings, settings
 from embedarchive.datasette_plugin.views.versions import MARK
 from embedarchive.model import Document, MediaRef, Post, Scan
 from embedarchive.store import Store, erase
 from embedarchive.store.projection import VERSION
+from embedarchive.store.queries.query import Query
+from embedarchive.store.queries.search import matching
 
 OUR_PAGES = (
     "/",
@@ -503,9 +505,9 @@ def test_every_query_names_the_tables_it_reads(
     asked: list[tuple[frozenset[str], str, Any]] = []
     honest = Reader.rows
 
-    async def watched(self: Reader, tables: Any, sql: str, parameters: Any = ()) -> Any:  # noqa: ANN401 -- see Reader.rows
-        asked.append((frozenset(tables), sql, parameters))
-        return await honest(self, tables, sql, parameters)
+    async def watched(self: Reader, query: Query[Any]) -> list[Any]:
+        asked.append((frozenset(query.tables), query.sql, query.values))
+        return await honest(self, query)
 
     monkeypatch.setattr(Reader, "rows", watched)
     answer = run(_answers(archive / "archive.db", configured(), [("GET", path.format(**files), {})]))[0]
@@ -694,7 +696,7 @@ def test_pieces_hold_the_whole_text(text: str, inside: bool) -> None:
 
 def test_a_mark_goes_on_over_lines() -> None:
     """A phrase that was searched for may stand on two lines, or on both sides of a post."""
-    made = blocks(f"one \x02two\nthree\x03 four{MARK}five", [{"kind": "embed"}], None)
+    made = blocks(f"one \x02two\nthree\x03 four{MARK}five", [Thing(kind="embed", start=0)], None)
     assert [block.get("pieces") for block in made] == [
         [(False, "one "), (True, "two")],
         [(True, "three"), (False, " four")],

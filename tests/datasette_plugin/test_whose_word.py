@@ -20,6 +20,7 @@ from typing import Any, TypeAlias
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from made_rows import made
 
 from embedarchive import documents
 from embedarchive.archive.posts import PARSER
@@ -30,8 +31,10 @@ from embedarchive.exports.scan_json import scan_object
 from embedarchive.finder import readable, scan
 from embedarchive.finder.text.attribution import days
 from embedarchive.model import Coordinates, Post, Scan
+from embedarchive.model.rows import Origin, PostRow, SnapshotRow
 from embedarchive.store import Store
 from embedarchive.store.erasing import erase
+from embedarchive.store.queries.articles import OccurrenceRow
 
 AskOf: TypeAlias = Callable[[Path], contextlib.AbstractContextManager[Callable[..., Any]]]
 
@@ -333,10 +336,16 @@ def test_they_agree_on_a_day_only_where_the_article_gives_one(folder: Path, ask_
     )
     with ask_of(folder) as ask:
         assert "agree on" not in ask("/-/post/1").text
-    printed = {"author": "Mira", "handle": None, "text": None, "date": "2022-11-11", "doubts": '["author"]'}
-    body = {"author": "Mira", "posted_at": "2022-11-11T12:00:00Z", "sources": [["posted_at", "id"]]}
-    assert comparison([], [printed], {"source": "platform", "body": body}, Words())["sentence"] == ""
-    said = comparison([], [printed], {"source": "platform", "body": body | {"sources": []}}, Words())
+    printed = made(OccurrenceRow, author="Mira", date="2022-11-11", doubts=("author",))
+    body = {
+        "platform": "twitter",
+        "author": "Mira",
+        "posted_at": "2022-11-11T12:00:00Z",
+        "sources": [["posted_at", "id"]],
+    }
+    assert comparison([], [printed], made(SnapshotRow, source="platform", body=body), Words())["sentence"] == ""
+    stated = made(SnapshotRow, source="platform", body=body | {"sources": []})
+    said = comparison([], [printed], stated, Words())
     assert said["sentence"] == "The article and the platform agree on day."
 
 
@@ -408,12 +417,9 @@ def test_a_post_given_by_its_address_is_printed_by_no_article(folder: Path, ask_
 
 def test_what_is_made_of_an_id_is_not_called_a_time() -> None:
     """A handle that an address spells was called "the time inside the post's id"."""
-    card: dict[str, Any] = {
-        "links": [], "native_id": "1", "day": None, "latitude": None, "longitude": None, "media_count": 0,
-        "likes": None, "reposts": None, "replies": None, "handle": "mira", "posted_at": "2022-11-11T11:36:54Z",
-        "date_text": None, "sources": {"handle": {"source": "id"}, "posted_at": {"source": "id"}},
-    }  # fmt: skip
-    assert [fact["source"] for fact in facts(card, Words())] == [
+    sources = {"handle": Origin(source="id"), "posted_at": Origin(source="id")}
+    post = made(PostRow, native_id="1", handle="mira", posted_at="2022-11-11T11:36:54Z", sources=sources)
+    assert [fact["source"] for fact in facts(post, [], Words())] == [
         "made of the post's id or address",
         "the time inside the post's id",
     ]

@@ -23,6 +23,7 @@ from embedarchive.datasette_plugin.views.history import FIELDS, disagreement
 from embedarchive.model import GONE, Reason, Status
 from embedarchive.model.articles import DOUBTS, MISPLACED
 from embedarchive.model.differences import word_changes
+from embedarchive.model.rows import Difference, Origin
 
 HERE = Path(plugin.__file__).parent
 SAID = re.compile(r"""\bt\((?:"([^"]{1,400})"|'([^']{1,400})')""")
@@ -214,7 +215,7 @@ def test_details_of_another_language_need_no_order(frisian: Words) -> None:
             {
                 "status": "recovered",
                 "reason": "login-wall",
-                "sources": '{"text": {"source": "web-archive", "via": "wayback", "snapshot": 3}}',
+                "sources": {"text": Origin(source="web-archive", via="wayback", snapshot=3)},
             },
             "not shown by X (Twitter) (it wants a login), kept from the Wayback Machine",
         ),
@@ -234,7 +235,7 @@ def test_details_of_another_language_need_no_order(frisian: Words) -> None:
         ),
     ],
 )
-def test_states_in_plain_words(row: dict[str, str | None], sentence: str) -> None:
+def test_states_in_plain_words(row: dict[str, object], sentence: str) -> None:
     """What a reader wants to know: is it still there, and is it kept?"""
     assert Words().state({"platform": "twitter", "reason": None, "text": "words", **row}) == sentence
 
@@ -316,16 +317,14 @@ def test_no_place_is_finer_than_a_metre(precision: float) -> None:
 
 def test_disagreements_in_plain_words() -> None:
     """The article's day against the time in the id; texts word by word."""
-    found = {"field": "date", "article": "2022-11-11", "voice": "id", "said": "2022-11-14T08:00:00Z"}
+    found = Difference(field="date", article="2022-11-11", voice="id", said="2022-11-14T08:00:00Z")
     said = disagreement(found, Words())["sentence"]
     assert said == (
         "The article says 11 November 2022; the time inside the post's id is 14 November 2022, 08:00 UTC. "
         "No time zone explains that."
     )
     assert disagreement(found, Words("nl"))["sentence"].startswith("Het artikel zegt 11 november 2022;")
-    text = disagreement(
-        {"field": "text", "article": "the red car", "voice": "platform", "said": "the blue car"}, Words()
-    )
+    text = disagreement(Difference(field="text", article="the red car", voice="platform", said="the blue car"), Words())
     assert text["pieces"] == [("same", "the "), ("gone", "red"), ("new", "blue"), ("same", " car")]
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from embedarchive.datasette_plugin.locale.catalogue import ENGLISH, catalogue, languages
-from embedarchive.datasette_plugin.reader.database import read_json
 from embedarchive.model import Reason
 from embedarchive.model.articles import SURE, left_open, sureness
 
@@ -287,4 +286,4 @@ def safe_link(url: object) -> str | None:
 
 def _voices(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Whose word each field of a post is."""
-    return [one for one in read_json(row.get("sources"), {}).values() if isinstance(one, Mapping)]
+    return [one for one in (row.get("sources") or {}).values() if isinstance(one, Mapping)]

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -18,19 +19,20 @@ from datasette.utils.asgi import Request, Response
 
 from embedarchive.datasette_plugin.locale.words import OUTCOMES, Words
 from embedarchive.datasette_plugin.reader import headers
-from embedarchive.datasette_plugin.reader.database import Reader, Row
+from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.frame import Links, words_for
 from embedarchive.datasette_plugin.reader.query import insist
 from embedarchive.datasette_plugin.views.cards import erasures, language_tag
+from embedarchive.model.rows import PostRow
+from embedarchive.store.queries import posts, snapshots
+from embedarchive.store.queries.snapshots import News
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
 ATOM = "http://www.w3.org/2005/Atom"
 _ENTRIES = 50
-_LOOKED_AT = 50_000  # the newest so many snapshots: errors between them make no feed slow
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_POST = "p.id as post_id, p.author, p.handle, p.text, p.language, p.key, p.platform"
 
 
 def legible(text: object) -> str:
@@ -51,6 +53,33 @@ def child(parent: ET.Element, name: str, text: object = None, **attributes: str)
     return made
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An entry of a feed: a post, and what was learnt of it when."""
+
+    at: str
+    post: int
+    author: str | None
+    handle: str | None
+    text: str | None
+    language: str | None
+    key: str
+    what: str
+
+
+def _entry_of(row: PostRow | News, post: int, at: str, what: str) -> Entry:
+    return Entry(
+        at=at,
+        post=post,
+        author=row.author,
+        handle=row.handle,
+        text=row.text,
+        language=row.language,
+        key=row.key,
+        what=what,
+    )
+
+
 async def snapshots_feed(request: Request, datasette: Datasette) -> Response:
     """The newest captures and losses of posts.
 
@@ -58,17 +87,12 @@ async def snapshots_feed(request: Request, datasette: Datasette) -> Response:
         Forbidden: the reader may not see the tables `posts` and `snapshots`.
     """
     reader = Reader.of(datasette, request)
-    rows = await reader.rows(
-        ("snapshots", "posts"),
-        f"select s.id, s.outcome, s.reason, s.recorded_at as at, {_POST} from snapshots s "
-        "cross join posts p on p.key = coalesce(s.resolves_to, s.key) "
-        f"where s.id > (select max(id) from snapshots) - {_LOOKED_AT} and +s.subject = 'post' "
-        f"and s.outcome in ('captured', 'gone') order by s.id desc limit {_ENTRIES}",
-    )
     words = words_for(reader)
-    for row in rows:
-        row["what"] = words(OUTCOMES[row["outcome"]]) + (f" ({words.reason(row['reason'])})" if row["reason"] else "")
-    return _feed(reader, rows, "snapshots", words("New snapshots"))
+    entries = []
+    for row in await reader.rows(snapshots.newest(_ENTRIES)):
+        why = f" ({words.reason(row.reason)})" if row.reason else ""
+        entries.append(_entry_of(row, row.post_id, row.at, f"{words(OUTCOMES[row.outcome])}{why}"))
+    return _feed(reader, entries, "snapshots", words("New snapshots"))
 
 
 async def vanished_feed(request: Request, datasette: Datasette) -> Response:
@@ -78,20 +102,16 @@ async def vanished_feed(request: Request, datasette: Datasette) -> Response:
         Forbidden: the reader may not see the table `posts`.
     """
     reader = Reader.of(datasette, request)
-    rows = await reader.rows(
-        ("posts",),
-        f"select p.gone_at as at, p.gone_at, p.gone_reason, p.status, p.reason, p.sources, {_POST} from posts p "
-        "where p.gone_at is not null "
-        f"order by p.gone_at desc, p.id desc limit {_ENTRIES}",
-    )
+    rows = await reader.rows(posts.vanished(_ENTRIES))
     words, erased = words_for(reader), await erasures(reader, rows)
+    entries = []
     for row in rows:
-        told = f"{words.badge(row['status'])}, {words.state(row)}"
-        row["what"] = words("Erased") if row["key"] in erased else told
-    return _feed(reader, rows, "vanished", words("Posts that vanished"))
+        what = words("Erased") if row.key in erased else f"{words.badge(row.status)}, {words.state(row)}"
+        entries.append(_entry_of(row, row.id, row.gone_at or "", what))
+    return _feed(reader, entries, "vanished", words("Posts that vanished"))
 
 
-def _feed(reader: Reader, rows: Iterable[Row], name: str, title: str) -> Response:
+def _feed(reader: Reader, entries: Sequence[Entry], name: str, title: str) -> Response:
     links = Links(reader.datasette, reader.archive.database)
     words = words_for(reader)
     insist(reader.request, words)
@@ -99,30 +119,29 @@ def _feed(reader: Reader, rows: Iterable[Row], name: str, title: str) -> Respons
     def absolute(path: str) -> str:
         return str(reader.datasette.absolute_url(reader.request, path))
 
-    entries = list(rows)
     root = ET.Element("feed", {"xmlns": ATOM, "xml:lang": words.language})
     child(root, "title", f"{title} · {reader.archive.settings.title}")
     child(root, "id", absolute(links.feed(name)))
     child(root, "link", rel="self", type="application/atom+xml", href=absolute(links.feed(name)))
     child(root, "link", rel="alternate", type="text/html", href=absolute(links.page("home")))
-    child(root, "updated", max((row["at"] for row in entries), default="1970-01-01T00:00:00Z"))
+    child(root, "updated", max((entry.at for entry in entries), default="1970-01-01T00:00:00Z"))
     child(child(root, "author"), "name", reader.archive.settings.title)
-    for row in entries:
-        _entry(root, row, name, absolute(links.post(row["post_id"])), words)
+    for entry in entries:
+        _add(root, entry, name, absolute(links.post(entry.post)), words)
     answer = headers.page() | {"Vary": "Accept-Language"}
     return Response(document(root), content_type="application/atom+xml; charset=utf-8", headers=answer)
 
 
-def _entry(root: ET.Element, row: Row, name: str, address: str, words: Words) -> None:
-    who = row["author"] or row["handle"] or words("Unknown author")
+def _add(root: ET.Element, told: Entry, name: str, address: str, words: Words) -> None:
+    who = told.author or told.handle or words("Unknown author")
     entry = child(root, "entry")
-    child(entry, "title", f"{who}: {row['what']}")
+    child(entry, "title", f"{who}: {told.what}")
     # The same wherever the archive is served, so that a reader that has seen an entry knows it again.
-    child(entry, "id", uuid.uuid5(uuid.NAMESPACE_OID, f"embedarchive {name} {row['key']} {row['at']}").urn)
-    child(entry, "updated", row["at"])
+    child(entry, "id", uuid.uuid5(uuid.NAMESPACE_OID, f"embedarchive {name} {told.key} {told.at}").urn)
+    child(entry, "updated", told.at)
     child(entry, "link", rel="alternate", type="text/html", href=address)
     child(child(entry, "author"), "name", who)
-    if row["text"]:
-        content = child(entry, "content", row["text"], type="text")
-        if language := language_tag(row["language"]):
+    if told.text:
+        content = child(entry, "content", told.text, type="text")
+        if language := language_tag(told.language):
             content.set("xml:lang", language)

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Request, Response
 
-from embedarchive.datasette_plugin.reader.database import Reader, Row, marks
+from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.frame import render, words_for
 from embedarchive.datasette_plugin.reader.query import argument, number_argument
 from embedarchive.datasette_plugin.serving.blobs import SHOWN
-from embedarchive.datasette_plugin.views.cards import MEDIA_COLUMNS, media_card
-from embedarchive.datasette_plugin.views.lookalikes import MANY, alike, among, counts, newest
+from embedarchive.datasette_plugin.views.cards import MediaCard, media_card
+from embedarchive.datasette_plugin.views.lookalikes import MANY, alike, counts
 from embedarchive.datasette_plugin.views.places import photo_places
+from embedarchive.model.rows import PlaceRow, widened
+from embedarchive.store.queries import media, places
+from embedarchive.store.queries.media import Home
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
 _PICTURES = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Picture(MediaCard):
+    """A medium in the gallery: what it belongs to, and how many look like it."""
+
+    home: Home
+    copies: int
 
 
 async def gallery(request: Request, datasette: Datasette) -> Response:
@@ -35,81 +47,42 @@ async def gallery(request: Request, datasette: Datasette) -> Response:
     before = number_argument(request, "before")
     like = argument(request, "like", 64)
     hashes = sorted((await alike(reader, [like]))[like]) if like else []
-    alone = among("m", hashes) if like else newest("m", shown_in_gallery("o"))
-    rows = await reader.rows(
-        ("media",),
-        f"select {MEDIA_COLUMNS}, m.phash from media m where {shown_in_gallery('m')} and m.id < ? and {alone} "
-        f"order by m.id desc limit {_PICTURES + 1}",
-        [1 << 62 if before is None else before, *hashes],
-    )
+    rows = await reader.rows(media.gallery(SHOWN, before, hashes, _PICTURES + 1))
     page = rows[:_PICTURES]
-    homes = await _homes(reader, [row["id"] for row in page])
-    places = await _places(reader, homes, [row["id"] for row in page])
-    posters = await _posters(reader, [row["id"] for row in page if str(row["media_type"]).startswith("video/")])
-    groups = {} if like else await alike(reader, [row["phash"] for row in page if row["phash"]])
-    copies = await counts(reader, groups, shown_in_gallery("o"))
+    ids = [row.id for row in page]
+    homes = await _homes(reader, ids)
+    spots = await _places(reader, homes, ids)
+    videos = [row.id for row in page if (row.media_type or "").startswith("video/")]
+    posters = {row.video: row.digest for row in await reader.some(media.posters(videos))}
+    groups = {} if like else await alike(reader, [row.phash for row in page if row.phash])
+    copies = await counts(reader, groups)
+    blur = reader.archive.settings.sensitive == "blur"
     pictures = []
     for row in page:
-        home = homes.get(row["id"], {})
-        hide = reader.archive.settings.sensitive == "blur" and bool(home.get("sensitive"))
-        shown: dict[str, Any] = {"home": home, "copies": copies.get(row["phash"], 1), "poster": posters.get(row["id"])}
-        pictures.append(
-            {**media_card(row, words, hide=hide), **shown, "phash": row["phash"], "place": places.get(row["id"])}
-        )
+        home = homes.get(row.id, Home(media_id=row.id))
+        card = media_card(row, words, hide=blur and bool(home.sensitive))
+        picture = widened(Picture, card, home=home, copies=copies.get(row.phash or "", 1))
+        pictures.append(replace(picture, poster=posters.get(row.id), place=spots.get(row.id)))
     context = {
         "pictures": pictures,
-        "next": page[-1]["id"] if len(rows) > _PICTURES else None,
+        "next": page[-1].id if len(rows) > _PICTURES else None,
         "like": like,
         "many": MANY,
     }
     return await render(reader, "gallery", context, here="gallery")
 
 
-def shown_in_gallery(name: str) -> str:
-    """The condition for what a gallery shows, on `media` under that name."""
-    kinds = ", ".join(f"'{kind}'" for kind in sorted(SHOWN))  # our own words, not the reader's
-    return f"{name}.digest is not null and {name}.kind not in ('avatar', 'poster') and {name}.media_type in ({kinds})"
-
-
-async def _posters(reader: Reader, ids: Sequence[int]) -> dict[int, str]:
-    """The still of each of these videos: the one that stands nearest to it in its post."""
-    rows = await reader.some(
-        ("post_media", "media"),
-        "select l.media_id as video, m.digest from post_media l "
-        "join post_media s on s.post_id = l.post_id and s.role = 'poster' join media m on m.id = s.media_id "
-        f"where l.media_id in ({marks(ids)}) and m.digest is not null and m.media_type like 'image/%' "
-        "order by abs(s.position - l.position) desc",
-        ids,
-    )
-    return {row["video"]: row["digest"] for row in rows}
-
-
-async def _homes(reader: Reader, ids: Sequence[int]) -> dict[int, Row]:
+async def _homes(reader: Reader, ids: Sequence[int]) -> dict[int, Home]:
     """The post, or else the article, that each of these media belongs to."""
-    articles = await reader.some(
-        ("article_images", "article_texts"),
-        "select i.media_id, i.article_id, i.position, i.caption, t.title from article_images i "
-        f"left join article_texts t on t.id = i.article_id where i.media_id in ({marks(ids)})",
-        ids,
-    )
-    posts = await reader.some(
-        ("post_media", "posts"),
-        "select l.media_id, p.id as post_id, p.author, p.handle, p.day, p.sensitive, substr(p.text, 1, 140) as text "
-        f"from post_media l join posts p on p.id = l.post_id where l.media_id in ({marks(ids)})",
-        ids,
-    )
-    return {row["media_id"]: row for row in [*articles, *posts]}
+    articles, posts = await reader.some(media.in_articles(ids)), await reader.some(media.in_posts(ids))
+    return {row.media_id: row for row in [*articles, *posts]}
 
 
-async def _places(reader: Reader, homes: dict[int, Row], ids: Sequence[int]) -> dict[int, Row]:
+async def _places(reader: Reader, homes: dict[int, Home], ids: Sequence[int]) -> dict[int | None, PlaceRow]:
     """Where each of these media was made: as its own data say, or else as the post that it belongs to says."""
-    posts = sorted({home["post_id"] for home in homes.values() if home.get("post_id")})
-    rows = await reader.some(
-        ("places",),
-        "select p.id, p.post_id, p.latitude, p.longitude, p.source from places p where p.id in "
-        f"(select min(id) from places where post_id in ({marks(posts)}) group by post_id)",
-        posts,
-    )
-    told = {row["post_id"]: row for row in rows}
-    by_post = {medium: told[home["post_id"]] for medium, home in homes.items() if home.get("post_id") in told}
+    posts = sorted({home.post_id for home in homes.values() if home.post_id})
+    told = {row.post_id: row for row in await reader.some(places.of_posts(posts))}
+    by_post: dict[int | None, PlaceRow] = {
+        medium: told[home.post_id] for medium, home in homes.items() if home.post_id in told
+    }
     return by_post | await photo_places(reader, ids)

@@ -17,6 +17,7 @@ from embedarchive.datasette_plugin.reader.frame import render, words_for
 from embedarchive.datasette_plugin.reader.query import insist, note, number_argument
 from embedarchive.datasette_plugin.views.places import Feature, features, parsed
 from embedarchive.model import Status
+from embedarchive.store.queries import places
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -51,7 +52,7 @@ async def map_page(request: Request, datasette: Datasette) -> Response:
 async def _chosen(reader: Reader) -> int | None:
     """The place that is asked for by its number; None when there is none."""
     number = number_argument(reader.request, "place")
-    if number is None or await reader.some(("places",), "select 1 from places where id = ?", [number]):
+    if number is None or await reader.some(places.by_number(number)):
         return number
     note(reader.request, "There is no place with the number {value}.", value=number)
     return None

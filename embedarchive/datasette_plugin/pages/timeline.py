@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Request, Response
 
 from embedarchive.datasette_plugin.pages.article import listed
-from embedarchive.datasette_plugin.reader.database import Reader, Row
+from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.direct_hits import named
 from embedarchive.datasette_plugin.reader.filters import Filters, commonest, rarest
 from embedarchive.datasette_plugin.reader.frame import render, words_for
 from embedarchive.datasette_plugin.reader.query import argument, note
-from embedarchive.datasette_plugin.reader.search import START, beginning, marked, pieces
-from embedarchive.datasette_plugin.views.cards import LONGEST, POST_COLUMNS, cards
+from embedarchive.datasette_plugin.reader.search import beginning, marked_posts, pieces
+from embedarchive.datasette_plugin.views.cards import LONGEST, PostCard, cards
 from embedarchive.model import Status
+from embedarchive.store.queries import posts
+from embedarchive.store.queries.posts import InTime
+from embedarchive.store.queries.search import START
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -57,15 +61,15 @@ async def timeline(request: Request, datasette: Datasette) -> Response:
     rows = await _newest(reader, filters, (place["when"], int(place["id"])) if place else None)
     shown = await cards(reader, rows[:_PAGE], words)
     if filters.q:
-        await _mark(reader, shown, filters.q)
+        shown = await _marked(reader, shown, filters.q)
     last = rows[_PAGE - 1] if len(rows) > _PAGE else None
     context = {
         "filters": filters,
         "count": None if last or place else len(shown),
-        "kept": sum(1 for card in shown if card["captured_at"] and not card.get("erased")),
+        "kept": sum(1 for card in shown if card.captured_at and not card.erased),
         "author": await _posts_by(reader, filters),
-        "days": [(day, list(group)) for day, group in groupby(shown, key=lambda card: card["day"])],
-        "next": filters.query(before=f"{last['at']}~{last['id']}") if last else None,
+        "days": [(day, list(group)) for day, group in groupby(shown, key=lambda card: card.day)],
+        "next": filters.query(before=f"{last.at}~{last.id}") if last else None,
         "articles": await listed(reader, limit=3, search=filters.q) if filters.q and not place else [],
         "facets": await commonest(reader),
         "statuses": list(Status),
@@ -74,19 +78,20 @@ async def timeline(request: Request, datasette: Datasette) -> Response:
     return await render(reader, "timeline", context, here="timeline")
 
 
-async def _mark(reader: Reader, shown: list[Row], search: str) -> None:
-    """Mark the words in the posts' own text; where it has none of them, say where else they stand."""
-    ids = [card["id"] for card in shown]
-    found = await marked(reader, "posts_fts", {"text": None, **dict.fromkeys(BESIDE, 24)}, ids, search)
+async def _marked(reader: Reader, shown: list[PostCard], search: str) -> list[PostCard]:
+    """The posts with the words marked in their own text; where that has none of them, with where else they stand."""
+    found = await marked_posts(reader, {"text": None, **dict.fromkeys(BESIDE, 24)}, [card.id for card in shown], search)
+    made = []
     for card in shown:
-        columns = found.get(card["id"], {})
+        columns = found.get(card.id, {})
         text = columns.get("text", "")
-        card["pieces"] = beginning(pieces(text), LONGEST)
-        card["found"] = [
+        beside = [
             (label, pieces(columns[column]))
             for column, label in BESIDE.items()
             if START not in text and START in columns.get(column, "")
         ]
+        made.append(replace(card, pieces=beginning(pieces(text), LONGEST), found=beside))
+    return made
 
 
 async def _posts_by(reader: Reader, filters: Filters) -> int | None:
@@ -96,25 +101,20 @@ async def _posts_by(reader: Reader, filters: Filters) -> int | None:
     return (await rarest(reader, filters)).count
 
 
-async def _newest(reader: Reader, filters: Filters, before: tuple[str, int] | None) -> list[Row]:
+async def _newest(reader: Reader, filters: Filters, before: tuple[str, int] | None) -> list[InTime]:
     """One page of posts and one more, the newest first, after a place in that order.
 
     Posts with a time, of which only the day is known, and of no known day are asked for apart, so that each question
     follows an index however many posts there are, and are then put into one order: a day comes before every time of
     that day. The few that a search leaves are put into order as they are.
     """
-    columns = ", ".join(f"p.{name}" for name in POST_COLUMNS.split(", "))
     narrowest = (await rarest(reader, filters)).column
-    found: list[Row] = []
+    found: list[InTime] = []
     for time, known, at, order in _TOGETHER if filters.few else _APART:
         wanted, values = filters.where(time, rarest=narrowest)
         if before:
             wanted.append(f"({at}, p.id) < (?, ?)")
             values += before
-        found += await reader.rows(
-            filters.tables,
-            f"select {columns}, {at} as at from posts p where {' and '.join([known, *wanted])} "
-            f"order by {order}, p.id desc limit {_PAGE + 1}",
-            values,
-        )
-    return sorted(found, key=lambda row: (row["at"], row["id"]), reverse=True)[: _PAGE + 1]
+        query = posts.page([known, *wanted], values, at=at, order=order, most=_PAGE + 1)
+        found += await reader.rows(replace(query, tables=filters.tables))
+    return sorted(found, key=lambda row: (row.at, row.id), reverse=True)[: _PAGE + 1]

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from datasette.resources import TableResource
 from datasette.utils.asgi import Forbidden, NotFound, Request
 
 from embedarchive.datasette_plugin.serving.settings import Served, served
+from embedarchive.store import codec
+from embedarchive.store.queries.query import Query, Text, pieces
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
-Row: TypeAlias = dict[str, Any]
 Made = TypeVar("Made")
+T = TypeVar("T")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,44 +70,41 @@ class Reader:
         if not await self.may(*tables):
             raise Forbidden("view-table")
 
-    async def rows(
-        self, tables: Iterable[str], sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
-    ) -> list[Row]:
-        """The rows of a query over these tables.
+    async def rows(self, query: Query[T]) -> list[T]:
+        """The answer to a query.
 
         Raises:
-            Forbidden: one of the tables is not for this reader.
+            Forbidden: one of its tables is not for this reader.
         """
-        await self.require(*tables)
+        await self.require(*query.tables)
         database = self.datasette.get_database(self.archive.database)
-        result = await database.execute(sql, parameters)
-        return [dict(row) for row in result.rows]
+        result = await database.execute(query.sql, query.values)
+        return codec.rows(query.row, [column[0] for column in result.description], result.rows)
 
-    async def some(
-        self, tables: Iterable[str], sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
-    ) -> list[Row]:
+    async def some(self, query: Query[T]) -> list[T]:
         """The same for a part of a page that may be left out: nothing when a table is not for this reader."""
-        if not await self.may(*tables):
+        if not await self.may(*query.tables):
             return []
-        return await self.rows(tables, sql, parameters)
+        return await self.rows(query)
 
-    async def made(
-        self, tables: Iterable[str], sql: str, parameters: Sequence[Any], make: Callable[[str], Made]
-    ) -> Made:
-        """What `make` makes of the one text that a query over these tables gives, kept while nobody writes.
+    async def each(self, query: Callable[[list[V]], Query[T]], values: Iterable[V]) -> list[T]:
+        """The same for many values, in as many queries as they need."""
+        return [row for piece in pieces(values) for row in await self.some(query(piece))]
+
+    async def made(self, query: Query[Text], make: Callable[[str], Made]) -> Made:
+        """What `make` makes of the one text that a query gives, kept while nobody writes.
 
         `make` has a hash of its own: what it makes is not kept for another.
 
         Raises:
             Forbidden: one of the tables is not for this reader.
         """
-        named = tuple(tables)
-        await self.require(*named)
-        remembered, key = self.archive.remembered, (make, sql, *parameters)
+        await self.require(*query.tables)
+        remembered, key = self.archive.remembered, (make, query.sql, *query.values)
         stamp = stamp_of(self.datasette.get_database(self.archive.database).path, time.time())
         known: Made | None = remembered.made(key, stamp) if stamp else None
         if known is None:
-            text = str(next(iter((await self.rows(named, sql, parameters))[0].values())))
+            text = (await self.rows(query))[0].text
             known = make(text)
             if stamp and len(text) <= remembered.LONGEST:
                 remembered.note_made(key, stamp, known)
@@ -128,19 +127,3 @@ def stamp_of(path: str | None, now: float) -> tuple[int, ...] | None:
             return None
         stamp += [stat.st_ino, stat.st_size, stat.st_mtime_ns]
     return tuple(stamp) or None
-
-
-def marks(values: Sequence[object]) -> str:
-    """As many question marks as there are values, for `in (…)`."""
-    return ",".join("?" * len(values))
-
-
-def read_json(text: object, default: Any) -> Any:  # noqa: ANN401 -- JSON is any of several things
-    """The JSON value in a column; the default when the column is empty or holds something of another kind."""
-    if not isinstance(text, (str, bytes)) or not text:
-        return default
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return default
-    return value if isinstance(value, type(default)) else default

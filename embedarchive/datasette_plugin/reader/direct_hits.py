@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from embedarchive import platforms, urls
-from embedarchive.datasette_plugin.reader.database import Reader, marks
+from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.frame import Links
+from embedarchive.store.queries import articles, files, media, posts
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _ADDRESS = re.compile(r"(?:https?:)?//[^\s]{1,2000}|(?:[\w-]{1,63}\.){1,5}[a-z]{2,20}/[^\s]{1,2000}", re.IGNORECASE)
@@ -19,7 +20,7 @@ async def named(reader: Reader, search: str) -> str | None:
     search = search.strip().strip("<>\"'")
     links = Links(reader.datasette, reader.archive.database)
     if _DIGEST.fullmatch(search.lower()):
-        kept = await reader.some(("blobs",), "select digest from blobs where digest = ?", [search.lower()])
+        kept = await reader.some(files.by_digest(search.lower()))
         return links.file(search.lower()) if kept else None
     if _ADDRESS.fullmatch(search):
         return await _at(reader, links, search)
@@ -36,22 +37,15 @@ async def _at(reader: Reader, links: Links, address: str) -> str | None:
     spelt = list(dict.fromkeys((address, whole, there, *((post.url,) if post else ()))))
     if page := await _post(reader, links, [f"{post.platform}:{post.id}"] if post else [], spelt):
         return page
-    files = await reader.some(
-        ("media",), f"select digest from media where key in ({marks(spelt)}) and digest is not null limit 2", spelt
-    )
-    if len(files) == 1:
-        return links.file(files[0]["digest"])
+    kept = await reader.some(media.files_of(spelt))
+    if len(kept) == 1:
+        return links.file(kept[0].text)
     pages = [f"url:{one.partition('#')[0]}" for one in spelt]
-    found = await reader.some(("articles",), f"select id from articles where key in ({marks(pages)}) limit 2", pages)
-    return links.article(found[0]["id"]) if len(found) == 1 else None
+    found = await reader.some(articles.by_keys(pages))
+    return links.article(found[0].n) if len(found) == 1 else None
 
 
 async def _post(reader: Reader, links: Links, keys: list[str], addresses: Sequence[str] = ()) -> str | None:
     """The page of the only post with one of these keys or addresses."""
-    found = await reader.some(
-        ("posts",),
-        f"select id from posts where key in ({marks(keys)}) "
-        f"union select id from posts where url in ({marks(addresses)}) limit 2",
-        [*keys, *addresses],
-    )
-    return links.post(found[0]["id"]) if len(found) == 1 else None
+    found = await reader.some(posts.addressed(keys, addresses))
+    return links.post(found[0].n) if len(found) == 1 else None

@@ -101,7 +101,7 @@ def words_for(reader: Reader) -> Words:
 async def render(
     reader: Reader,
     name: str,
-    context: Mapping[str, Any],
+    context: Mapping[str, object],
     *,
     here: str = "",
     tiles: str | None = None,

@@ -23,6 +23,8 @@ from datasette.utils.asgi import NotFound, Request
 from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.headers import STORED, Send
 from embedarchive.datasette_plugin.serving.settings import served
+from embedarchive.store.queries import files
+from embedarchive.store.queries.files import File
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -182,18 +184,18 @@ async def blob(request: Request, datasette: Datasette) -> FileAnswer:
         NotFound: the archive holds no such bytes.
     """
     folder, digest, row = await _asked_for(request, datasette)
-    path = blob_path(folder, digest, row["ending"])
-    media_type = row["media_type"] if row["media_type"] in INLINE else "application/octet-stream"
+    path = blob_path(folder, digest, row.ending)
+    media_type = row.media_type if row.media_type in INLINE else "application/octet-stream"
     return FileAnswer(
         path=path,
         media_type="text/plain; charset=utf-8" if media_type == "text/plain" else media_type,
         etag=f'"{digest}"',
-        attachment=None if row["media_type"] in INLINE else path.name,
+        attachment=None if row.media_type in INLINE else path.name,
         request=request,
     )
 
 
-async def _asked_for(request: Request, datasette: Datasette) -> tuple[Path, str, dict[str, str | None]]:
+async def _asked_for(request: Request, datasette: Datasette) -> tuple[Path, str, File]:
     """The archive's folder, the digest in the URL, and what is known of the bytes with it."""
     found = served(datasette)
     if found is None or found.folder is None:
@@ -202,13 +204,13 @@ async def _asked_for(request: Request, datasette: Datasette) -> tuple[Path, str,
     return found.folder, digest, await _row(Reader.of(datasette, request), digest)
 
 
-async def _row(reader: Reader, digest: str) -> dict[str, str | None]:
+async def _row(reader: Reader, digest: str) -> File:
     # Whoever hides the table of media means the images too, so that table is asked for as well.
     await reader.require("blobs", "media")
     remembered = reader.archive.remembered
     if row := remembered.blob(digest):
         return row
-    rows = await reader.rows(("blobs",), "select media_type, ending from blobs where digest = ?", [digest])
+    rows = await reader.rows(files.by_digest(digest))
     if not rows:
         raise NotFound("The archive holds no bytes with this digest")
     remembered.note_blob(digest, rows[0])
@@ -229,6 +231,6 @@ async def thumbnail(request: Request, datasette: Datasette) -> FileAnswer:
             return FileAnswer(
                 path=path, media_type=media_type, etag=f'"{digest}-thumb"', attachment=None, request=request
             )
-    if row["media_type"] not in INLINE or not str(row["media_type"]).startswith("image/"):
+    if row.media_type not in INLINE or not str(row.media_type).startswith("image/"):
         raise NotFound("There is no thumbnail of these bytes")
     return await blob(request, datasette)

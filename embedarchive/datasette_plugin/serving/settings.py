@@ -13,6 +13,7 @@ from datasette.utils import StartupError
 
 from embedarchive.datasette_plugin.locale.catalogue import languages
 from embedarchive.datasette_plugin.serving.basemap import Basemap, NoBasemapError
+from embedarchive.store.queries.files import File
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -105,7 +106,7 @@ class Remembered:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._verdicts: dict[str, tuple[float, bool]] = {}
-        self._blobs: dict[str, dict[str, Any]] = {}
+        self._blobs: dict[str, File] = {}
         self._counts: dict[str, tuple[float, int]] = {}
         self._made: dict[tuple[Any, ...], tuple[float, Any]] = {}
         self._stamp: tuple[int, ...] = ()
@@ -145,11 +146,11 @@ class Remembered:
             del self._made[next(iter(self._made))]
         self._made[key] = (self._clock() + self.MADE_SECONDS, made)
 
-    def blob(self, digest: str) -> dict[str, Any] | None:
+    def blob(self, digest: str) -> File | None:
         """The row of a digest, if it was looked up before."""
         return self._blobs.get(digest)
 
-    def note_blob(self, digest: str, row: dict[str, Any]) -> None:
+    def note_blob(self, digest: str, row: File) -> None:
         """Keep a row; the one kept longest makes room for it."""
         if len(self._blobs) >= self.ROWS:
             del self._blobs[next(iter(self._blobs))]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from embedarchive.datasette_plugin.locale.words import LINK_KINDS, OUTCOMES, SOURCES, Words
-from embedarchive.datasette_plugin.reader.database import Row, read_json
-from embedarchive.datasette_plugin.views.details import told
+from embedarchive.datasette_plugin.views.details import Piece, told
+from embedarchive.model import Post, plain
 from embedarchive.model.articles import DERIVED
 from embedarchive.model.differences import word_changes
+from embedarchive.model.rows import Difference, Origin, PlaceRow, PostRow, Record, SnapshotRow, widened
+from embedarchive.store import codec
+from embedarchive.store.queries.articles import OccurrenceRow
+from embedarchive.store.queries.posts import PostLink
 
 FIELDS = {
     "author": "Author",
@@ -44,46 +48,95 @@ FIELDS = {
 _COMPARED = ("author", "handle", "posted_at", "edited_at", "text", "place", "quotes", "replies_to", "sensitive")
 
 
-def pairs(value: object) -> dict[str, Any]:
-    """What is kept as an object or as a list of pairs, as a dictionary."""
-    if isinstance(value, Mapping):
-        return {str(key): item for key, item in value.items()}
-    if isinstance(value, list):
-        return {str(item[0]): item[1] for item in value if isinstance(item, list) and len(item) == 2}
-    return {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldChange:
+    """A field that changed from one capture to the next, in pieces."""
+
+    field: str
+    pieces: Sequence[tuple[str, str]]
 
 
-def history(snapshots: Sequence[Row], words: Words) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Entry(SnapshotRow):
+    """A snapshot, told.
+
+    Attributes:
+        what: what came of it; `why` it is not there; `told`: in a sentence.
+        changes: what changed since the capture before it; `same`: nothing did.
+        last_seen: when a post that was found gone had last been seen.
+        post: what a capture shows.
+    """
+
+    what: str
+    why: str
+    told: Sequence[Piece]
+    changes: Sequence[FieldChange]
+    same: bool
+    last_seen: str
+    post: Post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Verdict(Record):
+    """Whether what the articles print of a post is what was captured of it, in a line."""
+
+    differs: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Told(Record):
+    """A thing on which an article and another voice differ: a sentence, and for texts the words that differ."""
+
+    sentence: str
+    pieces: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Fact(Record):
+    """A fact, and whose word it is."""
+
+    field: str
+    value: str
+    source: str
+
+
+NOTHING = Post(platform="")
+"""What a snapshot shows that shows no post, or none any more."""
+
+
+def history(snapshots: Sequence[SnapshotRow], words: Words) -> list[Entry]:
     """The snapshots of a post, the oldest first, each with what changed since the capture before it."""
     made = []
-    earlier: dict[str, Any] | None = None
-    for snapshot in snapshots:
-        body = read_json(snapshot["body"], {})
-        entry = {
-            **snapshot,
-            "body": body,
-            "counts": pairs(body.get("counts")),
-            "what": words(OUTCOMES.get(str(snapshot["outcome"]), str(snapshot["outcome"]))),
-            "why": "" if snapshot["outcome"] == "captured" else words.reason(snapshot["reason"]),
-            "told": told(snapshot["detail"], words),
-            "changes": [],
-            "same": False,
-            "last_seen": _last_seen(snapshot, snapshots, words) if snapshot["outcome"] == "gone" else "",
-        }
-        if snapshot["outcome"] == "captured":
+    earlier: Post | None = None
+    for row in snapshots:
+        captured, changes, same = row.outcome == "captured", list[FieldChange](), False
+        post = (codec.read(Post, row.body) if captured else None) or NOTHING
+        if captured:
             if earlier is not None:
-                entry["changes"] = _changes(earlier, body, words)
-                entry["same"] = not entry["changes"]
-            earlier = body
+                changes = _changes(earlier, post, words)
+                same = not changes
+            earlier = post
+        entry = widened(
+            Entry,
+            row,
+            what=words(OUTCOMES.get(row.outcome, row.outcome)),
+            why="" if captured else words.reason(row.reason),
+            told=told(row.detail, words),
+            changes=changes,
+            same=same,
+            last_seen=_last_seen(row, snapshots, words) if row.outcome == "gone" else "",
+            post=post,
+        )
         made.append(entry)
     return made
 
 
-def _last_seen(found: Row, snapshots: Sequence[Row], words: Words) -> str:
+def _last_seen(found: SnapshotRow, snapshots: Sequence[SnapshotRow], words: Words) -> str:
     """When a post that was found gone had last been seen, by us or by a web archive: nobody knows more."""
-    seen = [one for one in snapshots if one["outcome"] == "captured" and one["captured_at"] <= found["captured_at"]]
-    by_us = max((one["captured_at"] for one in seen if one["source"] == "platform"), default="")
-    by_others = max((one["captured_at"] for one in seen if one["source"] == "web-archive"), default="")
+    seen = [one for one in snapshots if one.outcome == "captured" and one.captured_at <= found.captured_at]
+    by_us = max((one.captured_at for one in seen if one.source == "platform"), default="")
+    by_others = max((one.captured_at for one in seen if one.source == "web-archive"), default="")
     days = {"seen": words.time(by_us), "copied": words.time(by_others)}
     if by_us and by_others > by_us:
         return words("Last seen by us on {seen}, by a web archive on {copied}.", **days)
@@ -94,14 +147,12 @@ def _last_seen(found: Row, snapshots: Sequence[Row], words: Words) -> str:
     return words("Never seen by us.")
 
 
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any], words: Words) -> list[dict[str, Any]]:
-    made: list[dict[str, Any]] = []
+def _changes(before: Post, after: Post, words: Words) -> list[FieldChange]:
+    made = []
     for name in _COMPARED:
-        old, new = before.get(name), after.get(name)
-        if old == new:
-            continue
-        pieces = word_changes(_plain(old), _plain(new))
-        made.append({"field": words(FIELDS.get(name, name)), "pieces": pieces})
+        old, new = _plain(plain(getattr(before, name))), _plain(plain(getattr(after, name)))
+        if old != new:
+            made.append(FieldChange(field=words(FIELDS.get(name, name)), pieces=word_changes(old, new)))
     return made
 
 
@@ -109,55 +160,48 @@ def _plain(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def facts(post: Row, words: Words, places: Sequence[Row] = ()) -> list[dict[str, str]]:
+def facts(post: PostRow, links: Sequence[PostLink], words: Words, places: Sequence[PlaceRow] = ()) -> list[Fact]:
     """Every fact of a post that has a source, with the source in plain words.
 
     Args:
-        post: a card: a row and its links.
+        post: the post.
+        links: what it points at.
         words: the language.
-        places: rows of the table, with the characters that they were read from.
+        places: its places, with the characters that they were read from.
     """
-    spot = (post["latitude"], post["longitude"])
-    raw = next((one["raw"] for one in places if (one["latitude"], one["longitude"]) == spot), None)
-    printed = {"date": post["date_text"], "coordinates": raw}
-    pointed = {kind: ", ".join(link["url"] for link in post["links"] if link["kind"] == kind) for kind in LINK_KINDS}
-    shown = {
+    spot = (post.latitude, post.longitude)
+    raw = next((one.raw for one in places if (one.latitude, one.longitude) == spot), None)
+    printed = {"date": post.date_text, "coordinates": raw}
+    pointed = {kind: ", ".join(link.url for link in links if link.kind == kind) for kind in LINK_KINDS}
+    counted = {"likes": post.likes, "reposts": post.reposts, "replies": post.replies}
+    shown: dict[str, object] = {
         **post,
         "quotes": pointed["quotes"],
         "replies_to": pointed["replies-to"],
         "links": pointed["link"],
-        "id": post["native_id"],
-        "date": post["day"],
-        "coordinates": f"{post['latitude']}, {post['longitude']}" if post["latitude"] is not None else None,
-        "media": post["media_count"],
-        "counts": ", ".join(
-            f"{words.number(post[name])} {words(name)}"
-            for name in ("likes", "reposts", "replies")
-            if post[name] is not None
-        ),
+        "id": post.native_id,
+        "date": post.day,
+        "coordinates": f"{post.latitude}, {post.longitude}" if post.latitude is not None else None,
+        "media": post.media_count,
+        "counts": ", ".join(f"{words.number(n)} {words(name)}" for name, n in counted.items() if n is not None),
     }
     made = []
-    for name, source in post["sources"].items():
-        if name == "date_text" and "date" in post["sources"]:
+    for name, source in post.sources.items():
+        if name == "date_text" and "date" in post.sources:
             continue
         value = shown.get(name)
-        text = words.time(value) if name in {"posted_at", "date"} else _plain(value)
+        text = words.time(str(value or "")) if name in {"posted_at", "date"} else _plain(value)
         text += f" (“{printed[name]}”)" if printed.get(name) else ""
-        made.append(
-            {
-                "field": words(FIELDS.get(name, name)),
-                "value": text if len(text) <= 160 else f"{text[:159]}…",
-                "source": told_by(source, words, name),
-            }
-        )
+        short = text if len(text) <= 160 else f"{text[:159]}…"
+        made.append(Fact(field=words(FIELDS.get(name, name)), value=short, source=told_by(source, words, name)))
     return made
 
 
-def told_by(source: object, words: Words, field: str = "") -> str:
-    """Who says a fact, in plain words, by its entry in a post's `sources`; what is not a time is made of the id."""
-    if not isinstance(source, Mapping):
+def told_by(source: Origin | None, words: Words, field: str = "") -> str:
+    """Who says a fact, in plain words, by its origin; what is not a time is made of the id."""
+    if source is None:
         return ""
-    who, via = str(source.get("source") or ""), str(source.get("via") or "")
+    who, via = source.source, source.via or ""
     if who == "id" and field not in {"posted_at", "date"}:
         return words("made of the post's id or address")
     if via in SOURCES:
@@ -166,33 +210,30 @@ def told_by(source: object, words: Words, field: str = "") -> str:
 
 
 def comparison(
-    disagreements: Sequence[Any], occurrences: Sequence[Row], captured: Mapping[str, Any], words: Words
-) -> dict[str, Any]:
-    """Whether what the articles print of a post is what was captured of it, in a line: `differs`, and a sentence.
+    differences: Sequence[Difference], printed: Sequence[OccurrenceRow], captured: SnapshotRow | None, words: Words
+) -> Verdict:
+    """Whether what the articles print of a post is what was captured of it.
 
     Args:
-        disagreements: as the post has them.
-        occurrences: what the articles print, rows of `embeds`.
-        captured: the newest capture as `history` tells it, or something without a `source`.
+        differences: as the post has them.
+        printed: what the articles print.
+        captured: the newest capture.
         words: the language.
     """
-    fields = [str(found.get("field")) for found in disagreements if isinstance(found, Mapping)]
-    if fields:
-        voices = {words.source(str(found.get("voice"))) for found in disagreements if isinstance(found, Mapping)}
-        differ = {"voice": ", ".join(sorted(voices)), "what": _named(fields, words)}
-        sentence = words("The article and {voice} differ on {what}.", **differ)
-        return {"differs": True, "sentence": sentence}
-    if not captured.get("source"):
-        return {"differs": False, "sentence": words("Only the article says what this post was.") if occurrences else ""}
-    stated = {name for one in occurrences for name in ("author", "handle", "text", "date") if _states(one, name)}
-    compared = [name for name, answer in _ANSWERS.items() if name in stated and _answers(captured["body"], answer)]
+    if differences:
+        voices = {words.source(found.voice) for found in differences}
+        what = _named([found.field for found in differences], words)
+        sentence = words("The article and {voice} differ on {what}.", voice=", ".join(sorted(voices)), what=what)
+        return Verdict(differs=True, sentence=sentence)
+    if captured is None:
+        return Verdict(differs=False, sentence=words("Only the article says what this post was.") if printed else "")
+    post = codec.read(Post, captured.body) or NOTHING
+    stated = {name for one in printed for name in ("author", "handle", "text", "date") if _states(one, name)}
+    compared = [name for name, answer in _ANSWERS.items() if name in stated and _answers(post, answer)]
     if not compared:
-        return {"differs": False, "sentence": ""}
-    voice = words.source(str(captured["source"]))
-    return {
-        "differs": False,
-        "sentence": words("The article and {voice} agree on {what}.", voice=voice, what=_named(compared, words)),
-    }
+        return Verdict(differs=False, sentence="")
+    voice, what = words.source(captured.source), _named(compared, words)
+    return Verdict(differs=False, sentence=words("The article and {voice} agree on {what}.", voice=voice, what=what))
 
 
 _ANSWERS = {"author": "author", "handle": "handle", "text": "text", "date": "posted_at"}
@@ -200,15 +241,14 @@ _ANSWERS = {"author": "author", "handle": "handle", "text": "text", "date": "pos
 _DOUBTED = {"author": "author", "handle": "author", "date": "date"}
 
 
-def _states(occurrence: Row, field: str) -> bool:
+def _states(printed: OccurrenceRow, field: str) -> bool:
     """Whether an article gives a field, and the finder does not doubt it."""
-    doubts = read_json(occurrence.get("doubts"), [])
-    return bool(occurrence[field]) and _DOUBTED.get(field) not in doubts
+    return bool(getattr(printed, field)) and _DOUBTED.get(field) not in printed.doubts
 
 
-def _answers(body: Mapping[str, Any], field: str) -> bool:
+def _answers(post: Post, field: str) -> bool:
     """Whether an answer itself gives a field; what its post's id tells is nobody's word."""
-    return bool(body.get(field)) and pairs(body.get("sources")).get(field) not in DERIVED
+    return bool(getattr(post, field)) and dict(post.sources).get(field) not in DERIVED
 
 
 def _named(fields: Sequence[str], words: Words) -> str:
@@ -216,27 +256,27 @@ def _named(fields: Sequence[str], words: Words) -> str:
     return ", ".join(dict.fromkeys(words(FIELDS.get(field, field)).lower() for field in fields))
 
 
-def disagreement(found: Mapping[str, Any], words: Words) -> dict[str, Any]:
-    """One thing on which an article and another voice differ: a sentence, and for texts the words that differ."""
-    said = {name: str(found.get(name) or "") for name in ("field", "article", "voice", "said")}
-    if said["field"] == "date":
-        if said["voice"] == "id":
+def disagreement(found: Difference, words: Words) -> Told:
+    """One thing on which an article and another voice differ, in words."""
+    said = {"field": found.field, "article": found.article, "voice": found.voice, "said": found.said}
+    if found.field == "date":
+        if found.voice == "id":
             sentence = (
                 "The article says {article}; the time inside the post's id is {said}. No time zone explains that."
             )
         else:
             sentence = "The article says {article}; {voice} says {said}. No time zone explains that."
         dates = {
-            "article": f"“{found['printed']}”" if found.get("printed") else words.day(said["article"]),
-            "said": words.time(said["said"]),
-            "voice": words.source(said["voice"]),
+            "article": f"“{found.printed}”" if found.printed else words.day(found.article),
+            "said": words.time(found.said),
+            "voice": words.source(found.voice),
         }
-        return {"sentence": words(sentence, **dates), "pieces": []}
+        return Told(sentence=words(sentence, **dates), pieces=[])
     sentence = {
         "author": "The article calls the author “{article}”; {voice} says “{said}”.",
         "handle": "The article gives the handle “{article}”; {voice} says “{said}”.",
         "text": "The words differ: what only the article prints is struck out, what only {voice} says is marked.",
-    }.get(said["field"], "{field}: the article says “{article}”; {voice} says “{said}”.")
-    names = {"voice": words.source(said["voice"]), "field": words(FIELDS.get(said["field"], said["field"]))}
-    pieces = word_changes(said["article"], said["said"]) if said["field"] == "text" else []
-    return {"sentence": words(sentence, **(said | names)), "pieces": pieces}
+    }.get(found.field, "{field}: the article says “{article}”; {voice} says “{said}”.")
+    names = {"voice": words.source(found.voice), "field": words(FIELDS.get(found.field, found.field))}
+    pieces = word_changes(found.article, found.said) if found.field == "text" else []
+    return Told(sentence=words(sentence, **(said | names)), pieces=pieces)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 from embedarchive.datasette_plugin.locale.words import Words
-from embedarchive.datasette_plugin.reader.database import Reader, Row, marks, read_json
+from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.serving.blobs import blob_path
+from embedarchive.model.rows import Origin, PostRow
+from embedarchive.store.queries import articles, posts
+from embedarchive.store.queries.posts import Quotation
 
 _DOCUMENTS = 8
 """So many kept articles are opened for the names of the frames on one page: they are whole files."""
@@ -18,65 +22,63 @@ _LARGEST = 4_000_000  # bytes of an article that is opened for it
 _LONGEST = 300  # characters of a frame's name
 
 
-async def tell_quotations(reader: Reader, made: Sequence[dict[str, Any]], words: Words) -> None:
-    """Say of each card what is uncertain about the article's quotation, and what the article calls an empty frame."""
-    by_id = {card["id"]: card for card in made if not card.get("erased")}
-    ids = sorted(by_id)
-    nameless: list[Row] = []
-    for start in range(0, len(ids), 500):
-        piece = ids[start : start + 500]
-        rows = await reader.some(
-            ("article_posts", "embeds"),
-            'select l.post_id, e.id, e.article_scan_id, e.confidence, e.doubts, e.form, e."start", e."end" '
-            "from article_posts l join embeds e on e.id = l.embed_id "
-            f"where l.post_id in ({marks(piece)}) order by e.confidence, e.id",
-            piece,
-        )
-        # The last one is the surest; where the card shows an article's words, it is the one that they come from.
-        chosen = {row["post_id"]: row for row in rows}
-        chosen |= {row["post_id"]: row for row in rows if row["id"] == quoted_by(by_id[row["post_id"]]["sources"])}
-        for number, row in chosen.items():
-            card = by_id[number]
-            card["uncertain"] = uncertain(row, words, quoted=card["quotation"])
-            if not (card["text"] or card["author"] or card["media"]):
-                nameless.append(row)
-    for number, name in (await _names(reader, nameless)).items():
-        by_id[number]["frame"] = name
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is uncertain about a quotation of a post, and what the article calls the frame that it stands in."""
+
+    uncertain: str = ""
+    frame: str = ""
 
 
-def uncertain(embed: Row, words: Words, *, quoted: bool) -> str:
-    """What is uncertain about a row of `embeds`, in a sentence. `quoted`: its words are those that are shown."""
-    doubts = [str(doubt) for doubt in read_json(embed["doubts"], [])]
-    return words.uncertain(embed["confidence"], doubts, plain=embed["form"] == "plain-text", quoted=quoted)
+async def notes(reader: Reader, shown: Sequence[PostRow], bare: Collection[int], words: Words) -> dict[int, Note]:
+    """What the articles say of posts, by the post's number; `bare` are those of which nothing can be shown."""
+    sources = {post.id: post.sources for post in shown}
+    found = await reader.each(posts.quotations, sorted(sources))
+    # The last one is the surest; where the card shows an article's words, it is the one that they come from.
+    chosen = {row.post_id: row for row in found}
+    chosen |= {row.post_id: row for row in found if row.id == quoted_by(sources[row.post_id])}
+    names = await _names(reader, [row for number, row in chosen.items() if number in bare])
+    return {
+        number: Note(uncertain(row, words, quoted=quoted_by(sources[number]) is not None), names.get(number, ""))
+        for number, row in chosen.items()
+    }
 
 
-def quoted_by(sources: Mapping[str, Any]) -> int | None:
+class _Quoting(Protocol):
+    """What an article prints of a post, with how sure the finder was of it."""
+
+    @property
+    def confidence(self) -> float: ...
+    @property
+    def doubts(self) -> tuple[str, ...]: ...
+    @property
+    def form(self) -> str: ...
+
+
+def uncertain(embed: _Quoting, words: Words, *, quoted: bool) -> str:
+    """What is uncertain about an embed, in a sentence. `quoted`: its words are those that are shown."""
+    return words.uncertain(embed.confidence, embed.doubts, plain=embed.form == "plain-text", quoted=quoted)
+
+
+def quoted_by(sources: Mapping[str, Origin]) -> int | None:
     """The embed whose words a post has; None when it has those of the platform or of a web archive."""
     source = sources.get("text")
-    said = isinstance(source, dict) and source.get("source") == "article" and source.get("embed")
-    return said if isinstance(said, int) and said else None
+    return source.embed or None if source is not None and source.source == "article" else None
 
 
-async def _names(reader: Reader, embeds: Sequence[Row]) -> dict[int, str]:
+async def _names(reader: Reader, embeds: Sequence[Quotation]) -> dict[int, str]:
     """The `title` that each frame has in the page it stands in, by the post's number."""
     folder = reader.archive.folder
-    scans = sorted({row["article_scan_id"] for row in embeds}, reverse=True)[:_DOCUMENTS]
+    scans = sorted({row.article_scan_id for row in embeds}, reverse=True)[:_DOCUMENTS]
     if folder is None or not scans:
         return {}
-    rows = await reader.some(
-        ("article_scans", "blobs"),
-        "select s.id, s.part, b.digest, b.ending from article_scans s join blobs b on b.digest = s.document "
-        f"where s.id in ({marks(scans)}) and s.text is not null and s.media_type = 'text/html' and b.size <= ?",
-        [*scans, _LARGEST],
-    )
     made: dict[int, str] = {}
-    for row in rows:
-        path = blob_path(folder, row["digest"], row["ending"])
-        text = await asyncio.to_thread(_source, path, row["part"])
+    for row in await reader.some(articles.pages(scans, _LARGEST)):
+        text = await asyncio.to_thread(_source, blob_path(folder, row.digest, row.ending), row.part)
         for embed in embeds:
-            if embed["article_scan_id"] == row["id"]:
-                name = title(text[embed["start"] : min(embed["end"], embed["start"] + 20_000)])
-                made |= {embed["post_id"]: name} if name else {}
+            if embed.article_scan_id == row.id:
+                name = title(text[embed.start : min(embed.end, embed.start + 20_000)])
+                made |= {embed.post_id: name} if name else {}
     return made
 
 

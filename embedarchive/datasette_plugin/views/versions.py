@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import difflib
 from collections.abc import Iterator, Sequence
-from typing import Any
+from dataclasses import dataclass
 
 from embedarchive.datasette_plugin.locale.words import Words
-from embedarchive.datasette_plugin.reader.database import Reader, Row
+from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.model.differences import alike, word_changes
+from embedarchive.store.queries import articles
+from embedarchive.store.queries.articles import EmbedRow, ImageRow, Version
 
 Change = list[tuple[str, str]]
 """A paragraph in pieces: `same`, `gone` (only in the earlier version) and `new`."""
@@ -22,64 +24,66 @@ _SHOWN = 100
 _AHEAD = 20  # paragraphs that are looked through for what one became
 
 
-async def compared(reader: Reader, versions: Sequence[Row], chosen: int, words: Words) -> dict[str, Any] | None:
-    """What changed from the version before the chosen one to it; None for the first, and where words were erased.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What changed from one version of an article to the next.
 
-    Returns:
-        `since`, when the earlier one was read; `changes`; `more`, how many are not shown; `too_different` to tell
-        what changed; `same_file`, when it is this program that reads one file otherwise.
+    Attributes:
+        since: when the earlier one was read.
+        changes: the paragraphs that differ; `more`: how many are not shown.
+        too_different: too much differs to tell what changed.
+        same_file: it is this program that reads one file otherwise.
     """
-    number = next(at for at, version in enumerate(versions) if version["id"] == chosen)
+
+    since: str
+    changes: Sequence[Change]
+    more: int
+    too_different: bool
+    same_file: bool
+
+
+async def compared(reader: Reader, versions: Sequence[Version], chosen: int, words: Words) -> Comparison | None:
+    """What changed from the version before the chosen one to it; None for the first, and where words were erased."""
+    number = next(at for at, version in enumerate(versions) if version.id == chosen)
     if number + 1 >= len(versions):
         return None
     before, after = versions[number + 1], versions[number]
-    earlier, later = await _told(reader, before["id"], words), await _told(reader, after["id"], words)
+    earlier, later = await _told(reader, before.id, words), await _told(reader, after.id, words)
     if earlier is None or later is None:
         return None
     changes = await asyncio.to_thread(paragraph_changes, earlier, later)
-    return {
-        "since": before["scanned_at"],
-        "changes": (changes or [])[:_SHOWN],
-        "more": max(0, len(changes or []) - _SHOWN),
-        "too_different": changes is None,
-        "same_file": before["document"] == after["document"],
-    }
+    return Comparison(
+        since=before.scanned_at,
+        changes=(changes or [])[:_SHOWN],
+        more=max(0, len(changes or []) - _SHOWN),
+        too_different=changes is None,
+        same_file=before.document == after.document,
+    )
 
 
 async def _told(reader: Reader, scan: int, words: Words) -> str | None:
     """The text of a version with, for every embed and image, a line of what the article shows there."""
-    rows = await reader.some(("article_scans",), "select text from article_scans where id = ?", [scan])
-    if not rows or rows[0]["text"] is None:
+    rows = await reader.some(articles.readable(scan))
+    if not rows or rows[0].text is None:
         return None
-    embeds = await reader.some(
-        ("embeds",),
-        'select "start", platform, author, handle, text, native_id, url from embeds where article_scan_id = ? '
-        "order by position limit 2000",
-        [scan],
-    )
-    images = await reader.some(
-        ("images",),
-        'select "start", caption, alt, url from images where article_scan_id = ? order by position limit 2000',
-        [scan],
-    )
-    things = [(int(one["start"]), _embed(one, words)) for one in embeds]
-    things += [(int(one["start"]), _image(one, words)) for one in images]
+    things = [(one.start, _embed(one, words)) for one in await reader.some(articles.embeds(scan))]
+    things += [(one.start, _image(one, words)) for one in await reader.some(articles.images(scan))]
     labels = [label for _, label in sorted(things, key=lambda thing: thing[0])]
-    first, *rest = str(rows[0]["text"]).split(MARK)
+    first, *rest = rows[0].text.split(MARK)
     lines = [first]
     for number, piece in enumerate(rest):
         lines += [labels[number] if number < len(labels) else "", piece]
     return "\n".join((*lines, *labels[len(rest) :]))
 
 
-def _embed(embed: Row, words: Words) -> str:
-    name = " ".join(filter(None, (embed["author"], embed["handle"] and f"@{embed['handle']}")))
-    said = " ".join(str(embed["text"] or embed["native_id"] or embed["url"] or "").split())
-    return f"[{': '.join(filter(None, (words.platform(embed['platform']), name, said)))}]"
+def _embed(embed: EmbedRow, words: Words) -> str:
+    name = " ".join(filter(None, (embed.author, embed.handle and f"@{embed.handle}")))
+    said = " ".join((embed.text or embed.native_id or embed.url or "").split())
+    return f"[{': '.join(filter(None, (words.platform(embed.platform), name, said)))}]"
 
 
-def _image(image: Row, words: Words) -> str:
-    return f"[{words('image')}: {' '.join(str(image['caption'] or image['alt'] or image['url'] or '').split())}]"
+def _image(image: ImageRow, words: Words) -> str:
+    return f"[{words('image')}: {' '.join((image.caption or image.alt or image.url or '').split())}]"
 
 
 def paragraph_changes(before: str, after: str) -> list[Change] | None:

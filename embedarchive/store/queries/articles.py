@@ -1,0 +1,245 @@
+"""Articles: the list of them, each as it was read, and what stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from embedarchive.model import Coordinates, MediaRef
+from embedarchive.store.queries.query import Number, Query, columns, marks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleListed:
+    """An article in a list, with the beginning of its newest text."""
+
+    id: int
+    source: str
+    url: str | None
+    first_seen_at: str
+    title: str | None
+    scanned_at: str | None
+    language: str | None
+    embed_count: int | None
+    image_count: int | None
+    beginning: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A reading of an article."""
+
+    id: int
+    scanned_at: str
+    document: str
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanRow:
+    """An article as it was read once. `scan` is all that was found in it, as JSON has it."""
+
+    id: int
+    article_id: int
+    scanned_at: str
+    title: str | None
+    language: str | None
+    media_type: str
+    charset: str
+    base_url: str | None
+    document: str
+    text: str | None
+    scan: dict[str, object] | None
+    parser: str
+    source: str
+    url: str | None
+    first_seen_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbedRow:
+    """What an article says of a post, and where it does: a row of `embeds`.
+
+    What was erased is None, what an article does not say is empty.
+    """
+
+    id: int
+    article_scan_id: int
+    article_id: int
+    position: int
+    platform: str
+    form: str
+    native_id: str | None
+    author: str | None
+    handle: str | None
+    date: str | None
+    date_text: str | None
+    posted_at: str | None
+    text: str | None
+    language: str | None
+    url: str | None
+    start: int
+    end: int
+    parts: tuple[tuple[int, int], ...]
+    links: tuple[str, ...] | None
+    media: tuple[MediaRef, ...] | None
+    coordinates: tuple[Coordinates, ...] | None
+    quotes: str | None
+    replies_to: str | None
+    confidence: float
+    doubts: tuple[str, ...]
+    sources: dict[str, str]
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageRow:
+    """What an article says of an image, and where it shows it: a row of `images`."""
+
+    id: int
+    article_scan_id: int
+    position: int
+    url: str
+    alt: str | None
+    caption: str | None
+    credit: str | None
+    start: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OccurrenceRow:
+    """What a reading of an article prints of a post, and which article that is."""
+
+    article_id: int
+    article_scan_id: int
+    position: int
+    author: str | None
+    handle: str | None
+    date: str | None
+    date_text: str | None
+    posted_at: str | None
+    sources: dict[str, str]
+    text: str | None
+    language: str | None
+    confidence: float
+    doubts: tuple[str, ...]
+    form: str
+    start: int
+    end: int
+    title: str | None
+    scanned_at: str
+    document: str
+    charset: str
+    part: str
+    article_language: str | None
+    source: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The kept file of a reading."""
+
+    id: int
+    part: str
+    digest: str
+    ending: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readable:
+    """The text of a reading; None where it was erased."""
+
+    text: str | None
+
+
+def listed(*, before: int | None, matching: str | None, most: int) -> Query[ArticleListed]:
+    """Articles, the one first seen last at the top; `matching` is what the index is asked for."""
+    wanted: list[str] = ["1"]
+    values: list[str | int] = []
+    if before is not None:
+        wanted.append("a.id < ?")
+        values.append(before)
+    if matching is not None:
+        wanted.append(
+            "a.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rowid DESC LIMIT 2000)"
+        )
+        values.append(matching)
+    sql = (
+        "SELECT a.id, public_name(a.source) AS source, a.url, a.first_seen_at, t.title, t.scanned_at, t.language, "
+        "t.embed_count, t.image_count, substr(t.text, 1, 400) AS beginning "
+        "FROM articles a LEFT JOIN article_texts t ON t.id = a.id "
+        f"WHERE {' AND '.join(wanted)} ORDER BY a.id DESC LIMIT ?"
+    )
+    tables = ("articles", "article_texts", *(() if matching is None else ("articles_fts",)))
+    return Query(ArticleListed, tables, sql, [*values, most])
+
+
+def by_keys(keys: Sequence[str]) -> Query[Number]:
+    """The numbers of the articles with one of these keys, two of them at most."""
+    return Query(Number, ("articles",), f"SELECT id AS n FROM articles WHERE key IN ({marks(keys)}) LIMIT 2", keys)
+
+
+def versions(article: int) -> Query[Version]:
+    """The readings of an article, the newest first, a hundred at most."""
+    sql = "SELECT id, scanned_at, document, title FROM article_scans WHERE article_id = ? ORDER BY id DESC LIMIT 100"
+    return Query(Version, ("article_scans",), sql, [article])
+
+
+def scan(number: int) -> Query[ScanRow]:
+    """A reading of an article, whole."""
+    sql = (
+        "SELECT s.id, s.article_id, s.scanned_at, s.title, s.language, s.media_type, s.charset, s.base_url, "
+        "s.document, s.text, s.scan, s.parser, public_name(a.source) AS source, a.url, a.first_seen_at "
+        "FROM article_scans s JOIN articles a ON a.id = s.article_id WHERE s.id = ?"
+    )
+    return Query(ScanRow, ("article_scans", "articles"), sql, [number])
+
+
+def readable(number: int) -> Query[Readable]:
+    """The text of a reading."""
+    return Query(Readable, ("article_scans",), "SELECT text FROM article_scans WHERE id = ?", [number])
+
+
+def embeds(number: int) -> Query[EmbedRow]:
+    """The posts that a reading of an article shows, in their order, 2,000 at most."""
+    sql = f"SELECT {columns(EmbedRow)} FROM embeds WHERE article_scan_id = ? ORDER BY position LIMIT 2000"
+    return Query(EmbedRow, ("embeds",), sql, [number])
+
+
+def images(number: int) -> Query[ImageRow]:
+    """The images that a reading of an article shows, in their order, 2,000 at most."""
+    sql = f"SELECT {columns(ImageRow)} FROM images WHERE article_scan_id = ? ORDER BY position LIMIT 2000"
+    return Query(ImageRow, ("images",), sql, [number])
+
+
+def surest_embed(keys: Sequence[str]) -> Query[EmbedRow]:
+    """The surest and newest word of any article on a post that has these keys."""
+    sql = (
+        f"SELECT {columns(EmbedRow)} FROM embeds WHERE key IN ({marks(keys)}) AND salt IS NOT NULL "
+        "ORDER BY confidence DESC, id DESC LIMIT 1"
+    )
+    return Query(EmbedRow, ("embeds",), sql, keys)
+
+
+def occurrences(keys: Sequence[str]) -> Query[OccurrenceRow]:
+    """What articles print of a post, each article's newest reading first, 200 at most."""
+    sql = (
+        "SELECT e.article_id, e.article_scan_id, e.position, e.author, e.handle, e.date, e.date_text, e.posted_at, "
+        'e.sources, e.text, e.language, e.confidence, e.doubts, e.form, e."start", e."end", s.title, s.scanned_at, '
+        "s.document, s.charset, s.part, s.language AS article_language, public_name(a.source) AS source, a.url "
+        "FROM embeds e JOIN article_scans s ON s.id = e.article_scan_id JOIN articles a ON a.id = e.article_id "
+        f"WHERE e.key IN ({marks(keys)}) AND e.form <> 'address' "
+        "ORDER BY e.article_id, e.article_scan_id DESC, e.position LIMIT 200"
+    )
+    return Query(OccurrenceRow, ("embeds", "articles", "article_scans"), sql, keys)
+
+
+def pages(scans: Sequence[int], largest: int) -> Query[Page]:
+    """The kept pages of these readings that are HTML, not erased, and no larger than so many bytes."""
+    sql = (
+        "SELECT s.id, s.part, b.digest, b.ending FROM article_scans s JOIN blobs b ON b.digest = s.document "
+        f"WHERE s.id IN ({marks(scans)}) AND s.text IS NOT NULL AND s.media_type = 'text/html' AND b.size <= ?"
+    )
+    return Query(Page, ("article_scans", "blobs"), sql, [*scans, largest])

@@ -1,0 +1,189 @@
+"""Posts: by number, by key, newest first; their links, quotations, tombstones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from embedarchive.model.rows import ListedPost, PostRow, WholePost
+from embedarchive.store.queries.query import Number, Query, columns, marks
+
+POST = columns(PostRow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """A key that a post had before its id was found, and the one that it has since."""
+
+    key: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A post by its author."""
+
+    id: int
+    key: str
+    author: str | None
+    handle: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostLink:
+    """What a post points at, with what the archive has of that."""
+
+    post_id: int
+    kind: str
+    url: str
+    target_id: int | None
+    target_author: str | None
+    target_handle: str | None
+    target_text: str | None
+    target_language: str | None
+    target_posted_at: str | None
+    target_by_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """When and why the words of a post were erased."""
+
+    key: str
+    at: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation:
+    """Where the newest scan of an article shows a post, and how sure the finder was of it."""
+
+    post_id: int
+    id: int
+    article_scan_id: int
+    confidence: float
+    doubts: tuple[str, ...]
+    form: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InTime(PostRow):
+    """A post with its place in time: when it was posted, or the day."""
+
+    at: str
+
+
+def by_number(number: int) -> Query[PostRow]:
+    """The post with this number."""
+    return Query(PostRow, ("posts",), f"SELECT {POST} FROM posts WHERE id = ?", [number])
+
+
+def by_key(key: str) -> Query[WholePost]:
+    """The post that has this key now, whole."""
+    return Query(WholePost, ("posts",), "SELECT * FROM posts WHERE key = ?", [key])
+
+
+def by_keys(keys: Sequence[str]) -> Query[PostRow]:
+    """The posts that have these keys now."""
+    return Query(PostRow, ("posts",), f"SELECT {POST} FROM posts WHERE key IN ({marks(keys)})", keys)
+
+
+def names(keys: Sequence[str]) -> Query[Named]:
+    """The authors of the posts that have these keys now."""
+    sql = f"SELECT id, key, author, handle FROM posts WHERE key IN ({marks(keys)})"
+    return Query(Named, ("posts",), sql, keys)
+
+
+def addressed(keys: Sequence[str], addresses: Sequence[str]) -> Query[Number]:
+    """The numbers of the posts with one of these keys or addresses, two of them at most."""
+    sql = (
+        f"SELECT id AS n FROM posts WHERE key IN ({marks(keys)}) "
+        f"UNION SELECT id FROM posts WHERE url IN ({marks(addresses)}) LIMIT 2"
+    )
+    return Query(Number, ("posts",), sql, [*keys, *addresses])
+
+
+def vanished(most: int, *, told: bool = False) -> Query[PostRow]:
+    """The posts that were last found to be gone; `told`: only those of which words are kept."""
+    words = "AND coalesce(text, author, handle) IS NOT NULL " if told else ""
+    sql = f"SELECT {POST} FROM posts WHERE gone_at IS NOT NULL {words}ORDER BY gone_at DESC, id DESC LIMIT {most}"
+    return Query(PostRow, ("posts",), sql)
+
+
+def listed(erased: str, status: str | None, most: int | None) -> Query[ListedPost]:
+    """Posts, the newest first.
+
+    Args:
+        erased: the keys of those that were erased, as JSON.
+        status: a status, a reason (then what has it, and what is gone for it since it was archived), or `erased`.
+        most: how many at most.
+    """
+    keys = "key IN (SELECT value FROM json_each(:erased))"
+    said = f"(:status IN (status, reason) OR gone_reason = :status) AND NOT {keys}"
+    chosen = {None: "1", "erased": keys}.get(status, said)
+    sql = f"SELECT * FROM posts WHERE {chosen} ORDER BY id DESC LIMIT :most"
+    values = {"erased": erased, "status": status, "most": -1 if most is None else most}
+    return Query(ListedPost, ("posts",), sql, values)
+
+
+def page(conditions: Sequence[str], values: Sequence[str | int], *, at: str, order: str, most: int) -> Query[InTime]:
+    """One page of `posts p` that fulfil these conditions; `at` is their place in time, `order` how they stand."""
+    sql = (
+        f"SELECT {columns(PostRow, 'p')}, {at} AS at FROM posts p WHERE {' AND '.join(conditions)} "
+        f"ORDER BY {order}, p.id DESC LIMIT {most}"
+    )
+    return Query(InTime, ("posts",), sql, values)
+
+
+def others_by(handle: str, number: int) -> Query[Number]:
+    """How many posts an author has but this one."""
+    return Query(Number, ("posts",), "SELECT count(*) AS n FROM posts WHERE handle = ? AND id <> ?", [handle, number])
+
+
+def earlier_keys(key: str) -> Query[Resolved]:
+    """The keys that a post had before its id was found, each with the one that an answer first gave it."""
+    sql = (
+        "SELECT DISTINCT key, (SELECT first.resolves_to FROM snapshots AS first WHERE first.subject = 'post' "
+        "AND first.key = snapshots.key AND first.resolves_to IS NOT NULL ORDER BY first.id LIMIT 1) AS now "
+        "FROM snapshots WHERE resolves_to = ? ORDER BY key"
+    )
+    return Query(Resolved, ("snapshots",), sql, [key])
+
+
+def later_keys(keys: Sequence[str]) -> Query[Resolved]:
+    """The keys that posts have since their ids were found; the one that was found first stands last."""
+    sql = (
+        "SELECT key, resolves_to AS now FROM snapshots WHERE subject = 'post' AND resolves_to IS NOT NULL "
+        f"AND key IN ({marks(keys)}) ORDER BY id DESC"
+    )
+    return Query(Resolved, ("snapshots",), sql, keys)
+
+
+def links(ids: Sequence[int]) -> Query[PostLink]:
+    """What these posts point at."""
+    sql = (
+        "SELECT l.post_id, l.kind, l.url, l.target_id, t.author AS target_author, t.handle AS target_handle, "
+        "t.text AS target_text, t.language AS target_language, coalesce(t.posted_at, t.day) AS target_posted_at, "
+        "json_extract(t.sources, '$.posted_at.source') = 'id' AS target_by_id "
+        "FROM post_links l LEFT JOIN posts t ON t.id = l.target_id "
+        f"WHERE l.post_id IN ({marks(ids)}) ORDER BY l.post_id, l.kind, l.url"
+    )
+    return Query(PostLink, ("post_links", "posts"), sql, ids)
+
+
+def quotations(ids: Sequence[int]) -> Query[Quotation]:
+    """Where articles show these posts, the surest last."""
+    sql = (
+        'SELECT l.post_id, e.id, e.article_scan_id, e.confidence, e.doubts, e.form, e."start", e."end" '
+        "FROM article_posts l JOIN embeds e ON e.id = l.embed_id "
+        f"WHERE l.post_id IN ({marks(ids)}) ORDER BY e.confidence, e.id"
+    )
+    return Query(Quotation, ("article_posts", "embeds"), sql, ids)
+
+
+def tombstones(keys: Sequence[str]) -> Query[Tombstone]:
+    """When and why posts were erased, the last time last."""
+    sql = f"SELECT key, at, reason FROM erasures WHERE key IN ({marks(keys)}) ORDER BY id"
+    return Query(Tombstone, ("erasures",), sql, keys)
