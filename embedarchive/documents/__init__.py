@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -218,6 +217,8 @@ def _from_feed(text: str, charset: str, source: str, base_url: str | None) -> tu
 
 def _paragraphs(text: str) -> str:
     """Plain words as HTML."""
+    from html import escape
+
     return "".join(f"<p>{escape(piece, quote=False)}</p>\n" for piece in text.split("\n") if piece.strip())
 
 
@@ -232,6 +233,8 @@ def _from_records(text: str, charset: str, source: str, base_url: str | None) ->
         marked = formats.is_markup(record.body)
         body = record.body
         if record.pictures:
+            from html import escape
+
             beside = "".join(f'<figure><img src="{escape(each)}" alt=""></figure>\n' for each in record.pictures)
             marked, body = True, f"{beside}{body if marked else _paragraphs(body)}"
         document = (_page if marked else _prose)(body, charset, source, record.url or base_url)
