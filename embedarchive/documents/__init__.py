@@ -231,8 +231,14 @@ def _from_records(text: str, charset: str, source: str, base_url: str | None) ->
         return None
     documents = []
     for record in found:
-        make = _page if formats.is_markup(record.body) else _prose
-        document = make(record.body, charset, source, record.url or base_url)
+        marked = formats.is_markup(record.body)
+        body = record.body
+        if record.pictures:
+            from html import escape
+
+            beside = "".join(f'<figure><img src="{escape(each)}" alt=""></figure>\n' for each in record.pictures)
+            marked, body = True, f"{beside}{body if marked else _paragraphs(body)}"
+        document = (_page if marked else _prose)(body, charset, source, record.url or base_url)
         documents.append(
             replace(
                 document,

@@ -27,13 +27,17 @@ _MAX_DEPTH = 12
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One article of a JSON text; `pointer` says where its body stands in it (RFC 6901)."""
+    """One article of a JSON text; `pointer` says where its body stands in it (RFC 6901).
+
+    `pictures` are those that a JSON Feed gives beside it.
+    """
 
     body: str
     pointer: str
     title: str | None = None
     url: str | None = None
     language: str | None = None
+    pictures: tuple[str, ...] = ()
 
 
 def articles(text: str) -> tuple[Record, ...] | None:
@@ -75,7 +79,17 @@ def _article(value: dict[str, Any], pointer: str) -> Record | None:
     if found is None or not (title or url):
         return None
     body, where = found
-    return Record(body, where, title and html.unescape(title), url, _first(value, _LANGUAGES))
+    pictures = tuple(_beside(value)) if value.keys() & {"content_html", "content_text"} else ()
+    return Record(body, where, title and html.unescape(title), url, _first(value, _LANGUAGES), pictures)
+
+
+def _beside(value: dict[str, Any]) -> Iterator[str]:
+    """The picture of an item of a JSON Feed, and its attachments that are pictures (https://jsonfeed.org/version/1.1)."""
+    main = next((value[name] for name in ("image", "banner_image") if isinstance(value.get(name), str)), None)
+    attached = value.get("attachments")
+    files = [each for each in attached[:100] if isinstance(each, dict)] if isinstance(attached, list) else []
+    found = [main, *(each.get("url") for each in files if str(each.get("mime_type")).startswith("image/"))]
+    yield from dict.fromkeys(each for each in found if isinstance(each, str) and each.startswith("http"))
 
 
 def _body(value: dict[str, Any], pointer: str) -> tuple[str, str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
@@ -12,7 +13,10 @@ from typing import Any
 
 import libipld
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from embedarchive import platforms
 from embedarchive.archive import Archive
 from embedarchive.archive.dry_run import dry_run
 from embedarchive.errors import SourceError
@@ -151,12 +155,17 @@ def keep(tmp_path: Path, record: Callable[..., Path]) -> Callable[..., tuple[lis
     return run
 
 
-@pytest.mark.parametrize("form", ["ZIP", "folder", "data folder", "file"])
-def test_the_export_of_an_account_of_x(tmp_path: Path, keep: Callable[..., Any], form: str) -> None:
+@pytest.mark.parametrize("form", ["", "data", "data/tweets.js"])
+def test_the_export_of_x_unpacked(tmp_path: Path, form: str) -> None:
+    """Its folder, the folder with the data, the file alone: what is beside it is found."""
+    scans, told = found(laid(tmp_path / "x", of_x()) / form)
+    posts = [embed for scan in scans for embed in scan.embeds]
+    assert ([(post.id, post.handle) for post in posts], told) == ([(TWEET, "mila_brand"), (LONG, "mila_brand")], [])
+
+
+def test_the_export_of_an_account_of_x(tmp_path: Path, keep: Callable[..., Any]) -> None:
     """The owner's posts, whole, with author and media; nobody is asked, and a second time adds nothing."""
-    folder = laid(tmp_path / "x", of_x())
-    names = {"ZIP": packed(tmp_path / "x.zip", of_x()), "folder": folder, "data folder": folder / "data"}
-    source = {**names, "file": folder / "data" / "tweets.js"}[form]
+    source = packed(tmp_path / "x.zip", of_x())
     results, store = keep(source)
     told = sorted((result.id, str(result.status), result.handle) for result in results)
     assert told == [(TWEET, "archived", "mila_brand"), (LONG, "archived", "mila_brand")]
@@ -284,3 +293,27 @@ def test_the_pages_say_that_it_is_the_owners_word() -> None:
     assert said("export", "id") == "kept from the account's own export"
     assert said("export", "platform").startswith("kept as X")
     assert said("export", language="nl") == "bewaard uit de eigen export van het account"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_car_of_any_bytes_is_read_or_a_sentence(data: st.DataObject) -> None:
+    """A good one with bytes put in, taken out and changed; and bytes of any kind."""
+    whole = bytearray(car())
+    for _ in range(data.draw(st.integers(0, 4))):
+        at = data.draw(st.integers(0, len(whole)))
+        whole[at : at + data.draw(st.integers(0, 5))] = data.draw(st.binary(max_size=5))
+    for made in (bytes(whole), data.draw(st.binary(max_size=60))):
+        with contextlib.suppress(SourceError):
+            for each in platforms.get("bluesky").exported(made, lambda _name: None):
+                assert each.post.platform == "bluesky"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=80), st.integers(0, 400))
+def test_an_export_of_any_characters_is_read_or_a_sentence(words: str, at: int) -> None:
+    """In the middle of the tweets."""
+    whole = of_x()["data/tweets.js"].decode()
+    made = (whole[:at] + words + whole[at:]).encode("utf-8", "replace")
+    with contextlib.suppress(SourceError):
+        assert all(each.post.id for each in platforms.get("twitter").exported(made, lambda _name: None))

@@ -11,6 +11,8 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from embedarchive.archive import zips
 from embedarchive.archive.dry_run import dry_run
@@ -92,6 +94,14 @@ def test_where_mails_begin(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
     mails += [b"From c\n>From d\nA: b\n\nend"]
     data = b"".join(mails)
     assert [data[start:end] for start, end in mailboxes.spans(io.BytesIO(data))] == mails
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from([b"From a@x Sat Sep 12 10:00:00 2026\n", b"Subject: s\n", b"\n", b"From me\n", b"x"])))
+def test_the_mails_of_a_mailbox_are_all_of_it(pieces: list[bytes]) -> None:
+    """Whatever stands in it: each byte is in one mail, in order."""
+    data = b"".join(pieces)
+    assert b"".join(data[start:end] for start, end in mailboxes.spans(io.BytesIO(data))) == data
 
 
 def test_a_maildir_is_read_whole(tmp_path: Path) -> None:

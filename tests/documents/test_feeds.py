@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 
@@ -139,3 +140,12 @@ def test_a_feed_that_uses_what_it_does_not_declare_is_read() -> None:
     inner = f'{WORDS}<media:content url="{SITE}a.jpg" medium="image"/><odd:thing>x</odd:thing>'
     (scan,) = scans(item(inner), spaces="", before="<!-- made by hand -->\n")
     assert [image.url for image in scan.images] == [f"{SITE}a.jpg"]
+
+
+def test_a_json_feed_gives_its_pictures_too() -> None:
+    """The item's own, and attachments; not a sound."""
+    files = [{"url": f"{SITE}b.jpg", "mime_type": "image/jpeg"}, {"url": f"{SITE}c.mp3", "mime_type": "audio/mpeg"}]
+    item = {"id": "1", "url": f"{SITE}mill", "content_text": "It turns.", "image": f"{SITE}a.jpg", "attachments": files}
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Feed", "items": [item]}
+    (document,) = documents.read(json.dumps(feed).encode())
+    assert [image.url for image in finder.scan(document).images] == [f"{SITE}a.jpg", f"{SITE}b.jpg"]
