@@ -206,6 +206,21 @@ def test_copies_from_before_the_post_come_last() -> None:
     assert asked[1:] == [replay(stamp) for stamp in ("20220101000000", "20230101000000", "20200101000000")]
 
 
+def test_a_part_of_a_query_is_found_wherever_it_stands() -> None:
+    """The widget asks with `features` before the id; the index sorts a query, so that its beginning tells nothing."""
+    captured = "https://forum.example/api?features=a%3Ab&id=12&lang=en"
+    others = ["https://forum.example/api?features=a&id=123", "https://forum.example/api?other_id=12"]
+    rows = [HEAD, *(["20200101000000", one, "application/json", "200"] for one in (*others, captured))]
+    found, asked = recovered(
+        {"index": rows, replay("20200101000000", captured): "Words"}, pages=("https://forum.example/api?*&id=12",)
+    )
+    assert isinstance(found, Post)
+    question = parse_qs(urlsplit(asked[0]).query)
+    assert question["url"] == ["forum.example/api"]
+    assert question["filter"] == ["statuscode:(200|-)", "original:.*[?&]id=12(&.*)?"]
+    assert asked[1:] == [replay("20200101000000", captured)]
+
+
 def test_few_copies_are_read_of_all_addresses_together() -> None:
     """Six replays of a post, not six of each of its addresses."""
     pages = (PAGE, PAGE + "/photo", PAGE + "/video")

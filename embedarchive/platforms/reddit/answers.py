@@ -163,6 +163,8 @@ def _media(data: Mapping[str, Any]) -> Iterator[MediaRef]:
             yield MediaRef(candidates=tuple(f"{folder}/{name}" for name in names), role="audio")
     described = values.mapping(data, "media_metadata")
     order = [values.mapping(each) for each in values.items(values.mapping(data, "gallery_data").get("items"), 50)]
+    within = str(data.get("selftext") or data.get("body") or "")
+    order = order or [{"media_id": key} for key in list(described)[:50] if str(key) in within]  # pictures in the words
     for index, each in enumerate(order):
         yield from _gallery_item(values.mapping(described, str(each.get("media_id"))), each, index)
     images = values.items(values.mapping(data, "preview").get("images"), 1)

@@ -181,7 +181,8 @@ def addresses(embed: Embed) -> tuple[str, ...]:
     handle = embed.handle or "i"
     path = f"{handle}/status/{embed.id}"
     found = [f"https://{host}/{path}" for host in ("twitter.com", "x.com", "mobile.twitter.com")]
-    found.append(f"https://cdn.syndication.twimg.com/tweet-result?id={embed.id}")
+    widget = "https://cdn.syndication.twimg.com/tweet-result"
+    found += [f"{widget}?id={embed.id}", f"{widget}?*&id={embed.id}"]  # the second: asked for with `features`, too
     found += [
         f"https://publish.twitter.com/oembed?url=https%3A%2F%2F{host}%2F{handle}%2Fstatus%2F{embed.id}"
         for host in _NAMES

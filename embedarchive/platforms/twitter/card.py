@@ -59,7 +59,8 @@ def read(tweet: Mapping[str, Any], targets: Mapping[str, str]) -> Card:
     )
     if unified:
         return _unified(unified)
-    return _preview(card, named, said, targets) if card else _article(tweet, targets)
+    # Since 2026 the site's own answers may name a card and say nothing of it.
+    return _preview(card, named, said, targets) if named else _article(tweet, targets)
 
 
 def _preview(

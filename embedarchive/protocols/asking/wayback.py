@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 INDEX = "https://web.archive.org/cdx/search/cdx"
 _FIELDS = ("timestamp", "original", "mimetype", "statuscode")
+_ANYWHERE = "?*&"
 _MOST_ADDRESSES = 8
 _MOST_REPLAYS = 6
 
@@ -57,17 +59,15 @@ class Memento:
 def search(address: str, *, limit: int = 100, since: dt.date | None = None, status: str = "(200|-)") -> Request:
     """Ask which copies there are of an address and of those that begin with it.
 
-    The index ignores scheme, `www.` and upper case. `status` `-` marks a copy that repeats an earlier one.
+    The index ignores scheme, `www.` and upper case. `status` `-` marks a copy that repeats an earlier one. An address
+    with `?*&id=12` stands for each whose query has that part, wherever: the index sorts the parts of a query.
     """
-    asked = {
-        "url": address.partition("://")[2] or address,
-        "matchType": "prefix",
-        "output": "json",
-        "fl": ",".join(_FIELDS),
-    }
-    asked |= {"filter": f"statuscode:{status}"} if status else {}
-    asked |= {"from": f"{since:%Y%m%d}"} if since else {}
-    return Request(url=f"{INDEX}?{urlencode(asked | {'collapse': 'digest', 'limit': str(limit)})}", kind="api")
+    begin, _, part = (address.partition("://")[2] or address).partition(_ANYWHERE)
+    asked = [("url", begin), ("matchType", "prefix"), ("output", "json"), ("fl", ",".join(_FIELDS))]
+    asked += [("filter", f"statuscode:{status}")] if status else []
+    asked += [("filter", f"original:.*[?&]{re.escape(part)}(&.*)?")] if part else []
+    asked += [("from", f"{since:%Y%m%d}")] if since else []
+    return Request(url=f"{INDEX}?{urlencode([*asked, ('collapse', 'digest'), ('limit', str(limit))])}", kind="api")
 
 
 def mementos(response: Response) -> tuple[Memento, ...] | None:
@@ -181,10 +181,13 @@ def _ranked(listed: Iterable[Memento], address: str, posted_at: dt.datetime | No
     copies before new ones: what was archived soon after a post was made was archived before it was deleted, and before
     the site became an empty shell.
     """
-    plain = _key(address)
+    plain, anywhere, part = _key(address).partition(_ANYWHERE)
 
     def belongs(memento: Memento) -> bool:
         original = _key(memento.original)
+        if anywhere:
+            path, _, query = original.partition("?")
+            return path == plain and part in query.split("&")
         return original.startswith(plain) and not original[len(plain) : len(plain) + 1].isalnum()
 
     copies = [one for one in listed if belongs(one) and one.status in {"", "-", "200"} and _readable(one.media_type)]

@@ -87,12 +87,12 @@ def _is_elsewhere(note: Mapping[str, Any], reference: Reference) -> bool:
 
 
 def _own_address(note: Mapping[str, Any]) -> str | None:
-    """The page of a note. What Lemmy and Friendica name as `url` may be what a post leads to: a file, another site."""
+    """The page of a note; None where what it names as `url` is what it leads to: a file, another site."""
     page, identifier = _address(note.get("url")), values.link(note.get("id"))
     shown, own = urls.parse(page or ""), urls.parse(identifier or "")
     if own is None or (shown is not None and shown.host == own.host and not _role_of(page)):
         return page or identifier
-    return identifier
+    return None if page else identifier
 
 
 def _words(note: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:
@@ -111,9 +111,8 @@ def _words(note: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:
 def public(answer: Mapping[str, Any]) -> bool:
     """Whether a note is addressed to everybody."""
     named = [*_several(answer.get("to")), *_several(answer.get("cc"))]
-    if answer.get("type") == "Page":  # until 2021 Lemmy addressed posts to their community alone
-        named = [name for name in named if str(name).endswith("/followers")]
-    return any(isinstance(name, str) and name in _PUBLIC for name in named) or not named
+    to_group = answer.get("type") == "Page"  # of a community: some servers address those to it alone
+    return any(isinstance(name, str) and name in _PUBLIC for name in named) or not named or to_group
 
 
 def _several(value: object) -> tuple[Any, ...]:
@@ -143,7 +142,7 @@ def _author(note: Mapping[str, Any]) -> str | None:
     return _address(_person(note).get("id")) or _address(note.get("attributedTo")) or _address(note.get("actor"))
 
 
-_PROFILES = frozenset({"users", "u", "profile", "accounts", "user", "author", "actors", "ap"})
+_PROFILES = frozenset({"users", "u", "profile", "accounts", "user", "author", "actors", "ap", "channel"})
 """What stands before the name in the address of an account: of Mastodon, Lemmy, Friendica, PeerTube and others."""
 
 
@@ -151,6 +150,7 @@ def _handle(author: str | None) -> str | None:
     """`jane@social.example` from `https://social.example/users/jane`; None for servers that number their users."""
     address = urls.parse(author or "")
     parts = address.segments if address else ()
+    parts = parts[1:] if parts[:1] == ("federation",) else parts  # Funkwhale, Owncast
     if address is None or not parts:
         return None
     if len(parts) >= 2 and parts[0] in _PROFILES:
