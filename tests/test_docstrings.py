@@ -43,10 +43,10 @@ LEFT: dict[str, set[str]] = {
 
 
 def docstrings(source: str) -> Iterator[str]:
-    """The docstrings of a module, of its classes and functions, and those below a constant; without code in them."""
+    """The docstrings of a module, of its classes and functions, those below a constant too; without code and names."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-            yield re.sub(r"`[^`\n]{0,200}`|<[^<>\n]{0,80}>", "", node.value.value)
+            yield re.sub(r"`[^`\n]{0,200}`|<[^<>\n]{0,80}>|^ +\w{1,40}:", "", node.value.value, flags=re.MULTILINE)
 
 
 def said(source: str) -> set[str]:
@@ -70,4 +70,5 @@ def test_docstrings_say_the_words_of_the_field() -> None:
 def test_a_word_counts_wherever_a_docstring_stands() -> None:
     """Below a constant too, in any number and case; not in code, in a name or in a comment."""
     assert said('"""Two Films."""\nVIDEOS = ()\n"""`null`, <picture>."""\nfilm = 1  # packed\n') == {"film"}
+    assert said('def a(packed):\n    """One.\n\n    Args:\n        packed: the bytes.\n    """\n') == set()
     assert said('class A:\n    """A picture."""\n    def b(self):\n        """Null."""\n') == {"null", "picture"}
