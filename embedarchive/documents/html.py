@@ -73,8 +73,11 @@ class Tree:
 
     def start(self, element: Node) -> int:
         """Where an element's start tag begins; the place of its nearest ancestor that has one when it was supplied."""
-        placed = _placed(element)
-        return self.offset(placed[1].start_tag.start_offset) if placed else 0
+        place = element.source_location
+        if place is None:
+            placed = _placed(element)
+            return self.offset(placed[1].start_tag.start_offset) if placed else 0
+        return self.offset(place.start_tag.start_offset)
 
     def span(self, element: Node) -> tuple[int, int]:
         """Where an element stands in the source, from its start tag to its end tag, half-open.
@@ -82,10 +85,12 @@ class Tree:
         An element that the source never closes ends where its contents do. One that the parser supplied, and which has
         no start tag, has its nearest ancestor's place.
         """
-        placed = _placed(element)
-        if placed is None:
-            return 0, len(self.text)
-        element, place = placed
+        place = element.source_location
+        if place is None:
+            placed = _placed(element)
+            if placed is None:
+                return 0, len(self.text)
+            element, place = placed
         start = place.start_tag.start_offset
         if place.end_tag is not None:
             end = place.end_tag.end_offset

@@ -75,9 +75,24 @@ def test_a_cards_pictures_are_the_posts() -> None:
     portrait = '<img src="https://paper.example/avatar.png" width="48">'
     block = CARDS["a publisher's"].replace("<time>", picture + "<time>").replace("<div><div>", f"<div><div>{portrait}")
     (found,) = _embeds(block)
-    assert [(each.candidates, each.alt) for each in found.media] == [
-        (("https://pbs.twimg.com/media/FhA.jpg",), "A quay")
+    assert [(each.candidates[-1], each.alt) for each in found.media] == [
+        ("https://pbs.twimg.com/media/FhA.jpg", "A quay")
     ]
+
+
+def test_the_post_of_a_saved_page_is_shown_whatever_its_block_is_called() -> None:
+    """By paths on the platform's own page; a picture behind the mirror's proxy has the network's address first."""
+    path = f"/lena_od/status/{_ID}"
+    picture = '<img src="/pic/media%2FFhAAAAAAAAAAAAA.jpg%3Fname%3Dsmall">'
+    words = f'<div>The ferry is late.</div><p><a href="{path}#m">11 Nov 2022</a></p>{picture}'
+    body = (
+        f'<div class="timeline-item"><div><a href="/lena_od">Lena Odell</a><a href="/lena_od">@lena_od</a></div>{words}'
+    )
+    page = f'<head><link rel="canonical" href="https://twitter.com{path}"></head><body>{body}</div></body>'
+    (document,) = documents.read(f"<html>{page}</html>".encode())
+    (found,) = finder.scan(document).embeds
+    assert (found.id, found.author, found.text) == (_ID, "Lena Odell", "The ferry is late.")
+    assert found.media[0].candidates[0].startswith("https://pbs.twimg.com/media/FhAAAAAAAAAAAAA")
 
 
 def test_settings_say_what_the_post_says() -> None:

@@ -37,13 +37,15 @@ def find(document: Document, tree: Tree | None = None, outside: Sequence[tuple[i
         from embedarchive.finder.images import markdown
 
         found = markdown.find(document.text, document.base_url, outside)
-    return tuple(_out_of_archive(_captioned(each, document.text)) for each in found)
+    if "[caption" in document.text:
+        found = tuple(_captioned(each, document.text) for each in found)
+    return tuple(map(_out_of_archive, found))
 
 
 def _captioned(image: Image, text: str) -> Image:
     from embedarchive.finder.images import captions
 
-    if image.caption or "[caption" not in text:
+    if image.caption:
         return image
     return replace(image, caption=captions.of_shortcode(text, image.start, image.end))
 

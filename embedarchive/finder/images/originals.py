@@ -58,6 +58,7 @@ _WIX = regex(r"^(/media/[^/]{1,200})/v1/.{1,400}$")
 _SHOPIFY = regex(
     r"_(?:\d{0,5}x\d{0,5}|pico|icon|thumb|small|compact|medium|large|grande)(?:_crop_\w{1,10})?(\.[a-z]{3,4})$"
 )
+_NITTER = regex(r"^/pic/(?:orig/)?media(?:%2F|/)([\w-]{6,30}\.\w{3,4})", re.IGNORECASE)  # its proxy, on any host
 _CLOUDFLARE = regex(r"^/cdn-cgi/image/[^/]{1,200}/(.{1,1500})$")
 _PATH_SIZES = regex(r"/(?:w_\d{2,4}(?:,h_\d{2,4})?|width/\d{2,4}|tr:[^/]{1,100})(?=/|$)")
 _AEM = regex(r"(\.(?:jpe?g|png))(?:/jcr:content/renditions/.{1,200}|\.transform/.{1,200})$", re.IGNORECASE)
@@ -277,6 +278,8 @@ def _proxied(parts: SplitResult, host: str) -> str | None:
         if inner.startswith("/"):
             return f"{parts.scheme}://{parts.netloc}{inner}"
         return inner if inner.startswith("http") else f"https://{inner}" if "." in inner else None
+    if match := _NITTER.match(parts.path):
+        return f"https://pbs.twimg.com/media/{match[1]}"
     match = _CLOUDFLARE.match(parts.path) or _IPX.match(parts.path)
     if match:
         inner = match.group(1)

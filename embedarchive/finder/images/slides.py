@@ -14,7 +14,9 @@ from embedarchive.model import Image
 from embedarchive.patterns import regex
 
 _ITEMS = ("li", "div", "figure", "section")
-_PARKED = regex(r"\sdata-[a-z-]{1,40}=[\"'](?:https?:)?/[^\"'\s]{8,500}\.(?:jpe?g|png|webp|avif)[\"'?]")
+_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".avif")
+_VALUE = 500  # characters of an attribute that is looked at
+_TAG = 3000  # characters of a start tag
 _FILE = regex(r"(?:https?:)?//?[^\s\"'{}<>]{4,1500}\.(?:jpe?g|png|webp|avif)(?:\?\S{0,300})?")
 _FEWEST = 2  # items of one kind that have one
 _MOST = 100
@@ -26,8 +28,7 @@ def find(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callabl
 
     Two items at least, of one tag and class in one element, each with an address of its own and no image or link.
     """
-    places = [match.start() for match in islice(_PARKED.finditer(tree.text), _MOST)]
-    if sum(region.start <= at <= region.end for at in places) < _FEWEST:
+    if len(list(islice(_parked(tree.text, region.start, region.end), _FEWEST))) < _FEWEST:
         return ()
     groups: dict[tuple[Node | None, str, str], list[tuple[Node, str]]] = {}
     for element in islice(tree.root.iter_elements(_ITEMS), _SCANNED):
@@ -40,6 +41,19 @@ def find(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callabl
         if len({address for _, address in slides}) >= _FEWEST and not is_elsewhere(slides[0][0]):
             found += _images(tree, base_url, region, slides)
     return tuple(found[:_MOST])
+
+
+def _parked(text: str, start: int, end: int) -> Iterator[int]:
+    """Where in the source the start tag of such an item names a picture in an attribute for programs."""
+    for ending in _ENDINGS:
+        at = text.find(ending, start, end)
+        while at >= 0:
+            opening = text.rfind("=", max(start, at - _VALUE), at)
+            name = text[text.rfind(" ", max(start, opening - 50), opening) + 1 : opening] if opening >= 0 else ""
+            tag = text.rfind("<", max(start, opening - _TAG), opening) if name.startswith("data-") else -1
+            if tag >= 0 and text.startswith(_ITEMS, tag + 1):
+                yield at
+            at = text.find(ending, at + 1, end)
 
 
 def _address(element: Node) -> str | None:

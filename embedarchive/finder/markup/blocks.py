@@ -56,7 +56,9 @@ def may_be_address(value: str) -> bool:
     if not _SHORTEST <= len(value) <= urls.LONGEST or "//" not in value[:16]:
         return False
     parts = value.split("/", 3)
-    return len(parts) == 4 and (platforms.answers(parts[2]) or platforms.marks().search(value) is not None)
+    if len(parts) < 4:
+        return False
+    return platforms.answers(parts[2]) or ("/" in parts[3] and platforms.marks().search(value) is not None)
 
 
 def stands_for(element: Node, post: Reference) -> bool:

@@ -14,6 +14,7 @@ from itertools import islice
 
 from embedarchive import platforms
 from embedarchive.documents.html import Node, Tree
+from embedarchive.finder.images import candidates, originals
 from embedarchive.finder.markup import blocks, quoted_words
 from embedarchive.finder.markup.hits import Hit
 from embedarchive.finder.markup.quoted_words import Words
@@ -47,7 +48,13 @@ class _Line:
     text: str
 
 
-def find(tree: Tree, anchors: Sequence[Node], posts: Mapping[str, Reference], hits: Sequence[Hit]) -> Iterator[Hit]:
+def find(
+    tree: Tree,
+    anchors: Sequence[Node],
+    posts: Mapping[str, Reference],
+    hits: Sequence[Hit],
+    base_url: str | None = None,
+) -> Iterator[Hit]:
     """The cards of a page.
 
     Args:
@@ -55,9 +62,11 @@ def find(tree: Tree, anchors: Sequence[Node], posts: Mapping[str, Reference], hi
         anchors: its links.
         posts: which post each address that they lead to names.
         hits: what else shows posts; where that has words, no card is looked for.
+        base_url: the page's own address; on the page of a post that post is shown, whatever its block is called.
     """
     hits = sorted(hits, key=lambda hit: hit.start)
     starts = [hit.start for hit in hits]
+    own = platforms.recognise(base_url) if base_url else None
     behind = looked = 0
     for anchor in anchors:
         href = anchor.attr("href")
@@ -74,9 +83,22 @@ def find(tree: Tree, anchors: Sequence[Node], posts: Mapping[str, Reference], hi
         free = (hits[before - 1].end if before else 0, starts[before] if before < len(hits) else len(tree.text))
         bounds = (around.start, around.end) if around else free
         looked += 1
-        if hit := _card(tree, anchor, post, posts, bounds, known=around is not None):
+        hit = _card(tree, anchor, post, posts, bounds, known=around is not None)
+        if hit and (post == own or (own and post.id == own.id) or not _is_elsewhere(anchor, hit, tree)):
             behind = hit.end
-            yield hit
+            media = tuple(replace(each, candidates=_absolute(each.candidates, base_url)) for each in hit.words.media)
+            yield replace(hit, words=replace(hit.words, media=media))
+
+
+def _is_elsewhere(anchor: Node, hit: Hit, tree: Tree) -> bool:
+    """Whether a card stands in a feed, a menu or another place that leads elsewhere."""
+    block = next((each for each in islice(anchor.ancestors, _AROUND) if tree.span(each) == (hit.start, hit.end)), None)
+    return blocks.leads_elsewhere(block or anchor.parent or anchor)
+
+
+def _absolute(addresses: Sequence[str], base_url: str | None) -> tuple[str, ...]:
+    absolute = (candidates.absolute(base_url, address) for address in addresses)
+    return tuple(dict.fromkeys(each for address in absolute for each in originals.candidates(address)))
 
 
 def _card(
@@ -99,8 +121,6 @@ def _card(
             seen.anchors.append(Anchor(0, len(seen.text), anchor.attr("href") or "", anchor))
         own = {href for href, named in posts.items() if named.id == post.id}
         words = _read(seen, post, own, known=known)
-        if words and blocks.leads_elsewhere(block if block != anchor else anchor.parent or anchor):
-            return None
         if words:
             return Hit(start, end, "card", post.platform, post, replace(words, media=tuple(_pictures(block))))
     return None

@@ -96,7 +96,12 @@ class Page:
         base = self._base_url if self.site and platforms.answers(self.site) else None
         own = (href for href in distinct if href[0] == "/") if base else ()
         told |= {href: post for href in own if (post := platforms.recognise(urls.resolve(href, base) or ""))}
-        return {**told, **links.named(self.hrefs)}
+        return {**told, **self.named}
+
+    @functools.cached_property
+    def named(self) -> dict[str, Reference]:
+        """The posts that the links name as they are."""
+        return links.named(self.hrefs)
 
     @functools.cached_property
     def holders(self) -> Holders:

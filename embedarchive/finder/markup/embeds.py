@@ -49,11 +49,11 @@ def find(tree: Tree, base_url: str | None = None) -> Findings:
             hits.append(hit)
             known.add(hit.key)
     hits += lazy.find(page, hits)
-    if drawn := list(cards.find(tree, page.anchors, page.posts, hits)):
+    if drawn := list(cards.find(tree, page.anchors, page.posts, hits, base_url)):
         hits = merged([*hits, *drawn], tree.text)
     hits.sort(key=lambda hit: (hit.start, hit.end))
     hits = _apart(_of_article(page, hits))
-    return Findings(tuple(embed(hit) for hit in hits), tuple(markup_links.links(tree, page.anchors, page.hrefs, hits)))
+    return Findings(tuple(embed(hit) for hit in hits), tuple(markup_links.links(tree, page.anchors, page.named, hits)))
 
 
 def _of_article(page: Page, hits: list[Hit]) -> list[Hit]:

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
 
+from embedarchive import platforms
 from embedarchive.documents.html import Node
 from embedarchive.finder.markup import blocks, providers
 from embedarchive.finder.markup.elements import Page
 from embedarchive.finder.markup.frames import parking
 from embedarchive.finder.markup.hits import Hit
-from embedarchive.finder.markup.links import named
 from embedarchive.patterns import regex
 
 # Parts of the classes by which consent tools and lazy loaders mark what stands for a player.
@@ -58,7 +58,8 @@ def _parked(page: Page) -> Iterator[Hit]:
     text = page.tree.text
     for element, values in islice(_holding(page), _MOST):
         yield from _attributes(page, element, values)
-    posts = named(page.hrefs)
+    yield from _images(page)
+    posts = page.named
     references = (posts.get(href) if href else None for href in page.hrefs)
     for link, post in blocks.empty_links(page.anchors, references) if posts else ():
         yield Hit(*page.tree.span(link), "card", post.platform, post)
@@ -78,8 +79,7 @@ def _holding(page: Page) -> Iterator[tuple[Node, list[tuple[str, str]]]]:
         if not href or href.startswith(("#", "javascript:"))
     )
     scripts = ((each, parking(each.attrs)) for tag in ("script", "template") for each in page.root.find_all(tag))
-    images = ((each, ("src", *parking(each.attrs))) for each in page.root.find_all("img"))
-    for element, names in chain(page.holders.data, nowhere, scripts, images):
+    for element, names in chain(page.holders.data, nowhere, scripts):
         values = [(name, value) for name in names if (value := element.attr(name))]
         if any(_tells(value) for _, value in values) or ("-" in element.tag and values):
             yield element, values
@@ -87,14 +87,13 @@ def _holding(page: Page) -> Iterator[tuple[Node, list[tuple[str, str]]]]:
 
 def _tells(value: str) -> bool:
     """Whether a value may name a post, or hold one: a quick look."""
-    return (
-        blocks.may_be_address(value)
-        or _holds_html(value)
-        or value.startswith(_BASE64)
-        or (value[0] in "{[" and providers.settings(value))
-        or (value.isdigit() and len(value) > _DIGITS)
-        or value in providers.known()
-    )
+    if value[0] in "{[":
+        return _holds_html(value) or providers.settings(value)
+    if "//" in value[:16]:
+        return blocks.may_be_address(value) or _holds_html(value)
+    if len(value) > _DIGITS:
+        return value.isdigit() or value.startswith(_BASE64) or _holds_html(value)
+    return value in providers.known()
 
 
 def _holds_html(value: str) -> bool:
@@ -108,11 +107,18 @@ def _attributes(page: Page, element: Node, named_values: list[tuple[str, str]]) 
     for value in values:
         if _holds_html(value) or value.startswith(_BASE64):
             yield from page.parked(value, place)
-    if element.tag not in ("script", "template", "img"):
+    if element.tag not in ("script", "template"):
         yield from _standing(page, element, place, named_values)
-    elif element.tag == "img" and len(shown := blocks.addressed(values)) == 1 and not blocks.leads_elsewhere(element):
-        (post,) = shown.values()
-        yield Hit(*place, "image", post.platform, post)
+
+
+def _images(page: Page) -> Iterator[Hit]:
+    """Pictures whose place a player or a post has taken: its address stands in any attribute."""
+    for element in page.root.find_all("img"):
+        values = [value for value in element.attrs.values() if isinstance(value, str) and "//" in value[:8]]
+        posts = blocks.addressed(value for value in values if platforms.answers(value.split("/", 3)[2]))
+        if len(posts) == 1 and not blocks.leads_elsewhere(element):
+            (post,) = posts.values()
+            yield Hit(*page.tree.span(element), "image", post.platform, post)
 
 
 def _standing(page: Page, element: Node, place: tuple[int, int], named_values: list[tuple[str, str]]) -> Iterator[Hit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from urllib.parse import unquote
 
@@ -45,22 +45,23 @@ def tracked(href: str) -> Reference | None:
     query = href.partition("?")[2] if len(href) <= urls.LONGEST else ""
     if "http" not in query or not href.startswith(("http://", "https://", "//")):
         return None
-    values = (unquote(part.partition("=")[2]) for part in islice(query.split("&"), 20))
+    parts = (part for part in islice(query.split("&"), 20) if "http" in part)
+    values = (unquote(part.partition("=")[2]) for part in parts)
     return next((post for value in values if "://" in value[:10] and (post := platforms.recognise(value))), None)
 
 
-def links(tree: Tree, anchors: Sequence[Node], hrefs: Sequence[str | None], hits: Sequence[Hit]) -> Iterator[Link]:
+def links(tree: Tree, anchors: Sequence[Node], posts: Mapping[str, Reference], hits: Sequence[Hit]) -> Iterator[Link]:
     """Links to posts that stand in no embed.
 
     Args:
         tree: the page.
         anchors: its links.
-        hrefs: what each of them leads to.
+        posts: the posts that some of the addresses which they lead to name.
         hits: the embeds, in reading order.
     """
     index = 0
-    posts = named(hrefs)
-    for element, href in zip(anchors, hrefs, strict=True) if posts else ():
+    for element in anchors if posts else ():
+        href = element.attr("href")
         post = posts.get(href) if href else None
         if post is None:
             continue
