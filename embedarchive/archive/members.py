@@ -1,4 +1,4 @@
-"""An article that is packed into a file with others."""
+"""An article that lies in a file with others."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ class Origin:
         called: what the archive calls it, for strangers: no folder of this machine, no author of a post stands in it.
         path: the file it is in; None for standard input and for addresses.
         data: the bytes of standard input.
-        packed: where in that file it is, if it is packed with others.
+        packed: where in that file it is, if others lie in it too.
         within: what tells it from others in the same file: the number of a mail, the name in a ZIP.
         url: the address of an article.
         post: the post that an address names; it is archived by itself.
@@ -292,7 +292,7 @@ def _files(path: Path, name: str) -> Iterator[Origin]:
 
 
 def _unpacked(origin: Origin, path: Path) -> Iterator[Origin]:
-    """The article of a file, or the several that are packed into it.
+    """The article of a file, or the several that lie in it.
 
     Raises:
         SourceError: a file that its user named cannot be opened, or is a broken ZIP.

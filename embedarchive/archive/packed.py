@@ -1,4 +1,4 @@
-"""What is packed into one file: the mails of a mailbox, the files of a ZIP. Each is read when its turn comes."""
+"""What lies in one file: the mails of a mailbox, the files of a ZIP. Each is read when its turn comes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CARRIES_ZIP = regex(rb"<html[^>]{0,200}\sdata-sfz\b|<sfz-|\bid=[\"']?sfz-", re.
 
 
 def packed_in(path: Path, front: bytes, end: bytes) -> Iterator[Member] | None:
-    """The articles that are packed into a file; None of a file that is one article, or nothing that is known.
+    """The articles that lie in a file; None of a file that is one article, or nothing that is known.
 
     Args:
         path: the file.

@@ -1,7 +1,7 @@
 """The articles in a ZIP, and the files beside them.
 
 Nothing is unpacked to the disk, and each is read when its turn comes. A ZIP is a stranger's: how many files it may
-hold, how they are packed and how much they may unpack to is bounded, and what is beyond that is told in a sentence.
+hold, how they are compressed and how much they may unpack to is bounded, and what is beyond that is told in a sentence.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class Packed:
         """A file's bytes, one more than the limit at most.
 
         Raises:
-            SourceError: it is encrypted, packed in an unusual way, or broken, or all of it together is too much.
+            SourceError: it is encrypted, compressed in an unusual way, or broken, or all of it together is too much.
         """
         info, shown = self._infos[name], f"{self._name}/{name}"
         if info.flag_bits & 1:

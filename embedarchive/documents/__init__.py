@@ -189,7 +189,7 @@ def _from_part(part: saved.Part, source: str, base_url: str | None) -> Document:
 
 
 def _from_feed(text: str, charset: str, source: str, base_url: str | None) -> tuple[Document, ...]:
-    """The items of a feed: of each its fullest text, with the pictures above it that the feed gives beside it."""
+    """The items of a feed: of each its fullest text, with the images above it that the feed gives beside it."""
     from embedarchive.documents import feed_media, feeds, head
 
     found = []

@@ -1,4 +1,4 @@
-"""One file packed with gzip, as sitemaps and old exports are served: unpacked within limits."""
+"""One file compressed with gzip, as sitemaps and old exports are served: unpacked within limits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _WITH_HEAD = 31
 
 
 def unpacked(data: bytes, limit: int) -> bytes | None:
-    """The bytes inside, as far as they go; the bytes themselves where they are not packed; None beyond the limit."""
+    """The bytes inside, as far as they go; themselves where they are not compressed; None beyond the limit."""
     if not data.startswith(_MAGIC):
         return data
     reader = zlib.decompressobj(_WITH_HEAD)

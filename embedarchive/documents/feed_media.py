@@ -1,4 +1,4 @@
-"""The pictures, videos and sounds that a feed gives with an item: enclosures, and the Media module of RSS.
+"""The images, videos and sounds that a feed gives with an item: enclosures, and the Media module of RSS.
 
 Formats: RSS 2.0 `<enclosure>`, RFC 4287 `<link rel="enclosure">`, Media RSS 1.5.1 (`media:content`, `media:group`,
 `media:thumbnail`, `media:description`, `media:credit`).
@@ -45,7 +45,7 @@ class Found:
     Attributes:
         groups: each is one thing in several forms.
         words: what is said of all of them, by the depth of the element that it stands in.
-        stills: pictures that stand for the item where it has no others.
+        stills: images that stand for the item where it has no others.
     """
 
     groups: list[list[Medium]] = field(default_factory=list)
@@ -149,7 +149,7 @@ def references(media: Iterable[Medium], base: str) -> tuple[MediaRef, ...]:
 
 
 def figures(media: Iterable[Medium]) -> str:
-    """The pictures as HTML, with what is said of them as caption and credit."""
+    """The images as HTML, with what is said of them as caption and credit."""
     made = []
     for medium in media:
         if medium.role != "photo":

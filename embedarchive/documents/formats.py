@@ -60,7 +60,7 @@ def kind(text: str) -> Kind:
 def may_be_list(data: bytes) -> bool:
     """Whether bytes may be a list of addresses in one of the forms that `lists` reads: a quick look at their beginning.
 
-    Packed ones may be anything.
+    Compressed ones may be anything.
     """
     front = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if front.startswith(b"<"):

@@ -108,7 +108,7 @@ def _shortcodes(text: str) -> Iterator[tuple[int, int, Reference | None]]:
 
 
 def _image(text: str, start: int, end: int) -> tuple[int, int]:
-    """The whole of a picture's place that an address stands in."""
+    """The whole of an image's place that an address stands in."""
     close = text.find(")", end, end + 400)
     return text.rfind("![", max(0, start - _ALT), start), close + 1 if close >= 0 else end
 
@@ -199,7 +199,7 @@ def _addresses(text: str, spans: _Spans) -> Iterator[tuple[int, int, Reference, 
 
 
 def _standing(text: str, start: int, before: str, after: str, *, known: bool) -> str:
-    """How an address stands in its line: alone, alone behind a bullet, as a picture, as the words of its own link."""
+    """How an address stands in its line: alone, alone behind a bullet, as an image, as the words of its own link."""
     if text.startswith("](", start - 2) or text.startswith("](<", start - 3):
         opening = text.rfind("[", max(0, start - _ALT), start)
         return _SHOWN if opening > 0 and text[opening - 1] == "!" and "\n" not in text[opening:start] else ""

@@ -16,7 +16,7 @@ class Entry:
         url: the address of the item's page.
         feed: the address of the page that the feed belongs to: a site's, an account's.
         words: the item's own words, as HTML.
-        media: the pictures, videos and sounds that go with the item, each in its largest form.
+        media: the images, videos and sounds that go with the item, each in its largest form.
     """
 
     url: str

@@ -255,7 +255,7 @@ _KNOWN: dict[str, Decoder] = {"gzip": _gzip, "deflate": _deflate, "br": _brotli,
 TELLING = 64
 """How many first bytes tell what a body is."""
 _CONTENT = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"%PDF", b"\x1aE\xdf\xa3", b"ID3", b"OggS", b"wOF")
-"""How files begin that nobody packed."""
+"""How files begin that nobody compressed."""
 
 
 def as_packed(names: tuple[str, ...], front: bytes) -> tuple[str, ...]:
@@ -264,7 +264,7 @@ def as_packed(names: tuple[str, ...], front: bytes) -> tuple[str, ...]:
     Args:
         names: what the head says, in the order in which they were applied.
         front: the body's first bytes. gzip and zstd begin in a way of their own; text and pictures show that they are
-            packed in no way at all.
+            compressed in no way at all.
     """
     seen = _begun(front)
     while names and names[-1] != seen:

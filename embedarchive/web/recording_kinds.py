@@ -15,7 +15,7 @@ _KINDS = "WARC, ARC, WACZ or HAR file"
 
 
 def is_zstd(front: bytes) -> bool:
-    """Whether a file begins as one that is packed with zstd."""
+    """Whether a file begins as one that is compressed with zstd."""
     return front.startswith(ZSTD) or (front[1:4] == SKIPPABLE and 0x50 <= front[0] <= 0x5F)
 
 

@@ -40,7 +40,7 @@ class Wacz:
     """
 
     def __init__(self, path: Path, members: ZipMembers, folder: Path) -> None:
-        """Look at its members; what is packed is unpacked into `folder`."""
+        """Look at its members; what is compressed is decompressed into `folder`."""
         self.path, self._members, self._folder = path, members, folder
         names = members.names(*_WARCS, below="archive/") or members.names(*_WARCS)
         if not names:
@@ -104,7 +104,7 @@ class Wacz:
                     yield from _digest(each["path"], told, str(each.get("hashing", "sha256")))
 
     def _lines(self, name: str) -> Iterator[bytes]:
-        """The lines of a member, packed or not; what comes after damage is left."""
+        """The lines of a member, compressed or not; what comes after damage is left."""
         volume = self._members.volume(name, self._folder)
         with volume.open() as raw:
             file = cast("BinaryIO", gzip.GzipFile(fileobj=raw)) if volume.front(2) == GZIP else raw

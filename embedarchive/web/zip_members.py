@@ -12,11 +12,11 @@ from embedarchive.web.volumes import Volume
 CHUNK = 1 << 16
 MOST_MEMBERS = 200_000
 LARGEST = 8 << 30
-"""The most bytes that a packed member may unfold into on the disk."""
+"""The most bytes that a compressed member may unfold into on the disk."""
 STEEPEST = 200
-"""How many times its packed size a member may unfold into; text packs 20 times, bombs a thousand."""
+"""How many times its compressed size a member may unfold into; text packs 20 times, bombs a thousand."""
 _FREE = 64 << 20
-"""Up to so many bytes nobody asks how well they are packed."""
+"""Up to so many bytes nobody asks how well they are compressed."""
 _ENCRYPTED = 0x1
 _LOCAL = struct.Struct("<4s22xHH")
 
@@ -47,7 +47,7 @@ class ZipMembers:
         return name in self._members
 
     def volume(self, name: str, folder: Path) -> Volume:
-        """The bytes of a member: where they stand in the file, or, if they are packed, unpacked into `folder`.
+        """The bytes of a member: where they stand in the file, or, if they are compressed, decompressed into `folder`.
 
         Raises:
             RecordingError: it is encrypted, damaged, or unfolds beyond reason.

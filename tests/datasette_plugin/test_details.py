@@ -58,7 +58,7 @@ def _sample(source: str) -> str:
     known = [sample for part, sample in SAMPLES.items() if part in source]
     if known:
         return known[0]
-    counted = re.search(r"status|seconds|bytes|len\(|port\b|limit|largest|MOST|state", source)
+    counted = re.search(r"status|seconds|bytes|len\(|port\b|limit|largest|MOST|LAYERS|state", source)
     return "404" if counted else "host.example"
 
 
@@ -165,7 +165,7 @@ def test_a_detail_keeps_the_places_for_values(sentence: str) -> None:
     names = {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
     assert names == {name for _, name, _, _ in string.Formatter().parse(DUTCH_DETAILS[sentence]) if name}
     values = {"status": "404", "count": "12", "host": "a.example", "url": "b.example", "who": "The page"}
-    values |= {"type": "image/png", "why": "no network", "said": "Nope", "host2": "c", "said2": "Never"}
+    values |= {"type": "image/png", "why": "no network", "said": "Nope", "host2": "c", "said2": "Never", "count2": "3"}
     dutch = {**values, "who": "De pagina", "why": "geen netwerk"}
     made = "".join(piece.text for piece in told(sentence.format(**values), DUTCH))
     assert made == DUTCH_DETAILS[sentence].format(**dutch)

@@ -107,7 +107,7 @@ def posted_at(identifier: str) -> dt.datetime | None:
 
 
 def same_question(address: urls.Address) -> str | None:
-    """A thread by its post however deep, whichever server is asked; a picture by whose it is and its digest."""
+    """A thread by its post however deep, whichever server is asked; an image by whose it is and its digest."""
     parts = address.segments
     if len(parts) == 2 and parts[0] == "xrpc":
         if parts[1] == "app.bsky.feed.getPostThread" and (uri := address.parameter("uri")):

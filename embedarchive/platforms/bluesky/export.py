@@ -1,6 +1,6 @@
 """The posts in Bluesky's export of an account: its repository as a CAR file.
 
-It holds the records that the account wrote, and of pictures and videos only their digests: those are fetched from
+It holds the records that the account wrote, and of images and videos only their digests: those are fetched from
 where the network serves them. https://docs.bsky.app/blog/repo-export
 """
 

@@ -146,7 +146,7 @@ def addresses(embed: Embed) -> tuple[str, ...]:
 
 
 def same_question(address: urls.Address) -> str | None:
-    """The still of a video in each of its sizes; its frames 1 to 3 are other pictures."""
+    """The still of a video in each of its sizes; its frames 1 to 3 are other images."""
     match address.segments:
         case ("vi" | "vi_webp" | "an_webp", identifier, name) if address.on("ytimg.com", "img.youtube.com"):
             return f"{MEDIA}{identifier}" if name.partition(".")[0] in _STILLS else None
