@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +13,11 @@ import click
 from embedarchive.cli.lines import cells, columns, fitted, in_words, one_line, shortened, wrapped
 from embedarchive.cli.options import archive_option, json_option
 from embedarchive.errors import UsageError
-from embedarchive.model import Reason, Status
+from embedarchive.model import Reason, Status, plain
 
 if TYPE_CHECKING:
     from embedarchive.model import Embed
+    from embedarchive.model.rows import PostMedia, SnapshotRow
     from embedarchive.store import Store
 
 WIDTHS = {"ID": 4, "Status": 21, "When (UTC)": 19, "Kind": 6, "Pixels": 11}
@@ -110,7 +112,7 @@ def show(*, post: str, as_json: bool, folder: Path) -> int:
         media, history = store.media_of(int(row["id"])), store.history(str(row["key"]))
         said = store.embed(str(row["key"]))
     if as_json:
-        whole = _readable(row) | {"media": [_readable(medium) for medium in media], "history": history}
+        whole = _readable(row) | {"media": [_readable(medium) for medium in media], "history": plain(history)}
         click.echo(json.dumps(whole, ensure_ascii=False))
         return 0
     _print_post(row, media, history, said)
@@ -134,10 +136,14 @@ def post_row(store: Store, post: str) -> dict[str, Any]:
     raise UsageError(f"{called} in {store.folder}; `embedarchive list` shows the posts that are.")
 
 
-def _readable(row: dict[str, Any]) -> dict[str, Any]:
+def _readable(row: Mapping[str, object]) -> dict[str, object]:
     """A row with its JSON columns opened."""
     opened = ("sources", "disagreements", "exif")
-    return {name: json.loads(value) if name in opened and value else value for name, value in row.items()}
+    told = {
+        name: json.loads(value) if name in opened and isinstance(value, str) else value for name, value in row.items()
+    }
+    readable: dict[str, object] = plain(told)
+    return readable
 
 
 def _print_posts(found: list[dict[str, Any]]) -> None:
@@ -177,7 +183,7 @@ def _print_media(found: list[dict[str, Any]]) -> None:
 
 
 def _print_post(
-    row: dict[str, Any], media: list[dict[str, Any]], history: list[dict[str, Any]], said: Embed | None
+    row: dict[str, Any], media: Sequence[PostMedia], history: Sequence[SnapshotRow], said: Embed | None
 ) -> None:
     sources = json.loads(row["sources"] or "{}")
     _print_field("status", _state(row))
@@ -192,7 +198,7 @@ def _print_post(
     for disagreement in json.loads(row["disagreements"] or "[]"):
         _print_field("disagrees", _disagreement(disagreement))
     for medium in media:
-        _print_field(medium["role"], "\n".join(filter(None, (_state(medium), medium["url"], medium["digest"]))))
+        _print_field(medium.role, "\n".join(filter(None, (_state(medium), medium.url, medium.digest))))
     click.echo("")
     for seen in history:
         reason = f" ({in_words(seen['reason'])})" if seen["reason"] else ""
@@ -231,7 +237,7 @@ def _disagreement(said: dict[str, Any]) -> str:
     return f"{said['field']}: the article says “{printed}”, {voice} “{one_line(said['said'])}”"
 
 
-def _state(row: dict[str, Any]) -> str:
+def _state(row: Mapping[str, Any]) -> str:
     if row.get("erased_at"):
         return f"erased on {row['erased_at'][:10]}"
     state = f"{row['status']} ({in_words(row['reason'])})" if row["reason"] else str(row["status"])

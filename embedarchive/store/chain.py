@@ -77,9 +77,10 @@ class Chain:
         if not rows:
             return []
         columns = self._columns_of(table)
-        connection, personal, head = self._connection, PERSONAL[table], self.head()
+        connection, personal = self._connection, PERSONAL[table]
+        newest = connection.execute("SELECT id, hash FROM events ORDER BY id DESC LIMIT 1").fetchone()
+        event_id, head = (int(newest[0]), str(newest[1])) if newest else (0, GENESIS)
         row_id = int(connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])
-        event_id = int(connection.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()[0])
         written: list[tuple[Value, ...]] = []
         events: list[tuple[Value, ...]] = []
         for given in rows:

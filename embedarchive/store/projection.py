@@ -18,6 +18,8 @@ from embedarchive.store.comparing import none_chosen
 from embedarchive.store.keys import is_unresolved, platform_of, video_key
 from embedarchive.store.media_rows import best_capture, media_row, place_row
 from embedarchive.store.merging import History, Merged, merge
+from embedarchive.store.queries.posts import earlier_keys
+from embedarchive.store.queries.query import found
 from embedarchive.store.schema import PROJECTED, SEARCHED
 
 Row = dict[str, Any]
@@ -50,18 +52,17 @@ def resolve(connection: sqlite3.Connection, key: str) -> str:
     """The key that a post has now: an unresolved one may have been answered with an id."""
     if not is_unresolved(key):
         return key
-    found = connection.execute(
+    told = connection.execute(
         "SELECT resolves_to FROM snapshots WHERE subject = 'post' AND key = ? AND resolves_to IS NOT NULL"
         " ORDER BY id LIMIT 1",
         (key,),
     ).fetchone()
-    return str(found[0]) if found else key
+    return str(told[0]) if told else key
 
 
 def known_as(connection: sqlite3.Connection, key: str) -> tuple[str, ...]:
     """Every key under which the truth knows a post, its present one first."""
-    earlier = connection.execute("SELECT DISTINCT key FROM snapshots WHERE resolves_to = ? ORDER BY key", (key,))
-    return (key, *(str(old) for (old,) in earlier.fetchall() if resolve(connection, old) == key))
+    return (key, *(old.key for old in found(connection, earlier_keys(key)) if old.now == key))
 
 
 class Projection:

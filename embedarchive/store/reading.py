@@ -11,8 +11,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from embedarchive.model import Embed, Scan, Status
+from embedarchive.model.rows import PostMedia, SnapshotRow
 from embedarchive.store.blobs import Blob
 from embedarchive.store.projection import known_as, resolve, rows
+from embedarchive.store.queries import media as media_queries
+from embedarchive.store.queries import snapshots as snapshot_queries
+from embedarchive.store.queries.query import found as found_by
 from embedarchive.store.rows import ArticleRecord, EmbedRecord, ImageRecord, SnapshotRecord, embed_of, reason_of
 from embedarchive.store.times import second
 
@@ -194,14 +198,9 @@ def _served(connection: sqlite3.Connection, key: str) -> str | None:
     return str(found[0]) if found and found[0] else None
 
 
-def media_of(connection: sqlite3.Connection, post_id: int) -> list[dict[str, Any]]:
+def media_of(connection: sqlite3.Connection, post_id: int) -> list[PostMedia]:
     """The media of a post, in order."""
-    return rows(
-        connection,
-        "SELECT media.*, post_media.role, post_media.position FROM post_media JOIN media ON media.id = media_id"
-        " WHERE post_id = ? ORDER BY position",
-        (post_id,),
-    )
+    return found_by(connection, media_queries.of_posts([post_id]))
 
 
 def last_capture(connection: sqlite3.Connection, key: str) -> str | None:
@@ -277,16 +276,9 @@ def _erased_media(connection: sqlite3.Connection) -> dict[str, str]:
     return {str(key): str(at) for key, at in found if connection.execute(left, (key,)).fetchone() is None}
 
 
-def history(connection: sqlite3.Connection, key: str) -> list[dict[str, Any]]:
+def history(connection: sqlite3.Connection, key: str) -> list[SnapshotRow]:
     """The snapshots of a post under every key it had, oldest first."""
-    keys = known_as(connection, resolve(connection, key))
-    found = rows(
-        connection,
-        "SELECT id, captured_at, source, outcome, reason, detail, body, parser, run_id FROM snapshots"
-        f" WHERE subject = 'post' AND key IN ({', '.join('?' * len(keys))}) ORDER BY id",
-        keys,
-    )
-    return [row | {"body": json.loads(row["body"]) if row["body"] else None} for row in found]
+    return found_by(connection, snapshot_queries.of_post(known_as(connection, resolve(connection, key))))
 
 
 def is_erased(connection: sqlite3.Connection, key: str) -> bool:

@@ -7,6 +7,7 @@ import json
 from typing import Any, Literal
 
 from embedarchive.model import Embed, Exchange
+from embedarchive.model.rows import PostMedia, SnapshotRow
 from embedarchive.store import due, finishing, logged, reading
 from embedarchive.store.articles import Articles
 from embedarchive.store.due import Due, DueMedia
@@ -51,7 +52,7 @@ class Store(Articles, Answers, Memory):
         with self._lock:
             return reading.listed(self.connection, table, status, most)
 
-    def history(self, key: str) -> list[dict[str, Any]]:
+    def history(self, key: str) -> list[SnapshotRow]:
         """Every snapshot of a post, oldest first, `body` as an object."""
         with self._lock:
             return reading.history(self.connection, key)
@@ -72,7 +73,7 @@ class Store(Articles, Answers, Memory):
         with self._lock:
             return reading.media(self.connection, key)
 
-    def media_of(self, post_id: int) -> list[dict[str, Any]]:
+    def media_of(self, post_id: int) -> list[PostMedia]:
         """The rows of `media` of a post, in order, with `role` and `position`."""
         with self._lock:
             return reading.media_of(self.connection, post_id)
