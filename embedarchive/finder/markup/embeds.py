@@ -57,7 +57,7 @@ def find(tree: Tree, base_url: str | None = None) -> Findings:
 
 
 def _of_article(page: Page, hits: list[Hit]) -> list[Hit]:
-    """Without those that stand beside the article: in the page's footer or menu, and lists of films in an aside."""
+    """Without those that stand beside the article: in the page's footer or menu, and lists of videos in an aside."""
     if not hits:
         return []
     beside: list[tuple[int, int, bool]] = []
