@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -73,3 +74,19 @@ def test_a_single_platform_or_recording_stands_for_itself(tmp_path: Path) -> Non
         embedarchive.Archive(tmp_path / "archive", only="twittr")
     with pytest.raises(embedarchive.RecordingError, match=r"web\.warc"):
         embedarchive.Archive(tmp_path / "archive", recordings="web.warc")
+
+
+def test_the_tables_are_there_for_sqlite_utils(tmp_path: Path) -> None:
+    """To read, with all that it offers; nothing can be written."""
+    article = tmp_path / "mill.txt"
+    article.write_text(TEXT, encoding="utf-8")
+    with embedarchive.Archive(tmp_path / "archive", only="mastodon") as archive:
+        list(archive.add(article))
+        database = archive.database()
+        try:
+            assert [row["handle"] for row in database["embeds"].rows] == ["mila_brand"]
+            assert database["article_scans"].count == 1
+            with pytest.raises(sqlite3.OperationalError, match="readonly"):
+                database["embeds"].delete_where()  # type: ignore[union-attr]
+        finally:
+            database.conn.close()

@@ -25,11 +25,12 @@ from embedarchive.errors import ArchiveError, DamagedError, SourceError, Unwrita
 from embedarchive.media import Decoder
 from embedarchive.model import Source
 from embedarchive.store import Store, times
-from embedarchive.store.connecting import DATABASE
+from embedarchive.store.connecting import DATABASE, read_only_database
 from embedarchive.version import __version__
 
 if TYPE_CHECKING:
     from embedarchive.archive.browser_views import OpenWebsite
+    from embedarchive.store.connecting import Database
     from embedarchive.web import Recording
     from embedarchive.web.meter import Meter
 
@@ -203,6 +204,14 @@ class Archive:
                     yield event
                 complaints.hear(event)
         complaints.make()
+
+    def database(self) -> Database:
+        """The tables as a `sqlite_utils.Database` of the caller's own, to read: nothing can be written through it.
+
+        Raises:
+            ArchiveError: the database cannot be opened.
+        """
+        return read_only_database(self.folder)
 
     def close(self) -> None:
         """End what is under way and let go of the folder. Closing twice is no error."""

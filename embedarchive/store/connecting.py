@@ -9,10 +9,14 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from embedarchive.errors import ArchiveError, DamagedError, UnwritableError
 from embedarchive.store.schema import APPLICATION_ID, STEPS, applied, migrate
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database as Database  # noqa: PLC0414 -- for who annotates with it
 
 DATABASE = "archive.db"
 LONGEST_PATH = 504
@@ -45,6 +49,17 @@ def check_folder(folder: Path, *, create: bool) -> None:
         there = (folder / DATABASE).is_file()
     if not there:
         raise ArchiveError(f"There is no archive in {folder}; `embedarchive scan` makes one, --archive names another.")
+
+
+def read_only_database(folder: Path) -> Database:
+    """The tables as sqlite-utils knows them, over a connection of their own that writes nothing.
+
+    Raises:
+        ArchiveError: the database cannot be opened.
+    """
+    from sqlite_utils import Database
+
+    return Database(connect(folder, read_only=True), execute_plugins=False)
 
 
 def connect(folder: Path, *, read_only: bool) -> sqlite3.Connection:
