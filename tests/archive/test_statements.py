@@ -1,0 +1,42 @@
+"""What a run asks of SQLite: the same for each post, whatever the archive holds already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from embedarchive import Archive
+from embedarchive.platforms.twitter import syndication
+
+IDS = [str(2098313091371589000 + number) for number in range(24)]
+
+
+def statements(folder: Path, source: Path, recording: Path) -> int:
+    """How many statements a scan takes."""
+    asked: list[str] = []
+    with Archive(folder, recordings=recording, images=False) as archive:
+        archive._store.connection.set_trace_callback(asked.append)
+        assert len(list(archive.add(source))) == 8
+        archive._store.connection.set_trace_callback(None)
+    return len(asked)
+
+
+def test_a_post_costs_no_more_in_a_larger_archive(
+    record: Callable[..., Path], tweet: Callable[..., bytes], tmp_path: Path
+) -> None:
+    """Eight posts, eight more and eight more: about as many statements each time, and fewer than 140 a post."""
+    answers = {
+        syndication.request(each).url: (200, "application/json", tweet(each, "mila", f"Words {each}.")) for each in IDS
+    }
+    recording, counts = record(answers), []
+    for at in range(0, 24, 8):
+        source = tmp_path / f"{at}.html"
+        posts = "".join(
+            f'<blockquote class="twitter-tweet"><p>Words {each}.</p>&mdash; Mila (@mila) '
+            f'<a href="https://twitter.com/mila/status/{each}">September 12, 2026</a></blockquote><p>And so on.</p>'
+            for each in IDS[at : at + 8]
+        )
+        source.write_text(f"<article><h1>Eight</h1>{posts}</article>", encoding="utf-8")
+        counts.append(statements(tmp_path / "archive", source, recording))
+    assert max(counts[1:]) <= 1.05 * counts[0]
+    assert max(counts) < 140 * 8
