@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reference, Response
@@ -71,7 +70,7 @@ def read(response: Response) -> Post | Missing | None:
     return credited(post, "api")
 
 
-def _media(answer: Mapping[str, Any]) -> tuple[MediaRef, ...]:
+def _media(answer: Mapping[str, object]) -> tuple[MediaRef, ...]:
     """The file for sharing, which has its sound, then those without; and the poster."""
     from embedarchive.protocols.reading import values
 

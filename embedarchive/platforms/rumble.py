@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reference, Response
@@ -87,7 +86,7 @@ def read(response: Response) -> Post | Missing | None:
     return credited(post, "player")
 
 
-def _media(answer: Mapping[str, Any]) -> tuple[MediaRef, ...]:
+def _media(answer: Mapping[str, object]) -> tuple[MediaRef, ...]:
     """The MP4 files from the largest down as candidates of one video, and its poster."""
     from embedarchive.protocols.reading import values
 

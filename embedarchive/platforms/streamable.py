@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reference, Response
@@ -59,7 +58,7 @@ def read(response: Response) -> Post | Missing | None:
     return credited(post, "api")
 
 
-def _media(answer: Mapping[str, Any]) -> tuple[MediaRef, ...]:
+def _media(answer: Mapping[str, object]) -> tuple[MediaRef, ...]:
     """The files from the largest to the smallest as candidates of one video, and its poster."""
     from embedarchive.protocols.reading import values
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from embedarchive import urls
 from embedarchive.model import Embed, MediaRef, Missing, Post, Reason, Reference, Response
@@ -112,7 +111,7 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
     return Missing(reason=reason, detail=f"TikTok's page gives the status {state} ({said})")
 
 
-def _shown(item: Mapping[str, Any], reference: Reference) -> Post:
+def _shown(item: Mapping[str, object], reference: Reference) -> Post:
     from embedarchive.protocols.reading import values
     from embedarchive.protocols.reading.provenance import credited
 
@@ -141,7 +140,7 @@ def _shown(item: Mapping[str, Any], reference: Reference) -> Post:
     )
 
 
-def _media(item: Mapping[str, Any]) -> tuple[MediaRef, ...]:
+def _media(item: Mapping[str, object]) -> tuple[MediaRef, ...]:
     """The video and its poster, or the pictures of a photo post. The addresses work for some hours."""
     from embedarchive.protocols.reading import values
 
@@ -153,7 +152,7 @@ def _media(item: Mapping[str, Any]) -> tuple[MediaRef, ...]:
     if found:
         return tuple(found)
     video = values.mapping(item, "video")
-    sizes: dict[str, Any] = {"width": values.number(video.get("width")), "height": values.number(video.get("height"))}
+    sizes = values.size(video)
     for role, keys in (("video", ("playAddr", "downloadAddr")), ("poster", ("originCover", "cover"))):
         if candidates := tuple(dict.fromkeys(link for key in keys if (link := values.link(video.get(key))))):
             seconds = values.real(video.get("duration")) if role == "video" else None

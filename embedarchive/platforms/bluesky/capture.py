@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 from urllib.parse import quote, urlencode
 
 from embedarchive import urls
@@ -155,17 +154,17 @@ def _read_json(response: Response) -> Post | Missing | None:
     return post(view, parent)
 
 
-def _hidden(view: Mapping[str, Any]) -> bool:
+def _hidden(view: Mapping[str, object]) -> bool:
     return "!no-unauthenticated" in _labels(values.mapping(view, "author"))
 
 
-def _labels(holder: Mapping[str, Any]) -> set[str]:
+def _labels(holder: Mapping[str, object]) -> set[str]:
     given = (*values.items(holder.get("labels")), *values.items(values.mapping(holder, "labels").get("values")))
     known = map(values.mapping, given)
     return {value for label in known if isinstance(value := label.get("val"), str) and label.get("neg") is not True}
 
 
-def post(view: Mapping[str, Any], parent: Post | None = None, *, nested: bool = False) -> Post | None:
+def post(view: Mapping[str, object], parent: Post | None = None, *, nested: bool = False) -> Post | None:
     """A `postView` or a quoted post's `viewRecord`; None when it is neither, or hidden from who has no login."""
     record = values.mapping(view, "record") or values.mapping(view, "value")
     author = values.mapping(view, "author")
@@ -228,19 +227,19 @@ def _address(uri: str) -> str | None:
     return f"https://bsky.app/profile/{owner}/post/{key}" if known else None
 
 
-def _parts(embed: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+def _parts(embed: Mapping[str, object]) -> tuple[Mapping[str, object], ...]:
     """What is attached: one thing, or media and a quoted post."""
     media = values.mapping(embed, "media")
     return (media, values.mapping(embed, "record")) if media else (embed,)
 
 
-def _quoted(part: Mapping[str, Any]) -> Mapping[str, Any]:
+def _quoted(part: Mapping[str, object]) -> Mapping[str, object]:
     """The quoted post as far as it is shown; a list or feed that is quoted is none."""
     record = values.mapping(part, "record")
     return record if "/app.bsky.feed.post/" in str(record.get("uri", "")) else {}
 
 
-def _links(record: Mapping[str, Any]) -> tuple[str, ...]:
+def _links(record: Mapping[str, object]) -> tuple[str, ...]:
     features = (
         values.mapping(feature)
         for facet in values.items(record.get("facets"))
@@ -249,7 +248,7 @@ def _links(record: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(link for feature in features if (link := values.link(feature.get("uri")))))
 
 
-def _media(part: Mapping[str, Any]) -> list[MediaRef]:
+def _media(part: Mapping[str, object]) -> list[MediaRef]:
     found = []
     for item in map(values.mapping, values.items(part.get("images"))):
         addresses = [link for key in ("fullsize", "thumb") if (link := values.link(item.get(key)))]
@@ -271,12 +270,12 @@ def _media(part: Mapping[str, Any]) -> list[MediaRef]:
     return found
 
 
-def _size(item: Mapping[str, Any]) -> dict[str, Any]:
+def _size(item: Mapping[str, object]) -> values.Size:
     ratio = values.mapping(item, "aspectRatio")  # in pixels where the author's software knew them
-    return {side: values.number(ratio.get(side)) or None for side in ("width", "height")}
+    return values.size({side: ratio.get(side) or None for side in ("width", "height")})
 
 
-def _card(part: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+def _card(part: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     external = values.mapping(part, "external")
     fields = {
         "url": values.link(external.get("uri")),

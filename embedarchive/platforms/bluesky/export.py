@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 from urllib.parse import quote
 
 from embedarchive.errors import SourceError
@@ -47,7 +46,7 @@ def exported(data: bytes, beside: Beside) -> Iterator[Exported]:
         raise SourceError(f"The CAR file ends too early{missing}; download it again.")
 
 
-def _post(did: str, key: str, record: Mapping[str, Any]) -> Post | None:
+def _post(did: str, key: str, record: Mapping[str, object]) -> Post | None:
     view = {
         "uri": f"at://{did}/{_POSTS}/{key}",
         "author": {"did": did},
@@ -60,9 +59,9 @@ def _post(did: str, key: str, record: Mapping[str, Any]) -> Post | None:
     return replace(post, sources=tuple((name, SOURCE if said == "appview" else said) for name, said in post.sources))
 
 
-def _shown(did: str, embed: Mapping[str, Any]) -> dict[str, Any]:
+def _shown(did: str, embed: Mapping[str, object]) -> dict[str, object]:
     """What a post has attached, as the network shows it: files by their addresses, a quoted post by its own."""
-    shown: dict[str, Any] = {}
+    shown: dict[str, object] = {}
     images = [
         {**image, "fullsize": f"{_PICTURES}/feed_fullsize/plain/{did}/{cid}@jpeg"}
         for image in map(values.mapping, values.items(embed.get("images")))
@@ -76,8 +75,8 @@ def _shown(did: str, embed: Mapping[str, Any]) -> dict[str, Any]:
     if external := values.mapping(embed, "external"):
         thumb = spelled(values.mapping(external, "thumb").get("ref"))
         address = {"thumb": f"{_PICTURES}/feed_thumbnail/plain/{did}/{thumb}@jpeg"} if thumb else {}
-        shown["external"] = {"uri": external.get("uri"), "title": external.get("title"), **address}
-        shown["external"]["description"] = external.get("description")
+        said = {name: external.get(name) for name in ("uri", "title", "description")}
+        shown["external"] = {**said, **address}
     if media := values.mapping(embed, "media"):
         shown["media"] = _shown(did, media)
         shown["record"] = {"record": values.mapping(embed, "record", "record")}

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reason, Reference, Response
@@ -92,12 +91,12 @@ def _in_scripts(page: Page, known: Reference | None) -> Post | None:
 def _in_json(value: object, known: Reference | None) -> Post | None:
     """The post inside a JSON value, whatever is around it; the one that was asked for if an id is known."""
 
-    def graph(node: Mapping[str, Any]) -> bool:
+    def graph(node: Mapping[str, object]) -> bool:
         code = node.get("shortcode") or node.get("code")
         told = "display_url" in node or "display_src" in node or "edge_media_to_caption" in node
         return told and (code == known.id if known else isinstance(code, str))
 
-    def item(node: Mapping[str, Any]) -> bool:
+    def item(node: Mapping[str, object]) -> bool:
         kinds = ("image_versions2", "carousel_media", "caption", "display_uri", "video_versions")
         told = ("user" in node or "owner" in node) and any(kind in node for kind in kinds)
         return told and (node.get("code") == known.id if known else isinstance(node.get("code"), str))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from embedarchive import urls
 from embedarchive.model import Answer, Capture, Embed, MediaRef, Missing, Post, Reason, Reference, Request, Response
@@ -128,7 +128,7 @@ def _read_page(page: Page) -> Post | None:
         cut = len(text) >= _CUT_AT and text.endswith("...")
         media = _told(page)
     written = values.moment(page.say("og:published_time", "article:published_time", "og:article:published_time"))
-    fields: dict[str, Any] = {} if written else {"posted_at": "id"}
+    fields: dict[str, str] = {} if written else {"posted_at": "id"}
     handle = heading["handle"] or heading["account"]
     return credited(
         Post(

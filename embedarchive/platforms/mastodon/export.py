@@ -52,16 +52,16 @@ def _replaced(post: Post, **changes: Any) -> Post:  # noqa: ANN401 -- fields of 
     return replace(post, **changes)
 
 
-def _person(beside: Beside) -> Mapping[str, Any]:
+def _person(beside: Beside) -> Mapping[str, object]:
     try:
         return values.mapping(json.loads(beside("actor.json") or b"{}"))
     except (ValueError, RecursionError):
         return {}
 
 
-def _attached(note: Mapping[str, Any]) -> tuple[list[Any], tuple[tuple[str, tuple[str, ...]], ...]]:
+def _attached(note: Mapping[str, object]) -> tuple[list[object], tuple[tuple[str, tuple[str, ...]], ...]]:
     """What is attached, and for a file of the export its name: there it stands in place of an address."""
-    attached: list[Any] = []
+    attached: list[object] = []
     files = []
     for item in map(values.mapping, values.items(note.get("attachment"), 40)):
         name = item.get("url")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from embedarchive import urls
 from embedarchive.model import MediaRef, Missing, Post, Reason, Reference, Response
@@ -54,7 +54,7 @@ def of_json(value: object, wanted: str | None) -> Post | Missing | None:
     return _thing(chosen) if chosen else None
 
 
-def _things(listing: object) -> Iterator[Mapping[str, Any]]:
+def _things(listing: object) -> Iterator[Mapping[str, object]]:
     """The submission, then the comments with their answers."""
     for child in values.items(values.mapping(listing, "data").get("children")):
         data = values.mapping(child, "data")
@@ -64,7 +64,7 @@ def _things(listing: object) -> Iterator[Mapping[str, Any]]:
                 yield from _answers(data["replies"])
 
 
-def _answers(listing: object, depth: int = 0) -> Iterator[Mapping[str, Any]]:
+def _answers(listing: object, depth: int = 0) -> Iterator[Mapping[str, object]]:
     for child in values.items(values.mapping(listing, "data").get("children")):
         data = values.mapping(child, "data")
         if values.text(data.get("id")) and str(values.mapping(child).get("kind")) == "t1":
@@ -73,7 +73,7 @@ def _answers(listing: object, depth: int = 0) -> Iterator[Mapping[str, Any]]:
                 yield from _answers(data.get("replies"), depth + 1)
 
 
-def _thing(data: Mapping[str, Any], *, nested: bool = False) -> Post | Missing | None:
+def _thing(data: Mapping[str, object], *, nested: bool = False) -> Post | Missing | None:
     reference = reddit.recognise(f"https://www.reddit.com{values.text(data.get('permalink')) or _path(data)}")
     if reference is None:
         return None
@@ -117,14 +117,14 @@ def _thing(data: Mapping[str, Any], *, nested: bool = False) -> Post | Missing |
     return credited(post, "json")
 
 
-def _path(data: Mapping[str, Any]) -> str:
+def _path(data: Mapping[str, object]) -> str:
     """The address of a comment, which did not have it in its own answer until 2017."""
     post = (values.text(data.get("link_id")) or "").removeprefix("t3_")
     place = values.text(data.get("subreddit"))
     return f"{f'/r/{place}' if place else ''}/comments/{post}/comment/{values.text(data.get('id'))}/" if post else ""
 
 
-def _answered(data: Mapping[str, Any], reference: Reference) -> str | None:
+def _answered(data: Mapping[str, object], reference: Reference) -> str | None:
     """What a comment answers: another comment, or the submission."""
     kind, _, identifier = (values.text(data.get("parent_id")) or "").partition("_")
     post = reference.id.partition("/")[0]
@@ -132,14 +132,14 @@ def _answered(data: Mapping[str, Any], reference: Reference) -> str | None:
     return f"https://www.reddit.com/{found}" if kind in {"t1", "t3"} and identifier.isalnum() else None
 
 
-def _linked(data: Mapping[str, Any]) -> str | None:
+def _linked(data: Mapping[str, object]) -> str | None:
     """Where a submission leads that is a link to another site."""
     target = _link(data.get("url_overridden_by_dest")) or _link(data.get("url"))
     elsewhere = urls.parse(target or "")
     return target if elsewhere and not elsewhere.on(*reddit.HOSTS) else None
 
 
-def _poll(poll: Mapping[str, Any]) -> Iterator[tuple[str, int | None]]:
+def _poll(poll: Mapping[str, object]) -> Iterator[tuple[str, int | None]]:
     for option in map(values.mapping, values.items(poll.get("options"), 20)):
         if said := values.text(option.get("text")):
             yield unescape(said), values.number(option.get("vote_count"))
@@ -149,11 +149,11 @@ def _link(value: object) -> str | None:
     return values.link(unescape(values.text(value) or ""))
 
 
-def _media(data: Mapping[str, Any]) -> Iterator[MediaRef]:
+def _media(data: Mapping[str, object]) -> Iterator[MediaRef]:
     """A video with its sound, the pictures of a gallery in their order, or one picture."""
     video = values.mapping(data, "secure_media", "reddit_video") or values.mapping(data, "media", "reddit_video")
     video = video or values.mapping(data, "preview", "reddit_video_preview")
-    sizes: dict[str, Any] = {"width": values.number(video.get("width")), "height": values.number(video.get("height"))}
+    sizes = values.size(video)
     if file := _link(video.get("fallback_url")):
         role = "gif" if video.get("is_gif") is True else "video"
         yield MediaRef(candidates=(file,), role=role, duration_s=values.real(video.get("duration")), **sizes)
@@ -174,15 +174,14 @@ def _media(data: Mapping[str, Any]) -> Iterator[MediaRef]:
     candidates = tuple(each for each in (original, _link(preview.get("url"))) if each)
     if candidates and not order:
         role = "poster" if file else "photo" if original else "card"
-        size: dict[str, Any] = {side: values.number(preview.get(side)) for side in ("width", "height")}
-        yield MediaRef(candidates=candidates, role=role, index=1 if file else 0, **size)
+        yield MediaRef(candidates=candidates, role=role, index=1 if file else 0, **values.size(preview))
 
 
-def _gallery_item(item: Mapping[str, Any], named: Mapping[str, Any], index: int) -> Iterator[MediaRef]:
+def _gallery_item(item: Mapping[str, object], named: Mapping[str, object], index: int) -> Iterator[MediaRef]:
     """One picture: the upload by its id and kind, then the preview that the answer names."""
     source = values.mapping(item, "s")
     preview, moving = _link(source.get("u")), _link(source.get("mp4")) or _link(source.get("gif"))
-    size: dict[str, Any] = {"width": values.number(source.get("x")), "height": values.number(source.get("y"))}
+    size: values.Size = {"width": values.number(source.get("x")), "height": values.number(source.get("y"))}
     served = moving or preview
     if served:
         role = "gif" if moving else "photo"
@@ -347,7 +346,7 @@ def _shared(page: _page.Page, wanted: Reference) -> Post | None:
     picture = page.link("og:image")
     kind = (page.say("og:type") or "").lower()
     made = picture is not None and (urls.parse(picture) or urls.Address("", "", "", "", "", "")).on("share.redd.it")
-    size: dict[str, Any] = {side: values.number(page.say(f"og:image:{side}")) for side in ("width", "height")}
+    size = values.size({side: page.say(f"og:image:{side}") for side in ("width", "height")})
     role = "card" if made or not kind.endswith("image") else "photo"
     return credited(
         Post(

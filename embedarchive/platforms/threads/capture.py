@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reason, Reference, Response
@@ -62,10 +61,10 @@ def _in_scripts(page: Page, known: Reference) -> Post | None:
             continue
         data = values.parsed(text) or page_json.value_after(text, '"data":')
 
-        def wanted(node: Mapping[str, Any]) -> bool:
+        def wanted(node: Mapping[str, object]) -> bool:
             return node.get("code") == known.id and isinstance(node.get("user"), dict) and "caption" in node
 
-        def thread(node: Mapping[str, Any]) -> bool:
+        def thread(node: Mapping[str, object]) -> bool:
             return any(wanted(post) for post in _posts(node))
 
         found = next(page_json.objects(data, wanted), None)
@@ -76,11 +75,11 @@ def _in_scripts(page: Page, known: Reference) -> Post | None:
     return None
 
 
-def _posts(node: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _posts(node: Mapping[str, object]) -> list[Mapping[str, object]]:
     return [values.mapping(item, "post") for item in map(values.mapping, values.items(node.get("thread_items")))]
 
 
-def _with_parent(post: Post, found: Mapping[str, Any], around: list[Mapping[str, Any]]) -> Post:
+def _with_parent(post: Post, found: Mapping[str, object], around: list[Mapping[str, object]]) -> Post:
     """The post with the one that stands before it in its thread, if it is an answer."""
     codes = [one.get("code") for one in around]
     place = codes.index(post.id) if post.id in codes else 0

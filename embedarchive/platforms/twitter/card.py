@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from embedarchive import urls
 from embedarchive.model import MediaRef
@@ -39,7 +38,7 @@ class Card:
     media: tuple[MediaRef, ...] = ()
 
 
-def read(tweet: Mapping[str, Any], targets: Mapping[str, str]) -> Card:
+def read(tweet: Mapping[str, object], targets: Mapping[str, str]) -> Card:
     """The card of a tweet; `targets` are the whole addresses of its short links."""
     card = values.mapping(tweet, "card")
     bound = card.get("binding_values")
@@ -64,7 +63,7 @@ def read(tweet: Mapping[str, Any], targets: Mapping[str, str]) -> Card:
 
 
 def _preview(
-    card: Mapping[str, Any], named: Mapping[str, Any], said: Mapping[str, str], targets: Mapping[str, str]
+    card: Mapping[str, object], named: Mapping[str, object], said: Mapping[str, str], targets: Mapping[str, str]
 ) -> Card:
     def of(name: str) -> str | None:
         return next((said[kind + name] for kind in _KINDS if kind + name in said), None)
@@ -85,13 +84,13 @@ def _preview(
     return Card(fields=shown if fields["title"] or picture else (), media=refs)
 
 
-def article(tweet: Mapping[str, Any]) -> Mapping[str, Any]:
+def article(tweet: Mapping[str, object]) -> Mapping[str, object]:
     """The article that a tweet announces; in GraphQL it stands deeper."""
     found = values.mapping(tweet, "article")
     return values.mapping(found, "article_results", "result") or found
 
 
-def _article(tweet: Mapping[str, Any], targets: Mapping[str, str]) -> Card:
+def _article(tweet: Mapping[str, object], targets: Mapping[str, str]) -> Card:
     found = article(tweet)
     title, identifier = values.text(found.get("title")), values.digits(found.get("rest_id"))
     if title is None:
@@ -111,7 +110,7 @@ def _article(tweet: Mapping[str, Any], targets: Mapping[str, str]) -> Card:
     return Card(fields=tuple((key, value) for key, value in fields.items() if value), media=refs)
 
 
-def _unified(card: Mapping[str, Any]) -> Card:
+def _unified(card: Mapping[str, object]) -> Card:
     """An advertiser's card: components that name media and destinations, each described in a table of its own."""
     parts = [values.mapping(part, "data") for part in values.mapping(card, "component_objects").values()]
     stores = [

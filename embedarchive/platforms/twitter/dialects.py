@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from embedarchive.protocols.reading import values
 
 
-def from_v2(answer: Mapping[str, Any]) -> dict[str, Any]:
+def from_v2(answer: Mapping[str, object]) -> dict[str, object]:
     """A tweet of API v2, whose author, media and places stand apart in `includes`, in the names of v1.1."""
     data, shared = values.mapping(answer, "data"), values.mapping(answer, "includes")
     users, places, others, files = (
@@ -34,11 +33,11 @@ def from_v2(answer: Mapping[str, Any]) -> dict[str, Any]:
     return tweet
 
 
-def _by_id(members: object, key: str) -> dict[str, Mapping[str, Any]]:
+def _by_id(members: object, key: str) -> dict[str, Mapping[str, object]]:
     return {str(item.get(key)): item for item in map(values.mapping, values.items(members))}
 
 
-def _names_of_v1(data: Mapping[str, Any], users: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def _names_of_v1(data: Mapping[str, object], users: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
     author = users.get(str(data.get("author_id")), {})
     counted = values.mapping(data, "public_metrics")
     written = [values.mapping(item) for item in values.items(values.mapping(data, "entities").get("urls"))]
@@ -67,7 +66,7 @@ def _names_of_v1(data: Mapping[str, Any], users: Mapping[str, Mapping[str, Any]]
     }
 
 
-def _media_of_v2(item: Mapping[str, Any]) -> dict[str, Any]:
+def _media_of_v2(item: Mapping[str, object]) -> dict[str, object]:
     return {
         "type": item.get("type"),
         "media_url_https": item.get("url") or item.get("preview_image_url"),

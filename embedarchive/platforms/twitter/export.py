@@ -64,7 +64,7 @@ def _records(text: str) -> Iterator[tuple[str, Any]]:
         at = end
 
 
-def _beside(beside: Beside, name: str, key: str) -> Iterator[Mapping[str, Any]]:
+def _beside(beside: Beside, name: str, key: str) -> Iterator[Mapping[str, object]]:
     """The members of another file of the export."""
     data = beside(name)
     with suppress(SourceError):
@@ -72,13 +72,13 @@ def _beside(beside: Beside, name: str, key: str) -> Iterator[Mapping[str, Any]]:
             yield values.mapping(value, key)
 
 
-def _owner(beside: Beside) -> dict[str, Any]:
+def _owner(beside: Beside) -> dict[str, object]:
     for account in _beside(beside, "account.js", "account"):
         return {"name": account.get("accountDisplayName"), "screen_name": account.get("username")}
     return {}
 
 
-def _notes(beside: Beside) -> dict[str, Mapping[str, Any]]:
+def _notes(beside: Beside) -> dict[str, Mapping[str, object]]:
     """The long texts by their second: they name no tweet."""
     names = ("note-tweet.js", "note-tweets.js")
     found = (note for name in names for note in _beside(beside, name, "noteTweet"))
@@ -94,7 +94,7 @@ def _joined(words: str) -> str:
     return "".join(words.split())
 
 
-def _entities(tweet: Mapping[str, Any], note: Mapping[str, Any]) -> dict[str, Any]:
+def _entities(tweet: Mapping[str, object], note: Mapping[str, object]) -> dict[str, object]:
     """The tweet's entities with the note's links, which have names of their own."""
     links = [
         {"url": link.get("shortUrl"), "expanded_url": link.get("expandedUrl")}

@@ -8,7 +8,6 @@ both places. Seen in public recordings and in the types of maintained clients.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from embedarchive.protocols.reading import page_json, values
 
@@ -16,7 +15,7 @@ _CARRIED = ("article", "birdwatch_pivot", "edit_control", "isStaleEdit")
 _NESTED = 3
 
 
-def tweet(answer: Mapping[str, Any], wanted: str | None) -> dict[str, Any] | None:
+def tweet(answer: Mapping[str, object], wanted: str | None) -> dict[str, object] | None:
     """The tweet of an answer that was asked for, or what stands in its place; None when it is no such answer."""
     single = values.mapping(answer, "data", "tweetResult", "result") or values.mapping(answer, "tweet")
     if not single and ("legacy" in answer or "rest_id" in answer):
@@ -34,10 +33,12 @@ def tweet(answer: Mapping[str, Any], wanted: str | None) -> dict[str, Any] | Non
     return named | ({"parent": _named(answered)} if answered else {})
 
 
-def _conversation(data: Mapping[str, Any]) -> tuple[dict[str, Mapping[str, Any]], dict[str, Mapping[str, Any]]]:
+def _conversation(
+    data: Mapping[str, object],
+) -> tuple[dict[str, Mapping[str, object]], dict[str, Mapping[str, object]]]:
     """The tweets of a conversation by their ids, and what stands in place of one."""
-    tweets: dict[str, Mapping[str, Any]] = {}
-    stones: dict[str, Mapping[str, Any]] = {}
+    tweets: dict[str, Mapping[str, object]] = {}
+    stones: dict[str, Mapping[str, object]] = {}
     for item in page_json.objects(dict(data), lambda node: "tweet_results" in node or "entryId" in node):
         content = values.mapping(item, "content", "itemContent") or values.mapping(item, "item", "itemContent") or item
         result = _opened(values.mapping(content, "tweet_results", "result"))
@@ -50,18 +51,18 @@ def _conversation(data: Mapping[str, Any]) -> tuple[dict[str, Mapping[str, Any]]
     return tweets, stones
 
 
-def _opened(result: Mapping[str, Any]) -> Mapping[str, Any]:
+def _opened(result: Mapping[str, object]) -> Mapping[str, object]:
     """The tweet inside a `TweetWithVisibilityResults`."""
     return values.mapping(result, "tweet") or result
 
 
-def _named(result: Mapping[str, Any], depth: int = 0) -> dict[str, Any]:
+def _named(result: Mapping[str, object], depth: int = 0) -> dict[str, object]:
     """A tweet in the names of v1.1."""
     result = _opened(result)
     if "tombstone" in result or result.get("__typename") == "TweetUnavailable":
         return dict(result)
     legacy = values.mapping(result, "legacy")
-    named: dict[str, Any] = {**values.mapping(result, "details"), **values.mapping(result, "counts"), **legacy}
+    named: dict[str, object] = {**values.mapping(result, "details"), **values.mapping(result, "counts"), **legacy}
     named |= {"id_str": result.get("rest_id") or legacy.get("id_str")}
     named |= {name: result[name] for name in _CARRIED if name in result}
     note = values.mapping(result, "note_tweet", "note_tweet_results", "result")
@@ -84,7 +85,7 @@ def _named(result: Mapping[str, Any], depth: int = 0) -> dict[str, Any]:
     return named
 
 
-def _user(user: Mapping[str, Any]) -> dict[str, Any]:
+def _user(user: Mapping[str, object]) -> dict[str, object]:
     portrait = values.mapping(user, "avatar").get("image_url")
     moved = {"profile_image_url_https": portrait} if portrait else {}
     return {**values.mapping(user, "legacy"), **values.mapping(user, "core"), **moved}

@@ -17,7 +17,7 @@ from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.counts import counts
 from embedarchive.protocols.reading.provenance import credited
 
-Reader = Callable[[Mapping[str, Any]], Post | None]
+Reader = Callable[[Mapping[str, object]], Post | None]
 
 
 def ask_third_parties(names: Sequence[str], embed: Embed, missing: Missing) -> Generator[Asked, Any, Post | Missing]:
@@ -36,7 +36,7 @@ def ask_third_parties(names: Sequence[str], embed: Embed, missing: Missing) -> G
     return replace(missing, detail=f"{missing.detail} (asked too: {', '.join(names)})".strip())
 
 
-def _fxtwitter(answer: Mapping[str, Any]) -> Post | None:
+def _fxtwitter(answer: Mapping[str, object]) -> Post | None:
     tweet = values.mapping(answer, "tweet") or values.mapping(answer, "status")
     author = values.mapping(tweet, "author")
     handle = tweet_json.handle_of(author.get("screen_name"))
@@ -52,7 +52,7 @@ def _fxtwitter(answer: Mapping[str, Any]) -> Post | None:
     return _post({**tweet, **named, "at": tweet.get("created_timestamp")}, refs)
 
 
-def _vxtwitter(answer: Mapping[str, Any]) -> Post | None:
+def _vxtwitter(answer: Mapping[str, object]) -> Post | None:
     handle = tweet_json.handle_of(answer.get("user_screen_name"))
     roles = {"image": "photo", "video": "video", "gif": "gif"}
     refs: list[MediaRef | None] = []
@@ -64,7 +64,7 @@ def _vxtwitter(answer: Mapping[str, Any]) -> Post | None:
     return _post({**answer, **named, "at": answer.get("date_epoch")}, refs)
 
 
-def _post(told: Mapping[str, Any], refs: Sequence[MediaRef | None]) -> Post | None:
+def _post(told: Mapping[str, object], refs: Sequence[MediaRef | None]) -> Post | None:
     known, text, at = values.digits(told.get("id")), values.text(told.get("text")), values.number(told.get("at"))
     handle = values.text(told.get("handle"))
     media = tuple(replace(ref, index=index) for index, ref in enumerate(ref for ref in refs if ref))
@@ -90,7 +90,7 @@ def _post(told: Mapping[str, Any], refs: Sequence[MediaRef | None]) -> Post | No
     )
 
 
-def _ref(url: object, role: str, size: Mapping[str, Any], alt: object = None) -> MediaRef | None:
+def _ref(url: object, role: str, size: Mapping[str, object], alt: object = None) -> MediaRef | None:
     address = values.link(url)
     width, height = values.number(size.get("width")), values.number(size.get("height"))
     if address is None:

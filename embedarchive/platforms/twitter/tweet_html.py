@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from embedarchive import urls
 from embedarchive.model import MediaRef, Post
@@ -36,7 +36,7 @@ Reader = Callable[["Tag", str | None], Post | None]
 _QUOTED = '“”"„«»「」'
 
 
-def read_oembed(answer: Mapping[str, Any], source: str) -> Post | None:
+def read_oembed(answer: Mapping[str, object], source: str) -> Post | None:
     """An answer of publish.twitter.com.
 
     The author, the text and the day. Long posts end in "…", media are one short link.

@@ -10,7 +10,6 @@ import datetime as dt
 import html
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from embedarchive import urls
 from embedarchive.model import Coordinates, Missing, Post, Reason
@@ -76,7 +75,7 @@ def read(value: object, source: str, wanted: str | None = None) -> Post | Missin
     return post(answer, source)
 
 
-def _error(answer: Mapping[str, Any]) -> Missing | None:
+def _error(answer: Mapping[str, object]) -> Missing | None:
     for error in map(values.mapping, values.items(answer.get("errors"), 20)):
         code = values.number(error.get("code"))
         if code in _ERRORS:
@@ -85,13 +84,13 @@ def _error(answer: Mapping[str, Any]) -> Missing | None:
     return None
 
 
-def _unavailable(answer: Mapping[str, Any]) -> Missing:
+def _unavailable(answer: Mapping[str, object]) -> Missing:
     """`TweetUnavailable`: a word of the site's own instead of a tweet (`NsfwLoggedOut`, `BounceDeleted`)."""
     said = values.text(answer.get("reason")) or ""
     return Missing(reason=reason_of_code(said), detail=f"X shows no post: {said[:200] or 'it gives no reason'}")
 
 
-def _tombstone(answer: Mapping[str, Any]) -> str:
+def _tombstone(answer: Mapping[str, object]) -> str:
     """The words of a tombstone; they stand as a text, or as a text with entities.
 
     A link at their end ("Learn more") leads to X's rules and says nothing of the post: it is left out.
@@ -106,7 +105,7 @@ def _tombstone(answer: Mapping[str, Any]) -> str:
     return words
 
 
-def post(tweet: Mapping[str, Any], source: str, *, nested: bool = False) -> Post | None:
+def post(tweet: Mapping[str, object], source: str, *, nested: bool = False) -> Post | None:
     """A tweet object of the syndication endpoint or of API v1.1; None when it has neither id nor text."""
     tweet = _reposted(tweet)
     tweet_id = values.digits(tweet.get("id_str")) or values.digits(tweet.get("id"))
@@ -156,7 +155,7 @@ def post(tweet: Mapping[str, Any], source: str, *, nested: bool = False) -> Post
     )
 
 
-def _reposted(tweet: Mapping[str, Any]) -> Mapping[str, Any]:
+def _reposted(tweet: Mapping[str, object]) -> Mapping[str, object]:
     """A repost with the words of the post that it repeats, which its own text (`RT @jane: …`) cuts short."""
     original = values.mapping(tweet, "retweeted_status")
     words = values.text(_full_text(original))
@@ -177,26 +176,26 @@ def handle_of(value: object) -> str | None:
     return name if 1 <= len(name) <= 20 and name.isascii() and name.replace("_", "a").isalnum() else None
 
 
-def _extended(tweet: Mapping[str, Any]) -> str | None:
+def _extended(tweet: Mapping[str, object]) -> str | None:
     return values.text(values.mapping(tweet, "extended_tweet").get("full_text"))
 
 
-def _full_text(tweet: Mapping[str, Any]) -> object:
+def _full_text(tweet: Mapping[str, object]) -> object:
     return tweet.get("full_text") or _extended(tweet) or tweet.get("text")
 
 
-def _entities(tweet: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
+def _entities(tweet: Mapping[str, object], kind: str) -> list[Mapping[str, object]]:
     """The members of one kind of entity; the answers have been seen to give `{}` for an empty list."""
     both = (values.mapping(tweet, "entities"), values.mapping(tweet, "extended_tweet", "entities"))
     return [values.mapping(item) for holder in both for item in values.items(holder.get(kind))]
 
 
-def _targets(tweet: Mapping[str, Any]) -> dict[str, str | None]:
+def _targets(tweet: Mapping[str, object]) -> dict[str, str | None]:
     """The whole address that each short link of a tweet stands for."""
     return {str(item.get("url")): values.link(item.get("expanded_url")) for item in _entities(tweet, "urls")}
 
 
-def _whole_article(tweet: Mapping[str, Any], text: str) -> str | None:
+def _whole_article(tweet: Mapping[str, object], text: str) -> str | None:
     """The article that a tweet is nothing but a link to, where the answer gives it whole: title, empty line, words."""
     article = cards.article(tweet)
     body = values.text(article.get("plain_text")) or "\n\n".join(
@@ -210,7 +209,7 @@ def _whole_article(tweet: Mapping[str, Any], text: str) -> str | None:
     return values.text("\n\n".join(part for part in (values.text(article.get("title")), body.strip()) if part))
 
 
-def _note(tweet: Mapping[str, Any], source: str) -> Post | None:
+def _note(tweet: Mapping[str, object], source: str) -> Post | None:
     """The note that readers put under a tweet (Community Notes, formerly Birdwatch)."""
     pivot = values.mapping(tweet, "birdwatch_pivot")
     said = values.text(values.mapping(pivot, "subtitle").get("text")) or values.text(
@@ -223,7 +222,7 @@ def _note(tweet: Mapping[str, Any], source: str) -> Post | None:
     return credited(Post(platform="twitter", url=address, author="Community Notes", text=html.unescape(said)), source)
 
 
-def _words(tweet: Mapping[str, Any], raw: str, quotes: str | None) -> tuple[str, tuple[str, ...]]:
+def _words(tweet: Mapping[str, object], raw: str, quotes: str | None) -> tuple[str, tuple[str, ...]]:
     """The post's own words and the links in it.
 
     Links are found by their t.co address and not by `indices`, which some answers count in UTF-16 and some in code
@@ -263,28 +262,28 @@ def _same_post(address: str, other: str) -> bool:
     return bool(first and second and first.id == second.id)
 
 
-def _quoted(tweet: Mapping[str, Any]) -> Mapping[str, Any]:
+def _quoted(tweet: Mapping[str, object]) -> Mapping[str, object]:
     return values.mapping(tweet, "quoted_tweet") or values.mapping(tweet, "quoted_status")
 
 
-def _quoted_address(tweet: Mapping[str, Any]) -> str | None:
+def _quoted_address(tweet: Mapping[str, object]) -> str | None:
     quoted_id = values.digits(tweet.get("quoted_status_id_str"))
     return permalink(quoted_id, None) or values.link(values.mapping(tweet, "quoted_status_permalink").get("expanded"))
 
 
-def _answered(tweet: Mapping[str, Any]) -> str | None:
+def _answered(tweet: Mapping[str, object]) -> str | None:
     return permalink(
         values.digits(tweet.get("in_reply_to_status_id_str")), handle_of(tweet.get("in_reply_to_screen_name"))
     )
 
 
-def _edited_at(tweet: Mapping[str, Any]) -> dt.datetime | None:
+def _edited_at(tweet: Mapping[str, object]) -> dt.datetime | None:
     """When the newest known version was written: every edit is a tweet with an id of its own."""
     versions = values.items(values.mapping(tweet, "edit_control").get("edit_tweet_ids"))
     return posted_at(values.digits(versions[-1])) if len(versions) > 1 else None
 
 
-def _counts(tweet: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
+def _counts(tweet: Mapping[str, object]) -> tuple[tuple[str, int], ...]:
     named = {
         "likes": tweet.get("favorite_count"),
         "replies": tweet.get("conversation_count", tweet.get("reply_count")),
@@ -295,7 +294,7 @@ def _counts(tweet: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
     return tuple((name, count) for name, value in named.items() if (count := values.number(value)) is not None)
 
 
-def _geotag(tweet: Mapping[str, Any]) -> tuple[Coordinates, ...]:
+def _geotag(tweet: Mapping[str, object]) -> tuple[Coordinates, ...]:
     """A point that the author attached.
 
     `coordinates` is GeoJSON, longitude first; the older `geo` has latitude first.

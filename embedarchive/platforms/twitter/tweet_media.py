@@ -60,7 +60,7 @@ def avatar(address: object) -> MediaRef | None:
     return MediaRef(candidates=(served,), role="avatar")
 
 
-def gallery(tweet: Mapping[str, Any]) -> tuple[MediaRef, ...]:
+def gallery(tweet: Mapping[str, object]) -> tuple[MediaRef, ...]:
     """Everything a tweet shows, in its order.
 
     From `mediaDetails` (syndication) or `extended_entities` (API v1.1), else from the older `photos` and `video`. A
@@ -84,7 +84,7 @@ def gallery(tweet: Mapping[str, Any]) -> tuple[MediaRef, ...]:
     return tuple(found)
 
 
-def attached(item: Mapping[str, Any], index: int) -> Iterator[MediaRef]:
+def attached(item: Mapping[str, object], index: int) -> Iterator[MediaRef]:
     """One of `mediaDetails`: a photo, or a video and its still."""
     picture = photo(item.get("media_url_https") or item.get("media_url"))
     width, height = _size(item)
@@ -103,7 +103,7 @@ def attached(item: Mapping[str, Any], index: int) -> Iterator[MediaRef]:
         yield still
 
 
-def _size(item: Mapping[str, Any]) -> tuple[int | None, int | None]:
+def _size(item: Mapping[str, object]) -> tuple[int | None, int | None]:
     """The size of the upload; where only the served ones are named, the largest if it was not made smaller."""
     original, large = values.mapping(item, "original_info"), values.mapping(item, "sizes", "large")
     width, height = values.number(original.get("width")), values.number(original.get("height"))
@@ -112,7 +112,7 @@ def _size(item: Mapping[str, Any]) -> tuple[int | None, int | None]:
     return served if width is None and whole else (width, height)
 
 
-def _plain_photo(item: Mapping[str, Any], index: int) -> Iterator[MediaRef]:
+def _plain_photo(item: Mapping[str, object], index: int) -> Iterator[MediaRef]:
     candidates = photo(item.get("url"))
     if candidates:
         yield MediaRef(
@@ -124,7 +124,7 @@ def _plain_photo(item: Mapping[str, Any], index: int) -> Iterator[MediaRef]:
         )
 
 
-def _plain_video(video: Mapping[str, Any], index: int) -> Iterator[MediaRef]:
+def _plain_video(video: Mapping[str, object], index: int) -> Iterator[MediaRef]:
     streams = _streams(values.items(video.get("variants")), "src", "type")
     length = values.number(video.get("durationMs"))
     if streams:

@@ -50,7 +50,7 @@ def _largest(listed: object, address: str = "url") -> tuple[str, ...]:
     return tuple(dict.fromkeys(link for one in sized if (link := values.link(one.get(address)))))
 
 
-def _photo(photo: Mapping[str, Any]) -> list[MediaRef]:
+def _photo(photo: Mapping[str, object]) -> list[MediaRef]:
     original = values.link(values.mapping(photo, "orig_photo").get("url"))
     candidates = tuple(dict.fromkeys((*([original] if original else []), *_largest(photo.get("sizes")))))[:4]
     if not candidates:
@@ -58,7 +58,7 @@ def _photo(photo: Mapping[str, Any]) -> list[MediaRef]:
     return [MediaRef(candidates=candidates, alt=values.text(photo.get("text")) or "")]
 
 
-def _video(video: Mapping[str, Any]) -> list[MediaRef]:
+def _video(video: Mapping[str, object]) -> list[MediaRef]:
     """The files, where VK names them to those without a login, and the still."""
     files = values.mapping(video, "files")
     sizes = sorted((int(key[4:]) for key in files if re.fullmatch(r"mp4_\d{3,4}", key)), reverse=True)
@@ -72,12 +72,12 @@ def _video(video: Mapping[str, Any]) -> list[MediaRef]:
     ]
 
 
-def _document(document: Mapping[str, Any]) -> list[MediaRef]:
+def _document(document: Mapping[str, object]) -> list[MediaRef]:
     address = values.link(document.get("url"))
     role = "gif" if document.get("ext") == "gif" else "document"
     return [MediaRef(candidates=(address,), role=role, alt=values.text(document.get("title")) or "")] if address else []
 
 
-def _poll(poll: Mapping[str, Any]) -> _Votes:
+def _poll(poll: Mapping[str, object]) -> _Votes:
     answers = map(values.mapping, values.items(poll.get("answers")))
     return tuple((text, values.number(one.get("votes"))) for one in answers if (text := values.text(one.get("text"))))

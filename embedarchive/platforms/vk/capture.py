@@ -117,7 +117,7 @@ def _by_script(page: Page, known: Reference) -> Post | None:
     """The post as the page's scripts get it."""
     _, owner, number = _parts(known.id)
 
-    def wanted(node: Mapping[str, Any]) -> bool:
+    def wanted(node: Mapping[str, object]) -> bool:
         named = node.get("owner_id", node.get("to_id")), node.get("id", node.get("post_id"))
         return tuple(map(str, named)) == (owner, number) and "text" in node and "date" in node
 
@@ -135,7 +135,7 @@ def _data(page: Page) -> Iterator[Any]:
         yield values.parsed(text)
 
 
-def _item(item: Mapping[str, Any], known: Reference, page: Page) -> Post:
+def _item(item: Mapping[str, object], known: Reference, page: Page) -> Post:
     history = values.items(item.get("copy_history"))
     original = values.mapping(history[0]) if history else {}
     quoted = _quoted(original)
@@ -175,7 +175,7 @@ def _item(item: Mapping[str, Any], known: Reference, page: Page) -> Post:
     )
 
 
-def _quoted(item: Mapping[str, Any]) -> Post | None:
+def _quoted(item: Mapping[str, object]) -> Post | None:
     """The post that this one repeats."""
     owner, number = item.get("owner_id"), item.get("id")
     found = vk.recognise(f"https://vk.com/wall{owner}_{number}") if isinstance(owner, int) else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from embedarchive.model import MediaRef, Post, Reference
 from embedarchive.protocols.reading import values
@@ -12,7 +11,7 @@ from embedarchive.protocols.reading.provenance import credited
 from embedarchive.protocols.reading.soup import soup, words
 
 
-def post(status: Mapping[str, Any], asked: Reference | None, *, nested: bool = False) -> Post | None:
+def post(status: Mapping[str, object], asked: Reference | None, *, nested: bool = False) -> Post | None:
     """The post that a status is; None when it is another than was asked for, or none."""
     identifier = values.digits(status.get("mid")) or values.digits(status.get("id"))
     user = values.mapping(status, "user")
@@ -51,7 +50,7 @@ def post(status: Mapping[str, Any], asked: Reference | None, *, nested: bool = F
     )
 
 
-def _pictures(status: Mapping[str, Any]) -> list[tuple[str, ...]]:
+def _pictures(status: Mapping[str, object]) -> list[tuple[str, ...]]:
     """Each picture, the largest form first."""
     listed = [values.mapping(one) for one in values.items(status.get("pics"), 30)]
     listed += [values.mapping(one) for one in values.mapping(status, "pic_infos").values()][:30]

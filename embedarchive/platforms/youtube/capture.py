@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from embedarchive.model import (
     Capture,
@@ -60,7 +59,7 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
     return _unplayable(told, status) if status and status != "OK" else None
 
 
-def _shown(told: Mapping[str, Any], reference: Reference) -> Post:
+def _shown(told: Mapping[str, object], reference: Reference) -> Post:
 
     video = values.mapping(told, "videoDetails")
     more = values.mapping(told, "microformat", "playerMicroformatRenderer")
@@ -90,7 +89,7 @@ def _shown(told: Mapping[str, Any], reference: Reference) -> Post:
     )
 
 
-def _unplayable(told: Mapping[str, Any], status: str) -> Missing:
+def _unplayable(told: Mapping[str, object], status: str) -> Missing:
     """Why the player shows nothing, in YouTube's words."""
     said = values.mapping(told, "playabilityStatus")
     screen = values.mapping(said, "errorScreen", "playerErrorMessageRenderer", "subreason")

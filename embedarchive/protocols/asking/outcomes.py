@@ -166,7 +166,7 @@ def by_id(
     return replace(found, id=embed.id, url=embed.url or url.format(embed.id)) if isinstance(found, Missing) else found
 
 
-def answered(response: Response) -> Mapping[str, Any]:
+def answered(response: Response) -> Mapping[str, object]:
     """The JSON object that an interface answered; empty when it is an error or something else."""
     if response.status != 200 or response.body.lstrip()[:1] != b"{":
         return {}

@@ -88,7 +88,7 @@ def mementos(response: Response) -> tuple[Memento, ...] | None:
     return tuple(found for row in rows if (found := _memento(row)))
 
 
-def _memento(row: dict[str, Any]) -> Memento | None:
+def _memento(row: dict[str, object]) -> Memento | None:
     stamp, original = values.digits(row.get("timestamp")), values.link(row.get("original"))
     at = instant(stamp)
     if stamp is None or original is None or at is None:

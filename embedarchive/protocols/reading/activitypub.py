@@ -31,7 +31,7 @@ _LENGTH = re.compile(r"PT(?:(\d{1,4})H)?(?:(\d{1,6})M)?(?:(\d{1,9})(?:\.\d{1,9})
 _PUBLIC = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"})
 
 
-def post(answer: Mapping[str, Any], reference: Reference) -> Post | Missing | None:
+def post(answer: Mapping[str, object], reference: Reference) -> Post | Missing | None:
     """The note, its tombstone, or None when it is neither. The id is that of the reference, whatever the note's is."""
     note = values.mapping(answer, "object") if str(answer.get("type")) in {"Create", "Update"} else answer
     if note.get("type") == "Tombstone":
@@ -79,14 +79,14 @@ def post(answer: Mapping[str, Any], reference: Reference) -> Post | Missing | No
     )
 
 
-def _is_elsewhere(note: Mapping[str, Any], reference: Reference) -> bool:
+def _is_elsewhere(note: Mapping[str, object], reference: Reference) -> bool:
     """Whether a note says that it is one of another server than the one that was asked."""
     here = urls.parse(reference.url)
     named = [urls.parse(link) for link in (values.link(note.get("id")), _address(note.get("url"))) if link]
     return here is not None and bool(named) and all(one and one.host != here.host for one in named)
 
 
-def _own_address(note: Mapping[str, Any]) -> str | None:
+def _own_address(note: Mapping[str, object]) -> str | None:
     """The page of a note; None where what it names as `url` is what it leads to: a file, another site."""
     page, identifier = _address(note.get("url")), values.link(note.get("id"))
     shown, own = urls.parse(page or ""), urls.parse(identifier or "")
@@ -95,7 +95,7 @@ def _own_address(note: Mapping[str, Any]) -> str | None:
     return None if page else identifier
 
 
-def _words(note: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:
+def _words(note: Mapping[str, object]) -> tuple[str | None, tuple[str, ...]]:
     """The words of a note; of what has a title (a page, a video, an event) the title, an empty line, the words."""
     content = values.text(note.get("content")) or ""
     plain = str(note.get("mediaType") or "").startswith(("text/markdown", "text/plain"))
@@ -108,7 +108,7 @@ def _words(note: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:
     return (title if not body or title == body else f"{title}\n\n{body}"), links
 
 
-def public(answer: Mapping[str, Any]) -> bool:
+def public(answer: Mapping[str, object]) -> bool:
     """Whether a note is addressed to everybody."""
     named = [*_several(answer.get("to")), *_several(answer.get("cc"))]
     to_group = answer.get("type") == "Page"  # of a community: some servers address those to it alone
@@ -132,13 +132,13 @@ def _address(value: object) -> str | None:
     return None
 
 
-def _person(note: Mapping[str, Any]) -> Mapping[str, Any]:
+def _person(note: Mapping[str, object]) -> Mapping[str, object]:
     """Who wrote it: of a person and the channel or group that it stands in, the person."""
     named = [values.mapping(one) for one in _several(note.get("attributedTo"))[:20]]
     return next((one for one in named if one.get("type") == "Person"), named[0] if named else {})
 
 
-def _author(note: Mapping[str, Any]) -> str | None:
+def _author(note: Mapping[str, object]) -> str | None:
     return _address(_person(note).get("id")) or _address(note.get("attributedTo")) or _address(note.get("actor"))
 
 
@@ -163,14 +163,14 @@ def _handle(author: str | None) -> str | None:
     return f"{name}@{address.host}" if plain else None
 
 
-def _language(note: Mapping[str, Any]) -> str | None:
+def _language(note: Mapping[str, object]) -> str | None:
     stated = values.text(values.mapping(note, "language").get("identifier"))
     named = [key for key in values.mapping(note, "contentMap") if len(key) <= 20]
     named = [stated] if stated and len(stated) <= 20 else named
     return named[0] if len(named) == 1 and named[0] != "und" else None
 
 
-def _media(note: Mapping[str, Any]) -> list[MediaRef]:
+def _media(note: Mapping[str, object]) -> list[MediaRef]:
     found = _films(note) if note.get("type") in {"Video", "Audio"} else []
     attached = [*_several(note.get("attachment"))[:40], *_several(note.get("image"))[:1]]
     for item in map(values.mapping, attached):
@@ -198,7 +198,7 @@ def _role_of(address: str | None) -> str | None:
     return next((role for role, endings in _ENDINGS.items() if path.endswith(endings)), None)
 
 
-def _films(note: Mapping[str, Any]) -> list[MediaRef]:
+def _films(note: Mapping[str, object]) -> list[MediaRef]:
     """The files of a video, the largest first, also those inside the entry of a playlist; then its still."""
     listed = [values.mapping(one) for one in _several(note.get("url"))[:60]]
     listed += [values.mapping(tag) for one in listed for tag in values.items(one.get("tag"), 60)]
@@ -228,22 +228,22 @@ def _films(note: Mapping[str, Any]) -> list[MediaRef]:
     return found
 
 
-def _type(link: Mapping[str, Any]) -> str:
+def _type(link: Mapping[str, object]) -> str:
     """The media type of a link; PeerTube (until 2019) and Funkwhale name it otherwise."""
     return str(link.get("mediaType") or link.get("mimeType") or "")
 
 
-def _first_link(note: Mapping[str, Any], *names: str) -> str | None:
+def _first_link(note: Mapping[str, object], *names: str) -> str | None:
     return next((link for name in names if (link := _address(note.get(name)))), None)
 
 
-def _counts(note: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
+def _counts(note: Mapping[str, object]) -> tuple[tuple[str, int], ...]:
     collections = {"likes": "likes", "replies": "replies", "reposts": "shares"}
     numbers = {name: values.mapping(note, key).get("totalItems") for name, key in collections.items()}
     return counts(**numbers, views=note.get("views"))
 
 
-def _poll(note: Mapping[str, Any]) -> tuple[tuple[str, int | None], ...]:
+def _poll(note: Mapping[str, object]) -> tuple[tuple[str, int | None], ...]:
     options = _several(note.get("oneOf")) or _several(note.get("anyOf"))
     return tuple(
         (name, values.number(values.mapping(option, "replies").get("totalItems")))

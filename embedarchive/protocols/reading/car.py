@@ -61,7 +61,7 @@ class Repository:
             yield start, start + length
             at = start + length
 
-    def read(self, cid: object) -> dict[str, Any]:
+    def read(self, cid: object) -> dict[str, object]:
         """A block as the object that it holds; empty where it is missing, too long, or not what its CID says."""
         start, end = self.blocks.get(cid, (0, 0)) if isinstance(cid, bytes) else (0, 0)
         block = self.data[start:end]
@@ -92,7 +92,7 @@ class Repository:
             todo += reversed(list(_children(self.read(cid), depth + 1)))
 
 
-def _children(node: dict[str, Any], depth: int) -> Iterator[tuple[object, str | None, int]]:
+def _children(node: dict[str, object], depth: int) -> Iterator[tuple[object, str | None, int]]:
     """The trees and records below a node of the tree, in order."""
     yield node.get("l"), None, depth
     path = b""

@@ -45,10 +45,10 @@ _DURATION = re.compile(
 )
 
 
-def objects(tree: Tag) -> Iterator[Mapping[str, Any]]:
+def objects(tree: Tag) -> Iterator[Mapping[str, object]]:
     """Every object in a page's JSON-LD that stands for itself, also inside lists, graphs and `mainEntity`."""
     scripts = tree.find_all("script", type="application/ld+json", limit=50)
-    waiting: list[Any] = [values.parsed(script.get_text()) for script in scripts]
+    waiting: list[object] = [values.parsed(script.get_text()) for script in scripts]
     for _ in range(_MOST):
         if not waiting:
             return
@@ -62,7 +62,7 @@ def objects(tree: Tag) -> Iterator[Mapping[str, Any]]:
 
 def read(tree: Tag, address: str, reference: Reference) -> Post | None:
     """The post that a page's JSON-LD describes, as far as it does."""
-    ranked: dict[str, Mapping[str, Any]] = {}
+    ranked: dict[str, Mapping[str, object]] = {}
     for found in objects(tree):
         for kind in _types(found):
             ranked.setdefault(kind, found)
@@ -85,19 +85,19 @@ def read(tree: Tag, address: str, reference: Reference) -> Post | None:
     return credited(post, "json-ld") if post.text or post.author or post.media else None
 
 
-def _types(found: Mapping[str, Any]) -> list[str]:
+def _types(found: Mapping[str, object]) -> list[str]:
     named = found.get("@type")
     kinds = named if isinstance(named, list) else [named]
     return [kind.rpartition("/")[2] for kind in kinds[:10] if isinstance(kind, str)]
 
 
-def _mapping(value: object) -> Mapping[str, Any]:
+def _mapping(value: object) -> Mapping[str, object]:
     """An object, or the first of a list of them."""
     value = value[0] if isinstance(value, list) and value else value
     return value if isinstance(value, Mapping) else {}
 
 
-def _author(found: Mapping[str, Any]) -> Mapping[str, Any]:
+def _author(found: Mapping[str, object]) -> Mapping[str, object]:
     for key in ("author", "creator", "byArtist", "uploader", "partOfSeries"):
         value = found.get(key)
         value = value[0] if isinstance(value, list) and value else value
@@ -108,7 +108,7 @@ def _author(found: Mapping[str, Any]) -> Mapping[str, Any]:
     return {}
 
 
-def _name(found: Mapping[str, Any]) -> str | None:
+def _name(found: Mapping[str, object]) -> str | None:
     return values.text(" ".join((values.text(found.get("name")) or "").split()))
 
 
@@ -118,12 +118,12 @@ def _link(value: object, address: str) -> str | None:
     return values.link(urls.resolve(written, address)) if written else None  # nothing resolves to the page itself
 
 
-def _moment(found: Mapping[str, Any]) -> Any:  # noqa: ANN401 -- see `values.moment`
+def _moment(found: Mapping[str, object]) -> Any:  # noqa: ANN401 -- see `values.moment`
     keys = ("uploadDate", "datePublished", "dateCreated")
     return next((at for key in keys if (at := values.moment(found.get(key)))), None)
 
 
-def _text(found: Mapping[str, Any]) -> str | None:
+def _text(found: Mapping[str, object]) -> str | None:
     """The words of a posting; of anything else its name and its description."""
     body = values.text(found.get("articleBody")) or values.text(found.get("text"))
     if body:
@@ -132,7 +132,7 @@ def _text(found: Mapping[str, Any]) -> str | None:
     return joined(title, values.text(found.get("description")) or values.text(found.get("caption")))
 
 
-def _coordinates(found: Mapping[str, Any]) -> tuple[Coordinates, ...]:
+def _coordinates(found: Mapping[str, object]) -> tuple[Coordinates, ...]:
     """A place of the post's own, as numbers; its precision is that of the digits given."""
     geo = _mapping(_mapping(found.get("contentLocation") or found.get("locationCreated")).get("geo"))
     written = [str(geo.get(key, "")) for key in ("latitude", "longitude")]
@@ -153,11 +153,11 @@ def _coordinates(found: Mapping[str, Any]) -> tuple[Coordinates, ...]:
     )
 
 
-def _media(found: Mapping[str, Any], address: str) -> tuple[MediaRef, ...]:
+def _media(found: Mapping[str, object], address: str) -> tuple[MediaRef, ...]:
     refs: list[MediaRef] = []
     kinds = set(_types(found))
     content = _link(found.get("contentUrl"), address)
-    sizes: dict[str, Any] = {"width": _size(found.get("width")), "height": _size(found.get("height"))}
+    sizes: values.Size = {"width": _size(found.get("width")), "height": _size(found.get("height"))}
     if content and kinds & {"ImageObject", "Photograph"}:
         return (MediaRef(candidates=(content,), alt=values.text(found.get("caption")) or "", **sizes),)
     for role, endings in (("video", (".mp4", ".webm", ".m4v", ".mov")), ("audio", (".mp3", ".m4a", ".ogg", ".wav"))):
@@ -190,7 +190,7 @@ def seconds(value: object) -> float | None:
     return days * 86_400 + hours * 3_600 + minutes * 60 + rest or None
 
 
-def _counts(found: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+def _counts(found: Mapping[str, object]) -> Iterator[tuple[str, int]]:
     given = found.get("interactionStatistic")
     seen = set[str]()
     for each in given[:20] if isinstance(given, list) else [given]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from embedarchive.model import MediaRef, Post, Reference
 from embedarchive.protocols.reading import values
@@ -24,7 +23,7 @@ _QUOTE_INLINE = frozenset({"quote-inline"})
 
 
 def post(
-    status: Mapping[str, Any], host: str, platform: str, recognise: Callable[[str], Reference | None], depth: int = 0
+    status: Mapping[str, object], host: str, platform: str, recognise: Callable[[str], Reference | None], depth: int = 0
 ) -> Post | None:
     """The post that a status is; None when it is none.
 
@@ -82,7 +81,7 @@ def post(
     )
 
 
-def with_parent(found: Post, status: Mapping[str, Any], parent: Post | None) -> Post:
+def with_parent(found: Post, status: Mapping[str, object], parent: Post | None) -> Post:
     """The post with the one that it answers, as far as the answer shows or names it."""
     answered = values.text(status.get("in_reply_to_id"))
     if answered is None or parent is None:
@@ -96,7 +95,7 @@ def with_parent(found: Post, status: Mapping[str, Any], parent: Post | None) -> 
     )
 
 
-def handle_of(account: Mapping[str, Any], host: str) -> str | None:
+def handle_of(account: Mapping[str, object], host: str) -> str | None:
     """The author's handle: with its server on a network of many (`jane@social.example`), else the plain name."""
     name = values.text(account.get("acct")) or values.text(account.get("username"))
     return f"{name}@{host}" if name and host and "@" not in name else name
@@ -146,7 +145,7 @@ def attachments(given: object) -> list[MediaRef]:
     return found
 
 
-def _poll(poll: Mapping[str, Any]) -> tuple[tuple[str, int | None], ...]:
+def _poll(poll: Mapping[str, object]) -> tuple[tuple[str, int | None], ...]:
     options = map(values.mapping, values.items(poll.get("options")))
     return tuple(
         (title, values.number(option.get("votes_count")))
@@ -155,7 +154,7 @@ def _poll(poll: Mapping[str, Any]) -> tuple[tuple[str, int | None], ...]:
     )
 
 
-def _card(card: Mapping[str, Any]) -> tuple[tuple[tuple[str, str], ...], str | None]:
+def _card(card: Mapping[str, object]) -> tuple[tuple[tuple[str, str], ...], str | None]:
     fields = {
         "url": values.link(card.get("url")),
         "title": values.text(card.get("title")),

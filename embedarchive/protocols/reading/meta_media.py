@@ -10,7 +10,6 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from embedarchive.model import MediaRef, Post
 from embedarchive.protocols.declaring.id_times import moment
@@ -26,7 +25,7 @@ _PROFILES = {"instagram": "https://www.instagram.com/{}/", "threads": "https://w
 _POSTS = {"instagram": "https://www.instagram.com/p/{1}/", "threads": "https://www.threads.net/@{0}/post/{1}"}
 
 
-def of_graph(media: Mapping[str, Any], source: str, posted_at: dt.datetime | None) -> Post | None:
+def of_graph(media: Mapping[str, object], source: str, posted_at: dt.datetime | None) -> Post | None:
     """A `shortcode_media`; None when it is none. `posted_at` is the time in its id, for where it gives none."""
     code = values.text(media.get("shortcode")) or values.text(media.get("code"))
     owner = values.mapping(media, "owner")
@@ -65,11 +64,11 @@ def of_graph(media: Mapping[str, Any], source: str, posted_at: dt.datetime | Non
     )
 
 
-def _edges(holder: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+def _edges(holder: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
     return [values.mapping(edge) for edge in values.items(values.mapping(holder, name).get("edges"))]
 
 
-def _count(media: Mapping[str, Any], *names: str) -> object:
+def _count(media: Mapping[str, object], *names: str) -> object:
     return next((number for name in names if (number := values.mapping(media, name).get("count")) is not None), None)
 
 
@@ -78,7 +77,7 @@ def _moment(seconds: object) -> dt.datetime | None:
     return moment(number * 1000) if number else None
 
 
-def _graph_media(item: Mapping[str, Any]) -> list[MediaRef]:
+def _graph_media(item: Mapping[str, object]) -> list[MediaRef]:
     """The largest picture first, then smaller ones; of a video the file and its still."""
     sizes = sorted(
         (values.mapping(one) for one in values.items(item.get("display_resources"))),
@@ -89,7 +88,7 @@ def _graph_media(item: Mapping[str, Any]) -> list[MediaRef]:
     video = values.link(item.get("video_url"))
     moving = video is not None or item.get("is_video") is True
     shape = values.mapping(item, "dimensions")
-    size: dict[str, Any] = {side: values.number(shape.get(side)) for side in ("width", "height")}
+    size = values.size(shape)
     alt = values.text(item.get("accessibility_caption")) or ""
     found = []
     if video:
@@ -99,7 +98,7 @@ def _graph_media(item: Mapping[str, Any]) -> list[MediaRef]:
     return found
 
 
-def _seconds(item: Mapping[str, Any]) -> float | None:
+def _seconds(item: Mapping[str, object]) -> float | None:
     found = values.real(item.get("video_duration"))
     if found and found > 0:
         return found
@@ -113,7 +112,7 @@ def _seconds(item: Mapping[str, Any]) -> float | None:
 
 
 def of_item(
-    item: Mapping[str, Any], platform: str, source: str, posted_at: dt.datetime | None, depth: int = 0
+    item: Mapping[str, object], platform: str, source: str, posted_at: dt.datetime | None, depth: int = 0
 ) -> Post | None:
     """A post as the apps' API has it; None when it is none. `depth` counts the quotations it stands in."""
     code = values.text(item.get("code"))
@@ -164,12 +163,12 @@ def of_item(
     )
 
 
-def _item_media(item: Mapping[str, Any]) -> list[MediaRef]:
-    def versions(value: object) -> list[Mapping[str, Any]]:
+def _item_media(item: Mapping[str, object]) -> list[MediaRef]:
+    def versions(value: object) -> list[Mapping[str, object]]:
         listed = [values.mapping(one) for one in values.items(value)]
         return sorted(listed, key=lambda one: -(values.number(one.get("width")) or 0))
 
-    def addresses(listed: list[Mapping[str, Any]]) -> tuple[str, ...]:
+    def addresses(listed: list[Mapping[str, object]]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(link for one in listed if (link := values.link(one.get("url")))))[:5]
 
     stills = versions(values.mapping(item, "image_versions2").get("candidates"))
@@ -179,10 +178,7 @@ def _item_media(item: Mapping[str, Any]) -> list[MediaRef]:
     films = addresses(versions(item.get("video_versions")))
     sound = values.link(values.mapping(item, "audio").get("audio_src"))
     best = stills[0] if stills else {}
-    size: dict[str, Any] = {
-        side: values.number(item.get(f"original_{side}")) or values.number(best.get(side))
-        for side in ("width", "height")
-    }
+    size = values.size({side: item.get(f"original_{side}") or best.get(side) for side in ("width", "height")})
     alt = values.text(item.get("accessibility_caption")) or ""
     found = []
     if films:
@@ -194,7 +190,7 @@ def _item_media(item: Mapping[str, Any]) -> list[MediaRef]:
     return found
 
 
-def _card(preview: Mapping[str, Any]) -> tuple[tuple[tuple[str, str], ...], str | None]:
+def _card(preview: Mapping[str, object]) -> tuple[tuple[tuple[str, str], ...], str | None]:
     fields = {
         "url": values.link(preview.get("url")),
         "title": values.text(preview.get("title")),
@@ -208,6 +204,6 @@ def _numbered(gallery: list[MediaRef]) -> tuple[MediaRef, ...]:
     return tuple(replace(ref, index=index) for index, ref in enumerate(gallery))
 
 
-def _portrait(user: Mapping[str, Any]) -> tuple[MediaRef, ...]:
+def _portrait(user: Mapping[str, object]) -> tuple[MediaRef, ...]:
     address = values.link(user.get("profile_pic_url"))
     return (MediaRef(candidates=(address,), role="avatar"),) if address else ()

@@ -7,7 +7,6 @@ platforms it is what the author wrote above a picture or video. A description fo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from embedarchive import urls
 from embedarchive.model import MediaRef, Post, Reference
@@ -19,13 +18,13 @@ _KINDS = frozenset({"photo", "video", "rich", "link", "gif", "audio", "image"})
 _VIDEOS = (".mp4", ".webm", ".m4v", ".mov")
 
 
-def is_answer(answer: Mapping[str, Any]) -> bool:
+def is_answer(answer: Mapping[str, object]) -> bool:
     """Whether an object looks like oEmbed: its type is one of the format's, or it has an author or code to show it."""
     kind = answer.get("type")
     return (isinstance(kind, str) and kind.lower() in _KINDS) or "author_name" in answer or "provider_name" in answer
 
 
-def read(answer: Mapping[str, Any], reference: Reference, declared: OEmbed) -> Post | None:
+def read(answer: Mapping[str, object], reference: Reference, declared: OEmbed) -> Post | None:
     """The post that an answer shows; None when it has no fact about it.
 
     Args:
@@ -75,7 +74,7 @@ def _plain(value: object) -> str | None:
     return words or None
 
 
-def _words(answer: Mapping[str, Any], declared: OEmbed) -> str | None:
+def _words(answer: Mapping[str, object], declared: OEmbed) -> str | None:
     title, description = values.text(answer.get("title")), values.text(answer.get("description"))
     if title and (declared.titles or "</" in title):
         title = _unmarked(title)
@@ -105,7 +104,7 @@ def _quoted(markup: str | None) -> str | None:
     return found if found and "://" not in found else None
 
 
-def _media(answer: Mapping[str, Any], reference: Reference, declared: OEmbed) -> tuple[MediaRef, ...]:
+def _media(answer: Mapping[str, object], reference: Reference, declared: OEmbed) -> tuple[MediaRef, ...]:
     kind = (values.text(answer.get("type")) or "").lower()
     given = _address(answer.get("url")) if kind in {"photo", "video", "image", "gif"} else None
     thumbnail = _address(answer.get("thumbnail_url"))

@@ -35,7 +35,7 @@ def value_after(text: str, mark: str) -> Any:  # noqa: ANN401 -- that is what JS
         return None
 
 
-def objects(value: object, wanted: Callable[[Mapping[str, Any]], bool]) -> Iterator[Mapping[str, Any]]:
+def objects(value: object, wanted: Callable[[Mapping[str, object]], bool]) -> Iterator[Mapping[str, object]]:
     """Every object inside a JSON value, at any depth, that is wanted; those further out first."""
     waiting = [value]
     for position in range(_MOST_NODES):

@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 from embedarchive import urls
 from embedarchive.protocols.declaring.id_times import MONTHS
@@ -26,6 +26,18 @@ def decoded(body: bytes) -> str:
     return body.decode("utf-8", "replace").removeprefix("\ufeff")
 
 
+class Size(TypedDict):
+    """How large an image or a video is, in pixels, as far as that is said; arguments of a `MediaRef`."""
+
+    width: int | None
+    height: int | None
+
+
+def size(value: Mapping[str, object]) -> Size:
+    """The numbers under `width` and `height`."""
+    return {"width": number(value.get("width")), "height": number(value.get("height"))}
+
+
 def parsed(body: bytes | str) -> Any:  # noqa: ANN401 -- that is what JSON is
     """The value that a JSON text holds, None when it is none or too deep to read."""
     try:
@@ -34,7 +46,7 @@ def parsed(body: bytes | str) -> Any:  # noqa: ANN401 -- that is what JSON is
         return None
 
 
-def embedded(markup: str, mark: str) -> Mapping[str, Any]:
+def embedded(markup: str, mark: str) -> Mapping[str, object]:
     """The object that a script in a page gives a name: the first `{…}` within 40 characters of `mark`; else empty."""
     start = markup.find(mark)
     start = markup.find("{", start, start + len(mark) + 40) if start >= 0 else -1
@@ -47,7 +59,7 @@ def embedded(markup: str, mark: str) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def mapping(value: object, *path: str) -> Mapping[str, Any]:
+def mapping(value: object, *path: str) -> Mapping[str, object]:
     """The object at that path, empty when there is none."""
     for key in path:
         value = value.get(key) if isinstance(value, Mapping) else None
