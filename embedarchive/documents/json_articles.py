@@ -84,7 +84,7 @@ def _article(value: dict[str, Any], pointer: str) -> Record | None:
 
 
 def _beside(value: dict[str, Any]) -> Iterator[str]:
-    """The picture of an item of a JSON Feed, and its attachments that are pictures (https://jsonfeed.org/version/1.1)."""
+    """The image of an item of a JSON Feed, and its attachments that are images (https://jsonfeed.org/version/1.1)."""
     main = next((value[name] for name in ("image", "banner_image") if isinstance(value.get(name), str)), None)
     attached = value.get("attachments")
     files = [each for each in attached[:100] if isinstance(each, dict)] if isinstance(attached, list) else []

@@ -72,15 +72,24 @@ def read_all(kind: type[T], value: object) -> tuple[T, ...]:
     return tuple(made for item in items if (made := read(kind, item)) is not None)
 
 
-def rows(kind: Callable[..., T], names: Sequence[str], found: Iterable[Sequence[object]]) -> list[T]:
-    """The rows of a query as values of a dataclass; columns that hold JSON are read by the types of its fields."""
+def rows(
+    kind: Callable[..., T], names: Sequence[str], found: Iterable[Sequence[object]], *, strict: bool = False
+) -> list[T]:
+    """The rows of a query as values of a dataclass; columns that hold JSON are read by the types of its fields.
+
+    Raises:
+        ValueError: such a column holds what is no JSON, and that is asked for (`strict`); else it counts as empty.
+    """
     readers = _columns(kind)
     made = []
     for values in found:
         known = dict(zip(names, values, strict=True))
         for name, reads in readers.items():
             if name in known:
-                known[name] = reads(known[name])
+                column = known[name]
+                if strict and isinstance(column, str | bytes) and column:
+                    json.loads(column)
+                known[name] = reads(column)
         made.append(kind(**known))
     return made
 

@@ -286,7 +286,7 @@ def test_the_pages_say_that_it_is_the_owners_word() -> None:
             "reason": None,
             "platform": "twitter",
             "gone_at": None,
-            "sources": json.dumps(told),
+            "sources": told,
         }
         return Words(language).state(row)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import html
 import json
 import re
-import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from growth import is_linear
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -215,13 +215,7 @@ def test_no_script_breaks_the_reading(script: str, identifier: str) -> None:
 def test_a_hostile_state_takes_time_in_proportion(unit: str) -> None:
     """Four times the state, at most ten times the time."""
 
-    def work(size: int) -> float:
-        taken = []
-        for _ in range(3):
-            begin = time.process_time()
-            markup_stories.State(unit * size + "1591").tells("1591", markup_stories.Story())
-            taken.append(time.process_time() - begin)
-        return min(taken)
+    def work(size: int) -> None:
+        markup_stories.State(unit * size + "1591").tells("1591", markup_stories.Story())
 
-    work(100)
-    assert work(80_000 // len(unit)) < 0.2 + 10 * work(20_000 // len(unit))
+    assert is_linear(work, 20_000 // len(unit), 80_000 // len(unit), most=10, floor=0.2)

@@ -105,7 +105,7 @@ def shown(name: str, kinds: Collection[str]) -> str:
 
 
 def gallery(kinds: Collection[str], before: int | None, hashes: Sequence[str], most: int) -> Query[MediaRow]:
-    """Pictures and videos, the newest first; of those that look alike the newest, or all that have these hashes."""
+    """Images and videos, the newest first; of those that look alike the newest, or all that have these hashes."""
     alone = f"m.phash IN ({marks(hashes)})" if hashes else _newest("m", shown("o", kinds))
     sql = (
         f"SELECT {MEDIA} FROM media m WHERE {shown('m', kinds)} AND m.id < ? AND {alone} "
@@ -159,7 +159,7 @@ class Alike:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copies:
-    """How many pictures have a hash."""
+    """How many images have a hash."""
 
     phash: str
     number: int
@@ -168,7 +168,7 @@ class Copies:
 def _quarters(one: str, other: str) -> list[str]:
     """For each quarter: the conditions that `one` is near `other`, has that quarter in common with it, and differs.
 
-    Two for each, above and below: so the index leads past all pictures with the very same hash, however many.
+    Two for each, above and below: so the index leads past all images with the very same hash, however many.
     """
     return [
         f"substr({one}, {start}, 4) = substr({other}, {start}, 4) AND {one} IS NOT NULL AND {one} {side} {other} "
@@ -179,7 +179,7 @@ def _quarters(one: str, other: str) -> list[str]:
 
 
 def _newest(name: str, which: str) -> str:
-    """The condition that no newer picture looks like `media` under that name. `which`: what counts, as `o`."""
+    """The condition that no newer image looks like `media` under that name. `which`: what counts, as `o`."""
     newer = f"SELECT 1 FROM media o WHERE o.id > {name}.id AND {which} AND "
     same = f"o.phash = {name}.phash"
     return " AND ".join(f"NOT EXISTS ({newer}{near})" for near in [same, *_quarters("o.phash", f"{name}.phash")])
@@ -199,7 +199,7 @@ def alike(hashes: Sequence[str]) -> Query[Alike]:
 
 
 def copies(hashes: Sequence[str], kinds: Collection[str], most: int) -> Query[Copies]:
-    """How many pictures have each of these hashes, counted as far as `most`."""
+    """How many images have each of these hashes, counted as far as `most`."""
     sql = (
         f"{_wanted(hashes)} SELECT phash, (SELECT count(*) FROM "
         f"(SELECT 1 FROM media o WHERE o.phash = wanted.phash AND {shown('o', kinds)} LIMIT {most})) AS number "
@@ -218,4 +218,4 @@ def is_sensitive(digest: str) -> Query[Number]:
 
 
 SAME = "(SELECT id FROM media WHERE digest = ? ORDER BY id LIMIT 500)"
-"""Rows of media with the same bytes: a placeholder may stand for thousands of pictures."""
+"""Rows of media with the same bytes: a placeholder may stand for thousands of images."""

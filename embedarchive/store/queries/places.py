@@ -17,7 +17,7 @@ there at once. Days narrow the places themselves, so older ones are found by nam
 ARTICLE = ("images", "articles", "article_scans", "article_texts")
 """What a reader has to be allowed to see to be led from a photo to the article that shows it."""
 MEDIA = ("media", "blobs")
-"""And to see a small picture, or what is said of it."""
+"""And to see a small image, or what is said of it."""
 _PLACE = columns(PlaceRow)
 
 
@@ -49,9 +49,9 @@ class Shown:
     """What may be shown of photos.
 
     Attributes:
-        pictures: the media types of which a small picture is shown, of our own choice; None when photos are not shown.
+        pictures: the media types of which a small image is shown, of our own choice; None when photos are not shown.
         articles: whether a photo leads to the article that shows it.
-        covered: whether the pictures of sensitive posts are left out.
+        covered: whether the images of sensitive posts are left out.
     """
 
     pictures: Collection[str] | None
@@ -115,7 +115,7 @@ def features(
 ) -> Query[Text]:
     """The newest places as features with commas between them.
 
-    A photo's place leads to the post that shows the photo, or else to the picture in the newest article that does.
+    A photo's place leads to the post that shows the photo, or else to the image in the newest article that does.
 
     Args:
         filters: which posts.

@@ -35,9 +35,13 @@ class Query(Generic[T]):
 
 
 def found(connection: sqlite3.Connection, query: Query[T]) -> list[T]:
-    """The rows of the answer."""
+    """The rows of the answer.
+
+    Raises:
+        ValueError: a column that should hold JSON does not: the archive is damaged.
+    """
     cursor = connection.execute(query.sql, query.values)
-    return codec.rows(query.row, [column[0] for column in cursor.description], cursor)
+    return codec.rows(query.row, [column[0] for column in cursor.description], cursor, strict=True)
 
 
 def first(connection: sqlite3.Connection, query: Query[T]) -> T | None:
