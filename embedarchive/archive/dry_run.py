@@ -12,7 +12,7 @@ from embedarchive import finder
 from embedarchive.archive.origins import Choice, Origin, origins, read, scan_of_post, unfolded
 from embedarchive.archive.reading import Read, read_bytes
 from embedarchive.errors import RecordingError, SourceError
-from embedarchive.model import Scan
+from embedarchive.model import Document, Scan
 
 
 def dry_run(
@@ -22,6 +22,7 @@ def dry_run(
     limit: int,
     recordings: Sequence[Path] = (),
     choice: Choice = Choice(),  # noqa: B008 -- frozen
+    images: bool = True,
     render: bool = False,
     **network: Any,  # noqa: ANN401 -- options of `web.network`
 ) -> Iterator[Scan | SourceError]:
@@ -34,7 +35,7 @@ def dry_run(
         from embedarchive.archive.article_pages import open_source
 
         open_source(recordings)
-    settings = _Settings(base_url, limit, tuple(recordings), render, network, choice)
+    settings = _Settings(base_url, limit, tuple(recordings), render, network, choice, images)
     for source in sources:
         try:
             yield from _found(origins(source), settings)
@@ -50,6 +51,11 @@ class _Settings:
     render: bool
     network: dict[str, Any]
     choice: Choice
+    images: bool
+
+    def scan(self, document: Document) -> Scan:
+        """What stands in an article, as far as it is asked for."""
+        return finder.scan(document, images=self.images)
 
 
 def _recorded(origin: Origin, settings: _Settings) -> Iterator[Scan | SourceError]:
@@ -72,7 +78,7 @@ def _recorded(origin: Origin, settings: _Settings) -> Iterator[Scan | SourceErro
                     continue
                 found, _ = at_once(read_page(source, article, limit=settings.limit))
                 if isinstance(found, tuple):
-                    yield from map(finder.scan, found)
+                    yield from map(settings.scan, found)
             except SourceError as error:
                 yield error
     finally:
@@ -97,7 +103,7 @@ def _found(sources: Iterator[Origin], settings: _Settings) -> Iterator[Scan | So
                 continue
             found = _read(origin, settings)
             if isinstance(found, tuple):
-                yield from map(finder.scan, found)
+                yield from map(settings.scan, found)
             else:
                 yield from _found(unfolded(found, origin), settings)
         except SourceError as error:

@@ -148,6 +148,7 @@ def _dry_run(sources: tuple[str, ...], *, as_json: bool, **options: Any) -> int:
         limit=options["max_article_bytes"],
         recordings=options["recordings"],
         choice=Choice(options["url_match"] or "", options["limit"]),
+        images=options["images"],
         render=options["render"],
         allow_private=options["allow_private"],
         proxy=options["proxy"],

@@ -338,3 +338,22 @@ def test_export_without_its_kind_says_what_to_write(tmp_path: Path, arguments: t
     assert done.returncode == 2
     assert "Write: embedarchive export site DIR --archive DIR" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+WORDS = "The mill of Oud-Kelder turned on Saturday, after nine years in which nobody had heard it. " * 4
+ILLUSTRATED = {
+    "mill.html": f'<article><p>{WORDS}</p><img src="/mill.jpg" width="800" height="600"><p>{WORDS}</p></article>',
+    "mill.md": f"{WORDS}\n\n![Mill](https://a.example/mill.jpg)\n",
+}
+
+
+@pytest.mark.parametrize("name", ILLUSTRATED)
+def test_a_dry_run_without_images_looks_for_none(tmp_path: Path, name: str) -> None:
+    """What is not asked for is not printed, and takes no time."""
+    (tmp_path / name).write_text(ILLUSTRATED[name], encoding="utf-8")
+    counts = []
+    for option in ("--images", "--no-images"):
+        done = run("scan", name, "--dry-run", "--json", option, cwd=tmp_path)
+        assert done.returncode == 0
+        counts.append(len(json.loads(done.stdout)["images"]))
+    assert counts == [1, 0]
