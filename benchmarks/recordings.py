@@ -107,7 +107,7 @@ def read(name: str, path: Path) -> int:
         from embedarchive.archive.dry_run import dry_run
         from embedarchive.archive.origins import LIMIT
 
-        count = sum(1 for _ in dry_run([path], limit=LIMIT))
+        count = sum(1 for _ in dry_run([path], limit=LIMIT, images=False))
     return count
 
 

@@ -143,3 +143,9 @@ def test_p2_a_whole_article_with_posts_in_another_language(shared: Path) -> None
     assert language.detect(text) == "nl"
     assert language.detect(text * 4) == "nl"
     assert language.detect(" ".join(SENTENCES["en"]) * 60) == "en"
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=200))
+def test_words_of_ascii_are_the_same_words(text: str) -> None:
+    """The faster pattern finds what the general one finds."""
+    assert language._ASCII_WORD.findall(text) == language._WORD.findall(text)
