@@ -27,6 +27,8 @@ _BEGINNING = regex(
 """How a shortcode begins."""
 _ALONE, _LISTED, _SHOWN = "alone", "listed", "shown"
 _BULLET = regex(r"[-*+>]|\d{1,3}[.)]|(?:>\s?){1,4}[-*+]?")
+_CITED = regex(r"\[(\d{1,3})\]")
+"""What refers to a note by its number."""
 _ADDRESS_ALONE = regex(r"\]\(<?https?://\S{1,600}\)")
 _ALT = 400  # characters of an alternative text
 _BEHIND = 60  # characters of an attribution behind what was read of it
@@ -180,6 +182,7 @@ def _embed(form: str, post: Reference, start: int, end: int) -> Embed:
 
 def _addresses(text: str, spans: _Spans) -> Iterator[tuple[int, int, Reference, str]]:
     """The addresses of posts outside the places that are taken, and how each stands there."""
+    cited = frozenset(_CITED.findall(text)) if "[" in text else frozenset[str]()
     for match in islice(_URL.finditer(text), 20_000):
         start, end = match.span()
         url = _trimmed(match.group())
@@ -195,7 +198,9 @@ def _addresses(text: str, spans: _Spans) -> Iterator[tuple[int, int, Reference, 
         before = text[begin + 1 if begin >= 0 else max(0, start - 40) : start].strip(" \t\r<")
         stop = text.find("\n", end, end + 40)
         after = text[end : stop if stop >= 0 else end + 40].strip(" \t\r>")
-        yield start, end, post, _standing(text, start, before, after, known=begin >= 0 or start < 40)
+        how = _standing(text, start, before, after, known=begin >= 0 or start < 40)
+        # text browsers put the addresses of links below the text, behind the numbers that stand in it
+        yield start, end, post, "" if how == _LISTED and before.rstrip(".)") in cited else how
 
 
 def _standing(text: str, start: int, before: str, after: str, *, known: bool) -> str:

@@ -97,6 +97,15 @@ def test_a_list_of_bare_addresses_shows_them() -> None:
     assert len(embedarchive.scan(_WORDS + linked).links) == 4
 
 
+def test_addresses_that_the_text_refers_to_by_number_are_notes() -> None:
+    """As text browsers append them: links, and no second embeds of posts whose words stand above."""
+    post = "The ferry is late.\n\n-- Lena Odell (@lena_od) [1]November 11, 2022\n\n"
+    notes = f"See [2]this.\n\nLinks\n\n  1. {_STATUS}\n  2. https://youtu.be/{_FILM}\n  3. https://quay.example/\n"
+    found = embedarchive.scan(_WORDS + post + notes)
+    assert [each.form for each in found.embeds if each.form != "plain-text"] == []
+    assert _FILM in [each.id for each in found.links]
+
+
 def test_a_link_by_reference_gives_the_id() -> None:
     """`[November 11, 2022][1]`, whose definition stands at the end of the text and is no link of its own."""
     text = f"> The ferry is late.\n>\n> — Lena Odell (@lena_od) [November 11, 2022][1]{_AFTER}\n[1]: {_STATUS}\n"
