@@ -24,6 +24,8 @@ from embedarchive.store.times import parse, parse_day
 T = TypeVar("T")
 Reads = Callable[[object], object]
 """Makes a value of JSON; raises `ValueError` when that is of another type."""
+Column = Callable[[object, bool], object]
+"""Makes a value of the text of a column; true: what is no JSON raises `ValueError`."""
 
 
 def text(value: object) -> str:
@@ -86,28 +88,27 @@ def rows(
         known = dict(zip(names, values, strict=True))
         for name, reads in readers.items():
             if name in known:
-                column = known[name]
-                if strict and isinstance(column, str | bytes) and column:
-                    json.loads(column)
-                known[name] = reads(column)
+                known[name] = reads(known[name], strict)
         made.append(kind(**known))
     return made
 
 
 @functools.cache
-def _columns(kind: object) -> dict[str, Reads]:
+def _columns(kind: object) -> dict[str, Column]:
     """How the columns that hold JSON are read: every field that is no number or text."""
     hints = typing.get_type_hints(kind) if isinstance(kind, type) else {}
     return {name: _column(hint) for name, hint in hints.items() if not set(_parts(hint)) <= _SCALARS}
 
 
-def _column(hint: object) -> Reads:
-    """An empty or damaged column is an empty list or object, or None where it may be."""
+def _column(hint: object) -> Column:
+    """An empty or damaged column is an empty list or object, or None where it may be; see `rows` for `strict`."""
     reads = reader(hint)
     nothing: object = None if type(None) in _parts(hint) else () if typing.get_origin(hint) is tuple else {}
 
-    def read_column(column: object) -> object:
-        value = load(column) if isinstance(column, str | bytes) else None
+    def read_column(column: object, strict: bool) -> object:
+        value = None
+        if isinstance(column, str | bytes) and column:
+            value = json.loads(column) if strict else load(column)
         try:
             return nothing if value is None else reads(value)
         except ValueError:
