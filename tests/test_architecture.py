@@ -153,7 +153,7 @@ def test_a_circle_is_told_with_those_that_are_in_it_only() -> None:
     assert circles(edges) == [["a", "b"], ["d", "e", "f"]]
 
 
-@pytest.mark.parametrize("room", ["", ".finder", ".finder.text", ".platforms", ".protocols"])
+@pytest.mark.parametrize("room", ["", ".archive", ".finder", ".finder.text", ".platforms", ".protocols"])
 def test_rooms_side_by_side_are_no_circle(room: str) -> None:
     """What stands beside one another in a room (modules, and rooms taken as a whole) needs no circle either."""
     name = f"embedarchive{room}"
