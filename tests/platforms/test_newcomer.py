@@ -88,7 +88,7 @@ def test_the_catalogues_tests_hold_for_a_platform_that_somebody_brings(brought: 
         "called_in_one_way",
         "every_byline_is_found",
         "every_shape_is_found",
-        "test_field",
+        "comes_to_what_it_must",
     ):
         assert name in listed.stdout
 
