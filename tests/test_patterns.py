@@ -43,9 +43,9 @@ def test_bytes_and_sources() -> None:
         broken.search("")
 
 
-def _sources() -> list[tuple[str, object]]:
+def _sources() -> list[tuple[str, str]]:
     """Every `NAME = regex(…)` of the package, by module and name."""
-    found: list[tuple[str, object]] = []
+    found: list[tuple[str, str]] = []
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):

@@ -88,12 +88,12 @@ LEAVES: st.SearchStrategy[Any] = (
 VALUES = st.recursive(
     LEAVES,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=8),
-    max_leaves=30,
+    max_leaves=12,
 )
 
 
 @pytest.mark.parametrize("name", FETCHED)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     value=st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=12),
     status=st.sampled_from([200, 200, 200, 204, 400, 404, 500]),
