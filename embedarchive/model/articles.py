@@ -36,8 +36,8 @@ class Publication:
         authors: their names, in the order given.
         published: a time in UTC (`2022-11-11T09:00:00Z`), one without zone as it stands, or a day.
         modified: likewise.
-        url: the address that it calls its own.
-        thumbnail: the address of the picture that stands for it where it is shared.
+        url: the URL that it calls its own.
+        thumbnail: the URL of the image that stands for it where it is shared.
         sources: for each of these where it was said: `json-ld`, `microdata`, `meta`, `link`,
             `words` (what a reader sees, by the marks that HTML has for it), `front-matter`, `feed`.
     """
