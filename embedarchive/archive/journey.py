@@ -28,6 +28,7 @@ from embedarchive.archive.fetching.run_context import Heard, RunContext
 from embedarchive.archive.fetching.saving import save
 from embedarchive.archive.results import Change, Event, Found, Idle, Looked, Noted, Result, Unreadable
 from embedarchive.archive.subjects import Subjects, Tell
+from embedarchive.documents import publication
 from embedarchive.errors import ArchiveError, RecordingError, SourceError, UnwritableError
 from embedarchive.model import Document, Scan, Status
 from embedarchive.store import ArticleRecord
@@ -403,7 +404,7 @@ class Journey:
 
 def _find(origin: Origin, document: Document) -> tuple[Scan, str]:
     """What stands in a document, and its text as a reader sees it."""
-    scan = scan_of_post(origin) if origin.post else finder.scan(document)
+    scan = scan_of_post(origin) if origin.post else finder.scan(publication.told(document))
     return scan, finder.readable(scan).text
 
 
