@@ -71,7 +71,7 @@ def _write_again(
     """The scan of an article once more, without the words: the other posts keep their place."""
     whole = _without(scan, "article_scans", target, names=True)
     own = [row["position"] for row in parts["embeds"] if row["key"] in target.keys]
-    whole["scan"] = _empty_embeds(scan["scan"], target, own)
+    whole["scan"] = _scan_without(scan["scan"], target, own)
     (written,) = store.append("article_scans", [whole])
     for table, found in parts.items():
         again = []
@@ -86,13 +86,14 @@ _FINDS = frozenset({"embeds", "images"})
 """What of a scan is other people's: their names stay."""
 
 
-def _empty_embeds(scan: str | None, target: Erasable, positions: Collection[int]) -> str | None:
-    """The scan's JSON without what it says of the erased posts."""
+def _scan_without(scan: str | None, target: Erasable, positions: Collection[int]) -> str | None:
+    """The scan's JSON without what it says of the erased posts; an older version wrote the embeds into it, too."""
     if scan is None:
         return None
     whole = json.loads(scan)
+    whole.pop("finds", None)  # a digest of words that go
     found = {name: target.post.without(said, names=name not in _FINDS) for name, said in whole.items()}
-    for position in positions:
+    for position in positions if "embeds" in whole else ():
         kept = {name: whole["embeds"][position][name] for name in ("platform", "form", "start", "end", "parts")}
         found["embeds"][position] = plain(Embed(**kept))
     return canonical(found)

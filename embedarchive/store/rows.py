@@ -96,10 +96,14 @@ def text_or_none(text: str | None) -> str | None:
 
 
 def scan_json(scan: Scan) -> str:
-    """A scan, whole, but for the article's source, which is kept as given."""
-    found = plain(scan)
+    """A scan but for the article's source, which is kept as given, and its embeds and images, which have rows.
+
+    `finds` is the digest of those: two scans that came to the same end are told by it.
+    """
+    found = clean(plain(scan))
+    finds = canonical([found.pop("embeds"), found.pop("images")])
     found["document"] = {name: value for name, value in found["document"].items() if name != "text"}
-    return canonical(clean({"schema": SCHEMA, **found}))
+    return canonical({"schema": SCHEMA, **found, "finds": hashlib.sha256(finds.encode()).hexdigest()})
 
 
 def scan_row(scan: Scan, text: str, parser: str) -> Row:

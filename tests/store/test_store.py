@@ -507,3 +507,23 @@ def test_what_is_undone_leaves_no_gap_in_the_chain(store: Store) -> None:
     ]
     store.close()
     assert verify(store.folder).problems == ()
+
+
+def test_the_words_of_an_embed_are_in_the_log_once_for_each_reason(store: Store) -> None:
+    """As the occurrence and as the post's first word; the scan repeats neither, and still tells other finds apart."""
+    words = "A heron on the ferry landing"
+    embed = replace(make_embed(1), text=words)
+    store.add_article(b"The article.", make_scan(embed), "Text \ufffc", parser="1", path="/in/heron.txt")
+    held = {
+        (table, column)
+        for table, columns in PERSONAL.items()
+        for column in columns
+        if store.connection.execute(f"SELECT 1 FROM {table} WHERE instr({column}, ?)", (words,)).fetchone()
+    }
+    assert held == {("embeds", "text"), ("snapshots", "body")}
+    same, other = make_scan(embed), make_scan(replace(embed, text="A heron on the landing"))
+    told = [
+        store.add_article(b"The article.", scan, "Text \ufffc", parser="1", path="/in/heron.txt").news
+        for scan in (same, other, other)
+    ]
+    assert told == ["known", "changed", "known"]

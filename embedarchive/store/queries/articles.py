@@ -41,7 +41,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanRow:
-    """An article as it was read once. `scan` is all that was found in it, as JSON has it."""
+    """An article as it was read once. `scan` is what was found in it that has no row of its own, as JSON has it."""
 
     id: int
     article_id: int
