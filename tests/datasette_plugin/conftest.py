@@ -9,11 +9,10 @@ import datetime as dt
 import hashlib
 import io
 import json
-import os
-import shutil
 import signal
 import socket
 import sqlite3
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -549,33 +548,47 @@ def tiles() -> Iterator[tuple[str, list[str]]]:
     server.server_close()
 
 
+@pytest.fixture(scope="session")
+def devtools(chromium: str) -> Iterator[str]:
+    """The address at which a chromium takes orders: one for all modules, since starting one takes seconds."""
+    flags = [
+        "--headless=new",
+        "--remote-debugging-port=0",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--hide-scrollbars",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    with tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True) as profile:
+        command = [chromium, *flags, f"--user-data-dir={profile}", "about:blank"]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        told, until = Path(profile) / "DevToolsActivePort", time.monotonic() + 60
+        while not (told.exists() and told.read_text().count("\n")):
+            if process.poll() is not None or time.monotonic() > until:
+                pytest.fail("chromium did not start")
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{told.read_text().split()[0]}"
+        process.terminate()
+        process.wait(20)
+
+
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
+def browser(devtools: str) -> Iterator[Any]:
     """A real chromium. Without one the tests are skipped, but not in CI.
 
     Its driver keeps an event loop running in this thread, so it ends with the module: other tests
     have loops of their own.
     """
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI has no chromium: the pages were not looked at")
-        pytest.skip("no chromium on this machine")
     from playwright.sync_api import sync_playwright
 
-    flags = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    ]
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, headless=True, args=flags)
-        yield running
-        running.close()
+        connected = playwright.chromium.connect_over_cdp(devtools)
+        yield connected
+        connected.close()
 
 
 @pytest.fixture(scope="session")
