@@ -259,7 +259,7 @@ def _columns() -> int:
     return columns() if sys.stdout.isatty() else 140
 
 
-def _print(table: Any) -> None:  # noqa: ANN401 -- rich's, imported when it is used
+def _print(table: object) -> None:
     from rich.console import Console
 
     Console(width=_columns(), highlight=False, markup=False).print(table)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -50,7 +50,7 @@ def progress(meter: Callable[[], Meter | None], *, show: bool) -> Iterator[Foot]
     class Doing(ProgressColumn):
         """What the network is doing."""
 
-        def render(self, task: Any) -> Text:  # noqa: ANN401, ARG002 -- as rich has it
+        def render(self, task: object) -> Text:  # noqa: ARG002 -- as rich has it
             return Text(doing(meter()), overflow="ellipsis", no_wrap=True)
 
     columns = (SpinnerColumn(), BarColumn(bar_width=20), MofNCompleteColumn(), TimeElapsedColumn(), Doing())

@@ -196,7 +196,7 @@ def extra_css_urls(datasette: Datasette, database: str | None) -> list[str]:
 
 @hookimpl
 def render_cell(  # noqa: PLR0917 -- Datasette names them
-    row: Any,  # noqa: ANN401 -- sqlite3.Row or dict
+    row: object,
     value: object,
     column: str,
     table: str | None,
@@ -251,7 +251,7 @@ def top_stored_query(datasette: Datasette, request: Request, database: str) -> A
 
 
 @hookimpl
-def top_row(datasette: Datasette, request: Request, database: str, table: str, row: Any) -> Any:  # noqa: ANN401
+def top_row(datasette: Datasette, request: Request, database: str, table: str, row: object) -> Any:  # noqa: ANN401
     """On Datasette's own row page: the way back; of a post or an article, the way to its page here, too."""
     back, found = _above(datasette, request, database), served(datasette)
     if back is None or found is None:

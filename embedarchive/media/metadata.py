@@ -214,7 +214,7 @@ def step_m(*coordinates: tuple[object, object, object]) -> float:
     return float(f"{max(0.01, METRES_PER_DEGREE * step):.2g}")
 
 
-def taken_at(said: Mapping[str, Any]) -> dt.datetime | None:
+def taken_at(said: Mapping[str, object]) -> dt.datetime | None:
     """When the shutter opened, UTC; None without a time zone, because a guess would be hours off."""
     return _instant(said.get("DateTimeOriginal"), said.get("OffsetTimeOriginal") or said.get("OffsetTime"))
 

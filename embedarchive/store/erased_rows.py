@@ -99,7 +99,7 @@ def _scan_without(scan: str | None, target: Erasable, positions: Collection[int]
     return canonical(found)
 
 
-def _without(row: Mapping[str, Any], table: str, target: Erasable, *, names: bool = False) -> dict[str, Value]:
+def _without(row: Mapping[str, object], table: str, target: Erasable, *, names: bool = False) -> dict[str, Value]:
     """A copy of a row without the post; its digest is that of the copy."""
     copy: dict[str, Any] = {name: value for name, value in row.items() if name not in ("id", "salt", "commitment")}
     for name in PERSONAL[table]:

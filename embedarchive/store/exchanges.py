@@ -189,7 +189,7 @@ class Answers(Opened):
     def add_media(
         self,
         key: str,
-        said: Mapping[str, Any] | Missing,
+        said: Mapping[str, object] | Missing,
         *,
         parser: str,
         blob: Blob | None = None,
@@ -244,7 +244,7 @@ class Answers(Opened):
 
     def _snapshot(
         self,
-        said: Post | Missing | Mapping[str, Any],
+        said: Post | Missing | Mapping[str, object],
         *,
         subject: str,
         key: str,

@@ -65,7 +65,7 @@ class Forgotten:
     addresses: tuple[str, ...] = ()
     named: Named = nobody
 
-    def is_it(self, value: Mapping[str, Any]) -> bool:
+    def is_it(self, value: Mapping[str, object]) -> bool:
         """Whether a JSON object is this post, as another one shows it."""
         if not isinstance(platform := value.get("platform"), str):
             return False
@@ -82,7 +82,7 @@ class Forgotten:
         whole = (part if "://" in part[:9] else f"https://{part}" for part in parts)
         return any(self.named(part) in self.keys for part in whole)
 
-    def is_in(self, value: Any) -> bool:  # noqa: ANN401 -- a JSON value
+    def is_in(self, value: object) -> bool:
         """Whether a text or JSON value names this post or repeats its words."""
         if isinstance(value, str):
             repeated = self._words is not None and self._words.search(value)
@@ -110,7 +110,7 @@ class Forgotten:
                 return True
         return False
 
-    def without(self, value: Any, *, names: bool = False) -> Any:  # noqa: ANN401 -- a JSON value
+    def without(self, value: object, *, names: bool = False) -> Any:  # noqa: ANN401 -- a JSON value
         """A text or JSON value without this post; with `names` also without its author's."""
         if isinstance(value, str):
             return self._without(value, names=names)
@@ -169,7 +169,7 @@ class Forgotten:
 
 
 def forgotten(
-    keys: tuple[str, ...], told: Iterable[Mapping[str, Any]], *, named: Named = nobody, names: bool = False
+    keys: tuple[str, ...], told: Iterable[Mapping[str, object]], *, named: Named = nobody, names: bool = False
 ) -> Forgotten:
     """A post out of all that is told of it: bodies of snapshots, claims of articles, what others' answers show."""
     texts: list[str] = []
@@ -191,7 +191,7 @@ def forgotten(
     )
 
 
-def others(body: Any) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401 -- a JSON value
+def others(body: object) -> Iterator[Mapping[str, Any]]:
     """The posts that an answer shows beside its own: those it quotes and answers, and theirs."""
     related = body.get("related") if isinstance(body, Mapping) else None
     for post in related if isinstance(related, list) else ():
@@ -200,12 +200,12 @@ def others(body: Any) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401 -- a JSON 
             yield from others(post)
 
 
-def keys_in(value: Any, named: Named) -> tuple[str, ...]:  # noqa: ANN401 -- a JSON value
+def keys_in(value: object, named: Named) -> tuple[str, ...]:
     """The posts that a JSON value shows or names."""
     return tuple(dict.fromkeys(_keys(value, named)))
 
 
-def _keys(value: Any, named: Named) -> Iterator[str]:  # noqa: ANN401 -- a JSON value
+def _keys(value: object, named: Named) -> Iterator[str]:
     if isinstance(value, str):
         for address, _, _ in _addresses(value):
             if key := named(address if "://" in address[:9] else f"https://{address}"):
@@ -221,7 +221,7 @@ def _keys(value: Any, named: Named) -> Iterator[str]:  # noqa: ANN401 -- a JSON 
                 yield from _keys(item, named)
 
 
-def _texts(body: Mapping[str, Any]) -> Iterator[str]:
+def _texts(body: Mapping[str, object]) -> Iterator[str]:
     """What a post says in words: its text, what describes its pictures, the preview of a link, a poll, a place."""
     pairs = [*_listed(body.get("card")), *_listed(body.get("poll"))]
     said: list[Any] = [body.get("text"), body.get("place"), *(item.get("alt") for item in _objects(body.get("media")))]
@@ -232,11 +232,11 @@ def _texts(body: Mapping[str, Any]) -> Iterator[str]:
 _CARD = frozenset({"url", "title", "description"})
 
 
-def _listed(value: Any) -> list[Any]:  # noqa: ANN401 -- a JSON value
+def _listed(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _objects(value: Any) -> list[Mapping[str, Any]]:  # noqa: ANN401 -- a JSON value
+def _objects(value: object) -> list[Mapping[str, Any]]:
     return [item for item in _listed(value) if isinstance(item, Mapping)]
 
 

@@ -70,7 +70,7 @@ def is_video_of_post(key: str) -> bool:
     return key.startswith("video:")
 
 
-def clean(value: Any) -> Any:  # noqa: ANN401 -- what JSON can hold has no closed type
+def clean(value: object) -> Any:  # noqa: ANN401 -- what JSON can hold has no closed type
     """The value as a database and JSON can hold it: halves of characters and numbers that are none are replaced."""
     if isinstance(value, str):
         return clean_text(value)

@@ -102,7 +102,7 @@ def _worth(row: Mapping[str, Any]) -> tuple[int, str, int]:
     return (rank, row["captured_at"], row["id"])
 
 
-def _quotations(snapshots: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def _quotations(snapshots: Sequence[Mapping[str, object]]) -> list[Mapping[str, Any]]:
     return [row for row in snapshots if row["outcome"] == "quoted"]
 
 
@@ -111,7 +111,7 @@ def _object(text: str | None) -> Row:
     return found if isinstance(found, dict) else {}
 
 
-def _typed(value: Any, kind: type) -> Any:  # noqa: ANN401 -- a JSON value
+def _typed(value: object, kind: type) -> Any:  # noqa: ANN401 -- a JSON value
     if kind is float and isinstance(value, int | float) and math.isfinite(value):
         return float(value)
     if kind is int and (type(value) is not int or not 0 <= value <= BIGGEST_INTEGER):

@@ -289,7 +289,7 @@ def _spots(voices: Sequence[Voice]) -> list[tuple[Row, Voice]]:
     return [place for source in sorted(found, reverse=True) for place in found[source]]
 
 
-def _spot(spot: Any, body: Mapping[str, Any]) -> Row | None:  # noqa: ANN401 -- a JSON value
+def _spot(spot: object, body: Mapping[str, object]) -> Row | None:
     if not isinstance(spot, dict):
         return None
     latitude, longitude, precision = (
@@ -339,20 +339,20 @@ def _object(text: str | None) -> Row:
     return found if isinstance(found, dict) else {}
 
 
-def _list(value: Any) -> list[Any]:  # noqa: ANN401 -- a JSON value
+def _list(value: object) -> list[Any]:
     found = json.loads(value) if isinstance(value, str) else value
     return found if isinstance(found, list) else []
 
 
-def _string(value: Any) -> str | None:  # noqa: ANN401 -- a JSON value
+def _string(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _number(value: Any) -> float | None:  # noqa: ANN401 -- a JSON value
+def _number(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) and math.isfinite(value) else None
 
 
-def _is_count(pair: Any) -> bool:  # noqa: ANN401 -- a JSON value
+def _is_count(pair: object) -> bool:
     return isinstance(pair, list) and len(pair) == 2 and type(pair[1]) is int and 0 <= pair[1] <= BIGGEST_INTEGER
 
 

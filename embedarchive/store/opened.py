@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from embedarchive.errors import ArchiveError
 from embedarchive.store import connecting, erased_files, leftovers, reading
@@ -179,7 +179,7 @@ class Opened:
         command: str,
         *,
         versions: Mapping[str, str] | None = None,
-        options: Mapping[str, Any] | None = None,
+        options: Mapping[str, object] | None = None,
         operator: str | None = None,
     ) -> int:
         """Write down who asks for what; everything written until `end_run` belongs to this run."""
@@ -194,7 +194,7 @@ class Opened:
             self._run = self._chain.add("runs", {**row, "started_at": at}, at)
             return self._run
 
-    def end_run(self, exit_code: int, counts: Mapping[str, Any] | None = None) -> None:
+    def end_run(self, exit_code: int, counts: Mapping[str, object] | None = None) -> None:
         """Write down how the run ended. `counts`: whatever the summary says."""
         with self.transaction():
             at = self._now()

@@ -42,7 +42,9 @@ CURRENT = """NOT EXISTS (SELECT 1 FROM article_scans AS later JOIN article_scans
 linger, but what an older version of the article showed does."""
 
 
-def rows(connection: sqlite3.Connection, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
+def rows(
+    connection: sqlite3.Connection, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()
+) -> list[Row]:
     """What a query finds, each row by the names of its columns."""
     cursor = connection.execute(sql, parameters)
     names = [column[0] for column in cursor.description]
@@ -208,7 +210,7 @@ class Projection:
                     f"UPDATE post_links SET target_id = {TARGET} WHERE {column} IN ({marks})", values
                 )
 
-    def _count(self, step: int, posts: Sequence[Mapping[str, Any]]) -> None:
+    def _count(self, step: int, posts: Sequence[Mapping[str, object]]) -> None:
         counted = Counter((facet, str(row[facet])) for row in posts for facet in FACETS if row[facet] is not None)
         for (facet, value), count in counted.items():
             if step > 0:
@@ -317,7 +319,7 @@ class Projection:
 
     # ---------------------------------------------------------------------------------------------------------- writing
 
-    def _put(self, table: str, row: Mapping[str, Any], before: Mapping[str, Any] | None) -> None:
+    def _put(self, table: str, row: Mapping[str, object], before: Mapping[str, object] | None) -> None:
         """Write a row, or change the one with its id; nothing when it stands there already."""
         columns = self._columns_of(table)
         values = [row.get(column) for column in columns]

@@ -92,7 +92,7 @@ def article_by(
     return None
 
 
-def same_scan(connection: sqlite3.Connection, row: Mapping[str, Any]) -> int | None:
+def same_scan(connection: sqlite3.Connection, row: Mapping[str, object]) -> int | None:
     """The article's newest scan, if it is of the same bytes and the same parser came to the same end."""
     article = row["article_id"]
     found = connection.execute(
@@ -112,7 +112,7 @@ def was_erased(connection: sqlite3.Connection, digest: str) -> bool:
     return connection.execute(sql, (digest,)).fetchone() is not None
 
 
-def copy_of_scan(connection: sqlite3.Connection, row: Mapping[str, Any], scan: Scan) -> int | None:
+def copy_of_scan(connection: sqlite3.Connection, row: Mapping[str, object], scan: Scan) -> int | None:
     """The article's newest scan, if it is of the same bytes and holds as many posts and images."""
     article = row["article_id"]
     newest = "SELECT max(id) FROM article_scans WHERE article_id = ?"
@@ -289,7 +289,7 @@ def is_erased(connection: sqlite3.Connection, key: str) -> bool:
     return found is not None
 
 
-def is_borne(connection: sqlite3.Connection, keys: Sequence[str], told: Sequence[Mapping[str, Any]]) -> bool:
+def is_borne(connection: sqlite3.Connection, keys: Sequence[str], told: Sequence[Mapping[str, object]]) -> bool:
     """Whether another post than this one bears one of the names that are told of its author."""
     names = sorted({str(body[name]) for body in told for name in ("author", "handle") if body.get(name)})
     if not names:

@@ -201,12 +201,12 @@ def fetch_row(exchange: Exchange, key: str | None) -> Row:
     }
 
 
-def content_digest(body: Mapping[str, Any]) -> str:
+def content_digest(body: Mapping[str, object]) -> str:
     """The digest of what a post says and shows: equal when nothing changed but counts and the answer it came from."""
     return hashlib.sha256(canonical({k: v for k, v in body.items() if k not in VOLATILE}).encode()).hexdigest()
 
 
-def resolved_key(key: str, body: Post | Missing | Mapping[str, Any] | None) -> str | None:
+def resolved_key(key: str, body: Post | Missing | Mapping[str, object] | None) -> str | None:
     """The key that an answer gives to a post whose id was not known; nothing when it gives none."""
     if not is_unresolved(key) or not isinstance(body, Post | Missing) or not body.id:
         return None
@@ -214,7 +214,7 @@ def resolved_key(key: str, body: Post | Missing | Mapping[str, Any] | None) -> s
     return f"{platform}:{clean_text(body.id)}"
 
 
-def spared(value: Any, post: Forgotten, *, names: bool = False) -> Any:  # noqa: ANN401 -- whatever a scan holds
+def spared(value: object, post: Forgotten, *, names: bool = False) -> Any:  # noqa: ANN401 -- whatever a scan holds
     """A value of a scan without a post that is to be forgotten; with `names` also without its author's.
 
     The addresses of pictures stay, and the article's own: they name nobody.

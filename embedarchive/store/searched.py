@@ -11,13 +11,13 @@ LONGEST = 20_000
 """Characters of a column: what is longer holds more than anybody looks for."""
 
 
-def quoted(bodies: Iterable[Mapping[str, Any]]) -> str | None:
+def quoted(bodies: Iterable[Mapping[str, object]]) -> str | None:
     """Author, handle, words and id of the posts that it quotes or answers, as far as an answer showed them."""
     related = (post for body in bodies for post in _dicts(body.get("related")))
     return _joined(post.get(name) for post in related for name in ("author", "handle", "text", "id"))
 
 
-def described(bodies: Iterable[Mapping[str, Any]], alternatives: Iterable[str]) -> str | None:
+def described(bodies: Iterable[Mapping[str, object]], alternatives: Iterable[str]) -> str | None:
     """What describes its pictures, the preview of its link, the options of its poll and the name of its place.
 
     Args:
@@ -32,7 +32,7 @@ def described(bodies: Iterable[Mapping[str, Any]], alternatives: Iterable[str]) 
     return _joined(told)
 
 
-def printed(claims: Iterable[Mapping[str, Any]], said: Mapping[str, Any]) -> str | None:
+def printed(claims: Iterable[Mapping[str, object]], said: Mapping[str, object]) -> str | None:
     """What articles printed otherwise than the archive shows it.
 
     Args:
@@ -45,7 +45,7 @@ def printed(claims: Iterable[Mapping[str, Any]], said: Mapping[str, Any]) -> str
     return _joined(told)
 
 
-def beside_article(images: Iterable[Mapping[str, Any]], publication: Publication) -> str | None:
+def beside_article(images: Iterable[Mapping[str, object]], publication: Publication) -> str | None:
     """What an article says of its pictures (alternative texts, captions, credits), and who wrote it for whom.
 
     Args:
@@ -56,17 +56,17 @@ def beside_article(images: Iterable[Mapping[str, Any]], publication: Publication
     return _joined((*described, *publication.authors, publication.outlet))
 
 
-def _joined(parts: Iterable[Any]) -> str | None:
+def _joined(parts: Iterable[object]) -> str | None:
     told = dict.fromkeys(part.strip() for part in parts if isinstance(part, str))
     told.pop("", None)
     return "\n".join(told)[:LONGEST] or None
 
 
-def _dicts(value: Any) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401 -- a JSON value
+def _dicts(value: object) -> Iterator[Mapping[str, Any]]:
     yield from (item for item in (value if isinstance(value, list) else ())[:50] if isinstance(item, dict))
 
 
-def _pairs(value: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401 -- a JSON value
+def _pairs(value: object) -> Iterator[tuple[Any, Any]]:
     for item in (value if isinstance(value, list) else ())[:50]:
         if isinstance(item, list) and len(item) == 2 and isinstance(item[0], str):
             yield item[0], item[1]

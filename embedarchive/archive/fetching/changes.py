@@ -13,7 +13,7 @@ VOLATILE = frozenset({"counts", "observed_at", "sources", "detail"})
 """What differs between two readings without the post being different."""
 
 
-def compare(before: Mapping[str, Any], said: Post | Missing, *, vanished: bool) -> list[Change]:
+def compare(before: Mapping[str, object], said: Post | Missing, *, vanished: bool) -> list[Change]:
     """The changes, most telling first; empty when nothing changed or when nothing was learnt.
 
     Args:
@@ -24,7 +24,7 @@ def compare(before: Mapping[str, Any], said: Post | Missing, *, vanished: bool) 
     return list(_changes(before, said, vanished=vanished))
 
 
-def differences(before: Mapping[str, Any], said: Post | Missing, *, complete: bool) -> list[str]:
+def differences(before: Mapping[str, object], said: Post | Missing, *, complete: bool) -> list[str]:
     """The fields that a new reading of the same answers fills otherwise.
 
     Args:
@@ -44,7 +44,7 @@ def differences(before: Mapping[str, Any], said: Post | Missing, *, complete: bo
     return [] if poorer and not complete else fields
 
 
-def _changes(before: Mapping[str, Any], said: Post | Missing, *, vanished: bool) -> Iterator[Change]:
+def _changes(before: Mapping[str, object], said: Post | Missing, *, vanished: bool) -> Iterator[Change]:
     if isinstance(said, Missing):
         if said.reason in GONE and not vanished:
             yield Change(what="gone", before=str(before.get("text") or ""), after=str(said.reason))
@@ -65,7 +65,7 @@ def _changes(before: Mapping[str, Any], said: Post | Missing, *, vanished: bool)
         yield Change(what="media", after=" ".join(has))
 
 
-def _differs(before: Mapping[str, Any], after: Mapping[str, Any], field: str) -> bool:
+def _differs(before: Mapping[str, object], after: Mapping[str, object], field: str) -> bool:
     return bool(before.get(field) and after[field] and before[field] != after[field])
 
 

@@ -88,7 +88,7 @@ class Files:
         await self._context.do(self._recovered, key, weightiest(failures), facts, blob, at)
         return True
 
-    def _recovered(self, key: str, why: Missing, facts: Mapping[str, Any], blob: Blob, at: dt.datetime) -> None:
+    def _recovered(self, key: str, why: Missing, facts: Mapping[str, object], blob: Blob, at: dt.datetime) -> None:
         """Keep that the web has a file no more and that an archive has it: both, or nothing is settled yet."""
         with self._store.transaction():
             self._store.add_media(key, why, parser=PARSER)

@@ -6,7 +6,6 @@ import datetime as dt
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from embedarchive.errors import UsageError
 
@@ -84,7 +83,7 @@ def read(path: Path) -> Plan:
     return Plan(sources=watched, webhook=webhook, recheck=recheck)
 
 
-def _watched(path: Path, name: str, every: Any) -> Watched:  # noqa: ANN401 -- what TOML can hold
+def _watched(path: Path, name: str, every: object) -> Watched:
     number, unit = (every[:-1], every[-1:]) if isinstance(every, str) else ("", "")
     if unit not in UNITS or not (number.isascii() and number.isdigit() and int(number[:9]) > 0):
         raise UsageError(f'{path}: how often is “{name}” read? Give a whole number and a unit, as in "30m" or "1d".')

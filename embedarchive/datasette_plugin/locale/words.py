@@ -175,7 +175,7 @@ class Words:
             what = self("could not be captured ({why})", why=self.reason(reason))
         return self("{what}; only the article's quotation is kept", what=what) if row.get("text") else what
 
-    def _kept(self, row: Mapping[str, Any], platform: str) -> str:
+    def _kept(self, row: Mapping[str, object], platform: str) -> str:
         if row["status"] == "archived":
             if row.get("gone_at"):
                 return self("{what} since, kept here", what=self._gone(row["gone_reason"], platform))

@@ -33,7 +33,7 @@ def routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]]:
     ]
 
 
-def without_folders(value: Any) -> Any:  # noqa: ANN401 -- JSON is any of several things
+def without_folders(value: object) -> Any:  # noqa: ANN401 -- JSON is any of several things
     """The JSON with the name alone of every file that this machine has."""
     if isinstance(value, dict):
         return {key: without_folders(one) for key, one in value.items()}

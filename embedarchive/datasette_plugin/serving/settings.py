@@ -129,7 +129,7 @@ class Remembered:
         """Keep a number for five seconds."""
         self._counts[what] = (self._clock() + self.COUNT_SECONDS, number)
 
-    def made(self, key: tuple[Any, ...], stamp: tuple[int, ...]) -> Any:  # noqa: ANN401 -- as it was noted
+    def made(self, key: tuple[object, ...], stamp: tuple[int, ...]) -> Any:  # noqa: ANN401 -- as it was noted
         """What was made when the archive was as `stamp` says; all of any other moment is forgotten."""
         if stamp != self._stamp:
             self._made.clear()
@@ -137,7 +137,7 @@ class Remembered:
         until, made = self._made.get(key, (0.0, None))
         return made if self._clock() < until else None
 
-    def note_made(self, key: tuple[Any, ...], stamp: tuple[int, ...], made: object) -> None:
+    def note_made(self, key: tuple[object, ...], stamp: tuple[int, ...], made: object) -> None:
         """Keep it; the one kept longest makes room for it."""
         if stamp != self._stamp:
             return

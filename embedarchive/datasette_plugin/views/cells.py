@@ -39,7 +39,7 @@ class Cells:
     links: Links
     words: Words
 
-    def cell(self, row: Any, value: object, column: str) -> Markup | None:  # noqa: ANN401 -- sqlite3.Row or dict
+    def cell(self, row: object, value: object, column: str) -> Markup | None:
         """A cell in our words, as safe HTML; None leaves it to Datasette."""
         if column in _DIGESTS and _is_digest(value):
             return _digest(row, str(value), self.table, self.links)
