@@ -26,7 +26,7 @@ def _page(number: str, handle: str = "ada_pilot") -> str:
 def ask(ask_of: Callable[[Path], Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Any]]:
     """A post, one that answers it, one that quotes it; its author changed her name, and one of her posts is gone."""
     folder = tmp_path_factory.mktemp("persons")
-    told = (
+    told: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
         (CRANE, "ada_pilot", "Ada Pilot", "The crane hums", {}),
         (ANSWER, "ben_winch", "Ben <Winch>", "It <i>sings</i>", {"replies_to": _page(CRANE)}),
         (QUOTE, "ada_pilot", "Ada P.", "As I said", {"quotes": _page(CRANE)}),
