@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shlex
 from pathlib import Path
 
 import click
 
-from embedarchive.cli.lines import complain_of_paths
+from embedarchive.cli.lines import complain_of_paths, quantity
 from embedarchive.cli.options import archive_option
 from embedarchive.errors import UsageError
 
@@ -21,7 +22,7 @@ class _Kinds(click.Group):
         first = args[0] if args else ""
         if not args or (first not in self.commands and first not in ctx.help_option_names):
             problem = f"{first[:80]} is not the name of a kind of copy" if args else "no kind of copy was named"
-            raise UsageError(f"What to export? Write: {EXAMPLE} ({problem}; the kinds: site, config).")
+            raise UsageError(f"What to export? Write: {EXAMPLE} ({problem}; the kinds: {', '.join(self.commands)}).")
         return super().parse_args(ctx, args)
 
 
@@ -66,3 +67,60 @@ def config(*, target: Path) -> int:
     click.echo(f"Written: {target}. To use it: embedarchive serve --config {shown}")
     click.echo(f"or: datasette snapshots/archive.db -c {shown}")
     return 0
+
+
+def _day(_: click.Context, __: click.Parameter, value: str | None) -> dt.datetime | None:
+    """A day, or a moment; without a zone it is UTC."""
+    try:
+        given = dt.datetime.fromisoformat(value.strip()) if value else None
+    except ValueError:
+        raise click.BadParameter(f"{value} is no day; write it as in 2026-03-31.") from None
+    return given if given is None or given.tzinfo else given.replace(tzinfo=dt.UTC)
+
+
+@export.command()
+@click.argument("target", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--article", "articles", multiple=True, type=int, metavar="ID", help="Only this article and its posts.")
+@click.option("--post", "posts", multiple=True, metavar="ID", help="Only this post, by its number or URL.")
+@click.option("--since", callback=_day, metavar="DAY", help="Only what was asked or read since then (UTC).")
+@click.option("--all", "everything", is_flag=True, help="The whole archive, as without --article, --post and --since.")
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Sign it with this private key (PEM, P-384). Needs embedarchive[evidence].",
+)
+@archive_option
+def wacz(
+    *,
+    target: Path,
+    articles: tuple[int, ...],
+    posts: tuple[str, ...],
+    since: dt.datetime | None,
+    everything: bool,
+    key: Path | None,
+    folder: Path,
+) -> int:
+    """Write a WACZ file: every answer as it was received, for ReplayWeb.page, pywb and other archives' tools."""
+    from embedarchive.cli.look import post_row
+    from embedarchive.exports.wacz import export_wacz
+    from embedarchive.store import Store
+    from embedarchive.store.outgoing import Scope
+
+    if everything and (articles or posts or since):
+        raise UsageError("--all is the whole archive; leave out --article, --post and --since, or --all.")
+    with Store.open(folder, create=False, read_only=True) as store:
+        chosen = tuple(int(post_row(store, post)["id"]) for post in posts)
+    scope = Scope(articles=articles, posts=chosen, since=since)
+    made = export_wacz(folder, target, scope, at=dt.datetime.now(dt.UTC), key=key)
+    held = f"{quantity(made.articles, 'article')}, {quantity(made.posts, 'post')}, {quantity(made.answers, 'record')}"
+    click.echo(f"Written: {made.file}, {held}, {quantity(made.size, 'byte')}.")
+    left_out(made.erased)
+    click.echo(f"To check it: embedarchive verify {shlex.quote(str(target))}")
+    return 0
+
+
+def left_out(erased: int) -> None:
+    """Say how many erased posts a copy lacks."""
+    if erased:
+        click.echo(f"Left out: {quantity(erased, 'post')} whose words were erased.")
