@@ -118,6 +118,11 @@ def by_number(number: int) -> Query[PostRow]:
     return Query(PostRow, ("posts",), f"SELECT {POST} FROM posts WHERE id = ?", [number])
 
 
+def by_numbers(numbers: Sequence[int]) -> Query[PostRow]:
+    """The posts with these numbers."""
+    return Query(PostRow, ("posts",), f"SELECT {POST} FROM posts WHERE id IN ({marks(numbers)})", numbers)
+
+
 def by_key(key: str) -> Query[WholePost]:
     """The post that has this key now, whole."""
     return Query(WholePost, ("posts",), "SELECT * FROM posts WHERE key = ?", [key])
