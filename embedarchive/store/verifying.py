@@ -300,7 +300,7 @@ def _check_row(connection: sqlite3.Connection, previous: str, event: tuple[Any, 
     if not personal:
         return
     if row["salt"] is None:
-        if any(row[column] is not None for column in personal):
+        if any(row.get(column) is not None for column in personal):
             yield Problem(kind="commitment", where=where, sentence="Its salt is gone, so its words cannot be checked.")
     elif commit(row["salt"], table, row) != row["commitment"]:
         yield Problem(kind="commitment", where=where, sentence="Its words are not those that were sealed.")

@@ -320,7 +320,7 @@ def network(
         user_agent: who we say we are.
         cookies: a jar, or a file in Netscape's format; each cookie goes to its own domain only and is never kept.
         rates: considered before the usual ones.
-        turnstile: the keeper of the rates; tests bring one with their own clock.
+        turnstile: what holds requests to their rates; tests bring one with their own clock.
         tls: whom to trust; certifi's list without it.
         max_bytes: what all answers together may have on the wire; what is not fetched then is `interrupted`.
 

@@ -23,7 +23,7 @@ from canary_world import Person, Web, articles, people
 
 from embedarchive import Archive
 from embedarchive.archive import folder as journeys
-from embedarchive.archive.origins import named
+from embedarchive.archive.articles.origins import named
 from embedarchive.store import Store, erase, finishing, verify
 from embedarchive.store.filesystem import FileSystem
 
@@ -57,7 +57,7 @@ with Archive(sys.argv[1]) as archive:
 
 ERASE = """
 import os, sys
-from embedarchive.archive.origins import named
+from embedarchive.archive.articles.origins import named
 from embedarchive.store import Store, erase, finishing
 setattr(finishing, sys.argv[3], lambda *_: os.kill(os.getpid(), 9))
 with Store.open(sys.argv[1], named=named) as store:

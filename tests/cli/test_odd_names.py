@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from embedarchive import cli
-from embedarchive.archive.origins import origins
+from embedarchive.archive.articles.origins import origins
 from embedarchive.errors import ArchiveError, SourceError
 from embedarchive.store import Store
 
