@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import sqlite3
 import stat
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -52,6 +54,7 @@ WHAT = {
     "erasure": "what was erased",
     "blob": "blobs",
     "orphan": "blobs",
+    "thumbnail": "small pictures",
     "projection": "what the pages show",
 }
 """What a check looks at, in words."""
@@ -62,8 +65,8 @@ class Problem:
     """One thing that is not as it was written.
 
     Attributes:
-        kind: database, schema, chain, commitment, erasure, blob, orphan, projection or head; unchecked where something
-            that says nothing of the archive kept us from looking.
+        kind: database, schema, chain, commitment, erasure, blob, orphan, thumbnail, projection or head; unchecked where
+            something that says nothing of the archive kept us from looking.
         where: a table and row (`snapshots 12`) or a file below the archive's folder.
         sentence: what is wrong, for people.
         damage: whether something is lost or altered; otherwise it is only worth knowing.
@@ -213,6 +216,7 @@ def _examine(
             known: set[str] = set()
             yield from _guarded(_check_blobs(connection, folder, erased, known, tally), "blob")
             yield from _guarded(_check_files(connection, folder, known), "orphan")
+            yield from _guarded(_check_thumbnails(connection, folder), "thumbnail")
         yield from _guarded(_check_projection(connection, hints), "projection")
 
 
@@ -250,10 +254,20 @@ def _check_schema(connection: sqlite3.Connection) -> Iterator[Problem]:
     An archive that was last written by an older version is held against what that one made.
     """
     sql = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+    steps = schema.applied(connection)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
-        schema.migrate(fresh, but=set(schema.STEPS) - set(schema.applied(connection)))
+        schema.migrate(fresh, but=set(schema.STEPS) - set(steps))
         expected = dict(fresh.execute(sql).fetchall())
+        if steps != schema.STEPS:
+            schema.migrate(fresh)
+        later = dict(fresh.execute(sql).fetchall()).keys() - expected.keys()
     found = dict(connection.execute(sql).fetchall())
+    if steps != schema.STEPS[: len(steps)] or later & found.keys():
+        yield Problem(
+            kind="schema",
+            where="_sqlite_migrations",
+            sentence="It does not name the steps that made this database, each once and in order.",
+        )
     for name, text in expected.items():
         if found.get(name) != text:
             yield Problem(kind="schema", where=name, sentence="It is missing or was changed.")
@@ -409,6 +423,27 @@ def _check_files(connection: sqlite3.Connection, folder: Path, known: set[str]) 
     for file in leftovers.unfinished(folder):
         sentence = "It is being written, or was left by a command that was killed; the next one that writes removes it."
         yield Problem(kind="orphan", where=f"tmp/{file.name}", sentence=sentence, damage=False)
+
+
+def _check_thumbnails(connection: sqlite3.Connection, folder: Path) -> Iterator[Problem]:
+    """Whether each small picture is one that was made of its file. One that is missing is shown in full instead."""
+    made: dict[str, set[str]] = defaultdict(set)
+    sql = """SELECT content_digest, body ->> 'thumbnail_digest' FROM snapshots
+        WHERE subject = 'media' AND body ->> 'thumbnail_digest' IS NOT NULL"""
+    for digest, small in connection.execute(sql):
+        made[str(digest)].add(str(small))
+    for digest, known in sorted(made.items()):
+        path = f"thumbs/{digest[:2]}/{digest}.jpg"
+        if not FOLDER.fullmatch(digest[:2]) or not os.path.lexists(folder / path):
+            continue
+        if (folder / path).is_symlink() or not (folder / path).is_file() or _sha256(folder / path) not in known:
+            sentence = "It is not the small picture that was made; delete it, and the picture itself is shown."
+            yield Problem(kind="thumbnail", where=path, sentence=sentence)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _check_projection(connection: sqlite3.Connection, hints: Callable[[str], bool]) -> Iterator[Problem]:
