@@ -33,6 +33,7 @@ from embedarchive.documents import publication
 from embedarchive.errors import ArchiveError, RecordingError, SourceError, UnwritableError
 from embedarchive.model import Document, Embed, Scan, Status
 from embedarchive.store import ArticleRecord
+from embedarchive.store.corrections import as_kept
 from embedarchive.store.due import Due, DueMedia
 from embedarchive.store.keys import is_video_of_post
 
@@ -299,7 +300,7 @@ class Journey:
         self._emit(
             Found(
                 source=scan.document.source,
-                scan=scan,
+                scan=as_kept(scan, [each.embed for each in record.embeds]),
                 article=record.id,
                 news=record.news,
                 expected=sum(map(len, wanted.values())),

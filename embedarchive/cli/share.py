@@ -97,7 +97,7 @@ def wacz(
     folder: Path,
 ) -> int:
     """Write a WACZ file: every answer as it was received, for ReplayWeb.page, pywb and other archives' tools."""
-    from embedarchive.cli.look import post_row
+    from embedarchive.archive.named_posts import post_row
     from embedarchive.exports.wacz import export_wacz
     from embedarchive.store import Store
     from embedarchive.store.outgoing import Scope
@@ -164,7 +164,7 @@ def card(*, post: str, target: Path, form: str | None, folder: Path) -> int:
 
     ID is the number that `list` shows, or the post's URL. A FILE of - prints HTML.
     """
-    from embedarchive.cli.look import post_row
+    from embedarchive.archive.named_posts import post_row
     from embedarchive.exports import cards, drawn
     from embedarchive.exports.files import Files
     from embedarchive.exports.posts import card_of

@@ -94,6 +94,7 @@ class EmbedRow:
     replies_to: str | None
     confidence: float
     doubts: tuple[str, ...]
+    other_starts: tuple[str, ...] | None
     sources: dict[str, str]
     key: str
 
@@ -139,6 +140,7 @@ class OccurrenceRow:
     language: str | None
     confidence: float
     doubts: tuple[str, ...]
+    other_starts: tuple[str, ...] | None
     form: str
     start: int
     end: int
@@ -261,7 +263,8 @@ def occurrences(keys: Sequence[str]) -> Query[OccurrenceRow]:
     """What articles print of a post, each article's newest reading first, 200 at most."""
     sql = (
         "SELECT e.article_id, e.article_scan_id, e.position, e.author, e.handle, e.date, e.date_text, e.posted_at, "
-        'e.sources, e.text, e.language, e.confidence, e.doubts, e.form, e."start", e."end", s.title, s.scanned_at, '
+        'e.sources, e.text, e.language, e.confidence, e.doubts, e.other_starts, e.form, e."start", e."end", '
+        "s.title, s.scanned_at, "
         "s.document, s.charset, s.part, s.language AS article_language, "
         "s.publication, public_name(a.source) AS source, a.url "
         "FROM embeds e JOIN article_scans s ON s.id = e.article_scan_id JOIN articles a ON a.id = e.article_id "
