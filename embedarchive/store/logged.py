@@ -30,7 +30,7 @@ def answers_since(
         ).fetchone()[0]
         since = max(since, used or "")
     sql = "SELECT * FROM fetches WHERE url = ? AND recorded_at >= ? ORDER BY id DESC LIMIT 50"
-    return [_exchange(connection, folder, row) for row in rows(connection, sql, (url, since))]
+    return [exchange(connection, folder, row) for row in rows(connection, sql, (url, since))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +77,11 @@ def has_view(connection: sqlite3.Connection, key: str, url: str) -> bool:
 def answers_until(connection: sqlite3.Connection, folder: Path, url: str, run: int) -> list[Exchange]:
     """The exchanges of a URL up to the end of a run, newest first."""
     sql = "SELECT * FROM fetches WHERE url = ? AND run_id <= ? ORDER BY id DESC LIMIT 50"
-    return [_exchange(connection, folder, row) for row in rows(connection, sql, (url, run))]
+    return [exchange(connection, folder, row) for row in rows(connection, sql, (url, run))]
 
 
-def _exchange(connection: sqlite3.Connection, folder: Path, row: dict[str, Any]) -> Exchange:
+def exchange(connection: sqlite3.Connection, folder: Path, row: dict[str, Any]) -> Exchange:
+    """A row of `fetches` as an exchange, its body as a file."""
     heads = [_bytes(connection, folder, row[name]) for name in ("request_head", "response_head")]
     body = blobs(connection, [row["body"]]).get(row["body"]) if row["body"] else None
     return Exchange(

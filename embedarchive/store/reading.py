@@ -249,7 +249,7 @@ def listed(connection: sqlite3.Connection, table: str, status: str | None, most:
 
     `status` may also be a reason: then what has it, and the posts that are gone for it since they were archived.
     """
-    erased = _erased_posts(connection) if table == "posts" else _erased_media(connection)
+    erased = erased_posts(connection) if table == "posts" else erased_media(connection)
     keys = "key IN (SELECT value FROM json_each(:erased))"
     since = "OR gone_reason = :status" if table == "posts" else ""
     chosen = {None: "1", "erased": keys}.get(status, f"(:status IN (status, reason) {since}) AND NOT {keys}")
@@ -261,13 +261,13 @@ def listed(connection: sqlite3.Connection, table: str, status: str | None, most:
     return [row | {"erased_at": erased.get(row["key"])} for row in found]
 
 
-def _erased_posts(connection: sqlite3.Connection) -> dict[str, str]:
+def erased_posts(connection: sqlite3.Connection) -> dict[str, str]:
     """When each post that was erased was, by the key it has now."""
     found = connection.execute("SELECT key, min(at) FROM erasures GROUP BY key").fetchall()
     return {resolve(connection, str(key)): str(at) for key, at in found}
 
 
-def _erased_media(connection: sqlite3.Connection) -> dict[str, str]:
+def erased_media(connection: sqlite3.Connection) -> dict[str, str]:
     """When the photos and videos of erased posts went, by key."""
     sql = """SELECT snapshots.key, min(at) FROM erasures, json_each(erased, '$.snapshots') AS gone
         JOIN snapshots ON snapshots.id = gone.value WHERE subject = 'media' GROUP BY snapshots.key"""
