@@ -91,7 +91,7 @@ def _json(column: Column) -> Callable[[Value], Any]:
 
 
 def write_parquet(path: Path, table: Table, rows: Rows) -> int:
-    """Write a table as Parquet, packed with Zstandard; how many rows. Times are UTC, JSON is text.
+    """Write a table as Parquet, compressed with Zstandard; how many rows. Times are UTC, JSON is text.
 
     Raises:
         UsageError: pyarrow is not installed.

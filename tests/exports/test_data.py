@@ -299,6 +299,20 @@ def test_an_erased_post_is_in_no_table(folder: Path, tmp_path: Path) -> None:
         assert number not in {row["post_id"] for row in rows}
 
 
+def test_no_table_grows_with_the_square(folder: Path) -> None:
+    """SQLite goes through each table once, in its order: no list of posts is tried for each snapshot, and none sorted."""
+    with Store.open(folder, create=False, read_only=True) as store:
+        asked = list[str]()
+        store.connection.set_trace_callback(asked.append)
+        for table in TABLES:
+            list(exported.rows(store.connection, table, Choice(PostFilter())))
+        store.connection.set_trace_callback(None)
+        large = [sql for sql in asked if "posts p" in sql and "AS MATERIALIZED" in sql]
+        assert len(large) == len(TABLES)
+        steps = [step[3] for sql in large for step in store.connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    assert [step for step in steps if step.startswith("SEARCH") and "rowid=?" in step and "key=?" in step] == []
+
+
 def test_check_tells_what_was_altered_in_the_data(folder: Path, tmp_path: Path) -> None:
     """A byte of any file, or of the list itself; and a file that is gone."""
     with Store.open(folder, create=False, read_only=True) as store:

@@ -73,7 +73,8 @@ _NOW = (
     "coalesce((SELECT r.resolves_to FROM snapshots r WHERE r.subject = 'post' AND r.key = s.key "
     "AND r.resolves_to IS NOT NULL ORDER BY r.id LIMIT 1), s.key)"
 )
-"""The key that the post of a snapshot has now."""
+"""The key that the post of a snapshot has now. The snapshots are gone through, not the posts for each of them: hence
+the CROSS JOIN, and plus signs before what SQLite would follow instead (https://sqlite.org/optoverview.html)."""
 
 POSTS = Table(
     "posts",
@@ -246,9 +247,9 @@ SNAPSHOTS = Table(
         body | json | all that was said
         """,
     ),
-    f"snapshots s JOIN posts p ON p.key = {_NOW}",
-    f"s.subject = 'post' AND p.id IN {_MINE}",
-    f"s.subject = 'post' AND p.id IN {_MINE}",
+    f"snapshots s CROSS JOIN posts p ON p.key = {_NOW}",
+    f"+s.subject = 'post' AND +p.id IN {_MINE}",
+    f"+s.subject = 'post' AND +p.id IN {_MINE}",
     references=(("post_id", "posts"),),
 )
 PLACES = Table(
