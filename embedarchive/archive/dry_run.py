@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from embedarchive import finder
-from embedarchive.archive.origins import Choice, Origin, origins, read, scan_of_post, unfolded
-from embedarchive.archive.reading import Read, read_bytes
+from embedarchive.archive.articles.confined import confined
+from embedarchive.archive.articles.origins import Choice, Origin, origins, read, scan_of_post, unfolded
+from embedarchive.archive.articles.reading import Read, read_bytes
 from embedarchive.errors import RecordingError, SourceError
 from embedarchive.model import Document, Scan
 
@@ -32,7 +33,7 @@ def dry_run(
         RecordingError: a recording cannot be read. Said before anything else: without it the run would be another.
     """
     if recordings:
-        from embedarchive.archive.article_pages import open_source
+        from embedarchive.archive.articles.article_pages import open_source
 
         open_source(recordings)
     settings = _Settings(base_url, limit, tuple(recordings), render, network, choice, images)
@@ -55,13 +56,20 @@ class _Settings:
 
     def scan(self, document: Document) -> Scan:
         """What stands in an article, as far as it is asked for."""
-        return finder.scan(document, images=self.images)
+        return confined(document.source, len(document.text), finder.scan, document, images=self.images)
+
+    def scan_or_why(self, document: Document) -> Scan | SourceError:
+        """The same, or why one of several articles cannot be read; the others can."""
+        try:
+            return self.scan(document)
+        except SourceError as error:
+            return error
 
 
 def _recorded(origin: Origin, settings: _Settings) -> Iterator[Scan | SourceError]:
     """The articles of a recording, each read when it is asked for."""
-    from embedarchive.archive.article_pages import open_recording, read_page
-    from embedarchive.archive.recorded_articles import Here, at_once, recorded_articles
+    from embedarchive.archive.articles.article_pages import open_recording, read_page
+    from embedarchive.archive.articles.recorded_articles import Here, at_once, recorded_articles
 
     assert origin.path is not None  # noqa: S101 -- as every recording
     try:
@@ -78,7 +86,7 @@ def _recorded(origin: Origin, settings: _Settings) -> Iterator[Scan | SourceErro
                     continue
                 found, _ = at_once(read_page(source, article, limit=settings.limit))
                 if isinstance(found, tuple):
-                    yield from map(settings.scan, found)
+                    yield from map(settings.scan_or_why, found)
             except SourceError as error:
                 yield error
     finally:
@@ -96,14 +104,14 @@ def _found(sources: Iterator[Origin], settings: _Settings) -> Iterator[Scan | So
                 yield from _recorded(origin, settings)
                 continue
             if origin.export is not None:
-                from embedarchive.archive import exported
+                from embedarchive.archive.articles import exported
 
                 for each in exported.posts(origin, read(origin, exported.LARGEST)):
                     yield exported.scan_of(origin, each)
                 continue
             found = _read(origin, settings)
             if isinstance(found, tuple):
-                yield from map(settings.scan, found)
+                yield from map(settings.scan_or_why, found)
             else:
                 yield from _found(unfolded(found, origin), settings)
         except SourceError as error:
@@ -114,10 +122,12 @@ def _found(sources: Iterator[Origin], settings: _Settings) -> Iterator[Scan | So
 def _read(origin: Origin, settings: _Settings) -> Read:
     if origin.url is None or origin.problem:
         data = read(origin, settings.limit)
-        return read_bytes(data, origin, limit=settings.limit, base_url=settings.base_url)
+        return confined(
+            origin.name, len(data), read_bytes, data, origin, limit=settings.limit, base_url=settings.base_url
+        )
     import asyncio
 
-    from embedarchive.archive.article_pages import open_browser, open_source, read_page
+    from embedarchive.archive.articles.article_pages import open_browser, open_source, read_page
 
     browser = open_browser(wanted=settings.render)
 

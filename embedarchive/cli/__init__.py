@@ -35,6 +35,7 @@ COMMANDS = {
     "verify": ("care", "Prove that the archive is whole."),
     "rebuild": ("care", "Make the pages' tables anew from the log."),
     "reparse": ("care", "Read the kept answers with today's parsers."),
+    "correct": ("care", "Say where a post begins, where the finder was not sure."),
     "erase": ("care", "Remove a person's words and media for good."),
 }
 """Every command: the module it is in, loaded when it is called, and what it does in a line."""
@@ -101,7 +102,7 @@ def _cause(ctx: click.Context, error: Exception) -> EmbedArchiveError | None:
     folder = ctx.meta.get(ARCHIVE)
     if folder is None or not (folder / "archive.db").exists():
         return None
-    from embedarchive.archive.origins import hints
+    from embedarchive.archive.articles.origins import hints
     from embedarchive.store import damage_behind
 
     return damage_behind(folder, error, hints)

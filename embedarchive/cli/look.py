@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from embedarchive.cli.filters import chosen, filter_options, status_option
-from embedarchive.cli.lines import cells, columns, fitted, in_words, one_line, shortened, wrapped
+from embedarchive.cli.lines import cells, columns, fitted, in_words, one_line, quoted, shortened, wrapped
 from embedarchive.cli.options import archive_option, json_option
 from embedarchive.errors import UsageError
 from embedarchive.model import Reason, Status, plain
@@ -39,6 +39,7 @@ VOICES = {
     "id": "the post's id",
     "address": "read from a URL",
     "words": "guessed from its words",
+    "person": "a person who read the article",
     "erased": "its source is erased",
 }
 CALLED = {"date_text": "day printed"}
@@ -118,6 +119,7 @@ def show(*, post: str | None, as_json: bool, folder: Path, **filters: Any) -> in
 
     ID is the number that `list` shows, or the post's URL.
     """
+    from embedarchive.archive.named_posts import post_row
     from embedarchive.store import Store
 
     wanted = chosen(**filters)
@@ -143,23 +145,6 @@ def _show(store: Store, row: dict[str, Any], *, as_json: bool) -> None:
         click.echo(json.dumps(whole, ensure_ascii=False))
         return
     _print_post(row, media, history, said)
-
-
-def post_row(store: Store, post: str) -> dict[str, Any]:
-    """The row of the post that a user names by its number or its URL, however that is spelt.
-
-    Raises:
-        UsageError: there is none.
-    """
-    from embedarchive import platforms
-
-    known = platforms.recognise(post)
-    wanted = {"platform": known.platform, "native_id": known.id} if known else {"id": post.removeprefix("#")}
-    for row in store.listed("posts"):
-        if all(str(row[name]) == value for name, value in wanted.items()):
-            return row
-    called = f"{post} is not" if known else f"There is no post {post}"
-    raise UsageError(f"{called} in {store.folder}; `embedarchive list` shows the posts that are.")
 
 
 def _readable(row: Mapping[str, object]) -> dict[str, object]:
@@ -221,6 +206,8 @@ def _print_post(
             _print_field(CALLED.get(name, name.replace("_", " ")), str(row[name]), source)
     if said and said.uncertainty:
         _print_field("uncertain", f"in the article's quotation, {said.uncertainty}")
+    for first in said.other_starts if said else ():
+        _print_field("may begin", quoted(first))
     for disagreement in json.loads(row["disagreements"] or "[]"):
         _print_field("disagrees", _disagreement(disagreement))
     for medium in media:
@@ -252,7 +239,11 @@ def _print_field(name: str, value: str, source: str = "") -> None:
 
 def _source(known: dict[str, Any], printed: str | None = None) -> str:
     """Where a field comes from, in words; `printed` is how an article writes it."""
-    via = f"“{one_line(printed)}”" if printed and known["source"] == "article" else known.get("via")
+    via = (
+        f"“{one_line(printed)}”"
+        if printed and known["source"] == "article"
+        else VOICES.get(known.get("via", ""), known.get("via"))
+    )
     voice = VOICES.get(known["source"], str(known["source"]))
     return f"  ({voice}: {via})" if via and via != known["source"] else f"  ({voice})"
 

@@ -66,10 +66,61 @@ def config(*, target: Path) -> int:
     return 0
 
 
-def _left_out(erased: int) -> None:
-    """Say how much is missing from a copy on purpose."""
+def _day(_: click.Context, __: click.Parameter, value: str | None) -> dt.datetime | None:
+    """A day, or a moment; without a zone it is UTC."""
+    try:
+        given = dt.datetime.fromisoformat(value.strip()) if value else None
+    except ValueError:
+        raise click.BadParameter(f"{value} is no day; write it as in 2026-03-31.") from None
+    return given if given is None or given.tzinfo else given.replace(tzinfo=dt.UTC)
+
+
+@export.command()
+@click.argument("target", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--article", "articles", multiple=True, type=int, metavar="ID", help="Only this article and its posts.")
+@click.option("--post", "posts", multiple=True, metavar="ID", help="Only this post, by its number or URL.")
+@click.option("--since", callback=_day, metavar="DAY", help="Only what was asked or read since then (UTC).")
+@click.option("--all", "everything", is_flag=True, help="The whole archive, as without --article, --post and --since.")
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Sign it with this private key (PEM, P-384). Needs embedarchive[evidence].",
+)
+@archive_option
+def wacz(
+    *,
+    target: Path,
+    articles: tuple[int, ...],
+    posts: tuple[str, ...],
+    since: dt.datetime | None,
+    everything: bool,
+    key: Path | None,
+    folder: Path,
+) -> int:
+    """Write a WACZ file: every answer as it was received, for ReplayWeb.page, pywb and other archives' tools."""
+    from embedarchive.archive.named_posts import post_row
+    from embedarchive.exports.wacz import export_wacz
+    from embedarchive.store import Store
+    from embedarchive.store.outgoing import Scope
+
+    if everything and (articles or posts or since):
+        raise UsageError("--all is the whole archive; leave out --article, --post and --since, or --all.")
+    with Store.open(folder, create=False, read_only=True) as store:
+        chosen = tuple(int(post_row(store, post)["id"]) for post in posts)
+    scope = Scope(articles=articles, posts=chosen, since=since)
+    made = export_wacz(folder, target, scope, at=dt.datetime.now(dt.UTC), key=key)
+    held = f"{quantity(made.articles, 'article')}, {quantity(made.posts, 'post')}, {quantity(made.answers, 'record')}"
+    click.echo(f"Written: {made.file}, {held}, {quantity(made.size, 'byte')}.")
+    left_out(made.erased)
+    click.echo(f"To check it: embedarchive verify {shlex.quote(str(target))}")
+    return 0
+
+
+def left_out(erased: int) -> None:
+    """Say how many erased posts a copy lacks."""
     if erased:
-        click.echo(f"{quantity(erased, 'erased post')} left out.")
+        click.echo(f"Left out: {quantity(erased, 'post')} whose words were erased.")
 
 
 @export.command()
@@ -101,7 +152,7 @@ def article(*, wanted: tuple[str, ...], target: Path, everything: bool, form: st
     with Store.open(folder, create=False, read_only=True) as store:
         made = export_articles(store, chosen or numbers(store), target, _now(), form=form, inside=inside)
     click.echo(f"Written: {target}, {quantity(made.files, 'file')}, {made.size:,} bytes.")
-    _left_out(made.erased)
+    left_out(made.erased)
     return 0
 
 
@@ -115,7 +166,7 @@ def card(*, post: str, target: Path, form: str | None, folder: Path) -> int:
 
     ID is the number that `list` shows, or the post's URL. A FILE of - prints HTML.
     """
-    from embedarchive.cli.look import post_row
+    from embedarchive.archive.named_posts import post_row
     from embedarchive.exports import cards, drawn
     from embedarchive.exports.files import Files
     from embedarchive.exports.posts import card_of
@@ -183,7 +234,7 @@ def data(*, target: Path, forms: tuple[str, ...], folder: Path, **filters: Any) 
         made = export_data(store, target, forms, wanted, _now())
     told = f"{quantity(made.posts, 'post')}, {quantity(made.files, 'file')}, {made.size:,} bytes"
     click.echo(f"Written: {target}, {told}.")
-    _left_out(made.erased)
+    left_out(made.erased)
     return 0
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -74,11 +74,11 @@ def candidates(connection: sqlite3.Connection, key: str) -> tuple[str, ...]:
 # -------------------------------------------------------------------------------------------------------- what is known
 
 
-def blob(connection: sqlite3.Connection, digest: str) -> Blob | None:
-    """The row of `blobs` of these bytes."""
-    sql = "SELECT digest, size, media_type, declared_type, ending FROM blobs WHERE digest = ?"
-    found = rows(connection, sql, (digest,))
-    return Blob(**found[0]) if found else None
+def blobs(connection: sqlite3.Connection, digests: Collection[str]) -> dict[str, Blob]:
+    """The rows of `blobs` that there are of these bytes, by their digests."""
+    marks = ", ".join("?" * len(digests))
+    sql = f"SELECT digest, size, media_type, declared_type, ending FROM blobs WHERE digest IN ({marks})"
+    return {row["digest"]: Blob(**row) for row in rows(connection, sql, tuple(digests))}
 
 
 def article_by(

@@ -287,7 +287,7 @@ def test_an_erased_post_is_in_no_table(folder: Path, tmp_path: Path) -> None:
         store.end_run(0, {})
     formats = [part for form in FORMATS for part in ("--format", form) if form != "parquet"]
     result = run("export", "data", tmp_path / "out", *formats, "--archive", tmp_path / "kept")
-    assert "1 erased post left out." in result.output
+    assert "Left out: 1 post whose words were erased." in result.output
     for path in (tmp_path / "out").iterdir():
         text = path.read_text(encoding="utf-8")
         assert f'"{key}"' not in text, path
@@ -300,7 +300,7 @@ def test_an_erased_post_is_in_no_table(folder: Path, tmp_path: Path) -> None:
 
 
 def test_no_table_grows_with_the_square(folder: Path) -> None:
-    """SQLite goes through each table once, in its order: no list of posts is tried for each snapshot, and none sorted."""
+    """SQLite goes through each table once: no list of posts is tried for each snapshot."""
     with Store.open(folder, create=False, read_only=True) as store:
         asked = list[str]()
         store.connection.set_trace_callback(asked.append)

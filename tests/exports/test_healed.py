@@ -215,7 +215,7 @@ def test_an_erased_post_is_in_no_copy(erased_demo: Path, tmp_path: Path) -> None
     for form in ("html", "md"):
         result = run("article", "--all", tmp_path / form, "--format", form, "--archive", erased_demo)
         assert result.return_value == 0, result.output
-        assert "3 erased posts left out." in result.output
+        assert "Left out: 3 posts whose words were erased." in result.output
         for path in (tmp_path / form).glob(f"*.{form}"):
             text = path.read_text(encoding="utf-8")
             assert "were removed from the archive" in text

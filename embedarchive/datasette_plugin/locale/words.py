@@ -58,6 +58,7 @@ SOURCES = {
     "address": "read from a URL",
     "words": "guessed from the post's words",
     "markup": "the article's markup",
+    "person": "a person who read the article",
     "erased": "a source that was erased",
 }
 
@@ -181,12 +182,12 @@ class Words:
                 return self("{what} since, kept here", what=self._gone(row["gone_reason"], platform))
             told = {one.get("source") for one in _voices(row)}
             if "export" in told and "platform" not in told:
-                return self("kept from {keeper}", keeper=self.source("export"))
+                return self("kept from {source}", source=self.source("export"))
             return self("kept as {platform} showed it", platform=platform)
         voices = _voices(row)
         wayback = any(one.get("source") == "web-archive" and one.get("via") == "wayback" for one in voices)
-        keeper = self.source("wayback" if wayback else "web-archive")
-        return self("{what}, kept from {keeper}", what=self._gone(row["reason"], platform), keeper=keeper)
+        source = self.source("wayback" if wayback else "web-archive")
+        return self("{what}, kept from {source}", what=self._gone(row["reason"], platform), source=source)
 
     def _gone(self, reason: object, platform: str) -> str:
         """Why a platform does not show something: deleted from it, or what else."""
@@ -218,6 +219,12 @@ class Words:
         if plain and (not doubts or {"start", "end"} & set(doubts)):
             said += " " + self("The article was copied as plain text, and a sentence of the article may stand in it.")
         return said
+
+    def other_reading(self, said: str, starts: Sequence[str]) -> str:
+        """What is uncertain, with where else the post may begin; nothing where nothing is uncertain."""
+        if not said or not starts:
+            return said
+        return f"{said} {self('The post may begin at: “{words}”', words='” / “'.join(starts))}"
 
     def sure(self, confidence: float) -> str:
         """How sure the finder is of a quotation that it has no doubts about; nothing when markup says it all."""

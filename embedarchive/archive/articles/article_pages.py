@@ -1,0 +1,110 @@
+"""An article that is named by its address: fetched, then read like any other."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from embedarchive import documents, web
+from embedarchive.archive.articles.origins import Origin
+from embedarchive.archive.articles.reading import Read, read_bytes
+from embedarchive.errors import SourceError, UsageError
+from embedarchive.model import Document, Refusal, Request, Source
+
+if TYPE_CHECKING:
+    from embedarchive.web import Rate
+    from embedarchive.web.browser import Browser
+
+
+def open_source(
+    recordings: Sequence[Path],
+    spool: Path | None = None,
+    **network: Any,  # noqa: ANN401 -- options of `web.network`
+) -> AbstractAsyncContextManager[Source]:
+    """Where answers come from: the recordings if there are any, else the network.
+
+    Raises:
+        RecordingError: a recording cannot be read.
+    """
+    if recordings:
+        return open_recording(recordings, spool)
+    given = {name: value for name, value in network.items() if value is not None}
+    return web.network(spool=spool, **{"rates": rates(), **given})
+
+
+def open_recording(recordings: Sequence[Path], spool: Path | None = None) -> web.Recording:
+    """Recordings that answer as one, read.
+
+    Raises:
+        RecordingError: one cannot be read.
+    """
+    from embedarchive import platforms
+
+    recording = web.recording(recordings, spool=spool, same=platforms.question)
+    recording.index()
+    return recording
+
+
+def rates() -> tuple[Rate, ...]:
+    """How often the platforms say that their hosts are asked, one request at a time."""
+    from embedarchive import platforms
+
+    each = (rate for platform in platforms.catalogue().values() for rate in platform.rates)
+    return tuple(web.Rate(hosts=rate.hosts, at_once=1, every_s=rate.every_s, shared=True) for rate in each)
+
+
+def open_browser(*, wanted: bool) -> Browser | None:
+    """A browser, if one is wanted; it starts when it is first needed.
+
+    Raises:
+        UsageError: there is none to start.
+    """
+    if not wanted:
+        return None
+    from embedarchive.web.browser import Browser
+
+    return Browser()
+
+
+async def read_page(
+    source: Source, origin: Origin, *, limit: int, browser: Browser | None = None
+) -> tuple[Read, bytes]:
+    """Fetch an article and read it: what the server answers, or with a browser what that makes of it.
+
+    Returns the documents, or the list that it is, and the bytes that they were read from.
+
+    Raises:
+        SourceError: it could not be fetched, or what came is no article.
+    """
+    url = str(origin.url)
+    if browser is not None:
+        return await _rendered(browser, source, url, limit)
+    answer = await web.answer(source, Request(url=url, kind="page"))
+    if isinstance(answer, Refusal):
+        raise _unfetched(url, answer)
+    if not 200 <= answer.status < 300:
+        raise SourceError(f"{url}: the server answered {answer.status}.")
+    declared = answer.header("content-type")
+    read = read_bytes(answer.body, origin, limit=limit, base_url=answer.url, media_type=declared)
+    return read, answer.body
+
+
+async def _rendered(browser: Browser, source: Source, url: str, limit: int) -> tuple[tuple[Document, ...], bytes]:
+    try:
+        page = await browser.render(url, source, largest=limit)
+    except UsageError as error:  # it does not start
+        raise SourceError(f"{url}: could not be rendered: {error}") from error
+    if isinstance(page, Refusal):
+        raise _unfetched(url, page)
+    data = codecs.BOM_UTF8 + page.markup.encode("utf-8", "replace")  # whatever charset the page says it is in
+    read = documents.read(data, source=url, base_url=page.url, media_type="text/html", limit=limit)
+    return tuple(replace(document, rendered=True) for document in read), data
+
+
+def _unfetched(url: str, answer: Refusal) -> SourceError:
+    detail = f": {answer.detail}" if answer.detail else ""
+    return SourceError(f"{url}: could not be fetched ({answer.reason}{detail}).")

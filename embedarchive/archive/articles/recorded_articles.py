@@ -1,0 +1,53 @@
+"""A recording as a source: the articles in it."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Iterator
+from typing import Any, TypeVar
+
+from embedarchive import web
+from embedarchive.archive.articles.origins import Choice, Origin, from_address
+from embedarchive.model import Exchange, Request
+
+T = TypeVar("T")
+
+
+def recorded_articles(recording: web.Recording, choice: Choice) -> Iterator[Origin]:
+    """The articles of a recording that are wanted, and the pages of posts that its maker asked for by themselves.
+
+    Where it holds nothing but pages of posts, these.
+    """
+    posts: list[Origin] = []
+    count = 0
+    for url in filter(choice.wants, recording.pages()):
+        if choice.limit is not None and count >= choice.limit:
+            return
+        origin = from_address(url)
+        if origin.post is not None and not recording.asked_for(url):
+            posts.append(origin)
+            continue
+        count += 1
+        yield origin
+    if not count:
+        yield from posts[: choice.limit]
+
+
+class Here:
+    """A recording that answers in the caller's thread: nobody waits for anybody."""
+
+    def __init__(self, recording: web.Recording) -> None:
+        self._recording = recording
+
+    async def exchange(self, request: Request) -> Exchange:
+        """Answer one request with one hop."""
+        return self._recording.answer(request)
+
+
+def at_once(work: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine returns that waits for nobody, as those do that ask `Here`."""
+    try:
+        work.send(None)
+    except StopIteration as end:
+        returned: T = end.value
+        return returned
+    raise RuntimeError("it waits for somebody")
