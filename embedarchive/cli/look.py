@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from embedarchive.cli.filters import chosen, filter_options, status_option
 from embedarchive.cli.lines import cells, columns, fitted, in_words, one_line, quoted, shortened, wrapped
 from embedarchive.cli.options import archive_option, json_option
+from embedarchive.errors import UsageError
 from embedarchive.model import Reason, Status, plain
 
 if TYPE_CHECKING:
     from embedarchive.model import Embed
     from embedarchive.model.rows import PostMedia, SnapshotRow
+    from embedarchive.store import Store
 
 WIDTHS = {"ID": 4, "Status": 21, "When (UTC)": 19, "Kind": 6, "Pixels": 11}
 """Columns that keep their width, in characters, however narrow the terminal: without them the others say nothing."""
@@ -60,10 +63,19 @@ OUTCOMES = {"error": "nothing learnt", "gone": "found gone"}
     help="Only what is archived, recovered, unavailable, pending, failed or erased; or for which a reason is given, "
     "such as deleted.",
 )
+@filter_options
 @click.option("--most", type=click.IntRange(min=1), metavar="N", help="At most N rows, the newest first.")
 @json_option
 @archive_option
-def list_(*, table: str, status: str | None, most: int | None, as_json: bool, folder: Path) -> int:
+def list_(
+    *,
+    table: str,
+    status: str | None,
+    most: int | None,
+    as_json: bool,
+    folder: Path,
+    **filters: Any,  # noqa: ANN401 -- options
+) -> int:
     """List the posts of the archive, the newest first.
 
     A time with "id" behind it was computed from the post's id; a day with "article" is the article's, in no known zone.
@@ -71,7 +83,8 @@ def list_(*, table: str, status: str | None, most: int | None, as_json: bool, fo
     from embedarchive.store import Store
 
     with Store.open(folder, create=False, read_only=True) as store:
-        found = store.listed("media" if table == "media" else "posts", status=status, most=most)
+        wanted = chosen(**filters)
+        found = store.listed("media" if table == "media" else "posts", status=status, most=most, chosen=wanted)
         others = bool(found) or bool(store.listed("posts" if table == "media" else "media", most=1))
     if as_json:
         for row in found:
@@ -79,7 +92,7 @@ def list_(*, table: str, status: str | None, most: int | None, as_json: bool, fo
     elif found:
         (_print_media if table == "media" else _print_posts)(found)
     else:
-        click.echo(_nothing(table, status, others=others))
+        click.echo("Nothing in the archive is like that." if wanted else _nothing(table, status, others=others))
     return 0
 
 
@@ -96,27 +109,42 @@ def _nothing(table: str, status: str | None, *, others: bool) -> str:
 
 
 @click.command()
-@click.argument("post", metavar="ID")
+@click.argument("post", metavar="[ID]", required=False)
+@status_option
+@filter_options
 @json_option
 @archive_option
-def show(*, post: str, as_json: bool, folder: Path) -> int:
-    """Show one post: what is known, where from, and what became of it.
+def show(*, post: str | None, as_json: bool, folder: Path, **filters: Any) -> int:  # noqa: ANN401 -- options
+    """Show one post, or all that the filters leave: what is known, where from, and what became of it.
 
     ID is the number that `list` shows, or the post's URL.
     """
     from embedarchive.archive.named_posts import post_row
     from embedarchive.store import Store
 
+    wanted = chosen(**filters)
+    if (post is None) != bool(wanted):
+        raise UsageError("Which post? Give its number or its URL, or filters such as --handle.")
     with Store.open(folder, create=False, read_only=True) as store:
-        row = post_row(store, post)
-        media, history = store.media_of(int(row["id"])), store.history(str(row["key"]))
-        said = store.embed(str(row["key"]))
+        found = [post_row(store, post)] if post is not None else store.listed("posts", chosen=wanted)
+        if not found:
+            raise UsageError("Nothing in the archive is like that.")
+        for number, row in enumerate(found):
+            if number and not as_json:
+                click.echo("")
+            _show(store, row, as_json=as_json)
+    return 0
+
+
+def _show(store: Store, row: dict[str, Any], *, as_json: bool) -> None:
+    """Print one post."""
+    media, history = store.media_of(int(row["id"])), store.history(str(row["key"]))
+    said = store.embed(str(row["key"]))
     if as_json:
         whole = _readable(row) | {"media": [_readable(medium) for medium in media], "history": plain(history)}
         click.echo(json.dumps(whole, ensure_ascii=False))
-        return 0
+        return
     _print_post(row, media, history, said)
-    return 0
 
 
 def _readable(row: Mapping[str, object]) -> dict[str, object]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import shlex
 from pathlib import Path
+from typing import Any
 
 import click
 
+from embedarchive.cli.filters import chosen, filter_options, status_option
 from embedarchive.cli.lines import complain_of_paths, quantity
 from embedarchive.cli.options import archive_option, size
 from embedarchive.errors import UsageError
@@ -200,6 +202,40 @@ def _write_new(target: Path, data: bytes) -> None:
         raise UsageError(f"{target} is there already; name a file that does not exist yet.") from None
     except OSError as error:
         raise UsageError(f"{target} cannot be written ({error.strerror}).") from None
+
+
+@export.command()
+@click.argument("target", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "forms",
+    multiple=True,
+    default=["csv"],
+    show_default="csv",
+    metavar="FORMAT",
+    help="csv, jsonl or parquet (all tables; parquet needs embedarchive[data]); geojson or kml (places); csl, ris or "
+    "bibtex (citations); rdf or activitystreams (posts). May be repeated.",
+)
+@status_option
+@filter_options
+@archive_option
+def data(*, target: Path, forms: tuple[str, ...], folder: Path, **filters: Any) -> int:  # noqa: ANN401 -- options
+    """Write the catalogue as data: posts, media, articles, where posts occur, snapshots, places, and what columns mean.
+
+    datapackage.json lists the files (https://frictionlessdata.io), and `export check DIR` tells what was altered since.
+    """
+    from embedarchive.exports.data import FORMATS, export_data
+    from embedarchive.store import Store
+
+    if unknown := next((form for form in forms if form not in FORMATS), None):
+        raise UsageError(f"{unknown[:40]} is no format; there are {', '.join(FORMATS)}.")
+    wanted = chosen(**filters)
+    with Store.open(folder, create=False, read_only=True) as store:
+        made = export_data(store, target, forms, wanted, _now())
+    told = f"{quantity(made.posts, 'post')}, {quantity(made.files, 'file')}, {made.size:,} bytes"
+    click.echo(f"Written: {target}, {told}.")
+    left_out(made.erased)
+    return 0
 
 
 @export.command()

@@ -20,14 +20,14 @@ import hashlib
 import os
 import shutil
 import sys
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from embedarchive.errors import ArchiveError, UsageError
+from embedarchive.errors import ArchiveError
+from embedarchive.exports.new_folder import new_folder
 from embedarchive.store import Store
 
 PROGRAM = "embedarchive"
@@ -65,11 +65,7 @@ def export_site(archive: Path, folder: Path, config: Path) -> Exported:
         UsageError: the folder holds something already.
         ArchiveError: the archive cannot be read, or one of its files is missing or damaged.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(f"{folder} is not empty; name a folder that does not exist yet.")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
+    with new_folder(folder) as made:
         files = _copy_archive(archive, made)
         shutil.copyfile(config, made / "datasette.yml")
         wheel = write_wheel(made, config)
@@ -77,11 +73,6 @@ def export_site(archive: Path, folder: Path, config: Path) -> Exported:
         (made / "Dockerfile").write_text(_dockerfile(wheel.name), encoding="utf-8")
         (made / "README.md").write_text(_readme(), encoding="utf-8")
         size = sum(path.stat().st_size for path in made.rglob("*") if path.is_file())
-        made.chmod(0o755)  # a temporary folder is its maker's alone
-        made.replace(folder)  # an empty folder makes room; what is half made never stands under the name
-    except BaseException:
-        shutil.rmtree(made, ignore_errors=True)
-        raise
     return Exported(folder=folder, files=files, size=size)
 
 

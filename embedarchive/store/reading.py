@@ -14,8 +14,10 @@ from embedarchive.model import Embed, Scan, Status
 from embedarchive.model.rows import PostMedia, SnapshotRow
 from embedarchive.store.blobs import Blob
 from embedarchive.store.projection import known_as, resolve, rows
+from embedarchive.store.queries import exported
 from embedarchive.store.queries import media as media_queries
 from embedarchive.store.queries import snapshots as snapshot_queries
+from embedarchive.store.queries.filtered import PostFilter
 from embedarchive.store.queries.query import found as found_by
 from embedarchive.store.rows import ArticleRecord, EmbedRecord, ImageRecord, SnapshotRecord, embed_of, reason_of
 from embedarchive.store.times import second
@@ -244,7 +246,13 @@ def captured_posts(connection: sqlite3.Connection, before: dt.datetime) -> list[
     return [str(key) for (key,) in found if not is_erased(connection, key)]
 
 
-def listed(connection: sqlite3.Connection, table: str, status: str | None, most: int | None) -> list[dict[str, Any]]:
+def listed(
+    connection: sqlite3.Connection,
+    table: str,
+    status: str | None,
+    most: int | None,
+    wanted: PostFilter | None = None,
+) -> list[dict[str, Any]]:
     """The rows of a projected table, the newest first, with `erased_at`. What was erased has that for its state.
 
     `status` may also be a reason: then what has it, and the posts that are gone for it since they were archived.
@@ -253,11 +261,13 @@ def listed(connection: sqlite3.Connection, table: str, status: str | None, most:
     keys = "key IN (SELECT value FROM json_each(:erased))"
     since = "OR gone_reason = :status" if table == "posts" else ""
     chosen = {None: "1", "erased": keys}.get(status, f"(:status IN (status, reason) {since}) AND NOT {keys}")
-    found = rows(
-        connection,
-        f"SELECT * FROM {table} WHERE {chosen} ORDER BY id DESC LIMIT :most",
-        {"erased": json.dumps(list(erased)), "status": status, "most": -1 if most is None else most},
-    )
+    values = {"erased": json.dumps(list(erased)), "status": status, "most": -1 if most is None else most}
+    if wanted:
+        values["wanted"] = json.dumps(exported.numbers(connection, wanted))
+        mine = "SELECT value FROM json_each(:wanted)"
+        of_these = mine if table == "posts" else f"SELECT media_id FROM post_media WHERE post_id IN ({mine})"
+        chosen = f"({chosen}) AND id IN ({of_these})"
+    found = rows(connection, f"SELECT * FROM {table} WHERE {chosen} ORDER BY id DESC LIMIT :most", values)
     return [row | {"erased_at": erased.get(row["key"])} for row in found]
 
 

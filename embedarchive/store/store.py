@@ -13,6 +13,7 @@ from embedarchive.store.articles import Articles
 from embedarchive.store.due import Due, DueMedia
 from embedarchive.store.exchanges import Answers
 from embedarchive.store.projection import resolve, rows
+from embedarchive.store.queries.filtered import PostFilter
 from embedarchive.store.watched import Memory
 
 
@@ -43,14 +44,23 @@ class Store(Articles, Answers, Memory):
             return reading.captured_posts(self.connection, before)
 
     def listed(
-        self, table: Literal["posts", "media"], *, status: str | None = None, most: int | None = None
+        self,
+        table: Literal["posts", "media"],
+        *,
+        status: str | None = None,
+        most: int | None = None,
+        chosen: PostFilter | None = None,
     ) -> list[dict[str, Any]]:
         """The rows of `posts` or `media`, the newest first, with `erased_at`; only those in one state, if one is given.
 
-        `status`: a `Status`, or `erased`, which is then the only state that it has.
+        Args:
+            table: posts or media.
+            status: a `Status`, or `erased`, which is then the only state that it has.
+            most: how many rows at most.
+            chosen: which posts, or the media of which.
         """
         with self._lock:
-            return reading.listed(self.connection, table, status, most)
+            return reading.listed(self.connection, table, status, most, chosen)
 
     def history(self, key: str) -> list[SnapshotRow]:
         """Every snapshot of a post, oldest first, `body` as an object."""

@@ -43,13 +43,16 @@ class PostFilter:
         """Whether anything but words is asked for."""
         return any(value for name, value in self.given.items() if name != "q")
 
-    def where(self, time: str = "day", *, rarest: str | None = None) -> tuple[list[str], list[str | int]]:
+    def where(
+        self, time: str = "day", *, rarest: str | None = None, hits: int = HITS
+    ) -> tuple[list[str], list[str | int]]:
         """The conditions on `posts p`, and their values.
 
         Args:
             time: the column that the days are held against.
             rarest: the one of our columns whose index SQLite is to follow; the others are looked at post by post
                 (https://sqlite.org/optoverview.html: a plus keeps a term from using an index).
+            hits: at how many posts with the words a search looks at most; -1 for all.
         """
         wanted, values = list[str](), list[str | int]()
         for name, value in self._equal.items():
@@ -69,7 +72,7 @@ class PostFilter:
             wanted.append("p.disagreements <> '[]'")
         if self.q:
             wanted.append(
-                f"p.id IN (SELECT rowid FROM posts_fts WHERE posts_fts MATCH ? ORDER BY rowid DESC LIMIT {HITS})"
+                f"p.id IN (SELECT rowid FROM posts_fts WHERE posts_fts MATCH ? ORDER BY rowid DESC LIMIT {hits})"
             )
             values.append(matching(self.q))
         return wanted, values

@@ -1,0 +1,31 @@
+"""A folder that is there whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from embedarchive.errors import UsageError
+
+
+@contextlib.contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """Where to write what is to lie in a folder: it gets that name when all of it was written.
+
+    Raises:
+        UsageError: the folder holds something already.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"{folder} is not empty; name a folder that does not exist yet.")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        yield made
+        made.chmod(0o755)  # a temporary folder is its maker's alone
+        made.replace(folder)  # an empty folder makes room; what is half made never stands under the name
+    except BaseException:
+        shutil.rmtree(made, ignore_errors=True)
+        raise

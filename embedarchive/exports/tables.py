@@ -1,0 +1,150 @@
+"""Rows as CSV, as lines of JSON, as Parquet; and what their columns are, as Frictionless has it.
+
+CSV is for spreadsheets, too, which run what begins like a formula
+(https://owasp.org/www-community/attacks/CSV_Injection): such a text, and one that begins with an apostrophe, has an
+apostrophe before it. Whoever takes one away wherever a text begins with it has the text again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from embedarchive.errors import UsageError
+from embedarchive.store.queries.exported import Column, Table, Value
+
+Rows: TypeAlias = Iterable[tuple[Value, ...]]
+BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What a spreadsheet takes for a formula begins so."""
+_BATCH = 2_000
+_TYPES = {"json": "string"}
+"""What a kind of column is to Frictionless, where its own name is another."""
+
+
+def schema(table: Table, form: str) -> dict[str, object]:
+    """The columns of a table (https://specs.frictionlessdata.io/table-schema/)."""
+    kinds = _TYPES if form != "jsonl" else {"json": "any"}
+    fields = []
+    for column in table.columns:
+        about = f"{column.about}; JSON" if column.kind == "json" else column.about
+        field: dict[str, object] = {"name": column.name, "type": kinds.get(column.kind, column.kind)}
+        if column.kind == "datetime":
+            field["format"] = "any"
+        if column.kind == "boolean":
+            field |= {"trueValues": ["true"], "falseValues": ["false"]}
+        fields.append(field | {"description": about[0].upper() + about[1:]})
+    references = [
+        {"fields": [name], "reference": {"resource": other, "fields": ["id"]}} for name, other in table.references
+    ]
+    keyed = {"fields": fields, "primaryKey": list(table.key), "missingValues": [""]}
+    return keyed | ({"foreignKeys": references} if references else {})
+
+
+def write_csv(path: Path, table: Table, rows: Rows) -> int:
+    """Write a table as CSV (RFC 4180, UTF-8); how many rows. What is absent is nothing, an empty text is `""`."""
+    count = 0
+    with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        file.write(",".join(column.name for column in table.columns) + "\r\n")
+        for count, row in enumerate(rows, 1):  # noqa: B007 -- it is what is returned
+            file.write(",".join(map(_cell, row, table.columns)) + "\r\n")
+    return count
+
+
+def _cell(value: Value, column: Column) -> str:
+    if value is None:
+        return ""
+    if column.kind == "boolean":
+        return "true" if value else "false"
+    if not isinstance(value, str):
+        return repr(value)
+    text = value if column.kind in {"datetime", "date", "json"} else guarded(value)
+    return '"' + text.replace('"', '""') + '"'
+
+
+def guarded(text: str) -> str:
+    """A text that no spreadsheet runs, and that can be told from all others."""
+    return f"'{text}" if text.startswith((*BEGINNINGS, "'")) else text
+
+
+def write_jsonl(path: Path, table: Table, rows: Rows) -> int:
+    """Write a table as JSON, an object a line; how many rows."""
+    count = 0
+    names = [column.name for column in table.columns]
+    makers = [_json(column) for column in table.columns]
+    with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
+        for count, row in enumerate(rows, 1):  # noqa: B007 -- it is what is returned
+            told = {name: make(value) for name, make, value in zip(names, makers, row, strict=True)}
+            file.write(json.dumps(told, ensure_ascii=False) + "\n")
+    return count
+
+
+def _json(column: Column) -> Callable[[Value], Any]:
+    if column.kind == "json":
+        return lambda value: None if value is None else json.loads(str(value))
+    if column.kind == "boolean":
+        return lambda value: None if value is None else bool(value)
+    return lambda value: value
+
+
+def write_parquet(path: Path, table: Table, rows: Rows) -> int:
+    """Write a table as Parquet, compressed with Zstandard; how many rows. Times are UTC, JSON is text.
+
+    Raises:
+        UsageError: pyarrow is not installed.
+    """
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ModuleNotFoundError:
+        raise UsageError("Parquet needs pyarrow: pip install 'embedarchive[data]'") from None
+    kinds = {
+        "string": pa.string(),
+        "integer": pa.int64(),
+        "number": pa.float64(),
+        "boolean": pa.bool_(),
+        "datetime": pa.timestamp("ms", tz="UTC"),
+        "date": pa.date32(),
+        "json": pa.string(),
+    }
+    described = pa.schema([pa.field(one.name, kinds[one.kind], metadata={"about": one.about}) for one in table.columns])
+    count = 0
+    with pq.ParquetWriter(path, described, compression="zstd") as writer:
+        for batch in _batches(rows):
+            columns = zip(*batch, strict=True)
+            arrays = [
+                pa.array([_typed(value, column.kind) for value in values], kinds[column.kind])
+                for values, column in zip(columns, table.columns, strict=True)
+            ]
+            writer.write_batch(pa.record_batch(arrays, schema=described))
+            count += len(batch)
+    return count
+
+
+def _batches(rows: Rows) -> Iterator[Sequence[tuple[Value, ...]]]:
+    left = iter(rows)
+    while batch := list(itertools.islice(left, _BATCH)):
+        yield batch
+
+
+def _typed(value: Value, kind: str) -> object:
+    if value is None:
+        return None
+    if kind == "datetime":
+        return dt.datetime.fromisoformat(str(value))
+    if kind == "date":
+        return dt.date.fromisoformat(str(value))
+    if kind in {"string", "json"}:
+        return str(value).encode("utf-8", "replace").decode()
+    return bool(value) if kind == "boolean" else value
+
+
+WRITERS: dict[str, Callable[[Path, Table, Rows], int]] = {
+    "csv": write_csv,
+    "jsonl": write_jsonl,
+    "parquet": write_parquet,
+}
+MEDIA_TYPES = {"csv": "text/csv", "jsonl": "application/jsonl", "parquet": "application/vnd.apache.parquet"}
