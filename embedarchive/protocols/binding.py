@@ -160,6 +160,7 @@ def platform(module: ModuleType) -> Platform:
         authored=getattr(module, "AUTHORED", ""),
         image_hosts=tuple(getattr(module, "IMAGE_HOSTS", ())),
         rates=tuple(getattr(module, "RATES", ())),
+        unsaved=getattr(module, "UNSAVED", ""),
         client_clock=getattr(module, "CLIENT_CLOCK", False),
         fallback=getattr(module, "FALLBACK", None),
         recognise=module.recognise,

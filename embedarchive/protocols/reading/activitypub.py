@@ -29,6 +29,7 @@ _ENDINGS = {
     "audio": (".mp3", ".ogg", ".m4a", ".flac"),
 }
 _LENGTH = re.compile(r"PT(?:(\d{1,4})H)?(?:(\d{1,6})M)?(?:(\d{1,9})(?:\.\d{1,9})?S)?")
+NOT_PUBLIC = Missing(reason=Reason.PRIVATE, detail="The server says that the post is not for the public")
 _PUBLIC = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"})
 
 
