@@ -104,8 +104,8 @@ def read(name: str, path: Path) -> int:
         recording = web.recording([path])
         count = sum(1 for _ in recording.pages())
     else:
+        from embedarchive.archive.articles.origins import LIMIT
         from embedarchive.archive.dry_run import dry_run
-        from embedarchive.archive.origins import LIMIT
 
         count = sum(1 for _ in dry_run([path], limit=LIMIT, images=False))
     return count

@@ -76,12 +76,13 @@ def scan(source: str | bytes | Path, *, base_url: str | None = None) -> Scan:
     from pathlib import Path
 
     from embedarchive import documents, finder
+    from embedarchive.documents import publication
 
     if not isinstance(source, str | bytes | Path):
         raise TypeError(f"scan takes an article as str or bytes, or the Path of its file, not {type(source).__name__}")
     if base_url is not None and not isinstance(base_url, str):
         raise TypeError(f"base_url is an address (str), not {type(base_url).__name__}")
-    found = finder.scan(documents.load(source, base_url=base_url))
+    found = finder.scan(publication.told(documents.load(source, base_url=base_url)))
     if isinstance(source, str) and len(source) <= _LONGEST_NAME and not (found.embeds or found.images or found.links):
         _refuse_name(source)
     return found

@@ -99,8 +99,8 @@ def test_the_page_about_what_is_read_names_every_ending() -> None:
     """And its plan of a watch is one that is understood."""
     import tempfile
 
-    from embedarchive.archive import schedule
-    from embedarchive.archive.folders import ARTICLE_ENDINGS
+    from embedarchive.archive.articles.folders import ARTICLE_ENDINGS
+    from embedarchive.archive.watch import schedule
 
     page = (ROOT / "docs" / "inputs.md").read_text(encoding="utf-8")
     told = page.partition("Endings that are looked at")[2].partition("\n\n")[0]

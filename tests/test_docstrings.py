@@ -19,7 +19,6 @@ ANY = re.compile(rf"\b(?:{'|'.join(WORST)})s?\b", re.IGNORECASE)
 
 LEFT: dict[str, set[str]] = {
     "picture": {
-        "archive",
         "datasette_plugin/pages",
         "datasette_plugin/reader",
         "datasette_plugin/views",

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from embedarchive import finder
-from embedarchive.archive.origins import Choice, Origin, origins, read, scan_of_post, unfolded
-from embedarchive.archive.reading import Read, read_bytes
+from embedarchive.archive.articles.origins import Choice, Origin, origins, read, scan_of_post, unfolded
+from embedarchive.archive.articles.reading import Read, read_bytes
 from embedarchive.errors import RecordingError, SourceError
 from embedarchive.model import Document, Scan
 
@@ -32,7 +32,7 @@ def dry_run(
         RecordingError: a recording cannot be read. Said before anything else: without it the run would be another.
     """
     if recordings:
-        from embedarchive.archive.article_pages import open_source
+        from embedarchive.archive.articles.article_pages import open_source
 
         open_source(recordings)
     settings = _Settings(base_url, limit, tuple(recordings), render, network, choice, images)
@@ -60,8 +60,8 @@ class _Settings:
 
 def _recorded(origin: Origin, settings: _Settings) -> Iterator[Scan | SourceError]:
     """The articles of a recording, each read when it is asked for."""
-    from embedarchive.archive.article_pages import open_recording, read_page
-    from embedarchive.archive.recorded_articles import Here, at_once, recorded_articles
+    from embedarchive.archive.articles.article_pages import open_recording, read_page
+    from embedarchive.archive.articles.recorded_articles import Here, at_once, recorded_articles
 
     assert origin.path is not None  # noqa: S101 -- as every recording
     try:
@@ -96,7 +96,7 @@ def _found(sources: Iterator[Origin], settings: _Settings) -> Iterator[Scan | So
                 yield from _recorded(origin, settings)
                 continue
             if origin.export is not None:
-                from embedarchive.archive import exported
+                from embedarchive.archive.articles import exported
 
                 for each in exported.posts(origin, read(origin, exported.LARGEST)):
                     yield exported.scan_of(origin, each)
@@ -117,7 +117,7 @@ def _read(origin: Origin, settings: _Settings) -> Read:
         return read_bytes(data, origin, limit=settings.limit, base_url=settings.base_url)
     import asyncio
 
-    from embedarchive.archive.article_pages import open_browser, open_source, read_page
+    from embedarchive.archive.articles.article_pages import open_browser, open_source, read_page
 
     browser = open_browser(wanted=settings.render)
 

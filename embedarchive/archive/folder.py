@@ -11,16 +11,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from embedarchive.archive.article_pages import open_browser, open_recording, open_source
-from embedarchive.archive.engine import Engine, Job
-from embedarchive.archive.files import Files
+from embedarchive.archive.articles.article_pages import open_browser, open_recording, open_source
+from embedarchive.archive.articles.origins import LIMIT, Choice, called, hints, named
+from embedarchive.archive.concurrency.engine import Engine, Job
+from embedarchive.archive.concurrency.worker_threads import Threads
+from embedarchive.archive.fetching.files import Files
+from embedarchive.archive.fetching.posts import Posts
+from embedarchive.archive.fetching.run_context import RunContext
 from embedarchive.archive.journey import Emit, Journey, Settings
-from embedarchive.archive.keeping import Keeper
-from embedarchive.archive.origins import LIMIT, Choice, called, hints, named
-from embedarchive.archive.posts import Posts
 from embedarchive.archive.results import Event, Ledger, Result, Stopped, Unreadable
 from embedarchive.archive.subjects import Subjects
-from embedarchive.archive.worker_threads import Threads
 from embedarchive.errors import ArchiveError, DamagedError, SourceError, UnwritableError, UsageError
 from embedarchive.media import Decoder
 from embedarchive.model import Source
@@ -29,7 +29,7 @@ from embedarchive.store.connecting import DATABASE, read_only_database
 from embedarchive.version import __version__
 
 if TYPE_CHECKING:
-    from embedarchive.archive.browser_views import OpenWebsite
+    from embedarchive.archive.fetching.browser_views import OpenWebsite
     from embedarchive.store.connecting import Database
     from embedarchive.web import Recording
     from embedarchive.web.meter import Meter
@@ -43,7 +43,7 @@ class Archive:
         recordings: WARC files that answer every request instead of the network.
         images: keep the images of articles.
         only: keep posts of these platforms only; empty means all.
-        avatars: keep the authors' profile pictures too.
+        avatars: keep the authors' profile images too.
         allow_private: also fetch from private addresses.
         proxy: a socks5h:// or http:// proxy for everything; it also resolves the names.
         user_agent: sent instead of embedarchive's own name.
@@ -53,8 +53,8 @@ class Archive:
         max_bytes: what all answers of a run together may have on the wire; what is left then is pending.
         save_to_wayback: ask the Wayback Machine to keep the posts of `add` that are live.
         render: load articles that are named by their address in a browser (the extra `browser`).
-        screenshot: keep a picture of the platforms' embed pages of posts, taken by a browser.
-        cards: opens the archive's website, from which a picture of each post's card is then kept;
+        screenshot: keep a screenshot of the embed page that a platform has for a post.
+        cards: opens the archive's website, from which a screenshot of each post's card is then kept;
             `embedarchive.datasette_plugin.website.open_website` is one.
         video: have yt-dlp find the videos of which a platform names no file (the extra `video`).
         url_match: of a recording that is a source only articles whose addresses contain this (`*`: anything).
@@ -136,7 +136,7 @@ class Archive:
             self.notes += self._browser.notes
         self._engine, self._threads = Engine(), Threads()
         self._turn = asyncio.Lock()
-        self._keeper: Keeper | None = None
+        self._context: RunContext | None = None
         self._meter: Meter | None = None
 
     def _open_store(self, *, create: bool) -> Store:
@@ -299,22 +299,22 @@ class Archive:
             ledger.add(event)
             emit(event)
 
-        keeper = Keeper(self._store, source, self._threads, clock=self._clock, emit=tell, remember=remember)
-        self._keeper, self._meter = keeper, getattr(source, "meter", None)
+        context = RunContext(self._store, source, self._threads, clock=self._clock, emit=tell, remember=remember)
+        self._context, self._meter = context, getattr(source, "meter", None)
 
         @asynccontextmanager
         async def recorded(path: Path) -> AsyncIterator[tuple[Journey, Recording]]:
             """A journey that this recording answers, before those that answer the whole run."""
             paths, spool = (path, *self._recordings), self.folder / "tmp"
             async with await self._threads.run(open_recording, paths, spool) as answering:
-                own = Keeper(self._store, answering, self._threads, clock=self._clock, emit=tell, remember=False)
+                own = RunContext(self._store, answering, self._threads, clock=self._clock, emit=tell, remember=False)
                 async with self._views(own) as looks:
                     yield Journey(own, self._subjects(own, decoder), self._settings, **looks), answering
 
         try:
-            async with self._looking(keeper) as looks:
-                subjects = self._subjects(keeper, decoder)
-                await work(Journey(keeper, subjects, self._settings, recorded=recorded, **looks))
+            async with self._looking(context) as looks:
+                subjects = self._subjects(context, decoder)
+                await work(Journey(context, subjects, self._settings, recorded=recorded, **looks))
             code = ledger.exit_code
         except UnwritableError as error:
             tell(Stopped(sentence=str(error), damaged=isinstance(error, DamagedError)))
@@ -323,30 +323,30 @@ class Archive:
             code = 130
             raise
         finally:
-            self._keeper = self._meter = None
+            self._context = self._meter = None
             decoder.stop()
             decoder.close()
             with suppress(ArchiveError):  # a run without an end is one that was cut off, and that is what it was
                 await self._threads.finish(self._store.end_run, code, ledger.counts)
 
-    def _subjects(self, keeper: Keeper, decoder: Decoder) -> Subjects:
-        settings, files, videos = self._settings, Files(keeper, decoder), None
-        posts = Posts(keeper, avatars=settings.avatars, third_parties=settings.third_parties)
+    def _subjects(self, context: RunContext, decoder: Decoder) -> Subjects:
+        settings, files, videos = self._settings, Files(context, decoder), None
+        posts = Posts(context, avatars=settings.avatars, third_parties=settings.third_parties)
         if settings.videos:
-            from embedarchive.archive.videos import Videos
+            from embedarchive.archive.fetching.videos import Videos
 
-            videos = Videos(keeper, files)
-        return Subjects(keeper, posts, files, videos)
+            videos = Videos(context, files)
+        return Subjects(context, posts, files, videos)
 
     @asynccontextmanager
-    async def _looking(self, keeper: Keeper) -> AsyncIterator[dict[str, Any]]:
+    async def _looking(self, context: RunContext) -> AsyncIterator[dict[str, Any]]:
         """The browser's part in a run, as arguments of `Journey`; it starts when it is first needed."""
-        async with self._browser or nullcontext(), self._views(keeper) as looks:
+        async with self._browser or nullcontext(), self._views(context) as looks:
             yield looks
 
     @asynccontextmanager
-    async def _views(self, keeper: Keeper) -> AsyncIterator[dict[str, Any]]:
-        """What is looked at with a browser that is there, and what it shows is kept by this keeper."""
+    async def _views(self, context: RunContext) -> AsyncIterator[dict[str, Any]]:
+        """What is looked at with a browser that is there, and what it shows is kept in this run."""
         if self._browser is None:
             yield {}
             return
@@ -354,16 +354,16 @@ class Archive:
         if not (self._cards or self._screenshot):
             yield {"renderer": renderer}
             return
-        from embedarchive.archive.browser_views import open_views
+        from embedarchive.archive.fetching.browser_views import open_views
 
-        async with open_views(keeper, self._browser, self._cards, screenshot=self._screenshot) as views:
+        async with open_views(context, self._browser, self._cards, screenshot=self._screenshot) as views:
             yield {"renderer": renderer, "views": views}
 
     async def _leave(self) -> None:
         """Before a run is cancelled: wait for no other command, and a moment for what has been asked."""
         self._store.patient = False
-        if self._keeper is not None:
-            await self._keeper.drain()
+        if self._context is not None:
+            await self._context.drain()
 
 
 class _Complaints:

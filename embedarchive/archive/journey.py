@@ -16,18 +16,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from embedarchive import finder
-from embedarchive.archive import exported, items
-from embedarchive.archive.article_pages import read_page
-from embedarchive.archive.beside import pictures
-from embedarchive.archive.keeping import Heard, Keeper
-from embedarchive.archive.origins import LIMIT, Choice, Origin, named, origins, read, scan_of_post, unfolded
-from embedarchive.archive.posts import PARSER
-from embedarchive.archive.reading import Read, read_bytes
-from embedarchive.archive.recorded_articles import recorded_articles
+from embedarchive.archive.articles import exported, items
+from embedarchive.archive.articles.article_pages import read_page
+from embedarchive.archive.articles.beside import images_beside
+from embedarchive.archive.articles.origins import LIMIT, Choice, Origin, named, origins, read, scan_of_post, unfolded
+from embedarchive.archive.articles.reading import Read, read_bytes
+from embedarchive.archive.articles.recorded_articles import recorded_articles
+from embedarchive.archive.concurrency.working import Work, workers
+from embedarchive.archive.fetching.posts import PARSER
+from embedarchive.archive.fetching.run_context import Heard, RunContext
+from embedarchive.archive.fetching.saving import save
 from embedarchive.archive.results import Change, Event, Found, Idle, Looked, Noted, Result, Unreadable
-from embedarchive.archive.saving import save
 from embedarchive.archive.subjects import Subjects, Tell
-from embedarchive.archive.working import Work, workers
+from embedarchive.documents import publication
 from embedarchive.errors import ArchiveError, RecordingError, SourceError, UnwritableError
 from embedarchive.model import Document, Scan, Status
 from embedarchive.store import ArticleRecord
@@ -35,7 +36,7 @@ from embedarchive.store.due import Due, DueMedia
 from embedarchive.store.keys import is_video_of_post
 
 if TYPE_CHECKING:
-    from embedarchive.archive.browser_views import Views
+    from embedarchive.archive.fetching.browser_views import Views
     from embedarchive.web import Recording
     from embedarchive.web.browser import Browser
 
@@ -53,7 +54,7 @@ class Settings:
 
     Attributes:
         images: whether the images of articles are kept.
-        avatars: whether the authors' profile pictures are kept.
+        avatars: whether the authors' profile images are kept.
         third_parties: strangers who are asked for what X does not show.
         only: platforms; empty means all.
         max_article_bytes: larger articles are refused.
@@ -83,7 +84,7 @@ class Journey:
 
     def __init__(
         self,
-        keeper: Keeper,
+        context: RunContext,
         subjects: Subjects,
         settings: Settings,
         *,
@@ -93,13 +94,13 @@ class Journey:
     ) -> None:
         """See `Archive`.
 
-        `renderer` loads articles that are named by their address, `views` takes posts' pictures, `recorded` gives the
-        journey that a recording answers, and the articles in it.
+        `renderer` loads articles that are named by their address, `views` takes screenshots of posts, `recorded` gives
+        the journey that a recording answers, and the articles in it.
         """
         self._recorded = recorded
         self._renderer, self._views = renderer, views
         self._seen: dict[str, bool] = {}
-        self._keeper, self._store, self._emit = keeper, keeper.store, keeper.emit
+        self._context, self._store, self._emit = context, context.store, context.emit
         self._subjects, self._settings = subjects, settings
         self._live: dict[str, str] = {}
         self._passed = 0
@@ -112,13 +113,13 @@ class Journey:
         await self._subjects.end()
         await self._take_pictures()
         for key, url in self._live.items():  # slowly: nobody waits for it but us
-            self._emit(await save(self._keeper, key, url))
+            self._emit(await save(self._context, key, url))
 
     async def scan_recorded(self, recording: Recording, choice: Choice) -> None:
         """Keep every article of the recording that answers this journey, and capture what it shows."""
         articles = recorded_articles(recording, choice)
         async with workers(WORKERS) as work:
-            while (origin := await self._keeper.threads.run(next, articles, None)) is not None:
+            while (origin := await self._context.threads.run(next, articles, None)) is not None:
                 await self._read(origin, None, work)
         await self._subjects.end()
         await self._take_pictures()
@@ -128,9 +129,9 @@ class Journey:
 
         With `failed` that alone: nothing is given up that an interface's new shape had made fail.
         """
-        now, force = self._keeper.clock(), everything or failed
-        posts = filter(self._wants_post, await self._keeper.do(self._store.due_posts, now, force=force))
-        media = filter(self._wants_media, await self._keeper.do(self._store.due_media, now, force=force))
+        now, force = self._context.clock(), everything or failed
+        posts = filter(self._wants_post, await self._context.do(self._store.due_posts, now, force=force))
+        media = filter(self._wants_media, await self._context.do(self._store.due_media, now, force=force))
         due = [("embed", post.key) for post in posts if post.failed or not failed]
         due += [("image", medium.key) for medium in media if medium.failed or not failed]
         async with workers(WORKERS) as work:
@@ -138,7 +139,7 @@ class Journey:
                 await work(partial(self._again, kind, key))
         await self._subjects.end()
         if not due:
-            nothing = Idle(sentence="Nothing has failed.") if failed else await self._keeper.do(self._nothing_due)
+            nothing = Idle(sentence="Nothing has failed.") if failed else await self._context.do(self._nothing_due)
             self._emit(nothing)
         await self._take_pictures()
 
@@ -149,22 +150,22 @@ class Journey:
         """
         looked = False
         if keys is None:
-            keys = await self._keeper.do(self._store.captured_posts, self._keeper.clock() - older_than)
+            keys = await self._context.do(self._store.captured_posts, self._context.clock() - older_than)
         async with workers(WORKERS) as work:
             for key in keys:
-                row = await self._keeper.do(self._store.post, key) or {}
+                row = await self._context.do(self._store.post, key) or {}
                 if self._settings.wants(row.get("platform")):
                     looked = True
                     await work(partial(self._look_again, key))
         await self._subjects.end()
         if not looked:
-            self._emit(await self._keeper.do(self._nothing_captured))
+            self._emit(await self._context.do(self._nothing_captured))
         await self._take_pictures()
 
     async def reparse(self) -> None:
         """Read what is kept with today's parsers; nothing is fetched."""
         async with workers(WORKERS) as work:
-            for row in await self._keeper.do(self._store.listed, "posts"):
+            for row in await self._context.do(self._store.listed, "posts"):
                 await work(partial(self._read_anew, str(row["key"])))
 
     # ------------------------------------------------------------------------------------------------------- articles
@@ -174,14 +175,14 @@ class Journey:
         before = self._passed
         try:
             found = origins(source)
-            while (origin := await self._keeper.threads.run(next, found, None)) is not None:
+            while (origin := await self._context.threads.run(next, found, None)) is not None:
                 await self._read(origin, base_url, work)
         except SourceError as error:
             self._emit(Unreadable(source=str(source), sentence=str(error)))
         except UnwritableError:
             raise
         except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
-            await self._keeper.blame(error)
+            await self._context.blame(error)
             self._emit(_unread(str(source), error))
         if passed := self._passed - before:
             self._emit(Idle(sentence=f"{source}: {passed:,} read before as {'it is' if passed == 1 else 'they are'}."))
@@ -202,7 +203,7 @@ class Journey:
         except UnwritableError:
             raise
         except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
-            await self._keeper.blame(error)
+            await self._context.blame(error)
             self._emit(_unread(origin.name, error))
 
     async def _read_recorded(self, origin: Origin) -> None:
@@ -220,40 +221,40 @@ class Journey:
         heard, keys = Heard(), dict[str, None]()
         found, data = await self._documents(origin, base_url, heard)
         if not isinstance(found, tuple):
-            await self._keeper.note_read(heard)
+            await self._context.note_read(heard)
             for listed in unfolded(found, origin):
                 await self._read(listed, base_url, work)
             return
         for document in found:
             item = items.of_document(origin, document, data)
             if not await self._was_read(*item):
-                finds = await self._keeper.threads.run(_find, origin, document)
+                finds = await self._context.threads.run(_find, origin, document)
                 keys |= dict.fromkeys(_shown(finds[0], await self._keep(finds, data, origin, work)))
                 await self._note_item(*item)
-        await self._keeper.note_read(heard, keys=keys)
+        await self._context.note_read(heard, keys=keys)
         if not any(document.entry for document in found):  # a feed is read anew each time
             await self._note_item(*items.of_origin(origin))
 
     async def _was_read(self, item: str, version: str) -> bool:
         """Whether an item was read before and is passed over; not of what is no item of anything."""
-        known = self._settings.new_only and bool(item) and await self._keeper.do(self._store.was_read, item, version)
+        known = self._settings.new_only and bool(item) and await self._context.do(self._store.was_read, item, version)
         self._passed += known
         return known
 
     async def _note_item(self, item: str, version: str) -> None:
         if item:
-            await self._keeper.do(self._store.note_item, item, version)
+            await self._context.do(self._store.note_item, item, version)
 
     async def _export(self, origin: Origin, work: Work) -> None:
         """Keep the posts of an export, each as its owner has it, one after the other."""
-        run = self._keeper.threads.run
+        run = self._context.threads.run
         found = exported.posts(origin, await run(read, origin, exported.LARGEST))
         while (each := await run(next, found, None)) is not None:
             whole, files = await run(exported.with_files, origin, each)
             scan = await run(exported.scan_of, origin, whole)
             called = f"{whole.post.platform}:{whole.post.id}"
             kept = replace(scan, document=replace(scan.document, source=called))
-            record = await self._keeper.do(self._store.add_article, whole.record, kept, called, parser=PARSER)
+            record = await self._context.do(self._store.add_article, whole.record, kept, called, parser=PARSER)
             wanted = self._settings.wants(whole.post.platform)
             source = scan.document.source
             self._emit(Found(source=source, scan=scan, article=record.id, news=record.news, expected=int(wanted)))
@@ -269,22 +270,22 @@ class Journey:
         if origin.post is not None:
             return (Document(text=origin.name, source=origin.name),), origin.name.encode()
         if origin.url is not None and origin.problem is None:
-            return await read_page(self._keeper.source(None, heard), origin, limit=limit, browser=self._renderer)
-        run = self._keeper.threads.run
+            return await read_page(self._context.source(None, heard), origin, limit=limit, browser=self._renderer)
+        run = self._context.threads.run
         data = await run(read, origin, limit)
         return await run(read_bytes, data, origin, limit=limit, base_url=base_url), data
 
     async def _keep(self, found: tuple[Scan, str], data: bytes, origin: Origin, work: Work) -> ArticleRecord:
         """Write down what the article says, tell it, and hand out the work; what was written."""
         scan, text = found
-        scan, brought = await self._keeper.threads.run(pictures, origin, data, scan)
+        scan, brought = await self._context.threads.run(images_beside, origin, data, scan)
         document = replace(scan.document, source=origin.called)
         if named(document.base_url or ""):  # a saved page of a post: its address may show the author's name
             document = replace(document, base_url=None)
         if origin.post:  # an address may show the author's name, and what an article is called outlives an erasure
             document, data = replace(document, base_url=None), origin.called.encode()
         kept = replace(scan, document=document)
-        record = await self._keeper.do(
+        record = await self._context.do(
             self._store.add_article, data, kept, text, parser=PARSER, url=origin.url, path=origin.path
         )
         wanted = self._wanted(record)
@@ -300,7 +301,7 @@ class Journey:
         for (kind, key), indexes in wanted.items():
             ask: Ask = partial(self._subjects.post, key)
             if kind == "image":
-                ask = partial(self._subjects.image, key, picture=brought.get(key))
+                ask = partial(self._subjects.image, key, file=brought.get(key))
             tell = partial(self._tell, indexes, scan.document.source, record.id)
             await work(partial(self._settle, key, ask, tell))
         return record
@@ -336,7 +337,7 @@ class Journey:
             await self._note_live(result)
 
     async def _note_live(self, result: Result) -> None:
-        row = await self._keeper.do(self._store.post, result.key) or {}
+        row = await self._context.do(self._store.post, result.key) or {}
         if not row.get("gone_at"):
             self._live[result.key] = str(result.url)
 
@@ -361,7 +362,7 @@ class Journey:
         """Why there was nothing to try: all is settled, or what is pending has to wait."""
         posts = [row for row in self._store.listed("posts", status="pending") if self._settings.wants(row["platform"])]
         wanted = {
-            each.key for each in self._store.due_media(self._keeper.clock(), force=True) if self._wants_media(each)
+            each.key for each in self._store.due_media(self._context.clock(), force=True) if self._wants_media(each)
         }
         rows = posts + [row for row in self._store.listed("media", status="pending") if row["key"] in wanted]
         if not rows:
@@ -403,7 +404,7 @@ class Journey:
 
 def _find(origin: Origin, document: Document) -> tuple[Scan, str]:
     """What stands in a document, and its text as a reader sees it."""
-    scan = scan_of_post(origin) if origin.post else finder.scan(document)
+    scan = scan_of_post(origin) if origin.post else finder.scan(publication.told(document))
     return scan, finder.readable(scan).text
 
 

@@ -131,7 +131,7 @@ class Viewed:
     Attributes:
         what: `card`, our own, or `screenshot`, the platform's embed page.
         url: the page.
-        digest: of the picture; None when there is none.
+        digest: of the screenshot; None when there is none.
         detail: why not; one sentence.
     """
 
@@ -231,7 +231,7 @@ class Ledger:
         unknown: why posts that were looked at again told nothing, and how often.
         unsettled: posts and images that are not archived though there was nothing to do about them.
         passed_over: embeds and images that were found and, as the run was told, not asked for.
-        viewed, unviewed: pictures of posts that a browser took, and those that it could not take.
+        viewed, unviewed: screenshots of posts that were taken, and those that could not be.
     """
 
     articles: int = 0

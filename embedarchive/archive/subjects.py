@@ -15,20 +15,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from embedarchive.archive.beside import Picture
-from embedarchive.archive.files import Files
-from embedarchive.archive.keeping import Keeper
-from embedarchive.archive.posts import PARSER, Posts, Spoken
+from embedarchive.archive.articles.beside import MediaFile
+from embedarchive.archive.concurrency.working import together
+from embedarchive.archive.fetching.files import Files
+from embedarchive.archive.fetching.posts import PARSER, Posts, Spoken
+from embedarchive.archive.fetching.run_context import RunContext
+from embedarchive.archive.fetching.verdicts import Verdicts
 from embedarchive.archive.results import Change, Looked, Result
-from embedarchive.archive.verdicts import Verdicts
-from embedarchive.archive.working import together
 from embedarchive.errors import ArchiveError, UnwritableError
 from embedarchive.model import Missing, Post, Reason, Status
 from embedarchive.store.keys import is_video_of_post
 from embedarchive.store.status import LONGEST_WAIT_S
 
 if TYPE_CHECKING:
-    from embedarchive.archive.videos import Videos
+    from embedarchive.archive.fetching.videos import Videos
 
 Row = dict[str, Any]
 Tell = Callable[[Result], Awaitable[None]]
@@ -38,12 +38,12 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENF
 class Subjects:
     """Settles posts and images, each at most once in a run."""
 
-    def __init__(self, keeper: Keeper, posts: Posts, files: Files, videos: Videos | None = None) -> None:
+    def __init__(self, context: RunContext, posts: Posts, files: Files, videos: Videos | None = None) -> None:
         """See `Archive`. Without `videos` nobody is asked for videos of which a platform names no file."""
         self._videos = videos
-        self._keeper, self._store, self._posts, self._files = keeper, keeper.store, posts, files
+        self._context, self._store, self._posts, self._files = context, context.store, posts, files
         self._asked: dict[tuple[str, str], asyncio.Future[Result]] = {}
-        self._verdicts = Verdicts(posts.lives, keeper.emit)
+        self._verdicts = Verdicts(posts.lives, context.emit)
         self._open: dict[str, list[Tell]] = {}
         self._settled_late: dict[str, Result] = {}
         self._unkept: dict[str, Missing] = {}
@@ -52,9 +52,9 @@ class Subjects:
         """Settle a post and its media; `again` asks even for what is not due."""
         return await self._once("embed", key, lambda: self._post(key, again=again))
 
-    async def image(self, key: str, *, again: bool = False, picture: Picture | None = None) -> Result:
-        """Settle an image of an article, or any single medium. `picture`: its file, if it came with the article."""
-        return await self._once("image", key, lambda: self._image(key, again=again, picture=picture))
+    async def image(self, key: str, *, again: bool = False, file: MediaFile | None = None) -> Result:
+        """Settle an image of an article, or any single medium. `file`: its bytes, if it came with the article."""
+        return await self._once("image", key, lambda: self._image(key, again=again, file=file))
 
     async def when_settled(self, key: str, result: Result, tell: Tell) -> None:
         """Tell the result of what was asked for now, or when it is known what a platform's word is worth."""
@@ -89,7 +89,7 @@ class Subjects:
             except UnwritableError:
                 raise
             except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
-                await self._keeper.blame(error)
+                await self._context.blame(error)
                 await looked([], _broken(error, self._store.folder))
 
         async def ask() -> None:
@@ -110,11 +110,11 @@ class Subjects:
         except UnwritableError:
             raise
         except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
-            await self._keeper.blame(error)
+            await self._context.blame(error)
             missing = _broken(error, self._store.folder)
             return [Looked(key=key, reason=missing.reason, detail=missing.detail)]
 
-    async def exported(self, key: str, post: Post, files: Mapping[str, Picture], *, news: bool) -> Result:
+    async def exported(self, key: str, post: Post, files: Mapping[str, MediaFile], *, news: bool) -> Result:
         """Keep what an account's export says of a post, and the files that it holds of its media; what became of it.
 
         Nobody is asked about the post; media that the export does not hold are fetched. `news`: whether it is said for
@@ -122,8 +122,8 @@ class Subjects:
         """
 
         async def keep() -> None:
-            if news and not await self._keeper.do(self._store.is_erased, key):
-                await self._keeper.do(self._store.add_post, key, post, source="export", parser=PARSER)
+            if news and not await self._context.do(self._store.is_erased, key):
+                await self._context.do(self._store.add_post, key, post, source="export", parser=PARSER)
 
         missing = await self._settled(keep, self._store.add_post, key)
         for address, file in files.items():
@@ -131,13 +131,13 @@ class Subjects:
         result = await self.post(key)
         return replace(result, fresh=news, detail=missing.detail if missing else result.detail)
 
-    async def _brought(self, key: str, file: Picture) -> Result:
+    async def _brought(self, key: str, file: MediaFile) -> Result:
         row = await self._row(self._store.media, key)
         fresh, missing = row.get("status") != Status.ARCHIVED, None
         if fresh:
             bring = partial(self._files.bring, key, file, "export")
             missing = await self._settled(bring, self._store.add_media, key)
-        return await self._keeper.do(self._of_image, key, row, fresh=fresh, missing=missing)
+        return await self._context.do(self._of_image, key, row, fresh=fresh, missing=missing)
 
     async def _once(self, kind: str, key: str, work: Callable[[], Awaitable[Result]]) -> Result:
         known = self._asked.get((kind, key))
@@ -154,7 +154,7 @@ class Subjects:
 
     async def _post(self, key: str, *, again: bool) -> Result:
         row = await self._row(self._store.post, key)
-        fresh = (again or self._is_due(row)) and not await self._keeper.do(self._store.is_erased, key)
+        fresh = (again or self._is_due(row)) and not await self._context.do(self._store.is_erased, key)
         missing = None
         if fresh:
             missing = await self._settled(lambda: self._ask(key), self._store.add_post, key)
@@ -165,7 +165,7 @@ class Subjects:
         if self._videos is not None:
             await self._videos.name(row)
         await self._media_of(row)
-        return await self._keeper.do(self._of_post, key, row, fresh=fresh, missing=missing)
+        return await self._context.do(self._of_post, key, row, fresh=fresh, missing=missing)
 
     async def _ask(self, key: str) -> None:
         """Ask for a post, and keep what is said of it as soon as that is believed."""
@@ -182,14 +182,14 @@ class Subjects:
             return
         row = await self._row(self._store.post, key)
         await self._media_of(row)
-        result = await self._keeper.do(self._of_post, key, row, fresh=True, missing=missing)
+        result = await self._context.do(self._of_post, key, row, fresh=True, missing=missing)
         self._settled_late[key] = result
         for tell in self._open.pop(key):
             await tell(result)
 
-    async def _image(self, key: str, *, again: bool, picture: Picture | None) -> Result:
+    async def _image(self, key: str, *, again: bool, file: MediaFile | None) -> Result:
         row = await self._row(self._store.media, key)
-        brought = picture if row.get("status") != Status.ARCHIVED else None
+        brought = file if row.get("status") != Status.ARCHIVED else None
         fresh = again or self._is_due(row) or brought is not None
         missing = None
         if brought is not None:
@@ -197,11 +197,11 @@ class Subjects:
         elif fresh:
             fetch = self._videos.fetch if self._videos and is_video_of_post(key) else self._files.fetch
             missing = await self._settled(lambda: fetch(key, row), self._store.add_media, key)
-        return await self._keeper.do(self._of_image, key, row, fresh=fresh, missing=missing)
+        return await self._context.do(self._of_image, key, row, fresh=fresh, missing=missing)
 
     async def _media_of(self, row: Mapping[str, Any]) -> None:
         """Fetch the media of a post that are due."""
-        media = await self._keeper.do(self._store.media_of, int(row.get("id", 0)))
+        media = await self._context.do(self._store.media_of, int(row.get("id", 0)))
         due = [str(medium["key"]) for medium in media if self._is_due(medium)]
         await together(self.image(key) for key in due if self._videos or not is_video_of_post(key))
 
@@ -218,12 +218,12 @@ class Subjects:
         except UnwritableError:
             raise
         except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is recorded as a reason
-            await self._keeper.blame(error)
+            await self._context.blame(error)
             missing = _broken(error, self._store.folder)
         else:
             return None
         try:
-            await self._keeper.do(record, key, missing, parser=PARSER)
+            await self._context.do(record, key, missing, parser=PARSER)
         except UnwritableError:
             raise
         except Exception:  # noqa: BLE001, S110 -- it is told all the same
@@ -231,7 +231,7 @@ class Subjects:
         return missing
 
     async def _row(self, find: Callable[[str], Row | None], key: str) -> Row:
-        return await self._keeper.do(find, key) or {}
+        return await self._context.do(find, key) or {}
 
     def _is_due(self, row: Mapping[str, Any]) -> bool:
         """Pending, and not to be left alone for a while yet."""
@@ -239,7 +239,7 @@ class Subjects:
             return False
         if row.get("next_try_at") is None:
             return True
-        wait = dt.datetime.fromisoformat(row["next_try_at"]) - self._keeper.clock()
+        wait = dt.datetime.fromisoformat(row["next_try_at"]) - self._context.clock()
         # A time farther away than we ever wait was made by a clock that was wrong.
         return wait <= dt.timedelta(0) or wait > 2 * dt.timedelta(seconds=LONGEST_WAIT_S)
 

@@ -101,7 +101,7 @@ def _cause(ctx: click.Context, error: Exception) -> EmbedArchiveError | None:
     folder = ctx.meta.get(ARCHIVE)
     if folder is None or not (folder / "archive.db").exists():
         return None
-    from embedarchive.archive.origins import hints
+    from embedarchive.archive.articles.origins import hints
     from embedarchive.store import damage_behind
 
     return damage_behind(folder, error, hints)

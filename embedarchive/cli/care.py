@@ -42,7 +42,7 @@ def verify(*, head: str | None, as_json: bool, folder: Path) -> int:
     Changes nothing. Exit 5 on damage, 3 when something (a full disk, a missing permission) kept it from looking or an
     erasure is not finished.
     """
-    from embedarchive.archive.origins import hints
+    from embedarchive.archive.articles.origins import hints
     from embedarchive.store import verify as examine
 
     if head is not None and not HEAD.fullmatch(head.strip()):
@@ -93,7 +93,7 @@ def reparse(*, as_json: bool, folder: Path) -> int:
 @archive_option
 def rebuild(*, folder: Path) -> int:
     """Make what the pages show anew from the log: posts, media, places, the search index."""
-    from embedarchive.archive.origins import hints
+    from embedarchive.archive.articles.origins import hints
     from embedarchive.store import Store
 
     with Store.open(folder, create=False, hints=hints) as store:
@@ -123,8 +123,8 @@ def erase(*, post: str, reason: str | None, operator: str | None, yes: bool, pat
     ID is the number that `list` shows, or the post's URL. Exit 3 when bytes of it may still lie in the folder,
     because somebody reads the archive or the disk is full: the next command that writes goes on.
     """
-    from embedarchive.archive.origins import hints
-    from embedarchive.archive.origins import named as named_post
+    from embedarchive.archive.articles.origins import hints
+    from embedarchive.archive.articles.origins import named as named_post
     from embedarchive.cli.look import post_row
     from embedarchive.store import Store, outlook
     from embedarchive.store import erase as remove

@@ -24,9 +24,9 @@ def watch(*, file: Path, once: bool, **options: Any) -> int:  # noqa: ANN401 -- 
 
     Prints a JSON object for each post that vanished, and nothing else on standard output. Exit 4 when one did.
     """
-    from embedarchive.archive import schedule
-    from embedarchive.archive.watching import Watch
-    from embedarchive.archive.webhook import poster
+    from embedarchive.archive.watch import schedule
+    from embedarchive.archive.watch.watching import Watch
+    from embedarchive.archive.watch.webhook import poster
     from embedarchive.cli.work import archive_of
     from embedarchive.store.times import now
     from embedarchive.store.watched import alone
@@ -47,7 +47,7 @@ def watch(*, file: Path, once: bool, **options: Any) -> int:  # noqa: ANN401 -- 
 def _round(watching: Any, *, quiet: bool, verbose: bool) -> int:  # noqa: ANN401 -- of a module that is loaded late
     """Do one round and tell it; its exit code."""
     from embedarchive.archive.results import Ledger, Stopped, Unreadable
-    from embedarchive.archive.watching import Unsent, Vanished
+    from embedarchive.archive.watch.watching import Unsent, Vanished
     from embedarchive.cli.printers import Lines
 
     ledger, gone = Ledger(), 0

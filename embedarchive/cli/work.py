@@ -63,7 +63,7 @@ def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: A
     from embedarchive.cli.report import follow, refuse
 
     if not (options["folder"] / "archive.db").exists():  # an archive is begun for something that can be kept
-        from embedarchive.archive.reading import refused
+        from embedarchive.archive.articles.reading import refused
 
         if refusals := refused(sources, options["max_article_bytes"]):
             return refuse(refusals, _telling(as_json, options))
@@ -138,8 +138,8 @@ def _age(text: str) -> float:
 
 def _dry_run(sources: tuple[str, ...], *, as_json: bool, **options: Any) -> int:  # noqa: ANN401 -- click's options, checked by it
     """Print what is found; 0 when every source could be read, 3 when some could not, 2 when none could."""
+    from embedarchive.archive.articles.origins import Choice
     from embedarchive.archive.dry_run import dry_run
-    from embedarchive.archive.origins import Choice
     from embedarchive.cli.lines import describe
 
     read = failed = 0

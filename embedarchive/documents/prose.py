@@ -15,6 +15,7 @@ HEADLINE = 200
 _TAG = regex(r"</?[A-Za-z][^<>]{0,300}>")
 _FRONT = regex(r"\A(---|\+\+\+)[ \t]{0,20}\r?\n")
 _KEY = regex(r"([A-Za-z][A-Za-z0-9_-]{0,40})[ \t]{0,20}[:=](?:[ \t]{1,20}(.*))?$")
+_ITEM = regex(r"[ \t]{0,20}-[ \t]{1,20}(?:name:[ \t]{1,20})?([^:\s][^:]{0,300})$")
 _ATX = regex(r" {0,3}(#{1,6})[ \t]{1,20}(.{1,400})")
 _IMAGE = regex(r"!\[[^\[\]\n]{0,500}\]\(|!\[\[")
 _LINK = regex(r"(?<!!)\[[^\[\]\n]{1,300}\]\([^()\s]{1,2000}(?:[ \t][^()\n]{0,300})?\)")
@@ -41,7 +42,7 @@ class FrontMatter(NamedTuple):
 
 
 def front_matter(text: str) -> FrontMatter:
-    """Read the front matter: single-line values and folded blocks; lists and nested maps are passed over."""
+    """Read the front matter: single-line values, folded blocks and lists of names; nested maps are passed over."""
     start = _FRONT.match(text)
     if start is None:
         return FrontMatter()
@@ -52,17 +53,22 @@ def front_matter(text: str) -> FrontMatter:
     if end is None:
         return FrontMatter()
     facts: list[tuple[str, str]] = []
-    folding = False
+    folding = listing = False
     for line in text[start.end() : end.start()].splitlines():
         if line[:1] in " \t" and folding and line.strip() and facts:
             name, value = facts[-1]
             facts[-1] = (name, f"{value} {line.strip()}".strip())
             continue
         folding = False
+        if listing and (item := _ITEM.match(line[:4000])):
+            name, value = facts[-1]
+            facts[-1] = (name, f"{value}, {_unquoted(item.group(1).strip())}".removeprefix(", "))
+            continue
         if match := _KEY.match(line[:4000]):
             value = (match.group(2) or "").strip()
             folding = value in {">", "|", ">-", "|-", ">+", "|+"}
             facts.append((match.group(1).lower(), "" if folding else _unquoted(value)))
+            listing = not value
     if not facts:  # two rules around a paragraph are no front matter
         return FrontMatter()
     return FrontMatter(tuple(facts), end.end())

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from embedarchive.documents import publication
 from embedarchive.model import SCHEMA, Scan, plain
 
 
 def scan_object(scan: Scan) -> dict[str, Any]:
     """The object for one document. Absent facts are None or empty, never invented; offsets are as in `Scan`."""
     document = scan.document
+    published = document.publication or publication.read(document)
     return {
         "schema": SCHEMA,
         "source": document.source,
@@ -18,6 +20,7 @@ def scan_object(scan: Scan) -> dict[str, Any]:
         "base_url": document.base_url,
         "title": document.title,
         "language": document.language,
+        "publication": published and {**plain(published), "sources": dict(published.sources)},
         **({"part": document.part} if document.part else {}),
         **({"rendered": True} if document.rendered else {}),
         "embeds": [

@@ -22,6 +22,7 @@ from embedarchive.model.articles import (
     Image,
     Link,
     MediaRef,
+    Publication,
     Reference,
     Scan,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "MediaRef",
     "Missing",
     "Post",
+    "Publication",
     "Reason",
     "Reference",
     "Refusal",

@@ -28,6 +28,30 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """What an article says of its own publication; what it does not say is None.
+
+    Attributes:
+        outlet: the name of the paper, the site or the channel.
+        authors: their names, in the order given.
+        published: a time in UTC (`2022-11-11T09:00:00Z`), one without zone as it stands, or a day.
+        modified: likewise.
+        url: the URL that it calls its own.
+        thumbnail: the URL of the image that stands for it where it is shared.
+        sources: for each of these where it was said: `json-ld`, `microdata`, `meta`, `link`,
+            `words` (what a reader sees, by the marks that HTML has for it), `front-matter`, `feed`.
+    """
+
+    outlet: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    modified: str | None = None
+    url: str | None = None
+    thumbnail: str | None = None
+    sources: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """An article as given, decoded and nothing else.
 
@@ -42,6 +66,7 @@ class Document:
         within: what tells it from the others of the same file or feed and stays: a mail's number, an item's guid.
         cut: what the container of the article held and was too long to be read; none of it is in `text`.
         rendered: whether it is what a browser made of the page, scripts and all, and not what the server answered.
+        publication: what it says of its own publication, once that was looked for (`documents.publication`).
         tree: the parsed tree of an HTML document, private to `documents` and `finder`.
     """
 
@@ -57,6 +82,7 @@ class Document:
     within: str | None = field(default=None, compare=False, repr=False)
     cut: tuple[Ignored, ...] = field(default=(), compare=False, repr=False)
     rendered: bool = False
+    publication: Publication | None = field(default=None, compare=False, repr=False)
     tree: Any = field(default=None, compare=False, repr=False)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from embedarchive.errors import ArchiveError
-from embedarchive.store import connecting, finishing, leftovers, reading
+from embedarchive.store import connecting, erased_files, leftovers, reading
 from embedarchive.store.blobs import Blob, Blobs
 from embedarchive.store.chain import Chain
 from embedarchive.store.comparing import none_chosen
@@ -164,7 +164,7 @@ class Opened:
         if self._buried and not self._depth:
             self._buried = False
             with contextlib.suppress(OSError, sqlite3.Error):  # it was written down; whoever finishes it tries again
-                finishing.remove_files(self.connection, self.folder, self.blobs)
+                erased_files.remove_files(self.connection, self.folder, self.blobs)
                 self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # ------------------------------------------------------------------------------------------------------------ runs
@@ -321,7 +321,7 @@ class Opened:
         with self._lock:
             if self._presence is None or self._depth:
                 return None
-            place = finishing.Place(
+            place = erased_files.Place(
                 folder=self.folder,
                 connection=self.connection,
                 blobs=self.blobs,
@@ -329,7 +329,7 @@ class Opened:
                 in_hand=frozenset(self._in_hand),
                 since=None if self._run is None else self._since,
             )
-            return finishing.finish(place, patience_s=patience_s, tell=tell)
+            return erased_files.finish(place, patience_s=patience_s, tell=tell)
 
     @property
     def head(self) -> str:

@@ -12,18 +12,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from embedarchive.model import Publication
 from embedarchive.model.writing_systems import unspaced
-from embedarchive.store import searched
+from embedarchive.store import codec, searched
 from embedarchive.store.comparing import none_chosen
 from embedarchive.store.keys import is_unresolved, platform_of, video_key
 from embedarchive.store.media_rows import best_capture, media_row, place_row
 from embedarchive.store.merging import History, Merged, merge
 from embedarchive.store.queries.posts import earlier_keys
 from embedarchive.store.queries.query import found
-from embedarchive.store.schema import PROJECTED, SEARCHED
+from embedarchive.store.schema import PROJECTED, PUBLISHED, SEARCHED
 
 Row = dict[str, Any]
-VERSION = 3
+VERSION = 4
 """Raise it when a change here, in `merging` or in `status` changes what is projected: archives are then rebuilt."""
 FACETS = ("status", "reason", "platform", "language", "handle", "day", "gone_reason")
 """The columns of `posts` whose values are counted in `facet_counts`."""
@@ -285,6 +286,7 @@ class Projection:
             "SELECT id, position, key FROM embeds WHERE article_scan_id = ? ORDER BY position",
             (scan["id"],),
         )
+        publication = codec.read(Publication, codec.load(scan.get("publication"))) or Publication()
         self._put(
             "article_texts",
             {
@@ -293,8 +295,10 @@ class Projection:
                 "embed_count": len(embeds),
                 "image_count": len(images),
                 "article_scan_id": scan["id"],
-                "described": searched.captions(images),
+                "described": searched.beside_article(images, publication),
                 "unspaced": unspaced(scan["text"]),
+                **{name: getattr(publication, name) for name in PUBLISHED},
+                "authors": json.dumps(publication.authors, ensure_ascii=False),
             },
             before,
         )

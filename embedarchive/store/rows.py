@@ -115,6 +115,7 @@ def scan_row(scan: Scan, text: str, parser: str) -> Row:
         "text": clean_text(text),
         "scan": scan_json(scan),
         "parser": parser,
+        "publication": canonical(clean(plain(document.publication))) if document.publication else None,
     }
 
 
@@ -229,7 +230,7 @@ def spared(value: Any, post: Forgotten, *, names: bool = False) -> Any:  # noqa:
 def bare(scan: Scan) -> Scan:
     """A scan without the words that are the article's own."""
     images = tuple(dataclasses.replace(image, alt="", caption="", credit="") for image in scan.images)
-    document = dataclasses.replace(scan.document, title=None)
+    document = dataclasses.replace(scan.document, title=None, publication=None)
     return dataclasses.replace(scan, document=document, images=images, ignored=())
 
 

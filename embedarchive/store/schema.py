@@ -25,7 +25,7 @@ PERSONAL: Mapping[str, tuple[str, ...]] = {
     "run_ends": (),
     "blobs": (),
     "articles": (),
-    "article_scans": ("title", "text", "scan"),
+    "article_scans": ("title", "text", "scan", "publication"),
     "embeds": ("url", "author", "handle", "text", "links", "media", "coordinates", "quotes", "replies_to", "date_text"),
     "images": ("alt", "caption", "credit"),
     "snapshots": ("detail", "body", "content_digest"),
@@ -37,7 +37,10 @@ PERSONAL: Mapping[str, tuple[str, ...]] = {
 LATER = frozenset({"fetch_posts"})
 """Tables of the truth that the first step did not make."""
 
-ADDED: Mapping[str, tuple[str, ...]] = {"embeds": ("date_text", "sources")}
+ADDED: Mapping[str, tuple[str, ...]] = {
+    "embeds": ("date_text", "sources"),
+    "article_scans": ("publication",),
+}
 """Columns of the truth that came later: `NULL` in the rows from before, which were sealed without them."""
 
 PROJECTED = (
@@ -429,6 +432,8 @@ whether they were, so its erasures are gone through once more."""
 
 BESIDE = ("quoted", "described", "printed", "unspaced")
 """The columns of `posts` that it is found by beside its own words (`searched.py`)."""
+PUBLISHED = ("outlet", "authors", "published", "modified", "thumbnail")
+"""The columns of `article_texts` that tell what an article says of its publication; `authors` is JSON."""
 SEARCHED = {"posts": "posts_fts", "article_texts": "articles_fts"}
 """The tables with a full-text index, and its name."""
 
@@ -584,6 +589,16 @@ def _m009_exports_and_what_was_read(db: Database) -> None:
     )
 
 
+def _m010_publications(db: Database) -> None:
+    # What an article says of its outlet, authors and times. The projection is made anew after this step.
+    made = (
+        "ALTER TABLE article_scans ADD COLUMN publication TEXT CHECK (publication IS NULL OR json_valid(publication))"
+    )
+    _run(db, [made, "DROP TRIGGER article_scans_stay", "DROP TRIGGER article_scans_remain"])
+    _run(db, _append_only(db.conn, "article_scans", PERSONAL["article_scans"]))
+    _run(db, [f"ALTER TABLE article_texts ADD COLUMN {name} TEXT" for name in PUBLISHED])
+
+
 _HISTORY: tuple[Callable[[Database], None], ...] = (
     _m001_truth_and_projection,
     _m002_pictures_that_look_alike,
@@ -594,6 +609,7 @@ _HISTORY: tuple[Callable[[Database], None], ...] = (
     _m007_protocol_waits,
     _m008_whose_words_an_answer_carries,
     _m009_exports_and_what_was_read,
+    _m010_publications,
 )
 STEPS = tuple(step.__name__.removeprefix("_") for step in _HISTORY)
 """The names of the migrations, known without importing sqlite-utils."""

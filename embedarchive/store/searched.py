@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from embedarchive.model import Publication
+
 LONGEST = 20_000
 """Characters of a column: what is longer holds more than anybody looks for."""
 
@@ -43,13 +45,15 @@ def printed(claims: Iterable[Mapping[str, Any]], said: Mapping[str, Any]) -> str
     return _joined(told)
 
 
-def captions(images: Iterable[Mapping[str, Any]]) -> str | None:
-    """What an article says of its pictures: alternative texts, captions and credits.
+def beside_article(images: Iterable[Mapping[str, Any]], publication: Publication) -> str | None:
+    """What an article says of its pictures (alternative texts, captions, credits), and who wrote it for whom.
 
     Args:
         images: rows of the table `images`.
+        publication: what it says of its publication.
     """
-    return _joined(image[name] for image in images for name in ("alt", "caption", "credit"))
+    described = (image[name] for image in images for name in ("alt", "caption", "credit"))
+    return _joined((*described, *publication.authors, publication.outlet))
 
 
 def _joined(parts: Iterable[Any]) -> str | None:

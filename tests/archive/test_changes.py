@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from embedarchive.archive.changes import compare
-from embedarchive.archive.saving import save
+from embedarchive.archive.fetching.changes import compare
+from embedarchive.archive.fetching.saving import save
 from embedarchive.model import MediaRef, Post, Response, plain
 
 
@@ -34,7 +34,7 @@ def test_other_pictures_are_a_change(before: list[str], after: list[str], told: 
     assert [change.what for change in changes] == told
 
 
-class Keeper:
+class Answering:
     """Answers with one head."""
 
     def __init__(self, status: int, **headers: str) -> None:
@@ -57,7 +57,7 @@ class Keeper:
 )
 def test_only_a_copys_address_is_a_copy(location: str, *, copied: bool) -> None:
     """The Wayback Machine also leads to its login, or back to the page."""
-    keeper: Any = Keeper(302, location=location)
-    saved = asyncio.run(save(keeper, "twitter:1", "https://x.com/a/status/1"))
+    context: Any = Answering(302, location=location)
+    saved = asyncio.run(save(context, "twitter:1", "https://x.com/a/status/1"))
     assert (saved.copy is not None) == copied
     assert bool(saved.detail) != copied

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from embedarchive.archive.engine import Emit, Engine
+from embedarchive.archive.concurrency.engine import Emit, Engine
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from embedarchive.archive.origins import LIMIT, origins, read
+from embedarchive.archive.articles.origins import LIMIT, origins, read
 from embedarchive.errors import SourceError
 
 POST = "https://x.com/mila_brand/status/20983130913715892{}"
@@ -111,8 +111,8 @@ def test_an_address_in_capitals_is_one() -> None:
 
 def test_the_addresses_of_an_exported_list_are_sources(tmp_path: Path) -> None:
     """A table that Pocket or a spreadsheet wrote: each address of its column, not what stands beside it."""
+    from embedarchive.archive.articles.reading import refused
     from embedarchive.archive.dry_run import dry_run
-    from embedarchive.archive.reading import refused
 
     table = tmp_path / "saved.csv"
     table.write_text(f"title,url\nA,{POST.format(1)}\nB,{POST.format(2)}\n", encoding="utf-8")

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from embedarchive.archive import zips
+from embedarchive.archive.articles import zips
 from embedarchive.archive.dry_run import dry_run
 from embedarchive.documents import mailboxes
 from embedarchive.errors import SourceError
@@ -153,7 +153,7 @@ def test_every_article_of_a_zip_is_read(tmp_path: Path) -> None:
 
 def test_the_pictures_of_a_page_in_a_zip_are_read_from_it(tmp_path: Path) -> None:
     """As of a page with a folder beside it; nothing outside the page's own folder."""
-    from embedarchive.archive.origins import origins
+    from embedarchive.archive.articles.origins import origins
 
     files: dict[str, str | bytes] = {"p/index.html": "x", "p/images/1.png": b"\x89PNG", "other.png": b"\x89PNG"}
     (origin,) = origins(zipped(tmp_path / "p.zip", files))
@@ -212,7 +212,7 @@ def test_a_folder_is_walked_whatever_lies_in_it(tmp_path: Path) -> None:
 
 def test_a_file_that_vanishes_on_the_way_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between the look into the folder and the look into the file."""
-    from embedarchive.archive import folders
+    from embedarchive.archive.articles import folders
 
     for name in ("a.html", "b.html"):
         (tmp_path / name).write_text(page(), encoding="utf-8")

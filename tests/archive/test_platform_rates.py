@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from embedarchive.archive.article_pages import rates
+from embedarchive.archive.articles.article_pages import rates
 from embedarchive.web.rates import RATES, rate_for
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from embedarchive import Archive, SourceError
+from embedarchive.archive.articles.origins import LIMIT, Choice
 from embedarchive.archive.dry_run import dry_run
-from embedarchive.archive.origins import LIMIT, Choice
 from embedarchive.archive.results import Found, Noted, Result, Unreadable
 from embedarchive.model import Scan
 from embedarchive.platforms.twitter import syndication

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from embedarchive.archive.remembered import fitting
+from embedarchive.archive.fetching.remembered import fitting
 from embedarchive.model import Exchange, Request
 
 URL = "https://a.example/post"

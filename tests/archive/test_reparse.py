@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from embedarchive import Archive
-from embedarchive.archive.changes import differences
+from embedarchive.archive.fetching.changes import differences
 from embedarchive.archive.results import Change
 from embedarchive.model import Missing, Post, Reason, plain
 from embedarchive.platforms.twitter import syndication, tweet_json

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from embedarchive import Archive, platforms
-from embedarchive.archive import article_pages
+from embedarchive.archive.articles import article_pages
 from embedarchive.archive.results import Change, Saved
 from embedarchive.cli import work
 from embedarchive.platforms.twitter import syndication

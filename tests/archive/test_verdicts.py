@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from embedarchive import Archive
+from embedarchive.archive.fetching.verdicts import MANY, Verdicts
 from embedarchive.archive.results import Change, Event, HeldBack, Looked, Result
-from embedarchive.archive.verdicts import MANY, Verdicts
 from embedarchive.cli.printers import Lines
 from embedarchive.model import Missing, Post, Reason
 from embedarchive.platforms.twitter import syndication

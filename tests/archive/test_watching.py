@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from embedarchive import Archive
-from embedarchive.archive import schedule
 from embedarchive.archive.results import Found, Looked
-from embedarchive.archive.schedule import Plan, Seen, Watched, next_look
-from embedarchive.archive.watching import Unsent, Vanished, Watch
+from embedarchive.archive.watch import schedule
+from embedarchive.archive.watch.schedule import Plan, Seen, Watched, next_look
+from embedarchive.archive.watch.watching import Unsent, Vanished, Watch
 from embedarchive.errors import UsageError
 from embedarchive.platforms.twitter import syndication
 from embedarchive.store import verify
@@ -200,7 +200,7 @@ def test_a_webhook_is_told_and_guarded() -> None:
     from http.server import BaseHTTPRequestHandler, HTTPServer
     from threading import Thread
 
-    from embedarchive.archive.webhook import poster
+    from embedarchive.archive.watch.webhook import poster
 
     taken: list[tuple[str, bytes]] = []
 

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from made_rows import made
 
 from embedarchive import documents
-from embedarchive.archive.posts import PARSER
+from embedarchive.archive.fetching.posts import PARSER
 from embedarchive.cli import main
 from embedarchive.datasette_plugin.locale.words import Words
 from embedarchive.datasette_plugin.views.history import comparison, facts
@@ -292,7 +292,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def _answered(folder: Path, post: Post) -> None:
-    from embedarchive.archive.posts import _placed
+    from embedarchive.archive.fetching.posts import _placed
 
     with Store.open(folder) as store:
         store.begin_run("fetch")
@@ -395,7 +395,7 @@ def test_after_an_erasure_nothing_is_the_articles(folder: Path, ask_of: AskOf, s
 
 def test_a_post_given_by_its_address_is_printed_by_no_article(folder: Path, ask_of: AskOf) -> None:
     """The address is read, not quoted, and nobody is said to agree or disagree with it."""
-    from embedarchive.archive.origins import origins, scan_of_post
+    from embedarchive.archive.articles.origins import origins, scan_of_post
 
     (origin,) = origins(f"https://x.com/mira_sol/status/{NUMBER}")
     found = scan_of_post(origin)

@@ -16,15 +16,17 @@ LATER = f"https://arquivo.pt/wayback/20220101000000id_/{PAGE}"
 LINE = {"urlkey": "example,forum)/posts/12", "url": PAGE, "mime": "text/html", "status": "200"}
 
 
-def looked_for(answers: Mapping[str, str | int], silent: set[str]) -> tuple[Post | Missing, list[str]]:
-    """What becomes of a missing post, and what was asked: by address a body or a status; refused without."""
+def looked_for(
+    answers: Mapping[str, str | int], silent: set[str], otherwise: Reason = Reason.CONNECT
+) -> tuple[Post | Missing, list[str]]:
+    """What becomes of a missing post, and what was asked: by address a body or a status; refused `otherwise`."""
     asked: list[str] = []
 
     def answer(request: Request) -> Answer:
         asked.append(request.url)
         given = next((said for begin, said in answers.items() if request.url.startswith(begin)), None)
         if given is None:
-            return Refusal(request=request, reason=Reason.CONNECT, detail="nobody", at=NOON)
+            return Refusal(request=request, reason=otherwise, detail="nobody", at=NOON)
         status, body = (given, b"") if isinstance(given, int) else (200, given.encode())
         return Response(request=request, url=request.url, status=status, body=body, at=NOON)
 
@@ -84,14 +86,7 @@ def test_an_archive_that_does_not_answer_is_not_asked_again() -> None:
 def test_a_recording_without_the_answer_silences_nobody() -> None:
     """It may hold the answer about another post."""
     silent: set[str] = set()
-    capture = recover_elsewhere(forum(), Embed(platform="forum", form="link", url=PAGE), GONE, silent)
-    asked = next(capture)
-    try:
-        while True:
-            assert isinstance(asked, Request)
-            asked = capture.send(Refusal(request=asked, reason=Reason.NOT_IN_RECORDING, detail="", at=NOON))
-    except StopIteration as end:
-        assert end.value == GONE
+    assert looked_for({}, silent, Reason.NOT_IN_RECORDING)[0] == GONE
     assert not silent
 
 

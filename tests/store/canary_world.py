@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from embedarchive import platforms, web
-from embedarchive.archive.captures import drive
+from embedarchive.archive.fetching.captures import drive
 from embedarchive.model import (
     Document,
     Embed,

@@ -134,7 +134,7 @@ def test_a_writer_finishes_it_when_it_ends(filled: Path) -> None:
 
 def test_a_full_disk(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """There is no room to write the database anew: the rows are empty, and it is not said that nothing was done."""
-    from embedarchive.store import finishing
+    from embedarchive.store import erased_files
 
     def full(_place: object) -> str | None:
         error = sqlite3.OperationalError("database or disk is full")
@@ -142,7 +142,7 @@ def test_a_full_disk(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         raise error
 
     with monkeypatch.context() as patched:
-        patched.setattr(finishing, "_empty_log", full)
+        patched.setattr(erased_files, "_empty_log", full)
         with Store.open(filled) as store:
             erased = erase(store, "twitter:901", reason="asked", patience_s=0)
     assert erased.unfinished is not None
@@ -157,8 +157,8 @@ def test_killed_at_each_step(filled: Path, step: str) -> None:
     """With -9 after the tombstone is written: the next command that writes goes on."""
     code = f"""
 import os, sys
-from embedarchive.store import Store, erase, finishing
-finishing.{step} = lambda *_: os.kill(os.getpid(), 9)
+from embedarchive.store import Store, erase, erased_files
+erased_files.{step} = lambda *_: os.kill(os.getpid(), 9)
 with Store.open(sys.argv[1]) as store:
     erase(store, "twitter:901", reason="asked")
 """
@@ -316,13 +316,13 @@ def downgrade() -> Callable[[Path], None]:
             closing(sqlite3.connect(":memory:", isolation_level=None)) as before,
         ):
             migrate(before, but=later)
-            sql = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL"
+            sql = "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'trigger') AND sql IS NOT NULL"
             made = dict(before.execute(sql).fetchall())
             connection.execute("PRAGMA foreign_keys = OFF")
             for name, text in connection.execute(sql).fetchall():
                 if name not in made:
-                    connection.execute(f"DROP TABLE {name}")
-                elif made[name] != text:  # another constraint
+                    connection.execute(f"DROP TABLE IF EXISTS {name}")
+                elif made[name] != text:  # another constraint, or a column more
                     connection.execute("PRAGMA writable_schema = ON")
                     connection.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", (made[name], name))
                     connection.execute("PRAGMA writable_schema = RESET")

@@ -181,12 +181,12 @@ class Words:
                 return self("{what} since, kept here", what=self._gone(row["gone_reason"], platform))
             told = {one.get("source") for one in _voices(row)}
             if "export" in told and "platform" not in told:
-                return self("kept from {keeper}", keeper=self.source("export"))
+                return self("kept from {source}", source=self.source("export"))
             return self("kept as {platform} showed it", platform=platform)
         voices = _voices(row)
         wayback = any(one.get("source") == "web-archive" and one.get("via") == "wayback" for one in voices)
-        keeper = self.source("wayback" if wayback else "web-archive")
-        return self("{what}, kept from {keeper}", what=self._gone(row["reason"], platform), keeper=keeper)
+        source = self.source("wayback" if wayback else "web-archive")
+        return self("{what}, kept from {source}", what=self._gone(row["reason"], platform), source=source)
 
     def _gone(self, reason: object, platform: str) -> str:
         """Why a platform does not show something: deleted from it, or what else."""

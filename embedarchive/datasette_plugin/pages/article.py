@@ -103,6 +103,8 @@ async def listed(reader: Reader, *, limit: int, before: int | None = None, searc
 def _listed(row: ArticleListed, found: Mapping[str, str]) -> Listed:
     title = row.title or row.source
     excerpt, caption = found.get("text", "").replace(MARK, " "), found.get("described", "")
+    named = {*row.authors, row.outlet}
+    caption = "\n".join(line for line in caption.split("\n") if unmarked(line) not in named)
     in_text = pieces(excerpt) if START in excerpt else []
     made = widened(
         Listed,

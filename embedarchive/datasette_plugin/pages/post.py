@@ -95,6 +95,7 @@ async def post(request: Request, datasette: Datasette) -> Response:
         "places": spots,
         "unplaced": unplaced(card.media, spots),
         "others": await _others(reader, card),
+        "pointing": await reader.some(posts.pointing_at(number)),
     }
     return await render(reader, "post", context)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from embedarchive.model import Coordinates, MediaRef
+from embedarchive.model import Coordinates, MediaRef, Publication
 from embedarchive.store.queries.query import Number, Query, columns, marks
 
 
@@ -22,6 +22,10 @@ class ArticleListed:
     language: str | None
     embed_count: int | None
     image_count: int | None
+    outlet: str | None
+    authors: tuple[str, ...]
+    published: str | None
+    modified: str | None
     beginning: str | None
 
 
@@ -50,6 +54,7 @@ class ScanRow:
     document: str
     text: str | None
     scan: dict[str, object] | None
+    publication: Publication | None
     parser: str
     source: str
     url: str | None
@@ -133,6 +138,7 @@ class OccurrenceRow:
     charset: str
     part: str
     article_language: str | None
+    publication: Publication | None
     source: str
     url: str | None
 
@@ -168,7 +174,8 @@ def listed(*, before: int | None, matching: str | None, most: int) -> Query[Arti
         values.append(matching)
     sql = (
         "SELECT a.id, public_name(a.source) AS source, a.url, a.first_seen_at, t.title, t.scanned_at, t.language, "
-        "t.embed_count, t.image_count, substr(t.text, 1, 400) AS beginning "
+        "t.embed_count, t.image_count, t.outlet, t.authors, t.published, t.modified, "
+        "substr(t.text, 1, 400) AS beginning "
         "FROM articles a LEFT JOIN article_texts t ON t.id = a.id "
         f"WHERE {' AND '.join(wanted)} ORDER BY a.id DESC LIMIT ?"
     )
@@ -191,7 +198,7 @@ def scan(number: int) -> Query[ScanRow]:
     """A reading of an article, whole."""
     sql = (
         "SELECT s.id, s.article_id, s.scanned_at, s.title, s.language, s.media_type, s.charset, s.base_url, "
-        "s.document, s.text, s.scan, s.parser, public_name(a.source) AS source, a.url, a.first_seen_at "
+        "s.document, s.text, s.scan, s.publication, s.parser, public_name(a.source) AS source, a.url, a.first_seen_at "
         "FROM article_scans s JOIN articles a ON a.id = s.article_id WHERE s.id = ?"
     )
     return Query(ScanRow, ("article_scans", "articles"), sql, [number])
@@ -228,7 +235,8 @@ def occurrences(keys: Sequence[str]) -> Query[OccurrenceRow]:
     sql = (
         "SELECT e.article_id, e.article_scan_id, e.position, e.author, e.handle, e.date, e.date_text, e.posted_at, "
         'e.sources, e.text, e.language, e.confidence, e.doubts, e.form, e."start", e."end", s.title, s.scanned_at, '
-        "s.document, s.charset, s.part, s.language AS article_language, public_name(a.source) AS source, a.url "
+        "s.document, s.charset, s.part, s.language AS article_language, "
+        "s.publication, public_name(a.source) AS source, a.url "
         "FROM embeds e JOIN article_scans s ON s.id = e.article_scan_id JOIN articles a ON a.id = e.article_id "
         f"WHERE e.key IN ({marks(keys)}) AND e.form <> 'address' "
         "ORDER BY e.article_id, e.article_scan_id DESC, e.position LIMIT 200"

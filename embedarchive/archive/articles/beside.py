@@ -1,7 +1,7 @@
-"""The pictures that came with an article: in the page itself, in a saved page, message or ZIP, or in files beside it.
+"""The images that came with an article: in the page itself, in a saved page, message or ZIP, or in files beside it.
 
-What a browser saved is what its reader saw, and it is at hand: such a picture is kept from there and nobody is asked
-for it. Of the files on the disk only pictures in the article's own folder or below count: a page that names anything
+What a browser saved is what its reader saw, and it is at hand: such an image is kept from there and nobody is asked
+for it. Of the files on the disk only images in the article's own folder or below count: a page that names anything
 else, by `..`, an absolute path or a link out of the folder, does not get it.
 """
 
@@ -15,17 +15,17 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote, unquote_to_bytes
 
 from embedarchive import signatures
-from embedarchive.archive.origins import Origin
+from embedarchive.archive.articles.origins import Origin
 from embedarchive.model import Image, Scan
 from embedarchive.store.keys import media_key
 
 LARGEST = 50_000_000
-"""Files beside a page with more bytes than this are not taken for its pictures."""
+"""Files beside a page with more bytes than this are not taken for its images."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """A picture that came with an article.
+class MediaFile:
+    """An image that came with an article, or a file out of an export.
 
     Attributes:
         address: what the article calls it: its address, or its path beside the page.
@@ -37,45 +37,45 @@ class Picture:
     declared: str | None = None
 
 
-def pictures(origin: Origin, data: bytes, scan: Scan) -> tuple[Scan, Mapping[str, Picture]]:
-    """The scan, and by key the pictures that came along.
+def images_beside(origin: Origin, data: bytes, scan: Scan) -> tuple[Scan, Mapping[str, MediaFile]]:
+    """The scan, and by key the images that came along.
 
-    A picture that has no address on the web is named by its bytes, as a `ni:` address (RFC 6920): two mails may both
+    An image that has no address on the web is named by its bytes, as a `ni:` address (RFC 6920): two mails may both
     call one `cid:image001.png`.
     """
-    found: dict[str, Picture] = {}
+    found: dict[str, MediaFile] = {}
     images: list[Image] = []
     enclosed = _enclosed(data) if scan.document.part is not None else {}
     for image in scan.images:
-        picture = _inlined(image.url) or _inside(image, enclosed) or _nearby(image, scan, origin)
-        kept = image if picture is None else _addressed(image, picture, scan)
-        if picture is not None:
-            found.setdefault(media_key(kept), picture)
+        file = _inlined(image.url) or _inside(image, enclosed) or _nearby(image, scan, origin)
+        kept = image if file is None else _addressed(image, file, scan)
+        if file is not None:
+            found.setdefault(media_key(kept), file)
         images.append(kept)
     return (replace(scan, images=tuple(images)), found) if found else (scan, found)
 
 
-def _addressed(image: Image, picture: Picture, scan: Scan) -> Image:
+def _addressed(image: Image, file: MediaFile, scan: Scan) -> Image:
     """The image under the addresses that the page itself gives it, else under the digest of its bytes."""
-    if picture.address.startswith(("http://", "https://")):
+    if file.address.startswith(("http://", "https://")):
         return image
     written = _written(image, scan)
     real = tuple(url for url in image.candidates if url.startswith("http") and url in written)
-    return replace(image, url=picture.address, candidates=real or (_named(picture.data),))
+    return replace(image, url=file.address, candidates=real or (_named(file.data),))
 
 
-def _enclosed(data: bytes) -> Mapping[str, Picture]:
+def _enclosed(data: bytes) -> Mapping[str, MediaFile]:
     from embedarchive.documents import saved
 
     return {
-        address: Picture(address=address, data=enclosure.data, declared=enclosure.declared)
+        address: MediaFile(address=address, data=enclosure.data, declared=enclosure.declared)
         for address, enclosure in saved.enclosures(data).items()
-        if _is_picture(enclosure.data)
+        if _is_image(enclosure.data)
     }
 
 
-def _inlined(url: str) -> Picture | None:
-    """The picture that an address holds (`data:`, RFC 2397)."""
+def _inlined(url: str) -> MediaFile | None:
+    """The image that an address holds (`data:`, RFC 2397)."""
     head, comma, body = url.partition(",")
     if not comma or head[:5].lower() != "data:":
         return None
@@ -85,23 +85,23 @@ def _inlined(url: str) -> Picture | None:
             data = base64.b64decode(data)
         except ValueError:
             return None
-    return Picture(address=head, data=data, declared=head[5:].partition(";")[0]) if _is_picture(data) else None
+    return MediaFile(address=head, data=data, declared=head[5:].partition(";")[0]) if _is_image(data) else None
 
 
-def _inside(image: Image, enclosed: Mapping[str, Picture]) -> Picture | None:
-    """The picture of a container that the page shows, in whichever of its sizes was saved."""
+def _inside(image: Image, enclosed: Mapping[str, MediaFile]) -> MediaFile | None:
+    """The image of a container that the page shows, in whichever of its sizes was saved."""
     addresses = (spelling for url in (image.url, *image.candidates) for spelling in (url, unquote(url)))
     return next((enclosed[address] for address in addresses if address in enclosed), None)
 
 
-def _nearby(image: Image, scan: Scan, origin: Origin) -> Picture | None:
+def _nearby(image: Image, scan: Scan, origin: Origin) -> MediaFile | None:
     """The file beside the page that the page names."""
     if scan.document.part is not None:
         return None
     for name in dict.fromkeys(_relative(image, scan)):
         data = origin.beside(name, LARGEST)
-        if data is not None and _is_picture(data):
-            return Picture(address=name, data=data)
+        if data is not None and _is_image(data):
+            return MediaFile(address=name, data=data)
     return None
 
 
@@ -123,7 +123,7 @@ def _written(image: Image, scan: Scan) -> str:
     return html.unescape(scan.document.text[image.start : image.end])
 
 
-def _is_picture(data: bytes) -> bool:
+def _is_image(data: bytes) -> bool:
     return (signatures.kind(data).media_type or "").startswith("image/")
 
 

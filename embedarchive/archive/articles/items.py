@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
-from embedarchive.archive.origins import Origin
+from embedarchive.archive.articles.origins import Origin
 from embedarchive.model import Document
 
 

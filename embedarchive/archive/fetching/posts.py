@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 from embedarchive import platforms
-from embedarchive.archive.captures import drive
-from embedarchive.archive.changes import compare, differences
-from embedarchive.archive.keeping import Heard, Keeper
-from embedarchive.archive.remembered import Kept
+from embedarchive.archive.fetching.captures import drive
+from embedarchive.archive.fetching.changes import compare, differences
+from embedarchive.archive.fetching.remembered import LogAsOf
+from embedarchive.archive.fetching.run_context import Heard, RunContext
 from embedarchive.archive.results import Change
 from embedarchive.errors import ArchiveError
 from embedarchive.finder import facts
@@ -55,23 +55,23 @@ class Spoken:
 class Posts:
     """Asks platforms and web archives about posts, and keeps their answers."""
 
-    def __init__(self, keeper: Keeper, *, avatars: bool, third_parties: Sequence[str] = ()) -> None:
+    def __init__(self, context: RunContext, *, avatars: bool, third_parties: Sequence[str] = ()) -> None:
         self._third_parties = tuple(third_parties)
         self._silent = set[str]()  # web archives that did not answer in this run
-        self._keeper, self._store, self._avatars = keeper, keeper.store, avatars
+        self._context, self._store, self._avatars = context, context.store, avatars
 
     async def ask(self, key: str) -> Spoken:
         """Ask the platform, then, if it is not to be had there, the web archives."""
-        embed = await self._keeper.do(self._store.embed, key)
+        embed = await self._context.do(self._store.embed, key)
         if embed is None:
             raise ArchiveError(f"the archive names {key} but does not hold what the article says of it.")
         heard, again = Heard(), Heard()
-        said = await self._keeper.drive(platforms.ask(platforms.get(embed.platform), embed), key, heard)
-        await self._keeper.note_read(heard, said)
+        said = await self._context.drive(platforms.ask(platforms.get(embed.platform), embed), key, heard)
+        await self._context.note_read(heard, said)
         found: Post | None = None
         if isinstance(said, Missing) and said.reason in SECOND_CHANCE:
-            copy = await self._keeper.drive(_recovery(embed, said, self._silent, self._third_parties), key, again)
-            await self._keeper.note_read(again, copy)
+            copy = await self._context.drive(_recovery(embed, said, self._silent, self._third_parties), key, again)
+            await self._context.note_read(again, copy)
             if isinstance(copy, Post):
                 found = copy
             else:
@@ -81,28 +81,28 @@ class Posts:
     async def keep(self, key: str, spoken: Spoken, said: Post | Missing) -> None:
         """Keep what each says. `said`: what the platform's word is worth; where it is doubted, nothing else is kept."""
         words: list[Word] = []
-        if await self._keeper.is_news("post", key, said):
+        if await self._context.is_news("post", key, said):
             words.append((_dated(spoken.embed, said), {"captured_at": spoken.at}))
         if spoken.found and said is spoken.said and isinstance(said, Missing):
             words.append((spoken.found, {"source": "web-archive", "reason": said.reason}))
-        await self._keeper.do(self._write, key, words, avatars=self._avatars)
+        await self._context.do(self._write, key, words, avatars=self._avatars)
 
     async def ask_again(self, key: str) -> Spoken | None:
         """Ask the platform once more, and nobody else; None when nothing is known of the post."""
-        embed = await self._keeper.do(self._store.embed, key)
-        if embed is None or await self._keeper.do(self._store.post, key) is None:
+        embed = await self._context.do(self._store.embed, key)
+        if embed is None or await self._context.do(self._store.post, key) is None:
             return None
         heard = Heard()
-        said = await self._keeper.drive(platforms.ask(platforms.get(embed.platform), embed), key, heard)
-        await self._keeper.note_read(heard, said)
+        said = await self._context.drive(platforms.ask(platforms.get(embed.platform), embed), key, heard)
+        await self._context.note_read(heard, said)
         return Spoken(embed, said, None, heard.at)
 
     async def compare(self, key: str, spoken: Spoken, said: Post | Missing) -> tuple[list[Change], Missing | None]:
         """What differs from the last snapshot, and why nothing was learnt, if nothing was; a new one is kept if so."""
-        row = await self._keeper.do(self._store.post, key)
+        row = await self._context.do(self._store.post, key)
         if row is None:
             return [], None
-        before = await self._keeper.do(self._store.last_post, key)
+        before = await self._context.do(self._store.last_post, key)
         vanished = before is None or bool(row["gone_at"])
         changes = compare(before or {}, said, vanished=vanished)
         if changes:
@@ -117,16 +117,16 @@ class Posts:
         if post is None:
             return False
         embed = Embed(platform=platform, form="address", id=post.native_id, url=post.url, handle=post.handle)
-        said = await self._keeper.drive(platforms.ask(platforms.get(platform), embed), None, Heard())
+        said = await self._context.drive(platforms.ask(platforms.get(platform), embed), None, Heard())
         return isinstance(said, Post)
 
     async def reparse(self, key: str) -> list[Change]:
         """Read the answers behind the newest snapshots with today's parsers; what differs is a new snapshot."""
-        embed = await self._keeper.do(self._store.embed, key)
-        if embed is None or await self._keeper.do(self._store.is_erased, key):
+        embed = await self._context.do(self._store.embed, key)
+        if embed is None or await self._context.do(self._store.is_erased, key):
             return []
         changes = await self._read_anew(key, embed, platforms.ask(platforms.get(embed.platform), embed), "platform")
-        missing = await self._keeper.do(self._store.last_word, key, "platform")
+        missing = await self._context.do(self._store.last_word, key, "platform")
         why = Missing(reason=Reason(missing["reason"])) if missing and missing["reason"] else None
         if why is not None:
             changes += await self._read_anew(key, embed, _recovery(embed, why, self._silent), "web-archive", why.reason)
@@ -140,24 +140,24 @@ class Posts:
         source: Literal["platform", "web-archive"],
         reason: Reason | None = None,
     ) -> list[Change]:
-        last = await self._keeper.do(self._store.last_word, key, source)
+        last = await self._context.do(self._store.last_word, key, source)
         if last is None:
             capture.close()
             return []
-        kept = Kept(self._keeper.log, int(last["run_id"]))
-        said = _dated(embed, await drive(capture, kept, self._keeper.spool))
+        kept = LogAsOf(self._context.log, int(last["run_id"]))
+        said = _dated(embed, await drive(capture, kept, self._context.spool))
         before = last["body"]
         said = self._chosen(said, avatars=any(ref.get("role") == "avatar" for ref in before.get("media") or ()))
         fields = differences(before, said, complete=not kept.missed)
         if not fields or kept.at is None or (source == "web-archive" and isinstance(said, Missing)):
             return []
         await self._keep(key, said, captured_at=kept.at, source=source, reason=reason, avatars=True)
-        row = await self._keeper.do(self._store.post, key) or {}
+        row = await self._context.do(self._store.post, key) or {}
         url = row.get("url")
         return [Change(what="reparsed", key=key, record=int(row.get("id", 0)), after=", ".join(fields), url=url)]
 
     async def _keep(self, key: str, said: Post | Missing, *, avatars: bool = False, **how: Any) -> None:  # noqa: ANN401 -- arguments of `Store.add_post`
-        await self._keeper.do(self._write, key, [(said, how)], avatars=avatars or self._avatars)
+        await self._context.do(self._write, key, [(said, how)], avatars=avatars or self._avatars)
 
     def _write(self, key: str, words: Iterable[Word], *, avatars: bool) -> None:
         """Keep all of it or nothing: the platform's "no" by itself would settle what a web archive had an answer to."""
@@ -170,7 +170,7 @@ class Posts:
 
     @staticmethod
     def _chosen(said: Post | Missing, *, avatars: bool) -> Post | Missing:
-        """What is said, with the places that its words name, and without the author's picture unless that is wanted."""
+        """What is said, with the places that its words name, and without the author's image unless that is wanted."""
         if isinstance(said, Missing):
             return said
         media = tuple(ref for ref in said.media if avatars or ref.role != "avatar")

@@ -10,17 +10,17 @@ from __future__ import annotations
 from urllib.parse import urljoin
 
 from embedarchive import platforms, urls
-from embedarchive.archive.keeping import Keeper
+from embedarchive.archive.fetching.run_context import RunContext
 from embedarchive.archive.results import Saved
 from embedarchive.model import Refusal, Request
 
 SAVE = "https://web.archive.org/save/"
 
 
-async def save(keeper: Keeper, key: str, url: str) -> Saved:
+async def save(context: RunContext, key: str, url: str) -> Saved:
     """Have one address saved; the copy's address, or why there is none."""
     request = Request(url=SAVE + url, kind="media", follow=False, stream=True)  # making a copy takes it a minute or two
-    answer = await keeper.ask(request, key)
+    answer = await context.ask(request, key)
     if isinstance(answer, Refusal):
         detail = f"The Wayback Machine did not answer ({answer.reason}): {answer.detail}"
     else:

@@ -70,10 +70,10 @@ def _differs(before: Mapping[str, Any], after: Mapping[str, Any], field: str) ->
 
 
 def _voice(said: Mapping[str, Any]) -> Any:  # noqa: ANN401 -- a JSON value
-    """Which answer the words came from: only the same one's silence about pictures says that there are none."""
+    """Which answer the words came from: only the same one's silence about images says that there are none."""
     return dict(said.get("sources") or ()).get("text") or None
 
 
 def _shown(media: Any) -> list[str]:  # noqa: ANN401 -- a JSON value
-    """What tells one picture or video from another: its best address, without what only names a size."""
+    """What tells one image or video from another: its best address, without what only names a size."""
     return [str(item["candidates"][0]).partition("?")[0] for item in media if item.get("role") != "avatar"]

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from embedarchive import platforms, signatures
-from embedarchive.archive.beside import Picture
-from embedarchive.archive.origins import Origin
+from embedarchive.archive.articles.beside import MediaFile
+from embedarchive.archive.articles.origins import Origin
 from embedarchive.errors import SourceError
 from embedarchive.finder import facts
 from embedarchive.model import INSIDE, Document, Embed, MediaRef, Scan
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LARGEST = 1_000_000_000
 """Bytes of the file with the posts that are read; the largest known have 100,000,000."""
 LARGEST_FILE = 200_000_000
-"""Bytes of a picture or video that is taken from an export; a larger one is fetched from the web."""
+"""Bytes of an image or video that is taken from an export; a larger one is fetched from the web."""
 _MEDIA = ("image/", "video/", "audio/")
 
 
@@ -70,13 +70,13 @@ def scan_of(origin: Origin, exported: Exported) -> Scan:
     return Scan(document=document, embeds=(facts.completed(embed, document.language),))
 
 
-def with_files(origin: Origin, exported: Exported) -> tuple[Exported, Mapping[str, Picture]]:
+def with_files(origin: Origin, exported: Exported) -> tuple[Exported, Mapping[str, MediaFile]]:
     """The post, and the files of its media that lie in the export, by the key of the medium.
 
     One of which the export does not say where on the web it is is named by its bytes (RFC 6920), or left out where it
     has no file.
     """
-    brought: dict[str, Picture] = {}
+    brought: dict[str, MediaFile] = {}
     named: dict[str, str] = {}
     for address, names in exported.files:
         data = next((data for name in names if (data := origin.beside(name, LARGEST_FILE))), None)
@@ -84,7 +84,7 @@ def with_files(origin: Origin, exported: Exported) -> tuple[Exported, Mapping[st
             continue
         digest = urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
         named[address] = f"ni:///sha-256;{digest}" if address.startswith(INSIDE) else address
-        brought[named[address]] = Picture(address=named[address], data=data)
+        brought[named[address]] = MediaFile(address=named[address], data=data)
     media = tuple(filter(None, (_placed(ref, named) for ref in exported.post.media)))
     return replace(exported, post=replace(exported.post, media=media)), brought
 

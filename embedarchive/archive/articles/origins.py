@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from embedarchive import platforms
-from embedarchive.archive import folders
-from embedarchive.archive.folders import ARTICLE_ENDINGS
-from embedarchive.archive.members import FRONT, TAIL, Member, exported_by
-from embedarchive.archive.packed import packed_in
+from embedarchive.archive.articles import folders
+from embedarchive.archive.articles.folders import ARTICLE_ENDINGS
+from embedarchive.archive.articles.members import FRONT, TAIL, Member, exported_by
+from embedarchive.archive.articles.packed import packed_in
 from embedarchive.documents import formats
 from embedarchive.documents.lines import lines
 from embedarchive.errors import SourceError

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from embedarchive import documents, web
-from embedarchive.archive.origins import Origin
-from embedarchive.archive.reading import Read, read_bytes
+from embedarchive.archive.articles.origins import Origin
+from embedarchive.archive.articles.reading import Read, read_bytes
 from embedarchive.errors import SourceError, UsageError
 from embedarchive.model import Document, Refusal, Request, Source
 

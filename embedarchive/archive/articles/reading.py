@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from embedarchive import documents
-from embedarchive.archive.origins import Origin, may_be_list, origins, read
+from embedarchive.archive.articles.origins import Origin, may_be_list, origins, read
 from embedarchive.archive.results import Unreadable
 from embedarchive.errors import SourceError
 from embedarchive.model import Document

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from embedarchive.archive.article_pages import open_source
+from embedarchive.archive.articles.article_pages import open_source
 from embedarchive.model import Request
 
 

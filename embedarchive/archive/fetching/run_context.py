@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any, Literal, ParamSpec, TypeVar
 
 from embedarchive import web
-from embedarchive.archive.captures import drive
-from embedarchive.archive.origins import hints
-from embedarchive.archive.remembered import Log, Remembered
+from embedarchive.archive.articles.origins import hints
+from embedarchive.archive.concurrency.worker_threads import Threads
+from embedarchive.archive.fetching.captures import drive
+from embedarchive.archive.fetching.remembered import Log, Remembered
 from embedarchive.archive.results import Event, Fetched
-from embedarchive.archive.worker_threads import Threads
 from embedarchive.errors import ArchiveError
 from embedarchive.model import Answer, Capture, Exchange, Missing, Post, Request, Source
 from embedarchive.model.states import UNREACHED
@@ -41,8 +41,8 @@ class Heard:
     rows: list[int] = field(default_factory=list)
 
 
-class Keeper:
-    """Asks, and has what was answered on the disk before anybody acts on it."""
+class RunContext:
+    """What all parts of a run share; what is asked through it is on the disk before anybody acts on the answer."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class Keeper:
         self.store, self.threads, self.clock, self.emit = store, threads, clock, emit
         self._source, self._remember = source, remember
         self.log = Log(store, clock, threads)
-        self._keeping = 0
+        self._writing = 0
         self._sound = False
         self._answered_at: dt.datetime | None = None
 
@@ -87,7 +87,7 @@ class Keeper:
     def source(self, key: str | None, heard: Heard | None = None) -> Source:
         """Who answers on behalf of this post, image or (without a key) article. `heard`: of who reads the answers."""
         inner = Remembered(self._source, self.log, key) if self._remember else self._source
-        return _Kept(inner, self, key, heard)
+        return _Logged(inner, self, key, heard)
 
     async def ask(self, request: Request, key: str | None) -> Answer:
         """One answer, every hop of it kept."""
@@ -102,13 +102,13 @@ class Keeper:
         read = [each for each in said if each is not None]
         await self.do(self.store.note_read, heard.rows, read, keys)
 
-    async def keep(self, exchange: Exchange, key: str | None, *, to_read: bool = False) -> Exchange:
+    async def add_exchange(self, exchange: Exchange, key: str | None, *, to_read: bool = False) -> Exchange:
         """Write down one hop; its body, if it came as a file, is then in the archive."""
-        self._keeping += 1
+        self._writing += 1
         try:
             kept = await self.do(self._write, exchange, key, to_read=to_read)
         finally:
-            self._keeping -= 1
+            self._writing -= 1
         if exchange.status is not None and exchange.source == "network":
             self._answered_at = self.clock()
         size = exchange.body.size if exchange.body else 0
@@ -153,22 +153,22 @@ class Keeper:
         if meter is not None:
             meter.stopping = True
         for _ in range(round(GRACE_S / 0.01)):
-            if not self._keeping and not (meter and meter.asking):
+            if not self._writing and not (meter and meter.asking):
                 return
             await asyncio.sleep(0.01)
 
 
-class _Kept:
+class _Logged:
     """A source whose every answer is in the log before it is given."""
 
-    def __init__(self, source: Source, keeper: Keeper, key: str | None, heard: Heard | None) -> None:
-        self._source, self._keeper, self._key, self._heard = source, keeper, key, heard
+    def __init__(self, source: Source, context: RunContext, key: str | None, heard: Heard | None) -> None:
+        self._source, self._context, self._key, self._heard = source, context, key, heard
 
     async def exchange(self, request: Request) -> Exchange:
         """Answer one request with one hop."""
         exchange = await self._source.exchange(request)
         if exchange.source != "log":
-            exchange = await self._keeper.keep(exchange, self._key, to_read=self._heard is not None)
+            exchange = await self._context.add_exchange(exchange, self._key, to_read=self._heard is not None)
         if self._heard is not None:
             self._heard.at = exchange.at if exchange.status is not None else self._heard.at
             self._heard.rows += [exchange.row] if exchange.row is not None else []

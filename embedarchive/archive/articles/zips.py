@@ -16,8 +16,8 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from embedarchive import platforms
-from embedarchive.archive.folders import ARTICLE_ENDINGS
-from embedarchive.archive.members import END_OF_ZIP, FRONT, TAIL, Beside, Member, exported_by
+from embedarchive.archive.articles.folders import ARTICLE_ENDINGS
+from embedarchive.archive.articles.members import END_OF_ZIP, FRONT, TAIL, Beside, Member, exported_by
 from embedarchive.errors import SourceError
 
 DIRECTORY = 20_000_000

@@ -6,7 +6,7 @@ from collections.abc import Coroutine, Iterator
 from typing import Any, TypeVar
 
 from embedarchive import web
-from embedarchive.archive.origins import Choice, Origin, from_address
+from embedarchive.archive.articles.origins import Choice, Origin, from_address
 from embedarchive.model import Exchange, Request
 
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from embedarchive import web
-from embedarchive.archive.worker_threads import Threads
+from embedarchive.archive.concurrency.worker_threads import Threads
 from embedarchive.model import Exchange, Reason, Request, Source
 from embedarchive.store import Store
 
@@ -55,7 +55,7 @@ class Remembered:
         return known or await self._source.exchange(request)
 
 
-class Kept:
+class LogAsOf:
     """What the log held at the end of a run, and nothing else.
 
     Attributes:

@@ -1,15 +1,16 @@
-"""Pictures, videos and sounds: fetch the file, look into it, keep it."""
+"""Images, videos and sounds: fetch the file, look into it, keep it."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from embedarchive import media, urls
-from embedarchive.archive.beside import Picture
-from embedarchive.archive.keeping import Keeper
-from embedarchive.archive.posts import PARSER, SECOND_CHANCE
+from embedarchive.archive.articles.beside import MediaFile
+from embedarchive.archive.fetching.posts import PARSER, SECOND_CHANCE
+from embedarchive.archive.fetching.run_context import RunContext
 from embedarchive.model import Missing, Reason, Refusal, Request, Response, Status, plain
 from embedarchive.store import Blob
 
@@ -34,40 +35,72 @@ STATUSES = {
 }
 """What an HTTP status says about a file that was asked for."""
 
+LONGEST_S = 900.0
+"""So many seconds may the addresses of one medium take together, before the rest of them are left for another run."""
+
+
+@dataclass(slots=True)
+class Attempts:
+    """What came of the addresses of one medium so far.
+
+    Attributes:
+        failures: why each of them brought nothing.
+        seconds: how long they took, waiting for their turn aside.
+    """
+
+    failures: list[Missing] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def note(self, answer: Response | Refusal) -> None:
+        """Count what an answer took."""
+        self.seconds += sum(exchange.elapsed_ms for exchange in answer.exchanges) / 1000
+
+    def ended(self) -> bool:
+        """Whether nobody else is asked, and why that is so."""
+        if self.seconds < LONGEST_S:
+            return False
+        detail = f"Its addresses took {self.seconds:.0f} s and brought nothing; the others are left for another time."
+        self.failures.append(Missing(reason=Reason.DEADLINE, detail=detail))
+        return True
+
 
 class Files:
     """Fetches media files, and keeps them."""
 
-    def __init__(self, keeper: Keeper, decoder: media.Decoder) -> None:
-        self._keeper, self._store, self._decoder = keeper, keeper.store, decoder
+    def __init__(self, context: RunContext, decoder: media.Decoder) -> None:
+        self._context, self._store, self._decoder = context, context.store, decoder
 
     async def fetch(self, key: str, row: Mapping[str, Any]) -> None:
         """Try every address of a medium, the best first, then the Wayback Machine's copies of the best and the last."""
         addresses: tuple[str, ...] = tuple(row["candidates"])
-        failures: list[Missing] = []
+        attempts = Attempts()
         for address in addresses:
-            if await self._fetch_one(key, address, row, failures):
+            if await self._fetch_one(key, address, row, attempts):
                 return
-        missing = weightiest(failures)
+            if attempts.ended():
+                break
+        missing = weightiest(attempts.failures)
         if missing.reason in SECOND_CHANCE:
             live = [address for address in addresses if not urls.unwrap(address).archive]
             for address in dict.fromkeys([*live[:1], *live[-1:]]):
-                copy = f"https://web.archive.org/web/{self._keeper.clock():%Y%m%d%H%M%S}id_/{address}"
-                if await self._fetch_one(key, copy, row, failures):
+                copy = f"https://web.archive.org/web/{self._context.clock():%Y%m%d%H%M%S}id_/{address}"
+                if await self._fetch_one(key, copy, row, attempts):
                     return
-        if await self._keeper.is_news("media", key, missing):
-            await self._keeper.do(self._store.add_media, key, missing, parser=PARSER)
+        if await self._context.is_news("media", key, missing):
+            await self._context.do(self._store.add_media, key, missing, parser=PARSER)
 
-    async def bring(self, key: str, picture: Picture, source: Literal["article", "export"] = "article") -> None:
+    async def bring(self, key: str, file: MediaFile, source: Literal["article", "export"] = "article") -> None:
         """Keep a file that came with its article or an export: nobody is asked for it."""
-        blob = await self._keeper.do(self._store.keep, picture.data, picture.declared)
-        facts = {**await self.inspect(blob), "url": picture.address}
-        await self._keeper.do(self._store.add_media, key, facts, blob=blob, source=source, parser=PARSER)
+        blob = await self._context.do(self._store.keep, file.data, file.declared)
+        facts = {**await self.inspect(blob), "url": file.address}
+        await self._context.do(self._store.add_media, key, facts, blob=blob, source=source, parser=PARSER)
 
-    async def _fetch_one(self, key: str, address: str, row: Mapping[str, Any], failures: list[Missing]) -> bool:
+    async def _fetch_one(self, key: str, address: str, row: Mapping[str, Any], attempts: Attempts) -> bool:
         """Fetch and keep what one address has; if that is not what it should be, add why to the failures."""
         kind = KINDS.get(str(row["kind"]), "")
+        failures = attempts.failures
         answer, blob = await self._file(key, address)
+        attempts.note(answer)
         if isinstance(answer, Refusal) or blob is None:
             failures.append(_missing(answer))
             return False
@@ -82,10 +115,10 @@ class Files:
             served = row["served"]
             if served and served != address:
                 facts["served"] = await self._as_served(key, served)
-            await self._keeper.do(self._store.add_media, key, facts, blob=blob, captured_at=answer.at, parser=PARSER)
+            await self._context.do(self._store.add_media, key, facts, blob=blob, captured_at=answer.at, parser=PARSER)
             return True
         at = archived.archived_at or answer.at
-        await self._keeper.do(self._recovered, key, weightiest(failures), facts, blob, at)
+        await self._context.do(self._recovered, key, weightiest(failures), facts, blob, at)
         return True
 
     def _recovered(self, key: str, why: Missing, facts: Mapping[str, Any], blob: Blob, at: dt.datetime) -> None:
@@ -97,7 +130,7 @@ class Files:
             )
 
     async def _as_served(self, key: str, address: str) -> dict[str, Any]:
-        """The form in which the article shows a picture, when another form of it was kept: what readers saw."""
+        """The form in which the article shows an image, when another form of it was kept: what readers saw."""
         answer, blob = await self._file(key, address)
         if blob is None or not (blob.media_type or "").startswith("image"):
             return {"url": address, "missing": _missing(answer).detail}
@@ -106,10 +139,10 @@ class Files:
 
     async def _file(self, key: str, address: str) -> tuple[Response | Refusal, Blob | None]:
         """An answer and its decoded body, which is then in the archive; the exchange that brought it is already."""
-        answer = await self._keeper.ask(Request(url=address, kind="media", stream=True), key)
+        answer = await self._context.ask(Request(url=address, kind="media", stream=True), key)
         if isinstance(answer, Refusal) or answer.status != 200:
             return answer, None
-        return answer, await self._keeper.do(self._blob, answer)
+        return answer, await self._context.do(self._blob, answer)
 
     def _blob(self, answer: Response) -> Blob | None:
         if answer.file is None:
@@ -130,7 +163,7 @@ class Files:
             except OSError as error:  # the file is kept; what it shows can be looked up another day
                 return media.Facts(problem=f"nobody could look into it ({error.strerror or error})")
 
-        facts: dict[str, Any] = plain(await self._keeper.threads.run(look))
+        facts: dict[str, Any] = plain(await self._context.threads.run(look))
         return facts
 
 

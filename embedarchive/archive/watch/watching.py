@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from embedarchive.archive import schedule
 from embedarchive.archive.results import Event
-from embedarchive.archive.schedule import Plan, Watched
+from embedarchive.archive.watch import schedule
+from embedarchive.archive.watch.schedule import Plan, Watched
 from embedarchive.model import Reason
 
 if TYPE_CHECKING:

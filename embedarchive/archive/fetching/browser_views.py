@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from embedarchive import platforms, web
-from embedarchive.archive.keeping import Keeper
+from embedarchive.archive.fetching.run_context import RunContext
 from embedarchive.archive.results import Viewed
 from embedarchive.errors import UsageError
 from embedarchive.model import Exchange, Reason, Refusal, Source, Status
@@ -38,17 +38,17 @@ OpenWebsite = Callable[[Path], AbstractAsyncContextManager[Website]]
 
 
 class Views:
-    """Takes pictures of posts and keeps them."""
+    """Takes screenshots of posts and keeps them."""
 
-    def __init__(self, keeper: Keeper, browser: Browser, website: Website | None, *, screenshot: bool) -> None:
+    def __init__(self, context: RunContext, browser: Browser, website: Website | None, *, screenshot: bool) -> None:
         """Take our own card of a post if there is a `website`, the platform's embed page with `screenshot`."""
-        self._keeper, self._browser = keeper, browser
+        self._context, self._browser = context, browser
         self._website, self._screenshot = website, screenshot
 
     async def take(self, key: str, *, again: bool) -> AsyncIterator[Viewed]:
-        """Take the pictures of a post that are missing; with `again` all of them."""
-        row = await self._keeper.do(self._keeper.store.post, key)
-        if row is None or await self._keeper.do(self._keeper.store.is_erased, key):
+        """Take the screenshots of a post that are missing; with `again` all of them."""
+        row = await self._context.do(self._context.store.post, key)
+        if row is None or await self._context.do(self._context.store.is_erased, key):
             return
         wanted: list[tuple[str, str, Source, str | None]] = []
         if self._website is not None:
@@ -56,9 +56,9 @@ class Views:
             wanted.append(("card", address, self._website, part))
         page = platforms.get(row["platform"]).page_of(row["native_id"], row["url"])
         if self._screenshot and page and row["status"] not in {Status.PENDING, Status.FAILED}:
-            wanted.append(("screenshot", page, self._keeper.source(str(row["key"])), None))
+            wanted.append(("screenshot", page, self._context.source(str(row["key"])), None))
         for view in wanted:
-            if again or not await self._keeper.do(self._keeper.store.has_view, str(row["key"]), _named(view[1])):
+            if again or not await self._context.do(self._context.store.has_view, str(row["key"]), _named(view[1])):
                 yield await self._take(str(row["key"]), *view)
 
     async def _take(self, key: str, what: str, address: str, source: Source, part: str | None) -> Viewed:
@@ -76,11 +76,11 @@ class Views:
             detail=detail,
             headers=(("content-type", "image/png"),) if picture else (),
             body=body_of(picture.png) if picture else None,
-            at=picture.at if picture else self._keeper.clock(),
+            at=picture.at if picture else self._context.clock(),
             source="browser",
             flags=(f"unloaded={picture.unloaded}",) if picture and picture.unloaded else (),
         )
-        await self._keeper.keep(view, key)
+        await self._context.add_exchange(view, key)
         digest = view.body.digest if view.body else None
         return Viewed(key=key, what=what, url=web.redact_url(address), digest=digest, reason=reason, detail=detail)
 
@@ -91,8 +91,8 @@ def _named(address: str) -> str:
 
 @asynccontextmanager
 async def open_views(
-    keeper: Keeper, browser: Browser, open_website: OpenWebsite | None, *, screenshot: bool
+    context: RunContext, browser: Browser, open_website: OpenWebsite | None, *, screenshot: bool
 ) -> AsyncIterator[Views]:
-    """What takes the pictures of a run; the website is open as long."""
-    async with open_website(keeper.store.folder) if open_website else nullcontext() as website:
-        yield Views(keeper, browser, website, screenshot=screenshot)
+    """What takes the screenshots of a run; the website is open as long."""
+    async with open_website(context.store.folder) if open_website else nullcontext() as website:
+        yield Views(context, browser, website, screenshot=screenshot)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embedarchive import signatures
-from embedarchive.archive.members import END_OF_ZIP, Member
+from embedarchive.archive.articles.members import END_OF_ZIP, Member
 from embedarchive.documents import mailboxes
 from embedarchive.errors import SourceError
 from embedarchive.patterns import regex
@@ -32,7 +32,7 @@ def packed_in(path: Path, front: bytes, end: bytes) -> Iterator[Member] | None:
         not front.startswith((b"PK\x03\x04", END_OF_ZIP)) or signatures.kind(front, end).name != "a zip archive"
     ):
         return None
-    from embedarchive.archive.zips import zipped
+    from embedarchive.archive.articles.zips import zipped
 
     return zipped(path, page=page)
 
