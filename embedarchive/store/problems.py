@@ -31,8 +31,8 @@ class Problem:
     """One thing that is not as it was written.
 
     Attributes:
-        kind: database, schema, chain, commitment, erasure, blob, orphan, projection or head; unchecked where something
-            that says nothing of the archive kept us from looking.
+        kind: database, schema, chain, commitment, erasure, blob, orphan, thumbnail, projection or head; unchecked where
+            something that says nothing of the archive kept us from looking.
         where: a table and row (`snapshots 12`) or a file below the archive's folder.
         sentence: what is wrong, for people.
         damage: whether something is lost or altered; otherwise it is only worth knowing.

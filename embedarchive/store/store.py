@@ -123,6 +123,16 @@ class Store(Articles, Answers, Memory):
         with self._lock:
             return erased_files.erased_digests(self.connection)
 
+    def erased_posts(self) -> dict[str, str]:
+        """When each post that was erased was, by the key it has now."""
+        with self._lock:
+            return reading.erased_posts(self.connection)
+
+    def erased_media(self) -> dict[str, str]:
+        """When the images and videos of erased posts went, by key."""
+        with self._lock:
+            return reading.erased_media(self.connection)
+
     def paths_told(self) -> int:
         """Of how many articles the log, which an earlier version wrote, says in which folder they lay."""
         with self._lock:

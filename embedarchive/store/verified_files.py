@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import sqlite3
 import stat
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -86,3 +88,24 @@ def check_files(connection: sqlite3.Connection, folder: Path, known: set[str]) -
     for file in leftovers.unfinished(folder):
         sentence = "It is being written, or was left by a command that was killed; the next one that writes removes it."
         yield Problem(kind="orphan", where=f"tmp/{file.name}", sentence=sentence, damage=False)
+
+
+def check_thumbnails(connection: sqlite3.Connection, folder: Path) -> Iterator[Problem]:
+    """Whether each small picture is one that was made of its file. One that is missing is shown in full instead."""
+    made: dict[str, set[str]] = defaultdict(set)
+    sql = """SELECT content_digest, body ->> 'thumbnail_digest' FROM snapshots
+        WHERE subject = 'media' AND body ->> 'thumbnail_digest' IS NOT NULL"""
+    for digest, small in connection.execute(sql):
+        made[str(digest)].add(str(small))
+    for digest, known in sorted(made.items()):
+        path = f"thumbs/{digest[:2]}/{digest}.jpg"
+        if not FOLDER.fullmatch(digest[:2]) or not os.path.lexists(folder / path):
+            continue
+        if (folder / path).is_symlink() or not (folder / path).is_file() or _sha256(folder / path) not in known:
+            sentence = "It is not the small picture that was made; delete it, and the picture itself is shown."
+            yield Problem(kind="thumbnail", where=path, sentence=sentence)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -31,10 +31,20 @@ def check_schema(connection: sqlite3.Connection) -> Iterator[Problem]:
     An archive that was last written by an older version is held against what that one made.
     """
     sql = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+    steps = schema.applied(connection)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
-        schema.migrate(fresh, but=set(schema.STEPS) - set(schema.applied(connection)))
+        schema.migrate(fresh, but=set(schema.STEPS) - set(steps))
         expected = dict(fresh.execute(sql).fetchall())
+        if steps != schema.STEPS:
+            schema.migrate(fresh)
+        later = dict(fresh.execute(sql).fetchall()).keys() - expected.keys()
     found = dict(connection.execute(sql).fetchall())
+    if steps != schema.STEPS[: len(steps)] or later & found.keys():
+        yield Problem(
+            kind="schema",
+            where="_sqlite_migrations",
+            sentence="It does not name the steps that made this database, each once and in order.",
+        )
     for name, text in expected.items():
         if found.get(name) != text:
             yield Problem(kind="schema", where=name, sentence="It is missing or was changed.")

@@ -23,6 +23,7 @@ WHAT = {
     "erasure": "what was erased",
     "blob": "blobs",
     "orphan": "blobs",
+    "thumbnail": "small pictures",
     "projection": "what the pages show",
 }
 """What a check looks at, in words."""
@@ -121,6 +122,7 @@ def _examine(
             known: set[str] = set()
             yield from _guarded(verified_files.check_blobs(connection, folder, erased, known, tally), "blob")
             yield from _guarded(verified_files.check_files(connection, folder, known), "orphan")
+            yield from _guarded(verified_files.check_thumbnails(connection, folder), "thumbnail")
         yield from _guarded(verified_projection.check_projection(connection, hints), "projection")
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from embedarchive import media, urls
@@ -164,7 +166,16 @@ class Files:
                 return media.Facts(problem=f"nobody could look into it ({error.strerror or error})")
 
         facts: dict[str, Any] = plain(await self._context.threads.run(look))
+        if facts.get("thumbnail"):  # what is shown in place of evidence can be told from what somebody put there
+            facts["thumbnail_digest"] = await self._context.threads.run(_sha256, thumbnail)
         return facts
+
+
+def _sha256(path: Path) -> str | None:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:  # as if none had been made
+        return None
 
 
 def _missing(answer: Response | Refusal) -> Missing:

@@ -101,6 +101,7 @@ class Quotation:
     article_scan_id: int
     confidence: float
     doubts: tuple[str, ...]
+    other_starts: tuple[str, ...] | None
     form: str
     start: int
     end: int
@@ -116,6 +117,11 @@ class InTime(PostRow):
 def by_number(number: int) -> Query[PostRow]:
     """The post with this number."""
     return Query(PostRow, ("posts",), f"SELECT {POST} FROM posts WHERE id = ?", [number])
+
+
+def by_numbers(numbers: Sequence[int]) -> Query[PostRow]:
+    """The posts with these numbers."""
+    return Query(PostRow, ("posts",), f"SELECT {POST} FROM posts WHERE id IN ({marks(numbers)})", numbers)
 
 
 def by_key(key: str) -> Query[WholePost]:
@@ -245,7 +251,7 @@ def articles_showing(handle: str) -> Query[ShowingArticle]:
 def quotations(ids: Sequence[int]) -> Query[Quotation]:
     """Where articles show these posts, the surest last."""
     sql = (
-        'SELECT l.post_id, e.id, e.article_scan_id, e.confidence, e.doubts, e.form, e."start", e."end" '
+        'SELECT l.post_id, e.id, e.article_scan_id, e.confidence, e.doubts, e.other_starts, e.form, e."start", e."end" '
         "FROM article_posts l JOIN embeds e ON e.id = l.embed_id "
         f"WHERE l.post_id IN ({marks(ids)}) ORDER BY e.confidence, e.id"
     )
