@@ -35,7 +35,8 @@ LONGEST_AGE_S = 100 * 365 * 86_400.0
 @click.option(
     "--save-to-wayback",
     is_flag=True,
-    help="Ask the Wayback Machine to keep a copy of every post that is live: one in 5 seconds, and for all to see.",
+    help="Ask the Wayback Machine to keep a copy of every post that is live: one in 5 seconds, and for all to see. "
+    "Posts of X are not kept there.",
 )
 @click.option(
     "--new-only",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from embedarchive.platforms.twitter.third_parties import ask_third_parties
     from embedarchive.protocols.asking.examined import Finding, examine
+    from embedarchive.protocols.asking.other_archives import recover_elsewhere
     from embedarchive.protocols.asking.recorded import ask
     from embedarchive.protocols.asking.wayback import recover
     from embedarchive.protocols.declaring.platform import Platform
@@ -47,6 +48,7 @@ __all__ = [
     "question",
     "recognise",
     "recover",
+    "recover_elsewhere",
     "third_parties",
 ]
 
@@ -58,6 +60,7 @@ _HOME = {
     "ask_third_parties": "embedarchive.platforms.twitter.third_parties",
     "examine": "embedarchive.protocols.asking.examined",
     "recover": "embedarchive.protocols.asking.wayback",
+    "recover_elsewhere": "embedarchive.protocols.asking.other_archives",
 }
 """What is loaded when somebody asks for it."""
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from embedarchive import urls
-from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reference, Request, Response
+from embedarchive.model import MediaRef, Missing, Post, Reference, Response
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "bitchute"
 LABEL = "BitChute"
 EXAMPLE = "https://www.bitchute.com/video/AbCdEfGhIjKl/"
 WELL_KNOWN = "https://www.bitchute.com/video/UGlrF9o9b-Q/"
 HOSTS = ("bitchute.com",)
+THEN = (  # what the site itself asks
+    Source(
+        url="https://api.bitchute.com/api/beta/video",
+        headers=(("Accept", "application/json"), ("Content-Type", "application/json")),
+        posted='{"video_id": "{id}"}',
+    ),
+)
 
 
 def recognise(url: str) -> Reference | None:
@@ -24,23 +31,6 @@ def recognise(url: str) -> Reference | None:
         case ("video" | "embed" | "torrent", code, *_) if re.fullmatch(r"[A-Za-z0-9_-]{8,16}", code):
             return Reference(platform=NAME, id=code, url=f"https://www.bitchute.com/video/{code}/")
     return None
-
-
-def capture(embed: Embed) -> Capture:
-    """The page; where it shows nothing, the interface that the site itself asks."""
-    from embedarchive.protocols.asking import second, service
-    from embedarchive.protocols.declaring.oembed import Service
-
-    found = yield from service.capture(Service(NAME, recognise), embed)
-    known = recognise(embed.url or "")
-    if known is None:
-        return found
-    body = json.dumps({"video_id": known.id}).encode()
-    headers = (("Accept", "application/json"), ("Content-Type", "application/json"))
-    question = Request(
-        url="https://api.bitchute.com/api/beta/video", kind="api", method="POST", headers=headers, body=body
-    )
-    return (yield from second.then(found, question, read, known.id))
 
 
 def read(response: Response) -> Post | Missing | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from embedarchive import urls
-from embedarchive.model import Capture, Embed, Missing, Post, Reference, Request, Response
+from embedarchive.model import Missing, Post, Reference, Response
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "gab"
 EXAMPLE = "https://gab.com/janedoe/posts/109326124857432101"
 WELL_KNOWN = "https://gab.com/SomeBitchIKnow/posts/107163961867310434"
 HOSTS = ("gab.com",)
+THEN = (Source(url="https://gab.com/api/v1/statuses/{id}"),)  # what the site itself asks
 
 
 def recognise(url: str) -> Reference | None:
@@ -22,19 +24,6 @@ def recognise(url: str) -> Reference | None:
         case (user, "posts", number, *_) if re.fullmatch(r"\d{5,20}", number):
             return Reference(platform=NAME, id=number, url=f"https://gab.com/{user}/posts/{number}", handle=user)
     return None
-
-
-def capture(embed: Embed) -> Capture:
-    """The page; where it shows nothing, the interface that the site itself asks."""
-    from embedarchive.protocols.asking import second, service
-    from embedarchive.protocols.declaring.oembed import Service
-
-    found = yield from service.capture(Service(NAME, recognise), embed)
-    known = recognise(embed.url or "")
-    if known is None:
-        return found
-    question = Request(url=f"https://gab.com/api/v1/statuses/{known.id}", kind="api")
-    return (yield from second.then(found, question, read, known.id))
 
 
 def read(response: Response) -> Post | Missing | None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 from embedarchive import urls
-from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reference, Request, Response
+from embedarchive.model import MediaRef, Missing, Post, Reference, Response
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "gettr"
 LABEL = "GETTR"
 EXAMPLE = "https://gettr.com/post/p2abc3d4e5f"
 WELL_KNOWN = "https://gettr.com/post/pcf6uv838f"
 HOSTS = ("gettr.com",)
+THEN = (Source(url="https://api.gettr.com/u/post/{code}?incl=%22poststats%7Cuserinfo%22"),)  # what the site itself asks
 
 
 def recognise(url: str) -> Reference | None:
@@ -25,19 +27,6 @@ def recognise(url: str) -> Reference | None:
         case ("post", code, *_) if re.fullmatch(r"p[a-z0-9]{4,14}", code):
             return Reference(platform=NAME, id=code, url=f"https://gettr.com/post/{code}")
     return None
-
-
-def capture(embed: Embed) -> Capture:
-    """The page; where it shows nothing, the interface that the site itself asks."""
-    from embedarchive.protocols.asking import second, service
-    from embedarchive.protocols.declaring.oembed import Service
-
-    found = yield from service.capture(Service(NAME, recognise), embed)
-    known = recognise(embed.url or "")
-    if known is None:
-        return found
-    asked = f"https://api.gettr.com/u/post/{known.id.rpartition('/')[2]}?incl=%22poststats%7Cuserinfo%22"
-    return (yield from second.then(found, Request(url=asked, kind="api"), read, known.id))
 
 
 _MEDIA = "https://media.gettr.com/"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from embedarchive import urls
-from embedarchive.model import Missing, Post, Reason, Reference, Response
+from embedarchive.model import MediaRef, Missing, Post, Reason, Reference, Response
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape, elements
 
@@ -95,9 +95,55 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
 
     found = page.page(values.decoded(response.body), response.url)
     own = recognise(found.canonical or "")
-    post = page.read(found, reference) if own is not None and own.id == reference.id else None
-    named = _BY.match(found.title)
+    if own is None or own.id != reference.id:
+        return None
+    post, named = page.read(found, reference), _BY.match(found.title)
+    sound = _sound(values.decoded(response.body), reference)
+    if sound is not None:
+        return filled(sound, post) if post else sound
     if post is None or named is None:
         return post
     author = credited(Post(platform=NAME, author=named["name"]), "page")
     return replace(filled(post, author), url=post.url)
+
+
+def _sound(markup: str, reference: Reference) -> Post | None:
+    """The track or set that a page is drawn from (`__sc_hydration`)."""
+    from embedarchive.protocols.reading import page_json, values
+    from embedarchive.protocols.reading.counts import counts
+    from embedarchive.protocols.reading.provenance import credited
+    from embedarchive.protocols.reading.wording import joined
+
+    listed = page_json.value_after(markup, "__sc_hydration =")
+    kinds = ("track", "playlist")
+    told = next(page_json.objects(listed, lambda node: node.get("kind") in kinds and "title" in node), None)
+    named = recognise(values.link(told.get("permalink_url")) or "") if told else None
+    if told is None or named is None or named.id != reference.id:
+        return None
+    user = values.mapping(told, "user")
+    artwork = values.link(told.get("artwork_url")) or ""
+    stem, large, ending = artwork.rpartition("-large.")
+    pictures = tuple(f"{stem}-{size}.{ending}" for size in ("original", "t500x500")) if large else ()
+    length = values.number(told.get("full_duration")) or values.number(told.get("duration"))
+    seconds = length / 1000 if length else None
+    profile = values.link(user.get("permalink_url"))
+    return credited(
+        Post(
+            platform=NAME,
+            id=reference.id,
+            url=named.url,
+            author=values.text(user.get("username")),
+            handle=values.text(user.get("permalink")) or named.handle,
+            author_url=profile,
+            posted_at=values.moment(told.get("created_at")),
+            text=joined(values.text(told.get("title")), values.text(told.get("description"))),
+            media=(MediaRef(candidates=pictures, role="poster", duration_s=seconds),) if pictures else (),
+            counts=counts(
+                views=told.get("playback_count"),
+                likes=told.get("likes_count"),
+                replies=told.get("comment_count"),
+                reposts=told.get("reposts_count"),
+            ),
+        ),
+        "page",
+    )

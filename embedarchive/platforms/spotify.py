@@ -49,6 +49,8 @@ def recognise(url: str) -> Reference | None:
     return Reference(platform=NAME, id=f"{kind}/{code}", url=f"https://open.spotify.com/{kind}/{code}")
 
 
+_LISTEN = re.compile(r"Listen to (?:this episode from (?P<show>.{1,200}?)|.{1,300}?) on Spotify\.\s{0,9}", re.DOTALL)
+"""What Spotify itself says before a description."""
 _BY = re.compile(r"(?P<title>.{1,300}) - (?:.{1,40} )?by (?P<name>.{1,200}?) \| Spotify", re.DOTALL)
 _KIND_WORDS = frozenset(
     {"album", "single", "ep", "song", "playlist", "podcast", "episode", "artist", "audiobook", "compilation"}
@@ -62,6 +64,7 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
     from embedarchive.protocols.reading import page as _page
     from embedarchive.protocols.reading import values
     from embedarchive.protocols.reading.provenance import credited, filled
+    from embedarchive.protocols.reading.wording import joined
 
     page = _page.page(values.decoded(response.body), response.url)
     own = recognise(page.canonical or "")
@@ -69,11 +72,13 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
     if found is None:
         return None
     named, described = _BY.fullmatch(page.title), page.say("og:description") or ""
+    own_words = _LISTEN.match(described)
     parts = [part.strip() for part in described.rstrip(".").split(" · ")]
     kinds = [part.lower() for part in parts[1:3]]
     listed = len(parts) > 1 and any(kind in _KIND_WORDS for kind in kinds) and parts[0].lower() not in _KIND_WORDS
-    name = named["name"] if named else parts[0] if listed else None
+    name = named["name"] if named else parts[0] if listed else own_words["show"] if own_words else None
     album = reference.id.startswith(("track/", "album/", "playlist/"))
     text = page.say("og:title") if album and len(parts) > 1 else found.text
+    text = joined(page.say("og:title"), described[own_words.end() :]) if own_words else text
     found = replace(found, text=text)
     return filled(found, credited(Post(platform=NAME, author=name), "page")) if name else found

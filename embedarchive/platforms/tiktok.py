@@ -13,6 +13,7 @@ from embedarchive.protocols.declaring.id_times import moment
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.questions import MEDIA
 from embedarchive.protocols.declaring.shapes import Shape, elements, substack
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "tiktok"
 LABEL = "TikTok"
@@ -44,6 +45,7 @@ OEMBED = OEmbed(
     handle="author_unique_id",
     profile="tiktok.com/@{}",
 )
+THEN = (Source(url=_VIDEO.replace("{}", "{id}"), kind="page"),)  # the embed page, which has no puzzle before it
 _STATES = {10204: Reason.DELETED, 10216: Reason.PRIVATE, 10222: Reason.PRIVATE}
 
 
@@ -94,13 +96,21 @@ def posted_at(identifier: str) -> dt.datetime | None:
 
 
 def read_page(response: Response, reference: Reference) -> Post | Missing | None:
-    """A post's page by the data it is drawn from, None without (`__UNIVERSAL_DATA_FOR_REHYDRATION__`)."""
+    """A post's page by the data it is drawn from, None without: of today, of 2020 to 2023, or the embed page."""
     from embedarchive.protocols.reading import values
 
-    data = values.embedded(values.decoded(response.body), '"__UNIVERSAL_DATA_FOR_REHYDRATION__"')
-    scope = values.mapping(data, "__DEFAULT_SCOPE__")
-    detail = values.mapping(scope, "webapp.video-detail") or values.mapping(scope, "webapp.photo-detail")
-    item = values.mapping(detail, "itemInfo", "itemStruct")
+    markup = values.decoded(response.body)
+    scope = values.mapping(values.embedded(markup, '"__UNIVERSAL_DATA_FOR_REHYDRATION__"'), "__DEFAULT_SCOPE__")
+    detail = (
+        values.mapping(scope, "webapp.video-detail")
+        or values.mapping(scope, "webapp.photo-detail")
+        or values.mapping(values.embedded(markup, '"__NEXT_DATA__"'), "props", "pageProps")
+    )
+    item = (
+        values.mapping(detail, "itemInfo", "itemStruct")
+        or values.mapping(values.embedded(markup, '"SIGI_STATE"'), "ItemModule", reference.id)
+        or _embedded(values.embedded(markup, '"__FRONTITY_CONNECT_STATE__"'), reference.id)
+    )
     if item:
         return _shown(item, reference) if not reference.id or item.get("id") == reference.id else None
     state = values.number(detail.get("statusCode"))
@@ -111,12 +121,50 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
     return Missing(reason=reason, detail=f"TikTok's page gives the status {state} ({said})")
 
 
+def _embedded(state: Mapping[str, object], identifier: str) -> Mapping[str, object]:
+    """What the embed page is drawn from, in the shape of the post's page; empty when it is about another post."""
+    from embedarchive.protocols.reading import values
+
+    data = values.mapping(state, "source", "data", f"/embed/v2/{identifier}", "videoData")
+    told, author, film = (
+        values.mapping(data, "itemInfos"),
+        values.mapping(data, "authorInfos"),
+        values.mapping(data, "itemInfos", "video"),
+    )
+    covers, files = (
+        values.items(told.get("coversOrigin")) or values.items(told.get("covers")),
+        values.items(film.get("urls")),
+    )
+    pictures = [
+        {"imageURL": {"urlList": list(values.items(values.mapping(one).get("urlList")))}}
+        for one in values.items(values.mapping(data, "imagePostInfo").get("displayImages"), 50)
+    ]
+    video = {
+        **values.mapping(film, "videoMeta"),
+        "playAddr": next(iter(files), None),
+        "cover": next(iter(covers), None),
+    }
+    return (
+        {}
+        if not told
+        else {
+            "id": told.get("id"),
+            "desc": told.get("text"),
+            "createTime": told.get("createTime"),
+            "author": {"uniqueId": author.get("uniqueId"), "nickname": author.get("nickName")},
+            "stats": told,
+            "video": video,
+            **({"imagePost": {"images": pictures}} if pictures else {}),
+        }
+    )
+
+
 def _shown(item: Mapping[str, object], reference: Reference) -> Post:
     from embedarchive.protocols.reading import values
     from embedarchive.protocols.reading.provenance import credited
 
     author, stats = values.mapping(item, "author"), values.mapping(item, "stats")
-    handle = values.text(author.get("uniqueId"))
+    handle = values.text(author.get("uniqueId")) or values.text(item.get("author"))
     created = values.number(item.get("createTime"))
     named = {"likes": "diggCount", "replies": "commentCount", "reposts": "shareCount", "views": "playCount"}
     counts = ((name, values.number(stats.get(key))) for name, key in named.items())
@@ -127,7 +175,7 @@ def _shown(item: Mapping[str, object], reference: Reference) -> Post:
             platform=NAME,
             id=identifier,
             url=f"https://www.tiktok.com/@{handle or ''}/{kind}/{identifier}",
-            author=values.text(author.get("nickname")),
+            author=values.text(author.get("nickname")) or values.text(item.get("nickname")),
             handle=handle,
             author_url=f"https://www.tiktok.com/@{handle}" if handle else None,
             posted_at=moment(created * 1000) if created else None,

@@ -18,6 +18,7 @@ from embedarchive.model import Capture, Embed, Exported, Missing, Post, Referenc
 from embedarchive.protocols.declaring.export import Beside
 from embedarchive.protocols.declaring.oembed import Service, no_time
 from embedarchive.protocols.declaring.platform import Platform
+from embedarchive.protocols.declaring.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +59,28 @@ class OwnExport:
 
 @dataclass(frozen=True, slots=True)
 class ServedCapture:
-    """The capture of a platform that has none of its own."""
+    """The capture of a platform that has none of its own.
+
+    Attributes:
+        service: what it declares.
+        then: where it is asked after that.
+        read: what reads the answers of those.
+    """
 
     service: Service
+    then: tuple[Source, ...]
+    read: Callable[[Response], Post | Missing | None]
 
     def __call__(self, embed: Embed) -> Capture:
-        """Ask by oEmbed where the platform answers that, and the post's page."""
-        from embedarchive.protocols.asking import service
+        """Ask by oEmbed where the platform answers that, and the post's page, then its further sources."""
+        from embedarchive.protocols.asking import second, service
 
-        return service.capture(self.service, embed)
+        found = yield from service.capture(self.service, embed)
+        known = self.service.recognise(embed.url or "")
+        for source in self.then:
+            if known is not None:
+                found = yield from second.then(found, source.request(known), self.read, known.id)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +143,9 @@ def platform(module: ModuleType) -> Platform:
     posted_at = getattr(module, "posted_at", no_time)
     service = Service(module.NAME, module.recognise, posted_at, oembed, page)
     own = _own(module)
-    capture = getattr(module, "capture", None) or (OwnCapture(own) if own else ServedCapture(service))
     read = getattr(module, "read", None) or (OwnReading(own) if own else ServedReading(service))
+    then = tuple(getattr(module, "THEN", ()))
+    capture = getattr(module, "capture", None) or (OwnCapture(own) if own else ServedCapture(service, then, read))
     share_request = getattr(module, "share_request", _plain_request)
     served = "oEmbed" if oembed else "page"
     return Platform(
@@ -145,6 +160,7 @@ def platform(module: ModuleType) -> Platform:
         authored=getattr(module, "AUTHORED", ""),
         image_hosts=tuple(getattr(module, "IMAGE_HOSTS", ())),
         rates=tuple(getattr(module, "RATES", ())),
+        unsaved=getattr(module, "UNSAVED", ""),
         client_clock=getattr(module, "CLIENT_CLOCK", False),
         fallback=getattr(module, "FALLBACK", None),
         recognise=module.recognise,

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from embedarchive import Archive
+from embedarchive import Archive, platforms
 from embedarchive.archive.articles import article_pages
 from embedarchive.archive.results import Change, Saved
+from embedarchive.cli import work
 from embedarchive.platforms.twitter import syndication
 
 AT = dt.datetime(2026, 9, 14, 8, 30, tzinfo=dt.UTC)
@@ -36,6 +37,18 @@ def test_only_what_is_archived_is_handed_over(
     assert handed_over(tmp_path / "a", record(answers), article) == [f"twitter:{LIVE}"]
     busy = answers | {syndication.request(LIVE).url: (503, "text/plain", b"")}
     assert handed_over(tmp_path / "b", record(busy, "busy.warc.gz"), article) == []
+
+
+def test_where_saving_is_of_no_use_it_is_told(
+    tmp_path: Path, article: Path, answers: dict[str, Any], record: Callable[..., Path]
+) -> None:
+    """After what the archive said, where it named no copy; the option's help names the platform."""
+    with Archive(tmp_path / "a", recordings=[record(answers)], images=False, save_to_wayback=True) as archive:
+        told = [event.detail for event in archive.events([article]) if isinstance(event, Saved)]
+    assert len(told) == 1
+    assert told[0].endswith(f" {platforms.get('twitter').unsaved}")
+    words = next(str(option.help) for option in work.scan.params if option.name == "save_to_wayback")
+    assert all(each.label.split(" ")[0] in words for each in platforms.catalogue().values() if each.unsaved)
 
 
 def test_what_vanished_since_is_not_handed_over(

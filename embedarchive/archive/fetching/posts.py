@@ -57,6 +57,7 @@ class Posts:
 
     def __init__(self, context: RunContext, *, avatars: bool, third_parties: Sequence[str] = ()) -> None:
         self._third_parties = tuple(third_parties)
+        self._silent = set[str]()  # web archives that did not answer in this run
         self._context, self._store, self._avatars = context, context.store, avatars
 
     async def ask(self, key: str, found: Embed | None = None) -> Spoken:
@@ -72,7 +73,7 @@ class Posts:
         await self._context.note_read(heard, said)
         held: Post | None = None
         if isinstance(said, Missing) and said.reason in SECOND_CHANCE:
-            copy = await self._context.drive(_recovery(embed, said, self._third_parties), key, again)
+            copy = await self._context.drive(_recovery(embed, said, self._silent, self._third_parties), key, again)
             await self._context.note_read(again, copy)
             if isinstance(copy, Post):
                 held = copy
@@ -131,7 +132,7 @@ class Posts:
         missing = await self._context.do(self._store.last_word, key, "platform")
         why = Missing(reason=Reason(missing["reason"])) if missing and missing["reason"] else None
         if why is not None:
-            changes += await self._read_anew(key, embed, _recovery(embed, why), "web-archive", why.reason)
+            changes += await self._read_anew(key, embed, _recovery(embed, why, self._silent), "web-archive", why.reason)
         return changes
 
     async def _read_anew(
@@ -198,12 +199,14 @@ def _placed(said: Post) -> Post:
     return replace(said, coordinates=(*said.coordinates, *places), sources=tuple((voices | told).items()))
 
 
-def _recovery(embed: Embed, said: Missing, third_parties: Sequence[str] = ()) -> Capture:
-    """Copies that others keep: strangers whom the user named, then web archives."""
+def _recovery(embed: Embed, said: Missing, silent: set[str], third_parties: Sequence[str] = ()) -> Capture:
+    """Copies that others keep: strangers whom the user named, then web archives but for those that were silent."""
     known = replace(embed, id=said.id or embed.id, url=said.url or embed.url)
     if third_parties:
         told = yield from platforms.ask_third_parties(third_parties, known, said)
         if isinstance(told, Post):
             return told
         said = told
-    return (yield from platforms.recover(platforms.get(embed.platform), known, said))
+    platform = platforms.get(embed.platform)
+    kept = yield from platforms.recover(platform, known, said)
+    return kept if isinstance(kept, Post) else (yield from platforms.recover_elsewhere(platform, known, kept, silent))

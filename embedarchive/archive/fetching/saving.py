@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from urllib.parse import urljoin
 
-from embedarchive import urls
+from embedarchive import platforms, urls
 from embedarchive.archive.fetching.run_context import RunContext
 from embedarchive.archive.results import Saved
 from embedarchive.model import Refusal, Request
@@ -22,11 +22,13 @@ async def save(context: RunContext, key: str, url: str) -> Saved:
     request = Request(url=SAVE + url, kind="media", follow=False, stream=True)  # making a copy takes it a minute or two
     answer = await context.ask(request, key)
     if isinstance(answer, Refusal):
-        return Saved(key=key, url=url, detail=f"The Wayback Machine did not answer ({answer.reason}): {answer.detail}")
-    for name in ("location", "content-location"):
-        copy = urljoin(answer.url, answer.header(name) or "")
-        if urls.unwrap(copy).archived_at is not None:
-            return Saved(key=key, url=url, copy=copy)
-    if answer.status == 200:
-        return Saved(key=key, url=url, detail="The Wayback Machine took the address and named no copy yet.")
-    return Saved(key=key, url=url, detail=f"The Wayback Machine answered {answer.status}.")
+        detail = f"The Wayback Machine did not answer ({answer.reason}): {answer.detail}"
+    else:
+        for name in ("location", "content-location"):
+            copy = urljoin(answer.url, answer.header(name) or "")
+            if urls.unwrap(copy).archived_at is not None:
+                return Saved(key=key, url=url, copy=copy)
+        took = "took the address and named no copy yet" if answer.status == 200 else f"answered {answer.status}"
+        detail = f"The Wayback Machine {took}."
+    unsaved = platforms.get(key.partition(":")[0]).unsaved
+    return Saved(key=key, url=url, detail=f"{detail} {unsaved}".strip())

@@ -276,13 +276,32 @@ def _size(item: Mapping[str, object]) -> values.Size:
 
 
 def _card(part: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
-    external = values.mapping(part, "external")
+    external, record = values.mapping(part, "external"), values.mapping(part, "record")
+    shown = values.mapping(record, "record") or record  # a starter pack keeps its words in its own record
     fields = {
-        "url": values.link(external.get("uri")),
+        "url": values.link(external.get("uri")) or _listed_at(values.text(record.get("uri")) or ""),
         "title": values.text(external.get("title")),
         "description": values.text(external.get("description")),
     }
+    if fields["url"] and not external:
+        fields["title"] = values.text(shown.get("displayName")) or values.text(shown.get("name"))
+        fields["description"] = values.text(shown.get("description"))
     return tuple((key, value) for key, value in fields.items() if value)
+
+
+_LISTED = {
+    "app.bsky.feed.generator": "https://bsky.app/profile/{}/feed/{}",
+    "app.bsky.graph.list": "https://bsky.app/profile/{}/lists/{}",
+    "app.bsky.graph.starterpack": "https://bsky.app/starter-pack/{}/{}",
+}
+"""The pages of what a post may show besides posts: a feed, a list, a starter pack."""
+
+
+def _listed_at(uri: str) -> str | None:
+    owner, _, rest = uri.removeprefix("at://").partition("/")
+    kind, _, key = rest.partition("/")
+    known = re.fullmatch(r"[A-Za-z0-9._:~-]{1,253}/[A-Za-z0-9._:~-]{1,128}", f"{owner}/{key}")
+    return _LISTED[kind].format(owner, key) if known and kind in _LISTED else None
 
 
 def _read_page(page: Page) -> Post | None:

@@ -34,7 +34,6 @@ _HEADING = re.compile(
 _CUT_AT = 300
 """So many characters of a post GoToSocial tells other sites (its internal/api/util/opengraph.go)."""
 _NO_MEDIA = ("/accounts/avatars/", "/avatar/", "/preview")
-_NOT_PUBLIC = Missing(reason=Reason.PRIVATE, detail="The server says that the post is not for the public")
 
 
 def capture(embed: Embed) -> Capture:
@@ -91,11 +90,15 @@ def _read_json(response: Response, address: urls.Address) -> Post | Missing | No
         return missing
     if "account" in answer:
         restricted = str(answer.get("visibility")) in {"private", "direct"}
-        return _NOT_PUBLIC if restricted else mastodon_status.post(answer, address.host, "mastodon", mastodon.recognise)
+        return (
+            activitypub.NOT_PUBLIC
+            if restricted
+            else mastodon_status.post(answer, address.host, "mastodon", mastodon.recognise)
+        )
     known = mastodon.recognise(str(address)) or mastodon.recognise(values.text(answer.get("id")) or "")
     note = values.mapping(answer, "object") or answer
     if known is not None and not activitypub.public(note):
-        return _NOT_PUBLIC
+        return activitypub.NOT_PUBLIC
     return activitypub.post(answer, known) if known else None
 
 

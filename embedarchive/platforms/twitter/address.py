@@ -24,6 +24,7 @@ ALIASES = ("x", "tweet", "twitter_tweet")
 EXAMPLE = "https://x.com/jane_doe/status/1591167663165898754"
 WELL_KNOWN = "https://x.com/jack/status/20"
 AUTHORED = "https://x.com/{handle}/status/{id}"
+UNSAVED = "The Wayback Machine keeps no pages of X any more."
 EMBED_PAGE = "https://platform.twitter.com/embed/Tweet.html?id={id}"
 MIRRORS = (
     "fxtwitter.com",

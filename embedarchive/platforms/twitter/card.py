@@ -81,7 +81,8 @@ def _preview(
     picture = next((one for one in whole if one), ()) or media.photo(of("thumbnail_url"))
     shown = tuple((key, value) for key, value in fields.items() if value)
     refs = (MediaRef(candidates=picture, role="card"),) if picture else ()
-    return Card(fields=shown if fields["title"] or picture else (), media=refs)
+    space = str(card.get("name")).endswith("audiospace")  # its title is asked for by the page itself
+    return Card(fields=shown if fields["title"] or picture or space else (), media=refs)
 
 
 def article(tweet: Mapping[str, object]) -> Mapping[str, object]:

@@ -227,7 +227,7 @@ def _words(tweet: Mapping[str, object], raw: str, quotes: str | None) -> tuple[s
 
     Links are found by their t.co address and not by `indices`, which some answers count in UTF-16 and some in code
     points. Each is replaced by the whole address it stands for: t.co says nothing once it is gone. The links of the
-    tweet's own media and of the quoted tweet, which X does not show either, are taken off the end.
+    tweet's own media, of the quoted tweet and of itself, which X does not show either, are taken off the end.
     """
     targets = _targets(tweet)
     attached = {str(values.mapping(item).get("url")) for item in values.items(tweet.get("mediaDetails"))}
@@ -236,7 +236,12 @@ def _words(tweet: Mapping[str, object], raw: str, quotes: str | None) -> tuple[s
         str(values.mapping(item).get("url"))
         for item in values.items(values.mapping(tweet, "extended_entities").get("media"))
     }
-    attached |= {short for short, target in targets.items() if quotes and target and _same_post(target, quotes)}
+    shown_anyway = (quotes, permalink(values.digits(tweet.get("id_str")), None))  # itself: where a long post is cut
+    attached |= {
+        short
+        for short, target in targets.items()
+        if target and any(other and _same_post(target, other) for other in shown_anyway)
+    }
     end = len(raw)
     while end:
         kept = raw[:end].rstrip()

@@ -17,7 +17,6 @@ from embedarchive.protocols.reading import activitypub, values
 from embedarchive.protocols.reading import page as _page
 
 _BROWSER = (("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),)
-_NOT_PUBLIC = Missing(reason=Reason.PRIVATE, detail="The server says that the post is not for the public")
 
 
 def capture(embed: Embed, recognise: Callable[[str], Reference | None]) -> Capture:
@@ -72,4 +71,4 @@ def _read_object(
     if missing is not None:
         return missing
     note = values.mapping(answer, "object") or answer
-    return activitypub.post(answer, known) if activitypub.public(note) else _NOT_PUBLIC
+    return activitypub.post(answer, known) if activitypub.public(note) else activitypub.NOT_PUBLIC

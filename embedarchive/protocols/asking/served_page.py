@@ -17,7 +17,7 @@ from embedarchive.protocols.asking import outcomes
 from embedarchive.protocols.declaring.oembed import OEmbed, Service
 from embedarchive.protocols.reading import oembed_answer, values
 from embedarchive.protocols.reading import page as _page
-from embedarchive.protocols.reading.provenance import filled
+from embedarchive.protocols.reading.provenance import credited, filled
 
 _DOORS = (
     "log in",
@@ -122,7 +122,16 @@ def outcome(service: Service, answer: Answer, reference: Reference, *, certain: 
     if missing is not None:
         return missing
     own = service.page(answer, reference) if service.page else None
-    return own if own is not None else _shown(service, answer, reference, certain=certain)
+    shown = own if own is not None else _shown(service, answer, reference, certain=certain)
+    return _by_profile(service, shown) if isinstance(shown, Post) else shown
+
+
+def _by_profile(service: Service, post: Post) -> Post:
+    """The post with its author's handle out of the address of the profile, where the page names no other."""
+    if post.handle or service.oembed is None:
+        return post
+    handle = oembed_answer.handle_of(post.author_url, service.oembed.profile)
+    return filled(post, credited(Post(platform=post.platform, handle=handle), "page")) if handle else post
 
 
 def _shown(service: Service, answer: Response, reference: Reference, *, certain: bool) -> Post | Missing:

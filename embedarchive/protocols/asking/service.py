@@ -89,12 +89,21 @@ def merged(told: Post, shown: Post) -> Post:
     files = {ref.role for ref in shown.media} & {"video", "audio"} - {ref.role for ref in told.media}
     same = [ref.candidates[:1] for ref in told.media] == [ref.candidates[:1] for ref in shown.media]
     timed = same and any(ref.duration_s for ref in shown.media) and not any(ref.duration_s for ref in told.media)
+    cut = shown.truncated if longer else post.truncated
     taken = {"text": longer, "media": bool(files) or timed}
     return replace(
         post,
         text=shown.text if longer else post.text,
         media=shown.media if taken["media"] else post.media,
-        sources=tuple((name, known[name] if taken.get(name) else source) for name, source in post.sources),
+        truncated=cut,
+        sources=(
+            *(
+                (name, known[name] if taken.get(name) else source)
+                for name, source in post.sources
+                if name != "truncated"
+            ),
+            *([("truncated", (known if longer else dict(post.sources))["truncated"])] if cut else []),
+        ),
     )
 
 

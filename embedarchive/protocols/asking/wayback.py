@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 INDEX = "https://web.archive.org/cdx/search/cdx"
 _FIELDS = ("timestamp", "original", "mimetype", "statuscode")
-_ANYWHERE = "?*&"
+ANYWHERE = "?*&"
 _MOST_ADDRESSES = 8
 _MOST_REPLAYS = 6
 
@@ -62,7 +62,7 @@ def search(address: str, *, limit: int = 100, since: dt.date | None = None, stat
     The index ignores scheme, `www.` and upper case. `status` `-` marks a copy that repeats an earlier one. An address
     with `?*&id=12` stands for each whose query has that part, wherever: the index sorts the parts of a query.
     """
-    begin, _, part = (address.partition("://")[2] or address).partition(_ANYWHERE)
+    begin, _, part = (address.partition("://")[2] or address).partition(ANYWHERE)
     asked = [("url", begin), ("matchType", "prefix"), ("output", "json"), ("fl", ",".join(_FIELDS))]
     asked += [("filter", f"statuscode:{status}")] if status else []
     asked += [("filter", f"original:.*[?&]{re.escape(part)}(&.*)?")] if part else []
@@ -126,6 +126,11 @@ def replayed(response: Response, memento: Memento) -> tuple[Response, dt.datetim
     return replace(response, url=original), at
 
 
+def known(embed: Embed, missing: Missing) -> Embed:
+    """The embed with what was learnt of the post before it was found missing."""
+    return replace(embed, id=missing.id or embed.id, url=missing.url or embed.url)
+
+
 def recover(platform: Platform, embed: Embed, missing: Missing) -> Capture:
     """Look for a post in the Wayback Machine, under every address that the platform knows for it.
 
@@ -133,7 +138,7 @@ def recover(platform: Platform, embed: Embed, missing: Missing) -> Capture:
     `missing` unchanged but for a sentence about what was looked for: that no archive has a post says nothing about
     the post.
     """
-    embed = replace(embed, id=missing.id or embed.id, url=missing.url or embed.url)
+    embed = known(embed, missing)
     told: list[str] = []
     tried: set[tuple[str, str]] = set()
     blocked: set[str] = set()
@@ -181,7 +186,7 @@ def _ranked(listed: Iterable[Memento], address: str, posted_at: dt.datetime | No
     copies before new ones: what was archived soon after a post was made was archived before it was deleted, and before
     the site became an empty shell.
     """
-    plain, anywhere, part = _key(address).partition(_ANYWHERE)
+    plain, anywhere, part = _key(address).partition(ANYWHERE)
 
     def belongs(memento: Memento) -> bool:
         original = _key(memento.original)

@@ -60,6 +60,7 @@ class Platform:
         same_question: what an address asks for, however it is asked (`questions`); None where that is never said.
         export: how the file looks in which it hands an account's posts to their owner, if it does.
         exported: the posts in such a file.
+        unsaved: why the Wayback Machine, asked to save its posts, keeps none; empty where it does.
         captured: how its posts are captured: in its "own" way, by "oEmbed", or by the "page" of the post alone.
     """
 
@@ -87,6 +88,7 @@ class Platform:
     share_request: Callable[[str], Request]
     same_question: Callable[[Address], str | None] | None
     captured: str
+    unsaved: str
     export: Export | None
     exported: Reading
 

@@ -19,6 +19,7 @@ from embedarchive.protocols.reading.provenance import credited
 
 ACCEPT = 'application/activity+json, application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
 _NOTES = frozenset({"Note", "Article", "Question", "Page", "Video", "Image", "Audio", "Event"})
+_LEADS = frozenset({"Link", "Page"})
 _TITLED = _NOTES - {"Note", "Question"}
 _KINDS = {"image": "photo", "video": "video", "audio": "audio"}
 _ENDINGS = {
@@ -28,6 +29,7 @@ _ENDINGS = {
     "audio": (".mp3", ".ogg", ".m4a", ".flac"),
 }
 _LENGTH = re.compile(r"PT(?:(\d{1,4})H)?(?:(\d{1,6})M)?(?:(\d{1,9})(?:\.\d{1,9})?S)?")
+NOT_PUBLIC = Missing(reason=Reason.PRIVATE, detail="The server says that the post is not for the public")
 _PUBLIC = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"})
 
 
@@ -50,6 +52,8 @@ def post(answer: Mapping[str, object], reference: Reference) -> Post | Missing |
     author = _author(note)
     handle = None if reference.platform == "misskey" else _handle(author)  # there accounts are numbered
     published = values.moment(note.get("published"))
+    quotes = _first_link(note, "quote", "quoteUri", "_misskey_quote", "quoteUrl", "quoteURL")
+    text = _without_reference(text, quotes) if text and quotes else text
     if published is None and text is None:
         return None
     return credited(
@@ -68,15 +72,44 @@ def post(answer: Mapping[str, object], reference: Reference) -> Post | Missing |
             coordinates=geotag(location.get("latitude"), location.get("longitude")),
             media=tuple(_media(note)),
             links=links,
-            quotes=_first_link(note, "quote", "quoteUri", "_misskey_quote", "quoteUrl"),
+            quotes=quotes,
             replies_to=_address(note.get("inReplyTo")),
             counts=_counts(note),
             poll=_poll(note),
+            card=_card(note),
             sensitive=note.get("sensitive") is True,
         ),
         "activitypub",
         **({} if handle else {"handle": "id"}),
     )
+
+
+_REFERENCE = re.compile(r"\s{0,20}\b(?:RE|QT|QP):\s{0,5}(?P<url>https?://\S{1,2000})\s{0,20}\Z")
+
+
+def _without_reference(text: str, quotes: str) -> str | None:
+    """The words without the line that servers add for readers who are shown no quotation: `RE: https://…`."""
+    found = _REFERENCE.search(text[-3000:])
+    known = found is not None and found["url"].rstrip("/") == quotes.rstrip("/")
+    return values.text(text[: len(text) - len(found[0])].rstrip()) if found is not None and known else text
+
+
+def _card(note: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    """The page of another site that a note leads to: as a link among its attachments, or in place of its own page."""
+    attached = (values.mapping(one) for one in _several(note.get("attachment"))[:40])
+    link = next((one for one in attached if str(one.get("type")) in _LEADS and not _role_of(_target(one))), {})
+    page, own = urls.parse(_address(note.get("url")) or ""), urls.parse(values.link(note.get("id")) or "")
+    elsewhere = page and own and page.host != own.host and not _role_of(str(page))
+    fields = {
+        "url": _target(link) or (str(page) if elsewhere else None),
+        "title": values.text(link.get("name")),
+        "description": values.text(link.get("summary")),
+    }
+    return tuple((key, value) for key, value in fields.items() if value) if fields["url"] else ()
+
+
+def _target(link: Mapping[str, object]) -> str | None:
+    return _address(link.get("href")) or _address(link.get("url"))
 
 
 def _is_elsewhere(note: Mapping[str, object], reference: Reference) -> bool:

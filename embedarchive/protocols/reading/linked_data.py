@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from embedarchive import urls
 from embedarchive.model import Coordinates, MediaRef, Post, Reference
+from embedarchive.protocols.declaring import id_times
 from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.provenance import credited
-from embedarchive.protocols.reading.wording import has_ending, joined
+from embedarchive.protocols.reading.wording import has_ending, is_cut, joined
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -25,6 +27,7 @@ _KINDS = (
     "Clip",
     "MusicRecording",
     "PodcastEpisode",
+    "PodcastSeries",
     "MusicAlbum",
     "MusicPlaylist",
     "DigitalDocument",
@@ -33,10 +36,16 @@ _KINDS = (
     "BlogPosting",
     "NewsArticle",
     "Article",
+    "MediaObject",
     "CreativeWork",
 )
 """Types that may be a post, those that say most of it first."""
 _MOST = 500
+_BODIES = ("articleBody", "text")
+_DATES = ("uploadDate", "datePublished", "dateCreated")
+_MOVING = frozenset(
+    {"VideoObject", "AudioObject", "Clip", "MusicRecording", "MusicAlbum", "PodcastEpisode", "PodcastSeries"}
+)
 _ACTIONS = {"Like": "likes", "Comment": "replies", "Share": "reposts", "Watch": "views", "View": "views"}
 _DURATION = re.compile(
     r"""P (?: (?P<days>\d{1,4}) D )?
@@ -74,15 +83,17 @@ def read(tree: Tag, address: str, reference: Reference) -> Post | None:
         platform=reference.platform,
         author=_name(author),
         author_url=_link(author.get("url"), address) or _link(author.get("@id"), address),
-        posted_at=_moment(chosen),
+        posted_at=_moment(chosen) or _day(chosen),
         text=_text(chosen),
         language=values.text(chosen.get("inLanguage")),
         place=_name(_mapping(chosen.get("contentLocation"))) or _name(_mapping(chosen.get("locationCreated"))),
         coordinates=_coordinates(chosen),
         media=_media(chosen, address),
         counts=tuple(_counts(chosen)),
+        truncated=is_cut(_text(chosen)) and not _said(chosen, *_BODIES),
     )
-    return credited(post, "json-ld") if post.text or post.author or post.media else None
+    day = {"posted_at": "day"} if post.posted_at and _moment(chosen) is None else {}
+    return credited(post, "json-ld", **day) if post.text or post.author or post.media else None
 
 
 def _types(found: Mapping[str, object]) -> list[str]:
@@ -119,17 +130,26 @@ def _link(value: object, address: str) -> str | None:
 
 
 def _moment(found: Mapping[str, object]) -> Any:  # noqa: ANN401 -- see `values.moment`
-    keys = ("uploadDate", "datePublished", "dateCreated")
-    return next((at for key in keys if (at := values.moment(found.get(key)))), None)
+    return next((at for key in _DATES if (at := values.moment(found.get(key)))), None)
+
+
+def _day(found: Mapping[str, object]) -> Any:  # noqa: ANN401 -- the same
+    """The day of a date that has no hour, or an hour of no zone."""
+    return next((at for key in _DATES if (at := id_times.day(values.text(found.get(key))))), None)
 
 
 def _text(found: Mapping[str, object]) -> str | None:
     """The words of a posting; of anything else its name and its description."""
-    body = values.text(found.get("articleBody")) or values.text(found.get("text"))
+    body = _said(found, *_BODIES)
     if body:
         return values.text(body.replace("\r\n", "\n").strip())
-    title = values.text(found.get("headline")) or values.text(found.get("name"))
-    return joined(title, values.text(found.get("description")) or values.text(found.get("caption")))
+    return joined(_said(found, "headline", "name"), _said(found, "description", "caption"))
+
+
+def _said(found: Mapping[str, object], *keys: str) -> str | None:
+    """The first of these texts, without the escapes of HTML that some sites leave in their JSON."""
+    said = next((text for key in keys if (text := values.text(found.get(key)))), None)
+    return html.unescape(said) if said else None
 
 
 def _coordinates(found: Mapping[str, object]) -> tuple[Coordinates, ...]:
@@ -163,7 +183,7 @@ def _media(found: Mapping[str, object], address: str) -> tuple[MediaRef, ...]:
     for role, endings in (("video", (".mp4", ".webm", ".m4v", ".mov")), ("audio", (".mp3", ".m4a", ".ogg", ".wav"))):
         if content and has_ending(content, endings):
             refs.append(MediaRef(candidates=(content,), role=role, duration_s=seconds(found.get("duration")), **sizes))
-    moving = bool(kinds & {"VideoObject", "AudioObject", "Clip", "MusicRecording", "MusicAlbum", "PodcastEpisode"})
+    moving = bool(kinds & _MOVING)
     pictures = found.get("thumbnailUrl") or found.get("image") or found.get("thumbnail")
     for value in pictures[:20] if isinstance(pictures, list) else [pictures]:
         picture = value if isinstance(value, str) else _mapping(value).get("url") or _mapping(value).get("contentUrl")

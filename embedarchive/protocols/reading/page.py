@@ -12,16 +12,26 @@ from typing import TYPE_CHECKING
 
 from embedarchive import urls
 from embedarchive.model import MediaRef, Post, Reference
+from embedarchive.protocols.declaring import id_times
 from embedarchive.protocols.reading import linked_data, values
 from embedarchive.protocols.reading.provenance import credited, filled
 from embedarchive.protocols.reading.soup import attribute, soup
-from embedarchive.protocols.reading.wording import has_ending, joined
+from embedarchive.protocols.reading.wording import has_ending, is_cut, joined
 
 if TYPE_CHECKING:
     from bs4 import Tag
 
 MOST = 2000
 """Elements of a kind that are looked at; real pages have below 200."""
+_DATES = (
+    "article:published_time",
+    "og:published_time",
+    "video:release_date",
+    "datepublished",
+    "uploaddate",
+    "music:release_date",
+)
+_LENGTHS = ("music:duration", "video:duration", "og:video:duration", "og:audio:duration")
 _FILES = {"video": ("video/mp4", "video/webm"), "audio": ("audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav")}
 _ENDINGS = {"video": (".mp4", ".webm", ".m4v", ".mov"), "audio": (".mp3", ".m4a", ".ogg", ".wav")}
 
@@ -129,24 +139,27 @@ def _opengraph(found: Page, reference: Reference) -> Post | None:
     if not (title or described or media):
         return None
     author = found.say("article:author", "author", "twitter:creator") or ""
-    written = found.say(
-        "article:published_time", "og:published_time", "video:release_date", "datepublished", "uploaddate"
-    )
+    written = found.say(*_DATES)
+    exact = values.moment(written)
+    words = joined(title, described or found.say("description"))
     post = Post(
         platform=reference.platform,
         author=None if "://" in author or author.startswith("@") else values.text(author),
         author_url=values.link(author),
-        posted_at=values.moment(written),
-        text=joined(title, described or found.say("description")),
+        posted_at=exact or id_times.day(written),
+        text=words,
         place=values.text(found.say("og:locality", "place:location:name")),
         media=media,
+        truncated=is_cut(described),
     )
-    return credited(post, "opengraph")
+    return credited(post, "opengraph", **({} if exact else {"posted_at": "day"}))
 
 
 def _media(found: Page) -> tuple[MediaRef, ...]:
     """Files of video and sound where the page names any, and its pictures."""
     refs: list[MediaRef] = []
+    length = values.number(found.say(*_LENGTHS))
+    seconds = float(length) if length else None
     for kind in ("video", "audio"):
         address = found.link(f"og:{kind}:secure_url", f"og:{kind}:url", f"og:{kind}", "twitter:player:stream")
         given = (found.say(f"og:{kind}:type") or "").lower()
@@ -157,6 +170,7 @@ def _media(found: Page) -> tuple[MediaRef, ...]:
                     role=kind,
                     width=values.number(found.say(f"og:{kind}:width")),
                     height=values.number(found.say(f"og:{kind}:height")),
+                    duration_s=seconds,
                 )
             )
             break
@@ -178,6 +192,7 @@ def _media(found: Page) -> tuple[MediaRef, ...]:
                 index=len(refs),
                 width=values.number(found.say("og:image:width")) if alone else None,
                 height=values.number(found.say("og:image:height")) if alone else None,
+                duration_s=seconds if moving and not refs else None,
             )
         )
     return tuple(refs)

@@ -24,11 +24,17 @@ def credited(post: Post, source: str, **others: str) -> Post:
 
 
 def filled(post: Post, other: Post) -> Post:
-    """The post, with what it lacks taken from another answer about the same post, source included."""
+    """The post, with what it lacks taken from another answer about the same post, source included.
+
+    That a text is cut off goes with the text.
+    """
+    unsaid = {"truncated"} if post.text else set[str]()
     lacking: dict[str, Any] = {
         name: getattr(other, name)
         for name in _FACTS
-        if getattr(post, name) in (None, (), False) and getattr(other, name) not in (None, (), False)
+        if name not in unsaid
+        and getattr(post, name) in (None, (), False)
+        and getattr(other, name) not in (None, (), False)
     }
     known = dict(other.sources)
     return replace(post, **lacking, sources=(*post.sources, *((name, known.get(name, "")) for name in lacking)))

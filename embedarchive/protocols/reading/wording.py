@@ -15,6 +15,15 @@ def joined(title: str | None, description: str | None) -> str | None:
     return values.text("\n\n".join(part for part in (title, description) if part))
 
 
+_SHORTEST_CUT = 120
+
+
+def is_cut(description: str | None) -> bool:
+    """Whether a site cut a description off, and says so by its end; of shorter ones that is the author's own."""
+    said = (description or "").rstrip()
+    return len(said) >= _SHORTEST_CUT and said.endswith(("…", "..."))
+
+
 def has_ending(address: str, endings: tuple[str, ...]) -> bool:
     """Whether the path of an address ends so."""
     parts = urls.parse(address)
