@@ -194,6 +194,20 @@ def uncertainty(confidence: float, doubts: Iterable[str] = ()) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A link in the article's words that names the post of an embed.
+
+    Attributes:
+        phrase: the words that are the link: "wrote on X".
+    """
+
+    phrase: str
+    url: str
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Embed:
     """One occurrence of a post in an article, and what the article says of it.
 
@@ -210,6 +224,11 @@ class Embed:
         confidence: 0 to 1, how sure the finder is of boundaries and attribution.
         doubts: what is unsure, in the words of `DOUBTS`: start, end, author, date, platform.
         parts: the pieces of the source it stands in; `start` and `end` are their hull.
+        context: what it stands for in the article: the heading that it stands under and the sentence before it, a line
+            each.
+        deletion: the sentence beside it in which the article says that the post was deleted; the article's word, which
+            changes no status.
+        mentions: the links in the article's words that name the same post.
         sources: for each field that the article does not print as a reader sees it, where it comes from: `markup`,
             what stands in an attribute for programs, or one of `DERIVED`.
     """
@@ -235,6 +254,9 @@ class Embed:
     start: int = 0
     end: int = 0
     parts: tuple[tuple[int, int], ...] = ()
+    context: str | None = None
+    deletion: str | None = None
+    mentions: tuple[Mention, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -267,11 +289,13 @@ class Link:
 
     Attributes:
         id: the platform's own id; None where a share link does not give it.
+        phrase: the words that are the link; empty where that is the address.
     """
 
     platform: str
     id: str | None
     url: str
+    phrase: str = ""
     start: int = 0
     end: int = 0
 
