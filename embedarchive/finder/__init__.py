@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from embedarchive.finder import facts, language
+from embedarchive.finder import facts, language, words_for_places
 from embedarchive.model import Document, Embed, Ignored, Link, Scan
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _scan_page(document: Document, *, images: bool) -> Scan:
         document = replace(document, language=language.of_page(tree.root))
     embeds = [facts.completed(each, document.language) for each in found.embeds]
     lost = stripped.find(document, tree, embeds, found.links)
-    made = _made(document, [*embeds, *lost.embeds], lost.links, lost.ignored, tree)
+    made = _made(document, [*embeds, *lost.embeds], lost.links, [*found.ignored, *lost.ignored], tree)
     return _with_images(made, tree) if images else made
 
 
@@ -97,7 +97,7 @@ def _made(
     ignored: Iterable[Ignored],
     tree: Tree | None,
 ) -> Scan:
-    passed = sorted(ignored, key=_PLACE)
+    passed = sorted((*ignored, *words_for_places.find(document.text)), key=_PLACE)
     found = [facts.attributed(each, document.text) for each in sorted(embeds, key=_PLACE)]
     ordered = tuple(sorted(links, key=_PLACE))
     if found:

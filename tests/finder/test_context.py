@@ -154,3 +154,20 @@ def test_sentences() -> None:
     assert context.last_sentence("Then Mr. Holt left") == "Then Mr. Holt left"
     assert context.last_sentence("雨が降った。彼は言った") == "彼は言った"
     assert context.first_sentence("One. Two.") == "One."
+
+
+def test_quotations_nested_too_deeply_are_told() -> None:
+    """Of quotations by the thousand inside each other nothing is lost silently: a line in `ignored` says so."""
+    scan = _scan("<p>Words.</p>" + "<blockquote><p>Deep words</p>" * 2000)
+    assert [each.reason for each in scan.ignored] == ["nested-too-deeply"]
+    shallow = _scan("<p>Words.</p>" + "<blockquote><p>Deep words</p>" * 5 + "</blockquote>" * 5)
+    assert shallow.ignored == ()
+
+
+def test_three_words_for_a_place_are_recorded_as_such() -> None:
+    """what3words names a place that only its owner can find: no coordinates, and a line in `ignored`."""
+    text = "Meet at ///filled.count.soap or https://w3w.co/daring.lion.race, not at file:///home/a.b.c or ///a.b"
+    found = _scan(text, "text/plain").ignored
+    assert [(each.reason, each.text, text[each.start : each.end]) for each in found] == [
+        ("what3words", words, words) for words in ("///filled.count.soap", "https://w3w.co/daring.lion.race")
+    ]
