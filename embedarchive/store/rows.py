@@ -162,6 +162,7 @@ def embed_row(embed: Embed, key: str, position: int) -> Row:
         "mentions": dump(embed.mentions) if embed.mentions else None,
         "confidence": min(max(float(embed.confidence), 0.0), 1.0),
         "doubts": dump(embed.doubts),
+        "other_starts": dump(embed.other_starts) if embed.other_starts else None,
         "sources": dump(dict(embed.sources)),
         "key": key,
     }
@@ -265,9 +266,9 @@ def _media_ref(item: Mapping[str, Any]) -> MediaRef:
 
 def embed_of(row: Mapping[str, Any]) -> Embed:
     """The embed that a row of `embeds` holds, or the JSON of a quotation; what a capture starts from."""
-    links, media, spots, parts, doubts, sources, mentions = (
+    links, media, spots, parts, doubts, starts, sources, mentions = (
         json.loads(value) if isinstance(value := row.get(name), str) else value or ()
-        for name in ("links", "media", "coordinates", "parts", "doubts", "sources", "mentions")
+        for name in ("links", "media", "coordinates", "parts", "doubts", "other_starts", "sources", "mentions")
     )
     return Embed(
         platform=row["platform"],
@@ -288,6 +289,7 @@ def embed_of(row: Mapping[str, Any]) -> Embed:
         replies_to=row["replies_to"],
         confidence=row["confidence"],
         doubts=tuple(doubts or ()),
+        other_starts=tuple(starts or ()),
         start=row["start"],
         end=row["end"],
         parts=tuple((start, end) for start, end in parts or ()),
