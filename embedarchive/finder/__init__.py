@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from embedarchive.finder import facts, language
+from embedarchive.finder import facts, language, words_for_places
 from embedarchive.model import Document, Embed, Ignored, Link, Scan
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _scan_text(document: Document, *, images: bool) -> Scan:
     named = {each.id for each in kept if each.id}
     links = [each for each in links if each.id not in named or not markdown.is_definition(document.text, each.start)]
     written = [facts.completed(each, document.language) for each in embeds]
-    made = _made(document, [*kept, *written], links, [*found.ignored, *ignored])
+    made = _made(document, [*kept, *written], links, [*found.ignored, *ignored], None)
     return _with_images(made, None) if images else made
 
 
@@ -78,7 +78,7 @@ def _scan_page(document: Document, *, images: bool) -> Scan:
         document = replace(document, language=language.of_page(tree.root))
     embeds = [facts.completed(each, document.language) for each in found.embeds]
     lost = stripped.find(document, tree, embeds, found.links)
-    made = _made(document, [*embeds, *lost.embeds], lost.links, lost.ignored)
+    made = _made(document, [*embeds, *lost.embeds], lost.links, [*found.ignored, *lost.ignored], tree)
     return _with_images(made, tree) if images else made
 
 
@@ -95,13 +95,24 @@ def _made(
     embeds: Iterable[Embed],
     links: Iterable[Link],
     ignored: Iterable[Ignored],
+    tree: Tree | None,
 ) -> Scan:
-    found = tuple(facts.attributed(each, document.text) for each in sorted(embeds, key=_PLACE))
+    passed = sorted((*ignored, *words_for_places.find(document.text)), key=_PLACE)
+    found = [facts.attributed(each, document.text) for each in sorted(embeds, key=_PLACE)]
+    ordered = tuple(sorted(links, key=_PLACE))
+    if found:
+        from embedarchive.finder import context
+
+        found = (
+            context.of_page(found, ordered, passed, tree)
+            if tree
+            else context.of_text(found, ordered, passed, document.text)
+        )
     return Scan(
         document=document,
-        embeds=found,
-        links=tuple(sorted(links, key=_PLACE)),
-        ignored=(*document.cut, *sorted(ignored, key=_PLACE)),
+        embeds=tuple(found),
+        links=ordered,
+        ignored=(*document.cut, *passed),
     )
 
 

@@ -74,7 +74,7 @@ def find(document: Document, taken: tuple[Embed, ...]) -> Written:
     embeds += (_embed("bare-url", post, start, end) for start, end, post, how in found if how in shows)
     embeds += (_embed("image", post, *_image(seen, start, end)) for start, end, post, how in found if how == _SHOWN)
     links = [
-        Link(platform=post.platform, id=post.native_id, url=post.url, start=start, end=end)
+        Link(platform=post.platform, id=post.native_id, url=post.url, phrase=_phrase(seen, start), start=start, end=end)
         for start, end, post, how in found
         if how not in {*shows, _SHOWN}
     ]
@@ -214,6 +214,15 @@ def _standing(text: str, start: int, before: str, after: str, *, known: bool) ->
         return _LISTED if _BULLET.fullmatch(before) else ""
     linked = known and before == "[" and after.startswith("](")  # how exports write an embed: the address as its words
     return _ALONE if linked and _ADDRESS_ALONE.fullmatch(after) else ""
+
+
+def _phrase(text: str, start: int) -> str:
+    """The words that link to the address which begins there; empty when the address stands by itself."""
+    if not text.startswith("](", start - 2):
+        return ""
+    opening = text.rfind("[", max(0, start - _ALT), start)
+    words = " ".join(text[opening + 1 : start - 2].split()) if opening >= 0 else ""
+    return "" if words.startswith(("http://", "https://")) else words
 
 
 def _trimmed(url: str) -> str:

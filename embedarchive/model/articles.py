@@ -197,6 +197,20 @@ def uncertainty(confidence: float, doubts: Iterable[str] = ()) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A link in the article's words that names the post of an embed.
+
+    Attributes:
+        phrase: the words that are the link: "wrote on X".
+    """
+
+    phrase: str
+    url: str
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Embed:
     """One occurrence of a post in an article, and what the article says of it.
 
@@ -214,6 +228,11 @@ class Embed:
         doubts: what is unsure, in the words of `DOUBTS`: start, end, author, date, platform.
         parts: the pieces of the source it stands in; `start` and `end` are their hull.
         other_starts: the first words of each other place where its text may begin, where that is in doubt.
+        context: what it stands for in the article: the heading that it stands under and the sentence before it, a line
+            each.
+        deletion: the sentence beside it in which the article says that the post was deleted; the article's word, which
+            changes no status.
+        mentions: the links in the article's words that name the same post.
         sources: for each field that the article does not print as a reader sees it, where it comes from: `markup`,
             what stands in an attribute for programs, `person`, who settled where the text begins, or one of `DERIVED`.
     """
@@ -240,6 +259,9 @@ class Embed:
     start: int = 0
     end: int = 0
     parts: tuple[tuple[int, int], ...] = ()
+    context: str | None = None
+    deletion: str | None = None
+    mentions: tuple[Mention, ...] = ()
     sources: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -272,11 +294,13 @@ class Link:
 
     Attributes:
         id: the platform's own id; None where a share link does not give it.
+        phrase: the words that are the link; empty where that is the address.
     """
 
     platform: str
     id: str | None
     url: str
+    phrase: str = ""
     start: int = 0
     end: int = 0
 

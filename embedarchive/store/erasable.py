@@ -18,11 +18,12 @@ from embedarchive.store.store import Store
 LARGEST_SEARCHED = 64 << 20
 """Answers with more bytes than this, unpacked, are not searched for the words; they are videos."""
 _SAYS = {
-    "embeds": "coalesce(author, handle, text, url, quotes, replies_to, date_text, other_starts) IS NOT NULL"
+    "embeds": "coalesce(author, handle, text, url, quotes, replies_to, date_text, other_starts, context,"
+    " deletion) IS NOT NULL"
     " OR length(coalesce(links, '')) > 2 OR length(coalesce(media, '')) > 2 OR length(coalesce(coordinates, '')) > 2",
     "snapshots": "coalesce(detail, content_digest) IS NOT NULL OR (body IS NOT NULL AND (source <> 'article'"
     " OR subject = 'media' OR json_extract(body, '$.author', '$.handle', '$.text', '$.url', '$.date_text', '$.links',"
-    " '$.media') <> '[null,null,null,null,null,[],[]]'))",
+    " '$.media', '$.context', '$.deletion') <> '[null,null,null,null,null,[],[],null,null]'))",
 }
 """What tells a row that still says something of its post from one that only keeps its place after an erasure."""
 

@@ -17,6 +17,7 @@ from embedarchive.model import (
     Exchange,
     Image,
     MediaRef,
+    Mention,
     Missing,
     Post,
     Reason,
@@ -160,6 +161,9 @@ def embed_row(embed: Embed, key: str, position: int) -> Row:
         "coordinates": dump(embed.coordinates),
         "quotes": text_or_none(embed.quotes),
         "replies_to": text_or_none(embed.replies_to),
+        "context": text_or_none(embed.context),
+        "deletion": text_or_none(embed.deletion),
+        "mentions": dump(embed.mentions) if embed.mentions else None,
         "confidence": min(max(float(embed.confidence), 0.0), 1.0),
         "doubts": dump(embed.doubts),
         "other_starts": dump(embed.other_starts) if embed.other_starts else None,
@@ -235,8 +239,10 @@ def spared(value: object, post: Forgotten, *, names: bool = False) -> Any:  # no
 def bare(scan: Scan) -> Scan:
     """A scan without the words that are the article's own."""
     images = tuple(dataclasses.replace(image, alt="", caption="", credit="") for image in scan.images)
+    embeds = tuple(dataclasses.replace(embed, context=None, deletion=None, mentions=()) for embed in scan.embeds)
+    links = tuple(dataclasses.replace(link, phrase="") for link in scan.links)
     document = dataclasses.replace(scan.document, title=None, publication=None)
-    return dataclasses.replace(scan, document=document, images=images, ignored=())
+    return dataclasses.replace(scan, document=document, embeds=embeds, images=images, links=links, ignored=())
 
 
 def forgotten(scan: Scan, keys: Sequence[str], erased: Collection[str]) -> Scan:
@@ -264,9 +270,9 @@ def _media_ref(item: Mapping[str, Any]) -> MediaRef:
 
 def embed_of(row: Mapping[str, Any]) -> Embed:
     """The embed that a row of `embeds` holds, or the JSON of a quotation; what a capture starts from."""
-    links, media, spots, parts, doubts, starts, sources = (
+    links, media, spots, parts, doubts, starts, sources, mentions = (
         json.loads(value) if isinstance(value := row.get(name), str) else value or ()
-        for name in ("links", "media", "coordinates", "parts", "doubts", "other_starts", "sources")
+        for name in ("links", "media", "coordinates", "parts", "doubts", "other_starts", "sources", "mentions")
     )
     return Embed(
         platform=row["platform"],
@@ -291,6 +297,9 @@ def embed_of(row: Mapping[str, Any]) -> Embed:
         start=row["start"],
         end=row["end"],
         parts=tuple((start, end) for start, end in parts or ()),
+        context=row.get("context"),
+        deletion=row.get("deletion"),
+        mentions=tuple(Mention(**each) for each in mentions or ()),
         sources=tuple(dict(sources).items()),
     )
 

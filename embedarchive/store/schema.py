@@ -28,7 +28,7 @@ PERSONAL: Mapping[str, tuple[str, ...]] = {
     "article_scans": ("title", "text", "scan", "publication"),
     "embeds": (
         *("url", "author", "handle", "text", "links", "media", "coordinates", "quotes", "replies_to", "date_text"),
-        "other_starts",
+        *("other_starts", "context", "deletion", "mentions"),
     ),
     "images": ("alt", "caption", "credit"),
     "snapshots": ("detail", "body", "content_digest"),
@@ -41,7 +41,7 @@ LATER = frozenset({"fetch_posts"})
 """Tables of the truth that the first step did not make."""
 
 ADDED: Mapping[str, tuple[str, ...]] = {
-    "embeds": ("date_text", "sources", "other_starts"),
+    "embeds": ("date_text", "sources", "other_starts", "context", "deletion", "mentions"),
     "article_scans": ("publication",),
 }
 """Columns of the truth that came later: `NULL` in the rows from before, which were sealed without them."""
@@ -609,6 +609,14 @@ def _m011_other_starts(db: Database) -> None:
     _run(db, _append_only(db.conn, "embeds", PERSONAL["embeds"]))
 
 
+def _m012_words_around(db: Database) -> None:
+    # What an article says around an embed: its heading and sentence, that it was deleted, the links that name it.
+    _run(db, [f"ALTER TABLE embeds ADD COLUMN {name} TEXT" for name in ("context", "deletion")])
+    _run(db, ["ALTER TABLE embeds ADD COLUMN mentions TEXT CHECK (mentions IS NULL OR json_valid(mentions))"])
+    _run(db, ["DROP TRIGGER embeds_stay", "DROP TRIGGER embeds_remain"])
+    _run(db, _append_only(db.conn, "embeds", PERSONAL["embeds"]))
+
+
 _HISTORY: tuple[Callable[[Database], None], ...] = (
     _m001_truth_and_projection,
     _m002_pictures_that_look_alike,
@@ -621,6 +629,7 @@ _HISTORY: tuple[Callable[[Database], None], ...] = (
     _m009_exports_and_what_was_read,
     _m010_publications,
     _m011_other_starts,
+    _m012_words_around,
 )
 STEPS = tuple(step.__name__.removeprefix("_") for step in _HISTORY)
 """The names of the migrations, known without importing sqlite-utils."""

@@ -96,6 +96,9 @@ IGNORED = {
     "advertising": "advertisement",
     "analytics": "analytics",
     "share-button": "share button",
+    "unset-variable": "a variable that the text does not set",
+    "nested-too-deeply": "nested too deeply to be looked at",
+    "what3words": "three words for a place (what3words)",
 }
 
 MONTHS = (

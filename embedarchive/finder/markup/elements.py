@@ -62,6 +62,7 @@ class Page:
         shapes: what to look for.
         site: the host whose page it is; None until somebody asks and nobody has said.
         depth: how many times this was taken out of something else.
+        passed: the first quotation that stands too deep inside others to be looked at.
     """
 
     def __init__(self, tree: Tree, base_url: str | None, depth: int = 0) -> None:
@@ -71,6 +72,7 @@ class Page:
         base = urls.parse(base_url) if base_url else None
         self._base_url = base_url
         self.depth = depth
+        self.passed: Node | None = None
         self.site: str | None = base.host if base else None
 
     @functools.cached_property
@@ -213,6 +215,7 @@ class Page:
         cut = 0
         for element in self.root.find_all("blockquote"):
             if len(ends) >= _DEEPEST and ends[-1] > self.tree.start(element):
+                self.passed = self.passed or element
                 continue
             place = self.tree.span(element)
             while ends and ends[-1] <= place[0]:

@@ -6,6 +6,7 @@ attributes select; scripts; paragraphs that are an address; links. Python sees c
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -14,10 +15,11 @@ from embedarchive.finder.markup import cards, lazy, page_scripts
 from embedarchive.finder.markup import links as markup_links
 from embedarchive.finder.markup.elements import Page
 from embedarchive.finder.markup.hits import Hit, embed, merged
-from embedarchive.model import Embed, Link
+from embedarchive.model import Embed, Ignored, Link
 
 _BESIDE = ("aside", "footer", "nav")
 _ARTICLE = frozenset({"article", "main", "figure", "blockquote", "section"})
+_TOLD = 80  # characters of what was not looked at
 _DEEP = 60  # elements around one that are looked at
 
 
@@ -27,6 +29,7 @@ class Findings:
 
     embeds: tuple[Embed, ...] = ()
     links: tuple[Link, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
 
 
 def find(tree: Tree, base_url: str | None = None) -> Findings:
@@ -53,7 +56,16 @@ def find(tree: Tree, base_url: str | None = None) -> Findings:
         hits = merged([*hits, *drawn], tree.text)
     hits.sort(key=lambda hit: (hit.start, hit.end))
     hits = _apart(_of_article(page, hits))
-    return Findings(tuple(embed(hit) for hit in hits), tuple(markup_links.links(tree, page.anchors, page.named, hits)))
+    links = tuple(markup_links.links(tree, page.anchors, page.named, hits))
+    return Findings(tuple(embed(hit) for hit in hits), links, tuple(_passed(page)))
+
+
+def _passed(page: Page) -> Iterator[Ignored]:
+    """A line for quotations that were not looked at, because they stand too deep inside each other."""
+    if page.passed is not None:
+        start, end = page.tree.span(page.passed)
+        text = page.tree.text[start : min(end, start + _TOLD)]
+        yield Ignored(text=text, reason="nested-too-deeply", start=start, end=end)
 
 
 def _of_article(page: Page, hits: list[Hit]) -> list[Hit]:

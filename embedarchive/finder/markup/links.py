@@ -15,6 +15,7 @@ from embedarchive.model import Link, Reference
 _OTHER_LINKS = ("/we", "at:", "tg:")  # a page saved from the Wayback Machine has links to /web/…
 
 _CREDIT = 200  # characters: a link to the post so near behind it ("via GIPHY") belongs to its embed
+_PHRASE = 300  # characters of a link's words
 
 
 def named(hrefs: Iterable[str | None]) -> dict[str, Reference]:
@@ -72,7 +73,9 @@ def links(tree: Tree, anchors: Sequence[Node], posts: Mapping[str, Reference], h
             continue
         if index and hits[index - 1].key == (post.platform, post.id) and start - hits[index - 1].end < _CREDIT:
             continue
-        yield Link(platform=post.platform, id=post.native_id, url=post.url, start=start, end=end)
+        words = " ".join(element.text.split())[:_PHRASE]
+        phrase = "" if words.startswith(("http://", "https://")) else words
+        yield Link(platform=post.platform, id=post.native_id, url=post.url, phrase=phrase, start=start, end=end)
 
 
 def bare(tree: Tree) -> Iterator[Hit]:

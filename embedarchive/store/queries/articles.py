@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from embedarchive.model import Coordinates, MediaRef, Publication
+from embedarchive.model import Coordinates, MediaRef, Mention, Publication
 from embedarchive.store.queries.query import Number, Query, columns, marks
 
 
@@ -92,6 +92,9 @@ class EmbedRow:
     coordinates: tuple[Coordinates, ...] | None
     quotes: str | None
     replies_to: str | None
+    context: str | None
+    deletion: str | None
+    mentions: tuple[Mention, ...] | None
     confidence: float
     doubts: tuple[str, ...]
     other_starts: tuple[str, ...] | None
@@ -138,6 +141,9 @@ class OccurrenceRow:
     sources: dict[str, str]
     text: str | None
     language: str | None
+    context: str | None
+    deletion: str | None
+    mentions: tuple[Mention, ...] | None
     confidence: float
     doubts: tuple[str, ...]
     other_starts: tuple[str, ...] | None
@@ -263,8 +269,8 @@ def occurrences(keys: Sequence[str]) -> Query[OccurrenceRow]:
     """What articles print of a post, each article's newest reading first, 200 at most."""
     sql = (
         "SELECT e.article_id, e.article_scan_id, e.position, e.author, e.handle, e.date, e.date_text, e.posted_at, "
-        'e.sources, e.text, e.language, e.confidence, e.doubts, e.other_starts, e.form, e."start", e."end", '
-        "s.title, s.scanned_at, "
+        "e.sources, e.text, e.language, e.context, e.deletion, e.mentions, e.confidence, e.doubts, e.other_starts, "
+        'e.form, e."start", e."end", s.title, s.scanned_at, '
         "s.document, s.charset, s.part, s.language AS article_language, "
         "s.publication, public_name(a.source) AS source, a.url "
         "FROM embeds e JOIN article_scans s ON s.id = e.article_scan_id JOIN articles a ON a.id = e.article_id "
