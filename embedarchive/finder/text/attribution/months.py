@@ -7,7 +7,6 @@ import unicodedata
 
 from embedarchive import package_data
 
-
 PERSIAN = "persian"
 """The line of the table with the months of the solar calendar of Iran and Afghanistan."""
 
