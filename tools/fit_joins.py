@@ -197,7 +197,7 @@ def likeliest(
     """The weights of a logistic regression with a normal prior: Newton's method with steps that never go uphill."""
     names = sorted({name for evidence, _, _ in rows for name in evidence} | set(prior))
     place = {name: index for index, name in enumerate(names)}
-    seen = np.zeros((len(rows), len(names)), dtype=np.float32)
+    seen: Any = np.zeros((len(rows), len(names)), dtype=np.float32)
     for row, (evidence, _, _) in enumerate(rows):
         for name, value in evidence.items():
             seen[row, place[name]] = value
@@ -206,7 +206,7 @@ def likeliest(
     known = np.array([prior.get(name, 0.0) for name in names])
     now = known.copy()
 
-    def loss(at: object) -> float:
+    def loss(at: Any) -> float:  # noqa: ANN401 -- NumPy's, which is not here where only tests run
         odds = seen @ at
         return float((count * (np.logaddexp(0, odds) - true * odds)).sum() + spread * ((at - known) ** 2).sum() / 2)
 

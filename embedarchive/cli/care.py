@@ -29,6 +29,7 @@ UNERASED = "An erasure is not finished."
 
 
 @click.command()
+@click.argument("file", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--head",
     metavar="HASH",
@@ -36,8 +37,8 @@ UNERASED = "An erasure is not finished."
 )
 @json_option
 @archive_option
-def verify(*, head: str | None, as_json: bool, folder: Path) -> int:
-    """Prove that the archive is whole: every byte, every row, the chain.
+def verify(*, file: Path | None, head: str | None, as_json: bool, folder: Path) -> int:
+    """Prove that the archive is whole: every byte, every row, the chain. Or that a WACZ FILE is.
 
     Changes nothing. Exit 5 on damage, 3 when something (a full disk, a missing permission) kept it from looking or an
     erasure is not finished.
@@ -45,6 +46,8 @@ def verify(*, head: str | None, as_json: bool, folder: Path) -> int:
     from embedarchive.archive.articles.origins import hints
     from embedarchive.store import verify as examine
 
+    if file is not None:
+        return _verify_wacz(file, as_json=as_json)
     if head is not None and not HEAD.fullmatch(head.strip()):
         raise UsageError("--head takes a hash of the chain: 64 digits from 0 to f, or at least the first 12 of them.")
     report = examine(folder, head=head.strip() if head else None, hints=hints)
@@ -63,6 +66,24 @@ def verify(*, head: str | None, as_json: bool, folder: Path) -> int:
         click.echo("This head is in the log." if report.head_known else "This head is not in the log.")
     verdict = UNSOUND if not report.sound else WHOLE if report.complete else UNCHECKED
     click.echo(verdict if report.erased else f"{verdict} {UNERASED}")
+    return code
+
+
+def _verify_wacz(file: Path, *, as_json: bool) -> int:
+    """Check a WACZ file and say what was found."""
+    from embedarchive.exports.wacz_check import check_wacz
+
+    found = check_wacz(file)
+    code = 5 if found.problems else 0
+    if as_json:
+        click.echo(json.dumps(plain(found) | {"sound": not found.problems}, ensure_ascii=False))
+        return code
+    for problem in found.problems:
+        click.echo(f"{click.style('damage ', fg='red')} {file}: {problem}")
+    click.echo(f"{quantity(found.members, 'member')} ({quantity(found.size, 'byte')}) examined.")
+    if not found.problems:
+        click.echo(f"Signed by the key with the SHA-256 {found.signer}." if found.signer else "Nobody signed it.")
+    click.echo("The file is damaged." if found.problems else "The file is whole.")
     return code
 
 
