@@ -45,6 +45,7 @@ OTHERS = (
     *("ca", "eu", "gl", "bg", "hr", "sr", "sr_Latn", "bs", "sk", "sl", "lt", "lv", "et", "gu", "mr", "ta", "kn", "te"),
     *("ml", "pa", "is", "mk", "be", "ka", "hy", "az", "kk", "sq", "af", "nn", "cy", "sw"),
     *("ar_SY", "es_MX", "de_AT", "en_AU", "pt_PT"),
+    *("ar_MA", "ar_DZ", "ar_TN", "ga", "si", "ne", "my", "km", "lo", "am"),
 )
 EXTRA = {
     "en": {9: ["sept"]},
@@ -53,8 +54,46 @@ EXTRA = {
     "de": {3: ["maerz"]},
     "bn": {1: ["জানুয়ারী"], 2: ["ফেব্রুয়ারী"]},
     "fa": {1: ["ژانویهٔ"], 2: ["فوریهٔ"], 5: ["مهٔ"], 7: ["ژوئیهٔ"]},
+    "si": {
+        number: [wide, short]
+        for number, (wide, short) in enumerate(
+            zip(
+                [
+                    "ජනවාරි",
+                    "පෙබරවාරි",
+                    "මාර්තු",
+                    "අප්\u200dරේල්",
+                    "මැයි",
+                    "ජූනි",
+                    "ජූලි",
+                    "අගෝස්තු",
+                    "සැප්තැම්බර්",
+                    "ඔක්තෝබර්",
+                    "නොවැම්බර්",
+                    "දෙසැම්බර්",
+                ],
+                ["ජන", "පෙබ", "මාර්තු", "අප්\u200dරේල්", "මැයි", "ජූනි", "ජූලි", "අගෝ", "සැප්", "ඔක්", "නොවැ", "දෙසැ"],
+                strict=True,
+            ),
+            start=1,
+        )
+    },
 }
 """Spellings met in embeds that this CLDR does not list: accents lost on the way, older forms, names of earlier CLDR."""
+
+
+PERSIAN = (
+    *(
+        ("فروردین", "حمل"),
+        ("اردیبهشت", "ثور"),
+        ("خرداد", "جوزا"),
+        ("تیر", "سرطان"),
+        ("مرداد", "اسد"),
+        ("شهریور", "سنبله"),
+    ),
+    *(("مهر", "میزان"), ("آبان", "عقرب"), ("آذر", "قوس"), ("دی", "جدی"), ("بهمن", "دلو"), ("اسفند", "حوت")),
+)
+"""The months of the solar calendar of Iran and Afghanistan (CLDR: `persian`), which Babel does not carry."""
 
 
 def fold(name: str) -> str:
@@ -65,6 +104,8 @@ def fold(name: str) -> str:
 
 def names(language: str) -> list[list[str]]:
     """For January to December, every name of one language, the usual one first."""
+    if language == "persian":
+        return [[fold(name) for name in group] for group in PERSIAN]
     months = Locale.parse(language).months
     table = []
     for month in range(1, 13):
@@ -87,7 +128,7 @@ def table() -> str:
         f"# From the CLDR of Babel {version('babel')}.",
         "# A line: the language, and twelve groups of folded names, parted by `|`; the names of a group by `,`.",
     ]
-    for language in (*WIDGET, *OTHERS):
+    for language in (*WIDGET, *OTHERS, "persian"):
         value = "|".join(",".join(found) for found in names(language))
         if value.strip("|"):
             lines.append(f"{language}\t{value}")

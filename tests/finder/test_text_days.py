@@ -134,6 +134,46 @@ def test_a_name_that_two_languages_share_is_read_in_the_language_of_the_text() -
     assert (polish.date.month, croatian.date.month) == (11, 10)
 
 
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        ("۲۰ آبان ۱۴۰۱", "2022-11-11"),
+        ("20 عقرب 1401", "2022-11-11"),
+        ("۱ فروردین ۱۴۰۰", "2021-03-21"),
+        ("۳۰ اسفند ۱۳۹۹", "2021-03-20"),
+        ("۱ فروردین ۱۴۰۴", "2025-03-21"),
+        ("۳۰ اسفند ۱۴۰۰", None),
+        ("١١ نونبر ٢٠٢٢", "2022-11-11"),
+        ("11 جانفي 2022", "2022-01-11"),
+        ("11 Meán Fómhair 2022", "2022-09-11"),
+        ("2022 නොවැම්බර් 11", "2022-11-11"),
+        ("2022 नोभेम्बर 11", "2022-11-11"),
+        ("၁၁ နိုဝင်ဘာ ၂၀၂၂", "2022-11-11"),
+        ("១១ វិច្ឆិកា ២០២២", "2022-11-11"),
+        ("໑໑ ພະຈິກ ໒໐໒໒", "2022-11-11"),
+        ("11 ኖቬምበር 2022", "2022-11-11"),
+    ],
+)
+def test_days_of_other_calendars_and_scripts(written: str, date: str | None) -> None:
+    """The solar calendar of Iran and Afghanistan with its leap years; months of the Maghreb; digits of each script."""
+    found = day(written, 0)
+    assert (found.date.isoformat() if found else None) == date
+
+
+def test_the_days_of_the_persian_calendar_follow_one_another() -> None:
+    """From 1401 to 1409, with two leap years: no day is named twice and none is left out."""
+    names = [group.split(",")[0] for group in months.table()["persian"].split("|")]
+    found = [
+        read.date
+        for year in range(1401, 1410)
+        for name in names
+        for number in range(1, 32)
+        if (read := day(f"{number} {name} {year}", 0))
+    ]
+    assert found == [dt.date(2022, 3, 21) + dt.timedelta(days) for days in range(len(found))]
+    assert len(found) == 9 * 365 + 2
+
+
 @given(st.text(max_size=80), st.integers(0, 80))
 def test_any_text_is_read_without_an_exception(text: str, start: int) -> None:
     """A day is None, or ends inside the text."""

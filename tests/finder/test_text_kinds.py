@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import textwrap
 
+import pytest
+
 from embedarchive.finder.text import find
 from embedarchive.model import Document
 
@@ -78,3 +80,36 @@ def test_a_code_block_right_above_an_attribution_is_the_post() -> None:
     """Some extractors print quotations as code."""
     text = f"{ARTICLE[0]}\n\n```\nThe chain is broken.\n```\n— Ned (@ned_o) May 3, 2021\n\n{ARTICLE[1]}\n"
     assert words(text) == [("ned_o", "The chain is broken.")]
+
+
+LEADS = (
+    (
+        "The ferry of Rietmeer has not sailed since Tuesday, and the council has asked three yards for an offer.",
+        "Another wondered who would pay for that.",
+        "I love this old boat, it never sinks twice. https://t.co/zYxWvUtSrQ",
+    ),
+    (
+        "Die Fähre von Rietmeer liegt seit Dienstag fest, und die Gemeinde hat drei Werften um ein Angebot gebeten.",
+        "Andere fragten sich, wer das bezahlen soll.",
+        "Ich liebe dieses alte Boot, es sinkt nie zweimal. https://t.co/zYxWvUtSrQ",
+    ),
+    (
+        "Le bac de Rietmeer est à quai depuis mardi, et la commune a demandé une offre à trois chantiers de la région.",
+        "D'autres se demandaient qui allait payer.",
+        "J'adore ce vieux bateau, il ne coule jamais deux fois. https://t.co/zYxWvUtSrQ",
+    ),
+    (
+        "Het pontje van Rietmeer vaart sinds dinsdag niet meer, en de gemeente vroeg drie werven om een offerte.",
+        "Een ander vroeg zich af wie dat betaalt.",
+        "Ik hou van dit oude bootje, het zinkt nooit twee keer. https://t.co/zYxWvUtSrQ",
+    ),
+)
+
+
+@pytest.mark.parametrize(("prose", "lead", "post"), LEADS)
+def test_a_sentence_that_speaks_of_others_leads_in(prose: str, lead: str, post: str) -> None:
+    """Without a colon and without a name; what is left to sense is doubted."""
+    text = f"{prose}\n{prose}\n{lead}\n{post}\n— Jet Vonk (@jetvonk) May 3, 2021\n{prose}"
+    (found,) = find(Document(text=text)).embeds
+    assert found.text == post
+    assert "start" in found.doubts

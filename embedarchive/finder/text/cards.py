@@ -82,9 +82,9 @@ def _stamps(text: str, language: str | None) -> Iterator[tuple[int, days.Day]]:
 
 def _card(text: str, bound: int, line: re.Match[str], stamp: int, day: days.Day) -> Embed:
     """The card whose handle stands in this line and which ends with that stamp."""
-    start, author = _author(text, bound, line.start())
+    start, author = author_above(text, bound, line.start())
     kept = [row.strip() for row in text[line.end() : stamp].split("\n")]
-    words = "\n".join(row for row in kept if row and not _OWN.fullmatch(row) and not _REPLYING.match(row))
+    words = "\n".join(row for row in kept if row and not is_own(row))
     return Embed(
         platform=traces.SIGNER[0],
         form=PLAIN_TEXT,
@@ -102,7 +102,12 @@ def _card(text: str, bound: int, line: re.Match[str], stamp: int, day: days.Day)
     )
 
 
-def _author(text: str, bound: int, position: int) -> tuple[int, str | None]:
+def is_own(row: str) -> bool:
+    """Is a line the widget's own, and no word of the post?"""
+    return bool(row) and (_OWN.fullmatch(row) is not None or _REPLYING.match(row) is not None)
+
+
+def author_above(text: str, bound: int, position: int) -> tuple[int, str | None]:
     """The name above the handle, past the mark of a verified account."""
     end = position
     for _ in range(4):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from embedarchive.finder import facts
-from embedarchive.finder.text import banners, bylines, cards, spacing, wording
+from embedarchive.finder.text import banners, bylines, cards, headed, spacing, wording
 from embedarchive.finder.text.attribution import attributions, datelinks, references
 from embedarchive.finder.text.attribution.attributions import Attribution
 from embedarchive.finder.text.extent import boundaries, confidence, habits, order, review, segments, tongues, weights
@@ -91,7 +91,7 @@ def find_as_spaced(document: Document) -> TextFindings:
     notes = references.notes(text) if ways.notes else {}
     signed = [embed_of(text, post, ways, notes, language) for post in posts]
     taken = [(item.start, item.end) for item in signed]
-    others = [*cards.find(text, language), *bylines.find(text, taken, language)]
+    others = [*cards.find(text, language), *bylines.find(text, taken, language), *headed.find(text, language)]
     others = [facts.completed(each, language) for each in others]
     return TextFindings(
         embeds=_apart(signed, others), ignored=banners.occurrences(text, ways.stops), signed=tuple(posts)

@@ -7,6 +7,9 @@ import unicodedata
 
 from embedarchive import package_data
 
+PERSIAN = "persian"
+"""The line of the table with the months of the solar calendar of Iran and Afghanistan."""
+
 
 @functools.cache
 def table() -> dict[str, str]:
@@ -18,7 +21,8 @@ def table() -> dict[str, str]:
 @functools.cache
 def names(language: str | None) -> dict[str, int]:
     """Month names to numbers: of one language, or of all, where the earlier language of the table wins."""
-    lines = list(table().values()) if language is None else [table().get(language, "")]
+    lines = [groups for name, groups in table().items() if name != PERSIAN] if language is None else []
+    lines += [table().get(language, "")] if language is not None else []
     numbers: dict[str, int] = {}
     for line in lines:
         for number, group in enumerate(line.split("|"), start=1):
@@ -50,6 +54,11 @@ def month(word: str, language: str | None = None) -> int | None:
             if form in numbers:
                 return numbers[form]
     return None
+
+
+def persian(word: str) -> int | None:
+    """The number of a month of the Persian calendar by its name."""
+    return names(PERSIAN).get(fold(word))
 
 
 @functools.cache

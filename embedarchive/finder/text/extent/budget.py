@@ -36,10 +36,12 @@ def weighted_length(text: str, date: dt.date | None) -> int:
     reply = _REPLY.match(text)
     text = text[reply.end() :] if reply else text
     bare, links = _LINK.subn("", text) if "://" in text else (text, 0)
-    length = len(bare) + 23 * links
-    if limit(date) == 280 and not bare.isascii():
-        length += sum(map(_wide, bare)) if max(bare) >= _FIRST_WIDE else 0
-    return length
+    return (columns(bare) if limit(date) == 280 else len(bare)) + 23 * links
+
+
+def columns(text: str) -> int:
+    """How long a text is where a wide sign counts as two: what it says, whatever its script."""
+    return len(text) + (0 if text.isascii() or max(text) < _FIRST_WIDE else sum(map(_wide, text)))
 
 
 def _without_last_link(text: str) -> str:

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterable
 
 from embedarchive.finder.text.attribution import days
-from embedarchive.finder.text.extent import tongues
+from embedarchive.finder.text.extent import budget, tongues
 from embedarchive.finder.text.extent.habits import Habits
-from embedarchive.finder.text.extent.leadins import OWN, OWN_UNSPACED, SAID, SAID_UNSPACED
+from embedarchive.finder.text.extent.leadins import OTHERS, OTHERS_UNSPACED, OWN, OWN_UNSPACED, SAID, SAID_UNSPACED
 from embedarchive.finder.text.wording import MEDIA_LINK
 from embedarchive.patterns import regex
 
@@ -30,7 +30,7 @@ _CREDITS = (
     *("photo", "image", "video", "foto", "credit", "source", "bild", "getty", "reuters", "afp", "ap photo"),
     *("advertis", "read more", "related", "©"),
 )
-_WORDLESS = regex(r"(?:(?:https?://|pic\.)\S{1,300}+|\W{1,300}+){1,20}+\Z")
+_WORDLESS = regex(r"(?:(?:https?://|pic\.)\S{1,300}+|\W{1,300}+){1,20}+")
 PROSE = 100
 """A line that is longer says more than most posts' lines."""
 
@@ -54,6 +54,7 @@ _TIME_LINE = regex(
 )
 """A line of a live page: the time of what follows."""
 
+_NAMES = regex(r"(?:https?://|pic\.)\S{1,300}|[#＃@]\w{1,80}")
 _WORDS = regex(r"[^\W\d_][\w'’]{0,30}")
 LEAST, ENOUGH = 3, 400
 """Shorter and longer pieces are not looked for in others."""
@@ -79,6 +80,12 @@ def own(words: str) -> bool:
     return not OWN.isdisjoint(_WORDS.findall(head)) or (
         not head.isascii() and any(sign in head for sign in OWN_UNSPACED)
     )
+
+
+def of_others(words: str) -> bool:
+    """Does a piece begin by speaking of others, as what leads in one more post does?"""
+    first = words[:40].casefold().split(" ", 1)[0]
+    return len(words) < 2 * PROSE and (first.strip(",") in OTHERS or first.startswith(OTHERS_UNSPACED))
 
 
 def _last(words: str) -> str:
@@ -114,8 +121,14 @@ _CONTENTS: tuple[tuple[str, _Test], ...] = (
     ("leads in", leads_in),
     ("time line", lambda words: len(words) < 40 and _TIME_LINE.match(words)),
     ("own person", own),
-    ("title-like", lambda words: len(words) < 70 and words[-1:] not in ENDING),
-    ("title case", lambda words: len(words) < 70 and _last(words) not in _TERMINAL and _in_title_case(words.split())),
+    ("speaks of others", of_others),
+    ("title-like", lambda words: budget.columns(words[:70]) < 70 and words[-1:] not in ENDING),
+    (
+        "title case",
+        lambda words: (
+            budget.columns(words[:70]) < 70 and _last(words) not in _TERMINAL and _in_title_case(words.split())
+        ),
+    ),
 )
 
 
@@ -137,16 +150,17 @@ def edges(upper: str, lower: str) -> dict[str, float]:
 def contents(far: str, so_far: str, handle: str, habits: Habits) -> dict[str, float]:
     """What the far piece says: as posts do, or as articles do, whose paragraphs have typical lengths."""
     found = {name: 1.0 for name, test in _CONTENTS if test(far)}
-    found["length"] = math.log1p(len(far)) - 4
-    found["against typical"] = max(-2.0, min(2.0, math.log((len(far) + 10) / (habits.typical + 10))))
+    size = len(far) if habits.loose else budget.columns(far)  # a piece of a glued text is a sentence, not a line
+    found["length"] = math.log1p(size) - 4
+    found["against typical"] = max(-2.0, min(2.0, math.log((size + 10) / (habits.typical + 10))))
     if habits.nodes:
         found.pop("title-like", None)
         found.pop("title case", None)
     elif not habits.loose:
-        found["rarely so short"] = habits.rarity(len(far))
+        found["rarely so short"] = habits.rarity(size)
     if "mention" in found and "@" in far and handle and f"@{handle.casefold()}" in far.casefold():
         del found["mention"]  # prose that names the author
-    if len(far) > PROSE and _WORDLESS.match(so_far):
+    if size > PROSE and _WORDLESS.fullmatch(so_far):
         found["prose beside no words"] = 1.0
     if _BY_NAME.match(far) or _is_day(far):
         found["byline or day"] = 1.0
@@ -177,7 +191,7 @@ def _is_day(words: str) -> bool:
 
 
 def voices(far: str, so_far: str, author: str, handle: str, habits: Habits) -> dict[str, float]:
-    """Who speaks: does the far piece name the author, and is it in the article's language while the post is not?"""
+    """Who speaks: does the far piece name the author, does it say what the post says, and in which language?"""
     found: dict[str, float] = {}
     parts = _NAME_PART.findall(author)
     named = sum(part in far for part in parts)
@@ -189,6 +203,14 @@ def voices(far: str, so_far: str, author: str, handle: str, habits: Habits) -> d
         found["mentions the author"] = 1.0
     if _again(far, so_far):
         found["says it again"] = 1.0
+    elif not habits.loose:
+        found["echoes"] = _echo(far, so_far)
+    return found | _tongues(far, so_far, habits)
+
+
+def _tongues(far: str, so_far: str, habits: Habits) -> dict[str, float]:
+    """Is the far piece in the article's language while the post is not, or the other way round?"""
+    found: dict[str, float] = {}
     theirs, ours = _share(far, habits.common), _share(so_far, habits.common)
     if theirs is not None and ours is not None:
         found["more like the article" if theirs > ours else "less like the article"] = abs(theirs - ours)
@@ -209,6 +231,19 @@ def _again(far: str, so_far: str) -> bool:
     if not LEAST < min(len(one), len(other)) < ENOUGH:
         return False
     return one in other or other in one
+
+
+def _echo(far: str, so_far: str) -> float:
+    """How much of the shorter of two pieces stands in the other: a heading, a lead-in names what a post is about."""
+    one, other = _runs(far), _runs(so_far)
+    return len(one & other) / min(len(one), len(other)) if one and other else 0.0
+
+
+def _runs(words: str) -> frozenset[str]:
+    """Every few characters in a row, without links, tags and blanks."""
+    bare = "".join(_NAMES.sub("", words[:ENOUGH]).casefold().split())
+    size = 6 if bare.isascii() or max(bare) < "\u2e80" else 4
+    return frozenset(bare[at : at + size] for at in range(len(bare) - size + 1))
 
 
 def _in_title_case(words: list[str]) -> bool:

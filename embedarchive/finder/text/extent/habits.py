@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from embedarchive.finder.text.attribution.attributions import Attribution
-from embedarchive.finder.text.extent import counters
+from embedarchive.finder.text.extent import budget, counters
 from embedarchive.patterns import regex
 
 _REFERENCES = regex(r"^\s{0,8}References\s*$", re.MULTILINE)
@@ -30,6 +30,10 @@ POST = 300
 """A thread that somebody has copied has no more characters for each post."""
 
 
+OPENING, SENTENCE = 8, 60
+"""So many lines below the headline the article begins, with a line of more columns."""
+
+
 class Habits(NamedTuple):
     """The ways of one extractor.
 
@@ -41,7 +45,7 @@ class Habits(NamedTuple):
         loose: a post's own line breaks are lost, it stands glued to its attribution (`get_text`).
         nodes: every text node is a line of its own, so that tags, mentions and links are (`get_text` with a line end).
         width: the column at which lines were wrapped, 0 when they were not.
-        typical: how long a paragraph usually is, in characters.
+        typical: how long a paragraph usually is, in columns.
         common: the article's most frequent short words, which tell its language without a table of languages.
         stops: lines that are no post's and no article's: banners.
         counters: lines that are the article's count of its posts: `1.`, `2.`.
@@ -51,6 +55,7 @@ class Habits(NamedTuple):
         lengths: of the article's lines, in order.
         single: how far the posts that others stand right above have one line: 0.5 where all have, -0.5 where none has.
         head: the first line of a document that is more than its posts: mostly the headline, which may come again.
+        opening: where the line ends that an article begins with below its headline; 0 where there is no headline.
         title: what the document is called: no post begins with that line, unless it is nothing else.
     """
 
@@ -71,6 +76,7 @@ class Habits(NamedTuple):
     lengths: tuple[int, ...] = ()
     single: float = 0.0
     head: str = ""
+    opening: int = 0
     title: str | None = None
 
     def rarity(self, length: int) -> float:
@@ -86,9 +92,10 @@ def habits(text: str, found: Sequence[Attribution]) -> Habits:
     body = lines[next((number for number, line in enumerate(lines) if len(line) > 80), 0) :]
     blanks = sum(not line or line.isspace() for line in body)
     tidy = blanks <= len(body) // 50 and not any(line[0] in " \t\xa0>" for line in filled[:SAMPLE])
-    paragraphs = sorted(len(line) for line in filled if len(line) > 80)
+    paragraphs = sorted(length for length in map(budget.columns, filled) if length > 80)
     width = _width([len(line) for line in filled if "http" not in line and len(line) > 40])
     inline = sum(not item.own_line for item in found)
+    head = _head(text, filled[0].strip() if filled else "", found)
     return Habits(
         markdown="](" in text or any("\\_" in text[item.start : item.end] for item in found),
         notes=any(item.note for item in found) and _REFERENCES.search(text, text.rfind("References") - 20) is not None,
@@ -103,7 +110,8 @@ def habits(text: str, found: Sequence[Attribution]) -> Habits:
         lengths=_lengths(text, found),
         single=_single(text, found),
         common=_common([line for line in filled if len(line) > 80] if not width else filled),
-        head=_head(text, filled[0].strip() if filled else "", found),
+        head=head,
+        opening=_opening(text, head),
         typical=paragraphs[len(paragraphs) // 2] if paragraphs and not width else 300,
     )
 
@@ -112,6 +120,19 @@ def _head(text: str, first: str, found: Sequence[Attribution]) -> str:
     """The first line, if there is an article below it, or if it comes again as a page's title does."""
     article = len(text) > max(ARTICLE, POST * len(found)) or len(text) - (found[-1].end if found else 0) > POST
     return first if article or f"\n{first}\n" in text else ""
+
+
+def _opening(text: str, head: str) -> int:
+    """Where the first line of an article ends that is a sentence: above it stand headline, byline and day."""
+    at = text.find(head) + len(head) if head else 0
+    for _ in range(OPENING if head else 0):
+        end = text.find("\n", at + 1)
+        if end < 0:
+            return 0
+        if budget.columns(text[at:end].strip()) > SENTENCE:
+            return end
+        at = end
+    return 0
 
 
 def _common(lines: Sequence[str]) -> frozenset[str]:
@@ -128,7 +149,7 @@ def _lengths(text: str, found: Sequence[Attribution]) -> tuple[int, ...]:
     low = 0
     for item in [*found[:SAMPLE], None]:
         lines = [line.strip() for line in text[low : item.start if item else low + 20 * SAMPLE].split("\n")]
-        filled = [len(line) for line in lines if line]
+        filled = [budget.columns(line) for line in lines if line]
         lengths += filled[:-1] if item else filled
         low = item.end if item else low
     return tuple(sorted(lengths))
@@ -147,18 +168,14 @@ def _single(text: str, found: Sequence[Attribution]) -> float:
 
 
 def _common_tags(text: str, found: Sequence[Attribution], which: int) -> frozenset[str]:
-    """The tags and mentions that the last lines of several posts begin or end with."""
+    """The tags and mentions that lines right above several attributions begin with, or the last ones end with."""
     counted: Counter[str] = Counter()
+    low = 0
     for item in found:
-        line = (
-            text[max(0, item.start - POST) : item.start]
-            .rstrip(" \t\xa0\n>")
-            .rsplit("\n", 1)[-1]
-            .split("pic.", 1)[0]
-            .split()
-        )
-        if line and line[which][:1] in "@#＃":
-            counted[line[which].casefold()] += 1
+        lines = text[max(low, item.start - POST) : item.start].rstrip(" \t\xa0\n>").rsplit("\n", MANY)
+        words = [line.split("pic.", 1)[0].split() for line in (lines[-1:] if which else lines)]
+        counted.update({line[which].casefold() for line in words if line and line[which][:1] in "@#＃"})
+        low = item.end
     return frozenset(word for word, times in counted.items() if times > 1)
 
 

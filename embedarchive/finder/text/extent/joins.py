@@ -28,6 +28,8 @@ _HOLDS = frozenset("(（「『[@“„«/")
 """Signs with which a text goes on from a link, and those that hold a link to come."""
 
 _MARKED = frozenset("@#＃")
+_NODE_STARTS = frozenset({"mention start", "tag start"})
+"""Where every text node is a line, every mention and tag begins one."""
 
 _LINK_TARGET = regex(r"\]\(\s?<?(?:https?://)?(?P<host>[a-z0-9.-]{1,80})")
 _EMPHASIS = regex(r"\*\*[^\s*]|(?<![\w*])[*_][^\s*_][^*_\n]{2,200}[*_](?!\w)")
@@ -82,6 +84,9 @@ def features(
     found = {parted: 1.0, f"any {far.gap}": 1.0}
     found |= _fill(so_far, whole, item.date)
     found |= clues.edges(upper.words, lower.words)
+    if setting.habits.nodes:
+        for name in _NODE_STARTS & set(found):
+            found[f"node {name}"] = found.pop(name)
     found |= clues.contents(far.words, so_far, item.handle, setting.habits)
     found |= clues.voices(far.words, so_far, item.name, item.handle, setting.habits)
     found |= _customs(upper, lower, setting.habits)
@@ -157,16 +162,24 @@ def _layout(upper: Segment, lower: Segment, pair: tuple[Segment, Segment], setti
         found["item beside no item"] = 1.0
     if habits.head.startswith(far.source) and len(far.source) > 3:
         found["headline"] = 1.0
+    elif far.start < habits.opening and not habits.loose:
+        found["opens the article"] = 1.0
     if habits.markdown:
         found |= _markdown(far.source)
     if habits.width and upper.raw and upper.raw + 1 + len(lower.words.split(" ", 1)[0]) > habits.width:
         found["wrapped"] = 1.0
-    if setting.attribution.own_line and not habits.loose:
-        if far.depth != setting.depth:
-            found["other quote depth"] = 1.0
-        elif not far.depth and far.indent != setting.indent:
-            found["outdented" if far.indent < setting.indent else "indented"] = 1.0
-    return found
+    return found | _margin(far, setting)
+
+
+def _margin(far: Segment, setting: Setting) -> dict[str, float]:
+    """How deep a piece is quoted and how far indented, beside the attribution."""
+    if not setting.attribution.own_line or setting.habits.loose:
+        return {}
+    if far.depth != setting.depth:
+        return {"other quote depth": 1.0}
+    if not far.depth and far.indent != setting.indent:
+        return {"outdented" if far.indent < setting.indent else "indented": 1.0}
+    return {}
 
 
 def _customs(upper: Segment, lower: Segment, habits: Habits) -> dict[str, float]:
@@ -175,6 +188,9 @@ def _customs(upper: Segment, lower: Segment, habits: Habits) -> dict[str, float]
     first = lower.words.split(" ", 1)[0].casefold()
     if first[:1] in _MARKED and first in habits.openings:
         found["begins as other posts do"] = 1.0
+    above = upper.words.split(" ", 1)[0].casefold()
+    if above[:1] in _MARKED and above in habits.openings and above != first:
+        found["above begins as other posts do"] = 1.0
     last = upper.words.rsplit(" ", 1)[-1].casefold()
     if last[:1] in _MARKED and last in habits.endings:
         found["ends as other posts do"] = 1.0

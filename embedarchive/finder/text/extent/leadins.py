@@ -19,8 +19,15 @@ SAID = _words(
     ответил ответила добавил опубликовал написав написала пише повідомив повідомила заявив відповів додав
     опублікував napisał napisała pisze powiedział opublikował skomentował odpowiedział dodał skrev skriver sa säger
     svarade tvittrade sagde skrifter twitrede kirjoitti twiittasi sanoi yazdı paylaştı dedi söyledi tweetledi
-    açıkladı menulis mencuit mengatakan viết cho chia كتب كتبت غرد غردت قال قالت نشر نشرت أضاف लिखा कहा ट्वीट כתב
-    כתבה צייץ אמר εγραψε έγραψε είπε δήλωσε tweet tweets tweeten tuit tuits tuíte thread tråd
+    wondered wonders explained argued joked claimed warned suggested reacted quipped pondered complained insisted
+    agreed disagreed continued concluded confirmed admitted urged thanked captioned remarked observed recalled
+    fragte wunderte kritisierte lobte warnte reagierte bemerkte scherzte meinte demandé réagi plaisanté ironisé
+    expliqué estimé préguntó preguntó explicó bromeó advirtió reaccionó criticó perguntou explicou brincou alertou
+    reagiu criticou chiesto spiegato scherzato reagito grapte waarschuwde legde concludeerde спросил объяснил
+    пошутил отметил спитав пояснив зазначив zapytał wyjaśnił zażartował ostrzegł frågade förklarade skämtade sordu
+    uyardı espri bertanya menjelaskan açıkladı menulis mencuit mengatakan viết cho chia كتب كتبت غرد غردت قال قالت
+    نشر نشرت أضاف लिखा कहा ट्वीट כתב כתבה צייץ אמר εγραψε έγραψε είπε δήλωσε tweet tweets tweeten tuit tuits tuíte
+    thread tråd
     """
 )
 """Verbs of saying and names of a post."""
@@ -43,6 +50,34 @@ SAID_UNSPACED = (
         "說：",
     ),
     *("트윗", "라고", "적었", "말했", "올렸", "ทวีต", "เขียน", "โพสต์"),
+)
+"""The same where words are not parted by blanks."""
+
+OTHERS = _words(
+    """
+    another others other someone somebody many some several one andere anderer anderen anderes jemand viele einige
+    mancher manche d'autres d’autres certains certaines plusieurs quelqu'un quelqu’un beaucoup otro otra otros otras
+    alguien muchos muchas algunos algunas outro outra outros outras alguém muitos muitas alguns algumas altri altre
+    altro un'altra qualcuno molti alcuni ander iemand velen sommige другой другая другие кто-то многие некоторые
+    інший інша інші хтось багато деякі inny inna inni ktoś wielu niektórzy annan andra någon många några başka
+    başkaları biri birçok bazı lainnya seseorang banyak آخرون آخر كثيرون بعض
+    """
+)
+"""What a sentence begins with that speaks of others than the one who writes."""
+
+OTHERS_UNSPACED = (
+    "ほかに",
+    "他に",
+    "別の",
+    "次のような",
+    "また、",
+    "也有人",
+    "有人",
+    "另一",
+    "其他",
+    "다른",
+    "어떤",
+    "บางคน",
 )
 """The same where words are not parted by blanks."""
 

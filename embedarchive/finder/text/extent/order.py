@@ -15,7 +15,7 @@ from embedarchive.finder.text.attribution.attributions import Attribution
 from embedarchive.finder.text.extent import budget, segments, tongues
 from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.finder.text.extent.segments import Segment
-from embedarchive.finder.text.wording import MEDIA_LINK
+from embedarchive.finder.text.wording import MEDIA_LINK, without_media
 from embedarchive.patterns import regex
 
 _ENDS_IN_LINK = regex(rf"(?:{MEDIA_LINK.pattern}|https?://t\.co/[A-Za-z0-9]{{4,12}})\]?\s{{0,4}}\Z")
@@ -116,7 +116,7 @@ def end_of_block(text: str, item: Attribution) -> int:
 
 def begins(words: str) -> bool:
     """Can a line be the first of a post? One of tags alone, or that begins in lower case, goes on from another."""
-    return _NO_BEGINNING.match(words) is None
+    return _NO_BEGINNING.match(without_media(words)) is None
 
 
 def ends_in_link(words: str) -> bool:

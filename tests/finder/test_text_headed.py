@@ -1,0 +1,99 @@
+"""Posts copied out of a platform's own list: name, handle, a dot and a day above the words."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embedarchive.finder.text import find, headed
+from embedarchive.model import Document, Embed
+
+ABOVE = "The council has confirmed on Tuesday that the bridge stays closed for all traffic until the end of the month."
+BELOW = "Nobody was hurt, say the firemen, but the damage to the houses along the canal is great, and so are the costs."
+WORDS = "Half the town is dark.\nCrews are on it."
+DAY = dt.date(2022, 11, 11)
+
+
+def found(post: str) -> list[Embed]:
+    """What is found of a post in an article."""
+    return list(find(Document(text=f"{ABOVE}\n\n{post}\n\n{BELOW}\n")).embeds)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Ann Lee @ann_lee · 11 Nov 2022",
+        "Ann Lee @ann_lee · Nov 11, 2022",
+        "Ann Lee @ann_lee · 11. Nov. 2022",
+        "Ann Lee @ann_lee · 11 nov. 2022",
+        "Ann Lee @ann_lee · 11 de nov. de 2022",
+        "Ann Lee @ann_lee · 2022年11月11日",
+        "Ann Lee @ann_lee · 11 Kas 2022",
+        "Ann Lee @ann_lee · 11 лист. 2022",
+        "Ann Lee @ann_lee · 11 nov 2022",
+        "Ann Lee @ann_lee · 11 lis 2022",
+        "Ann Lee @ann_lee · ١١ نوفمبر ٢٠٢٢",
+        "Ann Lee\n@ann_lee\n·\n11 Nov 2022",
+        "Ann Lee\n✔\n@ann_lee\n·\nNov 11, 2022",
+        "Ann Lee\n@ann_lee · Nov 11, 2022",
+    ],
+)
+def test_a_head_names_the_post_below(head: str) -> None:
+    """The site's layouts and the app's, in eleven languages; counts say where the words end."""
+    (embed,) = found(f"{head}\n{WORDS}\n12\n34\n1.2K\n5K")
+    assert (embed.platform, embed.author, embed.handle, embed.date) == ("twitter", "Ann Lee", "ann_lee", DAY)
+    assert (embed.text, embed.doubts, embed.confidence) == (WORDS, (), 0.9)
+
+
+def test_blueskys_handles_say_whose_they_are() -> None:
+    """The same layout, another platform."""
+    (embed,) = found(f"Ann Lee\n@ann.bsky.social\n·\n11 Nov 2022\n{WORDS}\n3\n4\n12")
+    assert (embed.platform, embed.handle, embed.date, embed.text) == ("bluesky", "ann.bsky.social", DAY, WORDS)
+
+
+@pytest.mark.parametrize("when", ["3h", "Nov 11", "11 nov."])
+def test_a_day_without_its_year_is_doubted(when: str) -> None:
+    """It is told as it stands there."""
+    (embed,) = found(f"Ann Lee @ann_lee · {when}\n{WORDS}\n12 34 1.2K")
+    assert (embed.date, embed.date_text, embed.text) == (None, when, WORDS)
+    assert embed.doubts == ("date",)
+
+
+def test_without_counts_the_first_paragraph_is_the_post() -> None:
+    """And its end is doubted: the article may go on in it, or the post below it."""
+    (embed,) = found(f"Ann Lee @ann_lee · 11 Nov 2022\n{WORDS}")
+    assert (embed.text, embed.doubts) == (WORDS, ("end",))
+    assert embed.confidence < 0.9
+
+
+def test_posts_below_one_another() -> None:
+    """Each ends above the name of the next."""
+    posts = f"Ann Lee\n@ann_lee\n·\n11 Nov 2022\n{WORDS}\nBo Lind\n@bo_lind\n·\n12 Nov 2022\nNot here.\n1\n2"
+    one, other = found(posts)
+    assert (one.text, other.author, other.text) == (WORDS, "Bo Lind", "Not here.")
+    assert one.end <= other.start
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "Write to ann@example.org · 11 Nov 2022",
+        "Ann Lee @ann_lee · Follow",
+        "Ann Lee @ann_lee · 12 comments",
+        "By Ann Lee · 11 Nov 2022",
+        "Photo: @ann_lee · all rights reserved 2022",
+    ],
+)
+def test_what_is_no_head(prose: str) -> None:
+    """Bylines, credits, profiles and mail addresses head no post."""
+    assert found(prose) == []
+
+
+@given(st.text("Ann@_l.·•\n 1Nov3h2022K,年", max_size=200))
+def test_any_text_is_read_without_an_exception(text: str) -> None:
+    """Places lie inside the text, and the words of a post in its place."""
+    for embed in headed.find(text):
+        assert 0 <= embed.start <= embed.end <= len(text)
