@@ -21,7 +21,9 @@ CONSTRAINTS = {
 }
 
 REQUIREMENTS = [
-    Requirement(line) for line in (*PROJECT["dependencies"], *(one for extra in EXTRAS.values() for one in extra))
+    Requirement(line)
+    for line in (*PROJECT["dependencies"], *(one for extra in EXTRAS.values() for one in extra))
+    if not line.startswith("embedarchive[")  # an extra of ours, whose own requirements stand here, too
 ]
 CALENDAR = {"yt-dlp"}
 """Numbered by the day: no number of theirs says that something broke, and old ones stop working."""
