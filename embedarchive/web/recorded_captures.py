@@ -28,6 +28,7 @@ class Capture:
         kind: of the record.
         size: bytes of the record's content, as far as they tell which of several sizes of a picture is the largest.
         indexed: whether an index said all this, and nobody has looked at the record yet.
+        plain_type: the `Content-Type` of an answer that stands there as it is, whole, neither packed nor in chunks.
     """
 
     url: str
@@ -45,6 +46,7 @@ class Capture:
     media_type: str = ""
     size: int = 0
     indexed: bool = False
+    plain_type: str = ""
 
     @property
     def good(self) -> int:
@@ -84,8 +86,15 @@ def capture_of(record: Record, place: Place) -> Capture | str | None:
         truncated=named.get("warc-truncated", ""),
         kind=record.kind,
         media_type=media_type.partition(";")[0].strip().lower()[:60],
+        plain_type=media_type[:300] if head and _is_plain(head, named) else "",
         size=int(size) if size.isdigit() and len(size) < 19 else 0,
     )
+
+
+def _is_plain(head: heads.Head, named: dict[str, str]) -> bool:
+    """Whether what follows the head of an answer is the page itself."""
+    coded = ("transfer-encoding", "content-encoding")
+    return not named.get("warc-truncated") and not any(name.lower() in coded for name, _ in head.headers)
 
 
 def _referred(named: dict[str, str]) -> tuple[str, ...]:
