@@ -32,10 +32,11 @@ MAY_IMPORT = {
     "platforms": VALUES | {"protocols"},
     "finder": VALUES | {"documents", "platforms", "protocols"},
     "web": VALUES,
+    "evidence": VALUES,
     "store": VALUES,
     "media": VALUES,
-    "exports": VALUES | {"finder", "documents", "platforms", "web", "store", "media"},
-    "archive": VALUES | {"finder", "documents", "platforms", "web", "store", "media", "exports"},
+    "exports": VALUES | {"finder", "documents", "platforms", "web", "store", "media", "evidence"},
+    "archive": VALUES | {"finder", "documents", "platforms", "web", "store", "media", "exports", "evidence"},
     "cli": VALUES | {"archive", "exports", "finder", "documents", "platforms", "web", "store", "datasette_plugin"},
     "datasette_plugin": VALUES | {"finder", "documents", "platforms", "exports", "store"},
     "": VALUES | {"archive", "finder", "documents"},
@@ -56,9 +57,13 @@ OWNERS = {  # a library with one home
     "turbohtml": {"documents", "finder"},
     "rich": {"cli"},
     "click": {"cli"},
+    "cryptography": {"evidence"},
+    "rfc3161_client": {"evidence"},
+    "opentimestamps": {"evidence"},
+    "obstore": {"exports"},
     "datasette": {"datasette_plugin", "cli"},
 }
-PURE = {"documents", "finder", "platforms", "protocols", *VALUES}
+PURE = {"documents", "evidence", "finder", "platforms", "protocols", *VALUES}
 IMPURE_MODULES = {
     "socket",
     "logging",

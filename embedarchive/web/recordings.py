@@ -152,6 +152,10 @@ class Recording:
         best = max(hit.values, key=lambda capture: capture.rank)
         return None if best.revisit else self._index.seen.get(best.place)
 
+    def asked_for(self, url: str) -> bool:
+        """Whether its lists of pages say that this page was asked for, and not only met on the way."""
+        return url in self._index.seeds
+
     # --------------------------------------------------------------------------------------------------------- answer
 
     def answer(self, request: Request) -> Exchange:
@@ -170,6 +174,9 @@ class Recording:
 
     def _found(self, request: Request) -> Exchange | None:
         for hit, capture in self._candidates(request):
+            if capture.failed is not None:
+                told = "The recording says that there was no answer"
+                return _none(request, capture.failed, f"{told} ({capture.failed}).", capture.at)
             try:
                 exchange = self._reader().read(request, capture)
             except Misled:

@@ -1,8 +1,8 @@
 """Records of a WARC file that is compressed as it should be, each record a gzip member of its own: read at once.
 
 Whatever is not as plain as that (folded or odd header fields, wrong lengths, records of more than 32 MB, damage) is
-left to `warc_records`, which knows all of it and takes several times as long. With `isal` installed, what is packed is
-unpacked by it, in half of zlib's time.
+left to `warc_records`, which knows all of it and takes several times as long. With `isal` installed, members
+are unpacked by it, in half of zlib's time.
 """
 
 from __future__ import annotations
