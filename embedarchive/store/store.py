@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any, Literal
 
 from embedarchive.model import Embed, Exchange
 from embedarchive.model.rows import PostMedia, SnapshotRow
-from embedarchive.store import due, finishing, logged, reading
+from embedarchive.store import connecting, due, finishing, logged, reading
 from embedarchive.store.articles import Articles
+from embedarchive.store.blobs import Blob
 from embedarchive.store.due import Due, DueMedia
 from embedarchive.store.exchanges import Answers
 from embedarchive.store.projection import resolve, rows
+from embedarchive.store.stamps import Stamps
 from embedarchive.store.watched import Memory
 
 
-class Store(Articles, Answers, Memory):
+class Store(Articles, Answers, Memory, Stamps):
     """One archive folder. Methods may be called from any thread; writes wait for each other, also across processes.
 
     Every write is one transaction, its blobs on the disk before it. `transaction()` makes several writes one.
@@ -122,6 +127,34 @@ class Store(Articles, Answers, Memory):
         """The digests of files that were erased, and not kept again since for somebody else."""
         with self._lock:
             return finishing.erased_digests(self.connection)
+
+    def copy_database(self, path: Path) -> None:
+        """Write the database into a new file as it is at this moment, whoever writes meanwhile.
+
+        Raises:
+            ArchiveError: it cannot be read, or the file cannot be written.
+        """
+        with self._lock, connecting.told_plainly(self.folder), closing(sqlite3.connect(path)) as copied:
+            self.connection.backup(copied)
+            copied.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing in a log beside it
+
+    def knows_head(self, head: str) -> bool:
+        """Whether the chain ever had this head."""
+        with self._lock:
+            return self.connection.execute("SELECT 1 FROM events WHERE hash = ?", (head,)).fetchone() is not None
+
+    def erased_posts(self) -> int:
+        """How many posts' words were erased."""
+        with self._lock:
+            return int(self.connection.execute("SELECT count(DISTINCT key) FROM erasures").fetchone()[0])
+
+    def held(self) -> list[Blob]:
+        """Every file that the archive holds: those that were erased are none of them."""
+        erased = self.erased_digests()
+        with self._lock:
+            digests = [digest for (digest,) in self.connection.execute("SELECT digest FROM blobs ORDER BY id")]
+            blobs = (reading.blob(self.connection, digest) for digest in digests if digest not in erased)
+            return [blob for blob in blobs if blob is not None]
 
     def paths_told(self) -> int:
         """Of how many articles the log, which an earlier version wrote, says in which folder they lay."""
