@@ -51,6 +51,8 @@ OWNERS = {  # a library with one home
     "httpcore": {"web"},
     "socket": {"web"},
     "warcio": {"web", "exports"},
+    "isal": {"web"},
+    "hyperscan": {"finder"},
     "bs4": {"platforms", "protocols", "documents"},
     "turbohtml": {"documents", "finder"},
     "rich": {"cli"},

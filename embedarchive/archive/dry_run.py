@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from embedarchive import finder
+from embedarchive.archive.articles.confined import confined
 from embedarchive.archive.articles.origins import Choice, Origin, origins, read, scan_of_post, unfolded
 from embedarchive.archive.articles.reading import Read, read_bytes
 from embedarchive.errors import RecordingError, SourceError
@@ -55,7 +56,14 @@ class _Settings:
 
     def scan(self, document: Document) -> Scan:
         """What stands in an article, as far as it is asked for."""
-        return finder.scan(document, images=self.images)
+        return confined(document.source, len(document.text), finder.scan, document, images=self.images)
+
+    def scan_or_why(self, document: Document) -> Scan | SourceError:
+        """The same, or why one of several articles cannot be read; the others can."""
+        try:
+            return self.scan(document)
+        except SourceError as error:
+            return error
 
 
 def _recorded(origin: Origin, settings: _Settings) -> Iterator[Scan | SourceError]:
@@ -78,7 +86,7 @@ def _recorded(origin: Origin, settings: _Settings) -> Iterator[Scan | SourceErro
                     continue
                 found, _ = at_once(read_page(source, article, limit=settings.limit))
                 if isinstance(found, tuple):
-                    yield from map(settings.scan, found)
+                    yield from map(settings.scan_or_why, found)
             except SourceError as error:
                 yield error
     finally:
@@ -103,7 +111,7 @@ def _found(sources: Iterator[Origin], settings: _Settings) -> Iterator[Scan | So
                 continue
             found = _read(origin, settings)
             if isinstance(found, tuple):
-                yield from map(settings.scan, found)
+                yield from map(settings.scan_or_why, found)
             else:
                 yield from _found(unfolded(found, origin), settings)
         except SourceError as error:
@@ -114,7 +122,9 @@ def _found(sources: Iterator[Origin], settings: _Settings) -> Iterator[Scan | So
 def _read(origin: Origin, settings: _Settings) -> Read:
     if origin.url is None or origin.problem:
         data = read(origin, settings.limit)
-        return read_bytes(data, origin, limit=settings.limit, base_url=settings.base_url)
+        return confined(
+            origin.name, len(data), read_bytes, data, origin, limit=settings.limit, base_url=settings.base_url
+        )
     import asyncio
 
     from embedarchive.archive.articles.article_pages import open_browser, open_source, read_page

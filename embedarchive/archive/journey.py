@@ -19,6 +19,7 @@ from embedarchive import finder
 from embedarchive.archive.articles import exported, items
 from embedarchive.archive.articles.article_pages import read_page
 from embedarchive.archive.articles.beside import images_beside
+from embedarchive.archive.articles.confined import confined
 from embedarchive.archive.articles.origins import LIMIT, Choice, Origin, named, origins, read, scan_of_post, unfolded
 from embedarchive.archive.articles.reading import Read, read_bytes
 from embedarchive.archive.articles.recorded_articles import recorded_articles
@@ -30,8 +31,9 @@ from embedarchive.archive.results import Change, Event, Found, Idle, Looked, Not
 from embedarchive.archive.subjects import Subjects, Tell
 from embedarchive.documents import publication
 from embedarchive.errors import ArchiveError, RecordingError, SourceError, UnwritableError
-from embedarchive.model import Document, Scan, Status
+from embedarchive.model import Document, Embed, Scan, Status
 from embedarchive.store import ArticleRecord
+from embedarchive.store.corrections import as_kept
 from embedarchive.store.due import Due, DueMedia
 from embedarchive.store.keys import is_video_of_post
 
@@ -228,7 +230,12 @@ class Journey:
         for document in found:
             item = items.of_document(origin, document, data)
             if not await self._was_read(*item):
-                finds = await self._context.threads.run(_find, origin, document)
+                try:
+                    size = len(document.text)
+                    finds = await self._context.threads.run(confined, origin.name, size, _find, origin, document)
+                except SourceError as error:  # the others in the same file can be read
+                    self._emit(Unreadable(source=origin.name, sentence=str(error)))
+                    continue
                 keys |= dict.fromkeys(_shown(finds[0], await self._keep(finds, data, origin, work)))
                 await self._note_item(*item)
         await self._context.note_read(heard, keys=keys)
@@ -273,7 +280,8 @@ class Journey:
             return await read_page(self._context.source(None, heard), origin, limit=limit, browser=self._renderer)
         run = self._context.threads.run
         data = await run(read, origin, limit)
-        return await run(read_bytes, data, origin, limit=limit, base_url=base_url), data
+        found = await run(confined, origin.name, len(data), read_bytes, data, origin, limit=limit, base_url=base_url)
+        return found, data
 
     async def _keep(self, found: tuple[Scan, str], data: bytes, origin: Origin, work: Work) -> ArticleRecord:
         """Write down what the article says, tell it, and hand out the work; what was written."""
@@ -292,16 +300,17 @@ class Journey:
         self._emit(
             Found(
                 source=scan.document.source,
-                scan=scan,
+                scan=as_kept(scan, [each.embed for each in record.embeds]),
                 article=record.id,
                 news=record.news,
                 expected=sum(map(len, wanted.values())),
             )
         )
         for (kind, key), indexes in wanted.items():
-            ask: Ask = partial(self._subjects.post, key)
             if kind == "image":
-                ask = partial(self._subjects.image, key, file=brought.get(key))
+                ask: Ask = partial(self._subjects.image, key, file=brought.get(key))
+            else:
+                ask = partial(self._subjects.post, key, found=_surest(record, indexes))
             tell = partial(self._tell, indexes, scan.document.source, record.id)
             await work(partial(self._settle, key, ask, tell))
         return record
@@ -411,6 +420,11 @@ def _find(origin: Origin, document: Document) -> tuple[Scan, str]:
 def _shown(scan: Scan, record: ArticleRecord) -> list[str]:
     """The posts that an article shows or links to."""
     return [*(embed.key for embed in record.embeds), *(f"{link.platform}:{link.id}" for link in scan.links)]
+
+
+def _surest(record: ArticleRecord, indexes: Iterable[int]) -> Embed:
+    """Of the places in which an article shows a post, what the surest says; of those that are as sure, the last."""
+    return max((record.embeds[index].embed for index in reversed([*indexes])), key=lambda embed: embed.confidence)
 
 
 def _unread(name: str, error: Exception) -> Unreadable:

@@ -150,6 +150,29 @@ def rebuild(*, folder: Path) -> int:
 
 @click.command()
 @click.argument("post", metavar="ID")
+@click.option("--start", metavar="WORDS", help="The words that the post begins with.  [required]")
+@click.option("--operator", envvar="EMBEDARCHIVE_OPERATOR", help="Who says so; kept in the log.")
+@archive_option
+def correct(*, post: str, start: str | None, operator: str | None, folder: Path) -> int:
+    """Say where a post begins in an article of plain text, where the finder was not sure.
+
+    ID is the number that `list` shows, or the post's URL. The post then begins with these words and ends before its
+    attribution. The log keeps it as a person's word: it stands above the finder's, and later scans keep it.
+    """
+    from embedarchive.archive import Archive
+
+    if not start:
+        raise UsageError(f"Say with which words the post begins, as in: embedarchive correct {post} --start 'Half the'")
+    with Archive(folder, create=False, operator=operator) as archive:
+        settled = archive.correct(post, start=start)
+    for embed in settled:
+        who = author_line(embed.author, embed.handle) or embed.platform
+        click.echo(wrapped(f"Kept as a person's word: the post by {who} begins at {quoted(embed.text)}", 2))
+    return 0
+
+
+@click.command()
+@click.argument("post", metavar="ID")
 @click.option("--reason", help="Why, as in --reason 'asked by the author'; kept with the tombstone.  [required]")
 @click.option("--operator", envvar="EMBEDARCHIVE_OPERATOR", help="Who erases; kept with the tombstone.")
 @click.option("--yes", is_flag=True, help="Do not ask first.")
@@ -171,7 +194,7 @@ def erase(*, post: str, reason: str | None, operator: str | None, yes: bool, pat
     """
     from embedarchive.archive.articles.origins import hints
     from embedarchive.archive.articles.origins import named as named_post
-    from embedarchive.cli.look import post_row
+    from embedarchive.archive.named_posts import post_row
     from embedarchive.store import Store, outlook
     from embedarchive.store import erase as remove
 

@@ -23,7 +23,7 @@ from embedarchive.store.filesystem import FileSystem
 
 DATABASE = "archive.db"
 _CHUNK = 1 << 20
-_BEGUN = {"blobs", "tmp"}
+_BEGUN = {"blobs", "thumbs", "tmp"}
 """What a first copy has that was cut off before its database came."""
 
 
@@ -73,6 +73,8 @@ def _copied(store: Store, target: Path, files: FileSystem) -> Copied:
     with moment(store, target / "tmp") as (database, now):
         held, erased = now.held(), now.erased_digests()
         added = [blob for blob in held if _brought(store.folder, target, blob, files)]
+        for blob in held:
+            _thumbnails(store.folder, target, blob, files)
         for beside in ("-wal", "-shm"):  # of a reader of the copy; they belong to the database that goes
             files.remove(target / f"{DATABASE}{beside}")
         database.replace(target / DATABASE)  # last: what it names is there
@@ -83,7 +85,7 @@ def _copied(store: Store, target: Path, files: FileSystem) -> Copied:
             added=len(added),
             size=sum(blob.size for blob in added),
             removed=_drop(target, erased, files),
-            erased=now.erased_posts(),
+            erased=len(now.erased_posts()),
             head=now.head,
         )
 
@@ -141,6 +143,18 @@ def _brought(archive: Path, target: Path, blob: Blob, files: FileSystem) -> bool
     return True
 
 
+def _thumbnails(archive: Path, target: Path, blob: Blob, files: FileSystem) -> None:
+    """Have a file's thumbnails in the copy: they are made of it, and no digest of theirs is kept."""
+    for small in (archive / "thumbs" / blob.digest[:2]).glob(f"{blob.digest}.*"):
+        place = target / small.relative_to(archive)
+        if not place.exists():
+            files.make_folder(target / "thumbs")
+            files.make_folder(place.parent)
+            made = target / "tmp" / f"{small.name}-{secrets.token_hex(4)}"
+            shutil.copyfile(small, made, follow_symlinks=False)
+            files.rename(made, place)
+
+
 def _cloned(source: Path, target: Path) -> None:
     """Copy a file; where the disk can (Btrfs, XFS, APFS by its copies), the bytes take no place twice.
 
@@ -173,7 +187,8 @@ def whole(path: Path, blob: Blob) -> bool:
 
 def _drop(target: Path, erased: set[str], files: FileSystem) -> int:
     """Remove what was erased since; the copy's database says so already."""
-    dropped = [path for digest in erased for path in (target / "blobs" / digest[:2]).glob(f"{digest}*")]
+    parts = [target / part for part in ("blobs", "thumbs")]
+    dropped = [path for digest in erased for part in parts for path in (part / digest[:2]).glob(f"{digest}*")]
     for path in dropped:
         files.remove(path)
     return len(dropped)

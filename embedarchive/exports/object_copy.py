@@ -72,7 +72,7 @@ def _copied(store: Store, obstore: Any, remote: Any, target: str, folder: Path) 
             added=len(missing),
             size=sum(blob.size for blob in missing),
             removed=len(gone),
-            erased=now.erased_posts(),
+            erased=len(now.erased_posts()),
             head=now.head,
         )
 

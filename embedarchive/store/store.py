@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from embedarchive.model import Embed, Exchange
 from embedarchive.model.rows import PostMedia, SnapshotRow
-from embedarchive.store import connecting, due, finishing, logged, reading
+from embedarchive.store import connecting, due, erased_files, logged, reading
 from embedarchive.store.articles import Articles
 from embedarchive.store.blobs import Blob
 from embedarchive.store.due import Due, DueMedia
@@ -19,6 +19,9 @@ from embedarchive.store.exchanges import Answers
 from embedarchive.store.projection import resolve, rows
 from embedarchive.store.stamps import Stamps
 from embedarchive.store.watched import Memory
+
+BATCH = 1_000
+"""Files that are asked for at once: a statement of SQLite's names so many values and not endlessly more."""
 
 
 class Store(Articles, Answers, Memory, Stamps):
@@ -126,7 +129,17 @@ class Store(Articles, Answers, Memory, Stamps):
     def erased_digests(self) -> set[str]:
         """The digests of files that were erased, and not kept again since for somebody else."""
         with self._lock:
-            return finishing.erased_digests(self.connection)
+            return erased_files.erased_digests(self.connection)
+
+    def erased_posts(self) -> dict[str, str]:
+        """When each post that was erased was, by the key it has now."""
+        with self._lock:
+            return reading.erased_posts(self.connection)
+
+    def erased_media(self) -> dict[str, str]:
+        """When the images and videos of erased posts went, by key."""
+        with self._lock:
+            return reading.erased_media(self.connection)
 
     def copy_database(self, path: Path) -> None:
         """Write the database into a new file as it is at this moment, whoever writes meanwhile.
@@ -143,18 +156,14 @@ class Store(Articles, Answers, Memory, Stamps):
         with self._lock:
             return self.connection.execute("SELECT 1 FROM events WHERE hash = ?", (head,)).fetchone() is not None
 
-    def erased_posts(self) -> int:
-        """How many posts' words were erased."""
-        with self._lock:
-            return int(self.connection.execute("SELECT count(DISTINCT key) FROM erasures").fetchone()[0])
-
     def held(self) -> list[Blob]:
         """Every file that the archive holds: those that were erased are none of them."""
         erased = self.erased_digests()
         with self._lock:
             digests = [digest for (digest,) in self.connection.execute("SELECT digest FROM blobs ORDER BY id")]
-            blobs = (reading.blob(self.connection, digest) for digest in digests if digest not in erased)
-            return [blob for blob in blobs if blob is not None]
+            kept = [digest for digest in digests if digest not in erased]
+            parts = (kept[begun : begun + BATCH] for begun in range(0, len(kept), BATCH))
+            return [blob for part in parts for blob in reading.blobs(self.connection, part).values()]
 
     def paths_told(self) -> int:
         """Of how many articles the log, which an earlier version wrote, says in which folder they lay."""

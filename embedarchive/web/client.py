@@ -66,6 +66,7 @@ class Network:
         from embedarchive.web.guard import Guard
         from embedarchive.web.meter import Meter
         from embedarchive.web.outages import Outages
+        from embedarchive.web.patience import Patience
         from embedarchive.web.pools import Pools
         from embedarchive.web.proxies import proxy_of
 
@@ -74,10 +75,11 @@ class Network:
         self._own: Path | None = None
         self._ports, self._user_agent, self._cookies = ports, user_agent, cookies
         self._proxy = None if proxy is None else proxy_of(proxy)
-        connect_s = limits.connect_s * (1 if proxy is None else PROXY_PATIENCE)
+        self._factor = 1 if proxy is None else PROXY_PATIENCE
+        connect_s = limits.connect_s * self._factor
         self._guard = Guard(judge=judge, resolver=resolver, connect_s=connect_s, proxy=self._proxy)
         self._turnstile = turnstile
-        self._outages = Outages()
+        self._outages, self._patience = Outages(), Patience(limits)
         self._pools = Pools(self._guard, tls)
 
     async def __aenter__(self) -> Self:
@@ -103,7 +105,7 @@ class Network:
         try:
             url = self._address(request.url)
             host = url.raw_host.decode("ascii")
-            turn = self._turnstile.turn(request, host, url.path, lambda: self._outages.check(host))
+            turn = self._turnstile.turn(request, host, url.path, lambda: self._check(request, host))
             async with self.meter.turn(host, turn):
                 at = dt.datetime.now(dt.UTC)
                 exchange = await self._fetch(request, url, at)
@@ -115,6 +117,11 @@ class Network:
         if exchange.status == 429 or (exchange.status == 503 and exchange.retry_after is not None):
             self._turnstile.close_for(host, UNSAID_S if exchange.retry_after is None else exchange.retry_after)
         return exchange
+
+    def _check(self, request: Request, host: str) -> None:
+        """Raise what makes asking this host pointless."""
+        self._outages.check(host)
+        self._patience.check(request, host)
 
     def _refused(self, request: Request, at: dt.datetime, reason: Reason, detail: str, **more: Any) -> Exchange:  # noqa: ANN401 -- fields of Exchange
         return Exchange(
@@ -174,9 +181,10 @@ class Network:
                 sink.discard()
         exchange = self._told(request, url, tape, at)
         flags = (*exchange.flags, *truncation(fault, body))
-        elapsed = round(1000 * (time.monotonic() - began))
+        seconds = time.monotonic() - began
+        self._patience.note(request, url.raw_host.decode("ascii"), seconds, fault)
         reason, detail = (None, "") if fault is None else (fault.reason, fault.detail)
-        return replace(exchange, reason=reason, detail=detail, body=body, flags=flags, elapsed_ms=elapsed)
+        return replace(exchange, reason=reason, detail=detail, body=body, flags=flags, elapsed_ms=round(1000 * seconds))
 
     async def _receive(self, request: Request, url: httpx.URL, tape: Tape, sink: Sink) -> Fault | None:
         """Send the request and let the body run into the sink; what stopped it, if something did."""
@@ -185,11 +193,13 @@ class Network:
         import httpcore
 
         from embedarchive.web.oddities import settle
+        from embedarchive.web.patience import Pace
         from embedarchive.web.wire import Fault, recorded
 
+        pace = Pace(self.limits, request, self._factor)
         try:
             with recorded(tape):
-                async with asyncio.timeout(self.limits.seconds(request)), self._pools.use(url) as pool:
+                async with asyncio.timeout(self.limits.seconds(request)), self._pools.use(url) as pool, pace:
                     asked = httpcore.Request(
                         request.method,
                         httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
@@ -203,6 +213,7 @@ class Network:
                         pieces = 0
                         async for piece in answer.aiter_stream():
                             sink.write(piece)
+                            pace.receive(len(piece))
                             pieces += 1
                             if not pieces % 256:  # tiny chunks cost time without ever waiting
                                 await asyncio.sleep(0)
@@ -210,10 +221,10 @@ class Network:
                     finally:
                         await answer.aclose()
         except (Fault, TimeoutError, TooLarge, httpcore.ProtocolError) as error:
-            return self._blamed(error, request, tape)
+            return self._blamed(error, request, tape, pace.lost)
         return None
 
-    def _blamed(self, error: Exception, request: Request, tape: Tape) -> Fault:
+    def _blamed(self, error: Exception, request: Request, tape: Tape, slow: str | None) -> Fault:
         """Why there is no answer, in the words of the closed list."""
         import httpcore
 
@@ -222,7 +233,7 @@ class Network:
         if isinstance(error, Fault):
             return error
         if isinstance(error, TimeoutError):
-            return Fault(Reason.DEADLINE, f"The answer was not there after {self.limits.seconds(request):g} s.")
+            return Fault(Reason.DEADLINE, slow or f"The answer was not there after {self.limits.seconds(request):g} s.")
         if isinstance(error, TooLarge):
             return Fault(Reason.SIZE, f"The answer has more than {self.limits.bytes(request):,} bytes.")
         if isinstance(error, httpcore.LocalProtocolError):

@@ -62,6 +62,20 @@ def test_a_copy_is_an_archive(archive: Path, tmp_path: Path) -> None:
         assert path.stat().st_nlink == 1
 
 
+def test_thumbnails_come_along_and_go_with_what_is_erased(archive: Path, tmp_path: Path) -> None:
+    """They are of the copy, too, and of nothing that it does not hold."""
+    digest = next(path.stem for path in archive.glob("blobs/*/*.jpg"))
+    small = Path("thumbs") / digest[:2] / f"{digest}.webp"
+    (archive / small).parent.mkdir(parents=True)
+    (archive / small).write_bytes(b"small")
+    copy_archive(archive, tmp_path / "copy")
+    assert (tmp_path / "copy" / small).read_bytes() == b"small"
+    with Store.open(archive) as store:
+        erase(store, "twitter:901", reason="asked")
+    copy_archive(archive, tmp_path / "copy")
+    assert not (tmp_path / "copy" / small).exists()
+
+
 def test_the_next_copy_brings_what_is_new_only(archive: Path, tmp_path: Path) -> None:
     """Files that are there and whole are left; a damaged one is mended."""
     first = copy_archive(archive, tmp_path / "copy")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import shutil
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,8 +17,9 @@ from sample_archive import JPEG, fill, make_post
 from embedarchive.errors import ArchiveError
 from embedarchive.store import Store, verify
 from embedarchive.store.blobs import Blobs
+from embedarchive.store.problems import Tally
 from embedarchive.store.schema import PERSONAL
-from embedarchive.store.verifying import _check_blob, _Tally
+from embedarchive.store.verified_files import check_blob
 
 
 @pytest.fixture
@@ -74,7 +77,7 @@ def test_i1_every_single_byte_of_a_blob_counts(filled: Path) -> None:
     missed = []
     for position in range(len(whole)):
         path.write_bytes(whole[:position] + bytes([whole[position] ^ 1 << position % 8]) + whole[position + 1 :])
-        found = list(_check_blob(path, blob.path, blob.digest, blob.size, _Tally()))
+        found = list(check_blob(path, blob.path, blob.digest, blob.size, Tally()))
         if [problem.where for problem in found] != [blob.path]:
             missed.append(position)
     assert missed == []
@@ -111,7 +114,7 @@ def _cells(folder: Path) -> list[tuple[str, int, str]]:
 
 def test_i2_every_column_of_every_table_counts(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One cell changed at a time, in every table of the truth: always found, without a look at the pages."""
-    monkeypatch.setattr("embedarchive.store.verifying._check_projection", lambda *_: iter(()))
+    monkeypatch.setattr("embedarchive.store.verified_projection.check_projection", lambda *_: iter(()))
     cells = _cells(filled)
     assert len(cells) > 110
     missed = []
@@ -299,3 +302,59 @@ def test_what_a_crash_left_between_rename_and_row_is_no_damage(filled: Path) -> 
     path = Blobs(filled).put(b"almost").path
     report = verify(filled)
     assert [(problem.where, problem.damage) for problem in report.problems] == [(path, False)]
+
+
+SMALL = hashlib.sha256(b"small").hexdigest()
+
+
+@pytest.fixture
+def with_thumbnail(filled: Path) -> Path:
+    """An archive with a small picture, and the path of that."""
+    with Store.open(filled) as store:
+        store.begin_run("scan")
+        blob = store.keep(b"a picture of its own")
+        store.add_media("https://media.example/own.jpg", {"thumbnail_digest": SMALL}, blob=blob, parser="1")
+    path = filled / "thumbs" / blob.digest[:2] / f"{blob.digest}.jpg"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"small")
+    return path
+
+
+def test_i2_a_small_picture_that_was_replaced(filled: Path, with_thumbnail: Path) -> None:
+    """By other bytes or a link it is found; one that is missing is made of nothing that is lost."""
+    assert verify(filled).problems == ()
+    with_thumbnail.write_bytes(b"other")
+    assert _kinds(filled) == {"thumbnail"}
+    with_thumbnail.unlink()
+    assert verify(filled).problems == ()
+    (filled / "elsewhere").write_bytes(b"small")
+    with_thumbnail.symlink_to(filled / "elsewhere")
+    assert "thumbnail" in _kinds(filled)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "DELETE FROM _sqlite_migrations WHERE rowid = 1",
+        "DELETE FROM _sqlite_migrations WHERE name = 'm008_whose_words_an_answer_carries'",
+        "DELETE FROM _sqlite_migrations WHERE name >= 'm008'",
+        "DELETE FROM _sqlite_migrations",
+        "UPDATE _sqlite_migrations SET migration_set = 'other' WHERE rowid = 2",
+    ],
+)
+def test_i2_the_schema_s_history_edited(filled: Path, edit: str) -> None:
+    """What the database says of its own making is held against how it is made."""
+    _tamper(filled, edit)
+    assert _kinds(filled) & {"schema", "database"}
+
+
+def test_i2_damage_inside_of_the_search_index(filled: Path) -> None:
+    """Any block of it that is emptied or missing is found: SQLite's own check does not look into them."""
+    with closing(sqlite3.connect(filled / "archive.db")) as connection:
+        blocks = [number for (number,) in connection.execute("SELECT id FROM posts_fts_data WHERE id > 10")]
+    assert blocks
+    for change in ("UPDATE posts_fts_data SET block = zeroblob(length(block))", "DELETE FROM posts_fts_data"):
+        damaged = filled.with_name(f"damaged-{len(change)}")
+        shutil.copytree(filled, damaged)
+        _tamper(damaged, f"{change} WHERE id = {blocks[-1]}")
+        assert "projection" in _kinds(damaged)

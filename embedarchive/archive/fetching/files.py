@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from embedarchive import media, urls
@@ -34,6 +37,34 @@ STATUSES = {
 }
 """What an HTTP status says about a file that was asked for."""
 
+LONGEST_S = 900.0
+"""So many seconds may the addresses of one medium take together, before the rest of them are left for another run."""
+
+
+@dataclass(slots=True)
+class Attempts:
+    """What came of the addresses of one medium so far.
+
+    Attributes:
+        failures: why each of them brought nothing.
+        seconds: how long they took, waiting for their turn aside.
+    """
+
+    failures: list[Missing] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def note(self, answer: Response | Refusal) -> None:
+        """Count what an answer took."""
+        self.seconds += sum(exchange.elapsed_ms for exchange in answer.exchanges) / 1000
+
+    def ended(self) -> bool:
+        """Whether nobody else is asked, and why that is so."""
+        if self.seconds < LONGEST_S:
+            return False
+        detail = f"Its addresses took {self.seconds:.0f} s and brought nothing; the others are left for another time."
+        self.failures.append(Missing(reason=Reason.DEADLINE, detail=detail))
+        return True
+
 
 class Files:
     """Fetches media files, and keeps them."""
@@ -44,16 +75,18 @@ class Files:
     async def fetch(self, key: str, row: Mapping[str, Any]) -> None:
         """Try every address of a medium, the best first, then the Wayback Machine's copies of the best and the last."""
         addresses: tuple[str, ...] = tuple(row["candidates"])
-        failures: list[Missing] = []
+        attempts = Attempts()
         for address in addresses:
-            if await self._fetch_one(key, address, row, failures):
+            if await self._fetch_one(key, address, row, attempts):
                 return
-        missing = weightiest(failures)
+            if attempts.ended():
+                break
+        missing = weightiest(attempts.failures)
         if missing.reason in SECOND_CHANCE:
             live = [address for address in addresses if not urls.unwrap(address).archive]
             for address in dict.fromkeys([*live[:1], *live[-1:]]):
                 copy = f"https://web.archive.org/web/{self._context.clock():%Y%m%d%H%M%S}id_/{address}"
-                if await self._fetch_one(key, copy, row, failures):
+                if await self._fetch_one(key, copy, row, attempts):
                     return
         if await self._context.is_news("media", key, missing):
             await self._context.do(self._store.add_media, key, missing, parser=PARSER)
@@ -64,10 +97,12 @@ class Files:
         facts = {**await self.inspect(blob), "url": file.address}
         await self._context.do(self._store.add_media, key, facts, blob=blob, source=source, parser=PARSER)
 
-    async def _fetch_one(self, key: str, address: str, row: Mapping[str, Any], failures: list[Missing]) -> bool:
+    async def _fetch_one(self, key: str, address: str, row: Mapping[str, Any], attempts: Attempts) -> bool:
         """Fetch and keep what one address has; if that is not what it should be, add why to the failures."""
         kind = KINDS.get(str(row["kind"]), "")
+        failures = attempts.failures
         answer, blob = await self._file(key, address)
+        attempts.note(answer)
         if isinstance(answer, Refusal) or blob is None:
             failures.append(_missing(answer))
             return False
@@ -131,7 +166,16 @@ class Files:
                 return media.Facts(problem=f"nobody could look into it ({error.strerror or error})")
 
         facts: dict[str, Any] = plain(await self._context.threads.run(look))
+        if facts.get("thumbnail"):  # what is shown in place of evidence can be told from what somebody put there
+            facts["thumbnail_digest"] = await self._context.threads.run(_sha256, thumbnail)
         return facts
+
+
+def _sha256(path: Path) -> str | None:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:  # as if none had been made
+        return None
 
 
 def _missing(answer: Response | Refusal) -> Missing:

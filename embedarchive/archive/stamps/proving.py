@@ -16,8 +16,8 @@ from embedarchive.evidence import opentimestamps, rfc3161
 from embedarchive.evidence.stamped import UntrueError
 from embedarchive.store import Problem, Report, Store, verify
 from embedarchive.store.comparing import none_chosen
+from embedarchive.store.problems import UNREADABLE
 from embedarchive.store.stamps import Stamp
-from embedarchive.store.verifying import UNREADABLE
 
 MILLISECOND = dt.timedelta(milliseconds=1)
 

@@ -83,7 +83,7 @@ def settings(config: dict[str, Any] | None) -> Settings:
     return made
 
 
-WRITTEN = 3
+WRITTEN = 4
 """The version of the tables that these pages read, as the archive says it in `PRAGMA user_version`."""
 
 
