@@ -31,6 +31,7 @@ COMMANDS = {
     "show": ("look", "Show one post: what is known, where from, what became of it."),
     "doctor": ("doctor", "Ask every source of every platform for a well-known post, and say which answer."),
     "serve": ("browse", "Browse the archive in a browser."),
+    "timestamp": ("stamps", "Have others stamp the head of the log: what is in it existed by then."),
     "export": ("share", "Copy the archive out, as a site that a server can take, or its settings."),
     "verify": ("care", "Prove that the archive is whole."),
     "rebuild": ("care", "Make the pages' tables anew from the log."),

@@ -15,6 +15,7 @@ from embedarchive.errors import UsageError
 from embedarchive.model import plain
 
 if TYPE_CHECKING:
+    from embedarchive.archive.stamps.proving import Proven
     from embedarchive.store import Outlook
 
 
@@ -35,26 +36,34 @@ UNERASED = "An erasure is not finished."
     metavar="HASH",
     help="A head of the chain that an earlier verify printed: shows that nothing was cut off since.",
 )
+@click.option(
+    "--signer",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="FILE",
+    help="A public SSH key (.pub) that must have signed a head of the chain.",
+)
 @json_option
 @archive_option
-def verify(*, file: Path | None, head: str | None, as_json: bool, folder: Path) -> int:
-    """Prove that the archive is whole: every byte, every row, the chain. Or that a WACZ FILE is.
+def verify(*, file: Path | None, head: str | None, signer: Path | None, as_json: bool, folder: Path) -> int:
+    """Prove that the archive is whole: every byte, every row, the chain, every stamp. Or that a WACZ FILE is.
 
     Changes nothing. Exit 5 on damage, 3 when something (a full disk, a missing permission) kept it from looking or an
     erasure is not finished.
     """
     from embedarchive.archive.articles.origins import hints
-    from embedarchive.store import verify as examine
+    from embedarchive.archive.stamps.proving import prove
 
     if file is not None:
         return _verify_wacz(file, as_json=as_json)
     if head is not None and not HEAD.fullmatch(head.strip()):
         raise UsageError("--head takes a hash of the chain: 64 digits from 0 to f, or at least the first 12 of them.")
-    report = examine(folder, head=head.strip() if head else None, hints=hints)
+    key = signer.read_bytes() if signer else None
+    proof = prove(folder, head=head.strip() if head else None, hints=hints, signer=key)
+    report = proof.report
     code = 5 if not report.sound else 0 if report.complete and report.erased else 3
     if as_json:
         judged = {"sound": report.sound, "complete": report.complete, "erased": report.erased}
-        click.echo(json.dumps(plain(report) | judged, ensure_ascii=False))
+        click.echo(json.dumps(plain(report) | judged | {"stamps": plain(proof.stamps)}, ensure_ascii=False))
         return code
     for problem in report.problems:
         mark = click.style("damage ", fg="red") if problem.damage else click.style("note   ", fg="yellow")
@@ -62,11 +71,27 @@ def verify(*, file: Path | None, head: str | None, as_json: bool, folder: Path) 
     rows, files = quantity(report.rows, "row"), quantity(report.blobs, "file")
     click.echo(f"{rows} and {files} ({quantity(report.size, 'byte')}) examined.")
     click.echo(f"Head of the chain: {report.head or 'none'}")
+    for stamp in proof.stamps:
+        click.echo(_stamped(stamp))
     if head is not None:
         click.echo("This head is in the log." if report.head_known else "This head is not in the log.")
     verdict = UNSOUND if not report.sound else WHOLE if report.complete else UNCHECKED
     click.echo(verdict if report.erased else f"{verdict} {UNERASED}")
     return code
+
+
+def _stamped(stamp: Proven) -> str:
+    """What a stamp says, in a line."""
+    covered = quantity(stamp.snapshots, "snapshot")
+    if stamp.at is not None:
+        return f"{covered} existed no later than {stamp.at:%Y-%m-%d %H:%M:%S} UTC, says {one_line(stamp.by)}."
+    if stamp.signer is not None:
+        return f"{covered} signed by {one_line(stamp.by)} ({stamp.signer})."
+    if stamp.kind == "ssh":
+        return f"{covered} signed by another key than that of --signer ({one_line(stamp.by)})."
+    return (
+        f"{covered} promised a proof by {one_line(stamp.by)}; `embedarchive timestamp` completes it after some hours."
+    )
 
 
 def _verify_wacz(file: Path, *, as_json: bool) -> int:

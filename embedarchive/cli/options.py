@@ -50,6 +50,11 @@ archive_option = click.option(
     show_default="snapshots, or EMBEDARCHIVE_ARCHIVE",
     help="The archive's folder.",
 )
+timestamp_option = click.option(
+    "--timestamp",
+    is_flag=True,
+    help="At the end, have others stamp the log: see embedarchive timestamp. Needs embedarchive[evidence].",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
 
 

@@ -46,6 +46,8 @@ def site(*, target: Path, folder: Path) -> int:
     made = export_site(folder, target, config_path())
     with Store.open(folder, create=False, read_only=True) as store:
         complain_of_paths(store.paths_told())
+        erased = len(store.erased_posts())
+    left_out(erased)
     click.echo(
         f"Written: {made.folder}, {made.files:,} files, {made.size:,} bytes. Whoever gets it can read all of it."
     )
@@ -114,6 +116,27 @@ def wacz(
     click.echo(f"Written: {made.file}, {held}, {quantity(made.size, 'byte')}.")
     left_out(made.erased)
     click.echo(f"To check it: embedarchive verify {shlex.quote(str(target))}")
+    return 0
+
+
+@export.command("copy")
+@click.argument("target", metavar="DIR")
+@archive_option
+def copy_(*, target: str, folder: Path) -> int:
+    """Copy the archive, or bring a copy up to date, while others write: into a folder, or s3://bucket/prefix.
+
+    Every file is checked against its digest; the database comes last, so a copy that was cut off is whole. Object
+    stores need embedarchive[s3]; AWS_ENDPOINT, AWS_ACCESS_KEY_ID and so on say how to reach them.
+    """
+    from embedarchive.exports.copying import copy_archive
+    from embedarchive.exports.object_copy import copy_to_objects, is_object_store
+
+    made = copy_to_objects(folder, target) if is_object_store(target) else copy_archive(folder, Path(target))
+    added = f"{quantity(made.added, 'file')} added ({quantity(made.size, 'byte')})"
+    removed = f", {quantity(made.removed, 'file')} removed that were erased" if made.removed else ""
+    click.echo(f"Copied: {made.target}, {quantity(made.files, 'file')}, {added}{removed}.")
+    left_out(made.erased)
+    click.echo(f"Head of the chain: {made.head}")
     return 0
 
 

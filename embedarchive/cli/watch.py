@@ -10,13 +10,14 @@ from typing import Any
 import click
 
 from embedarchive.cli.lines import complain, quantity
-from embedarchive.cli.options import archive_option, network_options
+from embedarchive.cli.options import archive_option, network_options, timestamp_option
 from embedarchive.errors import UsageError
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--once", is_flag=True, help="Do what is due now and end: for cron and systemd.")
+@timestamp_option
 @archive_option
 @network_options
 def watch(*, file: Path, once: bool, **options: Any) -> int:  # noqa: ANN401 -- click's options, checked by it
@@ -27,10 +28,12 @@ def watch(*, file: Path, once: bool, **options: Any) -> int:  # noqa: ANN401 -- 
     from embedarchive.archive.watch import schedule
     from embedarchive.archive.watch.watching import Watch
     from embedarchive.archive.watch.webhook import poster
+    from embedarchive.cli import stamps
     from embedarchive.cli.work import archive_of
     from embedarchive.store.times import now
     from embedarchive.store.watched import alone
 
+    stamps.refuse_recordings(options)
     plan = schedule.read(file)
     post = poster(options["recordings"], allow_private=options["allow_private"], proxy=options["proxy"])
     watching = Watch(plan, lambda: archive_of(options, new_only=True), post, now)
@@ -39,6 +42,8 @@ def watch(*, file: Path, once: bool, **options: Any) -> int:  # noqa: ANN401 -- 
             raise UsageError(f"Another watch of {options['folder']} is running; one archive has one.")
         while True:
             code = _round(watching, quiet=options["quiet"], verbose=options["verbose"])
+            if options["timestamp"] and (options["folder"] / "archive.db").exists():
+                code = max(code, stamps.stamp_what_is_new(options["folder"], options))
             if once:
                 return code
             time.sleep(watching.pause().total_seconds())

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from embedarchive.cli.options import archive_option, json_option, network_options, size
+from embedarchive.cli.options import archive_option, json_option, network_options, size, timestamp_option
 from embedarchive.errors import SourceError, UsageError
 
 LONGEST_AGE_S = 100 * 365 * 86_400.0
@@ -49,6 +49,7 @@ LONGEST_AGE_S = 100 * 365 * 86_400.0
     help="Of a SOURCE that is a recording only articles whose address contains TEXT; * stands for anything.",
 )
 @click.option("--limit", type=click.IntRange(min=1), help="So many articles of each such recording at most.")
+@timestamp_option
 @archive_option
 @network_options
 def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: Any) -> int:  # noqa: ANN401 -- click's options, checked by it
@@ -62,13 +63,22 @@ def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: A
         return _dry_run(sources, as_json=as_json, **options)
     from embedarchive.cli.report import follow, refuse
 
+    if options["timestamp"]:
+        from embedarchive.cli.stamps import refuse_recordings
+
+        refuse_recordings(options)
     if not (options["folder"] / "archive.db").exists():  # an archive is begun for something that can be kept
         from embedarchive.archive.articles.reading import refused
 
         if refusals := refused(sources, options["max_article_bytes"]):
             return refuse(refusals, _telling(as_json, options))
     with archive_of(options) as archive:
-        return follow(archive.events(sources, base_url=options["base_url"]), archive, _telling(as_json, options))
+        code = follow(archive.events(sources, base_url=options["base_url"]), archive, _telling(as_json, options))
+    if not options["timestamp"]:
+        return code
+    from embedarchive.cli.stamps import stamp_what_is_new
+
+    return max(code, stamp_what_is_new(options["folder"], options)) if code in {0, 3} else code
 
 
 @click.command()
@@ -118,7 +128,7 @@ def archive_of(options: dict[str, Any], *, create: bool = True, **more: Any) -> 
     """The archive that the options of a command name."""
     from embedarchive.archive import Archive
 
-    not_for_it = ("folder", "base_url", "log_json", "quiet", "verbose")
+    not_for_it = ("folder", "base_url", "log_json", "quiet", "verbose", "timestamp")
     chosen = {name: value for name, value in options.items() if name not in not_for_it}
     if chosen.pop("cards"):
         from embedarchive.datasette_plugin.serving.in_process import open_website

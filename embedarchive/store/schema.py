@@ -35,9 +35,10 @@ PERSONAL: Mapping[str, tuple[str, ...]] = {
     "fetches": ("url", "detail"),
     "erasures": (),
     "fetch_posts": (),
+    "stamps": (),
 }
 """Every table of the truth, and which of its columns may be erased: those are `NULL` once somebody's words are gone."""
-LATER = frozenset({"fetch_posts"})
+LATER = frozenset({"fetch_posts", "stamps"})
 """Tables of the truth that the first step did not make."""
 
 ADDED: Mapping[str, tuple[str, ...]] = {
@@ -433,6 +434,26 @@ INSERT INTO unfinished_erasures (erasure_id) SELECT id FROM erasures
 not read yet, and erasures that are written down and whose bytes may not all be gone. An older version did not look
 whether they were, so its erasures are gone through once more."""
 
+STAMP_TABLES = f"""
+CREATE TABLE stamps (
+    id INTEGER PRIMARY KEY,
+    run_id INTEGER NOT NULL REFERENCES runs (id),
+    recorded_at TEXT NOT NULL,
+    head TEXT NOT NULL CHECK (length(head) = 64),
+    kind TEXT NOT NULL CHECK (kind IN ('rfc3161', 'opentimestamps', 'ssh')),
+    authority TEXT NOT NULL,
+    stamped_at TEXT,
+    stamped_by TEXT NOT NULL,
+    request {_DIGEST},
+    answer {_DIGEST} NOT NULL,
+    beside {_DIGEST},
+    follows INTEGER REFERENCES stamps (id)
+) STRICT;
+CREATE INDEX events_hash ON events (hash)
+"""
+"""What others, or the owner's key, say of heads of the chain. `beside` is what checking needs, too: root certificates,
+the header of a block, a public key; `follows` is the stamp that this one goes on from."""
+
 BESIDE = ("quoted", "described", "printed", "unspaced")
 """The columns of `posts` that it is found by beside its own words (`searched.py`)."""
 PUBLISHED = ("outlet", "authors", "published", "modified", "thumbnail")
@@ -617,6 +638,11 @@ def _m012_words_around(db: Database) -> None:
     _run(db, _append_only(db.conn, "embeds", PERSONAL["embeds"]))
 
 
+def _m013_stamps(db: Database) -> None:
+    _run(db, _statements(STAMP_TABLES))
+    _run(db, _append_only(db.conn, "stamps", ()))
+
+
 _HISTORY: tuple[Callable[[Database], None], ...] = (
     _m001_truth_and_projection,
     _m002_pictures_that_look_alike,
@@ -630,6 +656,7 @@ _HISTORY: tuple[Callable[[Database], None], ...] = (
     _m010_publications,
     _m011_other_starts,
     _m012_words_around,
+    _m013_stamps,
 )
 STEPS = tuple(step.__name__.removeprefix("_") for step in _HISTORY)
 """The names of the migrations, known without importing sqlite-utils."""

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any, Literal
 
 from embedarchive.model import Embed, Exchange
 from embedarchive.model.rows import PostMedia, SnapshotRow
-from embedarchive.store import due, erased_files, logged, reading
+from embedarchive.store import connecting, due, erased_files, logged, reading
 from embedarchive.store.articles import Articles
+from embedarchive.store.blobs import Blob
 from embedarchive.store.due import Due, DueMedia
 from embedarchive.store.exchanges import Answers
 from embedarchive.store.projection import resolve, rows
 from embedarchive.store.queries.filtered import PostFilter
+from embedarchive.store.stamps import Stamps
 from embedarchive.store.watched import Memory
 
+BATCH = 1_000
+"""Files that are asked for at once: a statement of SQLite's names so many values and not endlessly more."""
 
-class Store(Articles, Answers, Memory):
+
+class Store(Articles, Answers, Memory, Stamps):
     """One archive folder. Methods may be called from any thread; writes wait for each other, also across processes.
 
     Every write is one transaction, its blobs on the disk before it. `transaction()` makes several writes one.
@@ -142,6 +150,30 @@ class Store(Articles, Answers, Memory):
         """When the images and videos of erased posts went, by key."""
         with self._lock:
             return reading.erased_media(self.connection)
+
+    def copy_database(self, path: Path) -> None:
+        """Write the database into a new file as it is at this moment, whoever writes meanwhile.
+
+        Raises:
+            ArchiveError: it cannot be read, or the file cannot be written.
+        """
+        with self._lock, connecting.told_plainly(self.folder), closing(sqlite3.connect(path)) as copied:
+            self.connection.backup(copied)
+            copied.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing in a log beside it
+
+    def knows_head(self, head: str) -> bool:
+        """Whether the chain ever had this head."""
+        with self._lock:
+            return self.connection.execute("SELECT 1 FROM events WHERE hash = ?", (head,)).fetchone() is not None
+
+    def held(self) -> list[Blob]:
+        """Every file that the archive holds: those that were erased are none of them."""
+        erased = self.erased_digests()
+        with self._lock:
+            digests = [digest for (digest,) in self.connection.execute("SELECT digest FROM blobs ORDER BY id")]
+            kept = [digest for digest in digests if digest not in erased]
+            parts = (kept[begun : begun + BATCH] for begun in range(0, len(kept), BATCH))
+            return [blob for part in parts for blob in reading.blobs(self.connection, part).values()]
 
     def paths_told(self) -> int:
         """Of how many articles the log, which an earlier version wrote, says in which folder they lay."""

@@ -319,6 +319,8 @@ def test_the_truth_refuses_to_be_changed(store: Store, table: str) -> None:
     if table in ("run_ends", "erasures"):
         store.end_run(0)
         store.bury("x", reason="r", operator=None, erased={}, digests=[])
+    if table == "stamps":
+        store.add_stamp(store.head, "ssh", "key", at=None, by="me", answer=b"signature")
     for sql in (f"UPDATE {table} SET id = id + 1000", f"DELETE FROM {table}"):
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             store.connection.execute(sql)

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sample_archive import fill, make_post
+from sample_archive import JPEG, fill, make_post
 
 from embedarchive.errors import ArchiveError
 from embedarchive.store import Store, verify
@@ -28,6 +28,7 @@ def filled(folder: Path) -> Path:
     with Store.open(folder) as store:
         store.begin_run("scan ferry.txt", operator="Ann")
         fill(store)
+        store.add_stamp(store.head, "ssh", "key", at=None, by="Ann", answer=JPEG)
         store.end_run(3, {"found": 4})
         store.bury("twitter:1", reason="asked", operator="Ann", erased={}, digests=[])
     return folder

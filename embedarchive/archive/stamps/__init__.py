@@ -1,0 +1,1 @@
+"""The head of the chain, stamped by others and signed by its owner, and whether that holds."""
