@@ -12,6 +12,27 @@ from typing import NamedTuple
 HEAD = 4096
 """How many bytes from the beginning are looked at; a ZIP archive's directory stands at its end."""
 
+INLINE = frozenset(
+    {
+        "image/jpeg",
+        "image/png",
+        "image/gif",
+        "image/webp",
+        "image/avif",
+        "video/mp4",
+        "video/webm",
+        "video/ogg",
+        "audio/mpeg",
+        "audio/mp4",
+        "audio/ogg",
+        "audio/wav",
+        "audio/aac",
+        "audio/flac",
+        "text/plain",
+    }
+)
+"""What a browser shows without running anything. HTML, SVG, XML, PDF and the unknown are files to be saved."""
+
 
 class Kind(NamedTuple):
     """What bytes are.

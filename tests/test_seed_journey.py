@@ -9,13 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import commands
 import pytest
 from made_posts import MadePost, Photo, Video, snowflake
 from made_recording import Recorder, write_warc
@@ -66,22 +65,12 @@ def record(target: Path, scan: Scan, posts: list[MadePost]) -> None:
 
 
 def journey(article: Path, folder: Path, posts: list[MadePost], *more: str) -> tuple[int, list[dict[str, Any]]]:
-    """Record, where that was not done, then archive with the installed command: its exit code and its results."""
+    """Record, where that was not done, then archive with the command: its exit code and its results."""
     recording = folder / "seed.warc.gz"
     if not recording.exists():
         record(recording, embedarchive.scan(article), posts)
-    command = [
-        Path(sys.executable).parent / "embedarchive",
-        "scan",
-        article,
-        "--from",
-        recording,
-        "--archive",
-        folder / "archive",
-    ]
-    run = subprocess.run(
-        [*map(str, command), "--json", *more], capture_output=True, text=True, check=False, timeout=120
-    )
+    command = ["scan", article, "--from", recording, "--archive", folder / "archive", "--json"]
+    run = commands.run_text(*map(str, command), *more)
     rows = [json.loads(line) for line in run.stdout.splitlines()]
     assert len(rows) == 1, run.stdout + run.stderr
     return run.returncode, rows[0]["results"]

@@ -106,7 +106,7 @@ class Answer:
 
 def examples(text: Text) -> list[Example]:
     """Every labelled post of a text whose words survive and whose attribution is found."""
-    words = posts._lines(text.words)  # noqa: SLF001 -- what the finder itself reads
+    words = posts.with_line_feeds(text.words)
     for step in spacing.readings(words):
         words = step.text
     found = posts._attributions(words, language.detect(words))  # noqa: SLF001
@@ -171,7 +171,7 @@ def answers(task: tuple[Sequence[Text], Evidence, Evidence | None]) -> list[Answ
 
 
 def _answered(text: Text) -> Iterable[Answer]:
-    words = posts._lines(text.words)  # noqa: SLF001
+    words = posts.with_line_feeds(text.words)
     for step in spacing.readings(words):
         words = step.text
     spoken = language.detect(words)
@@ -186,7 +186,7 @@ def _answered(text: Text) -> Iterable[Answer]:
         right, post = next((each for each in tried if each[0]), tried[0])
         left.remove(post)
         evidence = confidence.evidence(post.extent, ways) if post.extent.segments else {}
-        stated = posts._embed(words, post, ways, {}, spoken).confidence  # noqa: SLF001
+        stated = posts.embed_of(words, post, ways, {}, spoken).confidence
         cap = confidence.UNSETTLED if post.extent.open else 1.0
         yield Answer(text.publisher, text.extractor, evidence, right, stated, cap, text.made)
 
@@ -197,7 +197,7 @@ def likeliest(
     """The weights of a logistic regression with a normal prior: Newton's method with steps that never go uphill."""
     names = sorted({name for evidence, _, _ in rows for name in evidence} | set(prior))
     place = {name: index for index, name in enumerate(names)}
-    seen = np.zeros((len(rows), len(names)), dtype=np.float32)
+    seen: Any = np.zeros((len(rows), len(names)), dtype=np.float32)
     for row, (evidence, _, _) in enumerate(rows):
         for name, value in evidence.items():
             seen[row, place[name]] = value
@@ -206,7 +206,7 @@ def likeliest(
     known = np.array([prior.get(name, 0.0) for name in names])
     now = known.copy()
 
-    def loss(at: object) -> float:
+    def loss(at: Any) -> float:  # noqa: ANN401 -- NumPy's, which is not here where only tests run
         odds = seen @ at
         return float((count * (np.logaddexp(0, odds) - true * odds)).sum() + spread * ((at - known) ** 2).sum() / 2)
 

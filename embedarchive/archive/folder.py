@@ -30,6 +30,7 @@ from embedarchive.version import __version__
 
 if TYPE_CHECKING:
     from embedarchive.archive.fetching.browser_views import OpenWebsite
+    from embedarchive.model import Embed
     from embedarchive.store.connecting import Database
     from embedarchive.web import Recording
     from embedarchive.web.meter import Meter
@@ -204,6 +205,31 @@ class Archive:
                     yield event
                 complaints.hear(event)
         complaints.make()
+
+    def correct(self, post: int | str, *, start: str) -> tuple[Embed, ...]:
+        """Have a post begin with these words in the articles that print it as plain text, and end at its attribution.
+
+        It is a person's word: the log keeps it with the operator, it stands above the finder's, and later scans of the
+        article keep it.
+
+        Args:
+            post: its number, as `list` shows it, or its URL.
+            start: the first words of the post, as the article has them.
+
+        Returns:
+            What each of those articles is now said to print of the post.
+
+        Raises:
+            UsageError: the archive has no such post, no article prints it as plain text, or these words do not stand
+                above its attribution.
+            SourceError: the archive keeps no copy of the article any more.
+        """
+        from embedarchive.archive.corrections import correct
+        from embedarchive.archive.named_posts import post_row
+
+        if self._context is not None:
+            raise UsageError("A run is under way in this archive; correct posts when it has ended.")
+        return correct(self._store, str(post_row(self._store, str(post))["key"]), start, operator=self._operator)
 
     def database(self) -> Database:
         """The tables as a `sqlite_utils.Database` of the caller's own, to read: nothing can be written through it.

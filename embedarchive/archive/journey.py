@@ -31,8 +31,9 @@ from embedarchive.archive.results import Change, Event, Found, Idle, Looked, Not
 from embedarchive.archive.subjects import Subjects, Tell
 from embedarchive.documents import publication
 from embedarchive.errors import ArchiveError, RecordingError, SourceError, UnwritableError
-from embedarchive.model import Document, Scan, Status
+from embedarchive.model import Document, Embed, Scan, Status
 from embedarchive.store import ArticleRecord
+from embedarchive.store.corrections import as_kept
 from embedarchive.store.due import Due, DueMedia
 from embedarchive.store.keys import is_video_of_post
 
@@ -299,16 +300,17 @@ class Journey:
         self._emit(
             Found(
                 source=scan.document.source,
-                scan=scan,
+                scan=as_kept(scan, [each.embed for each in record.embeds]),
                 article=record.id,
                 news=record.news,
                 expected=sum(map(len, wanted.values())),
             )
         )
         for (kind, key), indexes in wanted.items():
-            ask: Ask = partial(self._subjects.post, key)
             if kind == "image":
-                ask = partial(self._subjects.image, key, file=brought.get(key))
+                ask: Ask = partial(self._subjects.image, key, file=brought.get(key))
+            else:
+                ask = partial(self._subjects.post, key, found=_surest(record, indexes))
             tell = partial(self._tell, indexes, scan.document.source, record.id)
             await work(partial(self._settle, key, ask, tell))
         return record
@@ -418,6 +420,11 @@ def _find(origin: Origin, document: Document) -> tuple[Scan, str]:
 def _shown(scan: Scan, record: ArticleRecord) -> list[str]:
     """The posts that an article shows or links to."""
     return [*(embed.key for embed in record.embeds), *(f"{link.platform}:{link.id}" for link in scan.links)]
+
+
+def _surest(record: ArticleRecord, indexes: Iterable[int]) -> Embed:
+    """Of the places in which an article shows a post, what the surest says; of those that are as sure, the last."""
+    return max((record.embeds[index].embed for index in reversed([*indexes])), key=lambda embed: embed.confidence)
 
 
 def _unread(name: str, error: Exception) -> Unreadable:

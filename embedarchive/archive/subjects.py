@@ -23,7 +23,7 @@ from embedarchive.archive.fetching.run_context import RunContext
 from embedarchive.archive.fetching.verdicts import Verdicts
 from embedarchive.archive.results import Change, Looked, Result
 from embedarchive.errors import ArchiveError, UnwritableError
-from embedarchive.model import Missing, Post, Reason, Status
+from embedarchive.model import Embed, Missing, Post, Reason, Status
 from embedarchive.store.keys import is_video_of_post
 from embedarchive.store.status import LONGEST_WAIT_S
 
@@ -48,9 +48,12 @@ class Subjects:
         self._settled_late: dict[str, Result] = {}
         self._unkept: dict[str, Missing] = {}
 
-    async def post(self, key: str, *, again: bool = False) -> Result:
-        """Settle a post and its media; `again` asks even for what is not due."""
-        return await self._once("embed", key, lambda: self._post(key, again=again))
+    async def post(self, key: str, *, again: bool = False, found: Embed | None = None) -> Result:
+        """Settle a post and its media; `again` asks even for what is not due.
+
+        `found`: what the article that is being read says of it; without it, what the log holds of all articles.
+        """
+        return await self._once("embed", key, lambda: self._post(key, found, again=again))
 
     async def image(self, key: str, *, again: bool = False, file: MediaFile | None = None) -> Result:
         """Settle an image of an article, or any single medium. `file`: its bytes, if it came with the article."""
@@ -152,12 +155,12 @@ class Subjects:
         future.set_result(result)
         return result
 
-    async def _post(self, key: str, *, again: bool) -> Result:
+    async def _post(self, key: str, found: Embed | None, *, again: bool) -> Result:
         row = await self._row(self._store.post, key)
         fresh = (again or self._is_due(row)) and not await self._context.do(self._store.is_erased, key)
         missing = None
         if fresh:
-            missing = await self._settled(lambda: self._ask(key), self._store.add_post, key)
+            missing = await self._settled(lambda: self._ask(key, found, row), self._store.add_post, key)
             if self._verdicts.waits(key):
                 self._open[key] = []
             missing = missing or self._unkept.pop(key, None)
@@ -167,9 +170,11 @@ class Subjects:
         await self._media_of(row)
         return await self._context.do(self._of_post, key, row, fresh=fresh, missing=missing)
 
-    async def _ask(self, key: str) -> None:
+    async def _ask(self, key: str, found: Embed | None, row: Mapping[str, Any]) -> None:
         """Ask for a post, and keep what is said of it as soon as that is believed."""
-        spoken = await self._posts.ask(key)
+        if found is not None:  # with what is known of it by now
+            found = replace(found, id=found.id or row.get("native_id"), url=found.url or row.get("url"))
+        spoken = await self._posts.ask(key, found)
         await self._verdicts.hear(
             spoken.embed.platform, key, spoken.said, lambda said: self._conclude(key, spoken, said)
         )

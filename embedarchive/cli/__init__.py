@@ -35,6 +35,7 @@ COMMANDS = {
     "verify": ("care", "Prove that the archive is whole."),
     "rebuild": ("care", "Make the pages' tables anew from the log."),
     "reparse": ("care", "Read the kept answers with today's parsers."),
+    "correct": ("care", "Say where a post begins, where the finder was not sure."),
     "erase": ("care", "Remove a person's words and media for good."),
 }
 """Every command: the module it is in, loaded when it is called, and what it does in a line."""

@@ -29,6 +29,7 @@ UNERASED = "An erasure is not finished."
 
 
 @click.command()
+@click.argument("file", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--head",
     metavar="HASH",
@@ -36,8 +37,8 @@ UNERASED = "An erasure is not finished."
 )
 @json_option
 @archive_option
-def verify(*, head: str | None, as_json: bool, folder: Path) -> int:
-    """Prove that the archive is whole: every byte, every row, the chain.
+def verify(*, file: Path | None, head: str | None, as_json: bool, folder: Path) -> int:
+    """Prove that the archive is whole: every byte, every row, the chain. Or that a WACZ FILE is.
 
     Changes nothing. Exit 5 on damage, 3 when something (a full disk, a missing permission) kept it from looking or an
     erasure is not finished.
@@ -45,6 +46,8 @@ def verify(*, head: str | None, as_json: bool, folder: Path) -> int:
     from embedarchive.archive.articles.origins import hints
     from embedarchive.store import verify as examine
 
+    if file is not None:
+        return _verify_wacz(file, as_json=as_json)
     if head is not None and not HEAD.fullmatch(head.strip()):
         raise UsageError("--head takes a hash of the chain: 64 digits from 0 to f, or at least the first 12 of them.")
     report = examine(folder, head=head.strip() if head else None, hints=hints)
@@ -63,6 +66,24 @@ def verify(*, head: str | None, as_json: bool, folder: Path) -> int:
         click.echo("This head is in the log." if report.head_known else "This head is not in the log.")
     verdict = UNSOUND if not report.sound else WHOLE if report.complete else UNCHECKED
     click.echo(verdict if report.erased else f"{verdict} {UNERASED}")
+    return code
+
+
+def _verify_wacz(file: Path, *, as_json: bool) -> int:
+    """Check a WACZ file and say what was found."""
+    from embedarchive.exports.wacz_check import check_wacz
+
+    found = check_wacz(file)
+    code = 5 if found.problems else 0
+    if as_json:
+        click.echo(json.dumps(plain(found) | {"sound": not found.problems}, ensure_ascii=False))
+        return code
+    for problem in found.problems:
+        click.echo(f"{click.style('damage ', fg='red')} {file}: {problem}")
+    click.echo(f"{quantity(found.members, 'member')} ({quantity(found.size, 'byte')}) examined.")
+    if not found.problems:
+        click.echo(f"Signed by the key with the SHA-256 {found.signer}." if found.signer else "Nobody signed it.")
+    click.echo("The file is damaged." if found.problems else "The file is whole.")
     return code
 
 
@@ -104,6 +125,29 @@ def rebuild(*, folder: Path) -> int:
 
 @click.command()
 @click.argument("post", metavar="ID")
+@click.option("--start", metavar="WORDS", help="The words that the post begins with.  [required]")
+@click.option("--operator", envvar="EMBEDARCHIVE_OPERATOR", help="Who says so; kept in the log.")
+@archive_option
+def correct(*, post: str, start: str | None, operator: str | None, folder: Path) -> int:
+    """Say where a post begins in an article of plain text, where the finder was not sure.
+
+    ID is the number that `list` shows, or the post's URL. The post then begins with these words and ends before its
+    attribution. The log keeps it as a person's word: it stands above the finder's, and later scans keep it.
+    """
+    from embedarchive.archive import Archive
+
+    if not start:
+        raise UsageError(f"Say with which words the post begins, as in: embedarchive correct {post} --start 'Half the'")
+    with Archive(folder, create=False, operator=operator) as archive:
+        settled = archive.correct(post, start=start)
+    for embed in settled:
+        who = author_line(embed.author, embed.handle) or embed.platform
+        click.echo(wrapped(f"Kept as a person's word: the post by {who} begins at {quoted(embed.text)}", 2))
+    return 0
+
+
+@click.command()
+@click.argument("post", metavar="ID")
 @click.option("--reason", help="Why, as in --reason 'asked by the author'; kept with the tombstone.  [required]")
 @click.option("--operator", envvar="EMBEDARCHIVE_OPERATOR", help="Who erases; kept with the tombstone.")
 @click.option("--yes", is_flag=True, help="Do not ask first.")
@@ -125,7 +169,7 @@ def erase(*, post: str, reason: str | None, operator: str | None, yes: bool, pat
     """
     from embedarchive.archive.articles.origins import hints
     from embedarchive.archive.articles.origins import named as named_post
-    from embedarchive.cli.look import post_row
+    from embedarchive.archive.named_posts import post_row
     from embedarchive.store import Store, outlook
     from embedarchive.store import erase as remove
 

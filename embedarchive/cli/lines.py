@@ -9,7 +9,7 @@ from typing import TextIO
 
 import click
 
-from embedarchive.model import Scan
+from embedarchive.model import Embed, Scan
 
 
 def describe(scan: Scan) -> None:
@@ -21,6 +21,8 @@ def describe(scan: Scan) -> None:
         click.echo(fitted(f"  {embed.platform:<10} {words}  {day}  {quoted(embed.text or embed.url)}"))
         if embed.uncertainty:
             click.echo(f"             {embed.uncertainty}")
+        for reading in readings(embed):
+            click.echo(fitted(f"             {reading}"))
         for place in embed.coordinates:
             click.echo(f"             at {place.latitude:.6f}, {place.longitude:.6f}")
     for image in scan.images:
@@ -30,6 +32,12 @@ def describe(scan: Scan) -> None:
     if scan.ignored:
         counts = Counter(item.reason for item in scan.ignored)
         click.echo("  ignored    " + ", ".join(f"{count} × {reason}" for reason, count in counts.items()))
+
+
+def readings(embed: Embed) -> tuple[str, ...]:
+    """How an embed was read whose beginning is in doubt, and how else it can be read; nothing where it is not."""
+    others = tuple(f"the post may begin at: {quoted(first)}" for first in embed.other_starts)
+    return (f"as it was read, it begins at: {quoted(embed.text)}", *others) if others and embed.text else others
 
 
 def heading(scan: Scan, news: str = "") -> str:

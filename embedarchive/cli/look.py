@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from embedarchive.cli.lines import cells, columns, fitted, in_words, one_line, shortened, wrapped
+from embedarchive.cli.lines import cells, columns, fitted, in_words, one_line, quoted, shortened, wrapped
 from embedarchive.cli.options import archive_option, json_option
-from embedarchive.errors import UsageError
 from embedarchive.model import Reason, Status, plain
 
 if TYPE_CHECKING:
     from embedarchive.model import Embed
     from embedarchive.model.rows import PostMedia, SnapshotRow
-    from embedarchive.store import Store
 
 WIDTHS = {"ID": 4, "Status": 21, "When (UTC)": 19, "Kind": 6, "Pixels": 11}
 """Columns that keep their width, in characters, however narrow the terminal: without them the others say nothing."""
@@ -38,6 +36,7 @@ VOICES = {
     "id": "the post's id",
     "address": "read from a URL",
     "words": "guessed from its words",
+    "person": "a person who read the article",
     "erased": "its source is erased",
 }
 CALLED = {"date_text": "day printed"}
@@ -105,6 +104,7 @@ def show(*, post: str, as_json: bool, folder: Path) -> int:
 
     ID is the number that `list` shows, or the post's URL.
     """
+    from embedarchive.archive.named_posts import post_row
     from embedarchive.store import Store
 
     with Store.open(folder, create=False, read_only=True) as store:
@@ -117,23 +117,6 @@ def show(*, post: str, as_json: bool, folder: Path) -> int:
         return 0
     _print_post(row, media, history, said)
     return 0
-
-
-def post_row(store: Store, post: str) -> dict[str, Any]:
-    """The row of the post that a user names by its number or its URL, however that is spelt.
-
-    Raises:
-        UsageError: there is none.
-    """
-    from embedarchive import platforms
-
-    known = platforms.recognise(post)
-    wanted = {"platform": known.platform, "native_id": known.id} if known else {"id": post.removeprefix("#")}
-    for row in store.listed("posts"):
-        if all(str(row[name]) == value for name, value in wanted.items()):
-            return row
-    called = f"{post} is not" if known else f"There is no post {post}"
-    raise UsageError(f"{called} in {store.folder}; `embedarchive list` shows the posts that are.")
 
 
 def _readable(row: Mapping[str, object]) -> dict[str, object]:
@@ -195,6 +178,8 @@ def _print_post(
             _print_field(CALLED.get(name, name.replace("_", " ")), str(row[name]), source)
     if said and said.uncertainty:
         _print_field("uncertain", f"in the article's quotation, {said.uncertainty}")
+    for first in said.other_starts if said else ():
+        _print_field("may begin", quoted(first))
     for disagreement in json.loads(row["disagreements"] or "[]"):
         _print_field("disagrees", _disagreement(disagreement))
     for medium in media:
@@ -226,7 +211,11 @@ def _print_field(name: str, value: str, source: str = "") -> None:
 
 def _source(known: dict[str, Any], printed: str | None = None) -> str:
     """Where a field comes from, in words; `printed` is how an article writes it."""
-    via = f"“{one_line(printed)}”" if printed and known["source"] == "article" else known.get("via")
+    via = (
+        f"“{one_line(printed)}”"
+        if printed and known["source"] == "article"
+        else VOICES.get(known.get("via", ""), known.get("via"))
+    )
     voice = VOICES.get(known["source"], str(known["source"]))
     return f"  ({voice}: {via})" if via and via != known["source"] else f"  ({voice})"
 

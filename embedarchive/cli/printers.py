@@ -23,6 +23,7 @@ from embedarchive.cli.lines import (
     one_line,
     quantity,
     quoted,
+    readings,
     wrapped,
 )
 from embedarchive.exports.scan_json import scan_object
@@ -174,6 +175,7 @@ def _heading(found: Found, *, verbose: bool) -> str:
         if embed.uncertainty:
             who = author_line(embed.author, embed.handle) or embed.platform
             lines.append(wrapped(f"  uncertain in what it prints of {who}: {embed.uncertainty}", 4))
+            lines += [fitted(f"    {reading}") for reading in readings(embed)]
     links = found.scan.links
     if not links or (found.scan.embeds and not verbose):
         return "\n".join(lines)

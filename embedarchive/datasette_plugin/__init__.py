@@ -18,6 +18,7 @@ from datasette.utils.asgi import Request
 from embedarchive.datasette_plugin.locale.words import Words
 from embedarchive.datasette_plugin.pages import error, instance
 from embedarchive.datasette_plugin.pages.article import article, articles
+from embedarchive.datasette_plugin.pages.embedding import card, oembed
 from embedarchive.datasette_plugin.pages.feeds import snapshots_feed, vanished_feed
 from embedarchive.datasette_plugin.pages.file import file
 from embedarchive.datasette_plugin.pages.gallery import gallery
@@ -95,6 +96,8 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]
         r"^/-/articles$": (articles, ("q", "before")),
         r"^/-/article/(?P<number>[0-9]{1,19})$": (article, ("scan", "q")),
         r"^/-/post/(?P<number>[0-9]{1,19})$": (post, ()),
+        r"^/-/card/(?P<number>[0-9]{1,19})$": (card, ()),
+        r"^/-/oembed$": (oembed, ("url", "format", "maxwidth", "maxheight")),
         r"^/-/timeline$": (timeline, (*filters, "before")),
         r"^/-/gallery$": (gallery, ("before", "like")),
         r"^/-/map$": (map_page, (*filters, "place")),

@@ -154,6 +154,9 @@ DERIVED = frozenset({"id", "address", "words"})
 PLAIN_TEXT = "plain-text"
 """The form of an embed that stands in an article's words, without markup."""
 
+PERSON = "person"
+"""The source of a text whose boundaries a person settled."""
+
 SURE = 0.9
 """From this confidence on, a find is told without a caveat, unless something of it is doubted."""
 
@@ -210,8 +213,9 @@ class Embed:
         confidence: 0 to 1, how sure the finder is of boundaries and attribution.
         doubts: what is unsure, in the words of `DOUBTS`: start, end, author, date, platform.
         parts: the pieces of the source it stands in; `start` and `end` are their hull.
+        other_starts: the first words of each other place where its text may begin, where that is in doubt.
         sources: for each field that the article does not print as a reader sees it, where it comes from: `markup`,
-            what stands in an attribute for programs, or one of `DERIVED`.
+            what stands in an attribute for programs, `person`, who settled where the text begins, or one of `DERIVED`.
     """
 
     platform: str
@@ -232,6 +236,7 @@ class Embed:
     replies_to: str | None = None
     confidence: float = 1.0
     doubts: tuple[str, ...] = ()
+    other_starts: tuple[str, ...] = ()
     start: int = 0
     end: int = 0
     parts: tuple[tuple[int, int], ...] = ()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from embedarchive.store.blobs import Blob
 from embedarchive.store.due import Due, DueMedia
 from embedarchive.store.erasing import Erasure, Outlook, erase, outlook
+from embedarchive.store.problems import Problem, Report
 from embedarchive.store.rows import ArticleRecord, EmbedRecord, ImageRecord, SnapshotRecord, embed_of
 from embedarchive.store.store import Store
-from embedarchive.store.verifying import Problem, Report, damage_behind, verify
+from embedarchive.store.verifying import damage_behind, verify
 
 __all__ = [
     "ArticleRecord",

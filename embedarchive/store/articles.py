@@ -9,6 +9,7 @@ from pathlib import Path
 from embedarchive.model import Document, Embed, Image, MediaRef, Scan, plain
 from embedarchive.store import forgetting, reading
 from embedarchive.store.blobs import describe
+from embedarchive.store.corrections import corrected
 from embedarchive.store.forgetting import keys_in
 from embedarchive.store.keys import clean_text, media_key, path_keys, post_key
 from embedarchive.store.opened import Opened
@@ -70,9 +71,10 @@ class Articles(Opened):
         removed = self.has_erasures() and reading.was_erased(self.connection, document.digest)
         if not (erased or removed):
             document = self.keep(data)
-        row = scan_row(scan, text, parser) | {"run_id": self._running(), "document": document.digest}
         with self.transaction():
             article = self._article(document.digest, scan, url, path)
+            scan, keys = corrected(self.connection, article, scan, keys)
+            row = scan_row(scan, text, parser) | {"run_id": self._running(), "document": document.digest}
             row["article_id"] = article
             if removed:  # what else it says of the post is known no more: what is kept of these bytes already, stays
                 scanned = reading.copy_of_scan(self.connection, row, scan)

@@ -57,11 +57,21 @@ def _sha256(value: object) -> str:
 
 
 class Chain:
-    """Writes rows of the truth and their events, within the caller's transaction."""
+    """Writes rows of the truth and their events, within the caller's transaction.
+
+    What was written last is read once in a transaction: nobody else writes meanwhile.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._columns: dict[str, tuple[str, ...]] = {}
+        self._newest: tuple[int, str] | None = None
+        self._last: dict[str, int] = {}
+
+    def look_again(self) -> None:
+        """Forget what was written last: a transaction begins, or is undone, and others may have written."""
+        self._newest = None
+        self._last.clear()
 
     def head(self) -> str:
         """The newest hash: who has written it down elsewhere can tell later whether anything was changed or cut off."""
@@ -78,9 +88,10 @@ class Chain:
             return []
         columns = self._columns_of(table)
         connection, personal = self._connection, PERSONAL[table]
-        newest = connection.execute("SELECT id, hash FROM events ORDER BY id DESC LIMIT 1").fetchone()
-        event_id, head = (int(newest[0]), str(newest[1])) if newest else (0, GENESIS)
-        row_id = int(connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])
+        event_id, head = self._newest or self._newest_event()
+        row_id = self._last.get(table)
+        if row_id is None:
+            row_id = int(connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])
         written: list[tuple[Value, ...]] = []
         events: list[tuple[Value, ...]] = []
         for given in rows:
@@ -95,7 +106,12 @@ class Chain:
         names, marks = ", ".join(f'"{column}"' for column in columns), ", ".join("?" * len(columns))
         connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", written)
         connection.executemany("INSERT INTO events (id, at, table_name, row_id, hash) VALUES (?, ?, ?, ?, ?)", events)
+        self._newest, self._last[table] = (event_id, head), row_id
         return list(range(row_id - len(rows) + 1, row_id + 1))
+
+    def _newest_event(self) -> tuple[int, str]:
+        newest = self._connection.execute("SELECT id, hash FROM events ORDER BY id DESC LIMIT 1").fetchone()
+        return (int(newest[0]), str(newest[1])) if newest else (0, GENESIS)
 
     def _columns_of(self, table: str) -> tuple[str, ...]:
         if table not in self._columns:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from embedarchive.errors import ArchiveError, DamagedError, UnwritableError
+from embedarchive.model.names import public_name
 from embedarchive.store.schema import APPLICATION_ID, STEPS, applied, migrate
 
 if TYPE_CHECKING:
@@ -62,6 +63,11 @@ def read_only_database(folder: Path) -> Database:
     return Database(connect(folder, read_only=True), execute_plugins=False)
 
 
+def _public_name(source: object) -> str:
+    """What an article is called where strangers read it: no path of this machine."""
+    return public_name(str(source or ""))
+
+
 def connect(folder: Path, *, read_only: bool) -> sqlite3.Connection:
     """A connection with our settings, to a database with our schema.
 
@@ -83,6 +89,7 @@ def connect(folder: Path, *, read_only: bool) -> sqlite3.Connection:
         try:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA cache_size = -65536")
+            connection.create_function("public_name", 1, _public_name, deterministic=True)
             _check(connection, folder, read_only=read_only)
             if not read_only:
                 connection.execute("PRAGMA secure_delete = FAST")  # what is overwritten leaves nothing behind

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from embedarchive.errors import ArchiveError
 from embedarchive.model import GONE, SCHEMA, Exchange, MediaRef, Missing, Post, plain
-from embedarchive.store import reading
+from embedarchive.store import connecting, reading
 from embedarchive.store.blobs import Blob, describe
 from embedarchive.store.chain import canonical
 from embedarchive.store.forgetting import forgotten, keys_in, others
@@ -36,23 +36,17 @@ class Answers(Opened):
             key: of the post or image it was made for.
             to_read: whether `note_read` will say whose words the answer carries. Until then nobody knows.
         """
-        if (key is not None and self._brings_back(key)) or (to_read and self._was_erased(exchange)):
+        if self.has_erasures() and (
+            (key is not None and self._brings_back(key)) or (to_read and self._was_erased(exchange))
+        ):
             return self._note_exchange(exchange, key)
-        heads = [self.keep(head) if head else None for head in (exchange.request_head, exchange.response_head)]
-        declared = next((value for name, value in exchange.headers if name.lower() == "content-type"), None)
-        body = None
-        if exchange.body and exchange.body.data is not None:
-            body = self.keep(exchange.body.data, declared)
-        elif exchange.body and exchange.body.path:
-            body = self.adopt(exchange.body.path, declared)
+        kept = self._kept(exchange)
         with self.transaction():
-            self._name(*heads, body)
+            self._name(*kept.values())
             row = fetch_row(exchange, key) | {
                 "run_id": self._running(),
                 "recorded_at": self._now(),
-                "request_head": _digest(heads[0]),
-                "response_head": _digest(heads[1]),
-                "body": _digest(body),
+                **{column: blob.digest for column, blob in kept.items()},
             }
             fetch = self._chain.add("fetches", row, self._now())
             if key is not None and not to_read and self._is_post(key):
@@ -60,6 +54,18 @@ class Answers(Opened):
             if to_read:
                 self.connection.execute("INSERT INTO unread_fetches (fetch_id) VALUES (?)", (fetch,))
             return fetch
+
+    def _kept(self, exchange: Exchange) -> dict[str, Blob]:
+        """The files of an exchange, by the columns that name them."""
+        heads = {"request_head": exchange.request_head, "response_head": exchange.response_head}
+        declared = next((value for name, value in exchange.headers if name.lower() == "content-type"), None)
+        with connecting.told_plainly(self.folder):
+            written = {column: self._put(head) for column, head in heads.items() if head}
+            if exchange.body and exchange.body.data is not None:
+                written["body"] = self._put(exchange.body.data, declared)
+            elif exchange.body and exchange.body.path:
+                written["body"] = self._adopt(exchange.body.path, declared)
+        return dict(zip(written, self._known_blobs(*written.values()), strict=True))
 
     def note_read(self, fetches: Iterable[int], said: Iterable[Post | Missing] = (), keys: Iterable[str] = ()) -> None:
         """Write down whose words these answers carry. Those that carry the words of an erased post go again.
@@ -86,7 +92,7 @@ class Answers(Opened):
     def _was_erased(self, exchange: Exchange) -> bool:
         """Whether these very bytes were erased once, as a page that repeats a post's words."""
         body = exchange.body
-        if body is None or not self.has_erasures():
+        if body is None:
             return False
         digest = body.digest if body.data is None else describe(body.data).digest
         with self._lock:
@@ -103,8 +109,6 @@ class Answers(Opened):
     def _brings_back(self, key: str) -> bool:
         """Whether what is answered about this post is known to carry the words of an erased one, itself included."""
         with self._lock:
-            if not self.has_erasures():
-                return False
             if self.is_erased(key):
                 return True
             keys = known_as(self.connection, resolve(self.connection, key))

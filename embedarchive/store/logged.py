@@ -11,7 +11,7 @@ from typing import Any
 
 from embedarchive.model import Body, Exchange
 from embedarchive.store.projection import known_as, resolve, rows
-from embedarchive.store.reading import blob
+from embedarchive.store.reading import blobs
 from embedarchive.store.rows import reason_of
 from embedarchive.store.times import parse, stamp
 
@@ -30,7 +30,7 @@ def answers_since(
         ).fetchone()[0]
         since = max(since, used or "")
     sql = "SELECT * FROM fetches WHERE url = ? AND recorded_at >= ? ORDER BY id DESC LIMIT 50"
-    return [_exchange(connection, folder, row) for row in rows(connection, sql, (url, since))]
+    return [exchange(connection, folder, row) for row in rows(connection, sql, (url, since))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +77,13 @@ def has_view(connection: sqlite3.Connection, key: str, url: str) -> bool:
 def answers_until(connection: sqlite3.Connection, folder: Path, url: str, run: int) -> list[Exchange]:
     """The exchanges of a URL up to the end of a run, newest first."""
     sql = "SELECT * FROM fetches WHERE url = ? AND run_id <= ? ORDER BY id DESC LIMIT 50"
-    return [_exchange(connection, folder, row) for row in rows(connection, sql, (url, run))]
+    return [exchange(connection, folder, row) for row in rows(connection, sql, (url, run))]
 
 
-def _exchange(connection: sqlite3.Connection, folder: Path, row: dict[str, Any]) -> Exchange:
+def exchange(connection: sqlite3.Connection, folder: Path, row: dict[str, Any]) -> Exchange:
+    """A row of `fetches` as an exchange, its body as a file."""
     heads = [_bytes(connection, folder, row[name]) for name in ("request_head", "response_head")]
-    body = blob(connection, row["body"]) if row["body"] else None
+    body = blobs(connection, [row["body"]]).get(row["body"]) if row["body"] else None
     return Exchange(
         url=row["url"],
         method=row["method"],
@@ -104,7 +105,7 @@ def _exchange(connection: sqlite3.Connection, folder: Path, row: dict[str, Any])
 
 
 def _bytes(connection: sqlite3.Connection, folder: Path, digest: str | None) -> bytes:
-    found = blob(connection, digest) if digest else None
+    found = blobs(connection, [digest]).get(digest) if digest else None
     try:
         return (folder / found.path).read_bytes() if found else b""
     except OSError:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from embedarchive.errors import ArchiveError
-from embedarchive.store import connecting, finishing, leftovers, reading
+from embedarchive.store import connecting, erased_files, leftovers, reading
 from embedarchive.store.blobs import Blob, Blobs
 from embedarchive.store.chain import Chain
 from embedarchive.store.comparing import none_chosen
@@ -156,15 +156,20 @@ class Opened:
             connecting.told_plainly(self.folder),
             connecting.transaction(self.connection, self._depth, lambda: self.patient),
         ):
+            if not self._depth:
+                self._chain.look_again()
             self._depth += 1
             try:
                 yield
+            except BaseException:
+                self._chain.look_again()
+                raise
             finally:
                 self._depth -= 1
         if self._buried and not self._depth:
             self._buried = False
             with contextlib.suppress(OSError, sqlite3.Error):  # it was written down; whoever finishes it tries again
-                finishing.remove_files(self.connection, self.folder, self.blobs)
+                erased_files.remove_files(self.connection, self.folder, self.blobs)
                 self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # ------------------------------------------------------------------------------------------------------------ runs
@@ -210,12 +215,12 @@ class Opened:
     def keep(self, data: bytes, declared_type: str | None = None) -> Blob:
         """Keep bytes; on return they are on the disk, and named by the next row that needs them."""
         with connecting.told_plainly(self.folder):
-            return self._known_blob(self.blobs.put(data, declared_type))
+            return self._known_blobs(self._put(data, declared_type))[0]
 
     def adopt(self, path: str | Path, declared_type: str | None = None) -> Blob:
         """Keep a file that was streamed to the disk; it is moved away from `path`."""
         with connecting.told_plainly(self.folder):
-            return self._known_blob(self.blobs.adopt(Path(path), declared_type))
+            return self._known_blobs(self._adopt(path, declared_type))[0]
 
     def path_of(self, digest: str) -> Path | None:
         """The file that holds these bytes; nothing when the archive does not know them."""
@@ -225,16 +230,31 @@ class Opened:
     def blob(self, digest: str) -> Blob | None:
         """What is known of these bytes; nothing when the archive does not hold them."""
         with self._lock:
-            return reading.blob(self.connection, digest)
+            return reading.blobs(self.connection, [digest]).get(digest)
 
-    def _known_blob(self, blob: Blob) -> Blob:
-        """The ending is decided once: by the row, if there is one."""
+    def _known_blobs(self, *blobs: Blob) -> tuple[Blob, ...]:
+        """Files that were just written, as they are known: the ending is decided once, by the row, if there is one."""
+        with self._lock:
+            known = reading.blobs(self.connection, [blob.digest for blob in blobs])
+        return tuple(self._renamed(blob, known.get(blob.digest, blob)) for blob in blobs)
+
+    def _renamed(self, blob: Blob, known: Blob) -> Blob:
+        if known.ending == blob.ending:
+            return blob
+        with contextlib.suppress(FileNotFoundError):  # the same bytes twice: moved a moment ago
+            (self.folder / blob.path).replace(self.folder / known.path)
+        return known
+
+    def _put(self, data: bytes, declared_type: str | None = None) -> Blob:
+        return self._held(self.blobs.put(data, declared_type))
+
+    def _adopt(self, path: str | Path, declared_type: str | None = None) -> Blob:
+        return self._held(self.blobs.adopt(Path(path), declared_type))
+
+    def _held(self, blob: Blob) -> Blob:
+        """A file that a row is about to name: nobody takes it for one that was left behind."""
         with self._lock:
             self._in_hand.add(blob.digest)
-            known = reading.blob(self.connection, blob.digest)
-        if known and known.ending != blob.ending:
-            (self.folder / blob.path).replace(self.folder / known.path)
-            return known
         return blob
 
     def _name(self, *blobs: Blob | None) -> None:
@@ -243,21 +263,26 @@ class Opened:
         Raises:
             ArchiveError: another command erased the very same bytes meanwhile.
         """
-        for blob in blobs:
-            if blob and blob.digest in self._in_hand:
+        named = {blob.digest: blob for blob in blobs if blob}
+        for blob in named.values():
+            if blob.digest in self._in_hand:
                 if not (self.folder / blob.path).exists():
                     raise ArchiveError(f"{blob.path} was erased while it was kept; try again.")
                 self._in_hand.discard(blob.digest)
-            if blob and not reading.blob(self.connection, blob.digest):
-                row: Row = {
-                    "digest": blob.digest,
-                    "size": blob.size,
-                    "media_type": blob.media_type,
-                    "declared_type": text_or_none(blob.declared_type),
-                    "ending": blob.ending,
-                    "kept_at": self._now(),
-                }
-                self._chain.add("blobs", row, self._now())
+        known = reading.blobs(self.connection, named)
+        rows: list[Row] = [
+            {
+                "digest": blob.digest,
+                "size": blob.size,
+                "media_type": blob.media_type,
+                "declared_type": text_or_none(blob.declared_type),
+                "ending": blob.ending,
+                "kept_at": self._now(),
+            }
+            for digest, blob in named.items()
+            if digest not in known
+        ]
+        self._chain.add_all("blobs", rows, self._now())
 
     # ------------------------------------------------------------------------------------------------------ projection
 
@@ -321,7 +346,7 @@ class Opened:
         with self._lock:
             if self._presence is None or self._depth:
                 return None
-            place = finishing.Place(
+            place = erased_files.Place(
                 folder=self.folder,
                 connection=self.connection,
                 blobs=self.blobs,
@@ -329,7 +354,7 @@ class Opened:
                 in_hand=frozenset(self._in_hand),
                 since=None if self._run is None else self._since,
             )
-            return finishing.finish(place, patience_s=patience_s, tell=tell)
+            return erased_files.finish(place, patience_s=patience_s, tell=tell)
 
     @property
     def head(self) -> str:

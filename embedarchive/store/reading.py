@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -72,11 +72,11 @@ def candidates(connection: sqlite3.Connection, key: str) -> tuple[str, ...]:
 # -------------------------------------------------------------------------------------------------------- what is known
 
 
-def blob(connection: sqlite3.Connection, digest: str) -> Blob | None:
-    """The row of `blobs` of these bytes."""
-    sql = "SELECT digest, size, media_type, declared_type, ending FROM blobs WHERE digest = ?"
-    found = rows(connection, sql, (digest,))
-    return Blob(**found[0]) if found else None
+def blobs(connection: sqlite3.Connection, digests: Collection[str]) -> dict[str, Blob]:
+    """The rows of `blobs` that there are of these bytes, by their digests."""
+    marks = ", ".join("?" * len(digests))
+    sql = f"SELECT digest, size, media_type, declared_type, ending FROM blobs WHERE digest IN ({marks})"
+    return {row["digest"]: Blob(**row) for row in rows(connection, sql, tuple(digests))}
 
 
 def article_by(
@@ -249,7 +249,7 @@ def listed(connection: sqlite3.Connection, table: str, status: str | None, most:
 
     `status` may also be a reason: then what has it, and the posts that are gone for it since they were archived.
     """
-    erased = _erased_posts(connection) if table == "posts" else _erased_media(connection)
+    erased = erased_posts(connection) if table == "posts" else erased_media(connection)
     keys = "key IN (SELECT value FROM json_each(:erased))"
     since = "OR gone_reason = :status" if table == "posts" else ""
     chosen = {None: "1", "erased": keys}.get(status, f"(:status IN (status, reason) {since}) AND NOT {keys}")
@@ -261,13 +261,13 @@ def listed(connection: sqlite3.Connection, table: str, status: str | None, most:
     return [row | {"erased_at": erased.get(row["key"])} for row in found]
 
 
-def _erased_posts(connection: sqlite3.Connection) -> dict[str, str]:
+def erased_posts(connection: sqlite3.Connection) -> dict[str, str]:
     """When each post that was erased was, by the key it has now."""
     found = connection.execute("SELECT key, min(at) FROM erasures GROUP BY key").fetchall()
     return {resolve(connection, str(key)): str(at) for key, at in found}
 
 
-def _erased_media(connection: sqlite3.Connection) -> dict[str, str]:
+def erased_media(connection: sqlite3.Connection) -> dict[str, str]:
     """When the photos and videos of erased posts went, by key."""
     sql = """SELECT snapshots.key, min(at) FROM erasures, json_each(erased, '$.snapshots') AS gone
         JOIN snapshots ON snapshots.id = gone.value WHERE subject = 'media' GROUP BY snapshots.key"""

@@ -158,6 +158,7 @@ def embed_row(embed: Embed, key: str, position: int) -> Row:
         "replies_to": text_or_none(embed.replies_to),
         "confidence": min(max(float(embed.confidence), 0.0), 1.0),
         "doubts": dump(embed.doubts),
+        "other_starts": dump(embed.other_starts) if embed.other_starts else None,
         "sources": dump(dict(embed.sources)),
         "key": key,
     }
@@ -259,9 +260,9 @@ def _media_ref(item: Mapping[str, Any]) -> MediaRef:
 
 def embed_of(row: Mapping[str, Any]) -> Embed:
     """The embed that a row of `embeds` holds, or the JSON of a quotation; what a capture starts from."""
-    links, media, spots, parts, doubts, sources = (
+    links, media, spots, parts, doubts, starts, sources = (
         json.loads(value) if isinstance(value := row.get(name), str) else value or ()
-        for name in ("links", "media", "coordinates", "parts", "doubts", "sources")
+        for name in ("links", "media", "coordinates", "parts", "doubts", "other_starts", "sources")
     )
     return Embed(
         platform=row["platform"],
@@ -282,6 +283,7 @@ def embed_of(row: Mapping[str, Any]) -> Embed:
         replies_to=row["replies_to"],
         confidence=row["confidence"],
         doubts=tuple(doubts or ()),
+        other_starts=tuple(starts or ()),
         start=row["start"],
         end=row["end"],
         parts=tuple((start, end) for start, end in parts or ()),

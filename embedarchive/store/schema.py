@@ -26,7 +26,10 @@ PERSONAL: Mapping[str, tuple[str, ...]] = {
     "blobs": (),
     "articles": (),
     "article_scans": ("title", "text", "scan", "publication"),
-    "embeds": ("url", "author", "handle", "text", "links", "media", "coordinates", "quotes", "replies_to", "date_text"),
+    "embeds": (
+        *("url", "author", "handle", "text", "links", "media", "coordinates", "quotes", "replies_to", "date_text"),
+        "other_starts",
+    ),
     "images": ("alt", "caption", "credit"),
     "snapshots": ("detail", "body", "content_digest"),
     "fetches": ("url", "detail"),
@@ -38,7 +41,7 @@ LATER = frozenset({"fetch_posts"})
 """Tables of the truth that the first step did not make."""
 
 ADDED: Mapping[str, tuple[str, ...]] = {
-    "embeds": ("date_text", "sources"),
+    "embeds": ("date_text", "sources", "other_starts"),
     "article_scans": ("publication",),
 }
 """Columns of the truth that came later: `NULL` in the rows from before, which were sealed without them."""
@@ -599,6 +602,13 @@ def _m010_publications(db: Database) -> None:
     _run(db, [f"ALTER TABLE article_texts ADD COLUMN {name} TEXT" for name in PUBLISHED])
 
 
+def _m011_other_starts(db: Database) -> None:
+    # Where else a post may begin whose beginning is in doubt: words of the article, or the post's own.
+    made = "ALTER TABLE embeds ADD COLUMN other_starts TEXT CHECK (other_starts IS NULL OR json_valid(other_starts))"
+    _run(db, [made, "DROP TRIGGER embeds_stay", "DROP TRIGGER embeds_remain"])
+    _run(db, _append_only(db.conn, "embeds", PERSONAL["embeds"]))
+
+
 _HISTORY: tuple[Callable[[Database], None], ...] = (
     _m001_truth_and_projection,
     _m002_pictures_that_look_alike,
@@ -610,6 +620,7 @@ _HISTORY: tuple[Callable[[Database], None], ...] = (
     _m008_whose_words_an_answer_carries,
     _m009_exports_and_what_was_read,
     _m010_publications,
+    _m011_other_starts,
 )
 STEPS = tuple(step.__name__.removeprefix("_") for step in _HISTORY)
 """The names of the migrations, known without importing sqlite-utils."""

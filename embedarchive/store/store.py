@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from embedarchive.model import Embed, Exchange
 from embedarchive.model.rows import PostMedia, SnapshotRow
-from embedarchive.store import due, finishing, logged, reading
+from embedarchive.store import due, erased_files, logged, reading
 from embedarchive.store.articles import Articles
 from embedarchive.store.due import Due, DueMedia
 from embedarchive.store.exchanges import Answers
@@ -121,7 +121,17 @@ class Store(Articles, Answers, Memory):
     def erased_digests(self) -> set[str]:
         """The digests of files that were erased, and not kept again since for somebody else."""
         with self._lock:
-            return finishing.erased_digests(self.connection)
+            return erased_files.erased_digests(self.connection)
+
+    def erased_posts(self) -> dict[str, str]:
+        """When each post that was erased was, by the key it has now."""
+        with self._lock:
+            return reading.erased_posts(self.connection)
+
+    def erased_media(self) -> dict[str, str]:
+        """When the images and videos of erased posts went, by key."""
+        with self._lock:
+            return reading.erased_media(self.connection)
 
     def paths_told(self) -> int:
         """Of how many articles the log, which an earlier version wrote, says in which folder they lay."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from embedarchive.web.recording_kinds import is_recording
     from embedarchive.web.recordings import Recording, recording
     from embedarchive.web.responses import answer
-    from embedarchive.web.warc import write_exchange, write_record
+    from embedarchive.web.warc import Written, payload_digest, write_exchange, write_record
 
 _HOME = {
     "Limits": "limits",
@@ -28,7 +28,9 @@ _HOME = {
     "case": "cases",
     "network": "client",
     "Recording": "recordings",
+    "Written": "warc",
     "is_recording": "recording_kinds",
+    "payload_digest": "warc",
     "recording": "recordings",
     "redact_url": "heads",
     "write_exchange": "warc",
@@ -38,11 +40,13 @@ __all__ = [
     "Limits",
     "Rate",
     "Recording",
+    "Written",
     "accepted",
     "answer",
     "case",
     "is_recording",
     "network",
+    "payload_digest",
     "recording",
     "redact_url",
     "write_exchange",

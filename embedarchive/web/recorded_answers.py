@@ -69,6 +69,8 @@ class Reader:
                 first, own = _head_of(whole), heads.parse(raw)
                 if own is None or own.status == 304:  # only the first capture has a head of its own
                     raw = first
+            if capture.indexed and record.at is not None and record.at.replace(microsecond=0) == capture.at:
+                capture = replace(capture, at=record.at)  # an index tells the second only
             address = record.headers.get("warc-ip-address")
             exchange = self._begun(request, capture, raw, self._request_head(record.id or capture.id, capture), address)
             chunked = "chunked" in (heads.value(exchange.headers, "transfer-encoding") or "").lower()

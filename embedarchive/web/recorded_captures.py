@@ -6,14 +6,16 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from embedarchive.model import Reason
 from embedarchive.web import heads
 from embedarchive.web.volumes import Place
-from embedarchive.web.warc_records import Record, moment, read_head
+from embedarchive.web.warc import FAILED
+from embedarchive.web.warc_records import Record, chunks, moment, read_head
 
 UNKNOWN = dt.datetime.min.replace(tzinfo=dt.UTC)
 """When an answer was recorded of which nobody says when."""
-_KINDS = {"response": 2, "revisit": 2, "resource": 1, "conversion": 0}
-"""Records that hold answers, and how near they are to what a server said."""
+_KINDS = {"response": 2, "revisit": 2, "resource": 1, "conversion": 0, "metadata": -1}
+"""Records that hold answers, and how near they are to what a server said; metadata may say why there was none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,7 @@ class Capture:
         refers_to: names under which that record may be known.
         truncated: what the recorder says cut the body.
         kind: of the record.
+        failed: why there was no answer, where a record says that.
         size: bytes of the record's content, as far as they tell which of several sizes of a picture is the largest.
         indexed: whether an index said all this, and nobody has looked at the record yet.
     """
@@ -45,6 +48,7 @@ class Capture:
     media_type: str = ""
     size: int = 0
     indexed: bool = False
+    failed: Reason | None = None
 
     @property
     def good(self) -> int:
@@ -62,6 +66,9 @@ def capture_of(record: Record, place: Place) -> Capture | str | None:
     """The capture that a record holds; why it holds none that can be given, or None when it is no answer at all."""
     if record.kind not in _KINDS:
         return None
+    failed = _failed(record) if record.kind == "metadata" else None
+    if record.kind == "metadata" and failed is None:
+        return None
     if not record.url.lower().startswith(("http:", "https:")):
         return "about something that is no web address"
     named, head, media_type = record.headers, None, record.headers.get("content-type", "")
@@ -75,7 +82,7 @@ def capture_of(record: Record, place: Place) -> Capture | str | None:
     return Capture(
         url=record.url,
         at=record.at or UNKNOWN,
-        status=head.status if head else 0 if revisit else 200,
+        status=head.status if head else 0 if revisit or failed else 200,
         id=record.id,
         place=place,
         revisit=revisit,
@@ -83,9 +90,19 @@ def capture_of(record: Record, place: Place) -> Capture | str | None:
         digest=_digest(named.get("warc-payload-digest", "")),
         truncated=named.get("warc-truncated", ""),
         kind=record.kind,
+        failed=failed,
         media_type=media_type.partition(";")[0].strip().lower()[:60],
         size=int(size) if size.isdigit() and len(size) < 19 else 0,
     )
+
+
+def _failed(record: Record) -> Reason | None:
+    """Why there was no answer, as we write it down; None where the metadata say something else."""
+    if record.headers.get("content-type", "") != "application/warc-fields":
+        return None
+    said = next(iter(chunks(record.block)), b"")[:100].decode("latin-1")
+    reason = said.removeprefix(FAILED).strip()
+    return Reason(reason) if said.startswith(FAILED) and reason in list(Reason) else None
 
 
 def _referred(named: dict[str, str]) -> tuple[str, ...]:

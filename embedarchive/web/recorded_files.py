@@ -26,7 +26,8 @@ class Index:
         requests: where the question to each answer stands, by the answer's id.
         posted: the ids of answers to other questions than GET.
         framed: the ids of answers that a browser asked for as a frame of another page.
-        pages: the addresses of lists of pages; `listing`: the volumes that have such a list.
+        pages: the addresses of lists of pages; `seeds`: those that were asked for; `listing`: the volumes that have
+            such a list.
         left_out: how many answers of each file cannot be given, and why.
         zipped: HAR files that stand in a ZIP file, with their folder in it.
     """
@@ -36,6 +37,7 @@ class Index:
     posted: set[str] = field(default_factory=set)
     framed: set[str] = field(default_factory=set)
     pages: list[str] = field(default_factory=list)
+    seeds: set[str] = field(default_factory=set)
     listing: set[Volume] = field(default_factory=set)
     left_out: dict[str, Counter[str]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -105,6 +107,7 @@ def _index_zip(path: Path, into: Index, folder: Callable[[], Path]) -> None:
     pages = list(wacz.pages())
     if pages:
         into.pages += pages
+        into.seeds |= wacz.seeds()
         into.listing.update(wacz.volumes.values())
     into.notes += tuple(wacz.wrong())
 

@@ -143,6 +143,10 @@ class Recording:
             if itself and not listing and url not in listed and best.id not in self._index.framed:
                 yield url
 
+    def asked_for(self, url: str) -> bool:
+        """Whether its lists of pages say that this page was asked for, and not only met on the way."""
+        return url in self._index.seeds
+
     # --------------------------------------------------------------------------------------------------------- answer
 
     def answer(self, request: Request) -> Exchange:
@@ -161,6 +165,9 @@ class Recording:
 
     def _found(self, request: Request) -> Exchange | None:
         for hit, capture in self._candidates(request):
+            if capture.failed is not None:
+                told = "The recording says that there was no answer"
+                return _none(request, capture.failed, f"{told} ({capture.failed}).", capture.at)
             try:
                 exchange = self._reader().read(request, capture)
             except Misled:

@@ -48,15 +48,23 @@ class Wacz:
         self.volumes = {name.removeprefix("archive/"): members.volume(name, folder) for name in names}
 
     def pages(self) -> Iterator[str]:
-        """The addresses of its lists of pages, each once: first of those that somebody chose."""
+        """The addresses of its lists of pages, each once: first of those that somebody chose.
+
+        A page that is `about` another address, as ours of posts are, stands for that one.
+        """
         names = self._members.names(".jsonl", below="pages/")
         seen = set[str]()
         for name in sorted(names, key=lambda each: each != "pages/pages.jsonl"):
             for found in map(_parsed, self._lines(name)):
-                url = found.get("url")
+                url = found.get("about", found.get("url"))
                 if isinstance(url, str) and url.lower().startswith(("http:", "https:")) and url not in seen:
                     seen.add(url)
                     yield url
+
+    def seeds(self) -> frozenset[str]:
+        """The addresses of its pages that were asked for, as crawlers mark them; the others were met on the way."""
+        found = map(_parsed, self._lines("pages/pages.jsonl")) if "pages/pages.jsonl" in self._members else ()
+        return frozenset(str(page.get("url")) for page in found if page.get("seed") is True)
 
     def indexed(self) -> dict[str, list[Capture]]:
         """The captures that its index names, by the WARC files that the index names with all that is needed."""

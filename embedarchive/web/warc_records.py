@@ -10,6 +10,7 @@ import base64
 import contextlib
 import datetime as dt
 import hashlib
+import io
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,8 +23,9 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from embedarchive.errors import RecordingError
 from embedarchive.web import heads
-from embedarchive.web.recording_kinds import is_zstd
+from embedarchive.web.recording_kinds import GZIP, is_zstd
 from embedarchive.web.volumes import Damaged, Place, Volume
+from embedarchive.web.warc_members import PlainRecords
 from embedarchive.web.zstd_frames import Frames, dictionary
 
 CHUNK = 1 << 16
@@ -164,9 +166,18 @@ def records(volume: Volume) -> Iterator[tuple[Record, Place]]:
         RecordingError: the dictionary that it is compressed with cannot be read.
         OSError: the file cannot be read.
     """
-    whole = 0
+    whole = begun = 0
+    front = volume.front()
     with volume.open() as file:
-        frames = Frames(file, dictionary(volume)) if is_zstd(volume.front()) else None
+        if front.startswith(GZIP):
+            plain = PlainRecords(file)
+            for fields, content in plain:
+                yield _of_plain(fields, content), Place(volume, begun)
+                whole, begun = whole + 1, plain.offset
+            if whole and begun >= volume.length():
+                return
+            file.seek(begun)
+        frames = Frames(file, dictionary(volume)) if is_zstd(front) else None
         walk = _Records(file if frames is None else frames)
         try:
             while True:
@@ -181,6 +192,10 @@ def records(volume: Volume) -> Iterator[tuple[Record, Place]]:
         except Damaged as damage:
             damage.whole = whole
             raise
+
+
+def _of_plain(fields: dict[str, str], content: bytes) -> Record:
+    return Record(fields["warc-type"], fields, Block(io.BytesIO(content), fields.get("warc-block-digest", "")))
 
 
 def _insist_on_end(ended: bool, frames: Frames | None) -> None:
@@ -236,6 +251,10 @@ def record_at(place: Place) -> Iterator[Record]:
     with place.volume.open() as file:
         file.seek(place.offset)
         source: Any = file
+        if file.read(len(GZIP)) == GZIP and (plain := next(iter(PlainRecords(file, place.offset)), None)):
+            yield _of_plain(*plain)
+            return
+        file.seek(place.offset)
         if is_zstd(place.volume.front()):
             source, left = Frames(file, dictionary(place.volume)), place.skip
             while left and (piece := source.read(left)):

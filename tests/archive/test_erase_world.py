@@ -24,7 +24,7 @@ from canary_world import Person, Web, articles, people
 from embedarchive import Archive
 from embedarchive.archive import folder as journeys
 from embedarchive.archive.articles.origins import named
-from embedarchive.store import Store, erase, finishing, verify
+from embedarchive.store import Store, erase, erased_files, verify
 from embedarchive.store.filesystem import FileSystem
 
 ROUNDS, SEED = int(os.environ.get("ERASE_ROUNDS", "2")), int(os.environ.get("ERASE_SEED", "20261129"))
@@ -58,8 +58,8 @@ with Archive(sys.argv[1]) as archive:
 ERASE = """
 import os, sys
 from embedarchive.archive.articles.origins import named
-from embedarchive.store import Store, erase, finishing
-setattr(finishing, sys.argv[3], lambda *_: os.kill(os.getpid(), 9))
+from embedarchive.store import Store, erase, erased_files
+setattr(erased_files, sys.argv[3], lambda *_: os.kill(os.getpid(), 9))
 with Store.open(sys.argv[1], named=named) as store:
     erase(store, sys.argv[2], reason="asked")
 """
@@ -127,7 +127,7 @@ class World:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
         with self.monkeypatch.context() as patched:
-            patched.setattr(*self.chance.choice([(FileSystem, "remove"), (finishing, "_empty_log")]), full)
+            patched.setattr(*self.chance.choice([(FileSystem, "remove"), (erased_files, "_empty_log")]), full)
             with Store.open(self.archive, named=named) as store:
                 assert erase(store, key, reason="asked", patience_s=0).unfinished
         assert not verify(self.archive).erased

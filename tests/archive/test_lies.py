@@ -13,7 +13,7 @@ import pytest
 
 from embedarchive import Archive
 from embedarchive.cli.printers import Log
-from embedarchive.datasette_plugin.serving.blobs import INLINE
+from embedarchive.signatures import INLINE
 from embedarchive.store import verify
 
 CANARY = "hunter2canary"

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import commands
 import pytest
 
 from embedarchive.cli import COMMANDS
@@ -20,16 +21,7 @@ TEXT = f"A mill in Oud-Kelder\nAfter nine years the mill turned again on Saturda
 
 def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a user would."""
-    return subprocess.run(
-        [sys.executable, "-m", "embedarchive", *arguments],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        env=os.environ | environment,
-        timeout=60,
-        check=False,
-        stdin=subprocess.DEVNULL,
-    )
+    return commands.run_text(*arguments, cwd=cwd, env=os.environ | environment)
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
+import commands
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,16 +18,7 @@ HANDLE, WORDS = "bregje_ottens", "10.58 uur"
 
 def run(*arguments: str, answer: str = "") -> subprocess.CompletedProcess[str]:
     """Run the command; `answer` is what somebody types."""
-    return subprocess.run(
-        [sys.executable, "-m", "embedarchive", *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        input=answer,
-        env=os.environ | {"COLUMNS": "120"},
-    )
+    return commands.run_text(*arguments, answer=answer, cwd=ROOT, env=os.environ | {"COLUMNS": "120"})
 
 
 @pytest.fixture

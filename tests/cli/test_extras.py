@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
+import commands
 import pytest
 
 TWEET = "2098313091371589249"
@@ -23,10 +22,11 @@ SCRIPT = f"""document.getElementById('post').innerHTML = `<blockquote class="twi
 </blockquote>`"""
 
 
-def run(*arguments: str, **how: Any) -> subprocess.CompletedProcess[str]:  # noqa: ANN401 -- of subprocess
+def run(
+    *arguments: str, cwd: Path | None = None, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run the command."""
-    command = [sys.executable, "-m", "embedarchive", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=90, check=False, **how)
+    return commands.run_text(*arguments, cwd=cwd, env=env)
 
 
 class Site:

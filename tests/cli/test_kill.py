@@ -7,10 +7,11 @@ import os
 import random
 import sqlite3
 import subprocess
-import sys
 import time
 from contextlib import closing
 from pathlib import Path
+
+import commands
 
 from embedarchive.store import verify
 
@@ -19,10 +20,10 @@ ROUNDS = int(os.environ.get("KILL_ROUNDS", "15"))  # `make soak`: 1,000
 SCAN = ["scan", "examples/article.txt", "--from", "examples/recorded-web.warc.gz", "--quiet", "--log-json", "--archive"]
 
 
-def start(folder: Path, log: Path) -> subprocess.Popen[bytes]:
+def start(folder: Path, log: Path) -> commands.Command:
     """Our own command on the demo's article; what it tells goes to the log."""
     with log.open("wb") as told:
-        return subprocess.Popen([sys.executable, "-m", "embedarchive", *SCAN, str(folder)], cwd=ROOT, stderr=told)
+        return commands.start(*SCAN, str(folder), cwd=ROOT, stderr=told)
 
 
 def told(log: Path) -> set[tuple[str, str, str]]:

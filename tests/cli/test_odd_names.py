@@ -6,9 +6,9 @@ import json
 import os
 import sqlite3
 import subprocess
-import sys
 from pathlib import Path
 
+import commands
 import pytest
 
 from embedarchive import cli
@@ -104,13 +104,7 @@ def odd(tmp_path: Path) -> bytes:
 
 
 def _command(*words: str | bytes, encoding: str = "utf-8:strict") -> subprocess.CompletedProcess[bytes]:
-    run = subprocess.run(
-        [sys.executable, "-m", "embedarchive", *words],
-        capture_output=True,
-        env=os.environ | {"PYTHONIOENCODING": encoding},
-        check=False,
-        timeout=120,
-    )
+    run = commands.run(*words, env=os.environ | {"PYTHONIOENCODING": encoding}, timeout=120)
     assert b"is a bug" not in run.stderr, run.stderr
     assert b"Traceback" not in run.stderr
     run.stdout.decode(encoding.partition(":")[0])

@@ -11,10 +11,12 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import commands
 import pytest
 
 from embedarchive.store import verify
@@ -23,18 +25,9 @@ ROOT = Path(__file__).resolve().parents[2]
 DEMO = ["examples/article.txt", "--from", "examples/recorded-web.warc.gz"]
 
 
-def run(*arguments: str, **how: Any) -> subprocess.CompletedProcess[str]:  # noqa: ANN401 -- of subprocess
+def run(*arguments: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run the command on the demo's recorded web."""
-    return subprocess.run(
-        [sys.executable, "-m", "embedarchive", *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        stdin=subprocess.DEVNULL,
-        **how,
-    )
+    return commands.run_text(*arguments, cwd=ROOT, env=env)
 
 
 def test_log_json_is_one_object_an_event(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import commands
 import pytest
 
 from embedarchive import Archive
@@ -37,10 +38,9 @@ def command(*arguments: str, cwd: Path) -> subprocess.Popen[str]:
 
 def refused(*arguments: str, cwd: Path) -> str:
     """The one sentence with which it declines."""
-    process = command(*arguments, cwd=cwd)
-    out, err = process.communicate(timeout=60)
-    assert (process.returncode, out) == (2, "")
-    (sentence,) = err.splitlines()
+    done = commands.run_text(*arguments, cwd=cwd)
+    assert (done.returncode, done.stdout) == (2, "")
+    (sentence,) = done.stderr.splitlines()
     return sentence
 
 
@@ -70,8 +70,8 @@ def test_an_archive_of_an_older_version(asked: str, tmp_path: Path) -> None:
     sentence = refused(*asked.split(), cwd=tmp_path)
     rebuild = re.search("`embedarchive (rebuild --archive .*)`", sentence)
     assert rebuild, sentence
-    subprocess.run([*COMMAND, *rebuild[1].split()], cwd=tmp_path, check=True, capture_output=True)
-    subprocess.run([*COMMAND, "list"], cwd=tmp_path, check=True, capture_output=True)
+    assert commands.run(*rebuild[1].split(), cwd=tmp_path).returncode == 0
+    assert commands.run("list", cwd=tmp_path).returncode == 0
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
@@ -159,9 +159,7 @@ def test_what_a_log_of_an_earlier_version_tells_strangers(tmp_path: Path) -> Non
         older.execute("update articles set key = ?", (f"path:{tmp_path}/article.txt",))
     with under_way("--public", cwd=tmp_path) as (_, served):
         pass
-    exported = subprocess.run(
-        [*COMMAND, "export", "site", "site"], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
+    exported = commands.run_text("export", "site", "site", cwd=tmp_path)
     for said in (served, exported.stderr.split()):
         assert "names the folders of this machine that 1 article came from" in " ".join(said)
 
@@ -174,7 +172,7 @@ def test_datasette_itself_serves_it_from_any_folder(tmp_path: Path) -> None:
     (tmp_path / "here" / "article.txt").write_text("A storm.")
     with Archive(database.parent) as archive:
         list(archive.add(tmp_path / "here" / "article.txt"))
-    written = subprocess.run([*COMMAND, "export", "config"], cwd=elsewhere, capture_output=True, text=True, check=True)
+    written = commands.run_text("export", "config", cwd=elsewhere)
     assert "datasette snapshots/archive.db -c datasette.yml" in written.stdout
     assert "datasette.yml is there already" in refused("export", "config", cwd=elsewhere)
     settings = elsewhere / "datasette.yml"
@@ -189,8 +187,7 @@ def test_datasette_itself_serves_it_from_any_folder(tmp_path: Path) -> None:
     ]
     for folder, served, config in given:
         for path, said in ((f"/-/blob/{digest}", "A storm."), ("/archive/pending", "The storm")):
-            asked = [sys.executable, "-m", "datasette", served, "-c", config, "--get", path]
-            done = subprocess.run(asked, cwd=folder, capture_output=True, text=True, check=False)
+            done = commands.run_text(served, "-c", config, "--get", path, module="datasette", cwd=folder)
             assert (done.returncode, said in done.stdout) == (0, True), (folder, served, path, done.stdout[-500:])
     with (
         under_way("--archive", str(database.parent), "--config", "datasette.yml", cwd=elsewhere) as (port, _),

@@ -7,11 +7,10 @@ import os
 import pty
 import re
 import struct
-import subprocess
-import sys
 import termios
 from pathlib import Path
 
+import commands
 import pytest
 
 from embedarchive.cli.lines import cells, fitted
@@ -26,14 +25,7 @@ def printed(*arguments: str, cwd: Path) -> list[str]:
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, WIDTH, 0, 0))
     environment = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "embedarchive", *arguments],
-        cwd=cwd,
-        stdin=subprocess.DEVNULL,
-        stdout=follower,
-        stderr=follower,
-        env=environment | {"TERM": "xterm"},
-    )
+    process = commands.start(*arguments, cwd=cwd, stdout=follower, stderr=follower, env=environment | {"TERM": "xterm"})
     os.close(follower)
     whole = b""
     while True:
@@ -55,7 +47,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the demo's archive in it."""
     folder = tmp_path_factory.mktemp("terminal")
     scan = ["scan", str(ROOT / "examples" / "article.txt"), "--from", RECORDING, "--quiet"]
-    subprocess.run([sys.executable, "-m", "embedarchive", *scan], cwd=folder, check=True)
+    assert commands.run(*scan, cwd=folder).returncode == 0
     return folder
 
 

@@ -11,16 +11,17 @@ import io
 import json
 import os
 import shutil
+import signal
 import socket
 import sqlite3
-import subprocess
-import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+import commands
 import pytest
 from datasette.app import Datasette
 from datasette.utils import parse_metadata
@@ -470,35 +471,26 @@ def serving(database: Path, *extra: str) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "datasette",
-        str(database),
-        "-c",
-        str(ROOT / "datasette.yml"),
-        "-p",
-        str(port),
-        *extra,
-    ]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    words = [str(database), "-c", str(ROOT / "datasette.yml"), "-p", str(port), *extra]
+    told = tempfile.TemporaryFile("w+")  # noqa: SIM115 -- closed below, with the server
+    process = commands.start(*words, module="datasette", stderr=told)
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(300):
+        for _ in range(1500):
             with contextlib.suppress(OSError):
                 urlopen(f"{address}/-/versions.json", timeout=1).close()  # noqa: S310 -- this machine
                 break
             if process.poll() is not None:
-                pytest.fail(f"datasette ended: {process.stderr.read() if process.stderr else ''}")
-            time.sleep(0.1)
+                told.seek(0)
+                pytest.fail(f"datasette ended: {told.read()}")
+            time.sleep(0.02)
         else:
             pytest.fail("datasette did not answer within half a minute")
         yield address
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGTERM)
         process.wait(10)
-        if process.stderr:
-            process.stderr.close()
+        told.close()
 
 
 @pytest.fixture(scope="module")

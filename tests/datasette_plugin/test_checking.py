@@ -12,11 +12,11 @@ import json
 import re
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import commands
 import pytest
 from datasette.app import Datasette
 from made_rows import made
@@ -38,9 +38,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The archive that the README makes."""
     folder = tmp_path_factory.mktemp("demo") / "snapshots"
     examples = ROOT / "examples"
-    command = [sys.executable, "-m", "embedarchive", "scan", str(examples / "article.txt")]
+    command = ["scan", str(examples / "article.txt")]
     command += ["--from", str(examples / "recorded-web.warc.gz"), "--archive", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = commands.run_text(*command)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
 

@@ -6,13 +6,12 @@ import contextlib
 import html
 import re
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+import commands
 import pytest
 
 from embedarchive import Archive
@@ -34,9 +33,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     untitled = '<p>Seen at the quay.</p><iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe>'
     (articles / "untitled.html").write_text(f"{untitled}<img src='shed.jpg' width='800' height='600'>")
     (articles / "shed.jpg").write_bytes(b"\xff\xd8\xff\xe0 cut off")
-    command = [sys.executable, "-m", "embedarchive", "scan", str(articles / "article.txt"), str(folder / "case")]
+    command = ["scan", str(articles / "article.txt"), str(folder / "case")]
     options = ["--archive", str(folder / "snapshots"), "--from", str(DEMO / "recorded-web.warc.gz")]
-    subprocess.run([*command, *options], check=False, capture_output=True)
+    commands.run(*command, *options)
     return folder
 
 

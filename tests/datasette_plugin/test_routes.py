@@ -26,10 +26,11 @@ from embedarchive.datasette_plugin.pages.article import Thing, blocks
 from embedarchive.datasette_plugin.pages.home import bars
 from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.search import pieces, unmarked
-from embedarchive.datasette_plugin.serving.blobs import INLINE, LIFETIME_S, FileAnswer, blob_path, byte_range
+from embedarchive.datasette_plugin.serving.blobs import LIFETIME_S, FileAnswer, blob_path, byte_range
 from embedarchive.datasette_plugin.serving.settings import WRITTEN, Settings, settings
 from embedarchive.datasette_plugin.views.versions import MARK
 from embedarchive.model import Document, MediaRef, Post, Scan
+from embedarchive.signatures import INLINE
 from embedarchive.store import Store, erase
 from embedarchive.store.projection import VERSION
 from embedarchive.store.queries.query import Query

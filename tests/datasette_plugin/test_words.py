@@ -387,3 +387,13 @@ def test_times_of_any_text(text: str) -> None:
 def test_the_language_of_the_pages(setting: str, accepted: str, language: str) -> None:
     """Set in datasette.yml, or the first that the browser accepts and we speak."""
     assert Words.wanted(setting, accepted).language == language
+
+
+def test_both_readings_of_a_doubtful_beginning_are_told() -> None:
+    """Beside what is uncertain, and only there."""
+    said = "Uncertain: its text may begin too early or too late."
+    assert Words().other_reading(said, ("The chain is broken.",)) == (
+        f"{said} The post may begin at: “The chain is broken.”"
+    )
+    assert Words().other_reading("", ("The chain is broken.",)) == ""
+    assert Words().other_reading(said, ()) == said

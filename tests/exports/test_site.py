@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
+import commands
 import pytest
 from click.testing import CliRunner
 
@@ -34,8 +35,9 @@ DEMO = ROOT / "examples"
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo's archive, made from its recording."""
     folder = tmp_path_factory.mktemp("site") / "snapshots"
-    command = [sys.executable, "-m", "embedarchive", "scan", str(DEMO / "article.txt"), "--archive", str(folder)]
-    subprocess.run([*command, "--from", str(DEMO / "recorded-web.warc.gz")], check=True, capture_output=True)
+    recording = ("--from", str(DEMO / "recorded-web.warc.gz"))
+    done = commands.run("scan", str(DEMO / "article.txt"), "--archive", str(folder), *recording)
+    assert done.returncode == 0
     return folder
 
 

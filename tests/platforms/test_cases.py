@@ -1,4 +1,4 @@
-"""Every platform's cases: answers in, post out, one test for each field.
+"""Every platform's cases: answers in, post out; a case that fails names each field that is not as expected.
 
 A case is a folder `tests/platforms/<platform>/<case>/` with two files. `answers.json` is what the world answers; it
 says whether the shape of its answers was recorded, documented or made, and where it was seen (format:
@@ -103,55 +103,39 @@ def fields(found: Post | Missing) -> dict[str, Any]:
     return {name: value for name, value in made.items() if name not in UNCOMPARED}
 
 
-def _wanted() -> list[tuple[Path, str]]:
-    return [
-        (folder, name) for folder in CASES for name in (expected(folder).get("post") or expected(folder)["missing"])
-    ]
+def _differences(made: dict[str, Any], wanted: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """The fields in which a post, or what is said in its place, is not what was expected: what was made, and wanted."""
+    return {
+        name: (made.get(name), wanted.get(name))
+        for name in sorted(made.keys() | wanted.keys())
+        if made.get(name) != wanted.get(name)
+        # For people: the words that matter, or nothing is asked of them.
+        and not (name == "detail" and wanted.get(name, "") in made.get(name, ""))
+    }
 
 
-def _name(value: object) -> str:
-    return str(value.relative_to(ROOT)) if isinstance(value, Path) else str(value)
-
-
-@pytest.mark.parametrize(("folder", "name"), _wanted(), ids=_name)
-def test_field(folder: Path, name: str) -> None:
-    """A field of the post, or of what is said in its place."""
-    made = fields(outcome(folder)[0])
-    wanted = expected(folder).get("post") or expected(folder)["missing"]
-    if name == "detail":  # for people: the words that matter
-        assert wanted[name] in made.get(name, "")
-    else:
-        assert made.get(name) == wanted[name]
-
-
-@pytest.mark.parametrize("folder", CASES, ids=_name)
-def test_nothing_else_is_claimed(folder: Path) -> None:
-    """A post where a post is expected, `Missing` where that is; and no field that the case does not expect."""
-    found = outcome(folder)[0]
-    assert isinstance(found, Post) == ("post" in expected(folder))
-    wanted = expected(folder).get("post") or expected(folder)["missing"]
-    assert fields(found).keys() - {"detail"} == wanted.keys() - {"detail"}
-
-
-@pytest.mark.parametrize("folder", CASES, ids=_name)
-def test_every_set_field_has_its_source(folder: Path) -> None:
-    """Nothing stands in a post without saying which answer it came from."""
-    found = outcome(folder)[0]
-    if isinstance(found, Post):
-        names = {item.name for item in dataclasses.fields(found)} - {"platform", "sources", "observed_at"}
-        assert {name for name in names if getattr(found, name) not in (None, (), False)} == set(dict(found.sources))
-
-
-@pytest.mark.parametrize("folder", [folder for folder in CASES if "asked" in expected(folder)], ids=_name)
-def test_what_was_asked(folder: Path) -> None:
-    """Not more, and in this order: every question costs somebody something."""
-    assert outcome(folder)[1] == expected(folder)["asked"]
-
-
-@pytest.mark.parametrize("folder", CASES, ids=_name)
-def test_a_case_says_what_it_is(folder: Path) -> None:
-    """What is special about it, whether its shape was recorded, documented or made, and where from."""
-    source = web.case(folder)
-    assert expected(folder)["about"].endswith(".")
+@pytest.mark.parametrize("folder", CASES, ids=lambda folder: str(folder.relative_to(ROOT)))
+def test_a_case_comes_to_what_it_must(folder: Path) -> None:
+    """Every field as expected and no other, each with its source; what was asked; and the case says what it is."""
+    case, source = expected(folder), web.case(folder)
+    assert case["about"].endswith(".")
     assert source.shape in {"recorded", "documented", "made"}
     assert source.origin
+    found, asked = outcome(folder)
+    assert isinstance(found, Post) == ("post" in case)
+    assert _differences(fields(found), case.get("post") or case["missing"]) == {}
+    if isinstance(found, Post):  # nothing stands in a post without saying which answer it came from
+        names = {item.name for item in dataclasses.fields(found)} - {"platform", "sources", "observed_at"}
+        assert {name for name in names if getattr(found, name) not in (None, (), False)} == set(dict(found.sources))
+    if "asked" in case:  # not more, and in this order: every question costs somebody something
+        assert asked == case["asked"]
+
+
+def test_a_field_that_differs_is_named() -> None:
+    """One that is missing, one too many, one with another value; of `detail` the words that matter are enough."""
+    assert _differences({"a": 1, "b": 2, "detail": "HTTP 404: gone"}, {"a": 1, "c": 3, "detail": "404"}) == {
+        "b": (2, None),
+        "c": (None, 3),
+    }
+    assert _differences({"detail": "no"}, {"detail": "404"}) == {"detail": ("no", "404")}
+    assert _differences({"detail": "no"}, {}) == {}

@@ -88,12 +88,12 @@ LEAVES: st.SearchStrategy[Any] = (
 VALUES = st.recursive(
     LEAVES,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=8),
-    max_leaves=30,
+    max_leaves=12,
 )
 
 
 @pytest.mark.parametrize("name", FETCHED)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     value=st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=12),
     status=st.sampled_from([200, 200, 200, 204, 400, 404, 500]),
@@ -119,24 +119,22 @@ def test_no_bytes_break_a_capture(name: str, body: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", FETCHED)
-@pytest.mark.parametrize(
-    "reason", [Reason.DNS, Reason.DEADLINE, Reason.TLS, Reason.RESET, Reason.RATE_LIMITED, Reason.SERVER_ERROR]
-)
-def test_a_network_failure_is_never_deleted(name: str, reason: Reason) -> None:
+def test_a_network_failure_is_never_deleted(name: str) -> None:
     """Nothing was learnt: that reason, after one question."""
-    found, asked = run(name, reason)
-    assert isinstance(found, Missing)
-    assert found.reason is reason
-    assert len(asked) == 1
+    reasons = [Reason.DNS, Reason.DEADLINE, Reason.TLS, Reason.RESET, Reason.RATE_LIMITED, Reason.SERVER_ERROR]
+    for reason in reasons:
+        found, asked = run(name, reason)
+        assert isinstance(found, Missing), reason
+        assert (found.reason, len(asked)) == (reason, 1)
 
 
 @pytest.mark.parametrize("name", FETCHED)
-@pytest.mark.parametrize("status", [401, 403, 429, 500, 502, 503, 504])
-def test_no_wall_and_no_fault_is_deleted(name: str, status: int) -> None:
+def test_no_wall_and_no_fault_is_deleted(name: str) -> None:
     """Statuses that say nothing of the post."""
-    found, _ = run(name, (status, b"<html><title>Sorry</title></html>"))
-    assert isinstance(found, Missing)
-    assert found.reason is not Reason.DELETED
+    for status in (401, 403, 429, 500, 502, 503, 504):
+        found, _ = run(name, (status, b"<html><title>Sorry</title></html>"))
+        assert isinstance(found, Missing), status
+        assert found.reason is not Reason.DELETED, status
 
 
 @pytest.mark.parametrize("name", FETCHED)

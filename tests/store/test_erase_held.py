@@ -134,7 +134,7 @@ def test_a_writer_finishes_it_when_it_ends(filled: Path) -> None:
 
 def test_a_full_disk(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """There is no room to write the database anew: the rows are empty, and it is not said that nothing was done."""
-    from embedarchive.store import finishing
+    from embedarchive.store import erased_files
 
     def full(_place: object) -> str | None:
         error = sqlite3.OperationalError("database or disk is full")
@@ -142,7 +142,7 @@ def test_a_full_disk(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         raise error
 
     with monkeypatch.context() as patched:
-        patched.setattr(finishing, "_empty_log", full)
+        patched.setattr(erased_files, "_empty_log", full)
         with Store.open(filled) as store:
             erased = erase(store, "twitter:901", reason="asked", patience_s=0)
     assert erased.unfinished is not None
@@ -157,8 +157,8 @@ def test_killed_at_each_step(filled: Path, step: str) -> None:
     """With -9 after the tombstone is written: the next command that writes goes on."""
     code = f"""
 import os, sys
-from embedarchive.store import Store, erase, finishing
-finishing.{step} = lambda *_: os.kill(os.getpid(), 9)
+from embedarchive.store import Store, erase, erased_files
+erased_files.{step} = lambda *_: os.kill(os.getpid(), 9)
 with Store.open(sys.argv[1]) as store:
     erase(store, "twitter:901", reason="asked")
 """

@@ -482,3 +482,28 @@ def test_after_closing_the_database_is_one_file(folder: Path) -> None:
         store.begin_run("x")
         fill(store)
     assert sorted(path.name for path in folder.glob("archive.db*")) == ["archive.db"]
+
+
+def test_what_is_undone_leaves_no_gap_in_the_chain(store: Store) -> None:
+    """A nested transaction that fails takes its rows along; what is written after it follows what was before it."""
+
+    def fail(number: int) -> None:
+        with store.transaction():
+            store.add_post(f"twitter:{number}", make_post(number), parser="1")
+            raise ZeroDivisionError
+
+    with store.transaction():
+        store.add_post("twitter:1", make_post(1), parser="1")
+        with pytest.raises(ZeroDivisionError):
+            fail(2)
+        store.add_post("twitter:3", make_post(3), parser="1")
+    with pytest.raises(ZeroDivisionError):
+        fail(4)
+    store.add_post("twitter:5", make_post(5), parser="1")
+    assert [key for (key,) in store.connection.execute("SELECT key FROM posts ORDER BY key")] == [
+        "twitter:1",
+        "twitter:3",
+        "twitter:5",
+    ]
+    store.close()
+    assert verify(store.folder).problems == ()

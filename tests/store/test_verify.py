@@ -17,8 +17,9 @@ from sample_archive import fill, make_post
 from embedarchive.errors import ArchiveError
 from embedarchive.store import Store, verify
 from embedarchive.store.blobs import Blobs
+from embedarchive.store.problems import Tally
 from embedarchive.store.schema import PERSONAL
-from embedarchive.store.verifying import _check_blob, _Tally
+from embedarchive.store.verified_files import check_blob
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def test_i1_every_single_byte_of_a_blob_counts(filled: Path) -> None:
     missed = []
     for position in range(len(whole)):
         path.write_bytes(whole[:position] + bytes([whole[position] ^ 1 << position % 8]) + whole[position + 1 :])
-        found = list(_check_blob(path, blob.path, blob.digest, blob.size, _Tally()))
+        found = list(check_blob(path, blob.path, blob.digest, blob.size, Tally()))
         if [problem.where for problem in found] != [blob.path]:
             missed.append(position)
     assert missed == []
@@ -112,7 +113,7 @@ def _cells(folder: Path) -> list[tuple[str, int, str]]:
 
 def test_i2_every_column_of_every_table_counts(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One cell changed at a time, in every table of the truth: always found, without a look at the pages."""
-    monkeypatch.setattr("embedarchive.store.verifying._check_projection", lambda *_: iter(()))
+    monkeypatch.setattr("embedarchive.store.verified_projection.check_projection", lambda *_: iter(()))
     cells = _cells(filled)
     assert len(cells) > 110
     missed = []

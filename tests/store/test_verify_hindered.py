@@ -16,13 +16,13 @@ import pytest
 from sample_archive import fill
 
 from embedarchive.errors import ArchiveError
-from embedarchive.store import Store, connecting, verify, verifying
-from embedarchive.store.verifying import UNCHECKED
+from embedarchive.store import Store, connecting, verify
+from embedarchive.store.problems import UNCHECKED
 
 _VERIFY = """
 import sys
-from embedarchive.store import verifying
-verifying.COPY_KIB = 16
+from embedarchive.store import verified_projection
+verified_projection.COPY_KIB = 16
 from embedarchive.cli import main
 main(["verify", "--json", "--archive", sys.argv[1]])
 """
@@ -184,10 +184,10 @@ def test_a_database_that_somebody_keeps_to_himself(filled: Path, monkeypatch: py
 @pytest.mark.parametrize(
     ("check", "error"),
     [
-        ("_check_chain", "SQLITE_IOERR_READ"),
-        ("_check_unsealed", "SQLITE_FULL"),
-        ("_check_blobs", "SQLITE_BUSY"),
-        ("_check_projection", "SQLITE_CANTOPEN"),
+        ("verified_rows.check_chain", "SQLITE_IOERR_READ"),
+        ("verified_rows.check_unsealed", "SQLITE_FULL"),
+        ("verified_files.check_blobs", "SQLITE_BUSY"),
+        ("verified_projection.check_projection", "SQLITE_CANTOPEN"),
     ],
 )
 def test_whatever_keeps_a_check_from_its_end(
@@ -203,7 +203,7 @@ def test_whatever_keeps_a_check_from_its_end(
     def hindered(*_: object) -> Iterator[object]:
         return (failing() for _ in range(1))
 
-    monkeypatch.setattr(verifying, check, hindered)
+    monkeypatch.setattr(f"embedarchive.store.{check}", hindered)
     report = verify(filled)
     assert (report.sound, report.complete) == (True, False)
     assert {problem.kind for problem in report.problems} <= {UNCHECKED, "orphan"}

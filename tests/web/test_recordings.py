@@ -405,7 +405,7 @@ def test_a_page_that_had_not_changed_is_answered_with_what_it_was(tmp_path: Path
     not_modified = b"HTTP/1.1 304 Not Modified\r\n\r\n"
     with (tmp_path / "a.warc.gz").open("wb") as file:
         first = web.write_record(file, "response", at=THEN, url=url, head=HEAD, body=b"as before")
-        for address, refers in ((url, first), ("https://example.org/lost", "<urn:uuid:0>")):
+        for address, refers in ((url, first.id), ("https://example.org/lost", "<urn:uuid:0>")):
             more = {"WARC-Refers-To": refers}
             web.write_record(file, "revisit", at=later, url=address, head=not_modified, more=more)
     answer, lost = ask([tmp_path / "a.warc.gz"], Request(url=url), Request(url="https://example.org/lost"))

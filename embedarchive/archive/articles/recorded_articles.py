@@ -13,14 +13,17 @@ T = TypeVar("T")
 
 
 def recorded_articles(recording: web.Recording, choice: Choice) -> Iterator[Origin]:
-    """The articles of a recording that are wanted; where it holds nothing but pages of posts, these."""
+    """The articles of a recording that are wanted, and the pages of posts that its maker asked for by themselves.
+
+    Where it holds nothing but pages of posts, these.
+    """
     posts: list[Origin] = []
     count = 0
     for url in filter(choice.wants, recording.pages()):
         if choice.limit is not None and count >= choice.limit:
             return
         origin = from_address(url)
-        if origin.post is not None:
+        if origin.post is not None and not recording.asked_for(url):
             posts.append(origin)
             continue
         count += 1

@@ -59,23 +59,26 @@ class Posts:
         self._third_parties = tuple(third_parties)
         self._context, self._store, self._avatars = context, context.store, avatars
 
-    async def ask(self, key: str) -> Spoken:
-        """Ask the platform, then, if it is not to be had there, the web archives."""
-        embed = await self._context.do(self._store.embed, key)
+    async def ask(self, key: str, found: Embed | None = None) -> Spoken:
+        """Ask the platform, then, if it is not to be had there, the web archives.
+
+        `found`: what the article that is being read says of the post; without it, the surest word of all articles.
+        """
+        embed = found or await self._context.do(self._store.embed, key)
         if embed is None:
             raise ArchiveError(f"the archive names {key} but does not hold what the article says of it.")
         heard, again = Heard(), Heard()
         said = await self._context.drive(platforms.ask(platforms.get(embed.platform), embed), key, heard)
         await self._context.note_read(heard, said)
-        found: Post | None = None
+        held: Post | None = None
         if isinstance(said, Missing) and said.reason in SECOND_CHANCE:
             copy = await self._context.drive(_recovery(embed, said, self._third_parties), key, again)
             await self._context.note_read(again, copy)
             if isinstance(copy, Post):
-                found = copy
+                held = copy
             else:
                 said = copy  # the same, with a sentence about where else it was looked for
-        return Spoken(embed, said, found, heard.at)
+        return Spoken(embed, said, held, heard.at)
 
     async def keep(self, key: str, spoken: Spoken, said: Post | Missing) -> None:
         """Keep what each says. `said`: what the platform's word is worth; where it is doubted, nothing else is kept."""

@@ -58,6 +58,7 @@ SOURCES = {
     "address": "read from a URL",
     "words": "guessed from the post's words",
     "markup": "the article's markup",
+    "person": "a person who read the article",
     "erased": "a source that was erased",
 }
 
@@ -218,6 +219,12 @@ class Words:
         if plain and (not doubts or {"start", "end"} & set(doubts)):
             said += " " + self("The article was copied as plain text, and a sentence of the article may stand in it.")
         return said
+
+    def other_reading(self, said: str, starts: Sequence[str]) -> str:
+        """What is uncertain, with where else the post may begin; nothing where nothing is uncertain."""
+        if not said or not starts:
+            return said
+        return f"{said} {self('The post may begin at: “{words}”', words='” / “'.join(starts))}"
 
     def sure(self, confidence: float) -> str:
         """How sure the finder is of a quotation that it has no doubts about; nothing when markup says it all."""

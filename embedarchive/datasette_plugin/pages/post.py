@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from datasette.utils.asgi import NotFound, Request, Response
 
 from embedarchive.datasette_plugin.locale.words import Words, safe_link
+from embedarchive.datasette_plugin.pages.embedding import card_of, discovery, frame, is_public
 from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.frame import number_of, render, words_for
 from embedarchive.datasette_plugin.views.cards import cards
@@ -95,8 +96,26 @@ async def post(request: Request, datasette: Datasette) -> Response:
         "places": spots,
         "unplaced": unplaced(card.media, spots),
         "others": await _others(reader, card),
+        "pointing": await reader.some(posts.pointing_at(number)),
+        "embedding": await _embedding(reader, card),
     }
     return await render(reader, "post", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """How others embed a post: what they put into their page, and where they ask, by media type."""
+
+    html: str
+    discovery: dict[str, str]
+
+
+async def _embedding(reader: Reader, card: PostRow) -> Embedding | None:
+    """How others embed this post; None where the archive is not served for strangers, or nothing of it is left."""
+    if not is_public(reader):
+        return None
+    made = await card_of(reader, card.id)
+    return None if made.erased else Embedding(frame(reader, made).html, discovery(reader, card.id))
 
 
 async def _keys(reader: Reader, key: str) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from embedarchive import platforms
 from embedarchive.datasette_plugin.locale.words import Words
 from embedarchive.datasette_plugin.reader.database import Reader
-from embedarchive.datasette_plugin.reader.query import argument, day_argument, note
+from embedarchive.datasette_plugin.reader.query import argument, day_argument, is_day, note
 from embedarchive.model import GONE, Status
 from embedarchive.patterns import regex
 from embedarchive.store.queries import counts
@@ -23,6 +23,11 @@ _LANGUAGE = regex(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}", re.IGNORECASE)
 """A language tag (RFC 5646)."""
 
 
+_SPOKEN = {"from": "handle", "in": "platform", "since": "since", "until": "until"}
+"""The filters that may stand among the words of a search."""
+_SPOKEN_WORDS = regex(r'"[^"]{0,300}"?|[^\s"]{1,300}')
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters(PostFilter):
     """The filters in an address."""
@@ -32,6 +37,7 @@ class Filters(PostFilter):
         """The filters of a reader's request; what none of them can be is noted as not understood, and is no filter."""
         request = reader.request
         given = {name: (day_argument if name in DAYS else argument)(request, name) for name in cls().given}
+        given = spoken(given)
         given["handle"] = given["handle"].removeprefix("@")
         for name in ("status", "platform", "language", "gone", "differs"):
             if given[name] and (known := await _instead(reader, name, given[name])) is not None:
@@ -62,6 +68,23 @@ class Filters(PostFilter):
             "differs": words("Disagrees with its article"),
         }
         return [(name, value) for name, value in values.items() if getattr(self, name)]
+
+
+def spoken(given: dict[str, str]) -> dict[str, str]:
+    """What is asked for, where filters may also stand among the words of a search: `from:`, `in:`, `since:`, `until:`.
+
+    A filter that is chosen beside the words goes before; a day that is none stays a word, and so does what stands in
+    a phrase.
+    """
+    made, left = dict(given), list[str]()
+    for word in _SPOKEN_WORDS.findall(given["q"]):
+        said, _, value = word.partition(":")
+        name = _SPOKEN.get(said.lower()) if value else None
+        if name is None or (name in DAYS and not is_day(value)):
+            left.append(word)
+        elif not made[name]:
+            made[name] = platforms.aliases().get(value.lower(), value.lower()) if name == "platform" else value
+    return {**made, "q": " ".join(left)} if any(made[name] != given[name] for name in _SPOKEN.values()) else given
 
 
 async def _instead(reader: Reader, name: str, value: str) -> Sequence[str] | None:

@@ -55,6 +55,14 @@ class Links:
         kept = {"scan": scan} if scan else {"q": q} if q else {}
         return str(self._urls.path(f"/-/article/{number}")) + (f"?{urlencode(kept)}" if kept else "")
 
+    def card(self, number: int) -> str:
+        """The card of a post, to be framed."""
+        return str(self._urls.path(f"/-/card/{number}"))
+
+    def oembed(self) -> str:
+        """Where others ask how to embed a post."""
+        return str(self._urls.path("/-/oembed"))
+
     def blob(self, digest: str) -> str:
         """The bytes with a digest."""
         return str(self._urls.path(f"/-/blob/{digest}"))

@@ -56,6 +56,8 @@ def guarded(application: Application, *, active: Callable[[], bool]) -> Applicat
             if message["type"] == "http.response.start" and active():
                 headers = list(message.get("headers", []))
                 present = {bytes(name).lower() for name, _ in headers}
+                if b"content-security-policy" in present:  # it says who may frame the answer, too
+                    present.add(b"x-frame-options")
                 headers += [
                     (name.lower().encode("ascii"), value.encode("ascii"))
                     for name, value in _DATASETTE.items()

@@ -108,12 +108,17 @@ def number_argument(request: Request, name: str) -> int | None:
     return None
 
 
+def is_day(given: str) -> bool:
+    """Whether this is a day, a month or a year."""
+    return bool(_DAY.fullmatch(given) and _moment(f"{given}-01-01"[:10] if len(given) < 10 else given))
+
+
 def day_argument(request: Request, name: str) -> str:
     """One value of the query as a day, month or year; of a moment, the day that it is in UTC."""
     given = argument(request, name)
     if not given:
         return ""
-    if _DAY.fullmatch(given) and _moment(f"{given}-01-01"[:10] if len(given) < 10 else given):
+    if is_day(given):
         return given
     moment = _moment(given) or _moment(given.replace(" ", "+"))  # a plus sign that nobody escaped is a blank here
     if moment is None:

@@ -23,32 +23,12 @@ from datasette.utils.asgi import NotFound, Request
 from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.headers import STORED, Send
 from embedarchive.datasette_plugin.serving.settings import served
+from embedarchive.signatures import INLINE
 from embedarchive.store.queries import files
 from embedarchive.store.queries.files import File
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
-
-INLINE = frozenset(
-    {
-        "image/jpeg",
-        "image/png",
-        "image/gif",
-        "image/webp",
-        "image/avif",
-        "video/mp4",
-        "video/webm",
-        "video/ogg",
-        "audio/mpeg",
-        "audio/mp4",
-        "audio/ogg",
-        "audio/wav",
-        "audio/aac",
-        "audio/flac",
-        "text/plain",
-    }
-)
-"""What a browser shows without running anything. HTML, SVG, XML, PDF and the unknown are files to be saved."""
 
 THUMBNAILS = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 """What a thumbnail may be; it is made here, yet it is served with no more rights than any other byte."""

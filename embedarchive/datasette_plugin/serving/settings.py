@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
@@ -14,13 +13,14 @@ from datasette.utils import StartupError
 
 from embedarchive.datasette_plugin.locale.catalogue import languages
 from embedarchive.datasette_plugin.serving.basemap import Basemap, NoBasemapError
+from embedarchive.patterns import regex
 from embedarchive.store.queries.files import File
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
 PLUGIN = "embedarchive"
-_NUMBER = re.compile(r"[0-9]{1,7}")
+_NUMBER = regex(r"[0-9]{1,7}")
 TABLES = frozenset({"articles", "article_scans", "embeds", "posts", "snapshots", "media", "blobs"})
 """A database that has all of these is an archive of ours."""
 
@@ -120,7 +120,7 @@ _WRONG: tuple[tuple[Callable[[Settings], bool], str], ...] = (
 """What a setting must not be, and the sentence that says so."""
 
 
-WRITTEN = 3
+WRITTEN = 4
 """The version of the tables that these pages read, as the archive says it in `PRAGMA user_version`."""
 
 

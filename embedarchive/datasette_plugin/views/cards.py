@@ -10,10 +10,10 @@ from typing import Protocol
 
 from embedarchive.datasette_plugin.locale.words import Words, safe_link
 from embedarchive.datasette_plugin.reader.database import Reader
-from embedarchive.datasette_plugin.serving.blobs import INLINE
 from embedarchive.datasette_plugin.views.quotations import notes, quoted_by
 from embedarchive.model import Post
 from embedarchive.model.rows import MediaRow, Origin, PlaceRow, PostMedia, PostRow, widened
+from embedarchive.signatures import INLINE
 from embedarchive.store import codec
 from embedarchive.store.queries import media, posts, snapshots
 from embedarchive.store.queries.posts import PostLink, Tombstone

@@ -52,12 +52,15 @@ class _Quoting(Protocol):
     @property
     def doubts(self) -> tuple[str, ...]: ...
     @property
+    def other_starts(self) -> tuple[str, ...] | None: ...
+    @property
     def form(self) -> str: ...
 
 
 def uncertain(embed: _Quoting, words: Words, *, quoted: bool) -> str:
     """What is uncertain about an embed, in a sentence. `quoted`: its words are those that are shown."""
-    return words.uncertain(embed.confidence, embed.doubts, plain=embed.form == "plain-text", quoted=quoted)
+    said = words.uncertain(embed.confidence, embed.doubts, plain=embed.form == "plain-text", quoted=quoted)
+    return words.other_reading(said, embed.other_starts or ())
 
 
 def quoted_by(sources: Mapping[str, Origin]) -> int | None:

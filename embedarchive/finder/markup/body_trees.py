@@ -7,6 +7,7 @@ object that says of itself that it is an embed, and names one post in itself or 
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -17,9 +18,11 @@ from embedarchive.finder.markup import providers
 from embedarchive.model import Reference
 from embedarchive.patterns import regex
 
-_KINDS = (
-    *("type", "_type", "subtype", "blockname", "nodetype", "name", "tagname", "tag", "component", "__typename"),
-    *("providernameslug", "service", "provider", "providername", "kind", "blocktype"),
+_KINDS = frozenset(
+    (
+        *("type", "_type", "subtype", "blockname", "nodetype", "name", "tagname", "tag", "component", "__typename"),
+        *("providernameslug", "service", "provider", "providername", "kind", "blocktype"),
+    )
 )
 """Keys, in lower case, under which an object says what it is."""
 _SAYS = regex(r"embed|iframe|\bvideo|tweet|social")
@@ -49,6 +52,7 @@ _ENDS = (
     ),
 )
 """How the names end that such an object says it is; looked for first, because it takes no time."""
+_PLAIN_ENDS = tuple(end for end in _ENDS if "\\" not in end)
 _ASSIGNED = regex(r"(?:=|\()\s{0,20}(?=[\[{])")
 _STRING = regex(r"JSON\.parse\(\s{0,9}(?P<string>\"(?:[^\"\\]|\\.){0,3000000}\")")
 _LONGEST = 3_000_000  # characters of a script that are read
@@ -63,7 +67,7 @@ def may_hold(script: str) -> bool:
     """Whether it is worth reading a script as such a tree."""
     if len(script) > _LONGEST or ('{"' not in script and '{\\"' not in script):
         return False
-    for end in _ENDS:
+    for end in _ENDS if '\\"' in script else _PLAIN_ENDS:
         at = script.find(end)
         for _ in range(_LOOKED):
             if at < 0:
@@ -126,9 +130,9 @@ def _decoded(text: str, start: int) -> Iterator[Any]:
 
 def _embed(item: Mapping[str, Any]) -> Reference | None:
     """The one post of an object that says that it is an embed."""
-    said = " ".join(value for key, value in item.items() if isinstance(value, str) and key.lower() in _KINDS)[:300]
-    whose = providers.mentioned(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", said).replace("_", " ").replace("/", " "))
-    if not whose and not _SAYS.search(said.lower()):
+    said = " ".join([value for key, value in item.items() if isinstance(value, str) and key.lower() in _KINDS])[:300]
+    whose = _meant(said)
+    if whose is None:
         return None
     found: dict[str, Reference] = {}
     for key, value in _strings(item, _BELOW):
@@ -138,6 +142,14 @@ def _embed(item: Mapping[str, Any]) -> Reference | None:
         if post:
             found[f"{post.platform}:{post.id}"] = post
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+@functools.lru_cache(maxsize=1000)
+def _meant(said: str) -> tuple[str, ...] | None:
+    """The platforms that an object says it is of; None when it does not say that it is an embed at all."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", said).replace("_", " ").replace("/", " ") if said else ""
+    whose = tuple(providers.mentioned(words))
+    return whose if whose or _SAYS.search(said.lower()) else None
 
 
 def _strings(item: Any, depth: int) -> Iterator[tuple[str, str]]:  # noqa: ANN401 -- JSON holds anything

@@ -111,7 +111,7 @@ def _card(
         start, end = tree.span(block)
         if end - start > _LONGEST or start < bounds[0] or end > bounds[1] or block.find("h1") is not None:
             return None
-        if tree.text.find("@", start, end) < 0:
+        if tree.text.find("@", start, end) < 0 or "@" not in block.text:
             continue
         others = (posts.get(link.attr("href") or "") for link in block.find_all("a", limit=60))
         if any(other and other.platform == post.platform and other.id != post.id for other in others):

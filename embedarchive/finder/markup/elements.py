@@ -92,7 +92,7 @@ class Page:
     def posts(self) -> dict[str, Reference]:
         """The posts that links lead to: past who counts clicks, and by their paths on a platform's own page."""
         distinct = {href for href in self.hrefs if href}
-        told = {href: post for href in distinct if (post := links.tracked(href))}
+        told = {href: post for href in distinct if "=http" in href and (post := links.tracked(href))}
         base = self._base_url if self.site and platforms.answers(self.site) else None
         own = (href for href in distinct if href[0] == "/") if base else ()
         told |= {href: post for href in own if (post := platforms.recognise(urls.resolve(href, base) or ""))}

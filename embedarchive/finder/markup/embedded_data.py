@@ -78,6 +78,8 @@ def enclosed(value: str) -> str | None:
 
 def unescaped(value: str) -> str:
     """The characters that JSON wrote with a backslash, wherever in it a string stands."""
+    if "\\" not in value:
+        return value.replace("\0", "\ufffd")
     value = value.replace("\0", "\ufffd").replace("\\\\", "\0")  # what follows a backslash meant as such is no escape
     for written, meant in _ESCAPED.items():
         value = value.replace(written, meant)

@@ -67,8 +67,9 @@ def _parked(page: Page) -> Iterator[Hit]:
         place = page.tree.span(element)
         if _WHOLE.search(text, *place):  # in clear: what is escaped is shown, to be copied
             yield from page.enclosed(element.text, place, "template")
-    if any(_WHOLE.search(comment.data) for comment in page.root.xpath("//comment()[contains(., '</')]")):
-        yield from _comments(page)
+    if hits := list(_comments(page)):
+        comments = page.root.xpath("//comment()[contains(., '</')]")  # what a script writes is none
+        yield from hits if any(_WHOLE.search(comment.data) for comment in comments) else ()
 
 
 def _holding(page: Page) -> Iterator[tuple[Node, list[tuple[str, str]]]]:
@@ -80,8 +81,13 @@ def _holding(page: Page) -> Iterator[tuple[Node, list[tuple[str, str]]]]:
     )
     scripts = ((each, parking(each.attrs)) for tag in ("script", "template") for each in page.root.find_all(tag))
     for element, names in chain(page.holders.data, nowhere, scripts):
-        values = [(name, value) for name in names if (value := element.attr(name))]
-        if any(_tells(value) for _, value in values) or ("-" in element.tag and values):
+        values = []
+        telling = False
+        for name in names:
+            if value := element.attr(name):
+                values.append((name, value))
+                telling = telling or _tells(value)
+        if telling or (values and "-" in element.tag):
             yield element, values
 
 

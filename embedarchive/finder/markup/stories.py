@@ -196,19 +196,21 @@ class _Tree:
         top: _Node | None = None
         key = ""
         for token in _TOKEN.finditer(text):
-            if sign := token["bracket"]:
-                if sign in "{[":
-                    top = _Node(token.start(), top, key, sign == "[")
-                    self._nodes.append(top)
-                elif top is not None and top.is_list == (sign == "]"):
-                    top.end, top = token.end(), top.parent
-                key = ""
-            elif token["bare"] or token["names"]:
-                key = token["bare"] or token["string"][1:-1]
-            else:
+            kind = token.lastgroup
+            if kind == "string":
                 self._strings.append(token.span())
                 if top is not None:
                     self._note(top, key, *token.span())
+                key = ""
+            elif kind != "bracket":
+                key = token["bare"] or token["string"][1:-1]
+            elif (sign := token["bracket"]) in "{[":
+                top = _Node(token.start(), top, key, sign == "[")
+                self._nodes.append(top)
+                key = ""
+            else:
+                if top is not None and top.is_list == (sign == "]"):
+                    top.end, top = token.end(), top.parent
                 key = ""
         self._starts = [node.start for node in self._nodes]
 
@@ -216,13 +218,16 @@ class _Tree:
         """Write down a string that names a story: its title, as such or in an object of that name, or its address."""
         if end - start > 500:
             return
-        value = hidden.unescaped(self._text[start + 1 : end - 1])
         name = key.lower().replace("_", "").replace("-", "")
+        of_title = node.parent is not None and node.key.lower() in _TITLES
+        if not of_title and name not in _TITLES and name not in _ADDRESSES:
+            return
+        value = hidden.unescaped(self._text[start + 1 : end - 1])
         if name in _TITLES:
             node.titles.append(value)
-        elif node.parent is not None and node.key.lower() in _TITLES:
+        elif of_title and node.parent is not None:
             node.parent.titles.append(value)
-        elif name in _ADDRESSES and value:
+        elif value:
             node.addresses.append(value)
 
     def string_at(self, position: int) -> tuple[int, int]:

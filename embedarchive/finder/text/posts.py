@@ -29,6 +29,9 @@ RUN_ON = 800
 PARAGRAPH = 100
 """A line of more characters above the one with the link may be the article's."""
 
+FIRST_WORDS = 80
+"""So many characters tell where a reading begins."""
+
 LIKELY = 0.1
 """How likely the line above one that is taken for a post's first makes it doubtful."""
 
@@ -59,17 +62,17 @@ def find(document: Document) -> TextFindings:
 
     Nothing is fetched or guessed silently: what is unsure about a post stands in its `confidence` and `doubts`.
     """
-    steps = spacing.readings(_lines(document.text))
+    steps = spacing.readings(with_line_feeds(document.text))
     found = find_as_spaced(replace(document, text=steps[-1].text) if steps else document)
     for tight in reversed(steps):
         found = TextFindings(
-            embeds=tuple(_in_place(each, tight) for each in found.embeds),
+            embeds=tuple(in_place(each, tight) for each in found.embeds),
             ignored=tuple(_line_given(each, tight) for each in found.ignored),
         )
     return found
 
 
-def _in_place(embed: Embed, tight: Tight) -> Embed:
+def in_place(embed: Embed, tight: Tight) -> Embed:
     """A find in a text without what says nothing, at its place in the text as given."""
     start, end = tight.place(embed.start, embed.end)
     return replace(embed, start=start, end=end, parts=tuple(tight.place(*part) for part in embed.parts))
@@ -82,11 +85,11 @@ def _line_given(line: Ignored, tight: Tight) -> Ignored:
 
 def find_as_spaced(document: Document) -> TextFindings:
     """The same for a text whose empty lines are known to part paragraphs, even if there is one behind every line."""
-    text = _lines(document.text)
+    text = with_line_feeds(document.text)
     language = document.language
     posts, ways = signed_posts(text, language, document.title)
     notes = references.notes(text) if ways.notes else {}
-    signed = [_embed(text, post, ways, notes, language) for post in posts]
+    signed = [embed_of(text, post, ways, notes, language) for post in posts]
     taken = [(item.start, item.end) for item in signed]
     others = [*cards.find(text, language), *bylines.find(text, taken, language)]
     others = [facts.completed(each, language) for each in others]
@@ -110,7 +113,7 @@ def ways_of(text: str, found: Sequence[Attribution], title: str | None = None) -
     return habits.habits(text, found)._replace(stops=stops, title=title, language=tongues.of_article(text, found))
 
 
-def _lines(text: str) -> str:
+def with_line_feeds(text: str) -> str:
     """The text with a line feed for every sign that ends a line, each character in its place."""
     if "\r" in text and "\n" not in text:
         text = text.replace("\r", "\n")
@@ -230,7 +233,7 @@ def _block(text: str, item: Attribution, bound: int, ways: Habits) -> Placed:
     return Placed(item, extent.segments, first.start, extent.segments[-1].end, extent, split=True)
 
 
-def _embed(text: str, placed: Placed, ways: Habits, notes: Mapping[str, str], language: str | None) -> Embed:
+def embed_of(text: str, placed: Placed, ways: Habits, notes: Mapping[str, str], language: str | None) -> Embed:
     """What is reported of one post."""
     item = placed.attribution
     whole = words(text, placed, ways)
@@ -259,11 +262,21 @@ def _embed(text: str, placed: Placed, ways: Habits, notes: Mapping[str, str], la
         links=wording.links(whole),
         confidence=sure.value,
         doubts=sure.doubts,
+        other_starts=_other_starts(placed, sure.doubts),
         start=placed.start,
         end=placed.end,
         parts=((placed.start, placed.end),),
         sources=tuple((name, origin) for name, origin in derived.items() if origin),
     )
+
+
+def _other_starts(placed: Placed, doubts: Sequence[str]) -> tuple[str, ...]:
+    """The first words of where else a post may begin whose beginning is in doubt."""
+    other = placed.extent.other
+    if "start" not in doubts or other is None or placed.split:
+        return ()
+    first = _decoded(" ".join(other.words.split()))
+    return (first if len(first) <= FIRST_WORDS else first[:FIRST_WORDS].rpartition(" ")[0] or first[:FIRST_WORDS],)
 
 
 def own_words(words: str) -> str | None:

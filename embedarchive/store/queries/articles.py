@@ -51,6 +51,7 @@ class ScanRow:
     media_type: str
     charset: str
     base_url: str | None
+    part: str
     document: str
     text: str | None
     scan: dict[str, object] | None
@@ -93,6 +94,7 @@ class EmbedRow:
     replies_to: str | None
     confidence: float
     doubts: tuple[str, ...]
+    other_starts: tuple[str, ...] | None
     sources: dict[str, str]
     key: str
 
@@ -109,7 +111,16 @@ class ImageRow:
     caption: str | None
     credit: str | None
     start: int
+    end: int
     key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stands:
+    """The post that an embed of an article's newest reading stands for."""
+
+    embed_id: int
+    post_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +140,7 @@ class OccurrenceRow:
     language: str | None
     confidence: float
     doubts: tuple[str, ...]
+    other_starts: tuple[str, ...] | None
     form: str
     start: int
     end: int
@@ -188,6 +200,23 @@ def by_keys(keys: Sequence[str]) -> Query[Number]:
     return Query(Number, ("articles",), f"SELECT id AS n FROM articles WHERE key IN ({marks(keys)}) LIMIT 2", keys)
 
 
+def every() -> Query[Number]:
+    """The numbers of all articles that have been read."""
+    return Query(Number, ("article_texts",), "SELECT id AS n FROM article_texts ORDER BY id")
+
+
+def newest(article: int) -> Query[Number]:
+    """The number of the newest reading of an article."""
+    sql = "SELECT article_scan_id AS n FROM article_texts WHERE id = ?"
+    return Query(Number, ("article_texts",), sql, [article])
+
+
+def posts_shown(article: int) -> Query[Stands]:
+    """Which posts the embeds of an article's newest reading stand for."""
+    sql = "SELECT embed_id, post_id FROM article_posts WHERE article_id = ?"
+    return Query(Stands, ("article_posts",), sql, [article])
+
+
 def versions(article: int) -> Query[Version]:
     """The readings of an article, the newest first, a hundred at most."""
     sql = "SELECT id, scanned_at, document, title FROM article_scans WHERE article_id = ? ORDER BY id DESC LIMIT 100"
@@ -197,7 +226,7 @@ def versions(article: int) -> Query[Version]:
 def scan(number: int) -> Query[ScanRow]:
     """A reading of an article, whole."""
     sql = (
-        "SELECT s.id, s.article_id, s.scanned_at, s.title, s.language, s.media_type, s.charset, s.base_url, "
+        "SELECT s.id, s.article_id, s.scanned_at, s.title, s.language, s.media_type, s.charset, s.base_url, s.part, "
         "s.document, s.text, s.scan, s.publication, s.parser, public_name(a.source) AS source, a.url, a.first_seen_at "
         "FROM article_scans s JOIN articles a ON a.id = s.article_id WHERE s.id = ?"
     )
@@ -234,7 +263,8 @@ def occurrences(keys: Sequence[str]) -> Query[OccurrenceRow]:
     """What articles print of a post, each article's newest reading first, 200 at most."""
     sql = (
         "SELECT e.article_id, e.article_scan_id, e.position, e.author, e.handle, e.date, e.date_text, e.posted_at, "
-        'e.sources, e.text, e.language, e.confidence, e.doubts, e.form, e."start", e."end", s.title, s.scanned_at, '
+        'e.sources, e.text, e.language, e.confidence, e.doubts, e.other_starts, e.form, e."start", e."end", '
+        "s.title, s.scanned_at, "
         "s.document, s.charset, s.part, s.language AS article_language, "
         "s.publication, public_name(a.source) AS source, a.url "
         "FROM embeds e JOIN article_scans s ON s.id = e.article_scan_id JOIN articles a ON a.id = e.article_id "

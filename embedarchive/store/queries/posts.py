@@ -46,6 +46,44 @@ class PostLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PointingPost:
+    """A post that quotes, answers or follows another one, or links to it."""
+
+    kind: str
+    id: int
+    author: str | None
+    handle: str | None
+    text: str | None
+    language: str | None
+    posted_at: str | None
+    by_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorName:
+    """A name that an author had, on a platform: in how many posts, and from when to when."""
+
+    platform: str
+    author: str | None
+    count: int
+    first: str | None
+    last: str | None
+    gone: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowingArticle:
+    """An article, and how many posts of an author it shows."""
+
+    id: int
+    title: str | None
+    source: str
+    outlet: str | None
+    published: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tombstone:
     """When and why the words of a post were erased."""
 
@@ -63,6 +101,7 @@ class Quotation:
     article_scan_id: int
     confidence: float
     doubts: tuple[str, ...]
+    other_starts: tuple[str, ...] | None
     form: str
     start: int
     end: int
@@ -78,6 +117,11 @@ class InTime(PostRow):
 def by_number(number: int) -> Query[PostRow]:
     """The post with this number."""
     return Query(PostRow, ("posts",), f"SELECT {POST} FROM posts WHERE id = ?", [number])
+
+
+def by_numbers(numbers: Sequence[int]) -> Query[PostRow]:
+    """The posts with these numbers."""
+    return Query(PostRow, ("posts",), f"SELECT {POST} FROM posts WHERE id IN ({marks(numbers)})", numbers)
 
 
 def by_key(key: str) -> Query[WholePost]:
@@ -173,10 +217,41 @@ def links(ids: Sequence[int]) -> Query[PostLink]:
     return Query(PostLink, ("post_links", "posts"), sql, ids)
 
 
+def pointing_at(number: int) -> Query[PointingPost]:
+    """The posts that point at this one, the oldest first, 100 at most."""
+    sql = (
+        "SELECT l.kind, p.id, p.author, p.handle, p.text, p.language, coalesce(p.posted_at, p.day) AS posted_at, "
+        "json_extract(p.sources, '$.posted_at.source') = 'id' AS by_id "
+        "FROM post_links l JOIN posts p ON p.id = l.post_id WHERE l.target_id = ? "
+        "ORDER BY coalesce(p.posted_at, p.day), p.id LIMIT 100"
+    )
+    return Query(PointingPost, ("post_links", "posts"), sql, [number])
+
+
+def names_of(handle: str) -> Query[AuthorName]:
+    """The names under which posts with this handle were written, the newest first, 20 at most."""
+    sql = (
+        "SELECT platform, author, count(*) AS count, min(day) AS first, max(day) AS last, count(gone_at) AS gone "
+        "FROM posts WHERE handle = ? GROUP BY platform, author ORDER BY last DESC, count DESC LIMIT 20"
+    )
+    return Query(AuthorName, ("posts",), sql, [handle])
+
+
+def articles_showing(handle: str) -> Query[ShowingArticle]:
+    """The articles that show most posts with this handle, 20 at most."""
+    sql = (
+        "SELECT a.id, t.title, public_name(a.source) AS source, t.outlet, t.published, count(DISTINCT p.id) AS count "
+        "FROM posts p JOIN article_posts l ON l.post_id = p.id JOIN articles a ON a.id = l.article_id "
+        "LEFT JOIN article_texts t ON t.id = a.id WHERE p.handle = ? "
+        "GROUP BY a.id ORDER BY count DESC, a.id DESC LIMIT 20"
+    )
+    return Query(ShowingArticle, ("posts", "article_posts", "articles", "article_texts"), sql, [handle])
+
+
 def quotations(ids: Sequence[int]) -> Query[Quotation]:
     """Where articles show these posts, the surest last."""
     sql = (
-        'SELECT l.post_id, e.id, e.article_scan_id, e.confidence, e.doubts, e.form, e."start", e."end" '
+        'SELECT l.post_id, e.id, e.article_scan_id, e.confidence, e.doubts, e.other_starts, e.form, e."start", e."end" '
         "FROM article_posts l JOIN embeds e ON e.id = l.embed_id "
         f"WHERE l.post_id IN ({marks(ids)}) ORDER BY e.confidence, e.id"
     )

@@ -49,6 +49,12 @@ def first(connection: sqlite3.Connection, query: Query[T]) -> T | None:
     return next(iter(found(connection, query)), None)
 
 
+def each(connection: sqlite3.Connection, query: Callable[[list[V]], Query[T]], values: Iterable[V]) -> Iterator[T]:
+    """The rows that a question finds for many values, asked in as many pieces as it needs."""
+    for piece in pieces(values):
+        yield from found(connection, query(piece))
+
+
 def marks(values: Sequence[object]) -> str:
     """As many question marks as there are values, for `in (…)`."""
     return ",".join("?" * len(values))

@@ -43,7 +43,8 @@ class SearchedArticle:
     unspaced: str | None
 
 
-_TERMS = re.compile(r'"(?P<phrase>[^"]{0,300})(?:"|\Z)|(?P<word>[^\s"]{1,300})')
+_TERMS = re.compile(r'(?P<without>(?<!\S)-(?=[^\s-]))?(?:"(?P<phrase>[^"]{0,300})(?:"|\Z)|(?P<word>[^\s"]{1,300}))')
+_OR = "OR"
 
 
 def posts(ids: Sequence[int]) -> Query[SearchedPost]:
@@ -61,11 +62,26 @@ def articles(ids: Sequence[int]) -> Query[SearchedArticle]:
 def matching(search: str) -> str:
     """What to ask FTS5 for: all of these words, each also as the beginning of a longer one; a phrase as it stands.
 
-    Words of fewer than three letters stand for themselves: most posts have one that begins so. Letters of scripts
-    without spaces are also looked for inside a run of them. Signs alone match nothing.
+    `OR` between two asks for one of them, and a minus before one for none of it. Words of fewer than three letters
+    stand for themselves: most posts have one that begins so. Letters of scripts without spaces are also looked for
+    inside a run of them. Signs alone match nothing.
     """
-    terms = [_term(found["phrase"], found["word"]) for found in _TERMS.finditer(search.replace("\0", " "))]
-    return " AND ".join(filter(None, terms)) or '""'
+    wanted: list[list[str]] = []
+    unwanted: list[str] = []
+    either = False
+    for found in _TERMS.finditer(search.replace("\0", " ")):
+        if found["word"] == _OR and not found["without"]:
+            either = bool(wanted)
+        elif term := _term(found["phrase"], found["word"]):
+            if found["without"]:
+                unwanted.append(term)
+            elif either:
+                wanted[-1].append(term)
+            else:
+                wanted.append([term])
+            either = False
+    asked = " AND ".join(f"({' OR '.join(terms)})" if len(terms) > 1 else terms[0] for terms in wanted)
+    return " NOT ".join([f"({asked})", *unwanted]) if asked and unwanted else asked or '""'
 
 
 def _term(phrase: str | None, word: str | None) -> str:

@@ -90,6 +90,16 @@ def last_captured(keys: Sequence[str]) -> Query[SnapshotRow]:
     return Query(SnapshotRow, ("snapshots",), sql, keys)
 
 
+def captured(keys: Sequence[str]) -> Query[SnapshotRow]:
+    """The newest answer of anybody but an article that showed a post."""
+    sql = (
+        f"SELECT {_SNAPSHOT} FROM snapshots WHERE subject = 'post' AND key IN ({marks(keys)}) "
+        "AND outcome = 'captured' AND source <> 'article' AND body IS NOT NULL "
+        "ORDER BY captured_at DESC, id DESC LIMIT 1"
+    )
+    return Query(SnapshotRow, ("snapshots",), sql, keys)
+
+
 def related(keys: Sequence[str]) -> Query[Related]:
     """What captures of these posts show beside them."""
     told = "subject = 'post' AND outcome = 'captured' AND salt IS NOT NULL"

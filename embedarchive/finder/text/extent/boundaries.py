@@ -42,12 +42,14 @@ class Extent(NamedTuple):
         kind: what parts the outermost piece from the next, empty where there is one piece.
         open: the side, `start` or `end`, that another reading of the document would put elsewhere, empty where none
             would.
+        other: the outermost piece of the likeliest other extent.
     """
 
     segments: tuple[Segment, ...]
     probability: float
     kind: str = ""
     open: str = ""
+    other: Segment | None = None
 
 
 def setting(text: str, attribution: Attribution, habits: Habits) -> Setting:
@@ -123,21 +125,29 @@ def _boundary(near: Segment, far: Segment, shared: Setting) -> bool:
 
 
 def choose(steps: Iterator[Step], weights: Mapping[str, float]) -> Extent:
-    """The likeliest extent."""
+    """The likeliest extent, and the outermost piece of the next likeliest."""
     taken: list[Segment] = []
     best = Extent((), 0.0)
+    other, likely = None, 0.0
     going = 1.0
     kind = ""
     for step in steps:
         taken.append(step.segment)
         on = continuation(step, weights)
-        if going * (1 - on) > best.probability:
-            best = Extent(tuple(taken), going * (1 - on), kind)
+        here = going * (1 - on)
+        if here > best.probability:
+            other, likely = best.segments[-1] if best.segments else None, best.probability
+            best = Extent(tuple(taken), here, kind)
+        elif here > likely:
+            other, likely = step.segment, here
         going *= on
         kind = step.kind
         if going < best.probability or going < 1e-4:
             break
-    return best
+    if going > likely:  # the next longer one is likelier than what has been looked at
+        after = next(steps, None)
+        other = after.segment if after is not None else other
+    return best._replace(other=other)
 
 
 def belongs(evidence: Mapping[str, float], weights: Mapping[str, float]) -> float:

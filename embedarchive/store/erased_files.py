@@ -86,7 +86,7 @@ def remove_files(connection: sqlite3.Connection, folder: Path, blobs: Blobs) -> 
     """
     with connecting.transaction(connection, 0):
         for digest in erased_digests(connection):
-            blob = reading.blob(connection, digest)
+            blob = reading.blobs(connection, [digest]).get(digest)
             if blob and re.fullmatch("[0-9a-f]{64}", digest):
                 blobs.remove(blob)
                 for thumbnail in (folder / "thumbs" / digest[:2]).glob(f"{digest}*"):

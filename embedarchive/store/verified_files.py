@@ -1,0 +1,111 @@
+"""Checks of an archive's files: every byte of every blob, and what no row names."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sqlite3
+import stat
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from embedarchive.store import connecting, leftovers
+from embedarchive.store.problems import Problem, Tally, unchecked
+
+CHUNK = 1 << 20
+NAME = re.compile(r"[0-9a-f]{64}(\.[a-z0-9]{1,5})?")
+FOLDER = re.compile(r"[0-9a-f]{2}")
+
+
+def check_blobs(
+    connection: sqlite3.Connection, folder: Path, erased: set[str], known: set[str], tally: Tally
+) -> Iterator[Problem]:
+    """Every blob that a row names: there, a plain file, as long as it was, and with its bytes."""
+    for digest, size, ending in connection.execute("SELECT digest, size, ending FROM blobs ORDER BY digest").fetchall():
+        if not NAME.fullmatch(f"{digest}{ending}"):
+            yield Problem(kind="blob", where=f"blobs {digest!r}", sentence="Its name is not one that we give.")
+            continue
+        path = f"blobs/{digest[:2]}/{digest}{ending}"
+        known.add(path)
+        try:
+            if digest not in erased:
+                tally.blobs += 1
+                yield from check_blob(folder / path, path, digest, size, tally)
+            elif (folder / path).exists():
+                yield Problem(kind="erasure", where=path, sentence="Its bytes were to be erased and are still there.")
+        except FileNotFoundError:
+            yield Problem(kind="blob", where=path, sentence="The file is missing.")
+        except OSError as error:
+            if (reason := connecting.hindrance(error)) is not None:
+                yield unchecked(path, reason)
+            else:
+                yield Problem(kind="blob", where=path, sentence=f"The file cannot be read: {error.strerror}.")
+    missing = """SELECT id, content_digest FROM snapshots WHERE subject = 'media' AND outcome = 'captured'
+        AND content_digest IS NOT NULL AND content_digest NOT IN (SELECT digest FROM blobs)"""
+    for row_id, digest in connection.execute(missing).fetchall():
+        yield Problem(
+            kind="blob",
+            where=f"snapshots {row_id}",
+            sentence=f"It names bytes that the archive does not know: {digest}.",
+        )
+
+
+def check_blob(file: Path, path: str, digest: str, size: int, tally: Tally) -> Iterator[Problem]:
+    """A plain file, as long as it was, with the bytes that its name says."""
+    found = file.lstat()
+    if not stat.S_ISREG(found.st_mode) or file.parent.is_symlink():
+        yield Problem(kind="blob", where=path, sentence="It is a link or something else that is no plain file.")
+        return
+    actual = hashlib.sha256()
+    with file.open("rb", buffering=0) as stream:
+        while chunk := stream.read(CHUNK):
+            actual.update(chunk)
+            tally.size += len(chunk)
+    if found.st_size != size:
+        yield Problem(kind="blob", where=path, sentence=f"It has {found.st_size} bytes instead of {size}.")
+    elif actual.hexdigest() != digest:
+        yield Problem(kind="blob", where=path, sentence="Its bytes are not those that were kept.")
+
+
+def check_files(connection: sqlite3.Connection, folder: Path, known: set[str]) -> Iterator[Problem]:
+    """Files that no row names: what a crash left just before the row was written, or what somebody put there."""
+    for inner in sorted((folder / "blobs").iterdir()):
+        if not FOLDER.fullmatch(inner.name) or inner.is_symlink() or not inner.is_dir():
+            yield Problem(kind="orphan", where=f"blobs/{inner.name}", sentence="It does not belong here.", damage=False)
+            continue
+        for file in sorted(inner.iterdir()):
+            path = f"blobs/{inner.name}/{file.name}"
+            if path not in known:
+                yield Problem(
+                    kind="orphan", where=path, sentence="No row names this file; nothing is lost.", damage=False
+                )
+    for file in leftovers.strays(connection, folder):
+        if file.relative_to(folder).parts[0] == "thumbs":
+            path, sentence = file.relative_to(folder).as_posix(), "It is a small picture of nothing that is kept."
+            yield Problem(kind="orphan", where=path, sentence=sentence, damage=False)
+    for file in leftovers.unfinished(folder):
+        sentence = "It is being written, or was left by a command that was killed; the next one that writes removes it."
+        yield Problem(kind="orphan", where=f"tmp/{file.name}", sentence=sentence, damage=False)
+
+
+def check_thumbnails(connection: sqlite3.Connection, folder: Path) -> Iterator[Problem]:
+    """Whether each small picture is one that was made of its file. One that is missing is shown in full instead."""
+    made: dict[str, set[str]] = defaultdict(set)
+    sql = """SELECT content_digest, body ->> 'thumbnail_digest' FROM snapshots
+        WHERE subject = 'media' AND body ->> 'thumbnail_digest' IS NOT NULL"""
+    for digest, small in connection.execute(sql):
+        made[str(digest)].add(str(small))
+    for digest, known in sorted(made.items()):
+        path = f"thumbs/{digest[:2]}/{digest}.jpg"
+        if not FOLDER.fullmatch(digest[:2]) or not os.path.lexists(folder / path):
+            continue
+        if (folder / path).is_symlink() or not (folder / path).is_file() or _sha256(folder / path) not in known:
+            sentence = "It is not the small picture that was made; delete it, and the picture itself is shown."
+            yield Problem(kind="thumbnail", where=path, sentence=sentence)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

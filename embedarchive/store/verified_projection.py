@@ -1,0 +1,56 @@
+"""The check of what the pages show: made anew from the log, and compared."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+
+from embedarchive.store import connecting, schema
+from embedarchive.store.problems import Problem
+from embedarchive.store.projection import VERSION, Projection, dump
+
+COPY_KIB = 65_536
+"""Memory for the copy with which the projection is compared, in KiB; what is larger goes into a temporary file."""
+
+
+def check_projection(connection: sqlite3.Connection, hints: Callable[[str], bool]) -> Iterator[Problem]:
+    """Whether what the pages show is what the truth says: the projection is made anew in a copy and compared.
+
+    The copy is a temporary database of SQLite's: in memory as long as it is small, then in a nameless file.
+    """
+    if Projection(connection).version != VERSION:
+        sentence = "It was made by other rules than this version's; the next command that writes makes it anew."
+        yield Problem(kind="projection", where=connecting.DATABASE, sentence=sentence, damage=False)
+        return
+    with closing(sqlite3.connect("", isolation_level=None)) as copy:
+        copy.execute(f"PRAGMA cache_size = -{COPY_KIB}")
+        connection.backup(copy)
+        copy.execute("PRAGMA journal_mode = OFF")
+        copy.execute("PRAGMA synchronous = OFF")
+        shown = set(dump(copy))
+        for index in schema.SEARCHED.values():
+            try:
+                copy.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")
+            except sqlite3.DatabaseError as error:
+                if connecting.hindrance(error) is not None:
+                    raise
+                yield Problem(
+                    kind="projection",
+                    where=index,
+                    sentence="The search index is out of step; `embedarchive rebuild` mends it.",
+                )
+        with suppress(sqlite3.DatabaseError):
+            copy.execute("BEGIN")
+        Projection(copy, hints).rebuild()
+        true = set(dump(copy))
+        for table, row in sorted(shown ^ true, key=repr):
+            if (table, row) in shown:
+                where = f"{table} {row[0]}"
+                yield Problem(
+                    kind="projection",
+                    where=where,
+                    sentence="It does not say what the truth says; `embedarchive rebuild` mends it.",
+                )
+        for table in {table for table, _ in true - shown} - {table for table, _ in shown - true}:
+            yield Problem(kind="projection", where=table, sentence="A row is missing; `embedarchive rebuild` mends it.")

@@ -1,0 +1,132 @@
+"""Checks of an archive's rows: SQLite's own, the schema, the chain with its commitments, and the erasures."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+from embedarchive.store import connecting, erased_files, schema
+from embedarchive.store.chain import GENESIS, commit, seal
+from embedarchive.store.problems import UNFINISHED, UNREADABLE, Problem, Tally
+from embedarchive.store.projection import rows
+
+
+def check_database(connection: sqlite3.Connection) -> Iterator[Problem]:
+    """SQLite's own checks of its pages, indexes and references."""
+    for (said,) in connection.execute("PRAGMA integrity_check(100)"):
+        if said != "ok":
+            yield Problem(kind="database", where=connecting.DATABASE, sentence=f"SQLite says: {said}.")
+    for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+        yield Problem(
+            kind="database", where=f"{table} {row}", sentence=f"It names a row of {parent} that is not there."
+        )
+
+
+def check_schema(connection: sqlite3.Connection) -> Iterator[Problem]:
+    """Whether tables, indexes and triggers are as we make them; what others add does not matter.
+
+    An archive that was last written by an older version is held against what that one made.
+    """
+    sql = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+    steps = schema.applied(connection)
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        schema.migrate(fresh, but=set(schema.STEPS) - set(steps))
+        expected = dict(fresh.execute(sql).fetchall())
+        if steps != schema.STEPS:
+            schema.migrate(fresh)
+        later = dict(fresh.execute(sql).fetchall()).keys() - expected.keys()
+    found = dict(connection.execute(sql).fetchall())
+    if steps != schema.STEPS[: len(steps)] or later & found.keys():
+        yield Problem(
+            kind="schema",
+            where="_sqlite_migrations",
+            sentence="It does not name the steps that made this database, each once and in order.",
+        )
+    for name, text in expected.items():
+        if found.get(name) != text:
+            yield Problem(kind="schema", where=name, sentence="It is missing or was changed.")
+
+
+def check_chain(connection: sqlite3.Connection, tally: Tally) -> Iterator[Problem]:
+    """Each row against its hash. After a wrong one the chain goes on with what is written: each is named once."""
+    previous, expected = GENESIS, 1
+    for event, at, table, row_id, stored in connection.execute(
+        "SELECT id, at, table_name, row_id, hash FROM events ORDER BY id"
+    ):
+        where = f"{table} {row_id}"
+        if event != expected:
+            yield Problem(kind="chain", where=f"events {expected}", sentence=f"It is missing; the next one is {event}.")
+        expected = (event if isinstance(event, int) else expected) + 1
+        tally.rows += 1
+        try:
+            yield from _check_row(connection, previous, (at, table, row_id, stored))
+        except UNREADABLE as error:
+            if connecting.hindrance(error) is not None:
+                raise
+            yield Problem(kind="chain", where=where, sentence=f"It cannot be read: {error}.")
+        previous = stored if isinstance(stored, str) else GENESIS
+        tally.heads.add(previous)
+    tally.head = previous
+
+
+def _check_row(connection: sqlite3.Connection, previous: str, event: tuple[Any, Any, Any, Any]) -> Iterator[Problem]:
+    at, table, row_id, stored = event
+    where = f"{table} {row_id}"
+    if table not in schema.PERSONAL:
+        yield Problem(kind="chain", where=where, sentence="The chain names a table that does not exist.")
+        return
+    found = rows(connection, f"SELECT * FROM {table} WHERE id = ?", (row_id,))
+    if not found:
+        yield Problem(kind="chain", where=where, sentence="The row is gone.")
+        return
+    row = found[0]
+    if seal(previous, at, table, row_id, row) != stored:
+        yield Problem(
+            kind="chain", where=where, sentence="The row, or what was written before it, is not what was sealed."
+        )
+    personal = schema.PERSONAL[table]
+    if not personal:
+        return
+    if row["salt"] is None:
+        if any(row.get(column) is not None for column in personal):
+            yield Problem(kind="commitment", where=where, sentence="Its salt is gone, so its words cannot be checked.")
+    elif commit(row["salt"], table, row) != row["commitment"]:
+        yield Problem(kind="commitment", where=where, sentence="Its words are not those that were sealed.")
+
+
+def check_unsealed(connection: sqlite3.Connection) -> Iterator[Problem]:
+    """Rows that nobody sealed were not written by us."""
+    for table in schema.PERSONAL.keys() - missing_tables(connection):
+        sql = f"SELECT id FROM {table} EXCEPT SELECT row_id FROM events WHERE table_name = ?"
+        for (row_id,) in connection.execute(sql, (table,)).fetchall():
+            yield Problem(kind="chain", where=f"{table} {row_id}", sentence="The row was added without being sealed.")
+
+
+def missing_tables(connection: sqlite3.Connection) -> set[str]:
+    """The tables that an older version, which wrote this archive, did not have yet."""
+    there = {str(name) for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return {*schema.PERSONAL, "unfinished_erasures"} - there if schema.applied(connection) != schema.STEPS else set()
+
+
+def check_erasures(connection: sqlite3.Connection, erased: set[str]) -> Iterator[Problem]:
+    """Words may be missing only where a tombstone says so. Collects the digests of erased bytes."""
+    tombs: dict[str, set[int]] = {table: set() for table in schema.PERSONAL}
+    erased.update(erased_files.erased_digests(connection))
+    for row in rows(connection, "SELECT erased FROM erasures"):
+        for table, ids in json.loads(row["erased"]).items():
+            tombs.setdefault(table, set()).update(ids)
+    for table, personal in schema.PERSONAL.items():
+        if personal:
+            for (row_id,) in connection.execute(f"SELECT id FROM {table} WHERE salt IS NULL").fetchall():
+                if row_id not in tombs[table]:
+                    yield Problem(
+                        kind="erasure",
+                        where=f"{table} {row_id}",
+                        sentence="Its words were removed, and no tombstone says why.",
+                    )
+    if "unfinished_erasures" not in missing_tables(connection):
+        for row_id in erased_files.open_erasures(connection):
+            yield Problem(kind="erasure", where=f"erasures {row_id}", sentence=UNFINISHED, damage=False)

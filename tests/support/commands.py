@@ -1,0 +1,288 @@
+"""Our command as a process of its own, without waiting for Python to load it every time.
+
+Loading what a scan needs takes Python a second, and tests run hundreds of commands. So one process for each worker of
+pytest loads all of it once, and forks for every command: a real process, with descriptors, a working folder, an
+environment, signals and an exit code of its own, as `python -m embedarchive` has them. What is about start-up itself
+(what is imported when, what interpreters say) is tested with real starts.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import functools
+import json
+import os
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+PRELOADED = [
+    *("embedarchive.cli.work", "embedarchive.cli.look", "embedarchive.cli.care", "embedarchive.cli.share"),
+    *("embedarchive.cli.browse", "embedarchive.cli.doctor", "embedarchive.cli.watch", "embedarchive.cli.report"),
+    *("embedarchive.archive.folder", "embedarchive.archive.dry_run", "embedarchive.archive.fetching.browser_views"),
+    *("embedarchive.exports.site", "embedarchive.documents.feeds", "embedarchive.documents.lists"),
+    *("embedarchive.web.client", "embedarchive.web.recordings", "embedarchive.web.warc", "embedarchive.web.har"),
+    *("embedarchive.finder.page.readable", "embedarchive.finder.markup.embeds", "embedarchive.finder.text.posts"),
+    *("httpx", "httpcore", "bs4", "turbohtml", "sqlite_utils", "rich.console", "rich.table", "rich.progress"),
+    *("asyncio", "datasette.app", "datasette.cli", "uvicorn", "embedarchive.datasette_plugin"),
+]
+
+
+@dataclass(slots=True)
+class Command:
+    """A command under way, with what of `subprocess.Popen` tests ask of one.
+
+    Attributes:
+        pid: of the process.
+        returncode: as `subprocess` has it: the exit code, or minus the signal that ended it; None while it runs.
+    """
+
+    pid: int
+    _ended: socket.socket
+    returncode: int | None = field(default=None)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its exit code, when it has ended.
+
+        Raises:
+            subprocess.TimeoutExpired: it had not ended within so many seconds.
+        """
+        if self.returncode is None:
+            self._ended.settimeout(timeout)
+            try:
+                said = self._ended.recv(16)
+            except (TimeoutError, BlockingIOError):
+                raise subprocess.TimeoutExpired("embedarchive", timeout or 0) from None
+            assert said, "the process that forks is gone"
+            self._ended.close()
+            self.returncode = os.waitstatus_to_exitcode(int(said))
+        return self.returncode
+
+    def poll(self) -> int | None:
+        """Its exit code if it has ended."""
+        try:
+            return self.wait(0)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def send_signal(self, sent: signal.Signals) -> None:
+        """Send it a signal unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, sent)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.send_signal(signal.SIGKILL)
+
+
+def start(
+    *words: str | bytes,
+    module: str = "embedarchive",
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    stdin: int | IO[Any] = subprocess.DEVNULL,
+    stdout: int | IO[Any] = subprocess.DEVNULL,
+    stderr: int | IO[Any] = subprocess.DEVNULL,
+) -> Command:
+    """Start `python -m embedarchive` (or another module) with these words."""
+    with open(os.devnull, "r+b") as nothing:  # noqa: PTH123 -- no file of ours
+        given = [nothing.fileno() if each == subprocess.DEVNULL else each for each in (stdin, stdout, stderr)]
+        descriptors = [each if isinstance(each, int) else each.fileno() for each in given]
+        asked = {
+            "module": module,
+            "words": [os.fsdecode(word) for word in words],
+            "cwd": str(cwd or Path.cwd()),
+            "env": dict(os.environ if env is None else env),
+        }
+        connection = socket.socket(socket.AF_UNIX)
+        connection.connect(_forking())
+        said = json.dumps(asked).encode()
+        socket.send_fds(connection, [len(said).to_bytes(8, "big")], descriptors)
+        connection.sendall(said)
+    return Command(int.from_bytes(connection.recv(8), "big"), connection)
+
+
+def run(
+    *words: str | bytes,
+    answer: str = "",
+    timeout: float = 60,
+    module: str = "embedarchive",
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the command to its end; `answer` is what it reads from standard input. Everything else as for `start`."""
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        given.write(answer.encode())
+        given.seek(0)
+        started = start(*words, stdin=given, stdout=out, stderr=err, module=module, cwd=cwd, env=env)
+        try:
+            code = started.wait(timeout)
+        except subprocess.TimeoutExpired:
+            started.kill()
+            raise
+        out.seek(0)
+        err.seek(0)
+        return subprocess.CompletedProcess([*words], code, out.read(), err.read())
+
+
+def run_text(
+    *words: str | bytes,
+    answer: str = "",
+    module: str = "embedarchive",
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """The same, and what it printed as text."""
+    done = run(*words, answer=answer, module=module, cwd=cwd, env=env)
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@functools.cache
+def _forking() -> str:
+    """The address of the process that forks; it is started when it is first needed, and ends with this one."""
+    folder = tempfile.TemporaryDirectory(prefix="commands-")
+    address = str(Path(folder.name) / "s")
+    process = subprocess.Popen([sys.executable, __file__, address], stdin=subprocess.PIPE)
+
+    def end() -> None:
+        assert process.stdin is not None
+        process.stdin.close()
+        process.wait(10)
+        folder.cleanup()
+
+    atexit.register(end)
+    until = time.monotonic() + 60
+    while not Path(address).exists() and process.poll() is None and time.monotonic() < until:
+        time.sleep(0.02)
+    return address
+
+
+# ------------------------------------------------------------------------------------------- inside the forking process
+
+
+def _serve(address: str) -> None:
+    """Fork for whoever asks, and tell them when their process has ended, until standard input is closed."""
+    import importlib
+
+    from embedarchive import platforms
+
+    for name in PRELOADED:
+        importlib.import_module(name)
+    for platform in platforms.catalogue().values():
+        importlib.import_module(f"embedarchive.platforms.{platform.name}")
+    woken, wake = socket.socketpair()
+    wake.setblocking(False)
+    signal.set_wakeup_fd(wake.fileno(), warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    listening = socket.socket(socket.AF_UNIX)
+    listening.bind(f"{address}-")
+    listening.listen(64)
+    os.rename(f"{address}-", address)  # noqa: PTH104 -- whoever finds it is answered
+    running: dict[int, socket.socket] = {}
+    with selectors.DefaultSelector() as ready:
+        for each in (sys.stdin, woken, listening):
+            ready.register(each, selectors.EVENT_READ)
+        while True:
+            for key, _ in ready.select():
+                if key.fileobj is sys.stdin:
+                    return
+                if key.fileobj is woken:
+                    woken.recv(4096)
+                    _tell(running)
+                else:
+                    connection, _ = listening.accept()
+                    pid = _forked(connection, [woken, wake, listening, connection, *running.values()])
+                    running[pid] = connection
+                    connection.sendall(pid.to_bytes(8, "big"))
+
+
+def _tell(running: dict[int, socket.socket]) -> None:
+    """Tell everybody whose process has ended how it ended."""
+    while running:
+        pid, status = os.waitpid(-1, os.WNOHANG)
+        if not pid:
+            return
+        connection = running.pop(pid)
+        with contextlib.suppress(BrokenPipeError):  # nobody may wait for it any more
+            connection.sendall(str(status).encode())
+        connection.close()
+
+
+def _forked(connection: socket.socket, ours: list[socket.socket]) -> int:
+    """The number of a new process that runs what is asked for; in that process it does not return."""
+    length, descriptors, _, _ = socket.recv_fds(connection, 8, 3)
+    said = b""
+    while len(said) < int.from_bytes(length, "big"):
+        said += connection.recv(1 << 16)
+    pid = os.fork()
+    if not pid:
+        _settle(descriptors, ours)
+        _become(**json.loads(said))
+    for number in descriptors:
+        os.close(number)
+    return pid
+
+
+def _settle(descriptors: list[int], ours: list[socket.socket]) -> None:
+    """Take the descriptors that were handed over, and leave those of the forking process."""
+    for target, number in enumerate(descriptors):
+        os.dup2(number, target)
+        os.close(number)
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    for each in ours:
+        each.close()
+
+
+def _become(module: str, words: list[str], cwd: str, env: dict[str, str]) -> NoReturn:
+    """Run a module as `python -m` does, in this process, and end it."""
+    import io
+    import runpy
+    import threading
+    import traceback
+
+    os.chdir(cwd)
+    os.environ.clear()
+    os.environ.update(env)
+    time.tzset()
+    encoding, _, errors = env.get("PYTHONIOENCODING", "utf-8").partition(":")
+    streams = zip(("stdin", "stdout", "stderr"), ("r", "w", "w"), ("strict", "strict", "backslashreplace"), strict=True)
+    for number, (name, mode, lenient) in enumerate(streams):
+        raw = open(number, f"{mode}b", buffering=-1, closefd=False)  # noqa: SIM115 -- a descriptor, for good
+        stream = io.TextIOWrapper(
+            raw,
+            encoding=encoding,
+            errors="backslashreplace" if name == "stderr" else errors or lenient,
+            line_buffering=name == "stderr" or os.isatty(number),
+        )
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+    sys.argv = [module, *words]
+    sys.path[0] = cwd
+    code: object = 0
+    try:
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        code = end.code
+    except BaseException:  # noqa: BLE001 -- as the interpreter does
+        traceback.print_exc()
+        code = 1
+    threading._shutdown()  # type: ignore[attr-defined]
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.flush()
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))
+
+
+if __name__ == "__main__":
+    _serve(sys.argv[1])
