@@ -33,6 +33,7 @@ from embedarchive.datasette_plugin.reader.query import understood_by_table, with
 from embedarchive.datasette_plugin.serving.blobs import blob, thumbnail
 from embedarchive.datasette_plugin.serving.settings import PLUGIN, find, served, settings
 from embedarchive.datasette_plugin.serving.spreadsheets import without_formulas
+from embedarchive.datasette_plugin.serving.strangers import Allowances, bounded, robots
 from embedarchive.datasette_plugin.views import cells, titles
 from embedarchive.datasette_plugin.views.lookalikes import hash_distance
 from embedarchive.datasette_plugin.views.nearby import exactness_in, whereabouts_in
@@ -110,7 +111,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]
         r"^/-/thumb/(?P<digest>[0-9a-f]{64})$": (thumbnail, None),
     }
     ours = ((pattern, answering(view, known)) for pattern, (view, known) in views.items())
-    return [*ours, *instance.routes(datasette)]
+    return [*ours, (r"^/robots\.txt$", robots), *instance.routes(datasette)]
 
 
 @hookimpl
@@ -126,13 +127,15 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
-    """A content security policy on every answer, no formulas in CSV, and no trackers in what is asked."""
+    """Bounds for strangers, a content security policy on every answer, no formulas in CSV, no trackers in queries."""
+    allowances = Allowances()
 
     def active() -> bool:
         return served(datasette) is not None
 
     def wrapped(application: Application) -> Application:
-        return guarded(without_formulas(without_trackers(application, active=active), active=active), active=active)
+        inner = without_formulas(without_trackers(application, active=active), active=active)
+        return bounded(guarded(inner, active=active), datasette, allowances)
 
     return wrapped
 

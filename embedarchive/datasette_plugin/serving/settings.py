@@ -13,12 +13,14 @@ from datasette.utils import StartupError
 
 from embedarchive.datasette_plugin.locale.catalogue import languages
 from embedarchive.datasette_plugin.serving.basemap import Basemap, NoBasemapError
+from embedarchive.patterns import regex
 from embedarchive.store.queries.files import File
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
 
 PLUGIN = "embedarchive"
+_NUMBER = regex(r"[0-9]{1,7}")
 TABLES = frozenset({"articles", "article_scans", "embeds", "posts", "snapshots", "media", "blobs"})
 """A database that has all of these is an archive of ours."""
 
@@ -35,6 +37,8 @@ class Settings:
         tiles_attribution: what that server, or the makers of the basemap, want to be said of it.
         basemap: a PMTiles file below the points; where it lies is meant from the archive's folder.
         sensitive: blur shows media that a platform marks as sensitive only when asked to; show does not hide them.
+        search_engines: refuse asks them to list nothing, by `robots.txt` and a header on every answer; allow does not.
+        requests_per_minute: what each address but this machine's own may ask for; 0 for as much as it likes.
     """
 
     title: str = "Embed archive"
@@ -44,6 +48,13 @@ class Settings:
     tiles_attribution: str = ""
     basemap: str | None = None
     sensitive: str = "blur"
+    search_engines: str = "refuse"
+    requests_per_minute: str = "1200"
+
+    @property
+    def most_requests(self) -> int:
+        """How many requests an address has in a minute; 0 for any number."""
+        return int(self.requests_per_minute)
 
     @property
     def tiles_origin(self) -> str | None:
@@ -60,7 +71,9 @@ def settings(config: dict[str, Any] | None) -> Settings:
     Raises:
         StartupError: a key is unknown or a value is none of those allowed: Datasette itself would not say a word.
     """
-    given = config or {}
+    given = dict(config or {})
+    if isinstance(given.get("requests_per_minute"), int):  # as YAML reads it
+        given["requests_per_minute"] = str(int(given["requests_per_minute"]))
     known = [field.name for field in fields(Settings)]
     if unknown := sorted(set(given) - set(known)):
         raise StartupError(
@@ -70,17 +83,41 @@ def settings(config: dict[str, Any] | None) -> Settings:
         if not isinstance(value, str):
             raise StartupError(f"plugins.{PLUGIN}.{key} in datasette.yml must be text, not {value!r}")
     made = Settings(**given)
-    if made.language not in (*languages(), "auto"):
-        raise StartupError(f"plugins.{PLUGIN}.language in datasette.yml must be auto, {' or '.join(languages())}")
-    if made.sensitive not in {"blur", "show"}:
-        raise StartupError(f"plugins.{PLUGIN}.sensitive in datasette.yml must be blur or show")
-    if made.tiles and made.basemap:
-        raise StartupError(f"plugins.{PLUGIN} in datasette.yml: there is one map, so either tiles or basemap")
-    if made.tiles:
-        parts = urlsplit(made.tiles)
-        if parts.scheme not in {"http", "https"} or not parts.netloc or any(mark in made.tiles for mark in " ;,'\"<>"):
-            raise StartupError(f"plugins.{PLUGIN}.tiles in datasette.yml must be an http(s) URL, not {made.tiles!r}")
+    for wrong, sentence in _WRONG:
+        if wrong(made):
+            raise StartupError(f"plugins.{PLUGIN}{sentence.format(made)}")
     return made
+
+
+def _is_no_url(text: str) -> bool:
+    parts = urlsplit(text)
+    return parts.scheme not in {"http", "https"} or not parts.netloc or any(mark in text for mark in " ;,'\"<>")
+
+
+_WRONG: tuple[tuple[Callable[[Settings], bool], str], ...] = (
+    (
+        lambda made: made.language not in (*languages(), "auto"),
+        f".language in datasette.yml must be auto, {' or '.join(languages())}",
+    ),
+    (lambda made: made.sensitive not in {"blur", "show"}, ".sensitive in datasette.yml must be blur or show"),
+    (
+        lambda made: made.search_engines not in {"refuse", "allow"},
+        ".search_engines in datasette.yml must be refuse or allow",
+    ),
+    (
+        lambda made: not _NUMBER.fullmatch(made.requests_per_minute),
+        ".requests_per_minute in datasette.yml must be a number, or 0 for no limit",
+    ),
+    (
+        lambda made: bool(made.tiles and made.basemap),
+        " in datasette.yml: there is one map, so either tiles or basemap",
+    ),
+    (
+        lambda made: bool(made.tiles) and _is_no_url(made.tiles or ""),
+        ".tiles in datasette.yml must be an http(s) URL, not {0.tiles!r}",
+    ),
+)
+"""What a setting must not be, and the sentence that says so."""
 
 
 WRITTEN = 4
