@@ -356,7 +356,7 @@ class _Source:
         return self._asked[start]
 
     def _template(self, end: int) -> bool:
-        """A script that holds what is packed: no program, and no JSON."""
+        """A script that holds what is encoded: no program, and no JSON."""
         start = self._data.rfind(b"<script", 0, end)
         tag = self._data[start : self._data.find(b">", start)].lower()
         return b"type" in tag and _RUN.search(tag) is None

@@ -31,7 +31,7 @@ class Capture:
         failed: why there was no answer, where a record says that.
         size: bytes of the record's content, as far as they tell which of several sizes of a picture is the largest.
         indexed: whether an index said all this, and nobody has looked at the record yet.
-        plain_type: the `Content-Type` of an answer that stands there as it is, whole, neither packed nor in chunks.
+        plain_type: the `Content-Type` of an answer that stands there as it is, whole, neither compressed nor in chunks.
     """
 
     url: str
