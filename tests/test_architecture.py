@@ -52,7 +52,6 @@ OWNERS = {  # a library with one home
     "socket": {"web"},
     "warcio": {"web", "exports"},
     "isal": {"web"},
-    "hyperscan": {"finder"},
     "bs4": {"platforms", "protocols", "documents"},
     "turbohtml": {"documents", "finder"},
     "rich": {"cli"},

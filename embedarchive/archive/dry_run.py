@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -74,13 +74,11 @@ def _holds(scan: Scan) -> bool:
 def _recorded(origin: Origin, settings: _Settings) -> Iterator[Scan | SourceError]:
     """The articles of a recording, each read when it is asked for."""
     from embedarchive.archive.articles.article_pages import open_recording, read_page
-    from embedarchive.archive.articles.empty_pages import EmptyPages, empty_page
     from embedarchive.archive.articles.recorded_articles import Here, at_once, recorded_articles
 
     assert origin.path is not None  # noqa: S101 -- as every recording
     try:
-        look = None if settings.images else EmptyPages(settings.limit)
-        recording = open_recording((origin.path, *settings.recordings), look=look)
+        recording = open_recording((origin.path, *settings.recordings))
     except RecordingError as error:
         yield SourceError(str(error))
         return
@@ -91,16 +89,9 @@ def _recorded(origin: Origin, settings: _Settings) -> Iterator[Scan | SourceErro
                 if article.post is not None:
                     yield scan_of_post(article)
                     continue
-                empty = recording.seen(str(article.url))
-                if isinstance(empty, Scan):
-                    yield replace(empty, document=replace(empty.document, source=article.name))
-                    continue
                 found, _ = at_once(read_page(source, article, limit=settings.limit))
-                for each in map(settings.scan_or_why, found) if isinstance(found, tuple) else ():
-                    if look is not None and isinstance(each, Scan) and not _holds(each):
-                        yield empty_page(each.document)
-                    else:
-                        yield each
+                if isinstance(found, tuple):
+                    yield from map(settings.scan_or_why, found)
             except SourceError as error:
                 yield error
     finally:

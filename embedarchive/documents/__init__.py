@@ -44,7 +44,6 @@ def read(
     base_url: str | None = None,
     media_type: str | None = None,
     limit: int = LIMIT,
-    parsed: bool = True,
 ) -> tuple[Document, ...]:
     """The articles that the bytes hold: one, or several when they are a feed or a list of records.
 
@@ -54,7 +53,6 @@ def read(
         base_url: the address that relative links are resolved against.
         media_type: what a server said the bytes are. Only its charset is believed, and only where the bytes allow it.
         limit: how many bytes are read at most.
-        parsed: whether pages are parsed whole, which is not needed where few of many are looked at any further.
 
     Raises:
         SourceError: the bytes hold no article; the sentence says what they are instead.
@@ -86,8 +84,6 @@ def read(
         from embedarchive.documents import saved
 
         return (_from_part(_given(saved.webarchive(data), name, "a property list"), source, base_url),)
-    if kind is Kind.HTML:
-        return (_page(text, charset, source, base_url, parsed=parsed),)
     return _from_text(text, charset, kind, source=source, base_url=base_url)
 
 
@@ -254,16 +250,12 @@ def _from_records(text: str, charset: str, source: str, base_url: str | None) ->
     return tuple(documents)
 
 
-def _page(text: str, charset: str, source: str, base_url: str | None, *, parsed: bool = True) -> Document:
+def _page(text: str, charset: str, source: str, base_url: str | None) -> Document:
     from embedarchive.documents import head, html
 
+    tree = html.parse(text)
     matter = prose.front_matter(text)  # what static-site generators leave before the HTML
-    url = base_url or _address(matter)
-    root, tree = None if parsed else head.early(text, url=url), None
-    if root is None:
-        tree = html.parse(text)
-        root = tree.root
-    facts = head.read(root, text, url=url)
+    facts = head.read(tree.root, text, url=base_url or _address(matter))
     return Document(
         text=text,
         media_type="text/html",

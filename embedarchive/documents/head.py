@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from embedarchive.documents import html
 from embedarchive.documents.html import Node
 from embedarchive.patterns import regex
 
@@ -14,13 +12,6 @@ _LANGUAGE = regex(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8}){0,4}$")
 _SAVED_FROM = regex(
     r"<!--[ \t\r\n]{0,20}(?:saved from url=\(\d{1,6}\)|Page saved with SingleFile[ \t\r\n]{1,20}url:[ \t]{0,4})(https?://[^\s<>\"']{1,2000})"
 )
-_BODY = regex(r"<body(?:\s[^<>]{0,2000})?>", re.IGNORECASE)
-_MORE = regex(
-    r"<(?:base|html)\b|<meta\b(?!\s{1,9}itemprop=\"[^\"<>&]{0,200}\"\s{1,9}content=\"[^\"<>]{0,2000}\"\s{0,9}/?>)",
-    re.IGNORECASE,
-)
-"""What says something of a page, also where it stands in its body."""
-_HEADING = regex(r"<h1\b", re.IGNORECASE)
 _WANTED = frozenset(
     {"og:title", "og:url", "og:locale", "twitter:title", "content-language", "language", "dc.language", "title"}
 )
@@ -33,26 +24,6 @@ class Head(NamedTuple):
     language: str | None = None
     url: str | None = None
     base_url: str | None = None
-
-
-def early(text: str, *, url: str | None) -> Node | None:
-    """The beginning of a page, parsed, when that says all of the page's head; None when the rest may say more.
-
-    Args:
-        text: the page's source.
-        url: the address of the page, when it is known from elsewhere.
-    """
-    opened = _BODY.search(text)
-    if opened is None or _MORE.search(text, opened.end()) or not web(url):
-        return None
-    tree = html.parse(text[: opened.end()])
-    body, metas = tree.root.find("body"), _metas(tree.root)
-    if body is None or body.source_location is None or tree.start(body) != opened.start():
-        return None  # it stands in a comment, a script or a title
-    titled = metas.get("og:title") or metas.get("twitter:title")
-    if not titled and (tree.root.find("title") is None or _HEADING.search(text, opened.end())):
-        return None
-    return tree.root if _page_language(tree.root, metas) else None
 
 
 def read(root: Node, text: str, *, url: str | None = None) -> Head:
@@ -107,10 +78,10 @@ def _title(root: Node, metas: dict[str, str]) -> str | None:
 
 
 def _page_language(root: Node, metas: dict[str, str]) -> str | None:
-    top = root.find("html")
-    if top is not None:
+    html = root.find("html")
+    if html is not None:
         for name in ("lang", "xml:lang"):
-            if found := language(_attribute(top, name)):
+            if found := language(_attribute(html, name)):
                 return found
     for name in ("content-language", "og:locale", "dc.language", "language"):
         if found := language(metas.get(name, "").split(",")[0]):

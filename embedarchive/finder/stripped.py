@@ -59,7 +59,7 @@ def find(document: Document, tree: Tree, shown: Sequence[Embed], links: Sequence
         shown: what its markup shows.
         links: its links to posts; one that stands in a post's attribution names that post.
     """
-    if not may_hold(document.text, shown):
+    if not _may_hold(document.text, shown):
         return Lost((), tuple(links), ())
     from embedarchive.finder import text
 
@@ -79,7 +79,7 @@ def find(document: Document, tree: Tree, shown: Sequence[Embed], links: Sequence
     return Lost(named, left, tuple(page.ignored(found.ignored)))
 
 
-def may_hold(source: str, shown: Sequence[Embed]) -> bool:
+def _may_hold(source: str, shown: Sequence[Embed]) -> bool:
     """Whether an attribution could stand outside of what the markup shows and of scripts."""
     taken = sorted(part for each in shown for part in each.parts or ((each.start, each.end),))
     starts = [start for start, _ in taken]

@@ -31,7 +31,6 @@ class Capture:
         failed: why there was no answer, where a record says that.
         size: bytes of the record's content, as far as they tell which of several sizes of a picture is the largest.
         indexed: whether an index said all this, and nobody has looked at the record yet.
-        plain_type: the `Content-Type` of an answer that stands there as it is, whole, neither compressed nor in chunks.
     """
 
     url: str
@@ -49,7 +48,6 @@ class Capture:
     media_type: str = ""
     size: int = 0
     indexed: bool = False
-    plain_type: str = ""
     failed: Reason | None = None
 
     @property
@@ -94,15 +92,8 @@ def capture_of(record: Record, place: Place) -> Capture | str | None:
         kind=record.kind,
         failed=failed,
         media_type=media_type.partition(";")[0].strip().lower()[:60],
-        plain_type=media_type[:300] if head and _is_plain(head, named) else "",
         size=int(size) if size.isdigit() and len(size) < 19 else 0,
     )
-
-
-def _is_plain(head: heads.Head, named: dict[str, str]) -> bool:
-    """Whether what follows the head of an answer is the page itself."""
-    coded = ("transfer-encoding", "content-encoding")
-    return not named.get("warc-truncated") and not any(name.lower() in coded for name, _ in head.headers)
 
 
 def _failed(record: Record) -> Reason | None:

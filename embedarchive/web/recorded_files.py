@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import TypeAlias
 
 from embedarchive.errors import RecordingError
 from embedarchive.web import har
@@ -17,12 +16,6 @@ from embedarchive.web.volumes import Damaged, Place, Volume
 from embedarchive.web.wacz import Wacz
 from embedarchive.web.warc_records import Joined, Record, read_head, records, unpacked
 from embedarchive.web.zip_members import ZipMembers
-
-OK = 200
-PAGES = frozenset({"text/html", "application/xhtml+xml"})
-Look: TypeAlias = Callable[[str, str, bytes], object | None]
-"""What somebody makes of a page while it is read: of its address, its `Content-Type` and its bytes."""
-_LARGEST = 32 << 20  # bytes
 
 
 @dataclass(slots=True)
@@ -36,8 +29,6 @@ class Index:
         pages: the addresses of lists of pages; `seeds`: those that were asked for; `listing`: the volumes that have
             such a list.
         left_out: how many answers of each file cannot be given, and why.
-        look: see `web.recording`; `seen` is what it made of the pages, by their places.
-        look: see `recordings.recording`; `seen` is what it made of pages, by their places.
         zipped: HAR files that stand in a ZIP file, with their folder in it.
     """
 
@@ -50,8 +41,6 @@ class Index:
     listing: set[Volume] = field(default_factory=set)
     left_out: dict[str, Counter[str]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    look: Look | None = None
-    seen: dict[Place, object] = field(default_factory=dict)
     zipped: dict[Volume, tuple[ZipMembers, str, Callable[[], Path]]] = field(default_factory=dict)
 
     def leave_out(self, volume: Volume, why: str) -> None:
@@ -185,10 +174,7 @@ def _noted(record: Record, place: Place, into: Index) -> Capture | str | None:
                 known.add(record.id)
         if asked in into.requests:
             into.requests.setdefault(record.id, into.requests[asked])
-        found = capture_of(record, place)
-        if into.look and isinstance(found, Capture) and found.status == OK and found.media_type in PAGES:
-            _look_at(found, record, into)
-        return found
+        return capture_of(record, place)
     head = read_head(record.block)
     for name in filter(None, (record.headers.get("warc-concurrent-to"), record.id)):
         into.requests[name] = place
@@ -197,13 +183,6 @@ def _noted(record: Record, place: Place, into: Index) -> Capture | str | None:
         elif _FRAME.search(head):
             into.framed.add(name)
     return None
-
-
-def _look_at(found: Capture, record: Record, into: Index) -> None:
-    if found.plain_type and found.kind == "response" and into.look:
-        seen = into.look(found.url, found.plain_type, record.block.read(_LARGEST))
-        if seen is not None and not record.block.read(1):
-            into.seen[found.place] = seen
 
 
 _FRAME = re.compile(rb"\nsec-fetch-dest:[ \t]{0,8}(?:i?frame|embed|object)[ \t\r]{0,8}\n", re.IGNORECASE)

@@ -30,7 +30,7 @@ from embedarchive.web.limits import DEFAULT, Limits
 from embedarchive.web.lookup import RECORDED, Hit, Lookup, SameQuestion, alike
 from embedarchive.web.recorded_answers import Misled, Reader
 from embedarchive.web.recorded_captures import Capture, resolved
-from embedarchive.web.recorded_files import OK, PAGES, Index, Look, index, scanned
+from embedarchive.web.recorded_files import Index, index, scanned
 from embedarchive.web.recording_kinds import look_at
 from embedarchive.web.responses import redirect
 from embedarchive.web.volumes import Damaged, Volume
@@ -49,7 +49,6 @@ class Recording:
         spool: Path | str | None = None,
         limits: Limits = DEFAULT,
         same: SameQuestion | None = None,
-        look: Look | None = None,
     ) -> None:
         """See `recording`."""
         self.paths = tuple(Path(path) for path in paths)
@@ -57,7 +56,7 @@ class Recording:
         self._limits, self._same = limits, same
         self._spool = None if spool is None else Path(spool)
         self._own: Path | None = None
-        self._index = Index(look=look)
+        self._index = Index()
         self._captures = Lookup[Capture]()
         self._ready = False
         self._lock: asyncio.Lock | None = None
@@ -139,18 +138,10 @@ class Recording:
         yield from listed
         for url, captures in self._captures:
             best = max(captures, key=lambda capture: capture.rank)
-            itself = best.status == OK and best.media_type in PAGES
+            itself = best.status == 200 and best.media_type in ("text/html", "application/xhtml+xml")
             listing = best.place.volume in self._index.listing
             if itself and not listing and url not in listed and best.id not in self._index.framed:
                 yield url
-
-    def seen(self, url: str) -> object | None:
-        """What `look` made of the answer that this address gets; None when it was not shown it."""
-        hit = next(self._captures.steps(url), None)
-        if hit is None or hit.step != "exact":
-            return None
-        best = max(hit.values, key=lambda capture: capture.rank)
-        return None if best.revisit else self._index.seen.get(best.place)
 
     def asked_for(self, url: str) -> bool:
         """Whether its lists of pages say that this page was asked for, and not only met on the way."""
@@ -257,7 +248,6 @@ def recording(
     spool: Path | str | None = None,
     limits: Limits = DEFAULT,
     same: SameQuestion | None = None,
-    look: Look | None = None,
 ) -> Recording:
     """A source that answers from recordings instead of the network.
 
@@ -271,13 +261,11 @@ def recording(
         spool: the folder for bodies of streamed requests; whoever receives one owns it. Without it, a temporary folder
             that ends with the source.
         same: says which addresses ask the same question.
-        look: is shown pages while the files are read, and what it gives is kept (`seen`), so that they need not be read
-            again; None of a page that has to be. It is given the address, the `Content-Type` and the bytes.
 
     Raises:
         RecordingError: there is no such file, or it is no recording; from the first use: nothing in it can be read.
     """
-    return Recording(paths, spool=spool, limits=limits, same=same, look=look)
+    return Recording(paths, spool=spool, limits=limits, same=same)
 
 
 def _listed(whys: Counter[str]) -> str:

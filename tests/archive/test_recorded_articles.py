@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import itertools
 import json
 import zipfile
 from collections.abc import Callable, Iterable
@@ -12,9 +10,8 @@ from typing import Any
 
 import pytest
 
-from embedarchive import Archive, SourceError, web
-from embedarchive.archive.articles.origins import LIMIT, Choice, Origin
-from embedarchive.archive.articles.reading import Read, read_bytes
+from embedarchive import Archive, SourceError
+from embedarchive.archive.articles.origins import LIMIT, Choice
 from embedarchive.archive.dry_run import dry_run
 from embedarchive.archive.results import Found, Noted, Result, Unreadable
 from embedarchive.model import Scan
@@ -127,45 +124,3 @@ def test_what_cannot_be_read_or_is_cut_is_told(tmp_path: Path, record: Record) -
 def test_which_addresses_match(pattern: str, wanted: bool) -> None:
     """`*` stands for anything; nothing else stands for something."""
     assert Choice(pattern).wants("https://a.example/2022/x") is wanted
-
-
-def test_pages_without_a_sign_of_a_post_are_told_as_if_they_were_parsed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A dry run without images gives the same rows with the pre-filter and without, whatever a page is written in."""
-    from embedarchive.archive.articles import empty_pages
-    from embedarchive.exports.scan_json import scan_object
-
-    link = '<a href="https://twitter.com/ann_ph/status/1591167663165898754">A post</a>'
-    pages = [
-        '<html lang="nl"><head><title>Haven</title></head><body><p>De haven is weer open.</p></body></html>',
-        "<html><head><title>Haven</title></head><body><p>De haven is weer open, en dat is goed.</p></body></html>",
-        f'<html lang="nl"><head><title>Haven</title></head><body>{link}</body></html>',
-        '<html lang="nl"><head><title>Site</title></head><body><h1>De haven</h1><p>Open.</p></body></html>',
-        '<html lang="nl"><head><title>A</title><!-- <body> --><meta property="og:title" content="B"></head><body>Open.',
-        '<html lang="nl"><head><script>"<body>"</script><title>A</title></head><body><base href="/b/">Open.</html>',
-    ]
-    path = tmp_path / "made.warc.gz"
-    with path.open("wb") as file:
-        for number, (page, charset) in enumerate(itertools.product(pages, ("utf-8", "utf-16"))):
-            body = page.replace("<body>", "<body><article>").encode(charset)
-            head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset={charset}\r\n\r\n".encode()
-            at = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-            url = f"https://news.example/{number}"
-            web.write_record(file, "response", at=at, url=url, head=head, body=body)
-
-    def rows(few: int) -> list[object]:
-        monkeypatch.setattr(empty_pages, "FEW", few)
-        found = dry_run([path], limit=10_000_000, images=False)
-        return [each if isinstance(each, Exception) else scan_object(each) for each in found]
-
-    parsed = rows(10**9)
-    read: list[str] = []
-
-    def noted(data: bytes, origin: Origin, **told: Any) -> Read:  # noqa: ANN401 -- as `read_bytes` takes them
-        read.append(origin.name)
-        return read_bytes(data, origin, **told)
-
-    monkeypatch.setattr("embedarchive.archive.articles.article_pages.read_bytes", noted)
-    assert rows(1) == parsed
-    assert read == [f"https://news.example/{number}" for number in (0, 4, 5)]

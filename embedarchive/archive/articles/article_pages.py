@@ -18,7 +18,6 @@ from embedarchive.model import Document, Refusal, Request, Source
 if TYPE_CHECKING:
     from embedarchive.web import Rate
     from embedarchive.web.browser import Browser
-    from embedarchive.web.recorded_files import Look
 
 
 def open_source(
@@ -37,15 +36,15 @@ def open_source(
     return web.network(spool=spool, **{"rates": rates(), **given})
 
 
-def open_recording(recordings: Sequence[Path], spool: Path | None = None, look: Look | None = None) -> web.Recording:
-    """Recordings that answer as one, read; `look` is shown the pages in them (see `web.recording`).
+def open_recording(recordings: Sequence[Path], spool: Path | None = None) -> web.Recording:
+    """Recordings that answer as one, read.
 
     Raises:
         RecordingError: one cannot be read.
     """
     from embedarchive import platforms
 
-    recording = web.recording(recordings, spool=spool, same=platforms.question, look=look)
+    recording = web.recording(recordings, spool=spool, same=platforms.question)
     recording.index()
     return recording
 
