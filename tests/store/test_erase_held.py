@@ -316,12 +316,12 @@ def downgrade() -> Callable[[Path], None]:
             closing(sqlite3.connect(":memory:", isolation_level=None)) as before,
         ):
             migrate(before, but=later)
-            sql = "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'trigger') AND sql IS NOT NULL"
-            made = dict(before.execute(sql).fetchall())
+            sql = "SELECT name, sql, type FROM sqlite_master WHERE sql IS NOT NULL"
+            made = {name: text for name, text, _ in before.execute(sql)}
             connection.execute("PRAGMA foreign_keys = OFF")
-            for name, text in connection.execute(sql).fetchall():
+            for name, text, kind in connection.execute(sql).fetchall():
                 if name not in made:
-                    connection.execute(f"DROP TABLE IF EXISTS {name}")
+                    connection.execute(f"DROP {kind} IF EXISTS {name}")
                 elif made[name] != text:  # another constraint, or a column more
                     connection.execute("PRAGMA writable_schema = ON")
                     connection.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", (made[name], name))

@@ -83,6 +83,8 @@ def settings(config: dict[str, Any] | None) -> Settings:
         if not isinstance(value, str):
             raise StartupError(f"plugins.{PLUGIN}.{key} in datasette.yml must be text, not {value!r}")
     made = Settings(**given)
+    if made.language not in (*languages(), "auto"):
+        raise StartupError(f"plugins.{PLUGIN}.language in datasette.yml must be auto, {' or '.join(languages())}")
     for wrong, sentence in _WRONG:
         if wrong(made):
             raise StartupError(f"plugins.{PLUGIN}{sentence.format(made)}")
@@ -95,10 +97,6 @@ def _is_no_url(text: str) -> bool:
 
 
 _WRONG: tuple[tuple[Callable[[Settings], bool], str], ...] = (
-    (
-        lambda made: made.language not in (*languages(), "auto"),
-        f".language in datasette.yml must be auto, {' or '.join(languages())}",
-    ),
     (lambda made: made.sensitive not in {"blur", "show"}, ".sensitive in datasette.yml must be blur or show"),
     (
         lambda made: made.search_engines not in {"refuse", "allow"},
