@@ -16,7 +16,7 @@ from typing import Self
 
 import pytest
 from click.testing import CliRunner
-from sample_archive import fill
+from sample_archive import make_archive
 
 from embedarchive.archive.stamps import owner_key
 from embedarchive.archive.stamps.proving import Proof, prove
@@ -175,12 +175,7 @@ class World:
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small archive."""
-    folder = tmp_path_factory.mktemp("small") / "made"
-    with Store.open(folder) as store:
-        store.begin_run("scan")
-        fill(store)
-        store.end_run(0)
-    return folder
+    return make_archive(tmp_path_factory.mktemp("small") / "made")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sample_archive import fill, make_exchange
+from sample_archive import make_archive, make_exchange
 
 from embedarchive.cli import cli
 from embedarchive.errors import ArchiveError, UsageError
@@ -24,12 +24,7 @@ from embedarchive.store import Store, erase, verify
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small archive."""
-    folder = tmp_path_factory.mktemp("small") / "made"
-    with Store.open(folder) as store:
-        store.begin_run("scan")
-        fill(store)
-        store.end_run(0)
-    return folder
+    return make_archive(tmp_path_factory.mktemp("small") / "made")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 from embedarchive.model import (
     Body,
@@ -116,3 +117,12 @@ def fill(store: Store) -> ArticleRecord:
     store.add_post(two, DELETED, parser="1")
     store.add_post(three, Missing(reason=Reason.DNS), parser="1")
     return article
+
+
+def make_archive(folder: Path) -> Path:
+    """An archive of one finished run that is filled so."""
+    with Store.open(folder) as store:
+        store.begin_run("scan")
+        fill(store)
+        store.end_run(0)
+    return folder
