@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from embedarchive import finder
-from embedarchive.archive.articles.confined import confined
+from embedarchive.archive.articles import confined
 from embedarchive.archive.articles.origins import Choice, Origin, origins, read, scan_of_post, unfolded
 from embedarchive.archive.articles.reading import Read, read_bytes
+from embedarchive.documents import publication
 from embedarchive.errors import RecordingError, SourceError
 from embedarchive.model import Document, Scan
 
@@ -54,21 +55,13 @@ class _Settings:
     choice: Choice
     images: bool
 
-    def scan(self, document: Document) -> Scan:
-        """What stands in an article, as far as it is asked for."""
-        return confined(document.source, len(document.text), finder.scan, document, images=self.images)
-
     def scan_or_why(self, document: Document) -> Scan | SourceError:
-        """The same, or why one of several articles cannot be read; the others can."""
+        """What stands in an article, as far as it is asked for, or why it cannot be read; the others can."""
+        size = len(document.text)
         try:
-            return self.scan(document)
+            return confined.confined(document.source, size, finder.scan, document, images=self.images)
         except SourceError as error:
             return error
-
-
-def _holds(scan: Scan) -> bool:
-    """Whether anything is found in an article."""
-    return bool(scan.embeds or scan.links or scan.ignored)
 
 
 def _recorded(origin: Origin, settings: _Settings) -> Iterator[Scan | SourceError]:
@@ -115,7 +108,9 @@ def _found(sources: Iterator[Origin], settings: _Settings) -> Iterator[Scan | So
                     yield exported.scan_of(origin, each)
                 continue
             found = _read(origin, settings)
-            if isinstance(found, tuple):
+            if isinstance(found, Scan):
+                yield found
+            elif isinstance(found, tuple):
                 yield from map(settings.scan_or_why, found)
             else:
                 yield from _found(unfolded(found, origin), settings)
@@ -124,12 +119,21 @@ def _found(sources: Iterator[Origin], settings: _Settings) -> Iterator[Scan | So
                 yield error
 
 
-def _read(origin: Origin, settings: _Settings) -> Read:
+def _read_and_find(data: bytes, origin: Origin, *, limit: int, base_url: str | None, images: bool) -> Read | Scan:
+    """What bytes hold; of one large article what stands in it, so that a process is started for it once."""
+    found = read_bytes(data, origin, limit=limit, base_url=base_url)
+    if len(data) > confined.LARGE and isinstance(found, tuple) and len(found) == 1:
+        return finder.scan(publication.told(found[0]), images=images)
+    return found
+
+
+def _read(origin: Origin, settings: _Settings) -> Read | Scan:
     if origin.url is None or origin.problem:
         data = read(origin, settings.limit)
-        return confined(
-            origin.name, len(data), read_bytes, data, origin, limit=settings.limit, base_url=settings.base_url
-        )
+        return confined.confined(
+            origin.name, len(data), _read_and_find, data, origin, base_url=settings.base_url, limit=settings.limit,
+            images=settings.images,
+        )  # fmt: skip
     import asyncio
 
     from embedarchive.archive.articles.article_pages import open_browser, open_source, read_page

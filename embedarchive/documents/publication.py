@@ -79,15 +79,13 @@ def read(document: Document) -> Publication | None:
         for source, place in (("json-ld", _linked_data), ("microdata", _microdata), ("meta", _metas)):
             found.add(source, *place(root, document.base_url))
         found.add("link", {"url": _canonical(root, document.base_url)}, iter(()))
-        found.add("words", {"published": _only_time(root)}, _credited(root))
+        shown = {} if "published" in found.said else {"published": _only_time(root)}
+        found.add("words", shown, _credited(root))
     if matter.facts:
         values = {name: matter.get(*keys) for name, keys in _MATTER.items() if name != "authors"}
         listed = (matter.get(*_MATTER["authors"]) or "").strip("[]").split(",")
         found.add("front-matter", _typed(values, document.base_url), (each.strip(" \"'") for each in listed))
-    if "outlet" in found.said and found.said["outlet"] in {
-        document.title,
-        "localhost",
-    }:  # what some call the site is the page's title
+    if found.said.get("outlet", "") in {document.title, "localhost"}:  # what some call the site is the page's title
         del found.said["outlet"], found.sources["outlet"]
     if not found.said and not found.authors:
         return None
@@ -235,12 +233,11 @@ def _addresses(value: object, by_id: Mapping[str, Mapping[str, object]]) -> Iter
 
 def _microdata(root: Node, base: str | None) -> tuple[dict[str, str | None], Iterator[str]]:
     """The properties of the first article in the page that has some: those of its own, not of a comment inside it."""
-    articles = (each for each in root.find_all() if _is_article(each))
-    article = next(articles, None)
+    article = next(filter(_is_article, root.select("[itemtype]")), None)
     if article is None:
         return {}, iter(())
     said: dict[str, list[Node]] = {}
-    for element in article.find_all():
+    for element in article.select("[itemprop]"):
         names = (element.attr("itemprop") or "").split()
         if names and _scope(element) is article:
             for name in names:
@@ -270,7 +267,7 @@ def _inner_name(element: Node) -> str | None:
     """The name of a property that is a thing itself, or its words."""
     if "itemscope" not in element.attrs:
         return _value(element)
-    named = (each for each in element.find_all() if "name" in (each.attr("itemprop") or "").split())
+    named = (each for each in element.select("[itemprop]") if "name" in (each.attr("itemprop") or "").split())
     return next(filter(None, map(_value, named)), None)
 
 
@@ -319,4 +316,4 @@ def _credited(root: Node) -> Iterator[str]:
     """Who stands in links to an author (https://html.spec.whatwg.org/#link-type-author)."""
     links = (each for each in root.find_all("a") if "author" in (each.attr("rel") or "").lower().split())
     names = dict.fromkeys(" ".join(each.text.split()) for each in links)
-    return iter(names if len(names) <= 3 else ())
+    yield from names if len(names) <= 3 else ()

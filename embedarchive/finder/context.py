@@ -224,6 +224,7 @@ class _TextBlocks:
     def __init__(self, text: str, taken: Spans) -> None:
         self._text = text
         self._taken = taken
+        self._headed = "# " in text or "#\t" in text
 
     def _free(self, start: int, end: int) -> bool:
         index = bisect_left(self._taken, (end, 0))
@@ -239,6 +240,8 @@ class _TextBlocks:
                 yield Block(line.start, line.end, _plain(heading["words"]).rstrip(" #"), "h2")
                 return
             if done:
+                if not self._headed:
+                    break
                 continue
             if _MARKUP.match(line.words):
                 continue

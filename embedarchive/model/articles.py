@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 
@@ -84,6 +84,10 @@ class Document:
     rendered: bool = False
     publication: Publication | None = field(default=None, compare=False, repr=False)
     tree: Any = field(default=None, compare=False, repr=False)
+
+    def __getstate__(self) -> list[object]:
+        """What goes to another process: a tree would lose the places of its elements, and is parsed again there."""
+        return [None if each.name == "tree" else getattr(self, each.name) for each in fields(self)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

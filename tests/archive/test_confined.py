@@ -39,6 +39,29 @@ def test_a_large_article_is_found_like_a_small_one(article: Path, monkeypatch: p
     assert [embed.handle for embed in here.embeds] == ["jane_doe"]
 
 
+@pytest.mark.parametrize("large", [1000, confined.LARGE], ids=["read and found apart", "read and found at once"])
+def test_a_large_page_is_found_like_a_small_one(tmp_path: Path, large: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every post and image where it stands: what goes from one process to the other keeps the places."""
+    quote = '<blockquote class="twitter-tweet"><p>So it is.</p>&mdash; Jane Doe (@jane_doe) '
+    quote += '<a href="https://twitter.com/jane_doe/status/1591167663165898754">November 11, 2022</a></blockquote>'
+    image = '<figure><img src="https://post.example/crane.jpg" width="900" height="600" alt="A crane"></figure>'
+    head = '<title>Cranes</title><meta property="og:site_name" content="Post">'
+    page = tmp_path / "long.html"
+    padding = "<p>Words of an article, of no further interest to anybody.</p>\n" * (large // 50)
+    page.write_text(f"<html><head>{head}</head><body><article>{padding}{quote}{image}</article></body></html>")
+    monkeypatch.setattr(confined, "LARGE", large)
+    (elsewhere,) = dry_run.dry_run([page], limit=LIMIT)
+    with Archive(tmp_path / "snapshots", recordings=[]) as archive:
+        (kept,) = (event.scan for event in archive.events([page]) if isinstance(event, Found))
+    monkeypatch.setattr(confined, "LARGE", LIMIT)
+    (here,) = dry_run.dry_run([page], limit=LIMIT)
+    assert isinstance(elsewhere, Scan)
+    assert elsewhere == here
+    assert (kept.embeds, kept.images) == (here.embeds, here.images)
+    (embed,), (shown,) = here.embeds, here.images
+    assert [here.document.text[one.start : one.end] for one in (embed, shown)] == [quote, image[8:-9]]
+
+
 def test_an_article_that_cannot_be_read_costs_no_other(
     article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,7 +18,8 @@ CUT = dt.date(2023, 1, 1)
 SLACK = 8
 """Entities, joined emoji and the odd media link that counted before 2016."""
 
-_FIRST_WIDE = "\u1100"
+_WIDE = regex("[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uff60\U0001f000-\U0010ffff]")
+"""Hangul, Han, kana, full-width forms, emoji: what Twitter counts twice."""
 _LINK = regex(r"https?://t\.co/[A-Za-z0-9]{4,12}|https?://[^\s]{1,400}")
 _LAST_LINK = regex(r"\s{0,4}https?://t\.co/[A-Za-z0-9]{4,12}\s{0,4}\Z")
 _REPLY = regex(r"\s{0,4}(?:\.?@[A-Za-z0-9_]{1,15}\s{1,4}){1,50}")
@@ -41,22 +42,11 @@ def weighted_length(text: str, date: dt.date | None) -> int:
 
 def columns(text: str) -> int:
     """How long a text is where a wide sign counts as two: what it says, whatever its script."""
-    return len(text) + (0 if text.isascii() or max(text) < _FIRST_WIDE else sum(map(_wide, text)))
+    return len(text) + (0 if text.isascii() else len(_WIDE.findall(text)))
 
 
 def _without_last_link(text: str) -> str:
     return _LAST_LINK.sub("", text) if "://t.co/" in text else text
-
-
-def _wide(char: str) -> bool:
-    """Hangul, Han, kana, full-width forms, emoji: what Twitter counts twice."""
-    return (
-        "\u2e80" <= char <= "\ud7ff"
-        or char >= "\U0001f000"
-        or "\u1100" <= char <= "\u11ff"
-        or "\uf900" <= char <= "\ufaff"
-        or "\uff00" <= char <= "\uff60"
-    )
 
 
 def fits(text: str, date: dt.date | None) -> bool:
