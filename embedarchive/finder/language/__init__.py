@@ -140,14 +140,18 @@ def _script(letters: str) -> str | None:
     counts = dict.fromkeys(["latin", *(name for *_, name in (*_SCRIPTS, *_SHARED))], 0)
     for letter, times in Counter(letters).items():
         if letter >= _FIRST_OTHER:
-            name = next((name for first, last, name in (*_SCRIPTS, *_SHARED) if first <= letter <= last), "latin")
-            counts[name] += times
+            counts[_script_of(letter)] += times
     counts["latin"] += total - sum(counts.values())
     han = counts["zh"] + counts["ja"]
     if han * 2 > total:  # a Latin name among ideographs weighs more letters than words
         return "ja" if counts["ja"] * 8 > han else "zh"
     best = max(counts, key=lambda name: counts[name])
     return best if counts[best] * 2 > total else None
+
+
+@functools.lru_cache(maxsize=8192)  # the letters of a language come again
+def _script_of(letter: str) -> str:
+    return next((name for first, last, name in (*_SCRIPTS, *_SHARED) if first <= letter <= last), "latin")
 
 
 def _by_words(words: list[str], signs: str, script: str) -> str | None:
