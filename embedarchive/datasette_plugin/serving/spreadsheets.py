@@ -12,15 +12,15 @@ from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from embedarchive.datasette_plugin.reader.headers import Application, Message, Receive, Send
+from embedarchive.exports.tables import BEGINNINGS
 
-_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _BORDER = re.compile(r"([,\r\n])")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{0,40})?(?:[eE][+-]?[0-9]{1,4})?")
 
 
 def harmless(cell: str) -> str:
     """A cell without quotation marks, behind an apostrophe if a spreadsheet would take it for a formula."""
-    return f"'{cell}" if cell.startswith(_BEGINNINGS) and not _NUMBER.fullmatch(cell) else cell
+    return f"'{cell}" if cell.startswith(BEGINNINGS) and not _NUMBER.fullmatch(cell) else cell
 
 
 class Rows:
@@ -57,7 +57,7 @@ def _harmless_rows(text: str) -> str:
             continue
         before = parts[at - 1]  # empty after a doubled quotation mark: then the cell began further back
         begins = before.endswith((",", "\n")) if before else at == 1
-        made.append(f"'{part}" if begins and part.startswith(_BEGINNINGS) else part)
+        made.append(f"'{part}" if begins and part.startswith(BEGINNINGS) else part)
     return '"'.join(made)
 
 
