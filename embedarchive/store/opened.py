@@ -166,7 +166,13 @@ class Opened:
                 raise
             finally:
                 self._depth -= 1
-        if self._buried and not self._depth:
+        self._remove_buried()
+
+    def _remove_buried(self) -> None:
+        """Remove the files of what was just found to be erased: once its tombstone is written, before anybody else."""
+        with self._lock:  # another thread's transaction runs on the same connection
+            if not self._buried or self._depth:
+                return
             self._buried = False
             with contextlib.suppress(OSError, sqlite3.Error):  # it was written down; whoever finishes it tries again
                 erased_files.remove_files(self.connection, self.folder, self.blobs)
@@ -334,7 +340,8 @@ class Opened:
     def reopen_erasure(self, key: str) -> None:
         """Have the erasures of a post gone through once more, whether or not they are finished."""
         sql = "INSERT OR IGNORE INTO unfinished_erasures (erasure_id) SELECT id FROM erasures WHERE key = ?"
-        self.connection.execute(sql, (key,))
+        with self._lock:
+            self.connection.execute(sql, (key,))
 
     def finish_erasures(self, *, patience_s: float = 0.0, tell: Callable[[str], None] | None = None) -> str | None:
         """Remove what erasures left to be removed; None when nothing is left, otherwise why not, in a sentence.

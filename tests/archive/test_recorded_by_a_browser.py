@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -90,7 +92,7 @@ def web() -> dict[str, tuple[str, bytes]]:
 
 def test_every_post_of_a_session_that_playwright_saved(tmp_path: Path, chromium: str) -> None:
     """An article with widgets of four platforms and an answer of X's own page, as a HAR file and in a ZIP file."""
-    from playwright.sync_api import Route, sync_playwright
+    from playwright.sync_api import Request, Route, sync_playwright
 
     answers = web()
 
@@ -100,13 +102,22 @@ def test_every_post_of_a_session_that_playwright_saved(tmp_path: Path, chromium:
         headers = {"content-type": kind, "access-control-allow-origin": "*"}
         route.fulfill(status=status, headers=headers, body=data)
 
+    def note(got: set[str], request: Request) -> None:
+        got.add(request.url)
+
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         for name in ("session.har", "session.zip"):
             context = running.new_context(record_har_path=tmp_path / name, service_workers="block")
             context.route("**/*", answer)
-            context.new_page().goto("https://news.example/bridge", wait_until="networkidle")
+            page, got = context.new_page(), set[str]()
+            page.on("requestfinished", partial(note, got))
+            page.goto("https://news.example/bridge", wait_until="networkidle")
+            until = time.monotonic() + 60
+            while got < set(answers) and time.monotonic() < until:  # on a busy machine frames begin late
+                page.wait_for_timeout(100)
             context.close()
+            assert not set(answers) - got
         running.close()
     for name in ("session.har", "session.zip"):
         with Archive(tmp_path / f"archive of {name}") as archive:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +14,8 @@ import pytest
 from sample_archive import JPEG, make_embed, make_exchange, make_post, make_scan
 
 from embedarchive.model import Link, MediaRef
-from embedarchive.store import Store, erase, verify
+from embedarchive.store import Store, connecting, erase, erased_files, verify
+from embedarchive.store.blobs import Blobs
 from embedarchive.store.chain import canonical
 
 CANARY, HANDLE = "Zanzibarfluister", "zeldzame_kraanvogel"
@@ -42,6 +46,33 @@ def named(folder: Path) -> Iterator[Store]:
     with Store.open(folder, named=names) as store:
         store.begin_run("scan")
         yield store
+
+
+def test_nobody_writes_while_files_that_were_seen_again_are_removed(
+    named: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Threads share a connection: the second one's transaction waits for the first one's."""
+    removing, errors, remove_files = threading.Event(), [], erased_files.remove_files
+
+    def slowly(connection: sqlite3.Connection, folder: Path, blobs: Blobs) -> None:
+        with connecting.transaction(connection, 0):
+            removing.set()
+            time.sleep(0.2)
+        remove_files(connection, folder, blobs)
+
+    def write() -> None:
+        assert removing.wait(10)
+        try:
+            named.end_run(0)
+        except sqlite3.Error as error:
+            errors.append(error)
+
+    monkeypatch.setattr(erased_files, "remove_files", slowly)
+    writer = threading.Thread(target=write)
+    writer.start()
+    named.bury("twitter:1", reason="seen again", operator=None, erased={}, digests=[])
+    writer.join()
+    assert errors == []
 
 
 def embed_both(store: Store) -> None:
