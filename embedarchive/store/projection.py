@@ -24,7 +24,7 @@ from embedarchive.store.queries.query import found
 from embedarchive.store.schema import PROJECTED, PUBLISHED, SEARCHED
 
 Row = dict[str, Any]
-VERSION = 4
+VERSION = 5
 """Raise it when a change here, in `merging` or in `status` changes what is projected: archives are then rebuilt."""
 FACETS = ("status", "reason", "platform", "language", "handle", "day", "gone_reason")
 """The columns of `posts` whose values are counted in `facet_counts`."""
@@ -35,11 +35,17 @@ TARGET = """(SELECT min(id) FROM (
 PLACES_EACH = 100
 """A place's id is its post's or image's id times this, plus its position."""
 
-CURRENT = """NOT EXISTS (SELECT 1 FROM article_scans AS later JOIN article_scans AS this ON this.id = {scan}
+AGE = "CASE WHEN EXISTS (SELECT 1 FROM merges) THEN {scan}.scanned_at ELSE '' END, {scan}.id"
+"""Which of two scans is the later one: the log says so, whatever the clock said; where other logs came in, the time."""
+_LATER, _THIS = AGE.format(scan="later"), AGE.format(scan="this")
+CURRENT = f"""NOT EXISTS (SELECT 1 FROM article_scans AS later JOIN article_scans AS this ON this.id = {{scan}}
     WHERE later.article_id = this.article_id AND later.document = this.document AND later.part = this.part
-    AND later.id > this.id)"""
+    AND ({_LATER}) > ({_THIS}))"""
 """A scan counts until the same bytes of the same article were scanned again: what an older parser misread does not
 linger, but what an older version of the article showed does."""
+NEWEST = f"""(SELECT newest.id FROM article_scans AS newest WHERE newest.article_id = ?
+    ORDER BY {AGE.format(scan="newest").replace(",", " DESC,")} DESC LIMIT 1)"""
+"""The newest scan of an article."""
 
 
 def rows(
@@ -271,7 +277,7 @@ class Projection:
             iter(
                 rows(
                     self._connection,
-                    "SELECT * FROM article_scans WHERE article_id = ? ORDER BY id DESC LIMIT 1",
+                    f"SELECT * FROM article_scans WHERE id = {NEWEST}",
                     (article,),
                 )
             ),
