@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal
@@ -17,7 +18,10 @@ from embedarchive.store.blobs import Blob
 from embedarchive.store.due import Due, DueMedia
 from embedarchive.store.exchanges import Answers
 from embedarchive.store.projection import resolve, rows
+from embedarchive.store.queries import provenance
 from embedarchive.store.queries.filtered import PostFilter
+from embedarchive.store.queries.provenance import Existed
+from embedarchive.store.queries.query import found
 from embedarchive.store.stamps import Stamps
 from embedarchive.store.watched import Memory
 
@@ -75,6 +79,16 @@ class Store(Articles, Answers, Memory, Stamps):
         with self._lock:
             return reading.history(self.connection, key)
 
+    def existed(self, snapshots: Sequence[int]) -> dict[int, Existed]:
+        """By when snapshots existed, as stamps of the log say, by row; those that no stamp covers are left out."""
+        with self._lock:
+            return {row.id: row for row in found(self.connection, provenance.existed(snapshots))}
+
+    def came_from(self, snapshots: Sequence[int]) -> dict[int, str]:
+        """The archive, by the name of its log, that snapshots came from in a merge, by row."""
+        with self._lock:
+            return {row.id: row.name for row in found(self.connection, provenance.came_from(snapshots))}
+
     def embed(self, key: str) -> Embed | None:
         """What a capture of this post starts from; its id and URL are the newest known."""
         with self._lock:
@@ -83,8 +97,8 @@ class Store(Articles, Answers, Memory, Stamps):
     def post(self, key: str) -> dict[str, Any] | None:
         """The row of `posts`, by any key that the post ever had."""
         with self._lock:
-            found = rows(self.connection, "SELECT * FROM posts WHERE key = ?", (resolve(self.connection, key),))
-        return found[0] if found else None
+            post = rows(self.connection, "SELECT * FROM posts WHERE key = ?", (resolve(self.connection, key),))
+        return post[0] if post else None
 
     def media(self, key: str) -> dict[str, Any] | None:
         """The row of `media`, with its `candidates`: every address it may be fetched from, the best first."""
@@ -99,8 +113,8 @@ class Store(Articles, Answers, Memory, Stamps):
     def last_post(self, key: str) -> dict[str, Any] | None:
         """The body of the newest capture of a post; what a recheck is compared with."""
         with self._lock:
-            found = reading.last_capture(self.connection, key)
-        return json.loads(found) if found else None
+            body = reading.last_capture(self.connection, key)
+        return json.loads(body) if body else None
 
     def last_word(self, key: str, source: Literal["platform", "web-archive"]) -> dict[str, Any] | None:
         """The newest snapshot of a post from that side, whatever it says; its `body` as an object."""

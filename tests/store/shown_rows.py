@@ -8,8 +8,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-NUMBERS = {"id", "article_scan_id", "snapshot", "embed", "embed_id", "article_id"}
-"""Columns, and names in JSON, of what is a row's number."""
+NUMBERS = {"id", "article_scan_id", "snapshot", "embed", "embed_id", "article_id", "scanned_at"}
+"""Columns, and names in JSON, of what is a row's number, and when an article was last read: one archive does not write
+down that it read the same once more."""
 QUESTIONS = {
     "posts": "SELECT * FROM posts",
     "media": "SELECT * FROM media",
