@@ -27,7 +27,7 @@ from embedarchive import web
 from embedarchive.cli import cli
 from embedarchive.errors import ArchiveError, UsageError
 from embedarchive.exports import zip_file
-from embedarchive.exports.cdxj import sort_key
+from embedarchive.exports.cdxj import folded_key, sort_key
 from embedarchive.exports.wacz import export_wacz
 from embedarchive.exports.wacz_check import check_wacz
 from embedarchive.model import Exchange, Reason, Request
@@ -187,6 +187,24 @@ def test_the_index_leads_to_each_record(exported: Path) -> None:
 def test_addresses_are_sorted_as_replay_looks_for_them(url: str, key: str) -> None:
     """The host backwards, without www and the usual port, the query in order."""
     assert sort_key(url) == key
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://web.archive.org/cdx/search/cdx?url=x.com%2Fa&fl=time%2Coriginal&filter=code%3A%28200%7C-%29",
+        "https://web.archive.org/web/20260912124107id_/https://x.com/b/status/2",
+        "https://a.example/%C3%A9t%C3%A9/?q=%E2%82%AC&B=C+d&a",
+        "https://a.example/x//y/../z/?x=%2520a",
+        "https://www2.a.example:8080/",
+        "http://a.example",
+    ],
+)
+def test_addresses_are_found_by_other_peoples_rules(url: str) -> None:
+    """The other key is that of the Internet Archive's own library."""
+    from surt import surt
+
+    assert folded_key(url) == surt(url)
 
 
 # -------------------------------------------------------------------------------------------------------- what is in it
