@@ -90,7 +90,7 @@ def gone_and_erased() -> Query[Number]:
         "SELECT count(DISTINCT p.id) AS n FROM standing_erasures e JOIN posts p ON p.key = e.key "
         "WHERE p.gone_at IS NOT NULL AND p.captured_at IS NOT NULL AND coalesce(p.text, p.author, p.handle) IS NULL"
     )
-    return Query(Number, ("posts", "erasures"), sql)
+    return Query(Number, ("posts", "erasures", "restorations"), sql)
 
 
 def has_value(facet: str, value: str) -> Query[Number]:
