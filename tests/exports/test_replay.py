@@ -142,20 +142,13 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def online() -> Iterator[Any]:
+def online(chromium: str) -> Iterator[Any]:
     """A real chromium that reaches this machine and nobody else."""
-    import shutil
-
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI has no chromium: ReplayWeb.page was not looked at")
-        pytest.skip("no chromium on this machine")
     from playwright.sync_api import sync_playwright
 
     rules = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", rules])
+        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu", rules])
         yield running
         running.close()
 

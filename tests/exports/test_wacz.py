@@ -9,6 +9,7 @@ import gzip
 import json
 import os
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -39,6 +40,7 @@ DEMO = Path(__file__).resolve().parents[2] / "examples"
 CASES = Path(__file__).resolve().parents[1] / "platforms"
 ALL = Scope()
 MOST = 12
+ROUND_TRIP = int(os.environ.get("ROUND_TRIP", "90"))  # `make soak`: 1,000
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +125,55 @@ def test_made_archives_come_back_as_they_were(seed: int, tmp_path: Path) -> None
     assert len(first["posts"]) > MOST // 2
     assert {status for _, status, *_ in first["posts"]} >= {"archived"}
     assert again == first
+
+
+def test_posts_of_every_platform_come_back_as_they_were(tmp_path: Path) -> None:
+    """Cases of all platforms, each under several ids until there are as many posts as are wanted."""
+    chance = random.Random(14)  # noqa: S311 -- a draw, no secret
+    urls: dict[str, Path] = {}
+    recording = tmp_path / "cases.warc.gz"
+    cases = [path.parent for path in sorted(CASES.glob("*/*/expected.json")) if _address(path)]
+    chance.shuffle(cases)
+    turns: dict[Path, int] = {}
+    for case in cases:
+        turns[case] = sum(case.parent == other.parent for other in turns)
+    cases.sort(key=lambda case: turns[case])  # one of each platform, then the second of each, and so on
+    with recording.open("wb") as file:
+        for number in range(20 * ROUND_TRIP):
+            if len(urls) >= ROUND_TRIP:
+                break
+            case = cases[number % len(cases)]
+            copied = tmp_path / "case"
+            url = _under_another_id(case, copied, chance if number >= len(cases) else None)
+            if url and url not in urls:
+                urls[url] = case
+                _record(file, copied)
+            shutil.rmtree(copied)
+    (tmp_path / "posts.txt").write_text("\n".join(urls), encoding="utf-8")
+    scanned([tmp_path / "posts.txt"], recording, tmp_path / "first")
+    export_wacz(tmp_path / "first", tmp_path / "made.wacz", ALL, at=AT)
+    scanned([tmp_path / "made.wacz"], tmp_path / "made.wacz", tmp_path / "again")
+    first, again = world(tmp_path / "first"), world(tmp_path / "again")
+    assert len(first["posts"]) >= 0.9 * min(len(urls), ROUND_TRIP)
+    named = {case.parent.name for case in cases}
+    assert len(named & {str(post[7]) for post in first["posts"]}) >= min(len(named), len(urls)) - 5
+    for name in first:
+        assert again[name] == first[name], name
+
+
+def _under_another_id(case: Path, target: Path, chance: random.Random | None) -> str | None:
+    """Write a case once more, its post under another id of the same shape; the post's address."""
+    shutil.copytree(case, target)
+    url = _address(case / "expected.json")
+    told = json.loads((case / "expected.json").read_text(encoding="utf-8"))
+    own = told.get("embed", {}).get("id") or (told.get("post") or {}).get("id")
+    named = str(own).rpartition("/")[2]
+    if chance is None or not own or len(named) < 5 or url is None or named not in url:
+        return url if chance is None else None
+    other = named[:3] + "".join(chance.choice("0123456789") if char.isdigit() else char for char in named[3:])
+    for path in target.iterdir():
+        path.write_bytes(path.read_bytes().replace(named.encode(), other.encode()))
+    return url.replace(named, other)
 
 
 def _address(expected: Path) -> str | None:
