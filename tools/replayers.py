@@ -1,10 +1,10 @@
-"""Bring pywb and ReplayWeb.page to this machine, so that the tests have them replay our WACZ files.
+"""Bring what replays our WACZ files and reads our articles in the tests to this machine: pywb, ReplayWeb.page and more.
 
     python -m tools.replayers
 
-Both come out of their registries (PyPI, npm) into `.replayers/`, which version control does not see. pywb wants other
-versions of Werkzeug and redis than our tests do, so it has an environment of its own. `EMBEDARCHIVE_REPLAYERS` names
-another folder, for the tests, too.
+pywb comes out of PyPI, the rest (SingleFile and Mozilla's Readability, too) out of npm, into `.replayers/`, which
+version control does not see. pywb wants other versions of Werkzeug and redis than our tests do: it has an environment
+of its own. `EMBEDARCHIVE_REPLAYERS` names another folder, for the tests, too.
 """
 
 from __future__ import annotations
@@ -13,11 +13,17 @@ import os
 import subprocess
 import sys
 import tarfile
+import tempfile
 from pathlib import Path
 
 FOLDER = Path(os.environ.get("EMBEDARCHIVE_REPLAYERS", Path(__file__).resolve().parents[1] / ".replayers"))
 PYWB = "pywb==2.10.0"
-REPLAYWEB = "replaywebpage@2.5.3"
+SCRIPTS = {
+    "replaywebpage": "replaywebpage@2.5.3",
+    "readability": "@mozilla/readability@0.6.0",
+    "single-file": "single-file-cli@2.0.83",
+}
+"""Packages of npm, by the folder that each is unpacked into."""
 
 
 def main() -> None:
@@ -26,12 +32,15 @@ def main() -> None:
     if not (FOLDER / "pywb" / "bin" / "wayback").exists():
         run(sys.executable, "-m", "venv", str(FOLDER / "pywb"))
         run(str(FOLDER / "pywb" / "bin" / "pip"), "install", "--quiet", PYWB, "setuptools<81")
-    if not (FOLDER / "replaywebpage" / "ui.js").exists():
-        run("npm", "pack", "--silent", REPLAYWEB, "--pack-destination", str(FOLDER))
-        with tarfile.open(next(FOLDER.glob("replaywebpage-*.tgz"))) as packed:
-            packed.extractall(FOLDER, filter="data")
-        (FOLDER / "package").rename(FOLDER / "replaywebpage")
-    print(f"pywb and ReplayWeb.page are in {FOLDER}")
+    for name, package in SCRIPTS.items():
+        if (FOLDER / name).exists():
+            continue
+        with tempfile.TemporaryDirectory(dir=FOLDER) as made:
+            run("npm", "pack", "--silent", package, "--pack-destination", made)
+            with tarfile.open(next(Path(made).glob("*.tgz"))) as packed:
+                packed.extractall(made, filter="data")
+            Path(made, "package").rename(FOLDER / name)
+    print(f"pywb, ReplayWeb.page, Readability and SingleFile are in {FOLDER}")
 
 
 def run(*command: str) -> None:

@@ -69,7 +69,7 @@ def wayback(wacz: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
         done = subprocess.run([PYWB / "wb-manager", *words], cwd=folder, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
     log = (folder / "log").open("wb")
-    command = [PYWB / "wayback", "--port", str(port), "--bind", "127.0.0.1"]
+    command: list[str | Path] = [PYWB / "wayback", "--port", str(port), "--bind", "127.0.0.1"]
     server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=subprocess.STDOUT)
     try:
         until = time.monotonic() + 60
