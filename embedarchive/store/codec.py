@@ -26,7 +26,7 @@ T = TypeVar("T")
 Reads = Callable[[object], object]
 """Makes a value of JSON; raises `ValueError` when that is of another type."""
 Column = Callable[[object, bool], object]
-"""Makes a value of the text of a column; true: what is no JSON raises `ValueError`."""
+"""Makes a value of the text of a column; true: what is no JSON, or JSON of another type, raises `ValueError`."""
 
 
 def text(value: object) -> str:
@@ -81,7 +81,8 @@ def rows(
     """The rows of a query as values of a dataclass; columns that hold JSON are read by the types of its fields.
 
     Raises:
-        ValueError: such a column holds what is no JSON, and that is asked for (`strict`); else it counts as empty.
+        ValueError: such a column holds what is no JSON, or JSON of another type than the field, and that is asked for
+            (`strict`); else it counts as empty.
     """
     readers = _columns(kind)
     made = []
@@ -128,6 +129,8 @@ def _column(hint: object) -> Column:
         try:
             return nothing if value is None else reads(value)
         except ValueError:
+            if strict:
+                raise
             return nothing
 
     return read_column

@@ -70,7 +70,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A row of `images`: what an article says of a picture."""
+    """A row of `images`: what an article says of an image."""
 
     id: int
     position: int
@@ -138,13 +138,13 @@ def claims_of(keys: Sequence[str]) -> Query[Claim]:
 
 
 def shown_as(key: str) -> Query[Shown]:
-    """What articles say of a picture, in the scans that count."""
+    """What articles say of an image, in the scans that count."""
     current = CURRENT.format(scan="images.article_scan_id")
     sql = f"SELECT {columns(Shown)} FROM images WHERE key = ? AND {current} ORDER BY id"
     return Query(Shown, ("images", "article_scans"), sql, (key,))
 
 
 def shown_in(scan: int) -> Query[Shown]:
-    """The pictures of a scan, in their order."""
+    """The images of a scan, in their order."""
     sql = f"SELECT {columns(Shown)} FROM images WHERE article_scan_id = ? ORDER BY position"
     return Query(Shown, ("images",), sql, (scan,))
