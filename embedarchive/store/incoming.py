@@ -231,8 +231,8 @@ def _name(store: Store, folder: Path, wanted: str | None) -> str:
 
 def _choice(store: Store, folder: Path, erased: Sequence[Keys]) -> str:
     """What has to be decided first."""
-    numbers = [(store.post(keys[0]) or {}).get("id") for keys in erased[:5]]
-    listed = ", ".join(str(number) for number in numbers if number) + (" …" if len(erased) > len(numbers) else "")
+    rows = [store.post(keys[0]) for keys in erased[:5]]
+    listed = ", ".join(str(row.id) for row in rows if row) + (" …" if len(erased) > len(rows) else "")
     posts = "1 post that is kept here" if len(erased) == 1 else f"{len(erased):,} posts that are kept here"
     return (
         f"{folder} erased {posts} ({listed}), and nothing was merged: --erase-too erases them here, for good,"

@@ -96,7 +96,7 @@ def test_merged_again_it_adds_nothing(two: tuple[Path, Path]) -> None:
     with Store.open(ours) as store:
         later = merge(store, theirs)
         assert later.added == {"runs": 1, "snapshots": 1}
-        assert store.post("twitter:903")["text"] == "The ferry number 3 came back"  # type: ignore[index]
+        assert store.post("twitter:903").text == "The ferry number 3 came back"  # type: ignore[union-attr]
         assert [(log.name, log.head) for log in merged_logs(store.connection)] == [("theirs", later.head)]
     assert verify(ours).problems == ()
 
@@ -181,7 +181,7 @@ def test_what_was_erased_here_does_not_come_with_another_archive(two: tuple[Path
         assert made.left_out == ("twitter:904",)
         assert made.unfinished is None
         assert store.is_erased("twitter:904")
-        assert store.post("twitter:903")["status"] == "archived"  # type: ignore[index]
+        assert store.post("twitter:903").status == "archived"  # type: ignore[union-attr]
     assert grep(ours) == []
     assert grep(ours, "ferry number 4") == []
     assert verify(ours).problems == ()
@@ -199,7 +199,7 @@ def test_told_to_it_comes_back(two: tuple[Path, Path]) -> None:
         made = merge(store, theirs, bring_back=True)
         assert made.restored == ("twitter:904",)
         assert not store.is_erased("twitter:904")
-        assert store.post("twitter:904")["text"] == f"{CANARY} on the quay"  # type: ignore[index]
+        assert store.post("twitter:904").text == f"{CANARY} on the quay"  # type: ignore[union-attr]
         assert store.connection.execute("SELECT count(*) FROM erasures").fetchone() == (1,)
     assert verify(ours).problems == ()
     with Store.open(ours) as store:
@@ -247,7 +247,7 @@ def test_what_was_erased_there_can_be_kept_here(erased_there: tuple[Path, Path])
         made = merge(store, theirs, bring_back=True)
         assert made.restored
         assert not store.is_erased("twitter:901")
-        assert store.post("twitter:901")["text"] == "The ferry number 1 left the quay of Oudeburg"  # type: ignore[index]
+        assert store.post("twitter:901").text == "The ferry number 1 left the quay of Oudeburg"  # type: ignore[union-attr]
     assert verify(ours).problems == ()
 
 
@@ -256,7 +256,7 @@ def test_erased_after_a_merge_no_byte_stays(two: tuple[Path, Path]) -> None:
     ours, theirs = two
     with Store.open(ours) as store:
         merge(store, theirs)
-        assert store.post("twitter:904")["author"] == CANARY  # type: ignore[index]
+        assert store.post("twitter:904").author == CANARY  # type: ignore[union-attr]
     with Store.open(ours) as store:
         erase(store, "twitter:904", reason="asked")
     assert grep(ours) == []

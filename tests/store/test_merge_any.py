@@ -98,7 +98,7 @@ def test_erasures_of_any_two(tmp_path: Path, seed: int) -> None:
     for name, told in (("ours", (seed, "wordsofann")), ("theirs", (seed + 100, "wordsofben"))):
         filled(tmp_path / name, clock, told)
         with Store.open(tmp_path / name) as store:
-            keys = [row["key"] for row in store.listed("posts") if row["key"].startswith("twitter:")]
+            keys = [row.key for row in store.listed_posts() if row.key.startswith("twitter:")]
             erase(store, keys[seed % len(keys)], reason="asked")
     with Store.open(tmp_path / "theirs") as store:
         gone = set(store.erased_posts())
