@@ -152,6 +152,21 @@ def test_a_copy_offends_no_rule_of_accessibility(copies: list[Path], offline: An
     page.close()
 
 
+@pytest.mark.browser
+def test_a_copy_prints_well(copies: list[Path], offline: Any) -> None:  # noqa: ANN401 -- Playwright's
+    """On paper every post is seen, black on white, none is cut in two, and a PDF can be made of it."""
+    page, asked, _ = seen(offline, copies[1])
+    page.emulate_media(media="print", color_scheme="light")  # as browsers print
+    cards = page.locator(".embedarchive-card")
+    for number in range(cards.count()):
+        assert cards.nth(number).is_visible()
+        assert cards.nth(number).evaluate("card => getComputedStyle(card).breakInside") == "avoid"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.pdf(format="A4").startswith(b"%PDF-")
+    assert asked == []
+    page.close()
+
+
 def test_a_readers_view_keeps_the_words_of_every_post(copies: list[Path]) -> None:
     """What readability makes of a copy has all that the posts say."""
     readability = pytest.importorskip("readability", reason="readability-lxml is not installed")
