@@ -17,9 +17,9 @@ from pathlib import Path
 from embedarchive.errors import ArchiveError, DamagedError
 from embedarchive.store import connecting
 from embedarchive.store.merged_logs import check_logs
-from embedarchive.store.problems import Tally
+from embedarchive.store.problems import UNREADABLE, Tally
 from embedarchive.store.store import Store
-from embedarchive.store.verified_rows import check_chain
+from embedarchive.store.verified_rows import check_chain, check_database, check_schema
 
 
 @contextlib.contextmanager
@@ -56,10 +56,24 @@ def other_archive(folder: Path, into: Store) -> Iterator[Store]:
 
 
 def _refuse_damaged(other: Store) -> None:
-    tally = Tally()
-    found = next(check_chain(other.connection, tally), None) or next(check_logs(other.connection, tally.heads), None)
+    """Refuse what does not verify, and what could not have been written by us: it comes from somebody else."""
+    connection, tally = other.connection, Tally()
+    checks = (
+        check_database(connection),
+        check_schema(connection),
+        check_chain(connection, tally),
+        check_logs(connection, tally.heads),
+    )
+    try:
+        found = next((problem for check in checks for problem in check if problem.damage), None)
+    except UNREADABLE as error:
+        raise DamagedError(_damaged(other, f"{error}")) from error
     if found is not None:
-        raise DamagedError(
-            f"The log of {other.folder} is damaged ({found.where}: {found.sentence.rstrip('.')}), and nothing was"
-            f" merged; `embedarchive verify --archive {other.folder}` says what else is wrong."
-        )
+        raise DamagedError(_damaged(other, f"{found.where}: {found.sentence.rstrip('.')}"))
+
+
+def _damaged(other: Store, what: str) -> str:
+    return (
+        f"The log of {other.folder} is damaged ({what}), and nothing was merged;"
+        f" `embedarchive verify --archive {other.folder}` says what else is wrong."
+    )
