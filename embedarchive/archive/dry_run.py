@@ -67,11 +67,13 @@ class _Settings:
 def _recorded(origin: Origin, settings: _Settings) -> Iterator[Scan | SourceError]:
     """The articles of a recording, each read when it is asked for."""
     from embedarchive.archive.articles.article_pages import open_recording, read_page
+    from embedarchive.archive.articles.empty_pages import EmptyPages, empty, without_embeds
     from embedarchive.archive.articles.recorded_articles import Here, at_once, recorded_articles
 
     assert origin.path is not None  # noqa: S101 -- as every recording
     try:
-        recording = open_recording((origin.path, *settings.recordings))
+        look = None if settings.images else EmptyPages(settings.limit)
+        recording = open_recording((origin.path, *settings.recordings), look=look)
     except RecordingError as error:
         yield SourceError(str(error))
         return
@@ -82,9 +84,12 @@ def _recorded(origin: Origin, settings: _Settings) -> Iterator[Scan | SourceErro
                 if article.post is not None:
                     yield scan_of_post(article)
                     continue
+                if recording.is_empty(str(article.url)):
+                    yield empty(article)
+                    continue
                 found, _ = at_once(read_page(source, article, limit=settings.limit))
-                if isinstance(found, tuple):
-                    yield from map(settings.scan_or_why, found)
+                for each in map(settings.scan_or_why, found) if isinstance(found, tuple) else ():
+                    yield without_embeds(each, article) if look and isinstance(each, Scan) else each
             except SourceError as error:
                 yield error
     finally:

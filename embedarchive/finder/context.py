@@ -28,9 +28,7 @@ _FAR = 20_000  # characters of source between a sentence and its embed
 _SILENT = ("script", "style", "template", "noscript")
 _LONGEST = 1000  # characters of a heading or a sentence that are told
 
-_STOP = regex(
-    r"[.!?…](?:[\"'”’»)\]]{0,3}\s{1,9}(?=[\"'“‘«(\[¿¡]{0,3}[^\Wa-zà-ÿ_]))|[。！？][」』”]?"
-)
+_STOP = regex(r"[.!?…](?:[\"'”’»)\]]{0,3}\s{1,9}(?=[\"'“‘«(\[¿¡]{0,3}[^\Wa-zà-ÿ_]))|[。！？][」』”]?")
 _WORD = regex(r"\w{0,20}\Z")
 _WORDS_END = 20  # characters
 _SHORT = frozenset(

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from embedarchive.errors import RecordingError
 from embedarchive.web import har
-from embedarchive.web.recorded_captures import Capture, capture_of
+from embedarchive.web.recorded_captures import Capture, Look, capture_of
 from embedarchive.web.recording_kinds import ZIP, is_har
 from embedarchive.web.volumes import Damaged, Place, Volume
 from embedarchive.web.wacz import Wacz
@@ -29,6 +29,7 @@ class Index:
         pages: the addresses of lists of pages; `seeds`: those that were asked for; `listing`: the volumes that have
             such a list.
         left_out: how many answers of each file cannot be given, and why.
+        look: see `web.recording`.
         zipped: HAR files that stand in a ZIP file, with their folder in it.
     """
 
@@ -41,6 +42,7 @@ class Index:
     listing: set[Volume] = field(default_factory=set)
     left_out: dict[str, Counter[str]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    look: Look | None = None
     zipped: dict[Volume, tuple[ZipMembers, str, Callable[[], Path]]] = field(default_factory=dict)
 
     def leave_out(self, volume: Volume, why: str) -> None:
@@ -174,7 +176,7 @@ def _noted(record: Record, place: Place, into: Index) -> Capture | str | None:
                 known.add(record.id)
         if asked in into.requests:
             into.requests.setdefault(record.id, into.requests[asked])
-        return capture_of(record, place)
+        return capture_of(record, place, into.look)
     head = read_head(record.block)
     for name in filter(None, (record.headers.get("warc-concurrent-to"), record.id)):
         into.requests[name] = place

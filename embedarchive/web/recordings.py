@@ -29,7 +29,7 @@ from embedarchive.web.bodies import body_of
 from embedarchive.web.limits import DEFAULT, Limits
 from embedarchive.web.lookup import RECORDED, Hit, Lookup, SameQuestion, alike
 from embedarchive.web.recorded_answers import Misled, Reader
-from embedarchive.web.recorded_captures import Capture, resolved
+from embedarchive.web.recorded_captures import OK, PAGES, Capture, Look, resolved
 from embedarchive.web.recorded_files import Index, index, scanned
 from embedarchive.web.recording_kinds import look_at
 from embedarchive.web.responses import redirect
@@ -49,6 +49,7 @@ class Recording:
         spool: Path | str | None = None,
         limits: Limits = DEFAULT,
         same: SameQuestion | None = None,
+        look: Look | None = None,
     ) -> None:
         """See `recording`."""
         self.paths = tuple(Path(path) for path in paths)
@@ -56,7 +57,7 @@ class Recording:
         self._limits, self._same = limits, same
         self._spool = None if spool is None else Path(spool)
         self._own: Path | None = None
-        self._index = Index()
+        self._index = Index(look=look)
         self._captures = Lookup[Capture]()
         self._ready = False
         self._lock: asyncio.Lock | None = None
@@ -138,10 +139,18 @@ class Recording:
         yield from listed
         for url, captures in self._captures:
             best = max(captures, key=lambda capture: capture.rank)
-            itself = best.status == 200 and best.media_type in ("text/html", "application/xhtml+xml")
+            itself = best.status == OK and best.media_type in PAGES
             listing = best.place.volume in self._index.listing
             if itself and not listing and url not in listed and best.id not in self._index.framed:
                 yield url
+
+    def is_empty(self, url: str) -> bool:
+        """Whether `look` said that nothing is in the page that this address gets."""
+        hit = next(self._captures.steps(url), None)
+        if hit is None or hit.step != "exact":
+            return False
+        best = max(hit.values, key=lambda capture: capture.rank)
+        return best.empty and best.whole is None
 
     def asked_for(self, url: str) -> bool:
         """Whether its lists of pages say that this page was asked for, and not only met on the way."""
@@ -248,6 +257,7 @@ def recording(
     spool: Path | str | None = None,
     limits: Limits = DEFAULT,
     same: SameQuestion | None = None,
+    look: Look | None = None,
 ) -> Recording:
     """A source that answers from recordings instead of the network.
 
@@ -261,11 +271,13 @@ def recording(
         spool: the folder for bodies of streamed requests; whoever receives one owns it. Without it, a temporary folder
             that ends with the source.
         same: says which addresses ask the same question.
+        look: is shown the pages while the files are read, each with its address, its `Content-Type` and its bytes, and
+            says whether nothing is in it (`is_empty`), so that it need not be read again.
 
     Raises:
         RecordingError: there is no such file, or it is no recording; from the first use: nothing in it can be read.
     """
-    return Recording(paths, spool=spool, limits=limits, same=same)
+    return Recording(paths, spool=spool, limits=limits, same=same, look=look)
 
 
 def _listed(whys: Counter[str]) -> str:
