@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -109,7 +110,7 @@ def _found(sources: Iterator[Origin], settings: _Settings) -> Iterator[Scan | So
             if origin.export is not None:
                 from embedarchive.archive.articles import exported
 
-                for each in exported.posts(origin, read(origin, exported.LARGEST)):
+                for each in exported.posts(origin, read(origin, exported.LARGEST), Counter()):
                     yield exported.scan_of(origin, each)
                 continue
             found = _read(origin, settings)

@@ -7,7 +7,7 @@ articles and a slow host delays no other. What is learnt is on the disk before i
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
@@ -255,7 +255,8 @@ class Journey:
     async def _export(self, origin: Origin, work: Work) -> None:
         """Keep the posts of an export, each as its owner has it, one after the other."""
         run = self._context.threads.run
-        found = exported.posts(origin, await run(read, origin, exported.LARGEST))
+        passed: Counter[str] = Counter()
+        found = exported.posts(origin, await run(read, origin, exported.LARGEST), passed)
         while (each := await run(next, found, None)) is not None:
             whole, files = await run(exported.with_files, origin, each)
             scan = await run(exported.scan_of, origin, whole)
@@ -271,6 +272,8 @@ class Journey:
                 ask: Ask = partial(self._subjects.exported, key, whole.post, files, news=news)
                 tell = partial(self._tell, [0], source, record.id)
                 await work(partial(self._settle, key, ask, tell))
+        if told := exported.passed_over(origin, passed):
+            self._emit(Noted(source=origin.name, sentence=told))
 
     async def _documents(self, origin: Origin, base_url: str | None, heard: Heard) -> tuple[Read, bytes]:
         limit = self._settings.max_article_bytes
