@@ -94,12 +94,11 @@ def page_source(data: bytes, *, media_type: str | None = None, limit: int = LIMI
         media_type: what a server said the bytes are.
         limit: how many bytes are read at most.
     """
-    if len(data) > limit or compressed.unpacked(data, limit) is not data or formats.may_be_list(data):
-        return None
-    if data.startswith(b"bplist00") or signatures.binary(data):
+    if len(data) > limit or not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or signatures.binary(data):
         return None
     text, _ = charsets.decode(data, label=_label(media_type))
-    return text if not formats.is_binary(text) and formats.kind(text) is Kind.HTML else None
+    page = formats.kind(text) is Kind.HTML and not formats.is_xml_list(text) and not formats.is_binary(text)
+    return text if page else None
 
 
 def _label(media_type: str | None) -> str | None:

@@ -125,7 +125,7 @@ def _encodes(data: bytes) -> bool:
 
 
 def _has_templates(data: bytes) -> bool:
-    """Whether a script may hold a template, which may be packed."""
+    """Whether a script may hold a template, which may be encoded."""
     return any(not _KNOWN_TYPE.fullmatch(kind) for kind in set(_TYPE.findall(data)))
 
 

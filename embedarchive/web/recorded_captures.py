@@ -107,7 +107,7 @@ def capture_of(record: Record, place: Place, look: Look | None = None) -> Captur
 
 
 def _is_empty(record: Record, head: heads.Head, media_type: str, look: Look) -> bool:
-    """Whether an answer is a page that stands there as it is, neither packed nor cut, and has nothing in it."""
+    """Whether an answer is a page that stands there as it is, neither compressed nor cut, and has nothing in it."""
     page = head.status == OK and record.kind == "response" and media_type[:21].lower().startswith(PAGES)
     if not page or record.headers.get("warc-truncated") or any(name.lower() in _CODED for name, _ in head.headers):
         return False

@@ -55,7 +55,7 @@ def look_at(path: Path, *, strictly: bool = False) -> None:
 
     Args:
         path: a file.
-        strictly: also refuse what only its name tells from something else: what is packed, JSON that is no HAR.
+        strictly: also refuse what only its name tells from something else: what is compressed, JSON that is no HAR.
 
     Raises:
         RecordingError: it is none, or cannot be read.

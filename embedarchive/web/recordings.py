@@ -130,6 +130,7 @@ class Recording:
             method = self._index.posted.get(capture.id, capture.method)
             if method == "POST" and capture.failed is None and not (capture.revisit and capture.whole is None):
                 posted.add(capture)
+                whys["to POST requests, but for the posts that these name"] += 1
             elif method != "GET":
                 whys["to another question than GET"] += 1
             elif capture.revisit and capture.whole is None:

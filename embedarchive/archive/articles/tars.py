@@ -1,7 +1,7 @@
-"""The articles in a tar, also one that is packed with gzip, and the files beside them.
+"""The articles in a tar, also one that is compressed with gzip, and the files beside them.
 
-Nothing is unpacked into folders: links, devices and paths mean nothing here. What gzip unpacks to stands in a file
-without a name, which ends with the run, and has bounds as what a ZIP unpacks to.
+Nothing is unpacked into folders: links, devices and paths mean nothing here. What gzip holds stands in a file
+without a name, which ends with the run, and has bounds as what a ZIP holds.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from embedarchive.archive.articles.members import Container, Member, articles_in
 from embedarchive.errors import SourceError
 
 UNPACKED = 8 << 30
-"""Bytes that one packed with gzip may unpack to."""
+"""Bytes that one compressed with gzip may unfold into."""
 RATIO = 200
 """So many times its own size it may unpack to, however small it is."""
 _SMALL = 100_000_000
