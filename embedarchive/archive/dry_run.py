@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -15,6 +15,7 @@ from embedarchive.archive.articles import confined
 from embedarchive.archive.articles.jobs import Jobs, in_order
 from embedarchive.archive.articles.origins import Choice, Origin, origins, read, scan_of_post, unfolded
 from embedarchive.archive.articles.reading import Finds, Read, Several, begin, is_file
+from embedarchive.documents import publication
 from embedarchive.errors import RecordingError, SourceError
 from embedarchive.model import Document, Scan
 
@@ -200,3 +201,8 @@ def _told_of(document: Document, *, told: Told[T], images: bool) -> T:
 
 def _itself(scan: Scan) -> Scan:
     return scan
+
+
+def published(scan: Scan) -> Scan:
+    """The scan with what its document says of its publication."""
+    return replace(scan, document=publication.told(scan.document))
