@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
@@ -303,7 +303,8 @@ class Journey:
     async def _export(self, origin: Origin, work: Work) -> None:
         """Keep the posts of an export, each as its owner has it, one after the other."""
         run = self._context.threads.run
-        found = exported.posts(origin, await run(read, origin, exported.LARGEST))
+        passed: Counter[str] = Counter()
+        found = exported.posts(origin, await run(read, origin, exported.LARGEST), passed)
         while (each := await run(next, found, None)) is not None:
             whole, files = await run(exported.with_files, origin, each)
             scan = await run(exported.scan_of, origin, whole)
@@ -319,6 +320,8 @@ class Journey:
                 ask: Ask = partial(self._subjects.exported, key, whole.post, files, news=news)
                 tell = partial(self._tell, [0], source, record.id)
                 await work(partial(self._settle, key, ask, tell))
+        if told := exported.passed_over(origin, passed):
+            self._emit(Noted(source=origin.name, sentence=told))
 
     async def _documents(
         self, origin: Origin, begun: Begun[_Found] | SourceError | None, heard: Heard

@@ -175,6 +175,11 @@ def recognise(url: str) -> Reference | None:
 
     What web archives, redirectors and player proxies wrap around it is taken off first.
     """
+    return _recognised(url) if len(url) <= urls.LONGEST else _recognised.__wrapped__(url)
+
+
+@functools.lru_cache(maxsize=1024)  # the links of a site stand on all of its pages
+def _recognised(url: str) -> Reference | None:
     url = urls.unwrap(url).url
     address = urls.parse(url)
     if address is None:

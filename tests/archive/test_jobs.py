@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from embedarchive import Archive
+from embedarchive import Archive, scan, scan_many
 from embedarchive.archive.articles import confined, jobs
 from embedarchive.archive.articles.jobs import Jobs, in_order
 from embedarchive.archive.dry_run import dry_run, told_of
 from embedarchive.archive.results import Found, Unreadable
-from embedarchive.errors import SourceError
+from embedarchive.errors import SourceError, UsageError
 from embedarchive.exports.scan_json import scan_line
 from embedarchive.model import Scan
 
@@ -60,6 +60,18 @@ def test_the_same_in_the_same_order(folder: Path) -> None:
     assert len(alone) == 40 + 5 + 2
     assert [str(each) for each in told_of(sources, scan_line, limit=LIMIT, jobs=3)] == alone
     assert [type(each) for each in dry_run(sources, limit=LIMIT, jobs=2)].count(Scan) == 46
+
+
+def test_scan_many(folder: Path) -> None:
+    """What `scan` finds in each, and an error in its place instead of one that is raised."""
+    sources = [folder / "07.txt", folder / "none.txt", folder / "08.html"]
+    one, error, other = scan_many(sources, jobs=2)
+    assert (one, other) == (scan(sources[0]), scan(sources[2]))
+    assert isinstance(error, SourceError)
+    assert isinstance(one, Scan)
+    assert [embed.handle for embed in one.embeds] == ["jane_doe7"]
+    with pytest.raises(UsageError, match=r"Archive\.add"):
+        scan_many(["https://news.example/lamps"])
 
 
 def test_processes_are_used() -> None:

@@ -24,7 +24,7 @@ from embedarchive.model import (
     Response,
 )
 from embedarchive.platforms.facebook import address as facebook
-from embedarchive.platforms.facebook import mobile
+from embedarchive.platforms.facebook import graphql, mobile
 from embedarchive.protocols.asking import outcomes
 from embedarchive.protocols.asking import turns as _turns
 from embedarchive.protocols.declaring import id_times
@@ -66,7 +66,9 @@ def _is_comment(identifier: str) -> bool:
 def read(response: Response) -> Post | Missing | None:
     """What one answer says, live or archived: the plugin's page, or the page of a post."""
     if response.body.lstrip()[:1] == b"{":
-        return outcomes.of_status(response, "Facebook") or _told(response)
+        about = facebook.recognise(response.url)
+        answered = graphql.read(response.body, about) if about and response.status == 200 else None
+        return answered or outcomes.of_status(response, "Facebook") or _told(response)
     page = _turns.opened(response, "Facebook", facebook.recognise)
     if page is None or isinstance(page, Missing):
         return page

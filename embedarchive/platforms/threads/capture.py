@@ -14,6 +14,7 @@ from dataclasses import replace
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reason, Reference, Response
 from embedarchive.platforms.threads import address as threads
+from embedarchive.protocols.asking import outcomes
 from embedarchive.protocols.asking import turns as _turns
 from embedarchive.protocols.reading import meta_media, page_json, values
 from embedarchive.protocols.reading.page import Page
@@ -43,6 +44,11 @@ def read(response: Response) -> Post | Missing | None:
     address = urls.parse(urls.unwrap(response.url).url)
     if address is not None and address.parameter("error") == "invalid_post":
         return Missing(reason=Reason.DELETED, detail="Threads answers that there is no such post (invalid_post)")
+    if response.body.lstrip()[:1] == b"{":  # as the site's own scripts ask
+        about = threads.recognise(response.url)
+        return outcomes.of_status(response, "Threads") or (
+            _in_json(values.parsed(response.body), about) if about else None
+        )
     page = _turns.opened(response, "Threads", threads.recognise)
     if page is None or isinstance(page, Missing):
         return page
@@ -59,20 +65,25 @@ def _in_scripts(page: Page, known: Reference) -> Post | None:
     for text in page_json.scripts(page.tree):
         if known.id not in text or "caption" not in text:
             continue
-        data = values.parsed(text) or page_json.value_after(text, '"data":')
-
-        def wanted(node: Mapping[str, object]) -> bool:
-            return node.get("code") == known.id and isinstance(node.get("user"), dict) and "caption" in node
-
-        def thread(node: Mapping[str, object]) -> bool:
-            return any(wanted(post) for post in _posts(node))
-
-        found = next(page_json.objects(data, wanted), None)
-        post = meta_media.of_item(found, "threads", "page", threads.posted_at(known.id)) if found else None
-        if post is not None and found is not None:
-            around = next((_posts(node) for node in page_json.objects(data, thread)), [])
-            return _with_parent(post, found, around)
+        if post := _in_json(values.parsed(text) or page_json.value_after(text, '"data":'), known):
+            return post
     return None
+
+
+def _in_json(data: object, known: Reference) -> Post | None:
+    """The post in a JSON value, with the one that it answers."""
+
+    def wanted(node: Mapping[str, object]) -> bool:
+        return node.get("code") == known.id and isinstance(node.get("user"), dict) and "caption" in node
+
+    def thread(node: Mapping[str, object]) -> bool:
+        return any(wanted(post) for post in _posts(node))
+
+    found = next(page_json.objects(data, wanted), None)
+    post = meta_media.of_item(found, "threads", "page", threads.posted_at(known.id)) if found else None
+    if post is None or found is None:
+        return None
+    return _with_parent(post, found, next((_posts(node) for node in page_json.objects(data, thread)), []))
 
 
 def _posts(node: Mapping[str, object]) -> list[Mapping[str, object]]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _MOST = 12
 """Recorded answers that are read of one post."""
+_POSTED = "#post-"
+"""What the address of an answer to a POST request ends with, beside a number."""
 _SHORTEST = 3
 """Characters of a word that is looked for: the id `20` stands in every other address."""
 
@@ -64,6 +66,8 @@ def _held(platform: Platform, embed: Embed, missing: Missing) -> Generator[Asked
     found: Post | None = None
     for listed in answer.body.decode("utf-8", "replace").splitlines()[:_MOST]:
         each: Answer = yield Request(url=listed)
+        if isinstance(each, Response) and _POSTED in listed:  # at an address that names no post: the answer does
+            each = replace(each, url=address)
         said = platform.read(each) if isinstance(each, Response) else None
         if isinstance(said, Missing):
             told.append(said)
