@@ -150,7 +150,8 @@ def history(
 def _beside(name: str | None, stamp: Existed | None, words: Words) -> list[str]:
     told = [words("Came from the archive “{name}”.", name=name)] if name else []
     if stamp is not None:
-        when = words.time(stamp.no_later_than)
+        moment = stamp.no_later_than.replace("T", " ").removesuffix("Z").removesuffix(".000")
+        when = f"{moment} UTC"  # to the second and below: rounded down it would promise too much
         told.append(words("Existed no later than {when}, says {by}.", when=when, by=stamp.said_by))
     return told
 
