@@ -1,7 +1,8 @@
 """A copy of an archive that is whole whenever it is cut off, and that the next run only adds to.
 
 First the files, each checked against its digest, then the database, which names no file that is not there: SQLite
-copies it as it was at one moment, whoever writes meanwhile. A copy is an archive: `verify --archive COPY` proves it.
+copies it as it was at one moment, whoever writes meanwhile. A copy is an archive: `verify --archive COPY` proves it,
+down to the last byte of the database as long as nobody has written to it: its digest stands beside it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from embedarchive.errors import ArchiveError, UsageError
 from embedarchive.exports.site import sha256
 from embedarchive.store import Blob, Store
 from embedarchive.store.chain import GENESIS
+from embedarchive.store.connecting import COPIED
 from embedarchive.store.filesystem import FileSystem
+from embedarchive.store.verified_files import copied_digest
 
 DATABASE = "archive.db"
 _CHUNK = 1 << 20
@@ -77,7 +80,9 @@ def _copied(store: Store, target: Path, files: FileSystem) -> Copied:
             _thumbnails(store.folder, target, blob, files)
         for beside in ("-wal", "-shm"):  # of a reader of the copy; they belong to the database that goes
             files.remove(target / f"{DATABASE}{beside}")
+        files.remove(target / COPIED)
         database.replace(target / DATABASE)  # last: what it names is there
+        (target / COPIED).write_bytes(copied_digest(target / DATABASE))
         files.fsync_folder(target)
         return Copied(
             target=str(target),

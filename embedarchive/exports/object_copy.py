@@ -15,7 +15,10 @@ from urllib.parse import urlsplit
 
 from embedarchive.errors import ArchiveError, UsageError
 from embedarchive.exports.copying import DATABASE, Copied, moment, whole
+from embedarchive.exports.site import sha256
 from embedarchive.store import Store
+from embedarchive.store.connecting import COPIED
+from embedarchive.store.verified_files import copied_digest
 
 SCHEMES = ("s3", "gs", "az")
 
@@ -61,8 +64,12 @@ def _copied(store: Store, obstore: Any, remote: Any, target: str, folder: Path) 
             if not whole(source, blob):
                 raise ArchiveError(f"{source} is missing or damaged; `embedarchive verify` says what else is wrong.")
             _put(obstore, remote, blob.path, source, blob.digest)
-        with database.open("rb") as file:
-            _put(obstore, remote, DATABASE, database, hashlib.file_digest(file, "sha256").hexdigest())
+        if COPIED in there:
+            obstore.delete(remote, COPIED)
+        noted = folder / COPIED
+        noted.write_bytes(copied_digest(database))
+        for name, source in ((DATABASE, database), (COPIED, noted)):
+            _put(obstore, remote, name, source, sha256(source))
         gone = [path for path in there if Path(path).name.partition(".")[0] in erased]
         for path in gone:
             obstore.delete(remote, path)

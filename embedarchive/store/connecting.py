@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sqlite_utils import Database as Database  # noqa: PLC0414 -- for who annotates with it
 
 DATABASE = "archive.db"
+COPIED = f"{DATABASE}.sha256"
+"""The digest of a database that was copied and has not been written to since, as `sha256sum` writes it."""
 LONGEST_PATH = 504
 """Bytes in the whole path of a database: SQLite's own limit is 512, with `-journal` behind it."""
 PATIENCE_S = 30

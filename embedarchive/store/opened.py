@@ -90,6 +90,9 @@ class Opened:
         """
         folder = Path(folder)
         connecting.check_folder(folder, create=create and not read_only)
+        if not read_only:
+            with connecting.told_plainly(folder):
+                (folder / connecting.COPIED).unlink(missing_ok=True)  # from now on it is no copy any more
         store = cls(folder, read_only=read_only, clock=clock, files=files or FileSystem(), named=named, hints=hints)
         try:
             store._settle_in(tidy=tidy)

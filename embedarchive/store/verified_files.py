@@ -52,6 +52,19 @@ def check_blobs(
         )
 
 
+def check_copied(folder: Path) -> Iterator[Problem]:
+    """The database of a copy, byte for byte as it was copied, if nobody has written to it since."""
+    noted = folder / connecting.COPIED
+    if noted.is_file() and noted.read_bytes() != copied_digest(folder / connecting.DATABASE):
+        sentence = "Its bytes are not those that were copied."
+        yield Problem(kind="database", where=connecting.DATABASE, sentence=sentence)
+
+
+def copied_digest(database: Path) -> bytes:
+    """What stands beside the database of a copy."""
+    return f"{_sha256(database)}  {connecting.DATABASE}\n".encode("ascii")
+
+
 def check_blob(file: Path, path: str, digest: str, size: int, tally: Tally) -> Iterator[Problem]:
     """A plain file, as long as it was, with the bytes that its name says."""
     found = file.lstat()

@@ -105,6 +105,7 @@ def _examine(
         return
     connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
     with closing(connection):
+        yield from _guarded(verified_files.check_copied(folder), "database")
         for check in (verified_rows.check_database, verified_rows.check_schema):
             yield from _guarded(check(connection), "database")
         yield from _guarded(verified_rows.check_chain(connection, tally), "chain")

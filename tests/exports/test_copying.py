@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -19,6 +20,10 @@ from embedarchive.exports import copying
 from embedarchive.exports.copying import DATABASE, copy_archive
 from embedarchive.exports.object_copy import copy_to_objects
 from embedarchive.store import Store, erase, verify
+from embedarchive.store.connecting import COPIED
+from embedarchive.store.verified_files import check_copied
+
+TAMPERED = int(os.environ.get("TAMPERED", "60"))  # `make soak`: 10,000
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +182,20 @@ def test_any_changed_byte_of_a_copy_is_told(archive: Path, tmp_path: Path) -> No
     at = data.index(b"https://api.example/901")
     (copy / DATABASE).write_bytes(data[:at] + b"g" + data[at + 1 :])
     assert not verify(copy).sound
+    chance = random.Random(14)  # noqa: S311 -- the same in every run
+    for place in chance.sample(range(len(data)), TAMPERED):
+        (copy / DATABASE).write_bytes(data[:place] + bytes([data[place] ^ 1 << place % 8]) + data[place + 1 :])
+        assert list(check_copied(copy)), f"byte {place}"
+    (copy / DATABASE).write_bytes(data)
+    assert verify(copy).problems == ()
+
+
+def test_a_copy_that_is_written_to_is_an_archive_of_its_own(archive: Path, tmp_path: Path) -> None:
+    """Nobody takes what was added there for damage."""
+    copy_archive(archive, tmp_path / "copy")
+    assert (tmp_path / "copy" / COPIED).is_file()
+    add(tmp_path / "copy", b"more")
+    assert verify(tmp_path / "copy").problems == ()
 
 
 # ------------------------------------------------------------------------------------------------------- object stores
