@@ -7,6 +7,7 @@ import re
 from embedarchive import urls
 from embedarchive.model import Reference
 from embedarchive.protocols.declaring.oembed import OEmbed
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "applepodcasts"
 LABEL = "Apple Podcasts"
@@ -14,6 +15,10 @@ EXAMPLE = "https://podcasts.apple.com/us/podcast/a-night-over-the-harbour/id1234
 HOSTS = ("podcasts.apple.com", "music.apple.com")
 
 OEMBED = OEmbed(endpoint="https://podcasts.apple.com/api/oembed")
+SOURCES = (
+    OEMBED.source(gives="title, show, image", shape="made", checked="2026-11-23"),
+    Source(name="page", gives="what it tells other sites", shape="made", checked="2026-11-23"),
+)
 
 
 def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each kind of address

@@ -9,6 +9,7 @@ from embedarchive import urls
 from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reference, Response
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "rumble"
 EXAMPLE = "https://rumble.com/v4abcde-a-night-over-the-harbour.html"
@@ -19,6 +20,20 @@ MARKUP = (Shape(form="script", tag="script", call="Rumble", attributes=(("", "ht
 
 OEMBED = OEmbed(
     endpoint="https://rumble.com/api/Media/oembed.json", parameters=(), page=True, profile="rumble.com/c/{}"
+)
+SOURCES = (
+    OEMBED.source(ids="v.*", gives="title, author, image", shape="made", checked="2026-11-29"),
+    Source(name="page", ids="v.*", gives="day, description", shape="made", checked="2026-11-23"),
+    Source(
+        name="player",
+        url="https://rumble.com/embedJS/u3/?request=video&ver=2&v={code}",
+        ids="embed/.*",
+        who="Rumble's player",
+        kind="api",
+        gives="of a frame: title, author, hour, files",
+        shape="documented",
+        checked="2026-11-29",
+    ),
 )
 
 
@@ -47,9 +62,7 @@ def capture(embed: Embed) -> Capture:
     from embedarchive.protocols.declaring.oembed import Service
 
     if embed.id and embed.id.startswith("embed/"):
-        code = embed.id.removeprefix("embed/")
-        question = f"https://rumble.com/embedJS/u3/?request=video&ver=2&v={code}"
-        return outcomes.by_id(embed, "https://rumble.com/{}/", question, "Rumble's player", read)
+        return outcomes.by_id(embed, "https://rumble.com/{}/", SOURCES[-1], read)
     return service.capture(Service(NAME, recognise, oembed=OEMBED), embed)
 
 

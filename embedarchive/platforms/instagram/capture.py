@@ -23,7 +23,6 @@ from embedarchive.protocols.reading.page import Page
 from embedarchive.protocols.reading.provenance import credited, filled
 from embedarchive.protocols.reading.soup import attribute, first, words
 
-_ENGLISH = (("Accept-Language", "en-US,en;q=0.9"),)
 _DATA = ("window._sharedData = ", "window.__additionalDataLoaded('extra',", "window.__initialData = ")
 _TITLE = re.compile(r"(?P<name>.{1,150}?) (?:on|auf|op|sur|en|su|no|в) Instagram(?:\s?:|\s{0,3}$)")
 _CARD = re.compile(r"(?P<name>.{1,150}?) \(@(?P<handle>[A-Za-z0-9_.]{1,30})\) • ", re.DOTALL)
@@ -44,12 +43,7 @@ def capture(embed: Embed) -> Capture:
     if embed.id.isdigit():
         detail = "Instagram shows stories to people who are logged in only, and for a day"
         return Missing(reason=Reason.UNSUPPORTED, detail=detail, id=embed.id, url=embed.url)
-    page = f"https://www.instagram.com/p/{embed.id}/"
-    turns = [
-        _turns.turn("The embed page", f"{page}embed/captioned/", f"{page}embed/", headers=_ENGLISH),
-        _turns.turn("The page", page, *([embed.url] if embed.url and embed.url != page else []), headers=_ENGLISH),
-    ]
-    return (yield from _turns.capture(embed, turns, read))
+    return (yield from _turns.capture(embed, instagram.SOURCES, read))
 
 
 def read(response: Response) -> Post | Missing | None:

@@ -12,11 +12,10 @@ from embedarchive.model import (
     Post,
     Reason,
     Reference,
-    Request,
     Response,
 )
 from embedarchive.platforms.reddit import answers
-from embedarchive.platforms.reddit.address import NAME, OEMBED, recognise
+from embedarchive.platforms.reddit.address import NAME, OEMBED, SOURCES, recognise
 from embedarchive.protocols.asking import service
 from embedarchive.protocols.declaring.oembed import Service
 from embedarchive.protocols.reading import values
@@ -29,11 +28,11 @@ _NO_MORE = TRANSIENT | GONE | {Reason.UNIDENTIFIED}
 
 def capture(embed: Embed) -> Capture:
     """Ask by oEmbed and for the page, then for the post's feed, which has the whole text and the hour."""
-    found = yield from service.capture(Service(NAME, recognise, oembed=OEMBED, page=read_page), embed)
+    found = yield from service.capture(SERVICE, embed)
     known = recognise(found.url or "") or recognise(embed.url or "")
     if known is None or known.id.startswith(("s/", "v/")) or (isinstance(found, Missing) and found.reason in _NO_MORE):
         return found
-    answer = yield Request(url=f"{known.url}.rss?limit=1", kind="api")
+    answer = yield SOURCES[-1].request(known)
     told = read(answer) if isinstance(answer, Response) and answer.status == 200 else None
     if not isinstance(told, Post) or told.id != known.id:
         return found
@@ -59,4 +58,7 @@ def read(response: Response) -> Post | Missing | None:
             return answers.of_json(value, wanted.id.rpartition("/")[2] if wanted else None)
     if response.status == 200 and start in {b"<?xml", b"<feed"}:
         return answers.of_feed(response, wanted)
-    return service.read(Service(NAME, recognise, oembed=OEMBED, page=read_page), response)
+    return service.read(SERVICE, response)
+
+
+SERVICE = Service(NAME, recognise, oembed=OEMBED, page=read_page)

@@ -36,8 +36,7 @@ def capture(embed: Embed) -> Capture:
     if embed.id.startswith("c/"):
         detail = "Messages of private chats are shown to their members only"
         return Missing(reason=Reason.PRIVATE, detail=detail, id=embed.id, url=embed.url)
-    address = f"https://t.me/{embed.id}{'&' if '?' in embed.id else '?'}embed=1"
-    return (yield from turns.capture(embed, [turns.turn("Telegram", address, f"{address}&mode=tme")], read))
+    return (yield from turns.capture(embed, telegram.SOURCES, read))
 
 
 def read(response: Response) -> Post | Missing | None:

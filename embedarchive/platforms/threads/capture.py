@@ -20,7 +20,6 @@ from embedarchive.protocols.reading.page import Page
 from embedarchive.protocols.reading.provenance import credited
 from embedarchive.protocols.reading.soup import attribute, first, words
 
-_ENGLISH = (("Accept-Language", "en-US,en;q=0.9"),)
 _TITLE = re.compile(r"(?P<name>.{0,150}?) ?\(@(?P<handle>[A-Za-z0-9_.]{1,30})\) (?:on|auf|op|sur|en|su|no|в) Threads")
 _PLACEHOLDERS = ("join threads", "log in", "see what's new")
 
@@ -30,12 +29,7 @@ def capture(embed: Embed) -> Capture:
     if not embed.id:
         return Missing(reason=Reason.UNIDENTIFIED, detail="The article does not say which post it shows.")
     path = f"@{embed.handle}/post/{embed.id}" if embed.handle else f"t/{embed.id}"
-    hosts = ("https://www.threads.com", "https://www.threads.net")
-    turns = [
-        _turns.turn("The embed page", *(f"{host}/{path}/embed" for host in hosts), headers=_ENGLISH),
-        _turns.turn("The page", *(f"{host}/{path}" for host in hosts), headers=_ENGLISH),
-    ]
-    return (yield from _turns.capture(embed, turns, read))
+    return (yield from _turns.capture(embed, threads.SOURCES, read, path=path))
 
 
 def read(response: Response) -> Post | Missing | None:

@@ -65,8 +65,7 @@ def referred(service: Service, embed: Embed) -> Reference | None:
 
 
 def _by_oembed(service: Service, declared: OEmbed, reference: Reference) -> Generator[Asked, Any, Post | Missing]:
-    about = declared.address.format(reference.id) if declared.address else reference.url
-    answer: Answer = yield declared.request(about)
+    answer: Answer = yield declared.request(reference.url)
     told = _outcome(answer, reference, declared)
     if isinstance(told, Post) and not declared.page:
         return told
