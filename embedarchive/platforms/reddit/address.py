@@ -49,6 +49,15 @@ SOURCES = (
         shape="documented",
         checked="2026-11-29",
     ),
+    Source(
+        name="embed",
+        url="https://embed.reddit.com/{path}/",
+        ids="[a-z0-9]+",
+        who="The embed page",
+        gives="title, words, author, hour, files, counts",
+        shape="documented",
+        checked="2026-11-29",
+    ),
 )
 
 
