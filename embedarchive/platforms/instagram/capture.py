@@ -19,7 +19,7 @@ from embedarchive.protocols.asking import outcomes
 from embedarchive.protocols.asking import turns as _turns
 from embedarchive.protocols.reading import meta_media, page_json, values
 from embedarchive.protocols.reading.counts import counts, shown
-from embedarchive.protocols.reading.page import Page
+from embedarchive.protocols.reading.page import Page, is_of_another
 from embedarchive.protocols.reading.provenance import credited, filled
 from embedarchive.protocols.reading.soup import attribute, first, words
 
@@ -109,7 +109,7 @@ def _embedded(page: Page, known: Reference | None) -> Post | None:
     box = first(page.tree, ".Embed", "body")
     name = first(page.tree, ".UsernameText", ".CaptionUsername", ".Username")
     picture = first(page.tree, "img.EmbeddedMediaImage")
-    if known is None or box is None or name is None:
+    if known is None or box is None or name is None or is_of_another(page, known, instagram.recognise):
         return None
     caption = first(page.tree, ".Caption")
     text = None
@@ -168,6 +168,8 @@ def _shared(page: Page, known: Reference | None) -> Post | None:
     quoted = (said["text"] if said else None) or title.partition(":")[2]
     text = quoted.strip().removesuffix(".").strip(_QUOTES + " \n")
     own = instagram.recognise(page.canonical or "")
+    if own is not None and own.id != known.id and not own.shared:
+        return None
     handle = (said["handle"] if said else None) or (card["handle"] if card else None)
     handle = handle or (own.handle if own else None) or known.handle
     picture = page.link("og:image")

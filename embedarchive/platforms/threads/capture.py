@@ -16,7 +16,7 @@ from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reason, 
 from embedarchive.platforms.threads import address as threads
 from embedarchive.protocols.asking import turns as _turns
 from embedarchive.protocols.reading import meta_media, page_json, values
-from embedarchive.protocols.reading.page import Page
+from embedarchive.protocols.reading.page import Page, is_of_another
 from embedarchive.protocols.reading.provenance import credited
 from embedarchive.protocols.reading.soup import attribute, first, words
 
@@ -90,7 +90,7 @@ def _embedded(page: Page, known: Reference) -> Post | None:
     """The elements of the embed page."""
     body = first(page.tree, ".BodyTextContainer")
     name = first(page.tree, ".HeaderLink", ".NameContainer")
-    if body is None and name is None:
+    if (body is None and name is None) or is_of_another(page, known, threads.recognise):
         return None
     at = values.moment(attribute(first(page.tree, "time[datetime]"), "datetime"))
     pictures = [
@@ -132,7 +132,8 @@ def _shared(page: Page, known: Reference) -> Post | None:
     """What a page tells other sites: `Name (@handle) on Threads` and the text."""
     named = _TITLE.match((page.say("og:title") or "")[:400])
     text = page.say("og:description") or ""
-    if named is None or text.lower().startswith(_PLACEHOLDERS):
+    called = threads.recognise(page.canonical or "")
+    if named is None or text.lower().startswith(_PLACEHOLDERS) or (called is not None and called.id != known.id):
         return None
     picture = page.link("og:image")
     # Without pictures of its own a post shows its author's portrait there, which is square and small.

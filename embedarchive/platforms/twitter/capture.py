@@ -124,8 +124,9 @@ def _outcome(answer: Answer, name: str, tweet_id: str) -> Post | Missing | None:
     found = read(answer)
     if isinstance(found, Missing):
         return found
-    # An edited post may answer under the id of its newest version.
-    if found is None or (found.id != tweet_id and found.edited_at is None):
+    # An edited post may answer under the id of its newest version; it names all of them.
+    edited = found is not None and found.edited_at is not None and tweet_id.encode() in answer.body
+    if found is None or (found.id != tweet_id and not edited):
         what = "an answer that we do not understand" if found is None else "another post"
         return Missing(reason=Reason.PROTOCOL, detail=f"{name} gave {what} (status {answer.status})")
     return found

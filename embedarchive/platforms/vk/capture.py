@@ -192,7 +192,9 @@ def _handle(address: str | None) -> str | None:
 
 
 def _by_player(page: Page, known: Reference) -> Post | None:
-    """A video's frame: what its player is given."""
+    """A video's frame: what its player is given. A post or photograph has none."""
+    if not known.id.startswith(("video", "clip")):
+        return None
     for text in page_json.scripts(page.tree):
         if "playerParams" not in text:
             continue

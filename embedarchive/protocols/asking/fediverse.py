@@ -27,6 +27,7 @@ _HEADING = re.compile(
 """The title of a post's page in Misskey, Pixelfed, Pleroma and their kin: `Jane Doe (@jane@social.example)`."""
 _QUOTED = re.compile(r"(?:.{1,200}: )?“(?P<words>.{1,30000})”", re.DOTALL)
 """How Pleroma puts a post's words between quotation marks."""
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 _ATTACHED = re.compile(r"Attached: \d{1,3} (?:photo|video|image)s?\b")
 _PORTRAITS = ("/avatar", "/accounts/avatars/", "/proxy/avatar", "/images/avi.")
 
@@ -84,6 +85,17 @@ def _by_heading(page: _page.Page, known: Reference) -> Post | None:
     return credited(named, "page", id="id", posted_at=dict(shown.sources).get("posted_at", "page"))
 
 
+def _is_of_another(address: str, known: Reference, recognise: Callable[[str], Reference | None]) -> bool:
+    """Whether an object's own address is that of another post of the same server, by its id or its UUID."""
+    here, own = urls.parse(address), recognise(address)
+    if here is None or here.host != known.id.partition("/")[0]:
+        return False  # a post of another server, shown here under an address of this one
+    if own is not None:
+        return own.id != known.id
+    named, asked = _UUID.search(here.path), _UUID.search(known.id)
+    return named is not None and asked is not None and named[0] != asked[0]
+
+
 def _read_object(
     response: Response, here: urls.Address, recognise: Callable[[str], Reference | None]
 ) -> Post | Missing | None:
@@ -97,4 +109,6 @@ def _read_object(
     if missing is not None:
         return missing
     note = values.mapping(answer, "object") or answer
+    if _is_of_another(values.text(note.get("id")) or "", known, recognise):
+        return None
     return activitypub.post(answer, known) if activitypub.public(note) else activitypub.NOT_PUBLIC
