@@ -12,6 +12,7 @@ from embedarchive.protocols.declaring.sources import Source
 NAME = "applepodcasts"
 LABEL = "Apple Podcasts"
 EXAMPLE = "https://podcasts.apple.com/us/podcast/a-night-over-the-harbour/id1234567890"
+WELL_KNOWN = "https://podcasts.apple.com/us/podcast/207-whitney-webb-returns/id1135137367?i=1000482637777"
 HOSTS = ("podcasts.apple.com", "music.apple.com")
 
 OEMBED = OEmbed(endpoint="https://podcasts.apple.com/api/oembed", page=True)  # the day stands on the page

@@ -12,6 +12,7 @@ from embedarchive.protocols.declaring.sources import Source
 NAME = "documentcloud"
 LABEL = "DocumentCloud"
 EXAMPLE = "https://www.documentcloud.org/documents/20059068-a-report"
+WELL_KNOWN = "https://www.documentcloud.org/documents/282753-lefler-thesis"
 HOSTS = ("documentcloud.org",)
 SOURCES = (
     Source(

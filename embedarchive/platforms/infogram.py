@@ -12,6 +12,7 @@ from embedarchive.protocols.declaring.sources import Source
 
 NAME = "infogram"
 EXAMPLE = "https://infogram.com/a-chart-1h7k230abcde2xz"
+WELL_KNOWN = "https://infogram.com/frost-bank-advisors-online-graphic-1g8e205xdj03pod"
 HOSTS = ("infogram.com",)
 
 MARKUP = (Shape(form="div", cls="infogram-embed", attributes=(("data-id", "https://infogram.com/{}"),)),)

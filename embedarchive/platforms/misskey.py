@@ -12,6 +12,7 @@ from embedarchive.protocols.declaring.sources import fediverse
 
 NAME = "misskey"
 EXAMPLE = "https://misskey.example/notes/9k3v7m2p1x"
+WELL_KNOWN = "https://misskey.io/notes/9brq7z1re6"
 HOSTS: tuple[str, ...] = ()
 MARKS = ("/notes/",)
 SOURCES = fediverse(shape="recorded", page="documented", checked="2026-11-29")

@@ -11,6 +11,7 @@ from embedarchive.protocols.declaring.sources import Source
 
 NAME = "odysee"
 EXAMPLE = "https://odysee.com/@janedoe:4/night-over-the-harbour:a"
+WELL_KNOWN = "https://odysee.com/@gardeningincanada:b/plants-i-will-never-grow-again.-the:e"
 HOSTS = ("odysee.com",)
 
 OEMBED = OEmbed(endpoint="https://odysee.com/$/oembed", page=True)

@@ -11,6 +11,7 @@ from embedarchive.protocols.declaring.sources import Source
 
 NAME = "scribd"
 EXAMPLE = "https://www.scribd.com/document/123456789/A-Report"
+WELL_KNOWN = "https://www.scribd.com/document/110799637/Synthesis-of-Knowledge"
 HOSTS = ("scribd.com",)
 
 OEMBED = OEmbed(endpoint="https://www.scribd.com/services/oembed", role="photo")

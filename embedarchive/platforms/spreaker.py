@@ -11,6 +11,7 @@ from embedarchive.protocols.declaring.sources import Source
 
 NAME = "spreaker"
 EXAMPLE = "https://www.spreaker.com/episode/12345678"
+WELL_KNOWN = "https://www.spreaker.com/episode/12534508"
 HOSTS = ("spreaker.com",)
 
 OEMBED = OEmbed(endpoint="https://api.spreaker.com/oembed")

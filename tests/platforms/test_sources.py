@@ -44,6 +44,17 @@ IDS = {
 """Further addresses than a platform's example, of posts that are asked about in another way."""
 
 
+UNEXAMINED = {
+    "closed for good": ("gfycat", "vine"),
+    "what its address says is not asked for": ("googlemaps", "openstreetmap"),
+    "no post of it is known that stays": (
+        *("datawrapper", "flourish", "getty", "giphy", "sketchfab"),
+        *("friendica", "lemmy", "pixelfed", "pleroma"),
+    ),
+}
+"""Platforms that the doctor does not ask, and why."""
+
+
 def asked(name: str, url: str) -> tuple[list[Request], list[tuple[Source, Request]]]:
     """What a capture asks when everybody shows it a wall, and the declared sources with what each would be asked."""
     platform = platforms.get(name)
@@ -61,6 +72,12 @@ def asked(name: str, url: str) -> tuple[list[Request], list[tuple[Source, Reques
         pass
     declared = [one for one in platform.sources if one.answers(known.id) and not one.opt_in]
     return requests, [(source, source.request(known)) for source in declared]
+
+
+def test_the_doctor_has_a_post_to_ask_for() -> None:
+    """Of every platform but those that are listed with their reason."""
+    without = {name for name in NAMES if not platforms.get(name).well_known}
+    assert without == {name for names in UNEXAMINED.values() for name in names}
 
 
 def fits(source: Source, url: str) -> bool:

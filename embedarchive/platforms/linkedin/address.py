@@ -14,6 +14,7 @@ from embedarchive.protocols.declaring.sources import Source
 NAME = "linkedin"
 LABEL = "LinkedIn"
 EXAMPLE = "https://www.linkedin.com/feed/update/urn:li:activity:7304286962587242496"
+WELL_KNOWN = "https://www.linkedin.com/feed/update/urn:li:activity:7151241570371948544"
 HOSTS = ("linkedin.com",)
 SOURCES = (
     Source(
