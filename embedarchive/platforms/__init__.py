@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
     from embedarchive.platforms.twitter.third_parties import ask_third_parties
+    from embedarchive.protocols.asking.drawn import ask_with_browser
     from embedarchive.protocols.asking.examined import Finding, examine
     from embedarchive.protocols.asking.other_archives import recover_elsewhere
     from embedarchive.protocols.asking.recorded import ask
@@ -37,6 +38,7 @@ __all__ = [
     "answers",
     "ask",
     "ask_third_parties",
+    "ask_with_browser",
     "brought",
     "catalogue",
     "examine",
@@ -58,6 +60,7 @@ _HOME = {
     "Shape": "embedarchive.protocols.declaring.shapes",
     "ask": "embedarchive.protocols.asking.recorded",
     "ask_third_parties": "embedarchive.platforms.twitter.third_parties",
+    "ask_with_browser": "embedarchive.protocols.asking.drawn",
     "examine": "embedarchive.protocols.asking.examined",
     "recover": "embedarchive.protocols.asking.wayback",
     "recover_elsewhere": "embedarchive.protocols.asking.other_archives",

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from urllib.parse import quote
 
 from embedarchive import urls
 from embedarchive.model import (
@@ -35,7 +34,6 @@ from embedarchive.protocols.reading.page import Page
 from embedarchive.protocols.reading.provenance import credited, filled
 from embedarchive.protocols.reading.soup import attribute, first, soup, words
 
-_ENGLISH = (("Accept-Language", "en-US,en;q=0.9"),)
 _REFUSALS = ("no longer available", "isn't available", "is not available", "may have been removed")
 _NUMBERS = re.compile(r"[\d.,]{1,9}[KMB]? (?:views|reactions)(?: · [\d.,]{1,9}[KMB]? (?:views|reactions))?")
 _NO_PROFILES = frozenset({"login", "help", "policies", "privacy", "watch", "reel", "hashtag", "events", "photo"})
@@ -46,17 +44,7 @@ def capture(embed: Embed) -> Capture:
     """Fetch one post, or one comment."""
     if not embed.id or not embed.url:
         return Missing(reason=Reason.UNIDENTIFIED, detail="The article does not say which post it shows.", id=embed.id)
-    quoted = quote(embed.url, safe="")
-    if _is_comment(embed.id):  # the post's page is about another post: the one that was commented on
-        plugin = f"https://www.facebook.com/plugins/comment_embed.php?href={quoted}&include_parent=false"
-        turns = [_turns.turn("The embed plugin", f"{plugin}&locale=en_US", plugin, headers=_ENGLISH)]
-    else:
-        plugin = f"https://www.facebook.com/plugins/post.php?href={quoted}&show_text=true&width=500"
-        turns = [
-            _turns.turn("The embed plugin", f"{plugin}&locale=en_US", plugin, headers=_ENGLISH),
-            _turns.turn("The page", embed.url, headers=_ENGLISH),
-        ]
-    return (yield from _turns.capture(embed, turns, read))
+    return (yield from _turns.capture(embed, facebook.SOURCES, read))
 
 
 def _is_comment(identifier: str) -> bool:
