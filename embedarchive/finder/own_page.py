@@ -74,7 +74,7 @@ def _named(document: Document, tree: Tree) -> Reference | None:
     served = any(each.hosts for each in answering)
     found = next((post for each in answering if (post := each.recognise(address))), None)
     if served and (found is None or found.shared):
-        own = head.read(tree.root, document.text).url
+        own = head.read(tree.root, "").url  # what browsers note beside the page is the address above
         found = platforms.recognise(own) if own else None
     if found is None or found.shared or not (served or _federates(tree)):
         return None

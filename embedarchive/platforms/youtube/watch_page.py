@@ -18,7 +18,6 @@ from embedarchive.protocols.reading.provenance import credited
 from embedarchive.protocols.reading.soup import attribute, first, words
 from embedarchive.protocols.reading.wording import is_cut, joined
 
-
 MARKS = (b'id="eow-', b'itemprop="videoId"', b'itemprop="identifier"', b"<ytd-watch-")
 """What only such a page has."""
 
