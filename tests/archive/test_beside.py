@@ -190,3 +190,21 @@ def test_nothing_outside_of_the_folder_is_read(tmp_path: Path) -> None:
         assert not [result.url for result in results if result.status is Status.ARCHIVED]
     files = [path for path in (home / "archive").rglob("*") if path.is_file()]
     assert not [path for path in files if path.read_bytes() in (secret, b"my diary")]
+
+
+def test_a_saved_post_brings_its_pictures(tmp_path: Path) -> None:
+    """The page of a post, saved with its files: the post's picture is kept from there, and nobody is asked for it."""
+    address, picture = "https://x.com/lena_od/status/1591000000000000001", "https://pbs.twimg.com/media/FhA?format=jpg"
+    post = f"""<article data-testid="tweet"><div data-testid="User-Name"><a href="/lena_od"><span>Lena Odell</span></a>
+    <a href="/lena_od"><span>@lena_od</span></a></div><div data-testid="tweetText"><span>The mill turns.</span></div>
+    <div data-testid="tweetPhoto"><img alt="Image" src="{picture}"></div><a href="{address}">
+    <time datetime="2022-11-11T09:28:54.000Z">9:28 AM</time></a></article>"""
+    whole = mhtml().replace(ADDRESS.encode(), address.encode())
+    whole = whole.replace(b"https://paper.example/img/mill.jpg", picture.encode())
+    start, end = whole.index(b"<article>"), whole.index(b"</article>") + len(b"</article>")
+    (tmp_path / "post.mhtml").write_bytes(whole[:start] + post.encode() + whole[end:])
+    with Archive(tmp_path / "archive") as archive:
+        (result,) = archive.add(tmp_path / "post.mhtml")
+    assert (result.kind, result.text, result.media) == ("embed", "The mill turns.", 1)
+    ((status, _, data),) = kept(tmp_path)
+    assert (status, data) == ("archived", jpeg())
