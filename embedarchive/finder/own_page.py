@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from embedarchive import platforms, urls
@@ -72,6 +71,8 @@ def _named(document: Document, tree: Tree) -> Reference | None:
         return None
     answering = platforms.answering(parts)
     served = any(each.hosts for each in answering)
+    if not served and platforms.marks().search(parts.path) is None:
+        return None
     found = next((post for each in answering if (post := each.recognise(address))), None)
     if served and (found is None or found.shared):
         own = head.read(tree.root, "").url  # what browsers note beside the page is the address above
@@ -83,7 +84,7 @@ def _named(document: Document, tree: Tree) -> Reference | None:
 
 def _federates(tree: Tree) -> bool:
     """Whether a page says that it has another form for servers of the fediverse, as pages of posts do."""
-    links = islice(tree.root.iter_elements(("link",)), _LINKS)
+    links = tree.root.find_all("link", limit=_LINKS)
     return any("activity+json" in (each.attr("type") or "") for each in links)
 
 
