@@ -155,8 +155,8 @@ class Journey:
             keys = await self._context.do(self._store.captured_posts, self._context.clock() - older_than)
         async with workers(WORKERS) as work:
             for key in keys:
-                row = await self._context.do(self._store.post, key) or {}
-                if self._settings.wants(row.get("platform")):
+                row = await self._context.do(self._store.post, key)
+                if self._settings.wants(row.platform if row else None):
                     looked = True
                     await work(partial(self._look_again, key))
         await self._subjects.end()
@@ -167,8 +167,8 @@ class Journey:
     async def reparse(self) -> None:
         """Read what is kept with today's parsers; nothing is fetched."""
         async with workers(WORKERS) as work:
-            for row in await self._context.do(self._store.listed, "posts"):
-                await work(partial(self._read_anew, str(row["key"])))
+            for row in await self._context.do(self._store.listed_posts):
+                await work(partial(self._read_anew, row.key))
 
     # ------------------------------------------------------------------------------------------------------- articles
 
@@ -348,8 +348,8 @@ class Journey:
             await self._note_live(result)
 
     async def _note_live(self, result: Result) -> None:
-        row = await self._context.do(self._store.post, result.key) or {}
-        if not row.get("gone_at"):
+        row = await self._context.do(self._store.post, result.key)
+        if row is None or not row.gone_at:
             self._live[result.key] = str(result.url)
 
     async def _take_pictures(self) -> None:
@@ -371,21 +371,21 @@ class Journey:
 
     def _nothing_due(self) -> Idle:
         """Why there was nothing to try: all is settled, or what is pending has to wait."""
-        posts = [row for row in self._store.listed("posts", status="pending") if self._settings.wants(row["platform"])]
+        posts = [row for row in self._store.listed_posts(status="pending") if self._settings.wants(row.platform)]
         wanted = {
             each.key for each in self._store.due_media(self._context.clock(), force=True) if self._wants_media(each)
         }
-        rows = posts + [row for row in self._store.listed("media", status="pending") if row["key"] in wanted]
-        if not rows:
+        media = [row for row in self._store.listed_media(status="pending") if row.key in wanted]
+        times = [row.next_try_at or "" for row in posts] + [row.next_try_at or "" for row in media]
+        if not times:
             return Idle(sentence="Nothing is due.")
-        when = min(str(row["next_try_at"] or "") for row in rows)[:16].replace("T", " ")
-        waiting = f"{len(rows)} pending, the next at {when} UTC"
-        return Idle(sentence=f"Nothing is due yet: {waiting}. fetch --all does not wait.", unsettled=len(rows))
+        waiting = f"{len(times)} pending, the next at {min(times)[:16].replace('T', ' ')} UTC"
+        return Idle(sentence=f"Nothing is due yet: {waiting}. fetch --all does not wait.", unsettled=len(times))
 
     def _nothing_captured(self) -> Idle:
         """Why there was nothing to look at again: all is too new, or there is nothing."""
-        rows = [row for row in self._store.listed("posts") if self._settings.wants(row["platform"])]
-        open_ = [row for row in rows if row["status"] in {Status.PENDING, Status.FAILED}]
+        rows = [row for row in self._store.listed_posts() if self._settings.wants(row.platform)]
+        open_ = [row for row in rows if row.status in {Status.PENDING, Status.FAILED}]
         if len(open_) < len(rows):
             return Idle(sentence="Nothing was looked at: no post was captured that long ago.")
         why = f"none of {len(open_)} is archived yet; fetch tries again" if open_ else "no post is archived yet"
