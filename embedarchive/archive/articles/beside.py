@@ -22,6 +22,8 @@ from embedarchive.store.keys import media_key
 LARGEST = 50_000_000
 """Files beside a page with more bytes than this are not taken for its images."""
 
+_SIDECAR = 1_000_000  # bytes of an XMP sidecar
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaFile:
@@ -30,11 +32,13 @@ class MediaFile:
     Attributes:
         address: what the article calls it: its address, or its path beside the page.
         declared: the media type that the container gives it.
+        sidecar: the XMP packet in a file beside it, in which programs write what they do not write into the image.
     """
 
     address: str
     data: bytes
     declared: str | None = None
+    sidecar: bytes | None = None
 
 
 def images_beside(origin: Origin, data: bytes, scan: Scan) -> tuple[Scan, Mapping[str, MediaFile]]:
@@ -104,8 +108,14 @@ def _nearby(image: Image, scan: Scan, origin: Origin) -> MediaFile | None:
     for name in dict.fromkeys(_relative(image, scan)):
         data = origin.beside(name, LARGEST)
         if data is not None and _is_image(data):
-            return MediaFile(address=name, data=data)
+            return MediaFile(address=name, data=data, sidecar=_sidecar(name, origin))
     return None
+
+
+def _sidecar(name: str, origin: Origin) -> bytes | None:
+    """The file beside an image with what programs say of it: `mill.jpg.xmp`, or `mill.xmp`."""
+    called = (f"{name}.xmp", f"{name.rpartition('.')[0]}.xmp")
+    return next((data for each in called if (data := origin.beside(each, _SIDECAR))), None)
 
 
 def _relative(image: Image, scan: Scan) -> Iterator[str]:
