@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from embedarchive import urls
 from embedarchive.model import Reference
@@ -187,7 +188,10 @@ def _recognised(url: str) -> Reference | None:
     address = urls.parse(url)
     if address is None:
         return None
-    for each in answering(address):
+    asked = answering(address)
+    if asked is _directory()[1] and marks().search(unquote(url)) is None:
+        asked = ()
+    for each in asked:
         found = each.recognise(url)
         if found:
             return found

@@ -23,7 +23,7 @@ from embedarchive.model import (
     Response,
 )
 from embedarchive.platforms.facebook import address as facebook
-from embedarchive.platforms.facebook import graphql, mobile
+from embedarchive.platforms.facebook import drawn, graphql, mobile
 from embedarchive.protocols.asking import outcomes
 from embedarchive.protocols.asking import turns as _turns
 from embedarchive.protocols.declaring import id_times
@@ -72,7 +72,8 @@ def read(response: Response) -> Post | Missing | None:
 def _post(page: Page, known: Reference) -> Post | None:
     """What a post's own page says."""
     told = linked_data.read(page.tree, page.address, known)
-    story, shared = mobile.read(page, known), _shared(page, known)
+    story = mobile.read(page, known) or drawn.read(page, known) or _wrapped(page, known)
+    shared = _shared(page, known)
     if story is not None:
         return filled(story, shared) if shared else story
     called = urls.parse(page.canonical or "")
@@ -81,6 +82,12 @@ def _post(page: Page, known: Reference) -> Post | None:
         return None if elsewhere else shared
     named = credited(Post(platform="facebook", id=known.id, url=known.url, handle=known.handle), "page", handle="id")
     return filled(filled(named, told), shared) if shared else filled(named, told)
+
+
+def _wrapped(page: Page, known: Reference) -> Post | None:
+    """The story of a page of 2012 to 2020, which has the elements of the plugin's page."""
+    box = first(page.tree, ".userContentWrapper")
+    return _plugin(replace(page, tree=box), known) if box is not None else None
 
 
 def _told(response: Response) -> Post | None:

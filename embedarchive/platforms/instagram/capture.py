@@ -66,7 +66,15 @@ def read(response: Response) -> Post | Missing | None:
     told = _in_scripts(page, known)
     if told is not None:
         return filled(told, written) if written else told
-    return written or _shared(page, known)
+    return written or _drawn(page, known)
+
+
+def _drawn(page: Page, known: Reference | None) -> Post | None:
+    """What a browser drew, and what the head tells other sites: it has the author's name, and whole texts in cards."""
+    from embedarchive.platforms.instagram import drawn
+
+    shown, told = drawn.read(page, known) if known else None, _shared(page, known)
+    return filled(shown, told) if shown and told else shown or told
 
 
 def _in_scripts(page: Page, known: Reference | None) -> Post | None:

@@ -313,8 +313,9 @@ def _coordinates(location: Tag | None) -> tuple[Coordinates, ...]:
 
 def _read_page(page: Page, asked: Reference | None) -> Post | None:
     """`t.me/channel/number` without `?embed=1`: what it tells other sites to show, where it frames that message."""
-    frame = first(page.tree, "[data-telegram-post]")
-    framed = telegram.recognise(f"https://t.me/{attribute(frame, 'data-telegram-post') or ''}")
+    script, frame = first(page.tree, "[data-telegram-post]"), first(page.tree, 'iframe[src*="embed="]')
+    named = f"https://t.me/{attribute(script, 'data-telegram-post')}" if script is not None else None
+    framed = telegram.recognise(named or attribute(frame, "src") or "")
     text = page.say("og:description")
     if asked is None or framed is None or framed.id.lower() != asked.id.lower() or not text:
         return None

@@ -52,10 +52,10 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
     if values.text(video.get("title")) and (not reference.id or video.get("videoId") == reference.id):
         return _shown(told, reference)
     status = values.text(values.mapping(told, "playabilityStatus").get("status"))
-    if not told and any(mark in response.body for mark in (b'id="eow-', b'itemprop="videoId"')):
-        from embedarchive.platforms.youtube import old_page
+    from embedarchive.platforms.youtube import watch_page
 
-        return old_page.read(markup, reference)
+    if not told and any(mark in response.body for mark in watch_page.MARKS):
+        return watch_page.read(markup, reference)
     return _unplayable(told, status) if status and status != "OK" else None
 
 
