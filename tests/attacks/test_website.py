@@ -24,7 +24,16 @@ REQUESTS = 20_000 if attacking.EVERYTHING else 104
 AT_ONCE = 4
 PATIENT = {"sql_time_limit_ms": 30_000}
 """A busy machine is no fault of a page's."""
-PATHS = ("/", "/-/timeline", "/-/post/1", "/-/articles", "/-/article/1", "/-/gallery", "/-/map", "/-/places.geojson")
+PATHS: tuple[str, ...] = (
+    "/",
+    "/-/timeline",
+    "/-/post/1",
+    "/-/articles",
+    "/-/article/1",
+    "/-/gallery",
+    "/-/map",
+    "/-/places.geojson",
+)
 PATHS += (
     "/-/snapshots.atom",
     "/archive/posts.json?_shape=objects",
