@@ -62,6 +62,7 @@ class Archive:
         limit: so many articles of each such recording at most.
         third_party: strangers who are asked, before web archives, for posts that X does not show: fxtwitter, vxtwitter.
         new_only: pass over items of feeds, lists and folders that were read before as they are now.
+        jobs: in how many processes files are read; with one, all but large ones are read in this one.
         clock: the time, aware and in UTC.
 
     Attributes:
@@ -98,6 +99,7 @@ class Archive:
         limit: int | None = None,
         third_party: str | Sequence[str] = (),
         new_only: bool = False,
+        jobs: int = 1,
         clock: Callable[[], dt.datetime] = times.now,
     ) -> None:
         self.folder = Path(folder)
@@ -111,6 +113,7 @@ class Archive:
             choice=Choice(url_match or "", limit),
             third_parties=_strangers(third_party),
             new_only=new_only,
+            jobs=jobs,
         )
         if video:
             from embedarchive.web.videos import check_video

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from embedarchive.archive.articles.beside import MediaFile
 from embedarchive.archive.concurrency.working import together
@@ -24,13 +24,13 @@ from embedarchive.archive.fetching.verdicts import Verdicts
 from embedarchive.archive.results import Change, Looked, Result
 from embedarchive.errors import ArchiveError, UnwritableError
 from embedarchive.model import Embed, Missing, Post, Reason, Status
+from embedarchive.model.rows import MediaRow, PostRow
 from embedarchive.store.keys import is_video_of_post
 from embedarchive.store.status import LONGEST_WAIT_S
 
 if TYPE_CHECKING:
     from embedarchive.archive.fetching.videos import Videos
 
-Row = dict[str, Any]
 Tell = Callable[[Result], Awaitable[None]]
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.EFBIG})
 
@@ -76,15 +76,15 @@ class Subjects:
         async def compared(spoken: Spoken, said: Post | Missing) -> None:
             changes, missing = await self._posts.compare(key, spoken, said)
             if changes:
-                await self._media_of(await self._row(self._store.post, key))
+                await self._media_of(await self._context.do(self._store.post, key))
             await looked(changes, missing)
 
         async def looked(changes: list[Change], missing: Missing | None) -> None:
-            row = await self._row(self._store.post, key)
+            row = await self._context.do(self._store.post, key)
             for change in changes:
                 tell(change)
             reason, detail = (missing.reason, missing.detail) if missing else (None, "")
-            tell(Looked(key=key, url=row.get("url"), reason=reason, detail=detail))
+            tell(Looked(key=key, url=row.url if row else None, reason=reason, detail=detail))
 
         async def guarded(work: Awaitable[None]) -> None:
             try:
@@ -135,8 +135,8 @@ class Subjects:
         return replace(result, fresh=news, detail=missing.detail if missing else result.detail)
 
     async def _brought(self, key: str, file: MediaFile) -> Result:
-        row = await self._row(self._store.media, key)
-        fresh, missing = row.get("status") != Status.ARCHIVED, None
+        row = await self._context.do(self._store.media, key)
+        fresh, missing = row is None or row.status != Status.ARCHIVED, None
         if fresh:
             bring = partial(self._files.bring, key, file, "export")
             missing = await self._settled(bring, self._store.add_media, key)
@@ -156,7 +156,7 @@ class Subjects:
         return result
 
     async def _post(self, key: str, found: Embed | None, *, again: bool) -> Result:
-        row = await self._row(self._store.post, key)
+        row = await self._context.do(self._store.post, key)
         fresh = (again or self._is_due(row)) and not await self._context.do(self._store.is_erased, key)
         missing = None
         if fresh:
@@ -164,16 +164,16 @@ class Subjects:
             if self._verdicts.waits(key):
                 self._open[key] = []
             missing = missing or self._unkept.pop(key, None)
-            row = await self._row(self._store.post, key) or row
-        if self._videos is not None:
+            row = await self._context.do(self._store.post, key) or row
+        if self._videos is not None and row is not None:
             await self._videos.name(row)
         await self._media_of(row)
         return await self._context.do(self._of_post, key, row, fresh=fresh, missing=missing)
 
-    async def _ask(self, key: str, found: Embed | None, row: Mapping[str, Any]) -> None:
+    async def _ask(self, key: str, found: Embed | None, row: PostRow | None) -> None:
         """Ask for a post, and keep what is said of it as soon as that is believed."""
-        if found is not None:  # with what is known of it by now
-            found = replace(found, id=found.id or row.get("native_id"), url=found.url or row.get("url"))
+        if found is not None and row is not None:  # with what is known of it by now
+            found = replace(found, id=found.id or row.native_id, url=found.url or row.url)
         spoken = await self._posts.ask(key, found)
         await self._verdicts.hear(
             spoken.embed.platform, key, spoken.said, lambda said: self._conclude(key, spoken, said)
@@ -185,7 +185,7 @@ class Subjects:
             if missing:
                 self._unkept[key] = missing
             return
-        row = await self._row(self._store.post, key)
+        row = await self._context.do(self._store.post, key)
         await self._media_of(row)
         result = await self._context.do(self._of_post, key, row, fresh=True, missing=missing)
         self._settled_late[key] = result
@@ -193,21 +193,21 @@ class Subjects:
             await tell(result)
 
     async def _image(self, key: str, *, again: bool, file: MediaFile | None) -> Result:
-        row = await self._row(self._store.media, key)
-        brought = file if row.get("status") != Status.ARCHIVED else None
+        row = await self._context.do(self._store.media, key)
+        brought = file if row is None or row.status != Status.ARCHIVED else None
         fresh = again or self._is_due(row) or brought is not None
         missing = None
         if brought is not None:
             missing = await self._settled(lambda: self._files.bring(key, brought), self._store.add_media, key)
-        elif fresh:
+        elif fresh and row is not None:
             fetch = self._videos.fetch if self._videos and is_video_of_post(key) else self._files.fetch
-            missing = await self._settled(lambda: fetch(key, row), self._store.add_media, key)
+            missing = await self._settled(partial(fetch, row), self._store.add_media, key)
         return await self._context.do(self._of_image, key, row, fresh=fresh, missing=missing)
 
-    async def _media_of(self, row: Mapping[str, Any]) -> None:
+    async def _media_of(self, row: PostRow | None) -> None:
         """Fetch the media of a post that are due."""
-        media = await self._context.do(self._store.media_of, int(row.get("id", 0)))
-        due = [str(medium["key"]) for medium in media if self._is_due(medium)]
+        media = await self._context.do(self._store.media_of, row.id) if row else []
+        due = [medium.key for medium in media if self._is_due(medium)]
         await together(self.image(key) for key in due if self._videos or not is_video_of_post(key))
 
     async def _settled(
@@ -235,55 +235,56 @@ class Subjects:
             pass
         return missing
 
-    async def _row(self, find: Callable[[str], Row | None], key: str) -> Row:
-        return await self._context.do(find, key) or {}
-
-    def _is_due(self, row: Mapping[str, Any]) -> bool:
+    def _is_due(self, row: PostRow | MediaRow | None) -> bool:
         """Pending, and not to be left alone for a while yet."""
-        if row.get("status") != Status.PENDING:
+        if row is None or row.status != Status.PENDING:
             return False
-        if row.get("next_try_at") is None:
+        if row.next_try_at is None:
             return True
-        wait = dt.datetime.fromisoformat(row["next_try_at"]) - self._context.clock()
+        wait = dt.datetime.fromisoformat(row.next_try_at) - self._context.clock()
         # A time farther away than we ever wait was made by a clock that was wrong.
         return wait <= dt.timedelta(0) or wait > 2 * dt.timedelta(seconds=LONGEST_WAIT_S)
 
-    def _of_post(self, key: str, before: Row, *, fresh: bool, missing: Missing | None) -> Result:
+    def _of_post(self, key: str, before: PostRow | None, *, fresh: bool, missing: Missing | None) -> Result:
         row = self._store.post(key) or before
-        kept = [str(medium["status"]) for medium in self._store.media_of(int(row.get("id", 0)))]
-        return Result(
-            kind="embed",
-            **self._worded("post", key, row, missing),
-            platform=row.get("platform"),
-            id=row.get("native_id"),
-            author=row.get("author"),
-            handle=row.get("handle"),
-            text=row.get("text"),
+        result = self._result("embed", key, row, missing, fresh=fresh)
+        if row is None:
+            return result
+        kept = [medium.status for medium in self._store.media_of(row.id)]
+        return replace(
+            result,
+            platform=row.platform,
+            id=row.native_id,
+            author=row.author,
+            handle=row.handle,
+            text=row.text,
             media=sum(status in {Status.ARCHIVED, Status.RECOVERED} for status in kept),
             media_missing=sum(status in {Status.PENDING, Status.FAILED} for status in kept),
-            fresh=fresh,
             erased=self._store.is_erased(key),
         )
 
-    def _of_image(self, key: str, before: Row, *, fresh: bool, missing: Missing | None) -> Result:
+    def _of_image(self, key: str, before: MediaRow | None, *, fresh: bool, missing: Missing | None) -> Result:
         row = self._store.media(key) or before
-        return Result(kind="image", **self._worded("media", key, row, missing), text=row.get("alt"), fresh=fresh)
+        return replace(self._result("image", key, row, missing, fresh=fresh), text=row.alt if row else None)
 
-    def _worded(self, subject: Any, key: str, row: Row, missing: Missing | None) -> dict[str, Any]:  # noqa: ANN401 -- "post" or "media"
+    def _result(
+        self, kind: str, key: str, row: PostRow | MediaRow | None, missing: Missing | None, *, fresh: bool
+    ) -> Result:
         """What is said of posts and images alike. A row that another command took away leaves a failure."""
-        reason = Reason(row["reason"]) if row.get("reason") else (missing.reason if missing else None)
-        status = Status(row["status"]) if row else (reason or Reason.PROTOCOL).status
-        key = str(row.get("key", key))
-        return {
-            "index": 0,
-            "source": "",
-            "status": status,
-            "reason": reason,
-            "detail": missing.detail if missing else self._store.detail(subject, key),
-            "url": row.get("url"),
-            "key": key,
-            "record": row.get("id"),
-        }
+        reason = Reason(row.reason) if row and row.reason else (missing.reason if missing else None)
+        key = row.key if row else key
+        return Result(
+            kind=kind,
+            index=0,
+            source="",
+            status=Status(row.status) if row else (reason or Reason.PROTOCOL).status,
+            reason=reason,
+            detail=missing.detail if missing else self._store.detail("post" if kind == "embed" else "media", key),
+            url=row.url if row else None,
+            key=key,
+            record=row.id if row else None,
+            fresh=fresh,
+        )
 
 
 def _broken(error: Exception, folder: Path) -> Missing:

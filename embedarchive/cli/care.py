@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +13,7 @@ from embedarchive.cli.lines import author_line, complain, one_line, quantity, qu
 from embedarchive.cli.options import archive_option, json_option
 from embedarchive.errors import UsageError
 from embedarchive.model import plain
+from embedarchive.model.rows import ListedPost
 
 if TYPE_CHECKING:
     from embedarchive.archive.stamps.proving import Proven
@@ -202,16 +203,16 @@ def erase(*, post: str, reason: str | None, operator: str | None, yes: bool, pat
         raise UsageError(f"Say why, as in: embedarchive erase {post} --reason 'asked by the author'")
     with Store.open(folder, create=False, named=named_post, hints=hints) as store:
         row = post_row(store, post)
-        ahead = outlook(store, str(row["key"]))
+        ahead = outlook(store, row.key)
         if not yes and ahead.erased_at is None:
             click.echo(_before_erasing(row, ahead), err=True)
-            _agree(row["id"])
-        gone = remove(store, str(row["key"]), reason=reason, operator=operator, patience_s=patience_s, tell=complain)
+            _agree(row.id)
+        gone = remove(store, row.key, reason=reason, operator=operator, patience_s=patience_s, tell=complain)
     if gone.unfinished:
         emptied = quantity(sum(len(ids) for ids in gone.rows.values()), "row")
         click.echo(f"Begun: {emptied} emptied, {quantity(len(gone.digests), 'file')} to be removed.")
     elif ahead.erased_at and not (gone.rows or gone.digests):
-        click.echo(f"Post {row['id']} was erased on {ahead.erased_at[:10]} already; nothing of it is left.")
+        click.echo(f"Post {row.id} was erased on {ahead.erased_at[:10]} already; nothing of it is left.")
     else:
         emptied = quantity(sum(len(ids) for ids in gone.rows.values()), "row")
         click.echo(f"Erased: {emptied} emptied, {quantity(len(gone.digests), 'file')} removed.")
@@ -223,18 +224,18 @@ def erase(*, post: str, reason: str | None, operator: str | None, yes: bool, pat
     return 0
 
 
-def _before_erasing(row: dict[str, Any], ahead: Outlook) -> str:
+def _before_erasing(row: ListedPost, ahead: Outlook) -> str:
     """What goes and what stays, said before anybody agrees."""
     media = f", {quantity(ahead.media, 'photo or video', 'photos and videos')}" if ahead.media else ""
     names = ", ".join(one_line(name) for name in ahead.articles[:3]) + (" …" if len(ahead.articles) > 3 else "")
     printing = f"{len(ahead.articles)} articles that print it or link to it"
     printing = "article that prints it or links to it" if len(ahead.articles) == 1 else printing
     copies = f", and the archive's copy of the {printing} ({names})" if ahead.articles else ""
-    who = author_line(row["author"], row["handle"]) or row["key"]
+    who = author_line(row.author, row.handle) or row.key
     return "\n".join(
         wrapped(line, 2)
         for line in (
-            f"Post {row['id']} by {who}: {quoted(row['text'])}",
+            f"Post {row.id} by {who}: {quoted(row.text)}",
             f"- What goes, for good: its words, the answers that carry them{media}{copies}. Their other posts stay.",
             "- What stays: the post's id and day, the URLs of its images, the SHA-256 of each file, your reason.",
             "- What this cannot reach: your own file of the article, exports, backups and other copies of this folder.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +15,13 @@ from embedarchive.cli.lines import cells, columns, fitted, in_words, one_line, q
 from embedarchive.cli.options import archive_option, json_option
 from embedarchive.errors import UsageError
 from embedarchive.model import Reason, Status, plain
+from embedarchive.model.rows import ListedMedia, ListedPost
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from embedarchive.model import Embed
-    from embedarchive.model.rows import PostMedia, SnapshotRow
+    from embedarchive.model.rows import Difference, MediaRow, Origin, PostMedia, PostRow, SnapshotRow
     from embedarchive.store import Store
 
 WIDTHS = {"ID": 4, "Status": 21, "When (UTC)": 19, "Kind": 6, "Pixels": 11}
@@ -84,13 +87,19 @@ def list_(
 
     with Store.open(folder, create=False, read_only=True) as store:
         wanted = chosen(**filters)
-        found = store.listed("media" if table == "media" else "posts", status=status, most=most, chosen=wanted)
-        others = bool(found) or bool(store.listed("posts" if table == "media" else "media", most=1))
+        listed = (store.listed_media if table == "media" else store.listed_posts)(
+            status=status, most=most, chosen=wanted
+        )
+        others = bool(store.listed_posts(most=1) if table == "media" else store.listed_media(most=1))
+    posts = [row for row in listed if isinstance(row, ListedPost)]
+    media = [row for row in listed if isinstance(row, ListedMedia)]
     if as_json:
-        for row in found:
-            click.echo(json.dumps(_readable(row), ensure_ascii=False))
-    elif found:
-        (_print_media if table == "media" else _print_posts)(found)
+        for row in listed:
+            click.echo(_json(row))
+    elif posts:
+        _print_posts(posts)
+    elif media:
+        _print_media(media)
     else:
         click.echo("Nothing in the archive is like that." if wanted else _nothing(table, status, others=others))
     return 0
@@ -126,7 +135,7 @@ def show(*, post: str | None, as_json: bool, folder: Path, **filters: Any) -> in
     if (post is None) != bool(wanted):
         raise UsageError("Which post? Give its number or its URL, or filters such as --handle.")
     with Store.open(folder, create=False, read_only=True) as store:
-        found = [post_row(store, post)] if post is not None else store.listed("posts", chosen=wanted)
+        found = [post_row(store, post)] if post is not None else store.listed_posts(chosen=wanted)
         if not found:
             raise UsageError("Nothing in the archive is like that.")
         for number, row in enumerate(found):
@@ -136,96 +145,81 @@ def show(*, post: str | None, as_json: bool, folder: Path, **filters: Any) -> in
     return 0
 
 
-def _show(store: Store, row: dict[str, Any], *, as_json: bool) -> None:
+def _json(value: object) -> str:
+    return json.dumps(plain(value), ensure_ascii=False)
+
+
+def _show(store: Store, row: ListedPost, *, as_json: bool) -> None:
     """Print one post."""
-    media, history = store.media_of(int(row["id"])), store.history(str(row["key"]))
-    said = store.embed(str(row["key"]))
+    media, history = store.media_of(row.id), store.history(row.key)
     if as_json:
-        whole = _readable(row) | {"media": [_readable(medium) for medium in media], "history": plain(history)}
-        click.echo(json.dumps(whole, ensure_ascii=False))
+        click.echo(_json({**row, "media": media, "history": history}))
         return
-    _print_post(row, media, history, said)
+    _print_post(row, media, history, store.embed(row.key))
 
 
-def _readable(row: Mapping[str, object]) -> dict[str, object]:
-    """A row with its JSON columns opened."""
-    opened = ("sources", "disagreements", "exif")
-    told = {
-        name: json.loads(value) if name in opened and isinstance(value, str) else value for name, value in row.items()
-    }
-    readable: dict[str, object] = plain(told)
-    return readable
-
-
-def _print_posts(found: list[dict[str, Any]]) -> None:
+def _print_posts(found: Sequence[ListedPost]) -> None:
     table = _table("ID", "Status", "When (UTC)", "Who", "What it says")
     widest = max(cells(_state(row)) for row in found)
     state = min(max(widest, WIDTHS["Status"]), max(WIDTHS["Status"], _columns() // 4))
     room = _columns() - 31 - state  # what the others and the gaps need
     who = min(36, room * 2 // 5)
     for row in found:
-        handle = f"@{row['handle']}" if row["handle"] else ""
-        words = shortened(row["text"] or row["url"], min(52, room - who))
-        table.add_row(
-            str(row["id"]),
-            fitted(_state(row), state),
-            _when(row),
-            shortened(f"{row['author'] or ''} {handle}", who),
-            words,
-        )
+        handle = f"@{row.handle}" if row.handle else ""
+        words = shortened(row.text or row.url, min(52, room - who))
+        author = shortened(f"{row.author or ''} {handle}", who)
+        table.add_row(str(row.id), fitted(_state(row), state), _when(row), author, words)
     _print(table)
 
 
-def _when(row: dict[str, Any]) -> str:
+def _when(row: PostRow) -> str:
     """The time of a post, or its day, and whose word that is unless a platform or a web archive says so."""
-    sources = json.loads(row["sources"] or "{}")
-    told = sources.get("posted_at" if row["posted_at"] else "date") or {}
-    when = (row["posted_at"] or row["day"] or "").replace("T", " ").removesuffix("Z")[:16]
-    return f"{when} {BRIEFLY.get(str(told.get('source')), '')}".strip()
+    told = row.sources.get("posted_at" if row.posted_at else "date")
+    when = (row.posted_at or row.day or "").replace("T", " ").removesuffix("Z")[:16]
+    return f"{when} {BRIEFLY.get(told.source, '') if told else ''}".strip()
 
 
-def _print_media(found: list[dict[str, Any]]) -> None:
+def _print_media(found: Sequence[ListedMedia]) -> None:
     table = _table("ID", "Status", "Kind", "Pixels", "URL")
     room = min(80, max(_columns() - 54, 20))
     for row in found:
-        size = f"{row['width']} × {row['height']}" if row["width"] else ""
-        table.add_row(str(row["id"]), _state(row), row["kind"], size, shortened(row["url"] or row["key"], room))
+        size = f"{row.width} × {row.height}" if row.width else ""
+        table.add_row(str(row.id), _state(row), row.kind, size, shortened(row.url or row.key, room))
     _print(table)
 
 
 def _print_post(
-    row: dict[str, Any], media: Sequence[PostMedia], history: Sequence[SnapshotRow], said: Embed | None
+    row: ListedPost, media: Sequence[PostMedia], history: Sequence[SnapshotRow], said: Embed | None
 ) -> None:
-    sources = json.loads(row["sources"] or "{}")
     _print_field("status", _state(row))
     printed = _article_form(row, said)
     for name in FIELDS:
         if row[name] is not None and not (name == "date_text" and "day" in printed):
-            known = next((sources[field] for field in (name, *TOLD_AS.get(name, ())) if sources.get(field)), None)
+            known = next((row.sources[field] for field in (name, *TOLD_AS.get(name, ())) if field in row.sources), None)
             source = _source(known, printed.get(name)) if known else ""
             _print_field(CALLED.get(name, name.replace("_", " ")), str(row[name]), source)
     if said and said.uncertainty:
         _print_field("uncertain", f"in the article's quotation, {said.uncertainty}")
     for first in said.other_starts if said else ():
         _print_field("may begin", quoted(first))
-    for disagreement in json.loads(row["disagreements"] or "[]"):
-        _print_field("disagrees", _disagreement(disagreement))
+    for difference in row.disagreements:
+        _print_field("disagrees", _disagreement(difference))
     for medium in media:
         _print_field(medium.role, "\n".join(filter(None, (_state(medium), medium.url, medium.digest))))
     click.echo("")
     for seen in history:
-        reason = f" ({in_words(seen['reason'])})" if seen["reason"] else ""
-        detail = f"  {one_line(seen['detail'])}" if seen["detail"] else ""
-        when = seen["captured_at"][:19].replace("T", " ")
-        outcome = OUTCOMES.get(seen["outcome"], seen["outcome"])
-        click.echo(wrapped(f"{when}  {VOICES[seen['source']]:<15} {outcome}{reason}{detail}", INDENT))
+        reason = f" ({in_words(seen.reason)})" if seen.reason else ""
+        detail = f"  {one_line(seen.detail)}" if seen.detail else ""
+        when = seen.captured_at[:19].replace("T", " ")
+        outcome = OUTCOMES.get(seen.outcome, seen.outcome)
+        click.echo(wrapped(f"{when}  {VOICES[seen.source]:<15} {outcome}{reason}{detail}", INDENT))
 
 
-def _article_form(row: dict[str, Any], said: Embed | None) -> dict[str, str]:
+def _article_form(row: PostRow, said: Embed | None) -> dict[str, str]:
     """The article's own characters of what is shown in another form: a day, a place."""
-    printed = {"day": row["date_text"]} if row["date_text"] and row["posted_at"] is None else {}
+    printed = {"day": row.date_text} if row.date_text and row.posted_at is None else {}
     for place in said.coordinates if said else ():
-        if (place.latitude, place.longitude) == (row["latitude"], row["longitude"]):
+        if (place.latitude, place.longitude) == (row.latitude, row.longitude):
             printed |= {"latitude": place.text, "longitude": place.text}
     return printed
 
@@ -237,33 +231,30 @@ def _print_field(name: str, value: str, source: str = "") -> None:
     click.echo(f"{name:<{INDENT - 1}} " + "\n".join(told)[INDENT:])
 
 
-def _source(known: dict[str, Any], printed: str | None = None) -> str:
+def _source(known: Origin, printed: str | None = None) -> str:
     """Where a field comes from, in words; `printed` is how an article writes it."""
-    via = (
-        f"“{one_line(printed)}”"
-        if printed and known["source"] == "article"
-        else VOICES.get(known.get("via", ""), known.get("via"))
-    )
-    voice = VOICES.get(known["source"], str(known["source"]))
-    return f"  ({voice}: {via})" if via and via != known["source"] else f"  ({voice})"
+    via = VOICES.get(known.via or "", known.via)
+    if printed and known.source == "article":
+        via = f"“{one_line(printed)}”"
+    voice = VOICES.get(known.source, known.source)
+    return f"  ({voice}: {via})" if via and via != known.source else f"  ({voice})"
 
 
-def _disagreement(said: dict[str, Any]) -> str:
-    voice = VOICES.get(said["voice"], str(said["voice"]))
-    printed = one_line(said.get("printed") or said["article"])
-    return f"{said['field']}: the article says “{printed}”, {voice} “{one_line(said['said'])}”"
+def _disagreement(said: Difference) -> str:
+    voice = VOICES.get(said.voice, said.voice)
+    printed = one_line(said.printed or said.article)
+    return f"{said.field}: the article says “{printed}”, {voice} “{one_line(said.said)}”"
 
 
-def _state(row: Mapping[str, Any]) -> str:
-    if row.get("erased_at"):
-        return f"erased on {row['erased_at'][:10]}"
-    state = f"{row['status']} ({in_words(row['reason'])})" if row["reason"] else str(row["status"])
-    return (
-        f"{state}, found gone on {row['gone_at'][:10]}" if row.get("gone_at") and row["status"] == "archived" else state
-    )
+def _state(row: ListedPost | MediaRow) -> str:
+    erased_at = row.get("erased_at")
+    if erased_at:
+        return f"erased on {erased_at[:10]}"
+    state = f"{row.status} ({in_words(row.reason)})" if row.reason else row.status
+    return f"{state}, found gone on {row.gone_at[:10]}" if row.gone_at and row.status == "archived" else state
 
 
-def _table(*columns: str) -> Any:  # noqa: ANN401 -- rich's, imported when it is used
+def _table(*columns: str) -> Table:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import click
 
@@ -157,7 +157,7 @@ class Log:
         return ledger.exit_code
 
     @staticmethod
-    def _write(name: str, told: dict[str, Any]) -> None:
+    def _write(name: str, told: dict[str, object]) -> None:
         at = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         click.echo(json.dumps({"at": at, "event": name, **told}, ensure_ascii=False), err=True)
 

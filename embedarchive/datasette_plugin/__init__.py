@@ -42,6 +42,7 @@ from embedarchive.datasette_plugin.views.places import file_name
 from embedarchive.model.names import public_name
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
     from pluggy import HookimplMarker
 
     hookimpl = HookimplMarker("datasette")
@@ -167,7 +168,7 @@ def filters_from_request(
 @hookimpl(wrapper=True)
 def handle_exception(
     datasette: Datasette, request: Request, exception: Exception
-) -> Generator[None, list[Any], list[Any]]:
+) -> Generator[None, list[object], list[object]]:
     """Our page instead of Datasette's own; what other plugins say to it goes before."""
     answers = yield
     if served(datasette) is None:
@@ -177,7 +178,7 @@ def handle_exception(
 
 
 @hookimpl(trylast=True)
-def forbidden(datasette: Datasette, request: Request) -> Any:  # noqa: ANN401 -- what calls for an answer, or nothing
+def forbidden(datasette: Datasette, request: Request) -> object:
     """Our page for what is not for this reader, unless another plugin lets readers in; JSON stays Datasette's."""
     if served(datasette) is None or request.path.endswith(".json"):
         return None
@@ -216,7 +217,7 @@ def render_cell(  # noqa: PLR0917 -- Datasette names them
     table: str | None,
     database: str,
     datasette: Datasette,
-) -> Any:  # noqa: ANN401 -- safe HTML or nothing
+) -> object:
     """Thumbnails, states and links in Datasette's own tables."""
     found = served(datasette)
     if found is None or database != found.database:
@@ -225,7 +226,7 @@ def render_cell(  # noqa: PLR0917 -- Datasette names them
     return shown.cell(row, value, column)
 
 
-def _above(datasette: Datasette, request: Request | None, database: str | None) -> Any:  # noqa: ANN401 -- for a hook
+def _above(datasette: Datasette, request: Request | None, database: str | None) -> Markup | None:
     """The way back from one of Datasette's own pages of the archive; nothing on a page of another database."""
     found = served(datasette)
     if found is None or database not in {None, found.database}:
@@ -235,37 +236,37 @@ def _above(datasette: Datasette, request: Request | None, database: str | None) 
 
 
 @hookimpl
-def top_homepage(datasette: Datasette, request: Request) -> Any:  # noqa: ANN401 -- Datasette's hook
+def top_homepage(datasette: Datasette, request: Request) -> object:
     """The way back, on Datasette's own list of databases."""
     return _above(datasette, request, None)
 
 
 @hookimpl
-def top_database(datasette: Datasette, request: Request, database: str) -> Any:  # noqa: ANN401 -- Datasette's hook
+def top_database(datasette: Datasette, request: Request, database: str) -> object:
     """The way back, on the list of tables."""
     return _above(datasette, request, database)
 
 
 @hookimpl
-def top_table(datasette: Datasette, request: Request, database: str) -> Any:  # noqa: ANN401 -- Datasette's hook
+def top_table(datasette: Datasette, request: Request, database: str) -> object:
     """The way back, on a table."""
     return _above(datasette, request, database)
 
 
 @hookimpl
-def top_query(datasette: Datasette, request: Request, database: str) -> Any:  # noqa: ANN401 -- Datasette's hook
+def top_query(datasette: Datasette, request: Request, database: str) -> object:
     """The way back, on what SQL answers."""
     return _above(datasette, request, database)
 
 
 @hookimpl
-def top_stored_query(datasette: Datasette, request: Request, database: str) -> Any:  # noqa: ANN401 -- Datasette's hook
+def top_stored_query(datasette: Datasette, request: Request, database: str) -> object:
     """The way back, on a stored query."""
     return _above(datasette, request, database)
 
 
 @hookimpl
-def top_row(datasette: Datasette, request: Request, database: str, table: str, row: object) -> Any:  # noqa: ANN401
+def top_row(datasette: Datasette, request: Request, database: str, table: str, row: object) -> object:
     """On Datasette's own row page: the way back; of a post or an article, the way to its page here, too."""
     back, found = _above(datasette, request, database), served(datasette)
     if back is None or found is None:

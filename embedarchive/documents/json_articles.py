@@ -11,7 +11,6 @@ import html
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 _BODIES = (
     "content_html", "body_html", "content", "html", "body", "bodyHtml", "bodyHTML", "articleBody", "article_body",
@@ -49,8 +48,8 @@ def articles(text: str) -> tuple[Record, ...] | None:
     return tuple(_find(whole))
 
 
-def _find(whole: Any) -> Iterator[Record]:  # noqa: ANN401 -- JSON holds anything
-    todo: list[tuple[Any, str, int]] = [(whole, "", 0)]
+def _find(whole: object) -> Iterator[Record]:
+    todo: list[tuple[object, str, int]] = [(whole, "", 0)]
     seen = 0
     while todo and seen < _MAX_OBJECTS:
         value, pointer, depth = todo.pop()
@@ -59,7 +58,7 @@ def _find(whole: Any) -> Iterator[Record]:  # noqa: ANN401 -- JSON holds anythin
             if record := _article(value, pointer):
                 yield record
                 continue
-            inner: list[tuple[Any, str]] = [(item, f"{pointer}/{_escaped(name)}") for name, item in value.items()]
+            inner: list[tuple[object, str]] = [(item, f"{pointer}/{_escaped(name)}") for name, item in value.items()]
         elif isinstance(value, list):
             inner = [(item, f"{pointer}/{index}") for index, item in enumerate(value)]
         else:
@@ -68,7 +67,7 @@ def _find(whole: Any) -> Iterator[Record]:  # noqa: ANN401 -- JSON holds anythin
             todo += [(item, name, depth + 1) for item, name in reversed(inner) if isinstance(item, dict | list)]
 
 
-def _article(value: dict[str, Any], pointer: str) -> Record | None:
+def _article(value: dict[str, object], pointer: str) -> Record | None:
     found = _body(value, pointer)
     title, url = _first(value, _TITLES), _first(value, _ADDRESSES)
     fields = value.get("fields") or value.get("attributes")  # Guardian, Drupal JSON:API
@@ -83,7 +82,7 @@ def _article(value: dict[str, Any], pointer: str) -> Record | None:
     return Record(body, where, title and html.unescape(title), url, _first(value, _LANGUAGES), pictures)
 
 
-def _beside(value: dict[str, Any]) -> Iterator[str]:
+def _beside(value: dict[str, object]) -> Iterator[str]:
     """The image of an item of a JSON Feed, and its attachments that are images (https://jsonfeed.org/version/1.1)."""
     main = next((value[name] for name in ("image", "banner_image") if isinstance(value.get(name), str)), None)
     attached = value.get("attachments")
@@ -92,7 +91,7 @@ def _beside(value: dict[str, Any]) -> Iterator[str]:
     yield from dict.fromkeys(each for each in found if isinstance(each, str) and each.startswith("http"))
 
 
-def _body(value: dict[str, Any], pointer: str) -> tuple[str, str] | None:
+def _body(value: dict[str, object], pointer: str) -> tuple[str, str] | None:
     elements = value.get("content_elements")
     if isinstance(elements, list) and elements:
         return "\n".join(filter(None, map(_element, elements))), f"{pointer}/content_elements"
@@ -103,7 +102,7 @@ def _body(value: dict[str, Any], pointer: str) -> tuple[str, str] | None:
     return None
 
 
-def _text(value: Any) -> tuple[str | None, str]:  # noqa: ANN401 -- see `_find`
+def _text(value: object) -> tuple[str | None, str]:
     """A text that stands there itself or as `rendered`, `processed`, `value` or `basic` of an object."""
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
         text, step = _text(value[0])
@@ -116,7 +115,7 @@ def _text(value: Any) -> tuple[str | None, str]:  # noqa: ANN401 -- see `_find`
     return (value, "") if isinstance(value, str) and value.strip() else (None, "")
 
 
-def _first(value: dict[str, Any], names: tuple[str, ...]) -> str | None:
+def _first(value: dict[str, object], names: tuple[str, ...]) -> str | None:
     for name in names:
         text, _ = _text(value.get(name))
         if text:
@@ -128,7 +127,7 @@ def _escaped(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
 
 
-def _element(element: Any, depth: int = 0) -> str:  # noqa: ANN401, PLR0911 -- see `_find`; one answer a type
+def _element(element: object, depth: int = 0) -> str:  # noqa: PLR0911 -- see `_find`; one answer a type
     """One of Arc XP's content elements as the HTML it stands for (ANS 0.10)."""
     if not isinstance(element, dict) or depth > _MAX_DEPTH:
         return ""
@@ -155,17 +154,17 @@ def _element(element: Any, depth: int = 0) -> str:  # noqa: ANN401, PLR0911 -- s
     return ""
 
 
-def _image(element: dict[str, Any]) -> str:
+def _image(element: dict[str, object]) -> str:
     alt, caption = (str(element.get(name) or "") for name in ("alt_text", "caption"))
     people = element.get("credits")
     by = people.get("by") if isinstance(people, dict) else None
     names = ", ".join(str(one.get("name", "")) for one in by if isinstance(one, dict)) if isinstance(by, list) else ""
-    picture = f'<img src="{html.escape(element["url"])}" alt="{html.escape(alt)}">'
+    picture = f'<img src="{html.escape(str(element.get("url") or ""))}" alt="{html.escape(alt)}">'
     credit = f' <span class="credit">{html.escape(names)}</span>' if names else ""
     return f"<figure>{picture}<figcaption>{caption}{credit}</figcaption></figure>"
 
 
-def _oembed(element: dict[str, Any]) -> str:
+def _oembed(element: dict[str, object]) -> str:
     raw = element.get("raw_oembed")
     if not isinstance(raw, dict):
         return ""

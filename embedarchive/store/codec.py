@@ -7,6 +7,7 @@ not read at all.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import enum
@@ -25,7 +26,7 @@ T = TypeVar("T")
 Reads = Callable[[object], object]
 """Makes a value of JSON; raises `ValueError` when that is of another type."""
 Column = Callable[[object, bool], object]
-"""Makes a value of the text of a column; true: what is no JSON raises `ValueError`."""
+"""Makes a value of the text of a column; true: what is no JSON, or JSON of another type, raises `ValueError`."""
 
 
 def text(value: object) -> str:
@@ -80,7 +81,8 @@ def rows(
     """The rows of a query as values of a dataclass; columns that hold JSON are read by the types of its fields.
 
     Raises:
-        ValueError: such a column holds what is no JSON, and that is asked for (`strict`); else it counts as empty.
+        ValueError: such a column holds what is no JSON, or JSON of another type than the field, and that is asked for
+            (`strict`); else it counts as empty.
     """
     readers = _columns(kind)
     made = []
@@ -91,6 +93,21 @@ def rows(
                 known[name] = reads(known[name], strict)
         made.append(kind(**known))
     return made
+
+
+def written(row: object) -> dict[str, str | int | float | bytes | None]:
+    """A row as its columns hold it: what is no number and no text as JSON."""
+    kind: object = type(row)
+    json_columns = _columns(kind)
+    values = {name: getattr(row, name) for name in _names(kind)}
+    return values | {name: text(values[name]) for name in json_columns if values.get(name) is not None}
+
+
+@functools.cache
+def _names(kind: object) -> tuple[str, ...]:
+    assert isinstance(kind, type)  # noqa: S101 -- for the type checker
+    assert dataclasses.is_dataclass(kind)  # noqa: S101 -- likewise
+    return tuple(each.name for each in dataclasses.fields(kind) if each.compare)
 
 
 @functools.cache
@@ -112,6 +129,8 @@ def _column(hint: object) -> Column:
         try:
             return nothing if value is None else reads(value)
         except ValueError:
+            if strict:
+                raise
             return nothing
 
     return read_column
@@ -133,7 +152,8 @@ def reader(hint: object) -> Reads:
     if origin is tuple:
         return _tuple(typing.get_args(hint))
     if isinstance(origin, type) and issubclass(origin, Mapping):
-        return _mapping(reader(typing.get_args(hint)[1]))
+        items: object = typing.get_args(hint)[1]
+        return _object if items is object else _mapping(reader(items))
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         return _dataclass(hint)
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
@@ -144,8 +164,10 @@ def reader(hint: object) -> Reads:
 def _union(readers: Sequence[Reads]) -> Reads:
     def read_union(value: object) -> object:
         for reads in readers:
-            for made in _readable(reads, (value,)):
-                return made
+            try:
+                return reads(value)
+            except ValueError:
+                continue
         raise ValueError("of none of these types")
 
     return read_union
@@ -188,9 +210,14 @@ def _readable(reads: Reads, items: Iterable[object]) -> Iterable[object]:
 
 
 def _mapping(reads: Reads) -> Reads:
-    return lambda value: {
-        str(name): made for name, item in _object(value).items() for made in _readable(reads, (item,))
-    }
+    def read_mapping(value: object) -> object:
+        made: dict[str, object] = {}
+        for name, item in _object(value).items():
+            with contextlib.suppress(ValueError):
+                made[str(name)] = reads(item)
+        return made
+
+    return read_mapping
 
 
 def _dataclass(kind: type) -> Reads:
@@ -201,7 +228,11 @@ def _dataclass(kind: type) -> Reads:
 
     def read_dataclass(value: object) -> object:
         given = _object(value)
-        known = {name: made for name, reads in readers() if name in given for made in _readable(reads, (given[name],))}
+        known: dict[str, object] = {}
+        for name, reads in readers():
+            if name in given:
+                with contextlib.suppress(ValueError):
+                    known[name] = reads(given[name])
         try:
             return kind(**known)
         except TypeError as error:  # what it cannot be without is missing

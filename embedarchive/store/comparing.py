@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from embedarchive.model.rows import Difference
 from embedarchive.store.keys import fold
 
 WEST, EAST = dt.timedelta(hours=-12), dt.timedelta(hours=14)
@@ -31,31 +32,12 @@ class Said:
     partial: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Disagreement:
-    """One point in which an article and another voice differ.
-
-    Attributes:
-        field: author, handle, text or date.
-        article: what the article says; of a day, which day that is.
-        voice: who says otherwise: platform, web-archive or id (the time that the post's id holds).
-        said: what that voice says.
-        printed: a day in the article's own characters.
-    """
-
-    field: str
-    article: str
-    voice: str
-    said: str
-    printed: str | None = None
-
-
 def none_chosen(_platform: str) -> bool:
     """Of no platform is known that its authors choose the times of their posts: who opens an archive knows better."""
     return False
 
 
-def disagreements(article: Said, other: Said, voice: str, *, hint: bool = False) -> tuple[Disagreement, ...]:
+def disagreements(article: Said, other: Said, voice: str, *, hint: bool = False) -> tuple[Difference, ...]:
     """Where an article's claim contradicts another voice. What either leaves open, or a time zone explains, is none.
 
     Args:
@@ -64,10 +46,10 @@ def disagreements(article: Said, other: Said, voice: str, *, hint: bool = False)
         voice: who that is.
         hint: the author's own device chose the time of the post: a hint, never a finding.
     """
-    found: list[Disagreement] = []
+    found: list[Difference] = []
 
     def differ(field: str, claim: str, said: str, printed: str | None = None) -> None:
-        found.append(Disagreement(field=field, article=claim, voice=voice, said=said, printed=printed))
+        found.append(Difference(field=field, article=claim, voice=voice, said=said, printed=printed))
 
     if article.author and other.author and _name(article.author) != _name(other.author):
         differ("author", article.author, other.author)

@@ -203,7 +203,7 @@ def forgotten(
     )
 
 
-def others(body: object) -> Iterator[Mapping[str, Any]]:
+def others(body: object) -> Iterator[Mapping[str, object]]:
     """The posts that an answer shows beside its own: those it quotes and answers, and theirs."""
     related = body.get("related") if isinstance(body, Mapping) else None
     for post in related if isinstance(related, list) else ():
@@ -236,7 +236,8 @@ def _keys(value: object, named: Named) -> Iterator[str]:
 def _texts(body: Mapping[str, object]) -> Iterator[str]:
     """What a post says in words: its text, what describes its pictures, the preview of a link, a poll, a place."""
     pairs = [*_listed(body.get("card")), *_listed(body.get("poll"))]
-    said: list[Any] = [body.get("text"), body.get("place"), *(item.get("alt") for item in _objects(body.get("media")))]
+    described = (item.get("alt") for item in _objects(body.get("media")))
+    said: list[object] = [body.get("text"), body.get("place"), *described]
     said += [part for pair in pairs if isinstance(pair, list) for part in pair if part not in _CARD]
     return (text for text in said if isinstance(text, str) and "://" not in text[:9])
 
@@ -250,11 +251,11 @@ def _own(value: Mapping[str, object]) -> frozenset[str]:
     return _OWN if is_post else frozenset({"candidates"})
 
 
-def _listed(value: object) -> list[Any]:
+def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
-def _objects(value: object) -> list[Mapping[str, Any]]:
+def _objects(value: object) -> list[Mapping[str, object]]:
     return [item for item in _listed(value) if isinstance(item, Mapping)]
 
 

@@ -6,105 +6,147 @@ which the better source is silent is filled by the next.
 
 from __future__ import annotations
 
-import json
+import datetime as dt
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from embedarchive.model.articles import DERIVED
+from embedarchive.model.articles import DERIVED, MediaRef
+from embedarchive.model.rows import Difference, Origin, PlaceRow, WholePost
 from embedarchive.model.writing_systems import unspaced
-from embedarchive.store import searched
-from embedarchive.store.comparing import Disagreement, Said, disagreements
+from embedarchive.store import codec, searched
+from embedarchive.store.comparing import Said, disagreements
 from embedarchive.store.keys import BIGGEST_INTEGER, is_unresolved, media_key, platform_of
-from embedarchive.store.rows import media_refs, reason_of
+from embedarchive.store.queries.history import Claim, Snapshot, Spot, Telling
+from embedarchive.store.rows import reason_of
 from embedarchive.store.status import Observation, Standing, standing
 from embedarchive.store.times import parse, parse_day, second
 
-Row = dict[str, Any]
+T = TypeVar("T")
 GUESSED = frozenset({"start", "end"})
 """Doubts of the finder that make a text's boundaries a guess."""
 ERASED = "erased"
 """Where a field comes from whose source was erased: what an article says of a post is not to be had there any more."""
 NOT_CONTENT = frozenset({"avatar", "card"})
 """Roles of media that a post does not show as its own."""
-
 GIVEN = frozenset({"address", "export"})
 """The forms of what somebody gave by itself, and no article prints."""
+MOST = 50
+"""So many places or related posts of one telling are looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """One telling of a post: a snapshot's body, or an article's embed, as JSON holds it."""
+    """One telling of a post, and the row that holds it: a snapshot, or an article's embed."""
 
     source: str
-    body: Mapping[str, Any]
+    says: Telling
     snapshot: int | None = None
     embed: int | None = None
 
     def via(self, field: str) -> str | None:
         """Which answer, or what of it, a field was read from, where the telling says so."""
-        told = dict(pair for pair in self.body.get("sources") or [] if isinstance(pair, list) and len(pair) == 2)
-        return _string(told.get(field))
+        return dict(self.says.sources).get(field) or None
 
-    def states(self, field: str) -> Any:  # noqa: ANN401 -- a JSON value
+    def states(self, field: str, value: T | None) -> T | None:
         """What the voice itself says of a field; None where that was only derived from something else."""
-        return None if self.via(field) in DERIVED else self.body.get(field)
+        return None if self.via(field) in DERIVED else value
 
-    def origin(self, field: str) -> Row:
-        """Where a field comes from, as the column `sources` says it. Who states nothing is not named for it."""
+    def origin(self, field: str) -> Origin:
+        """Where a field comes from. Who states nothing is not named for it."""
         via = self.via(field)
-        told: Row = {"source": via if via in DERIVED else self.source}
-        if via is not None and via not in DERIVED and self.source != ERASED:
-            told["via"] = via
-        if self.snapshot is not None:
-            told["snapshot"] = self.snapshot
-        if self.embed is not None:
-            told["embed"] = self.embed
-        return told
+        derived = via in DERIVED
+        return Origin(
+            source=via if via and derived else self.source,
+            via=None if derived or self.source == ERASED else via,
+            snapshot=self.snapshot,
+            embed=self.embed,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """All that the truth holds about one post.
+    """All that the log holds about one post.
 
     Attributes:
         key: the post's key, resolved where an answer resolved it.
-        snapshots: rows of the table `snapshots`, oldest first, those under an earlier, unresolved key included.
-        embeds: rows of the table `embeds`, of the scans that count.
+        snapshots: oldest first, those under an earlier, unresolved key included.
+        claims: what articles say, in the scans that count.
     """
 
     key: str
-    snapshots: Sequence[Mapping[str, Any]]
-    embeds: Sequence[Mapping[str, Any]] = ()
+    snapshots: Sequence[Snapshot]
+    claims: Sequence[Claim] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownMedia:
+    """A medium as a post shows it."""
+
+    key: str
+    role: str
+    position: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pointer:
+    """What a post points at; `target_key` names the post behind the address, where an answer showed it."""
+
+    kind: str
+    url: str
+    target_key: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
-    """One post, and what hangs on it. `media`: key, role, position, alt; `links`: kind, url, target_key."""
+    """One post, and what hangs on it."""
 
-    post: Row
-    media: tuple[tuple[str, str, int, str], ...] = ()
-    links: tuple[tuple[str, str, str | None], ...] = ()
-    places: tuple[Row, ...] = ()
+    post: WholePost
+    media: tuple[ShownMedia, ...] = ()
+    links: tuple[Pointer, ...] = ()
+    places: tuple[PlaceRow, ...] = ()
 
 
-def observe(snapshots: Sequence[Mapping[str, Any]]) -> Standing:
-    """The status that rows of the table `snapshots` add up to."""
+def observe(snapshots: Sequence[Snapshot]) -> Standing:
+    """The status that snapshots of one post or medium add up to."""
     return standing(
         [
             Observation(
-                id=row["id"],
-                captured_at=row["captured_at"],
-                recorded_at=row["recorded_at"],
-                source=row["source"],
-                outcome=row["outcome"],
-                reason=reason_of(row["reason"]),
-                retry_after=row["retry_after"],
+                id=row.id,
+                captured_at=row.captured_at,
+                recorded_at=row.recorded_at,
+                source=row.source,
+                outcome=row.outcome,
+                reason=reason_of(row.reason),
+                retry_after=row.retry_after,
             )
             for row in snapshots
         ]
     )
+
+
+class _Choice:
+    """The best word on each field, and whose word it is."""
+
+    def __init__(self, voices: Sequence[Voice]) -> None:
+        self.voices, self.origins = voices, dict[str, Origin]()
+
+    def best(self, field: str, of: Callable[[Telling], T | None], among: Sequence[Voice] = ()) -> T | None:
+        for voice in among or self.voices:
+            if value := of(voice.says):
+                self.origins[field] = self._first_to_say(field, voice).origin(field)
+                return value
+        return None
+
+    def _first_to_say(self, field: str, voice: Voice) -> Voice:
+        """Whose word a field is. What could not be captured is named by the id and address that the article gave."""
+        if field not in {"id", "url"} or voice.says.platform or voice.source == "article":
+            return voice
+        named = voice.says.id
+        claims = (claim for claim in self.voices if claim.source == "article")
+        return next((claim for claim in claims if named and claim.says.id == named), voice)
 
 
 def merge(history: History, *, hint: bool = False) -> Merged:
@@ -113,89 +155,69 @@ def merge(history: History, *, hint: bool = False) -> Merged:
     `hint`: the time of the post was chosen by its author, and contradicts nobody.
     """
     voices = tuple(_voices(history))
-    sources: dict[str, Row] = {}
-
-    def best(
-        field: str, wanted: Callable[[Any], Any] = lambda value: value or None, among: Sequence[Voice] = voices
-    ) -> Any:  # noqa: ANN401 -- a JSON value
-        for voice in among:
-            value = wanted(voice.body.get(field))
-            if value is not None:
-                sources[field] = _first_to_say(field, voice, voices).origin(field)
-                return value
-        return None
-
-    posted_at, handle = best("posted_at", parse), best("handle", _string)
+    choice = _Choice(voices)
+    best = choice.best
+    posted_at, handle = best("posted_at", lambda says: says.posted_at), best("handle", lambda says: says.handle)
     # Where a page names the day only, its noon stands for it (`platforms`): the hour is nobody's word.
-    by_day = sources.get("posted_at", {}).get("via") == "day"
-    author, language = best("author", _string), best("language", _string)
-    whole_first = sorted(voices, key=lambda voice: bool(voice.body.get("truncated")) + 2 * (voice.source == "article"))
-    text = best("text", _string, whole_first)
-    stated = best("date", parse_day) if posted_at is None else None
-    date_text = best("date_text", _string)
+    by_day = posted_at is not None and choice.origins["posted_at"].via == "day"
+    author, language = best("author", lambda says: says.author), best("language", lambda says: says.language)
+    whole_first = sorted(voices, key=lambda voice: voice.says.truncated + 2 * (voice.source == "article"))
+    text = best("text", lambda says: says.text, whole_first)
+    stated = best("date", lambda says: says.date) if posted_at is None else None
+    date_text = best("date_text", lambda says: says.date_text)
     spots = _spots(voices)
-    spot, teller = min(spots, key=lambda spot: spot[0]["precision_m"] or math.inf, default=(None, None))
-    if teller:
-        sources["coordinates"] = teller.origin("coordinates")
-    media = _media(best("media", media_refs))
-    counts = dict(pair for pair in best("counts") or [] if _is_count(pair))
+    finest = min(spots, key=lambda each: each[0].precision_m or math.inf, default=None)
+    if finest:
+        choice.origins["coordinates"] = finest[1].origin("coordinates")
+    media = _media(best("media", _shown) or ())
+    counts = {name: count for name, count in best("counts", lambda says: says.counts) or () if _is_count(count)}
     what = observe(history.snapshots)
-    platform = platform_of(history.key)
     day = posted_at.date().isoformat() if posted_at else stated.isoformat() if stated else None
-    articles = sorted({row["article_id"] for row in history.embeds})
-    post: Row = {
-        "id": min(row["id"] for row in history.snapshots),
-        "posted_at": second(posted_at) if posted_at and not by_day else None,
-        "author": author,
-        "handle": handle,
-        "text": text,
-        "status": str(what.status),
-        "reason": what.reason and str(what.reason),
-        "platform": platform,
-        "language": language,
-        "latitude": spot and spot["latitude"],
-        "longitude": spot and spot["longitude"],
-        "day": day,
-        "media_count": sum(role not in NOT_CONTENT for _, role, _, _ in media),
-        "article_count": len(articles),
-        "confidence": max((row["confidence"] for row in history.embeds), default=None),
-        "place": best("place", _string),
-        "likes": counts.get("likes"),
-        "reposts": counts.get("reposts"),
-        "replies": counts.get("replies"),
-        "url": best("url", _string),
-        "native_id": _native_id(history.key, best("id", _string)),
-        "key": history.key,
-        "disagreements": _dump(_disagreements(history, voices, hint=hint)),
-        "first_seen_at": min(row["recorded_at"] for row in history.snapshots),
-        "captured_at": what.captured_at,
-        "gone_at": what.gone_at,
-        "gone_reason": what.gone_reason and str(what.gone_reason),
-        "attempts": what.attempts,
-        "next_try_at": what.next_try_at,
-        "sensitive": int(any(voice.body.get("sensitive") is True for voice in voices)),
-    }
-    claims = [voice.body for voice in voices if voice.source == "article"]
-    post |= {
-        "date_text": date_text,
-        "quoted": searched.quoted(voice.body for voice in voices),
-        "described": searched.described((voice.body for voice in voices), (alt for _, _, _, alt in media)),
-        "printed": searched.printed(claims, post),
-        "unspaced": unspaced(text),
-    }
-    links = tuple(_links(best, voices))
-    post["sources"] = _dump(sources)
-    places = tuple({**place, "day": day, "article_id": articles[0] if articles else None} for place, _ in spots)
-    return Merged(post=post, media=media, links=links, places=places)
-
-
-def _first_to_say(field: str, voice: Voice, voices: Sequence[Voice]) -> Voice:
-    """Whose word a field is. What could not be captured is named by the id and address that the article gave."""
-    if field not in {"id", "url"} or voice.body.get("platform") or voice.source == "article":
-        return voice
-    named = voice.body.get("id")
-    claims = (claim for claim in voices if claim.source == "article")
-    return next((claim for claim in claims if named and claim.body.get("id") == named), voice)
+    articles = sorted({claim.article_id for claim in history.claims})
+    place, url = best("place", lambda says: says.place), best("url", lambda says: says.url)
+    native_id = _native_id(history.key, best("id", lambda says: says.id))
+    links = tuple(_links(choice))
+    claims = [voice.says for voice in voices if voice.source == "article"]
+    post = WholePost(
+        id=min(row.id for row in history.snapshots),
+        posted_at=second(posted_at) if posted_at and not by_day else None,
+        author=author,
+        handle=handle,
+        text=text,
+        status=str(what.status),
+        reason=_text(what.reason),
+        platform=platform_of(history.key),
+        language=language,
+        latitude=finest[0].latitude if finest else None,
+        longitude=finest[0].longitude if finest else None,
+        day=day,
+        media_count=sum(each.role not in NOT_CONTENT for each in media),
+        article_count=len(articles),
+        confidence=max((claim.confidence for claim in history.claims), default=None),
+        place=place,
+        likes=counts.get("likes"),
+        reposts=counts.get("reposts"),
+        replies=counts.get("replies"),
+        url=url,
+        native_id=native_id,
+        key=history.key,
+        sources=choice.origins,
+        disagreements=tuple(_disagreements(history, voices, hint=hint)),
+        first_seen_at=min(row.recorded_at for row in history.snapshots),
+        captured_at=what.captured_at,
+        gone_at=what.gone_at,
+        gone_reason=_text(what.gone_reason),
+        attempts=what.attempts,
+        next_try_at=what.next_try_at,
+        sensitive=int(any(voice.says.sensitive for voice in voices)),
+        date_text=date_text,
+        quoted=searched.quoted(voice.says for voice in voices),
+        described=searched.described((voice.says for voice in voices), (each.alt for each in media)),
+        printed=searched.printed(claims, author=author, handle=handle, text=text),
+        unspaced=unspaced(text),
+    )
+    places = (replace(each, day=day, article_id=articles[0] if articles else None) for each, _ in spots)
+    return Merged(post=post, media=media, links=links, places=tuple(places))
 
 
 def _native_id(key: str, said: str | None) -> str | None:
@@ -205,156 +227,157 @@ def _native_id(key: str, said: str | None) -> str | None:
 
 def _voices(history: History) -> Iterator[Voice]:
     """Every telling, the best first."""
-    by_time = sorted(history.snapshots, key=lambda row: (row["captured_at"], row["id"]), reverse=True)
+    by_time = sorted(history.snapshots, key=lambda row: (row.captured_at, row.id), reverse=True)
     for source in ("platform", "web-archive", "export"):
         for row in by_time:
-            if row["source"] == source and row["body"] is not None and row["outcome"] != "quoted":
-                yield Voice(source=source, body=_object(row["body"]), snapshot=row["id"])
-    for row in sorted(history.embeds, key=lambda row: (-row["confidence"], row["id"])):
-        erased = row["links"] is None  # what was erased is None, what an article does not say is empty
-        yield Voice(source=ERASED if erased else "article", body=_claim(row), embed=row["id"])
-    if not history.embeds:  # a better parser no longer sees it, but it was asked for: its words stay, its media do not
+            if row.source == source and row.body is not None and row.outcome != "quoted":
+                yield Voice(source=source, says=_telling(row.body), snapshot=row.id)
+    for claim in sorted(history.claims, key=lambda claim: (-claim.confidence, claim.id)):
+        yield Voice(source=ERASED if claim.links is None else "article", says=_claimed(claim), embed=claim.id)
+    if not history.claims:  # a better parser no longer sees it, but it was asked for: its words stay, its media do not
         for row in history.snapshots:
-            if row["outcome"] == "quoted" and row["body"] is not None:
-                yield Voice(source="article", body={**_object(row["body"]), "media": []}, snapshot=row["id"])
+            if row.outcome == "quoted" and row.body is not None:
+                yield Voice(source="article", says=replace(_telling(row.body), media=()), snapshot=row.id)
 
 
-def _claim(row: Mapping[str, Any]) -> Row:
-    """A row of `embeds` in the words of a post."""
-    claim = {
-        name: row[name]
-        for name in (
-            *("author", "handle", "text", "date", "date_text", "posted_at", "language"),
-            *("url", "quotes", "replies_to"),
-        )
-    }
-    claim["id"] = row["native_id"]
-    claim["sources"] = [list(pair) for pair in _object(row["sources"]).items()]
-    for name in ("links", "media", "coordinates"):
-        claim[name] = _list(row[name])
-    return claim
+def _telling(body: Mapping[str, object]) -> Telling:
+    return codec.read(Telling, body) or Telling()
 
 
-def _disagreements(history: History, voices: Sequence[Voice], *, hint: bool) -> list[Row]:
+def _claimed(claim: Claim) -> Telling:
+    """What an article claims, in the words of a post."""
+    return Telling(
+        id=claim.native_id,
+        url=claim.url,
+        author=claim.author,
+        handle=claim.handle,
+        date=parse_day(claim.date),
+        date_text=claim.date_text,
+        posted_at=parse(claim.posted_at),
+        text=claim.text,
+        language=claim.language,
+        coordinates=claim.coordinates or (),
+        media=claim.media or (),
+        links=claim.links or (),
+        quotes=claim.quotes,
+        replies_to=claim.replies_to,
+        sources=tuple((claim.sources or {}).items()),
+    )
+
+
+def _disagreements(history: History, voices: Sequence[Voice], *, hint: bool) -> list[Difference]:
     """Each article's claim held against the best answer, and against the time in the id."""
-    answers = [voice for voice in voices if voice.source != "article" and voice.body.get("platform")]
-    found: list[Row] = []
-    computed = next((parse(voice.body.get("posted_at")) for voice in voices if voice.via("posted_at") == "id"), None)
-    printed = (row for row in history.embeds if row["form"] not in GIVEN)
-    for row in sorted(printed, key=lambda row: row["id"]):
-        doubts = set(_list(row["doubts"]))
-        claim = Said(
-            author=None if "author" in doubts else row["author"],
-            handle=None if "author" in doubts else row["handle"],
-            text=row["text"],
-            day=None if "date" in doubts else parse_day(row["date"]),
-            day_text=row["date_text"],
-            partial=bool(doubts & GUESSED),
-        )
-        points: tuple[Disagreement, ...] = ()
-        if answers:
-            states = answers[0].states
-            said = Said(
-                author=_string(states("author")),
-                handle=_string(states("handle")),
-                text=_string(states("text")),
-                posted_at=parse(states("posted_at")),
-                partial=answers[0].body.get("truncated") is True,
-            )
-            points = disagreements(claim, said, answers[0].source, hint=hint)
-        if computed is not None and not any(point.field == "date" for point in points):
-            points += disagreements(claim, Said(posted_at=computed), "id", hint=hint)
-        told = [{**_point(point), "article_id": row["article_id"]} for point in points]
-        found += [
-            {**point, "embed_id": row["id"]} for point in told if not any(point.items() <= old.items() for old in found)
-        ]
+    answer = next((voice for voice in voices if voice.source != "article" and voice.says.platform), None)
+    said = _said(answer) if answer else None
+    computed = next((voice.says.posted_at for voice in voices if voice.via("posted_at") == "id"), None)
+    found: list[Difference] = []
+    for claim in history.claims:
+        if claim.form in GIVEN:
+            continue
+        points = _points(claim, answer.source if answer else "", said, computed, hint=hint)
+        told = [replace(point, article_id=claim.article_id) for point in points]
+        known = [old.items() for old in found]
+        found += [replace(point, embed_id=claim.id) for point in told if not any(point.items() <= old for old in known)]
     return found
 
 
-def _point(point: Disagreement) -> Row:
-    return {name: value for name, value in asdict(point).items() if value is not None}
+def _points(
+    claim: Claim, voice: str, said: Said | None, computed: dt.datetime | None, *, hint: bool
+) -> tuple[Difference, ...]:
+    """Where a claim differs from an answer, if there is one, and a day from the time in the id."""
+    doubts = frozenset(claim.doubts or ())
+    ours = Said(
+        author=None if "author" in doubts else claim.author,
+        handle=None if "author" in doubts else claim.handle,
+        text=claim.text,
+        day=None if "date" in doubts else parse_day(claim.date),
+        day_text=claim.date_text,
+        partial=bool(doubts & GUESSED),
+    )
+    points = disagreements(ours, said, voice, hint=hint) if said else ()
+    if computed is not None and not any(point.field == "date" for point in points):
+        points += disagreements(ours, Said(posted_at=computed), "id", hint=hint)
+    return points
 
 
-def _spots(voices: Sequence[Voice]) -> list[tuple[Row, Voice]]:
+def _said(voice: Voice) -> Said:
+    says = voice.says
+    return Said(
+        author=voice.states("author", says.author),
+        handle=voice.states("handle", says.handle),
+        text=voice.states("text", says.text),
+        posted_at=voice.states("posted_at", says.posted_at),
+        partial=says.truncated,
+    )
+
+
+def _spots(voices: Sequence[Voice]) -> list[tuple[PlaceRow, Voice]]:
     """The places of a post: what its author wrote and what the platform attached, each from the best voice."""
-    found: dict[str, list[tuple[Row, Voice]]] = {}
+    found: dict[str, list[tuple[PlaceRow, Voice]]] = {}
     for voice in voices:
-        spots: dict[str, list[Row]] = {}
-        for spot in _list(voice.body.get("coordinates"))[:50]:
-            if (place := _spot(spot, voice.body)) is not None:
-                spots.setdefault(place["source"], []).append(place)
+        spots: dict[str, list[PlaceRow]] = {}
+        for spot in voice.says.coordinates[:MOST]:
+            if abs(spot.latitude) <= 90 and abs(spot.longitude) <= 180:
+                place = _place(spot, voice.says.place)
+                spots.setdefault(place.source, []).append(place)
         for source, places in spots.items():
-            if source not in found:
-                found[source] = [(place, voice) for place in places]
+            found.setdefault(source, [(place, voice) for place in places])
     return [place for source in sorted(found, reverse=True) for place in found[source]]
 
 
-def _spot(spot: object, body: Mapping[str, object]) -> Row | None:
-    if not isinstance(spot, dict):
-        return None
-    latitude, longitude, precision = (
-        _number(spot.get("latitude")),
-        _number(spot.get("longitude")),
-        _number(spot.get("precision_m")),
-    )
-    if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
-        return None
-    form = str(spot.get("form") or "decimal")
+def _place(spot: Spot, name: str | None) -> PlaceRow:
+    """A place that still has neither number nor owner."""
+    form = spot.form or "decimal"
     attached = form == "geotag"
-    return {
-        "latitude": latitude,
-        "longitude": longitude,
-        "label": (_string(body.get("place")) or "") if attached else "",
-        "source": "geotag" if attached else "text",
-        "precision_m": precision,
-        "form": form,
-        "raw": str(spot.get("text") or ""),
-    }
+    return PlaceRow(
+        id=0,
+        latitude=spot.latitude,
+        longitude=spot.longitude,
+        label=(name or "") if attached else "",
+        source="geotag" if attached else "text",
+        precision_m=spot.precision_m,
+        form=form,
+        raw=spot.text,
+        day=None,
+        post_id=None,
+        media_id=None,
+        article_id=None,
+    )
 
 
-def _media(refs: Any) -> tuple[tuple[str, str, int, str], ...]:  # noqa: ANN401 -- None or a tuple of MediaRef
-    keyed = ((media_key(ref), ref) for ref in refs or ())
-    return tuple((key, ref.role, position, ref.alt) for position, (key, ref) in enumerate(keyed) if key)
+def _shown(says: Telling) -> tuple[MediaRef, ...]:
+    return tuple(ref for ref in says.media if ref.candidates)
 
 
-def _links(best: Callable[..., Any], voices: Sequence[Voice]) -> Iterator[tuple[str, str, str | None]]:
+def _media(refs: Sequence[MediaRef]) -> tuple[ShownMedia, ...]:
+    keyed = ((media_key(ref), ref) for ref in refs)
+    return tuple(
+        ShownMedia(key=key, role=ref.role, position=position, alt=ref.alt)
+        for position, (key, ref) in enumerate(keyed)
+        if key
+    )
+
+
+def _links(choice: _Choice) -> Iterator[Pointer]:
     """What the post points at. Quoted and parent posts are named by their key where an answer contained them."""
     known: dict[str, str] = {}
-    for voice in voices:
-        for post in _list(voice.body.get("related"))[:50]:
-            if isinstance(post, dict) and post.get("id") and post.get("url"):
-                known.setdefault(str(post["url"]), f"{post.get('platform')}:{post['id']}")
-    seen: set[tuple[str, str]] = set()
-    pointed = [("quotes", best("quotes", _string)), ("replies-to", best("replies_to", _string))]
-    pointed += [("link", _string(url)) for url in best("links", lambda value: _list(value) or None) or []]
+    for voice in choice.voices:
+        for post in voice.says.related[:MOST]:
+            if post.id and post.url:
+                known.setdefault(post.url, f"{post.platform}:{post.id}")
+    quotes = choice.best("quotes", lambda says: says.quotes)
+    answered = choice.best("replies_to", lambda says: says.replies_to)
+    pointed = [("quotes", quotes), ("replies-to", answered)]
+    pointed += [("link", url) for url in choice.best("links", lambda says: says.links) or ()]
     pointed += [("thread", url) for url in known if url not in {target for _, target in pointed}]
-    for kind, url in pointed:
-        if url and (kind, url) not in seen:
-            seen.add((kind, url))
-            yield kind, url, known.get(url)
+    for kind, url in dict.fromkeys(pointed):
+        if url:
+            yield Pointer(kind=kind, url=url, target_key=known.get(url))
 
 
-def _object(text: str | None) -> Row:
-    found = json.loads(text or "{}")
-    return found if isinstance(found, dict) else {}
+def _is_count(count: int) -> bool:
+    return 0 <= count <= BIGGEST_INTEGER
 
 
-def _list(value: object) -> list[Any]:
-    found = json.loads(value) if isinstance(value, str) else value
-    return found if isinstance(found, list) else []
-
-
-def _string(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and math.isfinite(value) else None
-
-
-def _is_count(pair: object) -> bool:
-    return isinstance(pair, list) and len(pair) == 2 and type(pair[1]) is int and 0 <= pair[1] <= BIGGEST_INTEGER
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def _text(reason: object) -> str | None:
+    return str(reason) if reason else None

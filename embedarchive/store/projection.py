@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from embedarchive.model import Publication
@@ -18,13 +19,14 @@ from embedarchive.store import codec, searched
 from embedarchive.store.comparing import none_chosen
 from embedarchive.store.keys import is_unresolved, platform_of, video_key
 from embedarchive.store.media_rows import best_capture, media_row, place_row
-from embedarchive.store.merging import History, Merged, merge
+from embedarchive.store.merging import History, Merged, ShownMedia, merge
+from embedarchive.store.queries.history import CURRENT, claims_of, shown_as, shown_in, snapshots_of
 from embedarchive.store.queries.posts import earlier_keys
-from embedarchive.store.queries.query import found
+from embedarchive.store.queries.query import found, marks
 from embedarchive.store.schema import PROJECTED, PUBLISHED, SEARCHED
 
 Row = dict[str, Any]
-VERSION = 4
+VERSION = 5
 """Raise it when a change here, in `merging` or in `status` changes what is projected: archives are then rebuilt."""
 FACETS = ("status", "reason", "platform", "language", "handle", "day", "gone_reason")
 """The columns of `posts` whose values are counted in `facet_counts`."""
@@ -34,12 +36,6 @@ TARGET = """(SELECT min(id) FROM (
 """The post that a link leads to, if the archive has it."""
 PLACES_EACH = 100
 """A place's id is its post's or image's id times this, plus its position."""
-
-CURRENT = """NOT EXISTS (SELECT 1 FROM article_scans AS later JOIN article_scans AS this ON this.id = {scan}
-    WHERE later.article_id = this.article_id AND later.document = this.document AND later.part = this.part
-    AND later.id > this.id)"""
-"""A scan counts until the same bytes of the same article were scanned again: what an older parser misread does not
-linger, but what an older version of the article showed does."""
 
 
 def rows(
@@ -107,7 +103,7 @@ class Projection:
         for key in dict.fromkeys(resolve(self._connection, key) for key in keys):
             if history := self.history(key):
                 merged = self._merged(history)
-                self._put("posts", merged.post, None)
+                self._put("posts", codec.written(merged.post))
                 self._hang_on(merged)
         for facet in FACETS:
             run(
@@ -132,36 +128,27 @@ class Projection:
     def history(self, key: str) -> History | None:
         """All that the truth holds about a post; nothing when every scan that found it has been superseded."""
         keys = known_as(self._connection, key)
-        marks = ", ".join("?" * len(keys))
-        snapshots = rows(
-            self._connection, f"SELECT * FROM snapshots WHERE subject = 'post' AND key IN ({marks}) ORDER BY id", keys
-        )
-        embeds = rows(
-            self._connection,
-            f"SELECT * FROM embeds WHERE key IN ({marks})"
-            f" AND {CURRENT.format(scan='embeds.article_scan_id')} ORDER BY id",
-            keys,
-        )
-        counts = embeds or any(row["article_scan_id"] is None for row in snapshots)
-        return History(key=key, snapshots=snapshots, embeds=embeds) if snapshots and counts else None
+        snapshots = found(self._connection, snapshots_of(keys))
+        claims = found(self._connection, claims_of(keys))
+        counts = claims or any(row.article_scan_id is None for row in snapshots)
+        return History(key=key, snapshots=snapshots, claims=claims) if snapshots and counts else None
 
     def _write_post(self, key: str) -> None:
         history = self.history(key)
         merged = self._merged(history) if history else None
         keys = known_as(self._connection, key)
-        marks = ", ".join("?" * len(keys))
-        old = rows(self._connection, f"SELECT * FROM posts WHERE key IN ({marks})", keys)
-        keep = merged.post["id"] if merged else None
+        old = rows(self._connection, f"SELECT * FROM posts WHERE key IN ({marks(keys)})", keys)
+        keep = merged.post.id if merged else None
         for row in old:
             if row["id"] != keep:
                 self._drop_post(row["id"])
         before = next((row for row in old if row["id"] == keep), None)
         self._count(-1, old)
         if merged:
-            self._put("posts", merged.post, before)
+            self._put("posts", codec.written(merged.post), before)
             self._write_around(merged, keys)
             self._count(+1, [merged.post])
-        self._point(old + ([merged.post] if merged else []))
+        self._point([*old, merged.post] if merged else old)
 
     def _drop_post(self, post: int) -> None:
         run = self._connection.execute
@@ -171,7 +158,7 @@ class Projection:
         run("DELETE FROM posts WHERE id = ?", (post,))
 
     def _write_around(self, merged: Merged, keys: Sequence[str]) -> None:
-        run, post = self._connection.execute, merged.post["id"]
+        run, post = self._connection.execute, merged.post.id
         for table in ("post_media", "post_links", "places", "article_posts"):
             run(f"DELETE FROM {table} WHERE post_id = ?", (post,))
         run(
@@ -184,19 +171,19 @@ class Projection:
 
     def _hang_on(self, merged: Merged) -> None:
         """The media, links and places of a post that has none yet."""
-        many, post = self._connection.executemany, merged.post["id"]
-        media = [*merged.media, (video_key(merged.post["key"]), "video", len(merged.media), "")]
-        known = {key: self._media_id(key) for key, _, _, _ in media}
+        many, post = self._connection.executemany, merged.post.id
+        video = ShownMedia(key=video_key(merged.post.key), role="video", position=len(merged.media), alt="")
+        known = [(each, self._media_id(each.key)) for each in (*merged.media, video)]
         many(
             "INSERT INTO post_media (post_id, media_id, role, position, alt) VALUES (?, ?, ?, ?, ?)",
-            [(post, known[key], role, position, alt) for key, role, position, alt in media if known[key]],
+            [(post, media, each.role, each.position, each.alt) for each, media in known if media],
         )
         many(
             "INSERT INTO post_links (post_id, kind, url, target_key) VALUES (?, ?, ?, ?)",
-            [(post, kind, url, key) for kind, url, key in merged.links],
+            [(post, link.kind, link.url, link.target_key) for link in merged.links],
         )
         for position, place in enumerate(merged.places[:PLACES_EACH]):
-            self._put("places", {**place, "id": post * PLACES_EACH + position, "post_id": post, "media_id": None}, None)
+            self._put("places", codec.written(replace(place, id=post * PLACES_EACH + position, post_id=post)))
 
     def _point(self, touched: Sequence[Mapping[str, Any]]) -> None:
         """Let links find their posts: the touched posts' own, and those of others that lead to them."""
@@ -233,26 +220,18 @@ class Projection:
         return int(found[0]) if found else None
 
     def _write_media(self, key: str) -> None:
-        snapshots = rows(
-            self._connection, "SELECT * FROM snapshots WHERE subject = 'media' AND key = ? ORDER BY id", (key,)
-        )
-        images = rows(
-            self._connection,
-            f"SELECT * FROM images WHERE key = ? AND {CURRENT.format(scan='images.article_scan_id')} ORDER BY id",
-            (key,),
-        )
-        quoted = [row["article_scan_id"] for row in snapshots]
-        counts = any(scan is None or self._is_current(scan) for scan in quoted)
+        snapshots = found(self._connection, snapshots_of([key], "media"))
+        counts = any(row.article_scan_id is None or self._is_current(row.article_scan_id) for row in snapshots)
         before = next(iter(rows(self._connection, "SELECT * FROM media WHERE key = ?", (key,))), None)
         run = self._connection.execute
         if before:
             run("DELETE FROM places WHERE media_id = ?", (before["id"],))
         if snapshots and counts:
-            row = media_row(key, snapshots, images)
-            self._put("media", row, before)
-            place = place_row(row, best_capture(snapshots))
+            row = media_row(key, snapshots, found(self._connection, shown_as(key)))
+            self._put("media", codec.written(row), before)
+            place = place_row(row.id * PLACES_EACH, row, best_capture(snapshots))
             if place is not None:
-                self._put("places", {**place, "id": row["id"] * PLACES_EACH, "media_id": row["id"]}, None)
+                self._put("places", codec.written(place))
         elif before:
             run("DELETE FROM post_media WHERE media_id = ?", (before["id"],))
             run("DELETE FROM article_images WHERE media_id = ?", (before["id"],))
@@ -280,9 +259,7 @@ class Projection:
         before = next(iter(rows(self._connection, "SELECT * FROM article_texts WHERE id = ?", (article,))), None)
         if scan is None:
             return
-        images = rows(
-            self._connection, "SELECT * FROM images WHERE article_scan_id = ? ORDER BY position", (scan["id"],)
-        )
+        images = found(self._connection, shown_in(scan["id"]))
         embeds = rows(
             self._connection,
             "SELECT id, position, key FROM embeds WHERE article_scan_id = ? ORDER BY position",
@@ -308,7 +285,7 @@ class Projection:
             run(
                 "INSERT INTO article_images (article_id, media_id, image_id, position, caption, credit)"
                 " SELECT ?, id, ?, ?, ?, ? FROM media WHERE key = ?",
-                (article, image["id"], image["position"], image["caption"] or "", image["credit"] or "", image["key"]),
+                (article, image.id, image.position, image.caption or "", image.credit or "", image.key),
             )
         for embed in embeds:
             run(
@@ -319,7 +296,7 @@ class Projection:
 
     # ---------------------------------------------------------------------------------------------------------- writing
 
-    def _put(self, table: str, row: Mapping[str, object], before: Mapping[str, object] | None) -> None:
+    def _put(self, table: str, row: Mapping[str, object], before: Mapping[str, object] | None = None) -> None:
         """Write a row, or change the one with its id; nothing when it stands there already."""
         columns = self._columns_of(table)
         values = [row.get(column) for column in columns]

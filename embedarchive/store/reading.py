@@ -11,13 +11,22 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from embedarchive.model import Embed, Scan, Status
-from embedarchive.model.rows import PostMedia, SnapshotRow
+from embedarchive.model.rows import (
+    ListedMedia,
+    ListedPost,
+    MediaToFetch,
+    PostMedia,
+    SnapshotRow,
+    WholePost,
+)
 from embedarchive.store.blobs import Blob
 from embedarchive.store.projection import known_as, resolve, rows
 from embedarchive.store.queries import exported
 from embedarchive.store.queries import media as media_queries
+from embedarchive.store.queries import posts as post_queries
 from embedarchive.store.queries import snapshots as snapshot_queries
 from embedarchive.store.queries.filtered import PostFilter
+from embedarchive.store.queries.query import first
 from embedarchive.store.queries.query import found as found_by
 from embedarchive.store.rows import ArticleRecord, EmbedRecord, ImageRecord, SnapshotRecord, embed_of, reason_of
 from embedarchive.store.times import second
@@ -181,12 +190,15 @@ def snapshot_record(connection: sqlite3.Connection, table: str, snapshot: int, k
     )
 
 
-def media(connection: sqlite3.Connection, key: str) -> dict[str, Any] | None:
+def post(connection: sqlite3.Connection, key: str) -> WholePost | None:
+    """The row of `posts`, by any key that the post ever had."""
+    return first(connection, post_queries.by_key(resolve(connection, key)))
+
+
+def media(connection: sqlite3.Connection, key: str) -> MediaToFetch | None:
     """The row of `media`, with its candidates."""
-    found = rows(connection, "SELECT * FROM media WHERE key = ?", (key,))
-    if not found:
-        return None
-    return {**found[0], "candidates": candidates(connection, key), "served": _served(connection, key)}
+    found = first(connection, media_queries.by_key(key))
+    return found and replace(found, candidates=candidates(connection, key), served=_served(connection, key))
 
 
 def _served(connection: sqlite3.Connection, key: str) -> str | None:
@@ -205,28 +217,15 @@ def media_of(connection: sqlite3.Connection, post_id: int) -> list[PostMedia]:
     return found_by(connection, media_queries.of_posts([post_id]))
 
 
-def last_capture(connection: sqlite3.Connection, key: str) -> str | None:
-    """The newest answer that showed the post, as JSON."""
-    keys = known_as(connection, resolve(connection, key))
-    found = connection.execute(
-        f"SELECT body FROM snapshots WHERE subject = 'post' AND key IN ({', '.join('?' * len(keys))})"
-        " AND outcome = 'captured' AND source = 'platform' AND body IS NOT NULL"
-        " ORDER BY captured_at DESC, id DESC LIMIT 1",
-        keys,
-    ).fetchone()
-    return str(found[0]) if found else None
+def last_capture(connection: sqlite3.Connection, key: str) -> Mapping[str, object] | None:
+    """What the newest answer that showed the post said."""
+    shown = first(connection, snapshot_queries.last_captured(known_as(connection, resolve(connection, key))))
+    return shown.body if shown else None
 
 
-def last_word(connection: sqlite3.Connection, key: str, source: str) -> dict[str, Any] | None:
-    """The newest snapshot of a post from the platform or from a web archive, `body` as an object."""
-    keys = known_as(connection, resolve(connection, key))
-    found = rows(
-        connection,
-        f"SELECT * FROM snapshots WHERE subject = 'post' AND key IN ({', '.join('?' * len(keys))})"
-        " AND source = ? AND outcome <> 'quoted' AND body IS NOT NULL ORDER BY id DESC LIMIT 1",
-        (*keys, source),
-    )
-    return found[0] | {"body": json.loads(found[0]["body"])} if found else None
+def last_word(connection: sqlite3.Connection, key: str, source: str) -> SnapshotRow | None:
+    """The newest snapshot of a post from the platform or from a web archive."""
+    return first(connection, snapshot_queries.last_said(known_as(connection, resolve(connection, key)), source))
 
 
 def detail(connection: sqlite3.Connection, subject: str, key: str) -> str:
@@ -246,29 +245,33 @@ def captured_posts(connection: sqlite3.Connection, before: dt.datetime) -> list[
     return [str(key) for (key,) in found if not is_erased(connection, key)]
 
 
-def listed(
+def listed_posts(
+    connection: sqlite3.Connection, status: str | None, most: int | None, chosen: PostFilter | None
+) -> list[ListedPost]:
+    """Posts, the newest first, with when their words were erased."""
+    erased = erased_posts(connection)
+    wanted = _wanted(connection, erased, status, most, chosen)
+    return [replace(row, erased_at=erased.get(row.key)) for row in found_by(connection, post_queries.listed(wanted))]
+
+
+def listed_media(
+    connection: sqlite3.Connection, status: str | None, most: int | None, chosen: PostFilter | None
+) -> list[ListedMedia]:
+    """Media, the newest first, with when they went with the words of their post."""
+    erased = erased_media(connection)
+    wanted = _wanted(connection, erased, status, most, chosen)
+    return [replace(row, erased_at=erased.get(row.key)) for row in found_by(connection, media_queries.listed(wanted))]
+
+
+def _wanted(
     connection: sqlite3.Connection,
-    table: str,
+    erased: Collection[str],
     status: str | None,
     most: int | None,
-    wanted: PostFilter | None = None,
-) -> list[dict[str, Any]]:
-    """The rows of a projected table, the newest first, with `erased_at`. What was erased has that for its state.
-
-    `status` may also be a reason: then what has it, and the posts that are gone for it since they were archived.
-    """
-    erased = erased_posts(connection) if table == "posts" else erased_media(connection)
-    keys = "key IN (SELECT value FROM json_each(:erased))"
-    since = "OR gone_reason = :status" if table == "posts" else ""
-    chosen = {None: "1", "erased": keys}.get(status, f"(:status IN (status, reason) {since}) AND NOT {keys}")
-    values = {"erased": json.dumps(list(erased)), "status": status, "most": -1 if most is None else most}
-    if wanted:
-        values["wanted"] = json.dumps(exported.numbers(connection, wanted))
-        mine = "SELECT value FROM json_each(:wanted)"
-        of_these = mine if table == "posts" else f"SELECT media_id FROM post_media WHERE post_id IN ({mine})"
-        chosen = f"({chosen}) AND id IN ({of_these})"
-    found = rows(connection, f"SELECT * FROM {table} WHERE {chosen} ORDER BY id DESC LIMIT :most", values)
-    return [row | {"erased_at": erased.get(row["key"])} for row in found]
+    chosen: PostFilter | None,
+) -> post_queries.Wanted:
+    posts = json.dumps(exported.numbers(connection, chosen)) if chosen else None
+    return post_queries.Wanted(erased=json.dumps(list(erased)), status=status, most=most, posts=posts)
 
 
 def erased_posts(connection: sqlite3.Connection) -> dict[str, str]:

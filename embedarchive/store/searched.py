@@ -2,71 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from embedarchive.model import Publication
+from embedarchive.store.queries.history import Shown, Telling
 
 LONGEST = 20_000
 """Characters of a column: what is longer holds more than anybody looks for."""
+MOST = 50
+"""So many related posts, parts of a card or options of a poll are looked at."""
 
 
-def quoted(bodies: Iterable[Mapping[str, object]]) -> str | None:
+def quoted(tellings: Iterable[Telling]) -> str | None:
     """Author, handle, words and id of the posts that it quotes or answers, as far as an answer showed them."""
-    related = (post for body in bodies for post in _dicts(body.get("related")))
-    return _joined(post.get(name) for post in related for name in ("author", "handle", "text", "id"))
+    related = (post for says in tellings for post in says.related[:MOST])
+    return _joined(part for post in related for part in (post.author, post.handle, post.text, post.id))
 
 
-def described(bodies: Iterable[Mapping[str, object]], alternatives: Iterable[str]) -> str | None:
+def described(tellings: Iterable[Telling], alternatives: Iterable[str]) -> str | None:
     """What describes its pictures, the preview of its link, the options of its poll and the name of its place.
 
     Args:
-        bodies: every telling of it.
+        tellings: every telling of it.
         alternatives: the texts that stand for its pictures.
     """
-    told: list[Any] = [*alternatives]
-    for body in bodies:
-        card = dict(_pairs(body.get("card")))
-        told += (card.get("title"), card.get("description"), *(option for option, _ in _pairs(body.get("poll"))))
-        told.append(body.get("place"))
+    told: list[str | None] = [*alternatives]
+    for says in tellings:
+        card = dict(says.card[:MOST])
+        told += (card.get("title"), card.get("description"), *(option for option, _ in says.poll[:MOST]), says.place)
     return _joined(told)
 
 
-def printed(claims: Iterable[Mapping[str, object]], said: Mapping[str, object]) -> str | None:
+def printed(claims: Iterable[Telling], *, author: str | None, handle: str | None, text: str | None) -> str | None:
     """What articles printed otherwise than the archive shows it.
 
     Args:
         claims: the articles' tellings.
-        said: the post as it is shown.
+        author: the author as it is shown.
+        handle: the handle as it is shown.
+        text: the words as they are shown.
     """
-    told = (
-        claim.get(name) for claim in claims for name in ("author", "handle", "text") if claim.get(name) != said[name]
-    )
-    return _joined(told)
+    said = (author, handle, text)
+    told = ((claim.author, claim.handle, claim.text) for claim in claims)
+    return _joined(ours for claim in told for ours, shown in zip(claim, said, strict=True) if ours != shown)
 
 
-def beside_article(images: Iterable[Mapping[str, object]], publication: Publication) -> str | None:
-    """What an article says of its pictures (alternative texts, captions, credits), and who wrote it for whom.
-
-    Args:
-        images: rows of the table `images`.
-        publication: what it says of its publication.
-    """
-    described = (image[name] for image in images for name in ("alt", "caption", "credit"))
-    return _joined((*described, *publication.authors, publication.outlet))
+def beside_article(images: Iterable[Shown], publication: Publication) -> str | None:
+    """What an article says of its pictures (alternative texts, captions, credits), and who wrote it for whom."""
+    told = (part for image in images for part in (image.alt, image.caption, image.credit))
+    return _joined((*told, *publication.authors, publication.outlet))
 
 
-def _joined(parts: Iterable[object]) -> str | None:
-    told = dict.fromkeys(part.strip() for part in parts if isinstance(part, str))
+def _joined(parts: Iterable[str | None]) -> str | None:
+    told = dict.fromkeys(part.strip() for part in parts if part)
     told.pop("", None)
     return "\n".join(told)[:LONGEST] or None
-
-
-def _dicts(value: object) -> Iterator[Mapping[str, Any]]:
-    yield from (item for item in (value if isinstance(value, list) else ())[:50] if isinstance(item, dict))
-
-
-def _pairs(value: object) -> Iterator[tuple[Any, Any]]:
-    for item in (value if isinstance(value, list) else ())[:50]:
-        if isinstance(item, list) and len(item) == 2 and isinstance(item[0], str):
-            yield item[0], item[1]

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal
 
 from embedarchive.model import Embed, Exchange
-from embedarchive.model.rows import PostMedia, SnapshotRow
+from embedarchive.model.rows import ListedMedia, ListedPost, MediaToFetch, PostMedia, SnapshotRow, WholePost
 from embedarchive.store import connecting, due, erased_files, logged, reading
 from embedarchive.store.articles import Articles
 from embedarchive.store.blobs import Blob
 from embedarchive.store.due import Due, DueMedia
 from embedarchive.store.exchanges import Answers
-from embedarchive.store.projection import resolve, rows
 from embedarchive.store.queries.filtered import PostFilter
 from embedarchive.store.stamps import Stamps
 from embedarchive.store.watched import Memory
@@ -51,24 +50,28 @@ class Store(Articles, Answers, Memory, Stamps):
         with self._lock:
             return reading.captured_posts(self.connection, before)
 
-    def listed(
-        self,
-        table: Literal["posts", "media"],
-        *,
-        status: str | None = None,
-        most: int | None = None,
-        chosen: PostFilter | None = None,
-    ) -> list[dict[str, Any]]:
-        """The rows of `posts` or `media`, the newest first, with `erased_at`; only those in one state, if one is given.
+    def listed_posts(
+        self, *, status: str | None = None, most: int | None = None, chosen: PostFilter | None = None
+    ) -> list[ListedPost]:
+        """The posts, the newest first; only those in one state, if one is given.
 
         Args:
-            table: posts or media.
-            status: a `Status`, or `erased`, which is then the only state that it has.
-            most: how many rows at most.
-            chosen: which posts, or the media of which.
+            status: a `Status`, or `erased`, which is then the only state that it has, or a `Reason`.
+            most: how many at most.
+            chosen: which posts.
         """
         with self._lock:
-            return reading.listed(self.connection, table, status, most, chosen)
+            return reading.listed_posts(self.connection, status, most, chosen)
+
+    def listed_media(
+        self, *, status: str | None = None, most: int | None = None, chosen: PostFilter | None = None
+    ) -> list[ListedMedia]:
+        """The images, videos and sounds, the newest first. The arguments are those of `listed_posts`.
+
+        `chosen`: only the media of these posts.
+        """
+        with self._lock:
+            return reading.listed_media(self.connection, status, most, chosen)
 
     def history(self, key: str) -> list[SnapshotRow]:
         """Every snapshot of a post, oldest first, `body` as an object."""
@@ -80,14 +83,13 @@ class Store(Articles, Answers, Memory, Stamps):
         with self._lock:
             return reading.embed(self.connection, key)
 
-    def post(self, key: str) -> dict[str, Any] | None:
+    def post(self, key: str) -> WholePost | None:
         """The row of `posts`, by any key that the post ever had."""
         with self._lock:
-            found = rows(self.connection, "SELECT * FROM posts WHERE key = ?", (resolve(self.connection, key),))
-        return found[0] if found else None
+            return reading.post(self.connection, key)
 
-    def media(self, key: str) -> dict[str, Any] | None:
-        """The row of `media`, with its `candidates`: every address it may be fetched from, the best first."""
+    def media(self, key: str) -> MediaToFetch | None:
+        """The row of `media`, with every address it may be fetched from."""
         with self._lock:
             return reading.media(self.connection, key)
 
@@ -96,14 +98,13 @@ class Store(Articles, Answers, Memory, Stamps):
         with self._lock:
             return reading.media_of(self.connection, post_id)
 
-    def last_post(self, key: str) -> dict[str, Any] | None:
+    def last_post(self, key: str) -> Mapping[str, object] | None:
         """The body of the newest capture of a post; what a recheck is compared with."""
         with self._lock:
-            found = reading.last_capture(self.connection, key)
-        return json.loads(found) if found else None
+            return reading.last_capture(self.connection, key)
 
-    def last_word(self, key: str, source: Literal["platform", "web-archive"]) -> dict[str, Any] | None:
-        """The newest snapshot of a post from that side, whatever it says; its `body` as an object."""
+    def last_word(self, key: str, source: Literal["platform", "web-archive"]) -> SnapshotRow | None:
+        """The newest snapshot of a post from that side, whatever it says."""
         with self._lock:
             return reading.last_word(self.connection, key, source)
 

@@ -14,7 +14,6 @@ import mmap
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from embedarchive.web.recorded_captures import UNKNOWN, Capture
 from embedarchive.web.volumes import Damaged, Place, Volume
@@ -94,7 +93,7 @@ def _string_end(data: mmap.mmap, at: int, last: int) -> int:
     raise Damaged("it ends in the middle of an entry")
 
 
-def _mapping(value: object) -> Mapping[str, Any]:
+def _mapping(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
 
@@ -104,12 +103,12 @@ def _headers(value: object) -> list[tuple[str, str]]:
     return [(name, " ".join(held.split())) for name, held in pairs if name and not name.startswith(":")]
 
 
-def _framed(entry: Mapping[str, Any]) -> bool:
+def _framed(entry: Mapping[str, object]) -> bool:
     headers = {name.lower(): value for name, value in _headers(_mapping(entry.get("request")).get("headers"))}
     return headers.get("sec-fetch-dest") in _FRAMES
 
 
-def _capture(entry: Mapping[str, Any], place: Place) -> Capture | str:
+def _capture(entry: Mapping[str, object], place: Place) -> Capture | str:
     asked, answer = _mapping(entry.get("request")), _mapping(entry.get("response"))
     content, url, status = _mapping(answer.get("content")), asked.get("url"), answer.get("status")
     if not isinstance(url, str) or not url.lower().startswith(("http:", "https:")):
@@ -131,7 +130,7 @@ def _capture(entry: Mapping[str, Any], place: Place) -> Capture | str:
     )
 
 
-def _promised(answer: Mapping[str, Any], size: object) -> bool:
+def _promised(answer: Mapping[str, object], size: object) -> bool:
     """Whether an answer had content: by what the browser counted, or by its headers."""
     told = {name.lower(): value for name, value in _headers(answer.get("headers"))}.get("content-length", "")
     counted = [each for each in (size, answer.get("bodySize")) if isinstance(each, int)]

@@ -96,7 +96,7 @@ def kept(folder: Path) -> list[tuple[str, str, bytes | None]]:
     """Of each image in the archive: its state, its address and its bytes."""
     with Store.open(folder / "archive", create=False, read_only=True) as store:
         found = []
-        for row in reversed(store.listed("media")):
+        for row in reversed(store.listed_media()):
             path = store.path_of(row["digest"]) if row["digest"] else None
             found.append((str(row["status"]), str(row["url"]), path.read_bytes() if path else None))
         assert store.connection.execute("SELECT count(*) FROM fetches WHERE url LIKE '%mill.jpg'").fetchone() == (0,)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -14,6 +13,7 @@ from embedarchive.documents import read
 from embedarchive.errors import UsageError
 from embedarchive.finder.text import corrections, find
 from embedarchive.model import Document
+from embedarchive.model.rows import ListedPost
 from embedarchive.store import Store, verify
 from embedarchive.store import erase as remove
 
@@ -41,10 +41,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "archive"
 
 
-def told(folder: Path) -> dict[str, Any]:
+def told(folder: Path) -> ListedPost:
     """The one post of the archive."""
     with Store.open(folder, create=False, read_only=True) as store:
-        (row,) = store.listed("posts")
+        (row,) = store.listed_posts()
     return row
 
 
@@ -79,9 +79,9 @@ def test_a_later_scan_keeps_a_persons_word(folder: Path) -> None:
         keep(store)
         keep(store, f"A new first line of the article, with some more words in it.\n{TEXT}")
         keep(store, TEXT.replace("\n", "\r\n"))
-        assert [row["text"] for row in store.listed("posts")] == [f"{LEAD}\n{POST}"]
+        assert [row["text"] for row in store.listed_posts()] == [f"{LEAD}\n{POST}"]
         store.rebuild()
-        assert [row["text"] for row in store.listed("posts")] == [f"{LEAD}\n{POST}"]
+        assert [row["text"] for row in store.listed_posts()] == [f"{LEAD}\n{POST}"]
     assert verify(folder).problems == ()
 
 
@@ -99,7 +99,7 @@ def test_what_an_article_no_longer_says_is_not_said_by_it(folder: Path) -> None:
     correct(folder, "One of them")
     with Store.open(folder, create=False) as store:
         keep(store, TEXT.replace("One of them was", "None of them were"))
-        texts = {row["text"] for row in store.listed("posts")}
+        texts = {row["text"] for row in store.listed_posts()}
     assert any("None of them" in text or text == POST for text in texts - {f"{LEAD}\n{POST}"})
 
 

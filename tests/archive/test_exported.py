@@ -174,8 +174,8 @@ def test_the_export_of_an_account_of_x(tmp_path: Path, keep: Callable[..., Any])
         assert post is not None
         assert long is not None
         assert (post["text"], post["author"], post["likes"]) == ("The sails are moving!", "Mila Brand", 3)
-        assert json.loads(post["sources"])["text"]["source"] == "export"
-        assert json.loads(post["disagreements"]) == []
+        assert post.sources["text"].source == "export"
+        assert post.disagreements == ()
         assert long["text"].endswith("and waiting, turns again.")
         (medium,) = store.media_of(post["id"])
         assert (medium["status"], medium["width"]) == ("archived", 64)

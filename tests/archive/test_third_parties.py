@@ -12,6 +12,7 @@ import pytest
 from embedarchive import Archive
 from embedarchive.errors import UsageError
 from embedarchive.model import Status
+from embedarchive.model.rows import WholePost
 
 ID = "2098313091371589249"
 FX = f"https://api.fxtwitter.com/status/{ID}"
@@ -30,12 +31,13 @@ FX_TOLD = {
 VX_TOLD = {"tweetID": ID, "text": "The mill turns", "user_name": "Mila Brand", "user_screen_name": "mila_brand"}
 
 
-def kept(folder: Path, recording: Path, **options: Any) -> tuple[Status, dict[str, Any], set[str]]:  # noqa: ANN401
+def kept(folder: Path, recording: Path, **options: Any) -> tuple[Status, WholePost, set[str]]:  # noqa: ANN401
     """What became of the post, its row, and the hosts that were asked."""
     with Archive(folder, recordings=[recording], **options) as archive:
         (result,) = [each for each in archive.add(f"https://x.com/mila_brand/status/{ID}") if each.kind == "embed"]
         assert result.id is not None
-        row = archive._store.post(result.key) or {}
+        row = archive._store.post(result.key)
+        assert row is not None
         urls = [url for (url,) in archive._store.connection.execute("SELECT url FROM fetches")]
         asked = {url.split("/")[2] for url in urls if "//" in url}
     return result.status, row, asked
@@ -49,7 +51,7 @@ def test_a_stranger_who_is_named_is_asked(
     recording = record({url: (200, "application/json", json.dumps(told).encode())})
     status, row, _ = kept(tmp_path / "a", recording, third_party=f"fxtwitter, {name}")
     assert (status, row["text"], row["author"]) == (Status.RECOVERED, "The mill turns", "Mila Brand")
-    assert json.loads(row["sources"])["text"]["via"] == name
+    assert row.sources["text"].via == name
 
 
 def test_by_default_no_stranger_learns_anything(tmp_path: Path, record: Callable[..., Path]) -> None:

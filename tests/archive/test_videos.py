@@ -109,7 +109,7 @@ def test_a_video_is_found_when_it_is_asked_for(
     with Store.open(folder) as store:
         store.rebuild()
         assert len(media(folder)) == 2
-        erase(store, str(store.listed("posts")[0]["key"]), reason="asked for")
+        erase(store, str(store.listed_posts()[0]["key"]), reason="asked for")
     assert not list(folder.rglob("*.mp4"))
     assert verify(folder).sound
 

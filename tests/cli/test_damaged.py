@@ -42,7 +42,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert cli._run(["scan", str(home / "article.txt"), *options]) == 3
     with Store.open(home / "archive") as store:
         store.begin_run("scan")
-        for key in [str(row["key"]) for row in store.listed("posts")] + ["mastodon:a.example/2"]:
+        for key in [str(row["key"]) for row in store.listed_posts()] + ["mastodon:a.example/2"]:
             store.add_post(key, Post(platform="twitter", id="1591", author="Ann", text="The ferry."), parser="1")
         store.end_run(0)
     return home
@@ -153,7 +153,7 @@ def test_what_breaks_over_a_sound_archive_is_a_bug(
     def broken(*_: object, **__: object) -> object:
         raise KeyError("x")
 
-    monkeypatch.setattr(Store, "listed", broken)
+    monkeypatch.setattr(Store, "listed_posts", broken)
     assert cli._run(["list", "--archive", str(folder)]) == 1
     assert "This is a bug" in capsys.readouterr().err
 

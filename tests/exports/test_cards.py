@@ -66,7 +66,7 @@ def test_hostile_words_stay_words(store: Store) -> None:
 def test_an_erased_post_has_no_card(erased_demo: Path, tmp_path: Path) -> None:
     """The command says so, and writes nothing."""
     with Store.open(erased_demo, create=False, read_only=True) as store:
-        number = next(row["id"] for row in store.listed("posts") if row["erased_at"])
+        number = next(row["id"] for row in store.listed_posts() if row["erased_at"])
     result = run(number, tmp_path / "card.html", "--archive", erased_demo)
     assert isinstance(result.exception, UsageError)
     assert "erased" in str(result.exception)

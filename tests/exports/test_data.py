@@ -280,7 +280,7 @@ def test_an_erased_post_is_in_no_table(folder: Path, tmp_path: Path) -> None:
 
     shutil.copytree(folder, tmp_path / "kept")
     with Store.open(tmp_path / "kept") as store:
-        number, key = next((row["id"], row["key"]) for row in store.listed("posts") if row["text"] == TEXTS[7])
+        number, key = next((row["id"], row["key"]) for row in store.listed_posts() if row["text"] == TEXTS[7])
         address = str(store.media_of(number)[0].url)
         store.begin_run("erase")
         erase(store, key, reason="The author asked for it")

@@ -158,7 +158,7 @@ def test_what_was_erased_is_not_in_the_site(archive: Path, tmp_path: Path) -> No
     copy = tmp_path / "snapshots"
     shutil.copytree(archive, copy)
     with Store.open(copy) as store:
-        post = next(row for row in store.listed("posts") if row["handle"] == "zarichna_spiv")
+        post = next(row for row in store.listed_posts() if row["handle"] == "zarichna_spiv")
         store.begin_run("erase")
         gone = erase(store, str(post["key"]), reason="asked")
         store.end_run(0, {})

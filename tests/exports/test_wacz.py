@@ -234,7 +234,9 @@ def test_a_scope_brings_what_belongs_to_it_only(tmp_path: Path) -> None:
         store.add_exchange(make_exchange("https://api.example/902", b'{"text": "another"}'), key="twitter:902")
         late = make_exchange("https://api.example/late", b"{}", AT)
         store.add_exchange(late, key="twitter:903")
-        one = int((store.post("twitter:901") or {})["id"])
+        known = store.post("twitter:901")
+        assert known is not None
+    one = known.id
     post = _records(tmp_path, Scope(posts=(one,)))
     assert b"https://api.example/901" in post
     assert b"https://api.example/902" not in post

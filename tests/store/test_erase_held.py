@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sqlite3
@@ -368,6 +367,6 @@ def test_a_picture_of_somebody_else_that_says_the_words_stays(filled: Path) -> N
         assert (filled / blob.path).is_file()
         row = store.media("https://media.example/2.jpg")
         assert row is not None
-        assert json.loads(row["exif"]) == {"title": "[erased]"}
+        assert row.exif == {"title": "[erased]"}
     assert left(filled) == []
     assert verify(filled).problems == ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import json
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -144,11 +143,7 @@ def test_an_address_that_the_article_gave_is_the_articles_word(store: Store) -> 
     for key, number in (("twitter:901", 1), (unknown, 2)):
         failed = Missing(reason=Reason.DNS, id=f"90{number}", url=f"https://x.com/i/status/90{number}")
         store.add_post(key, failed, parser="1")
-    told = [
-        json.loads(str(post["sources"]))["url"]["source"]
-        for key in ("twitter:901", "twitter:902")
-        if (post := store.post(key))
-    ]
+    told = [post.sources["url"].source for key in ("twitter:901", "twitter:902") if (post := store.post(key))]
     assert told == ["article", "platform"]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 import sqlite3
 import stat
@@ -62,7 +61,7 @@ def test_an_article_brings_its_posts_and_images(store: Store) -> None:
         46.101,
         1,
     )
-    assert json.loads(post["sources"])["text"] == {"source": "article", "embed": 1}
+    assert dict(post.sources["text"]) == {"source": "article", "embed": 1}
     assert [due.embed for due in store.due_posts(store._clock())] == [make_embed(1), make_embed(2)]
     assert store.due_media(store._clock())[0].candidates == make_image().candidates
 
@@ -163,12 +162,12 @@ def test_every_field_comes_from_the_best_source_and_says_so(store: Store) -> Non
     store.add_post(record.key, live, parser="1")
     post = store.post(record.key)
     assert post is not None
-    sources = {name: (told["source"], told.get("via")) for name, told in json.loads(post["sources"]).items()}
+    sources = {name: (told.source, told.via) for name, told in post.sources.items()}
     assert (post["text"], sources["text"]) == ("Live words", ("platform", "syndication"))
     assert (post["author"], sources["author"]) == ("Saved", ("web-archive", None))
     assert (post["language"], sources["language"]) == ("nl", ("web-archive", None))
     assert (post["longitude"], sources["coordinates"]) == (32.2, ("article", None))
-    assert [point["field"] for point in json.loads(post["disagreements"])] == ["text"]
+    assert [point.field for point in post.disagreements] == ["text"]
 
 
 def test_a_truncated_text_gives_way_to_a_whole_one(store: Store) -> None:

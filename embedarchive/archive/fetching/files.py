@@ -7,13 +7,14 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from embedarchive import media, urls
 from embedarchive.archive.articles.beside import MediaFile
 from embedarchive.archive.fetching.posts import PARSER, SECOND_CHANCE
 from embedarchive.archive.fetching.run_context import RunContext
 from embedarchive.model import Missing, Reason, Refusal, Request, Response, Status, plain
+from embedarchive.model.rows import MediaToFetch
 from embedarchive.store import Blob
 
 KINDS = {
@@ -72,12 +73,12 @@ class Files:
     def __init__(self, context: RunContext, decoder: media.Decoder) -> None:
         self._context, self._store, self._decoder = context, context.store, decoder
 
-    async def fetch(self, key: str, row: Mapping[str, Any]) -> None:
+    async def fetch(self, row: MediaToFetch) -> None:
         """Try every address of a medium, the best first, then the Wayback Machine's copies of the best and the last."""
-        addresses: tuple[str, ...] = tuple(row["candidates"])
+        key, addresses = row.key, row.candidates
         attempts = Attempts()
         for address in addresses:
-            if await self._fetch_one(key, address, row, attempts):
+            if await self._fetch_one(row, address, attempts):
                 return
             if attempts.ended():
                 break
@@ -86,7 +87,7 @@ class Files:
             live = [address for address in addresses if not urls.unwrap(address).archive]
             for address in dict.fromkeys([*live[:1], *live[-1:]]):
                 copy = f"https://web.archive.org/web/{self._context.clock():%Y%m%d%H%M%S}id_/{address}"
-                if await self._fetch_one(key, copy, row, attempts):
+                if await self._fetch_one(row, copy, attempts):
                     return
         if await self._context.is_news("media", key, missing):
             await self._context.do(self._store.add_media, key, missing, parser=PARSER)
@@ -97,9 +98,9 @@ class Files:
         facts = {**await self.inspect(blob), "url": file.address}
         await self._context.do(self._store.add_media, key, facts, blob=blob, source=source, parser=PARSER)
 
-    async def _fetch_one(self, key: str, address: str, row: Mapping[str, Any], attempts: Attempts) -> bool:
+    async def _fetch_one(self, row: MediaToFetch, address: str, attempts: Attempts) -> bool:
         """Fetch and keep what one address has; if that is not what it should be, add why to the failures."""
-        kind = KINDS.get(str(row["kind"]), "")
+        key, kind = row.key, KINDS.get(row.kind, "")
         failures = attempts.failures
         answer, blob = await self._file(key, address)
         attempts.note(answer)
@@ -114,9 +115,8 @@ class Files:
         facts = {**await self.inspect(blob), "url": answer.exchanges[-1].recorded_url or address}
         archived = urls.unwrap(answer.url)
         if not archived.archive:
-            served = row["served"]
-            if served and served != address:
-                facts["served"] = await self._as_served(key, served)
+            if row.served and row.served != address:
+                facts["served"] = await self._as_served(key, row.served)
             await self._context.do(self._store.add_media, key, facts, blob=blob, captured_at=answer.at, parser=PARSER)
             return True
         at = archived.archived_at or answer.at
@@ -131,7 +131,7 @@ class Files:
                 key, facts, blob=blob, source="web-archive", reason=why.reason, captured_at=at, parser=PARSER
             )
 
-    async def _as_served(self, key: str, address: str) -> dict[str, Any]:
+    async def _as_served(self, key: str, address: str) -> dict[str, object]:
         """The form in which the article shows an image, when another form of it was kept: what readers saw."""
         answer, blob = await self._file(key, address)
         if blob is None or not (blob.media_type or "").startswith("image"):
@@ -153,7 +153,7 @@ class Files:
             return None
         return self._store.blob(answer.file.digest) or self._store.adopt(str(answer.file.path))
 
-    async def inspect(self, blob: Blob) -> dict[str, Any]:
+    async def inspect(self, blob: Blob) -> dict[str, object]:
         """The facts of a file; its thumbnail is made on the way."""
         path = self._store.folder / blob.path
         thumbnail = self._store.folder / "thumbs" / blob.digest[:2] / f"{blob.digest}.jpg"
@@ -165,7 +165,7 @@ class Files:
             except OSError as error:  # the file is kept; what it shows can be looked up another day
                 return media.Facts(problem=f"nobody could look into it ({error.strerror or error})")
 
-        facts: dict[str, Any] = plain(await self._context.threads.run(look))
+        facts: dict[str, object] = plain(await self._context.threads.run(look))
         if facts.get("thumbnail"):  # what is shown in place of evidence can be told from what somebody put there
             facts["thumbnail_digest"] = await self._context.threads.run(_sha256, thumbnail)
         return facts

@@ -15,7 +15,8 @@ from embedarchive.archive.fetching.run_context import Heard, RunContext
 from embedarchive.archive.results import Change
 from embedarchive.errors import ArchiveError
 from embedarchive.finder import facts
-from embedarchive.model import GONE, Capture, Embed, Missing, Post, Reason
+from embedarchive.model import GONE, Capture, Embed, MediaRef, Missing, Post, Reason
+from embedarchive.store import codec
 from embedarchive.version import __version__
 
 PARSER = f"embedarchive {__version__}"
@@ -106,12 +107,12 @@ class Posts:
         if row is None:
             return [], None
         before = await self._context.do(self._store.last_post, key)
-        vanished = before is None or bool(row["gone_at"])
+        vanished = before is None or bool(row.gone_at)
         changes = compare(before or {}, said, vanished=vanished)
         if changes:
             await self._keep(key, _dated(spoken.embed, said), captured_at=spoken.at)
         unknown = said if isinstance(said, Missing) and said.reason not in GONE else None
-        return [replace(change, key=key, record=int(row["id"]), url=row["url"]) for change in changes], unknown
+        return [replace(change, key=key, record=row.id, url=row.url) for change in changes], unknown
 
     async def lives(self, platform: str) -> bool:
         """Whether a platform shows the post that everybody knows to be there."""
@@ -130,7 +131,7 @@ class Posts:
             return []
         changes = await self._read_anew(key, embed, platforms.ask(platforms.get(embed.platform), embed), "platform")
         missing = await self._context.do(self._store.last_word, key, "platform")
-        why = Missing(reason=Reason(missing["reason"])) if missing and missing["reason"] else None
+        why = Missing(reason=Reason(missing.reason)) if missing and missing.reason else None
         if why is not None:
             changes += await self._read_anew(key, embed, _recovery(embed, why, self._silent), "web-archive", why.reason)
         return changes
@@ -147,17 +148,19 @@ class Posts:
         if last is None:
             capture.close()
             return []
-        kept = LogAsOf(self._context.log, int(last["run_id"]))
+        kept = LogAsOf(self._context.log, last.run_id)
         said = _dated(embed, await drive(capture, kept, self._context.spool))
-        before = last["body"]
-        said = self._chosen(said, avatars=any(ref.get("role") == "avatar" for ref in before.get("media") or ()))
+        before = last.body or {}
+        said = self._chosen(
+            said, avatars=any(ref.role == "avatar" for ref in codec.read_all(MediaRef, before.get("media")))
+        )
         fields = differences(before, said, complete=not kept.missed)
         if not fields or kept.at is None or (source == "web-archive" and isinstance(said, Missing)):
             return []
         await self._keep(key, said, captured_at=kept.at, source=source, reason=reason, avatars=True)
-        row = await self._context.do(self._store.post, key) or {}
-        url = row.get("url")
-        return [Change(what="reparsed", key=key, record=int(row.get("id", 0)), after=", ".join(fields), url=url)]
+        row = await self._context.do(self._store.post, key)
+        told = Change(what="reparsed", key=key, record=0, after=", ".join(fields))
+        return [replace(told, record=row.id, url=row.url) if row else told]
 
     async def _keep(self, key: str, said: Post | Missing, *, avatars: bool = False, **how: Any) -> None:  # noqa: ANN401 -- arguments of `Store.add_post`
         await self._context.do(self._write, key, [(said, how)], avatars=avatars or self._avatars)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from embedarchive.archive.fetching.posts import PARSER
 from embedarchive.model import Missing, Reason, Refusal, Status
+from embedarchive.model.rows import MediaToFetch, PostRow
 from embedarchive.web.videos import video
 
 if TYPE_CHECKING:
@@ -23,17 +23,17 @@ class Videos:
     def __init__(self, context: RunContext, files: Files) -> None:
         self._context, self._store, self._files = context, context.store, files
 
-    async def name(self, row: Mapping[str, Any]) -> None:
+    async def name(self, row: PostRow) -> None:
         """Note that a post has a video, when its platform shows a still of one and no video."""
-        if row.get("status") != Status.ARCHIVED or not row.get("url"):
+        if row.status != Status.ARCHIVED or not row.url:
             return
-        roles = {str(medium["role"]) for medium in await self._context.do(self._store.media_of, int(row["id"]))}
+        roles = {medium.role for medium in await self._context.do(self._store.media_of, row.id)}
         if "poster" in roles and not roles & MOVING:
-            await self._context.do(self._store.name_video, str(row["key"]), str(row["url"]), parser=PARSER)
+            await self._context.do(self._store.name_video, row.key, row.url, parser=PARSER)
 
-    async def fetch(self, key: str, row: Mapping[str, Any]) -> None:
+    async def fetch(self, row: MediaToFetch) -> None:
         """Have yt-dlp look for the video at the address of its post; keep it, or why there is none."""
-        page = str(row["candidates"][0])
+        key, page = row.key, row.candidates[0]
         async with video(page, self._context.source(key), self._context.spool) as found:
             if isinstance(found, Refusal):
                 missing = Missing(reason=found.reason, detail=found.detail, retry_after=found.retry_after)

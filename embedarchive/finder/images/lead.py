@@ -100,7 +100,7 @@ def _image(tree: Tree, base_url: str | None, url: str, element: Node) -> Image |
     return Image(url=address, candidates=originals.candidates(address), start=start, end=end)
 
 
-def _objects(tree: Tree) -> Iterator[tuple[Node, dict[str, Any]]]:
+def _objects(tree: Tree) -> Iterator[tuple[Node, dict[str, object]]]:
     """The article's descriptions in JSON-LD (schema.org)."""
     for script in tree.root.find_all("script"):
         if "ld+json" not in str(script.attrs.get("type") or ""):
@@ -117,18 +117,18 @@ def _objects(tree: Tree) -> Iterator[tuple[Node, dict[str, Any]]]:
                         yield script, item
 
 
-def _types(item: dict[str, Any]) -> list[str]:
+def _types(item: dict[str, object]) -> list[str]:
     kind = item.get("@type")
     return [one for one in (kind if isinstance(kind, list) else [kind]) if isinstance(one, str)]
 
 
-def _image_of(item: dict[str, Any]) -> Any:  # noqa: ANN401 -- JSON holds anything
+def _image_of(item: dict[str, object]) -> Any:  # noqa: ANN401 -- JSON holds anything
     """What an article's description names as its image; where it only refers to one, the address it gives beside."""
     named = item.get("image")
     return item.get("thumbnailUrl") if isinstance(named, dict) and set(named) == {"@id"} else named
 
 
-def _urls(value: Any) -> Iterator[str]:  # noqa: ANN401 -- JSON holds anything
+def _urls(value: object) -> Iterator[str]:
     for item in value if isinstance(value, list) else [value]:
         url = item.get("contentUrl") or item.get("url") if isinstance(item, dict) else item
         if isinstance(url, str) and url.strip():
@@ -140,7 +140,8 @@ def _described(tree: Tree, url: str) -> tuple[str, str]:
     if '"ImageObject"' not in tree.text:
         return "", ""
     for _, value in _objects(tree):
-        for item in value["image"] if isinstance(value.get("image"), list) else [value.get("image")]:
+        images = value.get("image")
+        for item in images if isinstance(images, list) else [images]:
             if isinstance(item, dict) and url in {item.get("url"), item.get("contentUrl")}:
                 caption = item.get("caption") or item.get("description") or ""
                 credit = item.get("creditText") or item.get("copyrightNotice") or item.get("copyrightHolder") or ""

@@ -11,7 +11,6 @@ import functools
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from embedarchive import platforms
 from embedarchive.finder.markup import providers
@@ -82,7 +81,7 @@ def posts(script: str) -> Iterator[Reference]:
     """The posts that embeds of the trees in a script name, each once."""
     seen: set[tuple[str, str]] = set()
     for value in _values(script):
-        pending: list[Any] = [value]
+        pending: list[object] = [value]
         for _ in range(_NODES):
             if not pending:
                 break
@@ -100,7 +99,7 @@ def posts(script: str) -> Iterator[Reference]:
                 yield post
 
 
-def _values(script: str) -> Iterator[Any]:
+def _values(script: str) -> Iterator[object]:
     """What JSON a script is, assigns, or takes out of a string."""
     text = script.strip()
     if text[:1] in ("{", "["):
@@ -120,7 +119,7 @@ def _values(script: str) -> Iterator[Any]:
         position = start.end() + 1
 
 
-def _decoded(text: str, start: int) -> Iterator[Any]:
+def _decoded(text: str, start: int) -> Iterator[object]:
     try:
         value, _ = json.JSONDecoder(strict=False).raw_decode(text, start)
     except (ValueError, RecursionError):
@@ -128,7 +127,7 @@ def _decoded(text: str, start: int) -> Iterator[Any]:
     yield value
 
 
-def _embed(item: Mapping[str, Any]) -> Reference | None:
+def _embed(item: Mapping[str, object]) -> Reference | None:
     """The one post of an object that says that it is an embed."""
     said = " ".join([value for key, value in item.items() if isinstance(value, str) and key.lower() in _KINDS])[:300]
     whose = _meant(said)
@@ -152,7 +151,7 @@ def _meant(said: str) -> tuple[str, ...] | None:
     return whose if whose or _SAYS.search(said.lower()) else None
 
 
-def _strings(item: Any, depth: int) -> Iterator[tuple[str, str]]:  # noqa: ANN401 -- JSON holds anything
+def _strings(item: object, depth: int) -> Iterator[tuple[str, str]]:
     """The short strings of an object and of those a few levels below it, with their keys."""
     pairs = (
         item.items() if isinstance(item, dict) else ((("", each) for each in item) if isinstance(item, list) else ())

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from embedarchive.model.rows import ListedMedia, MediaRow, MediaToFetch, PostMedia
+from embedarchive.store.queries.posts import Wanted
 from embedarchive.store.queries.query import Number, Query, Text, columns, marks
 
 MEDIA = columns(MediaRow, "m")
@@ -60,13 +61,11 @@ def of_file(digest: str) -> Query[MediaRow]:
     return Query(MediaRow, ("media",), sql, [digest])
 
 
-def listed(erased: str, status: str | None, most: int | None) -> Query[ListedMedia]:
-    """Media, the newest first; see `posts.listed`."""
-    keys = "key IN (SELECT value FROM json_each(:erased))"
-    chosen = {None: "1", "erased": keys}.get(status, f":status IN (status, reason) AND NOT {keys}")
-    sql = f"SELECT * FROM media WHERE {chosen} ORDER BY id DESC LIMIT :most"
-    values = {"erased": erased, "status": status, "most": -1 if most is None else most}
-    return Query(ListedMedia, ("media",), sql, values)
+def listed(wanted: Wanted) -> Query[ListedMedia]:
+    """Media, the newest first."""
+    of_these = "SELECT media_id FROM post_media WHERE post_id IN (SELECT value FROM json_each(:posts))"
+    sql = f"SELECT * FROM media {wanted.clauses('', of_these)}"
+    return Query(ListedMedia, ("media", "post_media"), sql, wanted.values)
 
 
 def of_posts(ids: Sequence[int]) -> Query[PostMedia]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embedarchive.model.rows import ListedPost, PostRow, WholePost
-from embedarchive.store.queries.query import Number, Query, columns, marks
+from embedarchive.store.queries.query import Number, Query, Values, columns, marks
 
 POST = columns(PostRow)
 
@@ -156,20 +156,46 @@ def vanished(most: int, *, told: bool = False) -> Query[PostRow]:
     return Query(PostRow, ("posts",), sql)
 
 
-def listed(erased: str, status: str | None, most: int | None) -> Query[ListedPost]:
-    """Posts, the newest first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which posts or media are listed.
 
-    Args:
+    Attributes:
         erased: the keys of those that were erased, as JSON.
         status: a status, a reason (then what has it, and what is gone for it since it was archived), or `erased`.
+        posts: the numbers of the only posts that are wanted, or whose media are, as JSON.
         most: how many at most.
     """
-    keys = "key IN (SELECT value FROM json_each(:erased))"
-    said = f"(:status IN (status, reason) OR gone_reason = :status) AND NOT {keys}"
-    chosen = {None: "1", "erased": keys}.get(status, said)
-    sql = f"SELECT * FROM posts WHERE {chosen} ORDER BY id DESC LIMIT :most"
-    values = {"erased": erased, "status": status, "most": -1 if most is None else most}
-    return Query(ListedPost, ("posts",), sql, values)
+
+    erased: str
+    status: str | None = None
+    posts: str | None = None
+    most: int | None = None
+
+    def clauses(self, since: str, of_these: str) -> str:
+        """The conditions and the order.
+
+        Args:
+            since: another condition on which something has the status.
+            of_these: which ids belong to `posts`.
+        """
+        keys = "key IN (SELECT value FROM json_each(:erased))"
+        said = f"(:status IN (status, reason) {since}) AND NOT {keys}"
+        chosen = {None: "1", "erased": keys}.get(self.status, said)
+        these = f"AND id IN ({of_these})" if self.posts is not None else ""
+        return f"WHERE ({chosen}) {these} ORDER BY id DESC LIMIT :most"
+
+    @property
+    def values(self) -> Values:
+        """What stands in the conditions."""
+        most = -1 if self.most is None else self.most
+        return {"erased": self.erased, "status": self.status, "posts": self.posts, "most": most}
+
+
+def listed(wanted: Wanted) -> Query[ListedPost]:
+    """Posts, the newest first."""
+    which = wanted.clauses("OR gone_reason = :status", "SELECT value FROM json_each(:posts)")
+    return Query(ListedPost, ("posts",), f"SELECT * FROM posts {which}", wanted.values)
 
 
 def page(conditions: Sequence[str], values: Sequence[str | int], *, at: str, order: str, most: int) -> Query[InTime]:
