@@ -124,6 +124,12 @@ def _check(connection: sqlite3.Connection, folder: Path, *, read_only: bool) -> 
     connection.execute("BEGIN")
     try:
         _judge(connection, folder, read_only=read_only)
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorname", None) != "SQLITE_ERROR":
+            raise
+        raise plainly(
+            folder, error
+        ) from error  # our words are no mistake: a field of the head or a definition is damaged
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
@@ -132,7 +138,7 @@ def _check(connection: sqlite3.Connection, folder: Path, *, read_only: bool) -> 
 def _judge(connection: sqlite3.Connection, folder: Path, *, read_only: bool) -> None:
     owner = connection.execute("PRAGMA application_id").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    steps = _steps(connection, folder, owner)
+    steps = applied(connection)
     if read_only and not tables and owner in (0, APPLICATION_ID):
         raise NotBegunError(_not_begun(folder))
     if (tables or read_only) and (owner != APPLICATION_ID or not steps) and not _half_made(connection, owner):
@@ -148,16 +154,6 @@ def _judge(connection: sqlite3.Connection, folder: Path, *, read_only: bool) -> 
         raise ArchiveError(
             f"The archive in {folder} was written by a newer version of embedarchive; update to open it."
         )
-
-
-def _steps(connection: sqlite3.Connection, folder: Path, owner: int) -> tuple[str, ...]:
-    """The steps that made this database; none when it is not ours."""
-    try:
-        return applied(connection)
-    except sqlite3.OperationalError as error:  # the table's own definition is damaged, or is another program's
-        if owner != APPLICATION_ID or getattr(error, "sqlite_errorname", None) != "SQLITE_ERROR":
-            raise
-        raise plainly(folder, error) from error
 
 
 def _not_begun(folder: Path) -> str:
