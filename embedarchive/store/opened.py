@@ -89,11 +89,12 @@ class Opened:
             ArchiveError: with one sentence that says why the folder cannot be used.
         """
         folder = Path(folder)
-        connecting.check_folder(folder, create=create and not read_only)
+        files = files or FileSystem()
+        connecting.check_folder(folder, create=create and not read_only, files=files)
         if not read_only:
             with connecting.told_plainly(folder):
-                (folder / connecting.COPIED).unlink(missing_ok=True)  # from now on it is no copy any more
-        store = cls(folder, read_only=read_only, clock=clock, files=files or FileSystem(), named=named, hints=hints)
+                files.remove(folder / connecting.COPIED)  # from now on it is no copy any more
+        store = cls(folder, read_only=read_only, clock=clock, files=files, named=named, hints=hints)
         try:
             store._settle_in(tidy=tidy)
         except BaseException:
