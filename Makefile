@@ -52,6 +52,9 @@ soak: .venv/installed-test
 	HOSTILE_EXAMPLES=500 $(BIN)/python -m pytest -q tests/platforms/test_reads.py -k raises
 	KILL_ROUNDS=1000 $(BIN)/python -m pytest -q tests/cli/test_kill.py tests/store -k 'c1 or kill'
 
+	MERGE_ROUNDS=300 KILL_ROUNDS=300 $(BIN)/python -m pytest -q tests/store/test_merge_any.py tests/cli/test_merge.py
+	EVERY_BYTE=1 TAMPERED=10000 ROUND_TRIP=1000 $(BIN)/python -m pytest -q tests/exports -k 'byte or changes or platform'
+
 # Ten minutes of bytes that nobody thought of.
 fuzz: .venv/installed-test
 	$(INSTALL) '.[fuzz]'

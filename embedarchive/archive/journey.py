@@ -37,7 +37,7 @@ from embedarchive.model import Document, Embed, Scan, Status
 from embedarchive.store import ArticleRecord
 from embedarchive.store.corrections import as_kept
 from embedarchive.store.due import Due, DueMedia
-from embedarchive.store.keys import is_video_of_post
+from embedarchive.store.keys import is_video_of_post, media_key
 
 if TYPE_CHECKING:
     from embedarchive.archive.fetching.browser_views import Views
@@ -365,7 +365,9 @@ class Journey:
             if kind == "image":
                 ask: Ask = partial(self._subjects.image, key, file=brought.get(key))
             else:
-                ask = partial(self._subjects.post, key, found=_surest(record, indexes))
+                embed = _surest(record, indexes)
+                files = {name: brought[name] for name in map(media_key, embed.media) if name in brought}
+                ask = partial(self._subjects.post, key, found=embed, files=files)
             tell = partial(self._tell, indexes, scan.document.source, record.id)
             await work(partial(self._settle, key, ask, tell))
         return record

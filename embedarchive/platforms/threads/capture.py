@@ -17,11 +17,10 @@ from embedarchive.platforms.threads import address as threads
 from embedarchive.protocols.asking import outcomes
 from embedarchive.protocols.asking import turns as _turns
 from embedarchive.protocols.reading import meta_media, page_json, values
-from embedarchive.protocols.reading.page import Page
+from embedarchive.protocols.reading.page import Page, is_of_another
 from embedarchive.protocols.reading.provenance import credited
 from embedarchive.protocols.reading.soup import attribute, first, words
 
-_ENGLISH = (("Accept-Language", "en-US,en;q=0.9"),)
 _TITLE = re.compile(r"(?P<name>.{0,150}?) ?\(@(?P<handle>[A-Za-z0-9_.]{1,30})\) (?:on|auf|op|sur|en|su|no|в) Threads")
 _PLACEHOLDERS = ("join threads", "log in", "see what's new")
 
@@ -31,12 +30,7 @@ def capture(embed: Embed) -> Capture:
     if not embed.id:
         return Missing(reason=Reason.UNIDENTIFIED, detail="The article does not say which post it shows.")
     path = f"@{embed.handle}/post/{embed.id}" if embed.handle else f"t/{embed.id}"
-    hosts = ("https://www.threads.com", "https://www.threads.net")
-    turns = [
-        _turns.turn("The embed page", *(f"{host}/{path}/embed" for host in hosts), headers=_ENGLISH),
-        _turns.turn("The page", *(f"{host}/{path}" for host in hosts), headers=_ENGLISH),
-    ]
-    return (yield from _turns.capture(embed, turns, read))
+    return (yield from _turns.capture(embed, threads.SOURCES, read, path=path))
 
 
 def read(response: Response) -> Post | Missing | None:
@@ -107,7 +101,7 @@ def _embedded(page: Page, known: Reference) -> Post | None:
     """The elements of the embed page."""
     body = first(page.tree, ".BodyTextContainer")
     name = first(page.tree, ".HeaderLink", ".NameContainer")
-    if body is None and name is None:
+    if (body is None and name is None) or is_of_another(page, known, threads.recognise):
         return None
     at = values.moment(attribute(first(page.tree, "time[datetime]"), "datetime"))
     pictures = [
@@ -149,7 +143,8 @@ def _shared(page: Page, known: Reference) -> Post | None:
     """What a page tells other sites: `Name (@handle) on Threads` and the text."""
     named = _TITLE.match((page.say("og:title") or "")[:400])
     text = page.say("og:description") or ""
-    if named is None or text.lower().startswith(_PLACEHOLDERS):
+    called = threads.recognise(page.canonical or "")
+    if named is None or text.lower().startswith(_PLACEHOLDERS) or (called is not None and called.id != known.id):
         return None
     picture = page.link("og:image")
     # Without pictures of its own a post shows its author's portrait there, which is square and small.

@@ -25,7 +25,7 @@ _MOST = 12
 _POSTED = "#post-"
 """What the address of an answer to a POST request ends with, beside a number."""
 _SHORTEST = 3
-"""Characters of a word that is looked for: the id `20` stands in every other address."""
+"""Characters of a word that is looked for: the id `20` stands in every other address, `status/20` does not."""
 
 
 def ask(platform: Platform, embed: Embed) -> Capture:
@@ -57,6 +57,8 @@ def _held(platform: Platform, embed: Embed, missing: Missing) -> Generator[Asked
     word = identifier.rpartition("/")[2]
     here = urls.parse(address)
     hosts = platform.recorded_at or ((here.host,) if here else ())
+    if len(word) < _SHORTEST and here is not None and word in here.segments[-1:]:
+        word = "/".join(here.segments[-2:])
     if len(word) < _SHORTEST or not hosts:
         return missing
     answer: Answer = yield Request(url=f"urn:recorded:{','.join(hosts)}:{quote(word, safe='')}", kind="api")
