@@ -89,8 +89,9 @@ class Opened:
             ArchiveError: with one sentence that says why the folder cannot be used.
         """
         folder = Path(folder)
-        connecting.check_folder(folder, create=create and not read_only)
-        store = cls(folder, read_only=read_only, clock=clock, files=files or FileSystem(), named=named, hints=hints)
+        files = files or FileSystem()
+        connecting.check_folder(folder, create=create and not read_only, files=files)
+        store = cls(folder, read_only=read_only, clock=clock, files=files, named=named, hints=hints)
         try:
             store._settle_in(tidy=tidy)
         except BaseException:

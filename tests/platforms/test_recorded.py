@@ -49,8 +49,8 @@ def test_another_post_is_not_taken(tmp_path: Path) -> None:
 def test_a_short_id_is_looked_for_with_what_stands_before_it(tmp_path: Path) -> None:
     """`20` stands in every other address, `status/20` in those of that post alone."""
     embed = Embed(platform="twitter", form="link", id="20", url="https://x.com/jack/status/20", handle="jack")
-    tweet = {"__typename": "Tweet", "id_str": "20", "text": "So it is", "created_at": "2006-03-21T20:50:14.000Z"}
-    tweet |= {"user": {"name": "jack", "screen_name": "jack"}, "entities": {}}
+    said: dict[str, object] = {"text": "So it is", "created_at": "2006-03-21T20:50:14.000Z", "entities": {}}
+    tweet = {"__typename": "Tweet", "id_str": "20", **said, "user": {"name": "jack", "screen_name": "jack"}}
     answers = [{"url": f"https://x.com/jack/status/{name}?s=2", "json": tweet} for name in ("200", "20")]
     found, heard = asked(tmp_path, embed, answers)
     assert isinstance(found, Post)

@@ -357,6 +357,30 @@ def test_i2_the_schema_s_history_edited(filled: Path, edit: str) -> None:
     assert _kinds(filled) & {"schema", "database"}
 
 
+def test_i6_the_format_in_the_head_is_damaged(filled: Path) -> None:
+    """SQLite calls that an error in our words; it is none (https://sqlite.org/fileformat2.html, 1.3)."""
+    with (filled / "archive.db").open("r+b") as file:
+        file.seek(44)
+        file.write(b"\xff")
+    assert _kinds(filled) == {"database"}
+    with pytest.raises(ArchiveError, match="is damaged"):
+        Store.open(filled)
+
+
+def test_i6_the_table_of_steps_itself_is_damaged(filled: Path) -> None:
+    """Neither its own definition nor a name in it makes `verify` fail, or is taken for a newer version's work."""
+    with closing(sqlite3.connect(filled / "archive.db")) as connection:
+        connection.execute("UPDATE _sqlite_migrations SET name = 'm0o1' WHERE rowid = 1")
+        connection.commit()
+        assert "schema" in _kinds(filled)
+        with pytest.raises(ArchiveError, match="is damaged"):
+            Store.open(filled)
+        connection.execute("ALTER TABLE _sqlite_migrations RENAME COLUMN name TO nahe")
+    assert _kinds(filled) == {"database"}
+    with pytest.raises(ArchiveError, match="is damaged"):
+        Store.open(filled)
+
+
 def test_i2_damage_inside_of_the_search_index(filled: Path) -> None:
     """Any block of it that is emptied or missing is found: SQLite's own check does not look into them."""
     with closing(sqlite3.connect(filled / "archive.db")) as connection:
