@@ -95,9 +95,9 @@ def connect(folder: Path, *, read_only: bool) -> sqlite3.Connection:
         )
         try:
             connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA cache_size = -65536")
             connection.create_function("public_name", 1, _public_name, deterministic=True)
             _check(connection, folder, read_only=read_only)
+            connection.execute("PRAGMA cache_size = -65536")  # after the check: SQLite reads the head for it
             if not read_only:
                 connection.execute("PRAGMA secure_delete = FAST")  # what is overwritten leaves nothing behind
                 connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
