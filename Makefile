@@ -8,7 +8,7 @@ WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: demo test bench soak fuzz lint update clean
+.PHONY: demo test bench soak fuzz lint dist update clean
 
 # Every package in the version that the project was last tested with, whatever the index serves today: see `make update`.
 INSTALL := $(BIN)/pip install --quiet --constraint constraints.txt --editable
@@ -46,26 +46,47 @@ lint: .venv/installed-test
 bench: .venv/installed-bench
 	$(BIN)/python benchmarks/run.py
 
-# The kill tests and the answers that nobody sends, many times over.
+# Every attack in full: kills, power cuts, erasures, damaged bytes, hostile files and answers. Hours; at the end a line for each promise.
+SEED ?= 1
 soak: .venv/installed-test
-	HOSTILE_EXAMPLES=5000 $(BIN)/python -m pytest -q tests/web/test_hostile.py -k h8
-	HOSTILE_EXAMPLES=500 $(BIN)/python -m pytest -q tests/platforms/test_reads.py -k raises
-	KILL_ROUNDS=1000 $(BIN)/python -m pytest -q tests/cli/test_kill.py tests/store -k 'c1 or kill'
+	ATTACKS=all ATTACK_SEED=$(SEED) ERASE_ROUNDS=600 KILL_ROUNDS=1000 HOSTILE_EXAMPLES=5000 $(BIN)/python -m pytest -q -n $(WORKERS) \
+		tests/attacks tests/store/test_crash.py tests/web/test_hostile.py tests/web/test_slow_media.py tests/platforms/test_reads.py \
+		tests/datasette_plugin/test_denied.py tests/web/test_browser.py tests/archive/test_views.py
+
+	MERGE_ROUNDS=300 KILL_ROUNDS=300 $(BIN)/python -m pytest -q tests/store/test_merge_any.py tests/cli/test_merge.py
+	EVERY_BYTE=1 TAMPERED=10000 ROUND_TRIP=1000 $(BIN)/python -m pytest -q tests/exports -k 'byte or changes or platform'
 
 # Ten minutes of bytes that nobody thought of.
 fuzz: .venv/installed-test
 	$(INSTALL) '.[fuzz]'
 	$(BIN)/python tests/web/test_fuzz.py
 
-# The newest versions, written down. Run `make test` before you commit what it wrote.
+# A wheel, and beside it the list of all that is installed with it (CycloneDX).
+dist:
+	@rm -rf dist .venv-dist
+	@$(PYTHON) -m venv .venv-dist/tool
+	@$(PYTHON) -m venv --without-pip .venv-dist/runtime
+	@.venv-dist/tool/bin/pip install --quiet --constraint constraints.txt cyclonedx-bom
+	@.venv-dist/tool/bin/pip --python .venv-dist/runtime install --quiet --constraint constraints.txt .
+	@.venv-dist/tool/bin/pip wheel --quiet --no-deps --wheel-dir dist .
+	@.venv-dist/tool/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+		--output-file dist/embedarchive.cdx.json .venv-dist/runtime/bin/python
+	@rm -rf .venv-dist
+	@ls dist
+
+# The newest versions, written down, and the digests of their files. Run `make test` before you commit what it wrote.
 update:
 	@rm -rf .venv-update
 	@$(PYTHON) -m venv .venv-update
-	@.venv-update/bin/pip install --quiet --editable '.[test,bench]'
+	@.venv-update/bin/pip install --quiet --editable '.[test,bench,dist]'
 	@{ sed -n '/^#/p' constraints.txt; .venv-update/bin/pip freeze --exclude-editable; } > constraints.new
 	@mv constraints.new constraints.txt
+	@.venv-update/bin/pip install --quiet uv
+	@{ sed -n '/^#/p' constraints-hashes.txt; .venv-update/bin/uv pip compile --quiet --generate-hashes --no-deps --no-annotate --no-header \
+		--universal --python-version 3.11.7 constraints.txt; } > constraints.new
+	@mv constraints.new constraints-hashes.txt
 	@rm -rf .venv-update
-	@git --no-pager diff --stat constraints.txt
+	@git --no-pager diff --stat constraints.txt constraints-hashes.txt
 
 clean:
-	rm -rf .venv .venv-update $(DEMO)
+	rm -rf .venv .venv-update .venv-dist dist $(DEMO)

@@ -5,7 +5,7 @@
     >>> [(embed.handle, embed.date.isoformat()) for embed in found.embeds]
     [('jane_doe', '2022-11-11')]
 
-`scan` reads and finds, offline and instantly. `Archive` also fetches and keeps.
+`scan` and `scan_many` read and find, offline and instantly. `Archive` also fetches and keeps.
 Everything is loaded when it is first used: `import embedarchive` costs nothing.
 """
 
@@ -15,6 +15,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from embedarchive.archive import Archive, Result
@@ -37,6 +38,7 @@ __all__ = [
     "Status",
     "UsageError",
     "scan",
+    "scan_many",
 ]
 
 _LONGEST_NAME = 255
@@ -86,6 +88,34 @@ def scan(source: str | bytes | Path, *, base_url: str | None = None) -> Scan:
     if isinstance(source, str) and len(source) <= _LONGEST_NAME and not (found.embeds or found.images or found.links):
         _refuse_name(source)
     return found
+
+
+def scan_many(
+    sources: Iterable[str | Path], *, base_url: str | None = None, jobs: int | None = None
+) -> Iterator[Scan | SourceError]:
+    """Find every embed and image in many articles, in their order; nothing is fetched and nothing is written.
+
+    Args:
+        sources: the paths of files, folders and recordings; what `embedarchive scan` takes, but addresses.
+        base_url: the address that relative links of pasted pages are resolved against.
+        jobs: in how many processes files are read; without it in as many as there are processors.
+
+    Yields:
+        What was found in an article; a `SourceError`, not raised, that says why there is nothing of a source.
+
+    Raises:
+        UsageError: a source is an address, which would have to be fetched.
+    """
+    from embedarchive.archive.articles.jobs import processors
+    from embedarchive.archive.articles.origins import LIMIT
+    from embedarchive.archive.dry_run import published, told_of
+    from embedarchive.errors import UsageError
+
+    wanted = [*sources]
+    for source in wanted:
+        if str(source)[:8].lower().startswith(("http://", "https://")):
+            raise UsageError(f"scan_many fetches nothing, and {source} is an address: Archive.add({str(source)!r}).")
+    return told_of(wanted, published, base_url=base_url, limit=LIMIT, jobs=jobs or processors())
 
 
 def _refuse_name(text: str) -> None:

@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,19 @@ def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line for each promise that was attacked: how often, and how often something fell."""
+    sums: dict[str, list[int]] = {}
+    for report in (report for each in ("passed", "failed") for report in terminalreporter.stats.get(each, [])):
+        for promise, attacks, harm in (told for name, told in report.user_properties if name == "attack"):
+            told = sums.setdefault(promise, [0, 0])
+            told[:] = told[0] + attacks, told[1] + harm
+    if sums:
+        terminalreporter.section("attacks")
+    for promise, (attacks, harm) in sorted(sums.items()):
+        terminalreporter.write_line(f"{promise}: {attacks:,} attacks, {harm:,} did harm")
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder with the seed article and the corpus."""
@@ -87,3 +101,14 @@ def chromium() -> str:
             pytest.fail("CI has no chromium: what a browser does was not looked at")
         pytest.skip("no chromium on this machine")
     return path
+
+
+@pytest.fixture(scope="module")
+def offline(chromium: str) -> Iterator[Any]:
+    """A context of a real chromium without a network."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield running.new_context(offline=True)
+        running.close()

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from embedarchive import finder
 from embedarchive.archive.articles import confined
+from embedarchive.archive.articles.jobs import Jobs, in_order
 from embedarchive.archive.articles.origins import Choice, Origin, origins, read, scan_of_post, unfolded
-from embedarchive.archive.articles.reading import Read, read_bytes
+from embedarchive.archive.articles.reading import Finds, Read, Several, begin, is_file
 from embedarchive.documents import publication
 from embedarchive.errors import RecordingError, SourceError
 from embedarchive.model import Document, Scan
 
+T = TypeVar("T")
+Told: TypeAlias = Callable[[Scan], T]
+"""What is made of a scan, in whichever process it was found."""
+Step: TypeAlias = Callable[[], Iterator[T | SourceError]]
 
-def dry_run(
+
+def dry_run(sources: Sequence[str | Path], **options: Any) -> Iterator[Scan | SourceError]:  # noqa: ANN401 -- see `told_of`
+    """A scan for every article that the sources stand for, or why there is none. The options are those of `told_of`."""
+    return told_of(sources, _itself, **options)
+
+
+def told_of(
     sources: Sequence[str | Path],
+    told: Told[T],
     *,
     base_url: str | None = None,
     limit: int,
@@ -26,9 +41,22 @@ def dry_run(
     choice: Choice = Choice(),  # noqa: B008 -- frozen
     images: bool = True,
     render: bool = False,
+    jobs: int = 1,
     **network: Any,  # noqa: ANN401 -- options of `web.network`
-) -> Iterator[Scan | SourceError]:
-    """A scan for every article that the sources stand for, or why there is none, in order.
+) -> Iterator[T | SourceError]:
+    """What a function makes of the scan of every article that the sources stand for, or why there is none, in order.
+
+    Args:
+        sources: files, folders, addresses.
+        told: the function, of a module, since it is called where the article was read.
+        base_url: what addresses are resolved against that stand in articles which do not say so.
+        limit: bytes of the largest article.
+        recordings: what answers in place of the network.
+        choice: which articles of a recording.
+        images: whether images are looked for.
+        render: whether articles are rendered in a browser first.
+        jobs: in how many processes files are read.
+        **network: how addresses are fetched.
 
     Raises:
         RecordingError: a recording cannot be read. Said before anything else: without it the run would be another.
@@ -38,11 +66,9 @@ def dry_run(
 
         open_source(recordings)
     settings = _Settings(base_url, limit, tuple(recordings), render, network, choice, images)
-    for source in sources:
-        try:
-            yield from _found(origins(source), settings)
-        except SourceError as error:
-            yield error
+    with Jobs(jobs) as reading:
+        run = _Run(settings, told, reading)
+        yield from in_order(run.steps_of(sources), reading.ahead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,94 +81,141 @@ class _Settings:
     choice: Choice
     images: bool
 
-    def scan_or_why(self, document: Document) -> Scan | SourceError:
-        """What stands in an article, as far as it is asked for, or why it cannot be read; the others can."""
-        size = len(document.text)
-        try:
-            return confined.confined(document.source, size, finder.scan, document, images=self.images)
-        except SourceError as error:
-            return error
 
+class _Run(Generic[T]):
+    """What a run finds, a step for each file or address."""
 
-def _recorded(origin: Origin, settings: _Settings) -> Iterator[Scan | SourceError]:
-    """The articles of a recording, each read when it is asked for."""
-    from embedarchive.archive.articles.article_pages import open_recording, read_page
-    from embedarchive.archive.articles.recorded_articles import Here, at_once, recorded_articles
+    def __init__(self, settings: _Settings, told: Told[T], jobs: Jobs) -> None:
+        self._settings, self._told, self._jobs = settings, told, jobs
 
-    assert origin.path is not None  # noqa: S101 -- as every recording
-    try:
-        recording = open_recording((origin.path, *settings.recordings))
-    except RecordingError as error:
-        yield SourceError(str(error))
-        return
-    source = Here(recording)
-    try:
-        for article in recorded_articles(recording, settings.choice):
+    def steps_of(self, sources: Iterable[str | Path]) -> Iterator[Step[T]]:
+        """Everything that the sources stand for; what is a file begins to be read as its step is taken."""
+        for source in sources:
             try:
-                if article.post is not None:
-                    yield scan_of_post(article)
-                    continue
-                found, _ = at_once(read_page(source, article, limit=settings.limit))
-                if isinstance(found, tuple):
-                    yield from map(settings.scan_or_why, found)
+                yield from map(self._step, origins(source))
             except SourceError as error:
-                yield error
-    finally:
-        recording.close()
+                yield partial(iter, (error,))
 
-
-def _found(sources: Iterator[Origin], settings: _Settings) -> Iterator[Scan | SourceError]:
-    """What stands in the articles, and in those that lists lead to."""
-    for origin in sources:
+    def _step(self, origin: Origin) -> Step[T]:
+        """Begin to read what can be read elsewhere; the rest waits for its turn."""
+        if not is_file(origin):
+            return partial(self._named, origin, partial(self._here, origin))
+        settings = self._settings
         try:
-            if origin.post is not None:
-                yield scan_of_post(origin)
-                continue
-            if origin.recording:
-                yield from _recorded(origin, settings)
-                continue
-            if origin.export is not None:
-                from embedarchive.archive.articles import exported
+            find = partial(_told_of, told=self._told, images=settings.images)
+            begun = begin(self._jobs, origin, find, limit=settings.limit, base_url=settings.base_url)
+        except SourceError as error:
+            return partial(iter, (error,) if origin.named else ())
+        return partial(self._named, origin, partial(self._read, origin, begun.finds))
 
-                for each in exported.posts(origin, read(origin, exported.LARGEST)):
-                    yield exported.scan_of(origin, each)
-                continue
-            found = _read(origin, settings)
-            if isinstance(found, Scan):
-                yield found
-            elif isinstance(found, tuple):
-                yield from map(settings.scan_or_why, found)
-            else:
-                yield from _found(unfolded(found, origin), settings)
+    def _named(self, origin: Origin, step: Step[T]) -> Iterator[T | SourceError]:
+        """A step, and why it ends early; what was only met on the way through a folder needs no word."""
+        try:
+            yield from step()
         except SourceError as error:
             if origin.named:
                 yield error
 
+    def _read(self, origin: Origin, finds: Future[Finds[T]]) -> Iterator[T | SourceError]:
+        """What was found in a file, or in the articles that its list leads to."""
+        result = finds.result()
+        if isinstance(result, tuple):
+            yield from result
+        elif isinstance(result, Several):
+            yield from map(self._scan_or_why, result.documents)
+        else:
+            yield from in_order(map(self._step, unfolded(result, origin)), self._jobs.ahead)
 
-def _read_and_find(data: bytes, origin: Origin, *, limit: int, base_url: str | None, images: bool) -> Read | Scan:
-    """What bytes hold; of one large article what stands in it, so that a process is started for it once."""
-    found = read_bytes(data, origin, limit=limit, base_url=base_url)
-    if len(data) > confined.LARGE and isinstance(found, tuple) and len(found) == 1:
-        return finder.scan(publication.told(found[0]), images=images)
-    return found
+    def _here(self, origin: Origin) -> Iterator[T | SourceError]:
+        """What is read one after the other: posts, recordings, exports, addresses."""
+        if origin.post is not None:
+            yield self._told(scan_of_post(origin))
+        elif origin.recording:
+            yield from self._recorded(origin)
+        elif origin.export is not None:
+            from embedarchive.archive.articles import exported
+
+            for each in exported.posts(origin, read(origin, exported.LARGEST), Counter()):
+                yield self._told(exported.scan_of(origin, each))
+        else:
+            found = self._fetched(origin)
+            if isinstance(found, tuple):
+                yield from map(self._scan_or_why, found)
+            else:
+                yield from in_order(map(self._step, unfolded(found, origin)), self._jobs.ahead)
+
+    def _scan_or_why(self, document: Document, told: Told[T] | None = None) -> T | SourceError:
+        """What stands in an article, as far as it is asked for, or why it cannot be read; the others can."""
+        try:
+            images = self._settings.images
+            size = len(document.text)
+            return confined.confined(document.source, size, _told_of, document, told=told or self._told, images=images)
+        except SourceError as error:
+            return error
+
+    def _recorded(self, origin: Origin) -> Iterator[T | SourceError]:
+        """The articles of a recording, each read when it is asked for."""
+        from embedarchive.archive.articles.article_pages import open_recording, read_page
+        from embedarchive.archive.articles.empty_pages import EmptyPages, empty
+        from embedarchive.archive.articles.recorded_articles import Here, at_once, recorded_articles
+
+        assert origin.path is not None  # noqa: S101 -- as every recording
+        try:
+            look = None if self._settings.images else EmptyPages(self._settings.limit)
+            recording = open_recording((origin.path, *self._settings.recordings), look=look)
+        except RecordingError as error:
+            yield SourceError(str(error))
+            return
+        source = Here(recording)
+        try:
+            for article in recorded_articles(recording, self._settings.choice):
+                try:
+                    if article.post is not None:
+                        yield self._told(scan_of_post(article))
+                        continue
+                    if recording.is_empty(str(article.url)):
+                        yield self._told(empty(article))
+                        continue
+                    found, _ = at_once(read_page(source, article, limit=self._settings.limit))
+                    told = partial(_of_recorded, told=self._told, article=article) if look else self._told
+                    for document in found if isinstance(found, tuple) else ():
+                        yield self._scan_or_why(document, told)
+                except SourceError as error:
+                    yield error
+        finally:
+            recording.close()
+
+    def _fetched(self, origin: Origin) -> Read:
+        """What is answered at an address."""
+        import asyncio
+
+        from embedarchive.archive.articles.article_pages import open_browser, open_source, read_page
+
+        settings = self._settings
+        browser = open_browser(wanted=settings.render)
+
+        async def fetched() -> Read:
+            async with open_source(settings.recordings, **settings.network) as web_source, browser or nullcontext():
+                found, _ = await read_page(web_source, origin, limit=settings.limit, browser=browser)
+                return found
+
+        return asyncio.run(fetched())
 
 
-def _read(origin: Origin, settings: _Settings) -> Read | Scan:
-    if origin.url is None or origin.problem:
-        data = read(origin, settings.limit)
-        return confined.confined(
-            origin.name, len(data), _read_and_find, data, origin, base_url=settings.base_url, limit=settings.limit,
-            images=settings.images,
-        )  # fmt: skip
-    import asyncio
+def _told_of(document: Document, *, told: Told[T], images: bool) -> T:
+    return told(finder.scan(document, images=images))
 
-    from embedarchive.archive.articles.article_pages import open_browser, open_source, read_page
 
-    browser = open_browser(wanted=settings.render)
+def _of_recorded(scan: Scan, *, told: Told[T], article: Origin) -> T:
+    from embedarchive.archive.articles.empty_pages import without_embeds
 
-    async def fetched() -> Read:
-        async with open_source(settings.recordings, **settings.network) as web_source, browser or nullcontext():
-            found, _ = await read_page(web_source, origin, limit=settings.limit, browser=browser)
-            return found
+    return told(without_embeds(scan, article))
 
-    return asyncio.run(fetched())
+
+def _itself(scan: Scan) -> Scan:
+    return scan
+
+
+def published(scan: Scan) -> Scan:
+    """The scan with what its document says of its publication."""
+    return replace(scan, document=publication.told(scan.document))

@@ -6,22 +6,24 @@ articles and a slow host delays no other. What is learnt is on the disk before i
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from embedarchive import finder
 from embedarchive.archive.articles import exported, items
 from embedarchive.archive.articles.article_pages import read_page
 from embedarchive.archive.articles.beside import images_beside
 from embedarchive.archive.articles.confined import confined
+from embedarchive.archive.articles.jobs import Jobs
 from embedarchive.archive.articles.origins import LIMIT, Choice, Origin, named, origins, read, scan_of_post, unfolded
-from embedarchive.archive.articles.reading import Read, read_bytes
+from embedarchive.archive.articles.reading import Begun, Finds, Several, begin, is_file
 from embedarchive.archive.articles.recorded_articles import recorded_articles
 from embedarchive.archive.concurrency.working import Work, workers
 from embedarchive.archive.fetching.posts import PARSER
@@ -46,6 +48,9 @@ Emit = Callable[[Event], None]
 Ask = Callable[[], Awaitable[Result]]
 OpenRecorded = Callable[[Path], "AbstractAsyncContextManager[tuple[Journey, Recording]]"]
 
+_Found: TypeAlias = tuple[Document, Scan, str]
+"""A document, what stands in it, and its text as a reader sees it."""
+
 WORKERS = 32
 """How many posts and images are under way at once; `web.rates` decides how many requests a host sees."""
 
@@ -64,6 +69,7 @@ class Settings:
         new_only: whether items of feeds, lists and folders are passed over that were read before as they are now.
         videos: whether videos are looked for of which the platform names no file.
         choice: which articles of a recording are wanted.
+        jobs: in how many processes files are read.
     """
 
     images: bool = True
@@ -75,6 +81,7 @@ class Settings:
     videos: bool = False
     third_parties: tuple[str, ...] = ()
     choice: Choice = field(default_factory=Choice)
+    jobs: int = 1
 
     def wants(self, platform: str | None) -> bool:
         """Whether posts of this platform are asked for."""
@@ -106,12 +113,14 @@ class Journey:
         self._subjects, self._settings = subjects, settings
         self._live: dict[str, str] = {}
         self._passed = 0
+        self._jobs = Jobs(settings.jobs)
 
     async def scan(self, sources: Sequence[str | Path], *, base_url: str | None = None) -> None:
         """Read every article that the sources stand for, keep it, and capture what it shows."""
-        async with workers(WORKERS) as work:
-            for source in sources:
-                await self._scan(source, base_url, work)
+        with self._jobs:
+            async with workers(WORKERS) as work:
+                for source in sources:
+                    await self._scan(source, base_url, work)
         await self._subjects.end()
         await self._take_pictures()
         for key, url in self._live.items():  # slowly: nobody waits for it but us
@@ -176,9 +185,8 @@ class Journey:
         """Read what one SOURCE stands for. One that cannot be read is told, and stops no other."""
         before = self._passed
         try:
-            found = origins(source)
-            while (origin := await self._context.threads.run(next, found, None)) is not None:
-                await self._read(origin, base_url, work)
+            async for origin, begun in self._ahead(source, base_url):
+                await self._read(origin, base_url, work, begun)
         except SourceError as error:
             self._emit(Unreadable(source=str(source), sentence=str(error)))
         except UnwritableError:
@@ -189,7 +197,39 @@ class Journey:
         if passed := self._passed - before:
             self._emit(Idle(sentence=f"{source}: {passed:,} read before as {'it is' if passed == 1 else 'they are'}."))
 
-    async def _read(self, origin: Origin, base_url: str | None, work: Work) -> None:
+    async def _ahead(
+        self, source: str | Path, base_url: str | None
+    ) -> AsyncIterator[tuple[Origin, Begun[_Found] | SourceError | None]]:
+        """What a SOURCE stands for, in order; files begin to be read before it is their turn."""
+        found, waiting, error = origins(source), deque[tuple[Origin, Begun[_Found] | SourceError | None]](), None
+        more = True
+        while more or waiting:
+            while more and len(waiting) < self._jobs.ahead:
+                try:
+                    origin = await self._context.threads.run(next, found, None)
+                except SourceError as why:
+                    error, origin = why, None
+                more = origin is not None
+                if origin is not None:
+                    begun = None if self._settings.new_only else await self._begin(origin, base_url)
+                    waiting.append((origin, begun))
+            if waiting:
+                yield waiting.popleft()
+        if error is not None:
+            raise error
+
+    async def _begin(self, origin: Origin, base_url: str | None) -> Begun[_Found] | SourceError | None:
+        """Begin to read a file; why it cannot be read is for its turn. None of what is no file."""
+        limit = self._settings.max_article_bytes
+        start = partial(begin, self._jobs, origin, _find, limit=limit, base_url=base_url)
+        try:
+            return await self._context.threads.run(start) if is_file(origin) else None
+        except SourceError as error:
+            return error
+
+    async def _read(
+        self, origin: Origin, base_url: str | None, work: Work, begun: Begun[_Found] | SourceError | None = None
+    ) -> None:
         """Read one article, the several of a feed or a recording, or what a list leads to, and keep each."""
         if origin.recording:
             await self._read_recorded(origin)
@@ -198,7 +238,7 @@ class Journey:
             if origin.export is not None:
                 await self._export(origin, work)
             elif not await self._was_read(*items.of_origin(origin)):
-                await self._read_what_it_holds(origin, base_url, work)
+                await self._read_what_it_holds(origin, base_url, work, begun or await self._begin(origin, base_url))
         except SourceError as error:
             if origin.named:
                 self._emit(Unreadable(source=origin.name, sentence=str(error)))
@@ -219,28 +259,36 @@ class Journey:
         except RecordingError as error:
             self._emit(Unreadable(source=origin.name, sentence=str(error)))
 
-    async def _read_what_it_holds(self, origin: Origin, base_url: str | None, work: Work) -> None:
+    async def _read_what_it_holds(
+        self, origin: Origin, base_url: str | None, work: Work, begun: Begun[_Found] | SourceError | None
+    ) -> None:
         heard, keys = Heard(), dict[str, None]()
-        found, data = await self._documents(origin, base_url, heard)
-        if not isinstance(found, tuple):
+        found, data = await self._documents(origin, begun, heard)
+        if not isinstance(found, tuple | Several):
             await self._context.note_read(heard)
             for listed in unfolded(found, origin):
                 await self._read(listed, base_url, work)
             return
-        for document in found:
+        fed = False  # a feed is read anew each time
+        for article in found.documents if isinstance(found, Several) else found:
+            document = article if isinstance(article, Document) else article[0]
+            fed = fed or document.entry is not None
             item = items.of_document(origin, document, data)
             if not await self._was_read(*item):
                 try:
-                    size = len(document.text)
-                    finds = await self._context.threads.run(confined, origin.name, size, _find, origin, document)
+                    finds = article if isinstance(article, tuple) else await self._found(origin, article)
                 except SourceError as error:  # the others in the same file can be read
                     self._emit(Unreadable(source=origin.name, sentence=str(error)))
                     continue
-                keys |= dict.fromkeys(_shown(finds[0], await self._keep(finds, data, origin, work)))
+                keys |= dict.fromkeys(_shown(finds[1], await self._keep(finds, data, origin, work)))
                 await self._note_item(*item)
         await self._context.note_read(heard, keys=keys)
-        if not any(document.entry for document in found):  # a feed is read anew each time
+        if not fed:
             await self._note_item(*items.of_origin(origin))
+
+    async def _found(self, origin: Origin, document: Document) -> _Found:
+        """What stands in one of several articles of a large file, or in one that was fetched."""
+        return await self._context.threads.run(confined, origin.name, len(document.text), _find, document)
 
     async def _was_read(self, item: str, version: str) -> bool:
         """Whether an item was read before and is passed over; not of what is no item of anything."""
@@ -255,7 +303,8 @@ class Journey:
     async def _export(self, origin: Origin, work: Work) -> None:
         """Keep the posts of an export, each as its owner has it, one after the other."""
         run = self._context.threads.run
-        found = exported.posts(origin, await run(read, origin, exported.LARGEST))
+        passed: Counter[str] = Counter()
+        found = exported.posts(origin, await run(read, origin, exported.LARGEST), passed)
         while (each := await run(next, found, None)) is not None:
             whole, files = await run(exported.with_files, origin, each)
             scan = await run(exported.scan_of, origin, whole)
@@ -271,21 +320,27 @@ class Journey:
                 ask: Ask = partial(self._subjects.exported, key, whole.post, files, news=news)
                 tell = partial(self._tell, [0], source, record.id)
                 await work(partial(self._settle, key, ask, tell))
+        if told := exported.passed_over(origin, passed):
+            self._emit(Noted(source=origin.name, sentence=told))
 
-    async def _documents(self, origin: Origin, base_url: str | None, heard: Heard) -> tuple[Read, bytes]:
-        limit = self._settings.max_article_bytes
+    async def _documents(
+        self, origin: Origin, begun: Begun[_Found] | SourceError | None, heard: Heard
+    ) -> tuple[Finds[_Found], bytes]:
+        if isinstance(begun, SourceError):
+            raise begun
+        if begun is not None:
+            return await asyncio.wrap_future(begun.finds), begun.data
         if origin.post is not None:
-            return (Document(text=origin.name, source=origin.name),), origin.name.encode()
-        if origin.url is not None and origin.problem is None:
-            return await read_page(self._context.source(None, heard), origin, limit=limit, browser=self._renderer)
-        run = self._context.threads.run
-        data = await run(read, origin, limit)
-        found = await run(confined, origin.name, len(data), read_bytes, data, origin, limit=limit, base_url=base_url)
-        return found, data
+            document = Document(text=origin.name, source=origin.name)
+            scan = scan_of_post(origin)
+            return ((document, scan, finder.readable(scan).text),), origin.name.encode()
+        source, limit = self._context.source(None, heard), self._settings.max_article_bytes
+        found, data = await read_page(source, origin, limit=limit, browser=self._renderer)
+        return Several(found) if isinstance(found, tuple) else found, data
 
-    async def _keep(self, found: tuple[Scan, str], data: bytes, origin: Origin, work: Work) -> ArticleRecord:
+    async def _keep(self, found: _Found, data: bytes, origin: Origin, work: Work) -> ArticleRecord:
         """Write down what the article says, tell it, and hand out the work; what was written."""
-        scan, text = found
+        _, scan, text = found
         scan, brought = await self._context.threads.run(images_beside, origin, data, scan)
         document = replace(scan.document, source=origin.called)
         if named(document.base_url or ""):  # a saved page of a post: its address may show the author's name
@@ -413,10 +468,10 @@ class Journey:
             self._emit(event)
 
 
-def _find(origin: Origin, document: Document) -> tuple[Scan, str]:
+def _find(document: Document) -> _Found:
     """What stands in a document, and its text as a reader sees it."""
-    scan = scan_of_post(origin) if origin.post else finder.scan(publication.told(document))
-    return scan, finder.readable(scan).text
+    scan = finder.scan(publication.told(document))
+    return document, scan, finder.readable(scan).text
 
 
 def _shown(scan: Scan, record: ArticleRecord) -> list[str]:

@@ -49,6 +49,12 @@ LONGEST_AGE_S = 100 * 365 * 86_400.0
     help="Of a SOURCE that is a recording only articles whose address contains TEXT; * stands for anything.",
 )
 @click.option("--limit", type=click.IntRange(min=1), help="So many articles of each such recording at most.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Read files in N processes at once; without it in as many as there are processors.",
+)
 @timestamp_option
 @archive_option
 @network_options
@@ -72,7 +78,9 @@ def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: A
 
         if refusals := refused(sources, options["max_article_bytes"]):
             return refuse(refusals, _telling(as_json, options))
-    with archive_of(options) as archive:
+    from embedarchive.archive.articles.jobs import processors
+
+    with archive_of(options | {"jobs": options["jobs"] or processors()}) as archive:
         code = follow(archive.events(sources, base_url=options["base_url"]), archive, _telling(as_json, options))
     if not options["timestamp"]:
         return code
@@ -148,13 +156,19 @@ def _age(text: str) -> float:
 
 def _dry_run(sources: tuple[str, ...], *, as_json: bool, **options: Any) -> int:  # noqa: ANN401 -- click's options, checked by it
     """Print what is found; 0 when every source could be read, 3 when some could not, 2 when none could."""
+    from functools import partial
+
+    from embedarchive.archive.articles.jobs import processors
     from embedarchive.archive.articles.origins import Choice
-    from embedarchive.archive.dry_run import dry_run
+    from embedarchive.archive.dry_run import dry_run, told_of
     from embedarchive.cli.lines import describe
+    from embedarchive.exports.scan_json import scan_line
 
     read = failed = 0
-    for found in dry_run(
+    find = partial(told_of, told=scan_line) if as_json else dry_run
+    for found in find(
         sources,
+        jobs=options["jobs"] or processors(),
         base_url=options["base_url"],
         limit=options["max_article_bytes"],
         recordings=options["recordings"],
@@ -171,12 +185,8 @@ def _dry_run(sources: tuple[str, ...], *, as_json: bool, **options: Any) -> int:
             click.echo(f"embedarchive: {found}", err=True)
             continue
         read += 1
-        if as_json:
-            import json
-
-            from embedarchive.exports.scan_json import scan_object
-
-            click.echo(json.dumps(scan_object(found), ensure_ascii=False))
+        if isinstance(found, str):
+            click.echo(found)
         elif not options["quiet"]:
             describe(found)
     if failed:

@@ -30,6 +30,7 @@ from embedarchive.datasette_plugin.reader.filters import Filters
 from embedarchive.datasette_plugin.reader.frame import NAVIGATION, Links, View, answering
 from embedarchive.datasette_plugin.reader.headers import Application, guarded
 from embedarchive.datasette_plugin.reader.query import understood_by_table, without_trackers
+from embedarchive.datasette_plugin.serving import denied
 from embedarchive.datasette_plugin.serving.blobs import blob, thumbnail
 from embedarchive.datasette_plugin.serving.settings import PLUGIN, find, served, settings
 from embedarchive.datasette_plugin.serving.spreadsheets import without_formulas
@@ -113,6 +114,13 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]
     }
     ours = ((pattern, answering(view, known)) for pattern, (view, known) in views.items())
     return [*ours, (r"^/robots\.txt$", robots), *instance.routes(datasette)]
+
+
+@hookimpl
+async def permission_resources_sql(datasette: Datasette, actor: dict[str, Any] | None, action: str) -> Any:  # noqa: ANN401 -- Datasette's PermissionSQL, or nothing
+    """With a table goes what is made of it, and every stored query that reads it."""
+    found = served(datasette)
+    return None if found is None else await denied.rules(datasette, found.database, actor, action)
 
 
 @hookimpl

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from embedarchive.documents import publication
 from embedarchive.model import SCHEMA, Scan, plain
+
+
+def scan_line(scan: Scan) -> str:
+    """The object as one line of JSON."""
+    return json.dumps(scan_object(scan), ensure_ascii=False)
 
 
 def scan_object(scan: Scan) -> dict[str, Any]:

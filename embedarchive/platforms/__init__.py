@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
     from embedarchive.platforms.twitter.third_parties import ask_third_parties
+    from embedarchive.protocols.asking.drawn import ask_with_browser
     from embedarchive.protocols.asking.examined import Finding, examine
     from embedarchive.protocols.asking.other_archives import recover_elsewhere
     from embedarchive.protocols.asking.recorded import ask
@@ -38,6 +39,7 @@ __all__ = [
     "answers",
     "ask",
     "ask_third_parties",
+    "ask_with_browser",
     "brought",
     "catalogue",
     "examine",
@@ -59,6 +61,7 @@ _HOME = {
     "Shape": "embedarchive.protocols.declaring.shapes",
     "ask": "embedarchive.protocols.asking.recorded",
     "ask_third_parties": "embedarchive.platforms.twitter.third_parties",
+    "ask_with_browser": "embedarchive.protocols.asking.drawn",
     "examine": "embedarchive.protocols.asking.examined",
     "recover": "embedarchive.protocols.asking.wayback",
     "recover_elsewhere": "embedarchive.protocols.asking.other_archives",
@@ -176,6 +179,11 @@ def recognise(url: str) -> Reference | None:
 
     What web archives, redirectors and player proxies wrap around it is taken off first.
     """
+    return _recognised(url) if len(url) <= urls.LONGEST else _recognised.__wrapped__(url)
+
+
+@functools.lru_cache(maxsize=1024)  # the links of a site stand on all of its pages
+def _recognised(url: str) -> Reference | None:
     url = urls.unwrap(url).url
     address = urls.parse(url)
     if address is None:

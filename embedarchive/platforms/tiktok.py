@@ -45,7 +45,19 @@ OEMBED = OEmbed(
     handle="author_unique_id",
     profile="tiktok.com/@{}",
 )
-THEN = (Source(url=_VIDEO.replace("{}", "{id}"), kind="page"),)  # the embed page, which has no puzzle before it
+SOURCES = (
+    OEMBED.source(gives="text, author, image", shape="documented", checked="2026-11-29"),
+    Source(name="page", gives="everything, behind a puzzle since 2026", shape="documented", checked="2026-11-29"),
+    Source(
+        name="embed",
+        url="https://www.tiktok.com/embed/v2/{id}",
+        who="The embed page",
+        reads="page",
+        gives="text, author, hour, counts, files",
+        shape="documented",
+        checked="2026-11-29",
+    ),
+)
 _TITLE = re.compile(r"(?P<name>.{1,150}?) (?:on|auf|op|sur|en|su|no|в) TikTok")
 _STATES = {10204: Reason.DELETED, 10216: Reason.PRIVATE, 10222: Reason.PRIVATE}
 

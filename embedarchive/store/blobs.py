@@ -60,9 +60,10 @@ class Blobs:
         self.files = files or FileSystem()
 
     def prepare(self) -> None:
-        """Make `blobs/` and `tmp/`; a link in their place is refused."""
+        """Make `blobs/` and `tmp/`, so that no power cut takes them away; a link in their place is refused."""
         for name in ("blobs", "tmp"):
             self._folder(self.folder / name)
+        self.files.fsync_folder(self.folder)
 
     def put(self, data: bytes, declared_type: str | None = None) -> Blob:
         """Keep bytes; when this returns they are on the disk. The same bytes are kept once.
@@ -141,7 +142,7 @@ class Blobs:
         finally:
             self.files.close(handle)
         if same:
-            self.files.fsync_folder(path.parent)
+            self._fsync_names(path)
         return same
 
     @contextlib.contextmanager
@@ -171,8 +172,11 @@ class Blobs:
     def _place(self, path: Path, blob: Blob) -> None:
         target = self.folder / blob.path
         self.files.rename(path, target)
-        self.files.fsync_folder(target.parent)
-        self.files.fsync_folder(target.parent.parent)
+        self._fsync_names(target)
+
+    def _fsync_names(self, path: Path) -> None:
+        self.files.fsync_folder(path.parent)
+        self.files.fsync_folder(path.parent.parent)
 
     def _copy(self, path: Path, blob: Blob) -> None:
         source = self.files.open(path)

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from embedarchive.errors import ArchiveError, DamagedError, UnwritableError
 from embedarchive.model.names import public_name
+from embedarchive.store.filesystem import FileSystem
 from embedarchive.store.schema import APPLICATION_ID, STEPS, applied, migrate
 
 if TYPE_CHECKING:
@@ -39,13 +40,17 @@ class NotBegunError(ArchiveError):
     """Whoever was to make this archive was killed before its first table."""
 
 
-def check_folder(folder: Path, *, create: bool) -> None:
-    """Make sure that the folder can hold an archive, or make it."""
+def check_folder(folder: Path, *, create: bool, files: FileSystem | None = None) -> None:
+    """Make sure that the folder can hold an archive, or make it: by name on the disk, so that no power cut loses it."""
     with told_plainly(folder):
         if folder.exists() and not folder.is_dir():
             raise ArchiveError(f"{folder} is a file; an archive is a folder.")
         if create:
+            made = [each for each in folder.absolute().parents if not each.exists()]
             folder.mkdir(parents=True, exist_ok=True)
+            for each in (folder.absolute(), *made):
+                with contextlib.suppress(PermissionError):  # a folder of somebody else's, that we only pass through
+                    (files or FileSystem()).fsync_folder(each.parent)
             return
         there = (folder / DATABASE).is_file()
     if not there:
@@ -119,6 +124,12 @@ def _check(connection: sqlite3.Connection, folder: Path, *, read_only: bool) -> 
     connection.execute("BEGIN")
     try:
         _judge(connection, folder, read_only=read_only)
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorname", None) != "SQLITE_ERROR":
+            raise
+        raise plainly(
+            folder, error
+        ) from error  # our words are no mistake: a field of the head or a definition is damaged
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
@@ -134,7 +145,12 @@ def _judge(connection: sqlite3.Connection, folder: Path, *, read_only: bool) -> 
         raise ArchiveError(
             f"{folder / DATABASE} is not an embedarchive database; choose another folder with --archive."
         )
-    if set(steps) - set(STEPS):
+    if set(STEPS) - set(steps) and set(steps) - set(STEPS) and not read_only:
+        raise DamagedError(
+            f"The archive in {folder} is damaged: it does not name the steps that made it;"
+            " `embedarchive verify` says where else."
+        )
+    if set(STEPS) < set(steps):
         raise ArchiveError(
             f"The archive in {folder} was written by a newer version of embedarchive; update to open it."
         )

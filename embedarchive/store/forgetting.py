@@ -15,7 +15,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from embedarchive.store import remains
 from embedarchive.store.keys import fold, is_unresolved
+from embedarchive.store.remains import REMOVED
 
 Named = Callable[[str], str | None]
 """The key of the post that an address names, if it names one."""
@@ -23,7 +25,6 @@ Named = Callable[[str], str | None]
 SHORTEST_TEXT, SHORTEST_LINE = 8, 20
 """Fewer characters than these are no sign that other material repeats the post."""
 SHORTEST_HANDLE, SHORTEST_ID = 4, 6
-REMOVED = "[erased]"
 QUOTES = {"'": "['’‘ʼ]", '"': '["“”„«»]'}
 QUOTES |= dict.fromkeys("’‘ʼ", QUOTES["'"]) | dict.fromkeys("“”„«»", QUOTES['"'])
 
@@ -34,6 +35,8 @@ _TAG = re.compile(r"<[^<>]{0,2000}>")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
+_OWN = frozenset({"candidates", "platform", "id", "url"})
+"""What says which post an object is, where it is one: another platform may give its posts the same numbers."""
 _PLACE = ("platform", "id", "form", "start", "end", "parts")
 """What stays of a post that another one or an article shows: which it was, and where it stood."""
 
@@ -86,11 +89,13 @@ class Forgotten:
         """Whether a text or JSON value names this post or repeats its words."""
         if isinstance(value, str):
             repeated = self._words is not None and self._words.search(value)
-            return bool(repeated) or any(self.is_address(address) for address, _, _ in _addresses(value))
+            named = any(self.is_address(address) for address, _, _ in _addresses(value))
+            return bool(repeated) or named or bool(self._remains(value))
         if isinstance(value, list):
             return any(map(self.is_in, value))
         if isinstance(value, Mapping):
-            return self.is_it(value) or any(self.is_in(item) for name, item in value.items() if name != "candidates")
+            kept = _own(value)
+            return self.is_it(value) or any(self.is_in(item) for name, item in value.items() if name not in kept)
         return False
 
     def is_in_bytes(self, data: bytes) -> bool:
@@ -120,9 +125,8 @@ class Forgotten:
             if self.is_it(value):
                 kept = {name: value[name] for name in _PLACE if value.get(name) is not None}
                 return {**kept, "url": stand_in(self.keys[0])}
-            return {
-                name: item if name == "candidates" else self.without(item, names=names) for name, item in value.items()
-            }
+            own = _own(value)
+            return {name: item if name in own else self.without(item, names=names) for name, item in value.items()}
         return value
 
     def _without(self, text: str, *, names: bool) -> str:
@@ -131,14 +135,22 @@ class Forgotten:
         for address, start, end in reversed(list(_addresses(text))):
             if self.is_address(address):
                 text = text[:start] + stand_in(self.keys[0]) + text[end:]
+        text = remains.without(text, self._remains(text))
         return self._names.sub(REMOVED, text) if names and self._names is not None else text
+
+    def _remains(self, text: str) -> list[remains.Span]:
+        return remains.remains(text, self._phrases, SHORTEST_TEXT) if REMOVED in text else []
+
+    @functools.cached_property
+    def _phrases(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(map(remains.words_of, self.words))
 
     @functools.cached_property
     def needles(self) -> tuple[str, ...]:
         """In lower case: whatever names the post or repeats its words contains one of these."""
         found = [key.rpartition("/")[2].rpartition(":")[2] for key in self.keys if not is_unresolved(key)]
         found += [address.rpartition("/")[2] for address in self._bare]
-        found += [_longest(word) for word in self.words]
+        found += [_longest(word) for word in self.words] + [REMOVED] * bool(self.words)
         return tuple(dict.fromkeys(needle for each in found if (needle := _ascii_lower(each))))
 
     @functools.cached_property
@@ -231,6 +243,12 @@ def _texts(body: Mapping[str, object]) -> Iterator[str]:
 
 
 _CARD = frozenset({"url", "title", "description"})
+
+
+def _own(value: Mapping[str, object]) -> frozenset[str]:
+    """The fields of an object that are not looked through."""
+    is_post = isinstance(value.get("platform"), str) and isinstance(value.get("id"), str)
+    return _OWN if is_post else frozenset({"candidates"})
 
 
 def _listed(value: object) -> list[object]:

@@ -71,7 +71,11 @@ def check_blob(file: Path, path: str, digest: str, size: int, tally: Tally) -> I
 
 def check_files(connection: sqlite3.Connection, folder: Path, known: set[str]) -> Iterator[Problem]:
     """Files that no row names: what a crash left just before the row was written, or what somebody put there."""
-    for inner in sorted((folder / "blobs").iterdir()):
+    try:
+        found = sorted((folder / "blobs").iterdir())
+    except FileNotFoundError:  # whoever made the archive was killed before that; what is missing of it was told above
+        found = []
+    for inner in found:
         if not FOLDER.fullmatch(inner.name) or inner.is_symlink() or not inner.is_dir():
             yield Problem(kind="orphan", where=f"blobs/{inner.name}", sentence="It does not belong here.", damage=False)
             continue

@@ -66,6 +66,7 @@ def test_an_article_that_cannot_be_read_costs_no_other(
     article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A sentence says why; the one beside it is kept."""
+    article.write_text(article.read_text() * 100)
     monkeypatch.setattr(confined, "WALL_S", 0.01)
     small = tmp_path / "small.txt"
     small.write_text(POST)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import ways_out
 
 from embedarchive import Archive
 from embedarchive.archive.results import Event, Found, Unreadable, Viewed
@@ -106,6 +107,27 @@ def test_an_article_is_rendered_first_when_that_is_wanted(
     assert [url.removeprefix(STORY) for url, _ in fetched] == ["", ".js", ".json"]
     assert blob(folder, fetched[0][1]) == SHELL
     assert verify(folder).sound
+
+
+def test_s1_neither_article_nor_embed_page_leads_out(
+    tmp_path: Path, article: Path, embed_page: Answers, record: Callable[..., Path]
+) -> None:
+    """Rendered and pictured, with cards drawn: of all that such a page tries, nothing reaches anybody."""
+    with ways_out.Listener().listening() as listener:
+        words = f"<p>The mill</p>{ways_out.page(listener.port)}".encode()
+        embed_page |= {STORY: (200, "text/html", words), EMBED: (200, "text/html", words)}
+        embed_page |= {f"https://news.example/{name}": (200, kind, page.encode()) for name, kind, page in (
+            ("styled.xml", "text/xml", ways_out.styled(listener.port)),
+            ("module.js", "text/javascript", ways_out.module(listener.port)),
+        )}  # fmt: skip
+        options: dict[str, Any] = {"render": True, "screenshot": True, "cards": open_website}
+        with Archive(tmp_path / "a", recordings=[record(embed_page)], **options) as archive:
+            events = [*told(archive, STORY), *told(archive, article)]
+        assert listener.heard() == []
+        assert len(ways_out.ways()) > 60
+    assert [event for event in events if isinstance(event, Viewed) and event.what == "screenshot" and event.digest]
+    assert [event.scan.document.rendered for event in events if isinstance(event, Found)] == [True, False]
+    assert verify(tmp_path / "a").sound
 
 
 def test_what_is_no_page_is_not_rendered(tmp_path: Path, story: Answers, record: Callable[..., Path]) -> None:

@@ -62,6 +62,8 @@ def test_c2_the_order_of_the_calls_is_the_crash_safe_one(tmp_path: Path) -> None
     files = Recorder()
     blobs = Blobs(tmp_path, files)
     blobs.prepare()
+    assert files.calls == ["fsync_folder"]
+    files.calls.clear()
     blobs.put(b"x" * 3_000_000)
     order = ["create", "write", "write", "write", "protect", "fsync", "close", "rename", "fsync_folder", "fsync_folder"]
     assert files.calls == order
@@ -75,9 +77,9 @@ def test_c3_whichever_call_fails_nothing_is_half_kept(tmp_path: Path, code: int)
     for n in range(1, 100):
         folder = tmp_path / str(n)
         folder.mkdir()
+        Blobs(folder).prepare()
         files = Recorder(n, code)
         blobs = Blobs(folder, files)
-        blobs.prepare()
         if n == 11:
             blobs.put(data)
             assert len(files.calls) == 10

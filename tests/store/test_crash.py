@@ -14,6 +14,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import attacking
 from sample_archive import make_post
 
 from embedarchive.store import Store, verify
@@ -51,7 +52,7 @@ def _check_acknowledged(folder: Path, acknowledged: list[str]) -> int:
     return sum(word not in keys and word not in digests for word in acknowledged)
 
 
-def test_c1_killed_at_any_moment(folder: Path) -> None:
+def test_c1_killed_at_any_moment(folder: Path, record_property: attacking.Record) -> None:
     """Killed with -9 again and again: no row without its whole blob, nothing acknowledged is lost."""
     chance = random.Random(1)  # noqa: S311 -- the same moments every time
     acknowledged: list[str] = []
@@ -77,6 +78,7 @@ def test_c1_killed_at_any_moment(folder: Path) -> None:
     with Store.open(folder) as store:
         store.begin_run("again")
     assert verify(folder).problems == ()
+    record_property("attack", ("C1 kills of a writer", ROUNDS, 0))
 
 
 LIMITED = """

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sample_archive import JPEG, make_embed, make_exchange, make_post, make_scan
@@ -170,6 +171,21 @@ def test_an_answer_that_names_it_by_its_id_alone(store: Store) -> None:
     erase(store, f"twitter:{LONG_ID}", reason="asked")
     assert left(store.folder, CANARY[::-1]) == []
     assert left(store.folder, f"9{LONG_ID}") != []
+
+
+def test_a_post_of_another_platform_with_the_same_number_stays_itself(store: Store) -> None:
+    """What it shows is known as before, and goes when that is erased."""
+    answered = make_post(3, platform="mastodon", id=f"social.example/{LONG_ID}", text=WORDS, media=())
+    other = make_post(2, platform="mastodon", id="social.example/902", related=(answered,), media=())
+    store.add_post(f"twitter:{LONG_ID}", make_post(1, id=LONG_ID, media=()), parser="1")
+    store.add_post("mastodon:social.example/902", other, parser="1")
+    store.add_post(f"mastodon:{answered.id}", answered, parser="1")
+    erase(store, f"twitter:{LONG_ID}", reason="asked")
+    assert left(store.folder) != []
+    erase(store, f"mastodon:{answered.id}", reason="asked")
+    assert left(store.folder) == []
+    body: Any = store.last_post("mastodon:social.example/902")
+    assert [post["id"] for post in body["related"]] == [answered.id]
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import io
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+import ways_out
+from ways_out import Canary
 
 from embedarchive.errors import UsageError
 from embedarchive.model import Exchange, Reason, Refusal, Request, Source
@@ -19,80 +20,6 @@ from embedarchive.web.browser import Browser, Picture, Rendered
 from embedarchive.web.page_requests import Bounds
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("chromium")]
-
-BEYOND = """<!doctype html><html><head><title>Beyond</title>
-<link rel="preconnect" href="{canary}/preconnect"><link rel="dns-prefetch" href="{canary}/dns">
-<link rel="prefetch" href="{canary}/prefetch"><link rel="modulepreload" href="{canary}/modulepreload">
-<link rel="preload" as="script" href="{canary}/preload"><link rel="icon" href="{canary}/icon">
-<link rel="stylesheet" href="{canary}/style"><link rel="manifest" href="{canary}/manifest">
-<style>@import "{canary}/import"; body {{ background: url("{canary}/background") }}
-@font-face {{ font-family: f; src: url("{canary}/font") }} p {{ font-family: f }}</style>
-<script type="speculationrules">{{"prefetch": [{{"urls": ["{canary}/speculated"], "eagerness": "immediate"}}]}}</script>
-</head><body><p>Words that everybody may read</p>
-<img src="{canary}/img"><img src="/redirected"><img src="{named}/named"><script src="{canary}/script"></script>
-<iframe src="{canary}/iframe"></iframe><iframe src="/redirected"></iframe><object data="{canary}/object"></object>
-<embed src="{canary}/embed"><video src="{canary}/video" autoplay></video><audio src="{canary}/audio" autoplay></audio>
-<iframe src="file:///etc/hostname"></iframe><img src="file:///etc/hostname">
-<form id="f" method="post" target="posted" action="{canary}/form"><input name="a" value="b"></form>
-<iframe name="posted"></iframe><a id="a" href="#here" ping="{canary}/ping">here</a>
-<script>
-const quietly = what => {{ try {{ what() }} catch (error) {{}} }};
-quietly(() => fetch("{canary}/fetch", {{mode: "no-cors"}}).catch(() => 0));
-const kept = {{mode: "no-cors", keepalive: true, method: "POST", body: "x"}};
-quietly(() => fetch("{canary}/keepalive", kept).catch(() => 0));
-quietly(() => fetch("/redirected").catch(() => 0));
-quietly(() => navigator.sendBeacon("{canary}/beacon", "x"));
-quietly(() => new WebSocket("{canary}/socket".replace("http", "ws")));
-quietly(() => new EventSource("{canary}/events"));
-quietly(() => new Worker(URL.createObjectURL(new Blob([
-    "new WebSocket('{canary}/worker-socket'.replace('http', 'ws')); fetch('{canary}/worker', {{mode: 'no-cors'}})"]))));
-quietly(() => navigator.serviceWorker.register("/worker.js"));
-quietly(() => window.open("{canary}/window"));
-quietly(() => document.getElementById("f").submit());
-quietly(() => document.getElementById("a").click());
-quietly(() => {{
-    const frame = document.body.appendChild(document.createElement("iframe"));
-    const Peer = window.RTCPeerConnection || frame.contentWindow.RTCPeerConnection;
-    const servers = [{{urls: "turn:{host}?transport=tcp", username: "a", credential: "b"}}, {{urls: "stun:{host}"}}];
-    const peer = new Peer({{iceServers: servers}});
-    peer.createDataChannel("a");
-    peer.createOffer().then(offer => peer.setLocalDescription(offer));
-    document.title = "peers";
-}});
-</script></body></html>"""
-
-
-class Canary:
-    """A server that nobody is to ask: what came to it, by TCP and by UDP."""
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-        self.port = 0
-
-    async def _heard(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        data = await reader.read(300)
-        self.asked.append(data.decode("latin-1").partition("\r\n")[0] or "a connection")
-        writer.close()
-
-    @asynccontextmanager
-    async def listening(self) -> AsyncIterator[Canary]:
-        """Listen."""
-        server = await asyncio.start_server(self._heard, "127.0.0.1", 0)
-        self.port = server.sockets[0].getsockname()[1]
-        heard = self
-
-        class Datagrams(asyncio.DatagramProtocol):
-            def datagram_received(self, data: bytes, addr: Any) -> None:  # noqa: ARG002 -- as asyncio has it
-                heard.asked.append("a datagram")
-
-        transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
-            Datagrams, local_addr=("127.0.0.1", self.port)
-        )
-        try:
-            yield self
-        finally:
-            transport.close()
-            server.close()
 
 
 class Logged:
@@ -142,10 +69,8 @@ def load(world: Any, pages: Pages, work: Callable[[Any, Browser, Logged], Awaita
 
 
 def beyond(canary: Canary) -> bytes:
-    """A page that tries every way to the canary."""
-    host = f"127.0.0.1:{canary.port}"
-    named = f"http://inside.example:{canary.port}"
-    return made(BEYOND.format(canary=f"http://{host}", named=named, host=host))
+    """A page that tries every way to the canary; what its head says is one more."""
+    return made(ways_out.page(canary.port), *ways_out.headers(canary.port))
 
 
 def test_s1_s4_no_request_of_a_page_leaves_past_the_guard(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,6 +89,8 @@ def test_s1_s4_no_request_of_a_page_leaves_past_the_guard(world: Any, monkeypatc
                     "/": beyond(canary),
                     "/redirected": made("", f"Location: http://127.0.0.1:{canary.port}/redirected", status="302 Found"),
                     "/worker.js": made("fetch('/from-a-service-worker')", kind="text/javascript"),
+                    "/styled.xml": made(ways_out.styled(canary.port), kind="text/xml"),
+                    "/module.js": made(ways_out.module(canary.port), kind="text/javascript"),
                 }
             )
             picture = await browser.picture(server.url(), source)
@@ -221,7 +148,18 @@ def test_the_canary_hears_a_browser_without_the_guard(world: Any, chromium: str)
         return {[*line.split(), line][1] for line in canary.asked}
 
     heard = {"/img", "/iframe", "/socket", "/worker-socket", "/beacon", "/keepalive", "/window", "/video", "/form"}
-    heard |= {"/prefetch", "/ping", "datagram"}
+    heard |= {
+        "/prefetch",
+        "/ping",
+        "datagram",
+        "/srcdoc",
+        "/data",
+        "/svg-image",
+        "/poster",
+        "/xhr",
+        "/imported",
+        "/blank",
+    }
     canary = asyncio.run(run())
     assert heard <= paths(canary), sorted(canary.asked)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from embedarchive import documents
+from embedarchive.archive.articles.confined import LARGE
+from embedarchive.archive.articles.jobs import Jobs
 from embedarchive.archive.articles.origins import Origin, may_be_list, origins, read
 from embedarchive.archive.results import Unreadable
 from embedarchive.errors import SourceError
@@ -16,6 +19,7 @@ from embedarchive.model import Document
 if TYPE_CHECKING:
     from embedarchive.documents.lists import Listing
 
+T = TypeVar("T")
 Read: TypeAlias = "tuple[Document, ...] | Listing"
 """The articles that bytes hold, or the addresses of the list that they are."""
 
@@ -34,6 +38,51 @@ def read_bytes(data: bytes, origin: Origin, *, limit: int, **told: Any) -> Read:
             return listing
     found = documents.read(data, source=origin.name, limit=limit, **told)
     return tuple(replace(each, within=each.within or origin.within) for each in found) if origin.within else found
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """The articles of a large file, each to be found by itself: one that takes too long costs no other."""
+
+    documents: tuple[Document, ...]
+
+
+Finds: TypeAlias = "tuple[T, ...] | Several | Listing"
+"""What stands in the articles of a file; of a list, the addresses in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun(Generic[T]):
+    """A file that is being read: its bytes, unless it is read where it is found, and what stands in it."""
+
+    data: bytes
+    finds: Future[Finds[T]]
+
+
+def is_file(origin: Origin) -> bool:
+    """Whether what is to be read are bytes that are here; the others are asked for, or read one after the other."""
+    asked = origin.url is not None and not origin.problem
+    return not (asked or origin.post is not None or origin.recording or origin.export is not None)
+
+
+def begin(jobs: Jobs, origin: Origin, find: Callable[[Document], T], *, limit: int, base_url: str | None) -> Begun[T]:
+    """Begin to read a file. `find`: a function of a module, called where the file is read.
+
+    Raises:
+        SourceError: it cannot be read, or it is larger than `limit` bytes.
+    """
+    data = read(origin, limit)
+    bare = replace(origin, packed=None, data=None)
+    return Begun(data, jobs.start(origin.name, len(data), _find, data, bare, find, limit=limit, base_url=base_url))
+
+
+def _find(data: bytes, origin: Origin, find: Callable[[Document], T], *, limit: int, base_url: str | None) -> Finds[T]:
+    found = read_bytes(data, origin, limit=limit, base_url=base_url)
+    if not isinstance(found, tuple):
+        return found
+    if len(data) > LARGE and len(found) > 1:
+        return Several(found)
+    return tuple(map(find, found))
 
 
 def refused(sources: Sequence[str | Path], limit: int) -> list[Unreadable]:

@@ -1,0 +1,99 @@
+"""What goes with a table that a reader may not see: what is made of it alone, and the stored queries that read it."""
+
+from __future__ import annotations
+
+import contextvars
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from datasette.permissions import PermissionSQL
+from datasette.resources import TableResource
+
+from embedarchive.store.queries.denied import denied
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+MADE_OF = {
+    "facet_counts": "posts",
+    "posts_fts": "posts",
+    "post_links": "posts",
+    "articles_fts": "articles",
+    "article_texts": "articles",
+}
+"""Tables that hold nothing but words of another one."""
+
+_asking: contextvars.ContextVar[bool] = contextvars.ContextVar("asking", default=False)
+"""Whether we are asking ourselves: what is made of a table is judged by that one alone."""
+
+
+async def rules(datasette: Datasette, database: str, actor: dict[str, Any] | None, action: str) -> PermissionSQL | None:
+    """What is to be denied beside what Datasette denies, if anything.
+
+    Args:
+        datasette: the server.
+        database: the archive's.
+        actor: the reader.
+        action: `view-table` or `view-query`; of any other nothing is said.
+    """
+    if _asking.get() or action not in {"view-table", "view-query"}:
+        return None
+    token = _asking.set(True)
+    try:
+        if action == "view-table":
+            hidden = await _denied(datasette, database, actor, {*MADE_OF.values()})
+            names = [name for name, base in MADE_OF.items() if base in hidden]
+        else:
+            names = await _queries(datasette, database, actor)
+    finally:
+        _asking.reset(token)
+    if not names:
+        return None
+    sql, values = denied(database, names)
+    return PermissionSQL(sql=sql, params=values)
+
+
+async def _denied(
+    datasette: Datasette, database: str, actor: dict[str, Any] | None, tables: Collection[str]
+) -> set[str]:
+    """Which of these tables the reader may not see."""
+    return {
+        table
+        for table in tables
+        if not await datasette.allowed(
+            action="view-table", resource=TableResource(database=database, table=table), actor=actor
+        )
+    }
+
+
+async def _queries(datasette: Datasette, database: str, actor: dict[str, Any] | None) -> list[str]:
+    """The stored queries that read a table which the reader may not see."""
+    configured = datasette.config.get("databases", {}).get(database, {}).get("queries", {})
+    stored = {name: str(query["sql"] if isinstance(query, dict) else query) for name, query in configured.items()}
+    read = await datasette.get_database(database).execute_fn(
+        lambda connection: {name: tables_of(connection, sql) for name, sql in stored.items()}
+    )
+    every = {table for tables in read.values() for table in tables}
+    hidden = await _denied(datasette, database, actor, {*every, *(MADE_OF.get(table, table) for table in every)})
+    return [name for name, tables in read.items() if hidden & {*tables, *(MADE_OF.get(each, each) for each in tables)}]
+
+
+def tables_of(connection: sqlite3.Connection, sql: str) -> set[str]:
+    """The tables that a query reads; SQLite itself tells. Nothing is run."""
+    found: set[str] = set()
+
+    def note(action: int, table: str | None, *_: str | None) -> int:
+        if action == sqlite3.SQLITE_READ and table:
+            found.add(table)
+        return sqlite3.SQLITE_OK
+
+    connection.set_authorizer(note)
+    try:
+        connection.execute(f"EXPLAIN {sql}", defaultdict(lambda: None))
+    except sqlite3.Error:
+        return found  # what cannot be read shows nothing
+    finally:
+        connection.set_authorizer(None)
+    return found
