@@ -351,7 +351,7 @@ def test_i2_the_schema_s_history_edited(filled: Path, edit: str) -> None:
 def test_i6_the_format_in_the_head_is_damaged(filled: Path) -> None:
     """SQLite calls that an error in our words; it is none (https://sqlite.org/fileformat2.html, 1.3)."""
     with (filled / "archive.db").open("r+b") as file:
-        file.seek(44)
+        file.seek(47)
         file.write(b"\xff")
     assert _kinds(filled) == {"database"}
     with pytest.raises(ArchiveError, match="is damaged"):
