@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -20,7 +21,9 @@ from typing import Any
 import synthetic
 from timing import quiet, table
 
+from embedarchive.model import Body, Exchange
 from embedarchive.store import Store
+from embedarchive.store.filesystem import FileSystem
 from embedarchive.store.queries import exported
 from embedarchive.store.queries.exported import TABLES, Choice, Table
 from embedarchive.store.queries.filtered import PostFilter
@@ -100,6 +103,10 @@ def report(folder: Path, posts: int) -> list[list[str]]:
         "cp -r": ["cp", "-r", str(folder), str(out / "copy")],
         "data, csv jsonl parquet": [*data, *(part for form in FORMS for part in ("--format", form))],
         "check of the data": [*program, "check", str(out / "data")],
+        "wacz": [*program, "wacz", str(out / "all.wacz"), "--archive", str(folder)],
+        "copy": [*program, "copy", str(out / "kept"), "--archive", str(folder)],
+        "copy, nothing new": [*program, "copy", str(out / "kept"), "--archive", str(folder)],
+        "merge into an empty one": [*program[:-1], "merge", str(folder), "--archive", str(out / "empty")],
         "article --all": [*program, "article", "--all", str(out / "articles"), "--archive", str(folder)],
         "check of the articles": [*program, "check", str(out / "articles")],
     }
@@ -110,14 +117,45 @@ def report(folder: Path, posts: int) -> list[list[str]]:
     return rows
 
 
+class Hasty(FileSystem):
+    """Files that do not wait for the disk: what is measured comes later."""
+
+    def fsync(self, handle: int) -> None:
+        """Trust the system."""
+
+    def fsync_folder(self, folder: Path) -> None:
+        """Likewise."""
+
+
+def add_files(store: Store, posts: int) -> None:
+    """Two answers for each post, no two of them alike: as many files of some thousand bytes."""
+    chance = random.Random(2)  # noqa: S311 -- the same files every time
+    for number in range(posts):
+        made = synthetic.post(number)
+        with store.transaction():
+            for kind in ("api", "page"):
+                data = json.dumps({"id": made.id, "kind": kind, "text": made.text}).encode() + chance.randbytes(3000)
+                exchange = Exchange(
+                    url=f"https://{kind}.example/{made.id}",
+                    status=200,
+                    response_head=b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n",
+                    body=Body(digest="", size=len(data), data=data),
+                    at=synthetic.START,
+                )
+                store.add_exchange(exchange, key=f"{made.platform}:{made.id}")
+
+
 def main() -> None:
     """Measure archives of two sizes."""
     rows = []
     for posts in map(int, os.environ.get("POSTS", "2000,10000").split(",")):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name) / "archive"
-            with Store.open(folder) as store:
+            with Store.open(folder, files=Hasty()) as store:
                 synthetic.fill(store, posts)
+                store.begin_run("files")
+                add_files(store, posts)
+            Store.open(folder.parent / "empty").close()
             rows += report(folder, posts)
             shutil.rmtree(folder)
     print(table(["posts", "what", "s", "posts/s", "MB at most"], rows))

@@ -76,7 +76,7 @@ def make(path: Path, pages: int) -> None:
         for number in range(pages):
             text = "".join(f"<p>{' '.join(chance.choices(words, k=120))}.</p>" for _ in range(40))
             embed = EMBED.format(n=number) if number % 10 == 0 else ""
-            body = f"<html><title>Page {number}</title><body><article>{text}{embed}</article></body></html>"
+            body = f'<html lang="en"><title>Page {number}</title><body><article>{text}{embed}</article></body></html>'
             at = dt.datetime(2026, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=number)
             write_record(file, "response", at=at, url=f"https://news.example/{number}", head=HEAD, body=body.encode())
 

@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -100,3 +101,14 @@ def chromium() -> str:
             pytest.fail("CI has no chromium: what a browser does was not looked at")
         pytest.skip("no chromium on this machine")
     return path
+
+
+@pytest.fixture(scope="module")
+def offline(chromium: str) -> Iterator[Any]:
+    """A context of a real chromium without a network."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield running.new_context(offline=True)
+        running.close()

@@ -51,6 +51,7 @@ OWNERS = {  # a library with one home
     "httpcore": {"web"},
     "socket": {"web"},
     "warcio": {"web", "exports"},
+    "hyperscan": {"finder"},
     "isal": {"web"},
     "bs4": {"platforms", "protocols", "documents"},
     "turbohtml": {"documents", "finder"},

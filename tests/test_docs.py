@@ -31,6 +31,12 @@ def test_the_table_of_platforms_is_that_of_the_code() -> None:
     assert tool("make_readme").platform_table() in README, "run: python tools/make_readme.py"
 
 
+def test_the_table_of_sources_is_what_platforms_declare() -> None:
+    """Each source in its order, with what it gives, its evidence and its day; the same command writes it."""
+    table = tool("make_readme").sources_table()
+    assert f"<!-- sources -->\n{table}\n<!-- /sources -->" in (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
+
+
 def test_the_demo_prints_what_the_readme_shows(tmp_path: Path) -> None:
     """But for the order in which answers come, and the folder's name."""
     shown = re.search(r"<!-- demo -->\n```\n(.*?)\n```\n<!-- /demo -->", README, re.DOTALL)

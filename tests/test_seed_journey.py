@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -161,3 +162,26 @@ def _truth(database: Path) -> dict[str, list[Any]]:
     tables = ("articles", "embeds", "images", "snapshots", "fetches", "blobs", "posts", "media", "places")
     with closing(sqlite3.connect(database)) as connection:
         return {name: connection.execute(f"select * from {name} order by id").fetchall() for name in tables}  # noqa: S608
+
+
+@pytest.mark.browser
+def test_the_healed_article_works_without_a_network(archived: Archived, tmp_path: Path, offline: Any) -> None:  # noqa: ANN401 -- Playwright's
+    """One file: nothing is asked for, all four posts and their photos are seen, and it says how it was made."""
+    commands.run_text("export", "article", "--all", str(tmp_path), "--archive", str(archived.folder / "archive"))
+    (path,) = tmp_path.glob("*.html")
+    page, asked = offline.new_page(), list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path.as_uri())
+    assert [url for url in asked if not url.startswith("data:") and url != path.as_uri()] == []
+    cards = page.locator(".embedarchive-card")
+    assert cards.count() == 4
+    for number, post in enumerate(archived.posts):
+        card = cards.nth(number)
+        assert card.is_visible()
+        said = " ".join(card.inner_text().split())
+        assert post.name in said
+        assert " ".join(post.text.split()) in said
+        assert card.locator("img").first.evaluate("image => image.naturalWidth") > 100
+    assert page.locator("script").count() == page.locator('script[type="application/ld+json"]').count()
+    if picture := os.environ.get("HEALED_PICTURE"):
+        page.screenshot(path=picture, full_page=True)

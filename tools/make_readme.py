@@ -9,7 +9,6 @@ python tools/make_readme.py --demo     # the demo's output, too; runs the demo
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 import subprocess
@@ -18,7 +17,6 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from embedarchive import platforms
-from embedarchive.model import Reason, Refusal
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -43,27 +41,17 @@ def platform_table() -> str:
     return "\n".join(rows)
 
 
-def asked(platform: platforms.Platform) -> list[str]:
-    """Host and path of what its capture asks about its well-known post, in order, when nobody answers."""
-    examination = platforms.examine(platform)
-    try:
-        wanted = next(examination)
-        while True:
-            walls = [
-                Refusal(request=one, reason=Reason.LOGIN_WALL, at=dt.datetime.now(dt.UTC))
-                for one in (wanted if isinstance(wanted, tuple) else (wanted,))
-            ]
-            wanted = examination.send(tuple(walls) if isinstance(wanted, tuple) else walls[0])
-    except StopIteration as end:
-        return list(dict.fromkeys(finding.source for finding in end.value))
-
-
 def sources_table() -> str:
-    """A row for each platform whose sources the doctor asks."""
-    rows = ["| platform | sources, in the order in which they are asked | shapes of the cases |", "|---|---|---|"]
+    """A row for each source of each platform, in the order in which they are asked."""
+    rows = ["| platform | source | asked at | gives | shape | last checked |", "|---|---|---|---|---|---|"]
     for name, platform in sorted(platforms.catalogue().items()):
-        if platform.well_known:
-            rows.append(f"| {name} | {' → '.join(f'`{one}`' for one in asked(platform))} | {shapes(name)} |")
+        for place, source in enumerate(platform.sources, 1):
+            address = source.url.partition("?")[0].removeprefix("https://").replace("{url}", "the post's own address")
+            where = f"`{address}`" if source.url else "nobody"
+            asked = f"{where}, when `--third-party` names it" if source.opt_in else where
+            rows.append(
+                f"| {name} | {place}. {source.name} | {asked} | {source.gives} | {source.shape} | {source.checked} |"
+            )
     return "\n".join(rows)
 
 

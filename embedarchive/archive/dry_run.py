@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import nullcontext
@@ -134,7 +135,7 @@ class _Run(Generic[T]):
         elif origin.export is not None:
             from embedarchive.archive.articles import exported
 
-            for each in exported.posts(origin, read(origin, exported.LARGEST)):
+            for each in exported.posts(origin, read(origin, exported.LARGEST), Counter()):
                 yield self._told(exported.scan_of(origin, each))
         else:
             found = self._fetched(origin)
@@ -143,23 +144,25 @@ class _Run(Generic[T]):
             else:
                 yield from in_order(map(self._step, unfolded(found, origin)), self._jobs.ahead)
 
-    def _scan_or_why(self, document: Document) -> T | SourceError:
+    def _scan_or_why(self, document: Document, told: Told[T] | None = None) -> T | SourceError:
         """What stands in an article, as far as it is asked for, or why it cannot be read; the others can."""
         try:
             images = self._settings.images
             size = len(document.text)
-            return confined.confined(document.source, size, _told_of, document, told=self._told, images=images)
+            return confined.confined(document.source, size, _told_of, document, told=told or self._told, images=images)
         except SourceError as error:
             return error
 
     def _recorded(self, origin: Origin) -> Iterator[T | SourceError]:
         """The articles of a recording, each read when it is asked for."""
         from embedarchive.archive.articles.article_pages import open_recording, read_page
+        from embedarchive.archive.articles.empty_pages import EmptyPages, empty
         from embedarchive.archive.articles.recorded_articles import Here, at_once, recorded_articles
 
         assert origin.path is not None  # noqa: S101 -- as every recording
         try:
-            recording = open_recording((origin.path, *self._settings.recordings))
+            look = None if self._settings.images else EmptyPages(self._settings.limit)
+            recording = open_recording((origin.path, *self._settings.recordings), look=look)
         except RecordingError as error:
             yield SourceError(str(error))
             return
@@ -170,9 +173,13 @@ class _Run(Generic[T]):
                     if article.post is not None:
                         yield self._told(scan_of_post(article))
                         continue
+                    if recording.is_empty(str(article.url)):
+                        yield self._told(empty(article))
+                        continue
                     found, _ = at_once(read_page(source, article, limit=self._settings.limit))
-                    if isinstance(found, tuple):
-                        yield from map(self._scan_or_why, found)
+                    told = partial(_of_recorded, told=self._told, article=article) if look else self._told
+                    for document in found if isinstance(found, tuple) else ():
+                        yield self._scan_or_why(document, told)
                 except SourceError as error:
                     yield error
         finally:
@@ -197,6 +204,12 @@ class _Run(Generic[T]):
 
 def _told_of(document: Document, *, told: Told[T], images: bool) -> T:
     return told(finder.scan(document, images=images))
+
+
+def _of_recorded(scan: Scan, *, told: Told[T], article: Origin) -> T:
+    from embedarchive.archive.articles.empty_pages import without_embeds
+
+    return told(without_embeds(scan, article))
 
 
 def _itself(scan: Scan) -> Scan:

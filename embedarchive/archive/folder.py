@@ -54,6 +54,7 @@ class Archive:
         max_bytes: what all answers of a run together may have on the wire; what is left then is pending.
         save_to_wayback: ask the Wayback Machine to keep the posts of `add` that are live.
         render: load articles that are named by their address in a browser (the extra `browser`).
+        browser: where there is a wall for programs, read a post's embed page in a browser (the extra `browser`).
         screenshot: keep a screenshot of the embed page that a platform has for a post.
         cards: opens the archive's website, from which a screenshot of each post's card is then kept;
             `embedarchive.datasette_plugin.website.open_website` is one.
@@ -92,6 +93,7 @@ class Archive:
         max_bytes: int | None = None,
         save_to_wayback: bool = False,
         render: bool = False,
+        browser: bool = False,
         screenshot: bool = False,
         cards: OpenWebsite | None = None,
         video: bool = False,
@@ -131,12 +133,12 @@ class Archive:
             max_bytes=max_bytes,
         )
         self._operator, self._clock = operator, clock
-        self._render, self._cards, self._screenshot = render, cards, screenshot
-        self._browser = open_browser(wanted=render or screenshot or cards is not None)
+        self._render, self._draw, self._cards, self._screenshot = render, browser, cards, screenshot
+        self._browser = open_browser(wanted=render or browser or screenshot or cards is not None)
         self._opened: AbstractAsyncContextManager[Source] | None = None
         self._store = self._open_store(create=create)
         self.notes: tuple[str, ...] = getattr(self._opened, "notes", ())
-        if self._browser is not None and (render or screenshot):
+        if self._browser is not None and (render or browser or screenshot):
             self.notes += self._browser.notes
         self._engine, self._threads = Engine(), Threads()
         self._turn = asyncio.Lock()
@@ -380,6 +382,7 @@ class Archive:
             yield {}
             return
         renderer = self._browser if self._render else None
+        context.browser = self._browser if self._draw else None
         if not (self._cards or self._screenshot):
             yield {"renderer": renderer}
             return

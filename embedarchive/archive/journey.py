@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
@@ -37,7 +37,7 @@ from embedarchive.model import Document, Embed, Scan, Status
 from embedarchive.store import ArticleRecord
 from embedarchive.store.corrections import as_kept
 from embedarchive.store.due import Due, DueMedia
-from embedarchive.store.keys import is_video_of_post
+from embedarchive.store.keys import is_video_of_post, media_key
 
 if TYPE_CHECKING:
     from embedarchive.archive.fetching.browser_views import Views
@@ -303,7 +303,8 @@ class Journey:
     async def _export(self, origin: Origin, work: Work) -> None:
         """Keep the posts of an export, each as its owner has it, one after the other."""
         run = self._context.threads.run
-        found = exported.posts(origin, await run(read, origin, exported.LARGEST))
+        passed: Counter[str] = Counter()
+        found = exported.posts(origin, await run(read, origin, exported.LARGEST), passed)
         while (each := await run(next, found, None)) is not None:
             whole, files = await run(exported.with_files, origin, each)
             scan = await run(exported.scan_of, origin, whole)
@@ -319,6 +320,8 @@ class Journey:
                 ask: Ask = partial(self._subjects.exported, key, whole.post, files, news=news)
                 tell = partial(self._tell, [0], source, record.id)
                 await work(partial(self._settle, key, ask, tell))
+        if told := exported.passed_over(origin, passed):
+            self._emit(Noted(source=origin.name, sentence=told))
 
     async def _documents(
         self, origin: Origin, begun: Begun[_Found] | SourceError | None, heard: Heard
@@ -362,7 +365,9 @@ class Journey:
             if kind == "image":
                 ask: Ask = partial(self._subjects.image, key, file=brought.get(key))
             else:
-                ask = partial(self._subjects.post, key, found=_surest(record, indexes))
+                embed = _surest(record, indexes)
+                files = {name: brought[name] for name in map(media_key, embed.media) if name in brought}
+                ask = partial(self._subjects.post, key, found=embed, files=files)
             tell = partial(self._tell, indexes, scan.document.source, record.id)
             await work(partial(self._settle, key, ask, tell))
         return record

@@ -48,11 +48,21 @@ class Subjects:
         self._settled_late: dict[str, Result] = {}
         self._unkept: dict[str, Missing] = {}
 
-    async def post(self, key: str, *, again: bool = False, found: Embed | None = None) -> Result:
+    async def post(
+        self,
+        key: str,
+        *,
+        again: bool = False,
+        found: Embed | None = None,
+        files: Mapping[str, MediaFile] | None = None,
+    ) -> Result:
         """Settle a post and its media; `again` asks even for what is not due.
 
         `found`: what the article that is being read says of it; without it, what the log holds of all articles.
+        `files`: those of its media that came with the article, by key.
         """
+        for name, file in files.items() if files and not await self._context.do(self._store.is_erased, key) else ():
+            await self.image(name, file=file)
         return await self._once("embed", key, lambda: self._post(key, found, again=again))
 
     async def image(self, key: str, *, again: bool = False, file: MediaFile | None = None) -> Result:

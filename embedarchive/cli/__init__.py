@@ -33,6 +33,7 @@ COMMANDS = {
     "serve": ("browse", "Browse the archive in a browser."),
     "timestamp": ("stamps", "Have others stamp the head of the log: what is in it existed by then."),
     "export": ("share", "Copy the archive out, as a site that a server can take, or its settings."),
+    "merge": ("merging", "Take over what other archives hold, with their logs whole."),
     "verify": ("care", "Prove that the archive is whole."),
     "rebuild": ("care", "Make the pages' tables anew from the log."),
     "reparse": ("care", "Read the kept answers with today's parsers."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -152,10 +152,28 @@ def _json(value: object) -> str:
 def _show(store: Store, row: ListedPost, *, as_json: bool) -> None:
     """Print one post."""
     media, history = store.media_of(row.id), store.history(row.key)
+    beside = _beside(store, history)
     if as_json:
-        click.echo(_json({**row, "media": media, "history": history}))
+        told = [plain(seen) | plain(beside[seen.id]) for seen in history]
+        click.echo(_json({**row, "media": media, "history": told}))
         return
-    _print_post(row, media, history, store.embed(row.key))
+    _print_post(row, media, store.embed(row.key))
+    for seen in history:
+        _print_snapshot(seen, beside[seen.id])
+
+
+def _beside(store: Store, history: Sequence[SnapshotRow]) -> dict[int, dict[str, str | None]]:
+    """Of each snapshot by when it existed and who says so, and from which archive it came, as far as that is known."""
+    numbers = [seen.id for seen in history]
+    existed, came_from = store.existed(numbers), store.came_from(numbers)
+    return {
+        number: {
+            "existed_no_later_than": existed[number].no_later_than if number in existed else None,
+            "stamped_by": existed[number].said_by if number in existed else None,
+            "came_from": came_from.get(number),
+        }
+        for number in numbers
+    }
 
 
 def _print_posts(found: Sequence[ListedPost]) -> None:
@@ -188,9 +206,7 @@ def _print_media(found: Sequence[ListedMedia]) -> None:
     _print(table)
 
 
-def _print_post(
-    row: ListedPost, media: Sequence[PostMedia], history: Sequence[SnapshotRow], said: Embed | None
-) -> None:
+def _print_post(row: ListedPost, media: Sequence[PostMedia], said: Embed | None) -> None:
     _print_field("status", _state(row))
     printed = _article_form(row, said)
     for name in FIELDS:
@@ -207,12 +223,22 @@ def _print_post(
     for medium in media:
         _print_field(medium.role, "\n".join(filter(None, (_state(medium), medium.url, medium.digest))))
     click.echo("")
-    for seen in history:
-        reason = f" ({in_words(seen.reason)})" if seen.reason else ""
-        detail = f"  {one_line(seen.detail)}" if seen.detail else ""
-        when = seen.captured_at[:19].replace("T", " ")
-        outcome = OUTCOMES.get(seen.outcome, seen.outcome)
-        click.echo(wrapped(f"{when}  {VOICES[seen.source]:<15} {outcome}{reason}{detail}", INDENT))
+
+
+def _print_snapshot(seen: SnapshotRow, beside: Mapping[str, str | None]) -> None:
+    """A snapshot, and in a line of its own what is known of it beside: from whom it came, by when it existed."""
+    reason = f" ({in_words(seen.reason)})" if seen.reason else ""
+    detail = f"  {one_line(seen.detail)}" if seen.detail else ""
+    when = seen.captured_at[:19].replace("T", " ")
+    outcome = OUTCOMES.get(seen.outcome, seen.outcome)
+    click.echo(wrapped(f"{when}  {VOICES[seen.source]:<15} {outcome}{reason}{detail}", INDENT))
+    told = [f"came from {one_line(beside['came_from'])}"] if beside["came_from"] else []
+    if beside["existed_no_later_than"]:
+        by = one_line(beside["stamped_by"] or "")
+        time = beside["existed_no_later_than"].replace("T", " ").removesuffix("Z").removesuffix(".000")
+        told.append(f"existed no later than {time} UTC, says {by}")
+    if told:
+        click.echo(wrapped(" " * 21 + "; ".join(told), 21))
 
 
 def _article_form(row: PostRow, said: Embed | None) -> dict[str, str]:

@@ -70,6 +70,12 @@ def network_options(command: F) -> F:
             help="Have yt-dlp find the videos of which a platform names no file. Needs embedarchive[video].",
         ),
         click.option(
+            "--browser",
+            is_flag=True,
+            help="Where a platform lets no program in, read the post's embed page in a browser. Needs "
+            "embedarchive[browser].",
+        ),
+        click.option(
             "--screenshot",
             is_flag=True,
             help="Keep a screenshot of the platform's own embed page of each post. Needs embedarchive[browser].",

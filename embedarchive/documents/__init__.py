@@ -73,8 +73,7 @@ def read(
         from embedarchive.documents import saved
 
         return (_from_part(_given(saved.webarchive(data), name, "a property list"), source, base_url),)
-    match = _CHARSET.search(media_type) if media_type else None
-    text, charset = charsets.decode(data, label=match.group(1) if match else None)
+    text, charset = charsets.decode(data, label=_label(media_type))
     if formats.is_binary(text):
         raise SourceError(f"{name} is binary data, not an article.")
     kind = formats.kind(text)
@@ -85,6 +84,27 @@ def read(
 
         return (_from_part(_given(saved.webarchive(data), name, "a property list"), source, base_url),)
     return _from_text(text, charset, kind, source=source, base_url=base_url)
+
+
+def page_source(data: bytes, *, media_type: str | None = None, limit: int = LIMIT) -> str | None:
+    """The source of a page, decoded as `read` does it; None where `read` finds anything else in the bytes, or nothing.
+
+    Args:
+        data: the bytes.
+        media_type: what a server said the bytes are.
+        limit: how many bytes are read at most.
+    """
+    if len(data) > limit or not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or signatures.binary(data):
+        return None
+    text, _ = charsets.decode(data, label=_label(media_type))
+    page = formats.kind(text) is Kind.HTML and not formats.is_xml_list(text) and not formats.is_binary(text)
+    return text if page else None
+
+
+def _label(media_type: str | None) -> str | None:
+    """The charset that a server named."""
+    match = _CHARSET.search(media_type) if media_type else None
+    return match.group(1) if match else None
 
 
 def load(source: str | bytes | Path | Document, *, base_url: str | None = None) -> Document:

@@ -153,6 +153,8 @@ def fragment(text: str) -> Node:
 
 def _returns(text: str) -> array[int]:
     """Where in the normalised text the line feeds stand that are CRLF in the source."""
+    if "\r" not in text:
+        return array("q")
     lines = text.split("\r")
     if all(line.startswith("\n") for line in islice(lines, 1, None)):  # none stands alone
         return array("q", islice(accumulate(map(len, lines)), len(lines) - 1))

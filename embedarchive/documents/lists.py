@@ -130,6 +130,7 @@ def _from_xml(text: str) -> list[Entry]:
     parser = expat.ParserCreate(encoding="utf-8", namespace_separator=" ")
     parser.buffer_text = True
     parser.DefaultHandler = lambda _data: None  # its presence keeps expat from expanding declared entities
+    parser.UseForeignDTD(True)  # names of characters that nobody declared are no error; nothing is opened
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
     parser.CharacterDataHandler = reader.text
     with suppress(expat.ExpatError):

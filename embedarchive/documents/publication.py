@@ -70,6 +70,8 @@ def told(document: Document) -> Document:
 
 def read(document: Document) -> Publication | None:
     """What a document says of its publication; None when it says nothing."""
+    if not document.text and document.entry is None:
+        return None
     found = _Found()
     if (entry := document.entry) is not None:
         found.add("feed", {"published": _zulu(entry.published)}, iter([entry.author] if entry.author else []))

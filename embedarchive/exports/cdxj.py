@@ -11,13 +11,14 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urlsplit
 
 from embedarchive.patterns import regex
 
 BLOCK = 1024
 """Lines of a block: what a reader unpacks to find one."""
 _WWW = regex(r"^www\d{0,3}\.")
+_PLAIN = "!\"$&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +57,43 @@ def sort_key(url: str, method: str = "GET") -> str:
     return f"{','.join(reversed(host.split('.')))}{f':{port}' if port else ''}){parts.path or '/'}{query}"
 
 
+def folded_key(url: str, method: str = "GET") -> str:
+    """The same as pywb and OpenWayback look for it: without escapes, empty parts of the path and a slash at its end."""
+    key = sort_key(url, method)
+    parts = urlsplit(url)
+    if not parts.hostname:
+        return key
+    kept: list[str] = []
+    for part in _unescaped(parts.path).split(b"/"):
+        if part == b"..":
+            del kept[-1:]
+        elif part not in (b"", b"."):
+            kept.append(quote(part, safe=_PLAIN).lower())
+    asked = quote(_unescaped(parts.query), safe=_PLAIN).lower()
+    asked = "&".join("=".join(pair) for pair in sorted(part.split("=", 1) for part in asked.split("&")))
+    if method != "GET":
+        asked += f"{'&' if asked else ''}__wb_method={method.lower()}"
+    return f"{key.partition(')')[0]})/{'/'.join(kept)}{'?' if asked else ''}{asked}"
+
+
+def _unescaped(text: str) -> bytes:
+    found, before = unquote_to_bytes(text), b""
+    while found != before:
+        before, found = found, unquote_to_bytes(found)
+    return found
+
+
 def lines(entries: Iterable[Entry]) -> list[bytes]:
-    """The lines of an index, sorted."""
-    return sorted(_line(entry) for entry in entries)
+    """The lines of an index, sorted: each answer below every key by which somebody looks for it."""
+    return sorted(_line(entry, key) for entry in entries for key in _keys(entry))
 
 
-def _line(entry: Entry) -> bytes:
+def _keys(entry: Entry) -> set[str]:
+    """No blank may stand in a key: a line is taken apart at the first two."""
+    return {each(entry.url, entry.method).replace(" ", "%20") for each in (sort_key, folded_key)}
+
+
+def _line(entry: Entry, key: str) -> bytes:
     told = {
         "url": entry.url,
         "mime": entry.media_type or "unk",
@@ -74,8 +106,6 @@ def _line(entry: Entry) -> bytes:
     }
     known = {name: value for name, value in told.items() if value is not None}
     at = entry.at.astimezone(dt.UTC).strftime("%Y%m%d%H%M%S")
-    # No blank may stand in the key: the line is taken apart at the first two.
-    key = sort_key(entry.url, entry.method).replace(" ", "%20")
     return f"{key} {at} {json.dumps(known, ensure_ascii=False)}\n".encode("utf-8", "surrogatepass")
 
 

@@ -16,12 +16,12 @@ from embedarchive import web
 from embedarchive.errors import ArchiveError
 from embedarchive.exports import archive_pages
 from embedarchive.exports.cdxj import Entry
-from embedarchive.model import Exchange
+from embedarchive.model import RENDER, Exchange
 from embedarchive.store import Store
 from embedarchive.store.outgoing import Outgoing, OutgoingArticle, OutgoingPost
 
 DATA, FAILURES = "data.warc.gz", "failures.warc.gz"
-VIEW, THUMBNAIL = "urn:view:", "urn:thumbnail:"
+VIEW, DOCUMENT, THUMBNAIL = "urn:view:", "urn:dom:", "urn:thumbnail:"
 
 
 class Warcs:
@@ -70,6 +70,9 @@ class Warcs:
         if url.startswith(VIEW):
             if exchange.body is not None:
                 self._resource(url, exchange.at, body, "image/png")
+            return
+        if exchange.method == RENDER and exchange.body is not None:
+            self._resource(f"{DOCUMENT}{url}", exchange.at, body, "text/html; charset=utf-8")
             return
         if exchange.status is None:
             web.write_exchange(self._failures, exchange, b"")

@@ -28,9 +28,9 @@ _FAR = 20_000  # characters of source between a sentence and its embed
 _SILENT = ("script", "style", "template", "noscript")
 _LONGEST = 1000  # characters of a heading or a sentence that are told
 
-_STOP = regex(
-    r"(?P<word>\w{0,20})(?P<sign>[.!?…])[\"'”’»)\]]{0,3}\s{1,9}(?=[\"'“‘«(\[¿¡]{0,3}[^\Wa-zà-ÿ_])|[。！？][」』”]?"
-)
+_STOP = regex(r"[.!?…](?:[\"'”’»)\]]{0,3}\s{1,9}(?=[\"'“‘«(\[¿¡]{0,3}[^\Wa-zà-ÿ_]))|[。！？][」』”]?")
+_WORD = regex(r"\w{0,20}\Z")
+_WORDS_END = 20  # characters
 _SHORT = frozenset(
     "mr mrs ms dr st prof gen col sgt lt sen rep gov vs bzw ca nr dhr mevr drs sr sra jr mme".split()  # noqa: SIM905 -- legible
 )
@@ -119,10 +119,15 @@ def _mentions(embed: Embed, links: Sequence[Link]) -> Iterator[Mention]:
 def _ends(text: str) -> Iterator[int]:
     """Where sentences end in a text, but for the last one."""
     for stop in _STOP.finditer(text):
-        word = (stop["word"] or "").casefold()
-        short = stop["sign"] == "." and (word in _SHORT or (len(word) == 1 and word.isalpha()))
-        if not short and stop.end() < len(text):
+        if stop.end() < len(text) and not (text[stop.start()] == "." and _is_short(text, stop.start())):
             yield stop.end()
+
+
+def _is_short(text: str, stop: int) -> bool:
+    """Whether the word before a full stop is an abbreviation or a letter."""
+    found = _WORD.search(text, max(0, stop - _WORDS_END), stop)
+    word = found[0].casefold() if found else ""
+    return word in _SHORT or (len(word) == 1 and word.isalpha())
 
 
 def last_sentence(text: str) -> str:

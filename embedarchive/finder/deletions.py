@@ -16,16 +16,16 @@ _GONE = regex(
     r"|eliminad[oa]|apagad[oa]|cancellat[oa]|rimoss[oa]|usunięt[yo]|skasowan[yo]|silin(?:en|di)|kaldırıl(?:an|dı)"
     r"|удал[её]н\w{0,3}|видален\w{0,3}|wiste|borró|eliminó|apagou|удалил\w?|видали(?:в|ла|ли))(?:e|en|es|er|em|s|'i)?"
 )
-_PHRASES = (
-    regex(r"\b(?:taken|took) down\b"),
-    regex(r"\boffline (?:gehaald|genommen)\b"),
-    regex(r"\bno longer (?:available|online|up|visible|exists?)\b"),
-    regex(r"\bniet (?:meer|langer) (?:beschikbaar|online|zichtbaar)\b"),
-    regex(r"\bnicht mehr (?:verfügbar|online|abrufbar|sichtbar)\b"),
-    regex(r"\bn'(?:est|existe) plus (?:disponible|en ligne|accessible)?"),
-    regex(r"\bya no (?:está|existe)(?: disponible)?\b"),
-)
-"""Ways to say so that are not one word."""
+_PHRASES = {
+    " down": regex(r"\b(?:taken|took) down\b"),
+    "offline ": regex(r"\boffline (?:gehaald|genommen)\b"),
+    "no longer ": regex(r"\bno longer (?:available|online|up|visible|exists?)\b"),
+    "niet ": regex(r"\bniet (?:meer|langer) (?:beschikbaar|online|zichtbaar)\b"),
+    "nicht mehr ": regex(r"\bnicht mehr (?:verfügbar|online|abrufbar|sichtbar)\b"),
+    " plus ": regex(r"\bn'(?:est|existe) plus (?:disponible|en ligne|accessible)?"),
+    "ya no ": regex(r"\bya no (?:está|existe)(?: disponible)?\b"),
+}
+"""Ways to say so that are not one word, each by what every text has in which it stands."""
 _OPEN = frozenset(
     """
     not never cannot refused refuses would could should must may might can will if unless until demanded demand asked
@@ -65,8 +65,9 @@ _LONGEST = 1000
 def says(sentence: str) -> bool:
     """Whether it says that a post was deleted, and neither denies it nor only asks for it."""
     text = sentence[:_LONGEST].lower().replace("’", "'")
-    for phrase in _PHRASES:
-        text = phrase.sub(" deleted ", text)
+    for sign, phrase in _PHRASES.items():
+        if sign in text:
+            text = phrase.sub(" deleted ", text)
     words = _WORD.findall(text)
     gone = [at for at, word in enumerate(words) if _GONE.fullmatch(word)]
     if not gone or not _OPEN.isdisjoint(words):

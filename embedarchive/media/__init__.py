@@ -14,7 +14,7 @@ from pathlib import Path
 from embedarchive.media.decoder import Decoder
 from embedarchive.media.facts import Facts
 
-__all__ = ["Decoder", "Facts", "inspect", "thumbnail"]
+__all__ = ["Decoder", "Facts", "completed", "inspect", "thumbnail"]
 
 
 def inspect(path: Path | str) -> Facts:
@@ -25,6 +25,27 @@ def inspect(path: Path | str) -> Facts:
     """
     with Decoder() as decoder:
         return decoder.inspect(path)
+
+
+def completed(facts: Facts, sidecar: bytes) -> Facts:
+    """The facts of an image, with what it does not say itself from its XMP sidecar; whatever that holds.
+
+    Args:
+        facts: what the image says.
+        sidecar: the XMP packet in the file beside it, of at most 1 MB.
+    """
+    from dataclasses import replace
+
+    from embedarchive.media.metadata import of_sidecar
+
+    told = of_sidecar(sidecar)
+    placed = facts.latitude is not None
+    lacking = {
+        name: value
+        for name, value in told.items()
+        if name != "exif" and getattr(facts, name) is None and not (placed and name == "precision_m")
+    }
+    return replace(facts, **lacking, exif={**told["exif"], **facts.exif})
 
 
 def thumbnail(path: Path | str, out: Path | str, size: int = 480) -> bool:

@@ -102,6 +102,20 @@ def read(image: ImageFile, *, decode: bool = True) -> dict[str, Any]:
     }
 
 
+def of_sidecar(packet: bytes) -> dict[str, Any]:
+    """The fields of `Facts` that an XMP sidecar fills: the file beside an image that programs write to in its place."""
+    xmp = xmp_of(packet)
+    names = (xmp.get("creator"), xmp.get("Credit") or xmp.get("Source"))
+    credit = " / ".join(dict.fromkeys(part for part in names if part)) or xmp.get("rights")
+    return {
+        "exif": {f"XMP:{name}": value for name, value in xmp.items()},
+        "taken_at": _moment(xmp.get("DateTimeOriginal") or xmp.get("CreateDate")),
+        **xmp_place(xmp),
+        "credit": credit or None,
+        "caption": xmp.get("description"),
+    }
+
+
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 

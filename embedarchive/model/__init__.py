@@ -31,6 +31,7 @@ from embedarchive.model.articles import (
 if TYPE_CHECKING:
     from embedarchive.model.answers import (
         INSIDE,
+        RENDER,
         Answer,
         Asked,
         Body,
@@ -51,6 +52,7 @@ __all__ = [
     "GONE",
     "INSIDE",
     "PLAIN_TEXT",
+    "RENDER",
     "RETRIED",
     "SCHEMA",
     "TRANSIENT",

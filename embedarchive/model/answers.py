@@ -18,7 +18,8 @@ class Request:
     Attributes:
         kind: page, api, media or part (of a page in a browser); it decides the limits and the rate.
         headers: sent instead of our own of that name; one without a value is not sent at all.
-        method: GET; HEAD and POST only for what asks like a program, never for a page in a browser.
+        method: GET; `RENDER` for a page as a browser draws it; HEAD and POST only for what asks like a program, never
+            for what a page in a browser asks.
         body: what is sent with a POST.
         follow: whether redirects are followed; if not, a 3xx answer is a `Response`.
         stream: whether the body may be large and belongs into a file instead of memory.
@@ -210,6 +211,8 @@ class Missing:
     sources: tuple[tuple[str, str], ...] = ()
 
 
+RENDER = "RENDER"
+"""The method that asks for a page as a browser draws it: its document after its scripts ran."""
 INSIDE = "https://export.invalid/"
 """What an export calls a file of which it does not say where on the web it is (RFC 2606)."""
 

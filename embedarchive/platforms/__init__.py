@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from embedarchive import urls
 from embedarchive.model import Reference
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
     from embedarchive.platforms.twitter.third_parties import ask_third_parties
+    from embedarchive.protocols.asking.drawn import ask_with_browser
     from embedarchive.protocols.asking.examined import Finding, examine
     from embedarchive.protocols.asking.other_archives import recover_elsewhere
     from embedarchive.protocols.asking.recorded import ask
@@ -37,6 +39,7 @@ __all__ = [
     "answers",
     "ask",
     "ask_third_parties",
+    "ask_with_browser",
     "brought",
     "catalogue",
     "examine",
@@ -58,6 +61,7 @@ _HOME = {
     "Shape": "embedarchive.protocols.declaring.shapes",
     "ask": "embedarchive.protocols.asking.recorded",
     "ask_third_parties": "embedarchive.platforms.twitter.third_parties",
+    "ask_with_browser": "embedarchive.protocols.asking.drawn",
     "examine": "embedarchive.protocols.asking.examined",
     "recover": "embedarchive.protocols.asking.wayback",
     "recover_elsewhere": "embedarchive.protocols.asking.other_archives",
@@ -175,11 +179,19 @@ def recognise(url: str) -> Reference | None:
 
     What web archives, redirectors and player proxies wrap around it is taken off first.
     """
+    return _recognised(url) if len(url) <= urls.LONGEST else _recognised.__wrapped__(url)
+
+
+@functools.lru_cache(maxsize=1024)  # the links of a site stand on all of its pages
+def _recognised(url: str) -> Reference | None:
     url = urls.unwrap(url).url
     address = urls.parse(url)
     if address is None:
         return None
-    for each in answering(address):
+    asked = answering(address)
+    if asked is _directory()[1] and marks().search(unquote(url)) is None:
+        asked = ()
+    for each in asked:
         found = each.recognise(url)
         if found:
             return found

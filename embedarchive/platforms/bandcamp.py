@@ -6,11 +6,13 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import MediaRef, Missing, Post, Reference, Response
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "bandcamp"
 EXAMPLE = "https://bandcamp.com/EmbeddedPlayer/album=1234567890/size=large/"
 WELL_KNOWN = "https://benprunty.bandcamp.com/track/lanius-battle"
 HOSTS = ("bandcamp.com",)
+SOURCES = (Source(name="page", gives="title, artist, day, image, description", shape="recorded", checked="2026-11-23"),)
 
 
 def recognise(url: str) -> Reference | None:

@@ -13,11 +13,18 @@ LABEL = "BitChute"
 EXAMPLE = "https://www.bitchute.com/video/AbCdEfGhIjKl/"
 WELL_KNOWN = "https://www.bitchute.com/video/UGlrF9o9b-Q/"
 HOSTS = ("bitchute.com",)
-THEN = (  # what the site itself asks
+SOURCES = (
+    Source(name="page", gives="title, image", shape="documented", checked="2026-11-29"),
     Source(
+        name="api",
         url="https://api.bitchute.com/api/beta/video",
+        who="BitChute's API",
+        kind="api",
         headers=(("Accept", "application/json"), ("Content-Type", "application/json")),
         posted='{"video_id": "{id}"}',
+        gives="title, channel, hour, image, description",
+        shape="documented",
+        checked="2026-11-29",
     ),
 )
 

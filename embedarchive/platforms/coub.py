@@ -7,11 +7,23 @@ from collections.abc import Mapping
 
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reference, Response
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "coub"
 EXAMPLE = "https://coub.com/view/2pc24rpb"
 WELL_KNOWN = "https://coub.com/view/5u5n1"
 HOSTS = ("coub.com",)
+SOURCES = (
+    Source(
+        name="api",
+        url="https://coub.com/api/v2/coubs/{id}.json",
+        who="Coub",
+        kind="api",
+        gives="everything",
+        shape="documented",
+        checked="2026-11-23",
+    ),
+)
 
 
 def recognise(url: str) -> Reference | None:
@@ -32,7 +44,7 @@ def capture(embed: Embed) -> Capture:
     """Ask Coub's open interface (https://coub.com/dev/docs), which names the files."""
     from embedarchive.protocols.asking import outcomes
 
-    return outcomes.by_id(embed, "https://coub.com/view/{}", "https://coub.com/api/v2/coubs/{}.json", "Coub", read)
+    return outcomes.by_id(embed, "https://coub.com/view/{}", SOURCES[0], read)
 
 
 def read(response: Response) -> Post | Missing | None:

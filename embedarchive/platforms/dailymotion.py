@@ -9,6 +9,7 @@ from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reason, 
 from embedarchive.protocols.declaring.id_times import moment
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape, elements
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "dailymotion"
 IMAGE_HOSTS = ("dmcdn.net",)
@@ -83,6 +84,19 @@ _FIELDS = (
 OEMBED = OEmbed(
     endpoint="https://www.dailymotion.com/services/oembed", parameters=(), profile="dailymotion.com/{}", page=True
 )
+SOURCES = (
+    Source(
+        name="api",
+        url=f"{_API}{{id}}?fields={','.join(_FIELDS)}",
+        who="Dailymotion",
+        kind="api",
+        gives="everything",
+        shape="documented",
+        checked="2026-11-29",
+    ),
+    OEMBED.source(gives="title, channel, image", shape="recorded", checked="2026-11-29"),
+    Source(name="page", gives="title, description, hour", shape="recorded", checked="2026-11-29"),
+)
 _UNTOLD = frozenset({Reason.PROTOCOL, Reason.LOGIN_WALL, Reason.NOT_IN_RECORDING, Reason.DECODE})
 
 
@@ -94,9 +108,7 @@ def capture(embed: Embed) -> Capture:
     from embedarchive.protocols.asking import outcomes, service
     from embedarchive.protocols.declaring.oembed import Service
 
-    found = yield from outcomes.by_id(
-        embed, _VIDEO, f"{_API}{{}}?fields={','.join(_FIELDS)}", "Dailymotion", read, means=((403, Reason.PRIVATE),)
-    )
+    found = yield from outcomes.by_id(embed, _VIDEO, SOURCES[0], read, means=((403, Reason.PRIVATE),))
     if isinstance(found, Missing) and found.reason in _UNTOLD and embed.url:
         told = yield from service.capture(Service(NAME, recognise, oembed=OEMBED, page=read_page), embed)
         return told if isinstance(told, Post) or found.reason is Reason.NOT_IN_RECORDING else found

@@ -8,6 +8,7 @@ from embedarchive import urls
 from embedarchive.model import Reference
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "datawrapper"
 EXAMPLE = "https://datawrapper.dwcdn.net/aB3dE/2/"
@@ -23,6 +24,10 @@ def _drawing(identifier: str, _served: str) -> tuple[str, ...]:
 
 
 OEMBED = OEmbed(endpoint="https://api.datawrapper.de/v3/oembed", titles=True, role="photo", pictures=_drawing)
+SOURCES = (
+    OEMBED.source(gives="title, drawing", shape="documented", checked="2026-11-23"),
+    Source(name="page", gives="what it tells other sites", shape="made", checked="2026-11-23"),
+)
 
 
 def recognise(url: str) -> Reference | None:

@@ -7,11 +7,24 @@ import re
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reference, Response
 from embedarchive.protocols.declaring.shapes import Shape
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "documentcloud"
 LABEL = "DocumentCloud"
 EXAMPLE = "https://www.documentcloud.org/documents/20059068-a-report"
+WELL_KNOWN = "https://www.documentcloud.org/documents/282753-lefler-thesis"
 HOSTS = ("documentcloud.org",)
+SOURCES = (
+    Source(
+        name="api",
+        url="https://api.www.documentcloud.org/api/documents/{id}/?expand=user,organization",
+        who="DocumentCloud",
+        kind="api",
+        gives="title, who published it, day, the PDF",
+        shape="documented",
+        checked="2026-11-23",
+    ),
+)
 _DOCUMENT = "https://www.documentcloud.org/documents/{}"
 _LANGUAGES = {
     "ara": "ar",
@@ -29,7 +42,6 @@ _LANGUAGES = {
     "ukr": "uk",
 }
 """Its names of languages (ISO 639-2) as other platforms have them."""
-_API = "https://api.www.documentcloud.org/api/documents/{}/?expand=user,organization"
 
 MARKUP = (
     Shape(form="script", tag="script", call="DV.load", attributes=(("", "{0}"),)),
@@ -60,7 +72,7 @@ def capture(embed: Embed) -> Capture:
     """
     from embedarchive.protocols.asking import outcomes
 
-    return outcomes.by_id(embed, _DOCUMENT, _API, "DocumentCloud", read)
+    return outcomes.by_id(embed, _DOCUMENT, SOURCES[0], read)
 
 
 def read(response: Response) -> Post | Missing | None:

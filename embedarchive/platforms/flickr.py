@@ -9,6 +9,7 @@ from embedarchive.model import Reference
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.questions import MEDIA
 from embedarchive.protocols.declaring.shapes import Shape
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "flickr"
 EXAMPLE = "https://www.flickr.com/photos/janedoe/53412345678/"
@@ -32,6 +33,10 @@ OEMBED = OEmbed(
     profile="flickr.com/photos/{}",
     role="photo",
     pictures=_sizes,
+)
+SOURCES = (
+    OEMBED.source(gives="title, author, image", shape="recorded", checked="2026-11-23"),
+    Source(name="page", gives="description, day", shape="recorded", checked="2026-11-23"),
 )
 
 

@@ -8,6 +8,7 @@ from embedarchive import urls
 from embedarchive.model import Reference
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "flourish"
 EXAMPLE = "https://public.flourish.studio/visualisation/12345678/"
@@ -23,6 +24,10 @@ def _drawing(identifier: str, _served: str) -> tuple[str, ...]:
 
 
 OEMBED = OEmbed(endpoint="https://app.flourish.studio/api/v1/oembed", parameters=(), role="photo", pictures=_drawing)
+SOURCES = (
+    OEMBED.source(gives="title, drawing", shape="made", checked="2026-11-23"),
+    Source(name="page", gives="what it tells other sites", shape="made", checked="2026-11-23"),
+)
 
 
 def recognise(url: str) -> Reference | None:

@@ -12,7 +12,18 @@ NAME = "gab"
 EXAMPLE = "https://gab.com/janedoe/posts/109326124857432101"
 WELL_KNOWN = "https://gab.com/SomeBitchIKnow/posts/107163961867310434"
 HOSTS = ("gab.com",)
-THEN = (Source(url="https://gab.com/api/v1/statuses/{id}"),)  # what the site itself asks
+SOURCES = (
+    Source(name="page", gives="text, author", shape="made", checked="2026-11-29"),
+    Source(
+        name="api",
+        url="https://gab.com/api/v1/statuses/{id}",
+        who="Gab's API",
+        kind="api",
+        gives="everything",
+        shape="documented",
+        checked="2026-11-29",
+    ),
+)
 
 
 def recognise(url: str) -> Reference | None:

@@ -13,7 +13,18 @@ LABEL = "GETTR"
 EXAMPLE = "https://gettr.com/post/p2abc3d4e5f"
 WELL_KNOWN = "https://gettr.com/post/pcf6uv838f"
 HOSTS = ("gettr.com",)
-THEN = (Source(url="https://api.gettr.com/u/post/{code}?incl=%22poststats%7Cuserinfo%22"),)  # what the site itself asks
+SOURCES = (
+    Source(name="page", gives="text, author", shape="documented", checked="2026-11-29"),
+    Source(
+        name="api",
+        url="https://api.gettr.com/u/post/{code}?incl=%22poststats%7Cuserinfo%22",
+        who="GETTR's API",
+        kind="api",
+        gives="everything",
+        shape="documented",
+        checked="2026-11-29",
+    ),
+)
 
 
 def recognise(url: str) -> Reference | None:

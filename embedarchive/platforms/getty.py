@@ -7,11 +7,13 @@ import re
 from embedarchive import urls
 from embedarchive.model import Reference
 from embedarchive.protocols.declaring.shapes import Shape
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "getty"
 LABEL = "Getty Images"
 EXAMPLE = "https://embed.gettyimages.com/embed/1234567890"
 HOSTS = ("embed.gettyimages.com", "embed-cdn.gettyimages.com")
+SOURCES = (Source(name="page", gives="what it tells other sites", shape="made", checked="2026-11-23"),)
 
 MARKUP = (
     Shape(

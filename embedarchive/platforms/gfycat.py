@@ -7,10 +7,14 @@ import re
 from embedarchive import urls
 from embedarchive.model import MediaRef, Missing, Post, Reference, Response
 from embedarchive.protocols.declaring.shapes import Shape
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "gfycat"
 EXAMPLE = "https://gfycat.com/BraveSilentOtter"
 HOSTS = ("gfycat.com",)
+SOURCES = (
+    Source(name="page", gives="title, author, day, file; closed since 2023", shape="recorded", checked="2026-11-29"),
+)
 
 MARKUP = (Shape(form="data-attr", cls="gfyitem", attributes=(("data-id", "https://gfycat.com/ifr/{}"),)),)
 

@@ -8,6 +8,7 @@ from embedarchive import urls
 from embedarchive.model import Reference
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "giphy"
 LABEL = "GIPHY"
@@ -17,6 +18,10 @@ HOSTS = ("giphy.com", "gph.is")
 MARKUP = (Shape(form="data-attr", attributes=(("data-giphy-id", "https://giphy.com/embed/{}"),)),)
 
 OEMBED = OEmbed(endpoint="https://giphy.com/services/oembed", parameters=(), profile="giphy.com/{}", role="photo")
+SOURCES = (
+    OEMBED.source(gives="title, author, image", shape="documented", checked="2026-11-23"),
+    Source(name="page", gives="what it tells other sites", shape="made", checked="2026-11-23"),
+)
 
 
 def recognise(url: str) -> Reference | None:

@@ -7,6 +7,7 @@ import re
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, Missing, Reason, Reference
 from embedarchive.protocols.declaring.shapes import Shape
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "googlemaps"
 LABEL = "Google Maps"
@@ -39,6 +40,16 @@ _ENDS = [
     "com.ua",
 ]
 HOSTS = tuple(f"google.{end}" for end in _ENDS)
+SOURCES = (
+    Source(name="id", url="", gives="the place", shape="made", checked="2026-11-23"),
+    Source(
+        name="page",
+        ids=r"[A-Za-z0-9._-]{10,60}",
+        gives="title of a map that somebody drew",
+        shape="made",
+        checked="2026-11-23",
+    ),
+)
 
 MARKUP: tuple[Shape, ...] = ()
 

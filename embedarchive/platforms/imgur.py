@@ -9,6 +9,7 @@ from embedarchive.model import Reference
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.questions import MEDIA, stem
 from embedarchive.protocols.declaring.shapes import Shape, elements
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "imgur"
 EXAMPLE = "https://imgur.com/a/OdPrv"
@@ -31,6 +32,10 @@ def _picture(identifier: str, _served: str) -> tuple[str, ...]:
 
 
 OEMBED = OEmbed(endpoint="https://api.imgur.com/oembed.json", parameters=(), role="photo", pictures=_picture)
+SOURCES = (
+    OEMBED.source(gives="title, image", shape="recorded", checked="2026-11-29"),
+    Source(name="page", gives="what it tells other sites", shape="made", checked="2026-11-23"),
+)
 
 
 def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each kind of address

@@ -8,14 +8,20 @@ from embedarchive import urls
 from embedarchive.model import Missing, Post, Reference, Response
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "infogram"
 EXAMPLE = "https://infogram.com/a-chart-1h7k230abcde2xz"
+WELL_KNOWN = "https://infogram.com/frost-bank-advisors-online-graphic-1g8e205xdj03pod"
 HOSTS = ("infogram.com",)
 
 MARKUP = (Shape(form="div", cls="infogram-embed", attributes=(("data-id", "https://infogram.com/{}"),)),)
 
 OEMBED = OEmbed(endpoint="https://infogram.com/oembed", page=True)
+SOURCES = (
+    OEMBED.source(gives="title, image", shape="made", checked="2026-11-29"),
+    Source(name="page", gives="author, day", shape="made", checked="2026-11-29"),
+)
 
 
 def recognise(url: str) -> Reference | None:

@@ -9,11 +9,13 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
+from embedarchive.protocols.declaring.sources import fediverse
 
 NAME = "lemmy"
 EXAMPLE = "https://lemmy.example/post/1234567"
 HOSTS: tuple[str, ...] = ()
 MARKS = ("/post/", "/comment/")
+SOURCES = fediverse(shape="recorded", page="made", checked="2026-11-29")
 _LARGE = (
     *("beehaw.org", "sh.itjust.works", "feddit.org", "feddit.nl", "feddit.uk", "feddit.it", "feddit.dk", "feddit.de"),
     *(
@@ -50,13 +52,13 @@ def recognise(url: str) -> Reference | None:
 
 def capture(embed: Embed) -> Capture:
     """Fetch one post; see `fediverse`, which is loaded when something is fetched."""
-    from embedarchive.protocols.asking import fediverse
+    from embedarchive.protocols.asking import fediverse as asking
 
-    return fediverse.capture(embed, recognise)
+    return asking.capture(embed, SOURCES, recognise)
 
 
 def read(response: Response) -> Post | Missing | None:
     """What one answer says of a post, live or archived."""
-    from embedarchive.protocols.asking import fediverse
+    from embedarchive.protocols.asking import fediverse as asking
 
-    return fediverse.read(response, recognise)
+    return asking.read(response, recognise)

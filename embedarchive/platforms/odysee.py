@@ -7,12 +7,18 @@ import re
 from embedarchive import urls
 from embedarchive.model import Reference
 from embedarchive.protocols.declaring.oembed import OEmbed
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "odysee"
 EXAMPLE = "https://odysee.com/@janedoe:4/night-over-the-harbour:a"
+WELL_KNOWN = "https://odysee.com/@gardeningincanada:b/plants-i-will-never-grow-again.-the:e"
 HOSTS = ("odysee.com",)
 
 OEMBED = OEmbed(endpoint="https://odysee.com/$/oembed", page=True)
+SOURCES = (
+    OEMBED.source(gives="title, author, image", shape="made", checked="2026-11-23"),
+    Source(name="page", gives="description, day", shape="made", checked="2026-11-23"),
+)
 
 
 def recognise(url: str) -> Reference | None:

@@ -6,11 +6,13 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, Missing, Reason, Reference
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "openstreetmap"
 LABEL = "OpenStreetMap"
 EXAMPLE = "https://www.openstreetmap.org/export/embed.html?bbox=32.5,46.5,32.7,46.7&layer=mapnik"
 HOSTS = ("openstreetmap.org",)
+SOURCES = (Source(name="id", url="", gives="the place", shape="made", checked="2026-11-23"),)
 
 
 def recognise(url: str) -> Reference | None:

@@ -9,6 +9,7 @@ from embedarchive.model import Reference
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.questions import MEDIA, stem
 from embedarchive.protocols.declaring.shapes import Shape, elements
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "pinterest"
 EXAMPLE = "https://www.pinterest.com/pin/99360735500167749/"
@@ -56,6 +57,10 @@ OEMBED = OEmbed(
     profile="pinterest.com/{}",
     role="photo",
     pictures=_sizes,
+)
+SOURCES = (
+    OEMBED.source(gives="title, author, image", shape="recorded", checked="2026-11-29"),
+    Source(name="page", gives="what it tells other sites", shape="made", checked="2026-11-23"),
 )
 
 

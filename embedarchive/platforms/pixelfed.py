@@ -6,11 +6,13 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
+from embedarchive.protocols.declaring.sources import fediverse
 
 NAME = "pixelfed"
 EXAMPLE = "https://pixelfed.example/p/janedoe/602345678901234567"
 HOSTS: tuple[str, ...] = ()
 MARKS = ("/p/",)
+SOURCES = fediverse(shape="documented", page="documented", checked="2026-11-29")
 
 
 def recognise(url: str) -> Reference | None:
@@ -28,13 +30,13 @@ def recognise(url: str) -> Reference | None:
 
 def capture(embed: Embed) -> Capture:
     """Fetch one post; see `fediverse`, which is loaded when something is fetched."""
-    from embedarchive.protocols.asking import fediverse
+    from embedarchive.protocols.asking import fediverse as asking
 
-    return fediverse.capture(embed, recognise)
+    return asking.capture(embed, SOURCES, recognise)
 
 
 def read(response: Response) -> Post | Missing | None:
     """What one answer says of a post, live or archived."""
-    from embedarchive.protocols.asking import fediverse
+    from embedarchive.protocols.asking import fediverse as asking
 
-    return fediverse.read(response, recognise)
+    return asking.read(response, recognise)

@@ -6,11 +6,13 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, Missing, Post, Reference, Response
+from embedarchive.protocols.declaring.sources import fediverse
 
 NAME = "pleroma"
 EXAMPLE = "https://pleroma.example/objects/4edd2508-4361-edb8-c4d8-b45181083984"
 HOSTS: tuple[str, ...] = ()
 MARKS = ("/objects/",)
+SOURCES = fediverse(shape="recorded", page="documented", checked="2026-11-29")
 _GUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 
@@ -27,13 +29,13 @@ def recognise(url: str) -> Reference | None:
 
 def capture(embed: Embed) -> Capture:
     """Fetch one post; see `fediverse`, which is loaded when something is fetched."""
-    from embedarchive.protocols.asking import fediverse
+    from embedarchive.protocols.asking import fediverse as asking
 
-    return fediverse.capture(embed, recognise)
+    return asking.capture(embed, SOURCES, recognise)
 
 
 def read(response: Response) -> Post | Missing | None:
     """What one answer says of a post, live or archived."""
-    from embedarchive.protocols.asking import fediverse
+    from embedarchive.protocols.asking import fediverse as asking
 
-    return fediverse.read(response, recognise)
+    return asking.read(response, recognise)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reference, Response
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "rumble"
 EXAMPLE = "https://rumble.com/v4abcde-a-night-over-the-harbour.html"
@@ -19,6 +21,20 @@ MARKUP = (Shape(form="script", tag="script", call="Rumble", attributes=(("", "ht
 
 OEMBED = OEmbed(
     endpoint="https://rumble.com/api/Media/oembed.json", parameters=(), page=True, profile="rumble.com/c/{}"
+)
+SOURCES = (
+    OEMBED.source(ids="v.*", gives="title, author, image", shape="made", checked="2026-11-29"),
+    Source(name="page", ids="v.*", gives="day, description", shape="made", checked="2026-11-23"),
+    Source(
+        name="player",
+        url="https://rumble.com/embedJS/u3/?request=video&ver=2&v={code}",
+        ids="embed/.*",
+        who="Rumble's player",
+        kind="api",
+        gives="of a frame, also of that which oEmbed names: title, author, hour, files",
+        shape="documented",
+        checked="2026-11-29",
+    ),
 )
 
 
@@ -42,15 +58,50 @@ def recognise(url: str) -> Reference | None:
 
 
 def capture(embed: Embed) -> Capture:
-    """Ask Rumble's player, which names the files, about the id of a frame; oEmbed and the page about that of a page."""
+    """Ask Rumble's player, which names the files, about the id of a frame; oEmbed and the page about that of a page.
+
+    oEmbed names the frame of a page's video, whose player is asked then, too.
+    """
     from embedarchive.protocols.asking import outcomes, service
     from embedarchive.protocols.declaring.oembed import Service
+    from embedarchive.protocols.reading import values
+    from embedarchive.protocols.reading.provenance import filled
 
     if embed.id and embed.id.startswith("embed/"):
-        code = embed.id.removeprefix("embed/")
-        question = f"https://rumble.com/embedJS/u3/?request=video&ver=2&v={code}"
-        return outcomes.by_id(embed, "https://rumble.com/{}/", question, "Rumble's player", read)
-    return service.capture(Service(NAME, recognise, oembed=OEMBED), embed)
+        return (yield from outcomes.by_id(embed, "https://rumble.com/{}/", SOURCES[-1], read))
+    asking, frame = service.capture(Service(NAME, recognise, oembed=OEMBED), embed), None
+    try:
+        asked = next(asking)
+        while True:
+            answer = yield asked
+            frame = frame or (_framed(values.parsed(answer.body)) if isinstance(answer, Response) else None)
+            asked = asking.send(answer)
+    except StopIteration as end:
+        found: Post | Missing = end.value
+    if frame is None or isinstance(found, Missing):
+        return found
+    answer = yield SOURCES[-1].request(frame)
+    told = read(answer) if isinstance(answer, Response) and answer.status == 200 else None
+    if not isinstance(told, Post) or told.id != frame.id or not _is_about(told, found):
+        return found
+    bare = replace(found, media=(), sources=tuple(said for said in found.sources if said[0] != "media"))
+    return filled(bare if told.media else found, told)
+
+
+def _framed(answer: object) -> Reference | None:
+    """The frame that an oEmbed answer names."""
+    from embedarchive.protocols.reading import values
+
+    found = re.search(
+        r"https://rumble\.com/embed/[a-z0-9.]{5,30}/?", values.text(values.mapping(answer).get("html")) or ""
+    )
+    return recognise(found[0]) if found else None
+
+
+def _is_about(told: Post, found: Post) -> bool:
+    """Whether the player's address, or its title, is that of the page."""
+    page = recognise(told.url or "")
+    return (page is not None and page.id == found.id) or (told.text or "?") in (found.text or "")
 
 
 def read(response: Response) -> Post | Missing | None:

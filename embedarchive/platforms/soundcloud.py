@@ -8,6 +8,7 @@ from embedarchive import urls
 from embedarchive.model import MediaRef, Missing, Post, Reason, Reference, Response
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape, elements
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "soundcloud"
 LABEL = "SoundCloud"
@@ -40,6 +41,10 @@ OEMBED = OEmbed(
     means=((403, Reason.PRIVATE),),  # private, or its owner does not let others show it
     profile="soundcloud.com/{}",
     pictures=_artwork,
+)
+SOURCES = (
+    OEMBED.source(gives="title, author, image, description", shape="recorded", checked="2026-11-29"),
+    Source(name="page", gives="hour, length", shape="recorded", checked="2026-11-29"),
 )
 
 

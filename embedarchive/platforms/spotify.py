@@ -8,6 +8,7 @@ from embedarchive import urls
 from embedarchive.model import Missing, Post, Reference, Response
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "spotify"
 EXAMPLE = "https://open.spotify.com/episode/4rOoJ6Egrf8K2IrywzwOMk"
@@ -24,6 +25,10 @@ def _cover(_identifier: str, served: str) -> tuple[str, ...]:
 
 
 OEMBED = OEmbed(endpoint="https://open.spotify.com/oembed", parameters=(), page=True, pictures=_cover)
+SOURCES = (
+    OEMBED.source(gives="title, image", shape="recorded", checked="2026-11-29"),
+    Source(name="page", gives="artist, day, length", shape="recorded", checked="2026-11-29"),
+)
 
 
 def recognise(url: str) -> Reference | None:

@@ -7,12 +7,18 @@ import re
 from embedarchive import urls
 from embedarchive.model import Reference
 from embedarchive.protocols.declaring.oembed import OEmbed
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "spreaker"
 EXAMPLE = "https://www.spreaker.com/episode/12345678"
+WELL_KNOWN = "https://www.spreaker.com/episode/12534508"
 HOSTS = ("spreaker.com",)
 
 OEMBED = OEmbed(endpoint="https://api.spreaker.com/oembed")
+SOURCES = (
+    OEMBED.source(gives="title, author, image", shape="made", checked="2026-11-23"),
+    Source(name="page", gives="what it tells other sites", shape="made", checked="2026-11-23"),
+)
 
 
 def recognise(url: str) -> Reference | None:

@@ -7,11 +7,23 @@ from collections.abc import Mapping
 
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reference, Response
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "streamable"
 EXAMPLE = "https://streamable.com/ab3cd"
 WELL_KNOWN = "https://streamable.com/dnd1"
 HOSTS = ("streamable.com",)
+SOURCES = (
+    Source(
+        name="api",
+        url="https://api.streamable.com/videos/{id}",
+        who="Streamable",
+        kind="api",
+        gives="title, file",
+        shape="documented",
+        checked="2026-11-23",
+    ),
+)
 
 
 def recognise(url: str) -> Reference | None:
@@ -33,9 +45,7 @@ def capture(embed: Embed) -> Capture:
     """Ask Streamable's open interface, which names the file (https://support.streamable.com/api-documentation)."""
     from embedarchive.protocols.asking import outcomes
 
-    return outcomes.by_id(
-        embed, "https://streamable.com/{}", "https://api.streamable.com/videos/{}", "Streamable", read
-    )
+    return outcomes.by_id(embed, "https://streamable.com/{}", SOURCES[0], read)
 
 
 def read(response: Response) -> Post | Missing | None:

@@ -45,7 +45,20 @@ OEMBED = OEmbed(
     handle="author_unique_id",
     profile="tiktok.com/@{}",
 )
-THEN = (Source(url=_VIDEO.replace("{}", "{id}"), kind="page"),)  # the embed page, which has no puzzle before it
+SOURCES = (
+    OEMBED.source(gives="text, author, image", shape="documented", checked="2026-11-29"),
+    Source(name="page", gives="everything, behind a puzzle since 2026", shape="documented", checked="2026-11-29"),
+    Source(
+        name="embed",
+        url="https://www.tiktok.com/embed/v2/{id}",
+        who="The embed page",
+        reads="page",
+        gives="text, author, hour, counts, files",
+        shape="documented",
+        checked="2026-11-29",
+    ),
+)
+_TITLE = re.compile(r"(?P<name>.{1,150}?) (?:on|auf|op|sur|en|su|no|в) TikTok")
 _STATES = {10204: Reason.DELETED, 10216: Reason.PRIVATE, 10222: Reason.PRIVATE}
 
 
@@ -115,10 +128,56 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
         return _shown(item, reference) if not reference.id or item.get("id") == reference.id else None
     state = values.number(detail.get("statusCode"))
     if not state:
-        return None
+        return _drawn(markup, reference)
     said = values.text(detail.get("statusMsg")) or "no words"
     reason = _STATES.get(state, Reason.PROTOCOL)
     return Missing(reason=reason, detail=f"TikTok's page gives the status {state} ({said})")
+
+
+def _drawn(markup: str, reference: Reference) -> Post | None:
+    """A post's page by its elements, as browsers save it: without the data.
+
+    A page shows further videos below; the file's frame has the id in its name. What the head says is believed where
+    that names the post.
+    """
+    from embedarchive.protocols.reading import page as pages
+    from embedarchive.protocols.reading import values
+    from embedarchive.protocols.reading.provenance import credited
+    from embedarchive.protocols.reading.soup import attribute, first, words
+
+    page = pages.page(markup, reference.url)
+    frame = first(page.tree, f'[id^="xgwrapper-"][id$="-{reference.id}"]') if reference.id.isdigit() else None
+    item = frame.find_parent(attrs={"data-e2e": "recommend-list-item-container"}) if frame is not None else None
+    box = item or first(page.tree, "body") or page.tree
+    said = first(box, '[data-e2e="browse-video-desc"]', *(['[data-e2e="video-desc"]'] if item is not None else []))
+    account = first(box, '[data-e2e="browse-username"]')
+    shown = account.get_text().strip().removeprefix("@") if account is not None else reference.handle
+    own = recognise(page.canonical or "")
+    headed = own is not None and own.id == reference.id
+    if (said is None and not headed) or (reference.handle and shown != reference.handle):
+        return None
+    title = _TITLE.fullmatch((page.say("og:title") or "")[:300]) if headed else None
+    nickname = first(box, '[data-e2e="browser-nickname"]')
+    name = nickname.get_text().partition(" · ")[0].strip() if nickname is not None else title["name"] if title else None
+    picture = first(box, '[data-e2e="browse-video"] img[src]', ".swiper-slide img[src]", "picture img[src]")
+    poster = values.link(attribute(picture, "src")) or (page.link("og:image") if headed else None)
+    handle = shown or (own.handle if own else None)
+    text = words(said).strip() if said is not None else page.say("og:description")
+    return credited(
+        Post(
+            platform=NAME,
+            id=reference.id,
+            url=own.url if own and headed else reference.url,
+            author=values.text(name),
+            handle=handle,
+            author_url=f"https://www.tiktok.com/@{handle}" if handle else None,
+            posted_at=posted_at(reference.id),
+            text=values.text(text),
+            media=(MediaRef(candidates=(poster,), role="poster"),) if poster else (),
+        ),
+        "page",
+        posted_at="id",
+    )
 
 
 def _embedded(state: Mapping[str, object], identifier: str) -> Mapping[str, object]:

@@ -9,6 +9,7 @@ from embedarchive.model import Missing, Post, Reference, Response
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.questions import MEDIA
 from embedarchive.protocols.declaring.shapes import Shape
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "tumblr"
 EXAMPLE = "https://janedoe.tumblr.com/post/189532741850"
@@ -22,6 +23,10 @@ MARKUP = (
 
 OEMBED = OEmbed(
     endpoint="https://www.tumblr.com/oembed/1.0", parameters=(), page=True, profile="{}.tumblr.com", role="photo"
+)
+SOURCES = (
+    OEMBED.source(gives="address, author", shape="recorded", checked="2026-11-29"),
+    Source(name="page", gives="text, image", shape="recorded", checked="2026-11-29"),
 )
 
 

@@ -6,11 +6,13 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Missing, Post, Reference, Response
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "twitch"
 EXAMPLE = "https://clips.twitch.tv/BraveSilentOtterFunRun"
 WELL_KNOWN = "https://clips.twitch.tv/FaintLightGullWholeWheat"
 HOSTS = ("twitch.tv",)
+SOURCES = (Source(name="page", gives="title, channel, image", shape="recorded", checked="2026-11-29"),)
 
 
 def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each kind of address

@@ -10,6 +10,7 @@ from embedarchive.model import Embed, Reason, Reference
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.questions import MEDIA, stem
 from embedarchive.protocols.declaring.shapes import Shape, elements, substack
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "vimeo"
 IMAGE_HOSTS = ("vimeocdn.com",)
@@ -73,6 +74,10 @@ OEMBED = OEmbed(
     profile="vimeo.com/{}",
     pictures=_sizes,
     uploaded=_uploaded,
+)
+SOURCES = (
+    OEMBED.source(gives="title, author, hour, image, description", shape="recorded", checked="2026-11-29"),
+    Source(name="page", gives="hour", shape="recorded", checked="2026-11-29"),
 )
 
 

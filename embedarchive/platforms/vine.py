@@ -6,10 +6,12 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Reference
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "vine"
 EXAMPLE = "https://vine.co/v/bjHh0zHdgZT"
 HOSTS = ("vine.co",)
+SOURCES = (Source(name="page", gives="text, author; closed since 2017", shape="made", checked="2026-11-23"),)
 
 
 def recognise(url: str) -> Reference | None:

@@ -16,7 +16,7 @@ from types import ModuleType
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, Exported, Missing, Post, Reference, Request, Response
 from embedarchive.protocols.declaring.export import Beside
-from embedarchive.protocols.declaring.oembed import Service, no_time
+from embedarchive.protocols.declaring.oembed import OEmbed, Service, no_time
 from embedarchive.protocols.declaring.platform import Platform
 from embedarchive.protocols.declaring.sources import Source
 
@@ -63,7 +63,7 @@ class ServedCapture:
 
     Attributes:
         service: what it declares.
-        then: where it is asked after that.
+        then: the sources that it is asked after oEmbed and the page.
         read: what reads the answers of those.
     """
 
@@ -78,8 +78,8 @@ class ServedCapture:
         found = yield from service.capture(self.service, embed)
         known = self.service.recognise(embed.url or "")
         for source in self.then:
-            if known is not None:
-                found = yield from second.then(found, source.request(known), self.read, known.id)
+            if known is not None and source.answers(known.id):
+                found = yield from second.then(found, source, known, self.read)
         return found
 
 
@@ -144,7 +144,8 @@ def platform(module: ModuleType) -> Platform:
     service = Service(module.NAME, module.recognise, posted_at, oembed, page)
     own = _own(module)
     read = getattr(module, "read", None) or (OwnReading(own) if own else ServedReading(service))
-    then = tuple(getattr(module, "THEN", ()))
+    sources = tuple(getattr(module, "SOURCES", ())) or _usual(oembed)
+    then = tuple(source for source in sources if source.name not in {"oembed", "page"})
     capture = getattr(module, "capture", None) or (OwnCapture(own) if own else ServedCapture(service, then, read))
     share_request = getattr(module, "share_request", _plain_request)
     served = "oEmbed" if oembed else "page"
@@ -168,6 +169,7 @@ def platform(module: ModuleType) -> Platform:
         posted_at=posted_at,
         embed_page=getattr(module, "EMBED_PAGE", ""),
         oembed=oembed,
+        sources=sources,
         recorded_at=tuple(
             getattr(module, "RECORDED_AT", tuple(host for host in module.HOSTS if not host.endswith(":")))
         ),
@@ -179,6 +181,12 @@ def platform(module: ModuleType) -> Platform:
         exported=getattr(module, "exported", None) or OwnExport(f"{module.__name__.rpartition('.')[0]}.export"),
         captured=served if isinstance(capture, ServedCapture) else "own",
     )
+
+
+def _usual(oembed: OEmbed | None) -> tuple[Source, ...]:
+    """The sources of a platform whose module lists none: what every other is served by."""
+    page = Source(name="page", gives="what it tells other sites", shape="made", checked="")
+    return (oembed.source(gives="title, author, image", shape="made", checked=""), page) if oembed else (page,)
 
 
 def _own(module: ModuleType) -> str | None:

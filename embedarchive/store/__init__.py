@@ -5,6 +5,7 @@ from __future__ import annotations
 from embedarchive.store.blobs import Blob
 from embedarchive.store.due import Due, DueMedia
 from embedarchive.store.erasing import Erasure, Outlook, erase, outlook
+from embedarchive.store.incoming import Merge, merge
 from embedarchive.store.problems import Problem, Report
 from embedarchive.store.rows import ArticleRecord, EmbedRecord, ImageRecord, SnapshotRecord, embed_of
 from embedarchive.store.store import Store
@@ -18,6 +19,7 @@ __all__ = [
     "EmbedRecord",
     "Erasure",
     "ImageRecord",
+    "Merge",
     "Outlook",
     "Problem",
     "Report",
@@ -26,6 +28,7 @@ __all__ = [
     "damage_behind",
     "embed_of",
     "erase",
+    "merge",
     "outlook",
     "verify",
 ]

@@ -83,7 +83,7 @@ class Chain:
         return self.add_all(table, [row], at)[0]
 
     def add_all(self, table: str, rows: Sequence[Mapping[str, Value]], at: str) -> list[int]:
-        """Write many rows of one table and seal each."""
+        """Write many rows of one table and seal each. One that brings its commitment, out of another log, keeps it."""
         if not rows:
             return []
         columns = self._columns_of(table)
@@ -97,7 +97,7 @@ class Chain:
         for given in rows:
             row_id, event_id = row_id + 1, event_id + 1
             row = {**dict.fromkeys(columns), **given, "id": row_id}
-            if personal:
+            if personal and "commitment" not in given:
                 row["salt"] = secrets.token_hex(16)
                 row["commitment"] = commit(str(row["salt"]), table, row)
             head = seal(head, at, table, row_id, row)

@@ -11,7 +11,7 @@ from embedarchive.model import Embed, plain
 from embedarchive.store import reading
 from embedarchive.store.chain import Value, canonical
 from embedarchive.store.erasable import Erasable, read_column
-from embedarchive.store.projection import rows
+from embedarchive.store.projection import NEWEST, rows
 from embedarchive.store.rows import content_digest
 from embedarchive.store.schema import PERSONAL
 from embedarchive.store.store import Store
@@ -49,7 +49,7 @@ def blank(store: Store, target: Erasable) -> dict[str, set[Any]]:
 
 
 def _newest(connection: sqlite3.Connection, article: int) -> int:
-    return int(connection.execute("SELECT max(id) FROM article_scans WHERE article_id = ?", (article,)).fetchone()[0])
+    return int(connection.execute(f"SELECT {NEWEST}", (article,)).fetchone()[0])
 
 
 def _rows(connection: sqlite3.Connection, table: str, target: Erasable) -> list[dict[str, Any]]:

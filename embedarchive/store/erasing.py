@@ -9,12 +9,12 @@ other posts keep their place, a post that quotes or answers this one keeps its o
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from embedarchive.errors import ArchiveError
 from embedarchive.store import connecting, erased_files, holders
-from embedarchive.store.erasable import digests_to_go, erasable, find
+from embedarchive.store.erasable import Erasable, digests_to_go, erasable, find
 from embedarchive.store.erased_rows import blank
 from embedarchive.store.projection import known_as, resolve
 from embedarchive.store.schema import SEARCHED
@@ -96,14 +96,39 @@ def erase(
     keys = known_as(connection, key)
     if not connection.execute("SELECT 1 FROM snapshots WHERE subject = 'post' AND key = ?", (keys[-1],)).fetchone():
         raise ArchiveError(f"The archive knows no post {key!r}.")
+    target, digests = take_out(store, keys, reason=reason, operator=operator)
+    return Erasure(
+        key=key,
+        rows={table: tuple(sorted(ids)) for table, ids in target.rows.items() if ids},
+        digests=digests,
+        unfinished=store.finish_erasures(patience_s=patience_s, tell=tell),
+        serving=holders.unaware(store.folder / connecting.DATABASE),
+    )
+
+
+def take_out(
+    store: Store, keys: tuple[str, ...], *, reason: str, operator: str | None, also: Iterable[str] = ()
+) -> tuple[Erasable, tuple[str, ...]]:
+    """Empty the rows that hold a post's words and write its tombstone; what went, and the digests of files that go.
+
+    The files and the database's old pages are left to `Store.finish_erasures`.
+
+    Args:
+        store: the archive.
+        keys: every key of the post, the one that it has now first.
+        reason: why; kept with the tombstone.
+        operator: who erases; likewise.
+        also: digests of files that hold the words, and that the archive names without having them.
+    """
+    connection = store.connection
     connection.execute("PRAGMA secure_delete = ON")  # whole pages, too, whatever it costs
     with store.transaction():
         target = erasable(store, keys)
         find(connection, target)
-        digests = digests_to_go(store, target)
-        if any(target.rows.values()) or digests or not store.is_erased(key):
+        digests = sorted({*digests_to_go(store, target), *also})
+        if any(target.rows.values()) or digests or not store.is_erased(keys[0]):
             touched = blank(store, target)
-            store.bury(key, reason=reason, operator=operator, erased=target.rows, digests=digests)
+            store.bury(keys[0], reason=reason, operator=operator, erased=target.rows, digests=digests)
             store.refresh(
                 posts=[*target.keys, *touched["post"]],
                 media=[*target.media, *touched["media"]],
@@ -111,11 +136,5 @@ def erase(
             )
         for index in SEARCHED.values():
             connection.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
-        store.reopen_erasure(key)
-    return Erasure(
-        key=key,
-        rows={table: tuple(sorted(ids)) for table, ids in target.rows.items() if ids},
-        digests=tuple(digests),
-        unfinished=store.finish_erasures(patience_s=patience_s, tell=tell),
-        serving=holders.unaware(store.folder / connecting.DATABASE),
-    )
+        store.reopen_erasure(keys[0])
+    return target, tuple(digests)

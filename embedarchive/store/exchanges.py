@@ -112,7 +112,7 @@ class Answers(Opened):
             if self.is_erased(key):
                 return True
             keys = known_as(self.connection, resolve(self.connection, key))
-            sql = """SELECT 1 FROM erasures JOIN fetch_posts ON fetch_posts.key = erasures.key
+            sql = """SELECT 1 FROM standing_erasures AS tomb JOIN fetch_posts ON fetch_posts.key = tomb.key
                 JOIN fetches ON fetches.id = fetch_id WHERE snapshot_key IN (%s) LIMIT 1"""
             return bool(self._all(sql % ", ".join("?" * len(keys)), *keys))
 

@@ -264,6 +264,15 @@ class Opened:
             self._in_hand.add(blob.digest)
         return blob
 
+    def name_all(self, blobs: Iterable[Blob]) -> None:
+        """Write the rows of files that were kept and that no other row names yet: they stay, whoever is killed.
+
+        Raises:
+            ArchiveError: another command erased the very same bytes meanwhile.
+        """
+        with self.transaction():
+            self._name(*blobs)
+
     def _name(self, *blobs: Blob | None) -> None:
         """Write the rows of blobs that have none. To be called within the transaction that names them.
 
@@ -315,6 +324,10 @@ class Opened:
         with self._lock:
             return self.connection.execute("SELECT 1 FROM erasures LIMIT 1").fetchone() is not None
 
+    def now(self) -> str:
+        """The time as a column holds it."""
+        return self._now()
+
     def append(self, table: str, found: Sequence[Row]) -> list[int]:
         """Write rows of the truth as they are: for what copies them."""
         with self.transaction():
@@ -363,6 +376,12 @@ class Opened:
                 since=None if self._run is None else self._since,
             )
             return erased_files.finish(place, patience_s=patience_s, tell=tell)
+
+    @property
+    def length(self) -> int:
+        """How many events the chain has."""
+        with self._lock:
+            return int(self.connection.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()[0])
 
     @property
     def head(self) -> str:

@@ -111,7 +111,7 @@ class Outgoing:
 
     def erased(self) -> int:
         """How many posts within the scope were erased: they are in no copy."""
-        keys = {str(key) for (key,) in self._read("SELECT DISTINCT key FROM erasures")}
+        keys = {str(key) for (key,) in self._read("SELECT DISTINCT key FROM standing_erasures")}
         if self.scope.everything:
             return len(keys)
         ours = {str(key) for (key,) in self._all("SELECT key FROM posts WHERE id IN ({})", self._posts)}
@@ -153,7 +153,7 @@ class Outgoing:
 
     def posts(self) -> Iterator[OutgoingPost]:
         """The posts that were not erased."""
-        gone = "SELECT 1 FROM erasures WHERE erasures.key = posts.key"
+        gone = "SELECT 1 FROM standing_erasures AS tomb WHERE tomb.key = posts.key"
         sql = f"SELECT * FROM posts WHERE id = ? AND NOT EXISTS ({gone})"
         for post in self._posts:
             for row in rows(self._store.connection, sql, (post,)):

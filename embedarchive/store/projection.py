@@ -20,7 +20,7 @@ from embedarchive.store.comparing import none_chosen
 from embedarchive.store.keys import is_unresolved, platform_of, video_key
 from embedarchive.store.media_rows import best_capture, media_row, place_row
 from embedarchive.store.merging import History, Merged, ShownMedia, merge
-from embedarchive.store.queries.history import CURRENT, claims_of, shown_as, shown_in, snapshots_of
+from embedarchive.store.queries.history import AGE, CURRENT, claims_of, shown_as, shown_in, snapshots_of
 from embedarchive.store.queries.posts import earlier_keys
 from embedarchive.store.queries.query import found, marks
 from embedarchive.store.schema import PROJECTED, PUBLISHED, SEARCHED
@@ -36,6 +36,10 @@ TARGET = """(SELECT min(id) FROM (
 """The post that a link leads to, if the archive has it."""
 PLACES_EACH = 100
 """A place's id is its post's or image's id times this, plus its position."""
+
+NEWEST = f"""(SELECT newest.id FROM article_scans AS newest WHERE newest.article_id = ?
+    ORDER BY {AGE.format(scan="newest").replace(",", " DESC,")} DESC LIMIT 1)"""
+"""The newest scan of an article."""
 
 
 def rows(
@@ -250,7 +254,7 @@ class Projection:
             iter(
                 rows(
                     self._connection,
-                    "SELECT * FROM article_scans WHERE article_id = ? ORDER BY id DESC LIMIT 1",
+                    f"SELECT * FROM article_scans WHERE id = {NEWEST}",
                     (article,),
                 )
             ),

@@ -276,13 +276,13 @@ def _wanted(
 
 def erased_posts(connection: sqlite3.Connection) -> dict[str, str]:
     """When each post that was erased was, by the key it has now."""
-    found = connection.execute("SELECT key, min(at) FROM erasures GROUP BY key").fetchall()
+    found = connection.execute("SELECT key, min(at) FROM standing_erasures GROUP BY key").fetchall()
     return {resolve(connection, str(key)): str(at) for key, at in found}
 
 
 def erased_media(connection: sqlite3.Connection) -> dict[str, str]:
     """When the photos and videos of erased posts went, by key."""
-    sql = """SELECT snapshots.key, min(at) FROM erasures, json_each(erased, '$.snapshots') AS gone
+    sql = """SELECT snapshots.key, min(at) FROM standing_erasures, json_each(erased, '$.snapshots') AS gone
         JOIN snapshots ON snapshots.id = gone.value WHERE subject = 'media' GROUP BY snapshots.key"""
     left = "SELECT 1 FROM snapshots WHERE subject = 'media' AND key = ? AND body IS NOT NULL LIMIT 1"
     found = connection.execute(sql).fetchall()
@@ -298,7 +298,9 @@ def is_erased(connection: sqlite3.Connection, key: str) -> bool:
     """Whether the post's words were erased, under whichever key."""
     keys = known_as(connection, resolve(connection, key))
     marks = ", ".join("?" * (len(keys) + 1))
-    found = connection.execute(f"SELECT 1 FROM erasures WHERE key IN ({marks}) LIMIT 1", (key, *keys)).fetchone()
+    found = connection.execute(
+        f"SELECT 1 FROM standing_erasures WHERE key IN ({marks}) LIMIT 1", (key, *keys)
+    ).fetchone()
     return found is not None
 
 

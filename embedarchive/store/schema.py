@@ -36,9 +36,11 @@ PERSONAL: Mapping[str, tuple[str, ...]] = {
     "erasures": (),
     "fetch_posts": (),
     "stamps": (),
+    "merges": (),
+    "restorations": (),
 }
 """Every table of the truth, and which of its columns may be erased: those are `NULL` once somebody's words are gone."""
-LATER = frozenset({"fetch_posts", "stamps"})
+LATER = frozenset({"fetch_posts", "stamps", "merges", "restorations"})
 """Tables of the truth that the first step did not make."""
 
 ADDED: Mapping[str, tuple[str, ...]] = {
@@ -454,6 +456,42 @@ CREATE INDEX events_hash ON events (hash)
 """What others, or the owner's key, say of heads of the chain. `beside` is what checking needs, too: root certificates,
 the header of a block, a public key; `follows` is the stamp that this one goes on from."""
 
+MERGE_TABLES = """
+CREATE TABLE merges (
+    id INTEGER PRIMARY KEY,
+    run_id INTEGER NOT NULL REFERENCES runs (id),
+    merged_at TEXT NOT NULL,
+    name TEXT NOT NULL,
+    events INTEGER NOT NULL CHECK (events > 0),
+    head TEXT NOT NULL CHECK (length(head) = 64)
+) STRICT;
+CREATE TABLE restorations (
+    id INTEGER PRIMARY KEY,
+    run_id INTEGER NOT NULL REFERENCES runs (id),
+    at TEXT NOT NULL,
+    erasure_id INTEGER NOT NULL REFERENCES erasures (id)
+) STRICT;
+CREATE TABLE merged_events (
+    log INTEGER NOT NULL REFERENCES merges (id),
+    event INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    table_name TEXT NOT NULL,
+    row_id INTEGER NOT NULL,
+    hash TEXT NOT NULL CHECK (length(hash) = 64),
+    here INTEGER NOT NULL,
+    differs TEXT CHECK (differs IS NULL OR json_valid(differs)),
+    PRIMARY KEY (log, event),
+    UNIQUE (log, table_name, row_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX merged_events_hash ON merged_events (hash);
+CREATE INDEX merged_events_here ON merged_events (table_name, here);
+CREATE VIEW standing_erasures AS
+    SELECT * FROM erasures WHERE id NOT IN (SELECT erasure_id FROM restorations)
+"""
+"""Logs of other archives, whole: `log` is the row of `merges` that it came with, `here` the row of ours that holds what
+was sealed there, `differs` the sealed columns that are other ones there (JSON). `restorations` names erasures that a
+merge was told to take back."""
+
 BESIDE = ("quoted", "described", "printed", "unspaced")
 """The columns of `posts` that it is found by beside its own words (`searched.py`)."""
 PUBLISHED = ("outlet", "authors", "published", "modified", "thumbnail")
@@ -643,6 +681,12 @@ def _m013_stamps(db: Database) -> None:
     _run(db, _append_only(db.conn, "stamps", ()))
 
 
+def _m014_merges(db: Database) -> None:
+    _run(db, _statements(MERGE_TABLES))
+    for table in ("merges", "restorations", "merged_events"):
+        _run(db, _append_only(db.conn, table, ()))
+
+
 _HISTORY: tuple[Callable[[Database], None], ...] = (
     _m001_truth_and_projection,
     _m002_pictures_that_look_alike,
@@ -657,6 +701,7 @@ _HISTORY: tuple[Callable[[Database], None], ...] = (
     _m011_other_starts,
     _m012_words_around,
     _m013_stamps,
+    _m014_merges,
 )
 STEPS = tuple(step.__name__.removeprefix("_") for step in _HISTORY)
 """The names of the migrations, known without importing sqlite-utils."""

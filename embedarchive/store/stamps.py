@@ -78,10 +78,15 @@ class Stamps(Opened):
 
     def stamps(self) -> list[Stamp]:
         """Every stamp, oldest first; none of an archive that an older version wrote last."""
-        sql = """SELECT stamps.*, (SELECT min(events.id) FROM events WHERE hash = head) AS event,
-            (SELECT count(*) FROM events WHERE table_name = 'snapshots' AND id <=
-                (SELECT min(covered.id) FROM events AS covered WHERE covered.hash = head)) AS snapshots
-            FROM stamps ORDER BY stamps.id"""
+        sql = """SELECT stamps.*, coalesce(ours.id, theirs.event) AS event,
+            CASE WHEN ours.id IS NULL THEN (SELECT count(*) FROM merged_events AS covered
+                WHERE covered.table_name = 'snapshots' AND covered.log = theirs.log AND covered.event <= theirs.event)
+            ELSE (SELECT count(*) FROM events AS covered
+                WHERE covered.table_name = 'snapshots' AND covered.id <= ours.id) END AS snapshots
+            FROM stamps LEFT JOIN events AS ours ON ours.id = (SELECT min(id) FROM events WHERE hash = head)
+            LEFT JOIN merged_events AS theirs ON (theirs.log, theirs.event) =
+                (SELECT log, event FROM merged_events WHERE hash = head ORDER BY log LIMIT 1)
+            ORDER BY stamps.id"""
         with self._lock:
             there = self.connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'stamps'").fetchone()
             found = rows(self.connection, sql) if there else []

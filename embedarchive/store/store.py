@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal
@@ -16,7 +16,10 @@ from embedarchive.store.articles import Articles
 from embedarchive.store.blobs import Blob
 from embedarchive.store.due import Due, DueMedia
 from embedarchive.store.exchanges import Answers
+from embedarchive.store.queries import provenance
 from embedarchive.store.queries.filtered import PostFilter
+from embedarchive.store.queries.provenance import Existed
+from embedarchive.store.queries.query import found
 from embedarchive.store.stamps import Stamps
 from embedarchive.store.watched import Memory
 
@@ -77,6 +80,16 @@ class Store(Articles, Answers, Memory, Stamps):
         """Every snapshot of a post, oldest first, `body` as an object."""
         with self._lock:
             return reading.history(self.connection, key)
+
+    def existed(self, snapshots: Sequence[int]) -> dict[int, Existed]:
+        """By when snapshots existed, as stamps of the log say, by row; those that no stamp covers are left out."""
+        with self._lock:
+            return {row.id: row for row in found(self.connection, provenance.existed(snapshots))}
+
+    def came_from(self, snapshots: Sequence[int]) -> dict[int, str]:
+        """The archive, by the name of its log, that snapshots came from in a merge, by row."""
+        with self._lock:
+            return {row.id: row.name for row in found(self.connection, provenance.came_from(snapshots))}
 
     def embed(self, key: str) -> Embed | None:
         """What a capture of this post starts from; its id and URL are the newest known."""

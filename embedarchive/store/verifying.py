@@ -13,7 +13,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from embedarchive.errors import ArchiveError, DamagedError
-from embedarchive.store import connecting, verified_files, verified_projection, verified_rows
+from embedarchive.store import connecting, merged_logs, verified_files, verified_projection, verified_rows
 from embedarchive.store.comparing import none_chosen
 from embedarchive.store.problems import UNCHECKED, UNREADABLE, Problem, Report, Tally, unchecked
 
@@ -109,6 +109,7 @@ def _examine(
             yield from _guarded(check(connection), "database")
         yield from _guarded(verified_rows.check_chain(connection, tally), "chain")
         yield from _guarded(verified_rows.check_unsealed(connection), "chain")
+        yield from _guarded(merged_logs.check_logs(connection, tally.heads), "chain")
         tally.head_known = head is not None and any(known.startswith(head.lower()) for known in tally.heads)
         if head is not None and not tally.head_known:
             yield Problem(

@@ -48,7 +48,7 @@ class Memory(Opened):
             coalesce((SELECT max(recorded_at) FROM fetches WHERE snapshot_key = posts.key), ''),
             coalesce(captured_at, ''), coalesce(gone_at, '')) AS looked_at
             FROM posts WHERE status IN ('archived', 'recovered', 'unavailable')
-            AND NOT EXISTS (SELECT 1 FROM erasures WHERE erasures.key = posts.key) ORDER BY id"""
+            AND NOT EXISTS (SELECT 1 FROM standing_erasures AS tomb WHERE tomb.key = posts.key) ORDER BY id"""
         with self._lock:
             return rows(self.connection, sql)
 

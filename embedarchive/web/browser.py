@@ -67,12 +67,14 @@ class Rendered:
         url: where the page is in the end.
         markup: its document as HTML.
         unloaded: how many of its requests were refused or failed.
+        answers: what its scripts were answered, as far as it is JSON.
     """
 
     original: Response
     url: str
     markup: str
     unloaded: int = 0
+    answers: tuple[Response, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +173,13 @@ class Browser:
                 return _refusal(request, Reason.PROTOCOL, "The page led to where it may not go.", original)
             if not isinstance(markup, str):
                 return _refusal(request, Reason.SIZE, f"Its document has more than {largest:,} characters.")
-            return Rendered(original=original, url=page.url, markup=markup, unloaded=requests.unloaded)
+            return Rendered(
+                original=original,
+                url=page.url,
+                markup=markup,
+                unloaded=requests.unloaded,
+                answers=tuple(requests.answers),
+            )
 
         return await self._with_page(request, requests, read)
 

@@ -1,8 +1,9 @@
 """The network as a source: polite, guarded, bounded, and recorded as it crossed the wire.
 
-httpx reads addresses and brings the trust store; beneath it httpcore's pools and h11 speak HTTP/1.1. httpx's client
-itself is left out on purpose: its cookie jar, redirects, environment proxies, `.netrc` and unbounded decoders are what
-an archive of evidence must not have. Each host has one small pool: a large one costs time that grows with its square.
+httpx reads addresses and brings the trust store; beneath it httpcore's pools speak HTTP/1.1 with h11, and HTTP/2 with
+h2 where the server offers that. httpx's client itself is left out on purpose: its cookie jar, redirects, environment
+proxies, `.netrc` and unbounded decoders are what an archive of evidence must not have. Each host has one small pool: a
+large one costs time that grows with its square.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterable
 from dataclasses import replace
+from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -28,6 +30,7 @@ from embedarchive.web.rates import RATES, UNSAID_S, Limited, Rate, Turnstile
 if TYPE_CHECKING:
     from http.cookiejar import CookieJar
 
+    import httpcore
     import httpx
 
     from embedarchive.web.guard import Resolver
@@ -200,13 +203,16 @@ class Network:
         try:
             with recorded(tape):
                 async with asyncio.timeout(self.limits.seconds(request)), self._pools.use(url) as pool, pace:
+                    headers = self._headers(request, url)
                     asked = httpcore.Request(
                         request.method,
                         httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-                        headers=self._headers(request, url),
+                        headers=headers,
                         content=request.body or None,
                     )
                     answer = await pool.handle_async_request(asked)
+                    if tape.framed:
+                        tape.tell(*_written(request, url, headers, answer))
                     try:
                         if answer.status == 101:
                             raise Fault(Reason.PROTOCOL, "The server wants to speak another protocol.")
@@ -276,7 +282,11 @@ class Network:
             response_head=heads.redact_head(raw),
             at=at,
             address=tape.address,
-            flags=self._flags() + ((f"interim={tape.interim}",) if tape.interim else ()),
+            flags=(
+                *self._flags(),
+                *((f"interim={tape.interim}",) if tape.interim else ()),
+                *(("protocol=h2",) if tape.framed else ()),
+            ),
         )
         if head is None:
             return told
@@ -355,6 +365,19 @@ def network(
         tls=tls,
         max_bytes=max_bytes,
     )
+
+
+def _written(
+    request: Request, url: httpx.URL, headers: list[tuple[bytes, bytes]], answer: httpcore.Response
+) -> tuple[bytes, bytes]:
+    """The heads of an exchange in HTTP/2, as HTTP/1.1 would have written them."""
+    target = url.raw_path.decode("ascii", "replace")
+    try:
+        phrase = HTTPStatus(answer.status).phrase
+    except ValueError:
+        phrase = ""
+    sent = heads.written(f"{request.method} {target} HTTP/1.1", headers)
+    return sent, heads.written(f"HTTP/1.1 {answer.status} {phrase}", answer.headers)
 
 
 def _fault(reason: Reason, detail: str) -> Fault:

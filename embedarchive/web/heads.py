@@ -6,6 +6,7 @@ import datetime as dt
 import email.utils
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -16,6 +17,8 @@ LONGEST = 1 << 20
 
 END = re.compile(rb"\n\r?\n")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]{1,8}(\d{3})(?=[ \t\r\n]|\Z)", re.IGNORECASE)
+
+_BREAKS = re.compile(rb"[\r\n\x00]")
 
 RETRY_CAP_S = 3600.0
 """No server makes us wait longer than an hour; what it asks beyond is for a later run."""
@@ -48,6 +51,13 @@ def parse(raw: bytes) -> Head | None:
         if colon and name.strip():
             headers.append((name.strip(), [value.strip()]))
     return Head(int(found.group(1)), tuple((name, " ".join(pieces).strip()) for name, pieces in headers))
+
+
+def written(first: str, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """A head as HTTP/1.1 writes it, made of the fields that HTTP/2 sends apart; no field can bring another one."""
+    lines = [first.encode("ascii", "replace")]
+    lines += [_BREAKS.sub(b" ", name) + b": " + _BREAKS.sub(b" ", value) for name, value in headers]
+    return b"\r\n".join(lines) + b"\r\n\r\n"
 
 
 def value(headers: tuple[tuple[str, str], ...], name: str) -> str | None:

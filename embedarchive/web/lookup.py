@@ -170,13 +170,19 @@ class Lookup(Generic[T]):
         They are on one of the hosts, or on one below it, and name the word by itself, also percent-encoded; those that
         programs ask come first, for what they are answered says most.
         """
-        hosts, _, word = question.removeprefix(RECORDED).partition(":")
-        wanted, word = hosts.lower().split(","), unquote(word)
-        found = [url for url in self._exact if word in url and _on(url, wanted) and _named(url, word)]
+        wanted, word = asked(question)
+        found = [url for url in self._exact if word in url and is_on(url, wanted) and names(unquote(url), word)]
         return sorted(found, key=_for_people)[:_MOST]
 
 
-def _on(url: str, hosts: list[str]) -> bool:
+def asked(question: str) -> tuple[list[str], str]:
+    """The hosts and the word of `urn:recorded:HOSTS:WORD`."""
+    hosts, _, word = question.removeprefix(RECORDED).partition(":")
+    return hosts.lower().split(","), unquote(word)
+
+
+def is_on(url: str, hosts: list[str]) -> bool:
+    """Whether an address is on one of these hosts, or on one below it."""
     try:
         host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
@@ -184,9 +190,9 @@ def _on(url: str, hosts: list[str]) -> bool:
     return any(host == one or host.endswith(f".{one}") for one in hosts)
 
 
-def _named(url: str, word: str) -> bool:
-    """Whether a word stands in an address and is not a part of a longer one."""
-    shown, start = unquote(url), 0
+def names(shown: str, word: str) -> bool:
+    """Whether a word stands in a text and is not a part of a longer one."""
+    start = 0
     while (start := shown.find(word, start)) >= 0:
         end = start + len(word)
         if not (shown[start - 1 : start].isalnum() or shown[end : end + 1].isalnum()):

@@ -43,6 +43,7 @@ UNTOLD = frozenset(
 )
 """Headers of an answer that the browser does not hear of: those of the wire, those that make it ask by itself."""
 AT_ONCE = 8
+MOST_ANSWERS = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +73,13 @@ class PageRequests:
     Attributes:
         source: who answers.
         unloaded: how many requests were refused or failed, those aside that are never made.
+        answers: the JSON that its scripts were answered, the first so many.
     """
 
     def __init__(self, source: Source, bounds: Bounds, *, look: bool) -> None:
         """Let the page have what its document needs; with `look` also frames, pictures and fonts."""
         self.source, self.unloaded = source, 0
+        self.answers: list[Response] = []
         self._bounds, self._look = bounds, look
         self._kinds = {**KINDS, **LOOKS} if look else KINDS
         self._host = ""
@@ -179,6 +182,8 @@ class PageRequests:
         if isinstance(got, Refusal):
             return None
         self._received += len(got.body)
+        if request.kind == "api" and got.body.lstrip()[:1] in {b"{", b"["} and len(self.answers) < MOST_ANSWERS:
+            self.answers.append(got)
         return got
 
 

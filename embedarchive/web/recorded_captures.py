@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from embedarchive.model import Reason
 from embedarchive.web import heads
@@ -12,6 +13,12 @@ from embedarchive.web.volumes import Place
 from embedarchive.web.warc import FAILED
 from embedarchive.web.warc_records import Record, chunks, moment, read_head
 
+OK = 200
+PAGES = ("text/html", "application/xhtml+xml")
+Look: TypeAlias = Callable[[str, str, bytes], bool]
+"""Whether nothing is in a page, by its address, its `Content-Type` and its bytes."""
+_CODED = frozenset({"transfer-encoding", "content-encoding"})
+_LARGEST = 32 << 20  # bytes
 UNKNOWN = dt.datetime.min.replace(tzinfo=dt.UTC)
 """When an answer was recorded of which nobody says when."""
 _KINDS = {"response": 2, "revisit": 2, "resource": 1, "conversion": 0, "metadata": -1}
@@ -30,6 +37,7 @@ class Capture:
         kind: of the record.
         failed: why there was no answer, where a record says that.
         size: bytes of the record's content, as far as they tell which of several sizes of a picture is the largest.
+        empty: whether who looked at its content found that nothing is in it (`web.recording`).
         indexed: whether an index said all this, and nobody has looked at the record yet.
     """
 
@@ -49,6 +57,7 @@ class Capture:
     size: int = 0
     indexed: bool = False
     failed: Reason | None = None
+    empty: bool = False
 
     @property
     def good(self) -> int:
@@ -62,7 +71,7 @@ class Capture:
         return self.good, _KINDS.get(self.kind, 2), self.at
 
 
-def capture_of(record: Record, place: Place) -> Capture | str | None:
+def capture_of(record: Record, place: Place, look: Look | None = None) -> Capture | str | None:
     """The capture that a record holds; why it holds none that can be given, or None when it is no answer at all."""
     if record.kind not in _KINDS:
         return None
@@ -92,8 +101,18 @@ def capture_of(record: Record, place: Place) -> Capture | str | None:
         kind=record.kind,
         failed=failed,
         media_type=media_type.partition(";")[0].strip().lower()[:60],
+        empty=look is not None and head is not None and _is_empty(record, head, media_type, look),
         size=int(size) if size.isdigit() and len(size) < 19 else 0,
     )
+
+
+def _is_empty(record: Record, head: heads.Head, media_type: str, look: Look) -> bool:
+    """Whether an answer is a page that stands there as it is, neither compressed nor cut, and has nothing in it."""
+    page = head.status == OK and record.kind == "response" and media_type[:21].lower().startswith(PAGES)
+    if not page or record.headers.get("warc-truncated") or any(name.lower() in _CODED for name, _ in head.headers):
+        return False
+    content = record.block.unchecked(_LARGEST)
+    return len(content) < _LARGEST and look(record.url, media_type, content)
 
 
 def _failed(record: Record) -> Reason | None:

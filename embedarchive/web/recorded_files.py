@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from embedarchive.errors import RecordingError
 from embedarchive.web import har
-from embedarchive.web.recorded_captures import Capture, capture_of
+from embedarchive.web.recorded_captures import Capture, Look, capture_of
 from embedarchive.web.recording_kinds import ZIP, is_har
 from embedarchive.web.volumes import Damaged, Place, Volume
 from embedarchive.web.wacz import Wacz
@@ -24,23 +24,25 @@ class Index:
 
     Attributes:
         requests: where the question to each answer stands, by the answer's id.
-        posted: the ids of answers to other questions than GET.
+        posted: how the question was asked, by the ids of answers to others than GET.
         framed: the ids of answers that a browser asked for as a frame of another page.
         pages: the addresses of lists of pages; `seeds`: those that were asked for; `listing`: the volumes that have
             such a list.
         left_out: how many answers of each file cannot be given, and why.
+        look: see `web.recording`.
         zipped: HAR files that stand in a ZIP file, with their folder in it.
     """
 
     captures: list[Capture] = field(default_factory=list)
     requests: dict[str, Place] = field(default_factory=dict)
-    posted: set[str] = field(default_factory=set)
+    posted: dict[str, str] = field(default_factory=dict)
     framed: set[str] = field(default_factory=set)
     pages: list[str] = field(default_factory=list)
     seeds: set[str] = field(default_factory=set)
     listing: set[Volume] = field(default_factory=set)
     left_out: dict[str, Counter[str]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    look: Look | None = None
     zipped: dict[Volume, tuple[ZipMembers, str, Callable[[], Path]]] = field(default_factory=dict)
 
     def leave_out(self, volume: Volume, why: str) -> None:
@@ -169,17 +171,18 @@ def _noted(record: Record, place: Place, into: Index) -> Capture | str | None:
     """The capture that a record holds, or why it holds none that can be given; what a request record says is noted."""
     if record.kind != "request":
         asked = record.headers.get("warc-concurrent-to", "")
-        for known in (into.posted, into.framed):
-            if asked and asked in known:
-                known.add(record.id)
+        if asked in into.posted:
+            into.posted.setdefault(record.id, into.posted[asked])
+        if asked and asked in into.framed:
+            into.framed.add(record.id)
         if asked in into.requests:
             into.requests.setdefault(record.id, into.requests[asked])
-        return capture_of(record, place)
+        return capture_of(record, place, into.look)
     head = read_head(record.block)
     for name in filter(None, (record.headers.get("warc-concurrent-to"), record.id)):
         into.requests[name] = place
         if head[:4].upper() != b"GET ":
-            into.posted.add(name)
+            into.posted[name] = head.partition(b" ")[0].decode("latin-1").upper()
         elif _FRAME.search(head):
             into.framed.add(name)
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from embedarchive.errors import RecordingError
@@ -11,6 +12,10 @@ SKIPPABLE = b"\x2a\x4d\x18"
 """What follows the first byte of a zstd frame that holds no data; the first one of a `.warc.zst` is its dictionary."""
 ENDINGS = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz", ".wacz", ".har", ".har.zip", ".wacz.zip")
 """How recordings are called."""
+_HAR = re.compile(
+    rb'\A(?:\xef\xbb\xbf)?\s*\{\s*"log"\s*:\s*\{\s*"(?:version|creator|browser|pages|entries|comment)"\s*:'
+)
+"""How a HAR file begins, and hardly any other JSON."""
 _KINDS = "WARC, ARC, WACZ or HAR file"
 
 
@@ -50,7 +55,7 @@ def look_at(path: Path, *, strictly: bool = False) -> None:
 
     Args:
         path: a file.
-        strictly: also refuse what only its name tells from something else: a ZIP file, JSON.
+        strictly: also refuse what only its name tells from something else: what is compressed, JSON that is no HAR.
 
     Raises:
         RecordingError: it is none, or cannot be read.
@@ -62,7 +67,11 @@ def look_at(path: Path, *, strictly: bool = False) -> None:
         raise RecordingError(f"{path}: cannot be read ({error.strerror}).") from error
     if not front:
         raise RecordingError(f"{path}: the file is empty, so it holds no recorded web.")
-    sure = front.startswith((b"WARC/", b"filedesc:")) or (front.startswith(ZIP) and _holds_recording(path))
+    sure = (
+        front.startswith((b"WARC/", b"filedesc:"))
+        or _HAR.match(front) is not None
+        or (front.startswith(ZIP) and _holds_recording(path))
+    )
     perhaps = front.startswith((GZIP, ZIP)) or is_zstd(front) or is_har(front)
     if not (sure or (perhaps and (not strictly or path.name.lower().endswith(ENDINGS)))):
         raise RecordingError(f"{path}: this is no {_KINDS}.")

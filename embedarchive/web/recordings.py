@@ -18,6 +18,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -27,9 +28,10 @@ from embedarchive.model import Exchange, Reason, Request
 from embedarchive.web import heads
 from embedarchive.web.bodies import body_of
 from embedarchive.web.limits import DEFAULT, Limits
-from embedarchive.web.lookup import RECORDED, Hit, Lookup, SameQuestion, alike
+from embedarchive.web.lookup import RECORDED, Hit, Lookup, SameQuestion, alike, asked
+from embedarchive.web.posted_answers import PostedAnswers
 from embedarchive.web.recorded_answers import Misled, Reader
-from embedarchive.web.recorded_captures import Capture, resolved
+from embedarchive.web.recorded_captures import OK, PAGES, Capture, Look, resolved
 from embedarchive.web.recorded_files import Index, index, scanned
 from embedarchive.web.recording_kinds import look_at
 from embedarchive.web.responses import redirect
@@ -37,6 +39,10 @@ from embedarchive.web.volumes import Damaged, Volume
 
 if TYPE_CHECKING:
     import asyncio
+
+
+_POSTED = 6
+"""Answers to POST requests that are given of one post."""
 
 
 class Recording:
@@ -49,6 +55,7 @@ class Recording:
         spool: Path | str | None = None,
         limits: Limits = DEFAULT,
         same: SameQuestion | None = None,
+        look: Look | None = None,
     ) -> None:
         """See `recording`."""
         self.paths = tuple(Path(path) for path in paths)
@@ -56,8 +63,9 @@ class Recording:
         self._limits, self._same = limits, same
         self._spool = None if spool is None else Path(spool)
         self._own: Path | None = None
-        self._index = Index()
+        self._index = Index(look=look)
         self._captures = Lookup[Capture]()
+        self._posted = PostedAnswers()
         self._ready = False
         self._lock: asyncio.Lock | None = None
         self._turn = threading.Lock()
@@ -116,17 +124,21 @@ class Recording:
     def _arrange(self) -> None:
         """Make the look-up of what was found, and say what was left out."""
         left: dict[str, Counter[str]] = {name: Counter(whys) for name, whys in self._index.left_out.items()}
-        captures = Lookup[Capture](same=self._same)
+        captures, posted = Lookup[Capture](same=self._same), PostedAnswers()
         for capture in resolved(self._index.captures):
             whys = left.setdefault(capture.place.volume.name, Counter())
-            if capture.method != "GET" or capture.id in self._index.posted:
+            method = self._index.posted.get(capture.id, capture.method)
+            if method == "POST" and capture.failed is None and not (capture.revisit and capture.whole is None):
+                posted.add(capture)
+                whys["to POST requests, but for the posts that these name"] += 1
+            elif method != "GET":
                 whys["to another question than GET"] += 1
             elif capture.revisit and capture.whole is None:
                 whys["repeating one that is not in the recording"] += 1
             else:
                 captures.add(capture.url, capture)
         told = (f"{name}: left out {_listed(whys)}." for name, whys in left.items() if whys)
-        self._captures, self.notes = captures, (*self._index.notes, *told)
+        self._captures, self._posted, self.notes = captures, posted, (*self._index.notes, *told)
 
     def pages(self) -> Iterator[str]:
         """The addresses of the articles in it, each once: those of its lists of pages, else of its pages by themselves.
@@ -138,10 +150,18 @@ class Recording:
         yield from listed
         for url, captures in self._captures:
             best = max(captures, key=lambda capture: capture.rank)
-            itself = best.status == 200 and best.media_type in ("text/html", "application/xhtml+xml")
+            itself = best.status == OK and best.media_type in PAGES
             listing = best.place.volume in self._index.listing
             if itself and not listing and url not in listed and best.id not in self._index.framed:
                 yield url
+
+    def is_empty(self, url: str) -> bool:
+        """Whether `look` said that nothing is in the page that this address gets."""
+        hit = next(self._captures.steps(url), None)
+        if hit is None or hit.step != "exact":
+            return False
+        best = max(hit.values, key=lambda capture: capture.rank)
+        return best.empty and best.whole is None
 
     def asked_for(self, url: str) -> bool:
         """Whether its lists of pages say that this page was asked for, and not only met on the way."""
@@ -164,24 +184,34 @@ class Recording:
             return self._found(request) or none
 
     def _found(self, request: Request) -> Exchange | None:
+        if (posted := self._posted.get(request.url)) is not None:
+            exchange = self._read(request, posted)
+            told = "The recorded answer to a POST request, which names the post."
+            return replace(exchange, flags=(*exchange.flags, "found=posted"), detail=exchange.detail or told)
         for hit, capture in self._candidates(request):
             if capture.failed is not None:
                 told = "The recording says that there was no answer"
                 return _none(request, capture.failed, f"{told} ({capture.failed}).", capture.at)
-            try:
-                exchange = self._reader().read(request, capture)
-            except Misled:
-                raise Misled(capture.place.volume) from None
-            except Damaged as error:
-                return _none(request, Reason.PROTOCOL, f"The recorded answer cannot be read: {error}.", capture.at)
-            except OSError as error:
-                return _none(request, Reason.DISK, f"The recording cannot be read: {error.strerror}.", capture.at)
+            exchange = self._read(request, capture)
+            if exchange.reason in (Reason.PROTOCOL, Reason.DISK) and exchange.status is None:
+                return exchange
             if hit.step == "exact":
                 return exchange
             target = redirect(exchange, hit.url)
             if target is None or alike(target) != alike(request.url):  # from http to https: what was asked for itself
                 return _told(exchange, hit, request)
         return None
+
+    def _read(self, request: Request, capture: Capture) -> Exchange:
+        """One recorded answer, or why it cannot be read."""
+        try:
+            return self._reader().read(request, capture)
+        except Misled:
+            raise Misled(capture.place.volume) from None
+        except Damaged as error:
+            return _none(request, Reason.PROTOCOL, f"The recorded answer cannot be read: {error}.", capture.at)
+        except OSError as error:
+            return _none(request, Reason.DISK, f"The recording cannot be read: {error.strerror}.", capture.at)
 
     def _candidates(self, request: Request) -> Iterator[tuple[Hit[Capture], Capture]]:
         """The best capture of each step, from exact to lenient."""
@@ -218,7 +248,9 @@ class Recording:
 
     def _listed(self, request: Request) -> Exchange:
         """The recorded addresses that name a post."""
-        found = self._captures.naming(request.url)
+        hosts, word = asked(request.url)
+        posted = self._posted.naming(hosts, word, self._read)
+        found = [*self._captures.naming(request.url), *islice(posted, _POSTED)]
         none = _none(request, Reason.NOT_IN_RECORDING, "The recording holds no address that names this post.")
         if not found:
             return none
@@ -248,6 +280,7 @@ def recording(
     spool: Path | str | None = None,
     limits: Limits = DEFAULT,
     same: SameQuestion | None = None,
+    look: Look | None = None,
 ) -> Recording:
     """A source that answers from recordings instead of the network.
 
@@ -261,11 +294,13 @@ def recording(
         spool: the folder for bodies of streamed requests; whoever receives one owns it. Without it, a temporary folder
             that ends with the source.
         same: says which addresses ask the same question.
+        look: is shown the pages while the files are read, each with its address, its `Content-Type` and its bytes, and
+            says whether nothing is in it (`is_empty`), so that it need not be read again.
 
     Raises:
         RecordingError: there is no such file, or it is no recording; from the first use: nothing in it can be read.
     """
-    return Recording(paths, spool=spool, limits=limits, same=same)
+    return Recording(paths, spool=spool, limits=limits, same=same, look=look)
 
 
 def _listed(whys: Counter[str]) -> str:

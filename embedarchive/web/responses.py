@@ -133,7 +133,7 @@ async def _decoded(request: Request, url: str, exchanges: list[Exchange], limits
     last = exchanges[-1]
     data, file = b"", None
     try:
-        undo = _undoing(last) if last.body is not None and last.body.size else None
+        undo = undoing(last) if last.body is not None and last.body.size else None
         if last.body is not None and last.body.path is not None:
             file = last.body
             if undo is not None:
@@ -162,7 +162,7 @@ async def _decoded(request: Request, url: str, exchanges: list[Exchange], limits
     )
 
 
-def _undoing(exchange: Exchange) -> decoding.Decoder | None:
+def undoing(exchange: Exchange) -> decoding.Decoder | None:
     """What undoes the Content-Encoding; None when there is nothing to undo."""
     names = decoding.encodings(",".join(held for name, held in exchange.headers if name.lower() == "content-encoding"))
     body = exchange.body

@@ -123,7 +123,8 @@ def write_exchange(
 
     The body was freed from its chunks when it came; where the head says `chunked` it is framed again, as one chunk, so
     that head and body agree. The heads are byte for byte what crossed the wire, but for redacted secrets; which fields
-    these stood in is told in `WARC-JSON-Metadata`.
+    these stood in is told in `WARC-JSON-Metadata`. Those of HTTP/2 are written as HTTP/1.1 writes them, as the format
+    wants it, and `WARC-Protocol` says so.
 
     Args:
         file: open for binary writing.
@@ -139,7 +140,7 @@ def write_exchange(
     def write(kind: str, head: bytes, body: Content, more: Mapping[str, str]) -> Written:
         more = {"WARC-IP-Address": exchange.address, **more} if exchange.address else more
         at, url = exchange.at, exchange.url
-        more = {**more, **_redactions(head)}
+        more = {**more, **({"WARC-Protocol": "h2"} if "protocol=h2" in exchange.flags else {}), **_redactions(head)}
         return write_record(file, kind, at=at, url=url, head=head, body=body, more=more, compress=compress)
 
     if exchange.status is None:

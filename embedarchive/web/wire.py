@@ -41,6 +41,7 @@ class Tape:
         body_bytes: how many bytes came after the head, frames included.
         interim: how many 1xx answers came before.
         eof: whether the server closed the connection.
+        framed: whether the connection speaks HTTP/2: its bytes are frames, and heads are told by who reads them.
         address: the IP address that was connected to.
     """
 
@@ -48,7 +49,7 @@ class Tape:
         """Count against a budget of `limit` bytes of body; `count` hears of all that comes, and may raise."""
         self._left, self._count = limit + HEAD_ALLOWANCE, count
         self.sent, self.head = bytearray(), bytearray()
-        self.complete = self.eof = False
+        self.complete = self.eof = self.framed = False
         self.body_bytes = self.interim = 0
         self.address: str | None = None
 
@@ -56,7 +57,9 @@ class Tape:
         """Note what came."""
         self.eof = self.eof or not data
         self._left -= len(data)
-        if self.complete:
+        if self.framed:
+            pass  # counted against the budget; where a head ends only the frames say
+        elif self.complete:
             self.body_bytes += len(data)
         else:
             start = max(0, len(self.head) - 3)
@@ -65,6 +68,10 @@ class Tape:
         self._count(len(data))
         if self._left < 0:
             raise Fault(Reason.SIZE, "The answer is larger than allowed.")
+
+    def tell(self, sent: bytes, head: bytes) -> None:
+        """Note the heads of an exchange in HTTP/2, written as HTTP/1.1 writes them."""
+        self.sent[:], self.head[:], self.complete = sent, head, bool(head)
 
     def _split(self, start: int) -> None:
         while found := heads.END.search(self.head, start):
@@ -160,6 +167,11 @@ class Wire(asyncio.Protocol):
             data += piece
         return data
 
+    @property
+    def unsent(self) -> int:
+        """How many bytes wait to be sent."""
+        return 0 if self.transport is None else self.transport.get_write_buffer_size()
+
     def write(self, data: bytes) -> None:
         """Send; requests are small, so nobody waits for the buffer."""
         if self.transport is not None:
@@ -177,12 +189,12 @@ class Stream(httpcore.AsyncNetworkStream):
     def __init__(self, wire: Wire, address: str | None, handshake_until: float) -> None:
         """See the connection `wire` to `address`; TLS has to stand at `handshake_until` on the loop's clock."""
         self._wire, self._address, self._until = wire, address, handshake_until
-        self.spoiled = False
+        self.spoiled = self._framed = False
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002, ASYNC109 -- one deadline for all
         """What came next, noted on the tape."""
         tape = TAPE.get()
-        tape.address = self._address
+        tape.address, tape.framed = self._address, self._framed
         try:
             data = await self._wire.read(max_bytes)
             await asyncio.sleep(0)  # a server that sends faster than we read keeps neither deadlines nor others waiting
@@ -195,8 +207,11 @@ class Stream(httpcore.AsyncNetworkStream):
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002, ASYNC109 -- see read
         """Send, noted on the tape."""
         tape = TAPE.get()
-        tape.address = self._address
-        tape.sent += buffer
+        tape.address, tape.framed = self._address, self._framed
+        if not self._framed:
+            tape.sent += buffer
+        elif self._wire.unsent > HIGH_WATER:  # replies to frames that a server sends and whose replies it never reads
+            raise Fault(Reason.PROTOCOL, "The server asks for more replies than it reads.")
         self._wire.write(buffer)
 
     async def aclose(self) -> None:
@@ -229,6 +244,8 @@ class Stream(httpcore.AsyncNetworkStream):
             self._wire.close()
             raise Fault(Reason.TLS, "The connection could not be encrypted.") from error
         self._wire.transport = encrypted
+        shown = encrypted.get_extra_info("ssl_object") if encrypted is not None else None
+        self._framed = shown is not None and shown.selected_alpn_protocol() == "h2"
         return self
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 -- as httpcore has it

@@ -190,3 +190,44 @@ def test_nothing_outside_of_the_folder_is_read(tmp_path: Path) -> None:
         assert not [result.url for result in results if result.status is Status.ARCHIVED]
     files = [path for path in (home / "archive").rglob("*") if path.is_file()]
     assert not [path for path in files if path.read_bytes() in (secret, b"my diary")]
+
+
+def test_a_saved_post_brings_its_pictures(tmp_path: Path) -> None:
+    """The page of a post, saved with its files: the post's picture is kept from there, and nobody is asked for it."""
+    address, picture = "https://x.com/lena_od/status/1591000000000000001", "https://pbs.twimg.com/media/FhA?format=jpg"
+    post = f"""<article data-testid="tweet"><div data-testid="User-Name"><a href="/lena_od"><span>Lena Odell</span></a>
+    <a href="/lena_od"><span>@lena_od</span></a></div><div data-testid="tweetText"><span>The mill turns.</span></div>
+    <div data-testid="tweetPhoto"><img alt="Image" src="{picture}"></div><a href="{address}">
+    <time datetime="2022-11-11T09:28:54.000Z">9:28 AM</time></a></article>"""
+    whole = mhtml().replace(ADDRESS.encode(), address.encode())
+    whole = whole.replace(b"https://paper.example/img/mill.jpg", picture.encode())
+    start, end = whole.index(b"<article>"), whole.index(b"</article>") + len(b"</article>")
+    (tmp_path / "post.mhtml").write_bytes(whole[:start] + post.encode() + whole[end:])
+    with Archive(tmp_path / "archive") as archive:
+        (result,) = archive.add(tmp_path / "post.mhtml")
+    assert (result.kind, result.text, result.media) == ("embed", "The mill turns.", 1)
+    ((status, _, data),) = kept(tmp_path)
+    assert (status, data) == ("archived", jpeg())
+
+
+@pytest.mark.parametrize("name", ["mill.jpg.xmp", "mill.xmp"])
+def test_a_sidecar_says_where_a_picture_was_taken(tmp_path: Path, name: str) -> None:
+    """The XMP file beside an image that says nothing itself; a broken one says nothing and loses nothing."""
+    (tmp_path / "mill.jpg").write_bytes(jpeg())
+    packet = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+    <rdf:Description xmlns:exif="http://ns.adobe.com/exif/1.0/" exif:GPSLatitude="51,14.07N"
+    exif:GPSLongitude="2,54.738E" exif:DateTimeOriginal="2022-11-11T09:28:54+01:00"/></rdf:RDF></x:xmpmeta>"""
+    (tmp_path / name).write_text(packet, encoding="utf-8")
+    (tmp_path / "sluice.jpg").write_bytes(jpeg("blue"))
+    (tmp_path / "sluice.xmp").write_text("<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;", encoding="utf-8")
+    (tmp_path / "notes.md").write_text(
+        "# The mill\n\n![A mill](mill.jpg)\n\n![A sluice](sluice.jpg)\n", encoding="utf-8"
+    )
+    assert [result.status for result in scanned(tmp_path, "notes.md")] == [Status.ARCHIVED] * 2
+    with Store.open(tmp_path / "archive", create=False, read_only=True) as store:
+        told = store.connection.execute("SELECT url, latitude, longitude, taken_at FROM media").fetchall()
+        places = store.connection.execute("SELECT latitude, longitude, source FROM places").fetchall()
+    (_, latitude, longitude, taken), sluice = sorted(map(tuple, told), key=lambda row: str(row[0]))
+    assert (latitude, longitude, str(taken)[:19]) == (51.2345, 2.9123, "2022-11-11T08:28:54")
+    assert sluice[1:] == (None, None, None)
+    assert [tuple(row) for row in places] == [(51.2345, 2.9123, "exif")]

@@ -124,3 +124,19 @@ def test_what_cannot_be_read_or_is_cut_is_told(tmp_path: Path, record: Record) -
 def test_which_addresses_match(pattern: str, wanted: bool) -> None:
     """`*` stands for anything; nothing else stands for something."""
     assert Choice(pattern).wants("https://a.example/2022/x") is wanted
+
+
+@pytest.mark.parametrize("name", ["session.json", "session", "saved.txt"])
+def test_a_har_file_is_known_by_its_content(tmp_path: Path, name: str) -> None:
+    """Whatever it is called; other JSON stays an article's."""
+    asked = {"method": "GET", "url": "https://a.example/1", "headers": []}
+    content = {"mimeType": "text/html", "text": PAGE.format("One", LIVE), "size": 1}
+    answer = {"status": 200, "statusText": "OK", "headers": [], "content": content}
+    entry = {"startedDateTime": "2026-11-01T12:00:00Z", "request": asked, "response": answer}
+    path = tmp_path / name
+    path.write_text(json.dumps({"log": {"version": "1.2", "creator": {"name": "made"}, "entries": [entry]}}, indent=1))
+    assert titles(dry_run([path], limit=LIMIT)) == ["One"]
+    path.write_text(json.dumps({"log": {"title": "Two", "content": "<p>Words of an article</p>"}}))
+    assert all(
+        isinstance(scan, SourceError) or scan.document.source == str(path) for scan in dry_run([path], limit=LIMIT)
+    )

@@ -28,6 +28,8 @@ from embedarchive.evidence import opentimestamps, rfc3161
 from embedarchive.evidence.stamped import UntrueError
 from embedarchive.model import Exchange, Reason, Request
 from embedarchive.store import Store
+from embedarchive.store.problems import Tally
+from embedarchive.store.verified_files import check_blob
 from embedarchive.web.bodies import body_of
 
 pytest.importorskip("rfc3161_client")
@@ -282,13 +284,18 @@ def test_a_root_that_nobody_trusts_is_refused(authority: Authority, folder: Path
 
 
 def test_any_changed_byte_of_a_stamp_is_told(folder: Path, authority: Authority) -> None:
-    """A byte here and there of each file of a stamp, and each of its row's columns."""
+    """Every byte of each file of a stamp by its digest, some by what it proves, and its row's columns."""
     by_authority(folder, authority)
     with Store.open(folder, read_only=True) as store:
         sql = "SELECT request, answer, beside FROM stamps"
         paths = [store.path_of(digest) for digest in store.connection.execute(sql).fetchone()]
     for path in filter(None, paths):
         whole = path.read_bytes()
+        digest = path.name[:64]
+        assert list(check_blob(path, path.name, digest, len(whole), Tally())) == []
+        for at in range(len(whole)):
+            path.write_bytes(whole[:at] + bytes([whole[at] ^ 1 << at % 8]) + whole[at + 1 :])
+            assert list(check_blob(path, path.name, digest, len(whole), Tally())), f"{path.name}: byte {at}"
         for at in (0, len(whole) // 2):
             path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
             assert not prove(folder).report.sound, f"{path.name}: byte {at}"

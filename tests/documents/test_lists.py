@@ -25,6 +25,10 @@ SHAPES: dict[str, tuple[str, str]] = {
         "sitemap",
         f"<sitemapindex><sitemap><loc>{A}</loc></sitemap><sitemap><loc>{B}</loc></sitemap></sitemapindex>",
     ),
+    "opml with names of characters that nobody declared": (
+        "opml",
+        f'<opml version="2.0"><body><outline text="caf&eacute;" xmlUrl="{A}"/><outline xmlUrl="{B}"/></body></opml>',
+    ),
     "opml": (
         "opml",
         ('<?xml version="1.0"?><opml version="2.0"><head><title>Feeds</title></head><body><outline text="News">'

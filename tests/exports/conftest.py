@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -44,19 +42,3 @@ def erased_demo(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         erase(opened, ERASED, reason="The author asked for it")
         opened.end_run(0, {})
     return folder
-
-
-@pytest.fixture(scope="module")
-def offline() -> Iterator[Any]:
-    """A real chromium without a network; skipped where there is none, but not in CI."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI has no chromium: the copies were not looked at")
-        pytest.skip("no chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield running.new_context(offline=True)
-        running.close()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import json
+import os
 import random
 import re
 from pathlib import Path
@@ -19,6 +22,9 @@ from embedarchive.exports.articles import numbers
 from embedarchive.exports.healed import export_articles
 from embedarchive.exports.markup import Place, of_page, of_prose
 from embedarchive.store import Store
+from tools.replayers import FOLDER
+
+TAMPERED = int(os.environ.get("TAMPERED", "60"))  # `make soak`: 10,000
 
 AT = "2026-11-29T17:00:00Z"
 WORDS = {
@@ -146,6 +152,21 @@ def test_a_copy_offends_no_rule_of_accessibility(copies: list[Path], offline: An
     page.close()
 
 
+@pytest.mark.browser
+def test_a_copy_prints_well(copies: list[Path], offline: Any) -> None:  # noqa: ANN401 -- Playwright's
+    """On paper every post is seen, black on white, none is cut in two, and a PDF can be made of it."""
+    page, asked, _ = seen(offline, copies[1])
+    page.emulate_media(media="print", color_scheme="light")  # as browsers print
+    cards = page.locator(".embedarchive-card")
+    for number in range(cards.count()):
+        assert cards.nth(number).is_visible()
+        assert cards.nth(number).evaluate("card => getComputedStyle(card).breakInside") == "avoid"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.pdf(format="A4").startswith(b"%PDF-")
+    assert asked == []
+    page.close()
+
+
 def test_a_readers_view_keeps_the_words_of_every_post(copies: list[Path]) -> None:
     """What readability makes of a copy has all that the posts say."""
     readability = pytest.importorskip("readability", reason="readability-lxml is not installed")
@@ -153,6 +174,32 @@ def test_a_readers_view_keeps_the_words_of_every_post(copies: list[Path]) -> Non
         summary = readability.Document(path.read_text(encoding="utf-8")).summary()
         words = re.sub(r"\s+", " ", re.sub(r"<[^>]{0,2000000}>", " ", summary))
         assert [key for key, text in WORDS.items() if text not in words] == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("reader", ["readability", "single-file"])
+def test_other_peoples_extensions_keep_the_words_of_every_post(copies: list[Path], offline: Any, reader: str) -> None:  # noqa: ANN401 -- Playwright's
+    """Mozilla's Readability, as Firefox' reader view has it, and SingleFile, in a real browser without a network."""
+    scripts = {"readability": "Readability.js", "single-file": "lib/single-file-bundle.js"}
+    path = FOLDER / reader / scripts[reader]
+    if not path.exists():
+        pytest.skip(f"{reader} is not here; `python -m tools.replayers` brings it")
+    source = path.read_text(encoding="utf-8")
+    for copy in copies:
+        page, _, _ = seen(offline, copy)
+        if reader == "readability":
+            source = source.replace("module.exports", "window.readability")
+            found = page.evaluate(f"{source}; new Readability(document.cloneNode(true)).parse().textContent")
+        else:
+            bundle = re.match(r'const script = ("(?:[^"\\]|\\.)*")', source)
+            assert bundle
+            page.evaluate(f"{json.loads(bundle[1])}; window.singlefile = singlefile; 0")
+            page.evaluate("singlefile.init({ fetch: (...what) => fetch(...what) })")
+            found = page.evaluate("async () => (await singlefile.getPageData({ removeHiddenElements: true })).content")
+            found = re.sub(r"<[^>]{0,2000000}>", " ", html.unescape(str(found)))
+        words = re.sub(r"\s+", " ", str(found))
+        assert [key for key, text in WORDS.items() if text not in words] == []
+        page.close()
 
 
 def test_machines_read_of_each_post_what_it_is(copies: list[Path]) -> None:
@@ -231,7 +278,7 @@ def test_check_tells_every_byte_that_was_altered(store: Store, tmp_path: Path) -
     from embedarchive.exports.checking import check
 
     chance = random.Random(14)  # noqa: S311 -- the same in every run
-    for place in [*range(len(whole) - 100, len(whole)), *chance.sample(range(len(whole)), 60)]:
+    for place in [*range(len(whole) - 100, len(whole)), *chance.sample(range(len(whole)), TAMPERED)]:
         altered = bytearray(whole)
         altered[place] ^= chance.randrange(1, 256)
         path.write_bytes(altered)

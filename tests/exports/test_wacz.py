@@ -9,6 +9,7 @@ import gzip
 import json
 import os
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -23,11 +24,11 @@ from fastwarc.warc import ArchiveIterator as FastIterator
 from sample_archive import Clock, fill, make_exchange
 from warcio.archiveiterator import ArchiveIterator
 
-from embedarchive import web
+from embedarchive import platforms, web
 from embedarchive.cli import cli
 from embedarchive.errors import ArchiveError, UsageError
 from embedarchive.exports import zip_file
-from embedarchive.exports.cdxj import sort_key
+from embedarchive.exports.cdxj import folded_key, sort_key
 from embedarchive.exports.wacz import export_wacz
 from embedarchive.exports.wacz_check import check_wacz
 from embedarchive.model import Exchange, Reason, Request
@@ -39,6 +40,8 @@ DEMO = Path(__file__).resolve().parents[2] / "examples"
 CASES = Path(__file__).resolve().parents[1] / "platforms"
 ALL = Scope()
 MOST = 12
+TAMPERED = int(os.environ.get("TAMPERED", "60"))  # `make soak`: 10,000
+ROUND_TRIP = int(os.environ.get("ROUND_TRIP", "90"))  # `make soak`: 1,000
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +128,57 @@ def test_made_archives_come_back_as_they_were(seed: int, tmp_path: Path) -> None
     assert again == first
 
 
+def test_posts_of_every_platform_come_back_as_they_were(tmp_path: Path) -> None:
+    """Cases of all platforms, each under several ids until there are as many posts as are wanted."""
+    chance = random.Random(14)  # noqa: S311 -- a draw, no secret
+    urls: dict[str, str] = {}
+    recording = tmp_path / "cases.warc.gz"
+    cases = [path.parent for path in sorted(CASES.glob("*/*/expected.json")) if _address(path)]
+    chance.shuffle(cases)
+    turns: dict[Path, int] = {}
+    for case in cases:
+        turns[case] = sum(case.parent == other.parent for other in turns)
+    cases.sort(key=lambda case: turns[case])  # one of each platform, then the second of each, and so on
+    with recording.open("wb") as file:
+        for number in range(20 * ROUND_TRIP):
+            if len(urls) >= ROUND_TRIP:
+                break
+            case = cases[number % len(cases)]
+            copied = tmp_path / "case"
+            url = _under_another_id(case, copied, chance if number >= len(cases) else None)
+            named = platforms.recognise(url) if url else None
+            post = f"{named.platform}:{named.id}" if named else str(url)
+            if url and post not in urls:  # a page of a post has one address
+                urls[post] = url
+                _record(file, copied)
+            shutil.rmtree(copied)
+    (tmp_path / "posts.txt").write_text("\n".join(urls.values()), encoding="utf-8")
+    scanned([tmp_path / "posts.txt"], recording, tmp_path / "first")
+    export_wacz(tmp_path / "first", tmp_path / "made.wacz", ALL, at=AT)
+    scanned([tmp_path / "made.wacz"], tmp_path / "made.wacz", tmp_path / "again")
+    first, again = world(tmp_path / "first"), world(tmp_path / "again")
+    assert len(first["posts"]) >= 0.9 * min(len(urls), ROUND_TRIP)
+    wanted = {case.parent.name for case in cases}
+    assert len(wanted & {str(post[7]) for post in first["posts"]}) >= min(len(wanted), len(urls)) - 5
+    for name in first:
+        assert again[name] == first[name], name
+
+
+def _under_another_id(case: Path, target: Path, chance: random.Random | None) -> str | None:
+    """Write a case once more, its post under another id of the same shape; the post's address."""
+    shutil.copytree(case, target)
+    url = _address(case / "expected.json")
+    told = json.loads((case / "expected.json").read_text(encoding="utf-8"))
+    own = told.get("embed", {}).get("id") or (told.get("post") or {}).get("id")
+    named = str(own).rpartition("/")[2]
+    if chance is None or not own or len(named) < 5 or url is None or named not in url:
+        return url if chance is None else None
+    other = named[:3] + "".join(chance.choice("0123456789") if char.isdigit() else char for char in named[3:])
+    for path in target.iterdir():
+        path.write_bytes(path.read_bytes().replace(named.encode(), other.encode()))
+    return url.replace(named, other)
+
+
 def _address(expected: Path) -> str | None:
     """The address of a case's post."""
     told = json.loads(expected.read_text(encoding="utf-8"))
@@ -187,6 +241,24 @@ def test_the_index_leads_to_each_record(exported: Path) -> None:
 def test_addresses_are_sorted_as_replay_looks_for_them(url: str, key: str) -> None:
     """The host backwards, without www and the usual port, the query in order."""
     assert sort_key(url) == key
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://web.archive.org/cdx/search/cdx?url=x.com%2Fa&fl=time%2Coriginal&filter=code%3A%28200%7C-%29",
+        "https://web.archive.org/web/20260912124107id_/https://x.com/b/status/2",
+        "https://a.example/%C3%A9t%C3%A9/?q=%E2%82%AC&B=C+d&a",
+        "https://a.example/x//y/../z/?x=%2520a",
+        "https://www2.a.example:8080/",
+        "http://a.example",
+    ],
+)
+def test_addresses_are_found_by_other_peoples_rules(url: str) -> None:
+    """The other key is that of the Internet Archive's own library."""
+    from surt import surt
+
+    assert folded_key(url) == surt(url)
 
 
 # -------------------------------------------------------------------------------------------------------- what is in it
@@ -306,9 +378,9 @@ def test_any_changed_byte_is_told(tmp_path: Path) -> None:
 
 
 def test_random_changes_to_a_larger_file_are_told(exported: Path, tmp_path: Path) -> None:
-    """A hundred places anywhere in the demo's, unsigned."""
+    """Places anywhere in the demo's, unsigned; TAMPERED says how many."""
     whole, file = exported.read_bytes(), tmp_path / "x.wacz"
-    for at in random.Random(5).sample(range(len(whole)), 60):  # noqa: S311 -- a draw, no secret
+    for at in random.Random(5).sample(range(len(whole)), TAMPERED):  # noqa: S311 -- a draw, no secret
         changed = bytearray(whole)
         changed[at] ^= 0x20
         file.write_bytes(changed)

@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
+from collections.abc import Iterator
 
 import pytest
 
 from embedarchive import platforms
 from embedarchive.model import GONE, Embed, Exchange, Missing, Post, Reason, Request
 from embedarchive.web.bodies import body_of
-from tests.platforms.test_cases import driven
+from tests.platforms.test_cases import CASES, driven, expected
 
 FOREIGN = "These are somebody else's words"
 NOON = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
@@ -52,7 +53,7 @@ STATUS = {"id": "1", "content": FOREIGN, "account": {"acct": "someone"}, "create
 NOTE = {"type": "Note", "id": "https://else.example/n/1", "content": FOREIGN, "published": "2026-01-01T00:00:00Z"}
 TROUBLE: dict[str, tuple[int, str, str]] = {
     **{f"captcha-{language}": (403, HTML, page(words, words)) for language, words in CAPTCHAS.items()},
-    **{f"captcha-200-{language}": (200, HTML, page(words, words)) for language, words in list(CAPTCHAS.items())[:6]},
+    **{f"captcha-200-{language}": (200, HTML, page(words, words)) for language, words in CAPTCHAS.items()},
     "cloudflare": (403, HTML, page("Just a moment...")),
     "cloudflare-200": (200, HTML, page("Just a moment...")),
     "denied": (403, HTML, page("Access Denied")),
@@ -89,6 +90,20 @@ TROUBLE: dict[str, tuple[int, str, str]] = {
     "picture": (200, "image/png", "\x89PNG\r\n"),
     "gzip-noise": (200, HTML, "\x1f\x8b\x00\x00noise"),
 }
+
+
+def own_answers(name: str) -> Iterator[tuple[str, str, str]]:
+    """Each answer of a platform's cases in which it shows a post that is named there, and is not the example's."""
+    example = embed_of(name).id or ""
+    for folder in (case for case in CASES if case.parent.name == name):
+        shown = expected(folder).get("post", {}).get("id") or ""
+        case = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
+        for answer in case["answers"] if shown and shown != example else ():
+            text = json.dumps(answer["json"]) if "json" in answer else answer.get("text", "")
+            text = (folder / answer["file"]).read_text("utf-8", "replace") if "file" in answer else text
+            named = shown.rpartition("/")[2] in text and example.rpartition("/")[2] not in text
+            if answer.get("status", 200) == 200 and named:
+                yield folder.name, JSON if text.lstrip()[:1] in {"{", "["} else HTML, text
 
 
 class Troubled:
@@ -129,4 +144,22 @@ def test_trouble_is_never_a_post_or_a_deletion(name: str) -> None:
         elif said.reason in GONE and said.reason is not Reason.WITHHELD:
             wrong[kind] = f"{said.reason}: {said.detail}"
         assert isinstance(said, Post | Missing)
+    assert not wrong
+
+
+@pytest.mark.parametrize("name", sorted(set(platforms.catalogue()) - {"facebook", "imgur"}))
+def test_answers_about_other_posts_of_the_platform_are_not_believed(name: str) -> None:
+    """What names another post is not this one's, in whatever shape the platform answers.
+
+    A post of Facebook has several ids (`pfbid…`, numbers of the post, of its photo), of which its answers name any; an
+    album of Imgur names the ids of its pictures.
+    """
+    wrong: list[str] = []
+    for case, media_type, text in own_answers(name):
+        source = Troubled(200, media_type, text)
+        said = asyncio.run(driven(platforms.ask(platforms.get(name), embed_of(name)), source, []))
+        if isinstance(said, Post):
+            wrong += [f"{case}: {said.text!r}"] if said.text or said.media or said.author else []
+        elif said.reason in GONE:
+            wrong.append(f"{case}: {said.reason} {said.detail}")
     assert not wrong

@@ -46,6 +46,19 @@ def test_another_post_is_not_taken(tmp_path: Path) -> None:
     assert found.reason is Reason.NOT_IN_RECORDING
 
 
+def test_a_short_id_is_looked_for_with_what_stands_before_it(tmp_path: Path) -> None:
+    """`20` stands in every other address, `status/20` in those of that post alone."""
+    embed = Embed(platform="twitter", form="link", id="20", url="https://x.com/jack/status/20", handle="jack")
+    said: dict[str, object] = {"text": "So it is", "created_at": "2006-03-21T20:50:14.000Z", "entities": {}}
+    tweet = {"__typename": "Tweet", "id_str": "20", **said, "user": {"name": "jack", "screen_name": "jack"}}
+    answers = [{"url": f"https://x.com/jack/status/{name}?s=2", "json": tweet} for name in ("200", "20")]
+    found, heard = asked(tmp_path, embed, answers)
+    assert isinstance(found, Post)
+    assert found.text == "So it is"
+    assert heard[-1] == "https://x.com/jack/status/20?s=2"
+    assert "https://x.com/jack/status/200?s=2" not in heard
+
+
 def test_nobody_else_speaks_for_a_platform(tmp_path: Path) -> None:
     """A stranger's site, also one whose name holds the platform's, and a mirror."""
     lists = [f"https://{host}/harbour_news/2351" for host in ("t.me.evil.example", "not-t.me", "evil.example")]

@@ -325,6 +325,7 @@ def downgrade() -> Callable[[Path], None]:
                     connection.execute("PRAGMA writable_schema = ON")
                     connection.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", (made[name], name))
                     connection.execute("PRAGMA writable_schema = RESET")
+            connection.execute("PRAGMA user_version = 3")
             connection.executemany("DELETE FROM _sqlite_migrations WHERE name = ?", [(step,) for step in later])
 
     return done

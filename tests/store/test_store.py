@@ -31,6 +31,7 @@ from embedarchive.model import Embed, MediaRef, Missing, Reason, Status
 from embedarchive.store import Store, verify
 from embedarchive.store.keys import media_key, post_key
 from embedarchive.store.projection import dump
+from embedarchive.store.rows import Row
 from embedarchive.store.schema import PERSONAL, PROJECTED, STEPS
 
 
@@ -320,6 +321,11 @@ def test_the_truth_refuses_to_be_changed(store: Store, table: str) -> None:
         store.bury("x", reason="r", operator=None, erased={}, digests=[])
     if table == "stamps":
         store.add_stamp(store.head, "ssh", "key", at=None, by="me", answer=b"signature")
+    if table in ("merges", "restorations"):
+        store.bury("x", reason="r", operator=None, erased={}, digests=[])
+        came: Row = {"merged_at": store.now(), "name": "other", "events": 1, "head": store.head}
+        row: Row = came if table == "merges" else {"at": store.now(), "erasure_id": 1}
+        store.append(table, [{"run_id": 1, **row}])
     for sql in (f"UPDATE {table} SET id = id + 1000", f"DELETE FROM {table}"):
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             store.connection.execute(sql)

@@ -15,7 +15,7 @@ import pytest
 from sample_archive import JPEG, fill, make_post
 
 from embedarchive.errors import ArchiveError
-from embedarchive.store import Store, verify
+from embedarchive.store import Store, merge, verify
 from embedarchive.store.blobs import Blobs
 from embedarchive.store.problems import Tally
 from embedarchive.store.schema import PERSONAL
@@ -31,6 +31,12 @@ def filled(folder: Path) -> Path:
         store.add_stamp(store.head, "ssh", "key", at=None, by="Ann", answer=JPEG)
         store.end_run(3, {"found": 4})
         store.bury("twitter:1", reason="asked", operator="Ann", erased={}, digests=[])
+        run = store.begin_run("merge")
+        store.append("restorations", [{"run_id": run, "at": store.now(), "erasure_id": 1}])
+    with Store.open(folder.with_name("other")) as store:
+        store.begin_run("scan")
+    with Store.open(folder) as store:
+        merge(store, folder.with_name("other"))
     return folder
 
 
@@ -195,9 +201,12 @@ def test_i2_a_removed_guard_is_noticed(filled: Path) -> None:
 
 def test_i3_a_tail_cut_off_is_seen_by_who_wrote_down_the_head(filled: Path) -> None:
     """Without a head from outside nobody can know; with it, always."""
+    with Store.open(filled) as store:
+        store.bury("twitter:2", reason="asked", operator="Ann", erased={}, digests=[])
     head = verify(filled).head
     assert head is not None
-    _tamper(filled, "DELETE FROM events WHERE table_name = 'erasures'", "DELETE FROM erasures")
+    last = "WHERE id = (SELECT max(id) FROM"
+    _tamper(filled, f"DELETE FROM events {last} events)", f"DELETE FROM erasures {last} erasures)")
     assert verify(filled).problems == ()
     assert [problem.kind for problem in verify(filled, head=head).problems] == ["head"]
     assert verify(filled, head=head[:12]).sound is False

@@ -140,7 +140,7 @@ def test_what_cannot_be_given_is_counted(tmp_path: Path) -> None:
         + record("warcinfo", "", b"software: x")
     )
     (note,) = opened(path).notes
-    for said in ("1 answer to another question than GET", "1 answer about something", "1 answer without the head"):
+    for said in ("1 answer to POST requests", "1 answer about something", "1 answer without the head"):
         assert said in note
 
 
@@ -383,7 +383,7 @@ def test_har(tmp_path: Path) -> None:
     assert body(picture) == b"\x89PNG\0"
     assert body(followed) == page.body
     (note,) = opened(path).notes
-    for said in ("1 answer to another question than GET", "2 answers whose content", "no web address", "got no answer"):
+    for said in ("1 answer to POST requests", "2 answers whose content", "no web address", "got no answer"):
         assert said in note
 
 

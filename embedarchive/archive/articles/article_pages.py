@@ -18,6 +18,7 @@ from embedarchive.model import Document, Refusal, Request, Source
 if TYPE_CHECKING:
     from embedarchive.web import Rate
     from embedarchive.web.browser import Browser
+    from embedarchive.web.recorded_captures import Look
 
 
 def open_source(
@@ -36,15 +37,15 @@ def open_source(
     return web.network(spool=spool, **{"rates": rates(), **given})
 
 
-def open_recording(recordings: Sequence[Path], spool: Path | None = None) -> web.Recording:
-    """Recordings that answer as one, read.
+def open_recording(recordings: Sequence[Path], spool: Path | None = None, look: Look | None = None) -> web.Recording:
+    """Recordings that answer as one, read; `look` is shown the pages in them (see `web.recording`).
 
     Raises:
         RecordingError: one cannot be read.
     """
     from embedarchive import platforms
 
-    recording = web.recording(recordings, spool=spool, same=platforms.question)
+    recording = web.recording(recordings, spool=spool, same=platforms.question, look=look)
     recording.index()
     return recording
 

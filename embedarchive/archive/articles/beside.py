@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import unquote, unquote_to_bytes
 
@@ -22,6 +22,8 @@ from embedarchive.store.keys import media_key
 LARGEST = 50_000_000
 """Files beside a page with more bytes than this are not taken for its images."""
 
+_SIDECAR = 1_000_000  # bytes of an XMP sidecar
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaFile:
@@ -30,15 +32,17 @@ class MediaFile:
     Attributes:
         address: what the article calls it: its address, or its path beside the page.
         declared: the media type that the container gives it.
+        sidecar: the XMP packet in a file beside it, in which programs write what they do not write into the image.
     """
 
     address: str
     data: bytes
     declared: str | None = None
+    sidecar: bytes | None = None
 
 
 def images_beside(origin: Origin, data: bytes, scan: Scan) -> tuple[Scan, Mapping[str, MediaFile]]:
-    """The scan, and by key the images that came along.
+    """The scan, and by key the images that came along, those of its posts too where a container holds them.
 
     An image that has no address on the web is named by its bytes, as a `ni:` address (RFC 6920): two mails may both
     call one `cid:image001.png`.
@@ -47,11 +51,14 @@ def images_beside(origin: Origin, data: bytes, scan: Scan) -> tuple[Scan, Mappin
     images: list[Image] = []
     enclosed = _enclosed(data) if scan.document.part is not None else {}
     for image in scan.images:
-        file = _inlined(image.url) or _inside(image, enclosed) or _nearby(image, scan, origin)
+        file = _inlined(image.url) or _inside((image.url, *image.candidates), enclosed) or _nearby(image, scan, origin)
         kept = image if file is None else _addressed(image, file, scan)
         if file is not None:
             found.setdefault(media_key(kept), file)
         images.append(kept)
+    for media in (each for embed in scan.embeds for each in embed.media) if enclosed else ():
+        if file := _inside(media.candidates, enclosed):
+            found.setdefault(media_key(media), file)
     return (replace(scan, images=tuple(images)), found) if found else (scan, found)
 
 
@@ -88,10 +95,10 @@ def _inlined(url: str) -> MediaFile | None:
     return MediaFile(address=head, data=data, declared=head[5:].partition(";")[0]) if _is_image(data) else None
 
 
-def _inside(image: Image, enclosed: Mapping[str, MediaFile]) -> MediaFile | None:
+def _inside(addresses: Iterable[str], enclosed: Mapping[str, MediaFile]) -> MediaFile | None:
     """The image of a container that the page shows, in whichever of its sizes was saved."""
-    addresses = (spelling for url in (image.url, *image.candidates) for spelling in (url, unquote(url)))
-    return next((enclosed[address] for address in addresses if address in enclosed), None)
+    spellings = (spelling for url in addresses for spelling in (url, unquote(url)))
+    return next((enclosed[address] for address in spellings if address in enclosed), None)
 
 
 def _nearby(image: Image, scan: Scan, origin: Origin) -> MediaFile | None:
@@ -101,8 +108,14 @@ def _nearby(image: Image, scan: Scan, origin: Origin) -> MediaFile | None:
     for name in dict.fromkeys(_relative(image, scan)):
         data = origin.beside(name, LARGEST)
         if data is not None and _is_image(data):
-            return MediaFile(address=name, data=data)
+            return MediaFile(address=name, data=data, sidecar=_sidecar(name, origin))
     return None
+
+
+def _sidecar(name: str, origin: Origin) -> bytes | None:
+    """The file beside an image with what programs say of it: `mill.jpg.xmp`, or `mill.xmp`."""
+    called = (f"{name}.xmp", f"{name.rpartition('.')[0]}.xmp")
+    return next((data for each in called if (data := origin.beside(each, _SIDECAR))), None)
 
 
 def _relative(image: Image, scan: Scan) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import urlsafe_b64encode
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -25,17 +26,32 @@ LARGEST_FILE = 200_000_000
 _MEDIA = ("image/", "video/", "audio/")
 
 
-def posts(origin: Origin, data: bytes) -> Iterator[Exported]:
+def posts(origin: Origin, data: bytes, passed: Counter[str]) -> Iterator[Exported]:
     """The posts in an export, one after the other.
+
+    Args:
+        origin: the file with the posts.
+        data: its bytes.
+        passed: counts what in it is no post of the account's own, by what it is.
 
     Raises:
         SourceError: it breaks off, or is none that can be read; raised after the posts that could be read.
     """
     found = platforms.get(str(origin.export)).exported(data, lambda name: origin.beside(name, LARGEST))
     try:
-        yield from found
+        for each in found:
+            if isinstance(each, str):
+                passed[each] += 1
+            else:
+                yield each
     except SourceError as error:
         raise SourceError(f"{origin.name}: {error}") from None
+
+
+def passed_over(origin: Origin, passed: Counter[str]) -> str | None:
+    """A sentence for what in an export is no post of the account's own; None when nothing is."""
+    told = ", ".join(f"{count:,} {'entry' if count == 1 else 'entries'} {why}" for why, count in passed.most_common())
+    return f"{origin.name}: passed over {told}." if told else None
 
 
 def scan_of(origin: Origin, exported: Exported) -> Scan:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import posixpath
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
 
 from embedarchive import platforms
+from embedarchive.archive.articles.folders import ARTICLE_ENDINGS
 from embedarchive.documents import formats
+from embedarchive.errors import SourceError
 
 END_OF_ZIP = b"PK\x05\x06"
 """Where the list of a ZIP's files ends."""
+PAGE = "index.html"
+"""What SingleFile calls the page."""
 FRONT = 8192
 """What a file is is told by so many of its first bytes."""
 TAIL = 66_000
@@ -41,3 +48,73 @@ def exported_by(front: bytes) -> str | None:
         return None
     found = platforms.exporting(front)
     return found.name if found else None
+
+
+class Container:
+    """A file with others in it.
+
+    Attributes:
+        names: of the files, as they stand in its list, without folders and what a system adds for itself.
+    """
+
+    names: tuple[str, ...] = ()
+
+    def read(self, name: str, limit: int) -> bytes:
+        """A file's bytes, one more than the limit at most; raises `SourceError`."""
+        raise NotImplementedError
+
+    def size(self, name: str) -> int | None:
+        """How many bytes a file has; None when there is none of that name."""
+        raise NotImplementedError
+
+    def beside(self, folder: str) -> Beside:
+        """What reads the files below a folder of it (`""`, `data/`)."""
+
+        def read(name: str, largest: int) -> bytes | None:
+            whole = posixpath.normpath(folder + name)
+            size = self.size(whole)
+            if size is None or not whole.startswith(folder) or size > largest:
+                return None
+            try:
+                data = self.read(whole, largest)
+            except SourceError:
+                return None
+            return data if len(data) <= largest else None
+
+        return read
+
+    def _front(self, name: str) -> bytes:
+        """A file's first bytes, if it may be an export."""
+        if not platforms.exports(PurePosixPath(name).name):
+            return b""
+        try:
+            return self.read(name, FRONT)
+        except SourceError:
+            return b""
+
+    def member(self, name: str) -> Member:
+        """One of its files as an article."""
+        folder = name[: name.rfind("/") + 1]
+        read, beside = partial(self.read, name), self.beside(folder)
+        return Member(label=name, read=read, beside=beside, export=exported_by(self._front(name)))
+
+
+def articles_in(packed: Container, path: Path, kind: str) -> Iterator[Member]:
+    """The articles in a file: the posts of an export, else each page, text and list.
+
+    Raises:
+        SourceError: there is none.
+    """
+    exports = [name for name in packed.names if platforms.exports(PurePosixPath(name).name)]
+    found = [each for name in exports if (each := packed.member(name)).export]
+    if found:  # the rest of an export is no article
+        yield from found
+        return
+    frames = PAGE in packed.names  # SingleFile keeps a page's frames there
+    articles = 0
+    for name in packed.names:
+        if PurePosixPath(name).suffix.lower() in ARTICLE_ENDINGS and not (frames and name.startswith("frames/")):
+            articles += 1
+            yield packed.member(name)
+    if not articles:
+        raise SourceError(f"{path}: a {kind} without articles (looked for {', '.join(sorted(ARTICLE_ENDINGS))}).")

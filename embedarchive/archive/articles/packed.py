@@ -1,4 +1,4 @@
-"""What lies in one file: the mails of a mailbox, the files of a ZIP. Each is read when its turn comes."""
+"""What lies in one file: the mails of a mailbox, the files of a ZIP or a tar. Each is read when its turn comes."""
 
 from __future__ import annotations
 
@@ -27,6 +27,10 @@ def packed_in(path: Path, front: bytes, end: bytes) -> Iterator[Member] | None:
     """
     if mailboxes.is_mailbox(front):
         return _mails(path)
+    if front.startswith(b"\x1f\x8b") or front[257:262] == b"ustar":
+        from embedarchive.archive.articles import tars
+
+        return tars.tarred(path) if tars.is_tar(front) else None
     page = front.lstrip()[:1] == b"<" and (END_OF_ZIP in end or _CARRIES_ZIP.search(front) is not None)
     if not page and (
         not front.startswith((b"PK\x03\x04", END_OF_ZIP)) or signatures.kind(front, end).name != "a zip archive"

@@ -7,17 +7,13 @@ hold, how they are compressed and how much they may unpack to is bounded, and wh
 from __future__ import annotations
 
 import io
-import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from embedarchive import platforms
-from embedarchive.archive.articles.folders import ARTICLE_ENDINGS
-from embedarchive.archive.articles.members import END_OF_ZIP, FRONT, TAIL, Beside, Member, exported_by
+from embedarchive.archive.articles.members import END_OF_ZIP, PAGE, TAIL, Container, Member, articles_in
 from embedarchive.errors import SourceError
 
 DIRECTORY = 20_000_000
@@ -27,8 +23,6 @@ UNPACKED = 100_000_000
 RATIO = 100
 PAGE_WITH_ZIP = 200_000_000
 """Bytes of a page that carries a ZIP, where more follows on that than its last 66,000 bytes."""
-PAGE = "index.html"
-"""What SingleFile calls the page."""
 _END_64 = b"PK\x06\x06"
 
 
@@ -41,22 +35,10 @@ def zipped(path: Path, *, page: bool) -> Iterator[Member]:
     if page and PAGE in packed.names:
         yield replace(packed.member(PAGE), label="")
         return
-    exports = [name for name in packed.names if platforms.exports(PurePosixPath(name).name)]
-    found = [each for name in exports if (each := packed.member(name)).export]
-    if found:  # the rest of an export is no article
-        yield from found
-        return
-    frames = PAGE in packed.names  # SingleFile keeps a page's frames there
-    articles = 0
-    for name in packed.names:
-        if PurePosixPath(name).suffix.lower() in ARTICLE_ENDINGS and not (frames and name.startswith("frames/")):
-            articles += 1
-            yield packed.member(name)
-    if not articles:
-        raise SourceError(f"{path}: a ZIP without articles (looked for {', '.join(sorted(ARTICLE_ENDINGS))}).")
+    yield from articles_in(packed, path, "ZIP")
 
 
-class Packed:
+class Packed(Container):
     """The files of a ZIP.
 
     Attributes:
@@ -107,36 +89,10 @@ class Packed:
             raise SourceError(f"{shown}: left unread, for the ZIP unpacks to far more than a collection of articles.")
         return data
 
-    def beside(self, folder: str) -> Beside:
-        """What reads the files below a folder of it (`""`, `data/`)."""
-
-        def read(name: str, largest: int) -> bytes | None:
-            whole = posixpath.normpath(folder + name)
-            info = self._infos.get(whole)
-            if info is None or not whole.startswith(folder) or info.file_size > largest:
-                return None
-            try:
-                data = self.read(whole, largest)
-            except SourceError:
-                return None
-            return data if len(data) <= largest else None
-
-        return read
-
-    def _front(self, name: str) -> bytes:
-        """A file's first bytes, if it may be an export."""
-        if not platforms.exports(PurePosixPath(name).name):
-            return b""
-        try:
-            return self.read(name, FRONT)
-        except SourceError:
-            return b""
-
-    def member(self, name: str) -> Member:
-        """One of its files as an article."""
-        folder = name[: name.rfind("/") + 1]
-        read, beside = partial(self.read, name), self.beside(folder)
-        return Member(label=name, read=read, beside=beside, export=exported_by(self._front(name)))
+    def size(self, name: str) -> int | None:
+        """How many bytes a file says it has; None when there is none of that name."""
+        info = self._infos.get(name)
+        return info.file_size if info else None
 
 
 def _carried(path: Path, size: int) -> bytes:

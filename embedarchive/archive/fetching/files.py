@@ -95,7 +95,7 @@ class Files:
     async def bring(self, key: str, file: MediaFile, source: Literal["article", "export"] = "article") -> None:
         """Keep a file that came with its article or an export: nobody is asked for it."""
         blob = await self._context.do(self._store.keep, file.data, file.declared)
-        facts = {**await self.inspect(blob), "url": file.address}
+        facts = {**await self.inspect(blob, file.sidecar), "url": file.address}
         await self._context.do(self._store.add_media, key, facts, blob=blob, source=source, parser=PARSER)
 
     async def _fetch_one(self, row: MediaToFetch, address: str, attempts: Attempts) -> bool:
@@ -153,15 +153,16 @@ class Files:
             return None
         return self._store.blob(answer.file.digest) or self._store.adopt(str(answer.file.path))
 
-    async def inspect(self, blob: Blob) -> dict[str, object]:
-        """The facts of a file; its thumbnail is made on the way."""
+    async def inspect(self, blob: Blob, sidecar: bytes | None = None) -> dict[str, object]:
+        """The facts of a file, and of its XMP sidecar; its thumbnail is made on the way."""
         path = self._store.folder / blob.path
         thumbnail = self._store.folder / "thumbs" / blob.digest[:2] / f"{blob.digest}.jpg"
 
         def look() -> media.Facts:
             try:
                 thumbnail.parent.mkdir(parents=True, exist_ok=True)
-                return self._decoder.inspect(path, thumbnail=thumbnail)
+                facts = self._decoder.inspect(path, thumbnail=thumbnail)
+                return media.completed(facts, sidecar) if sidecar else facts
             except OSError as error:  # the file is kept; what it shows can be looked up another day
                 return media.Facts(problem=f"nobody could look into it ({error.strerror or error})")
 

@@ -70,7 +70,7 @@ class Posts:
         if embed is None:
             raise ArchiveError(f"the archive names {key} but does not hold what the article says of it.")
         heard, again = Heard(), Heard()
-        said = await self._context.drive(platforms.ask(platforms.get(embed.platform), embed), key, heard)
+        said = await self._context.drive(self._asking(embed), key, heard)
         await self._context.note_read(heard, said)
         held: Post | None = None
         if isinstance(said, Missing) and said.reason in SECOND_CHANCE:
@@ -97,9 +97,14 @@ class Posts:
         if embed is None or await self._context.do(self._store.post, key) is None:
             return None
         heard = Heard()
-        said = await self._context.drive(platforms.ask(platforms.get(embed.platform), embed), key, heard)
+        said = await self._context.drive(self._asking(embed), key, heard)
         await self._context.note_read(heard, said)
         return Spoken(embed, said, None, heard.at)
+
+    def _asking(self, embed: Embed) -> Capture:
+        """The platform's capture, with its embed page in a browser where one is there for that."""
+        ask = platforms.ask if self._context.browser is None else platforms.ask_with_browser
+        return ask(platforms.get(embed.platform), embed)
 
     async def compare(self, key: str, spoken: Spoken, said: Post | Missing) -> tuple[list[Change], Missing | None]:
         """What differs from the last snapshot, and why nothing was learnt, if nothing was; a new one is kept if so."""
@@ -129,7 +134,8 @@ class Posts:
         embed = await self._context.do(self._store.embed, key)
         if embed is None or await self._context.do(self._store.is_erased, key):
             return []
-        changes = await self._read_anew(key, embed, platforms.ask(platforms.get(embed.platform), embed), "platform")
+        asking = platforms.ask_with_browser(platforms.get(embed.platform), embed)
+        changes = await self._read_anew(key, embed, asking, "platform")
         missing = await self._context.do(self._store.last_word, key, "platform")
         why = Missing(reason=Reason(missing.reason)) if missing and missing.reason else None
         if why is not None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from embedarchive import web
 from embedarchive.archive.concurrency.worker_threads import Threads
-from embedarchive.model import Exchange, Reason, Request, Source
+from embedarchive.model import RENDER, Exchange, Reason, Request, Source
 from embedarchive.store import Store
 
 HOUR = dt.timedelta(hours=1)
@@ -72,7 +72,8 @@ class LogAsOf:
         """Answer one request with one hop."""
         known = await self._log.until(request, self._run)
         if known is None:
-            self.missed = True
+            drawn = request.method == RENDER and "#" not in request.url  # no browser was asked then
+            self.missed = self.missed or not drawn
             return Exchange(url=request.url, reason=Reason.NOT_IN_RECORDING, at=self._log.clock(), source="log")
         self.at = known.at
         return known
@@ -82,7 +83,11 @@ def fitting(found: Iterable[Exchange], request: Request) -> Exchange | None:
     """The first of these exchanges that settled something, was asked in the same words, and whose bytes are whole."""
     for known in found:
         status = known.status or 0
-        settled = known.method == "GET" and known.reason is None and (200 <= status < 400 or status in {404, 410})
+        settled = (
+            known.method == request.method in {"GET", RENDER}
+            and known.reason is None
+            and (200 <= status < 400 or status in {404, 410})
+        )
         if settled and _asked_alike(known, request):
             whole = known if request.stream else _in_memory(known)
             if whole is not None:

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
 from embedarchive import web
 from embedarchive.archive.articles.origins import hints
@@ -20,6 +20,9 @@ from embedarchive.model import Answer, Capture, Exchange, Missing, Post, Request
 from embedarchive.model.states import UNREACHED
 from embedarchive.store import Store, damage_behind
 from embedarchive.store.status import LONGEST_TRIAL
+
+if TYPE_CHECKING:
+    from embedarchive.web.browser import Browser
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -54,9 +57,14 @@ class RunContext:
         emit: Callable[[Event], None],
         remember: bool,
     ) -> None:
-        """See `Archive`. `remember`: answers of the last hour come from the log, if their work was cut off."""
+        """See `Archive`. `remember`: answers of the last hour come from the log, if their work was cut off.
+
+        `browser` is set where embed pages are to be drawn in one when there is a wall for everybody else.
+        """
         self.store, self.threads, self.clock, self.emit = store, threads, clock, emit
         self._source, self._remember = source, remember
+        self.browser: Browser | None = None
+        self._drawing = asyncio.Lock()
         self.log = Log(store, clock, threads)
         self._writing = 0
         self._sound = False
@@ -87,6 +95,11 @@ class RunContext:
     def source(self, key: str | None, heard: Heard | None = None) -> Source:
         """Who answers on behalf of this post, image or (without a key) article. `heard`: of who reads the answers."""
         inner = Remembered(self._source, self.log, key) if self._remember else self._source
+        if self.browser is not None:
+            from embedarchive.archive.fetching.drawn_pages import DrawnPages
+
+            parts = _Logged(inner, self, key, heard)
+            inner = DrawnPages(self.browser, self._drawing, inner, parts, self.clock)
         return _Logged(inner, self, key, heard)
 
     async def ask(self, request: Request, key: str | None) -> Answer:

@@ -47,6 +47,7 @@ SOURCES = {
     "syndication": "the platform's embed answer",
     "oembed": "the platform's oEmbed answer",
     "platform": "the platform",
+    "browser": "the platform's embed page, in a browser",
     "wayback": "the Wayback Machine",
     "web-archive": "a web archive",
     "export": "the account's own export",

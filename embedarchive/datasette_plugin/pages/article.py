@@ -16,6 +16,7 @@ from embedarchive.datasette_plugin.reader.query import argument, number_argument
 from embedarchive.datasette_plugin.reader.search import marked_articles, pieces, unmarked
 from embedarchive.datasette_plugin.views.cards import MediaCard, PostCard, cards, language_tag, media_card
 from embedarchive.datasette_plugin.views.checking import checkable
+from embedarchive.datasette_plugin.views.lookalikes import hash_distance
 from embedarchive.datasette_plugin.views.places import photo_places
 from embedarchive.datasette_plugin.views.quotations import uncertain
 from embedarchive.datasette_plugin.views.versions import MARK, compared
@@ -25,6 +26,7 @@ from embedarchive.store import codec
 from embedarchive.store.queries import articles as queries
 from embedarchive.store.queries import media, posts
 from embedarchive.store.queries.articles import ArticleListed, EmbedRow, ImageRow, ScanRow
+from embedarchive.store.queries.media import NEAR
 from embedarchive.store.queries.query import pieces as pieces_of
 from embedarchive.store.queries.search import END, START, matching
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from datasette.app import Datasette
 
 _PAGE = 50
+_ROUNDED = 0.03  # by so much the shape of a picture differs from that of the same one in another size
 Pieces = Sequence[tuple[bool, str]]
 
 
@@ -64,7 +67,7 @@ class Shown(EmbedRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thing:
-    """An embed or image where an article shows it, with what is kept of it."""
+    """An embed or image where an article shows it, with what is kept of it; `again`: the article showed it before."""
 
     kind: str
     start: int
@@ -72,6 +75,7 @@ class Thing:
     card: PostCard | None = None
     image: ImageRow | None = None
     media: MediaCard | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -185,7 +189,33 @@ async def _things(reader: Reader, scan: int, words: Words) -> list[Thing]:
     kept = await _media_of(reader, images, words)
     made = [_thing(embed, posts.get(embed.id), words) for embed in embeds]
     made += [Thing(kind="image", start=image.start, image=image, media=kept.get(image.id)) for image in images]
-    return sorted(made, key=lambda thing: thing.start)
+    return _once(sorted(made, key=lambda thing: thing.start))
+
+
+def _once(things: Sequence[Thing]) -> list[Thing]:
+    """The things, an image marked that is one before it: of the same bytes, or of the same shape and alike to the eye.
+
+    A page shows its lead again in the gallery, and one photograph in several sizes, under addresses that tell nothing.
+    """
+    shown: list[MediaCard] = []
+    made = []
+    for thing in things:
+        media = thing.media if thing.kind == "image" else None
+        again = media is not None and any(_is_same(media, other) for other in shown)
+        if media is not None and media.digest and not again:
+            shown.append(media)
+        made.append(replace(thing, again=again))
+    return made
+
+
+def _is_same(one: MediaCard, other: MediaCard) -> bool:
+    if one.digest == other.digest:
+        return one.digest is not None
+    distance = hash_distance(one.phash, other.phash)
+    if distance is None or distance > NEAR or not (one.width and one.height and other.width and other.height):
+        return False
+    shape, its = one.width / one.height, other.width / other.height
+    return abs(shape - its) <= _ROUNDED * its
 
 
 def _thing(embed: EmbedRow, card: PostCard | None, words: Words) -> Thing:

@@ -20,7 +20,7 @@ from embedarchive.datasette_plugin.views.occurrences import occurrences
 from embedarchive.datasette_plugin.views.places import unplaced
 from embedarchive.model import Post
 from embedarchive.model.rows import PostRow, SnapshotRow, widened
-from embedarchive.store.queries import media, places, posts, snapshots
+from embedarchive.store.queries import media, places, posts, provenance, snapshots
 from embedarchive.store.queries.snapshots import Asked
 
 if TYPE_CHECKING:
@@ -71,7 +71,9 @@ async def post(request: Request, datasette: Datasette) -> Response:
     card = (await cards(reader, rows, words))[0]
     keys = await _keys(reader, card.key)
     learnt = await _snapshots(reader, keys)
-    entries = history(learnt, words)
+    ids = [row.id for row in learnt]
+    existed, came_from = await reader.some(provenance.existed(ids)), await reader.some(provenance.came_from(ids))
+    entries = history(learnt, words, existed, came_from)
     exchanges = await _exchanges(reader, keys, words)
     views = [one for one in exchanges if one.method == "VIEW" and one.body and one.url]
     captured = next((entry for entry in reversed(entries) if entry.outcome == "captured"), None)

@@ -118,7 +118,7 @@ _WRONG: tuple[tuple[Callable[[Settings], bool], str], ...] = (
 """What a setting must not be, and the sentence that says so."""
 
 
-WRITTEN = 4
+WRITTEN = 5
 """The version of the tables that these pages read, as the archive says it in `PRAGMA user_version`."""
 
 

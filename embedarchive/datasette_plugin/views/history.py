@@ -14,6 +14,7 @@ from embedarchive.model.rows import Difference, Origin, PlaceRow, PostRow, Recor
 from embedarchive.store import codec
 from embedarchive.store.queries.articles import OccurrenceRow
 from embedarchive.store.queries.posts import PostLink
+from embedarchive.store.queries.provenance import CameFrom, Existed
 
 FIELDS = {
     "author": "Author",
@@ -65,6 +66,7 @@ class Entry(SnapshotRow):
         changes: what changed since the capture before it; `same`: nothing did.
         last_seen: when a post that was found gone had last been seen.
         post: what a capture shows.
+        beside: by when it existed, as others stamped it, and which archive it came from; a sentence each.
     """
 
     what: str
@@ -74,6 +76,7 @@ class Entry(SnapshotRow):
     same: bool
     last_seen: str
     post: Post
+    beside: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -105,9 +108,20 @@ NOTHING = Post(platform="")
 """What a snapshot shows that shows no post, or none any more."""
 
 
-def history(snapshots: Sequence[SnapshotRow], words: Words) -> list[Entry]:
-    """The snapshots of a post, the oldest first, each with what changed since the capture before it."""
+def history(
+    snapshots: Sequence[SnapshotRow], words: Words, existed: Sequence[Existed] = (), came_from: Sequence[CameFrom] = ()
+) -> list[Entry]:
+    """The snapshots of a post, the oldest first, each with what changed since the capture before it.
+
+    Args:
+        snapshots: the snapshots.
+        words: the language.
+        existed: by when they existed, as far as a stamp says so.
+        came_from: which archives they came from, of those that came with a merge.
+    """
     made = []
+    stamped = {each.id: each for each in existed}
+    names = {each.id: each.name for each in came_from}
     earlier: Post | None = None
     for row in snapshots:
         captured, changes, same = row.outcome == "captured", list[FieldChange](), False
@@ -127,9 +141,18 @@ def history(snapshots: Sequence[SnapshotRow], words: Words) -> list[Entry]:
             same=same,
             last_seen=_last_seen(row, snapshots, words) if row.outcome == "gone" else "",
             post=post,
+            beside=_beside(names.get(row.id), stamped.get(row.id), words),
         )
         made.append(entry)
     return made
+
+
+def _beside(name: str | None, stamp: Existed | None, words: Words) -> list[str]:
+    told = [words("Came from the archive “{name}”.", name=name)] if name else []
+    if stamp is not None:
+        when = words.time(stamp.no_later_than)
+        told.append(words("Existed no later than {when}, says {by}.", when=when, by=stamp.said_by))
+    return told
 
 
 def _last_seen(found: SnapshotRow, snapshots: Sequence[SnapshotRow], words: Words) -> str:

@@ -37,7 +37,7 @@ def find(document: Document, tree: Tree | None = None, outside: Sequence[tuple[i
         from embedarchive.finder.images import markdown
 
         found = markdown.find(document.text, document.base_url, outside)
-    if "[caption" in document.text:
+    if found and "[/caption]" in document.text:
         found = tuple(_captioned(each, document.text) for each in found)
     return tuple(map(_out_of_archive, found))
 

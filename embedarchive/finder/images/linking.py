@@ -40,11 +40,13 @@ class Links(Surroundings):
         figure = next((above for above in around[:3] if getattr(above, "tag", "") in {"figure", "div", "p"}), None)
         outer = figure.parent if figure is not None and getattr(figure.parent, "tag", "") == "div" else None
         for block in (figure, outer):
-            if block is None or not is_near(block) or block.text.strip() or block.find("a") is not None:
-                continue
-            before = next(filter(is_element, islice(block.previous_siblings, 3)), None)
+            before = next(filter(is_element, islice(block.previous_siblings, 3)), None) if block is not None else None
             link = before.find("a") if before is not None and before.tag == "p" else None
-            if before is not None and link is not None and link.text.strip() == before.text.strip() != "":
+            if block is None or before is None or link is None:
+                continue
+            if not is_near(block) or block.text.strip() or block.find("a") is not None:
+                continue
+            if link.text.strip() == before.text.strip() != "":
                 href = plain(link.attrs.get("href"))
                 if self.base:
                     return self._leads_elsewhere(href)

@@ -112,12 +112,15 @@ def is_without_scripts(element: Node, beside: Node) -> bool:
 def is_to_be_pinned(around: list[Node]) -> bool:
     """Whether the heading right above a picture asks to pin it, or its block is called so: a card for a board."""
     block: Node | None = next((each for each in around[:3] if getattr(each, "tag", "") in {"figure", "div"}), None)
-    for _ in range(2):
-        if block is None or not is_near(block) or _PIN.search(plain(block.attrs.get("class"))):
-            return block is not None and is_near(block)
+    passed: list[Node] = []
+    while block is not None and len(passed) < 2:
+        passed.append(block)
         before = next(filter(is_element, islice(block.previous_siblings, 3)), None)
-        if before is not None and before.tag in _HEADED:
-            return _PIN_IT.search(before.text[:200]) is not None
+        headed = before is not None and before.tag in _HEADED
+        if _PIN.search(plain(block.attrs.get("class"))) or (before and headed and _PIN_IT.search(before.text[:200])):
+            return all(map(is_near, passed))
+        if headed:
+            return False
         block = block.parent if getattr(block.parent, "tag", "") == "div" else None
     return False
 

@@ -14,9 +14,6 @@ from embedarchive.model import Image
 from embedarchive.patterns import regex
 
 _ITEMS = ("li", "div", "figure", "section")
-_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".avif")
-_VALUE = 500  # characters of an attribute that is looked at
-_TAG = 3000  # characters of a start tag
 _FILE = regex(r"(?:https?:)?//?[^\s\"'{}<>]{4,1500}\.(?:jpe?g|png|webp|avif)(?:\?\S{0,300})?")
 _FEWEST = 2  # items of one kind that have one
 _MOST = 100
@@ -28,11 +25,16 @@ def find(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callabl
 
     Two items at least, of one tag and class in one element, each with an address of its own and no image or link.
     """
-    if len(list(islice(_parked(tree.text, region.start, region.end), _FEWEST))) < _FEWEST:
-        return ()
+    first, last = region.lines
     groups: dict[tuple[Node | None, str, str], list[tuple[Node, str]]] = {}
+    named: dict[tuple[str, ...], tuple[str, ...]] = {(): (), ("class",): ()}  # most elements have the same attributes
     for element in islice(tree.root.iter_elements(_ITEMS), _SCANNED):
-        address = _address(element)
+        if not first <= (element.source_line or 0) <= last:
+            continue
+        names = tuple(element.attrs)
+        if names not in named:
+            named[names] = tuple(name for name in names if name.startswith("data-"))
+        address = _address(element, named[names]) if named[names] else None
         if address and element.find("img") is None and element.find("a") is None:
             kind = (element.parent, element.tag, plain(element.attrs.get("class")).partition(" ")[0])
             groups.setdefault(kind, []).append((element, address))
@@ -43,22 +45,9 @@ def find(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callabl
     return tuple(found[:_MOST])
 
 
-def _parked(text: str, start: int, end: int) -> Iterator[int]:
-    """Where in the source the start tag of such an item names a picture in an attribute for programs."""
-    for ending in _ENDINGS:
-        at = text.find(ending, start, end)
-        while at >= 0:
-            opening = text.rfind("=", max(start, at - _VALUE), at)
-            name = text[text.rfind(" ", max(start, opening - 50), opening) + 1 : opening] if opening >= 0 else ""
-            tag = text.rfind("<", max(start, opening - _TAG), opening) if name.startswith("data-") else -1
-            if tag >= 0 and text.startswith(_ITEMS, tag + 1):
-                yield at
-            at = text.find(ending, at + 1, end)
-
-
-def _address(element: Node) -> str | None:
-    """The one address of a picture among an element's attributes."""
-    values = [element.attr(name) or "" for name in element.attrs if name.startswith("data-")]
+def _address(element: Node, names: tuple[str, ...]) -> str | None:
+    """The one address of a picture among these attributes of an element."""
+    values = [element.attr(name) or "" for name in names]
     files = list(dict.fromkeys(value.strip() for value in values if _FILE.fullmatch(value.strip())))
     return files[0] if len(files) == 1 else None
 

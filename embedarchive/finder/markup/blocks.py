@@ -38,7 +38,7 @@ _ROLES = frozenset({"button", "link", "menuitem", "navigation", "tab", "contenti
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SILENT = ("script", "style", "noscript", "template")
 _LONGEST = 20_000  # characters of scripts and words together
-_NUMBER = regex(r"[1-9]\d{17,18}")
+_NUMBER = regex(r"[1-9][0-9]{17,18}")
 _YEARS = (2012, 2035)  # of posts that are known by nothing but a number that holds their time
 
 

@@ -50,7 +50,7 @@ class _Line:
 
 def find(
     tree: Tree,
-    anchors: Sequence[Node],
+    anchors: Sequence[tuple[Node, str | None]],
     posts: Mapping[str, Reference],
     hits: Sequence[Hit],
     base_url: str | None = None,
@@ -59,17 +59,18 @@ def find(
 
     Args:
         tree: the page.
-        anchors: its links.
+        anchors: its links, and what each leads to.
         posts: which post each address that they lead to names.
         hits: what else shows posts; where that has words, no card is looked for.
         base_url: the page's own address; on the page of a post that post is shown, whatever its block is called.
     """
+    if not posts:
+        return
     hits = sorted(hits, key=lambda hit: hit.start)
     starts = [hit.start for hit in hits]
     own = platforms.recognise(base_url) if base_url else None
     behind = looked = 0
-    for anchor in anchors:
-        href = anchor.attr("href")
+    for anchor, href in anchors:
         post = posts.get(href) if href else None
         if post is None or looked >= _MOST:
             continue

@@ -52,7 +52,8 @@ def find(tree: Tree, base_url: str | None = None) -> Findings:
             hits.append(hit)
             known.add(hit.key)
     hits += lazy.find(page, hits)
-    if drawn := list(cards.find(tree, page.anchors, page.posts, hits, base_url)):
+    leading = list(zip(page.anchors, page.hrefs, strict=True)) if page.posts else []
+    if drawn := list(cards.find(tree, leading, page.posts, hits, base_url)):
         hits = merged([*hits, *drawn], tree.text)
     hits.sort(key=lambda hit: (hit.start, hit.end))
     hits = _apart(_of_article(page, hits))

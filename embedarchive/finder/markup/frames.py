@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from embedarchive import platforms, urls
 from embedarchive.documents.html import Node
@@ -150,7 +150,13 @@ def shown(element: Node) -> tuple[Reference | None, str | None]:
 
 def parking(names: Iterable[str]) -> tuple[str, ...]:
     """Of the names of an element's attributes, those under which something may be parked."""
-    return tuple(name for name in islice(names, ATTRIBUTES) if _holds_anything(name) and not _NOT_SHOWN.search(name))
+    return _parking(tuple(names)[:ATTRIBUTES])
+
+
+@functools.lru_cache(maxsize=2048)
+def _parking(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The same, asked once for the elements of all pages that have the same attributes, as most have."""
+    return tuple(name for name in names if _holds_anything(name) and not _NOT_SHOWN.search(name))
 
 
 def _holds_anything(name: str) -> bool:

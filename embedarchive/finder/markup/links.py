@@ -11,9 +11,12 @@ from embedarchive.documents.html import Node, Tree
 from embedarchive.finder.markup import shortcodes
 from embedarchive.finder.markup.hits import Hit
 from embedarchive.model import Link, Reference
+from embedarchive.patterns import regex
 
 _OTHER_LINKS = ("/we", "at:", "tg:")  # a page saved from the Wayback Machine has links to /web/…
 
+_BEGINS = regex(r">[\s\0]*(?:http|\[|\{[{%]|&(?!(?:amp|quot|copy|[lr][ds]quo|[lr]aquo|[mn]dash|lt|gt);))")
+"""Whether any piece of text begins like an address or a shortcode: hardly a page has one, and asking each is slow."""
 _CREDIT = 200  # characters: a link to the post so near behind it ("via GIPHY") belongs to its embed
 _PHRASE = 300  # characters of a link's words
 
@@ -80,6 +83,8 @@ def links(tree: Tree, anchors: Sequence[Node], posts: Mapping[str, Reference], h
 
 def bare(tree: Tree) -> Iterator[Hit]:
     """An address or a shortcode alone in a paragraph: an embed that the publisher's system was to draw."""
+    if not _BEGINS.search(tree.text):
+        return
     for element in tree.root.find_all("p"):
         yield from _alone(tree, element, linked=False)
     for element in (*tree.root.find_all("figure"), *tree.root.find_all("div", class_="wp-block-embed__wrapper")):

@@ -27,6 +27,7 @@ _ACCOUNTS = 15  # digits: where ids are as long, accounts have such ids too
 _JSON = 8000  # characters: what is longer is the state of a program
 _NODES = 500  # objects and lists of one JSON that are looked at
 _AROUND = 6  # elements around one that may say that it leads elsewhere
+_WORDS_OF = 400  # characters of classes or a title that are looked at
 _NAME = 60  # characters of an attribute's name or a key
 _ATTRIBUTES = 60  # of an element that are looked at
 
@@ -129,7 +130,9 @@ def is_of_something_else(name: str) -> bool:
 def mentioned(text: str) -> list[str]:
     """The platforms that these words name: an element's classes, its title, its name."""
     names = known()
-    words = _WORDS.findall(text[:400].lower())
+    words = _WORDS.findall(text[:_WORDS_OF].lower())
+    if words and text[_WORDS_OF - 1 : _WORDS_OF + 1].isalpha() and len(text) > _WORDS_OF:
+        words.pop()  # it is cut
     return [names[stem] for word in words if (stem := word if word in names else _GLUED.sub("", word)) in names]
 
 

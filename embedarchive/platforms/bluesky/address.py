@@ -12,6 +12,7 @@ from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.id_times import moment
 from embedarchive.protocols.declaring.questions import MEDIA
 from embedarchive.protocols.declaring.shapes import Shape, substack
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "bluesky"
 CLIENT_CLOCK = True  # https://docs.bsky.app/docs/advanced-guides/timestamps
@@ -29,6 +30,29 @@ HOSTS = (
     "bskx.app",
     "main.bsky.dev",
     "deer.social",
+)
+SOURCES = (
+    Source(
+        name="appview",
+        url="https://public.api.bsky.app/xrpc/app.bsky.feed.getPostThread?uri=at://{author}/app.bsky.feed.post/{id}&depth=0&parentHeight=1",
+        who="Bluesky",
+        certain=True,
+        kind="api",
+        gives="everything",
+        shape="documented",
+        checked="2026-11-29",
+    ),
+    Source(
+        name="appview2",
+        url="https://api.bsky.app/xrpc/app.bsky.feed.getPostThread?uri=at://{author}/app.bsky.feed.post/{id}&depth=0&parentHeight=1",
+        who="Bluesky's other door",
+        reads="appview",
+        certain=True,
+        kind="api",
+        gives="the same, where some addresses are refused by the first",
+        shape="documented",
+        checked="2026-11-29",
+    ),
 )
 EXPORT = Export(names=r".{1,200}\.car", begins=rb"[\x10-\x7f]\xa2eroots\x81|[\x10-\x7f]\xa2gversion\x01")
 RECORDED_AT = ("bsky.app",)  # no mirror's word is the platform's

@@ -26,7 +26,6 @@ from embedarchive.protocols.reading.provenance import credited
 from embedarchive.protocols.reading.soup import attribute, first
 
 APPVIEW = "https://public.api.bsky.app/xrpc"
-OTHER = "https://api.bsky.app/xrpc"
 """The same where the first lets some addresses not in (403)."""
 _ERRORS = {
     "NotFound": Reason.DELETED,
@@ -45,15 +44,7 @@ def capture(embed: Embed) -> Capture:
     author = _author(embed)
     if not embed.id or author is None:
         return Missing(reason=Reason.UNIDENTIFIED, detail="The article does not say which post it shows.", id=embed.id)
-    asked = urlencode(
-        {"uri": f"at://{author}/app.bsky.feed.post/{embed.id}", "depth": "0", "parentHeight": "1"}, safe=":/"
-    )
-    question = f"app.bsky.feed.getPostThread?{asked}"
-    turns = [
-        _turns.turn("Bluesky", f"{APPVIEW}/{question}", kind="api", certain=True),
-        _turns.turn("Bluesky's other door", f"{OTHER}/{question}", kind="api", certain=True),
-    ]
-    found = yield from _turns.capture(embed, turns, read)
+    found = yield from _turns.capture(embed, bluesky.SOURCES, read, author=quote(author, safe=":"))
     if isinstance(found, Missing):
         if found.reason is Reason.DELETED and not author.startswith("did:"):
             return (yield from _renamed(found, author))

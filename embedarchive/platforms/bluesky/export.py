@@ -13,18 +13,19 @@ from urllib.parse import quote
 from embedarchive.errors import SourceError
 from embedarchive.model import Exported, Post
 from embedarchive.platforms.bluesky import capture
-from embedarchive.protocols.declaring.export import Beside
+from embedarchive.protocols.declaring.export import OTHER, SHARED, Beside
 from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.car import Repository, spelled
 
 SOURCE = "export"
 _POSTS = "app.bsky.feed.post"
+_REPOSTS = "app.bsky.feed.repost"
 _PICTURES = "https://cdn.bsky.app/img"
 _VIDEOS = "https://video.bsky.app/watch"
 
 
-def exported(data: bytes, beside: Beside) -> Iterator[Exported]:
-    """The account's posts, oldest first, as their keys are ordered.
+def exported(data: bytes, beside: Beside) -> Iterator[Exported | str]:
+    """The account's posts, oldest first, as their keys are ordered, and what it shared.
 
     Raises:
         SourceError: it is no CAR file that can be read, or ends too early; raised after the posts that are whole.
@@ -41,6 +42,9 @@ def exported(data: bytes, beside: Beside) -> Iterator[Exported]:
         lost += not record
         if post is not None:
             yield Exported(post=post, record=repository.record(cid))
+        elif record:
+            yield OTHER
+    yield from (SHARED for _ in repository.records(_REPOSTS))
     if repository.cut or lost:
         missing = f", and {lost:,} posts in it are missing or damaged" if lost else ""
         raise SourceError(f"The CAR file ends too early{missing}; download it again.")

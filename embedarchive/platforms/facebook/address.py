@@ -10,6 +10,7 @@ from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.platform import HostRate
 from embedarchive.protocols.declaring.questions import named_file
 from embedarchive.protocols.declaring.shapes import Shape, elements
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "facebook"
 IMAGE_HOSTS = ("fbcdn.net",)
@@ -18,6 +19,36 @@ EXAMPLE = "https://www.facebook.com/janedoe/posts/10207393772231779"
 WELL_KNOWN = "https://www.facebook.com/20531316728/posts/10154009990506729/"
 EMBED_PAGE = "https://www.facebook.com/plugins/post.php?href={quoted}&show_text=true&width=500"
 HOSTS = ("facebook.com", "fb.watch", "fb.com", "facebookwkhpilnemxj7asaniu7vnjjbiltxjqhye3mhbshg7kx5tfyd.onion")
+SOURCES = (
+    Source(
+        name="plugin",
+        url="https://www.facebook.com/plugins/post.php?href={quoted}&show_text=true&width=500&locale=en_US",
+        also=("https://www.facebook.com/plugins/post.php?href={quoted}&show_text=true&width=500",),
+        ids="[^/]+",
+        who="The embed plugin",
+        gives="text, author, hour, images, counts",
+        shape="documented",
+        checked="2026-11-29",
+    ),
+    Source(
+        name="comment-plugin",
+        reads="plugin",
+        url="https://www.facebook.com/plugins/comment_embed.php?href={quoted}&include_parent=false&locale=en_US",
+        also=("https://www.facebook.com/plugins/comment_embed.php?href={quoted}&include_parent=false",),
+        ids="[^/]+/[^/]+",
+        who="The embed plugin",
+        gives="a comment: text, author, hour",
+        shape="made",
+        checked="2026-11-29",
+    ),
+    Source(
+        name="page",
+        ids="[^/]+",
+        gives="text, author, hour; of public posts only",
+        shape="recorded",
+        checked="2026-11-29",
+    ),
+)
 _NUMBER = r"pfbid[A-Za-z0-9]{6,100}|\d{3,25}"
 _BY = "posted"
 _WATCHED = frozenset({"watch", "live", "video.php", "photo.php", "photo"})

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from urllib.parse import quote
 
 from embedarchive import urls
 from embedarchive.model import (
@@ -24,7 +23,7 @@ from embedarchive.model import (
     Response,
 )
 from embedarchive.platforms.facebook import address as facebook
-from embedarchive.platforms.facebook import mobile
+from embedarchive.platforms.facebook import drawn, graphql, mobile
 from embedarchive.protocols.asking import outcomes
 from embedarchive.protocols.asking import turns as _turns
 from embedarchive.protocols.declaring import id_times
@@ -35,7 +34,6 @@ from embedarchive.protocols.reading.page import Page
 from embedarchive.protocols.reading.provenance import credited, filled
 from embedarchive.protocols.reading.soup import attribute, first, soup, words
 
-_ENGLISH = (("Accept-Language", "en-US,en;q=0.9"),)
 _REFUSALS = ("no longer available", "isn't available", "is not available", "may have been removed")
 _NUMBERS = re.compile(r"[\d.,]{1,9}[KMB]? (?:views|reactions)(?: · [\d.,]{1,9}[KMB]? (?:views|reactions))?")
 _NO_PROFILES = frozenset({"login", "help", "policies", "privacy", "watch", "reel", "hashtag", "events", "photo"})
@@ -46,17 +44,7 @@ def capture(embed: Embed) -> Capture:
     """Fetch one post, or one comment."""
     if not embed.id or not embed.url:
         return Missing(reason=Reason.UNIDENTIFIED, detail="The article does not say which post it shows.", id=embed.id)
-    quoted = quote(embed.url, safe="")
-    if _is_comment(embed.id):  # the post's page is about another post: the one that was commented on
-        plugin = f"https://www.facebook.com/plugins/comment_embed.php?href={quoted}&include_parent=false"
-        turns = [_turns.turn("The embed plugin", f"{plugin}&locale=en_US", plugin, headers=_ENGLISH)]
-    else:
-        plugin = f"https://www.facebook.com/plugins/post.php?href={quoted}&show_text=true&width=500"
-        turns = [
-            _turns.turn("The embed plugin", f"{plugin}&locale=en_US", plugin, headers=_ENGLISH),
-            _turns.turn("The page", embed.url, headers=_ENGLISH),
-        ]
-    return (yield from _turns.capture(embed, turns, read))
+    return (yield from _turns.capture(embed, facebook.SOURCES, read))
 
 
 def _is_comment(identifier: str) -> bool:
@@ -66,7 +54,9 @@ def _is_comment(identifier: str) -> bool:
 def read(response: Response) -> Post | Missing | None:
     """What one answer says, live or archived: the plugin's page, or the page of a post."""
     if response.body.lstrip()[:1] == b"{":
-        return outcomes.of_status(response, "Facebook") or _told(response)
+        about = facebook.recognise(response.url)
+        answered = graphql.read(response.body, about) if about and response.status == 200 else None
+        return answered or outcomes.of_status(response, "Facebook") or _told(response)
     page = _turns.opened(response, "Facebook", facebook.recognise)
     if page is None or isinstance(page, Missing):
         return page
@@ -82,7 +72,8 @@ def read(response: Response) -> Post | Missing | None:
 def _post(page: Page, known: Reference) -> Post | None:
     """What a post's own page says."""
     told = linked_data.read(page.tree, page.address, known)
-    story, shared = mobile.read(page, known), _shared(page, known)
+    story = mobile.read(page, known) or drawn.read(page, known) or _wrapped(page, known)
+    shared = _shared(page, known)
     if story is not None:
         return filled(story, shared) if shared else story
     called = urls.parse(page.canonical or "")
@@ -91,6 +82,12 @@ def _post(page: Page, known: Reference) -> Post | None:
         return None if elsewhere else shared
     named = credited(Post(platform="facebook", id=known.id, url=known.url, handle=known.handle), "page", handle="id")
     return filled(filled(named, told), shared) if shared else filled(named, told)
+
+
+def _wrapped(page: Page, known: Reference) -> Post | None:
+    """The story of a page of 2012 to 2020, which has the elements of the plugin's page."""
+    box = first(page.tree, ".userContentWrapper")
+    return _plugin(replace(page, tree=box), known) if box is not None else None
 
 
 def _told(response: Response) -> Post | None:

@@ -1,7 +1,7 @@
-"""A post's page on m.facebook.com, as it was served to strangers until about 2022.
+"""A post's page on m.facebook.com and mbasic.facebook.com, as they were served to strangers until about 2022.
 
 The story is an element with its facts beside it as JSON (`data-ft`: the id and the second of publishing) and three
-parts: who wrote it, the words, what is attached.
+parts: who wrote it, the words, what is attached. On mbasic.facebook.com these facts are ids only, and the day is words.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from embedarchive import urls
 from embedarchive.model import MediaRef, Post, Reference
-from embedarchive.protocols.declaring.id_times import moment
+from embedarchive.protocols.declaring.id_times import day, moment
 from embedarchive.protocols.reading import page_json, values
 from embedarchive.protocols.reading.provenance import credited
 from embedarchive.protocols.reading.soup import attribute, first, words
@@ -25,17 +25,21 @@ if TYPE_CHECKING:
 def read(page: Page, known: Reference) -> Post | None:
     """The story of a page that is the one that was asked for; None when the page has none of this kind."""
     body = first(page.tree, ".story_body_container")
+    facts = _facts(body, known) if body is not None else None
     if body is None:
-        return None
-    facts = _facts(body, known)
-    if facts is None:
+        body = first(page.tree, "#m_story_permalink_view [data-ft]")
+        facts = _basic(body, known) if body is not None else None
+    if body is None or facts is None:
         return None
     name = first(body, "header h3 strong a", "header h3 a", "header strong a")
     profile = urls.parse(urls.resolve(attribute(name, "href") or "", "https://www.facebook.com/") or "")
     parts = profile.segments if profile else ()
     handle = parts[0] if len(parts) == 1 and not parts[0].endswith(".php") and not parts[0].isdigit() else None
+    written = day(" ".join((_plain(first(body, "footer abbr"))).split()).partition(" at ")[0])
     seconds = values.number(facts.get("publish_time"))
     said = next((tag for tag in body.find_all("div", recursive=False) if tag.find("p") is not None), None)
+    if said is None or said.find("header") is not None:
+        said = next((p.parent for p in body.find_all("p", limit=1)), None)
     links = _outside(said)
     text = words(said, hidden={"text_exposed_hide"}, paragraphs={"p"}) if said is not None else ""
     text = re.sub(r"[ \t]{0,100}\n[ \t]{0,100}", "\n", text).strip()
@@ -47,13 +51,14 @@ def read(page: Page, known: Reference) -> Post | None:
             author=values.text(" ".join(name.get_text().split())) if name is not None else None,
             handle=handle or known.handle,
             author_url=f"https://www.facebook.com/{handle}" if handle else None,
-            posted_at=moment(seconds * 1000) if seconds else None,
+            posted_at=moment(seconds * 1000) if seconds else written,
             text=values.text(text),
             media=tuple(_pictures(body)),
             links=links,
         ),
         "page",
         **({} if handle else {"handle": "id"}),
+        **({"posted_at": "day"} if written and not seconds else {}),
     )
 
 
@@ -66,6 +71,17 @@ def _facts(body: Tag, known: Reference) -> dict[str, object] | None:
             if known.id in str(named):
                 return dict(context)
     return None
+
+
+def _plain(tag: Tag | None) -> str:
+    return "" if tag is None else tag.get_text()
+
+
+def _basic(body: Tag, known: Reference) -> dict[str, object] | None:
+    """The ids that the element around a story of mbasic.facebook.com has, where one is that of the post."""
+    told = values.mapping(values.parsed(attribute(body, "data-ft") or ""))
+    named = {str(told.get(key)) for key in ("mf_story_key", "top_level_post_id", "tl_objid", "throwback_story_fbid")}
+    return dict(told) if known.id in named else None
 
 
 def _outside(said: Tag | None) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from embedarchive.protocols.declaring.id_times import shortcode
 from embedarchive.protocols.declaring.platform import HostRate
 from embedarchive.protocols.declaring.questions import named_file
 from embedarchive.protocols.declaring.shapes import Shape, elements, substack
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "instagram"
 IMAGE_HOSTS = ("cdninstagram.com",)
@@ -20,6 +21,26 @@ EXAMPLE = "https://www.instagram.com/p/C2kSJdxu3Mr/"
 WELL_KNOWN = "https://www.instagram.com/p/BsOGulcndj-/"
 EMBED_PAGE = "https://www.instagram.com/p/{id}/embed/captioned/"
 HOSTS = ("instagram.com", "instagr.am", "ddinstagram.com", "kkinstagram.com")
+SOURCES = (
+    Source(
+        name="embed",
+        url="https://www.instagram.com/p/{id}/embed/captioned/",
+        also=("https://www.instagram.com/p/{id}/embed/",),
+        who="The embed page",
+        reads="page",
+        gives="text, author, hour, images and videos",
+        shape="recorded",
+        checked="2026-11-29",
+    ),
+    Source(
+        name="page",
+        url="https://www.instagram.com/p/{id}/",
+        also=("{url}",),
+        gives="text, author, hour, images",
+        shape="recorded",
+        checked="2026-11-29",
+    ),
+)
 RECORDED_AT = ("instagram.com", "instagr.am", "graph.facebook.com")  # no mirror's word is the platform's
 _POST = "https://www.instagram.com/p/{}/"
 _KINDS = frozenset({"p", "reel", "reels", "tv"})

@@ -19,11 +19,10 @@ from embedarchive.protocols.asking import outcomes
 from embedarchive.protocols.asking import turns as _turns
 from embedarchive.protocols.reading import meta_media, page_json, values
 from embedarchive.protocols.reading.counts import counts, shown
-from embedarchive.protocols.reading.page import Page
+from embedarchive.protocols.reading.page import Page, is_of_another
 from embedarchive.protocols.reading.provenance import credited, filled
 from embedarchive.protocols.reading.soup import attribute, first, words
 
-_ENGLISH = (("Accept-Language", "en-US,en;q=0.9"),)
 _DATA = ("window._sharedData = ", "window.__additionalDataLoaded('extra',", "window.__initialData = ")
 _TITLE = re.compile(r"(?P<name>.{1,150}?) (?:on|auf|op|sur|en|su|no|в) Instagram(?:\s?:|\s{0,3}$)")
 _CARD = re.compile(r"(?P<name>.{1,150}?) \(@(?P<handle>[A-Za-z0-9_.]{1,30})\) • ", re.DOTALL)
@@ -44,12 +43,7 @@ def capture(embed: Embed) -> Capture:
     if embed.id.isdigit():
         detail = "Instagram shows stories to people who are logged in only, and for a day"
         return Missing(reason=Reason.UNSUPPORTED, detail=detail, id=embed.id, url=embed.url)
-    page = f"https://www.instagram.com/p/{embed.id}/"
-    turns = [
-        _turns.turn("The embed page", f"{page}embed/captioned/", f"{page}embed/", headers=_ENGLISH),
-        _turns.turn("The page", page, *([embed.url] if embed.url and embed.url != page else []), headers=_ENGLISH),
-    ]
-    return (yield from _turns.capture(embed, turns, read))
+    return (yield from _turns.capture(embed, instagram.SOURCES, read))
 
 
 def read(response: Response) -> Post | Missing | None:
@@ -72,7 +66,15 @@ def read(response: Response) -> Post | Missing | None:
     told = _in_scripts(page, known)
     if told is not None:
         return filled(told, written) if written else told
-    return written or _shared(page, known)
+    return written or _drawn(page, known)
+
+
+def _drawn(page: Page, known: Reference | None) -> Post | None:
+    """What a browser drew, and what the head tells other sites: it has the author's name, and whole texts in cards."""
+    from embedarchive.platforms.instagram import drawn
+
+    shown, told = drawn.read(page, known) if known else None, _shared(page, known)
+    return filled(shown, told) if shown and told else shown or told
 
 
 def _in_scripts(page: Page, known: Reference | None) -> Post | None:
@@ -115,7 +117,7 @@ def _embedded(page: Page, known: Reference | None) -> Post | None:
     box = first(page.tree, ".Embed", "body")
     name = first(page.tree, ".UsernameText", ".CaptionUsername", ".Username")
     picture = first(page.tree, "img.EmbeddedMediaImage")
-    if known is None or box is None or name is None:
+    if known is None or box is None or name is None or is_of_another(page, known, instagram.recognise):
         return None
     caption = first(page.tree, ".Caption")
     text = None
@@ -174,6 +176,8 @@ def _shared(page: Page, known: Reference | None) -> Post | None:
     quoted = (said["text"] if said else None) or title.partition(":")[2]
     text = quoted.strip().removesuffix(".").strip(_QUOTES + " \n")
     own = instagram.recognise(page.canonical or "")
+    if own is not None and own.id != known.id and not own.shared:
+        return None
     handle = (said["handle"] if said else None) or (card["handle"] if card else None)
     handle = handle or (own.handle if own else None) or known.handle
     picture = page.link("og:image")

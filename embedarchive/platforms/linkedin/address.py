@@ -9,11 +9,26 @@ from embedarchive import urls
 from embedarchive.model import Embed, Reference
 from embedarchive.protocols.declaring.id_times import snowflake
 from embedarchive.protocols.declaring.shapes import Shape
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "linkedin"
 LABEL = "LinkedIn"
 EXAMPLE = "https://www.linkedin.com/feed/update/urn:li:activity:7304286962587242496"
+WELL_KNOWN = "https://www.linkedin.com/feed/update/urn:li:activity:7151241570371948544"
 HOSTS = ("linkedin.com",)
+SOURCES = (
+    Source(
+        name="frame",
+        url="https://www.linkedin.com/embed/{path}",
+        also=("https://www.linkedin.com/embed/{path}?compact=1",),
+        who="The frame",
+        reads="page",
+        gives="text, author, images",
+        shape="documented",
+        checked="2026-11-29",
+    ),
+    Source(name="page", gives="text, author, day, counts", shape="documented", checked="2026-11-29"),
+)
 
 MARKUP = (Shape(form="data-attr", attributes=(("data-linkedin-urn", "https://www.linkedin.com/feed/update/{}"),)),)
 

@@ -27,9 +27,7 @@ def capture(embed: Embed) -> Capture:
     """Fetch one post."""
     if not embed.id or not embed.url:
         return Missing(reason=Reason.UNIDENTIFIED, detail="The article does not say which post it shows.", id=embed.id)
-    frame = embed.url.replace(".com/feed/", ".com/embed/feed/", 1)
-    turns = [_turns.turn("The frame", frame, f"{frame}?compact=1"), _turns.turn("The page", embed.url)]
-    return (yield from _turns.capture(embed, turns, read))
+    return (yield from _turns.capture(embed, linkedin.SOURCES, read))
 
 
 def read(response: Response) -> Post | Missing | None:

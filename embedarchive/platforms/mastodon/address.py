@@ -12,6 +12,7 @@ from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.id_times import snowflake
 from embedarchive.protocols.declaring.questions import MEDIA, stem
 from embedarchive.protocols.declaring.shapes import Shape
+from embedarchive.protocols.declaring.sources import ACTIVITY, Source
 
 NAME = "mastodon"
 EXAMPLE = "https://mastodon.example/@jane@social.example/109326124857432101"
@@ -21,6 +22,33 @@ EXPORT = Export(
     names=r"outbox\.json", begins=rb'\s{0,9}\{(?=[^\0]{0,4000}"OrderedCollection")(?=[^\0]{0,4000}"orderedItems")'
 )
 HOSTS: tuple[str, ...] = ()
+SOURCES = (
+    Source(
+        name="api",
+        url="https://{host}/api/v1/statuses/{code}",
+        who="{host}'s API",
+        kind="api",
+        gives="everything",
+        shape="documented",
+        checked="2026-11-29",
+    ),
+    Source(
+        name="activitypub",
+        who="{host}",
+        kind="api",
+        headers=ACTIVITY,
+        gives="text, author, hour, files, what it answers",
+        shape="documented",
+        checked="2026-11-29",
+    ),
+    Source(
+        name="page",
+        who="{host}'s page",
+        gives="text, author, hour, images",
+        shape="documented",
+        checked="2026-11-29",
+    ),
+)
 MARKS = ("/@", "/statuses/", "/notice/")
 _ID = r"\d{15,19}|01[0-9A-HJKMNP-TV-Z]{24}|A[A-Za-z0-9]{17}"  # a snowflake, GoToSocial's ULID, Pleroma's flake
 _USER = r"@?[A-Za-z0-9_.-]{1,60}(?:@[A-Za-z0-9.-]{3,120})?"

@@ -42,18 +42,13 @@ def capture(embed: Embed) -> Capture:
     known = mastodon.recognise(embed.url or "")
     if not number or known is None:
         return Missing(reason=Reason.UNIDENTIFIED, detail="The article does not say which post it shows.", id=embed.id)
-    turns = [
-        _turns.turn(f"{host}'s API", f"https://{host}/api/v1/statuses/{number}", kind="api"),
-        _turns.turn(f"{host}", known.url, kind="api", headers=(("Accept", activitypub.ACCEPT),)),
-        _turns.turn(f"{host}'s page", known.url, headers=(("Accept", "text/html"),)),
-    ]
     heard: list[Response] = []
 
     def read_and_keep(response: Response) -> Post | Missing | None:
         heard.append(response)
         return read(response)
 
-    found = yield from _turns.capture(embed, turns, read_and_keep)
+    found = yield from _turns.capture(replace(embed, url=known.url), mastodon.SOURCES, read_and_keep)
     status = values.mapping(values.parsed(heard[-1].body)) if heard else {}
     answered = values.text(status.get("in_reply_to_id"))
     if isinstance(found, Missing) or answered is None or not answered.isalnum():

@@ -1,7 +1,7 @@
 """The posts in Mastodon's export of an account (`outbox.json`): the activities of ActivityPub, and files beside them.
 
 Format: https://docs.joinmastodon.org/user/moving/#export and ActivityStreams 2.0. What the account only shared
-(`Announce`) is another's, and is passed over.
+(`Announce`) is another's: it is counted and passed over.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import Any
 from embedarchive.errors import SourceError
 from embedarchive.model import INSIDE, Exported, Post
 from embedarchive.platforms.mastodon import address as mastodon
-from embedarchive.protocols.declaring.export import Beside
+from embedarchive.protocols.declaring.export import OTHER, SHARED, Beside
 from embedarchive.protocols.reading import activitypub, values
 
 SOURCE = "export"
 
 
-def exported(data: bytes, beside: Beside) -> Iterator[Exported]:
-    """The account's own posts, in the order of the file.
+def exported(data: bytes, beside: Beside) -> Iterator[Exported | str]:
+    """The account's own posts, in the order of the file, and what is none.
 
     Raises:
         SourceError: it is no JSON.
@@ -35,6 +35,7 @@ def exported(data: bytes, beside: Beside) -> Iterator[Exported]:
         note = values.mapping(activity, "object")
         known = next(filter(None, (mastodon.recognise(str(note.get(name))) for name in ("url", "id"))), None)
         if known is None or activity.get("type") not in {"Create", "Update"}:
+            yield SHARED if activity.get("type") == "Announce" else OTHER
             continue
         attached, files = _attached(note)
         post = activitypub.post({**note, "attachment": attached}, known)
@@ -44,6 +45,8 @@ def exported(data: bytes, beside: Beside) -> Iterator[Exported]:
             told += (("author", SOURCE),) if author and not post.author else ()
             post = _replaced(post, author=author, sources=told)
             yield Exported(post=post, record=json.dumps(activity, ensure_ascii=False).encode(), files=files)
+        else:
+            yield OTHER
 
 
 def _replaced(post: Post, **changes: Any) -> Post:  # noqa: ANN401 -- fields of the post

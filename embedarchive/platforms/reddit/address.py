@@ -10,6 +10,7 @@ from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.platform import HostRate
 from embedarchive.protocols.declaring.questions import MEDIA, stem
 from embedarchive.protocols.declaring.shapes import Shape, elements
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "reddit"
 RATES = (HostRate(hosts=("reddit.com",), every_s=5.0),)
@@ -35,6 +36,28 @@ OEMBED = OEmbed(
     parameters=(),
     handle="author_name",
     profile="reddit.com/user/{}",
+)
+SOURCES = (
+    OEMBED.source(gives="title, author", shape="documented", checked="2026-11-29"),
+    Source(name="page", gives="title, words, author, image, counts", shape="recorded", checked="2026-11-29"),
+    Source(
+        name="rss",
+        url="{url}/.rss?limit=1",
+        who="The feed",
+        kind="api",
+        gives="whole text, author, hour",
+        shape="documented",
+        checked="2026-11-29",
+    ),
+    Source(
+        name="embed",
+        url="https://embed.reddit.com/{path}/",
+        ids="[a-z0-9]+",
+        who="The embed page",
+        gives="title, words, author, hour, files, counts",
+        shape="documented",
+        checked="2026-11-29",
+    ),
 )
 
 

@@ -1,6 +1,8 @@
-"""Capturing a submission or comment of Reddit: oEmbed, its page, then its feed."""
+"""Capturing a submission or comment of Reddit: oEmbed, its page, its feed, its embed page."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from embedarchive import urls
 from embedarchive.model import (
@@ -12,11 +14,10 @@ from embedarchive.model import (
     Post,
     Reason,
     Reference,
-    Request,
     Response,
 )
-from embedarchive.platforms.reddit import answers
-from embedarchive.platforms.reddit.address import NAME, OEMBED, recognise
+from embedarchive.platforms.reddit import answers, pages
+from embedarchive.platforms.reddit.address import NAME, OEMBED, SOURCES, recognise
 from embedarchive.protocols.asking import service
 from embedarchive.protocols.declaring.oembed import Service
 from embedarchive.protocols.reading import values
@@ -28,21 +29,39 @@ _NO_MORE = TRANSIENT | GONE | {Reason.UNIDENTIFIED}
 
 
 def capture(embed: Embed) -> Capture:
-    """Ask by oEmbed and for the page, then for the post's feed, which has the whole text and the hour."""
-    found = yield from service.capture(Service(NAME, recognise, oembed=OEMBED, page=read_page), embed)
+    """Ask by oEmbed and for the page, then for the post's feed, which has the whole text, and its embed page."""
+    found = yield from service.capture(SERVICE, embed)
     known = recognise(found.url or "") or recognise(embed.url or "")
     if known is None or known.id.startswith(("s/", "v/")) or (isinstance(found, Missing) and found.reason in _NO_MORE):
         return found
-    answer = yield Request(url=f"{known.url}.rss?limit=1", kind="api")
-    told = read(answer) if isinstance(answer, Response) and answer.status == 200 else None
-    if not isinstance(told, Post) or told.id != known.id:
+    told: Post | None = None
+    for source in SOURCES[2:]:  # the feed has the whole words, the embed page the files
+        enough = told or (found if source is SOURCES[-1] and isinstance(found, Post) and found.posted_at else None)
+        if not source.answers(known.id) or (enough and not _short_of_files(enough)):
+            continue
+        answer = yield source.request(known)
+        said = read(answer) if isinstance(answer, Response) and answer.status == 200 else None
+        if isinstance(said, Missing) and said.reason in GONE and isinstance(found, Missing) and told is None:
+            return replace(said, id=known.id, url=known.url)
+        if isinstance(said, Post) and said.id == known.id:
+            told = said if told is None else filled(_without_files(told) if said.media else told, said)
+    if told is None:
         return found
     return filled(told, found) if isinstance(found, Post) else told
 
 
+def _short_of_files(post: Post) -> bool:
+    """Whether a feed's entry has a small picture only of what a gallery or a video holds."""
+    return bool(post.media) and not post.card and all(ref.role == "card" for ref in post.media)
+
+
+def _without_files(post: Post) -> Post:
+    return replace(post, media=(), sources=tuple(said for said in post.sources if said[0] != "media"))
+
+
 def read_page(response: Response, reference: Reference) -> Post | Missing | None:
     """A page of a submission, whenever it was made."""
-    return answers.of_page(response, reference)
+    return pages.of_page(response, reference)
 
 
 def read(response: Response) -> Post | Missing | None:
@@ -59,4 +78,7 @@ def read(response: Response) -> Post | Missing | None:
             return answers.of_json(value, wanted.id.rpartition("/")[2] if wanted else None)
     if response.status == 200 and start in {b"<?xml", b"<feed"}:
         return answers.of_feed(response, wanted)
-    return service.read(Service(NAME, recognise, oembed=OEMBED, page=read_page), response)
+    return service.read(SERVICE, response)
+
+
+SERVICE = Service(NAME, recognise, oembed=OEMBED, page=read_page)

@@ -11,12 +11,24 @@ from embedarchive.patterns import regex
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.questions import MEDIA
 from embedarchive.protocols.declaring.shapes import Shape
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "telegram"
 EXAMPLE = "https://t.me/janes_channel/123"
 WELL_KNOWN = "https://t.me/europa_press/613"
 EMBED_PAGE = "https://t.me/{id}?embed=1"
 HOSTS = ("t.me", "telegram.me", "telegram.dog", "tg:")
+SOURCES = (
+    Source(
+        name="widget",
+        url="https://t.me/{id}?embed=1",
+        also=("https://t.me/{id}?embed=1&mode=tme",),
+        who="Telegram",
+        gives="everything",
+        shape="recorded",
+        checked="2026-11-29",
+    ),
+)
 _POST = "https://t.me/{}"
 _COMMENT = "https://t.me/{data-telegram-post}?comment={data-comment}"
 _NUMBER = regex(r"\d{1,10}")

@@ -36,8 +36,7 @@ def capture(embed: Embed) -> Capture:
     if embed.id.startswith("c/"):
         detail = "Messages of private chats are shown to their members only"
         return Missing(reason=Reason.PRIVATE, detail=detail, id=embed.id, url=embed.url)
-    address = f"https://t.me/{embed.id}{'&' if '?' in embed.id else '?'}embed=1"
-    return (yield from turns.capture(embed, [turns.turn("Telegram", address, f"{address}&mode=tme")], read))
+    return (yield from turns.capture(embed, telegram.SOURCES, read))
 
 
 def read(response: Response) -> Post | Missing | None:
@@ -61,12 +60,18 @@ def _message(page: Page, asked: Reference | None) -> Tag | None:
     if asked is not None:
         wanted = asked.id.lower()
         named = (box for box in boxes if (attribute(box, "data-post") or "").lower() == wanted)
-        # The widget of a comment that shows what was commented on shows another message.
-        others = {wanted.partition("?")[0]} - {wanted}
+        # A channel may have another name since; the widget of a comment that shows what was commented on is no answer.
         shown = (attribute(boxes[0], "data-post") or "").lower() if len(boxes) == 1 else ""
-        single = boxes[0] if len(boxes) == 1 and "embed=" in page.address and shown not in others else None
+        same = shown and _number(shown) == _number(wanted)
+        single = boxes[0] if len(boxes) == 1 and "embed=" in page.address and same else None
         return next(named, single)
     return boxes[0] if len(boxes) == 1 else None
+
+
+def _number(path: str) -> str:
+    """The number of a message at the end of its path, `channel/12` or `channel/65?comment=12`."""
+    found = re.search(r"\d{1,12}\Z", path)
+    return found[0] if found else ""
 
 
 def _refused(sentence: str) -> Missing:
@@ -308,8 +313,9 @@ def _coordinates(location: Tag | None) -> tuple[Coordinates, ...]:
 
 def _read_page(page: Page, asked: Reference | None) -> Post | None:
     """`t.me/channel/number` without `?embed=1`: what it tells other sites to show, where it frames that message."""
-    frame = first(page.tree, "[data-telegram-post]")
-    framed = telegram.recognise(f"https://t.me/{attribute(frame, 'data-telegram-post') or ''}")
+    script, frame = first(page.tree, "[data-telegram-post]"), first(page.tree, 'iframe[src*="embed="]')
+    named = f"https://t.me/{attribute(script, 'data-telegram-post')}" if script is not None else None
+    framed = telegram.recognise(named or attribute(frame, "src") or "")
     text = page.say("og:description")
     if asked is None or framed is None or framed.id.lower() != asked.id.lower() or not text:
         return None

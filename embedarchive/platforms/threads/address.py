@@ -9,12 +9,33 @@ from embedarchive import urls
 from embedarchive.model import Embed, Reference
 from embedarchive.protocols.declaring.id_times import shortcode
 from embedarchive.protocols.declaring.shapes import Shape
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "threads"
 EXAMPLE = "https://www.threads.net/@jane_doe/post/C2kSJdxu3Mr"
 WELL_KNOWN = "https://www.threads.net/@zuck/post/CuP48CiS5sx"
 EMBED_PAGE = "{url}/embed"
 HOSTS = ("threads.net", "threads.com")
+SOURCES = (
+    Source(
+        name="embed",
+        url="https://www.threads.com/{path}/embed",
+        also=("https://www.threads.net/{path}/embed",),
+        who="The embed page",
+        reads="page",
+        gives="text, author, hour, images",
+        shape="documented",
+        checked="2026-11-29",
+    ),
+    Source(
+        name="page",
+        url="https://www.threads.com/{path}",
+        also=("https://www.threads.net/{path}",),
+        gives="text, author, hour, images, what it answers",
+        shape="documented",
+        checked="2026-11-29",
+    ),
+)
 
 MARKUP = (
     Shape(

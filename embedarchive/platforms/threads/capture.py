@@ -14,13 +14,13 @@ from dataclasses import replace
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reason, Reference, Response
 from embedarchive.platforms.threads import address as threads
+from embedarchive.protocols.asking import outcomes
 from embedarchive.protocols.asking import turns as _turns
 from embedarchive.protocols.reading import meta_media, page_json, values
-from embedarchive.protocols.reading.page import Page
+from embedarchive.protocols.reading.page import Page, is_of_another
 from embedarchive.protocols.reading.provenance import credited
 from embedarchive.protocols.reading.soup import attribute, first, words
 
-_ENGLISH = (("Accept-Language", "en-US,en;q=0.9"),)
 _TITLE = re.compile(r"(?P<name>.{0,150}?) ?\(@(?P<handle>[A-Za-z0-9_.]{1,30})\) (?:on|auf|op|sur|en|su|no|в) Threads")
 _PLACEHOLDERS = ("join threads", "log in", "see what's new")
 
@@ -30,12 +30,7 @@ def capture(embed: Embed) -> Capture:
     if not embed.id:
         return Missing(reason=Reason.UNIDENTIFIED, detail="The article does not say which post it shows.")
     path = f"@{embed.handle}/post/{embed.id}" if embed.handle else f"t/{embed.id}"
-    hosts = ("https://www.threads.com", "https://www.threads.net")
-    turns = [
-        _turns.turn("The embed page", *(f"{host}/{path}/embed" for host in hosts), headers=_ENGLISH),
-        _turns.turn("The page", *(f"{host}/{path}" for host in hosts), headers=_ENGLISH),
-    ]
-    return (yield from _turns.capture(embed, turns, read))
+    return (yield from _turns.capture(embed, threads.SOURCES, read, path=path))
 
 
 def read(response: Response) -> Post | Missing | None:
@@ -43,6 +38,11 @@ def read(response: Response) -> Post | Missing | None:
     address = urls.parse(urls.unwrap(response.url).url)
     if address is not None and address.parameter("error") == "invalid_post":
         return Missing(reason=Reason.DELETED, detail="Threads answers that there is no such post (invalid_post)")
+    if response.body.lstrip()[:1] == b"{":  # as the site's own scripts ask
+        about = threads.recognise(response.url)
+        return outcomes.of_status(response, "Threads") or (
+            _in_json(values.parsed(response.body), about) if about else None
+        )
     page = _turns.opened(response, "Threads", threads.recognise)
     if page is None or isinstance(page, Missing):
         return page
@@ -59,20 +59,25 @@ def _in_scripts(page: Page, known: Reference) -> Post | None:
     for text in page_json.scripts(page.tree):
         if known.id not in text or "caption" not in text:
             continue
-        data = values.parsed(text) or page_json.value_after(text, '"data":')
-
-        def wanted(node: Mapping[str, object]) -> bool:
-            return node.get("code") == known.id and isinstance(node.get("user"), dict) and "caption" in node
-
-        def thread(node: Mapping[str, object]) -> bool:
-            return any(wanted(post) for post in _posts(node))
-
-        found = next(page_json.objects(data, wanted), None)
-        post = meta_media.of_item(found, "threads", "page", threads.posted_at(known.id)) if found else None
-        if post is not None and found is not None:
-            around = next((_posts(node) for node in page_json.objects(data, thread)), [])
-            return _with_parent(post, found, around)
+        if post := _in_json(values.parsed(text) or page_json.value_after(text, '"data":'), known):
+            return post
     return None
+
+
+def _in_json(data: object, known: Reference) -> Post | None:
+    """The post in a JSON value, with the one that it answers."""
+
+    def wanted(node: Mapping[str, object]) -> bool:
+        return node.get("code") == known.id and isinstance(node.get("user"), dict) and "caption" in node
+
+    def thread(node: Mapping[str, object]) -> bool:
+        return any(wanted(post) for post in _posts(node))
+
+    found = next(page_json.objects(data, wanted), None)
+    post = meta_media.of_item(found, "threads", "page", threads.posted_at(known.id)) if found else None
+    if post is None or found is None:
+        return None
+    return _with_parent(post, found, next((_posts(node) for node in page_json.objects(data, thread)), []))
 
 
 def _posts(node: Mapping[str, object]) -> list[Mapping[str, object]]:
@@ -96,7 +101,7 @@ def _embedded(page: Page, known: Reference) -> Post | None:
     """The elements of the embed page."""
     body = first(page.tree, ".BodyTextContainer")
     name = first(page.tree, ".HeaderLink", ".NameContainer")
-    if body is None and name is None:
+    if (body is None and name is None) or is_of_another(page, known, threads.recognise):
         return None
     at = values.moment(attribute(first(page.tree, "time[datetime]"), "datetime"))
     pictures = [
@@ -138,7 +143,8 @@ def _shared(page: Page, known: Reference) -> Post | None:
     """What a page tells other sites: `Name (@handle) on Threads` and the text."""
     named = _TITLE.match((page.say("og:title") or "")[:400])
     text = page.say("og:description") or ""
-    if named is None or text.lower().startswith(_PLACEHOLDERS):
+    called = threads.recognise(page.canonical or "")
+    if named is None or text.lower().startswith(_PLACEHOLDERS) or (called is not None and called.id != known.id):
         return None
     picture = page.link("og:image")
     # Without pictures of its own a post shows its author's portrait there, which is square and small.

@@ -9,12 +9,26 @@ from embedarchive import urls
 from embedarchive.model import Embed, Reference
 from embedarchive.protocols.declaring.id_times import snowflake
 from embedarchive.protocols.declaring.shapes import Shape
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "truthsocial"
 LABEL = "Truth Social"
 EXAMPLE = "https://truthsocial.com/@janedoe/posts/109326124857432101"
 WELL_KNOWN = "https://truthsocial.com/@realDonaldTrump/posts/108779000807761862"
 HOSTS = ("truthsocial.com",)
+SOURCES = (
+    Source(
+        name="api",
+        url="https://truthsocial.com/api/v1/statuses/{id}",
+        who="The API",
+        certain=True,
+        kind="api",
+        gives="everything",
+        shape="documented",
+        checked="2026-11-29",
+    ),
+    Source(name="page", gives="text, author, one image", shape="made", checked="2026-11-23"),
+)
 
 MARKUP = (Shape(form="iframe", tag="iframe", cls="truthsocial-embed", attributes=(("src", "{}"),)),)
 

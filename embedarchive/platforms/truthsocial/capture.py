@@ -19,11 +19,7 @@ def capture(embed: Embed) -> Capture:
     """Fetch one post: from the API, else from its page."""
     if not embed.id:
         return Missing(reason=Reason.UNIDENTIFIED, detail="The article does not say which post it shows.")
-    turns = [
-        _turns.turn("The API", f"https://truthsocial.com/api/v1/statuses/{embed.id}", kind="api", certain=True),
-        *([_turns.turn("The page", embed.url)] if embed.url else []),
-    ]
-    return (yield from _turns.capture(embed, turns, read))
+    return (yield from _turns.capture(embed, truthsocial.SOURCES, read))
 
 
 def read(response: Response) -> Post | Missing | None:

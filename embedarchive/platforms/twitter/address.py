@@ -17,6 +17,7 @@ from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.id_times import snowflake
 from embedarchive.protocols.declaring.questions import MEDIA, stem
 from embedarchive.protocols.declaring.shapes import Shape, elements, substack
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "twitter"
 LABEL = "X (Twitter)"
@@ -25,6 +26,8 @@ EXAMPLE = "https://x.com/jane_doe/status/1591167663165898754"
 WELL_KNOWN = "https://x.com/jack/status/20"
 AUTHORED = "https://x.com/{handle}/status/{id}"
 UNSAVED = "The Wayback Machine keeps no pages of X any more."
+PREVIEW = "embedarchive (like TwitterBot)"
+"""What asks for a preview names itself so: others do, too (`TelegramBot (like TwitterBot)`)."""
 EMBED_PAGE = "https://platform.twitter.com/embed/Tweet.html?id={id}"
 MIRRORS = (
     "fxtwitter.com",
@@ -58,6 +61,61 @@ HOSTS = (
     "twitframe.com",
     "threadreaderapp.com",
     "unrollthread.com",
+)
+SOURCES = (
+    Source(
+        name="syndication",
+        url="https://cdn.syndication.twimg.com/tweet-result?id={id}&lang=en&token={token}",
+        also=("https://cdn.syndication.twimg.com/tweet-result?id={id}&token={token}",),
+        who="tweet-result",
+        kind="api",
+        gives="everything but place and reposts",
+        shape="recorded",
+        checked="2026-11-29",
+    ),
+    Source(
+        name="oembed",
+        url="https://publish.twitter.com/oembed?url=https%3A%2F%2Ftwitter.com%2F{handle}%2Fstatus%2F{id}&omit_script=1&dnt=true",
+        also=(
+            "https://publish.twitter.com/oembed?url=https%3A%2F%2Ftwitter.com%2F{handle}%2Fstatus%2F{id}",
+            "https://publish.twitter.com/oembed?url=https%3A%2F%2Fx.com%2F{handle}%2Fstatus%2F{id}&omit_script=1&dnt=true",
+        ),
+        who="oEmbed",
+        kind="api",
+        gives="text, author, day",
+        shape="recorded",
+        checked="2026-11-29",
+    ),
+    Source(
+        name="page",
+        url="https://x.com/{handle}/status/{id}",
+        also=("https://twitter.com/{handle}/status/{id}",),
+        who="the page",
+        headers=(("User-Agent", PREVIEW),),
+        gives="whole text, author, images",
+        shape="recorded",
+        checked="2026-11-29",
+    ),
+    Source(
+        name="fxtwitter",
+        url="https://api.fxtwitter.com/status/{id}",
+        who="fxtwitter",
+        opt_in=True,
+        kind="api",
+        gives="text, author, hour, files, counts",
+        shape="documented",
+        checked="2026-11-29",
+    ),
+    Source(
+        name="vxtwitter",
+        url="https://api.vxtwitter.com/i/status/{id}",
+        who="vxtwitter",
+        opt_in=True,
+        kind="api",
+        gives="text, author, hour, files, counts",
+        shape="documented",
+        checked="2026-11-29",
+    ),
 )
 EXPORT = Export(
     names=r"tweets?(?:-part\d{1,4})?\.js",

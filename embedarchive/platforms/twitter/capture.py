@@ -1,9 +1,9 @@
 """Capturing a tweet without a login.
 
-First its id (`identity`), then the syndication endpoint, then oEmbed where that has nothing to show, then the
-page as preview bots get it, which also holds long posts whole. Two voices are weighed: only when both say "not found",
-or a tombstone says so in words, a tweet is `deleted`. What failed on the way there (a network, a rate limit) is the
-reason instead, because then nothing was learnt.
+First its id (`identity`), then the sources in their order: the syndication endpoint, oEmbed where that has nothing to
+show, the page as preview bots get it, which also holds long posts whole. Two voices are weighed: only when both say
+"not found", or a tombstone says so in words, a tweet is `deleted`. What failed on the way there (a network, a rate
+limit) is the reason instead, because then nothing was learnt.
 
 A post's `text` is what its author wrote: entities decoded, each t.co link replaced by the whole address it stands
 for, without the links of its own media and of the quoted tweet at the end. The answer itself is kept beside it.
@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 from embedarchive import urls
 from embedarchive.model import (
@@ -27,20 +26,21 @@ from embedarchive.model import (
     Missing,
     Post,
     Reason,
+    Reference,
     Refusal,
     Request,
     Response,
 )
 from embedarchive.platforms.twitter import syndication, tweet_html, tweet_json
+from embedarchive.platforms.twitter.address import NAME, SOURCES
 from embedarchive.platforms.twitter.identity import identify
 from embedarchive.platforms.twitter.rendered import rendered
 from embedarchive.protocols.asking import turns
+from embedarchive.protocols.declaring.sources import Source
 from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.provenance import filled
 
-OEMBED = "https://publish.twitter.com/oembed"
-_PREVIEW = "embedarchive (like TwitterBot)"
-"""What asks for a preview names itself so: others do, too (`TelegramBot (like TwitterBot)`)."""
+PAGE = next(source for source in SOURCES if source.name == "page")
 
 
 def capture(embed: Embed) -> Capture:
@@ -53,42 +53,44 @@ def capture(embed: Embed) -> Capture:
     return replace(outcome, id=found.id, url=url) if isinstance(outcome, Missing) else outcome
 
 
+def requests(source: Source, tweet_id: str, handle: str | None) -> tuple[Request, ...]:
+    """The question to one of X's sources about a tweet, and how else it is written.
+
+    With `lang=en` a tombstone of the syndication endpoint gives its reason in English; other tools leave it out.
+    """
+    known = Reference(platform=NAME, id=tweet_id, url="", handle=handle or "i")
+    return source.spellings(known, token=syndication.token(tweet_id))
+
+
 def _by_id(tweet_id: str, handle: str | None) -> Generator[Asked, Any, Post | Missing]:
-    first = yield from turns.first_answer(
-        (syndication.request(tweet_id), syndication.request(tweet_id, language=False))
-    )
-    post = _outcome(first, "tweet-result", tweet_id)
-    if isinstance(post, Post) and post.handle:
-        return (yield from _whole(post, handle)) if post.truncated else post
-    if isinstance(post, Missing) and _final(post):
-        return post
-    second = yield from turns.first_answer(oembed_requests(tweet_id, handle))
-    shown = _outcome(second, "oEmbed", tweet_id)
-    if isinstance(post, Post):  # of a suspended account the first answer shows the post without its author
-        return filled(post, shown) if isinstance(shown, Post) else post
-    if isinstance(shown, Post):
-        return (yield from _whole(shown, handle)) if shown.truncated else shown
-    page = None
-    if shown is None or not _final(shown):
-        page = _outcome((yield from turns.first_answer(_page_requests(tweet_id, handle))), "the page", tweet_id)
-    if isinstance(page, Post):
-        return page
-    why = _weighed(post, shown)
+    told: list[Missing | None] = []
+    begun: Post | None = None
+    for source in SOURCES:
+        if source.opt_in:
+            continue
+        answer = yield from turns.first_answer(requests(source, tweet_id, handle))
+        found = _outcome(answer, source.who, tweet_id)
+        if begun is not None:
+            return filled(begun, found) if isinstance(found, Post) else begun
+        if isinstance(found, Post):
+            if not found.handle and not told:  # of a suspended account the first shows the post without its author
+                begun = found
+                continue
+            whole = found.truncated and source is not PAGE
+            return (yield from _whole(found, handle)) if whole else found
+        told.append(found)
+        if found is not None and _final(found):
+            break
+    if len(told) == 1 and told[0] is not None:
+        return told[0]
+    why, page = _weighed(told[0], told[1]), told[2] if len(told) > 2 else None
     return page if page is not None and why.reason is Reason.NOT_IN_RECORDING else why
-
-
-def _page_requests(tweet_id: str, handle: str | None) -> tuple[Request, ...]:
-    """The status page as sites ask for it that show a preview of it: then it holds the post instead of scripts."""
-    path = f"{handle or 'i'}/status/{tweet_id}"
-    return tuple(
-        Request(url=f"https://{host}/{path}", headers=(("User-Agent", _PREVIEW),)) for host in ("x.com", "twitter.com")
-    )
 
 
 def _whole(post: Post, handle: str | None) -> Generator[Asked, Any, Post]:
     """A long post, of which the first answer gives the beginning, with all its words where the page gives them."""
-    answer = yield from turns.first_answer(_page_requests(post.id or "", post.handle or handle))
-    page = _outcome(answer, "the page", post.id or "")
+    answer = yield from turns.first_answer(requests(PAGE, post.id or "", post.handle or handle))
+    page = _outcome(answer, PAGE.who, post.id or "")
     begun = (post.text or "").rstrip(" …")
     if (
         not isinstance(page, Post)
@@ -101,17 +103,6 @@ def _whole(post: Post, handle: str | None) -> Generator[Asked, Any, Post]:
         (name, "page" if name == "text" else source) for name, source in post.sources if name != "truncated"
     )
     return replace(post, text=page.text, truncated=page.truncated, sources=sources)
-
-
-def oembed_requests(tweet_id: str, handle: str | None) -> tuple[Request, ...]:
-    """The question for oEmbed, and other crawlers' ways to ask it."""
-    address = f"https://twitter.com/{handle or 'i'}/status/{tweet_id}"
-    asked: tuple[dict[str, str], ...] = (
-        {"url": address, "omit_script": "1", "dnt": "true"},
-        {"url": address},
-        {"url": f"https://x.com/{handle or 'i'}/status/{tweet_id}", "omit_script": "1", "dnt": "true"},
-    )
-    return tuple(Request(url=f"{OEMBED}?{urlencode(fields)}", kind="api") for fields in asked)
 
 
 def _final(missing: Missing) -> bool:
@@ -133,8 +124,9 @@ def _outcome(answer: Answer, name: str, tweet_id: str) -> Post | Missing | None:
     found = read(answer)
     if isinstance(found, Missing):
         return found
-    # An edited post may answer under the id of its newest version.
-    if found is None or (found.id != tweet_id and found.edited_at is None):
+    # An edited post may answer under the id of its newest version; it names all of them.
+    edited = found is not None and found.edited_at is not None and tweet_id.encode() in answer.body
+    if found is None or (found.id != tweet_id and not edited):
         what = "an answer that we do not understand" if found is None else "another post"
         return Missing(reason=Reason.PROTOCOL, detail=f"{name} gave {what} (status {answer.status})")
     return found

@@ -2,7 +2,7 @@
 
 The tweets have the names of API v1.1; who wrote them stands in `account.js` beside them, the words beyond 280
 characters in `note-tweet.js`, pictures and videos in `tweets_media/ID-NAME`. Seen in exports of 2019 to 2024.
-A retweet is another account's words under an id of its own, and is passed over.
+A retweet is another account's words under an id of its own: it is counted and passed over.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from embedarchive import urls
 from embedarchive.errors import SourceError
 from embedarchive.model import Exported, MediaRef
 from embedarchive.platforms.twitter import tweet_json
-from embedarchive.protocols.declaring.export import Beside
+from embedarchive.protocols.declaring.export import OTHER, SHARED, Beside
 from embedarchive.protocols.reading import values
 
 SOURCE = "export"
@@ -25,8 +25,8 @@ _BLANK = " \t\r\n,"
 _END = " \t\r\n];"
 
 
-def exported(data: bytes, beside: Beside) -> Iterator[Exported]:
-    """The account's own tweets, in the order of the file.
+def exported(data: bytes, beside: Beside) -> Iterator[Exported | str]:
+    """The account's own tweets, in the order of the file, and what is none.
 
     Raises:
         SourceError: it breaks off; raised after the tweets before the break.
@@ -36,6 +36,7 @@ def exported(data: bytes, beside: Beside) -> Iterator[Exported]:
         tweet = values.mapping(value, "tweet") or values.mapping(value)
         words = str(tweet.get("full_text") or tweet.get("text") or "")
         if "retweeted_status" in tweet or words.startswith("RT @"):
+            yield SHARED
             continue
         note = notes.get(_moment(tweet.get("created_at")), {})
         if note and _joined(str(note.get("text"))).startswith(_joined(words.partition("…")[0])):
@@ -43,6 +44,8 @@ def exported(data: bytes, beside: Beside) -> Iterator[Exported]:
         post = tweet_json.post({**tweet, "user": owner}, SOURCE)
         if post is not None and post.id is not None:
             yield Exported(post=post, record=record.encode(), files=_files(post.id, post.media))
+        else:
+            yield OTHER
 
 
 def _records(text: str) -> Iterator[tuple[str, Any]]:

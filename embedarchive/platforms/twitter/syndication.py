@@ -7,11 +7,10 @@ The shapes are those of recorded answers and of the types that react-tweet publi
 from __future__ import annotations
 
 import math
-from urllib.parse import urlencode
 
-from embedarchive.model import Request
+from embedarchive.model import Reference, Request
+from embedarchive.platforms.twitter.address import NAME, SOURCES
 
-ENDPOINT = "https://cdn.syndication.twimg.com/tweet-result"
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -63,7 +62,6 @@ def token(tweet_id: str) -> str:
     return base36(float(int(tweet_id)) / 1e15 * math.pi).replace("0", "").replace(".", "")
 
 
-def request(tweet_id: str, *, language: bool = True) -> Request:
-    """The question. With `lang=en` a tombstone gives its reason in English; other tools leave it out."""
-    asked = {"id": tweet_id} | ({"lang": "en"} if language else {}) | {"token": token(tweet_id)}
-    return Request(url=f"{ENDPOINT}?{urlencode(asked)}", kind="api")
+def request(tweet_id: str) -> Request:
+    """The question about a tweet of which only the id is known."""
+    return SOURCES[0].request(Reference(platform=NAME, id=tweet_id, url=""), token=token(tweet_id))

@@ -10,8 +10,9 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from embedarchive.model import Answer, Asked, Embed, MediaRef, Missing, Post, Refusal, Request
+from embedarchive.model import Answer, Asked, Embed, MediaRef, Missing, Post, Reference, Refusal
 from embedarchive.platforms.twitter import tweet_json
+from embedarchive.platforms.twitter.address import NAME, SOURCES
 from embedarchive.protocols.declaring.id_times import moment
 from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.counts import counts
@@ -26,8 +27,8 @@ def ask_third_parties(names: Sequence[str], embed: Embed, missing: Missing) -> G
     if embed.platform != "twitter" or identifier is None:
         return missing
     for name in names:
-        address, read = THIRD_PARTIES[name]
-        answer: Answer = yield Request(url=address.format(identifier), kind="api")
+        source, read = THIRD_PARTIES[name]
+        answer: Answer = yield source.request(Reference(platform=NAME, id=identifier, url=""))
         if isinstance(answer, Refusal) or answer.status != 200:
             continue
         found = read(values.mapping(values.parsed(answer.body)))
@@ -98,8 +99,6 @@ def _ref(url: object, role: str, size: Mapping[str, object], alt: object = None)
     return MediaRef(candidates=(address,), role=role, alt=values.text(alt) or "", width=width, height=height)
 
 
-THIRD_PARTIES: Mapping[str, tuple[str, Reader]] = {
-    "fxtwitter": ("https://api.fxtwitter.com/status/{}", _fxtwitter),
-    "vxtwitter": ("https://api.vxtwitter.com/i/status/{}", _vxtwitter),
-}
-"""Who may be named, the address that is asked, and what reads the answer."""
+_READERS: Mapping[str, Reader] = {"fxtwitter": _fxtwitter, "vxtwitter": _vxtwitter}
+THIRD_PARTIES = {source.name: (source, _READERS[source.name]) for source in SOURCES if source.opt_in}
+"""Who may be named, how each is asked, and what reads the answer."""

@@ -7,12 +7,43 @@ import re
 from embedarchive import urls
 from embedarchive.model import Embed, Reference
 from embedarchive.protocols.declaring.shapes import Shape
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "vk"
 LABEL = "VK"
 EXAMPLE = "https://vk.com/wall-231889841_9"
 WELL_KNOWN = "https://vk.com/wall-32370614_7173954"
 HOSTS = ("vk.com", "vk.ru", "vkvideo.ru", "vkontakte.ru")
+SOURCES = (
+    Source(
+        name="frame",
+        url="https://vk.com/video_ext.php?oid={owner}&id={number}",
+        also=("https://vkvideo.ru/video_ext.php?oid={owner}&id={number}",),
+        ids="(?:video|clip).*",
+        who="The frame",
+        gives="title, author, files of a video",
+        shape="documented",
+        checked="2026-11-23",
+    ),
+    Source(
+        name="page",
+        url="https://vk.com/{name}",
+        also=("https://vk.ru/{name}",),
+        gives="text, author, hour, images, counts",
+        shape="documented",
+        checked="2026-11-29",
+    ),
+    Source(
+        name="mobile",
+        url="https://m.vk.com/{name}",
+        ids="(?:wall|photo).*",
+        who="The page for small screens",
+        reads="page",
+        gives="text, author, hour",
+        shape="made",
+        checked="2026-11-23",
+    ),
+)
 _WALL = "https://vk.com/wall{1}_{2}"
 
 MARKUP = (

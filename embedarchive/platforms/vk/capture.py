@@ -54,15 +54,9 @@ def capture(embed: Embed) -> Capture:
     """Fetch one post, photograph or video."""
     if not embed.id:
         return Missing(reason=Reason.UNIDENTIFIED, detail="The article does not say which post it shows.")
-    kind, owner, number = _parts(embed.id)
-    turns = [
-        _turns.turn("The page", f"https://vk.com/{embed.id}", f"https://vk.ru/{embed.id}"),
-        _turns.turn("The page for small screens", f"https://m.vk.com/{embed.id}"),
-    ]
-    if kind in {"video", "clip"}:
-        frame = f"https://vk.com/video_ext.php?oid={owner}&id={number}"
-        turns = [_turns.turn("The frame", frame, f"https://vkvideo.ru/video_ext.php?oid={owner}&id={number}"), turns[0]]
-    found = yield from _turns.capture(replace(embed, id=embed.id.replace("clip", "video")), turns, read)
+    _, owner, number = _parts(embed.id)
+    wanted = replace(embed, id=embed.id.replace("clip", "video"))
+    found = yield from _turns.capture(wanted, vk.SOURCES, read, owner=owner, number=number, name=embed.id)
     return replace(found, id=embed.id, url=embed.url or found.url)  # a clip is a video, and its frame calls it so
 
 
@@ -198,7 +192,9 @@ def _handle(address: str | None) -> str | None:
 
 
 def _by_player(page: Page, known: Reference) -> Post | None:
-    """A video's frame: what its player is given."""
+    """A video's frame: what its player is given. A post or photograph has none."""
+    if not known.id.startswith(("video", "clip")):
+        return None
     for text in page_json.scripts(page.tree):
         if "playerParams" not in text:
             continue

@@ -6,11 +6,24 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Reference
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "weibo"
 EXAMPLE = "https://weibo.com/1234567890/MfZ2k9abc"
 WELL_KNOWN = "https://weibo.com/7827771738/N4xlMvjhI"
 HOSTS = ("weibo.com", "weibo.cn")
+SOURCES = (
+    Source(name="page", gives="everything, where no pass is asked for", shape="made", checked="2026-11-29"),
+    Source(
+        name="api",
+        url="https://m.weibo.cn/statuses/show?id={id}",
+        who="Weibo's API",
+        kind="api",
+        gives="everything",
+        shape="documented",
+        checked="2026-11-29",
+    ),
+)
 
 
 def recognise(url: str) -> Reference | None:

@@ -10,11 +10,10 @@ from embedarchive.model import (
     Post,
     Reason,
     Reference,
-    Request,
     Response,
 )
 from embedarchive.platforms.weibo import answers
-from embedarchive.platforms.weibo.address import NAME, recognise
+from embedarchive.platforms.weibo.address import NAME, SOURCES, recognise
 from embedarchive.protocols.asking import service
 from embedarchive.protocols.asking.outcomes import answered
 from embedarchive.protocols.declaring.oembed import Service
@@ -33,11 +32,11 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
 
 def capture(embed: Embed) -> Capture:
     """The page; where that leads to the visitor's pass, the interface of the site for telephones."""
-    found = yield from service.capture(Service(NAME, recognise, page=read_page), embed)
+    found = yield from service.capture(SERVICE, embed)
     known = recognise(embed.url or "")
     if isinstance(found, Post) or known is None or found.reason is not Reason.LOGIN_WALL:
         return found
-    answer = yield Request(url=f"https://m.weibo.cn/statuses/show?id={known.id}", kind="api")
+    answer = yield SOURCES[-1].request(known)
     told = read(answer) if isinstance(answer, Response) else None
     return told if isinstance(told, Post) and told.id == known.id else found
 
@@ -48,4 +47,7 @@ def read(response: Response) -> Post | Missing | None:
     status = values.mapping(answer, "data") or answer
     if answer and "user" in status:
         return answers.post(status, None)
-    return service.read(Service(NAME, recognise, page=read_page), response)
+    return service.read(SERVICE, response)
+
+
+SERVICE = Service(NAME, recognise, page=read_page)

@@ -9,6 +9,7 @@ from embedarchive.model import Embed, Reason, Reference
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.questions import MEDIA
 from embedarchive.protocols.declaring.shapes import Shape, elements, substack
+from embedarchive.protocols.declaring.sources import Source
 
 NAME = "youtube"
 IMAGE_HOSTS = ("ytimg.com", "youtube.com")
@@ -94,6 +95,19 @@ OEMBED = OEmbed(
     means=((401, Reason.LOGIN_WALL), (403, Reason.PRIVATE)),
     profile="youtube.com/@{}",
     pictures=stills,
+)
+SOURCES = (
+    OEMBED.source(gives="title, channel, image", shape="documented", checked="2026-11-29"),
+    Source(name="page", gives="description, hour, length, counts", shape="recorded", checked="2026-11-29"),
+    Source(
+        name="consented",
+        ids="[A-Za-z0-9_-]{11}",
+        reads="page",
+        headers=(("Cookie", "SOCS=CAI"),),
+        gives="the page behind the consent form",
+        shape="recorded",
+        checked="2026-11-29",
+    ),
 )
 
 

@@ -12,10 +12,9 @@ from embedarchive.model import (
     Post,
     Reason,
     Reference,
-    Request,
     Response,
 )
-from embedarchive.platforms.youtube.address import NAME, OEMBED, WATCH, recognise, stills
+from embedarchive.platforms.youtube.address import NAME, OEMBED, SOURCES, WATCH, recognise, stills
 from embedarchive.protocols.asking import service
 from embedarchive.protocols.asking.service import merged
 from embedarchive.protocols.declaring.id_times import day
@@ -23,20 +22,21 @@ from embedarchive.protocols.declaring.oembed import Service
 from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.counts import counts
 from embedarchive.protocols.reading.oembed_answer import handle_of
-from embedarchive.protocols.reading.provenance import credited
+from embedarchive.protocols.reading.provenance import credited, renamed
 
 
 def capture(embed: Embed) -> Capture:
     """Ask by oEmbed and for the page; where that is a consent form, once more with the answer that it would set."""
-    found = yield from service.capture(Service(NAME, recognise, oembed=OEMBED, page=read_page), embed)
-    known = recognise(embed.url or "")
+    found = yield from service.capture(SERVICE, embed)
+    known, consented = recognise(embed.url or ""), SOURCES[-1]
     walled = found.posted_at is None if isinstance(found, Post) else found.reason is Reason.LOGIN_WALL
-    if known is None or not walled or len(known.id) != 11:
+    if known is None or not walled or not consented.answers(known.id):
         return found
-    answer = yield Request(url=known.url, headers=(("Cookie", "SOCS=CAI"),))
+    answer = yield consented.request(known)
     shown = read_page(answer, known) if isinstance(answer, Response) and answer.status == 200 else None
     if not isinstance(shown, Post):
         return found
+    shown = renamed(shown, consented.reads, consented.name)
     return merged(found, shown) if isinstance(found, Post) else shown
 
 
@@ -52,10 +52,10 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
     if values.text(video.get("title")) and (not reference.id or video.get("videoId") == reference.id):
         return _shown(told, reference)
     status = values.text(values.mapping(told, "playabilityStatus").get("status"))
-    if not told and any(mark in response.body for mark in (b'id="eow-', b'itemprop="videoId"')):
-        from embedarchive.platforms.youtube import old_page
+    from embedarchive.platforms.youtube import watch_page
 
-        return old_page.read(markup, reference)
+    if not told and any(mark in response.body for mark in watch_page.MARKS):
+        return watch_page.read(markup, reference)
     return _unplayable(told, status) if status and status != "OK" else None
 
 
@@ -112,4 +112,7 @@ def _unplayable(told: Mapping[str, object], status: str) -> Missing:
 
 def read(response: Response) -> Post | Missing | None:
     """What an oEmbed answer or a page says, live or archived."""
-    return service.read(Service(NAME, recognise, oembed=OEMBED, page=read_page), response)
+    return service.read(SERVICE, response)
+
+
+SERVICE = Service(NAME, recognise, oembed=OEMBED, page=read_page)

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
 
 from embedarchive import urls
-from embedarchive.model import Answer, Asked, Embed, Missing, Post, Reason, Refusal, Request, Response
+from embedarchive.model import Answer, Asked, Embed, Missing, Post, Reason, Reference, Refusal, Request, Response
+from embedarchive.protocols.declaring.sources import Source
 from embedarchive.protocols.reading import values
 
 USUAL = {404: Reason.DELETED, 410: Reason.DELETED, 451: Reason.WITHHELD, 401: Reason.LOGIN_WALL, 403: Reason.LOGIN_WALL}
@@ -141,8 +141,7 @@ def asked(
 def by_id(
     embed: Embed,
     url: str,
-    question: str,
-    who: str,
+    source: Source,
     read: Callable[[Response], Post | Missing | None],
     *,
     means: Iterable[tuple[int, Reason]] = (),
@@ -152,18 +151,17 @@ def by_id(
     Args:
         embed: the post.
         url: the address of a post, `{}` standing for its id.
-        question: the address that is asked, `{}` standing for its id.
-        who: what is asked, as a reader knows it.
+        source: the interface, as one of the platform's sources.
         read: what an answer with status 200 says, None when that is not understood.
         means: statuses with a meaning of their own at this platform.
     """
     if not embed.id:
         return Missing(reason=Reason.UNIDENTIFIED, detail="The article does not give the post's id.", url=embed.url)
-    address = question.format(quote(embed.id, safe="/"))
-    found = yield from asked(Request(url=address, kind="api"), who, read, means)
+    known = Reference(platform=embed.platform, id=embed.id, url=embed.url or url.format(embed.id))
+    found = yield from asked(source.request(known), source.who, read, means)
     if isinstance(found, Post) and found.id != embed.id:
-        found = Missing(reason=Reason.PROTOCOL, detail=f"{who} gave another post")
-    return replace(found, id=embed.id, url=embed.url or url.format(embed.id)) if isinstance(found, Missing) else found
+        found = Missing(reason=Reason.PROTOCOL, detail=f"{source.who} gave another post")
+    return replace(found, id=embed.id, url=known.url) if isinstance(found, Missing) else found
 
 
 def answered(response: Response) -> Mapping[str, object]:

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 _MOST = 12
 """Recorded answers that are read of one post."""
+_POSTED = "#post-"
+"""What the address of an answer to a POST request ends with, beside a number."""
 _SHORTEST = 3
-"""Characters of a word that is looked for: the id `20` stands in every other address."""
+"""Characters of a word that is looked for: the id `20` stands in every other address, `status/20` does not."""
 
 
 def ask(platform: Platform, embed: Embed) -> Capture:
@@ -55,6 +57,8 @@ def _held(platform: Platform, embed: Embed, missing: Missing) -> Generator[Asked
     word = identifier.rpartition("/")[2]
     here = urls.parse(address)
     hosts = platform.recorded_at or ((here.host,) if here else ())
+    if len(word) < _SHORTEST and here is not None and word in here.segments[-1:]:
+        word = "/".join(here.segments[-2:])
     if len(word) < _SHORTEST or not hosts:
         return missing
     answer: Answer = yield Request(url=f"urn:recorded:{','.join(hosts)}:{quote(word, safe='')}", kind="api")
@@ -64,6 +68,8 @@ def _held(platform: Platform, embed: Embed, missing: Missing) -> Generator[Asked
     found: Post | None = None
     for listed in answer.body.decode("utf-8", "replace").splitlines()[:_MOST]:
         each: Answer = yield Request(url=listed)
+        if isinstance(each, Response) and _POSTED in listed:  # at an address that names no post: the answer does
+            each = replace(each, url=address)
         said = platform.read(each) if isinstance(each, Response) else None
         if isinstance(said, Missing):
             told.append(said)

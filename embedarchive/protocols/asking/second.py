@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import Any
 
-from embedarchive.model import Answer, Asked, Missing, Post, Reason, Request, Response
+from embedarchive.model import Answer, Asked, Missing, Post, Reason, Reference, Response
+from embedarchive.protocols.declaring.sources import Source
+from embedarchive.protocols.reading.provenance import renamed
 
 _UNTOLD = frozenset({Reason.LOGIN_WALL, Reason.PROTOCOL, Reason.UNSUPPORTED, Reason.NOT_IN_RECORDING, Reason.DECODE})
 
 
 def then(
-    found: Post | Missing, request: Request, read: Callable[[Response], Post | Missing | None], wanted: str
+    found: Post | Missing, source: Source, known: Reference, read: Callable[[Response], Post | Missing | None]
 ) -> Generator[Asked, Any, Post | Missing]:
-    """What was found, or what the interface says in its place: that post, or the platform's word about it."""
+    """What was found, or what a further source says in its place: that post, or the platform's word about it."""
     if isinstance(found, Post) or found.reason not in _UNTOLD:
         return found
-    answer: Answer = yield request
+    answer: Answer = yield source.request(known)
     told = read(answer) if isinstance(answer, Response) and answer.status == 200 else None
-    return told if isinstance(told, Post) and told.id == wanted else found
+    return renamed(told, source.reads, source.name) if isinstance(told, Post) and told.id == known.id else found

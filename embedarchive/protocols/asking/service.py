@@ -6,8 +6,10 @@ say so, or one says so in the platform's own words; behind a wall, or a page tha
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import re
+from collections.abc import Generator, Mapping
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 from embedarchive import urls
@@ -31,6 +33,8 @@ from embedarchive.protocols.asking import outcomes, served_page
 from embedarchive.protocols.declaring.oembed import OEmbed, Service
 from embedarchive.protocols.reading import oembed_answer, values
 from embedarchive.protocols.reading.provenance import credited, filled
+
+_NAMING = re.compile(r"""(?:src|cite|href)=["']([^"'\s]{8,800})""")
 
 
 def capture(service: Service, embed: Embed) -> Capture:
@@ -65,9 +69,8 @@ def referred(service: Service, embed: Embed) -> Reference | None:
 
 
 def _by_oembed(service: Service, declared: OEmbed, reference: Reference) -> Generator[Asked, Any, Post | Missing]:
-    about = declared.address.format(reference.id) if declared.address else reference.url
-    answer: Answer = yield declared.request(about)
-    told = _outcome(answer, reference, declared)
+    answer: Answer = yield declared.request(reference.url)
+    told = _outcome(service, answer, reference, declared)
     if isinstance(told, Post) and not declared.page:
         return told
     if isinstance(told, Missing) and told.reason in TRANSIENT:
@@ -107,13 +110,15 @@ def merged(told: Post, shown: Post) -> Post:
     )
 
 
-def _outcome(answer: Answer, reference: Reference, declared: OEmbed) -> Post | Missing:
+def _outcome(service: Service, answer: Answer, reference: Reference, declared: OEmbed) -> Post | Missing:
     if isinstance(answer, Refusal):
         return outcomes.of_refusal(answer)
     missing = outcomes.of_status(answer, "oEmbed", declared.means)
     if missing is not None:
         return missing
     found = values.mapping(values.parsed(answer.body))
+    if _is_of_another(service, found, reference):
+        return Missing(reason=Reason.PROTOCOL, detail="oEmbed gave another post")
     if not oembed_answer.is_answer(found):
         if outcomes.challenged(answer) or outcomes.gated(answer.url):
             return Missing(reason=Reason.LOGIN_WALL, detail="oEmbed leads to a login")
@@ -122,6 +127,24 @@ def _outcome(answer: Answer, reference: Reference, declared: OEmbed) -> Post | M
         )
     post = oembed_answer.read(found, reference, declared)
     return post or Missing(reason=declared.bare, detail="oEmbed answers, but tells nothing of the post")
+
+
+def _is_of_another(service: Service, answer: Mapping[str, object], reference: Reference) -> bool:
+    """Whether the code that shows a post names one whose id is written alike and is not the one that was asked for.
+
+    Some platforms have two ids for a post, one of them for players: those are not written alike.
+    """
+    code = unescape((values.text(answer.get("html")) or "")[:20_000])
+    addresses = [*_NAMING.findall(code)[:50], values.text(answer.get("url")) or ""]
+    found = (service.recognise(urls.unwrap(address).url) for address in addresses if address)
+    named = {post.id for post in found if post is not None and not post.shared}
+    named |= {number for number in (values.digits(answer.get("video_id")),) if number}
+    return reference.id not in named and any(_alike(one, reference.id) for one in named)
+
+
+def _alike(one: str, other: str) -> bool:
+    kinds = (r"\d{4,20}", r"[\w-]{11}", r"(?:track|album|episode|show|playlist)/\w{22}")
+    return any(re.fullmatch(kind, one) and re.fullmatch(kind, other) for kind in kinds)
 
 
 def weighed(told: Missing, shown: Missing, *, word: bool, page_word: bool) -> Missing:
@@ -164,6 +187,8 @@ def read(service: Service, response: Response) -> Post | Missing | None:
     if response.body.lstrip()[:1] == b"{":
         answer = values.mapping(values.parsed(response.body))
         if service.oembed is not None and oembed_answer.is_answer(answer):
+            if reference.id and _is_of_another(service, answer, reference):
+                return None
             post = oembed_answer.read(answer, reference, service.oembed)
             return _dated(service, post) if post else None
         return None

@@ -1,9 +1,9 @@
-"""Asking several addresses in turn until one of them shows the post, and weighing what the others say in its place."""
+"""Asking the sources of a platform in turn until one shows the post, and weighing what the others say instead."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from embedarchive import urls
@@ -24,56 +24,42 @@ from embedarchive.model import (
     Response,
 )
 from embedarchive.protocols.asking import outcomes
+from embedarchive.protocols.declaring.sources import Source
 from embedarchive.protocols.reading import page as pages
 from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.page import Page
+from embedarchive.protocols.reading.provenance import renamed
 
 _SETTLED = frozenset({Reason.DELETED, Reason.PRIVATE, Reason.SUSPENDED, Reason.EXPIRED})
 _DOORS = ("log in", "log into", "login", "sign in", "sign up", "join linkedin", "вход", "anmelden", "inloggen")
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One question, and how else crawlers write it: that is how a recording may have its answer.
-
-    Attributes:
-        who: what answers, as a reader knows it.
-        spellings: the network is asked the first only.
-        certain: whether its "not found" in JSON is the platform's word: an interface known to answer everybody about
-            posts that live.
-    """
-
-    who: str
-    spellings: tuple[Request, ...]
-    certain: bool = False
-
-
-def turn(
-    who: str,
-    *addresses: str,
-    kind: str = "page",
-    headers: tuple[tuple[str, str], ...] = (),
-    certain: bool = False,
-) -> Turn:
-    """A question by its spellings."""
-    return Turn(who, tuple(Request(url=address, kind=kind, headers=headers) for address in addresses), certain)
-
-
-def capture(embed: Embed, turns: Sequence[Turn], read: Callable[[Response], Post | Missing | None]) -> Capture:
-    """Ask turn by turn; what is missing comes with the id and the address of the embed.
+def capture(
+    embed: Embed, sources: Sequence[Source], read: Callable[[Response], Post | Missing | None], **more: str
+) -> Capture:
+    """Ask source by source; what is missing comes with the id and the address of the embed.
 
     A post is taken only when it is the one that was asked for. No further question is put when the platform said in
     so many words why there is no post, or when nothing was learnt and asking again later may help.
+
+    Args:
+        embed: the post; it has an id.
+        sources: the platform's, in their order. Those of strangers, and those for other ids, are left out.
+        read: what one answer says.
+        more: what the addresses of the sources have places for besides.
     """
+    known = Reference(platform=embed.platform, id=embed.id or "", url=embed.url or "", handle=embed.handle)
     told: list[Missing] = []
     words: list[Missing] = []
-    for each in turns:
-        answer = yield from first_answer(each.spellings)
-        found = _outcome(answer, each.who, read, embed.id)
+    for source in sources:
+        if source.opt_in or not source.answers(known.id):
+            continue
+        answer = yield from first_answer(source.spellings(known, **more))
+        found = _outcome(answer, source.called(known), read, embed.id)
         if isinstance(found, Post):
-            return replace(found, url=found.url or embed.url)
+            return renamed(replace(found, url=found.url or embed.url), source.reads, source.name)
         told.append(found)
-        if found.reason in GONE and (outcomes.is_word(answer) or (each.certain and outcomes.said(answer))):
+        if found.reason in GONE and (outcomes.is_word(answer) or (source.certain and outcomes.said(answer))):
             words.append(found)
         if found.reason in TRANSIENT or (found in words and found.reason in _SETTLED):
             break

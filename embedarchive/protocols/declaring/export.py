@@ -9,8 +9,10 @@ from embedarchive.model import Exported
 
 Beside = Callable[[str], bytes | None]
 """Reads a file of the same export, named as from the folder of the file with the posts; None when there is none."""
-Reading = Callable[[bytes, Beside], Iterator[Exported]]
-"""The posts in a file of an export, one after the other."""
+Reading = Callable[[bytes, Beside], Iterator["Exported | str"]]
+"""The posts in a file of an export, one after the other; in place of what is none of the account's own, what it is."""
+SHARED = "that the account shared and did not write"
+OTHER = "of another kind than posts"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

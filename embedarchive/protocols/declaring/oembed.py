@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from embedarchive.model import Missing, Post, Reason, Reference, Request, Response
+from embedarchive.protocols.declaring.sources import Source
 
 
 def _nothing(_identifier: str, _served: str) -> tuple[str, ...]:
@@ -30,7 +31,6 @@ class OEmbed:
     Attributes:
         endpoint: the address that is asked; `url` and the parameters are added.
         parameters: what else it is asked with.
-        address: how the address asked about is made of the post's id (in place of `{}`); empty: the post's own.
         page: whether the post's page, too, is asked, for what the answer lacks. When the answer shows no post, the
             page is asked in any case: one endpoint's word does not make a post gone.
         means: statuses that mean something else there than `outcomes.USUAL` says.
@@ -46,7 +46,6 @@ class OEmbed:
 
     endpoint: str
     parameters: tuple[tuple[str, str], ...] = (("format", "json"),)
-    address: str = ""
     page: bool = False
     means: tuple[tuple[int, Reason], ...] = ()
     bare: Reason = Reason.PROTOCOL
@@ -61,6 +60,14 @@ class OEmbed:
         """The question about a post at that address."""
         mark = "&" if "?" in self.endpoint else "?"
         return Request(url=f"{self.endpoint}{mark}{urlencode((('url', url), *self.parameters))}", kind="api")
+
+    def source(self, *, gives: str, shape: str, checked: str, ids: str = "") -> Source:
+        """This endpoint as one of its platform's sources; see `Source`."""
+        mark, rest = "&" if "?" in self.endpoint else "?", urlencode(self.parameters)
+        url = f"{self.endpoint}{mark}url={{quoted}}{f'&{rest}' if rest else ''}"
+        return Source(
+            name="oembed", who="oEmbed", url=url, kind="api", ids=ids, gives=gives, shape=shape, checked=checked
+        )
 
 
 @dataclass(frozen=True, slots=True)

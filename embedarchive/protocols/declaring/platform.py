@@ -12,6 +12,7 @@ from embedarchive.protocols.declaring.export import Export, Reading
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.shapes import Shape
+from embedarchive.protocols.declaring.sources import Source
 from embedarchive.urls import Address
 
 
@@ -53,6 +54,7 @@ class Platform:
         embed_page: the address of its own embed page of a post, with `{id}`, `{url}` or `{quoted}` (the address,
             percent-encoded) in it.
         oembed: how it answers oEmbed questions, if it does.
+        sources: where it is asked about a post, in that order.
         recorded_at: hosts whose recorded answers are its own word; a host without any is that of the post's address.
         capture: the questions to ask to get a post.
         read: what one answer says.
@@ -82,6 +84,7 @@ class Platform:
     posted_at: Callable[[str], dt.datetime | None]
     embed_page: str
     oembed: OEmbed | None
+    sources: tuple[Source, ...]
     recorded_at: tuple[str, ...]
     capture: Callable[[Embed], Capture]
     read: Callable[[Response], Post | Missing | None]

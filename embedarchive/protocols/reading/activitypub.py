@@ -17,7 +17,6 @@ from embedarchive.protocols.reading.geotag import geotag
 from embedarchive.protocols.reading.mastodon_status import prose
 from embedarchive.protocols.reading.provenance import credited
 
-ACCEPT = 'application/activity+json, application/ld+json; profile="https://www.w3.org/ns/activitystreams"'
 _NOTES = frozenset({"Note", "Article", "Question", "Page", "Video", "Image", "Audio", "Event"})
 _LEADS = frozenset({"Link", "Page"})
 _TITLED = _NOTES - {"Note", "Question"}

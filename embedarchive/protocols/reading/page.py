@@ -6,7 +6,7 @@ first, Open Graph fills what it leaves open. Titles and descriptions become the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -98,6 +98,13 @@ def page(markup: str, address: str) -> Page:
             if name and content:
                 meta[name] = (*meta.get(name, ()), content)[:50]
     return Page(address, tree, meta)
+
+
+def is_of_another(found: Page, reference: Reference, recognise: Callable[[str], Reference | None]) -> bool:
+    """Whether the links of an embed page, which shows one post, name posts and none of them is this one."""
+    links = (urls.resolve(str(tag.get("href")), found.address) for tag in found.tree.select("a[href]", limit=300))
+    named = {post.id for link in links if link and (post := recognise(urls.unwrap(link).url)) and not post.shared}
+    return bool(named) and reference.id not in named
 
 
 def read(found: Page, reference: Reference) -> Post | None:

@@ -38,3 +38,13 @@ def filled(post: Post, other: Post) -> Post:
     }
     known = dict(other.sources)
     return replace(post, **lacking, sources=(*post.sources, *((name, known.get(name, "")) for name in lacking)))
+
+
+def renamed(post: Post, read: str, name: str) -> Post:
+    """The post with what its reader calls `read` named after the source that answered; as it is, where `read` is empty.
+
+    Two pages of a platform may have one reader: only who asked knows which of them it was.
+    """
+    if not read:
+        return post
+    return replace(post, sources=tuple((field, name if source == read else source) for field, source in post.sources))

@@ -87,10 +87,10 @@ def gone() -> Query[Number]:
 def gone_and_erased() -> Query[Number]:
     """How many posts that were captured and are gone elsewhere were erased here, too."""
     sql = (
-        "SELECT count(DISTINCT p.id) AS n FROM erasures e JOIN posts p ON p.key = e.key "
+        "SELECT count(DISTINCT p.id) AS n FROM standing_erasures e JOIN posts p ON p.key = e.key "
         "WHERE p.gone_at IS NOT NULL AND p.captured_at IS NOT NULL AND coalesce(p.text, p.author, p.handle) IS NULL"
     )
-    return Query(Number, ("posts", "erasures"), sql)
+    return Query(Number, ("posts", "erasures", "restorations"), sql)
 
 
 def has_value(facet: str, value: str) -> Query[Number]:

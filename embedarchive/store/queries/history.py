@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from embedarchive.model import MediaRef
 from embedarchive.store.queries.query import Query, columns, marks
 
-CURRENT = """NOT EXISTS (SELECT 1 FROM article_scans AS later JOIN article_scans AS this ON this.id = {scan}
+AGE = "CASE WHEN EXISTS (SELECT 1 FROM merges) THEN {scan}.scanned_at ELSE '' END, {scan}.id"
+"""Which of two scans is the later one: the log says so, whatever the clock said; where other logs came in, the time."""
+_LATER, _THIS = AGE.format(scan="later"), AGE.format(scan="this")
+CURRENT = f"""NOT EXISTS (SELECT 1 FROM article_scans AS later JOIN article_scans AS this ON this.id = {{scan}}
     WHERE later.article_id = this.article_id AND later.document = this.document AND later.part = this.part
-    AND later.id > this.id)"""
+    AND ({_LATER}) > ({_THIS}))"""
 """A scan counts until the same bytes of the same article were scanned again: what an older parser misread does not
 linger, but what an older version of the article showed does."""
 
@@ -134,14 +137,14 @@ def claims_of(keys: Sequence[str]) -> Query[Claim]:
     """What articles say of a post, in the scans that count."""
     current = CURRENT.format(scan="embeds.article_scan_id")
     sql = f"SELECT {columns(Claim)} FROM embeds WHERE key IN ({marks(keys)}) AND {current} ORDER BY id"
-    return Query(Claim, ("embeds", "article_scans"), sql, keys)
+    return Query(Claim, ("embeds", "article_scans", "merges"), sql, keys)
 
 
 def shown_as(key: str) -> Query[Shown]:
     """What articles say of an image, in the scans that count."""
     current = CURRENT.format(scan="images.article_scan_id")
     sql = f"SELECT {columns(Shown)} FROM images WHERE key = ? AND {current} ORDER BY id"
-    return Query(Shown, ("images", "article_scans"), sql, (key,))
+    return Query(Shown, ("images", "article_scans", "merges"), sql, (key,))
 
 
 def shown_in(scan: int) -> Query[Shown]:

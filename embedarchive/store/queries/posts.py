@@ -286,5 +286,5 @@ def quotations(ids: Sequence[int]) -> Query[Quotation]:
 
 def tombstones(keys: Sequence[str]) -> Query[Tombstone]:
     """When and why posts were erased, the last time last."""
-    sql = f"SELECT key, at, reason FROM erasures WHERE key IN ({marks(keys)}) ORDER BY id"
-    return Query(Tombstone, ("erasures",), sql, keys)
+    sql = f"SELECT key, at, reason FROM standing_erasures WHERE key IN ({marks(keys)}) ORDER BY id"
+    return Query(Tombstone, ("erasures", "restorations"), sql, keys)

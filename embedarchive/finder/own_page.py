@@ -1,0 +1,136 @@
+"""A saved page of a platform that shows one post: the page is the post, as the platform's own reading has it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from embedarchive import platforms, urls
+from embedarchive.documents import head
+from embedarchive.documents.html import Tree
+from embedarchive.finder import facts
+from embedarchive.model import Document, Embed, Reference
+
+if TYPE_CHECKING:
+    from embedarchive.model import Post
+
+_NO_TIME = dt.datetime.min.replace(tzinfo=dt.UTC)
+_LINKS = 60  # elements of a page's head that are asked which software serves it
+_CUT = 0.85  # how sure it is where a text ends that the page gives the beginning of
+
+
+def embeds(document: Document, tree: Tree, shown: Sequence[Embed]) -> tuple[Embed, ...] | None:
+    """The post that a page is, and the others on it that have words and an author, as replies have; None of an article.
+
+    Args:
+        document: the page; its address is asked what it is the page of.
+        tree: the page, parsed.
+        shown: what its markup shows.
+    """
+    post = _named(document, tree)
+    found = _read(document, post) if post else None
+    if post is None or found is None:
+        return None
+    own = [each for each in shown if each.platform == post.platform and each.id == post.native_id]
+    others = [
+        each
+        for each in shown
+        if each not in own and (each.platform != post.platform or (each.text and (each.handle or each.author)))
+    ]
+    whole = Embed(
+        platform=post.platform,
+        form="page",
+        id=post.native_id,
+        url=post.url,
+        handle=post.handle,
+        start=0,
+        end=len(document.text),
+        parts=_around(others, len(document.text)),
+    )
+    embed = _told(next((each for each in own if each.text), whole), found)
+    return (facts.completed(embed, document.language), *others)
+
+
+def _around(others: Sequence[Embed], end: int) -> tuple[tuple[int, int], ...]:
+    """What of the page is left when the others are taken out."""
+    parts, at = [], 0
+    for each in sorted(others, key=lambda other: other.start):
+        if each.start > at:
+            parts.append((at, each.start))
+        at = max(at, each.end)
+    return (*parts, *([(at, end)] if at < end else []))
+
+
+def _named(document: Document, tree: Tree) -> Reference | None:
+    """The post that the page's address names, or, on a platform's own host, the address that it calls its own."""
+    address = urls.unwrap(document.base_url).url if document.base_url else ""
+    parts = urls.parse(address)
+    if parts is None or not parts.web:
+        return None
+    answering = platforms.answering(parts)
+    served = any(each.hosts for each in answering)
+    if not served and platforms.marks().search(parts.path) is None:
+        return None
+    found = next((post for each in answering if (post := each.recognise(address))), None)
+    if served and (found is None or found.shared):
+        own = head.read(tree.root, "").url  # what browsers note beside the page is the address above
+        found = platforms.recognise(own) if own else None
+    if found is None or found.shared or not (served or _federates(tree)):
+        return None
+    return found
+
+
+def _federates(tree: Tree) -> bool:
+    """Whether a page says that it has another form for servers of the fediverse, as pages of posts do."""
+    links = tree.root.find_all("link", limit=_LINKS)
+    return any("activity+json" in (each.attr("type") or "") for each in links)
+
+
+def _read(document: Document, post: Reference) -> Post | None:
+    """What the platform's own reading says of the page."""
+    from embedarchive.model import Post, Request, Response
+
+    known = platforms.recognise(document.base_url or "")
+    address = document.base_url if known == post and document.base_url else post.url
+    response = Response(
+        request=Request(url=address),
+        url=address,
+        status=200,
+        headers=(("content-type", "text/html; charset=utf-8"),),
+        body=document.text.encode("utf-8", "replace"),
+        at=_NO_TIME,
+    )
+    found = platforms.get(post.platform).read(response)
+    return found if isinstance(found, Post) and found.id in {post.id, None} else None
+
+
+def _told(embed: Embed, post: Post) -> Embed:
+    """The embed with what the page says of its post; the words that a reader sees where it gives their beginning."""
+    text, cut = post.text, post.truncated
+    if embed.text and (not text or (cut and len(embed.text) > len(text))):
+        text, cut = embed.text, False
+    media = tuple(each for each in post.media if each.role != "avatar")
+    moment = post.posted_at if dict(post.sources).get("posted_at") not in {"id", "day"} else None
+    programmed = [name for name, value in (("posted_at", moment),) if value]
+    return replace(
+        embed,
+        form="page",
+        author=post.author or embed.author,
+        handle=post.handle or embed.handle,
+        posted_at=moment or embed.posted_at,
+        date=embed.date or (post.posted_at.date() if post.posted_at else None),
+        text=text,
+        language=post.language or embed.language,
+        links=post.links or embed.links,
+        media=media or embed.media,
+        quotes=post.quotes or embed.quotes,
+        replies_to=post.replies_to or embed.replies_to,
+        confidence=_CUT if cut else 1.0,
+        doubts=("end",) if cut else (),
+        sources=(
+            *(each for each in embed.sources if each[0] not in programmed),
+            *((name, "markup") for name in programmed),
+        ),
+    )

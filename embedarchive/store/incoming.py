@@ -1,0 +1,240 @@
+"""Merge another archive into this one: its log whole, under its own name; its rows and files beside ours.
+
+First the files, then everything else in one transaction: whoever is killed has merged nothing but files, and the same
+command goes on from there. What was erased here comes back only if somebody says so; what was erased there and is kept
+here has to be decided.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from embedarchive.errors import UsageError
+from embedarchive.model.names import public_name
+from embedarchive.store import reading
+from embedarchive.store.blobs import Blob
+from embedarchive.store.chain import GENESIS
+from embedarchive.store.erasable import Erasable, digests_to_go, erasable, find
+from embedarchive.store.erased_files import PATIENCE_S
+from embedarchive.store.erasing import take_out
+from embedarchive.store.incoming_files import bring, bring_missing
+from embedarchive.store.incoming_rows import IncomingRows, knows, log_gone_on
+from embedarchive.store.keys import clean_text
+from embedarchive.store.merged_logs import merged_logs
+from embedarchive.store.other_archive import other_archive
+from embedarchive.store.projection import known_as, resolve, rows
+from embedarchive.store.rows import Row
+from embedarchive.store.store import Store
+
+Keys: TypeAlias = tuple[str, ...]
+LONGEST_NAME = 100
+"""Characters of what a log is called."""
+THERE = "erased in {name}, which was merged"
+AGAIN = "came with {name}, which was merged, and had been erased here"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """What came of merging an archive.
+
+    Attributes:
+        name: what its log is called here.
+        head: the last hash of its log.
+        added: how many rows came, by table; empty when everything was here already.
+        files: how many files were copied, and `size` their bytes.
+        left_out: the keys of posts that were erased here, and stayed away.
+        erased: those that were erased there, and now are here.
+        restored: those that came back, or stayed, although one of the two archives had erased them.
+        unfinished: why bytes of erased words may still lie in the folder, in a sentence.
+    """
+
+    name: str
+    head: str
+    added: Mapping[str, int] = field(default_factory=dict)
+    files: int = 0
+    size: int = 0
+    left_out: tuple[str, ...] = ()
+    erased: tuple[str, ...] = ()
+    restored: tuple[str, ...] = ()
+    unfinished: str | None = None
+
+
+def merge(
+    store: Store,
+    folder: Path,
+    *,
+    name: str | None = None,
+    bring_back: bool = False,
+    erase_too: bool = False,
+    versions: Mapping[str, str] = MappingProxyType({}),
+    operator: str | None = None,
+) -> Merge:
+    """Merge another archive into this one. Merging it again takes over what is new there.
+
+    Args:
+        store: the archive.
+        folder: where the other lies; nothing is written to it.
+        name: what its log is to be called here; its folder's name when nothing is said.
+        bring_back: whether posts that one of the archives erased, and the other kept, are kept.
+        erase_too: whether posts that the other archive erased are erased here.
+        versions: what writes, for the log.
+        operator: who merges; for the log.
+
+    Raises:
+        ArchiveError: there is no archive, or one of the two cannot be used.
+        DamagedError: the other archive is damaged.
+        UsageError: it is this archive, the name is taken, or nobody said what to do with posts that were erased there
+            and are kept here.
+    """
+    if folder.resolve() == store.folder.resolve():
+        raise UsageError(f"{folder} is this archive; name another.")
+    with other_archive(folder, store) as other:
+        head = other.head
+        known = log_gone_on(store, other)
+        called = known.name if known else _name(store, folder, name)
+        if head == GENESIS or knows(store, head):
+            return Merge(name=called, head=head)
+        merging = _Merging(store, other, bring_back=bring_back)
+        if merging.erased_there and not (bring_back or erase_too):
+            raise UsageError(_choice(store, folder, merging.erased_there))
+        files, size = bring(store, other, merging.staying)
+        return merging.run(folder, versions, operator, Merge(name=called, head=head, files=files, size=size))
+
+
+class _Merging:
+    """One merge: what is erased in either archive is looked up before anything is copied.
+
+    Attributes:
+        erased_there: the posts, each by all its keys, that were erased there and are kept here.
+        staying: the digests of files that are not copied, because they hold words that were erased here.
+    """
+
+    def __init__(self, store: Store, other: Store, *, bring_back: bool) -> None:
+        self._store, self._other, self._bring_back = store, other, bring_back
+        self._held_there = {keys: going for keys in _erased(store, store) if (going := self._going(keys)) is not None}
+        gone = [keys for keys in _erased(other, store) if not store.is_erased(keys[0])]
+        self.erased_there = [keys for keys in gone if _has_words(store, _target(store, keys))]
+        self.staying: set[str] = set() if bring_back else set().union(*self._held_there.values())
+
+    def _going(self, keys: Keys) -> set[str] | None:
+        """The files that hold an erased post's words there; None when the other archive has nothing of it."""
+        target = _target(self._other, keys)
+        gone = {digest for each in self._tombs(keys) for digest in json.loads(each["digests"])}
+        again = {digest for digest in gone if (blob := self._other.blob(digest)) and not _is_media(blob)}
+        again -= self._other.erased_digests()
+        if not (again or _has_words(self._other, target)):
+            return None
+        held = {blob.digest for blob in self._store.held()}
+        return {*digests_to_go(self._other, target), *again} - held
+
+    def _tombs(self, keys: Keys) -> list[dict[str, Any]]:
+        sql = f"SELECT id, digests FROM standing_erasures WHERE key IN ({', '.join('?' * len(keys))})"
+        return rows(self._store.connection, sql, keys)
+
+    def run(self, folder: Path, versions: Mapping[str, str], operator: str | None, made: Merge) -> Merge:
+        """Write the rows, and settle what was erased."""
+        store, other = self._store, self._other
+        if not self._bring_back:
+            for keys in self._held_there:
+                store.reopen_erasure(keys[0])  # whoever is killed may leave old pages with the words
+        with store.transaction():
+            if knows(store, made.head):  # another command has just merged it
+                return Merge(name=made.name, head=made.head)
+            before = log_gone_on(store, other)
+            run = store.begin_run(f"merge {public_name(str(folder))}", versions=versions, operator=operator)
+            came: Row = {"run_id": run, "merged_at": store.now(), "name": made.name, "head": made.head}
+            (log,) = store.append("merges", [came | {"events": other.length}])
+            incoming = IncomingRows(store, other, before.id if before else log, before)
+            incoming.take()
+            self._project(incoming)
+            made = self._settle(made, run, operator)
+            files, size = bring_missing(store, other)
+            added = {table: count for table, count in sorted(incoming.added.items()) if count}
+            made = replace(made, added=added, files=made.files + files, size=made.size + size)
+            store.end_run(0, {"name": made.name, "files": made.files, "rows": added})
+        return replace(made, unfinished=store.finish_erasures(patience_s=PATIENCE_S))
+
+    def _project(self, incoming: IncomingRows) -> None:
+        """Show what came."""
+        connection = self._store.connection
+        shown = [reading.keys_of_article(connection, article) for article in incoming.articles]
+        posts = {*incoming.posts, *(key for keys in shown for key in keys.posts)}
+        media = {*incoming.media, *(key for keys in shown for key in keys.media)}
+        self._store.refresh(posts=sorted(posts), media=sorted(media), articles=incoming.articles)
+
+    def _settle(self, made: Merge, run: int, operator: str | None) -> Merge:
+        """Take out again what was erased, or write down that it was told to be kept."""
+        store = self._store
+        if self._bring_back:
+            kept = [*self._held_there, *self.erased_there]
+            at = store.now()
+            tombs = [tomb for keys in kept for tomb in self._tombs(keys)]
+            store.append("restorations", [{"run_id": run, "at": at, "erasure_id": tomb["id"]} for tomb in tombs])
+            return replace(made, restored=tuple(keys[0] for keys in kept))
+        for keys, files in self._held_there.items():
+            take_out(store, self._now(keys), reason=AGAIN.format(name=made.name), operator=operator, also=files)
+        for keys in self.erased_there:
+            take_out(store, self._now(keys), reason=THERE.format(name=made.name), operator=operator)
+        left_out, erased = (tuple(keys[0] for keys in each) for each in (self._held_there, self.erased_there))
+        return replace(made, left_out=left_out, erased=erased)
+
+    def _now(self, keys: Keys) -> Keys:
+        """Every key of a post, with those that just came."""
+        connection = self._store.connection
+        return tuple(dict.fromkeys((*known_as(connection, resolve(connection, keys[0])), *keys)))
+
+
+def _erased(store: Store, here: Store) -> list[Keys]:
+    """The posts that were erased in an archive, each by every key that either of the two knows it by."""
+    found = []
+    for key in store.erased_posts():
+        known = (known_as(each.connection, resolve(each.connection, key)) for each in (here, store))
+        found.append(tuple(dict.fromkeys(each for keys in known for each in keys)))
+    return found
+
+
+def _target(store: Store, keys: Keys) -> Erasable:
+    target = erasable(store, keys)
+    find(store.connection, target)
+    return target
+
+
+def _has_words(store: Store, target: Erasable) -> bool:
+    """Whether an archive holds words of a post. Answers that nobody has read yet tell nothing."""
+    unread = {int(row) for (row,) in store.connection.execute("SELECT fetch_id FROM unread_fetches")}
+    return any(ids - unread if table == "fetches" else ids for table, ids in target.rows.items())
+
+
+def _is_media(blob: Blob) -> bool:
+    kind = blob.media_type or ""
+    return kind.startswith(("image/", "video/", "audio/")) and kind != "image/svg+xml"
+
+
+def _name(store: Store, folder: Path, wanted: str | None) -> str:
+    """What a log is called: as somebody says, or by its folder; no two logs by the same name."""
+    taken = {log.name for log in merged_logs(store.connection)}
+    if wanted is not None:
+        wanted = " ".join(clean_text(wanted).split())[:LONGEST_NAME]
+        if not wanted or wanted in taken:
+            raise UsageError(f"--name {wanted}: another log is called that; name it otherwise.")
+        return wanted
+    folder = folder.resolve()
+    plain = clean_text(folder.name if folder.name != "snapshots" else folder.parent.name)[:LONGEST_NAME] or "archive"
+    names = (plain, *(f"{plain} {number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken)
+
+
+def _choice(store: Store, folder: Path, erased: Sequence[Keys]) -> str:
+    """What has to be decided first."""
+    rows = [store.post(keys[0]) for keys in erased[:5]]
+    listed = ", ".join(str(row.id) for row in rows if row) + (" …" if len(erased) > len(rows) else "")
+    posts = "1 post that is kept here" if len(erased) == 1 else f"{len(erased):,} posts that are kept here"
+    return (
+        f"{folder} erased {posts} ({listed}), and nothing was merged: --erase-too erases them here, for good,"
+        " --bring-back keeps them."
+    )

@@ -1,0 +1,210 @@
+"""Rows of another archive's log become rows of this one, sealed by both: its chain is kept as `merged_logs` says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, islice
+from typing import Any
+
+from embedarchive.store import reading
+from embedarchive.store.chain import canonical
+from embedarchive.store.merged_logs import MergedLog, differing, merged_logs, row_there
+from embedarchive.store.projection import rows
+from embedarchive.store.schema import PERSONAL
+from embedarchive.store.store import Store
+
+Row = dict[str, Any]
+Event = dict[str, Any]
+TOGETHER = 500
+"""Rows of one table that are written at once."""
+_EVENTS = "SELECT id AS event, at, table_name, row_id, hash FROM events WHERE id > ? ORDER BY id"
+
+
+def knows(store: Store, head: str) -> bool:
+    """Whether a head is one of the archive's own log, or of a log that was merged into it."""
+    sql = "SELECT 1 FROM events WHERE hash = ?1 UNION ALL SELECT 1 FROM merged_events WHERE hash = ?1 LIMIT 1"
+    return store.connection.execute(sql, (head,)).fetchone() is not None
+
+
+def log_gone_on(store: Store, other: Store) -> MergedLog | None:
+    """The log kept here, the longest if there are several, that the other archive's own log goes on from."""
+    for log in sorted(merged_logs(store.connection), key=lambda log: -log.events):
+        found = other.connection.execute("SELECT hash FROM events WHERE id = ?", (log.events,)).fetchone()
+        if found is not None and found[0] == log.head:
+            return log
+    return None
+
+
+class IncomingRows:
+    """Takes over the rows of another archive, within the caller's transaction.
+
+    Attributes:
+        added: how many rows came new, by table.
+        posts: the keys of posts of which rows came; `media` those of images, `articles` the rows of articles.
+        erasures: the rows of erasures that came, ours, by the other's.
+    """
+
+    def __init__(self, store: Store, other: Store, log: int, log_before: MergedLog | None) -> None:
+        """See how the tables hang together.
+
+        Args:
+            store: the archive.
+            other: the one that comes in.
+            log: the row of `merges` that its log is kept under.
+            log_before: what of its log is kept already.
+        """
+        self._store, self._other, self._log = store, other, log
+        self._begin = log_before.events if log_before else 0
+        self._here: dict[tuple[str, int], int] = {}
+        self._parents = {table: self._parents_of(table) for table in PERSONAL}
+        self._also = self._other_hashes()
+        self.added: dict[str, int] = {}
+        self.posts: dict[str, None] = {}
+        self.media: dict[str, None] = {}
+        self.articles: dict[int, None] = {}
+        self.erasures: dict[int, int] = {}
+
+    def take(self) -> None:
+        """Take over what is new: rows in their order, then the events of other logs that were merged there."""
+        new = self._events(_EVENTS, self._begin)
+        for table, events in groupby(new, key=lambda event: str(event["table_name"])):
+            for some in _pieces(events, 1 if table == "stamps" else TOGETHER):  # a stamp may follow the last one
+                self._take(table, some)
+        for log in merged_logs(self._other.connection):
+            if not knows(self._store, log.head):
+                self._take_log(log)
+
+    def here(self, table: str, row_id: int) -> int:
+        """The row of ours that holds a row of the other archive."""
+        found = self._here.get((table, row_id))
+        if found is None:
+            sql = "SELECT here FROM merged_events WHERE log = ? AND table_name = ? AND row_id = ?"
+            (found,) = self._store.connection.execute(sql, (self._log, table, row_id)).fetchone()
+            self._here[table, row_id] = int(found)
+        return int(found)
+
+    # ------------------------------------------------------------------------------------------------------------- rows
+
+    def _take(self, table: str, events: Sequence[Event]) -> None:
+        there = {row["id"]: row for row in self._rows(self._other, table, [event["row_id"] for event in events])}
+        known = {event["row_id"]: self._known(table, there[event["row_id"]], event["hash"]) for event in events}
+        new = [event["row_id"] for event in events if known[event["row_id"]] is None]
+        translated = {row_id: self._translated(table, there[row_id]) for row_id in new}
+        written = dict(zip(new, self._store.append(table, list(translated.values())), strict=True))
+        held = {row["id"]: row for row in self._rows(self._store, table, [row for row in known.values() if row])}
+        found = []
+        for event in events:
+            row_id = int(event["row_id"])
+            here = known[row_id] or written[row_id]
+            self._here[table, row_id] = here
+            ours = translated[row_id] if row_id in written else held[here]
+            found.append((event, here, differing(table, there[row_id], ours)))
+        self._write(self._log, found)
+        self.added[table] = self.added.get(table, 0) + len(new)
+        for row_id, here in written.items():
+            self._touch(table, translated[row_id], here, row_id)
+
+    def _known(self, table: str, row: Mapping[str, Any], sealed: str) -> int | None:
+        """The row of ours that is the same: out of the same log, of the same file, or of the same article."""
+        connection = self._store.connection
+        for found in (sealed, *self._also.get((table, row["id"]), ())):
+            sql = "SELECT row_id FROM events WHERE hash = ?1 UNION ALL SELECT here FROM merged_events WHERE hash = ?1"
+            if (same := connection.execute(f"{sql} LIMIT 1", (found,)).fetchone()) is not None:
+                return int(same[0])
+        if table == "blobs":
+            same = connection.execute("SELECT id FROM blobs WHERE digest = ?", (row["digest"],)).fetchone()
+            return int(same[0]) if same else None
+        if table == "articles":
+            sql = "SELECT document, part FROM article_scans WHERE article_id = ? ORDER BY id LIMIT 1"
+            document, part = self._other.connection.execute(sql, (row["id"],)).fetchone() or ("", "")
+            key = str(row["key"])
+            return reading.article_by(connection, key if key.startswith("url:") else None, document, part, [key])
+        return None
+
+    def _translated(self, table: str, row: Mapping[str, Any]) -> Row:
+        """A row with our ids in it."""
+        ours = {name: value for name, value in row.items() if name != "id"}
+        for column, parent in self._parents[table]:
+            if ours[column] is not None:
+                ours[column] = self.here(parent, int(ours[column]))
+        if table == "erasures":
+            erased = json.loads(ours["erased"])
+            ours["erased"] = canonical({name: [self.here(name, each) for each in ids] for name, ids in erased.items()})
+            gone = [digest for digest in json.loads(ours["digests"]) if not self._holds(digest)]
+            ours["digests"] = canonical(gone)  # a file that we hold by ourselves is not gone
+        return ours
+
+    def _holds(self, digest: str) -> bool:
+        path = self._store.path_of(digest)
+        return path is not None and path.is_file()
+
+    def _touch(self, table: str, row: Mapping[str, Any], here: int, there: int) -> None:
+        """Remember what has to be projected anew."""
+        if table == "article_scans":
+            self.articles[int(row["article_id"])] = None
+        elif table == "embeds" or (table == "snapshots" and row["subject"] == "post"):
+            self.posts[str(row["key"])] = None
+        elif table in ("images", "snapshots"):
+            self.media[str(row["key"])] = None
+        elif table == "erasures":
+            self.erasures[there] = here
+        elif table == "fetches":
+            sql = "SELECT 1 FROM unread_fetches WHERE fetch_id = ?"
+            if self._other.connection.execute(sql, (there,)).fetchone():
+                self._store.connection.execute("INSERT INTO unread_fetches (fetch_id) VALUES (?)", (here,))
+
+    # ----------------------------------------------------------------------------------------------------- further logs
+
+    def _take_log(self, log: MergedLog) -> None:
+        """Keep a log that was merged into the other archive, or what is new of it."""
+        own, begin = self.here("merges", log.id), 0
+        for kept in merged_logs(self._store.connection):
+            sql = "SELECT hash FROM merged_events WHERE log = ? AND event = ?"
+            found = self._other.connection.execute(sql, (log.id, kept.events)).fetchone()
+            if found is not None and found[0] == kept.head and kept.events > begin:
+                own, begin = kept.id, kept.events
+        sql = "SELECT event, at, table_name, row_id, hash, here, differs FROM merged_events WHERE log = ? AND event > ?"
+        for some in _pieces(self._events(f"{sql} ORDER BY event", log.id, begin), TOGETHER):
+            found = []
+            for event in some:
+                table, row_id = str(event["table_name"]), int(event["row_id"])
+                here = self.here(table, int(event["here"]))
+                (theirs,) = self._rows(self._other, table, [event["here"]])
+                (ours,) = self._rows(self._store, table, [here])
+                found.append((event, here, differing(table, row_there(theirs, row_id, event["differs"]), ours)))
+            self._write(own, found)
+
+    def _events(self, sql: str, *values: int) -> Iterator[Event]:
+        cursor = self._other.connection.execute(sql, values)
+        names = [column[0] for column in cursor.description]
+        return (dict(zip(names, row, strict=True)) for row in cursor)
+
+    def _other_hashes(self) -> dict[tuple[str, int], list[str]]:
+        """Under which other hashes the rows of the other archive are known, that it has from others."""
+        found: dict[tuple[str, int], list[str]] = {}
+        sql = "SELECT table_name, here, hash FROM merged_events"
+        for table, here, sealed in self._other.connection.execute(sql):
+            found.setdefault((str(table), int(here)), []).append(str(sealed))
+        return found
+
+    def _write(self, log: int, found: Iterable[tuple[Event, int, str | None]]) -> None:
+        names = ("event", "at", "table_name", "row_id", "hash")
+        self._store.connection.executemany(
+            "INSERT INTO merged_events (log, event, at, table_name, row_id, hash, here, differs)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [(log, *(event[name] for name in names), here, differs) for event, here, differs in found],
+        )
+
+    def _parents_of(self, table: str) -> list[tuple[str, str]]:
+        found = self._store.connection.execute(f"PRAGMA foreign_key_list({table})").fetchall()
+        return [(str(column), str(parent)) for _, _, parent, column, target, *_ in found if target == "id"]
+
+    def _rows(self, store: Store, table: str, ids: Sequence[Any]) -> list[Row]:
+        sql = f"SELECT * FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
+        return rows(store.connection, sql, (json.dumps(list(ids)),))
+
+
+def _pieces(events: Iterator[Event], size: int) -> Iterator[Sequence[Event]]:
+    while some := list(islice(events, size)):
+        yield some

@@ -1,0 +1,105 @@
+"""Logs of other archives that were merged into this one: each is kept whole, and verifies by itself.
+
+A log is kept as its events. What an event sealed is a row of ours, in which the ids are ours, and with it, as JSON, the
+columns that are other ones there; the words stand in our row alone, so an erasure takes them out of all logs at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from embedarchive.store.chain import GENESIS, canonical, seal
+from embedarchive.store.problems import Problem
+from embedarchive.store.projection import rows
+from embedarchive.store.schema import PERSONAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergedLog:
+    """A log of another archive.
+
+    Attributes:
+        id: the row of `merges` that it first came with.
+        name: what it is called here.
+        events: how many events of it are kept; `head` is the hash of the last.
+    """
+
+    id: int
+    name: str
+    events: int
+    head: str
+
+
+def merged_logs(connection: sqlite3.Connection) -> list[MergedLog]:
+    """The logs of others that are kept here; none in an archive that an older version wrote last."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'merged_events'").fetchone() is None:
+        return []
+    sql = """SELECT log AS id, merges.name, last AS events, merged_events.hash AS head
+        FROM (SELECT log, max(event) AS last FROM merged_events GROUP BY log)
+        JOIN merged_events USING (log) LEFT JOIN merges ON merges.id = log WHERE event = last ORDER BY log"""
+    return [MergedLog(**row) for row in rows(connection, sql)]
+
+
+def row_there(here: Mapping[str, Any], row_id: int, differs: str | None) -> dict[str, Any]:
+    """A row as another log sealed it, personal columns and salt aside."""
+    return {**here, **(json.loads(differs) if differs else {}), "id": row_id}
+
+
+def differing(table: str, there: Mapping[str, Any], here: Mapping[str, Any]) -> str | None:
+    """The sealed columns of a row of another archive that our row has otherwise, as JSON; None when there are none."""
+    unsealed = {"id", "salt", *PERSONAL[table]}
+    found = {name: value for name, value in there.items() if name not in unsealed and here.get(name) != value}
+    return canonical(found) if found else None
+
+
+def check_logs(connection: sqlite3.Connection, heads: set[str]) -> Iterator[Problem]:
+    """Each log of another archive against its own hashes, and its end against what was written down when it came.
+
+    Args:
+        connection: the archive.
+        heads: every hash of the archive's own chain; those of the others are added.
+    """
+    logs = merged_logs(connection)
+    written = {(str(head), int(events)) for head, events in _merges(connection)}
+    for log in logs:
+        where = f"merged_events {log.id}"
+        previous, expected, used = GENESIS, 1, set()
+        sql = (
+            "SELECT event, at, table_name, row_id, hash, here, differs FROM merged_events WHERE log = ? ORDER BY event"
+        )
+        for event, at, table, row_id, stored, here, differs in connection.execute(sql, (log.id,)):
+            said = None
+            if event != expected:
+                said = "An event before it is gone."
+            elif (table, here) in used:
+                said = "Two of its events name the same row here."
+            elif not _holds(connection, previous, (at, table, row_id, stored, here, differs)):
+                said = "The row, or what was written before it, is not what that log sealed."
+            if said:
+                yield Problem(kind="chain", where=f"{where}/{event}", sentence=said)
+            used.add((table, here))
+            previous, expected = str(stored), int(event) + 1
+            heads.add(previous)
+        if (log.head, log.events) not in written:
+            sentence = "The log does not end where it ended when it was merged."
+            yield Problem(kind="chain", where=where, sentence=sentence)
+    for head in sorted({head for head, _ in written} - heads):
+        yield Problem(kind="chain", where="merges", sentence=f"The log that ended with {head} is not here whole.")
+
+
+def _merges(connection: sqlite3.Connection) -> list[tuple[str, int]]:
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'merges'").fetchone() is None:
+        return []
+    return connection.execute("SELECT head, events FROM merges").fetchall()
+
+
+def _holds(connection: sqlite3.Connection, previous: str, event: tuple[Any, ...]) -> bool:
+    at, table, row_id, stored, here, differs = event
+    if table not in PERSONAL:
+        return False
+    found = rows(connection, f"SELECT * FROM {table} WHERE id = ?", (here,))
+    return bool(found) and seal(previous, at, table, row_id, row_there(found[0], row_id, differs)) == stored
