@@ -52,8 +52,8 @@ _CHECKED = {"reference": rb"(?:[&;6]|%26)(?:#|%23)[x0-9]", "type": rb"type\s*="}
 _REFERENCE = regex(rb"(?:[&;6]|%26)(?:#|%23)(?:x0*([0-9a-f]{1,8})|0*([0-9]{1,9}))", re.IGNORECASE)
 _PLAIN = frozenset((34, 38, 39, 60, 62))  # quotation marks, `&`, `<` and `>`
 _TYPE = regex(rb"type\s*=\s*[\"']?\s*([^\"'\s>]*)", re.IGNORECASE)
-_LETTER = regex(rb"x(?<=[\s\"'/;=27fdFD\x80-\xff]x)[\s\"'&\\>%\x80-\xff]")
-"""The name of one letter, as all that a value says."""
+_LETTER = regex(rb"x(?:(?<=[\s\"'/;=27fdFD\x80-\xff]x)[\s\"'&\\>%\x80-\xff]|(?<=[/.;f]x)\.)")
+"""The name of one letter, as all that a value says, or as a label of a host."""
 _KNOWN_TYPE = regex(
     rb"(?:text|application)/(?:css|javascript|x-javascript|(?:[a-z.-]{1,20}\+)?json|rss\+xml|atom\+xml|html)|module|importmap"
     rb"|speculationrules|image/[a-z0-9.+-]{1,20}|font/[a-z0-9]{1,9}|video/[a-z0-9]{1,9}|audio/[a-z0-9]{1,9}|button|submit"

@@ -176,6 +176,7 @@ def test_a_page_without_a_sign_is_passed_over() -> None:
         f'<div data-content="{PACKED}"></div>',
         '<div data-source="X" data-post-id="1591167663165898754"></div>',
         '<div data-x="1591167663165898754"></div>',
+        '<div id="1591167663165898"></div><script src="https://x.example/widget.js"></script>',
         '<a href="at://did:plc:abc/app.bsky.feed.post/3jwdwj2ctlk26">Here</a>',
         '<a href="https://x-com.translate.goog/ann/status/1591167663165898754">Here</a>',
         '<a href="https://\N{KELVIN SIGN}kinstagram.com/p/CkPHNFyKm0y/">Here</a>',
