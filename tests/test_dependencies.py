@@ -67,7 +67,7 @@ def test_every_version_has_the_digests_of_its_files() -> None:
         text,
         re.MULTILINE,
     )
-    assert {canonicalize_name(name): version for name, version, _ in blocks} == CONSTRAINTS
+    assert {canonicalize_name(name): version for name, version, _ in blocks} == CONSTRAINTS, "run make update"
 
 
 def test_what_outsiders_run_is_what_we_run() -> None:

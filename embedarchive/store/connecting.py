@@ -108,6 +108,8 @@ def connect(folder: Path, *, read_only: bool) -> sqlite3.Connection:
             # What is half done there has a journal only until the log (WAL) is switched on, before the first table.
             if getattr(error, "sqlite_errorname", "") == "SQLITE_READONLY_ROLLBACK":
                 raise NotBegunError(_not_begun(folder)) from error
+            if getattr(error, "sqlite_errorname", "") == "SQLITE_ERROR":  # our words are right: the head is damaged
+                raise plainly(folder, error) from error  # type: ignore[arg-type]
             raise
     return connection
 

@@ -30,7 +30,7 @@ def check_schema(connection: sqlite3.Connection) -> Iterator[Problem]:
 
     An archive that was last written by an older version is held against what that one made.
     """
-    sql = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+    sql = "SELECT type || ' ' || name, tbl_name || ' ' || coalesce(sql, '') FROM sqlite_master"
     steps = schema.applied(connection)
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
         schema.migrate(fresh, but=set(schema.STEPS) - set(steps))

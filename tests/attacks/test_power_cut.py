@@ -93,7 +93,7 @@ def check(folder: Path, told: list[str]) -> list[str]:
 def test_c14_the_power_is_cut_after_any_write(disk: Disk, tmp_path: Path, record_property: attacking.Record) -> None:
     """Sound, what was told is there, what was told as erased is nowhere, and the next command leaves nothing about."""
     harm: dict[tuple[int, Way], list[str]] = {}
-    cuts = attacking.sample([*itertools.product(range(len(disk.steps) + 1), WAYS)], 24)
+    cuts = attacking.sample([*itertools.product(range(len(disk.steps) + 1), WAYS)], 16)
     for count, way in [*cuts, (len(disk.steps), "synced")]:
         told = disk.after(count, way, tmp_path / "cut", random.Random(attacking.SEED + count))  # noqa: S311 -- dice
         if wrong := check(tmp_path / "cut" / "new" / "snapshots", told):

@@ -357,10 +357,19 @@ def test_i2_the_schema_s_history_edited(filled: Path, edit: str) -> None:
     assert _kinds(filled) & {"schema", "database"}
 
 
+def test_i2_an_index_that_names_another_table(filled: Path) -> None:
+    """SQLite goes by the name of an index of its own making; what it says of its table counts, too."""
+    with closing(sqlite3.connect(filled / "archive.db")) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_master SET tbl_name = 'waxed' WHERE name = 'sqlite_autoindex_watched_1'")
+        connection.commit()
+    assert _kinds(filled) == {"schema"}
+
+
 def test_i6_the_format_in_the_head_is_damaged(filled: Path) -> None:
     """SQLite calls that an error in our words; it is none (https://sqlite.org/fileformat2.html, 1.3)."""
     with (filled / "archive.db").open("r+b") as file:
-        file.seek(47)  # the last byte: SQLite looks at no other
+        file.seek(47)
         file.write(b"\xff")
     assert _kinds(filled) == {"database"}
     with pytest.raises(ArchiveError, match="is damaged"):

@@ -256,7 +256,7 @@ class _Handles:
 
 
 _Pointer = ctypes.c_void_p
-_OPEN = ctypes.CFUNCTYPE(ctypes.c_int, _Pointer, ctypes.c_char_p, _Pointer, ctypes.c_int, ctypes.POINTER(ctypes.c_int))
+_OPEN = ctypes.CFUNCTYPE(ctypes.c_int, _Pointer, _Pointer, _Pointer, ctypes.c_int, ctypes.POINTER(ctypes.c_int))
 _DELETE = ctypes.CFUNCTYPE(ctypes.c_int, _Pointer, ctypes.c_char_p, ctypes.c_int)
 _WRITE = ctypes.CFUNCTYPE(ctypes.c_int, _Pointer, _Pointer, ctypes.c_int, ctypes.c_int64)
 _TRUNCATE = ctypes.CFUNCTYPE(ctypes.c_int, _Pointer, ctypes.c_int64)
@@ -313,10 +313,10 @@ def _recording_sqlite(disk: Disk) -> Iterator[None]:
     journals: set[str] = set()
     tables: dict[int, tuple[_Methods, tuple[Any, ...]]] = {}  # by those of SQLite; kept for as long as files are open
 
-    def opened(this: int, name: bytes | None, file: int, flags: int, out: Any) -> int:  # noqa: ANN401 -- a pointer
-        code = int(opens(this, name, file, flags, out))
+    def opened(this: int, name: int | None, file: int, flags: int, out: Any) -> int:  # noqa: ANN401 -- a pointer
+        code = int(opens(this, name, file, flags, out))  # SQLite keeps the very pointer to the name
         if code == 0 and name is not None:
-            path = os.fsdecode(name)
+            path = os.fsdecode(ctypes.string_at(name))
             paths[file] = path
             if flags & CREATE:
                 disk.note("create", path)
