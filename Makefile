@@ -1,8 +1,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO := demo-archive
-# One more than there are processors: browsers, deadlines and kills are waited for.
-WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
+# Two more than there are processors: browsers, deadlines and kills are waited for.
+WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
 
 # What pip says of itself is no news of ours.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
