@@ -19,10 +19,16 @@ from embedarchive.finder.markup.frames import parking
 from embedarchive.finder.markup.hits import Hit
 from embedarchive.patterns import regex
 
+# Parts of the classes by which consent tools and lazy loaders mark what stands for a player, and says so in words.
+_PLACEHOLDERS = (
+    *("borlabs", "brlbs", "cmplz", "consent", "cookieblock", "_iub_cs", "usercentrics", "uc-embed", "klaro", "didomi"),
+    *("osano", "gdpr", "dsgvo", "rcb-", "two-click", "2click", "embed-privacy", "embed-placeholder", "content-blocker"),
+    *("cmp-embed", "arve", "facade"),
+)
 _VALUE = regex(r"(?:<|&lt;|%3[cC]|\\u003[cC])(?:iframe|blockquote(?:\s{1,3}|%20|\+)class)\b")
 _WHOLE = regex(r"</(?:iframe|blockquote)\s{0,3}>")
 _CLOSING = ("</iframe", "</blockquote")
-_OPENED = regex(r"<(?:div|figure|span|section|aside)\b[^<>]{0,500}>\Z")
+_OPENED = regex(r"<(?:div|figure|span|section|aside)\b(?P<attributes>[^<>]{0,500})>\Z")
 _BASE64 = ("PG", "JTND")  # how `<` and `%3C` begin in base 64
 _DIGITS = 16  # a longer number may be the id of a post
 _MOST = 500  # elements that are looked at
@@ -177,6 +183,9 @@ def _is_in_comment(text: str, word: str) -> bool:
 
 
 def _stands_for_it(text: str, start: int, end: int) -> bool:
-    """Whether the element around a comment was made for what the comment holds: it is empty but for that."""
-    alone = text[end : end + 200].lstrip().startswith("</")
-    return alone and _OPENED.search(text[max(0, start - 600) : start].rstrip()) is not None
+    """Whether the element around a comment was made for what the comment holds: a placeholder, or empty but for it."""
+    before = _OPENED.search(text[max(0, start - 600) : start].rstrip())
+    if before is None:
+        return False
+    empty = text[end : end + 200].lstrip().startswith("</")
+    return empty or any(word in before.group("attributes") for word in _PLACEHOLDERS)
