@@ -346,7 +346,7 @@ class Archive:
             async with self._looking(context) as looks:
                 subjects = self._subjects(context, decoder)
                 await work(Journey(context, subjects, self._settings, recorded=recorded, **looks))
-            code = ledger.exit_code
+            code = 130 if context.left else ledger.exit_code  # nobody asks any more: it may end by itself
         except UnwritableError as error:
             tell(Stopped(sentence=str(error), damaged=isinstance(error, DamagedError)))
             code = ledger.exit_code

@@ -59,11 +59,13 @@ class RunContext:
     ) -> None:
         """See `Archive`. `remember`: answers of the last hour come from the log, if their work was cut off.
 
-        `browser` is set where embed pages are to be drawn in one when there is a wall for everybody else.
+        `browser` is set where embed pages are to be drawn in one when there is a wall for everybody else; `left` says
+        that somebody has stopped the run.
         """
         self.store, self.threads, self.clock, self.emit = store, threads, clock, emit
         self._source, self._remember = source, remember
         self.browser: Browser | None = None
+        self.left = False
         self._drawing = asyncio.Lock()
         self.log = Log(store, clock, threads)
         self._writing = 0
@@ -162,6 +164,7 @@ class RunContext:
 
     async def drain(self) -> None:
         """Ask nobody any more, and wait a moment until what has been asked is answered and kept."""
+        self.left = True
         meter: Any = getattr(self._source, "meter", None)
         if meter is not None:
             meter.stopping = True
