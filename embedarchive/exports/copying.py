@@ -74,10 +74,12 @@ def copy_archive(archive: Path, target: Path) -> Copied:
 def _copied(store: Store, target: Path, files: FileSystem) -> Copied:
     target.mkdir(parents=True, exist_ok=True)
     with moment(store, target / "tmp") as (database, now):
-        held, erased = now.held(), now.erased_digests()
-        added = [blob for blob in held if _brought(store.folder, target, blob, files)]
-        for blob in held:
+        erased = now.erased_digests()
+        held = added = size = 0
+        for blob in now.held():
+            brought = _brought(store.folder, target, blob, files)
             _thumbnails(store.folder, target, blob, files)
+            held, added, size = held + 1, added + brought, size + brought * blob.size
         for beside in ("-wal", "-shm"):  # of a reader of the copy; they belong to the database that goes
             files.remove(target / f"{DATABASE}{beside}")
         files.remove(target / COPIED)
@@ -86,9 +88,9 @@ def _copied(store: Store, target: Path, files: FileSystem) -> Copied:
         files.fsync_folder(target)
         return Copied(
             target=str(target),
-            files=len(held),
-            added=len(added),
-            size=sum(blob.size for blob in added),
+            files=held,
+            added=added,
+            size=size,
             removed=_drop(target, erased, files),
             erased=len(now.erased_posts()),
             head=now.head,

@@ -57,7 +57,7 @@ def copy_to_objects(archive: Path, target: str) -> Copied:
 def _copied(store: Store, obstore: Any, remote: Any, target: str, folder: Path) -> Copied:  # noqa: ANN401 -- of the extra
     there = {item["path"]: item["size"] for page in obstore.list(remote) for item in page}
     with moment(store, folder) as (database, now):
-        held, erased = now.held(), now.erased_digests()
+        held, erased = [*now.held()], now.erased_digests()
         missing = [blob for blob in held if there.get(blob.path) != blob.size]
         for blob in missing:
             source = store.folder / blob.path

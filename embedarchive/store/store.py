@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal
@@ -180,14 +180,19 @@ class Store(Articles, Answers, Memory, Stamps):
         with self._lock:
             return self.connection.execute("SELECT 1 FROM events WHERE hash = ?", (head,)).fetchone() is not None
 
-    def held(self) -> list[Blob]:
-        """Every file that the archive holds: those that were erased are none of them."""
-        erased = self.erased_digests()
-        with self._lock:
-            digests = [digest for (digest,) in self.connection.execute("SELECT digest FROM blobs ORDER BY id")]
-            kept = [digest for digest in digests if digest not in erased]
-            parts = (kept[begun : begun + BATCH] for begun in range(0, len(kept), BATCH))
-            return [blob for part in parts for blob in reading.blobs(self.connection, part).values()]
+    def held(self) -> Iterator[Blob]:
+        """Every file that the archive holds, a few at a time; none of those that were erased."""
+        erased, last = self.erased_digests(), 0
+        sql = "SELECT id, digest FROM blobs WHERE id > ? ORDER BY id LIMIT ?"
+        while True:
+            with self._lock:
+                found = self.connection.execute(sql, (last, BATCH)).fetchall()
+                kept = [str(digest) for _, digest in found if digest not in erased]
+                blobs = reading.blobs(self.connection, kept) if kept else {}
+            yield from blobs.values()
+            if len(found) < BATCH:
+                return
+            last = int(found[-1][0])
 
     def paths_told(self) -> int:
         """Of how many articles the log, which an earlier version wrote, says in which folder they lay."""
