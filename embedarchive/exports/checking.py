@@ -12,6 +12,7 @@ from pathlib import Path
 from embedarchive.errors import UsageError
 from embedarchive.exports import sealed
 from embedarchive.exports.files import FOLDER
+from embedarchive.store.blobs import digest_of
 
 LIST = "datapackage.json"
 _SEALED = {".html", ".md"}
@@ -49,12 +50,6 @@ def check(path: Path) -> Iterator[Checked]:
         yield from _article(path)
     else:
         raise UsageError(f"{path} is not there.")
-
-
-def digest_of(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _article(path: Path) -> Iterator[Checked]:

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embedarchive.errors import ArchiveError, UsageError
-from embedarchive.exports.site import sha256
 from embedarchive.store import Blob, Store
+from embedarchive.store.blobs import digest_of
 from embedarchive.store.chain import GENESIS
 from embedarchive.store.connecting import COPIED
 from embedarchive.store.filesystem import FileSystem
@@ -189,7 +189,7 @@ def whole(path: Path, blob: Blob) -> bool:
         found = path.lstat()
     except FileNotFoundError:
         return False
-    return stat.S_ISREG(found.st_mode) and found.st_size == blob.size and sha256(path) == blob.digest
+    return stat.S_ISREG(found.st_mode) and found.st_size == blob.size and digest_of(path) == blob.digest
 
 
 def _drop(target: Path, erased: set[str], files: FileSystem) -> int:

@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from embedarchive.exports import citations, linked_data, maps, tables
-from embedarchive.exports.checking import LIST, digest_of, package_digest, package_text
+from embedarchive.exports.checking import LIST, package_digest, package_text
 from embedarchive.exports.new_folder import new_folder
 from embedarchive.exports.posts import Exported
 from embedarchive.store import Store
+from embedarchive.store.blobs import digest_of
 from embedarchive.store.queries import exported
 from embedarchive.store.queries.exported import MEDIA, PLACES, POST_MEDIA, POSTS, TABLES, Choice, Table
 from embedarchive.store.queries.filtered import PostFilter

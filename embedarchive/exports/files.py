@@ -9,6 +9,7 @@ from pathlib import Path
 
 from embedarchive.errors import ArchiveError
 from embedarchive.store import Store
+from embedarchive.store.blobs import digest_of
 
 INSIDE = 20_000_000
 """So many bytes of files stand inside of one copy unless somebody says otherwise."""
@@ -72,9 +73,8 @@ class Files:
             target = self._folder / FOLDER / path.name
             target.parent.mkdir(exist_ok=True)
             shutil.copyfile(path, target, follow_symlinks=False)
-            with target.open("rb") as file:
-                if hashlib.file_digest(file, "sha256").hexdigest() != digest:
-                    raise _damaged(path)
+            if digest_of(target) != digest:
+                raise _damaged(path)
             self.beside[digest] = f"{FOLDER}/{path.name}"
             self.size += target.stat().st_size
         return self.beside[digest]

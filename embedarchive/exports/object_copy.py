@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from embedarchive.errors import ArchiveError, UsageError
 from embedarchive.exports.copying import DATABASE, Copied, moment, whole
-from embedarchive.exports.site import sha256
 from embedarchive.store import Store
+from embedarchive.store.blobs import digest_of
 from embedarchive.store.connecting import COPIED
 from embedarchive.store.verified_files import copied_digest
 
@@ -69,7 +69,7 @@ def _copied(store: Store, obstore: Any, remote: Any, target: str, folder: Path) 
         noted = folder / COPIED
         noted.write_bytes(copied_digest(database))
         for name, source in ((DATABASE, database), (COPIED, noted)):
-            _put(obstore, remote, name, source, sha256(source))
+            _put(obstore, remote, name, source, digest_of(source))
         gone = [path for path in there if Path(path).name.partition(".")[0] in erased]
         for path in gone:
             obstore.delete(remote, path)

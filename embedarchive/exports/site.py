@@ -29,6 +29,7 @@ from pathlib import Path
 from embedarchive.errors import ArchiveError
 from embedarchive.exports.new_folder import new_folder
 from embedarchive.store import Store
+from embedarchive.store.blobs import digest_of
 
 PROGRAM = "embedarchive"
 PUBLIC = ("--setting", "default_allow_sql", "off", "--setting", "sql_time_limit_ms", "1000")
@@ -111,14 +112,8 @@ def _copy_checked(source: Path, target: Path, digest: str) -> None:
         raise ArchiveError(
             f"{source} could not be copied ({error.strerror}); `embedarchive verify` says what else is wrong."
         ) from error
-    if target.is_symlink() or sha256(target) != digest:
+    if target.is_symlink() or digest_of(target) != digest:
         raise ArchiveError(f"{source} is damaged; `embedarchive verify` says what else is wrong.")
-
-
-def sha256(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _requirements() -> Iterator[str]:

@@ -23,8 +23,8 @@ from pathlib import Path
 from embedarchive.errors import UsageError
 from embedarchive.evidence import wacz_signature
 from embedarchive.exports import archive_pages, cdxj, warcs, zip_file
-from embedarchive.exports.site import sha256
 from embedarchive.store import Store
+from embedarchive.store.blobs import digest_of
 from embedarchive.store.outgoing import Outgoing, Scope
 from embedarchive.version import __version__
 
@@ -107,15 +107,22 @@ def _members(written: warcs.Warcs, folder: Path) -> dict[str, Path | bytes]:
     }
 
 
+def _measured(content: Path | bytes) -> tuple[str, int]:
+    """The SHA-256 and the size of a member."""
+    if isinstance(content, bytes):
+        return hashlib.sha256(content).hexdigest(), len(content)
+    return digest_of(content), content.stat().st_size
+
+
 def _package(members: Mapping[str, Path | bytes], at: dt.datetime) -> bytes:
     resources = [
         {
             "name": path.rpartition("/")[2].lower(),
             "path": path,
-            "hash": f"sha256:{hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else sha256(content)}",
-            "bytes": len(content) if isinstance(content, bytes) else content.stat().st_size,
+            "hash": f"sha256:{digest}",
+            "bytes": size,
         }
-        for path, content in members.items()
+        for path, (digest, size) in zip(members, map(_measured, members.values()), strict=True)
     ]
     about = {"profile": "data-package", "wacz_version": "1.1.1", "software": SOFTWARE, "created": moment(at)}
     return written_json({**about, "title": "Articles and their posts", "resources": resources})

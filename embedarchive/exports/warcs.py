@@ -132,10 +132,10 @@ class Warcs:
         Raises:
             ArchiveError: it is missing or damaged.
         """
-        from embedarchive.exports.site import sha256
+        from embedarchive.store.blobs import digest_of
 
         path = self._store.path_of(digest)
-        if path is None or not path.is_file() or sha256(path) != digest:
+        if path is None or not path.is_file() or digest_of(path) != digest:
             raise ArchiveError(
                 f"{path or digest} is missing or damaged; `embedarchive verify` says what else is wrong."
             )

@@ -28,6 +28,12 @@ STALE_S = 3600
 """A file in `tmp/` that is older than this, in seconds, was left behind by a killed process, whoever else writes."""
 
 
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file, 64 lower-case hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blob:
     """Bytes that are kept.

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import shutil
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from embedarchive.errors import DamagedError
-from embedarchive.store.blobs import Blob
+from embedarchive.store.blobs import Blob, digest_of
 from embedarchive.store.projection import rows
 from embedarchive.store.store import Store
 
@@ -59,7 +58,7 @@ def bring_one(store: Store, other: Store, blob: Blob) -> Blob:
     whole = source.is_file() and not source.is_symlink()
     if whole:
         shutil.copyfile(source, made)
-        whole = _sha256(made) == blob.digest
+        whole = digest_of(made) == blob.digest
     if not whole:
         made.unlink(missing_ok=True)
         raise DamagedError(
@@ -76,17 +75,12 @@ def _thumbnail(store: Store, other: Store, digest: str) -> None:
     if source.is_symlink() or not source.is_file() or target.exists():
         return
     sql = "SELECT body ->> 'thumbnail_digest' FROM snapshots WHERE content_digest = ? AND subject = 'media'"
-    if (_sha256(source),) not in other.connection.execute(sql, (digest,)).fetchall():
+    if (digest_of(source),) not in other.connection.execute(sql, (digest,)).fetchall():
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     made = store.folder / "tmp" / f"{digest[:16]}-{secrets.token_hex(4)}"
     shutil.copyfile(source, made)
     made.replace(target)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _pieces(blobs: Iterable[Blob]) -> Iterator[list[Blob]]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from embedarchive.store import connecting, leftovers
+from embedarchive.store.blobs import digest_of
 from embedarchive.store.problems import Problem, Tally, unchecked
 
 CHUNK = 1 << 20
@@ -62,7 +63,7 @@ def check_copied(folder: Path) -> Iterator[Problem]:
 
 def copied_digest(database: Path) -> bytes:
     """What stands beside the database of a copy."""
-    return f"{_sha256(database)}  {connecting.DATABASE}\n".encode("ascii")
+    return f"{digest_of(database)}  {connecting.DATABASE}\n".encode("ascii")
 
 
 def check_blob(file: Path, path: str, digest: str, size: int, tally: Tally) -> Iterator[Problem]:
@@ -118,11 +119,6 @@ def check_thumbnails(connection: sqlite3.Connection, folder: Path) -> Iterator[P
         path = f"thumbs/{digest[:2]}/{digest}.jpg"
         if not FOLDER.fullmatch(digest[:2]) or not os.path.lexists(folder / path):
             continue
-        if (folder / path).is_symlink() or not (folder / path).is_file() or _sha256(folder / path) not in known:
+        if (folder / path).is_symlink() or not (folder / path).is_file() or digest_of(folder / path) not in known:
             sentence = "It is not the small picture that was made; delete it, and the picture itself is shown."
             yield Problem(kind="thumbnail", where=path, sentence=sentence)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -23,8 +23,9 @@ from click.testing import CliRunner
 
 from embedarchive.cli import cli
 from embedarchive.errors import ArchiveError, UsageError
-from embedarchive.exports.site import COMMAND, export_site, sha256, write_wheel
+from embedarchive.exports.site import COMMAND, export_site, write_wheel
 from embedarchive.store import Store, erase, verify
+from embedarchive.store.blobs import digest_of
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = ROOT / "datasette.yml"
@@ -166,7 +167,7 @@ def test_what_was_erased_is_not_in_the_site(archive: Path, tmp_path: Path) -> No
     words = str(post["text"]).split("!")[0].encode()
     assert words
     assert words not in (tmp_path / "out" / "archive.db").read_bytes()
-    left = {sha256(path) for path in (tmp_path / "out" / "blobs").rglob("*") if path.is_file()}
+    left = {digest_of(path) for path in (tmp_path / "out" / "blobs").rglob("*") if path.is_file()}
     assert gone.digests
     assert not left & set(gone.digests)
     assert verify(tmp_path / "out").sound

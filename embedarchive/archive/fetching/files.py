@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ from embedarchive.archive.fetching.run_context import RunContext
 from embedarchive.model import Missing, Reason, Refusal, Request, Response, Status, plain
 from embedarchive.model.rows import MediaToFetch
 from embedarchive.store import Blob
+from embedarchive.store.blobs import digest_of
 
 KINDS = {
     "photo": "image",
@@ -168,13 +168,13 @@ class Files:
 
         facts: dict[str, object] = plain(await self._context.threads.run(look))
         if facts.get("thumbnail"):  # what is shown in place of evidence can be told from what somebody put there
-            facts["thumbnail_digest"] = await self._context.threads.run(_sha256, thumbnail)
+            facts["thumbnail_digest"] = await self._context.threads.run(_digest, thumbnail)
         return facts
 
 
-def _sha256(path: Path) -> str | None:
+def _digest(path: Path) -> str | None:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return digest_of(path)
     except OSError:  # as if none had been made
         return None
 
