@@ -24,6 +24,7 @@ from embedarchive.model import (
 )
 from embedarchive.platforms.facebook import address as facebook
 from embedarchive.platforms.facebook import drawn, graphql, mobile
+from embedarchive.platforms.facebook.common import outside
 from embedarchive.protocols.asking import outcomes
 from embedarchive.protocols.asking import turns as _turns
 from embedarchive.protocols.declaring import id_times
@@ -194,9 +195,7 @@ def _links(page: Page) -> tuple[str, ...]:
     """Links out of the post's words; Facebook leads them over `l.facebook.com`."""
     body = first(page.tree, '[data-testid="post_message"]')
     anchors = body.select("a[href]", limit=200) if body is not None else []
-    targets = (urls.unwrap(attribute(anchor, "href") or "").url for anchor in anchors)
-    outside = (values.link(target) for target in targets if (at := urls.parse(target)) and not at.on("facebook.com"))
-    return tuple(dict.fromkeys(link.partition("?fbclid=")[0].partition("&fbclid=")[0] for link in outside if link))
+    return tuple(dict.fromkeys(filter(None, (outside(attribute(anchor, "href")) for anchor in anchors))))
 
 
 def _films(page: Page) -> list[MediaRef]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from embedarchive import urls
 from embedarchive.model import MediaRef, Post, Reference
+from embedarchive.platforms.facebook.common import handle_of, outside
 from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.page import Page
 from embedarchive.protocols.reading.provenance import credited
@@ -37,11 +38,9 @@ def read(page: Page, known: Reference) -> Post | None:
     name = first(story, *_NAMES) if story is not None else None
     if body is None or story is None or name is None:
         return None
-    profile = urls.parse(urls.resolve(attribute(name, "href") or "", "https://www.facebook.com/") or "")
-    parts = profile.segments if profile else ()
-    handle = parts[0] if len(parts) == 1 and not parts[0].endswith(".php") and not parts[0].isdigit() else None
+    handle = handle_of(urls.resolve(attribute(name, "href") or "", "https://www.facebook.com/"))
     text = words(body, paragraphs={"p"})
-    links = dict.fromkeys(_outside(body))
+    links = (outside(attribute(tag, "href")) for tag in body.select("a[href]", limit=200))
     return credited(
         Post(
             platform="facebook",
@@ -51,7 +50,7 @@ def read(page: Page, known: Reference) -> Post | None:
             handle=handle or known.handle,
             author_url=f"https://www.facebook.com/{handle}" if handle else None,
             text=values.text(re.sub(r"[ \t]{0,100}\n\s{0,100}\n", "\n\n", text).strip()),
-            links=tuple(links),
+            links=tuple(dict.fromkeys(filter(None, links))),
             media=tuple(_media(story)),
         ),
         "page",
@@ -70,15 +69,6 @@ def _story(body: Tag) -> Tag | None:
         if first(around, *_NAMES) is not None:
             return around
     return None
-
-
-def _outside(body: Tag) -> Iterator[str]:
-    """The links of the words to other sites, which lead over `l.facebook.com`."""
-    for tag in body.select("a[href]", limit=200):
-        target = urls.unwrap(attribute(tag, "href") or "").url.partition("?fbclid=")[0].partition("&fbclid=")[0]
-        at = urls.parse(target)
-        if values.link(target) and at and not at.on("facebook.com"):
-            yield target
 
 
 def _media(story: Tag) -> Iterator[MediaRef]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from embedarchive import urls
 from embedarchive.model import Post, Reference
 from embedarchive.platforms.facebook import address as facebook
+from embedarchive.platforms.facebook.common import handle_of
 from embedarchive.protocols.declaring.id_times import moment
 from embedarchive.protocols.reading import page_json, values
 from embedarchive.protocols.reading.provenance import credited
@@ -45,9 +45,7 @@ def _post(story: Mapping[str, object], known: Reference) -> Post | None:
     if not actor:
         return None
     seconds = next((time for part in parts if (time := values.number(part.get("creation_time")))), None)
-    profile = urls.parse(values.link(actor.get("url")) or "")
-    path = profile.segments if profile else ()
-    handle = path[0] if len(path) == 1 and not path[0].endswith(".php") and not path[0].isdigit() else None
+    handle = handle_of(values.link(actor.get("url")))
     return credited(
         Post(
             platform="facebook",

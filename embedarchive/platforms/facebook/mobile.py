@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from embedarchive import urls
 from embedarchive.model import MediaRef, Post, Reference
+from embedarchive.platforms.facebook.common import handle_of, outside
 from embedarchive.protocols.declaring.id_times import day, moment
 from embedarchive.protocols.reading import page_json, values
 from embedarchive.protocols.reading.provenance import credited
@@ -32,9 +33,7 @@ def read(page: Page, known: Reference) -> Post | None:
     if body is None or facts is None:
         return None
     name = first(body, "header h3 strong a", "header h3 a", "header strong a")
-    profile = urls.parse(urls.resolve(attribute(name, "href") or "", "https://www.facebook.com/") or "")
-    parts = profile.segments if profile else ()
-    handle = parts[0] if len(parts) == 1 and not parts[0].endswith(".php") and not parts[0].isdigit() else None
+    handle = handle_of(urls.resolve(attribute(name, "href") or "", "https://www.facebook.com/"))
     written = day(" ".join((_plain(first(body, "footer abbr"))).split()).partition(" at ")[0])
     seconds = values.number(facts.get("publish_time"))
     said = next((tag for tag in body.find_all("div", recursive=False) if tag.find("p") is not None), None)
@@ -88,9 +87,7 @@ def _outside(said: Tag | None) -> tuple[str, ...]:
     """The links to other sites, which lead over `lm.facebook.com`; each is shown whole from here on."""
     found: dict[str, None] = {}
     for tag in said.select("a[href]", limit=200) if said is not None else ():
-        target = urls.unwrap(attribute(tag, "href") or "").url.partition("?fbclid=")[0].partition("&fbclid=")[0]
-        at = urls.parse(target)
-        if values.link(target) and at and not at.on("facebook.com"):
+        if target := outside(attribute(tag, "href")):
             tag["data-expanded-url"] = target
             found[target] = None
     return tuple(found)
