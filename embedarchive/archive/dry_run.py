@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -66,7 +66,7 @@ def told_of(
 
         open_source(recordings)
     settings = _Settings(base_url, limit, tuple(recordings), render, network, choice, images)
-    with Jobs(jobs) as reading:
+    with closing(Jobs(jobs)) as reading:
         run = _Run(settings, told, reading)
         yield from in_order(run.steps_of(sources), reading.ahead)
 

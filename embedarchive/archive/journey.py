@@ -10,7 +10,7 @@ import asyncio
 import datetime as dt
 from collections import Counter, defaultdict, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -117,7 +117,7 @@ class Journey:
 
     async def scan(self, sources: Sequence[str | Path], *, base_url: str | None = None) -> None:
         """Read every article that the sources stand for, keep it, and capture what it shows."""
-        with self._jobs:
+        with closing(self._jobs):
             async with workers(WORKERS) as work:
                 for source in sources:
                     await self._scan(source, base_url, work)

@@ -15,7 +15,8 @@ T = TypeVar("T")
 
 
 @functools.cache
-def _columns(kind: type) -> tuple[str, ...]:
+def columns_of(kind: type) -> tuple[str, ...]:
+    """The names of the columns that a row of that dataclass has: its fields, but for those that are not compared."""
     return tuple(each.name for each in dataclasses.fields(kind) if each.compare)
 
 
@@ -35,13 +36,13 @@ class Record(Mapping[str, Any]):
         raise KeyError(name)
 
     def __contains__(self, name: object) -> bool:
-        return name in _columns(type(self))
+        return name in columns_of(type(self))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_columns(type(self)))
+        return iter(columns_of(type(self)))
 
     def __len__(self) -> int:
-        return len(_columns(type(self)))
+        return len(columns_of(type(self)))
 
 
 class Sparse(Record):
@@ -53,7 +54,7 @@ class Sparse(Record):
         return any(name == told for told in self)
 
     def __iter__(self) -> Iterator[str]:
-        return (name for name in _columns(type(self)) if getattr(self, name) is not None)
+        return (name for name in columns_of(type(self)) if getattr(self, name) is not None)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

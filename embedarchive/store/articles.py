@@ -42,7 +42,7 @@ class Articles(Opened):
         with self.transaction():
             self.connection.execute(
                 "INSERT OR REPLACE INTO read_before (item, version, at) VALUES (?, ?, ?)",
-                (_digest(item), _digest(version), self._now()),
+                (_digest(item), _digest(version), self.now()),
             )
 
     def add_article(
@@ -121,7 +121,7 @@ class Articles(Opened):
         found = reading.article_by(self.connection, keys[0] if url else None, digest, part, keys)
         if found is not None:
             return found
-        at = self._now()
+        at = self.now()
         row: Row = {
             "key": keys[0],
             "first_seen_at": at,
@@ -132,7 +132,7 @@ class Articles(Opened):
 
     def _add_scan(self, row: Row, scan: Scan, keys: tuple[str, ...]) -> int:
         """The scan, its embeds and images, and a quotation of each post, image and video that it names."""
-        at, article = self._now(), int(str(row["article_id"]))
+        at, article = self.now(), int(str(row["article_id"]))
         earlier = reading.keys_of_article(self.connection, article)
         scanned = self._chain.add("article_scans", {**row, "scanned_at": at}, at)
         belongs: Row = {"article_scan_id": scanned, "article_id": article}

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from embedarchive.model import plain
+from embedarchive.model.rows import columns_of
 from embedarchive.store.times import parse, parse_day
 
 T = TypeVar("T")
@@ -97,17 +98,10 @@ def rows(
 
 def written(row: object) -> dict[str, str | int | float | bytes | None]:
     """A row as its columns hold it: what is no number and no text as JSON."""
-    kind: object = type(row)
-    json_columns = _columns(kind)
-    values = {name: getattr(row, name) for name in _names(kind)}
-    return values | {name: text(values[name]) for name in json_columns if values.get(name) is not None}
-
-
-@functools.cache
-def _names(kind: object) -> tuple[str, ...]:
-    assert isinstance(kind, type)  # noqa: S101 -- for the type checker
-    assert dataclasses.is_dataclass(kind)  # noqa: S101 -- likewise
-    return tuple(each.name for each in dataclasses.fields(kind) if each.compare)
+    kind: type = type(row)
+    shape: object = kind
+    values = {name: getattr(row, name) for name in columns_of(kind)}
+    return values | {name: text(values[name]) for name in _columns(shape) if values.get(name) is not None}
 
 
 @functools.cache

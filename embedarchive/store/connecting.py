@@ -220,6 +220,13 @@ def _begin(connection: sqlite3.Connection, begin: str, may_wait: Callable[[], bo
             return
 
 
+def copy(connection: sqlite3.Connection, path: Path) -> None:
+    """Write a database into a new file as it is at this moment, whoever writes meanwhile."""
+    with contextlib.closing(sqlite3.connect(path)) as copied:
+        connection.backup(copied)
+        copied.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing in a log beside it
+
+
 def close(connection: sqlite3.Connection, *, read_only: bool) -> None:
     """Move what the log holds into the database itself, so that copying one file copies everything; then close."""
     with contextlib.suppress(sqlite3.Error):

@@ -45,12 +45,12 @@ class Answers(Opened):
             self._name(*kept.values())
             row = fetch_row(exchange, key) | {
                 "run_id": self._running(),
-                "recorded_at": self._now(),
+                "recorded_at": self.now(),
                 **{column: blob.digest for column, blob in kept.items()},
             }
-            fetch = self._chain.add("fetches", row, self._now())
+            fetch = self._chain.add("fetches", row, self.now())
             if key is not None and not to_read and self._is_post(key):
-                self._chain.add("fetch_posts", {"fetch_id": fetch, "key": key}, self._now())
+                self._chain.add("fetch_posts", {"fetch_id": fetch, "key": key}, self.now())
             if to_read:
                 self.connection.execute("INSERT INTO unread_fetches (fetch_id) VALUES (?)", (fetch,))
             return fetch
@@ -85,7 +85,7 @@ class Answers(Opened):
                 whose = dict.fromkeys([*(key for (key,) in asker if key is not None), *about])
                 rows += [{"fetch_id": fetch, "key": key} for key in whose]
                 self.connection.execute("DELETE FROM unread_fetches WHERE fetch_id = ?", (fetch,))
-            self._chain.add_all("fetch_posts", rows, self._now())
+            self._chain.add_all("fetch_posts", rows, self.now())
             if read and (erased := next(filter(self.is_erased, about), None)):
                 self._drop_answers(read, erased)
 
@@ -102,9 +102,7 @@ class Answers(Opened):
         """That something was asked and answered, without what."""
         row = fetch_row(exchange, key) | {"url": None, "detail": None, "flags": dump((*exchange.flags, "erased"))}
         with self.transaction():
-            return self._chain.add(
-                "fetches", row | {"run_id": self._running(), "recorded_at": self._now()}, self._now()
-            )
+            return self._chain.add("fetches", row | {"run_id": self._running(), "recorded_at": self.now()}, self.now())
 
     def _brings_back(self, key: str) -> bool:
         """Whether what is answered about this post is known to carry the words of an erased one, itself included."""
@@ -179,7 +177,7 @@ class Answers(Opened):
         if self.is_erased(key):
             raise ArchiveError(f"The words of {key} were erased; they are not kept again.")
         with self.transaction():
-            at = self._now()
+            at = self.now()
             refs = {media_key(ref): ref for ref in said.media} if isinstance(said, Post) else {}
             named = [self._named(media, ref, row) for media, ref in refs.items() if media]
             ids = self._chain.add_all("snapshots", [row, *(item for item in named if item)], at)
@@ -220,7 +218,7 @@ class Answers(Opened):
         }
         with self.transaction():
             self._name(blob)
-            snapshot = self._chain.add("snapshots", row, self._now())
+            snapshot = self._chain.add("snapshots", row, self.now())
             self._projection.update(media=[key])
             return reading.snapshot_record(self.connection, "media", snapshot, key)
 
@@ -233,7 +231,7 @@ class Answers(Opened):
             parser: the version of what noticed it.
         """
         post = resolve(self.connection, post)
-        key, at = video_key(post), self._now()
+        key, at = video_key(post), self.now()
         row: Row = {"captured_at": at, "source": "platform", "recorded_at": at, "schema": SCHEMA, "parser": parser}
         with self.transaction():
             named = self._named(key, MediaRef(candidates=(page,), role="video"), row | {"run_id": self._running()})
@@ -265,7 +263,7 @@ class Answers(Opened):
             "reason": str(missing.reason) if missing else str(reason) if reason else None,
             "detail": clean_text(missing.detail) if missing else None,
             "retry_after": clean(missing.retry_after) if missing else None,
-            "recorded_at": self._now(),
+            "recorded_at": self.now(),
             "schema": SCHEMA,
             "parser": parser,
             "run_id": self._running(),

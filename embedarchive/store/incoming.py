@@ -116,6 +116,7 @@ class _Merging:
 
     def __init__(self, store: Store, other: Store, *, bring_back: bool) -> None:
         self._store, self._other, self._bring_back = store, other, bring_back
+        self._held = {blob.digest for blob in store.held()}
         self._held_there = {keys: going for keys in _erased(store, store) if (going := self._going(keys)) is not None}
         gone = [keys for keys in _erased(other, store) if not store.is_erased(keys[0])]
         self.erased_there = [keys for keys in gone if _has_words(store, _target(store, keys))]
@@ -129,8 +130,7 @@ class _Merging:
         again -= self._other.erased_digests()
         if not (again or _has_words(self._other, target)):
             return None
-        held = {blob.digest for blob in self._store.held()}
-        return {*digests_to_go(self._other, target), *again} - held
+        return {*digests_to_go(self._other, target), *again} - self._held
 
     def _tombs(self, keys: Keys) -> list[dict[str, Any]]:
         sql = f"SELECT id, digests FROM standing_erasures WHERE key IN ({', '.join('?' * len(keys))})"

@@ -200,14 +200,14 @@ class Opened:
             "operator": operator,
         }
         with self.transaction():
-            at = self._now()
+            at = self.now()
             self._run = self._chain.add("runs", {**row, "started_at": at}, at)
             return self._run
 
     def end_run(self, exit_code: int, counts: Mapping[str, object] | None = None) -> None:
         """Write down how the run ended. `counts`: whatever the summary says."""
         with self.transaction():
-            at = self._now()
+            at = self.now()
             row: Row = {"run_id": self._running(), "ended_at": at, "exit_code": exit_code, "counts": dump(counts or {})}
             self._chain.add("run_ends", row, at)
         self._run = None
@@ -217,7 +217,8 @@ class Opened:
             raise ArchiveError("Nothing can be written outside of a run; call begin_run first.")
         return self._run
 
-    def _now(self) -> str:
+    def now(self) -> str:
+        """The time as a column holds it."""
         return stamp(self._clock())
 
     # ----------------------------------------------------------------------------------------------------------- blobs
@@ -296,12 +297,12 @@ class Opened:
                 "media_type": blob.media_type,
                 "declared_type": text_or_none(blob.declared_type),
                 "ending": blob.ending,
-                "kept_at": self._now(),
+                "kept_at": self.now(),
             }
             for digest, blob in named.items()
             if digest not in known
         ]
-        self._chain.add_all("blobs", rows, self._now())
+        self._chain.add_all("blobs", rows, self.now())
 
     # ------------------------------------------------------------------------------------------------------ projection
 
@@ -327,14 +328,10 @@ class Opened:
         with self._lock:
             return self.connection.execute("SELECT 1 FROM erasures LIMIT 1").fetchone() is not None
 
-    def now(self) -> str:
-        """The time as a column holds it."""
-        return self._now()
-
     def append(self, table: str, found: Sequence[Row]) -> list[int]:
         """Write rows of the truth as they are: for what copies them."""
         with self.transaction():
-            return self._chain.add_all(table, found, self._now())
+            return self._chain.add_all(table, found, self.now())
 
     def bury(
         self,
@@ -346,7 +343,7 @@ class Opened:
         digests: Iterable[str],
     ) -> None:
         """Write a tombstone: whose words went, when, why, by whom; which rows and which bytes."""
-        at = self._now()
+        at = self.now()
         row: Row = {"key": key, "at": at, "reason": clean_text(reason), "operator": operator}
         listed = {table: sorted(ids) for table, ids in erased.items() if ids}
         with self.transaction():

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import secrets
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -40,9 +39,8 @@ def other_archive(folder: Path, into: Store) -> Iterator[Store]:
         made.mkdir(parents=True)
         with connecting.told_plainly(folder):
             source = connecting.connect(folder, read_only=True)
-            with closing(source), closing(sqlite3.connect(made / connecting.DATABASE)) as copy:
-                source.backup(copy)
-                copy.execute("PRAGMA journal_mode = DELETE")  # one file: its log (WAL) may be of an older form
+            with closing(source):
+                connecting.copy(source, made / connecting.DATABASE)
         with Store.open(made, named=into.named):
             pass  # an older version's tables become ours
         with Store.open(made, create=False, read_only=True, named=into.named) as other:

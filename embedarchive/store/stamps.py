@@ -63,7 +63,7 @@ class Stamps(Opened):
             self._name(*blobs)
             row: Row = {
                 "run_id": self._running(),
-                "recorded_at": self._now(),
+                "recorded_at": self.now(),
                 "head": head,
                 "kind": kind,
                 "authority": authority,
@@ -74,7 +74,7 @@ class Stamps(Opened):
                 "beside": digests[2],
                 "follows": follows,
             }
-            return self._chain.add("stamps", row, self._now())
+            return self._chain.add("stamps", row, self.now())
 
     def stamps(self) -> list[Stamp]:
         """Every stamp, oldest first; none of an archive that an older version wrote last."""

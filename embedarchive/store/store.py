@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal
 
@@ -171,9 +169,8 @@ class Store(Articles, Answers, Memory, Stamps):
         Raises:
             ArchiveError: it cannot be read, or the file cannot be written.
         """
-        with self._lock, connecting.told_plainly(self.folder), closing(sqlite3.connect(path)) as copied:
-            self.connection.backup(copied)
-            copied.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing in a log beside it
+        with self._lock, connecting.told_plainly(self.folder):
+            connecting.copy(self.connection, path)
 
     def knows_head(self, head: str) -> bool:
         """Whether the chain ever had this head."""

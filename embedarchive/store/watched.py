@@ -32,7 +32,7 @@ class Memory(Opened):
         """Write down a value; it is on the disk on return."""
         with self.transaction():
             self.connection.execute(
-                "INSERT OR REPLACE INTO watched (name, value, at) VALUES (?, ?, ?)", (name, value, self._now())
+                "INSERT OR REPLACE INTO watched (name, value, at) VALUES (?, ?, ?)", (name, value, self.now())
             )
 
     def vanished(self) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from contextlib import closing
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -76,7 +77,7 @@ def test_scan_many(folder: Path) -> None:
 
 def test_processes_are_used() -> None:
     """Once one has started, what is found is found there."""
-    with Jobs(2) as reading:
+    with closing(Jobs(2)) as reading:
         ids = set[int]()
         until = time.monotonic() + 60
         while len(ids - {os.getpid()}) < 2 and time.monotonic() < until:
@@ -111,7 +112,7 @@ def test_who_stops_early_waits_for_nobody(folder: Path, monkeypatch: pytest.Monk
 
 def test_what_a_function_raises_is_raised_in_its_turn() -> None:
     """As it would be here."""
-    with Jobs(2) as reading:
+    with closing(Jobs(2)) as reading:
         here = reading.start("a", 1, int, "no number")
         with pytest.raises(ValueError, match="invalid literal"):
             here.result()

@@ -10,8 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from types import TracebackType
-from typing import ParamSpec, Self, TypeVar
+from typing import ParamSpec, TypeVar
 
 from embedarchive.archive.articles import confined
 
@@ -37,14 +36,6 @@ class Jobs:
         self._processes = confined.Processes()
         self._threads = ThreadPoolExecutor(count, "embedarchive reader") if count > 1 else None
         self._starting: list[Future[None]] = []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Give up what is under way."""

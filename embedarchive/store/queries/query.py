@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
+from embedarchive.model.rows import columns_of
 from embedarchive.store import codec
 
 T = TypeVar("T")
@@ -69,10 +70,7 @@ def pieces(values: Iterable[V]) -> Iterator[list[V]]:
 
 def columns(row: type, table: str = "") -> str:
     """The columns of a row, as a query names them."""
-    import dataclasses
-
-    names = (each.name for each in dataclasses.fields(row) if each.compare)
-    return ", ".join(f'{table}{"." if table else ""}"{name}"' for name in names)
+    return ", ".join(f'{table}{"." if table else ""}"{name}"' for name in columns_of(row))
 
 
 @dataclass(frozen=True, slots=True)
