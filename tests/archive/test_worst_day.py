@@ -299,7 +299,7 @@ def test_an_archive_that_takes_nothing_more_raises_from_the_library(
 
     def full(self: Store, *more: Any, **how: Any) -> Any:  # noqa: ANN401 -- as the original
         nonlocal calls
-        calls += 1
+        calls += how.get("blob") is not None  # on a busy machine one may not come at all
         if calls > 4:
             raise UnwritableError("The disk is full.")
         return add_media(self, *more, **how)
