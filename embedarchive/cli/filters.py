@@ -14,7 +14,7 @@ from embedarchive.model import GONE, Status
 if TYPE_CHECKING:
     from embedarchive.store.queries.filtered import PostFilter
 
-F = TypeVar("F", bound=Callable[..., Any])
+F = TypeVar("F", bound=Callable[..., object])
 _DAY = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
 
 

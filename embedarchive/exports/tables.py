@@ -12,7 +12,7 @@ import itertools
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from embedarchive.errors import UsageError
 from embedarchive.store.queries.exported import Column, Table, Value
@@ -82,7 +82,7 @@ def write_jsonl(path: Path, table: Table, rows: Rows) -> int:
     return count
 
 
-def _json(column: Column) -> Callable[[Value], Any]:
+def _json(column: Column) -> Callable[[Value], object]:
     if column.kind == "json":
         return lambda value: None if value is None else json.loads(str(value))
     if column.kind == "boolean":

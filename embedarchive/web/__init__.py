@@ -7,7 +7,7 @@ A `Source` answers one request with one hop. `network` and `recording` make sour
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from embedarchive.web.cases import case
@@ -54,7 +54,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 -- the type checker reads the imports above
+def __getattr__(name: str) -> object:  # the type checker reads the imports above
     if name not in _HOME:
         raise AttributeError(f"module 'embedarchive.web' has no attribute {name!r}")
     return getattr(importlib.import_module(f"embedarchive.web.{_HOME[name]}"), name)
