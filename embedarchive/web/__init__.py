@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from embedarchive.web.recording_kinds import is_recording
     from embedarchive.web.recordings import Recording, recording
     from embedarchive.web.responses import answer
-    from embedarchive.web.warc import Written, payload_digest, write_exchange, write_record
 
 _HOME = {
     "Limits": "limits",
@@ -28,29 +27,21 @@ _HOME = {
     "case": "cases",
     "network": "client",
     "Recording": "recordings",
-    "Written": "warc",
     "is_recording": "recording_kinds",
-    "payload_digest": "warc",
     "recording": "recordings",
     "redact_url": "heads",
-    "write_exchange": "warc",
-    "write_record": "warc",
 }
 __all__ = [
     "Limits",
     "Rate",
     "Recording",
-    "Written",
     "accepted",
     "answer",
     "case",
     "is_recording",
     "network",
-    "payload_digest",
     "recording",
     "redact_url",
-    "write_exchange",
-    "write_record",
 ]
 
 

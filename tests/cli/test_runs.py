@@ -191,8 +191,8 @@ def recheck(tmp_path: Path) -> Any:  # noqa: ANN401 -- a function
     """Answer a tweet with this, today: `recheck(body)` runs `fetch --recheck --json`; the first call archives it."""
     import datetime as dt
 
+    from embedarchive.exports.warc_writer import write_record
     from embedarchive.platforms.twitter import syndication
-    from embedarchive.web import write_record
 
     day = 0
 
@@ -271,8 +271,8 @@ def test_save_to_wayback(tmp_path: Path) -> None:
     """Live posts are handed over, what came of it is told and in the log, and nothing about the post changes."""
     import datetime as dt
 
+    from embedarchive.exports.warc_writer import write_record
     from embedarchive.platforms.twitter import syndication
-    from embedarchive.web import write_record
 
     at, url = dt.datetime(2026, 9, 14, tzinfo=dt.UTC), "https://x.com/mila_brand/status/2098313091371589249"
     copy = f"https://web.archive.org/web/20260914000000/{url}"

@@ -30,7 +30,7 @@ PRELOADED = [
     *("embedarchive.cli.browse", "embedarchive.cli.doctor", "embedarchive.cli.watch", "embedarchive.cli.report"),
     *("embedarchive.archive.folder", "embedarchive.archive.dry_run", "embedarchive.archive.fetching.browser_views"),
     *("embedarchive.exports.site", "embedarchive.documents.feeds", "embedarchive.documents.lists"),
-    *("embedarchive.web.client", "embedarchive.web.recordings", "embedarchive.web.warc", "embedarchive.web.har"),
+    *("embedarchive.web.client", "embedarchive.web.recordings", "embedarchive.exports.warcs", "embedarchive.web.har"),
     *("embedarchive.finder.page.readable", "embedarchive.finder.markup.embeds", "embedarchive.finder.text.posts"),
     *("httpx", "httpcore", "bs4", "turbohtml", "sqlite_utils", "rich.console", "rich.table", "rich.progress"),
     *("asyncio", "datasette.app", "datasette.cli", "uvicorn", "embedarchive.datasette_plugin"),
