@@ -22,7 +22,7 @@ def recorded_articles(recording: web.Recording, choice: Choice) -> Iterator[Orig
     for url in filter(choice.wants, recording.pages()):
         if choice.limit is not None and count >= choice.limit:
             return
-        origin = Origin(name=url, called=url, url=url) if recording.is_empty(url) else from_address(url)
+        origin = Origin(name=url, called=url, url=url) if recording.seen(url) else from_address(url)
         if origin.post is not None and not recording.asked_for(url):
             posts.append(origin)
             continue

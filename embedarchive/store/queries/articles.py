@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embedarchive.model import Coordinates, MediaRef, Mention, Publication
+from embedarchive.store.queries.counts import Counted
 from embedarchive.store.queries.query import Number, Query, columns, marks
 
 
@@ -204,6 +205,21 @@ def listed(*, before: int | None, matching: str | None, most: int) -> Query[Arti
 def by_keys(keys: Sequence[str]) -> Query[Number]:
     """The numbers of the articles with one of these keys, two of them at most."""
     return Query(Number, ("articles",), f"SELECT id AS n FROM articles WHERE key IN ({marks(keys)}) LIMIT 2", keys)
+
+
+def outlets() -> Query[Counted]:
+    """The outlets of which most articles are here, each with how many; 50 at most."""
+    sql = (
+        "SELECT outlet AS value, count(*) AS count FROM article_texts WHERE outlet IS NOT NULL "
+        "GROUP BY outlet COLLATE NOCASE ORDER BY count DESC, value LIMIT 50"
+    )
+    return Query(Counted, ("article_texts",), sql)
+
+
+def has_outlet(outlet: str) -> Query[Number]:
+    """One row if an article is of this outlet, in whatever capitals."""
+    sql = "SELECT 1 AS n FROM article_texts WHERE outlet = ? COLLATE NOCASE LIMIT 1"
+    return Query(Number, ("article_texts",), sql, [outlet])
 
 
 def every() -> Query[Number]:
