@@ -10,7 +10,6 @@ from typing import TypeAlias
 from embedarchive.model import Reason
 from embedarchive.web import heads
 from embedarchive.web.volumes import Place
-from embedarchive.web.warc import FAILED
 from embedarchive.web.warc_records import Record, chunks, moment, read_head
 
 OK = 200
@@ -23,6 +22,9 @@ UNKNOWN = dt.datetime.min.replace(tzinfo=dt.UTC)
 """When an answer was recorded of which nobody says when."""
 _KINDS = {"response": 2, "revisit": 2, "resource": 1, "conversion": 0, "metadata": -1}
 """Records that hold answers, and how near they are to what a server said; metadata may say why there was none."""
+
+FAILED = "fetch-failed: "
+"""What a metadata record begins with that says why there was no answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine, Iterator
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from embedarchive import web
 from embedarchive.archive.articles.origins import Choice, Origin, from_address
@@ -55,7 +55,7 @@ class Here:
         return self._recording.answer(request)
 
 
-def at_once(work: Coroutine[Any, Any, T]) -> T:
+def at_once(work: Coroutine[object, None, T]) -> T:
     """What a coroutine returns that waits for nobody, as those do that ask `Here`."""
     try:
         work.send(None)
