@@ -148,7 +148,7 @@ class Journey:
                 for note in recording.notes:
                     self._emit(Noted(source=origin.name, sentence=note))
                 await journey.scan_recorded(recording, self._settings.choice)
-        except RecordingError as error:
+        except (RecordingError, SourceError) as error:
             self._emit(Unreadable(source=origin.name, sentence=str(error)))
 
     async def keep_export(self, origin: Origin, work: Work) -> None:
