@@ -128,6 +128,17 @@ def _take(made: Settings, path: str, commands: Collection[str]) -> None:
         raise UsageError(f"{file} cannot be read as TOML: {error}.") from None
     if unknown := next((name for name in told if name not in _PARTS), None):
         raise UsageError(f"{file}: there is no setting {unknown[:40]}; there are {', '.join(_PARTS)}.")
+    _add(made, file, told)
+    for where, value in _options(file, _table(file, told, "options")):
+        if len(where) > 1 and where[0] not in commands:
+            raise UsageError(f"{file}: options: there is no command {where[0][:40]}.")
+        if file.name == BESIDE and where[-1] in OPENING:
+            raise UsageError(f"{file}: {where[-1]} is for your own file of settings: others may have written this one.")
+        made.options[where] = (value, file)
+
+
+def _add(made: Settings, file: Path, told: Mapping[str, Any]) -> None:
+    """Add what a file says of archives and of rates."""
     made.files.append(file)
     if archive := told.get("archive"):
         made.archive = archive if archive in {*made.archives, *told.get("archives", {})} else str(_seen(file, archive))
@@ -137,12 +148,6 @@ def _take(made: Settings, path: str, commands: Collection[str]) -> None:
         if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= 86_400:
             raise UsageError(f"{file}: rates: {host} takes seconds, from 0 to 86400.")
         made.rates[host.lower()] = float(seconds)
-    for where, value in _options(file, _table(file, told, "options")):
-        if len(where) > 1 and where[0] not in commands:
-            raise UsageError(f"{file}: options: there is no command {where[0][:40]}.")
-        if file.name == BESIDE and where[-1] in OPENING:
-            raise UsageError(f"{file}: {where[-1]} is for your own file of settings: others may have written this one.")
-        made.options[where] = (value, file)
 
 
 def _table(file: Path, told: Mapping[str, Any], name: str) -> dict[str, Any]:
