@@ -14,7 +14,7 @@ import itertools
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from embedarchive.errors import UsageError
 from embedarchive.patterns import regex
@@ -53,12 +53,16 @@ def schema(table: Table, form: str) -> dict[str, object]:
 
 def write_csv(path: Path, table: Table, rows: Rows) -> int:
     """Write a table as CSV (RFC 4180, UTF-8); how many rows. What is absent is nothing, an empty text is `""`."""
-    count = 0
     with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
-        file.write(",".join(column.name for column in table.columns) + "\r\n")
-        for count, row in enumerate(rows, 1):  # noqa: B007 -- it is what is returned
-            file.write(",".join(map(_cell, row, table.columns)) + "\r\n")
-    return count
+        count = sum(1 for line in csv_lines(table, rows) if file.write(line))
+    return count - 1
+
+
+def csv_lines(table: Table, rows: Rows) -> Iterator[str]:
+    """A table as CSV: the names of the columns, and a line for each row."""
+    yield ",".join(column.name for column in table.columns) + "\r\n"
+    for row in rows:
+        yield ",".join(map(_cell, row, table.columns)) + "\r\n"
 
 
 def _cell(value: Value, column: Column) -> str:
@@ -82,17 +86,20 @@ def guarded(text: str) -> str:
 
 def write_jsonl(path: Path, table: Table, rows: Rows) -> int:
     """Write a table as JSON, an object a line; how many rows."""
-    count = 0
+    with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
+        return sum(1 for line in json_objects(table, rows) if file.write(f"{line}\n"))
+
+
+def json_objects(table: Table, rows: Rows) -> Iterator[str]:
+    """The rows of a table as JSON, each an object."""
     names = [column.name for column in table.columns]
     makers = [_json(column) for column in table.columns]
-    with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
-        for count, row in enumerate(rows, 1):  # noqa: B007 -- it is what is returned
-            told = {name: make(value) for name, make, value in zip(names, makers, row, strict=True)}
-            file.write(json.dumps(told, ensure_ascii=False) + "\n")
-    return count
+    for row in rows:
+        told = {name: make(value) for name, make, value in zip(names, makers, row, strict=True)}
+        yield json.dumps(told, ensure_ascii=False)
 
 
-def _json(column: Column) -> Callable[[Value], Any]:
+def _json(column: Column) -> Callable[[Value], object]:
     if column.kind == "json":
         return lambda value: None if value is None else json.loads(str(value))
     if column.kind == "boolean":
