@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import click
 
-from embedarchive.cli.lines import complain, complain_of_paths, quantity
+from embedarchive.cli.lines import complain, complain_of_paths, quantity, say
 from embedarchive.cli.options import archive_option
 
 
@@ -87,7 +87,7 @@ def _run(arguments: list[str], announcement: str) -> int:
 
     def quiet(record: logging.LogRecord) -> bool:
         if str(record.msg).startswith("Uvicorn running on"):
-            click.echo(announcement)
+            say(announcement)
             sys.stdout.flush()
         return record.levelno > logging.INFO
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from embedarchive.cli.filters import chosen, filter_options, status_option
-from embedarchive.cli.lines import cells, columns, fitted, in_words, one_line, quoted, shortened, wrapped
+from embedarchive.cli.lines import cells, columns, fitted, in_words, one_line, quoted, say, shortened, wrapped
 from embedarchive.cli.options import archive_option, json_option
 from embedarchive.errors import UsageError
 from embedarchive.model import Reason, Status, plain
@@ -101,7 +101,7 @@ def list_(
     elif media:
         _print_media(media)
     else:
-        click.echo("Nothing in the archive is like that." if wanted else _nothing(table, status, others=others))
+        say("Nothing in the archive is like that." if wanted else _nothing(table, status, others=others))
     return 0
 
 
@@ -140,7 +140,7 @@ def show(*, post: str | None, as_json: bool, folder: Path, **filters: Any) -> in
             raise UsageError("Nothing in the archive is like that.")
         for number, row in enumerate(found):
             if number and not as_json:
-                click.echo("")
+                say("")
             _show(store, row, as_json=as_json)
     return 0
 
@@ -222,7 +222,7 @@ def _print_post(row: ListedPost, media: Sequence[PostMedia], said: Embed | None)
         _print_field("disagrees", _disagreement(difference))
     for medium in media:
         _print_field(medium.role, "\n".join(filter(None, (_state(medium), medium.url, medium.digest))))
-    click.echo("")
+    say("")
 
 
 def _print_snapshot(seen: SnapshotRow, beside: Mapping[str, str | None]) -> None:
@@ -231,14 +231,14 @@ def _print_snapshot(seen: SnapshotRow, beside: Mapping[str, str | None]) -> None
     detail = f"  {one_line(seen.detail)}" if seen.detail else ""
     when = seen.captured_at[:19].replace("T", " ")
     outcome = OUTCOMES.get(seen.outcome, seen.outcome)
-    click.echo(wrapped(f"{when}  {VOICES[seen.source]:<15} {outcome}{reason}{detail}", INDENT))
+    say(wrapped(f"{when}  {VOICES[seen.source]:<15} {outcome}{reason}{detail}", INDENT))
     told = [f"came from {one_line(beside['came_from'])}"] if beside["came_from"] else []
     if beside["existed_no_later_than"]:
         by = one_line(beside["stamped_by"] or "")
         time = beside["existed_no_later_than"].replace("T", " ").removesuffix("Z").removesuffix(".000")
         told.append(f"existed no later than {time} UTC, says {by}")
     if told:
-        click.echo(wrapped(" " * 21 + "; ".join(told), 21))
+        say(wrapped(" " * 21 + "; ".join(told), 21))
 
 
 def _article_form(row: PostRow, said: Embed | None) -> dict[str, str]:
@@ -254,7 +254,7 @@ def _print_field(name: str, value: str, source: str = "") -> None:
     """A field, its further lines below the first, and where it comes from."""
     lines = [one_line(line) for line in value.splitlines()] or [""]
     told = [wrapped(" " * INDENT + line + source * (line is lines[-1]), INDENT) for line in lines]
-    click.echo(f"{name:<{INDENT - 1}} " + "\n".join(told)[INDENT:])
+    say(f"{name:<{INDENT - 1}} " + "\n".join(told)[INDENT:])
 
 
 def _source(known: Origin, printed: str | None = None) -> str:

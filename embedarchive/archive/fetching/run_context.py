@@ -170,8 +170,8 @@ class RunContext:
         if meter is not None:
             meter.stopping = True
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(GRACE_S):  # by the clock: on a busy machine each sleep takes longer than it should
-                while self._writing or (meter and meter.asking):
+            async with asyncio.timeout(GRACE_S):  # by the clock: on a busy machine each sleep takes longer than it says
+                while self._writing or (meter and meter.asking):  # noqa: ASYNC110 -- one of them counts in threads
                     await asyncio.sleep(0.01)
 
 
