@@ -33,7 +33,7 @@ from embedarchive.protocols.reading.counts import shown
     ],
 )
 def test_a_number_is_read_as_it_is_shown(words: str, number: int | None) -> None:
-    """With any sign between thousands, and shortened by a letter or a word; other words shorten nothing."""
+    """With any sign between thousands, and shortened by a letter or a word; any other word shortens nothing."""
     assert shown(words) == number
 
 

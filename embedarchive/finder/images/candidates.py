@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import urljoin
 
@@ -39,6 +40,7 @@ _SHARING = 3  # images that show one address
 _DESCRIPTOR = regex(r"\s+(\d{1,6}(?:\.\d{1,4})?)([wxh])(?:\s+\d{1,6}h)?\s*(?:,|$)")
 _CANDIDATE = regex(r"[ \t\r\n,]{0,20000}([^ \t\r\n]{1,20000})")
 _NUMBER = regex(r"\s*(\d{1,5})(?:\.\d{1,3})?\s*(?:px)?\s*$")
+_STYLED = regex(r"(?<![\w-])(width|height)\s{0,3}:\s{0,3}(\d{1,5})(?:\.\d{1,3})?px", re.IGNORECASE)
 _MOST_WIDE = regex(r"max-width\s{0,3}:\s{0,3}(\d{1,5})")
 _PLACEHOLDER = regex(  # the words of the second line may end a picture's name: black and white
     r"(?:(?:^|[/_.-])(?:blank|spacer|1x1(?!\.(?:jpe?g|webp))|transparent|placeholder|loader|spinner|lazyload|fallback|default-image|no-?image|shim)"
@@ -92,6 +94,11 @@ def is_portrait(written: dict[str, str]) -> bool:
     return wide is not None and high is not None and wide.group(1) == high.group(1) and int(wide.group(1)) <= 200
 
 
+def is_thumbnail(written: dict[str, str]) -> bool:
+    """Whether the stated size is that of a sign or of a gallery's thumbnail: a square of a hundred pixels or less."""
+    return is_portrait(written) and int(written["width"].strip().removesuffix("px").partition(".")[0]) <= 100
+
+
 def is_large(written: dict[str, str]) -> bool:
     """Whether the stated size is that of a picture one looks at."""
     match = _NUMBER.match(written.get("width", ""))
@@ -128,9 +135,10 @@ def is_rule(written: dict[str, str]) -> bool:
 def shared(elements: Sequence[Node]) -> frozenset[str]:
     """The addresses that several images show while each has another one parked: what is shown until these have come."""
     shown: dict[str, set[str]] = {}
-    for element in elements:
-        source = element.attr("src")
-        if source:
+    sources = [element.attr("src") for element in elements]
+    often = {source for source, times in Counter(sources).items() if times >= _SHARING}
+    for element, source in zip(elements, sources, strict=True):
+        if source and source in often:
             names = (name for name in element.attrs if name not in _PLAIN)
             parked = next((value for name in names if _FILE.fullmatch(value := element.attr(name) or "")), "")
             if parked and parked != source:
@@ -223,11 +231,17 @@ def absolute(base: str | None, url: str) -> str:
 
 
 def attributes(element: Node) -> dict[str, str]:
-    """An element's attributes as plain text; the parser gives classes and the like as lists."""
-    return {
+    """An element's attributes as plain text, with the size that its style states where no attribute does.
+
+    The parser gives classes and the like as lists.
+    """
+    found = {
         name: value if isinstance(value, str) else " ".join(value) if value else ""
         for name, value in element.attrs.items()
     }
+    if "px" in (style := found.get("style", "")) and "width" not in found:
+        found.update((name.lower(), size) for name, size in _STYLED.findall(style[:1000]) if name.lower() not in found)
+    return found
 
 
 def _is_address(value: str) -> bool:
