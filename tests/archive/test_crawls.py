@@ -6,11 +6,13 @@ import gzip
 import json
 import shutil
 from collections.abc import Iterable
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from object_store import bucket
 from warcio.archiveiterator import ArchiveIterator
 
 from embedarchive.archive.articles.origins import LIMIT
@@ -130,7 +132,7 @@ def test_inputs(crawl: Path, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     for wrong, why in (
-        ("s3://bucket/crawl/", "give the https address"),
+        ("gs://bucket/crawl/", "give the https address"),
         (str(words), "neither a recording nor a list"),
         (str(empty), "no recording lies in this folder"),
         (str(tmp_path / "none*.gz"), "no such file or folder"),
@@ -167,3 +169,28 @@ def test_from_table_to_archive(crawl: Path, tmp_path: Path) -> None:
     for ask in (lambda: merge(tmp_path, archive), lambda: count(tmp_path, "posts")):
         with pytest.raises(UsageError, match="no table of a crawl"):
             ask()
+
+
+def test_recordings_in_an_object_store(crawl: Path, tmp_path: Path, objects: str) -> None:
+    """Those below a prefix, or one; what was read is known until its object is another one; a wrong address is told."""
+    from obstore import put
+    from obstore.store import from_url
+
+    there, out = bucket(objects, "crawl"), tmp_path / "out"
+    store = from_url(there)
+    for name in ("1.warc.gz", "2.warc.gz"):
+        put(store, name, crawl / name)
+    put(store, "readme.txt", b"none")
+    assert kinds(find([there], out, jobs=2)) == ["Part", "Part"]
+    assert [part.shard for part in parts.parts(out)] != []
+    local = tmp_path / "local"
+    list(find([str(crawl)], local))
+    of_row = itemgetter("page_url", "page_at", "key", "recording", "record_offset", "found")
+    assert list(map(of_row, rows(out))) == list(map(of_row, rows(local)))
+    assert kinds(find([there, f"{there}/1.warc.gz"], out)) == ["Known", "Known"]
+    put(store, "2.warc.gz", crawl / "1.warc.gz")
+    assert kinds(find([f"{there}/2.warc.gz"], out)) == ["Part"]
+    assert {row["page_url"] for row in rows(out)} == {"https://www.a.example/1", "https://b.example/1"}
+    for wrong in (f"{there}/3.warc.gz", "s3://no-such-bucket/x", f"{there}/readme"):
+        with pytest.raises(UsageError, match=r"cannot be read|no recording has such an address"):
+            list(shards([wrong]))

@@ -123,7 +123,13 @@ class _Workers:
 
     def start(self, shard: Shard, out: Path, *, images: bool, allow_private: bool) -> Future[Part | Failed]:
         """Have a shard read as soon as a process is free."""
-        given = {"name": shard.name, "is_remote": shard.is_remote, "out": str(out), "images": images}
+        given = {
+            "name": shard.name,
+            "is_remote": shard.is_remote,
+            "version": shard.version,
+            "out": str(out),
+            "images": images,
+        }
         return self._threads.submit(self._run, shard, given | {"allow_private": allow_private, "path": sys.path})
 
     def _run(self, shard: Shard, given: dict[str, object]) -> Part | Failed:
@@ -228,7 +234,7 @@ class _Reading:
 
 def main(given: dict[str, object]) -> None:
     """Read the shard that is given, and print what became of it as JSON."""
-    shard = Shard(str(given["name"]), is_remote=bool(given["is_remote"]))
+    shard = Shard(str(given["name"]), is_remote=bool(given["is_remote"]), version=str(given["version"]))
     try:
         part = find_in(
             shard, Path(str(given["out"])), images=bool(given["images"]), allow_private=bool(given["allow_private"])

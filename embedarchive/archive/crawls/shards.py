@@ -13,6 +13,7 @@ from pathlib import Path
 
 from embedarchive import web
 from embedarchive.errors import SourceError, UsageError
+from embedarchive.exports import object_files
 from embedarchive.model import Refusal, Request
 from embedarchive.web.limits import DEFAULT
 from embedarchive.web.recording_kinds import ENDINGS, is_recording
@@ -23,7 +24,8 @@ LARGEST_LIST = 100_000_000
 """Bytes of a list of recordings; that of a month of Common Crawl has 10,000,000."""
 COMMON_CRAWL = "https://data.commoncrawl.org/"
 _WEB = ("http://", "https://")
-_ELSEWHERE = ("s3://", "gs://", "az://", "file://")
+_STORES = ("s3://",)
+_ELSEWHERE = ("gs://", "az://", "file://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +35,24 @@ class Shard:
     Attributes:
         name: its file, or its address.
         is_remote: whether it has to be fetched.
+        version: what its store says of it, so that one that was changed is known.
     """
 
     name: str
     is_remote: bool = False
+    version: str = ""
 
     def state(self) -> str:
-        """What tells a file that was changed since from one that was not; of an address nothing does."""
+        """What tells a file that was changed since from one that was not; of an address on the web nothing does."""
         if self.is_remote:
-            return ""
+            return self.version
         there = Path(self.name).stat()
         return f"{there.st_size}-{there.st_mtime_ns}"
 
     def digest(self) -> str:
-        """SHA-256 of the file; of an address that of its spelling."""
+        """SHA-256 of the file; of one that has to be fetched that of its address and version."""
         if self.is_remote:
-            return hashlib.sha256(self.name.encode()).hexdigest()
+            return hashlib.sha256(f"{self.name} {self.version}".strip().encode()).hexdigest()
         with Path(self.name).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -63,14 +67,18 @@ class Shard:
             yield Path(self.name)
             return
         with tempfile.TemporaryDirectory(prefix="embedarchive-") as folder:
-            yield _fetched(self.name, Path(folder), allow_private=allow_private)
+            if self.name.startswith(_STORES):
+                yield _copied(self.name, Path(folder))
+            else:
+                yield _fetched(self.name, Path(folder), allow_private=allow_private)
 
 
 def shards(inputs: Sequence[str], base: str = COMMON_CRAWL) -> Iterator[Shard]:
     """The recordings that inputs stand for, each once, in their order.
 
     Args:
-        inputs: files, folders, globs, addresses of recordings, and lists of recordings (`warc.paths.gz`).
+        inputs: files, folders, globs, addresses of recordings, prefixes of object stores, and lists of recordings
+            (`warc.paths.gz`).
         base: what the lines of a list are read behind, unless they are addresses, or files beside the list.
 
     Raises:
@@ -87,20 +95,26 @@ def shards(inputs: Sequence[str], base: str = COMMON_CRAWL) -> Iterator[Shard]:
 def _of_input(name: str, base: str) -> Iterator[Shard]:
     if name.startswith(_ELSEWHERE):
         raise UsageError(f"{name}: give the https address that the same object has, or a file.")
+    if name.startswith(_STORES):
+        found = [each for each in object_files.listed(name) if each[0].lower().endswith(ENDINGS)]
+        if not found:
+            raise UsageError(f"{name}: no recording has such an address.")
+        yield from (Shard(address, is_remote=True, version=version) for address, version in found)
+        return
     if name.startswith(_WEB):
         yield Shard(name, is_remote=True)
     elif Path(name).is_dir():
-        found = sorted(path for path in Path(name).rglob("*") if path.is_file() and _is_recording(path))
-        if not found:
+        files = sorted(path for path in Path(name).rglob("*") if path.is_file() and _is_recording(path))
+        if not files:
             raise UsageError(f"{name}: no recording lies in this folder.")
-        yield from (Shard(str(path.resolve())) for path in found)
+        yield from (Shard(str(path.resolve())) for path in files)
     elif Path(name).is_file():
         yield from _of_file(Path(name), base)
     else:
-        found = [Path(path) for path in sorted(glob.glob(name, recursive=True)) if Path(path).is_file()]  # noqa: PTH207 -- of any folder
-        if not found:
+        files = [Path(path) for path in sorted(glob.glob(name, recursive=True)) if Path(path).is_file()]  # noqa: PTH207 -- of any folder
+        if not files:
             raise UsageError(f"{name}: no such file or folder, and no file has such a name.")
-        for path in found:
+        for path in files:
             yield from _of_file(path, base)
 
 
@@ -113,13 +127,13 @@ def _of_file(path: Path, base: str) -> Iterator[Shard]:
         raise UsageError(f"{path}: neither a recording nor a list of recordings.")
     for line in lines:
         beside = path.parent / line
-        if line.startswith(_WEB):
+        if line.startswith((*_WEB, *_STORES)):
             yield Shard(line, is_remote=True)
         elif line.startswith(_ELSEWHERE):
             raise UsageError(f"{path}: give the https addresses that the objects have, not {line[:80]}.")
         elif beside.is_file():
             yield Shard(str(beside.resolve()))
-        elif base.startswith(_WEB):
+        elif base.startswith((*_WEB, *_STORES)):
             yield Shard(base.rstrip("/") + "/" + line.lstrip("/"), is_remote=True)
         else:
             yield Shard(str((Path(base) / line).resolve()))
@@ -142,6 +156,15 @@ def _lines(path: Path) -> list[str]:
     lines = [line for line in lines if line and not line.startswith("#")]
     sound = len(text) <= LARGEST_LIST and all(len(line) < 2000 and line.isprintable() for line in lines)
     return lines if sound and all("." in line.rpartition("/")[2] for line in lines) else []
+
+
+def _copied(address: str, folder: Path) -> Path:
+    target = folder / address.rpartition("/")[2]
+    try:
+        object_files.copy_of(address, target)
+    except UsageError as error:
+        raise SourceError(str(error)) from error
+    return target
 
 
 def _fetched(url: str, folder: Path, *, allow_private: bool) -> Path:
