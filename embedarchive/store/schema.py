@@ -687,6 +687,16 @@ def _m014_merges(db: Database) -> None:
         _run(db, _append_only(db.conn, table, ()))
 
 
+def _m015_selections(db: Database) -> None:
+    # What is near a point, what an outlet shows, what has a video or is sensitive: found without a look at every row.
+    db.conn.execute("CREATE INDEX places_where ON places (latitude, longitude)")
+    db.conn.execute(
+        "CREATE INDEX article_texts_outlet ON article_texts (outlet COLLATE NOCASE) WHERE outlet IS NOT NULL"
+    )
+    db.conn.execute("CREATE INDEX post_media_role ON post_media (role, post_id)")
+    db.conn.execute("CREATE INDEX posts_sensitive ON posts (posted_at, day) WHERE sensitive = 1")
+
+
 _HISTORY: tuple[Callable[[Database], None], ...] = (
     _m001_truth_and_projection,
     _m002_pictures_that_look_alike,
@@ -702,6 +712,7 @@ _HISTORY: tuple[Callable[[Database], None], ...] = (
     _m012_words_around,
     _m013_stamps,
     _m014_merges,
+    _m015_selections,
 )
 STEPS = tuple(step.__name__.removeprefix("_") for step in _HISTORY)
 """The names of the migrations, known without importing sqlite-utils."""

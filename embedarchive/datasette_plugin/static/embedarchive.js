@@ -21,6 +21,13 @@ for (const element of document.querySelectorAll("time[datetime*=T]")) {
   }
 }
 
+// The names of time zones, the reader's own first: the browser knows them.
+for (const input of document.querySelectorAll("[data-zones]")) {
+  const names = Intl.supportedValuesOf ? Intl.supportedValuesOf("timeZone") : [];
+  const options = [...new Set([timeZone, "UTC", ...names])].map((name) => Object.assign(document.createElement("option"), { value: name }));
+  input.addEventListener("focus", () => document.getElementById(input.getAttribute("list")).replaceChildren(...options), { once: true });
+}
+
 for (const button of document.querySelectorAll("[data-copy]")) {
   const source = document.getElementById(button.dataset.copy);
   if (!navigator.clipboard || !source) continue;

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 from urllib.parse import unquote, urlsplit
 
@@ -49,7 +49,8 @@ async def features(
         Forbidden: the reader may not see the tables `places`, `posts` and `post_media`.
     """
     narrowest = await rarest(reader, filters)
-    few = filters.few or (narrowest.count is not None and narrowest.count <= places.FEW)
+    elsewhere = replace(filters, near="", box="").few  # an area is held against the places themselves
+    few = elsewhere or (narrowest.count is not None and narrowest.count <= places.FEW)
     photos = await reader.may(*places.MEDIA)
     shown = Shown(
         pictures=_PICTURES if photos else None,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from embedarchive.documents.html import Node, Tree
 from embedarchive.finder.images import candidates, exclusions, originals, stills
@@ -129,7 +128,7 @@ def _types(item: dict[str, object]) -> list[str]:
     return [one for one in (kind if isinstance(kind, list) else [kind]) if isinstance(one, str)]
 
 
-def _image_of(item: dict[str, object]) -> Any:  # noqa: ANN401 -- JSON holds anything
+def _image_of(item: dict[str, object]) -> object:
     """What an article's description names as its image; where it only refers to one, the address it gives beside."""
     named = item.get("image")
     return item.get("thumbnailUrl") if isinstance(named, dict) and set(named) == {"@id"} else named
