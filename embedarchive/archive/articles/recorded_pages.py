@@ -1,6 +1,6 @@
 """Pages of a recording, read while its index is made: nothing is unpacked twice, and others help.
 
-A page whose source has no sign of anything that is found is not parsed. What is found in the others is kept, packed,
+A page whose source has no sign of anything that is found is not parsed. What is found in the others is held, compressed,
 until the turn of each page comes; of very large recordings what no longer fits is read again then.
 """
 
