@@ -1,7 +1,7 @@
 """Pages of a recording, read while its index is made: nothing is decompressed twice, and others help.
 
-A page whose source has no sign of anything that is found is not parsed. What is found in the others is held as bytes until
-the turn of each page comes; of very large recordings what no longer fits is read again then.
+A page whose source has no sign of anything that is found is not parsed. What is found in the others is held as bytes
+until the turn of each page comes; of very large recordings what no longer fits is read again then.
 """
 
 from __future__ import annotations
