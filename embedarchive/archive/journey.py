@@ -27,7 +27,7 @@ from embedarchive.archive.fetching.saving import save
 from embedarchive.archive.results import Change, Event, Found, Idle, Looked, Noted, Result, Unreadable
 from embedarchive.archive.run_settings import Settings
 from embedarchive.archive.subjects import Subjects, Tell
-from embedarchive.errors import RecordingError
+from embedarchive.errors import RecordingError, SourceError
 from embedarchive.model import Embed, Status
 from embedarchive.store import ArticleRecord
 from embedarchive.store.corrections import as_kept
@@ -148,7 +148,7 @@ class Journey:
                 for note in recording.notes:
                     self._emit(Noted(source=origin.name, sentence=note))
                 await journey.scan_recorded(recording, self._settings.choice)
-        except RecordingError as error:
+        except (RecordingError, SourceError) as error:
             self._emit(Unreadable(source=origin.name, sentence=str(error)))
 
     async def keep_export(self, origin: Origin, work: Work) -> None:

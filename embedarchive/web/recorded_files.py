@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from embedarchive.errors import RecordingError
 from embedarchive.web import har
 from embedarchive.web.mementos import Look, Memento, memento_of
-from embedarchive.web.recording_kinds import ZIP, is_har
+from embedarchive.web.recording_kinds import GZIP, ZIP, is_har, unzipped
 from embedarchive.web.volumes import Damaged, Place, Volume
 from embedarchive.web.wacz import Wacz
 from embedarchive.web.warc_records import Joined, Record, read_head, records, unpacked
@@ -84,8 +84,8 @@ def index(path: Path, into: Index, folder: Callable[[], Path]) -> None:
     front = volume.front(1024)
     if front.startswith(ZIP):
         _index_zip(path, into, folder)
-    elif is_har(front):
-        _index_har(volume, into)
+    elif is_har(unzipped(front)):
+        _index_har(unpacked(volume, folder()) if front.startswith(GZIP) else volume, into)
     else:
         scanned(volume, into, folder)
 
@@ -165,6 +165,8 @@ def _scan(volume: Volume, into: Index) -> None:
         if damage.whole == read:
             note()
         _told(volume, damage, into)
+    if not read and volume.size is None:
+        raise RecordingError(f"{volume.name}: no recorded web can be read from this file: it holds no record.")
 
 
 def _noted(record: Record, place: Place, into: Index) -> Memento | str | None:

@@ -30,8 +30,8 @@ _Given: TypeAlias = tuple[bytes, Origin, str]
 """A page as a recording holds it: its bytes, its address, and what the server said it is."""
 FEW = 50
 """So many pages are read before the pre-filter is made ready, which takes as long as reading a hundred."""
-BATCH = 400_000
-"""Bytes of pages that go to another process together."""
+BATCH = 1_000_000
+"""Bytes of pages that are parsed together: by another process, or here, which is quicker than one now and then."""
 KEPT = 64 << 20
 """Bytes of what was found that are kept."""
 
@@ -87,7 +87,7 @@ class RecordedPages(Generic[T]):
             return None
         page = Page[T]()
         self._batch.append((page, (data, origin, declared)))
-        if sum(len(given[0]) for _, given in self._batch) > BATCH or not self._jobs.shared:
+        if sum(len(given[0]) for _, given in self._batch) > BATCH:
             self._begin()
         return page
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import urljoin
 
@@ -134,9 +135,10 @@ def is_rule(written: dict[str, str]) -> bool:
 def shared(elements: Sequence[Node]) -> frozenset[str]:
     """The addresses that several images show while each has another one parked: what is shown until these have come."""
     shown: dict[str, set[str]] = {}
-    for element in elements:
-        source = element.attr("src")
-        if source:
+    sources = [element.attr("src") for element in elements]
+    often = {source for source, times in Counter(sources).items() if times >= _SHARING}
+    for element, source in zip(elements, sources, strict=True):
+        if source and source in often:
             names = (name for name in element.attrs if name not in _PLAIN)
             parked = next((value for name in names if _FILE.fullmatch(value := element.attr(name) or "")), "")
             if parked and parked != source:

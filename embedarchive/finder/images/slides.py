@@ -33,14 +33,14 @@ def find(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callabl
     """
     first, last = region.lines
     groups: dict[tuple[Node | None, str, str], list[tuple[Node, str]]] = {}
-    named: dict[tuple[str, ...], tuple[str, ...]] = {(): (), ("class",): ()}  # most elements have the same attributes
-    for element in islice(tree.root.iter_elements(_ITEMS), _SCANNED):
-        if not first <= (element.source_line or 0) <= last:
-            continue
-        names = tuple(element.attrs)
+    named: dict[tuple[str, ...], tuple[str, ...]] = {}
+    styled = "url(" in tree.text
+    for element, tag, names in islice(tree.attributed(), _SCANNED):
         if names not in named:
-            named[names] = tuple(name for name in names if name == "style" or name.startswith("data-"))
-        address = _address(element, named[names]) if named[names] else None
+            named[names] = tuple(name for name in names if (styled and name == "style") or name.startswith("data-"))
+        if not named[names] or tag not in _ITEMS or not first <= (element.source_line or 0) <= last:
+            continue
+        address = _address(element, named[names])
         if address and element.find("img") is None and element.find("a") is None:
             kind = (element.parent, element.tag, plain(element.attrs.get("class")).partition(" ")[0])
             groups.setdefault(kind, []).append((element, address))

@@ -129,7 +129,8 @@ def _shared(page: _page.Page, wanted: Reference) -> Post | None:
     tallies = [found for text in described if (found := _TALLY.match(text))]
     tally = min(tallies, key=lambda found: found["likes"].endswith("k"), default=None)  # `116k`, and `116,891`
     rest = (text[len(found[0]) :] if (found := _TALLY.match(text)) else text for text in described)
-    body = next((text.strip() for text in rest if text.strip() and not _BOILERPLATE.match(text)), "")
+    shown_whole = prose(first(page.tree, '[data-test-id="post-content"] [data-click-id="text"]'))
+    body = shown_whole or next((text.strip() for text in rest if text.strip() and not _BOILERPLATE.match(text)), "")
     account = _author(page, wanted)
     picture = page.link("og:image")
     kind = (page.say("og:type") or "").lower()
@@ -145,7 +146,7 @@ def _shared(page: _page.Page, wanted: Reference) -> Post | None:
             text=title if not body or title.startswith(body) else f"{title}\n\n{body}",
             media=(MediaRef(candidates=(picture,), role=role, **size),) if picture and not made else (),
             counts=counts(likes=shown(tally["likes"]), replies=shown(tally["replies"])) if tally else (),
-            truncated=body.endswith(("…", "...")),
+            truncated=not shown_whole and body.endswith(("…", "...")),
         ),
         "page",
     )
