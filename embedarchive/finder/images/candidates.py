@@ -1,4 +1,4 @@
-"""Which address an image element shows, and where the larger ones stand: src, srcset, lazy attributes, picture."""
+"""Which address an image element shows, and where the larger ones stand: src, srcset, lazy attributes, `<picture>`."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def is_thumbnail(written: dict[str, str]) -> bool:
 
 
 def is_large(written: dict[str, str]) -> bool:
-    """Whether the stated size is that of a picture one looks at."""
+    """Whether the stated size is that of an image one looks at."""
     match = _NUMBER.match(written.get("width", ""))
     return match is not None and int(match.group(1)) >= 400
 
@@ -161,7 +161,7 @@ def is_placeholder(url: str) -> bool:
 
 
 def is_inlined(url: str) -> bool:
-    """Whether an address is the picture itself, as programs that save a page in one file write it."""
+    """Whether an address is the image itself, as programs that save a page in one file write it."""
     return len(url) >= SMALLEST_INLINED and url[:11].lower() == "data:image/" and url[11:14].lower() != "svg"
 
 

@@ -1,4 +1,4 @@
-"""What is no picture of the article: pixels, icons, avatars, emoji, logos, advertising, teasers of other articles."""
+"""What is no image of the article: pixels, icons, avatars, emoji, logos, advertising, teasers of other articles."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ _ROLES = frozenset({"navigation", "complementary", "contentinfo", "dialog", "ban
 _WRAPPING = frozenset({"partner", "partners", "share", "sharing", "shares", "social", "paywall", "onward", "widgets"})
 _OPENING = frozenset({"modal", "popup", "overlay"})  # said of a link, that it opens the picture in full size
 _SHOWING = frozenset({"aspect", "ratio", "image", "img", "photo", "picture", "figure", "media", "gallery", "lightbox"})
-"""With these words what lies over the page, or opens, is a picture."""
+"""With these words what lies over the page, or opens, is an image."""
 _DOUBTFUL = frozenset({"aside", "button"})
 _TAGS = frozenset({"nav", "footer", "template", "select", "form", "dialog"})
 _EMBED_WORDS = frozenset(
@@ -175,7 +175,7 @@ def _is_on(host: str, domains: frozenset[str]) -> bool:
 
 
 def _is_pixel(labels: list[str], path: str) -> bool:
-    """Facebook's, which has the host that its pictures have."""
+    """Facebook's, which has the host that its images have."""
     return path.rstrip("/") == "/tr" and labels[-2:] == ["facebook", "com"]
 
 
@@ -198,7 +198,7 @@ def is_named_as_site(url: str, host: str) -> bool:
 
 
 def own_class(classes: str, *, large: bool = False) -> bool:
-    """Whether an image's own class names say that it is a sign and no picture; of a large one fewer are believed."""
+    """Whether an image's own class names say that it is a sign and no image; of a large one fewer are believed."""
     if not (_OWN_LARGE if large else _OWN).isdisjoint(map(str.lower, _WORD.findall(classes))):
         return True
     return "hidden" in classes and _is_for_pinning(set(_WORD.findall(classes)))

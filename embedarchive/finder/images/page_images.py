@@ -1,4 +1,4 @@
-"""Images in HTML: what a reader of the article sees of its pictures."""
+"""Images in HTML: what a reader of the article sees."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def find(tree: Tree, base_url: str | None, outside: Sequence[tuple[int, int]] = 
     Args:
         tree: the parsed page.
         base_url: what relative addresses are resolved against.
-        outside: the places of embeds, whose pictures are the embeds' own.
+        outside: the places of embeds, whose images are the embeds' own.
     """
     return _Page(tree, base_url, outside).images()
 
@@ -59,7 +59,7 @@ class _Page(Links):
         self.authors: frozenset[tuple[str, ...]] | None = None
 
     def _holds_text(self, span: tuple[int, int]) -> bool:
-        """Whether the element that shows an embed also holds the article's text: its pictures are not the embed's."""
+        """Whether the element that shows an embed also holds the article's text: its images are not the embed's."""
         first, end = span
         return first < self.region.text_start < self.region.text_end < end
 
@@ -242,7 +242,7 @@ class _Page(Links):
         return source, larger
 
     def _is_one_of_many(self, written: dict[str, str]) -> bool:
-        """Whether three pictures or more of the stated size stand where the article does: a gallery's thumbnails."""
+        """Whether three images or more of the stated size stand where the article does: a gallery's thumbnails."""
         first, last = self.region.lines
         size = [written.get("width"), written.get("height")]
         alike = (each for each in self.elements if [each.attr("width"), each.attr("height")] == size)
@@ -303,5 +303,5 @@ def _host(url: str | None) -> str:
 
 
 def _joined(image: Image, other: Image) -> Image:
-    """An image with the addresses of another that is the same picture."""
+    """An image with the addresses of another that is the same image."""
     return replace(image, candidates=tuple(dict.fromkeys((*other.candidates, *image.candidates))))

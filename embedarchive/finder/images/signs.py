@@ -74,7 +74,7 @@ def is_card(element: Node, around: list[Node]) -> bool:
 
 
 def _is_in_caption(link: Node) -> bool:
-    """Whether a link stands in a figure's caption: it leads to where the picture is from."""
+    """Whether a link stands in a figure's caption: it leads to where the image is from."""
     return any(getattr(above, "tag", "") == "figcaption" for above in islice(link.ancestors, 4))
 
 
@@ -116,7 +116,7 @@ def is_without_scripts(element: Node, beside: Node) -> bool:
 
 
 def is_to_be_pinned(around: list[Node]) -> bool:
-    """Whether the heading right above a picture asks to pin it, or its block is called so: a card for a board."""
+    """Whether the heading right above an image asks to pin it, or its block is called so: a card for a board."""
     block: Node | None = next((each for each in around[:3] if getattr(each, "tag", "") in {"figure", "div"}), None)
     passed: list[Node] = []
     while block is not None and len(passed) < 2:
@@ -181,7 +181,7 @@ def _is_headline(link: Node) -> bool:
 
 
 def are_cards(block: Node, leads_elsewhere: Callable[[str], bool]) -> bool:
-    """Whether an element and those like it beside it are cards: each short, with a picture and a link of its own.
+    """Whether an element and those like it beside it are cards: each short, with an image and a link of its own.
 
     At least three blocks of one tag and class, and each of them leads to one other page.
     """
@@ -196,7 +196,7 @@ def are_cards(block: Node, leads_elsewhere: Callable[[str], bool]) -> bool:
 
 
 def _target(block: Node, leads_elsewhere: Callable[[str], bool]) -> str:
-    """The one page of this site that a short block with a picture leads to; empty when it is no card."""
+    """The one page of this site that a short block with an image leads to; empty when it is no card."""
     if not is_near(block) or block.find("img") is None or len(block.text[:6000].split()) > 100:
         return ""
     hrefs = {plain(link.attrs.get("href")) for link in block.find_all("a", limit=9)}
@@ -204,7 +204,7 @@ def _target(block: Node, leads_elsewhere: Callable[[str], bool]) -> str:
 
 
 def opens_picture(link: Node) -> bool:
-    """Whether a link shows the picture in it in full size over the page, as its classes or attributes say."""
+    """Whether a link shows the image in it in full size over the page, as its classes or attributes say."""
     names = " ".join((plain(link.attrs.get("class")), plain(link.attrs.get("rel")), *link.attrs))
     return _OPENING.search(names) is not None
 

@@ -27,7 +27,7 @@ _SCANNED = 20_000  # elements
 
 
 def find(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callable[[Node], bool]) -> tuple[Image, ...]:
-    """The pictures of slides that stand inside the article.
+    """The images of slides that stand inside the article.
 
     Two items at least, of one tag and class in one element, each with an address of its own and no image or link.
     """
@@ -54,7 +54,7 @@ def find(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callabl
 
 
 def _address(element: Node, names: tuple[str, ...]) -> str | None:
-    """The one address of a picture among these attributes of an element."""
+    """The one address of an image among these attributes of an element."""
     values = [element.attr(name) or "" for name in names]
     if (
         "style" in names
@@ -67,7 +67,7 @@ def _address(element: Node, names: tuple[str, ...]) -> str | None:
 
 
 def _stands_alone(element: Node) -> bool:
-    """Whether an element's background is a picture by itself: no words over it, and no link around it."""
+    """Whether an element's background is an image by itself: no words over it, and no link around it."""
     if "url(" not in (element.attr("style") or "") or not _LENGTH.fullmatch(element.text[:200]):
         return False
     return all(getattr(above, "tag", "") not in {"a", "button"} for above in islice(element.ancestors, 6))

@@ -11,7 +11,7 @@ from embedarchive.finder.images.captions import is_near
 
 _MOST_HEADLINES = 12
 _FEW = 200
-"""Letters beside a picture that is a button."""
+"""Letters beside an image that is a button."""
 _HEADS = frozenset({"header", "head", "top", "pageheader", "page-header", "banner"})
 """Of a site, where another element holds the headline."""
 
@@ -98,9 +98,9 @@ def _is_signed(block: Node) -> bool:
 
 
 def _is_facade(button: Node) -> bool:
-    """Whether a button is a picture that opens or plays when touched: one of some size, with a few words at most.
+    """Whether a button is an image that opens or plays when touched: one of some size, with a few words at most.
 
-    What stands in for the picture where no scripts run is not counted.
+    What stands in for the image where no scripts run is not counted.
     """
     shown = [image for image in button.find_all("img", limit=3) if getattr(image.parent, "tag", "") != "noscript"]
     if len(shown) != 1 or len("".join(button.text.split())) > _FEW:

@@ -98,7 +98,7 @@ def leads_elsewhere(element: Node) -> bool:
 
 
 def _is_teaser(element: Node, post: Reference) -> bool:
-    """Whether a link in it, around a picture or a heading or in one, leads to anything but the post."""
+    """Whether a link in it, around an image or a heading or in one, leads to anything but the post."""
     for link in element.find_all("a", limit=_LINKS):
         href = link.attr("href") or ""
         if not href or href[0] == "#" or href.startswith("javascript:"):

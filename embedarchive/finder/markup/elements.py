@@ -170,7 +170,7 @@ class Page:
             yield Hit(*place, element.tag, "web", there, backup=backup)
 
     def _inner(self, inner: str, place: tuple[int, int]) -> Iterator[Hit]:
-        """What a frame holds in itself: embeds, else the link that a picture of the player stands on."""
+        """What a frame holds in itself: embeds, else the link that an image of the player stands on."""
         if hits := list(self.enclosed(inner, place, "iframe")):
             yield from hits
         elif len(inner) < _STATE and (named := named_inside(fragment(inner), "first")):

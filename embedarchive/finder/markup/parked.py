@@ -120,7 +120,7 @@ def _attributes(page: Page, element: Node, named_values: list[tuple[str, str]]) 
 
 
 def _images(page: Page) -> Iterator[Hit]:
-    """Pictures whose place a player or a post has taken: its address stands in any attribute.
+    """Images whose place a player or a post has taken: its address stands in any attribute.
 
     The address of an image file is the image's own, though it be a platform's.
     """

@@ -146,7 +146,7 @@ def posted_at(identifier: str) -> dt.datetime | None:
 
 
 def same_question(address: urls.Address) -> str | None:
-    """A picture in its original size and as a preview."""
+    """An image in its original size and as a preview."""
     parts = stem(address).split("/")
     if "media_attachments" in parts and parts[-2] in ("original", "small"):
         return f"{MEDIA}{address.host}{'/'.join((*parts[:-2], parts[-1]))}"
