@@ -157,11 +157,15 @@ class Recording:
 
     def seen(self, url: str) -> object:
         """What `look` made of the page that this address gets; None when it was not shown that page."""
+        best = self.memento(url)
+        return best.seen if best is not None and best.whole is None else None
+
+    def memento(self, url: str) -> Memento | None:
+        """The best memento of exactly this address."""
         hit = next(self._mementos.steps(url), None)
         if hit is None or hit.step != "exact":
             return None
-        best = max(hit.values, key=lambda memento: memento.rank)
-        return best.seen if best.whole is None else None
+        return max(hit.values, key=lambda memento: memento.rank)
 
     def asked_for(self, url: str) -> bool:
         """Whether its lists of pages say that this page was asked for, and not only met on the way."""

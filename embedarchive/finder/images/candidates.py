@@ -36,6 +36,7 @@ SRCSETS = (
 _EXTRA = frozenset((*LAZY, *LARGER, *SRCSETS))
 
 _PLAIN = frozenset({"src", "alt", "title", "class", "id", "style", "width", "height", "href", "loading", "sizes"})
+_DENSE = 20  # signs of a description in a language that has no blanks
 _SHARING = 3  # images that show one address
 _DESCRIPTOR = regex(r"\s+(\d{1,6}(?:\.\d{1,4})?)([wxh])(?:\s+\d{1,6}h)?\s*(?:,|$)")
 _CANDIDATE = regex(r"[ \t\r\n,]{0,20000}([^ \t\r\n]{1,20000})")
@@ -116,7 +117,8 @@ def is_described(written: dict[str, str]) -> bool:
     wide, high = (_NUMBER.match(written.get(name, "")) for name in ("width", "height"))
     if wide is not None and high is not None and min(int(wide.group(1)), int(high.group(1))) >= 150:
         return True
-    return written.get("alt", "").strip().count(" ") >= 4
+    alternative = written.get("alt", "").strip()
+    return alternative.count(" ") >= 4 or (len(alternative) >= _DENSE and not alternative.isascii())
 
 
 def is_banner(written: dict[str, str]) -> bool:

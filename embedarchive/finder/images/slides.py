@@ -21,6 +21,8 @@ _BACKGROUND = regex(
 )
 _LENGTH = regex(r"[\d:\s]{0,60}")
 """All that a player says before it plays: how long its video is."""
+_MANY = 3  # slides that say what they show
+_SENTENCE = 4  # blanks in what they say
 _FEWEST = 2  # items of one kind that have one
 _MOST = 100
 _SCANNED = 20_000  # elements
@@ -46,8 +48,9 @@ def find(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callabl
             groups.setdefault(kind, []).append((element, address))
     found: list[Image] = []
     for slides in groups.values():
-        if (len({address for _, address in slides}) >= _FEWEST or _stands_alone(slides[0][0])) and not is_elsewhere(
-            slides[0][0]
+        first_slide = slides[0][0]
+        if (len({address for _, address in slides}) >= _FEWEST or _stands_alone(first_slide)) and (
+            _are_told(slides) or not is_elsewhere(first_slide)
         ):
             found += _images(tree, base_url, region, slides)
     return tuple(found[:_MOST])
@@ -64,6 +67,18 @@ def _address(element: Node, names: tuple[str, ...]) -> str | None:
         values.append(url[1])
     files = list(dict.fromkeys(value.strip() for value in values if _FILE.fullmatch(value.strip())))
     return files[0] if len(files) == 1 else None
+
+
+def _are_told(slides: list[tuple[Node, str]]) -> bool:
+    """Whether at least three slides say in an attribute what is to be seen: a gallery, whatever it is called."""
+    told = (
+        slide
+        for slide, _ in slides
+        if any(
+            (slide.attr(name) or "").count(" ") >= _SENTENCE for name in slide.attrs if name not in {"style", "class"}
+        )
+    )
+    return len(list(islice(told, _MANY))) == _MANY
 
 
 def _stands_alone(element: Node) -> bool:
