@@ -115,7 +115,7 @@ def _is_figure(element: Node) -> bool:
 
 
 def _is_in_figure(element: Node) -> bool:
-    """Whether an element is a figure's own box around its picture, without words or links to anywhere."""
+    """Whether an element is a figure's own box around its image, without words or links to anywhere."""
     if getattr(element.parent, "tag", "") != "figure" or not is_near(element) or element.text.strip():
         return False
     return element.find("a") is None and len(element.find_all("img", limit=2)) == 1
