@@ -162,10 +162,8 @@ class Recording:
 
     def capture(self, url: str) -> Capture | None:
         """The best capture of exactly this address."""
-        hit = next(self._captures.steps(url), None)
-        if hit is None or hit.step != "exact":
-            return None
-        return max(hit.values, key=lambda capture: capture.rank)
+        captures = self._captures.exact(url)
+        return max(captures, key=lambda capture: capture.rank) if len(captures) > 1 else next(iter(captures), None)
 
     def asked_for(self, url: str) -> bool:
         """Whether its lists of pages say that this page was asked for, and not only met on the way."""

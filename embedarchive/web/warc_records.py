@@ -178,7 +178,7 @@ def records(volume: Volume) -> Iterator[tuple[Record, Place]]:
         if front.startswith(GZIP):
             plain = PlainRecords(file)
             for fields, content in plain:
-                yield _of_plain(fields, content), Place(volume, begun)
+                yield _of_plain(fields, content), Place(volume, begun)  # nobody asks for digests on the way through
                 whole, begun = whole + 1, plain.offset
             if whole and begun >= volume.length():
                 return
@@ -200,8 +200,8 @@ def records(volume: Volume) -> Iterator[tuple[Record, Place]]:
             raise
 
 
-def _of_plain(fields: dict[str, str], content: bytes) -> Record:
-    return Record(fields["warc-type"], fields, Block(io.BytesIO(content), fields.get("warc-block-digest", "")))
+def _of_plain(fields: dict[str, str], content: bytes, digest: str = "") -> Record:
+    return Record(fields["warc-type"], fields, Block(io.BytesIO(content), digest))
 
 
 def _insist_on_end(ended: bool, frames: Frames | None) -> None:
@@ -258,7 +258,7 @@ def record_at(place: Place) -> Iterator[Record]:
         file.seek(place.offset)
         source: Any = file
         if file.read(len(GZIP)) == GZIP and (plain := next(iter(PlainRecords(file, place.offset)), None)):
-            yield _of_plain(*plain)
+            yield _of_plain(*plain, plain[0].get("warc-block-digest", ""))
             return
         file.seek(place.offset)
         if is_zstd(place.volume.front()):
