@@ -146,7 +146,7 @@ def _signs() -> Iterator[tuple[bytes, bool]]:
         if any(template != "{}" for _, shape in pairs for _, template in shape.attributes)
     )  # fmt: skip
     names = _shortest((*filled, *ENCLOSURES), plain)
-    places = (sign for signs in words_for_places.SIGNS for sign in signs)
+    places = words_for_places.SIGNS
     characters = (name.rstrip(";") for name, value in html5.items() if _is_plain(value))
     marks = (mark[1:] for each in catalogue for mark in each.marks)
     yield from ((_escaped(each), False) for each in (*plain, *places))
