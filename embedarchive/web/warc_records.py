@@ -30,6 +30,8 @@ from embedarchive.web.zstd_frames import Frames, dictionary
 
 CHUNK = 1 << 16
 LONGEST_LINE = 1 << 16
+_LARGE = 4 << 20
+"""Bytes of a file that a thread helps to unpack."""
 LONGEST_HEAD = 1 << 17
 """Bytes that a record's own header fields may have; warcio joins folded ones in a time that grows with the square."""
 UNPACKED_LIMIT = 32 << 30
@@ -176,7 +178,7 @@ def records(volume: Volume) -> Iterator[tuple[Record, Place]]:
     front = volume.front()
     with volume.open() as file:
         if front.startswith(GZIP):
-            plain = PlainRecords(file)
+            plain = PlainRecords(file, ahead=volume.length() > _LARGE)
             for fields, content in plain:
                 yield _of_plain(fields, content), Place(volume, begun)  # nobody asks for digests on the way through
                 whole, begun = whole + 1, plain.offset
