@@ -103,7 +103,7 @@ def _video(video: Mapping[str, object], known: Reference) -> Post | None:
     from embedarchive.protocols.reading.wording import joined
 
     host, _, code = known.id.partition("/")
-    if code not in {video.get("uuid"), video.get("shortUUID")}:
+    if code not in (video.get("uuid"), video.get("shortUUID")):
         return None
     account = values.mapping(video, "account")
     name, server = values.text(account.get("name")), values.text(account.get("host")) or host

@@ -157,11 +157,15 @@ class Recording:
 
     def seen(self, url: str) -> object:
         """What `look` made of the page that this address gets; None when it was not shown that page."""
+        best = self.capture(url)
+        return best.seen if best is not None and best.whole is None else None
+
+    def capture(self, url: str) -> Capture | None:
+        """The best capture of exactly this address."""
         hit = next(self._captures.steps(url), None)
         if hit is None or hit.step != "exact":
             return None
-        best = max(hit.values, key=lambda capture: capture.rank)
-        return best.seen if best.whole is None else None
+        return max(hit.values, key=lambda capture: capture.rank)
 
     def asked_for(self, url: str) -> bool:
         """Whether its lists of pages say that this page was asked for, and not only met on the way."""

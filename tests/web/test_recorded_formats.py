@@ -418,7 +418,7 @@ def test_a_har_behind_gzip(tmp_path: Path) -> None:
     assert body(page) == b"<p>A"
     for none in (b"[1, 2]", b"\r\n\r\n", json.dumps({"a": "b"}).encode()):
         path.write_bytes(gzip.compress(none))
-        with pytest.raises(RecordingError, match=r"no recorded web can be read|no HAR file"):
+        with pytest.raises(RecordingError, match=r"no recorded web can be read"):
             opened(path)
 
 

@@ -13,13 +13,13 @@ from embedarchive import urls
 from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reason, Reference, Response
 from embedarchive.platforms.linkedin import address as linkedin
 from embedarchive.protocols.asking import turns as _turns
-from embedarchive.protocols.reading import linked_data, values
+from embedarchive.protocols.reading import linked_data, notices, values
 from embedarchive.protocols.reading.counts import counts, shown
 from embedarchive.protocols.reading.page import Page
 from embedarchive.protocols.reading.provenance import credited, filled
 from embedarchive.protocols.reading.soup import attribute, first, words
 
-_REFUSALS = ("cannot be displayed", "no longer available", "can’t be displayed", "can't be displayed", "post not found")
+_REFUSALS = (*notices.REFUSALS, "post not found")
 _COMMENTARY = (
     '[data-test-id="main-feed-activity-card__commentary"]',
     '[data-test-id="main-feed-activity-embed-card__commentary"]',

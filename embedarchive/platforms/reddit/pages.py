@@ -15,8 +15,8 @@ from embedarchive.platforms.reddit import address as reddit
 from embedarchive.platforms.reddit import embed_page
 from embedarchive.platforms.reddit.common import GONE, as_link, prose, signed, text_in
 from embedarchive.protocols.declaring.id_times import moment
+from embedarchive.protocols.reading import notices, values
 from embedarchive.protocols.reading import page as _page
-from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.counts import counts, shown
 from embedarchive.protocols.reading.provenance import credited
 from embedarchive.protocols.reading.soup import attribute, first
@@ -51,7 +51,8 @@ def of_page(response: Response, wanted: Reference) -> Post | Missing | None:
     thing = first(page.tree, f"#thing_t3_{identifier}", f"#thing_t1_{identifier}") if identifier.isalnum() else None
     if thing is not None:
         return _old(thing, wanted)
-    return _shared(page, wanted) if own is not None or not wanted.id else None
+    shared = _shared(page, wanted) if own is not None or not wanted.id else None
+    return (notices.instead(shared) or shared) if shared is not None else None
 
 
 def _element(element: Tag, wanted: Reference) -> Post:
