@@ -45,10 +45,11 @@ _PERSON = regex(r"[-_.](?:logo|avatar|author|headshot)(?:[-_.\d]|$)")
 _HASHED = regex(r"(?=[a-f]{0,16}\d)[0-9a-f]{16}")
 """How a file begins that was named by a content system, whatever the uploader called it."""
 _GLYPHS = regex(  # the whole name of a file in lower case
-    r"(?:icons?|ico?|img)?[-_]?(?:clock|calendar|timer|hourglass|users?|eye|views?|envelope|e?mail|bookmark|map-?pin|map-?marker"
-    r"|pdf|xlsx?|pptx?|docx?|csv|zip|epub|signature(?:[-_].{0,30})?|(?:page[-_])?(?:divider|separator)"
+    r"(?:icons?|ico?|img|file-?type)?[-_]?(?:clock|calendar|timer|hourglass|users?|eye|views?|envelope|e?mail|bookmark|map-?pin|map-?marker"
+    r"|pdf|xlsx?|pptx?|docx?|csv|zip|epub|mp3|word|excel|powerpoint|(?:[a-z]{1,20}[-_])?(?:signature|autograph|sig)(?:[-_].{0,30})?|(?:page[-_])?(?:divider|separator)"
     r"|location|thumbs?-?up|likes?|tick|check-?mark|cart|log-?in|tags?|links?|external-?link|download|warning|info)"
     r"(?:[-_@]?(?:icon|white|black|gr[ae]y|red|blue|green|dark|light|small|sm|\d{1,3}(?:x\d{1,3})?|[23]x)){0,3}\.(?:png|gif|svg|webp)"
+    r"|(?:[a-z]{1,20}[-_])?(?:signature|autograph|sig)(?:[-_].{0,30})?\.jpe?g"
 )
 _PHOTOGRAPH = regex(  # of which a subject is no sign: three words of a photograph's name, none of them a request
     r"(?!.{0,60}(?:share|follow|like|join|button|author|headshot|newsletter|badge|banner|ads))(?:[a-z]{2,30}[-_]){2,12}[a-z]{3,30}[-_\d]{0,20}\.jpe?g$"

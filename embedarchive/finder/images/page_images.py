@@ -28,6 +28,8 @@ from embedarchive.patterns import regex
 _MOST_CANDIDATES = 10
 _NUMBER = regex(r"\d\d")
 _FEWEST = 3
+_BESIDE = 200
+"""Letters beside an image that may be its caption."""
 _RARE = ("amp-img", "amp-anim", "video")
 
 
@@ -192,10 +194,11 @@ class _Page(Links):
             or signs.is_drawing(url, written, around)
             or signs.is_promoted(around)
             or (self._is_furniture(url, written) and not captions.find(around)[0])
-            or (candidates.is_banner(written) and (self.leads_away(around) or candidates.is_rule(written)))
+            or candidates.is_rule(written)
+            or (candidates.is_banner(written) and self.leads_away(around))
             or self.follows_a_teaser(around, url)
             or signs.is_to_be_pinned(around)
-            or (self._is_of_author(url, written.get("alt", "")) and not captions.find(around)[0])
+            or (self._is_of_author(url, written.get("alt", "")) and not self._is_told(around, written.get("alt", "")))
             or self.is_teaser(element, around, start)
             or self.is_on_a_card(element)
             or self._is_advertising(written, around)
@@ -278,6 +281,18 @@ class _Page(Links):
         if self.numbered is None:
             self.numbered = lead.is_numbered(self.tree, self.base)
         return self.numbered
+
+    def _is_told(self, around: list[Node], alternative: str) -> bool:
+        """Whether what stands right beside an image says something of it, and not who wrote the article."""
+        if captions.find(around)[0]:
+            return True
+        for above in around[:3]:
+            if above in self.region.above or not is_near(above):
+                return False
+            if words := captions.visible(above):
+                said = portraits.in_words(words)
+                return len(words) <= _BESIDE and not set(portraits.in_words(alternative)) & set(said)
+        return False
 
     def _is_of_author(self, url: str, alternative: str) -> bool:
         """Whether an image is the portrait of who wrote the page: the name of its file, or its words, may be a name."""

@@ -21,9 +21,10 @@ _WIDE = frozenset({"desktop", "desk"})
 _OPENING = regex(r"lightb|fancybox|colorbox|magnific|photoswipe|swipebox|featherlight|overlaylink|zoom", re.IGNORECASE)
 _PLAYER = regex(r"video|player", re.IGNORECASE)
 _CAMPAIGN = regex(r"[?&](?:utm_medium=(?:affiliates?|banner|display|cpc|ad)\b|aff(?:iliate)?_?id=)", re.IGNORECASE)
+_DESCRIBED = 2  # blanks in the words that two shapes of one picture share
 _WORD = regex(r"[a-z]+")
 _PIN = regex(r"(?:^|[\s_-])pin(?:it|me|nable)(?:$|[\s_-])")
-_PIN_IT = regex(r"\bpin\s(?:it|this|me|for\slater)\b", re.IGNORECASE)
+_PIN_IT = regex(r"\bpin\s(?:it|this|me|for\slater)\b|\bpinterest\b", re.IGNORECASE)
 _HEADED = frozenset({"h2", "h3", "h4", "h5", "h6", "p"})
 _LONG_WORD = regex(r"[a-z]{4,}")
 _BUYING = frozenset(
@@ -149,7 +150,23 @@ def is_other_shape(image: Image, last: Image, element: Node, beside: Node) -> bo
     """Whether of two images side by side one is shown on telephones alone and the other on desks alone."""
     if image.alt != last.alt or not 0 <= image.start - last.end < 1000:
         return False
+    if image.alt.count(" ") >= _DESCRIBED and _are_shapes(element, beside):
+        return True
     return {_made_for(element), _made_for(beside)} == {"narrow", "wide"}
+
+
+def _are_shapes(element: Node, beside: Node) -> bool:
+    """Whether two images are of one width and two heights, or one figure's, and alone in the element around them."""
+    one, other = (candidates.attributes(each) for each in (element, beside))
+    around = set(islice(beside.ancestors, 4))
+    holder = next((above for above in islice(element.ancestors, 4) if above in around), None)
+    if holder is None or not is_near(holder) or len(holder.find_all("img", limit=3)) != len((one, other)):
+        return False
+    caption = holder.find("figcaption")
+    if visible(holder) != (visible(caption) if caption is not None else ""):
+        return False
+    sized = bool(one.get("width")) and one.get("width") == other.get("width")
+    return sized and one.get("height") != other.get("height")
 
 
 def _made_for(element: Node) -> str:

@@ -116,6 +116,7 @@ class Page:
             kind = (tag, *names) if own else names
             if kind not in verdicts:
                 held = frames.parking(names)
+                held = (*held, "src") if own and "src" in names else held  # on what is no element of HTML it says what
                 remarkable = not self.shapes.attributes.isdisjoint(names)
                 named = providers.worth(names, tag)
                 verdicts[kind] = (remarkable, held, named) if held or remarkable or named else None

@@ -15,6 +15,7 @@ from embedarchive.protocols.declaring.shapes import Shape
 from embedarchive.protocols.declaring.sources import ACTIVITY, Source
 
 NAME = "mastodon"
+ALIASES = ("toot",)
 EXAMPLE = "https://mastodon.example/@jane@social.example/109326124857432101"
 WELL_KNOWN = "https://mastodon.social/@Gargron/103270115826048975"
 EMBED_PAGE = "{url}/embed"
