@@ -53,7 +53,7 @@ soak: .venv/installed-test
 		tests/attacks tests/store/test_crash.py tests/web/test_hostile.py tests/web/test_slow_media.py tests/platforms/test_reads.py \
 		tests/datasette_plugin/test_denied.py tests/web/test_browser.py tests/archive/test_views.py
 
-	MERGE_ROUNDS=300 KILL_ROUNDS=300 $(BIN)/python -m pytest -q tests/store/test_merge_any.py tests/cli/test_merge.py
+	MERGE_ROUNDS=300 KILL_ROUNDS=300 DAMAGE_ROUNDS=200 $(BIN)/python -m pytest -q tests/store/test_merge_any.py tests/cli/test_merge.py tests/cli/test_damaged.py
 	EVERY_BYTE=1 TAMPERED=10000 ROUND_TRIP=1000 $(BIN)/python -m pytest -q tests/exports -k 'byte or changes or platform'
 
 # Ten minutes of bytes that nobody thought of.

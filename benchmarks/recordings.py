@@ -68,7 +68,7 @@ def _measured(name: str, path: Path) -> tuple[float, int] | None:
 
 def make(path: Path, pages: int) -> None:
     """Write a recording of made pages of about 50 KB, no two alike."""
-    from embedarchive.web import write_record
+    from embedarchive.exports.warc_writer import write_record
 
     chance = random.Random(7)  # noqa: S311 -- made words
     words = [f"w{chance.getrandbits(28):x}" for _ in range(4000)]

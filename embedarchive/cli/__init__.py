@@ -128,8 +128,16 @@ def _cause(ctx: click.Context, error: Exception) -> EmbedArchiveError | None:
     epilog="Start with: embedarchive scan article.txt",
 )
 @click.version_option(package_name="embedarchive", message="%(prog)s %(version)s")
-def cli() -> None:
+@click.option(
+    "--private",
+    is_flag=True,
+    envvar="EMBEDARCHIVE_PRIVATE",
+    help="Let no other user of this machine read what is written, as with umask 077; also EMBEDARCHIVE_PRIVATE=1.",
+)
+def cli(*, private: bool) -> None:
     """Keep the social-media posts and images of an article, before they are gone."""
+    if private:
+        os.umask(0o077)
 
 
 GRACE_S = 5.0

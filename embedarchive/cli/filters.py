@@ -12,7 +12,7 @@ from embedarchive.model import GONE, Status
 if TYPE_CHECKING:
     from embedarchive.store.queries.filtered import PostFilter
 
-F = TypeVar("F", bound=Callable[..., Any])
+F = TypeVar("F", bound=Callable[..., object])
 
 
 def filter_options(command: F) -> F:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import click
 
 from embedarchive.cli.settings import SETTINGS
 from embedarchive.errors import UsageError
 
-F = TypeVar("F", bound=Callable[..., Any])
+F = TypeVar("F", bound=Callable[..., object])
 
 UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from embedarchive.archive.stamps.stamping import Round
 
-F = TypeVar("F", bound="Callable[..., Any]")
+F = TypeVar("F", bound="Callable[..., object]")
 
 
 def stamp_options(command: F) -> F:

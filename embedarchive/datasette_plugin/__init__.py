@@ -82,7 +82,7 @@ def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
 
 
 @hookimpl
-def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]]:
+def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., object]]]:
     """Our pages, and Datasette's own of its databases and settings."""
     filters = tuple(field.name for field in dataclasses.fields(Filters))
     views: dict[str, tuple[View, tuple[str, ...] | None]] = {  # and the names that their queries may have
@@ -110,7 +110,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]
 
 
 @hookimpl
-async def permission_resources_sql(datasette: Datasette, actor: dict[str, Any] | None, action: str) -> Any:  # noqa: ANN401 -- Datasette's PermissionSQL, or nothing
+async def permission_resources_sql(datasette: Datasette, actor: dict[str, object] | None, action: str) -> Any:  # noqa: ANN401 -- Datasette's PermissionSQL, or nothing
     """With a table goes what is made of it, and every stored query that reads it."""
     found = served(datasette)
     return None if found is None else await denied.rules(datasette, found.database, actor, action)

@@ -95,7 +95,7 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _date(text: str | None) -> dict[str, Any] | None:
+def _date(text: str | None) -> dict[str, object] | None:
     return {"date-parts": [[int(part) for part in text[:10].split("-")]]} if text else None
 
 

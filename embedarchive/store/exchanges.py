@@ -137,7 +137,7 @@ class Answers(Opened):
     def _all(self, sql: str, *parameters: str | int) -> list[tuple[Any, ...]]:
         return self.connection.execute(sql, parameters).fetchall()
 
-    def _without_erased(self, body: dict[str, Any]) -> dict[str, Any]:
+    def _without_erased(self, body: dict[str, object]) -> dict[str, object]:
         """What is said of a post, without the erased ones that it quotes, answers or links to."""
         if not self.has_erasures():
             return body

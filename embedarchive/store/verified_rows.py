@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -12,6 +13,9 @@ from embedarchive.store import connecting, erased_files, schema
 from embedarchive.store.chain import GENESIS, commit, seal
 from embedarchive.store.problems import UNFINISHED, UNREADABLE, Problem, Tally
 from embedarchive.store.projection import rows
+
+DESCRIBED = "SELECT type || ' ' || name, tbl_name || ' ' || coalesce(sql, '') FROM sqlite_master"
+"""Every table, index and trigger by its kind and name, and how it was made."""
 
 
 def check_database(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -30,15 +34,9 @@ def check_schema(connection: sqlite3.Connection) -> Iterator[Problem]:
 
     An archive that was last written by an older version is held against what that one made.
     """
-    sql = "SELECT type || ' ' || name, tbl_name || ' ' || coalesce(sql, '') FROM sqlite_master"
     steps = schema.applied(connection)
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
-        schema.migrate(fresh, but=set(schema.STEPS) - set(steps))
-        expected = dict(fresh.execute(sql).fetchall())
-        if steps != schema.STEPS:
-            schema.migrate(fresh)
-        later = dict(fresh.execute(sql).fetchall()).keys() - expected.keys()
-    found = dict(connection.execute(sql).fetchall())
+    expected, later = _made_by(steps)
+    found = dict(connection.execute(DESCRIBED).fetchall())
     if steps != schema.STEPS[: len(steps)] or later & found.keys():
         yield Problem(
             kind="schema",
@@ -48,6 +46,17 @@ def check_schema(connection: sqlite3.Connection) -> Iterator[Problem]:
     for name, text in expected.items():
         if found.get(name) != text:
             yield Problem(kind="schema", where=name, sentence="It is missing or was changed.")
+
+
+@functools.lru_cache(maxsize=8)
+def _made_by(steps: tuple[str, ...]) -> tuple[dict[str, str], frozenset[str]]:
+    """What these steps make, as `DESCRIBED` tells it, and the names of what only the steps after them do."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        schema.migrate(fresh, but=set(schema.STEPS) - set(steps))
+        expected = dict(fresh.execute(DESCRIBED).fetchall())
+        if steps != schema.STEPS:
+            schema.migrate(fresh)
+        return expected, frozenset(dict(fresh.execute(DESCRIBED).fetchall()).keys() - expected.keys())
 
 
 def check_chain(connection: sqlite3.Connection, tally: Tally) -> Iterator[Problem]:

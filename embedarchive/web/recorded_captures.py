@@ -10,19 +10,21 @@ from typing import TypeAlias
 from embedarchive.model import Reason
 from embedarchive.web import heads
 from embedarchive.web.volumes import Place
-from embedarchive.web.warc import FAILED
 from embedarchive.web.warc_records import Record, chunks, moment, read_head
 
 OK = 200
 PAGES = ("text/html", "application/xhtml+xml")
-Look: TypeAlias = Callable[[str, str, bytes], bool]
-"""Whether nothing is in a page, by its address, its `Content-Type` and its bytes."""
+Look: TypeAlias = Callable[[str, str, bytes], object]
+"""What somebody makes of a page, by its address, its `Content-Type` and its bytes."""
 _CODED = frozenset({"transfer-encoding", "content-encoding"})
 _LARGEST = 32 << 20  # bytes
 UNKNOWN = dt.datetime.min.replace(tzinfo=dt.UTC)
 """When an answer was recorded of which nobody says when."""
 _KINDS = {"response": 2, "revisit": 2, "resource": 1, "conversion": 0, "metadata": -1}
 """Records that hold answers, and how near they are to what a server said; metadata may say why there was none."""
+
+FAILED = "fetch-failed: "
+"""What a metadata record begins with that says why there was no answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +39,7 @@ class Capture:
         kind: of the record.
         failed: why there was no answer, where a record says that.
         size: bytes of the record's content, as far as they tell which of several sizes of a picture is the largest.
-        empty: whether who looked at its content found that nothing is in it (`web.recording`).
+        seen: what was made of it by who looked at its content (`web.recording`).
         indexed: whether an index said all this, and nobody has looked at the record yet.
     """
 
@@ -57,7 +59,7 @@ class Capture:
     size: int = 0
     indexed: bool = False
     failed: Reason | None = None
-    empty: bool = False
+    seen: object = None
 
     @property
     def good(self) -> int:
@@ -101,18 +103,18 @@ def capture_of(record: Record, place: Place, look: Look | None = None) -> Captur
         kind=record.kind,
         failed=failed,
         media_type=media_type.partition(";")[0].strip().lower()[:60],
-        empty=look is not None and head is not None and _is_empty(record, head, media_type, look),
+        seen=_seen(record, head, media_type, look) if look is not None and head is not None else None,
         size=int(size) if size.isdigit() and len(size) < 19 else 0,
     )
 
 
-def _is_empty(record: Record, head: heads.Head, media_type: str, look: Look) -> bool:
-    """Whether an answer is a page that stands there as it is, neither compressed nor cut, and has nothing in it."""
+def _seen(record: Record, head: heads.Head, media_type: str, look: Look) -> object:
+    """What is made of an answer that is a page, and stands there as it is, neither compressed nor cut."""
     page = head.status == OK and record.kind == "response" and media_type[:21].lower().startswith(PAGES)
     if not page or record.headers.get("warc-truncated") or any(name.lower() in _CODED for name, _ in head.headers):
-        return False
+        return None
     content = record.block.unchecked(_LARGEST)
-    return len(content) < _LARGEST and look(record.url, media_type, content)
+    return look(record.url, media_type, content) if len(content) < _LARGEST else None
 
 
 def _failed(record: Record) -> Reason | None:

@@ -155,13 +155,13 @@ class Recording:
             if itself and not listing and url not in listed and best.id not in self._index.framed:
                 yield url
 
-    def is_empty(self, url: str) -> bool:
-        """Whether `look` said that nothing is in the page that this address gets."""
+    def seen(self, url: str) -> object:
+        """What `look` made of the page that this address gets; None when it was not shown that page."""
         hit = next(self._captures.steps(url), None)
         if hit is None or hit.step != "exact":
-            return False
+            return None
         best = max(hit.values, key=lambda capture: capture.rank)
-        return best.empty and best.whole is None
+        return best.seen if best.whole is None else None
 
     def asked_for(self, url: str) -> bool:
         """Whether its lists of pages say that this page was asked for, and not only met on the way."""
@@ -294,8 +294,8 @@ def recording(
         spool: the folder for bodies of streamed requests; whoever receives one owns it. Without it, a temporary folder
             that ends with the source.
         same: says which addresses ask the same question.
-        look: is shown the pages while the files are read, each with its address, its `Content-Type` and its bytes, and
-            says whether nothing is in it (`is_empty`), so that it need not be read again.
+        look: is shown the pages while the files are read, each with its address, its `Content-Type` and its bytes;
+            what it makes of one is kept (`seen`), so that it need not be read again.
 
     Raises:
         RecordingError: there is no such file, or it is no recording; from the first use: nothing in it can be read.

@@ -13,7 +13,7 @@ from embedarchive import documents, web
 from embedarchive.archive.articles.origins import Origin
 from embedarchive.archive.articles.reading import Read, read_bytes
 from embedarchive.errors import SourceError, UsageError
-from embedarchive.model import Document, Refusal, Request, Source
+from embedarchive.model import Document, Refusal, Request, Response, Source
 
 if TYPE_CHECKING:
     from embedarchive.web import Rate
@@ -83,17 +83,27 @@ async def read_page(
     Raises:
         SourceError: it could not be fetched, or what came is no article.
     """
-    url = str(origin.url)
     if browser is not None:
-        return await _rendered(browser, source, url, limit)
+        return await _rendered(browser, source, str(origin.url), limit)
+    answer = await fetched_page(source, origin)
+    declared = answer.header("content-type")
+    read = read_bytes(answer.body, origin, limit=limit, base_url=answer.url, media_type=declared)
+    return read, answer.body
+
+
+async def fetched_page(source: Source, origin: Origin) -> Response:
+    """What is answered at the address of an article.
+
+    Raises:
+        SourceError: nothing that is one.
+    """
+    url = str(origin.url)
     answer = await web.answer(source, Request(url=url, kind="page"))
     if isinstance(answer, Refusal):
         raise _unfetched(url, answer)
     if not 200 <= answer.status < 300:
         raise SourceError(f"{url}: the server answered {answer.status}.")
-    declared = answer.header("content-type")
-    read = read_bytes(answer.body, origin, limit=limit, base_url=answer.url, media_type=declared)
-    return read, answer.body
+    return answer
 
 
 async def _rendered(browser: Browser, source: Source, url: str, limit: int) -> tuple[tuple[Document, ...], bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine, Iterator
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from embedarchive import web
 from embedarchive.archive.articles.origins import Choice, Origin, from_address
@@ -22,7 +22,7 @@ def recorded_articles(recording: web.Recording, choice: Choice) -> Iterator[Orig
     for url in filter(choice.wants, recording.pages()):
         if choice.limit is not None and count >= choice.limit:
             return
-        origin = Origin(name=url, called=url, url=url) if recording.is_empty(url) else from_address(url)
+        origin = Origin(name=url, called=url, url=url) if recording.seen(url) else from_address(url)
         if origin.post is not None and not recording.asked_for(url):
             posts.append(origin)
             continue
@@ -43,7 +43,7 @@ class Here:
         return self._recording.answer(request)
 
 
-def at_once(work: Coroutine[Any, Any, T]) -> T:
+def at_once(work: Coroutine[object, None, T]) -> T:
     """What a coroutine returns that waits for nobody, as those do that ask `Here`."""
     try:
         work.send(None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlencode
 
 from datasette.utils.asgi import NotFound, Request, Response
@@ -137,7 +137,7 @@ async def render(
     return Response.html(body, status=status, headers=answer)
 
 
-View: TypeAlias = Callable[..., Awaitable[Any]]
+View: TypeAlias = Callable[..., Awaitable[object]]
 
 
 def answering(view: View, known: Iterable[str] | None) -> View:
@@ -147,7 +147,7 @@ def answering(view: View, known: Iterable[str] | None) -> View:
     """
 
     @functools.wraps(view)
-    async def answer(request: Request, datasette: Datasette) -> Any:  # noqa: ANN401 -- what a view answers
+    async def answer(request: Request, datasette: Datasette) -> object:
         if request.method not in {"GET", "HEAD"}:
             return Response.text("Nothing can be written here", status=405, headers={"Allow": "GET, HEAD"})
         if known is not None:

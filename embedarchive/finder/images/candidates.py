@@ -39,6 +39,7 @@ _SHARING = 3  # images that show one address
 _DESCRIPTOR = regex(r"\s+(\d{1,6}(?:\.\d{1,4})?)([wxh])(?:\s+\d{1,6}h)?\s*(?:,|$)")
 _CANDIDATE = regex(r"[ \t\r\n,]{0,20000}([^ \t\r\n]{1,20000})")
 _NUMBER = regex(r"\s*(\d{1,5})(?:\.\d{1,3})?\s*(?:px)?\s*$")
+_STYLED = regex(r"(?<![\w-])(width|height)\s{0,3}:\s{0,3}(\d{1,5})(?:\.\d{1,3})?px", re.IGNORECASE)
 _MOST_WIDE = regex(r"max-width\s{0,3}:\s{0,3}(\d{1,5})")
 _PLACEHOLDER = regex(  # the words of the second line may end a picture's name: black and white
     r"(?:(?:^|[/_.-])(?:blank|spacer|1x1(?!\.(?:jpe?g|webp))|transparent|placeholder|loader|spinner|lazyload|fallback|default-image|no-?image|shim)"
@@ -90,6 +91,11 @@ def is_portrait(written: dict[str, str]) -> bool:
     """Whether the stated size is that of an author's portrait: a small square."""
     wide, high = (_NUMBER.match(written.get(name, "")) for name in ("width", "height"))
     return wide is not None and high is not None and wide.group(1) == high.group(1) and int(wide.group(1)) <= 200
+
+
+def is_thumbnail(written: dict[str, str]) -> bool:
+    """Whether the stated size is that of a sign or of a gallery's thumbnail: a square of a hundred pixels or less."""
+    return is_portrait(written) and int(written["width"].strip().removesuffix("px").partition(".")[0]) <= 100
 
 
 def is_large(written: dict[str, str]) -> bool:
@@ -223,11 +229,17 @@ def absolute(base: str | None, url: str) -> str:
 
 
 def attributes(element: Node) -> dict[str, str]:
-    """An element's attributes as plain text; the parser gives classes and the like as lists."""
-    return {
+    """An element's attributes as plain text, with the size that its style states where no attribute does.
+
+    The parser gives classes and the like as lists.
+    """
+    found = {
         name: value if isinstance(value, str) else " ".join(value) if value else ""
         for name, value in element.attrs.items()
     }
+    if "px" in (style := found.get("style", "")) and "width" not in found:
+        found.update((name.lower(), size) for name, size in _STYLED.findall(style[:1000]) if name.lower() not in found)
+    return found
 
 
 def _is_address(value: str) -> bool:

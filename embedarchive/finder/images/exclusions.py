@@ -41,6 +41,9 @@ _SUBJECTS = regex(  # likewise, but also what a picture may be of
     r"(?:^|[-_.])(?:button|arrow|badge|pdf|newsletter|author|headshot|share|facebook|twitter|whatsapp|linkedin|rss|print|email|search|close|menu|play|quotes?"
     r"|quote-?bottom|quote-?top|zoom|lupe|comments?|wheel|googleplus|livejournal|vkontakte|odnoklassniki|ads|icons?)(?:[-_.\d]|$)"
 )
+_PERSON = regex(r"[-_.](?:logo|avatar|author|headshot)(?:[-_.\d]|$)")
+_HASHED = regex(r"(?=[a-f]{0,16}\d)[0-9a-f]{16}")
+"""How a file begins that was named by a content system, whatever the uploader called it."""
 _GLYPHS = regex(  # the whole name of a file in lower case
     r"(?:icons?|ico?|img)?[-_]?(?:clock|calendar|timer|hourglass|users?|eye|views?|envelope|e?mail|bookmark|map-?pin|map-?marker"
     r"|pdf|xlsx?|pptx?|docx?|csv|zip|epub|signature(?:[-_].{0,30})?|(?:page[-_])?(?:divider|separator)"
@@ -53,7 +56,7 @@ _PHOTOGRAPH = regex(  # of which a subject is no sign: three words of a photogra
 _WORD = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _OWN = frozenset(
     (  # noqa: SIM905 -- legible
-        "emoji smiley smilies avatar icon icons logo gravatar pixel tracking sprite latex spinner loader badge "
+        "emoji smiley smilies avatar icon icons logo gravatar pixel tracking sprite latex badge "
         "profile author byline share social arrow"
     ).split()
 )
@@ -131,9 +134,18 @@ def foreign_address(url: str, *, large: bool = False, captioned: bool = False) -
     except ValueError:
         return True
     labels = host.split(".")
-    if _is_on(host, _HOSTS):
-        return True
-    if labels[0] in {"ad", "ads", "adserver", "pixel", "counter", "stats", "analytics", "track", "tracking", "banner"}:
+    if _is_on(host, _HOSTS) or labels[0] in {
+        "ad",
+        "ads",
+        "adserver",
+        "pixel",
+        "counter",
+        "stats",
+        "analytics",
+        "track",
+        "tracking",
+        "banner",
+    }:
         return True
     path = parts.path[-600:].lower()
     if _PATHS.search(path) or any(map(f"{host}{path}".__contains__, _ANYWHERE)) or _is_pixel(labels, path):
@@ -141,6 +153,8 @@ def foreign_address(url: str, *, large: bool = False, captioned: bool = False) -
     name = path.rpartition("/")[2]
     if len(name) >= 40:
         return False
+    if _HASHED.match(name):
+        return _PERSON.search(name) is not None
     return (not captioned and _NAMES.search(name) is not None) or (not large and _is_sign(name))
 
 

@@ -84,7 +84,7 @@ _ANY_NAME = frozenset(
     ).split()
 )
 _FOLDERS = regex(  # sizes that stand in the path as folders, or as the whole name of a file
-    r"/(?:cache/\d{3,4}/(?:\d{3,4}|x)|(?:[a-z]{0,3}_?)?\d{2,4}x\d{2,4}(?:[-_]\w{1,12})?|\d{1,2}x\d{1,2}|_?\d{2,4}w|w_?\d{2,4}|h\d{2,4}|size_?\d{2,4}|thumb(?:nail)?s?|small|medium|large|xlarge"
+    r"/(?:cache/\d{3,4}/(?:\d{3,4}|x)|r/w\d{2,4}|(?:[a-z]{0,3}_?)?\d{2,4}x\d{2,4}(?:[-_]\w{1,12})?|\d{1,2}x\d{1,2}|_?\d{2,4}w|w_?\d{2,4}|h\d{2,4}|size_?\d{2,4}|thumb(?:nail)?s?|small|medium|large|xlarge"
     r"|big|full|original|orig|preview|resized?)(?=/|$)"
 )
 _SIZED_FOLDERS = regex(r"/(?!(?:19|20)\d\d/)\d{3,4}/\d{3,4}(?=/[^/]{1,200}$)")
@@ -95,7 +95,9 @@ _SUFFIX = regex(
 )
 _RENUMBERED = regex(r"(?:\.\d{1,13}){2,5}")
 _OWN_NAME = 8  # characters of a name that is not anybody's
-_RENDERED = regex(r"(?<=[0-9a-f]{32})(?:[-_][a-z]\d{1,4}){1,3}$")
+_QUALITY = regex(r"/\d{2}/(?=[^/]{32,60}$)")
+_DIGEST = regex(r"/(?:\w{1,3}-)?[0-9a-f]{32}(?:_\w{1,6})?$")
+_RENDERED = regex(r"(?<=[0-9a-f]{32})(?:(?:[-_][a-z]\d{1,4}){1,3}|_(?:[a-z]{1,2}|\d{2,4}[a-z]))$")
 """What follows the hash that names a picture: a size, a crop, a quality."""
 _HASH = 32
 _PREFIX = regex(r"/(?:thumb(?:nail)?|tn|th|small|medium|large|big|full|preview)[-_](?=[^/]{4,200}$)")
@@ -133,7 +135,10 @@ def identity(url: str) -> str:
         ]
     )
     path = _TYPO3.sub(r"/\1", _ENDING.sub("", unquote(parts.path)).casefold())
-    return f"{(parts.hostname or '').removeprefix('www.')}{_unsized(path)}?{query}"
+    host = (parts.hostname or "").removeprefix("www.")
+    if _DIGEST.search(path):  # named by what is in it, wherever it is served from
+        host = ".".join(host.split(".")[-2:])
+    return f"{host}{_unsized(path)}?{query}"
 
 
 def _few(query: str) -> str:
@@ -151,7 +156,7 @@ def _unsized(path: str) -> str:
         return f"/{name}"
     short = _PREFIX.sub("/", _SUFFIX.sub("", _FOLDERS.sub("", _SIZED_FOLDERS.sub("", _CROPPED.sub(r"/\1", path)))))
     if len(name) > _HASH:
-        short = _RENDERED.sub("", short)
+        short = _QUALITY.sub("/", _RENDERED.sub("", short))
     return short if len(short) >= 5 and any(map(str.isalnum, short.rpartition("/")[2])) else path
 
 

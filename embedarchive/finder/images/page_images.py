@@ -23,8 +23,11 @@ from embedarchive.finder.images import (
 from embedarchive.finder.images.captions import is_near, plain
 from embedarchive.finder.images.linking import Links
 from embedarchive.model import Image
+from embedarchive.patterns import regex
 
 _MOST_CANDIDATES = 10
+_NUMBER = regex(r"\d\d")
+_FEWEST = 3
 _RARE = ("amp-img", "amp-anim", "video")
 
 
@@ -51,6 +54,8 @@ class _Page(Links):
         self.elements = self._elements()
         self.shown: Counter[str] | None = None
         self.dummies = candidates.shared(self.elements)
+        self.led: Counter[str] | None = None
+        self.numbered: bool | None = None
         self.authors: frozenset[tuple[str, ...]] | None = None
 
     def _holds_text(self, span: tuple[int, int]) -> bool:
@@ -163,10 +168,14 @@ class _Page(Links):
         if not source or source in self.seen or self._is_ornament(written):
             return None
         around = list(islice(element.ancestors, 8))
-        if (start > self.region.end and not self.is_gallery(around)) or (
-            not large and signs.is_beside_date(around)
-            if start < self.region.text_start
-            else signs.is_byline(element, around)
+        if (
+            (start > self.region.end and not self.is_gallery(around))
+            or (candidates.is_thumbnail(written) and not self.linked(around) and not self._is_one_of_many(written))
+            or (
+                not large and signs.is_beside_date(around)
+                if start < self.region.text_start
+                else signs.is_byline(element, around)
+            )
         ):
             return None
         url = candidates.absolute(self.base, source)
@@ -182,12 +191,14 @@ class _Page(Links):
             or (not large and exclusions.is_named_as_site(url, self.host or _host(url)))
             or signs.is_drawing(url, written, around)
             or signs.is_promoted(around)
+            or (self._is_furniture(url, written) and not captions.find(around)[0])
             or (candidates.is_banner(written) and (self.leads_away(around) or candidates.is_rule(written)))
             or self.follows_a_teaser(around, url)
             or signs.is_to_be_pinned(around)
             or (self._is_of_author(url, written.get("alt", "")) and not captions.find(around)[0])
             or self.is_teaser(element, around, start)
             or self.is_on_a_card(element)
+            or self._is_advertising(written, around)
             or self.is_sold(f"{written.get('alt', '')} {url.rpartition('/')[2]}", around)
         ):
             return None
@@ -230,6 +241,22 @@ class _Page(Links):
             source = source or (larger[0] if larger else "")
         return source, larger
 
+    def _is_one_of_many(self, written: dict[str, str]) -> bool:
+        """Whether three pictures or more of the stated size stand where the article does: a gallery's thumbnails."""
+        first, last = self.region.lines
+        size = [written.get("width"), written.get("height")]
+        alike = (each for each in self.elements if [each.attr("width"), each.attr("height")] == size)
+        return len({each.attr("src") for each in alike if first <= (each.source_line or 0) <= last}) >= _FEWEST
+
+    def _is_advertising(self, written: dict[str, str], around: list[Node]) -> bool:
+        """Whether an image of which nothing is said leads where others of the page lead that say nothing either."""
+        if written.get("alt", "").strip() or not self.leads_away(around):
+            return False
+        if self.led is None:
+            silent = (element for element in self.elements if not plain(element.attrs.get("alt")).strip())
+            self.led = Counter(_led_to(list(islice(element.ancestors, 6))) for element in silent)
+        return self.led[_led_to(around[:6])] >= _FEWEST
+
     def _is_ornament(self, written: dict[str, str]) -> bool:
         """Whether the page shows an image without words or size again and again: bullets, corners, rules."""
         if written.get("alt", "").strip() or "width" in written:
@@ -237,6 +264,20 @@ class _Page(Links):
         if self.shown is None:
             self.shown = Counter(plain(other.attrs.get("src")) for other in self.elements)
         return self.shown[written.get("src", "")] > 3 and not candidates.is_placeholder(written.get("src", ""))
+
+    def _is_furniture(self, url: str, written: dict[str, str]) -> bool:
+        """Whether an image of which nothing is said has no number in its address, where the head names one that has.
+
+        A content system numbers what is uploaded, or files it by date; what the pages of a site are made of has words
+        alone.
+        """
+        if written.get("alt", "").strip() or "width" in written or _NUMBER.search(url.partition("//")[2]):
+            return False
+        if _host(url).split(".")[-2:] != self.host.split(".")[-2:]:
+            return False
+        if self.numbered is None:
+            self.numbered = lead.is_numbered(self.tree, self.base)
+        return self.numbered
 
     def _is_of_author(self, url: str, alternative: str) -> bool:
         """Whether an image is the portrait of who wrote the page: the name of its file, or its words, may be a name."""
@@ -246,6 +287,12 @@ class _Page(Links):
         if self.authors is None:
             self.authors = portraits.authors(self.tree.text)
         return portraits.is_of_author(name, alternative, self.authors, self.host)
+
+
+def _led_to(around: list[Node]) -> str:
+    """The host that the link around an image leads to."""
+    link = next((above for above in around if getattr(above, "tag", "") == "a"), None)
+    return _host(plain(link.attrs.get("href"))) if link is not None else ""
 
 
 def _host(url: str | None) -> str:

@@ -22,6 +22,7 @@ _LONG = 60
 _MUCH = 1000
 """Letters of a paragraph that may be no paragraph."""
 _SIGNS = regex(r"[\W_]+")
+_DENSE = regex(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LONG_PATH = 15
 """Letters in the path of an article's address at least."""
 _PICTURES = 4
@@ -31,6 +32,7 @@ _MOST = 0.6
 _DEEP = 100  # no page nests deeper that wants to be read
 _HOLDING = ("div", "td", "li", "section", "blockquote", "article")
 """What holds text where no paragraphs do."""
+_BESIDE = frozenset({"footer", "nav", "aside"})
 _OUTER = frozenset({"article", "main"})
 _NAMED = regex(r"^(?:main|content|article|post|story)(?:[-_ ]?(?:content|body|column|area))?$", re.IGNORECASE)
 
@@ -77,7 +79,7 @@ def find(tree: Tree, is_foreign: Callable[[Node], bool], headings: list[Node]) -
         own += [pair for pair in more if not is_foreign(pair[0])]
     total = sum(weight for _, weight in weights)
     if sum(weight for _, weight in own) < 0.3 * total:
-        own = weights
+        own = [pair for pair in weights if not _is_beside(pair[0])] or weights
     if not own:
         length = len(tree.text)
         return Region(None, frozenset(), 0, length, length, length, length, (0, sys.maxsize))
@@ -99,6 +101,11 @@ def find(tree: Tree, is_foreign: Callable[[Node], bool], headings: list[Node]) -
     )
 
 
+def _is_beside(node: Node) -> bool:
+    """Whether an element stands in the end of the page, in navigation, or in what accompanies the article."""
+    return any(getattr(above, "tag", "") in _BESIDE for above in islice(node.ancestors, _DEEP))
+
+
 def _weights(nodes: Iterable[Node], *, own: bool = False) -> list[tuple[Node, int]]:
     """Elements with a long text and how long it is; with `own`, only of the text that stands directly in them."""
     from turbohtml import Text
@@ -107,6 +114,8 @@ def _weights(nodes: Iterable[Node], *, own: bool = False) -> list[tuple[Node, in
     for node in islice(nodes, 5000):
         text = "".join([child.data for child in node.children if isinstance(child, Text)]) if own else _read(node)
         size = len(text.strip())
+        if 2 * size >= _LONG and not text.isascii():  # a Chinese or Japanese sign says what two or three letters do
+            size += len(_DENSE.findall(text))
         if size >= _LONG and not _is_linked(node, size):
             found.append((node, min(size, 2000)))
     return found
@@ -153,7 +162,7 @@ def _holder(headings: list[Node], weights: list[tuple[Node, int]]) -> tuple[Node
         for above in (parent, *islice(parent.ancestors, _DEEP - 1)):
             counts[above] = counts.get(above, 0) + weight
     total = sum(weight for _, weight in weights)
-    chosen = max(near, key=lambda node: near[node])
+    first = chosen = max(near, key=lambda node: near[node])
     heads = {above for heading in headings for above in islice(heading.ancestors, _DEEP)}
     for node in (chosen, *islice(chosen.ancestors, _DEEP)):
         tag = getattr(node, "tag", "")
@@ -163,7 +172,8 @@ def _holder(headings: list[Node], weights: list[tuple[Node, int]]) -> tuple[Node
             chosen = node
         if (node in heads or tag in _OUTER) and (counts[chosen] >= _MOST * total or counts[chosen] >= 1000):
             break
-    return _with_its_like(chosen, counts), [node for node, weight in counts.items() if weight >= _MOST * total]
+    holding = [node for node, weight in counts.items() if weight >= _MOST * total]
+    return _with_its_like(chosen, counts), [*holding, first, *islice(first.ancestors, _DEEP)]
 
 
 def _with_its_like(chosen: Node, counts: dict[Node, int]) -> Node:

@@ -68,8 +68,14 @@ def is_card(element: Node, around: list[Node]) -> bool:
         return False
     near = next((above for above in around[:3] if is_near(above) and above.find("a") is not None), None)
     return near is not None and any(
-        _folded(link.text) == alt and (len(alt) >= 12 or _is_headline(link)) for link in near.find_all("a", limit=6)
+        _folded(link.text) == alt and (len(alt) >= 12 or _is_headline(link)) and not _is_in_caption(link)
+        for link in near.find_all("a", limit=6)
     )
+
+
+def _is_in_caption(link: Node) -> bool:
+    """Whether a link stands in a figure's caption: it leads to where the picture is from."""
+    return any(getattr(above, "tag", "") == "figcaption" for above in islice(link.ancestors, 4))
 
 
 def is_beside_date(around: list[Node]) -> bool:

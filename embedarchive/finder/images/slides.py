@@ -1,7 +1,8 @@
-"""Slides without `<img>`: addresses of pictures in attributes of items that are alike, until a script shows them."""
+"""Images without `<img>`: slides whose addresses stand in attributes, and backgrounds that stand for themselves."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 
@@ -15,6 +16,11 @@ from embedarchive.patterns import regex
 
 _ITEMS = ("li", "div", "figure", "section")
 _FILE = regex(r"(?:https?:)?//?[^\s\"'{}<>]{4,1500}\.(?:jpe?g|png|webp|avif)(?:\?\S{0,300})?")
+_BACKGROUND = regex(
+    r"background(?:-image)?\s{0,3}:\s{0,3}[^;]{0,100}?url\(\s{0,3}[\"']?([^\"')\s]{4,1500})", re.IGNORECASE
+)
+_LENGTH = regex(r"[\d:\s]{0,60}")
+"""All that a player says before it plays: how long its video is."""
 _FEWEST = 2  # items of one kind that have one
 _MOST = 100
 _SCANNED = 20_000  # elements
@@ -33,14 +39,16 @@ def find(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callabl
             continue
         names = tuple(element.attrs)
         if names not in named:
-            named[names] = tuple(name for name in names if name.startswith("data-"))
+            named[names] = tuple(name for name in names if name == "style" or name.startswith("data-"))
         address = _address(element, named[names]) if named[names] else None
         if address and element.find("img") is None and element.find("a") is None:
             kind = (element.parent, element.tag, plain(element.attrs.get("class")).partition(" ")[0])
             groups.setdefault(kind, []).append((element, address))
     found: list[Image] = []
     for slides in groups.values():
-        if len({address for _, address in slides}) >= _FEWEST and not is_elsewhere(slides[0][0]):
+        if (len({address for _, address in slides}) >= _FEWEST or _stands_alone(slides[0][0])) and not is_elsewhere(
+            slides[0][0]
+        ):
             found += _images(tree, base_url, region, slides)
     return tuple(found[:_MOST])
 
@@ -48,8 +56,21 @@ def find(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callabl
 def _address(element: Node, names: tuple[str, ...]) -> str | None:
     """The one address of a picture among these attributes of an element."""
     values = [element.attr(name) or "" for name in names]
+    if (
+        "style" in names
+        and "url(" in (style := element.attr("style") or "")[:4000]
+        and (url := _BACKGROUND.search(style))
+    ):
+        values.append(url[1])
     files = list(dict.fromkeys(value.strip() for value in values if _FILE.fullmatch(value.strip())))
     return files[0] if len(files) == 1 else None
+
+
+def _stands_alone(element: Node) -> bool:
+    """Whether an element's background is a picture by itself: no words over it, and no link around it."""
+    if "url(" not in (element.attr("style") or "") or not _LENGTH.fullmatch(element.text[:200]):
+        return False
+    return all(getattr(above, "tag", "") not in {"a", "button"} for above in islice(element.ancestors, 6))
 
 
 def _images(tree: Tree, base_url: str | None, region: Region, slides: list[tuple[Node, str]]) -> Iterator[Image]:

@@ -14,7 +14,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from embedarchive import platforms, urls
 from embedarchive.documents.html import Node
@@ -288,7 +287,7 @@ def configured(value: str, *, alone: bool = False) -> Reference | None:
         alone: whether they are those of a block that shows nothing else, so that any post's address will do.
     """
     try:
-        pending: list[Any] = [json.loads(value)]
+        pending: list[object] = [json.loads(value)]
     except (ValueError, RecursionError):
         return None
     found: dict[str, Reference] = {}

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import Any
 
 from embedarchive import urls
 from embedarchive.errors import SourceError
@@ -48,7 +47,7 @@ def exported(data: bytes, beside: Beside) -> Iterator[Exported | str]:
             yield OTHER
 
 
-def _records(text: str) -> Iterator[tuple[str, Any]]:
+def _records(text: str) -> Iterator[tuple[str, object]]:
     """Each member of the array, with its own characters; one after the other, for there may be 100,000."""
     decoder = json.JSONDecoder()
     at = text.find("[") + 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 from urllib.parse import urlencode
 
 from embedarchive import urls
@@ -135,7 +134,7 @@ def _plain_video(video: Mapping[str, object], index: int) -> Iterator[MediaRef]:
         yield MediaRef(candidates=poster, role="poster", index=index)
 
 
-def _streams(variants: Sequence[Any], address: str, kind: str) -> tuple[str, ...]:
+def _streams(variants: Sequence[object], address: str, kind: str) -> tuple[str, ...]:
     """The variants that are one MP4 file, the most pixels first and then the most bits; play lists are not one file.
 
     The address shows the size (`…/vid/avc1/720x1280/KEY.mp4`) also where no bitrate is given.

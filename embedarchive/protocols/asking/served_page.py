@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Generator
-from typing import Any
 
 from embedarchive import package_data, signatures, urls
-from embedarchive.model import Answer, Asked, Missing, Post, Reason, Reference, Refusal, Request, Response
+from embedarchive.model import Answer, Capture, Missing, Post, Reason, Reference, Refusal, Request, Response
 from embedarchive.protocols.asking import outcomes
 from embedarchive.protocols.declaring.oembed import OEmbed, Service
 from embedarchive.protocols.reading import oembed_answer, values
@@ -80,7 +78,7 @@ def _fits(text: str, pattern: str) -> bool:
     return not rest or rest[-1] == "" or text.endswith(rest[-1])
 
 
-def capture(service: Service, reference: Reference) -> Generator[Asked, Any, Post | Missing]:
+def capture(service: Service, reference: Reference) -> Capture:
     """Ask the post's page and, where it names one and leaves something open, its oEmbed answer."""
     answer: Answer = yield Request(url=reference.url)
     shown = outcome(service, answer, reference)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from embedarchive import urls
 from embedarchive.model import (
@@ -12,8 +11,8 @@ from embedarchive.model import (
     RETRIED,
     TRANSIENT,
     Answer,
-    Asked,
     Capture,
+    Dialogue,
     Embed,
     Missing,
     Post,
@@ -66,7 +65,7 @@ def capture(
     return replace(weighed(told, words), id=embed.id, url=embed.url)
 
 
-def first_answer(spellings: Sequence[Request]) -> Generator[Asked, Any, Answer]:
+def first_answer(spellings: Sequence[Request]) -> Dialogue[Answer]:
     """The answer to the first of several spellings of a request.
 
     Other crawlers write it in another way than we do, so that is how a recording may have it. The network is asked

@@ -272,15 +272,6 @@ def images(number: int) -> Query[ImageRow]:
     return Query(ImageRow, ("images",), sql, [number])
 
 
-def surest_embed(keys: Sequence[str]) -> Query[EmbedRow]:
-    """The surest and newest word of any article on a post that has these keys."""
-    sql = (
-        f"SELECT {columns(EmbedRow)} FROM embeds WHERE key IN ({marks(keys)}) AND salt IS NOT NULL "
-        "ORDER BY confidence DESC, id DESC LIMIT 1"
-    )
-    return Query(EmbedRow, ("embeds",), sql, keys)
-
-
 def occurrences(keys: Sequence[str]) -> Query[OccurrenceRow]:
     """What articles print of a post, each article's newest reading first, 200 at most."""
     sql = (

@@ -7,6 +7,7 @@ Content blockers put a player's address or its whole HTML into any `data-` attri
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
@@ -27,6 +28,7 @@ _PLACEHOLDERS = (
 )
 _VALUE = regex(r"(?:<|&lt;|%3[cC]|\\u003[cC])(?:iframe|blockquote(?:\s{1,3}|%20|\+)class)\b")
 _WHOLE = regex(r"</(?:iframe|blockquote)\s{0,3}>")
+_PICTURE = regex(r"\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|$)", re.IGNORECASE)
 _CLOSING = ("</iframe", "</blockquote")
 _OPENED = regex(r"<(?:div|figure|span|section|aside)\b(?P<attributes>[^<>]{0,500})>\Z")
 _BASE64 = ("PG", "JTND")  # how `<` and `%3C` begin in base 64
@@ -120,10 +122,14 @@ def _attributes(page: Page, element: Node, named_values: list[tuple[str, str]]) 
 
 
 def _images(page: Page) -> Iterator[Hit]:
-    """Pictures whose place a player or a post has taken: its address stands in any attribute."""
+    """Pictures whose place a player or a post has taken: its address stands in any attribute.
+
+    The address of an image file is the image's own, though it be a platform's.
+    """
     for element in page.root.find_all("img"):
         values = [value for value in element.attrs.values() if isinstance(value, str) and "//" in value[:8]]
-        posts = blocks.addressed(value for value in values if platforms.answers(value.split("/", 3)[2]))
+        places = (value for value in values if not _PICTURE.search(value))
+        posts = blocks.addressed(value for value in places if platforms.answers(value.split("/", 3)[2]))
         if len(posts) == 1 and not blocks.leads_elsewhere(element):
             (post,) = posts.values()
             yield Hit(*page.tree.span(element), "image", post.platform, post)
