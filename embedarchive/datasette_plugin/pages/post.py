@@ -11,13 +11,15 @@ from datasette.utils.asgi import NotFound, Request, Response
 from embedarchive.datasette_plugin.locale.words import Words, safe_link
 from embedarchive.datasette_plugin.pages.embedding import card_of, discovery, frame, is_public
 from embedarchive.datasette_plugin.reader.database import Reader
-from embedarchive.datasette_plugin.reader.frame import number_of, render, words_for
+from embedarchive.datasette_plugin.reader.frame import Links, number_of, render, words_for
 from embedarchive.datasette_plugin.views.cards import cards
+from embedarchive.datasette_plugin.views.citing import citing
 from embedarchive.datasette_plugin.views.details import Piece, told
 from embedarchive.datasette_plugin.views.evidence import evidence, told_from
 from embedarchive.datasette_plugin.views.history import NOTHING, comparison, disagreement, facts, history
 from embedarchive.datasette_plugin.views.occurrences import occurrences
 from embedarchive.datasette_plugin.views.places import unplaced
+from embedarchive.exports import citations
 from embedarchive.model import Post
 from embedarchive.model.rows import PostRow, SnapshotRow, widened
 from embedarchive.store.queries import media, places, posts, provenance, snapshots
@@ -98,10 +100,16 @@ async def post(request: Request, datasette: Datasette) -> Response:
         "places": spots,
         "unplaced": unplaced(card.media, spots),
         "others": await _others(reader, card),
+        "thread": await reader.some(posts.thread(number)),
+        "citing": None if card.erased else citing(reader, citations.post(card), _path(reader, number), words),
         "pointing": await reader.some(posts.pointing_at(number)),
         "embedding": await _embedding(reader, card),
     }
     return await render(reader, "post", context)
+
+
+def _path(reader: Reader, number: int) -> str:
+    return Links(reader.datasette, reader.archive.database).post(number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,11 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   }, { once: true });
 }
 
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
 // Keys: / goes to the search, n and p to the next and the previous post or article.
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
