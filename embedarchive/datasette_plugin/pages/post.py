@@ -12,7 +12,7 @@ from embedarchive.datasette_plugin.locale.words import Words, safe_link
 from embedarchive.datasette_plugin.pages.embedding import card_of, discovery, frame, is_public
 from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.frame import Links, number_of, render, words_for
-from embedarchive.datasette_plugin.views.cards import cards
+from embedarchive.datasette_plugin.views.cards import PostCard, cards
 from embedarchive.datasette_plugin.views.citing import citing
 from embedarchive.datasette_plugin.views.details import Piece, told
 from embedarchive.datasette_plugin.views.evidence import evidence, told_from
@@ -114,18 +114,33 @@ def _path(reader: Reader, number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Embedding:
-    """How others embed a post: what they put into their page, and where they ask, by media type."""
+    """How others embed a post, or show a link to it.
+
+    Attributes:
+        html: what they put into their page.
+        discovery: where they ask, by media type.
+        address: of the post's own page, absolute.
+        image: that of a small image of it; None where it has none, or is sensitive.
+    """
 
     html: str
     discovery: dict[str, str]
+    address: str
+    image: str | None
 
 
-async def _embedding(reader: Reader, card: PostRow) -> Embedding | None:
+async def _embedding(reader: Reader, card: PostCard) -> Embedding | None:
     """How others embed this post; None where the archive is not served for strangers, or nothing of it is left."""
     if not is_public(reader):
         return None
     made = await card_of(reader, card.id)
-    return None if made.erased else Embedding(frame(reader, made).html, discovery(reader, card.id))
+    if made.erased:
+        return None
+    links = Links(reader.datasette, reader.archive.database)
+    shown = next((one for one in card.media if one.show == "image" and one.digest and not one.hide), None)
+    paths = (links.post(card.id), links.thumbnail(shown.digest) if shown and shown.digest else None)
+    page, image = (path and str(reader.datasette.absolute_url(reader.request, path)) for path in paths)
+    return Embedding(frame(reader, made).html, discovery(reader, card.id), page or "", image)
 
 
 async def _keys(reader: Reader, key: str) -> list[str]:
