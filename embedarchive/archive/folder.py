@@ -18,9 +18,10 @@ from embedarchive.archive.concurrency.worker_threads import Threads
 from embedarchive.archive.fetching.files import Files
 from embedarchive.archive.fetching.posts import Posts
 from embedarchive.archive.fetching.run_context import RunContext
-from embedarchive.archive.journey import Emit, Journey, Settings
+from embedarchive.archive.journey import Emit, Journey
 from embedarchive.archive.library import Library
 from embedarchive.archive.results import Event, Ledger, Result, Stopped, Unreadable
+from embedarchive.archive.run_settings import Settings
 from embedarchive.archive.subjects import Subjects
 from embedarchive.errors import ArchiveError, DamagedError, SourceError, UnwritableError, UsageError
 from embedarchive.media import Decoder

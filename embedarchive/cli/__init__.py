@@ -26,6 +26,7 @@ from embedarchive.errors import DamagedError, EmbedArchiveError, UsageError
 COMMANDS = {
     "scan": ("work", "Find the embeds and images of articles, fetch them and keep them."),
     "fetch": ("work", "Try again what is due, or look again at what is archived."),
+    "crawl": ("crawl", "Find the posts that the pages of many recordings show, as a table."),
     "watch": ("watch", "Read feeds, sitemaps, lists and folders when they are due, and tell what vanished."),
     "list": ("look", "List what is in the archive."),
     "search": ("searching", "Search the posts and the articles, and say where the words stand."),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from embedarchive.cli.lines import complain, complain_of_paths, quantity
+from embedarchive.cli.lines import complain, complain_of_paths, quantity, say
 from embedarchive.cli.options import archive_option
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _run(arguments: list[str], announcement: str, page: str = "") -> int:
 
     def quiet(record: logging.LogRecord) -> bool:
         if str(record.msg).startswith("Uvicorn running on"):
-            click.echo(announcement)
+            say(announcement)
             sys.stdout.flush()
             if page:
                 webbrowser.open(page)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from embedarchive.cli.lines import author_line, one_line, quantity, quoted, wrapped
+from embedarchive.cli.lines import author_line, one_line, quantity, quoted, say, wrapped
 from embedarchive.cli.options import archive_option, json_option
 from embedarchive.errors import UsageError
 from embedarchive.model import plain
@@ -66,16 +66,16 @@ def verify(*, file: Path | None, head: str | None, signer: Path | None, as_json:
         return code
     for problem in report.problems:
         mark = click.style("damage ", fg="red") if problem.damage else click.style("note   ", fg="yellow")
-        click.echo(f"{mark} {problem.where}: {problem.sentence}")
+        say(f"{mark} {problem.where}: {problem.sentence}")
     rows, files = quantity(report.rows, "row"), quantity(report.blobs, "file")
-    click.echo(f"{rows} and {files} ({quantity(report.size, 'byte')}) examined.")
-    click.echo(f"Head of the chain: {report.head or 'none'}")
+    say(f"{rows} and {files} ({quantity(report.size, 'byte')}) examined.")
+    say(f"Head of the chain: {report.head or 'none'}")
     for stamp in proof.stamps:
-        click.echo(_stamped(stamp))
+        say(_stamped(stamp))
     if head is not None:
-        click.echo("This head is in the log." if report.head_known else "This head is not in the log.")
+        say("This head is in the log." if report.head_known else "This head is not in the log.")
     verdict = UNSOUND if not report.sound else WHOLE if report.complete else UNCHECKED
-    click.echo(verdict if report.erased else f"{verdict} {UNERASED}")
+    say(verdict if report.erased else f"{verdict} {UNERASED}")
     return code
 
 
@@ -103,11 +103,11 @@ def _verify_wacz(file: Path, *, as_json: bool) -> int:
         click.echo(json.dumps(plain(found) | {"sound": not found.problems}, ensure_ascii=False))
         return code
     for problem in found.problems:
-        click.echo(f"{click.style('damage ', fg='red')} {file}: {problem}")
-    click.echo(f"{quantity(found.members, 'member')} ({quantity(found.size, 'byte')}) examined.")
+        say(f"{click.style('damage ', fg='red')} {file}: {problem}")
+    say(f"{quantity(found.members, 'member')} ({quantity(found.size, 'byte')}) examined.")
     if not found.problems:
-        click.echo(f"Signed by the key with the SHA-256 {found.signer}." if found.signer else "Nobody signed it.")
-    click.echo("The file is damaged." if found.problems else "The file is whole.")
+        say(f"Signed by the key with the SHA-256 {found.signer}." if found.signer else "Nobody signed it.")
+    say("The file is damaged." if found.problems else "The file is whole.")
     return code
 
 
@@ -125,12 +125,12 @@ def reparse(*, as_json: bool, folder: Path) -> int:
         for event in archive.reparse_events():
             ledger.add(event)
             if isinstance(event, Stopped):
-                click.echo(f"embedarchive: {event.sentence}", err=True)
+                say(f"embedarchive: {event.sentence}", err=True)
             elif isinstance(event, Change | Looked):
                 printer.print(event)
     if not as_json:
         differ = f"{ledger.changes:,} of {quantity(ledger.looked, 'post')} read otherwise than before."
-        click.echo(differ if ledger.changes else "Everything reads as before.")
+        say(differ if ledger.changes else "Everything reads as before.")
     return ledger.exit_code
 
 
@@ -143,7 +143,7 @@ def rebuild(*, folder: Path) -> int:
 
     with Store.open(folder, create=False, hints=hints) as store:
         store.rebuild()
-        click.echo(f"Made anew: {quantity(store.counts()['posts'], 'post')}.")
+        say(f"Made anew: {quantity(store.counts()['posts'], 'post')}.")
     return 0
 
 
@@ -166,5 +166,5 @@ def correct(*, post: str, start: str | None, operator: str | None, folder: Path)
         settled = archive.correct(post, start=start)
     for embed in settled:
         who = author_line(embed.author, embed.handle) or embed.platform
-        click.echo(wrapped(f"Kept as a person's word: the post by {who} begins at {quoted(embed.text)}", 2))
+        say(wrapped(f"Kept as a person's word: the post by {who} begins at {quoted(embed.text)}", 2))
     return 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from embedarchive.cli.lines import author_line, complain, one_line, quantity, quoted, wrapped
+from embedarchive.cli.lines import author_line, complain, one_line, quantity, quoted, say, wrapped
 from embedarchive.cli.options import archive_option
 from embedarchive.errors import UsageError
 from embedarchive.model.rows import ListedPost
@@ -66,8 +66,8 @@ def erase(
         new = [(row, one) for row, one in ahead if one.erased_at is None]
         if preview or (new and not yes):
             for row, one in new:
-                click.echo(_before_erasing(row, one), err=not preview)
-            click.echo(_in_every_case(len(new)), err=not preview)
+                say(_before_erasing(row, one), err=not preview)
+            say(_in_every_case(len(new)), err=not preview)
         if preview:
             return 0
         if new and not yes:
@@ -114,12 +114,12 @@ def _erase(
         unfinished, serving = gone.unfinished or "", gone.serving or serving
         rows, files = rows + sum(len(ids) for ids in gone.rows.values()), files + len(gone.digests)
         if ahead.erased_at and not (gone.rows or gone.digests):
-            click.echo(f"Post {row.id} was erased on {ahead.erased_at[:10]} already; nothing of it is left.")
+            say(f"Post {row.id} was erased on {ahead.erased_at[:10]} already; nothing of it is left.")
     if unfinished:
-        click.echo(f"Begun: {quantity(rows, 'row')} emptied, {quantity(files, 'file')} to be removed.")
+        say(f"Begun: {quantity(rows, 'row')} emptied, {quantity(files, 'file')} to be removed.")
     elif rows or files or not wanted or any(one.erased_at is None for _, one in wanted):
         of = f" of {quantity(len(wanted), 'post')}" if len(wanted) > 1 else ""
-        click.echo(f"Erased: {quantity(rows, 'row')}{of} emptied, {quantity(files, 'file')} removed.")
+        say(f"Erased: {quantity(rows, 'row')}{of} emptied, {quantity(files, 'file')} removed.")
     if serving:
         complain(f"{serving} serves the archive as one that never changes: start it anew, it may show old pages.")
     if unfinished:
@@ -162,7 +162,7 @@ def _agree(post: int | None, count: int) -> None:
     try:
         agreed = click.confirm(f"Erase post {post}?" if post else f"Erase these {quantity(count, 'post')}?", err=True)
     except click.Abort:
-        click.echo("", err=True)
+        say(err=True)
         raise UsageError("Nobody said yes, and nothing was erased; --yes says it beforehand.") from None
     if not agreed:
         raise UsageError("Nothing was erased.")

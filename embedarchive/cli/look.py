@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from embedarchive.cli.filters import chosen, filter_options, status_option
-from embedarchive.cli.lines import in_words, one_line, quoted, wrapped
+from embedarchive.cli.lines import in_words, one_line, quoted, say, wrapped
 from embedarchive.cli.options import archive_option, json_option
 from embedarchive.cli.rows import INDENT, print_field, print_media, print_posts, state_of
 from embedarchive.errors import UsageError
@@ -93,7 +93,7 @@ def list_(
     elif media:
         print_media(media)
     else:
-        click.echo("Nothing in the archive is like that." if wanted else _nothing(table, status, others=others))
+        say("Nothing in the archive is like that." if wanted else _nothing(table, status, others=others))
     return 0
 
 
@@ -134,7 +134,7 @@ def show(*, name: str | None, as_json: bool, folder: Path, **filters: Any) -> in
             raise UsageError("Nothing in the archive is like that.")
         for number, one in enumerate(found):
             if number and not as_json:
-                click.echo("")
+                say()
             if isinstance(one, ListedPost):
                 _show(store, one, as_json=as_json)
             else:
@@ -189,7 +189,7 @@ def _print_post(row: ListedPost, media: Sequence[PostMedia], said: Embed | None)
         print_field("disagrees", _disagreement(difference))
     for medium in media:
         print_field(medium.role, "\n".join(filter(None, (state_of(medium), medium.url, medium.digest))))
-    click.echo("")
+    say()
 
 
 def _print_snapshot(seen: SnapshotRow, beside: Mapping[str, str | None]) -> None:
@@ -198,14 +198,14 @@ def _print_snapshot(seen: SnapshotRow, beside: Mapping[str, str | None]) -> None
     detail = f"  {one_line(seen.detail)}" if seen.detail else ""
     when = seen.captured_at[:19].replace("T", " ")
     outcome = OUTCOMES.get(seen.outcome, seen.outcome)
-    click.echo(wrapped(f"{when}  {VOICES[seen.source]:<15} {outcome}{reason}{detail}", INDENT))
+    say(wrapped(f"{when}  {VOICES[seen.source]:<15} {outcome}{reason}{detail}", INDENT))
     told = [f"came from {one_line(beside['came_from'])}"] if beside["came_from"] else []
     if beside["existed_no_later_than"]:
         by = one_line(beside["stamped_by"] or "")
         time = beside["existed_no_later_than"].replace("T", " ").removesuffix("Z").removesuffix(".000")
         told.append(f"existed no later than {time} UTC, says {by}")
     if told:
-        click.echo(wrapped(" " * 21 + "; ".join(told), 21))
+        say(wrapped(" " * 21 + "; ".join(told), 21))
 
 
 def _article_form(row: PostRow, said: Embed | None) -> dict[str, str]:

@@ -24,6 +24,7 @@ from embedarchive.cli.lines import (
     quantity,
     quoted,
     readings,
+    say,
     wrapped,
 )
 from embedarchive.exports.scan_json import scan_object
@@ -36,7 +37,7 @@ COLOURS = {"archived": "green", "recovered": "cyan", "unavailable": "yellow", "p
 class Lines:
     """A line for each event, for people."""
 
-    def __init__(self, *, verbose: bool, quiet: bool, echo: Callable[[str], None] = click.echo) -> None:
+    def __init__(self, *, verbose: bool, quiet: bool, echo: Callable[[str], None] = say) -> None:
         self._verbose, self._quiet, self._echo = verbose, quiet, echo
 
     def print(self, event: Told) -> None:

@@ -6,10 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import click
-
 from embedarchive.archive.results import Event, Fetched, Ledger, Noted, Stopped, Unreadable
-from embedarchive.cli.lines import in_words, quantity, wrapped
+from embedarchive.cli.lines import in_words, quantity, say, wrapped
 from embedarchive.cli.printers import Lines, Log, Objects
 from embedarchive.cli.progress import progress
 
@@ -58,7 +56,7 @@ def follow(events: Iterable[Event], archive: Archive, how: Telling) -> int:
         printer.close()
     if not (how.as_json or how.quiet):
         for sentence in _after_blank_line(_summary(ledger, archive)):
-            click.echo(wrapped(sentence).replace(HARD, " "))
+            say(wrapped(sentence).replace(HARD, " "))
     return log.end(ledger)
 
 

@@ -6,9 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import click
-
-from embedarchive.cli.lines import cells, columns, fitted, in_words, one_line, shortened, wrapped
+from embedarchive.cli.lines import cells, columns, fitted, in_words, one_line, say, shortened, wrapped
 from embedarchive.model.rows import ListedMedia, ListedPost
 
 if TYPE_CHECKING:
@@ -28,7 +26,7 @@ def print_field(name: str, value: str, source: str = "") -> None:
     """A field, its further lines below the first, and where it comes from."""
     lines = [one_line(line) for line in value.splitlines()] or [""]
     told = [wrapped(" " * INDENT + line + source * (line is lines[-1]), INDENT) for line in lines]
-    click.echo(f"{name:<{INDENT - 1}} " + "\n".join(told)[INDENT:])
+    say(f"{name:<{INDENT - 1}} " + "\n".join(told)[INDENT:])
 
 
 def print_posts(found: Sequence[ListedPost]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from embedarchive.cli.filters import chosen, filter_options, status_option
-from embedarchive.cli.lines import author_line, one_line, quantity, wrapped
+from embedarchive.cli.lines import author_line, one_line, quantity, say, wrapped
 from embedarchive.cli.options import archive_option, json_option
 from embedarchive.errors import UsageError
 from embedarchive.model import plain
@@ -102,15 +102,15 @@ def _print(store: Store, wanted: PostFilter, most: int, *, as_json: bool) -> Non
     for row in posts:
         when = (row.posted_at or row.day or "no date").replace("T", " ")[:16]
         heading = f"{row.id:<5} {when:<16}  {author_line(row.author, row.handle)}  {row.platform}, {row.status}"
-        click.echo(wrapped(heading, 6))
-        click.echo(wrapped(f"      {_lit(told.get(row.id) or (row.text or row.url or '')[:200])}", 6))
+        say(wrapped(heading, 6))
+        say(wrapped(f"      {_lit(told.get(row.id) or (row.text or row.url or '')[:200])}", 6))
     for article in read:
         about = ", ".join(filter(None, (article.outlet, (article.published or "")[:10])))
-        click.echo(wrapped(f"article:{article.id}  “{one_line(article.title or article.source)}” {about}".rstrip(), 6))
+        say(wrapped(f"article:{article.id}  “{one_line(article.title or article.source)}” {about}".rstrip(), 6))
     if not posts and not read:
-        click.echo("Nothing in the archive is like that.")
+        say("Nothing in the archive is like that.")
     elif more:
-        click.echo(f"More than {quantity(most, 'post')}; --most N prints more of them.")
+        say(f"More than {quantity(most, 'post')}; --most N prints more of them.")
 
 
 def _marked(store: Store, posts: list[ListedPost], words: str) -> dict[int, str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from embedarchive.cli.lines import say
 from embedarchive.cli.options import archive_option, json_option
 from embedarchive.cli.rows import print_field
 from embedarchive.cli.settings import BESIDE, SETTINGS, Settings, user_file
@@ -65,7 +66,7 @@ def completion(*, shell: str) -> int:
 
     found = get_completion_class(shell)
     assert found is not None  # noqa: S101 -- click knows all three
-    click.echo(found(cli, {}, "embedarchive", "_EMBEDARCHIVE_COMPLETE").source())
+    say(found(cli, {}, "embedarchive", "_EMBEDARCHIVE_COMPLETE").source())
     return 0
 
 
@@ -84,7 +85,7 @@ def man(context: click.Context) -> int:
             parts += _described(click.Context(command, info_name=f"embedarchive {name}"), command)
     parts += [".SH EXIT STATUS", _plain(_exit_codes()), ".SH ENVIRONMENT"]
     parts.append("EMBEDARCHIVE_ARCHIVE names the archive, EMBEDARCHIVE_OPERATOR who runs the commands.")
-    click.echo("\n".join(parts))
+    say("\n".join(parts))
     return 0
 
 

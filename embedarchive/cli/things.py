@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from embedarchive.archive.named_posts import ArticleNumber, KeptFile, Person
-from embedarchive.cli.lines import one_line, quantity, quoted
+from embedarchive.cli.lines import one_line, quantity, quoted, say
 from embedarchive.cli.rows import print_field, print_posts
 from embedarchive.model import plain
 from embedarchive.store import Store
@@ -45,7 +45,7 @@ def _person(store: Store, who: Person, *, as_json: bool) -> None:
         about = ", ".join(filter(None, (article.outlet, (article.published or "")[:10])))
         told = f"article:{article.id} {quoted(article.title or article.source)} {about}".rstrip()
         print_field("shown in", f"{told} ({quantity(article.count, 'post')})")
-    click.echo("")
+    say()
     print_posts(who.posts)
 
 
@@ -78,7 +78,7 @@ def _article(store: Store, number: int, *, as_json: bool) -> None:
     summary = " + ".join(f"{count} {status}" for status, count in states.items())
     print_field("posts", f"{quantity(len(shown), 'post')}{f' = {summary}' if summary else ''}")
     if shown:
-        click.echo("")
+        say()
         print_posts(shown)
 
 

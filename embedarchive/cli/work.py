@@ -166,7 +166,7 @@ def _dry_run(sources: tuple[str, ...], *, as_json: bool, **options: Any) -> int:
     from embedarchive.archive.articles.jobs import processors
     from embedarchive.archive.articles.origins import Choice
     from embedarchive.archive.dry_run import told_of, unchanged
-    from embedarchive.cli.lines import describe
+    from embedarchive.cli.lines import complain, describe
     from embedarchive.exports.scan_json import scan_line
 
     read = failed = 0
@@ -188,7 +188,7 @@ def _dry_run(sources: tuple[str, ...], *, as_json: bool, **options: Any) -> int:
     ):
         if isinstance(found, SourceError):
             failed += 1
-            click.echo(f"embedarchive: {found}", err=True)
+            complain(str(found))
             continue
         read += 1
         if isinstance(found, str):

@@ -131,11 +131,9 @@ def test_names_that_are_not_utf_8(odd: bytes, tmp_path: Path, encoding: str) -> 
     assert _command("export", "site", odd + b"/site", "--archive", archive, encoding=encoding).returncode == 0
     assert _command("verify", "--archive", odd + b"/site", encoding=encoding).returncode == 0
     for kind in ("copy", "data", "wacz", "article --all"):
-        asked: list[str | bytes] = [
-            *kind.split(),
-            odd + b"/made \xe9 " + kind[:4].encode() + (b".wacz" if kind == "wacz" else b""),
-        ]
-        assert _command("export", *asked, "--archive", archive, encoding=encoding).returncode == 0, kind
+        target = odd + b"/made \xe9 " + kind[:4].encode() + (b".wacz" if kind == "wacz" else b"")
+        made = _command("export", *kind.split(), target, "--archive", archive, encoding=encoding)
+        assert made.returncode == 0, kind
     assert _command("merge", odd + b"/made \xe9 copy", "--archive", archive, encoding=encoding).returncode == 0
     with open(odd + b"/watch.toml", "wb") as file:  # noqa: PTH123 -- a name in bytes
         file.write(b'[sources]\n"." = "1h"\n')
