@@ -104,6 +104,7 @@ def test_the_first_page_shows_pictures_and_outlets(ask: Ask, ask_of: Any, tmp_pa
         store.add_article(b"A b", Scan(document=document), "A b", parser="test")
     with ask_of(tmp_path / "own") as asked:
         assert '<a href="/-/timeline?outlet=Quay+%26+Lock"><bdi>Quay &amp; Lock</bdi>' in asked("/").text
+        assert "It can be Quay &amp; Lock." in asked("/-/timeline?outlet=The+Moon").text
 
 
 def test_a_feed_of_a_selection(ask: Ask) -> None:
