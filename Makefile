@@ -8,6 +8,9 @@ WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
+# The tests start hundreds of processes, each of which would compile all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test bench soak fuzz lint dist update clean
 
 # Every package in the version that the project was last tested with, whatever the index serves today: see `make update`.
@@ -30,6 +33,7 @@ demo: .venv/installed
 	@$(BIN)/python examples/demo.py $(DEMO)
 
 test: .venv/installed-test lint
+	@$(BIN)/python -m compileall -q embedarchive
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 lint: .venv/installed-test

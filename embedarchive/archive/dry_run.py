@@ -46,6 +46,7 @@ def told_of(
     images: bool = True,
     render: bool = False,
     jobs: int = 1,
+    opened: Callable[[Recording], None] | None = None,
     **network: Any,  # noqa: ANN401 -- options of `web.network`
 ) -> Iterator[T | SourceError]:
     """What a function makes of the scan of every article that the sources stand for, or why there is none, in order.
@@ -60,6 +61,7 @@ def told_of(
         images: whether images are looked for.
         render: whether articles are rendered in a browser first.
         jobs: in how many processes files are read.
+        opened: is given each recording that is a source, before what is found in it.
         **network: how addresses are fetched.
 
     Raises:
@@ -69,7 +71,7 @@ def told_of(
         from embedarchive.archive.articles.article_pages import open_source
 
         open_source(recordings)
-    settings = _Settings(base_url, limit, tuple(recordings), render, network, choice, images)
+    settings = _Settings(base_url, limit, tuple(recordings), render, network, choice, images, opened)
     with closing(Jobs(jobs)) as reading:
         run = _Run(settings, told, reading)
         yield from in_order(run.steps_of(sources), reading.ahead)
@@ -84,6 +86,7 @@ class _Settings:
     network: dict[str, Any]
     choice: Choice
     images: bool
+    opened: Callable[[Recording], None] | None
 
 
 class _Run(Generic[T]):
@@ -173,6 +176,8 @@ class _Run(Generic[T]):
         with closing(recording):
             if look is not None:
                 look.finish()
+            if settings.opened is not None:
+                settings.opened(recording)
             begin = partial(self._recorded_step, recording)
             yield from in_order(map(begin, recorded_articles(recording, settings.choice)), self._jobs.ahead)
 

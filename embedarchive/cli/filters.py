@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from embedarchive.errors import UsageError
 from embedarchive.model import GONE, Status
 
 if TYPE_CHECKING:
@@ -70,69 +69,15 @@ def filter_options(command: F) -> F:
     return command
 
 
-def chosen(status: str | None = None, **given: Any) -> PostFilter:  # noqa: ANN401 -- what the options gave
+def chosen(**given: Any) -> PostFilter:  # noqa: ANN401 -- what the options gave
     """The selection that the options make.
 
     Raises:
         UsageError: one of them has a value that it cannot have; the sentence names those that it can.
     """
-    from embedarchive.store.queries.filtered import YES, PostFilter
-    from embedarchive.store.queries.spoken import spoken
+    from embedarchive.archive.choosing import selection
 
-    told = {name: value or "" for name, value in given.items()}
-    told |= {"status": status or "", "differs": YES if given["differs"] else ""}
-    said = spoken(told["q"])
-    told |= {name: value for name, value in said.filters.items() if not told[name]} | {"q": said.words}
-    told["handle"] = told["handle"].removeprefix("@")
-    told["platform"] = _platform(told["platform"])
-    _check_words(told)
-    return PostFilter(**told | _read(told))
-
-
-def _platform(name: str) -> str:
-    if not name:
-        return ""
-    from embedarchive import platforms
-
-    known = platforms.aliases().get(name.lower(), name)
-    if known not in platforms.catalogue():
-        raise UsageError(f"{name[:40]} is no platform; there are {', '.join(sorted(platforms.catalogue()))}.")
-    return known
-
-
-def _check_words(told: dict[str, str]) -> None:
-    """Refuse what stood among the words of a search, which no option has looked at."""
-    from embedarchive.store.queries.filtered import MEDIA, YES
-
-    for name, words in {
-        "status": [*map(str, Status)],
-        "gone": [YES, *sorted(map(str, GONE))],
-        "media": [*MEDIA],
-    }.items():
-        if told[name] and told[name] not in words:
-            raise UsageError(f"{told[name][:40]} is nothing that “{name}” can be; it can be {', '.join(words)}.")
-
-
-def _read(told: dict[str, str]) -> dict[str, str]:
-    """The filters that are written in a form of their own, in their usual form."""
-    from embedarchive.model import areas, spans
-
-    times = "a day, month, year or time; they are written like 2026-10-01 or “2026-10-01 22:15”"
-    places = "a place; they are written like 51.2345,2.9123,5 (latitude, longitude, kilometres) or like Dordrecht,5"
-    forms: dict[str, tuple[Callable[[str], object], str]] = {
-        "since": (spans.bound, times),
-        "until": (spans.bound, times),
-        "near": (lambda text: areas.circle(text, _city), places),
-        "box": (areas.box, "a box; they are written like 2.8,51.2,3.0,51.3: west, south, east, north"),
-        "zone": (lambda text: spans.zone(text) and text, "a time zone; they are written like Europe/Kyiv or +02:00"),
-    }
-    made = {}
-    for name, (read, form) in forms.items():
-        found = read(told[name]) if told[name] else ""
-        if told[name] and not found:
-            raise UsageError(f"--{name}: {told[name][:40]} is not {form}.")
-        made[name] = str(found)
-    return made
+    return selection(given | {"differs": "yes" if given["differs"] else ""}, _city)
 
 
 def _city(name: str) -> tuple[float, float] | None:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import click
 
+from embedarchive.cli.settings import SETTINGS
 from embedarchive.errors import UsageError
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -30,6 +31,9 @@ ARCHIVE = "embedarchive.archive"
 
 
 def _folder(context: click.Context, _: click.Parameter, folder: Path) -> Path:
+    written_down = context.meta.get(SETTINGS)
+    if written_down is not None and str(folder) in written_down.archives:
+        folder = Path(written_down.archives[str(folder)])
     try:
         (folder / "archive.db").lstat()
     except OSError as error:

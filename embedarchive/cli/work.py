@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from embedarchive.cli.options import archive_option, json_option, network_options, size, timestamp_option
+from embedarchive.cli.settings import SETTINGS
 from embedarchive.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
@@ -147,7 +148,8 @@ def archive_of(options: dict[str, Any], *, create: bool = True, **more: Any) -> 
         from embedarchive.datasette_plugin.serving.in_process import open_website
 
         chosen["cards"] = open_website
-    return Archive(options["folder"], create=create, **chosen, **more)
+    written_down = click.get_current_context().meta[SETTINGS]
+    return Archive(options["folder"], create=create, rates=written_down.rates, **chosen, **more)
 
 
 def _age(text: str) -> float:

@@ -89,6 +89,8 @@ def read(
 def page_source(data: bytes, *, media_type: str | None = None, limit: int = LIMIT) -> bytes | None:
     """The source of a page, decoded as `read` does it, in UTF-8; None where `read` finds something else, or nothing.
 
+    A page with control characters in it may be nothing that `read` reads.
+
     Args:
         data: the bytes.
         media_type: what a server said the bytes are.
@@ -97,7 +99,7 @@ def page_source(data: bytes, *, media_type: str | None = None, limit: int = LIMI
     if len(data) > limit or not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or signatures.binary(data):
         return None
     text, _ = charsets.decode(data, label=_label(media_type))
-    page = formats.kind(text) is Kind.HTML and not formats.is_xml_list(text) and not formats.is_binary(text)
+    page = formats.kind(text) is Kind.HTML and not formats.is_xml_list(text)
     if not page:
         return None
     return data if text.isascii() and len(text) == len(data) else text.encode("utf-8", "replace")

@@ -32,7 +32,7 @@ _ENCODED = (
     rb"%(?:25)*(?:2[de]|3[0-9]|4[0-9a-f]|5[0-9abf]|6[1-9a-f]|7[0-9ab])",
     rb"%(?:25)*0[9ad]",
     rb"\xe2\x84\xaa",  # the sign for kelvin, of which the small letter is a k
-    rb"\x00",
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]",  # so much of it, and it is no page
 )
 """Letters, digits and the signs that stand in addresses and names, as other than themselves."""
 _BROKEN = (_SLASHES + rb"[^ \"'<>\t\r\n]+[\t\r\n]", _SLASHES + rb"[^ \"'<>]*\\[nrt]")
@@ -146,7 +146,7 @@ def _signs() -> Iterator[tuple[bytes, bool]]:
         if any(template != "{}" for _, shape in pairs for _, template in shape.attributes)
     )  # fmt: skip
     names = _shortest((*filled, *ENCLOSURES), plain)
-    places = (sign for signs in words_for_places.SIGNS for sign in signs)
+    places = words_for_places.SIGNS
     characters = (name.rstrip(";") for name, value in html5.items() if _is_plain(value))
     marks = (mark[1:] for each in catalogue for mark in each.marks)
     yield from ((_escaped(each), False) for each in (*plain, *places))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 USUAL_KM = 10.0
 """The radius of a circle for which none is named."""
 _HALF_WAY_KM = 20_038.0
+_SMALL_KM, _SMALL_DEGREES = 12.0, 0.25
 _RADIUS_KM = 6371.0088
 """Of a sphere as large as the Earth."""
 _NUMBER = r"[+-]?[0-9]{1,6}(?:\.[0-9]{0,15})?"
@@ -31,6 +32,11 @@ class Frame:
     west: float
     east: float
 
+    @property
+    def sides(self) -> tuple[float, float, float, float]:
+        """South, north, west, east."""
+        return self.south, self.north, self.west, self.east
+
 
 @dataclass(frozen=True, slots=True)
 class Circle:
@@ -42,6 +48,21 @@ class Circle:
 
     def __str__(self) -> str:
         return f"{self.latitude:.10g},{self.longitude:.10g},{self.km:.6g}"
+
+    @property
+    def small(self) -> bool:
+        """Whether few places of an archive lie in it, unless it is of one town."""
+        return self.km <= _SMALL_KM
+
+    @property
+    def inner(self) -> Frame:
+        """A box of which all lies in it; a point where none surely does."""
+        high = math.degrees(self.km / _RADIUS_KM) * 0.7
+        south, north = self.latitude - high, self.latitude + high
+        wide = high / max(math.cos(math.radians(min(abs(south), abs(north)))), 0.01)
+        if self.km > 1_000 or max(abs(south), abs(north)) > 80 or abs(self.longitude) + wide > 180:
+            return Frame(self.latitude, self.latitude, self.longitude, self.longitude)
+        return Frame(south, north, self.longitude - wide, self.longitude + wide)
 
     @property
     def frames(self) -> tuple[Frame, ...]:
@@ -68,6 +89,11 @@ class Box:
 
     def __str__(self) -> str:
         return ",".join(f"{value:.10g}" for value in (self.west, self.south, self.east, self.north))
+
+    @property
+    def small(self) -> bool:
+        """Whether few places of an archive lie in it, unless it is of one town."""
+        return all(one.north - one.south < _SMALL_DEGREES for one in self.frames)
 
     @property
     def frames(self) -> tuple[Frame, ...]:

@@ -60,7 +60,7 @@ OEMBED = OEmbed(
 )
 SOURCES = (
     OEMBED.source(gives="title, author, image", shape="recorded", checked="2026-11-29"),
-    Source(name="page", gives="what it tells other sites", shape="made", checked="2026-11-23"),
+    Source(name="page", gives="what it tells other sites", shape="documented", checked="2026-11-30"),
 )
 
 

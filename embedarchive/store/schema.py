@@ -688,11 +688,12 @@ def _m014_merges(db: Database) -> None:
 
 
 def _m015_selections(db: Database) -> None:
-    # What is near a point, what an outlet shows, what is marked as sensitive: found without a look at every row.
+    # What is near a point, what an outlet shows, what has a video or is sensitive: found without a look at every row.
     db.conn.execute("CREATE INDEX places_where ON places (latitude, longitude)")
     db.conn.execute(
         "CREATE INDEX article_texts_outlet ON article_texts (outlet COLLATE NOCASE) WHERE outlet IS NOT NULL"
     )
+    db.conn.execute("CREATE INDEX post_media_role ON post_media (role, post_id)")
     db.conn.execute("CREATE INDEX posts_sensitive ON posts (posted_at, day) WHERE sensitive = 1")
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from object_store import endpoint, objects  # noqa: F401 -- fixtures
 
 from embedarchive.exports.warc_writer import write_record
 from embedarchive.platforms.twitter import syndication

@@ -68,7 +68,7 @@ def parsed(made: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return told(made)
 
 
-@pytest.mark.parametrize(("kept", "processes"), [(3_000, 1), (64 << 20, 1), (64 << 20, 2)])
+@pytest.mark.parametrize(("kept", "processes"), [(3_000, 1), (64 << 20, 2)])
 def test_what_is_told_is_the_same_as_when_everything_is_parsed(
     made: Path, parsed: list[str], monkeypatch: pytest.MonkeyPatch, kept: int, processes: int
 ) -> None:

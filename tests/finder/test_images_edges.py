@@ -142,3 +142,41 @@ def test_a_file_on_a_platform_of_pictures_is_a_picture() -> None:
     assert _urls(f'{_P}<figure><img src="https://i.imgur.com/AbCdEfG.png"></figure>{_P}') == [
         "https://i.imgur.com/AbCdEfG.png"
     ]
+
+
+def test_a_gallery_that_is_called_a_promotion() -> None:
+    """Three slides that say in an attribute what they show are one; without words they are what is said around them."""
+    slide = '<div class="q" data-image="/slides/{0}.jpg" data-caption="The bridge on the morning of day {0}"></div>'
+    slides = "".join(map(slide.format, range(3)))
+    assert _urls(f'{_P}<div class="gal-promo">{slides}</div>{_P}') == [f"/slides/{number}.jpg" for number in range(3)]
+    silent = slides.replace("data-caption", "data-q").replace(" on the morning of day", "")
+    assert _urls(f'{_P}<div class="gal-promo">{silent}</div>{_P}') == []
+
+
+def test_a_figure_that_has_buttons_to_share_it() -> None:
+    """It is no box of buttons, nor is one with a described image alone; a modal box in a figure is the figure's own."""
+    image = '<img src="/p/{}.jpg">'
+    described = '<img src="/p/3.jpg" alt="The quay as it is seen from the old bridge">'
+    figures = (
+        f'<figure class="fig--has-shares"><a href="/bridge#img-1">{image.format(1)}</a></figure>',
+        f'<figure><div class="conModal">{image.format(2)}</div></figure>',
+        f'<div class="mbSharePic"><div>{described}</div></div>',
+    )
+    assert _urls(_P + _P.join(figures) + _P) == ["/p/1.jpg", "/p/2.jpg", "/p/3.jpg"]
+    signs = f'<div class="share"><a href="https://one.example">{described}</a></div>'
+    assert _urls(_P + signs + _P) == []
+
+
+def test_a_heading_that_is_the_files_name() -> None:
+    """Content systems show a file under its name, linked: it is no card of another page."""
+    image = '<div><img src="/p/quay.jpg" width="580" height="384"></div>'
+    card = '<figure><div><h2><a href="/{0}">{1}</a></h2>' + image + "</div></figure>"
+    assert _urls(_P * 3 + card.format("file/7", "WEB18-quay.jpg") + _P * 3) == ["/p/quay.jpg"]
+    assert _urls(_P * 3 + card.format("other", "The quay is closed") + _P * 3) == []
+
+
+def test_an_id_made_of_a_headline_says_nothing() -> None:
+    """Nor do the words in it that are those of a box of buttons elsewhere."""
+    section = '<section id="debt-as-a-share-of-gdp"><div><img src="/p/chart.jpg"></div></section>'
+    assert _urls(_P + section + _P) == ["/p/chart.jpg"]
+    assert _urls(_P + section.replace("debt-as-a-share-of-gdp", "share-bar") + _P) == []

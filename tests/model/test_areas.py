@@ -76,6 +76,16 @@ def test_the_frames_of_a_circle_hold_it(lat: float, lon: float, km: float, here:
         assert -180 <= frame.west <= frame.east <= 180
 
 
+@given(LATITUDES, LONGITUDES, st.floats(0.001, 20_000), st.floats(0, 1), st.floats(0, 1))
+def test_what_lies_in_the_inner_box_lies_in_the_circle(
+    lat: float, lon: float, km: float, up: float, right: float
+) -> None:
+    """No distance is reckoned for it."""
+    inner = Circle(lat, lon, km).inner
+    here, there = inner.south + up * (inner.north - inner.south), inner.west + right * (inner.east - inner.west)
+    assert (distance_km(lat, lon, here, there) or 0) <= km * 1.000001
+
+
 def test_a_small_circle_has_a_small_frame() -> None:
     """It is what keeps a search from looking at the whole Earth."""
     (frame,) = Circle(52, 5, 10).frames

@@ -11,6 +11,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import functools
+import gc
 import json
 import os
 import selectors
@@ -249,6 +250,8 @@ def _serve(address: str) -> None:
         importlib.import_module(name)
     for platform in platforms.catalogue().values():
         importlib.import_module(f"embedarchive.platforms.{platform.name}")
+    gc.collect()
+    gc.freeze()  # what is loaded stays, and is shared with every process
     woken, wake = socket.socketpair()
     wake.setblocking(False)
     signal.set_wakeup_fd(wake.fileno(), warn_on_full_buffer=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -18,15 +18,16 @@ from embedarchive.model import Document, Refusal, Request, Response, Source
 if TYPE_CHECKING:
     from embedarchive.web import Rate
     from embedarchive.web.browser import Browser
-    from embedarchive.web.recorded_captures import Look
+    from embedarchive.web.mementos import Look
 
 
 def open_source(
     recordings: Sequence[Path],
     spool: Path | None = None,
+    rates: Mapping[str, float] | None = None,
     **network: Any,  # noqa: ANN401 -- options of `web.network`
 ) -> AbstractAsyncContextManager[Source]:
-    """Where answers come from: the recordings if there are any, else the network.
+    """Where answers come from: the recordings if there are any, else the network, at the user's `rates` of hosts.
 
     Raises:
         RecordingError: a recording cannot be read.
@@ -34,7 +35,8 @@ def open_source(
     if recordings:
         return open_recording(recordings, spool)
     given = {name: value for name, value in network.items() if value is not None}
-    return web.network(spool=spool, **{"rates": rates(), **given})
+    own = (web.Rate(hosts=(host,), at_once=1, every_s=every_s, shared=True) for host, every_s in (rates or {}).items())
+    return web.network(spool=spool, **{"rates": (*own, *usual_rates()), **given})
 
 
 def open_recording(recordings: Sequence[Path], spool: Path | None = None, look: Look | None = None) -> web.Recording:
@@ -50,7 +52,7 @@ def open_recording(recordings: Sequence[Path], spool: Path | None = None, look: 
     return recording
 
 
-def rates() -> tuple[Rate, ...]:
+def usual_rates() -> tuple[Rate, ...]:
     """How often the platforms say that their hosts are asked, one request at a time."""
     from embedarchive import platforms
 

@@ -37,11 +37,6 @@ class Jobs:
         self._threads = ThreadPoolExecutor(count, "embedarchive reader") if count > 1 else None
         self._starting: list[Future[None]] = []
 
-    @property
-    def shared(self) -> bool:
-        """Whether others may help."""
-        return self._threads is not None
-
     def close(self) -> None:
         """Give up what is under way."""
         if self._threads is not None:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from embedarchive import web
 from embedarchive.archive.articles.origins import Choice, Origin, from_address
+from embedarchive.errors import SourceError
 from embedarchive.model import Exchange, Request
 
 T = TypeVar("T")
@@ -16,6 +17,9 @@ def recorded_articles(recording: web.Recording, choice: Choice) -> Iterator[Orig
     """The articles of a recording that are wanted, and the pages of posts that its maker asked for by themselves.
 
     Where it holds nothing but pages of posts, these.
+
+    Raises:
+        SourceError: it holds nothing of that.
     """
     posts: list[Origin] = []
     count = 0
@@ -30,6 +34,14 @@ def recorded_articles(recording: web.Recording, choice: Choice) -> Iterator[Orig
         yield origin
     if not count:
         yield from posts[: choice.limit]
+        if not posts and choice.limit != 0:
+            raise SourceError(_no_article(str(recording.paths[0]), choice))
+
+
+def _no_article(name: str, choice: Choice) -> str:
+    if choice.url_match:
+        return f"{name}: no page in it has an address with {choice.url_match[:80]}."
+    return f"{name}: no page in it is an article; to have it answer for one: embedarchive scan ARTICLE --from {name}"
 
 
 class Here:

@@ -1,6 +1,6 @@
-"""Pages of a recording, read while its index is made: nothing is unpacked twice, and others help.
+"""Pages of a recording, read while its index is made: nothing is decompressed twice, and others help.
 
-A page whose source has no sign of anything that is found is not parsed. What is found in the others is kept, packed,
+A page whose source has no sign of anything that is found is not parsed. What is found in the others is held as bytes
 until the turn of each page comes; of very large recordings what no longer fits is read again then.
 """
 
@@ -30,8 +30,8 @@ _Given: TypeAlias = tuple[bytes, Origin, str]
 """A page as a recording holds it: its bytes, its address, and what the server said it is."""
 FEW = 50
 """So many pages are read before the pre-filter is made ready, which takes as long as reading a hundred."""
-BATCH = 400_000
-"""Bytes of pages that go to another process together."""
+BATCH = 1_000_000
+"""Bytes of pages that are parsed together: by another process, or here, which is quicker than one now and then."""
 KEPT = 64 << 20
 """Bytes of what was found that are kept."""
 
@@ -45,12 +45,12 @@ class Page(Generic[T]):
 
     def __init__(self, *, is_empty: bool = False) -> None:
         self.is_empty = is_empty
-        self.packed: bytes | None = None
+        self.pickled: bytes | None = None
 
     def found(self) -> Finds[T] | SourceError | None:
         """What is in it, or why it cannot be read; None when it has to be read again. May be asked once."""
-        packed, self.packed = self.packed, None
-        found: Finds[T] | SourceError | None = None if packed is None else pickle.loads(packed)  # noqa: S301 -- our own
+        pickled, self.pickled = self.pickled, None
+        found: Finds[T] | SourceError | None = None if pickled is None else pickle.loads(pickled)  # noqa: S301 -- our own
         return found
 
 
@@ -87,7 +87,7 @@ class RecordedPages(Generic[T]):
             return None
         page = Page[T]()
         self._batch.append((page, (data, origin, declared)))
-        if sum(len(given[0]) for _, given in self._batch) > BATCH or not self._jobs.shared:
+        if sum(len(given[0]) for _, given in self._batch) > BATCH:
             self._begin()
         return page
 
@@ -128,9 +128,9 @@ class RecordedPages(Generic[T]):
         """Keep what was found in the pages that were begun first; of a batch that failed, each is read by itself."""
         pages, started = self._under_way.popleft()
         try:
-            for page, packed in zip(pages, started.result(), strict=True):
-                page.packed = packed
-                self._room -= len(packed)
+            for page, pickled in zip(pages, started.result(), strict=True):
+                page.pickled = pickled
+                self._room -= len(pickled)
         except SourceError:
             return
 
@@ -144,7 +144,7 @@ def _begun() -> Future[Prefilter | None]:
 
 
 def _read(pages: list[_Given], find: Callable[..., T], limit: int) -> tuple[bytes, ...]:
-    """What is found in each page, packed."""
+    """What is found in each page, as bytes."""
     return tuple(pickle.dumps(_found(*page, find, limit)) for page in pages)
 
 

@@ -17,6 +17,9 @@ _ARCHIVE = "https://web.archive.org"
 _KEPT = regex(r"/web/\d{4,14}(?:[a-z]{2}_)?/https?:")
 """The path under which the Internet Archive's pages name what they keep."""
 
+_CAPTIONED = 1500
+"""Characters behind an image within which the end of its caption is looked for."""
+
 __all__ = ["find"]
 
 
@@ -37,7 +40,7 @@ def find(document: Document, tree: Tree | None = None, outside: Sequence[tuple[i
         from embedarchive.finder.images import markdown
 
         found = markdown.find(document.text, document.base_url, outside)
-    if found and "[/caption]" in document.text:
+    if any(document.text.find("[/caption]", each.end, each.end + _CAPTIONED) >= 0 for each in found):
         found = tuple(_captioned(each, document.text) for each in found)
     return tuple(map(_out_of_archive, found))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import urljoin
 
@@ -35,6 +36,7 @@ SRCSETS = (
 _EXTRA = frozenset((*LAZY, *LARGER, *SRCSETS))
 
 _PLAIN = frozenset({"src", "alt", "title", "class", "id", "style", "width", "height", "href", "loading", "sizes"})
+_DENSE = 20  # signs of a description in a language that has no blanks
 _SHARING = 3  # images that show one address
 _DESCRIPTOR = regex(r"\s+(\d{1,6}(?:\.\d{1,4})?)([wxh])(?:\s+\d{1,6}h)?\s*(?:,|$)")
 _CANDIDATE = regex(r"[ \t\r\n,]{0,20000}([^ \t\r\n]{1,20000})")
@@ -115,7 +117,8 @@ def is_described(written: dict[str, str]) -> bool:
     wide, high = (_NUMBER.match(written.get(name, "")) for name in ("width", "height"))
     if wide is not None and high is not None and min(int(wide.group(1)), int(high.group(1))) >= 150:
         return True
-    return written.get("alt", "").strip().count(" ") >= 4
+    alternative = written.get("alt", "").strip()
+    return alternative.count(" ") >= 4 or (len(alternative) >= _DENSE and not alternative.isascii())
 
 
 def is_banner(written: dict[str, str]) -> bool:
@@ -134,9 +137,10 @@ def is_rule(written: dict[str, str]) -> bool:
 def shared(elements: Sequence[Node]) -> frozenset[str]:
     """The addresses that several images show while each has another one parked: what is shown until these have come."""
     shown: dict[str, set[str]] = {}
-    for element in elements:
-        source = element.attr("src")
-        if source:
+    sources = [element.attr("src") for element in elements]
+    often = {source for source, times in Counter(sources).items() if times >= _SHARING}
+    for element, source in zip(elements, sources, strict=True):
+        if source and source in often:
             names = (name for name in element.attrs if name not in _PLAIN)
             parked = next((value for name in names if _FILE.fullmatch(value := element.attr(name) or "")), "")
             if parked and parked != source:

@@ -321,7 +321,12 @@ def _known_hosts(parts: SplitResult, host: str) -> str | None:  # noqa: C901, PL
         return _with(parts, f"/v2/{match.group(1)}", query="")
     if host == "i.guim.co.uk" and (match := _GUARDIAN.match(path)):
         return f"https://{match.group(1)}.guim.co.uk/{match.group(2)}"
-    if host == "ichef.bbci.co.uk" and (match := _BBC.match(path)) and match.group(2) not in {"1536", "2048"}:
+    if (
+        host.startswith("ichef")
+        and host.endswith(".bbci.co.uk")
+        and (match := _BBC.match(path))
+        and match.group(2) not in {"1536", "2048"}
+    ):
         return _with(parts, f"/{match.group(1)}/1536/{match.group(3)}")
     if host == "media.cnn.com" and "c=" in parts.query:
         return _with(parts, path, query="c=original")

@@ -71,10 +71,12 @@ def find(tree: Tree, is_foreign: Callable[[Node], bool], headings: list[Node]) -
         headings: what may be its headline.
     """
     root = tree.root
-    weights = _weights(root.find_all("p"))
+    title = root.find("title")
+    dense = any(_DENSE.search(each.text) for each in (*headings[:1], *((title,) if title is not None else ())))
+    weights = _weights(root.find_all("p"), dense=dense)
     own = [pair for pair in weights if not is_foreign(pair[0])]
     if sum(weight for _, weight in own) < 1000:
-        more = _weights(root.iter_elements(_HOLDING), own=True)
+        more = _weights(root.iter_elements(_HOLDING), own=True, dense=dense)
         weights += more
         own += [pair for pair in more if not is_foreign(pair[0])]
     total = sum(weight for _, weight in weights)
@@ -106,7 +108,7 @@ def _is_beside(node: Node) -> bool:
     return any(getattr(above, "tag", "") in _BESIDE for above in islice(node.ancestors, _DEEP))
 
 
-def _weights(nodes: Iterable[Node], *, own: bool = False) -> list[tuple[Node, int]]:
+def _weights(nodes: Iterable[Node], *, own: bool = False, dense: bool = False) -> list[tuple[Node, int]]:
     """Elements with a long text and how long it is; with `own`, only of the text that stands directly in them."""
     from turbohtml import Text
 
@@ -114,7 +116,7 @@ def _weights(nodes: Iterable[Node], *, own: bool = False) -> list[tuple[Node, in
     for node in islice(nodes, 5000):
         text = "".join([child.data for child in node.children if isinstance(child, Text)]) if own else _read(node)
         size = len(text.strip())
-        if 2 * size >= _LONG and not text.isascii():  # a Chinese or Japanese sign says what two or three letters do
+        if dense and 2 * size >= _LONG:  # a Chinese or Japanese sign says what two or three letters do
             size += len(_DENSE.findall(text))
         if size >= _LONG and not _is_linked(node, size):
             found.append((node, min(size, 2000)))

@@ -21,6 +21,8 @@ _BACKGROUND = regex(
 )
 _LENGTH = regex(r"[\d:\s]{0,60}")
 """All that a player says before it plays: how long its video is."""
+_MANY = 3  # slides that say what they show
+_SENTENCE = 4  # blanks in what they say
 _FEWEST = 2  # items of one kind that have one
 _MOST = 100
 _SCANNED = 20_000  # elements
@@ -33,21 +35,22 @@ def find(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callabl
     """
     first, last = region.lines
     groups: dict[tuple[Node | None, str, str], list[tuple[Node, str]]] = {}
-    named: dict[tuple[str, ...], tuple[str, ...]] = {(): (), ("class",): ()}  # most elements have the same attributes
-    for element in islice(tree.root.iter_elements(_ITEMS), _SCANNED):
-        if not first <= (element.source_line or 0) <= last:
-            continue
-        names = tuple(element.attrs)
+    named: dict[tuple[str, ...], tuple[str, ...]] = {}
+    styled = "url(" in tree.text
+    for element, tag, names in islice(tree.attributed(), _SCANNED):
         if names not in named:
-            named[names] = tuple(name for name in names if name == "style" or name.startswith("data-"))
-        address = _address(element, named[names]) if named[names] else None
+            named[names] = tuple(name for name in names if (styled and name == "style") or name.startswith("data-"))
+        if not named[names] or tag not in _ITEMS or not first <= (element.source_line or 0) <= last:
+            continue
+        address = _address(element, named[names])
         if address and element.find("img") is None and element.find("a") is None:
             kind = (element.parent, element.tag, plain(element.attrs.get("class")).partition(" ")[0])
             groups.setdefault(kind, []).append((element, address))
     found: list[Image] = []
     for slides in groups.values():
-        if (len({address for _, address in slides}) >= _FEWEST or _stands_alone(slides[0][0])) and not is_elsewhere(
-            slides[0][0]
+        first_slide = slides[0][0]
+        if (len({address for _, address in slides}) >= _FEWEST or _stands_alone(first_slide)) and (
+            _are_told(slides) or not is_elsewhere(first_slide)
         ):
             found += _images(tree, base_url, region, slides)
     return tuple(found[:_MOST])
@@ -64,6 +67,18 @@ def _address(element: Node, names: tuple[str, ...]) -> str | None:
         values.append(url[1])
     files = list(dict.fromkeys(value.strip() for value in values if _FILE.fullmatch(value.strip())))
     return files[0] if len(files) == 1 else None
+
+
+def _are_told(slides: list[tuple[Node, str]]) -> bool:
+    """Whether at least three slides say in an attribute what is to be seen: a gallery, whatever it is called."""
+    told = (
+        slide
+        for slide, _ in slides
+        if any(
+            (slide.attr(name) or "").count(" ") >= _SENTENCE for name in slide.attrs if name not in {"style", "class"}
+        )
+    )
+    return len(list(islice(told, _MANY))) == _MANY
 
 
 def _stands_alone(element: Node) -> bool:

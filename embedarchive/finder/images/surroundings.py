@@ -10,6 +10,10 @@ from embedarchive.finder.images import candidates, captions, exclusions, region,
 from embedarchive.finder.images.captions import is_near
 
 _MOST_HEADLINES = 12
+_FEW_LETTERS = 40
+"""Letters beside an image in a box that is about it."""
+_SLUG = 4
+"""Hyphens in an id that is a sentence."""
 _FEW = 200
 """Letters beside a picture that is a button."""
 _HEADS = frozenset({"header", "head", "top", "pageheader", "page-header", "banner"})
@@ -62,10 +66,15 @@ class Surroundings:
                 known = False
             else:
                 get = element.attr
-                key = (tag, f"{get('class', '')} {get('id', '')}", get("role") or "")
+                name = get("id", "") or ""
+                if name.count("-") >= _SLUG:  # made of a headline
+                    name = ""
+                key = (tag, f"{get('class', '')} {name}", get("role") or "")
                 if key not in self._kinds:
                     self._kinds[key] = exclusions.foreign_region(*key)
                 known = self._kinds[key]
+                if (known and tag == "div" and _is_in_figure(element)) or (known is None and _is_figure(element)):
+                    known = False
                 if known is None or (not known and self._headed and tag == "div" and key[1].strip() in _HEADS):
                     known = not _is_frame(element)
             self._foreign[element] = known
@@ -87,6 +96,29 @@ class Surroundings:
             verdict = verdict or self.is_foreign(inner)
             self._elsewhere[inner] = verdict
         return verdict
+
+
+def _is_figure(element: Node) -> bool:
+    """Whether an element that is called after what it also has, as buttons that share it, is a figure or one image.
+
+    The image is described, and stands in no link: the signs of those whom something is shared with do.
+    """
+    if element.tag == "figure":
+        return element.find("img") is not None
+    shown = element.find_all("img", limit=2) if element.tag == "div" and is_near(element) else []
+    return (
+        len(shown) == 1
+        and candidates.is_described(candidates.attributes(shown[0]))
+        and len("".join(element.text.split())) < _FEW_LETTERS
+        and all(getattr(above, "tag", "") != "a" for above in islice(shown[0].ancestors, 4))
+    )
+
+
+def _is_in_figure(element: Node) -> bool:
+    """Whether an element is a figure's own box around its picture, without words or links to anywhere."""
+    if getattr(element.parent, "tag", "") != "figure" or not is_near(element) or element.text.strip():
+        return False
+    return element.find("a") is None and len(element.find_all("img", limit=2)) == 1
 
 
 def _is_signed(block: Node) -> bool:

@@ -20,7 +20,6 @@ from embedarchive.finder.markup.shapes import (
     ADDRESSES,
     ENCLOSURES,
     HOLDERS,
-    PASSED,
     Compiled,
     compiled,
     named_inside,
@@ -112,11 +111,7 @@ class Page:
         data: list[tuple[Node, Sequence[str]]] = []
         paired: list[Node] = []
         verdicts: dict[tuple[str, ...], tuple[bool, Sequence[str], bool] | None] = {(): None, ("class",): None}
-        for element in self.root.find_all():
-            tag = element.tag
-            if tag in PASSED:
-                continue
-            names = tuple(element.attrs)
+        for element, tag, names in self.tree.attributed():
             own = "-" in tag  # somebody's own element: its name says as much as its attributes
             kind = (tag, *names) if own else names
             if kind not in verdicts:

@@ -6,7 +6,6 @@ Content blockers put a player's address or its whole HTML into any `data-` attri
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -29,7 +28,6 @@ _PLACEHOLDERS = (
 _VALUE = regex(r"(?:<|&lt;|%3[cC]|\\u003[cC])(?:iframe|blockquote(?:\s{1,3}|%20|\+)class)\b")
 _WHOLE = regex(r"</(?:iframe|blockquote)\s{0,3}>")
 _PICTURE = regex(r"\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|$)", re.IGNORECASE)
-_CLOSING = ("</iframe", "</blockquote")
 _OPENED = regex(r"<(?:div|figure|span|section|aside)\b(?P<attributes>[^<>]{0,500})>\Z")
 _BASE64 = ("PG", "JTND")  # how `<` and `%3C` begin in base 64
 _DIGITS = 16  # a longer number may be the id of a post
@@ -162,30 +160,19 @@ def _comments(page: Page) -> Iterator[Hit]:
     A player amid the text was taken out by an editor. Comments that talk to a browser (`[if IE]`) hold no content.
     """
     text = page.tree.text
-    if not any(map(functools.partial(_is_in_comment, text), _CLOSING)):
-        return
     end = looked = 0
     while looked < _COMMENTS and (start := text.find("<!--", end)) >= 0:
         end = text.find("-->", start + 4) + 3
         if end < 3:
             return
+        if not _WHOLE.search(text, start + 4, min(end - 3, start + _COMMENT)):
+            continue
         inner = text[start + 4 : min(end - 3, start + _COMMENT)]
-        if "<" in inner and not inner.lstrip().startswith("[if") and _WHOLE.search(inner):
+        if not inner.lstrip().startswith("[if"):
             looked += 1
             for hit in page.enclosed(inner, (start, end), "comment"):
                 if hit.words.signed or _stands_for_it(text, start, end):
                     yield replace(hit, backup=True)
-
-
-def _is_in_comment(text: str, word: str) -> bool:
-    """Whether a word may stand in a comment: a quick look."""
-    at = text.find(word)
-    while at >= 0:
-        opening = text.rfind("<!--", 0, at)
-        if opening >= 0 and text.find("-->", opening + len("<!--"), at) < 0:
-            return True
-        at = text.find(word, at + 1)
-    return False
 
 
 def _stands_for_it(text: str, start: int, end: int) -> bool:

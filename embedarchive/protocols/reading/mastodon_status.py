@@ -140,7 +140,7 @@ def attachments(given: object) -> list[MediaRef]:
                     duration_s=values.real(original.get("duration")) if role != "photo" else None,
                 )
             )
-        if preview and role in {"video", "audio"} and preview not in candidates:
+        if preview and role in {"video", "audio", "gif"} and preview not in candidates:
             found.append(MediaRef(candidates=(preview,), role="poster", alt=alt, index=len(found)))
     return found
 

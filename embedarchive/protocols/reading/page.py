@@ -185,7 +185,7 @@ def _media(found: Page) -> tuple[MediaRef, ...]:
     moving = (
         bool(refs) or said.startswith(("video", "music")) or "og:video" in found.meta or "og:video:url" in found.meta
     )
-    role = "poster" if moving else "photo" if said.endswith(("photo", "image")) else "card"
+    role = "poster" if moving else "photo" if said.endswith(("photo", "image", ":pin")) else "card"
     pictures = found.meta.get("og:image") or found.meta.get("og:image:url") or found.meta.get("twitter:image") or ()
     addresses = [values.link(urls.resolve(each, found.address)) for each in pictures[:20]]
     distinct = list(dict.fromkeys(each for each in addresses if each))

@@ -16,6 +16,10 @@ MEDIA = {YES: (), NO: (), "photo": ("photo",), "video": ("video", "gif"), "audio
 """What a post may be asked to have, and the roles that such media have in it."""
 HITS = 2_000
 """Of a search, the newest this many are looked at: a word that most posts have is answered as fast as a rare one."""
+CANDIDATES = 5_000
+"""And of what lies in an area, is shown by an outlet, or has a video, the newest this many of the days in question."""
+RARE = ("video", "audio")
+"""Kinds of media that so few posts have that they are found by them, and not post by post."""
 
 
 Bound: TypeAlias = str | int | float
@@ -93,7 +97,7 @@ class PostFilter:
             time: the column that the span is held against: `posted_at`, `day`, or both where none is named.
             rarest: the one of our columns whose index SQLite is to follow; the others are looked at post by post
                 (https://sqlite.org/optoverview.html: a plus keeps a term from using an index).
-            hits: at how many posts with the words, of the outlet or in the area it looks at most; -1 for all.
+            hits: at how many posts with the words it looks at most; -1 for all, also of every other kind.
         """
         conditions = [
             *self._columns(rarest),
@@ -118,20 +122,23 @@ class PostFilter:
         return [(sql, []) for sql, wanted in asked.items() if wanted]
 
     def _elsewhere(self, hits: int) -> list[Condition]:
-        """Conditions that another table decides."""
-        made: list[Condition] = []
-        if roles := MEDIA.get(self.media, ()):
-            kinds = ", ".join("?" * len(roles))
-            shown = f"SELECT 1 FROM post_media l WHERE l.post_id = p.id AND l.role IN ({kinds})"
-            made.append((f"EXISTS ({shown})", [*roles]))
+        """Conditions that another table decides: there, too, posts of other days are passed over."""
+        most = -1 if hits < 0 else CANDIDATES
+        span, made = self.span, list[Condition]()
+        if self.media == "photo":
+            made.append(("EXISTS (SELECT 1 FROM post_media l WHERE l.post_id = p.id AND l.role = 'photo')", []))
+        elif roles := MEDIA.get(self.media, ()):
+            of_days, days = _of_days(span, "s.")
+            shown = f"post_media l JOIN posts s ON s.id = l.post_id WHERE l.role IN ({', '.join('?' * len(roles))})"
+            made.append((_newest(f"SELECT l.post_id FROM {shown}{of_days}", "l.post_id", most), [*roles, *days]))
         if self.outlet:
-            shown = "article_posts o JOIN article_texts t ON t.id = o.article_id WHERE t.outlet = ? COLLATE NOCASE"
-            made.append((_newest(f"SELECT o.post_id FROM {shown}", hits), [self.outlet]))
-        for area in self.areas:
-            inside, values = within(area, "g.")
-            by_post = f"SELECT g.post_id FROM places g WHERE {inside} AND g.post_id IS NOT NULL"
-            by_photo = f"SELECT l.post_id FROM places g JOIN post_media l ON l.media_id = g.media_id WHERE {inside}"
-            made.append((_newest(f"{by_post} UNION {by_photo}", hits), [*values, *values]))
+            of_days, days = _of_days(span, "s.")
+            shown = (
+                "article_texts t JOIN article_posts o ON o.article_id = t.id JOIN posts s ON s.id = o.post_id "
+                f"WHERE t.outlet = ? COLLATE NOCASE{of_days}"
+            )
+            made.append((_newest(f"SELECT o.post_id FROM {shown}", "o.post_id", most), [self.outlet, *days]))
+        made += [_in_area(area, span, most) for area in self.areas]
         if self.words:
             found = "SELECT rowid FROM posts_fts WHERE posts_fts MATCH ?"
             made.append((f"p.id IN ({found} ORDER BY rowid DESC LIMIT {hits})", [self.words]))
@@ -146,7 +153,7 @@ class PostFilter:
     @property
     def few(self) -> bool:
         """Whether so few posts are asked for that they are looked at one by one: no index leaves fewer."""
-        return bool(self.q or self.author or self.outlet or self.near or self.box or self.differs)
+        return bool(self.q or self.author or self.outlet or self.near or self.box or self.differs or self.media in RARE)
 
     @property
     def _equal(self) -> dict[str, str]:
@@ -172,8 +179,30 @@ class PostFilter:
         return ("posts", *(name for name, wanted in more.items() if wanted))
 
 
-def _newest(posts: str, hits: int) -> str:
-    return f"p.id IN ({posts} ORDER BY 1 DESC LIMIT {hits})"
+def _newest(posts: str, order: str, most: int) -> str:
+    return f"p.id IN ({posts} ORDER BY {order} DESC LIMIT {most})"
+
+
+def _of_days(span: Span, table: str) -> Condition:
+    """That a row is of the days of a span, to be added to other conditions; `table` is its name with a point."""
+    found = [(f" AND {table}day >= ?", span.earliest_day), (f" AND {table}day <= ?", span.latest_day)]
+    return "".join(sql for sql, day in found if day), [day for _, day in found if day]
+
+
+def _in_area(area: Circle | Box, span: Span, most: int) -> Condition:
+    """That a post, or a photo in it, lies in an area."""
+    indexed = most < 0 or area.small
+    inside, values = within(area, "g.", indexed=indexed)
+    order = f"ORDER BY {'+' * indexed}g.id DESC LIMIT {most}"
+    of_days, days = _of_days(span, "g.")
+    by_post = f"SELECT g.post_id FROM places g WHERE {inside} AND g.post_id IS NOT NULL{of_days}"
+    of_posts, post_days = _of_days(span, "s.")
+    by_photo = (
+        "SELECT l.post_id FROM places g JOIN post_media l ON l.media_id = g.media_id "
+        f"JOIN posts s ON s.id = l.post_id WHERE {inside}{of_posts}"
+    )
+    newest = [f"SELECT * FROM ({one} {order})" for one in (by_post, by_photo)]
+    return f"p.id IN ({' UNION '.join(newest)})", [*values, *days, *values, *post_days]
 
 
 def _within(span: Span, time: str, unfollowed: str) -> list[Condition]:
@@ -192,12 +221,23 @@ def _within(span: Span, time: str, unfollowed: str) -> list[Condition]:
     return made
 
 
-def within(area: Circle | Box, table: str = "") -> Condition:
-    """The condition that a row of `places` lies in an area, and its values; `table` is its name with a point."""
-    frame = f"{table}latitude BETWEEN ? AND ? AND {table}longitude BETWEEN ? AND ?"
-    sql = " OR ".join([f"({frame})"] * len(area.frames))
-    values: list[Bound] = [value for one in area.frames for value in (one.south, one.north, one.west, one.east)]
+def within(area: Circle | Box, table: str = "", *, indexed: bool = True) -> Condition:
+    """The condition that a row of `places` lies in an area, and its values.
+
+    Args:
+        area: a circle or a box.
+        table: the name of the table, with a point.
+        indexed: whether the index of coordinates is followed. Of a large area nearly everything lies in it: then the
+            newest places are looked at one after the other, until there are enough.
+    """
+    latitude, longitude = f"{'' if indexed else '+'}{table}latitude", f"{table}longitude"
+    frames = [(f"{latitude} BETWEEN ? AND ? AND {longitude} BETWEEN ? AND ?", one.sides) for one in area.frames]
+    sql = f"({' OR '.join(f'({frame})' for frame, _ in frames)})"
+    values: list[Bound] = [side for _, sides in frames for side in sides]
     if isinstance(area, Box):
-        return f"({sql})", values
-    far = f"distance_km({table}latitude, {table}longitude, ?, ?) <= ?"
-    return f"(({sql}) AND {far})", [*values, area.latitude, area.longitude, area.km]
+        return sql, values
+    # No distance is reckoned for what lies in the square inside of the circle.
+    near = f"{table}latitude BETWEEN ? AND ? AND {longitude} BETWEEN ? AND ?"
+    far = f"distance_km({table}latitude, {longitude}, ?, ?) <= ?"
+    point = [area.latitude, area.longitude, area.km]
+    return f"({sql} AND CASE WHEN {near} THEN 1 ELSE {far} END)", [*values, *area.inner.sides, *point]

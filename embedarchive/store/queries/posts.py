@@ -125,6 +125,21 @@ def by_numbers(numbers: Sequence[int]) -> Query[PostRow]:
     return Query(PostRow, ("posts",), f"SELECT {POST} FROM posts WHERE id IN ({marks(numbers)})", numbers)
 
 
+def articles_with(post: int) -> Query[Number]:
+    """The numbers of the articles whose newest reading shows a post."""
+    sql = "SELECT DISTINCT article_id AS n FROM article_posts WHERE post_id = ? ORDER BY n"
+    return Query(Number, ("article_posts",), sql, [post])
+
+
+def in_article(article: int) -> Query[ListedPost]:
+    """The posts that the newest reading of an article shows, each once, in their order."""
+    sql = (
+        "SELECT p.* FROM article_posts l JOIN posts p ON p.id = l.post_id "
+        "WHERE l.article_id = ? GROUP BY p.id ORDER BY min(l.position)"
+    )
+    return Query(ListedPost, ("article_posts", "posts"), sql, [article])
+
+
 def by_key(key: str) -> Query[WholePost]:
     """The post that has this key now, whole."""
     return Query(WholePost, ("posts",), "SELECT * FROM posts WHERE key = ?", [key])
