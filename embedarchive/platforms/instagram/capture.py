@@ -2,7 +2,7 @@
 
 Both are best effort: by the address that asks, Instagram answers with the post, an empty shell or a login. Seen in
 public recordings and measurements: embed pages carry JSON (`contextJSON`, earlier `additionalDataLoaded`), those of a
-single picture only elements; reels answer under `/p/` only; the embed page of a post that is private, deleted or not
+single image only elements; reels answer under `/p/` only; the embed page of a post that is private, deleted or not
 for embedding is one and the same (`.EmbedIsBroken`, `.EmbedBrokenMedia`), so that it is `withheld` and not `deleted`.
 """
 
@@ -120,7 +120,7 @@ def _in_json(value: object, known: Reference | None) -> Post | None:
 
 
 def _embedded(page: Page, known: Reference | None) -> Post | None:
-    """The elements of an embed page; of several pictures it has the first only, so it says so in no way."""
+    """The elements of an embed page; of several images it has the first only, so it says so in no way."""
     box = first(page.tree, ".Embed", "body")
     name = first(page.tree, ".UsernameText", ".CaptionUsername", ".Username")
     picture = first(page.tree, "img.EmbeddedMediaImage")

@@ -130,7 +130,7 @@ def _poll(poll: Mapping[str, object]) -> Iterator[tuple[str, int | None]]:
 
 
 def _media(data: Mapping[str, object]) -> Iterator[MediaRef]:
-    """A video with its sound, the pictures of a gallery in their order, or one picture."""
+    """A video with its sound, the images of a gallery in their order, or one image."""
     video = values.mapping(data, "secure_media", "reddit_video") or values.mapping(data, "media", "reddit_video")
     video = video or values.mapping(data, "preview", "reddit_video_preview")
     sizes = values.size(video)
@@ -158,7 +158,7 @@ def _media(data: Mapping[str, object]) -> Iterator[MediaRef]:
 
 
 def _gallery_item(item: Mapping[str, object], named: Mapping[str, object], index: int) -> Iterator[MediaRef]:
-    """One picture: the upload by its id and kind, then the preview that the answer names."""
+    """One image: the upload by its id and kind, then the preview that the answer names."""
     source = values.mapping(item, "s")
     preview, moving = as_link(source.get("u")), as_link(source.get("mp4")) or as_link(source.get("gif"))
     size: values.Size = {"width": values.number(source.get("x")), "height": values.number(source.get("y"))}
