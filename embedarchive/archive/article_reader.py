@@ -19,7 +19,7 @@ from embedarchive.archive.articles.confined import confined
 from embedarchive.archive.articles.jobs import Jobs
 from embedarchive.archive.articles.origins import Origin, origins, scan_of_post, unfolded
 from embedarchive.archive.articles.reading import Begun, Finds, Several, begin, is_file
-from embedarchive.archive.concurrency.working import Work
+from embedarchive.archive.concurrency.tasks import Work
 from embedarchive.archive.fetching.run_context import Heard, RunContext
 from embedarchive.archive.results import Idle, Unreadable
 from embedarchive.archive.run_settings import Settings

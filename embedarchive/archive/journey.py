@@ -20,7 +20,7 @@ from embedarchive.archive.articles import exported
 from embedarchive.archive.articles.beside import images_beside
 from embedarchive.archive.articles.origins import Choice, Origin, named, read
 from embedarchive.archive.articles.recorded_articles import recorded_articles
-from embedarchive.archive.concurrency.working import Work, workers
+from embedarchive.archive.concurrency.tasks import Work, workers
 from embedarchive.archive.fetching.posts import PARSER
 from embedarchive.archive.fetching.run_context import RunContext
 from embedarchive.archive.fetching.saving import save

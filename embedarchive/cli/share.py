@@ -188,7 +188,7 @@ def card(*, post: str, target: Path, form: str | None, folder: Path) -> int:
     ID is the number that `list` shows, or the post's URL. A FILE of - prints HTML.
     """
     from embedarchive.archive.named_posts import post_row
-    from embedarchive.exports import cards, drawn
+    from embedarchive.exports import card_images, cards
     from embedarchive.exports.files import Files
     from embedarchive.exports.posts import card_of
     from embedarchive.store import Store
@@ -205,7 +205,7 @@ def card(*, post: str, target: Path, form: str | None, folder: Path) -> int:
         if form == "html":
             data = cards.fragment(made, address).encode("utf-8", "replace")
         else:
-            data = drawn.png(made, address, at) if form == "png" else drawn.svg(made, address, at).encode()
+            data = card_images.png(made, address, at) if form == "png" else card_images.svg(made, address, at).encode()
     if str(target) == "-":
         click.echo(data, nl=False)
         return 0

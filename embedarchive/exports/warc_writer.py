@@ -16,7 +16,7 @@ from typing import BinaryIO, TypeAlias
 
 from embedarchive.model import Exchange
 from embedarchive.web import heads
-from embedarchive.web.recorded_captures import FAILED
+from embedarchive.web.mementos import FAILED
 
 CHUNK = 1 << 16
 Content: TypeAlias = bytes | Path | tuple[bytes | Path, ...]

@@ -65,7 +65,7 @@ def capture(embed: Embed) -> Capture:
 
     Where neither shows the video, the interface for programs does.
     """
-    from embedarchive.protocols.asking import second, service
+    from embedarchive.protocols.asking import second_interface, service
     from embedarchive.protocols.declaring.oembed import Service
     from embedarchive.protocols.reading.provenance import filled
 
@@ -77,7 +77,7 @@ def capture(embed: Embed) -> Capture:
     told = read(answer) if isinstance(answer, Response) else None
     if isinstance(told, Post):
         return filled(told, shown) if isinstance(shown, Post) else told
-    return (yield from second.then(shown, SOURCES[2], known, read)) if known else shown
+    return (yield from second_interface.then(shown, SOURCES[2], known, read)) if known else shown
 
 
 def read(response: Response) -> Post | Missing | None:

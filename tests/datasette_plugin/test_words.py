@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import embedarchive.datasette_plugin as plugin
-from embedarchive.datasette_plugin.locale import catalogue as gettext
+from embedarchive.datasette_plugin.locale import translations as gettext
 from embedarchive.datasette_plugin.locale import words as vocabulary
 from embedarchive.datasette_plugin.locale.words import Words, moment_of, safe_link
 from embedarchive.datasette_plugin.reader.frame import NAVIGATION

@@ -18,7 +18,7 @@ from embedarchive.model import Document, Refusal, Request, Response, Source
 if TYPE_CHECKING:
     from embedarchive.web import Rate
     from embedarchive.web.browser import Browser
-    from embedarchive.web.recorded_captures import Look
+    from embedarchive.web.mementos import Look
 
 
 def open_source(

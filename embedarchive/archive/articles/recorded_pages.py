@@ -1,6 +1,6 @@
-"""Pages of a recording, read while its index is made: nothing is unpacked twice, and others help.
+"""Pages of a recording, read while its index is made: nothing is decompressed twice, and others help.
 
-A page whose source has no sign of anything that is found is not parsed. What is found in the others is kept, pickled,
+A page whose source has no sign of anything that is found is not parsed. What is found in the others is held as bytes
 until the turn of each page comes; of very large recordings what no longer fits is read again then.
 """
 
@@ -144,7 +144,7 @@ def _begun() -> Future[Prefilter | None]:
 
 
 def _read(pages: list[_Given], find: Callable[..., T], limit: int) -> tuple[bytes, ...]:
-    """What is found in each page, pickled."""
+    """What is found in each page, as bytes."""
     return tuple(pickle.dumps(_found(*page, find, limit)) for page in pages)
 
 

@@ -225,12 +225,12 @@ class _Reading:
         self._recording, self.notes = recording, recording.notes
 
     def _page(self, url: str) -> Row:
-        capture = self._recording.capture(url) if self._recording is not None else None
-        if capture is None:
+        memento = self._recording.memento(url) if self._recording is not None else None
+        if memento is None:
             return page_columns(url, None, "", self._path.name, None)
-        name = capture.place.volume.name.replace(str(self._path), self._path.name)
-        at = None if capture.at.year == 1 else capture.at
-        return page_columns(url, at, capture.digest, name, capture.place.offset)
+        name = memento.place.volume.name.replace(str(self._path), self._path.name)
+        at = None if memento.at.year == 1 else memento.at
+        return page_columns(url, at, memento.digest, name, memento.place.offset)
 
 
 def main(given: dict[str, object]) -> None:

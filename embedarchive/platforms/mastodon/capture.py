@@ -44,11 +44,11 @@ def capture(embed: Embed) -> Capture:
         return Missing(reason=Reason.UNIDENTIFIED, detail="The article does not say which post it shows.", id=embed.id)
     heard: list[Response] = []
 
-    def read_and_keep(response: Response) -> Post | Missing | None:
+    def read_and_hear(response: Response) -> Post | Missing | None:
         heard.append(response)
         return read(response)
 
-    found = yield from _turns.capture(replace(embed, url=known.url), mastodon.SOURCES, read_and_keep)
+    found = yield from _turns.capture(replace(embed, url=known.url), mastodon.SOURCES, read_and_hear)
     status = values.mapping(values.parsed(heard[-1].body)) if heard else {}
     answered = values.text(status.get("in_reply_to_id"))
     if isinstance(found, Missing) or answered is None or not answered.isalnum():

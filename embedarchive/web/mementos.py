@@ -1,4 +1,4 @@
-"""The answers in a recording: where each stands, which one is best, what a revisit refers to."""
+"""The mementos in a recording: where each stands, which one is best, what a revisit refers to."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FAILED = "fetch-failed: "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Capture:
+class Memento:
     """An answer in the recording.
 
     Attributes:
@@ -73,8 +73,8 @@ class Capture:
         return self.good, _KINDS.get(self.kind, 2), self.at
 
 
-def capture_of(record: Record, place: Place, look: Look | None = None) -> Capture | str | None:
-    """The capture that a record holds; why it holds none that can be given, or None when it is no answer at all."""
+def memento_of(record: Record, place: Place, look: Look | None = None) -> Memento | str | None:
+    """The memento that a record holds; why it holds none that can be given, or None when it is no answer at all."""
     if record.kind not in _KINDS:
         return None
     failed = _failed(record) if record.kind == "metadata" else None
@@ -90,7 +90,7 @@ def capture_of(record: Record, place: Place, look: Look | None = None) -> Captur
             return "without the head of an HTTP answer"
         media_type = (heads.value(head.headers, "content-type") or "") if head else ""
     size = named.get("content-length", "")
-    return Capture(
+    return Memento(
         url=record.url,
         at=record.at or UNKNOWN,
         status=head.status if head else 0 if revisit or failed else 200,
@@ -141,36 +141,36 @@ def _digest(text: str) -> str:
     return text.strip().rstrip("=").lower()
 
 
-def resolved(found: Sequence[Capture]) -> Iterator[Capture]:
-    """Captures with what their revisits refer to, in whichever file; `whole` is None where the first is not here."""
-    firsts: dict[str, Capture] = {}
-    pages: dict[str, list[Capture]] = {}
-    wanted = {name for capture in found if capture.revisit for name in (*capture.refers_to, _digest(capture.digest))}
-    again = {capture.url for capture in found if capture.revisit}
-    for capture in found if wanted else ():
-        if not capture.revisit:
-            for name in (capture.id, f"{capture.url} {_stamp(capture.at)}", _digest(capture.digest)):
+def resolved(found: Sequence[Memento]) -> Iterator[Memento]:
+    """Mementos with what their revisits refer to, in whichever file; `whole` is None where the first is not here."""
+    firsts: dict[str, Memento] = {}
+    pages: dict[str, list[Memento]] = {}
+    wanted = {name for memento in found if memento.revisit for name in (*memento.refers_to, _digest(memento.digest))}
+    again = {memento.url for memento in found if memento.revisit}
+    for memento in found if wanted else ():
+        if not memento.revisit:
+            for name in (memento.id, f"{memento.url} {_stamp(memento.at)}", _digest(memento.digest)):
                 if name in wanted:
-                    firsts.setdefault(name, capture)
-            if capture.url in again:
-                pages.setdefault(capture.url, []).append(capture)
+                    firsts.setdefault(name, memento)
+            if memento.url in again:
+                pages.setdefault(memento.url, []).append(memento)
     firsts.pop("", None)
-    for capture in found:
-        if not capture.revisit:
-            yield capture
+    for memento in found:
+        if not memento.revisit:
+            yield memento
             continue
-        names = (*capture.refers_to, _digest(capture.digest))
+        names = (*memento.refers_to, _digest(memento.digest))
         first = next((firsts[name] for name in names if name in firsts), None)
-        if first is None and capture.status == 304 and not names[-1]:  # the server's word that it is still the same
-            before = [each for each in pages.get(capture.url, ()) if each.at <= capture.at and each.good > 1]
+        if first is None and memento.status == 304 and not names[-1]:  # the server's word that it is still the same
+            before = [each for each in pages.get(memento.url, ()) if each.at <= memento.at and each.good > 1]
             first = max(before, key=lambda each: each.at, default=None)
         if first is None:
-            yield capture
+            yield memento
             continue
-        status = capture.status if capture.status not in (0, 304) else first.status
-        media_type = first.media_type if capture.media_type in ("", "warc/revisit") else capture.media_type
+        status = memento.status if memento.status not in (0, 304) else first.status
+        media_type = first.media_type if memento.media_type in ("", "warc/revisit") else memento.media_type
         yield replace(
-            capture,
+            memento,
             whole=first.place,
             status=status,
             truncated=first.truncated,
