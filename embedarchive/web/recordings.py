@@ -2,7 +2,7 @@
 
 An address is looked for from exact to lenient (`lookup`), and how it was found is told: `docs/recordings.md`. Among
 several mementos of one address the newest good one wins: a whole answer (2xx) or a redirect before a part (206), a part
-before an error; of a picture that is recorded in several sizes the largest. What a `revisit` record refers to is
+before an error; of an image that is recorded in several sizes the largest. What a `revisit` record refers to is
 resolved, in whichever of the files it is. Only what a GET request got is given.
 
 A file that is cut or damaged gives what stands whole before the damage, and `notes` says so in words for the user, as
