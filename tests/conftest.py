@@ -75,7 +75,6 @@ def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def pytest_collection_finish() -> None:
     """What was collected stays until the end: the garbage collector need not look through it again and again."""
-    gc.collect()
     gc.freeze()
 
 

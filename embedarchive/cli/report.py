@@ -45,15 +45,17 @@ def follow(events: Iterable[Event], archive: Archive, how: Telling) -> int:
     show = not (how.as_json or how.quiet or how.log_json)
     with progress(lambda: archive.meter, show=show) as foot:
         printer = Objects() if how.as_json else Lines(verbose=how.verbose, quiet=how.quiet, echo=foot.echo)
-        for event in events:
-            ledger.add(event)
-            log.event(event)
-            if isinstance(event, Unreadable | Stopped | Noted):
-                log.complain(event.sentence, foot.complain)
-            elif not isinstance(event, Fetched):
-                foot.advance(event)
-                printer.print(event)
-        printer.close()
+        try:
+            for event in events:
+                ledger.add(event)
+                log.event(event)
+                if isinstance(event, Unreadable | Stopped | Noted):
+                    log.complain(event.sentence, foot.complain)
+                elif not isinstance(event, Fetched):
+                    foot.advance(event)
+                    printer.print(event)
+        finally:
+            printer.close()
     if not (how.as_json or how.quiet):
         for sentence in _after_blank_line(_summary(ledger, archive)):
             say(wrapped(sentence).replace(HARD, " "))

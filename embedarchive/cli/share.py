@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from embedarchive.cli.filters import chosen, filter_options, status_option
+from embedarchive.cli.filters import chosen, filter_options, filter_options_but_days, status_option
 from embedarchive.cli.lines import complain_of_paths, quantity, say
 from embedarchive.cli.options import archive_option, size
 from embedarchive.errors import UsageError
@@ -79,6 +79,8 @@ def _day(_: click.Context, __: click.Parameter, value: str | None) -> dt.datetim
 @click.argument("target", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--article", "articles", multiple=True, type=int, metavar="ID", help="Only this article and its posts.")
 @click.option("--post", "posts", multiple=True, metavar="ID", help="Only this post, by its number or URL.")
+@status_option
+@filter_options_but_days
 @click.option("--since", callback=_day, metavar="DAY", help="Only what was asked or read since then (UTC).")
 @click.option("--all", "everything", is_flag=True, help="The whole archive, as without --article, --post and --since.")
 @click.option(
@@ -97,6 +99,7 @@ def wacz(
     everything: bool,
     key: Path | None,
     folder: Path,
+    **filters: Any,  # noqa: ANN401 -- options
 ) -> int:
     """Write a WACZ file: every answer as it was received, for ReplayWeb.page, pywb and other archives' tools."""
     from embedarchive.archive.named_posts import post_row
@@ -104,11 +107,15 @@ def wacz(
     from embedarchive.store import Store
     from embedarchive.store.outgoing import Scope
 
-    if everything and (articles or posts or since):
-        raise UsageError("--all is the whole archive; leave out --article, --post and --since, or --all.")
+    wanted = chosen(**filters)
+    if everything and (articles or posts or since or wanted):
+        raise UsageError("--all is the whole archive; leave out --article, --post, --since and filters, or --all.")
     with Store.open(folder, create=False, read_only=True) as store:
-        chosen = tuple(int(post_row(store, post)["id"]) for post in posts)
-    scope = Scope(articles=articles, posts=chosen, since=since)
+        named = [int(post_row(store, post)["id"]) for post in posts]
+        named += [row.id for row in store.listed_posts(chosen=wanted)] if wanted else []
+    if wanted and not named:
+        raise UsageError("Nothing in the archive is like that, and nothing was written.")
+    scope = Scope(articles=articles, posts=tuple(named), since=since)
     made = export_wacz(folder, target, scope, at=dt.datetime.now(dt.UTC), key=key)
     held = f"{quantity(made.articles, 'article')}, {quantity(made.posts, 'post')}, {quantity(made.answers, 'record')}"
     say(f"Written: {made.file}, {held}, {quantity(made.size, 'byte')}.")

@@ -69,6 +69,7 @@ def _round(watching: Any, *, quiet: bool, verbose: bool) -> int:  # noqa: ANN401
                 complain(event.sentence)
             elif verbose and type(event).__name__ != "Fetched":
                 lines.print(event)
+    lines.close()
     if not quiet:
         say(
             f"{quantity(ledger.articles, 'new or changed article')}, {quantity(ledger.looked, 'post')} looked at again,"

@@ -18,6 +18,7 @@ from datasette.utils.asgi import Request
 from embedarchive.datasette_plugin.locale.words import Words
 from embedarchive.datasette_plugin.pages import error, instance
 from embedarchive.datasette_plugin.pages.article import article, articles
+from embedarchive.datasette_plugin.pages.citation import citation
 from embedarchive.datasette_plugin.pages.embedding import card, oembed
 from embedarchive.datasette_plugin.pages.feeds import snapshots_feed, vanished_feed
 from embedarchive.datasette_plugin.pages.file import file
@@ -40,7 +41,7 @@ from embedarchive.datasette_plugin.views import cells, titles
 from embedarchive.datasette_plugin.views.lookalikes import hash_distance
 from embedarchive.datasette_plugin.views.nearby import exactness_in, whereabouts_in
 from embedarchive.datasette_plugin.views.places import file_name
-from embedarchive.exports.selected import FORMS
+from embedarchive.exports.selected import CITED, FORMS
 from embedarchive.model.areas import distance_km
 from embedarchive.model.names import public_name
 
@@ -85,11 +86,14 @@ def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
 def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., object]]]:
     """Our pages, and Datasette's own of its databases and settings."""
     filters = tuple(field.name for field in dataclasses.fields(Filters))
+    cited = "|".join(map(re.escape, CITED))
     views: dict[str, tuple[View, tuple[str, ...] | None]] = {  # and the names that their queries may have
         r"^/(\.(?P<format>json))?$": (home, ()),
         r"^/-/articles$": (articles, ("q", "before")),
         r"^/-/article/(?P<number>[0-9]{1,19})$": (article, ("scan", "q")),
         r"^/-/post/(?P<number>[0-9]{1,19})$": (post, ()),
+        rf"^/-/(?P<kind>post|article)/(?P<name>[0-9]{{1,19}})\.(?P<form>{cited})$": (citation, ()),
+        rf"^/-/(?P<kind>file)/(?P<name>[0-9a-f]{{64}})\.(?P<form>{cited})$": (citation, ()),
         r"^/-/card/(?P<number>[0-9]{1,19})$": (card, ()),
         r"^/-/oembed$": (oembed, ("url", "format", "maxwidth", "maxheight")),
         r"^/-/timeline$": (timeline, (*filters, "before")),

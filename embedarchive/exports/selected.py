@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from embedarchive.exports import citations, tables
 from embedarchive.store.queries.exported import POSTS, Value
@@ -27,15 +27,19 @@ def _json(rows: Sequence[Row]) -> Iterator[str]:
     yield "[" + ",\n".join(tables.json_objects(POSTS, rows)) + "]\n"
 
 
-def _cited(write: Callable[[Iterable[dict[str, Any]]], Iterator[str]]) -> Callable[[Sequence[Row]], Iterator[str]]:
-    return lambda rows: write(dict(zip(NAMES, row, strict=True)) for row in rows)
+def _cited(write: Callable[[Iterable[citations.Cited]], Iterator[str]]) -> Callable[[Sequence[Row]], Iterator[str]]:
+    return lambda rows: write(citations.post(dict(zip(NAMES, row, strict=True))) for row in rows)
 
 
+CITED = {
+    "bib": ("application/x-bibtex", "BibTeX", citations.bibtex),
+    "ris": ("application/x-research-info-systems", "RIS", citations.ris),
+    "csl.json": ("application/vnd.citationstyles.csl+json", "CSL-JSON", citations.csl),
+}
+"""The forms in which sources are cited, by the ending of the file."""
 FORMS = {
     "csv": Form("text/csv", "CSV", lambda rows: tables.csv_lines(POSTS, rows)),
     "json": Form("application/json", "JSON", _json),
-    "bib": Form("application/x-bibtex", "BibTeX", _cited(citations.bibtex)),
-    "ris": Form("application/x-research-info-systems", "RIS", _cited(citations.ris)),
-    "csl.json": Form("application/vnd.citationstyles.csl+json", "CSL-JSON", _cited(citations.csl)),
+    **{ending: Form(media_type, label, _cited(write)) for ending, (media_type, label, write) in CITED.items()},
 }
 """By the ending of the file."""

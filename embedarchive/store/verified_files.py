@@ -110,7 +110,7 @@ def check_files(connection: sqlite3.Connection, folder: Path, known: set[str]) -
 
 
 def check_thumbnails(connection: sqlite3.Connection, folder: Path) -> Iterator[Problem]:
-    """Whether each small picture is one that was made of its file. One that is missing is shown in full instead."""
+    """Whether each small image is one that was made of its file. One that is missing is shown in full instead."""
     made: dict[str, set[str]] = defaultdict(set)
     sql = """SELECT content_digest, body ->> 'thumbnail_digest' FROM snapshots
         WHERE subject = 'media' AND body ->> 'thumbnail_digest' IS NOT NULL"""

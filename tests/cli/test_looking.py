@@ -91,6 +91,16 @@ def test_what_was_found_is_a_file(kept: Path, capsys: pytest.CaptureFixture[str]
     assert said(capsys, kept, "search", "from:warden_1", "--format", "bib").startswith("@misc{twitter:901,")
 
 
+def test_what_was_found_is_a_wacz(kept: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The answers of the posts that the filters leave; where they leave none, nothing is written."""
+    told = said(capsys, kept, "export", "wacz", str(tmp_path / "one.wacz"), "--near", "46.101,32.2,0.05")
+    assert "1 post" in told
+    none = said(capsys, kept, "export", "wacz", str(tmp_path / "none.wacz"), "--handle", "nobody", code=2)
+    assert "nothing was written" in none
+    assert not (tmp_path / "none.wacz").exists()
+    assert "or --all" in said(capsys, kept, "export", "wacz", str(tmp_path / "x"), "--all", "--handle", "a", code=2)
+
+
 def test_whatever_has_a_name_is_shown(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A post by its number, an author by the handle, an article, a file by the beginning of its digest."""
     author = said(capsys, kept, "show", "@warden_1")

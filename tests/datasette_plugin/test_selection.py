@@ -8,10 +8,14 @@ import io
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
+from embedarchive.model import Document, Publication, Scan
+from embedarchive.store import Store
 
 Ask = Callable[..., Any]
 QUAY = "near=51.2345,2.9123,1"
@@ -87,6 +91,22 @@ def test_the_gallery_has_the_pictures_of_a_selection(ask: Ask) -> None:
     assert "No picture is like that." in ask("/-/gallery?handle=lena@social.example").text
 
 
+def test_the_first_page_shows_pictures_and_outlets(ask: Ask, ask_of: Any, tmp_path: Path) -> None:  # noqa: ANN401 -- a fixture
+    """The newest ones, none that is sensitive; each outlet leads to what it shows."""
+    page = ask("/").text
+    part = page[page.index("Newest photos and videos") :].partition("</ul>")[0]
+    assert 1 <= part.count("<li") <= 8
+    assert "covered" not in part
+    told = Publication(outlet="Quay & Lock")
+    with Store.open(tmp_path / "own") as store:
+        store.begin_run("test")
+        document = Document(text="A b", title="A", source="a.html", publication=told)
+        store.add_article(b"A b", Scan(document=document), "A b", parser="test")
+    with ask_of(tmp_path / "own") as asked:
+        assert '<a href="/-/timeline?outlet=Quay+%26+Lock"><bdi>Quay &amp; Lock</bdi>' in asked("/").text
+        assert "It can be Quay &amp; Lock." in asked("/-/timeline?outlet=The+Moon").text
+
+
 def test_a_feed_of_a_selection(ask: Ask) -> None:
     """Its entries, its name, and an address of its own."""
     text = ask("/-/snapshots.atom?handle=harbour_watch").text
@@ -157,6 +177,9 @@ def test_a_box_is_drawn_on_the_map(browser: Any, site: str) -> None:  # noqa: AN
     assert json.loads(
         page.evaluate("JSON.stringify([...document.querySelectorAll('.chosen bdi')].map(one => one.textContent))")
     ) == ["Within 1 km of 51.2345, 2.9123 (near Ostend)"]
+    page.keyboard.press("?")
+    assert page.locator(".knows dl").is_visible()
+    page.keyboard.press("?")
     page.focus("text=Only what is in view")
     with page.expect_navigation():
         page.keyboard.press("Enter")

@@ -1,13 +1,14 @@
-"""Pictures in a gallery."""
+"""Images in a gallery."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Request, Response
 
+from embedarchive.datasette_plugin.locale.words import Words
 from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.filters import Filters, rarest
 from embedarchive.datasette_plugin.reader.frame import render, words_for
@@ -17,7 +18,7 @@ from embedarchive.datasette_plugin.views.cards import MediaCard, media_card
 from embedarchive.datasette_plugin.views.lookalikes import MANY, alike, counts
 from embedarchive.datasette_plugin.views.places import photo_places
 from embedarchive.datasette_plugin.views.selecting import selecting
-from embedarchive.model.rows import PlaceRow, widened
+from embedarchive.model.rows import MediaRow, PlaceRow, widened
 from embedarchive.store.queries import media, places
 from embedarchive.store.queries.filtered import COLUMNS, HITS
 from embedarchive.store.queries.media import Home
@@ -39,7 +40,7 @@ class Picture(MediaCard):
 async def gallery(request: Request, datasette: Datasette) -> Response:
     """Photos and videos, the newest first.
 
-    Pictures that look alike stand as one, the newest of them, whatever page the others would be on; `?like=` and
+    Images that look alike stand as one, the newest of them, whatever page the others would be on; `?like=` and
     its perceptual hash shows them all. With filters, those of the posts that are like that, each for itself.
 
     Raises:
@@ -54,20 +55,8 @@ async def gallery(request: Request, datasette: Datasette) -> Response:
     many = await _many(reader, filters)
     rows = await reader.rows(media.gallery(SHOWN, before, hashes, _PICTURES + 1, filters or None, many=many))
     page = rows[:_PICTURES]
-    ids = [row.id for row in page]
-    homes = await _homes(reader, ids)
-    spots = await _places(reader, homes, ids)
-    videos = [row.id for row in page if (row.media_type or "").startswith("video/")]
-    posters = {row.video: row.digest for row in await reader.some(media.posters(videos))}
     groups = {} if like or filters else await alike(reader, [row.phash for row in page if row.phash])
-    copies = await counts(reader, groups)
-    blur = reader.archive.settings.sensitive == "blur"
-    pictures = []
-    for row in page:
-        home = homes.get(row.id, Home(media_id=row.id))
-        card = media_card(row, words, hide=blur and bool(home.sensitive))
-        picture = widened(Picture, card, home=home, copies=copies.get(row.phash or "", 1))
-        pictures.append(replace(picture, poster=posters.get(row.id), place=spots.get(row.id)))
+    pictures = await tiles(reader, page, await counts(reader, groups), words)
     context = {
         **await selecting(reader, filters),
         "pictures": pictures,
@@ -76,6 +65,23 @@ async def gallery(request: Request, datasette: Datasette) -> Response:
         "many": MANY,
     }
     return await render(reader, "gallery", context, here="gallery")
+
+
+async def tiles(reader: Reader, rows: Sequence[MediaRow], copies: Mapping[str, int], words: Words) -> list[Picture]:
+    """Media as a gallery shows them; `copies` is how many look like those with a hash."""
+    ids = [row.id for row in rows]
+    homes = await _homes(reader, ids)
+    spots = await _places(reader, homes, ids)
+    videos = [row.id for row in rows if (row.media_type or "").startswith("video/")]
+    posters = {row.video: row.digest for row in await reader.some(media.posters(videos))}
+    blur = reader.archive.settings.sensitive == "blur"
+    made = []
+    for row in rows:
+        home = homes.get(row.id, Home(media_id=row.id))
+        card = media_card(row, words, hide=blur and bool(home.sensitive))
+        picture = widened(Picture, card, home=home, copies=copies.get(row.phash or "", 1))
+        made.append(replace(picture, poster=posters.get(row.id), place=spots.get(row.id)))
+    return made
 
 
 async def _many(reader: Reader, filters: Filters) -> bool:

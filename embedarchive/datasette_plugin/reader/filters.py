@@ -29,6 +29,9 @@ _WORDS = {
 _LANGUAGE = regex(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}", re.IGNORECASE)
 """A language tag (RFC 5646)."""
 _LEFT_OUT = "“{value}” is nothing that “{name}” can be, so it was left out. It can be {known}."
+_NO_OUTLET = "No article here names its outlet, so “{name}” was left out."
+_NAMED = 20
+"""So many outlets are named at most."""
 _NO_TIME = (
     "“{value}” is no day, month, year or time, so “{name}” was left out. They are written like 2026-10-01 or "
     "2026-10-01 22:15."
@@ -55,7 +58,8 @@ class Filters(PostFilter):
         given["platform"] = platforms.aliases().get(given["platform"].lower(), given["platform"])
         for name in ("status", "platform", "language", "outlet", "gone", "differs", "media", "sensitive"):
             if given[name] and (known := await _instead(reader, name, given[name])) is not None:
-                note(reader.request, _LEFT_OUT, value=given[name][:60], name=name, known=", ".join(known))
+                sentence = _LEFT_OUT if known else _NO_OUTLET
+                note(reader.request, sentence, value=given[name][:60], name=name, known=", ".join(known))
                 given[name] = ""
         for name, (read, sentence) in _READ.items():
             if given[name] and not (text := read(given[name])):
@@ -169,8 +173,7 @@ async def _other_outlets(reader: Reader, value: str) -> Sequence[str] | None:
     """The outlets that there are, when there is none of that name; nobody is told who may not see them."""
     if not await reader.may("article_texts") or await reader.rows(articles.has_outlet(value)):
         return None
-    there = [one.value for one in await reader.rows(articles.outlets())]
-    return there or ("what an article says of itself; none here does",)
+    return [one.value for one in await reader.rows(articles.outlets())][:_NAMED]
 
 
 _NARROW = ("handle", "gone_reason", "language", "platform", "status")

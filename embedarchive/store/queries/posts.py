@@ -279,6 +279,24 @@ def pointing_at(number: int) -> Query[PointingPost]:
     return Query(PointingPost, ("post_links", "posts"), sql, [number])
 
 
+def thread(number: int) -> Query[PointingPost]:
+    """The posts that this one answers or goes on from, those that do so with it, and itself, the oldest first.
+
+    As far as 20 steps up and down, 100 at most.
+    """
+    way = "l.kind IN ('replies-to', 'thread') AND l.target_id IS NOT NULL AND step < 20"
+    sql = (
+        "WITH RECURSIVE up (id, step) AS (SELECT ?1, 0 UNION "
+        f"SELECT l.target_id, step + 1 FROM up JOIN post_links l ON l.post_id = up.id WHERE {way}), "
+        "around (id, step) AS (SELECT id, 0 FROM up UNION "
+        f"SELECT l.post_id, step + 1 FROM around JOIN post_links l ON l.target_id = around.id WHERE {way}) "
+        "SELECT 'thread' AS kind, p.id, p.author, p.handle, p.text, p.language, "
+        "coalesce(p.posted_at, p.day) AS posted_at, json_extract(p.sources, '$.posted_at.source') = 'id' AS by_id "
+        "FROM posts p WHERE p.id IN (SELECT id FROM around LIMIT 100) ORDER BY coalesce(p.posted_at, p.day), p.id"
+    )
+    return Query(PointingPost, ("post_links", "posts"), sql, [number])
+
+
 def names_of(handle: str) -> Query[AuthorName]:
     """The names under which posts with this handle were written, the newest first, 20 at most."""
     sql = (
