@@ -11,7 +11,7 @@ export PIP_ROOT_USER_ACTION := ignore
 # The tests start hundreds of processes, each of which would compile all of it anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test bench soak fuzz lint dist update clean
+.PHONY: demo test pytest bench soak fuzz lint dist update clean
 
 # Every package in the version that the project was last tested with, whatever the index serves today: see `make update`.
 INSTALL := $(BIN)/pip install --quiet --constraint constraints.txt --editable
@@ -32,7 +32,11 @@ INSTALL := $(BIN)/pip install --quiet --constraint constraints.txt --editable
 demo: .venv/installed
 	@$(BIN)/python examples/demo.py $(DEMO)
 
-test: .venv/installed-test lint
+# The type checker takes a minute of one processor: the tests begin beside it.
+test: .venv/installed-test
+	@$(MAKE) --no-print-directory --jobs 2 lint pytest
+
+pytest: .venv/installed-test
 	@$(BIN)/python -m compileall -q embedarchive
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from embedarchive.cli.lines import complain, one_line, quantity
+from embedarchive.cli.lines import complain, one_line, quantity, say
 from embedarchive.cli.options import archive_option, json_option
 from embedarchive.errors import UsageError
 
@@ -64,9 +64,9 @@ def find(
         else:
             again = ", read before" if isinstance(each, Known) else ""
             held = f"{quantity(part.rows, 'row')} from {part.holding:,} of {quantity(part.pages, 'page')}"
-            click.echo(f"{one_line(part.shard)}: {held}{again}")
+            say(f"{one_line(part.shard)}: {held}{again}")
     if not as_json:
-        click.echo(f"{quantity(rows, 'row')} of {quantity(pages, 'page')} in {quantity(read, 'recording')}: {out}")
+        say(f"{quantity(rows, 'row')} of {quantity(pages, 'page')} in {quantity(read, 'recording')}: {out}")
     return (3 if read else 2) if failed else 0
 
 
@@ -80,9 +80,7 @@ def merge(*, table: Path, operator: str | None, folder: Path) -> int:
 
     made = merged_into(table, folder, operator=operator)
     shown = f"{quantity(made.posts, 'post')} that {quantity(made.pages, 'page')} show {made.occurrences:,} times"
-    click.echo(
-        f"{shown}; {quantity(made.new, 'page')} new here. To capture them: embedarchive fetch --archive {folder}"
-    )
+    say(f"{shown}; {quantity(made.new, 'page')} new here. To capture them: embedarchive fetch --archive {folder}")
     if made.unread:
         complain(f"{quantity(made.unread, 'row')} could not be read.")
         return 3
@@ -117,7 +115,8 @@ def stats(*, table: Path, question: str, most: int, as_csv: bool, archive: Path 
         writer = csv.writer(out)
         writer.writerow(found.columns)
         writer.writerows([guarded(each) if isinstance(each, str) else each for each in row] for row in found.rows)
-        click.echo(out.getvalue(), nl=False)
+        data = out.getvalue()
+        click.echo(data, nl=False)
     else:
         _print(found.columns, found.rows)
     return 0

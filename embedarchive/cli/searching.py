@@ -79,7 +79,8 @@ def _write(store: Store, wanted: PostFilter, form: str, most: int | None) -> Non
     choice = exported.Choice(wanted, tuple(store.erased_posts()))
     rows = list(exported.rows(store.connection, exported.POSTS, choice))
     kept = rows[-most:] if most else rows
-    click.echo("".join(FORMS[form].write(kept)).encode("utf-8", "replace"), nl=False)
+    data = "".join(FORMS[form].write(kept)).encode("utf-8", "replace")
+    click.echo(data, nl=False)
 
 
 def _print(store: Store, wanted: PostFilter, most: int, *, as_json: bool) -> None:

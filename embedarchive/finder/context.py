@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from embedarchive.documents.prose import front_matter
 from embedarchive.finder import deletions
 from embedarchive.model import Embed, Ignored, Link, Mention
 from embedarchive.patterns import regex
@@ -244,6 +245,7 @@ class _TextBlocks:
         self._text = text
         self._taken = taken
         self._headed = "# " in text or "#\t" in text
+        self._begun = front_matter(text).end if text.startswith("---") else 0
 
     def _free(self, start: int, end: int) -> bool:
         index = bisect_left(self._taken, (end, 0))
@@ -291,11 +293,13 @@ class _TextBlocks:
         end = place
         for _ in range(_UNDER):
             start = self._text.rfind("\n", 0, end) + 1
+            if start < self._begun:
+                return
             line = self._text[max(start, end - _FAR) : end]
             stripped = line.strip(" \t\r")
             bullet = _BEGINNING.match(stripped)
             yield Block(start, start + len(line), stripped[bullet.end() :] if bullet else stripped)
-            if start == 0:
+            if start <= self._begun:
                 return
             end = start - 1
 

@@ -88,6 +88,6 @@ def _pin(slug: str) -> Reference | None:
 
 
 def same_question(address: urls.Address) -> str | None:
-    """A picture below its size: `/736x/ab/cd/ef/…`."""
+    """An image below its size: `/736x/ab/cd/ef/…`."""
     size, _, rest = stem(address).strip("/").partition("/")
     return f"{MEDIA}{rest}" if address.host == "i.pinimg.com" and size and rest.count("/") == 3 else None

@@ -21,7 +21,7 @@ MARKUP = (Shape(form="data-attr", attributes=(("data-spotify-id", "{}"), ("data-
 
 
 def _cover(_identifier: str, served: str) -> tuple[str, ...]:
-    """Covers are served 300 pixels wide; the same picture has a name of its own for 640."""
+    """Covers are served 300 pixels wide; the same image has a name of its own for 640."""
     return (served.replace("/ab67616d00001e02", "/ab67616d0000b273"),) if "/ab67616d00001e02" in served else ()
 
 

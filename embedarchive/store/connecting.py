@@ -16,7 +16,8 @@ from embedarchive.errors import ArchiveError, DamagedError, UnwritableError
 from embedarchive.model.areas import distance_km
 from embedarchive.model.names import public_name
 from embedarchive.store.filesystem import FileSystem
-from embedarchive.store.schema import APPLICATION_ID, STEPS, applied, migrate
+from embedarchive.store.migrations import STEPS, applied, migrate
+from embedarchive.store.schema import APPLICATION_ID
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Database  # noqa: PLC0414 -- for who annotates with it

@@ -201,7 +201,7 @@ class Answers(Opened):
             key: the address that named it first.
             parser: the version of what looked into the file.
             blob: its bytes.
-            source: where they come from; `article` for a picture that came with a saved page.
+            source: where they come from; `article` for an image that came with a saved page.
             reason: for a file from a web archive, why the platform did not have it.
             captured_at: when the source gave it; otherwise now.
             said: facts of the file: width, height, phash, exif (an object), latitude, longitude, precision_m, taken_at,

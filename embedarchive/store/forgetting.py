@@ -240,7 +240,7 @@ def _keys(value: object, named: Named) -> Iterator[str]:
 
 
 def _texts(body: Mapping[str, object]) -> Iterator[str]:
-    """What a post says in words: its text, what describes its pictures, the preview of a link, a poll, a place."""
+    """What a post says in words: its text, what describes its images, the preview of a link, a poll, a place."""
     pairs = [*_listed(body.get("card")), *_listed(body.get("poll"))]
     described = (item.get("alt") for item in _objects(body.get("media")))
     said: list[object] = [body.get("text"), body.get("place"), *described]

@@ -65,7 +65,10 @@ def resolve(connection: sqlite3.Connection, key: str) -> str:
 
 def known_as(connection: sqlite3.Connection, key: str) -> tuple[str, ...]:
     """Every key under which the truth knows a post, its present one first."""
-    return (key, *(old.key for old in found(connection, earlier_keys(key)) if old.now == key))
+    return (
+        key,
+        *(old.key for old in found(connection, earlier_keys(key)) if old.now == key and is_unresolved(old.key)),
+    )
 
 
 class Projection:

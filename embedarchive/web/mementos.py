@@ -38,7 +38,7 @@ class Memento:
         truncated: what the recorder says cut the body.
         kind: of the record.
         failed: why there was no answer, where a record says that.
-        size: bytes of the record's content, as far as they tell which of several sizes of a picture is the largest.
+        size: bytes of the record's content, as far as they tell which of several sizes of an image is the largest.
         seen: what was made of it by who looked at its content (`web.recording`).
         indexed: whether an index said all this, and nobody has looked at the record yet.
     """

@@ -2,7 +2,7 @@
 
 An address is looked for from exact to lenient (`lookup`), and how it was found is told: `docs/recordings.md`. Among
 several mementos of one address the newest good one wins: a whole answer (2xx) or a redirect before a part (206), a part
-before an error; of a picture that is recorded in several sizes the largest. What a `revisit` record refers to is
+before an error; of an image that is recorded in several sizes the largest. What a `revisit` record refers to is
 resolved, in whichever of the files it is. Only what a GET request got is given.
 
 A file that is cut or damaged gives what stands whole before the damage, and `notes` says so in words for the user, as
@@ -162,10 +162,8 @@ class Recording:
 
     def memento(self, url: str) -> Memento | None:
         """The best memento of exactly this address."""
-        hit = next(self._mementos.steps(url), None)
-        if hit is None or hit.step != "exact":
-            return None
-        return max(hit.values, key=lambda memento: memento.rank)
+        mementos = self._mementos.exact(url)
+        return max(mementos, key=lambda memento: memento.rank) if len(mementos) > 1 else next(iter(mementos), None)
 
     def asked_for(self, url: str) -> bool:
         """Whether its lists of pages say that this page was asked for, and not only met on the way."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 FORMAT = "b[protocol=https]/b[protocol=http]"
-"""One file with picture and sound: what would have to be joined or rewritten is left alone."""
+"""One file with image and sound: what would have to be joined or rewritten is left alone."""
 WITHHELD = frozenset(
     {"user-agent", "accept-encoding", "host", "connection", "cookie", "x-forwarded-for", "sec-fetch-mode"}
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import shutil
 from collections.abc import Iterable
 from operator import itemgetter
@@ -112,8 +113,14 @@ def test_a_shard_that_fails_costs_no_other(crawl: Path, tmp_path: Path, monkeypa
         f"{crawl / '1.warc.gz'}: the process that read it ended with -9."
     ]
     assert not list(parts.parts(out))
+    parts.folder(out).mkdir(parents=True)
+    left, new = (parts.folder(out) / f".part-{name}" for name in ("left", "new"))
+    for each in (left, new):
+        each.write_bytes(b"PAR1")
+    os.utime(left, (0, 0))
     assert list(map(type, find([str(crawl / "1.warc.gz")], out))) == [Part]
     assert len(rows(out)) == 2
+    assert (left.exists(), new.exists()) == (False, True), "what a process writes that runs elsewhere stays"
 
 
 def test_inputs(crawl: Path, tmp_path: Path) -> None:

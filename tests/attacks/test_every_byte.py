@@ -1,9 +1,10 @@
 """I1: any one byte of an archive's files that changes is noticed, or is proven to be one that says nothing.
 
 A byte that changes and is not noticed has no meaning if everything that can be asked of the database has the same
-answer: all tables, all indexes, the numbers in its head. That holds for the unused parts of pages, and for fields of
-the head that SQLite does not read. `ATTACKS=all` changes every byte, in parts that pytest's workers share; that takes
-an hour of a processor.
+answer: all tables, all indexes, the numbers in its head, all words and beginnings of words in the search indexes. That
+holds for the unused parts of pages, for fields of the head that SQLite does not read, and for what a search index says
+of rows that it says something newer of. `ATTACKS=all` changes every byte, in parts that pytest's workers share; that
+takes ten minutes of a processor.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ import attacking
 import pytest
 from sample_archive import JPEG, fill
 
+from embedarchive.model.writing_systems import BEGINNING
 from embedarchive.store import Problem, Store, verify
 from embedarchive.store.problems import Tally
+from embedarchive.store.schema import SEARCHED
 from embedarchive.store.verified_files import check_blob
 
 UNUSED = re.compile(rb"\0{32,}")
@@ -56,8 +59,11 @@ def is_noticed(folder: Path) -> bool:
     return True
 
 
-def content(folder: Path) -> list[object]:
-    """All that the database says: its rows by table and by index, and the numbers in its head."""
+def content(folder: Path, *, pages: bool = True) -> list[object]:
+    """All that the database says: its rows by table and by index, and the numbers in its head.
+
+    Without `pages` what the search indexes find, instead of the pages that they write it on.
+    """
     with closing(sqlite3.connect(f"file:{folder / 'archive.db'}?mode=ro", uri=True)) as connection:
         connection.text_factory = bytes
         said: list[object] = [connection.execute(f"PRAGMA {name}").fetchone() for name in HEAD]
@@ -65,9 +71,24 @@ def content(folder: Path) -> list[object]:
         tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")
         for table in (name.decode() for (name,) in tables.fetchall()):
             columns = "migration_set, name" if table == "_sqlite_migrations" else "*"  # its times: nobody reads them
-            said += connection.execute(f'SELECT {columns} FROM "{table}"').fetchall()  # noqa: S608 -- names of our own
+            which = "WHERE id = 1" if table.endswith("_fts_data") and not pages else ""  # the averages that rank
+            said += connection.execute(f'SELECT {columns} FROM "{table}" {which}').fetchall()  # noqa: S608 -- our names
+        said += [] if pages else [row for index in SEARCHED.values() for row in words(connection, index)]
         said += connection.execute("PRAGMA integrity_check").fetchall()
     return said
+
+
+def words(connection: sqlite3.Connection, index: str) -> list[object]:
+    """Where each word stands, and what each beginning finds. What is no UTF-8 is no word: nobody can ask for it."""
+    connection.execute(f"CREATE VIRTUAL TABLE temp.{index}_words USING fts5vocab('main', '{index}', 'instance')")
+    told = connection.execute(f"SELECT * FROM temp.{index}_words").fetchall()  # noqa: S608 -- our names
+    found: list[object] = [row for row in told if row[0].decode("utf-8", "ignore").encode() == row[0]]
+    terms = connection.execute(f"SELECT DISTINCT substr(term, 1, {BEGINNING}) FROM temp.{index}_words").fetchall()  # noqa: S608
+    for (term,) in terms:
+        wanted = '"' + term.decode("utf-8", "replace").replace('"', '""') + '"*'
+        sql = f"SELECT rowid FROM {index} WHERE {index} MATCH ? ORDER BY rowid"  # noqa: S608 -- our names
+        found.append((term, connection.execute(sql, (wanted,)).fetchall()))
+    return found
 
 
 class Damage:
@@ -76,6 +97,7 @@ class Damage:
     def __init__(self, folder: Path, chance: random.Random) -> None:
         self.folder, self.path, self.chance = folder, folder / "archive.db", chance
         self.whole, self.content = self.path.read_bytes(), content(folder)
+        self.found = content(folder, pages=False)
 
     def means_something(self, start: int, end: int) -> bool:
         """With other bytes from here to there: whether the database says anything else, or cannot be read."""
@@ -108,7 +130,7 @@ class Damage:
 
     def _is_as_it_was(self) -> bool:
         with suppress(sqlite3.Error, UnicodeError):
-            return content(self.folder) == self.content
+            return content(self.folder) == self.content or content(self.folder, pages=False) == self.found
         return False
 
 
@@ -122,7 +144,7 @@ def test_i1_every_byte_of_the_database_counts(archive: Path, part: int, record_p
     """Noticed, or without meaning; the unused stretches one by one, all else byte by byte."""
     damage = Damage(archive, random.Random(attacking.SEED))  # noqa: S311 -- dice
     stretches = [match.span() for match in UNUSED.finditer(damage.whole)]
-    used = set(range(len(damage.whole))).difference(*(range(*span) for span in stretches))
+    used = set(range(part, len(damage.whole), PARTS)).difference(*(range(*span) for span in stretches))
     unread = 0
     for stretch in attacking.sample(stretches[part::PARTS], 5):
         parts = [*damage.unread(*stretch)]

@@ -17,7 +17,7 @@ from sample_archive import JPEG, make_embed, make_exchange, make_post, make_scan
 from embedarchive.errors import ArchiveError
 from embedarchive.store import Store, erase, verify
 from embedarchive.store.holders import Presence, readers, unaware
-from embedarchive.store.schema import STEPS, migrate
+from embedarchive.store.migrations import STEPS, migrate
 
 CANARY = "Zanzibarfluister"
 WORDS = f"{CANARY} saw the crane fall over the quay"
@@ -317,10 +317,11 @@ def downgrade() -> Callable[[Path], None]:
             sql = "SELECT name, sql, type FROM sqlite_master WHERE sql IS NOT NULL"
             made = {name: text for name, text, _ in before.execute(sql)}
             connection.execute("PRAGMA foreign_keys = OFF")
-            for name, text, kind in connection.execute(sql).fetchall():
+            for name, _, kind in connection.execute(sql).fetchall():
                 if name not in made:
                     connection.execute(f"DROP {kind} IF EXISTS {name}")
-                elif made[name] != text:  # another constraint, or a column more
+            for name, text, _ in connection.execute(sql).fetchall():
+                if made[name] != text:  # another constraint, or a column more
                     connection.execute("PRAGMA writable_schema = ON")
                     connection.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", (made[name], name))
                     connection.execute("PRAGMA writable_schema = RESET")

@@ -80,6 +80,7 @@ def find(
     wanted = list(shards(inputs, base))
     there = {each.shard: each for each in parts.parts(out) if each.images or not images}
     failed: dict[str, str] = {}
+    parts.tidy(out)
     with _Workers(jobs) as work:
         begun = []
         for shard in wanted:

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from embedarchive.errors import SourceError, UsageError
 from embedarchive.exports.tables import write_parquet
 
 MANIFEST = "manifest.json"
+_DAY_S = 86_400.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +113,14 @@ def keep(out: Path, part: Part, new: Path) -> None:
     for each in before:
         rows_file(out, each).unlink(missing_ok=True)
         rows_file(out, each).with_suffix(".json").unlink(missing_ok=True)
+
+
+def tidy(out: Path) -> None:
+    """Remove what processes left that were killed a day ago or earlier."""
+    for left in folder(out).glob(".part-*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _DAY_S:
+                left.unlink()
 
 
 def note(out: Path, part: Part) -> None:

@@ -89,7 +89,7 @@ async def file(request: Request, datasette: Datasette) -> Response:
 
 
 def _unnamed(blob: File) -> MediaRow:
-    """Bytes that no picture of the catalogue stands for, such as an answer, as if one did."""
+    """Bytes that no image of the catalogue stands for, such as an answer, as if one did."""
     names = (each.name for each in fields(MediaRow))
     known = {"id": 0, "kind": "", "alt": "", "credit": "", "key": "", "attempts": 0, "status": Status.ARCHIVED}
     told: dict[str, object] = {"digest": blob.digest, "media_type": blob.media_type, "size": blob.size}

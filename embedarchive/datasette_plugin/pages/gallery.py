@@ -1,4 +1,4 @@
-"""Pictures in a gallery."""
+"""Images in a gallery."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Picture(MediaCard):
 async def gallery(request: Request, datasette: Datasette) -> Response:
     """Photos and videos, the newest first.
 
-    Pictures that look alike stand as one, the newest of them, whatever page the others would be on; `?like=` and
+    Images that look alike stand as one, the newest of them, whatever page the others would be on; `?like=` and
     its perceptual hash shows them all. With filters, those of the posts that are like that, each for itself.
 
     Raises:

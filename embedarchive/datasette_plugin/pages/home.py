@@ -176,7 +176,7 @@ def _days(name: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circle:
-    """A dot on the picture of the Earth, in degrees, south down."""
+    """A dot on the map of the Earth, in degrees, south down."""
 
     x: float
     y: float
@@ -194,7 +194,7 @@ class World:
 
 
 async def _world(reader: Reader) -> World | None:
-    """The newest places on a small picture of the Earth."""
+    """The newest places on a small map of the Earth."""
     rows = await reader.some(places.world())
     if not rows:
         return None

@@ -71,7 +71,7 @@ class Links:
         return str(self._urls.path(f"/-/file/{digest}"))
 
     def thumbnail(self, digest: str) -> str:
-        """The small picture of the bytes with a digest."""
+        """The small image of the bytes with a digest."""
         return str(self._urls.path(f"/-/thumb/{digest}"))
 
     def selection(self, name: str, **query: object) -> str:

@@ -26,7 +26,7 @@ Feature: TypeAlias = dict[str, Any]
 
 
 def file_name(address: object) -> str | None:
-    """The last part of an address, as a name for a picture that has no other; None where it has none."""
+    """The last part of an address, as a name for an image that has no other; None where it has none."""
     if not isinstance(address, str) or address[:5].lower() in {"data:", "blob:"}:
         return None
     try:
@@ -43,7 +43,7 @@ async def features(
 
     The one with the number `place` is always among them.
 
-    A photo's place leads to the post that shows the photo, or else to the picture in the newest article that does.
+    A photo's place leads to the post that shows the photo, or else to the image in the newest article that does.
 
     Raises:
         Forbidden: the reader may not see the tables `places`, `posts` and `post_media`.

@@ -1,4 +1,4 @@
-"""Images: what a reader of the article sees of its pictures, and where each may be had in full size."""
+"""What a reader of the article sees of its images, and where each may be had in full size."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def find(document: Document, tree: Tree | None = None, outside: Sequence[tuple[i
     Args:
         document: the article; HTML, Markdown or text.
         tree: its parsed tree, if the caller has it at hand.
-        outside: where embeds stand; their pictures are theirs and not the article's.
+        outside: where embeds stand; their images are theirs and not the article's.
     """
     if document.media_type == "text/html":
         from embedarchive.documents import html
@@ -54,7 +54,7 @@ def _captioned(image: Image, text: str) -> Image:
 
 
 def _out_of_archive(image: Image) -> Image:
-    """Of a page that a web archive keeps: the picture's own address, and the archive's copy as a candidate."""
+    """Of a page that a web archive keeps: the image's own address, and the archive's copy as a candidate."""
     if "/web/" not in image.url:
         return image
     path = _KEPT.search(image.url)  # of a page saved from there it stands below whatever address the page has

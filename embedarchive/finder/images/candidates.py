@@ -1,4 +1,4 @@
-"""Which address an image element shows, and where the larger ones stand: src, srcset, lazy attributes, picture."""
+"""Which address an image element shows, and where the larger ones stand: src, srcset, lazy attributes, `<picture>`."""
 
 from __future__ import annotations
 
@@ -36,6 +36,9 @@ SRCSETS = (
 _EXTRA = frozenset((*LAZY, *LARGER, *SRCSETS))
 
 _PLAIN = frozenset({"src", "alt", "title", "class", "id", "style", "width", "height", "href", "loading", "sizes"})
+_DRAWN = regex(r"\.(?:gif|svg)(?:$|[?#])", re.IGNORECASE)
+"""How an address ends that may be a stand-in's by itself, where another image is parked beside it."""
+_TELLING = 3  # letters of a word in a file's name
 _DENSE = 20  # signs of a description in a language that has no blanks
 _SHARING = 3  # images that show one address
 _DESCRIPTOR = regex(r"\s+(\d{1,6}(?:\.\d{1,4})?)([wxh])(?:\s+\d{1,6}h)?\s*(?:,|$)")
@@ -101,7 +104,7 @@ def is_thumbnail(written: dict[str, str]) -> bool:
 
 
 def is_large(written: dict[str, str]) -> bool:
-    """Whether the stated size is that of a picture one looks at."""
+    """Whether the stated size is that of an image one looks at."""
     match = _NUMBER.match(written.get("width", ""))
     return match is not None and int(match.group(1)) >= 400
 
@@ -130,22 +133,35 @@ def is_banner(written: dict[str, str]) -> bool:
 def is_rule(written: dict[str, str]) -> bool:
     """Whether a strip is so low, and said so little of, that it parts two things: a line, an ornament."""
     wide, high = (_NUMBER.match(written.get(name, "")) for name in ("width", "height"))
-    low = wide is not None and high is not None and int(wide.group(1)) > 8 * int(high.group(1))
+    low = wide is not None and high is not None and int(wide.group(1)) > 8 * int(high.group(1)) > 0
     return low and not written.get("alt", "").strip()
 
 
 def shared(elements: Sequence[Node]) -> frozenset[str]:
-    """The addresses that several images show while each has another one parked: what is shown until these have come."""
+    """The addresses that are shown until others have come, which are parked beside them.
+
+    Several images show it, or it is a drawing and the parked one a photograph of another name.
+    """
     shown: dict[str, set[str]] = {}
     sources = [element.attr("src") for element in elements]
     often = {source for source, times in Counter(sources).items() if times >= _SHARING}
     for element, source in zip(elements, sources, strict=True):
-        if source and source in often:
+        if source and (source in often or _DRAWN.search(source)):
             names = (name for name in element.attrs if name not in _PLAIN)
             parked = next((value for name in names if _FILE.fullmatch(value := element.attr(name) or "")), "")
             if parked and parked != source:
                 shown.setdefault(source, set()).add(parked)
-    return frozenset(source for source, parked in shown.items() if len(parked) >= _SHARING)
+    return frozenset(
+        source
+        for source, parked in shown.items()
+        if len(parked) >= _SHARING or (_DRAWN.search(source) and not any(_is_moving(source, each) for each in parked))
+    )
+
+
+def _is_moving(source: str, still: str) -> bool:
+    """Whether a still is named as an animation is: it shows the animation's beginning and is not what is parked."""
+    name, other = (re.split(r"[^a-z0-9]", url.partition("?")[0].rpartition("/")[2].lower()) for url in (source, still))
+    return any(len(word) >= _TELLING and word in other for word in name[:-1])
 
 
 def is_narrow(written: dict[str, str]) -> bool:
@@ -163,7 +179,7 @@ def is_placeholder(url: str) -> bool:
 
 
 def is_inlined(url: str) -> bool:
-    """Whether an address is the picture itself, as programs that save a page in one file write it."""
+    """Whether an address is the image itself, as programs that save a page in one file write it."""
     return len(url) >= SMALLEST_INLINED and url[:11].lower() == "data:image/" and url[11:14].lower() != "svg"
 
 

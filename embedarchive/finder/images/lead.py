@@ -25,7 +25,7 @@ _FURNITURE = regex(r"/themes/|/open[-_]?graph|/og[-_]?image")  # of the site, or
 _BUILT = regex(r"/assets/(?:[a-z]{1,12}/){0,2}[a-z]{1,12}[-.][0-9a-f]{20,64}\.(?:png|jpe?g|svg|webp)$")
 """A file that the program of the site was built with: one word, and what its content hashes to."""
 _PROXIED = regex(r"https?://[a-z0-9-]{1,20}\.googleusercontent\.com/(?:proxy|blogger_img_proxy)/")
-"""What Blogger copies from elsewhere for the head: a player's still, or a picture that the post itself shows."""
+"""What Blogger copies from elsewhere for the head: a player's still, or an image that the post itself shows."""
 _TYPES = frozenset(
     {
         "Article",
@@ -82,7 +82,7 @@ def find(tree: Tree, base_url: str | None) -> Image | None:
 
 
 def is_numbered(tree: Tree, base_url: str | None) -> bool:
-    """Whether the picture that the page's head names has a long number or a date in its address."""
+    """Whether the image that the page's head names has a long number or a date in its address."""
     named = find(tree, base_url)
     return named is not None and _FILED.search(named.url.partition("?")[0]) is not None
 

@@ -37,7 +37,7 @@ class Links(Surroundings):
         self.near: dict[Node, bool] = {}
 
     def follows_a_teaser(self, around: list[Node], url: str) -> bool:
-        """Whether the paragraph right before a picture without caption is nothing but a link to another page."""
+        """Whether the paragraph right before an image without caption is nothing but a link to another page."""
         figure = next((above for above in around[:3] if getattr(above, "tag", "") in {"figure", "div", "p"}), None)
         outer = figure.parent if figure is not None and getattr(figure.parent, "tag", "") == "div" else None
         for block in (figure, outer):

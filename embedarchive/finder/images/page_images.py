@@ -1,4 +1,4 @@
-"""Images in HTML: what a reader of the article sees of its pictures."""
+"""Images in HTML: what a reader of the article sees."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ from embedarchive.patterns import regex
 _MOST_CANDIDATES = 10
 _NUMBER = regex(r"\d\d")
 _FEWEST = 3
+_BESIDE = 200
+"""Letters beside an image that may be its caption."""
 _RARE = ("amp-img", "amp-anim", "video")
 
 
@@ -37,7 +39,7 @@ def find(tree: Tree, base_url: str | None, outside: Sequence[tuple[int, int]] = 
     Args:
         tree: the parsed page.
         base_url: what relative addresses are resolved against.
-        outside: the places of embeds, whose pictures are the embeds' own.
+        outside: the places of embeds, whose images are the embeds' own.
     """
     return _Page(tree, base_url, outside).images()
 
@@ -59,7 +61,7 @@ class _Page(Links):
         self.authors: frozenset[tuple[str, ...]] | None = None
 
     def _holds_text(self, span: tuple[int, int]) -> bool:
-        """Whether the element that shows an embed also holds the article's text: its pictures are not the embed's."""
+        """Whether the element that shows an embed also holds the article's text: its images are not the embed's."""
         first, end = span
         return first < self.region.text_start < self.region.text_end < end
 
@@ -192,10 +194,11 @@ class _Page(Links):
             or signs.is_drawing(url, written, around)
             or signs.is_promoted(around)
             or (self._is_furniture(url, written) and not captions.find(around)[0])
-            or (candidates.is_banner(written) and (self.leads_away(around) or candidates.is_rule(written)))
+            or candidates.is_rule(written)
+            or (candidates.is_banner(written) and self.leads_away(around))
             or self.follows_a_teaser(around, url)
             or signs.is_to_be_pinned(around)
-            or (self._is_of_author(url, written.get("alt", "")) and not captions.find(around)[0])
+            or (self._is_of_author(url, written.get("alt", "")) and not self._is_told(around, written.get("alt", "")))
             or self.is_teaser(element, around, start)
             or self.is_on_a_card(element)
             or self._is_advertising(written, around)
@@ -242,7 +245,7 @@ class _Page(Links):
         return source, larger
 
     def _is_one_of_many(self, written: dict[str, str]) -> bool:
-        """Whether three pictures or more of the stated size stand where the article does: a gallery's thumbnails."""
+        """Whether three images or more of the stated size stand where the article does: a gallery's thumbnails."""
         first, last = self.region.lines
         size = [written.get("width"), written.get("height")]
         alike = (each for each in self.elements if [each.attr("width"), each.attr("height")] == size)
@@ -279,6 +282,18 @@ class _Page(Links):
             self.numbered = lead.is_numbered(self.tree, self.base)
         return self.numbered
 
+    def _is_told(self, around: list[Node], alternative: str) -> bool:
+        """Whether what stands right beside an image says something of it, and not who wrote the article."""
+        if captions.find(around)[0]:
+            return True
+        for above in around[:3]:
+            if above in self.region.above or not is_near(above):
+                return False
+            if words := captions.visible(above):
+                said = portraits.in_words(words)
+                return len(words) <= _BESIDE and not set(portraits.in_words(alternative)) & set(said)
+        return False
+
     def _is_of_author(self, url: str, alternative: str) -> bool:
         """Whether an image is the portrait of who wrote the page: the name of its file, or its words, may be a name."""
         name = url.partition("?")[0].rpartition("/")[2]
@@ -303,5 +318,5 @@ def _host(url: str | None) -> str:
 
 
 def _joined(image: Image, other: Image) -> Image:
-    """An image with the addresses of another that is the same picture."""
+    """An image with the addresses of another that is the same image."""
     return replace(image, candidates=tuple(dict.fromkeys((*other.candidates, *image.candidates))))

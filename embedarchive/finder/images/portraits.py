@@ -34,8 +34,8 @@ _FEWEST = 4
 def authors(source: str) -> frozenset[tuple[str, ...]]:
     """The names of those whom a page's source calls its authors, each in words in lower case."""
     named = _TITLE.search(source)
-    title = _words(named[1]) if named else ()
-    found = frozenset(words for name in _names(source) if 2 <= len(words := _words(name)) <= 4)
+    title = in_words(named[1]) if named else ()
+    found = frozenset(words for name in _names(source) if 2 <= len(words := in_words(name)) <= 4)
     return frozenset(words for words in found if len(words) < _SAYING or title[: len(words)] != words)
 
 
@@ -62,9 +62,9 @@ def is_of_author(name: str, alternative: str, names: frozenset[tuple[str, ...]],
     """
     if not names:
         return False
-    if (said := _words(alternative)) and said in names:
+    if (said := in_words(alternative)) and said in names:
         return True
-    words = _words(name.rpartition(".")[0])
+    words = in_words(name.rpartition(".")[0])
     if not 2 <= len(words) <= 4:
         return False
     beside = _PORTRAIT | set(site.split("."))
@@ -75,5 +75,6 @@ def is_of_author(name: str, alternative: str, names: frozenset[tuple[str, ...]],
     )
 
 
-def _words(text: str) -> tuple[str, ...]:
+def in_words(text: str) -> tuple[str, ...]:
+    """The words of a short text, in lower case."""
     return tuple(_WORD.findall(text[:100].casefold()))

@@ -26,7 +26,7 @@ _DENSE = regex(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LONG_PATH = 15
 """Letters in the path of an article's address at least."""
 _PICTURES = 4
-"""In a box with one picture, counted with what stands in for it and with the signs over it."""
+"""In a box with one image, counted with what stands in for it and with the signs over it."""
 _GAIN = 1.15
 _MOST = 0.6
 _DEEP = 100  # no page nests deeper that wants to be read
@@ -44,7 +44,7 @@ class Region:
     Attributes:
         element: the element that holds its paragraphs; None when the page has none.
         above: the elements around it, and those in it that hold most of its text; they say nothing of a single image.
-        start: where its heading or lead picture may begin, in the source.
+        start: where its heading or lead image may begin, in the source.
         text_start: where its first paragraph begins.
         text_end: where its last paragraph begins.
         end: where its element ends.
@@ -243,7 +243,7 @@ def _is_outer(node: Node) -> bool:
 
 
 def _picture_above(heading: Node) -> Node | None:
-    """The picture directly above a heading in the same block, linked nowhere: the article's title picture."""
+    """The image directly above a heading in the same block, linked nowhere: the article's title image."""
     link = heading.find("a")
     if link is not None and _is_home(plain(link.attrs.get("href"))):  # the name of the site
         return None
@@ -268,7 +268,7 @@ def _is_home(href: str) -> bool:
 
 
 def _above(inner: Node, siblings: list[Node | Text]) -> tuple[Node | None, int]:
-    """The first of the pictures that stand above an element among its siblings, and how many letters stand between."""
+    """The first of the images that stand above an element among its siblings, and how many letters stand between."""
     picture = None
     words = 0
     before = siblings[: siblings.index(inner)] if inner in siblings else []
@@ -287,7 +287,7 @@ def _above(inner: Node, siblings: list[Node | Text]) -> tuple[Node | None, int]:
 
 
 def _is_unlinked_picture(node: Node) -> bool:
-    """Whether an element is a picture, or holds one that is linked nowhere and no words.
+    """Whether an element is an image, or holds one that is linked nowhere and no words.
 
     Beside it may stand what is shown without scripts, and over a large one buttons that share it.
     """

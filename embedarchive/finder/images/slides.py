@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from embedarchive.documents.html import Node, Tree, is_element
-from embedarchive.finder.images import candidates, exclusions, originals
+from embedarchive.finder.images import candidates, exclusions, galleries, originals
 from embedarchive.finder.images.captions import plain
 from embedarchive.finder.images.region import Region
 from embedarchive.finder.images.stills import is_a_platforms
 from embedarchive.model import Image
 from embedarchive.patterns import regex
 
-_ITEMS = ("li", "div", "figure", "section")
+_ITEMS = frozenset({"li", "div", "figure", "section", "span"})
 _FILE = regex(r"(?:https?:)?//?[^\s\"'{}<>]{4,1500}\.(?:jpe?g|png|webp|avif)(?:\?\S{0,300})?")
 _BACKGROUND = regex(
     r"background(?:-image)?\s{0,3}:\s{0,3}[^;]{0,100}?url\(\s{0,3}[\"']?([^\"')\s]{4,1500})", re.IGNORECASE
@@ -29,20 +29,21 @@ _SCANNED = 20_000  # elements
 
 
 def find(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callable[[Node], bool]) -> tuple[Image, ...]:
-    """The pictures of slides that stand inside the article.
+    """The images of slides that stand inside the article.
 
     Two items at least, of one tag and class in one element, each with an address of its own and no image or link.
     """
     first, last = region.lines
     groups: dict[tuple[Node | None, str, str], list[tuple[Node, str]]] = {}
     named: dict[tuple[str, ...], tuple[str, ...]] = {}
+    kept: list[tuple[Node, str]] = []
     styled = "url(" in tree.text
     for element, tag, names in islice(tree.attributed(), _SCANNED):
         if names not in named:
             named[names] = tuple(name for name in names if (styled and name == "style") or name.startswith("data-"))
         if not named[names] or tag not in _ITEMS or not first <= (element.source_line or 0) <= last:
             continue
-        address = _address(element, named[names])
+        address = _address(element, named[names], kept)
         if address and element.find("img") is None and element.find("a") is None:
             kind = (element.parent, element.tag, plain(element.attrs.get("class")).partition(" ")[0])
             groups.setdefault(kind, []).append((element, address))
@@ -53,12 +54,14 @@ def find(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callabl
             _are_told(slides) or not is_elsewhere(first_slide)
         ):
             found += _images(tree, base_url, region, slides)
+    found += galleries.find(tree, base_url, region, is_elsewhere, kept)
     return tuple(found[:_MOST])
 
 
-def _address(element: Node, names: tuple[str, ...]) -> str | None:
-    """The one address of a picture among these attributes of an element."""
+def _address(element: Node, names: tuple[str, ...], kept: list[tuple[Node, str]]) -> str | None:
+    """The one address of an image among these attributes of an element; what may be JSON is kept for later."""
     values = [element.attr(name) or "" for name in names]
+    kept += [(element, value) for value in values if value.startswith(("[", "{"))]
     if (
         "style" in names
         and "url(" in (style := element.attr("style") or "")[:4000]
@@ -82,7 +85,7 @@ def _are_told(slides: list[tuple[Node, str]]) -> bool:
 
 
 def _stands_alone(element: Node) -> bool:
-    """Whether an element's background is a picture by itself: no words over it, and no link around it."""
+    """Whether an element's background is an image by itself: no words over it, and no link around it."""
     if "url(" not in (element.attr("style") or "") or not _LENGTH.fullmatch(element.text[:200]):
         return False
     return all(getattr(above, "tag", "") not in {"a", "button"} for above in islice(element.ancestors, 6))

@@ -15,7 +15,7 @@ _FEW_LETTERS = 40
 _SLUG = 4
 """Hyphens in an id that is a sentence."""
 _FEW = 200
-"""Letters beside a picture that is a button."""
+"""Letters beside an image that is a button."""
 _HEADS = frozenset({"header", "head", "top", "pageheader", "page-header", "banner"})
 """Of a site, where another element holds the headline."""
 
@@ -115,7 +115,7 @@ def _is_figure(element: Node) -> bool:
 
 
 def _is_in_figure(element: Node) -> bool:
-    """Whether an element is a figure's own box around its picture, without words or links to anywhere."""
+    """Whether an element is a figure's own box around its image, without words or links to anywhere."""
     if getattr(element.parent, "tag", "") != "figure" or not is_near(element) or element.text.strip():
         return False
     return element.find("a") is None and len(element.find_all("img", limit=2)) == 1
@@ -130,9 +130,9 @@ def _is_signed(block: Node) -> bool:
 
 
 def _is_facade(button: Node) -> bool:
-    """Whether a button is a picture that opens or plays when touched: one of some size, with a few words at most.
+    """Whether a button is an image that opens or plays when touched: one of some size, with a few words at most.
 
-    What stands in for the picture where no scripts run is not counted.
+    What stands in for the image where no scripts run is not counted.
     """
     shown = [image for image in button.find_all("img", limit=3) if getattr(image.parent, "tag", "") != "noscript"]
     if len(shown) != 1 or len("".join(button.text.split())) > _FEW:

@@ -116,6 +116,7 @@ class Page:
             kind = (tag, *names) if own else names
             if kind not in verdicts:
                 held = frames.parking(names)
+                held = (*held, "src") if own and "src" in names else held  # on what is no element of HTML it says what
                 remarkable = not self.shapes.attributes.isdisjoint(names)
                 named = providers.worth(names, tag)
                 verdicts[kind] = (remarkable, held, named) if held or remarkable or named else None
@@ -170,7 +171,7 @@ class Page:
             yield Hit(*place, element.tag, "web", there, backup=backup)
 
     def _inner(self, inner: str, place: tuple[int, int]) -> Iterator[Hit]:
-        """What a frame holds in itself: embeds, else the link that a picture of the player stands on."""
+        """What a frame holds in itself: embeds, else the link that an image of the player stands on."""
         if hits := list(self.enclosed(inner, place, "iframe")):
             yield from hits
         elif len(inner) < _STATE and (named := named_inside(fragment(inner), "first")):

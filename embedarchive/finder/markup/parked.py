@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
+from urllib.parse import unquote
 
 from embedarchive import platforms
 from embedarchive.documents.html import Node
@@ -30,6 +31,7 @@ _WHOLE = regex(r"</(?:iframe|blockquote)\s{0,3}>")
 _PICTURE = regex(r"\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|$)", re.IGNORECASE)
 _OPENED = regex(r"<(?:div|figure|span|section|aside)\b(?P<attributes>[^<>]{0,500})>\Z")
 _BASE64 = ("PG", "JTND")  # how `<` and `%3C` begin in base 64
+_SCHEME = 10  # characters of an address that say that it is percent-encoded
 _DIGITS = 16  # a longer number may be the id of a post
 _MOST = 500  # elements that are looked at
 _COMMENTS = 100  # comments with embeds that are read
@@ -87,6 +89,8 @@ def _holding(page: Page) -> Iterator[tuple[Node, list[tuple[str, str]]]]:
         telling = False
         for name in names:
             if value := element.attr(name):
+                if value[:_SCHEME].lower().startswith(("http%3a", "https%3a")):
+                    value = unquote(value)
                 values.append((name, value))
                 telling = telling or _tells(value)
         if telling or (values and "-" in element.tag):
@@ -120,7 +124,7 @@ def _attributes(page: Page, element: Node, named_values: list[tuple[str, str]]) 
 
 
 def _images(page: Page) -> Iterator[Hit]:
-    """Pictures whose place a player or a post has taken: its address stands in any attribute.
+    """Images whose place a player or a post has taken: its address stands in any attribute.
 
     The address of an image file is the image's own, though it be a platform's.
     """

@@ -212,7 +212,7 @@ def _films(page: Page) -> list[MediaRef]:
 
 
 def _pictures(page: Page, *, moving: bool) -> tuple[list[MediaRef], str | None]:
-    """The post's pictures and the author's portrait, which has a label; `external…` hosts serve link previews."""
+    """The post's images and the author's portrait, which has a label; `external…` hosts serve link previews."""
     found: dict[str, MediaRef] = {}
     portrait: str | None = None
     for tag in page.tree.select("img[src]", limit=100):

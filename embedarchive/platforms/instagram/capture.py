@@ -2,7 +2,7 @@
 
 Both are best effort: by the address that asks, Instagram answers with the post, an empty shell or a login. Seen in
 public recordings and measurements: embed pages carry JSON (`contextJSON`, earlier `additionalDataLoaded`), those of a
-single picture only elements; reels answer under `/p/` only; the embed page of a post that is private, deleted or not
+single image only elements; reels answer under `/p/` only; the embed page of a post that is private, deleted or not
 for embedding is one and the same (`.EmbedIsBroken`, `.EmbedBrokenMedia`), so that it is `withheld` and not `deleted`.
 """
 
@@ -25,7 +25,9 @@ from embedarchive.protocols.reading.page import Page, is_of_another
 from embedarchive.protocols.reading.provenance import credited, filled
 from embedarchive.protocols.reading.soup import attribute, first, words
 
-_DATA = ("window._sharedData = ", "window.__additionalDataLoaded('extra',", "window.__initialData = ")
+_DATA = ("window._sharedData = ", "window.__initialData = ")
+_LOADED = re.compile(r"window\.__additionalDataLoaded\('[^']{1,200}',")
+"""Pages of 2019 to 2022: the data of the address that stands between the marks, or of `extra` in embed pages."""
 _TITLE = re.compile(r"(?P<name>.{1,150}?) (?:on|auf|op|sur|en|su|no|na|på|w|di|în|в|у) Instagram(?:\s?:|\s{0,3}$)")
 _CARD = re.compile(r"(?P<name>.{1,150}?) \(@(?P<handle>[A-Za-z0-9_.]{1,30})\) • ", re.DOTALL)
 _DESCRIPTION = re.compile(
@@ -85,7 +87,8 @@ def _in_scripts(page: Page, known: Reference | None) -> Post | None:
     for text in page_json.scripts(page.tree):
         context = page_json.value_after(text, '"contextJSON":') if "contextJSON" in text else None
         found = _in_json(values.parsed(context), known) if isinstance(context, str) else None
-        for mark in _DATA:
+        loaded = _LOADED.search(text) if "__additionalDataLoaded" in text else None
+        for mark in (*_DATA, *([loaded[0]] if loaded else [])):
             found = found or (_in_json(page_json.value_after(text, mark), known) if mark in text else None)
         if found is None and known and known.id in text and text.lstrip()[:1] == "{":
             found = _in_json(values.parsed(text), known)
@@ -117,7 +120,7 @@ def _in_json(value: object, known: Reference | None) -> Post | None:
 
 
 def _embedded(page: Page, known: Reference | None) -> Post | None:
-    """The elements of an embed page; of several pictures it has the first only, so it says so in no way."""
+    """The elements of an embed page; of several images it has the first only, so it says so in no way."""
     box = first(page.tree, ".Embed", "body")
     name = first(page.tree, ".UsernameText", ".CaptionUsername", ".Username")
     picture = first(page.tree, "img.EmbeddedMediaImage")

@@ -147,7 +147,7 @@ def _read_page(page: Page) -> Post | None:
 
 
 def _told(page: Page) -> list[MediaRef]:
-    """The pictures and videos that a page tells other sites of."""
+    """The images and videos that a page tells other sites of."""
     return [
         MediaRef(candidates=(link,), role=role)
         for key, role in (("og:video", "video"), ("og:image", "photo"))

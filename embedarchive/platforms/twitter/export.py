@@ -1,7 +1,7 @@
 """The posts in X's export of an account's data: `data/tweets.js`, as JavaScript that assigns an array.
 
 The tweets have the names of API v1.1; who wrote them stands in `account.js` beside them, the words beyond 280
-characters in `note-tweet.js`, pictures and videos in `tweets_media/ID-NAME`. Seen in exports of 2019 to 2024.
+characters in `note-tweet.js`, images and videos in `tweets_media/ID-NAME`. Seen in exports of 2019 to 2024.
 A retweet is another account's words under an id of its own: it is counted and passed over.
 """
 

@@ -1,6 +1,6 @@
 """Which tweet an article means when it does not say so.
 
-Three ways, each asked only when the one before does not answer: the short link of the tweet's own picture; other
+Three ways, each asked only when the one before does not answer: the short link of the tweet's own image; other
 short links in its text, checked against the words; the Wayback Machine's index of what the handle posted around the
 day that the article states, checked likewise. Only a match identifies: a wrong post in an archive is worse than none.
 """
@@ -86,7 +86,7 @@ def _unidentified(embed: Embed, failures: Sequence[Missing]) -> Missing:
 
 
 def _resolved(questions: Sequence[Request], failures: list[Missing]) -> Dialogue[tuple[Reference, bool] | None]:
-    """The tweet that a short link leads to, and whether it leads to a picture of it.
+    """The tweet that a short link leads to, and whether it leads to an image of it.
 
     A link that leads elsewhere is no failure.
     """

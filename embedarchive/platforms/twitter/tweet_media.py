@@ -1,4 +1,4 @@
-"""The pictures and videos of a tweet, each with every address it may be fetched from, the best first."""
+"""The images and videos of a tweet, each with every address it may be fetched from, the best first."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _KINDS = {"photo": "photo", "video": "video", "animated_gif": "gif"}
 
 
 def photo(address: object) -> tuple[str, ...]:
-    """A picture of pbs.twimg.com in its original form, then smaller, then as the answer names it.
+    """An image of pbs.twimg.com in its original form, then smaller, then as the answer names it.
 
-    Twitter names a picture `/media/KEY.jpg`, `/media/KEY.jpg:large` (until about 2018) or
+    Twitter names an image `/media/KEY.jpg`, `/media/KEY.jpg:large` (until about 2018) or
     `/media/KEY?format=jpg&name=small`; asked for a format that it was not uploaded in, the server transcodes.
     """
     served = values.link(address)
@@ -39,7 +39,7 @@ def photo(address: object) -> tuple[str, ...]:
 
 
 def avatar(address: object) -> MediaRef | None:
-    """A profile picture: the upload itself, then the 400-pixel and the served form. Fetched only when asked for."""
+    """A profile image: the upload itself, then the 400-pixel and the served form. Fetched only when asked for."""
     served = values.link(address)
     parts = urls.parse(served or "")
     if served is None or parts is None:

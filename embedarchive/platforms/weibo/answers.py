@@ -53,7 +53,7 @@ def post(status: Mapping[str, object], asked: Reference | None, *, nested: bool 
 
 
 def _pictures(status: Mapping[str, object]) -> list[MediaRef]:
-    """Each picture, the largest form first, and the size of that where it is said."""
+    """Each image, the largest form first, and the size of that where it is said."""
     listed = [values.mapping(one) for one in values.items(status.get("pics"), 30)]
     listed += [values.mapping(one) for one in values.mapping(status, "pic_infos").values()][:30]
     found = []

@@ -46,7 +46,14 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
     Whether a video is gone, private or withheld stands there, and a page about a video that is gone is a 200 like any
     other. Reasons are in the words of a language.
     """
+    from embedarchive.platforms.youtube import other_pages
+
     markup = values.decoded(response.body)
+    if other_pages.FRAME in markup:
+        return other_pages.of_frame(markup, reference)
+    listed = other_pages.of_playlist(markup, reference) if "list=" in reference.url else None
+    if listed is not None:
+        return listed
     told = values.embedded(markup, "ytInitialPlayerResponse =") or values.embedded(markup, "ytInitialPlayerResponse")
     video = values.mapping(told, "videoDetails")
     if values.text(video.get("title")) and (not reference.id or video.get("videoId") == reference.id):

@@ -118,7 +118,7 @@ def prose(content: str) -> tuple[str | None, tuple[str, ...]]:
 
 
 def attachments(given: object) -> list[MediaRef]:
-    """Pictures, videos and sounds: the server's own file, then that of the server it came from, then the preview."""
+    """Images, videos and sounds: the server's own file, then that of the server it came from, then the preview."""
     found: list[MediaRef] = []
     for item in map(values.mapping, values.items(given)):
         role = _ROLES.get(str(item.get("type")), "photo")

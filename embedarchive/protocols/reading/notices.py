@@ -1,6 +1,6 @@
 """What a page is called that stands in place of a post: a login, an error, a refusal, in a dozen languages.
 
-Such a page often has all that a post's page has: a title for other sites, a picture, the post's own address as its
+Such a page often has all that a post's page has: a title for other sites, an image, the post's own address as its
 own. Its title alone tells that it is none, and only where that is the whole title, but for the site's name: posts are
 called anything.
 """
