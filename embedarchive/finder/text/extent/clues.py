@@ -132,6 +132,10 @@ _CONTENTS: tuple[tuple[str, _Test], ...] = (
 )
 
 
+_MARKING = frozenset({"tag", "mention", "emoji", "own person"})
+_BRACKETS = regex(r"[(（【]|(?<=[\w.!?。！？…])[)）】]")
+
+
 def edges(upper: str, lower: str) -> dict[str, float]:
     """How the upper piece ends and the lower begins."""
     end = next((name for name, test in _ENDS if test(upper)), "open end")
@@ -164,7 +168,16 @@ def contents(far: str, so_far: str, handle: str, habits: Habits) -> dict[str, fl
         found["prose beside no words"] = 1.0
     if _BY_NAME.match(far) or _is_day(far):
         found["byline or day"] = 1.0
+    marked = _marked(so_far)
+    if _MARKING.isdisjoint(found):
+        found["no marks beside marks" if marked else "no marks"] = 1.0
+        if _last(far) == ":":
+            found["colon without marks"] = 1.0
+    elif not marked:
+        found["marks beside none"] = 1.0
     there, here = _open(far), _open(so_far)
+    if here < 0 or _unopened(so_far):
+        found["post closes what it did not open"] = 1.0
     if there > 0 > here or (far.count('"') % 2 and so_far.count('"') % 2):
         found["closes what it opens"] = 1.0
     elif there > 0:
@@ -172,6 +185,21 @@ def contents(far: str, so_far: str, handle: str, habits: Habits) -> dict[str, fl
     elif there < 0:
         found["closes another quotation"] = 1.0
     return found
+
+
+def _marked(words: str) -> bool:
+    """Does a text show what posts have and articles seldom: tags, mentions, emoji, first and second persons?"""
+    return any(test(words) for name, test in _CONTENTS if name in _MARKING)
+
+
+def _unopened(words: str) -> bool:
+    """Is a bracket closed that was not opened, smileys aside?"""
+    depth = 0
+    for sign in _BRACKETS.findall(words[:400]):
+        depth += 1 if sign[0] in "(（【" else -1
+        if depth < 0:
+            return True
+    return False
 
 
 def _open(words: str) -> int:

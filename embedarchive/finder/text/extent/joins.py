@@ -11,17 +11,23 @@ from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.finder.text.extent.segments import Segment
 from embedarchive.patterns import regex
 
+SHARE = 0.5
+"""What evidence weighs of its own in one layout, beside what it weighs in all: a small value holds the two together."""
+
 FULL = 0.93
 """The share of the limit from which a post counts as full."""
 
 RUN_ON = 1500
 """A line of more characters is not one paragraph: what parts blocks was lost."""
 
-CUTS = frozenset({"sentence", "glue", "wide"})
+CUTS = frozenset({"sentence", "glue", "wide", "node", "bare"})
 """What parts the pieces of one line."""
 
 _TOKEN = regex(r"(?:[@#＃$][\w@#＃]{1,80}|(?:https?://|pic\.)\S{1,300}|[)\]}.,:;!?'’…]\S{0,3})(?=\s|\Z)")
 """A text node of a link, or one that begins with the punctuation behind one."""
+
+_SEAMS = {"sentence": "blank", "wide": "blank", "node": "blank", "bare": "blank"}
+"""What parts two pieces, as what parts an attribution from the words below it."""
 
 _GOES_ON = frozenset(",.;:!?)]}、。，）」』")
 _HOLDS = frozenset("(（「『[@“„«/")
@@ -84,9 +90,9 @@ def features(
     found = {parted: 1.0, f"any {far.gap}": 1.0}
     found |= _fill(so_far, whole, item.date)
     found |= clues.edges(upper.words, lower.words)
-    if setting.habits.nodes:
+    if setting.habits.nodes or setting.habits.blanks:
         for name in _NODE_STARTS & set(found):
-            found[f"node {name}"] = found.pop(name)
+            found[f"{'node' if setting.habits.nodes else far.gap} {name}"] = found.pop(name)
     found |= clues.contents(far.words, so_far, item.handle, setting.habits)
     found |= clues.voices(far.words, so_far, item.name, item.handle, setting.habits)
     found |= _customs(upper, lower, setting.habits)
@@ -94,6 +100,9 @@ def features(
     if downward:
         for name in {parted, "media end", "link end"} & set(found):
             found[f"below {name}"] = found.pop(name)
+    within = "below" if downward else setting.habits.layout
+    if within:
+        found |= {f"{within}: {name}": value * SHARE for name, value in found.items()}
     return found
 
 
@@ -108,6 +117,8 @@ def kind(pair: tuple[Segment, Segment], gap: str, setting: Setting) -> str:
     upper, lower = pair
     if gap in CUTS and lower.raw > RUN_ON:
         return f"run {gap}"
+    if habits.blanks and gap in CUTS:
+        return f"blank {gap}"
     if habits.loose or gap in CUTS:
         return "loose indented line" if gap == "line" and lower.indent else f"loose {gap}"
     if habits.nodes:
@@ -164,6 +175,10 @@ def _layout(upper: Segment, lower: Segment, pair: tuple[Segment, Segment], setti
         found["headline"] = 1.0
     elif far.start < habits.opening and not habits.loose:
         found["opens the article"] = 1.0
+    if habits.seams:
+        found["as below attributions"] = habits.seams.get(_SEAMS.get(far.gap, far.gap), 0.0) - 0.5
+    if habits.breaks and far.gap == "paragraph":
+        found["paragraph where lines break"] = 1.0
     if habits.markdown:
         found |= _markdown(far.source)
     if habits.width and upper.raw and upper.raw + 1 + len(lower.words.split(" ", 1)[0]) > habits.width:
