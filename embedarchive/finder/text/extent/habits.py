@@ -17,6 +17,7 @@ from embedarchive.patterns import regex
 
 _REFERENCES = regex(r"^\s{0,8}References\s*$", re.MULTILINE)
 _BLANK_LINE = regex(r"\n[ \t\xa0]{0,200}\n")
+_RUN_TOGETHER = regex(r"[.!?…](?<=[a-zß-öø-ÿа-яіїєґ]{2}.)[\"”’»)]?(?=[A-ZÀ-ÖØ-ÞА-ЯІЇЄҐ“«„\"][\w’']{0,20}[ ,])")
 WRAP_SHARE = 0.3
 SAMPLE = 400
 
@@ -30,6 +31,9 @@ MANY = 5
 POST = 300
 """A thread that somebody has copied has no more characters for each post."""
 
+
+RUN_ON = 1500
+"""A line of more characters is not one paragraph: what parts blocks was lost."""
 
 SEAM = 80
 """So many characters behind an attribution tell what parts it from what follows."""
@@ -64,6 +68,8 @@ class Habits(NamedTuple):
         breaks: a post's lines follow each other without a blank one between them.
         seams: how often what parts an attribution from the words below it is a `paragraph`, a `line`, a `blank` or
             `glue`: the same parts a post from the words above it.
+        timed: where lines begin that stand right below a time.
+        run_together: the paragraphs of a long line stand together without a blank: what a blank parts is one block.
         title: what the document is called: no post begins with that line, unless it is nothing else.
     """
 
@@ -88,6 +94,8 @@ class Habits(NamedTuple):
     opening: int = 0
     breaks: bool = False
     seams: Mapping[str, float] = MappingProxyType({})
+    timed: frozenset[int] = frozenset()
+    run_together: bool = False
     title: str | None = None
 
     @property
@@ -131,6 +139,7 @@ def habits(text: str, found: Sequence[Attribution]) -> Habits:
         single=_single(text, found),
         breaks=_line_breaks(text, found),
         seams=_seams(text, found),
+        run_together=(loose or any(len(line) > RUN_ON for line in filled)) and _runs_together(text, len(found)),
         common=_common([line for line in filled if len(line) > 80] if not width else filled),
         head=head,
         opening=_opening(text, head),
@@ -199,6 +208,11 @@ def _common_tags(text: str, found: Sequence[Attribution], which: int) -> frozens
         counted.update({line[which].casefold() for line in words if line and line[which][:1] in "@#＃"})
         low = item.end
     return frozenset(word for word, times in counted.items() if times > 1)
+
+
+def _runs_together(text: str, posts: int) -> bool:
+    """Do sentences follow each other without a blank, more often than the posts' own line breaks could make them?"""
+    return len(_RUN_TOGETHER.findall(text, 0, ARTICLE * MANY * MANY)) >= max(MANY, 2 * posts)
 
 
 def _line_breaks(text: str, found: Sequence[Attribution]) -> bool:

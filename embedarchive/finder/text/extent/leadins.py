@@ -76,6 +76,19 @@ SAID_UNSPACED = (
 )
 """The same where words are not parted by blanks."""
 
+SHOWN = _words(
+    """
+    here here's here’s this these that look looks watch see below following hier dies diese dieser dieses so folgende
+    folgendes sehen voici voilà ici ceci regardez aquí aqui este esta estos estas así mira isto assim veja ecco questo
+    questa così guarda zo dit deze dat kijk вот так это смотрите ось так це дивіться oto tak tutaj zobacz här detta så
+    her dette tässä näin işte bu şöyle ini berikut inilah đây هنا هذا هذه إليكم यह ये यहाँ देखिए הנה כך ιδού εδώ αυτό
+    """
+)
+"""What a line begins with that shows what follows it."""
+
+SHOWN_UNSPACED = ("こちら", "以下", "これ", "如下", "这是", "這是", "以下是", "다음", "이것", "นี่")
+"""The same where words are not parted by blanks."""
+
 OTHERS = _words(
     """
     another others other someone somebody many some several one andere anderer anderen anderes jemand viele einige

@@ -51,6 +51,15 @@ _WHOLE = regex(
 )
 """Links, tags and mentions: no text is cut inside them."""
 
+_QUOTED = regex(
+    r"""
+      (?<! \S ) "(?=[^\W_]) [^"\n]{2,300} (?<=[^\W_.,!?…]|[.!?…]) " (?! \w )
+    | “[^“”\n]{2,300}” | «[^«»\n]{2,300}» | „[^„“”\n]{2,300}[“”] | 「[^「」\n]{2,300}」 | 『[^『』\n]{2,300}』
+    """,
+    re.VERBOSE,
+)
+"""What somebody said: no text is cut inside it."""
+
 _FENCE = regex(
     r"""
       [*+•◦o#-] | (?: ``` | ~~~ | \+\+\+ | --- | === | \*[ ]?\*[ ]?\* ).{0,40} | \#{1,6}[ ].{1,300}
@@ -101,7 +110,7 @@ def above(
     """
     low = max(low, stop - REACH)
     gap = "line"
-    position = stop
+    position = stop - (text[stop - 1 : stop] == "\n")
     count = 0
     while position > low and count < MAX_SEGMENTS:
         begin = max(text.rfind("\n", low, position) + 1, low)
@@ -189,13 +198,14 @@ def _pieces(text: str, line: Segment, habits: Habits) -> Iterator[Segment]:
             start += 1
         if start >= end or before <= line.start:
             continue
-        yield _piece(text, start, end, gap, line, habits)
+        yield _piece(text, (start, end), gap, line, habits)
         gap = parts or ("glue" if before == start else "wide" if start - before > 1 else "sentence")
         end = before
-    yield _piece(text, line.start, end, gap, line, habits)
+    yield _piece(text, (line.start, end), gap, line, habits)
 
 
-def _piece(text: str, start: int, end: int, gap: str, line: Segment, habits: Habits) -> Segment:
+def _piece(text: str, span: tuple[int, int], gap: str, line: Segment, habits: Habits) -> Segment:
+    start, end = span
     source = text[start:end]
     words = unmarked(source, markdown=habits.markdown, notes=habits.notes)
     indent = line.indent if start == line.start else 0
@@ -205,5 +215,6 @@ def _piece(text: str, start: int, end: int, gap: str, line: Segment, habits: Hab
 def _cuts(text: str, low: int, high: int, habits: Habits) -> list[tuple[int, int, str]]:
     """Where a line may be cut and what parts the pieces there, empty where the cut itself shows it."""
     whole = {place for token in _WHOLE.finditer(text, low, high) for place in range(token.start() + 1, token.end())}
+    whole |= {place for said in _QUOTED.finditer(text, low, high) for place in range(said.start() + 1, said.end())}
     cuts = (_BLANK if habits.blanks else _STOP).finditer(text, low, high)
     return [(*cut.span(), cut.lastgroup or "") for cut in cuts if cut.start() not in whole]
