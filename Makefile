@@ -8,7 +8,10 @@ WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: demo test bench soak fuzz lint dist update clean
+# The tests start hundreds of processes, each of which would compile all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test pytest bench soak fuzz lint dist update clean
 
 # Every package in the version that the project was last tested with, whatever the index serves today: see `make update`.
 INSTALL := $(BIN)/pip install --quiet --constraint constraints.txt --editable
@@ -29,7 +32,12 @@ INSTALL := $(BIN)/pip install --quiet --constraint constraints.txt --editable
 demo: .venv/installed
 	@$(BIN)/python examples/demo.py $(DEMO)
 
-test: .venv/installed-test lint
+# The type checker takes a minute of one processor: the tests begin beside it.
+test: .venv/installed-test
+	@$(MAKE) --no-print-directory --jobs 2 lint pytest
+
+pytest: .venv/installed-test
+	@$(BIN)/python -m compileall -q embedarchive
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 lint: .venv/installed-test
@@ -53,7 +61,7 @@ soak: .venv/installed-test
 		tests/attacks tests/store/test_crash.py tests/web/test_hostile.py tests/web/test_slow_media.py tests/platforms/test_reads.py \
 		tests/datasette_plugin/test_denied.py tests/web/test_browser.py tests/archive/test_views.py
 
-	MERGE_ROUNDS=300 KILL_ROUNDS=300 $(BIN)/python -m pytest -q tests/store/test_merge_any.py tests/cli/test_merge.py
+	MERGE_ROUNDS=300 KILL_ROUNDS=300 DAMAGE_ROUNDS=200 $(BIN)/python -m pytest -q tests/store/test_merge_any.py tests/cli/test_merge.py tests/cli/test_damaged.py
 	EVERY_BYTE=1 TAMPERED=10000 ROUND_TRIP=1000 $(BIN)/python -m pytest -q tests/exports -k 'byte or changes or platform'
 
 # Ten minutes of bytes that nobody thought of.

@@ -1,16 +1,21 @@
-"""How well images are found: 40, 40, 129, 30 and 27 pages of the corpus, drawn at random and labelled by eye.
+"""How well images are found: pages drawn at random or of other projects' tests, and labelled by eye.
 
-The labels name for each page the images that a reader of its article sees. They are by readers who had not seen what
-the finder finds, page by page, under the rules in README.md. By each set the finder was mended once it had been
-measured on it; what it had been on the last three before that, README.md tells: those figures, not the ones printed
-here, are what to expect of pages that nobody has looked at. Two addresses are the same image when they are renditions
-of one (another size, another format).
+The labels name for each page the images that a reader of its article sees, by the rules in README.md; what begins with
+a question mark may as well be found as not. Each set was labelled before the finder was run on it, and the finder was
+mended by it afterwards: what it had been before, README.md tells, and those figures, not the ones printed here, are
+what to expect of pages that nobody has looked at. Two addresses are the same image when they are renditions of one
+(another size, another format).
+
+Pages of other projects' tests are measured where their folders are given: `images.py omnivore=FOLDER mozilla=FOLDER`,
+each with a folder a page, and the page in it as `source.html`.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
+from urllib.parse import urljoin
 
 from surroundings import CORPUS
 from timing import table
@@ -28,37 +33,71 @@ SETS = (
         "The further set, for long only measured, then mended by",
     ),
     ("image-labels-fourth.json", "The fourth set, labelled and measured once after that, then mended by"),
+    ("image-labels-fifth.json", "Pages and Markdown of the second corpus"),
 )
+ELSEWHERE = {"omnivore": "image-labels-omnivore.json", "mozilla": "image-labels-mozilla.json"}
+"""Labels of pages that stand in the tests of other projects, by the name under which their folder is given."""
 
 
 def main() -> None:
     """Print for each set of labels how well its images are found."""
     print("\n## Images (pages labelled by hand)")
-    if not CORPUS.exists():
-        print("\nnot measured, the pages are not on this machine")
-        return
     for name, said in SETS:
+        folder = (CORPUS.parent / "corpus2" if "fifth" in name else CORPUS) / "pages"
+        if not folder.exists():
+            print(f"\n{said}: not measured, the pages are not on this machine")
+            continue
         print(f"\n{said}:\n")
-        measure(HERE / name)
-    print("\npromised: recall 0.97, precision 0.95; what each set gave before the finder was mended by it: README.md")
+        measure(HERE / name, folder)
+    for given in sys.argv[1:]:
+        name, _, place = given.partition("=")
+        if name in ELSEWHERE and place:
+            print(f"\nPages of the tests of {name}:\n")
+            measure(HERE / ELSEWHERE[name], Path(place))
+    print("\npromised: recall and precision 0.95; what each set gave before the finder was mended by it: README.md")
 
 
-def measure(path: Path) -> None:
-    """Print recall and precision under the labels of this file, and what went wrong on which page."""
+def measure(path: Path, folder: Path) -> None:
+    """Print recall and precision under the labels of this file, over images and over pages, and what went wrong."""
     labels: dict[str, list[str]] = json.loads(path.read_text(encoding="utf-8"))
     hits = wanted = found = 0
+    recalls: list[float] = []
+    precisions: list[float] = []
     faults: list[tuple[str, str, str]] = []
     for name, urls in labels.items():
-        scan = finder.scan(documents.load(CORPUS / "pages" / name))
-        truth = {originals.identity(url) for url in urls}
-        given = {originals.identity(image.url) for image in scan.images}
-        hits, wanted, found = hits + len(truth & given), wanted + len(truth), found + len(given)
+        truth, given = compared(page_of(folder / name), urls)
+        right = len(truth & given)
+        hits, wanted, found = hits + right, wanted + len(truth), found + len(given)
+        recalls += [right / len(truth)] if truth else [1.0] if not given else []
+        precisions += [right / len(given)] if given else [1.0] if not truth else []
         faults += [("missed", name[:50], identity[-80:]) for identity in sorted(truth - given)]
         faults += [("wrong", name[:50], identity[-80:]) for identity in sorted(given - truth)]
-    shares = (f"{hits / max(1, wanted):.3f}", f"{hits / max(1, found):.3f}")
-    print(table(("pages", "images", "recall", "precision"), [(len(labels), wanted, *shares)]))
+    shares = [f"{share:.3f}" for share in (hits / max(1, wanted), hits / max(1, found))]
+    means = [f"{sum(each) / max(1, len(each)):.3f}" for each in (recalls, precisions)]
+    heads = ("pages", "images", "recall", "precision", "recall a page", "precision a page")
+    print(table(heads, [(len(labels), wanted, *shares, *means)]))
     if faults:
         print("\n" + table(("fault", "page", "image"), faults))
+
+
+def page_of(place: Path) -> Path:
+    """The page itself, or the one in a folder of its own."""
+    return place / "source.html" if place.is_dir() else place
+
+
+def compared(page: Path, urls: list[str]) -> tuple[set[str], set[str]]:
+    """What of a page's images is wanted and what is found, without what is neither right nor wrong."""
+    address = page.with_name("url.txt")
+    base = address.read_text(encoding="utf-8").split()[0] if page.name == "source.html" and address.exists() else None
+    scan = finder.scan(documents.load(page, base_url=base))
+    base = scan.document.base_url or ""
+
+    def identity(url: str) -> str:
+        return originals.identity(url if url.startswith("data:") else urljoin(base, url))
+
+    truth = {identity(url) for url in urls if not url.startswith("?")}
+    doubtful = {identity(url[1:]) for url in urls if url.startswith("?")}
+    return truth, {identity(image.url) for image in scan.images} - (doubtful - truth)
 
 
 if __name__ == "__main__":

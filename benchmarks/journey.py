@@ -52,8 +52,8 @@ def make(folder: Path, articles: int = ARTICLES) -> Made:
     """Articles, their recorded web, and the same as a site."""
     import datetime as dt
 
+    from embedarchive.exports.warc_writer import write_record
     from embedarchive.platforms.twitter import syndication
-    from embedarchive.web import write_record
 
     at, chance = dt.datetime(2026, 9, 14, tzinfo=dt.UTC), random.Random(1)  # noqa: S311 -- the same every time
     made = Made(folder / "articles", folder / "web.warc", folder / "site")

@@ -12,7 +12,7 @@ Everything is loaded when it is first used: `import embedarchive` costs nothing.
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -131,7 +131,7 @@ def _refuse_name(text: str) -> None:
         raise UsageError(f"scan takes the text of an article, and {name} is the name of a file: scan(Path({name!r})).")
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 -- the type checker reads the imports above
+def __getattr__(name: str) -> object:  # the type checker reads the imports above
     if name not in __all__ and name != "__version__":
         raise AttributeError(f"module 'embedarchive' has no attribute {name!r}")
     value = getattr(importlib.import_module(f"embedarchive.{_HOME.get(name, 'model')}"), name)

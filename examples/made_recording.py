@@ -12,8 +12,8 @@ from urllib.parse import urljoin, urlsplit
 from made_web import MadeAnswer, MadeWeb
 
 from embedarchive import platforms
+from embedarchive.exports.warc_writer import write_record
 from embedarchive.model import Asked, Capture, Embed, Image, MediaRef, Missing, Post, Request, Response, Scan
-from embedarchive.web.warc import write_record
 
 _HOPS = 10
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import shutil
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import attacking
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -71,10 +73,17 @@ def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
+def pytest_collection_finish() -> None:
+    """What was collected stays until the end: the garbage collector need not look through it again and again."""
+    gc.freeze()
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """One line for each promise that was attacked: how often, and how often something fell."""
+    """One line for each promise that was attacked, and for each hostile input: what it took, the most memory first."""
     sums: dict[str, list[int]] = {}
+    costs: list[tuple[str, int, float]] = []
     for report in (report for each in ("passed", "failed") for report in terminalreporter.stats.get(each, [])):
+        costs += [tuple(told) for name, told in report.user_properties if name == "cost"]
         for promise, attacks, harm in (told for name, told in report.user_properties if name == "attack"):
             told = sums.setdefault(promise, [0, 0])
             told[:] = told[0] + attacks, told[1] + harm
@@ -82,6 +91,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("attacks")
     for promise, (attacks, harm) in sorted(sums.items()):
         terminalreporter.write_line(f"{promise}: {attacks:,} attacks, {harm:,} did harm")
+    for name, megabytes, seconds in sorted(costs, key=lambda cost: -cost[1])[: None if attacking.EVERYTHING else 3]:
+        terminalreporter.write_line(f"{megabytes:4} MB {seconds:5.1f} s  {name}")
 
 
 @pytest.fixture(scope="session")

@@ -201,3 +201,15 @@ def test_the_demo_explains_how_it_is_called() -> None:
     """Without a folder it says what it wants."""
     with redirect_stdout(io.StringIO()):
         assert demo.main([]) == 2
+
+
+def test_a_newsroom_keeps_what_it_publishes(tmp_path: Path) -> None:
+    """What a task queue calls says what became of each post, and whether to come again."""
+    from newsroom import keep
+
+    kept = keep(EXAMPLES / "article.txt", tmp_path / "kept", recordings=RECORDING)
+    assert kept.states == {"archived": 3, "recovered": 1, "unavailable": 1}
+    assert not kept.again
+    missing = keep(tmp_path / "nothing.html", tmp_path / "kept", recordings=RECORDING)
+    assert missing.again
+    assert "nothing.html" in missing.problem

@@ -7,7 +7,7 @@ with embedarchive.Archive("snapshots") as archive:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from embedarchive.archive.folder import Archive
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Archive", "Result"]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 -- the type checker reads the imports above
+def __getattr__(name: str) -> object:  # the type checker reads the imports above
     if name == "Archive":
         from embedarchive.archive.folder import Archive
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from embedarchive import platforms, web
-from embedarchive.archive.concurrency.working import together
+from embedarchive.archive.concurrency.tasks import together
 from embedarchive.errors import UsageError
 from embedarchive.model import Answer, Asked, Request, Source
 from embedarchive.platforms import Finding

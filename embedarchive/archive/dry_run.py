@@ -9,26 +9,30 @@ from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from embedarchive import finder
 from embedarchive.archive.articles import confined
 from embedarchive.archive.articles.jobs import Jobs, in_order
 from embedarchive.archive.articles.origins import Choice, Origin, origins, read, scan_of_post, unfolded
-from embedarchive.archive.articles.reading import Finds, Read, Several, begin, is_file
+from embedarchive.archive.articles.reading import Finds, Read, Several, begin, found_in, is_file
 from embedarchive.documents import publication
 from embedarchive.errors import RecordingError, SourceError
 from embedarchive.model import Document, Scan
 
+if TYPE_CHECKING:
+    from embedarchive.web import Recording
+
 T = TypeVar("T")
 Told: TypeAlias = Callable[[Scan], T]
 """What is made of a scan, in whichever process it was found."""
+Find: TypeAlias = Callable[[Document], T]
 Step: TypeAlias = Callable[[], Iterator[T | SourceError]]
 
 
 def dry_run(sources: Sequence[str | Path], **options: Any) -> Iterator[Scan | SourceError]:  # noqa: ANN401 -- see `told_of`
     """A scan for every article that the sources stand for, or why there is none. The options are those of `told_of`."""
-    return told_of(sources, _itself, **options)
+    return told_of(sources, unchanged, **options)
 
 
 def told_of(
@@ -42,6 +46,7 @@ def told_of(
     images: bool = True,
     render: bool = False,
     jobs: int = 1,
+    opened: Callable[[Recording], None] | None = None,
     **network: Any,  # noqa: ANN401 -- options of `web.network`
 ) -> Iterator[T | SourceError]:
     """What a function makes of the scan of every article that the sources stand for, or why there is none, in order.
@@ -56,6 +61,7 @@ def told_of(
         images: whether images are looked for.
         render: whether articles are rendered in a browser first.
         jobs: in how many processes files are read.
+        opened: is given each recording that is a source, before what is found in it.
         **network: how addresses are fetched.
 
     Raises:
@@ -65,7 +71,7 @@ def told_of(
         from embedarchive.archive.articles.article_pages import open_source
 
         open_source(recordings)
-    settings = _Settings(base_url, limit, tuple(recordings), render, network, choice, images)
+    settings = _Settings(base_url, limit, tuple(recordings), render, network, choice, images, opened)
     with closing(Jobs(jobs)) as reading:
         run = _Run(settings, told, reading)
         yield from in_order(run.steps_of(sources), reading.ahead)
@@ -80,6 +86,7 @@ class _Settings:
     network: dict[str, Any]
     choice: Choice
     images: bool
+    opened: Callable[[Recording], None] | None
 
 
 class _Run(Generic[T]):
@@ -87,6 +94,7 @@ class _Run(Generic[T]):
 
     def __init__(self, settings: _Settings, told: Told[T], jobs: Jobs) -> None:
         self._settings, self._told, self._jobs = settings, told, jobs
+        self._find = partial(_told_of, told=told, images=settings.images)
 
     def steps_of(self, sources: Iterable[str | Path]) -> Iterator[Step[T]]:
         """Everything that the sources stand for; what is a file begins to be read as its step is taken."""
@@ -102,8 +110,7 @@ class _Run(Generic[T]):
             return partial(self._named, origin, partial(self._here, origin))
         settings = self._settings
         try:
-            find = partial(_told_of, told=self._told, images=settings.images)
-            begun = begin(self._jobs, origin, find, limit=settings.limit, base_url=settings.base_url)
+            begun = begin(self._jobs, origin, self._find, limit=settings.limit, base_url=settings.base_url)
         except SourceError as error:
             return partial(iter, (error,) if origin.named else ())
         return partial(self._named, origin, partial(self._read, origin, begun.finds))
@@ -144,46 +151,73 @@ class _Run(Generic[T]):
             else:
                 yield from in_order(map(self._step, unfolded(found, origin)), self._jobs.ahead)
 
-    def _scan_or_why(self, document: Document, told: Told[T] | None = None) -> T | SourceError:
+    def _scan_or_why(self, document: Document, find: Find[T] | None = None) -> T | SourceError:
         """What stands in an article, as far as it is asked for, or why it cannot be read; the others can."""
         try:
-            images = self._settings.images
-            size = len(document.text)
-            return confined.confined(document.source, size, _told_of, document, told=told or self._told, images=images)
+            return confined.confined(document.source, len(document.text), _called, find or self._find, document)
         except SourceError as error:
             return error
 
     def _recorded(self, origin: Origin) -> Iterator[T | SourceError]:
-        """The articles of a recording, each read when it is asked for."""
-        from embedarchive.archive.articles.article_pages import open_recording, read_page
-        from embedarchive.archive.articles.empty_pages import EmptyPages, empty
-        from embedarchive.archive.articles.recorded_articles import Here, at_once, recorded_articles
+        """The articles of a recording, in its order."""
+        from embedarchive.archive.articles.article_pages import open_recording
+        from embedarchive.archive.articles.recorded_articles import recorded_articles
+        from embedarchive.archive.articles.recorded_pages import RecordedPages
 
         assert origin.path is not None  # noqa: S101 -- as every recording
+        settings, paths = self._settings, (origin.path, *self._settings.recordings)
+        find = partial(_of_recorded, told=self._told)
+        look = None if settings.images else RecordedPages(self._jobs, find, settings.choice, settings.limit)
         try:
-            look = None if self._settings.images else EmptyPages(self._settings.limit)
-            recording = open_recording((origin.path, *self._settings.recordings), look=look)
+            recording = open_recording(paths, look=look)
         except RecordingError as error:
             yield SourceError(str(error))
             return
-        source = Here(recording)
+        with closing(recording):
+            if look is not None:
+                look.finish()
+            if settings.opened is not None:
+                settings.opened(recording)
+            begin = partial(self._recorded_step, recording)
+            yield from in_order(map(begin, recorded_articles(recording, settings.choice)), self._jobs.ahead)
+
+    def _recorded_step(self, recording: Recording, article: Origin) -> Step[T]:
+        """Begin to read a page of a recording, unless it was read with the recording."""
+        from embedarchive.archive.articles.article_pages import fetched_page
+        from embedarchive.archive.articles.recorded_articles import Here, at_once
+        from embedarchive.archive.articles.recorded_pages import Page, empty
+
+        if article.post is not None:
+            return partial(iter, (self._told(scan_of_post(article)),))
+        find = self._find if self._settings.images else partial(_of_recorded, told=self._told, article=article)
+        seen = recording.seen(str(article.url))
+        if isinstance(seen, Page):
+            if seen.is_empty:
+                return partial(iter, (self._told(empty(article)),))
+            if (found := seen.found()) is not None:
+                return partial(self._of_finds, found, find)
         try:
-            for article in recorded_articles(recording, self._settings.choice):
-                try:
-                    if article.post is not None:
-                        yield self._told(scan_of_post(article))
-                        continue
-                    if recording.is_empty(str(article.url)):
-                        yield self._told(empty(article))
-                        continue
-                    found, _ = at_once(read_page(source, article, limit=self._settings.limit))
-                    told = partial(_of_recorded, told=self._told, article=article) if look else self._told
-                    for document in found if isinstance(found, tuple) else ():
-                        yield self._scan_or_why(document, told)
-                except SourceError as error:
-                    yield error
-        finally:
-            recording.close()
+            answer = at_once(fetched_page(Here(recording), article))
+        except SourceError as error:
+            return partial(iter, (error,))
+        begun = self._jobs.start(
+            article.name, len(answer.body), found_in, answer.body, article, find,
+            limit=self._settings.limit, base_url=answer.url, media_type=answer.header("content-type"),
+        )  # fmt: skip
+        return partial(self._of_finds, begun, find)
+
+    def _of_finds(self, begun: Future[Finds[T]] | Finds[T] | SourceError, find: Find[T]) -> Iterator[T | SourceError]:
+        """What stands in a page of a recording; a page that is a list is no article."""
+        try:
+            found = begun.result() if isinstance(begun, Future) else begun
+        except SourceError as error:
+            found = error
+        if isinstance(found, SourceError):
+            yield found
+        elif isinstance(found, Several):
+            yield from map(partial(self._scan_or_why, find=find), found.documents)
+        elif isinstance(found, tuple):
+            yield from found
 
     def _fetched(self, origin: Origin) -> Read:
         """What is answered at an address."""
@@ -206,13 +240,18 @@ def _told_of(document: Document, *, told: Told[T], images: bool) -> T:
     return told(finder.scan(document, images=images))
 
 
-def _of_recorded(scan: Scan, *, told: Told[T], article: Origin) -> T:
-    from embedarchive.archive.articles.empty_pages import without_embeds
-
-    return told(without_embeds(scan, article))
+def _called(find: Find[T], document: Document) -> T:
+    return find(document)
 
 
-def _itself(scan: Scan) -> Scan:
+def _of_recorded(document: Document, *, told: Told[T], article: Origin) -> T:
+    from embedarchive.archive.articles.recorded_pages import without_embeds
+
+    return told(without_embeds(finder.scan(document, images=False), article))
+
+
+def unchanged(scan: Scan) -> Scan:
+    """The scan as it is: what `dry_run` makes of it."""
     return scan
 
 

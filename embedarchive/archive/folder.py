@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, closing, nullcontext, suppress
 from functools import partial
 from pathlib import Path
@@ -18,8 +18,10 @@ from embedarchive.archive.concurrency.worker_threads import Threads
 from embedarchive.archive.fetching.files import Files
 from embedarchive.archive.fetching.posts import Posts
 from embedarchive.archive.fetching.run_context import RunContext
-from embedarchive.archive.journey import Emit, Journey, Settings
+from embedarchive.archive.journey import Emit, Journey
+from embedarchive.archive.library import Library
 from embedarchive.archive.results import Event, Ledger, Result, Stopped, Unreadable
+from embedarchive.archive.run_settings import Settings
 from embedarchive.archive.subjects import Subjects
 from embedarchive.errors import ArchiveError, DamagedError, SourceError, UnwritableError, UsageError
 from embedarchive.media import Decoder
@@ -36,8 +38,8 @@ if TYPE_CHECKING:
     from embedarchive.web.meter import Meter
 
 
-class Archive:
-    """One archive folder, open for adding to.
+class Archive(Library):
+    """One archive folder, open for adding to and for reading.
 
     Args:
         folder: where it is; made when there is none, unless `create` is false.
@@ -52,6 +54,8 @@ class Archive:
         operator: who runs this; kept in the log.
         max_article_bytes: larger articles are refused.
         max_bytes: what all answers of a run together may have on the wire; what is left then is pending.
+        rates: of some hosts and those below them, seconds from one request's start to the next one's, which go before
+            the usual ones.
         save_to_wayback: ask the Wayback Machine to keep the posts of `add` that are live.
         render: load articles that are named by their address in a browser (the extra `browser`).
         browser: where there is a wall for programs, read a post's embed page in a browser (the extra `browser`).
@@ -91,6 +95,7 @@ class Archive:
         operator: str | None = None,
         max_article_bytes: int = LIMIT,
         max_bytes: int | None = None,
+        rates: Mapping[str, float] | None = None,
         save_to_wayback: bool = False,
         render: bool = False,
         browser: bool = False,
@@ -131,6 +136,7 @@ class Archive:
             user_agent=user_agent,
             cookies=cookies,
             max_bytes=max_bytes,
+            rates=rates,
         )
         self._operator, self._clock = operator, clock
         self._render, self._draw, self._cards, self._screenshot = render, browser, cards, screenshot

@@ -6,34 +6,29 @@ articles and a slow host delays no other. What is learnt is on the disk before i
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-from collections import Counter, defaultdict, deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from embedarchive import finder
-from embedarchive.archive.articles import exported, items
-from embedarchive.archive.articles.article_pages import read_page
+from embedarchive.archive.article_reader import ArticleFinds, ArticleReader
+from embedarchive.archive.articles import exported
 from embedarchive.archive.articles.beside import images_beside
-from embedarchive.archive.articles.confined import confined
-from embedarchive.archive.articles.jobs import Jobs
-from embedarchive.archive.articles.origins import LIMIT, Choice, Origin, named, origins, read, scan_of_post, unfolded
-from embedarchive.archive.articles.reading import Begun, Finds, Several, begin, is_file
+from embedarchive.archive.articles.origins import Choice, Origin, named, read
 from embedarchive.archive.articles.recorded_articles import recorded_articles
-from embedarchive.archive.concurrency.working import Work, workers
+from embedarchive.archive.concurrency.tasks import Work, workers
 from embedarchive.archive.fetching.posts import PARSER
-from embedarchive.archive.fetching.run_context import Heard, RunContext
+from embedarchive.archive.fetching.run_context import RunContext
 from embedarchive.archive.fetching.saving import save
 from embedarchive.archive.results import Change, Event, Found, Idle, Looked, Noted, Result, Unreadable
+from embedarchive.archive.run_settings import Settings
 from embedarchive.archive.subjects import Subjects, Tell
-from embedarchive.documents import publication
-from embedarchive.errors import ArchiveError, RecordingError, SourceError, UnwritableError
-from embedarchive.model import Document, Embed, Scan, Status
+from embedarchive.errors import RecordingError, SourceError
+from embedarchive.model import Embed, Status
 from embedarchive.store import ArticleRecord
 from embedarchive.store.corrections import as_kept
 from embedarchive.store.due import Due, DueMedia
@@ -48,44 +43,8 @@ Emit = Callable[[Event], None]
 Ask = Callable[[], Awaitable[Result]]
 OpenRecorded = Callable[[Path], "AbstractAsyncContextManager[tuple[Journey, Recording]]"]
 
-_Found: TypeAlias = tuple[Document, Scan, str]
-"""A document, what stands in it, and its text as a reader sees it."""
-
 WORKERS = 32
 """How many posts and images are under way at once; `web.rates` decides how many requests a host sees."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What a run is asked to do.
-
-    Attributes:
-        images: whether the images of articles are kept.
-        avatars: whether the authors' profile images are kept.
-        third_parties: strangers who are asked for what X does not show.
-        only: platforms; empty means all.
-        max_article_bytes: larger articles are refused.
-        save_to_wayback: whether the Wayback Machine is asked to keep what is live.
-        new_only: whether items of feeds, lists and folders are passed over that were read before as they are now.
-        videos: whether videos are looked for of which the platform names no file.
-        choice: which articles of a recording are wanted.
-        jobs: in how many processes files are read.
-    """
-
-    images: bool = True
-    avatars: bool = False
-    only: tuple[str, ...] = ()
-    max_article_bytes: int = LIMIT
-    save_to_wayback: bool = False
-    new_only: bool = False
-    videos: bool = False
-    third_parties: tuple[str, ...] = ()
-    choice: Choice = field(default_factory=Choice)
-    jobs: int = 1
-
-    def wants(self, platform: str | None) -> bool:
-        """Whether posts of this platform are asked for."""
-        return not self.only or platform in self.only
 
 
 class Journey:
@@ -107,20 +66,19 @@ class Journey:
         the journey that a recording answers, and the articles in it.
         """
         self._recorded = recorded
-        self._renderer, self._views = renderer, views
+        self._views = views
         self._seen: dict[str, bool] = {}
         self._context, self._store, self._emit = context, context.store, context.emit
         self._subjects, self._settings = subjects, settings
         self._live: dict[str, str] = {}
-        self._passed = 0
-        self._jobs = Jobs(settings.jobs)
+        self._reader = ArticleReader(context, settings, self, renderer=renderer)
 
     async def scan(self, sources: Sequence[str | Path], *, base_url: str | None = None) -> None:
         """Read every article that the sources stand for, keep it, and capture what it shows."""
-        with closing(self._jobs):
+        with closing(self._reader):
             async with workers(WORKERS) as work:
                 for source in sources:
-                    await self._scan(source, base_url, work)
+                    await self._reader.read_source(source, base_url, work)
         await self._subjects.end()
         await self._take_pictures()
         for key, url in self._live.items():  # slowly: nobody waits for it but us
@@ -131,7 +89,7 @@ class Journey:
         articles = recorded_articles(recording, choice)
         async with workers(WORKERS) as work:
             while (origin := await self._context.threads.run(next, articles, None)) is not None:
-                await self._read(origin, None, work)
+                await self._reader.read(origin, None, work)
         await self._subjects.end()
         await self._take_pictures()
 
@@ -181,74 +139,8 @@ class Journey:
 
     # ------------------------------------------------------------------------------------------------------- articles
 
-    async def _scan(self, source: str | Path, base_url: str | None, work: Work) -> None:
-        """Read what one SOURCE stands for. One that cannot be read is told, and stops no other."""
-        before = self._passed
-        try:
-            async for origin, begun in self._ahead(source, base_url):
-                await self._read(origin, base_url, work, begun)
-        except SourceError as error:
-            self._emit(Unreadable(source=str(source), sentence=str(error)))
-        except UnwritableError:
-            raise
-        except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
-            await self._context.blame(error)
-            self._emit(_unread(str(source), error))
-        if passed := self._passed - before:
-            self._emit(Idle(sentence=f"{source}: {passed:,} read before as {'it is' if passed == 1 else 'they are'}."))
-
-    async def _ahead(
-        self, source: str | Path, base_url: str | None
-    ) -> AsyncIterator[tuple[Origin, Begun[_Found] | SourceError | None]]:
-        """What a SOURCE stands for, in order; files begin to be read before it is their turn."""
-        found, waiting, error = origins(source), deque[tuple[Origin, Begun[_Found] | SourceError | None]](), None
-        more = True
-        while more or waiting:
-            while more and len(waiting) < self._jobs.ahead:
-                try:
-                    origin = await self._context.threads.run(next, found, None)
-                except SourceError as why:
-                    error, origin = why, None
-                more = origin is not None
-                if origin is not None:
-                    begun = None if self._settings.new_only else await self._begin(origin, base_url)
-                    waiting.append((origin, begun))
-            if waiting:
-                yield waiting.popleft()
-        if error is not None:
-            raise error
-
-    async def _begin(self, origin: Origin, base_url: str | None) -> Begun[_Found] | SourceError | None:
-        """Begin to read a file; why it cannot be read is for its turn. None of what is no file."""
-        limit = self._settings.max_article_bytes
-        start = partial(begin, self._jobs, origin, _find, limit=limit, base_url=base_url)
-        try:
-            return await self._context.threads.run(start) if is_file(origin) else None
-        except SourceError as error:
-            return error
-
-    async def _read(
-        self, origin: Origin, base_url: str | None, work: Work, begun: Begun[_Found] | SourceError | None = None
-    ) -> None:
-        """Read one article, the several of a feed or a recording, or what a list leads to, and keep each."""
-        if origin.recording:
-            await self._read_recorded(origin)
-            return
-        try:
-            if origin.export is not None:
-                await self._export(origin, work)
-            elif not await self._was_read(*items.of_origin(origin)):
-                await self._read_what_it_holds(origin, base_url, work, begun or await self._begin(origin, base_url))
-        except SourceError as error:
-            if origin.named:
-                self._emit(Unreadable(source=origin.name, sentence=str(error)))
-        except UnwritableError:
-            raise
-        except Exception as error:  # noqa: BLE001 -- the per-item boundary: breakage is told as a reason
-            await self._context.blame(error)
-            self._emit(_unread(origin.name, error))
-
-    async def _read_recorded(self, origin: Origin) -> None:
+    async def keep_recording(self, origin: Origin) -> None:
+        """Keep the articles in a recording, by a journey that it answers."""
         assert self._recorded is not None  # noqa: S101 -- who opens an archive gives it
         assert origin.path is not None  # noqa: S101 -- as every recording
         try:
@@ -256,51 +148,10 @@ class Journey:
                 for note in recording.notes:
                     self._emit(Noted(source=origin.name, sentence=note))
                 await journey.scan_recorded(recording, self._settings.choice)
-        except RecordingError as error:
+        except (RecordingError, SourceError) as error:
             self._emit(Unreadable(source=origin.name, sentence=str(error)))
 
-    async def _read_what_it_holds(
-        self, origin: Origin, base_url: str | None, work: Work, begun: Begun[_Found] | SourceError | None
-    ) -> None:
-        heard, keys = Heard(), dict[str, None]()
-        found, data = await self._documents(origin, begun, heard)
-        if not isinstance(found, tuple | Several):
-            await self._context.note_read(heard)
-            for listed in unfolded(found, origin):
-                await self._read(listed, base_url, work)
-            return
-        fed = False  # a feed is read anew each time
-        for article in found.documents if isinstance(found, Several) else found:
-            document = article if isinstance(article, Document) else article[0]
-            fed = fed or document.entry is not None
-            item = items.of_document(origin, document, data)
-            if not await self._was_read(*item):
-                try:
-                    finds = article if isinstance(article, tuple) else await self._found(origin, article)
-                except SourceError as error:  # the others in the same file can be read
-                    self._emit(Unreadable(source=origin.name, sentence=str(error)))
-                    continue
-                keys |= dict.fromkeys(_shown(finds[1], await self._keep(finds, data, origin, work)))
-                await self._note_item(*item)
-        await self._context.note_read(heard, keys=keys)
-        if not fed:
-            await self._note_item(*items.of_origin(origin))
-
-    async def _found(self, origin: Origin, document: Document) -> _Found:
-        """What stands in one of several articles of a large file, or in one that was fetched."""
-        return await self._context.threads.run(confined, origin.name, len(document.text), _find, document)
-
-    async def _was_read(self, item: str, version: str) -> bool:
-        """Whether an item was read before and is passed over; not of what is no item of anything."""
-        known = self._settings.new_only and bool(item) and await self._context.do(self._store.was_read, item, version)
-        self._passed += known
-        return known
-
-    async def _note_item(self, item: str, version: str) -> None:
-        if item:
-            await self._context.do(self._store.note_item, item, version)
-
-    async def _export(self, origin: Origin, work: Work) -> None:
+    async def keep_export(self, origin: Origin, work: Work) -> None:
         """Keep the posts of an export, each as its owner has it, one after the other."""
         run = self._context.threads.run
         passed: Counter[str] = Counter()
@@ -323,23 +174,8 @@ class Journey:
         if told := exported.passed_over(origin, passed):
             self._emit(Noted(source=origin.name, sentence=told))
 
-    async def _documents(
-        self, origin: Origin, begun: Begun[_Found] | SourceError | None, heard: Heard
-    ) -> tuple[Finds[_Found], bytes]:
-        if isinstance(begun, SourceError):
-            raise begun
-        if begun is not None:
-            return await asyncio.wrap_future(begun.finds), begun.data
-        if origin.post is not None:
-            document = Document(text=origin.name, source=origin.name)
-            scan = scan_of_post(origin)
-            return ((document, scan, finder.readable(scan).text),), origin.name.encode()
-        source, limit = self._context.source(None, heard), self._settings.max_article_bytes
-        found, data = await read_page(source, origin, limit=limit, browser=self._renderer)
-        return Several(found) if isinstance(found, tuple) else found, data
-
-    async def _keep(self, found: _Found, data: bytes, origin: Origin, work: Work) -> ArticleRecord:
-        """Write down what the article says, tell it, and hand out the work; what was written."""
+    async def keep(self, found: ArticleFinds, data: bytes, origin: Origin, work: Work) -> list[str]:
+        """Write down what the article says, tell it, and hand out the work; the posts that it shows or links to."""
         _, scan, text = found
         scan, brought = await self._context.threads.run(images_beside, origin, data, scan)
         document = replace(scan.document, source=origin.called)
@@ -370,7 +206,7 @@ class Journey:
                 ask = partial(self._subjects.post, key, found=embed, files=files)
             tell = partial(self._tell, indexes, scan.document.source, record.id)
             await work(partial(self._settle, key, ask, tell))
-        return record
+        return [*(each.key for each in record.embeds), *(f"{link.platform}:{link.id}" for link in found[1].links)]
 
     def _wanted(self, record: ArticleRecord) -> dict[tuple[str, str], list[int]]:
         """Where each post and image that is to be fetched stands. The article is kept whole, whatever is fetched."""
@@ -468,26 +304,6 @@ class Journey:
             self._emit(event)
 
 
-def _find(document: Document) -> _Found:
-    """What stands in a document, and its text as a reader sees it."""
-    scan = finder.scan(publication.told(document))
-    return document, scan, finder.readable(scan).text
-
-
-def _shown(scan: Scan, record: ArticleRecord) -> list[str]:
-    """The posts that an article shows or links to."""
-    return [*(embed.key for embed in record.embeds), *(f"{link.platform}:{link.id}" for link in scan.links)]
-
-
 def _surest(record: ArticleRecord, indexes: Iterable[int]) -> Embed:
     """Of the places in which an article shows a post, what the surest says; of those that are as sure, the last."""
     return max((record.embeds[index].embed for index in reversed([*indexes])), key=lambda embed: embed.confidence)
-
-
-def _unread(name: str, error: Exception) -> Unreadable:
-    """Why an article is not in the archive, when it is nothing that we had foreseen."""
-    if isinstance(error, ArchiveError | OSError):
-        return Unreadable(source=name, sentence=f"{name}: could not be kept: {error}")
-    return Unreadable(
-        source=name, sentence=f"{name}: could not be read; this is a bug ({type(error).__name__}: {error})."
-    )

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from embedarchive.archive.articles.beside import MediaFile
-from embedarchive.archive.concurrency.working import together
+from embedarchive.archive.concurrency.tasks import together
 from embedarchive.archive.fetching.files import Files
 from embedarchive.archive.fetching.posts import PARSER, Posts, Spoken
 from embedarchive.archive.fetching.run_context import RunContext

@@ -26,9 +26,12 @@ from embedarchive.errors import DamagedError, EmbedArchiveError, UsageError
 COMMANDS = {
     "scan": ("work", "Find the embeds and images of articles, fetch them and keep them."),
     "fetch": ("work", "Try again what is due, or look again at what is archived."),
+    "crawl": ("crawl", "Find the posts that the pages of many recordings show, as a table."),
     "watch": ("watch", "Read feeds, sitemaps, lists and folders when they are due, and tell what vanished."),
     "list": ("look", "List what is in the archive."),
-    "show": ("look", "Show one post: what is known, where from, what became of it."),
+    "search": ("searching", "Search the posts and the articles, and say where the words stand."),
+    "show": ("look", "Show a post, an author, an article or a file: what is known, and where from."),
+    "open": ("browse", "Open the page of a post, an author, an article or a file in a browser."),
     "doctor": ("doctor", "Ask every source of every platform for a well-known post, and say which answer."),
     "serve": ("browse", "Browse the archive in a browser."),
     "timestamp": ("stamps", "Have others stamp the head of the log: what is in it existed by then."),
@@ -38,7 +41,10 @@ COMMANDS = {
     "rebuild": ("care", "Make the pages' tables anew from the log."),
     "reparse": ("care", "Read the kept answers with today's parsers."),
     "correct": ("care", "Say where a post begins, where the finder was not sure."),
-    "erase": ("care", "Remove a person's words and media for good."),
+    "erase": ("erasing", "Remove a person's words and media for good."),
+    "config": ("setting_up", "Print what is written down: defaults of options, named archives, rates of hosts."),
+    "completion": ("setting_up", "Print what completes commands in bash, zsh or fish."),
+    "man": ("setting_up", "Print the manual page of all commands."),
 }
 """Every command: the module it is in, loaded when it is called, and what it does in a line."""
 
@@ -59,7 +65,7 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"embedarchive.cli.{COMMANDS[cmd_name][0]}")
-        found: click.Command = getattr(module, "list_" if cmd_name == "list" else cmd_name)
+        found: click.Command = vars(module).get(cmd_name) or vars(module)[f"{cmd_name}_"]
         return found
 
     def resolve_command(
@@ -71,7 +77,14 @@ class _Commands(click.Group):
             meant = get_close_matches(args[0], COMMANDS, 1)
             hint = f" Did you mean {meant[0]}?" if meant else " embedarchive --help lists them."
             raise UsageError(f"There is no command {args[0][:80]}.{hint}")
-        return super().resolve_command(ctx, args)
+        name, command, rest = super().resolve_command(ctx, args)
+        if name is not None and command is not None:
+            from embedarchive.cli.settings import SETTINGS, settings
+
+            found = ctx.meta[SETTINGS] = settings(rest, os.environ, COMMANDS)
+            if found.files:
+                ctx.default_map = {name: found.defaults(command, (name,))}
+        return name, command, rest
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 -- as click has it
         try:
@@ -116,8 +129,16 @@ def _cause(ctx: click.Context, error: Exception) -> EmbedArchiveError | None:
     epilog="Start with: embedarchive scan article.txt",
 )
 @click.version_option(package_name="embedarchive", message="%(prog)s %(version)s")
-def cli() -> None:
+@click.option(
+    "--private",
+    is_flag=True,
+    envvar="EMBEDARCHIVE_PRIVATE",
+    help="Let no other user of this machine read what is written, as with umask 077; also EMBEDARCHIVE_PRIVATE=1.",
+)
+def cli(*, private: bool) -> None:
     """Keep the social-media posts and images of an article, before they are gone."""
+    if private:
+        os.umask(0o077)
 
 
 GRACE_S = 5.0

@@ -1,4 +1,4 @@
-"""`serve`: the archive as a website, on this machine."""
+"""`serve` and `open`: the archive as a website, on this machine."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from embedarchive.cli.lines import complain, complain_of_paths, quantity
+from embedarchive.cli.lines import complain, complain_of_paths, quantity, say
 from embedarchive.cli.options import archive_option
+
+if TYPE_CHECKING:
+    from embedarchive.archive.named_posts import Thing
 
 
 @click.command()
@@ -64,9 +67,47 @@ def serve(
     database = "archive.db"  # in its own folder: Datasette puts the path into a URI as it is, and it may hold anything
     arguments = ["serve", *(["--immutable", database] if public else [database])]
     arguments += ["--config", str((config or config_path()).absolute()), *(() if sql else PUBLIC), "--host", host]
-    arguments += ["--port", str(port), *(["--open"] if open_browser else [])]
+    arguments += ["--port", str(port)]
     with contextlib.chdir(folder):
-        return _run(arguments, f"{folder} is at http://{at}/ – Ctrl-C ends it.")
+        return _run(
+            arguments, f"{folder} is at http://{at}/ – Ctrl-C ends it.", f"http://{at}/" if open_browser else ""
+        )
+
+
+@click.command("open")
+@click.argument("name", metavar="ID")
+@archive_option
+def open_(*, name: str, folder: Path) -> int:
+    """Open the page of a post, an author, an article or a file in a browser; Ctrl-C ends it.
+
+    ID is whatever `show` takes: a number, a URL, @handle, article:4, a SHA-256.
+    """
+    from embedarchive.archive.named_posts import thing
+    from embedarchive.datasette_plugin import config_path
+    from embedarchive.store import Store
+    from embedarchive.web.listening import free_port
+
+    with Store.open(folder, create=False, read_only=True) as store:
+        page = _page(thing(store, name))
+    host = "127.0.0.1"
+    port = free_port(host, 0)
+    arguments = ["serve", "archive.db", "--config", str(config_path().absolute()), "--host", host, "--port", str(port)]
+    address = f"http://{host}:{port}{page}"
+    with contextlib.chdir(folder):
+        return _run(arguments, f"It is at {address} – Ctrl-C ends it.", address)
+
+
+def _page(thing: Thing) -> str:
+    """Where the website shows it."""
+    from urllib.parse import urlencode
+
+    from embedarchive.archive.named_posts import ArticleNumber, KeptFile, Person
+
+    if isinstance(thing, Person):
+        return f"/-/timeline?{urlencode({'handle': thing.handle})}"
+    if isinstance(thing, ArticleNumber):
+        return f"/-/article/{thing.number}"
+    return f"/-/file/{thing.digest}" if isinstance(thing, KeptFile) else f"/-/post/{thing.id}"
 
 
 def _warn(folder: Path, at: str, counts: Mapping[str, int], *, sql: bool) -> None:
@@ -81,14 +122,24 @@ def _warn(folder: Path, at: str, counts: Mapping[str, int], *, sql: bool) -> Non
     )
 
 
-def _run(arguments: list[str], announcement: str) -> int:
-    """Run Datasette until Ctrl-C, which is how one leaves it; all that is said is where it is, once it listens."""
+def _run(arguments: list[str], announcement: str, page: str = "") -> int:
+    """Run Datasette until Ctrl-C, which is how one leaves it; all that is said is where it is, once it listens.
+
+    Args:
+        arguments: Datasette's.
+        announcement: what is said.
+        page: opened in a browser then, if it is given.
+    """
+    import webbrowser
+
     from datasette.cli import cli as datasette
 
     def quiet(record: logging.LogRecord) -> bool:
         if str(record.msg).startswith("Uvicorn running on"):
-            click.echo(announcement)
+            say(announcement)
             sys.stdout.flush()
+            if page:
+                webbrowser.open(page)
         return record.levelno > logging.INFO
 
     for name in ("uvicorn.error", "uvicorn.access"):

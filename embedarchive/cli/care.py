@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from embedarchive.cli.lines import author_line, complain, one_line, quantity, quoted, wrapped
+from embedarchive.cli.lines import author_line, one_line, quantity, quoted, say, wrapped
 from embedarchive.cli.options import archive_option, json_option
 from embedarchive.errors import UsageError
 from embedarchive.model import plain
-from embedarchive.model.rows import ListedPost
 
 if TYPE_CHECKING:
     from embedarchive.archive.stamps.proving import Proven
-    from embedarchive.store import Outlook
 
 
 HEAD = re.compile(r"[0-9A-Fa-f]{12,64}")
@@ -68,16 +66,16 @@ def verify(*, file: Path | None, head: str | None, signer: Path | None, as_json:
         return code
     for problem in report.problems:
         mark = click.style("damage ", fg="red") if problem.damage else click.style("note   ", fg="yellow")
-        click.echo(f"{mark} {problem.where}: {problem.sentence}")
+        say(f"{mark} {problem.where}: {problem.sentence}")
     rows, files = quantity(report.rows, "row"), quantity(report.blobs, "file")
-    click.echo(f"{rows} and {files} ({quantity(report.size, 'byte')}) examined.")
-    click.echo(f"Head of the chain: {report.head or 'none'}")
+    say(f"{rows} and {files} ({quantity(report.size, 'byte')}) examined.")
+    say(f"Head of the chain: {report.head or 'none'}")
     for stamp in proof.stamps:
-        click.echo(_stamped(stamp))
+        say(_stamped(stamp))
     if head is not None:
-        click.echo("This head is in the log." if report.head_known else "This head is not in the log.")
+        say("This head is in the log." if report.head_known else "This head is not in the log.")
     verdict = UNSOUND if not report.sound else WHOLE if report.complete else UNCHECKED
-    click.echo(verdict if report.erased else f"{verdict} {UNERASED}")
+    say(verdict if report.erased else f"{verdict} {UNERASED}")
     return code
 
 
@@ -105,11 +103,11 @@ def _verify_wacz(file: Path, *, as_json: bool) -> int:
         click.echo(json.dumps(plain(found) | {"sound": not found.problems}, ensure_ascii=False))
         return code
     for problem in found.problems:
-        click.echo(f"{click.style('damage ', fg='red')} {file}: {problem}")
-    click.echo(f"{quantity(found.members, 'member')} ({quantity(found.size, 'byte')}) examined.")
+        say(f"{click.style('damage ', fg='red')} {file}: {problem}")
+    say(f"{quantity(found.members, 'member')} ({quantity(found.size, 'byte')}) examined.")
     if not found.problems:
-        click.echo(f"Signed by the key with the SHA-256 {found.signer}." if found.signer else "Nobody signed it.")
-    click.echo("The file is damaged." if found.problems else "The file is whole.")
+        say(f"Signed by the key with the SHA-256 {found.signer}." if found.signer else "Nobody signed it.")
+    say("The file is damaged." if found.problems else "The file is whole.")
     return code
 
 
@@ -127,12 +125,12 @@ def reparse(*, as_json: bool, folder: Path) -> int:
         for event in archive.reparse_events():
             ledger.add(event)
             if isinstance(event, Stopped):
-                click.echo(f"embedarchive: {event.sentence}", err=True)
+                say(f"embedarchive: {event.sentence}", err=True)
             elif isinstance(event, Change | Looked):
                 printer.print(event)
     if not as_json:
         differ = f"{ledger.changes:,} of {quantity(ledger.looked, 'post')} read otherwise than before."
-        click.echo(differ if ledger.changes else "Everything reads as before.")
+        say(differ if ledger.changes else "Everything reads as before.")
     return ledger.exit_code
 
 
@@ -145,7 +143,7 @@ def rebuild(*, folder: Path) -> int:
 
     with Store.open(folder, create=False, hints=hints) as store:
         store.rebuild()
-        click.echo(f"Made anew: {quantity(store.counts()['posts'], 'post')}.")
+        say(f"Made anew: {quantity(store.counts()['posts'], 'post')}.")
     return 0
 
 
@@ -168,87 +166,5 @@ def correct(*, post: str, start: str | None, operator: str | None, folder: Path)
         settled = archive.correct(post, start=start)
     for embed in settled:
         who = author_line(embed.author, embed.handle) or embed.platform
-        click.echo(wrapped(f"Kept as a person's word: the post by {who} begins at {quoted(embed.text)}", 2))
+        say(wrapped(f"Kept as a person's word: the post by {who} begins at {quoted(embed.text)}", 2))
     return 0
-
-
-@click.command()
-@click.argument("post", metavar="ID")
-@click.option("--reason", help="Why, as in --reason 'asked by the author'; kept with the tombstone.  [required]")
-@click.option("--operator", envvar="EMBEDARCHIVE_OPERATOR", help="Who erases; kept with the tombstone.")
-@click.option("--yes", is_flag=True, help="Do not ask first.")
-@click.option(
-    "--wait",
-    "patience_s",
-    metavar="SECONDS",
-    type=click.FloatRange(min=0),
-    default=30,
-    show_default=True,
-    help="How long to wait for others that read or write the archive.",
-)
-@archive_option
-def erase(*, post: str, reason: str | None, operator: str | None, yes: bool, patience_s: float, folder: Path) -> int:
-    """Remove a post's words and media for good; a tombstone and a chain that verifies stay.
-
-    ID is the number that `list` shows, or the post's URL. Exit 3 when bytes of it may still lie in the folder,
-    because somebody reads the archive or the disk is full: the next command that writes goes on.
-    """
-    from embedarchive.archive.articles.origins import hints
-    from embedarchive.archive.articles.origins import named as named_post
-    from embedarchive.archive.named_posts import post_row
-    from embedarchive.store import Store, outlook
-    from embedarchive.store import erase as remove
-
-    if not reason:
-        raise UsageError(f"Say why, as in: embedarchive erase {post} --reason 'asked by the author'")
-    with Store.open(folder, create=False, named=named_post, hints=hints) as store:
-        row = post_row(store, post)
-        ahead = outlook(store, row.key)
-        if not yes and ahead.erased_at is None:
-            click.echo(_before_erasing(row, ahead), err=True)
-            _agree(row.id)
-        gone = remove(store, row.key, reason=reason, operator=operator, patience_s=patience_s, tell=complain)
-    if gone.unfinished:
-        emptied = quantity(sum(len(ids) for ids in gone.rows.values()), "row")
-        click.echo(f"Begun: {emptied} emptied, {quantity(len(gone.digests), 'file')} to be removed.")
-    elif ahead.erased_at and not (gone.rows or gone.digests):
-        click.echo(f"Post {row.id} was erased on {ahead.erased_at[:10]} already; nothing of it is left.")
-    else:
-        emptied = quantity(sum(len(ids) for ids in gone.rows.values()), "row")
-        click.echo(f"Erased: {emptied} emptied, {quantity(len(gone.digests), 'file')} removed.")
-    if gone.serving:
-        complain(f"{gone.serving} serves the archive as one that never changes: start it anew, it may show old pages.")
-    if gone.unfinished:
-        complain(f"the erasure is not finished: {gone.unfinished}. The next command that writes here goes on.")
-        return 3
-    return 0
-
-
-def _before_erasing(row: ListedPost, ahead: Outlook) -> str:
-    """What goes and what stays, said before anybody agrees."""
-    media = f", {quantity(ahead.media, 'photo or video', 'photos and videos')}" if ahead.media else ""
-    names = ", ".join(one_line(name) for name in ahead.articles[:3]) + (" …" if len(ahead.articles) > 3 else "")
-    printing = f"{len(ahead.articles)} articles that print it or link to it"
-    printing = "article that prints it or links to it" if len(ahead.articles) == 1 else printing
-    copies = f", and the archive's copy of the {printing} ({names})" if ahead.articles else ""
-    who = author_line(row.author, row.handle) or row.key
-    return "\n".join(
-        wrapped(line, 2)
-        for line in (
-            f"Post {row.id} by {who}: {quoted(row.text)}",
-            f"- What goes, for good: its words, the answers that carry them{media}{copies}. Their other posts stay.",
-            "- What stays: the post's id and day, the URLs of its images, the SHA-256 of each file, your reason.",
-            "- What this cannot reach: your own file of the article, exports, backups and other copies of this folder.",
-        )
-    )
-
-
-def _agree(post: int) -> None:
-    """Ask; whoever does not say yes, or cannot be asked, has not agreed."""
-    try:
-        agreed = click.confirm(f"Erase post {post}?", err=True)
-    except click.Abort:
-        click.echo("", err=True)
-        raise UsageError("Nobody said yes, and nothing was erased; --yes says it beforehand.") from None
-    if not agreed:
-        raise UsageError("Nothing was erased.")

@@ -6,6 +6,7 @@ import json
 
 import click
 
+from embedarchive.cli.lines import say
 from embedarchive.cli.options import json_option
 
 _COLOURS = {"answers": "green", "wall": "yellow", "limited": "yellow", "denies": "red", "changed": "red"}
@@ -39,12 +40,12 @@ def doctor(*, only: tuple[str, ...], proxy: str | None, user_agent: str | None, 
         for finding in findings:
             verdict = click.style(f"{finding.verdict:9}", fg=_COLOURS.get(finding.verdict))
             line = f"{finding.platform:{widths[0]}}  {finding.source:{widths[1]}}  {verdict}  {finding.detail[:200]}"
-            click.echo(line.rstrip())
+            say(line.rstrip())
     if offline:
         sentence = (
             f"Nobody could be reached: none of {len(findings)} sources of {len(names)} platforms. Is there a network?"
         )
-        click.echo(sentence, err=as_json)
+        say(sentence, err=as_json)
     elif not as_json:
-        click.echo(f"{len(served)} of {len(names)} platforms have a source that answers.")
+        say(f"{len(served)} of {len(names)} platforms have a source that answers.")
     return 0 if served == set(names) else 3

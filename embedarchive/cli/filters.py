@@ -2,63 +2,101 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from embedarchive.errors import UsageError
 from embedarchive.model import GONE, Status
 
 if TYPE_CHECKING:
     from embedarchive.store.queries.filtered import PostFilter
 
-F = TypeVar("F", bound=Callable[..., Any])
-_DAY = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
+F = TypeVar("F", bound=Callable[..., object])
 
 
-def _day(_context: click.Context, option: click.Parameter, value: str | None) -> str:
-    if value and not _DAY.fullmatch(value):
-        raise UsageError(f"--{option.name}: {value[:40]} is no day, month or year; days are written like 2026-10-01.")
-    return value or ""
+_WHEN = (
+    click.option(
+        "--zone", default="", metavar="ZONE", help="The time zone of --since and --until: Europe/Kyiv, +02:00."
+    ),
+    click.option("--until", default="", metavar="TIME", help="Only posts until this day, month, year or time."),
+    click.option(
+        "--since",
+        default="",
+        metavar="TIME",
+        help="Only posts from this day, month, year or time on: 2026-10-01, 2026-10, '2026-10-01 22:15'.",
+    ),
+)
+_WHAT = (
+    click.option("--differs", is_flag=True, help="Only posts of which an article and the platform disagree."),
+    click.option(
+        "--gone",
+        type=click.Choice(["yes", *sorted(map(str, GONE))]),
+        metavar="WHY",
+        help="Only posts that are gone from the web: yes for whatever reason, or a reason such as deleted.",
+    ),
+    click.option(
+        "--sensitive", type=click.Choice(["yes", "no"]), help="Only posts that are marked as sensitive, or are not."
+    ),
+    click.option(
+        "--with",
+        "media",
+        type=click.Choice(["yes", "no", "photo", "video", "audio"]),
+        metavar="WHAT",
+        help="Only posts with media (yes), without any (no), or with a photo, video or audio.",
+    ),
+    click.option("--box", default="", metavar="W,S,E,N", help="Only posts from within this box, in degrees."),
+    click.option(
+        "--near",
+        default="",
+        metavar="PLACE",
+        help="Only posts from near here: latitude,longitude,kilometres, or a city, as in Dordrecht,5.",
+    ),
+    click.option("--outlet", default="", metavar="NAME", help="Only posts that an article of this outlet shows."),
+    click.option("--language", default="", metavar="TAG", help="Only posts in this language: nl, pt-BR …"),
+    click.option("--author", default="", metavar="NAME", help="Only posts by an author with this in the name."),
+    click.option("--handle", default="", help="Only posts by this author."),
+    click.option("--platform", default="", help="Only posts of this platform: twitter, bluesky …"),
+    click.option(
+        "--search",
+        "q",
+        default="",
+        metavar="WORDS",
+        help='Only posts with these words; "a phrase", -word, OR and filters such as from:jane may be among them.',
+    ),
+)
+"""The filters but the status: by the time of the posts, and by all else."""
 
 
 def filter_options(command: F) -> F:
     """The filters but the status, each an option; together they arrive as keyword arguments."""
-    for option in (
-        click.option("--differs", is_flag=True, help="Only posts of which an article and the platform disagree."),
-        click.option(
-            "--gone",
-            type=click.Choice(["yes", *sorted(map(str, GONE))]),
-            metavar="WHY",
-            help="Only posts that are gone from the web: yes for whatever reason, or a reason such as deleted.",
-        ),
-        click.option("--until", callback=_day, metavar="DAY", help="Only posts until this day, month or year."),
-        click.option("--since", callback=_day, metavar="DAY", help="Only posts from this day, month or year on."),
-        click.option("--language", default="", metavar="TAG", help="Only posts in this language: nl, pt-BR …"),
-        click.option("--handle", default="", help="Only posts by this author."),
-        click.option("--platform", default="", help="Only posts of this platform: twitter, bluesky …"),
-        click.option("--search", "q", default="", metavar="WORDS", help="Only posts with these words."),
-    ):
+    for option in (*_WHEN, *_WHAT):
         command = option(command)
     return command
 
 
-def chosen(status: str | None = None, **given: Any) -> PostFilter:  # noqa: ANN401 -- what the options gave
-    """The filter that the options make.
+def filter_options_but_days(command: F) -> F:
+    """The same without `--since`, `--until` and `--zone`, for a command to which they mean something else."""
+    for option in _WHAT:
+        command = option(command)
+    return command
+
+
+def chosen(**given: Any) -> PostFilter:  # noqa: ANN401 -- what the options gave
+    """The selection that the options make.
 
     Raises:
-        UsageError: there is no such platform.
+        UsageError: one of them has a value that it cannot have; the sentence names those that it can.
     """
-    from embedarchive import platforms
-    from embedarchive.store.queries.filtered import YES, PostFilter
+    from embedarchive.archive.choosing import selection
 
-    platform = given["platform"]
-    if platform and platform not in platforms.catalogue():
-        raise UsageError(f"{platform[:40]} is no platform; there are {', '.join(sorted(platforms.catalogue()))}.")
-    told = {**given, "handle": given["handle"].removeprefix("@"), "differs": YES if given["differs"] else ""}
-    return PostFilter(status=status or "", **told | {"gone": given["gone"] or ""})
+    return selection(given | {"differs": "yes" if given["differs"] else ""}, _city)
+
+
+def _city(name: str) -> tuple[float, float] | None:
+    from embedarchive.datasette_plugin.views.nearby import city_named
+
+    return city_named(name)
 
 
 status_option = click.option(

@@ -10,28 +10,32 @@ from typing import TextIO
 import click
 
 from embedarchive.model import Embed, Scan
+from embedarchive.patterns import regex
+
+_OURS = regex(r"(\n|\x1b\[(?:0|1|2|[39][0-7])m)")
+"""Line ends, and the colours of `click.style`."""
 
 
 def describe(scan: Scan) -> None:
     """Print what a dry run found in one article."""
-    click.echo(heading(scan))
+    say(heading(scan))
     for embed in scan.embeds:
         day = embed.date.isoformat() if embed.date else "no date"
         words = author_line(embed.author, embed.handle)
-        click.echo(fitted(f"  {embed.platform:<10} {words}  {day}  {quoted(embed.text or embed.url)}"))
+        say(fitted(f"  {embed.platform:<10} {words}  {day}  {quoted(embed.text or embed.url)}"))
         if embed.uncertainty:
-            click.echo(f"             {embed.uncertainty}")
+            say(f"             {embed.uncertainty}")
         for reading in readings(embed):
-            click.echo(fitted(f"             {reading}"))
+            say(fitted(f"             {reading}"))
         for place in embed.coordinates:
-            click.echo(f"             at {place.latitude:.6f}, {place.longitude:.6f}")
+            say(f"             at {place.latitude:.6f}, {place.longitude:.6f}")
     for image in scan.images:
-        click.echo(fitted(f"  {'image':<10} {one_line(image.url)}"))
+        say(fitted(f"  {'image':<10} {one_line(image.url)}"))
     for link in scan.links:
-        click.echo(fitted(f"  {'link':<10} {one_line(link.url)}"))
+        say(fitted(f"  {'link':<10} {one_line(link.url)}"))
     if scan.ignored:
         counts = Counter(item.reason for item in scan.ignored)
-        click.echo("  ignored    " + ", ".join(f"{count} × {reason}" for reason, count in counts.items()))
+        say("  ignored    " + ", ".join(f"{count} × {reason}" for reason, count in counts.items()))
 
 
 def readings(embed: Embed) -> tuple[str, ...]:
@@ -88,8 +92,24 @@ def one_line(text: str | None) -> str:
 
 
 def _visible(char: str) -> str:
-    # The joiners are invisible too, but emoji and several scripts need them.
-    return char if char.isprintable() or char in "\u200c\u200d" else "\N{REPLACEMENT CHARACTER}"
+    # The joiners are invisible too, but emoji and several scripts need them. Bytes of names that are not UTF-8 are told
+    # as numbers by the stream.
+    harmless = char.isprintable() or char in "\t\u200c\u200d" or unicodedata.category(char) in {"Zs", "Cs"}
+    return char if harmless else "\N{REPLACEMENT CHARACTER}"
+
+
+def say(text: str = "", *, err: bool = False) -> None:
+    """Print lines for people, on standard output or standard error: whatever stands in them steers no terminal."""
+    click.echo(harmless(text), err=err)
+
+
+def harmless(text: str) -> str:
+    """Lines in which nothing steers a terminal but our own colours, whoever wrote what stands in them."""
+    if text.isprintable():
+        return text
+    kept = _OURS.split(text)  # every second one is a line end or a colour
+    kept[::2] = ["".join(map(_visible, part)) for part in kept[::2]]
+    return "".join(kept)
 
 
 def quantity(number: int, singular: str, plural: str = "") -> str:
@@ -109,7 +129,7 @@ def columns(stream: TextIO | None = None) -> int:
 def complain(sentence: str) -> None:
     """Say on standard error what went wrong: in one line, at a terminal in as many as it takes, broken at blanks."""
     told = f"embedarchive: {sentence}"
-    click.echo(wrapped(told, stream=sys.stderr), err=True)
+    say(wrapped(told, stream=sys.stderr), err=True)
 
 
 def complain_of_paths(count: int) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from embedarchive.cli.lines import complain, one_line, quantity
+from embedarchive.cli.lines import complain, one_line, quantity, say
 from embedarchive.cli.options import archive_option, json_option
 from embedarchive.errors import UsageError
 from embedarchive.model import plain
@@ -78,19 +78,19 @@ def _tell(other: Path, made: Merge) -> None:
     """What came of it, in sentences."""
     called = f" ({one_line(made.name)})" if made.name != other.name else ""
     if not made.added:
-        click.echo(f"Nothing new: all that {one_line(str(other))}{called} holds is here.")
+        say(f"Nothing new: all that {one_line(str(other))}{called} holds is here.")
         return
     counted = [
         quantity(made.added.get(table, 0), singular)
         for table, singular in (("articles", "article"), ("snapshots", "snapshot"), ("fetches", "request"))
     ]
     files = f"{quantity(made.files, 'file')} ({quantity(made.size, 'byte')})"
-    click.echo(f"Merged: {one_line(str(other))}{called}, {', '.join(counted)} and {files}.")
+    say(f"Merged: {one_line(str(other))}{called}, {', '.join(counted)} and {files}.")
     for posts, sentence in (
         (made.left_out, "Left out: {}, erased here."),
         (made.erased, "Erased here too: {}, erased in the other archive."),
         (made.restored, "Kept: {} that only one of the two archives erased."),
     ):
         if posts:
-            click.echo(sentence.format(quantity(len(posts), "post")))
-    click.echo(f"Head of its log: {made.head}")
+            say(sentence.format(quantity(len(posts), "post")))
+    say(f"Head of its log: {made.head}")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import click
 
+from embedarchive.cli.settings import SETTINGS
 from embedarchive.errors import UsageError
 
-F = TypeVar("F", bound=Callable[..., Any])
+F = TypeVar("F", bound=Callable[..., object])
 
 UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
 
@@ -30,6 +31,9 @@ ARCHIVE = "embedarchive.archive"
 
 
 def _folder(context: click.Context, _: click.Parameter, folder: Path) -> Path:
+    written_down = context.meta.get(SETTINGS)
+    if written_down is not None and str(folder) in written_down.archives:
+        folder = Path(written_down.archives[str(folder)])
     try:
         (folder / "archive.db").lstat()
     except OSError as error:

@@ -12,6 +12,7 @@ import click
 from embedarchive import platforms
 from embedarchive.archive.results import Change, Event, Found, HeldBack, Idle, Ledger, Looked, Result, Saved, Viewed
 from embedarchive.cli import edits
+from embedarchive.cli.grouped import Grouped
 from embedarchive.cli.lines import (
     author_line,
     cells,
@@ -24,6 +25,7 @@ from embedarchive.cli.lines import (
     quantity,
     quoted,
     readings,
+    say,
     wrapped,
 )
 from embedarchive.exports.scan_json import scan_object
@@ -34,19 +36,19 @@ COLOURS = {"archived": "green", "recovered": "cyan", "unavailable": "yellow", "p
 
 
 class Lines:
-    """A line for each event, for people."""
+    """A line for each event, for people, by article."""
 
-    def __init__(self, *, verbose: bool, quiet: bool, echo: Callable[[str], None] = click.echo) -> None:
-        self._verbose, self._quiet, self._echo = verbose, quiet, echo
+    def __init__(self, *, verbose: bool, quiet: bool, echo: Callable[[str], None] = say) -> None:
+        self._verbose, self._quiet, self._grouped = verbose, quiet, Grouped(echo)
 
     def print(self, event: Told) -> None:
-        """Print an event, if it is worth a line."""
-        line = None if self._quiet else self._line(event)
-        if line is not None:
-            self._echo(line)
+        """Print an event, if it is worth a line; those of one article together."""
+        if not self._quiet:
+            self._grouped.add(event, self._line(event))
 
     def close(self) -> None:
-        """All has been told as it came."""
+        """Print what a run that was stopped left open."""
+        self._grouped.close()
 
     def _line(self, event: Told) -> str | None:
         if isinstance(event, Found):

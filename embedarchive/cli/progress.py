@@ -10,10 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import click
-
 from embedarchive.archive.results import Found, Result
-from embedarchive.cli.lines import complain, wrapped
+from embedarchive.cli.lines import complain, harmless, say, wrapped
 
 if TYPE_CHECKING:
     from embedarchive.web.meter import Meter
@@ -33,7 +31,7 @@ class Foot:
     """
 
     advance: Callable[[object], None] = lambda _event: None
-    echo: Callable[[str], None] = click.echo
+    echo: Callable[[str], None] = say
     complain: Callable[[str], None] = complain
 
 
@@ -67,11 +65,11 @@ def progress(meter: Callable[[], Meter | None], *, show: bool) -> Iterator[Foot]
                 bar.advance(task)
 
         def echo(line: str) -> None:
-            console.print(Text.from_ansi(line), soft_wrap=True)
+            console.print(Text.from_ansi(harmless(line)), soft_wrap=True)
 
         yield Foot(
             advance,
-            echo if sys.stdout.isatty() else click.echo,
+            echo if sys.stdout.isatty() else say,
             lambda sentence: echo(wrapped(f"embedarchive: {sentence}", stream=sys.stderr)),
         )
 

@@ -6,10 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import click
-
 from embedarchive.archive.results import Event, Fetched, Ledger, Noted, Stopped, Unreadable
-from embedarchive.cli.lines import in_words, quantity, wrapped
+from embedarchive.cli.lines import in_words, quantity, say, wrapped
 from embedarchive.cli.printers import Lines, Log, Objects
 from embedarchive.cli.progress import progress
 
@@ -47,18 +45,20 @@ def follow(events: Iterable[Event], archive: Archive, how: Telling) -> int:
     show = not (how.as_json or how.quiet or how.log_json)
     with progress(lambda: archive.meter, show=show) as foot:
         printer = Objects() if how.as_json else Lines(verbose=how.verbose, quiet=how.quiet, echo=foot.echo)
-        for event in events:
-            ledger.add(event)
-            log.event(event)
-            if isinstance(event, Unreadable | Stopped | Noted):
-                log.complain(event.sentence, foot.complain)
-            elif not isinstance(event, Fetched):
-                foot.advance(event)
-                printer.print(event)
-        printer.close()
+        try:
+            for event in events:
+                ledger.add(event)
+                log.event(event)
+                if isinstance(event, Unreadable | Stopped | Noted):
+                    log.complain(event.sentence, foot.complain)
+                elif not isinstance(event, Fetched):
+                    foot.advance(event)
+                    printer.print(event)
+        finally:
+            printer.close()
     if not (how.as_json or how.quiet):
         for sentence in _after_blank_line(_summary(ledger, archive)):
-            click.echo(wrapped(sentence).replace(HARD, " "))
+            say(wrapped(sentence).replace(HARD, " "))
     return log.end(ledger)
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from embedarchive.cli.filters import chosen, filter_options, status_option
-from embedarchive.cli.lines import complain_of_paths, quantity
+from embedarchive.cli.filters import chosen, filter_options, filter_options_but_days, status_option
+from embedarchive.cli.lines import complain_of_paths, quantity, say
 from embedarchive.cli.options import archive_option, size
 from embedarchive.errors import UsageError
 
@@ -48,10 +48,8 @@ def site(*, target: Path, folder: Path) -> int:
         complain_of_paths(store.paths_told())
         erased = len(store.erased_posts())
     left_out(erased)
-    click.echo(
-        f"Written: {made.folder}, {made.files:,} files, {made.size:,} bytes. Whoever gets it can read all of it."
-    )
-    click.echo(f"To serve it: cd {made.folder} && pip install -r requirements.txt && {' '.join(COMMAND)}")
+    say(f"Written: {made.folder}, {made.files:,} files, {made.size:,} bytes. Whoever gets it can read all of it.")
+    say(f"To serve it: cd {made.folder} && pip install -r requirements.txt && {' '.join(COMMAND)}")
     return 0
 
 
@@ -63,8 +61,8 @@ def config(*, target: Path) -> int:
 
     _write_new(target, config_path().read_bytes())
     shown = shlex.quote(str(target))
-    click.echo(f"Written: {target}. To use it: embedarchive serve --config {shown}")
-    click.echo(f"or: datasette snapshots/archive.db -c {shown}")
+    say(f"Written: {target}. To use it: embedarchive serve --config {shown}")
+    say(f"or: datasette snapshots/archive.db -c {shown}")
     return 0
 
 
@@ -81,6 +79,8 @@ def _day(_: click.Context, __: click.Parameter, value: str | None) -> dt.datetim
 @click.argument("target", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--article", "articles", multiple=True, type=int, metavar="ID", help="Only this article and its posts.")
 @click.option("--post", "posts", multiple=True, metavar="ID", help="Only this post, by its number or URL.")
+@status_option
+@filter_options_but_days
 @click.option("--since", callback=_day, metavar="DAY", help="Only what was asked or read since then (UTC).")
 @click.option("--all", "everything", is_flag=True, help="The whole archive, as without --article, --post and --since.")
 @click.option(
@@ -99,6 +99,7 @@ def wacz(
     everything: bool,
     key: Path | None,
     folder: Path,
+    **filters: Any,  # noqa: ANN401 -- options
 ) -> int:
     """Write a WACZ file: every answer as it was received, for ReplayWeb.page, pywb and other archives' tools."""
     from embedarchive.archive.named_posts import post_row
@@ -106,16 +107,20 @@ def wacz(
     from embedarchive.store import Store
     from embedarchive.store.outgoing import Scope
 
-    if everything and (articles or posts or since):
-        raise UsageError("--all is the whole archive; leave out --article, --post and --since, or --all.")
+    wanted = chosen(**filters)
+    if everything and (articles or posts or since or wanted):
+        raise UsageError("--all is the whole archive; leave out --article, --post, --since and filters, or --all.")
     with Store.open(folder, create=False, read_only=True) as store:
-        chosen = tuple(int(post_row(store, post)["id"]) for post in posts)
-    scope = Scope(articles=articles, posts=chosen, since=since)
+        named = [int(post_row(store, post)["id"]) for post in posts]
+        named += [row.id for row in store.listed_posts(chosen=wanted)] if wanted else []
+    if wanted and not named:
+        raise UsageError("Nothing in the archive is like that, and nothing was written.")
+    scope = Scope(articles=articles, posts=tuple(named), since=since)
     made = export_wacz(folder, target, scope, at=dt.datetime.now(dt.UTC), key=key)
     held = f"{quantity(made.articles, 'article')}, {quantity(made.posts, 'post')}, {quantity(made.answers, 'record')}"
-    click.echo(f"Written: {made.file}, {held}, {quantity(made.size, 'byte')}.")
+    say(f"Written: {made.file}, {held}, {quantity(made.size, 'byte')}.")
     left_out(made.erased)
-    click.echo(f"To check it: embedarchive verify {shlex.quote(str(target))}")
+    say(f"To check it: embedarchive verify {shlex.quote(str(target))}")
     return 0
 
 
@@ -134,16 +139,16 @@ def copy_(*, target: str, folder: Path) -> int:
     made = copy_to_objects(folder, target) if is_object_store(target) else copy_archive(folder, Path(target))
     added = f"{quantity(made.added, 'file')} added ({quantity(made.size, 'byte')})"
     removed = f", {quantity(made.removed, 'file')} removed that were erased" if made.removed else ""
-    click.echo(f"Copied: {made.target}, {quantity(made.files, 'file')}, {added}{removed}.")
+    say(f"Copied: {made.target}, {quantity(made.files, 'file')}, {added}{removed}.")
     left_out(made.erased)
-    click.echo(f"Head of the chain: {made.head}")
+    say(f"Head of the chain: {made.head}")
     return 0
 
 
 def left_out(erased: int) -> None:
     """Say how many erased posts a copy lacks."""
     if erased:
-        click.echo(f"Left out: {quantity(erased, 'post')} whose words were erased.")
+        say(f"Left out: {quantity(erased, 'post')} whose words were erased.")
 
 
 @export.command()
@@ -174,7 +179,7 @@ def article(*, wanted: tuple[str, ...], target: Path, everything: bool, form: st
     chosen = [_number(text) for text in wanted]
     with Store.open(folder, create=False, read_only=True) as store:
         made = export_articles(store, chosen or numbers(store), target, _now(), form=form, inside=inside)
-    click.echo(f"Written: {target}, {quantity(made.files, 'file')}, {made.size:,} bytes.")
+    say(f"Written: {target}, {quantity(made.files, 'file')}, {made.size:,} bytes.")
     left_out(made.erased)
     return 0
 
@@ -190,7 +195,7 @@ def card(*, post: str, target: Path, form: str | None, folder: Path) -> int:
     ID is the number that `list` shows, or the post's URL. A FILE of - prints HTML.
     """
     from embedarchive.archive.named_posts import post_row
-    from embedarchive.exports import cards, drawn
+    from embedarchive.exports import card_images, cards
     from embedarchive.exports.files import Files
     from embedarchive.exports.posts import card_of
     from embedarchive.store import Store
@@ -207,12 +212,12 @@ def card(*, post: str, target: Path, form: str | None, folder: Path) -> int:
         if form == "html":
             data = cards.fragment(made, address).encode("utf-8", "replace")
         else:
-            data = drawn.png(made, address, at) if form == "png" else drawn.svg(made, address, at).encode()
+            data = card_images.png(made, address, at) if form == "png" else card_images.svg(made, address, at).encode()
     if str(target) == "-":
         click.echo(data, nl=False)
         return 0
     _write_new(target, data)
-    click.echo(f"Written: {target}, {len(data):,} bytes.")
+    say(f"Written: {target}, {len(data):,} bytes.")
     return 0
 
 
@@ -256,7 +261,7 @@ def data(*, target: Path, forms: tuple[str, ...], folder: Path, **filters: Any) 
     with Store.open(folder, create=False, read_only=True) as store:
         made = export_data(store, target, forms, wanted, _now())
     told = f"{quantity(made.posts, 'post')}, {quantity(made.files, 'file')}, {made.size:,} bytes"
-    click.echo(f"Written: {target}, {told}.")
+    say(f"Written: {target}, {told}.")
     left_out(made.erased)
     return 0
 
@@ -273,7 +278,7 @@ def check(*, paths: tuple[Path, ...]) -> int:
     damaged = 0
     for path in paths:
         for one in checked(path):
-            click.echo(f"{one.digest}  {one.path}" if not one.problem else f"DAMAGED  {one.path}: {one.problem}")
+            say(f"{one.digest}  {one.path}" if not one.problem else f"DAMAGED  {one.path}: {one.problem}")
             damaged += bool(one.problem)
     return 5 if damaged else 0
 

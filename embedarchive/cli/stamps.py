@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from embedarchive.cli.lines import complain, one_line, quantity
+from embedarchive.cli.lines import complain, one_line, quantity, say
 from embedarchive.cli.options import archive_option, json_option
 from embedarchive.errors import EmbedArchiveError, UsageError
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from embedarchive.archive.stamps.stamping import Round
 
-F = TypeVar("F", bound="Callable[..., Any]")
+F = TypeVar("F", bound="Callable[..., object]")
 
 
 def stamp_options(command: F) -> F:
@@ -84,7 +84,7 @@ def timestamp(*, folder: Path, as_json: bool, **options: Any) -> int:  # noqa: A
 
         click.echo(json.dumps(plain(done), ensure_ascii=False))
     elif done.head is None:
-        click.echo("Nothing is written yet, so there is nothing to stamp.")
+        say("Nothing is written yet, so there is nothing to stamp.")
     else:
         tell(done)
     return 3 if any(outcome.problem for outcome in done.outcomes) else 0
@@ -133,20 +133,20 @@ def stamp_what_is_new(folder: Path, options: dict[str, Any]) -> int:
             complain(f"{outcome.authority}: {outcome.problem}")
     if done.outcomes and not options["quiet"]:
         said = sum(outcome.problem is None for outcome in done.outcomes)
-        click.echo(f"Head of the chain: {done.head}, {quantity(said, 'stamp')}.", err=True)
+        say(f"Head of the chain: {done.head}, {quantity(said, 'stamp')}.", err=True)
     return 3 if any(outcome.problem for outcome in done.outcomes) else 0
 
 
 def tell(done: Round) -> None:
     """Say what came of it."""
-    click.echo(f"Head of the chain: {done.head}")
+    say(f"Head of the chain: {done.head}")
     for outcome in done.outcomes:
         if outcome.problem:
             complain(f"{outcome.authority}: {outcome.problem}")
         elif outcome.at is not None:
-            click.echo(f"{outcome.authority}: {outcome.at:%Y-%m-%d %H:%M:%S} UTC, by {one_line(outcome.by)}")
+            say(f"{outcome.authority}: {outcome.at:%Y-%m-%d %H:%M:%S} UTC, by {one_line(outcome.by)}")
         else:
-            click.echo(f"{outcome.authority}: {one_line(outcome.by)}; `embedarchive timestamp` completes it later.")
+            say(f"{outcome.authority}: {one_line(outcome.by)}; `embedarchive timestamp` completes it later.")
 
 
 def _named(given: tuple[str, ...], usual: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from embedarchive.cli.lines import complain, quantity
+from embedarchive.cli.lines import complain, quantity, say
 from embedarchive.cli.options import archive_option, network_options, timestamp_option
 from embedarchive.errors import UsageError
 
@@ -56,7 +56,7 @@ def _round(watching: Any, *, quiet: bool, verbose: bool) -> int:  # noqa: ANN401
     from embedarchive.cli.printers import Lines
 
     ledger, gone = Ledger(), 0
-    lines = Lines(verbose=True, quiet=not verbose, echo=lambda line: click.echo(line, err=True))
+    lines = Lines(verbose=True, quiet=not verbose, echo=lambda line: say(line, err=True))
     for event in watching.round():
         if isinstance(event, Vanished):
             gone += 1
@@ -69,8 +69,9 @@ def _round(watching: Any, *, quiet: bool, verbose: bool) -> int:  # noqa: ANN401
                 complain(event.sentence)
             elif verbose and type(event).__name__ != "Fetched":
                 lines.print(event)
+    lines.close()
     if not quiet:
-        click.echo(
+        say(
             f"{quantity(ledger.articles, 'new or changed article')}, {quantity(ledger.looked, 'post')} looked at again,"
             f" {gone} vanished.",
             err=True,

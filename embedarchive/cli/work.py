@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from embedarchive.cli.options import archive_option, json_option, network_options, size, timestamp_option
+from embedarchive.cli.settings import SETTINGS
 from embedarchive.errors import SourceError, UsageError
+
+if TYPE_CHECKING:
+    from embedarchive.model import Scan
 
 LONGEST_AGE_S = 100 * 365 * 86_400.0
 """Before there was anything to archive."""
@@ -142,7 +148,8 @@ def archive_of(options: dict[str, Any], *, create: bool = True, **more: Any) -> 
         from embedarchive.datasette_plugin.serving.in_process import open_website
 
         chosen["cards"] = open_website
-    return Archive(options["folder"], create=create, **chosen, **more)
+    written_down = click.get_current_context().meta[SETTINGS]
+    return Archive(options["folder"], create=create, rates=written_down.rates, **chosen, **more)
 
 
 def _age(text: str) -> float:
@@ -156,18 +163,17 @@ def _age(text: str) -> float:
 
 def _dry_run(sources: tuple[str, ...], *, as_json: bool, **options: Any) -> int:  # noqa: ANN401 -- click's options, checked by it
     """Print what is found; 0 when every source could be read, 3 when some could not, 2 when none could."""
-    from functools import partial
-
     from embedarchive.archive.articles.jobs import processors
     from embedarchive.archive.articles.origins import Choice
-    from embedarchive.archive.dry_run import dry_run, told_of
-    from embedarchive.cli.lines import describe
+    from embedarchive.archive.dry_run import told_of, unchanged
+    from embedarchive.cli.lines import complain, describe
     from embedarchive.exports.scan_json import scan_line
 
     read = failed = 0
-    find = partial(told_of, told=scan_line) if as_json else dry_run
-    for found in find(
+    tell: Callable[[Scan], str | Scan] = scan_line if as_json else unchanged
+    for found in told_of(
         sources,
+        tell,
         jobs=options["jobs"] or processors(),
         base_url=options["base_url"],
         limit=options["max_article_bytes"],
@@ -182,11 +188,12 @@ def _dry_run(sources: tuple[str, ...], *, as_json: bool, **options: Any) -> int:
     ):
         if isinstance(found, SourceError):
             failed += 1
-            click.echo(f"embedarchive: {found}", err=True)
+            complain(str(found))
             continue
         read += 1
         if isinstance(found, str):
-            click.echo(found)
+            sys.stdout.write(f"{found}\n")  # `click.echo` takes ten times as long
+            sys.stdout.flush()
         elif not options["quiet"]:
             describe(found)
     if failed:

@@ -7,7 +7,7 @@ no archive it does nothing.
 from __future__ import annotations
 
 import dataclasses
-import math
+import re
 import sqlite3
 from collections.abc import Awaitable, Callable, Generator
 from pathlib import Path
@@ -18,6 +18,7 @@ from datasette.utils.asgi import Request
 from embedarchive.datasette_plugin.locale.words import Words
 from embedarchive.datasette_plugin.pages import error, instance
 from embedarchive.datasette_plugin.pages.article import article, articles
+from embedarchive.datasette_plugin.pages.citation import citation
 from embedarchive.datasette_plugin.pages.embedding import card, oembed
 from embedarchive.datasette_plugin.pages.feeds import snapshots_feed, vanished_feed
 from embedarchive.datasette_plugin.pages.file import file
@@ -25,6 +26,7 @@ from embedarchive.datasette_plugin.pages.gallery import gallery
 from embedarchive.datasette_plugin.pages.home import home
 from embedarchive.datasette_plugin.pages.map import kml, map_page, points, tile
 from embedarchive.datasette_plugin.pages.post import post
+from embedarchive.datasette_plugin.pages.selection import posts_file
 from embedarchive.datasette_plugin.pages.timeline import timeline
 from embedarchive.datasette_plugin.reader.filters import Filters
 from embedarchive.datasette_plugin.reader.frame import NAVIGATION, Links, View, answering
@@ -39,6 +41,8 @@ from embedarchive.datasette_plugin.views import cells, titles
 from embedarchive.datasette_plugin.views.lookalikes import hash_distance
 from embedarchive.datasette_plugin.views.nearby import exactness_in, whereabouts_in
 from embedarchive.datasette_plugin.views.places import file_name
+from embedarchive.exports.selected import CITED, FORMS
+from embedarchive.model.areas import distance_km
 from embedarchive.model.names import public_name
 
 if TYPE_CHECKING:
@@ -64,17 +68,6 @@ def config_path() -> Path:
     raise FileNotFoundError("datasette.yml is missing from this installation")
 
 
-def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float | None:
-    """Kilometres between two points in degrees, on a sphere of the Earth's mean radius; None for what is no number."""
-    try:
-        here, there = math.radians(float(latitude)), math.radians(float(other_latitude))
-        east = math.radians(float(other_longitude) - float(longitude))
-    except (TypeError, ValueError):
-        return None
-    chord = math.sin((there - here) / 2) ** 2 + math.cos(here) * math.cos(there) * math.sin(east / 2) ** 2
-    return 12742.0176 * math.asin(min(1.0, math.sqrt(chord)))
-
-
 @hookimpl
 def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
     """Check the settings, find the archive, and name its tables and columns."""
@@ -90,24 +83,28 @@ def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
 
 
 @hookimpl
-def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]]:
+def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., object]]]:
     """Our pages, and Datasette's own of its databases and settings."""
     filters = tuple(field.name for field in dataclasses.fields(Filters))
+    cited = "|".join(map(re.escape, CITED))
     views: dict[str, tuple[View, tuple[str, ...] | None]] = {  # and the names that their queries may have
         r"^/(\.(?P<format>json))?$": (home, ()),
         r"^/-/articles$": (articles, ("q", "before")),
         r"^/-/article/(?P<number>[0-9]{1,19})$": (article, ("scan", "q")),
         r"^/-/post/(?P<number>[0-9]{1,19})$": (post, ()),
+        rf"^/-/(?P<kind>post|article)/(?P<name>[0-9]{{1,19}})\.(?P<form>{cited})$": (citation, ()),
+        rf"^/-/(?P<kind>file)/(?P<name>[0-9a-f]{{64}})\.(?P<form>{cited})$": (citation, ()),
         r"^/-/card/(?P<number>[0-9]{1,19})$": (card, ()),
         r"^/-/oembed$": (oembed, ("url", "format", "maxwidth", "maxheight")),
         r"^/-/timeline$": (timeline, (*filters, "before")),
-        r"^/-/gallery$": (gallery, ("before", "like")),
+        r"^/-/gallery$": (gallery, (*filters, "before", "like")),
+        rf"^/-/posts\.(?P<form>{'|'.join(map(re.escape, FORMS))})$": (posts_file, filters),
         r"^/-/map$": (map_page, (*filters, "place")),
         r"^/-/places\.geojson$": (points, (*filters, "place")),
         r"^/-/places\.kml$": (kml, filters),
         r"^/-/tile/(?P<z>[0-9]{1,2})/(?P<x>[0-9]{1,8})/(?P<y>[0-9]{1,8})$": (tile, None),
-        r"^/-/snapshots\.atom$": (snapshots_feed, ()),
-        r"^/-/vanished\.atom$": (vanished_feed, ()),
+        r"^/-/snapshots\.atom$": (snapshots_feed, filters),
+        r"^/-/vanished\.atom$": (vanished_feed, filters),
         r"^/-/blob/(?P<digest>[0-9a-f]{64})$": (blob, None),
         r"^/-/file/(?P<digest>[0-9a-f]{64})$": (file, ()),
         r"^/-/thumb/(?P<digest>[0-9a-f]{64})$": (thumbnail, None),
@@ -117,7 +114,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]
 
 
 @hookimpl
-async def permission_resources_sql(datasette: Datasette, actor: dict[str, Any] | None, action: str) -> Any:  # noqa: ANN401 -- Datasette's PermissionSQL, or nothing
+async def permission_resources_sql(datasette: Datasette, actor: dict[str, object] | None, action: str) -> Any:  # noqa: ANN401 -- Datasette's PermissionSQL, or nothing
     """With a table goes what is made of it, and every stored query that reads it."""
     found = served(datasette)
     return None if found is None else await denied.rules(datasette, found.database, actor, action)

@@ -86,8 +86,10 @@ def read(
     return _from_text(text, charset, kind, source=source, base_url=base_url)
 
 
-def page_source(data: bytes, *, media_type: str | None = None, limit: int = LIMIT) -> str | None:
-    """The source of a page, decoded as `read` does it; None where `read` finds anything else in the bytes, or nothing.
+def page_source(data: bytes, *, media_type: str | None = None, limit: int = LIMIT) -> bytes | None:
+    """The source of a page, decoded as `read` does it, in UTF-8; None where `read` finds something else, or nothing.
+
+    A page with control characters in it may be nothing that `read` reads.
 
     Args:
         data: the bytes.
@@ -97,8 +99,10 @@ def page_source(data: bytes, *, media_type: str | None = None, limit: int = LIMI
     if len(data) > limit or not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or signatures.binary(data):
         return None
     text, _ = charsets.decode(data, label=_label(media_type))
-    page = formats.kind(text) is Kind.HTML and not formats.is_xml_list(text) and not formats.is_binary(text)
-    return text if page else None
+    page = formats.kind(text) is Kind.HTML and not formats.is_xml_list(text)
+    if not page:
+        return None
+    return data if text.isascii() and len(text) == len(data) else text.encode("utf-8", "replace")
 
 
 def _label(media_type: str | None) -> str | None:

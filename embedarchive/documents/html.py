@@ -16,6 +16,15 @@ if TYPE_CHECKING:
     from turbohtml import Comment, SourceLocation, Text
 
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905 -- legible
+_CLASS = ("class",)
+PLAIN = frozenset(
+    (  # noqa: SIM905 -- legible
+        "html head title meta link style script noscript body a img picture source br hr b i em strong small sub sup "
+        "font h1 h2 h3 h4 h5 h6 ul ol dl dt tr tbody thead th table form input label select option svg path g use "
+        "iframe object embed param blockquote textarea nav header footer main"
+    ).split()
+)
+"""Elements whose attributes hold no embed and no slide, or that are looked at for themselves: most of a page."""
 
 
 class Node(Protocol):
@@ -60,12 +69,29 @@ class Tree:
         text: the source, as given.
         returns: where in the normalised text a line feed stands for CRLF.
         ends: where elements without end tag end, by where their start tag ends; many images ask for the same one.
+        named: the elements with more attributes than a class, as `attributed` gives them; empty until that is asked.
     """
 
     root: Node
     text: str
     returns: array[int]
     ends: dict[int, int] = field(default_factory=dict)
+    named: list[tuple[Node, str, tuple[str, ...]]] = field(default_factory=list)
+
+    def attributed(self) -> list[tuple[Node, str, tuple[str, ...]]]:
+        """The elements in order with their names and those of their attributes, read once.
+
+        But for those of `PLAIN`, and those that have a class alone or nothing and are of no kind of somebody's own.
+        """
+        if not self.named:
+            for element in self.root.find_all():
+                tag = element.tag
+                if tag in PLAIN:
+                    continue
+                names = tuple(element.attrs)
+                if (names and names != _CLASS) or "-" in tag:
+                    self.named.append((element, tag, names))
+        return self.named
 
     def offset(self, normalised: int) -> int:
         """Where in the source a position of the normalised text is."""

@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 from xml.parsers import expat
 
 from embedarchive.documents import charsets, compressed
@@ -165,7 +164,7 @@ def _from_json(data: bytes) -> Iterator[Entry]:
     except (ValueError, RecursionError):
         return
     roots = whole.get("roots")
-    todo: list[tuple[Any, int]] = [(each, 0) for each in (roots.values() if isinstance(roots, dict) else [whole])]
+    todo: list[tuple[object, int]] = [(each, 0) for each in (roots.values() if isinstance(roots, dict) else [whole])]
     if roots is None and not str(whole.get("type", "")).startswith("text/x-moz-place"):
         return
     while todo:

@@ -20,7 +20,10 @@ _ATX = regex(r" {0,3}(#{1,6})[ \t]{1,20}(.{1,400})")
 _IMAGE = regex(r"!\[[^\[\]\n]{0,500}\]\(|!\[\[")
 _LINK = regex(r"(?<!!)\[[^\[\]\n]{1,300}\]\([^()\s]{1,2000}(?:[ \t][^()\n]{0,300})?\)")
 _REFERENCE = regex(r"^ {0,3}\[[^\]\n]{1,300}\]:[ \t]{1,20}\S", re.MULTILINE)
-_RAW = regex(r"<(?:blockquote|iframe|figure|img|div|p|script|video|amp-[a-z-]{1,30}|br)\b[^<>]{0,2000}>", re.IGNORECASE)
+_RAW = regex(
+    r"<(?:blockquote|iframe|figure|img|div|p|script|video|amp-[a-z-]{1,30}|lite-[a-z-]{1,30}|bluesky-post|br)\b[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
 _HEADING = regex(r"^ {0,3}#{1,6}[ \t]{1,20}\S", re.MULTILINE)
 _FENCE = regex(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 _STRONG = regex(r"(?<![*\w])\*\*(?=\S)[^*\n]{1,300}(?<=\S)\*\*(?![*\w])")

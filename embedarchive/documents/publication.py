@@ -22,7 +22,6 @@ _NAME = 200
 _ADDRESS = 2000
 _ENDS = ("Article", "BlogPosting", "LiveBlogPosting", "Report")
 """What the types of articles end with: NewsArticle, AnalysisNewsArticle, ScholarlyArticle …"""
-_PLACES = ("NewsMediaOrganization", "Organization", "WebSite", "Corporation")
 _META: Mapping[str, tuple[str, ...]] = {
     "outlet": ("og:site_name", "publisher", "dc.publisher", "application-name"),
     "authors": ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl",

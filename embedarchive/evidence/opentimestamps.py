@@ -16,7 +16,6 @@ from embedarchive.evidence.stamped import Stamped, UntrueError
 
 LONGEST = 10_000
 """Bytes that a calendar may answer; its own client takes no more."""
-HEADER = 80
 LEAST_WORK = 1 << 64
 """Hashes that a block costs at least; those of Bitcoin have cost more since 2013, and 2^78 now."""
 ACCEPT = (("Accept", "application/vnd.opentimestamps.v1"),)

@@ -1,11 +1,13 @@
-"""Posts as sources that are cited: CSL-JSON (Zotero, Pandoc), RIS and BibTeX."""
+"""Posts, articles and files as sources that are cited: CSL-JSON (Zotero, Pandoc), RIS, BibTeX, COinS."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeAlias
+from urllib.parse import urlencode
 
 from embedarchive.exports.cards import link
 from embedarchive.exports.posts import platform_name
@@ -16,72 +18,148 @@ _BIBTEX = re.compile(r"[\\{}%$#&_~^]")
 _ESCAPED = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
 
-def csl(rows: Iterable[Row]) -> Iterator[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """A source, as it is cited; what is not known is empty.
+
+    Attributes:
+        key: what it is called in a list of sources.
+        kind: its type in CSL: post, article-newspaper, webpage, graphic, document.
+        authors: their names.
+        title: its title, or its first words.
+        container: what it appeared in: a platform, an outlet.
+        issued: when, as text: a time in UTC, or a day.
+        accessed: when it was captured.
+        url: where.
+        language: BCP 47.
+        abstract: its words.
+        archived: whether the archive holds it.
+        digest: the SHA-256 of what is held, in hexadecimal.
+    """
+
+    key: str
+    kind: str
+    authors: tuple[str, ...] = ()
+    title: str = ""
+    container: str = ""
+    issued: str = ""
+    accessed: str = ""
+    url: str = ""
+    language: str = ""
+    abstract: str = ""
+    archived: bool = False
+    digest: str = ""
+
+
+def post(row: Row) -> Cited:
+    """A post, from a row of the catalogue."""
+    return Cited(
+        key=row["key"],
+        kind="post",
+        authors=(_author(row),),
+        title=title(row),
+        container=platform_name(row["platform"]),
+        issued=row["posted_at"] or row["day"] or "",
+        accessed=row["captured_at"] or row["first_seen_at"] or "",
+        url=link(row["url"]) or "",
+        language=row["language"] or "",
+        abstract=row["text"] or "",
+        archived=bool(row["captured_at"]),
+    )
+
+
+def csl(sources: Iterable[Cited]) -> Iterator[str]:
     """CSL-JSON (https://docs.citationstyles.org/en/stable/specification.html), an item a line."""
     yield "["
-    for number, row in enumerate(rows):
+    for number, one in enumerate(sources):
         told = {
-            "id": row["key"],
-            "type": "post",
-            "author": [{"literal": _author(row)}],
-            "title": title(row),
-            "container-title": platform_name(row["platform"]),
-            "issued": _date(row["posted_at"] or row["day"]),
-            "accessed": _date(row["captured_at"] or row["first_seen_at"]),
-            "URL": link(row["url"]),
-            "language": row["language"],
-            "archive": "embedarchive" if row["captured_at"] else None,
-            "abstract": row["text"],
+            "id": one.key,
+            "type": one.kind,
+            "author": [{"literal": author} for author in one.authors],
+            "title": one.title,
+            "container-title": one.container,
+            "issued": _date(one.issued),
+            "accessed": _date(one.accessed),
+            "URL": one.url,
+            "language": one.language,
+            "archive": "embedarchive" if one.archived else None,
+            "abstract": one.abstract,
+            "note": f"SHA-256 {one.digest}" if one.digest else None,
         }
         kept = {name: value for name, value in told.items() if value}
         yield (",\n" if number else "\n") + json.dumps(kept, ensure_ascii=False)
     yield "\n]\n"
 
 
-def ris(rows: Iterable[Row]) -> Iterator[str]:
-    """RIS, a record a post."""
-    for row in rows:
-        told = {
-            "TY": "ELEC",
-            "ID": row["key"],
-            "AU": _author(row),
-            "TI": title(row),
-            "T2": platform_name(row["platform"]),
-            "PY": (row["day"] or row["posted_at"] or "")[:4],
-            "DA": (row["posted_at"] or row["day"] or "")[:10].replace("-", "/"),
-            "Y2": (row["captured_at"] or row["first_seen_at"] or "")[:10].replace("-", "/"),
-            "UR": link(row["url"]),
-            "LA": row["language"],
-            "AB": row["text"],
-        }
-        yield "".join(f"{tag}  - {_line(value)}\r\n" for tag, value in told.items() if value) + "ER  - \r\n\r\n"
+_RIS = {"post": "ELEC", "article-newspaper": "NEWS", "graphic": "FIGURE"}
 
 
-def bibtex(rows: Iterable[Row]) -> Iterator[str]:
-    """BibTeX in UTF-8, an entry a post."""
-    for row in rows:
-        when = row["posted_at"] or row["day"] or ""
+def ris(sources: Iterable[Cited]) -> Iterator[str]:
+    """RIS, a record a source."""
+    for one in sources:
+        told = [
+            ("TY", _RIS.get(one.kind, "ELEC")),
+            ("ID", one.key),
+            *(("AU", author) for author in one.authors),
+            ("TI", one.title),
+            ("T2", one.container),
+            ("PY", one.issued[:4]),
+            ("DA", one.issued[:10].replace("-", "/")),
+            ("Y2", one.accessed[:10].replace("-", "/")),
+            ("UR", one.url),
+            ("LA", one.language),
+            ("AB", one.abstract),
+            ("N1", f"SHA-256 {one.digest}" if one.digest else ""),
+        ]
+        yield "".join(f"{tag}  - {_line(value)}\r\n" for tag, value in told if value) + "ER  - \r\n\r\n"
+
+
+def bibtex(sources: Iterable[Cited]) -> Iterator[str]:
+    """BibTeX in UTF-8, an entry a source."""
+    for one in sources:
         told = {
-            "author": f"{{{_bibtex(_author(row))}}}",
-            "title": f"{{{_bibtex(title(row))}}}",
-            "howpublished": _bibtex(platform_name(row["platform"])),
-            "year": when[:4],
-            "month": when[5:7].lstrip("0"),
-            "date": when[:10],
-            "url": (link(row["url"]) or "").replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C"),
-            "urldate": (row["captured_at"] or row["first_seen_at"] or "")[:10],
+            "author": " and ".join(f"{{{_bibtex(_line(author))}}}" for author in one.authors),
+            "title": f"{{{_bibtex(one.title)}}}",
+            "howpublished": _bibtex(one.container),
+            "year": one.issued[:4],
+            "month": one.issued[5:7].lstrip("0"),
+            "date": one.issued[:10],
+            "url": one.url.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C"),
+            "urldate": one.accessed[:10],
+            "note": f"SHA-256 {one.digest}" if one.digest else "",
         }
-        name = re.sub(r"[^A-Za-z0-9:.-]", "-", row["key"])
+        name = re.sub(r"[^A-Za-z0-9:.-]", "-", one.key)
         fields = "".join(f"  {field} = {{{value}}},\n" for field, value in told.items() if value)
         yield f"@misc{{{name},\n{fields}}}\n\n"
 
 
+def coins(one: Cited) -> str:
+    """What Zotero and others find a source by in a page: a ContextObject in a title (ANSI/NISO Z39.88-2004)."""
+    told = [
+        ("ctx_ver", "Z39.88-2004"),
+        ("rft_val_fmt", "info:ofi/fmt:kev:mtx:dc"),
+        ("rft.type", {"post": "blogPost", "article-newspaper": "newspaperArticle"}.get(one.kind, "webpage")),
+        ("rft.title", one.title),
+        *(("rft.creator", author) for author in one.authors),
+        ("rft.source", one.container),
+        ("rft.date", one.issued[:10]),
+        ("rft.identifier", one.url),
+        ("rft.language", one.language),
+    ]
+    return urlencode([(name, value) for name, value in told if value], errors="replace")
+
+
 def title(row: Row) -> str:
     """What a post is called, which has no title: its first words."""
-    words = _line(row["text"] or "")
+    return shortened(row["text"] or "") or f"[A post on {platform_name(row['platform'])}]"
+
+
+def shortened(text: str) -> str:
+    """The first words of a text, on one line."""
+    words = _line(text)
     if len(words) > _LONGEST:
         words = f"{words[:_LONGEST].rpartition(' ')[0] or words[:_LONGEST]} …"
-    return words or f"[A post on {platform_name(row['platform'])}]"
+    return words
 
 
 def _author(row: Row) -> str:
@@ -95,8 +173,10 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _date(text: str | None) -> dict[str, Any] | None:
-    return {"date-parts": [[int(part) for part in text[:10].split("-")]]} if text else None
+def _date(text: str) -> dict[str, Any] | None:
+    """A day, a month or a year."""
+    parts = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?(?:T.*)?", text)
+    return {"date-parts": [[int(part) for part in parts.groups() if part]]} if parts else None
 
 
 def _bibtex(text: str) -> str:

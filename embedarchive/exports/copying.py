@@ -180,7 +180,7 @@ def _cloned(source: Path, target: Path) -> None:
             taken.seek(0)
             taken.truncate()
             shutil.copyfileobj(given, taken, _CHUNK)
-    target.chmod(0o444)
+    target.chmod(stat.S_IMODE(target.stat().st_mode) & 0o444)
 
 
 def whole(path: Path, blob: Blob) -> bool:

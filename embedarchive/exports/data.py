@@ -28,10 +28,16 @@ from embedarchive.store.queries.filtered import PostFilter
 from embedarchive.version import __version__
 
 Row = Mapping[str, Any]
+
+
+def _cited(write: Callable[[Iterable[citations.Cited]], Iterator[str]]) -> Callable[[Iterable[Row]], Iterator[str]]:
+    return lambda rows: write(map(citations.post, rows))
+
+
 _TEXTS: dict[str, tuple[str, str, Callable[[Iterable[Row]], Iterator[str]]]] = {
-    "csl": ("posts.csl.json", "application/vnd.citationstyles.csl+json", citations.csl),
-    "ris": ("posts.ris", "application/x-research-info-systems", citations.ris),
-    "bibtex": ("posts.bib", "application/x-bibtex", citations.bibtex),
+    "csl": ("posts.csl.json", "application/vnd.citationstyles.csl+json", _cited(citations.csl)),
+    "ris": ("posts.ris", "application/x-research-info-systems", _cited(citations.ris)),
+    "bibtex": ("posts.bib", "application/x-bibtex", _cited(citations.bibtex)),
     "rdf": ("posts.nt", "application/n-triples", linked_data.triples),
 }
 _MAPS: dict[str, tuple[str, str, Callable[[Iterable[Row]], Iterator[str]]]] = {

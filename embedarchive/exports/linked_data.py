@@ -28,7 +28,7 @@ def activities(posts: Iterable[tuple[Row, Sequence[Row]]], count: int) -> Iterat
     yield "\n]}\n"
 
 
-def _note(row: Row, media: Sequence[Row]) -> dict[str, Any]:
+def _note(row: Row, media: Sequence[Row]) -> dict[str, object]:
     content = paragraphs(row["text"] or "")
     tag = row["language"] if _LANGUAGE.fullmatch(row["language"] or "") else None
     place = {"type": "Place", "name": row["place"], "latitude": row["latitude"], "longitude": row["longitude"]}
@@ -48,14 +48,14 @@ def _note(row: Row, media: Sequence[Row]) -> dict[str, Any]:
     return _given(told)
 
 
-def _attached(row: Row) -> dict[str, Any]:
+def _attached(row: Row) -> dict[str, object]:
     kind = _KINDS.get((row["media_type"] or "").partition("/")[0], "Document")
     told = {"type": kind, "mediaType": row["media_type"], "name": row["alt"], "url": row["path"] or link(row["url"])}
     size = {"width": row["width"], "height": row["height"], "digestSHA256": row["digest"]}
     return _given(told | {name: value for name, value in size.items() if value})
 
 
-def _given(told: dict[str, Any]) -> dict[str, Any]:
+def _given(told: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in told.items() if value not in (None, "", [])}
 
 

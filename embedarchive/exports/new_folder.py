@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,10 +21,10 @@ def new_folder(folder: Path) -> Iterator[Path]:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"{folder} is not empty; name a folder that does not exist yet.")
     folder.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    made = folder.parent / f".{folder.name[:60]}-{secrets.token_hex(4)}"
+    made.mkdir()
     try:
         yield made
-        made.chmod(0o755)  # a temporary folder is its maker's alone
         made.replace(folder)  # an empty folder makes room; what is half made never stands under the name
     except BaseException:
         shutil.rmtree(made, ignore_errors=True)

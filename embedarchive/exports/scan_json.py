@@ -8,10 +8,12 @@ from typing import Any
 from embedarchive.documents import publication
 from embedarchive.model import SCHEMA, Scan, plain
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
 
 def scan_line(scan: Scan) -> str:
     """The object as one line of JSON."""
-    return json.dumps(scan_object(scan), ensure_ascii=False)
+    return _ENCODER.encode(scan_object(scan))
 
 
 def scan_object(scan: Scan) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 CSV is for spreadsheets, too, which run what begins like a formula
 (https://owasp.org/www-community/attacks/CSV_Injection): such a text, and one that begins with an apostrophe, has an
-apostrophe before it. Whoever takes one away wherever a text begins with it has the text again.
+apostrophe before it. Half of the world's spreadsheets divide a line at semicolons, and some at tabs, whatever stands in
+quotation marks behind a comma: where a formula would begin there, an apostrophe stands between. Whoever takes one away
+wherever `'` begins a text, and wherever `UNDO` finds one, has the text again.
 """
 
 from __future__ import annotations
@@ -12,14 +14,19 @@ import itertools
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from embedarchive.errors import UsageError
+from embedarchive.patterns import regex
 from embedarchive.store.queries.exported import Column, Table, Value
 
 Rows: TypeAlias = Iterable[tuple[Value, ...]]
 BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What a spreadsheet takes for a formula begins so."""
+DIVIDED = regex(r"([;\t])(?=[\"']*(?:[=@]|[+-](?!\))))")
+"""Where a line may be divided before what begins like a formula; `;-)` does not."""
+UNDO = regex(r"([;\t])'(?=[\"']*(?:[=@]|[+-](?!\))))")
+"""An apostrophe that was put there: with `r"\1"` in its place, the text is what it was."""
 _BATCH = 2_000
 _TYPES = {"json": "string"}
 """What a kind of column is to Frictionless, where its own name is another."""
@@ -46,12 +53,16 @@ def schema(table: Table, form: str) -> dict[str, object]:
 
 def write_csv(path: Path, table: Table, rows: Rows) -> int:
     """Write a table as CSV (RFC 4180, UTF-8); how many rows. What is absent is nothing, an empty text is `""`."""
-    count = 0
     with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
-        file.write(",".join(column.name for column in table.columns) + "\r\n")
-        for count, row in enumerate(rows, 1):  # noqa: B007 -- it is what is returned
-            file.write(",".join(map(_cell, row, table.columns)) + "\r\n")
-    return count
+        count = sum(1 for line in csv_lines(table, rows) if file.write(line))
+    return count - 1
+
+
+def csv_lines(table: Table, rows: Rows) -> Iterator[str]:
+    """A table as CSV: the names of the columns, and a line for each row."""
+    yield ",".join(column.name for column in table.columns) + "\r\n"
+    for row in rows:
+        yield ",".join(map(_cell, row, table.columns)) + "\r\n"
 
 
 def _cell(value: Value, column: Column) -> str:
@@ -61,28 +72,34 @@ def _cell(value: Value, column: Column) -> str:
         return "true" if value else "false"
     if not isinstance(value, str):
         return repr(value)
+    if column.kind == "json":  # a semicolon stands within strings only, where this means the same
+        value = DIVIDED.sub(r"\\u003b", value)
     text = value if column.kind in {"datetime", "date", "json"} else guarded(value)
     return '"' + text.replace('"', '""') + '"'
 
 
 def guarded(text: str) -> str:
     """A text that no spreadsheet runs, and that can be told from all others."""
+    text = DIVIDED.sub(r"\1'", text)
     return f"'{text}" if text.startswith((*BEGINNINGS, "'")) else text
 
 
 def write_jsonl(path: Path, table: Table, rows: Rows) -> int:
     """Write a table as JSON, an object a line; how many rows."""
-    count = 0
+    with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
+        return sum(1 for line in json_objects(table, rows) if file.write(f"{line}\n"))
+
+
+def json_objects(table: Table, rows: Rows) -> Iterator[str]:
+    """The rows of a table as JSON, each an object."""
     names = [column.name for column in table.columns]
     makers = [_json(column) for column in table.columns]
-    with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
-        for count, row in enumerate(rows, 1):  # noqa: B007 -- it is what is returned
-            told = {name: make(value) for name, make, value in zip(names, makers, row, strict=True)}
-            file.write(json.dumps(told, ensure_ascii=False) + "\n")
-    return count
+    for row in rows:
+        told = {name: make(value) for name, make, value in zip(names, makers, row, strict=True)}
+        yield json.dumps(told, ensure_ascii=False)
 
 
-def _json(column: Column) -> Callable[[Value], Any]:
+def _json(column: Column) -> Callable[[Value], object]:
     if column.kind == "json":
         return lambda value: None if value is None else json.loads(str(value))
     if column.kind == "boolean":

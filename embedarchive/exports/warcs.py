@@ -12,10 +12,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
 
-from embedarchive import web
 from embedarchive.errors import ArchiveError
 from embedarchive.exports import archive_pages
 from embedarchive.exports.cdxj import Entry
+from embedarchive.exports.warc_writer import Written, payload_digest, write_exchange, write_record
 from embedarchive.model import RENDER, Exchange
 from embedarchive.store import Store
 from embedarchive.store.outgoing import Outgoing, OutgoingArticle, OutgoingPost
@@ -35,7 +35,7 @@ class Warcs:
     def __init__(self, store: Store, outgoing: Outgoing, folder: Path, at: dt.datetime, software: str) -> None:
         """Begin the files in `folder`; `at` is now, `software` who writes."""
         self._store, self._outgoing, self._at = store, outgoing, at
-        self._seen: dict[str, web.Written] = {}
+        self._seen: dict[str, Written] = {}
         self._opened = ExitStack()
         self.entries: list[Entry] = []
         self.articles: list[OutgoingArticle] = []
@@ -60,7 +60,7 @@ class Warcs:
         file = self._opened.enter_context(path.open("xb"))
         about = f"software: {software}\r\nformat: WARC File Format 1.1\r\n"
         about += "conformsTo: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"
-        web.write_record(file, "warcinfo", at=self._at, body=about.encode(), more={"WARC-Filename": path.name})
+        write_record(file, "warcinfo", at=self._at, body=about.encode(), more={"WARC-Filename": path.name})
         return file
 
     def _exchange(self, exchange: Exchange) -> None:
@@ -75,12 +75,12 @@ class Warcs:
             self._resource(f"{DOCUMENT}{url}", exchange.at, body, "text/html; charset=utf-8")
             return
         if exchange.status is None:
-            web.write_exchange(self._failures, exchange, b"")
+            write_exchange(self._failures, exchange, b"")
             return
-        payload = web.payload_digest(exchange, body)
+        payload = payload_digest(exchange, body)
         cut = any(flag.startswith("truncated=") for flag in exchange.flags)
         first = self._seen.get(payload) if exchange.body and exchange.body.size and not cut else None
-        written = web.write_exchange(self._data, exchange, body, first=first)
+        written = write_exchange(self._data, exchange, body, first=first)
         if not cut:
             self._seen.setdefault(payload, written)
         kind = next((value for name, value in exchange.headers if name == "content-type"), "")
@@ -109,10 +109,10 @@ class Warcs:
                     self._resource(f"{THUMBNAIL}{media.url}", at, small, kind)
 
     def _resource(self, url: str, at: dt.datetime, body: bytes | Path, kind: str) -> None:
-        written = web.write_record(self._data, "resource", at=at, url=url, body=body, content_type=kind)
+        written = write_record(self._data, "resource", at=at, url=url, body=body, content_type=kind)
         self._indexed(written, kind.partition(";")[0], 200)
 
-    def _indexed(self, written: web.Written, kind: str, status: int, method: str = "GET") -> None:
+    def _indexed(self, written: Written, kind: str, status: int, method: str = "GET") -> None:
         entry = Entry(
             url=str(written.url),
             at=written.at,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from embedarchive.finder import facts, language, words_for_places
 from embedarchive.model import Document, Embed, Ignored, Link, Scan
@@ -127,7 +127,7 @@ def _with_images(found: Scan, tree: Tree | None) -> Scan:
     return replace(found, images=images.find(found.document, tree, places))
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 -- the type checker reads the import above
+def __getattr__(name: str) -> object:  # the type checker reads the imports above
     if name in {"Readable", "readable"}:
         from embedarchive.finder.page import readable as article_text
 

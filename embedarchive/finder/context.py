@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
+from embedarchive.documents.prose import front_matter
 from embedarchive.finder import deletions
 from embedarchive.model import Embed, Ignored, Link, Mention
 from embedarchive.patterns import regex
@@ -152,11 +153,18 @@ class _PageBlocks:
         self._tree = tree
         self._taken = taken
         self._elements = list(tree.root.iter_elements((*_HEADINGS, *_PROSE)))
+        self._starts: dict[int, int] = {}
+        self._known: dict[int, tuple[int, int, Block | None]] = {}
+
+    def _start(self, number: int) -> int:
+        """Where a block begins, asked once: its place is dear."""
+        if number not in self._starts:
+            self._starts[number] = self._tree.start(self._elements[number])
+        return self._starts[number]
 
     def _first_behind(self, place: int) -> int:
         """The number of the first block that begins there or later."""
-        numbers = range(len(self._elements))
-        return bisect_left(numbers, place, key=lambda number: self._tree.start(self._elements[number]))
+        return bisect_left(range(len(self._elements)), place, key=self._start)
 
     def _is_taken(self, place: int) -> bool:
         """Whether an embed stands there."""
@@ -172,7 +180,7 @@ class _PageBlocks:
             heading = element.tag in _HEADINGS
             if not heading and (told or last - number > _LOOKED or element.tag == "figcaption"):
                 continue
-            block = self._block(element, place)
+            block = self._block(number, place)
             if block is None or (not heading and (place - block.end > _FAR or not _is_prose(element, block))):
                 continue
             told = True
@@ -183,28 +191,35 @@ class _PageBlocks:
     def after(self, place: int) -> Block | None:
         """The first block of prose behind a place, if no heading comes before it."""
         first = self._first_behind(place)
-        for element in self._elements[first : first + 4]:
+        for number in range(first, min(first + 4, len(self._elements))):
+            element = self._elements[number]
             if element.tag in _HEADINGS:
                 return None
-            block = self._block(element, None)
+            block = self._block(number, None)
             if block and block.start - place < _FAR and (element.tag == "figcaption" or _is_prose(element, block)):
                 return block
         return None
 
-    def _block(self, element: Node, place: int | None) -> Block | None:
+    def _block(self, number: int, place: int | None) -> Block | None:
         """A block with its words, those before the place if it goes on behind that; None where it is an embed's."""
+        if number not in self._known:
+            self._known[number] = self._whole(self._elements[number])
+        start, end, whole = self._known[number]
+        if whole is None or place is None or end <= place:
+            return whole if whole and whole.words else None
+        from embedarchive.documents import html
+
+        inner = max((span[1] for span in self._taken if start < span[1] <= place), default=start)
+        words = _visible(html.fragment(self._tree.text[max(inner, place - _FAR) : place]))
+        return Block(start, place, words, whole.kind) if any(map(str.isalnum, words)) else None
+
+    def _whole(self, element: Node) -> tuple[int, int, Block | None]:
+        """Where a block begins and ends, and the block with its words, if it has any; None where it is an embed's."""
         start, end = self._tree.span(element)
         if self._is_taken(start) or any(getattr(above, "tag", "") in _BESIDE for above in islice(element.ancestors, 8)):
-            return None
-        if place is not None and end > place:
-            from embedarchive.documents import html
-
-            inner = max((span[1] for span in self._taken if start < span[1] <= place), default=start)
-            words = _visible(html.fragment(self._tree.text[max(inner, place - _FAR) : place]))
-            end = place
-        else:
-            words = _visible(element)
-        return Block(start, end, words, element.tag) if any(map(str.isalnum, words)) else None
+            return start, end, None
+        words = _visible(element)
+        return start, end, Block(start, end, words if any(map(str.isalnum, words)) else "", element.tag)
 
 
 def _visible(element: Node) -> str:
@@ -230,6 +245,7 @@ class _TextBlocks:
         self._text = text
         self._taken = taken
         self._headed = "# " in text or "#\t" in text
+        self._begun = front_matter(text).end if text.startswith("---") else 0
 
     def _free(self, start: int, end: int) -> bool:
         index = bisect_left(self._taken, (end, 0))
@@ -277,11 +293,13 @@ class _TextBlocks:
         end = place
         for _ in range(_UNDER):
             start = self._text.rfind("\n", 0, end) + 1
+            if start < self._begun:
+                return
             line = self._text[max(start, end - _FAR) : end]
             stripped = line.strip(" \t\r")
             bullet = _BEGINNING.match(stripped)
             yield Block(start, start + len(line), stripped[bullet.end() :] if bullet else stripped)
-            if start == 0:
+            if start <= self._begun:
                 return
             end = start - 1
 

@@ -18,9 +18,12 @@ _URL = regex(r"https?://[^\s<>\"'`\x00\\]{4,2000}", re.IGNORECASE)
 _MARKUP = regex(r"<(?:blockquote|iframe|script|div|a|figure|object|embed|amp-|lite-|p)\b", re.IGNORECASE)
 _FENCE = regex(r"[ \t]{0,3}(`{3,20}|~{3,20})")
 _TICKS = regex(r"(?<!`)(`{1,3})(?!`)[^`\n]{1,400}\1(?!`)")
+_REMARK = regex(r"\{/\*.{0,4000}?\*/\}", re.DOTALL)
+"""What an author of MDX took out."""
+_LETTER = regex(r"[^\r\n]")
 _AUTOLINK = regex(r"<(?=(?:https?:|mailto:|[\w.+-]{1,60}@))", re.IGNORECASE)
 _BEGINNING = regex(
-    r"\{[{%w]|@?\[[a-z_-]{1,30}(?:[ =]|\](?!\())|@\[|<[A-Z]|<(?:youtube|vimeo|tweet|instagram|tiktok)>"
+    r"\{[{%w]|%\[http|@?\[[a-z_-]{1,30}(?:[ =]|\](?!\())|@\[|<[A-Z]|<(?:youtube|vimeo|tweet|instagram|tiktok)>"
     r"|\([a-z]{1,30}: |^ {0,8}\.\. [a-z_-]{1,30}::|^[a-z_-]{1,30}::\S",
     re.MULTILINE,
 )
@@ -30,6 +33,7 @@ _BULLET = regex(r"[-*+>]|\d{1,3}[.)]|(?:>\s?){1,4}[-*+]?")
 _CITED = regex(r"\[(\d{1,3})\]")
 """What refers to a note by its number."""
 _ADDRESS_ALONE = regex(r"\]\(<?https?://\S{1,600}\)")
+_LINKED = 700  # characters of a link behind its words
 _ALT = 400  # characters of an alternative text
 _BEHIND = 60  # characters of an attribution behind what was read of it
 _DEFINED = regex(r"^ {0,3}\[([^\]\n]{1,60})\]:[ \t]{0,9}<?(https?://[^\s<>]{1,2000})", re.MULTILINE)
@@ -58,6 +62,8 @@ def find(document: Document, taken: tuple[Embed, ...]) -> Written:
     if not any(sign in text for sign in ("<", "http", "{", "[", "::", ": ")):
         return Written([], [], [])
     seen = masked(text) if "`" in text or "~~~" in text else text
+    if "{/*" in seen:
+        seen = _REMARK.sub(lambda found: _LETTER.sub(" ", found[0]), seen)
     if document.media_type == "text/markdown" and _MARKUP.search(seen):
         embeds += _html(seen, document.base_url)
     spans = _Spans([(each.start, each.end) for each in (*taken, *embeds)])
@@ -196,8 +202,9 @@ def _addresses(text: str, spans: _Spans) -> Iterator[tuple[int, int, Reference, 
             continue
         begin = text.rfind("\n", max(0, start - 40), start)
         before = text[begin + 1 if begin >= 0 else max(0, start - 40) : start].strip(" \t\r<")
-        stop = text.find("\n", end, end + 40)
-        after = text[end : stop if stop >= 0 else end + 40].strip(" \t\r>")
+        reach = end + (_LINKED if text.startswith("](", end) else 40)
+        stop = text.find("\n", end, reach)
+        after = text[end : stop if stop >= 0 else reach].strip(" \t\r>")
         how = _standing(text, start, before, after, known=begin >= 0 or start < 40)
         # text browsers put the addresses of links below the text, behind the numbers that stand in it
         yield start, end, post, "" if how == _LISTED and before.rstrip(".)") in cited else how

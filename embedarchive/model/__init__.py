@@ -10,7 +10,7 @@ What only a fetch needs is loaded when it is asked for.
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from embedarchive.model.articles import (
     PLAIN_TEXT,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         Asked,
         Body,
         Capture,
+        Dialogue,
         Exchange,
         Exported,
         Missing,
@@ -61,6 +62,7 @@ __all__ = [
     "Body",
     "Capture",
     "Coordinates",
+    "Dialogue",
     "Document",
     "Embed",
     "Entry",
@@ -91,7 +93,7 @@ _HOME = {
 } | dict.fromkeys(("GONE", "RETRIED", "TRANSIENT", "Reason", "Status"), "states")
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 -- the type checker reads the imports above
+def __getattr__(name: str) -> object:  # the type checker reads the imports above
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     home = _HOME.get(name, "answers")

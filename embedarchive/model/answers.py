@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from embedarchive.model.articles import Coordinates, MediaRef
 from embedarchive.model.states import Reason
@@ -234,7 +234,9 @@ class Exported:
 
 Answer: TypeAlias = Response | Refusal
 Asked: TypeAlias = Request | tuple[Request, ...]
-Capture: TypeAlias = Generator[Asked, Any, Post | Missing]
-"""A capture yields a `Request` and is sent its `Answer`, or yields a tuple of requests and is sent a tuple of answers
-in
-the same order. It performs no I/O, is never sent an exception and returns what it learnt."""
+T = TypeVar("T")
+Dialogue: TypeAlias = Generator[Asked, Any, T]
+"""A dialogue yields a `Request` and is sent its `Answer`, or yields a tuple of requests and is sent a tuple of answers
+in the same order. It performs no I/O, is never sent an exception and returns what it learnt."""
+Capture: TypeAlias = Dialogue[Post | Missing]
+"""The dialogue about one post: the post, or why there is none."""

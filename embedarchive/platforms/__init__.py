@@ -12,7 +12,7 @@ import importlib
 import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType, ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from embedarchive import urls
@@ -240,7 +240,7 @@ def third_parties() -> tuple[str, ...]:
     return tuple(THIRD_PARTIES)
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 -- the type checker reads the import above
+def __getattr__(name: str) -> object:  # the type checker reads the imports above
     if name in _HOME:
         return getattr(importlib.import_module(_HOME[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -146,6 +146,15 @@ def read(response: Response) -> Post | Missing | None:
     from embedarchive.protocols.reading.provenance import credited
     from embedarchive.protocols.reading.soup import soup, words
 
+    about = values.mapping(values.mapping(values.parsed(response.body), "error"), "error_data")
+    known = recognise(response.url)
+    if (
+        response.status == 404
+        and about.get("reason") == "object_not_found"
+        and known
+        and about.get("object_id") == known.id
+    ):
+        return Missing(reason=Reason.DELETED, detail="Dailymotion says that it has no such video", id=known.id)
     answer = answered(response)
     if not answer or is_answer(answer):
         return service.read(Service(NAME, recognise, oembed=OEMBED, page=read_page), response)

@@ -19,7 +19,7 @@ MARKUP = (Shape(form="data-attr", attributes=(("data-datawrapper-id", _CHART), (
 
 
 def _drawing(identifier: str, _served: str) -> tuple[str, ...]:
-    """The picture that its embed code shows where scripts are off."""
+    """The image that its embed code shows where scripts are off."""
     return (f"https://datawrapper.dwcdn.net/{identifier}/full.png",)
 
 
@@ -31,7 +31,7 @@ SOURCES = (
 
 
 def recognise(url: str) -> Reference | None:
-    """The chart that a URL names, also as a script or as the picture of it."""
+    """The chart that a URL names, also as a script or as the image of it."""
     address = urls.parse(url)
     if address is None or not address.on(*HOSTS):
         return None

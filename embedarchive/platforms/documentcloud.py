@@ -113,7 +113,7 @@ def read(response: Response) -> Post | Missing | None:
 
 
 def _files(identifier: str, slug: str | None, assets: str | None) -> tuple[MediaRef, ...]:
-    """The PDF and the picture of its first page, where the interface says that files are kept."""
+    """The PDF and the image of its first page, where the interface says that files are kept."""
     if not slug or not assets or not re.fullmatch(r"[\w-]{1,300}", slug):
         return ()
     root = f"{assets.rstrip('/')}/documents/{identifier}"

@@ -19,7 +19,7 @@ MARKUP = (Shape(form="div", cls="flourish-embed", attributes=(("data-src", _PUBL
 
 
 def _drawing(identifier: str, _served: str) -> tuple[str, ...]:
-    """The picture that its embed code shows where scripts are off."""
+    """The image that its embed code shows where scripts are off."""
     return (f"{_PUBLIC.format(identifier)}/thumbnail",)
 
 

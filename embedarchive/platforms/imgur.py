@@ -1,4 +1,4 @@
-"""Imgur: pictures and albums."""
+"""Imgur: images and albums."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MARKUP = (
 
 
 def _picture(identifier: str, _served: str) -> tuple[str, ...]:
-    """A picture's file has its id for a name, in whatever format; an album has none."""
+    """An image's file has its id for a name, in whatever format; an album has none."""
     return () if "/" in identifier else (f"https://i.imgur.com/{identifier}.jpg",)
 
 
@@ -39,7 +39,7 @@ SOURCES = (
 
 
 def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each kind of address
-    """The picture (`id`) or album (`a/id`) that a URL names."""
+    """The image (`id`) or album (`a/id`) that a URL names."""
     address = urls.parse(url)
     if address is None or not address.on(*HOSTS):
         return None
@@ -64,7 +64,7 @@ def _made(code: str, kind: str = "") -> Reference | None:
 
 
 def same_question(address: urls.Address) -> str | None:
-    """A picture whose size is a letter behind its five or seven characters."""
+    """An image whose size is a letter behind its five or seven characters."""
     name = stem(address).strip("/")
     if address.host != "i.imgur.com" or not name.isalnum():
         return None

@@ -39,7 +39,7 @@ _OWNER = re.compile(r'"fullName":"(?P<name>[^"\\]{1,200})","name":"(?P<handle>[\
 
 
 def read_page(response: Response, reference: Reference) -> Post | Missing | None:
-    """The picture of a page, and its owner, whom its scripts name; the title is oEmbed's to tell."""
+    """The image of a page, and its owner, whom its scripts name; the title is oEmbed's to tell."""
     from dataclasses import replace
 
     from embedarchive.protocols.reading import page as _page

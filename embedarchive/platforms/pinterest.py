@@ -60,7 +60,7 @@ OEMBED = OEmbed(
 )
 SOURCES = (
     OEMBED.source(gives="title, author, image", shape="recorded", checked="2026-11-29"),
-    Source(name="page", gives="what it tells other sites", shape="made", checked="2026-11-23"),
+    Source(name="page", gives="what it tells other sites", shape="documented", checked="2026-11-30"),
 )
 
 
@@ -88,6 +88,6 @@ def _pin(slug: str) -> Reference | None:
 
 
 def same_question(address: urls.Address) -> str | None:
-    """A picture below its size: `/736x/ab/cd/ef/…`."""
+    """An image below its size: `/736x/ab/cd/ef/…`."""
     size, _, rest = stem(address).strip("/").partition("/")
     return f"{MEDIA}{rest}" if address.host == "i.pinimg.com" and size and rest.count("/") == 3 else None

@@ -1,4 +1,4 @@
-"""Pixelfed: pictures, on any host."""
+"""Pixelfed: images, on any host."""
 
 from __future__ import annotations
 

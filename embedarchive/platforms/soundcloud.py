@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from embedarchive import urls
 from embedarchive.model import MediaRef, Missing, Post, Reason, Reference, Response
@@ -114,16 +115,38 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
 
 def _sound(markup: str, reference: Reference) -> Post | None:
     """The track or set that a page is drawn from (`__sc_hydration`)."""
-    from embedarchive.protocols.reading import page_json, values
+    from embedarchive.protocols.reading import page_json
+
+    listed = page_json.value_after(markup, "__sc_hydration =")
+    told = next(page_json.objects(listed, lambda node: node.get("kind") in _KINDS and "title" in node), None)
+    return _told(told, reference) if told is not None else None
+
+
+_KINDS = ("track", "playlist")
+
+
+def read(response: Response) -> Post | Missing | None:
+    """What an answer says, live or archived: of oEmbed, of the site's own interface (`/resolve`, `/tracks`), a page."""
+    from embedarchive.protocols.asking import outcomes, service
+    from embedarchive.protocols.declaring.oembed import Service
+    from embedarchive.protocols.reading import values
+
+    told = outcomes.answered(response)
+    if told.get("kind") in _KINDS:
+        named = recognise(values.link(told.get("permalink_url")) or "")
+        return _told(told, named) if named is not None else None
+    return service.read(Service(NAME, recognise, oembed=OEMBED, page=read_page), response)
+
+
+def _told(told: Mapping[str, object], reference: Reference) -> Post | None:
+    """A track or a set as the site's own interface gives it; None when it is another than that."""
+    from embedarchive.protocols.reading import values
     from embedarchive.protocols.reading.counts import counts
     from embedarchive.protocols.reading.provenance import credited
     from embedarchive.protocols.reading.wording import joined
 
-    listed = page_json.value_after(markup, "__sc_hydration =")
-    kinds = ("track", "playlist")
-    told = next(page_json.objects(listed, lambda node: node.get("kind") in kinds and "title" in node), None)
-    named = recognise(values.link(told.get("permalink_url")) or "") if told else None
-    if told is None or named is None or named.id != reference.id:
+    named = recognise(values.link(told.get("permalink_url")) or "")
+    if named is None or named.id != reference.id:
         return None
     user = values.mapping(told, "user")
     artwork = values.link(told.get("artwork_url")) or ""

@@ -248,7 +248,7 @@ def _shown(item: Mapping[str, object], reference: Reference) -> Post:
 
 
 def _media(item: Mapping[str, object]) -> tuple[MediaRef, ...]:
-    """The video and its poster, or the pictures of a photo post. The addresses work for some hours."""
+    """The video and its poster, or the images of a photo post. The addresses work for some hours."""
     from embedarchive.protocols.reading import values
 
     found: list[MediaRef] = []
@@ -268,7 +268,7 @@ def _media(item: Mapping[str, object]) -> tuple[MediaRef, ...]:
 
 
 def same_question(address: urls.Address) -> str | None:
-    """A picture before the sizes and signatures that follow its name."""
+    """An image before the sizes and signatures that follow its name."""
     if address.on("tiktokcdn.com", "tiktokcdn-us.com", "tiktokcdn-eu.com") and "~" in address.path:
         return f"{MEDIA}{address.path.partition('~')[0]}"
     return None

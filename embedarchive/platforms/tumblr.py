@@ -78,7 +78,7 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
 
 
 def same_question(address: urls.Address) -> str | None:
-    """A picture by the names that stand before its size."""
+    """An image by the names that stand before its size."""
     if not address.on("media.tumblr.com"):
         return None
     parts = address.segments

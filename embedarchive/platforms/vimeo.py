@@ -61,7 +61,7 @@ def _sunday(year: int, month: int, day: int) -> dt.datetime:
 
 
 def _sizes(_identifier: str, served: str) -> tuple[str, ...]:
-    """Without a size in its name (`452_640.jpg`, `452-d_295x166`) a picture is as large as there is."""
+    """Without a size in its name (`452_640.jpg`, `452-d_295x166`) an image is as large as there is."""
     whole = re.sub(r"_\d{2,4}(?:x\d{2,4})?(?=\.\w{3,4}\Z|\Z)", "", served.partition("?")[0])
     return (whole,) if whole != served.partition("?")[0] else ()
 

@@ -73,13 +73,13 @@ class ServedCapture:
 
     def __call__(self, embed: Embed) -> Capture:
         """Ask by oEmbed where the platform answers that, and the post's page, then its further sources."""
-        from embedarchive.protocols.asking import second, service
+        from embedarchive.protocols.asking import second_interface, service
 
         found = yield from service.capture(self.service, embed)
         known = self.service.recognise(embed.url or "")
         for source in self.then:
             if known is not None and source.answers(known.id):
-                found = yield from second.then(found, source, known, self.read)
+                found = yield from second_interface.then(found, source, known, self.read)
         return found
 
 

@@ -43,18 +43,6 @@ def load(column: str | bytes | None) -> object:
         return None
 
 
-def load_object(column: str | bytes | None) -> dict[str, object]:
-    """The JSON object of a column; an empty one when there is none."""
-    found = load(column)
-    return found if isinstance(found, dict) else {}
-
-
-def load_list(column: str | bytes | None) -> list[object]:
-    """The JSON list of a column; an empty one when there is none."""
-    found = load(column)
-    return found if isinstance(found, list) else []
-
-
 def time_text(time: dt.datetime | None) -> str | None:
     """A time as JSON has it."""
     return None if time is None else str(plain(time))

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from embedarchive.errors import ArchiveError, DamagedError, UnwritableError
+from embedarchive.model.areas import distance_km
 from embedarchive.model.names import public_name
 from embedarchive.store.filesystem import FileSystem
-from embedarchive.store.schema import APPLICATION_ID, STEPS, applied, migrate
+from embedarchive.store.migrations import STEPS, applied, migrate
+from embedarchive.store.schema import APPLICATION_ID
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Database  # noqa: PLC0414 -- for who annotates with it
@@ -96,6 +98,7 @@ def connect(folder: Path, *, read_only: bool) -> sqlite3.Connection:
         try:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.create_function("public_name", 1, _public_name, deterministic=True)
+            connection.create_function("distance_km", 4, distance_km, deterministic=True)
             _check(connection, folder, read_only=read_only)
             connection.execute("PRAGMA cache_size = -65536")  # after the check: SQLite reads the head for it
             if not read_only:

@@ -5,22 +5,36 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Mapping
-from typing import Any
+from dataclasses import dataclass, field
 
 from embedarchive.model import Embed, plain
 from embedarchive.store import reading
 from embedarchive.store.chain import Value, canonical
 from embedarchive.store.erasable import Erasable, read_column
-from embedarchive.store.projection import NEWEST, rows
+from embedarchive.store.projection import NEWEST, Row, rows
 from embedarchive.store.rows import content_digest
 from embedarchive.store.schema import PERSONAL
 from embedarchive.store.store import Store
 
 
-def blank(store: Store, target: Erasable) -> dict[str, set[Any]]:
-    """Take the words out of the rows; what else they said is written anew. Returns what has to be projected again."""
-    connection = store.connection
-    touched: dict[str, set[Any]] = {"post": set(), "media": set(), "article": set()}
+@dataclass(frozen=True)
+class Touched:
+    """What has to be projected again.
+
+    Attributes:
+        posts: keys of posts.
+        media: keys of images, videos and sounds.
+        articles: rows of articles.
+    """
+
+    posts: set[str] = field(default_factory=set)
+    media: set[str] = field(default_factory=set)
+    articles: set[int] = field(default_factory=set)
+
+
+def blank(store: Store, target: Erasable) -> Touched:
+    """Take the words out of the rows; what else they said is written anew."""
+    connection, touched = store.connection, Touched()
     articles = _rows(connection, "article_scans", target)
     bystanders = [
         row for row in _rows(connection, "snapshots", target) if row["key"] not in (*target.keys, *target.media)
@@ -35,14 +49,14 @@ def blank(store: Store, target: Erasable) -> dict[str, set[Any]]:
     listed = json.dumps(sorted(target.rows["fetches"]))
     connection.execute("DELETE FROM unread_fetches WHERE fetch_id IN (SELECT value FROM json_each(?))", (listed,))
     for row in bystanders:
-        touched[row["subject"]].add(row["key"])
+        (touched.posts if row["subject"] == "post" else touched.media).add(row["key"])
         if row["article_scan_id"] is None:
             store.append("snapshots", [_without(row, "snapshots", target)])
     for row in articles:
-        touched["article"].add(row["article_id"])
+        touched.articles.add(row["article_id"])
         keys = reading.keys_of_article(connection, row["article_id"])
-        touched["post"].update(keys.posts)
-        touched["media"].update(keys.media)
+        touched.posts.update(keys.posts)
+        touched.media.update(keys.media)
     for row, parts in copies:
         _write_again(store, row, parts, target)
     return touched
@@ -52,12 +66,12 @@ def _newest(connection: sqlite3.Connection, article: int) -> int:
     return int(connection.execute(f"SELECT {NEWEST}", (article,)).fetchone()[0])
 
 
-def _rows(connection: sqlite3.Connection, table: str, target: Erasable) -> list[dict[str, Any]]:
+def _rows(connection: sqlite3.Connection, table: str, target: Erasable) -> list[Row]:
     ids = json.dumps(sorted(target.rows.get(table, ())))
     return rows(connection, f"SELECT * FROM {table} WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", (ids,))
 
 
-def _parts(connection: sqlite3.Connection, scan: int) -> dict[str, list[dict[str, Any]]]:
+def _parts(connection: sqlite3.Connection, scan: int) -> dict[str, list[Row]]:
     """Everything that belongs to a scan."""
     return {
         table: rows(connection, f"SELECT * FROM {table} WHERE article_scan_id = ? ORDER BY id", (scan,))
@@ -65,9 +79,7 @@ def _parts(connection: sqlite3.Connection, scan: int) -> dict[str, list[dict[str
     }
 
 
-def _write_again(
-    store: Store, scan: Mapping[str, Any], parts: Mapping[str, list[dict[str, Any]]], target: Erasable
-) -> None:
+def _write_again(store: Store, scan: Row, parts: Mapping[str, list[Row]], target: Erasable) -> None:
     """The scan of an article once more, without the words: the other posts keep their place."""
     whole = _without(scan, "article_scans", target, names=True)
     own = [row["position"] for row in parts["embeds"] if row["key"] in target.keys]
@@ -77,7 +89,7 @@ def _write_again(
         again = []
         for row in found:
             erased = target.media if table == "images" or row.get("subject") == "media" else target.keys
-            blank: dict[str, Any] = dict.fromkeys(PERSONAL[table]) if row["key"] in erased else {}
+            blank: dict[str, Value] = dict.fromkeys(PERSONAL[table]) if row["key"] in erased else {}
             again.append({**_without(row, table, target), **blank, "article_scan_id": written})
         store.append(table, again)
 
@@ -99,14 +111,14 @@ def _scan_without(scan: str | None, target: Erasable, positions: Collection[int]
     return canonical(found)
 
 
-def _without(row: Mapping[str, object], table: str, target: Erasable, *, names: bool = False) -> dict[str, Value]:
+def _without(row: Row, table: str, target: Erasable, *, names: bool = False) -> dict[str, Value]:
     """A copy of a row without the post; its digest is that of the copy."""
-    copy: dict[str, Any] = {name: value for name, value in row.items() if name not in ("id", "salt", "commitment")}
+    copy: dict[str, Value] = {name: value for name, value in row.items() if name not in ("id", "salt", "commitment")}
     for name in PERSONAL[table]:
         if isinstance(value := copy[name], str) and name != "content_digest":
             read = read_column(value)
             said = target.post.without(read, names=names)
             copy[name] = said if isinstance(read, str) else canonical(said)
-    if copy.get("content_digest") and copy.get("subject") == "post":
-        copy["content_digest"] = content_digest(json.loads(copy["body"]))
+    if copy.get("content_digest") and copy.get("subject") == "post" and isinstance(body := copy.get("body"), str):
+        copy["content_digest"] = content_digest(json.loads(body))
     return copy

@@ -130,9 +130,9 @@ def take_out(
             touched = blank(store, target)
             store.bury(keys[0], reason=reason, operator=operator, erased=target.rows, digests=digests)
             store.refresh(
-                posts=[*target.keys, *touched["post"]],
-                media=[*target.media, *touched["media"]],
-                articles=touched["article"],
+                posts=[*target.keys, *touched.posts],
+                media=[*target.media, *touched.media],
+                articles=touched.articles,
             )
         for index in SEARCHED.values():
             connection.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")

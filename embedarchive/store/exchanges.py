@@ -137,7 +137,7 @@ class Answers(Opened):
     def _all(self, sql: str, *parameters: str | int) -> list[tuple[Any, ...]]:
         return self.connection.execute(sql, parameters).fetchall()
 
-    def _without_erased(self, body: dict[str, Any]) -> dict[str, Any]:
+    def _without_erased(self, body: dict[str, object]) -> dict[str, object]:
         """What is said of a post, without the erased ones that it quotes, answers or links to."""
         if not self.has_erasures():
             return body
@@ -201,7 +201,7 @@ class Answers(Opened):
             key: the address that named it first.
             parser: the version of what looked into the file.
             blob: its bytes.
-            source: where they come from; `article` for a picture that came with a saved page.
+            source: where they come from; `article` for an image that came with a saved page.
             reason: for a file from a web archive, why the platform did not have it.
             captured_at: when the source gave it; otherwise now.
             said: facts of the file: width, height, phash, exif (an object), latitude, longitude, precision_m, taken_at,

@@ -29,7 +29,7 @@ class FileSystem:
 
     def create(self, path: Path) -> int:
         """A new file for writing; fails when anything, a link included, is there already."""
-        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NOFOLLOW | BINARY, 0o600)
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NOFOLLOW | BINARY, 0o644)
 
     def open(self, path: Path) -> int:
         """An existing file for reading; a link is refused."""
@@ -52,9 +52,9 @@ class FileSystem:
         os.fsync(handle)
 
     def protect(self, handle: int) -> None:
-        """Readable by all, writable by nobody: evidence is not edited."""
+        """Writable by nobody: evidence is not edited. Readable by whom the umask let read it when it was made."""
         if hasattr(os, "fchmod"):
-            os.fchmod(handle, 0o444)
+            os.fchmod(handle, stat.S_IMODE(os.fstat(handle).st_mode) & 0o444)
 
     def close(self, handle: int) -> None:
         """Give the handle back."""
@@ -83,7 +83,6 @@ class FileSystem:
     def make_folder(self, folder: Path) -> None:
         """A folder that is really there and no link to somewhere else."""
         with contextlib.suppress(FileExistsError):
-            folder.mkdir(mode=0o755)
-            folder.chmod(0o755)  # whatever the umask
+            folder.mkdir()
         if not stat.S_ISDIR(folder.lstat().st_mode):
             raise NotADirectoryError(f"{folder} is not a folder")

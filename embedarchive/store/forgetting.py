@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import overload
 
 from embedarchive.store import remains
 from embedarchive.store.keys import fold, is_unresolved
@@ -115,7 +115,13 @@ class Forgotten:
                 return True
         return False
 
-    def without(self, value: object, *, names: bool = False) -> Any:  # noqa: ANN401 -- a JSON value
+    @overload
+    def without(self, value: str, *, names: bool = False) -> str: ...
+    @overload
+    def without(self, value: Mapping[str, object], *, names: bool = False) -> dict[str, object]: ...
+    @overload
+    def without(self, value: object, *, names: bool = False) -> object: ...
+    def without(self, value: object, *, names: bool = False) -> object:
         """A text or JSON value without this post; with `names` also without its author's."""
         if isinstance(value, str):
             return self._without(value, names=names)
@@ -234,7 +240,7 @@ def _keys(value: object, named: Named) -> Iterator[str]:
 
 
 def _texts(body: Mapping[str, object]) -> Iterator[str]:
-    """What a post says in words: its text, what describes its pictures, the preview of a link, a poll, a place."""
+    """What a post says in words: its text, what describes its images, the preview of a link, a poll, a place."""
     pairs = [*_listed(body.get("card")), *_listed(body.get("poll"))]
     described = (item.get("alt") for item in _objects(body.get("media")))
     said: list[object] = [body.get("text"), body.get("place"), *described]

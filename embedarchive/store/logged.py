@@ -68,7 +68,7 @@ def last_answer_at(connection: sqlite3.Connection) -> dt.datetime | None:
 
 
 def has_view(connection: sqlite3.Connection, key: str, url: str) -> bool:
-    """Whether a picture of this page was kept for this post."""
+    """Whether an image of this page was kept for this post."""
     keys = known_as(connection, resolve(connection, key))
     sql = f"SELECT 1 FROM fetches WHERE snapshot_key IN ({', '.join('?' * len(keys))}) AND url = ? AND body IS NOT NULL"
     return connection.execute(sql, (*keys, url)).fetchone() is not None

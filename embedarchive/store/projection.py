@@ -65,7 +65,10 @@ def resolve(connection: sqlite3.Connection, key: str) -> str:
 
 def known_as(connection: sqlite3.Connection, key: str) -> tuple[str, ...]:
     """Every key under which the truth knows a post, its present one first."""
-    return (key, *(old.key for old in found(connection, earlier_keys(key)) if old.now == key))
+    return (
+        key,
+        *(old.key for old in found(connection, earlier_keys(key)) if old.now == key and is_unresolved(old.key)),
+    )
 
 
 class Projection:
@@ -105,7 +108,7 @@ class Projection:
             self._write_media(str(key))
         keys = (str(key) for (key,) in run("SELECT DISTINCT key FROM snapshots WHERE subject = 'post'").fetchall())
         for key in dict.fromkeys(resolve(self._connection, key) for key in keys):
-            if history := self.history(key):
+            if history := self._history(key, known_as(self._connection, key)):
                 merged = self._merged(history)
                 self._put("posts", codec.written(merged.post))
                 self._hang_on(merged)
@@ -129,29 +132,27 @@ class Projection:
     def _merged(self, history: History) -> Merged:
         return merge(history, hint=self._hints(platform_of(history.key)))
 
-    def history(self, key: str) -> History | None:
+    def _history(self, key: str, keys: Sequence[str]) -> History | None:
         """All that the truth holds about a post; nothing when every scan that found it has been superseded."""
-        keys = known_as(self._connection, key)
         snapshots = found(self._connection, snapshots_of(keys))
         claims = found(self._connection, claims_of(keys))
         counts = claims or any(row.article_scan_id is None for row in snapshots)
         return History(key=key, snapshots=snapshots, claims=claims) if snapshots and counts else None
 
     def _write_post(self, key: str) -> None:
-        history = self.history(key)
-        merged = self._merged(history) if history else None
         keys = known_as(self._connection, key)
+        history = self._history(key, keys)
+        merged = self._merged(history) if history else None
         old = rows(self._connection, f"SELECT * FROM posts WHERE key IN ({marks(keys)})", keys)
         keep = merged.post.id if merged else None
         for row in old:
             if row["id"] != keep:
                 self._drop_post(row["id"])
         before = next((row for row in old if row["id"] == keep), None)
-        self._count(-1, old)
         if merged:
             self._put("posts", codec.written(merged.post), before)
             self._write_around(merged, keys)
-            self._count(+1, [merged.post])
+        self._count(old, [merged.post] if merged else [])
         self._point([*old, merged.post] if merged else old)
 
     def _drop_post(self, post: int) -> None:
@@ -201,17 +202,19 @@ class Projection:
                     f"UPDATE post_links SET target_id = {TARGET} WHERE {column} IN ({marks})", values
                 )
 
-    def _count(self, step: int, posts: Sequence[Mapping[str, object]]) -> None:
-        counted = Counter((facet, str(row[facet])) for row in posts for facet in FACETS if row[facet] is not None)
-        for (facet, value), count in counted.items():
-            if step > 0:
+    def _count(self, before: Sequence[Mapping[str, object]], after: Sequence[Mapping[str, object]]) -> None:
+        """Count the values that posts have after a change and had not before, and the reverse."""
+        changes = Counter(_facets(after))
+        changes.subtract(_facets(before))
+        for (facet, value), change in changes.items():
+            if change > 0:
                 self._connection.execute(
                     "INSERT INTO facet_counts (facet, value, count) VALUES (?, ?, ?)"
                     " ON CONFLICT (facet, value) DO UPDATE SET count = count + excluded.count",
-                    (facet, value, count),
+                    (facet, value, change),
                 )
-            else:
-                where = (facet, value, count)
+            elif change < 0:
+                where = (facet, value, -change)
                 self._connection.execute("DELETE FROM facet_counts WHERE facet = ? AND value = ? AND count <= ?", where)
                 self._connection.execute(
                     "UPDATE facet_counts SET count = count - ?3 WHERE facet = ?1 AND value = ?2", where
@@ -316,6 +319,11 @@ class Projection:
         if table not in self._columns:
             self._columns[table] = tuple(str(row[1]) for row in self._connection.execute(f"PRAGMA table_info({table})"))
         return self._columns[table]
+
+
+def _facets(posts: Sequence[Mapping[str, object]]) -> list[tuple[str, str]]:
+    """The values of posts that are counted."""
+    return [(facet, str(row[facet])) for row in posts for facet in FACETS if row[facet] is not None]
 
 
 def dump(connection: sqlite3.Connection) -> Iterator[tuple[str, tuple[Any, ...]]]:

@@ -85,6 +85,8 @@ def candidates(connection: sqlite3.Connection, key: str) -> tuple[str, ...]:
 
 def blobs(connection: sqlite3.Connection, digests: Collection[str]) -> dict[str, Blob]:
     """The rows of `blobs` that there are of these bytes, by their digests."""
+    if not digests:
+        return {}
     marks = ", ".join("?" * len(digests))
     sql = f"SELECT digest, size, media_type, declared_type, ending FROM blobs WHERE digest IN ({marks})"
     return {row["digest"]: Blob(**row) for row in rows(connection, sql, tuple(digests))}

@@ -222,7 +222,7 @@ def resolved_key(key: str, body: Post | Missing | Mapping[str, object] | None) -
 def spared(value: object, post: Forgotten, *, names: bool = False) -> Any:  # noqa: ANN401 -- whatever a scan holds
     """A value of a scan without a post that is to be forgotten; with `names` also without its author's.
 
-    The addresses of pictures stay, and the article's own: they name nobody.
+    The addresses of images stay, and the article's own: they name nobody.
     """
     if isinstance(value, str):
         return post.without(value, names=names)

@@ -20,11 +20,11 @@ def quoted(tellings: Iterable[Telling]) -> str | None:
 
 
 def described(tellings: Iterable[Telling], alternatives: Iterable[str]) -> str | None:
-    """What describes its pictures, the preview of its link, the options of its poll and the name of its place.
+    """What describes its images, the preview of its link, the options of its poll and the name of its place.
 
     Args:
         tellings: every telling of it.
-        alternatives: the texts that stand for its pictures.
+        alternatives: the texts that stand for its images.
     """
     told: list[str | None] = [*alternatives]
     for says in tellings:
@@ -48,7 +48,7 @@ def printed(claims: Iterable[Telling], *, author: str | None, handle: str | None
 
 
 def beside_article(images: Iterable[Shown], publication: Publication) -> str | None:
-    """What an article says of its pictures (alternative texts, captions, credits), and who wrote it for whom."""
+    """What an article says of its images (alternative texts, captions, credits), and who wrote it for whom."""
     told = (part for image in images for part in (image.alt, image.caption, image.credit))
     return _joined((*told, *publication.authors, publication.outlet))
 

@@ -64,7 +64,7 @@ class Standing:
 def standing(observations: Sequence[Observation]) -> Standing:
     """The status that these snapshots of one post or image add up to.
 
-    A capture from the platform makes it archived for good, as does a picture's file that came with a saved article, and
+    A capture from the platform makes it archived for good, as does an image's file that came with a saved article, and
     what the account's owner has exported; a capture from a web archive makes it recovered; else the platform's own word
     that it is gone counts more than any failure; else the failures since the beginning are counted.
     """

@@ -144,7 +144,7 @@ class Store(Articles, Answers, Memory, Stamps):
             return logged.last_answer_at(self.connection)
 
     def has_view(self, key: str, url: str) -> bool:
-        """Whether a picture of the page `url`, as a browser showed it, is kept for this post."""
+        """Whether an image of the page `url`, as a browser showed it, is kept for this post."""
         with self._lock:
             return logged.has_view(self.connection, key, url)
 

@@ -72,14 +72,15 @@ def check_blob(file: Path, path: str, digest: str, size: int, tally: Tally) -> I
     if not stat.S_ISREG(found.st_mode) or file.parent.is_symlink():
         yield Problem(kind="blob", where=path, sentence="It is a link or something else that is no plain file.")
         return
+    if found.st_size != size:  # how many they are, anybody can say who made the file: they are not read
+        yield Problem(kind="blob", where=path, sentence=f"It has {found.st_size} bytes instead of {size}.")
+        return
     actual = hashlib.sha256()
     with file.open("rb", buffering=0) as stream:
         while chunk := stream.read(CHUNK):
             actual.update(chunk)
             tally.size += len(chunk)
-    if found.st_size != size:
-        yield Problem(kind="blob", where=path, sentence=f"It has {found.st_size} bytes instead of {size}.")
-    elif actual.hexdigest() != digest:
+    if actual.hexdigest() != digest:
         yield Problem(kind="blob", where=path, sentence="Its bytes are not those that were kept.")
 
 
@@ -109,7 +110,7 @@ def check_files(connection: sqlite3.Connection, folder: Path, known: set[str]) -
 
 
 def check_thumbnails(connection: sqlite3.Connection, folder: Path) -> Iterator[Problem]:
-    """Whether each small picture is one that was made of its file. One that is missing is shown in full instead."""
+    """Whether each small image is one that was made of its file. One that is missing is shown in full instead."""
     made: dict[str, set[str]] = defaultdict(set)
     sql = """SELECT content_digest, body ->> 'thumbnail_digest' FROM snapshots
         WHERE subject = 'media' AND body ->> 'thumbnail_digest' IS NOT NULL"""

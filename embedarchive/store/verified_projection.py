@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 
-from embedarchive.store import connecting, schema
+from embedarchive.store import connecting, schema, verified_rows
 from embedarchive.store.problems import Problem
 from embedarchive.store.projection import VERSION, Projection, dump
 
@@ -28,6 +28,7 @@ def check_projection(connection: sqlite3.Connection, hints: Callable[[str], bool
         connection.backup(copy)
         copy.execute("PRAGMA journal_mode = OFF")
         copy.execute("PRAGMA synchronous = OFF")
+        verified_rows.drop_strangers(copy)
         shown = set(dump(copy))
         for index in schema.SEARCHED.values():
             try:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
-from embedarchive.store import connecting, erased_files, schema
+from embedarchive.store import connecting, erased_files, migrations, schema
 from embedarchive.store.chain import GENESIS, commit, seal
 from embedarchive.store.problems import UNFINISHED, UNREADABLE, Problem, Tally
 from embedarchive.store.projection import rows
+
+DESCRIBED = "SELECT type || ' ' || name, tbl_name || ' ' || coalesce(sql, '') FROM sqlite_master"
+"""Every table, index and trigger by its kind and name, and how it was made."""
 
 
 def check_database(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -30,16 +34,10 @@ def check_schema(connection: sqlite3.Connection) -> Iterator[Problem]:
 
     An archive that was last written by an older version is held against what that one made.
     """
-    sql = "SELECT type || ' ' || name, tbl_name || ' ' || coalesce(sql, '') FROM sqlite_master"
-    steps = schema.applied(connection)
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
-        schema.migrate(fresh, but=set(schema.STEPS) - set(steps))
-        expected = dict(fresh.execute(sql).fetchall())
-        if steps != schema.STEPS:
-            schema.migrate(fresh)
-        later = dict(fresh.execute(sql).fetchall()).keys() - expected.keys()
-    found = dict(connection.execute(sql).fetchall())
-    if steps != schema.STEPS[: len(steps)] or later & found.keys():
+    steps = migrations.applied(connection)
+    expected, later = _made_by(steps)
+    found = dict(connection.execute(DESCRIBED).fetchall())
+    if steps != migrations.STEPS[: len(steps)] or later & found.keys():
         yield Problem(
             kind="schema",
             where="_sqlite_migrations",
@@ -48,6 +46,34 @@ def check_schema(connection: sqlite3.Connection) -> Iterator[Problem]:
     for name, text in expected.items():
         if found.get(name) != text:
             yield Problem(kind="schema", where=name, sentence="It is missing or was changed.")
+
+
+@functools.lru_cache(maxsize=8)
+def _made_by(steps: tuple[str, ...]) -> tuple[dict[str, str], frozenset[str]]:
+    """What these steps make, as `DESCRIBED` tells it, and the names of what only the steps after them do."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        migrations.migrate(fresh, but=set(migrations.STEPS) - set(steps))
+        expected = dict(fresh.execute(DESCRIBED).fetchall())
+        if steps != migrations.STEPS:
+            migrations.migrate(fresh)
+        return expected, frozenset(dict(fresh.execute(DESCRIBED).fetchall()).keys() - expected.keys())
+
+
+def drop_strangers(connection: sqlite3.Connection) -> None:
+    """Drop the triggers and views of a copy that we did not make: they run when it is written to, perhaps for ever."""
+    expected, _ = _made_by(schema.applied(connection))
+    sql = "SELECT type, name, tbl_name || ' ' || coalesce(sql, '') FROM sqlite_master WHERE type IN ('trigger', 'view')"
+    for kind, name, described in connection.execute(sql).fetchall():
+        if expected.get(f"{kind} {name}") != described:
+            quoted = str(name).replace('"', '""')
+            connection.execute(f'DROP {kind} IF EXISTS "{quoted}"')
+
+
+def has_views_for_tables(connection: sqlite3.Connection) -> bool:
+    """Whether a view stands where a table of ours is to be: it can be of any length, and reading it take for ever."""
+    views = {str(name).lower() for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'")}
+    expected, _ = _made_by(schema.STEPS)
+    return any(f"table {view}" in expected for view in views)
 
 
 def check_chain(connection: sqlite3.Connection, tally: Tally) -> Iterator[Problem]:
@@ -108,7 +134,11 @@ def check_unsealed(connection: sqlite3.Connection) -> Iterator[Problem]:
 def missing_tables(connection: sqlite3.Connection) -> set[str]:
     """The tables that an older version, which wrote this archive, did not have yet."""
     there = {str(name) for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    return {*schema.PERSONAL, "unfinished_erasures"} - there if schema.applied(connection) != schema.STEPS else set()
+    return (
+        {*schema.PERSONAL, "unfinished_erasures"} - there
+        if migrations.applied(connection) != migrations.STEPS
+        else set()
+    )
 
 
 def check_erasures(connection: sqlite3.Connection, erased: set[str]) -> Iterator[Problem]:

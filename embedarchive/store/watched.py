@@ -19,20 +19,25 @@ except ImportError:  # Windows
 LOCK = "watch.lock"
 
 
+def _text(name: str) -> str:
+    r"""A name as text, where it is that of a file and not UTF-8: its bytes as numbers, `caf\xe9`."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 class Memory(Opened):
     """Keeps what a watch remembers: neither truth nor projection."""
 
     def remembered(self, name: str) -> str | None:
         """What was last written down under a name; None when nothing was."""
         with self._lock:
-            found = self.connection.execute("SELECT value FROM watched WHERE name = ?", (name,)).fetchone()
+            found = self.connection.execute("SELECT value FROM watched WHERE name = ?", (_text(name),)).fetchone()
         return str(found[0]) if found else None
 
     def remember(self, name: str, value: str) -> None:
         """Write down a value; it is on the disk on return."""
         with self.transaction():
             self.connection.execute(
-                "INSERT OR REPLACE INTO watched (name, value, at) VALUES (?, ?, ?)", (name, value, self.now())
+                "INSERT OR REPLACE INTO watched (name, value, at) VALUES (?, ?, ?)", (_text(name), value, self.now())
             )
 
     def vanished(self) -> list[dict[str, Any]]:

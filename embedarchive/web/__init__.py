@@ -7,7 +7,7 @@ A `Source` answers one request with one hop. `network` and `recording` make sour
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from embedarchive.web.cases import case
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from embedarchive.web.recording_kinds import is_recording
     from embedarchive.web.recordings import Recording, recording
     from embedarchive.web.responses import answer
-    from embedarchive.web.warc import Written, payload_digest, write_exchange, write_record
 
 _HOME = {
     "Limits": "limits",
@@ -28,33 +27,25 @@ _HOME = {
     "case": "cases",
     "network": "client",
     "Recording": "recordings",
-    "Written": "warc",
     "is_recording": "recording_kinds",
-    "payload_digest": "warc",
     "recording": "recordings",
     "redact_url": "heads",
-    "write_exchange": "warc",
-    "write_record": "warc",
 }
 __all__ = [
     "Limits",
     "Rate",
     "Recording",
-    "Written",
     "accepted",
     "answer",
     "case",
     "is_recording",
     "network",
-    "payload_digest",
     "recording",
     "redact_url",
-    "write_exchange",
-    "write_record",
 ]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 -- the type checker reads the imports above
+def __getattr__(name: str) -> object:  # the type checker reads the imports above
     if name not in _HOME:
         raise AttributeError(f"module 'embedarchive.web' has no attribute {name!r}")
     return getattr(importlib.import_module(f"embedarchive.web.{_HOME[name]}"), name)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
-import tempfile
+import secrets
 from pathlib import Path
 from typing import IO
 
@@ -29,10 +28,10 @@ class Sink:
         self._limit, self._size, self._hash = limit, 0, hashlib.sha256()
         self._data = bytearray()
         self._file: IO[bytes] | None = None
-        self._path: str | None = None
+        self._path: Path | None = None
         if folder is not None:
-            handle, self._path = tempfile.mkstemp(prefix="stream-", dir=folder)
-            self._file = os.fdopen(handle, "wb")
+            self._path = folder / f"stream-{secrets.token_hex(8)}"
+            self._file = self._path.open("xb")  # who may read it, the umask says: it may become a kept file
 
     @property
     def size(self) -> int:
@@ -55,7 +54,7 @@ class Sink:
         if self._file is None:
             return Body(digest=self._hash.hexdigest(), size=self._size, data=bytes(self._data))
         self._file.close()
-        return Body(digest=self._hash.hexdigest(), size=self._size, path=self._path)
+        return Body(digest=self._hash.hexdigest(), size=self._size, path=str(self._path))
 
     def rescue(self) -> Body | None:
         """What came of a body that was cut: kept when it is in memory, thrown away when it is a file."""
@@ -67,11 +66,11 @@ class Sink:
     def discard(self) -> None:
         """Forget everything."""
         self._data = bytearray()
-        if self._file is not None:
+        if self._file is not None and self._path is not None:
             with contextlib.suppress(OSError):
                 self._file.close()
             with contextlib.suppress(OSError):
-                os.unlink(str(self._path))  # noqa: PTH108 -- as mkstemp named it
+                self._path.unlink()
 
 
 def body_of(data: bytes) -> Body:

@@ -42,7 +42,7 @@ END_S = 5.0
 """A page or browser that does not end in so many seconds is killed."""
 PAGES = frozenset({"text/html", "application/xhtml+xml"})
 SMALLEST, TALLEST = 40, 6_000
-"""A picture's least and greatest height in pixels."""
+"""An image's least and greatest height in pixels."""
 
 _FLAGS = (
     "--dns-prefetch-disable",
@@ -83,7 +83,7 @@ class Picture:
 
     Attributes:
         url: where the page is in the end.
-        png: the picture.
+        png: the image.
         at: when the page was answered: under a recording that is not today.
         unloaded: how many of its requests were refused or failed.
     """
@@ -152,7 +152,7 @@ class Browser:
     async def render(self, url: str, source: Source, *, largest: int = 20_000_000) -> Rendered | Refusal:
         """Load a page, let its scripts run, scroll through it, and read its document.
 
-        Frames, pictures, fonts, videos and sounds are not loaded: the document is the same without them.
+        Frames, images, fonts, videos and sounds are not loaded: the document is the same without them.
 
         Args:
             url: the page's address.
@@ -186,12 +186,12 @@ class Browser:
     async def picture(
         self, url: str, source: Source, *, part: str | None = None, width: int = 600
     ) -> Picture | Refusal:
-        """Load a page and take a picture of it.
+        """Load a page and take a screenshot of it.
 
         Args:
             url: the page's address.
             source: who answers everything that the page asks for.
-            part: a CSS selector; only the first element that fits is in the picture.
+            part: a CSS selector; only the first element that fits is in the image.
             width: of the window, in pixels.
         """
         request = Request(url=url, kind="page")

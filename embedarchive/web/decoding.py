@@ -263,7 +263,7 @@ def as_packed(names: tuple[str, ...], front: bytes) -> tuple[str, ...]:
 
     Args:
         names: what the head says, in the order in which they were applied.
-        front: the body's first bytes. gzip and zstd begin in a way of their own; text and pictures show that they are
+        front: the body's first bytes. gzip and zstd begin in a way of their own; text and images show that they are
             compressed in no way at all.
     """
     seen = _begun(front)

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from embedarchive.web.recorded_captures import UNKNOWN, Capture
+from embedarchive.web.mementos import UNKNOWN, Memento
 from embedarchive.web.volumes import Damaged, Place, Volume
 from embedarchive.web.warc_records import moment
 
@@ -26,7 +26,7 @@ _FRAMES = frozenset({"iframe", "frame", "embed", "object"})
 _TRANSFER = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
 
-def captures(volume: Volume) -> Iterator[tuple[Capture | str, bool]]:
+def mementos(volume: Volume) -> Iterator[tuple[Memento | str, bool]]:
     """What each entry answers, or why it answers nothing, and whether it is a part of another page (a frame).
 
     Raises:
@@ -37,7 +37,7 @@ def captures(volume: Volume) -> Iterator[tuple[Capture | str, bool]]:
     try:
         for start, end, data in _entries(volume):
             entry = _mapping(json.loads(data))
-            yield _capture(entry, Place(volume, start, length=end - start)), _framed(entry)
+            yield _memento(entry, Place(volume, start, length=end - start)), _framed(entry)
             whole += 1
     except (Damaged, ValueError, RecursionError) as error:
         damage = error if isinstance(error, Damaged) else Damaged("what stands there is no JSON")
@@ -108,7 +108,7 @@ def _framed(entry: Mapping[str, object]) -> bool:
     return headers.get("sec-fetch-dest") in _FRAMES
 
 
-def _capture(entry: Mapping[str, object], place: Place) -> Capture | str:
+def _memento(entry: Mapping[str, object], place: Place) -> Memento | str:
     asked, answer = _mapping(entry.get("request")), _mapping(entry.get("response"))
     content, url, status = _mapping(answer.get("content")), asked.get("url"), answer.get("status")
     if not isinstance(url, str) or not url.lower().startswith(("http:", "https:")):
@@ -118,7 +118,7 @@ def _capture(entry: Mapping[str, object], place: Place) -> Capture | str:
     size = content.get("size")
     if 200 <= status < 300 and not (content.get("text") or content.get("_file")) and _promised(answer, size):
         return "whose content the browser did not save"
-    return Capture(
+    return Memento(
         url=url.replace(" ", "%20"),
         at=moment(str(entry.get("startedDateTime", ""))) or UNKNOWN,
         status=status,

@@ -130,6 +130,10 @@ class Lookup(Generic[T]):
         """Remember a value."""
         self._exact.setdefault(url, []).append(value)
 
+    def exact(self, url: str) -> list[T]:
+        """Everything at exactly this address."""
+        return self._exact.get(url, [])
+
     def find(self, url: str) -> list[T]:
         """Everything at exactly this address; if there is nothing, at the same address in another spelling."""
         hits = [hit for hit in self.steps(url) if hit.step in ("exact", "spelling")]

@@ -1,6 +1,6 @@
 """What a page in a browser may ask for, and who answers: always a `Source`, never the browser itself.
 
-Redirects are followed here and not by the browser, which would not ask again: a script or picture is handed over under
+Redirects are followed here and not by the browser, which would not ask again: a script or image is handed over under
 the address it was asked by, a document through a small page that leads to the address where it is.
 """
 
@@ -51,7 +51,7 @@ class Bounds:
     """What one page may cost.
 
     Attributes:
-        seconds: from the browser's start to the picture or document, the page's first answer aside.
+        seconds: from the browser's start to the image or document, the page's first answer aside.
         load_s: how long a page may take to load; then it is taken as it is.
         settle_s: how long it is scrolled through at most.
         quiet_s: it has settled when nothing was asked for so long.
@@ -77,7 +77,7 @@ class PageRequests:
     """
 
     def __init__(self, source: Source, bounds: Bounds, *, look: bool) -> None:
-        """Let the page have what its document needs; with `look` also frames, pictures and fonts."""
+        """Let the page have what its document needs; with `look` also frames, images and fonts."""
         self.source, self.unloaded = source, 0
         self.answers: list[Response] = []
         self._bounds, self._look = bounds, look

@@ -13,7 +13,7 @@ from embedarchive.model import Exchange, Request
 from embedarchive.web import decoding
 from embedarchive.web.bodies import TooLarge
 from embedarchive.web.lookup import is_on, names
-from embedarchive.web.recorded_captures import Capture
+from embedarchive.web.mementos import Memento
 from embedarchive.web.responses import undoing
 
 _MOST = 500  # answers of a platform that are looked through for one post
@@ -26,21 +26,21 @@ class PostedAnswers:
     """The answers to POST requests of a recording."""
 
     def __init__(self) -> None:
-        self._captures: dict[str, Capture] = {}
+        self._mementos: dict[str, Memento] = {}
         self._counts: dict[str, int] = {}
         self._bodies: dict[str, bytes] = {}
         self._kept = 0
 
-    def add(self, capture: Capture) -> None:
+    def add(self, memento: Memento) -> None:
         """Remember an answer."""
-        number = self._counts[capture.url] = self._counts.get(capture.url, 0) + 1
-        self._captures[f"{capture.url.partition('#')[0]}#post-{number}"] = capture
+        number = self._counts[memento.url] = self._counts.get(memento.url, 0) + 1
+        self._mementos[f"{memento.url.partition('#')[0]}#post-{number}"] = memento
 
-    def get(self, url: str) -> Capture | None:
+    def get(self, url: str) -> Memento | None:
         """The answer that has this address here."""
-        return self._captures.get(url)
+        return self._mementos.get(url)
 
-    def naming(self, hosts: list[str], word: str, read: Callable[[Request, Capture], Exchange]) -> Iterator[str]:
+    def naming(self, hosts: list[str], word: str, read: Callable[[Request, Memento], Exchange]) -> Iterator[str]:
         """The addresses of the answers on these hosts that name a word by itself.
 
         Args:
@@ -48,22 +48,22 @@ class PostedAnswers:
             word: what they name.
             read: reads an answer.
         """
-        there = (url for url, capture in self._captures.items() if capture.good > 1 and is_on(url, hosts))
+        there = (url for url, memento in self._mementos.items() if memento.good > 1 and is_on(url, hosts))
         for url in islice(there, _MOST):
             body = self._bodies.get(url)
             if body is None:
-                body = _body(url, self._captures[url], read)
+                body = _body(url, self._mementos[url], read)
                 if self._kept + len(body) <= _KEPT:
                     self._bodies[url], self._kept = body, self._kept + len(body)
             if word.encode() in body and names(body.decode("utf-8", "replace"), word):
                 yield url
 
 
-def _body(url: str, capture: Capture, read: Callable[[Request, Capture], Exchange]) -> bytes:
+def _body(url: str, memento: Memento, read: Callable[[Request, Memento], Exchange]) -> bytes:
     """What an answer says, unpacked; nothing of one that is no text or cannot be read."""
-    if capture.size > _LARGEST or (capture.media_type and not any(kind in capture.media_type for kind in _TEXTS)):
+    if memento.size > _LARGEST or (memento.media_type and not any(kind in memento.media_type for kind in _TEXTS)):
         return b""
-    exchange = read(Request(url=url, kind="api"), capture)
+    exchange = read(Request(url=url, kind="api"), memento)
     data = exchange.body.data if exchange.body is not None else None
     if exchange.reason is not None or not data:
         return b""

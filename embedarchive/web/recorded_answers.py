@@ -13,7 +13,7 @@ from embedarchive.model import Exchange, Reason, Request
 from embedarchive.web import har, heads
 from embedarchive.web.bodies import Sink, TooLarge
 from embedarchive.web.limits import Limits
-from embedarchive.web.recorded_captures import UNKNOWN, Capture
+from embedarchive.web.mementos import UNKNOWN, Memento
 from embedarchive.web.volumes import Damaged, Place, Volume
 from embedarchive.web.warc_records import Record, chunks, read_head, record_at, unchunked
 
@@ -27,7 +27,7 @@ class Misled(Exception):  # noqa: N818 -- a condition, caught within this room
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """Reads captures.
+    """Reads mementos.
 
     Attributes:
         requests: where the question to each answer stands, by the answer's id.
@@ -40,7 +40,7 @@ class Reader:
     folder: Callable[[], Path]
     beside: OpenBeside
 
-    def read(self, request: Request, capture: Capture) -> Exchange:
+    def read(self, request: Request, memento: Memento) -> Exchange:
         """The answer as one hop.
 
         Raises:
@@ -48,53 +48,53 @@ class Reader:
             Misled: an index is wrong about it.
             OSError: the recording, or the disk.
         """
-        if capture.kind == "har":
-            return self._of_har(request, capture)
+        if memento.kind == "har":
+            return self._of_har(request, memento)
         try:
-            return self._of_record(request, capture)
+            return self._of_record(request, memento)
         except Damaged as error:
-            if capture.indexed:
+            if memento.indexed:
                 raise Misled from error
             raise
 
-    def _of_record(self, request: Request, capture: Capture) -> Exchange:
+    def _of_record(self, request: Request, memento: Memento) -> Exchange:
         with ExitStack() as opened:
-            record = opened.enter_context(record_at(capture.place))
-            if capture.indexed and (record.url != capture.url or record.kind == "request"):
+            record = opened.enter_context(record_at(memento.place))
+            if memento.indexed and (record.url != memento.url or record.kind == "request"):
                 raise Misled
             raw = _head_of(record)
             whole = record
-            if capture.whole is not None:
-                whole = opened.enter_context(record_at(capture.whole))
+            if memento.whole is not None:
+                whole = opened.enter_context(record_at(memento.whole))
                 first, own = _head_of(whole), heads.parse(raw)
-                if own is None or own.status == 304:  # only the first capture has a head of its own
+                if own is None or own.status == 304:  # only the first memento has a head of its own
                     raw = first
-            if capture.indexed and record.at is not None and record.at.replace(microsecond=0) == capture.at:
-                capture = replace(capture, at=record.at)  # an index tells the second only
+            if memento.indexed and record.at is not None and record.at.replace(microsecond=0) == memento.at:
+                memento = replace(memento, at=record.at)  # an index tells the second only
             address = record.headers.get("warc-ip-address")
-            exchange = self._begun(request, capture, raw, self._request_head(record.id or capture.id, capture), address)
+            exchange = self._begun(request, memento, raw, self._request_head(record.id or memento.id, memento), address)
             chunked = "chunked" in (heads.value(exchange.headers, "transfer-encoding") or "").lower()
             pieces = unchunked(whole.block) if chunked else chunks(whole.block)
             exchange = self._filled(request, exchange, pieces)
             sound = whole.block.sound() if exchange.reason is None else None
         if record.kind in ("resource", "conversion"):
             exchange = replace(exchange, flags=(*exchange.flags, record.kind))
-        return _judged(exchange, capture, sound=sound, chunked=chunked)
+        return _judged(exchange, memento, sound=sound, chunked=chunked)
 
-    def _of_har(self, request: Request, capture: Capture) -> Exchange:
-        saved = har.saved(capture.place)
-        host = urlsplit(capture.url).hostname or ""
+    def _of_har(self, request: Request, memento: Memento) -> Exchange:
+        saved = har.saved(memento.place)
+        host = urlsplit(memento.url).hostname or ""
         asked = heads.redact_head(saved.request_head, host)
-        exchange = self._begun(request, capture, saved.response_head, asked, saved.address)
-        pieces = self.beside(capture.place.volume, saved.file).pieces() if saved.file else iter((saved.body,))
+        exchange = self._begun(request, memento, saved.response_head, asked, saved.address)
+        pieces = self.beside(memento.place.volume, saved.file).pieces() if saved.file else iter((saved.body,))
         return self._filled(request, exchange, pieces)
 
-    def _begun(self, request: Request, capture: Capture, raw: bytes, asked: bytes, address: str | None) -> Exchange:
+    def _begun(self, request: Request, memento: Memento, raw: bytes, asked: bytes, address: str | None) -> Exchange:
         head = heads.parse(raw)
         if head is None:
             raise Damaged("it has no HTTP head")
-        unknown = capture.at is UNKNOWN
-        at = _written(capture.place.volume) if unknown else capture.at
+        unknown = memento.at is UNKNOWN
+        at = _written(memento.place.volume) if unknown else memento.at
         return Exchange(
             url=heads.redact_url(request.url),
             status=head.status,
@@ -104,7 +104,7 @@ class Reader:
             at=at,
             address=address,
             source="recording",
-            flags=(("revisit",) if capture.revisit else ()) + (("date-unknown",) if unknown else ()),
+            flags=(("revisit",) if memento.revisit else ()) + (("date-unknown",) if unknown else ()),
             retry_after=heads.retry_after(heads.value(head.headers, "retry-after"), at),
         )
 
@@ -122,13 +122,13 @@ class Reader:
             raise
         return replace(exchange, body=sink.finish())
 
-    def _request_head(self, identifier: str, capture: Capture) -> bytes:
+    def _request_head(self, identifier: str, memento: Memento) -> bytes:
         place = self.requests.get(identifier)
         if place is None:
             return b""
         try:
             with record_at(place) as record:
-                return heads.redact_head(read_head(record.block), urlsplit(capture.url).hostname or "")
+                return heads.redact_head(read_head(record.block), urlsplit(memento.url).hostname or "")
         except Damaged:
             return b""
 
@@ -147,7 +147,7 @@ def _written(volume: Volume) -> dt.datetime:
     return dt.datetime.fromtimestamp(volume.path.stat().st_mtime, dt.UTC)
 
 
-def _judged(exchange: Exchange, capture: Capture, *, sound: bool | None, chunked: bool) -> Exchange:
+def _judged(exchange: Exchange, memento: Memento, *, sound: bool | None, chunked: bool) -> Exchange:
     """What is wrong with a recorded answer, if something is. One that was cut is no answer, and its bytes are kept."""
     body, length = exchange.body, heads.value(exchange.headers, "content-length")
     flags = exchange.flags
@@ -155,11 +155,11 @@ def _judged(exchange: Exchange, capture: Capture, *, sound: bool | None, chunked
         flags += ("digest-mismatch",)
     if body is not None and length is not None and not chunked and length != str(body.size):
         flags += ("length-conflict",)
-    if not capture.truncated or exchange.reason is not None:
+    if not memento.truncated or exchange.reason is not None:
         return replace(exchange, flags=flags)
     return replace(
         exchange,
-        flags=(*flags, f"truncated={capture.truncated}"),
-        reason=Reason.SIZE if capture.truncated == "length" else Reason.PROTOCOL,
-        detail=f"The answer was cut when it was recorded ({capture.truncated}).",
+        flags=(*flags, f"truncated={memento.truncated}"),
+        reason=Reason.SIZE if memento.truncated == "length" else Reason.PROTOCOL,
+        detail=f"The answer was cut when it was recorded ({memento.truncated}).",
     )

@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 
 from embedarchive.errors import RecordingError
 from embedarchive.web import har
-from embedarchive.web.recorded_captures import Capture, Look, capture_of
-from embedarchive.web.recording_kinds import ZIP, is_har
+from embedarchive.web.mementos import Look, Memento, memento_of
+from embedarchive.web.recording_kinds import GZIP, ZIP, is_har, unzipped
 from embedarchive.web.volumes import Damaged, Place, Volume
 from embedarchive.web.wacz import Wacz
 from embedarchive.web.warc_records import Joined, Record, read_head, records, unpacked
@@ -33,7 +33,7 @@ class Index:
         zipped: HAR files that stand in a ZIP file, with their folder in it.
     """
 
-    captures: list[Capture] = field(default_factory=list)
+    mementos: list[Memento] = field(default_factory=list)
     requests: dict[str, Place] = field(default_factory=dict)
     posted: dict[str, str] = field(default_factory=dict)
     framed: set[str] = field(default_factory=set)
@@ -84,8 +84,8 @@ def index(path: Path, into: Index, folder: Callable[[], Path]) -> None:
     front = volume.front(1024)
     if front.startswith(ZIP):
         _index_zip(path, into, folder)
-    elif is_har(front):
-        _index_har(volume, into)
+    elif is_har(unzipped(front)):
+        _index_har(unpacked(volume, folder()) if front.startswith(GZIP) else volume, into)
     else:
         scanned(volume, into, folder)
 
@@ -103,7 +103,7 @@ def _index_zip(path: Path, into: Index, folder: Callable[[], Path]) -> None:
     indexed = wacz.indexed()
     for name, volume in wacz.volumes.items():
         if name in indexed:
-            into.captures += indexed[name]
+            into.mementos += indexed[name]
         else:
             scanned(volume, into, folder)
     pages = list(wacz.pages())
@@ -115,18 +115,18 @@ def _index_zip(path: Path, into: Index, folder: Callable[[], Path]) -> None:
 
 
 def _index_har(volume: Volume, into: Index) -> None:
-    found: list[Capture] = []
+    found: list[Memento] = []
     try:
-        for number, (capture, framed) in enumerate(har.captures(volume)):
-            if isinstance(capture, str):
-                into.leave_out(volume, capture)
+        for number, (memento, framed) in enumerate(har.mementos(volume)):
+            if isinstance(memento, str):
+                into.leave_out(volume, memento)
                 continue
             named = f"{volume.name}#{number}" if framed else ""
             into.framed.update({named} if framed else ())
-            found.append(replace(capture, id=named) if framed else capture)
+            found.append(replace(memento, id=named) if framed else memento)
     except Damaged as damage:
         _told(volume, damage, into)
-    into.captures += found
+    into.mementos += found
 
 
 def scanned(volume: Volume, into: Index, folder: Callable[[], Path]) -> None:
@@ -136,39 +136,41 @@ def scanned(volume: Volume, into: Index, folder: Callable[[], Path]) -> None:
         RecordingError: nothing in it can be read.
         OSError: it cannot be read.
     """
-    begun = len(into.captures)
+    begun = len(into.mementos)
     try:
         _scan(volume, into)
     except Joined:
-        del into.captures[begun:]
+        del into.mementos[begun:]
         into.left_out.pop(volume.name, None)
         _scan(unpacked(volume, folder()), into)
 
 
 def _scan(volume: Volume, into: Index) -> None:
-    last: Capture | str | None = None
+    last: Memento | str | None = None
     read = 0
 
-    def keep() -> None:
+    def note() -> None:
         """Note the record before, which has turned out to be whole."""
         if isinstance(last, str):
             into.leave_out(volume, last)
         elif last is not None:
-            into.captures.append(last)
+            into.mementos.append(last)
 
     try:
         for record, place in records(volume):
-            keep()
+            note()
             read, last = read + 1, _noted(record, place, into)
-        keep()
+        note()
     except Damaged as damage:
         if damage.whole == read:
-            keep()
+            note()
         _told(volume, damage, into)
+    if not read and volume.size is None:
+        raise RecordingError(f"{volume.name}: no recorded web can be read from this file: it holds no record.")
 
 
-def _noted(record: Record, place: Place, into: Index) -> Capture | str | None:
-    """The capture that a record holds, or why it holds none that can be given; what a request record says is noted."""
+def _noted(record: Record, place: Place, into: Index) -> Memento | str | None:
+    """The memento that a record holds, or why it holds none that can be given; what a request record says is noted."""
     if record.kind != "request":
         asked = record.headers.get("warc-concurrent-to", "")
         if asked in into.posted:
@@ -177,7 +179,7 @@ def _noted(record: Record, place: Place, into: Index) -> Capture | str | None:
             into.framed.add(record.id)
         if asked in into.requests:
             into.requests.setdefault(record.id, into.requests[asked])
-        return capture_of(record, place, into.look)
+        return memento_of(record, place, into.look)
     head = read_head(record.block)
     for name in filter(None, (record.headers.get("warc-concurrent-to"), record.id)):
         into.requests[name] = place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from pathlib import Path
 
 from embedarchive.errors import RecordingError
@@ -10,7 +11,7 @@ from embedarchive.errors import RecordingError
 GZIP, ZSTD, ZIP = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK"
 SKIPPABLE = b"\x2a\x4d\x18"
 """What follows the first byte of a zstd frame that holds no data; the first one of a `.warc.zst` is its dictionary."""
-ENDINGS = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz", ".wacz", ".har", ".har.zip", ".wacz.zip")
+ENDINGS = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz", ".wacz", ".har", ".har.gz", ".har.zip", ".wacz.zip")
 """How recordings are called."""
 _HAR = re.compile(
     rb'\A(?:\xef\xbb\xbf)?\s*\{\s*"log"\s*:\s*\{\s*"(?:version|creator|browser|pages|entries|comment)"\s*:'
@@ -22,6 +23,16 @@ _KINDS = "WARC, ARC, WACZ or HAR file"
 def is_zstd(front: bytes) -> bool:
     """Whether a file begins as one that is compressed with zstd."""
     return front.startswith(ZSTD) or (front[1:4] == SKIPPABLE and 0x50 <= front[0] <= 0x5F)
+
+
+def unzipped(front: bytes) -> bytes:
+    """How a file begins, behind gzip too."""
+    if not front.startswith(GZIP):
+        return front
+    try:
+        return zlib.decompressobj(31).decompress(front, 1024)
+    except zlib.error:
+        return b""
 
 
 def is_har(front: bytes) -> bool:
@@ -67,9 +78,10 @@ def look_at(path: Path, *, strictly: bool = False) -> None:
         raise RecordingError(f"{path}: cannot be read ({error.strerror}).") from error
     if not front:
         raise RecordingError(f"{path}: the file is empty, so it holds no recorded web.")
+    inside = unzipped(front)
     sure = (
-        front.startswith((b"WARC/", b"filedesc:"))
-        or _HAR.match(front) is not None
+        inside.startswith((b"WARC/", b"filedesc:"))
+        or _HAR.match(inside) is not None
         or (front.startswith(ZIP) and _holds_recording(path))
     )
     perhaps = front.startswith((GZIP, ZIP)) or is_zstd(front) or is_har(front)

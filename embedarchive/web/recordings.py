@@ -1,8 +1,8 @@
 """A recorded web: WARC, ARC, WACZ and HAR files that answer in the network's place.
 
 An address is looked for from exact to lenient (`lookup`), and how it was found is told: `docs/recordings.md`. Among
-several captures of one address the newest good one wins: a whole answer (2xx) or a redirect before a part (206), a part
-before an error; of a picture that is recorded in several sizes the largest. What a `revisit` record refers to is
+several mementos of one address the newest good one wins: a whole answer (2xx) or a redirect before a part (206), a part
+before an error; of an image that is recorded in several sizes the largest. What a `revisit` record refers to is
 resolved, in whichever of the files it is. Only what a GET request got is given.
 
 A file that is cut or damaged gives what stands whole before the damage, and `notes` says so in words for the user, as
@@ -29,9 +29,9 @@ from embedarchive.web import heads
 from embedarchive.web.bodies import body_of
 from embedarchive.web.limits import DEFAULT, Limits
 from embedarchive.web.lookup import RECORDED, Hit, Lookup, SameQuestion, alike, asked
+from embedarchive.web.mementos import OK, PAGES, Look, Memento, resolved
 from embedarchive.web.posted_answers import PostedAnswers
 from embedarchive.web.recorded_answers import Misled, Reader
-from embedarchive.web.recorded_captures import OK, PAGES, Capture, Look, resolved
 from embedarchive.web.recorded_files import Index, index, scanned
 from embedarchive.web.recording_kinds import look_at
 from embedarchive.web.responses import redirect
@@ -64,7 +64,7 @@ class Recording:
         self._spool = None if spool is None else Path(spool)
         self._own: Path | None = None
         self._index = Index(look=look)
-        self._captures = Lookup[Capture]()
+        self._mementos = Lookup[Memento]()
         self._posted = PostedAnswers()
         self._ready = False
         self._lock: asyncio.Lock | None = None
@@ -124,21 +124,21 @@ class Recording:
     def _arrange(self) -> None:
         """Make the look-up of what was found, and say what was left out."""
         left: dict[str, Counter[str]] = {name: Counter(whys) for name, whys in self._index.left_out.items()}
-        captures, posted = Lookup[Capture](same=self._same), PostedAnswers()
-        for capture in resolved(self._index.captures):
-            whys = left.setdefault(capture.place.volume.name, Counter())
-            method = self._index.posted.get(capture.id, capture.method)
-            if method == "POST" and capture.failed is None and not (capture.revisit and capture.whole is None):
-                posted.add(capture)
+        mementos, posted = Lookup[Memento](same=self._same), PostedAnswers()
+        for memento in resolved(self._index.mementos):
+            whys = left.setdefault(memento.place.volume.name, Counter())
+            method = self._index.posted.get(memento.id, memento.method)
+            if method == "POST" and memento.failed is None and not (memento.revisit and memento.whole is None):
+                posted.add(memento)
                 whys["to POST requests, but for the posts that these name"] += 1
             elif method != "GET":
                 whys["to another question than GET"] += 1
-            elif capture.revisit and capture.whole is None:
+            elif memento.revisit and memento.whole is None:
                 whys["repeating one that is not in the recording"] += 1
             else:
-                captures.add(capture.url, capture)
+                mementos.add(memento.url, memento)
         told = (f"{name}: left out {_listed(whys)}." for name, whys in left.items() if whys)
-        self._captures, self._posted, self.notes = captures, posted, (*self._index.notes, *told)
+        self._mementos, self._posted, self.notes = mementos, posted, (*self._index.notes, *told)
 
     def pages(self) -> Iterator[str]:
         """The addresses of the articles in it, each once: those of its lists of pages, else of its pages by themselves.
@@ -148,20 +148,31 @@ class Recording:
         self.index()
         listed = dict.fromkeys(self._index.pages)
         yield from listed
-        for url, captures in self._captures:
-            best = max(captures, key=lambda capture: capture.rank)
+        for url, mementos in self._mementos:
+            best = max(mementos, key=lambda memento: memento.rank)
             itself = best.status == OK and best.media_type in PAGES
             listing = best.place.volume in self._index.listing
             if itself and not listing and url not in listed and best.id not in self._index.framed:
                 yield url
 
-    def is_empty(self, url: str) -> bool:
-        """Whether `look` said that nothing is in the page that this address gets."""
-        hit = next(self._captures.steps(url), None)
+    def seen(self, url: str) -> object:
+        """What `look` made of the page that this address gets; None when it was not shown that page."""
+        best = self.memento(url)
+        return best.seen if best is not None and best.whole is None else None
+
+<<<<<<< HEAD
+    def capture(self, url: str) -> Capture | None:
+        """The best capture of exactly this address."""
+        captures = self._captures.exact(url)
+        return max(captures, key=lambda capture: capture.rank) if len(captures) > 1 else next(iter(captures), None)
+=======
+    def memento(self, url: str) -> Memento | None:
+        """The best memento of exactly this address."""
+        hit = next(self._mementos.steps(url), None)
         if hit is None or hit.step != "exact":
-            return False
-        best = max(hit.values, key=lambda capture: capture.rank)
-        return best.empty and best.whole is None
+            return None
+        return max(hit.values, key=lambda memento: memento.rank)
+>>>>>>> main
 
     def asked_for(self, url: str) -> bool:
         """Whether its lists of pages say that this page was asked for, and not only met on the way."""
@@ -188,11 +199,11 @@ class Recording:
             exchange = self._read(request, posted)
             told = "The recorded answer to a POST request, which names the post."
             return replace(exchange, flags=(*exchange.flags, "found=posted"), detail=exchange.detail or told)
-        for hit, capture in self._candidates(request):
-            if capture.failed is not None:
+        for hit, memento in self._candidates(request):
+            if memento.failed is not None:
                 told = "The recording says that there was no answer"
-                return _none(request, capture.failed, f"{told} ({capture.failed}).", capture.at)
-            exchange = self._read(request, capture)
+                return _none(request, memento.failed, f"{told} ({memento.failed}).", memento.at)
+            exchange = self._read(request, memento)
             if exchange.reason in (Reason.PROTOCOL, Reason.DISK) and exchange.status is None:
                 return exchange
             if hit.step == "exact":
@@ -202,22 +213,22 @@ class Recording:
                 return _told(exchange, hit, request)
         return None
 
-    def _read(self, request: Request, capture: Capture) -> Exchange:
+    def _read(self, request: Request, memento: Memento) -> Exchange:
         """One recorded answer, or why it cannot be read."""
         try:
-            return self._reader().read(request, capture)
+            return self._reader().read(request, memento)
         except Misled:
-            raise Misled(capture.place.volume) from None
+            raise Misled(memento.place.volume) from None
         except Damaged as error:
-            return _none(request, Reason.PROTOCOL, f"The recorded answer cannot be read: {error}.", capture.at)
+            return _none(request, Reason.PROTOCOL, f"The recorded answer cannot be read: {error}.", memento.at)
         except OSError as error:
-            return _none(request, Reason.DISK, f"The recording cannot be read: {error.strerror}.", capture.at)
+            return _none(request, Reason.DISK, f"The recording cannot be read: {error.strerror}.", memento.at)
 
-    def _candidates(self, request: Request) -> Iterator[tuple[Hit[Capture], Capture]]:
-        """The best capture of each step, from exact to lenient."""
-        steps: dict[str, list[tuple[Hit[Capture], Capture]]] = {}
-        for hit in self._captures.steps(request.url):
-            best = max(hit.values, key=lambda capture: capture.rank)
+    def _candidates(self, request: Request) -> Iterator[tuple[Hit[Memento], Memento]]:
+        """The best memento of each step, from exact to lenient."""
+        steps: dict[str, list[tuple[Hit[Memento], Memento]]] = {}
+        for hit in self._mementos.steps(request.url):
+            best = max(hit.values, key=lambda memento: memento.rank)
             if hit.step == "exact":
                 yield hit, best
             else:
@@ -236,9 +247,9 @@ class Recording:
     def _read_anew(self, volume: Volume) -> None:
         """Read a volume whose index is wrong as if it had none."""
         with self._turn:
-            if not any(capture.indexed and capture.place.volume == volume for capture in self._index.captures):
+            if not any(memento.indexed and memento.place.volume == volume for memento in self._index.mementos):
                 return
-            self._index.captures = [each for each in self._index.captures if each.place.volume != volume]
+            self._index.mementos = [each for each in self._index.mementos if each.place.volume != volume]
             self._index.notes += (f"{volume.name}: its index is wrong, so all of it was read.",)
             try:
                 scanned(volume, self._index, self._private)
@@ -250,7 +261,7 @@ class Recording:
         """The recorded addresses that name a post."""
         hosts, word = asked(request.url)
         posted = self._posted.naming(hosts, word, self._read)
-        found = [*self._captures.naming(request.url), *islice(posted, _POSTED)]
+        found = [*self._mementos.naming(request.url), *islice(posted, _POSTED)]
         none = _none(request, Reason.NOT_IN_RECORDING, "The recording holds no address that names this post.")
         if not found:
             return none
@@ -294,8 +305,8 @@ def recording(
         spool: the folder for bodies of streamed requests; whoever receives one owns it. Without it, a temporary folder
             that ends with the source.
         same: says which addresses ask the same question.
-        look: is shown the pages while the files are read, each with its address, its `Content-Type` and its bytes, and
-            says whether nothing is in it (`is_empty`), so that it need not be read again.
+        look: is shown the pages while the files are read, each with its address, its `Content-Type` and its bytes;
+            what it makes of one is kept (`seen`), so that it need not be read again.
 
     Raises:
         RecordingError: there is no such file, or it is no recording; from the first use: nothing in it can be read.
@@ -307,7 +318,7 @@ def _listed(whys: Counter[str]) -> str:
     return ", ".join(f"{count:,} {'answer' if count == 1 else 'answers'} {why}" for why, count in whys.most_common())
 
 
-def _told(exchange: Exchange, hit: Hit[Capture], request: Request) -> Exchange:
+def _told(exchange: Exchange, hit: Hit[Memento], request: Request) -> Exchange:
     """An answer to a question that was written in another way, which is told."""
     size = exchange.body.size if exchange.body else 0
     largest = (

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 FORMAT = "b[protocol=https]/b[protocol=http]"
-"""One file with picture and sound: what would have to be joined or rewritten is left alone."""
+"""One file with image and sound: what would have to be joined or rewritten is left alone."""
 WITHHELD = frozenset(
     {"user-agent", "accept-encoding", "host", "connection", "cookie", "x-forwarded-for", "sec-fetch-mode"}
 )
@@ -72,7 +72,7 @@ class Parent:
         """Read lines from one, write them to the other."""
         self._answers, self._questions, self.fetching = answers, questions, False
 
-    def say(self, told: dict[str, Any]) -> None:
+    def say(self, told: dict[str, object]) -> None:
         """Write a line."""
         self._questions.write(json.dumps(told) + "\n")
         self._questions.flush()
@@ -93,7 +93,7 @@ class Parent:
         return self.hear()
 
 
-def downloader(parent: Parent, options: dict[str, Any]) -> Any:  # noqa: ANN401 -- a class of yt-dlp's
+def downloader(parent: Parent, options: dict[str, object]) -> Any:  # noqa: ANN401 -- a class of yt-dlp's
     """A `YoutubeDL` whose every request goes to the parent, by the request handler that its documentation foresees."""
     from yt_dlp import YoutubeDL
     from yt_dlp.networking.common import RequestDirector, RequestHandler, Response
@@ -102,7 +102,7 @@ def downloader(parent: Parent, options: dict[str, Any]) -> Any:  # noqa: ANN401 
     class ParentRH(RequestHandler):  # type: ignore[misc] # yt-dlp publishes no types
         _SUPPORTED_URL_SCHEMES = ("http", "https")
 
-        def _check_extensions(self, extensions: dict[str, Any]) -> None:
+        def _check_extensions(self, extensions: dict[str, object]) -> None:
             extensions.clear()  # how to connect is the parent's affair
 
         def _send(self, request: Any) -> Response:  # noqa: ANN401 -- of yt-dlp
@@ -120,7 +120,7 @@ def downloader(parent: Parent, options: dict[str, Any]) -> Any:  # noqa: ANN401 
             return answer
 
     class Confined(YoutubeDL):  # type: ignore[misc] # see above
-        def build_request_director(self, handlers: Any, preferences: Any = None) -> RequestDirector:  # noqa: ANN401, ARG002 -- as yt-dlp has it
+        def build_request_director(self, handlers: object, preferences: Any = None) -> RequestDirector:  # noqa: ANN401, ARG002 -- as yt-dlp has it
             director = RequestDirector(logger=options["logger"])
             director.add_handler(ParentRH(logger=options["logger"]))
             return director
@@ -140,11 +140,11 @@ class _Silent:
 
     info = warning = stdout = debug
 
-    def error(self, message: str, **_: Any) -> None:  # noqa: ANN401 -- as yt-dlp has it
+    def error(self, message: str, **_: object) -> None:
         """Nothing: it is raised, too."""
 
 
-def options(folder: Path, size: int) -> dict[str, Any]:
+def options(folder: Path, size: int) -> dict[str, object]:
     """What yt-dlp is told: one video, one file, nothing beside it, no help from other programs."""
     return {
         "logger": _Silent(),

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from embedarchive.errors import RecordingError
-from embedarchive.web.recorded_captures import Capture
+from embedarchive.web.mementos import Memento
 from embedarchive.web.recording_kinds import GZIP
 from embedarchive.web.volumes import Place, Volume
 from embedarchive.web.warc_records import moment
@@ -66,9 +66,9 @@ class Wacz:
         found = map(_parsed, self._lines("pages/pages.jsonl")) if "pages/pages.jsonl" in self._members else ()
         return frozenset(str(page.get("url")) for page in found if page.get("seed") is True)
 
-    def indexed(self) -> dict[str, list[Capture]]:
-        """The captures that its index names, by the WARC files that the index names with all that is needed."""
-        found: dict[str, list[Capture]] = defaultdict(list)
+    def indexed(self) -> dict[str, list[Memento]]:
+        """The mementos that its index names, by the WARC files that the index names with all that is needed."""
+        found: dict[str, list[Memento]] = defaultdict(list)
         poor = set[str]()
         for name in self._members.names(".cdx", ".cdxj", ".cdx.gz", ".cdxj.gz", below="indexes/"):
             for line in self._lines(name):
@@ -77,12 +77,12 @@ class Wacz:
                 file = str(entry.get("filename", "")).rpartition("/")[2]
                 if file not in self.volumes:
                     continue
-                capture = _capture(line[:start].split(), entry, self.volumes[file])
-                if capture is None:
+                memento = _memento(line[:start].split(), entry, self.volumes[file])
+                if memento is None:
                     poor.add(file)
                 else:
-                    found[file].append(capture)
-        return {file: captures for file, captures in found.items() if file not in poor}
+                    found[file].append(memento)
+        return {file: mementos for file, mementos in found.items() if file not in poor}
 
     def wrong(self) -> Iterator[str]:
         """The members whose bytes are not what the lists of digests say, each in a sentence."""
@@ -142,8 +142,8 @@ def _digest(path: str, told: object, kind: str = "sha256") -> Iterator[tuple[str
         yield path, kind, value.lower()
 
 
-def _capture(front: list[bytes], entry: Mapping[str, Any], volume: Volume) -> Capture | None:
-    """The capture that a line of an index names; None when the line lacks what is needed."""
+def _memento(front: list[bytes], entry: Mapping[str, Any], volume: Volume) -> Memento | None:
+    """The memento that a line of an index names; None when the line lacks what is needed."""
     url, at = entry.get("url"), moment(front[1].decode("latin-1")) if len(front) > 1 else None
     try:
         offset, length = int(entry["offset"]), int(entry["length"])
@@ -153,7 +153,7 @@ def _capture(front: list[bytes], entry: Mapping[str, Any], volume: Volume) -> Ca
     if not isinstance(url, str) or at is None or offset < 0:
         return None
     kind = str(entry.get("mime", ""))
-    return Capture(
+    return Memento(
         url=url,
         at=at,
         status=status or 200,

@@ -8,8 +8,11 @@ are unpacked by it, in half of zlib's time.
 from __future__ import annotations
 
 import contextlib
+import queue
+import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing, nullcontext
 from typing import Any, BinaryIO
 
 _inflating: Any = zlib
@@ -17,6 +20,9 @@ with contextlib.suppress(ImportError):
     from isal import isal_zlib as _inflating
 
 CHUNK = 1 << 16
+_BATCH = 1 << 19
+"""Bytes that a thread unpacks before it hands them over."""
+_BATCHES = 4
 LARGEST = 32 << 20
 """The most bytes of a record that is kept in memory."""
 _LONGEST_HEAD = 1 << 17
@@ -31,20 +37,21 @@ class PlainRecords:
         offset: where the next record begins, or what stands there that is no plain record.
     """
 
-    def __init__(self, file: BinaryIO, offset: int = 0) -> None:
-        """Read from `offset`, where a gzip member begins."""
+    def __init__(self, file: BinaryIO, offset: int = 0, *, ahead: bool = False) -> None:
+        """Read from `offset`, where a gzip member begins; with `ahead`, a thread unpacks what comes next."""
         self._file, self.offset = file, offset
-        self._ahead = b""
+        self._rest, self._in_thread = b"", ahead
         file.seek(offset)
 
     def __iter__(self) -> Iterator[tuple[dict[str, str], bytes]]:
-        while True:
-            unpacked = self._member()
-            record = _plain(unpacked[0]) if unpacked else None
-            if unpacked is None or record is None:
-                return
-            self.offset += unpacked[1]
-            yield record
+        members = iter(self._member, None)
+        with closing(taken_ahead(members)) if self._in_thread else nullcontext(members) as unpacked:
+            for data, length in unpacked:
+                record = _plain(data)
+                if record is None:
+                    return
+                self.offset += length
+                yield record
 
     def _member(self) -> tuple[bytes, int] | None:
         """What the next gzip member holds and how long it is; None at the end, and of what is none or too large."""
@@ -52,8 +59,8 @@ class PlainRecords:
         pieces: list[bytes] = []
         size = length = 0
         while not inflate.eof:
-            piece = self._ahead or self._file.read(CHUNK)
-            self._ahead = b""
+            piece = self._rest or self._file.read(CHUNK)
+            self._rest = b""
             if not piece:
                 return None
             try:
@@ -64,8 +71,44 @@ class PlainRecords:
             size += len(pieces[-1])
             if size > LARGEST:
                 return None
-        self._ahead = inflate.unused_data
-        return b"".join(pieces), length - len(self._ahead)
+        self._rest = inflate.unused_data
+        return b"".join(pieces), length - len(self._rest)
+
+
+def taken_ahead(members: Iterator[tuple[bytes, int]]) -> Generator[tuple[bytes, int], None, None]:
+    """The members, taken by a thread some batches before they are wanted; when closed, it takes none any more."""
+    batches: queue.Queue[list[tuple[bytes, int]] | Exception | None] = queue.Queue(_BATCHES)
+    closed = threading.Event()
+
+    def take() -> None:
+        batch: list[tuple[bytes, int]] = []
+        size = 0
+        try:
+            for member in members:
+                batch.append(member)
+                size += len(member[0])
+                if size > _BATCH:
+                    batches.put(batch)
+                    batch, size = [], 0
+                if closed.is_set():
+                    break
+            batches.put(batch)
+        except Exception as error:  # noqa: BLE001 -- raised again where it is awaited
+            batches.put(error)
+        batches.put(None)
+
+    threading.Thread(target=take, name="embedarchive unpacking", daemon=True).start()
+    left = True
+    try:
+        while (batch := batches.get()) is not None:
+            if isinstance(batch, Exception):
+                raise batch
+            yield from batch
+        left = False
+    finally:
+        closed.set()
+        while left and batches.get() is not None:
+            pass
 
 
 def _plain(data: bytes) -> tuple[dict[str, str], bytes] | None:

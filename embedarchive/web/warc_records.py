@@ -30,6 +30,8 @@ from embedarchive.web.zstd_frames import Frames, dictionary
 
 CHUNK = 1 << 16
 LONGEST_LINE = 1 << 16
+_LARGE = 4 << 20
+"""Bytes of a file that a thread helps to unpack."""
 LONGEST_HEAD = 1 << 17
 """Bytes that a record's own header fields may have; warcio joins folded ones in a time that grows with the square."""
 UNPACKED_LIMIT = 32 << 30
@@ -176,9 +178,9 @@ def records(volume: Volume) -> Iterator[tuple[Record, Place]]:
     front = volume.front()
     with volume.open() as file:
         if front.startswith(GZIP):
-            plain = PlainRecords(file)
+            plain = PlainRecords(file, ahead=volume.length() > _LARGE)
             for fields, content in plain:
-                yield _of_plain(fields, content), Place(volume, begun)
+                yield _of_plain(fields, content), Place(volume, begun)  # nobody asks for digests on the way through
                 whole, begun = whole + 1, plain.offset
             if whole and begun >= volume.length():
                 return
@@ -200,8 +202,8 @@ def records(volume: Volume) -> Iterator[tuple[Record, Place]]:
             raise
 
 
-def _of_plain(fields: dict[str, str], content: bytes) -> Record:
-    return Record(fields["warc-type"], fields, Block(io.BytesIO(content), fields.get("warc-block-digest", "")))
+def _of_plain(fields: dict[str, str], content: bytes, digest: str = "") -> Record:
+    return Record(fields["warc-type"], fields, Block(io.BytesIO(content), digest))
 
 
 def _insist_on_end(ended: bool, frames: Frames | None) -> None:
@@ -258,7 +260,7 @@ def record_at(place: Place) -> Iterator[Record]:
         file.seek(place.offset)
         source: Any = file
         if file.read(len(GZIP)) == GZIP and (plain := next(iter(PlainRecords(file, place.offset)), None)):
-            yield _of_plain(*plain)
+            yield _of_plain(*plain, plain[0].get("warc-block-digest", ""))
             return
         file.seek(place.offset)
         if is_zstd(place.volume.front()):

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from object_store import endpoint, objects  # noqa: F401 -- fixtures
 
+from embedarchive.exports.warc_writer import write_record
 from embedarchive.platforms.twitter import syndication
-from embedarchive.web import write_record
 
 AT = dt.datetime(2026, 9, 14, 8, 30, tzinfo=dt.UTC)
 LIVE, GONE = "2098313091371589249", "2098313091371589250"

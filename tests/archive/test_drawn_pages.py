@@ -23,12 +23,12 @@ from embedarchive.archive.fetching.captures import drive
 from embedarchive.archive.fetching.drawn_pages import DrawnPages
 from embedarchive.archive.results import Change
 from embedarchive.exports.wacz import export_wacz
+from embedarchive.exports.warc_writer import write_record
 from embedarchive.model import RENDER, Embed, Exchange, Missing, Post, Reason, Reference, Request, Source
 from embedarchive.store import verify
 from embedarchive.store.outgoing import Scope
 from embedarchive.web.bodies import body_of
 from embedarchive.web.browser import Browser
-from embedarchive.web.warc import write_record
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("chromium")]
 

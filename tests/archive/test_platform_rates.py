@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from embedarchive.archive.articles.article_pages import rates
+from embedarchive.archive.articles.article_pages import usual_rates
 from embedarchive.web.rates import RATES, rate_for
 
 
@@ -22,6 +22,6 @@ def test_a_run_asks_as_often_as_the_platforms_say(
     host: str, path: str, kind: str, at_once: int, every_s: float
 ) -> None:
     """The rates that the documentation promises, each with its queue for the host and all below it."""
-    rate, queue = rate_for((*rates(), *RATES), host, path, kind)
+    rate, queue = rate_for((*usual_rates(), *RATES), host, path, kind)
     assert (rate.at_once, rate.every_s) == (at_once, every_s)
     assert rate.shared is (every_s == 5.0), queue

@@ -140,3 +140,23 @@ def test_a_har_file_is_known_by_its_content(tmp_path: Path, name: str) -> None:
     assert all(
         isinstance(scan, SourceError) or scan.document.source == str(path) for scan in dry_run([path], limit=LIMIT)
     )
+
+
+def test_a_recording_without_an_article_says_so(tmp_path: Path, record: Record, tweet: Callable[..., bytes]) -> None:
+    """It may answer for one that lies elsewhere; and where no address is wanted, that is told."""
+    answer = record({syndication.request(LIVE).url: (200, "application/json", tweet(LIVE, "ann_ph", "So it is."))})
+    (said,) = dry_run([answer], limit=LIMIT)
+    assert "no page in it is an article; to have it answer for one: embedarchive scan ARTICLE --from" in str(said)
+    with Archive(tmp_path / "archive") as archive:
+        (unread,) = (event for event in archive.events([answer]) if isinstance(event, Unreadable))
+    assert unread.sentence == str(said)
+    pages = record({"https://a.example/1": page("One")}, "pages.warc.gz")
+    (said,) = dry_run([pages], limit=LIMIT, choice=Choice("b.example"))
+    assert str(said) == f"{pages}: no page in it has an address with b.example."
+
+
+def test_a_recording_is_known_by_its_content(tmp_path: Path, record: Record) -> None:
+    """Behind gzip, too, whatever it is called."""
+    other = tmp_path / "session"
+    record({"https://a.example/1": page("One")}).rename(other)
+    assert titles(dry_run([other], limit=LIMIT)) == ["One"]

@@ -12,7 +12,7 @@ import pytest
 
 from embedarchive import Archive
 from embedarchive.archive.results import Noted
-from embedarchive.web import write_record
+from embedarchive.exports.warc_writer import write_record
 
 AT = dt.datetime(2023, 5, 14, 12, tzinfo=dt.UTC)
 CODE, OTHER, STORY = "CkPHNFyKm0y", "CkPHNFyKm0z", "1234567890123456"

@@ -130,6 +130,15 @@ def test_names_that_are_not_utf_8(odd: bytes, tmp_path: Path, encoding: str) -> 
     assert _command("fetch", "--all", *answers, "--archive", archive, encoding=encoding).returncode == 3
     assert _command("export", "site", odd + b"/site", "--archive", archive, encoding=encoding).returncode == 0
     assert _command("verify", "--archive", odd + b"/site", encoding=encoding).returncode == 0
+    for kind in ("copy", "data", "wacz", "article --all"):
+        target = odd + b"/made \xe9 " + kind[:4].encode() + (b".wacz" if kind == "wacz" else b"")
+        made = _command("export", *kind.split(), target, "--archive", archive, encoding=encoding)
+        assert made.returncode == 0, kind
+    assert _command("merge", odd + b"/made \xe9 copy", "--archive", archive, encoding=encoding).returncode == 0
+    with open(odd + b"/watch.toml", "wb") as file:  # noqa: PTH123 -- a name in bytes
+        file.write(b'[sources]\n"." = "1h"\n')
+    watched = ("watch", odd + b"/watch.toml", "--once", *answers, "--archive", archive)
+    assert _command(*watched, encoding=encoding).returncode == 3
     assert _command("erase", "1", "--reason", "asked", "--yes", "--archive", archive).returncode == 0
     assert _command("list", "--archive", odd + b"/none", encoding=encoding).returncode == 2
 

@@ -9,7 +9,6 @@ import pty
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from contextlib import closing
@@ -71,11 +70,8 @@ def test_only_and_no_images_also_hold_for_fetch(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_c10_stopped_while_it_waits_for_standard_input(tmp_path: Path, sent: signal.Signals, code: int) -> None:
     """Nobody types anything: Ctrl-C ends it all the same, and a run that was stopped is in the log."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "embedarchive", "scan", "-", "--archive", str(tmp_path)],
-        stdin=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    words, pipe = ("scan", "-", "--archive", str(tmp_path)), subprocess.PIPE
+    process = commands.start(*words, stdin=pipe, stderr=pipe)
     ran, until = False, time.monotonic() + 30
     while not ran and time.monotonic() < until:
         time.sleep(0.1)
@@ -89,7 +85,7 @@ def test_c10_stopped_while_it_waits_for_standard_input(tmp_path: Path, sent: sig
     _, errors = process.communicate(timeout=20)
     assert time.monotonic() - started < 15  # 5 where nothing else is going on
     assert process.returncode == code
-    assert b"sound" in errors
+    assert "sound" in errors
     assert verify(tmp_path).sound
 
 
@@ -105,8 +101,7 @@ main(sys.argv[2:])
 def test_c4_files_may_not_grow(tmp_path: Path, size: int) -> None:
     """However little room there is: one sentence or a reason for each item, never a traceback, and nothing is lost."""
     folder = str(tmp_path / "archive")
-    command = [sys.executable, "-c", LIMITED, str(size), "scan", *DEMO, "--archive", folder]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    done = commands.run_text(str(size), "scan", *DEMO, "--archive", folder, program=LIMITED, cwd=ROOT)
     assert done.returncode in {2, 3}, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     assert "bug" not in done.stderr
@@ -146,8 +141,8 @@ def test_lines_meant_for_a_file_stay_out_of_the_terminal(tmp_path: Path) -> None
     terminal, end = pty.openpty()
     out = tmp_path / "out.txt"
     with out.open("wb") as file:
-        command = [sys.executable, "-m", "embedarchive", "scan", *DEMO, "--archive", str(tmp_path / "a")]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=file, stderr=end, env=os.environ | {"TERM": "xterm"})
+        words, terminals = ("scan", *DEMO, "--archive", str(tmp_path / "a")), os.environ | {"TERM": "xterm"}
+        process = commands.start(*words, cwd=ROOT, stdout=file, stderr=end, env=terminals)
         os.close(end)
         shown = b""
         try:
@@ -191,8 +186,8 @@ def recheck(tmp_path: Path) -> Any:  # noqa: ANN401 -- a function
     """Answer a tweet with this, today: `recheck(body)` runs `fetch --recheck --json`; the first call archives it."""
     import datetime as dt
 
+    from embedarchive.exports.warc_writer import write_record
     from embedarchive.platforms.twitter import syndication
-    from embedarchive.web import write_record
 
     day = 0
 
@@ -271,8 +266,8 @@ def test_save_to_wayback(tmp_path: Path) -> None:
     """Live posts are handed over, what came of it is told and in the log, and nothing about the post changes."""
     import datetime as dt
 
+    from embedarchive.exports.warc_writer import write_record
     from embedarchive.platforms.twitter import syndication
-    from embedarchive.web import write_record
 
     at, url = dt.datetime(2026, 9, 14, tzinfo=dt.UTC), "https://x.com/mila_brand/status/2098313091371589249"
     copy = f"https://web.archive.org/web/20260914000000/{url}"

@@ -10,11 +10,12 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 import click
+import commands
 import pytest
 
 from embedarchive.cli import options
@@ -24,7 +25,8 @@ ROOT = Path(__file__).resolve().parents[2]
 DEMO = ["examples/article.txt", "--from", "examples/recorded-web.warc.gz"]
 SENTENCE = "embedarchive: Stopped. The archive is sound; the same command goes on from here.\n"
 AWAY = """
-import socket, sys, time
+import socket, sys, time, warnings
+warnings.simplefilter("default")
 def getaddrinfo(*_, **__):
     time.sleep({seconds})
     raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
@@ -34,14 +36,14 @@ main(sys.argv[1:])
 """
 
 
-def command(*words: str, names_take_s: float = 0) -> list[str]:
+def away(names_take_s: float = 0) -> str:
     """Our command on a machine whose name server knows nobody, and takes its time to say so."""
-    return [sys.executable, "-W", "default", "-c", AWAY.format(seconds=names_take_s), *words]
+    return AWAY.format(seconds=names_take_s)
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:
-    """Run it to its end."""
-    return subprocess.run(command(*words), cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    """Run it to its end, there."""
+    return commands.run_text(*words, program=away(), cwd=ROOT)
 
 
 # ----------------------------------------------------------------------------------------------------- being stopped
@@ -52,16 +54,14 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
 )
 def test_c10_stopped_again_and_again(tmp_path: Path, sent: signal.Signals, times: int) -> None:
     """Once or many times, to every process of the run as a terminal does it: one sentence, and the archive is sound."""
-    process = subprocess.Popen(
-        command("scan", "examples/article.txt", "--archive", str(tmp_path), names_take_s=30),
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
-    with process:
+    words, pipe = ("scan", "examples/article.txt", "--archive", str(tmp_path)), subprocess.PIPE
+    with commands.start(*words, program=away(30), cwd=ROOT, stdout=pipe, stderr=pipe, session=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline()  # the article's heading: the run is under way
         started = time.monotonic()
         for _ in range(times):
-            os.killpg(process.pid, sent)
+            with suppress(ProcessLookupError):  # it has ended already
+                os.killpg(process.pid, sent)
             time.sleep(0.05)
         _, errors = process.communicate(timeout=30)
     assert time.monotonic() - started < 15  # 5 where nothing else is going on
@@ -74,9 +74,9 @@ def test_c10_stopped_again_and_again(tmp_path: Path, sent: signal.Signals, times
 def test_c10_a_terminal_that_is_closed(tmp_path: Path) -> None:
     """The window is shut with the progress line in it: the run ends as one that was stopped."""
     terminal, end = pty.openpty()
-    process = subprocess.Popen(
-        command("scan", "examples/article.txt", "--archive", str(tmp_path), names_take_s=30),
-        cwd=ROOT, stdin=end, stdout=end, stderr=end, start_new_session=True, env=os.environ | {"TERM": "xterm"},
+    process = commands.start(
+        "scan", "examples/article.txt", "--archive", str(tmp_path), program=away(30),
+        cwd=ROOT, stdin=end, stdout=end, stderr=end, session=True, env=os.environ | {"TERM": "xterm"},
     )  # fmt: skip
     os.close(end)
     shown = b""
@@ -100,16 +100,13 @@ def test_hanging_up_is_nothing_to_who_was_told_to_ignore_it(tmp_path: Path) -> N
 
 def test_nobody_reads_the_lines_any_more(tmp_path: Path) -> None:
     """`| head -1`: the run stops, says nothing, and does not claim to be done."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "embedarchive", "scan", *DEMO, "--archive", str(tmp_path)],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stdout is not None
-    assert process.stderr is not None
-    with process.stdout, process.stderr:
+    words, pipe = ("scan", *DEMO, "--archive", str(tmp_path)), subprocess.PIPE
+    with commands.start(*words, cwd=ROOT, stdout=pipe, stderr=pipe) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
         process.stdout.readline()
         process.stdout.close()
-        assert process.stderr.read() == b""
+        assert process.stderr.read() == ""
         assert process.wait(timeout=30) == 141
     assert verify(tmp_path).sound
 
@@ -117,7 +114,7 @@ def test_nobody_reads_the_lines_any_more(tmp_path: Path) -> None:
 def on_a_terminal(words: list[str], **how: Any) -> tuple[int, bytes]:  # noqa: ANN401 -- of Popen
     """Run it with standard error at a terminal; its code and what the terminal was sent."""
     terminal, end = pty.openpty()
-    process = subprocess.Popen(words, cwd=ROOT, stderr=end, env=os.environ | {"TERM": "xterm"}, **how)
+    process = commands.start(*words, cwd=ROOT, stderr=end, env=os.environ | {"TERM": "xterm"}, **how)
     os.close(end)
     shown = b""
     try:
@@ -131,7 +128,7 @@ def on_a_terminal(words: list[str], **how: Any) -> tuple[int, bytes]:  # noqa: A
 
 def test_a_pipe_may_lead_to_the_same_terminal(tmp_path: Path) -> None:
     """`| tee log` writes where the progress line stands: then there is none, and nothing is glued to a line."""
-    words = [sys.executable, "-m", "embedarchive", "scan", *DEMO, "--archive", str(tmp_path)]
+    words = ["scan", *DEMO, "--archive", str(tmp_path)]
     with subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as reader:  # noqa: S607 -- any reader
         assert on_a_terminal(words, stdout=reader.stdin) == (0, b"")
         assert reader.stdin is not None
@@ -144,9 +141,7 @@ def test_a_pipe_may_lead_to_the_same_terminal(tmp_path: Path) -> None:
 def test_recheck_without_a_network_says_that_nothing_could_be_looked_at(tmp_path: Path) -> None:
     """Exit 3; a cron job gets an object for each post with its reason."""
     archive = ["--archive", str(tmp_path)]
-    assert subprocess.run(
-        [sys.executable, "-m", "embedarchive", "scan", *DEMO, "--quiet", *archive], cwd=ROOT, check=False
-    ).returncode == 0  # fmt: skip
+    assert commands.run("scan", *DEMO, "--quiet", *archive, cwd=ROOT).returncode == 0
     for more in ([], ["--older-than", "0d"]):
         done = run("fetch", "--recheck", *more, *archive)
         assert done.returncode == 3

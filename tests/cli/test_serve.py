@@ -9,10 +9,9 @@ import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import commands
@@ -21,19 +20,10 @@ import pytest
 from embedarchive import Archive
 from embedarchive.store.projection import VERSION
 
-COMMAND = [sys.executable, "-m", "embedarchive"]
 
-
-def command(*arguments: str, cwd: Path) -> subprocess.Popen[str]:
+def command(*arguments: str | bytes, cwd: Path, env: Mapping[str, str] | None = None) -> commands.Command:
     """The command, under way."""
-    return subprocess.Popen(
-        [*COMMAND, *arguments],
-        cwd=cwd,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    return commands.start(*arguments, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 def refused(*arguments: str, cwd: Path) -> str:
@@ -202,18 +192,12 @@ def test_a_folder_with_any_name(tmp_path: Path, name: bytes) -> None:
     """Datasette would put the name into a URI as it is."""
     folder = os.fsencode(tmp_path) + b"/" + name
     Archive(os.fsdecode(folder)).close()
-    process = subprocess.Popen(
-        [*COMMAND, "serve", "--port", "0", "--archive", folder],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=os.environ | {"PYTHONIOENCODING": "utf-8:strict"},
-    )
-    assert process.stdout is not None
-    try:
-        found = re.search(rb"http://127\.0\.0\.1:[0-9]+/", process.stdout.readline())
+    strict = os.environ | {"PYTHONIOENCODING": "utf-8:strict"}
+    with command("serve", "--port", "0", "--archive", folder, cwd=tmp_path, env=strict) as process:
+        assert process.stdout is not None
+        found = re.search(r"http://127\.0\.0\.1:[0-9]+/", process.stdout.readline())
         assert found
-        with urllib.request.urlopen(found[0].decode(), timeout=30) as answer:  # noqa: S310 -- our own server
+        with urllib.request.urlopen(found[0], timeout=30) as answer:  # noqa: S310 -- our own server
             assert answer.status == 200
-    finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=30)

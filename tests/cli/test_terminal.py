@@ -13,7 +13,8 @@ from pathlib import Path
 import commands
 import pytest
 
-from embedarchive.cli.lines import cells, fitted
+from embedarchive.cli import lines
+from embedarchive.cli.lines import cells, complain, fitted, say
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORDING = str(ROOT / "examples" / "recorded-web.warc.gz")
@@ -81,6 +82,25 @@ def test_a_table_keeps_all_its_columns(archive: Path) -> None:
         heading, first, *_ = printed("list", *options, cwd=archive)
         assert heading.startswith("ID "), heading
         assert first[:4].strip().isdigit()
+
+
+def test_nothing_that_is_printed_steers_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    """Titles, colours, cursors, bells and marks of direction in anybody's words, also in what goes wrong with them."""
+    hostile = "a\x1b]0;title\x07\x1b[2J\x9b2J\x1b[8mhidden\x08\r\u202egnp\u2066\u2028"
+    say(f"\x1b[31mdamage\x1b[0m {hostile}\nnext\xa0line")
+    complain(hostile)
+    said = capsys.readouterr()
+    for text in (said.out, said.err):
+        assert not re.search(r"[\x07\x08\r\x9b\u202e\u2066\u2028]|\x1b(?!\[(?:0|1|2|[39][0-7])m)", text)
+    assert said.out.count("\n") == 2
+    assert "next\xa0line" in said.out
+
+
+def test_what_people_read_is_said_in_one_way() -> None:
+    """`click.echo` prints what programs read, JSON and bytes; all else goes through `say`, which lets nothing by."""
+    for path in Path(lines.__file__).parent.glob("*.py"):
+        echoed = re.findall(r"click\.echo\((.{0,12})", path.read_text(encoding="utf-8"))
+        assert all(re.match(r"json\.dumps|_json|data|harmless", each) for each in echoed), path.name
 
 
 def test_wide_characters_count_two_and_joined_ones_none() -> None:

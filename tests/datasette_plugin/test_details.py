@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import embedarchive
-from embedarchive.datasette_plugin.locale.catalogue import catalogue
+from embedarchive.datasette_plugin.locale.translations import catalogue
 from embedarchive.datasette_plugin.locale.words import Words
 from embedarchive.datasette_plugin.views.details import Piece, told
 

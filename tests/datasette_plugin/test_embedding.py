@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -99,7 +100,11 @@ def test_a_posts_page_says_how_to_embed_it(public: Callable[..., Any], ask: Call
     for kind in ("application/json+oembed", "text/xml+oembed"):
         assert f'<link rel="alternate" type="{kind}" href="{HERE}/-/oembed?url=' in page
     assert 'property="og:title"' in page
+    assert f'<meta property="og:url" content="{HERE}/-/post/1">' in page
+    assert re.search(rf'<meta property="og:image" content="{HERE}/-/thumb/[0-9a-f]{{64}}">', page)
     assert "&lt;iframe src=" in page
+    covered = next(row["id"] for row in public("/archive/posts.json?_shape=array").json() if row["sensitive"])
+    assert "og:image" not in public(f"/-/post/{covered}").text
     own = ask("/-/post/1").text
     assert "oembed" not in own
     assert ask(f"/-/oembed?url={quote(f'{HERE}/-/post/1')}").status_code == 404

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from datasette.database import Database
 
-from embedarchive.datasette_plugin.locale.catalogue import catalogue
+from embedarchive.datasette_plugin.locale.translations import catalogue
 from embedarchive.datasette_plugin.pages import error as error_pages
 from embedarchive.datasette_plugin.pages import timeline
 

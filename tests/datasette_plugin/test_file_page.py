@@ -43,7 +43,7 @@ def test_a_photo_tells_all_that_is_known_of_it(ask: Ask, digests: dict[str, str]
     address = "https://media.example/one.jpg"
     page = ask(f"/-/file/{digests[address]}").text
     assert f'<img src="/-/blob/{digests[address]}" alt="A crane lies across the quay"' in page
-    assert f'<a href="/-/blob/{digests[address]}">The bare file</a>' in page
+    assert f'<a href="/-/blob/{digests[address]}">Open the file by itself</a>' in page
     assert f'href="{address}"' in page
     assert '<a href="/-/post/1"><bdi>Harbour Watch</bdi>' in page
     assert f"{digests[address]}  blobs/{digests[address][:2]}/{digests[address]}.jpg" in page

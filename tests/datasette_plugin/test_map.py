@@ -294,7 +294,7 @@ def test_a_post_says_of_each_photo_where_it_was_made(browser: Any, river: Path, 
     with contextlib.closing(sqlite3.connect(river)) as connection:
         number = connection.execute("select id from posts").fetchone()[0]
     with opened(browser, f"{site}/-/post/{number}") as page:
-        told = page.inner_text(".evidence")
+        told = page.inner_text(".post-page")
         for words in (
             "51.88347, 4.63975, about 7 km south-east of Capelle aan den IJssel",
             "exact to about 5 m, says the camera",

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embedarchive.datasette_plugin import distance_km
 from embedarchive.datasette_plugin.locale.words import Words
 from embedarchive.datasette_plugin.views import nearby
 from embedarchive.datasette_plugin.views.nearby import at_sea, exactness, nearest, whereabouts
+from embedarchive.model.areas import distance_km
 
 ENGLISH, DUTCH = Words("en"), Words("nl")
 CITIES = json.loads((nearby._STATIC / "cities.json").read_text(encoding="utf-8"))

@@ -83,3 +83,27 @@ def test_what_else_did_this_author_post(reader: Reader) -> None:
     text = reader.reads()
     assert "@mira_sol" in text
     assert "@harbour_watch" not in text
+
+
+def test_what_happened_here_in_these_hours(reader: Reader) -> None:
+    """One search says when and where; what is found can be taken along as a table."""
+    page = reader.page
+    page.fill("#search", "near:Ostend,5 since:2026-02-27T05:00 until:2026-02-27T06:00")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.locator(".card").count() == 1
+    assert "harbour_watch" in reader.reads()
+    with page.expect_download() as saved:
+        page.click("a:has-text('CSV')")
+    reader.clicks += 1
+    assert saved.value.suggested_filename == "posts.csv"
+    assert "harbour_watch" in saved.value.path().read_text(encoding="utf-8")
+
+
+def test_who_quoted_this_and_how_is_it_cited(reader: Reader) -> None:
+    """Both stand on the post's own page: who points at it, and the source as a file for a list of references."""
+    reader.click("h2:has-text('Gone from the web') ~ .posts .card:has-text('Harbour Watch') .stamp a")
+    assert "quotes it" in reader.page.inner_text("#pointing")
+    with reader.page.expect_download() as saved:
+        reader.page.click("text=BibTeX")
+    assert saved.value.path().read_text(encoding="utf-8").startswith("@misc{twitter:2027000000000000001,")

@@ -21,7 +21,7 @@ from datasette.utils.asgi import Request
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embedarchive.datasette_plugin import config_path, distance_km, prepare_connection
+from embedarchive.datasette_plugin import config_path, prepare_connection
 from embedarchive.datasette_plugin.pages.article import Thing, blocks
 from embedarchive.datasette_plugin.pages.home import bars
 from embedarchive.datasette_plugin.reader.database import Reader
@@ -30,6 +30,7 @@ from embedarchive.datasette_plugin.serving.blobs import LIFETIME_S, FileAnswer, 
 from embedarchive.datasette_plugin.serving.settings import WRITTEN, Settings, settings
 from embedarchive.datasette_plugin.views.versions import MARK
 from embedarchive.model import Document, MediaRef, Post, Scan
+from embedarchive.model.areas import distance_km
 from embedarchive.signatures import INLINE
 from embedarchive.store import Store, erase
 from embedarchive.store.projection import VERSION

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import embedarchive.datasette_plugin as plugin
-from embedarchive.datasette_plugin.locale import catalogue as gettext
+from embedarchive.datasette_plugin.locale import translations as gettext
 from embedarchive.datasette_plugin.locale import words as vocabulary
 from embedarchive.datasette_plugin.locale.words import Words, moment_of, safe_link
+from embedarchive.datasette_plugin.reader.filters import HAS
 from embedarchive.datasette_plugin.reader.frame import NAVIGATION
 from embedarchive.datasette_plugin.serving.settings import settings
 from embedarchive.datasette_plugin.views import details
@@ -89,6 +90,7 @@ def test_every_word_of_the_tables_has_a_dutch_one() -> None:
         vocabulary.LINK_KINDS,
         vocabulary.IGNORED,
         FIELDS,
+        HAS,
         dict(enumerate(vocabulary.MONTHS)),
     )
     said = {word for table in tables for word in table.values()} | {label for _, label in NAVIGATION}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from object_store import endpoint, objects  # noqa: F401 -- fixtures
 
 from embedarchive import Archive
 from embedarchive.store import Store, erase

@@ -27,7 +27,7 @@ from warcio.archiveiterator import ArchiveIterator
 from embedarchive import platforms, web
 from embedarchive.cli import cli
 from embedarchive.errors import ArchiveError, UsageError
-from embedarchive.exports import zip_file
+from embedarchive.exports import warc_writer, zip_file
 from embedarchive.exports.cdxj import folded_key, sort_key
 from embedarchive.exports.wacz import export_wacz
 from embedarchive.exports.wacz_check import check_wacz
@@ -189,7 +189,7 @@ def _address(expected: Path) -> str | None:
 def _record(file: Any, case: Path) -> None:  # noqa: ANN401 -- a binary file
     """A case's answers as records."""
     for listed in json.loads((case / "answers.json").read_text(encoding="utf-8"))["answers"]:
-        web.write_exchange(file, web.case(case)._made(Request(url=str(listed["url"])), listed))
+        warc_writer.write_exchange(file, web.case(case)._made(Request(url=str(listed["url"])), listed))
 
 
 # ---------------------------------------------------------------------------------------------------- others' judgement

@@ -21,7 +21,11 @@ def _passes_what_is_found(monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtu
     def scan_page(document: Document, *, images: bool) -> Scan:
         found = scanned(document, images=images)
         if (found.embeds or found.links or found.ignored) and document.entry is None:
-            lost.extend([] if signs.may_hold(document.text, document.base_url) else [document.text[:2000]])
+            lost.extend(
+                []
+                if signs.may_hold(document.text.encode("utf-8", "replace"), document.base_url)
+                else [document.text[:2000]]
+            )
         return found
 
     monkeypatch.setattr(finder, "_scan_page", scan_page)

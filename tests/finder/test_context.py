@@ -171,3 +171,10 @@ def test_three_words_for_a_place_are_recorded_as_such() -> None:
     assert [(each.reason, each.text, text[each.start : each.end]) for each in found] == [
         ("what3words", words, words) for words in ("///filled.count.soap", "https://w3w.co/daring.lion.race")
     ]
+
+
+def test_front_matter_is_no_sentence() -> None:
+    """What stands between the rules at the top is no article's words, whether an embed is the first thing below."""
+    front = "---\ntitle: The quay\ncomments: True\n---\n\n"
+    assert _only(f"{front}{_POST}\n\nIt is open again.\n", "text/markdown").context is None
+    assert _only(f"{front}Nobody knew why.\n\n{_POST}\n", "text/markdown").context == "Nobody knew why."

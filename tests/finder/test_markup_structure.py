@@ -105,3 +105,20 @@ def test_a_quotation_known_by_an_attribute_is_quoted() -> None:
     """Its words and author are read as those of the platform's own quotation."""
     (found,) = _embeds(f'<blockquote q="{_STATUS}"><p>It is open.</p>— Ann (@ann_ph) November 11, 2022</blockquote>')
     assert (found.text, found.author, found.handle, str(found.date)) == ("It is open.", "Ann", "ann_ph", "2022-11-11")
+
+
+def test_an_address_in_further_spellings() -> None:
+    """Percent-encoded, in JSON within JSON, as an `at://` address on somebody's own element."""
+    encoded = _STATUS.replace(":", "%3A").replace("/", "%2F")
+    assert _ids(f'<div data-q="{encoded}"></div>') == ["1591000000000000001"]
+    nested = html.escape(json.dumps({"a": json.dumps({"u": _STATUS})}))
+    assert _ids(f'<div data-q="{nested}"></div>') == ["1591000000000000001"]
+    address = "at://did:plc:abcdefghijklmnopqrstuvwx/app.bsky.feed.post/3kabcdefghi2x"
+    assert [each.platform for each in _embeds(f'<bluesky-post src="{address}"></bluesky-post>')] == ["bluesky"]
+
+
+@pytest.mark.parametrize("words", ["Share", "Teilen", "Partager sur X", "Follow"])
+def test_a_block_with_a_button_to_share_and_nothing_else_is_none(words: str) -> None:
+    """One that loads the post is its placeholder."""
+    assert _ids(f'<div data-q="{_STATUS}"><button>{words}</button></div>') == []
+    assert _ids(f'<div data-q="{_STATUS}"><button>Load it</button></div>') == ["1591000000000000001"]

@@ -25,7 +25,7 @@ PACKED = base64.b64encode(b'<iframe src="https://www.youtube.com/embed/dQw4w9WgX
 
 def looked(body: str) -> bool:
     """Whether a page of that passes."""
-    return FILTER.may_hold(PAGE.format(body), "https://news.example/1")
+    return FILTER.may_hold(PAGE.format(body).encode("utf-8", "replace"), "https://news.example/1")
 
 
 def found(body: str) -> int:

@@ -121,3 +121,30 @@ def test_an_image_with_the_address_of_a_player_is_its_embed() -> None:
     found = embedarchive.scan(f"<html><body><article>{page}</article></body></html>")
     assert [each.id for each in found.embeds] == [_FILM]
     assert found.images == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'{{%- include embeds/tweet.liquid id = "{_ID}" -%}}',
+        f"{{{{Tweet|id={_ID}}}}}",
+        f"%[{_STATUS}]",
+        f'<XEmbed id="{_ID}" />',
+        f"Words of the author.\n\n[{_STATUS}]({_STATUS})\n\nMore words.",
+    ],
+)
+def test_further_ways_of_a_post(text: str) -> None:
+    """Liquid that trims blanks, a wiki's template, cards, names that begin with X, and an address as its own words."""
+    assert _ids(text) == [("twitter", _ID)]
+
+
+def test_a_toot_by_its_address() -> None:
+    """Hugo's shortcode of that name."""
+    assert _ids('{{< toot "https://social.example/@lena/109300000000000001" >}}') == [
+        ("mastodon", "social.example/109300000000000001")
+    ]
+
+
+def test_what_an_author_of_mdx_took_out() -> None:
+    """A component in a remark is no embed, one behind it is."""
+    assert _ids(f'{{/* <Tweet id="{_ID}" />\n*/}}\n\n<YouTube id="{_FILM}" />') == [("youtube", _FILM)]

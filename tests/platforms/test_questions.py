@@ -58,6 +58,11 @@ SAME = {
         "https://cdn.bsky.app/img/feed_thumbnail/plain/did:plc:ab/bafkreia",
         "https://cdn.bsky.app/img/feed_fullsize/plain/did:plc:ab/bafkreib@jpeg",
     ),
+    "Weibo's interface": (
+        "https://m.weibo.cn/statuses/show?id=MfZ2k9abc",
+        "https://weibo.com/ajax/statuses/show?locale=zh-CN&id=4838095482184086",
+        "https://m.weibo.cn/statuses/show?id=MfZ2k9abd",
+    ),
     "YouTube's stills": (
         "https://i.ytimg.com/vi/w7Ft2ymGmfc/maxresdefault.jpg",
         "https://img.youtube.com/vi_webp/w7Ft2ymGmfc/hqdefault.webp?sqp=a",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 import subprocess
-import sys
 import threading
 from pathlib import Path
 from typing import Any
 
+import commands
 import pytest
 
 from embedarchive.store import Store, verify
@@ -56,14 +56,12 @@ def test_many_at_once(tmp_path: Path) -> None:
     """Six processes, several times over."""
     for number in range(3):
         folder = tmp_path / str(number)
-        processes = [
-            subprocess.Popen([sys.executable, "-c", _OPEN, str(folder)], stdin=subprocess.PIPE, stderr=subprocess.PIPE)
-            for _ in range(6)
-        ]
+        pipe = subprocess.PIPE
+        processes = [commands.start(str(folder), program=_OPEN, stdin=pipe, stderr=pipe) for _ in range(6)]
         for process in processes:
             assert process.stdin is not None
-            process.stdin.write(b"\n")
+            process.stdin.write("\n")
             process.stdin.flush()
-        assert [process.communicate(timeout=120)[1] for process in processes] == [b""] * 6
+        assert [process.communicate(timeout=120)[1] for process in processes] == [""] * 6
         report = verify(folder)
         assert (report.sound, report.rows) == (True, 12)

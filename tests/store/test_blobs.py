@@ -19,6 +19,7 @@ from embedarchive.errors import ArchiveError
 from embedarchive.store import Store
 from embedarchive.store.blobs import Blobs
 from embedarchive.store.filesystem import FileSystem
+from embedarchive.web.bodies import Sink
 
 PATTERN = re.compile(r"^blobs/[0-9a-f]{2}/[0-9a-f]{64}(\.[a-z0-9]{1,5})?$")
 CALLS = ("create", "write", "protect", "fsync", "close", "rename", "fsync_folder")
@@ -170,15 +171,21 @@ def test_f2_a_streamed_file_that_is_a_link_is_refused(blobs: Blobs, tmp_path: Pa
     assert (tmp_path / "victim").read_bytes() == b"mine"
 
 
-def test_f3_evidence_cannot_be_edited_by_accident(blobs: Blobs) -> None:
-    """Files 0444, folders 0755, whatever the umask."""
-    before = os.umask(0o077)
+@pytest.mark.parametrize(("umask", "file", "folder"), [(0o022, 0o444, 0o755), (0o077, 0o400, 0o700)])
+def test_f3_evidence_cannot_be_edited_by_accident(blobs: Blobs, umask: int, file: int, folder: int) -> None:
+    """Nobody may write a kept file; who may read it, the umask says."""
+    before = os.umask(umask)
     try:
-        path = blobs.folder / blobs.put(b"evidence").path
+        sink = Sink(100, blobs.folder / "tmp")
+        sink.write(b"streamed")
+        streamed = sink.finish().path
+        assert streamed is not None
+        for blob in (blobs.put(b"evidence"), blobs.adopt(Path(streamed))):
+            path = blobs.folder / blob.path
+            assert stat.S_IMODE(path.stat().st_mode) == file
+            assert stat.S_IMODE(path.parent.stat().st_mode) == folder
     finally:
         os.umask(before)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o444
-    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o755
 
 
 def test_the_same_bytes_are_kept_once(blobs: Blobs) -> None:

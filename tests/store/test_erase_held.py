@@ -6,18 +6,18 @@ import os
 import signal
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import commands
 import pytest
 from sample_archive import JPEG, make_embed, make_exchange, make_post, make_scan
 
 from embedarchive.errors import ArchiveError
 from embedarchive.store import Store, erase, verify
 from embedarchive.store.holders import Presence, readers, unaware
-from embedarchive.store.schema import STEPS, migrate
+from embedarchive.store.migrations import STEPS, migrate
 
 CANARY = "Zanzibarfluister"
 WORDS = f"{CANARY} saw the crane fall over the quay"
@@ -74,11 +74,10 @@ sys.stdin.read()
 
 
 @contextmanager
-def process(code: str, path: Path) -> Iterator[subprocess.Popen[str]]:
+def process(code: str, path: Path) -> Iterator[commands.Command]:
     """A process that has done what the code does up to its "ready", and ends when the block is left."""
-    with subprocess.Popen(
-        [sys.executable, "-c", code, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as started:
+    pipe = subprocess.PIPE
+    with commands.start(str(path), program=code, stdin=pipe, stdout=pipe) as started:
         assert started.stdout is not None
         assert started.stdout.readline() == "ready\n"
         try:
@@ -161,7 +160,7 @@ erased_files.{step} = lambda *_: os.kill(os.getpid(), 9)
 with Store.open(sys.argv[1]) as store:
     erase(store, "twitter:901", reason="asked")
 """
-    killed = subprocess.run([sys.executable, "-c", code, str(filled)], check=False)
+    killed = commands.run(str(filled), program=code)
     assert killed.returncode == -signal.SIGKILL
     assert not verify(filled).erased
     with Store.open(filled) as store:
@@ -187,7 +186,7 @@ small.write_text(sys.argv[2])
 (store.folder / "tmp" / "video-x" / "half").write_text(sys.argv[2])
 os.kill(os.getpid(), 9)
 """
-    subprocess.run([sys.executable, "-c", code, str(folder), WORDS], check=False)
+    commands.run(str(folder), WORDS, program=code)
     assert len(left(folder)) == 4
     found = verify(folder)
     assert found.sound
@@ -318,10 +317,11 @@ def downgrade() -> Callable[[Path], None]:
             sql = "SELECT name, sql, type FROM sqlite_master WHERE sql IS NOT NULL"
             made = {name: text for name, text, _ in before.execute(sql)}
             connection.execute("PRAGMA foreign_keys = OFF")
-            for name, text, kind in connection.execute(sql).fetchall():
+            for name, _, kind in connection.execute(sql).fetchall():
                 if name not in made:
                     connection.execute(f"DROP {kind} IF EXISTS {name}")
-                elif made[name] != text:  # another constraint, or a column more
+            for name, text, _ in connection.execute(sql).fetchall():
+                if made[name] != text:  # another constraint, or a column more
                     connection.execute("PRAGMA writable_schema = ON")
                     connection.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", (made[name], name))
                     connection.execute("PRAGMA writable_schema = RESET")

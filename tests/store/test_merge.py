@@ -285,7 +285,9 @@ def test_an_older_version_wrote_the_other(two: tuple[Path, Path]) -> None:
         for name in ("standing_erasures", "merged_events", "restorations", "merges"):
             kind = "VIEW" if name.startswith("standing") else "TABLE"
             connection.execute(f"DROP {kind} {name}")
-        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm014_merges'")
+        for name in ("places_where", "article_texts_outlet", "post_media_role", "posts_sensitive"):
+            connection.execute(f"DROP INDEX {name}")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name >= 'm014'")
         connection.execute("PRAGMA user_version = 4")
     before = (theirs / "archive.db").read_bytes()
     with Store.open(ours) as store:

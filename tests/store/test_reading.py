@@ -12,9 +12,10 @@ import pytest
 from embedarchive.model import RETRIED, Document, Embed, Image, Missing, Reason, Scan, Status
 from embedarchive.store import Store, verify
 from embedarchive.store.chain import Chain
+from embedarchive.store.migrations import STEPS, applied, migrate
 from embedarchive.store.reading import keys_of_article
 from embedarchive.store.rows import embed_row
-from embedarchive.store.schema import ADDED, PERSONAL, STEPS, applied, migrate
+from embedarchive.store.schema import ADDED, PERSONAL
 
 
 def steps_to_find_the_keys(folder: Path, others: int) -> int:

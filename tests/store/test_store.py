@@ -30,9 +30,10 @@ from embedarchive.errors import ArchiveError
 from embedarchive.model import Embed, MediaRef, Missing, Reason, Status
 from embedarchive.store import Store, verify
 from embedarchive.store.keys import media_key, post_key
+from embedarchive.store.migrations import STEPS
 from embedarchive.store.projection import dump
 from embedarchive.store.rows import Row
-from embedarchive.store.schema import PERSONAL, PROJECTED, STEPS
+from embedarchive.store.schema import PERSONAL, PROJECTED
 
 
 def _count(store: Store, table: str) -> int:
@@ -359,7 +360,7 @@ def test_every_table_is_strict_and_datasette_finds_the_search_tables(store: Stor
 
 def test_the_known_steps_are_the_migrations() -> None:
     """`STEPS` spares the import of sqlite-utils; it must not fall behind."""
-    from embedarchive.store.schema import migrations
+    from embedarchive.store.migrations import migrations
 
     assert tuple(step.name for step in migrations()._migrations) == STEPS
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import functools
+import gc
 import json
 import os
 import selectors
@@ -21,16 +22,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import IO, Any, NoReturn, Self
 
 PRELOADED = [
     *("embedarchive.cli.work", "embedarchive.cli.look", "embedarchive.cli.care", "embedarchive.cli.share"),
     *("embedarchive.cli.browse", "embedarchive.cli.doctor", "embedarchive.cli.watch", "embedarchive.cli.report"),
     *("embedarchive.archive.folder", "embedarchive.archive.dry_run", "embedarchive.archive.fetching.browser_views"),
     *("embedarchive.exports.site", "embedarchive.documents.feeds", "embedarchive.documents.lists"),
-    *("embedarchive.web.client", "embedarchive.web.recordings", "embedarchive.web.warc", "embedarchive.web.har"),
+    *("embedarchive.web.client", "embedarchive.web.recordings", "embedarchive.exports.warcs", "embedarchive.web.har"),
     *("embedarchive.finder.page.readable", "embedarchive.finder.markup.embeds", "embedarchive.finder.text.posts"),
     *("httpx", "httpcore", "bs4", "turbohtml", "sqlite_utils", "rich.console", "rich.table", "rich.progress"),
     *("asyncio", "datasette.app", "datasette.cli", "uvicorn", "embedarchive.datasette_plugin"),
@@ -44,11 +46,15 @@ class Command:
     Attributes:
         pid: of the process.
         returncode: as `subprocess` has it: the exit code, or minus the signal that ended it; None while it runs.
+        stdin: where it reads from, in UTF-8, when it was started with a pipe; `stdout`, `stderr`: where it writes.
     """
 
     pid: int
     _ended: socket.socket
     returncode: int | None = field(default=None)
+    stdin: IO[str] | None = field(default=None)
+    stdout: IO[str] | None = field(default=None)
+    stderr: IO[str] | None = field(default=None)
 
     def wait(self, timeout: float | None = None) -> int:
         """Its exit code, when it has ended.
@@ -83,22 +89,85 @@ class Command:
         """End it at once."""
         self.send_signal(signal.SIGKILL)
 
+    def communicate(self, given: str = "", timeout: float = 60) -> tuple[str, str]:
+        """Give it its input, and wait for its end: what it wrote to standard output and error, where those are pipes.
+
+        Raises:
+            subprocess.TimeoutExpired: it had not ended within so many seconds.
+        """
+        if self.stdin is not None:
+            with contextlib.suppress(BrokenPipeError), self.stdin:
+                self.stdin.write(given)
+        with ThreadPoolExecutor(2) as readers:
+            pipes = [readers.submit(_rest, pipe) if pipe else None for pipe in (self.stdout, self.stderr)]
+            try:
+                self.wait(timeout)
+            except subprocess.TimeoutExpired:
+                self.kill()  # so that what reads comes to an end
+                raise
+            out, err = (pipe.result() if pipe else "" for pipe in pipes)
+            return out, err
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it if that was not waited for, and let go of its pipes."""
+        self.kill()
+        self.wait(60)
+        for pipe in (self.stdin, self.stdout, self.stderr):
+            if pipe is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
+
+
+def _rest(pipe: IO[str]) -> str:
+    """What is still written to a pipe; it is closed then."""
+    with pipe:
+        return pipe.read()
+
 
 def start(
     *words: str | bytes,
     module: str = "embedarchive",
+    program: str = "",
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
+    session: bool = False,
     stdin: int | IO[Any] = subprocess.DEVNULL,
     stdout: int | IO[Any] = subprocess.DEVNULL,
     stderr: int | IO[Any] = subprocess.DEVNULL,
 ) -> Command:
-    """Start `python -m embedarchive` (or another module) with these words."""
-    with open(os.devnull, "r+b") as nothing:  # noqa: PTH123 -- no file of ours
-        given = [nothing.fileno() if each == subprocess.DEVNULL else each for each in (stdin, stdout, stderr)]
+    """Start `python -m embedarchive` (or another module) with these words, or a `program` as `python -c` does.
+
+    Args:
+        words: what is written behind the name of the module.
+        module: another one than ours.
+        program: source text, instead of a module.
+        cwd: its working folder; this process's where there is none.
+        env: its environment; likewise.
+        session: whether it is the first of a session of its own.
+        stdin: a file or descriptor, or `subprocess.PIPE`.
+        stdout: the same.
+        stderr: the same.
+    """
+    streams = {"stdin": stdin, "stdout": stdout, "stderr": stderr}
+    pipes: dict[str, IO[str]] = {}
+    with contextlib.ExitStack() as theirs:
+        nothing = theirs.enter_context(open(os.devnull, "r+b"))  # noqa: PTH123 -- no file of ours
+        for name, each in streams.items():
+            if each == subprocess.PIPE:
+                reads, writes = os.pipe()
+                own, end = (writes, reads) if name == "stdin" else (reads, writes)
+                pipes[name] = open(own, "w" if name == "stdin" else "r", encoding="utf-8")  # noqa: PTH123, SIM115 -- closed by who asked
+                theirs.callback(os.close, end)
+                streams[name] = end
+        given = [nothing.fileno() if each == subprocess.DEVNULL else each for each in streams.values()]
         descriptors = [each if isinstance(each, int) else each.fileno() for each in given]
         asked = {
             "module": module,
+            "program": program,
+            "session": session,
             "words": [os.fsdecode(word) for word in words],
             "cwd": str(cwd or Path.cwd()),
             "env": dict(os.environ if env is None else env),
@@ -108,7 +177,7 @@ def start(
         said = json.dumps(asked).encode()
         socket.send_fds(connection, [len(said).to_bytes(8, "big")], descriptors)
         connection.sendall(said)
-    return Command(int.from_bytes(connection.recv(8), "big"), connection)
+    return Command(int.from_bytes(connection.recv(8), "big"), connection, None, **pipes)
 
 
 def run(
@@ -116,6 +185,7 @@ def run(
     answer: str = "",
     timeout: float = 60,
     module: str = "embedarchive",
+    program: str = "",
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
@@ -123,7 +193,7 @@ def run(
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         given.write(answer.encode())
         given.seek(0)
-        started = start(*words, stdin=given, stdout=out, stderr=err, module=module, cwd=cwd, env=env)
+        started = start(*words, stdin=given, stdout=out, stderr=err, module=module, program=program, cwd=cwd, env=env)
         try:
             code = started.wait(timeout)
         except subprocess.TimeoutExpired:
@@ -138,11 +208,12 @@ def run_text(
     *words: str | bytes,
     answer: str = "",
     module: str = "embedarchive",
+    program: str = "",
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """The same, and what it printed as text."""
-    done = run(*words, answer=answer, module=module, cwd=cwd, env=env)
+    done = run(*words, answer=answer, module=module, program=program, cwd=cwd, env=env)
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
@@ -179,6 +250,8 @@ def _serve(address: str) -> None:
         importlib.import_module(name)
     for platform in platforms.catalogue().values():
         importlib.import_module(f"embedarchive.platforms.{platform.name}")
+    gc.collect()
+    gc.freeze()  # what is loaded stays, and is shared with every process
     woken, wake = socket.socketpair()
     wake.setblocking(False)
     signal.set_wakeup_fd(wake.fileno(), warn_on_full_buffer=False)
@@ -243,13 +316,15 @@ def _settle(descriptors: list[int], ours: list[socket.socket]) -> None:
         each.close()
 
 
-def _become(module: str, words: list[str], cwd: str, env: dict[str, str]) -> NoReturn:
-    """Run a module as `python -m` does, in this process, and end it."""
+def _become(*, module: str, program: str, words: list[str], cwd: str, env: dict[str, str], session: bool) -> NoReturn:
+    """Run a module as `python -m` does, or a program as `python -c` does, in this process, and end it."""
     import io
     import runpy
     import threading
     import traceback
 
+    if session:
+        os.setsid()
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(env)
@@ -266,11 +341,14 @@ def _become(module: str, words: list[str], cwd: str, env: dict[str, str]) -> NoR
         )
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
-    sys.argv = [module, *words]
+    sys.argv = ["-c" if program else module, *words]
     sys.path[0] = cwd
     code: object = 0
     try:
-        runpy.run_module(module, run_name="__main__", alter_sys=True)
+        if program:
+            exec(compile(program, "<string>", "exec"), {"__name__": "__main__"})  # noqa: S102 -- a test's own
+        else:
+            runpy.run_module(module, run_name="__main__", alter_sys=True)
     except SystemExit as end:
         code = end.code
     except BaseException:  # noqa: BLE001 -- as the interpreter does

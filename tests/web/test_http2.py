@@ -21,8 +21,8 @@ import trustme
 from fastwarc.warc import ArchiveIterator
 
 from embedarchive import web
+from embedarchive.exports import warc_writer
 from embedarchive.model import Exchange, Reason, Request
-from embedarchive.web import warc
 from embedarchive.web.bodies import body_of
 
 Play = Callable[["Line", int, dict[str, str]], Any]
@@ -187,7 +187,7 @@ def test_a_recording_says_that_it_was_http2(world: Any) -> None:
             return await one(source, speaker.url())
 
     file = io.BytesIO()
-    warc.write_exchange(file, asyncio.run(main()))
+    warc_writer.write_exchange(file, asyncio.run(main()))
     file.seek(0)
     records = list(ArchiveIterator(file))
     assert [record.headers["WARC-Protocol"] for record in records] == ["h2", "h2"]

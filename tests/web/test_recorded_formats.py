@@ -410,6 +410,18 @@ def test_a_har_whose_bodies_lie_beside_it(tmp_path: Path, zipped: bool) -> None:
         assert answer.reason is Reason.PROTOCOL
 
 
+def test_a_har_behind_gzip(tmp_path: Path) -> None:
+    """It is unpacked beside the archive; what holds no recording behind gzip is refused."""
+    path = tmp_path / "session.har.gz"
+    path.write_bytes(gzip.compress(har(entry(f"{URL}a", "<p>A"))))
+    (page,) = ask([path], Request(url=f"{URL}a"))
+    assert body(page) == b"<p>A"
+    for none in (b"[1, 2]", b"\r\n\r\n", json.dumps({"a": "b"}).encode()):
+        path.write_bytes(gzip.compress(none))
+        with pytest.raises(RecordingError, match=r"no recorded web can be read"):
+            opened(path)
+
+
 def test_a_cut_har(tmp_path: Path) -> None:
     """What stands whole before the cut; JSON that is something else is no recording."""
     path = tmp_path / "a.har"

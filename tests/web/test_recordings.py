@@ -18,6 +18,7 @@ from warcio.warcwriter import WARCWriter
 
 from embedarchive import web
 from embedarchive.errors import RecordingError
+from embedarchive.exports import warc_writer
 from embedarchive.model import Exchange, Reason, Refusal, Request, Response
 from embedarchive.web.bodies import body_of
 from embedarchive.web.decoding import zstd_library
@@ -30,7 +31,7 @@ def write(path: Path, *records: tuple[str, bytes, bytes], at: dt.datetime = THEN
     """Append answers (address, head, body) to a recording."""
     with path.open("ab") as file:
         for url, head, body in records:
-            web.write_record(file, "response", at=at, url=url, head=head, body=body, compress=compress)
+            warc_writer.write_record(file, "response", at=at, url=url, head=head, body=body, compress=compress)
     return path
 
 
@@ -337,7 +338,7 @@ def test_memory_stays_flat_whatever_the_size(tmp_path: Path) -> None:
     with big.open("wb") as file:
         file.truncate(200_000_000)
     with path.open("wb") as file:
-        web.write_record(file, "response", at=THEN, url="https://example.org/big", head=HEAD, body=big)
+        warc_writer.write_record(file, "response", at=THEN, url="https://example.org/big", head=HEAD, body=big)
     program = f"""
 import asyncio, resource
 from pathlib import Path
@@ -362,14 +363,16 @@ def test_e2_warcio_checks_what_we_write(tmp_path: Path) -> None:
     video = tmp_path / "v.mp4"
     video.write_bytes(bytes(100_000))
     with (tmp_path / "a.warc.gz").open("wb") as file:
-        web.write_record(file, "warcinfo", at=THEN, body=b"software: embedarchive\r\n")
-        web.write_exchange(
+        warc_writer.write_record(file, "warcinfo", at=THEN, body=b"software: embedarchive\r\n")
+        warc_writer.write_exchange(
             file,
             made(url="https://example.org/", status=200, at=THEN, request_head=b"GET / HTTP/1.1\r\n\r\n",
                  response_head=head, body=body_of(b"so it is"), address="192.0.2.1", flags=("truncated=length",)),
         )  # fmt: skip
-        web.write_exchange(file, made(url="https://example.org/v", status=200, at=THEN, response_head=HEAD), video)
-        web.write_exchange(file, made(url="https://example.org/x", at=THEN, reason=Reason.DNS))
+        warc_writer.write_exchange(
+            file, made(url="https://example.org/v", status=200, at=THEN, response_head=HEAD), video
+        )
+        warc_writer.write_exchange(file, made(url="https://example.org/x", at=THEN, reason=Reason.DNS))
     command = [sys.executable, "-m", "warcio.cli", "check", "-v", str(tmp_path / "a.warc.gz")]
     checked = subprocess.run(
         command,
@@ -404,10 +407,10 @@ def test_a_page_that_had_not_changed_is_answered_with_what_it_was(tmp_path: Path
     later, url = THEN + dt.timedelta(days=3), "https://example.org/p"
     not_modified = b"HTTP/1.1 304 Not Modified\r\n\r\n"
     with (tmp_path / "a.warc.gz").open("wb") as file:
-        first = web.write_record(file, "response", at=THEN, url=url, head=HEAD, body=b"as before")
+        first = warc_writer.write_record(file, "response", at=THEN, url=url, head=HEAD, body=b"as before")
         for address, refers in ((url, first.id), ("https://example.org/lost", "<urn:uuid:0>")):
             more = {"WARC-Refers-To": refers}
-            web.write_record(file, "revisit", at=later, url=address, head=not_modified, more=more)
+            warc_writer.write_record(file, "revisit", at=later, url=address, head=not_modified, more=more)
     answer, lost = ask([tmp_path / "a.warc.gz"], Request(url=url), Request(url="https://example.org/lost"))
     assert body(answer) == b"as before"
     assert answer.at == later
@@ -419,4 +422,4 @@ def test_a_page_that_had_not_changed_is_answered_with_what_it_was(tmp_path: Path
 def test_a_header_field_cannot_break_out_of_its_line() -> None:
     """An address with a line end is refused rather than written."""
     with pytest.raises(ValueError, match="line end"):
-        web.write_record(io.BytesIO(), "response", at=THEN, url="https://example.org/\r\nWARC-Type: request")
+        warc_writer.write_record(io.BytesIO(), "response", at=THEN, url="https://example.org/\r\nWARC-Type: request")

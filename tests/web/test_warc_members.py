@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import io
+import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,7 @@ from hypothesis import strategies as st
 from embedarchive.errors import RecordingError
 from embedarchive.web import warc_members
 from embedarchive.web.volumes import Damaged, Volume
+from embedarchive.web.warc_members import PlainRecords
 from embedarchive.web.warc_records import Joined, record_at, records
 from tests.web.test_recorded_formats import response
 
@@ -92,3 +96,34 @@ def test_a_record_behind_a_large_one_is_read(tmp_path: Path, monkeypatch: pytest
         "https://example.org/large",
         "https://example.org/",
     ]
+
+
+class Failing(io.BytesIO):
+    """A file that cannot be read beyond its beginning."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Its bytes, up to the place at which the disk fails."""
+        if self.tell() >= 1 << 16:
+            raise OSError(5, "Input/output error")
+        return super().read(size)
+
+
+def test_a_thread_that_unpacks_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same records and the same end as without it; what fails there is raised here; it ends when nobody reads."""
+    monkeypatch.setattr(warc_members, "_BATCH", 5_000)
+    plain = [gzip.compress(response(f"https://example.org/{at}", os.urandom(900))) for at in range(200)]
+    data = b"".join(plain[:150]) + gzip.compress(b"no record") + b"".join(plain[150:])
+    here, ahead = PlainRecords(io.BytesIO(data)), PlainRecords(io.BytesIO(data), ahead=True)
+    found = list(here)
+    assert list(ahead) == found
+    assert (len(found), ahead.offset) == (150, here.offset)
+    with pytest.raises(OSError, match="Input/output"):
+        list(PlainRecords(Failing(data), ahead=True))
+    reading = iter(PlainRecords(io.BytesIO(data), ahead=True))
+    assert next(reading) == found[0]
+    unpacking = [each for each in threading.enumerate() if each.name == "embedarchive unpacking"]
+    assert unpacking
+    del reading
+    for each in unpacking:
+        each.join(30)
+        assert not each.is_alive()

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from embedarchive import web
+from embedarchive.exports import warc_writer
 from embedarchive.model import Exchange, Reason, Refusal, Request, Response
 from embedarchive.web.client import USER_AGENT
 from embedarchive.web.heads import redact_head
@@ -59,7 +60,7 @@ def test_e1_heads_and_bodies_are_what_the_server_sent(world: Any, shape: str) ->
             assert ("interim=3" in exchange.flags) == bool(before)
             assert ("length-unverified" in exchange.flags) == (shape == "ended by closing")
             file = io.BytesIO()
-            web.write_exchange(file, exchange, compress=False)
+            warc_writer.write_exchange(file, exchange, compress=False)
             assert (
                 head + (wire if not wire.startswith(b"5;") else b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body))
                 in file.getvalue()
@@ -203,7 +204,7 @@ def test_h10_secrets_stay_with_their_host_and_out_of_what_is_kept(world: Any, tm
             assert CANARY not in repr(answer.exchanges)
             assert b"b=1" in answer.exchanges[0].request_head
             file = io.BytesIO()
-            web.write_exchange(file, answer.exchanges[0], compress=False)
+            warc_writer.write_exchange(file, answer.exchanges[0], compress=False)
             assert CANARY.encode() not in file.getvalue()
 
     asyncio.run(main())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -13,20 +13,21 @@ from embedarchive import documents, web
 from embedarchive.archive.articles.origins import Origin
 from embedarchive.archive.articles.reading import Read, read_bytes
 from embedarchive.errors import SourceError, UsageError
-from embedarchive.model import Document, Refusal, Request, Source
+from embedarchive.model import Document, Refusal, Request, Response, Source
 
 if TYPE_CHECKING:
     from embedarchive.web import Rate
     from embedarchive.web.browser import Browser
-    from embedarchive.web.recorded_captures import Look
+    from embedarchive.web.mementos import Look
 
 
 def open_source(
     recordings: Sequence[Path],
     spool: Path | None = None,
+    rates: Mapping[str, float] | None = None,
     **network: Any,  # noqa: ANN401 -- options of `web.network`
 ) -> AbstractAsyncContextManager[Source]:
-    """Where answers come from: the recordings if there are any, else the network.
+    """Where answers come from: the recordings if there are any, else the network, at the user's `rates` of hosts.
 
     Raises:
         RecordingError: a recording cannot be read.
@@ -34,7 +35,8 @@ def open_source(
     if recordings:
         return open_recording(recordings, spool)
     given = {name: value for name, value in network.items() if value is not None}
-    return web.network(spool=spool, **{"rates": rates(), **given})
+    own = (web.Rate(hosts=(host,), at_once=1, every_s=every_s, shared=True) for host, every_s in (rates or {}).items())
+    return web.network(spool=spool, **{"rates": (*own, *usual_rates()), **given})
 
 
 def open_recording(recordings: Sequence[Path], spool: Path | None = None, look: Look | None = None) -> web.Recording:
@@ -50,7 +52,7 @@ def open_recording(recordings: Sequence[Path], spool: Path | None = None, look: 
     return recording
 
 
-def rates() -> tuple[Rate, ...]:
+def usual_rates() -> tuple[Rate, ...]:
     """How often the platforms say that their hosts are asked, one request at a time."""
     from embedarchive import platforms
 
@@ -81,17 +83,27 @@ async def read_page(
     Raises:
         SourceError: it could not be fetched, or what came is no article.
     """
-    url = str(origin.url)
     if browser is not None:
-        return await _rendered(browser, source, url, limit)
+        return await _rendered(browser, source, str(origin.url), limit)
+    answer = await fetched_page(source, origin)
+    declared = answer.header("content-type")
+    read = read_bytes(answer.body, origin, limit=limit, base_url=answer.url, media_type=declared)
+    return read, answer.body
+
+
+async def fetched_page(source: Source, origin: Origin) -> Response:
+    """What is answered at the address of an article.
+
+    Raises:
+        SourceError: nothing that is one.
+    """
+    url = str(origin.url)
     answer = await web.answer(source, Request(url=url, kind="page"))
     if isinstance(answer, Refusal):
         raise _unfetched(url, answer)
     if not 200 <= answer.status < 300:
         raise SourceError(f"{url}: the server answered {answer.status}.")
-    declared = answer.header("content-type")
-    read = read_bytes(answer.body, origin, limit=limit, base_url=answer.url, media_type=declared)
-    return read, answer.body
+    return answer
 
 
 async def _rendered(browser: Browser, source: Source, url: str, limit: int) -> tuple[tuple[Document, ...], bytes]:

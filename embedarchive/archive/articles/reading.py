@@ -73,11 +73,24 @@ def begin(jobs: Jobs, origin: Origin, find: Callable[[Document], T], *, limit: i
     """
     data = read(origin, limit)
     bare = replace(origin, packed=None, data=None)
-    return Begun(data, jobs.start(origin.name, len(data), _find, data, bare, find, limit=limit, base_url=base_url))
+    return Begun(data, jobs.start(origin.name, len(data), found_in, data, bare, find, limit=limit, base_url=base_url))
 
 
-def _find(data: bytes, origin: Origin, find: Callable[[Document], T], *, limit: int, base_url: str | None) -> Finds[T]:
-    found = read_bytes(data, origin, limit=limit, base_url=base_url)
+def found_in(
+    data: bytes,
+    origin: Origin,
+    find: Callable[[Document], T],
+    *,
+    limit: int,
+    base_url: str | None,
+    media_type: str | None = None,
+) -> Finds[T]:
+    """Read bytes where they are; the arguments are those of `begin` and `documents.read`.
+
+    Raises:
+        SourceError: it is nothing that can be read.
+    """
+    found = read_bytes(data, origin, limit=limit, base_url=base_url, media_type=media_type)
     if not isinstance(found, tuple):
         return found
     if len(data) > LARGE and len(found) > 1:

@@ -10,7 +10,7 @@ import asyncio
 import queue
 import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from embedarchive.errors import ArchiveError
 
@@ -88,7 +88,7 @@ class Engine:
         self._thread = threading.Thread(target=self._loop.run_forever, name="embedarchive", daemon=True)
         self._thread.start()
 
-    def call(self, coroutine: Coroutine[Any, Any, T]) -> T:
+    def call(self, coroutine: Coroutine[object, None, T]) -> T:
         """Run a coroutine to its end and return what it returns."""
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
 

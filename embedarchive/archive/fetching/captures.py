@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from embedarchive import web
-from embedarchive.archive.concurrency.working import together
+from embedarchive.archive.concurrency.tasks import together
 from embedarchive.model import Answer, Asked, Capture, Missing, Post, Request, Source
 
 

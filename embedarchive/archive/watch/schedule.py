@@ -10,6 +10,8 @@ from pathlib import Path
 from embedarchive.errors import UsageError
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+LONGEST, LONGEST_LINE = 1_000_000, 10_000
+"""Characters of a plan, and of a line in it: a name of 20,000 parts takes TOML's reader twenty seconds."""
 LEAST = dt.timedelta(minutes=1)
 """No source is read more often."""
 SOONEST, LATEST = dt.timedelta(hours=1), dt.timedelta(days=30)
@@ -65,7 +67,11 @@ def read(path: Path) -> Plan:
         UsageError: it cannot be read, or asks for something that is not known.
     """
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
+        with path.open(encoding="utf-8") as file:
+            text = file.read(LONGEST + 1)
+        if len(text) > LONGEST or any(len(line) > LONGEST_LINE for line in text.splitlines()):
+            raise UsageError(f"{path} is too long for a list of sources.")
+        said = tomllib.loads(text)
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: cannot be read ({getattr(error, 'strerror', None) or 'it is no UTF-8'}).") from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:

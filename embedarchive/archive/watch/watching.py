@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from embedarchive.archive.results import Event
@@ -47,7 +47,7 @@ class Vanished:
     kept: bool
 
     @property
-    def told(self) -> dict[str, Any]:
+    def told(self) -> dict[str, object]:
         """What a line and a webhook say; `text` is what chat programs show."""
         why = Reason(self.reason).words
         kept = "It is kept." if self.kept else "Only what articles quote of it is kept."

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from embedarchive.datasette_plugin.locale.catalogue import ENGLISH, catalogue, languages
+from embedarchive.datasette_plugin.locale.translations import ENGLISH, catalogue, languages
 from embedarchive.model import Reason
 from embedarchive.model.articles import SURE, left_open, sureness
 

@@ -11,11 +11,12 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from embedarchive.datasette_plugin.locale.words import IGNORED, Words, safe_link
 from embedarchive.datasette_plugin.reader.database import Reader
-from embedarchive.datasette_plugin.reader.frame import number_of, render, words_for
+from embedarchive.datasette_plugin.reader.frame import Links, number_of, render, words_for
 from embedarchive.datasette_plugin.reader.query import argument, number_argument
 from embedarchive.datasette_plugin.reader.search import marked_articles, pieces, unmarked
 from embedarchive.datasette_plugin.views.cards import MediaCard, PostCard, cards, language_tag, media_card
 from embedarchive.datasette_plugin.views.checking import checkable
+from embedarchive.datasette_plugin.views.citing import Citing, citing, of_article
 from embedarchive.datasette_plugin.views.lookalikes import hash_distance
 from embedarchive.datasette_plugin.views.places import photo_places
 from embedarchive.datasette_plugin.views.quotations import uncertain
@@ -178,8 +179,16 @@ async def article(request: Request, datasette: Datasette) -> Response:
         "latest": versions[0].id,
         "compared": await compared(reader, versions, chosen, words),
         "check": await checkable(reader, digests),
+        "citing": _citing(reader, scan, words, newest=chosen == versions[0].id),
     }
     return await render(reader, "article", context, here="articles")
+
+
+def _citing(reader: Reader, scan: ScanRow, words: Words, *, newest: bool) -> Citing:
+    """How this reading is cited; the files for other programs are of the newest one."""
+    path = Links(reader.datasette, reader.archive.database).article(scan.article_id)
+    made = citing(reader, of_article(scan), path, words)
+    return made if newest else replace(made, files=(), address=f"{made.address}?scan={scan.id}")
 
 
 async def _things(reader: Reader, scan: int, words: Words) -> list[Thing]:

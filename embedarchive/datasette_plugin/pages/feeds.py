@@ -20,6 +20,7 @@ from datasette.utils.asgi import Request, Response
 from embedarchive.datasette_plugin.locale.words import OUTCOMES, Words
 from embedarchive.datasette_plugin.reader import headers
 from embedarchive.datasette_plugin.reader.database import Reader
+from embedarchive.datasette_plugin.reader.filters import Filters
 from embedarchive.datasette_plugin.reader.frame import Links, words_for
 from embedarchive.datasette_plugin.reader.query import insist
 from embedarchive.datasette_plugin.views.cards import erasures, language_tag
@@ -87,12 +88,12 @@ async def snapshots_feed(request: Request, datasette: Datasette) -> Response:
         Forbidden: the reader may not see the tables `posts` and `snapshots`.
     """
     reader = Reader.of(datasette, request)
-    words = words_for(reader)
+    words, filters = words_for(reader), await Filters.asked(reader)
     entries = []
-    for row in await reader.rows(snapshots.newest(_ENTRIES)):
+    for row in await reader.rows(snapshots.newest(_ENTRIES, filters)):
         why = f" ({words.reason(row.reason)})" if row.reason else ""
         entries.append(_entry_of(row, row.post_id, row.at, f"{words(OUTCOMES[row.outcome])}{why}"))
-    return _feed(reader, entries, "snapshots", words("New snapshots"))
+    return _feed(reader, entries, "snapshots", words("New snapshots"), filters)
 
 
 async def vanished_feed(request: Request, datasette: Datasette) -> Response:
@@ -102,16 +103,17 @@ async def vanished_feed(request: Request, datasette: Datasette) -> Response:
         Forbidden: the reader may not see the table `posts`.
     """
     reader = Reader.of(datasette, request)
-    rows = await reader.rows(posts.vanished(_ENTRIES))
+    filters = await Filters.asked(reader)
+    rows = await reader.rows(posts.vanished(_ENTRIES, filters))
     words, erased = words_for(reader), await erasures(reader, rows)
     entries = []
     for row in rows:
         what = words("Erased") if row.key in erased else f"{words.badge(row.status)}, {words.state(row)}"
         entries.append(_entry_of(row, row.id, row.gone_at or "", what))
-    return _feed(reader, entries, "vanished", words("Posts that vanished"))
+    return _feed(reader, entries, "vanished", words("Posts that vanished"), filters)
 
 
-def _feed(reader: Reader, entries: Sequence[Entry], name: str, title: str) -> Response:
+def _feed(reader: Reader, entries: Sequence[Entry], name: str, title: str, filters: Filters) -> Response:
     links = Links(reader.datasette, reader.archive.database)
     words = words_for(reader)
     insist(reader.request, words)
@@ -119,11 +121,14 @@ def _feed(reader: Reader, entries: Sequence[Entry], name: str, title: str) -> Re
     def absolute(path: str) -> str:
         return str(reader.datasette.absolute_url(reader.request, path))
 
+    chosen = [f"“{filters.q}”"] * bool(filters.q) + [label for _, label in filters.told(words)]
+    here = absolute(links.feed(name, **filters.given))
     root = ET.Element("feed", {"xmlns": ATOM, "xml:lang": words.language})
-    child(root, "title", f"{title} · {reader.archive.settings.title}")
-    child(root, "id", absolute(links.feed(name)))
-    child(root, "link", rel="self", type="application/atom+xml", href=absolute(links.feed(name)))
-    child(root, "link", rel="alternate", type="text/html", href=absolute(links.page("home")))
+    child(root, "title", " · ".join([title, *chosen, reader.archive.settings.title]))
+    child(root, "id", here)
+    child(root, "link", rel="self", type="application/atom+xml", href=here)
+    page = links.page("timeline", **filters.given) if filters else links.page("home")
+    child(root, "link", rel="alternate", type="text/html", href=absolute(page))
     child(root, "updated", max((entry.at for entry in entries), default="1970-01-01T00:00:00Z"))
     child(child(root, "author"), "name", reader.archive.settings.title)
     for entry in entries:

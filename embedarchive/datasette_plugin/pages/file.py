@@ -15,10 +15,11 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from embedarchive.datasette_plugin.locale.words import Words
 from embedarchive.datasette_plugin.reader.database import Reader
-from embedarchive.datasette_plugin.reader.frame import render, words_for
+from embedarchive.datasette_plugin.reader.frame import Links, render, words_for
 from embedarchive.datasette_plugin.serving.blobs import blob_path, opened
 from embedarchive.datasette_plugin.views.cards import media_card
 from embedarchive.datasette_plugin.views.checking import checkable
+from embedarchive.datasette_plugin.views.citing import citing, of_file
 from embedarchive.datasette_plugin.views.places import photo_places
 from embedarchive.model import Status
 from embedarchive.model.rows import MediaRow, widened
@@ -52,7 +53,7 @@ async def file(request: Request, datasette: Datasette) -> Response:
     """
     reader = Reader.of(datasette, request)
     digest = request.url_vars["digest"]
-    words = words_for(reader)
+    words, links = words_for(reader), Links(datasette, reader.archive.database)
     await reader.require("media")  # whoever hides the table of media means the pictures, too
     blobs = await reader.rows(files.by_digest(digest))
     if not blobs:
@@ -82,12 +83,13 @@ async def file(request: Request, datasette: Datasette) -> Response:
         "requests": [one for one in answers if one.url not in addresses],
         "more": len(showing) > _USES or len(articles) > _USES,
         "check": check,
+        "citing": citing(reader, of_file(blobs[0], rows), links.file(digest), words),
     }
     return await render(reader, "file", context)
 
 
 def _unnamed(blob: File) -> MediaRow:
-    """Bytes that no picture of the catalogue stands for, such as an answer, as if one did."""
+    """Bytes that no image of the catalogue stands for, such as an answer, as if one did."""
     names = (each.name for each in fields(MediaRow))
     known = {"id": 0, "kind": "", "alt": "", "credit": "", "key": "", "attempts": 0, "status": Status.ARCHIVED}
     told: dict[str, object] = {"digest": blob.digest, "media_type": blob.media_type, "size": blob.size}

@@ -1,22 +1,26 @@
-"""Pictures in a gallery."""
+"""Images in a gallery."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Request, Response
 
+from embedarchive.datasette_plugin.locale.words import Words
 from embedarchive.datasette_plugin.reader.database import Reader
+from embedarchive.datasette_plugin.reader.filters import Filters, rarest
 from embedarchive.datasette_plugin.reader.frame import render, words_for
 from embedarchive.datasette_plugin.reader.query import argument, number_argument
 from embedarchive.datasette_plugin.serving.blobs import SHOWN
 from embedarchive.datasette_plugin.views.cards import MediaCard, media_card
 from embedarchive.datasette_plugin.views.lookalikes import MANY, alike, counts
 from embedarchive.datasette_plugin.views.places import photo_places
-from embedarchive.model.rows import PlaceRow, widened
+from embedarchive.datasette_plugin.views.selecting import selecting
+from embedarchive.model.rows import MediaRow, PlaceRow, widened
 from embedarchive.store.queries import media, places
+from embedarchive.store.queries.filtered import COLUMNS, HITS
 from embedarchive.store.queries.media import Home
 
 if TYPE_CHECKING:
@@ -36,8 +40,8 @@ class Picture(MediaCard):
 async def gallery(request: Request, datasette: Datasette) -> Response:
     """Photos and videos, the newest first.
 
-    Pictures that look alike stand as one, the newest of them, whatever page the others would be on; `?like=` and
-    its perceptual hash shows them all.
+    Images that look alike stand as one, the newest of them, whatever page the others would be on; `?like=` and
+    its perceptual hash shows them all. With filters, those of the posts that are like that, each for itself.
 
     Raises:
         Forbidden: the reader may not see the table `media`.
@@ -47,29 +51,46 @@ async def gallery(request: Request, datasette: Datasette) -> Response:
     before = number_argument(request, "before")
     like = argument(request, "like", 64)
     hashes = sorted((await alike(reader, [like]))[like]) if like else []
-    rows = await reader.rows(media.gallery(SHOWN, before, hashes, _PICTURES + 1))
+    filters = await Filters.asked(reader)
+    many = await _many(reader, filters)
+    rows = await reader.rows(media.gallery(SHOWN, before, hashes, _PICTURES + 1, filters or None, many=many))
     page = rows[:_PICTURES]
-    ids = [row.id for row in page]
-    homes = await _homes(reader, ids)
-    spots = await _places(reader, homes, ids)
-    videos = [row.id for row in page if (row.media_type or "").startswith("video/")]
-    posters = {row.video: row.digest for row in await reader.some(media.posters(videos))}
-    groups = {} if like else await alike(reader, [row.phash for row in page if row.phash])
-    copies = await counts(reader, groups)
-    blur = reader.archive.settings.sensitive == "blur"
-    pictures = []
-    for row in page:
-        home = homes.get(row.id, Home(media_id=row.id))
-        card = media_card(row, words, hide=blur and bool(home.sensitive))
-        picture = widened(Picture, card, home=home, copies=copies.get(row.phash or "", 1))
-        pictures.append(replace(picture, poster=posters.get(row.id), place=spots.get(row.id)))
+    groups = {} if like or filters else await alike(reader, [row.phash for row in page if row.phash])
+    pictures = await tiles(reader, page, await counts(reader, groups), words)
     context = {
+        **await selecting(reader, filters),
         "pictures": pictures,
         "next": page[-1].id if len(rows) > _PICTURES else None,
         "like": like,
         "many": MANY,
     }
     return await render(reader, "gallery", context, here="gallery")
+
+
+async def tiles(reader: Reader, rows: Sequence[MediaRow], copies: Mapping[str, int], words: Words) -> list[Picture]:
+    """Media as a gallery shows them; `copies` is how many look like those with a hash."""
+    ids = [row.id for row in rows]
+    homes = await _homes(reader, ids)
+    spots = await _places(reader, homes, ids)
+    videos = [row.id for row in rows if (row.media_type or "").startswith("video/")]
+    posters = {row.video: row.digest for row in await reader.some(media.posters(videos))}
+    blur = reader.archive.settings.sensitive == "blur"
+    made = []
+    for row in rows:
+        home = homes.get(row.id, Home(media_id=row.id))
+        card = media_card(row, words, hide=blur and bool(home.sensitive))
+        picture = widened(Picture, card, home=home, copies=copies.get(row.phash or "", 1))
+        made.append(replace(picture, poster=posters.get(row.id), place=spots.get(row.id)))
+    return made
+
+
+async def _many(reader: Reader, filters: Filters) -> bool:
+    """Whether so many posts are asked for, and these by columns alone, that most media belong to one of them."""
+    columns = Filters(**{name: value for name, value in filters.given.items() if name in {*COLUMNS, "gone"}})
+    if filters != columns or not filters:
+        return False
+    count = (await rarest(reader, filters)).count
+    return count is not None and count > HITS
 
 
 async def _homes(reader: Reader, ids: Sequence[int]) -> dict[int, Home]:

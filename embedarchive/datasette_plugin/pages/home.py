@@ -11,20 +11,25 @@ from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Request, Response
 
+from embedarchive.datasette_plugin.locale.words import Words
 from embedarchive.datasette_plugin.pages.article import listed
+from embedarchive.datasette_plugin.pages.gallery import Picture, tiles
 from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.frame import render, words_for
 from embedarchive.datasette_plugin.serving.blobs import SHOWN
 from embedarchive.datasette_plugin.serving.settings import served
 from embedarchive.datasette_plugin.views.cards import cards
+from embedarchive.datasette_plugin.views.lookalikes import MANY
 from embedarchive.model import Status
 from embedarchive.model.rows import Record
-from embedarchive.store.queries import counts, places, posts
+from embedarchive.store.queries import articles, counts, media, places, posts
 from embedarchive.store.queries.media import shown
 from embedarchive.store.queries.query import Number, Query
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
+
+_PICTURES, _OUTLETS = 8, 12
 
 
 async def home(request: Request, datasette: Datasette) -> Response:
@@ -50,8 +55,17 @@ async def home(request: Request, datasette: Datasette) -> Response:
         "gone": await cards(reader, gone, words),
         "bars": await _bars(reader),
         "world": await _world(reader),
+        "pictures": await _pictures(reader, words),
+        "many": MANY,
+        "outlets": (await reader.some(articles.outlets()))[:_OUTLETS],
     }
     return await render(reader, "home", context, here="home")
+
+
+async def _pictures(reader: Reader, words: Words) -> list[Picture]:
+    """The newest photos and videos; what is sensitive is left to the gallery."""
+    rows = await reader.some(media.gallery(SHOWN, None, [], _PICTURES))
+    return [one for one in await tiles(reader, rows, {}, words) if not one.hide]
 
 
 async def _states(reader: Reader) -> dict[str, int]:
@@ -162,7 +176,7 @@ def _days(name: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circle:
-    """A dot on the picture of the Earth, in degrees, south down."""
+    """A dot on the map of the Earth, in degrees, south down."""
 
     x: float
     y: float
@@ -180,7 +194,7 @@ class World:
 
 
 async def _world(reader: Reader) -> World | None:
-    """The newest places on a small picture of the Earth."""
+    """The newest places on a small map of the Earth."""
     rows = await reader.some(places.world())
     if not rows:
         return None

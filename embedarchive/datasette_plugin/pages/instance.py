@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _LONGEST = 1_000
 
 
-def routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]]:
+def routes(datasette: Datasette) -> list[tuple[str, Callable[..., object]]]:
     """The pages, at Datasette's own addresses."""
     from datasette.views.special import JsonDataView  # it loads Datasette's plugins, and this is one of them
 

@@ -12,11 +12,11 @@ from datasette.utils.asgi import NotFound, Request, Response
 from embedarchive.datasette_plugin.pages.feeds import legible
 from embedarchive.datasette_plugin.reader import headers
 from embedarchive.datasette_plugin.reader.database import Reader
-from embedarchive.datasette_plugin.reader.filters import Filters, commonest
+from embedarchive.datasette_plugin.reader.filters import Filters
 from embedarchive.datasette_plugin.reader.frame import render, words_for
 from embedarchive.datasette_plugin.reader.query import insist, note, number_argument
 from embedarchive.datasette_plugin.views.places import Feature, features, parsed
-from embedarchive.model import Status
+from embedarchive.datasette_plugin.views.selecting import selecting
 from embedarchive.store.queries import places
 
 if TYPE_CHECKING:
@@ -37,13 +37,10 @@ async def map_page(request: Request, datasette: Datasette) -> Response:
     filters, chosen = await Filters.asked(reader), await _chosen(reader)
     found = await features(reader, filters, _LISTED, parsed, chosen)
     context = {
-        "filters": filters,
+        **await selecting(reader, filters),
         "places": sorted(found, key=lambda place: place["id"] != chosen),
         "chosen": next((place["id"] for place in found if place["id"] == chosen), None),
         "drawn": _POINTS if len(found) >= _LISTED else None,
-        "narrowed": bool(filters),
-        "facets": await commonest(reader),
-        "statuses": list(Status),
         "basemap": reader.archive.basemap,
     }
     return await render(reader, "map", context, here="map", tiles=reader.archive.settings.tiles_origin)

@@ -11,13 +11,15 @@ from datasette.utils.asgi import NotFound, Request, Response
 from embedarchive.datasette_plugin.locale.words import Words, safe_link
 from embedarchive.datasette_plugin.pages.embedding import card_of, discovery, frame, is_public
 from embedarchive.datasette_plugin.reader.database import Reader
-from embedarchive.datasette_plugin.reader.frame import number_of, render, words_for
-from embedarchive.datasette_plugin.views.cards import cards
+from embedarchive.datasette_plugin.reader.frame import Links, number_of, render, words_for
+from embedarchive.datasette_plugin.views.cards import PostCard, cards
+from embedarchive.datasette_plugin.views.citing import citing
 from embedarchive.datasette_plugin.views.details import Piece, told
 from embedarchive.datasette_plugin.views.evidence import evidence, told_from
 from embedarchive.datasette_plugin.views.history import NOTHING, comparison, disagreement, facts, history
 from embedarchive.datasette_plugin.views.occurrences import occurrences
 from embedarchive.datasette_plugin.views.places import unplaced
+from embedarchive.exports import citations
 from embedarchive.model import Post
 from embedarchive.model.rows import PostRow, SnapshotRow, widened
 from embedarchive.store.queries import media, places, posts, provenance, snapshots
@@ -98,26 +100,47 @@ async def post(request: Request, datasette: Datasette) -> Response:
         "places": spots,
         "unplaced": unplaced(card.media, spots),
         "others": await _others(reader, card),
+        "thread": await reader.some(posts.thread(number)),
+        "citing": None if card.erased else citing(reader, citations.post(card), _path(reader, number), words),
         "pointing": await reader.some(posts.pointing_at(number)),
         "embedding": await _embedding(reader, card),
     }
     return await render(reader, "post", context)
 
 
+def _path(reader: Reader, number: int) -> str:
+    return Links(reader.datasette, reader.archive.database).post(number)
+
+
 @dataclass(frozen=True, slots=True)
 class Embedding:
-    """How others embed a post: what they put into their page, and where they ask, by media type."""
+    """How others embed a post, or show a link to it.
+
+    Attributes:
+        html: what they put into their page.
+        discovery: where they ask, by media type.
+        address: of the post's own page, absolute.
+        image: that of a small image of it; None where it has none, or is sensitive.
+    """
 
     html: str
     discovery: dict[str, str]
+    address: str
+    image: str | None
 
 
-async def _embedding(reader: Reader, card: PostRow) -> Embedding | None:
+async def _embedding(reader: Reader, card: PostCard) -> Embedding | None:
     """How others embed this post; None where the archive is not served for strangers, or nothing of it is left."""
     if not is_public(reader):
         return None
     made = await card_of(reader, card.id)
-    return None if made.erased else Embedding(frame(reader, made).html, discovery(reader, card.id))
+    if made.erased:
+        return None
+    links = Links(reader.datasette, reader.archive.database)
+    shown = next((one for one in card.media if one.show == "image" and one.digest and not one.hide), None)
+    paths = (links.post(card.id), links.thumbnail(shown.digest) if shown and shown.digest else None)
+    page, image = (path and str(reader.datasette.absolute_url(reader.request, path)) for path in paths)
+    return Embedding(frame(reader, made).html, discovery(reader, card.id), page or "", image)
 
 
 async def _keys(reader: Reader, key: str) -> list[str]:

@@ -12,12 +12,12 @@ from datasette.utils.asgi import Request, Response
 from embedarchive.datasette_plugin.pages.article import listed
 from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.direct_hits import named
-from embedarchive.datasette_plugin.reader.filters import Filters, commonest, rarest
+from embedarchive.datasette_plugin.reader.filters import Filters, rarest
 from embedarchive.datasette_plugin.reader.frame import render, words_for
 from embedarchive.datasette_plugin.reader.query import argument, note
 from embedarchive.datasette_plugin.reader.search import beginning, marked_posts, pieces
 from embedarchive.datasette_plugin.views.cards import LONGEST, PostCard, cards
-from embedarchive.model import Status
+from embedarchive.datasette_plugin.views.selecting import selecting
 from embedarchive.store.queries import posts
 from embedarchive.store.queries.posts import InTime
 from embedarchive.store.queries.search import START
@@ -64,7 +64,7 @@ async def timeline(request: Request, datasette: Datasette) -> Response:
         shown = await _marked(reader, shown, filters.q)
     last = rows[_PAGE - 1] if len(rows) > _PAGE else None
     context = {
-        "filters": filters,
+        **await selecting(reader, filters),
         "count": None if last or place else len(shown),
         "kept": sum(1 for card in shown if card.captured_at and not card.erased),
         "author": (author := await _posts_by(reader, filters)),
@@ -73,9 +73,6 @@ async def timeline(request: Request, datasette: Datasette) -> Response:
         "days": [(day, list(group)) for day, group in groupby(shown, key=lambda card: card.day)],
         "next": filters.query(before=f"{last.at}~{last.id}") if last else None,
         "articles": await listed(reader, limit=3, search=filters.q) if filters.q and not place else [],
-        "facets": await commonest(reader),
-        "statuses": list(Status),
-        "narrowed": bool(filters),
     }
     return await render(reader, "timeline", context, here="timeline")
 

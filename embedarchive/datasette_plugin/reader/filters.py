@@ -1,53 +1,75 @@
-"""What a reader asks to see: the same filters for the timeline and the map."""
+"""What a reader asks to see: the same selection for every page, file and feed, out of an address and a search box."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from embedarchive import platforms
 from embedarchive.datasette_plugin.locale.words import Words
 from embedarchive.datasette_plugin.reader.database import Reader
-from embedarchive.datasette_plugin.reader.query import argument, day_argument, is_day, note
-from embedarchive.model import GONE, Status
+from embedarchive.datasette_plugin.reader.query import argument, note
+from embedarchive.datasette_plugin.views.nearby import city_named, whereabouts
+from embedarchive.model import GONE, Status, areas, spans
 from embedarchive.patterns import regex
-from embedarchive.store.queries import counts
+from embedarchive.store.queries import articles, counts
 from embedarchive.store.queries.counts import Counted
-from embedarchive.store.queries.filtered import COLUMNS, YES, PostFilter
+from embedarchive.store.queries.filtered import COLUMNS, MEDIA, NO, YES, PostFilter
+from embedarchive.store.queries.spoken import SPOKEN, spoken
 
-DAYS = ("since", "until")
-_WORDS = {"status": tuple(map(str, Status)), "gone": (YES, *sorted(map(str, GONE))), "differs": (YES,)}
+_WORDS = {
+    "status": tuple(map(str, Status)),
+    "gone": (YES, *sorted(map(str, GONE))),
+    "differs": (YES,),
+    "media": tuple(MEDIA),
+    "sensitive": (YES, NO),
+}
 """The filters that can be one of a few words."""
 _LANGUAGE = regex(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}", re.IGNORECASE)
 """A language tag (RFC 5646)."""
-
-
-_SPOKEN = {"from": "handle", "in": "platform", "since": "since", "until": "until"}
-"""The filters that may stand among the words of a search."""
-_SPOKEN_WORDS = regex(r'"[^"]{0,300}"?|[^\s"]{1,300}')
+_LEFT_OUT = "“{value}” is nothing that “{name}” can be, so it was left out. It can be {known}."
+_NO_OUTLET = "No article here names its outlet, so “{name}” was left out."
+_NAMED = 20
+"""So many outlets are named at most."""
+_NO_TIME = (
+    "“{value}” is no day, month, year or time, so “{name}” was left out. They are written like 2026-10-01 or "
+    "2026-10-01 22:15."
+)
+_NO_ZONE = "“{value}” is no time zone, so UTC was taken. Zones are written like Europe/Kyiv or +02:00."
+_NO_CIRCLE = (
+    "“{value}” is no place, so “{name}” was left out. Places are written like 51.2345,2.9123,5 (latitude, longitude, "
+    "kilometres) or like Dordrecht,5, with a city of 50,000 people or more."
+)
+_NO_BOX = (
+    "“{value}” is no box, so “{name}” was left out. Boxes are written like 2.8,51.2,3.0,51.3: west, south, east, north."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters(PostFilter):
-    """The filters in an address."""
+    """The selection that an address asks for."""
 
     @classmethod
     async def asked(cls, reader: Reader) -> Filters:
         """The filters of a reader's request; what none of them can be is noted as not understood, and is no filter."""
-        request = reader.request
-        given = {name: (day_argument if name in DAYS else argument)(request, name) for name in cls().given}
-        given = spoken(given)
+        given = _with_spoken(reader, {name: argument(reader.request, name) for name in cls().given})
         given["handle"] = given["handle"].removeprefix("@")
-        for name in ("status", "platform", "language", "gone", "differs"):
+        given["platform"] = platforms.aliases().get(given["platform"].lower(), given["platform"])
+        for name in ("status", "platform", "language", "outlet", "gone", "differs", "media", "sensitive"):
             if given[name] and (known := await _instead(reader, name, given[name])) is not None:
-                sentence = "“{value}” is nothing that “{name}” can be, so it was left out. It can be {known}."
-                note(request, sentence, value=given[name][:60], name=name, known=", ".join(known))
+                sentence = _LEFT_OUT if known else _NO_OUTLET
+                note(reader.request, sentence, value=given[name][:60], name=name, known=", ".join(known))
                 given[name] = ""
-        if given["since"] > f"{given['until']}~" and given["until"]:
-            sentence = "No day lies between {since} and {until}: the first is the later one."
-            note(request, sentence, since=given["since"], until=given["until"])
-        return cls(**given)
+        for name, (read, sentence) in _READ.items():
+            if given[name] and not (text := read(given[name])):
+                note(reader.request, sentence, value=given[name][:60], name=name)
+            given[name] = given[name] and text
+        made = cls(**given)
+        if made.span.high and made.span.low > made.span.high:
+            sentence = "Nothing lies between {since} and {until}: the first is the later one."
+            note(reader.request, sentence, since=given["since"], until=given["until"])
+        return made
 
     def query(self, **changes: object) -> dict[str, object]:
         """The filters as a query, with some changed."""
@@ -55,48 +77,103 @@ class Filters(PostFilter):
 
     def told(self, words: Words) -> list[tuple[str, str]]:
         """What is asked for but words, for people: the name of each filter, and what it leaves."""
-        values = {
-            "status": words.badge(self.status),
-            "platform": words.platform(self.platform),
-            "handle": f"@{self.handle}",
-            "language": self.language,
-            "since": words("From {day}", day=words.day(self.since)),
-            "until": words("Until {day}", day=words.day(self.until)),
-            "gone": words("Gone from the web")
-            if self.gone == YES
-            else words("Gone from the web: {why}", why=words.reason(self.gone)),
-            "differs": words("Disagrees with its article"),
+        values: dict[str, Callable[[], str]] = {
+            "status": lambda: words.badge(self.status),
+            "platform": lambda: words.platform(self.platform),
+            "handle": lambda: f"@{self.handle}",
+            "author": lambda: words("By {author}", author=self.author),
+            "language": lambda: self.language,
+            "outlet": lambda: words("Shown by {outlet}", outlet=self.outlet),
+            "since": lambda: words("From {day}", day=self._bound(words, self.since)),
+            "until": lambda: words("Until {day}", day=self._bound(words, self.until)),
+            "near": lambda: _around(words, self.near),
+            "box": lambda: words("In a box on the map"),
+            "media": lambda: words(HAS[self.media]),
+            "sensitive": lambda: words("Sensitive" if self.sensitive == YES else "Not sensitive"),
+            "gone": lambda: (
+                words("Gone from the web")
+                if self.gone == YES
+                else words("Gone from the web: {why}", why=words.reason(self.gone))
+            ),
+            "differs": lambda: words("Disagrees with its article"),
         }
-        return [(name, value) for name, value in values.items() if getattr(self, name)]
+        return [(name, told()) for name, told in values.items() if getattr(self, name)]
+
+    def _bound(self, words: Words, text: str) -> str:
+        """A bound of time for people; of one that names no zone, in which it is."""
+        told = words.time(text) if text.endswith("Z") else words.day(text[:10]) + text[10:].replace("T", " ")
+        return f"{told} ({self.zone})" if self.zone and not text.endswith("Z") else told
 
 
-def spoken(given: dict[str, str]) -> dict[str, str]:
-    """What is asked for, where filters may also stand among the words of a search: `from:`, `in:`, `since:`, `until:`.
+HAS = {YES: "With media", NO: "Without media", "photo": "With a photo", "video": "With a video", "audio": "With sound"}
+"""What each value of `media` asks for, for people."""
 
-    A filter that is chosen beside the words goes before; a day that is none stays a word, and so does what stands in
-    a phrase.
-    """
-    made, left = dict(given), list[str]()
-    for word in _SPOKEN_WORDS.findall(given["q"]):
-        said, _, value = word.partition(":")
-        name = _SPOKEN.get(said.lower()) if value else None
-        if name is None or (name in DAYS and not is_day(value)):
-            left.append(word)
-        elif not made[name]:
-            made[name] = platforms.aliases().get(value.lower(), value.lower()) if name == "platform" else value
-    return {**made, "q": " ".join(left)} if any(made[name] != given[name] for name in _SPOKEN.values()) else given
+
+def _around(words: Words, near: str) -> str:
+    found = areas.circle(near)
+    if found is None:
+        return near
+    told = {"km": words.number(round(found.km)) if found.km >= 10 else f"{found.km:g}"}
+    where = whereabouts(words, found.latitude, found.longitude, 1000 * found.km)
+    point = f"{found.latitude:g}, {found.longitude:g}"
+    return words("Within {km} km of {point} ({where})", **told, point=point, where=where)
+
+
+def _circle(text: str) -> str:
+    return str(areas.circle(text, city_named) or "")
+
+
+def _box(text: str) -> str:
+    return str(areas.box(text) or "")
+
+
+def _zone(text: str) -> str:
+    return text if spans.zone(text) else ""
+
+
+_READ: dict[str, tuple[Callable[[str], str], str]] = {
+    "since": (spans.bound, _NO_TIME),
+    "until": (spans.bound, _NO_TIME),
+    "zone": (_zone, _NO_ZONE),
+    "near": (_circle, _NO_CIRCLE),
+    "box": (_box, _NO_BOX),
+}
+"""How the filters are read that are written in a form of their own, and what is said where one is not in it."""
+
+
+def _with_spoken(reader: Reader, given: dict[str, str]) -> dict[str, str]:
+    """What is asked for, with the filters that stand among the words of a search; one that is chosen goes before."""
+    said = spoken(given["q"])
+    for name in said.unknown:
+        known = ", ".join(f"{word}:" for word in SPOKEN)
+        note(
+            reader.request,
+            "“{name}:” is no filter, so it was looked for as a word. The filters are {known}.",
+            name=name,
+            known=known,
+        )
+    return {**given, **{name: given[name] or value for name, value in said.filters.items()}, "q": said.words}
 
 
 async def _instead(reader: Reader, name: str, value: str) -> Sequence[str] | None:
     """What a filter can be, when it cannot be this; None when it can."""
     if name in _WORDS:
         return None if value in _WORDS[name] else _WORDS[name]
+    if name == "outlet":
+        return await _other_outlets(reader, value)
     if await reader.some(counts.has_value(name, value)):
         return None
     if name == "language":
         return None if _LANGUAGE.fullmatch(value) else ("en", "nl", "pt-BR …")
     known = sorted(platforms.catalogue())
     return None if value in known else known
+
+
+async def _other_outlets(reader: Reader, value: str) -> Sequence[str] | None:
+    """The outlets that there are, when there is none of that name; nobody is told who may not see them."""
+    if not await reader.may("article_texts") or await reader.rows(articles.has_outlet(value)):
+        return None
+    return [one.value for one in await reader.rows(articles.outlets())][:_NAMED]
 
 
 _NARROW = ("handle", "gone_reason", "language", "platform", "status")
@@ -125,5 +202,6 @@ async def rarest(reader: Reader, filters: Filters) -> Rarest:
 
 
 async def commonest(reader: Reader) -> dict[str, list[Counted]]:
-    """The commonest values of each filter, from the counts that the writer keeps."""
-    return {name: await reader.some(counts.commonest(name)) for name in (*COLUMNS, "gone_reason")}
+    """The commonest values of each filter: the outlets, and those that the writer counts."""
+    found = {name: await reader.some(counts.commonest(name)) for name in (*COLUMNS, "gone_reason")}
+    return {**found, "outlet": await reader.some(articles.outlets())}

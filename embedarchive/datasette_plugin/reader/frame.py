@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlencode
 
 from datasette.utils.asgi import NotFound, Request, Response
@@ -43,8 +43,7 @@ class Links:
 
     def page(self, name: str, **query: object) -> str:
         """A page by name, with a query."""
-        kept = {key: value for key, value in query.items() if value not in {None, ""}}
-        return str(self._urls.path(ROUTES[name])) + (f"?{urlencode(kept)}" if kept else "")
+        return str(self._urls.path(ROUTES[name])) + _query(query)
 
     def post(self, number: int) -> str:
         """The page of a post."""
@@ -72,21 +71,20 @@ class Links:
         return str(self._urls.path(f"/-/file/{digest}"))
 
     def thumbnail(self, digest: str) -> str:
-        """The small picture of the bytes with a digest."""
+        """The small image of the bytes with a digest."""
         return str(self._urls.path(f"/-/thumb/{digest}"))
 
-    def points(self, kind: str = "geojson", **query: object) -> str:
-        """The points of the map, as GeoJSON or KML."""
-        kept = {key: value for key, value in query.items() if value not in {None, ""}}
-        return str(self._urls.path(f"/-/places.{kind}")) + (f"?{urlencode(kept)}" if kept else "")
+    def selection(self, name: str, **query: object) -> str:
+        """A selection as a file for other programs, such as `posts.csv` or `places.geojson`."""
+        return str(self._urls.path(f"/-/{name}")) + _query(query)
 
     def tiles(self) -> str:
         """Where the tiles of the owner's own map are, as a template."""
         return f"{self._urls.path('/-/tile')}/{{z}}/{{x}}/{{y}}"
 
-    def feed(self, name: str) -> str:
+    def feed(self, name: str, **query: object) -> str:
         """A feed of what is new."""
-        return str(self._urls.path(f"/-/{name}.atom"))
+        return str(self._urls.path(f"/-/{name}.atom")) + _query(query)
 
     def static(self, name: str) -> str:
         """A file that the pages need."""
@@ -99,6 +97,11 @@ class Links:
     def tables(self) -> str:
         """Datasette's own page of the database."""
         return str(self._urls.database(self._database))
+
+
+def _query(given: Mapping[str, object]) -> str:
+    kept = {key: value for key, value in given.items() if value not in {None, ""}}
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 def words_for(reader: Reader) -> Words:
@@ -134,7 +137,7 @@ async def render(
     return Response.html(body, status=status, headers=answer)
 
 
-View: TypeAlias = Callable[..., Awaitable[Any]]
+View: TypeAlias = Callable[..., Awaitable[object]]
 
 
 def answering(view: View, known: Iterable[str] | None) -> View:
@@ -144,7 +147,7 @@ def answering(view: View, known: Iterable[str] | None) -> View:
     """
 
     @functools.wraps(view)
-    async def answer(request: Request, datasette: Datasette) -> Any:  # noqa: ANN401 -- what a view answers
+    async def answer(request: Request, datasette: Datasette) -> object:
         if request.method not in {"GET", "HEAD"}:
             return Response.text("Nothing can be written here", status=405, headers={"Allow": "GET, HEAD"})
         if known is not None:

@@ -40,7 +40,7 @@ _DATASETTE = _COMMON | {
 
 
 def page(tiles_origin: str | None = None) -> dict[str, str]:
-    """For our pages. A tile server, when one is configured, is opened for pictures on the page that asks for it."""
+    """For our pages. A tile server, when one is configured, is opened for images on the page that asks for it."""
     pictures = f" img-src 'self' data: {tiles_origin};" if tiles_origin else ""
     policy = (
         f"default-src 'self';{pictures} object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"

@@ -5,7 +5,6 @@ Nothing that somebody asks for is left out in silence: a page says it above all 
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import dataclass
@@ -35,7 +34,6 @@ _TRACKER = regex(
 _SAID_BY_LINKS = frozenset({"ref"})
 """What links add, too, and what a column or a parameter of somebody's SQL may well be called."""
 _FACETS = frozenset({"_facet", "_facet_date", "_facet_array"})
-_DAY = regex(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,38 +104,6 @@ def number_argument(request: Request, name: str) -> int | None:
     if given:
         note(request, "“{value}” is no number, so “{name}” was left out.", value=given, name=name)
     return None
-
-
-def is_day(given: str) -> bool:
-    """Whether this is a day, a month or a year."""
-    return bool(_DAY.fullmatch(given) and _moment(f"{given}-01-01"[:10] if len(given) < 10 else given))
-
-
-def day_argument(request: Request, name: str) -> str:
-    """One value of the query as a day, month or year; of a moment, the day that it is in UTC."""
-    given = argument(request, name)
-    if not given:
-        return ""
-    if is_day(given):
-        return given
-    moment = _moment(given) or _moment(given.replace(" ", "+"))  # a plus sign that nobody escaped is a blank here
-    if moment is None:
-        sentence = "“{value}” is no day, month or year, so “{name}” was left out. Days are written like 2026-10-01."
-        note(request, sentence, value=given[:60], name=name)
-        return ""
-    day = moment.date().isoformat()
-    sentence = "Of “{value}” only the day, {day} in UTC, was looked at: filters know no times."
-    note(request, sentence, value=given[:60], day=day)
-    return day
-
-
-def _moment(text: str) -> dt.datetime | None:
-    """The moment that a text names, in UTC where it names a zone."""
-    try:
-        moment = dt.datetime.fromisoformat(text)
-        return moment.astimezone(dt.UTC) if moment.tzinfo else moment
-    except (ValueError, OverflowError):
-        return None
 
 
 def _printable(text: str) -> str:

@@ -6,7 +6,7 @@ import contextvars
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias
 
 from datasette.permissions import PermissionSQL
 from datasette.resources import TableResource
@@ -15,6 +15,9 @@ from embedarchive.store.queries.denied import denied
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
+
+Actor: TypeAlias = dict[str, object] | None
+"""Who asks, as Datasette knows them; nobody in particular where it does not."""
 
 MADE_OF = {
     "facet_counts": "posts",
@@ -29,7 +32,7 @@ _asking: contextvars.ContextVar[bool] = contextvars.ContextVar("asking", default
 """Whether we are asking ourselves: what is made of a table is judged by that one alone."""
 
 
-async def rules(datasette: Datasette, database: str, actor: dict[str, Any] | None, action: str) -> PermissionSQL | None:
+async def rules(datasette: Datasette, database: str, actor: Actor, action: str) -> PermissionSQL | None:
     """What is to be denied beside what Datasette denies, if anything.
 
     Args:
@@ -55,9 +58,7 @@ async def rules(datasette: Datasette, database: str, actor: dict[str, Any] | Non
     return PermissionSQL(sql=sql, params=values)
 
 
-async def _denied(
-    datasette: Datasette, database: str, actor: dict[str, Any] | None, tables: Collection[str]
-) -> set[str]:
+async def _denied(datasette: Datasette, database: str, actor: Actor, tables: Collection[str]) -> set[str]:
     """Which of these tables the reader may not see."""
     return {
         table
@@ -68,7 +69,7 @@ async def _denied(
     }
 
 
-async def _queries(datasette: Datasette, database: str, actor: dict[str, Any] | None) -> list[str]:
+async def _queries(datasette: Datasette, database: str, actor: Actor) -> list[str]:
     """The stored queries that read a table which the reader may not see."""
     configured = datasette.config.get("databases", {}).get(database, {}).get("queries", {})
     stored = {name: str(query["sql"] if isinstance(query, dict) else query) for name, query in configured.items()}

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from datasette.utils import StartupError
 
-from embedarchive.datasette_plugin.locale.catalogue import languages
+from embedarchive.datasette_plugin.locale.translations import languages
 from embedarchive.datasette_plugin.serving.basemap import Basemap, NoBasemapError
 from embedarchive.patterns import regex
 from embedarchive.store.queries.files import File

@@ -12,7 +12,7 @@ from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from embedarchive.datasette_plugin.reader.headers import Application, Message, Receive, Send
-from embedarchive.exports.tables import BEGINNINGS
+from embedarchive.exports.tables import BEGINNINGS, DIVIDED
 
 _BORDER = re.compile(r"([,\r\n])")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{0,40})?(?:[eE][+-]?[0-9]{1,4})?")
@@ -47,7 +47,7 @@ class Rows:
 
 def _harmless_rows(text: str) -> str:
     """Whole rows (RFC 4180): every second part between quotation marks lies in a quoted cell."""
-    parts = text.split('"')
+    parts = DIVIDED.sub(r"\1'", text).split('"')
     made = []
     for at, part in enumerate(parts):
         if at % 2 == 0:

@@ -21,6 +21,13 @@ for (const element of document.querySelectorAll("time[datetime*=T]")) {
   }
 }
 
+// The names of time zones, the reader's own first: the browser knows them.
+for (const input of document.querySelectorAll("[data-zones]")) {
+  const names = Intl.supportedValuesOf ? Intl.supportedValuesOf("timeZone") : [];
+  const options = [...new Set([timeZone, "UTC", ...names])].map((name) => Object.assign(document.createElement("option"), { value: name }));
+  input.addEventListener("focus", () => document.getElementById(input.getAttribute("list")).replaceChildren(...options), { once: true });
+}
+
 for (const button of document.querySelectorAll("[data-copy]")) {
   const source = document.getElementById(button.dataset.copy);
   if (!navigator.clipboard || !source) continue;
@@ -31,13 +38,24 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   }, { once: true });
 }
 
-// Keys: / goes to the search, n and p to the next and the previous post or article.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
+// Keys: / goes to the search, n and p to the next and the previous post or article, ? opens what the search knows.
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest("input, textarea, select, [contenteditable], .map")) return;
   if (event.key === "/") {
     event.preventDefault();
     document.getElementById("search").focus();
+    return;
+  }
+  if (event.key === "?") {
+    const known = document.querySelector(".knows");
+    known.open = !known.open;
+    if (known.open) known.querySelector("summary").focus();
     return;
   }
   if (event.key !== "n" && event.key !== "p") return;

@@ -269,6 +269,79 @@ const settled = (groups, sizeOf) => {
     }
   };
 
+  // The area that is asked for, and two buttons that ask for another: what is in view, or a box that is drawn.
+  const asked = { color: dark ? "#8fb8d6" : "#2a5d84", weight: 2, dashArray: "6 4", fill: false, interactive: false };
+  const [boxed, around] = [holder.dataset.box, holder.dataset.circle].map((text) => (text ? text.split(",").map(Number) : null));
+  const frames = [];
+  const mark = (shape, frame) => {
+    shape.addTo(map);
+    frames.push(frame);
+  };
+  if (boxed) {
+    const frame = L.latLngBounds([boxed[1], boxed[0]], [boxed[3], boxed[2] + (boxed[0] > boxed[2] ? 360 : 0)]);
+    mark(L.rectangle(frame, asked), frame);
+  }
+  if (around) mark(L.circle([around[0], around[1]], { ...asked, radius: 1000 * around[2] }), L.latLng(around[0], around[1]).toBounds(2000 * around[2]));
+  const ask = (bounds) => {
+    const around180 = (value) => ((((value + 180) % 360) + 360) % 360) - 180;
+    const whole = bounds.getEast() - bounds.getWest() >= 360;
+    const sides = [whole ? -180 : around180(bounds.getWest()), Math.max(-90, bounds.getSouth()), whole ? 180 : around180(bounds.getEast()), Math.min(90, bounds.getNorth())];
+    const address = new URL(location.href);
+    address.searchParams.delete("place");
+    address.searchParams.set("box", sides.map((side) => String(Number(side.toFixed(4)))).join(","));
+    location.assign(address);
+  };
+  const drawBox = (button) => {
+    const stop = () => {
+      map.dragging.enable();
+      holder.classList.remove("drawing");
+      button.setAttribute("aria-pressed", "false");
+      for (const [event, answer] of Object.entries(answers)) holder.removeEventListener(event, answer, true);
+    };
+    let from = null;
+    let shape = null;
+    const at = (event) => map.mouseEventToLatLng(event);
+    const answers = {
+      pointerdown: (event) => {
+        if (event.target.closest(".leaflet-control")) return;
+        event.preventDefault();
+        event.stopPropagation();
+        from = at(event);
+        shape = L.rectangle([from, from], asked).addTo(map);
+      },
+      pointermove: (event) => { if (from) shape.setBounds(L.latLngBounds(from, at(event))); },
+      pointerup: (event) => {
+        if (!from) return;
+        const bounds = L.latLngBounds(from, at(event));
+        const [one, other] = [bounds.getNorthWest(), bounds.getSouthEast()].map((corner) => map.latLngToContainerPoint(corner));
+        shape.remove();
+        stop();
+        if (Math.abs(other.x - one.x) > 5 && Math.abs(other.y - one.y) > 5) ask(bounds);
+      },
+    };
+    if (holder.classList.contains("drawing")) return holder.dispatchEvent(new Event("stopdrawing"));
+    map.dragging.disable();
+    holder.classList.add("drawing");
+    button.setAttribute("aria-pressed", "true");
+    for (const [event, answer] of Object.entries(answers)) holder.addEventListener(event, answer, true);
+    holder.addEventListener("stopdrawing", stop, { once: true });
+  };
+  const Choosing = L.Control.extend({
+    onAdd: () => {
+      const box = L.DomUtil.create("div", "leaflet-bar choosing");
+      for (const [words, title, act] of [[holder.dataset.draw, holder.dataset.drawing, drawBox], [holder.dataset.view, "", () => ask(map.getBounds())]]) {
+        const button = L.DomUtil.create("button", "", box);
+        button.type = "button";
+        button.textContent = words;
+        if (title) button.title = title;
+        button.addEventListener("click", () => act(button));
+      }
+      L.DomEvent.disableClickPropagation(box);
+      return box;
+    },
+  });
+  new Choosing({ position: "topleft" }).addTo(map);
+
   map.on("moveend", label);
   map.on("zoomend", draw);
 
@@ -292,6 +365,8 @@ const settled = (groups, sizeOf) => {
     if (metres > 30) circle(chosen).addTo(map);
     map.fitBounds(L.latLng(at).toBounds(2.4 * metres), { maxZoom: near, animate: false });
     open(same, at);
+  } else if (frames.length) {
+    map.fitBounds(frames.at(-1).pad(0.1));
   } else if (points.features.length) {
     map.fitBounds(L.latLngBounds(spots(points.features)).pad(0.2), { maxZoom: 8 });
   } else {

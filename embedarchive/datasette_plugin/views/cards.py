@@ -1,4 +1,4 @@
-"""Posts and pictures as the pages show them: rows of the archive turned into what a template can print safely."""
+"""Posts and images as the pages show them: rows of the archive turned into what a template can print safely."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class MediaCard(MediaRow):
-    """A picture, video or sound.
+    """An image, video or sound.
 
     Attributes:
         show: how it is shown: image, video, audio, file (to be saved), or missing.
@@ -112,7 +112,7 @@ def opening(text: str) -> str | None:
 
 
 def media_card(row: MediaRow, words: Words, *, hide: bool = False) -> MediaCard:
-    """A picture, video or sound; `hide` covers it until the reader asks."""
+    """An image, video or sound; `hide` covers it until the reader asks."""
     family = (row.media_type or "").partition("/")[0]
     show = "missing"
     if row.digest:

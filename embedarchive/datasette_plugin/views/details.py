@@ -11,7 +11,7 @@ import string
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from embedarchive.datasette_plugin.locale.catalogue import ENGLISH, catalogue
+from embedarchive.datasette_plugin.locale.translations import ENGLISH, catalogue
 from embedarchive.datasette_plugin.locale.words import Words
 from embedarchive.model import Reason
 

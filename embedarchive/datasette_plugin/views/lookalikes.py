@@ -1,6 +1,6 @@
-"""Pictures that look alike: their perceptual hashes differ in few bits.
+"""Images that look alike: their perceptual hashes differ in few bits.
 
-Saving a picture smaller, or as another kind of file, changes two of the 64 bits at most in 99 of 100 pictures; those
+Saving an image smaller, or as another kind of file, changes two of the 64 bits at most in 99 of 100 images; those
 that have nothing to do with one another differ in about 32. Two hashes that differ in three bits have one quarter in
 common, so the index of each quarter finds them among however many.
 """
@@ -16,7 +16,7 @@ from embedarchive.store.queries import media
 MANY = 100
 """Lookalikes are counted as far as this."""
 _STEPS = 4
-"""A picture saved again and again goes away from what it was: so many times its lookalikes' lookalikes count too."""
+"""An image saved again and again goes away from what it was: so many times its lookalikes' lookalikes count too."""
 _MOST_HASHES = 500
 
 
@@ -31,7 +31,7 @@ def hash_distance(one: object, other: object) -> int | None:
 
 
 async def alike(reader: Reader, hashes: Iterable[str]) -> dict[str, set[str]]:
-    """For each of these hashes, itself and those that pictures like it have, in a few steps from one to the next."""
+    """For each of these hashes, itself and those that images like it have, in a few steps from one to the next."""
     near: dict[str, set[str]] = {}
     asked = set(hashes)
     for _ in range(_STEPS):
@@ -56,7 +56,7 @@ def _reached(start: str, near: dict[str, set[str]]) -> set[str]:
 
 
 async def counts(reader: Reader, groups: dict[str, set[str]]) -> dict[str, int]:
-    """How many pictures of the gallery each group of hashes has, counted as far as 100."""
+    """How many images of the gallery each group of hashes has, counted as far as 100."""
     hashes = sorted(set().union(*groups.values()))
     if not hashes:
         return {}

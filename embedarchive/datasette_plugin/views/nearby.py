@@ -10,6 +10,7 @@ import bisect
 import functools
 import json
 import math
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -85,11 +86,32 @@ def _tree(cities: list[tuple[_Vector, City]], axis: int = 0) -> _Branch | None:
 
 
 @functools.cache
-def _cities() -> _Branch | None:
+def _known() -> tuple[City, ...]:
+    """The cities, the largest first."""
     rows = json.loads((_STATIC / "cities.json").read_text(encoding="utf-8"))
-    return _tree(
-        [(_vector(row[1], row[2]), City(row[1], row[2], row[0], row[-1] if row[3:] else row[0])) for row in rows]
-    )
+    return tuple(City(row[1], row[2], row[0], row[-1] if row[3:] else row[0]) for row in rows)
+
+
+@functools.cache
+def _cities() -> _Branch | None:
+    return _tree([(_vector(city.latitude, city.longitude), city) for city in _known()])
+
+
+@functools.cache
+def _by_name() -> dict[str, City]:
+    """The cities by their names in either language, folded; of several with one name the largest."""
+    return {_folded(name): city for city in reversed(_known()) for name in (city.dutch, city.name)}
+
+
+def _folded(name: str) -> str:
+    apart = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join("".join(letter for letter in apart if not unicodedata.combining(letter)).split())
+
+
+def city_named(name: str) -> tuple[float, float] | None:
+    """Where the largest city with this name lies, in degrees; accents and capitals do not matter."""
+    city = _by_name().get(_folded(name))
+    return (city.latitude, city.longitude) if city else None
 
 
 @functools.cache

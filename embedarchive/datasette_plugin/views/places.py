@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 from urllib.parse import unquote, urlsplit
 
@@ -26,7 +26,7 @@ Feature: TypeAlias = dict[str, Any]
 
 
 def file_name(address: object) -> str | None:
-    """The last part of an address, as a name for a picture that has no other; None where it has none."""
+    """The last part of an address, as a name for an image that has no other; None where it has none."""
     if not isinstance(address, str) or address[:5].lower() in {"data:", "blob:"}:
         return None
     try:
@@ -43,13 +43,14 @@ async def features(
 
     The one with the number `place` is always among them.
 
-    A photo's place leads to the post that shows the photo, or else to the picture in the newest article that does.
+    A photo's place leads to the post that shows the photo, or else to the image in the newest article that does.
 
     Raises:
         Forbidden: the reader may not see the tables `places`, `posts` and `post_media`.
     """
     narrowest = await rarest(reader, filters)
-    few = filters.few or (narrowest.count is not None and narrowest.count <= places.FEW)
+    elsewhere = replace(filters, near="", box="").few  # an area is held against the places themselves
+    few = elsewhere or (narrowest.count is not None and narrowest.count <= places.FEW)
     photos = await reader.may(*places.MEDIA)
     shown = Shown(
         pictures=_PICTURES if photos else None,

@@ -1,4 +1,4 @@
-"""Images: what a reader of the article sees of its pictures, and where each may be had in full size."""
+"""What a reader of the article sees of its images, and where each may be had in full size."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ _ARCHIVE = "https://web.archive.org"
 _KEPT = regex(r"/web/\d{4,14}(?:[a-z]{2}_)?/https?:")
 """The path under which the Internet Archive's pages name what they keep."""
 
+_CAPTIONED = 1500
+"""Characters behind an image within which the end of its caption is looked for."""
+
 __all__ = ["find"]
 
 
@@ -26,7 +29,7 @@ def find(document: Document, tree: Tree | None = None, outside: Sequence[tuple[i
     Args:
         document: the article; HTML, Markdown or text.
         tree: its parsed tree, if the caller has it at hand.
-        outside: where embeds stand; their pictures are theirs and not the article's.
+        outside: where embeds stand; their images are theirs and not the article's.
     """
     if document.media_type == "text/html":
         from embedarchive.documents import html
@@ -37,7 +40,7 @@ def find(document: Document, tree: Tree | None = None, outside: Sequence[tuple[i
         from embedarchive.finder.images import markdown
 
         found = markdown.find(document.text, document.base_url, outside)
-    if found and "[/caption]" in document.text:
+    if any(document.text.find("[/caption]", each.end, each.end + _CAPTIONED) >= 0 for each in found):
         found = tuple(_captioned(each, document.text) for each in found)
     return tuple(map(_out_of_archive, found))
 
@@ -51,7 +54,7 @@ def _captioned(image: Image, text: str) -> Image:
 
 
 def _out_of_archive(image: Image) -> Image:
-    """Of a page that a web archive keeps: the picture's own address, and the archive's copy as a candidate."""
+    """Of a page that a web archive keeps: the image's own address, and the archive's copy as a candidate."""
     if "/web/" not in image.url:
         return image
     path = _KEPT.search(image.url)  # of a page saved from there it stands below whatever address the page has

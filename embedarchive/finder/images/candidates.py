@@ -1,8 +1,9 @@
-"""Which address an image element shows, and where the larger ones stand: src, srcset, lazy attributes, picture."""
+"""Which address an image element shows, and where the larger ones stand: src, srcset, lazy attributes, `<picture>`."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import urljoin
 
@@ -35,10 +36,15 @@ SRCSETS = (
 _EXTRA = frozenset((*LAZY, *LARGER, *SRCSETS))
 
 _PLAIN = frozenset({"src", "alt", "title", "class", "id", "style", "width", "height", "href", "loading", "sizes"})
+_DRAWN = regex(r"\.(?:gif|svg)(?:$|[?#])", re.IGNORECASE)
+"""How an address ends that may be a stand-in's by itself, where another image is parked beside it."""
+_TELLING = 3  # letters of a word in a file's name
+_DENSE = 20  # signs of a description in a language that has no blanks
 _SHARING = 3  # images that show one address
 _DESCRIPTOR = regex(r"\s+(\d{1,6}(?:\.\d{1,4})?)([wxh])(?:\s+\d{1,6}h)?\s*(?:,|$)")
 _CANDIDATE = regex(r"[ \t\r\n,]{0,20000}([^ \t\r\n]{1,20000})")
 _NUMBER = regex(r"\s*(\d{1,5})(?:\.\d{1,3})?\s*(?:px)?\s*$")
+_STYLED = regex(r"(?<![\w-])(width|height)\s{0,3}:\s{0,3}(\d{1,5})(?:\.\d{1,3})?px", re.IGNORECASE)
 _MOST_WIDE = regex(r"max-width\s{0,3}:\s{0,3}(\d{1,5})")
 _PLACEHOLDER = regex(  # the words of the second line may end a picture's name: black and white
     r"(?:(?:^|[/_.-])(?:blank|spacer|1x1(?!\.(?:jpe?g|webp))|transparent|placeholder|loader|spinner|lazyload|fallback|default-image|no-?image|shim)"
@@ -92,8 +98,13 @@ def is_portrait(written: dict[str, str]) -> bool:
     return wide is not None and high is not None and wide.group(1) == high.group(1) and int(wide.group(1)) <= 200
 
 
+def is_thumbnail(written: dict[str, str]) -> bool:
+    """Whether the stated size is that of a sign or of a gallery's thumbnail: a square of a hundred pixels or less."""
+    return is_portrait(written) and int(written["width"].strip().removesuffix("px").partition(".")[0]) <= 100
+
+
 def is_large(written: dict[str, str]) -> bool:
-    """Whether the stated size is that of a picture one looks at."""
+    """Whether the stated size is that of an image one looks at."""
     match = _NUMBER.match(written.get("width", ""))
     return match is not None and int(match.group(1)) >= 400
 
@@ -109,7 +120,8 @@ def is_described(written: dict[str, str]) -> bool:
     wide, high = (_NUMBER.match(written.get(name, "")) for name in ("width", "height"))
     if wide is not None and high is not None and min(int(wide.group(1)), int(high.group(1))) >= 150:
         return True
-    return written.get("alt", "").strip().count(" ") >= 4
+    alternative = written.get("alt", "").strip()
+    return alternative.count(" ") >= 4 or (len(alternative) >= _DENSE and not alternative.isascii())
 
 
 def is_banner(written: dict[str, str]) -> bool:
@@ -121,21 +133,35 @@ def is_banner(written: dict[str, str]) -> bool:
 def is_rule(written: dict[str, str]) -> bool:
     """Whether a strip is so low, and said so little of, that it parts two things: a line, an ornament."""
     wide, high = (_NUMBER.match(written.get(name, "")) for name in ("width", "height"))
-    low = wide is not None and high is not None and int(wide.group(1)) > 8 * int(high.group(1))
+    low = wide is not None and high is not None and int(wide.group(1)) > 8 * int(high.group(1)) > 0
     return low and not written.get("alt", "").strip()
 
 
 def shared(elements: Sequence[Node]) -> frozenset[str]:
-    """The addresses that several images show while each has another one parked: what is shown until these have come."""
+    """The addresses that are shown until others have come, which are parked beside them.
+
+    Several images show it, or it is a drawing and the parked one a photograph of another name.
+    """
     shown: dict[str, set[str]] = {}
-    for element in elements:
-        source = element.attr("src")
-        if source:
+    sources = [element.attr("src") for element in elements]
+    often = {source for source, times in Counter(sources).items() if times >= _SHARING}
+    for element, source in zip(elements, sources, strict=True):
+        if source and (source in often or _DRAWN.search(source)):
             names = (name for name in element.attrs if name not in _PLAIN)
             parked = next((value for name in names if _FILE.fullmatch(value := element.attr(name) or "")), "")
             if parked and parked != source:
                 shown.setdefault(source, set()).add(parked)
-    return frozenset(source for source, parked in shown.items() if len(parked) >= _SHARING)
+    return frozenset(
+        source
+        for source, parked in shown.items()
+        if len(parked) >= _SHARING or (_DRAWN.search(source) and not any(_is_moving(source, each) for each in parked))
+    )
+
+
+def _is_moving(source: str, still: str) -> bool:
+    """Whether a still is named as an animation is: it shows the animation's beginning and is not what is parked."""
+    name, other = (re.split(r"[^a-z0-9]", url.partition("?")[0].rpartition("/")[2].lower()) for url in (source, still))
+    return any(len(word) >= _TELLING and word in other for word in name[:-1])
 
 
 def is_narrow(written: dict[str, str]) -> bool:
@@ -153,7 +179,7 @@ def is_placeholder(url: str) -> bool:
 
 
 def is_inlined(url: str) -> bool:
-    """Whether an address is the picture itself, as programs that save a page in one file write it."""
+    """Whether an address is the image itself, as programs that save a page in one file write it."""
     return len(url) >= SMALLEST_INLINED and url[:11].lower() == "data:image/" and url[11:14].lower() != "svg"
 
 
@@ -223,11 +249,17 @@ def absolute(base: str | None, url: str) -> str:
 
 
 def attributes(element: Node) -> dict[str, str]:
-    """An element's attributes as plain text; the parser gives classes and the like as lists."""
-    return {
+    """An element's attributes as plain text, with the size that its style states where no attribute does.
+
+    The parser gives classes and the like as lists.
+    """
+    found = {
         name: value if isinstance(value, str) else " ".join(value) if value else ""
         for name, value in element.attrs.items()
     }
+    if "px" in (style := found.get("style", "")) and "width" not in found:
+        found.update((name.lower(), size) for name, size in _STYLED.findall(style[:1000]) if name.lower() not in found)
+    return found
 
 
 def _is_address(value: str) -> bool:

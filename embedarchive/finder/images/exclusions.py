@@ -1,4 +1,4 @@
-"""What is no picture of the article: pixels, icons, avatars, emoji, logos, advertising, teasers of other articles."""
+"""What is no image of the article: pixels, icons, avatars, emoji, logos, advertising, teasers of other articles."""
 
 from __future__ import annotations
 
@@ -41,11 +41,15 @@ _SUBJECTS = regex(  # likewise, but also what a picture may be of
     r"(?:^|[-_.])(?:button|arrow|badge|pdf|newsletter|author|headshot|share|facebook|twitter|whatsapp|linkedin|rss|print|email|search|close|menu|play|quotes?"
     r"|quote-?bottom|quote-?top|zoom|lupe|comments?|wheel|googleplus|livejournal|vkontakte|odnoklassniki|ads|icons?)(?:[-_.\d]|$)"
 )
+_PERSON = regex(r"[-_.](?:logo|avatar|author|headshot)(?:[-_.\d]|$)")
+_HASHED = regex(r"(?=[a-f]{0,16}\d)[0-9a-f]{16}")
+"""How a file begins that was named by a content system, whatever the uploader called it."""
 _GLYPHS = regex(  # the whole name of a file in lower case
-    r"(?:icons?|ico?|img)?[-_]?(?:clock|calendar|timer|hourglass|users?|eye|views?|envelope|e?mail|bookmark|map-?pin|map-?marker"
-    r"|pdf|xlsx?|pptx?|docx?|csv|zip|epub|signature(?:[-_].{0,30})?|(?:page[-_])?(?:divider|separator)"
+    r"(?:icons?|ico?|img|file-?type)?[-_]?(?:clock|calendar|timer|hourglass|users?|eye|views?|envelope|e?mail|bookmark|map-?pin|map-?marker"
+    r"|pdf|xlsx?|pptx?|docx?|csv|zip|epub|mp3|word|excel|powerpoint|(?:[a-z]{1,20}[-_])?(?:signature|autograph|sig)(?:[-_].{0,30})?|(?:page[-_])?(?:divider|separator)"
     r"|location|thumbs?-?up|likes?|tick|check-?mark|cart|log-?in|tags?|links?|external-?link|download|warning|info)"
     r"(?:[-_@]?(?:icon|white|black|gr[ae]y|red|blue|green|dark|light|small|sm|\d{1,3}(?:x\d{1,3})?|[23]x)){0,3}\.(?:png|gif|svg|webp)"
+    r"|(?:[a-z]{1,20}[-_])?(?:signature|autograph|sig)(?:[-_].{0,30})?\.jpe?g"
 )
 _PHOTOGRAPH = regex(  # of which a subject is no sign: three words of a photograph's name, none of them a request
     r"(?!.{0,60}(?:share|follow|like|join|button|author|headshot|newsletter|badge|banner|ads))(?:[a-z]{2,30}[-_]){2,12}[a-z]{3,30}[-_\d]{0,20}\.jpe?g$"
@@ -53,7 +57,7 @@ _PHOTOGRAPH = regex(  # of which a subject is no sign: three words of a photogra
 _WORD = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _OWN = frozenset(
     (  # noqa: SIM905 -- legible
-        "emoji smiley smilies avatar icon icons logo gravatar pixel tracking sprite latex spinner loader badge "
+        "emoji smiley smilies avatar icon icons logo gravatar pixel tracking sprite latex badge "
         "profile author byline share social arrow"
     ).split()
 )
@@ -98,7 +102,7 @@ _ROLES = frozenset({"navigation", "complementary", "contentinfo", "dialog", "ban
 _WRAPPING = frozenset({"partner", "partners", "share", "sharing", "shares", "social", "paywall", "onward", "widgets"})
 _OPENING = frozenset({"modal", "popup", "overlay"})  # said of a link, that it opens the picture in full size
 _SHOWING = frozenset({"aspect", "ratio", "image", "img", "photo", "picture", "figure", "media", "gallery", "lightbox"})
-"""With these words what lies over the page, or opens, is a picture."""
+"""With these words what lies over the page, or opens, is an image."""
 _DOUBTFUL = frozenset({"aside", "button"})
 _TAGS = frozenset({"nav", "footer", "template", "select", "form", "dialog"})
 _EMBED_WORDS = frozenset(
@@ -131,9 +135,18 @@ def foreign_address(url: str, *, large: bool = False, captioned: bool = False) -
     except ValueError:
         return True
     labels = host.split(".")
-    if _is_on(host, _HOSTS):
-        return True
-    if labels[0] in {"ad", "ads", "adserver", "pixel", "counter", "stats", "analytics", "track", "tracking", "banner"}:
+    if _is_on(host, _HOSTS) or labels[0] in {
+        "ad",
+        "ads",
+        "adserver",
+        "pixel",
+        "counter",
+        "stats",
+        "analytics",
+        "track",
+        "tracking",
+        "banner",
+    }:
         return True
     path = parts.path[-600:].lower()
     if _PATHS.search(path) or any(map(f"{host}{path}".__contains__, _ANYWHERE)) or _is_pixel(labels, path):
@@ -141,6 +154,8 @@ def foreign_address(url: str, *, large: bool = False, captioned: bool = False) -
     name = path.rpartition("/")[2]
     if len(name) >= 40:
         return False
+    if _HASHED.match(name):
+        return _PERSON.search(name) is not None
     return (not captioned and _NAMES.search(name) is not None) or (not large and _is_sign(name))
 
 
@@ -161,7 +176,7 @@ def _is_on(host: str, domains: frozenset[str]) -> bool:
 
 
 def _is_pixel(labels: list[str], path: str) -> bool:
-    """Facebook's, which has the host that its pictures have."""
+    """Facebook's, which has the host that its images have."""
     return path.rstrip("/") == "/tr" and labels[-2:] == ["facebook", "com"]
 
 
@@ -184,7 +199,7 @@ def is_named_as_site(url: str, host: str) -> bool:
 
 
 def own_class(classes: str, *, large: bool = False) -> bool:
-    """Whether an image's own class names say that it is a sign and no picture; of a large one fewer are believed."""
+    """Whether an image's own class names say that it is a sign and no image; of a large one fewer are believed."""
     if not (_OWN_LARGE if large else _OWN).isdisjoint(map(str.lower, _WORD.findall(classes))):
         return True
     return "hidden" in classes and _is_for_pinning(set(_WORD.findall(classes)))

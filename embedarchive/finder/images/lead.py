@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from embedarchive.documents.html import Node, Tree
 from embedarchive.finder.images import candidates, exclusions, originals, stills
@@ -21,11 +20,12 @@ _SHARED = regex(
     r"default|og[-_]?image|[-_]og\.|open[-_]?graph|facebook|share|social|sharing|(?:^|[-_])fb(?=[-_.])", re.IGNORECASE
 )
 _NUMBERED = regex(r"\d{5}|[0-9a-f]{8}-[0-9a-f]{4}", re.IGNORECASE)
+_FILED = regex(r"\d{5}|/(?:19|20)\d\d[-/_]?[01]\d|[0-9a-f]{8}-[0-9a-f]{4}", re.IGNORECASE)
 _FURNITURE = regex(r"/themes/|/open[-_]?graph|/og[-_]?image")  # of the site, or cards drawn from the title
 _BUILT = regex(r"/assets/(?:[a-z]{1,12}/){0,2}[a-z]{1,12}[-.][0-9a-f]{20,64}\.(?:png|jpe?g|svg|webp)$")
 """A file that the program of the site was built with: one word, and what its content hashes to."""
-_PROXIED = regex(r"https?://[a-z0-9-]{1,20}\.googleusercontent\.com/proxy/")
-"""What Blogger copies from elsewhere for the head: a player's still, or a picture that the post itself shows."""
+_PROXIED = regex(r"https?://[a-z0-9-]{1,20}\.googleusercontent\.com/(?:proxy|blogger_img_proxy)/")
+"""What Blogger copies from elsewhere for the head: a player's still, or an image that the post itself shows."""
 _TYPES = frozenset(
     {
         "Article",
@@ -81,6 +81,12 @@ def find(tree: Tree, base_url: str | None) -> Image | None:
     return None
 
 
+def is_numbered(tree: Tree, base_url: str | None) -> bool:
+    """Whether the image that the page's head names has a long number or a date in its address."""
+    named = find(tree, base_url)
+    return named is not None and _FILED.search(named.url.partition("?")[0]) is not None
+
+
 def _image(tree: Tree, base_url: str | None, url: str, element: Node) -> Image | None:
     address = candidates.absolute(base_url, url)
     name = address.partition("?")[0].rpartition("/")[2]
@@ -122,7 +128,7 @@ def _types(item: dict[str, object]) -> list[str]:
     return [one for one in (kind if isinstance(kind, list) else [kind]) if isinstance(one, str)]
 
 
-def _image_of(item: dict[str, object]) -> Any:  # noqa: ANN401 -- JSON holds anything
+def _image_of(item: dict[str, object]) -> object:
     """What an article's description names as its image; where it only refers to one, the address it gives beside."""
     named = item.get("image")
     return item.get("thumbnailUrl") if isinstance(named, dict) and set(named) == {"@id"} else named

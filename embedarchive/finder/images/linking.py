@@ -15,6 +15,7 @@ from embedarchive.patterns import regex
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _WORDS_OF_A_CARD = 60
+_BLOCKS = frozenset({"section", "div", "article"})
 _WORDED = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "span")
 _FILE = regex(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:$|[?#!/])", re.IGNORECASE)
 _ATTACHMENT = regex(
@@ -36,7 +37,7 @@ class Links(Surroundings):
         self.near: dict[Node, bool] = {}
 
     def follows_a_teaser(self, around: list[Node], url: str) -> bool:
-        """Whether the paragraph right before a picture without caption is nothing but a link to another page."""
+        """Whether the paragraph right before an image without caption is nothing but a link to another page."""
         figure = next((above for above in around[:3] if getattr(above, "tag", "") in {"figure", "div", "p"}), None)
         outer = figure.parent if figure is not None and getattr(figure.parent, "tag", "") == "div" else None
         for block in (figure, outer):
@@ -100,7 +101,10 @@ class Links(Surroundings):
             card is not None
             and len(card.text[:1000].split()) <= _WORDS_OF_A_CARD
             and card.find("figcaption") is None
-            and any(heading.find("a") is not None for heading in islice(card.iter_elements(_HEADINGS), 3))
+            and any(
+                heading.find("a") is not None and not _FILE.search(heading.text.strip())
+                for heading in islice(card.iter_elements(_HEADINGS), 3)
+            )
         )
 
     def _beside(self, around: list[Node]) -> Node | None:
@@ -195,7 +199,11 @@ class Links(Surroundings):
         if self.linked(around):
             return True
         figure = next((above for above in around[:4] if getattr(above, "tag", "") == "figure" and is_near(above)), None)
-        return figure is not None and figure.find("figcaption") is not None and figure.find("a") is None
+        return (
+            figure is not None
+            and figure.find("a") is None
+            and (figure.find("figcaption") is not None or getattr(figure.parent, "tag", "") in _BLOCKS)
+        )
 
     def linked(self, around: list[Node]) -> tuple[str, ...]:
         """The larger image that the image links to."""

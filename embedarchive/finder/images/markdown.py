@@ -39,11 +39,11 @@ _CAPTION = regex(
 
 
 class _Written(NamedTuple):
-    """A picture as the text writes it, with the link that it is in and the attributes behind it.
+    """An image as the text writes it, with the link that it is in and the attributes behind it.
 
     Attributes:
         url: its absolute address.
-        larger: the pictures behind it that the text names.
+        larger: the images behind it that the text names.
     """
 
     start: int
@@ -59,7 +59,7 @@ def find(text: str, base_url: str | None, outside: Sequence[tuple[int, int]] = (
     Args:
         text: the source.
         base_url: what relative addresses are resolved against.
-        outside: the places of embeds, whose pictures are the embeds' own.
+        outside: the places of embeds, whose images are the embeds' own.
     """
     if "![" not in text and "<" not in text:
         return ()
@@ -203,7 +203,7 @@ def _wiki(text: str, at: int) -> tuple[str, str, int] | None:
 
 
 def _placed(text: str, base_url: str | None, parsed: tuple[str, str, int], start: int) -> _Written:
-    """A picture with the link that it is in and Pandoc's attributes."""
+    """An image with the link that it is in and Pandoc's attributes."""
     alt, url, end = parsed
     larger: tuple[str, ...] = ()
     if start and text[start - 1] == "[" and text.startswith("](", end):

@@ -1,4 +1,4 @@
-"""The unscaled picture behind a scaled one: how content networks and content systems write sizes into addresses.
+"""The unscaled image behind a scaled one: how content networks and content systems write sizes into addresses.
 
 Every rule turns the address of a rendition into the address of what it was made from. Nobody has asked the server:
 the results are candidates to be tried in order, and the address that the article shows is always among them, last.
@@ -29,7 +29,7 @@ _SIZES = frozenset(
     }
 )  # fmt: skip
 _TELLING = frozenset({"url", "u", "src", "source", "href", "image", "img", "image_uri", "file", "path", "id", "pid"})
-"""Parameters that say which picture it is though a file is named before them: of a script with a picture's ending."""
+"""Parameters that say which image it is though a file is named before them: of a script with an image's ending."""
 _SIGNATURES = frozenset({"s", "sig", "signature", "auth", "token", "hash", "sign", "expires", "hmac"})
 _ENDING = regex(r"\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?|heic)$", re.IGNORECASE)
 _ROULARTA = regex(r"^/a/([a-z]{1,20})/(?:image/)?q\d{1,3}/w\d{0,5}/h\d{0,5}/(\d{1,12}/[^/]{1,300})$")
@@ -84,19 +84,22 @@ _ANY_NAME = frozenset(
     ).split()
 )
 _FOLDERS = regex(  # sizes that stand in the path as folders, or as the whole name of a file
-    r"/(?:cache/\d{3,4}/(?:\d{3,4}|x)|(?:[a-z]{0,3}_?)?\d{2,4}x\d{2,4}(?:[-_]\w{1,12})?|\d{1,2}x\d{1,2}|_?\d{2,4}w|w_?\d{2,4}|h\d{2,4}|size_?\d{2,4}|thumb(?:nail)?s?|small|medium|large|xlarge"
-    r"|big|full|original|orig|preview|resized?)(?=/|$)"
+    r"/(?:cache/\d{3,4}/(?:\d{3,4}|x)|r/w\d{2,4}|(?:[a-z]{0,3}_?)?\d{2,4}x\d{2,4}(?:[-_]\w{1,12})?|\d{1,2}x\d{1,2}|_?\d{2,4}w|w_?\d{2,4}|h\d{2,4}|size_?\d{2,4}|thumb(?:nail)?s?|small|medium|large|xlarge"
+    r"|big|full|original|orig|preview|resized?|landscape|portrait|square)(?=/|$)"
 )
 _SIZED_FOLDERS = regex(r"/(?!(?:19|20)\d\d/)\d{3,4}/\d{3,4}(?=/[^/]{1,200}$)")
 """Width and height as folders of their own, right above the file; a year and a number are none."""
+_RENDITION = regex(r"\.(?:jpe?g|png|webp)\.?rendition\.[a-z0-9.]{1,40}$|\.rendition\.[a-z0-9]{1,20}$")
 _SUFFIX = regex(
     r"(?:[-_@]{1,2}(?:[a-z]{0,2}\d{2,4}x\d{2,4}|\d{1,2}x\d{1,2}|\d{3,4}w|w\d{3,4}|[23]x|thumb(?:nail)?|tn|small|medium|large|xlarge|big|full|orig|original|preview|lg|md|sm|xl)"
     r"|_[smlt])$"
 )
 _RENUMBERED = regex(r"(?:\.\d{1,13}){2,5}")
 _OWN_NAME = 8  # characters of a name that is not anybody's
-_RENDERED = regex(r"(?<=[0-9a-f]{32})(?:[-_][a-z]\d{1,4}){1,3}$")
-"""What follows the hash that names a picture: a size, a crop, a quality."""
+_QUALITY = regex(r"/\d{2}/(?=[^/]{32,60}$)")
+_DIGEST = regex(r"/(?:\w{1,3}-)?[0-9a-f]{32}(?:_\w{1,6})?$")
+_RENDERED = regex(r"(?<=[0-9a-f]{32})(?:(?:[-_][a-z]\d{1,4}){1,3}|_(?:[a-z]{1,2}|\d{2,4}[a-z]))$")
+"""What follows the hash that names an image: a size, a crop, a quality."""
 _HASH = 32
 _PREFIX = regex(r"/(?:thumb(?:nail)?|tn|th|small|medium|large|big|full|preview)[-_](?=[^/]{4,200}$)")
 _CROPPED = regex(
@@ -119,7 +122,7 @@ def candidates(url: str, larger: tuple[str, ...] = ()) -> tuple[str, ...]:
 
 
 def identity(url: str) -> str:
-    """What two renditions of one picture have in common: compare these, never show them."""
+    """What two renditions of one image have in common: compare these, never show them."""
     best = candidates(url)[0]
     try:
         parts = urlsplit(best)
@@ -133,25 +136,29 @@ def identity(url: str) -> str:
         ]
     )
     path = _TYPO3.sub(r"/\1", _ENDING.sub("", unquote(parts.path)).casefold())
-    return f"{(parts.hostname or '').removeprefix('www.')}{_unsized(path)}?{query}"
+    host = (parts.hostname or "").removeprefix("www.")
+    if _DIGEST.search(path):  # named by what is in it, wherever it is served from
+        host = ".".join(host.split(".")[-2:])
+    return f"{host}{_unsized(path)}?{query}"
 
 
 def _few(query: str) -> str:
-    """The first forty fields of a query: no picture needs more, and strangers write thousands."""
+    """The first forty fields of a query: no image needs more, and strangers write thousands."""
     return "&".join(query.split("&", 40)[:40])
 
 
 def _unsized(path: str) -> str:
-    """A path without what names a size in it; as it was where too little would be left to tell pictures apart.
+    """A path without what names a size in it; as it was where too little would be left to tell images apart.
 
     Of a file whose whole name is a number, which is in other folders in other sizes, the number is left.
     """
     name = path.rpartition("/")[2]
     if name.isdecimal() and 6 <= len(name) <= 12 and not _DATE.fullmatch(name):
         return f"/{name}"
+    path = _RENDITION.sub("", path)
     short = _PREFIX.sub("/", _SUFFIX.sub("", _FOLDERS.sub("", _SIZED_FOLDERS.sub("", _CROPPED.sub(r"/\1", path)))))
     if len(name) > _HASH:
-        short = _RENDERED.sub("", short)
+        short = _QUALITY.sub("/", _RENDERED.sub("", short))
     return short if len(short) >= 5 and any(map(str.isalnum, short.rpartition("/")[2])) else path
 
 
@@ -169,9 +176,9 @@ def is_renamed(one: str, other: str) -> bool:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two addresses look like crops of one picture: they share a long number, or the words of the file's name.
+    """Whether two addresses look like crops of one image: they share a long number, or the words of the file's name.
 
-    A guess, good enough to tell whether the picture that a page's head names stands in its text already.
+    A guess, good enough to tell whether the image that a page's head names stands in its text already.
     """
     mine, theirs = identity(one), identity(other)
     if mine == theirs:
@@ -209,7 +216,7 @@ def _path(url: str) -> str:
 
 
 def _numbers(path: str) -> set[str]:
-    """Numbers and hashes that name one picture; no date, which many share."""
+    """Numbers and hashes that name one image; no date, which many share."""
     return {
         found for found in _NAMED.findall(path[-400:]) if any(map(str.isdigit, found)) and not _DATE.fullmatch(found)
     }
@@ -316,7 +323,12 @@ def _known_hosts(parts: SplitResult, host: str) -> str | None:  # noqa: C901, PL
         return _with(parts, f"/v2/{match.group(1)}", query="")
     if host == "i.guim.co.uk" and (match := _GUARDIAN.match(path)):
         return f"https://{match.group(1)}.guim.co.uk/{match.group(2)}"
-    if host == "ichef.bbci.co.uk" and (match := _BBC.match(path)) and match.group(2) not in {"1536", "2048"}:
+    if (
+        host.startswith("ichef")
+        and host.endswith(".bbci.co.uk")
+        and (match := _BBC.match(path))
+        and match.group(2) not in {"1536", "2048"}
+    ):
         return _with(parts, f"/{match.group(1)}/1536/{match.group(3)}")
     if host == "media.cnn.com" and "c=" in parts.query:
         return _with(parts, path, query="c=original")

@@ -1,4 +1,4 @@
-"""Images in HTML: what a reader of the article sees of its pictures."""
+"""Images in HTML: what a reader of the article sees."""
 
 from __future__ import annotations
 
@@ -23,8 +23,13 @@ from embedarchive.finder.images import (
 from embedarchive.finder.images.captions import is_near, plain
 from embedarchive.finder.images.linking import Links
 from embedarchive.model import Image
+from embedarchive.patterns import regex
 
 _MOST_CANDIDATES = 10
+_NUMBER = regex(r"\d\d")
+_FEWEST = 3
+_BESIDE = 200
+"""Letters beside an image that may be its caption."""
 _RARE = ("amp-img", "amp-anim", "video")
 
 
@@ -34,7 +39,7 @@ def find(tree: Tree, base_url: str | None, outside: Sequence[tuple[int, int]] = 
     Args:
         tree: the parsed page.
         base_url: what relative addresses are resolved against.
-        outside: the places of embeds, whose pictures are the embeds' own.
+        outside: the places of embeds, whose images are the embeds' own.
     """
     return _Page(tree, base_url, outside).images()
 
@@ -51,10 +56,12 @@ class _Page(Links):
         self.elements = self._elements()
         self.shown: Counter[str] | None = None
         self.dummies = candidates.shared(self.elements)
+        self.led: Counter[str] | None = None
+        self.numbered: bool | None = None
         self.authors: frozenset[tuple[str, ...]] | None = None
 
     def _holds_text(self, span: tuple[int, int]) -> bool:
-        """Whether the element that shows an embed also holds the article's text: its pictures are not the embed's."""
+        """Whether the element that shows an embed also holds the article's text: its images are not the embed's."""
         first, end = span
         return first < self.region.text_start < self.region.text_end < end
 
@@ -163,10 +170,14 @@ class _Page(Links):
         if not source or source in self.seen or self._is_ornament(written):
             return None
         around = list(islice(element.ancestors, 8))
-        if (start > self.region.end and not self.is_gallery(around)) or (
-            not large and signs.is_beside_date(around)
-            if start < self.region.text_start
-            else signs.is_byline(element, around)
+        if (
+            (start > self.region.end and not self.is_gallery(around))
+            or (candidates.is_thumbnail(written) and not self.linked(around) and not self._is_one_of_many(written))
+            or (
+                not large and signs.is_beside_date(around)
+                if start < self.region.text_start
+                else signs.is_byline(element, around)
+            )
         ):
             return None
         url = candidates.absolute(self.base, source)
@@ -182,12 +193,15 @@ class _Page(Links):
             or (not large and exclusions.is_named_as_site(url, self.host or _host(url)))
             or signs.is_drawing(url, written, around)
             or signs.is_promoted(around)
-            or (candidates.is_banner(written) and (self.leads_away(around) or candidates.is_rule(written)))
+            or (self._is_furniture(url, written) and not captions.find(around)[0])
+            or candidates.is_rule(written)
+            or (candidates.is_banner(written) and self.leads_away(around))
             or self.follows_a_teaser(around, url)
             or signs.is_to_be_pinned(around)
-            or (self._is_of_author(url, written.get("alt", "")) and not captions.find(around)[0])
+            or (self._is_of_author(url, written.get("alt", "")) and not self._is_told(around, written.get("alt", "")))
             or self.is_teaser(element, around, start)
             or self.is_on_a_card(element)
+            or self._is_advertising(written, around)
             or self.is_sold(f"{written.get('alt', '')} {url.rpartition('/')[2]}", around)
         ):
             return None
@@ -230,6 +244,22 @@ class _Page(Links):
             source = source or (larger[0] if larger else "")
         return source, larger
 
+    def _is_one_of_many(self, written: dict[str, str]) -> bool:
+        """Whether three images or more of the stated size stand where the article does: a gallery's thumbnails."""
+        first, last = self.region.lines
+        size = [written.get("width"), written.get("height")]
+        alike = (each for each in self.elements if [each.attr("width"), each.attr("height")] == size)
+        return len({each.attr("src") for each in alike if first <= (each.source_line or 0) <= last}) >= _FEWEST
+
+    def _is_advertising(self, written: dict[str, str], around: list[Node]) -> bool:
+        """Whether an image of which nothing is said leads where others of the page lead that say nothing either."""
+        if written.get("alt", "").strip() or not self.leads_away(around):
+            return False
+        if self.led is None:
+            silent = (element for element in self.elements if not plain(element.attrs.get("alt")).strip())
+            self.led = Counter(_led_to(list(islice(element.ancestors, 6))) for element in silent)
+        return self.led[_led_to(around[:6])] >= _FEWEST
+
     def _is_ornament(self, written: dict[str, str]) -> bool:
         """Whether the page shows an image without words or size again and again: bullets, corners, rules."""
         if written.get("alt", "").strip() or "width" in written:
@@ -237,6 +267,32 @@ class _Page(Links):
         if self.shown is None:
             self.shown = Counter(plain(other.attrs.get("src")) for other in self.elements)
         return self.shown[written.get("src", "")] > 3 and not candidates.is_placeholder(written.get("src", ""))
+
+    def _is_furniture(self, url: str, written: dict[str, str]) -> bool:
+        """Whether an image of which nothing is said has no number in its address, where the head names one that has.
+
+        A content system numbers what is uploaded, or files it by date; what the pages of a site are made of has words
+        alone.
+        """
+        if written.get("alt", "").strip() or "width" in written or _NUMBER.search(url.partition("//")[2]):
+            return False
+        if _host(url).split(".")[-2:] != self.host.split(".")[-2:]:
+            return False
+        if self.numbered is None:
+            self.numbered = lead.is_numbered(self.tree, self.base)
+        return self.numbered
+
+    def _is_told(self, around: list[Node], alternative: str) -> bool:
+        """Whether what stands right beside an image says something of it, and not who wrote the article."""
+        if captions.find(around)[0]:
+            return True
+        for above in around[:3]:
+            if above in self.region.above or not is_near(above):
+                return False
+            if words := captions.visible(above):
+                said = portraits.in_words(words)
+                return len(words) <= _BESIDE and not set(portraits.in_words(alternative)) & set(said)
+        return False
 
     def _is_of_author(self, url: str, alternative: str) -> bool:
         """Whether an image is the portrait of who wrote the page: the name of its file, or its words, may be a name."""
@@ -248,6 +304,12 @@ class _Page(Links):
         return portraits.is_of_author(name, alternative, self.authors, self.host)
 
 
+def _led_to(around: list[Node]) -> str:
+    """The host that the link around an image leads to."""
+    link = next((above for above in around if getattr(above, "tag", "") == "a"), None)
+    return _host(plain(link.attrs.get("href"))) if link is not None else ""
+
+
 def _host(url: str | None) -> str:
     try:
         return urlsplit(url or "").hostname or ""
@@ -256,5 +318,5 @@ def _host(url: str | None) -> str:
 
 
 def _joined(image: Image, other: Image) -> Image:
-    """An image with the addresses of another that is the same picture."""
+    """An image with the addresses of another that is the same image."""
     return replace(image, candidates=tuple(dict.fromkeys((*other.candidates, *image.candidates))))

@@ -16,6 +16,9 @@ _NAMED = regex(  # behind the word "author": of a tag's attribute, of a <meta>, 
         )""",
     re.VERBOSE,
 )
+_TITLE = regex(r"<title[^<>]{0,200}>([^<]{4,300})", re.IGNORECASE)
+_SAYING = 3
+"""Words with which a page's title begins that are no name, though they follow the word."""
 _MOST = 60
 """Places that speak of an author, and are looked at."""
 _PORTRAIT = frozenset(
@@ -30,7 +33,10 @@ _FEWEST = 4
 
 def authors(source: str) -> frozenset[tuple[str, ...]]:
     """The names of those whom a page's source calls its authors, each in words in lower case."""
-    return frozenset(words for name in _names(source) if 2 <= len(words := _words(name)) <= 4)
+    named = _TITLE.search(source)
+    title = in_words(named[1]) if named else ()
+    found = frozenset(words for name in _names(source) if 2 <= len(words := in_words(name)) <= 4)
+    return frozenset(words for words in found if len(words) < _SAYING or title[: len(words)] != words)
 
 
 def _names(source: str) -> Iterator[str]:
@@ -56,9 +62,9 @@ def is_of_author(name: str, alternative: str, names: frozenset[tuple[str, ...]],
     """
     if not names:
         return False
-    if (said := _words(alternative)) and said in names:
+    if (said := in_words(alternative)) and said in names:
         return True
-    words = _words(name.rpartition(".")[0])
+    words = in_words(name.rpartition(".")[0])
     if not 2 <= len(words) <= 4:
         return False
     beside = _PORTRAIT | set(site.split("."))
@@ -69,5 +75,6 @@ def is_of_author(name: str, alternative: str, names: frozenset[tuple[str, ...]],
     )
 
 
-def _words(text: str) -> tuple[str, ...]:
+def in_words(text: str) -> tuple[str, ...]:
+    """The words of a short text, in lower case."""
     return tuple(_WORD.findall(text[:100].casefold()))

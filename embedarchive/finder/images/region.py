@@ -22,15 +22,17 @@ _LONG = 60
 _MUCH = 1000
 """Letters of a paragraph that may be no paragraph."""
 _SIGNS = regex(r"[\W_]+")
+_DENSE = regex(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LONG_PATH = 15
 """Letters in the path of an article's address at least."""
 _PICTURES = 4
-"""In a box with one picture, counted with what stands in for it and with the signs over it."""
+"""In a box with one image, counted with what stands in for it and with the signs over it."""
 _GAIN = 1.15
 _MOST = 0.6
 _DEEP = 100  # no page nests deeper that wants to be read
 _HOLDING = ("div", "td", "li", "section", "blockquote", "article")
 """What holds text where no paragraphs do."""
+_BESIDE = frozenset({"footer", "nav", "aside"})
 _OUTER = frozenset({"article", "main"})
 _NAMED = regex(r"^(?:main|content|article|post|story)(?:[-_ ]?(?:content|body|column|area))?$", re.IGNORECASE)
 
@@ -42,7 +44,7 @@ class Region:
     Attributes:
         element: the element that holds its paragraphs; None when the page has none.
         above: the elements around it, and those in it that hold most of its text; they say nothing of a single image.
-        start: where its heading or lead picture may begin, in the source.
+        start: where its heading or lead image may begin, in the source.
         text_start: where its first paragraph begins.
         text_end: where its last paragraph begins.
         end: where its element ends.
@@ -69,15 +71,17 @@ def find(tree: Tree, is_foreign: Callable[[Node], bool], headings: list[Node]) -
         headings: what may be its headline.
     """
     root = tree.root
-    weights = _weights(root.find_all("p"))
+    title = root.find("title")
+    dense = any(_DENSE.search(each.text) for each in (*headings[:1], *((title,) if title is not None else ())))
+    weights = _weights(root.find_all("p"), dense=dense)
     own = [pair for pair in weights if not is_foreign(pair[0])]
     if sum(weight for _, weight in own) < 1000:
-        more = _weights(root.iter_elements(_HOLDING), own=True)
+        more = _weights(root.iter_elements(_HOLDING), own=True, dense=dense)
         weights += more
         own += [pair for pair in more if not is_foreign(pair[0])]
     total = sum(weight for _, weight in weights)
     if sum(weight for _, weight in own) < 0.3 * total:
-        own = weights
+        own = [pair for pair in weights if not _is_beside(pair[0])] or weights
     if not own:
         length = len(tree.text)
         return Region(None, frozenset(), 0, length, length, length, length, (0, sys.maxsize))
@@ -99,7 +103,12 @@ def find(tree: Tree, is_foreign: Callable[[Node], bool], headings: list[Node]) -
     )
 
 
-def _weights(nodes: Iterable[Node], *, own: bool = False) -> list[tuple[Node, int]]:
+def _is_beside(node: Node) -> bool:
+    """Whether an element stands in the end of the page, in navigation, or in what accompanies the article."""
+    return any(getattr(above, "tag", "") in _BESIDE for above in islice(node.ancestors, _DEEP))
+
+
+def _weights(nodes: Iterable[Node], *, own: bool = False, dense: bool = False) -> list[tuple[Node, int]]:
     """Elements with a long text and how long it is; with `own`, only of the text that stands directly in them."""
     from turbohtml import Text
 
@@ -107,6 +116,8 @@ def _weights(nodes: Iterable[Node], *, own: bool = False) -> list[tuple[Node, in
     for node in islice(nodes, 5000):
         text = "".join([child.data for child in node.children if isinstance(child, Text)]) if own else _read(node)
         size = len(text.strip())
+        if dense and 2 * size >= _LONG:  # a Chinese or Japanese sign says what two or three letters do
+            size += len(_DENSE.findall(text))
         if size >= _LONG and not _is_linked(node, size):
             found.append((node, min(size, 2000)))
     return found
@@ -153,7 +164,7 @@ def _holder(headings: list[Node], weights: list[tuple[Node, int]]) -> tuple[Node
         for above in (parent, *islice(parent.ancestors, _DEEP - 1)):
             counts[above] = counts.get(above, 0) + weight
     total = sum(weight for _, weight in weights)
-    chosen = max(near, key=lambda node: near[node])
+    first = chosen = max(near, key=lambda node: near[node])
     heads = {above for heading in headings for above in islice(heading.ancestors, _DEEP)}
     for node in (chosen, *islice(chosen.ancestors, _DEEP)):
         tag = getattr(node, "tag", "")
@@ -163,7 +174,8 @@ def _holder(headings: list[Node], weights: list[tuple[Node, int]]) -> tuple[Node
             chosen = node
         if (node in heads or tag in _OUTER) and (counts[chosen] >= _MOST * total or counts[chosen] >= 1000):
             break
-    return _with_its_like(chosen, counts), [node for node, weight in counts.items() if weight >= _MOST * total]
+    holding = [node for node, weight in counts.items() if weight >= _MOST * total]
+    return _with_its_like(chosen, counts), [*holding, first, *islice(first.ancestors, _DEEP)]
 
 
 def _with_its_like(chosen: Node, counts: dict[Node, int]) -> Node:
@@ -231,7 +243,7 @@ def _is_outer(node: Node) -> bool:
 
 
 def _picture_above(heading: Node) -> Node | None:
-    """The picture directly above a heading in the same block, linked nowhere: the article's title picture."""
+    """The image directly above a heading in the same block, linked nowhere: the article's title image."""
     link = heading.find("a")
     if link is not None and _is_home(plain(link.attrs.get("href"))):  # the name of the site
         return None
@@ -256,7 +268,7 @@ def _is_home(href: str) -> bool:
 
 
 def _above(inner: Node, siblings: list[Node | Text]) -> tuple[Node | None, int]:
-    """The first of the pictures that stand above an element among its siblings, and how many letters stand between."""
+    """The first of the images that stand above an element among its siblings, and how many letters stand between."""
     picture = None
     words = 0
     before = siblings[: siblings.index(inner)] if inner in siblings else []
@@ -275,7 +287,7 @@ def _above(inner: Node, siblings: list[Node | Text]) -> tuple[Node | None, int]:
 
 
 def _is_unlinked_picture(node: Node) -> bool:
-    """Whether an element is a picture, or holds one that is linked nowhere and no words.
+    """Whether an element is an image, or holds one that is linked nowhere and no words.
 
     Beside it may stand what is shown without scripts, and over a large one buttons that share it.
     """

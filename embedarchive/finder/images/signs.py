@@ -21,9 +21,10 @@ _WIDE = frozenset({"desktop", "desk"})
 _OPENING = regex(r"lightb|fancybox|colorbox|magnific|photoswipe|swipebox|featherlight|overlaylink|zoom", re.IGNORECASE)
 _PLAYER = regex(r"video|player", re.IGNORECASE)
 _CAMPAIGN = regex(r"[?&](?:utm_medium=(?:affiliates?|banner|display|cpc|ad)\b|aff(?:iliate)?_?id=)", re.IGNORECASE)
+_DESCRIBED = 2  # blanks in the words that two shapes of one picture share
 _WORD = regex(r"[a-z]+")
 _PIN = regex(r"(?:^|[\s_-])pin(?:it|me|nable)(?:$|[\s_-])")
-_PIN_IT = regex(r"\bpin\s(?:it|this|me|for\slater)\b", re.IGNORECASE)
+_PIN_IT = regex(r"\bpin\s(?:it|this|me|for\slater)\b|\bpinterest\b", re.IGNORECASE)
 _HEADED = frozenset({"h2", "h3", "h4", "h5", "h6", "p"})
 _LONG_WORD = regex(r"[a-z]{4,}")
 _BUYING = frozenset(
@@ -68,8 +69,14 @@ def is_card(element: Node, around: list[Node]) -> bool:
         return False
     near = next((above for above in around[:3] if is_near(above) and above.find("a") is not None), None)
     return near is not None and any(
-        _folded(link.text) == alt and (len(alt) >= 12 or _is_headline(link)) for link in near.find_all("a", limit=6)
+        _folded(link.text) == alt and (len(alt) >= 12 or _is_headline(link)) and not _is_in_caption(link)
+        for link in near.find_all("a", limit=6)
     )
+
+
+def _is_in_caption(link: Node) -> bool:
+    """Whether a link stands in a figure's caption: it leads to where the image is from."""
+    return any(getattr(above, "tag", "") == "figcaption" for above in islice(link.ancestors, 4))
 
 
 def is_beside_date(around: list[Node]) -> bool:
@@ -110,7 +117,7 @@ def is_without_scripts(element: Node, beside: Node) -> bool:
 
 
 def is_to_be_pinned(around: list[Node]) -> bool:
-    """Whether the heading right above a picture asks to pin it, or its block is called so: a card for a board."""
+    """Whether the heading right above an image asks to pin it, or its block is called so: a card for a board."""
     block: Node | None = next((each for each in around[:3] if getattr(each, "tag", "") in {"figure", "div"}), None)
     passed: list[Node] = []
     while block is not None and len(passed) < 2:
@@ -143,7 +150,23 @@ def is_other_shape(image: Image, last: Image, element: Node, beside: Node) -> bo
     """Whether of two images side by side one is shown on telephones alone and the other on desks alone."""
     if image.alt != last.alt or not 0 <= image.start - last.end < 1000:
         return False
+    if image.alt.count(" ") >= _DESCRIBED and _are_shapes(element, beside):
+        return True
     return {_made_for(element), _made_for(beside)} == {"narrow", "wide"}
+
+
+def _are_shapes(element: Node, beside: Node) -> bool:
+    """Whether two images are of one width and two heights, or one figure's, and alone in the element around them."""
+    one, other = (candidates.attributes(each) for each in (element, beside))
+    around = set(islice(beside.ancestors, 4))
+    holder = next((above for above in islice(element.ancestors, 4) if above in around), None)
+    if holder is None or not is_near(holder) or len(holder.find_all("img", limit=3)) != len((one, other)):
+        return False
+    caption = holder.find("figcaption")
+    if visible(holder) != (visible(caption) if caption is not None else ""):
+        return False
+    sized = bool(one.get("width")) and one.get("width") == other.get("width")
+    return sized and one.get("height") != other.get("height")
 
 
 def _made_for(element: Node) -> str:
@@ -175,7 +198,7 @@ def _is_headline(link: Node) -> bool:
 
 
 def are_cards(block: Node, leads_elsewhere: Callable[[str], bool]) -> bool:
-    """Whether an element and those like it beside it are cards: each short, with a picture and a link of its own.
+    """Whether an element and those like it beside it are cards: each short, with an image and a link of its own.
 
     At least three blocks of one tag and class, and each of them leads to one other page.
     """
@@ -190,7 +213,7 @@ def are_cards(block: Node, leads_elsewhere: Callable[[str], bool]) -> bool:
 
 
 def _target(block: Node, leads_elsewhere: Callable[[str], bool]) -> str:
-    """The one page of this site that a short block with a picture leads to; empty when it is no card."""
+    """The one page of this site that a short block with an image leads to; empty when it is no card."""
     if not is_near(block) or block.find("img") is None or len(block.text[:6000].split()) > 100:
         return ""
     hrefs = {plain(link.attrs.get("href")) for link in block.find_all("a", limit=9)}
@@ -198,7 +221,7 @@ def _target(block: Node, leads_elsewhere: Callable[[str], bool]) -> str:
 
 
 def opens_picture(link: Node) -> bool:
-    """Whether a link shows the picture in it in full size over the page, as its classes or attributes say."""
+    """Whether a link shows the image in it in full size over the page, as its classes or attributes say."""
     names = " ".join((plain(link.attrs.get("class")), plain(link.attrs.get("rel")), *link.attrs))
     return _OPENING.search(names) is not None
 

@@ -1,55 +1,94 @@
-"""Slides without `<img>`: addresses of pictures in attributes of items that are alike, until a script shows them."""
+"""Images without `<img>`: slides whose addresses stand in attributes, and backgrounds that stand for themselves."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 
 from embedarchive.documents.html import Node, Tree, is_element
-from embedarchive.finder.images import candidates, exclusions, originals
+from embedarchive.finder.images import candidates, exclusions, galleries, originals
 from embedarchive.finder.images.captions import plain
 from embedarchive.finder.images.region import Region
 from embedarchive.finder.images.stills import is_a_platforms
 from embedarchive.model import Image
 from embedarchive.patterns import regex
 
-_ITEMS = ("li", "div", "figure", "section")
+_ITEMS = frozenset({"li", "div", "figure", "section", "span"})
 _FILE = regex(r"(?:https?:)?//?[^\s\"'{}<>]{4,1500}\.(?:jpe?g|png|webp|avif)(?:\?\S{0,300})?")
+_BACKGROUND = regex(
+    r"background(?:-image)?\s{0,3}:\s{0,3}[^;]{0,100}?url\(\s{0,3}[\"']?([^\"')\s]{4,1500})", re.IGNORECASE
+)
+_LENGTH = regex(r"[\d:\s]{0,60}")
+"""All that a player says before it plays: how long its video is."""
+_MANY = 3  # slides that say what they show
+_SENTENCE = 4  # blanks in what they say
 _FEWEST = 2  # items of one kind that have one
 _MOST = 100
 _SCANNED = 20_000  # elements
 
 
 def find(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callable[[Node], bool]) -> tuple[Image, ...]:
-    """The pictures of slides that stand inside the article.
+    """The images of slides that stand inside the article.
 
     Two items at least, of one tag and class in one element, each with an address of its own and no image or link.
     """
     first, last = region.lines
     groups: dict[tuple[Node | None, str, str], list[tuple[Node, str]]] = {}
-    named: dict[tuple[str, ...], tuple[str, ...]] = {(): (), ("class",): ()}  # most elements have the same attributes
-    for element in islice(tree.root.iter_elements(_ITEMS), _SCANNED):
-        if not first <= (element.source_line or 0) <= last:
-            continue
-        names = tuple(element.attrs)
+    named: dict[tuple[str, ...], tuple[str, ...]] = {}
+    kept: list[tuple[Node, str]] = []
+    styled = "url(" in tree.text
+    for element, tag, names in islice(tree.attributed(), _SCANNED):
         if names not in named:
-            named[names] = tuple(name for name in names if name.startswith("data-"))
-        address = _address(element, named[names]) if named[names] else None
+            named[names] = tuple(name for name in names if (styled and name == "style") or name.startswith("data-"))
+        if not named[names] or tag not in _ITEMS or not first <= (element.source_line or 0) <= last:
+            continue
+        address = _address(element, named[names], kept)
         if address and element.find("img") is None and element.find("a") is None:
             kind = (element.parent, element.tag, plain(element.attrs.get("class")).partition(" ")[0])
             groups.setdefault(kind, []).append((element, address))
     found: list[Image] = []
     for slides in groups.values():
-        if len({address for _, address in slides}) >= _FEWEST and not is_elsewhere(slides[0][0]):
+        first_slide = slides[0][0]
+        if (len({address for _, address in slides}) >= _FEWEST or _stands_alone(first_slide)) and (
+            _are_told(slides) or not is_elsewhere(first_slide)
+        ):
             found += _images(tree, base_url, region, slides)
+    found += galleries.find(tree, base_url, region, is_elsewhere, kept)
     return tuple(found[:_MOST])
 
 
-def _address(element: Node, names: tuple[str, ...]) -> str | None:
-    """The one address of a picture among these attributes of an element."""
+def _address(element: Node, names: tuple[str, ...], kept: list[tuple[Node, str]]) -> str | None:
+    """The one address of an image among these attributes of an element; what may be JSON is kept for later."""
     values = [element.attr(name) or "" for name in names]
+    kept += [(element, value) for value in values if value.startswith(("[", "{"))]
+    if (
+        "style" in names
+        and "url(" in (style := element.attr("style") or "")[:4000]
+        and (url := _BACKGROUND.search(style))
+    ):
+        values.append(url[1])
     files = list(dict.fromkeys(value.strip() for value in values if _FILE.fullmatch(value.strip())))
     return files[0] if len(files) == 1 else None
+
+
+def _are_told(slides: list[tuple[Node, str]]) -> bool:
+    """Whether at least three slides say in an attribute what is to be seen: a gallery, whatever it is called."""
+    told = (
+        slide
+        for slide, _ in slides
+        if any(
+            (slide.attr(name) or "").count(" ") >= _SENTENCE for name in slide.attrs if name not in {"style", "class"}
+        )
+    )
+    return len(list(islice(told, _MANY))) == _MANY
+
+
+def _stands_alone(element: Node) -> bool:
+    """Whether an element's background is an image by itself: no words over it, and no link around it."""
+    if "url(" not in (element.attr("style") or "") or not _LENGTH.fullmatch(element.text[:200]):
+        return False
+    return all(getattr(above, "tag", "") not in {"a", "button"} for above in islice(element.ancestors, 6))
 
 
 def _images(tree: Tree, base_url: str | None, region: Region, slides: list[tuple[Node, str]]) -> Iterator[Image]:

@@ -46,7 +46,7 @@ def _hosts() -> frozenset[str]:
 
 
 def is_a_platforms(url: str) -> bool:
-    """Whether an address is of a platform's pictures, which belong to its embed, or of none of an article at all."""
+    """Whether an address is of a platform's images, which belong to its embed, or of none of an article at all."""
     try:
         labels = (urlsplit(url).hostname or "").lower().split(".")
     except ValueError:

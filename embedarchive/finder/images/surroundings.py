@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 
 from embedarchive.documents.html import Node, Tree
 from embedarchive.finder.images import candidates, captions, exclusions, region, signs
 from embedarchive.finder.images.captions import is_near
 
+_MOST_HEADLINES = 12
+_FEW_LETTERS = 40
+"""Letters beside an image in a box that is about it."""
+_SLUG = 4
+"""Hyphens in an id that is a sentence."""
 _FEW = 200
-"""Letters beside a picture that is a button."""
+"""Letters beside an image that is a button."""
 _HEADS = frozenset({"header", "head", "top", "pageheader", "page-header", "banner"})
 """Of a site, where another element holds the headline."""
 
@@ -29,6 +35,27 @@ class Surroundings:
         self._elsewhere: dict[Node, bool] = {}
         self.region = region.find(tree, self.is_elsewhere, headings)
         self._elsewhere = dict.fromkeys(self.region.above, False)
+        if further := set(self._further(sure)):
+            within = (node for node in self.region.above if not further.isdisjoint(islice(node.ancestors, 100)))
+            for node in (*within, *further):
+                self._elsewhere[node] = True
+
+    def _further(self, sure: list[Node]) -> Iterator[Node]:
+        """The blocks in which further articles follow, as pages do that go on for ever.
+
+        Each has a headline of the first rank, and says by whom or when it was written, after the text of this one.
+        """
+        if not sure or self.region.element is None:
+            return
+        begun = self.region.text_start
+        for heading in self.tree.root.find_all("h1", limit=_MOST_HEADLINES):
+            if heading in sure or self.tree.start(heading) <= begun:
+                continue
+            block, parent = heading, heading.parent
+            while parent is not None and self.tree.start(parent) > begun:
+                block, parent = parent, parent.parent
+            if block is not heading and _is_signed(block):
+                yield block
 
     def is_foreign(self, element: Node) -> bool:
         """Whether an element by itself holds something other than the article."""
@@ -39,10 +66,15 @@ class Surroundings:
                 known = False
             else:
                 get = element.attr
-                key = (tag, f"{get('class', '')} {get('id', '')}", get("role") or "")
+                name = get("id", "") or ""
+                if name.count("-") >= _SLUG:  # made of a headline
+                    name = ""
+                key = (tag, f"{get('class', '')} {name}", get("role") or "")
                 if key not in self._kinds:
                     self._kinds[key] = exclusions.foreign_region(*key)
                 known = self._kinds[key]
+                if (known and tag == "div" and _is_in_figure(element)) or (known is None and _is_figure(element)):
+                    known = False
                 if known is None or (not known and self._headed and tag == "div" and key[1].strip() in _HEADS):
                     known = not _is_frame(element)
             self._foreign[element] = known
@@ -66,12 +98,51 @@ class Surroundings:
         return verdict
 
 
+def _is_figure(element: Node) -> bool:
+    """Whether an element that is called after what it also has, as buttons that share it, is a figure or one image.
+
+    The image is described, and stands in no link: the signs of those whom something is shared with do.
+    """
+    if element.tag == "figure":
+        return element.find("img") is not None
+    shown = element.find_all("img", limit=2) if element.tag == "div" and is_near(element) else []
+    return (
+        len(shown) == 1
+        and candidates.is_described(candidates.attributes(shown[0]))
+        and len("".join(element.text.split())) < _FEW_LETTERS
+        and all(getattr(above, "tag", "") != "a" for above in islice(shown[0].ancestors, 4))
+    )
+
+
+def _is_in_figure(element: Node) -> bool:
+    """Whether an element is a figure's own box around its image, without words or links to anywhere."""
+    if getattr(element.parent, "tag", "") != "figure" or not is_near(element) or element.text.strip():
+        return False
+    return element.find("a") is None and len(element.find_all("img", limit=2)) == 1
+
+
+def _is_signed(block: Node) -> bool:
+    """Whether a block says by whom or when it was written, in the words that programs read."""
+    return block.find("time") is not None or any(
+        "author" in (link.attr("rel") or "") or "author" in (link.attr("itemprop") or "")
+        for link in islice(block.iter_elements(("a", "span", "p", "div")), 60)
+    )
+
+
 def _is_facade(button: Node) -> bool:
-    """Whether a button is a picture that opens or plays when touched: one of some size, with a few words at most."""
-    shown = button.find_all("img", limit=2)
+    """Whether a button is an image that opens or plays when touched: one of some size, with a few words at most.
+
+    What stands in for the image where no scripts run is not counted.
+    """
+    shown = [image for image in button.find_all("img", limit=3) if getattr(image.parent, "tag", "") != "noscript"]
     if len(shown) != 1 or len("".join(button.text.split())) > _FEW:
         return False
-    return button.find("figure") is not None or candidates.is_large(candidates.attributes(shown[0]))
+    around = islice(button.ancestors, 3)
+    return (
+        button.find("figure") is not None
+        or candidates.is_large(candidates.attributes(shown[0]))
+        or any(getattr(above, "tag", "") == "figure" for above in around)
+    )
 
 
 def _is_frame(element: Node) -> bool:

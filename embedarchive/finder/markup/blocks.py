@@ -34,6 +34,13 @@ SHARED = regex(
     re.IGNORECASE,
 )
 """What an element is called that is there to do something with a post."""
+_SHARING = regex(
+    r"(?:share|retweet|repost|follow|tweet this|teilen|folgen|delen|deel|volg|partager|suivre|compart|seguir|condividi"
+    r"|segui|udostępnij|поделиться|поширити|paylaş)",
+    re.IGNORECASE,
+)
+"""How the words of a button begin that does something with a post."""
+_LABEL = 40  # letters of a button's words
 _ROLES = frozenset({"button", "link", "menuitem", "navigation", "tab", "contentinfo", "search"})
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SILENT = ("script", "style", "noscript", "template")
@@ -55,6 +62,8 @@ def may_be_address(value: str) -> bool:
     """Whether a value is an address of a host that some platform answers for: a quick look before `recognise`."""
     if not _SHORTEST <= len(value) <= urls.LONGEST or "//" not in value[:16]:
         return False
+    if value.startswith("at://did:"):
+        return True
     parts = value.split("/", 3)
     if len(parts) < 4:
         return False
@@ -63,7 +72,19 @@ def may_be_address(value: str) -> bool:
 
 def stands_for(element: Node, post: Reference) -> bool:
     """Whether an element whose attributes name one post is there to show it."""
-    return _is_near_empty(element) and not leads_elsewhere(element) and not _is_teaser(element, post)
+    return (
+        _is_near_empty(element)
+        and not leads_elsewhere(element)
+        and not _is_teaser(element, post)
+        and not _is_to_share(element)
+    )
+
+
+def _is_to_share(element: Node) -> bool:
+    """Whether all that is to be read of an element is a button that shares the post, or follows who wrote it."""
+    button = element.find("button")
+    words = " ".join(button.text.split())[:_LABEL] if button is not None else ""
+    return _SHARING.match(words) is not None and _letters(element) <= len(words)
 
 
 def _is_near_empty(element: Node) -> bool:
@@ -98,7 +119,7 @@ def leads_elsewhere(element: Node) -> bool:
 
 
 def _is_teaser(element: Node, post: Reference) -> bool:
-    """Whether a link in it, around a picture or a heading or in one, leads to anything but the post."""
+    """Whether a link in it, around an image or a heading or in one, leads to anything but the post."""
     for link in element.find_all("a", limit=_LINKS):
         href = link.attr("href") or ""
         if not href or href[0] == "#" or href.startswith("javascript:"):

@@ -244,7 +244,7 @@ def _outward(seen: Flow, lines: Sequence[_Line], chosen: Sequence[str]) -> Itera
 
 
 def _pictures(block: Node) -> Iterator[MediaRef]:
-    """The pictures of the post in its card: neither portraits nor signs."""
+    """The images of the post in its card: neither portraits nor signs."""
     index = 0
     for image in block.find_all("img", limit=12):
         source = image.attr("src") or ""

@@ -20,7 +20,6 @@ from embedarchive.finder.markup.shapes import (
     ADDRESSES,
     ENCLOSURES,
     HOLDERS,
-    PASSED,
     Compiled,
     compiled,
     named_inside,
@@ -112,15 +111,12 @@ class Page:
         data: list[tuple[Node, Sequence[str]]] = []
         paired: list[Node] = []
         verdicts: dict[tuple[str, ...], tuple[bool, Sequence[str], bool] | None] = {(): None, ("class",): None}
-        for element in self.root.find_all():
-            tag = element.tag
-            if tag in PASSED:
-                continue
-            names = tuple(element.attrs)
+        for element, tag, names in self.tree.attributed():
             own = "-" in tag  # somebody's own element: its name says as much as its attributes
             kind = (tag, *names) if own else names
             if kind not in verdicts:
                 held = frames.parking(names)
+                held = (*held, "src") if own and "src" in names else held  # on what is no element of HTML it says what
                 remarkable = not self.shapes.attributes.isdisjoint(names)
                 named = providers.worth(names, tag)
                 verdicts[kind] = (remarkable, held, named) if held or remarkable or named else None
@@ -175,7 +171,7 @@ class Page:
             yield Hit(*place, element.tag, "web", there, backup=backup)
 
     def _inner(self, inner: str, place: tuple[int, int]) -> Iterator[Hit]:
-        """What a frame holds in itself: embeds, else the link that a picture of the player stands on."""
+        """What a frame holds in itself: embeds, else the link that an image of the player stands on."""
         if hits := list(self.enclosed(inner, place, "iframe")):
             yield from hits
         elif len(inner) < _STATE and (named := named_inside(fragment(inner), "first")):

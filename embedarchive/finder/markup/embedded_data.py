@@ -9,7 +9,6 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import unquote
 
 from embedarchive import platforms
@@ -102,7 +101,7 @@ def framed_videos(text: str) -> Iterator[str]:
         data = json.loads(text)
     except (ValueError, RecursionError):
         return
-    pending: list[Any] = [data]
+    pending: list[object] = [data]
     for _ in range(5000):
         if not pending:
             return

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from embedarchive.documents.html import Tree
-from embedarchive.finder.markup import cards, lazy, page_scripts
+from embedarchive.finder.markup import cards, page_scripts, parked
 from embedarchive.finder.markup import links as markup_links
 from embedarchive.finder.markup.elements import Page
 from embedarchive.finder.markup.hits import Hit, embed, merged
@@ -51,7 +51,7 @@ def find(tree: Tree, base_url: str | None = None) -> Findings:
         if hit.form == "json" and hit.key not in known:
             hits.append(hit)
             known.add(hit.key)
-    hits += lazy.find(page, hits)
+    hits += parked.find(page, hits)
     leading = list(zip(page.anchors, page.hrefs, strict=True)) if page.posts else []
     if drawn := list(cards.find(tree, leading, page.posts, hits, base_url)):
         hits = merged([*hits, *drawn], tree.text)

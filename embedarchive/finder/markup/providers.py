@@ -14,7 +14,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from embedarchive import platforms, urls
 from embedarchive.documents.html import Node
@@ -288,7 +287,7 @@ def configured(value: str, *, alone: bool = False) -> Reference | None:
         alone: whether they are those of a block that shows nothing else, so that any post's address will do.
     """
     try:
-        pending: list[Any] = [json.loads(value)]
+        pending: list[object] = [json.loads(value)]
     except (ValueError, RecursionError):
         return None
     found: dict[str, Reference] = {}
@@ -301,6 +300,8 @@ def configured(value: str, *, alone: bool = False) -> Reference | None:
             pending += (each for key, each in keyed.items() if not _ELSEWHERE.search(key))
             strings = {key: each for key, each in keyed.items() if isinstance(each, str)}
             found.update((post.id, post) for post in _set(strings, alone=alone))
+        elif isinstance(item, str):
+            pending += _inner(item)
         elif isinstance(item, list):
             pending += item
             listed = (platforms.recognise(each) for each in item if isinstance(each, str) and "//" in each[:10])
@@ -308,6 +309,15 @@ def configured(value: str, *, alone: bool = False) -> Reference | None:
     if alone and len(found) == 1 and _profiles(value):
         return None
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _inner(text: str) -> Iterator[object]:
+    """What a string of settings holds that is JSON itself."""
+    if text[:1] in ("{", "[") and text[-1:] in ("}", "]"):
+        try:
+            yield json.loads(text)
+        except (ValueError, RecursionError):
+            return
 
 
 def _is_chosen(name: str, strings: Mapping[str, str]) -> bool:

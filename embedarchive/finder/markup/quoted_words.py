@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from embedarchive import platforms, urls
 from embedarchive.documents.html import Node
@@ -353,7 +352,7 @@ _GRAMMARS: dict[str, Callable[[Flow, Reference | None], Words]] = {
 # -------------------------------------------------------------------------------------------------- facts kept as JSON
 
 
-def from_facts(record: dict[str, Any], facts: dict[str, str], post: Reference | None) -> Words:
+def from_facts(record: dict[str, object], facts: dict[str, str], post: Reference | None) -> Words:
     """What a JSON object in an attribute says of a post; `facts` says which key holds what.
 
     Substack writes the whole post there: `full_text` in HTML, the day as ISO 8601 or as the API wrote it, photos.

@@ -151,7 +151,7 @@ def _leave(node: Node, start: int, writer: _Writer, found: Flow) -> None:
 
 
 def _emoji(image: Node) -> str:
-    """Emoji that a page drew as pictures are words of the post."""
+    """Emoji that a page drew as images are words of the post."""
     alt = image.attr("alt") or ""
     drawn = f"{image.attr('class') or ''} {image.attr('src') or ''}".lower()
     return alt if len(alt) <= 16 and ("emoji" in drawn or "/e/" in drawn) else ""

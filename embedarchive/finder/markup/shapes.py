@@ -20,15 +20,6 @@ VISITED = frozenset({"blockquote", "iframe", "script", "object", "embed"})
 
 # Elements that stand around an embed, or for one until it loads; they are asked for their attributes' names only.
 HOLDERS = ("div", "figure", "section", "span", "article", "aside", "p")
-# Elements that hold no embed in their attributes, or are looked at for themselves; most of a page are of these.
-PASSED = frozenset(
-    (  # noqa: SIM905 -- legible
-        "html head title meta link style script noscript body a img picture source br hr b i em strong small sub sup "
-        "font h1 h2 h3 h4 h5 h6 ul ol dl dt tr tbody thead th table form input label select option svg path g use "
-        "iframe object embed param blockquote textarea nav header footer main"
-    ).split()
-)
-
 # Attributes that hold the address of what stands here, whoever wrote them: parked by consent tools and lazy loaders, or
 # left by editors that let somebody else draw the embed.
 ADDRESSES = (

@@ -19,7 +19,9 @@ from embedarchive.patterns import regex
 _SHORTCODE = regex(
     r"""
       \{\{[<%]\s{0,4}(?P<hugo>[a-z_-]{1,30})\s(?P<hugo_rest>[^{}]{1,600}?)[%>]\}\}   # {{< tweet user="x" id="1" >}}
-    | \{%\s{0,4}(?P<liquid>[a-z_-]{1,30})\s(?P<liquid_rest>[^{}]{1,600}?)%\}                 # {% youtube ID %}
+    | \{%-?\s{0,4}(?P<liquid>[a-z_-]{1,30})\s(?P<liquid_rest>[^{}]{1,600}?)-?%\}             # {% youtube ID %}
+    | \{\{\s?(?P<template>[A-Z][A-Za-z ]{1,30})\|(?P<template_rest>[^{}]{1,600})\}\}            # {{Tweet|id=1}}
+    | %\[(?P<card_rest>https?://[^\s\[\]]{1,600})\]                                          # %[https://…]
     | \[(?P<press>[a-z_-]{1,30})(?P<press_rest>[ =][^\[\]\n]{1,600})?\](?:(?P<inner>[^\[\]\s]{8,600})\[/(?P=press)\])?
     | @\[(?P<at>[a-z_-]{1,30})\]\((?P<at_rest>[^()\s]{1,600})\)                              # @[youtube](ID)
     | \{\{\s{0,4}(?P<zola>[a-z_-]{1,30})\((?P<zola_rest>[^{}()]{1,600})\)\s{0,4}\}\}  # {{ youtube(id="…") }}
@@ -40,7 +42,7 @@ _ANYBODYS = frozenset(
 
 _SIMPLE = regex(r"=\{\s{0,4}([\"'`]?)([^{}\"'`]{1,600})\1\s{0,4}\}")
 """A value in braces, as in `tweetId={"…"}`."""
-_HUMPS = regex(r"(?<=[a-z0-9])(?=[A-Z])")
+_HUMPS = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BEHIND = regex(r"\.(?:html?|md|liquid|njk|astro)\Z")
 _WORDS_OF_A_NAME = 2
 _KEYED = ("provider", "service", "platform", "type", "source", "kind")
@@ -66,7 +68,7 @@ def find(text: str) -> Iterator[tuple[int, int, Reference | None]]:
         groups = {key: value for key, value in match.groupdict().items() if value is not None}
         rest = next((value for key, value in groups.items() if key.endswith("_rest")), "")
         name = next((value for key, value in groups.items() if "_" not in key and key != "inner"), "widget")
-        rest = _SIMPLE.sub(r'="\2"', rest).replace("|", " ") if "part" in groups or "wiki" in groups else rest
+        rest = _SIMPLE.sub(r'="\2"', rest).replace("|", " ") if {"part", "wiki", "template"} & groups.keys() else rest
         if name in ("include", "include_relative", "render"):
             name, _, rest = rest.lstrip().partition(" ")
         rest = _VARIABLE.sub(lambda found: set_there.get(found[1], found[0]).strip(), rest)

@@ -317,7 +317,7 @@ def _revived(state: str) -> str:
         return state
     left = _REVIVED
 
-    def value(place: Any, depth: int) -> Any:  # noqa: ANN401 -- that is what JSON is
+    def value(place: object, depth: int) -> Any:  # noqa: ANN401 -- that is what JSON is
         nonlocal left
         left -= 1
         if left < 0 or depth > 60 or not isinstance(place, int) or not 0 <= place < len(listed):
@@ -326,7 +326,7 @@ def _revived(state: str) -> str:
         if isinstance(found, dict):
             return {key: value(inner, depth + 1) for key, inner in found.items()}
         if isinstance(found, list):
-            inside: Sequence[Any] = found[1:] if found and isinstance(found[0], str) else found
+            inside: Sequence[object] = found[1:] if found and isinstance(found[0], str) else found
             return [value(inner, depth + 1) for inner in inside]
         return found
 

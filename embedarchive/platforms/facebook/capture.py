@@ -29,13 +29,12 @@ from embedarchive.protocols.asking import outcomes
 from embedarchive.protocols.asking import turns as _turns
 from embedarchive.protocols.declaring import id_times
 from embedarchive.protocols.declaring.id_times import day
-from embedarchive.protocols.reading import linked_data, page_json, values
+from embedarchive.protocols.reading import linked_data, notices, page_json, values
 from embedarchive.protocols.reading.counts import counts, shown
 from embedarchive.protocols.reading.page import Page
 from embedarchive.protocols.reading.provenance import credited, filled
 from embedarchive.protocols.reading.soup import attribute, first, soup, words
 
-_REFUSALS = ("no longer available", "isn't available", "is not available", "may have been removed")
 _NUMBERS = re.compile(r"[\d.,]{1,9}[KMB]? (?:views|reactions)(?: · [\d.,]{1,9}[KMB]? (?:views|reactions))?")
 _NO_PROFILES = frozenset({"login", "help", "policies", "privacy", "watch", "reel", "hashtag", "events", "photo"})
 _EMOJI = ("/images/emoji.php", "/rsrc.php/")
@@ -126,7 +125,9 @@ def _told(response: Response) -> Post | None:
 def _refused(page: Page) -> Missing | None:
     """The sentence that the plugin shows in place of a post."""
     said = " ".join((first(page.tree, "body") or page.tree).get_text(" ").split())[:5000]
-    sentences = [part for part in re.split(r"(?<=[.!])\s", said) if any(word in part.lower() for word in _REFUSALS)]
+    sentences = [
+        part for part in re.split(r"(?<=[.!])\s", said) if any(word in part.lower() for word in notices.REFUSALS)
+    ]
     if not sentences:
         return None
     return Missing(reason=Reason.WITHHELD, detail=f"Facebook says: {' '.join(sentences)[:300]}")
@@ -211,7 +212,7 @@ def _films(page: Page) -> list[MediaRef]:
 
 
 def _pictures(page: Page, *, moving: bool) -> tuple[list[MediaRef], str | None]:
-    """The post's pictures and the author's portrait, which has a label; `external…` hosts serve link previews."""
+    """The post's images and the author's portrait, which has a label; `external…` hosts serve link previews."""
     found: dict[str, MediaRef] = {}
     portrait: str | None = None
     for tag in page.tree.select("img[src]", limit=100):

@@ -72,7 +72,7 @@ def _story(body: Tag) -> Tag | None:
 
 
 def _media(story: Tag) -> Iterator[MediaRef]:
-    """The pictures of the story, none of its comments, portraits and emoji."""
+    """The images of the story, none of its comments, portraits and emoji."""
     found: set[str] = set()
     for tag in story.select("img[src]", limit=200):
         address = values.link(attribute(tag, "src"))

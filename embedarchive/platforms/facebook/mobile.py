@@ -94,7 +94,7 @@ def _outside(said: Tag | None) -> tuple[str, ...]:
 
 
 def _pictures(body: Tag) -> list[MediaRef]:
-    """The pictures of a story; the first of the page is the author's portrait."""
+    """The images of a story; the first of the page is the author's portrait."""
     found: dict[str, MediaRef] = {}
     for tag in body.select("a[href] img[src]", limit=60):
         address = values.link(attribute(tag, "src"))

@@ -2,12 +2,13 @@
 
 Both are best effort: by the address that asks, Instagram answers with the post, an empty shell or a login. Seen in
 public recordings and measurements: embed pages carry JSON (`contextJSON`, earlier `additionalDataLoaded`), those of a
-single picture only elements; reels answer under `/p/` only; the embed page of a post that is private, deleted or not
+single image only elements; reels answer under `/p/` only; the embed page of a post that is private, deleted or not
 for embedding is one and the same (`.EmbedIsBroken`, `.EmbedBrokenMedia`), so that it is `withheld` and not `deleted`.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 
@@ -17,22 +18,27 @@ from embedarchive.platforms.instagram import address as instagram
 from embedarchive.platforms.instagram import oembed
 from embedarchive.protocols.asking import outcomes
 from embedarchive.protocols.asking import turns as _turns
+from embedarchive.protocols.declaring.id_times import day
 from embedarchive.protocols.reading import meta_media, page_json, values
 from embedarchive.protocols.reading.counts import counts, shown
 from embedarchive.protocols.reading.page import Page, is_of_another
 from embedarchive.protocols.reading.provenance import credited, filled
 from embedarchive.protocols.reading.soup import attribute, first, words
 
-_DATA = ("window._sharedData = ", "window.__additionalDataLoaded('extra',", "window.__initialData = ")
-_TITLE = re.compile(r"(?P<name>.{1,150}?) (?:on|auf|op|sur|en|su|no|в) Instagram(?:\s?:|\s{0,3}$)")
+_DATA = ("window._sharedData = ", "window.__initialData = ")
+_LOADED = re.compile(r"window\.__additionalDataLoaded\('[^']{1,200}',")
+"""Pages of 2019 to 2022: the data of the address that stands between the marks, or of `extra` in embed pages."""
+_TITLE = re.compile(r"(?P<name>.{1,150}?) (?:on|auf|op|sur|en|su|no|na|på|w|di|în|в|у) Instagram(?:\s?:|\s{0,3}$)")
 _CARD = re.compile(r"(?P<name>.{1,150}?) \(@(?P<handle>[A-Za-z0-9_.]{1,30})\) • ", re.DOTALL)
 _DESCRIPTION = re.compile(
-    r"""(?: (?P<likes>[\d.,KMB]{1,12}) \s likes?, \s )?
-        (?: (?P<replies>[\d.,KMB]{1,12}) \s comments? \s [-–—] \s )?
-        (?P<handle>[A-Za-z0-9_.]{1,30}) \s on \s [A-Z][a-z]{2,8} \s \d{1,2}, \s \d{4}
+    r"""(?: (?P<likes>\d[\d.,\u00a0\u202f\x20]{0,12}[KMB]?) \s [^\W\d][^\d,]{0,24}, \s )?
+        (?: (?P<replies>\d[\d.,\u00a0\u202f\x20]{0,12}[KMB]?) \s [^\W\d][^\d–—-]{0,24} \s [-–—] \s )?
+        (?P<handle>[A-Za-z0-9_.]{1,30}) \s (?P<when>[^:]{0,24}\d{4}) \s?
         (?: : \s (?P<text>.{0,30000}) )?""",
     re.VERBOSE | re.DOTALL,
 )
+"""Counts, handle and day before the words, in a reader's language: `12 Likes, 3 Kommentare - jane am 17. Mai 2016`."""
+_NEAR = dt.timedelta(days=2)
 _QUOTES = '"“”„«»'
 
 
@@ -81,7 +87,8 @@ def _in_scripts(page: Page, known: Reference | None) -> Post | None:
     for text in page_json.scripts(page.tree):
         context = page_json.value_after(text, '"contextJSON":') if "contextJSON" in text else None
         found = _in_json(values.parsed(context), known) if isinstance(context, str) else None
-        for mark in _DATA:
+        loaded = _LOADED.search(text) if "__additionalDataLoaded" in text else None
+        for mark in (*_DATA, *([loaded[0]] if loaded else [])):
             found = found or (_in_json(page_json.value_after(text, mark), known) if mark in text else None)
         if found is None and known and known.id in text and text.lstrip()[:1] == "{":
             found = _in_json(values.parsed(text), known)
@@ -113,7 +120,7 @@ def _in_json(value: object, known: Reference | None) -> Post | None:
 
 
 def _embedded(page: Page, known: Reference | None) -> Post | None:
-    """The elements of an embed page; of several pictures it has the first only, so it says so in no way."""
+    """The elements of an embed page; of several images it has the first only, so it says so in no way."""
     box = first(page.tree, ".Embed", "body")
     name = first(page.tree, ".UsernameText", ".CaptionUsername", ".Username")
     picture = first(page.tree, "img.EmbeddedMediaImage")
@@ -170,6 +177,8 @@ def _shared(page: Page, known: Reference | None) -> Post | None:
     """What a page tells other sites: `Name on Instagram: "the text"`, and counts, handle and day before the text."""
     title, description = page.say("og:title") or "", page.say("og:description") or ""
     named, said = _TITLE.match(title[:4000]), _DESCRIPTION.match(description[:40_000])
+    stated = day(said["when"]) if said else None
+    said = said if stated else None
     card = _CARD.match((page.say("twitter:title") or "")[:300])
     if known is None or not (named or said):
         return None
@@ -182,6 +191,8 @@ def _shared(page: Page, known: Reference | None) -> Post | None:
     handle = handle or (own.handle if own else None) or known.handle
     picture = page.link("og:image")
     film = page.link("og:video:secure_url", "og:video")
+    at = instagram.posted_at(known.id)  # to the second; some ids are older than their posts
+    exact = at is not None and (stated is None or abs(at - stated) <= _NEAR)
     media = [MediaRef(candidates=(film,), role="video")] if film else []
     if picture:
         moving = film or (page.say("og:type") or "").startswith("video") or "/reel/" in (page.canonical or "")
@@ -193,7 +204,7 @@ def _shared(page: Page, known: Reference | None) -> Post | None:
             url=known.url,
             author=named["name"] if named else card["name"] if card else None,
             handle=handle,
-            posted_at=instagram.posted_at(known.id),
+            posted_at=at if exact else stated,
             text=values.text(text),
             media=tuple(media),
             counts=counts(
@@ -202,5 +213,5 @@ def _shared(page: Page, known: Reference | None) -> Post | None:
             truncated=text.endswith(("…", "...")),
         ),
         "opengraph",
-        posted_at="id",
+        posted_at="id" if exact else "day",
     )

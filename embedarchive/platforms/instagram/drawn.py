@@ -2,7 +2,7 @@
 
 Names of classes change with every week and are not looked at. What stays: the caption is the page's heading (before
 2022 it stood behind the author's name, in a heading of the second rank, where commenters have the third), the time of
-the post leads to the post, and pictures of other posts lead to those.
+the post leads to the post, and images of other posts lead to those.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def _place(box: Tag) -> str | None:
 
 
 def _media(box: Tag, known: Reference) -> Iterator[MediaRef]:
-    """The pictures that lead to no other post and are no portraits, and what a video shows before it plays."""
+    """The images that lead to no other post and are no portraits, and what a video shows before it plays."""
     index = 0
     for tag in box.select("img[src], video[poster]", limit=100):
         moving = tag.name == "video"

@@ -13,13 +13,17 @@ from embedarchive import urls
 from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reason, Reference, Response
 from embedarchive.platforms.linkedin import address as linkedin
 from embedarchive.protocols.asking import turns as _turns
-from embedarchive.protocols.reading import linked_data, values
+from embedarchive.protocols.reading import linked_data, notices, values
 from embedarchive.protocols.reading.counts import counts, shown
 from embedarchive.protocols.reading.page import Page
 from embedarchive.protocols.reading.provenance import credited, filled
 from embedarchive.protocols.reading.soup import attribute, first, words
 
-_REFUSALS = ("cannot be displayed", "no longer available", "can’t be displayed", "can't be displayed", "post not found")
+_REFUSALS = (*notices.REFUSALS, "post not found")
+_COMMENTARY = (
+    '[data-test-id="main-feed-activity-card__commentary"]',
+    '[data-test-id="main-feed-activity-embed-card__commentary"]',
+)
 _TITLE = re.compile(r"(?P<name>.{1,150}?) (?:on|auf|op|sur|en|su|no) LinkedIn(?::|$)")
 
 
@@ -59,15 +63,12 @@ def _refused(page: Page) -> Missing | None:
 
 def _elements(page: Page, known: Reference) -> Post | None:
     """The card of the post: the first one; those of a page's suggestions and a shared post's come after it."""
-    body = first(
-        page.tree,
-        '[data-test-id="main-feed-activity-card__commentary"]',
-        ".attributed-text-segment-list__content",
-    )
+    body = first(page.tree, *_COMMENTARY, ".attributed-text-segment-list__content")
     author = first(
         page.tree,
         'a[data-tracking-control-name$="_feed-actor-name"]',
         '[data-test-id="main-feed-activity-card__entity-lockup"] a',
+        '[data-test-id="main-feed-activity-embed-card__entity-lockup"] a',
     )
     if author is None or (body is None and not page.tree.select_one('[data-test-id="feed-images-content"]')):
         return None
@@ -78,6 +79,7 @@ def _elements(page: Page, known: Reference) -> Post | None:
     gallery = [*_films(page), *_pictures(page), *([MediaRef(candidates=(picture,), role="card")] if picture else [])]
     replies = first(page.tree, '[data-test-id="social-actions__comments"]')
     likes = first(page.tree, '[data-test-id="social-actions__reaction-count"]')
+    reactions = attribute(first(page.tree, "[data-num-reactions]"), "data-num-reactions")
     return credited(
         Post(
             platform="linkedin",
@@ -91,7 +93,7 @@ def _elements(page: Page, known: Reference) -> Post | None:
             media=tuple(replace(ref, index=index) for index, ref in enumerate(gallery)),
             links=_links(page),
             counts=counts(
-                likes=shown(" ".join(likes.get_text().split())) if likes is not None else None,
+                likes=shown(reactions or (" ".join(likes.get_text().split()) if likes is not None else "")),
                 replies=shown(attribute(replies, "data-num-comments") or (replies.get_text() if replies else "")),
             ),
             card=card,
@@ -106,7 +108,7 @@ _PROFILES = frozenset({"in", "company", "school", "showcase"})
 
 def _links(page: Page) -> tuple[str, ...]:
     """Links out of the post's words; LinkedIn leads them over `linkedin.com/redir` and shortens them (lnkd.in)."""
-    body = first(page.tree, '[data-test-id="main-feed-activity-card__commentary"]')
+    body = first(page.tree, *_COMMENTARY)
     anchors = body.select("a[href]", limit=200) if body is not None else []
     targets = [urls.unwrap(attribute(anchor, "href") or "").url for anchor in anchors]
     outside = (values.link(target) for target in targets if (at := urls.parse(target)) and not at.on("linkedin.com"))

@@ -15,6 +15,7 @@ from embedarchive.protocols.declaring.shapes import Shape
 from embedarchive.protocols.declaring.sources import ACTIVITY, Source
 
 NAME = "mastodon"
+ALIASES = ("toot",)
 EXAMPLE = "https://mastodon.example/@jane@social.example/109326124857432101"
 WELL_KNOWN = "https://mastodon.social/@Gargron/103270115826048975"
 EMBED_PAGE = "{url}/embed"
@@ -146,7 +147,7 @@ def posted_at(identifier: str) -> dt.datetime | None:
 
 
 def same_question(address: urls.Address) -> str | None:
-    """A picture in its original size and as a preview."""
+    """An image in its original size and as a preview."""
     parts = stem(address).split("/")
     if "media_attachments" in parts and parts[-2] in ("original", "small"):
         return f"{MEDIA}{address.host}{'/'.join((*parts[:-2], parts[-1]))}"

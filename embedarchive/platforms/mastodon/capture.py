@@ -44,11 +44,11 @@ def capture(embed: Embed) -> Capture:
         return Missing(reason=Reason.UNIDENTIFIED, detail="The article does not say which post it shows.", id=embed.id)
     heard: list[Response] = []
 
-    def read_and_keep(response: Response) -> Post | Missing | None:
+    def read_and_hear(response: Response) -> Post | Missing | None:
         heard.append(response)
         return read(response)
 
-    found = yield from _turns.capture(replace(embed, url=known.url), mastodon.SOURCES, read_and_keep)
+    found = yield from _turns.capture(replace(embed, url=known.url), mastodon.SOURCES, read_and_hear)
     status = values.mapping(values.parsed(heard[-1].body)) if heard else {}
     answered = values.text(status.get("in_reply_to_id"))
     if isinstance(found, Missing) or answered is None or not answered.isalnum():
@@ -147,7 +147,7 @@ def _read_page(page: Page) -> Post | None:
 
 
 def _told(page: Page) -> list[MediaRef]:
-    """The pictures and videos that a page tells other sites of."""
+    """The images and videos that a page tells other sites of."""
     return [
         MediaRef(candidates=(link,), role=role)
         for key, role in (("og:video", "video"), ("og:image", "photo"))

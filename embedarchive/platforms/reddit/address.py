@@ -96,7 +96,7 @@ def _post(place: str | None, post: str, comment: str | None) -> Reference | None
 
 
 def _media(address: urls.Address, parts: tuple[str, ...]) -> Reference | None:
-    """A video on `v.redd.it`, which leads to its post; pictures on `i.redd.it` are pictures."""
+    """A video on `v.redd.it`, which leads to its post; images on `i.redd.it` are images."""
     if address.host != "v.redd.it" or not parts or not re.fullmatch(r"[a-z0-9]{8,16}", parts[0]):
         return None
     return Reference(platform=NAME, id=f"v/{parts[0]}", url=f"https://v.redd.it/{parts[0]}", shared=True)
@@ -113,7 +113,7 @@ def addresses(embed: Embed) -> tuple[str, ...]:
 
 
 def same_question(address: urls.Address) -> str | None:
-    """A post's JSON whatever else it is asked with; a picture as it was uploaded and as a preview of it."""
+    """A post's JSON whatever else it is asked with; an image as it was uploaded and as a preview of it."""
     if address.host in ("i.redd.it", "preview.redd.it"):
         return f"{MEDIA}{stem(address).rpartition('/')[2].rpartition('-v0-')[2]}"
     if address.host == "external-preview.redd.it":

@@ -22,7 +22,7 @@ from embedarchive.protocols.reading.provenance import credited
 from embedarchive.protocols.reading.soup import attribute, first, soup
 
 if TYPE_CHECKING:
-    pass
+    from bs4 import Tag
 
 _POLL = re.compile(r"\s{0,20}\[View Poll\]\(https://www\.reddit\.com/poll/[a-z0-9]{1,12}\)\s{0,20}$")
 
@@ -130,7 +130,7 @@ def _poll(poll: Mapping[str, object]) -> Iterator[tuple[str, int | None]]:
 
 
 def _media(data: Mapping[str, object]) -> Iterator[MediaRef]:
-    """A video with its sound, the pictures of a gallery in their order, or one picture."""
+    """A video with its sound, the images of a gallery in their order, or one image."""
     video = values.mapping(data, "secure_media", "reddit_video") or values.mapping(data, "media", "reddit_video")
     video = video or values.mapping(data, "preview", "reddit_video_preview")
     sizes = values.size(video)
@@ -158,7 +158,7 @@ def _media(data: Mapping[str, object]) -> Iterator[MediaRef]:
 
 
 def _gallery_item(item: Mapping[str, object], named: Mapping[str, object], index: int) -> Iterator[MediaRef]:
-    """One picture: the upload by its id and kind, then the preview that the answer names."""
+    """One image: the upload by its id and kind, then the preview that the answer names."""
     source = values.mapping(item, "s")
     preview, moving = as_link(source.get("u")), as_link(source.get("mp4")) or as_link(source.get("gif"))
     size: values.Size = {"width": values.number(source.get("x")), "height": values.number(source.get("y"))}
@@ -173,11 +173,19 @@ def _gallery_item(item: Mapping[str, object], named: Mapping[str, object], index
 # ---------------------------------------------------------------------------------------------------------------- Atom
 
 
+def _is_entry(entry: Tag, wanted: Reference) -> bool:
+    """Whether an entry is that post's, by its id or, where it has none, by the address of its page."""
+    identifier = text_in(entry, "id")
+    if identifier:
+        return identifier.rpartition("_")[2] == wanted.id.rpartition("/")[2]
+    own = reddit.recognise(attribute(first(entry, "link[href]"), "href") or "")
+    return own is not None and own.id == wanted.id
+
+
 def of_feed(response: Response, wanted: Reference | None) -> Post | None:
     """The entry of `….rss` that is the post; its words are whole, votes are not in it."""
-    identifier = wanted.id.rpartition("/")[2] if wanted else ""
     entries = soup(values.decoded(response.body)).find_all("entry", limit=200)
-    chosen = next((one for one in entries if text_in(one, "id").rpartition("_")[2] == identifier), None)
+    chosen = next((one for one in entries if wanted and _is_entry(one, wanted)), None)
     if chosen is None or wanted is None:
         return None
     handle = text_in(chosen, "author > name").removeprefix("/u/")
@@ -186,7 +194,7 @@ def of_feed(response: Response, wanted: Reference | None) -> Post | None:
     linked = next(
         (as_link(attribute(tag, "href")) for tag in content.select("a[href]") if tag.get_text() == "[link]"), None
     )
-    title = text_in(chosen, "title") if text_in(chosen, "id").startswith("t3_") else ""
+    title = "" if "/" in wanted.id else text_in(chosen, "title")
     here = urls.parse(linked or "")
     picture = linked if here and here.on("i.redd.it") else None
     outside = linked if here and not here.on(*reddit.HOSTS) else None

@@ -51,7 +51,7 @@ def capture(embed: Embed) -> Capture:
 
 
 def _short_of_files(post: Post) -> bool:
-    """Whether a feed's entry has a small picture only of what a gallery or a video holds."""
+    """Whether a feed's entry has a small image only of what a gallery or a video holds."""
     return bool(post.media) and not post.card and all(ref.role == "card" for ref in post.media)
 
 

@@ -100,7 +100,7 @@ def _media(page: Page, target: urls.Address | None) -> Iterator[MediaRef]:
 
 
 def _films(packaged: Mapping[str, object]) -> Iterator[tuple[str, values.Size]]:
-    """The address and the size of each file with picture and sound."""
+    """The address and the size of each file with image and sound."""
     for each in values.items(packaged.get("permutations"), 20):
         source = values.mapping(each, "source")
         if address := values.link(source.get("url")):

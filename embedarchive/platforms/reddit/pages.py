@@ -15,8 +15,8 @@ from embedarchive.platforms.reddit import address as reddit
 from embedarchive.platforms.reddit import embed_page
 from embedarchive.platforms.reddit.common import GONE, as_link, prose, signed, text_in
 from embedarchive.protocols.declaring.id_times import moment
+from embedarchive.protocols.reading import notices, values
 from embedarchive.protocols.reading import page as _page
-from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.counts import counts, shown
 from embedarchive.protocols.reading.provenance import credited
 from embedarchive.protocols.reading.soup import attribute, first
@@ -51,7 +51,8 @@ def of_page(response: Response, wanted: Reference) -> Post | Missing | None:
     thing = first(page.tree, f"#thing_t3_{identifier}", f"#thing_t1_{identifier}") if identifier.isalnum() else None
     if thing is not None:
         return _old(thing, wanted)
-    return _shared(page, wanted) if own is not None or not wanted.id else None
+    shared = _shared(page, wanted) if own is not None or not wanted.id else None
+    return (notices.instead(shared) or shared) if shared is not None else None
 
 
 def _element(element: Tag, wanted: Reference) -> Post:
@@ -129,7 +130,8 @@ def _shared(page: _page.Page, wanted: Reference) -> Post | None:
     tallies = [found for text in described if (found := _TALLY.match(text))]
     tally = min(tallies, key=lambda found: found["likes"].endswith("k"), default=None)  # `116k`, and `116,891`
     rest = (text[len(found[0]) :] if (found := _TALLY.match(text)) else text for text in described)
-    body = next((text.strip() for text in rest if text.strip() and not _BOILERPLATE.match(text)), "")
+    shown_whole = prose(first(page.tree, '[data-test-id="post-content"] [data-click-id="text"]'))
+    body = shown_whole or next((text.strip() for text in rest if text.strip() and not _BOILERPLATE.match(text)), "")
     account = _author(page, wanted)
     picture = page.link("og:image")
     kind = (page.say("og:type") or "").lower()
@@ -145,7 +147,7 @@ def _shared(page: _page.Page, wanted: Reference) -> Post | None:
             text=title if not body or title.startswith(body) else f"{title}\n\n{body}",
             media=(MediaRef(candidates=(picture,), role=role, **size),) if picture and not made else (),
             counts=counts(likes=shown(tally["likes"]), replies=shown(tally["replies"])) if tally else (),
-            truncated=body.endswith(("…", "...")),
+            truncated=not shown_whole and body.endswith(("…", "...")),
         ),
         "page",
     )

@@ -242,7 +242,7 @@ def _seconds(tag: Tag | None) -> float | None:
 
 
 def _media(box: Tag) -> list[MediaRef]:
-    """Photos, videos, sounds and stickers in their order, then the picture of a link preview and the portrait."""
+    """Photos, videos, sounds and stickers in their order, then the image of a link preview and the portrait."""
     found: list[MediaRef] = []
 
     def add(address: str | None, role: str, seconds: float | None = None) -> None:

@@ -259,7 +259,7 @@ def posted_at(identifier: str) -> dt.datetime | None:
 
 
 def same_question(address: urls.Address) -> str | None:
-    """`tweet-result` asks by id, whatever else it says; pictures and videos have one name in all their sizes."""
+    """`tweet-result` asks by id, whatever else it says; images and videos have one name in all their sizes."""
     if address.host == "cdn.syndication.twimg.com" and address.path == "/tweet-result":
         identifier = address.parameter("id")
         return f"tweet-result {identifier}" if identifier else None

@@ -11,17 +11,15 @@ for, without the links of its own media and of the quoted tweet at the end. The 
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from dataclasses import replace
-from typing import Any
 
 from embedarchive import urls
 from embedarchive.model import (
     RETRIED,
     TRANSIENT,
     Answer,
-    Asked,
     Capture,
+    Dialogue,
     Embed,
     Missing,
     Post,
@@ -62,7 +60,7 @@ def requests(source: Source, tweet_id: str, handle: str | None) -> tuple[Request
     return source.spellings(known, token=syndication.token(tweet_id))
 
 
-def _by_id(tweet_id: str, handle: str | None) -> Generator[Asked, Any, Post | Missing]:
+def _by_id(tweet_id: str, handle: str | None) -> Capture:
     told: list[Missing | None] = []
     begun: Post | None = None
     for source in SOURCES:
@@ -87,7 +85,7 @@ def _by_id(tweet_id: str, handle: str | None) -> Generator[Asked, Any, Post | Mi
     return page if page is not None and why.reason is Reason.NOT_IN_RECORDING else why
 
 
-def _whole(post: Post, handle: str | None) -> Generator[Asked, Any, Post]:
+def _whole(post: Post, handle: str | None) -> Dialogue[Post]:
     """A long post, of which the first answer gives the beginning, with all its words where the page gives them."""
     answer = yield from turns.first_answer(requests(PAGE, post.id or "", post.handle or handle))
     page = _outcome(answer, PAGE.who, post.id or "")

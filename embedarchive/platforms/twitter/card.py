@@ -31,7 +31,7 @@ _PICTURES = (
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A link preview (or what stands for one), a poll, and the pictures and videos on it."""
+    """A link preview (or what stands for one), a poll, and the images and videos on it."""
 
     fields: Fields = ()
     poll: tuple[tuple[str, int | None], ...] = ()

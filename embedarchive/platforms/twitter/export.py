@@ -1,7 +1,7 @@
 """The posts in X's export of an account's data: `data/tweets.js`, as JavaScript that assigns an array.
 
 The tweets have the names of API v1.1; who wrote them stands in `account.js` beside them, the words beyond 280
-characters in `note-tweet.js`, pictures and videos in `tweets_media/ID-NAME`. Seen in exports of 2019 to 2024.
+characters in `note-tweet.js`, images and videos in `tweets_media/ID-NAME`. Seen in exports of 2019 to 2024.
 A retweet is another account's words under an id of its own: it is counted and passed over.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import Any
 
 from embedarchive import urls
 from embedarchive.errors import SourceError
@@ -48,7 +47,7 @@ def exported(data: bytes, beside: Beside) -> Iterator[Exported | str]:
             yield OTHER
 
 
-def _records(text: str) -> Iterator[tuple[str, Any]]:
+def _records(text: str) -> Iterator[tuple[str, object]]:
     """Each member of the array, with its own characters; one after the other, for there may be 100,000."""
     decoder = json.JSONDecoder()
     at = text.find("[") + 1

@@ -1,6 +1,6 @@
 """Which tweet an article means when it does not say so.
 
-Three ways, each asked only when the one before does not answer: the short link of the tweet's own picture; other
+Three ways, each asked only when the one before does not answer: the short link of the tweet's own image; other
 short links in its text, checked against the words; the Wayback Machine's index of what the handle posted around the
 day that the article states, checked likewise. Only a match identifies: a wrong post in an archive is worse than none.
 """
@@ -11,15 +11,14 @@ import datetime as dt
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
 
 from embedarchive import urls
 from embedarchive.model import (
     RETRIED,
     TRANSIENT,
     Answer,
-    Asked,
+    Dialogue,
     Embed,
     Missing,
     Post,
@@ -44,7 +43,7 @@ Read = Callable[[Response], Post | Missing | None]
 """What one answer says of a tweet."""
 
 
-def identify(embed: Embed, read: Read) -> Generator[Asked, Any, Identity]:
+def identify(embed: Embed, read: Read) -> Dialogue[Identity]:
     """The tweet that an embed is; a `Missing` with the network's reason when a way could not be walked to its end."""
     known = twitter.recognise(embed.url) if embed.url else None
     known = known or (twitter.recognise(f"https://x.com/{embed.handle or 'i'}/status/{embed.id}") if embed.id else None)
@@ -86,10 +85,8 @@ def _unidentified(embed: Embed, failures: Sequence[Missing]) -> Missing:
     )
 
 
-def _resolved(
-    questions: Sequence[Request], failures: list[Missing]
-) -> Generator[Asked, Any, tuple[Reference, bool] | None]:
-    """The tweet that a short link leads to, and whether it leads to a picture of it.
+def _resolved(questions: Sequence[Request], failures: list[Missing]) -> Dialogue[tuple[Reference, bool] | None]:
+    """The tweet that a short link leads to, and whether it leads to an image of it.
 
     A link that leads elsewhere is no failure.
     """
@@ -134,7 +131,7 @@ def _status(target: str | None) -> tuple[Reference, bool] | None:
 
 def _matching(
     embed: Embed, candidates: Iterable[Reference], failures: list[Missing], read: Read
-) -> Generator[Asked, Any, Reference | None]:
+) -> Dialogue[Reference | None]:
     """The candidate whose live text is the embed's."""
     if not embed.text:
         return None
@@ -153,7 +150,7 @@ def _matching(
     return None
 
 
-def _indexed(embed: Embed, failures: list[Missing], read: Read) -> Generator[Asked, Any, Reference | None]:
+def _indexed(embed: Embed, failures: list[Missing], read: Read) -> Dialogue[Reference | None]:
     """The tweet of that handle and day, among those that the Wayback Machine has copies of."""
     if not embed.handle or not embed.text or not (embed.date or embed.posted_at):
         return None
@@ -203,7 +200,7 @@ def _index_failure(answer: Answer) -> Missing:
 
 def _replayed(
     embed: Embed, copies: Sequence[tuple[Reference, wayback.Memento]], failures: list[Missing], read: Read
-) -> Generator[Asked, Any, Reference | None]:
+) -> Dialogue[Reference | None]:
     """The candidate whose archived text is the embed's: the only witness when the post is gone."""
     for candidate, memento in copies:
         if memento.status not in {"200", "-", ""}:

@@ -1,4 +1,4 @@
-"""X's link shortener: every link of a tweet, those of its own pictures included, is a t.co link.
+"""X's link shortener: every link of a tweet, those of its own images included, is a t.co link.
 
 `pic.twitter.com/S` and `pic.x.com/S` are other names of `t.co/S`. A media link leads to `/HANDLE/status/ID/photo/1`
 and keeps doing so after the tweet is deleted, so it is how an id is won from an article that shows no other link.
@@ -36,7 +36,7 @@ def slug(link: str) -> str | None:
 def questions(links: Iterable[str]) -> tuple[tuple[Request, ...], ...]:
     """For each short link the requests that may resolve it, to be made one after the other.
 
-    Media links come first, and the last link before the others: that is where a tweet's own picture stands.
+    Media links come first, and the last link before the others: that is where a tweet's own image stands.
     """
     keys: dict[str, list[str]] = {}
     for link in links:

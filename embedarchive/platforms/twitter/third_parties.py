@@ -6,11 +6,10 @@ https://github.com/dylanpdx/BetterTwitFix.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
-from embedarchive.model import Answer, Asked, Embed, MediaRef, Missing, Post, Reference, Refusal
+from embedarchive.model import Answer, Capture, Embed, MediaRef, Missing, Post, Reference, Refusal
 from embedarchive.platforms.twitter import tweet_json
 from embedarchive.platforms.twitter.address import NAME, SOURCES
 from embedarchive.protocols.declaring.id_times import moment
@@ -21,7 +20,7 @@ from embedarchive.protocols.reading.provenance import credited
 Reader = Callable[[Mapping[str, object]], Post | None]
 
 
-def ask_third_parties(names: Sequence[str], embed: Embed, missing: Missing) -> Generator[Asked, Any, Post | Missing]:
+def ask_third_parties(names: Sequence[str], embed: Embed, missing: Missing) -> Capture:
     """The post as the first of them shows it; else `missing`, with a sentence about who was asked."""
     identifier = values.digits(missing.id or embed.id)
     if embed.platform != "twitter" or identifier is None:

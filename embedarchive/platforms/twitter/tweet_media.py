@@ -1,10 +1,9 @@
-"""The pictures and videos of a tweet, each with every address it may be fetched from, the best first."""
+"""The images and videos of a tweet, each with every address it may be fetched from, the best first."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 from urllib.parse import urlencode
 
 from embedarchive import urls
@@ -20,9 +19,9 @@ _KINDS = {"photo": "photo", "video": "video", "animated_gif": "gif"}
 
 
 def photo(address: object) -> tuple[str, ...]:
-    """A picture of pbs.twimg.com in its original form, then smaller, then as the answer names it.
+    """An image of pbs.twimg.com in its original form, then smaller, then as the answer names it.
 
-    Twitter names a picture `/media/KEY.jpg`, `/media/KEY.jpg:large` (until about 2018) or
+    Twitter names an image `/media/KEY.jpg`, `/media/KEY.jpg:large` (until about 2018) or
     `/media/KEY?format=jpg&name=small`; asked for a format that it was not uploaded in, the server transcodes.
     """
     served = values.link(address)
@@ -40,7 +39,7 @@ def photo(address: object) -> tuple[str, ...]:
 
 
 def avatar(address: object) -> MediaRef | None:
-    """A profile picture: the upload itself, then the 400-pixel and the served form. Fetched only when asked for."""
+    """A profile image: the upload itself, then the 400-pixel and the served form. Fetched only when asked for."""
     served = values.link(address)
     parts = urls.parse(served or "")
     if served is None or parts is None:
@@ -135,7 +134,7 @@ def _plain_video(video: Mapping[str, object], index: int) -> Iterator[MediaRef]:
         yield MediaRef(candidates=poster, role="poster", index=index)
 
 
-def _streams(variants: Sequence[Any], address: str, kind: str) -> tuple[str, ...]:
+def _streams(variants: Sequence[object], address: str, kind: str) -> tuple[str, ...]:
     """The variants that are one MP4 file, the most pixels first and then the most bits; play lists are not one file.
 
     The address shows the size (`…/vid/avc1/720x1280/KEY.mp4`) also where no bitrate is given.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from embedarchive.model import MediaRef
 from embedarchive.protocols.reading import values
@@ -14,7 +14,7 @@ _Pairs: TypeAlias = tuple[tuple[str, str], ...]
 _Votes: TypeAlias = tuple[tuple[str, int | None], ...]
 
 
-def read(attachments: Sequence[Any]) -> tuple[tuple[MediaRef, ...], _Pairs, _Votes]:
+def read(attachments: Sequence[object]) -> tuple[tuple[MediaRef, ...], _Pairs, _Votes]:
     """Media in their order, the first link preview and the first poll."""
     refs: list[MediaRef] = []
     card: _Pairs = ()

@@ -11,7 +11,6 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reason, Reference, Response
@@ -122,7 +121,7 @@ def _by_script(page: Page, known: Reference) -> Post | None:
     return None
 
 
-def _data(page: Page) -> Iterator[Any]:
+def _data(page: Page) -> Iterator[object]:
     for tag in page.tree.select("[data-exec]", limit=200):
         yield values.parsed(attribute(tag, "data-exec") or "")
     for text in page_json.scripts(page.tree, "application/json"):

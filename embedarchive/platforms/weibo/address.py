@@ -51,6 +51,15 @@ def recognise(url: str) -> Reference | None:
     return Reference(platform=NAME, id=number, url=f"https://{host}/{place}/{name}")
 
 
+def same_question(address: urls.Address) -> str | None:
+    """The interfaces of both sites are asked by number or by code."""
+    if address.segments not in (("statuses", "show"), ("ajax", "statuses", "show")) or not address.on(*HOSTS):
+        return None
+    name = address.parameter("id")
+    number = name if re.fullmatch(r"\d{15,18}", name) else _number(name)
+    return f"status {number}" if number else None
+
+
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from embedarchive.model import MediaRef, Post, Reference
 from embedarchive.protocols.reading import values
@@ -26,7 +27,8 @@ def post(status: Mapping[str, object], asked: Reference | None, *, nested: bool 
     named = (video.get(key) for key in ("mp4_hd_url", "mp4_sd_url", "stream_url_hd", "stream_url"))
     films = tuple(link for address in named if (link := values.link(address)))
     media = [MediaRef(candidates=films, role="video", duration_s=values.real(video.get("duration")))] if films else []
-    media += [MediaRef(candidates=found, index=index + len(media)) for index, found in enumerate(_pictures(status))]
+    pictures = _pictures(status)
+    media += [replace(ref, index=index) for index, ref in enumerate(pictures, len(media))]
     return credited(
         Post(
             platform="weibo",
@@ -50,13 +52,16 @@ def post(status: Mapping[str, object], asked: Reference | None, *, nested: bool 
     )
 
 
-def _pictures(status: Mapping[str, object]) -> list[tuple[str, ...]]:
-    """Each picture, the largest form first."""
+def _pictures(status: Mapping[str, object]) -> list[MediaRef]:
+    """Each image, the largest form first, and the size of that where it is said."""
     listed = [values.mapping(one) for one in values.items(status.get("pics"), 30)]
     listed += [values.mapping(one) for one in values.mapping(status, "pic_infos").values()][:30]
     found = []
     for one in listed:
-        named = (values.mapping(one, kind).get("url") for kind in ("largest", "original", "large"))
-        known = tuple(dict.fromkeys(link for url in (*named, one.get("url")) if (link := values.link(url))))
-        found += [known] if known else []
+        forms = [values.mapping(one, kind) for kind in ("largest", "original", "large")]
+        named = (*(form.get("url") for form in forms), one.get("url"))
+        known = tuple(dict.fromkeys(link for url in named if (link := values.link(url))))
+        best = next((form for form in forms if values.link(form.get("url"))), {})
+        size = values.size(values.mapping(best, "geo") or best)
+        found += [MediaRef(candidates=known, **size)] if known else []
     return found

@@ -30,11 +30,14 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
     return answers.post(status, reference) if status else None
 
 
+_UNTOLD = frozenset({Reason.LOGIN_WALL, Reason.NOT_IN_RECORDING})
+
+
 def capture(embed: Embed) -> Capture:
     """The page; where that leads to the visitor's pass, the interface of the site for telephones."""
     found = yield from service.capture(SERVICE, embed)
     known = recognise(embed.url or "")
-    if isinstance(found, Post) or known is None or found.reason is not Reason.LOGIN_WALL:
+    if isinstance(found, Post) or known is None or found.reason not in _UNTOLD:
         return found
     answer = yield SOURCES[-1].request(known)
     told = read(answer) if isinstance(answer, Response) else None

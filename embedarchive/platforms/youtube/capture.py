@@ -19,7 +19,7 @@ from embedarchive.protocols.asking import service
 from embedarchive.protocols.asking.service import merged
 from embedarchive.protocols.declaring.id_times import day
 from embedarchive.protocols.declaring.oembed import Service
-from embedarchive.protocols.reading import values
+from embedarchive.protocols.reading import notices, values
 from embedarchive.protocols.reading.counts import counts
 from embedarchive.protocols.reading.oembed_answer import handle_of
 from embedarchive.protocols.reading.provenance import credited, renamed
@@ -44,9 +44,16 @@ def read_page(response: Response, reference: Reference) -> Post | Missing | None
     """A watch page by what it tells its player (`ytInitialPlayerResponse`); None when that is not there.
 
     Whether a video is gone, private or withheld stands there, and a page about a video that is gone is a 200 like any
-    other. Reasons are in the words of a language; only English ones are understood, others are a login wall.
+    other. Reasons are in the words of a language.
     """
+    from embedarchive.platforms.youtube import other_pages
+
     markup = values.decoded(response.body)
+    if other_pages.FRAME in markup:
+        return other_pages.of_frame(markup, reference)
+    listed = other_pages.of_playlist(markup, reference) if "list=" in reference.url else None
+    if listed is not None:
+        return listed
     told = values.embedded(markup, "ytInitialPlayerResponse =") or values.embedded(markup, "ytInitialPlayerResponse")
     video = values.mapping(told, "videoDetails")
     if values.text(video.get("title")) and (not reference.id or video.get("videoId") == reference.id):
@@ -96,17 +103,9 @@ def _unplayable(told: Mapping[str, object], status: str) -> Missing:
     runs = [values.mapping(run).get("text") for run in values.items(screen.get("runs"), 20)]
     given = (said.get("reason"), *values.items(said.get("messages"), 3), screen.get("simpleText"), *runs)
     detail = ". ".join(dict.fromkeys(text.strip(" .") for each in given if (text := values.text(each))))
-    words = detail.lower()
-    if "private" in words:
-        reason = Reason.PRIVATE
-    elif "terminated" in words or "account has been" in words:
-        reason = Reason.SUSPENDED
-    elif "country" in words or "copyright" in words:
-        reason = Reason.WITHHELD
-    elif status == "ERROR":
-        reason = Reason.DELETED
-    else:  # an age that must be proved, a robot that must be denied, members only
-        reason = Reason.LOGIN_WALL
+    # Otherwise an age that must be proved, a robot that must be denied, members only.
+    usual = Reason.DELETED if status == "ERROR" else Reason.LOGIN_WALL
+    reason = notices.of_player(detail) or usual
     return Missing(reason=reason, detail=detail or f"YouTube's player says {status}")
 
 

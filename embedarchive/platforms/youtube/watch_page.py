@@ -57,7 +57,8 @@ def read(markup: str, reference: Reference) -> Post | None:
         if tag.get_text().endswith("..."):  # shown shortened
             tag["data-expanded-url"] = attribute(tag, "title") or ""
     title = _line(page, *_TITLES) or page.say("og:title", "name", "twitter:title")
-    described = words(body).strip() if body is not None else page.say("og:description")
+    shown_whole = words(body).strip() if body is not None else ""
+    described = shown_whole or page.say("og:description")
     written = (
         _line(page, "#eow-date", ".watch-time-text")
         or page.say("datepublished", "uploaddate")
@@ -81,7 +82,7 @@ def read(markup: str, reference: Reference) -> Post | None:
             author_url=f"https://www.youtube.com/{'/'.join(old)}" if old else None,
             posted_at=posted,
             text=joined(title, described),
-            truncated=body is None and is_cut(described),
+            truncated=not shown_whole and is_cut(described),
             media=(MediaRef(candidates=stills, role="poster", duration_s=seconds),) if stills else (),
             counts=counts(**numbers),
         ),

@@ -7,11 +7,22 @@ of which can be asked for again with the same method. All of that is read by the
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from embedarchive.model import GONE, RENDER, Answer, Asked, Capture, Embed, Missing, Post, Reason, Request, Response
+from embedarchive.model import (
+    GONE,
+    RENDER,
+    Answer,
+    Capture,
+    Dialogue,
+    Embed,
+    Missing,
+    Post,
+    Reason,
+    Request,
+    Response,
+)
 from embedarchive.protocols.asking import recorded
 
 if TYPE_CHECKING:
@@ -44,7 +55,7 @@ def ask_with_browser(platform: Platform, embed: Embed) -> Capture:
     return replace(found, detail=f"{found.detail.rstrip('.')}; in a browser its embed page shows no post either")
 
 
-def _shown(platform: Platform, page: str, wanted: str) -> Generator[Asked, Any, Post | Missing | None]:
+def _shown(platform: Platform, page: str, wanted: str) -> Dialogue[Post | Missing | None]:
     """The post that a page shows, else what its scripts were answered, else what the page says in its place."""
     first = yield from _read(platform, page, wanted)
     if isinstance(first, Post):
@@ -58,7 +69,7 @@ def _shown(platform: Platform, page: str, wanted: str) -> Generator[Asked, Any, 
     return first
 
 
-def _read(platform: Platform, address: str, wanted: str) -> Generator[Asked, Any, Post | Missing | None]:
+def _read(platform: Platform, address: str, wanted: str) -> Dialogue[Post | Missing | None]:
     answer: Answer = yield Request(url=address, method=RENDER)
     said = platform.read(answer) if isinstance(answer, Response) and answer.status == 200 else None
     return None if isinstance(said, Post) and said.id != wanted else said

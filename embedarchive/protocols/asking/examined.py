@@ -6,12 +6,11 @@ asks its next source. So every source is asked, in the order in which captures a
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from embedarchive import urls
-from embedarchive.model import GONE, Answer, Asked, Embed, Missing, Post, Reason, Refusal, Request, states
+from embedarchive.model import GONE, Answer, Dialogue, Embed, Missing, Post, Reason, Refusal, Request, states
 from embedarchive.protocols.asking import outcomes
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ class Finding:
     detail: str = ""
 
 
-def examine(platform: Platform) -> Generator[Asked, Any, tuple[Finding, ...]]:
+def examine(platform: Platform) -> Dialogue[tuple[Finding, ...]]:
     """Ask every source of a platform about its well-known post; nothing when it names none."""
     known = platform.recognise(platform.well_known)
     if known is None:

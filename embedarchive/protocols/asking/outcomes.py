@@ -7,12 +7,22 @@ when no other address of the platform speaks against it, by showing the post or 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from embedarchive import urls
-from embedarchive.model import Answer, Asked, Embed, Missing, Post, Reason, Reference, Refusal, Request, Response
+from embedarchive.model import (
+    Answer,
+    Capture,
+    Embed,
+    Missing,
+    Post,
+    Reason,
+    Reference,
+    Refusal,
+    Request,
+    Response,
+)
 from embedarchive.protocols.declaring.sources import Source
 from embedarchive.protocols.reading import values
 
@@ -118,7 +128,7 @@ def asked(
     who: str,
     read: Callable[[Response], Post | Missing | None],
     means: Iterable[tuple[int, Reason]] = (),
-) -> Generator[Asked, Any, Post | Missing]:
+) -> Capture:
     """Ask one question, which an interface for programs answers.
 
     Args:
@@ -145,7 +155,7 @@ def by_id(
     read: Callable[[Response], Post | Missing | None],
     *,
     means: Iterable[tuple[int, Reason]] = (),
-) -> Generator[Asked, Any, Post | Missing]:
+) -> Capture:
     """Ask an interface about a post; what is missing comes with its id and address.
 
     Args:

@@ -8,13 +8,12 @@ which addresses of the platform it holds that name the post (`urn:recorded:HOSTS
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from embedarchive import urls
-from embedarchive.model import GONE, Answer, Asked, Capture, Embed, Missing, Post, Reason, Refusal, Request, Response
+from embedarchive.model import GONE, Answer, Capture, Embed, Missing, Post, Reason, Refusal, Request, Response
 from embedarchive.protocols.reading.provenance import filled
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def _lacks(answer: Answer) -> bool:
     return isinstance(answer, Refusal) and answer.reason is Reason.NOT_IN_RECORDING
 
 
-def _held(platform: Platform, embed: Embed, missing: Missing) -> Generator[Asked, Any, Post | Missing]:
+def _held(platform: Platform, embed: Embed, missing: Missing) -> Capture:
     """The post, of the recorded answers that name it; each fills what those before it leave open."""
     address = missing.url or embed.url or ""
     known = platform.recognise(address)

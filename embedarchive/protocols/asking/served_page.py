@@ -8,30 +8,15 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Generator
-from typing import Any
 
 from embedarchive import package_data, signatures, urls
-from embedarchive.model import Answer, Asked, Missing, Post, Reason, Reference, Refusal, Request, Response
+from embedarchive.model import Answer, Capture, Missing, Post, Reason, Reference, Refusal, Request, Response
 from embedarchive.protocols.asking import outcomes
 from embedarchive.protocols.declaring.oembed import OEmbed, Service
-from embedarchive.protocols.reading import oembed_answer, values
+from embedarchive.protocols.reading import notices, oembed_answer, values
 from embedarchive.protocols.reading import page as _page
 from embedarchive.protocols.reading.provenance import credited, filled
 
-_DOORS = (
-    "log in",
-    "login",
-    "log into",
-    "sign in",
-    "sign up",
-    "anmelden",
-    "inloggen",
-    "connexion",
-    "iniciar sesión",
-    "accedi",
-    "вход",
-)
 _SILENT = "says nothing of the post that a program can read"
 
 
@@ -80,7 +65,7 @@ def _fits(text: str, pattern: str) -> bool:
     return not rest or rest[-1] == "" or text.endswith(rest[-1])
 
 
-def capture(service: Service, reference: Reference) -> Generator[Asked, Any, Post | Missing]:
+def capture(service: Service, reference: Reference) -> Capture:
     """Ask the post's page and, where it names one and leaves something open, its oEmbed answer."""
     answer: Answer = yield Request(url=reference.url)
     shown = outcome(service, answer, reference)
@@ -123,7 +108,9 @@ def outcome(service: Service, answer: Answer, reference: Reference, *, certain: 
         return missing
     own = service.page(answer, reference) if service.page else None
     shown = own if own is not None else _shown(service, answer, reference, certain=certain)
-    return _by_profile(service, shown) if isinstance(shown, Post) else shown
+    if isinstance(shown, Missing):
+        return shown
+    return notices.instead(shown) or _by_profile(service, shown)
 
 
 def _by_profile(service: Service, post: Post) -> Post:
@@ -138,7 +125,7 @@ def _shown(service: Service, answer: Response, reference: Reference, *, certain:
     """What a page says in the common way, if it is the post's."""
     page = _page.page(values.decoded(answer.body), answer.url)
     named = _named(service, page, reference)
-    if named is not True and (page.title.lower().startswith(_DOORS) or outcomes.gated(page.canonical or "")):
+    if named is not True and (notices.is_door(page.title) or outcomes.gated(page.canonical or "")):
         return Missing(reason=Reason.LOGIN_WALL, detail=f"The page asks for a login: {page.title[:100]}")
     if named is None and service.recognise(reference.url) and not service.recognise(answer.url):
         return Missing(reason=Reason.PROTOCOL, detail=f"The address leads to {answer.url[:200]}, which is not the post")

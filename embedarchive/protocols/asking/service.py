@@ -7,10 +7,9 @@ say so, or one says so in the platform's own words; behind a wall, or a page tha
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from html import unescape
-from typing import Any
 
 from embedarchive import urls
 from embedarchive.model import (
@@ -18,7 +17,6 @@ from embedarchive.model import (
     RETRIED,
     TRANSIENT,
     Answer,
-    Asked,
     Capture,
     Embed,
     Missing,
@@ -68,7 +66,7 @@ def referred(service: Service, embed: Embed) -> Reference | None:
     return Reference(platform=service.name, id=identifier, url=url, handle=handle or embed.handle)
 
 
-def _by_oembed(service: Service, declared: OEmbed, reference: Reference) -> Generator[Asked, Any, Post | Missing]:
+def _by_oembed(service: Service, declared: OEmbed, reference: Reference) -> Capture:
     answer: Answer = yield declared.request(reference.url)
     told = _outcome(service, answer, reference, declared)
     if isinstance(told, Post) and not declared.page:

@@ -7,16 +7,15 @@ nothing that can be told, which post it means is not known: that is `unidentifie
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any
 
 from embedarchive import urls
 from embedarchive.model import (
     GONE,
     Answer,
-    Asked,
     Capture,
+    Dialogue,
     Embed,
     Missing,
     Reason,
@@ -54,7 +53,7 @@ def capture(own: Callable[[Embed], Capture], recognise: Recognise, request: Requ
     return (yield from own(named))
 
 
-def _followed(recognise: Recognise, request: Request, link: str) -> Generator[Asked, Any, Reference | Missing]:
+def _followed(recognise: Recognise, request: Request, link: str) -> Dialogue[Reference | Missing]:
     """The post at the end of a share link; the first hop that names one is enough."""
     for _ in range(_MOST_HOPS):
         answer: Answer = yield replace(request, follow=False)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from embedarchive import urls
 from embedarchive.model import (
@@ -12,8 +11,8 @@ from embedarchive.model import (
     RETRIED,
     TRANSIENT,
     Answer,
-    Asked,
     Capture,
+    Dialogue,
     Embed,
     Missing,
     Post,
@@ -25,13 +24,12 @@ from embedarchive.model import (
 )
 from embedarchive.protocols.asking import outcomes
 from embedarchive.protocols.declaring.sources import Source
+from embedarchive.protocols.reading import notices, values
 from embedarchive.protocols.reading import page as pages
-from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.page import Page
 from embedarchive.protocols.reading.provenance import renamed
 
 _SETTLED = frozenset({Reason.DELETED, Reason.PRIVATE, Reason.SUSPENDED, Reason.EXPIRED})
-_DOORS = ("log in", "log into", "login", "sign in", "sign up", "join linkedin", "вход", "anmelden", "inloggen")
 
 
 def capture(
@@ -66,7 +64,7 @@ def capture(
     return replace(weighed(told, words), id=embed.id, url=embed.url)
 
 
-def first_answer(spellings: Sequence[Request]) -> Generator[Asked, Any, Answer]:
+def first_answer(spellings: Sequence[Request]) -> Dialogue[Answer]:
     """The answer to the first of several spellings of a request.
 
     Other crawlers write it in another way than we do, so that is how a recording may have it. The network is asked
@@ -148,9 +146,7 @@ def opened(
     text = values.decoded(response.body) if charset == "utf-8" else response.body.decode(charset, "replace")
     page = pages.page(text, address)
     named = recognise(page.canonical or "")
-    titles = (page.title.lower(), (page.say("og:title") or "").lower())
-    if named is None and any(
-        title.startswith(_DOORS) or title.endswith(("log in", "login • instagram")) for title in titles
-    ):
+    titles = (page.say("og:title"), page.title)
+    if named is None and notices.is_door(*titles):
         return Missing(reason=Reason.LOGIN_WALL, detail=f"{who} asks for a login: {page.title[:100]}")
-    return page
+    return notices.said(*titles, words=1 if named is None else 2) or page

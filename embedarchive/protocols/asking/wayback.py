@@ -10,16 +10,16 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
-from collections.abc import Generator, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlencode
 
 from embedarchive import urls
 from embedarchive.model import (
     Answer,
-    Asked,
     Capture,
+    Dialogue,
     Embed,
     MediaRef,
     Missing,
@@ -205,7 +205,7 @@ def _readable(media_type: str) -> bool:
     return not media_type.startswith(("image/", "video/", "audio/", "text/css", "application/javascript"))
 
 
-def _replay(platform: Platform, embed: Embed, memento: Memento, told: list[str]) -> Generator[Asked, Any, Post | None]:
+def _replay(platform: Platform, embed: Embed, memento: Memento, told: list[str]) -> Dialogue[Post | None]:
     answer: Answer = yield memento.request()
     given = replayed(answer, memento) if isinstance(answer, Response) else None
     if given is None:

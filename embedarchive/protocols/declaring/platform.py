@@ -44,7 +44,7 @@ class Platform:
             address of its posts contains after the host.
         markup: its shapes in HTML.
         authored: the address of a post whose author is known, too, with `{handle}` and `{id}` in it.
-        image_hosts: hosts of its pictures of posts, which are none of the article's.
+        image_hosts: hosts of its images of posts, which are none of the article's.
         rates: how often its hosts are asked at most, where that is less than any host is.
         client_clock: whether the author's own device chooses the time of a post: a hint, never a finding.
         fallback: the shape its embed leaves in plain text.

@@ -3,9 +3,9 @@
 A recording holds the addresses that somebody else asked: a browser, a crawler, another program. A platform's module
 declares `same_question(address)`, which gives what the address asks for in words that do not depend on how it is asked:
 two addresses with the same words are answered by the same recorded answer. None for every other address. What
-identifies a post, a picture or a person has to stand in these words, or an answer about another one would be given.
+identifies a post, an image or a person has to stand in these words, or an answer about another one would be given.
 
-Words that begin with `MEDIA` are of a picture or a video in several sizes: of these the largest that is recorded is
+Words that begin with `MEDIA` are of an image or a video in several sizes: of these the largest that is recorded is
 given.
 """
 
@@ -26,7 +26,7 @@ def stem(address: Address) -> str:
 
 
 def named_file(address: Address) -> str | None:
-    """A picture or video of a network whose hosts are many and whose query only says size, signature and expiry."""
+    """An image or video of a network whose hosts are many and whose query only says size, signature and expiry."""
     name = address.path.rpartition("/")[2]
     if name.rpartition(".")[2].lower() not in _FILES:
         return None

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from embedarchive import urls
 from embedarchive.model import MediaRef, Missing, Post, Reason, Reference
@@ -147,7 +146,7 @@ def public(answer: Mapping[str, object]) -> bool:
     return any(isinstance(name, str) and name in _PUBLIC for name in named) or not named or to_group
 
 
-def _several(value: object) -> tuple[Any, ...]:
+def _several(value: object) -> tuple[object, ...]:
     return tuple(values.items(value)) if isinstance(value, list) else (() if value is None else (value,))
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from embedarchive.errors import SourceError
 from embedarchive.protocols.reading import values
@@ -127,7 +126,7 @@ def _cid(data: bytes, at: int, end: int) -> int:
     return end if at < 0 else min(at + length, end)
 
 
-def _decoded(block: bytes) -> Any:  # noqa: ANN401 -- what DAG-CBOR can hold
+def _decoded(block: bytes) -> object:
     import libipld
 
     try:

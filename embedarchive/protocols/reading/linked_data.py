@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from embedarchive import urls
 from embedarchive.model import Coordinates, MediaRef, Post, Reference
@@ -129,11 +130,11 @@ def _link(value: object, address: str) -> str | None:
     return values.link(urls.resolve(written, address)) if written else None  # nothing resolves to the page itself
 
 
-def _moment(found: Mapping[str, object]) -> Any:  # noqa: ANN401 -- see `values.moment`
+def _moment(found: Mapping[str, object]) -> dt.datetime | None:
     return next((at for key in _DATES if (at := values.moment(found.get(key)))), None)
 
 
-def _day(found: Mapping[str, object]) -> Any:  # noqa: ANN401 -- the same
+def _day(found: Mapping[str, object]) -> dt.datetime | None:
     """The day of a date that has no hour, or an hour of no zone."""
     return next((at for key in _DATES if (at := id_times.day(values.text(found.get(key))))), None)
 

@@ -118,7 +118,7 @@ def prose(content: str) -> tuple[str | None, tuple[str, ...]]:
 
 
 def attachments(given: object) -> list[MediaRef]:
-    """Pictures, videos and sounds: the server's own file, then that of the server it came from, then the preview."""
+    """Images, videos and sounds: the server's own file, then that of the server it came from, then the preview."""
     found: list[MediaRef] = []
     for item in map(values.mapping, values.items(given)):
         role = _ROLES.get(str(item.get("type")), "photo")
@@ -140,7 +140,7 @@ def attachments(given: object) -> list[MediaRef]:
                     duration_s=values.real(original.get("duration")) if role != "photo" else None,
                 )
             )
-        if preview and role in {"video", "audio"} and preview not in candidates:
+        if preview and role in {"video", "audio", "gif"} and preview not in candidates:
             found.append(MediaRef(candidates=(preview,), role="poster", alt=alt, index=len(found)))
     return found
 

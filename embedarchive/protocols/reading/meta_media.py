@@ -78,7 +78,7 @@ def _moment(seconds: object) -> dt.datetime | None:
 
 
 def _graph_media(item: Mapping[str, object]) -> list[MediaRef]:
-    """The largest picture first, then smaller ones; of a video the file and its still."""
+    """The largest image first, then smaller ones; of a video the file and its still."""
     sizes = sorted(
         (values.mapping(one) for one in values.items(item.get("display_resources"))),
         key=lambda one: -(values.number(one.get("config_width")) or 0),

@@ -1,7 +1,7 @@
 """One oEmbed answer as a post (format: https://oembed.com, section 2.3.4).
 
 An answer has a title, not a text. Where it has nothing else, the title is the post's `text`: on most of these
-platforms it is what the author wrote above a picture or video. A description follows it after an empty line.
+platforms it is what the author wrote above an image or video. A description follows it after an empty line.
 """
 
 from __future__ import annotations

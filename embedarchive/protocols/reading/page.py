@@ -125,7 +125,7 @@ def read(found: Page, reference: Reference) -> Post | None:
 
 
 def _sized(post: Post, other: Post) -> Post:
-    """The post with the sizes of its pictures where the other says them of the same addresses."""
+    """The post with the sizes of its images where the other says them of the same addresses."""
     sizes = {ref.candidates[0]: ref for ref in other.media if ref.width}
     media = tuple(
         replace(ref, width=known.width, height=known.height)
@@ -163,7 +163,7 @@ def _opengraph(found: Page, reference: Reference) -> Post | None:
 
 
 def _media(found: Page) -> tuple[MediaRef, ...]:
-    """Files of video and sound where the page names any, and its pictures."""
+    """Files of video and sound where the page names any, and its images."""
     refs: list[MediaRef] = []
     length = values.number(found.say(*_LENGTHS))
     seconds = float(length) if length else None
@@ -185,7 +185,7 @@ def _media(found: Page) -> tuple[MediaRef, ...]:
     moving = (
         bool(refs) or said.startswith(("video", "music")) or "og:video" in found.meta or "og:video:url" in found.meta
     )
-    role = "poster" if moving else "photo" if said.endswith(("photo", "image")) else "card"
+    role = "poster" if moving else "photo" if said.endswith(("photo", "image", ":pin")) else "card"
     pictures = found.meta.get("og:image") or found.meta.get("og:image:url") or found.meta.get("twitter:image") or ()
     addresses = [values.link(urls.resolve(each, found.address)) for each in pictures[:20]]
     distinct = list(dict.fromkeys(each for each in addresses if each))

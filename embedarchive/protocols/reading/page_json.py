@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from embedarchive.protocols.reading import values
 
@@ -22,7 +22,7 @@ def scripts(tree: Tag, kind: str = "") -> Iterator[str]:
             yield tag.get_text()
 
 
-def value_after(text: str, mark: str) -> Any:  # noqa: ANN401 -- that is what JSON is
+def value_after(text: str, mark: str) -> object:
     """The JSON value that follows the first such mark; None when none does."""
     before, found, _ = text.partition(mark)
     if not found:

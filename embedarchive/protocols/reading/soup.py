@@ -106,7 +106,7 @@ def meta(tree: Tag, name: str) -> str | None:
 def words(tag: Tag, hidden: Container[str] = (), paragraphs: Container[str] = ()) -> str:
     """The text of an element as a browser shows it.
 
-    `<br>` as a line end, the pictures of emoji as their characters, and links by the whole address they stand for
+    `<br>` as a line end, the images of emoji as their characters, and links by the whole address they stand for
     (`data-expanded-url`, or the `title` of a t.co link); without elements of a class in `hidden`. Before an element
     whose name is in `paragraphs` there is an empty line.
     """

@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from embedarchive import urls
 from embedarchive.protocols.declaring.id_times import MONTHS
@@ -38,7 +38,7 @@ def size(value: Mapping[str, object]) -> Size:
     return {"width": number(value.get("width")), "height": number(value.get("height"))}
 
 
-def parsed(body: bytes | str) -> Any:  # noqa: ANN401 -- that is what JSON is
+def parsed(body: bytes | str) -> object:
     """The value that a JSON text holds, None when it is none or too deep to read."""
     try:
         return json.loads(decoded(body) if isinstance(body, bytes) else body)
@@ -66,7 +66,7 @@ def mapping(value: object, *path: str) -> Mapping[str, object]:
     return value if isinstance(value, Mapping) else {}
 
 
-def items(value: object, limit: int = 200) -> Sequence[Any]:
+def items(value: object, limit: int = 200) -> Sequence[object]:
     """The members of a list, at most `limit`; none when it is no list."""
     return value[:limit] if isinstance(value, list) else ()
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embedarchive.model import Coordinates, MediaRef, Mention, Publication
+from embedarchive.store.queries.counts import Counted
 from embedarchive.store.queries.query import Number, Query, columns, marks
 
 
@@ -206,6 +207,21 @@ def by_keys(keys: Sequence[str]) -> Query[Number]:
     return Query(Number, ("articles",), f"SELECT id AS n FROM articles WHERE key IN ({marks(keys)}) LIMIT 2", keys)
 
 
+def outlets() -> Query[Counted]:
+    """The outlets of which most articles are here, each with how many; 50 at most."""
+    sql = (
+        "SELECT outlet AS value, count(*) AS count FROM article_texts WHERE outlet IS NOT NULL "
+        "GROUP BY outlet COLLATE NOCASE ORDER BY count DESC, value LIMIT 50"
+    )
+    return Query(Counted, ("article_texts",), sql)
+
+
+def has_outlet(outlet: str) -> Query[Number]:
+    """One row if an article is of this outlet, in whatever capitals."""
+    sql = "SELECT 1 AS n FROM article_texts WHERE outlet = ? COLLATE NOCASE LIMIT 1"
+    return Query(Number, ("article_texts",), sql, [outlet])
+
+
 def every() -> Query[Number]:
     """The numbers of all articles that have been read."""
     return Query(Number, ("article_texts",), "SELECT id AS n FROM article_texts ORDER BY id")
@@ -254,15 +270,6 @@ def images(number: int) -> Query[ImageRow]:
     """The images that a reading of an article shows, in their order, 2,000 at most."""
     sql = f"SELECT {columns(ImageRow)} FROM images WHERE article_scan_id = ? ORDER BY position LIMIT 2000"
     return Query(ImageRow, ("images",), sql, [number])
-
-
-def surest_embed(keys: Sequence[str]) -> Query[EmbedRow]:
-    """The surest and newest word of any article on a post that has these keys."""
-    sql = (
-        f"SELECT {columns(EmbedRow)} FROM embeds WHERE key IN ({marks(keys)}) AND salt IS NOT NULL "
-        "ORDER BY confidence DESC, id DESC LIMIT 1"
-    )
-    return Query(EmbedRow, ("embeds",), sql, keys)
 
 
 def occurrences(keys: Sequence[str]) -> Query[OccurrenceRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from embedarchive.store.queries.query import Number, Query
@@ -30,15 +30,6 @@ class Facet:
 
     facet: str
     count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """What became of an occurrence of a post or an image."""
-
-    number: int
-    status: str
-    reason: str | None
 
 
 _KEPT_COUNTS = ("posts", "facet_counts")
@@ -112,19 +103,3 @@ def wanted(given: Mapping[str, str]) -> Query[Facet]:
         "WHERE wanted IN (value, '%') GROUP BY facet"
     )
     return Query(Facet, _KEPT_COUNTS, sql, [part for item in given.items() for part in item])
-
-
-def posts_in_articles(articles: Sequence[int] | None) -> Query[Standing]:
-    """Every occurrence of a post in the newest readings of these articles, or of all."""
-    return _in_articles("article_posts", "posts", "post_id", articles)
-
-
-def images_in_articles(articles: Sequence[int] | None) -> Query[Standing]:
-    """Every occurrence of an image likewise."""
-    return _in_articles("article_images", "media", "media_id", articles)
-
-
-def _in_articles(table: str, subject: str, column: str, articles: Sequence[int] | None) -> Query[Standing]:
-    only = "" if articles is None else f"WHERE article_id IN ({', '.join('?' * len(articles))})"
-    sql = f"SELECT {column} AS number, status, reason FROM {table} JOIN {subject} ON {subject}.id = {column} {only}"
-    return Query(Standing, (table, subject), sql, tuple(articles or ()))

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from embedarchive.store.queries.filtered import PostFilter
+from embedarchive.store.queries.filtered import Bound, PostFilter
+from embedarchive.store.queries.query import Query, Text
 
 Value: TypeAlias = str | int | float | None
 
@@ -309,6 +310,15 @@ def rows(connection: sqlite3.Connection, table: Table, choice: Choice) -> Iterat
     yield from connection.execute(sql, values)
 
 
+def selected(posts: PostFilter, most: int) -> Query[Text]:
+    """The rows of `POSTS` that are asked for, each as a JSON array, in the order of their numbers."""
+    wanted, values = posts.where(rarest="", hits=-1)
+    told = ", ".join(column.sql for column in POSTS.columns)
+    condition = " AND ".join(wanted) or "1"
+    sql = f"SELECT json_array({told}) AS text FROM posts p WHERE {condition} ORDER BY p.id LIMIT {most}"
+    return Query(Text, posts.tables, sql, values)
+
+
 def medium(connection: sqlite3.Connection, number: int) -> tuple[Value, ...]:
     """A row of `MEDIA`."""
     told = ", ".join(f'{column.sql} AS "{column.name}"' for column in MEDIA.columns)
@@ -338,16 +348,11 @@ def numbers(connection: sqlite3.Connection, posts: PostFilter) -> list[int]:
     return [number for (number,) in connection.execute(f"SELECT p.id FROM posts p WHERE {wanted} ORDER BY 1", values)]
 
 
-def _where(choice: Choice) -> tuple[str, dict[str, str | int]]:
+def _where(choice: Choice) -> tuple[str, dict[str, Bound]]:
     """The condition on `posts p`, with named values."""
     wanted, given = choice.posts.where(hits=-1)
-    values: dict[str, str | int] = {}
-    conditions = ["p.key NOT IN (SELECT value FROM json_each(:erased))"]
-    left = iter(given)
-    for number, condition in enumerate(wanted):
-        if "?" in condition:
-            values[f"v{number}"] = next(left)
-            condition = condition.replace("?", f":v{number}")  # noqa: PLW2901 -- the same with its value named
-        conditions.append(condition)
+    values: dict[str, Bound] = {f"v{number}": value for number, value in enumerate(given)}
+    first, *others = " AND ".join(["p.key NOT IN (SELECT value FROM json_each(:erased))", *wanted]).split("?")
+    named = "".join(f":v{number}{part}" for number, part in enumerate(others))
     values |= {"erased": json.dumps(list(choice.erased)), "erased_media": json.dumps(list(choice.erased_media))}
-    return " AND ".join(conditions), values
+    return first + named, values

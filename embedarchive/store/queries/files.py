@@ -73,6 +73,11 @@ def by_digest(digest: str) -> Query[File]:
     return Query(File, ("blobs",), f"{_FILE} = ?", [digest])
 
 
+def beginning(digest: str) -> Query[File]:
+    """The files whose digests begin so, two of them at most."""
+    return Query(File, ("blobs",), f"{_FILE} BETWEEN ? AND ? LIMIT 2", [digest, f"{digest}g"])
+
+
 def by_digests(digests: Sequence[str]) -> Query[File]:
     """The files with these digests."""
     return Query(File, ("blobs",), f"{_FILE} IN ({marks(digests)})", digests)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from embedarchive.model.rows import ListedMedia, MediaRow, MediaToFetch, PostMedia
+from embedarchive.store.queries.filtered import HITS, Bound, PostFilter, within
 from embedarchive.store.queries.posts import Wanted
 from embedarchive.store.queries.query import Number, Query, Text, columns, marks
 
@@ -103,14 +104,53 @@ def shown(name: str, kinds: Collection[str]) -> str:
     return f"{name}.digest IS NOT NULL AND {own} AND {name}.media_type IN ({listed_kinds})"
 
 
-def gallery(kinds: Collection[str], before: int | None, hashes: Sequence[str], most: int) -> Query[MediaRow]:
-    """Images and videos, the newest first; of those that look alike the newest, or all that have these hashes."""
-    alone = f"m.phash IN ({marks(hashes)})" if hashes else _newest("m", shown("o", kinds))
+def gallery(
+    kinds: Collection[str],
+    before: int | None,
+    hashes: Sequence[str],
+    most: int,
+    posts: PostFilter | None = None,
+    *,
+    many: bool = False,
+) -> Query[MediaRow]:
+    """Images and videos, the newest first.
+
+    Of those that look alike the newest stands for all, unless all that have some hashes are asked for, or those of a
+    selection of posts.
+
+    Args:
+        kinds: media types of our own choice.
+        before: only what has a smaller number.
+        hashes: only what looks like one of these.
+        most: how many at most.
+        posts: only what these posts show, and what lies itself in an area that they are asked to lie in.
+        many: whether so many posts are asked for that one goes from the newest media to their posts.
+    """
+    wanted, values, tables = _of_selection(posts, many=many) if posts else ("1", [], ())
+    alike = f"m.phash IN ({marks(hashes)})" if hashes else "1" if posts else _newest("m", shown("o", kinds))
     sql = (
-        f"SELECT {MEDIA} FROM media m WHERE {shown('m', kinds)} AND m.id < ? AND {alone} "
+        f"SELECT {MEDIA} FROM media m WHERE {shown('m', kinds)} AND m.id < ? AND {alike} AND {wanted} "
         f"ORDER BY m.id DESC LIMIT {most}"
     )
-    return Query(MediaRow, ("media",), sql, [1 << 62 if before is None else before, *hashes])
+    return Query(MediaRow, ("media", *tables), sql, [1 << 62 if before is None else before, *hashes, *values])
+
+
+def _of_selection(posts: PostFilter, *, many: bool) -> tuple[str, list[Bound], tuple[str, ...]]:
+    """That a medium belongs to a selection of posts: the condition, its values, and the tables that it reads."""
+    wanted, values = posts.where(rarest="" if many else None)
+    chosen, tables = " AND ".join(wanted), ("post_media", *posts.tables)
+    if many:
+        shown_by = "SELECT 1 FROM post_media l JOIN posts p ON p.id = l.post_id WHERE l.media_id = m.id"
+        return f"EXISTS ({shown_by} AND {chosen})", values, tables
+    newest = f"SELECT p.id FROM posts p WHERE {chosen} ORDER BY p.id DESC LIMIT {HITS}"
+    found = f"SELECT media_id FROM post_media WHERE post_id IN ({newest})"
+    if replace(posts, near="", box=""):
+        return f"m.id IN ({found})", values, tables
+    for area in posts.areas:  # also the photos of articles that were taken there
+        inside, bounds = within(area)
+        found += f" UNION SELECT media_id FROM places WHERE {inside}"
+        values += bounds
+    return f"m.id IN ({found})", values, tables
 
 
 def posters(ids: Sequence[int]) -> Query[Poster]:

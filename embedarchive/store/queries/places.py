@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from embedarchive.model.rows import PlaceRow
-from embedarchive.store.queries.filtered import PostFilter
+from embedarchive.store.queries.filtered import Bound, PostFilter, within
 from embedarchive.store.queries.query import Number, Query, Text, columns, marks
 
 FEW = 2_000
@@ -106,7 +106,7 @@ class _Part:
     """A part of a query: its SQL, the values for it in their order, and the tables that it reads."""
 
     sql: str
-    values: Sequence[str | int]
+    values: Sequence[Bound]
     tables: tuple[str, ...]
 
 
@@ -146,32 +146,48 @@ def features(
 
 def _of_posts(filters: PostFilter, narrowest: str | None, _: int) -> _Part:
     wanted, values = filters.where(rarest=narrowest)
+    inside, bounds = _inside(filters)
     sql = (
         f"with chosen as (select p.id from posts p where {' and '.join(wanted)} order by p.id desc limit {FEW}), "
         "found as (select places.*, chosen.id as shown_by from chosen join places on places.post_id = chosen.id "
         "union all select places.*, chosen.id from chosen join post_media on post_media.post_id = chosen.id "
-        "join places on places.media_id = post_media.media_id) select * from found group by id"
+        f"join places on places.media_id = post_media.media_id) select * from found {_all(inside)} group by id"
     )
-    return _Part(sql, values, ("places", "post_media", *filters.tables))
+    return _Part(sql, [*values, *bounds], ("places", "post_media", *filters.tables))
 
 
 def _newest(filters: PostFilter, narrowest: str | None, limit: int) -> _Part:
-    days = [(name, value) for name, value in (("since", filters.since), ("until", filters.until)) if value]
-    within = " and ".join(f"day {'>=' if name == 'since' else '<='} ?" for name, _ in days)
-    between = [value if name == "since" else f"{value}~" for name, value in days]
-    wanted, values = replace(filters, since="", until="").where(rarest=narrowest)
+    span, (inside, bounds) = filters.span, _inside(filters)
+    days = [(sql, day) for sql, day in (("day >= ?", span.earliest_day), ("day <= ?", span.latest_day)) if day]
+    dated, between = " and ".join(sql for sql, _ in days), [day for _, day in days]
+    of_posts = replace(filters, since="", until="", zone="", near="", box="")
+    if span.exact:
+        of_posts = replace(of_posts, since=filters.since, until=filters.until, zone=filters.zone)
+    wanted, values = of_posts.where(rarest=narrowest)
     spots = f"select places.*, {_SHOWN_BY} from places"
     newest = f"order by day desc, id desc limit {_LOOKED_AT if wanted else int(limit)}"
-    sql = f"select * from ({spots} {f'where {within}' if within else ''} {newest})"
-    if within:  # a photo that does not say when it was made has the day of its post
-        undated = f"{spots} where day is null order by id desc limit {_LOOKED_AT}"
-        then = within.replace("day", "p.day")
+    sql = f"select * from ({spots} {_all([*inside, *([dated] if days else [])])} {newest})"
+    given = [*bounds, *between]
+    if days:  # a photo that does not say when it was made has the day of its post
+        undated = f"{spots} {_all([*inside, 'day is null'])} order by id desc limit {_LOOKED_AT}"
+        then = dated.replace("day", "p.day")
         sql += f" union all select g.* from ({undated}) g join posts p on p.id = g.shown_by where {then}"
+        given += [*bounds, *between]
     if wanted:
         sql = f"select g.* from ({sql}) g join posts p on p.id = g.shown_by where {' and '.join(wanted)}"
-    elif within:
+    elif days:
         sql = f"select * from ({sql})"
-    return _Part(sql, [*between, *between, *values], ("places", "post_media", "posts"))
+    return _Part(sql, [*given, *values], ("places", *filters.tables, "post_media"))
+
+
+def _all(conditions: Sequence[str]) -> str:
+    return f"where {' and '.join(conditions)}" if conditions else ""
+
+
+def _inside(filters: PostFilter) -> tuple[list[str], list[Bound]]:
+    """That a place itself lies in the areas that are asked for, and not only another one of its post."""
+    found = [within(area) for area in filters.areas]
+    return [sql for sql, _ in found], [value for _, values in found for value in values]
 
 
 _FEATURE = (

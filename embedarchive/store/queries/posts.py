@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embedarchive.model.rows import ListedPost, PostRow, WholePost
+from embedarchive.store.queries.filtered import Bound, PostFilter
 from embedarchive.store.queries.query import Number, Query, Values, columns, marks
 
 POST = columns(PostRow)
@@ -124,6 +125,21 @@ def by_numbers(numbers: Sequence[int]) -> Query[PostRow]:
     return Query(PostRow, ("posts",), f"SELECT {POST} FROM posts WHERE id IN ({marks(numbers)})", numbers)
 
 
+def articles_with(post: int) -> Query[Number]:
+    """The numbers of the articles whose newest reading shows a post."""
+    sql = "SELECT DISTINCT article_id AS n FROM article_posts WHERE post_id = ? ORDER BY n"
+    return Query(Number, ("article_posts",), sql, [post])
+
+
+def in_article(article: int) -> Query[ListedPost]:
+    """The posts that the newest reading of an article shows, each once, in their order."""
+    sql = (
+        "SELECT p.* FROM article_posts l JOIN posts p ON p.id = l.post_id "
+        "WHERE l.article_id = ? GROUP BY p.id ORDER BY min(l.position)"
+    )
+    return Query(ListedPost, ("article_posts", "posts"), sql, [article])
+
+
 def by_key(key: str) -> Query[WholePost]:
     """The post that has this key now, whole."""
     return Query(WholePost, ("posts",), "SELECT * FROM posts WHERE key = ?", [key])
@@ -149,11 +165,20 @@ def addressed(keys: Sequence[str], addresses: Sequence[str]) -> Query[Number]:
     return Query(Number, ("posts",), sql, [*keys, *addresses])
 
 
-def vanished(most: int, *, told: bool = False) -> Query[PostRow]:
-    """The posts that were last found to be gone; `told`: only those of which words are kept."""
-    words = "AND coalesce(text, author, handle) IS NOT NULL " if told else ""
-    sql = f"SELECT {POST} FROM posts WHERE gone_at IS NOT NULL {words}ORDER BY gone_at DESC, id DESC LIMIT {most}"
-    return Query(PostRow, ("posts",), sql)
+def vanished(most: int, chosen: PostFilter | None = None, *, told: bool = False) -> Query[PostRow]:
+    """The posts that were last found to be gone.
+
+    Args:
+        most: how many at most.
+        chosen: only these.
+        told: only those of which words are kept.
+    """
+    wanted, values = chosen.where(rarest="") if chosen else ([], [])
+    kept = ["coalesce(p.text, p.author, p.handle) IS NOT NULL"] if told else []
+    conditions = " AND ".join(["p.gone_at IS NOT NULL", *kept, *wanted])
+    order = f"ORDER BY p.gone_at DESC, p.id DESC LIMIT {most}"
+    sql = f"SELECT {columns(PostRow, 'p')} FROM posts p WHERE {conditions} {order}"
+    return Query(PostRow, chosen.tables if chosen else ("posts",), sql, values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +223,7 @@ def listed(wanted: Wanted) -> Query[ListedPost]:
     return Query(ListedPost, ("posts",), f"SELECT * FROM posts {which}", wanted.values)
 
 
-def page(conditions: Sequence[str], values: Sequence[str | int], *, at: str, order: str, most: int) -> Query[InTime]:
+def page(conditions: Sequence[str], values: Sequence[Bound], *, at: str, order: str, most: int) -> Query[InTime]:
     """One page of `posts p` that fulfil these conditions; `at` is their place in time, `order` how they stand."""
     sql = (
         f"SELECT {columns(PostRow, 'p')}, {at} AS at FROM posts p WHERE {' AND '.join(conditions)} "
@@ -250,6 +275,24 @@ def pointing_at(number: int) -> Query[PointingPost]:
         "json_extract(p.sources, '$.posted_at.source') = 'id' AS by_id "
         "FROM post_links l JOIN posts p ON p.id = l.post_id WHERE l.target_id = ? "
         "ORDER BY coalesce(p.posted_at, p.day), p.id LIMIT 100"
+    )
+    return Query(PointingPost, ("post_links", "posts"), sql, [number])
+
+
+def thread(number: int) -> Query[PointingPost]:
+    """The posts that this one answers or goes on from, those that do so with it, and itself, the oldest first.
+
+    As far as 20 steps up and down, 100 at most.
+    """
+    way = "l.kind IN ('replies-to', 'thread') AND l.target_id IS NOT NULL AND step < 20"
+    sql = (
+        "WITH RECURSIVE up (id, step) AS (SELECT ?1, 0 UNION "
+        f"SELECT l.target_id, step + 1 FROM up JOIN post_links l ON l.post_id = up.id WHERE {way}), "
+        "around (id, step) AS (SELECT id, 0 FROM up UNION "
+        f"SELECT l.post_id, step + 1 FROM around JOIN post_links l ON l.target_id = around.id WHERE {way}) "
+        "SELECT 'thread' AS kind, p.id, p.author, p.handle, p.text, p.language, "
+        "coalesce(p.posted_at, p.day) AS posted_at, json_extract(p.sources, '$.posted_at.source') = 'id' AS by_id "
+        "FROM posts p WHERE p.id IN (SELECT id FROM around LIMIT 100) ORDER BY coalesce(p.posted_at, p.day), p.id"
     )
     return Query(PointingPost, ("post_links", "posts"), sql, [number])
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embedarchive.model.rows import SnapshotRow
+from embedarchive.store.queries.filtered import PostFilter
 from embedarchive.store.queries.query import Query, marks
 
 _SNAPSHOT = "id, captured_at, source, outcome, reason, detail, body, parser, run_id, key, recorded_at, content_digest"
@@ -124,12 +125,14 @@ def asked_for(keys: Sequence[str]) -> Query[Asked]:
 _POST = "p.id AS post_id, p.author, p.handle, p.text, p.language, p.key, p.platform"
 
 
-def newest(most: int) -> Query[Learnt]:
+def newest(most: int, chosen: PostFilter) -> Query[Learnt]:
     """The newest captures and losses of posts."""
+    wanted, values = chosen.where(rarest="")
+    also = "".join(f" AND {one}" for one in wanted)
     sql = (
         f"SELECT s.id, s.outcome, s.reason, s.recorded_at AS at, {_POST} FROM snapshots s "
         "CROSS JOIN posts p ON p.key = coalesce(s.resolves_to, s.key) "
         f"WHERE s.id > (SELECT max(id) FROM snapshots) - {_LOOKED_AT} AND +s.subject = 'post' "
-        f"AND s.outcome IN ('captured', 'gone') ORDER BY s.id DESC LIMIT {most}"
+        f"AND s.outcome IN ('captured', 'gone'){also} ORDER BY s.id DESC LIMIT {most}"
     )
-    return Query(Learnt, ("snapshots", "posts"), sql)
+    return Query(Learnt, ("snapshots", *chosen.tables), sql, values)

@@ -6,10 +6,11 @@ Content blockers put a player's address or its whole HTML into any `data-` attri
 
 from __future__ import annotations
 
-import functools
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
+from urllib.parse import unquote
 
 from embedarchive import platforms
 from embedarchive.documents.html import Node
@@ -27,9 +28,10 @@ _PLACEHOLDERS = (
 )
 _VALUE = regex(r"(?:<|&lt;|%3[cC]|\\u003[cC])(?:iframe|blockquote(?:\s{1,3}|%20|\+)class)\b")
 _WHOLE = regex(r"</(?:iframe|blockquote)\s{0,3}>")
-_CLOSING = ("</iframe", "</blockquote")
+_PICTURE = regex(r"\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|$)", re.IGNORECASE)
 _OPENED = regex(r"<(?:div|figure|span|section|aside)\b(?P<attributes>[^<>]{0,500})>\Z")
 _BASE64 = ("PG", "JTND")  # how `<` and `%3C` begin in base 64
+_SCHEME = 10  # characters of an address that say that it is percent-encoded
 _DIGITS = 16  # a longer number may be the id of a post
 _MOST = 500  # elements that are looked at
 _COMMENTS = 100  # comments with embeds that are read
@@ -87,6 +89,8 @@ def _holding(page: Page) -> Iterator[tuple[Node, list[tuple[str, str]]]]:
         telling = False
         for name in names:
             if value := element.attr(name):
+                if value[:_SCHEME].lower().startswith(("http%3a", "https%3a")):
+                    value = unquote(value)
                 values.append((name, value))
                 telling = telling or _tells(value)
         if telling or (values and "-" in element.tag):
@@ -120,10 +124,14 @@ def _attributes(page: Page, element: Node, named_values: list[tuple[str, str]]) 
 
 
 def _images(page: Page) -> Iterator[Hit]:
-    """Pictures whose place a player or a post has taken: its address stands in any attribute."""
+    """Images whose place a player or a post has taken: its address stands in any attribute.
+
+    The address of an image file is the image's own, though it be a platform's.
+    """
     for element in page.root.find_all("img"):
         values = [value for value in element.attrs.values() if isinstance(value, str) and "//" in value[:8]]
-        posts = blocks.addressed(value for value in values if platforms.answers(value.split("/", 3)[2]))
+        places = (value for value in values if not _PICTURE.search(value))
+        posts = blocks.addressed(value for value in places if platforms.answers(value.split("/", 3)[2]))
         if len(posts) == 1 and not blocks.leads_elsewhere(element):
             (post,) = posts.values()
             yield Hit(*page.tree.span(element), "image", post.platform, post)
@@ -156,30 +164,19 @@ def _comments(page: Page) -> Iterator[Hit]:
     A player amid the text was taken out by an editor. Comments that talk to a browser (`[if IE]`) hold no content.
     """
     text = page.tree.text
-    if not any(map(functools.partial(_is_in_comment, text), _CLOSING)):
-        return
     end = looked = 0
     while looked < _COMMENTS and (start := text.find("<!--", end)) >= 0:
         end = text.find("-->", start + 4) + 3
         if end < 3:
             return
+        if not _WHOLE.search(text, start + 4, min(end - 3, start + _COMMENT)):
+            continue
         inner = text[start + 4 : min(end - 3, start + _COMMENT)]
-        if "<" in inner and not inner.lstrip().startswith("[if") and _WHOLE.search(inner):
+        if not inner.lstrip().startswith("[if"):
             looked += 1
             for hit in page.enclosed(inner, (start, end), "comment"):
                 if hit.words.signed or _stands_for_it(text, start, end):
                     yield replace(hit, backup=True)
-
-
-def _is_in_comment(text: str, word: str) -> bool:
-    """Whether a word may stand in a comment: a quick look."""
-    at = text.find(word)
-    while at >= 0:
-        opening = text.rfind("<!--", 0, at)
-        if opening >= 0 and text.find("-->", opening + len("<!--"), at) < 0:
-            return True
-        at = text.find(word, at + 1)
-    return False
 
 
 def _stands_for_it(text: str, start: int, end: int) -> bool:

@@ -1,4 +1,4 @@
-"""The answers in a recording: where each stands, which one is best, what a revisit refers to."""
+"""The mementos in a recording: where each stands, which one is best, what a revisit refers to."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from typing import TypeAlias
 from embedarchive.model import Reason
 from embedarchive.web import heads
 from embedarchive.web.volumes import Place
-from embedarchive.web.warc import FAILED
 from embedarchive.web.warc_records import Record, chunks, moment, read_head
 
 OK = 200
 PAGES = ("text/html", "application/xhtml+xml")
-Look: TypeAlias = Callable[[str, str, bytes], bool]
-"""Whether nothing is in a page, by its address, its `Content-Type` and its bytes."""
+Look: TypeAlias = Callable[[str, str, bytes], object]
+"""What somebody makes of a page, by its address, its `Content-Type` and its bytes."""
 _CODED = frozenset({"transfer-encoding", "content-encoding"})
 _LARGEST = 32 << 20  # bytes
 UNKNOWN = dt.datetime.min.replace(tzinfo=dt.UTC)
@@ -24,9 +23,12 @@ UNKNOWN = dt.datetime.min.replace(tzinfo=dt.UTC)
 _KINDS = {"response": 2, "revisit": 2, "resource": 1, "conversion": 0, "metadata": -1}
 """Records that hold answers, and how near they are to what a server said; metadata may say why there was none."""
 
+FAILED = "fetch-failed: "
+"""What a metadata record begins with that says why there was no answer."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Capture:
+class Memento:
     """An answer in the recording.
 
     Attributes:
@@ -36,8 +38,8 @@ class Capture:
         truncated: what the recorder says cut the body.
         kind: of the record.
         failed: why there was no answer, where a record says that.
-        size: bytes of the record's content, as far as they tell which of several sizes of a picture is the largest.
-        empty: whether who looked at its content found that nothing is in it (`web.recording`).
+        size: bytes of the record's content, as far as they tell which of several sizes of an image is the largest.
+        seen: what was made of it by who looked at its content (`web.recording`).
         indexed: whether an index said all this, and nobody has looked at the record yet.
     """
 
@@ -57,7 +59,7 @@ class Capture:
     size: int = 0
     indexed: bool = False
     failed: Reason | None = None
-    empty: bool = False
+    seen: object = None
 
     @property
     def good(self) -> int:
@@ -71,8 +73,8 @@ class Capture:
         return self.good, _KINDS.get(self.kind, 2), self.at
 
 
-def capture_of(record: Record, place: Place, look: Look | None = None) -> Capture | str | None:
-    """The capture that a record holds; why it holds none that can be given, or None when it is no answer at all."""
+def memento_of(record: Record, place: Place, look: Look | None = None) -> Memento | str | None:
+    """The memento that a record holds; why it holds none that can be given, or None when it is no answer at all."""
     if record.kind not in _KINDS:
         return None
     failed = _failed(record) if record.kind == "metadata" else None
@@ -88,7 +90,7 @@ def capture_of(record: Record, place: Place, look: Look | None = None) -> Captur
             return "without the head of an HTTP answer"
         media_type = (heads.value(head.headers, "content-type") or "") if head else ""
     size = named.get("content-length", "")
-    return Capture(
+    return Memento(
         url=record.url,
         at=record.at or UNKNOWN,
         status=head.status if head else 0 if revisit or failed else 200,
@@ -101,18 +103,18 @@ def capture_of(record: Record, place: Place, look: Look | None = None) -> Captur
         kind=record.kind,
         failed=failed,
         media_type=media_type.partition(";")[0].strip().lower()[:60],
-        empty=look is not None and head is not None and _is_empty(record, head, media_type, look),
+        seen=_seen(record, head, media_type, look) if look is not None and head is not None else None,
         size=int(size) if size.isdigit() and len(size) < 19 else 0,
     )
 
 
-def _is_empty(record: Record, head: heads.Head, media_type: str, look: Look) -> bool:
-    """Whether an answer is a page that stands there as it is, neither compressed nor cut, and has nothing in it."""
+def _seen(record: Record, head: heads.Head, media_type: str, look: Look) -> object:
+    """What is made of an answer that is a page, and stands there as it is, neither compressed nor cut."""
     page = head.status == OK and record.kind == "response" and media_type[:21].lower().startswith(PAGES)
     if not page or record.headers.get("warc-truncated") or any(name.lower() in _CODED for name, _ in head.headers):
-        return False
+        return None
     content = record.block.unchecked(_LARGEST)
-    return len(content) < _LARGEST and look(record.url, media_type, content)
+    return look(record.url, media_type, content) if len(content) < _LARGEST else None
 
 
 def _failed(record: Record) -> Reason | None:
@@ -139,36 +141,36 @@ def _digest(text: str) -> str:
     return text.strip().rstrip("=").lower()
 
 
-def resolved(found: Sequence[Capture]) -> Iterator[Capture]:
-    """Captures with what their revisits refer to, in whichever file; `whole` is None where the first is not here."""
-    firsts: dict[str, Capture] = {}
-    pages: dict[str, list[Capture]] = {}
-    wanted = {name for capture in found if capture.revisit for name in (*capture.refers_to, _digest(capture.digest))}
-    again = {capture.url for capture in found if capture.revisit}
-    for capture in found if wanted else ():
-        if not capture.revisit:
-            for name in (capture.id, f"{capture.url} {_stamp(capture.at)}", _digest(capture.digest)):
+def resolved(found: Sequence[Memento]) -> Iterator[Memento]:
+    """Mementos with what their revisits refer to, in whichever file; `whole` is None where the first is not here."""
+    firsts: dict[str, Memento] = {}
+    pages: dict[str, list[Memento]] = {}
+    wanted = {name for memento in found if memento.revisit for name in (*memento.refers_to, _digest(memento.digest))}
+    again = {memento.url for memento in found if memento.revisit}
+    for memento in found if wanted else ():
+        if not memento.revisit:
+            for name in (memento.id, f"{memento.url} {_stamp(memento.at)}", _digest(memento.digest)):
                 if name in wanted:
-                    firsts.setdefault(name, capture)
-            if capture.url in again:
-                pages.setdefault(capture.url, []).append(capture)
+                    firsts.setdefault(name, memento)
+            if memento.url in again:
+                pages.setdefault(memento.url, []).append(memento)
     firsts.pop("", None)
-    for capture in found:
-        if not capture.revisit:
-            yield capture
+    for memento in found:
+        if not memento.revisit:
+            yield memento
             continue
-        names = (*capture.refers_to, _digest(capture.digest))
+        names = (*memento.refers_to, _digest(memento.digest))
         first = next((firsts[name] for name in names if name in firsts), None)
-        if first is None and capture.status == 304 and not names[-1]:  # the server's word that it is still the same
-            before = [each for each in pages.get(capture.url, ()) if each.at <= capture.at and each.good > 1]
+        if first is None and memento.status == 304 and not names[-1]:  # the server's word that it is still the same
+            before = [each for each in pages.get(memento.url, ()) if each.at <= memento.at and each.good > 1]
             first = max(before, key=lambda each: each.at, default=None)
         if first is None:
-            yield capture
+            yield memento
             continue
-        status = capture.status if capture.status not in (0, 304) else first.status
-        media_type = first.media_type if capture.media_type in ("", "warc/revisit") else capture.media_type
+        status = memento.status if memento.status not in (0, 304) else first.status
+        media_type = first.media_type if memento.media_type in ("", "warc/revisit") else memento.media_type
         yield replace(
-            capture,
+            memento,
             whole=first.place,
             status=status,
             truncated=first.truncated,

@@ -16,7 +16,6 @@ from embedarchive.exports.cards import Addresses, Card
 from embedarchive.model import Body, Exchange, Reason, Request
 from embedarchive.web.browser import Browser, Picture
 
-WIDTH = 600
 _ADDRESS = "http://archive.invalid/card"
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAG = re.compile(r"<(?P<name>[a-z0-9]{1,20})(?P<rest>(?: [^<>]{0,30000000})?)>")

@@ -16,6 +16,7 @@ from typing import BinaryIO, TypeAlias
 
 from embedarchive.model import Exchange
 from embedarchive.web import heads
+from embedarchive.web.mementos import FAILED
 
 CHUNK = 1 << 16
 Content: TypeAlias = bytes | Path | tuple[bytes | Path, ...]
@@ -28,8 +29,6 @@ _TYPES = {
     "metadata": "application/warc-fields",
 }
 REVISIT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
-FAILED = "fetch-failed: "
-"""What a metadata record begins with that says why there was no answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

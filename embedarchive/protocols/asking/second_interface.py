@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from typing import Any
+from collections.abc import Callable
 
-from embedarchive.model import Answer, Asked, Missing, Post, Reason, Reference, Response
+from embedarchive.model import Answer, Capture, Missing, Post, Reason, Reference, Response
 from embedarchive.protocols.declaring.sources import Source
 from embedarchive.protocols.reading.provenance import renamed
 
@@ -14,7 +13,7 @@ _UNTOLD = frozenset({Reason.LOGIN_WALL, Reason.PROTOCOL, Reason.UNSUPPORTED, Rea
 
 def then(
     found: Post | Missing, source: Source, known: Reference, read: Callable[[Response], Post | Missing | None]
-) -> Generator[Asked, Any, Post | Missing]:
+) -> Capture:
     """What was found, or what a further source says in its place: that post, or the platform's word about it."""
     if isinstance(found, Post) or found.reason not in _UNTOLD:
         return found

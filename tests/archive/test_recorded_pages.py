@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
-from embedarchive.archive.articles import empty_pages
+from embedarchive.archive.articles import jobs, recorded_pages
 from embedarchive.archive.articles.origins import LIMIT
-from embedarchive.archive.dry_run import dry_run
+from embedarchive.archive.articles.recorded_pages import Page, RecordedPages
+from embedarchive.archive.dry_run import dry_run, told_of
+from embedarchive.errors import SourceError
 from embedarchive.exports.scan_json import scan_object
 from embedarchive.finder import prefilter
 from embedarchive.model import Scan
@@ -20,9 +24,9 @@ CORPUS = Path(__file__).parents[2] / "corpus"
 WORDS = "<html lang='en'><head><title>{}</title></head><body><p>The harbour was open again, and nobody knew why.</p>{}"
 
 
-def told(source: Path) -> list[str]:
+def told(source: Path, processes: int = 1) -> list[str]:
     """The lines that a dry run without images prints."""
-    found = dry_run([source], limit=LIMIT, images=False)
+    found = dry_run([source], limit=LIMIT, images=False, jobs=processes)
     return [json.dumps(scan_object(each)) if isinstance(each, Scan) else str(each) for each in found]
 
 
@@ -55,23 +59,61 @@ def made(record: Callable[..., Path]) -> Path:
     return record(pages)
 
 
-def test_what_is_told_is_the_same_as_when_everything_is_parsed(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Byte for byte: with the look at the source, and without."""
-    monkeypatch.setattr(prefilter, "prefilter", lambda: None)
-    parsed = told(made)
-    monkeypatch.undo()
-    monkeypatch.setattr(empty_pages, "FEW", 1)
-    looked: list[bool] = []
-    look = empty_pages.EmptyPages.__call__
+@pytest.fixture
+def parsed(made: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is told when every page is parsed, one after the other."""
+    with monkeypatch.context() as patch:
+        patch.setattr(prefilter, "prefilter", lambda: None)
+        patch.setattr(recorded_pages, "KEPT", 0)
+        return told(made)
 
-    def noted(pages: empty_pages.EmptyPages, url: str, declared: str, data: bytes) -> bool:
-        looked.append(look(pages, url, declared, data))
-        return looked[-1]
 
-    monkeypatch.setattr(empty_pages.EmptyPages, "__call__", noted)
-    assert told(made) == parsed
-    assert any(looked), "no page was passed over"
-    assert not all(looked)
+@pytest.mark.parametrize(("kept", "processes"), [(3_000, 1), (64 << 20, 2)])
+def test_what_is_told_is_the_same_as_when_everything_is_parsed(
+    made: Path, parsed: list[str], monkeypatch: pytest.MonkeyPatch, kept: int, processes: int
+) -> None:
+    """Byte for byte: with the look at the source, and without; with others' help, and where only a part is kept."""
+    ready: Future[prefilter.Prefilter | None] = Future()
+    ready.set_result(prefilter.prefilter())
+    for where, name, value in (
+        (recorded_pages, "FEW", 1),
+        (recorded_pages, "KEPT", kept),
+        (recorded_pages, "BATCH", 10_000),
+        (recorded_pages, "_begun", lambda: ready),
+        (jobs, "PATIENCE_S", 0.0),
+    ):
+        monkeypatch.setattr(where, name, value)
+    seen: list[object] = []
+    look = RecordedPages.__call__
+
+    def noted(pages: RecordedPages[str], url: str, declared: str, data: bytes) -> object:
+        seen.append(look(pages, url, declared, data))
+        return seen[-1]
+
+    monkeypatch.setattr(RecordedPages, "__call__", noted)
+    assert told(made, processes) == parsed
+    empty = [isinstance(each, Page) and each.is_empty for each in seen]
+    assert any(empty), "no page was passed over"
+    assert not all(empty)
+
+
+def deadly(scan: Scan) -> str:
+    """What ends the process over one page, and tells the others."""
+    if "Deadly" in (scan.document.title or ""):
+        os._exit(7)
+    return scan.document.title or "none"
+
+
+def test_a_page_that_ends_the_process_costs_no_other(
+    record: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pages that were read together with it are read again, each by itself."""
+    pages = {f"https://news.example/{at}": page("Deadly" if at == 30 else f"Page {at}") for at in range(60)}
+    monkeypatch.setattr(jobs.Jobs, "_others_help", lambda _: True)
+    found = list(told_of([record(pages)], deadly, limit=LIMIT, images=False, jobs=2))
+    assert [each for each in found if isinstance(each, str)] == [f"Page {at}" for at in range(60) if at != 30]
+    (left_out,) = (str(each) for each in found if isinstance(each, SourceError))
+    assert left_out.startswith("https://news.example/30 takes")
 
 
 def test_a_page_in_which_nothing_is_found_is_told_by_its_address(made: Path) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import TypeVar
 
 T = TypeVar("T")
-Job = Callable[[], Coroutine[Any, Any, None]]
+Job = Callable[[], Coroutine[object, None, None]]
 Work = Callable[[Job], Awaitable[None]]
 """Hands a job to the next worker that is free; waits while all are busy and as many jobs wait already."""
 
@@ -42,7 +42,7 @@ async def workers(count: int) -> AsyncIterator[Work]:
         raise first(errors) from None
 
 
-async def together(coroutines: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+async def together(coroutines: Iterable[Coroutine[object, None, T]]) -> list[T]:
     """What the coroutines return, in order; when one breaks, the others are cancelled and its error is raised."""
     try:
         async with asyncio.TaskGroup() as group:
@@ -52,7 +52,7 @@ async def together(coroutines: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
     return [task.result() for task in tasks]
 
 
-def first(errors: BaseExceptionGroup[Any]) -> BaseException:
+def first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
     """The first error of a group: the caller knows one error, not a group of them."""
     error: BaseException = errors
     while isinstance(error, BaseExceptionGroup):

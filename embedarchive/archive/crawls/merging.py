@@ -1,0 +1,110 @@
+"""From the table of a crawl into an archive: each page an article that was seen in a crawl, and is not copied.
+
+What is kept of such a page is a record of it: its address, when it was recorded, the recording, the place in it and the
+digest, and all that the finder told of its posts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from embedarchive.archive.articles.origins import hints, named
+from embedarchive.archive.crawls import parts
+from embedarchive.archive.crawls.occurrences import OF_PAGE, SCHEMA, TABLE
+from embedarchive.documents import publication
+from embedarchive.errors import UsageError
+from embedarchive.model import Document, Embed, Image, Scan, plain
+from embedarchive.store import Store, codec
+from embedarchive.store.keys import post_key
+from embedarchive.version import __version__
+
+_PAGE = tuple(column.name for column in TABLE.columns[:OF_PAGE])
+_BATCH = 10_000
+PARSER = f"crawl/{SCHEMA}"
+"""What the log says found the posts: the table of a crawl, whose notes name the version."""
+
+
+@dataclass(slots=True)
+class Merged:
+    """What was brought into an archive.
+
+    Attributes:
+        pages: how many pages of the crawl show something; `new` of them are new or changed.
+        posts: how many posts they show.
+        occurrences: how often they show one.
+        unread: rows that say nothing which can be read.
+    """
+
+    pages: int = 0
+    new: int = 0
+    posts: int = 0
+    occurrences: int = 0
+    unread: int = 0
+
+
+def merge(out: Path, archive: Path, *, operator: str | None = None) -> Merged:
+    """Bring the pages of a crawl's table into an archive; what is there already adds nothing.
+
+    Args:
+        out: the folder of the table.
+        archive: the archive's folder; made when there is none.
+        operator: who does it; kept in the log.
+
+    Raises:
+        UsageError: there is no table; pyarrow, which reads it, is not installed.
+        ArchiveError: the archive cannot be used.
+    """
+    found = parts.known(out)
+    merged, posts = Merged(), set[str]()
+    with Store.open(archive, create=True, named=named, hints=hints) as store:
+        store.begin_run("crawl merge", versions={"embedarchive": __version__}, operator=operator)
+        code = 1
+        try:
+            for part in found:
+                for rows in _pages(out, part):
+                    _add(store, rows, merged, posts)
+            code = 0
+        finally:
+            merged.posts = len(posts)
+            store.end_run(code, {"articles": merged.pages, "embeds": merged.occurrences})
+    return merged
+
+
+def _pages(out: Path, part: parts.Part) -> Iterator[list[dict[str, Any]]]:
+    """The rows of each page of a part."""
+    try:
+        import pyarrow.parquet as pq
+    except ModuleNotFoundError:
+        raise UsageError("The table is Parquet, which pyarrow reads: pip install 'embedarchive[crawl]'") from None
+    columns = [*_PAGE, "kind", "found"]
+    with pq.ParquetFile(parts.rows_file(out, part)) as file:
+        rows = (row for batch in file.iter_batches(_BATCH, columns=columns) for row in batch.to_pylist())
+        for _, page in groupby(rows, key=itemgetter("page_url", "record_offset")):
+            yield list(page)
+
+
+def _add(store: Store, rows: list[dict[str, Any]], merged: Merged, posts: set[str]) -> None:
+    url = str(rows[0]["page_url"])
+    embeds = [codec.read(Embed, codec.load(row["found"])) for row in rows if row["kind"] == "embed"]
+    images = [codec.read(Image, codec.load(row["found"])) for row in rows if row["kind"] == "image"]
+    shown = tuple(each for each in embeds if each is not None)
+    pictures = tuple(each for each in images if each is not None)
+    merged.unread += len(rows) - len(shown) - len(pictures)
+    if not (shown or pictures):
+        return
+    record = {name: plain(rows[0][name]) for name in _PAGE}
+    told = {"schema": SCHEMA, "crawled": record, "found": [codec.load(row["found"]) for row in rows]}
+    data = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
+    document = publication.told(Document(text="", source=url, base_url=url, media_type="text/html"))
+    scan = Scan(document=document, embeds=shown, images=pictures)
+    kept = store.add_article(data, scan, "", parser=PARSER, url=url)
+    merged.pages += 1
+    merged.new += kept.news != "known"
+    merged.occurrences += len(shown)
+    posts.update(map(post_key, shown))

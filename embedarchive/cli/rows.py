@@ -1,0 +1,89 @@
+"""Posts, media and facts in rows, on a terminal: as wide as it is, and nothing that could steer it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from embedarchive.cli.lines import cells, columns, fitted, in_words, one_line, say, shortened, wrapped
+from embedarchive.model.rows import ListedMedia, ListedPost
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from embedarchive.model.rows import MediaRow, PostRow
+
+WIDTHS = {"ID": 4, "Status": 21, "When (UTC)": 19, "Kind": 6, "Pixels": 11}
+"""Columns that keep their width, in characters, however narrow the terminal: without them the others say nothing."""
+
+BRIEFLY = {"id": "id", "article": "article", "erased": "erased"}
+"""Whose word a time in the list is, where it is not the platform's or a web archive's."""
+INDENT = 13
+
+
+def print_field(name: str, value: str, source: str = "") -> None:
+    """A field, its further lines below the first, and where it comes from."""
+    lines = [one_line(line) for line in value.splitlines()] or [""]
+    told = [wrapped(" " * INDENT + line + source * (line is lines[-1]), INDENT) for line in lines]
+    say(f"{name:<{INDENT - 1}} " + "\n".join(told)[INDENT:])
+
+
+def print_posts(found: Sequence[ListedPost]) -> None:
+    """Print posts as a table: number, state, time, author, the first words."""
+    table = _table("ID", "Status", "When (UTC)", "Who", "What it says")
+    widest = max(cells(state_of(row)) for row in found)
+    state = min(max(widest, WIDTHS["Status"]), max(WIDTHS["Status"], _columns() // 4))
+    room = _columns() - 31 - state  # what the others and the gaps need
+    who = min(36, room * 2 // 5)
+    for row in found:
+        handle = f"@{row.handle}" if row.handle else ""
+        words = shortened(row.text or row.url, min(52, room - who))
+        author = shortened(f"{row.author or ''} {handle}", who)
+        table.add_row(str(row.id), fitted(state_of(row), state), when_of(row), author, words)
+    _print(table)
+
+
+def when_of(row: PostRow) -> str:
+    """The time of a post, or its day, and whose word that is unless a platform or a web archive says so."""
+    told = row.sources.get("posted_at" if row.posted_at else "date")
+    when = (row.posted_at or row.day or "").replace("T", " ").removesuffix("Z")[:16]
+    return f"{when} {BRIEFLY.get(told.source, '') if told else ''}".strip()
+
+
+def print_media(found: Sequence[ListedMedia]) -> None:
+    """Print media as a table: number, state, kind, pixels, URL."""
+    table = _table("ID", "Status", "Kind", "Pixels", "URL")
+    room = min(80, max(_columns() - 54, 20))
+    for row in found:
+        size = f"{row.width} × {row.height}" if row.width else ""
+        table.add_row(str(row.id), state_of(row), row.kind, size, shortened(row.url or row.key, room))
+    _print(table)
+
+
+def state_of(row: PostRow | MediaRow) -> str:
+    """The state of a post or a medium, and why."""
+    erased_at = row.get("erased_at")
+    if erased_at:
+        return f"erased on {erased_at[:10]}"
+    state = f"{row.status} ({in_words(row.reason)})" if row.reason else row.status
+    return f"{state}, found gone on {row.gone_at[:10]}" if row.gone_at and row.status == "archived" else state
+
+
+def _table(*columns: str) -> Table:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, no_wrap=True, min_width=WIDTHS.get(column))
+    return table
+
+
+def _columns() -> int:
+    return columns() if sys.stdout.isatty() else 140
+
+
+def _print(table: object) -> None:
+    from rich.console import Console
+
+    Console(width=_columns(), highlight=False, markup=False).print(table)

@@ -1,0 +1,60 @@
+"""Files in an object store (S3 and what speaks like it), read through obstore."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from embedarchive.errors import UsageError
+
+
+def listed(address: str) -> list[tuple[str, str]]:
+    """The addresses of the objects below a prefix, or of the one object that has this address, each with its state.
+
+    Args:
+        address: `s3://bucket/prefix`; who we are, and where the store is, stand in the environment (AWS_…).
+
+    Returns:
+        pairs of an address and of what tells an object that was changed: its ETag and its size.
+
+    Raises:
+        UsageError: the extra is missing, or the store cannot be used.
+    """
+    with _store(address) as (obstore, store, bucket, path):
+        found = [each for page in obstore.list(store, prefix=path or None) for each in page]
+        if not found and path:
+            found = [obstore.head(store, path)]
+        return sorted((f"{bucket}/{each['path']}", f"{each['e_tag']}-{each['size']}") for each in found)
+
+
+def copy_of(address: str, target: Path) -> None:
+    """Write an object into a file.
+
+    Raises:
+        UsageError: the extra is missing, or the object cannot be had.
+    """
+    with _store(address) as (obstore, store, _, path), target.open("wb") as file:
+        for piece in obstore.get(store, path).stream():
+            file.write(piece)
+
+
+@contextlib.contextmanager
+def _store(address: str) -> Iterator[tuple[Any, Any, str, str]]:
+    """The library, the store, the address of its bucket, and the path in it."""
+    try:
+        obstore = importlib.import_module("obstore")
+        stores = importlib.import_module("obstore.store")
+        refusals = importlib.import_module("obstore.exceptions").BaseError
+    except ImportError:
+        raise UsageError("Object stores need obstore: pip install 'embedarchive[s3]'") from None
+    scheme, _, rest = address.partition("://")
+    name, _, path = rest.partition("/")
+    bucket = f"{scheme}://{name}"
+    try:
+        yield obstore, stores.from_url(bucket), bucket, path
+    except (refusals, FileNotFoundError, PermissionError) as error:
+        told = " ".join(str(error).split())[:200]
+        raise UsageError(f"{address} cannot be read ({told}). AWS_ENDPOINT, AWS_ACCESS_KEY_ID … say how.") from error

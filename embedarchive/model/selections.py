@@ -1,0 +1,45 @@
+"""The filters of a selection of posts, as arguments of calls."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+
+class Selection(TypedDict, total=False):
+    """Which posts: all that is asked for holds of each. The values are those of the website and of the commands.
+
+    Attributes:
+        q: words, with "phrases", -words, OR, and filters such as from:jane among them.
+        status: archived, recovered, unavailable, pending, failed.
+        platform: twitter, bluesky …
+        handle: the author's handle.
+        author: a word of the author's name or handle.
+        language: a language tag (BCP 47): nl, pt-BR.
+        outlet: the outlet of an article that shows them.
+        since: a day, month, year or time, included: 2026-10-01, 2026-10, 2026-10-01 22:15, 2026-10-01T22:15+02:00.
+        until: likewise.
+        zone: the time zone of these two, UTC unless it is given: Europe/Kyiv, +03:00.
+        near: latitude,longitude,kilometres, in degrees.
+        box: west,south,east,north, in degrees.
+        media: yes, no, photo, video, audio.
+        sensitive: yes or no.
+        gone: yes, or why they are gone from the web: deleted …
+        differs: yes for those of which the article and another voice do not say the same.
+    """
+
+    q: str
+    status: str
+    platform: str
+    handle: str
+    author: str
+    language: str
+    outlet: str
+    since: str
+    until: str
+    zone: str
+    near: str
+    box: str
+    media: str
+    sensitive: str
+    gone: str
+    differs: str

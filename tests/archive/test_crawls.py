@@ -1,0 +1,203 @@
+"""Crawls: the table of what pages of recordings show is whole, holds each part once, and comes into an archive."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from object_store import bucket
+from warcio.archiveiterator import ArchiveIterator
+
+from embedarchive.archive.articles.origins import LIMIT
+from embedarchive.archive.crawls import finding, parts
+from embedarchive.archive.crawls.counting import QUESTIONS, count
+from embedarchive.archive.crawls.finding import Failed, find
+from embedarchive.archive.crawls.merging import merge
+from embedarchive.archive.crawls.parts import Part
+from embedarchive.archive.crawls.shards import shards
+from embedarchive.archive.dry_run import dry_run
+from embedarchive.errors import UsageError
+from embedarchive.model import Scan, plain
+from embedarchive.store import Store, verify
+from tests.archive.test_recorded_articles import Record, page
+
+OTHER = "1591000000000000002"
+PICTURE = (
+    b'<html><body><article><p>Words.</p><img src="/a.jpg" width="900" height="600" alt="A"></article></body></html>'
+)
+
+
+@pytest.fixture
+def crawl(tmp_path: Path, record: Record) -> Path:
+    """A folder of two recordings: three pages of two sites with a post each, and one with an image only."""
+    folder = tmp_path / "crawl"
+    folder.mkdir()
+    record({"https://www.a.example/1": page("One"), "https://b.example/1": page("One", OTHER)}, "1.warc.gz")
+    record({"https://b.example/2": page("Two"), "https://b.example/3": (200, "text/html", PICTURE)}, "2.warc.gz")
+    for name in ("1.warc.gz", "2.warc.gz"):
+        (tmp_path / name).rename(folder / name)
+    return folder
+
+
+def rows(out: Path) -> list[dict[str, Any]]:
+    """The table, in the order of the pages."""
+    found = [row for part in parts.parts(out) for row in pq.read_table(parts.rows_file(out, part)).to_pylist()]
+    return sorted(found, key=lambda row: (str(row["page_url"]), str(row["kind"]), int(row["position"])))
+
+
+def kinds(found: Iterable[object]) -> list[str]:
+    """What became of the shards."""
+    return sorted(type(each).__name__ for each in found)
+
+
+def test_the_table_holds_what_a_dry_run_tells(crawl: Path, tmp_path: Path) -> None:
+    """Page by page, with images; and each row says where in which file the page lies."""
+    out = tmp_path / "out"
+    assert kinds(find([str(crawl)], out, images=True, jobs=2)) == ["Part", "Part"]
+    table = rows(out)
+    scans = [each for each in dry_run([crawl], limit=LIMIT) if isinstance(each, Scan)]
+    told = [(scan.document.source, plain(one)) for scan in scans for one in (*scan.embeds, *scan.images)]
+    assert [(row["page_url"], json.loads(row["found"])) for row in table] == sorted(told, key=lambda one: one[0])
+    assert [row["page_host"] for row in table] == ["b.example", "b.example", "b.example", "a.example"]
+    assert [row["kind"] for row in table] == ["embed", "embed", "image", "embed"]
+    for row in table:
+        with (crawl / row["recording"]).open("rb") as file:
+            file.seek(row["record_offset"])
+            assert next(iter(ArchiveIterator(file))).rec_headers.get_header("WARC-Target-URI") == row["page_url"]
+    manifest = json.loads((out / parts.MANIFEST).read_text())
+    assert (manifest["schema"], manifest["failed"]) == (1, {})
+    assert [part["pages"] for part in manifest["parts"]] == [2, 2]
+
+
+def test_only_what_is_missing_is_read(crawl: Path, tmp_path: Path, record: Record) -> None:
+    """A shard that was read, was copied or moved adds nothing; one that was changed takes the place of what it was."""
+    out = tmp_path / "out"
+    assert kinds(find([str(crawl)], out)) == ["Part", "Part"]
+    before = rows(out)
+    assert kinds(find([str(crawl)], out)) == ["Known", "Known"]
+    shutil.copy(crawl / "1.warc.gz", crawl / "3.warc.gz")
+    (crawl / "2.warc.gz").rename(crawl / "moved.warc.gz")
+    assert kinds(find([str(crawl / "*.warc.gz")], out)) == ["Known", "Part", "Part"]
+    assert rows(out) == before
+    changed = record({"https://b.example/9": page("Nine")}, "9.warc.gz")
+    changed.rename(crawl / "moved.warc.gz")
+    assert list(map(type, find([str(crawl / "moved.warc.gz")], out))) == [Part]
+    assert {row["page_url"] for row in rows(out)} == {
+        "https://www.a.example/1",
+        "https://b.example/1",
+        "https://b.example/9",
+    }
+
+
+def test_a_shard_that_fails_costs_no_other(crawl: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told, and read when the command is run again; a process that is killed leaves nothing behind."""
+    out, poison = tmp_path / "out", crawl / "0.warc.gz"
+    poison.write_bytes(b"no recording")
+    found = list(find([str(crawl)], out, jobs=2))
+    (failed,) = (each for each in found if isinstance(each, Failed))
+    assert failed.sentence == f"{poison}: this is no WARC, ARC, WACZ or HAR file."
+    assert json.loads((out / parts.MANIFEST).read_text())["failed"] == {str(poison): failed.sentence}
+    shutil.rmtree(out)
+    with monkeypatch.context() as patch:
+        patch.setattr(finding, "_PROGRAM", "import os; os.kill(os.getpid(), 9)")
+        killed = list(find([str(crawl / "1.warc.gz")], out))
+    assert [each.sentence for each in killed if isinstance(each, Failed)] == [
+        f"{crawl / '1.warc.gz'}: the process that read it ended with -9."
+    ]
+    assert not list(parts.parts(out))
+    parts.folder(out).mkdir(parents=True)
+    left, new = (parts.folder(out) / f".part-{name}" for name in ("left", "new"))
+    for each in (left, new):
+        each.write_bytes(b"PAR1")
+    os.utime(left, (0, 0))
+    assert list(map(type, find([str(crawl / "1.warc.gz")], out))) == [Part]
+    assert len(rows(out)) == 2
+    assert (left.exists(), new.exists()) == (False, True), "what a process writes that runs elsewhere stays"
+
+
+def test_inputs(crawl: Path, tmp_path: Path) -> None:
+    """Files, folders, globs, and lists as Common Crawl has them: files beside the list, below a folder, addresses."""
+    files = [str(crawl / "1.warc.gz"), str(crawl / "2.warc.gz")]
+    assert [each.name for each in shards([*files, str(crawl), str(crawl / "*.gz")])] == files
+    listed = crawl / "warc.paths.gz"
+    listed.write_bytes(gzip.compress(b"1.warc.gz\ncrawl-data/x/2.warc.gz\nhttps://a.example/3.warc.gz\n"))
+    local, remote, other = shards([str(listed)])
+    assert (local.name, local.is_remote) == (files[0], False)
+    assert (remote.name, remote.is_remote) == ("https://data.commoncrawl.org/crawl-data/x/2.warc.gz", True)
+    assert (other.name, other.is_remote) == ("https://a.example/3.warc.gz", True)
+    assert [each.name for each in shards([str(listed)], str(tmp_path))][1] == f"{tmp_path}/crawl-data/x/2.warc.gz"
+    words = tmp_path / "words.txt"
+    words.write_text("These are words\nand no list.")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    for wrong, why in (
+        ("gs://bucket/crawl/", "give the https address"),
+        (str(words), "neither a recording nor a list"),
+        (str(empty), "no recording lies in this folder"),
+        (str(tmp_path / "none*.gz"), "no such file or folder"),
+    ):
+        with pytest.raises(UsageError, match=why):
+            list(shards([wrong]))
+
+
+def test_from_table_to_archive(crawl: Path, tmp_path: Path) -> None:
+    """Pages are articles that were not copied, posts are pending; again, nothing is new; questions are answered."""
+    out, archive = tmp_path / "out", tmp_path / "archive"
+    list(find([str(crawl)], out, images=True))
+    first, again = merge(out, archive), merge(out, archive)
+    assert (first.pages, first.new, first.posts, first.occurrences, first.unread) == (4, 4, 2, 3, 0)
+    assert (again.pages, again.new) == (4, 0)
+    with Store.open(archive, create=False) as store:
+        asked = "select p.key, p.status, p.article_count from posts p order by p.id"
+        assert list(store.connection.execute(asked)) == [
+            ("twitter:1591167663165898754", "pending", 2),
+            (f"twitter:{OTHER}", "pending", 1),
+        ]
+        (kept,) = store.connection.execute("select url from articles where url like '%a.example%'")
+        assert kept == ("https://www.a.example/1",)
+    assert verify(archive).sound
+    posts = count(out, "posts", archive=archive)
+    assert posts.columns == ("platform", "id", "handle", "url", "sites", "pages", "state")
+    assert [row[1] for row in posts.rows] == ["1591167663165898754", OTHER]
+    assert [row[-3:] for row in posts.rows] == [(2, 2, "pending"), (1, 1, "pending")]
+    assert count(out, "sites").rows[0] == ("b.example", 2, 2, 1)
+    assert count(out, "states").rows == (("twitter", "not merged", 2),)
+    assert [row[1:3] for row in count(out, "platforms").rows] == [("twitter", 3)]
+    assert len(count(out, "posts", most=1).rows) == 1
+    assert set(QUESTIONS) == {"posts", "sites", "platforms", "states"}
+    for ask in (lambda: merge(tmp_path, archive), lambda: count(tmp_path, "posts")):
+        with pytest.raises(UsageError, match="no table of a crawl"):
+            ask()
+
+
+def test_recordings_in_an_object_store(crawl: Path, tmp_path: Path, objects: str) -> None:
+    """Those below a prefix, or one; what was read is known until its object is another one; a wrong address is told."""
+    from obstore import put
+    from obstore.store import from_url
+
+    there, out = bucket(objects, "crawl"), tmp_path / "out"
+    store = from_url(there)
+    for name in ("1.warc.gz", "2.warc.gz"):
+        put(store, name, crawl / name)
+    put(store, "readme.txt", b"none")
+    assert kinds(find([there], out, jobs=2)) == ["Part", "Part"]
+    assert [part.shard for part in parts.parts(out)] != []
+    local = tmp_path / "local"
+    list(find([str(crawl)], local))
+    of_row = itemgetter("page_url", "page_at", "key", "recording", "record_offset", "found")
+    assert list(map(of_row, rows(out))) == list(map(of_row, rows(local)))
+    assert kinds(find([there, f"{there}/1.warc.gz"], out)) == ["Known", "Known"]
+    put(store, "2.warc.gz", crawl / "1.warc.gz")
+    assert kinds(find([f"{there}/2.warc.gz"], out)) == ["Part"]
+    assert {row["page_url"] for row in rows(out)} == {"https://www.a.example/1", "https://b.example/1"}
+    for wrong in (f"{there}/3.warc.gz", "s3://no-such-bucket/x", f"{there}/readme"):
+        with pytest.raises(UsageError, match=r"cannot be read|no recording has such an address"):
+            list(shards([wrong]))

@@ -1,0 +1,182 @@
+"""What belongs to an article and what only stands near it: lazy buttons, backgrounds, further articles, advertising."""
+
+from __future__ import annotations
+
+import pytest
+
+from embedarchive import documents, finder
+from embedarchive.finder.images import exclusions, originals, portraits
+from embedarchive.model import Image
+
+_P = "<p>On Friday the council said that the bridge would open again, after months of repairs and of delays.</p>"
+_SITE = "https://news.example"
+
+
+def _images(body: str, head: str = "") -> list[Image]:
+    page = f"<html><head>{head}</head><body><article><h1>A story of the bridge</h1>{body}</article></body></html>"
+    (document,) = documents.read(page.encode(), base_url=f"{_SITE}/bridge")
+    return list(finder.scan(document).images)
+
+
+def _urls(body: str, head: str = "") -> list[str]:
+    return [each.url.removeprefix(_SITE) for each in _images(body, head)]
+
+
+def test_a_button_that_opens_a_picture_and_what_is_shown_without_scripts() -> None:
+    """The picture stands in a figure; the copy in `<noscript>` is not a second one, and a button of words is none."""
+    lazy = '<noscript><img src="/p/quay.jpg"></noscript><img data-src="/p/quay.jpg" src="data:,">'
+    assert _urls(f"{_P}<figure><button class=q>{lazy}</button></figure>{_P}") == ["/p/quay.jpg"]
+    assert _urls(f'{_P}<div><button class=q><img src="/p/sign.jpg"></button></div>{_P}') == []
+
+
+def test_a_picture_that_is_the_background_of_its_element() -> None:
+    """A player's still says how long it lasts; words over a picture, and a link around it, make it something else."""
+    box = "<div style=\"background-image: url('/p/{}.jpg')\"><span>{}</span></div>"
+    assert _urls(_P + box.format("still", "1:40") + _P) == ["/p/still.jpg"]
+    assert _urls(_P + box.format("card", "Read what the mayor said") + _P) == []
+    assert _urls(f"{_P}<a href=/other>{box.format('card', '')}</a>{_P}") == []
+
+
+def test_articles_that_follow_on_the_same_page() -> None:
+    """Each has a headline of the first rank and a name or a time; a section with such a heading is this article's."""
+    signed = '<h1>Another story</h1><p>By <a rel="author" href="/x">A. Roe</a></p>'
+    more = f'<div>{signed}<div><img src="/p/2.jpg">{_P}</div></div>'
+    own = '<p><img src="/p/1.jpg"></p>'
+    title = "<title>A story of the bridge</title>"
+    assert _urls(_P * 4 + own + _P + more, title) == ["/p/1.jpg"]
+    section = f'<div><h1>What it cost</h1><div><img src="/p/2.jpg">{_P}</div></div>'
+    assert _urls(_P * 4 + own + _P + section, title) == ["/p/1.jpg", "/p/2.jpg"]
+
+
+def test_advertising_that_says_nothing() -> None:
+    """Three images without a word that lead to one other host; one does, or with words they do, and they count."""
+    slot = (
+        '<div><a href="https://srv.ads.example/click/{}"><img src="https://cdn.example/996f1dd97a6e6bd3{}"></a></div>'
+    )
+    slots = [slot.format(number, number) for number in range(3)]
+    assert _urls(_P + _P.join(slots) + _P) == []
+    assert len(_urls(_P + slots[0] + _P)) == 1
+    assert len(_urls(_P + _P.join(each.replace("<img", '<img alt="A quay"') for each in slots) + _P)) == 3
+
+
+def test_what_the_pages_of_a_site_are_made_of() -> None:
+    """No word of it and no number in its address, while the head names a numbered picture; alone, it may be one."""
+    furniture = '<p><img src="/file/content/code.jpg"></p>'
+    head = '<meta property="og:image" content="https://img.news.example/2023-09-26/169572084568190.jpg">'
+    assert "/file/content/code.jpg" not in _urls(_P + furniture + _P, head)
+    assert _urls(_P + furniture + _P) == ["/file/content/code.jpg"]
+    assert "/file/content/code.jpg" in _urls(_P + furniture.replace("<img", '<img alt="A quay"') + _P, head)
+
+
+def test_a_square_of_a_hundred_pixels() -> None:
+    """One is a sign; three or more are a gallery; the size may stand in the style."""
+    square = '<div><img src="/p/{}.jpg" width="100" height="100"></div>'
+    assert _urls(_P + square.format(1) + _P) == []
+    assert len(_urls(_P + "".join(map(square.format, range(3))) + _P)) == 3
+    assert _urls(f'{_P}<div><img src="/p/1.jpg" style="width:15px;height:15px"></div>{_P}') == []
+
+
+def test_a_short_article_beside_a_long_end_of_the_page() -> None:
+    """What the end of a page says is no article, however little the article says and whatever is around it."""
+    page = (
+        '<html><body><div class="sidebar-sticky"><article><div><h2>A note</h2>'
+        f'<p><img src="/p/note.jpg" width="700" height="500"></p>{_P}</div></article></div>'
+        f"<footer><div>{_P * 4}</div></footer></body></html>"
+    )
+    (document,) = documents.read(page.encode(), base_url=f"{_SITE}/note")
+    assert [each.url for each in finder.scan(document).images] == [f"{_SITE}/p/note.jpg"]
+
+
+def test_signs_that_say_more_than_letters_do() -> None:
+    """Two short paragraphs of Chinese are an article beside a long line of links at the end."""
+    rights = "All rights are reserved by the owners of this page. "
+    text = "上海一家汽车服务平台周二在香港上市，当天上涨百分之五，市值为二百亿港元，这是今年的第三家公司。"
+    page = (
+        f"<html><head><title>汽车服务平台在香港上市当天上涨</title></head><body><div><h1>汽车服务平台在香港上市当天上涨</h1>"
+        f'<div><img src="/p/169572.jpg"></div><p>{text}</p><p>{text}</p></div>'
+        f'<div class="end"><div><img src="/mark/a9.jpg"></div><p>{rights * 2}</p></div></body></html>'
+    )
+    (document,) = documents.read(page.encode(), base_url=f"{_SITE}/a")
+    assert [each.url for each in finder.scan(document).images] == [f"{_SITE}/p/169572.jpg"]
+
+
+def test_a_caption_that_links_to_where_the_picture_is_from() -> None:
+    """The link says what the picture's text says, and makes it no card of another article."""
+    source = '<figcaption><a href="https://plans.example/7">2017 plan of the bridge</a></figcaption>'
+    figure = f'<figure><div><img src="/p/plan.jpg" alt="2017 plan of the bridge"></div>{source}</figure>'
+    assert _urls(_P * 3 + figure + _P * 3) == ["/p/plan.jpg"]
+
+
+def test_a_file_named_by_the_system_is_no_sign() -> None:
+    """Whatever it was called when it was uploaded, but for who is seen on it."""
+    assert not exclusions.foreign_address("https://cdn.example/645a8d8acc58c318da558c63_email.jpeg")
+    assert exclusions.foreign_address("https://cdn.example/645a8d8acc58c318da558c63_author.jpeg")
+    assert exclusions.foreign_address("https://cdn.example/email.jpeg")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://h.example/r/w1560/webt/ai/z5/aiz5gz.png", "https://h.example/webt/ai/z5/aiz5gz.png"),
+        (
+            "https://pic1.z.example/80/v2-e0f1177892ab190fc97098e86c2b1440_720w.webp",
+            "https://pica.z.example/v2-e0f1177892ab190fc97098e86c2b1440_r.jpg",
+        ),
+    ],
+)
+def test_renditions_on_other_hosts_and_in_other_folders(one: str, other: str) -> None:
+    """They are one picture, and one of another digest is another."""
+    assert originals.identity(one) == originals.identity(other)
+    assert originals.identity(one) != originals.identity(other.replace("e0f1", "e0f2").replace("aiz5gz", "aiz5gy"))
+
+
+def test_the_headline_is_nobodys_name() -> None:
+    """A title after the word "author" is no author, a name of two words may be with which a title begins."""
+    source = '<title>{0} | Site</title><a class="author-of" href="/a">{0}</a>'
+    assert portraits.authors(source.format("Is That Evil?")) == frozenset()
+    assert portraits.authors(source.format("Ada Roe")) == {("ada", "roe")}
+
+
+def test_a_file_on_a_platform_of_pictures_is_a_picture() -> None:
+    """The address of a post in an image's place stands for the post; that of a file is the image's own."""
+    assert _urls(f'{_P}<figure><img src="https://i.imgur.com/AbCdEfG.png"></figure>{_P}') == [
+        "https://i.imgur.com/AbCdEfG.png"
+    ]
+
+
+def test_a_gallery_that_is_called_a_promotion() -> None:
+    """Three slides that say in an attribute what they show are one; without words they are what is said around them."""
+    slide = '<div class="q" data-image="/slides/{0}.jpg" data-caption="The bridge on the morning of day {0}"></div>'
+    slides = "".join(map(slide.format, range(3)))
+    assert _urls(f'{_P}<div class="gal-promo">{slides}</div>{_P}') == [f"/slides/{number}.jpg" for number in range(3)]
+    silent = slides.replace("data-caption", "data-q").replace(" on the morning of day", "")
+    assert _urls(f'{_P}<div class="gal-promo">{silent}</div>{_P}') == []
+
+
+def test_a_figure_that_has_buttons_to_share_it() -> None:
+    """It is no box of buttons, nor is one with a described image alone; a modal box in a figure is the figure's own."""
+    image = '<img src="/p/{}.jpg">'
+    described = '<img src="/p/3.jpg" alt="The quay as it is seen from the old bridge">'
+    figures = (
+        f'<figure class="fig--has-shares"><a href="/bridge#img-1">{image.format(1)}</a></figure>',
+        f'<figure><div class="conModal">{image.format(2)}</div></figure>',
+        f'<div class="mbSharePic"><div>{described}</div></div>',
+    )
+    assert _urls(_P + _P.join(figures) + _P) == ["/p/1.jpg", "/p/2.jpg", "/p/3.jpg"]
+    signs = f'<div class="share"><a href="https://one.example">{described}</a></div>'
+    assert _urls(_P + signs + _P) == []
+
+
+def test_a_heading_that_is_the_files_name() -> None:
+    """Content systems show a file under its name, linked: it is no card of another page."""
+    image = '<div><img src="/p/quay.jpg" width="580" height="384"></div>'
+    card = '<figure><div><h2><a href="/{0}">{1}</a></h2>' + image + "</div></figure>"
+    assert _urls(_P * 3 + card.format("file/7", "WEB18-quay.jpg") + _P * 3) == ["/p/quay.jpg"]
+    assert _urls(_P * 3 + card.format("other", "The quay is closed") + _P * 3) == []
+
+
+def test_an_id_made_of_a_headline_says_nothing() -> None:
+    """Nor do the words in it that are those of a box of buttons elsewhere."""
+    section = '<section id="debt-as-a-share-of-gdp"><div><img src="/p/chart.jpg"></div></section>'
+    assert _urls(_P + section + _P) == ["/p/chart.jpg"]
+    assert _urls(_P + section.replace("debt-as-a-share-of-gdp", "share-bar") + _P) == []

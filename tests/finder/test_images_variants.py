@@ -1,0 +1,94 @@
+"""The same kinds of images in other words: other names of attributes, other sizes, other languages, other systems."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from embedarchive import documents, finder
+from embedarchive.model import Image
+
+_P = "<p>The council of the town said that the works will go on until the autumn, and nobody has to leave for them.</p>"
+_SITE = "https://paper.example"
+
+
+def _images(body: str) -> list[Image]:
+    page = f"<html><body><main><h1>The works in the old town go on</h1>{body}</main></body></html>"
+    (document,) = documents.read(page.encode(), base_url=f"{_SITE}/news/works")
+    return list(finder.scan(document).images)
+
+
+def _urls(body: str) -> list[str]:
+    return [each.url.removeprefix(_SITE) for each in _images(body)]
+
+
+@pytest.mark.parametrize("attribute", ["x-img", "lz", "data-q", "original-source"])
+def test_one_image_is_parked_beside_a_drawing(attribute: str) -> None:
+    """The drawing is what is shown until it comes; a still of an animation has the animation's name."""
+    one = f'<figure><img src="/s/wait.gif" {attribute}="/media/2024/1.jpg"></figure>'
+    assert _urls(_P + one + _P * 2) == ["/media/2024/1.jpg"]
+    moving = f'<figure><img src="/media/wave-7.gif" {attribute}="/media/wave-7-still.jpg"></figure>'
+    assert _urls(_P + moving + _P * 2) == ["/media/wave-7.gif"]
+
+
+@pytest.mark.parametrize("caption", ["<small>{}</small>", "<em>{}</em>", '<div class="pie">{}</div>', "<b>{}</b>"])
+def test_the_author_is_seen_and_the_caption_is_of_any_kind(caption: str) -> None:
+    """Words beside it that do not name the author make it a picture; the author's name makes it a portrait."""
+    byline = '<p>By <a rel="author" href="/staff/ada-roe">Ada Roe</a></p>'
+    image = '<div><img src="/dyn/77/290399.jpg" alt="Ada Roe">{}</div>'
+    assert _urls(byline + _P * 3 + image.format(caption.format("She at the gate (XY)")) + _P) == ["/dyn/77/290399.jpg"]
+    assert _urls(byline + _P * 3 + image.format(caption.format("Ada Roe writes on towns")) + _P) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("/m/landscape/works-7.jpg", "/m/portrait/works-7.jpg"),
+        ("/m/works.rendition.large.jpg", "/m/works.rendition.small.jpg"),
+        ("/m/9f3a7c1e5b.jpg", "/m/77aa01bcde.jpg"),
+    ],
+)
+def test_one_picture_in_two_shapes(one: str, other: str) -> None:
+    """Folders and endings tell it; where they do not, one text, one width and two heights, alone in one element."""
+    image = '<div class="q"><img src="{}" alt="Works at the quay" width="750" height="{}"></div>'
+    shapes = f"<div>{image.format(one, 422)}{image.format(other, 562)}</div>"
+    assert _urls(_P + shapes + _P * 2) == [one]
+    apart = f"<div>{image.format('/m/71.jpg', 422)}</div>{_P}<div>{image.format('/m/72.jpg', 562)}</div>"
+    assert _urls(_P + apart + _P * 2) == ["/m/71.jpg", "/m/72.jpg"]
+
+
+def test_galleries_kept_as_json() -> None:
+    """In an attribute or in a script where they are drawn, each picture with words; a list of videos is none."""
+    slides = [{"image": f"/slides/works-{number}.jpg", "caption": "Works at the quay"} for number in range(3)]
+    wanted = [str(each["image"]) for each in slides]
+    assert _urls(f"{_P}<div class=g data-items='{json.dumps(slides)}'></div>{_P * 2}") == wanted
+    found = _images(f'{_P}<div><script type="application/json">{json.dumps({"all": slides})}</script></div>{_P * 2}')
+    assert [each.url.removeprefix(_SITE) for each in found] == wanted
+    assert {each.caption for each in found} == {"Works at the quay"}
+    videos = [{**each, "file": "/v/1.mp4"} for each in slides]
+    assert _urls(f"{_P}<div class=g data-items='{json.dumps(videos)}'></div>{_P * 2}") == []
+    silent = [{"image": each["image"]} for each in slides]
+    assert _urls(f"{_P}<div class=g data-items='{json.dumps(silent)}'></div>{_P * 2}") == []
+    assert _urls(f'{_P}<div class=g data-items=\'[{{"image": "/slides/works-1.jpg" .jpg\'></div>{_P * 2}') == []
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        '<p><img src="/u/hr.gif" alt="" width="700" height="9"></p>',
+        '<ul><li><img src="/a/excel.webp?v=1"></li></ul>',
+        '<ul><li><img src="/a/filetype-docx.png"></li></ul>',
+        '<p>Love,</p><p><img src="/u/my-signature-e1611.jpg" alt=""></p>',
+        '<p><img src="/u/Ada-sig.png" width="121" height="123"></p>',
+        '<h2>Bewaar dit op Pinterest</h2><figure><img width="683" height="1024" src="/u/guide-2.png"></figure>',
+    ],
+)
+def test_rules_formats_signatures_and_pins(sign: str) -> None:
+    """In other files, sizes and languages they are no pictures of the article either."""
+    assert _urls(_P * 4 + sign) == []
+
+
+def test_a_picture_without_a_stated_height_is_no_rule() -> None:
+    """A height of nothing leaves it to the browser."""
+    assert _urls(_P + '<p><img src="/u/quay-7.jpg" width="800" height="0"></p>' + _P) == ["/u/quay-7.jpg"]

@@ -1,0 +1,118 @@
+"""Pages that stand in place of a post: logins, errors, refusals, in any language, with all that a post's page has."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from embedarchive import platforms
+from embedarchive.model import Missing, Post, Reason
+from embedarchive.protocols.reading import notices
+from tests.platforms.test_cases import driven
+from tests.platforms.test_chaos import HTML, Troubled, embed_of, page
+
+SAID = {
+    "Page not found | Bandcamp": Reason.PROTOCOL,
+    "404 Not Found": Reason.PROTOCOL,
+    "Sorry, this page isn’t available. • Instagram": Reason.PROTOCOL,
+    "Seite nicht gefunden": Reason.PROTOCOL,
+    "Página no encontrada": Reason.PROTOCOL,
+    "ページが見つかりません": Reason.PROTOCOL,
+    "Страница не найдена": Reason.PROTOCOL,
+    "Что-то пошло не так": Reason.PROTOCOL,
+    "Une erreur est survenue": Reason.PROTOCOL,
+    "Log in to Facebook": Reason.LOGIN_WALL,
+    "Giriş yap": Reason.LOGIN_WALL,
+    "Confirme sua idade": Reason.LOGIN_WALL,
+    "Voordat je verdergaat": Reason.LOGIN_WALL,
+    "Dieser Inhalt ist privat": Reason.PRIVATE,
+    "هذا المحتوى خاص": Reason.PRIVATE,
+    "Niet beschikbaar in jouw land": Reason.WITHHELD,
+}
+POSTS = ("Page not found, but the boat was", "How we log in to the lock", "A page", "404 boats", "Private thoughts", "")
+SERVED = (
+    "bandcamp",
+    "facebook",
+    "gab",
+    "instagram",
+    "mastodon",
+    "misskey",
+    "reddit",
+    "spotify",
+    "telegram",
+    "tiktok",
+    "twitch",
+    "vimeo",
+)
+NEVER = {Reason.DELETED, Reason.SUSPENDED, Reason.EXPIRED}
+
+
+@pytest.mark.parametrize("title", SAID)
+def test_a_title_that_is_a_notice_is_told(title: str) -> None:
+    """With the site's name around it and without; whatever its marks and its case."""
+    told = notices.said(title)
+    assert told is not None
+    assert told.reason is SAID[title]
+
+
+@pytest.mark.parametrize("title", POSTS)
+def test_other_titles_are_none(title: str) -> None:
+    """A notice is the whole title."""
+    assert notices.said(title) is None
+
+
+@pytest.mark.parametrize("status", [200, 404, 403, 503])
+@pytest.mark.parametrize("name", SERVED)
+def test_a_notice_is_never_the_post(name: str, status: int) -> None:
+    """Also when the page calls the post's address its own and has a picture; an answer of 200 makes nothing deleted."""
+    embed = embed_of(name)
+    wrong = {}
+    for title, reason in SAID.items():
+        head = (
+            f'<link rel="canonical" href="{embed.url}"><meta property="og:url" content="{embed.url}">'
+            f'<meta property="og:title" content="{title}"><meta property="og:description" content="{title}.">'
+            '<meta property="og:image" content="https://cdn.example/logo.png">'
+        )
+        body = page(f"{title} | {platforms.get(name).label}", f"<h1>{title}</h1>", head)
+        told = asyncio.run(driven(platforms.ask(platforms.get(name), embed), Troubled(status, HTML, body), []))
+        gone = isinstance(told, Missing) and told.reason in NEVER and status != 404
+        if (
+            isinstance(told, Post)
+            or gone
+            or (status == 200 and reason is Reason.PROTOCOL and told.reason is not reason)
+        ):
+            wrong[title] = told
+    assert wrong == {}
+
+
+def test_a_work_may_be_called_like_a_notice() -> None:
+    """What has an author is a work: a song is called `Page not found`, an account `404`."""
+    song = Post(platform="bandcamp", text="Page not found", author="Mara Voss", sources=(("author", "page"),))
+    assert notices.instead(song) is None
+    assert notices.instead(Post(platform="bandcamp", text="Page not found")) is not None
+    assert notices.said("404", words=2) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("This is a private video. Please sign in to verify that you may see it", Reason.PRIVATE),
+        ("Dieses Video ist privat", Reason.PRIVATE),
+        ("Este video es privado", Reason.PRIVATE),
+        ("この動画は非公開です", Reason.PRIVATE),
+        ("Видео с ограниченным доступом", Reason.PRIVATE),
+        ("The uploader has not made this video available in your country", Reason.WITHHELD),
+        ("Das Video ist in deinem Land nicht verfügbar", Reason.WITHHELD),
+        ("Esta vídeo ya no está disponible debido a una reclamación de derechos de autor", Reason.WITHHELD),
+        ("Видео недоступно в вашей стране", Reason.WITHHELD),
+        ("Bu video ülkenizde kullanılamıyor", Reason.WITHHELD),
+        ("This video is no longer available because the account has been terminated", Reason.SUSPENDED),
+        ("El vídeo no está disponible", None),
+        ("Melde dich an, um dein Alter zu bestätigen", None),
+        ("Video unavailable", None),
+    ],
+)
+def test_why_a_player_plays_nothing_is_told_in_many_languages(words: str, reason: Reason | None) -> None:
+    """Without a reason it is what its status says: none of these words makes a video deleted."""
+    assert notices.of_player(words) is reason
