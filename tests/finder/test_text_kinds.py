@@ -7,6 +7,8 @@ import textwrap
 import pytest
 
 from embedarchive.finder.text import find
+from embedarchive.finder.text.extent import segments
+from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.model import Document
 
 ARTICLE = (
@@ -156,32 +158,32 @@ def test_parentheses_that_hold_no_handle_sign_nothing(line: str) -> None:
     assert words(f"{ARTICLE[0]}\n\n“The chain is broken.”\n{line}\n\n{ARTICLE[1]}\n") == []
 
 
-def test_a_mention_begins_a_post_where_blanks_part_all() -> None:
-    """Where every text node has a blank around it, a reply begins at its first mention, after prose without a stop."""
-    replies = " ".join(
-        f"and then {lead} @clerk_{name} the chain is broken — {name.title()} Vonk (@{name}) May 3, 2021"
-        for name, lead in (("jet", "asks"), ("ned", "says"), ("ada", "adds"))
-    )
-    text = f"{ARTICLE[0]} {replies} {ARTICLE[1]}"
-    assert [each.text for each in find(Document(text=text)).embeds] == [
-        f"@clerk_{name} the chain is broken" for name in ("jet", "ned", "ada")
+def test_where_every_node_has_blanks_around_it_no_word_is_cut() -> None:
+    """Pieces begin behind blanks: at a mention, between Chinese and Japanese signs, behind a stop; never in a word."""
+    text = "as he said @ann_lee JavaScript is at JSConf.Asia 会議 終わり. So it is."
+    pieces = segments.above(text, 0, len(text), Habits(loose=True, blanks=True))
+    assert [(piece.source, piece.gap) for piece in pieces] == [
+        ("So it is.", "line"),
+        ("終わり.", "sentence"),
+        ("@ann_lee JavaScript is at JSConf.Asia 会議", "bare"),
+        ("as he said", "node"),
     ]
 
 
-ONE_LINE = (
-    ("Only a few old boats were seen on the western side.", "Old boat! West side! North of the church 🌪️ #rietmeer"),
-    ("The engine was last oiled in the year of the flood.", "What a day! Look at that chain 😂 #rietmeer @ferryclub"),
-    ("Nur ein paar alte Boote waren im Westen zu sehen.", "Altes Boot! Westseite! Nördlich der Kirche 🌪️ #rietmeer"),
-    ("Seuls quelques bateaux étaient visibles à l'ouest.", "Vieux bateau ! Rive ouest ! Au nord de l'église 🌪️ #bac"),
-)
+def test_no_quotation_is_cut() -> None:
+    """A sentence that somebody said belongs to the sentence that says so."""
+    text = "The clerk spoke. “It floats. It always has.” Nobody agreed."
+    pieces = segments.above(text, 0, len(text), Habits(loose=True))
+    assert [piece.source for piece in pieces] == ["Nobody agreed.", "“It floats. It always has.”", "The clerk spoke."]
 
 
-@pytest.mark.parametrize(("prose", "post"), ONE_LINE)
-def test_where_paragraphs_stand_together_a_blank_parts_no_blocks(prose: str, post: str) -> None:
+def test_where_paragraphs_stand_together_a_blank_parts_no_blocks() -> None:
     """A page on one line: sentences that no blank parts are paragraphs, the post among them."""
     page = "".join([*ARTICLE, *ARTICLE[::-1]] * 3)
-    text = f"Ferry - The Post\nHomeNewsSport{page}{prose}{post}— Jet Vonk (@jetvonk) May 3, 2021\nNext week more.\n"
-    assert words(text) == [("jetvonk", post)]
+    prose = "Only a few old boats were seen on the western side of the lake."
+    post = "Old boat! West side of the lake! North of the church 🌪️ #rietmeer @ferryclub"
+    signed = f"{post} pic.twitter.com/aBcDeFgHiJ— Jet Vonk (@jetvonk) May 3, 2021"
+    assert words(f"Ferry - The Post\nHomeNewsSport{page}{prose}{signed}\nNext week more.\n") == [("jetvonk", post)]
 
 
 SHOWN = (
