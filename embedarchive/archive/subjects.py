@@ -86,7 +86,7 @@ class Subjects:
         async def compared(spoken: Spoken, said: Post | Missing) -> None:
             changes, missing = await self._posts.compare(key, spoken, said)
             if changes:
-                await self._media_of(await self._context.do(self._store.post, key))
+                await self._with_media(key, None, fresh=False, missing=None)
             await looked(changes, missing)
 
         async def looked(changes: list[Change], missing: Missing | None) -> None:
@@ -177,8 +177,7 @@ class Subjects:
             row = await self._context.do(self._store.post, key) or row
         if self._videos is not None and row is not None:
             await self._videos.name(row)
-        await self._media_of(row)
-        return await self._context.do(self._of_post, key, row, fresh=fresh, missing=missing)
+        return await self._with_media(key, row, fresh=fresh, missing=missing)
 
     async def _ask(self, key: str, found: Embed | None, row: PostRow | None) -> None:
         """Ask for a post, and keep what is said of it as soon as that is believed."""
@@ -196,8 +195,7 @@ class Subjects:
                 self._unkept[key] = missing
             return
         row = await self._context.do(self._store.post, key)
-        await self._media_of(row)
-        result = await self._context.do(self._of_post, key, row, fresh=True, missing=missing)
+        result = await self._with_media(key, row, fresh=True, missing=missing)
         self._settled_late[key] = result
         for tell in self._open.pop(key):
             await tell(result)
@@ -214,11 +212,19 @@ class Subjects:
             missing = await self._settled(partial(fetch, row), self._store.add_media, key)
         return await self._context.do(self._of_image, key, row, fresh=fresh, missing=missing)
 
-    async def _media_of(self, row: PostRow | None) -> None:
-        """Fetch the media of a post that are due."""
-        media = await self._context.do(self._store.media_of, row.id) if row else []
-        due = [medium.key for medium in media if self._is_due(medium)]
-        await together(self.image(key) for key in due if self._videos or not is_video_of_post(key))
+    async def _with_media(self, key: str, before: PostRow | None, *, fresh: bool, missing: Missing | None) -> Result:
+        """Fetch the media of a post that are due; what became of it.
+
+        The post is looked up again each time: it may turn out meanwhile to be one that another article shows, too.
+        """
+        asked: set[str] = set()
+        while True:
+            result, due = await self._context.do(self._of_post, key, before, fresh=fresh, missing=missing)
+            due = {name for name in due - asked if self._videos or not is_video_of_post(name)}
+            if not due:
+                return result
+            asked |= due
+            await together(self.image(name) for name in due)
 
     async def _settled(
         self, work: Callable[[], Awaitable[None]], record: Callable[..., object], key: str
@@ -255,13 +261,17 @@ class Subjects:
         # A time farther away than we ever wait was made by a clock that was wrong.
         return wait <= dt.timedelta(0) or wait > 2 * dt.timedelta(seconds=LONGEST_WAIT_S)
 
-    def _of_post(self, key: str, before: PostRow | None, *, fresh: bool, missing: Missing | None) -> Result:
+    def _of_post(
+        self, key: str, before: PostRow | None, *, fresh: bool, missing: Missing | None
+    ) -> tuple[Result, set[str]]:
+        """What became of a post by now, and the keys of its media that are due."""
         row = self._store.post(key) or before
         result = self._result("embed", key, row, missing, fresh=fresh)
         if row is None:
-            return result
-        kept = [medium.status for medium in self._store.media_of(row.id)]
-        return replace(
+            return result, set()
+        media = self._store.media_of(row.id)
+        kept = [medium.status for medium in media]
+        result = replace(
             result,
             platform=row.platform,
             id=row.native_id,
@@ -272,6 +282,7 @@ class Subjects:
             media_missing=sum(status in {Status.PENDING, Status.FAILED} for status in kept),
             erased=self._store.is_erased(key),
         )
+        return result, {medium.key for medium in media if self._is_due(medium)}
 
     def _of_image(self, key: str, before: MediaRow | None, *, fresh: bool, missing: Missing | None) -> Result:
         row = self._store.media(key) or before

@@ -19,6 +19,7 @@ from embedarchive import Archive, SourceError
 from embedarchive.archive.results import Change, Found, Idle, Result, tally
 from embedarchive.errors import ArchiveError
 from embedarchive.model import Reason, Status
+from embedarchive.model.rows import PostRow
 from embedarchive.store import Store, verify
 
 LOG = ('"runs"', '"run_ends"', '"events"', '"sqlite_stat1"')
@@ -193,6 +194,26 @@ def test_a_post_shown_twice_is_fetched_once(
     with closing(sqlite3.connect(tmp_path / "archive" / "archive.db")) as connection:
         asked = connection.execute("SELECT url FROM fetches WHERE url LIKE '%tweet-result%'").fetchall()
     assert len(asked) == len(set(asked))
+
+
+def test_a_post_that_becomes_anothers_while_it_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row that was looked up may be one with another article's by now: its media are fetched all the same."""
+    looked_up, merged = Store.post, set[str]()
+
+    def stale(store: Store, key: str) -> PostRow | None:
+        row = looked_up(store, key)
+        if row is None or row.status != Status.ARCHIVED or key in merged:
+            return row
+        merged.add(key)
+        return dataclasses.replace(row, id=10**6)
+
+    monkeypatch.setattr(Store, "post", stale)
+    examples = Path(__file__).parents[2] / "examples"
+    with Archive(tmp_path, recordings=[examples / "recorded-web.warc.gz"]) as archive:
+        results = [result for result in archive.add(examples / "article.txt") if result.kind == "embed"]
+    assert len(merged) == 2
+    assert [result.media_missing for result in results] == [0, 0, 0, 0]
+    assert verify(tmp_path).sound
 
 
 def test_c7_stopped_early_and_run_again_gives_the_union(
