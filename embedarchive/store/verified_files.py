@@ -13,7 +13,9 @@ from pathlib import Path
 
 from embedarchive.store import connecting, leftovers
 from embedarchive.store.blobs import digest_of
+from embedarchive.store.erased_files import open_erasures
 from embedarchive.store.problems import Problem, Tally, unchecked
+from embedarchive.store.verified_rows import missing_tables
 
 CHUNK = 1 << 20
 NAME = re.compile(r"[0-9a-f]{64}(\.[a-z0-9]{1,5})?")
@@ -35,7 +37,8 @@ def check_blobs(
                 tally.blobs += 1
                 yield from check_blob(folder / path, path, digest, size, tally)
             elif (folder / path).exists():
-                yield Problem(kind="erasure", where=path, sentence="Its bytes were to be erased and are still there.")
+                sentence = "Its bytes were to be erased and are still there."
+                yield Problem(kind="erasure", where=path, sentence=sentence, damage=not _is_erasing(connection))
         except FileNotFoundError:
             yield Problem(kind="blob", where=path, sentence="The file is missing.")
         except OSError as error:
@@ -51,6 +54,13 @@ def check_blobs(
             where=f"snapshots {row_id}",
             sentence=f"It names bytes that the archive does not know: {digest}.",
         )
+
+
+def _is_erasing(connection: sqlite3.Connection) -> bool:
+    """Whether an erasure is under way, or was cut short: the next command that writes finishes it."""
+    if "unfinished_erasures" in missing_tables(connection):
+        return False
+    return bool(open_erasures(connection))
 
 
 def check_copied(folder: Path) -> Iterator[Problem]:

@@ -71,6 +71,8 @@ def content(folder: Path, *, pages: bool = True) -> list[object]:
         tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")
         for table in (name.decode() for (name,) in tables.fetchall()):
             columns = "migration_set, name" if table == "_sqlite_migrations" else "*"  # its times: nobody reads them
+            if table.endswith("_fts_idx") and not pages:
+                continue  # where on those pages a word is looked for
             which = "WHERE id = 1" if table.endswith("_fts_data") and not pages else ""  # the averages that rank
             said += connection.execute(f'SELECT {columns} FROM "{table}" {which}').fetchall()  # noqa: S608 -- our names
         said += [] if pages else [row for index in SEARCHED.values() for row in words(connection, index)]
@@ -83,11 +85,10 @@ def words(connection: sqlite3.Connection, index: str) -> list[object]:
     connection.execute(f"CREATE VIRTUAL TABLE temp.{index}_words USING fts5vocab('main', '{index}', 'instance')")
     told = connection.execute(f"SELECT * FROM temp.{index}_words").fetchall()  # noqa: S608 -- our names
     found: list[object] = [row for row in told if row[0].decode("utf-8", "ignore").encode() == row[0]]
-    terms = connection.execute(f"SELECT DISTINCT substr(term, 1, {BEGINNING}) FROM temp.{index}_words").fetchall()  # noqa: S608
-    for (term,) in terms:
-        wanted = '"' + term.decode("utf-8", "replace").replace('"', '""') + '"*'
+    terms = {row[0].decode("utf-8", "replace") for row in told}
+    for wanted in sorted({f'"{term}"' for term in terms} | {f'"{term[:BEGINNING]}"*' for term in terms}):
         sql = f"SELECT rowid FROM {index} WHERE {index} MATCH ? ORDER BY rowid"  # noqa: S608 -- our names
-        found.append((term, connection.execute(sql, (wanted,)).fetchall()))
+        found.append((wanted, connection.execute(sql, (wanted,)).fetchall()))
     return found
 
 

@@ -94,7 +94,8 @@ def test_c14_the_power_is_cut_after_any_write(disk: Disk, tmp_path: Path, record
     """Sound, what was told is there, what was told as erased is nowhere, and the next command leaves nothing about."""
     harm: dict[tuple[int, Way], list[str]] = {}
     cuts = attacking.sample([*itertools.product(range(len(disk.steps) + 1), WAYS)], 16)
-    for count, way in [*cuts, (len(disk.steps), "synced")]:
+    gone = next(at for at, step in enumerate(disk.steps) if step.kind == "unlink" and "/blobs/" in step.path)
+    for count, way in [*cuts, (len(disk.steps), "synced"), (gone, "all")]:
         told = disk.after(count, way, tmp_path / "cut", random.Random(attacking.SEED + count))  # noqa: S311 -- dice
         if wrong := check(tmp_path / "cut" / "new" / "snapshots", told):
             harm[count, way] = wrong
