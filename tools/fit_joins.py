@@ -49,12 +49,15 @@ PRIOR = {
     "another script": -3.5,
     "article's language beside another": -3.0,
     "begins as other posts do": -1.0,
+    "below a time": -3.0,
     "below link end": -2.5,
     "below media end": -5.0,
+    "blank line above the block": -1.0,
     "byline or day": -4.0,
     "credit": -2.0,
     "emphasis": -1.0,
     "foreign link": -3.0,
+    "glue between blocks": -3.5,
     "headline": -6.0,
     "item beside no item": -4.0,
     "leads in": -1.0,
@@ -64,6 +67,7 @@ PRIOR = {
     "mentions the author": -3.0,
     "names the author in full": -2.0,
     "outdented": -3.0,
+    "presents": -2.5,
     "prose beside no words": -3.0,
     "says it again": -2.0,
     "speaks of a post": -1.5,
@@ -289,7 +293,8 @@ def left_out(
 
 
 def _with(answer: Answer, belief: Evidence) -> Answer:
-    stated = boundaries.belongs(answer.evidence, belief) if answer.evidence else answer.confidence
+    share = boundaries.belongs(answer.evidence, belief) if answer.evidence else answer.confidence
+    stated = confidence.stated(share) if answer.evidence else share
     return Answer(
         answer.publisher,
         answer.extractor,

@@ -54,6 +54,51 @@ def test_blueskys_handles_say_whose_they_are() -> None:
     assert (embed.platform, embed.handle, embed.date, embed.text) == ("bluesky", "ann.bsky.social", DAY, WORDS)
 
 
+@pytest.mark.parametrize(
+    ("post", "platform", "handle"),
+    [
+        (f"Ann Lee\n\u202a@ann.bsky.social\u202c\n·\n11 Nov 2022\n{WORDS}\n3\n4\n12", "bluesky", "ann.bsky.social"),
+        (
+            f"Ann Lee\n\u202a@ann.bsky.social\u202c\n{WORDS}\nNovember 11, 2022 at 1:03 PM\n\n3 reposts\n\n12 likes",
+            "bluesky",
+            "ann.bsky.social",
+        ),
+        (f"Ann Lee\n@ann.bsky.social\n{WORDS}\n11. November 2022 um 13:03\n3 Reposts", "bluesky", "ann.bsky.social"),
+        (f"Ann Lee\n@ann@social.example\n{WORDS}\nNov 11, 2022, 01:03 PM\n·\n12", "mastodon", "ann@social.example"),
+        (
+            f"Ann Lee\n@ann@social.example\n{WORDS}\n11. Nov. 2022, 13:03 · Öffentlich · Web\n12 Mal geteilt",
+            "mastodon",
+            "ann@social.example",
+        ),
+        (f"Ann Lee\n@ann@social.example\n{WORDS}\n11 nov. 2022 à 13:03 · Web", "mastodon", "ann@social.example"),
+    ],
+)
+def test_a_page_of_one_post_names_its_day_below(post: str, platform: str, handle: str) -> None:
+    """Handles that name a server, in the marks of direction that a site sets around them; the day comes first."""
+    (embed,) = found(post)
+    assert (embed.platform, embed.author, embed.handle, embed.date) == (platform, "Ann Lee", handle, DAY)
+    assert (embed.text, embed.doubts) == (WORDS, ())
+
+
+def test_a_server_s_address_without_a_day_below_is_no_post() -> None:
+    """A list of accounts is none."""
+    assert found("Ann Lee\n@ann@social.example\nBo Lind\n@bo.example.org\nThey write about boats.") == []
+
+
+def test_the_post_that_another_one_quotes_is_its_own() -> None:
+    """The line that says so belongs to neither."""
+    quoted = "Bo Lind\n@bo_lind\n·\n10 Nov 2022\nIt is so.\n12\n34"
+    one, other = found(f"Ann Lee\n@ann_lee\n·\n11 Nov 2022\n{WORDS}\nQuote\n{quoted}")
+    assert (one.text, one.doubts, other.handle, other.text) == (WORDS, (), "bo_lind", "It is so.")
+
+
+@pytest.mark.parametrize("more", ["Show more", "Mehr anzeigen", "Voir plus", "さらに表示"])
+def test_what_opens_a_long_post_is_no_word_of_it(more: str) -> None:
+    """The site's own line, in its reader's language."""
+    (embed,) = found(f"Ann Lee\n@ann_lee\n·\n11 Nov 2022\n{WORDS}\n{more}\n12\n34\n1.2K")
+    assert embed.text == WORDS
+
+
 @pytest.mark.parametrize("when", ["3h", "Nov 11", "11 nov."])
 def test_a_day_without_its_year_is_doubted(when: str) -> None:
     """It is told as it stands there."""

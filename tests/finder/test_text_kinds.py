@@ -7,6 +7,8 @@ import textwrap
 import pytest
 
 from embedarchive.finder.text import find
+from embedarchive.finder.text.extent import segments
+from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.model import Document
 
 ARTICLE = (
@@ -113,3 +115,105 @@ def test_a_sentence_that_speaks_of_others_leads_in(prose: str, lead: str, post: 
     (found,) = find(Document(text=text)).embeds
     assert found.text == post
     assert "start" in found.doubts
+
+
+@pytest.mark.parametrize("signs", [("①", "②"), ("I.", "II."), ("Answer 1", "Answer 2"), ("一、", "二、"), ("#1", "#2")])
+def test_counters_in_other_signs(signs: tuple[str, str]) -> None:
+    """Circled, Roman, with a word before them, Chinese."""
+    lines = [ARTICLE[0], signs[0], "The chain is broken.", "— Jet Vonk (@jetvonk) May 3, 2021"]
+    lines += [signs[1], "we all knew", "— Ned (@ned_o) May 4, 2021", ARTICLE[1]]
+    assert words("\n".join(lines)) == [("jetvonk", "The chain is broken."), ("ned_o", "we all knew")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- Jet Vonk (jet_vonk) May 3, 2021",
+        "— Jet Vonk (jetvonk) 3 May 2021",
+        "— Jet Vonk (©jet_vonk) May 3, 2021",
+        "~ Jet Vonk (@jet_vonk) May 3, 2021",
+        "-- Jet Vonk (jetvonk2) May 3, 2021",
+    ],
+)
+def test_a_scan_that_lost_the_dash_or_the_at_sign(line: str) -> None:
+    """Such a line signs a post still; what is in the parentheses is a handle and no other word."""
+    (found,) = find(Document(text=f"{ARTICLE[0]}\n\nThe chain is broken. pic.twitter.com/aBcDeFgHiJ\n{line}\n")).embeds
+    assert (found.author, str(found.date)) == ("Jet Vonk", "2021-05-03")
+    assert found.text == "The chain is broken."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- Jet Vonk (Reuters) May 3, 2021",
+        "— Jet Vonk (CEO) May 3, 2021",
+        "- Rietmeer (2019) May 3, 2021",
+        "— Jet (Vonk) May 3, 2021",
+        "- A report (draft) of 3 May 2021",
+        "see Jet Vonk (jet_vonk) May 3, 2021",
+    ],
+)
+def test_parentheses_that_hold_no_handle_sign_nothing(line: str) -> None:
+    """An agency, an office, a year, a surname."""
+    assert words(f"{ARTICLE[0]}\n\n“The chain is broken.”\n{line}\n\n{ARTICLE[1]}\n") == []
+
+
+def test_where_every_node_has_blanks_around_it_no_word_is_cut() -> None:
+    """Pieces begin behind blanks: at a mention, between Chinese and Japanese signs, behind a stop; never in a word."""
+    text = "as he said @ann_lee JavaScript is at JSConf.Asia 会議 終わり. So it is."
+    pieces = segments.above(text, 0, len(text), Habits(loose=True, blanks=True))
+    assert [(piece.source, piece.gap) for piece in pieces] == [
+        ("So it is.", "line"),
+        ("終わり.", "sentence"),
+        ("@ann_lee JavaScript is at JSConf.Asia 会議", "bare"),
+        ("as he said", "node"),
+    ]
+
+
+def test_no_quotation_is_cut() -> None:
+    """A sentence that somebody said belongs to the sentence that says so."""
+    text = "The clerk spoke. “It floats. It always has.” Nobody agreed."
+    pieces = segments.above(text, 0, len(text), Habits(loose=True))
+    assert [piece.source for piece in pieces] == ["Nobody agreed.", "“It floats. It always has.”", "The clerk spoke."]
+
+
+def test_where_paragraphs_stand_together_a_blank_parts_no_blocks() -> None:
+    """A page on one line: sentences that no blank parts are paragraphs, the post among them."""
+    page = "".join([*ARTICLE, *ARTICLE[::-1]] * 3)
+    prose = "Only a few old boats were seen on the western side of the lake."
+    post = "Old boat! West side of the lake! North of the church 🌪️ #rietmeer @ferryclub"
+    signed = f"{post} pic.twitter.com/aBcDeFgHiJ— Jet Vonk (@jetvonk) May 3, 2021"
+    assert words(f"Ferry - The Post\nHomeNewsSport{page}{prose}{signed}\nNext week more.\n") == [("jetvonk", post)]
+
+
+SHOWN = (
+    "Here is a video of the old chain coming up:",
+    "And this is what the jetty looks like now:",
+    "Hier ist ein kurzer Film von der alten Kette:",
+    "Voici une courte vidéo de la vieille chaîne :",
+    "Aquí hay un vídeo corto de la vieja cadena:",
+    "Hier is een filmpje van de oude ketting:",
+)
+
+
+@pytest.mark.parametrize("lead", SHOWN)
+def test_a_line_that_shows_what_follows_leads_in(lead: str) -> None:
+    """With a colon and nothing that posts have."""
+    post = "The old chain of this ferry has come up, as rusty as everybody said."
+    lines = [*ARTICLE, lead, f"{post} pic.twitter.com/aBcDeFgHiJ", "— Jet Vonk (@jetvonk) May 3, 2021", ARTICLE[0]]
+    assert words("\n".join(lines)) == [("jetvonk", post)]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Rietmeer's own Jet Vonk, who has oiled that chain for thirty years, is not amused.",
+        "Jet Vonk aus Rietmeer, der diese Kette dreißig Jahre lang geölt hat, ist nicht amüsiert.",
+        "Jet Vonk, qui a graissé cette chaîne pendant trente ans, n'est pas amusé.",
+    ],
+)
+def test_a_line_with_the_author_s_full_name_is_not_the_author_s(lead: str) -> None:
+    """Also where the parts of the name are short."""
+    post = "The council seems to think that a chain oils itself."
+    lines = [*ARTICLE, lead, f"{post} pic.twitter.com/aBcDeFgHiJ", "— Jet Vonk (@jetvonk) May 3, 2021", ARTICLE[0]]
+    assert words("\n".join(lines)) == [("jetvonk", post)]

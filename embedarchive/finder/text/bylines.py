@@ -126,6 +126,13 @@ def signer(handle: str, words: str) -> Signer:
     return Signer(owners[0].name if owners else name, words, sure=len(owners) == 1)
 
 
+def by_handle(handle: str, words: str) -> str | None:
+    """The platform that has such handles: the one whose handles name a server, else the one that signs so."""
+    if "@" not in handle:
+        return signer(handle, words).platform
+    return next((each.name for each in _owners() if re.fullmatch(each.fallback.handle, handle)), None)
+
+
 @functools.cache
 def _pattern(template: str, handle: str) -> re.Pattern[str]:
     """A byline as a pattern; a date at its end is read by `days`."""

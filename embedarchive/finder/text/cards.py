@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from embedarchive.finder.text import wording
+from embedarchive.finder.text import bylines, wording
 from embedarchive.finder.text.attribution import days
 from embedarchive.model import PLAIN_TEXT, Embed
 from embedarchive.patterns import regex
@@ -37,11 +38,36 @@ _HANDLE = regex(
 _STAMP = regex(
     r"[^\S\n]{0,12}(?:Last\sedited\s?)?[^\d\n]{0,6}\d{1,2}[:.h]\d{2}[^\d\n·-]{0,16}\s[·-]\s{1,3}(?=\d|[^\W\d_])"
 )
+_ADDRESS = regex(
+    r"""
+    (?<=\n) [ \t\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,12}
+    @(?P<handle> [A-Za-z0-9_.-]{1,60}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}
+              | [A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6} )
+    [ \t\u200e\u202c\u2069]{0,8} (?=\r?\n)
+    """,
+    re.VERBOSE,
+)
+"""A line of nothing but a handle that names its server."""
+
+_AT = regex(
+    r"""
+    [ \t\xa0\u202f,]{1,3}
+    (?: (?: at|um|om|à|às|a\sl[ae]s|alle(?:\sore)?|ore|kl\.?|klo|o|об?|в|saat|pukul|lúc|في )[ \xa0] )?
+    \d{1,2}[:.h]\d{2} (?:[ \xa0\u202f]?[AaPp]\.?[ ]?[Mm]\.?)?
+    (?P<rest> (?:[ \t]{1,3}·[^\n]{0,80})? ) [ \t]{0,4} (?=\r?\n|\Z)
+    """,
+    re.VERBOSE,
+)
+"""What follows the day in the line below a post on its own page: the time, and who may read it."""
+
+_LINES = 40
 _PARTING = regex(r"\s[·-](?=\s)")
 _OWN = regex(
     r"""
       ·|✔|✓|☑|GIF|\d{1,2}:\d{2}|Verified\ account|Show\ this\ thread
     | Follow(?:ing)?|Volgen|Folgen|Suivre|Abonné|Seguir|Segui|Obserwuj|Читать|フォロー(?:する)?
+    | Show\ more|Mehr\ anzeigen|Voir\ plus|Mostrar\ más|Mostrar\ mais|Mostra\ altro|Meer\ (?:weergeven|tonen)|さらに表示
+    | 显示更多|顯示更多|더\ 보기|Daha\ fazla\ göster|Показать\ ещё|Показати\ більше|Pokaż\ więcej|Visa\ mer|عرض\ المزيد
     | View\ (?:image|photos?|summary|media)(?:\ on\ (?:Twitter|X))?|Watch\ on\ (?:Twitter|X)|Translate\ (?:post|Tweet)
     """,
     re.VERBOSE,
@@ -67,6 +93,28 @@ def find(text: str, language: str | None = None) -> Iterator[Embed]:
                 break
             following = text.find("\n", position, stamp)
             position = text.find("@", following, stamp) if following >= 0 else -1
+
+
+def addressed(text: str, language: str | None = None) -> Iterator[Embed]:
+    """Every post with the handle of a server, from its name down to its line with day and time, the day first."""
+    bound = 0
+    for line in _ADDRESS.finditer(text) if "\n" in text else ():
+        if line.start() < bound:
+            continue
+        position = line.end()
+        for _ in range(_LINES):
+            position = text.find("\n", position, line.end() + REACH) + 1
+            if not position:
+                break
+            start = position + len(text[position : position + 12]) - len(text[position : position + 12].lstrip(" \t"))
+            day = days.day(text, start, language) if text[start : start + 1].strip() else None
+            if day is not None and _AT.match(text, day.end):
+                card = _card(text, bound, line, position, day)
+                signer = bylines.by_handle(line["handle"], card.text or "")
+                if signer is not None:
+                    yield replace(card, platform=signer)
+                bound = card.end
+                break
 
 
 def _stamps(text: str, language: str | None) -> Iterator[tuple[int, days.Day]]:

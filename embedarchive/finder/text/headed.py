@@ -27,9 +27,9 @@ LINES = 40
 
 _HEAD = regex(
     r"""
-    (?: (?<=\n) | \A ) [ \t\u200e\u200f\u2066-\u2069>]{0,12} (?P<name>[^\n@]{0,80}?)
+    (?: (?<=\n) | \A ) [ \t\u200e\u200f\u202a-\u202e\u2066-\u2069>]{0,12} (?P<name>[^\n@]{0,80}?)
     (?<![\w.])@(?P<handle>[A-Za-z0-9_]{1,20}|[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6})
-    (?: [ \t\u2069\u200e]{0,4}\n ){0,2} [ \t]{0,4} [·•] (?: [ \t]{0,4}\n ){0,2} [ \t]{0,4}
+    (?: [ \t\u200e\u202c\u2069]{0,4}\n ){0,2} [ \t]{0,4} [·•] (?: [ \t]{0,4}\n ){0,2} [ \t]{0,4}
     (?P<when>[^\n]{1,40}) (?= \n | \Z )
     """,
     re.VERBOSE,
@@ -37,6 +37,13 @@ _HEAD = regex(
 _AGO = regex(r"\d{1,2}\s?(?:s|m|h|d|w|min|mins|std|sek|u|j|時間|分|日|小时|小時|天|ч|мин)\.?", re.IGNORECASE)
 _DAY_OF_YEAR = regex(r"(?:(?P<first>[^\W\d_]{3,12})\.?\s(?P<day>\d{1,2})|\d{1,2}\.?\s(?P<second>[^\W\d_]{3,12})\.?)")
 _COUNTS = regex(r"(?:\d[\d.,]{0,9}\s?(?:[KMBkmb]|Mio\.?|Tsd\.?|тыс\.?|万|천)?(?:\s{1,3}|\Z)){1,6}")
+
+
+_QUOTE = regex(
+    "Quote|Zitat|Citer|Citation|Citar|Cita|Citeren|引用|인용하기|인용|Alıntı|Цитата|Цитувати|Cytat|Citat|اقتباس",
+    re.IGNORECASE,
+)
+"""The line between a post and the post that it quotes."""
 
 
 class _Head(NamedTuple):
@@ -120,6 +127,10 @@ def _words(text: str, low: int, high: int, *, last: bool) -> tuple[str, int, boo
         if not cards.is_own(words):
             lines.append((row.rstrip(), position + len(row.rstrip())))
         position += len(row) + 1
+    while lines and not lines[-1][0].strip():
+        lines.pop()
+    if last and len(lines) > 1 and _QUOTE.fullmatch(lines[-1][0].strip()):
+        return _joined(lines[:-1]), lines[-2][1], True
     whole = _joined(lines)
     if last and lines and budget.fits(whole, None):
         return whole, lines[-1][1], False

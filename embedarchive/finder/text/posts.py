@@ -10,7 +10,17 @@ from embedarchive.finder import facts
 from embedarchive.finder.text import banners, bylines, cards, headed, spacing, wording
 from embedarchive.finder.text.attribution import attributions, datelinks, references
 from embedarchive.finder.text.attribution.attributions import Attribution
-from embedarchive.finder.text.extent import boundaries, confidence, habits, order, review, segments, tongues, weights
+from embedarchive.finder.text.extent import (
+    boundaries,
+    clues,
+    confidence,
+    habits,
+    order,
+    review,
+    segments,
+    tongues,
+    weights,
+)
 from embedarchive.finder.text.extent.boundaries import Extent
 from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.finder.text.extent.joins import Setting
@@ -91,7 +101,12 @@ def find_as_spaced(document: Document) -> TextFindings:
     notes = references.notes(text) if ways.notes else {}
     signed = [embed_of(text, post, ways, notes, language) for post in posts]
     taken = [(item.start, item.end) for item in signed]
-    others = [*cards.find(text, language), *bylines.find(text, taken, language), *headed.find(text, language)]
+    others = [
+        *cards.find(text, language),
+        *cards.addressed(text, language),
+        *bylines.find(text, taken, language),
+        *headed.find(text, language),
+    ]
     others = [facts.completed(each, language) for each in others]
     return TextFindings(
         embeds=_apart(signed, others), ignored=banners.occurrences(text, ways.stops), signed=tuple(posts)
@@ -110,7 +125,8 @@ def signed_posts(text: str, language: str | None = None, title: str | None = Non
 def ways_of(text: str, found: Sequence[Attribution], title: str | None = None) -> Habits:
     """What a document shows of the extractor that made it and of its article."""
     stops = banners.banner_lines(text, found)
-    return habits.habits(text, found)._replace(stops=stops, title=title, language=tongues.of_article(text, found))
+    spoken = tongues.of_article(text, found)
+    return habits.habits(text, found)._replace(stops=stops, title=title, language=spoken, timed=clues.time_lines(text))
 
 
 def with_line_feeds(text: str) -> str:

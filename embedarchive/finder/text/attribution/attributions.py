@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from embedarchive.finder.text.attribution import days
+from embedarchive.finder.text.attribution import days, misread
 from embedarchive.patterns import regex
 
 MAX_NAME = 60
@@ -29,7 +29,7 @@ DASH_REACH = MAX_NAME + 14
 
 _HANDLE = regex(
     r"""
-    [(（] [ ]? \[? \\? [\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,2} [@＠]
+    [(（] [ ]? \[? \\? [\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,2} [@＠©]?
     (?P<handle> (?=[A-Za-z0-9_.\\-])
         [A-Za-z0-9_]{0,80}+ (?: (?: \\_ | [.-](?=[A-Za-z0-9]) ) [A-Za-z0-9_]{0,80}+ ){0,20} )
     [ ]? (?: \] \( [^()\s]{1,300} \) )? \s? [\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,2} [)）]
@@ -67,7 +67,9 @@ _LINE_END = regex(
     """,
     re.VERBOSE,
 )
-_DASH = regex(r"—|–|―|-\\?-(?:\\?-)?|\\-\\?-(?:\\?-)?|&(?:mdash|ndash|#8212|#x2014);|-(?=[ \xa0])|\\-(?=[ \xa0])")
+_DASH = regex(
+    r"—|–|―|-\\?-(?:\\?-)?|\\-\\?-(?:\\?-)?|&(?:mdash|ndash|#8212|#x2014);|-(?=[ \xa0])|\\-(?=[ \xa0])|~(?=[ \xa0])"
+)
 """Every alternative begins with a sign of its own: `re` then skips to one of these signs."""
 
 _DASHED = regex(r"[ \t\xa0>*_]{0,40}(?:[—–―]|--|\\-)")
@@ -225,9 +227,10 @@ class _Dashes:
 
 def _anchors(text: str) -> Iterator[int]:
     """Where a parenthesis opens before an @, perhaps with a sign of markup or direction between them; ascending."""
-    if "＠" not in text:
+    lost = misread.anchors(text)
+    if "＠" not in text and not lost:
         return _parentheses(text, "@")
-    return heapq.merge(_parentheses(text, "@"), _parentheses(text, "＠"))
+    return heapq.merge(_parentheses(text, "@"), _parentheses(text, "＠"), lost)
 
 
 def _parentheses(text: str, sign: str) -> Iterator[int]:

@@ -32,8 +32,8 @@ MAX_TOKENS = 9
 
 _TOKEN = regex(
     r"""
-    [\s>,،．.()\\*_\-/’'`º\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,24}
-    (?: (?P<number>\d{1,4}) | (?P<word>[^\W\d_] [^\s\d,،.()\[\]<>"“”:;!?*|/年月日년월일\\]{0,24}) )
+    [\s>,،၊．.()\\*_\-/’'`º\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,24}
+    (?: (?P<number>\d{1,4}) | (?P<word>[^\W\d_] [^\s\d,،၊.()\[\]<>"“”:;!?*|/年月日년월일\\]{0,24}) )
     """,
     re.VERBOSE,
 )
@@ -49,7 +49,7 @@ _PLAIN = regex(
 _LINE_END = regex(r"\s{0,20}\n[\s>]{0,20}")
 """Where a day goes on in the next line, perhaps of a mail's quotation."""
 
-_EDGES = " >,،()*_[]\\"
+_EDGES = " >,،၊()*_[]\\"
 """What stands around a day without being of it."""
 
 _TAIL = regex(r"日|일|\(a\)|\\?\.|\s?(?:гг?|р|թ|d)\.?(?!\w)")
@@ -57,6 +57,7 @@ _PARTICLES = frozenset(
     {
         *("a", "d", "da", "de", "del", "den", "der", "di", "dia", "do", "e", "el", "le", "m", "of", "the", "y", "º"),
         *("st", "nd", "rd", "th", "er", "gada", "ko", "ngày", "năm", "г", "р", "թ", "ж", "оны", "του"),
+        *("ວັນທີ", "ថ្ងៃទី", "ቀን"),
         *("ค", "ศ", "พ", "年", "日", "년", "일"),
     }
 )

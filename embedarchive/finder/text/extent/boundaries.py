@@ -83,9 +83,8 @@ def _next_indent(text: str, position: int) -> int:
 def upward(text: str, low: int, shared: Setting) -> Iterator[Step]:
     """The ways in which the post may begin, the shortest first."""
     item = shared.attribution
-    return _steps(
-        segments.above(text, low, item.start, shared.habits, depth=shared.depth, day=item.date), shared, downward=False
-    )
+    pieces = segments.above(text, low, item.start, shared.habits, depth=shared.depth, day=item.date)
+    return _steps(pieces, shared, downward=False)
 
 
 def downward(text: str, first: Segment, start: int, high: int, shared: Setting) -> Iterator[Step]:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 
 from embedarchive.finder.text.attribution import days
 from embedarchive.finder.text.extent import budget, tongues
 from embedarchive.finder.text.extent.habits import Habits
-from embedarchive.finder.text.extent.leadins import OTHERS, OTHERS_UNSPACED, OWN, OWN_UNSPACED, SAID, SAID_UNSPACED
+from embedarchive.finder.text.extent.leadins import (
+    OTHERS,
+    OTHERS_UNSPACED,
+    OWN,
+    OWN_UNSPACED,
+    SAID,
+    SAID_UNSPACED,
+    SHOWN,
+    SHOWN_UNSPACED,
+)
 from embedarchive.finder.text.wording import MEDIA_LINK
 from embedarchive.patterns import regex
 
@@ -60,6 +69,9 @@ LEAST, ENOUGH = 3, 400
 """Shorter and longer pieces are not looked for in others."""
 
 _FULL_NAME = 2
+_FULL = 5
+"""Two long parts of a name, or all of a name of more characters, are no accident."""
+
 _LEAD = 90
 """How far from a line's end its verb of saying may stand."""
 
@@ -71,6 +83,14 @@ def leads_in(words: str) -> bool:
     tail = words[-_LEAD:].casefold()
     return not SAID.isdisjoint(_WORDS.findall(tail)) or (
         not tail.isascii() and any(sign in tail for sign in SAID_UNSPACED)
+    )
+
+
+def presents(words: str) -> bool:
+    """Does a piece show what follows: `Here is a video of it`, `So klang das`?"""
+    head = words[:40].casefold()
+    return not SHOWN.isdisjoint(_WORDS.findall(head)[:3]) or (
+        not head.isascii() and any(sign in words[-24:] for sign in SHOWN_UNSPACED)
     )
 
 
@@ -132,6 +152,10 @@ _CONTENTS: tuple[tuple[str, _Test], ...] = (
 )
 
 
+_MARKING = frozenset({"tag", "mention", "emoji", "own person"})
+_BRACKETS = regex(r"[(（【]|(?<=[\w.!?。！？…])[)）】]")
+
+
 def edges(upper: str, lower: str) -> dict[str, float]:
     """How the upper piece ends and the lower begins."""
     end = next((name for name, test in _ENDS if test(upper)), "open end")
@@ -164,7 +188,24 @@ def contents(far: str, so_far: str, handle: str, habits: Habits) -> dict[str, fl
         found["prose beside no words"] = 1.0
     if _BY_NAME.match(far) or _is_day(far):
         found["byline or day"] = 1.0
+    return found | _style(far, so_far, found) | _quotations(far, so_far)
+
+
+def _style(far: str, so_far: str, contents: Container[str]) -> dict[str, float]:
+    """Has only one of the two what posts have? And where the far one has nothing of it: does it lead in?"""
+    marked = _marked(so_far)
+    if any(name in contents for name in _MARKING):
+        return {} if marked else {"marks beside none": 1.0}
+    found = {"no marks beside marks": 1.0} if marked else {}
+    if _last(far) == ":":
+        found["presents" if presents(far) else "colon without marks"] = 1.0
+    return found
+
+
+def _quotations(far: str, so_far: str) -> dict[str, float]:
+    """Does a quotation or a bracket reach from one piece into the other, or out of one?"""
     there, here = _open(far), _open(so_far)
+    found = {"post closes what it did not open": 1.0} if here < 0 or _unopened(so_far) else {}
     if there > 0 > here or (far.count('"') % 2 and so_far.count('"') % 2):
         found["closes what it opens"] = 1.0
     elif there > 0:
@@ -172,6 +213,21 @@ def contents(far: str, so_far: str, handle: str, habits: Habits) -> dict[str, fl
     elif there < 0:
         found["closes another quotation"] = 1.0
     return found
+
+
+def _marked(words: str) -> bool:
+    """Does a text show what posts have and articles seldom: tags, mentions, emoji, first and second persons?"""
+    return any(test(words) for name, test in _CONTENTS if name in _MARKING)
+
+
+def _unopened(words: str) -> bool:
+    """Is a bracket closed that was not opened, smileys aside?"""
+    depth = 0
+    for sign in _BRACKETS.findall(words[:400]):
+        depth += 1 if sign[0] in "(（【" else -1
+        if depth < 0:
+            return True
+    return False
 
 
 def _open(words: str) -> int:
@@ -197,7 +253,8 @@ def voices(far: str, so_far: str, author: str, handle: str, habits: Habits) -> d
     named = sum(part in far for part in parts)
     if named:
         found["names the author"] = 1.0
-    if named >= _FULL_NAME and len(set(parts)) >= _FULL_NAME:
+    full = " ".join(author.split())
+    if (named >= _FULL_NAME and len(set(parts)) >= _FULL_NAME) or (" " in full and len(full) > _FULL and full in far):
         found["names the author in full"] = 1.0
     if handle and f"@{handle.casefold()}" in far.casefold().replace("@ ", "@"):
         found["mentions the author"] = 1.0
@@ -223,6 +280,20 @@ def _tongues(far: str, so_far: str, habits: Habits) -> dict[str, float]:
     if tongues.foreign(far, habits.language) and "another language" not in found and "another script" not in found:
         found["foreign like the post"] = 1.0
     return found
+
+
+def time_lines(text: str) -> frozenset[int]:
+    """Where the lines begin that stand right below a time, as the paragraphs of a live page do."""
+    below: set[int] = set()
+    start, timed = 0, False
+    for line in text.split("\n", 4 * ENOUGH)[: 4 * ENOUGH]:
+        words = line.strip()
+        if words:
+            if timed:
+                below.add(start + line.find(words))
+            timed = len(words) < 40 and words[-1:] != ":" and _TIME_LINE.match(words) is not None
+        start += len(line) + 1
+    return frozenset(below)
 
 
 def _again(far: str, so_far: str) -> bool:

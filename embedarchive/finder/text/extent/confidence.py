@@ -12,7 +12,10 @@ from embedarchive.finder.text.extent.review import Placed
 from embedarchive.finder.text.extent.segments import Segment
 
 SURE = 0.9
-"""Below this probability an extent is doubted in `doubts`."""
+"""A post with any doubt is no surer than this."""
+
+CERTAIN, DOUBTED = 0.92, 0.89
+"""Below the first an extent is doubted, and said to be no surer than the second: what is said at 0.9 holds."""
 
 SURE_DAY = 0.8
 """How sure it is that a day is the attribution's where a blank line parts them."""
@@ -61,7 +64,12 @@ def of_extent(extent: Extent, habits: Habits) -> float:
     """
     if not extent.segments:
         return extent.probability
-    return belongs(evidence(extent, habits), weights.confidence())
+    return stated(belongs(evidence(extent, habits), weights.confidence()))
+
+
+def stated(share: float) -> float:
+    """What is said of an extent that is right so often: nothing between a doubt and certainty."""
+    return share if share >= CERTAIN else min(share, DOUBTED)
 
 
 def evidence(extent: Extent, habits: Habits) -> dict[str, float]:

@@ -1,7 +1,8 @@
-"""An article's own count of the posts it shows: `1.`, `b)`, `(3)`, `No. 4` on lines of their own."""
+"""An article's own count of the posts it shows: `1.`, `b)`, `No. 4`, `II.`, `②`, `Answer 5` on lines of their own."""
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -11,12 +12,14 @@ from embedarchive.patterns import regex
 
 _COUNTER = regex(
     r"""
-    [ \t\xa0>*_#-]{0,12} [(\[（【]? (?: (?: No|Nr|Nº|N°|№ ) [.]? [ ]? )?
-    (?: (?P<number> \d{1,3} ) | (?P<letter> [A-Za-z] ) | (?P<han> [一二三四五六七八九十] ) )
+    [ \t\xa0>*_#-]{0,12} [(\[（【]? (?: (?: No|Nr|Nº|N°|№ ) [.]? [ ]? | [^\W\d_]{2,14} [ ] )?
+    (?: (?P<number> \d{1,3} | [①-⑳] ) | (?P<roman> [IVXivx]{2,5} ) | (?P<letter> [A-Za-z] )
+      | (?P<han> [一二三四五六七八九十] ) )
     (?: \\? [.)\]）】、:．] | /(?:\d{1,3})? )? [ \t\xa0*_]{0,8} (?: \Z | \n )
     """,
     0x40,  # re.VERBOSE
 )
+_ROMAN = {"I": 1, "V": 5, "X": 10}
 _HAN = "一二三四五六七八九十"
 REACH = 1600
 """How far above an attribution its number may stand."""
@@ -58,13 +61,19 @@ def _counts(text: str, low: int, high: int) -> Iterator[_Count]:
         count = _COUNTER.match(text, start, end) if end - start <= 40 else None
         if count is not None and count.end() >= end:
             way = count.lastgroup or ""
-            yield _Count(way, _value(count[way], way), text[start:end].strip())
+            line = text[start:end].strip()
+            yield _Count(way, _value(count[way], way), line)
+            if way == "letter" and count[way] in _ROMAN:
+                yield _Count("roman", _value(count[way], "roman"), line)
         start = end + 1
 
 
 def _value(sign: str, way: str) -> int:
     if way == "han":
         return _HAN.index(sign) + 1
+    if way == "roman":
+        signs = [_ROMAN[letter] for letter in sign.upper()]
+        return sum(-one if one < after else one for one, after in itertools.zip_longest(signs, signs[1:], fillvalue=0))
     if way == "letter":
         return ord(sign.lower()) - 96
     return int(unicodedata.normalize("NFKC", sign))

@@ -7,7 +7,8 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from embedarchive.finder.text.attribution.attributions import Attribution
@@ -16,6 +17,7 @@ from embedarchive.patterns import regex
 
 _REFERENCES = regex(r"^\s{0,8}References\s*$", re.MULTILINE)
 _BLANK_LINE = regex(r"\n[ \t\xa0]{0,200}\n")
+_RUN_TOGETHER = regex(r"[.!?…](?<=[a-zß-öø-ÿа-яіїєґ]{2}.)[\"”’»)]?(?=[A-ZÀ-ÖØ-ÞА-ЯІЇЄҐ“«„\"][\w’']{0,20}[ ,])")
 WRAP_SHARE = 0.3
 SAMPLE = 400
 
@@ -30,6 +32,12 @@ POST = 300
 """A thread that somebody has copied has no more characters for each post."""
 
 
+RUN_ON = 1500
+"""A line of more characters is not one paragraph: what parts blocks was lost."""
+
+SEAM = 80
+"""So many characters behind an attribution tell what parts it from what follows."""
+
 OPENING, SENTENCE = 8, 60
 """So many lines below the headline the article begins, with a line of more columns."""
 
@@ -43,6 +51,7 @@ class Habits(NamedTuple):
         tidy: one line a paragraph, no blank line anywhere but below the headline (trafilatura as text).
         spaced: every line is followed by a blank one (Markdown of paragraphs).
         loose: a post's own line breaks are lost, it stands glued to its attribution (`get_text`).
+        blanks: loose, and every text node has blanks around it (`get_text` with a blank).
         nodes: every text node is a line of its own, so that tags, mentions and links are (`get_text` with a line end).
         width: the column at which lines were wrapped, 0 when they were not.
         typical: how long a paragraph usually is, in columns.
@@ -56,6 +65,11 @@ class Habits(NamedTuple):
         single: how far the posts that others stand right above have one line: 0.5 where all have, -0.5 where none has.
         head: the first line of a document that is more than its posts: mostly the headline, which may come again.
         opening: where the line ends that an article begins with below its headline; 0 where there is no headline.
+        breaks: a post's lines follow each other without a blank one between them.
+        seams: how often what parts an attribution from the words below it is a `paragraph`, a `line`, a `blank` or
+            `glue`: the same parts a post from the words above it.
+        timed: where lines begin that stand right below a time.
+        run_together: the paragraphs of a long line stand together without a blank: what a blank parts is one block.
         title: what the document is called: no post begins with that line, unless it is nothing else.
     """
 
@@ -64,6 +78,7 @@ class Habits(NamedTuple):
     tidy: bool = False
     spaced: bool = False
     loose: bool = False
+    blanks: bool = False
     nodes: bool = False
     width: int = 0
     typical: int = 300
@@ -77,7 +92,18 @@ class Habits(NamedTuple):
     single: float = 0.0
     head: str = ""
     opening: int = 0
+    breaks: bool = False
+    seams: Mapping[str, float] = MappingProxyType({})
+    timed: frozenset[int] = frozenset()
+    run_together: bool = False
     title: str | None = None
+
+    @property
+    def layout(self) -> str:
+        """What the text lost, in a word: its evidence is worth something else; empty where lines are lines."""
+        if self.loose:
+            return "blanks" if self.blanks else "loose"
+        return "nodes" if self.nodes else ""
 
     def rarity(self, length: int) -> float:
         """How seldom a line of the article is so short, in logarithms: nothing where most are, 4 at most."""
@@ -95,13 +121,15 @@ def habits(text: str, found: Sequence[Attribution]) -> Habits:
     paragraphs = sorted(length for length in map(budget.columns, filled) if length > 80)
     width = _width([len(line) for line in filled if "http" not in line and len(line) > 40])
     inline = sum(not item.own_line for item in found)
+    loose = 2 * inline > len(found) and not (tidy and _breaks_after(text, found))
     head = _head(text, filled[0].strip() if filled else "", found)
     return Habits(
         markdown="](" in text or any("\\_" in text[item.start : item.end] for item in found),
         notes=any(item.note for item in found) and _REFERENCES.search(text, text.rfind("References") - 20) is not None,
         tidy=tidy,
         spaced=_has_blank_lines(lines),
-        loose=2 * inline > len(found) and not (tidy and _breaks_after(text, found)),
+        loose=loose,
+        blanks=loose and not any(item.glued for item in found),
         nodes=2 * sum("\n" in text[item.anchor : item.end] for item in found) > len(found),
         width=width,
         counters=counters.lines(text, found),
@@ -109,6 +137,9 @@ def habits(text: str, found: Sequence[Attribution]) -> Habits:
         endings=_common_tags(text, found, -1),
         lengths=_lengths(text, found),
         single=_single(text, found),
+        breaks=_line_breaks(text, found),
+        seams=_seams(text, found),
+        run_together=(loose or any(len(line) > RUN_ON for line in filled)) and _runs_together(text, len(found)),
         common=_common([line for line in filled if len(line) > 80] if not width else filled),
         head=head,
         opening=_opening(text, head),
@@ -177,6 +208,34 @@ def _common_tags(text: str, found: Sequence[Attribution], which: int) -> frozens
         counted.update({line[which].casefold() for line in words if line and line[which][:1] in "@#＃"})
         low = item.end
     return frozenset(word for word, times in counted.items() if times > 1)
+
+
+def _runs_together(text: str, posts: int) -> bool:
+    """Do sentences follow each other without a blank, more often than the posts' own line breaks could make them?"""
+    return len(_RUN_TOGETHER.findall(text, 0, ARTICLE * MANY * MANY)) >= max(MANY, 2 * posts)
+
+
+def _line_breaks(text: str, found: Sequence[Attribution]) -> bool:
+    """Do two lines that are no list's stand right above an attribution without a blank one between them?"""
+    low = 0
+    for item in found[:SAMPLE]:
+        lines = text[max(low, item.start - POST) : item.start].rstrip(" \t\xa0\n>").rsplit("\n", 2)[1:]
+        if len(lines) > 1 and all(line.lstrip(" \t\xa0>*+-#|") == line.strip() != "" for line in lines):
+            return True
+        low = item.end
+    return False
+
+
+def _seams(text: str, found: Sequence[Attribution]) -> dict[str, float]:
+    """What parts attributions from the words below them, as shares."""
+    counted: Counter[str] = Counter()
+    for item in found[:SAMPLE]:
+        rest = text[item.end : item.end + SEAM].lstrip(")]}`*_")
+        blank = rest[: len(rest) - len(rest.lstrip())]
+        if len(blank) < len(rest):
+            ends = blank.count("\n")
+            counted["paragraph" if ends > 1 else "line" if ends else "blank" if blank else "glue"] += 1
+    return {name: times / counted.total() for name, times in counted.items()}
 
 
 def _has_blank_lines(lines: Sequence[str]) -> bool:

@@ -7,21 +7,24 @@ from typing import NamedTuple
 
 from embedarchive.finder.text.attribution.attributions import Attribution
 from embedarchive.finder.text.extent import budget, clues
-from embedarchive.finder.text.extent.habits import Habits
+from embedarchive.finder.text.extent.habits import RUN_ON, Habits
 from embedarchive.finder.text.extent.segments import Segment
 from embedarchive.patterns import regex
+
+SHARE = 0.3
+"""What evidence weighs of its own in one layout, beside what it weighs in all: a small value holds the two together."""
 
 FULL = 0.93
 """The share of the limit from which a post counts as full."""
 
-RUN_ON = 1500
-"""A line of more characters is not one paragraph: what parts blocks was lost."""
-
-CUTS = frozenset({"sentence", "glue", "wide"})
+CUTS = frozenset({"sentence", "glue", "wide", "node", "bare"})
 """What parts the pieces of one line."""
 
 _TOKEN = regex(r"(?:[@#＃$][\w@#＃]{1,80}|(?:https?://|pic\.)\S{1,300}|[)\]}.,:;!?'’…]\S{0,3})(?=\s|\Z)")
 """A text node of a link, or one that begins with the punctuation behind one."""
+
+_SEAMS = {"sentence": "blank", "wide": "blank", "node": "blank", "bare": "blank"}
+"""What parts two pieces, as what parts an attribution from the words below it."""
 
 _GOES_ON = frozenset(",.;:!?)]}、。，）」』")
 _HOLDS = frozenset("(（「『[@“„«/")
@@ -30,6 +33,9 @@ _HOLDS = frozenset("(（「『[@“„«/")
 _MARKED = frozenset("@#＃")
 _NODE_STARTS = frozenset({"mention start", "tag start"})
 """Where every text node is a line, every mention and tag begins one."""
+
+_OF_LINES = frozenset({"against typical", "rarely so short", "opens the article", "as below attributions"})
+"""What says nothing inside of a line that holds the article as well."""
 
 _LINK_TARGET = regex(r"\]\(\s?<?(?:https?://)?(?P<host>[a-z0-9.-]{1,80})")
 _EMPHASIS = regex(r"\*\*[^\s*]|(?<![\w*])[*_][^\s*_][^*_\n]{2,200}[*_](?!\w)")
@@ -84,16 +90,22 @@ def features(
     found = {parted: 1.0, f"any {far.gap}": 1.0}
     found |= _fill(so_far, whole, item.date)
     found |= clues.edges(upper.words, lower.words)
-    if setting.habits.nodes:
+    if setting.habits.nodes or setting.habits.blanks:
         for name in _NODE_STARTS & set(found):
-            found[f"node {name}"] = found.pop(name)
+            found[f"{'node' if setting.habits.nodes else far.gap} {name}"] = found.pop(name)
     found |= clues.contents(far.words, so_far, item.handle, setting.habits)
     found |= clues.voices(far.words, so_far, item.name, item.handle, setting.habits)
     found |= _customs(upper, lower, setting.habits)
     found |= _layout(upper, lower, (near, far), setting)
+    if lower.raw > RUN_ON and far.gap in CUTS:
+        for name in _OF_LINES & set(found):
+            del found[name]
     if downward:
         for name in {parted, "media end", "link end"} & set(found):
             found[f"below {name}"] = found.pop(name)
+    within = "below" if downward else setting.habits.layout
+    if within:
+        found |= {f"{within}: {name}": value * SHARE for name, value in found.items()}
     return found
 
 
@@ -108,6 +120,8 @@ def kind(pair: tuple[Segment, Segment], gap: str, setting: Setting) -> str:
     upper, lower = pair
     if gap in CUTS and lower.raw > RUN_ON:
         return f"run {gap}"
+    if habits.blanks and gap in CUTS:
+        return f"blank {gap}"
     if habits.loose or gap in CUTS:
         return "loose indented line" if gap == "line" and lower.indent else f"loose {gap}"
     if habits.nodes:
@@ -156,8 +170,8 @@ def _layout(upper: Segment, lower: Segment, pair: tuple[Segment, Segment], setti
     habits = setting.habits
     if _ITEM.match(far.words):
         found["list item"] = 1.0
-    if habits.spaced and near.gap == "line" and far.gap == "paragraph" and near.start < setting.attribution.start:
-        found["blank line above lines"] = 1.0
+    if near.gap == "line" and far.gap == "paragraph" and near.start < setting.attribution.start:
+        found["blank line above lines" if habits.spaced else "blank line above the block"] = 1.0
     if _BULLET.match(far.source) and not _BULLET.match(near.source) and not habits.loose:
         found["item beside no item"] = 1.0
     if habits.head.startswith(far.source) and len(far.source) > 3:
@@ -168,7 +182,23 @@ def _layout(upper: Segment, lower: Segment, pair: tuple[Segment, Segment], setti
         found |= _markdown(far.source)
     if habits.width and upper.raw and upper.raw + 1 + len(lower.words.split(" ", 1)[0]) > habits.width:
         found["wrapped"] = 1.0
-    return found | _margin(far, setting)
+    return found | _blocks(upper, far, habits) | _margin(far, setting)
+
+
+def _blocks(upper: Segment, far: Segment, habits: Habits) -> dict[str, float]:
+    """Does what parts the pieces part blocks of this document: blank lines, times, what stands below attributions?"""
+    found: dict[str, float] = {}
+    if habits.seams:
+        found["as below attributions"] = habits.seams.get(_SEAMS.get(far.gap, far.gap), 0.0) - 0.5
+    if far.start in habits.timed:
+        found["below a time"] = 1.0
+    if habits.run_together and far.gap in _SEAMS:
+        found["blank inside of a block"] = 1.0
+    elif habits.run_together and far.gap == "glue" and upper.words[-1:] in clues.ENDING:
+        found["glue between blocks"] = 1.0
+    if habits.breaks and far.gap == "paragraph":
+        found["paragraph where lines break"] = 1.0
+    return found
 
 
 def _margin(far: Segment, setting: Setting) -> dict[str, float]:

@@ -41,16 +41,52 @@ SAID_UNSPACED = (
         "投稿",
         "呟",
         "という話",
+        "指摘",
+        "コメント",
+        "返信",
+        "リプライ",
+        "教えて",
+        "質問",
+        "反応",
+        "ツィート",
+        "曰く",
+        "によると",
+        "こちら",
+        "以下",
         "写道",
         "表示",
         "发推",
         "發推",
         "推文",
+        "回应",
+        "回應",
+        "评论",
+        "評論",
+        "网友",
+        "網友",
+        "如下",
+        "问道",
+        "說道",
+        "说道",
+        "指出",
         "说：",
         "說：",
     ),
-    *("트윗", "라고", "적었", "말했", "올렸", "ทวีต", "เขียน", "โพสต์"),
+    *("트윗", "라고", "적었", "말했", "올렸", "댓글", "다음과 같", "밝혔", "답했", "ทวีต", "เขียน", "โพสต์"),
 )
+"""The same where words are not parted by blanks."""
+
+SHOWN = _words(
+    """
+    here here's here’s this these that look looks watch see below following hier dies diese dieser dieses so folgende
+    folgendes sehen voici voilà ici ceci regardez aquí aqui este esta estos estas así mira isto assim veja ecco questo
+    questa così guarda zo dit deze dat kijk вот так это смотрите ось так це дивіться oto tak tutaj zobacz här detta så
+    her dette tässä näin işte bu şöyle ini berikut inilah đây هنا هذا هذه إليكم यह ये यहाँ देखिए הנה כך ιδού εδώ αυτό
+    """
+)
+"""What a line begins with that shows what follows it."""
+
+SHOWN_UNSPACED = ("こちら", "以下", "これ", "如下", "这是", "這是", "以下是", "다음", "이것", "นี่")
 """The same where words are not parted by blanks."""
 
 OTHERS = _words(

@@ -33,11 +33,32 @@ _STOP = regex(
     re.VERBOSE,
 )
 
+_BLANK = regex(
+    r"""
+      (?P<wide> [ \t\xa0]{2,40} )
+    | (?P<sentence> (?: (?<= [.!?…:;。！？।॥۔؟։።」】] ) | (?<= [.!?…:;।۔؟][)"”»’'\]*_] )
+        | (?<= [\U0001f000-\U0001faff\u2600-\u27bf\ufe0f] ) ) \s | \s (?= [\U0001f000-\U0001faff\u2600-\u27bf] ) )
+    | (?P<node> \s (?= \.?@[A-Za-z0-9_] ) )
+    | (?P<bare> (?<= [\u2e80-\ud7ff\uff00-\uff60] ) \s (?= [\u2e80-\ud7ff\uff00-\uff60] ) )
+    """,
+    re.VERBOSE,
+)
+"""Where one text node may end and the next begin, in texts that have a blank between any two of them."""
+
 _WHOLE = regex(
     r"https?://t\.co/[A-Za-z0-9]{1,10}|pic\.(?:twitter|x)\.com/[A-Za-z0-9]{1,10}|https?://\S{1,300}|[#@＃] ?\w{1,60}"
     r"|\b[a-z0-9-]{2,30}\.[a-z]{2,4}/[A-Za-z0-9_-]{1,40}|[A-Za-z]{1,2}[A-Z](?![a-z])"
 )
 """Links, tags and mentions: no text is cut inside them."""
+
+_QUOTED = regex(
+    r"""
+      (?<! \S ) "(?=[^\W_]) [^"\n]{2,300} (?<=[^\W_.,!?…]|[.!?…]) " (?! \w )
+    | “[^“”\n]{2,300}” | «[^«»\n]{2,300}» | „[^„“”\n]{2,300}[“”] | 「[^「」\n]{2,300}」 | 『[^『』\n]{2,300}』
+    """,
+    re.VERBOSE,
+)
+"""What somebody said: no text is cut inside it."""
 
 _FENCE = regex(
     r"""
@@ -61,7 +82,8 @@ class Segment(NamedTuple):
         source: its characters.
         words: what it says, without markup.
         gap: what parts it from the piece on the side of the attribution: `line`, `paragraph`, `sentence`, `wide` (a
-            double blank), `glue` (nothing), or `hard` (a boundary for certain).
+            double blank), `glue` (nothing), or `hard` (a boundary for certain); where every text node has blanks
+            around it also `node` (before a link's, a tag's or a mention's) and `bare` (a blank without a stop).
         depth: how many quote marks stand before it.
         indent: how many blanks stand before it.
         raw: how long its line is.
@@ -88,7 +110,7 @@ def above(
     """
     low = max(low, stop - REACH)
     gap = "line"
-    position = stop
+    position = stop - (text[stop - 1 : stop] == "\n")
     count = 0
     while position > low and count < MAX_SEGMENTS:
         begin = max(text.rfind("\n", low, position) + 1, low)
@@ -169,36 +191,30 @@ def _segment(text: str, begin: int, end: int, gap: str, habits: Habits) -> Segme
 def _pieces(text: str, line: Segment, habits: Habits) -> Iterator[Segment]:
     """The sentences of a line from the last to the first: a post's line breaks were lost."""
     low = max(line.start, line.end - REACH // 4)
-    whole = {place for token in _WHOLE.finditer(text, low, line.end) for place in range(token.start() + 1, token.end())}
-    cuts = [cut.span() for cut in _STOP.finditer(text, low, line.end) if cut.start() not in whole]
     end, gap = line.end, line.gap
-    for before, after in reversed(cuts):
+    for before, after, parts in reversed(_cuts(text, low, line.end, habits)):
         start = after
         while start < end and text[start].isspace():
             start += 1
         if start >= end or before <= line.start:
             continue
-        source = text[start:end]
-        yield Segment(
-            start,
-            end,
-            source,
-            unmarked(source, markdown=habits.markdown, notes=habits.notes),
-            gap,
-            line.depth,
-            0,
-            line.raw,
-        )
-        gap = "glue" if before == start else "wide" if start - before > 1 else "sentence"
+        yield _piece(text, (start, end), gap, line, habits)
+        gap = parts or ("glue" if before == start else "wide" if start - before > 1 else "sentence")
         end = before
-    source = text[line.start : end]
-    yield Segment(
-        line.start,
-        end,
-        source,
-        unmarked(source, markdown=habits.markdown, notes=habits.notes),
-        gap,
-        line.depth,
-        line.indent,
-        line.raw,
-    )
+    yield _piece(text, (line.start, end), gap, line, habits)
+
+
+def _piece(text: str, span: tuple[int, int], gap: str, line: Segment, habits: Habits) -> Segment:
+    start, end = span
+    source = text[start:end]
+    words = unmarked(source, markdown=habits.markdown, notes=habits.notes)
+    indent = line.indent if start == line.start else 0
+    return Segment(start, end, source, words, gap, line.depth, indent, line.raw)
+
+
+def _cuts(text: str, low: int, high: int, habits: Habits) -> list[tuple[int, int, str]]:
+    """Where a line may be cut and what parts the pieces there, empty where the cut itself shows it."""
+    whole = {place for token in _WHOLE.finditer(text, low, high) for place in range(token.start() + 1, token.end())}
+    whole |= {place for said in _QUOTED.finditer(text, low, high) for place in range(said.start() + 1, said.end())}
+    cuts = (_BLANK if habits.blanks else _STOP).finditer(text, low, high)
+    return [(*cut.span(), cut.lastgroup or "") for cut in cuts if cut.start() not in whole]
