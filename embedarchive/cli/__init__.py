@@ -112,6 +112,9 @@ def _cause(ctx: click.Context, error: Exception) -> EmbedArchiveError | None:
     """What an error comes from that nobody had foreseen: the disk, or a damaged archive; None when it is a bug."""
     from embedarchive.cli.options import ARCHIVE
 
+    if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
+        told = error.object[:80].encode("utf-8", "backslashreplace").decode()
+        return UsageError(f"“{told}” is no UTF-8; only the name of a file may be that.")
     if isinstance(error, OSError) and error.strerror:
         return UsageError(f"{error.filename or 'The system says'}: {error.strerror}.")
     folder = ctx.meta.get(ARCHIVE)

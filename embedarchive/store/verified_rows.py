@@ -61,7 +61,7 @@ def _made_by(steps: tuple[str, ...]) -> tuple[dict[str, str], frozenset[str]]:
 
 def drop_strangers(connection: sqlite3.Connection) -> None:
     """Drop the triggers and views of a copy that we did not make: they run when it is written to, perhaps for ever."""
-    expected, _ = _made_by(schema.applied(connection))
+    expected, _ = _made_by(migrations.applied(connection))
     sql = "SELECT type, name, tbl_name || ' ' || coalesce(sql, '') FROM sqlite_master WHERE type IN ('trigger', 'view')"
     for kind, name, described in connection.execute(sql).fetchall():
         if expected.get(f"{kind} {name}") != described:
@@ -72,7 +72,7 @@ def drop_strangers(connection: sqlite3.Connection) -> None:
 def has_views_for_tables(connection: sqlite3.Connection) -> bool:
     """Whether a view stands where a table of ours is to be: it can be of any length, and reading it take for ever."""
     views = {str(name).lower() for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'")}
-    expected, _ = _made_by(schema.STEPS)
+    expected, _ = _made_by(migrations.STEPS)
     return any(f"table {view}" in expected for view in views)
 
 

@@ -160,19 +160,10 @@ class Recording:
         best = self.memento(url)
         return best.seen if best is not None and best.whole is None else None
 
-<<<<<<< HEAD
-    def capture(self, url: str) -> Capture | None:
-        """The best capture of exactly this address."""
-        captures = self._captures.exact(url)
-        return max(captures, key=lambda capture: capture.rank) if len(captures) > 1 else next(iter(captures), None)
-=======
     def memento(self, url: str) -> Memento | None:
         """The best memento of exactly this address."""
-        hit = next(self._mementos.steps(url), None)
-        if hit is None or hit.step != "exact":
-            return None
-        return max(hit.values, key=lambda memento: memento.rank)
->>>>>>> main
+        mementos = self._mementos.exact(url)
+        return max(mementos, key=lambda memento: memento.rank) if len(mementos) > 1 else next(iter(mementos), None)
 
     def asked_for(self, url: str) -> bool:
         """Whether its lists of pages say that this page was asked for, and not only met on the way."""

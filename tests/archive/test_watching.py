@@ -167,6 +167,8 @@ def test_one_watch_at_a_time(tmp_path: Path) -> None:
     ("text", "sentence"),
     [
         ("[sources\n", "is no TOML"),
+        (f"a{'.a' * 20_000} = 1\n", "too long"),
+        ("#\n" * 600_000, "too long"),
         ("", "needs a table"),
         ('[sources]\n"a" = "often"', "how often is “a” read"),
         ('[sources]\n"a" = "0m"', "how often"),

@@ -107,7 +107,7 @@ class Damage:
     def is_missed(self, at: int) -> bool:
         """With another byte there: whether the database says something else and nobody notices."""
         with self._changed(at, at + 1):
-            return not self._is_as_it_was() and not is_noticed(self.folder)
+            return not (self._is_as_it_was() or is_noticed(self.folder) or self._finds_what_it_did())
 
     def unread(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The parts of a stretch that say nothing: all of it, or what is left of its halves."""
@@ -130,7 +130,12 @@ class Damage:
 
     def _is_as_it_was(self) -> bool:
         with suppress(sqlite3.Error, UnicodeError):
-            return content(self.folder) == self.content or content(self.folder, pages=False) == self.found
+            return content(self.folder) == self.content
+        return False
+
+    def _finds_what_it_did(self) -> bool:
+        with suppress(sqlite3.Error, UnicodeError):
+            return content(self.folder, pages=False) == self.found
         return False
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import commands
 import pytest
+from sample_archive import make_archive
 
 from embedarchive import cli
 from embedarchive.archive.articles.origins import origins
@@ -141,6 +142,31 @@ def test_names_that_are_not_utf_8(odd: bytes, tmp_path: Path, encoding: str) -> 
     assert _command(*watched, encoding=encoding).returncode == 3
     assert _command("erase", "1", "--reason", "asked", "--yes", "--archive", archive).returncode == 0
     assert _command("list", "--archive", odd + b"/none", encoding=encoding).returncode == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("scan", "a.txt", "--operator"),
+        ("fetch", "--all", "--operator"),
+        ("erase", "1", "--yes", "--reason", "asked", "--operator"),
+        ("correct", "1", "--start"),
+        ("list", "--search"),
+        ("list", "--handle"),
+        ("verify", "--head"),
+    ],
+)
+def test_words_that_are_not_utf_8(tmp_path: Path, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    """Names of files may be, words that are kept or looked for may not: a sentence, and nothing is written."""
+    make_archive(tmp_path / "snapshots")
+    before = (tmp_path / "snapshots" / "archive.db").read_bytes()
+    (tmp_path / "a.txt").write_text(ARTICLE)
+    given = [str(tmp_path / word) if word == "a.txt" else word for word in words]
+    code, said = _run(*given, "caf\udce9\x1b[2J", "--archive", str(tmp_path / "snapshots"), capsys=capsys)
+    assert code == 2
+    assert "caf" in said or "digits" in said
+    assert "\x1b" not in said
+    assert (tmp_path / "snapshots" / "archive.db").read_bytes() == before
 
 
 @pytest.mark.parametrize("name", ["what?is#this%20", "a b&c=d", "é\u202e", "-x"])

@@ -16,6 +16,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -422,8 +423,10 @@ def empty_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextlib.contextmanager
-def asking(archive: Path) -> Iterator[Callable[..., Any]]:
+def asking(archive: Path, *, public: bool = False) -> Iterator[Callable[..., Any]]:
     """Ask an archive for a path; `config` changes datasette.yml, `method` and `headers` the request.
+
+    `public` opens it unchangeable, as `serve --public` and an exported site do.
 
     One Datasette for each configuration: starting one takes half a second.
     """
@@ -436,7 +439,8 @@ def asking(archive: Path) -> Iterator[Callable[..., Any]]:
             if name not in started:
                 settled = {**parse_metadata(config_path().read_text(encoding="utf-8")), **(config or {})}
                 # In a context of its own: Datasette's plugin for pytest closes what a test makes when the test ends.
-                made = contextvars.Context().run(Datasette, [str(archive / "archive.db")], config=settled)
+                opened = {"immutables" if public else "files": [str(archive / "archive.db")]}
+                made = contextvars.Context().run(partial(Datasette, **{"files": [], **opened}, config=settled))
                 started[name] = made
                 runner.run(started[name].invoke_startup())
             return runner.run(started[name].client.request(method, path, headers=sent))

@@ -9,10 +9,10 @@ import html
 import re
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import attacking
 import pytest
@@ -20,8 +20,10 @@ from datasette.utils import parse_metadata
 
 from embedarchive.datasette_plugin import config_path
 from embedarchive.datasette_plugin.serving.denied import MADE_OF
+from embedarchive.exports.site import export_site
 
 Ask = Callable[..., Any]
+Asking = AbstractContextManager[Ask]
 MOST = 400 if attacking.EVERYTHING else 45
 BEGINNINGS: tuple[str, ...] = (
     "/",
@@ -33,7 +35,14 @@ BEGINNINGS: tuple[str, ...] = (
     "/-/places.kml",
 )
 BEGINNINGS += ("/-/snapshots.atom", "/-/vanished.atom", "/archive", "/archive/pending", "/archive/disagreements")
-BEGINNINGS += ("/archive/most-embedded-authors", "/archive/vanished-posts")
+BEGINNINGS += (
+    "/archive/most-embedded-authors",
+    "/archive/vanished-posts",
+    "/robots.txt",
+    "/archive.json",
+    "/-/tile/0/0/0",
+)
+BEGINNINGS += ("/archive/posts.csv?_size=max", "/archive/articles.csv", "/archive/media.csv", "/-/articles?q=ferry")
 LINK = re.compile(r"""(?:href|src)=["']([^"'<>]{1,500})["']""")
 SHORTEST = 9
 """Fewer characters may stand anywhere by chance."""
@@ -53,6 +62,14 @@ TABLES += ("runs", "events")
 OF = {base: tuple(name for name, of in MADE_OF.items() if of == base) for base in MADE_OF.values()}
 PLAIN = re.compile(r"[a-z_-]+|.*[\n\"\\].*", re.DOTALL)
 """Names of tables and states are no secret, and what JSON spells otherwise cannot be told from others' words."""
+
+
+@pytest.fixture(scope="module")
+def exported(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive as a site."""
+    site = tmp_path_factory.mktemp("exported") / "site"
+    export_site(archive, site, config_path())
+    return site
 
 
 def words(archive: Path, table: str) -> set[str]:
@@ -91,7 +108,9 @@ def crawl(ask: Ask, config: dict[str, Any], archive: Path) -> dict[str, str]:
         *(f"/-/post/{number}" for number in posts),
         "/-/article/1",
         "/-/timeline?q=crane",
+        *(f"/-/card/{number}" for number in posts),
     ]
+    todo += [f"/-/oembed?format=json&url={quote(f'http://localhost/-/post/{number}', safe='')}" for number in posts]
     todo += [f"/-/{page}/{digest}" for digest in digests for page in ("file", "blob", "thumb")]
     todo += [f"/archive/{table}.json?_shape=objects" for table in (*TABLES, *sum(OF.values(), ()))]
     found: dict[str, str] = {}
@@ -115,6 +134,21 @@ def test_w8_what_is_denied_is_seen_nowhere(ask: Ask, archive: Path, table: str) 
     leaks = {
         (path, word) for path, text in shown.items() for word in secret if word in text and word not in unquote(path)
     }
+    assert leaks == set()
+
+
+@pytest.mark.parametrize("table", attacking.sample(TABLES, 2))
+def test_w8_nor_is_it_seen_on_an_exported_site(
+    exported: Path, ask_of: Callable[..., Asking], table: str, record_property: attacking.Record
+) -> None:
+    """A site as a server gets it, opened unchangeable as by `serve --public`."""
+    secret = words(exported, table)
+    with ask_of(exported, public=True) as ask:
+        shown = crawl(ask, denying(table), exported)
+    leaks = {
+        (path, word) for path, text in shown.items() for word in secret if word in text and word not in unquote(path)
+    }
+    record_property("attack", ("W8 answers of sites without a table", len(shown), len(leaks)))
     assert leaks == set()
 
 

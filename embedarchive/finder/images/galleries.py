@@ -31,7 +31,7 @@ def find(
     is_elsewhere: Callable[[Node], bool],
     kept: list[tuple[Node, str]],
 ) -> tuple[Image, ...]:
-    """The pictures of the galleries that stand inside the article's text.
+    """The images of the galleries that stand inside the article's text.
 
     Args:
         tree: the page.
@@ -60,14 +60,14 @@ def find(
 
 
 def _may_be_gallery(text: str) -> bool:
-    """Whether a text names two files of pictures and no video: a quick look."""
+    """Whether a text names two image files and no video: a quick look."""
     return (
         not _VIDEO.search(text) and sum(text.count(ending) for ending in (".jp", ".png", ".webp", ".avif")) >= _FEWEST
     )
 
 
 def _pictures(text: str) -> Iterator[tuple[str, str]]:
-    """The address of each object that has the address of a picture and says what is seen on it, and these words."""
+    """The address of each object that has the address of an image and says what is seen on it, and these words."""
     import json
 
     try:

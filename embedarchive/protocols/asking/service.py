@@ -193,4 +193,4 @@ def read(service: Service, response: Response) -> Post | Missing | None:
     found = served_page.outcome(service, replace(response, url=address), reference)
     if isinstance(found, Post):
         return _dated(service, found)
-    return found if found.reason in GONE else None
+    return found if found.reason in GONE or found.reason is Reason.LOGIN_WALL else None

@@ -105,9 +105,9 @@ def said(*titles: str | None, words: int = 1) -> Missing | None:
     kind = kind or ("door" if any(_LOGIN_TO.fullmatch(reading) for reading in folded) else None)
     if kind is None:
         return None
-    reason = _REASONS[kind]
-    what = "asks for a login" if kind == "door" else "stands in place of the post"
-    return Missing(reason=reason, detail=f"The page {what}: {title[:100]}")
+    if kind == "door":
+        return Missing(reason=_REASONS[kind], detail=f"The page asks for a login: {title[:100]}")
+    return Missing(reason=_REASONS[kind], detail=f"The page stands in place of the post: {title[:100]}")
 
 
 def instead(post: Post) -> Missing | None:
