@@ -40,7 +40,6 @@ _STAMP = regex(
 )
 _ADDRESS = regex(
     r"""
-    (?<=\n) [ \t\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,12}
     @(?P<handle> [A-Za-z0-9_.-]{1,60}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}
               | [A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6} )
     [ \t\u200e\u202c\u2069]{0,8} (?=\r?\n)
@@ -61,6 +60,10 @@ _AT = regex(
 """What follows the day in the line below a post on its own page: the time, and who may read it."""
 
 _LINES = 40
+NEAR = 12
+_MARKS = " \t\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""So many blanks and marks of direction may stand before a handle in its line."""
+
 _PARTING = regex(r"\s[·-](?=\s)")
 _OWN = regex(
     r"""
@@ -98,8 +101,9 @@ def find(text: str, language: str | None = None) -> Iterator[Embed]:
 def addressed(text: str, language: str | None = None) -> Iterator[Embed]:
     """Every post with the handle of a server, from its name down to its line with day and time, the day first."""
     bound = 0
-    for line in _ADDRESS.finditer(text) if "\n" in text else ():
-        if line.start() < bound:
+    for line in _ADDRESS.finditer(text):
+        begin = text.rfind("\n", 0, line.start()) + 1
+        if begin <= bound or line.start() - begin > NEAR or text[begin : line.start()].strip(_MARKS):
             continue
         position = line.end()
         for _ in range(_LINES):
@@ -130,7 +134,7 @@ def _stamps(text: str, language: str | None) -> Iterator[tuple[int, days.Day]]:
 
 def _card(text: str, bound: int, line: re.Match[str], stamp: int, day: days.Day) -> Embed:
     """The card whose handle stands in this line and which ends with that stamp."""
-    start, author = author_above(text, bound, line.start())
+    start, author = author_above(text, bound, max(bound, text.rfind("\n", 0, line.start()) + 1))
     kept = [row.strip() for row in text[line.end() : stamp].split("\n")]
     words = "\n".join(row for row in kept if row and not is_own(row))
     return Embed(

@@ -189,7 +189,7 @@ def _whole(
         extent = Extent((first,), SURE_END, "first line", _above(text, found, index, shared))
     else:
         extent = boundaries.choose(boundaries.upward(text, bound, shared), weights.joins())
-        if ways.loose and extent.kind and _runs_on(text, item):
+        if ways.loose and extent.kind and (_runs_on(text, item) or _fills_its_line(text, extent, ways)):
             extent = extent._replace(open="start")
         elif (
             extent.segments
@@ -231,6 +231,18 @@ def _split_post(text: str, found: Sequence[Attribution], index: int, bound: int,
 def _runs_on(text: str, item: Attribution) -> bool:
     """Does the line before an attribution hold the article as well?"""
     return item.start > RUN_ON and text.rfind("\n", item.start - RUN_ON, item.start) < 0
+
+
+def _fills_its_line(text: str, extent: Extent, ways: Habits) -> bool:
+    """Does a post reach up to where its line begins, in a text in which no line ends behind attributions?
+
+    What a line holds there is the article's as well.
+    """
+    start = extent.segments[-1].start
+    return (
+        ways.seams.get("line", 0) + ways.seams.get("paragraph", 0) < 1 / 2
+        and not text[text.rfind("\n", 0, start) + 1 : start].strip()
+    )
 
 
 def _above(text: str, found: Sequence[Attribution], index: int, shared: Setting) -> str:
