@@ -69,7 +69,7 @@ class Network:
         from embedarchive.web.guard import Guard
         from embedarchive.web.meter import Meter
         from embedarchive.web.outages import Outages
-        from embedarchive.web.patience import Patience
+        from embedarchive.web.pace import Patience
         from embedarchive.web.pools import Pools
         from embedarchive.web.proxies import proxy_of
 
@@ -196,7 +196,7 @@ class Network:
         import httpcore
 
         from embedarchive.web.oddities import settle
-        from embedarchive.web.patience import Pace
+        from embedarchive.web.pace import Pace
         from embedarchive.web.wire import Fault, recorded
 
         pace = Pace(self.limits, request, self._factor)
