@@ -217,3 +217,13 @@ def test_a_line_with_the_author_s_full_name_is_not_the_author_s(lead: str) -> No
     post = "The council seems to think that a chain oils itself."
     lines = [*ARTICLE, lead, f"{post} pic.twitter.com/aBcDeFgHiJ", "— Jet Vonk (@jetvonk) May 3, 2021", ARTICLE[0]]
     assert words("\n".join(lines)) == [("jetvonk", post)]
+
+
+@pytest.mark.parametrize("quoted", ["> ", ""])
+def test_a_line_that_is_a_tag_is_no_words_of_a_post(quoted: str) -> None:
+    """Markdown with a quotation's tags on lines of their own, as a converter of blogs leaves it."""
+    link = "[May 3, 2021](https://twitter.com/jetvonk/status/1389000000000000001)"
+    post = f"{quoted}Awake, all of you, the chain of [@ferry_o](https://twitter.com/ferry_o) is broken again"
+    lines = [ARTICLE[0], "", "", "<blockquote>", "", quoted, post, quoted, quoted, f"— Jet Vonk (@jetvonk) {link}"]
+    text = "\n".join([*lines[:-1], lines[-1] + "</blockquote>", "", "", ARTICLE[1]])
+    assert words(text) == [("jetvonk", "Awake, all of you, the chain of @ferry_o is broken again")]

@@ -64,10 +64,11 @@ _FENCE = regex(
     r"""
       [*+•◦o#-] | (?: ``` | ~~~ | \+\+\+ | --- | === | \*[ ]?\*[ ]?\* ).{0,40} | \#{1,6}[ ].{1,300}
     | !\[[^\[\]]{0,400}\] (?: \([^()]{0,600}\) )? | \[!\[[^\[\]]{0,400}\] .{0,800}
+    | </? (?! (?: a | b | br | em | i | p | span | strong ) \b ) [a-z] [^<>]{0,300} >
     """,
     re.VERBOSE,
 )
-"""Lines that are no words of a post: bare bullets, fences, rules, Markdown headings and images."""
+"""Lines that are no words of a post: bare bullets, fences, rules, Markdown headings and images, tags of blocks."""
 
 
 _CODE = frozenset({"```", "~~~"})
