@@ -227,3 +227,17 @@ def test_a_line_that_is_a_tag_is_no_words_of_a_post(quoted: str) -> None:
     lines = [ARTICLE[0], "", "", "<blockquote>", "", quoted, post, quoted, quoted, f"— Jet Vonk (@jetvonk) {link}"]
     text = "\n".join([*lines[:-1], lines[-1] + "</blockquote>", "", "", ARTICLE[1]])
     assert words(text) == [("jetvonk", "Awake, all of you, the chain of @ferry_o is broken again")]
+
+
+def test_an_address_in_angle_brackets_is_no_tag() -> None:
+    """A line that is only a link belongs to the post."""
+    lines = [
+        ARTICLE[0],
+        "",
+        "the chain is broken again",
+        "<https://t.co/AbCdEfGhIj>",
+        "— Jet Vonk (@jetvonk) May 3, 2021",
+    ]
+    assert words("\n".join([*lines, "", ARTICLE[1]])) == [
+        ("jetvonk", "the chain is broken again\n<https://t.co/AbCdEfGhIj>")
+    ]
