@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from embedarchive import Archive, scan, scan_many
-from embedarchive.archive.articles import confined, jobs
+from embedarchive.archive.articles import confined, jobs, reading
 from embedarchive.archive.articles.jobs import Jobs, in_order
 from embedarchive.archive.dry_run import dry_run, told_of
 from embedarchive.archive.results import Found, Unreadable
@@ -43,6 +43,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(reading, "SMALL", 0)
 
 
 def deadly(scan: Scan) -> str:
@@ -75,6 +76,11 @@ def test_scan_many(folder: Path) -> None:
         scan_many(["https://news.example/lamps"])
 
 
+def process(_: Scan) -> int:
+    """Where an article is read."""
+    return os.getpid()
+
+
 def test_processes_are_used() -> None:
     """Once one has started, what is found is found there."""
     with closing(Jobs(2)) as reading:
@@ -87,6 +93,15 @@ def test_processes_are_used() -> None:
     for number in ids - {os.getpid()}:
         with pytest.raises(ProcessLookupError):
             os.kill(number, 0)
+
+
+def test_what_is_small_is_read_here(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mailbox of tiny mails took twice as long when each was handed to a process."""
+    monkeypatch.setattr(Jobs, "_others_help", lambda _: True)
+    sources = sorted(folder.glob("1*.txt"))
+    assert os.getpid() not in set(told_of(sources, process, limit=LIMIT, jobs=2))
+    monkeypatch.setattr(reading, "SMALL", 1 + max(path.stat().st_size for path in sources))
+    assert set(told_of(sources, process, limit=LIMIT, jobs=2)) == {os.getpid()}
 
 
 def test_one_that_kills_or_holds_up_its_process_costs_no_other(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """Many articles are read on all processors: each in one of a few processes, their results in the order of the articles.
 
-What takes less time than a process needs to start is read where we are, and so is everything until one has started.
+What takes less time than a process needs to start is read where we are, and so is everything until one has started,
+and what is smaller than the handing over is worth.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 PATIENCE_S = 0.2
 """Seconds of reading here before others are asked to help: about what a process takes to start."""
+SMALL = 512
+"""Bytes of an article that is read here in less time than it takes to hand it to a process."""
 AHEAD = 4
 """So many articles for each process are read ahead of the one whose turn it is."""
 
@@ -47,6 +50,10 @@ class Jobs:
         """Call a function; the result may be there at once, or later. The arguments are those of `confined`."""
         if self._threads is not None and self._others_help():
             return self._threads.submit(lambda: self._processes.call(name, function, *args, **kwargs))
+        return self.here(name, size, function, *args, **kwargs)
+
+    def here(self, name: str, size: int, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """As `start`, but where we are, unless it is large: for what is `SMALL`."""
         done: Future[T] = Future()
         began = time.monotonic()
         try:

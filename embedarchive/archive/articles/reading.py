@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from embedarchive import documents
 from embedarchive.archive.articles.confined import LARGE
-from embedarchive.archive.articles.jobs import Jobs
+from embedarchive.archive.articles.jobs import SMALL, Jobs
 from embedarchive.archive.articles.origins import Origin, may_be_list, origins, read
 from embedarchive.archive.results import Unreadable
 from embedarchive.errors import SourceError
@@ -73,7 +73,8 @@ def begin(jobs: Jobs, origin: Origin, find: Callable[[Document], T], *, limit: i
     """
     data = read(origin, limit)
     bare = replace(origin, packed=None, data=None)
-    return Begun(data, jobs.start(origin.name, len(data), found_in, data, bare, find, limit=limit, base_url=base_url))
+    start = jobs.here if len(data) < SMALL else jobs.start
+    return Begun(data, start(origin.name, len(data), found_in, data, bare, find, limit=limit, base_url=base_url))
 
 
 def found_in(
