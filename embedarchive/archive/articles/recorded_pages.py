@@ -66,6 +66,7 @@ class RecordedPages(Generic[T]):
         self._before, self._room = FEW, KEPT
         self._ready: Future[Prefilter | None] | None = None
         self._batch: list[tuple[Page[T], _Given]] = []
+        self._batched = 0
         self._under_way: deque[tuple[list[Page[T]], Future[tuple[bytes, ...]]]] = deque()
 
     def __call__(self, url: str, declared: str, data: bytes) -> Page[object] | Page[T] | None:
@@ -87,7 +88,8 @@ class RecordedPages(Generic[T]):
             return None
         page = Page[T]()
         self._batch.append((page, (data, origin, declared)))
-        if sum(len(given[0]) for _, given in self._batch) > BATCH:
+        self._batched += len(data)
+        if self._batched > BATCH:
             self._begin()
         return page
 
@@ -116,7 +118,7 @@ class RecordedPages(Generic[T]):
 
     def _begin(self) -> None:
         """Begin to read the pages that wait; while too many are under way, wait for the first of them."""
-        batch, self._batch = self._batch, []
+        batch, self._batch, self._batched = self._batch, [], 0
         pages, given = [page for page, _ in batch], [each for _, each in batch]
         size = max(len(data) for data, _, _ in given)
         started = self._jobs.start(str(given[0][1].url), size, _read, given, self._find, self._limit)
