@@ -130,5 +130,5 @@ def chosen_media(store: Store, **filters: Unpack[Selection]) -> list[ListedMedia
 
 
 def _article(store: Store, number: int) -> ArchivedArticle:
-    (row,) = found(store.connection, articles.listed(before=number + 1, matching=None, most=1))
+    (row,) = found(store.connection, articles.numbered(number))
     return widened(ArchivedArticle, row, reading=store)

@@ -52,7 +52,7 @@ def _person(store: Store, who: Person, *, as_json: bool) -> None:
 def _article(store: Store, number: int, *, as_json: bool) -> None:
     """What an article says of itself, its readings, and what became of its posts."""
     connection = store.connection
-    (about,) = found(connection, articles.listed(before=number + 1, matching=None, most=1))
+    (about,) = found(connection, articles.numbered(number))
     erased, rows = store.erased_posts(), found(connection, posts.in_article(number))
     shown = [replace(row, erased_at=erased.get(row.key)) for row in rows]
     readings = found(connection, articles.versions(number))

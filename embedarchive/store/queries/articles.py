@@ -202,6 +202,11 @@ def listed(*, before: int | None, matching: str | None, most: int) -> Query[Arti
     return Query(ArticleListed, tables, sql, [*values, most])
 
 
+def numbered(number: int) -> Query[ArticleListed]:
+    """The article of this number, which is there."""
+    return listed(before=number + 1, matching=None, most=1)
+
+
 def by_keys(keys: Sequence[str]) -> Query[Number]:
     """The numbers of the articles with one of these keys, two of them at most."""
     return Query(Number, ("articles",), f"SELECT id AS n FROM articles WHERE key IN ({marks(keys)}) LIMIT 2", keys)
