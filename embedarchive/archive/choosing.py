@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from collections.abc import Mapping
 
 from embedarchive import platforms
 from embedarchive.errors import UsageError
-from embedarchive.model import GONE, Status, areas, spans
-from embedarchive.store.queries.filtered import MEDIA, NO, YES, PostFilter
+from embedarchive.model.selections import WORDS
+from embedarchive.store.queries.filtered import Cities, PostFilter, forms
 from embedarchive.store.queries.spoken import spoken
 
-Cities: TypeAlias = Callable[[str], tuple[float, float] | None]
-"""Where a city of that name lies, in degrees."""
-_WORDS = {
-    "status": tuple(map(str, Status)),
-    "gone": (YES, *sorted(map(str, GONE))),
-    "media": tuple(MEDIA),
-    "sensitive": (YES, NO),
-    "differs": (YES,),
-}
 _TIMES = "a day, month, year or time; they are written like 2026-10-01 or “2026-10-01 22:15”"
 _PLACES = "a place; they are written like 51.2345,2.9123,5 (latitude, longitude, kilometres)"
 _CITIES = " or like Dordrecht,5, with a city of 50,000 people or more"
@@ -45,7 +35,7 @@ def selection(given: Mapping[str, str | None], cities: Cities | None = None) -> 
     told |= {name: value for name, value in said.filters.items() if not told[name]} | {"q": said.words}
     told["handle"] = told["handle"].removeprefix("@")
     told["platform"] = _platform(told["platform"])
-    for name, words in _WORDS.items():
+    for name, words in WORDS.items():
         if told[name] and told[name] not in words:
             raise UsageError(f"{told[name][:40]} is nothing that “{name}” can be; it can be {', '.join(words)}.")
     return PostFilter(**told | _read(told, cities))
@@ -60,17 +50,17 @@ def _platform(name: str) -> str:
 
 def _read(told: Mapping[str, str], cities: Cities | None) -> dict[str, str]:
     """The filters that are written in a form of their own, in their usual form."""
-    forms: dict[str, tuple[Callable[[str], object], str]] = {
-        "since": (spans.bound, _TIMES),
-        "until": (spans.bound, _TIMES),
-        "near": (lambda text: areas.circle(text, cities), _PLACES + (_CITIES if cities else "")),
-        "box": (areas.box, _BOXES),
-        "zone": (lambda text: spans.zone(text) and text, _ZONES),
+    read = forms(cities)
+    usual = {
+        "since": _TIMES,
+        "until": _TIMES,
+        "near": _PLACES + (_CITIES if cities else ""),
+        "box": _BOXES,
+        "zone": _ZONES,
     }
     made = {}
-    for name, (read, form) in forms.items():
-        found = read(told[name]) if told[name] else ""
-        if told[name] and not found:
+    for name, form in usual.items():
+        made[name] = read[name](told[name]) if told[name] else ""
+        if told[name] and not made[name]:
             raise UsageError(f"{name}: {told[name][:40]} is not {form}.")
-        made[name] = str(found)
     return made

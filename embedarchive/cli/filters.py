@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from embedarchive.model import GONE, Status
+from embedarchive.model.selections import WORDS
 
 if TYPE_CHECKING:
     from embedarchive.store.queries.filtered import PostFilter
@@ -31,17 +31,19 @@ _WHAT = (
     click.option("--differs", is_flag=True, help="Only posts of which an article and the platform disagree."),
     click.option(
         "--gone",
-        type=click.Choice(["yes", *sorted(map(str, GONE))]),
+        type=click.Choice(WORDS["gone"]),
         metavar="WHY",
         help="Only posts that are gone from the web: yes for whatever reason, or a reason such as deleted.",
     ),
     click.option(
-        "--sensitive", type=click.Choice(["yes", "no"]), help="Only posts that are marked as sensitive, or are not."
+        "--sensitive",
+        type=click.Choice(WORDS["sensitive"]),
+        help="Only posts that are marked as sensitive, or are not.",
     ),
     click.option(
         "--with",
         "media",
-        type=click.Choice(["yes", "no", "photo", "video", "audio"]),
+        type=click.Choice(WORDS["media"]),
         metavar="WHAT",
         help="Only posts with media (yes), without any (no), or with a photo, video or audio.",
     ),
@@ -100,5 +102,5 @@ def _city(name: str) -> tuple[float, float] | None:
 
 
 status_option = click.option(
-    "--status", type=click.Choice([*map(str, Status)]), metavar="STATE", help="Only posts in this state."
+    "--status", type=click.Choice(WORDS["status"]), metavar="STATE", help="Only posts in this state."
 )

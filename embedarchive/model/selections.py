@@ -1,8 +1,22 @@
-"""The filters of a selection of posts, as arguments of calls."""
+"""The filters of a selection of posts: what some of them can be, and all of them as arguments of calls."""
 
 from __future__ import annotations
 
 from typing import TypedDict
+
+from embedarchive.model.states import GONE, Status
+
+YES, NO = "yes", "no"
+MEDIA = {YES: (), NO: (), "photo": ("photo",), "video": ("video", "gif"), "audio": ("audio",)}
+"""What a post may be asked to have, and the roles that such media have in it."""
+WORDS = {
+    "status": tuple(map(str, Status)),
+    "gone": (YES, *sorted(map(str, GONE))),
+    "media": tuple(MEDIA),
+    "sensitive": (YES, NO),
+    "differs": (YES,),
+}
+"""The filters that can be one of a few words."""
 
 
 class Selection(TypedDict, total=False):

@@ -11,21 +11,14 @@ from embedarchive.datasette_plugin.locale.words import Words
 from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.query import argument, note
 from embedarchive.datasette_plugin.views.nearby import city_named, whereabouts
-from embedarchive.model import GONE, Status, areas, spans
+from embedarchive.model import areas
+from embedarchive.model.selections import NO, WORDS, YES
 from embedarchive.patterns import regex
 from embedarchive.store.queries import articles, counts
 from embedarchive.store.queries.counts import Counted
-from embedarchive.store.queries.filtered import COLUMNS, MEDIA, NO, YES, PostFilter
+from embedarchive.store.queries.filtered import COLUMNS, PostFilter, forms
 from embedarchive.store.queries.spoken import SPOKEN, spoken
 
-_WORDS = {
-    "status": tuple(map(str, Status)),
-    "gone": (YES, *sorted(map(str, GONE))),
-    "differs": (YES,),
-    "media": tuple(MEDIA),
-    "sensitive": (YES, NO),
-}
-"""The filters that can be one of a few words."""
 _LANGUAGE = regex(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}", re.IGNORECASE)
 """A language tag (RFC 5646)."""
 _LEFT_OUT = "“{value}” is nothing that “{name}” can be, so it was left out. It can be {known}."
@@ -44,6 +37,8 @@ _NO_CIRCLE = (
 _NO_BOX = (
     "“{value}” is no box, so “{name}” was left out. Boxes are written like 2.8,51.2,3.0,51.3: west, south, east, north."
 )
+_NOT_READ = {"since": _NO_TIME, "until": _NO_TIME, "zone": _NO_ZONE, "near": _NO_CIRCLE, "box": _NO_BOX}
+"""What is said of a filter that is not in its form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +56,9 @@ class Filters(PostFilter):
                 sentence = _LEFT_OUT if known else _NO_OUTLET
                 note(reader.request, sentence, value=given[name][:60], name=name, known=", ".join(known))
                 given[name] = ""
-        for name, (read, sentence) in _READ.items():
+        for name, read in forms(city_named).items():
             if given[name] and not (text := read(given[name])):
-                note(reader.request, sentence, value=given[name][:60], name=name)
+                note(reader.request, _NOT_READ[name], value=given[name][:60], name=name)
             given[name] = given[name] and text
         made = cls(**given)
         if made.span.high and made.span.low > made.span.high:
@@ -119,28 +114,6 @@ def _around(words: Words, near: str) -> str:
     return words("Within {km} km of {point} ({where})", **told, point=point, where=where)
 
 
-def _circle(text: str) -> str:
-    return str(areas.circle(text, city_named) or "")
-
-
-def _box(text: str) -> str:
-    return str(areas.box(text) or "")
-
-
-def _zone(text: str) -> str:
-    return text if spans.zone(text) else ""
-
-
-_READ: dict[str, tuple[Callable[[str], str], str]] = {
-    "since": (spans.bound, _NO_TIME),
-    "until": (spans.bound, _NO_TIME),
-    "zone": (_zone, _NO_ZONE),
-    "near": (_circle, _NO_CIRCLE),
-    "box": (_box, _NO_BOX),
-}
-"""How the filters are read that are written in a form of their own, and what is said where one is not in it."""
-
-
 def _with_spoken(reader: Reader, given: dict[str, str]) -> dict[str, str]:
     """What is asked for, with the filters that stand among the words of a search; one that is chosen goes before."""
     said = spoken(given["q"])
@@ -157,8 +130,8 @@ def _with_spoken(reader: Reader, given: dict[str, str]) -> dict[str, str]:
 
 async def _instead(reader: Reader, name: str, value: str) -> Sequence[str] | None:
     """What a filter can be, when it cannot be this; None when it can."""
-    if name in _WORDS:
-        return None if value in _WORDS[name] else _WORDS[name]
+    if name in WORDS:
+        return None if value in WORDS[name] else WORDS[name]
     if name == "outlet":
         return await _other_outlets(reader, value)
     if await reader.some(counts.has_value(name, value)):

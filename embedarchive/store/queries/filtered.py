@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import TypeAlias
 
-from embedarchive.model import areas
+from embedarchive.model import areas, spans
 from embedarchive.model.areas import Box, Circle
+from embedarchive.model.selections import MEDIA, NO, YES
 from embedarchive.model.spans import Span
 from embedarchive.store.queries.search import matching
 
 COLUMNS = ("status", "platform", "handle", "language")
-YES, NO = "yes", "no"
-MEDIA = {YES: (), NO: (), "photo": ("photo",), "video": ("video", "gif"), "audio": ("audio",)}
-"""What a post may be asked to have, and the roles that such media have in it."""
 HITS = 2_000
 """Of a search, the newest this many are looked at: a word that most posts have is answered as fast as a rare one."""
 CANDIDATES = 5_000
@@ -22,8 +21,25 @@ RARE = ("video", "audio")
 """Kinds of media that so few posts have that they are found by them, and not post by post."""
 
 
+Cities: TypeAlias = Callable[[str], tuple[float, float] | None]
+"""Where a city of that name lies, in degrees."""
 Bound: TypeAlias = str | int | float
 Condition: TypeAlias = tuple[str, list[Bound]]
+
+
+def forms(cities: Cities | None) -> dict[str, Callable[[str], str]]:
+    """The filters that are written in a form of their own: what brings each into its usual form, or says nothing.
+
+    Args:
+        cities: where cities lie; without it `near` takes coordinates only.
+    """
+    return {
+        "since": spans.bound,
+        "until": spans.bound,
+        "zone": lambda text: text if spans.zone(text) else "",
+        "near": lambda text: str(areas.circle(text, cities) or ""),
+        "box": lambda text: str(areas.box(text) or ""),
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
