@@ -7,14 +7,14 @@ prefix has an archive, whenever the copy was cut off. The next run sends only wh
 from __future__ import annotations
 
 import hashlib
-import importlib
 import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from embedarchive.errors import ArchiveError, UsageError
+from embedarchive.errors import ArchiveError
 from embedarchive.exports.copying import DATABASE, Copied, moment, whole
+from embedarchive.exports.object_files import library, refused
 from embedarchive.store import Store
 from embedarchive.store.blobs import digest_of
 from embedarchive.store.connecting import COPIED
@@ -39,19 +39,13 @@ def copy_to_objects(archive: Path, target: str) -> Copied:
         UsageError: the extra is missing, or the store cannot be used.
         ArchiveError: the archive cannot be read, or a file is missing or damaged, here or there.
     """
-    try:
-        obstore = importlib.import_module("obstore")
-        stores = importlib.import_module("obstore.store")
-        refusals = importlib.import_module("obstore.exceptions").BaseError
-    except ImportError:
-        raise UsageError("Copies into object stores need obstore: pip install 'embedarchive[s3]'") from None
+    obstore, stores, refusals = library("Copies into object stores")
     try:
         remote = stores.from_url(target)
         with Store.open(archive, create=False, read_only=True) as store, tempfile.TemporaryDirectory() as made:
             return _copied(store, obstore, remote, target, Path(made))
     except (refusals, OSError) as error:
-        told = " ".join(str(error).split())[:200]
-        raise UsageError(f"{target} cannot be used ({told}). AWS_ENDPOINT, AWS_ACCESS_KEY_ID … say how.") from error
+        raise refused(target, "used", error) from error
 
 
 def _copied(store: Store, obstore: Any, remote: Any, target: str, folder: Path) -> Copied:  # noqa: ANN401 -- of the extra

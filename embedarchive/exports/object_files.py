@@ -41,20 +41,34 @@ def copy_of(address: str, target: Path) -> None:
             file.write(piece)
 
 
-@contextlib.contextmanager
-def _store(address: str) -> Iterator[tuple[Any, Any, str, str]]:
-    """The library, the store, the address of its bucket, and the path in it."""
+def library(who: str) -> tuple[Any, Any, type[Exception]]:
+    """The library, its stores, and what it raises.
+
+    Raises:
+        UsageError: the extra is missing; the sentence says `who` needs it.
+    """
     try:
         obstore = importlib.import_module("obstore")
         stores = importlib.import_module("obstore.store")
-        refusals = importlib.import_module("obstore.exceptions").BaseError
+        return obstore, stores, importlib.import_module("obstore.exceptions").BaseError
     except ImportError:
-        raise UsageError("Object stores need obstore: pip install 'embedarchive[s3]'") from None
+        raise UsageError(f"{who} need obstore: pip install 'embedarchive[s3]'") from None
+
+
+def refused(address: str, verb: str, error: Exception) -> UsageError:
+    """The sentence that a store cannot be read or used, with what it says."""
+    told = " ".join(str(error).split())[:200]
+    return UsageError(f"{address} cannot be {verb} ({told}). AWS_ENDPOINT, AWS_ACCESS_KEY_ID … say how.")
+
+
+@contextlib.contextmanager
+def _store(address: str) -> Iterator[tuple[Any, Any, str, str]]:
+    """The library, the store, the address of its bucket, and the path in it."""
+    obstore, stores, refusals = library("Object stores")
     scheme, _, rest = address.partition("://")
     name, _, path = rest.partition("/")
     bucket = f"{scheme}://{name}"
     try:
         yield obstore, stores.from_url(bucket), bucket, path
     except (refusals, FileNotFoundError, PermissionError) as error:
-        told = " ".join(str(error).split())[:200]
-        raise UsageError(f"{address} cannot be read ({told}). AWS_ENDPOINT, AWS_ACCESS_KEY_ID … say how.") from error
+        raise refused(address, "read", error) from error
