@@ -29,6 +29,11 @@ def print_field(name: str, value: str, source: str = "") -> None:
     say(f"{name:<{INDENT - 1}} " + "\n".join(told)[INDENT:])
 
 
+def outlet_and_day(outlet: str | None, published: str | None) -> str:
+    """Where and when an article appeared, as far as it says so."""
+    return ", ".join(filter(None, (outlet, (published or "")[:10])))
+
+
 def print_posts(found: Sequence[ListedPost]) -> None:
     """Print posts as a table: number, state, time, author, the first words."""
     table = _table("ID", "Status", "When (UTC)", "Who", "What it says")

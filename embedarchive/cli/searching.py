@@ -11,6 +11,7 @@ import click
 from embedarchive.cli.filters import chosen, filter_options, status_option
 from embedarchive.cli.lines import author_line, one_line, quantity, say, wrapped
 from embedarchive.cli.options import archive_option, json_option
+from embedarchive.cli.rows import outlet_and_day
 from embedarchive.errors import UsageError
 from embedarchive.model import plain
 
@@ -106,7 +107,7 @@ def _print(store: Store, wanted: PostFilter, most: int, *, as_json: bool) -> Non
         say(wrapped(heading, 6))
         say(wrapped(f"      {_lit(told.get(row.id) or (row.text or row.url or '')[:200])}", 6))
     for article in read:
-        about = ", ".join(filter(None, (article.outlet, (article.published or "")[:10])))
+        about = outlet_and_day(article.outlet, article.published)
         say(wrapped(f"article:{article.id}  “{one_line(article.title or article.source)}” {about}".rstrip(), 6))
     if not posts and not read:
         say("Nothing in the archive is like that.")

@@ -11,7 +11,7 @@ import click
 
 from embedarchive.archive.named_posts import ArticleNumber, KeptFile, Person
 from embedarchive.cli.lines import one_line, quantity, quoted, say
-from embedarchive.cli.rows import print_field, print_posts
+from embedarchive.cli.rows import outlet_and_day, print_field, print_posts
 from embedarchive.model import plain
 from embedarchive.store import Store
 from embedarchive.store.queries import articles, files, media, posts
@@ -42,7 +42,7 @@ def _person(store: Store, who: Person, *, as_json: bool) -> None:
         print_field(one.platform, f"{one.author or '(no name)'}: {quantity(one.count, 'post')}, {days}".rstrip(", "))
     print_field("gone", f"{gone:,} of {quantity(len(who.posts), 'post')} gone from the web")
     for article in shown:
-        about = ", ".join(filter(None, (article.outlet, (article.published or "")[:10])))
+        about = outlet_and_day(article.outlet, article.published)
         told = f"article:{article.id} {quoted(article.title or article.source)} {about}".rstrip()
         print_field("shown in", f"{told} ({quantity(article.count, 'post')})")
     say()
