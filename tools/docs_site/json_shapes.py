@@ -51,6 +51,7 @@ def shapes() -> dict[str, Schema]:
     found: dict[str, Schema] = {
         "scan --dry-run": _scan(values),
         "scan": _scan(values, _of_a_run(values)),
+        "scan --webhook": _summary(values),
         "list": values.of(ListedPost),
         "list --media": values.of(ListedMedia),
         "show": _shown(values),
@@ -65,11 +66,15 @@ def shapes() -> dict[str, Schema]:
 def described() -> str:
     """A section for each command, with its object, and one for each value within."""
     made = shapes()
-    lines = [line for name, shape in made.items() for line in _section(f"`embedarchive {name} --json`", shape, made)]
+    lines = [line for name, shape in made.items() for line in _section(f"`embedarchive {_command(name)}`", shape, made)]
     values: Mapping[str, Schema] = typing.cast("Mapping[str, Schema]", made["list"]["$defs"])
     for name, shape in values.items():
         lines += _section(name, shape, made)
     return "\n".join(lines)
+
+
+def _command(name: str) -> str:
+    return name if name in {"watch", "scan --webhook"} else f"{name} --json"
 
 
 def schema_text() -> str:
@@ -177,6 +182,26 @@ def _of_a_run(values: _Values) -> dict[str, Schema]:
         "expected": PLAIN[int] | {"description": "how many results belong to it"},
         "results": _array(values.of(results.Result)),
     }
+
+
+def _summary(values: _Values) -> Schema:
+    """What is sent to a webhook, as `embedarchive.archive.summary` makes it."""
+    whole = values.made["Result"] if values.of(results.Result) else {}
+    properties = typing.cast("dict[str, Schema]", whole["properties"])
+    result = _object({name: one for name, one in properties.items() if name not in {"source", "article"}})
+    run, text = _of_a_run(values), PLAIN[str]
+    article = {"article": run["article"], "source": text, "title": values.of(str | None), "url": values.of(str | None)}
+    return _object(
+        {
+            "schema": {"const": SCHEMA},
+            "event": {"const": "scan"},
+            "text": text | {"description": "the same in a sentence, for chat programs"},
+            "exit_code": PLAIN[int],
+            "counts": {"type": "object", "description": "of all articles, posts and images, by their states"},
+            "articles": _array(_object(article | {"news": run["news"], "results": _array(result)})),
+            "unreadable": _array(_object({"source": text, "sentence": text})),
+        }
+    )
 
 
 def _shown(values: _Values) -> Schema:
