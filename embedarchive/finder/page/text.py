@@ -297,11 +297,19 @@ class _Writer:
 
     def _covered(self, at: int) -> bool:
         """Whether this place lies in one of the last things that were marked."""
+        if not self.next:
+            return False
         near = self.things[max(0, self.next - 3) : self.next]
         return any(start <= at < end for thing in near for start, end in thing.parts[:50])
 
     def _break(self, *, paragraph: bool = False) -> None:
-        joined = "".join(piece.text for piece in self.line)
+        if self.line:
+            self._end_line()
+        self.paragraph = self.paragraph or paragraph
+        self.feeds += not paragraph
+
+    def _end_line(self) -> None:
+        joined = "".join([piece.text for piece in self.line])
         words = " ".join(_WORD.findall(joined, *_edges(joined)))
         if words and words != _ITEM.strip():
             words = words.replace(MARK, "\N{REPLACEMENT CHARACTER}")  # a source's own would be taken for a mark
@@ -309,5 +317,3 @@ class _Writer:
             self.lines.append(Line(words, self.paragraph, blank, self.stated, quotation, tuple(self.line)))
             self.paragraph, self.feeds, self.stated = False, 0, False
         self.line.clear()
-        self.paragraph = self.paragraph or paragraph
-        self.feeds += not paragraph
