@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from embedarchive.cli.manner import manner
 from embedarchive.cli.options import archive_option, json_option, network_options, size, timestamp_option
 from embedarchive.cli.settings import SETTINGS
 from embedarchive.errors import SourceError, UsageError
@@ -92,14 +93,14 @@ def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: A
         from embedarchive.archive.articles.reading import refused
 
         if refusals := refused(sources, options["max_article_bytes"]):
-            return refuse(refusals, _telling(as_json, options))
+            return refuse(refusals, _telling(as_json))
     from embedarchive.archive.articles.jobs import processors
     from embedarchive.archive.summary import Summary
 
     summary = Summary()
     with archive_of(options | {"jobs": options["jobs"] or processors()}) as archive:
         events = archive.events(sources, base_url=options["base_url"])
-        code = follow(summary.heard(events) if options["webhook"] else events, archive, _telling(as_json, options))
+        code = follow(summary.heard(events) if options["webhook"] else events, archive, _telling(as_json))
     code = max(code, 0 if _told(summary, options) else 3)
     if not options["timestamp"]:
         return code
@@ -142,20 +143,21 @@ def fetch(
             events = archive.recheck_events(older_than=age)
         else:
             events = archive.due_events(everything=everything, failed=failed)
-        return follow(events, archive, _telling(as_json, options))
+        return follow(events, archive, _telling(as_json))
 
 
-def _telling(as_json: bool, options: dict[str, Any]) -> Any:  # noqa: ANN401 -- of a module that a dry run does not load
+def _telling(as_json: bool) -> Any:  # noqa: ANN401 -- of a module that a dry run does not load
     from embedarchive.cli.report import Telling
 
-    return Telling(as_json=as_json, log_json=options["log_json"], quiet=options["quiet"], verbose=options["verbose"])
+    chosen = manner()
+    return Telling(as_json=as_json, log_json=chosen.log_json, quiet=chosen.quiet, verbose=chosen.verbose)
 
 
 def archive_of(options: dict[str, Any], *, create: bool = True, **more: Any) -> Any:  # noqa: ANN401 -- click's options, checked by it
     """The archive that the options of a command name."""
     from embedarchive.archive import Archive
 
-    not_for_it = ("folder", "base_url", "webhook", "log_json", "quiet", "verbose", "timestamp")
+    not_for_it = ("folder", "base_url", "webhook", "timestamp")
     chosen = {name: value for name, value in options.items() if name not in not_for_it}
     if chosen.pop("cards"):
         from embedarchive.datasette_plugin.serving.in_process import open_website
@@ -235,7 +237,7 @@ def _dry_run(sources: tuple[str, ...], *, as_json: bool, **options: Any) -> int:
         if isinstance(found, str):
             sys.stdout.write(f"{found}\n")  # `click.echo` takes ten times as long
             sys.stdout.flush()
-        elif not options["quiet"]:
+        elif not manner().silent:
             describe(found)
     if failed:
         return 3 if read else 2
