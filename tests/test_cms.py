@@ -11,10 +11,12 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+import click
 import pytest
 from newsroom import Kept, keep, keep_text
 
 from embedarchive import Archive
+from embedarchive.cli import cli
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 RECORDING = EXAMPLES / "recorded-web.warc.gz"
@@ -131,7 +133,12 @@ def test_celery_comes_again_while_something_is_pending(tmp_path: Path) -> None:
     done = keep_posts.apply((article, str(tmp_path / "kept")), {"recordings": str(RECORDING)})
     assert done.get() == {"archived": 3, "recovered": 1, "unavailable": 1}
     waits: list[int] = []
-    keep_posts.retry = lambda countdown: waits.append(countdown) or RuntimeError("again")
+
+    def retry(countdown: int) -> Exception:
+        waits.append(countdown)
+        return RuntimeError("again")
+
+    keep_posts.retry = retry
     for retries in (0, 3, 8):
         keep_posts.apply((str(tmp_path / "none.html"), str(tmp_path / "kept")), retries=retries)
     assert waits == [600, 4800]
@@ -196,9 +203,10 @@ def test_wordpress_runs_the_command(tmp_path: Path) -> None:
 
 def test_wordpress_names_options_that_there_are() -> None:
     """The words that its plugin hands to the command, where no PHP can run it."""
-    from embedarchive.cli.work import scan
-
-    known = {option for one in scan.params for option in one.opts}
+    context = click.Context(cli, info_name="embedarchive")
+    scan = cli.get_command(context, "scan")
+    assert scan is not None
+    known = {option for one in scan.get_params(context) for option in one.opts}
     named = set(re.findall(r"'(--[a-z-]{2,30})'", HOOK.read_text(encoding="utf-8")))
     assert named <= known
     assert named

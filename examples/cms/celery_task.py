@@ -15,7 +15,7 @@ from newsroom import keep
 FIRST_WAIT_S = 600
 
 
-@shared_task(bind=True, max_retries=8, acks_late=True)
+@shared_task(bind=True, max_retries=8, acks_late=True)  # type: ignore[untyped-decorator]
 def keep_posts(self: Any, address: str, folder: str, **options: Any) -> dict[str, int]:  # noqa: ANN401 -- Celery's task; `Archive`'s options
     """Keep what an article shows; how many of its posts and images are in which state.
 

@@ -28,9 +28,9 @@ def cells(path: Path = NOTEBOOK) -> list[dict[str, object]]:
 
 
 def code(cell: dict[str, object]) -> str:
-    """What stands in a cell."""
+    """What stands in a cell: a text, or a list of its lines."""
     source = cell["source"]
-    return source if isinstance(source, str) else "".join(str(line) for line in source if isinstance(source, list))
+    return "".join(map(str, source)) if isinstance(source, list) else str(source)
 
 
 def run(sources: Iterable[str]) -> list[list[Output]]:
@@ -75,7 +75,8 @@ def _as_markdown(output: Output) -> str:
     data = output.get("data")
     if isinstance(data, dict) and "text/html" in data:
         return f"```{{raw}} html\n{data['text/html']}\n```"
-    return f"```text\n{(data['text/plain'] if isinstance(data, dict) else output['text']).rstrip()}\n```"
+    told = data["text/plain"] if isinstance(data, dict) else output["text"]
+    return f"```text\n{str(told).rstrip()}\n```"
 
 
 def write() -> None:
