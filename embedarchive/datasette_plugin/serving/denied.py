@@ -30,8 +30,7 @@ MADE_OF = {
 """Tables that hold nothing but words of another one."""
 SAID = ("annotation_log", "annotations", "annotation_events", "annotation_merges", "merged_annotation_events")
 SAID_OF = ("posts", "articles", "media")
-"""What people say and the log of that; and of what. It may repeat words of what it is said of, and goes with any of it.
-"""
+"""What people say, of which the log stands for all; and of what. It may repeat the words of that, and goes with it."""
 
 _asking: contextvars.ContextVar[bool] = contextvars.ContextVar("asking", default=False)
 """Whether we are asking ourselves: what is made of a table is judged by that one alone."""
@@ -70,10 +69,20 @@ async def _tables(datasette: Datasette, found: Served, actor: Actor) -> list[str
 
 
 async def _hidden(datasette: Datasette, found: Served, actor: Actor, tables: Collection[str]) -> set[str]:
-    """Which of these tables, and of what people say, the reader may not see."""
-    hidden = await _denied(datasette, found.database, actor, {*tables, *SAID, *SAID_OF})
-    silent = found.settings.annotations == "hide" or hidden & {*SAID, *SAID_OF}
-    return hidden | {*SAID} if silent else hidden
+    """Which of these tables, and of what people say, the reader may not see.
+
+    Datasette remembers for a request what it was asked, so nothing is asked of which the answer is another in the end.
+    """
+    if await _is_silent(datasette, found, actor):
+        return {*SAID, *await _denied(datasette, found.database, actor, {*tables} - {*SAID})}
+    return await _denied(datasette, found.database, actor, tables)
+
+
+async def _is_silent(datasette: Datasette, found: Served, actor: Actor) -> bool:
+    """Whether the reader may see nothing of what people say."""
+    if found.settings.annotations == "hide" or await _denied(datasette, found.database, actor, SAID_OF):
+        return True
+    return bool(await _denied(datasette, found.database, actor, SAID[:1]))
 
 
 async def _denied(datasette: Datasette, database: str, actor: Actor, tables: Collection[str]) -> set[str]:
