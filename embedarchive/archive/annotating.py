@@ -21,6 +21,7 @@ from embedarchive.store.rows import Row
 
 LONGEST_NAME, LONGEST_WORDS = 100, 20_000
 """Characters of a tag or of a collection's name, and of a note."""
+GONE = "were erased, and nothing is said of it any more."
 _JOINERS = "\u200c\u200d"
 
 
@@ -49,7 +50,7 @@ def subjects(store: Store, named: Thing) -> tuple[Subject, ...]:
     if isinstance(named, KeptFile):
         return _medium(store, named.digest)
     if store.is_erased(named.key):
-        raise UsageError(f"The words of post {named.id} were erased, and nothing is said of it any more.")
+        raise UsageError(f"The words of post {named.id} {GONE}")
     return (Subject("post", named.id, named.key),)
 
 
@@ -69,7 +70,7 @@ def note(store: Store, about: Subject, words: str, *, operator: str | None, inst
     if instead_of is not None:
         _standing_note(store, instead_of, about)
     row = _row(about, "note", operator) | {"words": _words(words, needed=True), "follows": instead_of}
-    return store.annotate([row])[0]
+    return _write(store, [row])[0]
 
 
 def withdraw(store: Store, number: int, *, operator: str | None) -> None:
@@ -79,7 +80,7 @@ def withdraw(store: Store, number: int, *, operator: str | None) -> None:
         UsageError: there is no such note, or it does not stand any more.
     """
     about = _standing_note(store, number)
-    store.annotate([_row(about, "withdrawal", operator) | {"follows": number}])
+    _write(store, [_row(about, "withdrawal", operator) | {"follows": number}])
 
 
 def judge(store: Store, about: Subject, verification: str, words: str = "", *, operator: str | None) -> int:
@@ -100,7 +101,7 @@ def judge(store: Store, about: Subject, verification: str, words: str = "", *, o
     if not _named(operator):
         raise UsageError("Say who holds it for that: --operator NAME, or EMBEDARCHIVE_OPERATOR.")
     told = {"value": verification, "words": _words(words, needed=False)}
-    return store.annotate([_row(about, "verification", operator) | told])[0]
+    return _write(store, [_row(about, "verification", operator) | told])[0]
 
 
 def tag(
@@ -144,7 +145,7 @@ def _label(store: Store, about: Sequence[Subject], said: _Label) -> int:
         }
         off = said.kind.startswith("un")
         wanted = [one for one in dict.fromkeys(about) if ((f"{one.kind}_id", one.number) in there) == off]
-        store.annotate([_row(one, said.kind, said.operator) | {"value": value} for one in wanted])
+        _write(store, [_row(one, said.kind, said.operator) | {"value": value} for one in wanted])
         return len(wanted)
 
 
@@ -169,6 +170,14 @@ def _words(words: str, *, needed: bool) -> str | None:
 
 def _named(operator: str | None) -> str | None:
     return " ".join(clean_text(operator or "").split())[:LONGEST_NAME] or None
+
+
+def _write(store: Store, rows: Sequence[Row]) -> list[int]:
+    """Write rows of the log, unless their post was erased a moment ago."""
+    with store.transaction():
+        if any(row["subject"] == "post" and store.is_erased(str(row["key"])) for row in rows):
+            raise UsageError(f"The words of this post {GONE}")
+        return store.annotate(rows)
 
 
 def _row(about: Subject, kind: str, operator: str | None) -> Row:

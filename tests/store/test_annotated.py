@@ -17,6 +17,7 @@ from embedarchive.store.chain import GENESIS
 from embedarchive.store.logs import ANNOTATIONS, EVIDENCE
 from embedarchive.store.queries import annotations as annotation_queries
 from embedarchive.store.queries.annotations import Said
+from embedarchive.store.queries.filtered import PostFilter
 from embedarchive.store.queries.query import found
 from embedarchive.store.rows import Row
 
@@ -223,3 +224,21 @@ def test_a_copy_without_what_people_say(two: tuple[Path, Path], tmp_path: Path) 
         store.annotate([POST | {"kind": "note", "words": "Anew"}])
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             store.connection.execute("DELETE FROM annotation_log")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "index"),
+    [
+        (PostFilter(tag="night"), "annotations_value"),
+        (PostFilter(collection="The quay", since="2026"), "annotations_value"),
+        (PostFilter(verification="verified"), "annotations_value"),
+        (PostFilter(verification="unverified"), "annotations_post"),
+    ],
+)
+def test_what_people_say_is_found_by_an_index(store: Store, chosen: PostFilter, index: str) -> None:
+    """However many posts there are, those with a tag are found without a look at the others."""
+    wanted, values = chosen.where()
+    sql = f"EXPLAIN QUERY PLAN SELECT p.id FROM posts p WHERE {' AND '.join(wanted)}"
+    plan = " ".join(str(row[3]) for row in store.connection.execute(sql, values))
+    assert index in plan
+    assert "SCAN n" not in plan

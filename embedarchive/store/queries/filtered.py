@@ -223,7 +223,7 @@ def _of_days(span: Span, table: str) -> Condition:
 def _said(kind: str, value: str, span: Span, most: int) -> Condition:
     """That somebody says this of a post; that it is unverified, where nobody says otherwise."""
     if value == UNVERIFIED and kind == "verification":
-        others = "n.post_id = p.id AND n.kind = 'verification' AND n.value <> ?"
+        others = "n.post_id = p.id AND +n.kind = 'verification' AND n.value <> ?"  # by the post, not by the kind
         return f"NOT EXISTS (SELECT 1 FROM annotations n WHERE {others})", [value]
     of_days, days = _of_days(span, "s.")
     told = f"annotations n JOIN posts s ON s.id = n.post_id WHERE n.kind = ? AND n.value = ? COLLATE NOCASE{of_days}"
