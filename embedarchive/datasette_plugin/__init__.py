@@ -19,7 +19,7 @@ from embedarchive.datasette_plugin.locale.words import Words
 from embedarchive.datasette_plugin.pages import error, instance
 from embedarchive.datasette_plugin.pages.article import article, articles
 from embedarchive.datasette_plugin.pages.citation import citation
-from embedarchive.datasette_plugin.pages.embedding import card, oembed
+from embedarchive.datasette_plugin.pages.embedding import card, card_file, oembed
 from embedarchive.datasette_plugin.pages.feeds import snapshots_feed, vanished_feed
 from embedarchive.datasette_plugin.pages.file import file
 from embedarchive.datasette_plugin.pages.gallery import gallery
@@ -92,6 +92,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., objec
         r"^/-/articles$": (articles, ("q", "before")),
         r"^/-/article/(?P<number>[0-9]{1,19})$": (article, ("scan", "q")),
         r"^/-/post/(?P<number>[0-9]{1,19})$": (post, ()),
+        r"^/-/post/(?P<number>[0-9]{1,19})\.html$": (card_file, ()),
         rf"^/-/(?P<kind>post|article)/(?P<name>[0-9]{{1,19}})\.(?P<form>{cited})$": (citation, ()),
         rf"^/-/(?P<kind>file)/(?P<name>[0-9a-f]{{64}})\.(?P<form>{cited})$": (citation, ()),
         r"^/-/card/(?P<number>[0-9]{1,19})$": (card, ()),
