@@ -47,6 +47,7 @@ COMMANDS = {
     "config": ("setting_up", "Print what is written down: defaults of options, named archives, rates of hosts."),
     "completion": ("setting_up", "Print what completes commands in bash, zsh or fish."),
     "man": ("setting_up", "Print the manual page of all commands."),
+    "docs": ("manual", "Open the documentation in a browser; it needs no network."),
 }
 """Every command: the module it is in, loaded when it is called, and what it does in a line."""
 
