@@ -86,7 +86,7 @@ def man(context: click.Context) -> int:
             parts += _described(click.Context(command, info_name=f"embedarchive {name}"), command)
     parts += [".SH EXIT STATUS", _plain(_exit_codes()), ".SH ENVIRONMENT"]
     parts.append(
-        "EMBEDARCHIVE_ARCHIVE names the archive, EMBEDARCHIVE_OPERATOR who runs the commands. NO_COLOR leaves out colours."
+        "EMBEDARCHIVE_ARCHIVE names the archive, EMBEDARCHIVE_OPERATOR who runs it; NO_COLOR leaves out colours."
     )
     say("\n".join(parts), as_is=True)
     return 0

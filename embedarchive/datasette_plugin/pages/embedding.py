@@ -4,8 +4,8 @@
     /-/oembed?url=…&format=xml     what a content management system asks
     /-/post/<number>.html          the card as a file, for whoever may see the post: it needs nothing else
 
-The first two answer only where the archive is served for strangers (`serve --public`, an exported site): that database cannot be
-written to, and that is how it is known. What a reader may not see is in neither.
+The first two answer only where the archive is served for strangers (`serve --public`, an exported site): that database
+cannot be written to, and that is how it is known. What a reader may not see is in none of them.
 """
 
 from __future__ import annotations
@@ -180,7 +180,7 @@ def _title(made: Card, words: Words) -> str:
 
 async def _card(reader: Reader, number: int) -> Card:
     if not is_public(reader):
-        raise NotFound("Posts are given to other pages only where the archive is served for strangers")
+        raise NotFound("Posts are given to other pages only where the archive is served to the public")
     return await card_of(reader, number)
 
 
