@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from embedarchive import platforms
@@ -39,9 +40,7 @@ _ALT = 400  # characters of an alternative text
 _BEHIND = 60  # characters of an attribution behind what was read of it
 _DEFINED = regex(r"^ {0,3}\[([^\]\n]{1,60})\]:[ \t]{0,9}<?(https?://[^\s<>]{1,2000})", re.MULTILINE)
 _REFERRED = regex(r"\[([^\[\]\n]{1,80})\](?:\[([^\[\]\n]{0,60})\])?(?!\()")
-_IMAGE = regex(
-    r"!\[(?P<alt>[^\[\]\n]{0,200})\](?:\[(?P<name>[^\[\]\n]{0,60})\](?:\]\[(?P<link>[^\[\]\n]{1,60})\])?)?(?!\()"
-)
+_IMAGE = regex(r"!\[(?P<alt>[^\[\]\n]{0,200})\](?:\[(?P<name>[^\[\]\n]{0,60})\](?:\]\[(?P<link>[^\[\]\n]{1,60})\])?)?(?!\()")
 """An image by reference, alone or as a link by reference."""
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
 
@@ -212,9 +211,7 @@ def _addresses(text: str, spans: _Spans) -> Iterator[tuple[int, int, Reference, 
         start = match.start()
         url = _trimmed(match.group())
         end = place = start + len(url)
-        if text[start - 1 : start] == "[" and (
-            target := _ADDRESS_ALONE.match(text, end)
-        ):  # the words of a link are the address that it leads to
+        if text[start - 1 : start] == "[" and (target := _ADDRESS_ALONE.match(text, end)):  # the words of a link are the address that it leads to
             place = target.end()
         if url.lower().endswith(_PICTURES):  # most texts have no other address, and the catalogue need not be opened
             continue

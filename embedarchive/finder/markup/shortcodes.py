@@ -38,20 +38,7 @@ _SHORTCODE = regex(
     re.VERBOSE | re.MULTILINE,
 )
 _ANYBODYS = frozenset(
-    {
-        "embed",
-        "wp-embed",
-        "oembed",
-        "embedly",
-        "video",
-        "audio",
-        "figure",
-        "iframe",
-        "media",
-        "widget",
-        "player",
-        "embedvideo",
-    }
+    {"embed", "wp-embed", "oembed", "embedly", "video", "audio", "figure", "iframe", "media", "widget", "player", "embedvideo"}
 )
 """Shortcodes that take the address of any platform's post."""
 
