@@ -247,8 +247,13 @@ def indexed(tmp_path: Path) -> Path:
             body = page(f"Page {number}", str(1591000000000000000 + number))[2]
             head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
             write_record(file, "response", at=at, url=url, head=head, body=body)
-            place = {"filename": "large.warc.gz", "offset": offset, "length": file.tell() - offset}
-            entries.append(Entry(url=url, at=at, media_type="text/html", status=200, digest=None, **place))
+            length = file.tell() - offset
+            entries.append(
+                Entry(
+                    url=url, at=at, media_type="text/html", status=200, digest=None, filename="large.warc.gz",
+                    offset=offset, length=length,
+                )
+            )  # fmt: skip
     index = tmp_path / "index.cdxj"
     index.write_bytes(b"!meta 0 {}\n" + b"".join(lines(entries)))
     return index
