@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from embedarchive.cli.lines import author_line, one_line, quantity, quoted, say, wrapped
+from embedarchive.cli.lines import author_line, complain, one_line, quantity, quoted, say, wrapped
+from embedarchive.cli.manner import manner
 from embedarchive.cli.options import archive_option, json_option
 from embedarchive.errors import UsageError
 from embedarchive.model import plain
@@ -120,12 +121,12 @@ def reparse(*, as_json: bool, folder: Path) -> int:
     from embedarchive.archive.results import Change, Ledger, Looked, Stopped
     from embedarchive.cli.printers import Lines, Objects
 
-    ledger, printer = Ledger(), Objects() if as_json else Lines(verbose=False, quiet=False)
+    ledger, printer = Ledger(), Objects() if as_json else Lines(verbose=manner().verbose, quiet=manner().silent)
     with Archive(folder, create=False) as archive:
         for event in archive.reparse_events():
             ledger.add(event)
             if isinstance(event, Stopped):
-                say(f"embedarchive: {event.sentence}", err=True)
+                complain(event.sentence)
             elif isinstance(event, Change | Looked):
                 printer.print(event)
     if not as_json:

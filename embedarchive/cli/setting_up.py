@@ -66,7 +66,7 @@ def completion(*, shell: str) -> int:
 
     found = get_completion_class(shell)
     assert found is not None  # noqa: S101 -- click knows all three
-    say(found(cli, {}, "embedarchive", "_EMBEDARCHIVE_COMPLETE").source())
+    say(found(cli, {}, "embedarchive", "_EMBEDARCHIVE_COMPLETE").source(), as_is=True)
     return 0
 
 
@@ -85,7 +85,7 @@ def man(context: click.Context) -> int:
             parts += _described(click.Context(command, info_name=f"embedarchive {name}"), command)
     parts += [".SH EXIT STATUS", _plain(_exit_codes()), ".SH ENVIRONMENT"]
     parts.append("EMBEDARCHIVE_ARCHIVE names the archive, EMBEDARCHIVE_OPERATOR who runs the commands.")
-    say("\n".join(parts))
+    say("\n".join(parts), as_is=True)
     return 0
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from embedarchive.cli.filters import chosen, filter_options, filter_options_but_days, status_option
-from embedarchive.cli.lines import complain_of_paths, quantity, say
+from embedarchive.cli.lines import complain_of_paths, copied, quantity, say
 from embedarchive.cli.options import archive_option, size
 from embedarchive.errors import UsageError
 
@@ -49,7 +49,8 @@ def site(*, target: Path, folder: Path) -> int:
         erased = len(store.erased_posts())
     left_out(erased)
     say(f"Written: {made.folder}, {made.files:,} files, {made.size:,} bytes. Whoever gets it can read all of it.")
-    say(f"To serve it: cd {made.folder} && pip install -r requirements.txt && {' '.join(COMMAND)}")
+    served = f"cd {made.folder} && pip install -r requirements.txt && {' '.join(COMMAND)}"
+    say(f"To serve it: {copied(served)}")
     return 0
 
 
@@ -61,8 +62,8 @@ def config(*, target: Path) -> int:
 
     _write_new(target, config_path().read_bytes())
     shown = shlex.quote(str(target))
-    say(f"Written: {target}. To use it: embedarchive serve --config {shown}")
-    say(f"or: datasette snapshots/archive.db -c {shown}")
+    say(f"Written: {target}. To use it: {copied(f'embedarchive serve --config {shown}')}")
+    say(f"or: {copied(f'datasette snapshots/archive.db -c {shown}')}")
     return 0
 
 
@@ -120,7 +121,7 @@ def wacz(
     held = f"{quantity(made.articles, 'article')}, {quantity(made.posts, 'post')}, {quantity(made.answers, 'record')}"
     say(f"Written: {made.file}, {held}, {quantity(made.size, 'byte')}.")
     left_out(made.erased)
-    say(f"To check it: embedarchive verify {shlex.quote(str(target))}")
+    say(f"To check it: {copied(f'embedarchive verify {shlex.quote(str(target))}')}")
     return 0
 
 

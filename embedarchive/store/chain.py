@@ -59,7 +59,7 @@ def _sha256(value: object) -> str:
 class Chain:
     """Writes rows of the truth and their events, within the caller's transaction.
 
-    What was written last is read once in a transaction: nobody else writes meanwhile.
+    What was written last is read again only when somebody else has written since, over another connection.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -67,11 +67,25 @@ class Chain:
         self._columns: dict[str, tuple[str, ...]] = {}
         self._newest: tuple[int, str] | None = None
         self._last: dict[str, int] = {}
+        self._looked, self._version = False, -1
 
-    def look_again(self) -> None:
-        """Forget what was written last: a transaction begins, or is undone, and others may have written."""
+    def begin(self) -> None:
+        """A transaction begins: others may have written since the last one."""
+        self._looked = False
+
+    def forget(self) -> None:
+        """Forget what was written last: it was undone."""
         self._newest = None
         self._last.clear()
+
+    def _look(self) -> None:
+        """Look, once in a transaction, whether what is known of the newest rows still holds."""
+        if self._looked:
+            return
+        version = int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+        if version != self._version:
+            self.forget()
+        self._looked, self._version = True, version
 
     def head(self) -> str:
         """The newest hash: who has written it down elsewhere can tell later whether anything was changed or cut off."""
@@ -86,6 +100,7 @@ class Chain:
         """Write many rows of one table and seal each. One that brings its commitment, out of another log, keeps it."""
         if not rows:
             return []
+        self._look()
         columns = self._columns_of(table)
         connection, personal = self._connection, PERSONAL[table]
         event_id, head = self._newest or self._newest_event()

@@ -1,6 +1,7 @@
 """The history of the schema: each step that brings a database from one version to the next.
 
-Changing the schema: append a function to `_HISTORY`, never edit one that has been released.
+Changing the schema: append a function to `_HISTORY`, never edit one that has been released, and run `python -m
+tools.make_schema`, which writes down in `newest.sql` where all the steps lead. A new archive begins there.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from embedarchive import package_data
 from embedarchive.model.writing_systems import BEGINNING, TOKENIZER
 from embedarchive.store.schema import (
     ABOUT_TABLES,
@@ -257,6 +259,14 @@ def migrations() -> Migrations:
     for name, step in zip(STEPS, _HISTORY, strict=True):
         history(name=name)(step)
     return history
+
+
+def make_newest(connection: sqlite3.Connection) -> None:
+    """Make the tables of a new archive as they are after all steps, and write down that these were taken."""
+    for statement in package_data.text("embedarchive.store", "newest.sql").split(";\n\n"):
+        connection.execute(statement)
+    marks = ", ".join(["('embedarchive', ?, strftime('%Y-%m-%d %H:%M:%f+00:00'))"] * len(STEPS))
+    connection.execute(f"INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES {marks}", STEPS)
 
 
 def migrate(connection: sqlite3.Connection, *, but: Iterable[str] = ()) -> None:

@@ -161,12 +161,12 @@ class Opened:
             connecting.transaction(self.connection, self._depth, lambda: self.patient),
         ):
             if not self._depth:
-                self._chain.look_again()
+                self._chain.begin()
             self._depth += 1
             try:
                 yield
             except BaseException:
-                self._chain.look_again()
+                self._chain.forget()
                 raise
             finally:
                 self._depth -= 1
@@ -278,7 +278,9 @@ class Opened:
             self._name(*blobs)
 
     def _name(self, *blobs: Blob | None) -> None:
-        """Write the rows of blobs that have none. To be called within the transaction that names them.
+        """Write the rows of blobs that have none, and give files the ending that their row has.
+
+        To be called within the transaction that names them.
 
         Raises:
             ArchiveError: another command erased the very same bytes meanwhile.
@@ -290,6 +292,8 @@ class Opened:
                     raise ArchiveError(f"{blob.path} was erased while it was kept; try again.")
                 self._in_hand.discard(blob.digest)
         known = reading.blobs(self.connection, named)
+        for digest, blob in known.items():
+            self._renamed(named[digest], blob)
         rows: list[Row] = [
             {
                 "digest": blob.digest,
@@ -326,7 +330,7 @@ class Opened:
     def has_erasures(self) -> bool:
         """Whether anything was ever erased here."""
         with self._lock:
-            return self.connection.execute("SELECT 1 FROM erasures LIMIT 1").fetchone() is not None
+            return reading.has_erasures(self.connection)
 
     def append(self, table: str, found: Sequence[Row]) -> list[int]:
         """Write rows of the truth as they are: for what copies them."""

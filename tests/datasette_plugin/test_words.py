@@ -22,7 +22,7 @@ from embedarchive.datasette_plugin.serving.settings import settings
 from embedarchive.datasette_plugin.views import details
 from embedarchive.datasette_plugin.views.history import FIELDS, disagreement
 from embedarchive.model import GONE, Reason, Status
-from embedarchive.model.articles import DOUBTS, MISPLACED
+from embedarchive.model.articles import DOUBTS, IGNORED, MISPLACED
 from embedarchive.model.differences import word_changes
 from embedarchive.model.rows import Difference, Origin
 
@@ -88,7 +88,7 @@ def test_every_word_of_the_tables_has_a_dutch_one() -> None:
         vocabulary.ASKED_OF,
         vocabulary.ROLES,
         vocabulary.LINK_KINDS,
-        vocabulary.IGNORED,
+        IGNORED,
         FIELDS,
         HAS,
         dict(enumerate(vocabulary.MONTHS)),

@@ -91,17 +91,6 @@ ROLES = {
 
 LINK_KINDS = {"quotes": "Quotes", "replies-to": "Answers", "thread": "Same thread", "link": "Links to"}
 
-IGNORED = {
-    "consent-placeholder": "cookie banner line",
-    "too-long": "too long to be read",
-    "advertising": "advertisement",
-    "analytics": "analytics",
-    "share-button": "share button",
-    "unset-variable": "a variable that the text does not set",
-    "nested-too-deeply": "nested too deeply to be looked at",
-    "what3words": "three words for a place (what3words)",
-}
-
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import NotFound, Request, Response
 
-from embedarchive.datasette_plugin.locale.words import IGNORED, Words, safe_link
+from embedarchive.datasette_plugin.locale.words import Words, safe_link
 from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.frame import Links, number_of, render, words_for
 from embedarchive.datasette_plugin.reader.query import argument, number_argument
@@ -22,6 +22,7 @@ from embedarchive.datasette_plugin.views.places import photo_places
 from embedarchive.datasette_plugin.views.quotations import uncertain
 from embedarchive.datasette_plugin.views.versions import MARK, compared
 from embedarchive.model import Ignored
+from embedarchive.model.articles import IGNORED
 from embedarchive.model.rows import PlaceRow, Sparse, widened
 from embedarchive.store import codec
 from embedarchive.store.queries import articles as queries
