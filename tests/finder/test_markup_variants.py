@@ -188,3 +188,9 @@ def test_what_a_state_holds_beside_the_story_is_not_its_own() -> None:
     menu = {"menu": {"video": {"type": "video", "title": "Live", "url": _WATCH}}}
     story = {"article": {"title": _TITLE, "body": [_WORDS]}}
     assert _in_page("", f"<script>window.__STATE__={json.dumps({**menu, **story})}</script>") == []
+
+
+@pytest.mark.parametrize("value", ["''", '""', "'", "``", "aHR0cHM6", "/", "x.com/", "[", "{}"])
+def test_attributes_that_hold_next_to_nothing(value: str) -> None:
+    """Quotation marks around nothing, beginnings of addresses."""
+    assert _in_page(f'<div data-q="{html.escape(value)}"></div><any-embed u="{html.escape(value)}"></any-embed>') == []

@@ -92,8 +92,7 @@ def _holding(page: Page) -> Iterator[tuple[Node, list[tuple[str, str]]]]:
         values = []
         telling = False
         for name in names:
-            if value := element.attr(name):
-                value = _plain(value)
+            if value := _plain(element.attr(name) or ""):
                 values.append((name, value))
                 telling = telling or _tells(value)
         if telling or (values and "-" in element.tag):
