@@ -1,6 +1,6 @@
 """Make `extent/joins.txt` and `extent/confidence.txt` of `finder/text`: what evidence is worth, how sure to be.
 
-    python -m tools.fit_joins LABELS.jsonl … [--made LABELS.jsonl …] [--without NAME …] [--seed 5] [--write]
+    python -m tools.fit_joins LABELS.jsonl … [--made LABELS.jsonl …] [--seed 5] [--again 6] [--ablate] [--write]
 
 A labels file holds a line a text: `{"file", "page", "extractor", "publisher", "tweets": [{"id", "handle", "date",
 "text", "attribution", "full_text_survives"}]}`, the file beside it; where publishers are missing, `labels.jsonl`
@@ -10,11 +10,13 @@ The discipline:
 
 - every figure called *left out* comes from weights that have seen neither the publisher nor the post (by its id), in a
   real or in a made text: publishers are dealt into six folds, the largest first;
+- which weights are so small that they are left out altogether is decided anew in every fold;
 - the confidence is fitted on the answers of left-out folds, and judged on folds that it has not seen either;
 - a publisher counts as its posts to the power of 0.4, however often each was rendered;
+- `--again SEED` deals once more, and says how far the figures move;
+- `--ablate` says what each clue is worth: the boundaries alone, left out, without it;
 - `--write` refuses to write where the left-out figure (exact words, publishers averaged, real texts) is worse than the
-  one that the last writing kept in `tools/fit_joins.json`;
-- `--without NAME` leaves a clue out (by the beginning of its name): what it is worth is the difference.
+  one that the last writing kept in `tools/fit_joins.json`.
 
 Printed, side by side: exact words in sample, left out and in made texts (left out as well), by extractor and
 together; then how the confidence can be believed.
@@ -23,26 +25,22 @@ together; then how the confidence can be believed.
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
 import random
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from embedarchive.finder import language
-from embedarchive.finder.text import posts, spacing
-from embedarchive.finder.text.attribution.attributions import Attribution
-from embedarchive.finder.text.extent import boundaries, confidence, order, weights
-from embedarchive.finder.text.extent.boundaries import Step
-from embedarchive.finder.text.extent.habits import Habits
-from tools.labelled import Text, fold, texts
+from embedarchive.finder.text.extent import boundaries, confidence, weights
+from tools import judged
+from tools.evidence import Answer, Evidence, Example, answers, examples
+from tools.labelled import Text, texts
+from tools.logistic import Array, Matrix, likeliest
 
 PRIOR = {
     "another language": -3.0,
@@ -75,187 +73,84 @@ PRIOR = {
 }
 """What is known without counting: rare in the labels, and no accident."""
 
-SPREAD = 1.0
 POWER = 0.4
 FOLDS = 6
-GLUED = {"bs4", "bs4_space", "readability_js", "made bs4", "made bs4_space"}
-"""Ways of rendering in which nothing parts a post from the prose around it."""
+SMALL = 0.1
+"""A weight of one layout that is smaller says nothing of its own."""
 
 KEPT = Path(__file__).with_suffix(".json")
 PACKAGE = Path(weights.__file__).parent
-Evidence = Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """The joins of one labelled post whose words can be made: evidence, and whether the two pieces belong together."""
+class Joins:
+    """All joins of labelled posts as one matrix, fitted and judged by any choice of its rows and columns."""
 
-    publisher: str
-    post: str
-    joins: tuple[tuple[Evidence, bool], ...]
+    def __init__(self, labelled: Sequence[Example]) -> None:
+        """The joins of these posts."""
+        self.labelled = labelled
+        self.matrix = Matrix([each for example in labelled for each in example.joins], tuple(PRIOR))
+        self.owner = np.repeat(np.arange(len(labelled)), [len(each.joins) for each in labelled])
+        places = [(at, each.right) for each in labelled for at in range(len(each.joins))]
+        self.taken = np.array([at <= right for at, right in places])
+        self.joined = np.array([float(at < right) for at, right in places])
+        self.known = self.matrix.column(PRIOR)
+        self.start = self.known
 
+    def fit(self, wanted: Sequence[bool], without: Sequence[str] = ()) -> dict[str, float]:
+        """The weights that make the labels of the wanted posts likeliest, but for those that say nothing."""
+        rows = self.taken & np.array(wanted)[self.owner]
+        names = self.matrix.names
+        columns = np.array([not name.rpartition(": ")[2].startswith(tuple(without)) for name in names])
+        self._fit(rows, columns, wanted)
+        columns &= np.array([": " not in name for name in names]) | (abs(self.start) >= SMALL)
+        found = self._fit(rows, columns, wanted)
+        return {name: round(float(value), 2) for name, value, on in zip(names, found, columns, strict=True) if on}
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the finder said of one labelled post."""
+    def _fit(self, rows: Array, columns: Array, wanted: Sequence[bool]) -> Array:
+        seen = self.matrix.seen[np.ix_(rows, columns)]
+        count = self._counts(wanted)[self.owner[rows]]
+        count *= 3 * len({(each.publisher, each.post) for each in self._of(wanted)}) / count.sum()
+        found = likeliest(seen, self.joined[rows], count, self.known[columns], self.start[columns])
+        self.start = np.zeros_like(self.start)
+        self.start[columns] = found
+        return self.start
 
-    publisher: str
-    extractor: str
-    evidence: Evidence
-    right: bool
-    confidence: float
-    cap: float
-    made: bool
+    def _of(self, wanted: Sequence[bool]) -> list[Example]:
+        return [each for each, on in zip(self.labelled, wanted, strict=True) if on]
 
-
-def examples(text: Text) -> list[Example]:
-    """Every labelled post of a text whose words survive and whose attribution is found."""
-    words = posts.with_line_feeds(text.words)
-    for step in spacing.readings(words):
-        words = step.text
-    found = posts._attributions(words, language.detect(words))  # noqa: SLF001
-    if not found:
-        return []
-    ways = posts.ways_of(words, found)
-    split = order.splits(words, found, ways)
-    left = list(range(len(found)))
-    kept: list[Example] = []
-    for label in text.labels:
-        wanted = fold(label["text"])
-        tried = [
-            (index, *_steps(words, found, index, ways, wanted, split=split))
-            for index in left
-            if _same(found[index], label)
-        ]
-        if tried:
-            index, steps, right = next((each for each in tried if each[2] is not None), tried[0])
-            left.remove(index)
-            if right is not None:
-                joins = [
-                    (step.evidence, at != right)
-                    for at, step in enumerate(steps[: right + 1])
-                    if step.evidence is not None
-                ]
-                kept.append(Example(text.publisher, str(label["id"]), tuple(joins)))
-    return kept
-
-
-def _same(item: Attribution, label: Mapping[str, Any]) -> bool:
-    return item.handle.casefold() == (label["handle"] or "").casefold() and str(item.date) == label["date"]
-
-
-def _steps(
-    text: str, found: Sequence[Attribution], index: int, ways: Habits, words: str, *, split: bool
-) -> tuple[tuple[Step, ...], int | None]:
-    """The steps above an attribution, or below it where posts go on there or only they can make the words."""
-    shared = boundaries.setting(text, found[index], ways)
-    above = tuple(boundaries.upward(text, found[index - 1].end if index else 0, shared))
-    right = _right(above, words)
-    if (right is None or (split and not order.ends_in_link(above[0].words))) and above and not ways.loose:
-        high = order.room_below(text, found, index)
-        below = tuple(boundaries.downward(text, above[0].segment, found[index].end, high, shared))
-        if _right(below, words) is not None:
-            return below, _right(below, words)
-    return above, right
-
-
-def _right(steps: Sequence[Step], words: str) -> int | None:
-    return max((index for index, step in enumerate(steps) if fold(step.words) == words), default=None)
-
-
-def answers(task: tuple[Sequence[Text], Evidence, Evidence | None]) -> list[Answer]:
-    """What the finder says of texts with these weights."""
-    read, joins, belief = task
-    weights.joins().clear()
-    weights.joins().update(joins)
-    if belief is not None:
-        weights.confidence().clear()
-        weights.confidence().update(belief)
-    return [answer for text in read for answer in _answered(text)]
-
-
-def _answered(text: Text) -> Iterable[Answer]:
-    words = posts.with_line_feeds(text.words)
-    for step in spacing.readings(words):
-        words = step.text
-    spoken = language.detect(words)
-    left, ways = posts.signed_posts(words, spoken)
-    for label in text.labels:
-        wanted = fold(label["text"])
-        tried = [
-            (fold(posts.words(words, post, ways)) == wanted, post) for post in left if _same(post.attribution, label)
-        ]
-        if not tried:
-            continue
-        right, post = next((each for each in tried if each[0]), tried[0])
-        left.remove(post)
-        evidence = confidence.evidence(post.extent, ways) if post.extent.segments else {}
-        stated = posts.embed_of(words, post, ways, {}, spoken).confidence
-        cap = confidence.UNSETTLED if post.extent.open else 1.0
-        yield Answer(text.publisher, text.extractor, evidence, right, stated, cap, text.made)
-
-
-def likeliest(
-    rows: Sequence[tuple[Evidence, bool, float]], prior: Evidence, spread: float = SPREAD
-) -> dict[str, float]:
-    """The weights of a logistic regression with a normal prior: Newton's method with steps that never go uphill."""
-    names = sorted({name for evidence, _, _ in rows for name in evidence} | set(prior))
-    place = {name: index for index, name in enumerate(names)}
-    seen: Any = np.zeros((len(rows), len(names)), dtype=np.float32)
-    for row, (evidence, _, _) in enumerate(rows):
-        for name, value in evidence.items():
-            seen[row, place[name]] = value
-    true = np.array([float(right) for _, right, _ in rows])
-    count = np.array([weight for _, _, weight in rows])
-    known = np.array([prior.get(name, 0.0) for name in names])
-    now = known.copy()
-
-    def loss(at: Any) -> float:  # noqa: ANN401 -- NumPy's, which is not here where only tests run
-        odds = seen @ at
-        return float((count * (np.logaddexp(0, odds) - true * odds)).sum() + spread * ((at - known) ** 2).sum() / 2)
-
-    best = loss(now)
-    for _ in range(16):
-        share = 1 / (1 + np.exp(-np.clip(seen @ now, -30, 30)))
-        slope = seen.T @ (count * (share - true)) + spread * (now - known)
-        bend = (seen * (count * share * (1 - share))[:, None]).T @ seen + spread * np.eye(len(names))
-        step = np.linalg.solve(bend, slope)
-        size = 1.0
-        while size > 1e-3 and loss(now - size * step) > best:
-            size /= 2
-        if best - loss(now - size * step) < 1e-4:
-            break
-        now = now - size * step
-        best = loss(now)
-    return {name: round(float(value), 2) for name, value in zip(names, now, strict=True)}
-
-
-def fit(labelled: Sequence[Example], without: Sequence[str] = ()) -> dict[str, float]:
-    """The weights that make the labels likeliest; a publisher counts as its posts to the power of POWER."""
-    times = Counter((each.publisher, each.post) for each in labelled)
-    sizes = Counter(by for by, _ in times)
-    rows = [
-        (
-            {name: value for name, value in evidence.items() if not name.startswith(tuple(without))},
-            joined,
-            sizes[each.publisher] ** (POWER - 1) / times[each.publisher, each.post],
+    def _counts(self, wanted: Sequence[bool]) -> Array:
+        """How often each post counts, so that a publisher counts as its posts to the power of POWER."""
+        times = Counter((each.publisher, each.post) for each in self._of(wanted))
+        sizes = Counter(by for by, _ in times)
+        return np.array(
+            [
+                sizes[each.publisher] ** (POWER - 1) / times[each.publisher, each.post] if on else 0.0
+                for each, on in zip(self.labelled, wanted, strict=True)
+            ]
         )
-        for each in labelled
-        for evidence, joined in each.joins
-    ]
-    scale = 3 * len(times) / sum(weight for _, _, weight in rows)
-    prior = {name: value for name, value in PRIOR.items() if not name.startswith(tuple(without))}
-    return likeliest([(evidence, joined, weight * scale) for evidence, joined, weight in rows], prior)
+
+    def right(self, worth: Evidence) -> list[bool]:
+        """Of which posts is the likeliest extent the right one?"""
+        on = 1 / (1 + np.exp(-np.clip(self.matrix.seen @ self.matrix.column(worth), -30, 30)))
+        found: list[bool] = []
+        low = 0
+        for example in self.labelled:
+            share = np.append(on[low : low + len(example.joins)], 0.0)
+            extents = np.cumprod(np.append(1.0, share[:-1])) * (1 - share)
+            found.append(int(extents.argmax()) == example.right)
+            low += len(example.joins)
+        return found
 
 
 def believe(given: Sequence[Answer]) -> dict[str, float]:
     """What the evidence says of an extent's being right."""
+    given = [each for each in given if each.evidence]
     sizes = Counter((each.publisher, each.made) for each in given)
-    rows = [
-        (each.evidence, each.right, sizes[each.publisher, each.made] ** (POWER - 1)) for each in given if each.evidence
-    ]
-    scale = 600 / sum(weight for _, _, weight in rows)
-    return likeliest([(evidence, right, weight * scale) for evidence, right, weight in rows], {"odds": 1.0})
+    matrix = Matrix([each.evidence for each in given], ("odds",))
+    count = np.array([sizes[each.publisher, each.made] ** (POWER - 1) for each in given])
+    true = np.array([float(each.right) for each in given])
+    found = likeliest(matrix.seen, true, count * 600 / count.sum(), matrix.column({"odds": 1.0}))
+    return {name: round(float(value), 2) for name, value in zip(matrix.names, found, strict=True)}
 
 
 def dealt(read: Sequence[Text], seed: int) -> dict[str, int]:
@@ -273,17 +168,22 @@ def dealt(read: Sequence[Text], seed: int) -> dict[str, int]:
     return folds
 
 
+def unseen(read: Sequence[Text], folds: Mapping[str, int], turn: int, labelled: Sequence[Example]) -> list[bool]:
+    """Which examples may be fitted on while one fold is left out: of other publishers, and of other posts."""
+    known = {str(label["id"]) for text in read if folds[text.publisher] == turn for label in text.labels}
+    return [folds[each.publisher] != turn and each.post not in known for each in labelled]
+
+
 def left_out(
-    read: Sequence[Text], labelled: Sequence[Example], seed: int, without: Sequence[str], pool: ProcessPoolExecutor
+    read: Sequence[Text], joins: Joins, seed: int, without: Sequence[str], pool: ProcessPoolExecutor
 ) -> list[Answer]:
     """The finder's answers on each fold with weights that have seen none of its publishers and posts."""
     folds = dealt(read, seed)
     tasks = []
     for turn in range(FOLDS):
         away = [text for text in read if folds[text.publisher] == turn]
-        known = {str(label["id"]) for text in away for label in text.labels}
-        joins = fit([each for each in labelled if folds[each.publisher] != turn and each.post not in known], without)
-        tasks += [(away[at : at + 60], joins, None) for at in range(0, len(away), 60)]
+        worth = joins.fit(unseen(read, folds, turn, joins.labelled), without)
+        tasks += [(away[at : at + 60], worth, None) for at in range(0, len(away), 60)]
     given = [answer for some in pool.map(answers, tasks) for answer in some]
     believed: list[Answer] = []
     for turn in range(FOLDS):
@@ -293,76 +193,46 @@ def left_out(
 
 
 def _with(answer: Answer, belief: Evidence) -> Answer:
-    share = boundaries.belongs(answer.evidence, belief) if answer.evidence else answer.confidence
-    stated = confidence.stated(share) if answer.evidence else share
-    return Answer(
-        answer.publisher,
-        answer.extractor,
-        answer.evidence,
-        answer.right,
-        min(stated, answer.cap),
-        answer.cap,
-        answer.made,
-    )
+    """The same answer, as sure as it may be."""
+    if not answer.evidence:
+        return answer
+    stated = confidence.stated(boundaries.belongs(answer.evidence, belief))
+    return replace(answer, confidence=min(stated, answer.cap))
 
 
-def figures(given: Sequence[Answer]) -> dict[str, float]:
-    """Exact words by rows and by publishers, with line breaks and glued; how the confidence can be believed."""
-    found: dict[str, float] = {}
-    for name, some in (
-        ("lines", [each for each in given if each.extractor not in GLUED]),
-        ("glued", [each for each in given if each.extractor in GLUED]),
-        ("all", list(given)),
-    ):
-        by: dict[str, list[bool]] = defaultdict(list)
-        for each in some:
-            by[each.publisher].append(each.right)
-        found[name] = _share(each.right for each in some)
-        found[f"{name}, publishers averaged"] = sum(_share(rights) for rights in by.values()) / max(1, len(by))
-    found["Brier"] = sum((each.confidence - each.right) ** 2 for each in given) / max(1, len(given))
-    found["right where >= .9"] = _share(each.right for each in given if each.confidence >= 0.9)
-    found["said at >= .9"] = _share(each.confidence >= 0.9 for each in given)
-    return found
+def ablation(read: Sequence[Text], joins: Joins, seed: int) -> str:
+    """What each clue is worth to the boundaries of real texts, left out: the most useful first."""
+    folds = dealt(read, seed)
+    wanted = [unseen(read, folds, turn, joins.labelled) for turn in range(FOLDS)]
 
+    def reached(without: Sequence[str]) -> list[float]:
+        right = [joins.right(joins.fit(each, without)) for each in wanted]
+        given = [
+            Answer(each.publisher, each.extractor, {}, right[folds[each.publisher]][at], 0.0, 1.0, each.made)
+            for at, each in enumerate(joins.labelled)
+            if not each.made
+        ]
+        told = judged.figures(given)
+        return [told[f"{name}{of}"] for name in ("lines", "glued") for of in ("", ", publishers averaged")]
 
-def _share(rights: Iterable[bool]) -> float:
-    listed = list(rights)
-    return sum(listed) / len(listed) if listed else 0.0
-
-
-def reliability(given: Sequence[Answer]) -> str:
-    """How often what was said at each confidence was right."""
-    lines = ["| confidence | posts | said | right |", "|---|---|---|---|"]
-    edges = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1.01)
-    for low, high in itertools.pairwise(edges):
-        some = [each for each in given if low <= each.confidence < high]
-        if some:
-            said = sum(each.confidence for each in some) / len(some)
-            lines.append(
-                f"| {low:.2f} to {min(high, 1):.2f} | {len(some)} | {said:.3f} | "
-                f"{_share(each.right for each in some):.3f} |"
-            )
-    return "\n".join(lines)
-
-
-def table(columns: Mapping[str, Sequence[Answer]]) -> str:
-    """Exact words by extractor, a column a way of measuring, and the figures of all."""
-    lines = ["| | " + " | ".join(columns) + " |", "|---|" + "---|" * len(columns)]
-    for extractor in sorted({each.extractor for given in columns.values() for each in given}):
-        cells = [[each.right for each in given if each.extractor == extractor] for given in columns.values()]
-        lines.append(
-            f"| {extractor} | "
-            + " | ".join(f"{_share(cell):.3f} of {len(cell)}" if cell else "" for cell in cells)
-            + " |"
-        )
-    told = [figures(given) for given in columns.values()]
-    lines += [f"| {name} | " + " | ".join(f"{each[name]:.3f}" for each in told) + " |" for name in told[0]]
+    whole = reached(())
+    clues = sorted({name for name in joins.matrix.names if ": " not in name})
+    lost = {clue: [all_ - less for all_, less in zip(whole, reached((clue,)), strict=True)] for clue in clues}
+    lines = [
+        "| without | lines | publishers averaged | glued | publishers averaged |",
+        "|---|---|---|---|---|",
+        "| nothing | " + " | ".join(f"{each:.4f}" for each in whole) + " |",
+    ]
+    lines += [
+        f"| {clue} | " + " | ".join(f"{-each:+.4f}" for each in lost[clue]) + " |"
+        for clue in sorted(lost, key=lambda name: -sum(lost[name]))
+    ]
     return "\n".join(lines)
 
 
 def data(what: str, values: Evidence) -> str:
     """The data file that holds one table."""
-    lines = [f"{key}\t{value:.2f}" for key, value in sorted(values.items())]
+    lines = [f"{key}\t{value:.2f}" for key, value in sorted(values.items()) if round(value, 2)]
     return "\n".join([f"# {what}, in log-odds. Generated by tools/fit_joins.py; do not edit.", *lines, ""])
 
 
@@ -371,30 +241,40 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("labels", type=Path, nargs="+")
     parser.add_argument("--made", type=Path, nargs="*", default=[])
-    parser.add_argument("--without", nargs="*", default=[])
-    parser.add_argument("--seed", type=int, default=5)
+    parser.add_argument("--without", nargs="*", default=[], help="leave out the clues whose names begin so")
+    parser.add_argument("--seed", type=int, default=5, help="how publishers are dealt into folds")
+    parser.add_argument("--again", type=int, help="another seed: how far does it move the figures?")
+    parser.add_argument("--ablate", action="store_true", help="what each clue is worth, and nothing else")
+    parser.add_argument("--faults", type=Path, help="write every left-out answer to this file, a line each")
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--brief", action="store_true", help="left out only")
     args = parser.parse_args()
     read = [text for file in args.labels for text in texts(file)]
     read += [text for file in args.made for text in texts(file, made=True)]
     with ProcessPoolExecutor(2) as pool:
-        labelled = [each for some in pool.map(examples, read, chunksize=20) for each in some]
-        given = left_out(read, labelled, args.seed, args.without, pool)
-        real, made = [each for each in given if not each.made], [each for each in given if each.made]
-        if args.brief:
-            sys.stdout.write(
-                f"{' '.join(args.without) or 'all clues'} "
-                f"{json.dumps({key: round(value, 3) for key, value in figures(real).items()})}\n"
-            )
+        joins = Joins([each for some in pool.map(examples, read, chunksize=20) for each in some])
+        if args.ablate:
+            sys.stdout.write(ablation(read, joins, args.seed) + "\n")
             return 0
-        joins, belief = fit(labelled, args.without), believe(given)
-        tasks = [(read[at : at + 60], joins, belief) for at in range(0, len(read), 60)]
+        worth = joins.fit([True] * len(joins.labelled), args.without)
+        given = left_out(read, joins, args.seed, args.without, pool)
+        belief = believe(given)
+        tasks = [(read[at : at + 60], worth, belief) for at in range(0, len(read), 60)]
         seen = [each for some in pool.map(answers, tasks) for each in some if not each.made]
-    sys.stdout.write(
-        table({"in sample": seen, "left out": real, "made, left out": made}) + "\n\n" + reliability(real) + "\n"
-    )
-    return write(joins, belief, figures(real), args.seed) if args.write else 0
+        again = left_out(read, joins, args.again, args.without, pool) if args.again is not None else []
+    real, made = [each for each in given if not each.made], [each for each in given if each.made]
+    columns = {"in sample": seen, "left out": real, "made, left out": made}
+    if again:
+        columns[f"left out, seed {args.again}"] = [each for each in again if not each.made]
+    sys.stdout.write(f"{judged.table(columns)}\n| weights | {len(worth)} |\n\n{judged.reliability(real)}\n")
+    if args.faults:
+        args.faults.write_text("".join(json.dumps(_told(each)) + "\n" for each in given), encoding="utf-8")
+    return write(worth, belief, judged.figures(real), args.seed) if args.write else 0
+
+
+def _told(answer: Answer) -> dict[str, object]:
+    """An answer as it is read by whoever looks for what goes wrong."""
+    names = ("publisher", "extractor", "file", "label", "right", "confidence", "cap", "made", "words")
+    return {name: getattr(answer, name) for name in names} | {"evidence": dict(answer.evidence)}
 
 
 def write(joins: Evidence, belief: Evidence, reached: Mapping[str, float], seed: int) -> int:

@@ -22,6 +22,7 @@ class Text:
     words: str
     labels: tuple[Mapping[str, Any], ...]
     made: bool = False
+    file: str = ""
 
 
 def fold(text: str | None) -> str:
@@ -38,7 +39,7 @@ def texts(labels: Path, *, made: bool = False) -> Iterator[Text]:
         if kept:
             words = (labels.parent / row["file"]).read_bytes().decode("utf-8")
             publisher = row.get("publisher") or publishers.get(row["page"], row["page"])
-            yield Text(publisher, row["extractor"], words, kept, made)
+            yield Text(publisher, row["extractor"], words, kept, made, str(row["file"]))
 
 
 def _publishers(file: Path) -> dict[str, str]:

@@ -43,7 +43,7 @@ class Platform:
         marks: for a platform without hosts, strings, each beginning with a slash, one of which every
             address of its posts contains after the host.
         markup: its shapes in HTML.
-        authored: the address of a post whose author is known, too, with `{handle}` and `{id}` in it.
+        authored: the address of a post whose author or host is known, too, with `{handle}` or `{host}`, and `{id}` in it.
         image_hosts: hosts of its images of posts, which are none of the article's.
         rates: how often its hosts are asked at most, where that is less than any host is.
         client_clock: whether the author's own device chooses the time of a post: a hint, never a finding.
