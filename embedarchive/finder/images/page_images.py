@@ -166,7 +166,7 @@ class _Page(Links):
             or (start < self.region.text_start and (candidates.is_portrait(written) or candidates.is_banner(written)))
         ):
             return None
-        source, larger = self._sources(element, written)
+        source, larger = self._addresses(element, written)
         if not source or source in self.seen or self._is_ornament(written):
             return None
         around = list(islice(element.ancestors, 8))
@@ -230,7 +230,7 @@ class _Page(Links):
         start = self.tree.offset(place.start_tag.start_offset)
         return start if self.region.start <= start <= self.region.tail else None
 
-    def _sources(self, element: Node, written: dict[str, str]) -> tuple[str, tuple[str, ...]]:
+    def _addresses(self, element: Node, written: dict[str, str]) -> tuple[str, tuple[str, ...]]:
         if element.tag == "video":
             return candidates.poster(written), ()
         source, larger = candidates.shown(written)

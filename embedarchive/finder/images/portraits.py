@@ -31,22 +31,22 @@ _FEWEST = 4
 """Letters of a name that says by itself whose it is."""
 
 
-def authors(source: str) -> frozenset[tuple[str, ...]]:
-    """The names of those whom a page's source calls its authors, each in words in lower case."""
-    named = _TITLE.search(source)
+def authors(markup: str) -> frozenset[tuple[str, ...]]:
+    """The names of those whom a page's markup calls its authors, each in words in lower case."""
+    named = _TITLE.search(markup)
     title = in_words(named[1]) if named else ()
-    found = frozenset(words for name in _names(source) if 2 <= len(words := in_words(name)) <= 4)
+    found = frozenset(words for name in _names(markup) if 2 <= len(words := in_words(name)) <= 4)
     return frozenset(words for words in found if len(words) < _SAYING or title[: len(words)] != words)
 
 
-def _names(source: str) -> Iterator[str]:
-    at = source.find("author")
+def _names(markup: str) -> Iterator[str]:
+    at = markup.find("author")
     for _ in range(_MOST):
         if at < 0:
             return
-        if match := _NAMED.match(source, at):
+        if match := _NAMED.match(markup, at):
             yield next(filter(None, match.groups())).strip()
-        at = source.find("author", at + 6)
+        at = markup.find("author", at + 6)
 
 
 def is_of_author(name: str, alternative: str, names: frozenset[tuple[str, ...]], site: str) -> bool:
