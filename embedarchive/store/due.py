@@ -7,8 +7,9 @@ import sqlite3
 from dataclasses import dataclass
 
 from embedarchive.model import Embed, Reason
+from embedarchive.store import tombstones
 from embedarchive.store.projection import rows
-from embedarchive.store.reading import addresses, embed, is_erased
+from embedarchive.store.reading import addresses, embed
 from embedarchive.store.rows import reason_of
 from embedarchive.store.status import LONGEST_WAIT_S
 from embedarchive.store.times import second
@@ -72,7 +73,7 @@ def due_posts(connection: sqlite3.Connection, when: dt.datetime, *, force: bool)
     sql = _DUE.format(columns="id, key, status, reason, attempts", table="posts", where=_where(force))
     found: list[Due] = []
     for row in rows(connection, sql, _around(when, force)):
-        start = None if is_erased(connection, row["key"]) else embed(connection, row["key"])
+        start = None if tombstones.is_erased(connection, row["key"]) else embed(connection, row["key"])
         if start:
             found.append(
                 Due(
