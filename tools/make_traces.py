@@ -16,7 +16,7 @@ from embedarchive.protocols.declaring import traces
 FILE = Path(traces.__file__)
 BUTTONS = FILE.with_name("buttons.txt")
 
-_BUTTONS = """# What the buttons below a post are called on its platform's page: two of them, each on its line, are a trace.
+_BUTTONS = """# What the buttons below a post are called on its platform's page: two on lines of their own are a trace.
 # Written by `python -m tools.make_traces` from each platform's `COPIED`; a test compares.
 """
 
