@@ -169,6 +169,7 @@ def test_json_is_of_the_shape_that_is_described(archive: Path) -> None:
         "scan": ["scan", source, "--from", recording, "--archive", str(archive)],
         "list": ["list", "--archive", str(archive)],
         "list --media": ["list", "--media", "--archive", str(archive)],
+        "search": ["search", "brug", "--archive", str(archive)],
         "show": ["show", "1", "--archive", str(archive)],
     }
     for name, words in runs.items():
@@ -216,10 +217,13 @@ def test_a_shape_refuses_what_is_none() -> None:
 
 def _fields(shape: Any) -> set[str]:  # noqa: ANN401 -- a JSON Schema
     """Every field that an object of that shape may have."""
-    inside = shape if "properties" in shape or "allOf" in shape else {}
+    inside = shape
     if "$ref" in shape:
         inside = json_shapes.shapes()["list"]["$defs"][shape["$ref"].rpartition("/")[2]]  # type: ignore[index]
-    return {*inside.get("properties", {}), *(name for part in inside.get("allOf", []) for name in _fields(part))}
+    return {
+        *inside.get("properties", {}),
+        *(name for several in ("allOf", "anyOf") for part in inside.get(several, []) for name in _fields(part)),
+    }
 
 
 def test_each_exit_code_has_its_row() -> None:
