@@ -19,8 +19,9 @@ from click.testing import CliRunner
 
 import embedarchive
 from embedarchive.cli import COMMANDS, cli
+from embedarchive.store.schema import PERSONAL, PROJECTED
 from tools import docs_site
-from tools.docs_site import commands, json_shapes, notebooks, settings
+from tools.docs_site import commands, json_shapes, notebooks, settings, tables
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted(ROOT.glob("docs/**/*.md"))
@@ -224,6 +225,14 @@ def _fields(shape: Any) -> set[str]:  # noqa: ANN401 -- a JSON Schema
         *inside.get("properties", {}),
         *(name for several in ("allOf", "anyOf") for part in inside.get(several, []) for name in _fields(part)),
     }
+
+
+def test_each_table_that_is_kept_or_shown_is_told() -> None:
+    """With its columns, as a new archive has them; which are erased with a person's words is said."""
+    told = tables.archive_tables()
+    sections = set(re.findall(r"^### `([a-z_]{1,40})`$", told, re.MULTILINE))
+    assert sections >= {*PERSONAL, *PROJECTED, "events"}
+    assert "| `text` | text | yes |" in told
 
 
 def test_each_exit_code_has_its_row() -> None:

@@ -17,7 +17,7 @@ from embedarchive.archive import results
 from embedarchive.archive.watch.watching import Vanished
 from embedarchive.model import SCHEMA, Embed
 from embedarchive.model.articles import Document, Ignored, Image, Link, Publication
-from embedarchive.model.rows import ListedMedia, ListedPost, PostMedia, SnapshotRow, Sparse
+from embedarchive.model.rows import AnnotationRow, ListedMedia, ListedPost, PostMedia, SnapshotRow, Sparse
 from embedarchive.store.queries.articles import ArticleListed
 from embedarchive.store.queries.exported import TABLES
 
@@ -213,7 +213,15 @@ def _hit(values: _Values) -> Schema:
 
 
 def _shown(values: _Values) -> Schema:
-    more = _object({"media": _array(values.of(PostMedia)), "history": _array(values.of(SnapshotRow))})
+    text = values.of(str | None)
+    seen: Schema = {
+        "allOf": [
+            values.of(SnapshotRow),
+            _object({"existed_no_later_than": text, "stamped_by": text, "came_from": text}),
+        ]
+    }
+    said = _array(values.of(AnnotationRow))
+    more = _object({"media": _array(values.of(PostMedia)), "history": _array(seen), "annotations": said})
     return {"allOf": [values.of(ListedPost), more]}
 
 
