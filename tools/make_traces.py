@@ -1,4 +1,4 @@
-"""Write `embedarchive/protocols/declaring/traces.py` anew from what the platforms declare in `FALLBACK`.
+"""Write `embedarchive/protocols/declaring/traces.py` anew from what the platforms declare in `FALLBACK` and `COPIED`.
 
 python -m tools.make_traces
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from embedarchive import platforms
@@ -30,18 +31,30 @@ def declared() -> tuple[tuple[str, str], tuple[str, ...]]:
     return signer, tuple(sorted(found))
 
 
+def buttons() -> tuple[frozenset[str], tuple[str, ...]]:
+    """The buttons below posts on the pages of our own platforms, and what ends the words where there are none."""
+    ours = [each.copied for each in platforms.catalogue().values() if each.name in platforms.own() and each.copied]
+    named = frozenset(button for each in ours for button in each.buttons)
+    return named, tuple(sorted({ending for each in ours if not each.buttons for ending in each.endings}))
+
+
+def _listed(text: str, name: str, found: Iterable[str]) -> str:
+    """The same text with the strings between the brackets of that name, a line each."""
+    rows = "".join(f"        {json.dumps(each, ensure_ascii=False)},\n" for each in sorted(found))
+    return re.sub(rf"(?ms)^({name}: [^\n]*?\(\n).*?^\)", lambda head: f"{head[1]}{rows})", text)
+
+
 def main() -> None:
     """Write it."""
     signer, found = declared()
-    rows = "".join(f"    {json.dumps(each, ensure_ascii=False)},\n" for each in found)
     text = re.sub(
         r"(?m)^SIGNER = .*$",
         lambda _: f"SIGNER = ({', '.join(json.dumps(each) for each in signer)})",
         FILE.read_text(encoding="utf-8"),
     )
-    text = re.sub(
-        r"(?ms)^TRACES: tuple\[str, \.\.\.\] = \(\n.*?^\)", lambda _: f"TRACES: tuple[str, ...] = (\n{rows})", text
-    )
+    named, endings = buttons()
+    for name, listed in (("TRACES", found), ("BUTTONS", named), ("ENDINGS", endings)):
+        text = _listed(text, name, listed)
     FILE.write_text(text, encoding="utf-8")
 
 

@@ -16,22 +16,22 @@ from typing import TYPE_CHECKING, Any
 from datasette.permissions import Action, PermissionSQL
 from datasette.utils.asgi import Request
 
-from embedarchive.datasette_plugin.locale.words import Words
 from embedarchive.datasette_plugin.pages import error, instance
 from embedarchive.datasette_plugin.pages.annotating import annotate, labels
 from embedarchive.datasette_plugin.pages.article import article, articles
 from embedarchive.datasette_plugin.pages.citation import citation
-from embedarchive.datasette_plugin.pages.embedding import card, oembed
+from embedarchive.datasette_plugin.pages.embedding import card, card_file, oembed
 from embedarchive.datasette_plugin.pages.feeds import snapshots_feed, vanished_feed
 from embedarchive.datasette_plugin.pages.file import file
 from embedarchive.datasette_plugin.pages.gallery import gallery
 from embedarchive.datasette_plugin.pages.home import home
+from embedarchive.datasette_plugin.pages.language import language
 from embedarchive.datasette_plugin.pages.map import kml, map_page, points, tile
 from embedarchive.datasette_plugin.pages.post import post
 from embedarchive.datasette_plugin.pages.selection import posts_file
 from embedarchive.datasette_plugin.pages.timeline import timeline
 from embedarchive.datasette_plugin.reader.filters import Filters
-from embedarchive.datasette_plugin.reader.frame import NAVIGATION, Links, View, answering
+from embedarchive.datasette_plugin.reader.frame import NAVIGATION, Links, View, answering, words_of
 from embedarchive.datasette_plugin.reader.headers import Application, guarded
 from embedarchive.datasette_plugin.reader.query import understood_by_table, without_trackers
 from embedarchive.datasette_plugin.serving import denied
@@ -95,10 +95,12 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., objec
         r"^/-/articles$": (articles, ("q", "before")),
         r"^/-/article/(?P<number>[0-9]{1,19})$": (article, ("scan", "q")),
         r"^/-/post/(?P<number>[0-9]{1,19})$": (post, ()),
+        r"^/-/post/(?P<number>[0-9]{1,19})\.html$": (card_file, ()),
         rf"^/-/(?P<kind>post|article)/(?P<name>[0-9]{{1,19}})\.(?P<form>{cited})$": (citation, ()),
         rf"^/-/(?P<kind>file)/(?P<name>[0-9a-f]{{64}})\.(?P<form>{cited})$": (citation, ()),
         r"^/-/card/(?P<number>[0-9]{1,19})$": (card, ()),
         r"^/-/oembed$": (oembed, ("url", "format", "maxwidth", "maxheight")),
+        r"^/-/language/(?P<language>[A-Za-z-]{2,12})$": (language, ("back",)),
         r"^/-/timeline$": (timeline, (*filters, "before")),
         r"^/-/gallery$": (gallery, (*filters, "before", "like")),
         rf"^/-/posts\.(?P<form>{'|'.join(map(re.escape, FORMS))})$": (posts_file, filters),
@@ -168,7 +170,7 @@ def filters_from_request(
     found = served(datasette)
     if found is None or database != found.database:
         return None
-    words = Words.wanted(found.settings.language, request.headers.get("accept-language", ""))
+    words = words_of(found.settings, request)
 
     async def look() -> None:
         await understood_by_table(datasette, request, database, table, words)
@@ -204,7 +206,7 @@ def menu_links(datasette: Datasette, request: Request | None) -> list[dict[str, 
     found = served(datasette)
     if found is None:
         return []
-    words = Words.wanted(found.settings.language, request.headers.get("accept-language", "") if request else "")
+    words = words_of(found.settings, request)
     links = Links(datasette, found.database)
     return [{"href": links.page("home"), "label": found.settings.title}] + [
         {"href": links.page(name), "label": words(label)} for name, label in NAVIGATION
@@ -233,7 +235,7 @@ def render_cell(  # noqa: PLR0917 -- Datasette names them
     found = served(datasette)
     if found is None or database != found.database:
         return None
-    shown = cells.Cells(table, Links(datasette, database), Words.wanted(found.settings.language, ""))
+    shown = cells.Cells(table, Links(datasette, database), words_of(found.settings, None))
     return shown.cell(row, value, column)
 
 
@@ -242,7 +244,7 @@ def _above(datasette: Datasette, request: Request | None, database: str | None) 
     found = served(datasette)
     if found is None or database not in {None, found.database}:
         return None
-    words = Words.wanted(found.settings.language, request.headers.get("accept-language", "") if request else "")
+    words = words_of(found.settings, request)
     return cells.above(Links(datasette, found.database), words, found.settings.title)
 
 
@@ -282,5 +284,5 @@ def top_row(datasette: Datasette, request: Request, database: str, table: str, r
     back, found = _above(datasette, request, database), served(datasette)
     if back is None or found is None:
         return None
-    words = Words.wanted(found.settings.language, request.headers.get("accept-language", ""))
+    words = words_of(found.settings, request)
     return back + (cells.above_row(row, table, Links(datasette, database), words) or "")

@@ -150,3 +150,9 @@ def test_every_shape_is_found_in_a_page(name: str, shape: Shape) -> None:
     named = platforms.recognise(post.url or "")
     assert named is not None
     assert (named.platform, named.native_id) == (name, post.id)
+
+
+def test_the_buttons_are_those_of_the_catalogue() -> None:
+    """`python -m tools.make_traces` writes them anew."""
+    named, endings = make_traces.buttons()
+    assert (named, endings) == (frozenset(traces.BUTTONS), traces.ENDINGS), "run: python -m tools.make_traces"

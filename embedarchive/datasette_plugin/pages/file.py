@@ -60,10 +60,10 @@ async def file(request: Request, datasette: Datasette) -> Response:
     await reader.require("media")  # whoever hides the table of media means the pictures, too
     blobs = await reader.rows(files.by_digest(digest))
     if not blobs:
-        raise NotFound("The archive holds no bytes with this digest")
+        raise NotFound("The archive holds no file with this fingerprint")
     check = await checkable(reader, [digest])
     if check is None or reader.archive.folder is None:
-        raise NotFound("These bytes are not in the archive any more")
+        raise NotFound("This file is not in the archive any more")
     path = blob_path(reader.archive.folder, digest, blobs[0].ending)
     rows = await reader.rows(media.of_file(digest))
     showing = await reader.some(files.posts_showing(digest, _USES + 1))

@@ -18,7 +18,7 @@ from embedarchive.datasette_plugin.views.citing import citing
 from embedarchive.datasette_plugin.views.details import Piece, told
 from embedarchive.datasette_plugin.views.evidence import evidence, told_from
 from embedarchive.datasette_plugin.views.held import HELD
-from embedarchive.datasette_plugin.views.history import NOTHING, comparison, disagreement, facts, history
+from embedarchive.datasette_plugin.views.history import NOTHING, Told, comparison, disagreement, facts, history
 from embedarchive.datasette_plugin.views.occurrences import occurrences
 from embedarchive.datasette_plugin.views.places import unplaced
 from embedarchive.exports import citations
@@ -95,7 +95,7 @@ async def post(request: Request, datasette: Datasette) -> Response:
         "counts": dict(latest.counts),
         "facts": facts(card, card.links, words, spots),
         "comparison": comparison(card.disagreements, printed, captured, words),
-        "disagreements": [disagreement(found, words) for found in card.disagreements],
+        "disagreements": _each_once([disagreement(found, words) for found in card.disagreements]),
         "history": entries,
         "occurrences": printed,
         "exchanges": [one for one in exchanges if one not in views],
@@ -112,6 +112,11 @@ async def post(request: Request, datasette: Datasette) -> Response:
         "held": HELD,
     }
     return await render(reader, "post", context)
+
+
+def _each_once(told: list[Told]) -> list[Told]:
+    """What several articles print alike is said once."""
+    return list({(one.sentence, tuple(one.pieces)): one for one in told}.values())
 
 
 def _path(reader: Reader, number: int) -> str:
