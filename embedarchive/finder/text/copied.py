@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from embedarchive import package_data
 from embedarchive.finder.text import headed, wording
 from embedarchive.finder.text.attribution import days
 from embedarchive.model import PLAIN_TEXT, Embed
@@ -95,10 +96,16 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 def _worth_asking(text: str, short: set[str]) -> bool:
     return (
-        sum(button in short for button in traces.BUTTONS) >= WORTH
+        len(short & _buttons()) >= WORTH
         or any(ending in text for ending in traces.ENDINGS)
         or _STAMPED.search(text) is not None
     )
+
+
+@functools.cache
+def _buttons() -> frozenset[str]:
+    """What the buttons below posts are called."""
+    return frozenset(package_data.lines("embedarchive.protocols.declaring", "buttons.txt"))
 
 
 @functools.cache
