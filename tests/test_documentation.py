@@ -20,7 +20,7 @@ from click.testing import CliRunner
 import embedarchive
 from embedarchive.cli import COMMANDS, cli
 from tools import docs_site
-from tools.docs_site import commands, json_shapes, settings
+from tools.docs_site import commands, json_shapes, notebooks, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted(ROOT.glob("docs/**/*.md"))
@@ -133,6 +133,22 @@ def _printed(told: str, output: str) -> bool:
     """Whether a line was printed, one that ends in `…` as far as that."""
     lines = [line.rstrip() for line in output.splitlines()]
     return told.rstrip() in lines or (told.endswith("…") and any(line.startswith(told[:-1]) for line in lines))
+
+
+def test_the_notebook_prints_what_it_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run anew, each cell gives the output that is kept in it; `python -m tools.docs_site.notebooks` writes it."""
+    monkeypatch.chdir(notebooks.NOTEBOOK.parent)
+    running = [cell for cell in notebooks.cells() if cell["cell_type"] == "code"]
+    outputs = notebooks.run(map(notebooks.code, running))
+    for cell, given in zip(running, outputs, strict=True):
+        assert _said(cell["outputs"]) == _said(given), cell["source"]
+    assert "embedarchive-card" in notebooks.page()
+
+
+def _said(outputs: Any) -> list[Any]:  # noqa: ANN401 -- as nbformat has it
+    """Outputs without their numbers and without the bytes of images."""
+    told = [json.dumps(one.get("data", one.get("text")), ensure_ascii=False) for one in outputs]
+    return [re.sub(r"data:image/[a-z]{2,5};base64,[\w+/=]{0,1000000}", "data:", each) for each in told]
 
 
 @pytest.fixture(scope="module")

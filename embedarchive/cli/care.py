@@ -71,6 +71,8 @@ def verify(*, file: Path | None, head: str | None, signer: Path | None, as_json:
     rows, files = quantity(report.rows, "row"), quantity(report.blobs, "file")
     say(f"{rows} and {files} ({quantity(report.size, 'byte')}) examined.")
     say(f"Head of the chain: {report.head or 'none'}")
+    if report.annotations_head:
+        say(f"Head of the chain of what people say: {report.annotations_head}")
     for stamp in proof.stamps:
         say(_stamped(stamp))
     if head is not None:

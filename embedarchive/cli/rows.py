@@ -12,7 +12,7 @@ from embedarchive.model.rows import ListedMedia, ListedPost
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from embedarchive.model.rows import MediaRow, PostRow
+    from embedarchive.model.rows import AnnotationRow, MediaRow, PostRow
 
 WIDTHS = {"ID": 4, "Status": 21, "When (UTC)": 19, "Kind": 6, "Pixels": 11}
 """Columns that keep their width, in characters, however narrow the terminal: without them the others say nothing."""
@@ -29,6 +29,20 @@ def print_field(name: str, value: str, source: str = "") -> None:
     lines = [one_line(line) for line in value.splitlines()] or [""]
     told = [wrapped(" " * INDENT + line + source * (line is lines[-1]), INDENT) for line in lines]
     say(f"{name:<{INDENT - 1}} " + "\n".join(told)[INDENT:])
+
+
+def print_annotations(said: Sequence[AnnotationRow]) -> None:
+    """Print what people say of a thing below a line that says so: what, who says it, and when."""
+    if said:
+        say("\nWhat people say of it:")
+    for one in said:
+        number = f"note {one.id}, " if one.kind == "note" else ""
+        who = f"  ({number}{one_line(one.operator) or 'nobody is named'}, {one.at[:16].replace('T', ' ')})"
+        print_field("held for" if one.kind == "verification" else one.kind, _told(one), who)
+
+
+def _told(one: AnnotationRow) -> str:
+    return ": ".join(filter(None, (one.value, one.words)))
 
 
 def outlet_and_day(outlet: str | None, published: str | None) -> str:

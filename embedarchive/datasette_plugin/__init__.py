@@ -13,9 +13,11 @@ from collections.abc import Awaitable, Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from datasette.permissions import Action, PermissionSQL
 from datasette.utils.asgi import Request
 
 from embedarchive.datasette_plugin.pages import error, instance
+from embedarchive.datasette_plugin.pages.annotating import annotate, labels
 from embedarchive.datasette_plugin.pages.article import article, articles
 from embedarchive.datasette_plugin.pages.citation import citation
 from embedarchive.datasette_plugin.pages.embedding import card, card_file, oembed
@@ -34,6 +36,7 @@ from embedarchive.datasette_plugin.reader.headers import Application, guarded
 from embedarchive.datasette_plugin.reader.query import understood_by_table, without_trackers
 from embedarchive.datasette_plugin.serving import denied
 from embedarchive.datasette_plugin.serving.blobs import blob, thumbnail
+from embedarchive.datasette_plugin.serving.editing import ACTION, EDIT
 from embedarchive.datasette_plugin.serving.settings import PLUGIN, find, served, settings
 from embedarchive.datasette_plugin.serving.spreadsheets import without_formulas
 from embedarchive.datasette_plugin.serving.strangers import Allowances, bounded, robots
@@ -104,6 +107,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., objec
         r"^/-/map$": (map_page, (*filters, "place")),
         r"^/-/places\.geojson$": (points, (*filters, "place")),
         r"^/-/places\.kml$": (kml, filters),
+        r"^/-/collections$": (labels, ()),
         r"^/-/tile/(?P<z>[0-9]{1,2})/(?P<x>[0-9]{1,8})/(?P<y>[0-9]{1,8})$": (tile, None),
         r"^/-/snapshots\.atom$": (snapshots_feed, filters),
         r"^/-/vanished\.atom$": (vanished_feed, filters),
@@ -112,14 +116,24 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., objec
         r"^/-/thumb/(?P<digest>[0-9a-f]{64})$": (thumbnail, None),
     }
     ours = ((pattern, answering(view, known)) for pattern, (view, known) in views.items())
-    return [*ours, (r"^/robots\.txt$", robots), *instance.routes(datasette)]
+    form = r"^/-/annotate/(?P<kind>post|article|file)/(?P<name>[0-9]{1,18}|[0-9a-f]{64})$"
+    return [*ours, (form, annotate), (r"^/robots\.txt$", robots), *instance.routes(datasette)]
+
+
+@hookimpl
+def register_actions(datasette: Datasette) -> list[Action]:
+    """Who may write what people say is a permission of its own."""
+    del datasette
+    return [ACTION]
 
 
 @hookimpl
 async def permission_resources_sql(datasette: Datasette, actor: dict[str, object] | None, action: str) -> Any:  # noqa: ANN401 -- Datasette's PermissionSQL, or nothing
     """With a table goes what is made of it, and every stored query that reads it."""
     found = served(datasette)
-    return None if found is None else await denied.rules(datasette, found.database, actor, action)
+    if found is not None and action == EDIT and found.settings.edit == "here":
+        return PermissionSQL.allow(reason="served to be written to from this machine")
+    return None if found is None else await denied.rules(datasette, found, actor, action)
 
 
 @hookimpl

@@ -253,6 +253,13 @@ def listed_posts(
     return [replace(row, erased_at=erased.get(row.key)) for row in found_by(connection, post_queries.listed(wanted))]
 
 
+def listed_post(connection: sqlite3.Connection, name: int | str) -> ListedPost | None:
+    """The post with this number, or any key that it ever had, with when its words were erased."""
+    now = resolve(connection, name) if isinstance(name, str) else name
+    row = first(connection, post_queries.listed_one(now))
+    return row and replace(row, erased_at=erased_posts(connection).get(row.key))
+
+
 def listed_media(
     connection: sqlite3.Connection, status: str | None, most: int | None, chosen: PostFilter | None
 ) -> list[ListedMedia]:

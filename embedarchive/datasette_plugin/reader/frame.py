@@ -26,6 +26,7 @@ ROUTES = {
     "timeline": "/-/timeline",
     "gallery": "/-/gallery",
     "map": "/-/map",
+    "labels": "/-/collections",
 }
 VARY = "Accept-Language, Cookie"
 """What a page's language depends on."""
@@ -35,6 +36,7 @@ NAVIGATION = (
     ("timeline", "Timeline"),
     ("gallery", "Gallery"),
     ("map", "Map"),
+    ("labels", "Collections"),
 )
 
 
@@ -65,6 +67,10 @@ class Links:
     def oembed(self) -> str:
         """Where others ask how to embed a post."""
         return str(self._urls.path("/-/oembed"))
+
+    def annotate(self, kind: str, name: str) -> str:
+        """Where a form is sent that says something of a post, an article or a file."""
+        return str(self._urls.path(f"/-/annotate/{kind}/{name}"))
 
     def blob(self, digest: str) -> str:
         """The bytes with a digest."""
