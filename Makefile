@@ -69,8 +69,8 @@ bench: .venv/installed-bench
 # Every attack in full: kills, power cuts, erasures, damaged bytes, hostile files and answers. Hours; at the end a line for each promise.
 SEED ?= 1
 soak: .venv/installed-test
-	ATTACKS=all ATTACK_SEED=$(SEED) ERASE_ROUNDS=600 KILL_ROUNDS=1000 HOSTILE_EXAMPLES=5000 $(BIN)/python -m pytest -q -n $(WORKERS) \
-		tests/attacks tests/store/test_crash.py tests/web/test_hostile.py tests/web/test_slow_media.py tests/platforms/test_reads.py \
+	ATTACKS=all ATTACK_SEED=$(SEED) ERASE_ROUNDS=600 KILL_ROUNDS=1000 COMMAND_KILLS=30 HOSTILE_EXAMPLES=5000 $(BIN)/python -m pytest -q -n $(WORKERS) \
+		tests/attacks tests/store/test_crash.py tests/web/test_hostile.py tests/web/test_hostile_http2.py tests/web/test_slow_media.py tests/platforms/test_reads.py \
 		tests/datasette_plugin/test_denied.py tests/web/test_browser.py tests/archive/test_views.py
 
 	MERGE_ROUNDS=300 KILL_ROUNDS=300 DAMAGE_ROUNDS=200 $(BIN)/python -m pytest -q tests/store/test_merge_any.py tests/cli/test_merge.py tests/cli/test_damaged.py

@@ -165,6 +165,7 @@ def platform(module: ModuleType) -> Platform:
         unsaved=getattr(module, "UNSAVED", ""),
         client_clock=getattr(module, "CLIENT_CLOCK", False),
         fallback=getattr(module, "FALLBACK", None),
+        copied=getattr(module, "COPIED", None),
         recognise=module.recognise,
         addresses=getattr(module, "addresses", _its_own_address),
         posted_at=posted_at,

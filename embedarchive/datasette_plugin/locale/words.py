@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from embedarchive import urls
 from embedarchive.datasette_plugin.locale.translations import ENGLISH, catalogue, languages
 from embedarchive.model import Reason
 from embedarchive.model.articles import SURE, left_open, sureness
@@ -120,6 +121,11 @@ class Words:
         """The sentence in this language, its `{names}` filled in."""
         sentence = catalogue(self.language).sentences.get(text, text)
         return sentence.format(**values) if values else sentence
+
+    @staticmethod
+    def legible(text: object) -> str:
+        """An address, a handle or a name of a file in which nothing hides (see `urls.legible`)."""
+        return urls.legible(str(text or ""))
 
     def plural(self, count: int, one: str, many: str) -> str:
         """What is counted, in the form that this language has for the number; `one` and `many` are the English ones."""

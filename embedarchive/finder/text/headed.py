@@ -73,7 +73,7 @@ def _heads(text: str, language: str | None) -> Iterator[_Head]:
         day = days.day(written, 0, language)
         if day is not None and day.end < len(written):
             continue
-        if day is None and not _is_recent(written, language):
+        if day is None and not is_recent(written, language):
             continue
         start, author = found.start("name"), found["name"].strip() or None
         if author is None:
@@ -83,7 +83,7 @@ def _heads(text: str, language: str | None) -> Iterator[_Head]:
         low = found.end()
 
 
-def _is_recent(written: str, language: str | None) -> bool:
+def is_recent(written: str, language: str | None) -> bool:
     """Is it how long ago it was, or a day of this year without its year?"""
     short = _DAY_OF_YEAR.fullmatch(written)
     named = short and months.month(short["first"] or short["second"], language)

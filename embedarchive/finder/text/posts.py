@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from embedarchive.finder import facts
-from embedarchive.finder.text import banners, bylines, cards, headed, spacing, wording
+from embedarchive.finder.text import banners, bylines, cards, copied, headed, spacing, wording
 from embedarchive.finder.text.attribution import attributions, datelinks, references
 from embedarchive.finder.text.attribution.attributions import Attribution
 from embedarchive.finder.text.extent import (
@@ -106,6 +106,7 @@ def find_as_spaced(document: Document) -> TextFindings:
         *cards.addressed(text, language),
         *bylines.find(text, taken, language),
         *headed.find(text, language),
+        *copied.find(text, language),
     ]
     others = [facts.completed(each, language) for each in others]
     return TextFindings(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from embedarchive.model import Capture, Embed, Missing, Post, Reference, Request, Response
+from embedarchive.protocols.declaring.copied import Copied
 from embedarchive.protocols.declaring.export import Export, Reading
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.oembed import OEmbed
@@ -49,6 +50,7 @@ class Platform:
         rates: how often its hosts are asked at most, where that is less than any host is.
         client_clock: whether the author's own device chooses the time of a post: a hint, never a finding.
         fallback: the shape its embed leaves in plain text.
+        copied: what a reader gets who copies a post out of its page or app.
         recognise: which post a URL names, if it is one of this platform's.
         addresses: every URL under which a web archive may hold the post, the likeliest first.
         posted_at: the time that the id contains.
@@ -81,6 +83,7 @@ class Platform:
     rates: tuple[HostRate, ...]
     client_clock: bool
     fallback: Fallback | None
+    copied: Copied | None
     recognise: Callable[[str], Reference | None]
     addresses: Callable[[Embed], tuple[str, ...]]
     posted_at: Callable[[str], dt.datetime | None]
