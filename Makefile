@@ -11,7 +11,7 @@ export PIP_ROOT_USER_ACTION := ignore
 # The tests start hundreds of processes, each of which would compile all of it anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test pytest bench soak fuzz lint dist update clean
+.PHONY: demo test pytest docs bench soak fuzz lint dist update clean
 
 # Every package in the version that the project was last tested with, whatever the index serves today: see `make update`.
 INSTALL := $(BIN)/pip install --quiet --constraint constraints.txt --editable
@@ -44,6 +44,18 @@ lint: .venv/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+.venv/installed-docs: .venv/installed
+	@echo "Installing what the documentation is built with …"
+	@$(INSTALL) '.[docs]'
+	@touch $@
+
+# The documentation, into the package, where `embedarchive docs` opens it. A link that leads nowhere is an error.
+docs: .venv/installed-docs
+	@rm -rf embedarchive/documentation
+	@$(BIN)/python -m sphinx -q -W --keep-going -E -b html -d .venv/doctrees docs embedarchive/documentation
+	@rm -f embedarchive/documentation/.buildinfo embedarchive/documentation/objects.inv
+	@echo "To read it: $(BIN)/embedarchive docs"
 
 .venv/installed-bench: .venv/installed
 	@echo "Installing what the benchmarks need …"
@@ -97,4 +109,4 @@ update:
 	@git --no-pager diff --stat constraints.txt constraints-hashes.txt
 
 clean:
-	rm -rf .venv .venv-update .venv-dist dist $(DEMO)
+	rm -rf .venv .venv-update .venv-dist dist embedarchive/documentation $(DEMO)

@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("benchmarks/*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md")])
 
 
 def tool(name: str) -> ModuleType:
@@ -68,10 +68,19 @@ def test_the_ten_lines_run_as_printed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
-    """Relative links name files that are there."""
-    for target in re.findall(r"\]\(([^)#\s]{1,200})(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+    """Relative links name files that are there, and headings that are in them."""
+    for target, part in re.findall(r"\]\(([^)#\s]{0,200})(?:#([^)]{1,100}))?\)", page.read_text(encoding="utf-8")):
         if not target.startswith(("http://", "https://")):
-            assert (page.parent / target).exists(), target
+            named = page.parent / target if target else page
+            assert named.exists(), target
+            assert not part or named.suffix != ".md" or part in anchors(named), f"{target}#{part}"
+
+
+def anchors(page: Path) -> set[str]:
+    """What code hosts call the headings of a page: small letters, blanks as dashes, no other signs."""
+    text = re.sub(r"^```.{1,20000}?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    headings = re.findall(r"^#{1,6} (.{1,200})$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
 
 
 def test_scan_twice_and_after_the_finder() -> None:

@@ -15,7 +15,8 @@ from embedarchive import package_data
 
 PACKAGE = Path(embedarchive.__file__).parent
 ROOT = PACKAGE.parent
-TABLES = {path.relative_to(ROOT).as_posix() for path in PACKAGE.rglob("*") if path.suffix in {".txt", ".json", ".po"}}
+DATA = {".txt", ".json", ".po", ".sql"}
+TABLES = {path.relative_to(ROOT).as_posix() for path in PACKAGE.rglob("*") if path.suffix in DATA}
 LONGEST = 120
 """As long as the longest list of words that is one platform's own, in its module."""
 

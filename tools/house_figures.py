@@ -21,7 +21,7 @@ from pathlib import Path
 from tests.test_architecture import MAY_IMPORT, circles, graph
 
 HERE = Path(__file__).resolve().parent.parent
-DATA = {".json", ".po", ".txt"}
+DATA = {".json", ".po", ".sql", ".txt"}
 DEMO = """
 import json, sqlite3, sys
 

@@ -21,6 +21,8 @@ from typing import Any, NoReturn
 
 import click
 
+from embedarchive.cli.manner import Manner, manner_options, with_manner
+from embedarchive.cli.narrow import Context
 from embedarchive.errors import DamagedError, EmbedArchiveError, UsageError
 
 COMMANDS = {
@@ -31,6 +33,9 @@ COMMANDS = {
     "list": ("look", "List what is in the archive."),
     "search": ("searching", "Search the posts and the articles, and say where the words stand."),
     "show": ("look", "Show a post, an author, an article or a file: what is known, and where from."),
+    "note": ("annotating", "Write a note about a post, an article or a file, or say whether it is held for true."),
+    "tag": ("annotating", "Put tags on posts, articles and files, or list the tags."),
+    "collect": ("annotating", "Put posts, articles and files into a collection, or list the collections."),
     "open": ("browse", "Open the page of a post, an author, an article or a file in a browser."),
     "doctor": ("doctor", "Ask every source of every platform for a well-known post, and say which answer."),
     "serve": ("browse", "Browse the archive in a browser."),
@@ -45,6 +50,7 @@ COMMANDS = {
     "config": ("setting_up", "Print what is written down: defaults of options, named archives, rates of hosts."),
     "completion": ("setting_up", "Print what completes commands in bash, zsh or fish."),
     "man": ("setting_up", "Print the manual page of all commands."),
+    "docs": ("manual", "Open the documentation in a browser; it needs no network."),
 }
 """Every command: the module it is in, loaded when it is called, and what it does in a line."""
 
@@ -66,7 +72,7 @@ class _Commands(click.Group):
             return None
         module = importlib.import_module(f"embedarchive.cli.{COMMANDS[cmd_name][0]}")
         found: click.Command = vars(module).get(cmd_name) or vars(module)[f"{cmd_name}_"]
-        return found
+        return with_manner(cmd_name, found)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -79,6 +85,7 @@ class _Commands(click.Group):
             raise UsageError(f"There is no command {args[0][:80]}.{hint}")
         name, command, rest = super().resolve_command(ctx, args)
         if name is not None and command is not None:
+            ctx.ensure_object(Manner).command = name
             from embedarchive.cli.settings import SETTINGS, settings
 
             found = ctx.meta[SETTINGS] = settings(rest, os.environ, COMMANDS)
@@ -88,7 +95,7 @@ class _Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 -- as click has it
         try:
-            return super().invoke(ctx)
+            return self._invoke(ctx)
         except BrokenPipeError as error:  # click would call it a bug of ours: exit code 1
             raise _UnreadError from error
         except (EmbedArchiveError, click.ClickException, click.Abort, click.exceptions.Exit):
@@ -98,6 +105,20 @@ class _Commands(click.Group):
             if told is None:
                 raise
             raise told from error
+
+    def _invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 -- as click has it
+        """Run the command, and note what it ran with."""
+        try:
+            return super().invoke(ctx)
+        finally:
+            from embedarchive.cli.options import ARCHIVE
+            from embedarchive.cli.settings import SETTINGS
+
+            folder, settings = ctx.meta.get(ARCHIVE), ctx.meta.get(SETTINGS)
+            files = ", ".join(map(str, settings.files)) if settings else ""
+            ctx.ensure_object(Manner).used = ({"archive": str(folder)} if folder else {}) | (
+                {"settings": files} if files else {}
+            )
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
@@ -143,6 +164,9 @@ def cli(*, private: bool) -> None:
     if private:
         os.umask(0o077)
 
+
+cli.params += manner_options()
+cli.context_class = Context
 
 GRACE_S = 5.0
 """So long, in seconds, a stop takes at most; who asks again after that gets it at once."""
@@ -203,29 +227,57 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
 
 
 def _run(args: Sequence[str] | None) -> int:
+    """Run the command line, and say at the end how it went, if somebody wants to know; its exit code."""
+    chosen, began = Manner(), time.monotonic()
+    code, seconds = _outcome(args, chosen), time.monotonic() - began
+    if chosen.command and code != UNREAD:
+        chosen.end(code, seconds)
+        if chosen.verbose and not chosen.log_json:
+            _say(chosen.summary(code, seconds), code, chosen)
+    return code
+
+
+UNREAD = 141
+"""The exit code where nobody reads the output any more: nothing is left to say."""
+
+
+def _outcome(args: Sequence[str] | None, chosen: Manner) -> int:
     try:
         with _stoppable():
-            code = cli.main(args, prog_name="embedarchive", standalone_mode=False)
+            colour = False if os.environ.get("NO_COLOR") else None  # https://no-color.org
+            code = cli.main(args, prog_name="embedarchive", standalone_mode=False, obj=chosen, color=colour)
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        return _show(error, chosen)
     except EmbedArchiveError as error:
-        return _say(str(error), 5 if isinstance(error, DamagedError) else 2)
+        return _say(str(error), 5 if isinstance(error, DamagedError) else 2, chosen)
     except (_Stopped, KeyboardInterrupt, click.Abort) as stopped:
         code = stopped.code if isinstance(stopped, _Stopped) else 130
-        return _say("Stopped. The archive is sound; the same command goes on from here.", code)
+        return _say("Stopped. The archive is sound; the same command goes on from here.", code, chosen)
     except _UnreadError:  # nothing is left to say, also not while Python shuts down
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+        return UNREAD
     except Exception as error:
         if os.environ.get(DEBUG):
             raise
-        return _say(f"This is a bug ({type(error).__name__}: {error}). EMBEDARCHIVE_DEBUG=1 shows where.", 1)
+        sentence = f"This is a bug ({type(error).__name__}: {error}). EMBEDARCHIVE_DEBUG=1 shows where."
+        return _say(sentence, 1, chosen)
     return code if isinstance(code, int) else 0
 
 
-def _say(sentence: str, code: int) -> int:
+def _show(error: click.ClickException, chosen: Manner) -> int:
+    """Say what click found wrong, in lines that fit."""
+    if chosen.log_json:
+        return _say(error.format_message(), error.exit_code, chosen)
+    from embedarchive.cli.lines import say
+
+    told = io.StringIO()
+    error.show(told)
+    say(told.getvalue().rstrip("\n"), err=True)
+    return error.exit_code
+
+
+def _say(sentence: str, code: int, chosen: Manner) -> int:
     from embedarchive.cli.lines import complain
 
-    complain(sentence)
+    complain(sentence, chosen)
     return code

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from embedarchive.cli.lines import author_line, one_line, quantity, quoted, say, wrapped
+from embedarchive.cli.lines import author_line, complain, one_line, quantity, quoted, say, wrapped
+from embedarchive.cli.manner import manner
 from embedarchive.cli.options import archive_option, json_option
 from embedarchive.errors import UsageError
 from embedarchive.model import plain
@@ -70,6 +71,8 @@ def verify(*, file: Path | None, head: str | None, signer: Path | None, as_json:
     rows, files = quantity(report.rows, "row"), quantity(report.blobs, "file")
     say(f"{rows} and {files} ({quantity(report.size, 'byte')}) examined.")
     say(f"Head of the chain: {report.head or 'none'}")
+    if report.annotations_head:
+        say(f"Head of the chain of what people say: {report.annotations_head}")
     for stamp in proof.stamps:
         say(_stamped(stamp))
     if head is not None:
@@ -120,12 +123,12 @@ def reparse(*, as_json: bool, folder: Path) -> int:
     from embedarchive.archive.results import Change, Ledger, Looked, Stopped
     from embedarchive.cli.printers import Lines, Objects
 
-    ledger, printer = Ledger(), Objects() if as_json else Lines(verbose=False, quiet=False)
+    ledger, printer = Ledger(), Objects() if as_json else Lines(verbose=manner().verbose, quiet=manner().silent)
     with Archive(folder, create=False) as archive:
         for event in archive.reparse_events():
             ledger.add(event)
             if isinstance(event, Stopped):
-                say(f"embedarchive: {event.sentence}", err=True)
+                complain(event.sentence)
             elif isinstance(event, Change | Looked):
                 printer.print(event)
     if not as_json:

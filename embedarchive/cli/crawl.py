@@ -34,24 +34,43 @@ def crawl() -> None:
     show_default=True,
     help="What the lines of a list of recordings are read behind.",
 )
+@click.option("--host", "hosts", multiple=True, help="Of an index: pages of this host and those below it.")
+@click.option("--url", "urls", multiple=True, metavar="PREFIX", help="Of an index: pages whose address begins so.")
+@click.option("--dask", "cluster", metavar="ADDRESS|local", help="Have the workers of a Dask cluster read.")
 @click.option("--allow-private", is_flag=True, help="Also fetch from private addresses: your own intranet.")
 @json_option
 def find(
-    *, inputs: tuple[str, ...], out: Path, images: bool, jobs: int | None, base: str, allow_private: bool, as_json: bool
+    *,
+    inputs: tuple[str, ...],
+    out: Path,
+    images: bool,
+    jobs: int | None,
+    base: str,
+    hosts: tuple[str, ...],
+    urls: tuple[str, ...],
+    cluster: str | None,
+    allow_private: bool,
+    as_json: bool,
 ) -> int:
     """Find the posts in recordings, each read by a process of its own.
 
-    INPUT is a recording, a folder, a glob, an https address, or a list of them (warc.paths.gz). What was read before
-    is not read again. Exit 3 when a recording could not be read, 2 when none could.
+    INPUT is a recording, a folder, a glob, an https address, a list of them (warc.paths.gz), or an index (CDXJ): of its
+    recordings only what it names is read. What was read before is not read again. Exit 3 when a recording could not be
+    read, 2 when none could.
     """
     from dataclasses import asdict
 
     from embedarchive.archive.articles.jobs import processors
-    from embedarchive.archive.crawls.finding import Failed, Known
+    from embedarchive.archive.crawls.cdx import Chosen
+    from embedarchive.archive.crawls.finding import Known
     from embedarchive.archive.crawls.finding import find as found_in
+    from embedarchive.archive.crawls.shard_process import Failed
 
     read = failed = pages = rows = 0
-    asked = found_in(inputs, out, images=images, jobs=jobs or processors(), base=base, allow_private=allow_private)
+    asked = found_in(
+        inputs, out, images=images, jobs=jobs or processors(), cluster=cluster, base=base,
+        chosen=Chosen(hosts, urls), allow_private=allow_private,
+    )  # fmt: skip
     for each in asked:
         if isinstance(each, Failed):
             failed += 1

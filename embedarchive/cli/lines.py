@@ -9,11 +9,16 @@ from typing import TextIO
 
 import click
 
+from embedarchive.cli.manner import Manner, manner
 from embedarchive.model import Embed, Scan
+from embedarchive.model.articles import IGNORED
 from embedarchive.patterns import regex
 
 _OURS = regex(r"(\n|\x1b\[(?:0|1|2|[39][0-7])m)")
 """Line ends, and the colours of `click.style`."""
+_COLOUR = regex(r"\x1b\[[0-9]{1,2}m")
+HARD = "\ue000"
+"""A blank at which no line ends: a character that nobody else's text may say anything by."""
 
 
 def describe(scan: Scan) -> None:
@@ -35,7 +40,7 @@ def describe(scan: Scan) -> None:
         say(fitted(f"  {'link':<10} {one_line(link.url)}"))
     if scan.ignored:
         counts = Counter(item.reason for item in scan.ignored)
-        say("  ignored    " + ", ".join(f"{count} × {reason}" for reason, count in counts.items()))
+        say("  ignored    " + ", ".join(f"{count} × {IGNORED.get(reason, reason)}" for reason, count in counts.items()))
 
 
 def readings(embed: Embed) -> tuple[str, ...]:
@@ -98,9 +103,23 @@ def _visible(char: str) -> str:
     return char if harmless else "\N{REPLACEMENT CHARACTER}"
 
 
-def say(text: str = "", *, err: bool = False) -> None:
-    """Print lines for people, on standard output or standard error: whatever stands in them steers no terminal."""
-    click.echo(harmless(text), err=err)
+def say(text: str = "", *, err: bool = False, as_is: bool = False) -> None:
+    """Print lines for people, on standard output or standard error, in lines that fit.
+
+    Whatever stands in them steers no terminal. `as_is`: what a program reads, broken nowhere.
+    """
+    if not err and manner().silent:
+        return
+    stream = sys.stderr if err else sys.stdout
+    lines = text.split("\n")
+    if not as_is:
+        lines = [wrapped(line, len(line) - len(line.lstrip(" ")) + 2, stream).replace(HARD, " ") for line in lines]
+    click.echo(harmless("\n".join(lines)), err=err)
+
+
+def copied(command: str) -> str:
+    """A command to copy: no line ends within it."""
+    return command.replace(" ", HARD)
 
 
 def harmless(text: str) -> str:
@@ -126,10 +145,15 @@ def columns(stream: TextIO | None = None) -> int:
     return shutil.get_terminal_size((120, 24)).columns
 
 
-def complain(sentence: str) -> None:
-    """Say on standard error what went wrong: in one line, at a terminal in as many as it takes, broken at blanks."""
-    told = f"embedarchive: {sentence}"
-    say(wrapped(told, stream=sys.stderr), err=True)
+def complain(sentence: str, chosen: Manner | None = None) -> None:
+    """Say on standard error what went wrong: in one line, at a terminal in as many as it takes, broken at blanks.
+
+    With --log-json it is an event like any other.
+    """
+    chosen = chosen or manner()
+    chosen.log("complaint", {"sentence": sentence})
+    if not chosen.log_json:
+        say(wrapped(f"embedarchive: {sentence}", stream=sys.stderr), err=True)
 
 
 def complain_of_paths(count: int) -> None:
@@ -148,9 +172,10 @@ def wrapped(text: str, indent: int = 0, stream: TextIO | None = None) -> str:
     """
     if not (stream or sys.stdout).isatty():
         return text
-    width = max(columns(stream), indent + 20)
+    width = columns(stream)
     if cells(text) <= width:
         return text
+    indent = min(indent, width // 3)
     words = text.lstrip(" ").split(" ")
     lines, line = [], " " * (len(text) - len(text.lstrip(" "))) + words[0]
     for word in words[1:]:
@@ -176,7 +201,8 @@ def fitted(line: str, width: int | None = None) -> str:
 
 
 def cells(text: str) -> int:
-    """How many columns of a terminal the text takes."""
+    """How many columns of a terminal the text takes; its colours take none."""
+    text = _COLOUR.sub("", text) if "\x1b" in text else text
     return len(text) if text.isascii() else sum(map(_cells, text))
 
 

@@ -65,9 +65,6 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, 
 def network_options(command: F) -> F:
     """How answers are got: from the network, within which limits, or from recordings."""
     for option in (
-        click.option("--log-json", is_flag=True, help="Print every event as a JSON object on standard error."),
-        click.option("-v", "--verbose", is_flag=True, help="Say more: every reason in full."),
-        click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors."),
         click.option(
             "--video",
             is_flag=True,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Callable
 from typing import TypeAlias
@@ -28,6 +27,7 @@ from embedarchive.cli.lines import (
     say,
     wrapped,
 )
+from embedarchive.cli.manner import manner
 from embedarchive.exports.scan_json import scan_object
 from embedarchive.model import Status, plain
 
@@ -145,7 +145,7 @@ class Log:
         if isinstance(event, Found):
             told = {name: value for name, value in told.items() if name != "scan"}
             told |= {"embeds": len(event.scan.embeds), "images": len(event.scan.images)}
-        self._write(type(event).__name__.lower(), told)
+        manner().log(type(event).__name__.lower(), told)
 
     def complain(self, sentence: str, say: Callable[[str], None] = complain) -> None:
         """Say what went wrong; an event that says so is in the log already."""
@@ -153,15 +153,10 @@ class Log:
             say(sentence)
 
     def end(self, ledger: Ledger) -> int:
-        """Log what the run adds up to; the exit code."""
+        """Keep what the run adds up to for the end of the log; the exit code."""
         if self._show:
-            self._write("end", {"exit_code": ledger.exit_code, "counts": ledger.counts})
+            manner().counts = ledger.counts
         return ledger.exit_code
-
-    @staticmethod
-    def _write(name: str, told: dict[str, object]) -> None:
-        at = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        click.echo(json.dumps({"at": at, "event": name, **told}, ensure_ascii=False), err=True)
 
 
 def _print_article(found: Found, results: dict[tuple[str, int], Result]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from embedarchive.archive.results import Event, Fetched, Ledger, Noted, Stopped, Unreadable
-from embedarchive.cli.lines import in_words, quantity, say, wrapped
+from embedarchive.cli.lines import copied, in_words, quantity, say
 from embedarchive.cli.printers import Lines, Log, Objects
 from embedarchive.cli.progress import progress
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from embedarchive.archive import Archive
 
 
-HARD = "\N{NO-BREAK SPACE}"
 OFFLINE = {"dns", "connect"}
 """Reasons of which a run knows no others when there is no network."""
 
@@ -58,7 +57,7 @@ def follow(events: Iterable[Event], archive: Archive, how: Telling) -> int:
             printer.close()
     if not (how.as_json or how.quiet):
         for sentence in _after_blank_line(_summary(ledger, archive)):
-            say(wrapped(sentence).replace(HARD, " "))
+            say(sentence)
     return log.end(ledger)
 
 
@@ -99,8 +98,7 @@ def _summary(ledger: Ledger, archive: Archive) -> Iterator[str]:
 
 
 def _command(name: str, folder: str) -> str:
-    """A command to copy: no line ends within it."""
-    return f"embedarchive {name}{folder}".replace(" ", HARD)
+    return copied(f"embedarchive {name}{folder}")
 
 
 def _adding_up(ledger: Ledger) -> Iterator[str]:

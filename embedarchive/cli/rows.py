@@ -12,13 +12,15 @@ from embedarchive.model.rows import ListedMedia, ListedPost
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from embedarchive.model.rows import MediaRow, PostRow
+    from embedarchive.model.rows import AnnotationRow, MediaRow, PostRow
 
 WIDTHS = {"ID": 4, "Status": 21, "When (UTC)": 19, "Kind": 6, "Pixels": 11}
 """Columns that keep their width, in characters, however narrow the terminal: without them the others say nothing."""
 
 BRIEFLY = {"id": "id", "article": "article", "erased": "erased"}
 """Whose word a time in the list is, where it is not the platform's or a web archive's."""
+NARROW = 72
+"""In fewer columns a table would say nothing: each row has lines of its own."""
 INDENT = 13
 
 
@@ -29,6 +31,20 @@ def print_field(name: str, value: str, source: str = "") -> None:
     say(f"{name:<{INDENT - 1}} " + "\n".join(told)[INDENT:])
 
 
+def print_annotations(said: Sequence[AnnotationRow]) -> None:
+    """Print what people say of a thing below a line that says so: what, who says it, and when."""
+    if said:
+        say("\nWhat people say of it:")
+    for one in said:
+        number = f"note {one.id}, " if one.kind == "note" else ""
+        who = f"  ({number}{one_line(one.operator) or 'nobody is named'}, {one.at[:16].replace('T', ' ')})"
+        print_field("held for" if one.kind == "verification" else one.kind, _told(one), who)
+
+
+def _told(one: AnnotationRow) -> str:
+    return ": ".join(filter(None, (one.value, one.words)))
+
+
 def outlet_and_day(outlet: str | None, published: str | None) -> str:
     """Where and when an article appeared, as far as it says so."""
     return ", ".join(filter(None, (outlet, (published or "")[:10])))
@@ -36,6 +52,11 @@ def outlet_and_day(outlet: str | None, published: str | None) -> str:
 
 def print_posts(found: Sequence[ListedPost]) -> None:
     """Print posts as a table: number, state, time, author, the first words."""
+    if _columns() < NARROW:
+        for row in found:
+            author = f"{row.author or ''} {f'@{row.handle}' if row.handle else ''}"
+            _print_below(row.id, f"{state_of(row)}  {when_of(row)}", author, row.text or row.url)
+        return
     table = _table("ID", "Status", "When (UTC)", "Who", "What it says")
     widest = max(cells(state_of(row)) for row in found)
     state = min(max(widest, WIDTHS["Status"]), max(WIDTHS["Status"], _columns() // 4))
@@ -49,6 +70,13 @@ def print_posts(found: Sequence[ListedPost]) -> None:
     _print(table)
 
 
+def _print_below(number: int, first: str, *others: str | None) -> None:
+    """A row as lines: its number and its state, and below them what else there is, as much as fits."""
+    say(wrapped(f"{number:<4} {first}".rstrip(), 5))
+    for line in filter(None, map(one_line, others)):
+        say(fitted(f"     {line}"))
+
+
 def when_of(row: PostRow) -> str:
     """The time of a post, or its day, and whose word that is unless a platform or a web archive says so."""
     told = row.sources.get("posted_at" if row.posted_at else "date")
@@ -58,6 +86,11 @@ def when_of(row: PostRow) -> str:
 
 def print_media(found: Sequence[ListedMedia]) -> None:
     """Print media as a table: number, state, kind, pixels, URL."""
+    if _columns() < NARROW:
+        for row in found:
+            size = f"{row.width} × {row.height}" if row.width else ""
+            _print_below(row.id, f"{state_of(row)}  {row.kind} {size}", row.url or row.key)
+        return
     table = _table("ID", "Status", "Kind", "Pixels", "URL")
     room = min(80, max(_columns() - 54, 20))
     for row in found:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from embedarchive.cli.lines import complain, one_line, quantity, say
+from embedarchive.cli.manner import manner
 from embedarchive.cli.options import archive_option, json_option
 from embedarchive.errors import EmbedArchiveError, UsageError
 
@@ -131,7 +132,7 @@ def stamp_what_is_new(folder: Path, options: dict[str, Any]) -> int:
     for outcome in done.outcomes:
         if outcome.problem:
             complain(f"{outcome.authority}: {outcome.problem}")
-    if done.outcomes and not options["quiet"]:
+    if done.outcomes and not (manner().silent or manner().log_json):
         said = sum(outcome.problem is None for outcome in done.outcomes)
         say(f"Head of the chain: {done.head}, {quantity(said, 'stamp')}.", err=True)
     return 3 if any(outcome.problem for outcome in done.outcomes) else 0

@@ -11,9 +11,10 @@ import click
 
 from embedarchive.archive.named_posts import ArticleNumber, KeptFile, Person
 from embedarchive.cli.lines import one_line, quantity, quoted, say
-from embedarchive.cli.rows import outlet_and_day, print_field, print_posts
+from embedarchive.cli.rows import outlet_and_day, print_annotations, print_field, print_posts
 from embedarchive.model import plain
 from embedarchive.store import Store
+from embedarchive.store.queries import annotations as annotation_queries
 from embedarchive.store.queries import articles, files, media, posts
 from embedarchive.store.queries.query import first, found
 
@@ -56,8 +57,9 @@ def _article(store: Store, number: int, *, as_json: bool) -> None:
     erased, rows = store.erased_posts(), found(connection, posts.in_article(number))
     shown = [replace(row, erased_at=erased.get(row.key)) for row in rows]
     readings = found(connection, articles.versions(number))
+    said = found(connection, annotation_queries.of_article(number))
     if as_json:
-        _tell({**_fields(about), "readings": readings, "posts": shown})
+        _tell({**_fields(about), "readings": readings, "posts": shown, "annotations": said})
         return
     told = {
         "article": f"article:{about.id}",
@@ -77,6 +79,7 @@ def _article(store: Store, number: int, *, as_json: bool) -> None:
     states = Counter(row.status for row in shown)
     summary = " + ".join(f"{count} {status}" for status, count in states.items())
     print_field("posts", f"{quantity(len(shown), 'post')}{f' = {summary}' if summary else ''}")
+    print_annotations(said)
     if shown:
         say()
         print_posts(shown)
@@ -91,9 +94,10 @@ def _file(store: Store, digest: str, *, as_json: bool) -> None:
     shown = found(connection, files.posts_showing(digest, 20))
     within = found(connection, files.articles_showing(digest, 20))
     readings = found(connection, files.articles_of(digest))
+    said = found(connection, annotation_queries.of_file(digest))
     path = f"blobs/{digest[:2]}/{digest}{kept.ending}"
     if as_json:
-        beside = {"path": path, "media": same, "posts": shown, "answers": answered}
+        beside = {"path": path, "media": same, "posts": shown, "answers": answered, "annotations": said}
         _tell({**_fields(kept), **beside, "articles": [*within, *readings]})
         return
     print_field("sha-256", digest)
@@ -113,6 +117,7 @@ def _file(store: Store, digest: str, *, as_json: bool) -> None:
         print_field("in", f"article:{article.article_id} {quoted(article.title)}")
     for answer in answered:
         print_field("answer to", f"{answer.method} {answer.url or '(erased)'}, {answer.at[:19].replace('T', ' ')}")
+    print_annotations(said)
 
 
 def _fields(row: object) -> dict[str, Any]:

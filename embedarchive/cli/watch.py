@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from embedarchive.cli.lines import complain, quantity, say
+from embedarchive.cli.manner import manner
 from embedarchive.cli.options import archive_option, network_options, timestamp_option
 from embedarchive.errors import UsageError
 
@@ -41,7 +42,7 @@ def watch(*, file: Path, once: bool, **options: Any) -> int:  # noqa: ANN401 -- 
         if not free:
             raise UsageError(f"Another watch of {options['folder']} is running; one archive has one.")
         while True:
-            code = _round(watching, quiet=options["quiet"], verbose=options["verbose"])
+            code = _round(watching)
             if options["timestamp"] and (options["folder"] / "archive.db").exists():
                 code = max(code, stamps.stamp_what_is_new(options["folder"], options))
             if once:
@@ -49,14 +50,14 @@ def watch(*, file: Path, once: bool, **options: Any) -> int:  # noqa: ANN401 -- 
             time.sleep(watching.pause().total_seconds())
 
 
-def _round(watching: Any, *, quiet: bool, verbose: bool) -> int:  # noqa: ANN401 -- of a module that is loaded late
+def _round(watching: Any) -> int:  # noqa: ANN401 -- of a module that is loaded late
     """Do one round and tell it; its exit code."""
     from embedarchive.archive.results import Ledger, Stopped, Unreadable
     from embedarchive.archive.watch.watching import Unsent, Vanished
     from embedarchive.cli.printers import Lines
 
-    ledger, gone = Ledger(), 0
-    lines = Lines(verbose=True, quiet=not verbose, echo=lambda line: say(line, err=True))
+    chosen, ledger, gone = manner(), Ledger(), 0
+    lines = Lines(verbose=True, quiet=not chosen.verbose, echo=lambda line: say(line, err=True))
     for event in watching.round():
         if isinstance(event, Vanished):
             gone += 1
@@ -67,10 +68,10 @@ def _round(watching: Any, *, quiet: bool, verbose: bool) -> int:  # noqa: ANN401
             ledger.add(event)
             if isinstance(event, Unreadable | Stopped):
                 complain(event.sentence)
-            elif verbose and type(event).__name__ != "Fetched":
+            elif chosen.verbose and type(event).__name__ != "Fetched":
                 lines.print(event)
     lines.close()
-    if not quiet:
+    if not (chosen.silent or chosen.log_json):
         say(
             f"{quantity(ledger.articles, 'new or changed article')}, {quantity(ledger.looked, 'post')} looked at again,"
             f" {gone} vanished.",

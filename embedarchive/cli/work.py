@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from embedarchive.cli.manner import manner
 from embedarchive.cli.options import archive_option, json_option, network_options, size, timestamp_option
 from embedarchive.cli.settings import SETTINGS
 from embedarchive.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
+    from embedarchive.archive.summary import Summary
     from embedarchive.model import Scan
 
 LONGEST_AGE_S = 100 * 365 * 86_400.0
@@ -61,6 +63,12 @@ LONGEST_AGE_S = 100 * 365 * 86_400.0
     metavar="N",
     help="Read files in N processes at once; without it in as many as there are processors.",
 )
+@click.option(
+    "--webhook",
+    metavar="URL",
+    callback=lambda _, __, url: _webhook(url),
+    help="At the end, send there by POST what was found and what became of it, as JSON.",
+)
 @timestamp_option
 @archive_option
 @network_options
@@ -71,6 +79,8 @@ def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: A
     input, the address of an article, a feed or a single post, a list of addresses (sitemap, OPML, bookmarks, a table),
     a folder, or a recording (WARC, WACZ, HAR): the articles in it.
     """
+    if dry_run and options["webhook"]:
+        raise UsageError("--dry-run keeps nothing and tells nobody: leave out --webhook.")
     if dry_run:
         return _dry_run(sources, as_json=as_json, **options)
     from embedarchive.cli.report import follow, refuse
@@ -83,11 +93,15 @@ def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: A
         from embedarchive.archive.articles.reading import refused
 
         if refusals := refused(sources, options["max_article_bytes"]):
-            return refuse(refusals, _telling(as_json, options))
+            return refuse(refusals, _telling(as_json))
     from embedarchive.archive.articles.jobs import processors
+    from embedarchive.archive.summary import Summary
 
+    summary = Summary()
     with archive_of(options | {"jobs": options["jobs"] or processors()}) as archive:
-        code = follow(archive.events(sources, base_url=options["base_url"]), archive, _telling(as_json, options))
+        events = archive.events(sources, base_url=options["base_url"])
+        code = follow(summary.heard(events) if options["webhook"] else events, archive, _telling(as_json))
+    code = max(code, 0 if _told(summary, options) else 3)
     if not options["timestamp"]:
         return code
     from embedarchive.cli.stamps import stamp_what_is_new
@@ -129,20 +143,21 @@ def fetch(
             events = archive.recheck_events(older_than=age)
         else:
             events = archive.due_events(everything=everything, failed=failed)
-        return follow(events, archive, _telling(as_json, options))
+        return follow(events, archive, _telling(as_json))
 
 
-def _telling(as_json: bool, options: dict[str, Any]) -> Any:  # noqa: ANN401 -- of a module that a dry run does not load
+def _telling(as_json: bool) -> Any:  # noqa: ANN401 -- of a module that a dry run does not load
     from embedarchive.cli.report import Telling
 
-    return Telling(as_json=as_json, log_json=options["log_json"], quiet=options["quiet"], verbose=options["verbose"])
+    chosen = manner()
+    return Telling(as_json=as_json, log_json=chosen.log_json, quiet=chosen.quiet, verbose=chosen.verbose)
 
 
 def archive_of(options: dict[str, Any], *, create: bool = True, **more: Any) -> Any:  # noqa: ANN401 -- click's options, checked by it
     """The archive that the options of a command name."""
     from embedarchive.archive import Archive
 
-    not_for_it = ("folder", "base_url", "log_json", "quiet", "verbose", "timestamp")
+    not_for_it = ("folder", "base_url", "webhook", "timestamp")
     chosen = {name: value for name, value in options.items() if name not in not_for_it}
     if chosen.pop("cards"):
         from embedarchive.datasette_plugin.serving.in_process import open_website
@@ -150,6 +165,34 @@ def archive_of(options: dict[str, Any], *, create: bool = True, **more: Any) -> 
         chosen["cards"] = open_website
     written_down = click.get_current_context().meta[SETTINGS]
     return Archive(options["folder"], create=create, rates=written_down.rates, **chosen, **more)
+
+
+def _webhook(url: str | None) -> str | None:
+    """The address that is told, as the user gives it.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if url is not None and not url.lower().startswith(("http://", "https://")):
+        raise UsageError("--webhook takes an address that begins with https://.")
+    return url
+
+
+def _told(summary: Summary, options: dict[str, Any]) -> bool:
+    """Send what a run found to the webhook, if there is one; whether nobody is left to be told."""
+    if not options["webhook"]:
+        return True
+    import json
+    from urllib.parse import urlsplit
+
+    from embedarchive.archive.watch.webhook import poster
+    from embedarchive.cli.lines import complain
+
+    send = poster((), allow_private=options["allow_private"], proxy=options["proxy"])
+    why = send(options["webhook"], json.dumps(summary.told(), ensure_ascii=False).encode())
+    if why is not None:
+        complain(f"the webhook at {urlsplit(options['webhook']).hostname} was not told: {why} What was kept is kept.")
+    return why is None
 
 
 def _age(text: str) -> float:
@@ -194,7 +237,7 @@ def _dry_run(sources: tuple[str, ...], *, as_json: bool, **options: Any) -> int:
         if isinstance(found, str):
             sys.stdout.write(f"{found}\n")  # `click.echo` takes ten times as long
             sys.stdout.flush()
-        elif not options["quiet"]:
+        elif not manner().silent:
             describe(found)
     if failed:
         return 3 if read else 2

@@ -14,7 +14,7 @@ import itertools
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from embedarchive.errors import UsageError
 from embedarchive.patterns import regex
@@ -113,32 +113,50 @@ def write_parquet(path: Path, table: Table, rows: Rows) -> int:
     Raises:
         UsageError: pyarrow is not installed.
     """
-    try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-    except ModuleNotFoundError:
-        raise UsageError("Parquet needs pyarrow: pip install 'embedarchive[data]'") from None
-    kinds = {
-        "string": pa.string(),
-        "integer": pa.int64(),
-        "number": pa.float64(),
-        "boolean": pa.bool_(),
-        "datetime": pa.timestamp("ms", tz="UTC"),
-        "date": pa.date32(),
-        "json": pa.string(),
-    }
-    described = pa.schema([pa.field(one.name, kinds[one.kind], metadata={"about": one.about}) for one in table.columns])
-    count = 0
-    with pq.ParquetWriter(path, described, compression="zstd") as writer:
-        for batch in _batches(rows):
-            columns = zip(*batch, strict=True)
-            arrays = [
-                pa.array([_typed(value, column.kind) for value in values], kinds[column.kind])
-                for values, column in zip(columns, table.columns, strict=True)
-            ]
-            writer.write_batch(pa.record_batch(arrays, schema=described))
-            count += len(batch)
-    return count
+    with ParquetFile(path, table) as file:
+        return sum(map(file.write, _batches(rows)))
+
+
+class ParquetFile:
+    """A Parquet file that rows are written into, some at a time. Use it in `with`."""
+
+    def __init__(self, path: Path, table: Table) -> None:
+        """See `write_parquet`."""
+        try:
+            import pyarrow as pa
+            import pyarrow.parquet as pq
+        except ModuleNotFoundError:
+            raise UsageError("Parquet needs pyarrow: pip install 'embedarchive[data]'") from None
+        kinds = {
+            "string": pa.string(),
+            "integer": pa.int64(),
+            "number": pa.float64(),
+            "boolean": pa.bool_(),
+            "datetime": pa.timestamp("ms", tz="UTC"),
+            "date": pa.date32(),
+            "json": pa.string(),
+        }
+        self._table, self._arrow = table, pa
+        self._schema = pa.schema(
+            [pa.field(one.name, kinds[one.kind], metadata={"about": one.about}) for one in table.columns]
+        )
+        self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._writer.close()
+
+    def write(self, rows: Sequence[tuple[Value, ...]]) -> int:
+        """Write rows; how many."""
+        columns = zip(*rows, strict=True)
+        arrays = [
+            self._arrow.array([_typed(value, column.kind) for value in values], field.type)
+            for values, column, field in zip(columns, self._table.columns, self._schema, strict=True)
+        ]
+        self._writer.write_batch(self._arrow.record_batch(arrays, schema=self._schema))
+        return len(rows)
 
 
 def _batches(rows: Rows) -> Iterator[Sequence[tuple[Value, ...]]]:

@@ -60,7 +60,7 @@ def _scan_text(document: Document, *, images: bool) -> Scan:
     places = sorted((each.start, each.end) for each in embeds)
     kept = [each for each in found.embeds if not _covered(each, places)] if places else found.embeds
     kept = markdown.referenced(document.text, kept)
-    named = {each.id for each in kept if each.id}
+    named = {each.id for each in (*kept, *embeds) if each.id}
     links = [each for each in links if each.id not in named or not markdown.is_definition(document.text, each.start)]
     written = [facts.completed(each, document.language) for each in embeds]
     made = _made(document, [*kept, *written], links, [*found.ignored, *ignored], None)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from embedarchive import platforms
@@ -23,8 +22,9 @@ _REMARK = regex(r"\{/\*.{0,4000}?\*/\}", re.DOTALL)
 _LETTER = regex(r"[^\r\n]")
 _AUTOLINK = regex(r"<(?=(?:https?:|mailto:|[\w.+-]{1,60}@))", re.IGNORECASE)
 _BEGINNING = regex(
-    r"\{[{%w]|%\[http|@?\[[a-z_-]{1,30}(?:[ =]|\](?!\())|@\[|<[A-Z]|<(?:youtube|vimeo|tweet|instagram|tiktok)>"
-    r"|\([a-z]{1,30}: |^ {0,8}\.\. [a-z_-]{1,30}::|^[a-z_-]{1,30}::\S",
+    r"\{[{%w]|%\[http|@?\[[a-z_-]{1,30}(?:[ =]|\](?!\())|\[[A-Z]{3,10}=|@\[|\[plugin:|<[A-Z]|<[a-z]{1,20}[.-][A-Za-z]"
+    r"|<(?:youtube|vimeo|tweet|instagram|tiktok|embedvideo)\b|\([a-z]{1,30}: |^ {0,8}\.\. [a-z_-]{1,30}::"
+    r"|^[a-z_-]{1,30}::\S|^:{2,3}[a-z]",
     re.MULTILINE,
 )
 """How a shortcode begins."""
@@ -33,11 +33,16 @@ _BULLET = regex(r"[-*+>]|\d{1,3}[.)]|(?:>\s?){1,4}[-*+]?")
 _CITED = regex(r"\[(\d{1,3})\]")
 """What refers to a note by its number."""
 _ADDRESS_ALONE = regex(r"\]\(<?https?://\S{1,600}\)")
+_ADDRESSES = 20_000  # of a text that are looked at
 _LINKED = 700  # characters of a link behind its words
 _ALT = 400  # characters of an alternative text
 _BEHIND = 60  # characters of an attribution behind what was read of it
 _DEFINED = regex(r"^ {0,3}\[([^\]\n]{1,60})\]:[ \t]{0,9}<?(https?://[^\s<>]{1,2000})", re.MULTILINE)
 _REFERRED = regex(r"\[([^\[\]\n]{1,80})\](?:\[([^\[\]\n]{0,60})\])?(?!\()")
+_IMAGE = regex(
+    r"!\[(?P<alt>[^\[\]\n]{0,200})\](?:\[(?P<name>[^\[\]\n]{0,60})\](?:\]\[(?P<link>[^\[\]\n]{1,60})\])?)?(?!\()"
+)
+"""An image by reference, alone or as a link by reference."""
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
 
 
@@ -79,6 +84,7 @@ def find(document: Document, taken: tuple[Embed, ...]) -> Written:
     shows = {_ALONE, _LISTED} if "" not in ways and (_ALONE in ways or ways.count(_LISTED) > 1) else {_ALONE}
     embeds += (_embed("bare-url", post, start, end) for start, end, post, how in found if how in shows)
     embeds += (_embed("image", post, *_image(seen, start, end)) for start, end, post, how in found if how == _SHOWN)
+    embeds += _images_by_reference(seen)
     links = [
         Link(platform=post.platform, id=post.native_id, url=post.url, phrase=_phrase(seen, start), start=start, end=end)
         for start, end, post, how in found
@@ -91,6 +97,15 @@ def referenced(text: str, embeds: Iterable[Embed]) -> tuple[Embed, ...]:
     """The posts whose attribution is a link by reference (`[November 11, 2022][1]`), with the ids that these give."""
     defined = {name.casefold(): url for name, url in _DEFINED.findall(text)}
     return tuple(_by_reference(text, each, defined) if defined and not each.id else each for each in embeds)
+
+
+def _images_by_reference(text: str) -> Iterator[Embed]:
+    """Posts in the places of images whose addresses stand elsewhere (`![][post]`), and images that lead to them."""
+    defined = {name.casefold(): url for name, url in _DEFINED.findall(text)} if "![" in text else {}
+    for match in _IMAGE.finditer(text) if defined else ():
+        name = match["link"] or match["name"] or match["alt"]
+        if post := platforms.recognise(defined.get(name.casefold(), "")):
+            yield _embed("image", post, *match.span())
 
 
 def is_definition(text: str, at: int) -> bool:
@@ -189,12 +204,18 @@ def _embed(form: str, post: Reference, start: int, end: int) -> Embed:
 def _addresses(text: str, spans: _Spans) -> Iterator[tuple[int, int, Reference, str]]:
     """The addresses of posts outside the places that are taken, and how each stands there."""
     cited = frozenset(_CITED.findall(text)) if "[" in text else frozenset[str]()
-    for match in islice(_URL.finditer(text), 20_000):
-        start, end = match.span()
+    place = 0
+    for _ in range(_ADDRESSES):
+        match = _URL.search(text, place)
+        if match is None:
+            return
+        start = match.start()
         url = _trimmed(match.group())
+        end = start + len(url)
+        target = _ADDRESS_ALONE.match(text, end) if text[start - 1 : start] == "[" else None
+        place = target.end() if target else end  # the words of a link are the address that it leads to
         if url.lower().endswith(_PICTURES):  # most texts have no other address, and the catalogue need not be opened
             continue
-        end = start + len(url)
         if not spans.free(start, end):
             continue
         post = platforms.recognise(url.replace("\\_", "_").replace("&amp;", "&"))
@@ -219,8 +240,17 @@ def _standing(text: str, start: int, before: str, after: str, *, known: bool) ->
         if not before:
             return _ALONE
         return _LISTED if _BULLET.fullmatch(before) else ""
-    linked = known and before == "[" and after.startswith("](")  # how exports write an embed: the address as its words
-    return _ALONE if linked and _ADDRESS_ALONE.fullmatch(after) else ""
+    return _bracketed(before, after) if known and before.endswith("[") else ""
+
+
+def _bracketed(before: str, after: str) -> str:
+    """How an address stands that is in brackets: as Obsidian's images do, or, in exports, as the words of its link."""
+    if before.endswith("![[") and after.startswith("]]"):
+        return _SHOWN
+    bullet = before[:-1].rstrip()
+    if not _ADDRESS_ALONE.fullmatch(after) or (bullet and not _BULLET.fullmatch(bullet)):
+        return ""
+    return _LISTED if bullet else _ALONE
 
 
 def _phrase(text: str, start: int) -> str:

@@ -7,6 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+IGNORED = {
+    "consent-placeholder": "cookie banner line",
+    "too-long": "too long to be read",
+    "advertising": "advertisement",
+    "analytics": "analytics",
+    "share-button": "share button",
+    "unset-variable": "a variable that the text does not set",
+    "nested-too-deeply": "nested too deeply to be looked at",
+    "what3words": "three words for a place (what3words)",
+}
+"""Why something in an article was left out, in words."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:

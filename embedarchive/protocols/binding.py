@@ -160,6 +160,7 @@ def platform(module: ModuleType) -> Platform:
         markup=tuple(getattr(module, "MARKUP", ())),
         authored=getattr(module, "AUTHORED", ""),
         image_hosts=tuple(getattr(module, "IMAGE_HOSTS", ())),
+        stills=tuple(getattr(module, "STILLS", ())),
         rates=tuple(getattr(module, "RATES", ())),
         unsaved=getattr(module, "UNSAVED", ""),
         client_clock=getattr(module, "CLIENT_CLOCK", False),

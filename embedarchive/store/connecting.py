@@ -16,7 +16,8 @@ from embedarchive.errors import ArchiveError, DamagedError, UnwritableError
 from embedarchive.model.areas import distance_km
 from embedarchive.model.names import public_name
 from embedarchive.store.filesystem import FileSystem
-from embedarchive.store.migrations import STEPS, applied, migrate
+from embedarchive.store.migrations import STEPS, applied, make_newest, migrate
+from embedarchive.store.projection import VERSION
 from embedarchive.store.schema import APPLICATION_ID
 
 if TYPE_CHECKING:
@@ -182,7 +183,11 @@ def _prepare(connection: sqlite3.Connection) -> None:
     if applied(connection) != STEPS:
         with transaction(connection, 0):
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            migrate(connection)
+            if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+                migrate(connection)
+            else:
+                make_newest(connection)
+                connection.execute(f"PRAGMA user_version = {VERSION}")  # nothing is projected, so nothing is old
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from embedarchive.model import Embed, Reason
 from embedarchive.store.projection import rows
-from embedarchive.store.reading import candidates, embed, is_erased
+from embedarchive.store.reading import addresses, embed, is_erased
 from embedarchive.store.rows import reason_of
 from embedarchive.store.status import LONGEST_WAIT_S
 from embedarchive.store.times import second
@@ -100,7 +100,7 @@ def due_media(connection: sqlite3.Connection, when: dt.datetime, *, force: bool)
             id=row["id"],
             key=row["key"],
             kind=row["kind"],
-            candidates=candidates(connection, row["key"]),
+            candidates=addresses(connection, row["key"])[0],
             reason=reason_of(row["reason"]),
             attempts=row["attempts"],
             platforms=tuple(filter(None, (row["platforms"] or "").split(","))),

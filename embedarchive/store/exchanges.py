@@ -65,7 +65,7 @@ class Answers(Opened):
                 written["body"] = self._put(exchange.body.data, declared)
             elif exchange.body and exchange.body.path:
                 written["body"] = self._adopt(exchange.body.path, declared)
-        return dict(zip(written, self._known_blobs(*written.values()), strict=True))
+        return written
 
     def note_read(self, fetches: Iterable[int], said: Iterable[Post | Missing] = (), keys: Iterable[str] = ()) -> None:
         """Write down whose words these answers carry. Those that carry the words of an erased post go again.
@@ -79,12 +79,11 @@ class Answers(Opened):
         told = [key for each in said for key in keys_in(clean(plain(each)), self.named)]
         about = [resolve(self.connection, key) for key in dict.fromkeys([*told, *keys])]
         with self.transaction():
-            rows: list[Row] = []
-            for fetch in read:
-                asker = self._all("SELECT snapshot_key FROM fetches WHERE id = ?", fetch)
-                whose = dict.fromkeys([*(key for (key,) in asker if key is not None), *about])
-                rows += [{"fetch_id": fetch, "key": key} for key in whose]
-                self.connection.execute("DELETE FROM unread_fetches WHERE fetch_id = ?", (fetch,))
+            listed = "(SELECT value FROM json_each(?))"
+            askers = dict(self._all(f"SELECT id, snapshot_key FROM fetches WHERE id IN {listed}", dump(read)))
+            whose = [(fetch, dict.fromkeys([key for key in (askers.get(fetch), *about) if key])) for fetch in read]
+            rows: list[Row] = [{"fetch_id": fetch, "key": key} for fetch, keys in whose for key in keys]
+            self.connection.execute(f"DELETE FROM unread_fetches WHERE fetch_id IN {listed}", (dump(read),))
             self._chain.add_all("fetch_posts", rows, self.now())
             if read and (erased := next(filter(self.is_erased, about), None)):
                 self._drop_answers(read, erased)

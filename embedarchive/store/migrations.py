@@ -1,6 +1,7 @@
 """The history of the schema: each step that brings a database from one version to the next.
 
-Changing the schema: append a function to `_HISTORY`, never edit one that has been released.
+Changing the schema: append a function to `_HISTORY`, never edit one that has been released, and run `python -m
+tools.make_schema`, which writes down in `newest.sql` where all the steps lead. A new archive begins there.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from embedarchive import package_data
 from embedarchive.model.writing_systems import BEGINNING, TOKENIZER
+from embedarchive.store.annotation_tables import ANNOTATION_TABLES
 from embedarchive.store.schema import (
     ABOUT_TABLES,
     APPLICATION_ID,
@@ -228,6 +231,13 @@ def _m015_selections(db: Database) -> None:
     db.conn.execute("CREATE INDEX posts_sensitive ON posts (posted_at, day) WHERE sensitive = 1")
 
 
+def _m016_annotations(db: Database) -> None:
+    # What people say of what was captured: apart from it, with a chain of its own.
+    _run(db, _statements(ANNOTATION_TABLES))
+    for table in ("annotation_log", "annotation_merges", "annotation_events", "merged_annotation_events"):
+        _run(db, _append_only(db.conn, table, PERSONAL.get(table, ())))
+
+
 _HISTORY: tuple[Callable[[Database], None], ...] = (
     _m001_truth_and_projection,
     _m002_pictures_that_look_alike,
@@ -244,6 +254,7 @@ _HISTORY: tuple[Callable[[Database], None], ...] = (
     _m013_stamps,
     _m014_merges,
     _m015_selections,
+    _m016_annotations,
 )
 STEPS = tuple(step.__name__.removeprefix("_") for step in _HISTORY)
 """The names of the migrations, known without importing sqlite-utils."""
@@ -257,6 +268,14 @@ def migrations() -> Migrations:
     for name, step in zip(STEPS, _HISTORY, strict=True):
         history(name=name)(step)
     return history
+
+
+def make_newest(connection: sqlite3.Connection) -> None:
+    """Make the tables of a new archive as they are after all steps, and write down that these were taken."""
+    for statement in package_data.text("embedarchive.store", "newest.sql").split(";\n\n"):
+        connection.execute(statement)
+    marks = ", ".join(["('embedarchive', ?, strftime('%Y-%m-%d %H:%M:%f+00:00'))"] * len(STEPS))
+    connection.execute(f"INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES {marks}", STEPS)
 
 
 def migrate(connection: sqlite3.Connection, *, but: Iterable[str] = ()) -> None:

@@ -20,6 +20,7 @@ from embedarchive.store.filesystem import FileSystem
 from embedarchive.store.forgetting import Named, nobody
 from embedarchive.store.holders import Presence
 from embedarchive.store.keys import clean_text
+from embedarchive.store.logs import EVIDENCE, Log
 from embedarchive.store.projection import VERSION, Projection
 from embedarchive.store.rows import Row, dump, text_or_none
 from embedarchive.store.times import now, stamp
@@ -161,12 +162,12 @@ class Opened:
             connecting.transaction(self.connection, self._depth, lambda: self.patient),
         ):
             if not self._depth:
-                self._chain.look_again()
+                self._chain.begin()
             self._depth += 1
             try:
                 yield
             except BaseException:
-                self._chain.look_again()
+                self._chain.forget()
                 raise
             finally:
                 self._depth -= 1
@@ -278,7 +279,9 @@ class Opened:
             self._name(*blobs)
 
     def _name(self, *blobs: Blob | None) -> None:
-        """Write the rows of blobs that have none. To be called within the transaction that names them.
+        """Write the rows of blobs that have none, and give files the ending that their row has.
+
+        To be called within the transaction that names them.
 
         Raises:
             ArchiveError: another command erased the very same bytes meanwhile.
@@ -290,6 +293,8 @@ class Opened:
                     raise ArchiveError(f"{blob.path} was erased while it was kept; try again.")
                 self._in_hand.discard(blob.digest)
         known = reading.blobs(self.connection, named)
+        for digest, blob in known.items():
+            self._renamed(named[digest], blob)
         rows: list[Row] = [
             {
                 "digest": blob.digest,
@@ -316,6 +321,22 @@ class Opened:
         with self.transaction():
             self._projection.update(posts=posts, media=media, articles=articles)
 
+    # ----------------------------------------------------------------------------------------------------- annotations
+
+    def annotate(self, found: Sequence[Row]) -> list[int]:
+        """Write down what somebody says of posts, media or articles, in the log that is kept for it; needs no run."""
+        with self.transaction():
+            at = self.now()
+            numbers = self._chain.add_all("annotation_log", [{"at": at, **row} for row in found], at)
+            for subject, key in dict.fromkeys((str(row["subject"]), str(row["key"])) for row in found):
+                self.show_annotations(subject, key)
+            return numbers
+
+    def show_annotations(self, subject: str, key: str) -> None:
+        """Make anew what people say of a post, a medium or an article; `subject` is post, media or article."""
+        with self.transaction():
+            self._projection.annotate(subject, key)
+
     # --------------------------------------------------------------------------------------------------------- erasing
 
     def is_erased(self, key: str) -> bool:
@@ -326,7 +347,7 @@ class Opened:
     def has_erasures(self) -> bool:
         """Whether anything was ever erased here."""
         with self._lock:
-            return self.connection.execute("SELECT 1 FROM erasures LIMIT 1").fetchone() is not None
+            return reading.has_erasures(self.connection)
 
     def append(self, table: str, found: Sequence[Row]) -> list[int]:
         """Write rows of the truth as they are: for what copies them."""
@@ -377,14 +398,17 @@ class Opened:
             )
             return erased_files.finish(place, patience_s=patience_s, tell=tell)
 
-    @property
-    def length(self) -> int:
-        """How many events the chain has."""
+    def length(self, log: Log = EVIDENCE) -> int:
+        """How many events the chain of a log has."""
         with self._lock:
-            return int(self.connection.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()[0])
+            return int(self.connection.execute(f"SELECT coalesce(max(id), 0) FROM {log.events}").fetchone()[0])
 
     @property
     def head(self) -> str:
-        """The newest hash of the chain."""
+        """The newest hash of the chain of what was captured."""
+        return self.head_of(EVIDENCE)
+
+    def head_of(self, log: Log) -> str:
+        """The newest hash of the chain of a log."""
         with self._lock:
-            return self._chain.head()
+            return self._chain.head(log)

@@ -15,7 +15,7 @@ from typing import Any
 
 from embedarchive.model import Publication
 from embedarchive.model.writing_systems import unspaced
-from embedarchive.store import codec, searched
+from embedarchive.store import annotated, codec, searched
 from embedarchive.store.comparing import none_chosen
 from embedarchive.store.keys import is_unresolved, platform_of, video_key
 from embedarchive.store.media_rows import best_capture, media_row, place_row
@@ -26,7 +26,7 @@ from embedarchive.store.queries.query import found, marks
 from embedarchive.store.schema import PROJECTED, PUBLISHED, SEARCHED
 
 Row = dict[str, Any]
-VERSION = 5
+VERSION = 6
 """Raise it when a change here, in `merging` or in `status` changes what is projected: archives are then rebuilt."""
 FACETS = ("status", "reason", "platform", "language", "handle", "day", "gone_reason")
 """The columns of `posts` whose values are counted in `facet_counts`."""
@@ -34,6 +34,15 @@ TARGET = """(SELECT min(id) FROM (
     SELECT id FROM posts WHERE key = post_links.target_key AND id <> post_links.post_id
     UNION ALL SELECT id FROM posts WHERE url = post_links.url AND id <> post_links.post_id))"""
 """The post that a link leads to, if the archive has it."""
+_CHANGES = """SELECT json_extract(value, '$[0]') AS facet, json_extract(value, '$[1]') AS value,
+    json_extract(value, '$[2]') AS change FROM json_each(?)"""
+MORE = f"""INSERT INTO facet_counts (facet, value, count) SELECT * FROM ({_CHANGES}) WHERE true
+    ON CONFLICT (facet, value) DO UPDATE SET count = count + excluded.count"""
+NONE_LEFT = f"""DELETE FROM facet_counts WHERE (facet, value) IN (SELECT facet, value
+    FROM ({_CHANGES}) AS less JOIN facet_counts AS known USING (facet, value) WHERE known.count <= less.change)"""
+LESS = f"""UPDATE facet_counts SET count = count - less.change FROM ({_CHANGES}) AS less
+    WHERE facet_counts.facet = less.facet AND facet_counts.value = less.value"""
+"""How `facet_counts` follows a change, which is told as JSON: a list of facet, value and how many."""
 PLACES_EACH = 100
 """A place's id is its post's or image's id times this, plus its position."""
 
@@ -82,12 +91,20 @@ class Projection:
 
     def update(self, *, posts: Iterable[str] = (), media: Iterable[str] = (), articles: Iterable[int] = ()) -> None:
         """Make anew what depends on these posts (keys, however old), images (keys) and articles (ids)."""
+        touched: list[tuple[str, str]] = []
         for key in dict.fromkeys(media):
             self._write_media(key)
+            touched.append(("media", key))
         for key in dict.fromkeys(resolve(self._connection, key) for key in posts):
             self._write_post(key)
+            touched.append(("post", key))
         for article in dict.fromkeys(articles):
             self._write_article(article)
+            (key,) = self._connection.execute("SELECT key FROM articles WHERE id = ?", (article,)).fetchone()
+            touched.append(("article", str(key)))
+        if self._connection.execute("SELECT 1 FROM annotation_log LIMIT 1").fetchone():
+            for subject, key in touched:
+                self.annotate(subject, key)
 
     @property
     def version(self) -> int:
@@ -112,20 +129,22 @@ class Projection:
                 merged = self._merged(history)
                 self._put("posts", codec.written(merged.post))
                 self._hang_on(merged)
-        for facet in FACETS:
-            run(
-                f"INSERT INTO facet_counts (facet, value, count) SELECT ?, {facet}, count(*) FROM posts"
-                f" WHERE {facet} IS NOT NULL GROUP BY {facet}",
-                (facet,),
-            )
+        self._count_all()
         run(f"UPDATE post_links SET target_id = {TARGET}")
         for (article,) in run("SELECT id FROM articles ORDER BY id").fetchall():
             self._write_article(int(article))
+        for subject, key in run("SELECT DISTINCT subject, key FROM annotation_log").fetchall():
+            self.annotate(str(subject), str(key))
         for index in SEARCHED.values():
             run(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
         for _, sql in triggers:
             run(str(sql))
         run(f"PRAGMA user_version = {VERSION}")
+
+    def _count_all(self) -> None:
+        for facet in FACETS:
+            counted = f"SELECT ?, {facet}, count(*) FROM posts WHERE {facet} IS NOT NULL GROUP BY {facet}"
+            self._connection.execute(f"INSERT INTO facet_counts (facet, value, count) {counted}", (facet,))
 
     # ------------------------------------------------------------------------------------------------------------ posts
 
@@ -151,6 +170,8 @@ class Projection:
         before = next((row for row in old if row["id"] == keep), None)
         if merged:
             self._put("posts", codec.written(merged.post), before)
+            if before:
+                self._clear_around(merged.post.id)
             self._write_around(merged, keys)
         self._count(old, [merged.post] if merged else [])
         self._point([*old, merged.post] if merged else old)
@@ -158,19 +179,20 @@ class Projection:
     def _drop_post(self, post: int) -> None:
         run = self._connection.execute
         run("UPDATE post_links SET target_id = NULL WHERE target_id = ?", (post,))
-        for table in ("post_media", "post_links", "places", "article_posts"):
-            run(f"DELETE FROM {table} WHERE post_id = ?", (post,))
+        self._clear_around(post)
+        run("DELETE FROM annotations WHERE post_id = ?", (post,))
         run("DELETE FROM posts WHERE id = ?", (post,))
 
-    def _write_around(self, merged: Merged, keys: Sequence[str]) -> None:
-        run, post = self._connection.execute, merged.post.id
+    def _clear_around(self, post: int) -> None:
         for table in ("post_media", "post_links", "places", "article_posts"):
-            run(f"DELETE FROM {table} WHERE post_id = ?", (post,))
-        run(
+            self._connection.execute(f"DELETE FROM {table} WHERE post_id = ?", (post,))
+
+    def _write_around(self, merged: Merged, keys: Sequence[str]) -> None:
+        self._connection.execute(
             "INSERT INTO article_posts (article_id, post_id, embed_id, position)"
             " SELECT embeds.article_id, ?, embeds.id, position FROM embeds JOIN article_texts USING (article_scan_id)"
             f" WHERE key IN ({', '.join('?' * len(keys))})",
-            (post, *keys),
+            (merged.post.id, *keys),
         )
         self._hang_on(merged)
 
@@ -178,10 +200,11 @@ class Projection:
         """The media, links and places of a post that has none yet."""
         many, post = self._connection.executemany, merged.post.id
         video = ShownMedia(key=video_key(merged.post.key), role="video", position=len(merged.media), alt="")
-        known = [(each, self._media_id(each.key)) for each in (*merged.media, video)]
+        shown = (*merged.media, video)
+        ids = self._media_ids([each.key for each in shown])
         many(
             "INSERT INTO post_media (post_id, media_id, role, position, alt) VALUES (?, ?, ?, ?, ?)",
-            [(post, media, each.role, each.position, each.alt) for each, media in known if media],
+            [(post, ids[each.key], each.role, each.position, each.alt) for each in shown if each.key in ids],
         )
         many(
             "INSERT INTO post_links (post_id, kind, url, target_key) VALUES (?, ?, ?, ?)",
@@ -192,39 +215,34 @@ class Projection:
 
     def _point(self, touched: Sequence[Mapping[str, Any]]) -> None:
         """Let links find their posts: the touched posts' own, and those of others that lead to them."""
+        if not touched:
+            return
         keys = sorted({str(row["key"]) for row in touched})
         urls = sorted({str(row["url"]) for row in touched if row["url"]})
         ids = sorted({int(row["id"]) for row in touched})
-        for column, values in (("post_id", ids), ("target_key", keys), ("url", urls)):
-            if values:
-                marks = ", ".join("?" * len(values))
-                self._connection.execute(
-                    f"UPDATE post_links SET target_id = {TARGET} WHERE {column} IN ({marks})", values
-                )
+        self._connection.execute(
+            f"UPDATE post_links SET target_id = {TARGET}"
+            f" WHERE post_id IN ({marks(ids)}) OR target_key IN ({marks(keys)}) OR url IN ({marks(urls)})",
+            (*ids, *keys, *urls),
+        )
 
     def _count(self, before: Sequence[Mapping[str, object]], after: Sequence[Mapping[str, object]]) -> None:
         """Count the values that posts have after a change and had not before, and the reverse."""
         changes = Counter(_facets(after))
         changes.subtract(_facets(before))
-        for (facet, value), change in changes.items():
-            if change > 0:
-                self._connection.execute(
-                    "INSERT INTO facet_counts (facet, value, count) VALUES (?, ?, ?)"
-                    " ON CONFLICT (facet, value) DO UPDATE SET count = count + excluded.count",
-                    (facet, value, change),
-                )
-            elif change < 0:
-                where = (facet, value, -change)
-                self._connection.execute("DELETE FROM facet_counts WHERE facet = ? AND value = ? AND count <= ?", where)
-                self._connection.execute(
-                    "UPDATE facet_counts SET count = count - ?3 WHERE facet = ?1 AND value = ?2", where
-                )
+        more = [(*what, change) for what, change in changes.items() if change > 0]
+        less = [(*what, -change) for what, change in changes.items() if change < 0]
+        for sql, counted in ((MORE, more), (NONE_LEFT, less), (LESS, less)):
+            if counted:
+                self._connection.execute(sql, (json.dumps(counted),))
 
     # ------------------------------------------------------------------------------------------------------------ media
 
-    def _media_id(self, key: str) -> int | None:
-        found = self._connection.execute("SELECT id FROM media WHERE key = ?", (key,)).fetchone()
-        return int(found[0]) if found else None
+    def _media_ids(self, keys: Sequence[str]) -> dict[str, int]:
+        """The rows of these media, by their keys; those that there are."""
+        return dict(
+            self._connection.execute(f"SELECT key, id FROM media WHERE key IN ({marks(keys)})", keys).fetchall()
+        )
 
     def _write_media(self, key: str) -> None:
         snapshots = found(self._connection, snapshots_of([key], "media"))
@@ -240,12 +258,23 @@ class Projection:
             if place is not None:
                 self._put("places", codec.written(place))
         elif before:
+            run("DELETE FROM annotations WHERE media_id = ?", (before["id"],))
             run("DELETE FROM post_media WHERE media_id = ?", (before["id"],))
             run("DELETE FROM article_images WHERE media_id = ?", (before["id"],))
             run("DELETE FROM media WHERE id = ?", (before["id"],))
 
     def _is_current(self, scan: int) -> bool:
         return bool(self._connection.execute(f"SELECT {CURRENT.format(scan='?')}", (scan,)).fetchone()[0])
+
+    # ----------------------------------------------------------------------------------------------------- annotations
+
+    def annotate(self, subject: str, key: str) -> None:
+        """Make anew what people say of a post, a medium or an article; `subject` is post, media or article."""
+        key = resolve(self._connection, key) if subject == "post" else key
+        sql = f"SELECT id FROM {annotated.TABLES[subject]} WHERE key = ?"
+        if (found := self._connection.execute(sql, (key,)).fetchone()) is not None:
+            keys = known_as(self._connection, key) if subject == "post" else (key,)
+            annotated.project(self._connection, subject, int(found[0]), keys)
 
     # --------------------------------------------------------------------------------------------------------- articles
 

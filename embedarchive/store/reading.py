@@ -67,17 +67,22 @@ def embed(connection: sqlite3.Connection, key: str) -> Embed | None:
     return replace(start, id=start.id or post["native_id"], url=start.url or post["url"])
 
 
-def candidates(connection: sqlite3.Connection, key: str) -> tuple[str, ...]:
-    """Every address that articles and posts gave for an image, in the order in which they were given."""
-    found: dict[str, None] = {}
-    for (body,) in connection.execute(
-        "SELECT body FROM snapshots WHERE subject = 'media' AND key = ? AND outcome = 'quoted' AND body IS NOT NULL"
-        " ORDER BY id DESC",
-        (key,),
-    ):
-        said = json.loads(body)
-        found |= dict.fromkeys([*said.get("candidates", ()), *([said["url"]] if said.get("url") else [])])
-    return tuple(found)
+def addresses(connection: sqlite3.Connection, key: str) -> tuple[tuple[str, ...], str | None]:
+    """Every address that articles and posts gave for an image, the newest first, and the one that an article shows.
+
+    There is no such for the media of posts.
+    """
+    said = [
+        (source, json.loads(body))
+        for source, body in connection.execute(
+            "SELECT source, body FROM snapshots"
+            " WHERE subject = 'media' AND key = ? AND outcome = 'quoted' AND body IS NOT NULL ORDER BY id DESC",
+            (key,),
+        )
+    ]
+    given = (url for _, body in said for url in (*body.get("candidates", ()), body.get("url")) if url)
+    served = next((body.get("url") for source, body in said if source == "article"), None)
+    return tuple(dict.fromkeys(given)), served or None
 
 
 # -------------------------------------------------------------------------------------------------------- what is known
@@ -200,18 +205,10 @@ def post(connection: sqlite3.Connection, key: str) -> WholePost | None:
 def media(connection: sqlite3.Connection, key: str) -> MediaToFetch | None:
     """The row of `media`, with its candidates."""
     found = first(connection, media_queries.by_key(key))
-    return found and replace(found, candidates=candidates(connection, key), served=_served(connection, key))
-
-
-def _served(connection: sqlite3.Connection, key: str) -> str | None:
-    """The address under which an article shows an image; nothing for the media of posts."""
-    sql = (
-        "SELECT json_extract(body, '$.url') FROM snapshots"
-        " WHERE subject = 'media' AND key = ? AND source = 'article' AND outcome = 'quoted'"
-        " AND body IS NOT NULL ORDER BY id DESC LIMIT 1"
-    )
-    found = connection.execute(sql, (key,)).fetchone()
-    return str(found[0]) if found and found[0] else None
+    if found is None:
+        return None
+    given, served = addresses(connection, key)
+    return replace(found, candidates=given, served=served)
 
 
 def media_of(connection: sqlite3.Connection, post_id: int) -> list[PostMedia]:
@@ -256,6 +253,13 @@ def listed_posts(
     return [replace(row, erased_at=erased.get(row.key)) for row in found_by(connection, post_queries.listed(wanted))]
 
 
+def listed_post(connection: sqlite3.Connection, name: int | str) -> ListedPost | None:
+    """The post with this number, or any key that it ever had, with when its words were erased."""
+    now = resolve(connection, name) if isinstance(name, str) else name
+    row = first(connection, post_queries.listed_one(now))
+    return row and replace(row, erased_at=erased_posts(connection).get(row.key))
+
+
 def listed_media(
     connection: sqlite3.Connection, status: str | None, most: int | None, chosen: PostFilter | None
 ) -> list[ListedMedia]:
@@ -296,8 +300,15 @@ def history(connection: sqlite3.Connection, key: str) -> list[SnapshotRow]:
     return found_by(connection, snapshot_queries.of_post(known_as(connection, resolve(connection, key))))
 
 
+def has_erasures(connection: sqlite3.Connection) -> bool:
+    """Whether anything was ever erased."""
+    return connection.execute("SELECT 1 FROM erasures LIMIT 1").fetchone() is not None
+
+
 def is_erased(connection: sqlite3.Connection, key: str) -> bool:
     """Whether the post's words were erased, under whichever key."""
+    if not has_erasures(connection):
+        return False
     keys = known_as(connection, resolve(connection, key))
     marks = ", ".join("?" * (len(keys) + 1))
     found = connection.execute(

@@ -64,6 +64,11 @@ class Store(Articles, Answers, Memory, Stamps):
         with self._lock:
             return reading.listed_posts(self.connection, status, most, chosen)
 
+    def listed_post(self, name: int | str) -> ListedPost | None:
+        """The post with this number, or any key that it ever had."""
+        with self._lock:
+            return reading.listed_post(self.connection, name)
+
     def listed_media(
         self, *, status: str | None = None, most: int | None = None, chosen: PostFilter | None = None
     ) -> list[ListedMedia]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from embedarchive.store import connecting, erased_files, migrations, schema
 from embedarchive.store.chain import GENESIS, commit, seal
+from embedarchive.store.logs import EVIDENCE, Log, log_of
 from embedarchive.store.problems import UNFINISHED, UNREADABLE, Problem, Tally
 from embedarchive.store.projection import rows
 
@@ -52,10 +53,12 @@ def check_schema(connection: sqlite3.Connection) -> Iterator[Problem]:
 def _made_by(steps: tuple[str, ...]) -> tuple[dict[str, str], frozenset[str]]:
     """What these steps make, as `DESCRIBED` tells it, and the names of what only the steps after them do."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        if steps == migrations.STEPS:
+            migrations.make_newest(fresh)
+            return dict(fresh.execute(DESCRIBED).fetchall()), frozenset()
         migrations.migrate(fresh, but=set(migrations.STEPS) - set(steps))
         expected = dict(fresh.execute(DESCRIBED).fetchall())
-        if steps != migrations.STEPS:
-            migrations.migrate(fresh)
+        migrations.migrate(fresh)
         return expected, frozenset(dict(fresh.execute(DESCRIBED).fetchall()).keys() - expected.keys())
 
 
@@ -76,32 +79,40 @@ def has_views_for_tables(connection: sqlite3.Connection) -> bool:
     return any(f"table {view}" in expected for view in views)
 
 
-def check_chain(connection: sqlite3.Connection, tally: Tally) -> Iterator[Problem]:
-    """Each row against its hash. After a wrong one the chain goes on with what is written: each is named once."""
+def check_chain(connection: sqlite3.Connection, tally: Tally, log: Log = EVIDENCE) -> Iterator[Problem]:
+    """Each row against its hash. After a wrong one the chain goes on with what is written: each is named once.
+
+    An archive that an older version wrote last may not have the log yet.
+    """
+    if log is not EVIDENCE and log.merges in missing_tables(connection):
+        return
     previous, expected = GENESIS, 1
     for event, at, table, row_id, stored in connection.execute(
-        "SELECT id, at, table_name, row_id, hash FROM events ORDER BY id"
+        f"SELECT id, at, table_name, row_id, hash FROM {log.events} ORDER BY id"
     ):
         where = f"{table} {row_id}"
         if event != expected:
-            yield Problem(kind="chain", where=f"events {expected}", sentence=f"It is missing; the next one is {event}.")
+            sentence = f"It is missing; the next one is {event}."
+            yield Problem(kind="chain", where=f"{log.events} {expected}", sentence=sentence)
         expected = (event if isinstance(event, int) else expected) + 1
         tally.rows += 1
         try:
-            yield from _check_row(connection, previous, (at, table, row_id, stored))
+            yield from _check_row(connection, log, previous, (at, table, row_id, stored))
         except UNREADABLE as error:
             if connecting.hindrance(error) is not None:
                 raise
             yield Problem(kind="chain", where=where, sentence=f"It cannot be read: {error}.")
         previous = stored if isinstance(stored, str) else GENESIS
         tally.heads.add(previous)
-    tally.head = previous
+    tally.ends[log] = previous
 
 
-def _check_row(connection: sqlite3.Connection, previous: str, event: tuple[Any, Any, Any, Any]) -> Iterator[Problem]:
+def _check_row(
+    connection: sqlite3.Connection, log: Log, previous: str, event: tuple[Any, Any, Any, Any]
+) -> Iterator[Problem]:
     at, table, row_id, stored = event
     where = f"{table} {row_id}"
-    if table not in schema.PERSONAL:
+    if table not in schema.PERSONAL or not log.seals(table):
         yield Problem(kind="chain", where=where, sentence="The chain names a table that does not exist.")
         return
     found = rows(connection, f"SELECT * FROM {table} WHERE id = ?", (row_id,))
@@ -126,7 +137,7 @@ def _check_row(connection: sqlite3.Connection, previous: str, event: tuple[Any, 
 def check_unsealed(connection: sqlite3.Connection) -> Iterator[Problem]:
     """Rows that nobody sealed were not written by us."""
     for table in schema.PERSONAL.keys() - missing_tables(connection):
-        sql = f"SELECT id FROM {table} EXCEPT SELECT row_id FROM events WHERE table_name = ?"
+        sql = f"SELECT id FROM {table} EXCEPT SELECT row_id FROM {log_of(table).events} WHERE table_name = ?"
         for (row_id,) in connection.execute(sql, (table,)).fetchall():
             yield Problem(kind="chain", where=f"{table} {row_id}", sentence="The row was added without being sealed.")
 
@@ -148,8 +159,8 @@ def check_erasures(connection: sqlite3.Connection, erased: set[str]) -> Iterator
     for row in rows(connection, "SELECT erased FROM erasures"):
         for table, ids in json.loads(row["erased"]).items():
             tombs.setdefault(table, set()).update(ids)
-    for table, personal in schema.PERSONAL.items():
-        if personal:
+    for table in schema.PERSONAL.keys() - missing_tables(connection):
+        if schema.PERSONAL[table]:
             for (row_id,) in connection.execute(f"SELECT id FROM {table} WHERE salt IS NULL").fetchall():
                 if row_id not in tombs[table]:
                     yield Problem(

@@ -195,7 +195,7 @@ class Network:
 
         import httpcore
 
-        from embedarchive.web.oddities import settle
+        from embedarchive.web.oddities import refuse_odd, settle
         from embedarchive.web.pace import Pace
         from embedarchive.web.wire import Fault, recorded
 
@@ -214,8 +214,7 @@ class Network:
                     if tape.framed:
                         tape.tell(*_written(request, url, headers, answer))
                     try:
-                        if answer.status == 101:
-                            raise Fault(Reason.PROTOCOL, "The server wants to speak another protocol.")
+                        refuse_odd(answer.status)
                         pieces = 0
                         async for piece in answer.aiter_stream():
                             sink.write(piece)
@@ -232,8 +231,7 @@ class Network:
 
     def _blamed(self, error: Exception, request: Request, tape: Tape, slow: str | None) -> Fault:
         """Why there is no answer, in the words of the closed list."""
-        import httpcore
-
+        from embedarchive.web.oddities import breach
         from embedarchive.web.wire import Fault
 
         if isinstance(error, Fault):
@@ -242,11 +240,7 @@ class Network:
             return Fault(Reason.DEADLINE, slow or f"The answer was not there after {self.limits.seconds(request):g} s.")
         if isinstance(error, TooLarge):
             return Fault(Reason.SIZE, f"The answer has more than {self.limits.bytes(request):,} bytes.")
-        if isinstance(error, httpcore.LocalProtocolError):
-            return Fault(Reason.PROTOCOL, f"The request cannot be sent: {error}.")
-        if tape.eof and (not tape.head or tape.head[:5].upper() == b"HTTP/"):
-            return Fault(Reason.RESET, "The server broke the connection off.")
-        return Fault(Reason.PROTOCOL, f"The server does not speak HTTP: {error}.")
+        return breach(error, tape)
 
     def _headers(self, request: Request, url: httpx.URL) -> list[tuple[bytes, bytes]]:
         """Ours first, unless the request brings its own of that name."""

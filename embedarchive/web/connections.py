@@ -4,6 +4,9 @@ HTTP/2 would let several requests share a connection. Then whoever reads it rece
 budget of one answer would be spent by another, and nobody could say what crossed the wire for which. So a connection is
 taken by one request until its answer is read, as in HTTP/1.1; an answer that was not read to its end takes the
 connection with it, since the server goes on sending.
+
+httpcore lets the errors of h2 through that frames raise after the head of an answer, and those of a status that is no
+number; here they become what they are, a server that does not keep to HTTP.
 """
 
 from __future__ import annotations
@@ -12,6 +15,13 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import httpcore
+
+try:
+    from h2.exceptions import H2Error
+except ModuleNotFoundError:  # then nobody speaks HTTP/2
+    UNKEPT: tuple[type[Exception], ...] = (ValueError,)
+else:
+    UNKEPT = (ValueError, H2Error)
 
 
 class Connection(httpcore.AsyncHTTPConnection):
@@ -42,6 +52,9 @@ class Connection(httpcore.AsyncHTTPConnection):
         except httpcore.ConnectionNotAvailable:
             self._taken = False
             raise
+        except UNKEPT as error:
+            await self.aclose()
+            raise httpcore.RemoteProtocolError(error) from error
         except BaseException:
             await self.aclose()
             raise
@@ -63,8 +76,11 @@ class _Answer:
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """The pieces of the body."""
-        async for piece in self._stream:
-            yield piece
+        try:
+            async for piece in self._stream:
+                yield piece
+        except UNKEPT as error:
+            raise httpcore.RemoteProtocolError(error) from error
         self._whole = True
 
     async def aclose(self) -> None:

@@ -34,6 +34,27 @@ def settle(answer: httpcore.Response, tape: Tape, sink: Sink) -> None:
         stream.spoiled = True
 
 
+def refuse_odd(status: int) -> None:
+    """Raise the fault `protocol` where no answer can have such a status."""
+    if status == 101:
+        raise Fault(Reason.PROTOCOL, "The server wants to speak another protocol.")
+    if not 100 <= status <= 999:  # in HTTP/2 it is any text
+        raise Fault(Reason.PROTOCOL, "The server answered with a status that is none.")
+
+
+def breach(error: Exception, tape: Tape) -> Fault:
+    """Who did not keep to HTTP, and how, after httpcore's error says so."""
+    if tape.framed and not tape.eof:
+        told = error.args[0] if error.args else error
+        name = f" ({type(told).__name__})" if isinstance(told, Exception) else ""
+        return Fault(Reason.PROTOCOL, f"HTTP/2 was not kept to: {str(told).strip('<>')}{name}.")
+    if isinstance(error, httpcore.LocalProtocolError):
+        return Fault(Reason.PROTOCOL, f"The request cannot be sent: {error}.")
+    if tape.eof and (not tape.head or tape.head[:5].upper() == b"HTTP/"):
+        return Fault(Reason.RESET, "The server broke the connection off.")
+    return Fault(Reason.PROTOCOL, f"The server does not speak HTTP: {error}.")
+
+
 def oddities(head: heads.Head, tape: Tape, at: dt.datetime) -> Iterable[str]:
     """What is odd about an answer, as flags."""
     length, coding = heads.value(head.headers, "content-length"), heads.value(head.headers, "transfer-encoding")

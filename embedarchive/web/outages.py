@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -20,19 +21,25 @@ class Outages:
 
     clock: Callable[[], float] = time.monotonic
     answered: bool = False
-    _hosts: dict[str, tuple[float, Fault]] = field(default_factory=dict)
+    _hosts: OrderedDict[str, tuple[float, Fault]] = field(default_factory=OrderedDict)
 
     def check(self, host: str) -> None:
         """Raise at once for a host that has just failed, and for any host when nobody has ever answered."""
-        now = self.clock()
-        for name in [name for name, (until, _) in self._hosts.items() if until <= now]:
-            del self._hosts[name]
+        self._forget()
         if host in self._hosts:
             known = self._hosts[host][1]
             raise Fault(known.reason, known.detail)
+        if self.answered:
+            return
         silent = [fault for _, fault in self._hosts.values() if fault.outage]
-        if not self.answered and len(silent) >= SILENT_HOSTS:
+        if len(silent) >= SILENT_HOSTS:
             raise Fault(silent[0].reason, "The network seems to be away.")
+
+    def _forget(self) -> None:
+        """Let go of who failed long ago: those stand first."""
+        now = self.clock()
+        while self._hosts and next(iter(self._hosts.values()))[0] <= now:
+            self._hosts.popitem(last=False)
 
     def note(self, host: str, fault: Fault) -> None:
         """Remember a host that could not be reached."""

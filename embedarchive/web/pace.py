@@ -3,7 +3,7 @@
 Images and videos may be large, so their deadline is long; who sends a byte now and then would use all of it, sixty
 times over. So a file has to come at a pace; what does not is `deadline`, and its time is counted against the host that
 wasted it. A host that has wasted its share is asked for no more files in this run, and when all hosts together have
-wasted theirs, none is that has not yet sent a file. What is not asked for then stays pending.
+wasted theirs, none is that has not lately sent a file. What is not asked for then stays pending.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from typing import Self
 from embedarchive.model import Reason, Request
 from embedarchive.web.limits import Limits
 from embedarchive.web.wire import Fault
+
+REMEMBERED = 4096
+"""Hosts of which it is remembered that they sent a file, the last ones."""
 
 
 class Pace:
@@ -63,7 +66,7 @@ class Patience:
 
     limits: Limits
     _wasted: dict[str, float] = field(default_factory=dict)
-    _sent: set[str] = field(default_factory=set)
+    _sent: dict[str, None] = field(default_factory=dict)
 
     def check(self, request: Request, host: str) -> None:
         """Raise the fault `deadline` for a file of a host that is waited for no more."""
@@ -80,6 +83,12 @@ class Patience:
         if request.kind != "media":
             return
         if fault is None:
-            self._sent.add(host)
+            self._note_sent(host)
         elif fault.reason is Reason.DEADLINE:
             self._wasted[host] = self._wasted.get(host, 0.0) + seconds
+
+    def _note_sent(self, host: str) -> None:
+        self._sent.pop(host, None)
+        self._sent[host] = None
+        if len(self._sent) > REMEMBERED:
+            self._sent = dict.fromkeys([*self._sent][REMEMBERED // 2 :])

@@ -38,6 +38,8 @@ PATIENCE_S = 30.0
 UNSAID_S = 10.0
 """What a 429 without Retry-After is taken to ask for."""
 IN_FLIGHT = 32
+REMEMBERED = 1024
+"""Hosts whose turns are remembered although nobody wants one; there are more only where that makes somebody wait."""
 SERVER_ERRORS = frozenset({500, 502, 503, 504})
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -112,10 +114,11 @@ class Limited(Exception):  # noqa: N818 -- a condition, caught within this room
 
 @dataclass(slots=True)
 class _Queue:
-    """Those who wait for one host."""
+    """Those who wait for one host, or are asking it: so many `users`."""
 
     slots: asyncio.Semaphore
     next_start: float = 0.0
+    users: int = 0
 
 
 @dataclass(slots=True)
@@ -129,6 +132,7 @@ class Turnstile:
     _queues: dict[str, _Queue] = field(default_factory=dict)
     _closed_until: dict[str, float] = field(default_factory=dict)
     _all: asyncio.Semaphore | None = None
+    _room: int = REMEMBERED
 
     @asynccontextmanager
     async def turn(
@@ -153,12 +157,26 @@ class Turnstile:
         rate, name = rate_for(self.rates, host, path, request.kind)
         queue = self._queues.get(name)
         if queue is None:
+            self._forget()
             queue = self._queues[name] = _Queue(asyncio.Semaphore(rate.at_once))
-        async with queue.slots:
-            await self._wait(queue, rate, host, check)
-            async with self._all:
-                check()
-                yield
+        queue.users += 1
+        try:
+            async with queue.slots:
+                await self._wait(queue, rate, host, check)
+                async with self._all:
+                    check()
+                    yield
+        finally:
+            queue.users -= 1
+
+    def _forget(self) -> None:
+        """Let go of the hosts for which nobody would have to wait: a crawl meets a new one with every page."""
+        if len(self._queues) < self._room:
+            return
+        now = self.clock()
+        self._queues = {name: queue for name, queue in self._queues.items() if queue.users or queue.next_start > now}
+        self._closed_until = {host: until for host, until in self._closed_until.items() if until > now}
+        self._room = max(REMEMBERED, 2 * len(self._queues))
 
     async def _wait(self, queue: _Queue, rate: Rate, host: str, check: Callable[[], None]) -> None:
         import asyncio

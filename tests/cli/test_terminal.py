@@ -21,10 +21,10 @@ RECORDING = str(ROOT / "examples" / "recorded-web.warc.gz")
 WIDTH = 80
 
 
-def printed(*arguments: str, cwd: Path) -> list[str]:
-    """What the command prints at a terminal, without its colours."""
+def drawn(*arguments: str, cwd: Path, width: int = WIDTH) -> str:
+    """What the command sends to a terminal."""
     leader, follower = pty.openpty()
-    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, WIDTH, 0, 0))
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
     environment = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
     process = commands.start(*arguments, cwd=cwd, stdout=follower, stderr=follower, env=environment | {"TERM": "xterm"})
     os.close(follower)
@@ -39,7 +39,12 @@ def printed(*arguments: str, cwd: Path) -> list[str]:
         whole += piece
     process.wait(timeout=60)
     os.close(leader)
-    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", whole.decode())
+    return whole.decode()
+
+
+def printed(*arguments: str, cwd: Path, width: int = WIDTH) -> list[str]:
+    """What a terminal shows then, without its colours."""
+    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", drawn(*arguments, cwd=cwd, width=width))
     return [line.rpartition("\r")[2] for line in text.replace("\r\n", "\n").split("\n")]
 
 
@@ -74,6 +79,43 @@ def test_no_line_is_longer_than_the_terminal(archive: Path, arguments: tuple[str
     assert any(line.strip() for line in lines)
     too_long = [line for line in lines if cells(line) > WIDTH]
     assert [line for line in too_long if not re.search(r"\S{60,}", line)] == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--help",),
+        ("scan", "--help"),
+        ("list",),
+        ("list", "--media"),
+        ("show", "1"),
+        ("verify",),
+        ("scan", str(ROOT / "examples" / "article.txt"), "--dry-run"),
+        ("completion", "tcsh"),
+        ("erase", "4", "--preview"),
+    ],
+    ids=" ".join,
+)
+def test_nor_is_it_in_forty_columns(archive: Path, arguments: tuple[str, ...]) -> None:
+    """But for what nobody may break: addresses, digests, a command to copy."""
+    lines = printed(*arguments, cwd=archive, width=40)
+    assert [line for line in lines if cells(line) > 40 and " " in line.strip()] == []
+
+
+def test_a_narrow_terminal_lists_below_each_other(archive: Path) -> None:
+    """In 40 columns a table would lose the number that `show` asks for: each row has lines of its own."""
+    first, below, *_ = printed("list", cwd=archive, width=40)
+    assert first[:5].strip().isdigit()
+    assert below.startswith("     ")
+
+
+def test_colours_are_left_out_where_no_color_is_set(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it is set to: https://no-color.org."""
+    scan = ("scan", str(ROOT / "examples" / "article.txt"), "--from", RECORDING)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    coloured = drawn(*scan, cwd=archive)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert ["\x1b[32m" in text for text in (coloured, drawn(*scan, cwd=archive))] == [True, False]
 
 
 def test_a_table_keeps_all_its_columns(archive: Path) -> None:

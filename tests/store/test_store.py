@@ -313,7 +313,7 @@ def test_search_finds_any_script_and_forgets_what_changed(store: Store) -> None:
 # -------------------------------------------------------------------------------------------------- the database itself
 
 
-@pytest.mark.parametrize("table", [*PERSONAL, "events"])
+@pytest.mark.parametrize("table", [*PERSONAL, "events", "annotation_events"])
 def test_the_truth_refuses_to_be_changed(store: Store, table: str) -> None:
     """Neither UPDATE nor DELETE; only words may go, all of a row's at once."""
     fill(store)
@@ -327,6 +327,10 @@ def test_the_truth_refuses_to_be_changed(store: Store, table: str) -> None:
         came: Row = {"merged_at": store.now(), "name": "other", "events": 1, "head": store.head}
         row: Row = came if table == "merges" else {"at": store.now(), "erasure_id": 1}
         store.append(table, [{"run_id": 1, **row}])
+    if table.startswith("annotation"):
+        store.annotate([{"subject": "post", "key": "twitter:901", "kind": "note", "words": "Seen"}])
+    if table == "annotation_merges":
+        store.append(table, [{"merged_at": store.now(), "name": "other", "events": 1, "head": store.head}])
     for sql in (f"UPDATE {table} SET id = id + 1000", f"DELETE FROM {table}"):
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             store.connection.execute(sql)

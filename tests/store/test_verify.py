@@ -18,6 +18,7 @@ from embedarchive.errors import ArchiveError
 from embedarchive.store import Store, merge, verify
 from embedarchive.store.blobs import Blobs
 from embedarchive.store.problems import Tally
+from embedarchive.store.rows import Row
 from embedarchive.store.schema import PERSONAL
 from embedarchive.store.verified_files import check_blob
 
@@ -33,8 +34,11 @@ def filled(folder: Path) -> Path:
         store.bury("twitter:1", reason="asked", operator="Ann", erased={}, digests=[])
         run = store.begin_run("merge")
         store.append("restorations", [{"run_id": run, "at": store.now(), "erasure_id": 1}])
+        said: Row = {"subject": "post", "key": "twitter:901", "kind": "note", "operator": "Ann"}
+        store.annotate([said | {"words": "Seen"}, said | {"words": "Seen twice", "follows": 1}])
     with Store.open(folder.with_name("other")) as store:
         store.begin_run("scan")
+        store.annotate([said | {"kind": "tag", "value": "night", "operator": "Ben"}])
     with Store.open(folder) as store:
         merge(store, folder.with_name("other"))
     return folder
@@ -110,7 +114,7 @@ def test_i2_blobs_removed_added_and_replaced(filled: Path) -> None:
 def _cells(folder: Path) -> list[tuple[str, int, str]]:
     connection = sqlite3.connect(folder / "archive.db")
     found = []
-    for table in [*PERSONAL, "events"]:
+    for table in [*PERSONAL, "events", "annotation_events"]:
         names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         last = connection.execute(f"SELECT max(id) FROM {table}").fetchone()[0]
         found += [(table, last, name) for name in names]
@@ -138,7 +142,7 @@ def test_i2_every_column_of_every_table_counts(filled: Path, tmp_path: Path, mon
     assert missed == []
 
 
-@pytest.mark.parametrize("table", [*PERSONAL, "events"])
+@pytest.mark.parametrize("table", [*PERSONAL, "events", "annotation_events"])
 def test_i2_rows_deleted_inserted_and_reordered(filled: Path, tmp_path: Path, table: str) -> None:
     """In every table of the truth."""
     connection = sqlite3.connect(filled / "archive.db")
@@ -148,6 +152,7 @@ def test_i2_rows_deleted_inserted_and_reordered(filled: Path, tmp_path: Path, ta
     others = ", ".join(f'"{name}"' for name in names if name != "id")
     unique = {
         "events": "row_id",
+        "annotation_events": "row_id",
         "blobs": "digest",
         "articles": "key",
         "run_ends": "run_id",

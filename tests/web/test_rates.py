@@ -11,7 +11,7 @@ import pytest
 
 from embedarchive import web
 from embedarchive.model import Exchange, Reason, Refusal, Request, Response
-from embedarchive.web.rates import RATES, Limited, Rate, Turnstile, rate_for
+from embedarchive.web.rates import RATES, REMEMBERED, Limited, Rate, Turnstile, rate_for
 
 
 class Clock:
@@ -90,6 +90,30 @@ def test_g5_requests_keep_their_distance() -> None:
     asyncio.run(main("media"))
     assert len(set(starts)) == 1
     assert most == 6
+
+
+def test_hosts_for_which_nobody_would_wait_are_forgotten() -> None:
+    """However many there were; one that is closed, and one that was just asked, are not."""
+    clock = Clock()
+    turnstile = Turnstile(clock=clock, sleep=clock.sleep)
+
+    async def ask(host: str) -> None:
+        async with turnstile.turn(Request(url=f"https://{host}/"), host, "/"):
+            pass
+
+    async def main() -> None:
+        turnstile.close_for("closed.example", 600)
+        for number in range(5 * REMEMBERED):
+            await ask(f"{number}.example")
+            clock.now += 0.1
+        assert len(turnstile._queues) <= 2 * REMEMBERED
+        with pytest.raises(Limited):
+            await ask("closed.example")
+        before = clock()
+        await ask(f"{number}.example")
+        assert clock() == pytest.approx(before + 0.9)
+
+    asyncio.run(main())
 
 
 def test_all_hosts_together_have_a_bound() -> None:

@@ -83,10 +83,11 @@ def _pages(out: Path, part: parts.Part) -> Iterator[list[dict[str, Any]]]:
     except ModuleNotFoundError:
         raise UsageError("The table is Parquet, which pyarrow reads: pip install 'embedarchive[crawl]'") from None
     columns = [*_PAGE, "kind", "found"]
-    with pq.ParquetFile(parts.rows_file(out, part)) as file:
-        rows = (row for batch in file.iter_batches(_BATCH, columns=columns) for row in batch.to_pylist())
-        for _, page in groupby(rows, key=itemgetter("page_url", "record_offset")):
-            yield list(page)
+    for path in parts.files(out, part):
+        with pq.ParquetFile(path) as file:
+            rows = (row for batch in file.iter_batches(_BATCH, columns=columns) for row in batch.to_pylist())
+            for _, page in groupby(rows, key=itemgetter("page_url", "record_offset")):
+                yield list(page)
 
 
 def _add(store: Store, rows: list[dict[str, Any]], merged: Merged, posts: set[str]) -> None:

@@ -142,9 +142,12 @@ class Files:
     async def _file(self, key: str, address: str) -> tuple[Response | Refusal, Blob | None]:
         """An answer and its decoded body, which is then in the archive; the exchange that brought it is already."""
         answer = await self._context.ask(Request(url=address, kind="media", stream=True), key)
-        if isinstance(answer, Refusal) or answer.status != 200:
+        if isinstance(answer, Refusal):
             return answer, None
-        return answer, await self._context.do(self._blob, answer)
+        try:
+            return answer, await self._context.do(self._blob, answer) if answer.status == 200 else None
+        finally:
+            await self._context.discard(answer)
 
     def _blob(self, answer: Response) -> Blob | None:
         if answer.file is None:

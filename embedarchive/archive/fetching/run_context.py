@@ -17,7 +17,7 @@ from embedarchive.archive.fetching.captures import drive
 from embedarchive.archive.fetching.remembered import Log, Remembered
 from embedarchive.archive.results import Event, Fetched
 from embedarchive.errors import ArchiveError
-from embedarchive.model import Answer, Capture, Exchange, Missing, Post, Request, Source
+from embedarchive.model import Answer, Capture, Exchange, Missing, Post, Request, Response, Source
 from embedarchive.model.states import UNREACHED
 from embedarchive.store import Store, damage_behind
 from embedarchive.store.status import LONGEST_TRIAL
@@ -108,6 +108,12 @@ class RunContext:
     async def ask(self, request: Request, key: str | None) -> Answer:
         """One answer, every hop of it kept."""
         return await web.answer(self.source(key), request, spool=self.spool)
+
+    async def discard(self, answer: Response) -> None:
+        """Remove what was unpacked beside the bytes that came, unless the archive has adopted it."""
+        file = answer.file
+        if file is not None and file.path is not None and file is not answer.exchanges[-1].body:
+            await self.threads.finish(Path(file.path).unlink, missing_ok=True)
 
     async def drive(self, capture: Capture, key: str | None, heard: Heard) -> Post | Missing:
         """Run a capture to its end, every answer kept; without a key it is about no post of an article."""

@@ -24,6 +24,7 @@ async def save(context: RunContext, key: str, url: str) -> Saved:
     if isinstance(answer, Refusal):
         detail = f"The Wayback Machine did not answer ({answer.reason}): {answer.detail}"
     else:
+        await context.discard(answer)
         for name in ("location", "content-location"):
             copy = urljoin(answer.url, answer.header(name) or "")
             if urls.unwrap(copy).archived_at is not None:

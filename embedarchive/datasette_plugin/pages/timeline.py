@@ -18,7 +18,7 @@ from embedarchive.datasette_plugin.reader.query import argument, note
 from embedarchive.datasette_plugin.reader.search import beginning, marked_posts, pieces
 from embedarchive.datasette_plugin.views.cards import LONGEST, PostCard, cards
 from embedarchive.datasette_plugin.views.selecting import selecting
-from embedarchive.store.queries import posts
+from embedarchive.store.queries import articles, posts
 from embedarchive.store.queries.posts import InTime
 from embedarchive.store.queries.search import START
 
@@ -70,6 +70,9 @@ async def timeline(request: Request, datasette: Datasette) -> Response:
         "author": (author := await _posts_by(reader, filters)),
         "names": await reader.some(posts.names_of(filters.handle)) if author and not place else [],
         "shown_in": await reader.some(posts.articles_showing(filters.handle)) if author and not place else [],
+        "outlets": await reader.some(articles.outlets_of_gone())
+        if filters == Filters(gone="yes") and not place
+        else [],
         "days": [(day, list(group)) for day, group in groupby(shown, key=lambda card: card.day)],
         "next": filters.query(before=f"{last.at}~{last.id}") if last else None,
         "articles": await listed(reader, limit=3, search=filters.q) if filters.q and not place else [],

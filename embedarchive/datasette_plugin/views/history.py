@@ -227,7 +227,7 @@ def told_by(source: Origin | None, words: Words, field: str = "") -> str:
         return ""
     who, via = source.source, source.via or ""
     if who == "id" and field not in {"posted_at", "date"}:
-        return words("made of the post's id or address")
+        return words("worked out from the post's id or address")
     if via in SOURCES:
         return words.source(via)
     return words.source(who) + (f" ({via})" if via and via != who else "")

@@ -17,6 +17,9 @@ _OTHER_LINKS = ("/we", "at:", "tg:")  # a page saved from the Wayback Machine ha
 
 _BEGINS = regex(r">[\s\0]*(?:http|\[|\{[{%]|&(?!(?:amp|quot|copy|[lr][ds]quo|[lr]aquo|[mn]dash|lt|gt);))")
 """Whether any piece of text begins like an address or a shortcode: hardly a page has one, and asking each is slow."""
+_ALONE = regex(r"<(?:div|section|td|center)\b[^<>]{0,500}>\s{0,200}(https?://[^\s<>\"']{4,600})\s{0,200}</")
+_BLOCKS = ("div", "section", "td", "center")
+"""Elements that hold an address alone where somebody's editor makes no paragraphs."""
 _CREDIT = 200  # characters: a link to the post so near behind it ("via GIPHY") belongs to its embed
 _PHRASE = 300  # characters of a link's words
 
@@ -87,6 +90,9 @@ def bare(tree: Tree) -> Iterator[Hit]:
         return
     for element in tree.root.find_all("p"):
         yield from _alone(tree, element, linked=False)
+    if any(map(platforms.recognise, _ALONE.findall(tree.text))):
+        for element in tree.root.iter_elements(_BLOCKS):
+            yield from _alone(tree, element, linked=False)
     for element in (*tree.root.find_all("figure"), *tree.root.find_all("div", class_="wp-block-embed__wrapper")):
         yield from _alone(tree, element, linked=True)
 

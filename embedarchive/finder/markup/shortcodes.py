@@ -18,25 +18,43 @@ from embedarchive.patterns import regex
 
 _SHORTCODE = regex(
     r"""
-      \{\{[<%]\s{0,4}(?P<hugo>[a-z_-]{1,30})\s(?P<hugo_rest>[^{}]{1,600}?)[%>]\}\}   # {{< tweet user="x" id="1" >}}
-    | \{%-?\s{0,4}(?P<liquid>[a-z_-]{1,30})\s(?P<liquid_rest>[^{}]{1,600}?)-?%\}             # {% youtube ID %}
-    | \{\{\s?(?P<template>[A-Z][A-Za-z ]{1,30})\|(?P<template_rest>[^{}]{1,600})\}\}            # {{Tweet|id=1}}
+      \{\{[<%]\s{0,4}(?P<hugo>[A-Za-z_-]{1,30})\s(?P<hugo_rest>[^{}]{1,600}?)[%>]\}\}   # {{< tweet user="x" id="1" >}}
+    | \{%-?\s{0,4}(?P<liquid>[A-Za-z_-]{1,30})(?:\s|(?=\())(?P<liquid_rest>[^{}]{1,600}?)-?%\}  # {% youtube ID %}
+    | \{\{\s?(?P<template>[A-Z][A-Za-z ]{1,30})\s{0,4}\|(?P<template_rest>[^{}]{1,600})\}\}      # {{Tweet|id=1}}
     | %\[(?P<card_rest>https?://[^\s\[\]]{1,600})\]                                          # %[https://…]
-    | \[(?P<press>[a-z_-]{1,30})(?P<press_rest>[ =][^\[\]\n]{1,600})?\](?:(?P<inner>[^\[\]\s]{8,600})\[/(?P=press)\])?
-    | @\[(?P<at>[a-z_-]{1,30})\]\((?P<at_rest>[^()\s]{1,600})\)                              # @[youtube](ID)
+    | \[(?P<press>[a-z_-]{1,30}|[A-Z]{3,10})(?P<press_rest>[ =][^\[\]\n]{1,600})?\]            # [tweet ID]
+        (?:(?P<inner>[^\[\]\s]{8,600})\[/(?P=press)\])?
+    | (?:@\[|\[plugin:)(?P<at>[a-z_-]{1,30})\]\((?P<at_rest>[^()\s]{1,600})\)                 # @[youtube](ID)
+    | ^:{2,3}(?P<directive>[a-z-]{2,30})(?:\[[^\[\]\n]{0,200}\])?                                # ::youtube{#ID}
+        \{\#?(?P<directive_rest>[^{}\n]{1,600})\}
     | \{\{\s{0,4}(?P<zola>[a-z_-]{1,30})\((?P<zola_rest>[^{}()]{1,600})\)\s{0,4}\}\}  # {{ youtube(id="…") }}
     | \{\{\s?\#(?:ev|widget|evt):\s?(?P<wiki>[A-Za-z_-]{1,30})\|(?P<wiki_rest>[^{}]{1,600})\}\}  # {{#ev:youtube|ID}}
     | \{widget:(?P<widget_rest>url=[^{}\s]{1,600})\}                                       # {widget:url=https://…}
     | \((?P<kirby>[a-z]{1,30}):[ ](?P<kirby_rest>[^()\n]{1,600})\)                              # (youtube: https://…)
     | ^[ ]{0,8}\.\.[ ](?P<rst>[a-z_-]{1,30})::[ ]{1,4}(?P<rst_rest>[^\n]{1,600})                 # .. youtube:: ID
     | ^(?P<adoc>[a-z_-]{1,30})::(?P<adoc_rest>[^\s\[\]]{1,600})\[(?P<adoc_kind>[^\[\]\n]{0,200})\]  # video::ID[…]
-    | <(?P<part>[A-Z][A-Za-z0-9.]{1,40})\s(?P<part_rest>[^<>]{1,600}?)/?>                       # <Tweet id="…" />
-    | <(?P<tag>youtube|vimeo|tweet|instagram|tiktok)>(?P<tag_rest>[^<>\s]{1,600})</(?P=tag)>  # <youtube>ID</youtube>
+    | <(?P<tag>[A-Z][A-Za-z0-9.]{1,40}|youtube|vimeo|tweet|instagram|tiktok|embedvideo)          # <youtube>ID</youtube>
+        (?P<more>\s[^<>]{0,200})?>\s{0,9}(?P<tag_rest>[^<>\s]{1,600})\s{0,9}</(?P=tag)>
+    | <(?P<part>(?:[a-z]{1,20}\.)?[A-Z][A-Za-z0-9.]{1,40}|[a-z]{2,20}-[a-z-]{2,30})\s            # <Tweet id="…" />
+        (?P<part_rest>(?:[^<>]|=>){1,600}?)/?>
     """,
     re.VERBOSE | re.MULTILINE,
 )
 _ANYBODYS = frozenset(
-    {"embed", "wp-embed", "oembed", "embedly", "video", "audio", "figure", "iframe", "media", "widget"}
+    {
+        "embed",
+        "wp-embed",
+        "oembed",
+        "embedly",
+        "video",
+        "audio",
+        "figure",
+        "iframe",
+        "media",
+        "widget",
+        "player",
+        "embedvideo",
+    }
 )
 """Shortcodes that take the address of any platform's post."""
 
@@ -45,7 +63,16 @@ _SIMPLE = regex(r"=\{\s{0,4}([\"'`]?)([^{}\"'`]{1,600})\1\s{0,4}\}")
 _HUMPS = regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BEHIND = regex(r"\.(?:html?|md|liquid|njk|astro)\Z")
 _WORDS_OF_A_NAME = 2
+_INSIDE = ("inner", "more")
 _KEYED = ("provider", "service", "platform", "type", "source", "kind")
+_WHOSE = {
+    **dict.fromkeys(("user", "username", "handle", "channel", "account"), "{handle}"),
+    **dict.fromkeys(("host", "instance", "server", "domain"), "{host}"),
+}
+"""What a platform's address has in the place of an argument of that name."""
+_NO_EMBED = frozenset({"link", "button", "share", "follow", "icon", "timeline", "feed", "profile"})
+"""Words in the name of a component that leads to a post, or to its author."""
+_EQUALS = regex(r"\s{0,9}=\s{0,9}")
 
 _VALUE = regex(
     r"(?:(?P<key>[\w-]{1,30})=)?(?:\"(?P<double>[^\"]{0,600})\"|'(?P<single>[^']{0,600})'|(?P<bare>[^\s\"']{1,600}))"
@@ -67,12 +94,15 @@ def find(text: str) -> Iterator[tuple[int, int, Reference | None]]:
     for match in islice(_SHORTCODE.finditer(text), 5000):
         groups = {key: value for key, value in match.groupdict().items() if value is not None}
         rest = next((value for key, value in groups.items() if key.endswith("_rest")), "")
-        name = next((value for key, value in groups.items() if "_" not in key and key != "inner"), "widget")
-        rest = _SIMPLE.sub(r'="\2"', rest).replace("|", " ") if {"part", "wiki", "template"} & groups.keys() else rest
+        name = next((value for key, value in groups.items() if "_" not in key and key not in _INSIDE), "widget")
+        rest = f"{rest}{groups.get('more', '')}".strip("()")
+        if {"part", "wiki", "template"} & groups.keys():
+            rest = _EQUALS.sub("=", _SIMPLE.sub(r'="\2"', rest).replace("|", " "))
         if name in ("include", "include_relative", "render"):
             name, _, rest = rest.lstrip().partition(" ")
         rest = _VARIABLE.sub(lambda found: set_there.get(found[1], found[0]).strip(), rest)
-        rest = f"{rest} type={groups['adoc_kind']}" if groups.get("adoc_kind") else rest
+        kind = groups.get("adoc_kind", "").partition(",")[0].strip()
+        rest = f"{rest} type={kind}" if kind else rest
         platform = _platform(name.strip("\"'"), rest, exact="kirby" in groups or "press" in groups)
         if platform is None:
             continue
@@ -84,6 +114,8 @@ def find(text: str) -> Iterator[tuple[int, int, Reference | None]]:
 def _platform(name: str, rest: str, *, exact: bool) -> str | None:
     """The platform of a shortcode; empty where its address says which, None where it is none of ours."""
     words = _words(name)
+    if not _NO_EMBED.isdisjoint(words):
+        return None
     if len(words) == 1 and words[0] in _ANYBODYS:
         return _said(rest) or ""
     if exact and len(words) > _WORDS_OF_A_NAME + 1:
@@ -108,7 +140,9 @@ def _known(word: str) -> str | None:
 
 
 def _said(rest: str) -> str | None:
-    """The platform that an argument names."""
+    """The platform that an argument names, or all that is said."""
+    if known := _known(rest.lower().lstrip("= ")):
+        return known
     for found in islice(_VALUE.finditer(rest), 20):
         value = (found["double"] or found["single"] or found["bare"] or "").lower()
         if found["key"] in _KEYED and (known := _known(value)):
@@ -118,23 +152,36 @@ def _said(rest: str) -> str | None:
 
 def _named(platform: str, rest: str, inner: str) -> Reference | None:
     """The post that a shortcode's arguments name: an address, or an id of that platform."""
-    values = [inner] if inner else []
-    handle = None
-    for found in islice(_VALUE.finditer(rest.lstrip("= ")), 20):
-        value = found["double"] or found["single"] or found["bare"] or ""
-        if found["key"] in ("user", "username"):
-            handle = value
-        elif found["key"] not in _KEYED:
-            values.append(value)
+    whose, values = _arguments(rest)
+    values = [inner, *values] if inner else values
     for value in values:
         if "://" in value and (post := platforms.recognise(value)):
             return post if not platform or post.platform == platform else None
     if not platform:
         return None
-    templates = {
-        template for shape in platforms.get(platform).markup for _, template in shape.attributes if "{}" in template
-    }
-    if handle and (authored := platforms.get(platform).authored):
-        templates = {authored.replace("{handle}", handle).replace("{id}", "{}")}
-    posts = (refer(value, template) for value in values for template in sorted(templates - {"{}"}))
+    posts = (refer(value, template) for value in values for template in _templates(platform, whose, values))
     return next((post for post in posts if post), None)
+
+
+def _arguments(rest: str) -> tuple[dict[str, str], list[str]]:
+    """What arguments say of whose a post is, and their other values."""
+    whose: dict[str, str] = {}
+    values: list[str] = []
+    for found in islice(_VALUE.finditer(rest.lstrip("= ")), 20):
+        value = (found["double"] or found["single"] or found["bare"] or "").strip(",")
+        if found["key"] in _WHOSE:
+            whose[_WHOSE[found["key"]]] = value
+        elif found["key"] not in _KEYED:
+            values.append(value)
+    return whose, values
+
+
+def _templates(platform: str, whose: dict[str, str], values: list[str]) -> list[str]:
+    """The addresses that an id completes; where it is known whose post it is, the one that says so."""
+    pairs = (pair for shape in platforms.get(platform).markup for pair in shape.attributes)
+    known = sorted({template for _, template in pairs if "{}" in template and template != "{}"})
+    authored = platforms.get(platform).authored
+    place = next((name for name in _WHOSE.values() if name in authored), "")
+    first = values[0] if len(values) > 1 and not any(refer(values[0], template) for template in known) else ""
+    owner = whose.get(place) or first
+    return [authored.replace(place, owner).replace("{id}", "{}"), *known] if place and owner else known

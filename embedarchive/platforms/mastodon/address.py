@@ -19,6 +19,7 @@ ALIASES = ("toot",)
 EXAMPLE = "https://mastodon.example/@jane@social.example/109326124857432101"
 WELL_KNOWN = "https://mastodon.social/@Gargron/103270115826048975"
 EMBED_PAGE = "{url}/embed"
+AUTHORED = "https://{host}/statuses/{id}"
 EXPORT = Export(
     names=r"outbox\.json", begins=rb'\s{0,9}\{(?=[^\0]{0,4000}"OrderedCollection")(?=[^\0]{0,4000}"orderedItems")'
 )

@@ -18,6 +18,7 @@ NAME = "telegram"
 EXAMPLE = "https://t.me/janes_channel/123"
 WELL_KNOWN = "https://t.me/europa_press/613"
 EMBED_PAGE = "https://t.me/{id}?embed=1"
+AUTHORED = "https://t.me/{handle}/{id}"
 HOSTS = ("t.me", "telegram.me", "telegram.dog", "tg:")
 SOURCES = (
     Source(

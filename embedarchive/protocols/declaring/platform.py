@@ -44,8 +44,9 @@ class Platform:
         marks: for a platform without hosts, strings, each beginning with a slash, one of which every
             address of its posts contains after the host.
         markup: its shapes in HTML.
-        authored: the address of a post whose author is known, too, with `{handle}` and `{id}` in it.
+        authored: the address of a post of which `{handle}` or `{host}` is known, too, and its `{id}`.
         image_hosts: hosts of its images of posts, which are none of the article's.
+        stills: parts of the addresses of its videos' stills, with `{id}` and what stands around it.
         rates: how often its hosts are asked at most, where that is less than any host is.
         client_clock: whether the author's own device chooses the time of a post: a hint, never a finding.
         fallback: the shape its embed leaves in plain text.
@@ -78,6 +79,7 @@ class Platform:
     markup: tuple[Shape, ...]
     authored: str
     image_hosts: tuple[str, ...]
+    stills: tuple[str, ...]
     rates: tuple[HostRate, ...]
     client_clock: bool
     fallback: Fallback | None

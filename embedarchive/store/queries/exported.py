@@ -282,6 +282,31 @@ PLACES = Table(
 TABLES = (POSTS, MEDIA, POST_MEDIA, ARTICLES, OCCURRENCES, SNAPSHOTS, PLACES)
 
 
+ANNOTATIONS = Table(
+    "annotations",
+    "Something that somebody says of a post, a medium or an article: no part of what was captured.",
+    _columns(
+        "n",
+        """
+        id | integer | the number of what is said
+        kind | string | note, tag, collection or verification
+        value | string | the tag, the collection, or what it is held for: unverified, verified, false, disputed
+        words | string | of a note, or why it is held for that
+        at | datetime | when it was said
+        operator | string | who said it
+        post_id | integer | the post that it is said of
+        media_id | integer | the medium
+        article_id | integer | the article
+        """,
+    ),
+    "annotations n",
+    "1",
+    f"(n.post_id IN {_MINE} OR n.media_id IN (SELECT media_id FROM post_media WHERE post_id IN {_MINE}))",
+    references=(("post_id", "posts"), ("media_id", "media"), ("article_id", "articles")),
+)
+"""In no copy unless somebody asks for it: it may be meant for few."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Which posts are asked for, and what is in none of the tables.
