@@ -36,7 +36,7 @@ from pathlib import Path
 
 import numpy as np
 
-from embedarchive.finder.text.extent import boundaries, confidence, weights
+from embedarchive.finder.text.extent import confidence, weights
 from tools import judged
 from tools.evidence import Answer, Evidence, Example, answers, examples
 from tools.labelled import Text, texts
@@ -64,6 +64,8 @@ PRIOR = {
     "mention start": -1.0,
     "mentions the author": -3.0,
     "names the author in full": -2.0,
+    "opens below a time": -3.0,
+    "opens the article": -1.0,
     "outdented": -3.0,
     "presents": -2.5,
     "prose beside no words": -3.0,
@@ -196,7 +198,7 @@ def _with(answer: Answer, belief: Evidence) -> Answer:
     """The same answer, as sure as it may be."""
     if not answer.evidence:
         return answer
-    stated = confidence.stated(boundaries.belongs(answer.evidence, belief))
+    stated = confidence.stated(answer.evidence, belief)
     return replace(answer, confidence=min(stated, answer.cap))
 
 

@@ -202,7 +202,7 @@ def _split_post(text: str, found: Sequence[Attribution], index: int, bound: int,
     first = next(boundaries.upward(text, bound, shared), None)
     if first is None:
         return Placed(item, (), item.start, item.end, Extent((), 0.6))
-    if not item.apart and (order.ends_in_link(first.words) or not order.begins(first.words)):
+    if not item.apart and (order.ends_in_media(first.words) or not order.begins(first.words)):
         return _whole(text, found, index, bound, ways, first_line=order.begins(first.words))
     if item.apart:
         rest = tuple(segments.below(text, item.end, item.apart[0], ways))

@@ -89,21 +89,23 @@ def _without_margin(text: str) -> list[tuple[int, int]]:
 
 
 def _without_bullets(text: str) -> list[tuple[int, int]]:
-    """The same bullet before every line."""
+    """The same bullet before every line, or before the first of each paragraph, the others indented as far."""
     if text.lstrip()[:1] not in _BULLETS:
         return []
     taken: list[tuple[int, int]] = []
-    signs: set[str] = set()
-    at = 0
+    signs: list[str] = []
+    at = width = 0
     for line in text.split("\n"):
         bullet = _BULLET.match(line)
         if bullet:
-            taken.append((at, at + bullet.end()))
-            signs.add(bullet[1])
-        elif line.strip(_BLANKS):
+            signs.append(bullet[1])
+            width = bullet.end()
+        elif line.strip(_BLANKS) and (not width or line[:width].strip(" \t\xa0")):
             return []
+        if line.strip(_BLANKS):
+            taken.append((at, at + width))
         at += len(line) + 1
-    return taken if len(signs) == 1 and len(taken) > 1 else []
+    return taken if len(signs) > 1 and len({*signs}) == 1 else []
 
 
 def _without_empty_lines(text: str) -> list[tuple[int, int]]:
