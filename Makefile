@@ -15,7 +15,7 @@ export PIP_ROOT_USER_ACTION := ignore
 # The tests start hundreds of processes, each of which would compile all of it anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test pytest docs bench soak fuzz lint dist update clean
+.PHONY: demo test pytest docs bench soak fuzz lint wheel dist update clean
 
 # Every package in the version that the project was last tested with, whatever the index serves today: see `make update`.
 INSTALL := $(BIN)/pip install --quiet --constraint constraints.txt --editable
@@ -87,14 +87,20 @@ fuzz: .venv/installed-test
 	$(INSTALL) '.[fuzz]'
 	$(BIN)/python tests/web/test_fuzz.py
 
-# A wheel, and beside it the list of all that is installed with it (CycloneDX).
-dist:
+# A wheel that brings the documentation along, tried where nothing else of the project is installed: it runs the demo.
+wheel: docs
 	@rm -rf dist .venv-dist
-	@$(PYTHON) -m venv .venv-dist/tool
+	@$(BIN)/pip wheel --quiet --no-deps --wheel-dir dist .
 	@$(PYTHON) -m venv --without-pip .venv-dist/runtime
+	@$(BIN)/pip --python .venv-dist/runtime install --quiet --constraint constraints.txt dist/*.whl
+	@.venv-dist/runtime/bin/python examples/demo.py .venv-dist/demo >.venv-dist/told || { cat .venv-dist/told; exit 1; }
+	@.venv-dist/runtime/bin/embedarchive docs --path
+	@ls dist
+
+# That wheel, and beside it the list of all that is installed with it (CycloneDX).
+dist: wheel
+	@$(PYTHON) -m venv .venv-dist/tool
 	@.venv-dist/tool/bin/pip install --quiet --constraint constraints.txt cyclonedx-bom
-	@.venv-dist/tool/bin/pip --python .venv-dist/runtime install --quiet --constraint constraints.txt .
-	@.venv-dist/tool/bin/pip wheel --quiet --no-deps --wheel-dir dist .
 	@.venv-dist/tool/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
 		--output-file dist/embedarchive.cdx.json .venv-dist/runtime/bin/python
 	@rm -rf .venv-dist

@@ -102,6 +102,13 @@ class _Page(Links):
         if top and "//" in top[0].url:
             return body
         shown = lead.find(self.tree, self.base)
+        if shown is None and not top and "url(" in self.tree.text:
+            hero = slides.above(self.tree, self.base, self.region, self.is_elsewhere)
+            return (
+                [*body, hero]
+                if hero is not None and all(not originals.alike(hero.url, each.url) for each in body)
+                else body
+            )
         if shown is None or self._is_of_author(shown.url, shown.alt):
             return body
         alike = next((image for image in body if originals.alike(shown.url, image.url)), None)

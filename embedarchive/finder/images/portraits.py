@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import filterfalse
 
 from embedarchive.patterns import regex
 
@@ -27,6 +28,8 @@ _PORTRAIT = frozenset(
         "image img web neu new"
     ).split()
 )
+_SAYING_SO = frozenset({*_PORTRAIT, "picture", "of", "by", "avatar", "von", "de"}).__contains__
+"""Words that may stand beside the author's name in the text that stands for a portrait."""
 _FEWEST = 4
 """Letters of a name that says by itself whose it is."""
 
@@ -62,7 +65,7 @@ def is_of_author(name: str, alternative: str, names: frozenset[tuple[str, ...]],
     """
     if not names:
         return False
-    if (said := in_words(alternative)) and said in names:
+    if (said := in_words(alternative)) and (said in names or tuple(filterfalse(_SAYING_SO, said)) in names):
         return True
     words = in_words(name.rpartition(".")[0])
     if not 2 <= len(words) <= 4:
