@@ -85,11 +85,11 @@ def _measured(name: str, path: Path) -> Measured | None:
     return Measured(float(seconds), float(clock), int(memory))
 
 
-def make(path: Path, pages: int) -> None:
+def make(path: Path, pages: int, seed: int = 7) -> None:
     """Write a recording of made pages of about 50 KB, no two alike."""
     from embedarchive.exports.warc_writer import write_record
 
-    chance = random.Random(7)  # noqa: S311 -- made words
+    chance = random.Random(seed)  # noqa: S311 -- made words
     words = [f"w{chance.getrandbits(28):x}" for _ in range(4000)]
     with path.open("wb") as file:
         for number in range(pages):
@@ -97,7 +97,9 @@ def make(path: Path, pages: int) -> None:
             embed = EMBED.format(n=number) if number % 10 == 0 else ""
             body = f'<html lang="en"><title>Page {number}</title><body><article>{text}{embed}</article></body></html>'
             at = dt.datetime(2026, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=number)
-            write_record(file, "response", at=at, url=f"https://news.example/{number}", head=HEAD, body=body.encode())
+            write_record(
+                file, "response", at=at, url=f"https://news-{seed}.example/{number}", head=HEAD, body=body.encode()
+            )
 
 
 def read(name: str, path: Path) -> int:

@@ -1,18 +1,21 @@
 """An archive of many made-up posts, filled fast: what pages and queries are measured on.
 
     python benchmarks/synthetic.py /tmp/big 1000000
+    python benchmarks/synthetic.py /tmp/big 100000 --shown 3 --photos 2
 
 The rows are those that the engine would write, chain included; only the pictures are few and shared. Of a thousand
 posts about 330 have a photo, 30 of which say where they were taken; 200 give coordinates; one article shows five.
+With `--shown` each post stands in so many articles, of five posts each; with `--photos` each has so many photos.
+`multiplied.py` makes ten times as many posts of it, in a tenth of the time.
 """
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import io
 import json
 import random
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +24,7 @@ from typing import Any
 from embedarchive.model import SCHEMA, Coordinates, Document, Embed, MediaRef, Post, Scan, plain
 from embedarchive.store import Store
 from embedarchive.store.chain import canonical
-from embedarchive.store.rows import content_digest
+from embedarchive.store.rows import Row, content_digest, embed_row, quotation_row, scan_row
 from embedarchive.store.times import stamp
 
 VOCABULARY = """
@@ -36,15 +39,21 @@ PICTURES = 24
 """So many different pictures are kept; every photo is one of them."""
 
 
-def post(number: int) -> Post:
-    """A made-up post, the same for the same number: every third with a photo, every fourth with coordinates."""
+def post(number: int, photos: int | None = None) -> Post:
+    """A made-up post, the same for the same number: every fourth with coordinates.
+
+    Args:
+        number: which one.
+        photos: how many it has; without it every third has one.
+    """
     chance = random.Random(number)  # noqa: S311 -- the same posts every time
     author = chance.randrange(20_000)
     text = " ".join(chance.choices(WORDS, k=chance.randint(5, 30)))
     spot = Coordinates(
         latitude=46 + chance.random(), longitude=32 + chance.random(), form="decimal", precision_m=10.0, text="46, 32"
     )
-    photo = MediaRef(candidates=(f"https://media.example/{number}.jpg",), alt="A quay")
+    shown = range(int(number % 3 == 0) if photos is None else photos)
+    files = [f"https://media.example/{number}{f'-{each}' if each else ''}.jpg" for each in shown]
     return Post(
         platform=chance.choice(("twitter", "telegram", "bluesky")),
         id=str(1_500_000_000_000 + number),
@@ -55,7 +64,7 @@ def post(number: int) -> Post:
         text=f"{'the ' if chance.random() < 0.7 else ''}{text}",
         language=chance.choice(("nl", "en", "uk")),
         coordinates=(spot,) if number % 4 == 0 else (),
-        media=(photo,) if number % 3 == 0 else (),
+        media=tuple(MediaRef(candidates=(file,), alt="A quay") for file in files),
         counts=(("likes", chance.randrange(5000)), ("reposts", chance.randrange(500))),
     )
 
@@ -71,8 +80,15 @@ def picture(number: int) -> bytes:
     return out.getvalue()
 
 
-def fill(store: Store, count: int) -> None:
-    """Write that many posts with their snapshots and media, and articles, then make the projection once."""
+def fill(store: Store, count: int, *, shown: int = 0, photos: int | None = None) -> None:
+    """Write that many posts with their snapshots and media, and articles, then make the projection once.
+
+    Args:
+        store: where.
+        count: how many posts.
+        shown: in how many articles each of them stands, beside the usual ones.
+        photos: see `post`.
+    """
     chance = random.Random(1)  # noqa: S311 -- see post
     run = store.begin_run("synthetic")
     blobs = [store.keep(picture(number), "image/jpeg") for number in range(PICTURES)]
@@ -83,9 +99,12 @@ def fill(store: Store, count: int) -> None:
             rows = [
                 row
                 for number in range(first, min(first + BATCH, count))
-                for row in _rows(number, chance, run, blobs[number % PICTURES].digest)
+                for row in _rows(post(number, photos), number, chance, run, blobs[number % PICTURES].digest)
             ]
             store.append("snapshots", rows)
+    for first in range(0, count * shown, BATCH):
+        with store.transaction():
+            _crowd(store, range(first, min(first + BATCH, count * shown), 5), count, run, blobs[0].digest)
     for number in range(0, count, 1000):
         _article(store, number)
     store.rebuild()
@@ -95,22 +114,56 @@ def fill(store: Store, count: int) -> None:
 def _article(store: Store, first: int) -> None:
     """An article that shows five posts, which are among those of the archive."""
     chance = random.Random(first)  # noqa: S311 -- see post
-    shown = [post(first + number) for number in range(5)]
-    text = "\n".join(f"{' '.join(chance.choices(WORDS, k=60))}.\n\ufffc" for _ in shown)
-    embeds = tuple(
+    text = _text(chance)
+    document = Document(
+        text=text, title=f"The quay, part {first // 1000}", language="en", source=f"article-{first}.txt"
+    )
+    embeds = _embeds([post(first + number) for number in range(5)])
+    store.add_article(text.encode(), Scan(document=document, embeds=embeds), text, parser="1")
+
+
+def _crowd(store: Store, firsts: range, count: int, run: int, document: str) -> None:
+    """Articles as crawled pages are: each shows five posts, whose rows are written for all articles at once."""
+    chance = random.Random(firsts.start)  # noqa: S311 -- see post
+    at = stamp(START + dt.timedelta(seconds=200_000_000 + firsts.start))
+    shared: Row = {"captured_at": at, "recorded_at": at, "parser": "1", "run_id": run}
+    urls = [f"https://news-{chance.randrange(5000)}.example/{first}" for first in firsts]
+    rows: list[Row] = [{"key": f"url:{url}", "first_seen_at": at, "source": url, "url": url} for url in urls]
+    articles = store.append("articles", rows)
+    scans: list[Row] = []
+    shown: list[tuple[Embed, ...]] = []
+    for first, url, article in zip(firsts, urls, articles, strict=True):
+        text = _text(chance)
+        embeds = _embeds([post((first * 7 + 13 * number) % count) for number in range(5)])
+        scan = Scan(document=Document(text=text, title=f"Crawled {first}", language="en", source=url), embeds=embeds)
+        row: Row = {"article_id": article, "run_id": run, "document": document, "scanned_at": at}
+        scans.append(scan_row(scan, text, "1") | row)
+        shown.append(embeds)
+    claims: list[Row] = []
+    quoted: list[Row] = []
+    for scan_id, article, embeds in zip(store.append("article_scans", scans), articles, shown, strict=True):
+        for position, embed in enumerate(embeds):
+            key = f"{embed.platform}:{embed.id}"
+            claims.append(embed_row(embed, key, position) | {"article_scan_id": scan_id, "article_id": article})
+            quoted.append(quotation_row("post", key, embed) | shared | {"article_scan_id": scan_id})
+    store.append("embeds", claims)
+    store.append("snapshots", quoted)
+
+
+def _text(chance: random.Random) -> str:
+    return "\n".join(f"{' '.join(chance.choices(WORDS, k=60))}.\n\ufffc" for _ in range(5))
+
+
+def _embeds(shown: list[Post]) -> tuple[Embed, ...]:
+    return tuple(
         Embed(platform=one.platform, form="blockquote", id=one.id, url=one.url, author=one.author, handle=one.handle,
               text=one.text, start=10 * number, end=10 * number + 10)
         for number, one in enumerate(shown)
     )  # fmt: skip
-    document = Document(
-        text=text, title=f"The quay, part {first // 1000}", language="en", source=f"article-{first}.txt"
-    )
-    store.add_article(text.encode(), Scan(document=document, embeds=embeds), text, parser="1")
 
 
-def _rows(number: int, chance: random.Random, run: int, digest: str) -> Iterator[dict[str, Any]]:
-    """What was said of one post and its photo."""
-    said = post(number)
+def _rows(said: Post, number: int, chance: random.Random, run: int, digest: str) -> Iterator[dict[str, Any]]:
+    """What was said of one post and its photos."""
     at = stamp(START + dt.timedelta(seconds=150_000_000 + number))
     shared = {
         "captured_at": at, "recorded_at": at, "source": "platform", "outcome": "captured",
@@ -139,12 +192,17 @@ def _rows(number: int, chance: random.Random, run: int, digest: str) -> Iterator
 
 def main() -> None:
     """Fill the folder given with the number of posts given."""
-    folder, count = Path(sys.argv[1]), int(sys.argv[2])
+    asked = argparse.ArgumentParser(description=main.__doc__)
+    asked.add_argument("folder", type=Path)
+    asked.add_argument("posts", type=int)
+    asked.add_argument("--shown", type=int, default=0)
+    asked.add_argument("--photos", type=int)
+    given = asked.parse_args()
     began = time.monotonic()
-    with Store.open(folder) as store:
-        fill(store, count)
-    size = (folder / "archive.db").stat().st_size
-    print(f"{count} posts in {time.monotonic() - began:.1f} s, {size / 1e6:.0f} MB")
+    with Store.open(given.folder) as store:
+        fill(store, given.posts, shown=given.shown, photos=given.photos)
+    size = (given.folder / "archive.db").stat().st_size
+    print(f"{given.posts} posts in {time.monotonic() - began:.1f} s, {size / 1e6:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from embedarchive.store.queries.filtered import PostFilter
 from embedarchive.store.queries.query import found
 
 _DIGEST = re.compile(r"[0-9a-f]{8,64}", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]{1,18}")
 _ARTICLE = re.compile(r"article:([0-9]{1,18})")
 
 
@@ -50,10 +51,11 @@ def post_row(store: Store, post: str) -> ListedPost:
         UsageError: there is none.
     """
     known = platforms.recognise(post)
-    wanted = {"platform": known.platform, "native_id": known.id} if known else {"id": post.removeprefix("#")}
-    for row in store.listed_posts():
-        if all(str(row[name]) == value for name, value in wanted.items()):
-            return row
+    number = post.removeprefix("#")
+    name = f"{known.platform}:{known.id}" if known else int(number) if _NUMBER.fullmatch(number) else None
+    row = None if name is None else store.listed_post(name)
+    if row is not None:
+        return row
     called = f"{post} is not" if known else f"There is no post {post}"
     raise UsageError(f"{called} in {store.folder}; `embedarchive list` shows the posts that are.")
 

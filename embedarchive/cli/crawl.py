@@ -34,24 +34,43 @@ def crawl() -> None:
     show_default=True,
     help="What the lines of a list of recordings are read behind.",
 )
+@click.option("--host", "hosts", multiple=True, help="Of an index: pages of this host and those below it.")
+@click.option("--url", "urls", multiple=True, metavar="PREFIX", help="Of an index: pages whose address begins so.")
+@click.option("--dask", "cluster", metavar="ADDRESS|local", help="Have the workers of a Dask cluster read.")
 @click.option("--allow-private", is_flag=True, help="Also fetch from private addresses: your own intranet.")
 @json_option
 def find(
-    *, inputs: tuple[str, ...], out: Path, images: bool, jobs: int | None, base: str, allow_private: bool, as_json: bool
+    *,
+    inputs: tuple[str, ...],
+    out: Path,
+    images: bool,
+    jobs: int | None,
+    base: str,
+    hosts: tuple[str, ...],
+    urls: tuple[str, ...],
+    cluster: str | None,
+    allow_private: bool,
+    as_json: bool,
 ) -> int:
     """Find the posts in recordings, each read by a process of its own.
 
-    INPUT is a recording, a folder, a glob, an https address, or a list of them (warc.paths.gz). What was read before
-    is not read again. Exit 3 when a recording could not be read, 2 when none could.
+    INPUT is a recording, a folder, a glob, an https address, a list of them (warc.paths.gz), or an index (CDXJ): of its
+    recordings only what it names is read. What was read before is not read again. Exit 3 when a recording could not be
+    read, 2 when none could.
     """
     from dataclasses import asdict
 
     from embedarchive.archive.articles.jobs import processors
-    from embedarchive.archive.crawls.finding import Failed, Known
+    from embedarchive.archive.crawls.cdx import Chosen
+    from embedarchive.archive.crawls.finding import Known
     from embedarchive.archive.crawls.finding import find as found_in
+    from embedarchive.archive.crawls.shard_process import Failed
 
     read = failed = pages = rows = 0
-    asked = found_in(inputs, out, images=images, jobs=jobs or processors(), base=base, allow_private=allow_private)
+    asked = found_in(
+        inputs, out, images=images, jobs=jobs or processors(), cluster=cluster, base=base,
+        chosen=Chosen(hosts, urls), allow_private=allow_private,
+    )  # fmt: skip
     for each in asked:
         if isinstance(each, Failed):
             failed += 1
@@ -72,19 +91,21 @@ def find(
 
 @crawl.command()
 @_TABLE
+@click.option("--keep-pages", is_flag=True, help="Copy the pages, too, out of the recordings.")
 @click.option("--operator", envvar="EMBEDARCHIVE_OPERATOR", help="Who merges; kept in the archive's log.")
 @archive_option
-def merge(*, table: Path, operator: str | None, folder: Path) -> int:
+def merge(*, table: Path, keep_pages: bool, operator: str | None, folder: Path) -> int:
     """Bring the pages of a table into an archive, as articles that were seen in a crawl; `fetch` captures the posts."""
     from embedarchive.archive.crawls.merging import merge as merged_into
 
-    made = merged_into(table, folder, operator=operator)
+    made = merged_into(table, folder, keep_pages=keep_pages, operator=operator)
     shown = f"{quantity(made.posts, 'post')} that {quantity(made.pages, 'page')} show {made.occurrences:,} times"
     say(f"{shown}; {quantity(made.new, 'page')} new here. To capture them: embedarchive fetch --archive {folder}")
+    for sentence in made.missing:
+        complain(sentence)
     if made.unread:
         complain(f"{quantity(made.unread, 'row')} could not be read.")
-        return 3
-    return 0
+    return 3 if made.unread or made.missing else 0
 
 
 @crawl.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,17 @@ def copy_of(address: str, target: Path) -> None:
     with _store(address) as (obstore, store, _, path), target.open("wb") as file:
         for piece in obstore.get(store, path).stream():
             file.write(piece)
+
+
+def ranges_of(address: str, ranges: Sequence[tuple[int, int]]) -> list[bytes]:
+    """Bytes of an object, from one place up to another.
+
+    Raises:
+        UsageError: the extra is missing, or the object cannot be had.
+    """
+    with _store(address) as (obstore, store, _, path):
+        starts, ends = zip(*ranges, strict=True)
+        return [bytes(each) for each in obstore.get_ranges(store, path, starts=starts, ends=ends)]
 
 
 def library(who: str) -> tuple[Any, Any, type[Exception]]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from embedarchive import platforms
@@ -212,11 +211,9 @@ def _addresses(text: str, spans: _Spans) -> Iterator[tuple[int, int, Reference, 
             return
         start = match.start()
         url = _trimmed(match.group())
-        end = place = start + len(url)
-        if text[start - 1 : start] == "[" and (
-            target := _ADDRESS_ALONE.match(text, end)
-        ):  # the words of a link are the address that it leads to
-            place = target.end()
+        end = start + len(url)
+        target = _ADDRESS_ALONE.match(text, end) if text[start - 1 : start] == "[" else None
+        place = target.end() if target else end  # the words of a link are the address that it leads to
         if url.lower().endswith(_PICTURES):  # most texts have no other address, and the catalogue need not be opened
             continue
         if not spans.free(start, end):
@@ -243,11 +240,14 @@ def _standing(text: str, start: int, before: str, after: str, *, known: bool) ->
         if not before:
             return _ALONE
         return _LISTED if _BULLET.fullmatch(before) else ""
-    if not known or not before.endswith("["):
-        return ""
+    return _bracketed(before, after) if known and before.endswith("[") else ""
+
+
+def _bracketed(before: str, after: str) -> str:
+    """How an address stands that is in brackets: as Obsidian's images do, or, in exports, as the words of its link."""
     if before.endswith("![[") and after.startswith("]]"):
         return _SHOWN
-    bullet = before[:-1].rstrip()  # how exports write an embed: the address as its words
+    bullet = before[:-1].rstrip()
     if not _ADDRESS_ALONE.fullmatch(after) or (bullet and not _BULLET.fullmatch(bullet)):
         return ""
     return _LISTED if bullet else _ALONE

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from embedarchive.model import Embed, Exchange
 from embedarchive.model.rows import ListedMedia, ListedPost, MediaToFetch, PostMedia, SnapshotRow, WholePost
-from embedarchive.store import connecting, due, erased_files, logged, reading
+from embedarchive.store import connecting, due, erased_files, logged, reading, tombstones
 from embedarchive.store.articles import Articles
 from embedarchive.store.blobs import Blob
 from embedarchive.store.due import Due, DueMedia
@@ -63,6 +63,11 @@ class Store(Articles, Answers, Memory, Stamps):
         """
         with self._lock:
             return reading.listed_posts(self.connection, status, most, chosen)
+
+    def listed_post(self, name: int | str) -> ListedPost | None:
+        """The post with this number, or any key that it ever had."""
+        with self._lock:
+            return reading.listed_post(self.connection, name)
 
     def listed_media(
         self, *, status: str | None = None, most: int | None = None, chosen: PostFilter | None = None
@@ -156,12 +161,12 @@ class Store(Articles, Answers, Memory, Stamps):
     def erased_posts(self) -> dict[str, str]:
         """When each post that was erased was, by the key it has now."""
         with self._lock:
-            return reading.erased_posts(self.connection)
+            return tombstones.erased_posts(self.connection)
 
     def erased_media(self) -> dict[str, str]:
         """When the images and videos of erased posts went, by key."""
         with self._lock:
-            return reading.erased_media(self.connection)
+            return tombstones.erased_media(self.connection)
 
     def copy_database(self, path: Path) -> None:
         """Write the database into a new file as it is at this moment, whoever writes meanwhile.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import json
 import os
@@ -13,18 +14,23 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from object_store import bucket
+from object_store import bucket, failing_half_of_the_time, parts_of
 from warcio.archiveiterator import ArchiveIterator
 
+from embedarchive.archive import Archive
 from embedarchive.archive.articles.origins import LIMIT
-from embedarchive.archive.crawls import finding, parts
+from embedarchive.archive.crawls import parts, shard_process
+from embedarchive.archive.crawls.cdx import Chosen
 from embedarchive.archive.crawls.counting import QUESTIONS, count
-from embedarchive.archive.crawls.finding import Failed, find
+from embedarchive.archive.crawls.finding import find
 from embedarchive.archive.crawls.merging import merge
 from embedarchive.archive.crawls.parts import Part
+from embedarchive.archive.crawls.shard_process import Failed
 from embedarchive.archive.crawls.shards import shards
 from embedarchive.archive.dry_run import dry_run
 from embedarchive.errors import UsageError
+from embedarchive.exports.cdxj import Entry, lines
+from embedarchive.exports.warc_writer import write_record
 from embedarchive.model import Scan, plain
 from embedarchive.store import Store, verify
 from tests.archive.test_recorded_articles import Record, page
@@ -49,7 +55,8 @@ def crawl(tmp_path: Path, record: Record) -> Path:
 
 def rows(out: Path) -> list[dict[str, Any]]:
     """The table, in the order of the pages."""
-    found = [row for part in parts.parts(out) for row in pq.read_table(parts.rows_file(out, part)).to_pylist()]
+    files = [file for part in parts.parts(out) for file in parts.files(out, part)]
+    found = [row for file in files for row in pq.ParquetFile(file).read().to_pylist()]
     return sorted(found, key=lambda row: (str(row["page_url"]), str(row["kind"]), int(row["position"])))
 
 
@@ -107,20 +114,23 @@ def test_a_shard_that_fails_costs_no_other(crawl: Path, tmp_path: Path, monkeypa
     assert json.loads((out / parts.MANIFEST).read_text())["failed"] == {str(poison): failed.sentence}
     shutil.rmtree(out)
     with monkeypatch.context() as patch:
-        patch.setattr(finding, "_PROGRAM", "import os; os.kill(os.getpid(), 9)")
+        patch.setattr(shard_process, "PROGRAM", "import os; os.kill(os.getpid(), 9)")
         killed = list(find([str(crawl / "1.warc.gz")], out))
     assert [each.sentence for each in killed if isinstance(each, Failed)] == [
-        f"{crawl / '1.warc.gz'}: the process that read it ended with -9."
+        f"{crawl / '1.warc.gz'}: the process that read it ended with -9, 3 times in a row."
     ]
     assert not list(parts.parts(out))
-    parts.folder(out).mkdir(parents=True)
-    left, new = (parts.folder(out) / f".part-{name}" for name in ("left", "new"))
-    for each in (left, new):
-        each.write_bytes(b"PAR1")
-    os.utime(left, (0, 0))
+    folder = out / "occurrences" / "schema=1" / "month=2022-11"
+    folder.mkdir(parents=True)
+    left = [folder / "part-left.parquet", out / "new" / "part-left"]
+    new = [folder / "part-new.parquet", out / "new" / "part-new"]
+    for each in (*left, *new):
+        each.mkdir(parents=True) if each.parent.name == "new" else each.write_bytes(b"PAR1")
+    for each in left:
+        os.utime(each, (0, 0))
     assert list(map(type, find([str(crawl / "1.warc.gz")], out))) == [Part]
     assert len(rows(out)) == 2
-    assert (left.exists(), new.exists()) == (False, True), "what a process writes that runs elsewhere stays"
+    assert [each.exists() for each in (*left, *new)] == [False, False, True, True], "another run may be writing them"
 
 
 def test_inputs(crawl: Path, tmp_path: Path) -> None:
@@ -201,3 +211,133 @@ def test_recordings_in_an_object_store(crawl: Path, tmp_path: Path, objects: str
     for wrong in (f"{there}/3.warc.gz", "s3://no-such-bucket/x", f"{there}/readme"):
         with pytest.raises(UsageError, match=r"cannot be read|no recording has such an address"):
             list(shards([wrong]))
+
+
+def test_a_store_that_fails_half_of_the_time(
+    crawl: Path, tmp_path: Path, objects: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No row is lost or there twice; what could not be had is told, and read another time."""
+    from obstore import put
+    from obstore.store import from_url
+
+    there, out, local = bucket(objects, "flaky"), tmp_path / "out", tmp_path / "local"
+    for name in ("1.warc.gz", "2.warc.gz"):
+        put(from_url(there), name, crawl / name)
+    list(find([str(crawl)], local))
+    with failing_half_of_the_time(objects) as flaky, monkeypatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT", flaky)
+        for _ in range(4):
+            found = list(find([there], out, jobs=2))
+            told = [each.sentence for each in found if isinstance(each, Failed)]
+            assert all("cannot be read" in sentence for sentence in told)
+            if not told:
+                break
+    of_row = itemgetter("page_url", "page_at", "key", "recording", "record_offset", "found")
+    assert list(map(of_row, rows(out))) == list(map(of_row, rows(local)))
+
+
+@pytest.fixture
+def indexed(tmp_path: Path) -> Path:
+    """A recording of pages of two hosts and two months, and its index."""
+    entries = []
+    with (tmp_path / "large.warc.gz").open("wb") as file:
+        for number, (url, month) in enumerate(
+            [("https://www.a.example/1", 9), ("https://b.example/2", 9), ("https://a.example/3", 10)]
+        ):
+            at, offset = dt.datetime(2026, month, 1, tzinfo=dt.UTC), file.tell()
+            body = page(f"Page {number}", str(1591000000000000000 + number))[2]
+            head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+            write_record(file, "response", at=at, url=url, head=head, body=body)
+            length = file.tell() - offset
+            entries.append(
+                Entry(
+                    url=url, at=at, media_type="text/html", status=200, digest=None, filename="large.warc.gz",
+                    offset=offset, length=length,
+                )
+            )  # fmt: skip
+    index = tmp_path / "index.cdxj"
+    index.write_bytes(b"!meta 0 {}\n" + b"".join(lines(entries)))
+    return index
+
+
+def test_of_an_index_only_what_it_names_is_read(indexed: Path, tmp_path: Path, objects: str) -> None:
+    """Pages of a host, or of addresses that begin so, wherever the recording lies; their places are those in it."""
+    from obstore import put
+    from obstore.store import from_url
+
+    whole, out = tmp_path / "whole", tmp_path / "out"
+    list(find([str(indexed.parent / "large.warc.gz")], whole))
+    every = rows(whole)
+    chosen = Chosen(hosts=("a.example",))
+    assert kinds(find([str(indexed)], out, chosen=chosen)) == ["Part"]
+    assert rows(out) == [row for row in every if row["page_host"] == "a.example"]
+    assert kinds(find([str(indexed)], out, chosen=chosen)) == ["Known"]
+    there = bucket(objects, "indexed")
+    put(from_url(there), "large.warc.gz", indexed.parent / "large.warc.gz")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    alone = shutil.copy(indexed, elsewhere)
+    one = Chosen(urls=("https://www.a.example/",))
+    with parts_of(indexed.parent / "large.warc.gz") as web:
+        for name, base in (("store", there), ("web", web)):
+            found = list(find([str(alone)], tmp_path / name, chosen=one, base=base, allow_private=True))
+            assert kinds(found) == ["Part"], found
+            assert rows(tmp_path / name) == [row for row in every if row["page_url"] == "https://www.a.example/1"]
+    with pytest.raises(UsageError, match="choose from an index"):
+        list(find([str(indexed.parent / "large.warc.gz")], out, chosen=one))
+
+
+def test_rows_lie_in_folders_by_month(indexed: Path, tmp_path: Path) -> None:
+    """As Hive names them: whoever reads Parquet by folder has the month as a column, and can leave out the others."""
+    import duckdb
+    import pandas as pd
+
+    out = tmp_path / "out"
+    list(find([str(indexed)], out))
+    read = pd.read_parquet(out / "occurrences")
+    assert sorted(read["month"].astype(str)) == ["2026-09", "2026-09", "2026-10"]
+    table = duckdb.read_parquet(f"{out}/occurrences/**/*.parquet", hive_partitioning=True)
+    assert table.filter("month = '2026-10'").select("page_url").fetchall() == [("https://a.example/3",)]
+    manifest = json.loads((out / parts.MANIFEST).read_text())
+    (files,) = (each["files"] for each in manifest["parts"])
+    assert [(out / file).is_file() for file in files] == [True, True]
+
+
+def test_pages_are_copied_when_asked_for(crawl: Path, tmp_path: Path) -> None:
+    """As a scan of the recording keeps them; again, nothing is new; of a recording that is gone that is told."""
+    out, copied, scanned = (tmp_path / name for name in ("out", "copied", "scanned"))
+    list(find([str(crawl)], out))
+    first, again = (merge(out, copied, keep_pages=True) for _ in range(2))
+    assert (first.pages, first.new, first.posts, first.occurrences, first.missing) == (3, 3, 2, 3, [])
+    assert again.new == 0
+    with Archive(scanned, images=False, recordings=[crawl / "1.warc.gz"]) as archive:
+        list(archive.add(crawl))
+    asked = """select url, t.title, t.text, document from article_texts t join articles a using (id)
+        join article_scans s on s.id = t.article_scan_id where t.embed_count order by url"""
+    kept = []
+    for folder in (copied, scanned):
+        with Store.open(folder, create=False) as store:
+            kept.append(store.connection.execute(asked).fetchall())
+    assert kept[0] == kept[1]
+    assert len(kept[0]) == 3
+    assert verify(copied).sound
+    (crawl / "2.warc.gz").unlink()
+    gone = merge(out, tmp_path / "other", keep_pages=True)
+    assert (gone.pages, len(gone.missing)) == (2, 1)
+    assert "2.warc.gz: the pages in it cannot be read" in gone.missing[0]
+
+
+def test_from_python(crawl: Path, tmp_path: Path) -> None:
+    """Rows are values with types; all of them are a table of Arrow and a frame of pandas, also where there is none."""
+    from embedarchive import crawl as crawls
+
+    out, empty = tmp_path / "out", tmp_path / "empty"
+    assert kinds(crawls.find([crawl], out, jobs=2)) == ["Part", "Part"]
+    first = next(iter(crawls.occurrences(out)))
+    assert (first.platform, first.kind, type(first.page_at), first.confidence) == ("twitter", "embed", dt.datetime, 1.0)
+    assert len(crawls.to_pandas(out)) == crawls.to_arrow(out).num_rows == 3
+    assert crawls.stats(out, "sites").rows[0] == ("b.example", 2, 2, 1)
+    assert crawls.merge(out, tmp_path / "archive").posts == 2
+    (crawl / "1.warc.gz").unlink()
+    list(crawls.find([crawl / "2.warc.gz"], empty, images=True, jobs=1))
+    assert crawls.to_arrow(empty).column_names == crawls.to_arrow(out).column_names

@@ -39,7 +39,8 @@ QUESTIONS = {
 """What can be asked: in words, and in SQL over `seen`, which has each occurrence of a post once."""
 _SEEN = """create view seen as
     select f.*, s.state from (
-        select distinct on (page_url, page_at, position) * from read_parquet(?, union_by_name = true)
+        select distinct on (page_url, page_at, position) *
+        from read_parquet(?, union_by_name = true, hive_partitioning = false)
         where kind = 'embed'
     ) f left join states s using (key)"""
 
@@ -65,7 +66,7 @@ def count(out: Path, question: str, *, most: int = 20, archive: Path | None = No
         UsageError: there is no table; DuckDB is not installed.
         ArchiveError: there is no such archive.
     """
-    files = [str(parts.rows_file(out, part)) for part in parts.known(out)]
+    files = [str(file) for part in parts.known(out) for file in parts.files(out, part)]
     try:
         import duckdb
     except ModuleNotFoundError:

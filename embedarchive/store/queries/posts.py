@@ -223,6 +223,12 @@ def listed(wanted: Wanted) -> Query[ListedPost]:
     return Query(ListedPost, ("posts",), f"SELECT * FROM posts {which}", wanted.values)
 
 
+def listed_one(name: int | str) -> Query[ListedPost]:
+    """The post with this number, or this key, as it stands in a list."""
+    column = "id" if isinstance(name, int) else "key"
+    return Query(ListedPost, ("posts",), f"SELECT * FROM posts WHERE {column} = ?", [name])
+
+
 def page(conditions: Sequence[str], values: Sequence[Bound], *, at: str, order: str, most: int) -> Query[InTime]:
     """One page of `posts p` that fulfil these conditions; `at` is their place in time, `order` how they stand."""
     sql = (

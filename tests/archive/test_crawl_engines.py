@@ -1,0 +1,85 @@
+"""Crawls on several processes and on a cluster: whoever is killed, no row is lost or there twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from embedarchive.archive.crawls import parts, shard_process
+from embedarchive.archive.crawls.finding import find
+from embedarchive.archive.crawls.shard_process import Failed
+from embedarchive.errors import UsageError
+from tests.archive.test_crawls import kinds, rows
+from tests.archive.test_recorded_articles import Record, page
+
+KILLED = """
+import json, os, sys
+from pathlib import Path
+sys.path[:] = json.loads(sys.argv[1])
+from embedarchive.archive.crawls import shard_process
+read = shard_process.read
+def hit(task, folder):
+    name = Path(task.shard.place)
+    if name.name.startswith("poison"):
+        os.kill(os.getpid(), 9)
+    if name.name.startswith("unlucky") and not name.with_suffix(".hit").exists():
+        name.with_suffix(".hit").touch()
+        read(task, folder)
+        os.kill(os.getpid(), 9)
+    return read(task, folder)
+shard_process.read = hit
+shard_process.main()
+"""
+"""A process that is killed: always by one file, once, when its work is done, by another."""
+
+
+@pytest.fixture
+def crawl(tmp_path: Path, record: Record) -> Path:
+    """A folder of three recordings, of which one kills whoever reads it."""
+    folder = tmp_path / "crawl"
+    folder.mkdir()
+    for name in ("calm", "poison", "unlucky"):
+        record({f"https://{name}.example/1": page(name.title())}, f"{name}.warc.gz")
+        (tmp_path / f"{name}.warc.gz").rename(folder / f"{name}.warc.gz")
+    return folder
+
+
+@pytest.fixture(params=["processes", "cluster"])
+def engine(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """The pool, and the workers of a cluster, which are threads of this process here."""
+    if request.param == "processes":
+        yield None
+        return
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=False, protocol="tcp://", host="127.0.0.1", dashboard_address=None
+    ) as cluster:
+        yield str(cluster.scheduler_address)
+
+
+def test_whoever_is_killed_the_rest_goes_on(
+    crawl: Path, tmp_path: Path, engine: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that is killed is followed by another; a shard that kills three is told, and read another time."""
+    out = tmp_path / "out"
+    with monkeypatch.context() as patch:
+        patch.setattr(shard_process, "PROGRAM", KILLED)
+        found = list(find([str(crawl)], out, jobs=2, cluster=engine))
+    assert kinds(found) == ["Failed", "Part", "Part"]
+    (failed,) = (each for each in found if isinstance(each, Failed))
+    assert failed.sentence == f"{crawl}/poison.warc.gz: the process that read it ended with -9, 3 times in a row."
+    assert json.loads((out / parts.MANIFEST).read_text())["failed"] == {failed.shard: failed.sentence}
+    assert [row["page_host"] for row in rows(out)] == ["calm.example", "unlucky.example"]
+    assert kinds(find([str(crawl)], out, jobs=2, cluster=engine)) == ["Known", "Known", "Part"]
+    assert [row["page_host"] for row in rows(out)] == ["calm.example", "poison.example", "unlucky.example"]
+    assert not list(out.glob("new/*"))
+
+
+def test_a_cluster_that_is_not_there_is_a_sentence(crawl: Path, tmp_path: Path) -> None:
+    """Nothing was read, and what was read before is there."""
+    pytest.importorskip("distributed")
+    with pytest.raises(UsageError, match="no scheduler of Dask answers there"):
+        list(find([str(crawl)], tmp_path / "out", cluster="nowhere"))
