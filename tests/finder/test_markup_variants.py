@@ -148,6 +148,31 @@ def test_links_that_are_their_own_words_in_a_list() -> None:
     assert not found.links
 
 
+@pytest.mark.parametrize(
+    "box", ["", 'class="no-ads"', 'id="ad-free-player"', 'class="headed add-media"', 'class="load-more"']
+)
+def test_what_only_sounds_like_an_advertisement(box: str) -> None:
+    """A box without advertising, or with letters like those of the word."""
+    assert _in_page(f"<header><div {box}>{_FRAME}</div></header>") == [_FILM]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        f'<p><a href="{_WATCH}"><img src="/photos/bridge.jpg" alt="The bridge"></a></p>',
+        f'<input type="text" value="{_STATUS}" readonly>',
+        f'<select><option value="{_WATCH}">Bridge</option></select>',
+        f'<a href="/x" title="{_STATUS}">see</a>',
+        f'<div data-a="{_STATUS}" data-b="https://x.com/lampmaker/status/1591000000000000002"></div>',
+        '<div id="123456789012345678901"></div>',
+        f'<article id="post-{_POST}"><p>Short</p></article>',
+    ],
+)
+def test_addresses_and_numbers_that_stand_for_nothing(block: str) -> None:
+    """A photograph that links, boxes to copy from, titles of links, two posts in one block, numbers of other things."""
+    assert _in_page(block) == []
+
+
 _WORDS = {"type": "paragraph", "text": _SAID}
 STATES: dict[str, object] = {
     "Slate's video": {"title": _TITLE, "value": [_WORDS, {"type": "video", "url": _EMBED}]},
