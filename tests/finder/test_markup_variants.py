@@ -60,8 +60,8 @@ def test_a_post_in_any_attribute_of_a_block(block: str) -> None:
 @pytest.mark.parametrize(
     "block",
     [
-        f'<div itemscope><meta itemprop="embedUrl" content="{_EMBED}"></div>',
-        f'<div itemscope><link itemprop="embedUrl" href="{_EMBED}"></div>',
+        f'<div itemscope itemtype="https://schema.org/VideoObject"><meta itemprop="embedUrl" content="{_EMBED}"></div>',
+        f'<div itemscope itemtype="https://schema.org/VideoObject"><link itemprop="embedUrl" href="{_EMBED}"></div>',
         f'<div class="q" style="background-image:url({_STILL})"><span></span></div>',
         f'<div class="q" data-k="{_FILM}"><img src="{_STILL}" alt=""></div>',
         f'<div class="q"><img src="{_STILL}" alt=""><button aria-label="Play"></button></div>',
