@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import configparser
 import inspect
 import json
 import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,8 +19,10 @@ import click
 import jsonschema
 import pytest
 from click.testing import CliRunner
+from datasette.utils import parse_metadata
 
 import embedarchive
+from embedarchive.archive.watch import schedule
 from embedarchive.cli import COMMANDS, cli
 from embedarchive.store.schema import PERSONAL, PROJECTED
 from tools import docs_site
@@ -104,6 +109,31 @@ def _mistake(line: str) -> str:
     except click.UsageError as error:
         return error.format_message()
     return ""
+
+
+def ini(text: str) -> None:
+    """Read a unit of systemd, whose settings may stand several times."""
+    configparser.ConfigParser(strict=False, interpolation=None).read_string(text)
+
+
+READERS: dict[str, Callable[[str], object]] = {
+    "json": json.loads,
+    "toml": tomllib.loads,
+    "yaml": parse_metadata,
+    "python": ast.parse,
+    "ini": ini,
+}
+_BLOCK = re.compile(rf"^```({'|'.join(READERS)})\n(.{{1,20000}}?)^```", re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("page", SHOWN, ids=lambda page: str(page.relative_to(ROOT)))
+def test_what_is_shown_to_be_copied_can_be_read(page: Path, tmp_path: Path) -> None:
+    """Settings, units, answers and programs are what their block says; what a watch reads is the plan of one."""
+    for language, block in _BLOCK.findall(page.read_text(encoding="utf-8")):
+        READERS[language](block)
+        if language == "toml" and "[sources]" in block:
+            (tmp_path / "watch.toml").write_text(block, encoding="utf-8")
+            assert schedule.read(tmp_path / "watch.toml").sources
 
 
 def console(page: Path) -> Iterator[tuple[str, list[str]]]:
