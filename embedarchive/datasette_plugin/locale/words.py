@@ -135,6 +135,10 @@ class Words:
             return self(one if count == 1 else many)
         return forms[max(0, min(found.form(count), len(forms) - 1))]
 
+    def inside(self, nouns: str) -> str:
+        """Names of things as they stand within a sentence: small, but in German, whose nouns keep their capitals."""
+        return nouns if self.language.startswith("de") else nouns.lower()
+
     @property
     def machine_made(self) -> bool:
         """Whether a machine translated these sentences, and nobody has read them yet."""
