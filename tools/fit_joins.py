@@ -14,7 +14,7 @@ The discipline:
 - the confidence is fitted on the answers of left-out folds, and judged on folds that it has not seen either;
 - a publisher counts as its posts to the power of 0.4, however often each was rendered;
 - `--again SEED` deals once more, and says how far the figures move;
-- `--ablate` says what each clue is worth: the boundaries alone, left out, without it;
+- `--ablate` says what each group of clues is worth: the boundaries alone, left out, without it;
 - `--write` refuses to write where the left-out figure (exact words, publishers averaged, real texts) is worse than the
   one that the last writing kept in `tools/fit_joins.json`.
 
@@ -36,7 +36,7 @@ from pathlib import Path
 
 import numpy as np
 
-from embedarchive.finder.text.extent import boundaries, confidence, weights
+from embedarchive.finder.text.extent import confidence, weights
 from tools import judged
 from tools.evidence import Answer, Evidence, Example, answers, examples
 from tools.labelled import Text, texts
@@ -64,6 +64,8 @@ PRIOR = {
     "mention start": -1.0,
     "mentions the author": -3.0,
     "names the author in full": -2.0,
+    "opens below a time": -3.0,
+    "opens the article": -1.0,
     "outdented": -3.0,
     "presents": -2.5,
     "prose beside no words": -3.0,
@@ -72,6 +74,35 @@ PRIOR = {
     "time line": -3.0,
 }
 """What is known without counting: rare in the labels, and no accident."""
+
+GROUPS = {
+    "what parts two pieces": ("any ", "plain ", "tidy ", "spaced ", "markdown ", "quoted ", "inset ", "run ", "loose "),
+    "how full the post is": ("filled ", "cut short", "hardly begun"),
+    "links at ends": ("media end", "link end", "link or tag", "below media end", "below link end"),
+    "stops": ("sentence end", "colon", "comma", "open end", "emoji end"),
+    "tags, mentions, emoji": ("tag", "mention start", "mention", "emoji", "marks beside", "no marks"),
+    "lengths of lines": ("length", "against typical", "rarely so short", "title"),
+    "lead-ins": ("leads in", "presents", "speaks of"),
+    "the author named": ("names the author", "mentions the author"),
+    "languages and scripts": ("another ", "article's language", "foreign like", "more like", "less like"),
+    "quotations and brackets": ("quotation", "closes", "leaves a", "post closes"),
+    "what other posts are like": ("begins as", "above begins", "ends as", "others have", "holds", "lacks", "brings"),
+    "lists": ("list", "both listed", "item beside"),
+    "headline, opening, times, credits": ("headline", "opens", "below a time", "time line", "byline", "credit"),
+    "blank lines and margins": (
+        "blank line",
+        "blank inside",
+        "glue between",
+        "paragraph where",
+        "outdented",
+        "indented",
+    ),
+    "what parts attributions from what follows": ("as below attributions",),
+    "said again": ("says it again", "echoes"),
+    "first and second person": ("own person",),
+    "smaller weights of each layout": ("loose: ", "blanks: ", "nodes: ", "below: "),
+}
+"""The clues by the beginnings of their names, as the ablation leaves them out."""
 
 POWER = 0.4
 FOLDS = 6
@@ -100,7 +131,7 @@ class Joins:
         """The weights that make the labels of the wanted posts likeliest, but for those that say nothing."""
         rows = self.taken & np.array(wanted)[self.owner]
         names = self.matrix.names
-        columns = np.array([not name.rpartition(": ")[2].startswith(tuple(without)) for name in names])
+        columns = np.array([not _is_among(name, without) for name in names])
         self._fit(rows, columns, wanted)
         columns &= np.array([": " not in name for name in names]) | (abs(self.start) >= SMALL)
         found = self._fit(rows, columns, wanted)
@@ -140,6 +171,11 @@ class Joins:
             found.append(int(extents.argmax()) == example.right)
             low += len(example.joins)
         return found
+
+
+def _is_among(name: str, beginnings: Sequence[str]) -> bool:
+    """Does a clue's name begin so, its layout's before it or not?"""
+    return name.startswith(tuple(beginnings)) or name.rpartition(": ")[2].startswith(tuple(beginnings))
 
 
 def believe(given: Sequence[Answer]) -> dict[str, float]:
@@ -196,12 +232,12 @@ def _with(answer: Answer, belief: Evidence) -> Answer:
     """The same answer, as sure as it may be."""
     if not answer.evidence:
         return answer
-    stated = confidence.stated(boundaries.belongs(answer.evidence, belief))
+    stated = confidence.stated(answer.evidence, belief)
     return replace(answer, confidence=min(stated, answer.cap))
 
 
 def ablation(read: Sequence[Text], joins: Joins, seed: int) -> str:
-    """What each clue is worth to the boundaries of real texts, left out: the most useful first."""
+    """What each group of clues is worth to the boundaries of real texts, left out: the most useful first."""
     folds = dealt(read, seed)
     wanted = [unseen(read, folds, turn, joins.labelled) for turn in range(FOLDS)]
 
@@ -216,16 +252,18 @@ def ablation(read: Sequence[Text], joins: Joins, seed: int) -> str:
         return [told[f"{name}{of}"] for name in ("lines", "glued") for of in ("", ", publishers averaged")]
 
     whole = reached(())
-    clues = sorted({name for name in joins.matrix.names if ": " not in name})
-    lost = {clue: [all_ - less for all_, less in zip(whole, reached((clue,)), strict=True)] for clue in clues}
+    lost = {
+        group: [before - after for before, after in zip(whole, reached(clues), strict=True)]
+        for group, clues in GROUPS.items()
+    }
     lines = [
         "| without | lines | publishers averaged | glued | publishers averaged |",
         "|---|---|---|---|---|",
         "| nothing | " + " | ".join(f"{each:.4f}" for each in whole) + " |",
     ]
     lines += [
-        f"| {clue} | " + " | ".join(f"{-each:+.4f}" for each in lost[clue]) + " |"
-        for clue in sorted(lost, key=lambda name: -sum(lost[name]))
+        f"| {group} | " + " | ".join(f"{-each:+.4f}" for each in lost[group]) + " |"
+        for group in sorted(lost, key=lambda name: -sum(lost[name]))
     ]
     return "\n".join(lines)
 

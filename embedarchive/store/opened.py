@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from embedarchive.errors import ArchiveError
-from embedarchive.store import connecting, erased_files, leftovers, reading
+from embedarchive.store import connecting, erased_files, leftovers, reading, tombstones
 from embedarchive.store.blobs import Blob, Blobs
 from embedarchive.store.chain import Chain
 from embedarchive.store.comparing import none_chosen
@@ -342,12 +342,12 @@ class Opened:
     def is_erased(self, key: str) -> bool:
         """Whether this post's words were erased: it is not to be fetched again."""
         with self._lock:
-            return reading.is_erased(self.connection, key)
+            return tombstones.is_erased(self.connection, key)
 
     def has_erasures(self) -> bool:
         """Whether anything was ever erased here."""
         with self._lock:
-            return reading.has_erasures(self.connection)
+            return tombstones.has_erasures(self.connection)
 
     def append(self, table: str, found: Sequence[Row]) -> list[int]:
         """Write rows of the truth as they are: for what copies them."""

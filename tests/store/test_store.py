@@ -64,8 +64,8 @@ def test_an_article_brings_its_posts_and_images(store: Store) -> None:
         1,
     )
     assert dict(post.sources["text"]) == {"source": "article", "embed": 1}
-    assert [due.embed for due in store.due_posts(store._clock())] == [make_embed(1), make_embed(2)]
-    assert store.due_media(store._clock())[0].candidates == make_image().candidates
+    assert [store.embed(due.key) for due in store.due_posts(store._clock())] == [make_embed(1), make_embed(2)]
+    assert [due.key for due in store.due_media(store._clock())] == [media_key(make_image())]
 
 
 def test_c6_the_same_article_again_changes_nothing_but_the_log(store: Store) -> None:
@@ -187,7 +187,7 @@ def test_media_of_a_captured_post_are_due_and_then_kept(store: Store) -> None:
     (record,) = store.add_article(b"x", make_scan(make_embed(1)), "", parser="1").embeds
     kept = store.add_post(record.key, make_post(1), parser="1")
     (due,) = store.due_media(store._clock())
-    assert (due.kind, due.candidates) == ("photo", ("https://media.example/1.jpg",))
+    assert (due.key, due.platforms, due.in_article) == ("https://media.example/1.jpg", ("twitter",), False)
     blob = store.keep(JPEG, "image/jpeg")
     facts = {
         "width": 40,
@@ -234,7 +234,10 @@ def test_what_is_due_follows_the_clock(store: Store, clock: Clock) -> None:
     assert store.due_posts(clock()) == []
     clock.forward(seconds=1)
     (due,) = store.due_posts(clock())
-    assert (due.key, due.reason, due.attempts) == (records[0].key, Reason.RATE_LIMITED, 1)
+    assert (due.key, due.platform, due.failed) == (records[0].key, "twitter", False)
+    row = store.post(due.key)
+    assert row is not None
+    assert (row["reason"], row["attempts"]) == ("rate-limited", 1)
 
 
 def test_exchanges_come_back_as_they_were(store: Store, clock: Clock) -> None:

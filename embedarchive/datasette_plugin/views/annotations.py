@@ -76,7 +76,7 @@ async def _form(reader: Reader, kind: str, name: str) -> Form:
         kind=kind,
         name=name,
         operator=str(actor["id"]) if actor.get("id") else reader.archive.settings.operator,
-        tags=[one.value for one in await reader.some(annotation_queries.labels("tag", _OFFERED))],
-        collections=[one.value for one in await reader.some(annotation_queries.labels("collection", _OFFERED))],
+        tags=[one.value for one in await reader.some(annotation_queries.offered("tag", _OFFERED))],
+        collections=[one.value for one in await reader.some(annotation_queries.offered("collection", _OFFERED))],
         held={value: HELD[value] for value in VERIFICATIONS},
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embedarchive.model.rows import AnnotationRow
+from embedarchive.store.queries.counts import Counted
 from embedarchive.store.queries.query import Query, Text, columns, marks
 
 _TABLES = ("annotations",)
@@ -114,6 +115,15 @@ def labels(kind: str, most: int = -1) -> Query[Label]:
         f"FROM annotations WHERE kind = ? GROUP BY value COLLATE NOCASE ORDER BY value COLLATE NOCASE LIMIT {most}"
     )
     return Query(Label, _TABLES, sql, [kind])
+
+
+def offered(kind: str, most: int) -> Query[Counted]:
+    """The tags or collections that posts have, by name, and how many have each: out of the index alone."""
+    sql = (
+        "SELECT min(value) AS value, count(*) AS count FROM annotations WHERE kind = ? AND post_id IS NOT NULL "
+        f"GROUP BY value COLLATE NOCASE ORDER BY value COLLATE NOCASE LIMIT {most}"
+    )
+    return Query(Counted, _TABLES, sql, [kind])
 
 
 def spelt(kind: str, value: str) -> Query[Text]:
