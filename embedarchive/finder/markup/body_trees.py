@@ -38,8 +38,9 @@ _SIGNS = (
     "iktok",
     "ikTok",
     "acebook",
-    "vimeo",
-    "Vimeo",
+    'imeo"',
+    "imeo\\",
+    "imeoE",
     "ideo",
 )
 """Parts of what such an object says it is; looked for first, because it takes little time."""
@@ -50,7 +51,7 @@ _ROWS = 2000
 _REACT = ("$", "name", "key", "properties")
 _IDS = frozenset({"id", "tweetid", "videoid", "youtubeid", "postid", "statusid", "code", "shortcode", "key", "mediaid"})
 """Keys, in lower case and without underscores, of ids."""
-_PLAYERS = ("/embed/", "\\/embed\\/", "watch?v=", "youtu.be", "vimeo.com", "ouTube", "youtube\"", "dailymotion.com")
+_PLAYERS = ("/embed/", "\\/embed\\/", "watch?v=", "youtu.be", "imeo.com", "ouTube", 'outube"', "ailymotion.com")
 """What a script has that names videos of platforms, and not only the publisher's own."""
 _INSERTED = "insert"
 """The key under which Quill keeps an object whose only key says what it is."""
