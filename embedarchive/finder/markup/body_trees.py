@@ -70,17 +70,15 @@ _ENOUGH = ('"$","', '\\"$\\",\\"', "<!-- wp:embed", "\\u003c!-- wp:embed", '"ins
 _TRIED = 5  # places in a script where a value may begin
 
 
-def names_embeds(script: str) -> bool:
-    """Whether a script that is no program alone has a word for an embed: a quick look before `may_hold`."""
-    return (
-        len(script) <= _LONGEST
-        and ('":' in script or ':"' in script)
-        and any(each in script for each in (*_SIGNS[:-1], *_PLAYERS, *_ENOUGH))
-    )
+def may_be_revived(script: str) -> bool:
+    """Whether a state that is no JSON as it is written has a word for an embed."""
+    return len(script) <= _LONGEST and any(each in script for each in (*_SIGNS[:-1], *_PLAYERS))
 
 
 def may_hold(script: str) -> bool:
     """Whether it is worth reading a script as such a tree."""
+    if len(script) > _LONGEST or ('{"' not in script and '{\\"' not in script and '{ "' not in script):
+        return False
     for sign in _SIGNS if any(each in script for each in _PLAYERS) else _SIGNS[:-1]:
         at = script.find(sign)
         for _ in range(_LOOKED):
