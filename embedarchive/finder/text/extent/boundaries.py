@@ -18,7 +18,6 @@ from embedarchive.finder.text.extent.joins import Setting
 from embedarchive.finder.text.extent.segments import Segment
 from embedarchive.finder.text.wording import line_content, unmarked
 
-
 TOO_LONG = "too long"
 """The kind of a last step whose paragraph goes on, and is longer than a post of that day could be."""
 
