@@ -38,6 +38,7 @@ MAY_IMPORT = {
     "exports": VALUES | {"finder", "documents", "platforms", "web", "store", "media", "evidence"},
     "archive": VALUES | {"finder", "documents", "platforms", "web", "store", "media", "exports", "evidence"},
     "cli": VALUES | {"archive", "exports", "finder", "documents", "platforms", "web", "store", "datasette_plugin"},
+    "crawl": VALUES | {"archive"},
     "datasette_plugin": VALUES | {"archive", "finder", "documents", "platforms", "exports", "store"},
     "": VALUES | {"archive", "finder", "documents"},
     "__main__": {"cli"},

@@ -19,8 +19,9 @@ from click.testing import CliRunner
 
 import embedarchive
 from embedarchive.cli import COMMANDS, cli
+from embedarchive.store.schema import PERSONAL, PROJECTED
 from tools import docs_site
-from tools.docs_site import commands, json_shapes, notebooks, settings
+from tools.docs_site import commands, json_shapes, notebooks, settings, tables
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted(ROOT.glob("docs/**/*.md"))
@@ -169,6 +170,7 @@ def test_json_is_of_the_shape_that_is_described(archive: Path) -> None:
         "scan": ["scan", source, "--from", recording, "--archive", str(archive)],
         "list": ["list", "--archive", str(archive)],
         "list --media": ["list", "--media", "--archive", str(archive)],
+        "search": ["search", "brug", "--archive", str(archive)],
         "show": ["show", "1", "--archive", str(archive)],
     }
     for name, words in runs.items():
@@ -216,10 +218,21 @@ def test_a_shape_refuses_what_is_none() -> None:
 
 def _fields(shape: Any) -> set[str]:  # noqa: ANN401 -- a JSON Schema
     """Every field that an object of that shape may have."""
-    inside = shape if "properties" in shape or "allOf" in shape else {}
+    inside = shape
     if "$ref" in shape:
         inside = json_shapes.shapes()["list"]["$defs"][shape["$ref"].rpartition("/")[2]]  # type: ignore[index]
-    return {*inside.get("properties", {}), *(name for part in inside.get("allOf", []) for name in _fields(part))}
+    return {
+        *inside.get("properties", {}),
+        *(name for several in ("allOf", "anyOf") for part in inside.get(several, []) for name in _fields(part)),
+    }
+
+
+def test_each_table_that_is_kept_or_shown_is_told() -> None:
+    """With its columns, as a new archive has them; which are erased with a person's words is said."""
+    told = tables.archive_tables()
+    sections = set(re.findall(r"^### `([a-z_]{1,40})`$", told, re.MULTILINE))
+    assert sections >= {*PERSONAL, *PROJECTED, "events"}
+    assert "| `text` | text | yes |" in told
 
 
 def test_each_exit_code_has_its_row() -> None:

@@ -1,4 +1,4 @@
-"""Write `embedarchive/protocols/declaring/traces.py` anew from what the platforms declare in `FALLBACK` and `COPIED`.
+"""Write `traces.py` and `buttons.txt` of `protocols/declaring/` anew, from each platform's `FALLBACK` and `COPIED`.
 
 python -m tools.make_traces
 """
@@ -14,6 +14,11 @@ from embedarchive import platforms
 from embedarchive.protocols.declaring import traces
 
 FILE = Path(traces.__file__)
+BUTTONS = FILE.with_name("buttons.txt")
+
+_BUTTONS = """# What the buttons below a post are called on its platform's page: two on lines of their own are a trace.
+# Written by `python -m tools.make_traces` from each platform's `COPIED`; a test compares.
+"""
 
 
 def declared() -> tuple[tuple[str, str], tuple[str, ...]]:
@@ -40,7 +45,7 @@ def buttons() -> tuple[frozenset[str], tuple[str, ...]]:
 
 def _listed(text: str, name: str, found: Iterable[str]) -> str:
     """The same text with the strings between the brackets of that name, a line each."""
-    rows = "".join(f"        {json.dumps(each, ensure_ascii=False)},\n" for each in sorted(found))
+    rows = "".join(f"    {json.dumps(each, ensure_ascii=False)},\n" for each in sorted(found))
     return re.sub(rf"(?ms)^({name}: [^\n]*?\(\n).*?^\)", lambda head: f"{head[1]}{rows})", text)
 
 
@@ -53,9 +58,10 @@ def main() -> None:
         FILE.read_text(encoding="utf-8"),
     )
     named, endings = buttons()
-    for name, listed in (("TRACES", found), ("BUTTONS", named), ("ENDINGS", endings)):
+    for name, listed in (("TRACES", found), ("ENDINGS", endings)):
         text = _listed(text, name, listed)
     FILE.write_text(text, encoding="utf-8")
+    BUTTONS.write_text(_BUTTONS + "".join(f"{each}\n" for each in sorted(named)), encoding="utf-8")
 
 
 if __name__ == "__main__":

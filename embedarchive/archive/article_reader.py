@@ -106,7 +106,7 @@ class ArticleReader:
     async def _begin(self, origin: Origin, base_url: str | None) -> _Begun:
         """Begin to read a file; why it cannot be read is for its turn. None of what is no file."""
         limit = self._settings.max_article_bytes
-        start = partial(begin, self._jobs, origin, _find, limit=limit, base_url=base_url)
+        start = partial(begin, self._jobs, origin, article_finds, limit=limit, base_url=base_url)
         try:
             return await self._context.threads.run(start) if is_file(origin) else None
         except SourceError as error:
@@ -158,7 +158,7 @@ class ArticleReader:
 
     async def _found(self, origin: Origin, document: Document) -> ArticleFinds:
         """What stands in one of several articles of a large file, or in one that was fetched."""
-        return await self._context.threads.run(confined, origin.name, len(document.text), _find, document)
+        return await self._context.threads.run(confined, origin.name, len(document.text), article_finds, document)
 
     async def _was_read(self, item: str, version: str) -> bool:
         """Whether an item was read before and is passed over; not of what is no item of anything."""
@@ -184,7 +184,7 @@ class ArticleReader:
         return Several(found) if isinstance(found, tuple) else found, data
 
 
-def _find(document: Document) -> ArticleFinds:
+def article_finds(document: Document) -> ArticleFinds:
     """What stands in a document, and its text as a reader sees it."""
     scan = finder.scan(publication.told(document))
     return document, scan, finder.readable(scan).text

@@ -14,13 +14,14 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from embedarchive.archive.article_reader import ArticleFinds, ArticleReader
 from embedarchive.archive.articles import exported
 from embedarchive.archive.articles.beside import images_beside
 from embedarchive.archive.articles.origins import Choice, Origin, named, read
 from embedarchive.archive.articles.recorded_articles import recorded_articles
-from embedarchive.archive.concurrency.tasks import Work, workers
+from embedarchive.archive.concurrency.tasks import Job, Work, in_lanes, workers
 from embedarchive.archive.fetching.posts import PARSER
 from embedarchive.archive.fetching.run_context import RunContext
 from embedarchive.archive.fetching.saving import save
@@ -45,6 +46,16 @@ OpenRecorded = Callable[[Path], "AbstractAsyncContextManager[tuple[Journey, Reco
 
 WORKERS = 32
 """How many posts and images are under way at once; `web.rates` decides how many requests a host sees."""
+OF_ONE_HOST = 8
+"""So many of what is due are under way of one platform, or on one host of images."""
+
+
+def _host(address: str) -> str:
+    """Whose lane an image waits in."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 class Journey:
@@ -101,11 +112,12 @@ class Journey:
         now, force = self._context.clock(), everything or failed
         posts = filter(self._wants_post, await self._context.do(self._store.due_posts, now, force=force))
         media = filter(self._wants_media, await self._context.do(self._store.due_media, now, force=force))
-        due = [("embed", post.key) for post in posts if post.failed or not failed]
-        due += [("image", medium.key) for medium in media if medium.failed or not failed]
-        async with workers(WORKERS) as work:
-            for kind, key in due:
-                await work(partial(self._again, kind, key))
+        due: dict[str, list[Job]] = defaultdict(list)
+        for post in (post for post in posts if post.failed or not failed):
+            due[post.platform].append(partial(self._again, "embed", post.key))
+        for medium in (medium for medium in media if medium.failed or not failed):
+            due[_host(medium.key)].append(partial(self._again, "image", medium.key))
+        await in_lanes(due, WORKERS, OF_ONE_HOST)
         await self._subjects.end()
         if not due:
             nothing = Idle(sentence="Nothing has failed.") if failed else await self._context.do(self._nothing_due)
@@ -251,7 +263,7 @@ class Journey:
                     self._emit(view)
 
     def _wants_post(self, post: Due) -> bool:
-        return self._settings.wants(post.embed.platform)
+        return self._settings.wants(post.platform)
 
     def _wants_media(self, medium: DueMedia) -> bool:
         if is_video_of_post(medium.key) and not self._settings.videos:

@@ -12,7 +12,7 @@ import click
 from embedarchive.cli.filters import chosen, filter_options, status_option
 from embedarchive.cli.lines import in_words, one_line, quoted, say, wrapped
 from embedarchive.cli.options import archive_option, json_option
-from embedarchive.cli.rows import INDENT, print_annotations, print_field, print_media, print_posts, state_of
+from embedarchive.cli.rows import INDENT, VOICES, print_annotations, print_field, print_media, print_posts, state_of
 from embedarchive.errors import UsageError
 from embedarchive.model import Reason, Status, plain
 from embedarchive.model.rows import ListedMedia, ListedPost
@@ -31,17 +31,6 @@ FIELDS = (
 """What `show` says of a post, in this order."""
 TOLD_AS = {"day": ("posted_at", "date"), "latitude": ("coordinates",), "longitude": ("coordinates",)}
 """Fields that follow from others, and have their source."""
-VOICES = {
-    "article": "the article",
-    "platform": "the platform",
-    "web-archive": "a web archive",
-    "export": "the account's own export",
-    "id": "the post's id",
-    "address": "read from a URL",
-    "words": "guessed from its words",
-    "person": "a person who read the article",
-    "erased": "its source is erased",
-}
 CALLED = {"date_text": "day printed"}
 """Fields that a person calls otherwise."""
 

@@ -17,6 +17,18 @@ if TYPE_CHECKING:
 WIDTHS = {"ID": 4, "Status": 21, "When (UTC)": 19, "Kind": 6, "Pixels": 11}
 """Columns that keep their width, in characters, however narrow the terminal: without them the others say nothing."""
 
+VOICES = {
+    "article": "the article",
+    "platform": "the platform",
+    "web-archive": "a web archive",
+    "export": "the account's own export",
+    "id": "the post's id",
+    "address": "read from a URL",
+    "words": "guessed from its words",
+    "person": "a person who read the article",
+    "erased": "its source is erased",
+}
+"""Whose word something is, for people."""
 BRIEFLY = {"id": "id", "article": "article", "erased": "erased"}
 """Whose word a time in the list is, where it is not the platform's or a web archive's."""
 NARROW = 72

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import click
 
 from embedarchive.archive.named_posts import ArticleNumber, KeptFile, Person
-from embedarchive.cli.lines import one_line, quantity, quoted, say
-from embedarchive.cli.rows import outlet_and_day, print_annotations, print_field, print_posts
+from embedarchive.cli.lines import author_line, one_line, quantity, quoted, say
+from embedarchive.cli.rows import VOICES, outlet_and_day, print_annotations, print_field, print_posts
 from embedarchive.model import plain
 from embedarchive.store import Store
 from embedarchive.store.queries import annotations as annotation_queries
-from embedarchive.store.queries import articles, files, media, posts
+from embedarchive.store.queries import articles, authors, files, media, posts
+from embedarchive.store.queries.authors import SaidName
 from embedarchive.store.queries.query import first, found
 
 
@@ -34,13 +36,15 @@ def _person(store: Store, who: Person, *, as_json: bool) -> None:
     connection = store.connection
     names, shown = found(connection, posts.names_of(who.handle)), found(connection, posts.articles_showing(who.handle))
     gone = sum(1 for row in who.posts if row.gone_at)
+    said = found(connection, authors.said_names(who.handle))
     if as_json:
-        _tell({"handle": who.handle, "names": names, "articles": shown, "gone": gone, "posts": who.posts})
+        _tell({"handle": who.handle, "names": names, "said": said, "articles": shown, "gone": gone, "posts": who.posts})
         return
     print_field("author", f"@{who.handle}")
     for one in names:
         days = one.first or "" if one.first == one.last else f"{one.first} to {one.last}"
         print_field(one.platform, f"{one.author or '(no name)'}: {quantity(one.count, 'post')}, {days}".rstrip(", "))
+    _print_names(said)
     print_field("gone", f"{gone:,} of {quantity(len(who.posts), 'post')} gone from the web")
     for article in shown:
         about = outlet_and_day(article.outlet, article.published)
@@ -48,6 +52,14 @@ def _person(store: Store, who: Person, *, as_json: bool) -> None:
         print_field("shown in", f"{told} ({quantity(article.count, 'post')})")
     say()
     print_posts(who.posts)
+
+
+def _print_names(said: Sequence[SaidName]) -> None:
+    """What sources called an author over time; nothing where it was always the same."""
+    for one in said if authors.have_changed(said) else ():
+        days = one.first[:10] if one.first[:10] == one.last[:10] else f"{one.first[:10]} to {one.last[:10]}"
+        source = f"  ({VOICES[one.source]}, {days}, {quantity(one.count, 'post')})"
+        print_field("called", author_line(one.author, one.handle), source)
 
 
 def _article(store: Store, number: int, *, as_json: bool) -> None:

@@ -14,11 +14,14 @@ import itertools
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Self, TypeAlias
+from typing import TYPE_CHECKING, Self, TypeAlias
 
 from embedarchive.errors import UsageError
 from embedarchive.patterns import regex
 from embedarchive.store.queries.exported import Column, Table, Value
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Rows: TypeAlias = Iterable[tuple[Value, ...]]
 BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -117,29 +120,36 @@ def write_parquet(path: Path, table: Table, rows: Rows) -> int:
         return sum(map(file.write, _batches(rows)))
 
 
+def arrow_schema(table: Table) -> pa.Schema:
+    """The columns of a table as Arrow and Parquet have them.
+
+    Raises:
+        UsageError: pyarrow is not installed.
+    """
+    try:
+        import pyarrow as pa
+    except ModuleNotFoundError:
+        raise UsageError("Parquet needs pyarrow: pip install 'embedarchive[data]'") from None
+    kinds = {
+        "string": pa.string(),
+        "integer": pa.int64(),
+        "number": pa.float64(),
+        "boolean": pa.bool_(),
+        "datetime": pa.timestamp("ms", tz="UTC"),
+        "date": pa.date32(),
+        "json": pa.string(),
+    }
+    return pa.schema([pa.field(one.name, kinds[one.kind], metadata={"about": one.about}) for one in table.columns])
+
+
 class ParquetFile:
     """A Parquet file that rows are written into, some at a time. Use it in `with`."""
 
     def __init__(self, path: Path, table: Table) -> None:
         """See `write_parquet`."""
-        try:
-            import pyarrow as pa
-            import pyarrow.parquet as pq
-        except ModuleNotFoundError:
-            raise UsageError("Parquet needs pyarrow: pip install 'embedarchive[data]'") from None
-        kinds = {
-            "string": pa.string(),
-            "integer": pa.int64(),
-            "number": pa.float64(),
-            "boolean": pa.bool_(),
-            "datetime": pa.timestamp("ms", tz="UTC"),
-            "date": pa.date32(),
-            "json": pa.string(),
-        }
-        self._table, self._arrow = table, pa
-        self._schema = pa.schema(
-            [pa.field(one.name, kinds[one.kind], metadata={"about": one.about}) for one in table.columns]
-        )
+        self._table, self._schema = table, arrow_schema(table)
+        import pyarrow.parquet as pq
+
         self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
 
     def __enter__(self) -> Self:
@@ -150,12 +160,14 @@ class ParquetFile:
 
     def write(self, rows: Sequence[tuple[Value, ...]]) -> int:
         """Write rows; how many."""
+        import pyarrow as pa
+
         columns = zip(*rows, strict=True)
         arrays = [
-            self._arrow.array([_typed(value, column.kind) for value in values], field.type)
+            pa.array([_typed(value, column.kind) for value in values], field.type)
             for values, column, field in zip(columns, self._table.columns, self._schema, strict=True)
         ]
-        self._writer.write_batch(self._arrow.record_batch(arrays, schema=self._schema))
+        self._writer.write_batch(pa.record_batch(arrays, schema=self._schema))
         return len(rows)
 
 

@@ -1,4 +1,4 @@
-"""What may be asked for again, and when."""
+"""What may be asked for again, and when: no more than its name, for there may be a million of it."""
 
 from __future__ import annotations
 
@@ -6,29 +6,19 @@ import datetime as dt
 import sqlite3
 from dataclasses import dataclass
 
-from embedarchive.model import Embed, Reason
 from embedarchive.store.projection import rows
-from embedarchive.store.reading import addresses, embed, is_erased
-from embedarchive.store.rows import reason_of
 from embedarchive.store.status import LONGEST_WAIT_S
 from embedarchive.store.times import second
+from embedarchive.store.tombstones import is_erased
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """A post that may be asked for.
-
-    Attributes:
-        embed: what a capture starts from.
-        attempts: how often it was tried in vain.
-        failed: whether it was given up.
-    """
+    """A post that may be asked for; `failed`: it was given up."""
 
     id: int
     key: str
-    embed: Embed
-    reason: Reason | None
-    attempts: int
+    platform: str
     failed: bool = False
 
 
@@ -37,17 +27,13 @@ class DueMedia:
     """An image, video or sound that may be asked for.
 
     Attributes:
-        candidates: its addresses, the best first.
         platforms: those whose posts show it.
         in_article: whether an article shows it itself.
+        failed: whether it was given up.
     """
 
     id: int
     key: str
-    kind: str
-    candidates: tuple[str, ...]
-    reason: Reason | None
-    attempts: int
     platforms: tuple[str, ...] = ()
     in_article: bool = False
     failed: bool = False
@@ -69,22 +55,12 @@ def _around(when: dt.datetime, force: bool) -> tuple[str, ...]:
 
 def due_posts(connection: sqlite3.Connection, when: dt.datetime, *, force: bool) -> list[Due]:
     """The posts that are pending and whose time has come; with `force` all that are pending or failed."""
-    sql = _DUE.format(columns="id, key, status, reason, attempts", table="posts", where=_where(force))
-    found: list[Due] = []
-    for row in rows(connection, sql, _around(when, force)):
-        start = None if is_erased(connection, row["key"]) else embed(connection, row["key"])
-        if start:
-            found.append(
-                Due(
-                    id=row["id"],
-                    key=row["key"],
-                    embed=start,
-                    reason=reason_of(row["reason"]),
-                    attempts=row["attempts"],
-                    failed=row["status"] == "failed",
-                )
-            )
-    return found
+    sql = _DUE.format(columns="id, key, platform, status", table="posts", where=_where(force))
+    return [
+        Due(id=row["id"], key=row["key"], platform=row["platform"], failed=row["status"] == "failed")
+        for row in rows(connection, sql, _around(when, force))
+        if not is_erased(connection, row["key"])
+    ]
 
 
 def due_media(connection: sqlite3.Connection, when: dt.datetime, *, force: bool) -> list[DueMedia]:
@@ -94,15 +70,11 @@ def due_media(connection: sqlite3.Connection, when: dt.datetime, *, force: bool)
         " WHERE media_id = media.id) AS platforms,"
         " EXISTS (SELECT 1 FROM article_images WHERE media_id = media.id) AS in_article"
     )
-    sql = _DUE.format(columns=f"id, key, kind, status, reason, attempts, {shown}", table="media", where=_where(force))
+    sql = _DUE.format(columns=f"id, key, status, {shown}", table="media", where=_where(force))
     return [
         DueMedia(
             id=row["id"],
             key=row["key"],
-            kind=row["kind"],
-            candidates=addresses(connection, row["key"])[0],
-            reason=reason_of(row["reason"]),
-            attempts=row["attempts"],
             platforms=tuple(filter(None, (row["platforms"] or "").split(","))),
             in_article=bool(row["in_article"]),
             failed=row["status"] == "failed",

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from embedarchive.errors import ArchiveError
-from embedarchive.store import connecting, erased_files, leftovers, reading
+from embedarchive.store import connecting, erased_files, leftovers, reading, tombstones
 from embedarchive.store.blobs import Blob, Blobs
 from embedarchive.store.chain import Chain
 from embedarchive.store.comparing import none_chosen
@@ -156,21 +156,22 @@ class Opened:
             UnwritableError: another process has been writing for longer than half a minute, or the disk is full or
                 broken.
         """
-        with (
-            self._lock,
-            connecting.told_plainly(self.folder),
-            connecting.transaction(self.connection, self._depth, lambda: self.patient),
-        ):
-            if not self._depth:
-                self._chain.begin()
-            self._depth += 1
+        with self._lock:
             try:
-                yield
-            except BaseException:
+                with (
+                    connecting.told_plainly(self.folder),
+                    connecting.transaction(self.connection, self._depth, lambda: self.patient),
+                ):
+                    if not self._depth:
+                        self._chain.begin()
+                    self._depth += 1
+                    try:
+                        yield
+                    finally:
+                        self._depth -= 1
+            except BaseException:  # the end of the transaction may be what fails
                 self._chain.forget()
                 raise
-            finally:
-                self._depth -= 1
         self._remove_buried()
 
     def _remove_buried(self) -> None:
@@ -342,12 +343,12 @@ class Opened:
     def is_erased(self, key: str) -> bool:
         """Whether this post's words were erased: it is not to be fetched again."""
         with self._lock:
-            return reading.is_erased(self.connection, key)
+            return tombstones.is_erased(self.connection, key)
 
     def has_erasures(self) -> bool:
         """Whether anything was ever erased here."""
         with self._lock:
-            return reading.has_erasures(self.connection)
+            return tombstones.has_erasures(self.connection)
 
     def append(self, table: str, found: Sequence[Row]) -> list[int]:
         """Write rows of the truth as they are: for what copies them."""

@@ -117,6 +117,7 @@ class Network:
             return self._refused(request, at, Reason.RATE_LIMITED, detail, retry_after=limited.seconds)
         except Fault as fault:
             return self._refused(request, at, fault.reason, fault.detail)
+        self._turnstile.note(request, host, url.path, exchange)
         if exchange.status == 429 or (exchange.status == 503 and exchange.retry_after is not None):
             self._turnstile.close_for(host, UNSAID_S if exchange.retry_after is None else exchange.retry_after)
         return exchange

@@ -14,6 +14,8 @@ host; a longer one is handed on at once, and until it is over the host is asked 
 Repeated, with backoff and jitter, are a broken connection and the statuses 500, 502, 503, 504 (three times in all) and
 429 (four times in all). Never repeated in the same run: 404, 410 and every other status, a name that does not resolve,
 a host that does not answer, a deadline that passed. Without a network a run therefore ends within seconds.
+A host that says it is asked too often (429), or takes longer and longer to answer, is asked less often than its rate
+says, up to sixteen times; when it answers well again, more often by and by, and never more often than the rate says.
 robots.txt is made for crawlers; we fetch single addresses that a person names, so it is neither asked for nor obeyed.
 
 The loops here are a few lines each; a retry library would hide which faults are repeated and does not know hosts.
@@ -37,6 +39,12 @@ PATIENCE_S = 30.0
 """The longest Retry-After that is waited for within a run."""
 UNSAID_S = 10.0
 """What a 429 without Retry-After is taken to ask for."""
+SLOWEST = 16.0
+"""So many times less often than its rate says is a host asked at the most."""
+SHORTEST_S = 0.1
+"""Seconds between two requests to a host that has no rate, once it is too often."""
+NOTICED_S = 1.0
+"""An answer that takes less is not slow, whatever is usual."""
 IN_FLIGHT = 32
 REMEMBERED = 1024
 """Hosts whose turns are remembered although nobody wants one; there are more only where that makes somebody wait."""
@@ -113,12 +121,40 @@ class Limited(Exception):  # noqa: N818 -- a condition, caught within this room
 
 
 @dataclass(slots=True)
+class Slowness:
+    """How much slower than its rate a host is asked, because it says so or takes longer and longer to answer.
+
+    A limit doubles the distance between two requests, an answer that takes three times as long as usual makes it half
+    as long again; each other answer takes a tenth of that back. It is never shorter than the rate says.
+    """
+
+    times: float = 1.0
+    usual_s: float | None = None
+
+    def distance(self, every_s: float) -> float:
+        """Seconds from one request to the next, where the rate says `every_s`."""
+        return every_s if self.times == 1 else max(every_s, SHORTEST_S) * self.times
+
+    def note(self, *, limited: bool, seconds: float) -> None:
+        """An answer came after so many seconds, or none because the host is asked too often."""
+        usual = self.usual_s
+        if limited:
+            self.times = min(2 * self.times, SLOWEST)
+        elif usual is not None and seconds > max(3 * usual, NOTICED_S):
+            self.times = min(1.5 * self.times, SLOWEST)
+        else:
+            self.times = max(1.0, 0.9 * self.times)
+            self.usual_s = seconds if usual is None else 0.9 * usual + 0.1 * seconds
+
+
+@dataclass(slots=True)
 class _Queue:
     """Those who wait for one host, or are asking it: so many `users`."""
 
     slots: asyncio.Semaphore
     next_start: float = 0.0
     users: int = 0
+    slowness: Slowness = field(default_factory=Slowness)
 
 
 @dataclass(slots=True)
@@ -174,7 +210,11 @@ class Turnstile:
         if len(self._queues) < self._room:
             return
         now = self.clock()
-        self._queues = {name: queue for name, queue in self._queues.items() if queue.users or queue.next_start > now}
+        self._queues = {
+            name: queue
+            for name, queue in self._queues.items()
+            if queue.users or queue.next_start > now or queue.slowness.times > 1
+        }
         self._closed_until = {host: until for host, until in self._closed_until.items() if until > now}
         self._room = max(REMEMBERED, 2 * len(self._queues))
 
@@ -190,9 +230,17 @@ class Turnstile:
                 raise Limited(closed_until - now)
             start = max(queue.next_start, closed_until)
             if start <= now:
-                queue.next_start = now + rate.every_s
+                queue.next_start = now + queue.slowness.distance(rate.every_s)
                 return
             await sleep(start - now)
+
+    def note(self, request: Request, host: str, path: str, exchange: Exchange) -> None:
+        """How a host answered: it is asked less often when that was slow, or that it is asked too often."""
+        _, name = rate_for(self.rates, host, path, request.kind)
+        queue = self._queues.get(name)
+        if queue is not None and exchange.status is not None:
+            seconds = 0.0 if request.stream else (exchange.elapsed_ms or 0) / 1000  # a large file takes long by itself
+            queue.slowness.note(limited=exchange.status == 429, seconds=seconds)
 
     def close_for(self, host: str, seconds: float) -> None:
         """A host asked to be left alone so long (seconds)."""

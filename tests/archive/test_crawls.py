@@ -17,6 +17,7 @@ import pytest
 from object_store import bucket, failing_half_of_the_time, parts_of
 from warcio.archiveiterator import ArchiveIterator
 
+from embedarchive.archive import Archive
 from embedarchive.archive.articles.origins import LIMIT
 from embedarchive.archive.crawls import parts, shard_process
 from embedarchive.archive.crawls.cdx import Chosen
@@ -300,3 +301,43 @@ def test_rows_lie_in_folders_by_month(indexed: Path, tmp_path: Path) -> None:
     manifest = json.loads((out / parts.MANIFEST).read_text())
     (files,) = (each["files"] for each in manifest["parts"])
     assert [(out / file).is_file() for file in files] == [True, True]
+
+
+def test_pages_are_copied_when_asked_for(crawl: Path, tmp_path: Path) -> None:
+    """As a scan of the recording keeps them; again, nothing is new; of a recording that is gone that is told."""
+    out, copied, scanned = (tmp_path / name for name in ("out", "copied", "scanned"))
+    list(find([str(crawl)], out))
+    first, again = (merge(out, copied, keep_pages=True) for _ in range(2))
+    assert (first.pages, first.new, first.posts, first.occurrences, first.missing) == (3, 3, 2, 3, [])
+    assert again.new == 0
+    with Archive(scanned, images=False, recordings=[crawl / "1.warc.gz"]) as archive:
+        list(archive.add(crawl))
+    asked = """select url, t.title, t.text, document from article_texts t join articles a using (id)
+        join article_scans s on s.id = t.article_scan_id where t.embed_count order by url"""
+    kept = []
+    for folder in (copied, scanned):
+        with Store.open(folder, create=False) as store:
+            kept.append(store.connection.execute(asked).fetchall())
+    assert kept[0] == kept[1]
+    assert len(kept[0]) == 3
+    assert verify(copied).sound
+    (crawl / "2.warc.gz").unlink()
+    gone = merge(out, tmp_path / "other", keep_pages=True)
+    assert (gone.pages, len(gone.missing)) == (2, 1)
+    assert "2.warc.gz: the pages in it cannot be read" in gone.missing[0]
+
+
+def test_from_python(crawl: Path, tmp_path: Path) -> None:
+    """Rows are values with types; all of them are a table of Arrow and a frame of pandas, also where there is none."""
+    from embedarchive import crawl as crawls
+
+    out, empty = tmp_path / "out", tmp_path / "empty"
+    assert kinds(crawls.find([crawl], out, jobs=2)) == ["Part", "Part"]
+    first = next(iter(crawls.occurrences(out)))
+    assert (first.platform, first.kind, type(first.page_at), first.confidence) == ("twitter", "embed", dt.datetime, 1.0)
+    assert len(crawls.to_pandas(out)) == crawls.to_arrow(out).num_rows == 3
+    assert crawls.stats(out, "sites").rows[0] == ("b.example", 2, 2, 1)
+    assert crawls.merge(out, tmp_path / "archive").posts == 2
+    (crawl / "1.warc.gz").unlink()
+    list(crawls.find([crawl / "2.warc.gz"], empty, images=True, jobs=1))
+    assert crawls.to_arrow(empty).column_names == crawls.to_arrow(out).column_names

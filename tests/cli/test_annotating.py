@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import shutil
@@ -14,6 +15,7 @@ from sample_archive import make_archive
 
 from embedarchive import Archive
 from embedarchive.cli import _run
+from embedarchive.cli.browse import _said
 from embedarchive.errors import UsageError
 from embedarchive.store import Store
 from embedarchive.store.verifying import verify
@@ -182,6 +184,60 @@ def test_a_data_package_has_it_only_when_asked(own: Path, tmp_path: Path, capsys
     (told,) = [json.loads(line) for line in (some / "annotations.jsonl").read_text(encoding="utf-8").splitlines()]
     assert (told["words"], told["post_id"]) == ("=Zanzibarfluister", 1)
     assert "DAMAGED" not in said_checked(capsys, whole)
+
+
+def test_a_selection_as_a_file_has_it_only_when_asked(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Tags and collections in a column each, and what somebody holds the post for."""
+    said(capsys, own, "tag", "1", "night", '=a "tag", ;=b')
+    said(capsys, own, "note", "1", "--verification", "false", "--operator", "Ann")
+    words = ("search", "--tag", "night", "--format")
+    (bare,) = json.loads(said(capsys, own, *words, "json"))
+    (told,) = json.loads(said(capsys, own, *words, "json", "--annotations"))
+    beside = {"tags": ["night", '=a "tag", ;=b'], "collections": [], "verification": "false"}
+    assert told == bare | beside
+    (row,) = csv.DictReader(io.StringIO(said(capsys, own, *words, "csv", "--annotations")))
+    assert (json.loads(row["tags"]), row["verification"]) == (beside["tags"], "false")
+    assert "night" not in said(capsys, own, *words, "csv")
+
+
+@pytest.mark.parametrize("annotations", [False, True])
+def test_a_site_has_it_only_when_asked(
+    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], *, annotations: bool
+) -> None:
+    """Else no byte of it is in the site, and the site proves itself whole."""
+    said(capsys, own, "note", "1", "Zanzibarfluister")
+    said(capsys, own, "export", "site", str(tmp_path / "site"), *(["--annotations"] if annotations else []))
+    held = (tmp_path / "site" / "archive.db").read_bytes()
+    assert (b"Zanzibarfluister" in held) == annotations
+    assert verify(tmp_path / "site").problems == ()
+
+
+def test_serve_says_who_may_write_and_see_it(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As settings of Datasette; what cannot be meant is refused."""
+    assert "leave one of --public and --edit out" in said(capsys, kept, "serve", "--public", "--edit", code=2)
+    ours = "plugins.embedarchive."
+    here = ["-s", f"{ours}edit", "here", "-s", f"{ours}operator", "Ann"]
+    assert _said(edit=True, here=True, shown=True, operator="Ann") == here
+    assert _said(edit=True, here=False, shown=True, operator=None) == ["-s", f"{ours}edit", "allowed"]
+    assert _said(edit=False, here=False, shown=False, operator="Ann") == ["-s", f"{ours}annotations", "hide"]
+
+
+def test_a_merge_says_how_much_people_said(
+    kept: Path, own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And brings nothing of it a second time."""
+    said(capsys, own, "tag", "1", "night", "pier")
+    into = Path(shutil.copytree(kept, tmp_path / "into"))
+    told = said(capsys, into, "merge", str(own))
+    assert "0 snapshots, 0 requests, 2 notes, tags and the like and 0 files" in told
+    assert "Nothing new" in said(capsys, into, "merge", str(own))
+    assert "tag          night" in said(capsys, into, "show", "1")
+
+
+def test_who_is_several_posts_has_no_note(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of an author whose posts were erased nothing is said, either."""
+    said(capsys, own, "erase", "1", "--reason", "asked", "--yes")
+    assert "No post by @warden_1" in said(capsys, own, "note", "@warden_1", "x", code=2)
 
 
 def said_checked(capsys: pytest.CaptureFixture[str], folder: Path) -> str:

@@ -383,7 +383,8 @@ def test_times_of_any_text(text: str) -> None:
     ("setting", "accepted", "language"),
     [
         ("auto", "nl-BE,nl;q=0.9,en;q=0.5", "nl"),
-        ("auto", "fr,de", "en"),
+        ("auto", "fr,de", "fr"),
+        ("auto", "tlh,ja", "en"),
         ("auto", "", "en"),
         ("nl", "en", "nl"),
         ("auto", "en-GB,nl", "en"),

@@ -64,8 +64,8 @@ def test_an_article_brings_its_posts_and_images(store: Store) -> None:
         1,
     )
     assert dict(post.sources["text"]) == {"source": "article", "embed": 1}
-    assert [due.embed for due in store.due_posts(store._clock())] == [make_embed(1), make_embed(2)]
-    assert store.due_media(store._clock())[0].candidates == make_image().candidates
+    assert [store.embed(due.key) for due in store.due_posts(store._clock())] == [make_embed(1), make_embed(2)]
+    assert [due.key for due in store.due_media(store._clock())] == [media_key(make_image())]
 
 
 def test_c6_the_same_article_again_changes_nothing_but_the_log(store: Store) -> None:
@@ -187,7 +187,7 @@ def test_media_of_a_captured_post_are_due_and_then_kept(store: Store) -> None:
     (record,) = store.add_article(b"x", make_scan(make_embed(1)), "", parser="1").embeds
     kept = store.add_post(record.key, make_post(1), parser="1")
     (due,) = store.due_media(store._clock())
-    assert (due.kind, due.candidates) == ("photo", ("https://media.example/1.jpg",))
+    assert (due.key, due.platforms, due.in_article) == ("https://media.example/1.jpg", ("twitter",), False)
     blob = store.keep(JPEG, "image/jpeg")
     facts = {
         "width": 40,
@@ -234,7 +234,10 @@ def test_what_is_due_follows_the_clock(store: Store, clock: Clock) -> None:
     assert store.due_posts(clock()) == []
     clock.forward(seconds=1)
     (due,) = store.due_posts(clock())
-    assert (due.key, due.reason, due.attempts) == (records[0].key, Reason.RATE_LIMITED, 1)
+    assert (due.key, due.platform, due.failed) == (records[0].key, "twitter", False)
+    row = store.post(due.key)
+    assert row is not None
+    assert (row["reason"], row["attempts"]) == ("rate-limited", 1)
 
 
 def test_exchanges_come_back_as_they_were(store: Store, clock: Clock) -> None:
@@ -373,6 +376,26 @@ def test_nothing_is_written_outside_of_a_run(folder: Path) -> None:
     """So that every row says who asked for it."""
     with Store.open(folder) as store, pytest.raises(ArchiveError, match="begin_run"):
         store.add_post("twitter:1", make_post(), parser="1")
+
+
+def _fail_at_the_end(store: Store) -> None:
+    """Keep an answer in a transaction that cannot end: references are looked at only then."""
+    with store.transaction():
+        store.add_exchange(make_exchange("https://api.example/1"))
+        store.connection.execute(
+            "INSERT INTO post_media (post_id, media_id, role, position, alt) VALUES (7, 7, 'photo', 0, '')"
+        )
+
+
+def test_what_could_not_be_kept_at_the_end_leaves_no_gap(folder: Path) -> None:
+    """A transaction that fails as it ends, on a full disk, say, is undone: the log goes on where it was."""
+    with Store.open(folder) as store:
+        store.begin_run("x")
+        with pytest.raises(sqlite3.IntegrityError):
+            _fail_at_the_end(store)
+        store.add_exchange(make_exchange("https://api.example/2"))
+        store.end_run(0)
+    assert verify(folder).sound
 
 
 class Stop(Exception):  # noqa: N818 -- it is no error

@@ -11,7 +11,7 @@ import pytest
 
 from embedarchive import web
 from embedarchive.model import Exchange, Reason, Refusal, Request, Response
-from embedarchive.web.rates import RATES, REMEMBERED, Limited, Rate, Turnstile, rate_for
+from embedarchive.web.rates import RATES, REMEMBERED, Limited, Rate, Slowness, Turnstile, rate_for
 
 
 class Clock:
@@ -149,7 +149,7 @@ def _status(status: int, *more: bytes) -> bytes:
         (_status(429), 4, 30),
         (_status(429, b"Retry-After: 120"), 1, 0),
         (_status(429, b"Retry-After: 99999999999999999999999"), 1, 0),
-        (_status(429, b"Retry-After: 0"), 4, 0),
+        (_status(429, b"Retry-After: 0"), 4, 0.6),  # each limit doubles the distance: none, 0.2, 0.4
         (_status(429, b"Retry-After: -5"), 4, 30),
         (_status(404), 1, 0),
         (_status(410), 1, 0),
@@ -170,7 +170,7 @@ def test_h4_attempts_and_waits(world: Any, reply: bytes, attempts: int, waited: 
             assert len(server.asked) == len(answer.exchanges) == attempts
 
     asyncio.run(main())
-    assert clock.slept == waited
+    assert clock.slept == pytest.approx(waited)
 
 
 def test_server_errors_are_tried_three_times(world: Any) -> None:
@@ -273,6 +273,42 @@ def test_g6_every_fetch_says_what_was_done_about_robots(world: Any) -> None:
             assert not any(b"robots.txt" in head for head in server.asked)
 
     asyncio.run(main())
+
+
+def test_a_host_that_is_asked_too_often_is_asked_less_often(world: Any) -> None:
+    """After each 429 the distance is twice as long; it comes back with good answers, and never below the rate."""
+    clock = Clock()
+    starts: list[float] = []
+
+    async def play(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter, _head: bytes) -> None:
+        starts.append(clock())
+        writer.write(_status(429, b"Retry-After: 0") if len(starts) <= 3 else _status(200))
+
+    async def main() -> None:
+        turnstile = Turnstile(rates=(Rate(every_s=1.0),), clock=clock, sleep=clock.sleep)
+        async with world.serving(play, turnstile=turnstile) as (source, server):
+            for _ in range(30):
+                await source.exchange(Request(url=server.url()))
+
+    asyncio.run(main())
+    distances = [round(later - earlier, 3) for earlier, later in itertools.pairwise(starts)]
+    assert distances[:4] == [1.0, 2.0, 4.0, 8.0]
+    assert distances[4:] == sorted(distances[4:], reverse=True)
+    assert (distances[-1], min(distances)) == (1.0, 1.0)
+
+
+def test_a_host_that_gets_slower_is_asked_less_often() -> None:
+    """An answer that takes three times as long as usual counts, and one that is quick never does."""
+    slowness = Slowness()
+    for seconds in (0.2, 0.2, 0.9, 0.2):
+        slowness.note(limited=False, seconds=seconds)
+    assert slowness.distance(1.0) == 1.0
+    for _ in range(20):
+        slowness.note(limited=False, seconds=5.0)
+    assert (slowness.distance(1.0), slowness.distance(0.0)) == (16.0, 1.6)
+    for _ in range(40):
+        slowness.note(limited=False, seconds=0.2)
+    assert (slowness.distance(1.0), slowness.distance(0.0)) == (1.0, 0.0)
 
 
 def test_limited_says_how_long() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools.docs_site import commands, json_shapes, notebooks, settings, states, tables
+from tools.docs_site import commands, contents, json_shapes, notebooks, settings, states, tables
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -44,7 +44,7 @@ def filled(text: str) -> str:
     Raises:
         KeyError: the page names a part that nobody makes.
     """
-    return _PLACE.sub(lambda place: PARTS[place[1]](), text)
+    return _PLACE.sub(lambda place: PARTS[place[1]](), contents.with_contents(text))
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
@@ -40,6 +41,26 @@ async def workers(count: int) -> AsyncIterator[Work]:
                     task.cancel()
     except BaseExceptionGroup as errors:
         raise first(errors) from None
+
+
+async def in_lanes(lanes: Mapping[str, Iterable[Job]], count: int, most: int) -> None:
+    """Do the jobs of many lanes, `count` of them at once and `most` of one lane: a slow one keeps no other waiting.
+
+    Lanes take turns, and the jobs of each are begun in their order. Errors and cancellation end all of it.
+    """
+    left = {lane: deque(jobs) for lane, jobs in lanes.items()}
+    turns: asyncio.Queue[str] = asyncio.Queue()
+    for lane in (lane for turn in range(most) for lane, jobs in left.items() if len(jobs) > turn):
+        turns.put_nowait(lane)
+
+    async def take() -> None:
+        while not turns.empty():
+            lane = turns.get_nowait()
+            await left[lane].popleft()()
+            if left[lane]:
+                turns.put_nowait(lane)
+
+    await together(take() for _ in range(count))
 
 
 async def together(coroutines: Iterable[Coroutine[object, None, T]]) -> list[T]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -17,15 +17,15 @@ from typing import Any
 from embedarchive.archive.articles.origins import hints, named
 from embedarchive.archive.crawls import parts
 from embedarchive.archive.crawls.occurrences import OF_PAGE, SCHEMA, TABLE
+from embedarchive.archive.crawls.pages import Page, pages_of
 from embedarchive.documents import publication
-from embedarchive.errors import UsageError
+from embedarchive.errors import SourceError
 from embedarchive.model import Document, Embed, Image, Scan, plain
 from embedarchive.store import Store, codec
 from embedarchive.store.keys import post_key
 from embedarchive.version import __version__
 
 _PAGE = tuple(column.name for column in TABLE.columns[:OF_PAGE])
-_BATCH = 10_000
 PARSER = f"crawl/{SCHEMA}"
 """What the log says found the posts: the table of a crawl, whose notes name the version."""
 
@@ -39,6 +39,7 @@ class Merged:
         posts: how many posts they show.
         occurrences: how often they show one.
         unread: rows that say nothing which can be read.
+        missing: why pages that were to be copied could not be, each in a sentence.
     """
 
     pages: int = 0
@@ -46,14 +47,24 @@ class Merged:
     posts: int = 0
     occurrences: int = 0
     unread: int = 0
+    missing: list[str] = field(default_factory=list)
 
 
-def merge(out: Path, archive: Path, *, operator: str | None = None) -> Merged:
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is kept of a page, and what found the posts in it."""
+
+    page: Page
+    parser: str
+
+
+def merge(out: Path, archive: Path, *, keep_pages: bool = False, operator: str | None = None) -> Merged:
     """Bring the pages of a crawl's table into an archive; what is there already adds nothing.
 
     Args:
         out: the folder of the table.
         archive: the archive's folder; made when there is none.
+        keep_pages: whether the pages are copied, too, out of the recordings, which have to be there.
         operator: who does it; kept in the log.
 
     Raises:
@@ -67,8 +78,9 @@ def merge(out: Path, archive: Path, *, operator: str | None = None) -> Merged:
         code = 1
         try:
             for part in found:
-                for rows in _pages(out, part):
-                    _add(store, rows, merged, posts)
+                pages = _copied(out, part, merged) if keep_pages else _recorded(out, part, merged)
+                for page in pages:
+                    _add(store, page, merged, posts)
             code = 0
         finally:
             merged.posts = len(posts)
@@ -76,36 +88,48 @@ def merge(out: Path, archive: Path, *, operator: str | None = None) -> Merged:
     return merged
 
 
+def _recorded(out: Path, part: parts.Part, merged: Merged) -> Iterator[_Kept]:
+    """What is kept of each page of a part that is not copied: a record of it."""
+    for rows in _pages(out, part):
+        embeds = [codec.read(Embed, codec.load(row["found"])) for row in rows if row["kind"] == "embed"]
+        images = [codec.read(Image, codec.load(row["found"])) for row in rows if row["kind"] == "image"]
+        shown = tuple(each for each in embeds if each is not None)
+        pictures = tuple(each for each in images if each is not None)
+        merged.unread += len(rows) - len(shown) - len(pictures)
+        if not (shown or pictures):
+            continue
+        url = str(rows[0]["page_url"])
+        record = {name: plain(rows[0][name]) for name in _PAGE}
+        told = {"schema": SCHEMA, "crawled": record, "found": [codec.load(row["found"]) for row in rows]}
+        data = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
+        document = publication.told(Document(text="", source=url, base_url=url, media_type="text/html"))
+        yield _Kept(Page(url, data, Scan(document=document, embeds=shown, images=pictures), ""), PARSER)
+
+
+def _copied(out: Path, part: parts.Part, merged: Merged) -> Iterator[_Kept]:
+    """The pages of a part themselves; of one that cannot be had, its rows are told as unread."""
+    rows_of = {str(rows[0]["page_url"]): len(rows) for rows in _pages(out, part)}
+    try:
+        for page in pages_of(part, rows_of):
+            if isinstance(page, SourceError):
+                merged.missing.append(str(page))
+            else:
+                yield _Kept(page, f"embedarchive {__version__}")
+    except SourceError as error:
+        merged.missing.append(str(error))
+
+
 def _pages(out: Path, part: parts.Part) -> Iterator[list[dict[str, Any]]]:
     """The rows of each page of a part."""
-    try:
-        import pyarrow.parquet as pq
-    except ModuleNotFoundError:
-        raise UsageError("The table is Parquet, which pyarrow reads: pip install 'embedarchive[crawl]'") from None
-    columns = [*_PAGE, "kind", "found"]
-    for path in parts.files(out, part):
-        with pq.ParquetFile(path) as file:
-            rows = (row for batch in file.iter_batches(_BATCH, columns=columns) for row in batch.to_pylist())
-            for _, page in groupby(rows, key=itemgetter("page_url", "record_offset")):
-                yield list(page)
+    rows = (row for batch in parts.batches_of(out, part, [*_PAGE, "kind", "found"]) for row in batch.to_pylist())
+    for _, page in groupby(rows, key=itemgetter("page_url", "record_offset")):
+        yield list(page)
 
 
-def _add(store: Store, rows: list[dict[str, Any]], merged: Merged, posts: set[str]) -> None:
-    url = str(rows[0]["page_url"])
-    embeds = [codec.read(Embed, codec.load(row["found"])) for row in rows if row["kind"] == "embed"]
-    images = [codec.read(Image, codec.load(row["found"])) for row in rows if row["kind"] == "image"]
-    shown = tuple(each for each in embeds if each is not None)
-    pictures = tuple(each for each in images if each is not None)
-    merged.unread += len(rows) - len(shown) - len(pictures)
-    if not (shown or pictures):
-        return
-    record = {name: plain(rows[0][name]) for name in _PAGE}
-    told = {"schema": SCHEMA, "crawled": record, "found": [codec.load(row["found"]) for row in rows]}
-    data = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
-    document = publication.told(Document(text="", source=url, base_url=url, media_type="text/html"))
-    scan = Scan(document=document, embeds=shown, images=pictures)
-    kept = store.add_article(data, scan, "", parser=PARSER, url=url)
+def _add(store: Store, kept: _Kept, merged: Merged, posts: set[str]) -> None:
+    page = kept.page
+    record = store.add_article(page.data, page.scan, page.text, parser=kept.parser, url=page.url)
     merged.pages += 1
-    merged.new += kept.news != "known"
-    merged.occurrences += len(shown)
-    posts.update(map(post_key, shown))
+    merged.new += record.news != "known"
+    merged.occurrences += len(page.scan.embeds)
+    posts.update(map(post_key, page.scan.embeds))

@@ -15,17 +15,23 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from embedarchive.archive.crawls.occurrences import SCHEMA, TABLE
 from embedarchive.errors import SourceError, UsageError
+from embedarchive.exports.tables import arrow_schema
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 MANIFEST = "manifest.json"
 _VERSION = f"schema={SCHEMA}"
 _DAY_S = 86_400.0
+_BATCH = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +40,7 @@ class Part:
 
     Attributes:
         shard: its file, or its address.
+        address: see `Shard`, as of `ranges`.
         digest: of the file, or of the address.
         state: see `Shard.state`.
         images: whether images are in it.
@@ -48,6 +55,8 @@ class Part:
     shard: str
     digest: str
     state: str = ""
+    address: str = ""
+    ranges: tuple[tuple[int, int], ...] = ()
     images: bool = False
     pages: int = 0
     holding: int = 0
@@ -69,14 +78,9 @@ def part_of(told: Mapping[str, object]) -> Part:
     Raises:
         TypeError, ValueError, KeyError: it is none.
     """
-    lists = {name: tuple(map(str, _listed(told[name]))) for name in ("months", "notes")}
-    return Part(**{**told, **lists})  # type: ignore[arg-type] # what `asdict` made of one
-
-
-def _listed(value: object) -> list[object]:
-    if not isinstance(value, list):
-        raise TypeError(value)
-    return value
+    part = Part(**told)  # type: ignore[arg-type] # what `asdict` made of one
+    ranges = tuple((int(start), int(length)) for start, length in part.ranges)
+    return replace(part, months=tuple(part.months), notes=tuple(part.notes), ranges=ranges)
 
 
 def files(out: Path, part: Part) -> list[Path]:
@@ -111,6 +115,40 @@ def known(out: Path) -> list[Part]:
     if not found:
         raise UsageError(f"{out}: no table of a crawl lies there; embedarchive crawl find INPUT --out {out} makes one.")
     return found
+
+
+def schema() -> pa.Schema:
+    """The columns of the table.
+
+    Raises:
+        UsageError: pyarrow is not installed.
+    """
+    return arrow_schema(TABLE)
+
+
+def batches(out: Path) -> Iterator[pa.RecordBatch]:
+    """The rows of a table, some at a time.
+
+    Raises:
+        UsageError: there is no table; pyarrow is not installed.
+    """
+    for part in known(out):
+        yield from batches_of(out, part)
+
+
+def batches_of(out: Path, part: Part, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """The rows of a part, or some columns of them, some rows at a time.
+
+    Raises:
+        UsageError: pyarrow is not installed.
+    """
+    try:
+        import pyarrow.parquet as pq
+    except ModuleNotFoundError:
+        raise UsageError("The table is Parquet, which pyarrow reads: pip install 'embedarchive[crawl]'") from None
+    for path in files(out, part):
+        with pq.ParquetFile(path) as file:
+            yield from file.iter_batches(_BATCH, columns=columns)
 
 
 @contextmanager

@@ -67,6 +67,8 @@ def read(task: Task, folder: Path) -> Part | str:
         shard=shard.name,
         digest=digest,
         state=state,
+        address=shard.address,
+        ranges=shard.ranges,
         images=task.images,
         pages=reading.pages,
         holding=reading.holding,

@@ -18,7 +18,8 @@ LARGEST_LIST = 100_000_000
 """Bytes of a list of recordings; that of a month of Common Crawl has 10,000,000."""
 ALL = Chosen()
 COMMON_CRAWL = "https://data.commoncrawl.org/"
-_WEB = ("http://", "https://")
+WEB = ("http://", "https://")
+"""How addresses on the web begin."""
 STORES = ("s3://",)
 """How addresses in object stores begin that are read."""
 _ELSEWHERE = ("gs://", "az://", "file://")
@@ -83,7 +84,7 @@ def shards(inputs: Sequence[str], base: str = COMMON_CRAWL, chosen: Chosen = ALL
 
 
 def _of_input(name: str, base: str, chosen: Chosen) -> Iterator[Shard]:
-    if not name.startswith((*_WEB, *STORES, *_ELSEWHERE)):
+    if not name.startswith((*WEB, *STORES, *_ELSEWHERE)):
         for path in _files(name):
             yield from _of_file(path, base, chosen)
     elif chosen:
@@ -145,13 +146,13 @@ def _of_index(path: Path, base: str, chosen: Chosen) -> Iterator[Shard]:
 def _located(line: str, path: Path, base: str) -> Shard:
     """The recording that a line of a list, or an index, stands for."""
     beside = path.parent / line
-    if line.startswith((*_WEB, *STORES)):
+    if line.startswith((*WEB, *STORES)):
         return Shard(line, is_remote=True)
     if line.startswith(_ELSEWHERE):
         raise UsageError(f"{path}: give the https addresses that the objects have, not {line[:80]}.")
     if beside.is_file():
         return Shard(str(beside.resolve()))
-    if base.startswith((*_WEB, *STORES)):
+    if base.startswith((*WEB, *STORES)):
         return Shard(base.rstrip("/") + "/" + line.lstrip("/"), is_remote=True)
     return Shard(str((Path(base) / line).resolve()))
 

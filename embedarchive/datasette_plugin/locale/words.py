@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from embedarchive import urls
 from embedarchive.datasette_plugin.locale.translations import ENGLISH, catalogue, languages
 from embedarchive.model import Reason
 from embedarchive.model.articles import SURE, left_open, sureness
@@ -121,6 +122,11 @@ class Words:
         sentence = catalogue(self.language).sentences.get(text, text)
         return sentence.format(**values) if values else sentence
 
+    @staticmethod
+    def legible(text: object) -> str:
+        """An address, a handle or a name of a file in which nothing hides (see `urls.legible`)."""
+        return urls.legible(str(text or ""))
+
     def plural(self, count: int, one: str, many: str) -> str:
         """What is counted, in the form that this language has for the number; `one` and `many` are the English ones."""
         found = catalogue(self.language)
@@ -128,6 +134,10 @@ class Words:
         if forms is None:
             return self(one if count == 1 else many)
         return forms[max(0, min(found.form(count), len(forms) - 1))]
+
+    def inside(self, nouns: str) -> str:
+        """Names of things as they stand within a sentence: small, but in German, whose nouns keep their capitals."""
+        return nouns if self.language.startswith("de") else nouns.lower()
 
     @property
     def machine_made(self) -> bool:

@@ -201,6 +201,5 @@ async def rarest(reader: Reader, filters: Filters) -> Rarest:
 async def commonest(reader: Reader) -> dict[str, list[Counted]]:
     """The commonest values of each filter: the outlets, and those that the writer counts."""
     found = {name: await reader.some(counts.commonest(name)) for name in (*COLUMNS, "gone_reason")}
-    labels = {name: await reader.some(annotation_queries.labels(name, _OFFERED)) for name in ("tag", "collection")}
-    said = {name: [Counted(value=one.value, count=one.posts) for one in rows] for name, rows in labels.items()}
+    said = {name: await reader.some(annotation_queries.offered(name, _OFFERED)) for name in ("tag", "collection")}
     return {**found, **said, "outlet": await reader.some(articles.outlets())}

@@ -277,7 +277,7 @@ def _answers(post: Post, field: str) -> bool:
 
 def _named(fields: Sequence[str], words: Words) -> str:
     """Fields by name, each once."""
-    return ", ".join(dict.fromkeys(words(FIELDS.get(field, field)).lower() for field in fields))
+    return ", ".join(dict.fromkeys(words.inside(words(FIELDS.get(field, field))) for field in fields))
 
 
 def disagreement(found: Difference, words: Words) -> Told:

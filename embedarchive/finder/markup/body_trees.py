@@ -38,7 +38,9 @@ _SIGNS = (
     "iktok",
     "ikTok",
     "acebook",
-    "imeo",
+    'imeo"',
+    "imeo\\",
+    "imeoE",
     "ideo",
 )
 """Parts of what such an object says it is; looked for first, because it takes little time."""
@@ -49,7 +51,8 @@ _ROWS = 2000
 _REACT = ("$", "name", "key", "properties")
 _IDS = frozenset({"id", "tweetid", "videoid", "youtubeid", "postid", "statusid", "code", "shortcode", "key", "mediaid"})
 """Keys, in lower case and without underscores, of ids."""
-_PLAYERS = ("youtu", "vimeo", "dailymotion")
+_PLAYERS = ("/embed/", "\\/embed\\/", "watch?v=", "youtu.be", "imeo.com", "ouTube", 'outube"', "ailymotion.com")
+"""What a script has that names videos of platforms, and not only the publisher's own."""
 _INSERTED = "insert"
 """The key under which Quill keeps an object whose only key says what it is."""
 _ASSIGNED = regex(r"(?:=|\()\s{0,20}(?=[\[{])")
@@ -59,6 +62,9 @@ _NODES = 200_000  # objects and lists of one script that are looked at
 _BELOW = 3  # levels below an embed's object in which its address may stand
 _LOOKED = 50  # places of one word
 _BEFORE = 80  # characters between a key and the end of what it says
+_TAGS = ("mbed", "iframe")
+_SAYING = _KINDS - {"name"}
+"""Under a name stand tags and blocks; a platform's is that of somebody's account there."""
 _ENOUGH = ('"$","', '\\"$\\",\\"', "<!-- wp:embed", "\\u003c!-- wp:embed", '"insert":{"', '"insert": {"')
 """What else says that a script may hold embeds."""
 _TRIED = 5  # places in a script where a value may begin
@@ -80,20 +86,20 @@ def may_hold(script: str) -> bool:
         for _ in range(_LOOKED):
             if at < 0:
                 break
-            if _says(script, at):
+            if _says(script, at, _KINDS if sign in _TAGS else _SAYING):
                 return True
             at = script.find(sign, at + len(sign))
     return any(each in script for each in _ENOUGH)
 
 
-def _says(script: str, at: int) -> bool:
-    """Whether a word in a script stands in a string that says what an object is."""
+def _says(script: str, at: int, keys: frozenset[str]) -> bool:
+    """Whether a word in a script stands in a string under one of these keys, which say what an object is."""
     quote = script.rfind('"', max(0, at - _BEFORE), at)
     before = script[max(0, quote - _BEFORE) : quote] if quote > 0 else ""
     if before.rstrip(" \\")[-1:] != ":":
         return False
     key = _KEY.search(before)
-    return key is not None and key[1].lstrip("_").lower() in _KINDS
+    return key is not None and key[1].lstrip("_").lower() in keys
 
 
 def posts(script: str) -> Iterator[Reference]:

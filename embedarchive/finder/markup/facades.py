@@ -14,7 +14,8 @@ from embedarchive.finder.markup.hits import Hit
 from embedarchive.model import Reference
 from embedarchive.patterns import regex
 
-_NUMBERED = regex(r"id=[\"']?[A-Za-z_-]{0,30}(?P<number>[1-9][0-9]{17,18})(?=[\"'\s>])")
+_NUMBERED = regex(r"[A-Za-z_-]{0,30}(?P<number>[1-9][0-9]{17,18})")
+_DIGITS = 18  # at least
 _AROUND = 3  # elements around a still that may be made for it
 _ATTRIBUTES = 20  # of one of these
 _FEW = 3  # links in a block that is made for one video
@@ -28,11 +29,9 @@ def find(page: Page) -> Iterator[Hit]:
     yield from _stills(page)
     yield from _cards(page)
     yield from _buttons(page)
-    text = page.tree.text
-    if "embedUrl" in text or "embedURL" in text:
+    if "/VideoObject" in page.tree.text:
         yield from _described(page)
-    if _NUMBERED.search(text):
-        yield from _numbered(page)
+    yield from _numbered(page)
 
 
 @functools.cache
@@ -40,6 +39,12 @@ def _templates() -> tuple[tuple[str, str, str], ...]:
     """The platforms whose stills name the video in their addresses, and what stands there before and behind its id."""
     pairs = ((name, each) for name, platform in platforms.catalogue().items() for each in platform.stills)
     return tuple((name, *each.split("{id}")) for name, each in pairs)  # type: ignore[misc]  # two parts, as declared
+
+
+@functools.cache
+def _signs() -> frozenset[str]:
+    """What stands before the id in one of these addresses: so long a string is looked for in no time."""
+    return frozenset(before.rstrip("/") for _, before, _ in _templates())
 
 
 def still_of(address: str) -> Reference | None:
@@ -54,7 +59,8 @@ def still_of(address: str) -> Reference | None:
 
 def _stills(page: Page) -> Iterator[Hit]:
     """Stills on a link to their video, or in a block that holds its id or a button to play it."""
-    if not any(before in page.tree.text for _, before, _ in _templates()):
+    text = page.tree.text
+    if not any(sign in text for sign in _signs()):
         return
     for element in page.root.find_all("img"):
         sources = (value for value in element.attrs.values() if isinstance(value, str))
@@ -96,7 +102,8 @@ def _cards(page: Page) -> Iterator[Hit]:
     """Figures that hold one link with words, to a post, and nothing else: bookmarks, as editors draw them."""
     for link, href in zip(page.anchors, page.hrefs, strict=True) if page.named else ():
         post = page.named.get(href) if href else None
-        figure = next((each for each in islice(link.ancestors, 2) if getattr(each, "tag", "") == "figure"), None)
+        around = islice(link.ancestors, 2) if post else ()
+        figure = next((each for each in around if getattr(each, "tag", "") == "figure"), None)
         if post is None or figure is None or blocks.leads_elsewhere(figure):
             continue
         words = "".join(link.text.split())
@@ -133,7 +140,7 @@ def _numbered(page: Page) -> Iterator[Hit]:
     """Empty blocks whose own id is the number of a post, for a script that draws it there."""
     for element, _, names in page.tree.attributed():
         identifier = (element.attr("id") or "") if "id" in names else ""
-        found = _NUMBERED.match(f'id={identifier}"') if identifier[-1:].isdigit() else None
+        found = _NUMBERED.fullmatch(identifier) if len(identifier) >= _DIGITS else None
         post = blocks.identified(element, [found["number"]]) if found else None
         if post and not blocks.leads_elsewhere(element):
             yield Hit(*page.tree.span(element), "data-attr", post.platform, post, container=True)

@@ -23,6 +23,7 @@ Calls = list[tuple[str, Shape]]
 """The functions that a page's scripts call, and what each draws."""
 
 _LONGEST_STATE = 3_000_000  # characters of JSON that are read
+_LINKED_DATA = "application/ld+json"
 _SETTINGS = 2000  # characters of a script that describes one thing
 _IN_STATE = 200  # embeds of a kind that are looked at: those of other stories may stand first
 _RUN = ("", "module", "importmap", "speculationrules")
@@ -72,7 +73,7 @@ def _inline(page: Page, element: Node, text: str, calls: Calls, known: Known) ->
                 yield from _called(page, element, text, call, shape)
     if hidden.holds_embeds(text, kind):
         yield from _state(page, element, text, kind, known)
-    state = revived(text) if body_trees.names_embeds(text) else ""
+    state = revived(text) if kind != _LINKED_DATA and body_trees.names_embeds(text) else ""
     if state and body_trees.may_hold(state):
         yield from _tree(page, element, state, known)
 
@@ -121,7 +122,7 @@ def _state(page: Page, element: Node, text: str, kind: str, known: Known) -> Ite
     start, end = page.tree.span(element)
     found: list[Hit] = []
     state: stories.State | None = None
-    if kind == "application/ld+json":
+    if kind == _LINKED_DATA:
         posts = (platforms.recognise(address) for address in hidden.framed_videos(text))
         found = [Hit(0, 0, "json", post.platform, post) for post in posts if post]
     elif len(text) < _LONGEST_STATE:

@@ -34,6 +34,7 @@ _OPENED = regex(r"<(?:div|figure|span|section|aside)\b(?P<attributes>[^<>]{0,500
 _BASE64 = ("PG", "JTND")  # how `<` and `%3C` begin in base 64
 _SCHEME = 10  # characters of an address that say that it is percent-encoded
 _QUOTES = frozenset("'\"`")
+_SHORTEST = 10  # characters of an address
 _HOST = 40  # characters of a host
 _DIGITS = 16  # a longer number may be the id of a post
 _MOST = 500  # elements that are looked at
@@ -92,7 +93,10 @@ def _holding(page: Page) -> Iterator[tuple[Node, list[tuple[str, str]]]]:
         values = []
         telling = False
         for name in names:
-            if value := _plain(element.attr(name) or ""):
+            value = element.attr(name)
+            if value and len(value) >= _SHORTEST and " " not in value[:_HOST]:
+                value = _plain(value)
+            if value:
                 values.append((name, value))
                 telling = telling or _tells(value)
         if telling or (values and "-" in element.tag):

@@ -86,7 +86,7 @@ def _from_call(state: str, called: re.Match[str]) -> str | None:
 
 
 def _as_json(expression: str, handed: Mapping[str, Json]) -> str:
-    """What a program writes as a literal, as JSON; what is no value is null."""
+    """What a program writes as a literal, as JSON; what is no value is None."""
 
     def written(token: re.Match[str]) -> str:
         name = token["name"]

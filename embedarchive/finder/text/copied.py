@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from embedarchive import package_data
 from embedarchive.finder.text import headed, wording
 from embedarchive.finder.text.attribution import days
 from embedarchive.model import PLAIN_TEXT, Embed
@@ -98,10 +99,16 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 def _worth_asking(text: str) -> bool:
     short = {line.strip() for line in text.split("\n") if len(line) <= BUTTON}
     return (
-        len(short.intersection(traces.BUTTONS)) >= WORTH
+        len(short & _buttons()) >= WORTH
         or any(ending in text for ending in traces.ENDINGS)
         or (", [" in text and _STAMPED.search(text) is not None)
     )
+
+
+@functools.cache
+def _buttons() -> frozenset[str]:
+    """What the buttons below posts are called."""
+    return frozenset(package_data.lines("embedarchive.protocols.declaring", "buttons.txt"))
 
 
 @functools.cache

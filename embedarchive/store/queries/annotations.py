@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embedarchive.model.rows import AnnotationRow
+from embedarchive.store.queries.counts import Counted
 from embedarchive.store.queries.query import Query, Text, columns, marks
 
 _TABLES = ("annotations",)
@@ -71,6 +72,31 @@ def media_of_file(digest: str) -> Query[Subject]:
     return Query(Subject, ("media",), sql, [digest])
 
 
+_KEYS = {
+    "post": "SELECT key FROM posts WHERE id = ?1 UNION SELECT r.key FROM posts p CROSS JOIN snapshots r "
+    "WHERE p.id = ?1 AND r.resolves_to = p.key AND r.subject = 'post'",
+    "article": "SELECT key FROM articles WHERE id = ?1",
+    "file": "SELECT key FROM media WHERE digest = ?1",
+}
+"""Every key of what a page is about, by its number or digest."""
+
+
+def no_more_said(kind: str, name: int | str) -> Query[Said]:
+    """What was said of a thing, and does not hold any more: corrected, taken back, or said otherwise since.
+
+    Args:
+        kind: post, article or file.
+        name: its number or digest.
+    """
+    subject = "media" if kind == "file" else kind
+    sql = (
+        f"SELECT {columns(Said)} FROM annotation_log WHERE subject = '{subject}' AND key IN ({_KEYS[kind]}) "
+        "AND kind <> 'withdrawal' AND coalesce(value, words) IS NOT NULL "
+        "AND NOT EXISTS (SELECT 1 FROM annotations a WHERE a.id = annotation_log.id) ORDER BY at, id LIMIT 200"
+    )
+    return Query(Said, ("annotation_log", "annotations", "posts", "snapshots", "articles", "media"), sql, [name])
+
+
 def said(number: int) -> Query[Said]:
     """What was said under this number."""
     return Query(Said, ("annotation_log",), f"SELECT {columns(Said)} FROM annotation_log WHERE id = ?", [number])
@@ -114,6 +140,15 @@ def labels(kind: str, most: int = -1) -> Query[Label]:
         f"FROM annotations WHERE kind = ? GROUP BY value COLLATE NOCASE ORDER BY value COLLATE NOCASE LIMIT {most}"
     )
     return Query(Label, _TABLES, sql, [kind])
+
+
+def offered(kind: str, most: int) -> Query[Counted]:
+    """The tags or collections that posts have, by name, and how many have each: out of the index alone."""
+    sql = (
+        "SELECT min(value) AS value, count(*) AS count FROM annotations WHERE kind = ? AND post_id IS NOT NULL "
+        f"GROUP BY value COLLATE NOCASE ORDER BY value COLLATE NOCASE LIMIT {most}"
+    )
+    return Query(Counted, _TABLES, sql, [kind])
 
 
 def spelt(kind: str, value: str) -> Query[Text]:
