@@ -78,11 +78,21 @@ def has_views_for_tables(connection: sqlite3.Connection) -> bool:
     return any(f"table {view}" in expected for view in views)
 
 
-def check_chain(connection: sqlite3.Connection, tally: Tally) -> Iterator[Problem]:
-    """Each row against its hash. After a wrong one the chain goes on with what is written: each is named once."""
-    previous, expected = GENESIS, 1
+def event_of(connection: sqlite3.Connection, head: str) -> tuple[int, str] | None:
+    """The event with this hash, or the only one whose hash begins so, and the hash; None when there is none."""
+    found = connection.execute(
+        "SELECT id, hash FROM events WHERE hash >= ?1 AND hash < ?1 || 'g' LIMIT 2", (head.lower(),)
+    ).fetchall()
+    return (int(found[0][0]), str(found[0][1])) if len(found) == 1 else None
+
+
+def check_chain(
+    connection: sqlite3.Connection, tally: Tally, since: tuple[int, str] = (0, GENESIS)
+) -> Iterator[Problem]:
+    """Each row behind an event against its hash. After a wrong one the chain goes on with what is written."""
+    previous, expected = since[1], since[0] + 1
     for event, at, table, row_id, stored in connection.execute(
-        "SELECT id, at, table_name, row_id, hash FROM events ORDER BY id"
+        "SELECT id, at, table_name, row_id, hash FROM events WHERE id > ? ORDER BY id", (since[0],)
     ):
         where = f"{table} {row_id}"
         if event != expected:
@@ -123,6 +133,16 @@ def _check_row(connection: sqlite3.Connection, previous: str, event: tuple[Any, 
             yield Problem(kind="commitment", where=where, sentence="Its salt is gone, so its words cannot be checked.")
     elif commit(row["salt"], table, row) != row["commitment"]:
         yield Problem(kind="commitment", where=where, sentence="Its words are not those that were sealed.")
+
+
+def check_unsealed_since(connection: sqlite3.Connection, event: int) -> Iterator[Problem]:
+    """Rows behind those that were sealed up to an event, which nobody sealed since."""
+    for table in schema.PERSONAL.keys() - missing_tables(connection):
+        last = "SELECT coalesce(max(row_id), 0) FROM events WHERE table_name = ?1 AND id <= ?2"
+        sealed = "SELECT 1 FROM events WHERE table_name = ?1 AND row_id = r.id"
+        sql = f"SELECT id FROM {table} AS r WHERE id > ({last}) AND NOT EXISTS ({sealed})"
+        for (row_id,) in connection.execute(sql, (table, event)).fetchall():
+            yield Problem(kind="chain", where=f"{table} {row_id}", sentence="The row was added without being sealed.")
 
 
 def check_unsealed(connection: sqlite3.Connection) -> Iterator[Problem]:
