@@ -11,6 +11,7 @@ import shlex
 import subprocess
 import sys
 import tomllib
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -51,7 +52,8 @@ def test_it_is_built_whole_and_asks_nobody(tmp_path: Path, request: pytest.Fixtu
     assert [page.name for page, text in pages.items() if _LOADED.search(text)] == []
     assert [sheet.name for sheet in site.rglob("*.css") if "url(http" in sheet.read_text(encoding="utf-8")] == []
     assert not [page.name for page, text in pages.items() if "&lt;!-- made" in text or "<!-- made" in text]
-    assert sum(file.stat().st_size for file in site.rglob("*") if file.is_file()) < 3_000_000
+    packed = sum(len(zlib.compress(file.read_bytes())) for file in site.rglob("*") if file.is_file())
+    assert packed < 1_500_000, "what a wheel is to carry"
     _searched(site, request.getfixturevalue("offline"))
 
 
