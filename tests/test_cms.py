@@ -25,14 +25,14 @@ HOOK = EXAMPLES / "cms" / "embedarchive.php"
 
 def test_several_processes_add_to_one_archive(tmp_path: Path) -> None:
     """As workers of a queue do: each post is kept once, each article is there, and the archive is sound."""
-    names = ("article.txt", "article.html")
-    with ProcessPoolExecutor(len(names), mp_context=multiprocessing.get_context("spawn")) as workers:
-        running = [workers.submit(keep, EXAMPLES / name, tmp_path / "kept", recordings=RECORDING) for name in names]
-        kept = [each.result(timeout=120) for each in running]
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as workers:
+        there = workers.submit(keep, EXAMPLES / "article.txt", tmp_path / "kept", recordings=RECORDING)
+        here = keep(EXAMPLES / "article.html", tmp_path / "kept", recordings=RECORDING)
+        kept = [here, there.result(timeout=120)]
     assert [each.problem for each in kept] == [""] * 2
     assert not any(each.again for each in kept)
     with Archive(tmp_path / "kept", create=False) as archive:
-        assert len([*archive.articles()]) == len(names)
+        assert len([*archive.articles()]) == 2
         assert len(archive.posts()) == 5
         assert archive.verify().sound
 

@@ -46,6 +46,7 @@ class Answer:
         words: what it took for the post's.
         label: the post's name in the labels.
         file: where it stands.
+        language: that of the text.
     """
 
     publisher: str
@@ -58,6 +59,7 @@ class Answer:
     words: str = ""
     label: str = ""
     file: str = ""
+    language: str = ""
 
 
 def examples(text: Text) -> list[Example]:
@@ -158,4 +160,5 @@ def _answered(text: Text) -> Iterable[Answer]:
             words=said,
             label=str(label["id"]),
             file=text.file,
+            language=spoken or "",
         )

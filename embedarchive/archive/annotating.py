@@ -32,7 +32,7 @@ def subject(store: Store, name: str) -> Subject:
         UsageError: there is no such thing, or it is nothing of which anything can be said.
     """
     several = subjects(store, thing(store, name))
-    if len(several) > 1:
+    if len(several) != 1:
         raise UsageError(f"{name[:60]} is the author of {len(several)} posts; name one of them, or tag all of them.")
     return several[0]
 
@@ -74,7 +74,7 @@ def note(store: Store, about: Subject, words: str, *, operator: str | None, inst
 
 
 def withdraw(store: Store, number: int, *, operator: str | None) -> None:
-    """Take a note back: it is shown no more, and stays in the log.
+    """Take a note back: it does not hold any more, and stays in the log.
 
     Raises:
         UsageError: there is no such note, or it does not stand any more.

@@ -130,7 +130,7 @@ class Library:
         return annotating.judge(self._store, meant, verification, words, operator=self._operator)
 
     def withdraw(self, note: int) -> None:
-        """Take a note back by its number: it is shown no more, and stays in the log.
+        """Take a note back by its number: it does not hold any more, and stays in the log.
 
         Raises:
             UsageError: there is no such note.

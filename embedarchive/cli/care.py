@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,9 +25,16 @@ HEAD = re.compile(r"[0-9A-Fa-f]{12,64}")
 
 
 WHOLE = "The archive is whole."
+WHOLE_SINCE = "What was written since is whole."
+LONG_S = 60.0
+"""Seconds after which a check says how long it took."""
 UNCHECKED = "What could be checked is whole; not everything could be."
 UNSOUND = "The archive is damaged."
 UNERASED = "An erasure is not finished."
+
+
+def _clock(seconds: float) -> str:
+    return f"{seconds // 60:.0f} min {seconds % 60:.0f} s"
 
 
 @click.command()
@@ -36,6 +44,7 @@ UNERASED = "An erasure is not finished."
     metavar="HASH",
     help="A head of the chain that an earlier verify printed: shows that nothing was cut off since.",
 )
+@click.option("--since", metavar="HASH", help="Such a head: look only at what was written after it.")
 @click.option(
     "--signer",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
@@ -44,7 +53,9 @@ UNERASED = "An erasure is not finished."
 )
 @json_option
 @archive_option
-def verify(*, file: Path | None, head: str | None, signer: Path | None, as_json: bool, folder: Path) -> int:
+def verify(
+    *, file: Path | None, head: str | None, since: str | None, signer: Path | None, as_json: bool, folder: Path
+) -> int:
     """Prove that the archive is whole: every byte, every row, the chain, every stamp. Or that a WACZ FILE is.
 
     Changes nothing. Exit 5 on damage, 3 when something (a full disk, a missing permission) kept it from looking or an
@@ -55,10 +66,13 @@ def verify(*, file: Path | None, head: str | None, signer: Path | None, as_json:
 
     if file is not None:
         return _verify_wacz(file, as_json=as_json)
-    if head is not None and not HEAD.fullmatch(head.strip()):
-        raise UsageError("--head takes a hash of the chain: 64 digits from 0 to f, or at least the first 12 of them.")
+    if head is not None and since is not None:
+        raise UsageError("--since looks at a part of the log only, and --head at all of it: give one of them.")
+    head, since = _hash("--head", head), _hash("--since", since)
     key = signer.read_bytes() if signer else None
-    proof = prove(folder, head=head.strip() if head else None, hints=hints, signer=key)
+    began = time.monotonic()
+    proof = prove(folder, head=head, since=since, hints=hints, signer=key)
+    seconds = time.monotonic() - began
     report = proof.report
     code = 5 if not report.sound else 0 if report.complete and report.erased else 3
     if as_json:
@@ -77,9 +91,25 @@ def verify(*, file: Path | None, head: str | None, signer: Path | None, as_json:
         say(_stamped(stamp))
     if head is not None:
         say("This head is in the log." if report.head_known else "This head is not in the log.")
-    verdict = UNSOUND if not report.sound else WHOLE if report.complete else UNCHECKED
+    if seconds > LONG_S:
+        say(f"It took {_clock(seconds)}. Next time, --since {str(report.head)[:12]} looks at what is new only.")
+    whole = WHOLE if since is None else WHOLE_SINCE
+    verdict = UNSOUND if not report.sound else whole if report.complete else UNCHECKED
     say(verdict if report.erased else f"{verdict} {UNERASED}")
     return code
+
+
+def _hash(option: str, given: str | None) -> str | None:
+    """A hash of the chain as the user gives it, in whole or as it begins.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if given is not None and not HEAD.fullmatch(given.strip()):
+        raise UsageError(
+            f"{option} takes a hash of the chain: 64 digits from 0 to f, or at least the first 12 of them."
+        )
+    return given and given.strip()
 
 
 def _stamped(stamp: Proven) -> str:

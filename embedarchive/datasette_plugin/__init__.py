@@ -37,9 +37,10 @@ from embedarchive.datasette_plugin.reader.query import understood_by_table, with
 from embedarchive.datasette_plugin.serving import denied
 from embedarchive.datasette_plugin.serving.blobs import blob, thumbnail
 from embedarchive.datasette_plugin.serving.editing import ACTION, EDIT
+from embedarchive.datasette_plugin.serving.request_rates import Allowances, bounded
+from embedarchive.datasette_plugin.serving.robots import listed, robots
 from embedarchive.datasette_plugin.serving.settings import PLUGIN, find, served, settings
 from embedarchive.datasette_plugin.serving.spreadsheets import without_formulas
-from embedarchive.datasette_plugin.serving.strangers import Allowances, bounded, robots
 from embedarchive.datasette_plugin.views import cells, titles
 from embedarchive.datasette_plugin.views.lookalikes import hash_distance
 from embedarchive.datasette_plugin.views.nearby import exactness_in, whereabouts_in
@@ -158,7 +159,7 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
 
     def wrapped(application: Application) -> Application:
         inner = without_formulas(without_trackers(application, active=active), active=active)
-        return bounded(guarded(inner, active=active), datasette, allowances)
+        return bounded(listed(guarded(inner, active=active), datasette), datasette, allowances)
 
     return wrapped
 

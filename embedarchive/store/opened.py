@@ -156,21 +156,22 @@ class Opened:
             UnwritableError: another process has been writing for longer than half a minute, or the disk is full or
                 broken.
         """
-        with (
-            self._lock,
-            connecting.told_plainly(self.folder),
-            connecting.transaction(self.connection, self._depth, lambda: self.patient),
-        ):
-            if not self._depth:
-                self._chain.begin()
-            self._depth += 1
+        with self._lock:
             try:
-                yield
-            except BaseException:
+                with (
+                    connecting.told_plainly(self.folder),
+                    connecting.transaction(self.connection, self._depth, lambda: self.patient),
+                ):
+                    if not self._depth:
+                        self._chain.begin()
+                    self._depth += 1
+                    try:
+                        yield
+                    finally:
+                        self._depth -= 1
+            except BaseException:  # the end of the transaction may be what fails
                 self._chain.forget()
                 raise
-            finally:
-                self._depth -= 1
         self._remove_buried()
 
     def _remove_buried(self) -> None:

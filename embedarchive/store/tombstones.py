@@ -1,4 +1,7 @@
-"""What the tombstones of erasures say: whether anything, this post or these bytes were erased, and when."""
+"""What the tombstones of erasures say: whether anything, this post or these bytes were erased, and when.
+
+`Opened.bury` writes them.
+"""
 
 from __future__ import annotations
 

@@ -23,10 +23,14 @@ FOLDER = re.compile(r"[0-9a-f]{2}")
 
 
 def check_blobs(
-    connection: sqlite3.Connection, folder: Path, erased: set[str], known: set[str], tally: Tally
+    connection: sqlite3.Connection, folder: Path, erased: set[str], known: set[str], tally: Tally, *, since: int = 0
 ) -> Iterator[Problem]:
-    """Every blob that a row names: there, a plain file, as long as it was, and with its bytes."""
-    for digest, size, ending in connection.execute("SELECT digest, size, ending FROM blobs ORDER BY digest").fetchall():
+    """Every blob that a row names: there, a plain file, as long as it was, and with its bytes.
+
+    With `since` only those that the log names after that event.
+    """
+    named = "SELECT digest, size, ending FROM blobs WHERE id > ? ORDER BY digest"
+    for digest, size, ending in connection.execute(named, (_last_blob(connection, since),)).fetchall():
         if not NAME.fullmatch(f"{digest}{ending}"):
             yield Problem(kind="blob", where=f"blobs {digest!r}", sentence="Its name is not one that we give.")
             continue
@@ -46,6 +50,8 @@ def check_blobs(
                 yield unchecked(path, reason)
             else:
                 yield Problem(kind="blob", where=path, sentence=f"The file cannot be read: {error.strerror}.")
+    if since:
+        return
     missing = """SELECT id, content_digest FROM snapshots WHERE subject = 'media' AND outcome = 'captured'
         AND content_digest IS NOT NULL AND content_digest NOT IN (SELECT digest FROM blobs)"""
     for row_id, digest in connection.execute(missing).fetchall():
@@ -54,6 +60,12 @@ def check_blobs(
             where=f"snapshots {row_id}",
             sentence=f"It names bytes that the archive does not know: {digest}.",
         )
+
+
+def _last_blob(connection: sqlite3.Connection, event: int) -> int:
+    """The last blob that the log names up to an event."""
+    sql = "SELECT coalesce(max(row_id), 0) FROM events WHERE table_name = 'blobs' AND id <= ?"
+    return int(connection.execute(sql, (event,)).fetchone()[0]) if event else 0
 
 
 def _is_erasing(connection: sqlite3.Connection) -> bool:

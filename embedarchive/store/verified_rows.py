@@ -79,16 +79,26 @@ def has_views_for_tables(connection: sqlite3.Connection) -> bool:
     return any(f"table {view}" in expected for view in views)
 
 
-def check_chain(connection: sqlite3.Connection, tally: Tally, log: Log = EVIDENCE) -> Iterator[Problem]:
-    """Each row against its hash. After a wrong one the chain goes on with what is written: each is named once.
+def event_of(connection: sqlite3.Connection, head: str) -> tuple[int, str] | None:
+    """The event with this hash, or the only one whose hash begins so, and the hash; None when there is none."""
+    found = connection.execute(
+        "SELECT id, hash FROM events WHERE hash >= ?1 AND hash < ?1 || 'g' LIMIT 2", (head.lower(),)
+    ).fetchall()
+    return (int(found[0][0]), str(found[0][1])) if len(found) == 1 else None
+
+
+def check_chain(
+    connection: sqlite3.Connection, tally: Tally, log: Log = EVIDENCE, since: tuple[int, str] = (0, GENESIS)
+) -> Iterator[Problem]:
+    """Each row behind an event against its hash. After a wrong one the chain goes on with what is written.
 
     An archive that an older version wrote last may not have the log yet.
     """
     if log is not EVIDENCE and log.merges in missing_tables(connection):
         return
-    previous, expected = GENESIS, 1
+    previous, expected = since[1], since[0] + 1
     for event, at, table, row_id, stored in connection.execute(
-        f"SELECT id, at, table_name, row_id, hash FROM {log.events} ORDER BY id"
+        f"SELECT id, at, table_name, row_id, hash FROM {log.events} WHERE id > ? ORDER BY id", (since[0],)
     ):
         where = f"{table} {row_id}"
         if event != expected:
@@ -134,12 +144,27 @@ def _check_row(
         yield Problem(kind="commitment", where=where, sentence="Its words are not those that were sealed.")
 
 
-def check_unsealed(connection: sqlite3.Connection) -> Iterator[Problem]:
+def check_unsealed_since(connection: sqlite3.Connection, event: int) -> Iterator[Problem]:
+    """Rows of the evidence behind those that were sealed up to an event, which nobody sealed since."""
+    for table in _sealed_by(connection, EVIDENCE):
+        last = "SELECT coalesce(max(row_id), 0) FROM events WHERE table_name = ?1 AND id <= ?2"
+        sealed = "SELECT 1 FROM events WHERE table_name = ?1 AND row_id = r.id"
+        sql = f"SELECT id FROM {table} AS r WHERE id > ({last}) AND NOT EXISTS ({sealed})"
+        for (row_id,) in connection.execute(sql, (table, event)).fetchall():
+            yield Problem(kind="chain", where=f"{table} {row_id}", sentence="The row was added without being sealed.")
+
+
+def check_unsealed(connection: sqlite3.Connection, log: Log) -> Iterator[Problem]:
     """Rows that nobody sealed were not written by us."""
-    for table in schema.PERSONAL.keys() - missing_tables(connection):
-        sql = f"SELECT id FROM {table} EXCEPT SELECT row_id FROM {log_of(table).events} WHERE table_name = ?"
+    for table in _sealed_by(connection, log):
+        sql = f"SELECT id FROM {table} EXCEPT SELECT row_id FROM {log.events} WHERE table_name = ?"
         for (row_id,) in connection.execute(sql, (table,)).fetchall():
             yield Problem(kind="chain", where=f"{table} {row_id}", sentence="The row was added without being sealed.")
+
+
+def _sealed_by(connection: sqlite3.Connection, log: Log) -> list[str]:
+    """The tables whose rows a log seals, as far as this archive has them."""
+    return [table for table in schema.PERSONAL.keys() - missing_tables(connection) if log_of(table) is log]
 
 
 def missing_tables(connection: sqlite3.Connection) -> set[str]:

@@ -13,9 +13,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from embedarchive.errors import ArchiveError, DamagedError
-from embedarchive.store import connecting, merged_logs, verified_files, verified_projection, verified_rows
+from embedarchive.store import connecting, erased_files, merged_logs, verified_files, verified_projection, verified_rows
 from embedarchive.store.comparing import none_chosen
-from embedarchive.store.logs import LOGS
+from embedarchive.store.logs import ANNOTATIONS, LOGS
 from embedarchive.store.problems import UNCHECKED, UNREADABLE, Problem, Report, Tally, unchecked
 
 WHAT = {
@@ -34,6 +34,7 @@ def verify(
     folder: str | Path,
     *,
     head: str | None = None,
+    since: str | None = None,
     tell: Callable[[Problem], None] | None = None,
     hints: Callable[[str], bool] = none_chosen,
 ) -> Report:
@@ -42,6 +43,7 @@ def verify(
     Args:
         folder: the archive's folder.
         head: a hash of the chain that was written down earlier, in whole or its first 12 or more digits.
+        since: a head that an earlier check printed: only what was written after it is looked at, rows and files.
         tell: called with each problem as it is found.
         hints: of which platforms the times of posts are chosen by their authors, as when the archive was written.
 
@@ -51,7 +53,8 @@ def verify(
     folder = Path(folder)
     connecting.check_folder(folder, create=False)
     tally, problems = Tally(), []
-    for problem in _examine(folder, head, tally, hints):
+    found = _examine(folder, head, tally, hints) if since is None else _examine_since(folder, since, tally)
+    for problem in found:
         problems.append(problem)
         if tell:
             tell(problem)
@@ -89,6 +92,36 @@ def damage_behind(folder: Path, error: Exception, hints: Callable[[str], bool] =
     return DamagedError(f"The archive in {folder} is damaged ({where}); `embedarchive verify` says where else.")
 
 
+def _examine_since(folder: Path, head: str, tally: Tally) -> Iterator[Problem]:
+    """What was written after a head that is known to be sound."""
+    try:
+        connection = connecting.connect(folder, read_only=True)
+    except ArchiveError:
+        yield from _examine(folder, None, tally, none_chosen)  # it says in which way the database is damaged
+        return
+    connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+    with closing(connection):
+        yield from _guarded(verified_rows.check_schema(connection), "database")
+        since = verified_rows.event_of(connection, head)
+        if since is None:
+            yield _unknown(head)
+            return
+        erased: set[str] = set()
+        yield from _guarded(verified_rows.check_chain(connection, tally, since=since), "chain")
+        yield from _guarded(verified_rows.check_unsealed_since(connection, since[0]), "chain")
+        yield from _guarded(verified_rows.check_chain(connection, tally, ANNOTATIONS), "chain")
+        yield from _guarded(verified_rows.check_unsealed(connection, ANNOTATIONS), "chain")
+        with suppress(sqlite3.Error):
+            erased |= erased_files.erased_digests(connection)
+        files = verified_files.check_blobs(connection, folder, erased, set(), tally, since=since[0])
+        yield from _guarded(files, "blob")
+
+
+def _unknown(head: str) -> Problem:
+    sentence = f"The chain never had the hash {head}: its end was cut off or rewritten."
+    return Problem(kind="head", where="events", sentence=sentence)
+
+
 def _examine(
     folder: Path, head: str | None, tally: Tally, hints: Callable[[str], bool], *, files: bool = True
 ) -> Iterator[Problem]:
@@ -114,16 +147,12 @@ def _examine(
             return
         for log in LOGS:
             yield from _guarded(verified_rows.check_chain(connection, tally, log), "chain")
-        yield from _guarded(verified_rows.check_unsealed(connection), "chain")
+            yield from _guarded(verified_rows.check_unsealed(connection, log), "chain")
         for log in LOGS:
             yield from _guarded(merged_logs.check_logs(connection, tally.heads, log), "chain")
         tally.head_known = head is not None and any(known.startswith(head.lower()) for known in tally.heads)
         if head is not None and not tally.head_known:
-            yield Problem(
-                kind="head",
-                where="events",
-                sentence=f"The chain never had the hash {head}: its end was cut off or rewritten.",
-            )
+            yield _unknown(head)
         erased: set[str] = set()
         yield from _guarded(verified_rows.check_erasures(connection, erased), "erasure")
         if files:

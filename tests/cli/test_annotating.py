@@ -222,6 +222,24 @@ def test_serve_says_who_may_write_and_see_it(kept: Path, capsys: pytest.CaptureF
     assert _said(edit=False, here=False, shown=False, operator="Ann") == ["-s", f"{ours}annotations", "hide"]
 
 
+def test_a_merge_says_how_much_people_said(
+    kept: Path, own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And brings nothing of it a second time."""
+    said(capsys, own, "tag", "1", "night", "pier")
+    into = Path(shutil.copytree(kept, tmp_path / "into"))
+    told = said(capsys, into, "merge", str(own))
+    assert "0 snapshots, 0 requests, 2 notes, tags and the like and 0 files" in told
+    assert "Nothing new" in said(capsys, into, "merge", str(own))
+    assert "tag          night" in said(capsys, into, "show", "1")
+
+
+def test_who_is_several_posts_has_no_note(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of an author whose posts were erased nothing is said, either."""
+    said(capsys, own, "erase", "1", "--reason", "asked", "--yes")
+    assert "No post by @warden_1" in said(capsys, own, "note", "@warden_1", "x", code=2)
+
+
 def said_checked(capsys: pytest.CaptureFixture[str], folder: Path) -> str:
     """What `export check` says of a folder."""
     capsys.readouterr()

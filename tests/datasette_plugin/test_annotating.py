@@ -203,7 +203,11 @@ def test_who_may_writes_on_the_pages(own: Path, send: Send) -> None:
         ("note", None, "Seen", "Ann"),
         ("withdrawal", None, None, None),
     ]
-    assert "<b>False</b>" in here("/-/post/1").text
+    page = here("/-/post/1").text
+    assert "<b>False</b>" in page
+    before = page[page.index('class="earlier"') :].partition("</details>")[0]
+    assert all(words in before for words in ("A note", "or later", "A tag that was taken off", "night"))
+    assert "The shadow" not in before
     assert verify(own).problems == ()
 
 

@@ -20,7 +20,16 @@ OURS = ("de", "es", "fr", "nl", "uk")
 PAGES = (
     *("/", "/-/articles", "/-/article/1", "/-/post/1", "/-/post/2", "/-/post/3", "/-/post/5", "/-/timeline"),
     *("/-/timeline?q=crane", "/-/timeline?gone=yes", "/-/timeline?handle=harbour_watch", "/-/timeline?status=failed"),
-    *("/-/gallery", "/-/map", "/-/file/{photo}", "/-/file/{video}", "/-/file/{answer}", "/-/post/99", "/nowhere"),
+    *(
+        "/-/gallery",
+        "/-/map",
+        "/-/collections",
+        "/-/file/{photo}",
+        "/-/file/{video}",
+        "/-/file/{answer}",
+        "/-/post/99",
+        "/nowhere",
+    ),
     *("/-/timeline?near=nowhere&since=soon", "/-/articles?q=nothinglikethis"),
 )
 

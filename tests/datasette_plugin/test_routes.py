@@ -556,7 +556,7 @@ def test_a_misspelt_setting_is_an_error() -> None:
     """Datasette would say nothing."""
     for wrong in (
         {"titel": "x"},
-        {"language": "fr"},
+        {"language": "tlh"},
         {"sensitive": "maybe"},
         {"tiles": "javascript:x"},
         {"tiles": "https://x/{z}; script-src *"},
@@ -738,7 +738,7 @@ def test_an_erased_post_says_that_it_was_erased(erased_archive: Path) -> None:
     assert "<b>2</b> posts are gone from the web</a>: 1 kept here, 1 erased here too." in home
     for page in (post, timeline, article, home, feed, gallery):
         assert "Harbour Watch" not in page
-        assert "crane at quay" not in page.replace("The crane at quay 4 <", "")  # the article's own caption stays
+        assert "crane at quay" not in page.replace("The crane at quay 4 · <", "")  # the article's own caption stays
 
 
 def test_pictures_that_look_the_same_stand_as_one(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -121,3 +121,12 @@ def test_a_portrait_that_is_said_to_be_an_image_of_the_author() -> None:
     head = '<meta name="author" content="Jane Quay">'
     assert _urls(_P * 2 + '<p><img src="/a/7.jpg" alt="Image of Jane Quay" width="300"></p>' + _P, head) == []
     assert _urls(_P * 2 + '<p><img src="/a/7.jpg" alt="The quay of Jane" width="300"></p>' + _P, head) == ["/a/7.jpg"]
+
+
+def test_an_image_that_the_style_sheet_keeps() -> None:
+    """SingleFile writes what is shown twice into a variable, and a drawing of nothing in its place."""
+    photo, icon = "data:image/jpeg;base64," + "Q0hB" * 2000, "data:image/png;base64,Q0hB"
+    style = f'<style>:root{{--sf-img-1: url("{photo}");--sf-img-2:url({icon})}}</style>'
+    shown = "<p><img src='data:image/svg+xml,<svg/>' width=800 style=\"background-image:var({})!important\"></p>"
+    body = _P * 2 + shown.format("--sf-img-1") + shown.format("--sf-img-1") + shown.format("--sf-img-2") + _P * 2
+    assert _urls(body, style) == [photo]

@@ -60,8 +60,8 @@ def test_a_post_in_any_attribute_of_a_block(block: str) -> None:
 @pytest.mark.parametrize(
     "block",
     [
-        f'<div itemscope><meta itemprop="embedUrl" content="{_EMBED}"></div>',
-        f'<div itemscope><link itemprop="embedUrl" href="{_EMBED}"></div>',
+        f'<div itemscope itemtype="https://schema.org/VideoObject"><meta itemprop="embedUrl" content="{_EMBED}"></div>',
+        f'<div itemscope itemtype="https://schema.org/VideoObject"><link itemprop="embedUrl" href="{_EMBED}"></div>',
         f'<div class="q" style="background-image:url({_STILL})"><span></span></div>',
         f'<div class="q" data-k="{_FILM}"><img src="{_STILL}" alt=""></div>',
         f'<div class="q"><img src="{_STILL}" alt=""><button aria-label="Play"></button></div>',
@@ -146,6 +146,31 @@ def test_links_that_are_their_own_words_in_a_list() -> None:
     found = embedarchive.scan(f"# Links\n\n{_SAID}\n\n* [{_STATUS}]({_STATUS})\n* [{_WATCH}]({_WATCH})\n")
     assert [each.id for each in found.embeds] == [_POST, _FILM]
     assert not found.links
+
+
+@pytest.mark.parametrize(
+    "box", ["", 'class="no-ads"', 'id="ad-free-player"', 'class="headed add-media"', 'class="load-more"']
+)
+def test_what_only_sounds_like_an_advertisement(box: str) -> None:
+    """A box without advertising, or with letters like those of the word."""
+    assert _in_page(f"<header><div {box}>{_FRAME}</div></header>") == [_FILM]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        f'<p><a href="{_WATCH}"><img src="/photos/bridge.jpg" alt="The bridge"></a></p>',
+        f'<input type="text" value="{_STATUS}" readonly>',
+        f'<select><option value="{_WATCH}">Bridge</option></select>',
+        f'<a href="/x" title="{_STATUS}">see</a>',
+        f'<div data-a="{_STATUS}" data-b="https://x.com/lampmaker/status/1591000000000000002"></div>',
+        '<div id="123456789012345678901"></div>',
+        f'<article id="post-{_POST}"><p>Short</p></article>',
+    ],
+)
+def test_addresses_and_numbers_that_stand_for_nothing(block: str) -> None:
+    """A photograph that links, boxes to copy from, titles of links, two posts in one block, numbers of other things."""
+    assert _in_page(block) == []
 
 
 _WORDS = {"type": "paragraph", "text": _SAID}

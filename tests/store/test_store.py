@@ -378,6 +378,26 @@ def test_nothing_is_written_outside_of_a_run(folder: Path) -> None:
         store.add_post("twitter:1", make_post(), parser="1")
 
 
+def _fail_at_the_end(store: Store) -> None:
+    """Keep an answer in a transaction that cannot end: references are looked at only then."""
+    with store.transaction():
+        store.add_exchange(make_exchange("https://api.example/1"))
+        store.connection.execute(
+            "INSERT INTO post_media (post_id, media_id, role, position, alt) VALUES (7, 7, 'photo', 0, '')"
+        )
+
+
+def test_what_could_not_be_kept_at_the_end_leaves_no_gap(folder: Path) -> None:
+    """A transaction that fails as it ends, on a full disk, say, is undone: the log goes on where it was."""
+    with Store.open(folder) as store:
+        store.begin_run("x")
+        with pytest.raises(sqlite3.IntegrityError):
+            _fail_at_the_end(store)
+        store.add_exchange(make_exchange("https://api.example/2"))
+        store.end_run(0)
+    assert verify(folder).sound
+
+
 class Stop(Exception):  # noqa: N818 -- it is no error
     """Something went wrong in the middle."""
 

@@ -66,6 +66,28 @@ def _kinds(folder: Path) -> set[str]:
     return {problem.kind for problem in verify(folder).problems}
 
 
+def test_only_what_was_written_since_is_looked_at(filled: Path) -> None:
+    """Rows and files behind a head that is known to be sound; a wrong one among them is named, no earlier one is."""
+    before = verify(filled)
+    assert before.head is not None
+    with Store.open(filled) as store:
+        run = store.begin_run("scan")
+        new = store.keep(JPEG + b"new", "image/jpeg")
+        store.add_media("https://media.example/new.jpg", {}, blob=new, parser="1")
+    report = verify(filled, since=before.head[:20])
+    assert (report.problems, report.blobs) == ((), 1)
+    assert 2 < report.rows < verify(filled).rows - before.rows + 1
+    _tamper(filled, "UPDATE runs SET command = 'x' WHERE id = 1", f"UPDATE runs SET command = 'y' WHERE id = {run}")
+    found = verify(filled, since=before.head)
+    assert [problem.where for problem in found.problems] == [f"runs {run}"]
+    (filled / new.path).write_bytes(b"other")
+    _tamper(filled, "INSERT INTO runs VALUES (99, 'z', '', '{}', '{}', NULL)")
+    places = {problem.where for problem in verify(filled, since=before.head).problems}
+    assert places == {f"runs {run}", "runs 99", new.path}
+    (unknown,) = verify(filled, since="0" * 64).problems
+    assert (unknown.kind, unknown.damage) == ("head", True)
+
+
 def test_an_untouched_archive_is_sound(filled: Path) -> None:
     """Every row and every byte was looked at."""
     report = verify(filled)

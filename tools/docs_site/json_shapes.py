@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
+import functools
 import inspect
 import json
 import re
@@ -47,7 +48,8 @@ _TABLE_OF: Mapping[type, str] = {
 }
 
 
-def shapes() -> dict[str, Schema]:
+@functools.cache
+def shapes() -> Mapping[str, Schema]:
     """Each thing that is printed, by the command that prints it."""
     values = _Values()
     found: dict[str, Schema] = {

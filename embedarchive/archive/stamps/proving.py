@@ -55,6 +55,7 @@ def prove(
     folder: Path,
     *,
     head: str | None = None,
+    since: str | None = None,
     hints: Callable[[str], bool] = none_chosen,
     signer: bytes | None = None,
     least_work: int = opentimestamps.LEAST_WORK,
@@ -64,6 +65,7 @@ def prove(
     Args:
         folder: the archive's folder.
         head: a head that was written down earlier; see `store.verify`.
+        since: see `store.verify`.
         hints: see `store.verify`.
         signer: a public key that must have signed a head.
         least_work: hashes that a block must have cost.
@@ -72,7 +74,7 @@ def prove(
         ArchiveError: there is no archive to examine, or a newer version wrote it.
         UsageError: a library or program is missing that the check of a signer needs.
     """
-    report = verify(folder, head=head, hints=hints)
+    report = verify(folder, head=head, since=since, hints=hints)
     try:
         with Store.open(folder, create=False, read_only=True) as store:
             stamps = store.stamps()

@@ -18,7 +18,7 @@ from embedarchive.datasette_plugin.views.annotations import annotated
 from embedarchive.datasette_plugin.views.cards import MediaCard, PostCard, cards, language_tag, media_card
 from embedarchive.datasette_plugin.views.checking import checkable
 from embedarchive.datasette_plugin.views.citing import Citing, citing, of_article
-from embedarchive.datasette_plugin.views.held import HELD
+from embedarchive.datasette_plugin.views.held import HELD, KINDS
 from embedarchive.datasette_plugin.views.lookalikes import hash_distance
 from embedarchive.datasette_plugin.views.places import photo_places
 from embedarchive.datasette_plugin.views.quotations import uncertain
@@ -186,6 +186,7 @@ async def article(request: Request, datasette: Datasette) -> Response:
         "citing": _citing(reader, scan, words, newest=chosen == versions[0].id),
         "said": await annotated(reader, annotation_queries.of_article(number), "article", str(number)),
         "held": HELD,
+        "kinds": KINDS,
     }
     return await render(reader, "article", context, here="articles")
 

@@ -21,7 +21,7 @@ from embedarchive.datasette_plugin.views.annotations import annotated
 from embedarchive.datasette_plugin.views.cards import media_card
 from embedarchive.datasette_plugin.views.checking import checkable
 from embedarchive.datasette_plugin.views.citing import citing, of_file
-from embedarchive.datasette_plugin.views.held import HELD
+from embedarchive.datasette_plugin.views.held import HELD, KINDS
 from embedarchive.datasette_plugin.views.places import photo_places
 from embedarchive.model import Status
 from embedarchive.model.rows import MediaRow, widened
@@ -89,6 +89,7 @@ async def file(request: Request, datasette: Datasette) -> Response:
         "citing": citing(reader, of_file(blobs[0], rows), links.file(digest), words),
         "said": await annotated(reader, annotation_queries.of_file(digest), "file", digest) if rows else None,
         "held": HELD,
+        "kinds": KINDS,
     }
     return await render(reader, "file", context)
 

@@ -17,7 +17,7 @@ from embedarchive.datasette_plugin.views.cards import PostCard, cards
 from embedarchive.datasette_plugin.views.citing import citing
 from embedarchive.datasette_plugin.views.details import Piece, told
 from embedarchive.datasette_plugin.views.evidence import evidence, told_from
-from embedarchive.datasette_plugin.views.held import HELD
+from embedarchive.datasette_plugin.views.held import HELD, KINDS
 from embedarchive.datasette_plugin.views.history import NOTHING, Told, comparison, disagreement, facts, history
 from embedarchive.datasette_plugin.views.occurrences import occurrences
 from embedarchive.datasette_plugin.views.places import unplaced
@@ -110,6 +110,7 @@ async def post(request: Request, datasette: Datasette) -> Response:
         "embedding": await _embedding(reader, card),
         "said": None if card.erased else await annotated(reader, about, "post", str(number)),
         "held": HELD,
+        "kinds": KINDS,
     }
     return await render(reader, "post", context)
 

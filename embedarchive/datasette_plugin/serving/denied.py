@@ -71,11 +71,13 @@ async def _tables(datasette: Datasette, found: Served, actor: Actor) -> list[str
 async def _hidden(datasette: Datasette, found: Served, actor: Actor, tables: Collection[str]) -> set[str]:
     """Which of these tables, and of what people say, the reader may not see.
 
-    Datasette remembers for a request what it was asked, so nothing is asked of which the answer is another in the end.
+    Datasette remembers for a request what it was asked, so nothing is asked of which the answer is another in the end:
+    what is made of a hidden table is not asked about.
     """
-    if await _is_silent(datasette, found, actor):
-        return {*SAID, *await _denied(datasette, found.database, actor, {*tables} - {*SAID})}
-    return await _denied(datasette, found.database, actor, tables)
+    hidden = {*SAID} if await _is_silent(datasette, found, actor) else set[str]()
+    hidden |= await _denied(datasette, found.database, actor, {*tables} - {*SAID, *MADE_OF} - hidden)
+    hidden |= {table for table in tables if MADE_OF.get(table) in hidden}
+    return hidden | await _denied(datasette, found.database, actor, {*tables} - hidden)
 
 
 async def _is_silent(datasette: Datasette, found: Served, actor: Actor) -> bool:
@@ -106,7 +108,7 @@ async def _queries(datasette: Datasette, found: Served, actor: Actor) -> list[st
     )
     every = {table for tables in read.values() for table in tables}
     hidden = await _hidden(datasette, found, actor, {*every, *(MADE_OF.get(table, table) for table in every)})
-    return [name for name, tables in read.items() if hidden & {*tables, *(MADE_OF.get(each, each) for each in tables)}]
+    return [name for name, tables in read.items() if hidden & tables]
 
 
 def tables_of(connection: sqlite3.Connection, sql: str) -> set[str]:

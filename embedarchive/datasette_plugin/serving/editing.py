@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from datasette.permissions import Action
 from datasette.resources import DatabaseResource
 
-from embedarchive.datasette_plugin.serving.strangers import stranger
+from embedarchive.datasette_plugin.serving.request_rates import stranger
 
 if TYPE_CHECKING:
     from datasette.utils.asgi import Request

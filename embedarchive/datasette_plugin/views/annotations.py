@@ -11,6 +11,7 @@ from embedarchive.datasette_plugin.views.held import HELD
 from embedarchive.model.rows import AnnotationRow
 from embedarchive.model.selections import VERIFICATIONS
 from embedarchive.store.queries import annotations as annotation_queries
+from embedarchive.store.queries.annotations import Said
 from embedarchive.store.queries.query import Query
 
 _OFFERED = 200
@@ -38,16 +39,20 @@ class Form:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annotations:
-    """What people say: the notes, the labels, the last verification; and the form, where the reader may write."""
+    """What people say: the notes, the labels, the last verification; and the form, where the reader may write.
+
+    `earlier` is what does not hold any more.
+    """
 
     notes: Sequence[AnnotationRow]
     tags: Sequence[AnnotationRow]
     collections: Sequence[AnnotationRow]
     verification: AnnotationRow | None
+    earlier: Sequence[Said]
     form: Form | None
 
     def __bool__(self) -> bool:
-        return bool(self.notes or self.tags or self.collections or self.verification or self.form)
+        return bool(self.notes or self.tags or self.collections or self.verification or self.earlier or self.form)
 
 
 async def annotated(reader: Reader, query: Query[AnnotationRow], kind: str, name: str) -> Annotations:
@@ -66,6 +71,7 @@ async def annotated(reader: Reader, query: Query[AnnotationRow], kind: str, name
         tags=kinds["tag"],
         collections=kinds["collection"],
         verification=next(iter(kinds["verification"]), None),
+        earlier=await reader.some(annotation_queries.no_more_said(kind, name if kind == "file" else int(name))),
         form=await _form(reader, kind, name) if await may_edit(reader) else None,
     )
 

@@ -8,3 +8,12 @@ HELD = {
     "false": "False",
     "disputed": "Disputed",
 }
+KINDS = {
+    "note": "A note",
+    "tag": "A tag",
+    "untag": "A tag that was taken off",
+    "collect": "A collection",
+    "uncollect": "A collection that it was taken out of",
+    "verification": "Held for",
+}
+"""What kinds of things people say."""

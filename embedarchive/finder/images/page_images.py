@@ -56,6 +56,7 @@ class _Page(Links):
         self.elements = self._elements()
         self.shown: Counter[str] | None = None
         self.dummies = candidates.shared(self.elements)
+        self.kept = candidates.variables(tree.text)
         self.led: Counter[str] | None = None
         self.numbered: bool | None = None
         self.authors: frozenset[tuple[str, ...]] | None = None
@@ -165,6 +166,7 @@ class _Page(Links):
         written = candidates.attributes(element)
         if written.get("src") in self.dummies:
             written["src"] = ""  # what all of them show until the parked one has come
+        written["src"] = candidates.kept(written, self.kept) or written.get("src", "")
         large = candidates.is_large(written)
         if (
             candidates.is_small(written)

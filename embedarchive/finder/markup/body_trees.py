@@ -38,8 +38,9 @@ _SIGNS = (
     "iktok",
     "ikTok",
     "acebook",
-    "vimeo",
-    "Vimeo",
+    'imeo"',
+    "imeo\\",
+    "imeoE",
     "ideo",
 )
 """Parts of what such an object says it is; looked for first, because it takes little time."""
@@ -50,7 +51,7 @@ _ROWS = 2000
 _REACT = ("$", "name", "key", "properties")
 _IDS = frozenset({"id", "tweetid", "videoid", "youtubeid", "postid", "statusid", "code", "shortcode", "key", "mediaid"})
 """Keys, in lower case and without underscores, of ids."""
-_PLAYERS = ("/embed/", "\\/embed\\/", "watch?v=", "youtu.be", "vimeo.com", "ouTube", "youtube\"", "dailymotion.com")
+_PLAYERS = ("/embed/", "\\/embed\\/", "watch?v=", "youtu.be", "imeo.com", "ouTube", 'outube"', "ailymotion.com")
 """What a script has that names videos of platforms, and not only the publisher's own."""
 _INSERTED = "insert"
 """The key under which Quill keeps an object whose only key says what it is."""
@@ -69,17 +70,15 @@ _ENOUGH = ('"$","', '\\"$\\",\\"', "<!-- wp:embed", "\\u003c!-- wp:embed", '"ins
 _TRIED = 5  # places in a script where a value may begin
 
 
-def names_embeds(script: str) -> bool:
-    """Whether a script that is no program alone has a word for an embed: a quick look before `may_hold`."""
-    return (
-        len(script) <= _LONGEST
-        and ('":' in script or ':"' in script)
-        and any(each in script for each in (*_SIGNS[:-1], *_PLAYERS, *_ENOUGH))
-    )
+def may_be_revived(script: str) -> bool:
+    """Whether a state that is no JSON as it is written has a word for an embed."""
+    return len(script) <= _LONGEST and any(each in script for each in (*_SIGNS[:-1], *_PLAYERS))
 
 
 def may_hold(script: str) -> bool:
     """Whether it is worth reading a script as such a tree."""
+    if len(script) > _LONGEST or ('{"' not in script and '{\\"' not in script and '{ "' not in script):
+        return False
     for sign in _SIGNS if any(each in script for each in _PLAYERS) else _SIGNS[:-1]:
         at = script.find(sign)
         for _ in range(_LOOKED):

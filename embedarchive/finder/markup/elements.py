@@ -111,11 +111,12 @@ class Page:
         known: dict[str, list[Node]] = {}
         data: list[tuple[Node, Sequence[str]]] = []
         paired: list[Node] = []
-        verdicts: dict[tuple[str, ...], tuple[bool, Sequence[str], bool] | None] = {(): None, ("class",): None}
+        kinds: tuple[dict[tuple[str, ...], tuple[bool, Sequence[str], bool] | None], ...] = ({}, {})
         for element, tag, names in self.tree.attributed():
             own = "-" in tag  # somebody's own element: its name says as much as its attributes
             block = own or tag in _BLOCKS
-            kind = (tag, *names) if own else (*names, "") if block else names
+            kind = (tag, *names) if own else names
+            verdicts = kinds[block]
             if kind not in verdicts:
                 held = frames.parking(names, block=block)
                 remarkable = not self.shapes.attributes.isdisjoint(names)

@@ -90,7 +90,9 @@ def links(tree: Tree, anchors: Sequence[Node], posts: Mapping[str, Reference], h
 def bare(tree: Tree) -> Iterator[Hit]:
     """An address or a shortcode alone in a paragraph: an embed that the publisher's system was to draw."""
     begun = [match.end() for match in _BEGINS.finditer(tree.text)]
-    addresses = (_ALONE.match(tree.text, at - len(_HTTP)) for at in begun if tree.text.startswith(_HTTP, at - len(_HTTP)))
+    addresses = (
+        _ALONE.match(tree.text, at - len(_HTTP)) for at in begun if tree.text.startswith(_HTTP, at - len(_HTTP))
+    )
     shown = any(platforms.recognise(each[0]) for each in addresses if each)
     if not shown and all(tree.text.startswith(_HTTP, at - len(_HTTP)) for at in begun):
         return

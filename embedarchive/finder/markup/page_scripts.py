@@ -15,7 +15,7 @@ from embedarchive.finder.markup.elements import Page, inside_of
 from embedarchive.finder.markup.frames import parking
 from embedarchive.finder.markup.hits import Hit
 from embedarchive.finder.markup.links import named
-from embedarchive.finder.markup.revived import revived
+from embedarchive.finder.markup.revived import is_coded, revived
 from embedarchive.platforms import Shape
 
 Known = AbstractSet[tuple[str, str] | None]
@@ -73,9 +73,10 @@ def _inline(page: Page, element: Node, text: str, calls: Calls, known: Known) ->
                 yield from _called(page, element, text, call, shape)
     if hidden.holds_embeds(text, kind):
         yield from _state(page, element, text, kind, known)
-    state = revived(text) if kind != _LINKED_DATA and body_trees.names_embeds(text) else ""
-    if state and body_trees.may_hold(state):
-        yield from _tree(page, element, state, known)
+    if is_coded(text) and body_trees.may_be_revived(text):
+        text = revived(text)
+    if kind != _LINKED_DATA and body_trees.may_hold(text):
+        yield from _tree(page, element, text, known)
 
 
 def _called(page: Page, element: Node, text: str, call: str, shape: Shape) -> Iterator[Hit]:

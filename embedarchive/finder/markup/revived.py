@@ -13,6 +13,8 @@ Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | Non
 
 _VALUES = 100_000  # that are put in their places
 _DEEPEST = 60
+_ASSIGNED = "=(function("
+_BEGINNING = 200  # characters within which a state is assigned
 _LISTED = regex(r"\s{0,99}\[\{\"[^\"]{1,99}\":\s?\d")
 _CALLED = regex(r"\(function\((?P<names>[\w$,\s]{0,40000})\)\s{0,9}\{")
 _TOKEN = regex(
@@ -26,12 +28,23 @@ _TOKEN = regex(
 _WORDS = frozenset({"true", "false", "null"})
 
 
+def is_coded(state: str) -> bool:
+    """Whether it is written in one of the two ways: a quick look at how it begins."""
+    return _LISTED.match(state) is not None or _call(state) is not None
+
+
 def revived(state: str) -> str:
     """The state as JSON; unchanged where it is neither of the two."""
     if _LISTED.match(state):
         return _from_list(state)
-    found = _CALLED.search(state, 0, 200)
+    found = _call(state)
     return (_from_call(state, found) if found else None) or state
+
+
+def _call(state: str) -> re.Match[str] | None:
+    """Where a state is assigned what a function returns."""
+    at = state.find(_ASSIGNED, 0, _BEGINNING)
+    return _CALLED.match(state, at + 1) if at >= 0 else None
 
 
 def _from_list(state: str) -> str:
@@ -86,7 +99,7 @@ def _from_call(state: str, called: re.Match[str]) -> str | None:
 
 
 def _as_json(expression: str, handed: Mapping[str, Json]) -> str:
-    """What a program writes as a literal, as JSON; what is no value is null."""
+    """What a program writes as a literal, as JSON; what is no value is None."""
 
     def written(token: re.Match[str]) -> str:
         name = token["name"]

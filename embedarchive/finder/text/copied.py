@@ -15,7 +15,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from embedarchive import package_data
 from embedarchive.finder.text import headed, wording
@@ -23,7 +23,9 @@ from embedarchive.finder.text.attribution import days
 from embedarchive.model import PLAIN_TEXT, Embed
 from embedarchive.patterns import regex
 from embedarchive.protocols.declaring import traces
-from embedarchive.protocols.declaring.copied import Copied
+
+if TYPE_CHECKING:
+    from embedarchive.protocols.declaring.copied import Copied
 
 LINES = 60
 """So many lines of words a post may have."""
@@ -71,9 +73,9 @@ class _Head(NamedTuple):
 
 def find(text: str, language: str | None = None) -> Iterator[Embed]:
     """Every post that some platform's page or app left so."""
-    lines = [_Line(start, words) for start, words in _lines(text)]
-    if not _worth_asking(text, {line.words for line in lines if len(line.words) <= BUTTON}):
+    if not _worth_asking(text):
         return
+    lines = [_Line(start, words) for start, words in _lines(text)]
     at = 0
     while at < len(lines):
         found = next(filter(None, (_post(lines, at, name, copied, language) for name, copied in _declared())), None)
@@ -94,11 +96,12 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         start += len(line) + 1
 
 
-def _worth_asking(text: str, short: set[str]) -> bool:
+def _worth_asking(text: str) -> bool:
+    short = {line.strip() for line in text.split("\n") if len(line) <= BUTTON}
     return (
         len(short & _buttons()) >= WORTH
         or any(ending in text for ending in traces.ENDINGS)
-        or _STAMPED.search(text) is not None
+        or (", [" in text and _STAMPED.search(text) is not None)
     )
 
 

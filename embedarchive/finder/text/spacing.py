@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from embedarchive.finder.text import printed, wrapping
+from embedarchive.finder.text import wrapping
 from embedarchive.patterns import regex
 
 _BLANK_LINES = regex(r"\n(?:[ \t\xa0\r]{0,200}\n){1,50}")
@@ -60,8 +60,8 @@ def with_line_feeds(text: str) -> str:
 
 def readings(given: str) -> list[Tight]:
     """The text without what its lines wear, one step after the other; none for a text that wears nothing."""
-    text, pages = with_line_feeds(given), printed.page_ends(given)
-    steps = [_without(text, pages)] if pages else []
+    text = with_line_feeds(given)
+    steps = _without_page_ends(given, text) if "\f" in given else []
     text = steps[-1].text if steps else text
     for step in (_without_bullets, _without_margin, _without_empty_lines):
         taken = step(text)
@@ -72,6 +72,14 @@ def readings(given: str) -> list[Tight]:
         return steps
     joined, taken = wrapping.breaks(text)
     return [*steps, _without(joined, taken)] if joined != text or taken else steps
+
+
+def _without_page_ends(given: str, text: str) -> list[Tight]:
+    """What printing put between the pages of a text, and the ends of these, which are line feeds in `text`."""
+    from embedarchive.finder.text import printed
+
+    ends = printed.page_ends(given)
+    return [_without(text, ends)] if ends else []
 
 
 def _without_margin(text: str) -> list[tuple[int, int]]:

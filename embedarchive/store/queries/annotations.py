@@ -72,6 +72,31 @@ def media_of_file(digest: str) -> Query[Subject]:
     return Query(Subject, ("media",), sql, [digest])
 
 
+_KEYS = {
+    "post": "SELECT key FROM posts WHERE id = ?1 UNION SELECT r.key FROM posts p CROSS JOIN snapshots r "
+    "WHERE p.id = ?1 AND r.resolves_to = p.key AND r.subject = 'post'",
+    "article": "SELECT key FROM articles WHERE id = ?1",
+    "file": "SELECT key FROM media WHERE digest = ?1",
+}
+"""Every key of what a page is about, by its number or digest."""
+
+
+def no_more_said(kind: str, name: int | str) -> Query[Said]:
+    """What was said of a thing, and does not hold any more: corrected, taken back, or said otherwise since.
+
+    Args:
+        kind: post, article or file.
+        name: its number or digest.
+    """
+    subject = "media" if kind == "file" else kind
+    sql = (
+        f"SELECT {columns(Said)} FROM annotation_log WHERE subject = '{subject}' AND key IN ({_KEYS[kind]}) "
+        "AND kind <> 'withdrawal' AND coalesce(value, words) IS NOT NULL "
+        "AND NOT EXISTS (SELECT 1 FROM annotations a WHERE a.id = annotation_log.id) ORDER BY at, id LIMIT 200"
+    )
+    return Query(Said, ("annotation_log", "annotations", "posts", "snapshots", "articles", "media"), sql, [name])
+
+
 def said(number: int) -> Query[Said]:
     """What was said under this number."""
     return Query(Said, ("annotation_log",), f"SELECT {columns(Said)} FROM annotation_log WHERE id = ?", [number])

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-NAMES = ("persian", "ethiopian", "bikram_sambat")
-"""The lines of the table of months that are of another calendar than the common one."""
-
-STEP = 100
-"""Months of other calendars are counted on from those of the common one: 101 is Farvardin, 201 Mäskäräm."""
+from embedarchive.finder.text.attribution.months import STEP
 
 PERSIAN_NEW_YEAR = (1380, dt.date(2001, 3, 21))
 """A year of the Persian calendar and the day that it begins with."""
@@ -50,7 +46,7 @@ _NEPALI_MONTHS = (
 
 
 def date(year: int, month: int, number: int) -> dt.date:
-    """A day of another calendar; `month` is counted as STEP says.
+    """A day of another calendar; `month` is counted as `months.STEP` says.
 
     Raises:
         ValueError: there is no such day, or none that is known.

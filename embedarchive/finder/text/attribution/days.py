@@ -14,7 +14,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from embedarchive.finder.text.attribution import calendars, months
+from embedarchive.finder.text.attribution import months
 from embedarchive.finder.text.attribution.months import fold, month
 from embedarchive.patterns import regex
 
@@ -141,7 +141,7 @@ def _dated(
         number = numbers[0]
     year -= BUDDHIST_ERA if year > 2400 else 0
     try:
-        made = dt.date(year, named, number) if named <= MONTHS else calendars.date(year, named, number)
+        made = dt.date(year, named, number) if named <= MONTHS else _of_another_calendar(year, named, number)
     except ValueError:
         return None
     if not FIRST_YEAR <= made.year <= LAST_YEAR:
@@ -149,6 +149,12 @@ def _dated(
     tail = _TAIL.match(text, end)
     end = tail.end() if tail else end
     return Day(made, end, ambiguous, " ".join(_LINE_END.sub(" ", text[start:end]).split()).strip(_EDGES))
+
+
+def _of_another_calendar(year: int, month: int, number: int) -> dt.date:
+    from embedarchive.finder.text.attribution import calendars
+
+    return calendars.date(year, month, number)
 
 
 def _ascii(text: str) -> str:

@@ -6,7 +6,12 @@ import functools
 import unicodedata
 
 from embedarchive import package_data
-from embedarchive.finder.text.attribution import calendars
+
+CALENDARS = ("persian", "ethiopian", "bikram_sambat")
+"""The lines of the table with the months of other calendars than the common one."""
+
+STEP = 100
+"""Months of other calendars are counted on from those of the common one: 101 is Farvardin, 201 Mäskäräm."""
 
 _BEFORE, _BEHIND = ("d’", "d'", "ב", "ខែ", "ເດືອນ"), ("ren", "လ")
 """What languages write together with the name of a month, before it and behind it."""
@@ -22,7 +27,7 @@ def table() -> dict[str, str]:
 @functools.cache
 def names(language: str | None) -> dict[str, int]:
     """Month names to numbers: of one language, or of all, where the earlier language of the table wins."""
-    lines = [groups for name, groups in table().items() if name not in calendars.NAMES] if language is None else []
+    lines = [groups for name, groups in table().items() if name not in CALENDARS] if language is None else []
     lines += [table().get(language, "")] if language is not None else []
     numbers: dict[str, int] = {}
     for line in lines:
@@ -54,11 +59,11 @@ def month(word: str, language: str | None = None) -> int | None:
 
 
 def of_another_calendar(word: str) -> int | None:
-    """The number of a month by its name in a calendar that is not the common one, as `calendars` counts them."""
+    """The number of a month by its name in a calendar that is not the common one, counted as STEP says."""
     name = fold(word)
-    for index, calendar in enumerate(calendars.NAMES, start=1):
+    for index, calendar in enumerate(CALENDARS, start=1):
         if name in names(calendar):
-            return calendars.STEP * index + names(calendar)[name]
+            return STEP * index + names(calendar)[name]
     return None
 
 

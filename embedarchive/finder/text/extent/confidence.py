@@ -18,7 +18,7 @@ SURE = 0.9
 CERTAIN, DOUBTED = 0.92, 0.89
 """Below the first an extent is doubted, and said to be no surer than the second: what is said at 0.9 holds."""
 
-LOST = {"glued": 0.97, "nodes": 0.98}
+CERTAIN_GLUED = 0.97
 """The same as the first where a text lost its lines, and what looks certain is wrong more often."""
 
 _MARKED = frozenset("@#＃")
@@ -77,8 +77,7 @@ def of_extent(extent: Extent, habits: Habits) -> float:
 def stated(found: Mapping[str, float], belief: Mapping[str, float]) -> float:
     """What is said of an extent with such evidence: nothing between a doubt and certainty."""
     share = belongs(found, belief)
-    certain = max((least for layout, least in LOST.items() if layout in found), default=CERTAIN)
-    return share if share >= certain else min(share, DOUBTED)
+    return share if share >= (CERTAIN_GLUED if "glued" in found else CERTAIN) else min(share, DOUBTED)
 
 
 def evidence(extent: Extent, habits: Habits) -> dict[str, float]:
