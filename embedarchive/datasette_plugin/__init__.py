@@ -114,6 +114,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., objec
         r"^/-/vanished\.atom$": (vanished_feed, filters),
         r"^/-/blob/(?P<digest>[0-9a-f]{64})$": (blob, None),
         r"^/-/file/(?P<digest>[0-9a-f]{64})$": (file, ()),
+        r"^/[^/]{1,200}/blobs/(?P<digest>[0-9a-f]{64})$": (file, ()),  # where Datasette's tables lead from a digest
         r"^/-/thumb/(?P<digest>[0-9a-f]{64})$": (thumbnail, None),
     }
     ours = ((pattern, answering(view, known)) for pattern, (view, known) in views.items())

@@ -35,12 +35,14 @@ def peak(whose):  # what Linux says of a process itself: what it began as is not
     return resource.getrusage(whose).ru_maxrss // 1024
 """
 SCAN = f"""{PEAK}
+from embedarchive.archive.articles import confined
 from embedarchive.cli import main
 sys.stdout = open("/dev/null", "w")
 try:
     main(sys.argv[1:])
 except SystemExit as end:
     code = end.code or 0
+confined._OURS.close()  # what a process took that read a large article is known when it has ended
 ours, its = (resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 seconds = sum(each.ru_utime + each.ru_stime for each in (ours, its))
 memory = peak(resource.RUSAGE_SELF) + peak(resource.RUSAGE_CHILDREN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from html import unescape
 from typing import Any
@@ -104,3 +105,14 @@ def test_whatever_json_holds_is_text(value: object) -> None:
     links: Any = None
     shown = Cells("posts", links, WORDS).cell({}, json.dumps(value), "sources")
     assert shown is None or (shown.count("<"), shown.count(">")) == (2, 2)
+
+
+def test_a_digest_in_a_table_leads_to_its_file(ask: Ask) -> None:
+    """Datasette makes links of what refers to another table, by a number that a digest is not."""
+    led = set(re.findall(r'href="(/archive/blobs/[0-9a-f]{64})"', ask("/archive/fetches").text))
+    assert led
+    for address in led:
+        answer = ask(address)
+        assert (answer.status_code, address[-64:-52] in answer.text) == (200, True)
+    assert ask("/archive/blobs/1").status_code == 200
+    assert ask(f"/archive/blobs/{'0' * 64}").status_code == 404

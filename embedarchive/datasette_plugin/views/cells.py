@@ -16,7 +16,7 @@ from embedarchive.datasette_plugin.serving.blobs import SHOWN
 from embedarchive.urls import legible
 
 _HEX = frozenset("0123456789abcdef")
-_DIGESTS = frozenset({"digest", "document", "request_head", "response_head", "body"})
+_DIGESTS = frozenset({"digest", "document", "request_head", "response_head", "body", "request", "answer", "beside"})
 _PICTURED = frozenset({"media", "blobs"})
 _STRUCTURED = frozenset(
     {"body", "candidates", "coordinates", "counts", "digests", "disagreements", "doubts", "erased", "exif", "flags"}
