@@ -69,8 +69,8 @@ def test_every_find_holds_its_attribution(texts: dict[str, Any]) -> None:
 
 def test_exact_words(texts: dict[str, Any]) -> None:
     """Prose and posts of one subject and, mostly, one language: harder than what newsrooms publish."""
-    assert texts["with line breaks"]["exact text"] >= 0.73
-    assert texts["glued"]["exact text"] >= 0.63
+    assert texts["with line breaks"]["exact text"] >= 0.87
+    assert texts["glued"]["exact text"] >= 0.65
 
 
 @pytest.mark.parametrize("extractor", ["html2text", "html2text_plain", "markdownify"])
@@ -81,7 +81,7 @@ def test_exact_words_where_quotations_are_marked(texts: dict[str, Any], extracto
 
 def test_how_far_a_find_is_to_be_believed(texts: dict[str, Any]) -> None:
     """The Brier score over everything, known faults included."""
-    assert texts["confidence"]["brier"] <= 0.19
+    assert texts["confidence"]["brier"] <= 0.12
 
 
 def test_what_is_sure_is_right(score: ModuleType, believed: dict[str, list[tuple[float, bool]]]) -> None:
@@ -90,7 +90,6 @@ def test_what_is_sure_is_right(score: ModuleType, believed: dict[str, list[tuple
     figures = score.calibration(pairs)
     assert figures["sure"] >= 400
     assert figures["right where >= .9"] >= 0.95
-    assert figures["brier"] <= 0.13
 
 
 def test_what_is_sure_is_right_in_every_layout(
