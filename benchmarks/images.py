@@ -6,8 +6,8 @@ mended by it afterwards: what it had been before, README.md tells, and those fig
 what to expect of pages that nobody has looked at. Two addresses are the same image when they are renditions of one
 (another size, another format).
 
-Pages of other projects' tests are measured where their folders are given: `images.py omnivore=FOLDER mozilla=FOLDER`,
-each with a folder a page, and the page in it as `source.html`.
+Pages of other projects' tests are measured where their folders are given: `images.py omnivore=FOLDER mozilla=FOLDER
+postlight=FOLDER`, each with a page, or a folder a page and the page in it as `source.html`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,11 @@ SETS = (
     ("image-labels-fourth.json", "The fourth set, labelled and measured once after that, then mended by"),
     ("image-labels-fifth.json", "Pages and Markdown of the second corpus"),
 )
-ELSEWHERE = {"omnivore": "image-labels-omnivore.json", "mozilla": "image-labels-mozilla.json"}
+ELSEWHERE = {
+    "omnivore": "image-labels-omnivore.json",
+    "mozilla": "image-labels-mozilla.json",
+    "postlight": "image-labels-postlight.json",
+}
 """Labels of pages that stand in the tests of other projects, by the name under which their folder is given."""
 
 

@@ -21,11 +21,12 @@ suppress_warnings = ["myst.header"]  # pages stand alone on a code host; which l
 
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
-autodoc_default_options = {"members": True, "show-inheritance": False}
+autodoc_default_options = {"members": True}
 autodoc_inherit_docstrings = False
 napoleon_use_rtype = False
 
 default_role = "literal"  # what stands between backquotes in a docstring
+highlight_language = "text"
 smartquotes = False
 
 html_theme = "furo"

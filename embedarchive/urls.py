@@ -11,7 +11,7 @@ import functools
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
-from urllib.parse import unquote, urljoin
+from urllib.parse import quote, unquote, urljoin
 
 from embedarchive.patterns import regex
 
@@ -133,6 +133,28 @@ def resolve(url: str, base: str | None) -> str | None:
         except ValueError:
             return None
     return url if url[:8].lower().startswith(("http://", "https://")) else None
+
+
+def legible(text: str) -> str:
+    """An address, a handle or a file's name as it may be shown: nothing in it hides, or turns what stands behind it.
+
+    A host in letters that are not ASCII is shown as name servers know it (`xn--…`): others look just like it. Signs
+    that cannot be seen, marks of direction among them, are shown as percent signs and numbers.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    before, mark, rest = text.partition("://")
+    host, slash, path = rest.partition("/") if mark else ("", "", before)
+    told = f"{before}{mark}{_in_ascii(host)}{slash}{path}" if mark else path
+    return "".join(char if char.isprintable() or char == " " else quote(char, errors="replace") for char in told)
+
+
+def _in_ascii(host: str) -> str:
+    """A host as name servers know it; as it is written where they know none like it."""
+    try:
+        return host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return quote(host, safe=":@.", errors="replace")
 
 
 # ----------------------------------------------------------------------------------------------------------- unwrapping

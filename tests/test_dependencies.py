@@ -44,12 +44,13 @@ def test_a_requirement_has_a_tested_version_and_an_upper_bound(requirement: Requ
 
 
 def test_every_installation_of_ours_keeps_to_the_constraints() -> None:
-    """`make demo`, `make test` and CI, which calls both; only `make update` looks for what is new."""
+    """`make demo`, `make test`, `make wheel` and CI, which calls them; only `make update` looks for what is new."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     rules = dict(re.findall(r"^([\w./-]+):.*\n((?:\t.*\n)+)", makefile, re.MULTILINE))
-    installing = {name for name, recipe in rules.items() if "pip install" in recipe}
-    assert installing == {"update", "dist"}
-    lines = [line for line in rules["dist"].splitlines() if "install" in line]
+    installing = {name for name, recipe in rules.items() if re.search(r"\bpip .*\binstall ", recipe)}
+    assert installing == {"update", "dist", "wheel"}
+    lines = [line for name in ("dist", "wheel") for line in rules[name].splitlines() if " install " in line]
+    assert len(lines) == 2
     assert all("--constraint constraints.txt" in line for line in lines)
     assert re.search(r"^INSTALL := .*pip install .*--constraint constraints\.txt", makefile, re.MULTILINE)
     assert {name for name, recipe in rules.items() if "$(INSTALL)" in recipe} >= {

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import configparser
 import inspect
 import json
 import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,11 +19,14 @@ import click
 import jsonschema
 import pytest
 from click.testing import CliRunner
+from datasette.utils import parse_metadata
 
 import embedarchive
+from embedarchive.archive.watch import schedule
 from embedarchive.cli import COMMANDS, cli
+from embedarchive.store.schema import PERSONAL, PROJECTED
 from tools import docs_site
-from tools.docs_site import commands, json_shapes, settings
+from tools.docs_site import commands, json_shapes, notebooks, settings, tables
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted(ROOT.glob("docs/**/*.md"))
@@ -105,6 +111,31 @@ def _mistake(line: str) -> str:
     return ""
 
 
+def ini(text: str) -> None:
+    """Read a unit of systemd, whose settings may stand several times."""
+    configparser.ConfigParser(strict=False, interpolation=None).read_string(text)
+
+
+READERS: dict[str, Callable[[str], object]] = {
+    "json": json.loads,
+    "toml": tomllib.loads,
+    "yaml": parse_metadata,
+    "python": ast.parse,
+    "ini": ini,
+}
+_BLOCK = re.compile(rf"^```({'|'.join(READERS)})\n(.{{1,20000}}?)^```", re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("page", SHOWN, ids=lambda page: str(page.relative_to(ROOT)))
+def test_what_is_shown_to_be_copied_can_be_read(page: Path, tmp_path: Path) -> None:
+    """Settings, units, answers and programs are what their block says; what a watch reads is the plan of one."""
+    for language, block in _BLOCK.findall(page.read_text(encoding="utf-8")):
+        READERS[language](block)
+        if language == "toml" and "[sources]" in block:
+            (tmp_path / "watch.toml").write_text(block, encoding="utf-8")
+            assert schedule.read(tmp_path / "watch.toml").sources
+
+
 def console(page: Path) -> Iterator[tuple[str, list[str]]]:
     """The commands that a page shows with what they print, in their order."""
     blocks = re.findall(r"^```console\n(.{1,5000}?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
@@ -135,6 +166,22 @@ def _printed(told: str, output: str) -> bool:
     return told.rstrip() in lines or (told.endswith("…") and any(line.startswith(told[:-1]) for line in lines))
 
 
+def test_the_notebook_prints_what_it_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run anew, each cell gives the output that is kept in it; `python -m tools.docs_site.notebooks` writes it."""
+    monkeypatch.chdir(notebooks.NOTEBOOK.parent)
+    running = [cell for cell in notebooks.cells() if cell["cell_type"] == "code"]
+    outputs = notebooks.run(map(notebooks.code, running))
+    for cell, given in zip(running, outputs, strict=True):
+        assert _said(cell["outputs"]) == _said(given), cell["source"]
+    assert "embedarchive-card" in notebooks.page()
+
+
+def _said(outputs: Any) -> list[Any]:  # noqa: ANN401 -- as nbformat has it
+    """Outputs without their numbers and without the bytes of images."""
+    told = [json.dumps(one.get("data", one.get("text")), ensure_ascii=False) for one in outputs]
+    return [re.sub(r"data:image/[a-z]{2,5};base64,[\w+/=]{0,1000000}", "data:", each) for each in told]
+
+
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive of the example page."""
@@ -146,13 +193,15 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_json_is_of_the_shape_that_is_described(archive: Path) -> None:
-    """What each command prints, held against its schema, which knows all of its fields."""
+    """What each command prints, held against its schema, which is one and knows all of its fields."""
+    jsonschema.Draft202012Validator.check_schema(json_shapes.shapes()["scan"])
     source, recording = str(ROOT / "examples" / "article.html"), str(ROOT / "examples" / "recorded-web.warc.gz")
     runs = {
         "scan --dry-run": ["scan", "--dry-run", source],
         "scan": ["scan", source, "--from", recording, "--archive", str(archive)],
         "list": ["list", "--archive", str(archive)],
         "list --media": ["list", "--media", "--archive", str(archive)],
+        "search": ["search", "brug", "--archive", str(archive)],
         "show": ["show", "1", "--archive", str(archive)],
     }
     for name, words in runs.items():
@@ -160,7 +209,7 @@ def test_json_is_of_the_shape_that_is_described(archive: Path) -> None:
         done = CliRunner().invoke(cli, [*words, "--json"], standalone_mode=False)
         assert done.stdout, (name, done.exception)
         for line in done.stdout.splitlines():
-            jsonschema.validate(json.loads(line), shape, jsonschema.Draft202012Validator)
+            jsonschema.Draft202012Validator(shape).validate(json.loads(line))
             assert set(json.loads(line)) <= _fields(shape), name
 
 
@@ -179,7 +228,7 @@ def test_a_vanished_post_is_told_in_the_shape_that_is_described() -> None:
         kept=True,
     )
     shape = json_shapes.shapes()["watch"]
-    jsonschema.validate(gone.told, shape, jsonschema.Draft202012Validator)
+    jsonschema.Draft202012Validator(shape).validate(gone.told)
     assert gone.told.keys() == _fields(shape)
 
 
@@ -195,15 +244,26 @@ def test_a_shape_refuses_what_is_none() -> None:
         told | {"embeds": [{**told["embeds"][0], "date": 3}]},
     ):
         with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate(wrong, shape, jsonschema.Draft202012Validator)
+            jsonschema.Draft202012Validator(shape).validate(wrong)
 
 
 def _fields(shape: Any) -> set[str]:  # noqa: ANN401 -- a JSON Schema
     """Every field that an object of that shape may have."""
-    inside = shape if "properties" in shape or "allOf" in shape else {}
+    inside = shape
     if "$ref" in shape:
         inside = json_shapes.shapes()["list"]["$defs"][shape["$ref"].rpartition("/")[2]]  # type: ignore[index]
-    return {*inside.get("properties", {}), *(name for part in inside.get("allOf", []) for name in _fields(part))}
+    return {
+        *inside.get("properties", {}),
+        *(name for several in ("allOf", "anyOf") for part in inside.get(several, []) for name in _fields(part)),
+    }
+
+
+def test_each_table_that_is_kept_or_shown_is_told() -> None:
+    """With its columns, as a new archive has them; which are erased with a person's words is said."""
+    told = tables.archive_tables()
+    sections = set(re.findall(r"^### `([a-z_]{1,40})`$", told, re.MULTILINE))
+    assert sections >= {*PERSONAL, *PROJECTED, "events"}
+    assert "| `text` | text | yes |" in told
 
 
 def test_each_exit_code_has_its_row() -> None:

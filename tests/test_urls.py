@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -155,3 +157,44 @@ def test_the_address_that_a_newsletters_link_carries() -> None:
     ):
         assert platforms.recognise(other) is None
     assert urls.carried(f"https://c.example/?u={inside}#x") == "https://twitter.com/ann_ph/status/1591000000000000001"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("https://paper.example/a?b=c#d", "https://paper.example/a?b=c#d"),
+        ("https://\N{CYRILLIC SMALL LETTER A}pple.example/a", "https://xn--pple-43d.example/a"),
+        ("https://paper.example/\u202egpj.exe", "https://paper.example/%E2%80%AEgpj.exe"),
+        ("https://paper.example/пост/\u0645\u200c\u0631", "https://paper.example/пост/\u0645%E2%80%8C\u0631"),
+        ("https://a\u202e.example@b/", "https://a%E2%80%AE.example@b/"),
+        ("jane\u200bdoe", "jane%E2%80%8Bdoe"),
+        ("\u2066jane\u2069", "%E2%81%A6jane%E2%81%A9"),
+        ("a file of words.html", "a file of words.html"),
+        ("\udcff.html", "%3F.html"),
+        ("a\tb\x1b[2J", "a%09b%1B[2J"),
+        ("https://[::1", "https://[::1"),
+    ],
+)
+def test_p4_an_address_is_shown_as_what_it_is(written: str, shown: str) -> None:
+    """Letters of other scripts in a host, marks of direction and what cannot be seen are there for all to see."""
+    assert urls.legible(written) == shown
+
+
+@given(st.text(max_size=60))
+def test_p4_nothing_that_is_shown_hides(text: str) -> None:
+    """Whatever it is; and what was made legible stays as it is."""
+    shown = urls.legible(text)
+    assert shown.isprintable()
+    assert urls.legible(shown) == shown
+
+
+def test_p4_every_address_on_a_page_is_made_legible() -> None:
+    """In whatever is marked as written from left to right: handles, addresses, names of files."""
+    folder = Path(urls.__file__).parent / "datasette_plugin" / "templates"
+    shown = [
+        inside
+        for template in folder.rglob("*.html")
+        for inside in re.findall(r'<bdi dir="ltr"[^>]{0,80}>@?{{ (.{1,80}?) }}', template.read_text(encoding="utf-8"))
+    ]
+    assert len(shown) > 15
+    assert [each for each in shown if not each.startswith(("t.legible(", "t.degrees("))] == []

@@ -46,6 +46,7 @@ class Answer:
         words: what it took for the post's.
         label: the post's name in the labels.
         file: where it stands.
+        language: that of the text.
     """
 
     publisher: str
@@ -58,6 +59,7 @@ class Answer:
     words: str = ""
     label: str = ""
     file: str = ""
+    language: str = ""
 
 
 def examples(text: Text) -> list[Example]:
@@ -91,10 +93,8 @@ def _example(text: Text, post: str, steps: Sequence[Step], right: int) -> Exampl
 
 
 def _as_read(text: Text) -> str:
-    words = posts.with_line_feeds(text.words)
-    for step in spacing.readings(words):
-        words = step.text
-    return words
+    steps = spacing.readings(text.words)
+    return steps[-1].text if steps else spacing.with_line_feeds(text.words)
 
 
 def _same(item: Attribution, label: Mapping[str, Any]) -> bool:
@@ -108,7 +108,7 @@ def _steps(
     shared = boundaries.setting(text, found[index], ways)
     above = tuple(boundaries.upward(text, found[index - 1].end if index else 0, shared))
     right = _right(above, words)
-    if (right is None or (split and not order.ends_in_link(above[0].words))) and above and not ways.loose:
+    if (right is None or (split and not order.ends_in_media(above[0].words))) and above and not ways.loose:
         high = order.room_below(text, found, index)
         below = tuple(boundaries.downward(text, above[0].segment, found[index].end, high, shared))
         if _right(below, words) is not None:
@@ -160,4 +160,5 @@ def _answered(text: Text) -> Iterable[Answer]:
             words=said,
             label=str(label["id"]),
             file=text.file,
+            language=spoken or "",
         )

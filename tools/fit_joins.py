@@ -14,7 +14,7 @@ The discipline:
 - the confidence is fitted on the answers of left-out folds, and judged on folds that it has not seen either;
 - a publisher counts as its posts to the power of 0.4, however often each was rendered;
 - `--again SEED` deals once more, and says how far the figures move;
-- `--ablate` says what each clue is worth: the boundaries alone, left out, without it;
+- `--ablate` says what each group of clues is worth: the boundaries alone, left out, without it;
 - `--write` refuses to write where the left-out figure (exact words, publishers averaged, real texts) is worse than the
   one that the last writing kept in `tools/fit_joins.json`.
 
@@ -36,42 +36,12 @@ from pathlib import Path
 
 import numpy as np
 
-from embedarchive.finder.text.extent import boundaries, confidence, weights
+from embedarchive.finder.text.extent import confidence, weights
 from tools import judged
 from tools.evidence import Answer, Evidence, Example, answers, examples
+from tools.known_clues import GROUPS, PRIOR
 from tools.labelled import Text, texts
 from tools.logistic import Array, Matrix, likeliest
-
-PRIOR = {
-    "another language": -3.0,
-    "another script": -3.5,
-    "article's language beside another": -3.0,
-    "begins as other posts do": -1.0,
-    "below a time": -3.0,
-    "below link end": -2.5,
-    "below media end": -5.0,
-    "blank line above the block": -1.0,
-    "byline or day": -4.0,
-    "credit": -2.0,
-    "emphasis": -1.0,
-    "foreign link": -3.0,
-    "glue between blocks": -3.5,
-    "headline": -6.0,
-    "item beside no item": -4.0,
-    "leads in": -1.0,
-    "leaves a quotation open": -1.0,
-    "media end": -4.0,
-    "mention start": -1.0,
-    "mentions the author": -3.0,
-    "names the author in full": -2.0,
-    "outdented": -3.0,
-    "presents": -2.5,
-    "prose beside no words": -3.0,
-    "says it again": -2.0,
-    "speaks of a post": -1.5,
-    "time line": -3.0,
-}
-"""What is known without counting: rare in the labels, and no accident."""
 
 POWER = 0.4
 FOLDS = 6
@@ -100,7 +70,7 @@ class Joins:
         """The weights that make the labels of the wanted posts likeliest, but for those that say nothing."""
         rows = self.taken & np.array(wanted)[self.owner]
         names = self.matrix.names
-        columns = np.array([not name.rpartition(": ")[2].startswith(tuple(without)) for name in names])
+        columns = np.array([not _is_among(name, without) for name in names])
         self._fit(rows, columns, wanted)
         columns &= np.array([": " not in name for name in names]) | (abs(self.start) >= SMALL)
         found = self._fit(rows, columns, wanted)
@@ -140,6 +110,11 @@ class Joins:
             found.append(int(extents.argmax()) == example.right)
             low += len(example.joins)
         return found
+
+
+def _is_among(name: str, beginnings: Sequence[str]) -> bool:
+    """Does a clue's name begin so, its layout's before it or not?"""
+    return name.startswith(tuple(beginnings)) or name.rpartition(": ")[2].startswith(tuple(beginnings))
 
 
 def believe(given: Sequence[Answer]) -> dict[str, float]:
@@ -196,12 +171,12 @@ def _with(answer: Answer, belief: Evidence) -> Answer:
     """The same answer, as sure as it may be."""
     if not answer.evidence:
         return answer
-    stated = confidence.stated(boundaries.belongs(answer.evidence, belief))
+    stated = confidence.stated(answer.evidence, belief)
     return replace(answer, confidence=min(stated, answer.cap))
 
 
 def ablation(read: Sequence[Text], joins: Joins, seed: int) -> str:
-    """What each clue is worth to the boundaries of real texts, left out: the most useful first."""
+    """What each group of clues is worth to the boundaries of real texts, left out: the most useful first."""
     folds = dealt(read, seed)
     wanted = [unseen(read, folds, turn, joins.labelled) for turn in range(FOLDS)]
 
@@ -216,16 +191,18 @@ def ablation(read: Sequence[Text], joins: Joins, seed: int) -> str:
         return [told[f"{name}{of}"] for name in ("lines", "glued") for of in ("", ", publishers averaged")]
 
     whole = reached(())
-    clues = sorted({name for name in joins.matrix.names if ": " not in name})
-    lost = {clue: [all_ - less for all_, less in zip(whole, reached((clue,)), strict=True)] for clue in clues}
+    lost = {
+        group: [before - after for before, after in zip(whole, reached(clues), strict=True)]
+        for group, clues in GROUPS.items()
+    }
     lines = [
         "| without | lines | publishers averaged | glued | publishers averaged |",
         "|---|---|---|---|---|",
         "| nothing | " + " | ".join(f"{each:.4f}" for each in whole) + " |",
     ]
     lines += [
-        f"| {clue} | " + " | ".join(f"{-each:+.4f}" for each in lost[clue]) + " |"
-        for clue in sorted(lost, key=lambda name: -sum(lost[name]))
+        f"| {group} | " + " | ".join(f"{-each:+.4f}" for each in lost[group]) + " |"
+        for group in sorted(lost, key=lambda name: -sum(lost[name]))
     ]
     return "\n".join(lines)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from tools.evidence import Answer
 
 GLUED = {"bs4", "bs4_space", "readability_js", "made bs4", "made bs4_space"}
 """Ways of rendering in which nothing parts a post from the prose around it."""
+
+FEW = 10
+"""Of an extractor or a language with fewer answers no figure is told."""
 
 EDGES = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1.01)
 
@@ -59,18 +62,21 @@ def reliability(given: Sequence[Answer]) -> str:
 
 
 def table(columns: Mapping[str, Sequence[Answer]]) -> str:
-    """Exact words by extractor, a column a way of measuring, and the figures of all."""
+    """Exact words by extractor and by language, a column a way of measuring, and the figures of all."""
     lines = ["| | " + " | ".join(columns) + " |", "|---|" + "---|" * len(columns)]
-    for extractor in sorted({_bare(each) for given in columns.values() for each in given}):
-        cells = [[each.right for each in given if _bare(each) == extractor] for given in columns.values()]
-        lines.append(
-            f"| {extractor} | "
-            + " | ".join(f"{share(cell):.3f} of {len(cell)}" if cell else "" for cell in cells)
-            + " |"
-        )
+    for key in (_bare, _language):
+        counted = Counter(key(each) for given in columns.values() for each in given)
+        for name in sorted(name for name, times in counted.items() if name and times >= FEW):
+            cells = [[each.right for each in given if key(each) == name] for given in columns.values()]
+            told = [f"{share(cell):.3f} of {len(cell)}" if cell else "" for cell in cells]
+            lines.append(f"| {name} | {' | '.join(told)} |")
     whole = [figures(given) for given in columns.values()]
     lines += [f"| {name} | " + " | ".join(f"{each[name]:.3f}" for each in whole) + " |" for name in whole[0]]
     return "\n".join(lines)
+
+
+def _language(answer: Answer) -> str:
+    return answer.language
 
 
 def _bare(answer: Answer) -> str:

@@ -1,4 +1,4 @@
-"""Write `embedarchive/protocols/declaring/traces.py` anew from what the platforms declare in `FALLBACK`.
+"""Write `traces.py` and `buttons.txt` of `protocols/declaring/` anew, from each platform's `FALLBACK` and `COPIED`.
 
 python -m tools.make_traces
 """
@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from embedarchive import platforms
 from embedarchive.protocols.declaring import traces
 
 FILE = Path(traces.__file__)
+BUTTONS = FILE.with_name("buttons.txt")
+
+_BUTTONS = """# What the buttons below a post are called on its platform's page: two on lines of their own are a trace.
+# Written by `python -m tools.make_traces` from each platform's `COPIED`; a test compares.
+"""
 
 
 def declared() -> tuple[tuple[str, str], tuple[str, ...]]:
@@ -30,19 +36,32 @@ def declared() -> tuple[tuple[str, str], tuple[str, ...]]:
     return signer, tuple(sorted(found))
 
 
+def buttons() -> tuple[frozenset[str], tuple[str, ...]]:
+    """The buttons below posts on the pages of our own platforms, and what ends the words where there are none."""
+    ours = [each.copied for each in platforms.catalogue().values() if each.name in platforms.own() and each.copied]
+    named = frozenset(button for each in ours for button in each.buttons)
+    return named, tuple(sorted({ending for each in ours if not each.buttons for ending in each.endings}))
+
+
+def _listed(text: str, name: str, found: Iterable[str]) -> str:
+    """The same text with the strings between the brackets of that name, a line each."""
+    rows = "".join(f"    {json.dumps(each, ensure_ascii=False)},\n" for each in sorted(found))
+    return re.sub(rf"(?ms)^({name}: [^\n]*?\(\n).*?^\)", lambda head: f"{head[1]}{rows})", text)
+
+
 def main() -> None:
     """Write it."""
     signer, found = declared()
-    rows = "".join(f"    {json.dumps(each, ensure_ascii=False)},\n" for each in found)
     text = re.sub(
         r"(?m)^SIGNER = .*$",
         lambda _: f"SIGNER = ({', '.join(json.dumps(each) for each in signer)})",
         FILE.read_text(encoding="utf-8"),
     )
-    text = re.sub(
-        r"(?ms)^TRACES: tuple\[str, \.\.\.\] = \(\n.*?^\)", lambda _: f"TRACES: tuple[str, ...] = (\n{rows})", text
-    )
+    named, endings = buttons()
+    for name, listed in (("TRACES", found), ("ENDINGS", endings)):
+        text = _listed(text, name, listed)
     FILE.write_text(text, encoding="utf-8")
+    BUTTONS.write_text(_BUTTONS + "".join(f"{each}\n" for each in sorted(named)), encoding="utf-8")
 
 
 if __name__ == "__main__":

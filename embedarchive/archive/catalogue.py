@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, cast
 from embedarchive.archive.choosing import selection
 from embedarchive.archive.named_posts import ArticleNumber, post_row, thing
 from embedarchive.errors import UsageError
-from embedarchive.model.rows import ListedMedia, ListedPost, PostMedia, SnapshotRow, widened
+from embedarchive.model.rows import AnnotationRow, ListedMedia, ListedPost, PostMedia, SnapshotRow, widened
 from embedarchive.store import Store
+from embedarchive.store.queries import annotations as annotation_queries
 from embedarchive.store.queries import articles
 from embedarchive.store.queries import posts as post_queries
 from embedarchive.store.queries.articles import ArticleListed
@@ -49,6 +50,11 @@ class ArchivedPost(ListedPost):
         shown = found(self.reading.connection, post_queries.articles_with(self.id))
         return tuple(_article(self.reading, one.n) for one in shown)
 
+    @property
+    def annotations(self) -> tuple[AnnotationRow, ...]:
+        """What people say of it now: notes, tags, collections, what it is held for."""
+        return tuple(found(self.reading.connection, annotation_queries.of_posts([self.id])))
+
     def card(self) -> str:
         """It as HTML that needs nothing: to put into any page.
 
@@ -75,6 +81,11 @@ class ArchivedArticle(ArticleListed):
         """The posts that it shows, in their order."""
         rows = found(self.reading.connection, post_queries.in_article(self.id))
         return tuple(widened(ArchivedPost, row, reading=self.reading) for row in rows)
+
+    @property
+    def annotations(self) -> tuple[AnnotationRow, ...]:
+        """What people say of it now: notes, tags, collections, what it is held for."""
+        return tuple(found(self.reading.connection, annotation_queries.of_article(self.id)))
 
     def _repr_html_(self) -> str:
         from html import escape

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from embedarchive.exports.posts import Exported
     from embedarchive.model.rows import ListedMedia
     from embedarchive.store import Erasure, Report, Store
+    from embedarchive.store.queries.annotations import Label
 
 
 class Library:
-    """The part of `Archive` that reads. It fetches nothing, and needs no run."""
+    """The part of `Archive` that reads, and keeps what people say. It fetches nothing, and needs no run."""
 
     folder: Path
     _store: Store
@@ -104,12 +105,97 @@ class Library:
             raise UsageError("Say why a post is erased: the reason stays in the log.")
         return erase(self._store, post_row(self._store, str(post)).key, reason=reason, operator=self._operator)
 
-    def export(self, folder: str | Path, *forms: str, **filters: Unpack[Selection]) -> Exported:
+    def note(
+        self, about: int | str, words: str, *, verification: str | None = None, instead_of: int | None = None
+    ) -> int:
+        """Write a note about a post, an article or a file, with the operator's name; its number.
+
+        Args:
+            about: the number or URL of a post, `article:4`, the URL of an article or a file, or a file's SHA-256.
+            words: the note; with `verification` the reason, which may be empty.
+            verification: what it is held for: unverified, verified, false, disputed. Needs an operator.
+            instead_of: the number of a note that this one corrects; the log keeps both.
+
+        Raises:
+            UsageError: there is no such thing or no such note, the note says nothing, or nobody answers for it.
+        """
+        from embedarchive.archive import annotating
+        from embedarchive.errors import UsageError
+
+        meant = annotating.subject(self._store, str(about))
+        if verification is None:
+            return annotating.note(self._store, meant, words, operator=self._operator, instead_of=instead_of)
+        if instead_of is not None:
+            raise UsageError("A verification replaces the one before by itself; instead_of is for notes.")
+        return annotating.judge(self._store, meant, verification, words, operator=self._operator)
+
+    def withdraw(self, note: int) -> None:
+        """Take a note back by its number: it does not hold any more, and stays in the log.
+
+        Raises:
+            UsageError: there is no such note.
+        """
+        from embedarchive.archive import annotating
+
+        annotating.withdraw(self._store, note, operator=self._operator)
+
+    def tag(self, about: int | str, *names: str, remove: bool = False) -> int:
+        """Put tags on a post, an article or a file, or on all posts of an author (`@handle`); how often it was new.
+
+        Args:
+            about: as for `note`.
+            names: the tags.
+            remove: take them off instead.
+
+        Raises:
+            UsageError: there is no such thing, or no tag can be called that.
+        """
+        from embedarchive.archive import annotating
+        from embedarchive.archive.named_posts import thing
+
+        meant = annotating.subjects(self._store, thing(self._store, str(about)))
+        return annotating.tag(self._store, meant, names, operator=self._operator, remove=remove)
+
+    def collect(self, name: str, *about: int | str, remove: bool = False) -> int:
+        """Put posts, articles and files into a collection; how many were new in it.
+
+        Args:
+            name: what the collection is called.
+            about: as for `tag`.
+            remove: take them out instead.
+
+        Raises:
+            UsageError: there is no such thing, or no collection can be called that.
+        """
+        from embedarchive.archive import annotating
+        from embedarchive.archive.named_posts import thing
+
+        meant = [one for each in about for one in annotating.subjects(self._store, thing(self._store, str(each)))]
+        return annotating.collect(self._store, name, meant, operator=self._operator, remove=remove)
+
+    def tags(self) -> list[Label]:
+        """The tags that there are, by name, and on how many posts and things each is."""
+        return self._labels("tag")
+
+    def collections(self) -> list[Label]:
+        """The collections that there are, by name, and how many posts and things are in each."""
+        return self._labels("collection")
+
+    def _labels(self, kind: str) -> list[Label]:
+        from embedarchive.store.queries.annotations import labels
+        from embedarchive.store.queries.query import found
+
+        return found(self._store.connection, labels(kind))
+
+    def export(
+        self, folder: str | Path, *forms: str, annotations: bool = False, **filters: Unpack[Selection]
+    ) -> Exported:
         """Write the catalogue, or what belongs to the posts that the filters leave, as files for other programs.
 
         Args:
             folder: where to write; it must not exist, or be empty.
             forms: csv (unless any is given), jsonl, parquet, geojson, kml, csl, ris, bibtex, rdf, activitystreams.
+            annotations: whether the tables have what people say, too; it may be meant for few.
             filters: which posts.
 
         Raises:
@@ -123,4 +209,4 @@ class Library:
             raise UsageError(f"{unknown[:40]} is no format; there are {', '.join(FORMATS)}.")
         at = self._clock().astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         chosen = selection(cast("dict[str, str]", filters))
-        return export_data(self._store, Path(folder), forms or ("csv",), chosen, at)
+        return export_data(self._store, Path(folder), forms or ("csv",), chosen, at, annotations=annotations)

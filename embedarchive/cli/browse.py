@@ -15,6 +15,7 @@ import click
 
 from embedarchive.cli.lines import complain, complain_of_paths, quantity, say
 from embedarchive.cli.options import archive_option
+from embedarchive.errors import UsageError
 
 if TYPE_CHECKING:
     from embedarchive.archive.named_posts import Thing
@@ -37,13 +38,30 @@ if TYPE_CHECKING:
     default=None,
     help="Let readers write SQL of their own. Unless said, only on this machine's own addresses and not with --public.",
 )
+@click.option("--edit", is_flag=True, help="Let notes, tags, collections and verifications be written on the pages.")
+@click.option(
+    "--operator", envvar="EMBEDARCHIVE_OPERATOR", help="With --edit: whose words those are; else it is asked."
+)
+@click.option(
+    "--annotations", is_flag=True, help="Show them to strangers, too: unless said, they do not see what people say."
+)
 @click.option(
     "--config",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A datasette.yml of your own; `embedarchive export config` writes one to begin with.",
 )
 def serve(
-    *, folder: Path, host: str, port: int, open_browser: bool, public: bool, sql: bool | None, config: Path | None
+    *,
+    folder: Path,
+    host: str,
+    port: int,
+    open_browser: bool,
+    public: bool,
+    sql: bool | None,
+    edit: bool,
+    operator: str | None,
+    annotations: bool,
+    config: Path | None,
 ) -> int:
     """Browse the archive with Datasette.
 
@@ -55,23 +73,34 @@ def serve(
     from embedarchive.store import Store
     from embedarchive.web.listening import free_port, only_here
 
+    if public and edit:
+        raise UsageError("--public serves an archive that nobody can write to; leave one of --public and --edit out.")
     with Store.open(folder, create=False, read_only=True) as store:
         counts, paths = store.counts(), store.paths_told()
     port = free_port(host, port)
     at = f"{f'[{host}]' if ':' in host else host}:{port}"
     exposed = public or not only_here(host)
     sql = not exposed if sql is None else sql
+    shown = annotations or sql or not exposed
     if exposed:
         _warn(folder, at, counts, sql=sql)
         complain_of_paths(paths)
+        complain(f"What people say of it is {'shown, too' if shown else 'not shown; --annotations shows it'}.")
     database = "archive.db"  # in its own folder: Datasette puts the path into a URI as it is, and it may hold anything
     arguments = ["serve", *(["--immutable", database] if public else [database])]
     arguments += ["--config", str((config or config_path()).absolute()), *(() if sql else PUBLIC), "--host", host]
-    arguments += ["--port", str(port)]
+    arguments += ["--port", str(port), *_said(edit=edit, here=not exposed, shown=shown, operator=operator)]
     with contextlib.chdir(folder):
         return _run(
             arguments, f"{folder} is at http://{at}/ – Ctrl-C ends it.", f"http://{at}/" if open_browser else ""
         )
+
+
+def _said(*, edit: bool, here: bool, shown: bool, operator: str | None) -> list[str]:
+    """Datasette's options for what people say: who may write it, as whose words, and whether it is shown."""
+    told = {"edit": ("here" if here else "allowed") if edit else "", "annotations": "" if shown else "hide"}
+    told["operator"] = (operator or "") if edit else ""
+    return [word for name, value in told.items() if value for word in ("-s", f"plugins.embedarchive.{name}", value)]
 
 
 @click.command("open")

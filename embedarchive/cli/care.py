@@ -66,18 +66,12 @@ def verify(
 
     if file is not None:
         return _verify_wacz(file, as_json=as_json)
-    for name, given in (("--head", head), ("--since", since)):
-        if given is not None and not HEAD.fullmatch(given.strip()):
-            raise UsageError(
-                f"{name} takes a hash of the chain: 64 digits from 0 to f, or at least the first 12 of them."
-            )
     if head is not None and since is not None:
         raise UsageError("--since looks at a part of the log only, and --head at all of it: give one of them.")
+    head, since = _hash("--head", head), _hash("--since", since)
     key = signer.read_bytes() if signer else None
     began = time.monotonic()
-    proof = prove(
-        folder, head=head.strip() if head else None, since=since.strip() if since else None, hints=hints, signer=key
-    )
+    proof = prove(folder, head=head, since=since, hints=hints, signer=key)
     seconds = time.monotonic() - began
     report = proof.report
     code = 5 if not report.sound else 0 if report.complete and report.erased else 3
@@ -91,6 +85,8 @@ def verify(
     rows, files = quantity(report.rows, "row"), quantity(report.blobs, "file")
     say(f"{rows} and {files} ({quantity(report.size, 'byte')}) examined.")
     say(f"Head of the chain: {report.head or 'none'}")
+    if report.annotations_head:
+        say(f"Head of the chain of what people say: {report.annotations_head}")
     for stamp in proof.stamps:
         say(_stamped(stamp))
     if head is not None:
@@ -101,6 +97,19 @@ def verify(
     verdict = UNSOUND if not report.sound else whole if report.complete else UNCHECKED
     say(verdict if report.erased else f"{verdict} {UNERASED}")
     return code
+
+
+def _hash(option: str, given: str | None) -> str | None:
+    """A hash of the chain as the user gives it, in whole or as it begins.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if given is not None and not HEAD.fullmatch(given.strip()):
+        raise UsageError(
+            f"{option} takes a hash of the chain: 64 digits from 0 to f, or at least the first 12 of them."
+        )
+    return given and given.strip()
 
 
 def _stamped(stamp: Proven) -> str:

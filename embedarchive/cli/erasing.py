@@ -135,6 +135,8 @@ def _before_erasing(row: ListedPost, ahead: Outlook) -> str:
     printing = f"{len(ahead.articles)} articles that print it or link to it"
     printing = "article that prints it or links to it" if len(ahead.articles) == 1 else printing
     copies = f", and the archive's copy of the {printing} ({names})" if ahead.articles else ""
+    said = quantity(ahead.annotations, "note, tag or the like", "notes, tags and the like")
+    media += f", {said} of what people say" if ahead.annotations else ""
     who = author_line(row.author, row.handle) or row.key
     return "\n".join(
         wrapped(line, 2)

@@ -28,6 +28,14 @@ _WHEN = (
     ),
 )
 _WHAT = (
+    click.option(
+        "--verification",
+        type=click.Choice(WORDS["verification"]),
+        metavar="WHAT",
+        help="Only posts that somebody holds for verified, false or disputed; unverified for all others.",
+    ),
+    click.option("--collection", default="", metavar="NAME", help="Only posts in this collection."),
+    click.option("--tag", default="", metavar="NAME", help="Only posts with this tag."),
     click.option("--differs", is_flag=True, help="Only posts of which an article and the platform disagree."),
     click.option(
         "--gone",

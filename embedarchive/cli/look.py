@@ -12,10 +12,12 @@ import click
 from embedarchive.cli.filters import chosen, filter_options, status_option
 from embedarchive.cli.lines import in_words, one_line, quoted, say, wrapped
 from embedarchive.cli.options import archive_option, json_option
-from embedarchive.cli.rows import INDENT, print_field, print_media, print_posts, state_of
+from embedarchive.cli.rows import INDENT, VOICES, print_annotations, print_field, print_media, print_posts, state_of
 from embedarchive.errors import UsageError
 from embedarchive.model import Reason, Status, plain
 from embedarchive.model.rows import ListedMedia, ListedPost
+from embedarchive.store.queries import annotations as annotation_queries
+from embedarchive.store.queries.query import found
 
 if TYPE_CHECKING:
     from embedarchive.model import Embed
@@ -29,17 +31,6 @@ FIELDS = (
 """What `show` says of a post, in this order."""
 TOLD_AS = {"day": ("posted_at", "date"), "latitude": ("coordinates",), "longitude": ("coordinates",)}
 """Fields that follow from others, and have their source."""
-VOICES = {
-    "article": "the article",
-    "platform": "the platform",
-    "web-archive": "a web archive",
-    "export": "the account's own export",
-    "id": "the post's id",
-    "address": "read from a URL",
-    "words": "guessed from its words",
-    "person": "a person who read the article",
-    "erased": "its source is erased",
-}
 CALLED = {"date_text": "day printed"}
 """Fields that a person calls otherwise."""
 
@@ -129,10 +120,10 @@ def show(*, name: str | None, as_json: bool, folder: Path, **filters: Any) -> in
     if (name is None) != bool(wanted):
         raise UsageError("Which post? Give its number or its URL, or filters such as --handle.")
     with Store.open(folder, create=False, read_only=True) as store:
-        found = [thing(store, name)] if name is not None else store.listed_posts(chosen=wanted)
-        if not found:
+        meant = [thing(store, name)] if name is not None else store.listed_posts(chosen=wanted)
+        if not meant:
             raise UsageError("Nothing in the archive is like that.")
-        for number, one in enumerate(found):
+        for number, one in enumerate(meant):
             if number and not as_json:
                 say()
             if isinstance(one, ListedPost):
@@ -149,12 +140,15 @@ def _json(value: object) -> str:
 def _show(store: Store, row: ListedPost, *, as_json: bool) -> None:
     """Print one post."""
     media, history = store.media_of(row.id), store.history(row.key)
+    said = found(store.connection, annotation_queries.of_posts([row.id]))
     beside = _beside(store, history)
     if as_json:
         told = [plain(seen) | plain(beside[seen.id]) for seen in history]
-        click.echo(_json({**row, "media": media, "history": told}))
+        click.echo(_json({**row, "media": media, "history": told, "annotations": said}))
         return
     _print_post(row, media, store.embed(row.key))
+    print_annotations(said)
+    say()
     for seen in history:
         _print_snapshot(seen, beside[seen.id])
 
@@ -189,7 +183,6 @@ def _print_post(row: ListedPost, media: Sequence[PostMedia], said: Embed | None)
         print_field("disagrees", _disagreement(difference))
     for medium in media:
         print_field(medium.role, "\n".join(filter(None, (state_of(medium), medium.url, medium.digest))))
-    say()
 
 
 def _print_snapshot(seen: SnapshotRow, beside: Mapping[str, str | None]) -> None:

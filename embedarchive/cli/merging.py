@@ -84,6 +84,8 @@ def _tell(other: Path, made: Merge) -> None:
         quantity(made.added.get(table, 0), singular)
         for table, singular in (("articles", "article"), ("snapshots", "snapshot"), ("fetches", "request"))
     ]
+    if said := made.added.get("annotation_log", 0):
+        counted.append(quantity(said, "note, tag or the like", "notes, tags and the like"))
     files = f"{quantity(made.files, 'file')} ({quantity(made.size, 'byte')})"
     say(f"Merged: {one_line(str(other))}{called}, {', '.join(counted)} and {files}.")
     for posts, sentence in (

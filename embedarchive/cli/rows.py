@@ -12,11 +12,27 @@ from embedarchive.model.rows import ListedMedia, ListedPost
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from embedarchive.model.rows import MediaRow, PostRow
+    from embedarchive.model.rows import AnnotationRow, MediaRow, PostRow
 
 WIDTHS = {"ID": 4, "Status": 21, "When (UTC)": 19, "Kind": 6, "Pixels": 11}
 """Columns that keep their width, in characters, however narrow the terminal: without them the others say nothing."""
 
+VOICES = {
+    "article": "the article",
+    "platform": "the platform",
+    "web-archive": "a web archive",
+    "export": "the account's own export",
+    "syndication": "its embed answer",
+    "oembed": "its oEmbed answer",
+    "browser": "its embed page, in a browser",
+    "wayback": "the Wayback Machine",
+    "id": "the post's id",
+    "address": "read from a URL",
+    "words": "guessed from its words",
+    "person": "a person who read the article",
+    "erased": "its source is erased",
+}
+"""Whose word something is, for people."""
 BRIEFLY = {"id": "id", "article": "article", "erased": "erased"}
 """Whose word a time in the list is, where it is not the platform's or a web archive's."""
 NARROW = 72
@@ -29,6 +45,20 @@ def print_field(name: str, value: str, source: str = "") -> None:
     lines = [one_line(line) for line in value.splitlines()] or [""]
     told = [wrapped(" " * INDENT + line + source * (line is lines[-1]), INDENT) for line in lines]
     say(f"{name:<{INDENT - 1}} " + "\n".join(told)[INDENT:])
+
+
+def print_annotations(said: Sequence[AnnotationRow]) -> None:
+    """Print what people say of a thing below a line that says so: what, who says it, and when."""
+    if said:
+        say("\nWhat people say of it:")
+    for one in said:
+        number = f"note {one.id}, " if one.kind == "note" else ""
+        who = f"  ({number}{one_line(one.operator) or 'nobody is named'}, {one.at[:16].replace('T', ' ')})"
+        print_field("held for" if one.kind == "verification" else one.kind, _told(one), who)
+
+
+def _told(one: AnnotationRow) -> str:
+    return ": ".join(filter(None, (one.value, one.words)))
 
 
 def outlet_and_day(outlet: str | None, published: str | None) -> str:

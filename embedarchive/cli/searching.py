@@ -42,15 +42,23 @@ _AROUND = 24
     metavar="FORM",
     help=f"Print all posts that were found as a file: {', '.join(_FORMS)}.",
 )
+@click.option("--annotations", is_flag=True, help="With --format csv or json: with tags, collections, verification.")
 @json_option
 @archive_option
 def search(
-    *, words: tuple[str, ...], most: int | None, form: str | None, as_json: bool, folder: Path, **filters: str | None
+    *,
+    words: tuple[str, ...],
+    most: int | None,
+    form: str | None,
+    annotations: bool,
+    as_json: bool,
+    folder: Path,
+    **filters: str | None,
 ) -> int:
     """Search the posts and the articles, and say where the words stand.
 
     WORDS may be "a phrase", -word (after --) or OR, and the filters from:jane in:bluesky since:2026-10 near:Dordrecht,5
-    outlet:"The Paper" has:video gone:deleted language:nl may be among them.
+    outlet:"The Paper" has:video gone:deleted language:nl tag:night may be among them.
     """
     from embedarchive.store import Store
 
@@ -59,7 +67,7 @@ def search(
         raise UsageError("Search for what? Give words, or filters such as --near; embedarchive search --help has all.")
     with Store.open(folder, create=False, read_only=True) as store:
         if form is not None:
-            _write(store, wanted, form, most)
+            _write(store, wanted, form, most, annotations=annotations)
             return 0
         _print(store, wanted, most or MOST, as_json=as_json)
     return 0
@@ -73,14 +81,15 @@ def _quoted(word: str) -> str:
     return f'{name}:"{value}"' if colon and name.isalpha() else f'"{word}"'
 
 
-def _write(store: Store, wanted: PostFilter, form: str, most: int | None) -> None:
+def _write(store: Store, wanted: PostFilter, form: str, most: int | None, *, annotations: bool) -> None:
     from embedarchive.exports.selected import FORMS
     from embedarchive.store.queries import exported
 
     choice = exported.Choice(wanted, tuple(store.erased_posts()))
-    rows = list(exported.rows(store.connection, exported.POSTS, choice))
+    table = exported.ANNOTATED_POSTS if annotations else exported.POSTS
+    rows = list(exported.rows(store.connection, table, choice))
     kept = rows[-most:] if most else rows
-    data = "".join(FORMS[form].write(kept)).encode("utf-8", "replace")
+    data = "".join(FORMS[form].write(table, kept)).encode("utf-8", "replace")
     click.echo(data, nl=False)
 
 

@@ -78,13 +78,16 @@ def man(context: click.Context) -> int:
 
     parts = [f'.TH EMBEDARCHIVE 1 "" "embedarchive {__version__}" "User Commands"', ".SH NAME"]
     parts.append(f"embedarchive \\- {_plain(cli.help or '')}")
-    parts += [".SH SYNOPSIS", ".B embedarchive", ".I COMMAND", "[OPTIONS] [ARGUMENTS]", ".SH COMMANDS"]
+    parts += [".SH SYNOPSIS", ".B embedarchive", ".I COMMAND", "[OPTIONS] [ARGUMENTS]", ".SH OPTIONS"]
+    parts += [*_options(click.Context(cli), cli), ".SH COMMANDS"]
     for name in COMMANDS:
         command = cli.get_command(context, name)
         if command is not None:
             parts += _described(click.Context(command, info_name=f"embedarchive {name}"), command)
     parts += [".SH EXIT STATUS", _plain(_exit_codes()), ".SH ENVIRONMENT"]
-    parts.append("EMBEDARCHIVE_ARCHIVE names the archive, EMBEDARCHIVE_OPERATOR who runs the commands.")
+    parts.append(
+        "EMBEDARCHIVE_ARCHIVE names the archive, EMBEDARCHIVE_OPERATOR who runs it; NO_COLOR leaves out colours."
+    )
     say("\n".join(parts), as_is=True)
     return 0
 
@@ -93,16 +96,20 @@ def _described(context: click.Context, command: click.Command) -> list[str]:
     """A command, its options, and those of the commands below it."""
     usage = " ".join(command.collect_usage_pieces(context))
     parts = [f'.SS "{_plain(context.command_path)} {_plain(usage)}"', _plain(command.help or "")]
-    for parameter in command.get_params(context):
-        record = parameter.get_help_record(context)
-        if record is not None and record[1]:
-            parts += [".TP", f".B {_plain(record[0])}", _plain(record[1])]
+    parts += _options(context, command)
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
             below = command.get_command(context, name)
             if below is not None:
                 parts += _described(click.Context(below, info_name=f"{context.command_path} {name}"), below)
     return parts
+
+
+def _options(context: click.Context, command: click.Command) -> list[str]:
+    """The options of a command, each with what it means."""
+    records = [parameter.get_help_record(context) for parameter in command.get_params(context)]
+    told = [(names, text) for names, text in filter(None, records) if text]
+    return [part for names, text in told for part in (".TP", f".B {_plain(names)}", _plain(text))]
 
 
 def _exit_codes() -> str:

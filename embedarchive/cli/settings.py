@@ -36,7 +36,21 @@ BESIDE = "embedarchive.toml"
 SETTINGS = "embedarchive.settings"
 """Where the context of the whole command keeps its `Settings`."""
 OPENING = frozenset(
-    {"allow-private", "config", "cookies", "host", "no-sql", "operator", "proxy", "public", "sql", "user-agent", "yes"}
+    {
+        "allow-private",
+        "annotations",
+        "config",
+        "cookies",
+        "edit",
+        "host",
+        "no-sql",
+        "operator",
+        "proxy",
+        "public",
+        "sql",
+        "user-agent",
+        "yes",
+    }
 )
 """Options that open this machine or speak in somebody's name: no file that came with an archive sets them."""
 _PARTS = ("archive", "archives", "rates", "options")

@@ -34,16 +34,25 @@ def export() -> None:
     """Copy the archive out in a form that others can use, or the settings that it is served with."""
 
 
+annotations_option = click.option(
+    "--annotations", is_flag=True, help="With what people say of it; unless said, that is left out."
+)
+
+
 @export.command()
 @click.argument("target", metavar="DIR", type=click.Path(path_type=Path))
+@annotations_option
 @archive_option
-def site(*, target: Path, folder: Path) -> int:
-    """Write the archive as a site: a folder that a server can take, media, settings and Dockerfile included."""
+def site(*, target: Path, annotations: bool, folder: Path) -> int:
+    """Write the archive as a site: a folder that a server can take, media, settings and Dockerfile included.
+
+    What people say of it (notes, tags, collections, verifications) is left out, unless --annotations.
+    """
     from embedarchive.datasette_plugin import config_path
     from embedarchive.exports.site import COMMAND, export_site
     from embedarchive.store import Store
 
-    made = export_site(folder, target, config_path())
+    made = export_site(folder, target, config_path(), annotations=annotations)
     with Store.open(folder, create=False, read_only=True) as store:
         complain_of_paths(store.paths_told())
         erased = len(store.erased_posts())
@@ -247,8 +256,16 @@ def _write_new(target: Path, data: bytes) -> None:
 )
 @status_option
 @filter_options
+@annotations_option
 @archive_option
-def data(*, target: Path, forms: tuple[str, ...], folder: Path, **filters: Any) -> int:  # noqa: ANN401 -- options
+def data(
+    *,
+    target: Path,
+    forms: tuple[str, ...],
+    annotations: bool,
+    folder: Path,
+    **filters: Any,  # noqa: ANN401 -- options
+) -> int:
     """Write the catalogue as data: posts, media, articles, where posts occur, snapshots, places, and what columns mean.
 
     datapackage.json lists the files (https://frictionlessdata.io), and `export check DIR` tells what was altered since.
@@ -260,7 +277,7 @@ def data(*, target: Path, forms: tuple[str, ...], folder: Path, **filters: Any) 
         raise UsageError(f"{unknown[:40]} is no format; there are {', '.join(FORMATS)}.")
     wanted = chosen(**filters)
     with Store.open(folder, create=False, read_only=True) as store:
-        made = export_data(store, target, forms, wanted, _now())
+        made = export_data(store, target, forms, wanted, _now(), annotations=annotations)
     told = f"{quantity(made.posts, 'post')}, {quantity(made.files, 'file')}, {made.size:,} bytes"
     say(f"Written: {target}, {told}.")
     left_out(made.erased)

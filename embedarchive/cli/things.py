@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import click
 
 from embedarchive.archive.named_posts import ArticleNumber, KeptFile, Person
-from embedarchive.cli.lines import one_line, quantity, quoted, say
-from embedarchive.cli.rows import outlet_and_day, print_field, print_posts
+from embedarchive.cli.lines import author_line, one_line, quantity, quoted, say
+from embedarchive.cli.rows import VOICES, outlet_and_day, print_annotations, print_field, print_posts
 from embedarchive.model import plain
 from embedarchive.store import Store
-from embedarchive.store.queries import articles, files, media, posts
+from embedarchive.store.queries import annotations as annotation_queries
+from embedarchive.store.queries import articles, authors, files, media, posts
+from embedarchive.store.queries.authors import SaidName
 from embedarchive.store.queries.query import first, found
 
 
@@ -33,13 +36,15 @@ def _person(store: Store, who: Person, *, as_json: bool) -> None:
     connection = store.connection
     names, shown = found(connection, posts.names_of(who.handle)), found(connection, posts.articles_showing(who.handle))
     gone = sum(1 for row in who.posts if row.gone_at)
+    said = found(connection, authors.said_names(who.handle))
     if as_json:
-        _tell({"handle": who.handle, "names": names, "articles": shown, "gone": gone, "posts": who.posts})
+        _tell({"handle": who.handle, "names": names, "said": said, "articles": shown, "gone": gone, "posts": who.posts})
         return
     print_field("author", f"@{who.handle}")
     for one in names:
         days = one.first or "" if one.first == one.last else f"{one.first} to {one.last}"
         print_field(one.platform, f"{one.author or '(no name)'}: {quantity(one.count, 'post')}, {days}".rstrip(", "))
+    _print_names(said)
     print_field("gone", f"{gone:,} of {quantity(len(who.posts), 'post')} gone from the web")
     for article in shown:
         about = outlet_and_day(article.outlet, article.published)
@@ -49,6 +54,14 @@ def _person(store: Store, who: Person, *, as_json: bool) -> None:
     print_posts(who.posts)
 
 
+def _print_names(said: Sequence[SaidName]) -> None:
+    """What sources called an author over time; nothing where it was always the same."""
+    for one in said if authors.have_changed(said) else ():
+        days = one.first[:10] if one.first[:10] == one.last[:10] else f"{one.first[:10]} to {one.last[:10]}"
+        source = f"  ({VOICES[one.source]}, {days}, {quantity(one.count, 'post')})"
+        print_field("called", author_line(one.author, one.handle), source)
+
+
 def _article(store: Store, number: int, *, as_json: bool) -> None:
     """What an article says of itself, its readings, and what became of its posts."""
     connection = store.connection
@@ -56,8 +69,9 @@ def _article(store: Store, number: int, *, as_json: bool) -> None:
     erased, rows = store.erased_posts(), found(connection, posts.in_article(number))
     shown = [replace(row, erased_at=erased.get(row.key)) for row in rows]
     readings = found(connection, articles.versions(number))
+    said = found(connection, annotation_queries.of_article(number))
     if as_json:
-        _tell({**_fields(about), "readings": readings, "posts": shown})
+        _tell({**_fields(about), "readings": readings, "posts": shown, "annotations": said})
         return
     told = {
         "article": f"article:{about.id}",
@@ -77,6 +91,7 @@ def _article(store: Store, number: int, *, as_json: bool) -> None:
     states = Counter(row.status for row in shown)
     summary = " + ".join(f"{count} {status}" for status, count in states.items())
     print_field("posts", f"{quantity(len(shown), 'post')}{f' = {summary}' if summary else ''}")
+    print_annotations(said)
     if shown:
         say()
         print_posts(shown)
@@ -91,9 +106,10 @@ def _file(store: Store, digest: str, *, as_json: bool) -> None:
     shown = found(connection, files.posts_showing(digest, 20))
     within = found(connection, files.articles_showing(digest, 20))
     readings = found(connection, files.articles_of(digest))
+    said = found(connection, annotation_queries.of_file(digest))
     path = f"blobs/{digest[:2]}/{digest}{kept.ending}"
     if as_json:
-        beside = {"path": path, "media": same, "posts": shown, "answers": answered}
+        beside = {"path": path, "media": same, "posts": shown, "answers": answered, "annotations": said}
         _tell({**_fields(kept), **beside, "articles": [*within, *readings]})
         return
     print_field("sha-256", digest)
@@ -113,6 +129,7 @@ def _file(store: Store, digest: str, *, as_json: bool) -> None:
         print_field("in", f"article:{article.article_id} {quoted(article.title)}")
     for answer in answered:
         print_field("answer to", f"{answer.method} {answer.url or '(erased)'}, {answer.at[:19].replace('T', ' ')}")
+    print_annotations(said)
 
 
 def _fields(row: object) -> dict[str, Any]:

@@ -13,30 +13,34 @@ from collections.abc import Awaitable, Callable, Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from datasette.permissions import Action, PermissionSQL
 from datasette.utils.asgi import Request
 
-from embedarchive.datasette_plugin.locale.words import Words
 from embedarchive.datasette_plugin.pages import error, instance
+from embedarchive.datasette_plugin.pages.annotating import annotate, labels
 from embedarchive.datasette_plugin.pages.article import article, articles
 from embedarchive.datasette_plugin.pages.citation import citation
-from embedarchive.datasette_plugin.pages.embedding import card, oembed
+from embedarchive.datasette_plugin.pages.embedding import card, card_file, oembed
 from embedarchive.datasette_plugin.pages.feeds import snapshots_feed, vanished_feed
 from embedarchive.datasette_plugin.pages.file import file
 from embedarchive.datasette_plugin.pages.gallery import gallery
 from embedarchive.datasette_plugin.pages.home import home
+from embedarchive.datasette_plugin.pages.language import language
 from embedarchive.datasette_plugin.pages.map import kml, map_page, points, tile
 from embedarchive.datasette_plugin.pages.post import post
 from embedarchive.datasette_plugin.pages.selection import posts_file
 from embedarchive.datasette_plugin.pages.timeline import timeline
 from embedarchive.datasette_plugin.reader.filters import Filters
-from embedarchive.datasette_plugin.reader.frame import NAVIGATION, Links, View, answering
+from embedarchive.datasette_plugin.reader.frame import NAVIGATION, Links, View, answering, words_of
 from embedarchive.datasette_plugin.reader.headers import Application, guarded
 from embedarchive.datasette_plugin.reader.query import understood_by_table, without_trackers
 from embedarchive.datasette_plugin.serving import denied
 from embedarchive.datasette_plugin.serving.blobs import blob, thumbnail
+from embedarchive.datasette_plugin.serving.editing import ACTION, EDIT
+from embedarchive.datasette_plugin.serving.request_rates import Allowances, bounded
+from embedarchive.datasette_plugin.serving.robots import listed, robots
 from embedarchive.datasette_plugin.serving.settings import PLUGIN, find, served, settings
 from embedarchive.datasette_plugin.serving.spreadsheets import without_formulas
-from embedarchive.datasette_plugin.serving.strangers import Allowances, bounded, robots
 from embedarchive.datasette_plugin.views import cells, titles
 from embedarchive.datasette_plugin.views.lookalikes import hash_distance
 from embedarchive.datasette_plugin.views.nearby import exactness_in, whereabouts_in
@@ -92,16 +96,19 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., objec
         r"^/-/articles$": (articles, ("q", "before")),
         r"^/-/article/(?P<number>[0-9]{1,19})$": (article, ("scan", "q")),
         r"^/-/post/(?P<number>[0-9]{1,19})$": (post, ()),
+        r"^/-/post/(?P<number>[0-9]{1,19})\.html$": (card_file, ()),
         rf"^/-/(?P<kind>post|article)/(?P<name>[0-9]{{1,19}})\.(?P<form>{cited})$": (citation, ()),
         rf"^/-/(?P<kind>file)/(?P<name>[0-9a-f]{{64}})\.(?P<form>{cited})$": (citation, ()),
         r"^/-/card/(?P<number>[0-9]{1,19})$": (card, ()),
         r"^/-/oembed$": (oembed, ("url", "format", "maxwidth", "maxheight")),
+        r"^/-/language/(?P<language>[A-Za-z-]{2,12})$": (language, ("back",)),
         r"^/-/timeline$": (timeline, (*filters, "before")),
         r"^/-/gallery$": (gallery, (*filters, "before", "like")),
         rf"^/-/posts\.(?P<form>{'|'.join(map(re.escape, FORMS))})$": (posts_file, filters),
         r"^/-/map$": (map_page, (*filters, "place")),
         r"^/-/places\.geojson$": (points, (*filters, "place")),
         r"^/-/places\.kml$": (kml, filters),
+        r"^/-/collections$": (labels, ()),
         r"^/-/tile/(?P<z>[0-9]{1,2})/(?P<x>[0-9]{1,8})/(?P<y>[0-9]{1,8})$": (tile, None),
         r"^/-/snapshots\.atom$": (snapshots_feed, filters),
         r"^/-/vanished\.atom$": (vanished_feed, filters),
@@ -110,14 +117,24 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., objec
         r"^/-/thumb/(?P<digest>[0-9a-f]{64})$": (thumbnail, None),
     }
     ours = ((pattern, answering(view, known)) for pattern, (view, known) in views.items())
-    return [*ours, (r"^/robots\.txt$", robots), *instance.routes(datasette)]
+    form = r"^/-/annotate/(?P<kind>post|article|file)/(?P<name>[0-9]{1,18}|[0-9a-f]{64})$"
+    return [*ours, (form, annotate), (r"^/robots\.txt$", robots), *instance.routes(datasette)]
+
+
+@hookimpl
+def register_actions(datasette: Datasette) -> list[Action]:
+    """Who may write what people say is a permission of its own."""
+    del datasette
+    return [ACTION]
 
 
 @hookimpl
 async def permission_resources_sql(datasette: Datasette, actor: dict[str, object] | None, action: str) -> Any:  # noqa: ANN401 -- Datasette's PermissionSQL, or nothing
     """With a table goes what is made of it, and every stored query that reads it."""
     found = served(datasette)
-    return None if found is None else await denied.rules(datasette, found.database, actor, action)
+    if found is not None and action == EDIT and found.settings.edit == "here":
+        return PermissionSQL.allow(reason="served to be written to from this machine")
+    return None if found is None else await denied.rules(datasette, found, actor, action)
 
 
 @hookimpl
@@ -141,7 +158,7 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
 
     def wrapped(application: Application) -> Application:
         inner = without_formulas(without_trackers(application, active=active), active=active)
-        return bounded(guarded(inner, active=active), datasette, allowances)
+        return bounded(listed(guarded(inner, active=active), datasette), datasette, allowances)
 
     return wrapped
 
@@ -154,7 +171,7 @@ def filters_from_request(
     found = served(datasette)
     if found is None or database != found.database:
         return None
-    words = Words.wanted(found.settings.language, request.headers.get("accept-language", ""))
+    words = words_of(found.settings, request)
 
     async def look() -> None:
         await understood_by_table(datasette, request, database, table, words)
@@ -190,7 +207,7 @@ def menu_links(datasette: Datasette, request: Request | None) -> list[dict[str, 
     found = served(datasette)
     if found is None:
         return []
-    words = Words.wanted(found.settings.language, request.headers.get("accept-language", "") if request else "")
+    words = words_of(found.settings, request)
     links = Links(datasette, found.database)
     return [{"href": links.page("home"), "label": found.settings.title}] + [
         {"href": links.page(name), "label": words(label)} for name, label in NAVIGATION
@@ -219,7 +236,7 @@ def render_cell(  # noqa: PLR0917 -- Datasette names them
     found = served(datasette)
     if found is None or database != found.database:
         return None
-    shown = cells.Cells(table, Links(datasette, database), Words.wanted(found.settings.language, ""))
+    shown = cells.Cells(table, Links(datasette, database), words_of(found.settings, None))
     return shown.cell(row, value, column)
 
 
@@ -228,7 +245,7 @@ def _above(datasette: Datasette, request: Request | None, database: str | None) 
     found = served(datasette)
     if found is None or database not in {None, found.database}:
         return None
-    words = Words.wanted(found.settings.language, request.headers.get("accept-language", "") if request else "")
+    words = words_of(found.settings, request)
     return cells.above(Links(datasette, found.database), words, found.settings.title)
 
 
@@ -268,5 +285,5 @@ def top_row(datasette: Datasette, request: Request, database: str, table: str, r
     back, found = _above(datasette, request, database), served(datasette)
     if back is None or found is None:
         return None
-    words = Words.wanted(found.settings.language, request.headers.get("accept-language", ""))
+    words = words_of(found.settings, request)
     return back + (cells.above_row(row, table, Links(datasette, database), words) or "")

@@ -123,8 +123,8 @@ def _pieces(store: Store, scan: ScanRow, things: Sequence[Shown | Pictured]) -> 
     places = [_place(thing) for thing in things]
     if scan.text is None:
         return list(range(len(places)))
-    if scan.media_type == "text/html" and (source := _source(store, scan)) is not None:
-        return markup.of_page(source, places, _ignored(scan), scan.base_url or scan.url)
+    if scan.media_type == "text/html" and (text := _as_read(store, scan)) is not None:
+        return markup.of_page(text, places, _ignored(scan), scan.base_url or scan.url)
     marked = _titled(scan.text, scan.title)
     markdown = scan.media_type == "text/markdown"
     return markup.of_prose(marked, MARK, places, scan.base_url or scan.url, markdown=markdown)
@@ -148,8 +148,8 @@ def _titled(text: str, title: str | None) -> str:
     return text if at is None else "\n".join(lines[:at] + lines[at + 1 :])
 
 
-def _source(store: Store, scan: ScanRow) -> str | None:
-    """The decoded source as it was read; None when it is kept no more, or reads otherwise today."""
+def _as_read(store: Store, scan: ScanRow) -> str | None:
+    """The decoded text as it was read; None when it is kept no more, or reads otherwise today."""
     path = store.path_of(scan.document)
     if path is None or path.is_symlink():
         return None

@@ -17,6 +17,7 @@ from embedarchive.package_data import text as data_file
 from embedarchive.patterns import regex
 from embedarchive.signatures import INLINE
 from embedarchive.store.queries.posts import PostLink, Tombstone
+from embedarchive.urls import legible
 
 CLASS = "embedarchive-card"
 """Stands before every rule of the card's style, so that it reaches nothing else of a page."""
@@ -115,7 +116,9 @@ def _header(card: Card, addresses: Addresses) -> str:
     source = addresses(avatar.digest) if avatar and avatar.digest and _family(avatar) == "image" else None
     image = f'<img class="avatar" src="{escape(source)}" alt="" width="40" height="40">' if source else ""
     handle = (
-        f' <span class="handle" itemprop="alternateName" dir="ltr">@{escape(post.handle)}</span>' if post.handle else ""
+        f' <span class="handle" itemprop="alternateName" dir="ltr">@{escape(legible(post.handle))}</span>'
+        if post.handle
+        else ""
     )
     when = moment(post.posted_at or post.day, "datePublished") or "No date"
     return (
@@ -170,7 +173,9 @@ def _family(item: PostMedia) -> str:
 
 def _linked(one: PostLink) -> str:
     """A post that this one quotes or answers."""
-    handle = f' <span class="handle" dir="ltr">@{escape(one.target_handle)}</span>' if one.target_handle else ""
+    handle = (
+        f' <span class="handle" dir="ltr">@{escape(legible(one.target_handle))}</span>' if one.target_handle else ""
+    )
     name = f"<strong><bdi>{escape(one.target_author)}</bdi></strong>" if one.target_author else ""
     words = f'<div dir="auto"{language(one.target_language)}>{paragraphs(one.target_text or "")}</div>'
     address = link(one.url)

@@ -23,7 +23,7 @@ from embedarchive.exports.posts import Exported
 from embedarchive.store import Store
 from embedarchive.store.blobs import digest_of
 from embedarchive.store.queries import exported
-from embedarchive.store.queries.exported import MEDIA, PLACES, POST_MEDIA, POSTS, TABLES, Choice, Table
+from embedarchive.store.queries.exported import ANNOTATIONS, MEDIA, PLACES, POST_MEDIA, POSTS, TABLES, Choice, Table
 from embedarchive.store.queries.filtered import PostFilter
 from embedarchive.version import __version__
 
@@ -58,7 +58,9 @@ class _Written:
     rows: int | None = None
 
 
-def export_data(store: Store, folder: Path, forms: Sequence[str], chosen: PostFilter, at: str) -> Exported:
+def export_data(
+    store: Store, folder: Path, forms: Sequence[str], chosen: PostFilter, at: str, *, annotations: bool = False
+) -> Exported:
     """Write the catalogue, or what belongs to some of its posts.
 
     Args:
@@ -67,13 +69,15 @@ def export_data(store: Store, folder: Path, forms: Sequence[str], chosen: PostFi
         forms: some of `FORMATS`.
         chosen: which posts; all when it is empty.
         at: the time that is written into the package.
+        annotations: whether the tables have what people say, too; it may be meant for few.
 
     Raises:
         UsageError: the folder holds something already, or what writes a form is not installed.
     """
     choice = Choice(chosen, tuple(store.erased_posts()), tuple(store.erased_media()))
     with new_folder(folder) as made, _one_moment(store):
-        written = [one for form in dict.fromkeys(forms) for one in _written(store, made, form, choice)]
+        listed = (*TABLES, ANNOTATIONS) if annotations else TABLES
+        written = [one for form in dict.fromkeys(forms) for one in _written(store, made, form, choice, listed)]
         package: dict[str, object] = {
             "profile": "data-package",
             "name": "embedarchive",
@@ -101,10 +105,10 @@ def _one_moment(store: Store) -> Iterator[None]:
         store.connection.execute("COMMIT")
 
 
-def _written(store: Store, folder: Path, form: str, choice: Choice) -> Iterator[_Written]:
+def _written(store: Store, folder: Path, form: str, choice: Choice, listed: Sequence[Table]) -> Iterator[_Written]:
     """Write one form; of each file its name, what it is, its media type, its table and rows."""
     if form in tables.WRITERS:
-        for table in TABLES:
+        for table in listed:
             name = f"{table.name}.{form}"
             rows = exported.rows(store.connection, table, choice)
             count = tables.WRITERS[form](folder / name, table, rows)

@@ -28,6 +28,7 @@ from embedarchive.package_data import text as data_file
 from embedarchive.store import Store
 from embedarchive.store.queries import files as file_queries
 from embedarchive.store.queries.query import first
+from embedarchive.urls import legible
 from embedarchive.version import __version__
 
 _WORD = re.compile(r"[^\W_]+")
@@ -163,7 +164,7 @@ def _body(one: Article, files: Files) -> Iterator[str]:
 def _embed(shown: Shown, files: Files) -> str:
     embed = shown.embed
     if shown.card is None:
-        who = " ".join(filter(None, (embed.author, embed.handle and f"@{embed.handle}", embed.date_text)))
+        who = " ".join(filter(None, (embed.author, embed.handle and f"@{legible(embed.handle)}", embed.date_text)))
         words = paragraphs(embed.text or "") or '<p class="absent">The article shows it without its words.</p>'
         said = f'<div dir="auto">{words}</div><footer>{escape(who)}</footer>'
         return f'<blockquote class="{cards.CLASS}">{said}</blockquote>'

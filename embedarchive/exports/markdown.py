@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from embedarchive.exports.articles import MARK, Article, Made, Pictured, Shown
 from embedarchive.exports.cards import BESIDE, Card, link
 from embedarchive.exports.files import Files
+from embedarchive.urls import legible
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
 _LINE_START = re.compile(r"^(\s{0,100})([0-9]{0,9})([-+=.)])")
@@ -85,12 +86,12 @@ def _quoted(lines: list[str]) -> str:
 def _embed(shown: Shown, files: Files) -> str:
     embed, card = shown.embed, shown.card
     if card is None:
-        who = " ".join(filter(None, (embed.author, embed.handle and f"@{embed.handle}", embed.date_text)))
+        who = " ".join(filter(None, (embed.author, embed.handle and f"@{legible(embed.handle)}", embed.date_text)))
         return _quoted([*plain(embed.text or "").split("\n"), "", f"— {plain(who)}"])
     if card.erased:
         return _quoted(["*The words and media of this post were removed from the archive.*"])
     post = card.post
-    who = " ".join(filter(None, (post.author, post.handle and f"@{post.handle}")))
+    who = " ".join(filter(None, (post.author, post.handle and f"@{legible(post.handle)}")))
     lines = [f"**{plain(who or 'Unknown author')}** · {post.posted_at or post.day or 'no date'} · {card.platform}", ""]
     lines += [f"{line}  " for line in plain(post.text or "").split("\n")] if post.text else ["*No text is kept.*"]
     for item in card.media:

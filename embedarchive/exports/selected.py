@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from embedarchive.exports import citations, tables
-from embedarchive.store.queries.exported import POSTS, Value
+from embedarchive.store.queries.exported import POSTS, Table, Value
 
 Row: TypeAlias = tuple[Value, ...]
-"""A row of `POSTS`."""
+"""A row of `POSTS`, or of `ANNOTATED_POSTS`, which has some columns more."""
 NAMES = tuple(column.name for column in POSTS.columns)
 
 
@@ -20,15 +20,17 @@ class Form:
 
     media_type: str
     label: str
-    write: Callable[[Sequence[Row]], Iterator[str]]
+    write: Callable[[Table, Sequence[Row]], Iterator[str]]
 
 
-def _json(rows: Sequence[Row]) -> Iterator[str]:
-    yield "[" + ",\n".join(tables.json_objects(POSTS, rows)) + "]\n"
+def _json(table: Table, rows: Sequence[Row]) -> Iterator[str]:
+    yield "[" + ",\n".join(tables.json_objects(table, rows)) + "]\n"
 
 
-def _cited(write: Callable[[Iterable[citations.Cited]], Iterator[str]]) -> Callable[[Sequence[Row]], Iterator[str]]:
-    return lambda rows: write(citations.post(dict(zip(NAMES, row, strict=True))) for row in rows)
+def _cited(
+    write: Callable[[Iterable[citations.Cited]], Iterator[str]],
+) -> Callable[[Table, Sequence[Row]], Iterator[str]]:
+    return lambda _, rows: write(citations.post(dict(zip(NAMES, row, strict=False))) for row in rows)
 
 
 CITED = {
@@ -38,7 +40,7 @@ CITED = {
 }
 """The forms in which sources are cited, by the ending of the file."""
 FORMS = {
-    "csv": Form("text/csv", "CSV", lambda rows: tables.csv_lines(POSTS, rows)),
+    "csv": Form("text/csv", "CSV", tables.csv_lines),
     "json": Form("application/json", "JSON", _json),
     **{ending: Form(media_type, label, _cited(write)) for ending, (media_type, label, write) in CITED.items()},
 }

@@ -29,6 +29,7 @@ from pathlib import Path
 from embedarchive.errors import ArchiveError
 from embedarchive.exports.new_folder import new_folder
 from embedarchive.store import Store
+from embedarchive.store.annotated import drop_annotations
 from embedarchive.store.blobs import digest_of
 
 PROGRAM = "embedarchive"
@@ -54,20 +55,21 @@ class Exported:
     size: int
 
 
-def export_site(archive: Path, folder: Path, config: Path) -> Exported:
+def export_site(archive: Path, folder: Path, config: Path, *, annotations: bool = False) -> Exported:
     """Write the archive as a site.
 
     Args:
         archive: the archive's folder.
         folder: where to write; it must not exist, or be empty.
         config: the `datasette.yml` to serve it with.
+        annotations: whether what people say of it comes along; it may be meant for few.
 
     Raises:
         UsageError: the folder holds something already.
         ArchiveError: the archive cannot be read, or one of its files is missing or damaged.
     """
     with new_folder(folder) as made:
-        files = _copy_archive(archive, made)
+        files = _copy_archive(archive, made, annotations=annotations)
         shutil.copyfile(config, made / "datasette.yml")
         wheel = write_wheel(made, config)
         (made / "requirements.txt").write_text("\n".join([*_requirements(), f"./{wheel.name}", ""]), encoding="utf-8")
@@ -77,11 +79,13 @@ def export_site(archive: Path, folder: Path, config: Path) -> Exported:
     return Exported(folder=folder, files=files, size=size)
 
 
-def _copy_archive(archive: Path, target: Path) -> int:
+def _copy_archive(archive: Path, target: Path, *, annotations: bool) -> int:
     """Copy the database, whole and compact, and every file that it names; how many files."""
     with Store.open(archive, create=False, read_only=True) as store:
         # as bytes: a folder's name need not be UTF-8
         store.connection.execute("VACUUM INTO CAST(? AS TEXT)", [os.fsencode(target / "archive.db")])
+    if not annotations:
+        drop_annotations(target / "archive.db")
     for basemap in archive.glob("*.pmtiles"):
         _copy(basemap, target / basemap.name)
     files = 0

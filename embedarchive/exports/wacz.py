@@ -15,7 +15,6 @@ import datetime as dt
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +22,7 @@ from pathlib import Path
 from embedarchive.errors import UsageError
 from embedarchive.evidence import wacz_signature
 from embedarchive.exports import archive_pages, cdxj, warcs, zip_file
+from embedarchive.exports.new_folder import folder_beside
 from embedarchive.store import Store
 from embedarchive.store.blobs import digest_of
 from embedarchive.store.outgoing import Outgoing, Scope
@@ -67,12 +67,8 @@ def export_wacz(archive: Path, file: Path, scope: Scope, *, at: dt.datetime, key
     if file.exists() or file.is_symlink():
         raise UsageError(f"{file} is there already; name a file that does not exist yet.")
     signer = wacz_signature.read_key(key) if key else None
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory(prefix=f".{file.name[:60]}-", dir=file.parent) as made,
-        Store.open(archive, create=False, read_only=True) as store,
-    ):
-        folder, outgoing = Path(made), Outgoing(store, scope)
+    with folder_beside(file) as folder, Store.open(archive, create=False, read_only=True) as store:
+        outgoing = Outgoing(store, scope)
         written = warcs.Warcs(store, outgoing, folder, at, SOFTWARE)
         written.write()
         members = _members(written, folder)

@@ -75,13 +75,13 @@ def identified(embed: Embed, post: Reference) -> Embed:
     )
 
 
-def attributed(embed: Embed, source: str) -> Embed:
+def attributed(embed: Embed, text: str) -> Embed:
     """The embed, which says of its addresses and its id whether the article spells them so.
 
-    Most addresses are brought into one form, and that of a frame is made of its id. What stands encoded in the source
+    Most addresses are brought into one form, and that of a frame is made of its id. What stands encoded in the article
     is not searched for: it is told like something derived.
     """
-    pieces = [source[start:end] for start, end in embed.parts or ((embed.start, embed.end),)]
+    pieces = [text[start:end] for start, end in embed.parts or ((embed.start, embed.end),)]
     printed = "\n".join(pieces)
     if "&" in printed:
         import html

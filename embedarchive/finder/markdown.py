@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from embedarchive import platforms
@@ -40,7 +39,9 @@ _ALT = 400  # characters of an alternative text
 _BEHIND = 60  # characters of an attribution behind what was read of it
 _DEFINED = regex(r"^ {0,3}\[([^\]\n]{1,60})\]:[ \t]{0,9}<?(https?://[^\s<>]{1,2000})", re.MULTILINE)
 _REFERRED = regex(r"\[([^\[\]\n]{1,80})\](?:\[([^\[\]\n]{0,60})\])?(?!\()")
-_IMAGE = regex(r"!\[(?P<alt>[^\[\]\n]{0,200})\](?:\[(?P<name>[^\[\]\n]{0,60})\](?:\]\[(?P<link>[^\[\]\n]{1,60})\])?)?(?!\()")
+_IMAGE = regex(
+    r"!\[(?P<alt>[^\[\]\n]{0,200})\](?:\[(?P<name>[^\[\]\n]{0,60})\](?:\]\[(?P<link>[^\[\]\n]{1,60})\])?)?(?!\()"
+)
 """An image by reference, alone or as a link by reference."""
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
 
@@ -210,9 +211,9 @@ def _addresses(text: str, spans: _Spans) -> Iterator[tuple[int, int, Reference, 
             return
         start = match.start()
         url = _trimmed(match.group())
-        end = place = start + len(url)
-        if text[start - 1 : start] == "[" and (target := _ADDRESS_ALONE.match(text, end)):  # the words of a link are the address that it leads to
-            place = target.end()
+        end = start + len(url)
+        target = _ADDRESS_ALONE.match(text, end) if text[start - 1 : start] == "[" else None
+        place = target.end() if target else end  # the words of a link are the address that it leads to
         if url.lower().endswith(_PICTURES):  # most texts have no other address, and the catalogue need not be opened
             continue
         if not spans.free(start, end):
@@ -239,11 +240,14 @@ def _standing(text: str, start: int, before: str, after: str, *, known: bool) ->
         if not before:
             return _ALONE
         return _LISTED if _BULLET.fullmatch(before) else ""
-    if not known or not before.endswith("["):
-        return ""
+    return _bracketed(before, after) if known and before.endswith("[") else ""
+
+
+def _bracketed(before: str, after: str) -> str:
+    """How an address stands that is in brackets: as Obsidian's images do, or, in exports, as the words of its link."""
     if before.endswith("![[") and after.startswith("]]"):
         return _SHOWN
-    bullet = before[:-1].rstrip()  # how exports write an embed: the address as its words
+    bullet = before[:-1].rstrip()
     if not _ADDRESS_ALONE.fullmatch(after) or (bullet and not _BULLET.fullmatch(bullet)):
         return ""
     return _LISTED if bullet else _ALONE

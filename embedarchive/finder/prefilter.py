@@ -43,7 +43,7 @@ _BEGINNINGS = (
     rb">[\s\x80-\xff]*(?:\[|\{[{%]|&(?:#|nbsp|lsqb|lbrack|lcub|lbrace))",  # a shortcode
     rb"(?:\(|\xef\xbc\x88|>)@",  # an attribution
     rb"[0-9]{18}",  # the number of a post
-    rb"=\s*[\"']?\s*(?:PG|JTND)[A-Za-z0-9+/]",  # `<` and `%3C` in base 64
+    rb"=\s*[\"']?\s*(?:PG|JTND|aHR0c)[A-Za-z0-9+/]",  # `<`, `%3C` and `http` in base 64
     rb"[^a-z](?:tg|at)(?::|%(?:25)*3a|\\u003a)[/%\\&a-z]",
     rb"translate\.goog",
 )
@@ -149,11 +149,12 @@ def _signs() -> Iterator[tuple[bytes, bool]]:
     places = words_for_places.SIGNS
     characters = (name.rstrip(";") for name, value in html5.items() if _is_plain(value))
     marks = (mark[1:] for each in catalogue for mark in each.marks)
-    yield from ((_escaped(each), False) for each in (*plain, *places))
+    stills = _shortest(each.partition("/")[0] for platform in catalogue for each in platform.stills)
+    yield from ((_escaped(each), False) for each in (*plain, *places, *stills))
     yield from ((_AHEAD + _escaped(host) + rb"[^a-z]", False) for host in hosts)
     yield from ((_escaped(name) + rb"\s*=", False) for name in names)
     yield from ((b"&" + _escaped(name), False) for name in characters)
-    yield from ((_SLASH + _escaped(mark).replace(b"/", rb"[/\\&%]"), False) for mark in marks)
+    yield from ((_SLASH + _escaped(mark).replace(b"/", rb"(?:[/\\&%]|%(?:25){0,3}2f)"), False) for mark in marks)
     yield from ((each, False) for each in (*_ENCODED, *_BROKEN, *_BEGINNINGS))
     for word in (each for each in words if len(each) <= _SHORT):
         rest = rb"(?i:" + _escaped(word[1:]) + rb")" + _GLUED + rb"[^a-z]"

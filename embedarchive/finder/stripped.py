@@ -79,31 +79,31 @@ def find(document: Document, tree: Tree, shown: Sequence[Embed], links: Sequence
     return Lost(named, left, tuple(page.ignored(found.ignored)))
 
 
-def _may_hold(source: str, shown: Sequence[Embed]) -> bool:
+def _may_hold(markup: str, shown: Sequence[Embed]) -> bool:
     """Whether an attribution could stand outside of what the markup shows and of scripts."""
     taken = sorted(part for each in shown for part in each.parts or ((each.start, each.end),))
     starts = [start for start, _ in taken]
-    at = source.find("@")
+    at = markup.find("@")
     while at >= 0:
-        if _is_bracketed(source, at):
+        if _is_bracketed(markup, at):
             before = bisect_right(starts, at)
             if before and at < taken[before - 1][1]:
                 at = taken[before - 1][1] - 1
             else:
-                script = source.rfind("<script", 0, at)
-                if script < 0 or source.find("</script", script, at) >= 0:
+                script = markup.rfind("<script", 0, at)
+                if script < 0 or markup.find("</script", script, at) >= 0:
                     return True
-                close = source.find("</script", at)
-                at = close if close >= 0 else len(source)
-        at = source.find("@", at + 1)
+                close = markup.find("</script", at)
+                at = close if close >= 0 else len(markup)
+        at = markup.find("@", at + 1)
     return False
 
 
-def _is_bracketed(source: str, at: int) -> bool:
-    before = source[at - 1 : at]
+def _is_bracketed(markup: str, at: int) -> bool:
+    before = markup[at - 1 : at]
     if before == ">":
-        tag = source.rfind("<", max(0, at - _TAG), at)
-        before = source[tag - 1 : tag] if tag > 0 else ""
+        tag = markup.rfind("<", max(0, at - _TAG), at)
+        before = markup[tag - 1 : tag] if tag > 0 else ""
     return before in _BRACKETS
 
 
@@ -122,8 +122,8 @@ class _Unit(NamedTuple):
 class _Words:
     """The lines of a page as one text, and where its characters stand in the page."""
 
-    def __init__(self, source: str, lines: Sequence[Line]) -> None:
-        self.source = source
+    def __init__(self, markup: str, lines: Sequence[Line]) -> None:
+        self.markup = markup
         self.lines: list[Line] = []
         self.starts: list[int] = []
         pieces: list[str] = []
@@ -149,16 +149,16 @@ class _Words:
             holds: what stands in it; where the parser moved things it may stand behind what was looked for.
         """
         first = self._character(start)
-        last = page_text.end_of(self.source, self._character(end - 1))
-        if holds and self.source.find(holds, first, last) < 0:
-            moved = self.source.find(holds, first, first + _MOVED)
+        last = page_text.end_of(self.markup, self._character(end - 1))
+        if holds and self.markup.find(holds, first, last) < 0:
+            moved = self.markup.find(holds, first, first + _MOVED)
             return first, moved + len(holds) if moved >= 0 else first
         return first, last
 
     def _character(self, at: int) -> int:
         index = self.line(at)
         if index != self.placed[0]:
-            self.placed = (index, page_text.places(self.source, self.lines[index]))
+            self.placed = (index, page_text.places(self.markup, self.lines[index]))
         found = self.placed[1]
         return found[min(at - self.starts[index], len(found) - 1)] if found else 0
 

@@ -254,6 +254,30 @@ class PlaceRow(Record):
     article_id: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AnnotationRow(Record):
+    """What somebody says of a post, a medium or an article, and has not taken back: a row of `annotations`.
+
+    Attributes:
+        id: its number; a note is corrected or withdrawn by it.
+        kind: note, tag, collection, verification.
+        value: the tag, the name of the collection, or what it is held for: unverified, verified, false, disputed.
+        words: of a note, or why it is held for that.
+        at: when it was said.
+        operator: who said it, as far as that was told.
+    """
+
+    id: int
+    kind: str
+    value: str
+    words: str
+    at: str
+    operator: str | None
+    post_id: int | None
+    media_id: int | None
+    article_id: int | None
+
+
 def widened(kind: Callable[..., T], row: object, **more: object) -> T:
     """A row as a value that says more of the same thing: it has the fields that both have, and these."""
     assert dataclasses.is_dataclass(row)  # noqa: S101 -- for the type checker

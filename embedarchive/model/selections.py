@@ -9,12 +9,15 @@ from embedarchive.model.states import GONE, Status
 YES, NO = "yes", "no"
 MEDIA = {YES: (), NO: (), "photo": ("photo",), "video": ("video", "gif"), "audio": ("audio",)}
 """What a post may be asked to have, and the roles that such media have in it."""
+VERIFICATIONS = ("unverified", "verified", "false", "disputed")
+"""What somebody may hold a post, an image or an article for; the first of them, as long as nobody says otherwise."""
 WORDS = {
     "status": tuple(map(str, Status)),
     "gone": (YES, *sorted(map(str, GONE))),
     "media": tuple(MEDIA),
     "sensitive": (YES, NO),
     "differs": (YES,),
+    "verification": VERIFICATIONS,
 }
 """The filters that can be one of a few words."""
 
@@ -39,6 +42,9 @@ class Selection(TypedDict, total=False):
         sensitive: yes or no.
         gone: yes, or why they are gone from the web: deleted …
         differs: yes for those of which the article and another voice do not say the same.
+        tag: a tag that somebody put on them.
+        collection: a collection that somebody put them into.
+        verification: what they are held for: unverified, verified, false, disputed.
     """
 
     q: str
@@ -57,3 +63,6 @@ class Selection(TypedDict, total=False):
     sensitive: str
     gone: str
     differs: str
+    tag: str
+    collection: str
+    verification: str

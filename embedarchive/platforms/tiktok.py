@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 from embedarchive import urls
 from embedarchive.model import Embed, MediaRef, Missing, Post, Reason, Reference, Response
+from embedarchive.protocols.declaring.buttons import FOLLOW
+from embedarchive.protocols.declaring.copied import Copied
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.id_times import moment
 from embedarchive.protocols.declaring.oembed import OEmbed
@@ -36,6 +38,15 @@ MARKUP = (
 )
 
 FALLBACK = Fallback(bylines=("@{handle}",), handle=r"[A-Za-z0-9_.]{2,24}", words="below", closers=("♬",), needs=True)
+
+
+COPIED = Copied(
+    heads=("{handle}\n{name} · {date}", "{handle}\n{name}\n·\n{date}"),
+    handle=r"[A-Za-z0-9_.]{2,24}",
+    endings=("♬",),
+    own=FOLLOW,
+)
+"""A video on its page: handle, name and day, the caption, and the sound."""
 
 
 OEMBED = OEmbed(

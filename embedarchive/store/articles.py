@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path
 
 from embedarchive.model import Document, Embed, Image, MediaRef, Scan, plain
-from embedarchive.store import forgetting, reading
+from embedarchive.store import forgetting, reading, tombstones
 from embedarchive.store.blobs import describe
 from embedarchive.store.corrections import corrected
 from embedarchive.store.forgetting import keys_in
@@ -68,7 +68,7 @@ class Articles(Opened):
         keys = tuple(post_key(embed) for embed in scan.embeds)
         scan, text, erased = self._forgotten(scan, text, keys)
         document = describe(data)
-        removed = self.has_erasures() and reading.was_erased(self.connection, document.digest)
+        removed = self.has_erasures() and tombstones.was_erased(self.connection, document.digest)
         if not (erased or removed):
             document = self.keep(data)
         with self.transaction():

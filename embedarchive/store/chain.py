@@ -1,4 +1,4 @@
-"""The hash chain over the truth: each row is sealed together with all that was written before it.
+"""The hash chains over the truth: each row is sealed together with all that was written before it in its log.
 
     hash = SHA-256 of the canonical JSON of [previous hash, at, table, row id, {column: value}]
 
@@ -21,6 +21,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+from embedarchive.store.logs import EVIDENCE, Log, log_of
 from embedarchive.store.schema import ADDED, PERSONAL
 
 GENESIS = "0" * 64
@@ -57,7 +58,7 @@ def _sha256(value: object) -> str:
 
 
 class Chain:
-    """Writes rows of the truth and their events, within the caller's transaction.
+    """Writes rows of the truth and their events, each in its log, within the caller's transaction.
 
     What was written last is read again only when somebody else has written since, over another connection.
     """
@@ -65,7 +66,7 @@ class Chain:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._columns: dict[str, tuple[str, ...]] = {}
-        self._newest: tuple[int, str] | None = None
+        self._newest: dict[Log, tuple[int, str]] = {}
         self._last: dict[str, int] = {}
         self._looked, self._version = False, -1
 
@@ -75,7 +76,7 @@ class Chain:
 
     def forget(self) -> None:
         """Forget what was written last: it was undone."""
-        self._newest = None
+        self._newest.clear()
         self._last.clear()
 
     def _look(self) -> None:
@@ -87,10 +88,9 @@ class Chain:
             self.forget()
         self._looked, self._version = True, version
 
-    def head(self) -> str:
+    def head(self, log: Log = EVIDENCE) -> str:
         """The newest hash: who has written it down elsewhere can tell later whether anything was changed or cut off."""
-        found = self._connection.execute("SELECT hash FROM events ORDER BY id DESC LIMIT 1").fetchone()
-        return str(found[0]) if found else GENESIS
+        return self._newest_event(log)[1]
 
     def add(self, table: str, row: Mapping[str, Value], at: str) -> int:
         """Write one row, seal it, and return its id."""
@@ -101,9 +101,9 @@ class Chain:
         if not rows:
             return []
         self._look()
-        columns = self._columns_of(table)
+        columns, log = self._columns_of(table), log_of(table)
         connection, personal = self._connection, PERSONAL[table]
-        event_id, head = self._newest or self._newest_event()
+        event_id, head = self._newest.get(log) or self._newest_event(log)
         row_id = self._last.get(table)
         if row_id is None:
             row_id = int(connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])
@@ -120,12 +120,13 @@ class Chain:
             events.append((event_id, at, table, row_id, head))
         names, marks = ", ".join(f'"{column}"' for column in columns), ", ".join("?" * len(columns))
         connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", written)
-        connection.executemany("INSERT INTO events (id, at, table_name, row_id, hash) VALUES (?, ?, ?, ?, ?)", events)
-        self._newest, self._last[table] = (event_id, head), row_id
+        into = f"INSERT INTO {log.events} (id, at, table_name, row_id, hash) VALUES (?, ?, ?, ?, ?)"
+        connection.executemany(into, events)
+        self._newest[log], self._last[table] = (event_id, head), row_id
         return list(range(row_id - len(rows) + 1, row_id + 1))
 
-    def _newest_event(self) -> tuple[int, str]:
-        newest = self._connection.execute("SELECT id, hash FROM events ORDER BY id DESC LIMIT 1").fetchone()
+    def _newest_event(self, log: Log) -> tuple[int, str]:
+        newest = self._connection.execute(f"SELECT id, hash FROM {log.events} ORDER BY id DESC LIMIT 1").fetchone()
         return (int(newest[0]), str(newest[1])) if newest else (0, GENESIS)
 
     def _columns_of(self, table: str) -> tuple[str, ...]:

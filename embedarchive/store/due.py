@@ -7,9 +7,9 @@ import sqlite3
 from dataclasses import dataclass
 
 from embedarchive.store.projection import rows
-from embedarchive.store.reading import is_erased
 from embedarchive.store.status import LONGEST_WAIT_S
 from embedarchive.store.times import second
+from embedarchive.store.tombstones import is_erased
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

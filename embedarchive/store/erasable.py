@@ -74,6 +74,8 @@ def find(connection: sqlite3.Connection, target: Erasable) -> None:
         listed = f"subject = ? AND key IN ({', '.join('?' * len(keys))})"
         sql = f"SELECT id FROM snapshots WHERE salt IS NOT NULL AND {listed} AND ({_SAYS['snapshots']})"
         target.add("snapshots", run(sql, (subject, *keys)))
+        sql = f"SELECT id FROM annotation_log WHERE salt IS NOT NULL AND {listed}"
+        target.add("annotation_log", run(sql, (subject, *keys)))
     for table in PERSONAL:
         if PERSONAL[table]:
             target.add(table, _saying(connection, table, target.post))

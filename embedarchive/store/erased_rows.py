@@ -39,6 +39,7 @@ def blank(store: Store, target: Erasable) -> Touched:
     bystanders = [
         row for row in _rows(connection, "snapshots", target) if row["key"] not in (*target.keys, *target.media)
     ]
+    said = _said_of_others(connection, target)
     newest = [row for row in articles if row["id"] == _newest(connection, row["article_id"])]
     copies = [(row, _parts(connection, row["id"])) for row in newest]
     for table, ids in target.rows.items():
@@ -52,6 +53,9 @@ def blank(store: Store, target: Erasable) -> Touched:
         (touched.posts if row["subject"] == "post" else touched.media).add(row["key"])
         if row["article_scan_id"] is None:
             store.append("snapshots", [_without(row, "snapshots", target)])
+    for row in said:
+        store.append("annotation_log", [_without(row, "annotation_log", target)])
+        _touch_said(connection, touched, row)
     for row in articles:
         touched.articles.add(row["article_id"])
         keys = reading.keys_of_article(connection, row["article_id"])
@@ -60,6 +64,22 @@ def blank(store: Store, target: Erasable) -> Touched:
     for row, parts in copies:
         _write_again(store, row, parts, target)
     return touched
+
+
+def _said_of_others(connection: sqlite3.Connection, target: Erasable) -> list[Row]:
+    """What people say now of something else, in words that name the post or repeat it."""
+    own = {("post", key) for key in target.keys} | {("media", key) for key in target.media}
+    standing = {int(row) for (row,) in connection.execute("SELECT id FROM annotations")}
+    found = _rows(connection, "annotation_log", target)
+    return [row for row in found if row["id"] in standing and (row["subject"], row["key"]) not in own]
+
+
+def _touch_said(connection: sqlite3.Connection, touched: Touched, row: Row) -> None:
+    if row["subject"] == "article":
+        sql = "SELECT id FROM articles WHERE key = ?"
+        touched.articles.update(int(number) for (number,) in connection.execute(sql, (row["key"],)))
+    else:
+        (touched.posts if row["subject"] == "post" else touched.media).add(row["key"])
 
 
 def _newest(connection: sqlite3.Connection, article: int) -> int:

@@ -45,11 +45,13 @@ class Outlook:
     Attributes:
         media: how many photos, videos and sounds nothing else shows.
         articles: what the user called the articles that print it, link to it or repeat it; their kept copies go.
+        annotations: how much of what people say goes.
         erased_at: when it was erased already.
     """
 
     media: int
     articles: tuple[str, ...]
+    annotations: int
     erased_at: str | None
 
 
@@ -66,7 +68,12 @@ def outlook(store: Store, key: str) -> Outlook:
     )
     marks = ", ".join("?" * len(target.keys))
     at = connection.execute(f"SELECT max(at) FROM erasures WHERE key IN ({marks})", target.keys).fetchone()[0]
-    return Outlook(media=len(target.media), articles=tuple(str(name) for (name,) in articles), erased_at=at)
+    return Outlook(
+        media=len(target.media),
+        articles=tuple(str(name) for (name,) in articles),
+        annotations=len(target.rows.get("annotation_log", ())),
+        erased_at=at,
+    )
 
 
 def erase(

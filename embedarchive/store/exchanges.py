@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from embedarchive.errors import ArchiveError
 from embedarchive.model import GONE, SCHEMA, Exchange, MediaRef, Missing, Post, plain
-from embedarchive.store import connecting, reading
+from embedarchive.store import connecting, reading, tombstones
 from embedarchive.store.blobs import Blob, describe
 from embedarchive.store.chain import canonical
 from embedarchive.store.forgetting import forgotten, keys_in, others
@@ -95,7 +95,7 @@ class Answers(Opened):
             return False
         digest = body.digest if body.data is None else describe(body.data).digest
         with self._lock:
-            return reading.was_erased(self.connection, digest)
+            return tombstones.was_erased(self.connection, digest)
 
     def _note_exchange(self, exchange: Exchange, key: str | None) -> int:
         """That something was asked and answered, without what."""

@@ -8,7 +8,7 @@ here has to be decided.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -25,6 +25,7 @@ from embedarchive.store.erasing import take_out
 from embedarchive.store.incoming_files import bring, bring_missing
 from embedarchive.store.incoming_rows import IncomingRows, knows, log_gone_on
 from embedarchive.store.keys import clean_text
+from embedarchive.store.logs import ANNOTATIONS, EVIDENCE, LOGS, Log
 from embedarchive.store.merged_logs import merged_logs
 from embedarchive.store.other_archive import other_archive
 from embedarchive.store.projection import known_as, resolve, rows
@@ -44,7 +45,7 @@ class Merge:
 
     Attributes:
         name: what its log is called here.
-        head: the last hash of its log.
+        head: the last hash of its log of what was captured.
         added: how many rows came, by table; empty when everything was here already.
         files: how many files were copied, and `size` their bytes.
         left_out: the keys of posts that were erased here, and stayed away.
@@ -94,16 +95,15 @@ def merge(
     if folder.resolve() == store.folder.resolve():
         raise UsageError(f"{folder} is this archive; name another.")
     with other_archive(folder, store) as other:
-        head = other.head
         known = log_gone_on(store, other)
         called = known.name if known else _name(store, folder, name)
-        if head == GENESIS or knows(store, head):
-            return Merge(name=called, head=head)
+        if not _new(store, other):
+            return Merge(name=called, head=other.head)
         merging = _Merging(store, other, bring_back=bring_back)
         if merging.erased_there and not (bring_back or erase_too):
             raise UsageError(_choice(store, folder, merging.erased_there))
         files, size = bring(store, other, merging.staying)
-        return merging.run(folder, versions, operator, Merge(name=called, head=head, files=files, size=size))
+        return merging.run(folder, versions, operator, Merge(name=called, head=other.head, files=files, size=size))
 
 
 class _Merging:
@@ -143,29 +143,44 @@ class _Merging:
             for keys in self._held_there:
                 store.reopen_erasure(keys[0])  # whoever is killed may leave old pages with the words
         with store.transaction():
-            if knows(store, made.head):  # another command has just merged it
+            new = _new(store, other)
+            if not new:  # another command has just merged it
                 return Merge(name=made.name, head=made.head)
-            before = log_gone_on(store, other)
             run = store.begin_run(f"merge {public_name(str(folder))}", versions=versions, operator=operator)
-            came: Row = {"run_id": run, "merged_at": store.now(), "name": made.name, "head": made.head}
-            (log,) = store.append("merges", [came | {"events": other.length}])
-            incoming = IncomingRows(store, other, before.id if before else log, before)
-            incoming.take()
-            self._project(incoming)
+            said = self._incoming(ANNOTATIONS, {"name": made.name}, new)
+            came = self._incoming(EVIDENCE, {"name": made.name, "run_id": run}, new, said)
+            self._project(came, said)
             made = self._settle(made, run, operator)
             files, size = bring_missing(store, other)
-            added = {table: count for table, count in sorted(incoming.added.items()) if count}
+            added = {table: count for one in (came, said) for table, count in sorted(one.added.items()) if count}
             made = replace(made, added=added, files=made.files + files, size=made.size + size)
             store.end_run(0, {"name": made.name, "files": made.files, "rows": added})
         return replace(made, unfinished=store.finish_erasures(patience_s=PATIENCE_S))
 
-    def _project(self, incoming: IncomingRows) -> None:
+    def _incoming(
+        self, own: Log, told: Row, new: Collection[Log], annotations: IncomingRows | None = None
+    ) -> IncomingRows:
+        """The rows of one of the other's logs, taken over if it is new; `told` is what its row of `merges` says."""
+        store, other = self._store, self._other
+        if own not in new:
+            return IncomingRows(store, other, own, log=0, log_before=None, annotations=annotations)
+        before = log_gone_on(store, other, own)
+        row = {**told, "merged_at": store.now(), "head": other.head_of(own), "events": other.length(own)}
+        (log,) = store.append(own.merges, [row])
+        kept = before.id if before else log
+        incoming = IncomingRows(store, other, own, log=kept, log_before=before, annotations=annotations)
+        incoming.take()
+        return incoming
+
+    def _project(self, incoming: IncomingRows, said: IncomingRows) -> None:
         """Show what came."""
         connection = self._store.connection
         shown = [reading.keys_of_article(connection, article) for article in incoming.articles]
         posts = {*incoming.posts, *(key for keys in shown for key in keys.posts)}
         media = {*incoming.media, *(key for keys in shown for key in keys.media)}
         self._store.refresh(posts=sorted(posts), media=sorted(media), articles=incoming.articles)
+        for subject, key in said.said:
+            self._store.show_annotations(subject, key)
 
     def _settle(self, made: Merge, run: int, operator: str | None) -> Merge:
         """Take out again what was erased, or write down that it was told to be kept."""
@@ -187,6 +202,12 @@ class _Merging:
         """Every key of a post, with those that just came."""
         connection = self._store.connection
         return tuple(dict.fromkeys((*known_as(connection, resolve(connection, keys[0])), *keys)))
+
+
+def _new(store: Store, other: Store) -> list[Log]:
+    """The logs of the other archive of which not everything is here."""
+    heads = {log: other.head_of(log) for log in LOGS}
+    return [log for log, head in heads.items() if head != GENESIS and not knows(store, head, log)]
 
 
 def _erased(store: Store, here: Store) -> list[Keys]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from embedarchive.store import reading
 from embedarchive.store.chain import canonical
+from embedarchive.store.logs import EVIDENCE, Log
 from embedarchive.store.merged_logs import MergedLog, differing, merged_logs, row_there
 from embedarchive.store.projection import rows
 from embedarchive.store.schema import PERSONAL
@@ -18,71 +19,96 @@ Row = dict[str, Any]
 Event = dict[str, Any]
 TOGETHER = 500
 """Rows of one table that are written at once."""
-_EVENTS = "SELECT id AS event, at, table_name, row_id, hash FROM events WHERE id > ? ORDER BY id"
 
 
-def knows(store: Store, head: str) -> bool:
-    """Whether a head is one of the archive's own log, or of a log that was merged into it."""
-    sql = "SELECT 1 FROM events WHERE hash = ?1 UNION ALL SELECT 1 FROM merged_events WHERE hash = ?1 LIMIT 1"
-    return store.connection.execute(sql, (head,)).fetchone() is not None
+def knows(store: Store, head: str, own: Log = EVIDENCE) -> bool:
+    """Whether a head is one of a log of the archive's own, or of a log that was merged into it."""
+    return row_sealed(store, head, own) is not None
 
 
-def log_gone_on(store: Store, other: Store) -> MergedLog | None:
+def row_sealed(store: Store, sealed: str, own: Log) -> int | None:
+    """The row of ours that was sealed with this hash, by a log of ours or by one that was merged into it."""
+    sql = f"SELECT row_id FROM {own.events} WHERE hash = ?1 UNION ALL SELECT here FROM {own.merged} WHERE hash = ?1"
+    found = store.connection.execute(f"{sql} LIMIT 1", (sealed,)).fetchone()
+    return int(found[0]) if found else None
+
+
+def log_gone_on(store: Store, other: Store, own: Log = EVIDENCE) -> MergedLog | None:
     """The log kept here, the longest if there are several, that the other archive's own log goes on from."""
-    for log in sorted(merged_logs(store.connection), key=lambda log: -log.events):
-        found = other.connection.execute("SELECT hash FROM events WHERE id = ?", (log.events,)).fetchone()
+    for log in sorted(merged_logs(store.connection, own), key=lambda log: -log.events):
+        found = other.connection.execute(f"SELECT hash FROM {own.events} WHERE id = ?", (log.events,)).fetchone()
         if found is not None and found[0] == log.head:
             return log
     return None
 
 
 class IncomingRows:
-    """Takes over the rows of another archive, within the caller's transaction.
+    """Takes over the rows of one log of another archive, within the caller's transaction.
 
     Attributes:
         added: how many rows came new, by table.
         posts: the keys of posts of which rows came; `media` those of images, `articles` the rows of articles.
         erasures: the rows of erasures that came, ours, by the other's.
+        said: of what somebody says something, by its kind and key.
     """
 
-    def __init__(self, store: Store, other: Store, log: int, log_before: MergedLog | None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        other: Store,
+        own: Log,
+        *,
+        log: int,
+        log_before: MergedLog | None,
+        annotations: IncomingRows | None = None,
+    ) -> None:
         """See how the tables hang together.
 
         Args:
             store: the archive.
             other: the one that comes in.
-            log: the row of `merges` that its log is kept under.
-            log_before: what of its log is kept already.
+            own: which log.
+            log: the row of the log's `merges` that the other's log is kept under.
+            log_before: what of the other's log is kept already.
+            annotations: the rows of the other log, where an erasure names some of them.
         """
-        self._store, self._other, self._log = store, other, log
+        self._store, self._other, self._own, self._log = store, other, own, log
+        self._annotations = annotations
         self._begin = log_before.events if log_before else 0
         self._here: dict[tuple[str, int], int] = {}
-        self._parents = {table: self._parents_of(table) for table in PERSONAL}
+        self._parents = {table: self._parents_of(table) for table in PERSONAL if own.seals(table)}
         self._also = self._other_hashes()
         self.added: dict[str, int] = {}
         self.posts: dict[str, None] = {}
         self.media: dict[str, None] = {}
         self.articles: dict[int, None] = {}
         self.erasures: dict[int, int] = {}
+        self.said: dict[tuple[str, str], None] = {}
 
     def take(self) -> None:
         """Take over what is new: rows in their order, then the events of other logs that were merged there."""
-        new = self._events(_EVENTS, self._begin)
+        sql = f"SELECT id AS event, at, table_name, row_id, hash FROM {self._own.events} WHERE id > ? ORDER BY id"
+        new = self._events(sql, self._begin)
         for table, events in groupby(new, key=lambda event: str(event["table_name"])):
-            for some in _pieces(events, 1 if table == "stamps" else TOGETHER):  # a stamp may follow the last one
+            follows = any(parent == table for _, parent in self._parents[table])  # and perhaps the last one
+            for some in _pieces(events, 1 if follows else TOGETHER):
                 self._take(table, some)
-        for log in merged_logs(self._other.connection):
-            if not knows(self._store, log.head):
+        for log in merged_logs(self._other.connection, self._own):
+            if not knows(self._store, log.head, self._own):
                 self._take_log(log)
 
     def here(self, table: str, row_id: int) -> int:
         """The row of ours that holds a row of the other archive."""
+        if self._annotations is not None and not self._own.seals(table):
+            return self._annotations.here(table, row_id)
         found = self._here.get((table, row_id))
         if found is None:
-            sql = "SELECT here FROM merged_events WHERE log = ? AND table_name = ? AND row_id = ?"
-            (found,) = self._store.connection.execute(sql, (self._log, table, row_id)).fetchone()
-            self._here[table, row_id] = int(found)
-        return int(found)
+            sql = f"SELECT hash FROM {self._own.events} WHERE table_name = ? AND row_id = ?"
+            (sealed,) = self._other.connection.execute(sql, (table, row_id)).fetchone()
+            found = row_sealed(self._store, str(sealed), self._own)
+            assert found is not None  # noqa: S101 -- it was taken, or kept before
+            self._here[table, row_id] = found
+        return found
 
     # ------------------------------------------------------------------------------------------------------------- rows
 
@@ -109,18 +135,26 @@ class IncomingRows:
         """The row of ours that is the same: out of the same log, of the same file, or of the same article."""
         connection = self._store.connection
         for found in (sealed, *self._also.get((table, row["id"]), ())):
-            sql = "SELECT row_id FROM events WHERE hash = ?1 UNION ALL SELECT here FROM merged_events WHERE hash = ?1"
-            if (same := connection.execute(f"{sql} LIMIT 1", (found,)).fetchone()) is not None:
-                return int(same[0])
+            if (here := row_sealed(self._store, found, self._own)) is not None:
+                return here
         if table == "blobs":
             same = connection.execute("SELECT id FROM blobs WHERE digest = ?", (row["digest"],)).fetchone()
             return int(same[0]) if same else None
-        if table == "articles":
-            sql = "SELECT document, part FROM article_scans WHERE article_id = ? ORDER BY id LIMIT 1"
-            document, part = self._other.connection.execute(sql, (row["id"],)).fetchone() or ("", "")
-            key = str(row["key"])
-            return reading.article_by(connection, key if key.startswith("url:") else None, document, part, [key])
-        return None
+        return self._same_article(int(row["id"]), str(row["key"])) if table == "articles" else None
+
+    def _same_article(self, there: int, key: str) -> int | None:
+        """The article of ours that is the same as one of the other archive: of the same URL, bytes or path."""
+        sql = "SELECT document, part FROM article_scans WHERE article_id = ? ORDER BY id LIMIT 1"
+        document, part = self._other.connection.execute(sql, (there,)).fetchone() or ("", "")
+        url = key if key.startswith("url:") else None
+        return reading.article_by(self._store.connection, url, document, part, [key])
+
+    def _article_key(self, key: str) -> str:
+        """What an article of the other archive is called here."""
+        found = self._other.connection.execute("SELECT id FROM articles WHERE key = ?", (key,)).fetchone()
+        here = self._same_article(int(found[0]), key) if found else None
+        sql = "SELECT key FROM articles WHERE id = ?"
+        return str(self._store.connection.execute(sql, (here,)).fetchone()[0]) if here else key
 
     def _translated(self, table: str, row: Mapping[str, Any]) -> Row:
         """A row with our ids in it."""
@@ -128,6 +162,8 @@ class IncomingRows:
         for column, parent in self._parents[table]:
             if ours[column] is not None:
                 ours[column] = self.here(parent, int(ours[column]))
+        if table == "annotation_log" and ours["subject"] == "article":
+            ours["key"] = self._article_key(str(ours["key"]))
         if table == "erasures":
             erased = json.loads(ours["erased"])
             ours["erased"] = canonical({name: [self.here(name, each) for each in ids] for name, ids in erased.items()})
@@ -141,7 +177,9 @@ class IncomingRows:
 
     def _touch(self, table: str, row: Mapping[str, Any], here: int, there: int) -> None:
         """Remember what has to be projected anew."""
-        if table == "article_scans":
+        if table == "annotation_log":
+            self.said[str(row["subject"]), str(row["key"])] = None
+        elif table == "article_scans":
             self.articles[int(row["article_id"])] = None
         elif table == "embeds" or (table == "snapshots" and row["subject"] == "post"):
             self.posts[str(row["key"])] = None
@@ -158,13 +196,14 @@ class IncomingRows:
 
     def _take_log(self, log: MergedLog) -> None:
         """Keep a log that was merged into the other archive, or what is new of it."""
-        own, begin = self.here("merges", log.id), 0
-        for kept in merged_logs(self._store.connection):
-            sql = "SELECT hash FROM merged_events WHERE log = ? AND event = ?"
+        own, begin = self.here(self._own.merges, log.id), 0
+        for kept in merged_logs(self._store.connection, self._own):
+            sql = f"SELECT hash FROM {self._own.merged} WHERE log = ? AND event = ?"
             found = self._other.connection.execute(sql, (log.id, kept.events)).fetchone()
             if found is not None and found[0] == kept.head and kept.events > begin:
                 own, begin = kept.id, kept.events
-        sql = "SELECT event, at, table_name, row_id, hash, here, differs FROM merged_events WHERE log = ? AND event > ?"
+        columns = "event, at, table_name, row_id, hash, here, differs"
+        sql = f"SELECT {columns} FROM {self._own.merged} WHERE log = ? AND event > ?"
         for some in _pieces(self._events(f"{sql} ORDER BY event", log.id, begin), TOGETHER):
             found = []
             for event in some:
@@ -183,7 +222,7 @@ class IncomingRows:
     def _other_hashes(self) -> dict[tuple[str, int], list[str]]:
         """Under which other hashes the rows of the other archive are known, that it has from others."""
         found: dict[tuple[str, int], list[str]] = {}
-        sql = "SELECT table_name, here, hash FROM merged_events"
+        sql = f"SELECT table_name, here, hash FROM {self._own.merged}"
         for table, here, sealed in self._other.connection.execute(sql):
             found.setdefault((str(table), int(here)), []).append(str(sealed))
         return found
@@ -191,7 +230,7 @@ class IncomingRows:
     def _write(self, log: int, found: Iterable[tuple[Event, int, str | None]]) -> None:
         names = ("event", "at", "table_name", "row_id", "hash")
         self._store.connection.executemany(
-            "INSERT INTO merged_events (log, event, at, table_name, row_id, hash, here, differs)"
+            f"INSERT INTO {self._own.merged} (log, event, at, table_name, row_id, hash, here, differs)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [(log, *(event[name] for name in names), here, differs) for event, here, differs in found],
         )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from embedarchive.store.chain import GENESIS, canonical, seal
+from embedarchive.store.logs import EVIDENCE, Log
 from embedarchive.store.problems import Problem
 from embedarchive.store.projection import rows
 from embedarchive.store.schema import PERSONAL
@@ -34,14 +35,19 @@ class MergedLog:
     head: str
 
 
-def merged_logs(connection: sqlite3.Connection) -> list[MergedLog]:
-    """The logs of others that are kept here; none in an archive that an older version wrote last."""
-    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'merged_events'").fetchone() is None:
+def merged_logs(connection: sqlite3.Connection, own: Log = EVIDENCE) -> list[MergedLog]:
+    """The logs of others that are kept here beside one of ours; none where an older version wrote last."""
+    if not _has(connection, own.merged):
         return []
-    sql = """SELECT log AS id, merges.name, last AS events, merged_events.hash AS head
-        FROM (SELECT log, max(event) AS last FROM merged_events GROUP BY log)
-        JOIN merged_events USING (log) LEFT JOIN merges ON merges.id = log WHERE event = last ORDER BY log"""
+    sql = f"""SELECT log AS id, came.name, last AS events, kept.hash AS head
+        FROM (SELECT log, max(event) AS last FROM {own.merged} GROUP BY log)
+        JOIN {own.merged} AS kept USING (log) LEFT JOIN {own.merges} AS came ON came.id = log
+        WHERE event = last ORDER BY log"""
     return [MergedLog(**row) for row in rows(connection, sql)]
+
+
+def _has(connection: sqlite3.Connection, table: str) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone() is not None
 
 
 def row_there(here: Mapping[str, Any], row_id: int, differs: str | None) -> dict[str, Any]:
@@ -56,20 +62,21 @@ def differing(table: str, there: Mapping[str, Any], here: Mapping[str, Any]) -> 
     return canonical(found) if found else None
 
 
-def check_logs(connection: sqlite3.Connection, heads: set[str]) -> Iterator[Problem]:
+def check_logs(connection: sqlite3.Connection, heads: set[str], own: Log = EVIDENCE) -> Iterator[Problem]:
     """Each log of another archive against its own hashes, and its end against what was written down when it came.
 
     Args:
         connection: the archive.
-        heads: every hash of the archive's own chain; those of the others are added.
+        heads: every hash of the archive's own chains; those of the others are added.
+        own: beside which log of the archive those of the others are kept.
     """
-    logs = merged_logs(connection)
-    written = {(str(head), int(events)) for head, events in _merges(connection)}
+    logs = merged_logs(connection, own)
+    written = {(str(head), int(events)) for head, events in _merges(connection, own)}
     for log in logs:
-        where = f"merged_events {log.id}"
+        where = f"{own.merged} {log.id}"
         previous, expected, used = GENESIS, 1, set()
         sql = (
-            "SELECT event, at, table_name, row_id, hash, here, differs FROM merged_events WHERE log = ? ORDER BY event"
+            f"SELECT event, at, table_name, row_id, hash, here, differs FROM {own.merged} WHERE log = ? ORDER BY event"
         )
         for event, at, table, row_id, stored, here, differs in connection.execute(sql, (log.id,)):
             said = None
@@ -77,7 +84,7 @@ def check_logs(connection: sqlite3.Connection, heads: set[str]) -> Iterator[Prob
                 said = "An event before it is gone."
             elif (table, here) in used:
                 said = "Two of its events name the same row here."
-            elif not _holds(connection, previous, (at, table, row_id, stored, here, differs)):
+            elif not own.seals(table) or not _holds(connection, previous, (at, table, row_id, stored, here, differs)):
                 said = "The row, or what was written before it, is not what that log sealed."
             if said:
                 yield Problem(kind="chain", where=f"{where}/{event}", sentence=said)
@@ -88,13 +95,13 @@ def check_logs(connection: sqlite3.Connection, heads: set[str]) -> Iterator[Prob
             sentence = "The log does not end where it ended when it was merged."
             yield Problem(kind="chain", where=where, sentence=sentence)
     for head in sorted({head for head, _ in written} - heads):
-        yield Problem(kind="chain", where="merges", sentence=f"The log that ended with {head} is not here whole.")
+        yield Problem(kind="chain", where=own.merges, sentence=f"The log that ended with {head} is not here whole.")
 
 
-def _merges(connection: sqlite3.Connection) -> list[tuple[str, int]]:
-    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'merges'").fetchone() is None:
-        return []
-    return connection.execute("SELECT head, events FROM merges").fetchall()
+def _merges(connection: sqlite3.Connection, own: Log) -> list[tuple[str, int]]:
+    return (
+        connection.execute(f"SELECT head, events FROM {own.merges}").fetchall() if _has(connection, own.merges) else []
+    )
 
 
 def _holds(connection: sqlite3.Connection, previous: str, event: tuple[Any, ...]) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from embedarchive import package_data
 from embedarchive.model.writing_systems import BEGINNING, TOKENIZER
+from embedarchive.store.annotation_tables import ANNOTATION_TABLES
 from embedarchive.store.schema import (
     ABOUT_TABLES,
     APPLICATION_ID,
@@ -230,6 +231,13 @@ def _m015_selections(db: Database) -> None:
     db.conn.execute("CREATE INDEX posts_sensitive ON posts (posted_at, day) WHERE sensitive = 1")
 
 
+def _m016_annotations(db: Database) -> None:
+    # What people say of what was captured: apart from it, with a chain of its own.
+    _run(db, _statements(ANNOTATION_TABLES))
+    for table in ("annotation_log", "annotation_merges", "annotation_events", "merged_annotation_events"):
+        _run(db, _append_only(db.conn, table, PERSONAL.get(table, ())))
+
+
 _HISTORY: tuple[Callable[[Database], None], ...] = (
     _m001_truth_and_projection,
     _m002_pictures_that_look_alike,
@@ -246,6 +254,7 @@ _HISTORY: tuple[Callable[[Database], None], ...] = (
     _m013_stamps,
     _m014_merges,
     _m015_selections,
+    _m016_annotations,
 )
 STEPS = tuple(step.__name__.removeprefix("_") for step in _HISTORY)
 """The names of the migrations, known without importing sqlite-utils."""

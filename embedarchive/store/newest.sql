@@ -576,3 +576,96 @@ CREATE INDEX article_texts_outlet ON article_texts (outlet COLLATE NOCASE) WHERE
 CREATE INDEX post_media_role ON post_media (role, post_id);
 
 CREATE INDEX posts_sensitive ON posts (posted_at, day) WHERE sensitive = 1;
+
+CREATE TABLE annotation_log (
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    operator TEXT,
+    kind TEXT NOT NULL CHECK (kind IN ('note', 'tag', 'untag', 'collect', 'uncollect', 'verification', 'withdrawal')),
+    subject TEXT NOT NULL CHECK (subject IN ('post', 'media', 'article')),
+    key TEXT NOT NULL,
+    value TEXT,
+    words TEXT,
+    follows INTEGER REFERENCES annotation_log (id),
+    salt TEXT CHECK (length(salt) = 32),
+    commitment TEXT NOT NULL CHECK (length(commitment) = 64),
+    CHECK (kind <> 'verification' OR value IS NULL OR value IN ('unverified', 'verified', 'false', 'disputed')),
+    CHECK ((kind = 'withdrawal') <= (follows IS NOT NULL)),
+    CHECK (follows IS NULL OR kind IN ('note', 'withdrawal'))
+) STRICT;
+
+CREATE TABLE annotation_merges (
+    id INTEGER PRIMARY KEY,
+    merged_at TEXT NOT NULL,
+    name TEXT NOT NULL,
+    events INTEGER NOT NULL CHECK (events > 0),
+    head TEXT NOT NULL CHECK (length(head) = 64)
+) STRICT;
+
+CREATE TABLE annotation_events (
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    table_name TEXT NOT NULL,
+    row_id INTEGER NOT NULL,
+    hash TEXT NOT NULL CHECK (length(hash) = 64),
+    UNIQUE (table_name, row_id)
+) STRICT;
+
+CREATE TABLE merged_annotation_events (
+    log INTEGER NOT NULL REFERENCES annotation_merges (id),
+    event INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    table_name TEXT NOT NULL,
+    row_id INTEGER NOT NULL,
+    hash TEXT NOT NULL CHECK (length(hash) = 64),
+    here INTEGER NOT NULL,
+    differs TEXT CHECK (differs IS NULL OR json_valid(differs)),
+    PRIMARY KEY (log, event),
+    UNIQUE (log, table_name, row_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE annotations (
+    id INTEGER PRIMARY KEY REFERENCES annotation_log (id),
+    kind TEXT NOT NULL CHECK (kind IN ('note', 'tag', 'collection', 'verification')),
+    value TEXT NOT NULL,
+    words TEXT NOT NULL,
+    at TEXT NOT NULL,
+    operator TEXT,
+    post_id INTEGER REFERENCES posts (id) DEFERRABLE INITIALLY DEFERRED,
+    media_id INTEGER REFERENCES media (id) DEFERRABLE INITIALLY DEFERRED,
+    article_id INTEGER REFERENCES articles (id)
+) STRICT;
+
+CREATE INDEX annotation_log_key ON annotation_log (subject, key);
+
+CREATE INDEX annotation_log_follows ON annotation_log (follows) WHERE follows IS NOT NULL;
+
+CREATE INDEX annotation_events_hash ON annotation_events (hash);
+
+CREATE INDEX merged_annotation_events_hash ON merged_annotation_events (hash);
+
+CREATE INDEX merged_annotation_events_here ON merged_annotation_events (table_name, here);
+
+CREATE INDEX annotations_value ON annotations (kind, value COLLATE NOCASE, post_id);
+
+CREATE INDEX annotations_post ON annotations (post_id, kind) WHERE post_id IS NOT NULL;
+
+CREATE INDEX annotations_media ON annotations (media_id) WHERE media_id IS NOT NULL;
+
+CREATE INDEX annotations_article ON annotations (article_id) WHERE article_id IS NOT NULL;
+
+CREATE TRIGGER annotation_log_stay BEFORE UPDATE ON annotation_log WHEN new."id" IS NOT old."id" OR new."at" IS NOT old."at" OR new."operator" IS NOT old."operator" OR new."kind" IS NOT old."kind" OR new."subject" IS NOT old."subject" OR new."key" IS NOT old."key" OR new."follows" IS NOT old."follows" OR new."commitment" IS NOT old."commitment" OR new."value" IS NOT NULL OR new."words" IS NOT NULL OR new."salt" IS NOT NULL BEGIN SELECT RAISE(ABORT, 'the truth is append-only'); END;
+
+CREATE TRIGGER annotation_log_remain BEFORE DELETE ON annotation_log BEGIN SELECT RAISE(ABORT, 'the truth is append-only'); END;
+
+CREATE TRIGGER annotation_merges_stay BEFORE UPDATE ON annotation_merges WHEN new."id" IS NOT old."id" OR new."merged_at" IS NOT old."merged_at" OR new."name" IS NOT old."name" OR new."events" IS NOT old."events" OR new."head" IS NOT old."head" BEGIN SELECT RAISE(ABORT, 'the truth is append-only'); END;
+
+CREATE TRIGGER annotation_merges_remain BEFORE DELETE ON annotation_merges BEGIN SELECT RAISE(ABORT, 'the truth is append-only'); END;
+
+CREATE TRIGGER annotation_events_stay BEFORE UPDATE ON annotation_events WHEN new."id" IS NOT old."id" OR new."at" IS NOT old."at" OR new."table_name" IS NOT old."table_name" OR new."row_id" IS NOT old."row_id" OR new."hash" IS NOT old."hash" BEGIN SELECT RAISE(ABORT, 'the truth is append-only'); END;
+
+CREATE TRIGGER annotation_events_remain BEFORE DELETE ON annotation_events BEGIN SELECT RAISE(ABORT, 'the truth is append-only'); END;
+
+CREATE TRIGGER merged_annotation_events_stay BEFORE UPDATE ON merged_annotation_events WHEN new."log" IS NOT old."log" OR new."event" IS NOT old."event" OR new."at" IS NOT old."at" OR new."table_name" IS NOT old."table_name" OR new."row_id" IS NOT old."row_id" OR new."hash" IS NOT old."hash" OR new."here" IS NOT old."here" OR new."differs" IS NOT old."differs" BEGIN SELECT RAISE(ABORT, 'the truth is append-only'); END;
+
+CREATE TRIGGER merged_annotation_events_remain BEFORE DELETE ON merged_annotation_events BEGIN SELECT RAISE(ABORT, 'the truth is append-only'); END;

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from embedarchive.errors import ArchiveError
-from embedarchive.store import connecting, erased_files, leftovers, reading
+from embedarchive.store import connecting, erased_files, leftovers, reading, tombstones
 from embedarchive.store.blobs import Blob, Blobs
 from embedarchive.store.chain import Chain
 from embedarchive.store.comparing import none_chosen
@@ -20,6 +20,7 @@ from embedarchive.store.filesystem import FileSystem
 from embedarchive.store.forgetting import Named, nobody
 from embedarchive.store.holders import Presence
 from embedarchive.store.keys import clean_text
+from embedarchive.store.logs import EVIDENCE, Log
 from embedarchive.store.projection import VERSION, Projection
 from embedarchive.store.rows import Row, dump, text_or_none
 from embedarchive.store.times import now, stamp
@@ -155,21 +156,22 @@ class Opened:
             UnwritableError: another process has been writing for longer than half a minute, or the disk is full or
                 broken.
         """
-        with (
-            self._lock,
-            connecting.told_plainly(self.folder),
-            connecting.transaction(self.connection, self._depth, lambda: self.patient),
-        ):
-            if not self._depth:
-                self._chain.begin()
-            self._depth += 1
+        with self._lock:
             try:
-                yield
-            except BaseException:
+                with (
+                    connecting.told_plainly(self.folder),
+                    connecting.transaction(self.connection, self._depth, lambda: self.patient),
+                ):
+                    if not self._depth:
+                        self._chain.begin()
+                    self._depth += 1
+                    try:
+                        yield
+                    finally:
+                        self._depth -= 1
+            except BaseException:  # the end of the transaction may be what fails
                 self._chain.forget()
                 raise
-            finally:
-                self._depth -= 1
         self._remove_buried()
 
     def _remove_buried(self) -> None:
@@ -320,17 +322,33 @@ class Opened:
         with self.transaction():
             self._projection.update(posts=posts, media=media, articles=articles)
 
+    # ----------------------------------------------------------------------------------------------------- annotations
+
+    def annotate(self, found: Sequence[Row]) -> list[int]:
+        """Write down what somebody says of posts, media or articles, in the log that is kept for it; needs no run."""
+        with self.transaction():
+            at = self.now()
+            numbers = self._chain.add_all("annotation_log", [{"at": at, **row} for row in found], at)
+            for subject, key in dict.fromkeys((str(row["subject"]), str(row["key"])) for row in found):
+                self.show_annotations(subject, key)
+            return numbers
+
+    def show_annotations(self, subject: str, key: str) -> None:
+        """Make anew what people say of a post, a medium or an article; `subject` is post, media or article."""
+        with self.transaction():
+            self._projection.annotate(subject, key)
+
     # --------------------------------------------------------------------------------------------------------- erasing
 
     def is_erased(self, key: str) -> bool:
         """Whether this post's words were erased: it is not to be fetched again."""
         with self._lock:
-            return reading.is_erased(self.connection, key)
+            return tombstones.is_erased(self.connection, key)
 
     def has_erasures(self) -> bool:
         """Whether anything was ever erased here."""
         with self._lock:
-            return reading.has_erasures(self.connection)
+            return tombstones.has_erasures(self.connection)
 
     def append(self, table: str, found: Sequence[Row]) -> list[int]:
         """Write rows of the truth as they are: for what copies them."""
@@ -381,14 +399,17 @@ class Opened:
             )
             return erased_files.finish(place, patience_s=patience_s, tell=tell)
 
-    @property
-    def length(self) -> int:
-        """How many events the chain has."""
+    def length(self, log: Log = EVIDENCE) -> int:
+        """How many events the chain of a log has."""
         with self._lock:
-            return int(self.connection.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()[0])
+            return int(self.connection.execute(f"SELECT coalesce(max(id), 0) FROM {log.events}").fetchone()[0])
 
     @property
     def head(self) -> str:
-        """The newest hash of the chain."""
+        """The newest hash of the chain of what was captured."""
+        return self.head_of(EVIDENCE)
+
+    def head_of(self, log: Log) -> str:
+        """The newest hash of the chain of a log."""
         with self._lock:
-            return self._chain.head()
+            return self._chain.head(log)

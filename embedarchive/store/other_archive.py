@@ -17,6 +17,7 @@ from pathlib import Path
 from embedarchive.errors import ArchiveError, DamagedError
 from embedarchive.store import connecting
 from embedarchive.store.comparing import none_chosen
+from embedarchive.store.logs import LOGS
 from embedarchive.store.merged_logs import check_logs
 from embedarchive.store.problems import UNREADABLE, Tally
 from embedarchive.store.store import Store
@@ -91,8 +92,8 @@ def _refuse_damaged(other: Store) -> None:
     checks = (
         check_database(connection),
         check_schema(connection),
-        check_chain(connection, tally),
-        check_logs(connection, tally.heads),
+        *(check_chain(connection, tally, log) for log in LOGS),
+        *(check_logs(connection, tally.heads, log) for log in LOGS),
     )
     try:
         found = next((problem for check in checks for problem in check if problem.damage), None)

@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from embedarchive.errors import ArchiveError
+from embedarchive.store.logs import ANNOTATIONS, EVIDENCE, Log
 
 UNFINISHED = (
     "It is not finished: bytes of the words may still lie in this folder. The next command that writes goes on."
@@ -53,6 +54,7 @@ class Report:
         blobs: how many files were read; `size` is their bytes.
         head: the newest hash of the chain. Written down elsewhere and given to a later `verify`, it proves that nothing
             written before was cut off or replaced since.
+        annotations_head: that of the chain of what people say of it; None when nobody says anything.
         head_known: whether the log holds the hash that was asked about; None when none was.
     """
 
@@ -61,6 +63,7 @@ class Report:
     blobs: int
     size: int
     head: str | None
+    annotations_head: str | None = None
     head_known: bool | None = None
 
     @property
@@ -84,9 +87,20 @@ class Tally:
 
     def __init__(self) -> None:
         self.rows = self.blobs = self.size = 0
-        self.head: str | None = None
+        self.ends: dict[Log, str] = {}
         self.head_known: bool | None = None
         self.heads: set[str] = set()
+
+    @property
+    def head(self) -> str | None:
+        """The end of the chain of what was captured, as far as it was followed."""
+        return self.ends.get(EVIDENCE)
+
+    @property
+    def annotations_head(self) -> str | None:
+        """The end of the chain of what people say, where they say anything."""
+        end = self.ends.get(ANNOTATIONS)
+        return end if end in self.heads else None
 
 
 def unchecked(where: str, reason: str) -> Problem:

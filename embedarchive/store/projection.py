@@ -15,7 +15,7 @@ from typing import Any
 
 from embedarchive.model import Publication
 from embedarchive.model.writing_systems import unspaced
-from embedarchive.store import codec, searched
+from embedarchive.store import annotated, codec, searched
 from embedarchive.store.comparing import none_chosen
 from embedarchive.store.keys import is_unresolved, platform_of, video_key
 from embedarchive.store.media_rows import best_capture, media_row, place_row
@@ -26,7 +26,7 @@ from embedarchive.store.queries.query import found, marks
 from embedarchive.store.schema import PROJECTED, PUBLISHED, SEARCHED
 
 Row = dict[str, Any]
-VERSION = 5
+VERSION = 6
 """Raise it when a change here, in `merging` or in `status` changes what is projected: archives are then rebuilt."""
 FACETS = ("status", "reason", "platform", "language", "handle", "day", "gone_reason")
 """The columns of `posts` whose values are counted in `facet_counts`."""
@@ -91,12 +91,20 @@ class Projection:
 
     def update(self, *, posts: Iterable[str] = (), media: Iterable[str] = (), articles: Iterable[int] = ()) -> None:
         """Make anew what depends on these posts (keys, however old), images (keys) and articles (ids)."""
+        touched: list[tuple[str, str]] = []
         for key in dict.fromkeys(media):
             self._write_media(key)
+            touched.append(("media", key))
         for key in dict.fromkeys(resolve(self._connection, key) for key in posts):
             self._write_post(key)
+            touched.append(("post", key))
         for article in dict.fromkeys(articles):
             self._write_article(article)
+            (key,) = self._connection.execute("SELECT key FROM articles WHERE id = ?", (article,)).fetchone()
+            touched.append(("article", str(key)))
+        if self._connection.execute("SELECT 1 FROM annotation_log LIMIT 1").fetchone():
+            for subject, key in touched:
+                self.annotate(subject, key)
 
     @property
     def version(self) -> int:
@@ -121,20 +129,22 @@ class Projection:
                 merged = self._merged(history)
                 self._put("posts", codec.written(merged.post))
                 self._hang_on(merged)
-        for facet in FACETS:
-            run(
-                f"INSERT INTO facet_counts (facet, value, count) SELECT ?, {facet}, count(*) FROM posts"
-                f" WHERE {facet} IS NOT NULL GROUP BY {facet}",
-                (facet,),
-            )
+        self._count_all()
         run(f"UPDATE post_links SET target_id = {TARGET}")
         for (article,) in run("SELECT id FROM articles ORDER BY id").fetchall():
             self._write_article(int(article))
+        for subject, key in run("SELECT DISTINCT subject, key FROM annotation_log").fetchall():
+            self.annotate(str(subject), str(key))
         for index in SEARCHED.values():
             run(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
         for _, sql in triggers:
             run(str(sql))
         run(f"PRAGMA user_version = {VERSION}")
+
+    def _count_all(self) -> None:
+        for facet in FACETS:
+            counted = f"SELECT ?, {facet}, count(*) FROM posts WHERE {facet} IS NOT NULL GROUP BY {facet}"
+            self._connection.execute(f"INSERT INTO facet_counts (facet, value, count) {counted}", (facet,))
 
     # ------------------------------------------------------------------------------------------------------------ posts
 
@@ -170,6 +180,7 @@ class Projection:
         run = self._connection.execute
         run("UPDATE post_links SET target_id = NULL WHERE target_id = ?", (post,))
         self._clear_around(post)
+        run("DELETE FROM annotations WHERE post_id = ?", (post,))
         run("DELETE FROM posts WHERE id = ?", (post,))
 
     def _clear_around(self, post: int) -> None:
@@ -247,12 +258,23 @@ class Projection:
             if place is not None:
                 self._put("places", codec.written(place))
         elif before:
+            run("DELETE FROM annotations WHERE media_id = ?", (before["id"],))
             run("DELETE FROM post_media WHERE media_id = ?", (before["id"],))
             run("DELETE FROM article_images WHERE media_id = ?", (before["id"],))
             run("DELETE FROM media WHERE id = ?", (before["id"],))
 
     def _is_current(self, scan: int) -> bool:
         return bool(self._connection.execute(f"SELECT {CURRENT.format(scan='?')}", (scan,)).fetchone()[0])
+
+    # ----------------------------------------------------------------------------------------------------- annotations
+
+    def annotate(self, subject: str, key: str) -> None:
+        """Make anew what people say of a post, a medium or an article; `subject` is post, media or article."""
+        key = resolve(self._connection, key) if subject == "post" else key
+        sql = f"SELECT id FROM {annotated.TABLES[subject]} WHERE key = ?"
+        if (found := self._connection.execute(sql, (key,)).fetchone()) is not None:
+            keys = known_as(self._connection, key) if subject == "post" else (key,)
+            annotated.project(self._connection, subject, int(found[0]), keys)
 
     # --------------------------------------------------------------------------------------------------------- articles
 

@@ -19,6 +19,7 @@ from embedarchive.model.rows import (
     SnapshotRow,
     WholePost,
 )
+from embedarchive.store import tombstones
 from embedarchive.store.blobs import Blob
 from embedarchive.store.projection import known_as, resolve, rows
 from embedarchive.store.queries import exported
@@ -122,12 +123,6 @@ def same_scan(connection: sqlite3.Connection, row: Mapping[str, object]) -> int 
     return (
         int(found[0]) if found and found[0] == newest and (found[1], found[2]) == (row["parser"], row["scan"]) else None
     )
-
-
-def was_erased(connection: sqlite3.Connection, digest: str) -> bool:
-    """Whether these bytes were erased once."""
-    sql = "SELECT 1 FROM erasures, json_each(digests) WHERE value = ? LIMIT 1"
-    return connection.execute(sql, (digest,)).fetchone() is not None
 
 
 def copy_of_scan(connection: sqlite3.Connection, row: Mapping[str, object], scan: Scan) -> int | None:
@@ -241,14 +236,14 @@ def captured_posts(connection: sqlite3.Connection, before: dt.datetime) -> list[
     said = "coalesce(captured_at, gone_at)"
     sql = f"SELECT key FROM posts WHERE status IN ('archived', 'recovered', 'unavailable') AND {said} <= ?"
     found = connection.execute(f"{sql} ORDER BY {said}, id", (second(before),)).fetchall()
-    return [str(key) for (key,) in found if not is_erased(connection, key)]
+    return [str(key) for (key,) in found if not tombstones.is_erased(connection, key)]
 
 
 def listed_posts(
     connection: sqlite3.Connection, status: str | None, most: int | None, chosen: PostFilter | None
 ) -> list[ListedPost]:
     """Posts, the newest first, with when their words were erased."""
-    erased = erased_posts(connection)
+    erased = tombstones.erased_posts(connection)
     wanted = _wanted(connection, erased, status, most, chosen)
     return [replace(row, erased_at=erased.get(row.key)) for row in found_by(connection, post_queries.listed(wanted))]
 
@@ -257,14 +252,14 @@ def listed_post(connection: sqlite3.Connection, name: int | str) -> ListedPost |
     """The post with this number, or any key that it ever had, with when its words were erased."""
     now = resolve(connection, name) if isinstance(name, str) else name
     row = first(connection, post_queries.listed_one(now))
-    return row and replace(row, erased_at=erased_posts(connection).get(row.key))
+    return row and replace(row, erased_at=tombstones.erased_posts(connection).get(row.key))
 
 
 def listed_media(
     connection: sqlite3.Connection, status: str | None, most: int | None, chosen: PostFilter | None
 ) -> list[ListedMedia]:
     """Media, the newest first, with when they went with the words of their post."""
-    erased = erased_media(connection)
+    erased = tombstones.erased_media(connection)
     wanted = _wanted(connection, erased, status, most, chosen)
     return [replace(row, erased_at=erased.get(row.key)) for row in found_by(connection, media_queries.listed(wanted))]
 
@@ -280,41 +275,9 @@ def _wanted(
     return post_queries.Wanted(erased=json.dumps(list(erased)), status=status, most=most, posts=posts)
 
 
-def erased_posts(connection: sqlite3.Connection) -> dict[str, str]:
-    """When each post that was erased was, by the key it has now."""
-    found = connection.execute("SELECT key, min(at) FROM standing_erasures GROUP BY key").fetchall()
-    return {resolve(connection, str(key)): str(at) for key, at in found}
-
-
-def erased_media(connection: sqlite3.Connection) -> dict[str, str]:
-    """When the photos and videos of erased posts went, by key."""
-    sql = """SELECT snapshots.key, min(at) FROM standing_erasures, json_each(erased, '$.snapshots') AS gone
-        JOIN snapshots ON snapshots.id = gone.value WHERE subject = 'media' GROUP BY snapshots.key"""
-    left = "SELECT 1 FROM snapshots WHERE subject = 'media' AND key = ? AND body IS NOT NULL LIMIT 1"
-    found = connection.execute(sql).fetchall()
-    return {str(key): str(at) for key, at in found if connection.execute(left, (key,)).fetchone() is None}
-
-
 def history(connection: sqlite3.Connection, key: str) -> list[SnapshotRow]:
     """The snapshots of a post under every key it had, oldest first."""
     return found_by(connection, snapshot_queries.of_post(known_as(connection, resolve(connection, key))))
-
-
-def has_erasures(connection: sqlite3.Connection) -> bool:
-    """Whether anything was ever erased."""
-    return connection.execute("SELECT 1 FROM erasures LIMIT 1").fetchone() is not None
-
-
-def is_erased(connection: sqlite3.Connection, key: str) -> bool:
-    """Whether the post's words were erased, under whichever key."""
-    if not has_erasures(connection):
-        return False
-    keys = known_as(connection, resolve(connection, key))
-    marks = ", ".join("?" * (len(keys) + 1))
-    found = connection.execute(
-        f"SELECT 1 FROM standing_erasures WHERE key IN ({marks}) LIMIT 1", (key, *keys)
-    ).fetchone()
-    return found is not None
 
 
 def is_borne(connection: sqlite3.Connection, keys: Sequence[str], told: Sequence[Mapping[str, object]]) -> bool:

@@ -31,9 +31,11 @@ PERSONAL: Mapping[str, tuple[str, ...]] = {
     "stamps": (),
     "merges": (),
     "restorations": (),
+    "annotation_log": ("value", "words"),
+    "annotation_merges": (),
 }
 """Every table of the truth, and which of its columns may be erased: those are `NULL` once somebody's words are gone."""
-LATER = frozenset({"fetch_posts", "stamps", "merges", "restorations"})
+LATER = frozenset({"fetch_posts", "stamps", "merges", "restorations", "annotation_log", "annotation_merges"})
 """Tables of the truth that the first step did not make."""
 
 ADDED: Mapping[str, tuple[str, ...]] = {
@@ -52,11 +54,13 @@ PROJECTED = (
     "places",
     "article_texts",
     "facet_counts",
+    "annotations",
 )
 """The tables that `rebuild` makes anew."""
 
 
-def _one_of(column: str, values: Iterable[str]) -> str:
+def one_of(column: str, values: Iterable[str]) -> str:
+    """The constraint that a column has one of a few values."""
     return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
 
 
@@ -74,19 +78,19 @@ _REASONS = (
 def standing(waiting: str) -> str:
     """The constraints of a post's or an image's state; `waiting` are the reasons that may be pending."""
     return f"""
-    CHECK ({_one_of("status", _STATES.split())}),
-    CHECK (reason IS NULL OR {_one_of("reason", _REASONS.split())}),
+    CHECK ({one_of("status", _STATES.split())}),
+    CHECK (reason IS NULL OR {one_of("reason", _REASONS.split())}),
     CHECK ((status = 'archived') = (reason IS NULL)),
-    CHECK (status <> 'unavailable' OR {_one_of("reason", _GONE.split())}),
-    CHECK (status <> 'pending' OR {_one_of("reason", waiting.split())}),
-    CHECK (status <> 'failed' OR NOT {_one_of("reason", _GONE.split())})"""
+    CHECK (status <> 'unavailable' OR {one_of("reason", _GONE.split())}),
+    CHECK (status <> 'pending' OR {one_of("reason", waiting.split())}),
+    CHECK (status <> 'failed' OR NOT {one_of("reason", _GONE.split())})"""
 
 
 WAITING_SINCE_M007 = f"{WAITING} protocol"
 STATUS = standing(WAITING)
 """The constraints as the first step wrote them."""
 
-_SALTED = """
+SALTED = """
     salt TEXT CHECK (length(salt) = 32),
     commitment TEXT NOT NULL CHECK (length(commitment) = 64)"""
 
@@ -138,7 +142,7 @@ CREATE TABLE article_scans (
     document {_DIGEST} NOT NULL,
     text TEXT,
     scan TEXT CHECK (scan IS NULL OR json_valid(scan)),
-    parser TEXT NOT NULL,{_SALTED}
+    parser TEXT NOT NULL,{SALTED}
 ) STRICT;
 CREATE TABLE embeds (
     id INTEGER PRIMARY KEY,
@@ -165,7 +169,7 @@ CREATE TABLE embeds (
     replies_to TEXT,
     confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1),
     doubts TEXT NOT NULL CHECK (json_valid(doubts)),
-    key TEXT NOT NULL,{_SALTED},
+    key TEXT NOT NULL,{SALTED},
     UNIQUE (article_scan_id, position)
 ) STRICT;
 CREATE TABLE images (
@@ -180,7 +184,7 @@ CREATE TABLE images (
     "start" INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
     candidates TEXT NOT NULL CHECK (json_valid(candidates)),
-    key TEXT NOT NULL,{_SALTED},
+    key TEXT NOT NULL,{SALTED},
     UNIQUE (article_scan_id, position)
 ) STRICT;
 CREATE TABLE snapshots (
@@ -190,7 +194,7 @@ CREATE TABLE snapshots (
     captured_at TEXT NOT NULL,
     source TEXT NOT NULL CHECK (source IN ('article', 'platform', 'web-archive')),
     outcome TEXT NOT NULL CHECK (outcome IN ('captured', 'gone', 'error', 'quoted')),
-    reason TEXT CHECK (reason IS NULL OR {_one_of("reason", _REASONS.split())}),
+    reason TEXT CHECK (reason IS NULL OR {one_of("reason", _REASONS.split())}),
     detail TEXT,
     retry_after REAL,
     recorded_at TEXT NOT NULL,
@@ -200,9 +204,9 @@ CREATE TABLE snapshots (
     content_digest TEXT,
     resolves_to TEXT,
     article_scan_id INTEGER REFERENCES article_scans (id),
-    run_id INTEGER NOT NULL REFERENCES runs (id),{_SALTED},
-    CHECK (outcome <> 'gone' OR (reason IS NOT NULL AND {_one_of("reason", _GONE.split())})),
-    CHECK (outcome <> 'error' OR (reason IS NOT NULL AND NOT {_one_of("reason", _GONE.split())})),
+    run_id INTEGER NOT NULL REFERENCES runs (id),{SALTED},
+    CHECK (outcome <> 'gone' OR (reason IS NOT NULL AND {one_of("reason", _GONE.split())})),
+    CHECK (outcome <> 'error' OR (reason IS NOT NULL AND NOT {one_of("reason", _GONE.split())})),
     CHECK (outcome <> 'quoted' OR reason IS NULL),
     CHECK (outcome <> 'captured' OR reason IS NULL OR source = 'web-archive'),
     CHECK (outcome <> 'gone' OR source = 'platform'),
@@ -216,7 +220,7 @@ CREATE TABLE fetches (
     method TEXT NOT NULL,
     url TEXT,
     status INTEGER,
-    reason TEXT CHECK (reason IS NULL OR {_one_of("reason", _REASONS.split())}),
+    reason TEXT CHECK (reason IS NULL OR {one_of("reason", _REASONS.split())}),
     detail TEXT,
     elapsed_ms INTEGER NOT NULL,
     address TEXT,
@@ -228,7 +232,7 @@ CREATE TABLE fetches (
     body {_DIGEST},
     body_size INTEGER NOT NULL,
     retry_after REAL,
-    flags TEXT NOT NULL CHECK (json_valid(flags)),{_SALTED}
+    flags TEXT NOT NULL CHECK (json_valid(flags)),{SALTED}
 ) STRICT;
 CREATE TABLE erasures (
     id INTEGER PRIMARY KEY,

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from embedarchive.model import Embed, Exchange
 from embedarchive.model.rows import ListedMedia, ListedPost, MediaToFetch, PostMedia, SnapshotRow, WholePost
-from embedarchive.store import connecting, due, erased_files, logged, reading
+from embedarchive.store import connecting, due, erased_files, logged, reading, tombstones
 from embedarchive.store.articles import Articles
 from embedarchive.store.blobs import Blob
 from embedarchive.store.due import Due, DueMedia
@@ -161,12 +161,12 @@ class Store(Articles, Answers, Memory, Stamps):
     def erased_posts(self) -> dict[str, str]:
         """When each post that was erased was, by the key it has now."""
         with self._lock:
-            return reading.erased_posts(self.connection)
+            return tombstones.erased_posts(self.connection)
 
     def erased_media(self) -> dict[str, str]:
         """When the images and videos of erased posts went, by key."""
         with self._lock:
-            return reading.erased_media(self.connection)
+            return tombstones.erased_media(self.connection)
 
     def copy_database(self, path: Path) -> None:
         """Write the database into a new file as it is at this moment, whoever writes meanwhile.

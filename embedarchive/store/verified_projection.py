@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 
+from embedarchive.model.writing_systems import BEGINNING
 from embedarchive.store import connecting, schema, verified_rows
 from embedarchive.store.problems import Problem
 from embedarchive.store.projection import VERSION, Projection, dump
@@ -29,21 +30,20 @@ def check_projection(connection: sqlite3.Connection, hints: Callable[[str], bool
         copy.execute("PRAGMA journal_mode = OFF")
         copy.execute("PRAGMA synchronous = OFF")
         verified_rows.drop_strangers(copy)
-        shown = set(dump(copy))
+        shown, found = set(dump(copy)), {index: _found(copy, index) for index in schema.SEARCHED.values()}
+        broken = set[str]()
         for index in schema.SEARCHED.values():
             try:
                 copy.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")
             except sqlite3.DatabaseError as error:
                 if connecting.hindrance(error) is not None:
                     raise
-                yield Problem(
-                    kind="projection",
-                    where=index,
-                    sentence="The search index is out of step; `embedarchive rebuild` mends it.",
-                )
+                broken.add(index)
+                yield _out_of_step(index)
         with suppress(sqlite3.DatabaseError):
             copy.execute("BEGIN")
         Projection(copy, hints).rebuild()
+        yield from (_out_of_step(index) for index in found.keys() - broken if _found(copy, index) != found[index])
         true = set(dump(copy))
         for table, row in sorted(shown ^ true, key=repr):
             if (table, row) in shown:
@@ -55,3 +55,26 @@ def check_projection(connection: sqlite3.Connection, hints: Callable[[str], bool
                 )
         for table in {table for table, _ in true - shown} - {table for table, _ in shown - true}:
             yield Problem(kind="projection", where=table, sentence="A row is missing; `embedarchive rebuild` mends it.")
+
+
+def _out_of_step(index: str) -> Problem:
+    sentence = "The search index is out of step; `embedarchive rebuild` mends it."
+    return Problem(kind="projection", where=index, sentence=sentence)
+
+
+def _found(copy: sqlite3.Connection, index: str) -> set[tuple[object, ...]]:
+    """How often each word stands in a search index, and in which rows its beginnings are found.
+
+    The check that FTS5 brings adds the words of a row up by XOR: of two damaged alike it sees nothing.
+    """
+    copy.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{index}_words USING fts5vocab('main', '{index}', 'row')")
+    try:
+        words: list[tuple[object, ...]] = copy.execute(f"SELECT term, doc, cnt FROM temp.{index}_words").fetchall()
+        sql = f"SELECT ?, count(*), total(rowid) FROM {index} WHERE {index} MATCH ?"
+        beginnings = {str(word)[:BEGINNING] for word, *_ in words}
+        rows = [copy.execute(sql, (each, f'"{each.replace(chr(34), chr(34) * 2)}"*')).fetchone() for each in beginnings]
+    except sqlite3.DatabaseError as error:
+        if connecting.hindrance(error) is not None:
+            raise
+        return {("broken",)}
+    return {*words, *rows}

@@ -11,6 +11,7 @@ from typing import Any
 
 from embedarchive.store import connecting, erased_files, migrations, schema
 from embedarchive.store.chain import GENESIS, commit, seal
+from embedarchive.store.logs import EVIDENCE, Log, log_of
 from embedarchive.store.problems import UNFINISHED, UNREADABLE, Problem, Tally
 from embedarchive.store.projection import rows
 
@@ -87,33 +88,41 @@ def event_of(connection: sqlite3.Connection, head: str) -> tuple[int, str] | Non
 
 
 def check_chain(
-    connection: sqlite3.Connection, tally: Tally, since: tuple[int, str] = (0, GENESIS)
+    connection: sqlite3.Connection, tally: Tally, log: Log = EVIDENCE, since: tuple[int, str] = (0, GENESIS)
 ) -> Iterator[Problem]:
-    """Each row behind an event against its hash. After a wrong one the chain goes on with what is written."""
+    """Each row behind an event against its hash. After a wrong one the chain goes on with what is written.
+
+    An archive that an older version wrote last may not have the log yet.
+    """
+    if log is not EVIDENCE and log.merges in missing_tables(connection):
+        return
     previous, expected = since[1], since[0] + 1
     for event, at, table, row_id, stored in connection.execute(
-        "SELECT id, at, table_name, row_id, hash FROM events WHERE id > ? ORDER BY id", (since[0],)
+        f"SELECT id, at, table_name, row_id, hash FROM {log.events} WHERE id > ? ORDER BY id", (since[0],)
     ):
         where = f"{table} {row_id}"
         if event != expected:
-            yield Problem(kind="chain", where=f"events {expected}", sentence=f"It is missing; the next one is {event}.")
+            sentence = f"It is missing; the next one is {event}."
+            yield Problem(kind="chain", where=f"{log.events} {expected}", sentence=sentence)
         expected = (event if isinstance(event, int) else expected) + 1
         tally.rows += 1
         try:
-            yield from _check_row(connection, previous, (at, table, row_id, stored))
+            yield from _check_row(connection, log, previous, (at, table, row_id, stored))
         except UNREADABLE as error:
             if connecting.hindrance(error) is not None:
                 raise
             yield Problem(kind="chain", where=where, sentence=f"It cannot be read: {error}.")
         previous = stored if isinstance(stored, str) else GENESIS
         tally.heads.add(previous)
-    tally.head = previous
+    tally.ends[log] = previous
 
 
-def _check_row(connection: sqlite3.Connection, previous: str, event: tuple[Any, Any, Any, Any]) -> Iterator[Problem]:
+def _check_row(
+    connection: sqlite3.Connection, log: Log, previous: str, event: tuple[Any, Any, Any, Any]
+) -> Iterator[Problem]:
     at, table, row_id, stored = event
     where = f"{table} {row_id}"
-    if table not in schema.PERSONAL:
+    if table not in schema.PERSONAL or not log.seals(table):
         yield Problem(kind="chain", where=where, sentence="The chain names a table that does not exist.")
         return
     found = rows(connection, f"SELECT * FROM {table} WHERE id = ?", (row_id,))
@@ -136,8 +145,8 @@ def _check_row(connection: sqlite3.Connection, previous: str, event: tuple[Any, 
 
 
 def check_unsealed_since(connection: sqlite3.Connection, event: int) -> Iterator[Problem]:
-    """Rows behind those that were sealed up to an event, which nobody sealed since."""
-    for table in schema.PERSONAL.keys() - missing_tables(connection):
+    """Rows of the evidence behind those that were sealed up to an event, which nobody sealed since."""
+    for table in _sealed_by(connection, EVIDENCE):
         last = "SELECT coalesce(max(row_id), 0) FROM events WHERE table_name = ?1 AND id <= ?2"
         sealed = "SELECT 1 FROM events WHERE table_name = ?1 AND row_id = r.id"
         sql = f"SELECT id FROM {table} AS r WHERE id > ({last}) AND NOT EXISTS ({sealed})"
@@ -145,12 +154,17 @@ def check_unsealed_since(connection: sqlite3.Connection, event: int) -> Iterator
             yield Problem(kind="chain", where=f"{table} {row_id}", sentence="The row was added without being sealed.")
 
 
-def check_unsealed(connection: sqlite3.Connection) -> Iterator[Problem]:
+def check_unsealed(connection: sqlite3.Connection, log: Log) -> Iterator[Problem]:
     """Rows that nobody sealed were not written by us."""
-    for table in schema.PERSONAL.keys() - missing_tables(connection):
-        sql = f"SELECT id FROM {table} EXCEPT SELECT row_id FROM events WHERE table_name = ?"
+    for table in _sealed_by(connection, log):
+        sql = f"SELECT id FROM {table} EXCEPT SELECT row_id FROM {log.events} WHERE table_name = ?"
         for (row_id,) in connection.execute(sql, (table,)).fetchall():
             yield Problem(kind="chain", where=f"{table} {row_id}", sentence="The row was added without being sealed.")
+
+
+def _sealed_by(connection: sqlite3.Connection, log: Log) -> list[str]:
+    """The tables whose rows a log seals, as far as this archive has them."""
+    return [table for table in schema.PERSONAL.keys() - missing_tables(connection) if log_of(table) is log]
 
 
 def missing_tables(connection: sqlite3.Connection) -> set[str]:
@@ -170,8 +184,8 @@ def check_erasures(connection: sqlite3.Connection, erased: set[str]) -> Iterator
     for row in rows(connection, "SELECT erased FROM erasures"):
         for table, ids in json.loads(row["erased"]).items():
             tombs.setdefault(table, set()).update(ids)
-    for table, personal in schema.PERSONAL.items():
-        if personal:
+    for table in schema.PERSONAL.keys() - missing_tables(connection):
+        if schema.PERSONAL[table]:
             for (row_id,) in connection.execute(f"SELECT id FROM {table} WHERE salt IS NULL").fetchall():
                 if row_id not in tombs[table]:
                     yield Problem(

@@ -15,6 +15,7 @@ from pathlib import Path
 from embedarchive.errors import ArchiveError, DamagedError
 from embedarchive.store import connecting, erased_files, merged_logs, verified_files, verified_projection, verified_rows
 from embedarchive.store.comparing import none_chosen
+from embedarchive.store.logs import ANNOTATIONS, LOGS
 from embedarchive.store.problems import UNCHECKED, UNREADABLE, Problem, Report, Tally, unchecked
 
 WHAT = {
@@ -63,6 +64,7 @@ def verify(
         blobs=tally.blobs,
         size=tally.size,
         head=tally.head,
+        annotations_head=tally.annotations_head,
         head_known=None if head is None else bool(tally.head_known),
     )
 
@@ -105,8 +107,10 @@ def _examine_since(folder: Path, head: str, tally: Tally) -> Iterator[Problem]:
             yield _unknown(head)
             return
         erased: set[str] = set()
-        yield from _guarded(verified_rows.check_chain(connection, tally, since), "chain")
+        yield from _guarded(verified_rows.check_chain(connection, tally, since=since), "chain")
         yield from _guarded(verified_rows.check_unsealed_since(connection, since[0]), "chain")
+        yield from _guarded(verified_rows.check_chain(connection, tally, ANNOTATIONS), "chain")
+        yield from _guarded(verified_rows.check_unsealed(connection, ANNOTATIONS), "chain")
         with suppress(sqlite3.Error):
             erased |= erased_files.erased_digests(connection)
         files = verified_files.check_blobs(connection, folder, erased, set(), tally, since=since[0])
@@ -141,9 +145,11 @@ def _examine(
             yield from _guarded(check(connection), "database")
         if verified_rows.has_views_for_tables(connection):
             return
-        yield from _guarded(verified_rows.check_chain(connection, tally), "chain")
-        yield from _guarded(verified_rows.check_unsealed(connection), "chain")
-        yield from _guarded(merged_logs.check_logs(connection, tally.heads), "chain")
+        for log in LOGS:
+            yield from _guarded(verified_rows.check_chain(connection, tally, log), "chain")
+            yield from _guarded(verified_rows.check_unsealed(connection, log), "chain")
+        for log in LOGS:
+            yield from _guarded(merged_logs.check_logs(connection, tally.heads, log), "chain")
         tally.head_known = head is not None and any(known.startswith(head.lower()) for known in tally.heads)
         if head is not None and not tally.head_known:
             yield _unknown(head)

@@ -12,7 +12,6 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 from object_store import bucket, failing_half_of_the_time, parts_of
 from warcio.archiveiterator import ArchiveIterator
@@ -56,6 +55,8 @@ def crawl(tmp_path: Path, record: Record) -> Path:
 def rows(out: Path) -> list[dict[str, Any]]:
     """The table, in the order of the pages."""
     files = [file for part in parts.parts(out) for file in parts.files(out, part)]
+    import pyarrow.parquet as pq
+
     found = [row for file in files for row in pq.ParquetFile(file).read().to_pylist()]
     return sorted(found, key=lambda row: (str(row["page_url"]), str(row["kind"]), int(row["position"])))
 

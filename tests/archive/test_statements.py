@@ -12,19 +12,19 @@ IDS = [str(2098313091371589000 + number) for number in range(24)]
 
 
 def statements(folder: Path, source: Path, recording: Path) -> list[str]:
-    """The statements of a scan."""
+    """The statements of a scan, without those that a full-text index runs for itself, now and then."""
     asked: list[str] = []
     with Archive(folder, recordings=recording, images=False) as archive:
         archive._store.connection.set_trace_callback(asked.append)
         assert len(list(archive.add(source))) == 8
         archive._store.connection.set_trace_callback(None)
-    return asked
+    return [each for each in asked if not each.startswith("--")]
 
 
 def test_a_post_costs_no_more_in_a_larger_archive(
     record: Callable[..., Path], tweet: Callable[..., bytes], tmp_path: Path
 ) -> None:
-    """Eight posts, eight more and eight more: about as many statements each time, and fewer than 128 a post.
+    """Eight posts, eight more and eight more: about as many statements each time, and fewer than 80 a post.
 
     What was found is handed on to the fetch: it is not read back.
     """
@@ -44,4 +44,4 @@ def test_a_post_costs_no_more_in_a_larger_archive(
         assert not [each for each in asked if each.startswith("SELECT * FROM embeds") and "confidence" in each]
         counts.append(len(asked))
     assert max(counts[1:]) <= 1.05 * counts[0]
-    assert max(counts) < 128 * 8
+    assert max(counts) < 80 * 8

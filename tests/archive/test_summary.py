@@ -56,7 +56,7 @@ def test_a_webhook_is_told_what_was_found_and_what_became_of_it(tmp_path: Path, 
         done = scan(tmp_path, f"{address}/hook?{SECRET}", "--allow-private")
         assert done.return_value == 3  # not-there.html
         told = taken.pop()
-        jsonschema.validate(told, json_shapes.shapes()["scan --webhook"], jsonschema.Draft202012Validator)
+        jsonschema.Draft202012Validator(json_shapes.shapes()["scan --webhook"]).validate(told)
         (article,) = told["articles"]
         assert (article["source"], article["news"]) == ("article.txt", news)
         assert [one["status"] for one in article["results"]] == [

@@ -90,7 +90,7 @@ def held(source: Network) -> Held:
 
 @dataclass
 class Asking:
-    """Requests one after the other, most of them to a host of their own, some to one of a few."""
+    """Requests one after the other, most of them to a few hosts, every fifth to one of its own."""
 
     source: Network
     port: int
@@ -102,7 +102,7 @@ class Asking:
     async def ask(self, number: int) -> None:
         """One of them."""
         kind = KINDS[number % len(KINDS)]
-        host = f"few{number % 50}" if number % 3 == 0 else f"{'no' if number % 97 == 1 else 'host'}{number}"
+        host = f"few{number % 50}" if number % 5 else f"{'no' if number % 95 == 0 else 'host'}{number}"
         url = f"http://{host}.example:{self.port}/{kind}/{number}"
         request = Request(url=url, kind="media" if kind == "file" else "page", stream=kind == "file")
         answer = await web.answer(self.source, request, sleep=_at_once, spool=self.spool)
@@ -168,5 +168,5 @@ def test_l5_thousands_through_an_archive(
     record_property("attack", ("L5 requests through an archive", asked, 0))
     print(f"{asked:,} requests, {[size >> 20 for size in sizes]} MB")  # noqa: T201 -- the figures
     assert asked >= PAGES * IMAGES
-    assert sizes[-1] < sizes[PAGES // 4] + (24 << 20)
+    assert sizes[-1] < sizes[0] + (96 << 20)  # SQLite keeps up to 64 MB of pages
     assert verify(tmp_path / "snapshots").problems == ()

@@ -9,31 +9,10 @@ from pathlib import Path
 import attacking
 import commands
 import pytest
+from every_command import COMMANDS, beside, words
 from sample_archive import make_archive
 
 from embedarchive.store import verify
-
-ROOT = Path(__file__).resolve().parents[2]
-RECORDING = ("--from", str(ROOT / "examples" / "recorded-web.warc.gz"))
-WATCH = '[sources]\n"{}" = "1h"\n'
-COMMANDS: dict[str, tuple[str, ...]] = {
-    "scan": ("scan", str(ROOT / "examples" / "article.txt"), *RECORDING, "--quiet"),
-    "fetch": ("fetch", "--all", *RECORDING, "--quiet"),
-    "recheck": ("fetch", "--recheck", *RECORDING, "--quiet"),
-    "watch": ("watch", "WATCH", "--once", *RECORDING, "--quiet"),
-    "merge": ("merge", "OTHER"),
-    "erase": ("erase", "1", "--reason", "asked", "--yes", "--wait", "1"),
-    "correct": ("correct", "2", "--start", "The ferry"),
-    "rebuild": ("rebuild",),
-    "reparse": ("reparse",),
-    "verify": ("verify",),
-    "list": ("list", "--json"),
-    "copy": ("export", "copy", "OUT"),
-    "site": ("export", "site", "OUT"),
-    "data": ("export", "data", "OUT"),
-    "wacz": ("export", "wacz", "OUT.wacz"),
-    "articles": ("export", "article", "--all", "OUT"),
-}
 
 
 @pytest.fixture(scope="module")
@@ -47,13 +26,10 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def started(name: str, at: int, archive: Path, other: Path) -> tuple[commands.Command, Path]:
     """A command under way, and where what it complains of goes."""
     home = archive.parent
-    (home / "watch.toml").write_text(WATCH.format(ROOT / "examples" / "article.txt"))
-    places = {"OTHER": str(other), "OUT": str(home / f"out-{at}"), "OUT.wacz": str(home / f"out-{at}.wacz")}
-    places["WATCH"] = str(home / "watch.toml")
-    words = [places.get(word, word) for word in COMMANDS[name]]
+    beside(home, name)
     said = home / f"said-{at}.txt"
     with said.open("wb") as err:
-        return commands.start(*words, "--archive", str(archive), cwd=home, stderr=err), said
+        return commands.start(*words(name, archive, other, at), cwd=home, stderr=err), said
 
 
 PAIRS = [*itertools.combinations_with_replacement(sorted(COMMANDS), 2)]

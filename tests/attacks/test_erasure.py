@@ -26,6 +26,7 @@ from embedarchive.archive import folder as journeys
 from embedarchive.archive.articles.origins import named
 from embedarchive.store import Store, erase, erased_files, verify
 from embedarchive.store.filesystem import FileSystem
+from embedarchive.store.rows import Row
 
 ROUNDS = int(os.environ.get("ERASE_ROUNDS", "2"))
 HERE = str(Path(__file__).parents[1] / "support")
@@ -82,6 +83,19 @@ class World:
             store.begin_run("scan")
             for number, (data, found, text) in enumerate(self.articles):
                 store.add_article(data, found, text, parser=str(len(self.erased)), path=f"/in/{number}.html")
+
+    def annotate(self) -> None:
+        """Say things of everybody, and repeat the words of each in a note about another one."""
+        with Store.open(self.archive, named=named) as store:
+            known = [each for each in self.people if each not in self.erased]
+            rows: list[Row] = []
+            for each, other in zip(known, [*known[1:], *known[:1]], strict=True):
+                said: Row = {"subject": "post", "key": each.key, "operator": "Ann"}
+                rows += [said | {"kind": "note", "words": f"{each.mark} on the quay"}]
+                rows += [said | {"kind": kind, "value": each.mark} for kind in ("tag", "collect", "untag")]
+                rows += [said | {"kind": "verification", "value": "disputed", "words": each.mark}]
+                rows += [said | {"key": other.key, "kind": "note", "words": f"Compare: {each.post.text}"}]
+            store.annotate(rows)
 
     def fetch(self) -> None:
         """Capture what is pending, and look again at what is there."""
@@ -159,6 +173,7 @@ def test_g1_no_byte_is_left_of_who_was_erased(
         world.fetch_and_die()
     world.fetch()
     assert {mark for mark, *_ in world.left(world.people)} == {each.key for each in world.people}
+    world.annotate()
     going = world.chance.sample(world.people, len(world.people))
     while going:
         world.erase(going.pop())

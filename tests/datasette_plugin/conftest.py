@@ -442,7 +442,9 @@ def asking(archive: Path, *, public: bool = False) -> Iterator[Callable[..., Any
                 opened = {"immutables" if public else "files": [str(archive / "archive.db")]}
                 made = contextvars.Context().run(partial(Datasette, **{"files": [], **opened}, config=settled))
                 started[name] = made
-                runner.run(started[name].invoke_startup())
+                runner.run(made.invoke_startup())
+                app = made.app()  # once, as a server does: its client would put it together for every request
+                made.app = lambda: app
             return runner.run(started[name].client.request(method, path, headers=sent))
 
         yield asked
@@ -593,6 +595,36 @@ def browser(devtools: str) -> Iterator[Any]:
         connected = playwright.chromium.connect_over_cdp(devtools)
         yield connected
         connected.close()
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Any) -> Callable[..., contextlib.AbstractContextManager[Any]]:  # noqa: ANN401 -- playwright's
+    """Hands out a page of that browser, with options of a context, and `on`: what listens to which event.
+
+    Pages are used again by who asks for the same options: a new one costs the browser three times what opening an
+    address does. Given back, it is empty, on a screen, without cookies, and nobody listens. Who routes takes a context.
+    """
+    pages: dict[str, Any] = {}
+
+    @contextlib.contextmanager
+    def handed_out(on: dict[str, Callable[..., None]] | None = None, **options: Any) -> Iterator[Any]:  # noqa: ANN401 -- playwright's
+        name = json.dumps(options, sort_keys=True)
+        page = pages[name] = pages.get(name) or browser.new_context(**options).new_page()
+        listening = on or {}
+        for event, listener in listening.items():
+            page.on(event, listener)
+        try:
+            yield page
+        finally:
+            for event, listener in listening.items():
+                page.remove_listener(event, listener)
+            page.goto("about:blank")
+            page.context.clear_cookies()
+            page.emulate_media(media="null")
+            if "viewport" in options:
+                page.set_viewport_size(options["viewport"])
+
+    return handed_out
 
 
 @pytest.fixture(scope="session")

@@ -43,7 +43,7 @@ DARK = (
     *("/-/file/{photo}", "/-/file/{answer}"),
 )
 """In the dark only the colours are others: one page of each kind."""
-EMPTY = ("/", "/-/articles", "/-/timeline", "/-/gallery", "/-/map")
+EMPTY = ("/", "/-/articles", "/-/timeline", "/-/gallery", "/-/map", "/-/collections")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RULES = {"light": TAGS, "dark": {"type": "rule", "values": ["color-contrast"]}}
 

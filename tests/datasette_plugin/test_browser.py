@@ -46,16 +46,19 @@ PAGES = (
 class Visit:
     """A page in the browser, and everything odd that happened on it."""
 
-    def __init__(self, page: Any, site: str) -> None:  # noqa: ANN401 -- playwright's page
-        self.page = page
+    page: Any
+
+    def __init__(self, site: str) -> None:
         self.site = site
         self.dialogs: list[str] = []
         self.foreign: list[str] = []
         self.errors: list[str] = []
-        page.on("dialog", self._dialog)
-        page.on("request", self._request)
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.on = {
+            "dialog": self._dialog,
+            "request": self._request,
+            "console": self._console,
+            "pageerror": lambda error: self.errors.append(str(error)),
+        }
 
     def _dialog(self, dialog: Any) -> None:  # noqa: ANN401 -- playwright's dialog
         self.dialogs.append(dialog.message)
@@ -85,23 +88,37 @@ class Visit:
         return (self.dialogs, self.foreign, self.errors) == ([], [], [])
 
 
+Tab = Callable[..., AbstractContextManager[Any]]
+"""Hands out a page of the browser."""
+
+
 def visit(browser: Any, site: str, **context: Any) -> Iterator[Visit]:  # noqa: ANN401 -- playwright's
     """A fresh browser context."""
-    made = browser.new_context(**context)
-    yield Visit(made.new_page(), site)
+    made, reader = browser.new_context(**context), Visit(site)
+    reader.page = made.new_page()
+    for event, listener in reader.on.items():
+        reader.page.on(event, listener)
+    yield reader
     made.close()
 
 
+def borrow(tab: Tab, site: str, **options: Any) -> Iterator[Visit]:  # noqa: ANN401 -- playwright's
+    """A page that others had before."""
+    reader = Visit(site)
+    with tab(on=reader.on, **options) as reader.page:
+        yield reader
+
+
 @pytest.fixture
-def desk(browser: Any, site: str) -> Iterator[Visit]:  # noqa: ANN401 -- playwright's browser
+def desk(tab: Tab, site: str) -> Iterator[Visit]:
     """A reader at a desk."""
-    yield from visit(browser, site, viewport={"width": 1280, "height": 900})
+    yield from borrow(tab, site, viewport={"width": 1280, "height": 900})
 
 
 @pytest.fixture
-def phone(browser: Any, site: str) -> Iterator[Visit]:  # noqa: ANN401 -- playwright's browser
+def phone(tab: Tab, site: str) -> Iterator[Visit]:
     """A reader with a phone, in the dark."""
-    yield from visit(browser, site, viewport={"width": 390, "height": 844}, color_scheme="dark")
+    yield from borrow(tab, site, viewport={"width": 390, "height": 844}, color_scheme="dark")
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -245,7 +245,7 @@ def test_what_was_erased_is_not_to_be_checked(tmp_path: Path) -> None:
     gone, other, file = _pages(tmp_path, "/-/post/1", "/-/post/2", f"/-/file/{digest}")
     assert 'id="check"' not in gone
     assert f"{digest}  blobs/" not in other
-    assert "These bytes are not in the archive any more" in file
+    assert "This file is not in the archive any more" in file
 
 
 def test_who_may_not_see_the_requests_is_told_no_answers(demo: Path) -> None:

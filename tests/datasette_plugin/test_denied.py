@@ -5,6 +5,7 @@ What only this table says is looked for in every answer that a crawl of the webs
 
 from __future__ import annotations
 
+import asyncio
 import html
 import re
 import sqlite3
@@ -16,6 +17,9 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import attacking
 import pytest
+from datasette.app import Datasette
+from datasette.permissions import _permission_check_cache
+from datasette.resources import QueryResource, TableResource
 from datasette.utils import parse_metadata
 
 from embedarchive.datasette_plugin import config_path
@@ -157,3 +161,24 @@ def test_w8_what_is_not_denied_is_seen(ask: Ask, archive: Path) -> None:
     shown = "\n".join(crawl(ask, denying(), archive).values())
     for table in ("posts", "articles", "snapshots"):
         assert any(word in shown for word in words(archive, table)), table
+
+
+def test_w8_an_answer_that_is_remembered_is_the_one_that_holds(archive: Path) -> None:
+    """Datasette keeps for a request what it was told; a question of ours on the way to another is such a one, too."""
+
+    async def told() -> tuple[bool, bool]:
+        config = denying("posts")
+        config["databases"]["archive"]["queries"] = {"words": "SELECT value FROM facet_counts"}
+        datasette = Datasette([str(archive / "archive.db")], config=config)
+        await datasette.invoke_startup()
+        token = _permission_check_cache.set({})
+        try:
+            query = QueryResource(database="archive", query="words")
+            before = await datasette.allowed(action="view-query", resource=query)
+            counts = TableResource(database="archive", table="facet_counts")
+            return before, await datasette.allowed(action="view-table", resource=counts)
+        finally:
+            _permission_check_cache.reset(token)
+            datasette.close()
+
+    assert asyncio.run(told()) == (False, False)

@@ -146,3 +146,16 @@ def test_an_erased_post_is_not_given(erased_archive: Path) -> None:
     assert told.status_code == 404
     assert "were removed from the archive" in card.text
     assert "<img" not in card.text
+
+
+def test_a_card_can_be_saved_wherever_the_post_is_seen(ask: Callable[..., Any]) -> None:
+    """A file that needs nothing else, also where strangers are shown nothing."""
+    page = ask("/-/post/1").text
+    assert 'href="/-/post/1.html" download="post-1.html"' in page
+    saved = ask("/-/post/1.html")
+    assert saved.status_code == 200
+    assert saved.headers["content-disposition"] == 'attachment; filename="post-1.html"'
+    assert "The crane at quay 5 is down." in saved.text
+    assert "data:image/jpeg;base64," in saved.text
+    assert not re.search(r"(?:src|href)=\"(?!data:|https?:)", saved.text)
+    assert ask("/-/post/99.html").status_code == 404

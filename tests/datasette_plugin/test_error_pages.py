@@ -28,7 +28,7 @@ STRICT = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 's
         ("/nodatabase", "There is no such page"),
         ("/archive/notable", "There is no such table"),
         ("/archive/posts/99999", "There is no such row"),
-        ("/-/blob/" + "0" * 64, "The archive holds no bytes with this digest"),
+        ("/-/blob/" + "0" * 64, "The archive holds no file with this fingerprint"),
     ],
 )
 def test_what_is_not_here(ask: Ask, capfd: pytest.CaptureFixture[str], path: str, sentence: str) -> None:

@@ -23,6 +23,8 @@ from embedarchive.store import Store
 
 SPOTS = {"weir": (51.8834722, 4.63975), "lock": (51.883, 4.6369167)}  # about 200 metres apart
 READY = "#map[data-ready]"
+Tab = Callable[..., AbstractContextManager[Any]]
+"""Hands out a page of the browser."""
 
 
 def picture(name: str) -> bytes:
@@ -104,27 +106,25 @@ def number_of(river: Path, spot: str) -> int:
 
 
 @contextlib.contextmanager
-def opened(browser: Any, address: str, **options: Any) -> Iterator[Any]:  # noqa: ANN401 -- playwright's
+def opened(tab: Tab, address: str, **options: Any) -> Iterator[Any]:  # noqa: ANN401 -- playwright's
     """A page at an address, in a browser with some settings; nothing may have gone wrong on it."""
     wrong: list[str] = []
-    context = browser.new_context(**options)
-    page = context.new_page()
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda said: wrong.append(said.text) if said.type in {"error", "warning"} else None)
-    page.goto(address)
-    try:
+    on = {
+        "pageerror": lambda error: wrong.append(str(error)),
+        "console": lambda said: wrong.append(said.text) if said.type in {"error", "warning"} else None,
+    }
+    with tab(on=on, **options) as page:
+        page.goto(address)
         yield page
-    finally:
-        context.close()
     assert wrong == []
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_chosen_place_stands_alone(browser: Any, river: Path, site: str, width: int) -> None:  # noqa: ANN401 -- playwright's
+def test_the_chosen_place_stands_alone(tab: Tab, river: Path, site: str, width: int) -> None:
     """Though its neighbour is 200 metres away: a dot clear of it, its popup open and marked, under no control."""
     address = f"{site}/-/map?place={number_of(river, 'weir')}"
-    with opened(browser, address, viewport={"width": width, "height": 900}) as page:
+    with opened(tab, address, viewport={"width": width, "height": 900}) as page:
         page.wait_for_selector(READY)
         page.wait_for_function("document.querySelectorAll('.map .cluster').length === 2")
         page.wait_for_function("""() => {
@@ -166,7 +166,7 @@ def crossed(dots: list[dict[str, float]]) -> list[tuple[dict[str, float], dict[s
 @pytest.mark.parametrize("width", [1280, 800, 390])
 @pytest.mark.parametrize("chosen", ["", "?place=1"])
 def test_no_dot_hides_the_number_of_another(
-    browser: Any,  # noqa: ANN401 -- playwright's
+    tab: Tab,
     crowd: Path,
     serve: Callable[..., AbstractContextManager[str]],
     width: int,
@@ -175,7 +175,7 @@ def test_no_dot_hides_the_number_of_another(
     """From the nearest zoom to the whole Earth, every place is counted in just one of the dots, and none overlap."""
     with (
         serve(crowd) as site,
-        opened(browser, f"{site}/-/map{chosen}", viewport={"width": width, "height": 900}) as page,
+        opened(tab, f"{site}/-/map{chosen}", viewport={"width": width, "height": 900}) as page,
     ):
         page.wait_for_selector(READY)
         zooms = 0
@@ -197,12 +197,12 @@ def test_no_dot_hides_the_number_of_another(
 
 @pytest.mark.browser
 def test_a_click_on_many_goes_nearer(
-    browser: Any,  # noqa: ANN401 -- playwright's
+    tab: Tab,
     crowd: Path,
     serve: Callable[..., AbstractContextManager[str]],
 ) -> None:
     """Also where they lie so far apart that all of them would fit the map as it is."""
-    with serve(crowd) as site, opened(browser, f"{site}/-/map", viewport={"width": 390, "height": 900}) as page:
+    with serve(crowd) as site, opened(tab, f"{site}/-/map", viewport={"width": 390, "height": 900}) as page:
         page.wait_for_selector(READY)
         numbers = f"({DOTS})().map(dot => dot.count)"
         for _ in range(3):
@@ -219,7 +219,7 @@ SHEETS = ((642, 971), (794, 1123), (1047, 718), (1123, 794))
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 800, 390])
 def test_all_of_the_map_is_printed(
-    browser: Any,  # noqa: ANN401 -- playwright's
+    tab: Tab,
     crowd: Path,
     serve: Callable[..., AbstractContextManager[str]],
     width: int,
@@ -231,7 +231,7 @@ def test_all_of_the_map_is_printed(
             const { left, right, top, bottom } = one.getBoundingClientRect();
             return left >= frame.left && right <= frame.right && top >= frame.top && bottom <= frame.bottom;
         }).map(one => `${one.title} ${one.textContent}`); }"""
-    with serve(crowd) as site, opened(browser, f"{site}/-/map", viewport={"width": width, "height": 900}) as page:
+    with serve(crowd) as site, opened(tab, f"{site}/-/map", viewport={"width": width, "height": 900}) as page:
         page.wait_for_selector(READY)
         seen = page.evaluate(inside)
         assert len(seen) > 10
@@ -253,11 +253,11 @@ def test_all_of_the_map_is_printed(
 
 
 @pytest.mark.browser
-def test_the_map_speaks_the_readers_language(browser: Any, river: Path, site: str) -> None:  # noqa: ANN401 -- playwright's
+def test_the_map_speaks_the_readers_language(tab: Tab, river: Path, site: str) -> None:
     """Days, cities and precision in Dutch; no digit that is not known; dark controls on a dark map, none on paper."""
     address = f"{site}/-/map?place={number_of(river, 'lock')}"
     dutch = {"locale": "nl-NL", "color_scheme": "dark", "viewport": {"width": 390, "height": 900}}
-    with opened(browser, address, **dutch) as page:
+    with opened(tab, address, **dutch) as page:
         page.wait_for_selector(READY)
         told = page.inner_text(".leaflet-popup-content")
         assert "De gekozen plaats" in told
@@ -268,7 +268,7 @@ def test_the_map_speaks_the_readers_language(browser: Any, river: Path, site: st
             getComputedStyle(document.querySelector(one)).backgroundColor.match(/[0-9]+/g).every(part => part < 90))""")
         page.emulate_media(media="print")
         page.wait_for_function("!document.querySelector('.leaflet-control-zoom').checkVisibility()")
-    with opened(browser, f"{site}/-/map", **dutch) as page:
+    with opened(tab, f"{site}/-/map", **dutch) as page:
         page.wait_for_selector(READY)
         page.wait_for_function(
             """() => {
@@ -280,20 +280,20 @@ def test_the_map_speaks_the_readers_language(browser: Any, river: Path, site: st
 
 
 @pytest.mark.browser
-def test_without_scripts_the_list_says_the_same(browser: Any, site: str) -> None:  # noqa: ANN401 -- playwright's
+def test_without_scripts_the_list_says_the_same(tab: Tab, site: str) -> None:
     """A line instead of an empty box, and the places below it with all that the map would say."""
-    with opened(browser, f"{site}/-/map", java_script_enabled=False) as page:
+    with opened(tab, f"{site}/-/map", java_script_enabled=False) as page:
         assert "The map needs JavaScript" in page.inner_text("#map")
         assert page.locator("#map").bounding_box()["height"] < 200
         assert page.inner_text(".places").count("about 7 km south-east of Capelle aan den IJssel") == 2
 
 
 @pytest.mark.browser
-def test_a_post_says_of_each_photo_where_it_was_made(browser: Any, river: Path, site: str) -> None:  # noqa: ANN401 -- playwright's
+def test_a_post_says_of_each_photo_where_it_was_made(tab: Tab, river: Path, site: str) -> None:
     """In words and with its precision; of a photo without a place that it names none."""
     with contextlib.closing(sqlite3.connect(river)) as connection:
         number = connection.execute("select id from posts").fetchone()[0]
-    with opened(browser, f"{site}/-/post/{number}") as page:
+    with opened(tab, f"{site}/-/post/{number}") as page:
         told = page.inner_text(".post-page")
         for words in (
             "51.88347, 4.63975, about 7 km south-east of Capelle aan den IJssel",

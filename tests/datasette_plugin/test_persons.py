@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
+from embedarchive.cli import _run
 from embedarchive.model import Document, Embed, Missing, Post, Publication, Reason, Scan
 from embedarchive.store import Store
+from embedarchive.store.queries.authors import said_names
+from embedarchive.store.queries.query import found
 from embedarchive.store.queries.search import matching
 
 AT = dt.datetime(2026, 9, 12, tzinfo=dt.UTC)
@@ -72,6 +75,45 @@ def test_a_handle_tells_its_names_and_where_it_was_shown(ask: Callable[..., Any]
     assert "Cranes</cite></a>, <bdi>Harbour Post</bdi>, <time" in part
     assert 'class="person"' not in ask("/-/timeline").text
     assert 'class="person"' not in ask("/-/timeline?handle=ada_pilot&gone=yes").text
+
+
+def test_names_and_handles_over_time(
+    ask_of: Callable[[Path], Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What sources called the author of the same posts, each with who said so and when; not where it never changed."""
+    told = (("ada_pilot", "Ada Pilot"), ("ada_p", "Ada P."), ("ada_p", "Ada <b>"))
+    embed = Embed(platform="twitter", form="blockquote", id=CRANE, url=_page(CRANE), handle="ada", author="A. Pilot")
+    document = Document(text="\ufffc", title="Cranes", source="cranes.html")
+    with Store.open(tmp_path / "snapshots") as store:
+        store.begin_run("test")
+        kept = store.add_article(b"x", Scan(document=document, embeds=(embed,)), document.text, parser="test").embeds
+        for month, (handle, author) in enumerate(told, 1):
+            post = Post(platform="twitter", id=CRANE, url=_page(CRANE), handle=handle, author=author, text="x")
+            at = dt.datetime(2026, month, 1, tzinfo=dt.UTC)
+            store.add_post(kept[0].key, post, parser="test", captured_at=at)
+        names = found(store.connection, said_names("ada_p"))
+        assert {(one.handle, one.author, one.count) for one in names} == {
+            ("ada", "A. Pilot", 1),
+            *((handle, author, 1) for handle, author in told),
+        }
+        plan = " ".join(
+            str(row[3])
+            for row in store.connection.execute(f"EXPLAIN QUERY PLAN {said_names('x').sql}", said_names("x").values)
+        )
+        assert "SCAN s" not in plan
+        assert "SCAN r" not in plan
+        assert "SCAN posts" not in plan
+    assert _run(["show", "@ada_p", "--archive", str(tmp_path / "snapshots")]) == 0
+    assert "called       Ada Pilot (@ada_pilot)  (the platform, 2026-01-01, 1 post)" in capsys.readouterr().out
+    with ask_of(tmp_path / "snapshots") as asked:
+        text = asked("/-/timeline?handle=ada_p").text
+        part = text[text.index('id="names"') :].split("</details>")[0]
+        assert part.index("@ada_pilot") < part.index("Ada P.") < part.index("Ada &lt;b&gt;")
+
+
+def test_a_name_that_never_changed_has_no_history(ask: Callable[..., Any]) -> None:
+    """Nothing is said twice."""
+    assert 'id="names"' not in ask("/-/timeline?handle=ben_winch").text
 
 
 @pytest.mark.parametrize(

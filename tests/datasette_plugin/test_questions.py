@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -30,12 +31,11 @@ class Reader:
 
 
 @pytest.fixture
-def reader(browser: Any, site: str) -> Iterator[Reader]:  # noqa: ANN401 -- playwright's browser
+def reader(tab: Callable[..., AbstractContextManager[Any]], site: str) -> Iterator[Reader]:
     """On the first page; at the end, at most three clicks were made."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    made = Reader(context.new_page(), site)
-    yield made
-    context.close()
+    with tab(viewport={"width": 1280, "height": 900}) as page:
+        made = Reader(page, site)
+        yield made
     assert 1 <= made.clicks <= 3
 
 

@@ -27,7 +27,7 @@ from embedarchive.datasette_plugin.pages.home import bars
 from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.search import pieces, unmarked
 from embedarchive.datasette_plugin.serving.blobs import LIFETIME_S, FileAnswer, blob_path, byte_range
-from embedarchive.datasette_plugin.serving.settings import WRITTEN, Settings, settings
+from embedarchive.datasette_plugin.serving.settings import WRITTEN, Remembered, Settings, settings
 from embedarchive.datasette_plugin.views.versions import MARK
 from embedarchive.model import Document, MediaRef, Post, Scan
 from embedarchive.model.areas import distance_km
@@ -501,7 +501,7 @@ def test_a_hidden_table_is_left_out_of_other_pages(ask: Ask, tables: tuple[str, 
 
 @pytest.mark.parametrize("path", OUR_PAGES)
 def test_every_query_names_the_tables_it_reads(
-    archive: Path, files: dict[str, str], monkeypatch: pytest.MonkeyPatch, path: str
+    ask: Ask, archive: Path, files: dict[str, str], monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
     """SQLite itself says which tables a query reads; each was among those whose permission was asked for."""
     asked: list[tuple[frozenset[str], str, Any]] = []
@@ -512,8 +512,9 @@ def test_every_query_names_the_tables_it_reads(
         return await honest(self, query)
 
     monkeypatch.setattr(Reader, "rows", watched)
-    answer = run(_answers(archive / "archive.db", configured(), [("GET", path.format(**files), {})]))[0]
-    assert answer.status_code == 200
+    for known in ("made", "count"):  # what an earlier page asked for
+        monkeypatch.setattr(Remembered, known, lambda *_: None)
+    assert ask(path.format(**files)).status_code == 200
     assert asked
     connection = sqlite3.connect(archive / "archive.db")
     prepare_connection(connection)
@@ -555,7 +556,7 @@ def test_a_misspelt_setting_is_an_error() -> None:
     """Datasette would say nothing."""
     for wrong in (
         {"titel": "x"},
-        {"language": "fr"},
+        {"language": "tlh"},
         {"sensitive": "maybe"},
         {"tiles": "javascript:x"},
         {"tiles": "https://x/{z}; script-src *"},
@@ -737,7 +738,7 @@ def test_an_erased_post_says_that_it_was_erased(erased_archive: Path) -> None:
     assert "<b>2</b> posts are gone from the web</a>: 1 kept here, 1 erased here too." in home
     for page in (post, timeline, article, home, feed, gallery):
         assert "Harbour Watch" not in page
-        assert "crane at quay" not in page.replace("The crane at quay 4 <", "")  # the article's own caption stays
+        assert "crane at quay" not in page.replace("The crane at quay 4 · <", "")  # the article's own caption stays
 
 
 def test_pictures_that_look_the_same_stand_as_one(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:

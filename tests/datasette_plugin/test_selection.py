@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from embedarchive.model import Document, Publication, Scan
+from embedarchive.model import Document, Embed, Missing, Publication, Reason, Scan
 from embedarchive.store import Store
 
 Ask = Callable[..., Any]
@@ -91,6 +91,32 @@ def test_the_gallery_has_the_pictures_of_a_selection(ask: Ask) -> None:
     assert "No picture is like that." in ask("/-/gallery?handle=lena@social.example").text
 
 
+def shown_by(store: Store, outlet: str, ids: list[str]) -> list[str]:
+    """Keep an article of an outlet that shows these posts; what the archive calls them."""
+    shown = [Embed(platform="twitter", form="blockquote", id=one, url=f"https://x.com/ann/status/{one}", start=n, end=n)
+             for n, one in enumerate(ids)]  # fmt: skip
+    document = Document(text=outlet, source=f"{outlet}.txt", publication=Publication(outlet=outlet))
+    found = store.add_article(outlet.encode(), Scan(document=document, embeds=tuple(shown)), outlet, parser="test")
+    return [record.key for record in found.embeds]
+
+
+def test_vanished_posts_are_counted_by_the_outlets_that_showed_them(ask_of: Any, tmp_path: Path) -> None:  # noqa: ANN401 -- a fixture
+    """The one with most of them first, each leading to its own; no outlet whose posts are all there."""
+    with Store.open(tmp_path) as store:
+        store.begin_run("test")
+        quay = shown_by(store, "Quay & Lock", ["2027000000000000001", "2027000000000000002"])
+        shown_by(store, "The Lock", ["2027000000000000002", "2027000000000000003"])
+        shown_by(store, "The Bridge", ["2027000000000000003"])
+        for key in quay:
+            store.add_post(key, Missing(reason=Reason.DELETED, detail="It is gone."), parser="test")
+        store.end_run(0, {})
+    with ask_of(tmp_path) as asked:
+        told = re.search(r"Outlets that showed them: (.*?)</p>", asked("/-/timeline?gone=yes").text)
+        assert told is not None
+        assert re.sub("<[^>]+>", "", told[1]) == "Quay &amp; Lock 2, The Lock 1"
+        assert asked(html.unescape(re.findall('href="([^"]+)"', told[1])[0])).text.count('<article class="card') == 2
+
+
 def test_the_first_page_shows_pictures_and_outlets(ask: Ask, ask_of: Any, tmp_path: Path) -> None:  # noqa: ANN401 -- a fixture
     """The newest ones, none that is sensitive; each outlet leads to what it shows."""
     page = ask("/").text
@@ -111,7 +137,7 @@ def test_a_feed_of_a_selection(ask: Ask) -> None:
     """Its entries, its name, and an address of its own."""
     text = ask("/-/snapshots.atom?handle=harbour_watch").text
     assert text.count("<entry>") == 3
-    assert "New snapshots · @harbour_watch ·" in text
+    assert "What is new · @harbour_watch ·" in text
     assert "/-/snapshots.atom?handle=harbour_watch</id>" in text
     assert "/-/timeline?handle=harbour_watch" in text
     assert ask("/-/vanished.atom?handle=mira_sol").text.count("<entry>") == 1

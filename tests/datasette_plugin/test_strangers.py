@@ -13,8 +13,8 @@ import pytest
 from datasette.app import Datasette
 from datasette.utils import StartupError
 
+from embedarchive.datasette_plugin.serving.request_rates import MOST, Allowances, stranger
 from embedarchive.datasette_plugin.serving.settings import Settings, settings
-from embedarchive.datasette_plugin.serving.strangers import MOST, Allowances, stranger
 
 Ask = Callable[..., Any]
 GUIDE = (Path(__file__).parents[2] / "docs" / "browsing.md").read_text(encoding="utf-8")

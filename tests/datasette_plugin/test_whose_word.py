@@ -420,6 +420,6 @@ def test_what_is_made_of_an_id_is_not_called_a_time() -> None:
     sources = {"handle": Origin(source="id"), "posted_at": Origin(source="id")}
     post = made(PostRow, native_id="1", handle="mira", posted_at="2022-11-11T11:36:54Z", sources=sources)
     assert [fact["source"] for fact in facts(post, [], Words())] == [
-        "made of the post's id or address",
+        "worked out from the post's id or address",
         "the time inside the post's id",
     ]

@@ -7,6 +7,7 @@ import json
 import os
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from hypothesis import strategies as st
 from embedarchive import Archive
 from embedarchive.cli import cli
 from embedarchive.errors import ArchiveError, UsageError
-from embedarchive.exports.articles import numbers
+from embedarchive.exports import healed
+from embedarchive.exports.articles import article, numbers
 from embedarchive.exports.healed import export_articles
 from embedarchive.exports.markup import Place, of_page, of_prose
 from embedarchive.store import Store
@@ -357,3 +359,18 @@ def test_pasted_lines_are_paragraphs_and_markdown_is_markdown() -> None:
     assert "<p>one<br>\ntwo <b>three</b></p>" in text
     assert pieces[-2] == 0 or pieces[-1] == 0
     assert "<p>a &lt;b&gt;</p>" in "".join(map(str, of_prose("a <b>", "￼", [], None, markdown=False)))
+
+
+TITLES = (
+    "..|../../etc/passwd|a\0b|CON|nul.txt|trailing dots...| |\u202egpj.exe|a:b?|\u0430pple|-rf|~root|%2e%2e%2f|\ud83d"
+)
+
+
+@pytest.mark.parametrize("title", [*TITLES.split("|"), "x" * 300, "🐈" * 90, "C:\\Windows", "", "`id`$(id)|more"])
+def test_f1_a_title_names_no_file_but_its_own(store: Store, title: str) -> None:
+    """F1: the name is a number and plain words, short, of no device of Windows, whatever an article is called."""
+    one = article(store, numbers(store)[0])
+    assert one is not None
+    one = replace(one, title=title)
+    assert re.fullmatch(r"\d{1,9}(?:-[a-z0-9]{1,80}){0,8}", healed.name(one))
+    assert len(healed.name(one)) <= 80

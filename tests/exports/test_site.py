@@ -23,6 +23,7 @@ from click.testing import CliRunner
 
 from embedarchive.cli import cli
 from embedarchive.errors import ArchiveError, UsageError
+from embedarchive.exports.new_folder import folder_beside
 from embedarchive.exports.site import COMMAND, export_site, write_wheel
 from embedarchive.store import Store, erase, verify
 from embedarchive.store.blobs import digest_of
@@ -189,3 +190,14 @@ def test_the_command(archive: Path, tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "Whoever gets it can read all of it" in done.output
     assert " ".join(COMMAND) in done.output
+
+
+def test_what_a_killed_command_left_is_removed_and_what_one_writes_is_not(tmp_path: Path) -> None:
+    """Beside a folder or file of the same name; whoever still writes holds a lock that ends with it."""
+    for name in (".site-0123abcd.unfinished", ".site-mine.unfinished", ".other-0123abcd.unfinished"):
+        (tmp_path / name).mkdir()
+    with folder_beside(tmp_path / "site") as working, folder_beside(tmp_path / "site") as other:
+        assert working.is_dir()
+        assert other.is_dir()
+    left = {each.name for each in tmp_path.iterdir()}
+    assert left == {".site-mine.unfinished", ".other-0123abcd.unfinished"}

@@ -98,3 +98,35 @@ def test_a_page_that_a_web_archive_kept_names_the_pictures_own_address() -> None
     (found,) = _images(_P * 3 + kept + _P)
     assert found.url == f"{_SITE}/img/a.jpg"
     assert found.candidates[-1] == "https://web.archive.org/web/20221112000000im_/https://news.example/img/a.jpg"
+
+
+def test_the_background_of_the_box_that_holds_the_headline() -> None:
+    """It is the lead when nothing else shows one; behind a link, or with much text over it, it is none."""
+    box = '<div style="background-image:url(/hero/quay-at-noon.jpg)">{}</div>'
+    assert _urls(box.format("<h2>By the water</h2>") + _P * 3) == ["/hero/quay-at-noon.jpg"]
+    assert _urls(f'<a href="/other">{box.format("")}</a>' + _P * 3) == []
+    assert _urls(box.format("word " * 70) + _P * 3) == []
+    shown = '<figure><img src="/photos/quay.jpg" width="800"></figure>'
+    assert _urls(box.format("<h2>By the water</h2>") + shown + _P * 3) == ["/photos/quay.jpg"]
+
+
+def test_the_still_of_a_player_whose_box_is_called_after_a_list() -> None:
+    """The box holds one video with a still: what it is called besides says nothing."""
+    player = '<div class="video-player playlist-related"><video poster="/stills/quay.jpg"></video></div>'
+    assert _urls(_P * 2 + player + _P * 2) == ["/stills/quay.jpg"]
+
+
+def test_a_portrait_that_is_said_to_be_an_image_of_the_author() -> None:
+    """The words around the name are those of any portrait."""
+    head = '<meta name="author" content="Jane Quay">'
+    assert _urls(_P * 2 + '<p><img src="/a/7.jpg" alt="Image of Jane Quay" width="300"></p>' + _P, head) == []
+    assert _urls(_P * 2 + '<p><img src="/a/7.jpg" alt="The quay of Jane" width="300"></p>' + _P, head) == ["/a/7.jpg"]
+
+
+def test_an_image_that_the_style_sheet_keeps() -> None:
+    """SingleFile writes what is shown twice into a variable, and a drawing of nothing in its place."""
+    photo, icon = "data:image/jpeg;base64," + "Q0hB" * 2000, "data:image/png;base64,Q0hB"
+    style = f'<style>:root{{--sf-img-1: url("{photo}");--sf-img-2:url({icon})}}</style>'
+    shown = "<p><img src='data:image/svg+xml,<svg/>' width=800 style=\"background-image:var({})!important\"></p>"
+    body = _P * 2 + shown.format("--sf-img-1") + shown.format("--sf-img-1") + shown.format("--sf-img-2") + _P * 2
+    assert _urls(body, style) == [photo]

@@ -165,10 +165,30 @@ def test_a_name_that_two_languages_share_is_read_in_the_language_of_the_text() -
         ("១១ វិច្ឆិកា ២០២២", "2022-11-11"),
         ("໑໑ ພະຈິກ ໒໐໒໒", "2022-11-11"),
         ("11 ኖቬምበር 2022", "2022-11-11"),
+        ("ኖቬምበር 11፣ 2022", "2022-11-11"),
+        ("ኅዳር 2 ቀን 2015", "2022-11-11"),
+        ("2 ህዳር 2015 ዓ.ም.", "2022-11-11"),
+        ("1 መስከረም 2016", "2023-09-12"),
+        ("ጳጉሜን 6 ቀን 2015", "2023-09-11"),
+        ("ጳጉሜን 6 ቀን 2014", None),
+        ("२५ कार्तिक २०७९", "2022-11-11"),
+        ("२०७९ साल कात्तिक २५ गते", "2022-11-11"),
+        ("1 Baisakh 2080", "2023-04-14"),
+        ("१ जेठ २०८२", "2025-05-15"),
+        ("३० चैत २०७५", "2019-04-13"),
+        ("३१ चैत २०७५", None),
+        ("१ वैशाख २०९०", None),
+        ("11 ພ.ຈ. 2022", "2022-11-11"),
+        ("ວັນທີ 11 ເດືອນພະຈິກ ປີ 2022", "2022-11-11"),
+        ("11 พ.ย. 2565", "2022-11-11"),
+        ("ថ្ងៃទី១១ ខែវិច្ឆិកា ឆ្នាំ២០២២", "2022-11-11"),
+        ("១១ ខែ វិច្ឆិកា ២០២២", "2022-11-11"),
+        ("၂၀၂၂ ခုနှစ် နိုဝင်ဘာလ ၁၁ ရက်", "2022-11-11"),
+        ("2022 නොවැම්බර් මස 11", "2022-11-11"),
     ],
 )
 def test_days_of_other_calendars_and_scripts(written: str, date: str | None) -> None:
-    """The solar calendar of Iran and Afghanistan with its leap years; months of the Maghreb; digits of each script."""
+    """Calendars of Iran, Ethiopia, Nepal; months of the Maghreb; dotted months, month words, digits of scripts."""
     found = day(written, 0)
     assert (found.date.isoformat() if found else None) == date
 
@@ -185,6 +205,26 @@ def test_the_days_of_the_persian_calendar_follow_one_another() -> None:
     ]
     assert found == [dt.date(2022, 3, 21) + dt.timedelta(days) for days in range(len(found))]
     assert len(found) == 9 * 365 + 2
+
+
+@pytest.mark.parametrize(
+    ("calendar", "years", "longest", "first"),
+    [("ethiopian", (2012, 2019), 30, dt.date(2019, 9, 12)), ("bikram_sambat", (2063, 2083), 32, dt.date(2006, 4, 14))],
+)
+def test_the_days_of_a_calendar_follow_one_another(
+    calendar: str, years: tuple[int, int], longest: int, first: dt.date
+) -> None:
+    """No day is named twice and none is left out."""
+    names = [group.split(",")[0] for group in months.table()[calendar].split("|")]
+    found = [
+        read.date
+        for year in range(years[0], years[1] + 1)
+        for name in names
+        for number in range(1, longest + 1)
+        if (read := day(f"{number} {name} {year}", 0))
+    ]
+    assert found == [first + dt.timedelta(days) for days in range(len(found))]
+    assert len(found) in {365 * (years[1] - years[0] + 1) + leaps for leaps in (2, 5)}
 
 
 @given(st.text(max_size=80), st.integers(0, 80))

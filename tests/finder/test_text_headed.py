@@ -142,3 +142,23 @@ def test_any_text_is_read_without_an_exception(text: str) -> None:
     """Places lie inside the text, and the words of a post in its place."""
     for embed in headed.find(text):
         assert 0 <= embed.start <= embed.end <= len(text)
+
+
+@pytest.mark.parametrize("dot", ["·", "•"])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_handle_in_parentheses_heads_a_post_too(dot: str, gap: str) -> None:
+    """The paragraph above is the article's."""
+    (embed,) = found(f"Ann Lee (@ann_lee) {dot} Nov 11, 2022{gap}{WORDS}\n12 34 1.2K")
+    assert (embed.author, embed.handle, embed.date, embed.text) == ("Ann Lee", "ann_lee", DAY, WORDS)
+    assert embed.doubts == ()
+
+
+def test_the_same_line_right_below_words_signs_them() -> None:
+    """Nothing but an empty line follows it."""
+    (embed,) = found(f"{WORDS}\nAnn Lee (@ann_lee) · November 11, 2022")
+    assert (embed.author, embed.date, embed.text) == ("Ann Lee", DAY, WORDS)
+
+
+def test_a_credit_with_a_dot_heads_nothing() -> None:
+    """Who made an image wrote no post."""
+    assert found(f"Photo: Ann Lee (@ann_lee) · 11 Nov 2022\n{WORDS}") == []

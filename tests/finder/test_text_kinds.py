@@ -241,3 +241,32 @@ def test_an_address_in_angle_brackets_is_no_tag() -> None:
     assert words("\n".join([*lines, "", ARTICLE[1]])) == [
         ("jetvonk", "the chain is broken again\n<https://t.co/AbCdEfGhIj>")
     ]
+
+
+def test_a_bullet_before_each_paragraph_says_nothing() -> None:
+    """Lines that stand indented below it are the same item's."""
+    post = "Half the town is dark.\nCrews are on it.\n— Ann Lee (@ann_lee) November 11, 2022"
+    listed = [textwrap.indent(each, "  ").replace("  ", "* ", 1) for each in (ARTICLE[0], post, ARTICLE[1])]
+    assert words("\n\n".join(listed)) == [("ann_lee", "Half the town is dark.\nCrews are on it.")]
+
+
+def test_what_an_article_opens_with_below_a_time_is_its_own() -> None:
+    """Headline, time, first paragraph: the post is the line below, though it speaks as the article does."""
+    lines = (
+        "Lamps of Rietmeer",
+        "7:02 a.m.",
+        "The clerk ended the week as he had begun it: in the hall, with a list of yards in his hand.",
+        "The clerk has come to the jetty of Rietmeer for the ninth day in a row.",
+        "— Jo Marr (@jomarr) March 3, 2021",
+        *ARTICLE,
+    )
+    assert words("\n".join(lines)) == [("jomarr", lines[3])]
+
+
+def test_a_paragraph_that_goes_on_beyond_the_limit_is_doubted() -> None:
+    """A post of 2016 had 140 signs: either its day is wrong or its beginning."""
+    line = "The boat is back at the long jetty, and it floats as it did before."
+    signed = f"{line}\n{line}\n{line}\n— Ann Lee (@ann_lee) March 3, 2016"
+    (embed,) = find(Document(text=f"{ARTICLE[0]}\n\n{signed}\n\n{ARTICLE[1]}\n\n{ARTICLE[0]}")).embeds
+    assert "start" in embed.doubts
+    assert embed.confidence < 0.9

@@ -548,6 +548,35 @@ def test_f4_what_is_no_picture_is_not_decoded(
     assert not facts.thumbnail
 
 
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {}>{}</svg>'
+LAUGHS = '<!ENTITY l0 "ha">' + "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        SVG.format('onload="alert(1)"', "<script>fetch('http://127.0.0.1:9/')</script>"),
+        f"<?xml version='1.0'?><!DOCTYPE svg [{LAUGHS}]>" + SVG.format("", "<text>&l9;</text>"),
+        '<!DOCTYPE svg [<!ENTITY s SYSTEM "file:///etc/passwd">]>' + SVG.format("", "<text>&s;</text>"),
+        SVG.format("", '<image xlink:href="http://127.0.0.1:9/a.png"/><use xlink:href="file:///etc/passwd#a"/>'),
+        SVG.format("", "<foreignObject><iframe src='http://127.0.0.1:9/'></iframe></foreignObject>"),
+        SVG.format('width="999999999" height="999999999" viewBox="0 0 1e99 1e99"', "<rect/>" * 50_000),
+        SVG.format("", "<g>" * 100_000),
+        SVG.format("", "<style>@import url(http://127.0.0.1:9/);</style><animate attributeName='href' values='x'/>"),
+    ],
+    ids=["script", "laughs", "a file", "references", "frames", "size", "depth", "style"],
+)
+def test_f4_a_drawing_is_kept_and_never_drawn(decoder: media.Decoder, tmp_path: Path, drawing: str) -> None:
+    """F4: whatever an SVG holds, nothing of it is read or drawn; it says no size, and has no thumbnail."""
+    path = tmp_path / "a.svg"
+    path.write_text(drawing, encoding="utf-8")
+    facts = decoder.inspect(path, thumbnail=tmp_path / "t.jpg")
+    assert facts.media_type == "image/svg+xml"
+    assert (facts.width, facts.height, facts.thumbnail) == (None, None, False)
+    assert "kept and not decoded" in str(facts.problem)
+    assert "root:" not in repr(facts)
+
+
 def test_f4_a_wrong_beginning(decoder: media.Decoder, tmp_path: Path) -> None:
     """F4: a GIF that begins like a JPEG is read as a JPEG only."""
     path = saved(scene(), tmp_path / "a.gif")

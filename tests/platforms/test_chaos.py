@@ -14,6 +14,8 @@ import pytest
 
 from embedarchive import platforms
 from embedarchive.model import GONE, Embed, Exchange, Missing, Post, Reason, Request
+from embedarchive.protocols.reading.soup import MOST_TAGS, soup
+from embedarchive.protocols.reading.values import LONGEST_JSON, parsed
 from embedarchive.web.bodies import body_of
 from tests.platforms.test_cases import CASES, driven, expected
 
@@ -163,3 +165,11 @@ def test_answers_about_other_posts_of_the_platform_are_not_believed(name: str) -
         elif said.reason in GONE:
             wrong.append(f"{case}: {said.reason} {said.detail}")
     assert not wrong
+
+
+def test_answers_larger_than_any_real_one_are_read_in_part_or_not_at_all() -> None:
+    """A kilobyte for a tag and thirty bytes for one of JSON: what an answer becomes in memory is bounded."""
+    tree = soup("<b>" * (2 * MOST_TAGS))
+    assert len(tree.find_all("b")) == MOST_TAGS
+    assert parsed("[" + "{}," * (LONGEST_JSON // 3) + "0]") is None
+    assert parsed("[" + "{}," * 100_000 + "0]") is not None

@@ -12,7 +12,7 @@ import re
 import pytest
 
 import embedarchive
-from embedarchive import platforms
+from embedarchive import package_data, platforms
 from embedarchive.model import Embed
 from embedarchive.platforms import Shape
 from embedarchive.protocols.declaring import traces
@@ -150,3 +150,10 @@ def test_every_shape_is_found_in_a_page(name: str, shape: Shape) -> None:
     named = platforms.recognise(post.url or "")
     assert named is not None
     assert (named.platform, named.native_id) == (name, post.id)
+
+
+def test_the_buttons_are_those_of_the_catalogue() -> None:
+    """`python -m tools.make_traces` writes them anew."""
+    named, endings = make_traces.buttons()
+    listed = frozenset(package_data.lines("embedarchive.protocols.declaring", "buttons.txt"))
+    assert (named, endings) == (listed, traces.ENDINGS), "run: python -m tools.make_traces"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
+from importlib.util import find_spec
 
 import pytest
 
 from embedarchive import platforms, urls
 
-yt_dlp_extractors = pytest.importorskip("yt_dlp.extractor")
+pytestmark = pytest.mark.skipif(find_spec("yt_dlp") is None, reason="yt-dlp is not installed")
 
 NOT_ONE_POST = {
     "a channel, an account or a list": (
@@ -53,7 +54,9 @@ def addresses() -> dict[str, list[str]]:
     hosts = {host: each.name for each in platforms.catalogue().values() for host in each.hosts if host[-1] != ":"}
     excluded = {name for names in NOT_ONE_POST.values() for name in names}
     found = defaultdict(list)
-    for extractor in yt_dlp_extractors.gen_extractor_classes():
+    from yt_dlp.extractor import gen_extractor_classes
+
+    for extractor in gen_extractor_classes():
         for test in extractor.get_testcases(include_onlymatching=True):
             url = test.get("url") or ""
             address = urls.parse(url)

@@ -154,7 +154,7 @@ def test_c9_readers_during_writes(store: Store) -> None:
     def read() -> None:
         nonlocal reads
         try:
-            while not stop.is_set():
+            while not stop.wait(0.01):
                 with Store.open(store.folder, read_only=True) as reader:
                     for _ in range(20):
                         sql = """SELECT count(*), count(media.id) FROM posts

@@ -282,7 +282,8 @@ def test_an_older_version_wrote_the_other(two: tuple[Path, Path]) -> None:
     """It is read as this version would; its log keeps the hashes that the older one wrote."""
     ours, theirs = two
     with closing(sqlite3.connect(theirs / "archive.db", isolation_level=None)) as connection:
-        for name in ("standing_erasures", "merged_events", "restorations", "merges"):
+        said = ("annotations", "merged_annotation_events", "annotation_events", "annotation_merges", "annotation_log")
+        for name in ("standing_erasures", "merged_events", "restorations", "merges", *said):
             kind = "VIEW" if name.startswith("standing") else "TABLE"
             connection.execute(f"DROP {kind} {name}")
         for name in ("places_where", "article_texts_outlet", "post_media_role", "posts_sensitive"):

@@ -316,7 +316,7 @@ def test_search_finds_any_script_and_forgets_what_changed(store: Store) -> None:
 # -------------------------------------------------------------------------------------------------- the database itself
 
 
-@pytest.mark.parametrize("table", [*PERSONAL, "events"])
+@pytest.mark.parametrize("table", [*PERSONAL, "events", "annotation_events"])
 def test_the_truth_refuses_to_be_changed(store: Store, table: str) -> None:
     """Neither UPDATE nor DELETE; only words may go, all of a row's at once."""
     fill(store)
@@ -330,6 +330,10 @@ def test_the_truth_refuses_to_be_changed(store: Store, table: str) -> None:
         came: Row = {"merged_at": store.now(), "name": "other", "events": 1, "head": store.head}
         row: Row = came if table == "merges" else {"at": store.now(), "erasure_id": 1}
         store.append(table, [{"run_id": 1, **row}])
+    if table.startswith("annotation"):
+        store.annotate([{"subject": "post", "key": "twitter:901", "kind": "note", "words": "Seen"}])
+    if table == "annotation_merges":
+        store.append(table, [{"merged_at": store.now(), "name": "other", "events": 1, "head": store.head}])
     for sql in (f"UPDATE {table} SET id = id + 1000", f"DELETE FROM {table}"):
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             store.connection.execute(sql)
@@ -372,6 +376,26 @@ def test_nothing_is_written_outside_of_a_run(folder: Path) -> None:
     """So that every row says who asked for it."""
     with Store.open(folder) as store, pytest.raises(ArchiveError, match="begin_run"):
         store.add_post("twitter:1", make_post(), parser="1")
+
+
+def _fail_at_the_end(store: Store) -> None:
+    """Keep an answer in a transaction that cannot end: references are looked at only then."""
+    with store.transaction():
+        store.add_exchange(make_exchange("https://api.example/1"))
+        store.connection.execute(
+            "INSERT INTO post_media (post_id, media_id, role, position, alt) VALUES (7, 7, 'photo', 0, '')"
+        )
+
+
+def test_what_could_not_be_kept_at_the_end_leaves_no_gap(folder: Path) -> None:
+    """A transaction that fails as it ends, on a full disk, say, is undone: the log goes on where it was."""
+    with Store.open(folder) as store:
+        store.begin_run("x")
+        with pytest.raises(sqlite3.IntegrityError):
+            _fail_at_the_end(store)
+        store.add_exchange(make_exchange("https://api.example/2"))
+        store.end_run(0)
+    assert verify(folder).sound
 
 
 class Stop(Exception):  # noqa: N818 -- it is no error

@@ -24,6 +24,7 @@ def is_linear(
     most: float = 2.6,
     floor: float = 0.02,
     tries: int = 12,
+    deadline: float = float("inf"),
 ) -> bool:
     """Whether twice as much takes about twice as long; the best times of a few tries, as few as say so.
 
@@ -34,11 +35,12 @@ def is_linear(
         most: how many times as long it may take; what grows with the square takes four times.
         floor: seconds that are noise.
         tries: how often a busy machine may disturb.
+        deadline: seconds that the larger may take.
     """
     short = long = float("inf")
     for _ in range(tries):
         short = min(short, seconds(lambda: work(once)))
         long = min(long, seconds(lambda: work(twice)))
-        if long <= most * short + floor:
+        if long <= most * short + floor and long < deadline:
             return True
     return False

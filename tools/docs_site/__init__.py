@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools.docs_site import commands, json_shapes, settings, states, tables
+from tools.docs_site import commands, contents, json_shapes, notebooks, settings, states, tables
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -22,6 +22,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "exit-codes": commands.exit_codes,
     "json": json_shapes.described,
     "json-schema": json_shapes.schema_text,
+    "notebook": notebooks.page,
     "own-file-only": settings.own_file_only,
     "package-tables": tables.package_tables,
     "reasons": states.reasons,
@@ -43,7 +44,7 @@ def filled(text: str) -> str:
     Raises:
         KeyError: the page names a part that nobody makes.
     """
-    return _PLACE.sub(lambda place: PARTS[place[1]](), text)
+    return _PLACE.sub(lambda place: PARTS[place[1]](), contents.with_contents(text))
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

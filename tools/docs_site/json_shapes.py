@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
+import functools
 import inspect
 import json
 import re
@@ -17,7 +18,8 @@ from embedarchive.archive import results
 from embedarchive.archive.watch.watching import Vanished
 from embedarchive.model import SCHEMA, Embed
 from embedarchive.model.articles import Document, Ignored, Image, Link, Publication
-from embedarchive.model.rows import ListedMedia, ListedPost, PostMedia, SnapshotRow, Sparse
+from embedarchive.model.rows import AnnotationRow, ListedMedia, ListedPost, PostMedia, SnapshotRow, Sparse
+from embedarchive.store.queries.articles import ArticleListed
 from embedarchive.store.queries.exported import TABLES
 
 Schema: TypeAlias = dict[str, object]
@@ -42,10 +44,12 @@ _TABLE_OF: Mapping[type, str] = {
     ListedMedia: "media",
     PostMedia: "media",
     SnapshotRow: "snapshots",
+    ArticleListed: "articles",
 }
 
 
-def shapes() -> dict[str, Schema]:
+@functools.cache
+def shapes() -> Mapping[str, Schema]:
     """Each thing that is printed, by the command that prints it."""
     values = _Values()
     found: dict[str, Schema] = {
@@ -54,6 +58,7 @@ def shapes() -> dict[str, Schema]:
         "scan --webhook": _summary(values),
         "list": values.of(ListedPost),
         "list --media": values.of(ListedMedia),
+        "search": {"anyOf": [_hit(values), _object({"article": values.of(ArticleListed)})]},
         "show": _shown(values),
         "watch": _told(values, Vanished, "vanished"),
     }
@@ -204,8 +209,21 @@ def _summary(values: _Values) -> Schema:
     )
 
 
+def _hit(values: _Values) -> Schema:
+    where = values.of(str | None) | {"description": "where the words stand, each between two signs"}
+    return _object({"post": values.of(ListedPost), "found": where})
+
+
 def _shown(values: _Values) -> Schema:
-    more = _object({"media": _array(values.of(PostMedia)), "history": _array(values.of(SnapshotRow))})
+    text = values.of(str | None)
+    seen: Schema = {
+        "allOf": [
+            values.of(SnapshotRow),
+            _object({"existed_no_later_than": text, "stamped_by": text, "came_from": text}),
+        ]
+    }
+    said = _array(values.of(AnnotationRow))
+    more = _object({"media": _array(values.of(PostMedia)), "history": _array(seen), "annotations": said})
     return {"allOf": [values.of(ListedPost), more]}
 
 
@@ -225,7 +243,7 @@ def _section(title: str, shape: Schema, made: Mapping[str, Schema]) -> list[str]
 
 
 def _rows(shape: Schema, made: Mapping[str, Schema]) -> typing.Iterator[str]:
-    for part in typing.cast("list[Schema]", shape.get("allOf", [])):
+    for part in typing.cast("list[Schema]", shape.get("allOf") or shape.get("anyOf") or []):
         if "$ref" in part:
             yield f"| … | {_kind(part)} | all fields of it |"
         yield from _rows(part, made)

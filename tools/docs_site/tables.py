@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from embedarchive.store import Store
@@ -21,7 +21,7 @@ def archive_tables() -> str:
     """A section for each table of `archive.db`: what the map says of it, and its columns as SQLite has them."""
     told = dict(_ROW.findall(MAP.read_text(encoding="utf-8")))
     lines: list[str] = []
-    for name, columns in _columns().items():
+    for name, columns in _columns(told).items():
         kind = "made anew by `embedarchive rebuild`" if name in PROJECTED else "append-only, sealed by the chain"
         lines += ["", f"### `{name}`", "", f"{kind.capitalize()}.", "", told[name], "", *_table(name, columns)]
     return "\n".join(lines)
@@ -36,13 +36,14 @@ def package_tables() -> str:
     return "\n".join(lines)
 
 
-def _columns() -> dict[str, list[tuple[str, str]]]:
-    """The columns of each table with their types, of a new archive."""
+def _columns(told: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """The columns of each of these tables that there is in a new archive, with their types."""
     with tempfile.TemporaryDirectory() as folder:
         Store.open(Path(folder, "made")).close()
         database = read_only_database(Path(folder, "made"))
         try:
-            return {name: [(one.name, one.type) for one in database[name].columns] for name in (*PERSONAL, *PROJECTED)}
+            there = [name for name in told if name in database.table_names()]
+            return {name: [(one.name, one.type) for one in database[name].columns] for name in there}
         finally:
             database.close()
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from embedarchive import urls
 from embedarchive.datasette_plugin.locale.translations import ENGLISH, catalogue, languages
 from embedarchive.model import Reason
 from embedarchive.model.articles import SURE, left_open, sureness
@@ -104,12 +105,12 @@ class Words:
     language: str = ENGLISH
 
     @classmethod
-    def wanted(cls, setting: str, accepted: str) -> Words:
-        """The language that is set, or, when it is `auto`, the first that the browser accepts and we speak."""
+    def wanted(cls, setting: str, accepted: str, chosen: str = "") -> Words:
+        """The language that is set; when it is `auto`, the one chosen, or the first that the browser accepts."""
         known = {language.lower(): language for language in languages()}
         if setting.lower() in known:
             return cls(known[setting.lower()])
-        for choice in accepted.split(",")[:20]:
+        for choice in [chosen, *accepted.split(",")[:20]]:
             asked = choice.partition(";")[0].strip().lower()
             for language in (asked, asked.partition("-")[0]):
                 if language in known:
@@ -120,6 +121,28 @@ class Words:
         """The sentence in this language, its `{names}` filled in."""
         sentence = catalogue(self.language).sentences.get(text, text)
         return sentence.format(**values) if values else sentence
+
+    @staticmethod
+    def legible(text: object) -> str:
+        """An address, a handle or a name of a file in which nothing hides (see `urls.legible`)."""
+        return urls.legible(str(text or ""))
+
+    def plural(self, count: int, one: str, many: str) -> str:
+        """What is counted, in the form that this language has for the number; `one` and `many` are the English ones."""
+        found = catalogue(self.language)
+        forms = found.plurals.get(one)
+        if forms is None:
+            return self(one if count == 1 else many)
+        return forms[max(0, min(found.form(count), len(forms) - 1))]
+
+    def inside(self, nouns: str) -> str:
+        """Names of things as they stand within a sentence: small, but in German, whose nouns keep their capitals."""
+        return nouns if self.language.startswith("de") else nouns.lower()
+
+    @property
+    def machine_made(self) -> bool:
+        """Whether a machine translated these sentences, and nobody has read them yet."""
+        return catalogue(self.language).machine_made
 
     def badge(self, status: str) -> str:
         """A state in one word."""
@@ -231,7 +254,7 @@ class Words:
             day = dt.date.fromisoformat((text or "")[:10])
         except ValueError:
             return text or ""
-        return f"{day.day} {self(MONTHS[day.month - 1])} {day.year}"
+        return self("{day} {month} {year}", day=day.day, month=self(MONTHS[day.month - 1]), year=day.year)
 
     def time(self, text: str | None) -> str:
         """A UTC time as people write it: 11 November 2022, 14:05 UTC; a mere day stays one."""
@@ -260,7 +283,13 @@ class Words:
             if value < 1000:
                 break
             value, unit = value / 1000, larger
-        return f"{value:.0f} {unit}" if unit == "bytes" or value >= 100 else f"{value:.1f} {unit}"
+        if unit == "bytes":
+            return f"{value:.0f} {self.plural(round(value), 'byte', 'bytes')}"
+        return f"{self.decimal(value, 0 if value >= 100 else 1)} {unit}"
+
+    def decimal(self, value: float, digits: int = 1) -> str:
+        """A number with so many digits behind the point, or the comma that a language has in its place."""
+        return f"{value:.{digits}f}".replace(".", self("1.5").strip("15") or ".")
 
 
 def moment_of(text: str | None) -> dt.datetime | None:

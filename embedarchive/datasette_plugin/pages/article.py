@@ -14,9 +14,11 @@ from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.frame import Links, number_of, render, words_for
 from embedarchive.datasette_plugin.reader.query import argument, number_argument
 from embedarchive.datasette_plugin.reader.search import marked_articles, pieces, unmarked
+from embedarchive.datasette_plugin.views.annotations import annotated
 from embedarchive.datasette_plugin.views.cards import MediaCard, PostCard, cards, language_tag, media_card
 from embedarchive.datasette_plugin.views.checking import checkable
 from embedarchive.datasette_plugin.views.citing import Citing, citing, of_article
+from embedarchive.datasette_plugin.views.held import HELD, KINDS
 from embedarchive.datasette_plugin.views.lookalikes import hash_distance
 from embedarchive.datasette_plugin.views.places import photo_places
 from embedarchive.datasette_plugin.views.quotations import uncertain
@@ -25,6 +27,7 @@ from embedarchive.model import Ignored
 from embedarchive.model.articles import IGNORED
 from embedarchive.model.rows import PlaceRow, Sparse, widened
 from embedarchive.store import codec
+from embedarchive.store.queries import annotations as annotation_queries
 from embedarchive.store.queries import articles as queries
 from embedarchive.store.queries import media, posts
 from embedarchive.store.queries.articles import ArticleListed, EmbedRow, ImageRow, ScanRow
@@ -181,6 +184,9 @@ async def article(request: Request, datasette: Datasette) -> Response:
         "compared": await compared(reader, versions, chosen, words),
         "check": await checkable(reader, digests),
         "citing": _citing(reader, scan, words, newest=chosen == versions[0].id),
+        "said": await annotated(reader, annotation_queries.of_article(number), "article", str(number)),
+        "held": HELD,
+        "kinds": KINDS,
     }
     return await render(reader, "article", context, here="articles")
 

@@ -56,5 +56,5 @@ async def _file(reader: Reader) -> Cited:
     await reader.require("media")
     blobs = await reader.rows(files.by_digest(digest))
     if not blobs:
-        raise NotFound("The archive holds no bytes with this digest")
+        raise NotFound("The archive holds no file with this fingerprint")
     return of_file(blobs[0], await reader.rows(media.of_file(digest)))

@@ -2,9 +2,10 @@
 
     /-/card/<number>               the card, alone, without scripts; any page may frame it
     /-/oembed?url=…&format=xml     what a content management system asks
+    /-/post/<number>.html          the card as a file, for whoever may see the post: it needs nothing else
 
-Both answer only where the archive is served for strangers (`serve --public`, an exported site): that database cannot be
-written to, and that is how it is known. What a reader may not see is in neither.
+The first two answer only where the archive is served for strangers (`serve --public`, an exported site): that database
+cannot be written to, and that is how it is known. What a reader may not see is in none of them.
 """
 
 from __future__ import annotations
@@ -89,6 +90,22 @@ async def card(request: Request, datasette: Datasette) -> Response:
     return Response.html(body, headers=answer)
 
 
+async def card_file(request: Request, datasette: Datasette) -> Response:
+    """One card as a file to be saved: HTML with its style and images inside, for any page.
+
+    Raises:
+        Forbidden: the reader may not see the table `posts`.
+        NotFound: there is no such post, or its words were erased.
+    """
+    reader = Reader.of(datasette, request)
+    made = await card_of(reader, number_of(request, "number"))
+    if made.erased:
+        raise NotFound("The words of this post were erased")
+    inline = await _inline(reader, made)
+    saved = {"Content-Disposition": f'attachment; filename="post-{made.post.id}.html"'}
+    return Response.html(cards.fragment(made, inline.get), headers=headers.page() | saved)
+
+
 async def oembed(request: Request, datasette: Datasette) -> Response:
     """What is to be put into another page for the address of a post, here or where it was posted.
 
@@ -163,11 +180,8 @@ def _title(made: Card, words: Words) -> str:
 
 async def _card(reader: Reader, number: int) -> Card:
     if not is_public(reader):
-        raise NotFound("Posts are given to other pages only where the archive is served for strangers")
-    found = await reader.rows(posts.by_number(number))
-    if not found:
-        raise NotFound("There is no post with this number")
-    return await card_of(reader, found[0].id)
+        raise NotFound("Posts are given to other pages only where the archive is served to the public")
+    return await card_of(reader, number)
 
 
 async def card_of(reader: Reader, number: int) -> Card:
@@ -175,8 +189,12 @@ async def card_of(reader: Reader, number: int) -> Card:
 
     Raises:
         Forbidden: the reader may not see the table `posts`.
+        NotFound: there is no such post.
     """
-    row = (await reader.rows(posts.by_number(number)))[0]
+    found = await reader.rows(posts.by_number(number))
+    if not found:
+        raise NotFound("There is no post with this number")
+    row = found[0]
     words, erased = words_for(reader), (await erasures(reader, [row])).get(row.key)
     return Card(
         post=row,

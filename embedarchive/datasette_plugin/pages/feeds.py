@@ -21,7 +21,7 @@ from embedarchive.datasette_plugin.locale.words import OUTCOMES, Words
 from embedarchive.datasette_plugin.reader import headers
 from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.filters import Filters
-from embedarchive.datasette_plugin.reader.frame import Links, words_for
+from embedarchive.datasette_plugin.reader.frame import VARY, Links, words_for
 from embedarchive.datasette_plugin.reader.query import insist
 from embedarchive.datasette_plugin.views.cards import erasures, language_tag
 from embedarchive.model.rows import PostRow
@@ -93,7 +93,7 @@ async def snapshots_feed(request: Request, datasette: Datasette) -> Response:
     for row in await reader.rows(snapshots.newest(_ENTRIES, filters)):
         why = f" ({words.reason(row.reason)})" if row.reason else ""
         entries.append(_entry_of(row, row.post_id, row.at, f"{words(OUTCOMES[row.outcome])}{why}"))
-    return _feed(reader, entries, "snapshots", words("New snapshots"), filters)
+    return _feed(reader, entries, "snapshots", words("What is new"), filters)
 
 
 async def vanished_feed(request: Request, datasette: Datasette) -> Response:
@@ -133,7 +133,7 @@ def _feed(reader: Reader, entries: Sequence[Entry], name: str, title: str, filte
     child(child(root, "author"), "name", reader.archive.settings.title)
     for entry in entries:
         _add(root, entry, name, absolute(links.post(entry.post)), words)
-    answer = headers.page() | {"Vary": "Accept-Language"}
+    answer = headers.page() | {"Vary": VARY}
     return Response(document(root), content_type="application/atom+xml; charset=utf-8", headers=answer)
 
 

@@ -17,12 +17,15 @@ from embedarchive.datasette_plugin.locale.words import Words
 from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.frame import Links, render, words_for
 from embedarchive.datasette_plugin.serving.blobs import blob_path, opened
+from embedarchive.datasette_plugin.views.annotations import annotated
 from embedarchive.datasette_plugin.views.cards import media_card
 from embedarchive.datasette_plugin.views.checking import checkable
 from embedarchive.datasette_plugin.views.citing import citing, of_file
+from embedarchive.datasette_plugin.views.held import HELD, KINDS
 from embedarchive.datasette_plugin.views.places import photo_places
 from embedarchive.model import Status
 from embedarchive.model.rows import MediaRow, widened
+from embedarchive.store.queries import annotations as annotation_queries
 from embedarchive.store.queries import files, media, posts
 from embedarchive.store.queries.files import AnswerTo, File, InArticle
 from embedarchive.store.queries.posts import Named
@@ -57,10 +60,10 @@ async def file(request: Request, datasette: Datasette) -> Response:
     await reader.require("media")  # whoever hides the table of media means the pictures, too
     blobs = await reader.rows(files.by_digest(digest))
     if not blobs:
-        raise NotFound("The archive holds no bytes with this digest")
+        raise NotFound("The archive holds no file with this fingerprint")
     check = await checkable(reader, [digest])
     if check is None or reader.archive.folder is None:
-        raise NotFound("These bytes are not in the archive any more")
+        raise NotFound("This file is not in the archive any more")
     path = blob_path(reader.archive.folder, digest, blobs[0].ending)
     rows = await reader.rows(media.of_file(digest))
     showing = await reader.some(files.posts_showing(digest, _USES + 1))
@@ -84,6 +87,9 @@ async def file(request: Request, datasette: Datasette) -> Response:
         "more": len(showing) > _USES or len(articles) > _USES,
         "check": check,
         "citing": citing(reader, of_file(blobs[0], rows), links.file(digest), words),
+        "said": await annotated(reader, annotation_queries.of_file(digest), "file", digest) if rows else None,
+        "held": HELD,
+        "kinds": KINDS,
     }
     return await render(reader, "file", context)
 

@@ -12,16 +12,19 @@ from embedarchive.datasette_plugin.locale.words import Words, safe_link
 from embedarchive.datasette_plugin.pages.embedding import card_of, discovery, frame, is_public
 from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.frame import Links, number_of, render, words_for
+from embedarchive.datasette_plugin.views.annotations import annotated
 from embedarchive.datasette_plugin.views.cards import PostCard, cards
 from embedarchive.datasette_plugin.views.citing import citing
 from embedarchive.datasette_plugin.views.details import Piece, told
 from embedarchive.datasette_plugin.views.evidence import evidence, told_from
-from embedarchive.datasette_plugin.views.history import NOTHING, comparison, disagreement, facts, history
+from embedarchive.datasette_plugin.views.held import HELD, KINDS
+from embedarchive.datasette_plugin.views.history import NOTHING, Told, comparison, disagreement, facts, history
 from embedarchive.datasette_plugin.views.occurrences import occurrences
 from embedarchive.datasette_plugin.views.places import unplaced
 from embedarchive.exports import citations
 from embedarchive.model import Post
 from embedarchive.model.rows import PostRow, SnapshotRow, widened
+from embedarchive.store.queries import annotations as annotation_queries
 from embedarchive.store.queries import media, places, posts, provenance, snapshots
 from embedarchive.store.queries.snapshots import Asked
 
@@ -84,6 +87,7 @@ async def post(request: Request, datasette: Datasette) -> Response:
     stills = await reader.some(media.stills(number))
     groups = told_from(card, learnt, exchanges, printed, stills=stills, words=words)
     spots = await reader.some(places.of_post(number))
+    about = annotation_queries.of_posts([number])
     context = {
         "card": card,
         "poll": _poll(latest),
@@ -91,7 +95,7 @@ async def post(request: Request, datasette: Datasette) -> Response:
         "counts": dict(latest.counts),
         "facts": facts(card, card.links, words, spots),
         "comparison": comparison(card.disagreements, printed, captured, words),
-        "disagreements": [disagreement(found, words) for found in card.disagreements],
+        "disagreements": _each_once([disagreement(found, words) for found in card.disagreements]),
         "history": entries,
         "occurrences": printed,
         "exchanges": [one for one in exchanges if one not in views],
@@ -104,8 +108,16 @@ async def post(request: Request, datasette: Datasette) -> Response:
         "citing": None if card.erased else citing(reader, citations.post(card), _path(reader, number), words),
         "pointing": await reader.some(posts.pointing_at(number)),
         "embedding": await _embedding(reader, card),
+        "said": None if card.erased else await annotated(reader, about, "post", str(number)),
+        "held": HELD,
+        "kinds": KINDS,
     }
     return await render(reader, "post", context)
+
+
+def _each_once(told: list[Told]) -> list[Told]:
+    """What several articles print alike is said once."""
+    return list({(one.sentence, tuple(one.pieces)): one for one in told}.values())
 
 
 def _path(reader: Reader, number: int) -> str:

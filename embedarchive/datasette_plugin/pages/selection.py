@@ -15,6 +15,7 @@ from embedarchive.datasette_plugin.reader.frame import words_for
 from embedarchive.datasette_plugin.reader.query import insist
 from embedarchive.exports.selected import FORMS, NAMES, Row
 from embedarchive.store.queries import exported, posts
+from embedarchive.store.queries.exported import Table
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -33,19 +34,20 @@ async def posts_file(request: Request, datasette: Datasette) -> Response:
     reader = Reader.of(datasette, request)
     words, filters = words_for(reader), await Filters.asked(reader)
     insist(request, words)
-    found = await reader.rows(exported.selected(filters, MOST + 1))
+    table = exported.ANNOTATED_POSTS if await reader.may("annotations") else exported.POSTS
+    found = await reader.rows(exported.selected(filters, MOST + 1, table))
     if len(found) > MOST:
         sentence = "These are more than {count} posts: filter them, or write all of them with embedarchive export data."
         raise BadRequest(words(sentence, count=words.number(MOST)))
-    return await answer(reader, [tuple(json.loads(row.text)) for row in found], request.url_vars["form"], "posts")
+    return await answer(reader, table, [tuple(json.loads(row.text)) for row in found], request.url_vars["form"])
 
 
-async def answer(reader: Reader, rows: Sequence[Row], name: str, called: str) -> Response:
+async def answer(reader: Reader, table: Table, rows: Sequence[Row], name: str) -> Response:
     """These posts as a file that a browser saves."""
     form, erased = FORMS[name], await _erased(reader, rows)
     kept = [row for row in rows if row[NAMES.index("key")] not in erased]
-    body = "".join(form.write(kept)).encode("utf-8", "replace")
-    saved = {"Content-Disposition": f'attachment; filename="{called}.{name}"'}
+    body = "".join(form.write(table, kept)).encode("utf-8", "replace")
+    saved = {"Content-Disposition": f'attachment; filename="posts.{name}"'}
     return Response(body, content_type=f"{form.media_type}; charset=utf-8", headers=headers.page() | saved)
 
 

@@ -18,7 +18,8 @@ from embedarchive.datasette_plugin.reader.query import argument, note
 from embedarchive.datasette_plugin.reader.search import beginning, marked_posts, pieces
 from embedarchive.datasette_plugin.views.cards import LONGEST, PostCard, cards
 from embedarchive.datasette_plugin.views.selecting import selecting
-from embedarchive.store.queries import posts
+from embedarchive.store.queries import articles, authors, posts
+from embedarchive.store.queries.authors import SaidName
 from embedarchive.store.queries.posts import InTime
 from embedarchive.store.queries.search import START
 
@@ -69,7 +70,11 @@ async def timeline(request: Request, datasette: Datasette) -> Response:
         "kept": sum(1 for card in shown if card.captured_at and not card.erased),
         "author": (author := await _posts_by(reader, filters)),
         "names": await reader.some(posts.names_of(filters.handle)) if author and not place else [],
+        "said_names": await _said_names(reader, filters.handle) if author and not place else [],
         "shown_in": await reader.some(posts.articles_showing(filters.handle)) if author and not place else [],
+        "outlets": await reader.some(articles.outlets_of_gone())
+        if filters == Filters(gone="yes") and not place
+        else [],
         "days": [(day, list(group)) for day, group in groupby(shown, key=lambda card: card.day)],
         "next": filters.query(before=f"{last.at}~{last.id}") if last else None,
         "articles": await listed(reader, limit=3, search=filters.q) if filters.q and not place else [],
@@ -98,6 +103,12 @@ async def _posts_by(reader: Reader, filters: Filters) -> int | None:
     if filters != Filters(handle=filters.handle) or not filters.handle:
         return None
     return (await rarest(reader, filters)).count
+
+
+async def _said_names(reader: Reader, handle: str) -> list[SaidName]:
+    """What the author was ever called, and when that was said; nothing where it was always the same."""
+    said = await reader.some(authors.said_names(handle))
+    return said if authors.have_changed(said) else []
 
 
 async def _newest(reader: Reader, filters: Filters, before: tuple[str, int] | None) -> list[InTime]:

@@ -10,10 +10,12 @@ from embedarchive import platforms
 from embedarchive.datasette_plugin.locale.words import Words
 from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.query import argument, note
+from embedarchive.datasette_plugin.views.held import HELD
 from embedarchive.datasette_plugin.views.nearby import city_named, whereabouts
 from embedarchive.model import areas
 from embedarchive.model.selections import NO, WORDS, YES
 from embedarchive.patterns import regex
+from embedarchive.store.queries import annotations as annotation_queries
 from embedarchive.store.queries import articles, counts
 from embedarchive.store.queries.counts import Counted
 from embedarchive.store.queries.filtered import COLUMNS, PostFilter, forms
@@ -23,6 +25,16 @@ _LANGUAGE = regex(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}", re.IGNORECASE)
 """A language tag (RFC 5646)."""
 _LEFT_OUT = "“{value}” is nothing that “{name}” can be, so it was left out. It can be {known}."
 _NO_OUTLET = "No article here names its outlet, so “{name}” was left out."
+_NONE = {
+    "outlet": _NO_OUTLET,
+    "tag": "Nobody put a tag on anything here, so “{name}” was left out.",
+    "collection": "There is no collection here yet, so “{name}” was left out.",
+}
+SAID = ("tag", "collection", "verification")
+_CLOSED = ("status", "platform", "language", "outlet", "gone", "differs", "media", "sensitive", *SAID)
+"""The filters that can be one of what is there, or of a few words."""
+_OFFERED = 200
+"""So many tags and collections are offered at most."""
 _NAMED = 20
 """So many outlets are named at most."""
 _NO_TIME = (
@@ -51,9 +63,9 @@ class Filters(PostFilter):
         given = _with_spoken(reader, {name: argument(reader.request, name) for name in cls().given})
         given["handle"] = given["handle"].removeprefix("@")
         given["platform"] = platforms.aliases().get(given["platform"].lower(), given["platform"])
-        for name in ("status", "platform", "language", "outlet", "gone", "differs", "media", "sensitive"):
+        for name in _CLOSED:
             if given[name] and (known := await _instead(reader, name, given[name])) is not None:
-                sentence = _LEFT_OUT if known else _NO_OUTLET
+                sentence = _LEFT_OUT if known else _NONE[name]
                 note(reader.request, sentence, value=given[name][:60], name=name, known=", ".join(known))
                 given[name] = ""
         for name, read in forms(city_named).items():
@@ -91,6 +103,9 @@ class Filters(PostFilter):
                 else words("Gone from the web: {why}", why=words.reason(self.gone))
             ),
             "differs": lambda: words("Disagrees with its article"),
+            "tag": lambda: words("Tagged {name}", name=self.tag),
+            "collection": lambda: words("In the collection {name}", name=self.collection),
+            "verification": lambda: words(HELD[self.verification]),
         }
         return [(name, told()) for name, told in values.items() if getattr(self, name)]
 
@@ -134,6 +149,8 @@ async def _instead(reader: Reader, name: str, value: str) -> Sequence[str] | Non
         return None if value in WORDS[name] else WORDS[name]
     if name == "outlet":
         return await _other_outlets(reader, value)
+    if name in {"tag", "collection"}:
+        return await _other_labels(reader, name, value)
     if await reader.some(counts.has_value(name, value)):
         return None
     if name == "language":
@@ -147,6 +164,13 @@ async def _other_outlets(reader: Reader, value: str) -> Sequence[str] | None:
     if not await reader.may("article_texts") or await reader.rows(articles.has_outlet(value)):
         return None
     return [one.value for one in await reader.rows(articles.outlets())][:_NAMED]
+
+
+async def _other_labels(reader: Reader, kind: str, value: str) -> Sequence[str] | None:
+    """The tags or collections that there are, when there is none of that name; nobody is told who may not see them."""
+    if not await reader.may("annotations") or await reader.rows(annotation_queries.spelt(kind, value)):
+        return None
+    return [one.value for one in await reader.rows(annotation_queries.labels(kind, _NAMED))]
 
 
 _NARROW = ("handle", "gone_reason", "language", "platform", "status")
@@ -177,4 +201,5 @@ async def rarest(reader: Reader, filters: Filters) -> Rarest:
 async def commonest(reader: Reader) -> dict[str, list[Counted]]:
     """The commonest values of each filter: the outlets, and those that the writer counts."""
     found = {name: await reader.some(counts.commonest(name)) for name in (*COLUMNS, "gone_reason")}
-    return {**found, "outlet": await reader.some(articles.outlets())}
+    said = {name: await reader.some(annotation_queries.offered(name, _OFFERED)) for name in ("tag", "collection")}
+    return {**found, **said, "outlet": await reader.some(articles.outlets())}

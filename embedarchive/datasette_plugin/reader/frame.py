@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 
 from datasette.utils.asgi import NotFound, Request, Response
 
+from embedarchive.datasette_plugin.locale.translations import FOLDER, names
 from embedarchive.datasette_plugin.locale.words import Words
 from embedarchive.datasette_plugin.reader import headers
 from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.query import note_unknown, problems
+from embedarchive.datasette_plugin.serving.settings import Settings
 from embedarchive.datasette_plugin.views.nearby import exactness, whereabouts
 
 if TYPE_CHECKING:
@@ -24,13 +26,17 @@ ROUTES = {
     "timeline": "/-/timeline",
     "gallery": "/-/gallery",
     "map": "/-/map",
+    "labels": "/-/collections",
 }
-FEEDS = (("snapshots", "New snapshots"), ("vanished", "Posts that vanished"))
+VARY = "Accept-Language, Cookie"
+"""What a page's language depends on."""
+FEEDS = (("snapshots", "What is new"), ("vanished", "Posts that vanished"))
 NAVIGATION = (
     ("articles", "Articles"),
     ("timeline", "Timeline"),
     ("gallery", "Gallery"),
     ("map", "Map"),
+    ("labels", "Collections"),
 )
 
 
@@ -62,6 +68,10 @@ class Links:
         """Where others ask how to embed a post."""
         return str(self._urls.path("/-/oembed"))
 
+    def annotate(self, kind: str, name: str) -> str:
+        """Where a form is sent that says something of a post, an article or a file."""
+        return str(self._urls.path(f"/-/annotate/{kind}/{name}"))
+
     def blob(self, digest: str) -> str:
         """The bytes with a digest."""
         return str(self._urls.path(f"/-/blob/{digest}"))
@@ -77,6 +87,10 @@ class Links:
     def selection(self, name: str, **query: object) -> str:
         """A selection as a file for other programs, such as `posts.csv` or `places.geojson`."""
         return str(self._urls.path(f"/-/{name}")) + _query(query)
+
+    def language(self, code: str, back: str) -> str:
+        """Where a reader chooses a language, and is led back."""
+        return str(self._urls.path(f"/-/language/{code}")) + _query({"back": back})
 
     def tiles(self) -> str:
         """Where the tiles of the owner's own map are, as a template."""
@@ -104,9 +118,21 @@ def _query(given: Mapping[str, object]) -> str:
     return f"?{urlencode(kept)}" if kept else ""
 
 
+COOKIE = "embedarchive-language"
+"""What a browser remembers of the language that a reader chose on a page."""
+
+
+def words_of(settings: Settings, request: Request | None) -> Words:
+    """The words of the language that who asks gets."""
+    if request is None:
+        return Words.wanted(settings.language, "")
+    accepted, chosen = request.headers.get("accept-language", ""), request.cookies.get(COOKIE, "")
+    return Words.wanted(settings.language, accepted, chosen)
+
+
 def words_for(reader: Reader) -> Words:
     """The words of the language that this reader gets."""
-    return Words.wanted(reader.archive.settings.language, reader.request.headers.get("accept-language", ""))
+    return words_of(reader.archive.settings, reader.request)
 
 
 async def render(
@@ -128,12 +154,14 @@ async def render(
         "settings": reader.archive.settings,
         "navigation": NAVIGATION,
         "feeds": FEEDS,
+        "languages": names(FOLDER) if reader.archive.settings.language == "auto" else {},
+        "back": reader.request.full_path,
         "here": here,
         "problems": [one.told(words) for one in problems(reader.request)],
         **context,
     }
     body = await reader.datasette.render_template(f"embedarchive/{name}.html", given, request=reader.request)
-    answer = headers.page(tiles) | {"Vary": "Accept-Language"}
+    answer = headers.page(tiles) | {"Vary": VARY}
     return Response.html(body, status=status, headers=answer)
 
 

@@ -94,7 +94,7 @@ class FileAnswer:
             # Here and not in a thread: handing it over takes longer than the system needs for an answer.
             file = opened(self.path)
         except OSError as error:
-            raise NotFound("The catalogue names these bytes, but their file is not in the archive folder") from error
+            raise NotFound("The archive knows this file, but it is missing from its folder") from error
         try:
             await self._send(send, file)
         finally:
@@ -192,7 +192,7 @@ async def _row(reader: Reader, digest: str) -> File:
         return row
     rows = await reader.rows(files.by_digest(digest))
     if not rows:
-        raise NotFound("The archive holds no bytes with this digest")
+        raise NotFound("The archive holds no file with this fingerprint")
     remembered.note_blob(digest, rows[0])
     return rows[0]
 
@@ -212,5 +212,5 @@ async def thumbnail(request: Request, datasette: Datasette) -> FileAnswer:
                 path=path, media_type=media_type, etag=f'"{digest}-thumb"', attachment=None, request=request
             )
     if row.media_type not in INLINE or not str(row.media_type).startswith("image/"):
-        raise NotFound("There is no thumbnail of these bytes")
+        raise NotFound("There is no small image of this file")
     return await blob(request, datasette)

@@ -39,6 +39,10 @@ class Settings:
         sensitive: blur shows media that a platform marks as sensitive only when asked to; show does not hide them.
         search_engines: refuse asks them to list nothing, by `robots.txt` and a header on every answer; allow does not.
         requests_per_minute: what each address but this machine's own may ask for; 0 for as much as it likes.
+        edit: who may write notes, tags and the like: nobody; allowed, whom Datasette's permissions allow it; here, who
+            sits at this machine, too, unless they forbid it.
+        operator: whose words those are of a reader whom Datasette does not know by name; else the reader is asked.
+        annotations: show, or hide what people say of what was captured from all readers.
     """
 
     title: str = "Embed archive"
@@ -50,6 +54,9 @@ class Settings:
     sensitive: str = "blur"
     search_engines: str = "refuse"
     requests_per_minute: str = "1200"
+    edit: str = "nobody"
+    operator: str = ""
+    annotations: str = "show"
 
     @property
     def most_requests(self) -> int:
@@ -103,6 +110,14 @@ _WRONG: tuple[tuple[Callable[[Settings], bool], str], ...] = (
         ".search_engines in datasette.yml must be refuse or allow",
     ),
     (
+        lambda made: made.edit not in {"nobody", "allowed", "here"},
+        ".edit in datasette.yml must be nobody, allowed or here",
+    ),
+    (
+        lambda made: made.annotations not in {"show", "hide"},
+        ".annotations in datasette.yml must be show or hide",
+    ),
+    (
         lambda made: not _NUMBER.fullmatch(made.requests_per_minute),
         ".requests_per_minute in datasette.yml must be a number, or 0 for no limit",
     ),
@@ -118,7 +133,7 @@ _WRONG: tuple[tuple[Callable[[Settings], bool], str], ...] = (
 """What a setting must not be, and the sentence that says so."""
 
 
-WRITTEN = 5
+WRITTEN = 6
 """The version of the tables that these pages read, as the archive says it in `PRAGMA user_version`."""
 
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from embedarchive.datasette_plugin.locale.words import Words, safe_link
 from embedarchive.datasette_plugin.reader.frame import Links
 from embedarchive.datasette_plugin.serving.blobs import SHOWN
+from embedarchive.urls import legible
 
 _HEX = frozenset("0123456789abcdef")
 _DIGESTS = frozenset({"digest", "document", "request_head", "response_head", "body"})
@@ -98,8 +99,10 @@ def _plain(value: object) -> str:
 def _address(value: str) -> Markup:
     address = safe_link(value)
     if address is None:
-        return Markup("<span>{}</span>").format(value)
-    return Markup('<a class="ea-url" href="{}" rel="noreferrer noopener nofollow">{}</a>').format(address, value)
+        return Markup("<span>{}</span>").format(legible(value))
+    return Markup('<a class="ea-url" href="{}" rel="noreferrer noopener nofollow">{}</a>').format(
+        address, legible(value)
+    )
 
 
 def _digest(row: Any, digest: str, table: str | None, links: Links) -> Markup:  # noqa: ANN401 -- see Cells.cell

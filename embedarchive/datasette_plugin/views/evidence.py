@@ -138,7 +138,7 @@ def told_from(
 
 
 def _named(fields: Sequence[str], words: Words) -> str:
-    said = ", ".join(words(FIELDS[field]).lower() for field in fields)
+    said = ", ".join(words.inside(words(FIELDS[field])) for field in fields)
     return said[:1].upper() + said[1:]
 
 

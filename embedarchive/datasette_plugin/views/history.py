@@ -227,7 +227,7 @@ def told_by(source: Origin | None, words: Words, field: str = "") -> str:
         return ""
     who, via = source.source, source.via or ""
     if who == "id" and field not in {"posted_at", "date"}:
-        return words("made of the post's id or address")
+        return words("worked out from the post's id or address")
     if via in SOURCES:
         return words.source(via)
     return words.source(who) + (f" ({via})" if via and via != who else "")
@@ -277,7 +277,7 @@ def _answers(post: Post, field: str) -> bool:
 
 def _named(fields: Sequence[str], words: Words) -> str:
     """Fields by name, each once."""
-    return ", ".join(dict.fromkeys(words(FIELDS.get(field, field)).lower() for field in fields))
+    return ", ".join(dict.fromkeys(words.inside(words(FIELDS.get(field, field))) for field in fields))
 
 
 def disagreement(found: Difference, words: Words) -> Told:

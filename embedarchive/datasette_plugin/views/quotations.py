@@ -77,7 +77,7 @@ async def _names(reader: Reader, embeds: Sequence[Quotation]) -> dict[int, str]:
         return {}
     made: dict[int, str] = {}
     for row in await reader.some(articles.pages(scans, _LARGEST)):
-        text = await asyncio.to_thread(_source, blob_path(folder, row.digest, row.ending), row.part)
+        text = await asyncio.to_thread(_text_of, blob_path(folder, row.digest, row.ending), row.part)
         for embed in embeds:
             if embed.article_scan_id == row.id:
                 name = title(text[embed.start : min(embed.end, embed.start + 20_000)])
@@ -85,8 +85,8 @@ async def _names(reader: Reader, embeds: Sequence[Quotation]) -> dict[int, str]:
     return made
 
 
-def _source(path: Path, part: str) -> str:
-    """The decoded source of a kept article; nothing when it cannot be read any more."""
+def _text_of(path: Path, part: str) -> str:
+    """The decoded text of a kept article; nothing when it cannot be read any more."""
     from embedarchive.documents import read
     from embedarchive.errors import SourceError
 

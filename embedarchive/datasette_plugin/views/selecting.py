@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.filters import HAS, Filters, commonest
+from embedarchive.datasette_plugin.views.held import HELD
 from embedarchive.exports.selected import FORMS
 from embedarchive.model import Status
 
@@ -16,5 +17,6 @@ async def selecting(reader: Reader, filters: Filters) -> dict[str, object]:
         "facets": await commonest(reader),
         "statuses": list(Status),
         "has": HAS,
+        "held": HELD,
         "forms": {name: form.label for name, form in FORMS.items()},
     }

@@ -45,6 +45,8 @@ _DESCRIPTOR = regex(r"\s+(\d{1,6}(?:\.\d{1,4})?)([wxh])(?:\s+\d{1,6}h)?\s*(?:,|$
 _CANDIDATE = regex(r"[ \t\r\n,]{0,20000}([^ \t\r\n]{1,20000})")
 _NUMBER = regex(r"\s*(\d{1,5})(?:\.\d{1,3})?\s*(?:px)?\s*$")
 _STYLED = regex(r"(?<![\w-])(width|height)\s{0,3}:\s{0,3}(\d{1,5})(?:\.\d{1,3})?px", re.IGNORECASE)
+_VARIABLE = regex(r"background-image:\s{0,3}var\((--[\w-]{1,40})\)")
+_KEPT = regex(r"(--[\w-]{1,40}):\s{0,3}url\([\"']?(data:image/[^\"')\s]{1,40000000})")
 _MOST_WIDE = regex(r"max-width\s{0,3}:\s{0,3}(\d{1,5})")
 _PLACEHOLDER = regex(  # the words of the second line may end a picture's name: black and white
     r"(?:(?:^|[/_.-])(?:blank|spacer|1x1(?!\.(?:jpe?g|webp))|transparent|placeholder|loader|spinner|lazyload|fallback|default-image|no-?image|shim)"
@@ -162,6 +164,17 @@ def _is_moving(source: str, still: str) -> bool:
     """Whether a still is named as an animation is: it shows the animation's beginning and is not what is parked."""
     name, other = (re.split(r"[^a-z0-9]", url.partition("?")[0].rpartition("/")[2].lower()) for url in (source, still))
     return any(len(word) >= _TELLING and word in other for word in name[:-1])
+
+
+def variables(source: str) -> dict[str, str]:
+    """The images that a page's style sheets keep under names, as SingleFile does with those that are shown twice."""
+    return dict(_KEPT.findall(source)) if "image:var(--" in source else {}
+
+
+def kept(written: dict[str, str], named: dict[str, str]) -> str:
+    """The image of that kind that an element shows as its background; empty when it shows none."""
+    found = _VARIABLE.search(written.get("style", "")[:2000]) if named else None
+    return named.get(found[1], "") if found else ""
 
 
 def is_narrow(written: dict[str, str]) -> bool:

@@ -56,6 +56,7 @@ class _Page(Links):
         self.elements = self._elements()
         self.shown: Counter[str] | None = None
         self.dummies = candidates.shared(self.elements)
+        self.kept = candidates.variables(tree.text)
         self.led: Counter[str] | None = None
         self.numbered: bool | None = None
         self.authors: frozenset[tuple[str, ...]] | None = None
@@ -102,6 +103,13 @@ class _Page(Links):
         if top and "//" in top[0].url:
             return body
         shown = lead.find(self.tree, self.base)
+        if shown is None and not top and "url(" in self.tree.text:
+            hero = slides.above(self.tree, self.base, self.region, self.is_elsewhere)
+            return (
+                [*body, hero]
+                if hero is not None and all(not originals.alike(hero.url, each.url) for each in body)
+                else body
+            )
         if shown is None or self._is_of_author(shown.url, shown.alt):
             return body
         alike = next((image for image in body if originals.alike(shown.url, image.url)), None)
@@ -158,6 +166,7 @@ class _Page(Links):
         written = candidates.attributes(element)
         if written.get("src") in self.dummies:
             written["src"] = ""  # what all of them show until the parked one has come
+        written["src"] = candidates.kept(written, self.kept) or written.get("src", "")
         large = candidates.is_large(written)
         if (
             candidates.is_small(written)
@@ -166,7 +175,7 @@ class _Page(Links):
             or (start < self.region.text_start and (candidates.is_portrait(written) or candidates.is_banner(written)))
         ):
             return None
-        source, larger = self._sources(element, written)
+        source, larger = self._addresses(element, written)
         if not source or source in self.seen or self._is_ornament(written):
             return None
         around = list(islice(element.ancestors, 8))
@@ -230,7 +239,7 @@ class _Page(Links):
         start = self.tree.offset(place.start_tag.start_offset)
         return start if self.region.start <= start <= self.region.tail else None
 
-    def _sources(self, element: Node, written: dict[str, str]) -> tuple[str, tuple[str, ...]]:
+    def _addresses(self, element: Node, written: dict[str, str]) -> tuple[str, tuple[str, ...]]:
         if element.tag == "video":
             return candidates.poster(written), ()
         source, larger = candidates.shown(written)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import filterfalse
 
 from embedarchive.patterns import regex
 
@@ -27,26 +28,28 @@ _PORTRAIT = frozenset(
         "image img web neu new"
     ).split()
 )
+_SAYING_SO = frozenset({*_PORTRAIT, "picture", "of", "by", "avatar", "von", "de"}).__contains__
+"""Words that may stand beside the author's name in the text that stands for a portrait."""
 _FEWEST = 4
 """Letters of a name that says by itself whose it is."""
 
 
-def authors(source: str) -> frozenset[tuple[str, ...]]:
-    """The names of those whom a page's source calls its authors, each in words in lower case."""
-    named = _TITLE.search(source)
+def authors(markup: str) -> frozenset[tuple[str, ...]]:
+    """The names of those whom a page's markup calls its authors, each in words in lower case."""
+    named = _TITLE.search(markup)
     title = in_words(named[1]) if named else ()
-    found = frozenset(words for name in _names(source) if 2 <= len(words := in_words(name)) <= 4)
+    found = frozenset(words for name in _names(markup) if 2 <= len(words := in_words(name)) <= 4)
     return frozenset(words for words in found if len(words) < _SAYING or title[: len(words)] != words)
 
 
-def _names(source: str) -> Iterator[str]:
-    at = source.find("author")
+def _names(markup: str) -> Iterator[str]:
+    at = markup.find("author")
     for _ in range(_MOST):
         if at < 0:
             return
-        if match := _NAMED.match(source, at):
+        if match := _NAMED.match(markup, at):
             yield next(filter(None, match.groups())).strip()
-        at = source.find("author", at + 6)
+        at = markup.find("author", at + 6)
 
 
 def is_of_author(name: str, alternative: str, names: frozenset[tuple[str, ...]], site: str) -> bool:
@@ -62,7 +65,7 @@ def is_of_author(name: str, alternative: str, names: frozenset[tuple[str, ...]],
     """
     if not names:
         return False
-    if (said := in_words(alternative)) and said in names:
+    if (said := in_words(alternative)) and (said in names or tuple(filterfalse(_SAYING_SO, said)) in names):
         return True
     words = in_words(name.rpartition(".")[0])
     if not 2 <= len(words) <= 4:

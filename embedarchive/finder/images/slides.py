@@ -25,6 +25,9 @@ _MANY = 3  # slides that say what they show
 _SENTENCE = 4  # blanks in what they say
 _FEWEST = 2  # items of one kind that have one
 _MOST = 100
+_HEADING = frozenset({"div", "header", "section", "figure"})
+_NEAR = 6000  # characters between the box that a headline stands in and the first paragraph
+_WORDS = 60  # in that box
 _SCANNED = 20_000  # elements
 
 
@@ -56,6 +59,24 @@ def find(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callabl
             found += _images(tree, base_url, region, slides)
     found += galleries.find(tree, base_url, region, is_elsewhere, kept)
     return tuple(found[:_MOST])
+
+
+def above(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callable[[Node], bool]) -> Image | None:
+    """The background of the box that an article's headline stands in or below: its lead image."""
+    for element, tag, names in reversed(tree.attributed()[:_SCANNED]):
+        if "style" not in names or tag not in _HEADING or (element.source_line or 0) > region.lines[1]:
+            continue
+        url = _BACKGROUND.search((element.attr("style") or "")[:4000])
+        start, end = tree.span(element) if url else (0, 0)
+        if url is None or not region.text_start - _NEAR < start < region.text_start or is_elsewhere(element):
+            continue
+        address = candidates.absolute(base_url, url[1])
+        if not _FILE.fullmatch(url[1]) or exclusions.foreign_address(address, large=True) or is_a_platforms(address):
+            continue
+        led = all(getattr(each, "tag", "") != "a" for each in islice(element.ancestors, 6))
+        if led and len(element.text[:1000].split()) <= _WORDS:
+            return Image(url=address, candidates=originals.candidates(address), start=start, end=end)
+    return None
 
 
 def _address(element: Node, names: tuple[str, ...], kept: list[tuple[Node, str]]) -> str | None:

@@ -75,6 +75,8 @@ class Surroundings:
                 known = self._kinds[key]
                 if (known and tag == "div" and _is_in_figure(element)) or (known is None and _is_figure(element)):
                     known = False
+                if known and tag == "div" and _is_players_box(element):
+                    known = False
                 if known is None or (not known and self._headed and tag == "div" and key[1].strip() in _HEADS):
                     known = not _is_frame(element)
             self._foreign[element] = known
@@ -145,6 +147,12 @@ def _is_facade(button: Node) -> bool:
     )
 
 
+def _is_players_box(element: Node) -> bool:
+    """Whether an element is called a player and holds one video with a still, whatever it leads to besides."""
+    videos = element.find_all("video", limit=2) if signs.is_player(element) else []
+    return len(videos) == 1 and bool(candidates.poster(candidates.attributes(videos[0])))
+
+
 def _is_frame(element: Node) -> bool:
     """Whether an element holds one figure and nothing else but its caption: a few words beside it, few of them linked.
 
@@ -155,7 +163,7 @@ def _is_frame(element: Node) -> bool:
     if element.tag == "button":
         return _is_facade(element)
     if not figures:
-        return captions.is_captioned(element)
+        return captions.is_captioned(element) or _is_players_box(element)
     (figure,) = figures
     caption = figure.find("figcaption")
     linked = sum(len("".join(link.text.split())) for link in element.find_all("a", limit=9))

@@ -73,9 +73,10 @@ def may_be_address(value: str) -> bool:
 def stands_for(element: Node, post: Reference) -> bool:
     """Whether an element whose attributes name one post is there to show it."""
     return (
-        _is_near_empty(element)
+        is_near_empty(element)
         and not leads_elsewhere(element)
         and not _is_teaser(element, post)
+        and not (element.parent is not None and is_near_empty(element.parent) and _is_teaser(element.parent, post))
         and not _is_to_share(element)
     )
 
@@ -87,7 +88,8 @@ def _is_to_share(element: Node) -> bool:
     return _SHARING.match(words) is not None and _letters(element) <= len(words)
 
 
-def _is_near_empty(element: Node) -> bool:
+def is_near_empty(element: Node) -> bool:
+    """Whether an element has no more words than a notice that waits for consent."""
     return _letters(element) <= _FEW
 
 
@@ -161,7 +163,7 @@ def identified(element: Node, values: Iterable[str], drawn_by: Iterable[str] = (
     """
     values = [value.strip() for value in values if value and len(value) <= _LONGEST_ID]
     own = "-" in element.tag
-    if not values or not (_is_near_empty(element) if own else _is_empty(element)):
+    if not values or not (is_near_empty(element) if own else is_empty(element)):
         return None
     signs = (*providers.told(values), *providers.mentioned(element.tag if own else ""), *drawn_by)
     said = dict.fromkeys((*signs, *(name for value in values for name in hosted(value))))
@@ -208,13 +210,14 @@ def drawn(script: Node, platform: str) -> tuple[Node, Reference] | None:
         found = addressed(values) or addressed(hrefs)
         posts = [post for post in found.values() if post.platform == platform]
         if len(posts) == 1 and len(found) == 1 and not leads_elsewhere(element.parent or element):
-            return (element, posts[0]) if _is_near_empty(element) or element.tag == "blockquote" else None
+            return (element, posts[0]) if is_near_empty(element) or element.tag == "blockquote" else None
         if not found and (post := identified(element, values, (platform,))):
             return element, post
     return None
 
 
-def _is_empty(element: Node) -> bool:
+def is_empty(element: Node) -> bool:
+    """Whether an element shows no word and leads nowhere."""
     leading = any(element.find(tag) is not None for tag in ("a", "iframe", "button"))
     return not leading and _letters(element) == 0
 

@@ -11,6 +11,7 @@ import functools
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from embedarchive import platforms
 from embedarchive.finder.markup import providers
@@ -19,45 +20,84 @@ from embedarchive.patterns import regex
 
 _KINDS = frozenset(
     (
-        *("type", "_type", "subtype", "blockname", "nodetype", "name", "tagname", "tag", "component", "__typename"),
-        *("providernameslug", "service", "provider", "providername", "kind", "blocktype"),
+        *("type", "subtype", "blockname", "nodetype", "name", "tagname", "tag", "component", "typename", "kind"),
+        *("providernameslug", "service", "provider", "providername", "blocktype", "typehandle", "platform"),
     )
 )
-"""Keys, in lower case, under which an object says what it is."""
+"""Keys, in lower case and without underscores before them, under which an object says what it is."""
 _SAYS = regex(r"embed|iframe|\bvideo|tweet|social")
-_QUICK = regex(
-    r"\\?\"(?:_?[tT]ype|sub_?type|blockName|nodeType|tagName|tag|name|component|__typename|service|provider|kind)\\?\""
-    r"\s{0,9}:\s{0,9}\\?\"[^\"\\]{0,60}?(?:[eE]mbed|iframe|[tT]weet|twitter|[yY]ou[tT]ube|instagram|tiktok|facebook|vimeo)"
+_KEY = regex(r"\"?([A-Za-z_]{2,30})\\{0,3}\"?\s{0,9}:\s{0,9}\\{0,3}\Z")
+_SIGNS = (
+    "mbed",
+    "iframe",
+    "weet",
+    "witter",
+    "ouTube",
+    "outube",
+    "nstagram",
+    "iktok",
+    "ikTok",
+    "acebook",
+    'imeo"',
+    "imeo\\",
+    "imeoE",
+    "ideo",
 )
-_ENDS = ("mbed", "frame", "weet", "witter", "ouTube", "outube", "nstagram", "iktok", "acebook", "imeo", "block")
-"""How the names end that such an object says it is; looked for first, because it takes little time."""
-_BEHIND = ('"', '\\"', "_response", "ded-entry")
-"""What stands behind such an end."""
+"""Parts of what such an object says it is; looked for first, because it takes little time."""
+_BLOCK = regex(r"<!-- wp:(?:core-)?embed[a-z/-]{0,40} (\{[^<>]{2,4000}\}) /?-->")
+_ROW = regex(r"[0-9a-f]{1,6}:(?=[\[{])")
+_NEXT_ROW = regex(r"\n[0-9a-f]{1,6}:(?=[\[{])")
+_ROWS = 2000
+_REACT = ("$", "name", "key", "properties")
+_IDS = frozenset({"id", "tweetid", "videoid", "youtubeid", "postid", "statusid", "code", "shortcode", "key", "mediaid"})
+"""Keys, in lower case and without underscores, of ids."""
+_PLAYERS = ("/embed/", "\\/embed\\/", "watch?v=", "youtu.be", "imeo.com", "ouTube", 'outube"', "ailymotion.com")
+"""What a script has that names videos of platforms, and not only the publisher's own."""
+_INSERTED = "insert"
+"""The key under which Quill keeps an object whose only key says what it is."""
 _ASSIGNED = regex(r"(?:=|\()\s{0,20}(?=[\[{])")
 _STRING = regex(r"JSON\.parse\(\s{0,9}(?P<string>\"(?:[^\"\\]|\\.){0,3000000}\")")
 _LONGEST = 3_000_000  # characters of a script that are read
 _NODES = 200_000  # objects and lists of one script that are looked at
 _BELOW = 3  # levels below an embed's object in which its address may stand
 _LOOKED = 50  # places of one word
-_BEFORE = 120  # characters between a key and the end of what it says
+_BEFORE = 80  # characters between a key and the end of what it says
+_TAGS = ("mbed", "iframe")
+_SAYING = _KINDS - {"name"}
+"""Under a name stand tags and blocks; a platform's is that of somebody's account there."""
+_ENOUGH = ('"$","', '\\"$\\",\\"', "<!-- wp:embed", "\\u003c!-- wp:embed", '"insert":{"', '"insert": {"')
+"""What else says that a script may hold embeds."""
 _TRIED = 5  # places in a script where a value may begin
+
+
+def may_be_revived(script: str) -> bool:
+    """Whether a state that is no JSON as it is written has a word for an embed."""
+    return len(script) <= _LONGEST and any(each in script for each in (*_SIGNS[:-1], *_PLAYERS))
 
 
 def may_hold(script: str) -> bool:
     """Whether it is worth reading a script as such a tree."""
-    if len(script) > _LONGEST or ('{"' not in script and '{\\"' not in script):
+    if len(script) > _LONGEST or ('{"' not in script and '{\\"' not in script and '{ "' not in script):
         return False
-    for end in _ENDS:
-        at = script.find(end)
-        looked = 0
-        while at >= 0 and looked < _LOOKED:
-            behind = at + len(end)
-            if script.startswith(_BEHIND, behind):
-                looked += 1
-                if _QUICK.search(script, max(0, at - _BEFORE), behind + 2):
-                    return True
-            at = script.find(end, behind)
-    return False
+    for sign in _SIGNS if any(each in script for each in _PLAYERS) else _SIGNS[:-1]:
+        at = script.find(sign)
+        for _ in range(_LOOKED):
+            if at < 0:
+                break
+            if _says(script, at, _KINDS if sign in _TAGS else _SAYING):
+                return True
+            at = script.find(sign, at + len(sign))
+    return any(each in script for each in _ENOUGH)
+
+
+def _says(script: str, at: int, keys: frozenset[str]) -> bool:
+    """Whether a word in a script stands in a string under one of these keys, which say what an object is."""
+    quote = script.rfind('"', max(0, at - _BEFORE), at)
+    before = script[max(0, quote - _BEFORE) : quote] if quote > 0 else ""
+    if before.rstrip(" \\")[-1:] != ":":
+        return False
+    key = _KEY.search(before)
+    return key is not None and key[1].lstrip("_").lower() in keys
 
 
 def posts(script: str) -> Iterator[Reference]:
@@ -69,17 +109,42 @@ def posts(script: str) -> Iterator[Reference]:
             if not pending:
                 break
             item = pending.pop()
+            if isinstance(item, str):
+                pending += _inside(item)
+                continue
             if isinstance(item, list):
-                pending += reversed(item)
+                pending += reversed(_element(item))
                 continue
             if not isinstance(item, dict):
                 continue
-            post = _embed(item)
+            inserted = item.get(_INSERTED)
+            post = _embed({"type": next(iter(inserted), ""), **inserted} if isinstance(inserted, dict) else item)
             if post is None:
                 pending += reversed(list(item.values()))
             elif (post.platform, post.id) not in seen:
                 seen.add((post.platform, post.id))
                 yield post
+
+
+def _element(item: list[object]) -> list[object]:
+    """A list; an element of React in one (`["$", "Tweet", null, {…}]`) as an object of that type."""
+    if len(item) != len(_REACT) or item[0] != _REACT[0] or not isinstance(item[3], dict):
+        return item
+    return [{"type": item[1], **item[3]}]
+
+
+def _inside(text: str) -> Iterator[object]:
+    """What a string of a tree holds: JSON, rows of it as React sends them, blocks of Gutenberg."""
+    if '"' not in text:
+        return
+    for found in _BLOCK.finditer(text):
+        yield from ({"type": "embed", **each} for each in _decoded(found[1], 0) if isinstance(each, dict))
+    if text[0] in "{[":
+        yield from _decoded(text, 0)
+    elif row := _ROW.match(text):
+        yield from _decoded(text, row.end())
+        for row in islice(_NEXT_ROW.finditer(text), _ROWS):
+            yield from _decoded(text, row.end())
 
 
 def _values(script: str) -> Iterator[object]:
@@ -112,14 +177,16 @@ def _decoded(text: str, start: int) -> Iterator[object]:
 
 def _embed(item: Mapping[str, object]) -> Reference | None:
     """The one post of an object that says that it is an embed."""
-    said = " ".join([value for key, value in item.items() if isinstance(value, str) and key.lower() in _KINDS])[:300]
+    said = " ".join(
+        [value for key, value in item.items() if isinstance(value, str) and key.lower().lstrip("_") in _KINDS]
+    )[:300]
     whose = _meant(said)
     if whose is None:
         return None
     found: dict[str, Reference] = {}
     for key, value in _strings(item, _BELOW):
         post = platforms.recognise(value) if "//" in value[:10] or value.startswith("at:") else None
-        if post is None and key.lower() in ("id", "tweetid", "tweet_id", "videoid", "video_id", "youtube_id", "postid"):
+        if post is None and key.lower().replace("_", "") in _IDS:
             post = next((each for name in whose if (each := providers.completed(name, value))), None)
         if post:
             found[f"{post.platform}:{post.id}"] = post
@@ -130,7 +197,7 @@ def _embed(item: Mapping[str, object]) -> Reference | None:
 def _meant(said: str) -> tuple[str, ...] | None:
     """The platforms that an object says it is of; None when it does not say that it is an embed at all."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", said).replace("_", " ").replace("/", " ") if said else ""
-    whose = tuple(providers.mentioned(words))
+    whose = tuple(dict.fromkeys(providers.mentioned(f"{said} {words}")))
     return whose if whose or _SAYS.search(said.lower()) else None
 
 

@@ -32,6 +32,7 @@ from embedarchive.platforms import Platform, Shape
 
 _DEEPEST = 8  # embeds inside embeds: what is deeper is a page that attacks its readers
 _CUT = 200  # quotations that are not closed and end elsewhere
+_BLOCKS = frozenset({*HOLDERS, "li", "td", "dd", "dt", "header", "main", "center", "ul", "ol", "svg"})
 _BACKUPS = frozenset({"noscript", "template"})
 _STATE = 8000  # characters: an attribute that is longer holds the state of a component, not one embed
 _NOTICE = 1000  # characters: what has more words is no notice that stands for an embed
@@ -110,13 +111,14 @@ class Page:
         known: dict[str, list[Node]] = {}
         data: list[tuple[Node, Sequence[str]]] = []
         paired: list[Node] = []
-        verdicts: dict[tuple[str, ...], tuple[bool, Sequence[str], bool] | None] = {(): None, ("class",): None}
+        kinds: tuple[dict[tuple[str, ...], tuple[bool, Sequence[str], bool] | None], ...] = ({}, {})
         for element, tag, names in self.tree.attributed():
             own = "-" in tag  # somebody's own element: its name says as much as its attributes
+            block = own or tag in _BLOCKS
             kind = (tag, *names) if own else names
+            verdicts = kinds[block]
             if kind not in verdicts:
-                held = frames.parking(names)
-                held = (*held, "src") if own and "src" in names else held  # on what is no element of HTML it says what
+                held = frames.parking(names, block=block)
                 remarkable = not self.shapes.attributes.isdisjoint(names)
                 named = providers.worth(names, tag)
                 verdicts[kind] = (remarkable, held, named) if held or remarkable or named else None
@@ -135,7 +137,8 @@ class Page:
         """`<iframe>`, `<object>` and `<embed>`."""
         for tag in ("iframe", "embed", "object"):
             for element, place in self.shallow(self.root.find_all(tag)):
-                yield from self._frame(element, place)
+                if not providers.is_beside(element):
+                    yield from self._frame(element, place)
         for element, place in self.shallow(self.root.find_all("video")):
             for source in (element, *element.find_all("source", limit=10)):
                 if post := refer(source.attr("src") or "", "{}"):

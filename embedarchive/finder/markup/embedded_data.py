@@ -95,6 +95,15 @@ def _decoded(value: str) -> str | None:
     return text if "<" in text or "%3C" in text else None
 
 
+def decoded_address(value: str) -> str | None:
+    """The address that base 64 holds."""
+    try:
+        text = base64.b64decode(value + "=" * (-len(value) % 4), validate=True).decode("utf-8")
+    except (binascii.Error, ValueError):
+        return None
+    return text if text.startswith(("http://", "https://")) else None
+
+
 def framed_videos(text: str) -> Iterator[str]:
     """The players that JSON-LD names for the article's videos."""
     try:

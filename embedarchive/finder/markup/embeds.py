@@ -17,7 +17,8 @@ from embedarchive.finder.markup.elements import Page
 from embedarchive.finder.markup.hits import Hit, embed, merged
 from embedarchive.model import Embed, Ignored, Link
 
-_BESIDE = ("aside", "footer", "nav")
+_BESIDE = ("aside", "footer", "nav", "header")
+_ROLES = "[role=complementary], [role=banner], [role=contentinfo], [role=navigation]"
 _ARTICLE = frozenset({"article", "main", "figure", "blockquote", "section"})
 _TOLD = 80  # characters of what was not looked at
 _DEEP = 60  # elements around one that are looked at
@@ -70,23 +71,23 @@ def _passed(page: Page) -> Iterator[Ignored]:
 
 
 def _of_article(page: Page, hits: list[Hit]) -> list[Hit]:
-    """Without those that stand beside the article: in the page's footer or menu, and lists of videos in an aside."""
+    """Without those beside the article: in the page's header, footer or menu, and lists of videos in an aside."""
     if not hits:
         return []
     beside: list[tuple[int, int, bool]] = []
-    for element in page.root.iter_elements(_BESIDE):
+    for element in (*page.root.iter_elements(_BESIDE), *page.root.select(_ROLES)):
         around = {getattr(above, "tag", "") for above in islice(element.ancestors, _DEEP)}
         if not around & _ARTICLE and element.find("article") is None and element.find("h1") is None:
-            beside.append((*page.tree.span(element), element.tag == "aside"))
-    return [
-        hit
-        for hit in hits
-        if not any(start <= hit.start < end and (not aside or _is_list(hit)) for start, end, aside in beside)
-    ]
+            aside = element.tag == "aside" or element.attr("role") == "complementary"
+            beside.append((*page.tree.span(element), aside))
+    taken = [(start, end) for start, end, aside in beside if not aside or _are_list(hits, start, end)]
+    return [hit for hit in hits if not any(start <= hit.start < end for start, end in taken)]
 
 
-def _is_list(hit: Hit) -> bool:
-    return hit.post is not None and "/playlist" in hit.post.url
+def _are_list(hits: list[Hit], start: int, end: int) -> bool:
+    """Whether what an aside shows is a list of videos: a playlist, or several players."""
+    inside = [hit for hit in hits if start <= hit.start < end]
+    return len(inside) > 1 or any(hit.post is not None and "/playlist" in hit.post.url for hit in inside)
 
 
 def _apart(hits: list[Hit]) -> list[Hit]:

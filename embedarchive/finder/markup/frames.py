@@ -122,6 +122,8 @@ _STANDARD = frozenset(
     loading
     """.split()  # noqa: SIM905 -- legible
 )
+_MEANINGLESS = frozenset({"title", "name", "value", "alt", "href", "src", "itemid"})
+"""Those of them that say nothing of an element which is there to hold others."""
 _NOT_SHOWN = regex(r"share|clipboard|copy|data-?layer|analytics|tracking|gtm")  # what is taken along, or counted
 _WORDS = regex(r"[a-z]{2,20}|\d{2,3}x\d{2,3}")
 _PICTURES = (".svg", ".png", ".gif", ".jpg", ".jpeg", ".webp", ".ico", ".pdf")
@@ -148,18 +150,25 @@ def shown(element: Node) -> tuple[Reference | None, str | None]:
     return None, address
 
 
-def parking(names: Iterable[str]) -> tuple[str, ...]:
-    """Of the names of an element's attributes, those under which something may be parked."""
-    return _parking(tuple(names)[:ATTRIBUTES])
+def parking(names: Iterable[str], *, block: bool = False) -> tuple[str, ...]:
+    """Of the names of an element's attributes, those under which something may be parked.
+
+    Args:
+        names: those of its attributes.
+        block: whether it is an element whose own addresses and words mean nothing to a browser: `<div title="…">`.
+    """
+    return _parking(tuple(names)[:ATTRIBUTES], block)
 
 
 @functools.lru_cache(maxsize=2048)
-def _parking(names: tuple[str, ...]) -> tuple[str, ...]:
+def _parking(names: tuple[str, ...], block: bool) -> tuple[str, ...]:
     """The same, asked once for the elements of all pages that have the same attributes, as most have."""
-    return tuple(name for name in names if _holds_anything(name) and not _NOT_SHOWN.search(name))
+    return tuple(name for name in names if _holds_anything(name, block=block) and not _NOT_SHOWN.search(name))
 
 
-def _holds_anything(name: str) -> bool:
+def _holds_anything(name: str, *, block: bool) -> bool:
+    if block and (name in _MEANINGLESS or name.startswith("aria-")):
+        return True
     return name not in _STANDARD and not name.startswith(("aria-", "on"))
 
 

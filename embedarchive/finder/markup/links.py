@@ -15,8 +15,14 @@ from embedarchive.patterns import regex
 
 _OTHER_LINKS = ("/we", "at:", "tg:")  # a page saved from the Wayback Machine has links to /web/…
 
-_BEGINS = regex(r">[\s\0]*(?:http|\[|\{[{%]|&(?!(?:amp|quot|copy|[lr][ds]quo|[lr]aquo|[mn]dash|lt|gt);))")
+_HTTP = "http"
+_BEGINS = regex(
+    r">[\s\0]*(?:http|\[|\{[{%]|&(?!(?:amp|quot|copy|nbsp|[lr][ds]quo|[lr]aquo|[mn]dash|lt|gt);)|&nbsp;\s*(?:http|&|\[|\{[{%]))"
+)
 """Whether any piece of text begins like an address or a shortcode: hardly a page has one, and asking each is slow."""
+_ALONE = regex(r"https?://[^\s<>\"']{4,600}(?=\s{0,200}<)")
+_BLOCKS = ("div", "section", "td", "center")
+"""Elements that hold an address alone where somebody's editor makes no paragraphs."""
 _CREDIT = 200  # characters: a link to the post so near behind it ("via GIPHY") belongs to its embed
 _PHRASE = 300  # characters of a link's words
 
@@ -83,10 +89,18 @@ def links(tree: Tree, anchors: Sequence[Node], posts: Mapping[str, Reference], h
 
 def bare(tree: Tree) -> Iterator[Hit]:
     """An address or a shortcode alone in a paragraph: an embed that the publisher's system was to draw."""
-    if not _BEGINS.search(tree.text):
+    begun = [match.end() for match in _BEGINS.finditer(tree.text)]
+    addresses = (
+        _ALONE.match(tree.text, at - len(_HTTP)) for at in begun if tree.text.startswith(_HTTP, at - len(_HTTP))
+    )
+    shown = any(platforms.recognise(each[0]) for each in addresses if each)
+    if not shown and all(tree.text.startswith(_HTTP, at - len(_HTTP)) for at in begun):
         return
     for element in tree.root.find_all("p"):
         yield from _alone(tree, element, linked=False)
+    if shown:
+        for element in tree.root.iter_elements(_BLOCKS):
+            yield from _alone(tree, element, linked=False)
     for element in (*tree.root.find_all("figure"), *tree.root.find_all("div", class_="wp-block-embed__wrapper")):
         yield from _alone(tree, element, linked=True)
 

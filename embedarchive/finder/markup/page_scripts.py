@@ -15,6 +15,7 @@ from embedarchive.finder.markup.elements import Page, inside_of
 from embedarchive.finder.markup.frames import parking
 from embedarchive.finder.markup.hits import Hit
 from embedarchive.finder.markup.links import named
+from embedarchive.finder.markup.revived import is_coded, revived
 from embedarchive.platforms import Shape
 
 Known = AbstractSet[tuple[str, str] | None]
@@ -22,6 +23,8 @@ Calls = list[tuple[str, Shape]]
 """The functions that a page's scripts call, and what each draws."""
 
 _LONGEST_STATE = 3_000_000  # characters of JSON that are read
+_LINKED_DATA = "application/ld+json"
+_SETTINGS = 2000  # characters of a script that describes one thing
 _IN_STATE = 200  # embeds of a kind that are looked at: those of other stories may stand first
 _RUN = ("", "module", "importmap", "speculationrules")
 """The types of scripts that a browser runs or reads itself, beside JavaScript and JSON of every name."""
@@ -70,7 +73,9 @@ def _inline(page: Page, element: Node, text: str, calls: Calls, known: Known) ->
                 yield from _called(page, element, text, call, shape)
     if hidden.holds_embeds(text, kind):
         yield from _state(page, element, text, kind, known)
-    if body_trees.may_hold(text):
+    if is_coded(text) and body_trees.may_be_revived(text):
+        text = revived(text)
+    if kind != _LINKED_DATA and body_trees.may_hold(text):
         yield from _tree(page, element, text, known)
 
 
@@ -94,8 +99,20 @@ def _tree(page: Page, element: Node, text: str, known: Known) -> Iterator[Hit]:
             continue
         state = state or stories.State(text)
         told = state.tells(post.id, page.story)
-        if told or (told is None and stories.is_drawn_by_scripts(page.story)):
+        if told or (told is None and (stories.is_drawn_by_scripts(page.story) or _stands_in_place(element, text))):
             yield Hit(*place, "json", post.platform, post)
+
+
+def _stands_in_place(script: Node, text: str) -> bool:
+    """Whether a script describes what is to be drawn where it stands: a few words alone in a block."""
+    block = script.parent
+    return (
+        len(text) < _SETTINGS
+        and block is not None
+        and getattr(block, "tag", "body") not in ("body", "head", "html")
+        and blocks.is_empty(block)
+        and not blocks.leads_elsewhere(block)
+    )
 
 
 def _state(page: Page, element: Node, text: str, kind: str, known: Known) -> Iterator[Hit]:
@@ -106,7 +123,7 @@ def _state(page: Page, element: Node, text: str, kind: str, known: Known) -> Ite
     start, end = page.tree.span(element)
     found: list[Hit] = []
     state: stories.State | None = None
-    if kind == "application/ld+json":
+    if kind == _LINKED_DATA:
         posts = (platforms.recognise(address) for address in hidden.framed_videos(text))
         found = [Hit(0, 0, "json", post.platform, post) for post in posts if post]
     elif len(text) < _LONGEST_STATE:

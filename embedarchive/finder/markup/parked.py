@@ -14,7 +14,8 @@ from urllib.parse import unquote
 
 from embedarchive import platforms
 from embedarchive.documents.html import Node
-from embedarchive.finder.markup import blocks, providers
+from embedarchive.finder.markup import blocks, facades, providers
+from embedarchive.finder.markup import embedded_data as hidden
 from embedarchive.finder.markup.elements import Page
 from embedarchive.finder.markup.frames import parking
 from embedarchive.finder.markup.hits import Hit
@@ -32,6 +33,9 @@ _PICTURE = regex(r"\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|$)", re.IGNORECASE)
 _OPENED = regex(r"<(?:div|figure|span|section|aside)\b(?P<attributes>[^<>]{0,500})>\Z")
 _BASE64 = ("PG", "JTND")  # how `<` and `%3C` begin in base 64
 _SCHEME = 10  # characters of an address that say that it is percent-encoded
+_QUOTES = frozenset("'\"`")
+_SHORTEST = 10  # characters of an address
+_HOST = 40  # characters of a host
 _DIGITS = 16  # a longer number may be the id of a post
 _MOST = 500  # elements that are looked at
 _COMMENTS = 100  # comments with embeds that are read
@@ -63,6 +67,7 @@ def _parked(page: Page) -> Iterator[Hit]:
     for element, values in islice(_holding(page), _MOST):
         yield from _attributes(page, element, values)
     yield from _images(page)
+    yield from facades.find(page)
     posts = page.named
     references = (posts.get(href) if href else None for href in page.hrefs)
     for link, post in blocks.empty_links(page.anchors, references) if posts else ():
@@ -88,13 +93,28 @@ def _holding(page: Page) -> Iterator[tuple[Node, list[tuple[str, str]]]]:
         values = []
         telling = False
         for name in names:
-            if value := element.attr(name):
-                if value[:_SCHEME].lower().startswith(("http%3a", "https%3a")):
-                    value = unquote(value)
+            value = element.attr(name)
+            if value and len(value) >= _SHORTEST and " " not in value[:_HOST]:
+                value = _plain(value)
+            if value:
                 values.append((name, value))
                 telling = telling or _tells(value)
         if telling or (values and "-" in element.tag):
             yield element, values
+
+
+def _plain(value: str) -> str:
+    """A value as an address, where it is one that is quoted, percent-encoded, in base 64 or without a scheme."""
+    start = value[:_SCHEME].lower()
+    if start.startswith(("http%3a", "https%3a")):
+        return unquote(value)
+    if start[:1] in _QUOTES and value[-1:] == value[0]:
+        return value[1:-1]
+    if start.startswith("ahr0ch") and (decoded := hidden.decoded_address(value)):
+        return decoded
+    if "/" in value[:_HOST] and "//" not in value and "." in start and platforms.answers(value.partition("/")[0]):
+        return f"https://{value}"
+    return value
 
 
 def _tells(value: str) -> bool:
@@ -148,7 +168,8 @@ def _standing(page: Page, element: Node, place: tuple[int, int], named_values: l
     if not posts:
         alone = (providers.configured(value, alone=True) for value in settings)
         posts = {post.id: post for post in alone if post}
-    ids = [value for name, value in named_values if not providers.is_of_something_else(name)]
+    known = providers.known()
+    ids = [value for name, value in named_values if value in known or not providers.is_of_something_else(name)]
     if not posts and (post := blocks.identified(element, ids)):
         posts = {post.id: post}
     if len(posts) == 1:

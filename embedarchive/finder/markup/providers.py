@@ -38,7 +38,10 @@ _TELLING = regex(r"(?:id|shortcode|url|src)\Z|provider|service|platform|source|t
 _SAYS = regex(r"provider|service|platform|(?:\A|data-)(?:source|type)\Z")  # not `element_type`
 _WAITS = regex(r"embed-?(?:provider|service)")
 _ADDRESS = regex(r"(?:data-)?(?:url|src)")
+_FAR = 12  # elements around a frame
+_BESIDE = regex(r"(?<![a-z])(?<!has[-_])(?<!with[-_])(?<!no[-_])(?:advert|ads?(?![a-z]|[-_]?free)|dfp|sponsor)")
 _URL = regex(r"https?://[^\s\"'<>]{4,500}")
+_HOSTS = regex(r"(?:\\{0,4}/){2}([a-z0-9.-]{4,60})\\{0,4}/")
 _PLAYERS = regex(r"/embed\b|/plugins/|//player\.")
 _SAVED = regex(r"[^/]{1,200}_files/(?P<stem>[\w-]{1,60})\.html?\Z")
 _HUMP = regex(r"(?<=[a-z])(?=[A-Z])")  # inside `relatedVideos`
@@ -256,7 +259,24 @@ def leads_elsewhere(element: Node) -> bool:
         tag = getattr(each, "tag", None)
         if tag is None or (each is not element and tag in ("article", "main", "body")):
             return False
-        if _ELSEWHERE.search(f"{tag} {each.attr('class')}"[:400].lower()):
+        name = tag.replace("social", "") if "-" in tag else tag  # what somebody made for embeds is called so
+        if _ELSEWHERE.search(f"{name} {each.attr('class')}"[:400].lower()):
+            return True
+    return False
+
+
+def is_player(address: str) -> bool:
+    """Whether an address is that of a platform's player, and not of the page that shows the video."""
+    return _PLAYERS.search(address) is not None
+
+
+def is_beside(frame: Node) -> bool:
+    """Whether a frame stands in what is called an advertisement."""
+    for each in islice(frame.ancestors, _FAR):
+        tag = getattr(each, "tag", "")
+        if tag in ("", "article", "main", "body"):
+            return False
+        if _BESIDE.search(f"{each.attr('class')} {each.attr('id')}"[:400].lower()):
             return True
     return False
 
@@ -276,7 +296,11 @@ def saved(element: Node) -> Reference | None:
 
 def settings(value: str) -> bool:
     """Whether an attribute's value may be the settings of a player in JSON."""
-    return value[:1] in "{[" and len(value) <= _JSON and not known().keys().isdisjoint(_WORDS.findall(value.lower()))
+    if value[:1] not in "{[" or len(value) > _JSON:
+        return False
+    return not known().keys().isdisjoint(_WORDS.findall(value.lower())) or any(
+        map(platforms.answers, _HOSTS.findall(value))
+    )
 
 
 def configured(value: str, *, alone: bool = False) -> Reference | None:

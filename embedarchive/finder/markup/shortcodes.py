@@ -22,23 +22,39 @@ _SHORTCODE = regex(
     | \{%-?\s{0,4}(?P<liquid>[A-Za-z_-]{1,30})(?:\s|(?=\())(?P<liquid_rest>[^{}]{1,600}?)-?%\}  # {% youtube ID %}
     | \{\{\s?(?P<template>[A-Z][A-Za-z ]{1,30})\s{0,4}\|(?P<template_rest>[^{}]{1,600})\}\}      # {{Tweet|id=1}}
     | %\[(?P<card_rest>https?://[^\s\[\]]{1,600})\]                                          # %[https://…]
-    | \[(?P<press>[a-z_-]{1,30}|[A-Z]{3,10})(?P<press_rest>[ =][^\[\]\n]{1,600})?\](?:(?P<inner>[^\[\]\s]{8,600})\[/(?P=press)\])?
+    | \[(?P<press>[a-z_-]{1,30}|[A-Z]{3,10})(?P<press_rest>[ =][^\[\]\n]{1,600})?\]            # [tweet ID]
+        (?:(?P<inner>[^\[\]\s]{8,600})\[/(?P=press)\])?
     | (?:@\[|\[plugin:)(?P<at>[a-z_-]{1,30})\]\((?P<at_rest>[^()\s]{1,600})\)                 # @[youtube](ID)
-    | ^:{2,3}(?P<directive>[a-z-]{2,30})(?:\[[^\[\]\n]{0,200}\])?\{\#?(?P<directive_rest>[^{}\n]{1,600})\}  # ::youtube{#ID}
+    | ^:{2,3}(?P<directive>[a-z-]{2,30})(?:\[[^\[\]\n]{0,200}\])?                                # ::youtube{#ID}
+        \{\#?(?P<directive_rest>[^{}\n]{1,600})\}
     | \{\{\s{0,4}(?P<zola>[a-z_-]{1,30})\((?P<zola_rest>[^{}()]{1,600})\)\s{0,4}\}\}  # {{ youtube(id="…") }}
     | \{\{\s?\#(?:ev|widget|evt):\s?(?P<wiki>[A-Za-z_-]{1,30})\|(?P<wiki_rest>[^{}]{1,600})\}\}  # {{#ev:youtube|ID}}
     | \{widget:(?P<widget_rest>url=[^{}\s]{1,600})\}                                       # {widget:url=https://…}
     | \((?P<kirby>[a-z]{1,30}):[ ](?P<kirby_rest>[^()\n]{1,600})\)                              # (youtube: https://…)
     | ^[ ]{0,8}\.\.[ ](?P<rst>[a-z_-]{1,30})::[ ]{1,4}(?P<rst_rest>[^\n]{1,600})                 # .. youtube:: ID
     | ^(?P<adoc>[a-z_-]{1,30})::(?P<adoc_rest>[^\s\[\]]{1,600})\[(?P<adoc_kind>[^\[\]\n]{0,200})\]  # video::ID[…]
-    | <(?P<tag>[A-Z][A-Za-z0-9.]{1,40}|youtube|vimeo|tweet|instagram|tiktok|embedvideo)(?P<more>\s[^<>]{0,200})?>  # <youtube>ID</youtube>
-        \s{0,9}(?P<tag_rest>[^<>\s]{1,600})\s{0,9}</(?P=tag)>
-    | <(?P<part>(?:[a-z]{1,20}\.)?[A-Z][A-Za-z0-9.]{1,40}|[a-z]{2,20}-[a-z-]{2,30})\s(?P<part_rest>(?:[^<>]|=>){1,600}?)/?>  # <Tweet id="…" />
+    | <(?P<tag>[A-Z][A-Za-z0-9.]{1,40}|youtube|vimeo|tweet|instagram|tiktok|embedvideo)          # <youtube>ID</youtube>
+        (?P<more>\s[^<>]{0,200})?>\s{0,9}(?P<tag_rest>[^<>\s]{1,600})\s{0,9}</(?P=tag)>
+    | <(?P<part>(?:[a-z]{1,20}\.)?[A-Z][A-Za-z0-9.]{1,40}|[a-z]{2,20}-[a-z-]{2,30})\s            # <Tweet id="…" />
+        (?P<part_rest>(?:[^<>]|=>){1,600}?)/?>
     """,
     re.VERBOSE | re.MULTILINE,
 )
 _ANYBODYS = frozenset(
-    {"embed", "wp-embed", "oembed", "embedly", "video", "audio", "figure", "iframe", "media", "widget", "player", "embedvideo"}
+    {
+        "embed",
+        "wp-embed",
+        "oembed",
+        "embedly",
+        "video",
+        "audio",
+        "figure",
+        "iframe",
+        "media",
+        "widget",
+        "player",
+        "embedvideo",
+    }
 )
 """Shortcodes that take the address of any platform's post."""
 

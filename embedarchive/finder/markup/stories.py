@@ -11,17 +11,16 @@ from __future__ import annotations
 
 import functools
 import html
-import json
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
 
 from embedarchive import urls
 from embedarchive.documents.html import Node
 from embedarchive.finder.markup import embedded_data as hidden
+from embedarchive.finder.markup.revived import revived
 from embedarchive.patterns import regex
 
 _TOKEN = regex(
@@ -45,7 +44,6 @@ _DEEPEST = 3  # strings of JSON inside strings of JSON
 _MOST = 20  # places of one id that are looked at
 _AROUND = 60  # objects around one place
 _ENOUGH = 4000  # letters of a story that are compared
-_REVIVED = 100_000  # values
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +130,7 @@ class State:
 
     def __init__(self, text: str, depth: int = 0) -> None:
         """The text; `depth` is how many strings it was taken out of."""
-        self._text = _revived(text)
+        self._text = revived(text)
         self._depth = depth
         self._inner: dict[int, State] = {}
 
@@ -192,7 +190,7 @@ class _Tree:
         self._nodes: list[_Node] = []
         self._strings: list[tuple[int, int]] = []
         self._words_of: dict[int, str] = {}
-        self._owned: dict[Story, bool] = {}
+        self._owned: dict[Story, list[_Node]] = {}
         top: _Node | None = None
         key = ""
         for token in _TOKEN.finditer(text):
@@ -252,7 +250,7 @@ class _Tree:
         words = ""
         for node in (each for each in chain if not each.is_list):
             if not words and (words := self._words(node)) and story.shows(words):
-                return True
+                return True if self._is_part(node, chain, story) else None
             if _is_own(node, story):
                 return True
             placed = any(story.stands_at(each) is False for each in node.addresses)
@@ -266,13 +264,22 @@ class _Tree:
         if is_drawn_by_scripts(story):  # nothing to compare with: what stands alone may be the page's own all the same
             return False if any(node.is_list for node in outer) else None
         # Without an address it may be a part of this story, an update for one, unless that is told elsewhere.
-        return False if strange.addresses or self._has_own(story) else None
+        return False if strange.addresses or self._own(story) else None
 
-    def _has_own(self, story: Story) -> bool:
-        """Whether some object is the page's own story."""
+    def _is_part(self, around: _Node, chain: list[_Node], story: Story) -> bool:
+        """Whether what stands in an object beside the page's own story belongs to it: the story names its key."""
+        own = self._own(story)
+        at = chain.index(around)
+        if not own or at == 0 or any(node is each for node in chain[: at + 1] for each in own):
+            return True
+        key = f'"{chain[at - 1].key}"'
+        return any(self._text.find(key, node.start, node.end) >= 0 for node in own)
+
+    def _own(self, story: Story) -> list[_Node]:
+        """The objects with words that are the page's own story."""
         if story not in self._owned:
             told = (node for node in self._nodes if (node.titles or node.addresses) and _is_own(node, story))
-            self._owned[story] = any(self._words(node) for node in told)
+            self._owned[story] = [node for node in told if self._words(node)]
         return self._owned[story]
 
     def _words(self, node: _Node) -> str:
@@ -302,32 +309,3 @@ class _Tree:
 def _is_own(node: _Node, story: Story) -> bool:
     """Whether an object has the title or the address of the page's story."""
     return any(map(story.stands_at, node.addresses)) or any(map(story.is_titled, node.titles))
-
-
-def _revived(state: str) -> str:
-    """Nuxt's list of values, whose objects name the places of their own values in it, as the JSON that it stands for.
-
-    Format: https://github.com/sveltejs/devalue
-    """
-    if not state.lstrip().startswith("[{") or not re.match(r'\s{0,99}\[\{"[^"]{1,99}":\s?\d', state):
-        return state
-    try:
-        listed = json.loads(state)
-    except (ValueError, RecursionError):
-        return state
-    left = _REVIVED
-
-    def value(place: object, depth: int) -> Any:  # noqa: ANN401 -- that is what JSON is
-        nonlocal left
-        left -= 1
-        if left < 0 or depth > 60 or not isinstance(place, int) or not 0 <= place < len(listed):
-            return None
-        found = listed[place]
-        if isinstance(found, dict):
-            return {key: value(inner, depth + 1) for key, inner in found.items()}
-        if isinstance(found, list):
-            inside: Sequence[object] = found[1:] if found and isinstance(found[0], str) else found
-            return [value(inner, depth + 1) for inner in inside]
-        return found
-
-    return json.dumps(value(0, 0), ensure_ascii=False)

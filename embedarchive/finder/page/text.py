@@ -1,7 +1,7 @@
 """The words of a page's article, a line each for paragraphs, headings, list items and line breaks.
 
 Scripts, navigation and related articles are left out. Each line knows the pieces of the page that it was made of, so
-where a character stands in the source can be told; that takes time, and is told only when somebody asks.
+where a character stands in the markup can be told; that takes time, and is told only when somebody asks.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Thing:
 
 
 class Piece(NamedTuple):
-    """A text node: its text, where it may begin in the source, and whether it follows another after a comment."""
+    """A text node: its text, where it may begin in the markup, and whether it follows another after a comment."""
 
     text: str
     at: int
@@ -74,7 +74,7 @@ class Line:
         blank: whether an empty line stands before it, inside of such an element.
         stated: whether its paragraph states its language, as those of embeds do.
         quotation: which `<blockquote>` it stands in, counted from 1; 0 for none.
-        pieces: the text nodes that it was made of, and where each may begin in the source.
+        pieces: the text nodes that it was made of, and where each may begin in the markup.
     """
 
     words: str
@@ -103,12 +103,12 @@ def lines(tree: Tree, things: Sequence[Thing] = (), cuts: Sequence[Span] = (), *
     return writer.lines
 
 
-def places(source: str, line: Line) -> array[int]:
-    """Where in the source each character of a line's words stands."""
+def places(markup: str, line: Line) -> array[int]:
+    """Where in the markup each character of a line's words stands."""
     joined = "".join(piece.text for piece in line.pieces)
     each = array("q")
     for piece in line.pieces:
-        each.extend([piece.at] * len(piece.text) if piece.text == _ITEM else _characters(source, piece))
+        each.extend([piece.at] * len(piece.text) if piece.text == _ITEM else _characters(markup, piece))
     found = array("q")
     for word in _WORD.finditer(joined, *_edges(joined)):
         if found:
@@ -122,13 +122,13 @@ def _edges(joined: str) -> Span:
     return len(joined) - len(joined.lstrip()), len(joined.rstrip())
 
 
-def end_of(source: str, place: int) -> int:
-    """Where the character ends that begins at this place of the source."""
-    reference = _REFERENCE.match(source, place)
-    return reference.end() if reference else min(place + 1, len(source))
+def end_of(markup: str, place: int) -> int:
+    """Where the character ends that begins at this place of the markup."""
+    reference = _REFERENCE.match(markup, place)
+    return reference.end() if reference else min(place + 1, len(markup))
 
 
-def _characters(source: str, piece: Piece) -> Iterator[int]:
+def _characters(markup: str, piece: Piece) -> Iterator[int]:
     """Where each character of a text node stands, from the end of the tag before it on.
 
     Comments and tags that left no element are passed over. What the parser moved elsewhere does not stand where it
@@ -136,19 +136,19 @@ def _characters(source: str, piece: Piece) -> Iterator[int]:
     """
     data, at, follows = piece
     if follows:
-        at = max(at, source.find("<", at, at + _LONGEST))
-    elif source.startswith(data, at):
+        at = max(at, markup.find("<", at, at + _LONGEST))
+    elif markup.startswith(data, at):
         yield from range(at, at + len(data))
         return
     import html
 
     position, number = at, 0
     while number < len(data):
-        sign = source[position : position + 1]
-        if sign == "<" and data[number] != "<" and (past := _past_tag(source, position)):
+        sign = markup[position : position + 1]
+        if sign == "<" and data[number] != "<" and (past := _past_tag(markup, position)):
             position = past
             continue
-        if sign == "&" and (reference := _REFERENCE.match(source, position)):
+        if sign == "&" and (reference := _REFERENCE.match(markup, position)):
             meant = html.unescape(reference[0])
             if meant != reference[0] and data.startswith(meant, number):
                 yield from [position] * len(meant)
@@ -158,14 +158,14 @@ def _characters(source: str, piece: Piece) -> Iterator[int]:
             yield from [at] * (len(data) - number)
             return
         yield position
-        position += 2 if source.startswith("\r\n", position) else 1
+        position += 2 if markup.startswith("\r\n", position) else 1
         number += 1
 
 
-def _past_tag(source: str, position: int) -> int:
+def _past_tag(markup: str, position: int) -> int:
     """Where a comment or tag ends that begins here; 0 when it does not."""
-    close = "-->" if source.startswith("<!--", position) else ">"
-    found = source.find(close, position, position + _LONGEST)
+    close = "-->" if markup.startswith("<!--", position) else ">"
+    found = markup.find(close, position, position + _LONGEST)
     return found + len(close) if found >= 0 else 0
 
 
@@ -297,11 +297,19 @@ class _Writer:
 
     def _covered(self, at: int) -> bool:
         """Whether this place lies in one of the last things that were marked."""
+        if not self.next:
+            return False
         near = self.things[max(0, self.next - 3) : self.next]
         return any(start <= at < end for thing in near for start, end in thing.parts[:50])
 
     def _break(self, *, paragraph: bool = False) -> None:
-        joined = "".join(piece.text for piece in self.line)
+        if self.line:
+            self._end_line()
+        self.paragraph = self.paragraph or paragraph
+        self.feeds += not paragraph
+
+    def _end_line(self) -> None:
+        joined = "".join([piece.text for piece in self.line])
         words = " ".join(_WORD.findall(joined, *_edges(joined)))
         if words and words != _ITEM.strip():
             words = words.replace(MARK, "\N{REPLACEMENT CHARACTER}")  # a source's own would be taken for a mark
@@ -309,5 +317,3 @@ class _Writer:
             self.lines.append(Line(words, self.paragraph, blank, self.stated, quotation, tuple(self.line)))
             self.paragraph, self.feeds, self.stated = False, 0, False
         self.line.clear()
-        self.paragraph = self.paragraph or paragraph
-        self.feeds += not paragraph

@@ -28,8 +28,8 @@ def begun_at(document: Document, embed: Embed, first: str) -> Embed | None:
 
     None where the words do not stand above the attribution, or where the text has no such post.
     """
-    steps = spacing.readings(posts.with_line_feeds(document.text))
-    text = steps[-1].text if steps else posts.with_line_feeds(document.text)
+    steps = spacing.readings(document.text)
+    text = steps[-1].text if steps else spacing.with_line_feeds(document.text)
     placed, ways = posts.signed_posts(text, document.language, document.title)
     bound = 0
     for each in placed:

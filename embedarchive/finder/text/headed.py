@@ -15,7 +15,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from embedarchive.finder.text import bylines, cards, wording
-from embedarchive.finder.text.attribution import days, months
+from embedarchive.finder.text.attribution import attributions, days, months
+from embedarchive.finder.text.attribution.attributions import Attribution
 from embedarchive.finder.text.extent import budget
 from embedarchive.model import PLAIN_TEXT, Embed
 from embedarchive.patterns import regex
@@ -27,8 +28,9 @@ LINES = 40
 
 _HEAD = regex(
     r"""
-    (?: (?<=\n) | \A ) [ \t\u200e\u200f\u202a-\u202e\u2066-\u2069>]{0,12} (?P<name>[^\n@]{0,80}?)
-    (?<![\w.])@(?P<handle>[A-Za-z0-9_]{1,20}|[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6})
+    (?: (?<=\n) | \A ) [ \t\u200e\u200f\u202a-\u202e\u2066-\u2069>]{0,12} (?P<name>[^\n@(]{0,80}?)
+    (?P<opens>\()? (?<![\w.])@
+    (?P<handle>[A-Za-z0-9_]{1,20}|[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}) (?(opens)\))
     (?: [ \t\u200e\u202c\u2069]{0,4}\n ){0,2} [ \t]{0,4} [·•] (?: [ \t]{0,4}\n ){0,2} [ \t]{0,4}
     (?P<when>[^\n]{1,40}) (?= \n | \Z )
     """,
@@ -44,6 +46,10 @@ _QUOTE = regex(
     re.IGNORECASE,
 )
 """The line between a post and the post that it quotes."""
+
+
+_DOT = regex(r"\)[ \t]{0,4}[·•]")
+NEAR = 400
 
 
 class _Head(NamedTuple):
@@ -66,6 +72,18 @@ def find(text: str, language: str | None = None) -> Iterator[Embed]:
         yield _post(text, head, after.start if after else None)
 
 
+def is_head(text: str, item: Attribution) -> bool:
+    """Does an attribution head the words below it: without a dash, with a dot before its day?
+
+    Where words stand right above it and none right below, it ends them all the same.
+    """
+    if item.dash or not item.own_line or item.day is None or _DOT.search(text, item.anchor, item.end) is None:
+        return False
+    above = text[max(0, item.start - NEAR) : item.start].rpartition("\n")[0].rpartition("\n")[2]
+    behind, _, below = text[item.end : item.end + NEAR].partition("\n")
+    return not behind.strip() and (bool(below.partition("\n")[0].strip()) or not above.strip())
+
+
 def _heads(text: str, language: str | None) -> Iterator[_Head]:
     low = 0
     for found in _HEAD.finditer(text):
@@ -73,9 +91,11 @@ def _heads(text: str, language: str | None) -> Iterator[_Head]:
         day = days.day(written, 0, language)
         if day is not None and day.end < len(written):
             continue
-        if day is None and not _is_recent(written, language):
+        if day is None and not is_recent(written, language):
             continue
         start, author = found.start("name"), found["name"].strip() or None
+        if found["opens"] and author is not None and not attributions.signs(author):
+            continue
         if author is None:
             at = found.start("handle") - 1
             start, author = cards.author_above(text, low, max(low, text.rfind("\n", low, at) + 1))
@@ -83,7 +103,7 @@ def _heads(text: str, language: str | None) -> Iterator[_Head]:
         low = found.end()
 
 
-def _is_recent(written: str, language: str | None) -> bool:
+def is_recent(written: str, language: str | None) -> bool:
     """Is it how long ago it was, or a day of this year without its year?"""
     short = _DAY_OF_YEAR.fullmatch(written)
     named = short and months.month(short["first"] or short["second"], language)

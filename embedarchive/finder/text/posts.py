@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from embedarchive.finder import facts
-from embedarchive.finder.text import banners, bylines, cards, headed, spacing, wording
+from embedarchive.finder.text import banners, bylines, cards, copied, headed, spacing, wording
 from embedarchive.finder.text.attribution import attributions, datelinks, references
 from embedarchive.finder.text.attribution.attributions import Attribution
 from embedarchive.finder.text.extent import (
@@ -45,9 +45,6 @@ FIRST_WORDS = 80
 LIKELY = 0.1
 """How likely the line above one that is taken for a post's first makes it doubtful."""
 
-LINE_ENDS = "\v\f\x85\u2028\u2029"
-"""Signs that end a line as well: of old terminals, of Unicode, of word processors."""
-
 _EDGES = " \n\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
 """Blanks and marks of direction, which say nothing at the ends of a text."""
 
@@ -72,7 +69,7 @@ def find(document: Document) -> TextFindings:
 
     Nothing is fetched or guessed silently: what is unsure about a post stands in its `confidence` and `doubts`.
     """
-    steps = spacing.readings(with_line_feeds(document.text))
+    steps = spacing.readings(document.text)
     found = find_as_spaced(replace(document, text=steps[-1].text) if steps else document)
     for tight in reversed(steps):
         found = TextFindings(
@@ -95,7 +92,7 @@ def _line_given(line: Ignored, tight: Tight) -> Ignored:
 
 def find_as_spaced(document: Document) -> TextFindings:
     """The same for a text whose empty lines are known to part paragraphs, even if there is one behind every line."""
-    text = with_line_feeds(document.text)
+    text = spacing.with_line_feeds(document.text)
     language = document.language
     posts, ways = signed_posts(text, language, document.title)
     notes = references.notes(text) if ways.notes else {}
@@ -106,6 +103,7 @@ def find_as_spaced(document: Document) -> TextFindings:
         *cards.addressed(text, language),
         *bylines.find(text, taken, language),
         *headed.find(text, language),
+        *copied.find(text, language),
     ]
     others = [facts.completed(each, language) for each in others]
     return TextFindings(
@@ -129,17 +127,12 @@ def ways_of(text: str, found: Sequence[Attribution], title: str | None = None) -
     return habits.habits(text, found)._replace(stops=stops, title=title, language=spoken, timed=clues.time_lines(text))
 
 
-def with_line_feeds(text: str) -> str:
-    """The text with a line feed for every sign that ends a line, each character in its place."""
-    if "\r" in text and "\n" not in text:
-        text = text.replace("\r", "\n")
-    for sign in LINE_ENDS:
-        text = text.replace(sign, "\n")
-    return text
-
-
 def _attributions(text: str, language: str | None) -> list[Attribution]:
-    """The attributions, those whose day is a link that stands apart included."""
+    """The attributions, those whose day is a link that stands apart included, but for those that head a post."""
+    return [item for item in _all_attributions(text, language) if not headed.is_head(text, item)]
+
+
+def _all_attributions(text: str, language: str | None) -> list[Attribution]:
     linked = datelinks.find(text, language) if "[" in text else []
     if not linked:
         return datelinks.with_days(text, attributions.find(text, language), ())
@@ -209,7 +202,7 @@ def _split_post(text: str, found: Sequence[Attribution], index: int, bound: int,
     first = next(boundaries.upward(text, bound, shared), None)
     if first is None:
         return Placed(item, (), item.start, item.end, Extent((), 0.6))
-    if not item.apart and (order.ends_in_link(first.words) or not order.begins(first.words)):
+    if not item.apart and (order.ends_in_media(first.words) or not order.begins(first.words)):
         return _whole(text, found, index, bound, ways, first_line=order.begins(first.words))
     if item.apart:
         rest = tuple(segments.below(text, item.end, item.apart[0], ways))

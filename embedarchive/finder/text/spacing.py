@@ -29,6 +29,10 @@ _LONG = 80
 """A line of more characters is the article's: above the first stand headline and byline."""
 
 
+LINE_ENDS = "\v\f\x85\u2028\u2029"
+"""Signs that end a line as well: of old terminals, of Unicode, of word processors."""
+
+
 class Tight(NamedTuple):
     """A text without what says nothing, and how much was left out before which place of it."""
 
@@ -45,9 +49,20 @@ class Tight(NamedTuple):
         return at + (self.removed[index - 1] if index else 0)
 
 
-def readings(text: str) -> list[Tight]:
+def with_line_feeds(text: str) -> str:
+    """The text with a line feed for every sign that ends a line, each character in its place."""
+    if "\r" in text and "\n" not in text:
+        text = text.replace("\r", "\n")
+    for sign in LINE_ENDS:
+        text = text.replace(sign, "\n")
+    return text
+
+
+def readings(given: str) -> list[Tight]:
     """The text without what its lines wear, one step after the other; none for a text that wears nothing."""
-    steps: list[Tight] = []
+    text = with_line_feeds(given)
+    steps = _without_page_ends(given, text) if "\f" in given else []
+    text = steps[-1].text if steps else text
     for step in (_without_bullets, _without_margin, _without_empty_lines):
         taken = step(text)
         if taken:
@@ -57,6 +72,14 @@ def readings(text: str) -> list[Tight]:
         return steps
     joined, taken = wrapping.breaks(text)
     return [*steps, _without(joined, taken)] if joined != text or taken else steps
+
+
+def _without_page_ends(given: str, text: str) -> list[Tight]:
+    """What printing put between the pages of a text, and the ends of these, which are line feeds in `text`."""
+    from embedarchive.finder.text import printed
+
+    ends = printed.page_ends(given)
+    return [_without(text, ends)] if ends else []
 
 
 def _without_margin(text: str) -> list[tuple[int, int]]:
@@ -74,21 +97,23 @@ def _without_margin(text: str) -> list[tuple[int, int]]:
 
 
 def _without_bullets(text: str) -> list[tuple[int, int]]:
-    """The same bullet before every line."""
+    """The same bullet before every line, or before the first of each paragraph, the others indented as far."""
     if text.lstrip()[:1] not in _BULLETS:
         return []
     taken: list[tuple[int, int]] = []
-    signs: set[str] = set()
-    at = 0
+    signs: list[str] = []
+    at = width = 0
     for line in text.split("\n"):
         bullet = _BULLET.match(line)
         if bullet:
-            taken.append((at, at + bullet.end()))
-            signs.add(bullet[1])
-        elif line.strip(_BLANKS):
+            signs.append(bullet[1])
+            width = bullet.end()
+        elif line.strip(_BLANKS) and (not width or line[:width].strip(" \t\xa0")):
             return []
+        if line.strip(_BLANKS):
+            taken.append((at, at + width))
         at += len(line) + 1
-    return taken if len(signs) == 1 and len(taken) > 1 else []
+    return taken if len(signs) > 1 and len({*signs}) == 1 else []
 
 
 def _without_empty_lines(text: str) -> list[tuple[int, int]]:

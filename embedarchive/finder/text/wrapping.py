@@ -80,6 +80,9 @@ def breaks(text: str) -> tuple[str, list[tuple[int, int]]]:
         if _inside_a_word(text, end, other.words):
             taken.append((end, other.words))
             continue
+        if _is_hyphenated(text, end, other.words):
+            taken.append((end - 1, other.words))
+            continue
         signs[end] = " "
         if end + 1 < other.words:
             taken.append((end + 1, other.words))
@@ -165,6 +168,16 @@ def _together(word: str) -> int:
         if unicodedata.east_asian_width(sign) in "WF":
             return max(1, at)
     return len(word)
+
+
+def _is_hyphenated(text: str, end: int, begin: int) -> bool:
+    """Does a hyphen of the printer's stand before a break? One of the author's stands in that word elsewhere, too."""
+    if text[end - 1] == "\xad":
+        return True
+    if text[end - 1] not in "-‐" or not text[end - 2].islower() or not text[begin].islower():
+        return False
+    head, rest = text[max(0, end - WORD) : end].rsplit(maxsplit=1)[-1], _WORD.match(text, begin)
+    return rest is not None and head + rest[0].rstrip(".,;:!?") not in text
 
 
 def _inside_a_word(text: str, end: int, begin: int) -> bool:

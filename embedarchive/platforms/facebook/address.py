@@ -6,6 +6,8 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Embed, Reference, Request
+from embedarchive.protocols.declaring.buttons import COMMENT, FOLLOW, LIKE, SHARE
+from embedarchive.protocols.declaring.copied import Copied
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.platform import HostRate
 from embedarchive.protocols.declaring.questions import named_file
@@ -87,6 +89,19 @@ FALLBACK = Fallback(
     handle="",
     words="above",
 )
+
+
+COPIED = Copied(
+    heads=("{name}\n{date} ·{audience}", "{name}\n{date}\n·"),
+    buttons=(*LIKE, *COMMENT, *SHARE),
+    endings=(
+        *("All reactions:", "Alle reacties:", "Alle Reaktionen:", "Toutes les réactions", "Todas las reacciones:"),
+        *("Todas as reações:", "Tutte le reazioni:", "Wszystkie reakcje:", "Tüm ifadeler:", "Все реакции:"),
+        *("Усі реакції:", "كل التفاعلات:", "リアクションすべて", "Alla reaktioner:", "Semua tanggapan:"),
+    ),
+    own=("Public", "Shared with Public", *FOLLOW),
+)
+"""A post on its page: who, when and for whom above it, and the row of buttons below."""
 
 
 def recognise(url: str) -> Reference | None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from embedarchive import urls
 from embedarchive.model import Embed, Reference
 from embedarchive.patterns import regex
+from embedarchive.protocols.declaring.copied import Copied
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.questions import MEDIA
 from embedarchive.protocols.declaring.shapes import Shape
@@ -46,6 +47,10 @@ FALLBACK = Fallback(
     words="above",
     address="https://t.me/{handle}/{post}",
 )
+
+
+COPIED = Copied(heads=("{name}, [{date}]", "{name}, [{date}]:"))
+"""Messages copied out of the app, each with its sender and time; nothing says where the last one ends."""
 
 
 def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each kind of address

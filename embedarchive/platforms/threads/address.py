@@ -7,6 +7,8 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Embed, Reference
+from embedarchive.protocols.declaring.buttons import FOLLOW, LIKE, REPLY, REPOST, SHARE, TRANSLATE
+from embedarchive.protocols.declaring.copied import Copied
 from embedarchive.protocols.declaring.id_times import shortcode
 from embedarchive.protocols.declaring.shapes import Shape
 from embedarchive.protocols.declaring.sources import Source
@@ -47,6 +49,15 @@ MARKUP = (
     ),
     Shape(form="data-attr", attributes=(("data-text-post-permalink", "{}"),)),
 )
+
+
+COPIED = Copied(
+    heads=("{handle}\n{date}",),
+    handle=r"[a-z0-9_.]{2,30}",
+    buttons=(*LIKE, *REPLY, *REPOST, *TRANSLATE, *SHARE),
+    own=FOLLOW,
+)
+"""A post on its page: the handle and how long ago, the words, and the row of buttons with their counts."""
 
 
 def recognise(url: str) -> Reference | None:

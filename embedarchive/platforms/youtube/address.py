@@ -13,6 +13,7 @@ from embedarchive.protocols.declaring.sources import Source
 
 NAME = "youtube"
 IMAGE_HOSTS = ("ytimg.com", "youtube.com")
+STILLS = ("ytimg.com/vi/{id}/", "ytimg.com/vi_webp/{id}/", "img.youtube.com/vi/{id}/")
 LABEL = "YouTube"
 ALIASES = ("yt",)
 EXAMPLE = "https://www.youtube.com/watch?v=aqz-KE-bpKQ"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from embedarchive.model import Capture, Embed, Missing, Post, Reference, Request, Response
+from embedarchive.protocols.declaring.copied import Copied
 from embedarchive.protocols.declaring.export import Export, Reading
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.oembed import OEmbed
@@ -43,11 +44,13 @@ class Platform:
         marks: for a platform without hosts, strings, each beginning with a slash, one of which every
             address of its posts contains after the host.
         markup: its shapes in HTML.
-        authored: the address of a post whose author or host is known, too, with `{handle}` or `{host}`, and `{id}` in it.
+        authored: the address of a post of which `{handle}` or `{host}` is known, too, and its `{id}`.
         image_hosts: hosts of its images of posts, which are none of the article's.
+        stills: parts of the addresses of its videos' stills, with `{id}` and what stands around it.
         rates: how often its hosts are asked at most, where that is less than any host is.
         client_clock: whether the author's own device chooses the time of a post: a hint, never a finding.
         fallback: the shape its embed leaves in plain text.
+        copied: what a reader gets who copies a post out of its page or app.
         recognise: which post a URL names, if it is one of this platform's.
         addresses: every URL under which a web archive may hold the post, the likeliest first.
         posted_at: the time that the id contains.
@@ -76,9 +79,11 @@ class Platform:
     markup: tuple[Shape, ...]
     authored: str
     image_hosts: tuple[str, ...]
+    stills: tuple[str, ...]
     rates: tuple[HostRate, ...]
     client_clock: bool
     fallback: Fallback | None
+    copied: Copied | None
     recognise: Callable[[str], Reference | None]
     addresses: Callable[[Embed], tuple[str, ...]]
     posted_at: Callable[[str], dt.datetime | None]

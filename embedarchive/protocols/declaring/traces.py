@@ -1,6 +1,6 @@
 """What the bylines of our platforms always hold, so that a text without any of it need not load the platforms.
 
-Written by `python -m tools.make_traces` from each platform"s `FALLBACK`; a test compares.
+Written by `python -m tools.make_traces` from each platform's `FALLBACK` and `COPIED`; a test compares.
 """
 
 from __future__ import annotations
@@ -54,6 +54,9 @@ TRACES: tuple[str, ...] = (
     "♬",
 )
 """Of every other byline the longest piece that is always the same, or what ends the post where that is a mere @."""
+
+ENDINGS: tuple[str, ...] = ("♬",)
+"""What a line begins with that ends the words of a post on a page without named buttons."""
 
 
 def anchor(template: str) -> str:

@@ -18,6 +18,8 @@ _STOP = re.compile(r""">|=\s{0,100}["']""")
 _RAW = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
 LONGEST = 3_000_000
 """Characters of a page that are read; the rendered tweet pages of 2010 to 2020 have 100,000 to 900,000."""
+MOST_TAGS = 150_000
+"""Tags that are read, closing ones counted: each is about a kilobyte in memory, and those pages have 15,000 at most."""
 
 
 def soup(markup: str) -> BeautifulSoup:
@@ -56,13 +58,16 @@ def _without_declarations(markup: str) -> str:
 
 
 def _whole_tags(markup: str) -> str:
-    """The markup up to a tag that never ends, which browsers leave out with all that follows.
+    """The markup up to `MOST_TAGS`, or to a tag that never ends, which browsers leave out with all that follows.
 
     The standard library's parser looks for the end of such a tag, and of every one inside it, up to the end of the
     page: 64 kB of `<a href='` took it 6 seconds.
     """
-    position = 0
+    position = tags = 0
     while found := _TAG.search(markup, position):
+        tags += 1
+        if tags > MOST_TAGS:
+            return markup[: found.start()]
         position = _end_of_tag(markup, found.end())
         if position < 0:
             return markup[: found.start()]

@@ -17,6 +17,8 @@ from embedarchive.protocols.declaring.id_times import MONTHS
 
 LARGEST = 2**63 - 1
 """Numbers beyond it fit no column and are taken for absent."""
+LONGEST_JSON = 8_000_000
+"""Characters of a JSON text that is read: what it becomes in memory is up to thirty times its size."""
 LONGEST = 100_000
 """Characters of one text that are kept; the longest posts of any platform have 25,000 to 65,000."""
 
@@ -39,9 +41,10 @@ def size(value: Mapping[str, object]) -> Size:
 
 
 def parsed(body: bytes | str) -> object:
-    """The value that a JSON text holds, None when it is none or too deep to read."""
+    """The value that a JSON text holds, None when it is none, too long or too deep to read."""
+    told = decoded(body) if isinstance(body, bytes) else body
     try:
-        return json.loads(decoded(body) if isinstance(body, bytes) else body)
+        return None if len(told) > LONGEST_JSON else json.loads(told)
     except (ValueError, RecursionError):
         return None
 
@@ -53,7 +56,7 @@ def embedded(markup: str, mark: str) -> Mapping[str, object]:
     if start < 0:
         return {}
     try:
-        value, _ = json.JSONDecoder().raw_decode(markup, start)
+        value, _ = json.JSONDecoder().raw_decode(markup[: start + LONGEST_JSON], start)
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}

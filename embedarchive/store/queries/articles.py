@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embedarchive.model import Coordinates, MediaRef, Mention, Publication
-from embedarchive.store.queries.counts import Counted
+from embedarchive.store.queries.counts import GONE, Counted
 from embedarchive.store.queries.query import Number, Query, columns, marks
 
 
@@ -219,6 +219,17 @@ def outlets() -> Query[Counted]:
         "GROUP BY outlet COLLATE NOCASE ORDER BY count DESC, value LIMIT 50"
     )
     return Query(Counted, ("article_texts",), sql)
+
+
+def outlets_of_gone() -> Query[Counted]:
+    """The outlets that showed most posts which are gone now, each with how many; 12 at most."""
+    sql = (
+        "SELECT t.outlet AS value, count(DISTINCT p.id) AS count FROM posts p "
+        "JOIN article_posts o ON o.post_id = p.id JOIN article_texts t ON t.id = o.article_id "
+        f"WHERE p.{GONE} AND t.outlet IS NOT NULL "
+        "GROUP BY t.outlet COLLATE NOCASE ORDER BY count DESC, value LIMIT 12"
+    )
+    return Query(Counted, ("posts", "article_posts", "article_texts"), sql)
 
 
 def has_outlet(outlet: str) -> Query[Number]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from embedarchive.store.queries.filtered import Bound, PostFilter
@@ -282,6 +282,47 @@ PLACES = Table(
 TABLES = (POSTS, MEDIA, POST_MEDIA, ARTICLES, OCCURRENCES, SNAPSHOTS, PLACES)
 
 
+ANNOTATIONS = Table(
+    "annotations",
+    "Something that somebody says of a post, a medium or an article: no part of what was captured.",
+    _columns(
+        "n",
+        """
+        id | integer | the number of what is said
+        kind | string | note, tag, collection or verification
+        value | string | the tag, the collection, or what it is held for: unverified, verified, false, disputed
+        words | string | of a note, or why it is held for that
+        at | datetime | when it was said
+        operator | string | who said it
+        post_id | integer | the post that it is said of
+        media_id | integer | the medium
+        article_id | integer | the article
+        """,
+    ),
+    "annotations n",
+    "1",
+    f"(n.post_id IN {_MINE} OR n.media_id IN (SELECT media_id FROM post_media WHERE post_id IN {_MINE}))",
+    references=(("post_id", "posts"), ("media_id", "media"), ("article_id", "articles")),
+)
+"""In no copy unless somebody asks for it: it may be meant for few."""
+_OF_POST = "FROM annotations n WHERE n.post_id = p.id AND +n.kind"
+ANNOTATED_POSTS = replace(
+    POSTS,
+    columns=(
+        *POSTS.columns,
+        *_columns(
+            "p",
+            f"""
+            tags=(SELECT json_group_array(n.value) {_OF_POST} = 'tag') || '' | json | the tags that people put on it
+            collections=(SELECT json_group_array(n.value) {_OF_POST} = 'collection') || '' | json | likewise
+            verification=(SELECT n.value {_OF_POST} = 'verification') | string | what somebody holds it for
+            """,
+        ),
+    ),
+)
+"""`POSTS` with what people say of each, for who may see that."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Which posts are asked for, and what is in none of the tables.
@@ -310,13 +351,20 @@ def rows(connection: sqlite3.Connection, table: Table, choice: Choice) -> Iterat
     yield from connection.execute(sql, values)
 
 
-def selected(posts: PostFilter, most: int) -> Query[Text]:
-    """The rows of `POSTS` that are asked for, each as a JSON array, in the order of their numbers."""
+def selected(posts: PostFilter, most: int, table: Table = POSTS) -> Query[Text]:
+    """The rows of `POSTS` that are asked for, each as a JSON array, in the order of their numbers.
+
+    Args:
+        posts: which.
+        most: how many at most.
+        table: `POSTS` or `ANNOTATED_POSTS`.
+    """
     wanted, values = posts.where(rarest="", hits=-1)
-    told = ", ".join(column.sql for column in POSTS.columns)
+    told = ", ".join(column.sql for column in table.columns)
     condition = " AND ".join(wanted) or "1"
     sql = f"SELECT json_array({told}) AS text FROM posts p WHERE {condition} ORDER BY p.id LIMIT {most}"
-    return Query(Text, posts.tables, sql, values)
+    more = ("annotations",) if table is ANNOTATED_POSTS else ()
+    return Query(Text, (*posts.tables, *more), sql, values)
 
 
 def medium(connection: sqlite3.Connection, number: int) -> tuple[Value, ...]:

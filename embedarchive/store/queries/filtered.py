@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from embedarchive.model import areas, spans
 from embedarchive.model.areas import Box, Circle
-from embedarchive.model.selections import MEDIA, NO, YES
+from embedarchive.model.selections import MEDIA, NO, VERIFICATIONS, YES
 from embedarchive.model.spans import Span
 from embedarchive.store.queries.search import matching
 
@@ -19,7 +19,7 @@ CANDIDATES = 5_000
 """And of what lies in an area, is shown by an outlet, or has a video, the newest this many of the days in question."""
 RARE = ("video", "audio")
 """Kinds of media that so few posts have that they are found by them, and not post by post."""
-
+UNVERIFIED = VERIFICATIONS[0]
 
 Cities: TypeAlias = Callable[[str], tuple[float, float] | None]
 """Where a city of that name lies, in degrees."""
@@ -63,6 +63,9 @@ class PostFilter:
         sensitive: yes or no: whether the platform marks them so.
         gone: a reason, or yes for any.
         differs: yes for those of which the article and another voice do not say the same.
+        tag: a tag that somebody put on them.
+        collection: a collection that somebody put them into.
+        verification: one of `VERIFICATIONS`; unverified is what nobody holds for anything else.
     """
 
     q: str = ""
@@ -81,6 +84,9 @@ class PostFilter:
     sensitive: str = ""
     gone: str = ""
     differs: str = ""
+    tag: str = ""
+    collection: str = ""
+    verification: str = ""
 
     @property
     def given(self) -> dict[str, str]:
@@ -154,11 +160,17 @@ class PostFilter:
                 f"WHERE t.outlet = ? COLLATE NOCASE{of_days}"
             )
             made.append((_newest(f"SELECT o.post_id FROM {shown}", "o.post_id", most), [self.outlet, *days]))
+        made += [_said(kind, value, span, most) for kind, value in self._said.items() if value]
         made += [_in_area(area, span, most) for area in self.areas]
         if self.words:
             found = "SELECT rowid FROM posts_fts WHERE posts_fts MATCH ?"
             made.append((f"p.id IN ({found} ORDER BY rowid DESC LIMIT {hits})", [self.words]))
         return made
+
+    @property
+    def _said(self) -> dict[str, str]:
+        """What people say of the posts, by the kind of what they say."""
+        return {"tag": self.tag, "collection": self.collection, "verification": self.verification}
 
     @property
     def words(self) -> str:
@@ -169,7 +181,9 @@ class PostFilter:
     @property
     def few(self) -> bool:
         """Whether so few posts are asked for that they are looked at one by one: no index leaves fewer."""
-        return bool(self.q or self.author or self.outlet or self.near or self.box or self.differs or self.media in RARE)
+        found = (self.q, self.author, self.outlet, self.near, self.box, self.differs, self.tag, self.collection)
+        judged = self.verification not in {"", UNVERIFIED}
+        return any(found) or judged or self.media in RARE
 
     @property
     def _equal(self) -> dict[str, str]:
@@ -187,6 +201,7 @@ class PostFilter:
         """The tables that the conditions read."""
         more = {
             "posts_fts": self.q or self.author,
+            "annotations": self.tag or self.collection or self.verification,
             "article_posts": self.outlet,
             "article_texts": self.outlet,
             "places": self.near or self.box,
@@ -203,6 +218,16 @@ def _of_days(span: Span, table: str) -> Condition:
     """That a row is of the days of a span, to be added to other conditions; `table` is its name with a point."""
     found = [(f" AND {table}day >= ?", span.earliest_day), (f" AND {table}day <= ?", span.latest_day)]
     return "".join(sql for sql, day in found if day), [day for _, day in found if day]
+
+
+def _said(kind: str, value: str, span: Span, most: int) -> Condition:
+    """That somebody says this of a post; that it is unverified, where nobody says otherwise."""
+    if value == UNVERIFIED and kind == "verification":
+        others = "n.post_id = p.id AND +n.kind = 'verification' AND n.value <> ?"  # by the post, not by the kind
+        return f"NOT EXISTS (SELECT 1 FROM annotations n WHERE {others})", [value]
+    of_days, days = _of_days(span, "s.")
+    told = f"annotations n JOIN posts s ON s.id = n.post_id WHERE n.kind = ? AND n.value = ? COLLATE NOCASE{of_days}"
+    return _newest(f"SELECT n.post_id FROM {told}", "n.post_id", most), [kind, value, *days]
 
 
 def _in_area(area: Circle | Box, span: Span, most: int) -> Condition:

@@ -20,6 +20,9 @@ SPOKEN: Mapping[str, str] = {
     "is": "status",
     "has": "media",
     "gone": "gone",
+    "tag": "tag",
+    "collection": "collection",
+    "verification": "verification",
 }
 """What a filter is called among words, and its name everywhere else."""
 _ALSO = {"by": "author", "lang": "language", "before": "until", "after": "since", "platform": "platform"}

@@ -269,7 +269,7 @@ def _read(
     glued = start > 0 and not text[start - 1].isspace()
     if day is None and not (name and dash and (own_line or glued)):
         return None
-    if not dash and own_line and (not name or _BYLINE.match(name)):
+    if not dash and own_line and not signs(name):
         return None
     if day is not None and _is_prose(text, named, behind, day.end):
         return None
@@ -299,6 +299,11 @@ def _day_behind_words(text: str, behind: int, language: str | None) -> days.Day 
         if day is not None:
             return day if _LINE_END.match(text, day.end) else None
     return None
+
+
+def signs(name: str) -> bool:
+    """Can it be the name of who wrote a post? What begins as a byline or a credit is none."""
+    return bool(name) and _BYLINE.match(name) is None
 
 
 def dashes_of_dated(found: Sequence[Attribution]) -> frozenset[str]:

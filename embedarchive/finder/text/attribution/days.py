@@ -22,18 +22,14 @@ FIRST_YEAR, LAST_YEAR = 2006, 2100
 """Twitter opened in 2006; no other platform of this room is older."""
 
 BUDDHIST_ERA = 543
-PERSIAN_MONTHS = 12
-"""The months of the Persian calendar are counted on from those of the common one: 13 is Farvardin."""
-
-PERSIAN_NEW_YEAR = (1380, dt.date(2001, 3, 21))
-"""A year of the Persian calendar and the day that it begins with."""
-
+MONTHS = 12
 MAX_TOKENS = 9
 
 _TOKEN = regex(
     r"""
-    [\s>,،၊．.()\\*_\-/’'`º\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,24}
-    (?: (?P<number>\d{1,4}) | (?P<word>[^\W\d_] [^\s\d,،၊.()\[\]<>"“”:;!?*|/年月日년월일\\]{0,24}) )
+    [\s>,،၊፣．.()\\*_\-/’'`º\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,24}
+    (?: (?P<number>\d{1,4})
+      | (?P<word>[ก-ໝ]{1,3}\.[ก-ໝ]{1,2}\.? | [^\W\d_] [^\s\d,،၊፣.()\[\]<>"“”:;!?*|/年月日년월일\\]{0,24}) )
     """,
     re.VERBOSE,
 )
@@ -49,22 +45,19 @@ _PLAIN = regex(
 _LINE_END = regex(r"\s{0,20}\n[\s>]{0,20}")
 """Where a day goes on in the next line, perhaps of a mail's quotation."""
 
-_EDGES = " >,،၊()*_[]\\"
+_EDGES = " >,،၊፣()*_[]\\"
 """What stands around a day without being of it."""
 
-_TAIL = regex(r"日|일|\(a\)|\\?\.|\s?(?:гг?|р|թ|d)\.?(?!\w)")
+_TAIL = regex(r"日|일|\(a\)|\\?\.|\s?(?:гг?|р|թ|d)\.?(?!\w)|\s?(?:ရက်|ቀን|ዓ\.?\s?ም\.?)")
 _PARTICLES = frozenset(
     {
         *("a", "d", "da", "de", "del", "den", "der", "di", "dia", "do", "e", "el", "le", "m", "of", "the", "y", "º"),
         *("st", "nd", "rd", "th", "er", "gada", "ko", "ngày", "năm", "г", "р", "թ", "ж", "оны", "του"),
-        *("ວັນທີ", "ថ្ងៃទី", "ቀን"),
-        *("ค", "ศ", "พ", "年", "日", "년", "일"),
+        *("ວັນທີ", "ເດືອນ", "ປີ", "ថ្ងៃទី", "ខែ", "ឆ្នាំ", "ቀን", "ခုနှစ်", "လ", "ရက်", "මස", "साल", "गते"),
+        *("ค.ศ", "พ.ศ", "年", "日", "년", "일"),
     }
 )
 """What languages put between the parts of a day, or behind a number."""
-
-_PERSIAN_LEAPS = frozenset({1, 5, 9, 13, 17, 22, 26, 30})
-"""What a leap year of the Persian calendar leaves when it is divided by 33."""
 
 _MONTH_SIGNS = frozenset({"月", "월", "tháng"})
 """What makes a number a month; the Vietnamese one stands before it."""
@@ -128,8 +121,7 @@ def _month(word: str, pending: str, language: str | None) -> int | None:
     if fold(word) in _PARTICLES or word.casefold() == "tháng":
         return 0
     number = month(word, language) or (month(f"{pending} {word}", language) if pending else None)
-    if number is None and (solar := months.persian(word)):
-        return PERSIAN_MONTHS + solar
+    number = number if number is not None else months.of_another_calendar(word)
     return 0 if number is None and not pending and fold(word) in months.first_words() else number
 
 
@@ -149,7 +141,7 @@ def _dated(
         number = numbers[0]
     year -= BUDDHIST_ERA if year > 2400 else 0
     try:
-        made = dt.date(year, named, number) if named <= PERSIAN_MONTHS else _persian(year, named, number)
+        made = dt.date(year, named, number) if named <= MONTHS else _of_another_calendar(year, named, number)
     except ValueError:
         return None
     if not FIRST_YEAR <= made.year <= LAST_YEAR:
@@ -159,23 +151,10 @@ def _dated(
     return Day(made, end, ambiguous, " ".join(_LINE_END.sub(" ", text[start:end]).split()).strip(_EDGES))
 
 
-def _persian(year: int, month: int, number: int) -> dt.date:
-    """A day of the Persian calendar: six months of 31 days, five of 30, and Esfand of 29, in leap years of 30.
+def _of_another_calendar(year: int, month: int, number: int) -> dt.date:
+    from embedarchive.finder.text.attribution import calendars
 
-    Eight years of 33 are leap years, which holds until 1502.
-
-    Raises:
-        ValueError: there is no such day.
-    """
-    month -= PERSIAN_MONTHS
-    leap = year % 33 in _PERSIAN_LEAPS
-    longest = 31 if month <= 6 else 30 if month < 12 or leap else 29
-    first, begin = PERSIAN_NEW_YEAR
-    if not 1 <= number <= longest or not first <= year <= first + 100:
-        raise ValueError(year)
-    leaps = sum(each % 33 in _PERSIAN_LEAPS for each in range(first, year))
-    days = 365 * (year - first) + leaps + 31 * min(month - 1, 6) + 30 * max(month - 7, 0) + number - 1
-    return begin + dt.timedelta(days)
+    return calendars.date(year, month, number)
 
 
 def _ascii(text: str) -> str:

@@ -18,6 +18,9 @@ from embedarchive.finder.text.extent.joins import Setting
 from embedarchive.finder.text.extent.segments import Segment
 from embedarchive.finder.text.wording import line_content, unmarked
 
+TOO_LONG = "too long"
+"""The kind of a last step whose paragraph goes on, and is longer than a post of that day could be."""
+
 
 class Step(NamedTuple):
     """The post may end with this piece.
@@ -105,8 +108,12 @@ def _steps(pieces: Iterator[Segment], shared: Setting, *, downward: bool) -> Ite
     for far in pieces:
         source = f"{source}\n{far.source}" if downward else f"{far.source}\n{source}"
         whole = unmarked(source, markdown=shared.habits.markdown, notes=shared.habits.notes)
-        if _boundary(near, far, shared) or not budget.fits(whole, shared.attribution.date):
+        if _boundary(near, far, shared):
             break
+        if not budget.fits(whole, shared.attribution.date):
+            goes_on = shared.habits.spaced and far.gap == "line" and not downward
+            yield Step(near, words, None, TOO_LONG if goes_on else "")
+            return
         evidence = joins.features(near, far, words, whole, shared, downward=downward)
         kind = joins.kind((far, near) if not downward else (near, far), far.gap, shared)
         yield Step(near, words, evidence, f"below {kind}" if downward else kind)
@@ -136,7 +143,7 @@ def choose(steps: Iterator[Step], weights: Mapping[str, float]) -> Extent:
         here = going * (1 - on)
         if here > best.probability:
             other, likely = best.segments[-1] if best.segments else None, best.probability
-            best = Extent(tuple(taken), here, kind)
+            best = Extent(tuple(taken), here, kind, "start" if step.kind == TOO_LONG else "")
         elif here > likely:
             other, likely = step.segment, here
         going *= on

@@ -18,6 +18,7 @@ from embedarchive.patterns import regex
 _REFERENCES = regex(r"^\s{0,8}References\s*$", re.MULTILINE)
 _BLANK_LINE = regex(r"\n[ \t\xa0]{0,200}\n")
 _RUN_TOGETHER = regex(r"[.!?…](?<=[a-zß-öø-ÿа-яіїєґ]{2}.)[\"”’»)]?(?=[A-ZÀ-ÖØ-ÞА-ЯІЇЄҐ“«„\"][\w’']{0,20}[ ,])")
+_MARKED = regex(r"[#＃@]\w{2,60}")
 WRAP_SHARE = 0.3
 SAMPLE = 400
 
@@ -34,6 +35,9 @@ POST = 300
 
 RUN_ON = 1500
 """A line of more characters is not one paragraph: what parts blocks was lost."""
+
+FEW, ALL = 3, 0.7
+"""What stands in so many posts, and in such a share of them, nearly all posts hold."""
 
 SEAM = 80
 """So many characters behind an attribution tell what parts it from what follows."""
@@ -60,6 +64,7 @@ class Habits(NamedTuple):
         counters: lines that are the article's count of its posts: `1.`, `2.`.
         openings: tags and mentions that lines of several posts begin with.
         endings: those that several posts end with.
+        shared: tags and mentions that nearly all posts hold.
         language: of the article.
         lengths: of the article's lines, in order.
         single: how far the posts that others stand right above have one line: 0.5 where all have, -0.5 where none has.
@@ -87,6 +92,7 @@ class Habits(NamedTuple):
     counters: frozenset[str] = frozenset()
     openings: frozenset[str] = frozenset()
     endings: frozenset[str] = frozenset()
+    shared: frozenset[str] = frozenset()
     language: str | None = None
     lengths: tuple[int, ...] = ()
     single: float = 0.0
@@ -135,6 +141,7 @@ def habits(text: str, found: Sequence[Attribution]) -> Habits:
         counters=counters.lines(text, found),
         openings=_common_tags(text, found, 0),
         endings=_common_tags(text, found, -1),
+        shared=_shared(text, found),
         lengths=_lengths(text, found),
         single=_single(text, found),
         breaks=_line_breaks(text, found),
@@ -208,6 +215,17 @@ def _common_tags(text: str, found: Sequence[Attribution], which: int) -> frozens
         counted.update({line[which].casefold() for line in words if line and line[which][:1] in "@#＃"})
         low = item.end
     return frozenset(word for word, times in counted.items() if times > 1)
+
+
+def _shared(text: str, found: Sequence[Attribution]) -> frozenset[str]:
+    """The tags and mentions that stand above nearly all attributions."""
+    counted: Counter[str] = Counter()
+    low = 0
+    for item in found[:SAMPLE]:
+        counted.update({tag.casefold() for tag in _MARKED.findall(text, max(low, item.start - POST), item.start)})
+        low = item.end
+    least = max(FEW, ALL * min(len(found), SAMPLE))
+    return frozenset(tag for tag, times in counted.items() if times >= least)
 
 
 def _runs_together(text: str, posts: int) -> bool:

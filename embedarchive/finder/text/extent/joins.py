@@ -96,6 +96,8 @@ def features(
     found |= clues.contents(far.words, so_far, item.handle, setting.habits)
     found |= clues.voices(far.words, so_far, item.name, item.handle, setting.habits)
     found |= _customs(upper, lower, setting.habits)
+    if not (setting.habits.loose or setting.habits.nodes):
+        found |= _shared(far.words, so_far, setting.habits.shared)
     found |= _layout(upper, lower, (near, far), setting)
     if lower.raw > RUN_ON and far.gap in CUTS:
         for name in _OF_LINES & set(found):
@@ -178,6 +180,8 @@ def _layout(upper: Segment, lower: Segment, pair: tuple[Segment, Segment], setti
         found["headline"] = 1.0
     elif far.start < habits.opening and not habits.loose:
         found["opens the article"] = 1.0
+        if far.start in habits.timed:
+            found["opens below a time"] = 1.0
     if habits.markdown:
         found |= _markdown(far.source)
     if habits.width and upper.raw and upper.raw + 1 + len(lower.words.split(" ", 1)[0]) > habits.width:
@@ -231,6 +235,14 @@ def _customs(upper: Segment, lower: Segment, habits: Habits) -> dict[str, float]
     if _TOKEN.fullmatch(lower.words):
         found["link or tag below"] = 1.0
     return found
+
+
+def _shared(far: str, so_far: str, shared: frozenset[str]) -> dict[str, float]:
+    """Where is the tag that nearly all posts of the document hold?"""
+    if not shared:
+        return {}
+    here, there = (any(tag in words.casefold() for tag in shared) for words in (so_far, far))
+    return {f"{'holds' if here else 'brings' if there else 'lacks'} what all posts hold": 1.0}
 
 
 def _markdown(source: str) -> dict[str, float]:

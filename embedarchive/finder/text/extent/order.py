@@ -19,6 +19,7 @@ from embedarchive.finder.text.wording import MEDIA_LINK, without_media
 from embedarchive.patterns import regex
 
 _ENDS_IN_LINK = regex(rf"(?:{MEDIA_LINK.pattern}|https?://t\.co/[A-Za-z0-9]{{4,12}})\]?\s{{0,4}}\Z")
+_ENDS_IN_MEDIA = regex(rf"{MEDIA_LINK.pattern}\]?\s{{0,4}}\Z")
 SAMPLE = 200
 """So many attributions tell how a document is ordered."""
 
@@ -122,6 +123,11 @@ def begins(words: str) -> bool:
 def ends_in_link(words: str) -> bool:
     """Does a line end as a post does?"""
     return _ENDS_IN_LINK.search(words, max(0, len(words) - 60)) is not None
+
+
+def ends_in_media(words: str) -> bool:
+    """Does a line end in the link of a post's images, which is always its last?"""
+    return _ENDS_IN_MEDIA.search(words, max(0, len(words) - 60)) is not None
 
 
 def could_go_on(text: str, found: Sequence[Attribution], index: int, first: Segment, habits: Habits) -> bool:

@@ -1,4 +1,4 @@
-"""What strangers get less of: each of them so many requests a minute, and search engines none unless they may.
+"""How many requests a minute are answered: strangers are counted, each by their address.
 
 Who sits at this machine is no stranger. Behind a proxy on this machine it is the address that the proxy names
 (`X-Forwarded-For`, which uvicorn believes this machine only) that is counted.
@@ -12,9 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 
-from datasette.utils.asgi import Request, Response
-
-from embedarchive.datasette_plugin.reader.headers import STORED, Application, Message, Receive, Send
+from embedarchive.datasette_plugin.reader.headers import STORED, Application, Receive, Send
 from embedarchive.datasette_plugin.serving.settings import served
 
 if TYPE_CHECKING:
@@ -58,7 +56,7 @@ def stranger(client: object) -> str | None:
 
 
 def bounded(application: Application, datasette: Datasette, allowances: Allowances) -> Application:
-    """The application, which answers a stranger who asks too often with 429, and lets search engines in if it may."""
+    """The application, which answers a stranger who asks too often with 429."""
 
     async def answer(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         found = served(datasette) if scope["type"] == "http" else None
@@ -70,14 +68,7 @@ def bounded(application: Application, datasette: Datasette, allowances: Allowanc
         if address and most and (wait := allowances.take(address, most)):
             await _too_many(send, wait)
             return
-
-        async def send_open(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = [pair for pair in message.get("headers", []) if bytes(pair[0]).lower() != b"x-robots-tag"]
-                message = {**message, "headers": headers}
-            await send(message)
-
-        await application(scope, receive, send_open if found.settings.search_engines == "allow" else send)
+        await application(scope, receive, send)
 
     return answer
 
@@ -87,10 +78,3 @@ async def _too_many(send: Send, wait: float) -> None:
     pairs = [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": 429, "headers": pairs})
     await send({"type": "http.response.body", "body": b"Too many requests from your address; wait a moment.\n"})
-
-
-async def robots(request: Request, datasette: Datasette) -> Response:  # noqa: ARG001 -- as every route
-    """What crawlers may ask for (RFC 9309): nothing, unless the settings let them in."""
-    found = served(datasette)
-    allowed = found is not None and found.settings.search_engines == "allow"
-    return Response.text(f"User-agent: *\n{'Allow' if allowed else 'Disallow'}: /\n")

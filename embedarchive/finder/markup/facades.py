@@ -1,0 +1,146 @@
+"""What stands for a post or a player until it is clicked: a still, a button, a card that is one link, microdata."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from embedarchive import platforms
+from embedarchive.documents.html import Node, is_element
+from embedarchive.finder.markup import blocks, providers
+from embedarchive.finder.markup.elements import Page
+from embedarchive.finder.markup.hits import Hit
+from embedarchive.model import Reference
+from embedarchive.patterns import regex
+
+_NUMBERED = regex(r"[A-Za-z_-]{0,30}(?P<number>[1-9][0-9]{17,18})")
+_DIGITS = 18  # at least
+_AROUND = 3  # elements around a still that may be made for it
+_ATTRIBUTES = 20  # of one of these
+_FEW = 3  # links in a block that is made for one video
+_MANY = 100  # of a kind that are looked at
+_EMBEDDED = ("embedurl", "contenturl")
+"""Properties of a video, in lower case, that hold the address of its player."""
+
+
+def find(page: Page) -> Iterator[Hit]:
+    """The posts that are shown so."""
+    yield from _stills(page)
+    yield from _cards(page)
+    yield from _buttons(page)
+    if "/VideoObject" in page.tree.text:
+        yield from _described(page)
+    yield from _numbered(page)
+
+
+@functools.cache
+def _templates() -> tuple[tuple[str, str, str], ...]:
+    """The platforms whose stills name the video in their addresses, and what stands there before and behind its id."""
+    pairs = ((name, each) for name, platform in platforms.catalogue().items() for each in platform.stills)
+    return tuple((name, *each.split("{id}")) for name, each in pairs)  # type: ignore[misc]  # two parts, as declared
+
+
+@functools.cache
+def _signs() -> frozenset[str]:
+    """What stands before the id in one of these addresses: so long a string is looked for in no time."""
+    return frozenset(before.rstrip("/") for _, before, _ in _templates())
+
+
+def still_of(address: str) -> Reference | None:
+    """The video whose still has that address."""
+    for name, before, behind in _templates():
+        at = address.find(before)
+        if at >= 0:
+            identifier = address[at + len(before) :].partition(behind)[0]
+            return providers.completed(name, identifier)
+    return None
+
+
+def _stills(page: Page) -> Iterator[Hit]:
+    """Stills on a link to their video, or in a block that holds its id or a button to play it."""
+    text = page.tree.text
+    if not any(sign in text for sign in _signs()):
+        return
+    for element in page.root.find_all("img"):
+        sources = (value for value in element.attrs.values() if isinstance(value, str))
+        if (post := next(filter(None, map(still_of, sources)), None)) and (holder := _holder(element, post)):
+            yield Hit(*page.tree.span(holder), "facade", post.platform, post, container=holder.tag != "a")
+    for element, _, names in page.tree.attributed():
+        post = still_of(element.attr("style") or "") if "style" in names else None
+        if post and not blocks.leads_elsewhere(element) and blocks.is_empty(element):
+            yield Hit(*page.tree.span(element), "facade", post.platform, post, container=True)
+
+
+def _holder(still: Node, post: Reference) -> Node | None:
+    """What stands for the video that a still is of: its link, or the block around it that is made to play it."""
+    around = [each for each in islice(still.ancestors, _AROUND) if is_element(each)]
+    link = next((each for each in around if each.tag == "a"), None)
+    if link is not None:
+        named = platforms.recognise(link.attr("href") or "")
+        alone = named is not None and named.id == post.id and not "".join(link.text.split())
+        return link if alone and not _is_of_a_list(link) else None
+    for block in around:
+        if blocks.leads_elsewhere(block) or not blocks.is_near_empty(block):
+            return None
+        values = {block.attr(name) for name in islice(block.attrs, _ATTRIBUTES)}
+        if post.id in values or block.find("button") is not None:
+            return block
+    return None
+
+
+def _is_of_a_list(link: Node) -> bool:
+    """Whether a link stands in a list of videos, with a linked headline beside each, or where other things are."""
+    block = link.parent
+    if block is None or blocks.leads_elsewhere(block):
+        return True
+    others = block.find_all("a", limit=_FEW) if blocks.is_near_empty(block) else [link]
+    return any(each.text.strip() for each in others if each is not link)
+
+
+def _cards(page: Page) -> Iterator[Hit]:
+    """Figures that hold one link with words, to a post, and nothing else: bookmarks, as editors draw them."""
+    for link, href in zip(page.anchors, page.hrefs, strict=True) if page.named else ():
+        post = page.named.get(href) if href else None
+        around = islice(link.ancestors, 2) if post else ()
+        figure = next((each for each in around if getattr(each, "tag", "") == "figure"), None)
+        if post is None or figure is None or blocks.leads_elsewhere(figure):
+            continue
+        words = "".join(link.text.split())
+        if words and words == "".join(figure.text.split()) and len(figure.find_all("a", limit=2)) == 1:
+            yield Hit(*page.tree.span(figure), "card", post.platform, post)
+
+
+def _buttons(page: Page) -> Iterator[Hit]:
+    """Buttons with an image, and a player's address in an attribute."""
+    for button in page.root.find_all("button", limit=_MANY):
+        players = (value for value in _values(button) if providers.is_player(value))
+        found = blocks.addressed(players)
+        if len(found) == 1 and button.find("img") is not None and not providers.leads_elsewhere(button):
+            (post,) = found.values()
+            yield Hit(*page.tree.span(button), "facade", post.platform, post, container=True)
+
+
+def _values(element: Node) -> Iterable[str]:
+    return [value for name in islice(element.attrs, _ATTRIBUTES) if (value := element.attr(name))]
+
+
+def _described(page: Page) -> Iterator[Hit]:
+    """Videos that microdata describe inside the page's text, with their players' addresses."""
+    for element in (*page.root.find_all("meta", limit=_MANY), *page.root.find_all("link", limit=_MANY)):
+        if (element.attr("itemprop") or "").lower() not in _EMBEDDED:
+            continue
+        post = platforms.recognise(element.attr("content") or element.attr("href") or "")
+        block = element.parent
+        if post and block is not None and "itemscope" in block.attrs and not blocks.leads_elsewhere(block):
+            yield Hit(*page.tree.span(block), "microdata", post.platform, post, container=True)
+
+
+def _numbered(page: Page) -> Iterator[Hit]:
+    """Empty blocks whose own id is the number of a post, for a script that draws it there."""
+    for element, _, names in page.tree.attributed():
+        identifier = (element.attr("id") or "") if "id" in names else ""
+        found = _NUMBERED.fullmatch(identifier) if len(identifier) >= _DIGITS else None
+        post = blocks.identified(element, [found["number"]]) if found else None
+        if post and not blocks.leads_elsewhere(element):
+            yield Hit(*page.tree.span(element), "data-attr", post.platform, post, container=True)

@@ -1,0 +1,44 @@
+"""What the buttons below a post are called, in the languages of most readers: data, no code."""
+
+from __future__ import annotations
+
+
+def _named(listed: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in listed.strip().split("|"))
+
+
+LIKE = _named("""
+    Like | Vind ik leuk | Leuk | Gefällt mir | J’aime | J'aime | Me gusta | Curtir | Gosto | Mi piace | Lubię to!
+    | Lubię to | Beğen | Нравится | Подобається | أعجبني | いいね！ | Gilla | Suka | 赞 | 讚 | 좋아요
+""")
+COMMENT = _named("""
+    Comment | Opmerking plaatsen | Reageren | Kommentieren | Commenter | Comentar | Commenta | Skomentuj | Komentarz
+    | Yorum Yap | Yorum yap | Комментировать | Коментувати | تعليق | コメントする | コメント | Kommentera | Komentari
+    | 评论 | 留言 | 댓글 달기
+""")
+REPLY = _named("""
+    Reply | Beantwoorden | Antworten | Répondre | Responder | Rispondi | Odpowiedz | Yanıtla | Ответить | Відповісти
+    | رد | 返信 | 返信する | Svara | Balas | 回复 | 回覆 | 답글
+""")
+REPOST = _named("""
+    Repost | Reposten | Republier | Repostear | Repostar | Ripubblica | Opublikuj ponownie | Yeniden gönder | Репост
+    | Повторити допис | إعادة نشر | 再投稿 | Återpublicera | 转发 | 轉發 | 리포스트
+""")
+SHARE = _named("""
+    Share | Delen | Teilen | Partager | Compartir | Compartilhar | Partilhar | Condividi | Udostępnij | Paylaş
+    | Поделиться | Поширити | مشاركة | シェアする | シェア | Dela | Bagikan | 分享 | 공유하기
+""")
+SAVE = _named("""
+    Save | Opslaan | Speichern | Enregistrer | Guardar | Salvar | Salva | Zapisz | Kaydet | Сохранить | Зберегти | حفظ
+    | 保存する | Spara | Simpan | 收藏 | 저장
+""")
+TRANSLATE = _named("""
+    Translate | Vertalen | Übersetzen | Traduire | Traducir | Traduzir | Traduci | Przetłumacz | Çevir | Перевести
+    | Перекласти | ترجمة | 翻訳 | Översätt | Terjemahkan | 翻译 | 번역하기
+""")
+FOLLOW = _named("""
+    Follow | Following | Volgen | Folgen | Suivre | Seguir | Segui | Obserwuj | Takip Et | Takip et | Подписаться
+    | Читать | Стежити | متابعة | フォロー | フォローする | Följ | Ikuti | 关注 | 追蹤 | 팔로우
+    | Verified | · | • | More | more
+""")
+"""The buttons beside a name, and what else stands there."""

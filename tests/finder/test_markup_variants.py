@@ -1,0 +1,221 @@
+"""Ways of writing an embed that no table names, each of which was missed once; and what stands beside an article."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+
+import pytest
+
+import embedarchive
+from embedarchive import documents, finder
+
+_TITLE = "A story about the bridge"
+_SAID = "On Friday the council said that the bridge would open again, after months of repairs and delays."
+_AFTER = "<p>The council will speak about the bridge again next week, it said in a statement on Friday.</p>"
+_POST = "1591000000000000001"
+_STATUS = f"https://x.com/lampmaker/status/{_POST}"
+_FILM = "w7Ft2ymGmfc"
+_WATCH = f"https://www.youtube.com/watch?v={_FILM}"
+_EMBED = f"https://www.youtube.com/embed/{_FILM}"
+_STILL = f"https://i.ytimg.com/vi/{_FILM}/hqdefault.jpg"
+_TOOT = "109300000000000001"
+_FRAME = f'<iframe src="{_EMBED}"></iframe>'
+_SETTINGS = html.escape(json.dumps({"a": {"b": [{"c": json.dumps({"url": _STATUS})}]}}))
+
+
+def _in_page(block: str, after: str = "", before: str = "") -> list[str | None]:
+    page = (
+        f"<html><head><title>{_TITLE}</title></head><body>{before}<article><h1>{_TITLE}</h1><p>{_SAID}</p>{block}"
+        f"{_AFTER}</article>{after}</body></html>"
+    )
+    (document,) = documents.read(page.encode(), base_url="https://news.example/bridge")
+    return [each.id for each in finder.scan(document).embeds]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        f'<x-social ref="{_STATUS}"></x-social>',
+        f'<any-embed value="{_STATUS}"></any-embed>',
+        f"<any-embed :url=\"'{_STATUS}'\"></any-embed>",
+        f'<div aria-label="{_STATUS}"></div>',
+        f'<div title="{_STATUS}"></div>',
+        f'<div name="{_STATUS}"></div>',
+        f'<div itemscope itemid="{_STATUS}"></div>',
+        f'<div data-q="{_SETTINGS}"></div>',
+        f'<div data-q="{base64.b64encode(_STATUS.encode()).decode()}"></div>',
+        f'<div data-q="x.com/lampmaker/status/{_POST}"></div>',
+        f'<div id="tweet-{_POST}" class="q"></div>',
+        f'<div id="{_POST}"></div>',
+        f'<div><script type="application/json">{json.dumps({"type": "tweet", "url": _STATUS})}</script></div>',
+    ],
+)
+def test_a_post_in_any_attribute_of_a_block(block: str) -> None:
+    """In ARIA's attributes and titles, quoted, in JSON inside JSON, in base 64, without scheme, as the block's id."""
+    assert _in_page(block) == [_POST]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        f'<div itemscope itemtype="https://schema.org/VideoObject"><meta itemprop="embedUrl" content="{_EMBED}"></div>',
+        f'<div itemscope itemtype="https://schema.org/VideoObject"><link itemprop="embedUrl" href="{_EMBED}"></div>',
+        f'<div class="q" style="background-image:url({_STILL})"><span></span></div>',
+        f'<div class="q" data-k="{_FILM}"><img src="{_STILL}" alt=""></div>',
+        f'<div class="q"><img src="{_STILL}" alt=""><button aria-label="Play"></button></div>',
+        f'<p><a href="{_WATCH}"><img src="{_STILL}" alt="The bridge"></a></p>',
+        f'<button type="button" data-q="{_EMBED}"><img src="/still.jpg" alt="Video"></button>',
+        f'<figure><a href="{_WATCH}"><div>The bridge opens</div></a></figure>',
+        f'<div data-media-site-id="youtube" data-media-key="{_FILM}"></div>',
+        f"<div>{_WATCH}</div>",
+    ],
+)
+def test_what_stands_for_a_player(block: str) -> None:
+    """Microdata, stills on links and in blocks that play them, buttons, cards that are one link, a bare address."""
+    assert _in_page(block) == [_FILM]
+
+
+@pytest.mark.parametrize(
+    ("block", "after", "before"),
+    [
+        ("", f'<aside><h3>Latest</h3>{_FRAME}<iframe src="https://youtu.be/dQw4w9WgXcQ"></iframe></aside>', ""),
+        ("", "", f"<header>{_FRAME}</header>"),
+        ("", "", f'<div role="banner">{_FRAME}</div>'),
+        (f'<div class="advert">{_FRAME}</div>', "", ""),
+        (f'<div><a href="/o"><img src="/o.jpg"><h3>Other</h3></a><span data-q="{_WATCH}"></span></div>', "", ""),
+        (f'<div><a href="{_WATCH}"><img src="{_STILL}"></a><h3><a href="{_WATCH}">The film</a></h3></div>', "", ""),
+    ],
+)
+def test_what_stands_beside_the_article(block: str, after: str, before: str) -> None:
+    """Lists of players in an aside, players in the site's header and in advertisements, cards of other stories."""
+    assert _in_page(block, after, before) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"![][t]\n\n[t]: {_WATCH}",
+        f"![t]\n\n[t]: <{_WATCH}>",
+        f"[![The bridge](https://img.youtube.com/vi/{_FILM}/0.jpg)]({_WATCH})",
+        f"[![The bridge][i]][v]\n\n[i]: https://img.youtube.com/vi/{_FILM}/0.jpg\n[v]: {_WATCH}",
+        f"![[{_WATCH}]]",
+        f'<media.YouTube id="{_FILM}" />',
+        f'<youtube-embed id="{_FILM}" />',
+        f"<YouTube>{_WATCH}</YouTube>",
+        f'<YouTube id="{_FILM}" onReady={{() => play()}} />',
+        f'<ReactPlayer url="{_WATCH}" controls />',
+        f'{{% youtubeEmbed "{_FILM}", "The bridge" %}}',
+        f"::youtube{{#{_FILM}}}",
+        f"::youtube[The bridge]{{id={_FILM}}}",
+        f"[plugin:youtube]({_WATCH})",
+        f"[MEDIA=youtube]{_FILM}[/MEDIA]",
+        f"video::{_FILM}[youtube, width=640, start=60]",
+        f'<youtube width="400">{_FILM}</youtube>',
+        f'<embedvideo service="youtube">{_WATCH}</embedvideo>',
+        f"{{{{YouTube\n| id = {_FILM}\n| title = Bridge\n}}}}",
+    ],
+)
+def test_a_film_in_markdown_and_wikis(text: str) -> None:
+    """Images by reference, thumbnails that link, components, directives, tags and templates over several lines."""
+    assert [each.id for each in embedarchive.scan(f"# Bridge\n\n{_SAID}\n\n{text}\n\nMore next week.\n").embeds] == [
+        _FILM
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "post"),
+    [
+        (f"{{{{< toot lamps.example {_TOOT} >}}}}", f"lamps.example/{_TOOT}"),
+        (f'{{{{< mastodon host="lamps.example" id="{_TOOT}" >}}}}', f"lamps.example/{_TOOT}"),
+        (f'{{{{ toot(host="lamps.example", id="{_TOOT}") }}}}', f"lamps.example/{_TOOT}"),
+        ('{{< telegram channel="lamps" id="123" >}}', "lamps/123"),
+        (f'{{% tweet(user="lampmaker", id="{_POST}") %}}{{% end %}}', _POST),
+        (f'<TweetLink href="{_STATUS}">the post</TweetLink>', None),
+    ],
+)
+def test_arguments_that_say_whose_a_post_is(text: str, post: str | None) -> None:
+    """A host or a channel in one argument and the number in another; a component that is a link is none."""
+    found = embedarchive.scan(f"# Bridge\n\n{_SAID}\n\n{text}\n\nMore next week.\n").embeds
+    assert [each.id for each in found] == ([post] if post else [])
+
+
+def test_links_that_are_their_own_words_in_a_list() -> None:
+    """Exports write a list of embeds so; the address and the words are one."""
+    found = embedarchive.scan(f"# Links\n\n{_SAID}\n\n* [{_STATUS}]({_STATUS})\n* [{_WATCH}]({_WATCH})\n")
+    assert [each.id for each in found.embeds] == [_POST, _FILM]
+    assert not found.links
+
+
+@pytest.mark.parametrize(
+    "box", ["", 'class="no-ads"', 'id="ad-free-player"', 'class="headed add-media"', 'class="load-more"']
+)
+def test_what_only_sounds_like_an_advertisement(box: str) -> None:
+    """A box without advertising, or with letters like those of the word."""
+    assert _in_page(f"<header><div {box}>{_FRAME}</div></header>") == [_FILM]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        f'<p><a href="{_WATCH}"><img src="/photos/bridge.jpg" alt="The bridge"></a></p>',
+        f'<input type="text" value="{_STATUS}" readonly>',
+        f'<select><option value="{_WATCH}">Bridge</option></select>',
+        f'<a href="/x" title="{_STATUS}">see</a>',
+        f'<div data-a="{_STATUS}" data-b="https://x.com/lampmaker/status/1591000000000000002"></div>',
+        '<div id="123456789012345678901"></div>',
+        f'<article id="post-{_POST}"><p>Short</p></article>',
+    ],
+)
+def test_addresses_and_numbers_that_stand_for_nothing(block: str) -> None:
+    """A photograph that links, boxes to copy from, titles of links, two posts in one block, numbers of other things."""
+    assert _in_page(block) == []
+
+
+_WORDS = {"type": "paragraph", "text": _SAID}
+STATES: dict[str, object] = {
+    "Slate's video": {"title": _TITLE, "value": [_WORDS, {"type": "video", "url": _EMBED}]},
+    "Quill's": {"title": _TITLE, "ops": [{"insert": _SAID}, {"insert": {"video": _EMBED}}]},
+    "Strapi's": {"title": _TITLE, "blocks": [_WORDS, {"__component": "shared.embed", "url": _WATCH}]},
+    "Craft's": {"title": _TITLE, "body": [_WORDS, {"typeHandle": "socialEmbed", "url": _WATCH}]},
+    "a code": {"title": _TITLE, "content": [_WORDS, {"kind": "video", "platform": "youtube", "code": _FILM}]},
+    "a long type": {"title": _TITLE, "b": [_WORDS, {"_type": "page.YoutubeBlockElement", "id": "a", "url": _WATCH}]},
+    "Gutenberg's text": {
+        "title": _TITLE,
+        "content": f'<!-- wp:paragraph --><p>{_SAID}</p><!-- /wp:paragraph --><!-- wp:embed {{"url":"{_WATCH}"}} -->',
+    },
+}
+
+
+@pytest.mark.parametrize("whose", STATES)
+def test_more_trees_of_the_pages_own_story(whose: str) -> None:
+    """Kinds under other keys, objects whose only key is their kind, blocks inside a string."""
+    assert _in_page("", f"<script>window.__STATE__={json.dumps(STATES[whose])}</script>") == [_FILM]
+
+
+def test_states_of_nuxt_and_react() -> None:
+    """A function that is handed its values, a list whose objects name places in it, rows of elements in strings."""
+    called = (
+        f'<script>window.__NUXT__=(function(a,b){{return {{data:[{{title:"{_TITLE}",body:[{{text:"{_SAID}",ok:b}},'
+        f'{{type:"youtube",id:a,at:void 0}}]}}]}}}}("{_FILM}",!0));</script>'
+    )
+    places = [{"d": 1}, {"title": 2, "body": 3}, _TITLE, [4, 6], {"text": 5}, _SAID, {"type": 7, "url": 8}, "youtube"]
+    listed = f'<script type="application/json">{json.dumps([*places, _WATCH])}</script>'
+    words, film = ["$", "p", None, {"children": _SAID}], ["$", "YouTube", None, {"id": _FILM}]
+    row = "5:" + json.dumps(["$", "div", None, {"children": [words, film]}], separators=(",", ":")) + "\n"
+    sent = f"<script>self.__next_f.push([1,{json.dumps(row)}])</script>"
+    assert [_in_page("", each) for each in (called, listed, sent)] == [[_FILM]] * 3
+
+
+def test_what_a_state_holds_beside_the_story_is_not_its_own() -> None:
+    """A live video in the menu stands outside the story's object, which does not name it."""
+    menu = {"menu": {"video": {"type": "video", "title": "Live", "url": _WATCH}}}
+    story = {"article": {"title": _TITLE, "body": [_WORDS]}}
+    assert _in_page("", f"<script>window.__STATE__={json.dumps({**menu, **story})}</script>") == []
+
+
+@pytest.mark.parametrize("value", ["''", '""', "'", "``", "aHR0cHM6", "/", "x.com/", "[", "{}"])
+def test_attributes_that_hold_next_to_nothing(value: str) -> None:
+    """Quotation marks around nothing, beginnings of addresses."""
+    assert _in_page(f'<div data-q="{html.escape(value)}"></div><any-embed u="{html.escape(value)}"></any-embed>') == []

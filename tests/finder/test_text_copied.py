@@ -1,0 +1,117 @@
+"""Posts copied out of the pages and apps of platforms that name no address: what each leaves, in a dozen languages."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embedarchive.finder.text import copied, find
+from embedarchive.model import Document, Embed
+
+ABOVE = "The council has confirmed on Tuesday that the bridge stays closed for all traffic until the end of the month."
+BELOW = "Nobody was hurt, say the firemen, but the damage to the houses along the canal is great, and so are the costs."
+WORDS = "Half the town is dark.\nCrews are on it."
+DAY = dt.date(2022, 11, 11)
+
+
+def found(post: str) -> list[Embed]:
+    """What is found of a post in an article."""
+    return list(find(Document(text=f"{ABOVE}\n\n{post}\n\n{BELOW}\n")).embeds)
+
+
+@pytest.mark.parametrize(
+    ("when", "buttons"),
+    [
+        ("11 November 2022 at 13:03 ·", "All reactions:\n12\nLike\nComment\nShare"),
+        ("November 11, 2022 · Public", "12\n3 comments\nLike\nComment\nShare"),
+        ("11 november 2022 om 13:03 ·", "Alle reacties:\n12\nVind ik leuk\nReageren\nDelen"),
+        ("11. November 2022 um 13:03 ·", "Alle Reaktionen:\n12\nGefällt mir\nKommentieren\nTeilen"),
+        ("11 novembre 2022, à 13:03 ·", "Toutes les réactions :\n12\nJ’aime\nCommenter\nPartager"),
+        ("11 de noviembre de 2022 ·", "Todas las reacciones:\n12\nMe gusta\nComentar\nCompartir"),
+        ("11 de novembro de 2022 às 13:03 ·", "Todas as reações:\n12\nCurtir\nComentar\nCompartilhar"),
+        ("11 novembre 2022 alle ore 13:03 ·", "Tutte le reazioni:\n12\nMi piace\nCommenta\nCondividi"),
+        ("11 listopada 2022 ·", "Wszystkie reakcje:\n12\nLubię to!\nKomentarz\nUdostępnij"),
+        ("11 Kasım 2022 ·", "Tüm ifadeler:\n12\nBeğen\nYorum Yap\nPaylaş"),
+        ("11 ноября 2022 г. ·", "Все реакции:\n12\nНравится\nКомментировать\nПоделиться"),
+        ("11 листопада 2022 р. ·", "Усі реакції:\n12\nПодобається\nКоментувати\nПоширити"),
+        ("2022年11月11日 ·", "いいね！\nコメントする\nシェアする"),
+        ("١١ نوفمبر ٢٠٢٢ ·", "كل التفاعلات:\n١٢\nأعجبني\nتعليق\nمشاركة"),
+    ],
+)
+def test_a_post_of_a_timeline(when: str, buttons: str) -> None:
+    """Name and day above the words, the row of buttons below: neither is of the words."""
+    (embed,) = found(f"Ann Lee\n{when}\n{WORDS}\n{buttons}")
+    assert (embed.platform, embed.author, embed.handle, embed.date) == ("facebook", "Ann Lee", None, DAY)
+    assert (embed.text, embed.doubts) == (WORDS, ())
+
+
+@pytest.mark.parametrize(
+    ("when", "date", "buttons"),
+    [
+        ("11/11/2022", DAY, "Translate\nLike\n12\nReply\n3\nRepost\n1\nShare"),
+        ("11.11.2022", DAY, "Übersetzen\nGefällt mir\n12\nAntworten\n3\nReposten\nTeilen"),
+        ("11/11/2022", DAY, "Traduire\nJ’aime\n12\nRépondre\n3\nRepublier\nPartager"),
+        ("2022-11-11", DAY, "翻訳\nいいね！\n12\n返信\n再投稿\nシェアする"),
+        ("3d", None, "Like\n12\nReply\nRepost\nShare"),
+    ],
+)
+def test_a_post_below_a_handle(when: str, date: dt.date | None, buttons: str) -> None:
+    """A day that is only told as how long ago it was is doubted."""
+    (embed,) = found(f"ann_lee\n{when}\n{WORDS}\n{buttons}")
+    assert (embed.platform, embed.author, embed.handle, embed.date) == ("threads", None, "ann_lee", date)
+    assert (embed.text, embed.doubts) == (WORDS, () if date else ("date",))
+
+
+@pytest.mark.parametrize(
+    ("head", "end"),
+    [
+        ("ann_lee\nVerified\n•\nFollow\nann_lee\nEdited", "52w\nView all 12 comments\nLike\nReply\n1,234 likes"),
+        ("ann_lee\n•\nFollow", "Liked by bo_lind and 34 others"),
+        ("ann_lee\n•\nFolgen", "Gefällt bo_lind und weiteren Personen\nGefällt mir\nSpeichern"),
+    ],
+)
+def test_a_caption_with_the_day_below(head: str, end: str) -> None:
+    """The handle may come twice; the first line that is a day and nothing else is the post's."""
+    (embed,) = found(f"{head}\n{WORDS}\n{end}\nLike\nComment\nNovember 11, 2022")
+    assert (embed.platform, embed.handle, embed.date, embed.text) == ("instagram", "ann_lee", DAY, WORDS)
+    assert embed.doubts == ()
+
+
+@pytest.mark.parametrize("follow", ["Follow", "Folgen", "Suivre", "Seguir", "フォロー", "Takip et"])
+def test_a_video_s_caption(follow: str) -> None:
+    """The sound ends it."""
+    (embed,) = found(f"ann.lee\nAnn Lee · 2022-11-11\n{follow}\n{WORDS}\n♬ original sound - Ann Lee\n12.3K\n34")
+    assert (embed.platform, embed.author, embed.handle, embed.date) == ("tiktok", "Ann Lee", "ann.lee", DAY)
+    assert (embed.text, embed.doubts) == (WORDS, ())
+
+
+def test_messages_of_an_app() -> None:
+    """Each is headed by its sender and time; where the last one ends nothing says."""
+    one, other = found(f"Ann Lee, [11.11.2022 13:03]\n{WORDS}\nBo Lind, [12.11.2022 08:15:02]\nNot here.")
+    assert (one.platform, one.author, one.date, one.text) == ("telegram", "Ann Lee", DAY, WORDS)
+    assert (other.author, other.date, other.text) == ("Bo Lind", dt.date(2022, 11, 12), "Not here.")
+    assert (one.doubts, one.end <= other.start) == (("end",), True)
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "Ann Lee\n11 November 2022\nHalf the town is dark.",
+        "By Ann Lee\nNovember 11, 2022\nHalf the town is dark, says the council, and nobody knows why.\nShare\nSave",
+        "Share\nLike\nComment",
+        "See Lee (2019), [12] and Lind, [13].",
+    ],
+)
+def test_what_was_not_copied_out_of_a_page(prose: str) -> None:
+    """A byline with a day, buttons without a post, references."""
+    assert found(prose) == []
+
+
+@given(st.text("Annlee_ \n·•1.,/[]LikeComntShar:2022-11", max_size=200))
+def test_any_text_is_read_without_an_exception(text: str) -> None:
+    """Places lie inside the text."""
+    for embed in copied.find(f"{text}\nLike\nShare\n♬"):
+        assert 0 <= embed.start <= embed.end <= len(text) + 14
