@@ -145,7 +145,8 @@ def watched() -> Iterator[dict[int, int]]:
         for process in below(READER):
             with contextlib.suppress(OSError):
                 text = Path(f"/proc/{process}/status").read_text(encoding="ascii")
-                peaks[process] = max(peaks.get(process, 0), int(text.partition("VmHWM:")[2].split()[0]))
+                if (peak := text.partition("VmHWM:")[2].split()) and peak[0].isdigit():  # none of one that ends
+                    peaks[process] = max(peaks.get(process, 0), int(peak[0]))
 
     with repeated(look, 0.2):
         yield peaks

@@ -10,7 +10,7 @@ import logging
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -22,7 +22,7 @@ from embedarchive.errors import SourceError, UsageError
 from embedarchive.version import __version__
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client, Future, LocalCluster
 
 Kept: TypeAlias = Callable[[Task, Outcome, Path], Part | Failed]
 """Is told what became of a shard, and in which folder its rows are; says what is to be told of it."""
@@ -104,30 +104,44 @@ def _result(task: Task, future: Future) -> tuple[Outcome, dict[str, bytes]]:
     return outcome, rows
 
 
-def _client(address: str, jobs: int) -> Client:
-    """A cluster, and what speaks with it.
+@contextmanager
+def _client(address: str, jobs: int) -> Iterator[Client]:
+    """What speaks with a cluster.
 
     Raises:
         UsageError: see `on_cluster`.
     """
     try:
-        import dask
         from distributed import Client
     except ModuleNotFoundError:
         raise UsageError("Clusters are Dask's: pip install 'embedarchive[dask]'") from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told of each shard
     if address == LOCAL:
-        dask.config.set({"distributed.scheduler.allowed-failures": _FAILURES})
-        return Client(
-            n_workers=jobs, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL,
-            set_as_default=False,
-        )  # fmt: skip
+        with _local(jobs) as cluster, Client(cluster, set_as_default=False) as client:
+            yield client
+        return
     try:
-        client = Client(address, timeout=30, set_as_default=False)
+        there = Client(address, timeout=30, set_as_default=False)
     except (OSError, ValueError) as error:
         raise UsageError(f"{address}: no scheduler of Dask answers there ({error}).") from error
-    _check_versions(client)
-    return client
+    with there as client:
+        _check_versions(client)
+        yield client
+
+
+@contextmanager
+def _local(jobs: int) -> Iterator[LocalCluster]:
+    """A cluster of ours, whose workers are replaced however they end."""
+    import dask
+    from distributed import LocalCluster
+
+    quiet = {"threads_per_worker": 1, "dashboard_address": "127.0.0.1:0", "silence_logs": logging.CRITICAL}
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": _FAILURES}),
+        LocalCluster(n_workers=jobs, **quiet) as cluster,
+    ):
+        cluster.adapt(minimum=jobs, maximum=jobs)
+        yield cluster
 
 
 def _check_versions(client: Client) -> None:
