@@ -76,7 +76,7 @@ def test_only_what_was_written_since_is_looked_at(filled: Path) -> None:
         store.add_media("https://media.example/new.jpg", {}, blob=new, parser="1")
     report = verify(filled, since=before.head[:20])
     assert (report.problems, report.blobs) == ((), 1)
-    assert 2 < report.rows < verify(filled).rows - before.rows + 1
+    assert 2 < report.rows < verify(filled).rows, "what people say of it is looked at whole"
     _tamper(filled, "UPDATE runs SET command = 'x' WHERE id = 1", f"UPDATE runs SET command = 'y' WHERE id = {run}")
     found = verify(filled, since=before.head)
     assert [problem.where for problem in found.problems] == [f"runs {run}"]
