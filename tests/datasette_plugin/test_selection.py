@@ -10,10 +10,12 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
+from embedarchive.archive.choosing import selection
+from embedarchive.errors import UsageError
 from embedarchive.model import Document, Embed, Missing, Publication, Reason, Scan
 from embedarchive.store import Store
 
@@ -58,6 +60,22 @@ def test_every_face_shows_the_same_posts(ask: Ask, query: str, wanted: list[str]
             assert ask(html.unescape(address)).status_code == 200
     saved = html.unescape(re.findall(r'href="(/-/posts\.csv\?[^"]+)"', page)[0])
     assert handles(ask, saved.partition("?")[2]) == wanted
+
+
+@pytest.mark.parametrize("query", [query for query, _ in CASES if "since" not in query])
+def test_times_of_day_go_with_every_filter(ask: Ask, query: str) -> None:
+    """A page shows as many posts between two times as the file has, and no others of that day."""
+    timed = f"{query}&since=2026-02-27T06:00&until=2026-02-27T07:30Z"
+    assert ask(f"/-/timeline?{timed}").text.count('<article class="card') == len(handles(ask, timed))
+    assert "harbour_watch" not in handles(ask, timed)  # whose post is of that day, and earlier
+
+
+@pytest.mark.parametrize("search", ["-in:twitter", "ferry -from:mira_sol", '-outlet:"The Quay"'])
+def test_what_cannot_leave_posts_out_is_told(ask: Ask, search: str) -> None:
+    """A minus is for words: before a filter it is said to be nothing, and is not left out in silence."""
+    assert "cannot leave posts out" in ask(f"/-/timeline?q={quote(search)}").text
+    with pytest.raises(UsageError, match="cannot leave posts out"):
+        selection({"q": search})
 
 
 def test_the_map_and_its_files_show_what_lies_inside(ask: Ask) -> None:

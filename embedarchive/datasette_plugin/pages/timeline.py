@@ -39,8 +39,9 @@ _APART = (
     ("day", "p.posted_at is null and p.day is not null", "p.day", _INDEXED),
     ("day", "p.posted_at is null and p.day is null", "''", _INDEXED),
 )
-"""The column that days are held against; which posts these are; their place in time; an order that an index has."""
-_TOGETHER = (("day", "1", "coalesce(p.posted_at, p.day, '')", "coalesce(p.posted_at, p.day, '') desc"),)
+"""The column that days are held against, each post's own where none is named; which posts these are; their place in
+time; an order that an index has."""
+_TOGETHER = (("", "1", "coalesce(p.posted_at, p.day, '')", "coalesce(p.posted_at, p.day, '') desc"),)
 _PLACE = re.compile(r"(?P<when>[0-9TZ:.+-]{0,40})~(?P<id>[0-9]{1,18})")
 
 
