@@ -13,8 +13,10 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from datasette.utils import parse_metadata
 
 from embedarchive.archive.choosing import selection
+from embedarchive.datasette_plugin import config_path
 from embedarchive.errors import UsageError
 from embedarchive.model import Document, Embed, Missing, Publication, Reason, Scan
 from embedarchive.store import Store
@@ -76,6 +78,24 @@ def test_what_cannot_leave_posts_out_is_told(ask: Ask, search: str) -> None:
     assert "cannot leave posts out" in ask(f"/-/timeline?q={quote(search)}").text
     with pytest.raises(UsageError, match="cannot leave posts out"):
         selection({"q": search})
+
+
+def test_who_cites_a_vanished_post_is_told(ask: Ask) -> None:
+    """In each file for reference managers: that it is gone, since when that is known, and whether it is kept."""
+    told = "Gone from this address when looked for on 20"
+    for ending in ("bib", "ris", "csl.json"):
+        assert ask(f"/-/posts.{ending}?gone=deleted").text.count(told) == 2, ending
+        assert told not in ask(f"/-/posts.{ending}?sensitive=yes").text
+    assert "an archived copy is kept" in ask("/-/posts.bib?gone=deleted").text
+
+
+def test_a_post_in_a_list_names_the_article_that_showed_it(ask: Ask) -> None:
+    """Whoever may not see articles is not told."""
+    shown = re.compile(r'Shown in <a href="/-/article/1"><cite dir="auto">.+?</cite>')
+    assert shown.search(ask("/-/timeline?handle=harbour_watch").text)
+    config = parse_metadata(config_path().read_text(encoding="utf-8"))
+    config["databases"]["archive"]["tables"].setdefault("articles", {})["allow"] = False
+    assert "Shown in" not in ask("/-/timeline?handle=harbour_watch", config=config).text
 
 
 def test_the_map_and_its_files_show_what_lies_inside(ask: Ask) -> None:

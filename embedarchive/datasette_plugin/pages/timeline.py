@@ -16,7 +16,7 @@ from embedarchive.datasette_plugin.reader.filters import Filters, rarest
 from embedarchive.datasette_plugin.reader.frame import render, words_for
 from embedarchive.datasette_plugin.reader.query import argument, note
 from embedarchive.datasette_plugin.reader.search import beginning, marked_posts, pieces
-from embedarchive.datasette_plugin.views.cards import LONGEST, PostCard, cards
+from embedarchive.datasette_plugin.views.cards import LONGEST, PostCard, cards, with_articles
 from embedarchive.datasette_plugin.views.selecting import selecting
 from embedarchive.store.queries import articles, authors, posts
 from embedarchive.store.queries.authors import SaidName
@@ -61,7 +61,7 @@ async def timeline(request: Request, datasette: Datasette) -> Response:
     if filters.q and not filters.chosen and not place and (page := await named(reader, filters.q)):
         return Response.redirect(page)
     rows = await _newest(reader, filters, (place["when"], int(place["id"])) if place else None)
-    shown = await cards(reader, rows[:_PAGE], words)
+    shown = await with_articles(reader, await cards(reader, rows[:_PAGE], words))
     if filters.q:
         shown = await _marked(reader, shown, filters.q)
     last = rows[_PAGE - 1] if len(rows) > _PAGE else None
