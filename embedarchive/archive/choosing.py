@@ -8,7 +8,7 @@ from embedarchive import platforms
 from embedarchive.errors import UsageError
 from embedarchive.model.selections import WORDS
 from embedarchive.store.queries.filtered import Cities, PostFilter, forms
-from embedarchive.store.queries.spoken import spoken
+from embedarchive.store.queries.search_filters import read_search
 
 _TIMES = "a day, month, year or time; they are written like 2026-10-01 or “2026-10-01 22:15”"
 _PLACES = "a place; they are written like 51.2345,2.9123,5 (latitude, longitude, kilometres)"
@@ -31,7 +31,7 @@ def selection(given: Mapping[str, str | None], cities: Cities | None = None) -> 
     if unknown := next((name for name in given if name not in told), None):
         raise UsageError(f"There is no filter {unknown[:40]}; there are {', '.join(told)}.")
     told |= {name: str(value).strip() for name, value in given.items() if value}
-    said = spoken(told["q"])
+    said = read_search(told["q"])
     if said.turned:
         raise UsageError(f"-{said.turned[0]}: cannot leave posts out; only words and phrases can.")
     told |= {name: value for name, value in said.filters.items() if not told[name]} | {"q": said.words}

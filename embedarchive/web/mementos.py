@@ -1,10 +1,10 @@
-"""The mementos in a recording: where each stands, which one is best, what a revisit refers to."""
+"""The mementos in a recording: where each stands, which one is best."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from embedarchive.model import Reason
@@ -98,7 +98,7 @@ def memento_of(record: Record, place: Place, look: Look | None = None) -> Mement
         place=place,
         revisit=revisit,
         refers_to=_referred(named) if revisit else (),
-        digest=_digest(named.get("warc-payload-digest", "")),
+        digest=digest_of(named.get("warc-payload-digest", "")),
         truncated=named.get("warc-truncated", ""),
         kind=record.kind,
         failed=failed,
@@ -128,52 +128,15 @@ def _failed(record: Record) -> Reason | None:
 
 def _referred(named: dict[str, str]) -> tuple[str, ...]:
     target, at = named.get("warc-refers-to-target-uri", ""), moment(named.get("warc-refers-to-date", ""))
-    at_that_time = (f"{target.strip('<>')} {_stamp(at)}",) if at else ()
+    at_that_time = (f"{target.strip('<>')} {stamp(at)}",) if at else ()
     return tuple(filter(None, (named.get("warc-refers-to", ""), *at_that_time)))
 
 
-def _stamp(at: dt.datetime) -> str:
+def stamp(at: dt.datetime) -> str:
+    """A time as recordings write it; nothing where nobody says when."""
     return at.strftime("%Y-%m-%dT%H:%M:%SZ") if at is not UNKNOWN else ""
 
 
-def _digest(text: str) -> str:
-    """Recorders write digests in either case, with and without the padding."""
+def digest_of(text: str) -> str:
+    """A digest in one spelling: recorders write them in either case, with and without the padding."""
     return text.strip().rstrip("=").lower()
-
-
-def resolved(found: Sequence[Memento]) -> Iterator[Memento]:
-    """Mementos with what their revisits refer to, in whichever file; `whole` is None where the first is not here."""
-    firsts: dict[str, Memento] = {}
-    pages: dict[str, list[Memento]] = {}
-    wanted = {name for memento in found if memento.revisit for name in (*memento.refers_to, _digest(memento.digest))}
-    again = {memento.url for memento in found if memento.revisit}
-    for memento in found if wanted else ():
-        if not memento.revisit:
-            for name in (memento.id, f"{memento.url} {_stamp(memento.at)}", _digest(memento.digest)):
-                if name in wanted:
-                    firsts.setdefault(name, memento)
-            if memento.url in again:
-                pages.setdefault(memento.url, []).append(memento)
-    firsts.pop("", None)
-    for memento in found:
-        if not memento.revisit:
-            yield memento
-            continue
-        names = (*memento.refers_to, _digest(memento.digest))
-        first = next((firsts[name] for name in names if name in firsts), None)
-        if first is None and memento.status == 304 and not names[-1]:  # the server's word that it is still the same
-            before = [each for each in pages.get(memento.url, ()) if each.at <= memento.at and each.good > 1]
-            first = max(before, key=lambda each: each.at, default=None)
-        if first is None:
-            yield memento
-            continue
-        status = memento.status if memento.status not in (0, 304) else first.status
-        media_type = first.media_type if memento.media_type in ("", "warc/revisit") else memento.media_type
-        yield replace(
-            memento,
-            whole=first.place,
-            status=status,
-            truncated=first.truncated,
-            media_type=media_type,
-            size=first.size,
-        )

@@ -29,12 +29,13 @@ from embedarchive.web import heads
 from embedarchive.web.bodies import body_of
 from embedarchive.web.limits import DEFAULT, Limits
 from embedarchive.web.lookup import RECORDED, Hit, Lookup, SameQuestion, alike, asked
-from embedarchive.web.mementos import OK, PAGES, Look, Memento, resolved
+from embedarchive.web.mementos import OK, PAGES, Look, Memento
 from embedarchive.web.posted_answers import PostedAnswers
 from embedarchive.web.recorded_answers import Misled, Reader
 from embedarchive.web.recorded_files import Index, index, scanned
 from embedarchive.web.recording_kinds import look_at
 from embedarchive.web.responses import redirect
+from embedarchive.web.revisits import resolved
 from embedarchive.web.volumes import Damaged, Volume
 
 if TYPE_CHECKING:

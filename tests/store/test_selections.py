@@ -13,7 +13,7 @@ from embedarchive.store import Store
 from embedarchive.store.queries import exported
 from embedarchive.store.queries.filtered import PostFilter
 from embedarchive.store.queries.query import found
-from embedarchive.store.queries.spoken import Spoken, spoken
+from embedarchive.store.queries.search_filters import Search, read_search
 
 QUAY, LOCK, FIJI, TAVEUNI = (51.2345, 2.9123), (51.2700, 2.9123), (-17.8, 177.9), (-16.85, -179.97)
 SITE = "https://x.com/anna_quay/status/"
@@ -152,16 +152,16 @@ def test_a_selection_says_which_tables_it_reads(store: Store) -> None:
 @pytest.mark.parametrize(
     ("search", "said"),
     [
-        ("crane from:ann", Spoken("crane", {"handle": "ann"}, ())),
-        ('near:"The Hague",5', Spoken("", {"near": "The Hague,5"}, ())),
-        ('near:"The Hague,5" OUTLET:"The Post"', Spoken("", {"near": "The Hague,5", "outlet": "The Post"}, ())),
-        ("from:ann from:ben", Spoken("", {"handle": "ann"}, ())),
-        ('"from:ann"', Spoken('"from:ann"', {}, ())),
-        ("-crane OR boat", Spoken("-crane OR boat", {}, ())),
-        ("form:ann 10:30 https://x.com/a since:", Spoken("form:ann 10:30 https://x.com/a since:", {}, ("form",))),
-        ("lang:nl is:archived has:video", Spoken("", {"language": "nl", "status": "archived", "media": "video"}, ())),
+        ("crane from:ann", Search("crane", {"handle": "ann"}, ())),
+        ('near:"The Hague",5', Search("", {"near": "The Hague,5"}, ())),
+        ('near:"The Hague,5" OUTLET:"The Post"', Search("", {"near": "The Hague,5", "outlet": "The Post"}, ())),
+        ("from:ann from:ben", Search("", {"handle": "ann"}, ())),
+        ('"from:ann"', Search('"from:ann"', {}, ())),
+        ("-crane OR boat", Search("-crane OR boat", {}, ())),
+        ("form:ann 10:30 https://x.com/a since:", Search("form:ann 10:30 https://x.com/a since:", {}, ("form",))),
+        ("lang:nl is:archived has:video", Search("", {"language": "nl", "status": "archived", "media": "video"}, ())),
     ],
 )
-def test_filters_stand_among_words(search: str, said: Spoken) -> None:
+def test_filters_stand_among_words(search: str, said: Search) -> None:
     """The first of each counts; what stands in a phrase is none; a name that is no filter is told."""
-    assert spoken(search) == said
+    assert read_search(search) == said

@@ -19,7 +19,7 @@ from embedarchive.store.queries import annotations as annotation_queries
 from embedarchive.store.queries import articles, counts
 from embedarchive.store.queries.counts import Counted
 from embedarchive.store.queries.filtered import COLUMNS, PostFilter, forms
-from embedarchive.store.queries.spoken import SPOKEN, spoken
+from embedarchive.store.queries.search_filters import FILTERS, read_search
 
 _LANGUAGE = regex(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}", re.IGNORECASE)
 """A language tag (RFC 5646)."""
@@ -60,7 +60,7 @@ class Filters(PostFilter):
     @classmethod
     async def asked(cls, reader: Reader) -> Filters:
         """The filters of a reader's request; what none of them can be is noted as not understood, and is no filter."""
-        given = _with_spoken(reader, {name: argument(reader.request, name) for name in cls().given})
+        given = _with_search(reader, {name: argument(reader.request, name) for name in cls().given})
         given["handle"] = given["handle"].removeprefix("@")
         given["platform"] = platforms.aliases().get(given["platform"].lower(), given["platform"])
         for name in _CLOSED:
@@ -129,11 +129,11 @@ def _around(words: Words, near: str) -> str:
     return words("Within {km} km of {point} ({where})", **told, point=point, where=where)
 
 
-def _with_spoken(reader: Reader, given: dict[str, str]) -> dict[str, str]:
+def _with_search(reader: Reader, given: dict[str, str]) -> dict[str, str]:
     """What is asked for, with the filters that stand among the words of a search; one that is chosen goes before."""
-    said = spoken(given["q"])
+    said = read_search(given["q"])
     for name in said.unknown:
-        known = ", ".join(f"{word}:" for word in SPOKEN)
+        known = ", ".join(f"{word}:" for word in FILTERS)
         note(
             reader.request,
             "“{name}:” is no filter, so it was looked for as a word. The filters are {known}.",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from embedarchive.patterns import regex
 
-SPOKEN: Mapping[str, str] = {
+FILTERS: Mapping[str, str] = {
     "from": "handle",
     "author": "author",
     "in": "platform",
@@ -33,7 +33,7 @@ _SCHEME = re.compile(r"https?|ftp|urn|ni|data|mailto|at|did|geo", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class Search:
     """What the words of a search say.
 
     Attributes:
@@ -49,12 +49,12 @@ class Spoken:
     turned: tuple[str, ...] = ()
 
 
-def spoken(search: str) -> Spoken:
+def read_search(search: str) -> Search:
     """Take the filters out of a search; what stands in a phrase is none."""
     left, filters, unknown, turned = list[str](), dict[str, str](), list[str](), list[str]()
     for found in _WORD.finditer(search):
         said = (found["name"] or "").lower()
-        name = SPOKEN.get(said) or _ALSO.get(said)
+        name = FILTERS.get(said) or _ALSO.get(said)
         if name and found["minus"]:
             turned.append(said)
             continue
@@ -64,4 +64,4 @@ def spoken(search: str) -> Spoken:
         left.append(found[0])
         if said and not _SCHEME.fullmatch(said) and not found["value"].startswith("/"):
             unknown.append(said)
-    return Spoken(" ".join(left), filters, tuple(dict.fromkeys(unknown)), tuple(dict.fromkeys(turned)))
+    return Search(" ".join(left), filters, tuple(dict.fromkeys(unknown)), tuple(dict.fromkeys(turned)))
