@@ -51,8 +51,8 @@ _ROWS = 2000
 _REACT = ("$", "name", "key", "properties")
 _IDS = frozenset({"id", "tweetid", "videoid", "youtubeid", "postid", "statusid", "code", "shortcode", "key", "mediaid"})
 """Keys, in lower case and without underscores, of ids."""
-_PLAYERS = ("/embed/", "\\/embed\\/", "watch?v=", "youtu.be", "imeo.com", "ouTube", 'outube"', "ailymotion.com")
-"""What a script has that names videos of platforms, and not only the publisher's own."""
+_PLAYERS = ("/embed/", "\\/embed\\/", "watch?v=")
+"""What addresses of players have in common, whoever shows the video."""
 _INSERTED = "insert"
 """The key under which Quill keeps an object whose only key says what it is."""
 _ASSIGNED = regex(r"(?:=|\()\s{0,20}(?=[\[{])")
@@ -76,7 +76,7 @@ _TRIED = 5  # places in a script where a value may begin
 
 def may_be_revived(script: str) -> bool:
     """Whether a state that is no JSON as it is written has a word for an embed."""
-    return len(script) <= _LONGEST and any(each in script for each in (*_SIGNS[:-1], *_PLAYERS))
+    return len(script) <= _LONGEST and (any(each in script for each in _SIGNS[:-1]) or _has_player(script))
 
 
 def may_hold(script: str) -> bool:
@@ -85,9 +85,14 @@ def may_hold(script: str) -> bool:
         return False
     return (
         any(_is_said(script, sign) for sign in _SIGNS[:-1])
-        or (_is_said(script, _SIGNS[-1]) and any(each in script for each in _PLAYERS))
+        or (_is_said(script, _SIGNS[-1]) and _has_player(script))
         or any(sign in script and any(each in script for each in written) for sign, written in _ENOUGH)
     )
+
+
+def _has_player(script: str) -> bool:
+    """Whether a script that speaks of videos names some of platforms, and not only the publisher's own."""
+    return any(each in script for each in _PLAYERS) or providers.appear_in(script)
 
 
 def _is_said(script: str, sign: str) -> bool:
