@@ -89,7 +89,7 @@ class Tree:
                 if tag in PLAIN:
                     continue
                 names = tuple(element.attrs)
-                if (names and names != _CLASS) or "-" in tag:
+                if (names and names != _CLASS) or "-" in tag or ":" in tag:
                     self.named.append((element, tag, names))
         return self.named
 

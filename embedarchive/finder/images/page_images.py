@@ -30,7 +30,7 @@ _NUMBER = regex(r"\d\d")
 _FEWEST = 3
 _BESIDE = 200
 """Letters beside an image that may be its caption."""
-_RARE = ("amp-img", "amp-anim", "video")
+_RARE = frozenset({"amp-img", "amp-anim"})
 
 
 def find(tree: Tree, base_url: str | None, outside: Sequence[tuple[int, int]] = ()) -> tuple[Image, ...]:
@@ -152,7 +152,7 @@ class _Page(Links):
         """The elements that show images; an SVG's `<image>` is part of a drawing. Asking for one name costs least."""
         root = self.tree.root
         found: list[Node] = root.find_all("img")
-        rare = list(root.iter_elements(_RARE))
+        rare = [*root.find_all("video"), *(each for each, tag, _ in self.tree.attributed() if tag in _RARE)]
         return sorted((*found, *rare), key=self.tree.start) if rare else found
 
     def _image(self, element: Node) -> Image | None:  # noqa: PLR0911 -- a refusal for each reason

@@ -36,9 +36,9 @@ _FEWEST = 4
 
 def authors(markup: str) -> frozenset[tuple[str, ...]]:
     """The names of those whom a page's markup calls its authors, each in words in lower case."""
-    named = _TITLE.search(markup)
-    title = in_words(named[1]) if named else ()
     found = frozenset(words for name in _names(markup) if 2 <= len(words := in_words(name)) <= 4)
+    named = _TITLE.search(markup) if any(len(words) >= _SAYING for words in found) else None
+    title = in_words(named[1]) if named else ()
     return frozenset(words for words in found if len(words) < _SAYING or title[: len(words)] != words)
 
 

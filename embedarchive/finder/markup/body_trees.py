@@ -51,8 +51,8 @@ _ROWS = 2000
 _REACT = ("$", "name", "key", "properties")
 _IDS = frozenset({"id", "tweetid", "videoid", "youtubeid", "postid", "statusid", "code", "shortcode", "key", "mediaid"})
 """Keys, in lower case and without underscores, of ids."""
-_PLAYERS = ("/embed/", "\\/embed\\/", "watch?v=", "youtu.be", "imeo.com", "ouTube", 'outube"', "ailymotion.com")
-"""What a script has that names videos of platforms, and not only the publisher's own."""
+_PLAYERS = ("/embed/", "\\/embed\\/", "watch?v=")
+"""What addresses of players have in common, whoever shows the video."""
 _INSERTED = "insert"
 """The key under which Quill keeps an object whose only key says what it is."""
 _ASSIGNED = regex(r"(?:=|\()\s{0,20}(?=[\[{])")
@@ -65,29 +65,47 @@ _BEFORE = 80  # characters between a key and the end of what it says
 _TAGS = ("mbed", "iframe")
 _SAYING = _KINDS - {"name"}
 """Under a name stand tags and blocks; a platform's is that of somebody's account there."""
-_ENOUGH = ('"$","', '\\"$\\",\\"', "<!-- wp:embed", "\\u003c!-- wp:embed", '"insert":{"', '"insert": {"')
-"""What else says that a script may hold embeds."""
+_ENOUGH = (
+    ("$", ('"$","', '\\"$\\",\\"')),
+    ("!-- wp:embed", ("<!-- wp:embed", "\\u003c!-- wp:embed")),
+    ('"insert":', ('"insert":{"', '"insert": {"')),
+)
+"""What else says that a script may hold embeds, and a part of it that is looked for first."""
 _TRIED = 5  # places in a script where a value may begin
 
 
 def may_be_revived(script: str) -> bool:
     """Whether a state that is no JSON as it is written has a word for an embed."""
-    return len(script) <= _LONGEST and any(each in script for each in (*_SIGNS[:-1], *_PLAYERS))
+    return len(script) <= _LONGEST and (any(each in script for each in _SIGNS[:-1]) or _has_player(script))
 
 
 def may_hold(script: str) -> bool:
     """Whether it is worth reading a script as such a tree."""
     if len(script) > _LONGEST or ('{"' not in script and '{\\"' not in script and '{ "' not in script):
         return False
-    for sign in _SIGNS if any(each in script for each in _PLAYERS) else _SIGNS[:-1]:
-        at = script.find(sign)
-        for _ in range(_LOOKED):
-            if at < 0:
-                break
-            if _says(script, at, _KINDS if sign in _TAGS else _SAYING):
-                return True
-            at = script.find(sign, at + len(sign))
-    return any(each in script for each in _ENOUGH)
+    return (
+        any(_is_said(script, sign) for sign in _SIGNS[:-1])
+        or (_is_said(script, _SIGNS[-1]) and _has_player(script))
+        or any(sign in script and any(each in script for each in written) for sign, written in _ENOUGH)
+    )
+
+
+def _has_player(script: str) -> bool:
+    """Whether a script that speaks of videos names some of platforms, and not only the publisher's own."""
+    return any(each in script for each in _PLAYERS) or providers.appear_in(script)
+
+
+def _is_said(script: str, sign: str) -> bool:
+    """Whether an object in a script says of itself what this is a part of."""
+    keys = _KINDS if sign in _TAGS else _SAYING
+    at = script.find(sign)
+    for _ in range(_LOOKED):
+        if at < 0:
+            return False
+        if _says(script, at, keys):
+            return True
+        at = script.find(sign, at + len(sign))
+    return False
 
 
 def _says(script: str, at: int, keys: frozenset[str]) -> bool:

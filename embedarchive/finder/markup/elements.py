@@ -47,11 +47,13 @@ class Holders:
         known: what has an attribute that some shape has, by its tag.
         data: what has any attribute of data, and the names of these.
         paired: what may name a platform in one place and a post in another.
+        made: the elements that somebody made for embeds, known by their names.
     """
 
     known: Mapping[str, Sequence[Node]]
     data: Sequence[tuple[Node, Sequence[str]]]
     paired: Sequence[Node]
+    made: Sequence[Node]
 
 
 class Page:
@@ -91,6 +93,12 @@ class Page:
         return [anchor.attr("href") for anchor in self.anchors]
 
     @functools.cached_property
+    def images(self) -> list[tuple[Node, list[str]]]:
+        """Its images, with the values of their attributes."""
+        images = self.root.find_all("img")
+        return [(each, [value for value in each.attrs.values() if isinstance(value, str)]) for each in images]
+
+    @functools.cached_property
     def posts(self) -> dict[str, Reference]:
         """The posts that links lead to: past who counts clicks, and by their paths on a platform's own page."""
         distinct = {href for href in self.hrefs if href}
@@ -111,9 +119,12 @@ class Page:
         known: dict[str, list[Node]] = {}
         data: list[tuple[Node, Sequence[str]]] = []
         paired: list[Node] = []
+        made: list[Node] = []
         kinds: tuple[dict[tuple[str, ...], tuple[bool, Sequence[str], bool] | None], ...] = ({}, {})
         for element, tag, names in self.tree.attributed():
             own = "-" in tag  # somebody's own element: its name says as much as its attributes
+            if tag in self.shapes.by_tag:
+                made.append(element)
             block = own or tag in _BLOCKS
             kind = (tag, *names) if own else names
             verdicts = kinds[block]
@@ -129,7 +140,7 @@ class Page:
                     data.append((element, verdict[1]))
                 if verdict[2] and (own or tag in HOLDERS):
                     paired.append(element)
-        return Holders(known, data, paired)
+        return Holders(known, data, paired, made)
 
     # -------------------------------------------------------------------------------------------------------- frames
 
@@ -327,7 +338,7 @@ class Page:
 
     def marked(self) -> Iterator[Hit]:
         """Whatever else carries a platform's class or attribute, or an address or HTML in an attribute."""
-        for element, place in self.shallow(self.root.iter_elements(self.shapes.by_tag)):
+        for element, place in self.shallow(self.holders.made):
             yield from self.shown_as(element, place)
         for selector in self.shapes.anchors:
             for element, place in self.shallow(self.root.select(selector)):

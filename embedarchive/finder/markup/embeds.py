@@ -75,7 +75,7 @@ def _of_article(page: Page, hits: list[Hit]) -> list[Hit]:
     if not hits:
         return []
     beside: list[tuple[int, int, bool]] = []
-    for element in (*page.root.iter_elements(_BESIDE), *page.root.select(_ROLES)):
+    for element in (*(each for tag in _BESIDE for each in page.root.find_all(tag)), *page.root.select(_ROLES)):
         around = {getattr(above, "tag", "") for above in islice(element.ancestors, _DEEP)}
         if not around & _ARTICLE and element.find("article") is None and element.find("h1") is None:
             aside = element.tag == "aside" or element.attr("role") == "complementary"

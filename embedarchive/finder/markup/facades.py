@@ -29,8 +29,7 @@ def find(page: Page) -> Iterator[Hit]:
     yield from _stills(page)
     yield from _cards(page)
     yield from _buttons(page)
-    if "/VideoObject" in page.tree.text:
-        yield from _described(page)
+    yield from _described(page)
     yield from _numbered(page)
 
 
@@ -43,8 +42,8 @@ def _templates() -> tuple[tuple[str, str, str], ...]:
 
 @functools.cache
 def _signs() -> frozenset[str]:
-    """What stands before the id in one of these addresses: so long a string is looked for in no time."""
-    return frozenset(before.rstrip("/") for _, before, _ in _templates())
+    """What stands before the id in one of these addresses."""
+    return frozenset(before for _, before, _ in _templates())
 
 
 def still_of(address: str) -> Reference | None:
@@ -59,17 +58,22 @@ def still_of(address: str) -> Reference | None:
 
 def _stills(page: Page) -> Iterator[Hit]:
     """Stills on a link to their video, or in a block that holds its id or a button to play it."""
-    text = page.tree.text
-    if not any(sign in text for sign in _signs()):
-        return
-    for element in page.root.find_all("img"):
-        sources = (value for value in element.attrs.values() if isinstance(value, str))
+    for element, sources in page.images if _may_be_stills(page) else ():
         if (post := next(filter(None, map(still_of, sources)), None)) and (holder := _holder(element, post)):
             yield Hit(*page.tree.span(holder), "facade", post.platform, post, container=holder.tag != "a")
-    for element, _, names in page.tree.attributed():
-        post = still_of(element.attr("style") or "") if "style" in names else None
+    styled = [
+        (each, style) for each, _, names in page.tree.attributed() if "style" in names and (style := each.attr("style"))
+    ]
+    for element, style in styled:
+        post = still_of(style)
         if post and not blocks.leads_elsewhere(element) and blocks.is_empty(element):
             yield Hit(*page.tree.span(element), "facade", post.platform, post, container=True)
+
+
+def _may_be_stills(page: Page) -> bool:
+    """Whether any image has such an address: all of them are looked through at once."""
+    addresses = "\n".join([value for _, values in page.images for value in values])
+    return any(sign in addresses for sign in _signs())
 
 
 def _holder(still: Node, post: Reference) -> Node | None:
@@ -130,6 +134,8 @@ def _described(page: Page) -> Iterator[Hit]:
     for element in (*page.root.find_all("meta", limit=_MANY), *page.root.find_all("link", limit=_MANY)):
         if (element.attr("itemprop") or "").lower() not in _EMBEDDED:
             continue
+        if "/VideoObject" not in page.tree.text:
+            return
         post = platforms.recognise(element.attr("content") or element.attr("href") or "")
         block = element.parent
         if post and block is not None and "itemscope" in block.attrs and not blocks.leads_elsewhere(block):
@@ -138,8 +144,8 @@ def _described(page: Page) -> Iterator[Hit]:
 
 def _numbered(page: Page) -> Iterator[Hit]:
     """Empty blocks whose own id is the number of a post, for a script that draws it there."""
-    for element, _, names in page.tree.attributed():
-        identifier = (element.attr("id") or "") if "id" in names else ""
+    named = ((each, each.attr("id") or "") for each, _, names in page.tree.attributed() if "id" in names)
+    for element, identifier in named:
         found = _NUMBERED.fullmatch(identifier) if len(identifier) >= _DIGITS else None
         post = blocks.identified(element, [found["number"]]) if found else None
         if post and not blocks.leads_elsewhere(element):

@@ -17,7 +17,7 @@ _OTHER_LINKS = ("/we", "at:", "tg:")  # a page saved from the Wayback Machine ha
 
 _HTTP = "http"
 _BEGINS = regex(
-    r">[\s\0]*(?:http|\[|\{[{%]|&(?!(?:amp|quot|copy|nbsp|[lr][ds]quo|[lr]aquo|[mn]dash|lt|gt);)|&nbsp;\s*(?:http|&|\[|\{[{%]))"
+    r">[\s\0]*+(?:http|\[|\{[{%]|&(?!(?:amp|quot|copy|nbsp|[lr][ds]quo|[lr]aquo|[mn]dash|lt|gt);)|&nbsp;\s*(?:http|&|\[|\{[{%]))"
 )
 """Whether any piece of text begins like an address or a shortcode: hardly a page has one, and asking each is slow."""
 _ALONE = regex(r"https?://[^\s<>\"']{4,600}(?=\s{0,200}<)")

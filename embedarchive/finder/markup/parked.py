@@ -148,10 +148,9 @@ def _images(page: Page) -> Iterator[Hit]:
 
     The address of an image file is the image's own, though it be a platform's.
     """
-    for element in page.root.find_all("img"):
-        values = [value for value in element.attrs.values() if isinstance(value, str) and "//" in value[:8]]
-        places = (value for value in values if not _PICTURE.search(value))
-        posts = blocks.addressed(value for value in places if platforms.answers(value.split("/", 3)[2]))
+    for element, values in page.images:
+        there = (value for value in values if "//" in value[:8] and platforms.answers(value.split("/", 3)[2]))
+        posts = blocks.addressed(value for value in there if not _PICTURE.search(value))
         if len(posts) == 1 and not blocks.leads_elsewhere(element):
             (post,) = posts.values()
             yield Hit(*page.tree.span(element), "image", post.platform, post)
@@ -190,10 +189,12 @@ def _comments(page: Page) -> Iterator[Hit]:
         end = text.find("-->", start + 4) + 3
         if end < 3:
             return
-        if not _WHOLE.search(text, start + 4, min(end - 3, start + _COMMENT)):
-            continue
         inner = text[start + 4 : min(end - 3, start + _COMMENT)]
-        if not inner.lstrip().startswith("[if"):
+        if (
+            ("iframe" in inner or "blockquote" in inner)
+            and _WHOLE.search(inner)
+            and not inner.lstrip().startswith("[if")
+        ):
             looked += 1
             for hit in page.enclosed(inner, (start, end), "comment"):
                 if hit.words.signed or _stands_for_it(text, start, end):

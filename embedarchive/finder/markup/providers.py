@@ -298,8 +298,13 @@ def settings(value: str) -> bool:
     """Whether an attribute's value may be the settings of a player in JSON."""
     if value[:1] not in "{[" or len(value) > _JSON:
         return False
-    return not known().keys().isdisjoint(_WORDS.findall(value.lower())) or any(
-        map(platforms.answers, _HOSTS.findall(value))
+    return appear_in(value)
+
+
+def appear_in(text: str) -> bool:
+    """Whether a text has a word that names a platform, or the address of one's site, escaped or not."""
+    return not known().keys().isdisjoint(_WORDS.findall(text.lower())) or any(
+        map(platforms.answers, _HOSTS.findall(text))
     )
 
 

@@ -17,12 +17,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from embedarchive import package_data
-from embedarchive.finder.text import headed, wording
+from embedarchive.finder.text import buttons, headed, wording
 from embedarchive.finder.text.attribution import days
 from embedarchive.model import PLAIN_TEXT, Embed
 from embedarchive.patterns import regex
-from embedarchive.protocols.declaring import traces
 
 if TYPE_CHECKING:
     from embedarchive.protocols.declaring.copied import Copied
@@ -33,13 +31,7 @@ LINES = 60
 NEAR = 12
 """So many lines below the words its buttons may stand."""
 
-BUTTON = 40
-"""No button's name is longer, in characters."""
-
-WORTH = 2
-
 _HOLE = regex(r"\{(name|handle|date|audience)\}")
-_STAMPED = regex(r"\w, \[[^\]\n]{8,40}\d\d\]")
 _REST = regex(
     r"""
     (?: [\s,]{1,3} (?:(?:at|om|um|à|a\ las|às|alle\ ore|o|kl\.|saat|pukul|в|об?|في)\ )? \d{1,2}[:.h]\d{2}(?::\d{2})?
@@ -73,8 +65,6 @@ class _Head(NamedTuple):
 
 def find(text: str, language: str | None = None) -> Iterator[Embed]:
     """Every post that some platform's page or app left so."""
-    if not _worth_asking(text):
-        return
     lines = [_Line(start, words) for start, words in _lines(text)]
     at = 0
     while at < len(lines):
@@ -94,21 +84,6 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         if words:
             yield start + line.find(words[0]), words
         start += len(line) + 1
-
-
-def _worth_asking(text: str) -> bool:
-    short = {line.strip() for line in text.split("\n") if len(line) <= BUTTON}
-    return (
-        len(short & _buttons()) >= WORTH
-        or any(ending in text for ending in traces.ENDINGS)
-        or (", [" in text and _STAMPED.search(text) is not None)
-    )
-
-
-@functools.cache
-def _buttons() -> frozenset[str]:
-    """What the buttons below posts are called."""
-    return frozenset(package_data.lines("embedarchive.protocols.declaring", "buttons.txt"))
 
 
 @functools.cache
@@ -220,7 +195,9 @@ def _is_apart(lines: Sequence[_Line], at: int, copied: Copied, language: str | N
 def _has_buttons(lines: Sequence[_Line], at: int, copied: Copied) -> bool:
     """Do two of a platform's buttons stand here, below some counts perhaps, or what else ends its posts?"""
     near = {line.words for line in lines[at : at + NEAR]}
-    return len(near.intersection(copied.buttons)) >= WORTH or any(words.startswith(copied.endings) for words in near)
+    return len(near.intersection(copied.buttons)) >= buttons.WORTH or any(
+        words.startswith(copied.endings) for words in near
+    )
 
 
 def _day_below(lines: Sequence[_Line], at: int, last: _Line, language: str | None) -> tuple[days.Day | None, _Line]:

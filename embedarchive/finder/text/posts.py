@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from embedarchive.finder import facts
-from embedarchive.finder.text import banners, bylines, cards, copied, headed, spacing, wording
+from embedarchive.finder.text import banners, buttons, bylines, cards, headed, spacing, wording
 from embedarchive.finder.text.attribution import attributions, datelinks, references
 from embedarchive.finder.text.attribution.attributions import Attribution
 from embedarchive.finder.text.extent import (
@@ -90,6 +90,15 @@ def _line_given(line: Ignored, tight: Tight) -> Ignored:
     return replace(line, start=start, end=end)
 
 
+def _copied(text: str, language: str | None) -> tuple[Embed, ...]:
+    """The posts that were copied out of pages: hardly a text has any, and what finds them takes time to load."""
+    if not buttons.are_left_in(text):
+        return ()
+    from embedarchive.finder.text import copied
+
+    return tuple(copied.find(text, language))
+
+
 def find_as_spaced(document: Document) -> TextFindings:
     """The same for a text whose empty lines are known to part paragraphs, even if there is one behind every line."""
     text = spacing.with_line_feeds(document.text)
@@ -103,7 +112,7 @@ def find_as_spaced(document: Document) -> TextFindings:
         *cards.addressed(text, language),
         *bylines.find(text, taken, language),
         *headed.find(text, language),
-        *copied.find(text, language),
+        *_copied(text, language),
     ]
     others = [facts.completed(each, language) for each in others]
     return TextFindings(
