@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import json
 from pathlib import Path
 
 import pytest
+
+from tools.docs_site import notebooks
 
 NOTEBOOK = Path(__file__).parent.parent / "examples" / "crawl.ipynb"
 
@@ -16,10 +15,12 @@ NOTEBOOK = Path(__file__).parent.parent / "examples" / "crawl.ipynb"
 def test_the_notebook_of_a_crawl_prints_what_it_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its cells are run in one namespace, one after the other, as Jupyter runs them."""
     monkeypatch.chdir(NOTEBOOK.parent)
-    names: dict[str, object] = {}
-    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
-    for cell in (each for each in cells if each["cell_type"] == "code"):
-        printed = io.StringIO()
-        with contextlib.redirect_stdout(printed):
-            exec("".join(cell["source"]), names)  # noqa: S102 -- our own notebook
-        assert printed.getvalue() == "".join(line for output in cell["outputs"] for line in output["text"])
+    cells = [cell for cell in notebooks.cells(NOTEBOOK) if cell["cell_type"] == "code"]
+    outputs = notebooks.run(map(notebooks.code, cells))
+    assert list(map(_printed, outputs)) == [_printed(cell["outputs"]) for cell in cells]
+
+
+def _printed(outputs: object) -> str:
+    """What a cell printed; a notebook keeps it as a text or as a list of lines."""
+    assert isinstance(outputs, list)
+    return "".join("".join(one["text"]) for one in outputs)

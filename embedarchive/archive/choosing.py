@@ -32,6 +32,8 @@ def selection(given: Mapping[str, str | None], cities: Cities | None = None) -> 
         raise UsageError(f"There is no filter {unknown[:40]}; there are {', '.join(told)}.")
     told |= {name: str(value).strip() for name, value in given.items() if value}
     said = spoken(told["q"])
+    if said.turned:
+        raise UsageError(f"-{said.turned[0]}: cannot leave posts out; only words and phrases can.")
     told |= {name: value for name, value in said.filters.items() if not told[name]} | {"q": said.words}
     told["handle"] = told["handle"].removeprefix("@")
     told["platform"] = _platform(told["platform"])

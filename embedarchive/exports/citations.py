@@ -34,6 +34,7 @@ class Cited:
         language: BCP 47.
         abstract: its words.
         archived: whether the archive holds it.
+        gone: when it was found to be gone from there, and why; empty where it is not known to be.
         digest: the SHA-256 of what is held, in hexadecimal.
     """
 
@@ -48,7 +49,16 @@ class Cited:
     language: str = ""
     abstract: str = ""
     archived: bool = False
+    gone: str = ""
     digest: str = ""
+
+    @property
+    def note(self) -> str:
+        """What else whoever looks for the source has to know."""
+        if self.digest:
+            return f"SHA-256 {self.digest}"
+        kept = "; an archived copy is kept" if self.archived else ""
+        return f"Gone from this address when looked for on {self.gone}{kept}" if self.gone else ""
 
 
 def post(row: Row) -> Cited:
@@ -65,6 +75,7 @@ def post(row: Row) -> Cited:
         language=row["language"] or "",
         abstract=row["text"] or "",
         archived=bool(row["captured_at"]),
+        gone=f"{row['gone_at'][:10]} ({row['gone_reason']})" if row["gone_at"] else "",
     )
 
 
@@ -84,7 +95,7 @@ def csl(sources: Iterable[Cited]) -> Iterator[str]:
             "language": one.language,
             "archive": "embedarchive" if one.archived else None,
             "abstract": one.abstract,
-            "note": f"SHA-256 {one.digest}" if one.digest else None,
+            "note": one.note,
         }
         kept = {name: value for name, value in told.items() if value}
         yield (",\n" if number else "\n") + json.dumps(kept, ensure_ascii=False)
@@ -109,7 +120,7 @@ def ris(sources: Iterable[Cited]) -> Iterator[str]:
             ("UR", one.url),
             ("LA", one.language),
             ("AB", one.abstract),
-            ("N1", f"SHA-256 {one.digest}" if one.digest else ""),
+            ("N1", one.note),
         ]
         yield "".join(f"{tag}  - {_line(value)}\r\n" for tag, value in told if value) + "ER  - \r\n\r\n"
 
@@ -126,7 +137,7 @@ def bibtex(sources: Iterable[Cited]) -> Iterator[str]:
             "date": one.issued[:10],
             "url": one.url.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C"),
             "urldate": one.accessed[:10],
-            "note": f"SHA-256 {one.digest}" if one.digest else "",
+            "note": one.note,
         }
         name = re.sub(r"[^A-Za-z0-9:.-]", "-", one.key)
         fields = "".join(f"  {field} = {{{value}}},\n" for field, value in told.items() if value)

@@ -45,6 +45,10 @@ class Answering:
         at = dt.datetime(2026, 9, 14, tzinfo=dt.UTC)
         return Response(request=request, url=request.url, status=self.status, headers=self.headers, at=at)
 
+    async def discard(self, answer: Response) -> None:
+        """It left no file behind."""
+        assert answer.status == self.status
+
 
 @pytest.mark.parametrize(
     ("location", "copied"),

@@ -9,9 +9,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from embedarchive import Archive
+from embedarchive.cli.manner import Manner
 from embedarchive.cli.printers import Log
 from embedarchive.signatures import INLINE
 from embedarchive.store import verify
@@ -77,7 +79,8 @@ def test_h10_no_secret_is_anywhere_in_the_archive(
     given = article(site, tmp_path)
     site.pages[f"real.gif?X-Amz-Signature={CANARY}&size=2"] = (200, f"image/gif\r\nSet-Cookie: t={CANARY}", picture())
     log = Log(show=True)
-    with Archive(tmp_path / "archive", cookies=jar) as archive:
+    command = click.Context(click.Command("scan"), obj=Manner(log_json=True))
+    with command, Archive(tmp_path / "archive", cookies=jar) as archive:
         for event in archive.events([given]):
             log.event(event)
     told = [json.loads(line) for line in capsys.readouterr().err.splitlines()]

@@ -10,10 +10,14 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from datasette.utils import parse_metadata
 
+from embedarchive.archive.choosing import selection
+from embedarchive.datasette_plugin import config_path
+from embedarchive.errors import UsageError
 from embedarchive.model import Document, Embed, Missing, Publication, Reason, Scan
 from embedarchive.store import Store
 
@@ -58,6 +62,40 @@ def test_every_face_shows_the_same_posts(ask: Ask, query: str, wanted: list[str]
             assert ask(html.unescape(address)).status_code == 200
     saved = html.unescape(re.findall(r'href="(/-/posts\.csv\?[^"]+)"', page)[0])
     assert handles(ask, saved.partition("?")[2]) == wanted
+
+
+@pytest.mark.parametrize("query", [query for query, _ in CASES if "since" not in query])
+def test_times_of_day_go_with_every_filter(ask: Ask, query: str) -> None:
+    """A page shows as many posts between two times as the file has, and no others of that day."""
+    timed = f"{query}&since=2026-02-27T06:00&until=2026-02-27T07:30Z"
+    assert ask(f"/-/timeline?{timed}").text.count('<article class="card') == len(handles(ask, timed))
+    assert "harbour_watch" not in handles(ask, timed)  # whose post is of that day, and earlier
+
+
+@pytest.mark.parametrize("search", ["-in:twitter", "ferry -from:mira_sol", '-outlet:"The Quay"'])
+def test_what_cannot_leave_posts_out_is_told(ask: Ask, search: str) -> None:
+    """A minus is for words: before a filter it is said to be nothing, and is not left out in silence."""
+    assert "cannot leave posts out" in ask(f"/-/timeline?q={quote(search)}").text
+    with pytest.raises(UsageError, match="cannot leave posts out"):
+        selection({"q": search})
+
+
+def test_who_cites_a_vanished_post_is_told(ask: Ask) -> None:
+    """In each file for reference managers: that it is gone, since when that is known, and whether it is kept."""
+    told = "Gone from this address when looked for on 20"
+    for ending in ("bib", "ris", "csl.json"):
+        assert ask(f"/-/posts.{ending}?gone=deleted").text.count(told) == 2, ending
+        assert told not in ask(f"/-/posts.{ending}?sensitive=yes").text
+    assert "an archived copy is kept" in ask("/-/posts.bib?gone=deleted").text
+
+
+def test_a_post_in_a_list_names_the_article_that_showed_it(ask: Ask) -> None:
+    """Whoever may not see articles is not told."""
+    shown = re.compile(r'Shown in <a href="/-/article/1"><cite dir="auto">.+?</cite>')
+    assert shown.search(ask("/-/timeline?handle=harbour_watch").text)
+    config = parse_metadata(config_path().read_text(encoding="utf-8"))
+    config["databases"]["archive"]["tables"].setdefault("articles", {})["allow"] = False
+    assert "Shown in" not in ask("/-/timeline?handle=harbour_watch", config=config).text
 
 
 def test_the_map_and_its_files_show_what_lies_inside(ask: Ask) -> None:

@@ -16,7 +16,7 @@ from embedarchive.datasette_plugin.reader.filters import Filters, rarest
 from embedarchive.datasette_plugin.reader.frame import render, words_for
 from embedarchive.datasette_plugin.reader.query import argument, note
 from embedarchive.datasette_plugin.reader.search import beginning, marked_posts, pieces
-from embedarchive.datasette_plugin.views.cards import LONGEST, PostCard, cards
+from embedarchive.datasette_plugin.views.cards import LONGEST, PostCard, cards, with_articles
 from embedarchive.datasette_plugin.views.selecting import selecting
 from embedarchive.store.queries import articles, authors, posts
 from embedarchive.store.queries.authors import SaidName
@@ -39,8 +39,9 @@ _APART = (
     ("day", "p.posted_at is null and p.day is not null", "p.day", _INDEXED),
     ("day", "p.posted_at is null and p.day is null", "''", _INDEXED),
 )
-"""The column that days are held against; which posts these are; their place in time; an order that an index has."""
-_TOGETHER = (("day", "1", "coalesce(p.posted_at, p.day, '')", "coalesce(p.posted_at, p.day, '') desc"),)
+"""The column that days are held against, each post's own where none is named; which posts these are; their place in
+time; an order that an index has."""
+_TOGETHER = (("", "1", "coalesce(p.posted_at, p.day, '')", "coalesce(p.posted_at, p.day, '') desc"),)
 _PLACE = re.compile(r"(?P<when>[0-9TZ:.+-]{0,40})~(?P<id>[0-9]{1,18})")
 
 
@@ -60,7 +61,7 @@ async def timeline(request: Request, datasette: Datasette) -> Response:
     if filters.q and not filters.chosen and not place and (page := await named(reader, filters.q)):
         return Response.redirect(page)
     rows = await _newest(reader, filters, (place["when"], int(place["id"])) if place else None)
-    shown = await cards(reader, rows[:_PAGE], words)
+    shown = await with_articles(reader, await cards(reader, rows[:_PAGE], words))
     if filters.q:
         shown = await _marked(reader, shown, filters.q)
     last = rows[_PAGE - 1] if len(rows) > _PAGE else None

@@ -140,6 +140,9 @@ def _with_spoken(reader: Reader, given: dict[str, str]) -> dict[str, str]:
             name=name,
             known=known,
         )
+    for name in said.turned:
+        sentence = "“-{name}:” cannot leave posts out; only words and phrases can. It was not looked at."
+        note(reader.request, sentence, name=name)
     return {**given, **{name: given[name] or value for name, value in said.filters.items()}, "q": said.words}
 
 

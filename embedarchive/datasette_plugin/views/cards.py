@@ -16,7 +16,7 @@ from embedarchive.model.rows import MediaRow, Origin, PlaceRow, PostMedia, PostR
 from embedarchive.signatures import INLINE
 from embedarchive.store import codec
 from embedarchive.store.queries import media, posts, snapshots
-from embedarchive.store.queries.posts import PostLink, Tombstone
+from embedarchive.store.queries.posts import FirstShown, PostLink, Tombstone
 
 LONGEST = 1_000
 MOST_LINES = 18
@@ -76,6 +76,7 @@ class PostCard(PostRow):
         uncertain: what is uncertain about an article's quotation of it.
         frame: what an article calls it that shows it in a frame, where nothing of the post is kept.
         pieces: its text, with what was searched for marked; `found`: where else that stands.
+        shown_in: the article that showed it first, where a page says so.
     """
 
     badge: str
@@ -98,6 +99,7 @@ class PostCard(PostRow):
     frame: str = ""
     pieces: Pieces = ()
     found: Sequence[tuple[str, Pieces]] = ()
+    shown_in: FirstShown | None = None
 
 
 def language_tag(text: object) -> str | None:
@@ -201,6 +203,12 @@ async def cards(reader: Reader, rows: Sequence[PostRow], words: Words) -> list[P
         replace(card, uncertain=told[card.id].uncertain, frame=told[card.id].frame) if card.id in told else card
         for card in made
     ]
+
+
+async def with_articles(reader: Reader, shown: Sequence[PostCard]) -> list[PostCard]:
+    """These cards, each with the article that showed it first; as they are for a reader who may not see articles."""
+    found = {row.post_id: row for row in await reader.each(posts.first_shown, [card.id for card in shown])}
+    return [replace(card, shown_in=found.get(card.id)) for card in shown]
 
 
 class _Erasable(Protocol):

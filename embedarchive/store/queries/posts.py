@@ -85,6 +85,15 @@ class ShowingArticle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FirstShown:
+    """The article that showed a post first."""
+
+    post_id: int
+    id: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tombstone:
     """When and why the words of a post were erased."""
 
@@ -321,6 +330,16 @@ def articles_showing(handle: str) -> Query[ShowingArticle]:
         "GROUP BY a.id ORDER BY count DESC, a.id DESC LIMIT 20"
     )
     return Query(ShowingArticle, ("posts", "article_posts", "articles", "article_texts"), sql, [handle])
+
+
+def first_shown(ids: Sequence[int]) -> Query[FirstShown]:
+    """The article that showed each of these posts first."""
+    sql = (
+        "SELECT f.post_id, a.id, coalesce(t.title, public_name(a.source)) AS title FROM "
+        f"(SELECT post_id, min(article_id) AS id FROM article_posts WHERE post_id IN ({marks(ids)}) GROUP BY 1) f "
+        "JOIN articles a ON a.id = f.id LEFT JOIN article_texts t ON t.id = a.id"
+    )
+    return Query(FirstShown, ("article_posts", "articles", "article_texts"), sql, ids)
 
 
 def quotations(ids: Sequence[int]) -> Query[Quotation]:
