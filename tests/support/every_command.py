@@ -28,6 +28,9 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "data": ("export", "data", "OUT"),
     "wacz": ("export", "wacz", "OUT.wacz"),
     "articles": ("export", "article", "--all", "OUT"),
+    "note": ("note", "2", "Seen by two others, too.", "--verification", "verified", "--operator", "Ann"),
+    "tag": ("tag", "2", "ferry", "quay"),
+    "collect": ("collect", "The crossing", "2", "3"),
 }
 MORE: dict[str, tuple[str, ...]] = {
     "scan in processes": ("scan", "ARTICLES", *RECORDING, "--jobs", "2", "--quiet"),
