@@ -25,6 +25,7 @@ from embedarchive.archive.crawls.finding import find
 from embedarchive.archive.crawls.merging import merge
 from embedarchive.archive.crawls.parts import Part
 from embedarchive.archive.crawls.shard_process import Failed
+from embedarchive.archive.crawls.shard_rows import Task
 from embedarchive.archive.crawls.shards import shards
 from embedarchive.archive.dry_run import dry_run
 from embedarchive.errors import UsageError
@@ -132,6 +133,20 @@ def test_a_shard_that_fails_costs_no_other(crawl: Path, tmp_path: Path, monkeypa
     assert list(map(type, find([str(crawl / "1.warc.gz")], out))) == [Part]
     assert len(rows(out)) == 2
     assert [each.exists() for each in (*left, *new)] == [False, False, True, True], "another run may be writing them"
+
+
+def test_a_process_that_died_before_it_was_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It gives no answer, and is put away like any other."""
+    monkeypatch.setattr(shard_process, "PROGRAM", "import os; os.kill(os.getpid(), 9)")
+    processes = shard_process.Processes()
+    process = processes._start()
+    assert process is not None
+    process.wait()
+    (shard,) = shards([str(Path(__file__).parents[2] / "examples" / "recorded-web.warc.gz")])
+    assert shard_process._asked(process, Task(shard), tmp_path) is None
+    processes._end(process)
+    assert process.stdin is not None
+    assert process.stdin.closed
 
 
 def test_inputs(crawl: Path, tmp_path: Path) -> None:

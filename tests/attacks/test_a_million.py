@@ -31,8 +31,8 @@ from embedarchive.store import verify
 from embedarchive.web.client import Network
 from embedarchive.web.rates import Rate, Turnstile
 
-REQUESTS = 1_000_000 if attacking.EVERYTHING else 3_000
-PAGES = 1_000 if attacking.EVERYTHING else 4
+REQUESTS = 1_000_000 if attacking.EVERYTHING else 2_000
+PAGES = 1_000 if attacking.EVERYTHING else 3
 IMAGES = 50
 ADDRESS = "127.0.0.1"
 FAST = (Rate(kinds=("page", "api", "media"), at_once=16, every_s=0),)

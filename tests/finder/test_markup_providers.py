@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from growth import is_linear, seconds
+from growth import ends, is_linear
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -243,5 +243,4 @@ def test_p1_growth_is_linear(attack: str) -> None:
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_p1_half_a_megabyte_ends(attack: str) -> None:
     """Half a megabyte of them takes seconds at most."""
-    tree = documents.parse(ATTACKS[attack](500_000))
-    assert seconds(lambda: markup.find(tree)) < 5
+    assert ends(markup.find, lambda size: documents.parse(ATTACKS[attack](size)), 500_000, deadline=5)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import io
 import time
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any, TypeAlias
 
 import pytest
 import ways_out
@@ -36,7 +36,10 @@ class Logged:
         return made
 
 
-Pages = dict[str, bytes]
+Pages: TypeAlias = dict[str, bytes]
+Work: TypeAlias = Callable[[Any, Browser, Logged], Awaitable[Any]]
+Load: TypeAlias = Callable[..., Any]
+BOUNDS = Bounds(seconds=25, settle_s=1, quiet_s=0.3)
 
 
 def made(body: str | bytes, *more: str, kind: str = "text/html; charset=utf-8", status: str = "200 OK") -> bytes:
@@ -57,15 +60,35 @@ def serving(pages: Pages) -> Callable[..., Awaitable[None]]:
     return play
 
 
-def load(world: Any, pages: Pages, work: Callable[[Any, Browser, Logged], Awaitable[Any]], **more: Any) -> Any:
-    """Serve the pages, start a browser, and do the work."""
-    bounds = more.pop("bounds", Bounds(seconds=25, settle_s=1, quiet_s=0.3))
+@pytest.fixture(scope="module")
+def loop() -> Iterator[asyncio.Runner]:
+    """Where the one browser lives."""
+    with asyncio.Runner() as runner:
+        yield runner
 
-    async def run() -> Any:
-        async with world.serving(serving(pages), **more) as (source, server), Browser(bounds) as browser:
-            return await work(server, browser, Logged(source))
 
-    return asyncio.run(run())
+@pytest.fixture(scope="module")
+def shared_browser(loop: asyncio.Runner) -> Iterator[Browser]:
+    """One browser for every page: each is loaded in a profile of its own."""
+    browser = Browser()
+    yield browser
+    loop.run(browser.aclose())
+
+
+@pytest.fixture
+def load(loop: asyncio.Runner, shared_browser: Browser, world: Any, monkeypatch: pytest.MonkeyPatch) -> Load:
+    """Serve the pages, and do the work with the browser within its bounds."""
+
+    def loaded(pages: Pages, work: Work, bounds: Bounds = BOUNDS, **more: Any) -> Any:
+        monkeypatch.setattr(shared_browser, "_bounds", bounds)
+
+        async def run() -> Any:
+            async with world.serving(serving(pages), **more) as (source, server):
+                return await work(server, shared_browser, Logged(source))
+
+        return loop.run(run())
+
+    return loaded
 
 
 def beyond(canary: Canary) -> bytes:
@@ -73,7 +96,9 @@ def beyond(canary: Canary) -> bytes:
     return made(ways_out.page(canary.port), *ways_out.headers(canary.port))
 
 
-def test_s1_s4_no_request_of_a_page_leaves_past_the_guard(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_s1_s4_no_request_of_a_page_leaves_past_the_guard(
+    load: Load, world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Redirects, frames, sockets, peers, beacons, prefetches, forms, windows: the canary hears nothing of any.
 
     The second time nothing is taken out of the page: what keeps WebRTC in is not one thing alone.
@@ -99,7 +124,7 @@ def test_s1_s4_no_request_of_a_page_leaves_past_the_guard(world: Any, monkeypatc
             await asyncio.sleep(0.5)
             return picture, rendered, [head.split()[1] for head in server.asked], source.log
 
-    picture, rendered, asked, log = load(world, {}, work, names=names, bounds=bounds)
+    picture, rendered, asked, log = load({}, work, names=names, bounds=bounds)
     assert isinstance(picture, Picture), picture
     assert isinstance(rendered, Rendered), rendered
     assert "Words that everybody may read" in rendered.markup
@@ -165,7 +190,7 @@ def test_the_canary_hears_a_browser_without_the_guard(world: Any, chromium: str)
 
 
 @pytest.mark.parametrize("tag", ["meta", "script", "header"])
-def test_s1_a_page_that_goes_elsewhere_goes_through_the_guard(world: Any, tag: str) -> None:
+def test_s1_a_page_that_goes_elsewhere_goes_through_the_guard(load: Load, tag: str) -> None:
     """Meta refresh, a script's redirect and the header Refresh lead a browser on by themselves."""
     canary = Canary()
 
@@ -180,7 +205,7 @@ def test_s1_a_page_that_goes_elsewhere_goes_through_the_guard(world: Any, tag: s
             server.play = serving({"/": ways[tag]})
             return await browser.picture(server.url(), source), source.log
 
-    shown, log = load(world, {}, work)
+    shown, log = load({}, work)
     assert canary.asked == []
     assert isinstance(shown, Picture | Refusal)
     reasons = [entry.reason for entry in log]
@@ -196,7 +221,7 @@ BOMBS = {
 }
 
 
-def test_s5_pages_that_never_end_are_ended(world: Any) -> None:
+def test_s5_pages_that_never_end_are_ended(load: Load) -> None:
     """Whatever its scripts do, a page ends by three times its deadline, and the next page is fine."""
     bounds = Bounds(seconds=3, load_s=1, settle_s=0.5, requests=60)
     pages = {f"/{name.replace(' ', '-')}": made(body) for name, body in BOMBS.items()}
@@ -211,7 +236,7 @@ def test_s5_pages_that_never_end_are_ended(world: Any) -> None:
             told[path] = (shown, time.monotonic() - began, len(source.log))
         return told, await browser.render(server.url("/quiet"), source)
 
-    told, after = load(world, {**pages, "/a": made("a"), "/quiet": made("<p>Quiet</p>")}, work, bounds=bounds)
+    told, after = load({**pages, "/a": made("a"), "/quiet": made("<p>Quiet</p>")}, work, bounds=bounds)
     for shown, took, asked in told.values():
         assert isinstance(shown, Rendered | Refusal)
         assert took < 3 * 3 + browser_module.END_S
@@ -222,7 +247,7 @@ def test_s5_pages_that_never_end_are_ended(world: Any) -> None:
     assert "Quiet" in after.markup
 
 
-def test_s5_a_page_gets_no_more_bytes_than_its_budget(world: Any) -> None:
+def test_s5_a_page_gets_no_more_bytes_than_its_budget(load: Load) -> None:
     """What is beyond is not asked for; what was asked at once may be above it."""
     pages = {f"/{n}": made(b"x" * 100_000, kind="text/plain") for n in range(40)}
     script = "(async () => { for (let n = 0; n < 40; n++) await fetch('/' + n).catch(() => 0) })()"
@@ -231,13 +256,13 @@ def test_s5_a_page_gets_no_more_bytes_than_its_budget(world: Any) -> None:
     async def work(server: Any, browser: Browser, source: Logged) -> Any:
         return await browser.render(server.url(), source), source.log
 
-    shown, log = load(world, pages, work, bounds=Bounds(seconds=20, settle_s=2, bytes=1_000_000))
+    shown, log = load(pages, work, bounds=Bounds(seconds=20, settle_s=2, bytes=1_000_000))
     assert isinstance(shown, Rendered)
     assert shown.unloaded, "how many it came to ask for is the machine's affair"
     assert sum(entry.body.size for entry in log if entry.body) <= 1_100_000
 
 
-def test_redirects_inside_of_a_page_are_followed_hop_by_hop(world: Any) -> None:
+def test_redirects_inside_of_a_page_are_followed_hop_by_hop(load: Load) -> None:
     """A script under another address works, a document knows where it is, and every hop is an exchange."""
     pages = {
         "/": made("<div id=here></div><script src='/moved.js'></script><iframe src='/moved'></iframe>"),
@@ -256,7 +281,7 @@ def test_redirects_inside_of_a_page_are_followed_hop_by_hop(world: Any) -> None:
         picture = await browser.picture(server.url(), source)
         return rendered, documents, picture, [entry.url.rpartition("/")[2] for entry in source.log]
 
-    rendered, documents, picture, looks = load(world, pages, work)
+    rendered, documents, picture, looks = load(pages, work)
     assert isinstance(rendered, Rendered)
     assert "by script" in rendered.markup
     assert documents == ["", "moved.js", "script.js"]
@@ -264,7 +289,7 @@ def test_redirects_inside_of_a_page_are_followed_hop_by_hop(world: Any) -> None:
     assert sorted(looks) == ["", "arrived", "moved", "moved.js", "script.js"]
 
 
-def test_cookies_stay_with_the_page_s_own_host(world: Any, tmp_path: Any) -> None:
+def test_cookies_stay_with_the_page_s_own_host(load: Load, tmp_path: Any) -> None:
     """The user's cookies for another site are not a page's to use; Set-Cookie makes no new ones."""
     jar = tmp_path / "cookies.txt"
     lines = [f"{host}\tFALSE\t/\tFALSE\t0\tsession\t{host}" for host in ("site.example", "other.example")]
@@ -276,14 +301,14 @@ def test_cookies_stay_with_the_page_s_own_host(world: Any, tmp_path: Any) -> Non
         await browser.render(server.url(), source)
         return {head.split()[1]: head for head in server.asked}
 
-    asked = load(world, {}, work, cookies=jar)
+    asked = load({}, work, cookies=jar)
     assert b"session=site.example" in asked[b"/"]
     assert b"session=site.example" in asked[b"/b.js"]
     assert b"tracked" not in asked[b"/b.js"]
     assert b"Cookie" not in asked[b"/a.js"]
 
 
-def test_pictures_show_the_page_and_fit_it(world: Any) -> None:
+def test_pictures_show_the_page_and_fit_it(load: Load) -> None:
     """As wide as the window, as tall as the content; a page of a mile is cut."""
     from PIL import Image
 
@@ -297,7 +322,7 @@ def test_pictures_show_the_page_and_fit_it(world: Any) -> None:
         shown = [await browser.picture(server.url(path), source) for path in pages]
         return [Image.open(io.BytesIO(each.png)) for each in shown if isinstance(each, Picture)]
 
-    page, mile, lie = load(world, pages, work)
+    page, mile, lie = load(pages, work)
     assert page.size == (600, 300)
     assert page.convert("RGB").getpixel((300, 150)) == (0, 170, 0)
     assert mile.size == (600, browser_module.TALLEST)
@@ -309,13 +334,14 @@ def test_pictures_show_the_page_and_fit_it(world: Any) -> None:
     [(made("", status="404 Not Found"), Reason.PROTOCOL), (b"nonsense\r\n\r\n", Reason.PROTOCOL)],
     ids=["not there", "no http"],
 )
-def test_a_page_that_is_not_there_is_a_reason(world: Any, page: bytes, reason: Reason) -> None:
+def test_a_page_that_is_not_there_is_a_reason(load: Load, page: bytes, reason: Reason) -> None:
     """No browser is started for it."""
 
-    async def work(server: Any, browser: Browser, source: Logged) -> Any:
-        return await browser.picture(server.url(), source), browser._chromium
+    async def work(server: Any, _: Browser, source: Logged) -> Any:
+        async with Browser() as browser:
+            return await browser.picture(server.url(), source), browser._chromium
 
-    shown, chromium = load(world, {"/": page}, work)
+    shown, chromium = load({"/": page}, work)
     assert isinstance(shown, Refusal)
     assert shown.reason is reason
     assert chromium is None
