@@ -1,8 +1,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO := demo-archive
-# One more than there are processors, as browsers, deadlines and kills are waited for; each costs seconds of its own.
-WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
+# Three more than there are processors, as browsers, deadlines and kills are waited for; each costs seconds of its own.
+WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 3)')
 
 # An archive waits for the disk with all that it keeps, and tests make thousands: they do so in memory where 4 GB are free.
 SCRATCH = $(shell [ "$$(df -k /dev/shm 2>/dev/null | awk 'NR == 2 { print $$4 }')" -gt 4000000 ] 2>/dev/null \
@@ -44,7 +44,7 @@ test: .venv/installed-test
 pytest: .venv/installed-test
 	@$(BIN)/python -m compileall -q embedarchive
 	@[ -d tests/__pycache__ ] || $(BIN)/python -m pytest --collect-only -q > /dev/null || true
-	@scratch=$$(mktemp -d "$(SCRATCH)/embedarchive-XXXXXX") && \
+	@scratch=$$(mktemp -d "$(SCRATCH)/embedarchive-XXXXXX") && chmod 755 "$$scratch" && \
 	TMPDIR=$$scratch $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal && rm -rf "$$scratch"
 
 lint: .venv/installed-test

@@ -124,7 +124,7 @@ def test_every_post_of_a_session_that_playwright_saved(tmp_path: Path, chromium:
             events = list(archive.events([tmp_path / name]))
         assert [event.source for event in events if isinstance(event, Found)] == ["https://news.example/bridge"]
         results = [event for event in events if isinstance(event, Result)]
-        states = {result.id or result.kind: str(result.status) for result in results}
+        states = {result.id or result.kind: str(result.reason or result.status) for result in results}
         assert states == dict.fromkeys(
             (LIVE, LONG, "DIgLLaiptZg", "3lkjzq6bnpk2a", "voss_channel/123", "image"), "archived"
         )
