@@ -16,9 +16,9 @@ CPU_S = 10
 """Seconds of processor time for one file."""
 WALL_S = 20.0
 """Seconds by the clock for one file, kept by the parent process."""
-PIXELS = 50_000_000
+PIXELS = 48_000_000
 """Larger images are not decoded: these take 400 MB at most."""
-_COSTLY = {"image/webp": 25_000_000, "image/avif": 40_000_000, "image/heic": 40_000_000, "image/heif": 40_000_000}
+_COSTLY = {"image/webp": 24_000_000, "image/avif": 36_000_000, "image/heic": 36_000_000, "image/heif": 36_000_000}
 """Formats whose decoder keeps more bytes a pixel: 16 and 10."""
 WRITTEN = 16 * 1024**2
 """Bytes of a file that the decoding process may write: a thumbnail has 100 kB."""
