@@ -68,7 +68,7 @@ class Killer:
 
     def _kill(self) -> None:
         chance = random.Random(attacking.SEED)  # noqa: S311 -- moments to kill at
-        while not self._ended.wait(chance.uniform(0.0, 0.4)):
+        while not self._ended.wait(chance.uniform(0.0, 0.4) if self.killed else 0.001):  # the run may be a quick one
             alive = [each for each in self.running if each.jobs and each._process.poll() is None]
             if alive:
                 chance.choice(alive)._process.kill()
