@@ -18,7 +18,7 @@ import pytest
 import embedarchive
 
 PACKAGE = Path(embedarchive.__file__).parent
-VALUES = {"urls", "model", "errors", "patterns", "version", "package_data", "signatures"}
+VALUES = {"urls", "model", "errors", "patterns", "version", "package_data", "signatures", "own_interpreter"}
 MAY_IMPORT = {
     "urls": {"model", "errors", "patterns"},
     "model": set[str](),
@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "package_data": set[str](),
     "signatures": set[str](),
     "version": set[str](),
+    "own_interpreter": set[str](),
     "documents": VALUES,
     "protocols": VALUES,
     "platforms": VALUES | {"protocols"},

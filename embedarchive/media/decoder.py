@@ -9,16 +9,16 @@ import contextlib
 import dataclasses
 import json
 import subprocess
-import sys
 import threading
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from embedarchive import own_interpreter
 from embedarchive.media import limits
 from embedarchive.media.facts import Facts, from_plain
 
-_PROGRAM = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from embedarchive.media.worker import main; main()"
+_PROGRAM = own_interpreter.calling("embedarchive.media.worker")
 
 
 class Decoder:
@@ -118,7 +118,7 @@ class Decoder:
         if self._process is None or self._process.poll() is not None:
             self._end()
             self._process = subprocess.Popen(  # noqa: S603 -- our own interpreter and program
-                [sys.executable, "-I", "-c", _PROGRAM, json.dumps(sys.path)],
+                own_interpreter.command(_PROGRAM),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -11,7 +11,6 @@ from __future__ import annotations
 import atexit
 import contextlib
 import importlib
-import json
 import os
 import pickle
 import queue
@@ -23,6 +22,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, ParamSpec, TypeVar
 
+from embedarchive import own_interpreter
 from embedarchive.errors import SourceError
 from embedarchive.model import Document
 
@@ -40,12 +40,7 @@ WALL_S = 300.0
 
 _OUT_OF_TIME = int(getattr(signal, "SIGXCPU", 0))
 
-_PROGRAM = """
-import json, sys
-sys.path[:] = json.loads(sys.argv[1])
-from embedarchive.archive.articles.confined import main
-main()
-"""
+_PROGRAM = own_interpreter.calling("embedarchive.archive.articles.confined")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +73,7 @@ class _Process:
     def __init__(self) -> None:
         self.jobs = 0
         self._process = subprocess.Popen(  # noqa: S603 -- our own interpreter and program
-            [sys.executable, "-I", "-c", _PROGRAM, json.dumps(sys.path)],
+            own_interpreter.command(_PROGRAM),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import pickle
 import subprocess
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
+from embedarchive import own_interpreter
 from embedarchive.archive.crawls.parts import Part
 from embedarchive.archive.crawls.shard_rows import Task, read
 from embedarchive.errors import SourceError
@@ -21,12 +21,7 @@ DEADLINE_S = 6 * 3600.0
 """Seconds that a shard may take."""
 ATTEMPTS = 3
 """So many processes may be killed, or end by themselves, before a shard is given up."""
-PROGRAM = """
-import json, sys
-sys.path[:] = json.loads(sys.argv[1])
-from embedarchive.archive.crawls.shard_process import main
-main()
-"""
+PROGRAM = own_interpreter.calling("embedarchive.archive.crawls.shard_process")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +79,7 @@ class Processes:
             if self._closed:
                 return None
             process = subprocess.Popen(  # noqa: S603 -- our own interpreter and program
-                [sys.executable, "-I", "-c", PROGRAM, json.dumps(sys.path)],
+                own_interpreter.command(PROGRAM),
                 stdin=subprocess.PIPE,  # which ends when we do: see `_end_with`
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
