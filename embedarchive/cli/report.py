@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from embedarchive.archive.results import Event, Fetched, Ledger, Noted, Stopped, Unreadable
 from embedarchive.cli.lines import copied, in_words, quantity, say
+from embedarchive.cli.manner import manner
 from embedarchive.cli.printers import Lines, Log, Objects
 from embedarchive.cli.progress import progress
 
@@ -19,31 +19,15 @@ OFFLINE = {"dns", "connect"}
 """Reasons of which a run knows no others when there is no network."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """How much of a run is told, and in which form.
-
-    Attributes:
-        as_json: objects on standard output instead of lines.
-        log_json: an object for every event on standard error, and nothing else there.
-        quiet: nothing but errors.
-        verbose: every reason in full.
-    """
-
-    as_json: bool = False
-    log_json: bool = False
-    quiet: bool = False
-    verbose: bool = False
-
-
-def follow(events: Iterable[Event], archive: Archive, how: Telling) -> int:
-    """Print a run as it happens and return its exit code."""
+def follow(events: Iterable[Event], archive: Archive, *, as_json: bool) -> int:
+    """Print a run as it happens, as objects or as lines, and return its exit code."""
+    how = manner()
     ledger, log = Ledger(), Log(show=how.log_json)
     for note in archive.notes:
         log.complain(note)
-    show = not (how.as_json or how.quiet or how.log_json)
+    show = not (as_json or how.quiet or how.log_json)
     with progress(lambda: archive.meter, show=show) as foot:
-        printer = Objects() if how.as_json else Lines(verbose=how.verbose, quiet=how.quiet, echo=foot.echo)
+        printer = Objects() if as_json else Lines(verbose=how.verbose, quiet=how.quiet, echo=foot.echo)
         try:
             for event in events:
                 ledger.add(event)
@@ -55,15 +39,15 @@ def follow(events: Iterable[Event], archive: Archive, how: Telling) -> int:
                     printer.print(event)
         finally:
             printer.close()
-    if not (how.as_json or how.quiet):
+    if not (as_json or how.quiet):
         for sentence in _after_blank_line(_summary(ledger, archive)):
             say(sentence)
     return log.end(ledger)
 
 
-def refuse(refusals: Iterable[Unreadable], how: Telling) -> int:
+def refuse(refusals: Iterable[Unreadable]) -> int:
     """Say why there is nothing to begin a run with; the exit code."""
-    ledger, log = Ledger(), Log(show=how.log_json)
+    ledger, log = Ledger(), Log(show=manner().log_json)
     for refusal in refusals:
         ledger.add(refusal)
         log.event(refusal)

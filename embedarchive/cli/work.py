@@ -93,14 +93,14 @@ def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: A
         from embedarchive.archive.articles.reading import refused
 
         if refusals := refused(sources, options["max_article_bytes"]):
-            return refuse(refusals, _telling(as_json))
+            return refuse(refusals)
     from embedarchive.archive.articles.jobs import processors
     from embedarchive.archive.summary import Summary
 
     summary = Summary()
     with archive_of(options | {"jobs": options["jobs"] or processors()}) as archive:
         events = archive.events(sources, base_url=options["base_url"])
-        code = follow(summary.heard(events) if options["webhook"] else events, archive, _telling(as_json))
+        code = follow(summary.heard(events) if options["webhook"] else events, archive, as_json=as_json)
     code = max(code, 0 if _told(summary, options) else 3)
     if not options["timestamp"]:
         return code
@@ -143,14 +143,7 @@ def fetch(
             events = archive.recheck_events(older_than=age)
         else:
             events = archive.due_events(everything=everything, failed=failed)
-        return follow(events, archive, _telling(as_json))
-
-
-def _telling(as_json: bool) -> Any:  # noqa: ANN401 -- of a module that a dry run does not load
-    from embedarchive.cli.report import Telling
-
-    chosen = manner()
-    return Telling(as_json=as_json, log_json=chosen.log_json, quiet=chosen.quiet, verbose=chosen.verbose)
+        return follow(events, archive, as_json=as_json)
 
 
 def archive_of(options: dict[str, Any], *, create: bool = True, **more: Any) -> Any:  # noqa: ANN401 -- click's options, checked by it
