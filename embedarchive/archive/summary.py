@@ -23,11 +23,13 @@ class Summary:
 
     Attributes:
         ledger: what all of it adds up to.
+        news: how many articles are new or changed.
         articles: the first articles that were read, by the ids of their rows, with what became of what they show.
         unreadable: the first sources that could not be read.
     """
 
     ledger: Ledger = field(default_factory=Ledger)
+    news: int = 0
     articles: dict[int, tuple[Found, list[Result]]] = field(default_factory=dict)
     unreadable: list[Unreadable] = field(default_factory=list)
 
@@ -40,6 +42,7 @@ class Summary:
 
     def _add(self, event: Event) -> None:
         self.ledger.add(event)
+        self.news += isinstance(event, Found) and event.news != "known"
         if isinstance(event, Found) and len(self.articles) < MOST:
             self.articles.setdefault(event.article, (event, []))
         elif isinstance(event, Unreadable) and len(self.unreadable) < MOST:
@@ -61,8 +64,7 @@ class Summary:
 
     def _sentence(self) -> str:
         read = _counted(self.ledger.articles, "article")
-        new = sum(1 for found, _ in self.articles.values() if found.news != "known")
-        parts = [f"{read} read, {new} new or changed"] if self.ledger.articles else []
+        parts = [f"{read} read, {self.news} new or changed"] if self.ledger.articles else []
         parts += [
             ", ".join(_states(self.ledger, kind)) for kind in ("embed", "image") if self.ledger.states(kind)["found"]
         ]

@@ -13,6 +13,8 @@ import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
+from embedarchive import Archive
+from embedarchive.archive.summary import Summary
 from embedarchive.cli import cli
 from embedarchive.errors import UsageError
 from tools.docs_site import json_shapes
@@ -88,3 +90,17 @@ def test_a_webhook_that_makes_no_sense_is_refused_before_the_run(tmp_path: Path,
     with pytest.raises(UsageError, match="--webhook"):
         CliRunner().invoke(cli, words, standalone_mode=False, catch_exceptions=False)
     assert not (tmp_path / "kept").exists()
+
+
+def test_every_new_article_is_counted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Also those of which no more is told."""
+    monkeypatch.setattr("embedarchive.archive.summary.MOST", 1)
+    texts = [tmp_path / f"{number}.txt" for number in range(3)]
+    for text in texts:
+        text.write_text(f"Lamp {text.stem} is lit.", encoding="utf-8")
+    summary = Summary()
+    with Archive(tmp_path / "kept") as archive:
+        list(summary.heard(archive.events(texts)))
+    told = summary.told()
+    assert str(told["text"]).startswith("3 articles read, 3 new or changed")
+    assert len(summary.articles) == 1
