@@ -98,12 +98,12 @@ class Projection:
         for key in dict.fromkeys(resolve(self._connection, key) for key in posts):
             self._write_post(key)
             touched.append(("post", key))
-        for article in dict.fromkeys(articles):
+        written = [*dict.fromkeys(articles)]
+        for article in written:
             self._write_article(article)
-            (key,) = self._connection.execute("SELECT key FROM articles WHERE id = ?", (article,)).fetchone()
-            touched.append(("article", str(key)))
         if self._connection.execute("SELECT 1 FROM annotation_log LIMIT 1").fetchone():
-            for subject, key in touched:
+            keys = self._connection.execute(f"SELECT key FROM articles WHERE id IN ({marks(written)})", written)
+            for subject, key in (*touched, *(("article", str(key)) for (key,) in keys.fetchall())):
                 self.annotate(subject, key)
 
     @property
@@ -191,7 +191,7 @@ class Projection:
         self._connection.execute(
             "INSERT INTO article_posts (article_id, post_id, embed_id, position)"
             " SELECT embeds.article_id, ?, embeds.id, position FROM embeds JOIN article_texts USING (article_scan_id)"
-            f" WHERE key IN ({', '.join('?' * len(keys))})",
+            f" WHERE key IN ({marks(keys)})",
             (merged.post.id, *keys),
         )
         self._hang_on(merged)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 
 from embedarchive.store.projection import known_as, resolve
+from embedarchive.store.queries.query import marks
 
 
 def has_erasures(connection: sqlite3.Connection) -> bool:
@@ -20,11 +21,9 @@ def is_erased(connection: sqlite3.Connection, key: str) -> bool:
     if not has_erasures(connection):
         return False
     keys = known_as(connection, resolve(connection, key))
-    marks = ", ".join("?" * (len(keys) + 1))
-    found = connection.execute(
-        f"SELECT 1 FROM standing_erasures WHERE key IN ({marks}) LIMIT 1", (key, *keys)
-    ).fetchone()
-    return found is not None
+    every = (key, *keys)
+    sql = f"SELECT 1 FROM standing_erasures WHERE key IN ({marks(every)}) LIMIT 1"
+    return connection.execute(sql, every).fetchone() is not None
 
 
 def was_erased(connection: sqlite3.Connection, digest: str) -> bool:
