@@ -23,6 +23,8 @@ LONGEST_NAME, LONGEST_WORDS = 100, 20_000
 """Characters of a tag or of a collection's name, and of a note."""
 GONE = "were erased, and nothing is said of it any more."
 _JOINERS = "\u200c\u200d"
+_NUMBERS = ("post_id", "media_id", "article_id")
+"""The columns of which one says what something is said of."""
 
 
 def subject(store: Store, name: str) -> Subject:
@@ -141,7 +143,7 @@ def _label(store: Store, about: Sequence[Subject], said: _Label) -> int:
         there = {
             (column, row[column])
             for row in found(store.connection, asked.labelled(said.label, value))
-            for column in ("post_id", "media_id", "article_id")
+            for column in _NUMBERS
         }
         off = said.kind.startswith("un")
         wanted = [one for one in dict.fromkeys(about) if ((f"{one.kind}_id", one.number) in there) == off]
@@ -194,7 +196,7 @@ def _standing_note(store: Store, number: int, about: Subject | None = None) -> S
     row = first(store.connection, asked.standing(number))
     if told is None or row is None or row.kind != "note":
         raise UsageError(f"There is no note {number}; `embedarchive show` gives the numbers of those that are.")
-    column = next(name for name in ("post_id", "media_id", "article_id") if row[name] is not None)
+    column = next(name for name in _NUMBERS if row[name] is not None)
     made = Subject(told.subject, int(row[column]), told.key)
     if about is not None and (about.kind, about.number) != (made.kind, made.number):
         raise UsageError(f"Note {number} is about something else.")

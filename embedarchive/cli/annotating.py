@@ -53,13 +53,12 @@ def note(
     input. It is kept beside what was captured, never in it, and `show` prints it as somebody's words.
     """
     from embedarchive.archive import annotating
-    from embedarchive.store import Store
 
     if (withdraw is not None) == (name is not None) or (withdraw is not None and (held or instead_of)):
         raise UsageError('Note what? As in: embedarchive note 12 "Seen from the bridge", or --withdraw and a number.')
     if words == "-":
         words = sys.stdin.read()
-    with Store.open(folder, create=False) as store:
+    with _writing(folder) as store:
         if withdraw is not None:
             annotating.withdraw(store, withdraw, operator=operator)
             say(f"Note {withdraw} is taken back; the log keeps that it was there.")

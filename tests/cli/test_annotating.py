@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sample_archive import make_archive
+from terminal import said
 
 from embedarchive import Archive
 from embedarchive.cli import _run
@@ -21,26 +21,6 @@ from embedarchive.store import Store
 from embedarchive.store.verifying import verify
 
 HOSTILE = "\x1b[31mred\x1b]0;title\x07 \u202egnp <b>\nsecond line"
-
-
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An archive of an article with three posts and two images; nobody writes to it."""
-    return make_archive(tmp_path_factory.mktemp("annotating") / "snapshots")
-
-
-@pytest.fixture
-def own(kept: Path, tmp_path: Path) -> Path:
-    """A copy of it to write to."""
-    return Path(shutil.copytree(kept, tmp_path / "snapshots"))
-
-
-def said(capsys: pytest.CaptureFixture[str], archive: Path, *words: str, code: int = 0) -> str:
-    """What a command prints, on either stream."""
-    capsys.readouterr()
-    assert _run([*words, "--archive", str(archive)]) == code
-    out, err = capsys.readouterr()
-    return out + err
 
 
 def _rows(archive: Path, sql: str) -> list[tuple[object, ...]]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 import stat
 import subprocess
 from pathlib import Path
 
 import commands
 import pytest
-from sample_archive import make_archive
+from terminal import said
 
 from embedarchive.archive.named_posts import ArticleNumber, KeptFile, Person, thing
 from embedarchive.cli import _run
@@ -21,26 +20,6 @@ from embedarchive.errors import UsageError
 from embedarchive.model.rows import ListedPost
 from embedarchive.store import Store
 from embedarchive.store.verifying import verify
-
-
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An archive of an article with posts; nobody writes to it."""
-    return make_archive(tmp_path_factory.mktemp("looking") / "snapshots")
-
-
-@pytest.fixture
-def own(kept: Path, tmp_path: Path) -> Path:
-    """A copy of it to write to."""
-    return Path(shutil.copytree(kept, tmp_path / "snapshots"))
-
-
-def said(capsys: pytest.CaptureFixture[str], archive: Path, *words: str, code: int = 0) -> str:
-    """What a command prints, on either stream."""
-    capsys.readouterr()
-    assert _run([*words, "--archive", str(archive)]) == code
-    out, err = capsys.readouterr()
-    return out + err
 
 
 def test_a_search_says_where_the_words_stand(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
