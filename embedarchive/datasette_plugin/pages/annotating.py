@@ -12,7 +12,7 @@ from embedarchive.archive import annotating
 from embedarchive.archive.annotating import Statement
 from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.frame import Links, render
-from embedarchive.datasette_plugin.serving.editing import EDIT, may_edit
+from embedarchive.datasette_plugin.serving.editing import EDIT, may_edit, operator_of
 from embedarchive.errors import UnwritableError, UsageError
 from embedarchive.store.queries import annotations as annotation_queries
 
@@ -62,15 +62,14 @@ async def _form(request: Request) -> dict[str, str]:
 
 
 def _statement(reader: Reader, about: str, form: dict[str, str]) -> Statement:
-    actor, number = reader.request.actor or {}, form.get("number", "")
-    said_by = str(actor["id"]) if actor.get("id") else reader.archive.settings.operator or form.get("operator")
+    number = form.get("number", "")
     return Statement(
         about=about,
         kind=form.get("kind", ""),
         value=form.get("value", ""),
         words=form.get("words", "").replace("\r\n", "\n"),
         number=int(number) if number.isascii() and number.isdigit() and len(number) < 19 else None,
-        operator=said_by,
+        operator=operator_of(reader) or form.get("operator"),
     )
 
 

@@ -38,6 +38,12 @@ async def may_edit(reader: Reader) -> bool:
     return bool(await reader.datasette.allowed(action=EDIT, resource=resource, actor=reader.request.actor))
 
 
+def operator_of(reader: Reader) -> str | None:
+    """Whose words a reader writes, as Datasette or the settings know; None where the reader has to say so."""
+    known = (reader.request.actor or {}).get("id")
+    return str(known) if known else reader.archive.settings.operator
+
+
 def _is_here(request: Request) -> bool:
     """Whether a request comes from this machine, and names it: a page elsewhere whose name leads here does not."""
     client = (request.scope.get("client") or ("",))[0]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embedarchive.datasette_plugin.reader.database import Reader
-from embedarchive.datasette_plugin.serving.editing import may_edit
+from embedarchive.datasette_plugin.serving.editing import may_edit, operator_of
 from embedarchive.datasette_plugin.views.held import HELD
 from embedarchive.model.rows import AnnotationRow
 from embedarchive.model.selections import VERIFICATIONS
@@ -77,11 +77,10 @@ async def annotated(reader: Reader, query: Query[AnnotationRow], kind: str, name
 
 
 async def _form(reader: Reader, kind: str, name: str) -> Form:
-    actor = reader.request.actor or {}
     return Form(
         kind=kind,
         name=name,
-        operator=str(actor["id"]) if actor.get("id") else reader.archive.settings.operator,
+        operator=operator_of(reader),
         tags=[one.value for one in await reader.some(annotation_queries.offered("tag", _OFFERED))],
         collections=[one.value for one in await reader.some(annotation_queries.offered("collection", _OFFERED))],
         held={value: HELD[value] for value in VERIFICATIONS},
