@@ -35,6 +35,8 @@ from embedarchive.model import Scan, plain
 from embedarchive.store import Store, verify
 from tests.archive.test_recorded_articles import Record, page
 
+pytestmark = pytest.mark.usefixtures("forked_shards")
+
 OTHER = "1591000000000000002"
 PICTURE = (
     b'<html><body><article><p>Words.</p><img src="/a.jpg" width="900" height="600" alt="A"></article></body></html>'
