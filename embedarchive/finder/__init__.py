@@ -69,7 +69,7 @@ def _scan_text(document: Document, *, images: bool) -> Scan:
 
 def _scan_page(document: Document, *, images: bool) -> Scan:
     from embedarchive.documents import html
-    from embedarchive.finder import own_page, stripped
+    from embedarchive.finder import own_page, post_lists, stripped
     from embedarchive.finder.markup import embeds as markup
 
     tree = document.tree or html.parse(document.text)
@@ -80,6 +80,7 @@ def _scan_page(document: Document, *, images: bool) -> Scan:
     if own := own_page.embeds(document, tree, embeds):
         posts = sorted((facts.attributed(each, document.text) for each in own), key=_PLACE)
         return Scan(document=document, embeds=tuple(posts), ignored=document.cut)
+    embeds = post_lists.found(document, tree, embeds)
     lost = stripped.find(document, tree, embeds, found.links)
     made = _made(document, [*embeds, *lost.embeds], lost.links, [*found.ignored, *lost.ignored], tree)
     return _with_images(made, tree) if images else made

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _NO_TIME = dt.datetime.min.replace(tzinfo=dt.UTC)
 _LINKS = 60  # elements of a page's head that are asked which software serves it
+_ZONES = dt.timedelta(days=1)  # that days of one moment lie apart around the world
 _CUT = 0.85  # how sure it is where a text ends that the page gives the beginning of
 
 
@@ -49,7 +50,7 @@ def embeds(document: Document, tree: Tree, shown: Sequence[Embed]) -> tuple[Embe
         end=len(document.text),
         parts=_around(others, len(document.text)),
     )
-    embed = _told(next((each for each in own if each.text), whole), found)
+    embed = told(next((each for each in own if each.text), whole), found)
     return (facts.completed(embed, document.language), *others)
 
 
@@ -90,23 +91,27 @@ def _federates(tree: Tree) -> bool:
 
 def _read(document: Document, post: Reference) -> Post | None:
     """What the platform's own reading says of the page."""
+    known = platforms.recognise(document.base_url or "")
+    return reading(post, document.base_url if known == post and document.base_url else post.url, document.text)
+
+
+def reading(post: Reference, address: str, markup: str) -> Post | None:
+    """What the platform's own reading says of a page, or a piece of one, that shows a post."""
     from embedarchive.model import Post, Request, Response
 
-    known = platforms.recognise(document.base_url or "")
-    address = document.base_url if known == post and document.base_url else post.url
     response = Response(
         request=Request(url=address),
         url=address,
         status=200,
         headers=(("content-type", "text/html; charset=utf-8"),),
-        body=document.text.encode("utf-8", "replace"),
+        body=markup.encode("utf-8", "replace"),
         at=_NO_TIME,
     )
     found = platforms.get(post.platform).read(response)
     return found if isinstance(found, Post) and found.id in {post.id, None} else None
 
 
-def _told(embed: Embed, post: Post) -> Embed:
+def told(embed: Embed, post: Post) -> Embed:
     """The embed with what the page says of its post; the words that a reader sees where it gives their beginning."""
     text, cut = post.text, post.truncated
     if embed.text and (not text or (cut and len(embed.text) > len(text))):
@@ -120,7 +125,7 @@ def _told(embed: Embed, post: Post) -> Embed:
         author=post.author or embed.author,
         handle=post.handle or embed.handle,
         posted_at=moment or embed.posted_at,
-        date=embed.date or (post.posted_at.date() if post.posted_at else None),
+        date=_day(embed, post),
         text=text,
         language=post.language or embed.language,
         links=post.links or embed.links,
@@ -134,3 +139,11 @@ def _told(embed: Embed, post: Post) -> Embed:
             *((name, "markup") for name in programmed),
         ),
     )
+
+
+def _day(embed: Embed, post: Post) -> dt.date | None:
+    """The day that the page shows, where it is that of the post, wherever its reader was."""
+    written = post.posted_at.date() if post.posted_at else None
+    if embed.date and (written is None or abs(embed.date - written) <= _ZONES):
+        return embed.date
+    return written
