@@ -363,7 +363,11 @@ def test_pages_are_copied_by_range_from_where_they_lie(indexed: Path, tmp_path: 
             merged = merge(out, archive, keep_pages=True, allow_private=True)
             assert (merged.pages, merged.posts, merged.missing) == (3, 3, []), merged
             with Store.open(archive, create=False) as store:
-                kept = dict(store.connection.execute("select url, document from articles a join article_scans s on s.article_id = a.id"))
+                kept = dict(
+                    store.connection.execute(
+                        "select url, document from articles a join article_scans s on s.article_id = a.id"
+                    )
+                )
             assert kept == {url: sha256(body).hexdigest() for url, body in pages.items()}
     delete(from_url(there), "large.warc.gz")
     gone = merge(tmp_path / "store", tmp_path / "none", keep_pages=True)
