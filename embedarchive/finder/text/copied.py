@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from embedarchive.finder.text import buttons, headed, wording
+from embedarchive.finder.text import buttons, counts, headed, wording
 from embedarchive.finder.text.attribution import days
 from embedarchive.model import PLAIN_TEXT, Embed
 from embedarchive.patterns import regex
@@ -41,9 +41,6 @@ _REST = regex(
     re.VERBOSE,
 )
 """What follows a day in its line: the time."""
-
-_COUNT = regex(r"\d[\d.,\s]{0,9}\s?(?:[KMBkmb]|Mio\.?|Tsd\.?|тыс\.?|万|萬|천)?(?:\s[^\W\d_]{2,16}\.?){0,2}")
-"""`12`, `1.2K`, `3 comments`: a line below the words."""
 
 
 class _Line(NamedTuple):
@@ -180,7 +177,7 @@ def _ends(words: str, copied: Copied, language: str | None) -> bool:
     return (
         words in copied.buttons
         or words.startswith(copied.endings)
-        or _COUNT.fullmatch(words) is not None
+        or counts.are(words, named=True)
         or headed.is_recent(words, language)
     )
 
