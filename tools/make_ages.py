@@ -3,7 +3,8 @@
     python -m tools.make_ages > embedarchive/finder/text/attribution/ages.txt
 
 The forms come from the Unicode CLDR (Unicode License v3) through Babel, as `months.txt` does: `2 years ago`,
-`2 yr. ago`, `2y ago`, and the durations alone, `2 years`, `2 yr`, `2y`. Run it again after `make update` brought another Babel.
+`2 yr. ago`, `2y ago`, and the durations alone, `2 years`, `2 yr`, `2y`. Run
+it again after `make update` brought another Babel.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from babel import localedata
 from embedarchive.finder.text.attribution import ages
 
 LANGUAGES = (
-    "en ar bn cs da de el es fa fi fil fr he hi hu id it ja ko ms nl nb pl pt pt_PT ro ru sv th tr uk ur vi zh zh_Hant "
-    "ca bg hr sr sk sl lt lv et"
-).split()
+    *("en", "ar", "bn", "cs", "da", "de", "el", "es", "fa", "fi", "fil", "fr", "he", "hi", "hu", "id", "it"),
+    *("ja", "ko", "ms", "nl", "nb", "pl", "pt", "pt_PT", "ro", "ru", "sv", "th", "tr", "uk", "ur", "vi"),
+    *("zh", "zh_Hant", "ca", "bg", "hr", "sr", "sk", "sl", "lt", "lv", "et"),
+)
 UNITS = ("year", "month", "week", "day", "hour", "minute", "second")
 EXTRA = {
     "en": ("0mo", "0mos", "0moago", "0yrs", "0hrs", "0mins", "just now"),
@@ -34,7 +36,8 @@ def forms(language: str) -> list[str]:
 
 
 def _written(language: str) -> Iterator[str]:
-    data = localedata.LocaleDataDict(localedata.load(language))
+    loaded = dict[str | int | None, object](localedata.load(language).items())
+    data = localedata.LocaleDataDict(loaded)
     for unit in UNITS:
         for width in ("", "-short", "-narrow"):
             yield from data["date_fields"].get(f"{unit}{width}", {}).get("past", {}).values()

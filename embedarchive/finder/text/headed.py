@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from embedarchive.finder.text import below, bylines, cards, wording
-from embedarchive.finder.text.attribution import ages, attributions, days, months
+from embedarchive.finder.text import below, bylines, cards, moments, wording
+from embedarchive.finder.text.attribution import attributions, days
 from embedarchive.finder.text.attribution.attributions import Attribution
 from embedarchive.finder.text.extent import budget
 from embedarchive.model import PLAIN_TEXT, Embed
@@ -38,7 +38,6 @@ _HEAD = regex(
     re.VERBOSE,
 )
 _SERVED = regex(r"@[A-Za-z0-9_.-]{1,60}@[A-Za-z0-9-]{1,63}\.")
-_DAY_OF_YEAR = regex(r"(?:(?P<first>[^\W\d_]{3,12})\.?\s(?P<day>\d{1,2})|\d{1,2}\.?\s(?P<second>[^\W\d_]{3,12})\.?)")
 _DOT = regex(r"\)[ \t]{0,4}[·•]")
 NEAR = 400
 
@@ -79,10 +78,8 @@ def _heads(text: str, language: str | None) -> Iterator[_Head]:
     low = 0
     for found in _HEAD.finditer(text):
         written = found["when"].strip()
-        day = days.day(written, 0, language)
-        if day is not None and day.end < len(written):
-            continue
-        if day is None and not is_recent(written, language):
+        moment = moments.read(written, language)
+        if moment is None:
             continue
         start, author = found.start("name"), found["name"].strip() or None
         if found["opens"] and author is not None and not attributions.signs(author):
@@ -90,15 +87,8 @@ def _heads(text: str, language: str | None) -> Iterator[_Head]:
         if author is None:
             at = found.start("handle") - 1
             start, author = cards.author_above(text, low, max(low, text.rfind("\n", low, at) + 1))
-        yield _Head(start, found.end(), author, found["handle"], written, day)
+        yield _Head(start, found.end(), author, found["handle"], written, moment.day)
         low = found.end()
-
-
-def is_recent(written: str, language: str | None) -> bool:
-    """Is it how long ago it was, or a day of this year without its year?"""
-    short = _DAY_OF_YEAR.fullmatch(written)
-    named = short and months.month(short["first"] or short["second"], language)
-    return bool(named) or ages.is_age(written)
 
 
 def _post(text: str, head: _Head, after: int | None) -> Embed:
