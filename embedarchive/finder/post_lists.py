@@ -18,26 +18,26 @@ _MOST = 300  # links that are looked at
 _LONGEST = 60_000  # characters of one post
 _SHORTEST = 80  # characters of a block that can be a post: a link alone has fewer
 _AROUND = 5  # blocks around one that leads to no other post: the post may show which one it answers
-_VAIN = 400_000  # characters that were read without finding a post: the page is no such list
+_VAIN = 150_000  # characters that were read without finding a post: the page is no such list
 _HIGH = 25  # elements around a link that may be its block
 
 
-def found(document: Document, tree: Tree, shown: Sequence[Embed]) -> list[Embed]:
+def found(document: Document, tree: Tree, shown: Sequence[Embed], at: str) -> list[Embed]:
     """The embeds of a page, with the posts that it lists where it is the page of a platform that has a site.
 
     Args:
-        document: the page; its address says whose it is.
+        document: the page.
         tree: the page, parsed.
         shown: what its markup shows; of what has words there, nothing more is asked.
+        at: where it stands on its platform's site, as `own_page.address` has it.
     """
-    address = urls.unwrap(document.base_url).url if document.base_url else ""
-    parts = urls.parse(address)
+    parts = urls.parse(at)
     known = {each.name for each in platforms.answering(parts) if each.hosts} if parts and parts.web else set()
     if not known:
         return list(shown)
     told = [each for each in shown if each.text]
     listed: list[Embed] = []
-    for embed in _listed(document, tree, address, known):
+    for embed in _listed(document, tree, at, known):
         if not any(each.start < embed.end and embed.start < each.end for each in (*told, *listed)):
             listed.append(embed)
     places = [(each.start, each.end) for each in listed]
