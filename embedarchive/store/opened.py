@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from embedarchive.errors import ArchiveError
+from embedarchive.long_work import over
 from embedarchive.store import connecting, erased_files, leftovers, reading, tombstones
 from embedarchive.store.blobs import Blob, Blobs
 from embedarchive.store.chain import Chain
@@ -22,6 +23,7 @@ from embedarchive.store.holders import Presence
 from embedarchive.store.keys import clean_text
 from embedarchive.store.logs import EVIDENCE, Log
 from embedarchive.store.projection import VERSION, Projection
+from embedarchive.store.rebuilding import Rebuilding
 from embedarchive.store.rows import Row, dump, text_or_none
 from embedarchive.store.times import now, stamp
 
@@ -313,9 +315,11 @@ class Opened:
     # ------------------------------------------------------------------------------------------------------ projection
 
     def rebuild(self) -> None:
-        """Make the projection anew out of the truth."""
-        with self.transaction():
-            self._projection.rebuild()
+        """Make the projection anew out of the truth; goes on behind the last step of who was stopped."""
+        try:
+            Rebuilding(self.connection, self._projection).run(self.transaction, self.now())
+        finally:
+            over()
 
     def refresh(self, *, posts: Iterable[str], media: Iterable[str], articles: Iterable[int]) -> None:
         """Make anew what depends on these posts, images and articles."""
