@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, NoReturn, Self
 
-import compiled_templates
+import quick_datasette
 
 PRELOADED = [
     *("embedarchive.cli.work", "embedarchive.cli.look", "embedarchive.cli.care", "embedarchive.cli.share"),
@@ -249,11 +249,11 @@ def _serve(address: str) -> None:
 
     from embedarchive import platforms
 
+    quick_datasette.prepare()
     for name in PRELOADED:
         importlib.import_module(name)
     for platform in platforms.catalogue().values():
         importlib.import_module(f"embedarchive.platforms.{platform.name}")
-    compiled_templates.share()
     gc.collect()
     gc.freeze()  # what is loaded stays, and is shared with every process
     woken, wake = socket.socketpair()
