@@ -325,7 +325,7 @@ def words(text: str, placed: Placed, ways: Habits) -> str:
     for before, piece in zip((None, *placed.pieces), placed.pieces, strict=False):
         if before is not None:
             parts.append(_between(text, before, piece, placed, ways))
-        parts.append(piece.source.removesuffix("\\").removesuffix("\xad"))
+        parts.append(piece.characters.removesuffix("\\").removesuffix("\xad"))
     return _decoded(wording.unmarked("".join(parts), markdown=ways.markdown, notes=ways.notes))
 
 
@@ -334,12 +334,12 @@ def _between(text: str, before: Segment, after: Segment, placed: Placed, ways: H
     if before.end <= placed.attribution.start < after.start and placed.split:
         return "\n"
     gap = text[before.end : after.start]
-    if "\n" not in gap or before.source.endswith("\xad"):
+    if "\n" not in gap or before.characters.endswith("\xad"):
         return gap.replace("\n", "")
     blank = gap.replace(">", "").replace(" ", "").count("\n") > 1
     if blank:
         return "\n" if ways.spaced else "\n\n"
-    if after.depth and not gap.startswith("  ") and not before.source.endswith("\\"):
+    if after.depth and not gap.startswith("  ") and not before.characters.endswith("\\"):
         return " "  # in a Markdown quotation only two blanks or a backslash break a line
     first = after.words.split(" ", 1)[0]
     if ways.width and before.raw + 1 + len(first) > ways.width and not gap.startswith("  "):
