@@ -1,7 +1,7 @@
 """What the commands cost on an archive that is there: seconds, the processor's, and the most memory, each in a process.
 
-    python benchmarks/commands.py FOLDER            # what reads
-    python benchmarks/commands.py FOLDER --write    # also what writes: a scan, fetch with nothing to ask, merge, verify --since
+    python benchmarks/command_costs.py FOLDER            # what reads
+    python benchmarks/command_costs.py FOLDER --write    # what writes, and asks nobody
 
 The folder is the one of `large.py`, or any other. With `--cold` the database's pages are dropped from memory first.
 """
@@ -62,19 +62,19 @@ def dropped(database: Path) -> None:
 def reading(database: Path) -> dict[str, list[str]]:
     """The commands that only read."""
     with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-        sql = "SELECT id, url, handle FROM posts WHERE status = 'archived' ORDER BY id DESC LIMIT 1"
-        post, url, handle = connection.execute(sql).fetchone()
+        sql = "SELECT id, native_id, handle FROM posts WHERE status = 'archived' AND platform = 'twitter' LIMIT 1"
+        post, native, handle = connection.execute(sql).fetchone()
     return {
         "list --most 50": ["list", "--most", "50"],
         "list --most 50 --status deleted": ["list", "--most", "50", "--status", "deleted"],
         "list --media --most 50": ["list", "--media", "--most", "50"],
         "list --json, all of it": ["list", "--json"],
         "show NUMBER": ["show", str(post)],
-        "show URL": ["show", str(url)],
+        "show URL": ["show", f"https://x.com/{handle}/status/{native}"],
         "show @HANDLE": ["show", f"@{handle}"],
         "search WORD": ["search", "ferry"],
         "search WORD --handle": ["search", "ferry", "--handle", str(handle)],
-        "export card NUMBER": ["export", "card", str(post)],
+        "export card NUMBER": ["export", "card", str(post), os.devnull],
     }
 
 
