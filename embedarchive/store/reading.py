@@ -347,9 +347,12 @@ def counts(connection: sqlite3.Connection, articles: Sequence[int] | None) -> di
     reasons: Counter[str] = Counter()
     different: dict[str, int] = {}
     for table, subject, column in (("article_posts", "posts", "post_id"), ("article_images", "media", "media_id")):
-        sql = f"SELECT {column}, status, reason FROM {table} JOIN {subject} ON {subject}.id = {column} {only}"
+        shown = f"SELECT {column} AS id, count(*) AS times FROM {table} {only} GROUP BY {column}"
+        told = "status, reason, sum(times), count(*)"
+        sql = f"SELECT {told} FROM ({shown}) JOIN {subject} USING (id) GROUP BY status, reason"
         found = connection.execute(sql, tuple(articles or ())).fetchall()
-        seen.update(str(status) for _, status, _ in found)
-        reasons.update(str(reason) for _, _, reason in found if reason)
-        different["posts" if subject == "posts" else "images"] = len({row[0] for row in found})
+        for status, reason, times, _ in found:
+            seen[str(status)] += times
+            reasons.update({str(reason): times} if reason else {})
+        different["posts" if subject == "posts" else "images"] = sum(each for *_, each in found)
     return {"found": sum(seen.values()), **seen, **different, "reasons": dict(sorted(reasons.items()))}
