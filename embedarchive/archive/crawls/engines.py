@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 Kept: TypeAlias = Callable[[Task, Outcome, Path], Part | Failed]
 """Is told what became of a shard, and in which folder its rows are; says what is to be told of it."""
 
+_OURS = Processes()
+"""The processes of a worker, which end with it."""
+
 
 def here(tasks: Sequence[Task], out: Path, kept: Kept, *, jobs: int) -> Iterator[Part | Failed]:
     """Read shards on this machine, so many at once; what became of each, as it ends."""
@@ -73,8 +76,8 @@ def on_cluster(tasks: Sequence[Task], out: Path, kept: Kept, *, jobs: int, addre
 
 def on_worker(task: Task) -> tuple[Outcome, dict[str, bytes]]:
     """Read a shard where we are, and give its rows by month, each month's as a Parquet file."""
-    with tempfile.TemporaryDirectory(prefix="embedarchive-") as name, closing(Processes()) as processes:
-        outcome = processes.read(task, Path(name))
+    with tempfile.TemporaryDirectory(prefix="embedarchive-") as name:
+        outcome = _OURS.read(task, Path(name))
         return outcome, {file.stem: file.read_bytes() for file in Path(name).glob("*.parquet")}
 
 
