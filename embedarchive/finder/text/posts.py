@@ -15,6 +15,7 @@ from embedarchive.finder.text.extent import (
     clues,
     confidence,
     habits,
+    manners,
     order,
     review,
     segments,
@@ -132,8 +133,11 @@ def signed_posts(text: str, language: str | None = None, title: str | None = Non
 def ways_of(text: str, found: Sequence[Attribution], title: str | None = None) -> Habits:
     """What a document shows of the extractor that made it and of its article."""
     stops = banners.banner_lines(text, found)
-    spoken = tongues.of_article(text, found)
-    return habits.habits(text, found)._replace(stops=stops, title=title, language=spoken, timed=clues.time_lines(text))
+    prose = tongues.prose(text, found)
+    spoken = tongues.of_article(prose)
+    manner = manners.of_article(prose) if spoken in manners.LANGUAGES else None
+    ways = habits.habits(text, found)
+    return ways._replace(stops=stops, title=title, language=spoken, manner=manner, timed=clues.time_lines(text))
 
 
 def _attributions(text: str, language: str | None) -> list[Attribution]:
