@@ -120,7 +120,8 @@ def posts(script: str) -> Iterator[Reference]:
 
 def _worth(items: Iterable[object]) -> list[object]:
     """Those of these that may hold a tree, the last first."""
-    return [each for each in items if isinstance(each, dict | list) or (isinstance(each, str) and '"' in each)][::-1]
+    worth = (each for each in items if isinstance(each, dict | list) or (isinstance(each, str) and '"' in each))
+    return list[object](worth)[::-1]
 
 
 def _element(item: list[object]) -> list[object]:
@@ -174,9 +175,7 @@ def _decoded(text: str, start: int) -> Iterator[object]:
 
 def _embed(item: Mapping[str, object]) -> Reference | None:
     """The one post of an object that says that it is an embed."""
-    said = " ".join(
-        [value for key, value in item.items() if isinstance(value, str) and _is_kind(key)]
-    )[:300]
+    said = " ".join([value for key, value in item.items() if isinstance(value, str) and _is_kind(key)])[:300]
     whose = _meant(said)
     if whose is None:
         return None
