@@ -183,7 +183,7 @@ def _returns(text: str) -> array[int]:
     if "\r" not in text:
         return array("q")
     lines = text.split("\r")
-    if all(line.startswith("\n") for line in lines[1:]):  # none stands alone
+    if all(line.startswith("\n") for line in islice(lines, 1, None)):  # none stands alone
         return array("q", islice(accumulate(map(len, lines)), len(lines) - 1))
     found = array("q")
     at = text.find("\r")

@@ -120,7 +120,8 @@ def posts(script: str) -> Iterator[Reference]:
 
 def _worth(items: Iterable[object]) -> Sequence[object]:
     """Those of these that may hold a tree, the last first."""
-    return [each for each in items if isinstance(each, dict | list) or (isinstance(each, str) and '"' in each)][::-1]
+    worth = (each for each in items if isinstance(each, dict | list) or (isinstance(each, str) and '"' in each))
+    return list[object](worth)[::-1]
 
 
 def _element(item: list[object]) -> list[object]:

@@ -6,10 +6,9 @@ is follows from its lines alone: one with the handle, one with the day, the word
 
 from __future__ import annotations
 
-import functools
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -72,7 +71,7 @@ def find(
         return
     hits = sorted(hits, key=lambda hit: hit.start)
     starts = [hit.start for hit in hits]
-    read = functools.cache(flow)  # several links stand in one block
+    flows: dict[Node, Flow] = {}  # several links stand in one block
     behind = looked = 0
     for anchor, href in anchors:
         post = posts.get(href) if href else None
@@ -88,7 +87,7 @@ def find(
         free = (hits[before - 1].end if before else 0, starts[before] if before < len(hits) else len(tree.text))
         bounds = (around.start, around.end) if around else free
         looked += 1
-        hit = _card(tree, anchor, post, posts, bounds, read, known=around is not None)
+        hit = _card(tree, anchor, post, posts, bounds, flows, known=around is not None)
         if hit and (post == own or (own and post.id == own.id) or not _is_elsewhere(anchor, hit, tree)):
             behind = hit.end
             media = tuple(replace(each, candidates=_absolute(each.candidates, base_url)) for each in hit.words.media)
@@ -112,7 +111,7 @@ def _card(  # noqa: PLR0917 -- what all cards of a page have in common
     post: Reference,
     posts: Mapping[str, Reference],
     bounds: tuple[int, int],
-    read: Callable[..., Flow],
+    flows: dict[Node, Flow],
     *,
     known: bool,
 ) -> Hit | None:
@@ -128,7 +127,7 @@ def _card(  # noqa: PLR0917 -- what all cards of a page have in common
         others = (posts.get(link.attr("href") or "") for link in block.find_all("a", limit=60))
         if any(other and other.platform == post.platform and other.id != post.id for other in others):
             return None
-        seen = read(block)
+        seen = flows.get(block) or flows.setdefault(block, flow(block))
         if block == anchor:  # all of it leads to the post
             whole = Anchor(0, len(seen.text), anchor.attr("href") or "", anchor)
             seen = replace(seen, anchors=[*seen.anchors, whole])
