@@ -180,3 +180,67 @@ def test_an_id_made_of_a_headline_says_nothing() -> None:
     section = '<section id="debt-as-a-share-of-gdp"><div><img src="/p/chart.jpg"></div></section>'
     assert _urls(_P + section + _P) == ["/p/chart.jpg"]
     assert _urls(_P + section.replace("debt-as-a-share-of-gdp", "share-bar") + _P) == []
+
+
+def test_an_image_described_under_several_addresses() -> None:
+    """Linked data may give a list where an address is usual: it is no error, and what is in it is not compared."""
+    ld = '{"@type":"NewsArticle","image":{"@type":"ImageObject","url":["/p/a.jpg"],"caption":"A quay"}}'
+    head = f'<meta property="og:image" content="/p/a.jpg"><script type="application/ld+json">{ld}</script>'
+    assert _urls(_P * 2, head) == ["/p/a.jpg"]
+
+
+def test_an_image_element_that_shows_its_background() -> None:
+    """What is drawn over it is a stand-in; one without any address is not the page itself."""
+    shown = '<p><img src="/blank.gif" style="background-image: url(/p/quay-of-the-old-port.webp)"></p>'
+    assert _urls(_P * 2 + shown + _P) == ["/p/quay-of-the-old-port.webp"]
+    head = '<meta property="og:image" content="/p/bridge.jpg">'
+    assert _urls(f'<div><img src=""></div>{_P * 2}', head) == ["/p/bridge.jpg"]
+
+
+def test_a_box_called_banner_below_the_headline_is_the_articles() -> None:
+    """Above the headline it is the head of the site."""
+    box = '<div id="banner"><img src="/p/quay.jpg"></div>'
+    title = "<title>A story of the bridge</title>"
+    assert _urls(f"\n{box}{_P * 2}", title) == ["/p/quay.jpg"]
+    page = f"<html><head>{title}</head><body><div>{box}\n<h1>A story of the bridge</h1>{_P * 2}</div></body></html>"
+    (document,) = documents.read(page.encode(), base_url=f"{_SITE}/bridge")
+    assert finder.scan(document).images == ()
+
+
+def test_a_sign_that_opens_in_full_size_is_shown_for_its_own_sake() -> None:
+    """A logo of some size that leads to its larger self is what the article is about; a small one is a sign."""
+    sign = '<p><a href="/f/GAMES_LOGO_1000.jpeg"><img src="/f/GAMES_LOGO.jpeg" width="{0}" height="{0}"></a></p>'
+    assert _urls(_P + sign.format(212) + _P) == ["/f/GAMES_LOGO.jpeg"]
+    assert _urls(_P + sign.format(112) + _P) == []
+
+
+def test_cards_with_a_copy_for_browsers_without_scripts() -> None:
+    """The heading is in the link, the image beside it and shown twice; below the text it need not be linked."""
+    image = '<img src="/p/1x1-256/mayor.jpg" alt="The mayor">'
+    media = f"<div><picture>{image}</picture><noscript>{image}</noscript></div>"
+    card = f'<div><div>{media}<div><a href="/mayor"><h3>When the mayor went</h3></a></div></div></div>'
+    assert _urls(_P * 2 + card + _P * 2) == []
+    blog = '<div><div><h2>Our blog</h2><a href="/blog">More</a></div><img src="/p/call-to-action.jpg"></div>'
+    assert _urls(_P * 3 + blog) == []
+    assert _urls(_P * 2 + blog + _P * 2) == ["/p/call-to-action.jpg"]
+
+
+def test_an_image_above_the_headline_with_who_made_it() -> None:
+    """A short line below a large image does not part it from the headline below."""
+    credit = '<div><a href="https://stock.example/a">Photo by A. Roe of Stock</a></div>'
+    image = '<div><div><img src="/p/quay.jpg" width="1000" height="667"></div>{}</div>'
+    inner = "<div><h1>A story of the bridge</h1>{}</div>"
+    head = '<meta property="og:image" content="/p/other.jpg"><title>A story of the bridge</title>'
+    for words, expected in ((credit, "/p/quay.jpg"), ("<div>News</div><div>Sport</div>", "/p/other.jpg")):
+        page = f"<html><head>{head}</head><body><div>{image.format(words)}{inner.format(_P * 3)}</div></body></html>"
+        (document,) = documents.read(page.encode(), base_url=f"{_SITE}/bridge")
+        assert [each.url.removeprefix(_SITE) for each in finder.scan(document).images] == [expected]
+
+
+def test_renditions_whose_folder_says_its_size() -> None:
+    """The folder names a measure and a value; a folder that names anything else is left."""
+    address = "https://h.example/app/image/transf/dimension={}x10000:format=jpg/path/s1/image.jpg"
+    assert originals.identity(address.format(320)) == originals.identity(address.format(820))
+    assert originals.identity("https://h.example/id=1/image.jpg") != originals.identity(
+        "https://h.example/id=2/image.jpg"
+    )

@@ -40,11 +40,15 @@ _DRAWN = regex(r"\.(?:gif|svg)(?:$|[?#])", re.IGNORECASE)
 """How an address ends that may be a stand-in's by itself, where another image is parked beside it."""
 _TELLING = 3  # letters of a word in a file's name
 _DENSE = 20  # signs of a description in a language that has no blanks
+_LOOKED_AT = 150  # pixels, wide and high
 _SHARING = 3  # images that show one address
 _DESCRIPTOR = regex(r"\s+(\d{1,6}(?:\.\d{1,4})?)([wxh])(?:\s+\d{1,6}h)?\s*(?:,|$)")
 _CANDIDATE = regex(r"[ \t\r\n,]{0,20000}([^ \t\r\n]{1,20000})")
 _NUMBER = regex(r"\s*(\d{1,5})(?:\.\d{1,3})?\s*(?:px)?\s*$")
 _STYLED = regex(r"(?<![\w-])(width|height)\s{0,3}:\s{0,3}(\d{1,5})(?:\.\d{1,3})?px", re.IGNORECASE)
+BACKGROUND = regex(
+    r"background(?:-image)?\s{0,3}:\s{0,3}[^;]{0,100}?url\(\s{0,3}[\"']?([^\"')\s]{4,1500})", re.IGNORECASE
+)
 _VARIABLE = regex(r"background-image:\s{0,3}var\((--[\w-]{1,40})\)")
 _KEPT = regex(r"(--[\w-]{1,40}):\s{0,3}url\([\"']?(data:image/[^\"')\s]{1,40000000})")
 _MOST_WIDE = regex(r"max-width\s{0,3}:\s{0,3}(\d{1,5})")
@@ -114,13 +118,12 @@ def is_large(written: dict[str, str]) -> bool:
 def is_figure(written: dict[str, str]) -> bool:
     """Whether the stated size is that of an illustration, wide and high, and not that of a sign or a strip."""
     wide, high = (_NUMBER.match(written.get(name, "")) for name in ("width", "height"))
-    return wide is not None and high is not None and int(wide.group(1)) >= 400 and int(high.group(1)) >= 300
+    return wide is not None and high is not None and min(int(wide.group(1)), int(high.group(1))) >= _LOOKED_AT
 
 
 def is_described(written: dict[str, str]) -> bool:
     """Whether the page says that an image is to be looked at: in five words or more, or by a size no sign has."""
-    wide, high = (_NUMBER.match(written.get(name, "")) for name in ("width", "height"))
-    if wide is not None and high is not None and min(int(wide.group(1)), int(high.group(1))) >= 150:
+    if is_figure(written):
         return True
     alternative = written.get("alt", "").strip()
     return alternative.count(" ") >= 4 or (len(alternative) >= _DENSE and not alternative.isascii())
@@ -222,7 +225,7 @@ def shown(attributes: dict[str, str]) -> tuple[str, tuple[str, ...]]:
                 for name, value in attributes.items()
                 if name not in _PLAIN and _FILE.fullmatch(value.strip())
             ),
-            "",
+            background(attributes),
         )
     if lazy and (is_placeholder(source) or _BLURRED.search(source) or lazy != source):
         source = lazy
@@ -239,6 +242,13 @@ def shown(attributes: dict[str, str]) -> tuple[str, tuple[str, ...]]:
     if not source and is_inlined(attributes.get("src", "").strip()):
         source = attributes["src"].strip()
     return source, tuple(dict.fromkeys((*larger, *sets)))
+
+
+def background(attributes: dict[str, str]) -> str:
+    """The image file that an element's style shows behind it; empty when there is none."""
+    style = attributes.get("style", "")[:4000]
+    found = BACKGROUND.search(style) if "url(" in style else None
+    return found[1] if found and _FILE.fullmatch(found[1]) else ""
 
 
 def poster(attributes: dict[str, str]) -> str:

@@ -148,7 +148,7 @@ def _described(tree: Tree, url: str) -> tuple[str, str]:
     for _, value in _objects(tree):
         images = value.get("image")
         for item in images if isinstance(images, list) else [images]:
-            if isinstance(item, dict) and url in {item.get("url"), item.get("contentUrl")}:
+            if isinstance(item, dict) and url in (item.get("url"), item.get("contentUrl")):
                 caption = item.get("caption") or item.get("description") or ""
                 credit = item.get("creditText") or item.get("copyrightNotice") or item.get("copyrightHolder") or ""
                 return (caption if isinstance(caption, str) else ""), (credit if isinstance(credit, str) else "")

@@ -60,7 +60,7 @@ class Links(Surroundings):
         if link is None:
             return (
                 signs.is_card(element, around)
-                or self._is_beside_a_headline(around)
+                or self._is_beside_a_headline(around, below=start > self.region.text_end)
                 or (
                     (start > self.region.text_end or self._beside(around[:6]) is not None)
                     and labels.is_among_others(element, self.region.above)
@@ -94,15 +94,18 @@ class Links(Surroundings):
         again = self.hrefs[href] > 1 and not (_is_alone(link) and self.leads_away(around))
         return beside_text or again or self._among_cards(around)
 
-    def _is_beside_a_headline(self, around: list[Node]) -> bool:
-        """Whether a linked heading and an image, with few words, are the card of another page of the site."""
+    def _is_beside_a_headline(self, around: list[Node], *, below: bool) -> bool:
+        """Whether a heading and an image, with few words, are the card of another page of the site.
+
+        The heading is linked; below the text, a link beside it is enough.
+        """
         card = self._beside(around)
         return (
             card is not None
             and len(card.text[:1000].split()) <= _WORDS_OF_A_CARD
             and card.find("figcaption") is None
             and any(
-                heading.find("a") is not None and not _FILE.search(heading.text.strip())
+                (below or _is_linked(heading)) and not _FILE.search(heading.text.strip())
                 for heading in islice(card.iter_elements(_HEADINGS), 3)
             )
         )
@@ -114,7 +117,7 @@ class Links(Surroundings):
                 return None
             if links := above.find_all("a", limit=4):
                 hrefs = {plain(link.attrs.get("href")) for link in links}
-                alone = len(hrefs) == 1 and len(above.find_all("img", limit=2)) == 1
+                alone = len(hrefs) == 1 and len(signs.with_scripts(above)) == 1
                 return above if alone and all(map(self._leads_elsewhere, hrefs)) else None
         return None
 
@@ -217,6 +220,13 @@ def _host(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
+
+
+def _is_linked(heading: Node) -> bool:
+    """Whether a heading holds a link, or is in one."""
+    return heading.find("a") is not None or any(
+        getattr(above, "tag", "") == "a" for above in islice(heading.ancestors, 3)
+    )
 
 
 def _is_alone(link: Node) -> bool:

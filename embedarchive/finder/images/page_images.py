@@ -131,8 +131,9 @@ class _Page(Links):
                 getattr(above, "tag", "") == "a" for above in islice(element.ancestors, 5)
             ):
                 continue
-            url = candidates.absolute(self.base, candidates.shown(written)[0])
-            if "//" in url and originals.alike(named.url, url):
+            source = candidates.shown(written)[0]
+            url = candidates.absolute(self.base, source)
+            if source and "//" in url and originals.alike(named.url, url):
                 start, end = self.tree.span(element)
                 alternative = " ".join(written.get("alt", "").split())
                 caption, credit = captions.find(list(islice(element.ancestors, 8)))
@@ -196,8 +197,8 @@ class _Page(Links):
             exclusions.foreign_address(
                 url,
                 large=large or candidates.is_described(written),
-                captioned=large
-                and (captions.has_figcaption(around) or (candidates.is_figure(written) and bool(self.linked(around)))),
+                captioned=(large and captions.has_figcaption(around))
+                or (candidates.is_figure(written) and bool(self.linked(around))),
             )
             or (not large and exclusions.is_named_as_site(url, self.host or _host(url)))
             or signs.is_drawing(url, written, around)

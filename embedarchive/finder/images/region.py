@@ -27,6 +27,8 @@ _LONG_PATH = 15
 """Letters in the path of an article's address at least."""
 _PICTURES = 4
 """In a box with one image, counted with what stands in for it and with the signs over it."""
+_CREDIT = 80
+"""Letters of the line that says who made an image."""
 _GAIN = 1.15
 _MOST = 0.6
 _DEEP = 100  # no page nests deeper that wants to be read
@@ -289,12 +291,15 @@ def _above(inner: Node, siblings: list[Node | Text]) -> tuple[Node | None, int]:
 def _is_unlinked_picture(node: Node) -> bool:
     """Whether an element is an image, or holds one that is linked nowhere and no words.
 
-    Beside it may stand what is shown without scripts, and over a large one buttons that share it.
+    Beside it may stand what is shown without scripts, over a large one buttons that share it, and below a large one
+    who made it.
     """
     if node.tag in {"img", "picture"}:
         return True
-    if node.tag not in {"figure", "div", "p", "span"} or node.text.strip():
+    if node.tag not in {"figure", "div", "p", "span"}:
         return False
+    if words := node.text.strip():
+        return len(words) <= _CREDIT and _is_credited(node)
     shown = node.find_all("img", limit=_PICTURES + 1)
     if len(shown) <= 1:
         return len(shown) == 1 and node.find("a") is None
@@ -304,6 +309,17 @@ def _is_unlinked_picture(node: Node) -> bool:
         if all(getattr(above, "tag", "") not in {"a", "noscript"} for above in islice(image.ancestors, 5))
     ]
     return len(shown) <= _PICTURES and len(alone) == 1 and candidates.is_large(candidates.attributes(alone[0]))
+
+
+def _is_credited(node: Node) -> bool:
+    """Whether an element holds one large image, in no link, and beside it nothing but a block of few words."""
+    shown = node.find_all("img", limit=2)
+    if len(shown) != 1 or not candidates.is_large(candidates.attributes(shown[0])):
+        return False
+    blocks = [child for child in node.children if is_element(child)]
+    return len(blocks) == len(shown) + 1 and all(
+        getattr(above, "tag", "") != "a" for above in islice(shown[0].ancestors, 3)
+    )
 
 
 def _last(headings: list[Node], element: Node) -> Node:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 
@@ -16,9 +15,6 @@ from embedarchive.patterns import regex
 
 _ITEMS = frozenset({"li", "div", "figure", "section", "span"})
 _FILE = regex(r"(?:https?:)?//?[^\s\"'{}<>]{4,1500}\.(?:jpe?g|png|webp|avif)(?:\?\S{0,300})?")
-_BACKGROUND = regex(
-    r"background(?:-image)?\s{0,3}:\s{0,3}[^;]{0,100}?url\(\s{0,3}[\"']?([^\"')\s]{4,1500})", re.IGNORECASE
-)
 _LENGTH = regex(r"[\d:\s]{0,60}")
 """All that a player says before it plays: how long its video is."""
 _MANY = 3  # slides that say what they show
@@ -66,7 +62,7 @@ def above(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callab
     for element, tag, names in reversed(tree.attributed()[:_SCANNED]):
         if "style" not in names or tag not in _HEADING or (element.source_line or 0) > region.lines[1]:
             continue
-        url = _BACKGROUND.search((element.attr("style") or "")[:4000])
+        url = candidates.BACKGROUND.search((element.attr("style") or "")[:4000])
         start, end = tree.span(element) if url else (0, 0)
         if url is None or not region.text_start - _NEAR < start < region.text_start or is_elsewhere(element):
             continue
@@ -86,7 +82,7 @@ def _address(element: Node, names: tuple[str, ...], kept: list[tuple[Node, str]]
     if (
         "style" in names
         and "url(" in (style := element.attr("style") or "")[:4000]
-        and (url := _BACKGROUND.search(style))
+        and (url := candidates.BACKGROUND.search(style))
     ):
         values.append(url[1])
     files = list(dict.fromkeys(value.strip() for value in values if _FILE.fullmatch(value.strip())))

@@ -17,7 +17,7 @@ _SLUG = 4
 _FEW = 200
 """Letters beside an image that is a button."""
 _HEADS = frozenset({"header", "head", "top", "pageheader", "page-header", "banner"})
-"""Of a site, where another element holds the headline."""
+"""Of a site, where the headline stands in another element and further down."""
 
 
 class Surroundings:
@@ -26,7 +26,7 @@ class Surroundings:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         sure, headings = region.headlines(tree.root)
-        self._headed = bool(sure)
+        self._headed = sure[0].source_line if sure else None
         # what holds the headline is no other matter, though it be called the left column
         self._foreign: dict[Node, bool] = dict.fromkeys(
             (above for heading in sure[:1] for above in islice(heading.ancestors, 100)), False
@@ -77,10 +77,16 @@ class Surroundings:
                     known = False
                 if known and tag == "div" and _is_players_box(element):
                     known = False
-                if known is None or (not known and self._headed and tag == "div" and key[1].strip() in _HEADS):
+                if known is None or (
+                    not known and tag == "div" and key[1].strip() in _HEADS and self._is_above(element)
+                ):
                     known = not _is_frame(element)
             self._foreign[element] = known
         return known
+
+    def _is_above(self, element: Node) -> bool:
+        """Whether an element begins before the headline does, where the page has one."""
+        return self._headed is not None and (element.source_line or 0) <= self._headed
 
     def is_elsewhere(self, element: Node) -> bool:
         """Whether an element, or one around it below the article's own, holds something other than the article."""
@@ -136,7 +142,7 @@ def _is_facade(button: Node) -> bool:
 
     What stands in for the image where no scripts run is not counted.
     """
-    shown = [image for image in button.find_all("img", limit=3) if getattr(image.parent, "tag", "") != "noscript"]
+    shown = signs.with_scripts(button)
     if len(shown) != 1 or len("".join(button.text.split())) > _FEW:
         return False
     around = islice(button.ancestors, 3)
