@@ -8,7 +8,7 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from embedarchive.documents.html import Node, Tree, is_element
-from embedarchive.finder.images import candidates, labels, signs
+from embedarchive.finder.images import candidates, captions, labels, signs
 from embedarchive.finder.images.captions import is_near, plain
 from embedarchive.finder.images.surroundings import Surroundings
 from embedarchive.patterns import regex
@@ -117,7 +117,7 @@ class Links(Surroundings):
                 return None
             if links := above.find_all("a", limit=4):
                 hrefs = {plain(link.attrs.get("href")) for link in links}
-                alone = len(hrefs) == 1 and len(signs.with_scripts(above)) == 1
+                alone = len(hrefs) == 1 and len(captions.with_scripts(above)) == 1
                 return above if alone and all(map(self._leads_elsewhere, hrefs)) else None
         return None
 

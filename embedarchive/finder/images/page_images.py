@@ -217,7 +217,7 @@ class _Page(Links):
             return None
         self.seen.add(source)
         full = [candidates.absolute(self.base, address) for address in (*self.linked(around), *larger[:4])]
-        caption, credit = captions.find(around)
+        caption, credit = captions.told(around, self.region.above, written.get("title", ""))
         holder = next((above for above in around[:2] if getattr(above, "tag", "") == "picture"), element)
         start, end = self.tree.span(holder)
         if start < self.region.text_start and (element.tag == "video" or any(map(signs.is_player, around))):

@@ -116,11 +116,6 @@ def is_without_scripts(element: Node, beside: Node) -> bool:
     return False
 
 
-def with_scripts(holder: Node) -> list[Node]:
-    """The first images of an element without those that stand in where a browser runs no scripts."""
-    return [image for image in holder.find_all("img", limit=3) if getattr(image.parent, "tag", "") != "noscript"]
-
-
 def is_to_be_pinned(around: list[Node]) -> bool:
     """Whether the heading right above an image asks to pin it, or its block is called so: a card for a board."""
     block: Node | None = next((each for each in around[:3] if getattr(each, "tag", "") in {"figure", "div"}), None)

@@ -142,7 +142,7 @@ def _is_facade(button: Node) -> bool:
 
     What stands in for the image where no scripts run is not counted.
     """
-    shown = signs.with_scripts(button)
+    shown = captions.with_scripts(button)
     if len(shown) != 1 or len("".join(button.text.split())) > _FEW:
         return False
     around = islice(button.ancestors, 3)
