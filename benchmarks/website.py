@@ -58,6 +58,7 @@ def pages(database: Path) -> dict[str, str]:
         "a post": f"/-/post/{post}",
         "a file": f"/-/file/{digest}",
         "timeline": "/-/timeline",
+        "figures": "/-/figures",
         "timeline: a word in 70 % of posts": timeline(q="the"),
         "timeline: the beginning of a word": timeline(q="fer"),
         "timeline: two words": timeline(q="ferry quay"),

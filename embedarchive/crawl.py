@@ -147,20 +147,30 @@ def to_pandas(out: str | Path) -> pd.DataFrame:
     return to_arrow(out).to_pandas()
 
 
-def merge(out: str | Path, archive: str | Path, *, keep_pages: bool = False, operator: str | None = None) -> Merged:
+def merge(
+    out: str | Path,
+    archive: str | Path,
+    *,
+    keep_pages: bool = False,
+    allow_private: bool = False,
+    operator: str | None = None,
+) -> Merged:
     """Bring the pages of a table into an archive; `Archive.fetch` then captures the posts.
 
     Args:
         out: the folder of the table.
         archive: the archive's folder; made when there is none.
         keep_pages: whether the pages are copied, too, out of the recordings, which have to be there.
+        allow_private: also fetch those from private addresses.
         operator: who does it; kept in the log.
 
     Raises:
         UsageError: there is no table, or pyarrow is missing.
         ArchiveError: the archive cannot be used.
     """
-    return merging.merge(Path(out), Path(archive), keep_pages=keep_pages, operator=operator)
+    return merging.merge(
+        Path(out), Path(archive), keep_pages=keep_pages, allow_private=allow_private, operator=operator
+    )
 
 
 def stats(out: str | Path, question: str = "posts", *, most: int = 20, archive: str | Path | None = None) -> Counted:

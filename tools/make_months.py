@@ -132,7 +132,11 @@ def names(language: str) -> list[list[str]]:
         ]
         found += EXTRA.get(language, {}).get(month, [])
         table.append(
-            [name for name in dict.fromkeys(found) if len(name) > 1 and not any(char.isdecimal() for char in name)]
+            [
+                name
+                for name in dict.fromkeys(found)
+                if (len(name) > 1 or not name.isascii()) and not any(char.isdecimal() for char in name)
+            ]
         )
     return table
 

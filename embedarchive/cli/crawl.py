@@ -92,13 +92,14 @@ def find(
 @crawl.command()
 @_TABLE
 @click.option("--keep-pages", is_flag=True, help="Copy the pages, too, out of the recordings.")
+@click.option("--allow-private", is_flag=True, help="Also fetch from private addresses: your own intranet.")
 @click.option("--operator", envvar="EMBEDARCHIVE_OPERATOR", help="Who merges; kept in the archive's log.")
 @archive_option
-def merge(*, table: Path, keep_pages: bool, operator: str | None, folder: Path) -> int:
+def merge(*, table: Path, keep_pages: bool, allow_private: bool, operator: str | None, folder: Path) -> int:
     """Bring the pages of a table into an archive, as articles that were seen in a crawl; `fetch` captures the posts."""
     from embedarchive.archive.crawls.merging import merge as merged_into
 
-    made = merged_into(table, folder, keep_pages=keep_pages, operator=operator)
+    made = merged_into(table, folder, keep_pages=keep_pages, allow_private=allow_private, operator=operator)
     shown = f"{quantity(made.posts, 'post')} that {quantity(made.pages, 'page')} show {made.occurrences:,} times"
     say(f"{shown}; {quantity(made.new, 'page')} new here. To capture them: embedarchive fetch --archive {folder}")
     for sentence in made.missing:

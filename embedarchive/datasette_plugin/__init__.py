@@ -22,6 +22,7 @@ from embedarchive.datasette_plugin.pages.article import article, articles
 from embedarchive.datasette_plugin.pages.citation import citation
 from embedarchive.datasette_plugin.pages.embedding import card, card_file, oembed
 from embedarchive.datasette_plugin.pages.feeds import snapshots_feed, vanished_feed
+from embedarchive.datasette_plugin.pages.figures import FILES, figures, figures_file
 from embedarchive.datasette_plugin.pages.file import file
 from embedarchive.datasette_plugin.pages.gallery import gallery
 from embedarchive.datasette_plugin.pages.home import home
@@ -106,6 +107,8 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., objec
         r"^/-/gallery$": (gallery, (*filters, "before", "like")),
         rf"^/-/posts\.(?P<form>{'|'.join(map(re.escape, FORMS))})$": (posts_file, filters),
         r"^/-/map$": (map_page, (*filters, "place")),
+        r"^/-/figures$": (figures, filters),
+        rf"^/-/figures/(?P<name>{'|'.join(FILES)})\.csv$": (figures_file, filters),
         r"^/-/places\.geojson$": (points, (*filters, "place")),
         r"^/-/places\.kml$": (kml, filters),
         r"^/-/collections$": (labels, ()),

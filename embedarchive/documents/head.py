@@ -35,7 +35,7 @@ def read(root: Node, text: str, *, url: str | None = None) -> Head:
         url: the address of the page, when it is known from elsewhere; it outranks what the page says.
     """
     metas = _metas(root)
-    address = web(url) or _saved_from(text) or _canonical(root, url) or web(metas.get("og:url")) or url
+    address = web(url) or _saved_from(text) or canonical(root, url) or web(metas.get("og:url")) or url
     base = root.find("base")
     href = _attribute(base, "href") if base is not None else None
     return Head(
@@ -89,7 +89,8 @@ def _page_language(root: Node, metas: dict[str, str]) -> str | None:
     return None
 
 
-def _canonical(root: Node, url: str | None) -> str | None:
+def canonical(root: Node, url: str | None) -> str | None:
+    """The address that a page calls its own, resolved against where it was found; None when it calls none so."""
     for element in root.find_all("link"):
         if "canonical" in (element.attr("rel") or "").lower().split():
             return web(_joined(url, _attribute(element, "href")))

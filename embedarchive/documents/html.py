@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from turbohtml import Comment, SourceLocation, Text
 
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905 -- legible
-_CLASS = ("class",)
+_SEVERAL = 2
 PLAIN = frozenset(
     (  # noqa: SIM905 -- legible
         "html head title meta link style script noscript body a img picture source br hr b i em strong small sub sup "
@@ -89,9 +89,10 @@ class Tree:
                 tag = element.tag
                 if tag in PLAIN:
                     continue
-                names = tuple(element.attrs)
-                if (names and names != _CLASS) or "-" in tag or ":" in tag:
-                    self.named.append((element, tag, names))
+                attributes = element.attrs
+                alone = len(attributes) < _SEVERAL and (not attributes or "class" in attributes)
+                if not alone or "-" in tag or ":" in tag:
+                    self.named.append((element, tag, tuple(attributes)))
         return self.named
 
     def offset(self, normalised: int) -> int:

@@ -69,17 +69,19 @@ def _scan_text(document: Document, *, images: bool) -> Scan:
 
 def _scan_page(document: Document, *, images: bool) -> Scan:
     from embedarchive.documents import html
-    from embedarchive.finder import own_page, stripped
+    from embedarchive.finder import own_page, post_lists, stripped
     from embedarchive.finder.markup import embeds as markup
 
     tree = document.tree or html.parse(document.text)
-    found = markup.find(tree, document.base_url)
+    at = own_page.address(document, tree)
+    found = markup.find(tree, document.base_url, at)
     if document.language is None:
         document = replace(document, language=language.of_page(tree.root))
     embeds = [facts.completed(each, document.language) for each in found.embeds]
-    if own := own_page.embeds(document, tree, embeds):
+    if own := own_page.embeds(document, tree, embeds, at):
         posts = sorted((facts.attributed(each, document.text) for each in own), key=_PLACE)
         return Scan(document=document, embeds=tuple(posts), ignored=document.cut)
+    embeds = post_lists.found(document, tree, embeds, at)
     lost = stripped.find(document, tree, embeds, found.links)
     made = _made(document, [*embeds, *lost.embeds], lost.links, [*found.ignored, *lost.ignored], tree)
     return _with_images(made, tree) if images else made

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from embedarchive import platforms, urls
@@ -17,20 +18,35 @@ if TYPE_CHECKING:
     from embedarchive.model import Post
 
 _NO_TIME = dt.datetime.min.replace(tzinfo=dt.UTC)
+_HEAD = 60_000  # characters in which a page says which address it calls its own
+_ANCHORS = 500  # links that are asked whether they lead to their own page
 _LINKS = 60  # elements of a page's head that are asked which software serves it
+_ZONES = dt.timedelta(days=1)  # that days of one moment lie apart around the world
 _CUT = 0.85  # how sure it is where a text ends that the page gives the beginning of
 
 
-def embeds(document: Document, tree: Tree, shown: Sequence[Embed]) -> tuple[Embed, ...] | None:
+def address(document: Document, tree: Tree) -> str:
+    """Where a page stands on its platform's own site: its address, or, on a front end's host, the one it repeats."""
+    here = urls.unwrap(document.base_url).url if document.base_url else ""
+    parts = urls.parse(here) if document.text.find("canonical", 0, _HEAD) > 0 else None
+    if parts is None or not parts.segments or platforms.answers(parts.host):
+        return here
+    own = urls.parse(head.canonical(tree.root, here) or "")
+    repeats = own is not None and own.host != parts.host and own.path == parts.path and own.query == parts.query
+    return str(own) if repeats and own is not None and platforms.answers(own.host) else here
+
+
+def embeds(document: Document, tree: Tree, shown: Sequence[Embed], at: str) -> tuple[Embed, ...] | None:
     """The post that a page is, and the others on it that have words and an author, as replies have; None of an article.
 
     Args:
         document: the page; its address is asked what it is the page of.
         tree: the page, parsed.
         shown: what its markup shows.
+        at: its address, as `address` has it.
     """
-    post = _named(document, tree)
-    found = _read(document, post) if post else None
+    post = _named(tree, at)
+    found = _read(document, post, at) if post else None
     if post is None or found is None:
         return None
     own = [each for each in shown if each.platform == post.platform and each.id == post.native_id]
@@ -49,7 +65,7 @@ def embeds(document: Document, tree: Tree, shown: Sequence[Embed]) -> tuple[Embe
         end=len(document.text),
         parts=_around(others, len(document.text)),
     )
-    embed = _told(next((each for each in own if each.text), whole), found)
+    embed = told(next((each for each in own if each.text), whole), found)
     return (facts.completed(embed, document.language), *others)
 
 
@@ -63,23 +79,28 @@ def _around(others: Sequence[Embed], end: int) -> tuple[tuple[int, int], ...]:
     return (*parts, *([(at, end)] if at < end else []))
 
 
-def _named(document: Document, tree: Tree) -> Reference | None:
+def _named(tree: Tree, at: str) -> Reference | None:
     """The post that the page's address names, or, on a platform's own host, the address that it calls its own."""
-    address = urls.unwrap(document.base_url).url if document.base_url else ""
-    parts = urls.parse(address)
+    parts = urls.parse(at)
     if parts is None or not parts.web:
         return None
     answering = platforms.answering(parts)
     served = any(each.hosts for each in answering)
     if not served and platforms.marks().search(parts.path) is None:
         return None
-    found = next((post for each in answering if (post := each.recognise(address))), None)
+    found = next((post for each in answering if (post := each.recognise(at))), None)
     if served and (found is None or found.shared):
         own = head.read(tree.root, "").url  # what browsers note beside the page is the address above
         found = platforms.recognise(own) if own else None
-    if found is None or found.shared or not (served or _federates(tree)):
+    if found is None or found.shared or not (served or _federates(tree) or _leads_here(tree, parts.path)):
         return None
     return found
+
+
+def _leads_here(tree: Tree, path: str) -> bool:
+    """Whether a page leads to itself, as the time of a post does on a page that a program drew."""
+    hrefs = (each.attr("href") or "" for each in islice(tree.root.find_all("a"), _ANCHORS))
+    return any(href == path or (href.endswith(path) and href.startswith("http")) for href in hrefs)
 
 
 def _federates(tree: Tree) -> bool:
@@ -88,25 +109,28 @@ def _federates(tree: Tree) -> bool:
     return any("activity+json" in (each.attr("type") or "") for each in links)
 
 
-def _read(document: Document, post: Reference) -> Post | None:
+def _read(document: Document, post: Reference, at: str) -> Post | None:
     """What the platform's own reading says of the page."""
+    return reading(post, at if platforms.recognise(at) == post else post.url, document.text)
+
+
+def reading(post: Reference, address: str, markup: str) -> Post | None:
+    """What the platform's own reading says of a page, or a piece of one, that shows a post."""
     from embedarchive.model import Post, Request, Response
 
-    known = platforms.recognise(document.base_url or "")
-    address = document.base_url if known == post and document.base_url else post.url
     response = Response(
         request=Request(url=address),
         url=address,
         status=200,
         headers=(("content-type", "text/html; charset=utf-8"),),
-        body=document.text.encode("utf-8", "replace"),
+        body=markup.encode("utf-8", "replace"),
         at=_NO_TIME,
     )
     found = platforms.get(post.platform).read(response)
     return found if isinstance(found, Post) and found.id in {post.id, None} else None
 
 
-def _told(embed: Embed, post: Post) -> Embed:
+def told(embed: Embed, post: Post) -> Embed:
     """The embed with what the page says of its post; the words that a reader sees where it gives their beginning."""
     text, cut = post.text, post.truncated
     if embed.text and (not text or (cut and len(embed.text) > len(text))):
@@ -120,7 +144,7 @@ def _told(embed: Embed, post: Post) -> Embed:
         author=post.author or embed.author,
         handle=post.handle or embed.handle,
         posted_at=moment or embed.posted_at,
-        date=embed.date or (post.posted_at.date() if post.posted_at else None),
+        date=_day(embed, post),
         text=text,
         language=post.language or embed.language,
         links=post.links or embed.links,
@@ -134,3 +158,11 @@ def _told(embed: Embed, post: Post) -> Embed:
             *((name, "markup") for name in programmed),
         ),
     )
+
+
+def _day(embed: Embed, post: Post) -> dt.date | None:
+    """The day that the page shows, where it is that of the post, wherever its reader was."""
+    written = post.posted_at.date() if post.posted_at else None
+    if embed.date and (written is None or abs(embed.date - written) <= _ZONES):
+        return embed.date
+    return written

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable
+from hashlib import sha256
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from embedarchive.archive.crawls.cdx import Chosen
 from embedarchive.archive.crawls.counting import QUESTIONS, count
 from embedarchive.archive.crawls.finding import find
 from embedarchive.archive.crawls.merging import merge
+from embedarchive.archive.crawls.pages import holding
 from embedarchive.archive.crawls.parts import Part
 from embedarchive.archive.crawls.shard_process import Failed
 from embedarchive.archive.crawls.shard_rows import Task
@@ -35,6 +37,7 @@ from embedarchive.model import Scan, plain
 from embedarchive.store import Store, verify
 from tests.archive.test_recorded_articles import Record, page
 
+INDEXED = ((0, "www.a.example/1"), (1, "b.example/2"), (2, "a.example/3"))
 OTHER = "1591000000000000002"
 PICTURE = (
     b'<html><body><article><p>Words.</p><img src="/a.jpg" width="900" height="600" alt="A"></article></body></html>'
@@ -341,6 +344,42 @@ def test_pages_are_copied_when_asked_for(crawl: Path, tmp_path: Path) -> None:
     gone = merge(out, tmp_path / "other", keep_pages=True)
     assert (gone.pages, len(gone.missing)) == (2, 1)
     assert "2.warc.gz: the pages in it cannot be read" in gone.missing[0]
+
+
+def test_pages_are_copied_by_range_from_where_they_lie(indexed: Path, tmp_path: Path, objects: str) -> None:
+    """Out of a store or a server only the records of pages that hold a post; a recording that is gone is told."""
+    from obstore import delete, put
+    from obstore.store import from_url
+
+    large, there = indexed.parent / "large.warc.gz", bucket(objects, "copied")
+    put(from_url(there), "large.warc.gz", large)
+    (tmp_path / "elsewhere").mkdir()
+    alone = str(shutil.copy(indexed, tmp_path / "elsewhere"))
+    pages = {f"https://{name}": page(f"Page {at}", str(1591000000000000000 + at))[2] for at, name in INDEXED}
+    with parts_of(large) as web:
+        for name, base in (("store", there), ("web", web)):
+            out, archive = tmp_path / name, tmp_path / f"{name}-archive"
+            list(find([alone], out, base=base, allow_private=True))
+            merged = merge(out, archive, keep_pages=True, allow_private=True)
+            assert (merged.pages, merged.posts, merged.missing) == (3, 3, []), merged
+            with Store.open(archive, create=False) as store:
+                kept = dict(
+                    store.connection.execute(
+                        "select url, document from articles a join article_scans s on s.article_id = a.id"
+                    )
+                )
+            assert kept == {url: sha256(body).hexdigest() for url, body in pages.items()}
+    delete(from_url(there), "large.warc.gz")
+    gone = merge(tmp_path / "store", tmp_path / "none", keep_pages=True)
+    assert (gone.pages, len(gone.missing)) == (0, 1)
+
+
+def test_of_ranges_those_without_a_page_are_not_asked_for() -> None:
+    """A page may begin within a range; where one of them has no place, all are asked for."""
+    ranges = ((0, 10), (10, 10), (40, 5))
+    assert holding(ranges, [12, 44]) == ranges[1:]
+    assert holding(ranges, [20, 39]) == ()
+    assert holding(ranges, [12, None]) == ranges
 
 
 def test_from_python(crawl: Path, tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ PAGES = (
     "/-/gallery",
     "/-/map",
     "/-/map?status=failed",
+    "/-/figures",
     "/-/timeline?q=nothinglikethis",
     "/-/articles?q=nothinglikethis",
     "/-/gallery?like=0000000000000000",
@@ -40,10 +41,11 @@ PAGES = (
 )
 DARK = (
     *("/", "/-/article/1?q=crane", "/-/post/1", "/-/post/3", "/-/post/4", "/-/timeline", "/-/gallery", "/-/map"),
+    "/-/figures",
     *("/-/file/{photo}", "/-/file/{answer}"),
 )
 """In the dark only the colours are others: one page of each kind."""
-EMPTY = ("/", "/-/articles", "/-/timeline", "/-/gallery", "/-/map", "/-/collections")
+EMPTY = ("/", "/-/articles", "/-/timeline", "/-/gallery", "/-/map", "/-/figures", "/-/collections")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RULES = {"light": TAGS, "dark": {"type": "rule", "values": ["color-contrast"]}}
 

@@ -33,6 +33,7 @@ PAGES = (
     "/-/file/{attack}",
     "/-/gallery",
     "/-/map",
+    "/-/figures",
     "/-/post/99",
     "/archive",
     "/archive/posts",

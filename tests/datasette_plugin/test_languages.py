@@ -187,7 +187,7 @@ def test_every_language_fits_a_phone(browser: Any, site: str, files: dict[str, s
     """Long words and all, with everything unfolded."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, locale=language)
     page = context.new_page()
-    for path in ("/", "/-/timeline?gone=yes", "/-/post/1", "/-/article/1", "/-/map", "/-/file/{photo}"):
+    for path in ("/", "/-/timeline?gone=yes", "/-/post/1", "/-/article/1", "/-/map", "/-/figures", "/-/file/{photo}"):
         page.goto(site + path.format(**files))
         page.evaluate("for (const folded of document.querySelectorAll('details')) folded.open = true")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path

@@ -112,6 +112,112 @@ PAGES = {
         src="https://t.me/harbour/70?embed=1"></iframe>""",
         ("harbour", "Harbour News", "The ferry is late.", []),
     ),
+    "an article on x": (
+        "https://x.com/lena_od/status/1591000000000000001",
+        f"""<article data-testid="tweet"><div data-testid="User-Name"><a href="/lena_od">Lena Odell</a></div>
+        <div data-testid="twitterArticleReadView"><div data-testid="twitter-article-title">The ferry</div>
+        <div data-testid="longformRichTextComponent"><div data-block="true"><span>It is late.</span></div>
+        <section data-block="true"><article>{_REPLY}</article></section><h2 data-block="true">Noon</h2></div></div>
+        <a href="/lena_od/status/1591000000000000001"><time datetime="2022-11-11T09:28:54.000Z">x</time></a>""",
+        ("lena_od", "Lena Odell", "The ferry\n\nIt is late.\n\nNoon", []),
+    ),
+    "nitter on a host of its own": (
+        "https://tweets.mirror.example/lena_od/status/1591000000000000001",
+        f"""<link rel="canonical" href="https://twitter.com/lena_od/status/1591000000000000001"><div class="main-tweet">
+        <div class="timeline-item"><a class="fullname" href="/lena_od">Lena Odell</a><a class="username" href="/lena_od"
+        >@lena_od</a><span class="tweet-date"><a href="/lena_od/status/1591000000000000001#m">11 Nov 2022</a></span>
+        <div class="tweet-content">The ferry: <a href="https://harbour.example/winter">harbour.example/win…</a></div>
+        <div class="attachments"><a class="still-image" href="/pic/orig/media%2FFhAAAAAAAAAAAAA.jpg"><img
+        src="/pic/media%2FFhAAAAAAAAAAAAA.jpg"></a></div><div class="quote"><a class="quote-link"
+        href="/quay/status/1589000000000000001#m"></a><div class="quote-text">Works.</div></div></div></div>
+        <div class="timeline-item"><span class="tweet-date"><a href="/bo/status/1591000000000000777#m">11 Nov 2022</a>
+        </span><div class="tweet-content">{_REPLY}</div></div>""",
+        (
+            "lena_od",
+            "Lena Odell",
+            "The ferry: https://harbour.example/winter",
+            ["https://pbs.twimg.com/media/FhAAAAAAAAAAAAA"],
+        ),
+    ),
+    "mastodon, by the server": (
+        "https://social.example/@lena/109000000000000001",
+        f"""<link rel="alternate" type="application/activity+json" href="https://social.example/users/lena/statuses/1">
+        <meta property="og:title" content="Lena Odell (@lena@social.example)"><meta property="og:description"
+        content="Attached: 1 image The ferry is late."><div class="entry entry-center"><div class="detailed-status">
+        <strong class="p-name">Lena Odell</strong><span class="display-name__account">@lena@social.example</span>
+        <div class="status__content"><div class="e-content"><p>The ferry is late.</p></div></div>
+        <div data-component="MediaGallery" data-props="{{&quot;media&quot;:[{{&quot;type&quot;:&quot;image&quot;,
+        &quot;url&quot;:&quot;https://files.social.example/a.png&quot;}}]}}"></div><a class="detailed-status__datetime"
+        href="https://social.example/@lena/109000000000000001"><time datetime="2022-11-11T09:28:54Z">x</time></a></div>
+        </div><div class="status"><div class="e-content"><p>{_REPLY}</p></div></div>""",
+        ("lena@social.example", "Lena Odell", "The ferry is late.", ["https://files.social.example/a.png"]),
+    ),
+    "mastodon, by its web app": (
+        "https://social.example/@lena/109000000000000001",
+        f"""<div class="detailed-status"><strong class="display-name__html">Lena Odell</strong><span
+        class="display-name__account">@lena@social.example</span><div class="status__content"><div
+        class="status__content__text" lang="en"><p>The ferry is late.</p></div></div>
+        <a class="media-gallery__item-thumbnail" href="https://files.social.example/a.png"><img alt="A quay"></a>
+        <a class="detailed-status__datetime" href="/@lena/109000000000000001"><span>Nov 11, 2022</span></a></div>
+        <div class="status"><a href="/@bo/109000000000000999"><time datetime="2022-11-11T10:00:00Z">1h</time></a>
+        <div class="status__content__text"><p>{_REPLY}</p></div></div>""",
+        ("lena@social.example", "Lena Odell", "The ferry is late.", ["https://files.social.example/a.png"]),
+    ),
+    "bluesky's app": (
+        "https://bsky.app/profile/lena.example/post/3mdd7aj7pgs2x",
+        f"""<meta property="og:title" content="Harbour (@harbour.example)">
+        <div data-testid="postThreadItem-by-lena.example"><a href="/profile/lena.example"><div>Lena Odell</div></a>
+        <a href="/profile/lena.example"><div>\u202a@lena.example\u202c</div></a><div data-testid="postText">The ferry is
+        late.</div><img src="https://cdn.bsky.app/img/feed_thumbnail/plain/did:plc:abc/bafk@jpeg"><a
+        href="/profile/lena.example/post/3mdd7aj7pgs2x/liked-by">19 likes</a></div>
+        <div data-testid="postThreadItem-by-bo.example"><a href="/profile/bo.example">Bo</a><a
+        href="/profile/bo.example/post/3mdd7bj7pgs2y">2h</a><div data-testid="postText">{_REPLY}</div></div>""",
+        ("lena.example", "Lena Odell", "The ferry is late.", ["https://cdn.bsky.app/img/feed_fullsize/plain/did:plc"]),
+    ),
+    "threads": (
+        "https://www.threads.com/@lena.odell/post/C0abcDEfgHi",
+        f"""<div data-pressable-container="true"><a href="/@lena.odell"><img width="36"
+        src="https://scontent.cdninstagram.com/p.jpg"></a><a href="/@lena.odell"><span translate="no" dir="auto"
+        >lena.odell</span></a><a href="/@lena.odell/post/C0abcDEfgHi"><time datetime="2023-11-11T09:28:54Z">1d</time>
+        </a><span dir="auto"><span>The ferry is late.</span></span><picture><img width="600" src="{_SHOT}"></picture>
+        <div role="button"><span dir="auto">Like</span></div></div>
+        <div data-pressable-container="true"><a href="/@bo/post/C0abcDEfgHj"><time datetime="2023-11-11T10:00:00.000Z"
+        >1d</time></a><span dir="auto">{_REPLY}</span></div>""",
+        ("lena.odell", None, "The ferry is late.", [_SHOT]),
+    ),
+    "vk": (
+        "https://vk.com/wall-77_15",
+        f"""<div id="post-77_15"><a class="author" href="/harbour">Harbour News</a><a href="/wall-77_15"><time
+        class="PostHeaderSubtitle__item">11 ноя 2022 в 12:28</time></a><div class="wall_post_text">The ferry is
+        late.</div></div><div class="reply" id="post-77_16"><div class="wall_reply_text">{_REPLY}</div></div>""",
+        ("harbour", "Harbour News", "The ferry is late.", []),
+    ),
+    "linkedin, for members": (
+        "https://www.linkedin.com/feed/update/urn:li:activity:7304286962587242496/",
+        f"""<div data-urn="urn:li:activity:7304286962587242496"><div class="update-components-actor"><a
+        class="update-components-actor__meta-link" href="https://www.linkedin.com/in/lenaodell?x=y"><span
+        class="update-components-actor__title"><span aria-hidden="true">Lena Odell</span></span></a></div><div
+        class="update-components-text">The ferry is late.</div><img class="update-components-image__image"
+        src="https://media.licdn.com/a.jpg"></div><div class="comments-comment-entity">{_REPLY}</div>""",
+        ("lenaodell", "Lena Odell", "The ferry is late.", ["https://media.licdn.com/a.jpg"]),
+    ),
+    "a photograph on mbasic.facebook.com": (
+        "https://mbasic.facebook.com/photo.php?fbid=2017433665248201&id=77",
+        f"""<div id="root"><img src="https://scontent-a.xx.fbcdn.net/v/1_n.jpg"><p id="actions_2017433665248201"></p>
+        <div id="MPhotoContent"><div class="msg"><a class="actor-link" href="/lenaodell?x=y"><strong class="actor">
+        Lena Odell</strong></a><br><div>The ferry is late.</div></div><div class="desc"><abbr>Feb 22, 2018</abbr></div>
+        </div><div>{_REPLY}</div></div>""",
+        ("lenaodell", "Lena Odell", "The ferry is late.", ["https://scontent-a.xx.fbcdn.net/v/1_n.jpg"]),
+    ),
+    "a story that m.facebook.com sends folded": (
+        "https://m.facebook.com/story.php?story_fbid=3065154550235644&id=77",
+        f"""<div class="hidden_elem"><code id="u_0_1"><!-- <div data-ft="{{&quot;mf_story_key&quot;:
+        &quot;3065154550235644&quot;}}"><div class="story_body_container"><header><h3><strong><a href="/lenaodell">
+        Lena Odell</a></strong></h3></header><div><p>The ferry is late.</p></div><div><a href="/photo"><i
+        style="background-image: url('https\\3a //scontent.xx.fbcdn.net/v/1_n.jpg?a\\3d 1')"></i></a></div></div></div>
+        --></code></div><div>{_REPLY}</div>""",
+        ("lenaodell", "Lena Odell", "The ferry is late.", ["https://scontent.xx.fbcdn.net/v/1_n.jpg?a=1"]),
+    ),
     "a server of the fediverse": (
         "https://social.example/@lena/109000000000000001",
         """<link rel="alternate" type="application/activity+json" href="https://social.example/users/lena/statuses/1">
@@ -124,7 +230,7 @@ PAGES = {
 
 
 def _html(url: str, body: str, *, canonical: bool = True) -> bytes:
-    link = f'<link rel="canonical" href="{url}">' if canonical else ""
+    link = f'<link rel="canonical" href="{url}">' if canonical and "canonical" not in body else ""
     return f"<!DOCTYPE html><html><head><title>A page</title>{link}</head><body>{body}</body></html>".encode()
 
 

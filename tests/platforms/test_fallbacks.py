@@ -154,6 +154,6 @@ def test_every_shape_is_found_in_a_page(name: str, shape: Shape) -> None:
 
 def test_the_buttons_are_those_of_the_catalogue() -> None:
     """`python -m tools.make_traces` writes them anew."""
-    named, endings = make_traces.buttons()
     listed = frozenset(package_data.lines("embedarchive.protocols.declaring", "buttons.txt"))
-    assert (named, endings) == (listed, traces.ENDINGS), "run: python -m tools.make_traces"
+    written = make_traces.Signs(listed, *map(frozenset, (traces.ENDINGS, traces.HEADS, traces.SEEN)))
+    assert make_traces.signs() == written, "run: python -m tools.make_traces"

@@ -58,13 +58,16 @@ class _Kept:
     parser: str
 
 
-def merge(out: Path, archive: Path, *, keep_pages: bool = False, operator: str | None = None) -> Merged:
+def merge(
+    out: Path, archive: Path, *, keep_pages: bool = False, allow_private: bool = False, operator: str | None = None
+) -> Merged:
     """Bring the pages of a crawl's table into an archive; what is there already adds nothing.
 
     Args:
         out: the folder of the table.
         archive: the archive's folder; made when there is none.
         keep_pages: whether the pages are copied, too, out of the recordings, which have to be there.
+        allow_private: also fetch those from private addresses.
         operator: who does it; kept in the log.
 
     Raises:
@@ -78,7 +81,9 @@ def merge(out: Path, archive: Path, *, keep_pages: bool = False, operator: str |
         code = 1
         try:
             for part in found:
-                pages = _copied(out, part, merged) if keep_pages else _recorded(out, part, merged)
+                pages = _recorded(out, part, merged)
+                if keep_pages:
+                    pages = _copied(out, part, merged, allow_private=allow_private)
                 for page in pages:
                     _add(store, page, merged, posts)
             code = 0
@@ -106,11 +111,11 @@ def _recorded(out: Path, part: parts.Part, merged: Merged) -> Iterator[_Kept]:
         yield _Kept(Page(url, data, Scan(document=document, embeds=shown, images=pictures), ""), PARSER)
 
 
-def _copied(out: Path, part: parts.Part, merged: Merged) -> Iterator[_Kept]:
-    """The pages of a part themselves; of one that cannot be had, its rows are told as unread."""
-    rows_of = {str(rows[0]["page_url"]): len(rows) for rows in _pages(out, part)}
+def _copied(out: Path, part: parts.Part, merged: Merged, *, allow_private: bool) -> Iterator[_Kept]:
+    """The pages of a part themselves; of those that cannot be had, why."""
+    offsets = {str(rows[0]["page_url"]): rows[0]["record_offset"] for rows in _pages(out, part)}
     try:
-        for page in pages_of(part, rows_of):
+        for page in pages_of(part, offsets, allow_private=allow_private):
             if isinstance(page, SourceError):
                 merged.missing.append(str(page))
             else:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from embedarchive.archive.articles.article_pages import fetched_page, open_recor
 from embedarchive.archive.articles.origins import LIMIT, Origin
 from embedarchive.archive.articles.reading import found_in
 from embedarchive.archive.articles.recorded_articles import Here, at_once
+from embedarchive.archive.crawls.cdx import Ranges
 from embedarchive.archive.crawls.copies import opened
 from embedarchive.archive.crawls.parts import Part
 from embedarchive.archive.crawls.shards import STORES, WEB, Shard
@@ -29,20 +31,36 @@ class Page:
     text: str
 
 
-def pages_of(part: Part, urls: Iterable[str], *, allow_private: bool = False) -> Iterator[Page | SourceError]:
-    """Pages of a part, or why there is none.
+def pages_of(
+    part: Part, offsets: Mapping[str, int | None], *, allow_private: bool = False
+) -> Iterator[Page | SourceError]:
+    """Pages of a part, or why there is none; of a part that was read by ranges, only theirs are asked for.
+
+    Args:
+        part: which.
+        offsets: the addresses of the pages, and where in its recording each begins, where that is known.
+        allow_private: also fetch from private addresses.
 
     Raises:
         SourceError: its recording is not there any more, or cannot be read.
     """
     place = part.address or part.shard
-    shard = Shard(part.shard, place.startswith((*WEB, *STORES)), part.state, part.address, part.ranges)
+    ranges = holding(part.ranges, offsets.values())
+    shard = Shard(part.shard, place.startswith((*WEB, *STORES)), part.state, part.address, ranges)
     try:
         with opened(shard, allow_private=allow_private) as copy, closing(open_recording([copy.path])) as recording:
-            for url in dict.fromkeys(urls):
+            for url in offsets:
                 yield from _read(recording, url)
     except (RecordingError, OSError) as error:
         raise SourceError(f"{place}: the pages in it cannot be read: {error}") from error
+
+
+def holding(ranges: Ranges, offsets: Collection[int | None]) -> Ranges:
+    """Those of the ranges that a page begins in."""
+    if None in offsets:
+        return ranges
+    begun = sorted(offset for offset in offsets if offset is not None)
+    return tuple(each for each in ranges if bisect_left(begun, each[0]) < bisect_left(begun, sum(each)))
 
 
 def _read(recording: Recording, url: str) -> Iterator[Page | SourceError]:

@@ -91,6 +91,22 @@ class Reader:
         """The same for many values, in as many queries as they need."""
         return [row for piece in pieces(values) for row in await self.some(query(piece))]
 
+    async def kept(self, query: Query[T]) -> list[T]:
+        """The answer to a query that looks at very many rows, kept while nobody writes.
+
+        Raises:
+            Forbidden: one of its tables is not for this reader.
+        """
+        await self.require(*query.tables)
+        remembered, key = self.archive.remembered, (query.row, query.sql, *query.values)
+        stamp = stamp_of(self.datasette.get_database(self.archive.database).path, time.time())
+        known: list[T] | None = remembered.made(key, stamp) if stamp else None
+        if known is None:
+            known = await self.rows(query)
+            if stamp:
+                remembered.note_made(key, stamp, known)
+        return known
+
     async def made(self, query: Query[Text], make: Callable[[str], Made]) -> Made:
         """What `make` makes of the one text that a query gives, kept while nobody writes.
 

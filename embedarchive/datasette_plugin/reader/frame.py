@@ -26,6 +26,7 @@ ROUTES = {
     "timeline": "/-/timeline",
     "gallery": "/-/gallery",
     "map": "/-/map",
+    "figures": "/-/figures",
     "labels": "/-/collections",
 }
 VARY = "Accept-Language, Cookie"
@@ -36,6 +37,7 @@ NAVIGATION = (
     ("timeline", "Timeline"),
     ("gallery", "Gallery"),
     ("map", "Map"),
+    ("figures", "Figures"),
     ("labels", "Collections"),
 )
 

@@ -53,7 +53,9 @@ def find(
     anchors: Sequence[tuple[Node, str | None]],
     posts: Mapping[str, Reference],
     hits: Sequence[Hit],
+    *,
     base_url: str | None = None,
+    own: Reference | None = None,
 ) -> Iterator[Hit]:
     """The cards of a page.
 
@@ -62,13 +64,13 @@ def find(
         anchors: its links, and what each leads to.
         posts: which post each address that they lead to names.
         hits: what else shows posts; where that has words, no card is looked for.
-        base_url: the page's own address; on the page of a post that post is shown, whatever its block is called.
+        base_url: the page's own address.
+        own: the post that the page is of: it is shown, whatever its block is called.
     """
     if not posts:
         return
     hits = sorted(hits, key=lambda hit: hit.start)
     starts = [hit.start for hit in hits]
-    own = platforms.recognise(base_url) if base_url else None
     behind = looked = 0
     for anchor, href in anchors:
         post = posts.get(href) if href else None

@@ -67,12 +67,13 @@ class Page:
         passed: the first quotation that stands too deep inside others to be looked at.
     """
 
-    def __init__(self, tree: Tree, base_url: str | None, depth: int = 0) -> None:
+    def __init__(self, tree: Tree, base_url: str | None, depth: int = 0, at: str | None = None) -> None:
         self.tree = tree
         self.root = tree.root
         self.shapes: Compiled = compiled()
         base = urls.parse(base_url) if base_url else None
         self._base_url = base_url
+        self._at = at or base_url
         self.depth = depth
         self.passed: Node | None = None
         self.site: str | None = base.host if base else None
@@ -103,10 +104,16 @@ class Page:
         """The posts that links lead to: past who counts clicks, and by their paths on a platform's own page."""
         distinct = {href for href in self.hrefs if href}
         told = {href: post for href in distinct if "=http" in href and (post := links.tracked(href))}
-        base = self._base_url if self.site and platforms.answers(self.site) else None
+        named = urls.parse(self._at) if self._at else None
+        base = self._at if named and platforms.answers(named.host) else None
         own = (href for href in distinct if href[0] == "/") if base else ()
         told |= {href: post for href in own if (post := platforms.recognise(urls.resolve(href, base) or ""))}
         return {**told, **self.named}
+
+    @functools.cached_property
+    def own(self) -> Reference | None:
+        """The post that the page is of, as its address has it."""
+        return platforms.recognise(self._at) if self._at else None
 
     @functools.cached_property
     def named(self) -> dict[str, Reference]:

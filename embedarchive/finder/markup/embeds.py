@@ -33,9 +33,15 @@ class Findings:
     ignored: tuple[Ignored, ...] = ()
 
 
-def find(tree: Tree, base_url: str | None = None) -> Findings:
-    """The embeds of a parsed page and its links to posts, each in reading order."""
-    page = Page(tree, base_url)
+def find(tree: Tree, base_url: str | None = None, at: str | None = None) -> Findings:
+    """The embeds of a parsed page and its links to posts, each in reading order.
+
+    Args:
+        tree: the page.
+        base_url: the address that its links are resolved against.
+        at: where it stands on its platform's own site, where a front end shows it elsewhere.
+    """
+    page = Page(tree, base_url, at=at)
     marked = list(page.marked())
     shown = [
         *page.frames(),
@@ -54,7 +60,7 @@ def find(tree: Tree, base_url: str | None = None) -> Findings:
             known.add(hit.key)
     hits += parked.find(page, hits)
     leading = list(zip(page.anchors, page.hrefs, strict=True)) if page.posts else []
-    if drawn := list(cards.find(tree, leading, page.posts, hits, base_url)):
+    if drawn := list(cards.find(tree, leading, page.posts, hits, base_url=base_url, own=page.own)):
         hits = merged([*hits, *drawn], tree.text)
     hits.sort(key=lambda hit: (hit.start, hit.end))
     hits = _apart(_of_article(page, hits))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from embedarchive import platforms, urls
 from embedarchive.documents.html import Node
@@ -157,16 +158,14 @@ def parking(names: Iterable[str], *, block: bool = False) -> tuple[str, ...]:
         names: those of its attributes.
         block: whether it is an element whose own addresses and words mean nothing to a browser: `<div title="…">`.
     """
-    return _parking(tuple(names)[:ATTRIBUTES], block)
+    return tuple([name for name in islice(names, ATTRIBUTES) if _holds_anything(name, block)])
 
 
-@functools.lru_cache(maxsize=2048)
-def _parking(names: tuple[str, ...], block: bool) -> tuple[str, ...]:
-    """The same, asked once for the elements of all pages that have the same attributes, as most have."""
-    return tuple(name for name in names if _holds_anything(name, block=block) and not _NOT_SHOWN.search(name))
-
-
-def _holds_anything(name: str, *, block: bool) -> bool:
+@functools.lru_cache(maxsize=4096)
+def _holds_anything(name: str, block: bool) -> bool:
+    """Whether something may be parked under a name: asked once for all elements, of all pages, that have it."""
+    if _NOT_SHOWN.search(name):
+        return False
     if block and (name in _MEANINGLESS or name.startswith("aria-")):
         return True
     return name not in _STANDARD and not name.startswith(("aria-", "on"))

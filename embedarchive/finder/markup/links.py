@@ -11,16 +11,11 @@ from embedarchive.documents.html import Node, Tree
 from embedarchive.finder.markup import shortcodes
 from embedarchive.finder.markup.hits import Hit
 from embedarchive.model import Link, Reference
-from embedarchive.patterns import regex
 
 _OTHER_LINKS = ("/we", "at:", "tg:")  # a page saved from the Wayback Machine has links to /web/…
 
-_HTTP = "http"
-_BEGINS = regex(
-    r">[\s\0]*+(?:http|\[|\{[{%]|&(?!(?:amp|quot|copy|nbsp|[lr][ds]quo|[lr]aquo|[mn]dash|lt|gt);)|&nbsp;\s*(?:http|&|\[|\{[{%]))"
-)
-"""Whether any piece of text begins like an address or a shortcode: hardly a page has one, and asking each is slow."""
-_ALONE = regex(r"https?://[^\s<>\"']{4,600}(?=\s{0,200}<)")
+_OPENINGS = ("http", "[", "{{", "{%")
+"""How the words of a paragraph begin that are an address or a shortcode."""
 _BLOCKS = ("div", "section", "td", "center")
 """Elements that hold an address alone where somebody's editor makes no paragraphs."""
 _CREDIT = 200  # characters: a link to the post so near behind it ("via GIPHY") belongs to its embed
@@ -89,25 +84,23 @@ def links(tree: Tree, anchors: Sequence[Node], posts: Mapping[str, Reference], h
 
 def bare(tree: Tree) -> Iterator[Hit]:
     """An address or a shortcode alone in a paragraph: an embed that the publisher's system was to draw."""
-    begun = [match.end() for match in _BEGINS.finditer(tree.text)]
-    addresses = (
-        _ALONE.match(tree.text, at - len(_HTTP)) for at in begun if tree.text.startswith(_HTTP, at - len(_HTTP))
-    )
-    shown = any(platforms.recognise(each[0]) for each in addresses if each)
-    if not shown and all(tree.text.startswith(_HTTP, at - len(_HTTP)) for at in begun):
-        return
-    for element in tree.root.find_all("p"):
-        yield from _alone(tree, element, linked=False)
-    if shown:
-        for element in tree.root.iter_elements(_BLOCKS):
-            yield from _alone(tree, element, linked=False)
+    begun = [
+        (element, first)
+        for tag in ("p", *_BLOCKS)
+        for element in tree.root.find_all(tag)
+        if (first := next(element.stripped_strings, "")).startswith(_OPENINGS)
+    ]
+    shown = any(first.startswith("http") and platforms.recognise(first) for _, first in begun)
+    for element, first in begun:
+        if shown or element.tag == "p":
+            yield from _alone(tree, element, first, linked=False)
     for element in (*tree.root.find_all("figure"), *tree.root.find_all("div", class_="wp-block-embed__wrapper")):
-        yield from _alone(tree, element, linked=True)
+        if (first := next(element.stripped_strings, "")).startswith(_OPENINGS):
+            yield from _alone(tree, element, first, linked=True)
 
 
-def _alone(tree: Tree, element: Node, *, linked: bool) -> Iterator[Hit]:
-    first = next(element.stripped_strings, "")
-    if not first.startswith(("http", "[", "{{", "{%")) or element.find(element.tag) is not None:
+def _alone(tree: Tree, element: Node, first: str, *, linked: bool) -> Iterator[Hit]:
+    if element.find(element.tag) is not None:
         return
     if not first.startswith("http"):
         text = element.text[:2000]

@@ -76,9 +76,9 @@ def _parked(page: Page) -> Iterator[Hit]:
         place = page.tree.span(element)
         if _WHOLE.search(text, *place):  # in clear: what is escaped is shown, to be copied
             yield from page.enclosed(element.text, place, "template")
-    if hits := list(_comments(page)):
-        comments = page.root.xpath("//comment()[contains(., '</')]")  # what a script writes is none
-        yield from hits if any(_WHOLE.search(comment.data) for comment in comments) else ()
+    # what a script writes is none
+    if any(_WHOLE.search(comment.data) for comment in page.root.xpath("//comment()[contains(., '</')]")):
+        yield from _comments(page)
 
 
 def _holding(page: Page) -> Iterator[tuple[Node, list[tuple[str, str]]]]:
@@ -134,13 +134,11 @@ def _holds_html(value: str) -> bool:
 
 def _attributes(page: Page, element: Node, named_values: list[tuple[str, str]]) -> Iterator[Hit]:
     """What these attributes of the element name or hold."""
-    place = page.tree.span(element)
-    values = [value for _, value in named_values]
-    for value in values:
+    for _, value in named_values:
         if _holds_html(value) or value.startswith(_BASE64):
-            yield from page.parked(value, place)
+            yield from page.parked(value, page.tree.span(element))
     if element.tag not in ("script", "template"):
-        yield from _standing(page, element, place, named_values)
+        yield from _standing(page, element, named_values)
 
 
 def _images(page: Page) -> Iterator[Hit]:
@@ -156,12 +154,12 @@ def _images(page: Page) -> Iterator[Hit]:
             yield Hit(*page.tree.span(element), "image", post.platform, post)
 
 
-def _standing(page: Page, element: Node, place: tuple[int, int], named_values: list[tuple[str, str]]) -> Iterator[Hit]:
+def _standing(page: Page, element: Node, named_values: list[tuple[str, str]]) -> Iterator[Hit]:
     """The post that an element stands for, as its attributes name it."""
     values = [value for _, value in named_values]
     settings = [value for value in values if value[0] in "{["]
     if post := next(filter(None, map(providers.configured, settings)), None):
-        yield page.stood_in(element, place, post)
+        yield page.stood_in(element, page.tree.span(element), post)
         return
     posts = blocks.addressed(values)
     if not posts:
@@ -174,7 +172,7 @@ def _standing(page: Page, element: Node, place: tuple[int, int], named_values: l
     if len(posts) == 1:
         (post,) = posts.values()
         if blocks.stands_for(element, post):
-            hit = page.stood_in(element, place, post)
+            hit = page.stood_in(element, page.tree.span(element), post)
             yield replace(hit, words=blocks.told(settings, post)) if settings else hit
 
 

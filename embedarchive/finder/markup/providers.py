@@ -303,9 +303,9 @@ def settings(value: str) -> bool:
 
 def appear_in(text: str) -> bool:
     """Whether a text has a word that names a platform, or the address of one's site, escaped or not."""
-    return not known().keys().isdisjoint(_WORDS.findall(text.lower())) or any(
-        map(platforms.answers, _HOSTS.findall(text))
-    )
+    names = known()
+    words, hosts = _WORDS.finditer(text.lower()), _HOSTS.finditer(text)
+    return any(word[0] in names for word in words) or any(platforms.answers(host[1]) for host in hosts)
 
 
 def configured(value: str, *, alone: bool = False) -> Reference | None:

@@ -50,34 +50,56 @@ _ADDRESS = regex(
 
 _AT = regex(
     r"""
-    [ \t\xa0\u202f,]{1,3}
-    (?: (?: at|um|om|à|às|a\sl[ae]s|alle(?:\sore)?|ore|kl\.?|klo|o|об?|в|saat|pukul|lúc|في )[ \xa0] )?
-    \d{1,2}[:.h]\d{2} (?:[ \xa0\u202f]?[AaPp]\.?[ ]?[Mm]\.?)?
-    (?P<rest> (?:[ \t]{1,3}·[^\n]{0,80})? ) [ \t]{0,4} (?=\r?\n|\Z)
+    [ \t\xa0\u202f,،][^\d\n·]{0,16} \d{1,2}[:.h]\d{2} (?::\d{2})? [^\d\n·]{0,12}
+    (?P<rest> (?:[ \t]{0,3}·[^\n]{0,80})? ) [ \t]{0,4} (?=\r?\n|\Z)
     """,
     re.VERBOSE,
 )
 """What follows the day in the line below a post on its own page: the time, and who may read it."""
 
+NAME_WORDS = 4
 _LINES = 40
 NEAR = 12
 _MARKS = " \t\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """So many blanks and marks of direction may stand before a handle in its line."""
 
+_EMPTY = regex(r"\n{3,80}")
 _PARTING = regex(r"\s[·-](?=\s)")
 _OWN = regex(
     r"""
-      ·|✔|✓|☑|GIF|\d{1,2}:\d{2}|Verified\ account|Show\ this\ thread
+      ·|✔|✓|☑|GIF|ALT|\d{1,2}:\d{2}|Show\ (?:this\ thread|less)|Automated(?:\ by\ @\w{1,20})?
+    | Verified(?:\ account)?|Verifizierter\ Account|Geverifieerd\ account|Compte\ certifié|Cuenta\ verificada
+    | Conta\ verificada|Account\ verificato|Подтвержд[её]нн(?:ый\ аккаунт|ая\ учетная\ запись)|認証済みアカウント
+    | Підтверджений\ обліковий\ запис|Zweryfikowane\ konto|Onaylanmış\ hesap|حساب\ موثّق|Verifierat\ konto
     | Follow(?:ing)?|Volgen|Folgen|Suivre|Abonné|Seguir|Segui|Obserwuj|Читать|フォロー(?:する)?
     | Show\ more|Mehr\ anzeigen|Voir\ plus|Mostrar\ más|Mostrar\ mais|Mostra\ altro|Meer\ (?:weergeven|tonen)|さらに表示
     | 显示更多|顯示更多|더\ 보기|Daha\ fazla\ göster|Показать\ ещё|Показати\ більше|Pokaż\ więcej|Visa\ mer|عرض\ المزيد
+    | Vis\ mere?|Zobrazit\ více|Näytä\ lisää|Tampilkan\ lebih\ banyak|הצג\ עוד|Hiện\ thêm|Arată\ mai\ mult
     | View\ (?:image|photos?|summary|media)(?:\ on\ (?:Twitter|X))?|Watch\ on\ (?:Twitter|X)|Translate\ (?:post|Tweet)
+    | The\ media\ could\ not\ be\ played\.|Reload
     """,
     re.VERBOSE,
 )
-_REPLYING = regex(
-    r"(?:Replying to|Als antwoord op|Antwort an|En réponse à|En respuesta a|Em resposta a|In risposta a)\s@"
+_ANSWER = regex(
+    r"""
+    Replying\ to|Als\ antwoord\ op|Antwort\ an|En\ réponse\ à|En\ respuesta\ a|Respondiendo\ a|Em\ resposta\ a
+    | Respondendo\ a|In\ risposta\ a|Yanıt\ olarak:?|В\ ответ|У\ відповідь|W\ odpowiedzi\ do|返信先:?|回复|回覆
+    | ردًا\ على|Svarar|Svar(?:er)?\ til|Som\ svar\ til|Odpověď\ uživateli|Vastauksena|Membalas|בתגובה\ ל|Trả\ lời
+    """,
+    re.VERBOSE,
 )
+"""What stands before the names of who is answered."""
+
+_ASIDE = regex(
+    r"""
+      Image|Afbeelding|Bild|Imagen|Imagem|Immagine|Изображение|Зображення|画像|Obraz|Görsel|صورة|이미지|图像|圖片
+    | (?:From|Van|Von|Aus|De|Da|Provenant\ de)\ [\w-]{1,63}(?:\.[\w-]{1,63}){1,4}
+    | Last\ edited|Laatst\ bewerkt|Zuletzt\ bearbeitet|Dernière\ modification|Última\ edici[óo]n|Última\ edição
+    | Ultima\ modifica|Последнее\ изменение|Востаннє\ змінено|Ostatnia\ edycja|最終更新|Senast\ redigerad
+    """,
+    re.VERBOSE,
+)
+"""What stands below a post's last words: what it shows, where its link leads, that it was edited."""
 
 
 def find(text: str, language: str | None = None) -> Iterator[Embed]:
@@ -135,8 +157,7 @@ def _stamps(text: str, language: str | None) -> Iterator[tuple[int, days.Day]]:
 def _card(text: str, bound: int, line: re.Match[str], stamp: int, day: days.Day) -> Embed:
     """The card whose handle stands in this line and which ends with that stamp."""
     start, author = author_above(text, bound, max(bound, text.rfind("\n", 0, line.start()) + 1))
-    kept = [row.strip() for row in text[line.end() : stamp].split("\n")]
-    words = "\n".join(row for row in kept if row and not is_own(row))
+    words = _words(text[line.end() : stamp])
     return Embed(
         platform=traces.SIGNER[0],
         form=PLAIN_TEXT,
@@ -154,9 +175,41 @@ def _card(text: str, bound: int, line: re.Match[str], stamp: int, day: days.Day)
     )
 
 
+def _words(inside: str) -> str:
+    """The lines of a card that are the post's, with the empty ones between them."""
+    rows = [row for row in map(str.strip, inside.split("\n")) if not is_own(row)]
+    while rows and (not rows[-1] or (len(rows) > 1 and is_aside(rows[-1]))):
+        rows.pop()
+    return _EMPTY.sub("\n\n", "\n".join(rows)).strip()
+
+
 def is_own(row: str) -> bool:
     """Is a line the widget's own, and no word of the post?"""
-    return bool(row) and (_OWN.fullmatch(row) is not None or _REPLYING.match(row) is not None)
+    return bool(row) and (_OWN.fullmatch(row) is not None or ("@" in row and is_answer(row)))
+
+
+def is_answer(row: str) -> bool:
+    """Does a line say who is answered, the names perhaps in lines of their own?"""
+    found = _ANSWER.match(row)
+    rest = row[found.end() :].lstrip() if found else ""
+    return found is not None and (found.end() == len(row) or rest.startswith("@"))
+
+
+def is_answer_to_name(row: str) -> bool:
+    """The same where a name stands in the same line: `Replying to Jane Doe`."""
+    found = _ANSWER.match(row + " ")
+    rest = row[found.end() :] if found else ""
+    return rest[:1] == " " and len(rest.split()) <= NAME_WORDS and row[-1:].isalnum()
+
+
+def is_aside(row: str) -> bool:
+    """Is a line below a post's last words none of them?"""
+    return _ASIDE.fullmatch(row) is not None
+
+
+def is_stamp(row: str) -> bool:
+    """Does a line begin with a time of day, a dot and what may be a day?"""
+    return _STAMP.match(row) is not None
 
 
 def author_above(text: str, bound: int, position: int) -> tuple[int, str | None]:

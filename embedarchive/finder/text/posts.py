@@ -94,9 +94,9 @@ def _copied(text: str, language: str | None) -> tuple[Embed, ...]:
     """The posts that were copied out of pages: hardly a text has any, and what finds them takes time to load."""
     if not buttons.are_left_in(text):
         return ()
-    from embedarchive.finder.text import copied
+    from embedarchive.finder.text import copied, footed
 
-    return tuple(copied.find(text, language))
+    return (*copied.find(text, language), *footed.find(text, language))
 
 
 def find_as_spaced(document: Document) -> TextFindings:

@@ -45,6 +45,9 @@ _WORD = regex(r"\S{1,200}")
 _CUT_LINK = regex(r"(?:https?:/{0,2}|(?:https?://)?(?:t\.co|pic\.(?:twitter|x)\.com)/)\Z")
 """What stands before a break inside a link."""
 
+_CUT_TARGET = regex(r"\n[ \t>]{0,40}\]\(")
+"""A line that begins with the target of a link, whose words stand in the line above."""
+
 _SENTENCE_ENDS = frozenset(".!?…:。！？।؟")
 _CUT_REACH = 24
 
@@ -66,15 +69,14 @@ def breaks(text: str) -> tuple[str, list[tuple[int, int]]]:
     """
     lines = [*_lines(text)]
     column, measure = _column(text, lines)
-    if not column:
+    if not column and not _CUT_TARGET.search(text):
         return text, []
     signs = list(text)
     taken: list[tuple[int, int]] = []
     for one, other in itertools.pairwise(lines):
         if not _follows(text, one, other):
             continue
-        least, most = _between(text, one, other, measure)
-        if not least <= column < most:
+        if not text.startswith("](", other.words) and not _fits(_between(text, one, other, measure), column):
             continue
         end = one.start + len(text[one.start : one.end].rstrip())
         if _inside_a_word(text, end, other.words):

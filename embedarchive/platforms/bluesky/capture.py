@@ -15,14 +15,15 @@ from dataclasses import replace
 from urllib.parse import quote, urlencode
 
 from embedarchive import urls
-from embedarchive.model import Answer, Capture, Embed, MediaRef, Missing, Post, Reason, Request, Response
+from embedarchive.model import Answer, Capture, Embed, MediaRef, Missing, Post, Reason, Reference, Request, Response
 from embedarchive.platforms.bluesky import address as bluesky
+from embedarchive.platforms.bluesky import drawn
 from embedarchive.protocols.asking import outcomes
 from embedarchive.protocols.asking import turns as _turns
 from embedarchive.protocols.reading import linked_data, values
 from embedarchive.protocols.reading.counts import counts
 from embedarchive.protocols.reading.page import Page
-from embedarchive.protocols.reading.provenance import credited
+from embedarchive.protocols.reading.provenance import credited, filled
 from embedarchive.protocols.reading.soup import attribute, first
 
 APPVIEW = "https://public.api.bsky.app/xrpc"
@@ -121,7 +122,13 @@ def read(response: Response) -> Post | Missing | None:
     if body == b"{":
         return _read_json(response)
     page = _turns.opened(response, "The page", bluesky.recognise)
-    return page if page is None or isinstance(page, Missing) else _read_page(page)
+    if page is None or isinstance(page, Missing):
+        return page
+    known = bluesky.recognise(page.address) or bluesky.recognise(page.canonical or "")
+    if known is None:
+        return None
+    told, seen = _read_page(page, known), drawn.read(page, known)
+    return filled(told, seen) if told is not None and seen is not None else told or seen
 
 
 def _read_json(response: Response) -> Post | Missing | None:
@@ -295,10 +302,10 @@ def _listed_at(uri: str) -> str | None:
     return _LISTED[kind].format(owner, key) if known and kind in _LISTED else None
 
 
-def _read_page(page: Page) -> Post | None:
+def _read_page(page: Page, known: Reference) -> Post | None:
     """The summary that bsky.app writes for those without scripts, or what it tells other sites to show."""
-    known = bluesky.recognise(page.address) or bluesky.recognise(page.canonical or "")
-    if known is None:
+    own = page.canonical and bluesky.recognise(page.canonical)
+    if page.canonical and (not own or own.id != known.id):
         return None
 
     def said(part: str) -> str | None:

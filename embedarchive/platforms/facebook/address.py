@@ -6,7 +6,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Embed, Reference, Request
-from embedarchive.protocols.declaring.buttons import COMMENT, FOLLOW, LIKE, SHARE
+from embedarchive.protocols.declaring.buttons import COMMENT, FOLLOW, LIKE, MORE, SHARE, TRANSLATED
 from embedarchive.protocols.declaring.copied import Copied
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.platform import HostRate
@@ -92,14 +92,28 @@ FALLBACK = Fallback(
 
 
 COPIED = Copied(
-    heads=("{name}\n{date} ·{audience}", "{name}\n{date}\n·"),
+    heads=("{name}\n{date} ·{audience}", "{name}\n{date}\n·", "{name} · {date} ·{audience}"),
     buttons=(*LIKE, *COMMENT, *SHARE),
     endings=(
         *("All reactions:", "Alle reacties:", "Alle Reaktionen:", "Toutes les réactions", "Todas las reacciones:"),
         *("Todas as reações:", "Tutte le reazioni:", "Wszystkie reakcje:", "Tüm ifadeler:", "Все реакции:"),
         *("Усі реакції:", "كل التفاعلات:", "リアクションすべて", "Alla reaktioner:", "Semua tanggapan:"),
     ),
-    own=("Public", "Shared with Public", *FOLLOW),
+    own=("Public", "Shared with Public", "Verified account", *FOLLOW, *MORE, *TRANSLATED),
+    audiences=(
+        *("Public", "Shared with Public", "Openbaar", "Öffentlich", "Público", "Pubblico", "Publiczny", "Publiczne"),
+        *(
+            "Herkese Açık",
+            "Доступно всем",
+            "Загальнодоступно",
+            "عام",
+            "公開",
+            "公开",
+            "Offentlig",
+            "Publik",
+            "전체 공개",
+        ),
+    ),
 )
 """A post on its page: who, when and for whom above it, and the row of buttons below."""
 

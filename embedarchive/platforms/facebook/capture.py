@@ -37,6 +37,7 @@ from embedarchive.protocols.reading.soup import attribute, first, soup, words
 
 _NUMBERS = re.compile(r"[\d.,]{1,9}[KMB]? (?:views|reactions)(?: · [\d.,]{1,9}[KMB]? (?:views|reactions))?")
 _NO_PROFILES = frozenset({"login", "help", "policies", "privacy", "watch", "reel", "hashtag", "events", "photo"})
+_FOLDED = re.compile(rb"(<code[^<>]{0,200}>)<!--")
 _EMOJI = ("/images/emoji.php", "/rsrc.php/")
 
 
@@ -57,7 +58,7 @@ def read(response: Response) -> Post | Missing | None:
         about = facebook.recognise(response.url)
         answered = graphql.read(response.body, about) if about and response.status == 200 else None
         return answered or outcomes.of_status(response, "Facebook") or _told(response)
-    page = _turns.opened(response, "Facebook", facebook.recognise)
+    page = _turns.opened(replace(response, body=_unfolded(response.body)), "Facebook", facebook.recognise)
     if page is None or isinstance(page, Missing):
         return page
     address = urls.parse(page.address)
@@ -69,13 +70,19 @@ def read(response: Response) -> Post | Missing | None:
     return None if _is_comment(known.id) else _post(page, known)
 
 
+def _unfolded(body: bytes) -> bytes:
+    """The page with the parts that it sends as comments (`<code><!-- … --></code>`) and its scripts put in place."""
+    return _FOLDED.sub(rb"\1", body).replace(b"--></code>", b"</code>") if b"--></code>" in body else body
+
+
 def _post(page: Page, known: Reference) -> Post | None:
     """What a post's own page says."""
     told = linked_data.read(page.tree, page.address, known)
     story = mobile.read(page, known) or drawn.read(page, known) or _wrapped(page, known)
     shared = _shared(page, known)
     if story is not None:
-        return filled(story, shared) if shared else story
+        dated = filled(story, told) if told is not None and story.posted_at is None else story
+        return filled(dated, shared) if shared else dated
     called = urls.parse(page.canonical or "")
     elsewhere = called is not None and not called.on(*facebook.HOSTS)
     if elsewhere or told is None or not told.text:

@@ -22,14 +22,16 @@ if TYPE_CHECKING:
 
     from embedarchive.protocols.reading.page import Page
 
+_BACKGROUND = re.compile(r"background(?:-image)?:[^;(]{0,40}url\(\s?['\"]?([^'\")]{1,3000})")
+_ESCAPED = re.compile(r"\\{1,2}([0-9a-fA-F]{2})\s?")
+
 
 def read(page: Page, known: Reference) -> Post | None:
     """The story of a page that is the one that was asked for; None when the page has none of this kind."""
-    body = first(page.tree, ".story_body_container")
-    facts = _facts(body, known) if body is not None else None
-    if body is None:
-        body = first(page.tree, "#m_story_permalink_view [data-ft]")
-        facts = _basic(body, known) if body is not None else None
+    if (photo := _photo(page, known)) is not None:
+        return photo
+    body = first(page.tree, ".story_body_container", "#m_story_permalink_view [data-ft]")
+    facts = (_facts(body, known) or _basic(body, known)) if body is not None else None
     if body is None or facts is None:
         return None
     name = first(body, "header h3 strong a", "header h3 a", "header strong a")
@@ -40,8 +42,7 @@ def read(page: Page, known: Reference) -> Post | None:
     if said is None or said.find("header") is not None:
         said = next((p.parent for p in body.find_all("p", limit=1)), None)
     links = _outside(said)
-    text = words(said, hidden={"text_exposed_hide"}, paragraphs={"p"}) if said is not None else ""
-    text = re.sub(r"[ \t]{0,100}\n[ \t]{0,100}", "\n", text).strip()
+    text = _words(said) or _happened(body)
     return credited(
         Post(
             platform="facebook",
@@ -61,6 +62,69 @@ def read(page: Page, known: Reference) -> Post | None:
     )
 
 
+def _words(said: Tag | None) -> str:
+    text = words(said, hidden={"text_exposed_hide"}, paragraphs={"p"}) if said is not None else ""
+    return re.sub(r"[ \t]{0,100}\n[ \t]{0,100}", "\n", text).strip()
+
+
+def _happened(body: Tag) -> str:
+    """The words of a story without paragraphs, as an event of a life: its title, and what is told of it."""
+    told = first(body, "header ~ div[data-ft]", "header ~ div")
+    lines = [
+        line
+        for tag in (told.find_all("div", limit=60) if told is not None else ())
+        if tag.find(["div", "abbr", "img"]) is None
+        and tag.find_parent("a") is None
+        and (line := " ".join(words(tag).split()))
+    ]
+    return "\n\n".join(dict.fromkeys(lines))
+
+
+def _photo(page: Page, known: Reference) -> Post | None:
+    """The page of a photograph: its author, and the words below the name, in a block beside that of the image."""
+    said = first(page.tree, ".msg > .actor-link ~ div")
+    name = first(page.tree, ".msg > .actor-link")
+    around = said.find_parent(id=True) if said is not None else None
+    if said is None or name is None or known.id not in _named(page):
+        return None
+    handle = handle_of(urls.resolve(attribute(name, "href") or "", "https://www.facebook.com/"))
+    stamp = first(around or page.tree, ".desc abbr", "abbr")
+    seconds = values.number(values.mapping(values.parsed(attribute(stamp, "data-store") or "")).get("time"))
+    links = _outside(said)
+    return credited(
+        Post(
+            platform="facebook",
+            id=known.id,
+            url=known.url,
+            author=values.text(" ".join(name.get_text().split())),
+            handle=handle or known.handle,
+            author_url=f"https://www.facebook.com/{handle}" if handle else None,
+            posted_at=moment(seconds * 1000) if seconds else day(_plain(stamp)),
+            text=values.text(_words(said)),
+            media=tuple(_shown(page)),
+            links=links,
+        ),
+        "page",
+        **({} if handle else {"handle": "id"}),
+        **({} if seconds else {"posted_at": "day"}),
+    )
+
+
+def _named(page: Page) -> set[str]:
+    """The numbers that the buttons and boxes of a photograph's page are for."""
+    marks = page.tree.select("[id^=actions_], [id^=ufi_], [id^=sentence_]", limit=20)
+    return {str(attribute(tag, "id")).rpartition("_")[2] for tag in marks}
+
+
+def _shown(page: Page) -> list[MediaRef]:
+    """The image itself: whole where a link leads to the file, else as the page shows it."""
+    whole = first(page.tree, '.desc a[href*="fbcdn.net/"]')
+    image = first(page.tree, '#root img[src*="fbcdn.net/v/"]', 'img[src*="fbcdn.net/v/"]')
+    addresses = (values.link(attribute(whole, "href")), values.link(attribute(image, "src")))
+    candidates = tuple(dict.fromkeys(address for address in addresses if address))
+    return [MediaRef(candidates=candidates, alt=attribute(image, "alt") or "")] if candidates else []
+
+
 def _facts(body: Tag, known: Reference) -> dict[str, object] | None:
     """What the element around a story says of it, where that is the post that was asked for."""
     for around in (body, *list(body.parents)[:3]):
@@ -77,10 +141,15 @@ def _plain(tag: Tag | None) -> str:
 
 
 def _basic(body: Tag, known: Reference) -> dict[str, object] | None:
-    """The ids that the element around a story of mbasic.facebook.com has, where one is that of the post."""
-    told = values.mapping(values.parsed(attribute(body, "data-ft") or ""))
-    named = {str(told.get(key)) for key in ("mf_story_key", "top_level_post_id", "tl_objid", "throwback_story_fbid")}
-    return dict(told) if known.id in named else None
+    """The ids that the element around a story has, where one is that of the post."""
+    for around in (body, *list(body.parents)[:3]):
+        told = values.mapping(values.parsed(attribute(around, "data-ft") or ""))
+        named = {
+            str(told.get(key)) for key in ("mf_story_key", "top_level_post_id", "tl_objid", "throwback_story_fbid")
+        }
+        if known.id in named:
+            return dict(told)
+    return None
 
 
 def _outside(said: Tag | None) -> tuple[str, ...]:
@@ -96,10 +165,16 @@ def _outside(said: Tag | None) -> tuple[str, ...]:
 def _pictures(body: Tag) -> list[MediaRef]:
     """The images of a story; the first of the page is the author's portrait."""
     found: dict[str, MediaRef] = {}
-    for tag in body.select("a[href] img[src]", limit=60):
-        address = values.link(attribute(tag, "src"))
+    for tag in body.select("a[href] img[src], a[href] i[style]", limit=60):
+        address = values.link(attribute(tag, "src") or _background(tag))
         at = urls.parse(address or "")
         if address and at and at.on("fbcdn.net") and tag.find_parent("header") is None and "/rsrc.php/" not in at.path:
             alt = attribute(tag, "alt") or ""
             found.setdefault(address, MediaRef(candidates=(address,), alt=alt, index=len(found)))
     return list(found.values())
+
+
+def _background(tag: Tag) -> str | None:
+    r"""The address of a background, whose signs are escaped as CSS escapes them: `https\3a //…?a\3d 1`."""
+    found = _BACKGROUND.search((attribute(tag, "style") or "")[:4000])
+    return _ESCAPED.sub(lambda sign: chr(int(sign[1], 16)), found[1]) if found else None

@@ -7,6 +7,8 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Embed, Reference
+from embedarchive.protocols.declaring.buttons import COMMENT, FOLLOW, LIKE, MORE, REPOST, SEND
+from embedarchive.protocols.declaring.copied import Copied
 from embedarchive.protocols.declaring.id_times import snowflake
 from embedarchive.protocols.declaring.shapes import Shape
 from embedarchive.protocols.declaring.sources import Source
@@ -29,6 +31,16 @@ SOURCES = (
     ),
     Source(name="page", gives="text, author, day, counts", shape="documented", checked="2026-11-29"),
 )
+
+COPIED = Copied(
+    heads=(
+        *("{name}\n•{any}\n{any}\n{age} •{any}", "{name}\n•{any}\n{any}\n{age} •"),
+        *("{name}\n{any}\n{age} •{any}", "{name}\n{any}\n{age} •"),
+    ),
+    buttons=(*LIKE, *COMMENT, *REPOST, *SEND),
+    own=(*FOLLOW, *MORE),
+)
+"""A post in a feed: who and what that is, how long ago, the words, and the row of buttons."""
 
 MARKUP = (Shape(form="data-attr", attributes=(("data-linkedin-urn", "https://www.linkedin.com/feed/update/{}"),)),)
 

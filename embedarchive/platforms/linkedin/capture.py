@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reason, Reference, Response
@@ -18,6 +19,9 @@ from embedarchive.protocols.reading.counts import counts, shown
 from embedarchive.protocols.reading.page import Page
 from embedarchive.protocols.reading.provenance import credited, filled
 from embedarchive.protocols.reading.soup import attribute, first, words
+
+if TYPE_CHECKING:
+    from bs4 import Tag
 
 _REFUSALS = (*notices.REFUSALS, "post not found")
 _COMMENTARY = (
@@ -63,6 +67,9 @@ def _refused(page: Page) -> Missing | None:
 
 def _elements(page: Page, known: Reference) -> Post | None:
     """The card of the post: the first one; those of a page's suggestions and a shared post's come after it."""
+    member = first(page.tree, f'[data-urn$=":{known.id}"]', f'[data-id$=":{known.id}"]')
+    if member is not None and (shown_to_members := _of_members(member, known)) is not None:
+        return shown_to_members
     body = first(page.tree, *_COMMENTARY, ".attributed-text-segment-list__content")
     author = first(
         page.tree,
@@ -97,6 +104,36 @@ def _elements(page: Page, known: Reference) -> Post | None:
                 replies=shown(attribute(replies, "data-num-comments") or (replies.get_text() if replies else "")),
             ),
             card=card,
+        ),
+        "page",
+        posted_at="id",
+    )
+
+
+def _of_members(box: Tag, known: Reference) -> Post | None:
+    """The post as members see it, who are logged in."""
+    body = first(box, ".update-components-update-v2__commentary", ".update-components-text", ".feed-shared-text")
+    author = first(
+        box, "a.update-components-actor__meta-link", ".update-components-actor a[href]", ".feed-shared-actor a"
+    )
+    name = first(box, '.update-components-actor__title span[aria-hidden="true"]', ".feed-shared-actor__name") or author
+    if author is None or name is None or body is None:
+        return None
+    address = urls.parse(attribute(author, "href") or "")
+    kind, handle = address.segments[:2] if address and len(address.segments) > 1 else ("", "")
+    images = box.select("img.update-components-image__image[src], .feed-shared-image img[src]", limit=20)
+    addresses = dict.fromkeys(link for tag in images if (link := values.link(attribute(tag, "src"))))
+    return credited(
+        Post(
+            platform="linkedin",
+            id=known.id,
+            url=known.url,
+            author=values.text(" ".join(name.get_text().split())),
+            handle=handle if kind in _PROFILES else None,
+            author_url=f"https://www.linkedin.com/{kind}/{handle}" if kind in _PROFILES else None,
+            posted_at=linkedin.posted_at(known.id),
+            text=values.text(words(body, paragraphs={"p"}).strip()),
+            media=tuple(MediaRef(candidates=(link,), index=number) for number, link in enumerate(addresses)),
         ),
         "page",
         posted_at="id",

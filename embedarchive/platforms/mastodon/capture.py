@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from embedarchive import urls
 from embedarchive.model import Answer, Capture, Embed, MediaRef, Missing, Post, Reason, Reference, Request, Response
 from embedarchive.platforms.mastodon import address as mastodon
+from embedarchive.platforms.mastodon import drawn
 from embedarchive.protocols.asking import outcomes
 from embedarchive.protocols.asking import turns as _turns
 from embedarchive.protocols.reading import activitypub, mastodon_status, values
@@ -103,6 +104,8 @@ def _read_page(page: Page) -> Post | None:
     A warning stands before them. A page that calls itself another post says nothing of this one.
     """
     known = mastodon.recognise(page.address) or mastodon.recognise(page.canonical or "")
+    if known is not None and (status := drawn.read(page, known)) is not None:
+        return status
     here, called = urls.parse(page.address), urls.parse(page.canonical or "")
     if here and called and here.host != called.host:
         return None

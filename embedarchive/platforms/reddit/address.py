@@ -6,6 +6,7 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Embed, Reference
+from embedarchive.protocols.declaring.copied import Copied
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.platform import HostRate
 from embedarchive.protocols.declaring.questions import MEDIA, stem
@@ -18,6 +19,17 @@ EXAMPLE = "https://www.reddit.com/r/cats/comments/15bfi0/a_cat_on_a_roof/"
 WELL_KNOWN = "https://www.reddit.com/r/videos/comments/6rrwyj/that_small_heart_attack/"
 HOSTS = ("reddit.com", "redditmedia.com", "redd.it", "rxddit.com", "vxreddit.com")
 RECORDED_AT = ("reddit.com", "redditmedia.com", "redd.it")  # no mirror's word is the platform's
+
+COPIED = Copied(
+    heads=(
+        *("r/{any}\n•\n{age}\n{handle}", "r/{any}\nPosted by u/{handle}\n{age}", "{handle}\n•\n{age}"),
+        *("[–]{handle} {any} points {age}", "[-]{handle} {any} points {age}"),
+    ),
+    handle=r"[A-Za-z0-9_-]{3,20}",
+    buttons=("Upvote", "Downvote", "Award", "Save", "Hide", "Report", "permalink", "embed", "report"),
+    own=("OP", "Mod", "•"),
+)
+"""A submission or a comment: who and how long ago, title and words, and the row of buttons."""
 
 MARKUP = (
     *(

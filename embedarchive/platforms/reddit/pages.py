@@ -43,16 +43,21 @@ def of_page(response: Response, wanted: Reference) -> Post | Missing | None:
     identifier = wanted.id.rpartition("/")[2]
     if own is not None and wanted.id and own.id.partition("/")[0] != wanted.id.partition("/")[0]:
         return None
-    if embed_page.is_one(page):
-        return embed_page.read(page, wanted)
     element = first(page.tree, f'shreddit-post[id="t3_{identifier}"]') if identifier.isalnum() else None
     if element is not None:
         return _element(element, wanted)
-    thing = first(page.tree, f"#thing_t3_{identifier}", f"#thing_t1_{identifier}") if identifier.isalnum() else None
+    if embed_page.is_one(page):
+        return embed_page.read(page, wanted)
+    thing = first(page.tree, *_things(identifier)) if identifier.isalnum() else None
     if thing is not None:
         return _old(thing, wanted)
     shared = _shared(page, wanted) if own is not None or not wanted.id else None
     return (notices.instead(shared) or shared) if shared is not None else None
+
+
+def _things(identifier: str) -> tuple[str, ...]:
+    """How old.reddit.com calls the element of a submission or a comment."""
+    return f"#thing_t3_{identifier}", f"#thing_t1_{identifier}", f'.thing.link[data-permalink*="/{identifier}/"]'
 
 
 def _element(element: Tag, wanted: Reference) -> Post:

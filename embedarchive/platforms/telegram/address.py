@@ -49,8 +49,19 @@ FALLBACK = Fallback(
 )
 
 
-COPIED = Copied(heads=("{name}, [{date}]", "{name}, [{date}]:"))
-"""Messages copied out of the app, each with its sender and time; nothing says where the last one ends."""
+COPIED = Copied(
+    heads=("{name}, [{date}]", "{name}, [{date}]:"),
+    asides=(
+        *("[ ", "[Forwarded from ", "[In reply to ", "[Weitergeleitet von ", "[Doorgestuurd van ", "[Transféré de "),
+        *("[Reenviado de ", "[Encaminhado de ", "[Inoltrato da ", "[Przekazano od ", "[Переслано ", "[İletildi: "),
+    ),
+    own=("Forwarded from", "Please open Telegram to view this post", "VIEW IN TELEGRAM", "Media is too big"),
+    seen=("views", "view"),
+)
+"""Messages copied out of the app, each with its sender and time; nothing says where the last one ends.
+
+A channel's page has its name above each, and below it how many have seen it, and a time.
+"""
 
 
 def recognise(url: str) -> Reference | None:  # noqa: PLR0911 -- one for each kind of address

@@ -8,8 +8,9 @@ public clients of these pages; not documented.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from embedarchive import urls
 from embedarchive.model import Capture, Embed, MediaRef, Missing, Post, Reason, Reference, Response
@@ -21,6 +22,10 @@ from embedarchive.protocols.reading.page import Page, is_of_another
 from embedarchive.protocols.reading.provenance import credited
 from embedarchive.protocols.reading.soup import attribute, first, words
 
+if TYPE_CHECKING:
+    from bs4 import Tag
+
+_PORTRAIT = 150  # pixels: smaller images are people's
 _TITLE = re.compile(r"(?P<name>.{0,150}?) ?\(@(?P<handle>[A-Za-z0-9_.]{1,30})\) (?:on|auf|op|sur|en|su|no|в) Threads")
 _PLACEHOLDERS = ("join threads", "log in", "see what's new")
 
@@ -51,7 +56,7 @@ def read(response: Response) -> Post | Missing | None:
     known = known or asked or threads.recognise(page.canonical or "")
     if known is None:
         return None
-    return _in_scripts(page, known) or _embedded(page, known) or _shared(page, known)
+    return _in_scripts(page, known) or _embedded(page, known) or _pressed(page, known) or _shared(page, known)
 
 
 def _in_scripts(page: Page, known: Reference) -> Post | None:
@@ -137,6 +142,52 @@ def _embedded(page: Page, known: Reference) -> Post | None:
         "page",
         **({} if at else {"posted_at": "id"}),
     )
+
+
+def _pressed(page: Page, known: Reference) -> Post | None:
+    """A post as a browser drew it: the box whose time leads to it; its other classes mean nothing."""
+    for box in page.tree.select('[data-pressable-container="true"]', limit=100):
+        stamp = first(box, "a[href] time[datetime]")
+        link = attribute(stamp.find_parent("a"), "href") if stamp is not None else None
+        named = threads.recognise(urls.resolve(link or "", "https://www.threads.com/") or "")
+        if stamp is None or named is None or named.id != known.id:
+            continue
+        return credited(
+            Post(
+                platform="threads",
+                id=known.id,
+                url=known.url,
+                handle=named.handle or known.handle,
+                author_url=f"https://www.threads.net/@{named.handle}" if named.handle else None,
+                posted_at=values.moment(attribute(stamp, "datetime")) or threads.posted_at(known.id),
+                text=_drawn_words(box),
+                media=tuple(_drawn_media(box)),
+            ),
+            "page",
+        )
+    return None
+
+
+def _drawn_words(box: Tag) -> str | None:
+    """The words of a drawn post: its outermost lines of text that stand in no link, button or time."""
+    told: list[str] = []
+    for tag in box.select('span[dir="auto"]', limit=60):
+        outer = tag.find_parent("span", dir="auto") or tag.find_parent(["a", "time"]) or tag.find_parent(role="button")
+        said = words(tag).strip()
+        if outer is None and first(tag, "a[href] time", "time") is None and first(tag, '[translate="no"]') is None:
+            told += [said] if said else []
+    return values.text("\n\n".join(told))
+
+
+def _drawn_media(box: Tag) -> Iterator[MediaRef]:
+    """The images of a drawn post, larger than portraits, and its videos."""
+    found: list[str] = []
+    for tag in box.select("picture img[src], img[src][width], video[src]", limit=30):
+        address, width = values.link(attribute(tag, "src")), values.number(attribute(tag, "width"))
+        if address and address not in found and not (width and width < _PORTRAIT):
+            found.append(address)
+            role = "video" if tag.name == "video" else "photo"
+            yield MediaRef(candidates=(address,), role=role, alt=attribute(tag, "alt") or "", index=len(found) - 1)
 
 
 def _shared(page: Page, known: Reference) -> Post | None:

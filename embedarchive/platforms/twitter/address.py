@@ -12,6 +12,7 @@ import re
 from embedarchive import urls
 from embedarchive.model import Embed, Reference
 from embedarchive.patterns import regex
+from embedarchive.protocols.declaring.copied import Copied
 from embedarchive.protocols.declaring.export import Export
 from embedarchive.protocols.declaring.fallback import Fallback
 from embedarchive.protocols.declaring.id_times import snowflake
@@ -165,6 +166,14 @@ MARKUP = (
 )
 
 FALLBACK = Fallback(bylines=("— {name} (@{handle}) {date}",), handle=r"[A-Za-z0-9_]{1,20}", drawn=True)
+
+
+COPIED = Copied(
+    heads=("{name} (@{handle}) posted at {any} on {date}:", "{name} (@{handle}) tweeted at {any} on {date}:"),
+    handle=r"[A-Za-z0-9_]{1,20}",
+    endings=("(https://x.com/", "(https://twitter.com/"),
+)
+"""What its app hands to others: who and when, the words, the address in parentheses."""
 
 
 def recognise(url: str) -> Reference | None:

@@ -12,6 +12,7 @@ for, without the links of its own media and of the quoted tweet at the end. The 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from embedarchive import urls
 from embedarchive.model import (
@@ -29,7 +30,7 @@ from embedarchive.model import (
     Request,
     Response,
 )
-from embedarchive.platforms.twitter import syndication, tweet_html, tweet_json
+from embedarchive.platforms.twitter import nitter, syndication, tweet_html, tweet_json
 from embedarchive.platforms.twitter.address import NAME, SOURCES
 from embedarchive.platforms.twitter.identity import identify
 from embedarchive.platforms.twitter.rendered import rendered
@@ -37,6 +38,9 @@ from embedarchive.protocols.asking import turns
 from embedarchive.protocols.declaring.sources import Source
 from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.provenance import filled
+
+if TYPE_CHECKING:
+    from bs4 import Tag
 
 PAGE = next(source for source in SOURCES if source.name == "page")
 
@@ -168,8 +172,13 @@ def read(response: Response) -> Post | Missing | None:
         source = "syndication" if "__typename" in answer else "api"
         return tweet_json.read(answer, source, _asked_about(address))
     if body == b"<" or response.body[:3] == b"\xef\xbb\xbf":
-        return tweet_html.read(values.decoded(response.body), address, "page", rendered)
+        return tweet_html.read(values.decoded(response.body), address, "page", _drawn)
     return None
+
+
+def _drawn(tree: Tag, tweet_id: str | None) -> Post | None:
+    """A tweet as a browser drew it: by X itself, or by a front end."""
+    return rendered(tree, tweet_id) or nitter.read(tree, tweet_id)
 
 
 def _asked_about(address: str) -> str | None:

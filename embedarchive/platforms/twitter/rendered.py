@@ -18,7 +18,7 @@ from embedarchive.platforms.twitter.tweet_json import handle_of
 from embedarchive.protocols.reading import values
 from embedarchive.protocols.reading.counts import counts, shown
 from embedarchive.protocols.reading.provenance import credited
-from embedarchive.protocols.reading.soup import attribute, first
+from embedarchive.protocols.reading.soup import attribute, first, words
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -47,7 +47,7 @@ def rendered(tree: Tag, tweet_id: str | None) -> Post | None:
         if named is None or (tweet_id and named.id != tweet_id):
             continue
         body = _own(box, quoted, '[data-testid="tweetText"]')
-        text, links = body_of(body) if body is not None else ("", ())
+        text, links = body_of(body) if body is not None else _article(box)
         other = _quoted(quoted) if quoted is not None else None
         card, pictures = _card(box)
         gallery = [*_media(box, quoted), *pictures]
@@ -97,6 +97,23 @@ def _quoted(box: Tag) -> Post | None:
     at = values.moment(attribute(first(box, "time[datetime]"), "datetime"))
     author = next((text for text in spans if text and not text.startswith("@")), None)
     return credited(Post(platform="twitter", author=author, handle=handle, posted_at=at, text=body_of(body)[0]), "page")
+
+
+def _article(box: Tag) -> tuple[str, tuple[str, ...]]:
+    """The title and the words of an article that the tweet is, and its links: each block of the editor a paragraph."""
+    body = first(box, '[data-testid="longformRichTextComponent"]', '[data-testid="twitterArticleRichTextView"]')
+    if body is None:
+        return "", ()
+    title = shown_in(first(box, '[data-testid="twitter-article-title"]'))
+    blocks = (first(tag, "code") or tag for tag in body.select("[data-block]", limit=2000) if not _is_set_apart(tag))
+    told = [said for tag in blocks if (said := words(tag).strip())]
+    links = (values.link(attribute(tag, "href")) for tag in body.select("a[href]", limit=200))
+    return "\n\n".join(filter(None, (title, *told))), tuple(dict.fromkeys(filter(None, links)))
+
+
+def _is_set_apart(block: Tag) -> bool:
+    """Whether a block of an article shows another tweet or an image, and no words of its own."""
+    return block.name == "section" and first(block, "code") is None
 
 
 def _media(box: Tag, quoted: Tag | None) -> Iterator[MediaRef]:

@@ -6,6 +6,8 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Embed, Reference
+from embedarchive.protocols.declaring.buttons import COMMENT, LIKE, MORE, SHARE
+from embedarchive.protocols.declaring.copied import Copied
 from embedarchive.protocols.declaring.shapes import Shape
 from embedarchive.protocols.declaring.sources import Source
 
@@ -45,6 +47,9 @@ SOURCES = (
     ),
 )
 _WALL = "https://vk.com/wall{1}_{2}"
+
+COPIED = Copied(heads=("{name}\n{date}",), buttons=(*LIKE, *COMMENT, *SHARE), own=MORE, common=True)
+"""A post on a wall: who and when, the words, and the row of buttons."""
 
 MARKUP = (
     Shape(form="script", tag="script", call="VK.Widgets.Post", attributes=(("", _WALL),)),

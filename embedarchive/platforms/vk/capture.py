@@ -232,11 +232,12 @@ def _by_elements(page: Page, known: Reference) -> Post | None:
     )
     body = first(box or page.tree, ".wall_post_text", ".pi_text", ".wi_body")
     name = first(box or page.tree, ".PostHeaderTitle__authorName", "a.author", ".pi_author", ".post_author a")
-    stamp = first(box or page.tree, "[time]", "[abs_time]", "time[datetime]")
+    stamp = first(box or page.tree, "[time]", "[abs_time]", "time[datetime]", "time", ".rel_date", ".wi_date")
     if not known.id.startswith("wall") or body is None or (box is None and name is None):
         return None
     handle = _handle(attribute(name, "href"))
     seconds = values.number(attribute(stamp, "time"))
+    exact = id_times.moment(seconds * 1000) if seconds else values.moment(attribute(stamp, "datetime"))
     likes = first(box or page.tree, ".post_like_count", ".PostButtonReactions__title", ".like_button_count")
     pictures = [
         found
@@ -253,7 +254,7 @@ def _by_elements(page: Page, known: Reference) -> Post | None:
             author=values.text(" ".join(name.get_text().split())) if name is not None else None,
             handle=handle,
             author_url=f"https://vk.com/{handle}" if handle else None,
-            posted_at=id_times.moment(seconds * 1000) if seconds else None,
+            posted_at=exact or id_times.day(stamp.get_text() if stamp is not None else None),
             text=values.text(words(body, hidden={"wall_post_more", "pi_text_more"}).strip()),
             media=tuple(
                 MediaRef(candidates=(address,), index=index)
@@ -263,4 +264,5 @@ def _by_elements(page: Page, known: Reference) -> Post | None:
             counts=counts(likes=shown(likes.get_text()) if likes is not None else None),
         ),
         "page",
+        **({} if exact else {"posted_at": "day"}),
     )

@@ -6,6 +6,8 @@ import re
 
 from embedarchive import urls
 from embedarchive.model import Embed, Reason, Reference
+from embedarchive.protocols.declaring.buttons import COMMENT, LIKE, MORE, REPLY, SHARE
+from embedarchive.protocols.declaring.copied import Copied
 from embedarchive.protocols.declaring.oembed import OEmbed
 from embedarchive.protocols.declaring.questions import MEDIA
 from embedarchive.protocols.declaring.shapes import Shape, elements, substack
@@ -35,6 +37,15 @@ RECORDED_AT = ("youtube.com", "youtube-nocookie.com", "youtu.be")  # no mirror's
 WATCH = "https://www.youtube.com/watch?v={}"
 _UPLOADS = re.compile(r"U[UL][A-Za-z0-9_-]{10}")  # whatever a channel has uploaded: no post, as a timeline is none
 _FACADE_IDS = ("data-id", "data-embed", "data-video-id", "data-videoid", "data-video", "data-v", "data-src", "data-url")
+
+COPIED = Copied(
+    heads=("{name}\n@{handle}\n{age}", "@{handle}\n{age}"),
+    handle=r"[\w.-]{3,30}",
+    buttons=(*REPLY, *LIKE, *COMMENT, *SHARE),
+    own=MORE,
+    needed=1,
+)
+"""A comment, or a channel's post: the handle and how long ago, the words, and what answers it."""
 
 MARKUP = (
     *elements(

@@ -36,9 +36,28 @@ TRANSLATE = _named("""
     Translate | Vertalen | Übersetzen | Traduire | Traducir | Traduzir | Traduci | Przetłumacz | Çevir | Перевести
     | Перекласти | ترجمة | 翻訳 | Översätt | Terjemahkan | 翻译 | 번역하기
 """)
+SEND = _named("""
+    Send | Verzenden | Senden | Envoyer | Enviar | Invia | Wyślij | Gönder | Отправить | Надіслати | إرسال | 送信
+    | Skicka | Kirim | 发送 | 傳送 | 보내기
+""")
 FOLLOW = _named("""
     Follow | Following | Volgen | Folgen | Suivre | Seguir | Segui | Obserwuj | Takip Et | Takip et | Подписаться
     | Читать | Стежити | متابعة | フォロー | フォローする | Följ | Ikuti | 关注 | 追蹤 | 팔로우
     | Verified | · | • | More | more
 """)
 """The buttons beside a name, and what else stands there."""
+
+MORE = _named("""
+    See more | Show more | Read more | Read less | more | …more | Meer weergeven | Mehr ansehen | Mehr anzeigen
+    | Voir plus | En voir plus | Afficher la suite | Ver más | Ver mais | Mostra altro | Altro... | Zobacz więcej
+    | Devamını gör | Ещё | Показать ещё | Більше | Показати більше | عرض المزيد | もっと見る | Visa mer | 더 보기 | 展开
+    | Meer informatie | Weniger anzeigen | Mehr dazu | Lire la suite | Leer más | Ler mais
+""")
+"""What opens the rest of the words."""
+
+TRANSLATED = _named("""
+    See translation | Vertaling weergeven | Vertaling bekijken | Übersetzung anzeigen | Voir la traduction
+    | Ver traducción | Ver tradução | Vedi traduzione | Zobacz tłumaczenie | Çeviriyi gör | Показать перевод
+    | Переглянути переклад | عرض الترجمة | 翻訳を見る | Se översättning | Lihat terjemahan | 查看翻译
+""")
+"""What shows the words in the reader's language."""

@@ -11,12 +11,18 @@ class Copied:
 
     Attributes:
         heads: the lines that it begins with, parted by line feeds, with holes for `{name}`, `{handle}`, `{audience}`
-            (who may read it) and `{date}`, which may say how long ago it was.
+            (who may read it), `{any}` words, `{age}` (how long ago it was) and `{date}`, which may be one as well.
         handle: the pattern of a handle, without the @, every repetition bounded.
         buttons: the lines below the words: what the buttons are called in the languages of readers. Two of them say
             that a text is worth a look.
         endings: beginnings of other lines that end the words.
-        own: lines of the page between head and words, which are none of the post's.
+        own: lines of the page in and below the head and below the words, which are none of the post's.
+        asides: beginnings of such lines below the head.
+        audiences: what is said of who may read it.
+        needed: how many of the buttons have to stand below the words.
+        common: others lay out their posts in the same way, so that the platform is doubted.
+        seen: what the line below a post calls those who have seen it, where nothing but a time follows, and nothing
+            but a name heads the post.
         dated: the day stands `above` the words, in the head, or `below` them.
     """
 
@@ -25,6 +31,11 @@ class Copied:
     buttons: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
+    asides: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
+    needed: int = 2
+    common: bool = False
     dated: str = "above"
 
     @property

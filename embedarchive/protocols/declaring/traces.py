@@ -55,8 +55,50 @@ TRACES: tuple[str, ...] = (
 )
 """Of every other byline the longest piece that is always the same, or what ends the post where that is a mere @."""
 
-ENDINGS: tuple[str, ...] = ("♬",)
-"""What a line begins with that ends the words of a post on a page without named buttons."""
+ENDINGS: tuple[str, ...] = (
+    "Afficher les ",
+    "Aimé par ",
+    "All reactions:",
+    "Alla reaktioner:",
+    "Alle Kommentare ",
+    "Alle Reaktionen:",
+    "Alle reacties:",
+    "Curtido por ",
+    "Gefällt ",
+    "Les gusta ",
+    "Liked by ",
+    "Piace a ",
+    "Semua tanggapan:",
+    "Todas as reações:",
+    "Todas las reacciones:",
+    "Toutes les réactions",
+    "Tutte le reazioni:",
+    "Tüm ifadeler:",
+    "Ver los ",
+    "Ver todos os ",
+    "View all ",
+    "Vind-ik-leuks: ",
+    "Visualizza tutti ",
+    "Wszystkie reakcje:",
+    "Все реакции:",
+    "Усі реакції:",
+    "كل التفاعلات:",
+    "♬",
+    "リアクションすべて",
+)
+"""What a line begins with that ends the words of a post on its page."""
+
+HEADS: tuple[str, ...] = (
+    ") posted at ",
+    ") tweeted at ",
+)
+"""What is always the same in a line that heads a post, where no other text is likely to hold it."""
+
+SEEN: tuple[str, ...] = (
+    "view",
+    "views",
+)
+"""What stands behind the number of those who have seen a post."""
 
 
 def anchor(template: str) -> str:

@@ -22,6 +22,9 @@ FIRST_YEAR, LAST_YEAR = 2006, 2100
 """Twitter opened in 2006; no other platform of this room is older."""
 
 BUDDHIST_ERA = 543
+PERSIAN_YEARS = range(1384, 1480)
+"""Years that no other calendar has since 2006: all in figures, they are of this one."""
+
 MONTHS = 12
 MAX_TOKENS = 9
 
@@ -48,19 +51,20 @@ _LINE_END = regex(r"\s{0,20}\n[\s>]{0,20}")
 _EDGES = " >,،၊፣()*_[]\\"
 """What stands around a day without being of it."""
 
-_TAIL = regex(r"日|일|\(a\)|\\?\.|\s?(?:гг?|р|թ|d)\.?(?!\w)|\s?(?:ရက်|ቀን|ዓ\.?\s?ም\.?)")
+_TAIL = regex(r"日|일|\(a\)|\\?\.|\s?(?:гг?|р|թ|d)\.?(?!\w)|\s?(?:ရက်|गते|ቀን|ዓ\.?\s?ም\.?)")
 _PARTICLES = frozenset(
     {
         *("a", "d", "da", "de", "del", "den", "der", "di", "dia", "do", "e", "el", "le", "m", "of", "the", "y", "º"),
         *("st", "nd", "rd", "th", "er", "gada", "ko", "ngày", "năm", "г", "р", "թ", "ж", "оны", "του"),
-        *("ວັນທີ", "ເດືອນ", "ປີ", "ថ្ងៃទី", "ខែ", "ឆ្នាំ", "ቀን", "ခုနှစ်", "လ", "ရက်", "මස", "साल", "गते"),
+        *("ວັນທີ", "ເດືອນ", "ປີ", "ថ្ងៃទី", "ខែ", "ឆ្នាំ", "ቀን", "ခုနှစ်", "လ", "ရက်", "මස", "साल", "गते", "ماه"),
         *("ค.ศ", "พ.ศ", "年", "日", "년", "일"),
     }
 )
 """What languages put between the parts of a day, or behind a number."""
 
-_MONTH_SIGNS = frozenset({"月", "월", "tháng"})
-"""What makes a number a month; the Vietnamese one stands before it."""
+_BEFORE_MONTH = frozenset({"tháng", "thg"})
+_MONTH_SIGNS = frozenset({"月", "월", *_BEFORE_MONTH})
+"""What makes a number a month; the Vietnamese ones stand before it."""
 
 
 class Day(NamedTuple):
@@ -98,12 +102,12 @@ def _read(text: str, start: int, language: str | None) -> Day | None:
             if year:
                 return None
             year = int(digits)
-        elif digits and pending and pending.casefold() == "tháng":
+        elif digits and pending and pending.casefold() in _BEFORE_MONTH:
             named = int(digits)
         elif digits:
             numbers.append(int(digits))
         elif word in _MONTH_SIGNS:
-            named = numbers.pop() if numbers and word != "tháng" else named
+            named = numbers.pop() if numbers and word not in _BEFORE_MONTH else named
         else:
             number = _month(word, pending, language)
             if number is None:
@@ -118,7 +122,7 @@ def _read(text: str, start: int, language: str | None) -> Day | None:
 @functools.lru_cache(maxsize=1024)
 def _month(word: str, pending: str, language: str | None) -> int | None:
     """The month that a word names, alone or with the one before it; 0 for a particle; None for anything else."""
-    if fold(word) in _PARTICLES or word.casefold() == "tháng":
+    if fold(word) in _PARTICLES or word.casefold() in _BEFORE_MONTH:
         return 0
     number = month(word, language) or (month(f"{pending} {word}", language) if pending else None)
     number = number if number is not None else months.of_another_calendar(word)
@@ -136,6 +140,7 @@ def _dated(
         dotted = "." in text[start:end]
         month_first = year_first or (not dotted and (language or "en").startswith("en") and first <= 12) or second > 12
         named, number = (first, second) if month_first else (second, first)
+        named += months.STEP if year_first and year in PERSIAN_YEARS else 0
         ambiguous = not year_first and not dotted and first <= 12 and second <= 12 and first != second
     else:
         number = numbers[0]

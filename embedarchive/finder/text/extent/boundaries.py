@@ -7,8 +7,9 @@ finder may be.
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from embedarchive.finder.text.attribution.attributions import Attribution
@@ -17,6 +18,15 @@ from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.finder.text.extent.joins import Setting
 from embedarchive.finder.text.extent.segments import Segment
 from embedarchive.finder.text.wording import line_content, unmarked
+
+MARGIN = 60
+"""So many lines below an attribution tell whether it stands further in than the article."""
+
+CENTRED = 2
+"""Lines whose ends together differ by no more stand around one middle."""
+
+UNCOUNTED = 200
+"""So many characters of a post's links and mentions may count for nothing."""
 
 TOO_LONG = "too long"
 """The kind of a last step whose paragraph goes on, and is longer than a post of that day could be."""
@@ -64,23 +74,22 @@ def setting(text: str, attribution: Attribution, habits: Habits) -> Setting:
     line = text[begin : attribution.end].split("\n", 1)[0]
     depth, content, _ = line_content(line)
     indent = line.find(content)
-    return Setting(
-        attribution, habits, depth, indent, not depth and indent > 0 and _next_indent(text, attribution.end) < indent
-    )
+    inset = not depth and indent > 0 and _stands_in(text, attribution.end, indent)
+    return Setting(attribution, habits, depth, indent, inset, indent + len(line))
 
 
-def _next_indent(text: str, position: int) -> int:
-    """How far the next filled line below is indented; as far as can be when there is none."""
+def _stands_in(text: str, position: int, indent: int) -> bool:
+    """Is the first filled line below that is not as far indented indented less? What is as far may be the next post."""
     end = text.find("\n", position, position + 400)
-    for _ in range(6):
+    for _ in range(MARGIN):
         if end < 0:
-            return 10**6
+            return False
         start = end + 1
         end = text.find("\n", start, start + 6000)
         line = text[start : end if end >= 0 else start + 400]
-        if line and not line.isspace():
-            return len(line) - len(line.lstrip())
-    return 10**6
+        if line and not line.isspace() and len(line) - len(line.lstrip()) < indent:
+            return True
+    return False
 
 
 def upward(text: str, low: int, shared: Setting) -> Iterator[Step]:
@@ -104,8 +113,9 @@ def _steps(pieces: Iterator[Segment], shared: Setting, *, downward: bool) -> Ite
     near = next(pieces, None)
     if near is None:
         return
+    ahead, closed = _quotation(near, pieces, shared) if shared.inset or shared.depth else ([], False)
     words, source = near.words, near.source
-    for far in pieces:
+    for far in itertools.chain(ahead, pieces):
         source = f"{source}\n{far.source}" if downward else f"{far.source}\n{source}"
         whole = unmarked(source, markdown=shared.habits.markdown, notes=shared.habits.notes)
         if _boundary(near, far, shared):
@@ -115,19 +125,46 @@ def _steps(pieces: Iterator[Segment], shared: Setting, *, downward: bool) -> Ite
             yield Step(near, words, None, TOO_LONG if goes_on else "")
             return
         evidence = joins.features(near, far, words, whole, shared, downward=downward)
+        if closed:
+            evidence["whole quotation"] = 1.0
         kind = joins.kind((far, near) if not downward else (near, far), far.gap, shared)
         yield Step(near, words, evidence, f"below {kind}" if downward else kind)
         near, words = far, whole
     yield Step(near, words, None)
 
 
+def _quotation(near: Segment, pieces: Iterator[Segment], shared: Setting) -> tuple[list[Segment], bool]:
+    """The next pieces as far as one post can reach, and whether all of a quotation, as its margin shows, can be one."""
+    taken = [near]
+    room = budget.limit(shared.attribution.date) + UNCOUNTED - len(near.words)
+    for far in pieces:
+        taken.append(far)
+        if _boundary(taken[-2], far, shared):
+            return taken[1:], _fit(taken[:-1], shared)
+        room -= len(far.words) + 1
+        if room < 0:
+            return taken[1:], False
+    return taken[1:], _fit(taken, shared)
+
+
+def _fit(pieces: Sequence[Segment], shared: Setting) -> bool:
+    return budget.fits("\n".join(piece.words for piece in reversed(pieces)), shared.attribution.date)
+
+
 def _boundary(near: Segment, far: Segment, shared: Setting) -> bool:
     """Is there a boundary between the two for certain?"""
-    if shared.inset and near.indent >= shared.indent > far.indent:
+    if shared.inset and _centred(near, shared) and _centred(far, shared):
+        return False
+    if shared.inset and (near.indent >= shared.indent > far.indent or near.indent > far.indent == 0):
         return True
     if shared.inset and far.gap == "paragraph" and (far.indent > near.indent or joins.item_beside_none(near, far)):
         return True  # a centred headline, a list of the article's: a quotation's paragraphs stand below each other
     return far.gap == "hard" or (shared.depth > 0 and far.depth < shared.depth and near.depth == shared.depth)
+
+
+def _centred(piece: Segment, shared: Setting) -> bool:
+    """Does a line stand around the same middle as the attribution, and not at the same margin?"""
+    return piece.indent != shared.indent and abs(piece.indent + piece.raw - shared.middle) <= CENTRED
 
 
 def choose(steps: Iterator[Step], weights: Mapping[str, float]) -> Extent:

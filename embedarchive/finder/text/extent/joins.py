@@ -62,6 +62,7 @@ class Setting(NamedTuple):
         inset: the post's lines are indented further than what follows the attribution.
         depth: how many quote marks stand before the attribution.
         indent: how many blanks.
+        middle: twice the column around which the attribution stands.
     """
 
     attribution: Attribution
@@ -69,6 +70,7 @@ class Setting(NamedTuple):
     depth: int = 0
     indent: int = 0
     inset: bool = False
+    middle: int = 0
 
 
 def features(

@@ -1,0 +1,111 @@
+"""What a selection of the archive comes to: platforms, the posts that most articles show, and which sites do."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass, fields
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from datasette.database import QueryInterrupted
+from datasette.utils.asgi import Request, Response
+
+from embedarchive.datasette_plugin.pages.home import Bar, bars
+from embedarchive.datasette_plugin.reader import headers
+from embedarchive.datasette_plugin.reader.database import Reader
+from embedarchive.datasette_plugin.reader.filters import Filters
+from embedarchive.datasette_plugin.reader.frame import render, words_for
+from embedarchive.datasette_plugin.reader.query import insist
+from embedarchive.datasette_plugin.views.selecting import selecting
+from embedarchive.store.queries import figures as queries
+from embedarchive.store.queries.figures import OfMonth, ShownPost, Site
+from embedarchive.store.queries.query import Query
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+T = TypeVar("T")
+Figure: TypeAlias = ShownPost | Site | OfMonth
+_SAVED = 1_000
+"""So many posts or sites are in a file."""
+FILES: dict[str, tuple[type[Figure], Callable[[Filters], Query[Any]]]] = {
+    "posts": (ShownPost, lambda filters: queries.shown_posts(filters, _SAVED)),
+    "sites": (Site, lambda filters: queries.sites(filters, _SAVED)),
+    "months": (OfMonth, queries.months),
+}
+"""What can be saved as CSV."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfPlatform:
+    """A platform: how many posts, how many of them are gone, and how many of each month or year."""
+
+    platform: str
+    posts: int
+    gone: int
+    bars: Sequence[Bar]
+
+
+async def figures(request: Request, datasette: Datasette) -> Response:
+    """The figures of all posts, or of those that the filters leave.
+
+    Raises:
+        Forbidden: the reader may not see the table `posts`.
+    """
+    reader = Reader.of(datasette, request)
+    await reader.require("posts")
+    filters = await Filters.asked(reader)
+    months = await _counted(reader, queries.months(filters))
+    context = {
+        **await selecting(reader, filters),
+        "platforms": months and _by_platform(months),
+        "reasons": await _counted(reader, queries.gone_for(filters)),
+        "shown": await _counted(reader, queries.shown_posts(filters)),
+        "sites": await _counted(reader, queries.sites(filters)),
+    }
+    return await render(reader, "figures", context, here="figures")
+
+
+async def figures_file(request: Request, datasette: Datasette) -> Response:
+    """One of the tables as CSV, a thousand rows of posts or sites at most.
+
+    Raises:
+        BadRequest: a filter was not understood.
+        Forbidden: the reader may not see a table that is counted.
+    """
+    reader, name = Reader.of(datasette, request), request.url_vars["name"]
+    filters = await Filters.asked(reader)
+    insist(request, words_for(reader))
+    row, query = FILES[name]
+    found: Sequence[Figure] = await reader.kept(query(filters))
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(field.name for field in fields(row))
+    writer.writerows(map(astuple, found))
+    saved = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    body = out.getvalue().encode("utf-8", "replace")
+    return Response(body, content_type="text/csv; charset=utf-8", headers=headers.page() | saved)
+
+
+async def _counted(reader: Reader, query: Query[T]) -> list[T] | None:
+    """What a question finds; nothing where a table is not for this reader, None where counting takes too long."""
+    if not await reader.may(*query.tables):
+        return []
+    try:
+        return await reader.kept(query)
+    except QueryInterrupted:
+        return None
+
+
+def _by_platform(months: Sequence[OfMonth]) -> list[OfPlatform]:
+    """Each platform, that with most posts first; their bars begin and end together."""
+    every = dict.fromkeys((row.month for row in months if row.month), 0)
+    made = []
+    for platform, rows in groupby(months, key=lambda row: row.platform):
+        own = list(rows)
+        known = every | {row.month: row.posts for row in own if row.month}
+        posts, gone = sum(row.posts for row in own), sum(row.gone for row in own)
+        made.append(OfPlatform(platform=platform, posts=posts, gone=gone, bars=bars(known)))
+    return sorted(made, key=lambda one: (-one.posts, one.platform))

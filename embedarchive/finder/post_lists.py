@@ -1,0 +1,105 @@
+"""A platform's own page that shows posts one below the other: a channel, a timeline, a search.
+
+Each is read by its platform, out of the block that leads to no other post, or the one around that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from embedarchive import platforms, urls
+from embedarchive.documents.html import Node, Tree
+from embedarchive.finder import facts, own_page
+from embedarchive.model import Document, Embed, Reference
+
+_MOST = 300  # links that are looked at
+_LONGEST = 60_000  # characters of one post
+_SHORTEST = 80  # characters of a block that can be a post: a link alone has fewer
+_AROUND = 5  # blocks around one that leads to no other post: the post may show which one it answers
+_VAIN = 150_000  # characters that were read without finding a post: the page is no such list
+_HIGH = 25  # elements around a link that may be its block
+
+
+def found(document: Document, tree: Tree, shown: Sequence[Embed], at: str) -> list[Embed]:
+    """The embeds of a page, with the posts that it lists where it is the page of a platform that has a site.
+
+    Args:
+        document: the page.
+        tree: the page, parsed.
+        shown: what its markup shows; of what has words there, nothing more is asked.
+        at: where it stands on its platform's site, as `own_page.address` has it.
+    """
+    parts = urls.parse(at)
+    known = {each.name for each in platforms.answering(parts) if each.hosts} if parts and parts.web else set()
+    if not known:
+        return list(shown)
+    told = [each for each in shown if each.text]
+    listed: list[Embed] = []
+    for embed in _listed(document, tree, at, known):
+        if not any(each.start < embed.end and embed.start < each.end for each in (*told, *listed)):
+            listed.append(embed)
+    places = [(each.start, each.end) for each in listed]
+    rest = [each for each in shown if not any(start <= each.start < end for start, end in places)]
+    return [*rest, *listed]
+
+
+def _listed(document: Document, tree: Tree, address: str, known: set[str]) -> Iterator[Embed]:
+    """What the blocks around the links to posts of these platforms show, each post once."""
+    leading = list(_leading(tree, address, known))
+    starts = [tree.start(anchor) for anchor, _ in leading]
+    read: set[str] = set()
+    behind = vain = 0
+    for at, (anchor, post) in zip(starts, leading, strict=True):
+        if post.id in read or at < behind or vain > _VAIN:
+            continue
+        others = [where for where, (_, other) in zip(starts, leading, strict=True) if other.id != post.id]
+        for start, end in map(tree.span, _blocks(tree, anchor, at, others)):
+            if embed := _embed(document, post, start, end):
+                read.add(post.id)
+                behind, vain = end, 0
+                yield embed
+                break
+            vain += end - start
+
+
+def _leading(tree: Tree, address: str, known: set[str]) -> Iterator[tuple[Node, Reference]]:
+    """The links to posts of these platforms, with the post of each."""
+    for anchor in islice(tree.root.find_all("a"), _MOST * 10):
+        href = anchor.attr("href")
+        post = platforms.recognise(urls.resolve(href, address) or "") if href else None
+        if post and post.platform in known and not post.shared:
+            yield anchor, post
+
+
+def _blocks(tree: Tree, anchor: Node, at: int, others: Sequence[int]) -> Iterator[Node]:
+    """The largest block around a link that leads to no other post, then those around it."""
+    before = max((each for each in others if each < at), default=-1)
+    behind = min((each for each in others if each > at), default=len(tree.text) + 1)
+    around = [each for each in islice(anchor.ancestors, _HIGH) if getattr(each, "tag", "body") not in {"body", "html"}]
+    alone = sum(1 for each in around if tree.start(each) > before and tree.span(each)[1] <= behind)
+    last = -1
+    for block in around[max(alone - 1, 0) : alone + _AROUND]:
+        start, end = tree.span(block)
+        if _SHORTEST < end - start <= _LONGEST and end - start != last:
+            last = end - start
+            yield block
+
+
+def _embed(document: Document, post: Reference, start: int, end: int) -> Embed | None:
+    """The post that a piece of the page shows, in its platform's own reading."""
+    said = own_page.reading(post, post.url, document.text[start:end])
+    if said is None or said.id != post.id or not (said.text or said.media) or not (said.handle or said.author):
+        return None
+    whole = Embed(
+        platform=post.platform,
+        form="card",
+        id=post.native_id,
+        url=post.url,
+        handle=post.handle,
+        start=start,
+        end=end,
+        parts=((start, end),),
+    )
+    return facts.completed(replace(own_page.told(whole, said), form="card"), document.language)

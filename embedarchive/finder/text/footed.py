@@ -1,0 +1,112 @@
+"""Posts copied out of a channel's page, where nothing but a name stands above the words.
+
+November 11, 2022
+Ostmere Lamps
+The lamps are lit again.
+12.3K views
+21:41
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from embedarchive.finder.text import moments, wording
+from embedarchive.finder.text.attribution import days
+from embedarchive.model import PLAIN_TEXT, Embed
+from embedarchive.patterns import regex
+from embedarchive.protocols.declaring import traces
+
+SURE = 0.6
+"""Any list of something that was seen, with a time, looks the same."""
+
+LINES = 40
+"""So many lines a post may have."""
+
+LONGEST = 60
+"""No name of a channel has more characters."""
+
+_FOOT = regex(
+    rf"""
+    (?<=\n) [ \t]{{0,8}} \d[\d.,]{{0,9}}[KM]? [ ]? (?:{"|".join(traces.SEEN)})
+    [ \t]{{0,4}} [^\n\d]{{0,60}} (?: \n [^\n\d]{{0,40}} )?
+    (?<!\d) \d{{1,2}}:\d{{2}} (?:[ ][AP]M)? [ \t]{{0,4}} (?=\n|\Z)
+    """,
+    re.VERBOSE,
+)
+
+
+class _Line(NamedTuple):
+    start: int
+    words: str
+
+
+def foot(text: str, position: int = 0) -> re.Match[str] | None:
+    """The next line that says how many have seen what stands above it, and at what time that was written."""
+    return _FOOT.search(text, position)
+
+
+def find(text: str, language: str | None = None) -> Iterator[Embed]:
+    """Every post with such a foot, from the name above it."""
+    from embedarchive import platforms
+
+    owner = next((name for name, each in platforms.catalogue().items() if each.copied and each.copied.seen), None)
+    bound, day = 0, None
+    found = foot(text)
+    while owner is not None and found is not None:
+        lines, above = _block(text, bound, found.start(), language)
+        day = above or (day if not text[bound : lines[0].start if lines else bound].strip() else None)
+        embed = _post(lines, owner, day, found.end())
+        if embed is not None:
+            yield embed
+        bound = found.end()
+        found = foot(text, bound)
+
+
+def _block(text: str, low: int, high: int, language: str | None) -> tuple[list[_Line], days.Day | None]:
+    """The lines right above a foot, and the day that heads them."""
+    lines: list[_Line] = []
+    end = high - 1
+    while end > low and len(lines) < LINES:
+        start = max(text.rfind("\n", low, end) + 1, low)
+        words = text[start:end].strip()
+        if not words:
+            break
+        moment = moments.read(words, language) if len(words) <= LONGEST else None
+        if moment is not None:
+            return lines, moment.day
+        lines.insert(0, _Line(start + text[start:end].find(words), words))
+        end = start - 1
+    return lines, None
+
+
+def _post(lines: Sequence[_Line], owner: str, day: days.Day | None, end: int) -> Embed | None:
+    """The post whose name is the first of some lines."""
+    if len(lines) < 2 or len(lines[0].words) > LONGEST:
+        return None
+    own = _own(owner)
+    forwarded = len(lines) > 3 and lines[1].words in own
+    words = "\n".join(line.words for line in lines[3 if forwarded else 1 :] if line.words not in own)
+    return Embed(
+        platform=owner,
+        form=PLAIN_TEXT,
+        author=lines[0].words,
+        date=day.date if day else None,
+        date_text=day.text if day else None,
+        text=wording.without_media(words) or None,
+        links=wording.links(words),
+        confidence=SURE,
+        doubts=("start",) if day else ("start", "date"),
+        start=lines[0].start,
+        end=end,
+        parts=((lines[0].start, end),),
+    )
+
+
+def _own(owner: str) -> tuple[str, ...]:
+    from embedarchive import platforms
+
+    copied = platforms.get(owner).copied
+    return copied.own if copied else ()

@@ -1,0 +1,132 @@
+"""What a selection of posts comes to: those that most articles show, which sites do, and platforms by month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from embedarchive.store.queries.counts import GONE
+from embedarchive.store.queries.filtered import PostFilter
+from embedarchive.store.queries.query import Query, Value
+
+MOST = 20
+"""So many posts and sites are listed."""
+_ADDRESS = "replace(substr(a.url, instr(a.url, '//') + 2), '?', '/')"
+_HOST = f"substr({_ADDRESS}, 1, instr({_ADDRESS} || '/', '/') - 1)"
+_SITE = f"coalesce(t.outlet, CASE WHEN {_HOST} LIKE 'www.%' THEN substr({_HOST}, 5) ELSE {_HOST} END)"
+"""What an article calls its outlet; without that the host of its address, without `www.`."""
+_OCCURRENCES = "article_posts o JOIN articles a ON a.id = o.article_id JOIN article_texts t ON t.id = o.article_id"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPost:
+    """A post, and how many articles of how many sites show it. What was erased is None."""
+
+    id: int
+    platform: str
+    author: str | None
+    handle: str | None
+    text: str | None
+    url: str | None
+    status: str
+    gone: str | None
+    articles: int
+    sites: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """An outlet, or where articles name none the host of their address.
+
+    Attributes:
+        site: its name; None for articles without an address.
+        outlet: whether it is an outlet's name.
+        articles: how many of its articles show a post.
+        shown: how often they show one.
+        gone: how often they show one that is gone from the web.
+    """
+
+    site: str | None
+    outlet: bool
+    articles: int
+    shown: int
+    gone: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfMonth:
+    """How many posts a platform has of a month (2022-11; None: of no known day), and how many of them are gone."""
+
+    platform: str
+    month: str | None
+    posts: int
+    gone: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoneFor:
+    """Why posts are gone, and how many."""
+
+    reason: str
+    posts: int
+
+
+def shown_posts(chosen: PostFilter, most: int = MOST) -> Query[ShownPost]:
+    """The posts that most articles show."""
+    where, values = _where(chosen)
+    sql = (
+        "SELECT p.id, p.platform, p.author, p.handle, p.text, p.url, p.status, p.gone_reason AS gone, "
+        f"p.article_count AS articles, (SELECT count(DISTINCT {_SITE}) FROM {_OCCURRENCES} WHERE o.post_id = p.id) "
+        f"AS sites FROM posts p WHERE p.article_count > 0{where} ORDER BY p.article_count DESC, p.id LIMIT ?"
+    )
+    return Query(ShownPost, _tables(chosen, "articles", "article_posts", "article_texts"), sql, [*values, most])
+
+
+def sites(chosen: PostFilter, most: int = MOST) -> Query[Site]:
+    """The sites whose articles show most posts."""
+    where, values = _where(chosen)
+    of_posts = f"WHERE post_id IN (SELECT p.id FROM posts p WHERE 1{where})" if where else ""
+    each = (
+        f"SELECT article_id, count(*) AS shown, sum(post_id IN (SELECT id FROM posts WHERE {GONE})) AS gone "
+        f"FROM article_posts {of_posts} GROUP BY article_id"
+    )
+    sql = (
+        f"SELECT {_SITE} AS site, max(t.outlet IS NOT NULL) AS outlet, count(*) AS articles, sum(o.shown) AS shown, "
+        f"sum(o.gone) AS gone FROM ({each}) o JOIN articles a ON a.id = o.article_id "
+        "JOIN article_texts t ON t.id = o.article_id GROUP BY site COLLATE NOCASE ORDER BY shown DESC, site LIMIT ?"
+    )
+    return Query(Site, _tables(chosen, "articles", "article_posts", "article_texts"), sql, [*values, most])
+
+
+def months(chosen: PostFilter) -> Query[OfMonth]:
+    """How many posts each platform has of each month, and how many of them are gone."""
+    where, values = _where(chosen)
+    month = "substr(coalesce(p.posted_at, p.day), 1, 7)"
+    counted = f"SELECT p.platform, {month} AS month, count(*) AS n FROM posts p WHERE 1{where} GROUP BY 1, 2"
+    vanished = f"SELECT p.platform, {month} AS month, count(*) AS n FROM posts p WHERE p.{GONE}{where} GROUP BY 1, 2"
+    sql = (
+        "SELECT c.platform, c.month, c.n AS posts, coalesce(v.n, 0) AS gone "
+        f"FROM ({counted}) c LEFT JOIN ({vanished}) v ON v.platform = c.platform AND v.month IS c.month "
+        "ORDER BY c.platform, c.month"
+    )
+    return Query(OfMonth, _tables(chosen), sql, [*values, *values])
+
+
+def gone_for(chosen: PostFilter) -> Query[GoneFor]:
+    """Why posts are gone, the commonest reason first."""
+    where, values = _where(chosen)
+    sql = (
+        f"SELECT p.gone_reason AS reason, count(*) AS posts FROM posts p WHERE p.{GONE}{where} "
+        "GROUP BY p.gone_reason ORDER BY posts DESC, reason"
+    )
+    return Query(GoneFor, _tables(chosen), sql, values)
+
+
+def _where(chosen: PostFilter) -> tuple[str, Sequence[Value]]:
+    """The conditions of a selection on `posts p`, to be added to another one."""
+    conditions, values = chosen.where(hits=-1)
+    return "".join(f" AND {one}" for one in conditions), list(values)
+
+
+def _tables(chosen: PostFilter, *more: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*chosen.tables, *more)))

@@ -1,0 +1,76 @@
+"""Platforms' own pages that list posts: each is read by its platform. Names, words and ids are made up."""
+
+from __future__ import annotations
+
+import pytest
+
+from embedarchive import documents, finder
+from embedarchive.model import Scan
+
+_MESSAGE = """<div class="tgme_widget_message_wrap"><div class="tgme_widget_message" data-post="harbour_news/{number}">
+<div class="tgme_widget_message_user"><a href="https://t.me/harbour_news">H</a></div>
+<div class="tgme_widget_message_bubble"><div><a class="tgme_widget_message_owner_name" href="https://t.me/harbour_news">
+<span>Harbour News</span></a></div>{inside}<div class="tgme_widget_message_text">{words}</div>
+<div class="tgme_widget_message_footer"><a class="tgme_widget_message_date" href="https://t.me/harbour_news/{number}">
+<time datetime="2023-02-28T07:4{last}:00+00:00">x</time></a></div></div></div></div>"""
+_ALBUM = "".join(
+    f"""<a class="tgme_widget_message_photo_wrap" href="https://t.me/harbour_news/{number}?single"
+    style="background-image:url('https://cdn4.telesco.pe/file/{number}.jpg')"></a>"""
+    for number in (72, 73, 74)
+)
+_ANSWER = """<a class="tgme_widget_message_reply" href="https://t.me/harbour_news/70">
+<div class="tgme_widget_message_text js-message_reply_text">The ferry is late.</div></a>"""
+
+
+def _message(number: int, words: str, inside: str = "") -> str:
+    return _MESSAGE.format(number=number, words=words, inside=inside, last=number % 10)
+
+
+def _scanned(url: str, body: str) -> Scan:
+    note = f"<!--\n Page saved with SingleFile \n url: {url} \n saved date: Fri Nov 11 2022\n-->"
+    (document,) = documents.read(f"<!DOCTYPE html><html>{note}<body>{body}</body></html>".encode())
+    return finder.scan(document)
+
+
+def test_every_message_of_a_channel() -> None:
+    """An album is one, and what a message answers or names is not shown by it."""
+    found = _scanned(
+        "https://t.me/s/harbour_news",
+        _message(70, "The ferry is late.")
+        + _message(71, 'It sails. See <a href="https://t.me/other_news/9">there</a>.', _ANSWER)
+        + _message(72, "The quay in three pictures.", _ALBUM),
+    )
+    assert [(each.id, each.author, each.text, str(each.date)) for each in found.embeds] == [
+        ("harbour_news/70", "Harbour News", "The ferry is late.", "2023-02-28"),
+        ("harbour_news/71", "Harbour News", "It sails. See there.", "2023-02-28"),
+        ("harbour_news/72", "Harbour News", "The quay in three pictures.", "2023-02-28"),
+    ]
+    assert [len([ref for ref in each.media if ref.role == "photo"]) for each in found.embeds] == [0, 0, 3]
+    text = found.document.text
+    assert all(text[each.start :].startswith("<div") and each.text for each in found.embeds)
+
+
+def test_a_subreddit() -> None:
+    """Its submissions, each an element with its facts."""
+    post = """<shreddit-post id="t3_{0}" permalink="/r/ferries/comments/{0}/a/" author="lena_od" post-title="{1}"
+    created-timestamp="2022-11-11T09:28:54.000000+0000"><a slot="title" href="/r/ferries/comments/{0}/a/">{1}</a>
+    </shreddit-post>"""
+    found = _scanned(
+        "https://www.reddit.com/r/ferries/",
+        post.format("1pzbv0z", "The ferry is late") + post.format("1pzbv1a", "It sails"),
+    )
+    assert [(each.id, each.handle, each.text) for each in found.embeds] == [
+        ("1pzbv0z", "lena_od", "The ferry is late"),
+        ("1pzbv1a", "lena_od", "It sails"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://paper.example/channel", "https://www.linkedin.com/pulse/the-ferry-lena-odell", "https://t.me/"],
+)
+def test_an_article_that_links_to_posts_lists_none(url: str) -> None:
+    """Neither on another site nor on a platform's."""
+    body = """<article><h1>The ferry</h1><p>It is late, as <a href="https://t.me/harbour_news/70">we wrote</a> in
+    <a href="https://www.linkedin.com/posts/lena-odell_ferry-activity-7304286962587242496-abcd">a post</a>.</p>"""
+    assert _scanned(url, f"{body}{'<p>The quay is full of people who wait for it.</p>' * 9}</article>").embeds == ()
