@@ -18,7 +18,17 @@ import pytest
 import embedarchive
 
 PACKAGE = Path(embedarchive.__file__).parent
-VALUES = {"urls", "model", "errors", "patterns", "version", "package_data", "signatures", "own_interpreter"}
+VALUES = {
+    "urls",
+    "model",
+    "errors",
+    "patterns",
+    "version",
+    "package_data",
+    "signatures",
+    "own_interpreter",
+    "long_work",
+}
 MAY_IMPORT = {
     "urls": {"model", "errors", "patterns"},
     "model": set[str](),
@@ -28,6 +38,7 @@ MAY_IMPORT = {
     "signatures": set[str](),
     "version": set[str](),
     "own_interpreter": set[str](),
+    "long_work": set[str](),
     "documents": VALUES,
     "protocols": VALUES,
     "platforms": VALUES | {"protocols"},

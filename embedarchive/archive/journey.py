@@ -32,7 +32,7 @@ from embedarchive.errors import RecordingError, SourceError
 from embedarchive.model import Embed, Status
 from embedarchive.store import ArticleRecord
 from embedarchive.store.corrections import as_kept
-from embedarchive.store.due import Due, DueMedia
+from embedarchive.store.due import Due, DueMedia, Waiting
 from embedarchive.store.keys import is_video_of_post, media_key
 
 if TYPE_CHECKING:
@@ -266,7 +266,10 @@ class Journey:
         return self._settings.wants(post.platform)
 
     def _wants_media(self, medium: DueMedia) -> bool:
-        if is_video_of_post(medium.key) and not self._settings.videos:
+        return self._wants_shown(medium, video=is_video_of_post(medium.key))
+
+    def _wants_shown(self, medium: DueMedia | Waiting, *, video: bool) -> bool:
+        if video and not self._settings.videos:
             return False
         if medium.in_article and self._settings.images:
             return True
@@ -274,25 +277,22 @@ class Journey:
 
     def _nothing_due(self) -> Idle:
         """Why there was nothing to try: all is settled, or what is pending has to wait."""
-        posts = [row for row in self._store.listed_posts(status="pending") if self._settings.wants(row.platform)]
-        wanted = {
-            each.key for each in self._store.due_media(self._context.clock(), force=True) if self._wants_media(each)
-        }
-        media = [row for row in self._store.listed_media(status="pending") if row.key in wanted]
-        times = [row.next_try_at or "" for row in posts] + [row.next_try_at or "" for row in media]
-        if not times:
+        posts, media = self._store.waiting()
+        wanted = [each for each in posts if any(map(self._settings.wants, each.platforms))]
+        wanted += [each for each in media if self._wants_shown(each, video=each.video)]
+        if not wanted:
             return Idle(sentence="Nothing is due.")
-        waiting = f"{len(times)} pending, the next at {min(times)[:16].replace('T', ' ')} UTC"
-        return Idle(sentence=f"Nothing is due yet: {waiting}. fetch --all does not wait.", unsettled=len(times))
+        count, first = sum(each.count for each in wanted), min(each.first for each in wanted)
+        waiting = f"{count} pending, the next at {first[:16].replace('T', ' ')} UTC"
+        return Idle(sentence=f"Nothing is due yet: {waiting}. fetch --all does not wait.", unsettled=count)
 
     def _nothing_captured(self) -> Idle:
         """Why there was nothing to look at again: all is too new, or there is nothing."""
-        rows = [row for row in self._store.listed_posts() if self._settings.wants(row.platform)]
-        open_ = [row for row in rows if row.status in {Status.PENDING, Status.FAILED}]
-        if len(open_) < len(rows):
+        open_, settled = self._store.open_posts(self._settings.only)
+        if settled:
             return Idle(sentence="Nothing was looked at: no post was captured that long ago.")
-        why = f"none of {len(open_)} is archived yet; fetch tries again" if open_ else "no post is archived yet"
-        return Idle(sentence=f"Nothing could be looked at: {why}.", unsettled=len(open_))
+        why = f"none of {open_} is archived yet; fetch tries again" if open_ else "no post is archived yet"
+        return Idle(sentence=f"Nothing could be looked at: {why}.", unsettled=open_)
 
     async def _again(self, kind: str, key: str) -> None:
         subject = self._subjects.post if kind == "embed" else self._subjects.image

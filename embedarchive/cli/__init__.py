@@ -108,8 +108,11 @@ class _Commands(click.Group):
 
     def _invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 -- as click has it
         """Run the command, and note what it ran with."""
+        from embedarchive.cli.waiting import waiting
+
         try:
-            return super().invoke(ctx)
+            with waiting():
+                return super().invoke(ctx)
         finally:
             from embedarchive.cli.options import ARCHIVE
             from embedarchive.cli.settings import SETTINGS

@@ -236,7 +236,8 @@ def captured_posts(connection: sqlite3.Connection, before: dt.datetime) -> list[
     said = "coalesce(captured_at, gone_at)"
     sql = f"SELECT key FROM posts WHERE status IN ('archived', 'recovered', 'unavailable') AND {said} <= ?"
     found = connection.execute(f"{sql} ORDER BY {said}, id", (second(before),)).fetchall()
-    return [str(key) for (key,) in found if not tombstones.is_erased(connection, key)]
+    erased = tombstones.has_erasures(connection)
+    return [str(key) for (key,) in found if not (erased and tombstones.is_erased(connection, key))]
 
 
 def listed_posts(

@@ -15,12 +15,6 @@ ASIDE = 24
 """A line between head and answered account of more characters is the post's own."""
 
 _MENTION = regex(r"@\w{1,20}")
-_QUOTE = regex(
-    "Quote|Zitat|Citer|Citation|Citar|Cita|Citeren|引用|인용하기|인용|Alıntı|Цитата|Цитувати|Cytat|Citat|اقتباس",
-    0x2,  # re.IGNORECASE
-)
-"""The line between a post and the post that it quotes."""
-
 _SHARE = regex(r"\d{1,3}(?:[.,]\d)?\s?%")
 _JOINED = frozenset(".,;:!?'’)…")
 _PUNCTUATION = frozenset(".!?…@#")
@@ -67,7 +61,7 @@ def words(text: str, low: int, high: int, *, bounded: bool, fits: bool) -> Words
     answered, known = _answered(rows)
     rows = _before_poll(_before_stamp([row for row in rows[answered:] if not cards.is_own(row.words)]))
     end = _counts(rows)
-    if end is None and bounded and _QUOTE.fullmatch(_last(rows)):
+    if end is None and bounded and cards.is_quote(_last(rows)):
         end = max(index for index, row in enumerate(rows) if row.words)
     settled = end is not None
     if end is None:

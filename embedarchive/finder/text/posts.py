@@ -325,7 +325,7 @@ def words(text: str, placed: Placed, ways: Habits) -> str:
     for before, piece in zip((None, *placed.pieces), placed.pieces, strict=False):
         if before is not None:
             parts.append(_between(text, before, piece, placed, ways))
-        parts.append(piece.source.removesuffix("\\"))
+        parts.append(piece.source.removesuffix("\\").removesuffix("\xad"))
     return _decoded(wording.unmarked("".join(parts), markdown=ways.markdown, notes=ways.notes))
 
 
@@ -334,8 +334,8 @@ def _between(text: str, before: Segment, after: Segment, placed: Placed, ways: H
     if before.end <= placed.attribution.start < after.start and placed.split:
         return "\n"
     gap = text[before.end : after.start]
-    if "\n" not in gap:
-        return gap
+    if "\n" not in gap or before.source.endswith("\xad"):
+        return gap.replace("\n", "")
     blank = gap.replace(">", "").replace(" ", "").count("\n") > 1
     if blank:
         return "\n" if ways.spaced else "\n\n"
