@@ -1,4 +1,4 @@
-"""Galleries and slide shows: thumbnails with pages of their own, shapes instead of sizes, sources hidden in addresses."""
+"""Galleries and slide shows: thumbnails with pages of their own, shapes instead of sizes, sources in base 64."""
 
 from __future__ import annotations
 
