@@ -8,7 +8,7 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from embedarchive.documents.html import Node, Tree, is_element
-from embedarchive.finder.images import candidates, labels, signs
+from embedarchive.finder.images import candidates, captions, labels, signs, sizes
 from embedarchive.finder.images.captions import is_near, plain
 from embedarchive.finder.images.surroundings import Surroundings
 from embedarchive.patterns import regex
@@ -51,7 +51,7 @@ class Links(Surroundings):
                 href = plain(link.attrs.get("href"))
                 if self.base:
                     return self._leads_elsewhere(href)
-                return _FILE.search(href) is None and _host(href) == _host(url) != ""
+                return _FILE.search(href) is None and candidates.host(href) == candidates.host(url) != ""
         return False
 
     def is_teaser(self, element: Node, around: list[Node], start: int) -> bool:  # noqa: PLR0911 -- reasons
@@ -88,7 +88,7 @@ class Links(Surroundings):
             return True
         if self.hrefs is None:
             self.hrefs = Counter(plain(other.attrs.get("href")) for other in self.tree.root.find_all("a"))
-        if candidates.is_large(candidates.attributes(element)) and self.hrefs[href] == 1:
+        if sizes.is_large(candidates.attributes(element)) and self.hrefs[href] == 1:
             return False
         beside_text = not self.region.text_start <= start <= self.region.text_end
         again = self.hrefs[href] > 1 and not (_is_alone(link) and self.leads_away(around))
@@ -117,7 +117,7 @@ class Links(Surroundings):
                 return None
             if links := above.find_all("a", limit=4):
                 hrefs = {plain(link.attrs.get("href")) for link in links}
-                alone = len(hrefs) == 1 and len(signs.with_scripts(above)) == 1
+                alone = len(hrefs) == 1 and len(captions.with_scripts(above)) == 1
                 return above if alone and all(map(self._leads_elsewhere, hrefs)) else None
         return None
 
@@ -137,7 +137,7 @@ class Links(Surroundings):
                 return False
             kind = (block.parent, block.tag, block.attr("class", ""))
             if kind not in self.cards:
-                self.cards[kind] = signs.are_cards(block, self._leads_elsewhere)
+                self.cards[kind] = signs.are_cards(block, self._leads_elsewhere) and not _are_thumbnails(block)
             if self.cards[kind]:
                 return True
         return False
@@ -215,11 +215,11 @@ class Links(Surroundings):
         return (href,) if _FILE.search(href) and not href.startswith("javascript:") else ()
 
 
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
+def _are_thumbnails(block: Node) -> bool:
+    """Whether a block has no words and leads to the page of the one image that it shows: a thumbnail of a gallery."""
+    return not block.text.strip() and all(
+        _ATTACHMENT.search(plain(link.attrs.get("href"))) for link in block.find_all("a", limit=3)
+    )
 
 
 def _is_linked(heading: Node) -> bool:

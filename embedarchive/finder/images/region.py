@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from embedarchive.documents.html import Node, Tree, is_element
-from embedarchive.finder.images import candidates
+from embedarchive.finder.images import candidates, sizes
 from embedarchive.finder.images.captions import plain
 from embedarchive.patterns import regex
 
@@ -308,13 +308,13 @@ def _is_unlinked_picture(node: Node) -> bool:
         for image in shown
         if all(getattr(above, "tag", "") not in {"a", "noscript"} for above in islice(image.ancestors, 5))
     ]
-    return len(shown) <= _PICTURES and len(alone) == 1 and candidates.is_large(candidates.attributes(alone[0]))
+    return len(shown) <= _PICTURES and len(alone) == 1 and sizes.is_large(candidates.attributes(alone[0]))
 
 
 def _is_credited(node: Node) -> bool:
     """Whether an element holds one large image, in no link, and beside it nothing but a block of few words."""
     shown = node.find_all("img", limit=2)
-    if len(shown) != 1 or not candidates.is_large(candidates.attributes(shown[0])):
+    if len(shown) != 1 or not sizes.is_large(candidates.attributes(shown[0])):
         return False
     blocks = [child for child in node.children if is_element(child)]
     return len(blocks) == len(shown) + 1 and all(

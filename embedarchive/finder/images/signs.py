@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 from urllib.parse import urlsplit
 
 from embedarchive.documents.html import Node, is_element
-from embedarchive.finder.images import candidates, originals
+from embedarchive.finder.images import candidates, originals, sizes
 from embedarchive.finder.images.captions import is_near, plain, visible
 from embedarchive.model import Image
 from embedarchive.patterns import regex
@@ -48,7 +48,7 @@ def is_drawing(url: str, written: dict[str, str], around: list[Node]) -> bool:
     """Whether it is a drawing that no figure holds, that is not large and no chart: a sign of the page's own."""
     if ".svg" not in url or not _DRAWING.search(url):
         return False
-    if candidates.is_large(written) or any(getattr(above, "tag", "") == "figure" for above in around[:4]):
+    if sizes.is_large(written) or any(getattr(above, "tag", "") == "figure" for above in around[:4]):
         return False
     return not _is_chart(url, around)
 
@@ -114,11 +114,6 @@ def is_without_scripts(element: Node, beside: Node) -> bool:
         ):
             return True
     return False
-
-
-def with_scripts(holder: Node) -> list[Node]:
-    """The first images of an element without those that stand in where a browser runs no scripts."""
-    return [image for image in holder.find_all("img", limit=3) if getattr(image.parent, "tag", "") != "noscript"]
 
 
 def is_to_be_pinned(around: list[Node]) -> bool:
