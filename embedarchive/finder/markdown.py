@@ -16,7 +16,7 @@ from embedarchive.patterns import regex
 _URL = regex(r"https?://[^\s<>\"'`\x00\\]{4,2000}", re.IGNORECASE)
 _MARKUP = regex(r"<(?:blockquote|iframe|script|div|a|figure|object|embed|amp-|lite-|p)\b", re.IGNORECASE)
 _FENCE = regex(r"[ \t]{0,3}(`{3,20}|~{3,20})")
-_TICKS = regex(r"(?<!`)(`{1,3})(?!`)[^`\n]{1,400}\1(?!`)")
+_TICKS = regex(r"(?<![`])(?<!:sc:)(`{1,3})(?!`)[^`\n]{1,400}\1(?!`)")
 _REMARK = regex(r"\{/\*.{0,4000}?\*/\}", re.DOTALL)
 """What an author of MDX took out."""
 _LETTER = regex(r"[^\r\n]")
@@ -24,7 +24,7 @@ _AUTOLINK = regex(r"<(?=(?:https?:|mailto:|[\w.+-]{1,60}@))", re.IGNORECASE)
 _BEGINNING = regex(
     r"\{[{%w]|%\[http|@?\[[a-z_-]{1,30}(?:[ =]|\](?!\())|\[[A-Z]{3,10}=|@\[|\[plugin:|<[A-Z]|<[a-z]{1,20}[.-][A-Za-z]"
     r"|<(?:youtube|vimeo|tweet|instagram|tiktok|embedvideo)\b|\([a-z]{1,30}: |^ {0,8}\.\. [a-z_-]{1,30}::"
-    r"|^[a-z_-]{1,30}::\S|^:{2,3}[a-z]",
+    r"|^[a-z_-]{1,30}::\S|^:{2,3}[a-z]|:sc:`|^(?:`{3}|~{3}|:{3})[`~:]{0,17}\{",
     re.MULTILINE,
 )
 """How a shortcode begins."""
@@ -64,7 +64,7 @@ def find(document: Document, taken: tuple[Embed, ...]) -> Written:
     text = document.text
     embeds: list[Embed] = []
     ignored: list[Ignored] = []
-    if not any(sign in text for sign in ("<", "http", "{", "[", "::", ": ")):
+    if not any(sign in text for sign in ("<", "http", "{", "[", "::", ": ", ":sc:`")):
         return Written([], [], [])
     seen = masked(text) if "`" in text or "~~~" in text else text
     if "{/*" in seen:
@@ -165,7 +165,7 @@ def masked(text: str) -> str:
             lines.append(_blank(line))
         elif opening and "`" not in line[opening.end() :]:
             fence = opening.group(1)
-            lines.append(_blank(line))
+            lines.append(line if line.startswith("{", opening.end()) else _blank(line))
         else:
             lines.append(_TICKS.sub(_blotted, line) if "`" in line else line)
     return "".join(lines)

@@ -124,10 +124,10 @@ def _steps(pieces: Iterator[Segment], shared: Setting, *, downward: bool) -> Ite
     if near is None:
         return
     ahead, closed = _quotation(near, pieces, shared) if shared.inset or shared.depth else ([], False)
-    words, source = near.words, near.source
+    words, characters = near.words, near.characters
     for far in itertools.chain(ahead, pieces):
-        source = f"{source}\n{far.source}" if downward else f"{far.source}\n{source}"
-        whole = unmarked(source, markdown=shared.habits.markdown, notes=shared.habits.notes)
+        characters = f"{characters}\n{far.characters}" if downward else f"{far.characters}\n{characters}"
+        whole = unmarked(characters, markdown=shared.habits.markdown, notes=shared.habits.notes)
         if _boundary(near, far, shared):
             break
         if not budget.fits(whole, shared.attribution.date):
