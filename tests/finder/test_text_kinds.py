@@ -324,3 +324,50 @@ def test_links_on_lines_that_follow_each_other_are_one_posts() -> None:
     lines += ["Two: https://t.co/kLmNoPqRsT", ARTICLE[1]]
     ((_, said),) = words("\n".join(lines))
     assert said == "Our slides are up.\nOne: https://t.co/aBcDeFgHiJ\nTwo: https://t.co/kLmNoPqRsT"
+
+
+@pytest.mark.parametrize(
+    ("lead", "quotation", "post"),
+    [
+        (
+            "The ferryman read his note aloud.",
+            '"A still ferry is no worse than a slow one; it is drier."',
+            "My note in full.",
+        ),
+        (
+            "Then the clerk read from a letter.",
+            "“No chain is ever too old; it only wants some oil.”",
+            "Posting the letter.",
+        ),
+        ("Der Fährmann las seinen Brief vor.", "„Eine stille Fähre ist trockener als eine volle.“", "Hier mein Brief."),
+        ("Le passeur a lu sa lettre.", "« Un bac immobile est plus sec qu'un bac plein. »", "Voici toute ma lettre."),
+        ("De veerman las zijn brief voor.", "‘Een stille pont is droger dan een volle pont.’", "Hier mijn hele brief."),
+    ],
+)
+def test_a_whole_quotation_before_a_post_is_the_articles_where_lines_are_lost(
+    lead: str, quotation: str, post: str
+) -> None:
+    """And so is the sentence that leads it in; what stands there is doubted."""
+    text = (
+        f"{ARTICLE[0]} {lead} {quotation} {post} pic.twitter.com/aBcDeFgHiJ — Ned Oar (@ned_o) May 3, 2021 {ARTICLE[1]}"
+    )
+    (found,) = find(Document(text=text)).embeds
+    assert found.text == post
+
+
+@pytest.mark.parametrize("sign", ["➤", "o", "■", ">>", "> >", "|"])
+def test_whatever_stands_before_every_line_says_nothing(sign: str) -> None:
+    """Signs of any kind, quotations of quotations."""
+    lines = ("The chain is broken. pic.twitter.com/aBcDeFgHiJ", "— Jet Vonk (@jetvonk) May 3, 2021", *ARTICLE)
+    assert words("\n".join(f"{sign} {line}" for line in lines)) == [("jetvonk", "The chain is broken.")]
+
+
+def test_numbers_before_every_line_say_nothing_if_they_count_up() -> None:
+    """An outline; numbers that do not are words."""
+    lines = ("The chain is broken. pic.twitter.com/aBcDeFgHiJ", "— Jet Vonk (@jetvonk) May 3, 2021", *ARTICLE)
+    assert words("\n".join(f"{at}. {line}" for at, line in enumerate(lines, 7))) == [
+        ("jetvonk", "The chain is broken.")
+    ]
+    assert words("9. It broke. pic.twitter.com/aBcDeFgHiJ\n4. — Jet Vonk (@jetvonk) May 3, 2021") != [
+        ("jetvonk", "It broke.")
+    ]
