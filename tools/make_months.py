@@ -51,7 +51,17 @@ EXTRA = {
     "en": {9: ["sept"]},
     "es": {9: ["setiembre"]},
     "fr": {2: ["fevrier"], 8: ["aout"], 12: ["decembre"]},
-    "de": {3: ["maerz"]},
+    "de": {3: ["maerz", "mrz"]},
+    "fi": {
+        number: [f"{name}k"]
+        for number, name in enumerate(
+            ["tammi", "helmi", "maalis", "huhti", "touko", "kesä", "heinä", "elo", "syys", "loka", "marras", "joulu"],
+            start=1,
+        )
+    },
+    "id": {8: ["agt"]},
+    "ru": {2: ["фев"], 9: ["сен"], 11: ["ноя"]},
+    "uk": {4: ["кві"], 5: ["тра"], 6: ["чер"], 8: ["сер"], 10: ["жов"], 11: ["лис"], 12: ["гру"]},
     "bn": {1: ["জানুয়ারী"], 2: ["ফেব্রুয়ারী"]},
     "fa": {1: ["ژانویهٔ"], 2: ["فوریهٔ"], 5: ["مهٔ"], 7: ["ژوئیهٔ"]},
     "si": {
@@ -104,7 +114,7 @@ ETHIOPIAN = (
 BIKRAM_SAMBAT = (
     *(("वैशाख", "बैशाख", "baisakh", "baishakh"), ("जेठ", "जेष्ठ", "ज्येष्ठ", "jestha"), ("असार", "आषाढ", "ashadh", "asar")),
     *(("साउन", "श्रावण", "shrawan", "saun"), ("भदौ", "भाद्र", "bhadra", "bhadau"), ("असोज", "आश्विन", "ashwin", "asoj")),
-    *(("कात्तिक", "कार्तिक", "kartik"), ("मङ्सिर", "मंसिर", "मार्ग", "mangsir"), ("पुस", "पौष", "poush", "paush")),
+    *(("कात्तिक", "कार्तिक", "kartik"), ("मङ्सिर", "मंसिर", "मार्ग", "mangsir"), ("पुस", "पुष", "पौष", "poush", "paush")),
     *(("माघ", "magh"), ("फागुन", "फाल्गुन", "falgun", "phalgun", "fagun"), ("चैत", "चैत्र", "chaitra", "chait")),
 )
 """The months of Nepal's Bikram Sambat."""

@@ -32,7 +32,7 @@ from embedarchive.errors import RecordingError, SourceError
 from embedarchive.model import Embed, Status
 from embedarchive.store import ArticleRecord
 from embedarchive.store.corrections import as_kept
-from embedarchive.store.due import Due, DueMedia
+from embedarchive.store.due import Due, DueMedia, Waiting
 from embedarchive.store.keys import is_video_of_post, media_key
 
 if TYPE_CHECKING:
@@ -44,8 +44,6 @@ Emit = Callable[[Event], None]
 Ask = Callable[[], Awaitable[Result]]
 OpenRecorded = Callable[[Path], "AbstractAsyncContextManager[tuple[Journey, Recording]]"]
 
-WORKERS = 32
-"""How many posts and images are under way at once; `web.rates` decides how many requests a host sees."""
 OF_ONE_HOST = 8
 """So many of what is due are under way of one platform, or on one host of images."""
 
@@ -87,7 +85,7 @@ class Journey:
     async def scan(self, sources: Sequence[str | Path], *, base_url: str | None = None) -> None:
         """Read every article that the sources stand for, keep it, and capture what it shows."""
         with closing(self._reader):
-            async with workers(WORKERS) as work:
+            async with workers(self._context.at_once) as work:
                 for source in sources:
                     await self._reader.read_source(source, base_url, work)
         await self._subjects.end()
@@ -98,7 +96,7 @@ class Journey:
     async def scan_recorded(self, recording: Recording, choice: Choice) -> None:
         """Keep every article of the recording that answers this journey, and capture what it shows."""
         articles = recorded_articles(recording, choice)
-        async with workers(WORKERS) as work:
+        async with workers(self._context.at_once) as work:
             while (origin := await self._context.threads.run(next, articles, None)) is not None:
                 await self._reader.read(origin, None, work)
         await self._subjects.end()
@@ -117,7 +115,7 @@ class Journey:
             due[post.platform].append(partial(self._again, "embed", post.key))
         for medium in (medium for medium in media if medium.failed or not failed):
             due[_host(medium.key)].append(partial(self._again, "image", medium.key))
-        await in_lanes(due, WORKERS, OF_ONE_HOST)
+        await in_lanes(due, self._context.at_once, OF_ONE_HOST)
         await self._subjects.end()
         if not due:
             nothing = Idle(sentence="Nothing has failed.") if failed else await self._context.do(self._nothing_due)
@@ -132,7 +130,7 @@ class Journey:
         looked = False
         if keys is None:
             keys = await self._context.do(self._store.captured_posts, self._context.clock() - older_than)
-        async with workers(WORKERS) as work:
+        async with workers(self._context.at_once) as work:
             for key in keys:
                 row = await self._context.do(self._store.post, key)
                 if self._settings.wants(row.platform if row else None):
@@ -145,7 +143,7 @@ class Journey:
 
     async def reparse(self) -> None:
         """Read what is kept with today's parsers; nothing is fetched."""
-        async with workers(WORKERS) as work:
+        async with workers(self._context.at_once) as work:
             for row in await self._context.do(self._store.listed_posts):
                 await work(partial(self._read_anew, row.key))
 
@@ -266,7 +264,10 @@ class Journey:
         return self._settings.wants(post.platform)
 
     def _wants_media(self, medium: DueMedia) -> bool:
-        if is_video_of_post(medium.key) and not self._settings.videos:
+        return self._wants_shown(medium, video=is_video_of_post(medium.key))
+
+    def _wants_shown(self, medium: DueMedia | Waiting, *, video: bool) -> bool:
+        if video and not self._settings.videos:
             return False
         if medium.in_article and self._settings.images:
             return True
@@ -274,25 +275,22 @@ class Journey:
 
     def _nothing_due(self) -> Idle:
         """Why there was nothing to try: all is settled, or what is pending has to wait."""
-        posts = [row for row in self._store.listed_posts(status="pending") if self._settings.wants(row.platform)]
-        wanted = {
-            each.key for each in self._store.due_media(self._context.clock(), force=True) if self._wants_media(each)
-        }
-        media = [row for row in self._store.listed_media(status="pending") if row.key in wanted]
-        times = [row.next_try_at or "" for row in posts] + [row.next_try_at or "" for row in media]
-        if not times:
+        posts, media = self._store.waiting()
+        wanted = [each for each in posts if any(map(self._settings.wants, each.platforms))]
+        wanted += [each for each in media if self._wants_shown(each, video=each.video)]
+        if not wanted:
             return Idle(sentence="Nothing is due.")
-        waiting = f"{len(times)} pending, the next at {min(times)[:16].replace('T', ' ')} UTC"
-        return Idle(sentence=f"Nothing is due yet: {waiting}. fetch --all does not wait.", unsettled=len(times))
+        count, first = sum(each.count for each in wanted), min(each.first for each in wanted)
+        waiting = f"{count} pending, the next at {first[:16].replace('T', ' ')} UTC"
+        return Idle(sentence=f"Nothing is due yet: {waiting}. fetch --all does not wait.", unsettled=count)
 
     def _nothing_captured(self) -> Idle:
         """Why there was nothing to look at again: all is too new, or there is nothing."""
-        rows = [row for row in self._store.listed_posts() if self._settings.wants(row.platform)]
-        open_ = [row for row in rows if row.status in {Status.PENDING, Status.FAILED}]
-        if len(open_) < len(rows):
+        open_, settled = self._store.open_posts(self._settings.only)
+        if settled:
             return Idle(sentence="Nothing was looked at: no post was captured that long ago.")
-        why = f"none of {len(open_)} is archived yet; fetch tries again" if open_ else "no post is archived yet"
-        return Idle(sentence=f"Nothing could be looked at: {why}.", unsettled=len(open_))
+        why = f"none of {open_} is archived yet; fetch tries again" if open_ else "no post is archived yet"
+        return Idle(sentence=f"Nothing could be looked at: {why}.", unsettled=open_)
 
     async def _again(self, kind: str, key: str) -> None:
         subject = self._subjects.post if kind == "embed" else self._subjects.image

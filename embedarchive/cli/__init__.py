@@ -33,9 +33,9 @@ COMMANDS = {
     "list": ("look", "List what is in the archive."),
     "search": ("searching", "Search the posts and the articles, and say where the words stand."),
     "show": ("look", "Show a post, an author, an article or a file: what is known, and where from."),
-    "note": ("annotating", "Write a note about a post, an article or a file, or say whether it is held for true."),
-    "tag": ("annotating", "Put tags on posts, articles and files, or list the tags."),
-    "collect": ("annotating", "Put posts, articles and files into a collection, or list the collections."),
+    "note": ("annotations", "Write a note about a post, an article or a file, or say whether it is held for true."),
+    "tag": ("annotations", "Put tags on posts, articles and files, or list the tags."),
+    "collect": ("annotations", "Put posts, articles and files into a collection, or list the collections."),
     "open": ("browse", "Open the page of a post, an author, an article or a file in a browser."),
     "doctor": ("doctor", "Ask every source of every platform for a well-known post, and say which answer."),
     "serve": ("browse", "Browse the archive in a browser."),
@@ -108,8 +108,11 @@ class _Commands(click.Group):
 
     def _invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 -- as click has it
         """Run the command, and note what it ran with."""
+        from embedarchive.cli.waiting import waiting
+
         try:
-            return super().invoke(ctx)
+            with waiting():
+                return super().invoke(ctx)
         finally:
             from embedarchive.cli.options import ARCHIVE
             from embedarchive.cli.settings import SETTINGS

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from embedarchive.errors import ArchiveError, DamagedError, UnwritableError
+from embedarchive.long_work import over, tell
 from embedarchive.model.areas import distance_km
 from embedarchive.model.names import public_name
 from embedarchive.store.filesystem import FileSystem
@@ -118,6 +119,13 @@ def connect(folder: Path, *, read_only: bool) -> sqlite3.Connection:
     return connection
 
 
+def attach(into: sqlite3.Connection, connection: sqlite3.Connection, name: str) -> None:
+    """Have a database read under a name over another connection, which knows addresses (`uri`), too."""
+    path = Path(os.fsdecode(connection.execute("PRAGMA database_list").fetchone()[2]))
+    address = f"file:{quote(os.fsencode(path))}?{_mode(path, read_only=True)}"
+    into.execute(f"ATTACH ? AS {name}", (address,))
+
+
 def _mode(path: Path, *, read_only: bool) -> str:
     """How to open it. On a medium that cannot be written (a DVD) SQLite must be told that nobody else writes."""
     if not read_only:
@@ -180,14 +188,30 @@ def _prepare(connection: sqlite3.Connection) -> None:
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         _begin(connection, "PRAGMA journal_mode = WAL", lambda: True)
     connection.execute("PRAGMA synchronous = FULL")
-    if applied(connection) != STEPS:
+    try:
+        _take_steps(connection)
+    finally:
+        over()
+
+
+def _take_steps(connection: sqlite3.Connection) -> None:
+    while applied(connection) != STEPS:
         with transaction(connection, 0):
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-                migrate(connection)
+                _take_step(connection)
             else:
                 make_newest(connection)
                 connection.execute(f"PRAGMA user_version = {VERSION}")  # nothing is projected, so nothing is old
+
+
+def _take_step(connection: sqlite3.Connection) -> None:
+    """Bring the schema one step further: who is killed goes on from there. Another process may have done all of it."""
+    steps = applied(connection)
+    missing = [step for step in STEPS if step not in steps]
+    tell(f"bringing the archive up to date: step {len(steps) + 1} of {len(STEPS)}")
+    if missing:
+        migrate(connection, but=missing[1:])
 
 
 @contextlib.contextmanager

@@ -23,17 +23,31 @@ def strays(connection: sqlite3.Connection, folder: Path) -> Iterator[Path]:
 
     Everything else that lies there was not put there by an archive, and is left alone.
     """
-    sql = "SELECT digest, 'blobs/' || substr(digest, 1, 2) || '/' || digest || ending FROM blobs"
-    known = dict(connection.execute(sql))
-    places = set(known.values())
     for name in KEPT:
-        for inner in _entries(folder / name):
-            if len(inner.name) == 2 and inner.is_dir(follow_symlinks=False):
-                for entry in _entries(Path(inner.path)):
-                    path = f"{name}/{inner.name}/{entry.name}"
-                    known_here = path in places if name == "blobs" else entry.name[:64] in known
-                    if not known_here and _is_ours(entry, inner.name):
-                        yield folder / path
+        for inner in _folders(folder / name):
+            known = named(connection, inner.name)
+            digests = {each[:64] for each in known}
+            for entry in _entries(Path(inner.path)):
+                known_here = entry.name in known if name == "blobs" else entry.name[:64] in digests
+                if not known_here and _is_ours(entry, inner.name):
+                    yield folder / name / inner.name / entry.name
+
+
+def named(connection: sqlite3.Connection, begun: str) -> set[str]:
+    """The files whose digests begin so, as the rows name them: no more than these, for there may be millions."""
+    sql = "SELECT digest || ending FROM blobs WHERE digest >= ?1 AND digest < ?1 || 'g'"
+    return {str(name) for (name,) in connection.execute(sql, (begun,))}
+
+
+def thumbnails(folder: Path) -> Iterator[Path]:
+    """The small images that there are."""
+    for inner in _folders(folder / "thumbs"):
+        yield from (Path(entry.path) for entry in _entries(Path(inner.path)) if entry.name.endswith(".jpg"))
+
+
+def _folders(folder: Path) -> list[os.DirEntry[str]]:
+    """The folders that an archive puts files into, in one of its own."""
+    return [inner for inner in _entries(folder) if len(inner.name) == 2 and inner.is_dir(follow_symlinks=False)]
 
 
 def remove_strays(connection: sqlite3.Connection, folder: Path, files: FileSystem, *, but: Collection[str] = ()) -> int:

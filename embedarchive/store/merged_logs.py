@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from embedarchive.store.chain import GENESIS, canonical, seal
-from embedarchive.store.logs import EVIDENCE, Log
+from embedarchive.store.logs import EVIDENCE, LOGS, Log
 from embedarchive.store.problems import Problem
 from embedarchive.store.projection import rows
 from embedarchive.store.schema import PERSONAL
@@ -62,19 +62,26 @@ def differing(table: str, there: Mapping[str, Any], here: Mapping[str, Any]) -> 
     return canonical(found) if found else None
 
 
-def check_logs(connection: sqlite3.Connection, heads: set[str], own: Log = EVIDENCE) -> Iterator[Problem]:
+def has_head(connection: sqlite3.Connection, beginning: str) -> bool:
+    """Whether a hash of the archive's chains, or of those of others that were merged into it, begins so."""
+    kept = [table for log in LOGS for table in (log.events, log.merged) if _has(connection, table)]
+    sql = " UNION ALL ".join(f"SELECT 1 FROM {table} WHERE hash >= ?1 AND hash < ?1 || 'g'" for table in kept)
+    return connection.execute(f"{sql} LIMIT 1", (beginning.lower(),)).fetchone() is not None
+
+
+def check_logs(connection: sqlite3.Connection, own: Log = EVIDENCE) -> Iterator[Problem]:
     """Each log of another archive against its own hashes, and its end against what was written down when it came.
 
     Args:
         connection: the archive.
-        heads: every hash of the archive's own chains; those of the others are added.
         own: beside which log of the archive those of the others are kept.
     """
     logs = merged_logs(connection, own)
     written = {(str(head), int(events)) for head, events in _merges(connection, own)}
     for log in logs:
         where = f"{own.merged} {log.id}"
-        previous, expected, used = GENESIS, 1, set()
+        previous, expected = GENESIS, 1
+        twice = f"SELECT 1 FROM {own.merged} WHERE table_name = ? AND here = ? AND log = ? AND event < ? LIMIT 1"
         sql = (
             f"SELECT event, at, table_name, row_id, hash, here, differs FROM {own.merged} WHERE log = ? ORDER BY event"
         )
@@ -82,19 +89,17 @@ def check_logs(connection: sqlite3.Connection, heads: set[str], own: Log = EVIDE
             said = None
             if event != expected:
                 said = "An event before it is gone."
-            elif (table, here) in used:
+            elif connection.execute(twice, (table, here, log.id, event)).fetchone():
                 said = "Two of its events name the same row here."
             elif not own.seals(table) or not _holds(connection, previous, (at, table, row_id, stored, here, differs)):
                 said = "The row, or what was written before it, is not what that log sealed."
             if said:
                 yield Problem(kind="chain", where=f"{where}/{event}", sentence=said)
-            used.add((table, here))
             previous, expected = str(stored), int(event) + 1
-            heads.add(previous)
         if (log.head, log.events) not in written:
             sentence = "The log does not end where it ended when it was merged."
             yield Problem(kind="chain", where=where, sentence=sentence)
-    for head in sorted({head for head, _ in written} - heads):
+    for head in sorted(head for head in {head for head, _ in written} if not has_head(connection, head)):
         yield Problem(kind="chain", where=own.merges, sentence=f"The log that ended with {head} is not here whole.")
 
 

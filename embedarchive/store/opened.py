@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import secrets
 import sqlite3
 import threading
 import time
@@ -12,7 +13,8 @@ from pathlib import Path
 from typing import Self
 
 from embedarchive.errors import ArchiveError
-from embedarchive.store import connecting, erased_files, leftovers, reading, tombstones
+from embedarchive.long_work import over
+from embedarchive.store import connecting, erased_files, keeping, leftovers, reading, tombstones
 from embedarchive.store.blobs import Blob, Blobs
 from embedarchive.store.chain import Chain
 from embedarchive.store.comparing import none_chosen
@@ -22,6 +24,7 @@ from embedarchive.store.holders import Presence
 from embedarchive.store.keys import clean_text
 from embedarchive.store.logs import EVIDENCE, Log
 from embedarchive.store.projection import VERSION, Projection
+from embedarchive.store.rebuilding import Rebuilding
 from embedarchive.store.rows import Row, dump, text_or_none
 from embedarchive.store.times import now, stamp
 
@@ -49,6 +52,7 @@ class Opened:
         self._presence: Presence | None = None
         self._buried = False
         self._in_hand: set[str] = set()
+        self._token, self._keeps = secrets.token_hex(8), False
         self._since = time.time()
         self._lock = threading.RLock()
         self._depth = 0
@@ -125,7 +129,10 @@ class Opened:
                     self.blobs.sweep()
                 elif tidy:
                     leftovers.clear(self.folder, self.blobs.files)
-                    leftovers.remove_strays(self.connection, self.folder, self.blobs.files)
+                    if keeping.may_have_left(self.connection):
+                        leftovers.remove_strays(self.connection, self.folder, self.blobs.files)
+                        with self.transaction():
+                            keeping.looked(self.connection, self.now())
         if self._projection.version != VERSION:
             self.rebuild()
         self.finish_erasures()
@@ -171,6 +178,7 @@ class Opened:
                         self._depth -= 1
             except BaseException:  # the end of the transaction may be what fails
                 self._chain.forget()
+                self._keeps = False
                 raise
         self._remove_buried()
 
@@ -204,6 +212,8 @@ class Opened:
         with self.transaction():
             at = self.now()
             self._run = self._chain.add("runs", {**row, "started_at": at}, at)
+            keeping.begin(self.connection, self._token, at)
+            self._keeps = True
             return self._run
 
     def end_run(self, exit_code: int, counts: Mapping[str, object] | None = None) -> None:
@@ -212,6 +222,9 @@ class Opened:
             at = self.now()
             row: Row = {"run_id": self._running(), "ended_at": at, "exit_code": exit_code, "counts": dump(counts or {})}
             self._chain.add("run_ends", row, at)
+            if not self._in_hand:
+                keeping.end(self.connection, self._token)
+                self._keeps = False
         self._run = None
 
     def _running(self) -> int:
@@ -259,10 +272,19 @@ class Opened:
         return known
 
     def _put(self, data: bytes, declared_type: str | None = None) -> Blob:
+        self._begin_keeping()
         return self._held(self.blobs.put(data, declared_type))
 
     def _adopt(self, path: str | Path, declared_type: str | None = None) -> Blob:
+        self._begin_keeping()
         return self._held(self.blobs.adopt(Path(path), declared_type))
+
+    def _begin_keeping(self) -> None:
+        """Write down that files are kept, where that is done outside of a run; before the first of them."""
+        if not self._keeps:
+            with self.transaction():
+                keeping.begin(self.connection, self._token, self.now())
+                self._keeps = True
 
     def _held(self, blob: Blob) -> Blob:
         """A file that a row is about to name: nobody takes it for one that was left behind."""
@@ -313,9 +335,11 @@ class Opened:
     # ------------------------------------------------------------------------------------------------------ projection
 
     def rebuild(self) -> None:
-        """Make the projection anew out of the truth."""
-        with self.transaction():
-            self._projection.rebuild()
+        """Make the projection anew out of the truth; goes on behind the last step of who was stopped."""
+        try:
+            Rebuilding(self.connection, self._projection).run(self.transaction, self.now())
+        finally:
+            over()
 
     def refresh(self, *, posts: Iterable[str], media: Iterable[str], articles: Iterable[int]) -> None:
         """Make anew what depends on these posts, images and articles."""

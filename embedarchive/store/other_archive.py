@@ -93,7 +93,7 @@ def _refuse_damaged(other: Store) -> None:
         check_database(connection),
         check_schema(connection),
         *(check_chain(connection, tally, log) for log in LOGS),
-        *(check_logs(connection, tally.heads, log) for log in LOGS),
+        *(check_logs(connection, log) for log in LOGS),
     )
     try:
         found = next((problem for check in checks for problem in check if problem.damage), None)

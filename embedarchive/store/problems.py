@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from embedarchive.errors import ArchiveError
+from embedarchive.store.chain import GENESIS
 from embedarchive.store.logs import ANNOTATIONS, EVIDENCE, Log
 
 UNFINISHED = (
@@ -89,7 +90,6 @@ class Tally:
         self.rows = self.blobs = self.size = 0
         self.ends: dict[Log, str] = {}
         self.head_known: bool | None = None
-        self.heads: set[str] = set()
 
     @property
     def head(self) -> str | None:
@@ -100,7 +100,7 @@ class Tally:
     def annotations_head(self) -> str | None:
         """The end of the chain of what people say, where they say anything."""
         end = self.ends.get(ANNOTATIONS)
-        return end if end in self.heads else None
+        return None if end == GENESIS else end
 
 
 def unchecked(where: str, reason: str) -> Problem:

@@ -14,16 +14,17 @@ from dataclasses import replace
 from typing import Any
 
 from embedarchive.model import Publication
+from embedarchive.model.rows import PlaceRow
 from embedarchive.model.writing_systems import unspaced
-from embedarchive.store import annotated, codec, searched
+from embedarchive.store import codec, searched, standing_annotations
 from embedarchive.store.comparing import none_chosen
 from embedarchive.store.keys import is_unresolved, platform_of, video_key
 from embedarchive.store.media_rows import best_capture, media_row, place_row
 from embedarchive.store.merging import History, Merged, ShownMedia, merge
-from embedarchive.store.queries.history import AGE, CURRENT, claims_of, shown_as, shown_in, snapshots_of
+from embedarchive.store.queries.history import AGE, CURRENT, Shown, claims_of, shown_as, shown_in, snapshots_of
 from embedarchive.store.queries.posts import earlier_keys
-from embedarchive.store.queries.query import found, marks
-from embedarchive.store.schema import PROJECTED, PUBLISHED, SEARCHED
+from embedarchive.store.queries.query import found, marks, pieces
+from embedarchive.store.schema import PROJECTED, PUBLISHED
 
 Row = dict[str, Any]
 VERSION = 6
@@ -93,14 +94,14 @@ class Projection:
         """Make anew what depends on these posts (keys, however old), images (keys) and articles (ids)."""
         touched: list[tuple[str, str]] = []
         for key in dict.fromkeys(media):
-            self._write_media(key)
+            self.write_media(key)
             touched.append(("media", key))
         for key in dict.fromkeys(resolve(self._connection, key) for key in posts):
             self._write_post(key)
             touched.append(("post", key))
         written = [*dict.fromkeys(articles)]
         for article in written:
-            self._write_article(article)
+            self.write_article(article)
         if self._connection.execute("SELECT 1 FROM annotation_log LIMIT 1").fetchone():
             keys = self._connection.execute(f"SELECT key FROM articles WHERE id IN ({marks(written)})", written)
             for subject, key in (*touched, *(("article", str(key)) for (key,) in keys.fetchall())):
@@ -111,45 +112,7 @@ class Projection:
         """The version of the rules that the tables were made by (PRAGMA user_version)."""
         return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
 
-    def rebuild(self) -> None:
-        """Make everything anew."""
-        run = self._connection.execute
-        run("PRAGMA defer_foreign_keys = ON")
-        followers = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_searchable_%'"
-        triggers = run(followers).fetchall()  # one index built at the end is far cheaper than one kept in step
-        for name, _ in triggers:
-            run(f"DROP TRIGGER {name}")
-        for table in reversed(PROJECTED):
-            run(f"DELETE FROM {table}")
-        for (key,) in run("SELECT DISTINCT key FROM snapshots WHERE subject = 'media'").fetchall():
-            self._write_media(str(key))
-        keys = (str(key) for (key,) in run("SELECT DISTINCT key FROM snapshots WHERE subject = 'post'").fetchall())
-        for key in dict.fromkeys(resolve(self._connection, key) for key in keys):
-            if history := self._history(key, known_as(self._connection, key)):
-                merged = self._merged(history)
-                self._put("posts", codec.written(merged.post))
-                self._hang_on(merged)
-        self._count_all()
-        run(f"UPDATE post_links SET target_id = {TARGET}")
-        for (article,) in run("SELECT id FROM articles ORDER BY id").fetchall():
-            self._write_article(int(article))
-        for subject, key in run("SELECT DISTINCT subject, key FROM annotation_log").fetchall():
-            self.annotate(str(subject), str(key))
-        for index in SEARCHED.values():
-            run(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
-        for _, sql in triggers:
-            run(str(sql))
-        run(f"PRAGMA user_version = {VERSION}")
-
-    def _count_all(self) -> None:
-        for facet in FACETS:
-            counted = f"SELECT ?, {facet}, count(*) FROM posts WHERE {facet} IS NOT NULL GROUP BY {facet}"
-            self._connection.execute(f"INSERT INTO facet_counts (facet, value, count) {counted}", (facet,))
-
     # ------------------------------------------------------------------------------------------------------------ posts
-
-    def _merged(self, history: History) -> Merged:
-        return merge(history, hint=self._hints(platform_of(history.key)))
 
     def _history(self, key: str, keys: Sequence[str]) -> History | None:
         """All that the truth holds about a post; nothing when every scan that found it has been superseded."""
@@ -160,23 +123,37 @@ class Projection:
 
     def _write_post(self, key: str) -> None:
         keys = known_as(self._connection, key)
-        history = self._history(key, keys)
-        merged = self._merged(history) if history else None
-        old = rows(self._connection, f"SELECT * FROM posts WHERE key IN ({marks(keys)})", keys)
-        keep = merged.post.id if merged else None
-        for row in old:
-            if row["id"] != keep:
-                self._drop_post(row["id"])
-        before = next((row for row in old if row["id"] == keep), None)
+        old = self._posts_under(keys)
+        merged = self._make(key, keys, old)
         if merged:
-            self._put("posts", codec.written(merged.post), before)
-            if before:
-                self._clear_around(merged.post.id)
-            self._write_around(merged, keys)
+            self._show(merged.post.id, keys)
         self._count(old, [merged.post] if merged else [])
         self._point([*old, merged.post] if merged else old)
 
-    def _drop_post(self, post: int) -> None:
+    def make_post(self, key: str) -> int | None:
+        """Make a post anew, but for what it is counted by, where links lead, and which articles show it; its number."""
+        keys = known_as(self._connection, key)
+        merged = self._make(key, keys, self._posts_under(keys))
+        return merged.post.id if merged else None
+
+    def _posts_under(self, keys: Sequence[str]) -> list[Row]:
+        return rows(self._connection, f"SELECT * FROM posts WHERE key IN ({marks(keys)})", keys)
+
+    def _make(self, key: str, keys: Sequence[str], old: Sequence[Row]) -> Merged | None:
+        """Write a post and what hangs on it; whatever else stood under its keys is dropped."""
+        history = self._history(key, keys)
+        merged = merge(history, hint=self._hints(platform_of(key))) if history else None
+        keep = merged.post.id if merged else None
+        for row in old:
+            if row["id"] != keep:
+                self.drop_post(row["id"])
+        if merged:
+            self._put("posts", codec.written(merged.post), next((row for row in old if row["id"] == keep), None))
+            self._hang_on(merged)
+        return merged
+
+    def drop_post(self, post: int) -> None:
+        """Take a post out, with all that hangs on it."""
         run = self._connection.execute
         run("UPDATE post_links SET target_id = NULL WHERE target_id = ?", (post,))
         self._clear_around(post)
@@ -187,31 +164,51 @@ class Projection:
         for table in ("post_media", "post_links", "places", "article_posts"):
             self._connection.execute(f"DELETE FROM {table} WHERE post_id = ?", (post,))
 
-    def _write_around(self, merged: Merged, keys: Sequence[str]) -> None:
+    def _show(self, post: int, keys: Sequence[str]) -> None:
+        """Write anew which articles show a post."""
+        self._connection.execute("DELETE FROM article_posts WHERE post_id = ?", (post,))
         self._connection.execute(
             "INSERT INTO article_posts (article_id, post_id, embed_id, position)"
             " SELECT embeds.article_id, ?, embeds.id, position FROM embeds JOIN article_texts USING (article_scan_id)"
             f" WHERE key IN ({marks(keys)})",
-            (merged.post.id, *keys),
+            (post, *keys),
         )
-        self._hang_on(merged)
 
     def _hang_on(self, merged: Merged) -> None:
-        """The media, links and places of a post that has none yet."""
-        many, post = self._connection.executemany, merged.post.id
+        """The media, links and places of a post."""
+        post = merged.post.id
         video = ShownMedia(key=video_key(merged.post.key), role="video", position=len(merged.media), alt="")
         shown = (*merged.media, video)
-        ids = self._media_ids([each.key for each in shown])
-        many(
-            "INSERT INTO post_media (post_id, media_id, role, position, alt) VALUES (?, ?, ?, ?, ?)",
-            [(post, ids[each.key], each.role, each.position, each.alt) for each in shown if each.key in ids],
+        ids = self._ids("media", [each.key for each in shown])
+        media = [(ids[each.key], each.role, each.position, each.alt) for each in shown if each.key in ids]
+        self._owned("post_media", "post_id", post, "media_id, role, position, alt", media)
+        links = [(link.kind, link.url, link.target_key) for link in merged.links]
+        self._owned("post_links", "post_id", post, "kind, url, target_key", links)
+        self._place(
+            "post_id",
+            post,
+            [
+                replace(place, id=post * PLACES_EACH + position, post_id=post)
+                for position, place in enumerate(merged.places[:PLACES_EACH])
+            ],
         )
-        many(
-            "INSERT INTO post_links (post_id, kind, url, target_key) VALUES (?, ?, ?, ?)",
-            [(post, link.kind, link.url, link.target_key) for link in merged.links],
-        )
-        for position, place in enumerate(merged.places[:PLACES_EACH]):
-            self._put("places", codec.written(replace(place, id=post * PLACES_EACH + position, post_id=post)))
+
+    def _place(self, owner: str, number: int, places: Sequence[PlaceRow]) -> None:
+        """The places of a post or medium."""
+        columns = [column for column in self._columns_of("places") if column != owner]
+        wanted = [tuple(codec.written(place)[column] for column in columns) for place in places]
+        self._owned("places", owner, number, ", ".join(columns), wanted)
+
+    def _owned(self, table: str, owner: str, number: int, columns: str, wanted: Sequence[tuple[object, ...]]) -> None:
+        """Write the rows that hang on another one, unless they do already."""
+        run = self._connection.execute
+        there = run(f"SELECT {columns} FROM {table} WHERE {owner} = ?", (number,)).fetchall()
+        if sorted(there, key=repr) == sorted(wanted, key=repr):
+            return
+        run(f"DELETE FROM {table} WHERE {owner} = ?", (number,))
+        every = ", ".join("?" * (columns.count(",") + 2))
+        given = [(number, *row) for row in wanted]
+        self._connection.executemany(f"INSERT OR REPLACE INTO {table} ({owner}, {columns}) VALUES ({every})", given)
 
     def _point(self, touched: Sequence[Mapping[str, Any]]) -> None:
         """Let links find their posts: the touched posts' own, and those of others that lead to them."""
@@ -238,30 +235,35 @@ class Projection:
 
     # ------------------------------------------------------------------------------------------------------------ media
 
-    def _media_ids(self, keys: Sequence[str]) -> dict[str, int]:
-        """The rows of these media, by their keys; those that there are."""
-        return dict(
-            self._connection.execute(f"SELECT key, id FROM media WHERE key IN ({marks(keys)})", keys).fetchall()
+    def _ids(self, table: str, keys: Iterable[str]) -> dict[str, int]:
+        """The numbers of these posts or media, by their keys; those that there are."""
+        found = (
+            self._connection.execute(f"SELECT key, id FROM {table} WHERE key IN ({marks(some)})", some)
+            for some in pieces(keys)
         )
+        return {str(key): int(number) for each in found for key, number in each}
 
-    def _write_media(self, key: str) -> None:
+    def write_media(self, key: str) -> int | None:
+        """Make an image, video or sound anew; its number, None when no scan that counts has found it."""
         snapshots = found(self._connection, snapshots_of([key], "media"))
         counts = any(row.article_scan_id is None or self._is_current(row.article_scan_id) for row in snapshots)
+        keep = snapshots[0].id if snapshots and counts else None
         before = next(iter(rows(self._connection, "SELECT * FROM media WHERE key = ?", (key,))), None)
-        run = self._connection.execute
-        if before:
-            run("DELETE FROM places WHERE media_id = ?", (before["id"],))
-        if snapshots and counts:
-            row = media_row(key, snapshots, found(self._connection, shown_as(key)))
-            self._put("media", codec.written(row), before)
-            place = place_row(row.id * PLACES_EACH, row, best_capture(snapshots))
-            if place is not None:
-                self._put("places", codec.written(place))
-        elif before:
-            run("DELETE FROM annotations WHERE media_id = ?", (before["id"],))
-            run("DELETE FROM post_media WHERE media_id = ?", (before["id"],))
-            run("DELETE FROM article_images WHERE media_id = ?", (before["id"],))
-            run("DELETE FROM media WHERE id = ?", (before["id"],))
+        if before and before["id"] != keep:
+            self.drop_media(before["id"])
+        if keep is None:
+            return None
+        row = media_row(key, snapshots, found(self._connection, shown_as(key)))
+        self._put("media", codec.written(row), before if before and before["id"] == keep else None)
+        place = place_row(row.id * PLACES_EACH, row, best_capture(snapshots))
+        self._place("media_id", row.id, [] if place is None else [place])
+        return row.id
+
+    def drop_media(self, media: int) -> None:
+        """Take a medium out, with all that hangs on it."""
+        for table in ("places", "annotations", "post_media", "article_images"):
+            self._connection.execute(f"DELETE FROM {table} WHERE media_id = ?", (media,))
+        self._connection.execute("DELETE FROM media WHERE id = ?", (media,))
 
     def _is_current(self, scan: int) -> bool:
         return bool(self._connection.execute(f"SELECT {CURRENT.format(scan='?')}", (scan,)).fetchone()[0])
@@ -271,64 +273,49 @@ class Projection:
     def annotate(self, subject: str, key: str) -> None:
         """Make anew what people say of a post, a medium or an article; `subject` is post, media or article."""
         key = resolve(self._connection, key) if subject == "post" else key
-        sql = f"SELECT id FROM {annotated.TABLES[subject]} WHERE key = ?"
+        sql = f"SELECT id FROM {standing_annotations.TABLES[subject]} WHERE key = ?"
         if (found := self._connection.execute(sql, (key,)).fetchone()) is not None:
             keys = known_as(self._connection, key) if subject == "post" else (key,)
-            annotated.project(self._connection, subject, int(found[0]), keys)
+            standing_annotations.project(self._connection, subject, int(found[0]), keys)
 
     # --------------------------------------------------------------------------------------------------------- articles
 
-    def _write_article(self, article: int) -> None:
-        run = self._connection.execute
-        for table in ("article_images", "article_posts"):
-            run(f"DELETE FROM {table} WHERE article_id = ?", (article,))
-        scan = next(
-            iter(
-                rows(
-                    self._connection,
-                    f"SELECT * FROM article_scans WHERE id = {NEWEST}",
-                    (article,),
-                )
-            ),
-            None,
-        )
-        before = next(iter(rows(self._connection, "SELECT * FROM article_texts WHERE id = ?", (article,))), None)
-        if scan is None:
-            return
+    def write_article(self, article: int) -> int | None:
+        """Make an article anew, out of its newest scan; its number, None when it was never scanned."""
+        newest = rows(self._connection, f"SELECT * FROM article_scans WHERE id = {NEWEST}", (article,))
+        if not newest:
+            self.drop_article(article)
+            return None
+        scan = newest[0]
         images = found(self._connection, shown_in(scan["id"]))
-        embeds = rows(
-            self._connection,
-            "SELECT id, position, key FROM embeds WHERE article_scan_id = ? ORDER BY position",
-            (scan["id"],),
-        )
-        publication = codec.read(Publication, codec.load(scan.get("publication"))) or Publication()
-        self._put(
-            "article_texts",
-            {
-                **{name: scan[name] for name in ("title", "scanned_at", "language", "text")},
-                "id": article,
-                "embed_count": len(embeds),
-                "image_count": len(images),
-                "article_scan_id": scan["id"],
-                "described": searched.beside_article(images, publication),
-                "unspaced": unspaced(scan["text"]),
-                **{name: getattr(publication, name) for name in PUBLISHED},
-                "authors": json.dumps(publication.authors, ensure_ascii=False),
-            },
-            before,
-        )
-        for image in images:
-            run(
-                "INSERT INTO article_images (article_id, media_id, image_id, position, caption, credit)"
-                " SELECT ?, id, ?, ?, ?, ? FROM media WHERE key = ?",
-                (article, image.id, image.position, image.caption or "", image.credit or "", image.key),
-            )
-        for embed in embeds:
-            run(
-                "INSERT INTO article_posts (article_id, post_id, embed_id, position)"
-                " SELECT ?, id, ?, ? FROM posts WHERE key = ?",
-                (article, embed["id"], embed["position"], resolve(self._connection, embed["key"])),
-            )
+        embeds = self._embeds_in(scan["id"])
+        before = next(iter(rows(self._connection, "SELECT * FROM article_texts WHERE id = ?", (article,))), None)
+        self._put("article_texts", _article_text(scan, images, len(embeds)), before)
+        ids = self._ids("media", [image.key for image in images])
+        shown = [
+            (ids[image.key], image.id, image.position, image.caption or "", image.credit or "")
+            for image in images
+            if image.key in ids
+        ]
+        columns = "media_id, image_id, position, caption, credit"
+        self._owned("article_images", "article_id", article, columns, shown)
+        placed = [(post, embed, place) for post, embed, place in embeds if post is not None]
+        self._owned("article_posts", "article_id", article, "post_id, embed_id, position", placed)
+        return article
+
+    def drop_article(self, article: int) -> None:
+        """Take an article out, with all that it shows."""
+        for table in ("article_images", "article_posts"):
+            self._connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article,))
+        self._connection.execute("DELETE FROM article_texts WHERE id = ?", (article,))
+
+    def _embeds_in(self, scan: int) -> list[tuple[int | None, int, int]]:
+        """The post, if there is one, the embed and the place of each embed of a scan."""
+        sql = "SELECT id, position, key FROM embeds WHERE article_scan_id = ? ORDER BY position"
+        embeds = self._connection.execute(sql, (scan,)).fetchall()
+        now = {key: resolve(self._connection, key) for _, _, key in embeds}
+        posts = self._ids("posts", now.values())
+        return [(posts.get(now[key]), embed, place) for embed, place, key in embeds]
 
     # ---------------------------------------------------------------------------------------------------------- writing
 
@@ -348,6 +335,22 @@ class Projection:
         if table not in self._columns:
             self._columns[table] = tuple(str(row[1]) for row in self._connection.execute(f"PRAGMA table_info({table})"))
         return self._columns[table]
+
+
+def _article_text(scan: Row, images: Sequence[Shown], embeds: int) -> Row:
+    """The row of `article_texts` that the newest scan of an article makes."""
+    publication = codec.read(Publication, codec.load(scan.get("publication"))) or Publication()
+    return {
+        **{name: scan[name] for name in ("title", "scanned_at", "language", "text")},
+        "id": scan["article_id"],
+        "embed_count": embeds,
+        "image_count": len(images),
+        "article_scan_id": scan["id"],
+        "described": searched.beside_article(images, publication),
+        "unspaced": unspaced(scan["text"]),
+        **{name: getattr(publication, name) for name in PUBLISHED},
+        "authors": json.dumps(publication.authors, ensure_ascii=False),
+    }
 
 
 def _facets(posts: Sequence[Mapping[str, object]]) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,7 +12,7 @@ from embedarchive.model.rows import ListedMedia, ListedPost, MediaToFetch, PostM
 from embedarchive.store import connecting, due, erased_files, logged, reading, tombstones
 from embedarchive.store.articles import Articles
 from embedarchive.store.blobs import Blob
-from embedarchive.store.due import Due, DueMedia
+from embedarchive.store.due import Due, DueMedia, Waiting
 from embedarchive.store.exchanges import Answers
 from embedarchive.store.queries import provenance
 from embedarchive.store.queries.filtered import PostFilter
@@ -41,6 +41,16 @@ class Store(Articles, Answers, Memory, Stamps):
         with self._lock:
             return due.due_media(self.connection, when, force=force)
 
+    def waiting(self) -> tuple[list[Waiting], list[Waiting]]:
+        """The posts, and the media, that are pending: how many, and when the first of them is due."""
+        with self._lock:
+            return due.waiting_posts(self.connection), due.waiting_media(self.connection)
+
+    def open_posts(self, only: Collection[str]) -> tuple[int, bool]:
+        """How many posts of these platforms, of all if none is named, are pending or failed; whether others are not."""
+        with self._lock:
+            return due.open_posts(self.connection, only)
+
     def detail(self, subject: Literal["post", "media"], key: str) -> str:
         """The sentence that goes with the newest snapshot of a post or image; may be empty."""
         with self._lock:
@@ -63,6 +73,22 @@ class Store(Articles, Answers, Memory, Stamps):
         """
         with self._lock:
             return reading.listed_posts(self.connection, status, most, chosen)
+
+    def listed_in_pages(
+        self, chosen: PostFilter, *, media: bool = False, status: str | None = None, most: int | None = None
+    ) -> Iterator[Sequence[ListedPost | ListedMedia]]:
+        """The posts or media of `listed_posts` and `listed_media`, some at a time."""
+        pages: Iterator[Sequence[ListedPost | ListedMedia]] = (
+            reading.media_in_pages(self.connection, status, most, chosen)
+            if media
+            else reading.posts_in_pages(self.connection, status, most, chosen)
+        )
+        while True:
+            with self._lock:
+                page = next(pages, None)
+            if page is None:
+                return
+            yield page
 
     def listed_post(self, name: int | str) -> ListedPost | None:
         """The post with this number, or any key that it ever had."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import sqlite3
 import stat
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from embedarchive.long_work import tell
 from embedarchive.store import connecting, leftovers
 from embedarchive.store.blobs import digest_of
 from embedarchive.store.erased_files import open_erasures
@@ -18,24 +17,29 @@ from embedarchive.store.problems import Problem, Tally, unchecked
 from embedarchive.store.verified_rows import missing_tables
 
 CHUNK = 1 << 20
+TOLD = 1000
+"""After so many files it is told how far the check is."""
 NAME = re.compile(r"[0-9a-f]{64}(\.[a-z0-9]{1,5})?")
 FOLDER = re.compile(r"[0-9a-f]{2}")
 
 
 def check_blobs(
-    connection: sqlite3.Connection, folder: Path, erased: set[str], known: set[str], tally: Tally, *, since: int = 0
+    connection: sqlite3.Connection, folder: Path, erased: set[str], tally: Tally, *, since: int = 0
 ) -> Iterator[Problem]:
     """Every blob that a row names: there, a plain file, as long as it was, and with its bytes.
 
     With `since` only those that the log names after that event.
     """
+    last = int(connection.execute("SELECT coalesce(max(id), 0) FROM blobs").fetchone()[0])
     named = "SELECT digest, size, ending FROM blobs WHERE id > ? ORDER BY digest"
-    for digest, size, ending in connection.execute(named, (_last_blob(connection, since),)).fetchall():
+    rows = connection.execute(named, (_last_blob(connection, since),))
+    for number, (digest, size, ending) in enumerate(rows):
+        if number % TOLD == 0:
+            tell("checking the files", number, last)
         if not NAME.fullmatch(f"{digest}{ending}"):
             yield Problem(kind="blob", where=f"blobs {digest!r}", sentence="Its name is not one that we give.")
             continue
         path = f"blobs/{digest[:2]}/{digest}{ending}"
-        known.add(path)
         try:
             if digest not in erased:
                 tally.blobs += 1
@@ -50,11 +54,15 @@ def check_blobs(
                 yield unchecked(path, reason)
             else:
                 yield Problem(kind="blob", where=path, sentence=f"The file cannot be read: {error.strerror}.")
-    if since:
-        return
+    if not since:
+        yield from _unknown_bytes(connection)
+
+
+def _unknown_bytes(connection: sqlite3.Connection) -> Iterator[Problem]:
+    """Captures whose bytes no row of `blobs` names."""
     missing = """SELECT id, content_digest FROM snapshots WHERE subject = 'media' AND outcome = 'captured'
         AND content_digest IS NOT NULL AND content_digest NOT IN (SELECT digest FROM blobs)"""
-    for row_id, digest in connection.execute(missing).fetchall():
+    for row_id, digest in connection.execute(missing):
         yield Problem(
             kind="blob",
             where=f"snapshots {row_id}",
@@ -106,7 +114,7 @@ def check_blob(file: Path, path: str, digest: str, size: int, tally: Tally) -> I
         yield Problem(kind="blob", where=path, sentence="Its bytes are not those that were kept.")
 
 
-def check_files(connection: sqlite3.Connection, folder: Path, known: set[str]) -> Iterator[Problem]:
+def check_files(connection: sqlite3.Connection, folder: Path) -> Iterator[Problem]:
     """Files that no row names: what a crash left just before the row was written, or what somebody put there."""
     try:
         found = sorted((folder / "blobs").iterdir())
@@ -116,9 +124,10 @@ def check_files(connection: sqlite3.Connection, folder: Path, known: set[str]) -
         if not FOLDER.fullmatch(inner.name) or inner.is_symlink() or not inner.is_dir():
             yield Problem(kind="orphan", where=f"blobs/{inner.name}", sentence="It does not belong here.", damage=False)
             continue
-        for file in sorted(inner.iterdir()):
-            path = f"blobs/{inner.name}/{file.name}"
-            if path not in known:
+        known = leftovers.named(connection, inner.name)
+        for name in sorted(file.name for file in inner.iterdir()):
+            path = f"blobs/{inner.name}/{name}"
+            if name not in known:
                 yield Problem(
                     kind="orphan", where=path, sentence="No row names this file; nothing is lost.", damage=False
                 )
@@ -133,15 +142,11 @@ def check_files(connection: sqlite3.Connection, folder: Path, known: set[str]) -
 
 def check_thumbnails(connection: sqlite3.Connection, folder: Path) -> Iterator[Problem]:
     """Whether each small image is one that was made of its file. One that is missing is shown in full instead."""
-    made: dict[str, set[str]] = defaultdict(set)
-    sql = """SELECT content_digest, body ->> 'thumbnail_digest' FROM snapshots
-        WHERE subject = 'media' AND body ->> 'thumbnail_digest' IS NOT NULL"""
-    for digest, small in connection.execute(sql):
-        made[str(digest)].add(str(small))
-    for digest, known in sorted(made.items()):
-        path = f"thumbs/{digest[:2]}/{digest}.jpg"
-        if not FOLDER.fullmatch(digest[:2]) or not os.path.lexists(folder / path):
-            continue
-        if (folder / path).is_symlink() or not (folder / path).is_file() or digest_of(folder / path) not in known:
+    made = """SELECT body ->> 'thumbnail_digest' FROM snapshots WHERE content_digest = ?
+        AND subject = 'media' AND body ->> 'thumbnail_digest' IS NOT NULL"""
+    for path in leftovers.thumbnails(folder):
+        known = {str(small) for (small,) in connection.execute(made, (path.stem,))}
+        if known and (path.is_symlink() or not path.is_file() or digest_of(path) not in known):
             sentence = "It is not the small picture that was made; delete it, and the picture itself is shown."
-            yield Problem(kind="thumbnail", where=path, sentence=sentence)
+            where = path.relative_to(folder).as_posix()
+            yield Problem(kind="thumbnail", where=where, sentence=sentence)

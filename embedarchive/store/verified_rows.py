@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
+from embedarchive.long_work import tell
 from embedarchive.store import connecting, erased_files, migrations, schema
 from embedarchive.store.chain import GENESIS, commit, seal
 from embedarchive.store.logs import EVIDENCE, Log, log_of
 from embedarchive.store.problems import UNFINISHED, UNREADABLE, Problem, Tally
 from embedarchive.store.projection import rows
 
+TOLD = 5_000
+"""After so many rows it is told how far the check is."""
 DESCRIBED = "SELECT type || ' ' || name, tbl_name || ' ' || coalesce(sql, '') FROM sqlite_master"
 """Every table, index and trigger by its kind and name, and how it was made."""
 
@@ -97,6 +100,7 @@ def check_chain(
     if log is not EVIDENCE and log.merges in missing_tables(connection):
         return
     previous, expected = since[1], since[0] + 1
+    last = int(connection.execute(f"SELECT coalesce(max(id), 0) FROM {log.events}").fetchone()[0])
     for event, at, table, row_id, stored in connection.execute(
         f"SELECT id, at, table_name, row_id, hash FROM {log.events} WHERE id > ? ORDER BY id", (since[0],)
     ):
@@ -106,6 +110,8 @@ def check_chain(
             yield Problem(kind="chain", where=f"{log.events} {expected}", sentence=sentence)
         expected = (event if isinstance(event, int) else expected) + 1
         tally.rows += 1
+        if tally.rows % TOLD == 0:
+            tell("checking the log", expected, last)
         try:
             yield from _check_row(connection, log, previous, (at, table, row_id, stored))
         except UNREADABLE as error:
@@ -113,7 +119,6 @@ def check_chain(
                 raise
             yield Problem(kind="chain", where=where, sentence=f"It cannot be read: {error}.")
         previous = stored if isinstance(stored, str) else GENESIS
-        tally.heads.add(previous)
     tally.ends[log] = previous
 
 
@@ -157,7 +162,8 @@ def check_unsealed_since(connection: sqlite3.Connection, event: int) -> Iterator
 def check_unsealed(connection: sqlite3.Connection, log: Log) -> Iterator[Problem]:
     """Rows that nobody sealed were not written by us."""
     for table in _sealed_by(connection, log):
-        sql = f"SELECT id FROM {table} EXCEPT SELECT row_id FROM {log.events} WHERE table_name = ?"
+        sealed = f"SELECT 1 FROM {log.events} WHERE table_name = ? AND row_id = r.id"
+        sql = f"SELECT id FROM {table} AS r WHERE NOT EXISTS ({sealed})"
         for (row_id,) in connection.execute(sql, (table,)).fetchall():
             yield Problem(kind="chain", where=f"{table} {row_id}", sentence="The row was added without being sealed.")
 

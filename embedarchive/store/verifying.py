@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
+from embedarchive import long_work
 from embedarchive.errors import ArchiveError, DamagedError
 from embedarchive.store import connecting, erased_files, merged_logs, verified_files, verified_projection, verified_rows
 from embedarchive.store.comparing import none_chosen
@@ -58,6 +59,7 @@ def verify(
         problems.append(problem)
         if tell:
             tell(problem)
+    long_work.over()
     return Report(
         problems=tuple(problems),
         rows=tally.rows,
@@ -113,7 +115,7 @@ def _examine_since(folder: Path, head: str, tally: Tally) -> Iterator[Problem]:
         yield from _guarded(verified_rows.check_unsealed(connection, ANNOTATIONS), "chain")
         with suppress(sqlite3.Error):
             erased |= erased_files.erased_digests(connection)
-        files = verified_files.check_blobs(connection, folder, erased, set(), tally, since=since[0])
+        files = verified_files.check_blobs(connection, folder, erased, tally, since=since[0])
         yield from _guarded(files, "blob")
 
 
@@ -141,6 +143,7 @@ def _examine(
     connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
     with closing(connection):
         yield from _guarded(verified_files.check_copied(folder), "database")
+        long_work.tell("checking the database")
         for check in (verified_rows.check_database, verified_rows.check_schema):
             yield from _guarded(check(connection), "database")
         if verified_rows.has_views_for_tables(connection):
@@ -149,16 +152,15 @@ def _examine(
             yield from _guarded(verified_rows.check_chain(connection, tally, log), "chain")
             yield from _guarded(verified_rows.check_unsealed(connection, log), "chain")
         for log in LOGS:
-            yield from _guarded(merged_logs.check_logs(connection, tally.heads, log), "chain")
-        tally.head_known = head is not None and any(known.startswith(head.lower()) for known in tally.heads)
+            yield from _guarded(merged_logs.check_logs(connection, log), "chain")
+        tally.head_known = head is not None and merged_logs.has_head(connection, head)
         if head is not None and not tally.head_known:
             yield _unknown(head)
         erased: set[str] = set()
         yield from _guarded(verified_rows.check_erasures(connection, erased), "erasure")
         if files:
-            known: set[str] = set()
-            yield from _guarded(verified_files.check_blobs(connection, folder, erased, known, tally), "blob")
-            yield from _guarded(verified_files.check_files(connection, folder, known), "orphan")
+            yield from _guarded(verified_files.check_blobs(connection, folder, erased, tally), "blob")
+            yield from _guarded(verified_files.check_files(connection, folder), "orphan")
             yield from _guarded(verified_files.check_thumbnails(connection, folder), "thumbnail")
         yield from _guarded(verified_projection.check_projection(connection, hints), "projection")
 

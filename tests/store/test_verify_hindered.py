@@ -22,7 +22,7 @@ from embedarchive.store.problems import UNCHECKED
 _VERIFY = """
 import sys
 from embedarchive.store import verified_projection
-verified_projection.COPY_KIB = 16
+verified_projection.MADE_KIB = 16
 from embedarchive.cli import main
 main(["verify", "--json", "--archive", sys.argv[1]])
 """

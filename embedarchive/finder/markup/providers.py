@@ -304,9 +304,9 @@ def settings(value: str) -> bool:
 
 def appear_in(text: str) -> bool:
     """Whether a text has a word that names a platform, or the address of one's site, escaped or not."""
-    names = known()
-    words, hosts = _WORDS.finditer(text.lower()), _HOSTS.finditer(text)
-    return any(word[0] in names for word in words) or any(platforms.answers(host[1]) for host in hosts)
+    return not known().keys().isdisjoint(_WORDS.findall(text.lower())) or any(
+        platforms.answers(host[1]) for host in _HOSTS.finditer(text)
+    )
 
 
 def configured(value: str, *, alone: bool = False) -> Reference | None:

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from embedarchive.finder.text import bylines, wording
+from embedarchive.finder.text import bylines, mentions, wording
 from embedarchive.finder.text.attribution import days
 from embedarchive.model import PLAIN_TEXT, Embed
 from embedarchive.patterns import regex
@@ -63,6 +63,14 @@ NEAR = 12
 _MARKS = " \t\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """So many blanks and marks of direction may stand before a handle in its line."""
 
+_QUOTE = regex(
+    "Quote|Zitat|Citer|Citation|Citar|Cita|Citeren|引用|인용하기|인용|Alıntı|Цитата|Цитувати|Cytat|Citat|اقتباس",
+    re.IGNORECASE,
+)
+_INSIDE = regex(
+    r"(?<=\n)[ \t]{0,12}(?P<name>[^\n@]{1,80})\n(?:[^\n@]{1,24}\n)?"
+    r"[ \t]{0,12}@[A-Za-z0-9_.-]{1,63}[ \t]{0,8}\n[ \t]{0,8}·"
+)
 _EMPTY = regex(r"\n{3,80}")
 _PARTING = regex(r"\s[·-](?=\s)")
 _OWN = regex(
@@ -157,7 +165,10 @@ def _stamps(text: str, language: str | None) -> Iterator[tuple[int, days.Day]]:
 def _card(text: str, bound: int, line: re.Match[str], stamp: int, day: days.Day) -> Embed:
     """The card whose handle stands in this line and which ends with that stamp."""
     start, author = author_above(text, bound, max(bound, text.rfind("\n", 0, line.start()) + 1))
-    words = _words(text[line.end() : stamp])
+    inside = text[line.end() : stamp]
+    quoted = _quoted(inside)
+    words = _words(inside[:quoted])
+    end = day.end if quoted is None else line.end() + len(inside[:quoted].rstrip())
     return Embed(
         platform=traces.SIGNER[0],
         form=PLAIN_TEXT,
@@ -170,17 +181,27 @@ def _card(text: str, bound: int, line: re.Match[str], stamp: int, day: days.Day)
         confidence=0.9 if author else 0.7,
         doubts=() if author else ("author",),
         start=start,
-        end=day.end,
-        parts=((start, day.end),),
+        end=end,
+        parts=((start, end),),
     )
+
+
+def _quoted(inside: str) -> int | None:
+    """Where a post that is shown inside a card begins, with the line that says so: it has its own head and day."""
+    handle = _INSIDE.search(inside) if "@" in inside else None
+    if handle is None:
+        return None
+    above = inside[: handle.start("name")].rstrip()
+    line = above.rpartition("\n")[2]
+    return len(above) - len(line) if is_quote(line.strip()) else handle.start("name")
 
 
 def _words(inside: str) -> str:
     """The lines of a card that are the post's, with the empty ones between them."""
-    rows = [row for row in map(str.strip, inside.split("\n")) if not is_own(row)]
-    while rows and (not rows[-1] or (len(rows) > 1 and is_aside(rows[-1]))):
+    rows = [row for row in inside.split("\n") if not is_own(row.strip())]
+    while rows and (not rows[-1].strip() or (len(rows) > 1 and is_aside(rows[-1].strip()))):
         rows.pop()
-    return _EMPTY.sub("\n\n", "\n".join(rows)).strip()
+    return _EMPTY.sub("\n\n", mentions.joined(rows)).strip()
 
 
 def is_own(row: str) -> bool:
@@ -200,6 +221,11 @@ def is_answer_to_name(row: str) -> bool:
     found = _ANSWER.match(row + " ")
     rest = row[found.end() :] if found else ""
     return rest[:1] == " " and len(rest.split()) <= NAME_WORDS and row[-1:].isalnum()
+
+
+def is_quote(row: str) -> bool:
+    """Does a line part a post from the one that it quotes?"""
+    return _QUOTE.fullmatch(row) is not None
 
 
 def is_aside(row: str) -> bool:

@@ -19,11 +19,13 @@ _UNSEEN = "\u200b\ufeff\u2060"
 _BLANKS = " \t\xa0\r" + _UNSEEN
 _UNSEEN_EDGES = regex(rf"(?:^|(?<=\n))[{_UNSEEN}]{{1,9}}|[{_UNSEEN}]{{1,9}}(?=\r?(?:\n|\Z))")
 _MARGIN = regex(r"(?:^|(?<=\n))[ \t\xa0]{1,200}")
-_QUOTED = regex(r"(?:^|(?<=\n))>[ \t]{0,4}")
-_BULLET = regex(r"[ \t]{0,8}([•*·▪●■※・–+‣◦-])[ \t\xa0]{1,4}")
-_BULLETS = frozenset("•*·▪●■※・–+‣◦-")
+_QUOTED = regex(r"(?:^|(?<=\n))[>|][ \t]{0,4}")
+_BULLET = regex(r"[ \t]{0,8}(?:(?P<number>\d{1,3})[.)]|(?P<sign>o|[^\w\s>|@#\"'“”„‘’«»()\[\]{}…—]))[ \t\xa0]{1,4}")
 _SHARE = 50
 """One line of so many may follow another without an empty one between."""
+
+DEPTH = 8
+"""So many quotation signs may stand before every line."""
 
 _LONG = 80
 """A line of more characters is the article's: above the first stand headline and byline."""
@@ -64,8 +66,10 @@ def readings(given: str) -> list[Tight]:
     steps = _without_page_ends(given, text) if "\f" in given else []
     text = steps[-1].text if steps else text
     for step in (_without_bullets, _without_margin, _without_empty_lines):
-        taken = step(text)
-        if taken:
+        for _ in range(DEPTH if step is _without_margin else 1):
+            taken = step(text)
+            if not taken:
+                break
             steps.append(_without(text, taken))
             text = steps[-1].text
     if "@" not in text and "＠" not in text:
@@ -90,30 +94,34 @@ def _without_margin(text: str) -> list[tuple[int, int]]:
     lines = [line.lstrip(_UNSEEN) for line in text.split("\n") if line.strip(_BLANKS)]
     margins = {line[: len(line) - len(line.lstrip(" \t\xa0"))] for line in lines}
     taken = [found.span() for found in _UNSEEN_EDGES.finditer(text)] if any(sign in text for sign in _UNSEEN) else []
-    quoted = all(line.startswith(">") for line in lines)
+    quoted = any(all(line.startswith(sign) for line in lines) for sign in ">|")
     if lines and (quoted or (len(margins) == 1 and margins != {""})):
         taken += [found.span() for found in (_QUOTED if quoted else _MARGIN).finditer(text)]
     return sorted(taken)
 
 
 def _without_bullets(text: str) -> list[tuple[int, int]]:
-    """The same bullet before every line, or before the first of each paragraph, the others indented as far."""
-    if text.lstrip()[:1] not in _BULLETS:
+    """The same bullet before every line, or before the first of each paragraph, the others indented as far.
+
+    Numbers that count up from line to line are one, too.
+    """
+    if _BULLET.match(text.lstrip()[:16]) is None:
         return []
     taken: list[tuple[int, int]] = []
     signs: list[str] = []
     at = width = 0
     for line in text.split("\n"):
         bullet = _BULLET.match(line)
-        if bullet:
-            signs.append(bullet[1])
+        sign = (bullet["sign"] or str(int(bullet["number"]) - len(signs))) if bullet else ""
+        if bullet and sign == (signs or [sign])[0]:
+            signs.append(sign)
             width = bullet.end()
         elif line.strip(_BLANKS) and (not width or line[:width].strip(" \t\xa0")):
             return []
         if line.strip(_BLANKS):
             taken.append((at, at + width))
         at += len(line) + 1
-    return taken if len(signs) > 1 and len({*signs}) == 1 else []
+    return taken if len(signs) > 1 else []
 
 
 def _without_empty_lines(text: str) -> list[tuple[int, int]]:

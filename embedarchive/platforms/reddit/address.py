@@ -26,7 +26,7 @@ COPIED = Copied(
         *("[–]{handle} {any} points {age}", "[-]{handle} {any} points {age}"),
     ),
     handle=r"[A-Za-z0-9_-]{3,20}",
-    buttons=("Upvote", "Downvote", "Award", "Save", "Hide", "Report", "permalink", "embed", "report"),
+    buttons=("Upvote", "Downvote", "Award", "Share", "Save", "Hide", "Report", "permalink", "embed", "report"),
     own=("OP", "Mod", "•"),
 )
 """A submission or a comment: who and how long ago, title and words, and the row of buttons."""

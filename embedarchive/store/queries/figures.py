@@ -11,9 +11,8 @@ from embedarchive.store.queries.query import Query, Value
 
 MOST = 20
 """So many posts and sites are listed."""
-_ADDRESS = "replace(substr(a.url, instr(a.url, '//') + 2), '?', '/')"
-_HOST = f"substr({_ADDRESS}, 1, instr({_ADDRESS} || '/', '/') - 1)"
-_SITE = f"coalesce(t.outlet, CASE WHEN {_HOST} LIKE 'www.%' THEN substr({_HOST}, 5) ELSE {_HOST} END)"
+_REST = "substr(a.url, instr(a.url, '//') + 2 + 4 * (substr(a.url, instr(a.url, '//') + 2, 4) = 'www.'))"
+_SITE = f"coalesce(t.outlet, substr({_REST}, 1, instr({_REST} || '/', '/') - 1))"
 """What an article calls its outlet; without that the host of its address, without `www.`."""
 _OCCURRENCES = "article_posts o JOIN articles a ON a.id = o.article_id JOIN article_texts t ON t.id = o.article_id"
 
@@ -86,24 +85,29 @@ def sites(chosen: PostFilter, most: int = MOST) -> Query[Site]:
     """The sites whose articles show most posts."""
     where, values = _where(chosen)
     of_posts = f"WHERE post_id IN (SELECT p.id FROM posts p WHERE 1{where})" if where else ""
-    each = (
-        f"SELECT article_id, count(*) AS shown, sum(post_id IN (SELECT id FROM posts WHERE {GONE})) AS gone "
-        f"FROM article_posts {of_posts} GROUP BY article_id"
+    each = f"SELECT article_id, count(*) AS n FROM article_posts {of_posts} GROUP BY article_id"
+    vanished = (
+        "SELECT o.article_id, count(*) AS n FROM posts p CROSS JOIN article_posts o ON o.post_id = p.id "
+        f"WHERE p.{GONE}{where} GROUP BY o.article_id"
     )
     sql = (
-        f"SELECT {_SITE} AS site, max(t.outlet IS NOT NULL) AS outlet, count(*) AS articles, sum(o.shown) AS shown, "
-        f"sum(o.gone) AS gone FROM ({each}) o JOIN articles a ON a.id = o.article_id "
-        "JOIN article_texts t ON t.id = o.article_id GROUP BY site COLLATE NOCASE ORDER BY shown DESC, site LIMIT ?"
+        "WITH t AS MATERIALIZED (SELECT id, outlet FROM article_texts WHERE outlet IS NOT NULL) "
+        f"SELECT {_SITE} AS site, max(t.outlet IS NOT NULL) AS outlet, count(*) AS articles, sum(o.n) AS shown, "
+        f"coalesce(sum(v.n), 0) AS gone FROM ({each}) o JOIN articles a ON a.id = o.article_id "
+        f"LEFT JOIN t ON t.id = o.article_id LEFT JOIN ({vanished}) v ON v.article_id = o.article_id "
+        "GROUP BY site COLLATE NOCASE ORDER BY shown DESC, site LIMIT ?"
     )
-    return Query(Site, _tables(chosen, "articles", "article_posts", "article_texts"), sql, [*values, most])
+    return Query(Site, _tables(chosen, "articles", "article_posts", "article_texts"), sql, [*values, *values, most])
 
 
 def months(chosen: PostFilter) -> Query[OfMonth]:
     """How many posts each platform has of each month, and how many of them are gone."""
     where, values = _where(chosen)
     month = "substr(coalesce(p.posted_at, p.day), 1, 7)"
-    counted = f"SELECT p.platform, {month} AS month, count(*) AS n FROM posts p WHERE 1{where} GROUP BY 1, 2"
-    vanished = f"SELECT p.platform, {month} AS month, count(*) AS n FROM posts p WHERE p.{GONE}{where} GROUP BY 1, 2"
+    counted = f"SELECT p.platform, {month} AS month, count(*) AS n FROM posts p WHERE 1{where} GROUP BY +p.platform, 2"
+    vanished = (
+        f"SELECT p.platform, {month} AS month, count(*) AS n FROM posts p WHERE p.{GONE}{where} GROUP BY +p.platform, 2"
+    )
     sql = (
         "SELECT c.platform, c.month, c.n AS posts, coalesce(v.n, 0) AS gone "
         f"FROM ({counted}) c LEFT JOIN ({vanished}) v ON v.platform = c.platform AND v.month IS c.month "

@@ -29,10 +29,10 @@ DASH_REACH = MAX_NAME + 14
 
 _HANDLE = regex(
     r"""
-    [(（] [ ]? \[? \\? [\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,2} [@＠©]?
+    [(（{] [ ]? \[? \\? [\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,2} (?: (?: [@＠©®] | \(a\) ) [ ]? )?
     (?P<handle> (?=[A-Za-z0-9_.\\-])
         [A-Za-z0-9_]{0,80}+ (?: (?: \\_ | [.-](?=[A-Za-z0-9]) ) [A-Za-z0-9_]{0,80}+ ){0,20} )
-    [ ]? (?: \] \( [^()\s]{1,300} \) )? \s? [\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,2} [)）]
+    [ ]? (?: \] \( [^()\s]{1,300} \) )? \s? [\u200e\u200f\u202a-\u202e\u2066-\u2069]{0,2} [)）}]
     """,
     re.VERBOSE,
 )
@@ -238,9 +238,9 @@ def _parentheses(text: str, sign: str) -> Iterator[int]:
     position = text.find(sign, 1)
     while position >= 0:
         before = text[position - 1]
-        if before in "(（":
+        if before in "(（{":
             yield position - 1
-        elif before in _BETWEEN and position > 1 and text[position - 2] in "(（":
+        elif before in _BETWEEN and position > 1 and text[position - 2] in "(（{":
             yield position - 2
         position = text.find(sign, position + 1)
 
@@ -258,7 +258,7 @@ def _read(
     day = days.day(text, position, language)
     dashed = day is None and _is_dashed(text, anchor)
     if dashed:
-        day = _day_behind_words(text, behind, language)
+        day = _day_behind_words(text, behind, language) or misread.day(text, position, language)
     if day is not None and (lines := text.count("\n", behind, day.end)):
         day = day if lines <= 3 and _closes_its_line(text, behind, position, day) else None
     near = [] if day is None and not (dayless or dashed) else dashes.before(anchor, bound)
