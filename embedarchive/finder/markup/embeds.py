@@ -102,7 +102,7 @@ def _of_article(page: Page, hits: list[Hit]) -> list[Hit]:
             aside = element.tag == "aside" or element.attr("role") == "complementary"
             if not aside or _are_list(hits, start, end) or (element.attr("role") and _is_apart(page, element)):
                 taken.append((start, end))
-    for column in _columns(page):
+    for column in _columns(page) if _are_list(hits, 0, len(page.tree.text), _SEVERAL) else ():
         start, end = page.tree.span(column)
         if _are_list(hits, start, end, _SEVERAL):
             taken.append((start, end))
