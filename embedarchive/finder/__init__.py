@@ -69,7 +69,7 @@ def _scan_text(document: Document, *, images: bool) -> Scan:
 
 def _scan_page(document: Document, *, images: bool) -> Scan:
     from embedarchive.documents import html
-    from embedarchive.finder import own_page, post_lists, stripped
+    from embedarchive.finder import drawn_frames, own_page, post_lists, stripped
     from embedarchive.finder.markup import embeds as markup
 
     tree = document.tree or html.parse(document.text)
@@ -81,6 +81,7 @@ def _scan_page(document: Document, *, images: bool) -> Scan:
     if own := own_page.embeds(document, tree, embeds, at):
         posts = sorted((facts.attributed(each, document.text) for each in own), key=_PLACE)
         return Scan(document=document, embeds=tuple(posts), ignored=document.cut)
+    embeds = drawn_frames.told(document, tree, embeds)
     embeds = post_lists.found(document, tree, embeds, at)
     lost = stripped.find(document, tree, embeds, found.links)
     made = _made(document, [*embeds, *lost.embeds], lost.links, [*found.ignored, *lost.ignored], tree)

@@ -162,7 +162,7 @@ def test_where_every_node_has_blanks_around_it_no_word_is_cut() -> None:
     """Pieces begin behind blanks: at a mention, between Chinese and Japanese signs, behind a stop; never in a word."""
     text = "as he said @ann_lee JavaScript is at JSConf.Asia 会議 終わり. So it is."
     pieces = segments.above(text, 0, len(text), Habits(loose=True, blanks=True))
-    assert [(piece.source, piece.gap) for piece in pieces] == [
+    assert [(piece.characters, piece.gap) for piece in pieces] == [
         ("So it is.", "line"),
         ("終わり.", "sentence"),
         ("@ann_lee JavaScript is at JSConf.Asia 会議", "bare"),
@@ -174,7 +174,11 @@ def test_no_quotation_is_cut() -> None:
     """A sentence that somebody said belongs to the sentence that says so."""
     text = "The clerk spoke. “It floats. It always has.” Nobody agreed."
     pieces = segments.above(text, 0, len(text), Habits(loose=True))
-    assert [piece.source for piece in pieces] == ["Nobody agreed.", "“It floats. It always has.”", "The clerk spoke."]
+    assert [piece.characters for piece in pieces] == [
+        "Nobody agreed.",
+        "“It floats. It always has.”",
+        "The clerk spoke.",
+    ]
 
 
 def test_where_paragraphs_stand_together_a_blank_parts_no_blocks() -> None:

@@ -121,10 +121,11 @@ def variables(source: str) -> dict[str, str]:
     return dict(_KEPT.findall(source)) if "image:var(--" in source else {}
 
 
-def kept(written: dict[str, str], named: dict[str, str]) -> str:
-    """The image of that kind that an element shows as its background; empty when it shows none."""
-    found = _VARIABLE.search(written.get("style", "")[:2000]) if named else None
-    return named.get(found[1], "") if found else ""
+def variable(written: dict[str, str]) -> str:
+    """The name under which such an image is kept that an element shows as its background; empty when it shows none."""
+    style = written.get("style", "")[:2000]
+    found = _VARIABLE.search(style) if "var(" in style else None
+    return found[1] if found else ""
 
 
 def is_narrow(written: dict[str, str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -57,10 +58,14 @@ class _Page(Links):
         self.elements = self._elements()
         self.shown: Counter[str] | None = None
         self.dummies = candidates.shared(self.elements)
-        self.kept = candidates.variables(tree.text)
         self.led: Counter[str] | None = None
         self.numbered: bool | None = None
         self.authors: frozenset[tuple[str, ...]] | None = None
+
+    @functools.cached_property
+    def kept(self) -> dict[str, str]:
+        """The images that its style sheets keep under names."""
+        return candidates.variables(self.tree.text)
 
     def _holds_text(self, span: tuple[int, int]) -> bool:
         """Whether the element that shows an embed also holds the article's text: its images are not the embed's."""
@@ -175,7 +180,8 @@ class _Page(Links):
         written = candidates.attributes(element)
         if written.get("src") in self.dummies:
             written["src"] = ""  # what all of them show until the parked one has come
-        written["src"] = candidates.kept(written, self.kept) or written.get("src", "")
+        name = candidates.variable(written)
+        written["src"] = (self.kept.get(name) if name else None) or written.get("src", "")
         large = sizes.is_large(written)
         if (
             sizes.is_small(written)

@@ -32,6 +32,7 @@ _WHOLE = regex(r"</(?:iframe|blockquote)\s{0,3}>")
 _PICTURE = regex(r"\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|$)", re.IGNORECASE)
 _OPENED = regex(r"<(?:div|figure|span|section|aside)\b(?P<attributes>[^<>]{0,500})>\Z")
 _BASE64 = ("PG", "JTND")  # how `<` and `%3C` begin in base 64
+_PLAIN = ("https://", "http://", "//", "{", "[")
 _SCHEME = 10  # characters of an address that say that it is percent-encoded
 _QUOTES = frozenset("'\"`")
 _SHORTEST = 10  # characters of an address
@@ -99,12 +100,19 @@ def _holding(page: Page) -> Iterator[tuple[Node, list[tuple[str, str]]]]:
             if value:
                 values.append((name, value))
                 telling = telling or _tells(value)
-        if telling or (values and "-" in element.tag):
+        if telling or (values and "-" in element.tag and _names_a_platform(element, values)):
             yield element, values
+
+
+def _names_a_platform(element: Node, values: list[tuple[str, str]]) -> bool:
+    """Whether an element that somebody made, or one of its values, is called after a platform."""
+    return bool(providers.mentioned(element.tag) or providers.told(value for _, value in values))
 
 
 def _plain(value: str) -> str:
     """A value as an address, where it is one that is quoted, percent-encoded, in base 64 or without a scheme."""
+    if value.startswith(_PLAIN):
+        return value
     start = value[:_SCHEME].lower()
     if start.startswith(("http%3a", "https%3a")):
         return unquote(value)
@@ -147,8 +155,8 @@ def _images(page: Page) -> Iterator[Hit]:
     The address of an image file is the image's own, though it be a platform's.
     """
     for element, values in page.images:
-        there = (value for value in values if "//" in value[:8] and platforms.answers(value.split("/", 3)[2]))
-        posts = blocks.addressed(value for value in there if not _PICTURE.search(value))
+        there = [value for value in values if "//" in value[:8] and platforms.answers(value.split("/", 3)[2])]
+        posts = blocks.addressed(value for value in there if not _PICTURE.search(value)) if there else {}
         if len(posts) == 1 and not blocks.leads_elsewhere(element):
             (post,) = posts.values()
             yield Hit(*page.tree.span(element), "image", post.platform, post)

@@ -15,6 +15,7 @@ from embedarchive.finder.text.extent import (
     clues,
     confidence,
     habits,
+    manners,
     order,
     review,
     segments,
@@ -132,8 +133,11 @@ def signed_posts(text: str, language: str | None = None, title: str | None = Non
 def ways_of(text: str, found: Sequence[Attribution], title: str | None = None) -> Habits:
     """What a document shows of the extractor that made it and of its article."""
     stops = banners.banner_lines(text, found)
-    spoken = tongues.of_article(text, found)
-    return habits.habits(text, found)._replace(stops=stops, title=title, language=spoken, timed=clues.time_lines(text))
+    prose = tongues.prose(text, found)
+    spoken = tongues.of_article(prose)
+    manner = manners.of_article(prose) if spoken in manners.LANGUAGES else None
+    ways = habits.habits(text, found)
+    return ways._replace(stops=stops, title=title, language=spoken, manner=manner, timed=clues.time_lines(text))
 
 
 def _attributions(text: str, language: str | None) -> list[Attribution]:
@@ -325,7 +329,7 @@ def words(text: str, placed: Placed, ways: Habits) -> str:
     for before, piece in zip((None, *placed.pieces), placed.pieces, strict=False):
         if before is not None:
             parts.append(_between(text, before, piece, placed, ways))
-        parts.append(piece.source.removesuffix("\\").removesuffix("\xad"))
+        parts.append(piece.characters.removesuffix("\\").removesuffix("\xad"))
     return _decoded(wording.unmarked("".join(parts), markdown=ways.markdown, notes=ways.notes))
 
 
@@ -334,12 +338,12 @@ def _between(text: str, before: Segment, after: Segment, placed: Placed, ways: H
     if before.end <= placed.attribution.start < after.start and placed.split:
         return "\n"
     gap = text[before.end : after.start]
-    if "\n" not in gap or before.source.endswith("\xad"):
+    if "\n" not in gap or before.characters.endswith("\xad"):
         return gap.replace("\n", "")
     blank = gap.replace(">", "").replace(" ", "").count("\n") > 1
     if blank:
         return "\n" if ways.spaced else "\n\n"
-    if after.depth and not gap.startswith("  ") and not before.source.endswith("\\"):
+    if after.depth and not gap.startswith("  ") and not before.characters.endswith("\\"):
         return " "  # in a Markdown quotation only two blanks or a backslash break a line
     first = after.words.split(" ", 1)[0]
     if ways.width and before.raw + 1 + len(first) > ways.width and not gap.startswith("  "):

@@ -18,6 +18,7 @@ from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.finder.text.extent.joins import Setting
 from embedarchive.finder.text.extent.segments import Segment
 from embedarchive.finder.text.wording import line_content, unmarked
+from embedarchive.patterns import regex
 
 MARGIN = 60
 """So many lines below an attribution tell whether it stands further in than the article."""
@@ -30,6 +31,15 @@ UNCOUNTED = 200
 
 TOO_LONG = "too long"
 """The kind of a last step whose paragraph goes on, and is longer than a post of that day could be."""
+
+
+_QUOTATION = regex(
+    r"""
+      "[^"\n]{20,400}[.!?…]" | “[^“”\n]{20,400}[.!?…]” | „[^„“”\n]{20,400}[.!?…][“”] | ‘[^‘\n]{20,400}[.!?…]’
+    | [«»][^«»\n]{20,400}[.!?…]\s?[«»]
+    """,
+    0x40,  # re.VERBOSE
+)
 
 
 class Step(NamedTuple):
@@ -114,10 +124,10 @@ def _steps(pieces: Iterator[Segment], shared: Setting, *, downward: bool) -> Ite
     if near is None:
         return
     ahead, closed = _quotation(near, pieces, shared) if shared.inset or shared.depth else ([], False)
-    words, source = near.words, near.source
+    words, characters = near.words, near.characters
     for far in itertools.chain(ahead, pieces):
-        source = f"{source}\n{far.source}" if downward else f"{far.source}\n{source}"
-        whole = unmarked(source, markdown=shared.habits.markdown, notes=shared.habits.notes)
+        characters = f"{characters}\n{far.characters}" if downward else f"{far.characters}\n{characters}"
+        whole = unmarked(characters, markdown=shared.habits.markdown, notes=shared.habits.notes)
         if _boundary(near, far, shared):
             break
         if not budget.fits(whole, shared.attribution.date):
@@ -159,7 +169,14 @@ def _boundary(near: Segment, far: Segment, shared: Setting) -> bool:
         return True
     if shared.inset and far.gap == "paragraph" and (far.indent > near.indent or joins.item_beside_none(near, far)):
         return True  # a centred headline, a list of the article's: a quotation's paragraphs stand below each other
+    if shared.habits.loose and _is_quotation(far.words) and near.words[:1].isupper():
+        return True  # where nothing parts an article from its posts, what somebody said is the article's
     return far.gap == "hard" or (shared.depth > 0 and far.depth < shared.depth and near.depth == shared.depth)
+
+
+def _is_quotation(words: str) -> bool:
+    """Does a sentence stand in quotation marks as a whole, with its end inside of them?"""
+    return _QUOTATION.fullmatch(words) is not None
 
 
 def _centred(piece: Segment, shared: Setting) -> bool:

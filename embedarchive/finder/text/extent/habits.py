@@ -76,6 +76,7 @@ class Habits(NamedTuple):
         timed: where lines begin that stand right below a time.
         run_together: the paragraphs of a long line stand together without a blank: what a blank parts is one block.
         title: what the document is called: no post begins with that line, unless it is nothing else.
+        manner: whether the article is polite or plain, where its language says it.
     """
 
     markdown: bool = False
@@ -103,6 +104,7 @@ class Habits(NamedTuple):
     timed: frozenset[int] = frozenset()
     run_together: bool = False
     title: str | None = None
+    manner: str | None = None
 
     @property
     def layout(self) -> str:
