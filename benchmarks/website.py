@@ -46,7 +46,9 @@ def pages(database: Path) -> dict[str, str]:
         handle = read("select value from facet_counts where facet = 'handle' order by count desc").fetchone()[0]
 
         digest = read("select digest from media where id = (select media_id from post_media limit 1)").fetchone()[0]
-        alike = read("select phash from media where phash is not null group by 1 order by count(*) desc").fetchone()[0]
+        alike = read("select phash from media where phash is not null limit 1").fetchone()[0]
+        tag = read("select value from annotations where kind = 'tag' limit 1").fetchone()
+        outlet = read("select outlet from article_texts where outlet is not null limit 1").fetchone()
 
     def timeline(**query: str) -> str:
         return f"/-/timeline?{urlencode(query)}"
@@ -75,6 +77,12 @@ def pages(database: Path) -> dict[str, str]:
         "timeline: within 60 km, an hour": timeline(near="46.5,32.5,60", since="2023-05-01T10:00", until="2023-05-02"),
         "timeline: with a photo": timeline(media="photo"),
         "timeline: an author's name": timeline(author="warden"),
+        **({"timeline: a tag": timeline(tag=tag[0]), "collections": "/-/collections"} if tag else {}),
+        **({"timeline: an outlet": timeline(outlet=outlet[0])} if outlet else {}),
+        "timeline: nobody's verdict": timeline(verification="unverified", platform="twitter"),
+        "timeline: an outlet's, with a photo": timeline(media="photo", outlet=outlet[0] if outlet else "x"),
+        "timeline: a word, a platform, a year": timeline(q="ferry", platform="bluesky", since="2019", until="2019"),
+        "timeline: of a language, without media": timeline(language="uk", media="no"),
         "a selection as CSV": "/-/posts.csv?near=46.5,32.5,2",
         "gallery": "/-/gallery",
         "gallery: within 5 km": "/-/gallery?near=46.5,32.5,5",

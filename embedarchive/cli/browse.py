@@ -76,10 +76,10 @@ def serve(
     if public and edit:
         raise UsageError("--public serves an archive that nobody can write to; leave one of --public and --edit out.")
     with Store.open(folder, create=False, read_only=True) as store:
-        counts, paths = store.counts(), store.paths_told()
+        exposed = public or not only_here(host)
+        counts, paths = store.counts() if exposed else {}, store.paths_told()
     port = free_port(host, port)
     at = f"{f'[{host}]' if ':' in host else host}:{port}"
-    exposed = public or not only_here(host)
     sql = not exposed if sql is None else sql
     shown = annotations or sql or not exposed
     if exposed:

@@ -70,22 +70,24 @@ def list_(
 
     with Store.open(folder, create=False, read_only=True) as store:
         wanted = chosen(**filters)
-        listed = (store.listed_media if table == "media" else store.listed_posts)(
-            status=status, most=most, chosen=wanted
-        )
+        count = 0
+        for page in store.listed_in_pages(wanted, media=table == "media", status=status, most=most):
+            _print_page(page, as_json=as_json, begins=not count)
+            count += len(page)
         others = bool(store.listed_posts(most=1) if table == "media" else store.listed_media(most=1))
-    posts = [row for row in listed if isinstance(row, ListedPost)]
-    media = [row for row in listed if isinstance(row, ListedMedia)]
-    if as_json:
-        for row in listed:
-            click.echo(_json(row))
-    elif posts:
-        print_posts(posts)
-    elif media:
-        print_media(media)
-    else:
+    if not (count or as_json):
         say("Nothing in the archive is like that." if wanted else _nothing(table, status, others=others))
     return 0
+
+
+def _print_page(page: Sequence[ListedPost | ListedMedia], *, as_json: bool, begins: bool) -> None:
+    """Print some rows of the list; as they come, for there may be a million of them."""
+    if as_json:
+        for row in page:
+            click.echo(_json(row))
+        return
+    print_posts([row for row in page if isinstance(row, ListedPost)], begins=begins)
+    print_media([row for row in page if isinstance(row, ListedMedia)], begins=begins)
 
 
 def _nothing(table: str, status: str | None, *, others: bool) -> str:

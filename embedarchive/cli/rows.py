@@ -66,14 +66,16 @@ def outlet_and_day(outlet: str | None, published: str | None) -> str:
     return ", ".join(filter(None, (outlet, (published or "")[:10])))
 
 
-def print_posts(found: Sequence[ListedPost]) -> None:
-    """Print posts as a table: number, state, time, author, the first words."""
+def print_posts(found: Sequence[ListedPost], *, begins: bool = True) -> None:
+    """Print posts as a table: number, state, time, author, the first words; without its head where it goes on."""
+    if not found:
+        return
     if _columns() < NARROW:
         for row in found:
             author = f"{row.author or ''} {f'@{row.handle}' if row.handle else ''}"
             _print_below(row.id, f"{state_of(row)}  {when_of(row)}", author, row.text or row.url)
         return
-    table = _table("ID", "Status", "When (UTC)", "Who", "What it says")
+    table = _table("ID", "Status", "When (UTC)", "Who", "What it says", begins=begins)
     widest = max(cells(state_of(row)) for row in found)
     state = min(max(widest, WIDTHS["Status"]), max(WIDTHS["Status"], _columns() // 4))
     room = _columns() - 31 - state  # what the others and the gaps need
@@ -100,14 +102,16 @@ def when_of(row: PostRow) -> str:
     return f"{when} {BRIEFLY.get(told.source, '') if told else ''}".strip()
 
 
-def print_media(found: Sequence[ListedMedia]) -> None:
-    """Print media as a table: number, state, kind, pixels, URL."""
+def print_media(found: Sequence[ListedMedia], *, begins: bool = True) -> None:
+    """Print media as a table: number, state, kind, pixels, URL; without its head where it goes on."""
+    if not found:
+        return
     if _columns() < NARROW:
         for row in found:
             size = f"{row.width} × {row.height}" if row.width else ""
             _print_below(row.id, f"{state_of(row)}  {row.kind} {size}", row.url or row.key)
         return
-    table = _table("ID", "Status", "Kind", "Pixels", "URL")
+    table = _table("ID", "Status", "Kind", "Pixels", "URL", begins=begins)
     room = min(80, max(_columns() - 54, 20))
     for row in found:
         size = f"{row.width} × {row.height}" if row.width else ""
@@ -124,10 +128,10 @@ def state_of(row: PostRow | MediaRow) -> str:
     return f"{state}, found gone on {row.gone_at[:10]}" if row.gone_at and row.status == "archived" else state
 
 
-def _table(*columns: str) -> Table:
+def _table(*columns: str, begins: bool) -> Table:
     from rich.table import Table
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold", show_header=begins)
     for column in columns:
         table.add_column(column, no_wrap=True, min_width=WIDTHS.get(column))
     return table

@@ -6,9 +6,9 @@ import datetime as dt
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from embedarchive.model import Embed, Scan, Status
 from embedarchive.model.rows import (
@@ -27,10 +27,14 @@ from embedarchive.store.queries import media as media_queries
 from embedarchive.store.queries import posts as post_queries
 from embedarchive.store.queries import snapshots as snapshot_queries
 from embedarchive.store.queries.filtered import PostFilter
-from embedarchive.store.queries.query import first
+from embedarchive.store.queries.query import Query, first
 from embedarchive.store.queries.query import found as found_by
 from embedarchive.store.rows import ArticleRecord, EmbedRecord, ImageRecord, SnapshotRecord, embed_of, reason_of
 from embedarchive.store.times import second
+
+Listed = TypeVar("Listed", ListedPost, ListedMedia)
+PAGE = 1_000
+"""So many rows of a list are read at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,9 +248,17 @@ def listed_posts(
     connection: sqlite3.Connection, status: str | None, most: int | None, chosen: PostFilter | None
 ) -> list[ListedPost]:
     """Posts, the newest first, with when their words were erased."""
+    return [row for page in posts_in_pages(connection, status, most, chosen) for row in page]
+
+
+def posts_in_pages(
+    connection: sqlite3.Connection, status: str | None, most: int | None, chosen: PostFilter | None
+) -> Iterator[list[ListedPost]]:
+    """The same, a thousand at a time: there may be a million of them."""
     erased = tombstones.erased_posts(connection)
     wanted = _wanted(connection, erased, status, most, chosen)
-    return [replace(row, erased_at=erased.get(row.key)) for row in found_by(connection, post_queries.listed(wanted))]
+    for page in _in_pages(connection, post_queries.listed, wanted):
+        yield [replace(row, erased_at=erased.get(row.key)) for row in page]
 
 
 def listed_post(connection: sqlite3.Connection, name: int | str) -> ListedPost | None:
@@ -260,9 +272,34 @@ def listed_media(
     connection: sqlite3.Connection, status: str | None, most: int | None, chosen: PostFilter | None
 ) -> list[ListedMedia]:
     """Media, the newest first, with when they went with the words of their post."""
+    return [row for page in media_in_pages(connection, status, most, chosen) for row in page]
+
+
+def media_in_pages(
+    connection: sqlite3.Connection, status: str | None, most: int | None, chosen: PostFilter | None
+) -> Iterator[list[ListedMedia]]:
+    """The same, a thousand at a time."""
     erased = tombstones.erased_media(connection)
     wanted = _wanted(connection, erased, status, most, chosen)
-    return [replace(row, erased_at=erased.get(row.key)) for row in found_by(connection, media_queries.listed(wanted))]
+    for page in _in_pages(connection, media_queries.listed, wanted):
+        yield [replace(row, erased_at=erased.get(row.key)) for row in page]
+
+
+def _in_pages(
+    connection: sqlite3.Connection,
+    query: Callable[[post_queries.Wanted], Query[Listed]],
+    wanted: post_queries.Wanted,
+) -> Iterator[list[Listed]]:
+    """What is wanted, page by page; a selection by filters, whose numbers are known already, as one page."""
+    left = wanted.most
+    while left is None or left > 0:
+        size = left if wanted.posts is not None else PAGE if left is None else min(PAGE, left)
+        page = found_by(connection, query(replace(wanted, most=size)))
+        if page:
+            yield page
+        if size is None or len(page) < size:
+            return
+        wanted, left = replace(wanted, before=page[-1].id), None if left is None else left - size
 
 
 def _wanted(
@@ -310,9 +347,12 @@ def counts(connection: sqlite3.Connection, articles: Sequence[int] | None) -> di
     reasons: Counter[str] = Counter()
     different: dict[str, int] = {}
     for table, subject, column in (("article_posts", "posts", "post_id"), ("article_images", "media", "media_id")):
-        sql = f"SELECT {column}, status, reason FROM {table} JOIN {subject} ON {subject}.id = {column} {only}"
+        shown = f"SELECT {column} AS id, count(*) AS times FROM {table} {only} GROUP BY {column}"
+        told = "status, reason, sum(times), count(*)"
+        sql = f"SELECT {told} FROM ({shown}) JOIN {subject} USING (id) GROUP BY status, reason"
         found = connection.execute(sql, tuple(articles or ())).fetchall()
-        seen.update(str(status) for _, status, _ in found)
-        reasons.update(str(reason) for _, _, reason in found if reason)
-        different["posts" if subject == "posts" else "images"] = len({row[0] for row in found})
+        for status, reason, times, _ in found:
+            seen[str(status)] += times
+            reasons.update({str(reason): times} if reason else {})
+        different["posts" if subject == "posts" else "images"] = sum(each for *_, each in found)
     return {"found": sum(seen.values()), **seen, **different, "reasons": dict(sorted(reasons.items()))}

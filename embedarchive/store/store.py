@@ -74,6 +74,22 @@ class Store(Articles, Answers, Memory, Stamps):
         with self._lock:
             return reading.listed_posts(self.connection, status, most, chosen)
 
+    def listed_in_pages(
+        self, chosen: PostFilter, *, media: bool = False, status: str | None = None, most: int | None = None
+    ) -> Iterator[Sequence[ListedPost | ListedMedia]]:
+        """The posts or media of `listed_posts` and `listed_media`, some at a time."""
+        pages: Iterator[Sequence[ListedPost | ListedMedia]] = (
+            reading.media_in_pages(self.connection, status, most, chosen)
+            if media
+            else reading.posts_in_pages(self.connection, status, most, chosen)
+        )
+        while True:
+            with self._lock:
+                page = next(pages, None)
+            if page is None:
+                return
+            yield page
+
     def listed_post(self, name: int | str) -> ListedPost | None:
         """The post with this number, or any key that it ever had."""
         with self._lock:

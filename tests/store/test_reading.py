@@ -8,11 +8,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sample_archive import fill, make_embed, make_scan
 
 from embedarchive.model import RETRIED, Document, Embed, Image, Missing, Reason, Scan, Status
-from embedarchive.store import Store, verify
+from embedarchive.store import Store, reading, verify
 from embedarchive.store.chain import Chain
 from embedarchive.store.migrations import STEPS, applied, migrate
+from embedarchive.store.queries.filtered import PostFilter
 from embedarchive.store.reading import keys_of_article
 from embedarchive.store.rows import embed_row
 from embedarchive.store.schema import ADDED, PERSONAL
@@ -118,3 +120,25 @@ def test_what_failed_for_good_waits_after_an_update(tmp_path: Path) -> None:
         row = store.post("vimeo:706604197")
     assert row is not None
     assert (row["status"], row["reason"], row["next_try_at"] is not None) == ("pending", "protocol", True)
+
+
+def test_a_long_list_is_read_in_pages(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of it, some of it, only what is in one state, posts and media: as in one piece, a few rows at a time."""
+    fill(store)
+    for number in range(4, 10):
+        store.add_article(str(number).encode(), make_scan(make_embed(number)), "", parser="1")
+    ways: list[dict[str, int | str]] = [
+        {},
+        {"most": 1},
+        {"most": 2},
+        {"most": 3},
+        {"most": 99},
+        {"status": "pending"},
+        {"status": "deleted"},
+    ]
+    asked = [(table, way) for table in ("listed_posts", "listed_media") for way in ways]
+    whole = [getattr(store, table)(**way) for table, way in asked]
+    monkeypatch.setattr(reading, "PAGE", 2)
+    assert [getattr(store, table)(**way) for table, way in asked] == whole
+    pages = [len(page) for page in store.listed_in_pages(PostFilter(), most=5)]
+    assert pages == [2, 2, 1]

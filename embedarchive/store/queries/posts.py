@@ -199,12 +199,14 @@ class Wanted:
         status: a status, a reason (then what has it, and what is gone for it since it was archived), or `erased`.
         posts: the numbers of the only posts that are wanted, or whose media are, as JSON.
         most: how many at most.
+        before: only those with a lower number.
     """
 
     erased: str
     status: str | None = None
     posts: str | None = None
     most: int | None = None
+    before: int | None = None
 
     def clauses(self, since: str, of_these: str) -> str:
         """The conditions and the order.
@@ -217,13 +219,14 @@ class Wanted:
         said = f"(:status IN (status, reason) {since}) AND NOT {keys}"
         chosen = {None: "1", "erased": keys}.get(self.status, said)
         these = f"AND id IN ({of_these})" if self.posts is not None else ""
-        return f"WHERE ({chosen}) {these} ORDER BY id DESC LIMIT :most"
+        earlier = "AND id < :before" if self.before is not None else ""
+        return f"WHERE ({chosen}) {these} {earlier} ORDER BY id DESC LIMIT :most"
 
     @property
     def values(self) -> Values:
         """What stands in the conditions."""
         most = -1 if self.most is None else self.most
-        return {"erased": self.erased, "status": self.status, "posts": self.posts, "most": most}
+        return {"erased": self.erased, "status": self.status, "posts": self.posts, "most": most, "before": self.before}
 
 
 def listed(wanted: Wanted) -> Query[ListedPost]:
