@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import attacking
+import compiled_templates
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -23,6 +24,8 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 # A machine that is busy with other work says nothing of the code: growth and deadlines have tests of their own.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+
+compiled_templates.share()
 
 if threading.current_thread() is threading.main_thread():
     # A job in the background, or below nohup, starts with these ignored, and so would every command that a test stops.

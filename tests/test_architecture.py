@@ -219,8 +219,8 @@ def test_the_website_writes_in_one_way() -> None:
         for need in needs
         if ".datasette_plugin" in name and need.startswith("embedarchive.archive")
     }
-    assert {name for name, _ in taken} == {"embedarchive.datasette_plugin.pages.annotating"}
-    assert {need for _, need in taken} <= {"embedarchive.archive", "embedarchive.archive.annotating"}
+    assert {name for name, _ in taken} == {"embedarchive.datasette_plugin.pages.annotations"}
+    assert {need for _, need in taken} <= {"embedarchive.archive", "embedarchive.archive.annotation_log"}
 
 
 @pytest.mark.parametrize("room", ["datasette_plugin", "cli"])

@@ -68,6 +68,7 @@ class Archive(Library):
         third_party: strangers who are asked, before web archives, for posts that X does not show: fxtwitter, vxtwitter.
         new_only: pass over items of feeds, lists and folders that were read before as they are now.
         jobs: in how many processes files are read; with one, all but large ones are read in this one.
+        dask: the address of a Dask scheduler, or `local`: its workers make the requests, those to one host all by one.
         clock: the time, aware and in UTC.
 
     Attributes:
@@ -107,6 +108,7 @@ class Archive(Library):
         third_party: str | Sequence[str] = (),
         new_only: bool = False,
         jobs: int = 1,
+        dask: str | None = None,
         clock: Callable[[], dt.datetime] = times.now,
     ) -> None:
         self.folder = Path(folder)
@@ -127,7 +129,7 @@ class Archive(Library):
 
             check_video()
         self._recordings = tuple(Path(path) for path in _several(recordings))
-        self._open_source = partial(
+        opening = partial(
             open_source,
             self._recordings,
             self.folder / "tmp",
@@ -138,6 +140,11 @@ class Archive(Library):
             max_bytes=max_bytes,
             rates=rates,
         )
+        self._open_source: Callable[[], AbstractAsyncContextManager[Source]] = opening
+        if dask is not None:
+            from embedarchive.archive.fetching.on_workers import by_workers
+
+            self._open_source = by_workers(opening, dask)
         self._operator, self._clock = operator, clock
         self._render, self._draw, self._cards, self._screenshot = render, browser, cards, screenshot
         self._browser = open_browser(wanted=render or browser or screenshot or cards is not None)

@@ -44,8 +44,6 @@ Emit = Callable[[Event], None]
 Ask = Callable[[], Awaitable[Result]]
 OpenRecorded = Callable[[Path], "AbstractAsyncContextManager[tuple[Journey, Recording]]"]
 
-WORKERS = 32
-"""How many posts and images are under way at once; `web.rates` decides how many requests a host sees."""
 OF_ONE_HOST = 8
 """So many of what is due are under way of one platform, or on one host of images."""
 
@@ -87,7 +85,7 @@ class Journey:
     async def scan(self, sources: Sequence[str | Path], *, base_url: str | None = None) -> None:
         """Read every article that the sources stand for, keep it, and capture what it shows."""
         with closing(self._reader):
-            async with workers(WORKERS) as work:
+            async with workers(self._context.at_once) as work:
                 for source in sources:
                     await self._reader.read_source(source, base_url, work)
         await self._subjects.end()
@@ -98,7 +96,7 @@ class Journey:
     async def scan_recorded(self, recording: Recording, choice: Choice) -> None:
         """Keep every article of the recording that answers this journey, and capture what it shows."""
         articles = recorded_articles(recording, choice)
-        async with workers(WORKERS) as work:
+        async with workers(self._context.at_once) as work:
             while (origin := await self._context.threads.run(next, articles, None)) is not None:
                 await self._reader.read(origin, None, work)
         await self._subjects.end()
@@ -117,7 +115,7 @@ class Journey:
             due[post.platform].append(partial(self._again, "embed", post.key))
         for medium in (medium for medium in media if medium.failed or not failed):
             due[_host(medium.key)].append(partial(self._again, "image", medium.key))
-        await in_lanes(due, WORKERS, OF_ONE_HOST)
+        await in_lanes(due, self._context.at_once, OF_ONE_HOST)
         await self._subjects.end()
         if not due:
             nothing = Idle(sentence="Nothing has failed.") if failed else await self._context.do(self._nothing_due)
@@ -132,7 +130,7 @@ class Journey:
         looked = False
         if keys is None:
             keys = await self._context.do(self._store.captured_posts, self._context.clock() - older_than)
-        async with workers(WORKERS) as work:
+        async with workers(self._context.at_once) as work:
             for key in keys:
                 row = await self._context.do(self._store.post, key)
                 if self._settings.wants(row.platform if row else None):
@@ -145,7 +143,7 @@ class Journey:
 
     async def reparse(self) -> None:
         """Read what is kept with today's parsers; nothing is fetched."""
-        async with workers(WORKERS) as work:
+        async with workers(self._context.at_once) as work:
             for row in await self._context.do(self._store.listed_posts):
                 await work(partial(self._read_anew, row.key))
 

@@ -119,15 +119,15 @@ class Library:
         Raises:
             UsageError: there is no such thing or no such note, the note says nothing, or nobody answers for it.
         """
-        from embedarchive.archive import annotating
+        from embedarchive.archive import annotation_log
         from embedarchive.errors import UsageError
 
-        meant = annotating.subject(self._store, str(about))
+        meant = annotation_log.subject(self._store, str(about))
         if verification is None:
-            return annotating.note(self._store, meant, words, operator=self._operator, instead_of=instead_of)
+            return annotation_log.note(self._store, meant, words, operator=self._operator, instead_of=instead_of)
         if instead_of is not None:
             raise UsageError("A verification replaces the one before by itself; instead_of is for notes.")
-        return annotating.judge(self._store, meant, verification, words, operator=self._operator)
+        return annotation_log.judge(self._store, meant, verification, words, operator=self._operator)
 
     def withdraw(self, note: int) -> None:
         """Take a note back by its number: it does not hold any more, and stays in the log.
@@ -135,9 +135,9 @@ class Library:
         Raises:
             UsageError: there is no such note.
         """
-        from embedarchive.archive import annotating
+        from embedarchive.archive import annotation_log
 
-        annotating.withdraw(self._store, note, operator=self._operator)
+        annotation_log.withdraw(self._store, note, operator=self._operator)
 
     def tag(self, about: int | str, *names: str, remove: bool = False) -> int:
         """Put tags on a post, an article or a file, or on all posts of an author (`@handle`); how often it was new.
@@ -150,11 +150,11 @@ class Library:
         Raises:
             UsageError: there is no such thing, or no tag can be called that.
         """
-        from embedarchive.archive import annotating
+        from embedarchive.archive import annotation_log
         from embedarchive.archive.named_posts import thing
 
-        meant = annotating.subjects(self._store, thing(self._store, str(about)))
-        return annotating.tag(self._store, meant, names, operator=self._operator, remove=remove)
+        meant = annotation_log.subjects(self._store, thing(self._store, str(about)))
+        return annotation_log.tag(self._store, meant, names, operator=self._operator, remove=remove)
 
     def collect(self, name: str, *about: int | str, remove: bool = False) -> int:
         """Put posts, articles and files into a collection; how many were new in it.
@@ -167,11 +167,11 @@ class Library:
         Raises:
             UsageError: there is no such thing, or no collection can be called that.
         """
-        from embedarchive.archive import annotating
+        from embedarchive.archive import annotation_log
         from embedarchive.archive.named_posts import thing
 
-        meant = [one for each in about for one in annotating.subjects(self._store, thing(self._store, str(each)))]
-        return annotating.collect(self._store, name, meant, operator=self._operator, remove=remove)
+        meant = [one for each in about for one in annotation_log.subjects(self._store, thing(self._store, str(each)))]
+        return annotation_log.collect(self._store, name, meant, operator=self._operator, remove=remove)
 
     def tags(self) -> list[Label]:
         """The tags that there are, by name, and on how many posts and things each is."""

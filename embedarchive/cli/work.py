@@ -118,6 +118,11 @@ def scan(sources: tuple[str, ...], *, dry_run: bool, as_json: bool, **options: A
     help="Look again at archived posts; exit 4 when something changed or vanished.",
 )
 @click.option("--older-than", metavar="AGE", help="With --recheck: only captures older than this (7d, 12h).")
+@click.option(
+    "--dask",
+    metavar="ADDRESS|local",
+    help="Have the workers of a Dask cluster make the requests, those to one host all by one of them.",
+)
 @json_option
 @archive_option
 @network_options

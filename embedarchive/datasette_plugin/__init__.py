@@ -17,7 +17,7 @@ from datasette.permissions import Action, PermissionSQL
 from datasette.utils.asgi import Request
 
 from embedarchive.datasette_plugin.pages import error, instance
-from embedarchive.datasette_plugin.pages.annotating import annotate, labels
+from embedarchive.datasette_plugin.pages.annotations import annotate, labels
 from embedarchive.datasette_plugin.pages.article import article, articles
 from embedarchive.datasette_plugin.pages.citation import citation
 from embedarchive.datasette_plugin.pages.embedding import card, card_file, oembed

@@ -209,7 +209,7 @@ def _from_part(part: saved.Part, source: str, base_url: str | None) -> Document:
     document = make(part.text, part.charset, source, base_url or part.url)
     cut = tuple(Ignored(text=what, reason="too-long") for what in part.cut)
     title = (part.subject if part.plain else document.title) or part.subject
-    return replace(document, part=part.name, title=title, cut=cut)
+    return replace(document, part=part.name, title=title, cut=cut, frames=part.frames)
 
 
 def _from_feed(text: str, charset: str, source: str, base_url: str | None) -> tuple[Document, ...]:

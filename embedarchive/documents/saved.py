@@ -12,6 +12,7 @@ from embedarchive.errors import SourceError
 from embedarchive.patterns import regex
 
 _CID = regex(r"\bcid:([^\s\"'<>()]{1,500})", re.IGNORECASE)
+_FRAMES = 4_000_000  # bytes of the pages of frames together
 _MAX_PARTS = mime.PARTS
 
 
@@ -25,6 +26,7 @@ class Part:
         subject: the message's subject.
         plain: whether it is text and no page.
         cut: what of the container was left out because it is too long, in words.
+        frames: the pages of its frames, each with its address.
     """
 
     text: str
@@ -34,6 +36,7 @@ class Part:
     subject: str | None = None
     plain: bool = False
     cut: tuple[str, ...] = ()
+    frames: tuple[tuple[str, str], ...] = ()
 
 
 def message(data: bytes) -> Part | None:
@@ -53,7 +56,21 @@ def message(data: bytes) -> Part | None:
     if not (url or "").startswith(("http://", "https://")):
         url = found.whole.words("snapshot-content-location")
     subject, plain = found.whole.words("subject"), root.media_type == "text/plain"
-    return Part(text, charset, url or root.number, url, subject, plain, found.cut)
+    frames = tuple(_frames(found, root)) if located else ()
+    return Part(text, charset, url or root.number, url, subject, plain, found.cut, frames)
+
+
+def _frames(found: mime.Message, root: mime.Part) -> Iterator[tuple[str, str]]:
+    """The other pages of a saved page, which it showed in frames: small ones, and so many that they cost little."""
+    whole = 0
+    for part in found.parts:
+        address = _location(part) if part is not root and part.media_type == "text/html" else None
+        body = part.content() if address else b""
+        whole += len(body)
+        if whole > _FRAMES:
+            return
+        if address and body:
+            yield address, charsets.decode(body, label=part.parameter("charset"))[0]
 
 
 def _root(found: mime.Message) -> mime.Part | None:
@@ -97,7 +114,25 @@ def webarchive(data: bytes) -> Part | None:
     label, url, kind = (main.get(f"WebResource{name}") for name in ("TextEncodingName", "URL", "MIMEType"))
     text, charset = charsets.decode(body, label=label if isinstance(label, str) else None)
     address = url if isinstance(url, str) and url else None
-    return Part(text, charset, address or "WebMainResource", address, None, kind == "text/plain")
+    frames = tuple(_subframes(whole))
+    return Part(text, charset, address or "WebMainResource", address, None, kind == "text/plain", frames=frames)
+
+
+def _subframes(archive: dict[str, object]) -> Iterator[tuple[str, str]]:
+    """The pages of the frames of a .webarchive, those inside others too."""
+    todo = [archive]
+    rest = _FRAMES
+    for _ in range(_MAX_PARTS):
+        inside = todo.pop().get("WebSubframeArchives") if todo else None
+        for frame in inside if isinstance(inside, list) else ():
+            main = frame.get("WebMainResource") if isinstance(frame, dict) else None
+            url, body = (
+                (main.get(f"WebResource{name}") for name in ("URL", "Data")) if isinstance(main, dict) else ("", "")
+            )
+            if isinstance(url, str) and isinstance(body, bytes) and len(body) <= rest:
+                rest -= len(body)
+                todo.append(frame)
+                yield url, charsets.decode(body)[0]
 
 
 # ------------------------------------------------------------------------------------------------- what came along

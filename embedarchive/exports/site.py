@@ -29,8 +29,8 @@ from pathlib import Path
 from embedarchive.errors import ArchiveError
 from embedarchive.exports.new_folder import new_folder
 from embedarchive.store import Store
-from embedarchive.store.annotated import drop_annotations
 from embedarchive.store.blobs import digest_of
+from embedarchive.store.standing_annotations import drop_annotations
 
 PROGRAM = "embedarchive"
 PUBLIC = ("--setting", "default_allow_sql", "off", "--setting", "sql_time_limit_ms", "1000")

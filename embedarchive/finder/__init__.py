@@ -69,7 +69,7 @@ def _scan_text(document: Document, *, images: bool) -> Scan:
 
 def _scan_page(document: Document, *, images: bool) -> Scan:
     from embedarchive.documents import html
-    from embedarchive.finder import own_page, post_lists, stripped
+    from embedarchive.finder import drawn_frames, own_page, post_lists, stripped
     from embedarchive.finder.markup import embeds as markup
 
     tree = document.tree or html.parse(document.text)
@@ -81,10 +81,12 @@ def _scan_page(document: Document, *, images: bool) -> Scan:
     if own := own_page.embeds(document, tree, embeds, at):
         posts = sorted((facts.attributed(each, document.text) for each in own), key=_PLACE)
         return Scan(document=document, embeds=tuple(posts), ignored=document.cut)
-    embeds = post_lists.found(document, tree, embeds, at)
-    lost = stripped.find(document, tree, embeds, found.links)
+    embeds = drawn_frames.told(document, tree, embeds)
+    listed = post_lists.found(document, tree, embeds, at)
+    embeds = [*post_lists.outside(embeds, listed), *listed]
+    lost = stripped.find(document, tree, embeds, post_lists.outside(found.links, listed))
     made = _made(document, [*embeds, *lost.embeds], lost.links, [*found.ignored, *lost.ignored], tree)
-    return _with_images(made, tree) if images else made
+    return _with_images(made, tree) if images and not listed else made
 
 
 def _covered(embed: Embed, places: list[tuple[int, int]]) -> bool:

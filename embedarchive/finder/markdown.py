@@ -16,7 +16,7 @@ from embedarchive.patterns import regex
 _URL = regex(r"https?://[^\s<>\"'`\x00\\]{4,2000}", re.IGNORECASE)
 _MARKUP = regex(r"<(?:blockquote|iframe|script|div|a|figure|object|embed|amp-|lite-|p)\b", re.IGNORECASE)
 _FENCE = regex(r"[ \t]{0,3}(`{3,20}|~{3,20})")
-_TICKS = regex(r"(?<!`)(`{1,3})(?!`)[^`\n]{1,400}\1(?!`)")
+_TICKS = regex(r"(?<![`])(?<!:sc:)(`{1,3})(?!`)[^`\n]{1,400}\1(?!`)")
 _REMARK = regex(r"\{/\*.{0,4000}?\*/\}", re.DOTALL)
 """What an author of MDX took out."""
 _LETTER = regex(r"[^\r\n]")
@@ -24,7 +24,7 @@ _AUTOLINK = regex(r"<(?=(?:https?:|mailto:|[\w.+-]{1,60}@))", re.IGNORECASE)
 _BEGINNING = regex(
     r"\{[{%w]|%\[http|@?\[[a-z_-]{1,30}(?:[ =]|\](?!\())|\[[A-Z]{3,10}=|@\[|\[plugin:|<[A-Z]|<[a-z]{1,20}[.-][A-Za-z]"
     r"|<(?:youtube|vimeo|tweet|instagram|tiktok|embedvideo)\b|\([a-z]{1,30}: |^ {0,8}\.\. [a-z_-]{1,30}::"
-    r"|^[a-z_-]{1,30}::\S|^:{2,3}[a-z]",
+    r"|^[a-z_-]{1,30}::\S|^:{2,3}[a-z]|:sc:`|^(?:`{3}|~{3}|:{3})[`~:]{0,17}\{",
     re.MULTILINE,
 )
 """How a shortcode begins."""
@@ -37,7 +37,7 @@ _ADDRESSES = 20_000  # of a text that are looked at
 _LINKED = 700  # characters of a link behind its words
 _ALT = 400  # characters of an alternative text
 _BEHIND = 60  # characters of an attribution behind what was read of it
-_DEFINED = regex(r"^ {0,3}\[([^\]\n]{1,60})\]:[ \t]{0,9}<?(https?://[^\s<>]{1,2000})", re.MULTILINE)
+_DEFINED = regex(r"^ {0,3}\[([^\]\n]{1,60})\]:[ \t]{0,9}(?:\r?\n[ \t]{0,9})?<?(https?://[^\s<>]{1,2000})", re.MULTILINE)
 _REFERRED = regex(r"\[([^\[\]\n]{1,80})\](?:\[([^\[\]\n]{0,60})\])?(?!\()")
 _IMAGE = regex(
     r"!\[(?P<alt>[^\[\]\n]{0,200})\](?:\[(?P<name>[^\[\]\n]{0,60})\](?:\]\[(?P<link>[^\[\]\n]{1,60})\])?)?(?!\()"
@@ -64,7 +64,7 @@ def find(document: Document, taken: tuple[Embed, ...]) -> Written:
     text = document.text
     embeds: list[Embed] = []
     ignored: list[Ignored] = []
-    if not any(sign in text for sign in ("<", "http", "{", "[", "::", ": ")):
+    if not any(sign in text for sign in ("<", "http", "{", "[", "::", ": ", ":sc:`")):
         return Written([], [], [])
     seen = masked(text) if "`" in text or "~~~" in text else text
     if "{/*" in seen:
@@ -109,8 +109,11 @@ def _images_by_reference(text: str) -> Iterator[Embed]:
 
 
 def is_definition(text: str, at: int) -> bool:
-    """Whether an address stands in the line that says what a reference stands for."""
-    return _DEFINED.match(text, text.rfind("\n", 0, at) + 1, at + 2000) is not None
+    """Whether an address is what a reference stands for, in the same line or in the next one."""
+    line = text.rfind("\n", 0, at) + 1
+    above = text.rfind("\n", 0, max(0, line - 1)) + 1
+    found = (_DEFINED.match(text, begin, at + 2000) for begin in (line, above))
+    return any(each is not None and each.start(2) <= at < each.end(2) for each in found)
 
 
 def _by_reference(text: str, embed: Embed, defined: dict[str, str]) -> Embed:
@@ -162,7 +165,7 @@ def masked(text: str) -> str:
             lines.append(_blank(line))
         elif opening and "`" not in line[opening.end() :]:
             fence = opening.group(1)
-            lines.append(_blank(line))
+            lines.append(line if line.startswith("{", opening.end()) else _blank(line))
         else:
             lines.append(_TICKS.sub(_blotted, line) if "`" in line else line)
     return "".join(lines)
@@ -204,6 +207,7 @@ def _embed(form: str, post: Reference, start: int, end: int) -> Embed:
 def _addresses(text: str, spans: _Spans) -> Iterator[tuple[int, int, Reference, str]]:
     """The addresses of posts outside the places that are taken, and how each stands there."""
     cited = frozenset(_CITED.findall(text)) if "[" in text else frozenset[str]()
+    defined = {each.start(2) for each in _DEFINED.finditer(text)} if "]:" in text else set[int]()
     place = 0
     for _ in range(_ADDRESSES):
         match = _URL.search(text, place)
@@ -228,7 +232,8 @@ def _addresses(text: str, spans: _Spans) -> Iterator[tuple[int, int, Reference, 
         after = text[end : stop if stop >= 0 else reach].strip(" \t\r>")
         how = _standing(text, start, before, after, known=begin >= 0 or start < 40)
         # text browsers put the addresses of links below the text, behind the numbers that stand in it
-        yield start, end, post, "" if how == _LISTED and before.rstrip(".)") in cited else how
+        noted = start in defined or (how == _LISTED and before.rstrip(".)") in cited)
+        yield start, end, post, "" if noted else how
 
 
 def _standing(text: str, start: int, before: str, after: str, *, known: bool) -> str:

@@ -18,7 +18,7 @@ from embedarchive import own_interpreter
 from embedarchive.media import limits
 from embedarchive.media.facts import Facts, from_plain
 
-_PROGRAM = own_interpreter.calling("embedarchive.media.worker")
+_PROGRAM = own_interpreter.calling("embedarchive.media.decoding_process")
 
 
 class Decoder:

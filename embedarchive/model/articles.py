@@ -15,6 +15,7 @@ IGNORED = {
     "share-button": "share button",
     "unset-variable": "a variable that the text does not set",
     "nested-too-deeply": "nested too deeply to be looked at",
+    "too-many": "more of the kind than are looked at",
     "what3words": "three words for a place (what3words)",
 }
 """Why something in an article was left out, in words."""
@@ -77,6 +78,7 @@ class Document:
         entry: of an item of a feed, what that says of it.
         within: what tells it from the others of the same file or feed and stays: a mail's number, an item's guid.
         cut: what the container of the article held and was too long to be read; none of it is in `text`.
+        frames: the pages of its frames that a saved page brought along, each with its address.
         rendered: whether it is what a browser made of the page, scripts and all, and not what the server answered.
         publication: what it says of its own publication, once that was looked for (`documents.publication`).
         tree: the parsed tree of an HTML document, private to `documents` and `finder`.
@@ -93,6 +95,7 @@ class Document:
     entry: Entry | None = field(default=None, compare=False, repr=False)
     within: str | None = field(default=None, compare=False, repr=False)
     cut: tuple[Ignored, ...] = field(default=(), compare=False, repr=False)
+    frames: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
     rendered: bool = False
     publication: Publication | None = field(default=None, compare=False, repr=False)
     tree: Any = field(default=None, compare=False, repr=False)

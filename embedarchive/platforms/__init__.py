@@ -55,6 +55,7 @@ __all__ = [
     "third_parties",
 ]
 
+_LONGEST_HOST = 255  # characters
 _HOME = {
     "Finding": "embedarchive.protocols.asking.examined",
     "Platform": "embedarchive.protocols.declaring.platform",
@@ -157,6 +158,12 @@ def answering(address: urls.Address) -> tuple[Platform, ...]:
 @functools.lru_cache(maxsize=4096)
 def answers(host: str) -> bool:
     """Whether a host is a platform's, or wraps addresses of others: a quick look before `recognise`."""
+    return _answers(host) if len(host) <= _LONGEST_HOST else _answers.__wrapped__(host)
+
+
+@functools.lru_cache(maxsize=4096)
+def _answers(host: str) -> bool:
+    """The same, asked once for the many addresses of one host."""
     hosts, _ = _directory()
     name = host.lower().partition(":")[0].rstrip(".")
     labels = name.split(".")

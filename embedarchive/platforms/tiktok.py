@@ -161,7 +161,11 @@ def _drawn(markup: str, reference: Reference) -> Post | None:
     item = frame.find_parent(attrs={"data-e2e": "recommend-list-item-container"}) if frame is not None else None
     box = item or first(page.tree, "body") or page.tree
     said = first(box, '[data-e2e="browse-video-desc"]', *(['[data-e2e="video-desc"]'] if item is not None else []))
-    account = first(box, '[data-e2e="browse-username"]')
+    card = first(box, '[data-e2e^="video-v2-Card"]', "blockquote") if said is None and item is None else None
+    if card is not None:  # the embed page, whose description is told by the tags that it has
+        tag = first(box, '[data-e2e*="Desc"]', 'a[href*="/tag/"]')
+        said = tag.parent if tag is not None and tag.name == "a" else tag
+    account = first(box, '[data-e2e="browse-username"]', '[data-e2e="video-v2-Card-CardUserSpan"]')
     shown = account.get_text().strip().removeprefix("@") if account is not None else reference.handle
     own = recognise(page.canonical or "")
     headed = own is not None and own.id == reference.id

@@ -16,7 +16,7 @@ from typing import Any
 from embedarchive.model import Publication
 from embedarchive.model.rows import PlaceRow
 from embedarchive.model.writing_systems import unspaced
-from embedarchive.store import annotated, codec, searched
+from embedarchive.store import codec, searched, standing_annotations
 from embedarchive.store.comparing import none_chosen
 from embedarchive.store.keys import is_unresolved, platform_of, video_key
 from embedarchive.store.media_rows import best_capture, media_row, place_row
@@ -273,10 +273,10 @@ class Projection:
     def annotate(self, subject: str, key: str) -> None:
         """Make anew what people say of a post, a medium or an article; `subject` is post, media or article."""
         key = resolve(self._connection, key) if subject == "post" else key
-        sql = f"SELECT id FROM {annotated.TABLES[subject]} WHERE key = ?"
+        sql = f"SELECT id FROM {standing_annotations.TABLES[subject]} WHERE key = ?"
         if (found := self._connection.execute(sql, (key,)).fetchone()) is not None:
             keys = known_as(self._connection, key) if subject == "post" else (key,)
-            annotated.project(self._connection, subject, int(found[0]), keys)
+            standing_annotations.project(self._connection, subject, int(found[0]), keys)
 
     # --------------------------------------------------------------------------------------------------------- articles
 

@@ -13,12 +13,12 @@ import shutil
 import ssl
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from embedarchive.model import Body, Exchange, Reason, Request
 from embedarchive.version import __version__
@@ -41,6 +41,8 @@ PORTS = frozenset({80, 443})
 PROXY_PATIENCE = 5
 """Through a proxy, Tor above all, a connection may take so many times longer."""
 _ROBOTS = "robots=not-consulted"
+Elsewhere: TypeAlias = Callable[[Request, str], Awaitable[Exchange]]
+"""Has a request to a host made at another place, at once, and brings what became of it."""
 
 
 class Network:
@@ -64,6 +66,7 @@ class Network:
         turnstile: Turnstile,
         tls: ssl.SSLContext | None,
         max_bytes: int | None,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         """See `network`."""
         from embedarchive.web.guard import Guard
@@ -81,7 +84,7 @@ class Network:
         self._factor = 1 if proxy is None else PROXY_PATIENCE
         connect_s = limits.connect_s * self._factor
         self._guard = Guard(judge=judge, resolver=resolver, connect_s=connect_s, proxy=self._proxy)
-        self._turnstile = turnstile
+        self._turnstile, self._elsewhere = turnstile, elsewhere
         self._outages, self._patience = Outages(), Patience(limits)
         self._pools = Pools(self._guard, tls)
 
@@ -111,7 +114,8 @@ class Network:
             turn = self._turnstile.turn(request, host, url.path, lambda: self._check(request, host))
             async with self.meter.turn(host, turn):
                 at = dt.datetime.now(dt.UTC)
-                exchange = await self._fetch(request, url, at)
+                made = self._fetch(request, url, at) if self._elsewhere is None else self._afar(request, host, at)
+                exchange = await made
         except Limited as limited:
             detail = f"The server asked to be left alone for {limited.seconds:.0f} s more."
             return self._refused(request, at, Reason.RATE_LIMITED, detail, retry_after=limited.seconds)
@@ -121,6 +125,21 @@ class Network:
         if exchange.status == 429 or (exchange.status == 503 and exchange.retry_after is not None):
             self._turnstile.close_for(host, UNSAID_S if exchange.retry_after is None else exchange.retry_after)
         return exchange
+
+    async def exchange_at_once(self, request: Request) -> Exchange:
+        """Ask once, now: it is the caller who holds hosts to their rates."""
+        from embedarchive.web.wire import Fault
+
+        at = dt.datetime.now(dt.UTC)
+        try:
+            return await self._fetch(request, self._address(request.url), at)
+        except Fault as fault:
+            return self._refused(request, at, fault.reason, fault.detail)
+
+    @property
+    def in_flight(self) -> int:
+        """How many requests may be under way."""
+        return self._turnstile.in_flight
 
     def _check(self, request: Request, host: str) -> None:
         """Raise what makes asking this host pointless."""
@@ -177,18 +196,33 @@ class Network:
             if sink is not None:
                 sink.discard()
             raise
-        if fault is None:
-            self._outages.answered = True
-        else:
-            self._outages.note(url.raw_host.decode("ascii"), fault)
-            if sink is not None and body is None:
-                sink.discard()
+        if fault is not None and sink is not None and body is None:
+            sink.discard()
         exchange = self._told(request, url, tape, at)
         flags = (*exchange.flags, *truncation(fault, body))
         seconds = time.monotonic() - began
-        self._patience.note(request, url.raw_host.decode("ascii"), seconds, fault)
+        self._note(request, url.raw_host.decode("ascii"), seconds, fault)
         reason, detail = (None, "") if fault is None else (fault.reason, fault.detail)
         return replace(exchange, reason=reason, detail=detail, body=body, flags=flags, elapsed_ms=round(1000 * seconds))
+
+    async def _afar(self, request: Request, host: str, at: dt.datetime) -> Exchange:
+        """One exchange that another place has on our behalf: by our clock, and counted here."""
+        from embedarchive.web.wire import Fault
+
+        assert self._elsewhere is not None  # noqa: S101 -- who calls this has looked
+        exchange = await self._elsewhere(request, host)
+        self.meter.received += len(exchange.response_head) + (exchange.body.size if exchange.body else 0)
+        fault = None if exchange.reason is None else Fault(exchange.reason, exchange.detail)
+        self._note(request, host, exchange.elapsed_ms / 1000, fault)
+        return replace(exchange, at=at)
+
+    def _note(self, request: Request, host: str, seconds: float, fault: Fault | None) -> None:
+        """What became of a question to a host, for those that come after it."""
+        if fault is None:
+            self._outages.answered = True
+        else:
+            self._outages.note(host, fault)
+        self._patience.note(request, host, seconds, fault)
 
     async def _receive(self, request: Request, url: httpx.URL, tape: Tape, sink: Sink) -> Fault | None:
         """Send the request and let the body run into the sink; what stopped it, if something did."""
@@ -317,6 +351,7 @@ def network(
     turnstile: Turnstile | None = None,
     tls: ssl.SSLContext | None = None,
     max_bytes: int | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> Network:
     """A source that asks the network.
 
@@ -339,6 +374,7 @@ def network(
         turnstile: what holds requests to their rates; tests bring one with their own clock.
         tls: whom to trust; certifi's list without it.
         max_bytes: what all answers together may have on the wire; what is not fetched then is `interrupted`.
+        elsewhere: makes each request, when its turn has come; without it they are made here.
 
     Raises:
         UsageError: the proxy's address or the cookie file cannot be read.
@@ -359,6 +395,7 @@ def network(
         turnstile=turnstile or Turnstile(rates=(*rates, *RATES)),
         tls=tls,
         max_bytes=max_bytes,
+        elsewhere=elsewhere,
     )
 
 

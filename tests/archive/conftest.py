@@ -7,14 +7,18 @@ import contextlib
 import datetime as dt
 import io
 import json
+import subprocess
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from forked_shards import Forked
 from object_store import endpoint, objects  # noqa: F401 -- fixtures
 
+from embedarchive.archive.crawls import shard_process
 from embedarchive.exports.warc_writer import write_record
 from embedarchive.platforms.twitter import syndication
 
@@ -188,3 +192,10 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     made = Site()
     yield made
     made.close()
+
+
+@pytest.fixture
+def forked_shards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The processes that read shards are forked and not started anew: see `forked_shards`."""
+    theirs = SimpleNamespace(Popen=Forked, PIPE=subprocess.PIPE, DEVNULL=subprocess.DEVNULL)
+    monkeypatch.setattr(shard_process, "subprocess", theirs)

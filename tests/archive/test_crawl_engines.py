@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from embedarchive.archive.crawls import parts, shard_process
+from embedarchive.archive.crawls import engines, parts, shard_process
 from embedarchive.archive.crawls.finding import find
 from embedarchive.archive.crawls.shard_process import Failed
+from embedarchive.archive.crawls.shard_rows import Task
+from embedarchive.archive.crawls.shards import shards
 from embedarchive.errors import UsageError
 from tests.archive.test_crawls import kinds, rows
 from tests.archive.test_recorded_articles import Record, page
@@ -70,8 +73,9 @@ def test_whoever_is_killed_the_rest_goes_on(
 ) -> None:
     """A process that is killed is followed by another; a shard that kills three is told, and read another time."""
     out = tmp_path / "out"
-    with monkeypatch.context() as patch:
+    with monkeypatch.context() as patch, closing(shard_process.Processes()) as processes:
         patch.setattr(shard_process, "PROGRAM", KILLED)
+        patch.setattr(engines, "_OURS", processes)
         found = list(find([str(crawl)], out, jobs=2, cluster=engine))
     assert kinds(found) == ["Failed", "Part", "Part"]
     (failed,) = (each for each in found if isinstance(each, Failed))
@@ -81,6 +85,37 @@ def test_whoever_is_killed_the_rest_goes_on(
     assert kinds(find([str(crawl)], out, jobs=2, cluster=engine)) == ["Known", "Known", "Part"]
     assert [row["page_host"] for row in rows(out)] == ["calm.example", "poison.example", "unlucky.example"]
     assert not list(out.glob("new/*"))
+
+
+SMALL = KILLED.replace("shard_process.read = hit", "shard_process.LARGE = 0")
+"""A process that takes itself to be too large after its first shard."""
+
+
+@pytest.mark.parametrize(("program", "begun"), [(shard_process.PROGRAM, 2), (SMALL, 3)])
+def test_a_process_reads_one_shard_after_the_other(
+    crawl: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, begun: int
+) -> None:
+    """Until it is large, or dies; then another one begins, and nothing is told of it."""
+    monkeypatch.setattr(shard_process, "PROGRAM", program)
+    tasks = [Task(shard) for shard in shards([str(crawl)])]
+    with closing(shard_process.Processes()) as processes:
+        started = 0
+        start = processes._start
+
+        def counted() -> object:
+            nonlocal started
+            started += 1
+            return start()
+
+        monkeypatch.setattr(processes, "_start", counted)
+        for at, task in enumerate(tasks):
+            (tmp_path / str(at)).mkdir()
+            assert isinstance(processes.read(task, tmp_path / str(at)), parts.Part)
+            if at == 1 and processes._idle:
+                processes._idle[0].kill()
+                processes._idle[0].wait()
+    assert started == begun
+    assert not processes._running
 
 
 def test_a_cluster_that_is_not_there_is_a_sentence(crawl: Path, tmp_path: Path) -> None:

@@ -37,6 +37,8 @@ from embedarchive.model import Scan, plain
 from embedarchive.store import Store, verify
 from tests.archive.test_recorded_articles import Record, page
 
+pytestmark = pytest.mark.usefixtures("forked_shards")
+
 INDEXED = ((0, "www.a.example/1"), (1, "b.example/2"), (2, "a.example/3"))
 OTHER = "1591000000000000002"
 PICTURE = (

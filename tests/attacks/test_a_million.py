@@ -25,7 +25,7 @@ from embedarchive import Archive, web
 from embedarchive.archive import folder as journeys
 from embedarchive.archive.concurrency.engine import Engine
 from embedarchive.archive.concurrency.tasks import workers
-from embedarchive.archive.journey import WORKERS
+from embedarchive.archive.fetching.run_context import WORKERS
 from embedarchive.model import Request, Response
 from embedarchive.store import verify
 from embedarchive.web.client import Network

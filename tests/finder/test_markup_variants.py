@@ -50,6 +50,8 @@ def _in_page(block: str, after: str = "", before: str = "") -> list[str | None]:
         f'<div id="tweet-{_POST}" class="q"></div>',
         f'<div id="{_POST}"></div>',
         f'<div><script type="application/json">{json.dumps({"type": "tweet", "url": _STATUS})}</script></div>',
+        f'<div data-q="{html.escape(json.dumps({"type": "tweet", "id": _POST}))}"></div>',
+        f'<x-island props="{html.escape(json.dumps({"url": [0, _STATUS], "wide": [0, True]}))}"></x-island>',
     ],
 )
 def test_a_post_in_any_attribute_of_a_block(block: str) -> None:
@@ -81,6 +83,17 @@ def test_what_stands_for_a_player(block: str) -> None:
     ("block", "after", "before"),
     [
         ("", f'<aside><h3>Latest</h3>{_FRAME}<iframe src="https://youtu.be/dQw4w9WgXcQ"></iframe></aside>', ""),
+        ("", f'<div role="complementary"><h3>Our channel</h3>{_FRAME}</div>', ""),
+        (
+            "",
+            f'<div class="right sidebar">{_FRAME}{_FRAME}<iframe src="https://youtu.be/dQw4w9WgXcQ"></iframe></div>',
+            "",
+        ),
+        (
+            "",
+            f'<div class="sidebar"><iframe src="{_EMBED.rpartition("/")[0]}/?list=UU_M1ek8fhnDkz5C2z"></iframe></div>',
+            "",
+        ),
         ("", "", f"<header>{_FRAME}</header>"),
         ("", "", f'<div role="banner">{_FRAME}</div>'),
         (f'<div class="advert">{_FRAME}</div>', "", ""),
@@ -91,6 +104,13 @@ def test_what_stands_for_a_player(block: str) -> None:
 def test_what_stands_beside_the_article(block: str, after: str, before: str) -> None:
     """Lists of players in an aside, players in the site's header and in advertisements, cards of other stories."""
     assert _in_page(block, after, before) == []
+
+
+@pytest.mark.parametrize("called", ["with-sidebar", "sidebar-layout", "no-sidebar", "sidebar"])
+def test_a_layout_that_has_a_sidebar_is_none(called: str) -> None:
+    """Whatever it is called, it holds the article's own words."""
+    page = f'<div class="{called}"><p>{_SAID * 3}</p>{_FRAME}<p>{_SAID}</p>{_AFTER}</div>'
+    assert [each.id for each in embedarchive.scan(f"<html><body>{page}</body></html>").embeds] == [_FILM]
 
 
 @pytest.mark.parametrize(

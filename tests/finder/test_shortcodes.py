@@ -33,13 +33,17 @@ def _ids(text: str) -> list[tuple[str, str | None]]:
         f"{{widget:url=https://www.youtube.com/watch?v={_FILM}}}",
         f".. youtube:: {_FILM}",
         f"video::{_FILM}[youtube]",
+        f"Watch :sc:`youtube {_FILM}` now.",
+        f"```{{youtube}} {_FILM}\n```",
+        f":::{{iframe}} https://www.youtube.com/embed/{_FILM}\n:::",
+        f"{{{{youtube>{_FILM}?medium}}}}",
         f"![](https://www.youtube.com/watch?v={_FILM})",
         f"![Video|400](https://youtu.be/{_FILM})",
         f"[https://youtu.be/{_FILM}](https://youtu.be/{_FILM})",
     ],
 )
 def test_every_generators_way_of_a_film(text: str) -> None:
-    """MDX, Jekyll, Zola, Quarto, Kirby, MediaWiki, Confluence, reStructuredText, AsciiDoc, Obsidian, Notion."""
+    """MDX, Jekyll, Zola, Quarto, Kirby, reStructuredText, AsciiDoc, Obsidian, Notion, Nikola, MyST, and four wikis'."""
     assert _ids(text) == [("youtube", _FILM)]
 
 
@@ -51,6 +55,7 @@ def test_every_generators_way_of_a_film(text: str) -> None:
         f'{{{{< toot "https://social.example/@lena/109" >}}}} {{{{< tweet user="lena_od" id="{_ID}" >}}}}',
         f'{{% include tweet.html id="{_ID}" %}}',
         f".. tweet:: {_STATUS}",
+        f":sc:`tweet {_STATUS}`",
         f"![]({_STATUS})",
         f"{{widget:url={_STATUS}}}",
     ],
@@ -70,6 +75,9 @@ def test_every_generators_way_of_a_post(text: str) -> None:
         f"(see: {_STATUS} for more)",
         "![](https://news.example/a.jpg)",
         "video::a.mp4[]",
+        f"```{{python}} {_ID}\nprint()\n```",
+        f"{{{{page>{_FILM}}}}}",
+        f":sc:`gallery {_FILM}`",
     ],
 )
 def test_other_components_are_no_embeds(text: str) -> None:
@@ -106,9 +114,13 @@ def test_addresses_that_the_text_refers_to_by_number_are_notes() -> None:
     assert _FILM in [each.id for each in found.links]
 
 
-def test_a_link_by_reference_gives_the_id() -> None:
-    """`[November 11, 2022][1]`, whose definition stands at the end of the text and is no link of its own."""
-    text = f"> The ferry is late.\n>\n> — Lena Odell (@lena_od) [November 11, 2022][1]{_AFTER}\n[1]: {_STATUS}\n"
+@pytest.mark.parametrize("gap", [" ", "\n", "\n  "])
+def test_a_link_by_reference_gives_the_id(gap: str) -> None:
+    """`[November 11, 2022][1]`, whose definition stands at the end of the text and is no link of its own.
+
+    Its address may stand in the next line.
+    """
+    text = f"> The ferry is late.\n>\n> — Lena Odell (@lena_od) [November 11, 2022][1]{_AFTER}\n[1]:{gap}{_STATUS}\n"
     found = embedarchive.scan(_WORDS + text)
     assert [(each.id, each.handle, each.text) for each in found.embeds] == [(_ID, "lena_od", "The ferry is late.")]
     assert found.links == ()

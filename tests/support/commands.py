@@ -27,6 +27,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, NoReturn, Self
 
+import compiled_templates
+
 PRELOADED = [
     *("embedarchive.cli.work", "embedarchive.cli.look", "embedarchive.cli.care", "embedarchive.cli.share"),
     *("embedarchive.cli.browse", "embedarchive.cli.doctor", "embedarchive.cli.watch", "embedarchive.cli.report"),
@@ -35,6 +37,7 @@ PRELOADED = [
     *("embedarchive.web.client", "embedarchive.web.recordings", "embedarchive.exports.warcs", "embedarchive.web.har"),
     *("embedarchive.finder.page.readable", "embedarchive.finder.markup.embeds", "embedarchive.finder.text.posts"),
     *("httpx", "httpcore", "bs4", "turbohtml", "sqlite_utils", "rich.console", "rich.table", "rich.progress"),
+    *("embedarchive.archive.crawls.shard_process", "pyarrow.parquet", "embedarchive.finder.prefilter"),
     *("asyncio", "datasette.app", "datasette.cli", "uvicorn", "embedarchive.datasette_plugin"),
 ]
 
@@ -250,6 +253,7 @@ def _serve(address: str) -> None:
         importlib.import_module(name)
     for platform in platforms.catalogue().values():
         importlib.import_module(f"embedarchive.platforms.{platform.name}")
+    compiled_templates.share()
     gc.collect()
     gc.freeze()  # what is loaded stays, and is shared with every process
     woken, wake = socket.socketpair()

@@ -35,8 +35,13 @@ def open_source(
     if recordings:
         return open_recording(recordings, spool)
     given = {name: value for name, value in network.items() if value is not None}
-    own = (web.Rate(hosts=(host,), at_once=1, every_s=every_s, shared=True) for host, every_s in (rates or {}).items())
-    return web.network(spool=spool, **{"rates": (*own, *usual_rates()), **given})
+    return web.network(spool=spool, **{"rates": rates_of(rates or {}), **given})
+
+
+def rates_of(own: Mapping[str, float]) -> tuple[Rate, ...]:
+    """The user's rates of hosts, and what the platforms say."""
+    given = (web.Rate(hosts=(host,), at_once=1, every_s=every_s, shared=True) for host, every_s in own.items())
+    return (*given, *usual_rates())
 
 
 def open_recording(recordings: Sequence[Path], spool: Path | None = None, look: Look | None = None) -> web.Recording:

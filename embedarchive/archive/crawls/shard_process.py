@@ -1,9 +1,14 @@
-"""A shard is read by a process of its own: what it takes, and how it ends, costs no other."""
+"""A shard is read by a process that does nothing else meanwhile: what it takes, and how it ends, costs no other.
+
+It then reads another one, since to start an interpreter takes as long as to read 700 pages; one that has become large,
+or that died, is followed by a new one.
+"""
 
 from __future__ import annotations
 
 import os
 import pickle
+import queue
 import subprocess
 import sys
 import threading
@@ -19,6 +24,10 @@ from embedarchive.errors import SourceError
 
 DEADLINE_S = 6 * 3600.0
 """Seconds that a shard may take."""
+LARGE = 400 << 20
+"""Bytes: a process that has ever had more reads no other shard."""
+IDLE_S = 60.0
+"""Seconds after which a process ends that is given no shard: a worker of a cluster may live on for days."""
 ATTEMPTS = 3
 """So many processes may be killed, or end by themselves, before a shard is given up."""
 PROGRAM = own_interpreter.calling("embedarchive.archive.crawls.shard_process")
@@ -43,36 +52,67 @@ class Same:
 Outcome: TypeAlias = Part | Same | Failed
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a shard, and whether the process that read it waits for another one."""
+
+    outcome: Outcome
+    waits: bool
+
+
 class Processes:
-    """Processes, each of which reads one shard and ends. May be called from any thread."""
+    """Processes that read shards, each one at a time, as many as are needed at once. May be called from any thread."""
 
     def __init__(self) -> None:
         self._running: set[subprocess.Popen[bytes]] = set()
+        self._idle: list[subprocess.Popen[bytes]] = []
         self._lock, self._closed = threading.Lock(), False
 
     def close(self) -> None:
         """End all of them, and begin none any more."""
         with self._lock:
             self._closed = True
+            idle, self._idle = self._idle, []
             for each in self._running:
                 each.kill()
+        for each in idle:
+            self._end(each)
 
     def read(self, task: Task, folder: Path) -> Outcome:
         """Have a shard read into a folder; a process that was killed is followed by another."""
         name = task.shard.name
         ended = 0
         for _ in range(ATTEMPTS):
-            process = self._start()
+            process = self._taken()
             if process is None:
                 return Failed(name, f"{name}: stopped.")
+            answer = None
             try:
                 answer = _asked(process, task, folder)
                 ended = process.returncode
             finally:
-                self._end(process)
+                self._put_back(process, waits=answer is not None and answer.waits)
             if answer is not None:
-                return answer
+                return answer.outcome
         return Failed(name, f"{name}: the process that read it ended with {ended}, {ATTEMPTS} times in a row.")
+
+    def _taken(self) -> subprocess.Popen[bytes] | None:
+        """A process that waits for a shard, else a new one; None when all are to end."""
+        with self._lock:
+            process = self._idle.pop() if self._idle else None
+        if process is None:
+            return self._start()
+        if process.poll() is None:
+            return process
+        self._end(process)
+        return self._taken()
+
+    def _put_back(self, process: subprocess.Popen[bytes], *, waits: bool) -> None:
+        with self._lock:
+            if waits and not self._closed:
+                self._idle.append(process)
+                return
+        self._end(process)
 
     def _start(self) -> subprocess.Popen[bytes] | None:
         with self._lock:
@@ -80,7 +120,7 @@ class Processes:
                 return None
             process = subprocess.Popen(  # noqa: S603 -- our own interpreter and program
                 own_interpreter.command(PROGRAM),
-                stdin=subprocess.PIPE,  # which ends when we do: see `_end_with`
+                stdin=subprocess.PIPE,  # which ends when we do: see `_tasks`
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
@@ -99,7 +139,7 @@ class Processes:
             self._running.discard(process)
 
 
-def _asked(process: subprocess.Popen[bytes], task: Task, folder: Path) -> Outcome | None:
+def _asked(process: subprocess.Popen[bytes], task: Task, folder: Path) -> Answer | None:
     """What a process says became of a shard; None when it ended before it could."""
     late = threading.Event()
 
@@ -114,34 +154,58 @@ def _asked(process: subprocess.Popen[bytes], task: Task, folder: Path) -> Outcom
     try:
         process.stdin.write(pickle.dumps((task, folder)))
         process.stdin.flush()
-        answer: Outcome = pickle.load(process.stdout)  # noqa: S301 -- written by our own program
+        answer: Answer = pickle.load(process.stdout)  # noqa: S301 -- written by our own program
     except (OSError, EOFError, pickle.UnpicklingError):
         process.wait()
         if not late.is_set():
             return None
-        return Failed(task.shard.name, f"{task.shard.name}: it takes more than {DEADLINE_S / 3600:g} hours to read.")
+        late_for = f"{task.shard.name}: it takes more than {DEADLINE_S / 3600:g} hours to read."
+        return Answer(Failed(task.shard.name, late_for), waits=False)
     finally:
         clock.cancel()
     return answer
 
 
 def main() -> None:
-    """Read the shard that standard input names, and say what became of it."""
+    """Read the shards that standard input names, one after the other, and say what became of each."""
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    task, folder = pickle.load(sys.stdin.buffer)  # noqa: S301 -- written by our own program
-    threading.Thread(target=_end_with, args=(sys.stdin.buffer,), daemon=True).start()
-    try:
-        found = read(task, folder)
-        outcome: Outcome = found if isinstance(found, Part) else Same(found, task.shard.state())
-    except (SourceError, OSError) as error:
-        outcome = Failed(task.shard.name, str(error))
-    pickle.dump(outcome, output)
-    output.flush()
+    tasks = queue.SimpleQueue[tuple[Task, Path]]()
+    threading.Thread(target=_tasks, args=(sys.stdin.buffer, tasks), daemon=True).start()
+    waits = True
+    while waits:
+        try:
+            task, folder = tasks.get(timeout=IDLE_S)
+        except queue.Empty:
+            break
+        outcome = _outcome(task, folder)
+        waits = _peak() < LARGE
+        pickle.dump(Answer(outcome, waits=waits), output)
+        output.flush()
     os._exit(0)  # the thread that waits for our end holds standard input
 
 
-def _end_with(parent: BinaryIO) -> None:
-    """End when nobody waits any more."""
-    parent.read(1)
-    os._exit(1)
+def _outcome(task: Task, folder: Path) -> Outcome:
+    try:
+        found = read(task, folder)
+    except (SourceError, OSError) as error:
+        return Failed(task.shard.name, str(error))
+    return found if isinstance(found, Part) else Same(found, task.shard.state())
+
+
+def _tasks(parent: BinaryIO, tasks: queue.SimpleQueue[tuple[Task, Path]]) -> None:
+    """Hand on what there is to do; end, whatever is under way, when nobody waits for it any more."""
+    while True:
+        try:
+            tasks.put(pickle.load(parent))  # noqa: S301 -- written by our own program
+        except (OSError, EOFError, pickle.UnpicklingError):
+            os._exit(1)
+
+
+def _peak() -> int:
+    """The most memory that this process ever had, in bytes; none where the system does not tell."""
+    try:
+        import resource
+    except ModuleNotFoundError:
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+WORKERS = 32
+"""How many posts and images are under way at once, but where a cluster asks for them."""
 GRACE_S = 2.0
 """Who stops a run waits so long, in seconds, for what has been asked already: then it need not be asked again."""
 
@@ -72,6 +74,11 @@ class RunContext:
         self._writing = 0
         self._sound = False
         self._answered_at: dt.datetime | None = None
+
+    @property
+    def at_once(self) -> int:
+        """How many posts and images are under way at once; `web.rates` decides how many requests a host sees."""
+        return int(getattr(self._source, "in_flight", WORKERS))
 
     @property
     def spool(self) -> Path:

@@ -36,11 +36,12 @@ def find(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callabl
     groups: dict[tuple[Node | None, str, str], list[tuple[Node, str]]] = {}
     named: dict[tuple[str, ...], tuple[str, ...]] = {}
     kept: list[tuple[Node, str]] = []
-    styled = "url(" in tree.text
     for element, tag, names in islice(tree.attributed(), _SCANNED):
+        if tag not in _ITEMS:
+            continue
         if names not in named:
-            named[names] = tuple(name for name in names if (styled and name == "style") or name.startswith("data-"))
-        if not named[names] or tag not in _ITEMS or not first <= (element.source_line or 0) <= last:
+            named[names] = tuple([name for name in names if name == "style" or name.startswith("data-")])
+        if not named[names] or not first <= (element.source_line or 0) <= last:
             continue
         address = _address(element, named[names], kept)
         if address and element.find("img") is None and element.find("a") is None:
@@ -77,16 +78,17 @@ def above(tree: Tree, base_url: str | None, region: Region, is_elsewhere: Callab
 
 def _address(element: Node, names: tuple[str, ...], kept: list[tuple[Node, str]]) -> str | None:
     """The one address of an image among these attributes of an element; what may be JSON is kept for later."""
-    values = [element.attr(name) or "" for name in names]
-    kept += [(element, value) for value in values if value.startswith(("[", "{"))]
-    if (
-        "style" in names
-        and "url(" in (style := element.attr("style") or "")[:4000]
-        and (url := candidates.BACKGROUND.search(style))
-    ):
-        values.append(url[1])
-    files = list(dict.fromkeys(value.strip() for value in values if _FILE.fullmatch(value.strip())))
-    return files[0] if len(files) == 1 else None
+    files: set[str] = set()
+    for name in names:
+        value = element.attr(name) or ""
+        if name == "style":
+            url = candidates.BACKGROUND.search(value[:4000]) if "url(" in value else None
+            value = url[1] if url else ""
+        elif value.startswith(("[", "{")):
+            kept.append((element, value))
+        if "/" in value and _FILE.fullmatch(value := value.strip()):
+            files.add(value)
+    return files.pop() if len(files) == 1 else None
 
 
 def _are_told(slides: list[tuple[Node, str]]) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from embedarchive import platforms
@@ -105,17 +105,23 @@ def posts(script: str) -> Iterator[Reference]:
                 pending += _inside(item)
                 continue
             if isinstance(item, list):
-                pending += reversed(_element(item))
+                pending += _worth(_element(item))
                 continue
             if not isinstance(item, dict):
                 continue
             inserted = item.get(_INSERTED)
             post = _embed({"type": next(iter(inserted), ""), **inserted} if isinstance(inserted, dict) else item)
             if post is None:
-                pending += reversed(list(item.values()))
+                pending += _worth(item.values())
             elif (post.platform, post.id) not in seen:
                 seen.add((post.platform, post.id))
                 yield post
+
+
+def _worth(items: Iterable[object]) -> Sequence[object]:
+    """Those of these that may hold a tree, the last first."""
+    worth = (each for each in items if isinstance(each, dict | list) or (isinstance(each, str) and '"' in each))
+    return list[object](worth)[::-1]
 
 
 def _element(item: list[object]) -> list[object]:
@@ -169,9 +175,7 @@ def _decoded(text: str, start: int) -> Iterator[object]:
 
 def _embed(item: Mapping[str, object]) -> Reference | None:
     """The one post of an object that says that it is an embed."""
-    said = " ".join(
-        [value for key, value in item.items() if isinstance(value, str) and key.lower().lstrip("_") in _KINDS]
-    )[:300]
+    said = " ".join([value for key, value in item.items() if isinstance(value, str) and _is_kind(key)])[:300]
     whose = _meant(said)
     if whose is None:
         return None
@@ -183,6 +187,12 @@ def _embed(item: Mapping[str, object]) -> Reference | None:
         if post:
             found[f"{post.platform}:{post.id}"] = post
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_kind(key: str) -> bool:
+    """Whether an object says under a key what it is: asked once for the many that have it."""
+    return key.lower().lstrip("_") in _KINDS
 
 
 @functools.lru_cache(maxsize=1000)

@@ -27,7 +27,7 @@ _AROUND = 12  # elements around a link that may be the card
 _LONGEST = 30_000  # characters of source that one card has at most
 _NAME = 80  # characters of an author's name
 _DAY = 70  # characters of a line with the day
-_MOST = 200  # posts of one page that are looked at
+_MOST = 1000  # posts of one page that are looked at
 _LINES = 80
 _LARGE = 200  # pixels: what is narrower is a portrait or a sign
 _OUTER = frozenset({"body", "html", "main", "head", "form"})
@@ -71,6 +71,7 @@ def find(
         return
     hits = sorted(hits, key=lambda hit: hit.start)
     starts = [hit.start for hit in hits]
+    flows: dict[Node, Flow] = {}  # several links stand in one block
     behind = looked = 0
     for anchor, href in anchors:
         post = posts.get(href) if href else None
@@ -86,7 +87,7 @@ def find(
         free = (hits[before - 1].end if before else 0, starts[before] if before < len(hits) else len(tree.text))
         bounds = (around.start, around.end) if around else free
         looked += 1
-        hit = _card(tree, anchor, post, posts, bounds, known=around is not None)
+        hit = _card(tree, anchor, post, posts, bounds, flows, known=around is not None)
         if hit and (post == own or (own and post.id == own.id) or not _is_elsewhere(anchor, hit, tree)):
             behind = hit.end
             media = tuple(replace(each, candidates=_absolute(each.candidates, base_url)) for each in hit.words.media)
@@ -104,8 +105,15 @@ def _absolute(addresses: Sequence[str], base_url: str | None) -> tuple[str, ...]
     return tuple(dict.fromkeys(each for address in absolute for each in originals.candidates(address)))
 
 
-def _card(
-    tree: Tree, anchor: Node, post: Reference, posts: Mapping[str, Reference], bounds: tuple[int, int], *, known: bool
+def _card(  # noqa: PLR0917 -- what all cards of a page have in common
+    tree: Tree,
+    anchor: Node,
+    post: Reference,
+    posts: Mapping[str, Reference],
+    bounds: tuple[int, int],
+    flows: dict[Node, Flow],
+    *,
+    known: bool,
 ) -> Hit | None:
     """The smallest block around a link, inside these bounds, that reads as a card of the post."""
     for block in (anchor, *islice(anchor.ancestors, _AROUND)):
@@ -119,9 +127,10 @@ def _card(
         others = (posts.get(link.attr("href") or "") for link in block.find_all("a", limit=60))
         if any(other and other.platform == post.platform and other.id != post.id for other in others):
             return None
-        seen = flow(block)
+        seen = flows.get(block) or flows.setdefault(block, flow(block))
         if block == anchor:  # all of it leads to the post
-            seen.anchors.append(Anchor(0, len(seen.text), anchor.attr("href") or "", anchor))
+            whole = Anchor(0, len(seen.text), anchor.attr("href") or "", anchor)
+            seen = replace(seen, anchors=[*seen.anchors, whole])
         own = {href for href, named in posts.items() if named.id == post.id}
         words = _read(seen, post, own, known=known)
         if words:

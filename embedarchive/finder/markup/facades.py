@@ -58,22 +58,20 @@ def still_of(address: str) -> Reference | None:
 
 def _stills(page: Page) -> Iterator[Hit]:
     """Stills on a link to their video, or in a block that holds its id or a button to play it."""
-    for element, sources in page.images if _may_be_stills(page) else ():
+    for element, sources in page.images if _name_stills(value for _, values in page.images for value in values) else ():
         if (post := next(filter(None, map(still_of, sources)), None)) and (holder := _holder(element, post)):
             yield Hit(*page.tree.span(holder), "facade", post.platform, post, container=holder.tag != "a")
-    styled = [
-        (each, style) for each, _, names in page.tree.attributed() if "style" in names and (style := each.attr("style"))
-    ]
-    for element, style in styled:
+    styled = [(each, each.attr("style") or "") for each, _, names in page.tree.attributed() if "style" in names]
+    for element, style in styled if _name_stills(style for _, style in styled) else ():
         post = still_of(style)
         if post and not blocks.leads_elsewhere(element) and blocks.is_empty(element):
             yield Hit(*page.tree.span(element), "facade", post.platform, post, container=True)
 
 
-def _may_be_stills(page: Page) -> bool:
-    """Whether any image has such an address: all of them are looked through at once."""
-    addresses = "\n".join([value for _, values in page.images for value in values])
-    return any(sign in addresses for sign in _signs())
+def _name_stills(values: Iterable[str]) -> bool:
+    """Whether any value holds such an address: all of them are looked through at once."""
+    together = "\n".join(values)
+    return any(sign in together for sign in _signs())
 
 
 def _holder(still: Node, post: Reference) -> Node | None:

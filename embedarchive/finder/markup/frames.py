@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 
 from embedarchive import platforms, urls
@@ -151,13 +151,15 @@ def shown(element: Node) -> tuple[Reference | None, str | None]:
     return None, address
 
 
-def parking(names: Iterable[str], *, block: bool = False) -> tuple[str, ...]:
+def parking(names: Collection[str], *, block: bool = False) -> tuple[str, ...]:
     """Of the names of an element's attributes, those under which something may be parked.
 
     Args:
         names: those of its attributes.
         block: whether it is an element whose own addresses and words mean nothing to a browser: `<div title="…">`.
     """
+    if not block and _STANDARD.issuperset(names):
+        return ()
     return tuple([name for name in islice(names, ATTRIBUTES) if _holds_anything(name, block)])
 
 

@@ -34,12 +34,14 @@ def named(hrefs: Iterable[str | None]) -> dict[str, Reference]:
         elif href[:3] in _OTHER_LINKS:
             worth.append(href)
     marks = platforms.marks().search
-    marked = marks("\n".join(distinct)) is not None
+    together = "\n".join(distinct)
+    marked, counted = marks(together) is not None, "=http" in together
     for host, there in by_host.items():
         if platforms.answers(host):
             worth += there
             continue
-        worth += (href for href in there if "=http" in href)  # a newsletter counts who follows it
+        if counted:  # a newsletter counts who follows a link
+            worth += (href for href in there if "=http" in href)
         if marked:
             worth += (href for href in there if marks(href, href.find("//") + 2 + len(host)))
     return {href: post for href in worth if (post := platforms.recognise(href))}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain
 from urllib.parse import unquote
 
 from embedarchive import platforms
@@ -32,13 +32,15 @@ _WHOLE = regex(r"</(?:iframe|blockquote)\s{0,3}>")
 _PICTURE = regex(r"\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|$)", re.IGNORECASE)
 _OPENED = regex(r"<(?:div|figure|span|section|aside)\b(?P<attributes>[^<>]{0,500})>\Z")
 _BASE64 = ("PG", "JTND")  # how `<` and `%3C` begin in base 64
+_PLAIN = ("https://", "http://", "//", "{", "[")
 _SCHEME = 10  # characters of an address that say that it is percent-encoded
 _QUOTES = frozenset("'\"`")
 _SHORTEST = 10  # characters of an address
 _HOST = 40  # characters of a host
 _DIGITS = 16  # a longer number may be the id of a post
-_MOST = 500  # elements that are looked at
-_COMMENTS = 100  # comments with embeds that are read
+_MOST = 2000  # elements that are looked at
+_COMMENTS = 1000  # comments with embeds that are read
+_AREAS = 200  # text areas that are looked at
 _COMMENT = 20_000  # characters of a comment; a longer one is a part of the page
 
 
@@ -64,7 +66,10 @@ def find(page: Page, shown: Iterable[Hit]) -> Iterator[Hit]:
 
 def _parked(page: Page) -> Iterator[Hit]:
     text = page.tree.text
-    for element, values in islice(_holding(page), _MOST):
+    for number, (element, values) in enumerate(_holding(page)):
+        if number >= _MOST:
+            page.unread.setdefault("too-many", page.tree.span(element))
+            break
         yield from _attributes(page, element, values)
     yield from _images(page)
     yield from facades.find(page)
@@ -72,8 +77,11 @@ def _parked(page: Page) -> Iterator[Hit]:
     references = (posts.get(href) if href else None for href in page.hrefs)
     for link, post in blocks.empty_links(page.anchors, references) if posts else ():
         yield Hit(*page.tree.span(link), "card", post.platform, post)
-    for element in page.root.find_all("textarea", limit=20):
+    for number, element in enumerate(page.root.find_all("textarea", limit=_AREAS + 1)):
         place = page.tree.span(element)
+        if number >= _AREAS:
+            page.unread.setdefault("too-many", place)
+            break
         if _WHOLE.search(text, *place):  # in clear: what is escaped is shown, to be copied
             yield from page.enclosed(element.text, place, "template")
     # what a script writes is none
@@ -99,12 +107,19 @@ def _holding(page: Page) -> Iterator[tuple[Node, list[tuple[str, str]]]]:
             if value:
                 values.append((name, value))
                 telling = telling or _tells(value)
-        if telling or (values and "-" in element.tag):
+        if telling or (values and "-" in element.tag and _names_a_platform(element, values)):
             yield element, values
+
+
+def _names_a_platform(element: Node, values: list[tuple[str, str]]) -> bool:
+    """Whether an element that somebody made, or one of its values, is called after a platform."""
+    return bool(providers.mentioned(element.tag) or providers.told(value for _, value in values))
 
 
 def _plain(value: str) -> str:
     """A value as an address, where it is one that is quoted, percent-encoded, in base 64 or without a scheme."""
+    if value.startswith(_PLAIN):
+        return value
     start = value[:_SCHEME].lower()
     if start.startswith(("http%3a", "https%3a")):
         return unquote(value)
@@ -147,8 +162,8 @@ def _images(page: Page) -> Iterator[Hit]:
     The address of an image file is the image's own, though it be a platform's.
     """
     for element, values in page.images:
-        there = (value for value in values if "//" in value[:8] and platforms.answers(value.split("/", 3)[2]))
-        posts = blocks.addressed(value for value in there if not _PICTURE.search(value))
+        there = [value for value in values if "//" in value[:8] and platforms.answers(value.split("/", 3)[2])]
+        posts = blocks.addressed(value for value in there if not _PICTURE.search(value)) if there else {}
         if len(posts) == 1 and not blocks.leads_elsewhere(element):
             (post,) = posts.values()
             yield Hit(*page.tree.span(element), "image", post.platform, post)
@@ -183,9 +198,12 @@ def _comments(page: Page) -> Iterator[Hit]:
     """
     text = page.tree.text
     end = looked = 0
-    while looked < _COMMENTS and (start := text.find("<!--", end)) >= 0:
+    while (start := text.find("<!--", end)) >= 0:
         end = text.find("-->", start + 4) + 3
         if end < 3:
+            return
+        if looked >= _COMMENTS:
+            page.unread.setdefault("too-many", (start, end))
             return
         inner = text[start + 4 : min(end - 3, start + _COMMENT)]
         if (

@@ -24,6 +24,7 @@ from embedarchive.patterns import regex
 _SHORTER = 3  # characters that an id may have less than the platform's example
 _ACCOUNTS = 15  # digits: where ids are as long, accounts have such ids too
 _JSON = 8000  # characters: what is longer is the state of a program
+_PAIR = 2
 _NODES = 500  # objects and lists of one JSON that are looked at
 _AROUND = 6  # elements around one that may say that it leads elsewhere
 _WORDS_OF = 400  # characters of classes or a title that are looked at
@@ -303,9 +304,9 @@ def settings(value: str) -> bool:
 
 def appear_in(text: str) -> bool:
     """Whether a text has a word that names a platform, or the address of one's site, escaped or not."""
-    names = known()
-    words, hosts = _WORDS.finditer(text.lower()), _HOSTS.finditer(text)
-    return any(word[0] in names for word in words) or any(platforms.answers(host[1]) for host in hosts)
+    return not known().keys().isdisjoint(_WORDS.findall(text.lower())) or any(
+        platforms.answers(host[1]) for host in _HOSTS.finditer(text)
+    )
 
 
 def configured(value: str, *, alone: bool = False) -> Reference | None:
@@ -325,7 +326,7 @@ def configured(value: str, *, alone: bool = False) -> Reference | None:
             break
         item = pending.pop()
         if isinstance(item, dict):
-            keyed = {_HUMP.sub("-", key).lower(): each for key, each in item.items() if len(key) <= _NAME}
+            keyed = {_HUMP.sub("-", key).lower(): _single(each) for key, each in item.items() if len(key) <= _NAME}
             pending += (each for key, each in keyed.items() if not _ELSEWHERE.search(key))
             strings = {key: each for key, each in keyed.items() if isinstance(each, str)}
             found.update((post.id, post) for post in _set(strings, alone=alone))
@@ -338,6 +339,11 @@ def configured(value: str, *, alone: bool = False) -> Reference | None:
     if alone and len(found) == 1 and _profiles(value):
         return None
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _single(value: object) -> object:
+    """A value, out of the pair with its kind that Astro writes it as: `[0, "…"]`."""
+    return value[1] if isinstance(value, list) and len(value) == _PAIR and value[0] in (0, 1) else value
 
 
 def _inner(text: str) -> Iterator[object]:
@@ -362,6 +368,12 @@ def _profiles(value: str) -> bool:
     return any(platforms.answers(each.split("/")[2]) and platforms.recognise(each) is None for each in addresses[:20])
 
 
+def _is_kind(strings: Mapping[str, str]) -> bool:
+    """Whether an object says what kind of thing it is, and that it is a post: `"type": "tweet"`."""
+    kinds = (value.strip().lower() for name, value in strings.items() if name.endswith("type"))
+    return any(_SHOWN.fullmatch(kind) and kind in known() for kind in kinds)
+
+
 def _set(strings: Mapping[str, str], *, alone: bool) -> Iterator[Reference]:
     """The posts that the strings of one object name."""
     said = told(value for name, value in strings.items() if named(name).says)
@@ -373,5 +385,6 @@ def _set(strings: Mapping[str, str], *, alone: bool) -> Iterator[Reference]:
         elif said and (named(name).identifies or name == "id"):
             meaning = named("data-id") if name == "id" else named(name)
             sure = _certain(meaning, said[0]) or not (meaning.shown or _example(said[0]).isdigit())
+            sure = sure or (name == "id" and _is_kind(strings))
             if sure and (post := completed(said[0], value)):
                 yield post

@@ -29,6 +29,9 @@ _SHORTCODE = regex(
         \{\#?(?P<directive_rest>[^{}\n]{1,600})\}
     | \{\{\s{0,4}(?P<zola>[a-z_-]{1,30})\((?P<zola_rest>[^{}()]{1,600})\)\s{0,4}\}\}  # {{ youtube(id="…") }}
     | \{\{\s?\#(?:ev|widget|evt):\s?(?P<wiki>[A-Za-z_-]{1,30})\|(?P<wiki_rest>[^{}]{1,600})\}\}  # {{#ev:youtube|ID}}
+    | \{\{(?P<doku>[a-z]{2,20})>(?P<doku_rest>[^{}?]{1,600})(?:\?[^{}]{0,200})?\}\}  # {{youtube>ID}}
+    | :sc:`(?P<role>[a-z_-]{1,30})\s(?P<role_rest>[^`\n]{1,600})`                             # :sc:`youtube ID`
+    | ^(?:`{3,20}|~{3,20}|:{3,20})\{(?P<myst>[a-z-]{1,30})\}[ ]{1,4}(?P<myst_rest>[^\n]{1,600})   # ```{youtube} ID
     | \{widget:(?P<widget_rest>url=[^{}\s]{1,600})\}                                       # {widget:url=https://…}
     | \((?P<kirby>[a-z]{1,30}):[ ](?P<kirby_rest>[^()\n]{1,600})\)                              # (youtube: https://…)
     | ^[ ]{0,8}\.\.[ ](?P<rst>[a-z_-]{1,30})::[ ]{1,4}(?P<rst_rest>[^\n]{1,600})                 # .. youtube:: ID

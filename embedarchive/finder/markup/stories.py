@@ -197,7 +197,7 @@ class _Tree:
             kind = token.lastgroup
             if kind == "string":
                 self._strings.append(token.span())
-                if top is not None:
+                if top is not None and (_names_a_story(key) or (top.parent is not None and top.key.lower() in _TITLES)):
                     self._note(top, key, *token.span())
                 key = ""
             elif kind != "bracket":
@@ -216,14 +216,10 @@ class _Tree:
         """Write down a string that names a story: its title, as such or in an object of that name, or its address."""
         if end - start > 500:
             return
-        name = key.lower().replace("_", "").replace("-", "")
-        of_title = node.parent is not None and node.key.lower() in _TITLES
-        if not of_title and name not in _TITLES and name not in _ADDRESSES:
-            return
         value = hidden.unescaped(self._text[start + 1 : end - 1])
-        if name in _TITLES:
+        if _plain_name(key) in _TITLES:
             node.titles.append(value)
-        elif of_title and node.parent is not None:
+        elif node.parent is not None and node.key.lower() in _TITLES:
             node.parent.titles.append(value)
         elif value:
             node.addresses.append(value)
@@ -309,3 +305,13 @@ class _Tree:
 def _is_own(node: _Node, story: Story) -> bool:
     """Whether an object has the title or the address of the page's story."""
     return any(map(story.stands_at, node.addresses)) or any(map(story.is_titled, node.titles))
+
+
+def _plain_name(key: str) -> str:
+    return key.lower().replace("_", "").replace("-", "")
+
+
+@functools.lru_cache(maxsize=4096)
+def _names_a_story(key: str) -> bool:
+    """Whether a story's title or address stands under a key: asked once for the many objects that have it."""
+    return _plain_name(key) in _TITLES or _plain_name(key) in _ADDRESSES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from embedarchive.finder.text import cards, counts
+from embedarchive.finder.text import cards, counts, mentions
 from embedarchive.patterns import regex
 
 LINES = 40
@@ -14,9 +14,7 @@ LINES = 40
 ASIDE = 24
 """A line between head and answered account of more characters is the post's own."""
 
-_MENTION = regex(r"@\w{1,20}")
 _SHARE = regex(r"\d{1,3}(?:[.,]\d)?\s?%")
-_JOINED = frozenset(".,;:!?'’)…")
 _PUNCTUATION = frozenset(".!?…@#")
 
 
@@ -67,7 +65,9 @@ def words(text: str, low: int, high: int, *, bounded: bool, fits: bool) -> Words
     if end is None:
         end = len(rows) if bounded and fits else _paragraph(rows)
     kept = _without_tail(rows[:end])
-    return Words(_joined(kept), kept[-1].end if kept else low, settled, answered > 0 and not known)
+    return Words(
+        mentions.joined([row.raw for row in kept]), kept[-1].end if kept else low, settled, answered > 0 and not known
+    )
 
 
 def _rows(text: str, low: int, high: int) -> list[Row]:
@@ -90,17 +90,17 @@ def _answered(rows: Sequence[Row]) -> tuple[int, bool]:
     """
     if len(rows) > 1 and cards.is_answer_to_name(rows[0].words):
         return 1, True
-    if len(rows) < 3 or not _MENTION.fullmatch(rows[1].words):
+    if len(rows) < 3 or not mentions.is_alone(rows[1].raw):
         return 0, False
     known = cards.is_answer(rows[0].words)
     if not known and (len(rows[0].words) > ASIDE or not rows[0].words or not _PUNCTUATION.isdisjoint(rows[0].words)):
         return 0, False
     at = 2
-    while at + 1 < len(rows) and len(rows[at].words) < 6 and _MENTION.fullmatch(rows[at + 1].words):
+    while at + 1 < len(rows) and len(rows[at].words) < 6 and mentions.is_alone(rows[at + 1].raw):
         at += 2
     if at < len(rows) and rows[at].raw[:1].isspace() and known and any(map(str.isdigit, rows[at].raw)):
         at += 1
-    goes_on = at >= len(rows) or not rows[at].words or rows[at].raw[0].isspace() or rows[at].raw[0] in _JOINED
+    goes_on = at >= len(rows) or not rows[at].words or not mentions.begins(rows[at].raw)
     return (at, known) if known or not goes_on else (0, False)
 
 
@@ -152,24 +152,3 @@ def _without_tail(rows: Sequence[Row]) -> list[Row]:
     while kept and (not kept[-1].words or (len(kept) > 1 and cards.is_aside(kept[-1].words))):
         kept.pop()
     return kept
-
-
-def _joined(rows: Sequence[Row]) -> str:
-    """The words, with the accounts that they name in their lines: a page gives each a line of its own."""
-    made = ""
-    for before, row in zip((None, *rows), rows, strict=False):
-        if before is not None:
-            made += " " if _go_together(before.raw, row.raw) else "" if _adjoin(before.raw, row.raw) else "\n"
-        made += row.words
-    return made.strip()
-
-
-def _go_together(above: str, below: str) -> bool:
-    return bool(
-        (_MENTION.fullmatch(below.strip()) and above.strip() and above[-1:].isspace())
-        or (_MENTION.fullmatch(above.strip()) and below.strip() and below[:1].isspace())
-    )
-
-
-def _adjoin(above: str, below: str) -> bool:
-    return _MENTION.fullmatch(above.strip()) is not None and below[:1] in _JOINED and bool(below)

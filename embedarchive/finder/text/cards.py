@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from embedarchive.finder.text import bylines, wording
+from embedarchive.finder.text import bylines, mentions, wording
 from embedarchive.finder.text.attribution import days
 from embedarchive.model import PLAIN_TEXT, Embed
 from embedarchive.patterns import regex
@@ -198,10 +198,10 @@ def _quoted(inside: str) -> int | None:
 
 def _words(inside: str) -> str:
     """The lines of a card that are the post's, with the empty ones between them."""
-    rows = [row for row in map(str.strip, inside.split("\n")) if not is_own(row)]
-    while rows and (not rows[-1] or (len(rows) > 1 and is_aside(rows[-1]))):
+    rows = [row for row in inside.split("\n") if not is_own(row.strip())]
+    while rows and (not rows[-1].strip() or (len(rows) > 1 and is_aside(rows[-1].strip()))):
         rows.pop()
-    return _EMPTY.sub("\n\n", "\n".join(rows)).strip()
+    return _EMPTY.sub("\n\n", mentions.joined(rows)).strip()
 
 
 def is_own(row: str) -> bool:

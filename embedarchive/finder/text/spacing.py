@@ -112,15 +112,16 @@ def _without_bullets(text: str) -> list[tuple[int, int]]:
     at = width = 0
     for line in text.split("\n"):
         bullet = _BULLET.match(line)
-        if bullet:
-            signs.append(bullet["sign"] or str(int(bullet["number"]) - len(signs)))
+        sign = (bullet["sign"] or str(int(bullet["number"]) - len(signs))) if bullet else ""
+        if bullet and sign == (signs or [sign])[0]:
+            signs.append(sign)
             width = bullet.end()
         elif line.strip(_BLANKS) and (not width or line[:width].strip(" \t\xa0")):
             return []
         if line.strip(_BLANKS):
             taken.append((at, at + width))
         at += len(line) + 1
-    return taken if len(signs) > 1 and len({*signs}) == 1 else []
+    return taken if len(signs) > 1 else []
 
 
 def _without_empty_lines(text: str) -> list[tuple[int, int]]:

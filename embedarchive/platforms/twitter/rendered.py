@@ -39,7 +39,7 @@ def rendered(tree: Tag, tweet_id: str | None) -> Post | None:
     """The tweet of that id; without one the first that the page shows."""
     from embedarchive.platforms.twitter import address as twitter
 
-    for box in tree.select('article[data-testid="tweet"]')[:50]:
+    for box in tree.select('article[data-testid="tweet"], article[role="article"]')[:50]:
         quoted = _quoted_box(box)
         stamp = _own(box, quoted, "a[href] > time[datetime]")
         address = attribute(stamp.parent, "href") if stamp is not None else None
@@ -56,7 +56,7 @@ def rendered(tree: Tag, tweet_id: str | None) -> Post | None:
             platform="twitter",
             id=named.id,
             handle=named.handle,
-            author=shown_in(first(box, '[data-testid="User-Name"] a', '[data-testid="User-Names"] a')),
+            author=shown_in(first(box, '[data-testid="User-Name"] a', '[data-testid="User-Names"] a')) or _name(box),
             posted_at=values.moment(attribute(stamp, "datetime")),
             text=text,
             language=language if language not in {"und", "zxx"} else None,
@@ -68,6 +68,12 @@ def rendered(tree: Tag, tweet_id: str | None) -> Post | None:
             truncated=_own(box, quoted, '[data-testid="tweet-text-show-more-link"]') is not None,
         )
     return None
+
+
+def _name(box: Tag) -> str | None:
+    """The author's name in the widget that other sites show: the first words that lead to the profile."""
+    links = box.select('a[href*="twitter.com/"], a[href*="x.com/"]', limit=6)
+    return next((said for tag in links if (said := shown_in(tag)) and not said.startswith("@")), None)
 
 
 def _quoted_box(box: Tag) -> Tag | None:

@@ -18,9 +18,7 @@ from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.finder.text.extent.joins import Setting
 from embedarchive.finder.text.extent.segments import Segment
 from embedarchive.finder.text.wording import line_content, unmarked
-
-MARGIN = 60
-"""So many lines below an attribution tell whether it stands further in than the article."""
+from embedarchive.patterns import regex
 
 CENTRED = 2
 """Lines whose ends together differ by no more stand around one middle."""
@@ -32,18 +30,29 @@ TOO_LONG = "too long"
 """The kind of a last step whose paragraph goes on, and is longer than a post of that day could be."""
 
 
+_QUOTATION = regex(
+    r"""
+      "[^"\n]{20,400}[.!?…]" | “[^“”\n]{20,400}[.!?…]” | „[^„“”\n]{20,400}[.!?…][“”] | ‘[^‘\n]{20,400}[.!?…]’
+    | [«»][^«»\n]{20,400}[.!?…]\s?[«»]
+    """,
+    0x40,  # re.VERBOSE
+)
+
+
 class Step(NamedTuple):
     """The post may end with this piece.
 
     Attributes:
         evidence: what speaks for and against the next piece, None where none can follow.
         kind: what parts the two.
+        gap: the same without what that means in this document, as a piece says it.
     """
 
     segment: Segment
     words: str
     evidence: Mapping[str, float] | None
     kind: str = ""
+    gap: str = ""
 
 
 class Extent(NamedTuple):
@@ -74,22 +83,8 @@ def setting(text: str, attribution: Attribution, habits: Habits) -> Setting:
     line = text[begin : attribution.end].split("\n", 1)[0]
     depth, content, _ = line_content(line)
     indent = line.find(content)
-    inset = not depth and indent > 0 and _stands_in(text, attribution.end, indent)
+    inset = not depth and habits.margin is not None and indent > habits.margin
     return Setting(attribution, habits, depth, indent, inset, indent + len(line))
-
-
-def _stands_in(text: str, position: int, indent: int) -> bool:
-    """Is the first filled line below that is not as far indented indented less? What is as far may be the next post."""
-    end = text.find("\n", position, position + 400)
-    for _ in range(MARGIN):
-        if end < 0:
-            return False
-        start = end + 1
-        end = text.find("\n", start, start + 6000)
-        line = text[start : end if end >= 0 else start + 400]
-        if line and not line.isspace() and len(line) - len(line.lstrip()) < indent:
-            return True
-    return False
 
 
 def upward(text: str, low: int, shared: Setting) -> Iterator[Step]:
@@ -114,10 +109,10 @@ def _steps(pieces: Iterator[Segment], shared: Setting, *, downward: bool) -> Ite
     if near is None:
         return
     ahead, closed = _quotation(near, pieces, shared) if shared.inset or shared.depth else ([], False)
-    words, source = near.words, near.source
+    words, characters = near.words, near.characters
     for far in itertools.chain(ahead, pieces):
-        source = f"{source}\n{far.source}" if downward else f"{far.source}\n{source}"
-        whole = unmarked(source, markdown=shared.habits.markdown, notes=shared.habits.notes)
+        characters = f"{characters}\n{far.characters}" if downward else f"{far.characters}\n{characters}"
+        whole = unmarked(characters, markdown=shared.habits.markdown, notes=shared.habits.notes)
         if _boundary(near, far, shared):
             break
         if not budget.fits(whole, shared.attribution.date):
@@ -128,7 +123,7 @@ def _steps(pieces: Iterator[Segment], shared: Setting, *, downward: bool) -> Ite
         if closed:
             evidence["whole quotation"] = 1.0
         kind = joins.kind((far, near) if not downward else (near, far), far.gap, shared)
-        yield Step(near, words, evidence, f"below {kind}" if downward else kind)
+        yield Step(near, words, evidence, f"below {kind}" if downward else kind, far.gap)
         near, words = far, whole
     yield Step(near, words, None)
 
@@ -159,7 +154,14 @@ def _boundary(near: Segment, far: Segment, shared: Setting) -> bool:
         return True
     if shared.inset and far.gap == "paragraph" and (far.indent > near.indent or joins.item_beside_none(near, far)):
         return True  # a centred headline, a list of the article's: a quotation's paragraphs stand below each other
+    if shared.habits.loose and _is_quotation(far.words) and near.words[:1].isupper():
+        return True  # where nothing parts an article from its posts, what somebody said is the article's
     return far.gap == "hard" or (shared.depth > 0 and far.depth < shared.depth and near.depth == shared.depth)
+
+
+def _is_quotation(words: str) -> bool:
+    """Does a sentence stand in quotation marks as a whole, with its end inside of them?"""
+    return _QUOTATION.fullmatch(words) is not None
 
 
 def _centred(piece: Segment, shared: Setting) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Container, Iterable
 
 from embedarchive.finder.text.attribution import days
-from embedarchive.finder.text.extent import budget, tongues
+from embedarchive.finder.text.extent import budget, manners, tongues
 from embedarchive.finder.text.extent.habits import Habits
 from embedarchive.finder.text.extent.leadins import (
     OTHERS,
@@ -40,6 +40,7 @@ _CREDITS = (
     *("advertis", "read more", "related", "©"),
 )
 _WORDLESS = regex(r"(?:(?:https?://|pic\.)\S{1,300}+|\W{1,300}+){1,20}+")
+_TAGS_ALONE = regex(r"(?:(?:(?:https?://|pic\.)\S{1,300}|[#＃]\w{1,60})\s{0,4}){1,20}")
 PROSE = 100
 """A line that is longer says more than most posts' lines."""
 
@@ -184,6 +185,8 @@ def contents(far: str, so_far: str, handle: str, habits: Habits) -> dict[str, fl
         found["rarely so short"] = habits.rarity(size)
     if "mention" in found and "@" in far and handle and f"@{handle.casefold()}" in far.casefold():
         del found["mention"]  # prose that names the author
+    if _TAGS_ALONE.fullmatch(so_far):
+        found["only tags so far"] = 1.0
     if size > PROSE and _WORDLESS.fullmatch(so_far):
         found["prose beside no words"] = 1.0
     if _BY_NAME.match(far) or _is_day(far):
@@ -262,7 +265,7 @@ def voices(far: str, so_far: str, author: str, handle: str, habits: Habits) -> d
         found["says it again"] = 1.0
     elif not habits.loose:
         found["echoes"] = _echo(far, so_far)
-    return found | _tongues(far, so_far, habits)
+    return found | _tongues(far, so_far, habits) | manners.evidence(far, so_far, habits.manner)
 
 
 def _tongues(far: str, so_far: str, habits: Habits) -> dict[str, float]:

@@ -59,7 +59,7 @@ class Setting(NamedTuple):
     """What all joins of one post share.
 
     Attributes:
-        inset: the post's lines are indented further than what follows the attribution.
+        inset: the post's lines are indented further than the article's.
         depth: how many quote marks stand before the attribution.
         indent: how many blanks.
         middle: twice the column around which the attribution stands.
@@ -176,16 +176,16 @@ def _layout(upper: Segment, lower: Segment, pair: tuple[Segment, Segment], setti
         found["list item"] = 1.0
     if near.gap == "line" and far.gap == "paragraph" and near.start < setting.attribution.start:
         found["blank line above lines" if habits.spaced else "blank line above the block"] = 1.0
-    if _BULLET.match(far.source) and not _BULLET.match(near.source) and not habits.loose:
+    if _BULLET.match(far.characters) and not _BULLET.match(near.characters) and not habits.loose:
         found["item beside no item"] = 1.0
-    if habits.head.startswith(far.source) and len(far.source) > 3:
+    if habits.head.startswith(far.characters) and len(far.characters) > 3:
         found["headline"] = 1.0
     elif far.start < habits.opening and not habits.loose:
         found["opens the article"] = 1.0
         if far.start in habits.timed:
             found["opens below a time"] = 1.0
     if habits.markdown:
-        found |= _markdown(far.source)
+        found |= _markdown(far.characters)
     if habits.width and upper.raw and upper.raw + 1 + len(lower.words.split(" ", 1)[0]) > habits.width:
         found["wrapped"] = 1.0
     return found | _blocks(upper, far, habits) | _margin(far, setting)
@@ -247,11 +247,11 @@ def _shared(far: str, so_far: str, shared: frozenset[str]) -> dict[str, float]:
     return {f"{'holds' if here else 'brings' if there else 'lacks'} what all posts hold": 1.0}
 
 
-def _markdown(source: str) -> dict[str, float]:
+def _markdown(characters: str) -> dict[str, float]:
     """What Markdown shows that was markup: links to elsewhere, emphasis."""
     found: dict[str, float] = {}
-    if any(link["host"] not in _POST_HOSTS for link in _LINK_TARGET.finditer(source)):
+    if any(link["host"] not in _POST_HOSTS for link in _LINK_TARGET.finditer(characters)):
         found["foreign link"] = 1.0
-    if _EMPHASIS.search(source):
+    if _EMPHASIS.search(characters):
         found["emphasis"] = 1.0
     return found

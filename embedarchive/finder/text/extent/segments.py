@@ -22,7 +22,7 @@ REACH = 6000
 _STOP = regex(
     r"""
       (?<= [.!?…:;。！？।॥۔؟։።] ) (?= \s )
-    | (?<= [.!?…:;।۔؟][)"”»’'\]*_] ) (?= \s )
+    | (?<= [.!?…:;।۔؟][)"”“»’'\]*_] ) (?= \s ) | (?<= [.!?…][ \xa0\u202f]» ) (?= \s )
     | (?<= [。！？」】।॥۔։።] ) (?= [^\s"”»’')\]] )
     | (?<= [a-zß-öø-ÿа-яіїєґ0-9)%\]"'”»’.!?…:;] ) (?= [A-ZÀ-ÖØ-ÞА-ЯІЇЄҐ“«„#@‘] )        # two texts glued together
     | (?<= \w ) (?= https?:// )
@@ -36,8 +36,10 @@ _STOP = regex(
 _BLANK = regex(
     r"""
       (?P<wide> [ \t\xa0]{2,40} )
-    | (?P<sentence> (?: (?<= [.!?…:;。！？।॥۔؟։።」】] ) | (?<= [.!?…:;।۔؟][)"”»’'\]*_] )
-        | (?<= [\U0001f000-\U0001faff\u2600-\u27bf\ufe0f] ) ) \s | \s (?= [\U0001f000-\U0001faff\u2600-\u27bf] ) )
+    | (?P<sentence>
+        (?: (?<= [.!?…:;。！？।॥۔؟։።」】] ) | (?<= [.!?…:;।۔؟][)"”“»’'\]*_] ) | (?<= [.!?…][ \xa0\u202f]» )
+          | (?<= [\U0001f000-\U0001faff\u2600-\u27bf\ufe0f] ) ) \s
+      | \s (?= [\U0001f000-\U0001faff\u2600-\u27bf] ) )
     | (?P<node> \s (?= \.?@[A-Za-z0-9_] ) )
     | (?P<bare> (?<= [\u2e80-\ud7ff\uff00-\uff60] ) \s (?= [\u2e80-\ud7ff\uff00-\uff60] ) )
     """,
@@ -75,12 +77,12 @@ _CODE = frozenset({"```", "~~~"})
 
 
 class Segment(NamedTuple):
-    """A piece of the source.
+    """A piece of the text.
 
     Attributes:
         start: its first character, quote marks and indentation left out.
         end: behind its last character that is no blank.
-        source: its characters.
+        characters: what it is written with, markup and all.
         words: what it says, without markup.
         gap: what parts it from the piece on the side of the attribution: `line`, `paragraph`, `sentence`, `wide` (a
             double blank), `glue` (nothing), or `hard` (a boundary for certain); where every text node has blanks
@@ -93,7 +95,7 @@ class Segment(NamedTuple):
 
     start: int
     end: int
-    source: str
+    characters: str
     words: str
     gap: str
     depth: int = 0
@@ -121,7 +123,7 @@ def above(
             unquoted = depth and ">" not in text[begin : position + 1] and text[begin : begin + 1] in "\n \t"
             gap = "hard" if unquoted or gap == "hard" else "paragraph"
             continue
-        if not count and line.source[:3] in _CODE:
+        if not count and line.characters[:3] in _CODE:
             yield from _code_block(text, low, begin, habits)
             return
         if _ends(line, habits) or (count and line.words == habits.title):
@@ -159,18 +161,19 @@ def below(text: str, start: int, high: int, habits: Habits) -> Iterator[Segment]
 
 def _ends(line: Segment, habits: Habits) -> bool:
     """Is a line no post's: a banner, a number that counts the posts, a fence?"""
-    return line.source in habits.stops or line.source in habits.counters or _FENCE.fullmatch(line.source) is not None
+    written = line.characters
+    return written in habits.stops or written in habits.counters or _FENCE.fullmatch(written) is not None
 
 
 def _code_block(text: str, low: int, stop: int, habits: Habits) -> Iterator[Segment]:
     """What stands in the code block that ends at `stop`, as one piece; nothing where no block begins."""
     begin = max(text.rfind(f"\n{fence}", low, stop) for fence in _CODE)
     begin = text.find("\n", begin + 1, stop) if begin >= 0 else -1
-    source = text[begin:stop].strip() if begin >= 0 else ""
-    if source:
-        start = text.find(source[0], begin)
-        words = unmarked(source, markdown=habits.markdown, notes=habits.notes)
-        yield Segment(start, start + len(source), source, words, "line")
+    characters = text[begin:stop].strip() if begin >= 0 else ""
+    if characters:
+        start = text.find(characters[0], begin)
+        words = unmarked(characters, markdown=habits.markdown, notes=habits.notes)
+        yield Segment(start, start + len(characters), characters, words, "line")
 
 
 def _segment(text: str, begin: int, end: int, gap: str, habits: Habits) -> Segment | None:
@@ -207,10 +210,10 @@ def _pieces(text: str, line: Segment, habits: Habits) -> Iterator[Segment]:
 
 def _piece(text: str, span: tuple[int, int], gap: str, line: Segment, habits: Habits) -> Segment:
     start, end = span
-    source = text[start:end]
-    words = unmarked(source, markdown=habits.markdown, notes=habits.notes)
+    characters = text[start:end]
+    words = unmarked(characters, markdown=habits.markdown, notes=habits.notes)
     indent = line.indent if start == line.start else 0
-    return Segment(start, end, source, words, gap, line.depth, indent, line.raw)
+    return Segment(start, end, characters, words, gap, line.depth, indent, line.raw)
 
 
 def _cuts(text: str, low: int, high: int, habits: Habits) -> list[tuple[int, int, str]]:

@@ -78,16 +78,21 @@ def differ(one: str, other: str) -> bool:
     return first is not None and _language(other[:ENOUGH]) not in {None, first}
 
 
-def of_article(text: str, found: Sequence[Attribution]) -> str | None:
+def of_article(prose: str) -> str | None:
     """The language of the article around its posts, None when it cannot be told."""
+    return language.detect(prose)
+
+
+def prose(text: str, found: Sequence[Attribution]) -> str:
+    """What an article says around its posts, a sample of it."""
     low = 0
-    prose: list[str] = []
+    taken: list[str] = []
     for item in found[:SAMPLES]:
         before = text[max(low, item.start - SAMPLE) : item.start].rstrip().rpartition("\n")[0]
-        prose.append(before or text[max(low, item.start - SAMPLE) : max(low, item.start - POST)])
+        taken.append(before or text[max(low, item.start - SAMPLE) : max(low, item.start - POST)])
         low = item.end
-    prose.append(text[low:][:SAMPLE])
-    return language.detect("\n".join(prose))
+    taken.append(text[low:][:SAMPLE])
+    return "\n".join(taken)
 
 
 def foreign(words: str, article: str | None) -> bool:

@@ -52,7 +52,7 @@ def note(
     ID is whatever `show` takes: a number, a URL, article:4, a SHA-256. WORDS is the note; a dash reads it from standard
     input. It is kept beside what was captured, never in it, and `show` prints it as somebody's words.
     """
-    from embedarchive.archive import annotating
+    from embedarchive.archive import annotation_log
 
     if (withdraw is not None) == (name is not None) or (withdraw is not None and (held or instead_of)):
         raise UsageError('Note what? As in: embedarchive note 12 "Seen from the bridge", or --withdraw and a number.')
@@ -60,15 +60,15 @@ def note(
         words = sys.stdin.read()
     with _writing(folder) as store:
         if withdraw is not None:
-            annotating.withdraw(store, withdraw, operator=operator)
+            annotation_log.withdraw(store, withdraw, operator=operator)
             say(f"Note {withdraw} is taken back; the log keeps that it was there.")
             return 0
-        about = annotating.subject(store, str(name))
+        about = annotation_log.subject(store, str(name))
         if held is not None:
-            annotating.judge(store, about, held, words or "", operator=operator)
+            annotation_log.judge(store, about, held, words or "", operator=operator)
             say(wrapped(f"Held for {held} by {one_line(operator)}: {_called(about)}.", 2))
             return 0
-        number = annotating.note(store, about, words or "", operator=operator, instead_of=instead_of)
+        number = annotation_log.note(store, about, words or "", operator=operator, instead_of=instead_of)
         say(wrapped(f"Note {number} on {_called(about)}: {quoted(words)}", 2))
     return 0
 
@@ -94,7 +94,7 @@ def tag(
     ID is whatever `show` takes: a number, a URL, @handle for all posts of an author, article:4, a SHA-256. With
     filters, all that is named are tags. As in: embedarchive tag 12 bridge night
     """
-    from embedarchive.archive import annotating
+    from embedarchive.archive import annotation_log
 
     wanted = chosen(**filters)
     if not names and not wanted:
@@ -104,7 +104,7 @@ def tag(
         raise UsageError(f"Which tag? As in: embedarchive tag {names[0] if names else '--handle jane'} bridge")
     with _writing(folder) as store:
         about = _meant(store, wanted, () if wanted else names[:1])
-        changed = annotating.tag(store, about, words, operator=operator, remove=remove)
+        changed = annotation_log.tag(store, about, words, operator=operator, remove=remove)
     told = ", ".join(one_line(word) for word in words)
     say(wrapped(f"{'Taken off' if remove else 'Tagged'} {told}: {_changes(changed, about)}.", 2))
     return 0
@@ -133,7 +133,7 @@ def collect(
     ID is whatever `show` takes: a number, a URL, @handle for all posts of an author, article:4, a SHA-256. As in:
     embedarchive collect "The bridge" 12 14 article:4
     """
-    from embedarchive.archive import annotating
+    from embedarchive.archive import annotation_log
 
     wanted = chosen(**filters)
     if name is None:
@@ -146,7 +146,7 @@ def collect(
         )
     with _writing(folder) as store:
         about = _meant(store, wanted, ids)
-        changed = annotating.collect(store, name, about, operator=operator, remove=remove)
+        changed = annotation_log.collect(store, name, about, operator=operator, remove=remove)
     say(wrapped(f"{'Taken out of' if remove else 'In'} {quoted(name)}: {_changes(changed, about)}.", 2))
     return 0
 
@@ -163,7 +163,7 @@ def _meant(store: Store, wanted: PostFilter, names: Sequence[str]) -> list[Subje
     Raises:
         UsageError: there is no such thing, or no such post.
     """
-    from embedarchive.archive.annotating import subjects
+    from embedarchive.archive.annotation_log import subjects
     from embedarchive.archive.named_posts import thing
 
     things: list[Thing] = [thing(store, name) for name in names]

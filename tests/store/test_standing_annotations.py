@@ -12,7 +12,6 @@ import pytest
 from sample_archive import Clock, fill, make_embed, make_post, make_scan
 
 from embedarchive.store import Store, erase, merge, verify
-from embedarchive.store.annotated import drop_annotations, standing
 from embedarchive.store.chain import GENESIS
 from embedarchive.store.logs import ANNOTATIONS, EVIDENCE
 from embedarchive.store.queries import annotations as annotation_queries
@@ -20,6 +19,7 @@ from embedarchive.store.queries.annotations import Said
 from embedarchive.store.queries.filtered import PostFilter
 from embedarchive.store.queries.query import found
 from embedarchive.store.rows import Row
+from embedarchive.store.standing_annotations import drop_annotations, standing
 
 CANARY = "Zanzibarfluister"
 POST: Row = {"subject": "post", "key": "twitter:901", "operator": "Ann"}

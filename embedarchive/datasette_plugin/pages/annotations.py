@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl
 
 from datasette.utils.asgi import BadRequest, Forbidden, Request, Response
 
-from embedarchive.archive import annotating
-from embedarchive.archive.annotating import Statement
+from embedarchive.archive import annotation_log
+from embedarchive.archive.annotation_log import Statement
 from embedarchive.datasette_plugin.reader.database import Reader
 from embedarchive.datasette_plugin.reader.frame import Links, render
 from embedarchive.datasette_plugin.serving.editing import EDIT, may_edit, operator_of
@@ -42,7 +42,7 @@ async def annotate(request: Request, datasette: Datasette) -> Response:
     said = _statement(reader, name if kind != "article" else f"article:{name}", await _form(request))
     assert reader.archive.folder is not None  # noqa: S101 -- else nobody may write
     try:
-        await asyncio.to_thread(annotating.state, reader.archive.folder, said)
+        await asyncio.to_thread(annotation_log.state, reader.archive.folder, said)
     except UsageError as error:
         raise BadRequest(str(error)) from error
     except UnwritableError as error:

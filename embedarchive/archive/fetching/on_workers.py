@@ -1,0 +1,236 @@
+"""Requests that the workers of a Dask cluster make: those to one host are all made by one of them.
+
+Which, when, and what becomes of it is the command's alone: its turnstile holds every host to its rate, whichever worker
+asks, its archive holds what is due, and it alone writes. A worker has no memory but its connections. Of one that is
+killed the requests under way are `interrupted`, which is no attempt; its hosts are asked by the others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import tempfile
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from embedarchive import web
+from embedarchive.archive.articles.article_pages import rates_of
+from embedarchive.archive.articles.jobs import processors
+from embedarchive.archive.concurrency.cluster import connected
+from embedarchive.errors import UsageError
+from embedarchive.model import Exchange, Reason, Request, Source
+from embedarchive.store import times
+from embedarchive.web.bodies import Sink
+from embedarchive.web.client import USER_AGENT, Network
+from embedarchive.web.limits import DEFAULT
+from embedarchive.web.rates import IN_FLIGHT, RATES, Turnstile
+
+if TYPE_CHECKING:
+    from distributed import Actor, Client
+
+Opening: TypeAlias = Callable[[], AbstractAsyncContextManager[Source]]
+PIECE = 4 << 20
+"""Bytes of a file that a worker hands over at once."""
+LATE_S = 60.0
+"""Seconds beyond a request's own deadline after which a worker is given up."""
+NOBODY_S = 30.0
+"""Seconds that are waited for a worker when none is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How workers ask.
+
+    Attributes:
+        allow_private: also ask private addresses.
+        user_agent: who they say they are.
+    """
+
+    allow_private: bool = False
+    user_agent: str = USER_AGENT
+
+
+class Asker:
+    """Lives in a worker: asks what it is told to, at once, and hands over what came in files, piece by piece."""
+
+    def __init__(self, manner: Manner) -> None:
+        from distributed import get_worker
+
+        self._folder = tempfile.TemporaryDirectory(prefix="embedarchive-", dir=get_worker().local_directory)
+        self._network = web.network(
+            spool=self._folder.name, allow_private=manner.allow_private, user_agent=manner.user_agent
+        )
+
+    async def exchange(self, request: Request) -> Exchange:
+        """Make a request."""
+        return await self._network.exchange_at_once(request)
+
+    def piece(self, path: str, start: int) -> bytes:
+        """Bytes of an answer's file; nothing, and the file is removed, where it ends."""
+        file = Path(self._folder.name, Path(path).name)
+        with file.open("rb") as opened:
+            opened.seek(start)
+            data = opened.read(PIECE)
+        if not data:
+            file.unlink()
+        return data
+
+    async def close(self) -> None:
+        """End its connections, and remove what lies beside."""
+        await self._network.aclose()
+        self._folder.cleanup()
+
+
+def by_workers(opening: partial[AbstractAsyncContextManager[Source]], address: str) -> Opening:
+    """How a source is opened that asks by workers, in the place of one that asks from here.
+
+    Args:
+        opening: how the one that asks from here would be opened: `open_source` with its options.
+        address: of the scheduler, or `local` for a cluster of this machine.
+
+    Raises:
+        UsageError: an option does not go with workers.
+    """
+    (recordings, spool), asked = opening.args, opening.keywords
+    if recordings or asked["cookies"] or asked["proxy"]:
+        raise UsageError("Workers of a cluster ask the network themselves: without recordings, cookies or a proxy.")
+    manner = Manner(asked["allow_private"], asked["user_agent"] or USER_AGENT)
+    return partial(opened, address, spool, manner, asked["rates"] or {}, asked["max_bytes"])
+
+
+@asynccontextmanager
+async def opened(
+    address: str, spool: Path, manner: Manner, own: Mapping[str, float], max_bytes: int | None
+) -> AsyncIterator[Network]:
+    """A network whose requests are made by workers.
+
+    Raises:
+        UsageError: there is no such cluster, or no worker in it.
+    """
+    with ExitStack() as stack:
+        client = await asyncio.to_thread(stack.enter_context, connected(address, processors()))
+        workers = Workers(client, manner, spool)
+        try:
+            if not await workers.begin():
+                raise UsageError(f"{address}: the cluster has no worker.")
+            turnstile = Turnstile(rates=(*rates_of(own), *RATES), in_flight=IN_FLIGHT * workers.count)
+            private = manner.allow_private
+            async with web.network(
+                allow_private=private, max_bytes=max_bytes, turnstile=turnstile, elsewhere=workers.ask
+            ) as network:
+                yield network
+        finally:
+            await workers.close()
+            await asyncio.to_thread(stack.close)
+
+
+@dataclass(slots=True)
+class Workers:
+    """The workers, and which of them asks which host."""
+
+    client: Client
+    manner: Manner
+    spool: Path
+    _askers: dict[str, Actor] = field(default_factory=dict)
+    _of_host: dict[str, str] = field(default_factory=dict)
+    _hosts: Counter[str] = field(default_factory=Counter)
+    _beginning: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _lost: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._askers)
+
+    async def begin(self) -> bool:
+        """Begin to ask on every worker that is there and does not yet; whether any does then."""
+        async with self._beginning:
+            for address, asker in (await asyncio.to_thread(self._begun, tuple(self._askers))).items():
+                self._askers[address] = asker
+        return bool(self._askers)
+
+    def _begun(self, known: tuple[str, ...]) -> dict[str, Actor]:
+        if not known:
+            with contextlib.suppress(TimeoutError):
+                self.client.wait_for_workers(1, NOBODY_S)
+        begun = {}
+        with self.client.as_current():
+            for address in set(self.client.nthreads()) - set(known):
+                given = {"workers": [address], "allow_other_workers": False, "pure": False, "actor": True}
+                with contextlib.suppress(Exception):  # it was lost in this moment
+                    begun[address] = self.client.submit(Asker, self.manner, **given).result(NOBODY_S)
+        return begun
+
+    async def ask(self, request: Request, host: str) -> Exchange:
+        """What becomes of a request that the host's worker makes."""
+        address = await self._worker_of(host)
+        if address is None:
+            return self._interrupted(request, "The cluster has no worker any more.")
+        try:
+            async with asyncio.timeout(DEFAULT.seconds(request) + LATE_S):
+                exchange: Exchange = await self._call(address, "exchange", request)
+                return await self._brought(address, request, exchange)
+        except Exception:  # noqa: BLE001 -- whatever Dask raises; a worker that cannot be asked is no worker
+            self._lose(address)
+            return self._interrupted(request, "The worker that asked was lost.")
+
+    async def _brought(self, address: str, request: Request, exchange: Exchange) -> Exchange:
+        """The exchange with its body here, if that is in a file of the worker's."""
+        if exchange.body is None or exchange.body.path is None:
+            return exchange
+        self.spool.mkdir(parents=True, exist_ok=True)
+        sink = Sink(DEFAULT.bytes(request), self.spool)
+        try:
+            while data := await self._call(address, "piece", exchange.body.path, sink.size):
+                sink.write(data)
+        except BaseException:
+            sink.discard()
+            raise
+        return replace(exchange, body=sink.finish())
+
+    async def _worker_of(self, host: str) -> str | None:
+        """The worker that asks a host: always the same one while it lives, else the one with the fewest hosts."""
+        address = self._of_host.get(host)
+        if address is not None and address in self._askers:
+            return address
+        if self._lost or not self._askers:
+            self._lost = False
+            await self.begin()
+        if not self._askers:
+            return None
+        address = min(self._askers, key=lambda each: self._hosts[each])
+        self._of_host[host] = address
+        self._hosts[address] += 1
+        return address
+
+    def _lose(self, address: str) -> None:
+        self._askers.pop(address, None)
+        self._lost = True
+
+    async def _call(self, address: str, name: str, *given: object) -> Any:  # noqa: ANN401 -- as the method says
+        """Call a method of what lives in a worker."""
+        with self.client.as_current():
+            called = getattr(self._askers[address], name)(*given)
+
+        async def answer() -> object:
+            return await called
+
+        loop = self.client.loop.asyncio_loop
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(answer(), loop))
+
+    async def close(self) -> None:
+        """Let go of the workers."""
+        with contextlib.suppress(Exception):  # those that are lost need no farewell
+            async with asyncio.timeout(5):
+                await asyncio.gather(*(self._call(each, "close") for each in self._askers), return_exceptions=True)
+        self._askers.clear()
+
+    @staticmethod
+    def _interrupted(request: Request, detail: str) -> Exchange:
+        url = web.redact_url(request.url)
+        return Exchange(url=url, at=times.now(), reason=Reason.INTERRUPTED, detail=detail)
