@@ -69,3 +69,48 @@ def test_what_says_that_it_is_advertising() -> None:
     slot = '<figure><a href="https://shop.example/b"><img src="/u/gold720x360.jpg" width="720" alt="{}"></a></figure>'
     assert _urls(_P + slot.format("Reklama") + _P) == []
     assert _urls(_P + slot.format("Reklama z lat dwudziestych") + _P) == ["/u/gold720x360.jpg"]
+
+
+def test_wordpress_galleries_whose_images_have_pages_below_the_articles() -> None:
+    """The box of each is called an icon; the same links to pages elsewhere make cards."""
+    item = '<dl class="gallery-item"><dt class="gallery-icon"><a href="{}/{}/"><img src="/p/{}.jpg"></a></dt></dl>'
+    gallery = '<div class="gallery">{}</div>'.format("".join(item.format("/bridge", each, each) for each in "abc"))
+    assert _urls(_P * 2 + gallery + _P * 2) == ["/p/a.jpg", "/p/b.jpg", "/p/c.jpg"]
+    assert _urls(_P * 2 + gallery.replace("/bridge/", "/other/") + _P * 2) == []
+
+
+def test_two_images_that_open_one_file_are_one() -> None:
+    """One for telephones and one for desks, both under names that a system made."""
+    wide = '<a href="/full/ec7c.jpeg"><img src="/temp/b_5e92.jpeg"></a>'
+    shown = f'<div>{wide}<a href="/full/{{}}"><img src="/temp/f_e465.jpeg"></a></div>'
+    assert _urls(_P * 2 + shown.format("ec7c.jpeg") + _P) == ["/temp/b_5e92.jpeg"]
+    assert len(_urls(_P * 2 + shown.format("ec7d.jpeg") + _P)) == 2
+
+
+def test_signed_sizes_and_names_of_blurs() -> None:
+    """What signs a size is no part of an image; a name that states some twenty pixels is that of a stand-in."""
+    signed = "https://h.example/v2/images/f5e78046-4f51?format=auto&w={}&s={}"
+    assert originals.identity(signed.format(40, "45ad")) == originals.identity(signed.format(1080, "4b55"))
+    assert originals.identity("https://h.example/i/f5e7?s=45ad") != originals.identity(
+        "https://h.example/i/f5e7?s=4b55"
+    )
+    blur = '<figure><img src="/u/166-40x27.x12236.jpg" data-srcset="/u/166-2200x1474.jpg" width="2200"></figure>'
+    assert _urls(_P + blur + _P) == ["/u/166-2200x1474.jpg"]
+
+
+def test_text_that_stands_in_spans() -> None:
+    """Neither paragraphs nor blocks have words of their own; a few in a paragraph elsewhere are no article."""
+    words = f"<div><span>{_P.removeprefix('<p>').removesuffix('</p>')}</span></div>"
+    about = f'<div><div class="description">{_P}</div></div>'
+    inner = f'<div><h3>On maps</h3><div>{words * 4}<img src="/p/map.png">{words * 4}</div></div>'
+    page = f"<html><body>{about}{inner}</body></html>"
+    (document,) = documents.read(page.encode(), base_url=f"{_SITE}/maps")
+    assert [each.url for each in finder.scan(document).images] == [f"{_SITE}/p/map.png"]
+
+
+def test_who_wrote_it_and_where_advertising_comes() -> None:
+    """A link says whose portrait it is; a box that names where advertising follows is none."""
+    author = '<figure><a rel="author" href="/authors/a-roe/"><img src="/p/408.jpeg" alt="Ada Roe"></a></figure>'
+    assert _urls(author + _P * 2) == []
+    assert _urls('<div class="post-img ads-top-after"><img src="/p/quay.jpg"></div>' + _P * 2) == ["/p/quay.jpg"]
+    assert _urls(f'{_P}<div class="top-ads"><img src="/p/quay.jpg"></div>{_P}') == []

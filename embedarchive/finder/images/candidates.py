@@ -62,7 +62,9 @@ _ABSOLUTE = regex(  # with nothing in it that would change when it is taken apar
 )
 _FILE = regex(r"(?!\S{0,20}(?:data:|\{))\S{1,1500}\.(?:jpe?g|png|webp|avif)(?:\?\S{0,500})?", re.IGNORECASE)
 _BLURRED = regex(
-    r"(?:[?&,/](?:w|width|wid)[=_](?:\d|[1-5]\d)(?:\D|$)|[?&]blur=|blur_|e_blur|,blur|/q_\d/|:blur\()", re.IGNORECASE
+    r"(?:[?&,/](?:w|width|wid)[=_](?:\d|[1-5]\d)(?:\D|$)|[?&]blur=|blur_|e_blur|,blur|/q_\d/|:blur\()"
+    r"|-(?:\d|[1-5]\d)x\d{1,2}\.(?:[\w.]{1,20}\.)?(?:jpe?g|png|webp|avif)$",
+    re.IGNORECASE,
 )
 
 

@@ -88,7 +88,7 @@ _REGION_WORDS = frozenset(
         "blogroll partner partners shop affiliate skyscraper leaderboard contentrecs onward infocard playlist"
     ).split()
 )
-_SHORT = regex(r"(?<![a-z0-9])(?:ads?|adv|advt)(?![a-z0-9])")
+_SHORT = regex(r"(?<![a-z0-9])(?:ads?|adv|advt)(?![a-z0-9]|-(?:top|after|before|below)\b)")
 _PHRASES = (
     "also-like", "read-also", "read-more", "most-read", "more-from", "more-stories", "more-articles", "more-news",
     "latest-news",
@@ -108,6 +108,7 @@ _LEADING = frozenset({"featured", "hero"})
 _ROLES = frozenset({"navigation", "complementary", "contentinfo", "dialog", "banner"})
 _WRAPPING = frozenset({"partner", "partners", "share", "sharing", "shares", "social", "paywall", "onward", "widgets"})
 _OPENING = frozenset({"modal", "popup", "overlay"})  # said of a link, that it opens the picture in full size
+_ICONS = frozenset({"icon", "icons"})  # what a gallery of WordPress calls the boxes of its images
 _SHOWING = frozenset({"aspect", "ratio", "image", "img", "photo", "picture", "figure", "media", "gallery", "lightbox"})
 """With these words what lies over the page, or opens, is an image."""
 _DOUBTFUL = frozenset({"aside", "button"})
@@ -265,6 +266,7 @@ def foreign_region(tag: str, classes: str, role: str) -> bool | None:
         (said := words & _REGION_WORDS)
         and words.isdisjoint(_LEADING)
         and (words.isdisjoint(_SHOWING) or not said <= _OPENING)
+        and not (said <= _ICONS and "gallery" in words)
     ):
         if not said <= _WRAPPING:
             return True

@@ -15,6 +15,7 @@ from embedarchive.patterns import regex
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _WORDS_OF_A_CARD = 60
+_ROOT = 2  # slashes in the address of a site's first page
 _BLOCKS = frozenset({"section", "div", "article"})
 _WORDED = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "span")
 _FILE = regex(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:$|[?#!/])", re.IGNORECASE)
@@ -72,7 +73,7 @@ class Links(Surroundings):
             return False
         if start <= self.region.text_end and (_ATTACHMENT.search(href) or signs.opens_picture(link)):
             return False
-        if self._is_this_page(href):
+        if self._is_this_page(href) or self._is_below_this_page(href):
             return False
         figure = next((above for above in around[:8] if getattr(above, "tag", "") == "figure"), None)
         if (
@@ -137,7 +138,7 @@ class Links(Surroundings):
                 return False
             kind = (block.parent, block.tag, block.attr("class", ""))
             if kind not in self.cards:
-                self.cards[kind] = signs.are_cards(block, self._leads_elsewhere) and not _are_thumbnails(block)
+                self.cards[kind] = signs.are_cards(block, self._leads_elsewhere) and not self._is_thumbnail(block)
             if self.cards[kind]:
                 return True
         return False
@@ -197,6 +198,18 @@ class Links(Surroundings):
             here.query.split("&")
         ) <= {"", *there.query.split("&")}
 
+    def _is_thumbnail(self, block: Node) -> bool:
+        """Whether a block has no words and leads to the page of the one image that it shows: one of a gallery's."""
+        return not block.text.strip() and all(
+            _ATTACHMENT.search(href) or self._is_below_this_page(href)
+            for href in (plain(link.attrs.get("href")) for link in block.find_all("a", limit=3))
+        )
+
+    def _is_below_this_page(self, href: str) -> bool:
+        """Whether an address continues that of the page, as those of the pages of its images do."""
+        here = (self.base or "").partition("?")[0].rstrip("/")
+        return here.count("/") > _ROOT and candidates.absolute(self.base, href).startswith(f"{here}/")
+
     def is_gallery(self, around: list[Node]) -> bool:
         """Whether an image after the text is one of the article's gallery: it opens in full size, or has a caption."""
         if self.linked(around):
@@ -213,13 +226,6 @@ class Links(Surroundings):
         link = next((above for above in around[:3] if getattr(above, "tag", "") == "a"), None)
         href = plain(link.attrs.get("href")) if link is not None else ""
         return (href,) if _FILE.search(href) and not href.startswith("javascript:") else ()
-
-
-def _are_thumbnails(block: Node) -> bool:
-    """Whether a block has no words and leads to the page of the one image that it shows: a thumbnail of a gallery."""
-    return not block.text.strip() and all(
-        _ATTACHMENT.search(plain(link.attrs.get("href"))) for link in block.find_all("a", limit=3)
-    )
 
 
 def _is_linked(heading: Node) -> bool:

@@ -131,18 +131,26 @@ def identity(url: str) -> str:
         parts = urlsplit(best)
     except ValueError:
         return best
-    query = parts.query and urlencode(
-        [
-            (name, value)
-            for name, value in parse_qsl(_few(parts.query))
-            if name not in _SIZES and (name.lower() in _TELLING or not _ENDING.search(parts.path))
-        ]
-    )
+    query = _told(parts) if parts.query else ""
     path = _TYPO3.sub(r"/\1", _ENDING.sub("", unquote(parts.path)).casefold())
     host = (parts.hostname or "").removeprefix("www.")
     if _DIGEST.search(path):  # named by what is in it, wherever it is served from
         host = ".".join(host.split(".")[-2:])
     return f"{host}{_unsized(path)}?{query}"
+
+
+def _told(parts: SplitResult) -> str:
+    """The fields of a query that tell which image it is: no sizes, nor what signs them."""
+    pairs = [pair for pair in parse_qsl(_few(parts.query)) if pair[0] not in _SIZES]
+    sized = len(pairs) < parts.query.count("=")
+    filed = _ENDING.search(parts.path) is not None
+    return urlencode(
+        [
+            (name, value)
+            for name, value in pairs
+            if (name.lower() in _TELLING or not filed) and not (sized and name.lower() in _SIGNATURES)
+        ]
+    )
 
 
 def _few(query: str) -> str:

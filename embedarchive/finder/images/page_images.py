@@ -53,6 +53,7 @@ class _Page(Links):
         self.host = candidates.host(base_url)
         self.outside = [span for span in sorted(outside) if not self._holds_text(span)]
         self.seen: set[str] = set()
+        self.wholes: dict[str, str] = {}
         self.stills: set[int] = set()
         self.elements = self._elements()
         self.shown: Counter[str] | None = None
@@ -87,9 +88,7 @@ class _Page(Links):
                 if found.get(key := originals.identity(last.url)) is last:
                     found[key] = _joined(last, image)
                 continue
-            key = originals.identity(image.url)
-            if key not in found:  # the lead again, in a gallery, under the name that it was made from
-                key = next((each for each in islice(found, 2) if originals.is_renamed(each, key)), key)
+            key = self._key(image, element, found)
             first = found.setdefault(key, image)
             if first is not image and len(first.candidates) < _MOST_CANDIDATES:  # shown before in another size
                 found[key] = replace(first, candidates=tuple(dict.fromkeys((*first.candidates, *image.candidates))))
@@ -101,6 +100,15 @@ class _Page(Links):
         for slide in slides.find(self.tree, self.base, self.region, self.is_elsewhere):
             found.setdefault(originals.identity(slide.url), slide)
         return tuple(sorted(self._led(list(found.values())), key=lambda image: (image.start, image.end)))
+
+    def _key(self, image: Image, element: Node, found: dict[str, Image]) -> str:
+        """Under what an image is kept: two that open one file are one, and so is the lead in a gallery, renamed."""
+        key = originals.identity(image.url)
+        for whole in self.linked(list(islice(element.ancestors, 3))):
+            key = self.wholes.setdefault(whole, key)
+        return (
+            key if key in found else next((each for each in islice(found, 2) if originals.is_renamed(each, key)), key)
+        )
 
     def _led(self, body: list[Image]) -> list[Image]:
         """The images, and the one that the page's head names where the top of the article shows no still."""

@@ -38,6 +38,7 @@ _BUYING = frozenset(
         "購入する",
     }
 )  # fmt: skip
+_REL = frozenset({"sponsored", "author"})
 _CARD = 600
 """Letters of a shop's card at most: what is longer is a review."""
 _DATING = frozenset({"time", "date", "datetime", "dateline", "pubdate", "meta", "postmeta", "pubtime"})
@@ -227,12 +228,17 @@ def opens_picture(link: Node) -> bool:
 
 
 def is_promoted(around: list[Node]) -> bool:
-    """Whether an image is in a link that is paid for, as it tells search engines or who counts clicks, or that pins."""
+    """Whether an image is in a link that is paid for, as it tells search engines or who counts clicks, or that pins.
+
+    Or in one that leads to who wrote the article.
+    """
     link = next((above for above in around[:6] if getattr(above, "tag", "") == "a"), None)
     if link is None:
         return False
     href = plain(link.attrs.get("href"))[:2000]
-    return "sponsored" in plain(link.attrs.get("rel")) or _CAMPAIGN.search(href) is not None or _is_pinning(href)
+    if not _REL.isdisjoint(plain(link.attrs.get("rel")).split()):
+        return True
+    return _CAMPAIGN.search(href) is not None or _is_pinning(href)
 
 
 def _is_pinning(href: str) -> bool:
