@@ -208,6 +208,8 @@ def _is_apart(lines: Sequence[Line], at: int, layout: _Layout, language: str | N
 def _has_buttons(lines: Sequence[Line], at: int, copied: Copied) -> bool:
     """Do enough of a platform's buttons stand here, below some counts perhaps, or what else ends its posts?"""
     near = {line.words for line in lines[at : at + NEAR]}
+    if copied.foremost and not (at < len(lines) and lines[at].words in copied.foremost):
+        return False
     return len(near.intersection(copied.buttons)) >= copied.needed or any(
         words.startswith(copied.endings) for words in near
     )
